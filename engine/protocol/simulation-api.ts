@@ -1,0 +1,138 @@
+/**
+ * What a viewer or a server may ask of a running simulation.
+ *
+ * Every argument and result is structured-cloneable. Failures a caller can act on come back as
+ * values. Typed arrays named as moved change owner: the sender's copy is empty afterwards.
+ */
+import type { BackendName } from '../kernels/kernel.ts'
+import type { Dimensions, Size } from '../lattice/size.ts'
+import type { Topology } from '../lattice/topology.ts'
+import type { PatternFormat } from '../formats/pattern.ts'
+import type { Result } from './result.ts'
+
+/** What the person who opens a file says beside it; each overrides what the file says. */
+export interface RunOverrides {
+  /** Any notation, with or without a topology suffix. */
+  readonly rule?: string
+  /** `512`, `64,64` or `64x64x64`. */
+  readonly size?: string
+  /** `torus` or `box`. */
+  readonly topology?: string
+  /** A decimal u64. */
+  readonly seed?: string
+  readonly backend?: 'auto' | BackendName
+}
+
+/** Where a run comes from. */
+export type RunSource =
+  /** A scenario file's text, and the bytes of the files it refers to by their relative paths. */
+  | {
+      readonly kind: 'scenario'
+      readonly text: string
+      readonly files: Readonly<Record<string, Uint8Array>>
+      readonly overrides?: RunOverrides
+    }
+  /** The bytes of a pattern file, possibly gzipped; the name only breaks ties of detection. */
+  | {
+      readonly kind: 'pattern'
+      readonly bytes: Uint8Array
+      readonly fileName?: string
+      readonly overrides?: RunOverrides
+    }
+  /** A rule on a random soup over the whole world. Density is 0 to 255. */
+  | {
+      readonly kind: 'soup'
+      readonly rule: string
+      readonly size?: string
+      readonly topology?: string
+      readonly seed: string
+      readonly density: number
+      readonly backend?: 'auto' | BackendName
+    }
+
+/** What a loaded run is; constant until the next load, save that an event may switch the rule. */
+export interface RunInfo {
+  readonly title: string
+  /** One or two sentences on why it is interesting; undefined for bare patterns. */
+  readonly about: string | undefined
+  readonly rule: {
+    readonly canonical: string
+    readonly name: string | undefined
+    readonly states: number
+    /** Axes of the world: 1-D worlds are shown as space against time. */
+    readonly dimensions: Dimensions
+  }
+  readonly size: Size
+  readonly topology: Topology
+  readonly seed: string
+  readonly backend: BackendName
+  /** The tick a scenario is meant to run to; undefined where it names none. */
+  readonly suggestedTicks: number | undefined
+  /** First tick of the run (a pattern saved later may start above 0). */
+  readonly startTick: number
+  readonly population: number
+}
+
+export interface StepReport {
+  readonly tick: number
+  readonly population: number
+  readonly wasCancelled: boolean
+}
+
+/** One picture of the world. `cells` is moved to the caller, who gives it back with `recycle`. */
+export interface Frame {
+  /** Grows with every change of state, also when a reset lowers the tick. */
+  readonly version: number
+  readonly tick: number
+  readonly population: number
+  readonly isPlaying: boolean
+  /** Measured over the last second of play; 0 when paused. */
+  readonly ticksPerSecond: number
+  /** One byte a cell in flat order, `shape.x * shape.y * shape.z` bytes. */
+  readonly cells: ArrayBuffer
+  /**
+   * The world's size; for a 1-D world the last `shape.y` rows of its history instead, the newest
+   * in the last filled row, `filledRows` of them filled from the top.
+   */
+  readonly shape: Size
+  readonly filledRows: number | undefined
+}
+
+export interface StateHashes {
+  readonly tick: number
+  /** Lower-case hex SHA-256, as SEMANTICS defines them. */
+  readonly cellsHash: string
+  readonly stateHash: string
+}
+
+export interface PlayOptions {
+  /** Target speed; undefined plays as fast as the kernel can. */
+  readonly ticksPerSecond: number | undefined
+}
+
+export interface SimulationApi {
+  /** Replaces whatever runs by a new run, paused at its first tick. On failure the old one stays. */
+  load(source: RunSource): Promise<Result<RunInfo>>
+  /** Advances by `ticks`, or by fewer when `cancel` or `load` is called meanwhile. */
+  step(ticks: number): Promise<Result<StepReport>>
+  play(options: PlayOptions): Promise<Result<void>>
+  pause(): Promise<Result<void>>
+  /** Back to the first tick, paused. */
+  reset(): Promise<Result<void>>
+  /** Stops a step that is under way; its promise then settles. */
+  cancel(): Promise<void>
+  /**
+   * Moves the newest frame to the caller as soon as there is one newer than `afterVersion`
+   * (-1 takes whatever is there). Frames nobody asked for are never made: ticks are not dropped
+   * for drawing. Resolves to undefined when the simulation is disposed or another call replaces
+   * this one.
+   */
+  takeFrame(afterVersion: number): Promise<Frame | undefined>
+  /** Gives a frame's buffer back for reuse. */
+  recycle(cells: ArrayBuffer): Promise<void>
+  /** Hashes of the present state. */
+  hash(): Promise<Result<StateHashes>>
+  /** The present state as a pattern file. The bytes are moved to the caller. */
+  exportPattern(format: PatternFormat): Promise<Result<Uint8Array>>
+  dispose(): Promise<void>
+}
