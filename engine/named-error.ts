@@ -8,7 +8,7 @@
  */
 export abstract class NamedError extends Error {
   abstract readonly code: string
-  abstract readonly details: Readonly<Record<string, unknown>>
+  abstract readonly details: object
 }
 
 /** Tells whether a caught value is one of our own named errors. */

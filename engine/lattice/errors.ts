@@ -20,3 +20,40 @@ export class SizeError extends NamedError {
     this.details = details
   }
 }
+
+/** A topology does not fit the world or the neighborhood it is asked for. */
+export class TopologyError extends NamedError {
+  override readonly name = 'TopologyError'
+  readonly code = 'lattice/topology'
+  readonly details: {
+    readonly topology: string
+    readonly size: { readonly x: number; readonly y: number; readonly z: number }
+    /** What is wanted, completing "...: " in the message. */
+    readonly wanted: string
+  }
+
+  constructor(details: TopologyError['details']) {
+    const { size, topology, wanted } = details
+    super(
+      `The ${topology} topology does not fit a world of ${size.x} x ${size.y} x ${size.z} cells ` +
+        `under this rule: ${wanted}.`,
+    )
+    this.details = details
+  }
+}
+
+/** A neighborhood is not one that can be built. */
+export class NeighborhoodError extends NamedError {
+  override readonly name = 'NeighborhoodError'
+  readonly code = 'lattice/neighborhood'
+  readonly details: {
+    readonly found: string
+    /** What is wanted, a sentence without its full stop. */
+    readonly wanted: string
+  }
+
+  constructor(details: NeighborhoodError['details']) {
+    super(`The neighborhood cannot be built, found ${details.found}: ${details.wanted}.`)
+    this.details = details
+  }
+}

@@ -8,18 +8,11 @@ import type { BackendName } from '../kernels/kernel.ts'
 import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { PatternFormat } from '../formats/pattern.ts'
+import type { RunOverrides } from '../scenario/run.ts'
 import type { Result } from './result.ts'
 
-/** What the person who opens a file says beside it; each overrides what the file says. */
-export interface RunOverrides {
-  /** Any notation, with or without a topology suffix. */
-  readonly rule?: string
-  /** `512`, `64,64` or `64x64x64`. */
-  readonly size?: string
-  /** `torus` or `box`. */
-  readonly topology?: string
-  /** A decimal u64. */
-  readonly seed?: string
+/** Options of opening; `auto` picks the fastest back end there is. */
+export interface OpenOptions extends RunOverrides {
   readonly backend?: 'auto' | BackendName
 }
 
@@ -30,24 +23,21 @@ export type RunSource =
       readonly kind: 'scenario'
       readonly text: string
       readonly files: Readonly<Record<string, Uint8Array>>
-      readonly overrides?: RunOverrides
+      readonly overrides?: OpenOptions
     }
   /** The bytes of a pattern file, possibly gzipped; the name only breaks ties of detection. */
   | {
       readonly kind: 'pattern'
       readonly bytes: Uint8Array
       readonly fileName?: string
-      readonly overrides?: RunOverrides
+      readonly overrides?: OpenOptions
     }
   /** A rule on a random soup over the whole world. Density is 0 to 255. */
   | {
       readonly kind: 'soup'
       readonly rule: string
-      readonly size?: string
-      readonly topology?: string
-      readonly seed: string
       readonly density: number
-      readonly backend?: 'auto' | BackendName
+      readonly overrides?: Omit<OpenOptions, 'rule'>
     }
 
 /** What a loaded run is; constant until the next load, save that an event may switch the rule. */
@@ -68,8 +58,8 @@ export interface RunInfo {
   readonly backend: BackendName
   /** The tick a scenario is meant to run to; undefined where it names none. */
   readonly suggestedTicks: number | undefined
-  /** First tick of the run (a pattern saved later may start above 0). */
-  readonly startTick: number
+  /** How fast it is best watched; undefined where nobody says. */
+  readonly suggestedTicksPerSecond: number | undefined
   readonly population: number
 }
 

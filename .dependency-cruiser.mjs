@@ -1,0 +1,132 @@
+/**
+ * The map of imports. Rooms are named in their order: a room imports only rooms named before it in
+ * its part. Tests may import anything.
+ */
+
+/** Rooms that know neither Node nor the page; whatever runs the engine can use them. */
+const PURE_ROOMS = [
+  'math',
+  'lattice',
+  'policy',
+  'fields',
+  'rules',
+  'bits',
+  'forge',
+  'kernels',
+  'formats',
+  'metrics',
+  'search',
+  'scenario',
+  'protocol',
+  'simulation',
+  'qa',
+]
+
+const PARTS = {
+  engine: [...PURE_ROOMS, 'worker', 'node', 'cli'],
+  viewer: ['design', 'session', 'state', 'scene', 'panels', 'app'],
+  server: ['config', 'storage', 'events', 'ledger', 'policy', 'jobs', 'cerebros', 'api', 'app'],
+}
+
+/** Packages that run wherever JavaScript does. */
+const PURE_PACKAGES = ['hash-wasm', 'js-yaml', 'zod']
+
+const TESTS = '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/'
+const PURE = `^engine/(${PURE_ROOMS.join('|')})/`
+
+const forbid = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { pathNot: TESTS, ...from },
+  to,
+})
+
+const roomOrder = Object.entries(PARTS).flatMap(([part, rooms]) =>
+  rooms
+    .slice(0, -1)
+    .map((room, index) =>
+      forbid(
+        `${part}-${room}-order`,
+        `${part}/${room} imports only rooms named before it in its part.`,
+        { path: `^${part}/${room}/` },
+        { path: `^${part}/(${rooms.slice(index + 1).join('|')})/` },
+      ),
+    ),
+)
+
+const knownRooms = Object.entries(PARTS).map(([part, rooms]) =>
+  forbid(
+    `${part}-rooms-are-known`,
+    `A folder of ${part} that this map does not name has no place in the order yet.`,
+    {},
+    { path: `^${part}/[^/]+/`, pathNot: `^${part}/(${rooms.join('|')}|testing)/` },
+  ),
+)
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...roomOrder,
+    ...knownRooms,
+    forbid(
+      'engine-stands-alone',
+      'The engine knows neither the viewer nor the server.',
+      { path: '^engine/' },
+      { path: '^(viewer|server|scripts)/' },
+    ),
+    forbid(
+      'viewer-entry',
+      "The viewer uses the engine's pure rooms and its worker, and nothing of the server.",
+      { path: '^viewer/' },
+      { path: '^(engine/(node|cli)|server|scripts)/' },
+    ),
+    forbid(
+      'server-entry',
+      "The server uses the engine's pure rooms and its Node entry, and nothing of the viewer.",
+      { path: '^server/' },
+      { path: '^(engine/(worker|cli)|viewer|scripts)/' },
+    ),
+    forbid(
+      'pure-rooms-know-no-node',
+      'A pure room runs in a page too.',
+      { path: PURE },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'pure-rooms-know-no-page',
+      `A pure room uses only packages that run anywhere: ${PURE_PACKAGES.join(', ')}.`,
+      { path: PURE },
+      { path: 'node_modules/', pathNot: `node_modules/(${PURE_PACKAGES.join('|')})/` },
+    ),
+    forbid(
+      'worker-knows-no-node',
+      'The worker runs in a page.',
+      { path: '^(engine/worker|viewer)/' },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'testing-is-for-tests',
+      'Only tests reach the testing folders and the files of other tests.',
+      {},
+      { path: TESTS },
+    ),
+    forbid(
+      'product-needs-no-tools',
+      'What ships does not use a package that is only there for development.',
+      { path: '^(engine|viewer|server)/' },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    ),
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-dead-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+    },
+  },
+}

@@ -1,0 +1,277 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCli } from './cli.ts'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'thunderline-cli-'))
+})
+
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Writes a file into the test's folder and gives its path. */
+async function file(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return path
+}
+
+/** Runs a command line in this process. */
+async function cli(...words: string[]) {
+  const output = { out: '', err: '' }
+  const exitCode = await runCli(words, {
+    out: (text) => {
+      output.out += text
+    },
+    err: (text) => {
+      output.err += text
+    },
+    isErrTerminal: false,
+    now: () => performance.now(),
+  })
+  return { exitCode, ...output }
+}
+
+const json = async (...words: string[]) => {
+  const { exitCode, out } = await cli(...words, '--json')
+  return { exitCode, document: JSON.parse(out) }
+}
+
+const GLIDER = 'x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!'
+
+describe('run', () => {
+  test('reports the asked ticks of a pattern, with hashes', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const { exitCode, document } = await json('run', path, '--size', '16,16', '--probe', '0,1,4')
+    expect(exitCode).toBe(0)
+    expect(document).toMatchObject({
+      rule: 'B3/S23',
+      size: [16, 16, 1],
+      topology: 'torus',
+      seed: '0',
+      backend: 'cpu',
+    })
+    expect(document.probes.map((probe: { tick: number }) => probe.tick)).toEqual([0, 1, 4])
+    for (const probe of document.probes) {
+      expect(probe.population).toBe(5)
+      expect(probe.counts).toEqual({ 0: 251, 1: 5 })
+      expect(probe.cellsHash).toMatch(/^[0-9a-f]{64}$/)
+      expect(probe.stateHash).toMatch(/^[0-9a-f]{64}$/)
+    }
+  })
+
+  test('both back ends print the same hashes', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const words = ['run', path, '--size', '9x7', '--ticks', '20', '--probe', '7,20'] as const
+    const [cpu, reference] = await Promise.all([
+      json(...words, '--backend', 'cpu'),
+      json(...words, '--backend', 'reference'),
+    ])
+    expect(reference.document.backend).toBe('reference')
+    expect(cpu.document.probes).toEqual(reference.document.probes)
+  })
+
+  test('a suffix says the world; options override it', async () => {
+    const path = await file('suffixed.rle', 'x = 1, y = 1, rule = B3/S23:K30*,20\no!')
+    expect((await json('run', path)).document).toMatchObject({ size: [30, 20, 1], topology: 'klein' })
+    const over = await json('run', path, '--size', '40,44', '--topology', 'box')
+    expect(over.document).toMatchObject({ size: [40, 44, 1], topology: 'box' })
+  })
+
+  test('a world without a size is refused with the name of the option', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const { exitCode, err } = await cli('run', path, '--ticks', '1')
+    expect(exitCode).toBe(2)
+    expect(err).toContain('--size')
+    expect(err).not.toContain('    at ')
+  })
+
+  test('a scenario that meets its expectations exits with 0, one that does not with 1', async () => {
+    const scenario = (population: number) => `
+version: 1
+name: Blinker
+world: { size: [8, 8] }
+rule: B3/S23
+initial: [{ rle: 3o! }]
+ticks: 4
+expect: [{ tick: 3, population: ${population} }]
+`
+    const [good, bad] = await Promise.all([
+      file('good.yaml', scenario(3)),
+      file('bad.yaml', scenario(4)),
+    ])
+    expect((await cli('run', good)).exitCode).toBe(0)
+    const failed = await cli('run', bad)
+    expect(failed.exitCode).toBe(1)
+    expect(failed.out).toContain('population should be 4, and is 3')
+    const changed = await cli('run', bad, '--size', '9,9')
+    expect(changed.exitCode).toBe(0)
+    expect(changed.err).toContain('not checked')
+  })
+
+  test('--export writes the last state, which reads back the same', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const target = join(folder, 'later.npy.gz')
+    const size = ['--size', '12,12'] as const
+    const run = await json('run', path, ...size, '--ticks', '6', '--export', target)
+    const again = await json('run', target, ...size, '--rule', 'Life', '--ticks', '0')
+    expect(again.document.probes[0].cellsHash).toBe(run.document.probes[0].cellsHash)
+    expect((await readdir(folder)).filter((name) => name.includes('unfinished'))).toEqual([])
+  })
+
+  test.each([
+    [['--ticks', '-1'], '--ticks'],
+    [['--ticks', '1.5'], '--ticks'],
+    [['--probe', '1,x'], '--probe'],
+    [['--ticks', '3', '--probe', '4'], '--probe 4'],
+    [['--size', '0,10'], '--size'],
+    [['--size', '1,2,3,4'], '--size'],
+    [['--size', '99999999,99999999'], 'cells'],
+    [['--topology', 'bagel'], 'bagel'],
+    [['--rule', 'B9/S23'], 'position'],
+    [['--rule', 'WireWorld'], 'WireWorld'],
+    [['--seed', '-3'], 'seed'],
+    [['--backend', 'webgpu'], 'webgpu'],
+    [['--backend', 'abacus'], 'abacus'],
+    [['--threads', '0'], '--threads'],
+    [['--export', 'x.doc'], '--export'],
+    [['--frobnicate'], 'frobnicate'],
+    [['extra'], 'extra'],
+  ])('%j is refused with exit 2 and its name', async (words, part) => {
+    const path = await file('glider.rle', GLIDER)
+    const { exitCode, err, out } = await cli('run', path, '--size', '16,16', ...words)
+    expect(exitCode).toBe(2)
+    expect(err.toLowerCase()).toContain(part.toLowerCase())
+    expect(out).toBe('')
+  })
+
+  test('a file that is not there, a folder and a file of noise are named', async () => {
+    const noise = await file('noise.bin', Uint8Array.from({ length: 400 }, (_, i) => (i * 89) % 256))
+    for (const path of [join(folder, 'nothing.rle'), folder, noise]) {
+      const { exitCode, err } = await cli('run', path, '--size', '8,8')
+      expect(exitCode).toBe(2)
+      expect(err).not.toContain('    at ')
+    }
+  })
+
+  test('under --json an error is a document too', async () => {
+    const { exitCode, document } = await json('run', join(folder, 'nothing.rle'))
+    expect(exitCode).toBe(2)
+    expect(document.error.code).toBe('node/file')
+  })
+})
+
+describe('scenario validate', () => {
+  test('names every fault with field and value, and exits with 2', async () => {
+    const path = await file('faulty.yaml', 'version: 1\nname: X\nrule: B9/S\nseed: -1\ncolour: red\n')
+    const { exitCode, out } = await cli('scenario', 'validate', path)
+    expect(exitCode).toBe(2)
+    for (const part of ['rule:', 'seed:', '-1', 'colour:', '"red"']) expect(out).toContain(part)
+  })
+
+  test('a link that leads out of the folder is refused', async () => {
+    await rm(join(folder, 'out.rle'), { force: true })
+    await symlink('/etc/hostname', join(folder, 'out.rle'))
+    const path = await file(
+      'link.yaml',
+      'version: 1\nname: X\nrule: B3/S23\nworld: {size: [4, 4]}\ninitial: [{pattern: out.rle}]\n',
+    )
+    const { document, exitCode } = await json('scenario', 'validate', path)
+    expect(exitCode).toBe(2)
+    expect(document.faults[0].problem).toContain("leads out of the scenario's folder")
+  })
+})
+
+describe('pattern', () => {
+  test('info tells the canonical rule, whatever the file calls it', async () => {
+    const path = await file('named.txt', '#N A glider\n#C It glides.\nx = 3, y = 3, rule = 23/3:T9,8\nbo$2bo$3o!')
+    const { document } = await json('pattern', 'info', path)
+    expect(document).toMatchObject({
+      format: 'rle',
+      rule: 'B3/S23',
+      dimensions: 2,
+      size: [3, 3, 1],
+      population: 5,
+      counts: { 1: 5 },
+      name: 'A glider',
+      comments: ['It glides.'],
+      world: ':T9,8',
+    })
+  })
+
+  test('info describes what could never be expanded, with numbers beyond 2^53 as strings', async () => {
+    // A full 8x8 leaf, doubled 40 times in each direction: 64 * 4^40 cells.
+    const leaf = `${'*'.repeat(8)}$`.repeat(8)
+    const nodes = Array.from({ length: 40 }, (_, i) => `${i + 4}${` ${i + 1}`.repeat(4)}`)
+    const path = await file('huge.mc', ['[M2]', '#R B3/S23', leaf, ...nodes, ''].join('\n'))
+    const { document, exitCode } = await json('pattern', 'info', path)
+    expect(exitCode).toBe(0)
+    expect(document.population).toBe((64n * 4n ** 40n).toString())
+    expect(document.size[0]).toBe(8 * 2 ** 40)
+  })
+
+  test('convert writes another format with the same cells', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const target = join(folder, 'glider.mc')
+    expect((await cli('pattern', 'convert', path, target)).exitCode).toBe(0)
+    expect(await readFile(target, 'utf8')).toContain('[M2]')
+    expect((await json('pattern', 'info', target)).document).toMatchObject({
+      format: 'macrocell',
+      rule: 'B3/S23',
+      population: 5,
+    })
+  })
+
+  test('convert to an unknown ending is refused and writes nothing', async () => {
+    const path = await file('glider.rle', GLIDER)
+    expect((await cli('pattern', 'convert', path, join(folder, 'glider.xyz'))).exitCode).toBe(2)
+    expect(await readdir(folder)).not.toContain('glider.xyz')
+  })
+})
+
+describe('the program', () => {
+  test.each([[[]], [['help']], [['--help']]])('%j shows the overview', async (words) => {
+    const { exitCode, out } = await cli(...words)
+    expect(exitCode).toBe(0)
+    expect(out).toContain('pattern convert')
+  })
+
+  test.each(['run', 'scenario validate', 'pattern info', 'pattern convert'])(
+    '%s --help shows its options',
+    async (name) => {
+      const { exitCode, out } = await cli(...name.split(' '), '--help')
+      expect(exitCode).toBe(0)
+      expect(out).toContain('--json')
+      expect(out).toContain(`thunderline ${name}`)
+    },
+  )
+
+  test('a command there is not is named', async () => {
+    const { exitCode, err } = await cli('fly')
+    expect(exitCode).toBe(2)
+    expect(err).toContain('"fly"')
+  })
+
+  test('as a real process: one document on stdout, progress elsewhere, an honest exit code', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+    const run = async (...words: string[]) => {
+      const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+      let out = ''
+      child.stdout.on('data', (data) => {
+        out += data
+      })
+      const code = await new Promise((resolve) => child.on('close', resolve))
+      return { code, out }
+    }
+    const good = await run('run', path, '--size', '8,8', '--json')
+    expect(good.code).toBe(0)
+    expect(JSON.parse(good.out).probes).toHaveLength(1)
+    expect((await run('run', path)).code).toBe(2)
+  })
+})

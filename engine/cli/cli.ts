@@ -1,0 +1,68 @@
+/**
+ * The command line: finds the command, runs it, and turns its outcome into words and an exit code.
+ */
+import { describeFailure } from '../protocol/failure.ts'
+import { isNamedError } from '../named-error.ts'
+import type { Command, ExitCode, Io } from './command.ts'
+import { UsageError } from './errors.ts'
+import { formatHelp, formatOverview } from './help.ts'
+import { parseArguments } from './parse-arguments.ts'
+import { patternConvertCommand } from './pattern-convert-command.ts'
+import { patternInfoCommand } from './pattern-info-command.ts'
+import { runCommand } from './run-command.ts'
+import { scenarioValidateCommand } from './scenario-validate-command.ts'
+
+export const COMMANDS: readonly Command[] = Object.freeze([
+  runCommand,
+  scenarioValidateCommand,
+  patternInfoCommand,
+  patternConvertCommand,
+])
+
+/**
+ * Runs the words after `thunderline`.
+ *
+ * A named error becomes exit code 2 with its message on stderr (and, under `--json`, itself as the
+ * document on stdout); anything else is a defect and is thrown on.
+ */
+export async function runCli(words: readonly string[], io: Io): Promise<ExitCode> {
+  const isJson = words.includes('--json')
+  try {
+    const found = findCommand(words)
+    if (found === undefined) {
+      io.out(formatOverview(COMMANDS))
+      return 0
+    }
+    const input = parseArguments(found.command, found.rest)
+    if (input.flags.has('help')) {
+      io.out(formatHelp(found.command))
+      return 0
+    }
+    const result = await found.command.run(input, io)
+    io.out(isJson ? `${JSON.stringify(result.json, null, 2)}\n` : result.text)
+    return result.exitCode
+  } catch (error) {
+    if (!isNamedError(error)) throw error
+    io.err(`${error.message}\n`)
+    if (isJson) io.out(`${JSON.stringify({ error: describeFailure(error) }, null, 2)}\n`)
+    return 2
+  }
+}
+
+/** The command that the first words name; undefined when they only ask for help. */
+function findCommand(
+  words: readonly string[],
+): { readonly command: Command; readonly rest: readonly string[] } | undefined {
+  for (const command of COMMANDS) {
+    const length = command.name.split(' ').length
+    if (words.slice(0, length).join(' ') === command.name) {
+      return { command, rest: words.slice(length) }
+    }
+  }
+  if (words.length === 0 || words[0] === 'help' || words[0] === '--help') return undefined
+  const names = COMMANDS.map(({ name }) => name).join(', ')
+  throw new UsageError({
+    command: '',
+    problem: `There is no command ${JSON.stringify(words.slice(0, 2).join(' '))}; there are ${names}`,
+  })
+}

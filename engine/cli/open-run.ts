@@ -1,0 +1,38 @@
+/** From a file named on the command line to a run. */
+import { basename, dirname } from 'node:path'
+import { readPattern } from '../formats/read-pattern.ts'
+import { createFolderReader, readFileBounded } from '../node/files.ts'
+import { buildPatternRun } from '../scenario/build-run.ts'
+import { compileScenario } from '../scenario/compile-scenario.ts'
+import type { Run, RunOverrides } from '../scenario/run.ts'
+
+/** Tells scenario files by their ending; everything else is taken for a pattern. */
+export function isScenarioName(path: string): boolean {
+  return /\.(ya?ml|json)$/i.test(path)
+}
+
+/**
+ * Reads a scenario or pattern file and everything it refers to.
+ *
+ * @throws the named errors of the rooms that read it.
+ */
+export async function openRun(path: string, overrides: RunOverrides): Promise<Run> {
+  const bytes = await readFileBounded(path)
+  if (isScenarioName(path)) return compileScenarioFile(path, bytes, overrides)
+  const pattern = await readPattern(bytes, { fileName: basename(path) })
+  return buildPatternRun(pattern, basename(path), overrides)
+}
+
+/**
+ * Compiles a scenario whose bytes have been read from `path`.
+ *
+ * @throws {ScenarioInvalidError} listing every fault.
+ */
+export function compileScenarioFile(
+  path: string,
+  bytes: Uint8Array,
+  overrides: RunOverrides = {},
+): Promise<Run> {
+  const text = new TextDecoder().decode(bytes)
+  return compileScenario(text, createFolderReader(dirname(path)), overrides)
+}

@@ -1,0 +1,74 @@
+/** `thunderline pattern info`: what a pattern file holds. */
+import { basename } from 'node:path'
+import { inspectPattern } from '../formats/inspect-pattern.ts'
+import { readFileBounded } from '../node/files.ts'
+import { formatRuleWorld } from '../rules/format-rule-world.ts'
+import { parseRule } from '../rules/parse-rule.ts'
+import type { Command, CommandInput, CommandResult } from './command.ts'
+
+export const patternInfoCommand: Command = {
+  name: 'pattern info',
+  summary: 'Tell what a pattern file holds.',
+  args: ['FILE'],
+  options: {},
+  notes: 'The format is told from the content. The rule is printed in its canonical form.',
+  run,
+}
+
+async function run({ args }: CommandInput): Promise<CommandResult> {
+  const path = args[0]!
+  const info = await inspectPattern(await readFileBounded(path), { fileName: basename(path) })
+  const rule = info.ruleText === undefined ? undefined : parseRule(info.ruleText).rule
+  const { dimensions, world } = info
+  const json = {
+    format: info.format,
+    rule: rule?.canonical ?? null,
+    ruleName: rule?.name ?? null,
+    dimensions,
+    size: info.size.map(toJsonNumber),
+    population: toJsonNumber(info.population),
+    counts: Object.fromEntries(
+      Object.entries(info.counts).map(([state, count]) => [state, toJsonNumber(count)]),
+    ),
+    name: info.name ?? null,
+    comments: info.comments,
+    generation: info.generation === undefined ? null : toJsonNumber(info.generation),
+    world: world === undefined ? null : formatRuleWorld(world, dimensions),
+  }
+  return { exitCode: 0, json, text: formatInfo(json) }
+}
+
+/** Numbers beyond 2^53 are written as decimal strings. */
+function toJsonNumber(value: bigint | number): number | string {
+  const isExact = value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
+  return isExact ? Number(value) : value.toString()
+}
+
+function formatInfo(info: {
+  readonly [key: string]: unknown
+  readonly size: readonly unknown[]
+  readonly dimensions: number
+  readonly counts: Readonly<Record<string, unknown>>
+  readonly comments: readonly string[]
+}): string {
+  const rows: [string, unknown][] = [
+    ['format', info.format],
+    ['name', info.name],
+    ['rule', info.ruleName === null ? info.rule : `${info.rule} (${info.ruleName})`],
+    ['world', info.world],
+    ['size', info.size.slice(0, info.dimensions).join(' x ')],
+    ['population', info.population],
+    [
+      'states',
+      Object.entries(info.counts)
+        .map(([state, count]) => `${state}: ${count}`)
+        .join(', '),
+    ],
+    ['generation', info.generation],
+    ...info.comments.map((line): [string, unknown] => ['comment', line]),
+  ]
+  return rows
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([label, value]) => `${label.padEnd(11)}${value}\n`)
+    .join('')
+}

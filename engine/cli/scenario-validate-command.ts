@@ -1,0 +1,37 @@
+/** `thunderline scenario validate`: every fault of a scenario file, in one go. */
+import { formatSize } from '../lattice/size.ts'
+import { readFileBounded } from '../node/files.ts'
+import { formatFault, ScenarioInvalidError } from '../scenario/errors.ts'
+import type { Command, CommandInput, CommandResult } from './command.ts'
+import { compileScenarioFile } from './open-run.ts'
+
+export const scenarioValidateCommand: Command = {
+  name: 'scenario validate',
+  summary: 'Check a scenario file and name every fault in it.',
+  args: ['FILE'],
+  options: {},
+  notes: 'The pattern files it refers to are read too. Exit 2 means it has faults.',
+  run,
+}
+
+async function run({ args }: CommandInput): Promise<CommandResult> {
+  const path = args[0]!
+  const bytes = await readFileBounded(path)
+  try {
+    const { title, rule, size, dimensions, topology } = await compileScenarioFile(path, bytes)
+    return {
+      exitCode: 0,
+      json: { valid: true, file: path, scenario: title, faults: [] },
+      text: `${path} is valid: ${title}, ${rule.canonical}, ${formatSize(size, dimensions)} ${topology.kind}\n`,
+    }
+  } catch (error) {
+    if (!(error instanceof ScenarioInvalidError)) throw error
+    const { faults } = error.details
+    const lines = faults.map((fault) => `${path}: ${formatFault(fault)}\n`)
+    return {
+      exitCode: 2,
+      json: { valid: false, file: path, faults },
+      text: lines.join(''),
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Collects cells one run at a time and hands them over as a sorted list.
+ *
+ * The arrays double as they fill, so a reader needs no count in advance and a file's announced
+ * sizes never decide what is allocated.
+ */
+import { sortCells } from './cell-list.ts'
+import { PatternLimitError } from './errors.ts'
+import { MAX_PATTERN_CELLS } from './limits.ts'
+import type { CellList, PatternFormat } from './pattern.ts'
+
+const FIRST_CAPACITY = 1024
+
+export class CellListBuilder {
+  private readonly format: PatternFormat
+  private capacity = FIRST_CAPACITY
+  private xs = new Int32Array(FIRST_CAPACITY)
+  private ys = new Int32Array(FIRST_CAPACITY)
+  private zs = new Int32Array(FIRST_CAPACITY)
+  private states = new Uint8Array(FIRST_CAPACITY)
+  private isSorted = true
+  private cellCount = 0
+
+  /** @param format is named in the error when there are too many cells. */
+  constructor(format: PatternFormat) {
+    this.format = format
+  }
+
+  /** Cells added so far. */
+  get count(): number {
+    return this.cellCount
+  }
+
+  /**
+   * Adds `length` cells of one state from (x, y, z) along x. Coordinates may be negative; all lie
+   * within 31 bits.
+   *
+   * @param place says where the run stands in the file, for the error.
+   * @throws {PatternLimitError} when the list would pass MAX_PATTERN_CELLS.
+   */
+  addRun(
+    x: number,
+    y: number,
+    z: number,
+    state: number,
+    length: number,
+    place?: () => { line?: number; column?: number; byteOffset?: number },
+  ): void {
+    const from = this.cellCount
+    const to = from + length
+    if (to > this.capacity) this.grow(to, place)
+    if (from > 0 && this.isSorted) this.isSorted = this.isAfterLast(x, y, z)
+    if (length === 1) {
+      this.xs[from] = x
+      this.ys[from] = y
+      this.zs[from] = z
+      this.states[from] = state
+    } else {
+      const { xs } = this
+      for (let i = from; i < to; i++) xs[i] = x + i - from
+      this.ys.fill(y, from, to)
+      this.zs.fill(z, from, to)
+      this.states.fill(state, from, to)
+    }
+    this.cellCount = to
+  }
+
+  /**
+   * Gives the cells in flat order, each site once (the last one added wins), and empties the
+   * builder.
+   */
+  build(): CellList {
+    const count = this.cellCount
+    const list = {
+      x: new Int32Array(this.xs.buffer.transfer(4 * count)),
+      y: new Int32Array(this.ys.buffer.transfer(4 * count)),
+      z: new Int32Array(this.zs.buffer.transfer(4 * count)),
+      states: new Uint8Array(this.states.buffer.transfer(count)),
+    }
+    this.cellCount = 0
+    return this.isSorted ? list : sortCells(list)
+  }
+
+  private isAfterLast(x: number, y: number, z: number): boolean {
+    const last = this.cellCount - 1
+    if (z !== this.zs[last]) return z > this.zs[last]!
+    if (y !== this.ys[last]) return y > this.ys[last]!
+    return x > this.xs[last]!
+  }
+
+  private grow(needed: number, place?: () => object): void {
+    if (needed > MAX_PATTERN_CELLS) {
+      throw new PatternLimitError({
+        format: this.format,
+        ...place?.(),
+        what: 'a number of cells',
+        found: needed,
+        limit: MAX_PATTERN_CELLS,
+      })
+    }
+    this.capacity = Math.min(MAX_PATTERN_CELLS, Math.max(needed, 2 * this.capacity))
+    this.xs = new Int32Array(this.xs.buffer.transfer(4 * this.capacity))
+    this.ys = new Int32Array(this.ys.buffer.transfer(4 * this.capacity))
+    this.zs = new Int32Array(this.zs.buffer.transfer(4 * this.capacity))
+    this.states = new Uint8Array(this.states.buffer.transfer(this.capacity))
+  }
+}

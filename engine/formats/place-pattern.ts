@@ -1,0 +1,23 @@
+/** Where a pattern goes in a world. */
+import { formatSize, type Size } from '../lattice/size.ts'
+import { PatternFitError } from './errors.ts'
+
+/**
+ * The corner at which a pattern is centered in a world: floor((world - pattern) / 2) on each axis.
+ *
+ * @throws {PatternFitError} where the pattern is larger than the world along an axis.
+ */
+export function centerOrigin(patternSize: Size, worldSize: Size): Size {
+  const centerAlong = (axis: 'x' | 'y' | 'z') => {
+    const room = worldSize[axis] - patternSize[axis]
+    if (room < 0) {
+      throw new PatternFitError({
+        pattern: formatSize(patternSize),
+        world: formatSize(worldSize),
+        axis,
+      })
+    }
+    return Math.floor(room / 2)
+  }
+  return { x: centerAlong('x'), y: centerAlong('y'), z: centerAlong('z') }
+}

@@ -1,0 +1,43 @@
+/** Writes extended RLE as Golly does, with `#CXRLE` where there is something to say. */
+import { formatRuleWorld } from '../rules/format-rule-world.ts'
+import {
+  assertPlanar,
+  commentLine,
+  commentLinesOf,
+  cornerOnPlane,
+  dimensionsOf,
+  encodeLines,
+  nameLineOf,
+  type PatternSource,
+  ruleTextOf,
+  statesOf,
+} from './pattern-source.ts'
+import { encodeRle } from './rle-encoder.ts'
+
+/** @throws {UnrepresentablePatternError} where the pattern has several layers. */
+export function writeRle(source: PatternSource): Uint8Array {
+  assertPlanar(source, 'rle')
+  const { size, world, generation } = source
+  const isBounded = world !== undefined && world.size.x > 0 && world.size.y > 0
+  const corner = cornerOnPlane(source)
+  const extras = [
+    isBounded ? `Pos=${corner.x},${corner.y}` : '',
+    generation === undefined ? '' : `Gen=${generation}`,
+  ].filter((extra) => extra !== '')
+  const name = nameLineOf(source)
+  const rule = suffixedRuleOf(source)
+  return encodeLines([
+    ...(extras.length > 0 ? [`#CXRLE ${extras.join(' ')}`] : []),
+    ...(name === undefined ? [] : [`#N ${name}`]),
+    ...commentLinesOf(source).map((text) => commentLine('#C', text)),
+    `x = ${size.x}, y = ${size.y}${rule === undefined ? '' : `, rule = ${rule}`}`,
+    ...encodeRle(source.cells, statesOf(source) === 2),
+  ])
+}
+
+/** The rule with the suffix of its world, or undefined where there is no rule to hang that on. */
+export function suffixedRuleOf(source: PatternSource): string | undefined {
+  const rule = ruleTextOf(source)
+  if (rule === undefined || source.world === undefined) return rule
+  return rule + formatRuleWorld(source.world, dimensionsOf(source))
+}

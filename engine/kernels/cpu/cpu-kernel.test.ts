@@ -1,0 +1,4 @@
+import { describeKernelConformance } from '../../testing/kernel-conformance.ts'
+import { createCpuKernel } from './cpu-kernel.ts'
+
+describeKernelConformance('cpu', createCpuKernel)

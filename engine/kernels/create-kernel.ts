@@ -1,0 +1,47 @@
+/** Chooses the back end that ticks a world. */
+import { createCpuKernel } from './cpu/cpu-kernel.ts'
+import { KernelUnavailableError } from './errors.ts'
+import type { BackendName, CreateKernel, Kernel, KernelSetup } from './kernel.ts'
+import { createReferenceKernel } from './reference/reference-kernel.ts'
+
+const BACKENDS: Readonly<Record<BackendName, CreateKernel>> = {
+  reference: createReferenceKernel,
+  cpu: createCpuKernel,
+}
+
+/** Names that are reserved for back ends to come. */
+const PLANNED_BACKENDS: readonly string[] = ['wasm', 'webgpu', 'gpujs']
+
+/** Names of the back ends of this version, besides `auto`. */
+export const BACKEND_NAMES: readonly BackendName[] = ['reference', 'cpu']
+
+/**
+ * Reads the name of a back end, or `auto`.
+ *
+ * @throws {KernelUnavailableError} for any other name, listing those there are.
+ */
+export function parseBackend(text: string): 'auto' | BackendName {
+  const known = BACKEND_NAMES.find((name) => name === text)
+  if (known !== undefined) return known
+  if (text === 'auto') return text
+  throw new KernelUnavailableError({
+    backend: text.slice(0, 40),
+    isPlanned: PLANNED_BACKENDS.includes(text),
+    available: ['auto', ...BACKEND_NAMES],
+  })
+}
+
+/**
+ * Builds a kernel with all cells 0 at tick 0 on the back end of this name; `auto` takes the
+ * fastest one that runs the setup, which `kernel.backend` then names.
+ *
+ * @throws {KernelUnavailableError} when there is no such back end.
+ * @throws {KernelUnsupportedError} when it cannot run the setup.
+ */
+export async function createKernel(
+  backend: 'auto' | BackendName | (string & {}),
+  setup: KernelSetup,
+): Promise<Kernel> {
+  const chosen = parseBackend(backend)
+  return BACKENDS[chosen === 'auto' ? 'cpu' : chosen](setup)
+}

@@ -1,0 +1,123 @@
+/**
+ * The reference kernel: the oracle every other kernel is compared with.
+ *
+ * It asks for every site, one after another, what its neighbors are and what the rule makes of
+ * them, in the words of `engine/rules/rule.ts`. Nothing is precomputed and nothing is shared with
+ * a faster kernel, so that the two can disagree.
+ */
+import { buildNeighborhood } from '../../lattice/neighborhood.ts'
+import { createSiteResolver, OUTSIDE, type SiteResolver } from '../../lattice/site-resolver.ts'
+import { countCells } from '../../lattice/size.ts'
+import type { Rule } from '../../rules/rule.ts'
+import type { Kernel, KernelSetup } from '../kernel.ts'
+import { assertCells, assertSetup } from '../setup-check.ts'
+
+/** The neighbors and the cell itself, in flat order. */
+interface Surroundings {
+  /** dx, dy, dz of each site. */
+  readonly offsets: readonly (readonly [dx: number, dy: number, dz: number])[]
+  /** Which of the sites is the cell itself. */
+  readonly center: number
+}
+
+/**
+ * Builds a reference kernel with all cells 0.
+ *
+ * @throws {KernelUnsupportedError} when the rule's tables do not fit its neighborhood; and what
+ * `assertSetup` throws for worlds that cannot be.
+ */
+export function createReferenceKernel(setup: KernelSetup): Kernel {
+  assertSetup('reference', setup)
+  return new ReferenceKernel(setup)
+}
+
+class ReferenceKernel implements Kernel {
+  readonly backend = 'reference'
+  readonly #setup: KernelSetup
+  readonly #resolve: SiteResolver
+  readonly #onEvenSites: Surroundings
+  readonly #onOddSites: Surroundings
+  #cells: Uint8Array
+  #next: Uint8Array
+
+  constructor(setup: KernelSetup) {
+    const { offsets, oddOffsets } = buildNeighborhood(setup.rule.neighborhood)
+    this.#setup = setup
+    this.#resolve = createSiteResolver(setup.size, setup.topology)
+    this.#onEvenSites = surroundingsOf(offsets)
+    this.#onOddSites = surroundingsOf(oddOffsets ?? offsets)
+    this.#cells = new Uint8Array(countCells(setup.size))
+    this.#next = new Uint8Array(countCells(setup.size))
+  }
+
+  write(cells: Uint8Array): void {
+    assertCells(this.#setup, cells)
+    this.#cells.set(cells)
+  }
+
+  read(into: Uint8Array): void {
+    into.set(this.#cells)
+  }
+
+  advance(ticks: number): void {
+    for (let tick = 0; tick < ticks; tick++) this.#tick()
+  }
+
+  dispose(): void {
+    this.#cells = this.#next = new Uint8Array(0)
+  }
+
+  #tick(): void {
+    const { size, rule } = this.#setup
+    let site = 0
+    for (let z = 0; z < size.z; z++) {
+      for (let y = 0; y < size.y; y++) {
+        for (let x = 0; x < size.x; x++) {
+          const isOddSite = (x + y + z) % 2 === 1
+          const surroundings = isOddSite ? this.#onOddSites : this.#onEvenSites
+          const states = surroundings.offsets.map(([dx, dy, dz]) =>
+            this.#stateAt(x + dx, y + dy, z + dz),
+          )
+          this.#next[site++] = nextState(rule, states, surroundings.center)
+        }
+      }
+    }
+    ;[this.#cells, this.#next] = [this.#next, this.#cells]
+  }
+
+  #stateAt(x: number, y: number, z: number): number {
+    const site = this.#resolve(x, y, z)
+    return site === OUTSIDE ? 0 : this.#cells[site]!
+  }
+}
+
+function surroundingsOf(flatOffsets: Int32Array): Surroundings {
+  const offsets: [number, number, number][] = [[0, 0, 0]]
+  for (let i = 0; i < flatOffsets.length; i += 3) {
+    offsets.push([flatOffsets[i]!, flatOffsets[i + 1]!, flatOffsets[i + 2]!])
+  }
+  offsets.sort((a, b) => a[2] - b[2] || a[1] - b[1] || a[0] - b[0])
+  return { offsets, center: offsets.findIndex((offset) => offset.every((d) => d === 0)) }
+}
+
+/** What a cell becomes, given the states of its surroundings and which of them is its own. */
+function nextState({ states, transition }: Rule, sites: readonly number[], center: number): number {
+  if (transition.kind === 'totalistic') {
+    return transition.next[sites.reduce((sum, state) => sum + state, 0)]!
+  }
+  const own = sites[center]!
+  if (own >= 2) return own === states - 1 ? 0 : own + 1
+
+  let staysOrIsBorn: boolean
+  if (transition.kind === 'configuration') {
+    const index = sites.reduce((bits, state) => bits * 2 + (state === 1 ? 1 : 0), 0)
+    staysOrIsBorn = transition.live[index] === 1
+  } else {
+    const count = sites.filter(
+      (state, i) => state === 1 && (i !== center || transition.countsCenter),
+    ).length
+    staysOrIsBorn = (own === 1 ? transition.survival : transition.birth)[count] === 1
+  }
+  if (staysOrIsBorn) return 1
+  return own === 1 && states > 2 ? 2 : 0
+}

@@ -1,0 +1,75 @@
+/**
+ * Files on disk, bounded and confined.
+ */
+import { randomUUID } from 'node:crypto'
+import { open, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { ScenarioFileError } from '../scenario/errors.ts'
+import type { ReadFile } from '../scenario/run.ts'
+import { findPathFault } from '../scenario/scenario-path.ts'
+import { FileAccessError, toFileAccessError } from './errors.ts'
+
+/** No file that Thunderline reads is larger; what is inside has limits of its own. */
+export const MAX_FILE_BYTES = 256 * 2 ** 20
+
+/**
+ * Reads a whole regular file.
+ *
+ * @throws {FileAccessError} when it cannot be read, is no regular file or is too large.
+ */
+export async function readFileBounded(path: string): Promise<Uint8Array> {
+  try {
+    await using file = await open(path, 'r')
+    const stat = await file.stat()
+    if (stat.isDirectory()) throw new FileAccessError({ path, reason: 'it is a folder, not a file' })
+    if (!stat.isFile()) throw new FileAccessError({ path, reason: 'it is not a regular file' })
+    if (stat.size > MAX_FILE_BYTES) {
+      const reason = `it has ${stat.size} bytes and at most ${MAX_FILE_BYTES} are read`
+      throw new FileAccessError({ path, reason })
+    }
+    return await file.readFile()
+  } catch (error) {
+    if (error instanceof FileAccessError) throw error
+    throw toFileAccessError(path, error)
+  }
+}
+
+/**
+ * Writes a file so that a reader sees either the old bytes or all of the new ones.
+ *
+ * @throws {FileAccessError} when it cannot be written; nothing is left behind.
+ */
+export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const unfinished = join(dirname(path), `.${randomUUID()}.unfinished`)
+  try {
+    await writeFile(unfinished, bytes, { flush: true })
+    await rename(unfinished, path)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw toFileAccessError(path, error)
+  }
+}
+
+/**
+ * Reads files below one folder and nowhere else: neither `..` nor a symbolic link leads out.
+ *
+ * @param folder a scenario's own folder.
+ */
+export function createFolderReader(folder: string): ReadFile {
+  return async (path) => {
+    const fault = findPathFault(path)
+    if (fault !== undefined) throw new ScenarioFileError({ path, reason: fault })
+    const target = resolve(folder, path)
+    try {
+      const fromRoot = relative(await realpath(folder), await realpath(target))
+      if (fromRoot.startsWith('..') || isAbsolute(fromRoot)) {
+        throw new ScenarioFileError({ path, reason: "a link leads out of the scenario's folder" })
+      }
+      return await readFileBounded(target)
+    } catch (error) {
+      if (error instanceof ScenarioFileError) throw error
+      const cause = error instanceof FileAccessError ? error : toFileAccessError(path, error)
+      throw new ScenarioFileError({ path, reason: cause.details.reason }, { cause })
+    }
+  }
+}

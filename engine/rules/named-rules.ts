@@ -1,0 +1,33 @@
+/** Finds rules by name and names by rule. */
+import { namedRules } from './named-rule-list.ts'
+
+/**
+ * What two writings of a name have in common: `Day & Night`, `day-and-night` and `DayAndNight`
+ * are one. Slashes and commas stay, so that no notation turns into a name, and a name of digits
+ * alone must be exact, or `4-45` would be `445`.
+ */
+function toKey(text: string): string {
+  if (!/[a-z]/i.test(text)) return text
+  return text
+    .toLowerCase()
+    .replaceAll('&', 'and')
+    .replace(/[\s'’._-]/g, '')
+}
+
+const notationByKey = new Map<string, string>(
+  namedRules.flatMap(([canonical, ...names]) => names.map((name) => [toKey(name), canonical])),
+)
+
+const nameByCanonical = new Map<string, string>(
+  namedRules.map(([canonical, name]) => [canonical, name]),
+)
+
+/** The name people know a rule by, from its canonical form; undefined when it has none. */
+export function nameOf(canonical: string): string | undefined {
+  return nameByCanonical.get(canonical)
+}
+
+/** The canonical notation of the rule with this name; undefined when no rule is called so. */
+export function notationOf(text: string): string | undefined {
+  return notationByKey.get(toKey(text))
+}

@@ -1,0 +1,276 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isNamedError } from '../named-error.ts'
+import {
+  RuleLengthError,
+  RuleNotYetError,
+  RuleRangeError,
+  RuleSyntaxError,
+  RuleTopologyError,
+} from './errors.ts'
+import { formatRuleWorld } from './format-rule-world.ts'
+import { namedRules } from './named-rule-list.ts'
+import { MAX_NOTATION_CHARS, parseRule } from './parse-rule.ts'
+import type { Rule } from './rule.ts'
+
+const canonicalOf = (text: string) => parseRule(text).rule.canonical
+
+function failureOf(text: string): Error & { details: Record<string, unknown> } {
+  try {
+    parseRule(text)
+  } catch (error) {
+    if (isNamedError(error)) return error as Error & { details: Record<string, unknown> }
+    throw error
+  }
+  throw new Error(`${text} was read`)
+}
+
+describe('one rule, one canonical string', () => {
+  test.each([
+    ['B3/S23', ['b3s23', '23/3', 'S23/B3', 'B3S23', ' B3/S23\n', 'B3_S23', '23/3/2', '3/S23']],
+    ['B3/S', ['/3', 'B3', 'B3/', 'b3s']],
+    ['B/S23', ['23/', 'S23']],
+    ['B2/S34H', ['34/2h', 'b2s34H']],
+    ['B1/S012V', ['S012/B1V', '012/1/2V']],
+    ['345/2/4', ['B2/S345/C4', 'B2/S345/4', 'B2S345G4', 'g4b2s345', 'b2/s345/g4']],
+    ['12/2-a/3', ['B2-a/S12/3', '12/2ceikn/3']],
+    ['B2-a/S12', ['B2ceikn/S12', 'b2nkiec/s12', 'S12/B2-a']],
+    ['B3/S23', ['B3aceijknqry/S2-3', 'R1,C0,M0,S2..3,B3..3,NM', '1,3,3,3,4']],
+    ['B1/S0V', ['R1,C0,M1,S1..1,B1..1,NN']],
+    ['W30', ['w30', 'Rule 30', 'rule30', 'W 30']],
+    ['W150', ['code10k2r1']],
+    ['code777k3r1', ['Code 777, k=3, r=1', 'T777,k3,r1', 'CODE777K3R1']],
+    ['4-5/5/2/M', ['4555', 'Life 4555', '4,5,5,5', '3D4,5/5', '5,4/5/2/m', '3d4..5/5']],
+    ['0-6/1,3/2/N', ['0-6/1,3/2/VN', '0,1,2,3..6/3,1/2/vn', '3D0..6/1,3F', '3D0..6/1,3V']],
+    ['R5,C0,M1,S34..58,B34..45,NM', ['r5,c2,m1,s34..58,b34..45,nm', '5,34,45,34,58', 'Bosco']],
+  ])('%s', (canonical, notations) => {
+    expect(canonicalOf(canonical)).toBe(canonical)
+    for (const notation of notations) expect(canonicalOf(notation), notation).toBe(canonical)
+  })
+})
+
+test('without letters survival comes first, and so it does in three dimensions', () => {
+  const { transition } = parseRule('23/3').rule
+  expect(transition).toMatchObject({ kind: 'outer-totalistic', countsCenter: false })
+  if (transition.kind !== 'outer-totalistic') throw new Error('not by counts')
+  expect([...transition.birth.keys()].filter((n) => transition.birth[n])).toEqual([3])
+  expect([...transition.survival.keys()].filter((n) => transition.survival[n])).toEqual([2, 3])
+  expect(canonicalOf('3D2,3/3')).toBe('2-3/3/2/M')
+  expect(canonicalOf('2,3/3/2/M')).toBe('2-3/3/2/M')
+})
+
+describe('errors point at the character', () => {
+  test.each([
+    ['B3/S29', 5, '9'],
+    ['B2/S7H', 4, '7'],
+    ['B5/S2V', 1, '5'],
+    ['B3/S23/257', 7, '257'],
+    ['345/2/1', 6, '1'],
+    ['W256', 1, '256'],
+    ['R501,C0,M1,S1..2,B1..2,NM', 1, '501'],
+    ['R2,C0,M0,S2..21,B3..3,NC', 13, '21'],
+    ['R5,C0,M1,S58..34,B34..45,NM', 14, '34'],
+    ['4355', 1, '3'],
+    ['13-27/13/2/M', 3, '27'],
+    ['7/1/2/N', 0, '7'],
+    ['3D9/1C', 2, '9'],
+    ['3D5/6T', 5, 'T'],
+    ['code2187k3r1', 4, '2187'],
+    ['B3/S23:T99999999999,5', 8, '99999999999'],
+  ])('%s at %i', (text, position, found) => {
+    const failure = failureOf(text)
+    expect(failure.details).toMatchObject({ notation: text, position, found })
+    expect([RuleRangeError, RuleSyntaxError]).toContain(failure.constructor)
+  })
+
+  test.each([
+    ['B33/S23', 2, '3'],
+    ['B2x/S', 2, 'x'],
+    ['B1a/S', 2, 'a'],
+    ['B5z/S', 2, 'z'],
+    ['B2aa/S', 3, 'a'],
+    ['B2a/S3V', 2, 'a'],
+    ['23', 2, 'the end'],
+    ['', 0, 'the end'],
+    ['MAPAB!', 5, '!'],
+    ['R5,C0,M1,S34..58,B34..45,NX', 26, 'X'],
+    ['13-26/13-14,17-19/2', 19, 'the end'],
+    ['4/4/5/Q', 6, 'Q'],
+    ['B3/S23:Q5', 7, 'Q'],
+    ['B3/S23:T5,', 10, 'the end'],
+    ['4555:T64,64', 11, 'the end'],
+  ])('%s at %i', (text, position, found) => {
+    const failure = failureOf(text)
+    expect(failure).toBeInstanceOf(RuleSyntaxError)
+    expect(failure.details).toMatchObject({ notation: text, position, found })
+    expect(failure.details.expected).toBeTruthy()
+  })
+
+  test('the message shows the notation with a caret under the character', () => {
+    const [, shown, caret] = failureOf('B3/S29').message.split('\n')
+    expect(shown).toBe('  B3/S29')
+    expect(caret?.indexOf('^')).toBe(shown?.indexOf('9'))
+  })
+
+  test('a long notation is shown around the caret', () => {
+    const text = `MAP${'A'.repeat(60)}!${'A'.repeat(900)}`
+    const [, shown, caret] = failureOf(text).message.split('\n')
+    expect(shown!.length).toBeLessThan(90)
+    expect(shown![caret!.indexOf('^')]).toBe('!')
+  })
+})
+
+describe('what cannot be run yet says so by name', () => {
+  test.each([
+    ['WireWorld', 'Golly rule table'],
+    ['Langtons-Loops', 'Golly rule table'],
+    ['JvN29', 'Golly rule table'],
+    ['@RULE Foo\n@TABLE\nn_states:2', 'Golly rule table'],
+    [`@RULE Foo\n${'#\n'.repeat(MAX_NOTATION_CHARS)}`, 'Golly rule table'],
+    ['M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,15', 'Margolus'],
+    ['MS,D0;8;4;3;2;5;9;7;1;6;10;11;12;13;14;15', 'Margolus'],
+    ['R2,C2,S6-9,B7-8,NM', 'HROT'],
+    ['R2,C2,S6-9,B7-8,NW0001000', 'weighted'],
+    ['NW5,NN1,NE5,WW1,ME0,EE1,SW5,SS1,SE5,HI0,RS1,RB2', 'weighted'],
+    ['BB', 'Busy Boxes'],
+    ['BusyBoxesW', 'Busy Boxes'],
+    ['2PCA4,0,4,8,3,1,10,6,7,2,9,5,11,12,13,14,15', 'PCA'],
+    ['B3/S23L', 'triangular'],
+    ['B3/S23History', 'state-recording'],
+    ['B2o3m56/S2-p4oH', 'hexagonal'],
+  ])('%s', (text, name) => {
+    const failure = failureOf(text)
+    expect(failure).toBeInstanceOf(RuleNotYetError)
+    expect(failure.message).toContain(name)
+  })
+})
+
+describe('hostile text', () => {
+  test('longer than any rule is refused by its length', () => {
+    expect(failureOf('3'.repeat(MAX_NOTATION_CHARS + 1))).toBeInstanceOf(RuleLengthError)
+  })
+
+  test.each([
+    ['digits', '3'.repeat(MAX_NOTATION_CHARS)],
+    ['a code', `code${'9'.repeat(MAX_NOTATION_CHARS - 8)}k2r1`],
+    ['a wide code', `code${'9'.repeat(MAX_NOTATION_CHARS - 12)}k256r100`],
+    ['slashes', '/'.repeat(MAX_NOTATION_CHARS)],
+    ['colons', ':'.repeat(MAX_NOTATION_CHARS)],
+    ['commas', `3D${'1,'.repeat(2040)}/`],
+    ['letters', `B2${'o'.repeat(MAX_NOTATION_CHARS - 3)}H`],
+    ['spaces', `B3${' '.repeat(MAX_NOTATION_CHARS - 4)}x/`],
+    ['ranges', `${'0-26,'.repeat(800)}0-26/1/2/M`],
+  ])('%s are judged at once', (_, text) => {
+    const start = performance.now()
+    try {
+      parseRule(text)
+    } catch (error) {
+      expect(isNamedError(error)).toBe(true)
+    }
+    expect(performance.now() - start).toBeLessThan(1000)
+  })
+
+  const seeds = [
+    ...namedRules.map(([canonical]) => canonical),
+    ...['B3/S23:T30+5,20', '345/2/4V:K30*+1,20', 'W30:T100', '3D4,5/5F:P9,9,9', 'Life:S30'],
+    ...['code777k3r1', '4,5,5,5', '5,34,45,34,58', 'MAPARYXfg==', 'B2-a/S12', 'G4/B2/S345'],
+  ]
+  const mutation = fc.record({
+    at: fc.nat(60),
+    cut: fc.nat(3),
+    put: fc.oneof(
+      fc.string({ maxLength: 3 }),
+      fc.constantFrom('/', ':', ',', '-', '..', '*', '+', 'B', 'S', 'H', 'V', '0', '9', '99'),
+    ),
+  })
+  const mutated = fc
+    .tuple(fc.constantFrom(...seeds), fc.array(mutation, { minLength: 1, maxLength: 4 }))
+    .map(([seed, mutations]) =>
+      mutations.reduce(
+        (text, { at, cut, put }) => text.slice(0, at) + put + text.slice(at + cut),
+        seed,
+      ),
+    )
+
+  function isReadOrNamed(text: string): boolean {
+    try {
+      const { rule, world } = parseRule(text)
+      return (
+        canonicalOf(rule.canonical) === rule.canonical &&
+        (world === undefined || formatRuleWorld(world, rule.dimensions).startsWith(':'))
+      )
+    } catch (error) {
+      return isNamedError(error) && error.code.startsWith('rules/')
+    }
+  }
+
+  test('any text is read or refused by a named error of this room', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), isReadOrNamed))
+  })
+  test('so is any damaged notation', () => {
+    fc.assert(fc.property(mutated, isReadOrNamed), { numRuns: 2000 })
+  })
+})
+
+describe('reading a canonical form gives an equal rule', () => {
+  const counts = (most: number) =>
+    fc.subarray([...Array(most + 1).keys()]).map((chosen) => chosen.join(''))
+  const planar = fc
+    .constantFrom(['', 8] as const, ['H', 6] as const, ['V', 4] as const)
+    .chain(([suffix, most]) =>
+      fc
+        .tuple(counts(most), counts(most), fc.integer({ min: 2, max: 256 }))
+        .map(([survival, birth, states]) => `${survival}/${birth}/${states}${suffix}`),
+    )
+  const spatial = fc
+    .constantFrom(['M', 26], ['N', 6], ['C', 8], ['E', 12], ['H', 12], ['HEX12', 12], ['T', 4])
+    .chain(([name, most]) => {
+      const list = fc
+        .shuffledSubarray([...Array(Number(most) + 1).keys()])
+        .map((chosen) => chosen.join(','))
+      return fc
+        .tuple(list, list, fc.integer({ min: 2, max: 256 }))
+        .map(([survival, birth, states]) => `${survival}/${birth}/${states}/${name}`)
+    })
+  const map = fc
+    .tuple(
+      fc.constantFrom(86, 22, 6),
+      fc.infiniteStream(
+        fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/'),
+      ),
+      fc.constantFrom('', '==', '/7'),
+    )
+    .map(([length, digits, end]) => `MAP${[...digits.take(length)].join('')}${end}`)
+
+  const equalRules = (rule: Rule, other: Rule) => expect(other).toEqual(rule)
+
+  test.each([
+    ['in two dimensions', planar],
+    ['in three', spatial],
+    ['for maps', map],
+  ])('%s', (_, notation) => {
+    fc.assert(
+      fc.property(notation, (text) => {
+        const { rule } = parseRule(text)
+        equalRules(rule, parseRule(rule.canonical).rule)
+      }),
+    )
+  })
+})
+
+test('a topology that a rule cannot have is refused by name', () => {
+  for (const [text, name] of [
+    ['W30:K30*,20', 'Klein'],
+    ['4555:S30', 'sphere'],
+    ['4555:C30,20', 'cross-surface'],
+    ['Bosco:K200*,200', 'Larger than Life'],
+    ['Bosco:T200+1,200', 'Larger than Life'],
+    ['4555:T30+1,30,30', 'shift'],
+    ['B3/S23:T30+5,20-2', 'one axis'],
+    ['B3/S23:T30+5,0', 'infinite'],
+  ] as const) {
+    const failure = failureOf(text)
+    expect(failure, text).toBeInstanceOf(RuleTopologyError)
+    expect(failure.message).toContain(name)
+  }
+})

@@ -1,0 +1,93 @@
+/**
+ * Runs that need no scenario file: a pattern file with options, or a rule on a random soup.
+ */
+import type { Pattern, PatternFormat } from '../formats/pattern.ts'
+import { parseSeed } from '../math/seed.ts'
+import { parseRule } from '../rules/parse-rule.ts'
+import type { ParsedRule } from '../rules/rule.ts'
+import { placePattern } from './compile-stroke.ts'
+import { RunSetupError } from './errors.ts'
+import { hintOfRule, hintOfRuleWorld, resolveWorld } from './resolve-world.ts'
+import type { Run, RunOverrides } from './run.ts'
+
+/** Formats of Life programs, in which a file without a rule means Conway's. */
+const LIFE_FORMATS: readonly PatternFormat[] = ['rle', 'macrocell', 'cells', 'life105', 'life106']
+
+/**
+ * The run of a pattern file. The pattern is centered in its world (rounding down), unless the
+ * file itself names both the world and the place in it and no option changes the size.
+ *
+ * @throws {RunSetupError} when no rule or no size is named anywhere, or the pattern has states
+ * that the rule has not.
+ * @throws the named errors of the rule and lattice rooms.
+ */
+export function buildPatternRun(
+  pattern: Pattern,
+  title: string,
+  overrides: RunOverrides = {},
+): Run {
+  const parsed = parsePatternRule(pattern, overrides.rule)
+  const fileHint = hintOfRuleWorld(pattern.world, pattern.dimensions)
+  const ruleHints = overrides.rule === undefined ? [] : [hintOfRule(parsed)]
+  const world = resolveWorld(parsed.rule, overrides, [...ruleHints, fileHint])
+  const isFileWorld = overrides.size === undefined && ruleHints[0]?.size === undefined
+  const origin = isFileWorld ? pattern.originInWorld : undefined
+  return {
+    ...EMPTY_RUN,
+    title: pattern.name ?? title,
+    about: pattern.comments.length > 0 ? pattern.comments.join('\n') : undefined,
+    rule: parsed.rule,
+    ...world,
+    seed: parseSeed(overrides.seed ?? '0'),
+    initial: [placePattern(pattern, origin, { size: world.size, states: parsed.rule.states })],
+  }
+}
+
+/**
+ * The run of a rule on a soup over its whole world.
+ *
+ * @param density 0 to 255: the share of 256 of cells that are alive.
+ * @throws {RunSetupError} when nothing names a size or the density is out of range.
+ */
+export function buildSoupRun(
+  rule: string,
+  density: number,
+  overrides: Omit<RunOverrides, 'rule'> = {},
+): Run {
+  if (!Number.isInteger(density) || density < 0 || density > 255) {
+    throw new RunSetupError('run/option', `A density is a whole number from 0 to 255, not ${density}.`, {
+      option: 'density',
+      value: density,
+    })
+  }
+  const parsed = parseRule(rule)
+  const world = resolveWorld(parsed.rule, overrides, [hintOfRule(parsed)])
+  return {
+    ...EMPTY_RUN,
+    title: `${parsed.rule.name ?? parsed.rule.canonical}, random soup`,
+    rule: parsed.rule,
+    ...world,
+    seed: parseSeed(overrides.seed ?? '0'),
+    initial: [{ kind: 'soup', box: { x: 0, y: 0, z: 0, size: world.size }, density }],
+  }
+}
+
+const EMPTY_RUN = {
+  about: undefined,
+  commands: [],
+  ticks: undefined,
+  probes: [],
+  expectations: [],
+  ticksPerSecond: undefined,
+} as const satisfies Partial<Run>
+
+function parsePatternRule(pattern: Pattern, override: string | undefined): ParsedRule {
+  const text = override ?? pattern.ruleText
+  if (text !== undefined) return parseRule(text)
+  if (LIFE_FORMATS.includes(pattern.format)) return parseRule('B3/S23')
+  throw new RunSetupError(
+    'run/no-rule',
+    `A ${pattern.format} file names no rule: give one, such as --rule 4-5/5/2/M.`,
+    { option: 'rule', format: pattern.format },
+  )
+}

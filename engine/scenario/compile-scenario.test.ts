@@ -1,0 +1,194 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isNamedError } from '../named-error.ts'
+import { compileScenario } from './compile-scenario.ts'
+import { ScenarioFileError, ScenarioInvalidError, ScenarioSyntaxError } from './errors.ts'
+import type { ReadFile, RunOverrides } from './run.ts'
+
+const noFiles: ReadFile = async (path) => {
+  throw new ScenarioFileError({ path, reason: 'no such file or folder' })
+}
+
+const compile = (document: unknown, overrides?: RunOverrides) =>
+  compileScenario(JSON.stringify(document), noFiles, overrides)
+
+/** The faults of a document as `field` lines, or [] when it has none. */
+async function faultsOf(document: unknown) {
+  try {
+    await compile(document)
+    return []
+  } catch (error) {
+    if (!(error instanceof ScenarioInvalidError)) throw error
+    return error.details.faults
+  }
+}
+
+const minimal = { version: 1, name: 'Small', world: { size: [8, 8] }, rule: 'B3/S23' }
+
+describe('a sound scenario', () => {
+  test('says rule, world, seed and probes in their final form', async () => {
+    const run = await compile({
+      ...minimal,
+      rule: '23/3',
+      seed: '18446744073709551615',
+      probes: [3, 1, 3],
+      ticks: 5,
+    })
+    expect(run.rule.canonical).toBe('B3/S23')
+    expect(run.size).toEqual({ x: 8, y: 8, z: 1 })
+    expect(run.topology).toEqual({ kind: 'torus' })
+    expect(run.seed).toBe(2n ** 64n - 1n)
+    expect(run.probes).toEqual([1, 3])
+    expect(run.dimensions).toBe(2)
+  })
+
+  test('takes its world from the suffix of its rule when it has none', async () => {
+    const { size, topology } = await compile({ version: 1, name: 'K', rule: 'B3/S23:K30*,20' })
+    expect(size).toEqual({ x: 30, y: 20, z: 1 })
+    expect(topology).toEqual({ kind: 'klein', along: 'x', shiftCells: 0 })
+  })
+
+  test('a 2-D rule in a world with three sizes makes a 3-D world of layers', async () => {
+    const run = await compile({ ...minimal, world: { size: [8, 8, 3] } })
+    expect(run.dimensions).toBe(3)
+  })
+
+  test('an inline pattern is centered, rounding down, unless it says where it is', async () => {
+    const rle = 'x = 3, y = 1, rule = B3/S23\n3o!'
+    const [centered, placed] = await Promise.all([
+      compile({ ...minimal, initial: [{ rle }] }),
+      compile({ ...minimal, initial: [{ rle, at: [5, 7] }] }),
+    ])
+    // (8 - 3) / 2 = 2.5 and (8 - 1) / 2 = 3.5, both rounded down.
+    expect(centered.initial[0]).toMatchObject({ indices: Uint32Array.of(26, 27, 28) })
+    expect(placed.initial[0]).toMatchObject({ indices: Uint32Array.of(61, 62, 63) })
+  })
+
+  test('events come out sorted by tick, the rule of an event before its paint', async () => {
+    const { commands } = await compile({
+      ...minimal,
+      events: [
+        { tick: 9, paint: [{ cells: [[1, 1]] }] },
+        { tick: 4, paint: [{ cells: [[0, 0]], state: 2 }], rule: '345/2/4' },
+      ],
+    })
+    expect(commands.map(({ kind, tick }) => [tick, kind])).toEqual([
+      [4, 'rule'],
+      [4, 'paint'],
+      [9, 'paint'],
+    ])
+  })
+
+  test('options given beside it win over what it says', async () => {
+    const run = await compile(minimal, { rule: 'B36/S23', size: '16x4', topology: 'box', seed: '7' })
+    expect(run.rule.canonical).toBe('B36/S23')
+    expect(run.size).toEqual({ x: 16, y: 4, z: 1 })
+    expect(run.topology).toEqual({ kind: 'box' })
+    expect(run.seed).toBe(7n)
+  })
+})
+
+describe('a faulty scenario', () => {
+  test('is told all its faults in one go, each with its field and value', async () => {
+    const faults = await faultsOf({
+      version: 2,
+      name: '',
+      world: { size: [8, 0], topology: 'bagel' },
+      rule: 'B9/S23',
+      seed: -1,
+      initial: [{ soup: { density: 300 } }, { cells: [[1, 2]], fill: { size: [1] } }],
+      ticks: 10,
+      probes: [11],
+      expect: [{ tick: 3, cellsHash: 'abc' }],
+      colour: 'red',
+    })
+    const fields = faults.map(({ field }) => field)
+    for (const field of [
+      'version',
+      'name',
+      'world.size[1]',
+      'world.topology',
+      'rule',
+      'seed',
+      'initial[0].soup.density',
+      'initial[1]',
+      'probes[0]',
+      'expect[0].cellsHash',
+      'colour',
+    ]) {
+      expect(fields).toContain(field)
+    }
+    expect(faults.find(({ field }) => field === 'initial[0].soup.density')?.value).toBe('300')
+  })
+
+  test.each([
+    ['a cell outside the world', { initial: [{ cells: [[8, 0]] }] }, 'initial[0]'],
+    ['a box that reaches outside', { initial: [{ fill: { at: [4, 4], size: [5, 1] } }] }, 'initial[0]'],
+    ['a state the rule has not', { initial: [{ cells: [[0, 0]], state: 2 }] }, 'initial[0]'],
+    ['a pattern larger than the world', { initial: [{ rle: '9o!' }] }, 'initial[0]'],
+    ['a broken inline pattern', { initial: [{ rle: '3q!' }] }, 'initial[0]'],
+    ['a file that is not there', { initial: [{ pattern: 'x.rle' }] }, 'initial[0]'],
+    ['a path that leaves the folder', { initial: [{ pattern: '../x.rle' }] }, 'initial[0].pattern'],
+    ['an absolute path', { initial: [{ pattern: '/etc/passwd' }] }, 'initial[0].pattern'],
+    ['a stroke of nothing', { initial: [{}] }, 'initial[0]'],
+    ['an event that does nothing', { events: [{ tick: 1 }] }, 'events[0]'],
+    ['an event after the end', { ticks: 1, events: [{ tick: 2, rule: 'B3/S23' }] }, 'events[0].tick'],
+    ['a later rule with a world', { events: [{ tick: 1, rule: 'B3/S23:T9,9' }] }, 'events[0].rule'],
+    ['a world on a sphere that is no square', { world: { size: [8, 9], topology: 'sphere' } }, 'world.topology'],
+    ['a world too large to hold', { world: { size: [2 ** 20, 2 ** 20] } }, 'world.size'],
+    ['no world at all', { world: {} }, 'world.size'],
+    ['a number that is not finite', { ticks: 1e999 }, 'ticks'],
+    ['field channels, which come later', { channels: [] }, 'channels'],
+    ['a seed beyond 64 bits', { seed: '18446744073709551616' }, 'seed'],
+  ])('%s is named', async (_what, change, field) => {
+    const faults = await faultsOf({ ...minimal, ...change })
+    expect(faults.map((fault) => fault.field)).toEqual([field])
+  })
+
+  test.each([
+    ['not YAML at all', 'a: [1', 'scenario/syntax'],
+    ['a duplicate key', 'version: 1\nversion: 1\n', 'scenario/syntax'],
+    ['deep nesting', '['.repeat(5000), 'scenario/syntax'],
+    ['an alias bomb', `a: &a [1]\nb: [${'*a,'.repeat(500)}]`, 'scenario/syntax'],
+    ['an empty file', '', 'scenario/syntax'],
+    ['a list', '- 1', 'scenario/invalid'],
+    ['a number', '7', 'scenario/invalid'],
+  ])('%s is refused by name', async (_what, text, code) => {
+    await expect(compileScenario(text, noFiles)).rejects.toMatchObject({ code })
+  })
+
+  test('a syntax error says its line and column', async () => {
+    const error = await compileScenario('version: 1\nname: "open', noFiles).catch((e) => e)
+    expect(error).toBeInstanceOf(ScenarioSyntaxError)
+    expect(error.details.line).toBeGreaterThanOrEqual(2)
+  })
+
+  test('without a size says that the world is unbounded and names --size', async () => {
+    const faults = await faultsOf({ version: 1, name: 'No size', rule: 'B3/S23' })
+    expect(faults).toHaveLength(1)
+    expect(faults[0]?.problem).toContain('--size')
+  })
+})
+
+test('no document makes it throw anything but a named error', async () => {
+  const leaf = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom('B3/S23', [4, 4], 1, 'torus', { size: [4, 4] }, [[1, 1]], '3o!'),
+  )
+  const keys = ['version', 'name', 'world', 'rule', 'seed', 'initial', 'events', 'ticks', 'probes']
+  const document = fc.dictionary(fc.constantFrom(...keys, 'expect', 'view', 'cells', 'zz'), leaf)
+  const stroke = fc.dictionary(
+    fc.constantFrom('cells', 'fill', 'state', 'pattern', 'rle', 'at', 'soup'),
+    leaf,
+  )
+  const anyDocument = fc
+    .tuple(document, fc.array(stroke, { maxLength: 3 }), fc.boolean())
+    .map(([base, strokes, isSound]) => ({ ...(isSound ? minimal : {}), ...base, initial: strokes }))
+  await fc.assert(
+    fc.asyncProperty(anyDocument, async (value) => {
+      const outcome = await compile(value).catch((error: unknown) => error)
+      expect(!(outcome instanceof Error) || isNamedError(outcome)).toBe(true)
+    }),
+    { numRuns: 300 },
+  )
+})

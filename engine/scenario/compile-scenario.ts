@@ -1,0 +1,242 @@
+/**
+ * From the text of a scenario file to a run, with every fault told at once.
+ *
+ * The schema checks each part by itself; this walk then compiles the parts that are sound and
+ * checks them against each other. A run comes out only when nothing was at fault.
+ */
+import { isNamedError } from '../named-error.ts'
+import { assertTopology, type WrittenTopology } from '../lattice/topology-check.ts'
+import { parseSeed } from '../math/seed.ts'
+import { parseRule } from '../rules/parse-rule.ts'
+import type { ParsedRule, Rule } from '../rules/rule.ts'
+import { compileStroke } from './compile-stroke.ts'
+import { ScenarioInvalidError } from './errors.ts'
+import { FaultList, type FieldPath } from './fault-list.ts'
+import { parseDocument } from './parse-document.ts'
+import { sizeFromAxes } from './parse-size.ts'
+import { hintOfRule, resolveWorld, type World } from './resolve-world.ts'
+import type { Command, Expectation, ReadFile, Run, RunOverrides } from './run.ts'
+import {
+  type ScenarioDocument,
+  scenarioSchema,
+  strokeSchema,
+  type TopologyDocument,
+} from './scenario-schema.ts'
+import type { Stroke } from './stroke.ts'
+
+/** A document whose members have not been checked. */
+type Unchecked = { readonly [Key in keyof ScenarioDocument]?: unknown }
+
+/**
+ * Compiles a scenario.
+ *
+ * @param readFile reads the pattern files it names, by path relative to the scenario.
+ * @throws {ScenarioSyntaxError} when the text is no YAML or JSON document.
+ * @throws {ScenarioInvalidError} listing every fault of the document and its files.
+ */
+export async function compileScenario(
+  text: string,
+  readFile: ReadFile,
+  overrides: RunOverrides = {},
+): Promise<Run> {
+  const document = parseDocument(text)
+  const faults = new FaultList(document)
+  const checked = scenarioSchema.safeParse(document)
+  if (!checked.success) faults.addIssues(checked.error.issues)
+  const run = await compile(asRecord(document), faults, readFile, overrides)
+  if (faults.faults.length > 0) throw new ScenarioInvalidError(faults.faults)
+  return run!
+}
+
+/** Compiles what is sound; the result counts only when no fault was found. */
+async function compile(
+  document: Unchecked,
+  faults: FaultList,
+  readFile: ReadFile,
+  overrides: RunOverrides,
+): Promise<Run | undefined> {
+  const rule = compileRule(document.rule, ['rule'], faults, overrides.rule)
+  const world = rule && compileWorld(document, rule, faults, overrides)
+  const seed = compileSeed(document, faults, overrides)
+  const initial =
+    world && (await compileStrokes(document.initial, ['initial'], world, rule.parsed.rule, faults, readFile))
+  const commands =
+    world && (await compileEvents(document.events, world, rule.parsed.rule, faults, readFile))
+  checkTicks(document, faults)
+  if (faults.faults.length > 0 || !world || !initial || !commands) return undefined
+  const sound = document as ScenarioDocument
+  return {
+    title: sound.name,
+    about: sound.about,
+    rule: rule.parsed.rule,
+    ...world,
+    seed: seed ?? 0n,
+    initial,
+    commands,
+    ticks: sound.ticks,
+    probes: [...new Set(sound.probes ?? [])].sort((a, b) => a - b),
+    expectations: (sound.expect ?? []) as readonly Expectation[],
+    ticksPerSecond: sound.view?.ticksPerSecond,
+  }
+}
+
+interface RuleSource {
+  readonly parsed: ParsedRule
+  /** The file's own rule, whose suffix still counts where an override has none. */
+  readonly own: ParsedRule | undefined
+}
+
+function compileRule(
+  value: unknown,
+  path: FieldPath,
+  faults: FaultList,
+  override: string | undefined,
+): RuleSource | undefined {
+  const own =
+    typeof value === 'string' && value !== ''
+      ? faults.try(path, () => parseRule(value))
+      : undefined
+  if (override === undefined) return own && { parsed: own, own }
+  return { parsed: parseRule(override), own }
+}
+
+function compileWorld(
+  document: Unchecked,
+  rule: RuleSource,
+  faults: FaultList,
+  overrides: RunOverrides,
+): World | undefined {
+  const shape = scenarioSchema.shape.world.safeParse(document.world)
+  if (!shape.success) return undefined
+  const own = shape.data ?? {}
+  const fileHint = {
+    size: own.size && sizeFromAxes(own.size),
+    topology: own.topology && topologyOf(own.topology),
+  }
+  const overrideHints = overrides.rule === undefined ? [] : [hintOfRule(rule.parsed)]
+  const ownHints = rule.own === undefined ? [] : [hintOfRule(rule.own)]
+  const hints = [...overrideHints, fileHint, ...ownHints]
+  try {
+    return resolveWorld(rule.parsed.rule, overrides, hints)
+  } catch (error) {
+    // What the person wrote beside the file is not the file's fault.
+    if (!isNamedError(error) || overrides.size !== undefined || overrides.topology !== undefined) {
+      throw error
+    }
+    const field = error.code.startsWith('lattice/topology') ? 'topology' : 'size'
+    faults.add(['world', field], error.message)
+    return undefined
+  }
+}
+
+function topologyOf(document: TopologyDocument): WrittenTopology {
+  if (typeof document === 'string') return { kind: document }
+  if (document.kind === 'klein') {
+    return { kind: 'klein', along: document.along, shiftCells: document.shift ?? 0 }
+  }
+  return { kind: 'shifted-torus', along: document.along, shiftCells: document.shift }
+}
+
+function compileSeed(
+  document: Unchecked,
+  faults: FaultList,
+  overrides: RunOverrides,
+): bigint | undefined {
+  if (overrides.seed !== undefined) return parseSeed(overrides.seed)
+  const { seed } = document
+  if (typeof seed !== 'string' && typeof seed !== 'number') return undefined
+  if (!scenarioSchema.shape.seed.safeParse(seed).success) return undefined
+  return faults.try(['seed'], () => parseSeed(String(seed)))
+}
+
+async function compileStrokes(
+  value: unknown,
+  path: FieldPath,
+  world: World,
+  rule: Rule,
+  faults: FaultList,
+  readFile: ReadFile,
+): Promise<Stroke[]> {
+  const strokes: Stroke[] = []
+  for (const [i, item] of asArray(value).entries()) {
+    const checked = strokeSchema.safeParse(item)
+    if (!checked.success) continue
+    const bounds = { size: world.size, states: rule.states }
+    const stroke = await faults.tryAsync([...path, i], () =>
+      compileStroke(checked.data, bounds, readFile),
+    )
+    if (stroke !== undefined) strokes.push(stroke)
+  }
+  return strokes
+}
+
+async function compileEvents(
+  value: unknown,
+  world: World,
+  firstRule: Rule,
+  faults: FaultList,
+  readFile: ReadFile,
+): Promise<Command[]> {
+  const events = asArray(value).map((event, i) => ({ event: asRecord(event) as EventFields, i }))
+  const inOrder = events
+    .filter(({ event }) => Number.isSafeInteger(event.tick))
+    .sort((a, b) => (a.event.tick as number) - (b.event.tick as number))
+  const commands: Command[] = []
+  let rule = firstRule
+  for (const { event, i } of inOrder) {
+    const tick = event.tick as number
+    if (event.rule === undefined && event.paint === undefined) {
+      faults.add(['events', i], 'needs paint or rule')
+    }
+    const next = compileRule(event.rule, ['events', i, 'rule'], faults, undefined)?.parsed
+    if (next !== undefined) {
+      checkSwitch(next, world, ['events', i, 'rule'], faults)
+      rule = next.rule
+      commands.push({ kind: 'rule', tick, rule })
+    }
+    const path = ['events', i, 'paint']
+    const strokes = await compileStrokes(event.paint, path, world, rule, faults, readFile)
+    commands.push(...strokes.map((stroke): Command => ({ kind: 'paint', tick, stroke })))
+  }
+  return commands
+}
+
+interface EventFields {
+  readonly tick?: unknown
+  readonly paint?: unknown
+  readonly rule?: unknown
+}
+
+function checkSwitch(next: ParsedRule, world: World, path: FieldPath, faults: FaultList): void {
+  if (next.world !== undefined) {
+    faults.add(path, 'a rule that comes in later has no topology suffix: the world stays as it is')
+    return
+  }
+  faults.try(path, () => assertTopology(world.size, world.topology, next.rule.neighborhood))
+}
+
+/** Events, probes and expectations lie within the ticks the scenario says it has. */
+function checkTicks(document: Unchecked, faults: FaultList): void {
+  const { ticks } = document
+  if (typeof ticks !== 'number') return
+  const check = (value: unknown, path: FieldPath) => {
+    if (typeof value === 'number' && value > ticks) {
+      faults.add(path, `lies beyond the scenario's ${ticks} ticks`)
+    }
+  }
+  asArray(document.probes).forEach((probe, i) => check(probe, ['probes', i]))
+  for (const list of ['events', 'expect'] as const) {
+    asArray(document[list]).forEach((item, i) =>
+      check((asRecord(item) as EventFields).tick, [list, i, 'tick']),
+    )
+  }
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isRecord ? (value as Record<string, unknown>) : {}
+}
+
+function asArray(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

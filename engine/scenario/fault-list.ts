@@ -1,0 +1,102 @@
+/**
+ * Collects what is wrong with a document, so that its author is told everything in one go.
+ */
+import type { z } from 'zod'
+import { isNamedError } from '../named-error.ts'
+import type { ScenarioFault } from './errors.ts'
+import { LATER_KEYS } from './scenario-schema.ts'
+
+export type FieldPath = readonly (string | number)[]
+
+/** Beyond this many, more faults help nobody. */
+const MAX_FAULTS = 100
+
+/** Values are shown up to this many characters. */
+const MAX_SHOWN_CHARACTERS = 60
+
+export class FaultList {
+  readonly #document: unknown
+  readonly #faults: ScenarioFault[] = []
+
+  /** @param document what the faults are about; their values are looked up in it. */
+  constructor(document: unknown) {
+    this.#document = document
+  }
+
+  /** The faults so far, in the order they were found. */
+  get faults(): readonly ScenarioFault[] {
+    return this.#faults
+  }
+
+  add(path: FieldPath, problem: string): void {
+    const field = formatPath(path)
+    const isKnown = this.#faults.some((fault) => fault.field === field && fault.problem === problem)
+    if (isKnown || this.#faults.length >= MAX_FAULTS) return
+    this.#faults.push({ field, value: showValue(valueAt(this.#document, path)), problem })
+  }
+
+  /** Adds each issue of a failed check of the schema. */
+  addIssues(issues: readonly z.core.$ZodIssue[]): void {
+    for (const issue of issues) {
+      const path = issue.path.filter((part) => typeof part !== 'symbol')
+      if (issue.code === 'unrecognized_keys') {
+        for (const key of issue.keys) this.add([...path, key], describeUnknownKey(path, key))
+      } else {
+        this.add(path, issue.message)
+      }
+    }
+  }
+
+  /** What `attempt` gives, or undefined with a fault at `path` when it throws a named error. */
+  try<T>(path: FieldPath, attempt: () => T): T | undefined {
+    try {
+      return attempt()
+    } catch (error) {
+      this.#addError(path, error)
+      return undefined
+    }
+  }
+
+  /** As `try`, for work that waits. */
+  async tryAsync<T>(path: FieldPath, attempt: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await attempt()
+    } catch (error) {
+      this.#addError(path, error)
+      return undefined
+    }
+  }
+
+  #addError(path: FieldPath, error: unknown): void {
+    if (!isNamedError(error)) throw error
+    this.add(path, error.message)
+  }
+}
+
+function describeUnknownKey(path: FieldPath, key: string): string {
+  const later = path.length === 0 ? LATER_KEYS[key] : undefined
+  if (later !== undefined) return `${later} are not in this version yet`
+  return 'is not a key this version knows'
+}
+
+/** Writes a path as a reader would: `initial[0].soup.density`. */
+export function formatPath(path: FieldPath): string {
+  return path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`))
+    .join('')
+}
+
+function valueAt(document: unknown, path: FieldPath): unknown {
+  let value = document
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined
+    value = (value as Record<string | number, unknown>)[part]
+  }
+  return value
+}
+
+function showValue(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value)
+  return text.length <= MAX_SHOWN_CHARACTERS ? text : `${text.slice(0, MAX_SHOWN_CHARACTERS)}...`
+}

@@ -1,0 +1,44 @@
+/**
+ * Text to plain data: YAML (of which JSON is a part), with every bound a stranger could stretch.
+ */
+import { CORE_SCHEMA, load, YAMLException } from 'js-yaml'
+import { ScenarioSyntaxError } from './errors.ts'
+
+/** Long enough for inline patterns of a few million cells, short enough to read in a second. */
+export const MAX_DOCUMENT_CHARACTERS = 8 * 2 ** 20
+
+/** Scenarios nest five levels deep; the rest is margin. */
+const MAX_DEPTH = 32
+
+/** Anchors are handy for repeated boxes; a bomb of them is not. */
+const MAX_ALIASES = 100
+
+/**
+ * Reads one YAML or JSON document.
+ *
+ * @throws {ScenarioSyntaxError} with line and column where the text is not such a document, has a
+ * duplicate key, nests too deep or is too long.
+ */
+export function parseDocument(text: string): unknown {
+  if (text.length > MAX_DOCUMENT_CHARACTERS) {
+    throw new ScenarioSyntaxError({
+      reason: `it has ${text.length} characters and at most ${MAX_DOCUMENT_CHARACTERS} are read`,
+      line: undefined,
+      column: undefined,
+    })
+  }
+  try {
+    return load(text, { schema: CORE_SCHEMA, maxDepth: MAX_DEPTH, maxAliases: MAX_ALIASES })
+  } catch (error) {
+    const isYamlError = error instanceof YAMLException
+    const mark = isYamlError ? error.mark : undefined
+    throw new ScenarioSyntaxError(
+      {
+        reason: isYamlError ? error.reason : 'it is not a YAML or JSON document',
+        line: mark === undefined ? undefined : mark.line + 1,
+        column: mark === undefined ? undefined : mark.column + 1,
+      },
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * The schema of scenario files, version 1: the one description from which the types, the JSON
+ * Schema for editors and the error messages come.
+ *
+ * Only the shape is told here. What needs two fields at once (a state beyond the rule's, a cell
+ * outside the world) is checked in `find-faults.ts`, so that a document is told all its faults.
+ */
+import { z } from 'zod'
+import { MAX_AXIS_CELLS } from '../lattice/size.ts'
+import { findPathFault } from './scenario-path.ts'
+
+/** Enough for any list a person or a program writes by hand; a pattern file has no such bound. */
+export const MAX_LISTED_CELLS = 1_000_000
+export const MAX_STROKES = 256
+export const MAX_EVENTS = 10_000
+export const MAX_PROBES = 10_000
+
+const coordinate = z.int().min(-MAX_AXIS_CELLS).max(MAX_AXIS_CELLS)
+
+const position = z
+  .array(coordinate)
+  .min(1)
+  .max(3)
+  .describe('x, or x and y, or x, y and z; what is left out is 0. x right, y down, z up.')
+
+const worldSize = z
+  .array(z.int().min(1).max(MAX_AXIS_CELLS))
+  .min(1)
+  .max(3)
+  .describe('Cells along x, or x and y, or x, y and z.')
+
+const seed = z
+  .union(
+    [z.string().regex(/^\d{1,20}$/), z.int().min(0)],
+    'needs a decimal number from 0 to 2^64 - 1, in quotes where it is beyond 2^53',
+  )
+  .describe('A decimal number below 2^64; in quotes where it is beyond 2^53.')
+
+const box = z
+  .strictObject({
+    at: position.optional().describe('Its corner nearest the origin; 0, 0, 0 when left out.'),
+    size: worldSize,
+  })
+  .describe('A box of cells.')
+
+const path = z
+  .string()
+  .superRefine((value, context) => {
+    const fault = findPathFault(value)
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
+  })
+  .describe("A pattern file, relative to the scenario's folder and inside it.")
+
+const density = z
+  .int()
+  .min(0)
+  .max(255)
+  .describe('A cell is alive when the top 8 bits of its random draw are below this.')
+
+const state = z.int().min(0).max(255)
+
+/** Keys of which a stroke has exactly one. */
+export const STROKE_KINDS = ['cells', 'fill', 'pattern', 'rle', 'soup'] as const
+
+const stroke = z
+  .strictObject({
+    cells: z
+      .array(position)
+      .min(1)
+      .max(MAX_LISTED_CELLS)
+      .optional()
+      .describe('Sites to set, relative to `at` (0, 0, 0 when left out).'),
+    fill: box.optional().describe('A box to set to one state.'),
+    state: state.optional().describe('The state that `cells` or `fill` sets; 1 when left out.'),
+    pattern: path.optional(),
+    rle: z.string().min(1).optional().describe('A pattern written here, as RLE (or 3-D RLE).'),
+    at: position
+      .optional()
+      .describe("Where a pattern's corner lies; left out, the pattern is centered."),
+    soup: z
+      .strictObject({ density, box: box.optional() })
+      .optional()
+      .describe('Random cells from the seed, over a box or the whole world.'),
+  })
+  .superRefine((value, context) => {
+    const given = STROKE_KINDS.filter((kind) => value[kind] !== undefined)
+    if (given.length !== 1) {
+      context.addIssue({
+        code: 'custom',
+        message: `needs exactly one of ${STROKE_KINDS.join(', ')}, and has ${given.join(' and ') || 'none'}`,
+      })
+    }
+    const takesState = value.cells !== undefined || value.fill !== undefined
+    if (value.state !== undefined && !takesState) {
+      context.addIssue({ code: 'custom', path: ['state'], message: 'goes with cells or fill only' })
+    }
+    const takesAt = value.fill === undefined && value.soup === undefined
+    if (value.at !== undefined && !takesAt) {
+      context.addIssue({ code: 'custom', path: ['at'], message: 'goes inside the box here' })
+    }
+  })
+  .describe('One act of painting. Cells, patterns and RLE leave what they do not name as it is.')
+
+const axis = z.enum(['x', 'y'])
+
+const topology = z
+  .union(
+    [
+      z.enum(['box', 'torus', 'cross-surface', 'sphere']),
+      z.strictObject({ kind: z.literal('shifted-torus'), along: axis, shift: z.int() }),
+      z.strictObject({
+        kind: z.literal('klein'),
+        along: axis,
+        shift: z.union([z.literal(0), z.literal(1)]).optional(),
+      }),
+    ],
+    'needs box, torus, cross-surface, sphere, {kind: shifted-torus, along, shift} or ' +
+      '{kind: klein, along, shift}',
+  )
+  .describe('What lies beyond the faces: box is dead outside, torus joins opposite faces.')
+
+const rule = z
+  .string()
+  .min(1)
+  .describe('A rule in any notation, e.g. B3/S23, 345/2/4, 4-5/5/2/M, W30.')
+
+const tick = z.int().min(0)
+
+const count = z.int().min(0)
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'needs 64 lower-case hexadecimal digits')
+
+export const scenarioSchema = z
+  .strictObject({
+    version: z.literal(1),
+    name: z.string().min(1).max(200),
+    about: z.string().max(2000).optional().describe('Why it is interesting.'),
+    world: z.strictObject({
+      size: worldSize.optional(),
+      topology: topology.optional().describe('torus when left out.'),
+    }).optional(),
+    seed: seed.optional().describe('0 when left out.'),
+    rule,
+    initial: z.array(stroke).max(MAX_STROKES).optional(),
+    events: z
+      .array(
+        z.strictObject({
+          tick: tick.describe('Changes the state of this tick, before its probe.'),
+          paint: z.array(stroke).min(1).max(MAX_STROKES).optional(),
+          rule: rule.optional(),
+        }),
+      )
+      .max(MAX_EVENTS)
+      .optional(),
+    ticks: tick.optional().describe('How far the scenario goes.'),
+    probes: z.array(tick).max(MAX_PROBES).optional().describe('Ticks to report on.'),
+    expect: z
+      .array(
+        z.strictObject({
+          tick,
+          population: count.optional(),
+          counts: z.record(z.string().regex(/^\d{1,3}$/), count).optional(),
+          cellsHash: hash.optional(),
+          stateHash: hash.optional(),
+        }),
+      )
+      .max(MAX_PROBES)
+      .optional()
+      .describe('What must hold at a tick; a run that differs fails.'),
+    view: z
+      .strictObject({
+        ticksPerSecond: z.number().positive().max(1000).optional(),
+      })
+      .optional()
+      .describe('How a viewer should show it.'),
+  })
+  .describe('A Thunderline scenario, version 1.')
+
+export type ScenarioDocument = z.infer<typeof scenarioSchema>
+export type StrokeDocument = z.infer<typeof stroke>
+export type BoxDocument = z.infer<typeof box>
+export type TopologyDocument = z.infer<typeof topology>
+
+/** The schema of one stroke, for checks that go on where another part of a document is at fault. */
+export const strokeSchema = stroke
+
+/** Parts of the design that scenario files will carry once the engine has them. */
+export const LATER_KEYS: Readonly<Record<string, string>> = Object.freeze({
+  zones: 'zones with rules of their own',
+  channels: 'field channels',
+  bits: 'Thunderbits',
+  metaRules: 'meta-rules',
+  policies: 'policies',
+})
+
+/** The JSON Schema (draft 2020-12) of scenario files, for editors. */
+export function buildScenarioJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(scenarioSchema, { io: 'input' }) as Record<string, unknown>
+}

@@ -1,0 +1,15 @@
+/** How many cells are in each state. */
+
+/** Counts by state; index 0 to 255. The sum is the number of cells. */
+export function countStates(cells: Uint8Array): Float64Array {
+  const counts = new Float64Array(256)
+  for (let i = 0; i < cells.length; i++) counts[cells[i]!]!++
+  return counts
+}
+
+/** Population: the number of non-zero cells, as Golly counts. */
+export function populationOf(counts: Float64Array): number {
+  let population = 0
+  for (let state = 1; state < counts.length; state++) population += counts[state]!
+  return population
+}

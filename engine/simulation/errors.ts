@@ -1,0 +1,39 @@
+/** Errors of running a simulation. */
+import { NamedError } from '../named-error.ts'
+
+/** A snapshot belongs to a world of another size. */
+export class SnapshotMismatchError extends NamedError {
+  override readonly name = 'SnapshotMismatchError'
+  readonly code = 'simulation/snapshot'
+  readonly details: { readonly cellsInSnapshot: number; readonly cellsInWorld: number }
+
+  constructor(details: SnapshotMismatchError['details']) {
+    super(
+      `The snapshot holds ${details.cellsInSnapshot} cells and the world has ${details.cellsInWorld}.`,
+    )
+    this.details = details
+  }
+}
+
+/** Something was asked of a simulation before one was loaded, or after it was disposed. */
+export class NothingLoadedError extends NamedError {
+  override readonly name = 'NothingLoadedError'
+  readonly code = 'simulation/nothing-loaded'
+  readonly details = {}
+
+  constructor() {
+    super('No run is loaded.')
+  }
+}
+
+/** A number of ticks or a speed is not one that can be run. */
+export class TickCountError extends NamedError {
+  override readonly name = 'TickCountError'
+  readonly code = 'simulation/ticks'
+  readonly details: { readonly value: number }
+
+  constructor(details: TickCountError['details']) {
+    super(`A number of ticks or ticks per second must be positive and finite, not ${details.value}.`)
+    this.details = details
+  }
+}

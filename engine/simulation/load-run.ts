@@ -1,0 +1,36 @@
+/**
+ * From whatever a person opened to a run.
+ */
+import { readPattern } from '../formats/read-pattern.ts'
+import type { RunSource } from '../protocol/simulation-api.ts'
+import { buildPatternRun, buildSoupRun } from '../scenario/build-run.ts'
+import { compileScenario } from '../scenario/compile-scenario.ts'
+import { ScenarioFileError } from '../scenario/errors.ts'
+import type { Run } from '../scenario/run.ts'
+
+/**
+ * Builds the run a source describes.
+ *
+ * @throws the named errors of the scenario, formats, rules and lattice rooms.
+ */
+export async function loadRun(source: RunSource): Promise<Run> {
+  switch (source.kind) {
+    case 'scenario': {
+      const readFile = async (path: string) => {
+        const bytes = Object.hasOwn(source.files, path) ? source.files[path] : undefined
+        if (bytes !== undefined) return bytes
+        throw new ScenarioFileError({ path, reason: 'it was not given along with the scenario' })
+      }
+      return compileScenario(source.text, readFile, source.overrides)
+    }
+    case 'pattern': {
+      const options = source.fileName === undefined ? undefined : { fileName: source.fileName }
+      const pattern = await readPattern(source.bytes, options)
+      return buildPatternRun(pattern, source.fileName ?? 'Pattern', source.overrides)
+    }
+    case 'soup':
+      return buildSoupRun(source.rule, source.density, source.overrides)
+    default:
+      return source satisfies never
+  }
+}

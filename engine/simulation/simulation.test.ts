@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { parseRule } from '../rules/parse-rule.ts'
+import { buildSoupRun } from '../scenario/build-run.ts'
+import { compileScenario } from '../scenario/compile-scenario.ts'
+import type { Run } from '../scenario/run.ts'
+import { countStates, populationOf } from './count-states.ts'
+import { findBreaches, probe, runToProbes } from './run-to-probes.ts'
+import { Simulation } from './simulation.ts'
+import { hashState } from './state-hash.ts'
+
+async function start(run: Run, backend: 'cpu' | 'reference' = 'cpu') {
+  const simulation = await Simulation.start(run, backend)
+  onTestFinished(() => simulation.dispose())
+  return simulation
+}
+
+const compile = (document: object) =>
+  compileScenario(JSON.stringify(document), () => Promise.reject(new Error('no files here')))
+
+const soup = buildSoupRun('B3/S23', 100, { size: '20,13', seed: '42' })
+
+test('ten ticks at once are ten times one tick', async () => {
+  const [atOnce, oneByOne] = await Promise.all([start(soup), start(soup)])
+  await atOnce.advance(10)
+  for (let i = 0; i < 10; i++) await oneByOne.advance(1)
+  expect(await atOnce.readCells()).toEqual(await oneByOne.readCells())
+  expect(atOnce.tick).toBe(10)
+})
+
+test('looking at a run does not change it', async () => {
+  const [watched, alone] = await Promise.all([start(soup), start(soup)])
+  for (let i = 0; i < 6; i++) {
+    await probe(watched)
+    await watched.takeSnapshot()
+    await watched.advance(1)
+  }
+  await alone.advance(6)
+  expect(await watched.readCells()).toEqual(await alone.readCells())
+})
+
+test('a restored snapshot has the same future, whatever happened in between', async () => {
+  const simulation = await start(soup)
+  await simulation.advance(3)
+  const snapshot = await simulation.takeSnapshot()
+  await simulation.advance(4)
+  const future = (await simulation.readCells()).slice()
+  await simulation.restore(snapshot)
+  expect(simulation.tick).toBe(3)
+  expect(await simulation.readCells()).toEqual(snapshot.cells)
+  await simulation.advance(4)
+  expect(await simulation.readCells()).toEqual(future)
+})
+
+test('a snapshot of another world is refused by name', async () => {
+  const simulation = await start(soup)
+  const snapshot = { tick: 0, rule: soup.rule, cells: new Uint8Array(7) }
+  await expect(simulation.restore(snapshot)).rejects.toMatchObject({ code: 'simulation/snapshot' })
+})
+
+test.each([-1, 0.5, Number.NaN])('refuses to advance by %d ticks', async (ticks) => {
+  const simulation = await start(soup)
+  await expect(simulation.advance(ticks)).rejects.toMatchObject({ code: 'simulation/ticks' })
+})
+
+describe('events', () => {
+  const document = {
+    version: 1,
+    name: 'Events',
+    world: { size: [9, 9], topology: 'box' },
+    rule: 'B/S012345678',
+    events: [
+      { tick: 0, paint: [{ cells: [[1, 1]] }] },
+      { tick: 5, paint: [{ cells: [[2, 2], [3, 3]] }] },
+      { tick: 7, rule: '/2/3', paint: [{ cells: [[8, 8]], state: 2 }] },
+      { tick: 8, rule: 'B/S012345678' },
+    ],
+  }
+
+  test('change the state of their tick before anyone looks at it', async () => {
+    const simulation = await start(await compile(document))
+    const { probes } = await runToProbes(simulation, {
+      probes: [0, 4, 5, 6],
+      ticks: 6,
+      onTick: () => {},
+      now: () => 0,
+    })
+    expect(probes.map(({ tick, population }) => [tick, population])).toEqual([
+      [0, 1],
+      [4, 1],
+      [5, 3],
+      [6, 3],
+    ])
+  })
+
+  test('can switch the rule; cells in states the new rule has not become 0', async () => {
+    const simulation = await start(await compile(document))
+    await simulation.advance(7)
+    expect(simulation.rule.canonical).toBe('/2/3')
+    expect((await probe(simulation)).counts).toEqual([77, 3, 1])
+    await simulation.advance(1)
+    // The three live cells became refractory and gave birth to four, the painted one went on to 0;
+    // then came the rule, which has no refractory state.
+    expect(simulation.rule.canonical).toBe('B/S012345678')
+    expect((await probe(simulation)).counts).toEqual([77, 4])
+  })
+
+  test('happen again after going back to the start', async () => {
+    const simulation = await start(await compile(document))
+    const first = await simulation.takeSnapshot()
+    await simulation.advance(7)
+    const later = (await simulation.readCells()).slice()
+    await simulation.restore(first)
+    expect(simulation.rule.canonical).toBe('B/S012345678')
+    await simulation.advance(7)
+    expect(await simulation.readCells()).toEqual(later)
+  })
+
+  test('give the same on both kernels', async () => {
+    const run = await compile({ ...document, initial: [{ soup: { density: 90 } }] })
+    const [cpu, reference] = await Promise.all([start(run, 'cpu'), start(run, 'reference')])
+    await Promise.all([cpu.advance(8), reference.advance(8)])
+    expect(await cpu.readCells()).toEqual(await reference.readCells())
+  })
+})
+
+test('hashes are SHA-256 over the bytes the semantics name', async () => {
+  const cells = Uint8Array.from({ length: 1000 }, (_, i) => (i * 7) % 256)
+  const u32 = (value: number) => Buffer.from(Uint32Array.of(value).buffer)
+  const { cellsHash, stateHash } = await hashState(cells)
+  expect(cellsHash).toBe(createHash('sha256').update(cells).digest('hex'))
+  const whole = Buffer.concat([u32(1), cells, u32(0)])
+  expect(stateHash).toBe(createHash('sha256').update(whole).digest('hex'))
+})
+
+test('population is what is not 0, and counts tell each state', () => {
+  const counts = countStates(Uint8Array.of(0, 1, 2, 2, 255))
+  expect(populationOf(counts)).toBe(4)
+  expect([counts[0], counts[1], counts[2], counts[255]]).toEqual([1, 1, 2, 1])
+})
+
+test('a breach names the tick, what was expected and what was found', async () => {
+  const run = await compile({
+    version: 1,
+    name: 'Block',
+    world: { size: [6, 6] },
+    rule: 'B3/S23',
+    initial: [{ rle: '2o$2o!' }],
+    expect: [
+      { tick: 2, population: 5, counts: { 1: 4 }, cellsHash: '0'.repeat(64) },
+      { tick: 9, population: 77 },
+    ],
+  })
+  const simulation = await start(run)
+  await simulation.advance(2)
+  const breaches = findBreaches(run, [await probe(simulation)])
+  expect(breaches).toMatchObject([
+    { tick: 2, what: 'population', expected: 5, found: 4 },
+    { tick: 2, what: 'cellsHash', expected: '0'.repeat(64) },
+  ])
+})
+
+test('the rule of a soup draws all its states', () => {
+  const { rule } = buildSoupRun('345/2/4', 200, { size: '8,8,8' })
+  expect(rule).toEqual(parseRule('345/2/4').rule)
+})

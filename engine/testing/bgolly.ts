@@ -1,0 +1,150 @@
+/**
+ * Golly's command-line program as a second opinion on 2-D worlds.
+ *
+ * A world goes in as an RLE file that fills its bounded grid and comes back as one cut to the live
+ * cells. Golly does not say where the cut lies, so comparisons are made on the cut.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import type { Size } from '../lattice/size.ts'
+import type { Rule } from '../rules/rule.ts'
+
+/** Debian puts it outside the PATH of some users. */
+const USUAL_FOLDERS = ['/usr/bin', '/usr/games', '/usr/local/bin']
+
+const MAX_RUN_MS = 20_000
+
+/** Path of bgolly: `THUNDERLINE_BGOLLY`, the PATH or the usual places; undefined where absent. */
+export function findBgolly(): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...USUAL_FOLDERS]
+  const candidates = [
+    process.env.THUNDERLINE_BGOLLY,
+    ...folders.map((path) => join(path, 'bgolly')),
+  ]
+  return candidates.find((path) => path !== undefined && path !== '' && existsSync(path))
+}
+
+/** The smallest rectangle with all non-zero cells in it; 0 x 0 where there are none. */
+export interface Cut {
+  readonly width: number
+  readonly height: number
+  /** `width * height` states, row by row. */
+  readonly cells: Uint8Array
+}
+
+/** Cuts a 2-D state to its non-zero cells. */
+export function cutToPattern(size: Size, cells: Uint8Array): Cut {
+  let [left, top, right, bottom] = [size.x, size.y, -1, -1]
+  for (let i = 0; i < cells.length; i++) {
+    if (cells[i] === 0) continue
+    const x = i % size.x
+    const y = Math.floor(i / size.x)
+    left = Math.min(left, x)
+    right = Math.max(right, x)
+    top = Math.min(top, y)
+    bottom = Math.max(bottom, y)
+  }
+  if (right === -1) return { width: 0, height: 0, cells: new Uint8Array(0) }
+  const width = right - left + 1
+  const height = bottom - top + 1
+  const cut = Uint8Array.from(
+    { length: width * height },
+    (_, i) => cells[left + (i % width) + size.x * (top + Math.floor(i / width))]!,
+  )
+  return { width, height, cells: cut }
+}
+
+export interface BgollyRun {
+  readonly population: number
+  readonly cut: Cut
+}
+
+/**
+ * Runs Golly on a bounded world, one generation at a time.
+ *
+ * @param notation the rule with its topology suffix, as Golly writes it.
+ * @throws {Error} with what bgolly printed when it refuses or fails.
+ */
+export function runBgolly(
+  path: string,
+  notation: string,
+  rule: Rule,
+  size: Size,
+  cells: Uint8Array,
+  generations: number,
+): BgollyRun {
+  const folder = mkdtempSync(join(tmpdir(), 'thunderline-bgolly-'))
+  try {
+    const input = join(folder, 'in.rle')
+    const output = join(folder, 'out.rle')
+    writeFileSync(input, writeRle(notation, size, cells))
+    const args = ['-a', algorithmOf(rule), '-m', String(generations), '-o', output, input]
+    const run = spawnSync(path, args, { encoding: 'utf8', timeout: MAX_RUN_MS })
+    if (run.status !== 0 || !existsSync(output)) {
+      throw new Error(`bgolly could not run ${notation}: ${run.stdout}${run.stderr}`)
+    }
+    return {
+      population: readPopulation(run.stdout, generations),
+      cut: readRle(readFileSync(output, 'utf8')),
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function algorithmOf(rule: Rule): string {
+  if (rule.family === 'larger-than-life') return 'Larger than Life'
+  return rule.states > 2 ? 'Generations' : 'QuickLife'
+}
+
+function readPopulation(printed: string, generation: number): number {
+  const line = new RegExp(`^${generation}: ([0-9,]+)$`, 'm').exec(printed)
+  if (line === null) throw new Error(`bgolly did not reach generation ${generation}: ${printed}`)
+  return Number(line[1]!.replaceAll(',', ''))
+}
+
+/** The letter of a state where there are more than two of them; 1 to 24 are enough here. */
+const letterOf = (state: number) => (state === 0 ? '.' : String.fromCharCode(64 + state))
+
+/** An RLE file of the whole grid, whose top left cell Golly numbers -int(w / 2), -int(h / 2). */
+function writeRle(notation: string, size: Size, cells: Uint8Array): string {
+  const isTwoState = cells.every((state) => state < 2)
+  const rows = Array.from({ length: size.y }, (_, y) =>
+    Array.from(cells.subarray(y * size.x, (y + 1) * size.x), (state) =>
+      isTwoState ? (state === 1 ? 'o' : 'b') : letterOf(state),
+    ).join(''),
+  )
+  return [
+    `#CXRLE Pos=${-Math.trunc(size.x / 2)},${-Math.trunc(size.y / 2)}`,
+    `x = ${size.x}, y = ${size.y}, rule = ${notation}`,
+    `${rows.join('$\n')}!`,
+    '',
+  ].join('\n')
+}
+
+/** Reads what Golly writes: a header, then runs. */
+function readRle(text: string): Cut {
+  const header = /^x = (\d+), y = (\d+).*$/m.exec(text)
+  if (header === null) throw new Error(`bgolly wrote no RLE: ${text}`)
+  const width = Number(header[1])
+  const height = Number(header[2])
+  const cells = new Uint8Array(width * height)
+  const body = text.slice(header.index + header[0].length)
+  let x = 0
+  let y = 0
+  for (const [, count, symbol] of body.matchAll(/(\d*)([b.o$A-X!])/g)) {
+    const repeats = count === '' ? 1 : Number(count)
+    if (symbol === '!') break
+    if (symbol === '$') {
+      y += repeats
+      x = 0
+      continue
+    }
+    const state = symbol === 'o' ? 1 : Math.max(0, symbol!.charCodeAt(0) - 64)
+    cells.fill(symbol === 'b' || symbol === '.' ? 0 : state, y * width + x, y * width + x + repeats)
+    x += repeats
+  }
+  return { width, height, cells }
+}

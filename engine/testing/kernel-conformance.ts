@@ -1,0 +1,115 @@
+/** The promises every kernel keeps. The test file of each kernel calls this once. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { CellsError, KernelUnsupportedError } from '../kernels/errors.ts'
+import type { CreateKernel } from '../kernels/kernel.ts'
+import { createReferenceKernel } from '../kernels/reference/reference-kernel.ts'
+import { TORUS } from '../lattice/topology.ts'
+import { anyWorld, shiftCells, type World } from './worlds.ts'
+
+/** The cells of a world after its ticks, or after as many as are asked for. */
+export async function runWorld(
+  createKernel: CreateKernel,
+  { setup, cells, ticks }: World,
+): Promise<Uint8Array> {
+  const kernel = await createKernel(setup)
+  await kernel.write(cells, 0)
+  await kernel.advance(ticks)
+  const after = new Uint8Array(cells.length)
+  await kernel.read(after)
+  kernel.dispose()
+  return after
+}
+
+/** The property that a kernel does in every world what the reference kernel does. */
+export function agreesWithReference(createKernel: CreateKernel): fc.IAsyncProperty<[World]> {
+  return fc.asyncProperty(anyWorld, async (world) => {
+    const expected = await runWorld(createReferenceKernel, world)
+    expect(await runWorld(createKernel, world)).toEqual(expected)
+  })
+}
+
+/** @param numRuns how many random worlds each property is tried on. */
+export function describeKernelConformance(
+  name: string,
+  createKernel: CreateKernel,
+  numRuns = 400,
+): void {
+  describe(`${name} kernel`, () => {
+    test('agrees with the reference kernel, cell for cell', () =>
+      fc.assert(agreesWithReference(createKernel), { numRuns }))
+
+    test('has no preferred place: shifting a torus shifts its future', () =>
+      fc.assert(
+        fc.asyncProperty(anyWorld, fc.nat(20), fc.nat(20), fc.nat(20), async (any, x, y, z) => {
+          const world = { ...any, setup: { ...any.setup, topology: TORUS } }
+          const { size, rule } = world.setup
+          // A bipartite lattice has two kinds of places.
+          fc.pre(rule.neighborhood.kind !== 'named' || rule.neighborhood.name !== 'tetrahedral-3d')
+          const shifted = { ...world, cells: shiftCells(size, world.cells, { x, y, z }) }
+          const expected = shiftCells(size, await runWorld(createKernel, world), { x, y, z })
+          expect(await runWorld(createKernel, shifted)).toEqual(expected)
+        }),
+        { numRuns },
+      ))
+
+    test('gives back what was written, and advancing by no tick changes nothing', () =>
+      fc.assert(
+        fc.asyncProperty(anyWorld, async (world) => {
+          expect(await runWorld(createKernel, { ...world, ticks: 0 })).toEqual(world.cells)
+        }),
+        { numRuns },
+      ))
+
+    test('several ticks at once are the same as one by one', () =>
+      fc.assert(
+        fc.asyncProperty(anyWorld, async (world) => {
+          let cells = world.cells
+          for (let tick = 0; tick < world.ticks; tick++) {
+            cells = await runWorld(createKernel, { ...world, cells, ticks: 1 })
+          }
+          expect(await runWorld(createKernel, world)).toEqual(cells)
+        }),
+        { numRuns },
+      ))
+
+    test('starts with all cells 0, and forgets what it ran before when written to', () =>
+      fc.assert(
+        fc.asyncProperty(anyWorld, async (world) => {
+          const kernel = await createKernel(world.setup)
+          const cells = new Uint8Array(world.cells.length).fill(9)
+          await kernel.read(cells)
+          expect(cells.every((state) => state === 0)).toBe(true)
+          await kernel.advance(1)
+          await kernel.write(world.cells, 7)
+          await kernel.advance(world.ticks)
+          await kernel.read(cells)
+          kernel.dispose()
+          expect(cells).toEqual(await runWorld(createKernel, world))
+        }),
+        { numRuns },
+      ))
+
+    test('refuses cells that are too many or of a state the rule lacks', async () => {
+      const [world] = fc.sample(
+        anyWorld.filter(({ setup }) => setup.rule.states < 256),
+        1,
+      )
+      const kernel = await createKernel(world!.setup)
+      const tooMany = new Uint8Array(world!.cells.length + 1)
+      const tooHigh = new Uint8Array(world!.cells.length).fill(world!.setup.rule.states)
+      await expect(async () => kernel.write(tooMany, 0)).rejects.toThrow(CellsError)
+      await expect(async () => kernel.write(tooHigh, 0)).rejects.toThrow(CellsError)
+      kernel.dispose()
+    })
+
+    test('refuses a rule whose table does not fit its neighborhood', async () => {
+      const [world] = fc.sample(anyWorld, 1)
+      const next = new Uint8Array(1)
+      const rule = { ...world!.setup.rule, transition: { kind: 'totalistic' as const, next } }
+      await expect(async () => createKernel({ ...world!.setup, rule })).rejects.toThrow(
+        KernelUnsupportedError,
+      )
+    })
+  })
+}

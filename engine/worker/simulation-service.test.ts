@@ -1,0 +1,166 @@
+import * as Comlink from 'comlink'
+import { expect, onTestFinished, test } from 'vitest'
+import { unwrap } from '../testing/unwrap.ts'
+import type { RunSource, SimulationApi } from '../protocol/simulation-api.ts'
+import { SimulationService } from './simulation-service.ts'
+import { toTransferableApi } from './transferable-api.ts'
+
+/** The whole boundary in one process: every call goes through a message port. */
+function connect(): Comlink.Remote<SimulationApi> {
+  const { port1, port2 } = new MessageChannel()
+  const service = new SimulationService(() => performance.now())
+  Comlink.expose(toTransferableApi(service), port1 as unknown as Comlink.Endpoint)
+  onTestFinished(async () => {
+    await service.dispose()
+    port1.close()
+    port2.close()
+  })
+  return Comlink.wrap<SimulationApi>(port2 as unknown as Comlink.Endpoint)
+}
+
+const soup = (rule: string, size: string): RunSource => ({
+  kind: 'soup',
+  rule,
+  density: 100,
+  overrides: { size, seed: '5' },
+})
+
+test('a run is described when it is loaded', async () => {
+  const simulation = connect()
+  const info = unwrap(await simulation.load(soup('B3/S23', '32,16')))
+  expect(info).toMatchObject({
+    rule: { canonical: 'B3/S23', name: expect.stringContaining('Life'), states: 2, dimensions: 2 },
+    size: { x: 32, y: 16, z: 1 },
+    topology: { kind: 'torus' },
+    seed: '5',
+    backend: 'cpu',
+  })
+  expect(info.population).toBeGreaterThan(0)
+})
+
+test('a frame is moved, not copied, and its buffer comes back into use', async () => {
+  const simulation = connect()
+  unwrap(await simulation.load(soup('B3/S23', '32,32')))
+  unwrap(await simulation.step(3))
+  const frame = await simulation.takeFrame(-1)
+  expect(frame).toMatchObject({ tick: 3, isPlaying: false, shape: { x: 32, y: 32, z: 1 } })
+  expect(frame!.cells.byteLength).toBe(1024)
+  const population = new Uint8Array(frame!.cells).filter((state) => state !== 0).length
+  expect(frame!.population).toBe(population)
+  await simulation.recycle(Comlink.transfer(frame!.cells, [frame!.cells]))
+  expect(frame!.cells.byteLength).toBe(0)
+})
+
+test('a frame is not sent twice: the next one waits for a change', async () => {
+  const simulation = connect()
+  unwrap(await simulation.load(soup('B3/S23', '16,16')))
+  const first = await simulation.takeFrame(-1)
+  let hasCome = false
+  const second = simulation.takeFrame(first!.version).then((frame) => {
+    hasCome = true
+    return frame
+  })
+  unwrap(await simulation.hash())
+  expect(hasCome).toBe(false)
+  unwrap(await simulation.step(1))
+  expect((await second)!.tick).toBe(1)
+})
+
+test('a newer request for a frame ends the older one', async () => {
+  const simulation = connect()
+  unwrap(await simulation.load(soup('B3/S23', '16,16')))
+  const { version } = (await simulation.takeFrame(-1))!
+  const older = simulation.takeFrame(version)
+  const newer = simulation.takeFrame(-1)
+  expect(await older).toBeUndefined()
+  expect((await newer)?.version).toBe(version)
+})
+
+test('what cannot be loaded comes back as a value, and the old run goes on', async () => {
+  const simulation = connect()
+  unwrap(await simulation.load(soup('B3/S23', '16,16')))
+  unwrap(await simulation.step(2))
+  const bytes = new TextEncoder().encode('x = 3, y = 1, rule = B3/S23\n3q!')
+  const outcome = await simulation.load({ kind: 'pattern', bytes, overrides: { size: '9,9' } })
+  expect(outcome).toMatchObject({ ok: false, failure: { code: 'formats/syntax' } })
+  expect((await simulation.takeFrame(-1))?.tick).toBe(2)
+})
+
+test('asking before anything is loaded is answered by name', async () => {
+  const simulation = connect()
+  const failure = { ok: false, failure: { code: 'simulation/nothing-loaded' } }
+  expect(await simulation.step(1)).toMatchObject(failure)
+  expect(await simulation.hash()).toMatchObject(failure)
+  expect(await simulation.play({ ticksPerSecond: 10 })).toMatchObject(failure)
+})
+
+test('cancelling settles the step that is under way', async () => {
+  const simulation = connect()
+  unwrap(await simulation.load(soup('B3/S23', '256,256')))
+  const stepping = simulation.step(1_000_000_000)
+  await simulation.cancel()
+  expect(unwrap(await stepping)).toMatchObject({ wasCancelled: true })
+})
+
+test('play goes on until pause, and a paused world stands still', async () => {
+  const simulation = connect()
+  unwrap(await simulation.load(soup('B3/S23', '64,64')))
+  unwrap(await simulation.play({ ticksPerSecond: undefined }))
+  let frame = await simulation.takeFrame(-1)
+  while (frame!.tick < 50) frame = await simulation.takeFrame(frame!.version)
+  expect(frame!.isPlaying).toBe(true)
+  unwrap(await simulation.pause())
+  const { tick } = unwrap(await simulation.hash())
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  expect(unwrap(await simulation.hash()).tick).toBe(tick)
+})
+
+test('playing and stepping give the same bits', async () => {
+  const [player, stepper] = [connect(), connect()]
+  for (const simulation of [player, stepper]) {
+    unwrap(await simulation.load(soup('345/2/4', '40,30')))
+  }
+  unwrap(await player.play({ ticksPerSecond: undefined }))
+  let frame = await player.takeFrame(-1)
+  while (frame!.tick < 20) frame = await player.takeFrame(frame!.version)
+  unwrap(await player.pause())
+  const played = unwrap(await player.hash())
+  unwrap(await stepper.step(played.tick))
+  expect(unwrap(await stepper.hash())).toEqual(played)
+})
+
+test('reset goes back to the first tick, to the bit', async () => {
+  const simulation = connect()
+  unwrap(await simulation.load(soup('B3/S23', '48,48')))
+  const first = unwrap(await simulation.hash())
+  unwrap(await simulation.step(10))
+  unwrap(await simulation.reset())
+  expect(unwrap(await simulation.hash())).toEqual(first)
+})
+
+test('a 1-D world is shown as space against time, every tick a row', async () => {
+  const simulation = connect()
+  const bytes = new TextEncoder().encode('x = 1, y = 1, rule = W90\no!')
+  unwrap(await simulation.load({ kind: 'pattern', bytes, overrides: { size: '31' } }))
+  unwrap(await simulation.step(8))
+  const frame = (await simulation.takeFrame(-1))!
+  expect(frame.filledRows).toBe(9)
+  expect(frame.shape.x).toBe(31)
+  const cells = new Uint8Array(frame.cells)
+  // Rule 90 from one cell has 2^popcount(row) live cells in a row.
+  const rows = Array.from({ length: 9 }, (_, i) => cells.subarray(31 * i, 31 * (i + 1)))
+  expect(rows.map((row) => row.filter((cell) => cell === 1).length)).toEqual([
+    1, 2, 2, 4, 2, 4, 4, 8, 2,
+  ])
+})
+
+test('the state can be written as a file and opened again', async () => {
+  const simulation = connect()
+  unwrap(await simulation.load(soup('B3/S23', '24,24')))
+  unwrap(await simulation.step(5))
+  const before = unwrap(await simulation.hash())
+  const bytes = unwrap(await simulation.exportPattern('rle'))
+  const again = unwrap(await simulation.load({ kind: 'pattern', bytes }))
+  expect(again.size).toEqual({ x: 24, y: 24, z: 1 })
+  expect(unwrap(await simulation.hash()).cellsHash).toBe(before.cellsHash)
+})

@@ -1,0 +1,296 @@
+/**
+ * One simulation behind the protocol: what a worker exposes, and what a Node process can hold.
+ *
+ * Calls come in whenever they like. Whatever touches the simulation goes through one queue, a
+ * slice of ticks at a time, so that a pause or a frame never waits longer than a slice.
+ */
+import { cellListFromDense } from '../formats/cell-list.ts'
+import type { PatternFormat } from '../formats/pattern.ts'
+import { writePattern } from '../formats/write-pattern.ts'
+import { toResult } from '../protocol/failure.ts'
+import type { Result } from '../protocol/result.ts'
+import type {
+  Frame,
+  PlayOptions,
+  RunInfo,
+  RunSource,
+  SimulationApi,
+  StateHashes,
+  StepReport,
+} from '../protocol/simulation-api.ts'
+import { countStates, populationOf } from '../simulation/count-states.ts'
+import { NothingLoadedError, TickCountError } from '../simulation/errors.ts'
+import { loadRun } from '../simulation/load-run.ts'
+import { RowHistory } from '../simulation/row-history.ts'
+import { Simulation, type Snapshot } from '../simulation/simulation.ts'
+import { hashState } from '../simulation/state-hash.ts'
+import { EventLoop } from './event-loop.ts'
+import { SpeedMeter } from './speed-meter.ts'
+import { TaskQueue } from './task-queue.ts'
+import { TickPacer } from './tick-pacer.ts'
+
+/** What is loaded, and what only that run needs. */
+interface Loaded {
+  readonly simulation: Simulation
+  readonly start: Snapshot
+  /** Present for 1-D worlds. */
+  readonly history: RowHistory | undefined
+}
+
+interface FrameRequest {
+  readonly afterVersion: number
+  readonly resolve: (frame: Frame | undefined) => void
+}
+
+/** Buffers that were given back and fit the next frame. */
+const MAX_SPARE_BUFFERS = 2
+
+export class SimulationService implements SimulationApi {
+  readonly #now: () => number
+  readonly #queue = new TaskQueue()
+  readonly #eventLoop = new EventLoop()
+  readonly #speed: SpeedMeter
+  readonly #spareBuffers: ArrayBuffer[] = []
+  #loaded: Loaded | undefined
+  #frameRequest: FrameRequest | undefined
+  /** Grows with every change of state. */
+  #version = 0
+  /** A playing or stepping loop goes on only while this is the number it started with. */
+  #activity = 0
+  #isPlaying = false
+  #isDisposed = false
+
+  /** @param now a clock in milliseconds, for pacing and speed only. */
+  constructor(now: () => number) {
+    this.#now = now
+    this.#speed = new SpeedMeter(now)
+  }
+
+  load(source: RunSource): Promise<Result<RunInfo>> {
+    return toResult(async () => {
+      const run = await loadRun(source)
+      return this.#queue.run(async () => {
+        const simulation = await Simulation.start(run, source.overrides?.backend ?? 'auto')
+        const start = await simulation.takeSnapshot()
+        const isLine = run.dimensions === 1
+        this.#stop()
+        this.#loaded?.simulation.dispose()
+        this.#spareBuffers.length = 0
+        this.#loaded = {
+          simulation,
+          start,
+          history: isLine ? new RowHistory(run.size.x) : undefined,
+        }
+        this.#loaded.history?.push(start.cells)
+        this.#didChange()
+        return describeRun(simulation, start)
+      })
+    })
+  }
+
+  step(ticks: number): Promise<Result<StepReport>> {
+    return toResult(async () => {
+      if (!Number.isSafeInteger(ticks) || ticks < 0) throw new TickCountError({ value: ticks })
+      this.#stop()
+      const activity = this.#activity
+      const pacer = new TickPacer(this.#now, undefined)
+      let left = ticks
+      while (left > 0 && activity === this.#activity) {
+        left -= await this.#runSlice(pacer, activity, left)
+        await this.#eventLoop.yield()
+      }
+      return this.#queue.run(async () => {
+        const { simulation } = this.#requireLoaded()
+        const counts = countStates(await simulation.readCells())
+        const wasCancelled = left > 0
+        return { tick: simulation.tick, population: populationOf(counts), wasCancelled }
+      })
+    })
+  }
+
+  play({ ticksPerSecond }: PlayOptions): Promise<Result<void>> {
+    return toResult(() => {
+      this.#requireLoaded()
+      if (ticksPerSecond !== undefined && !(ticksPerSecond > 0 && ticksPerSecond < 1e9)) {
+        throw new TickCountError({ value: ticksPerSecond })
+      }
+      this.#stop()
+      this.#isPlaying = true
+      // The loop outlives this call; what it throws would be a defect and ends it as a rejection.
+      void this.#keepPlaying(new TickPacer(this.#now, ticksPerSecond), this.#activity)
+    })
+  }
+
+  pause(): Promise<Result<void>> {
+    return toResult(() => {
+      this.#stop()
+      return this.#queue.run(() => this.#didChange())
+    })
+  }
+
+  reset(): Promise<Result<void>> {
+    return toResult(() => {
+      this.#stop()
+      return this.#queue.run(async () => {
+        const { simulation, start, history } = this.#requireLoaded()
+        await simulation.restore(start)
+        history?.clear()
+        history?.push(start.cells)
+        this.#didChange()
+      })
+    })
+  }
+
+  async cancel(): Promise<void> {
+    this.#stop()
+  }
+
+  async takeFrame(afterVersion: number): Promise<Frame | undefined> {
+    this.#frameRequest?.resolve(undefined)
+    if (this.#isDisposed) return undefined
+    return new Promise((resolve) => {
+      this.#frameRequest = { afterVersion, resolve }
+      void this.#queue.run(() => this.#answerFrameRequest())
+    })
+  }
+
+  async recycle(cells: ArrayBuffer): Promise<void> {
+    if (this.#spareBuffers.length < MAX_SPARE_BUFFERS) this.#spareBuffers.push(cells)
+  }
+
+  hash(): Promise<Result<StateHashes>> {
+    return toResult(() =>
+      this.#queue.run(async () => {
+        const { simulation } = this.#requireLoaded()
+        return { tick: simulation.tick, ...(await hashState(await simulation.readCells())) }
+      }),
+    )
+  }
+
+  exportPattern(format: PatternFormat): Promise<Result<Uint8Array>> {
+    return toResult(() =>
+      this.#queue.run(async () => {
+        const { simulation } = this.#requireLoaded()
+        const { run, rule } = simulation
+        const { size, dimensions, topology } = run
+        const cells = cellListFromDense(await simulation.readCells(), size)
+        const world = { size, topology }
+        const generation = BigInt(simulation.tick)
+        const source = { cells, size, dimensions, rule, world, name: run.title, generation }
+        return writePattern(source, format)
+      }),
+    )
+  }
+
+  async dispose(): Promise<void> {
+    this.#isDisposed = true
+    this.#stop()
+    this.#frameRequest?.resolve(undefined)
+    this.#frameRequest = undefined
+    await this.#queue.run(() => {
+      this.#loaded?.simulation.dispose()
+      this.#loaded = undefined
+    })
+    this.#eventLoop.dispose()
+  }
+
+  #requireLoaded(): Loaded {
+    if (this.#loaded === undefined) throw new NothingLoadedError()
+    return this.#loaded
+  }
+
+  /** Ends whatever loop is running; it notices before its next slice. */
+  #stop(): void {
+    this.#activity++
+    this.#isPlaying = false
+    this.#speed.reset()
+  }
+
+  async #keepPlaying(pacer: TickPacer, activity: number): Promise<void> {
+    while (activity === this.#activity) {
+      const done = await this.#runSlice(pacer, activity, Number.POSITIVE_INFINITY)
+      const waitMs = done === 0 ? pacer.waitMs() : 0
+      await (waitMs > 1 ? this.#eventLoop.sleep(waitMs) : this.#eventLoop.yield())
+    }
+  }
+
+  /** Does the ticks that are due, `maxTicks` at the most; gives how many. */
+  #runSlice(pacer: TickPacer, activity: number, maxTicks: number): Promise<number> {
+    return this.#queue.run(async () => {
+      if (activity !== this.#activity) return 0
+      const loaded = this.#requireLoaded()
+      const ticks = Math.min(pacer.dueTicks(), maxTicks)
+      if (ticks === 0) return 0
+      const startedAtMs = this.#now()
+      await advanceRecording(loaded, ticks)
+      pacer.didTicks(ticks, this.#now() - startedAtMs)
+      this.#speed.add(ticks)
+      this.#didChange()
+      return ticks
+    })
+  }
+
+  #didChange(): void {
+    this.#version++
+    if (this.#frameRequest !== undefined) void this.#queue.run(() => this.#answerFrameRequest())
+  }
+
+  async #answerFrameRequest(): Promise<void> {
+    const request = this.#frameRequest
+    const loaded = this.#loaded
+    if (request === undefined || loaded === undefined) return
+    if (this.#version <= request.afterVersion) return
+    this.#frameRequest = undefined
+    request.resolve(await this.#makeFrame(loaded))
+  }
+
+  async #makeFrame({ simulation, history }: Loaded): Promise<Frame> {
+    const state = await simulation.readCells()
+    const { size } = simulation.run
+    const shape = history === undefined ? size : { x: size.x, y: history.rows, z: 1 }
+    const cells = this.#takeBuffer(shape.x * shape.y * shape.z)
+    if (history === undefined) new Uint8Array(cells).set(state)
+    else history.copyTo(new Uint8Array(cells))
+    return {
+      version: this.#version,
+      tick: simulation.tick,
+      population: populationOf(countStates(state)),
+      isPlaying: this.#isPlaying,
+      ticksPerSecond: this.#isPlaying ? this.#speed.ticksPerSecond : 0,
+      cells,
+      shape,
+      filledRows: history?.filledRows,
+    }
+  }
+
+  #takeBuffer(byteLength: number): ArrayBuffer {
+    const spare = this.#spareBuffers.pop()
+    return spare?.byteLength === byteLength ? spare : new ArrayBuffer(byteLength)
+  }
+}
+
+/** A 1-D world is advanced tick by tick, so that no row of its picture is missing. */
+async function advanceRecording({ simulation, history }: Loaded, ticks: number): Promise<void> {
+  if (history === undefined) return simulation.advance(ticks)
+  for (let i = 0; i < ticks; i++) {
+    await simulation.advance(1)
+    history.push(await simulation.readCells())
+  }
+}
+
+function describeRun(simulation: Simulation, start: Snapshot): RunInfo {
+  const { run, backend } = simulation
+  const { rule, size, topology, dimensions } = run
+  return {
+    title: run.title,
+    about: run.about,
+    rule: { canonical: rule.canonical, name: rule.name, states: rule.states, dimensions },
+    size,
+    topology,
+    seed: run.seed.toString(),
+    backend,
+    suggestedTicks: run.ticks,
+    suggestedTicksPerSecond: run.ticksPerSecond,
+    population: populationOf(countStates(start.cells)),
+  }
+}

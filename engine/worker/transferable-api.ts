@@ -1,0 +1,26 @@
+/** The same simulation, with frames and files moved to the other thread instead of copied. */
+import * as Comlink from 'comlink'
+import type { SimulationApi } from '../protocol/simulation-api.ts'
+
+/** Wraps a simulation for the side of the boundary that answers. */
+export function toTransferableApi(simulation: SimulationApi): SimulationApi {
+  return {
+    load: (source) => simulation.load(source),
+    step: (ticks) => simulation.step(ticks),
+    play: (options) => simulation.play(options),
+    pause: () => simulation.pause(),
+    reset: () => simulation.reset(),
+    cancel: () => simulation.cancel(),
+    async takeFrame(afterVersion) {
+      const frame = await simulation.takeFrame(afterVersion)
+      return frame === undefined ? undefined : Comlink.transfer(frame, [frame.cells])
+    },
+    recycle: (cells) => simulation.recycle(cells),
+    hash: () => simulation.hash(),
+    async exportPattern(format) {
+      const result = await simulation.exportPattern(format)
+      return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result
+    },
+    dispose: () => simulation.dispose(),
+  }
+}

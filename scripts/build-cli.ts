@@ -1,0 +1,30 @@
+/**
+ * Bundles the command line into one plain JavaScript file.
+ *
+ * Node does not run TypeScript below node_modules, so the package's bin cannot be the source file.
+ */
+import { chmodSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { build } from 'vite'
+import { CLI_FILE, ROOT } from './project.ts'
+
+/** Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run. */
+export async function buildCli(): Promise<void> {
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(ROOT, 'engine/cli/main.ts'),
+      outDir: dirname(CLI_FILE),
+      target: 'node22',
+      minify: false,
+      rolldownOptions: {
+        output: { entryFileNames: basename(CLI_FILE), banner: '#!/usr/bin/env node' },
+      },
+    },
+  })
+  chmodSync(CLI_FILE, 0o755)
+}

@@ -1,0 +1,63 @@
+/**
+ * What a visitor downloads, held below limits.
+ *
+ * Sizes are those of the gzipped files, in kB of 1000 bytes; fonts are compressed already. A limit
+ * has about a tenth of headroom: whoever needs more raises it here, in the open.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+interface SizeLimit {
+  readonly name: string
+  readonly limitKilobytes: number
+  /** Files of the folder `assets`, summed up; the first entry that matches takes a file. */
+  readonly matches: RegExp
+}
+
+const LIMITS: readonly SizeLimit[] = [
+  { name: 'three.js', limitKilobytes: 220, matches: /^three-.*\.js$/ },
+  { name: 'other packages', limitKilobytes: 200, matches: /^vendor-.*\.js$/ },
+  { name: 'worker', limitKilobytes: 90, matches: /worker-.*\.js$/ },
+  { name: 'viewer', limitKilobytes: 90, matches: /\.js$/ },
+  { name: 'styles', limitKilobytes: 15, matches: /\.css$/ },
+  { name: 'fonts', limitKilobytes: 220, matches: /\.woff2?$/ },
+]
+
+export interface SizeRow {
+  readonly name: string
+  readonly kilobytes: number
+  readonly limitKilobytes: number
+}
+
+/** Measures a built viewer against the limits. */
+export function measureBundle(viewerFolder: string): SizeRow[] {
+  const assets = join(viewerFolder, 'assets')
+  const sizes = new Map(LIMITS.map(({ name }) => [name, 0]))
+  for (const file of readdirSync(assets)) {
+    const limit = LIMITS.find(({ matches }) => matches.test(file))
+    if (!limit) continue
+    sizes.set(limit.name, (sizes.get(limit.name) ?? 0) + transferBytes(join(assets, file)))
+  }
+  return LIMITS.map(({ name, limitKilobytes }) => ({
+    name,
+    limitKilobytes,
+    kilobytes: (sizes.get(name) ?? 0) / 1000,
+  }))
+}
+
+/** One line a row, those over their limit marked. */
+export function formatSizes(rows: readonly SizeRow[]): string {
+  return rows
+    .map(({ name, kilobytes, limitKilobytes }) => {
+      const size = `${kilobytes.toFixed(1).padStart(7)} kB of ${limitKilobytes}`
+      return `  ${name.padEnd(16)}${size}${kilobytes > limitKilobytes ? '  over the limit' : ''}`
+    })
+    .join('\n')
+}
+
+function transferBytes(path: string): number {
+  return extname(path).startsWith('.woff')
+    ? statSync(path).size
+    : gzipSync(readFileSync(path), { level: 9 }).length
+}

@@ -1,0 +1,11 @@
+/** Where things are in this repository, as absolute paths. */
+import { resolve } from 'node:path'
+
+/** The folder of package.json. */
+export const ROOT = resolve(import.meta.dirname, '..')
+
+/** The built viewer, as the server serves it. */
+export const VIEWER_FOLDER = resolve(ROOT, 'dist/viewer')
+
+/** The command line as one plain JavaScript file, which is the package's bin. */
+export const CLI_FILE = resolve(ROOT, 'dist/cli/thunderline.js')

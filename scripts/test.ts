@@ -1,0 +1,48 @@
+/**
+ * `npm test`: everything, on any machine. Arguments go to Vitest: `npm test -- engine/rules`.
+ *
+ * The last line is always `N passed, N failed, N skipped`. A step that fails counts as one failure,
+ * and so does a browser that is missing, since tests that were asked for did not run.
+ */
+import { buildCli } from './build-cli.ts'
+import { ensureViewerBuilt } from './build-viewer.ts'
+import { ensureBgolly } from './find-bgolly.ts'
+import { ensureChromium, thisMachine } from './find-chromium.ts'
+import { runTool, stopOnSignals } from './run-command.ts'
+import { runVitest } from './run-vitest.ts'
+import { formatStep, runSteps } from './steps.ts'
+import { formatSummary } from './test-summary.ts'
+
+stopOnSignals()
+
+const chromium = await ensureChromium(thisMachine())
+console.log(chromium.message)
+if (chromium.found) process.env.THUNDERLINE_CHROMIUM = chromium.path
+const bgolly = await ensureBgolly(thisMachine())
+console.log(bgolly.message)
+if (bgolly.found) process.env.THUNDERLINE_BGOLLY = bgolly.path
+
+const build = async () => {
+  await ensureViewerBuilt()
+  await buildCli()
+  return { status: 0, output: '' }
+}
+const steps = await runSteps(
+  [
+    ['types', () => runTool('tsc', ['--noEmit'])],
+    ['Biome', () => runTool('biome', ['check', '--error-on-warnings'])],
+    ['build', build],
+  ],
+  2,
+)
+
+const start = performance.now()
+const run = await runVitest(process.argv.slice(2), chromium.found ? undefined : ['node'])
+const failures = [
+  ...(chromium.found ? [] : ['browser tests, which need Chromium']),
+  ...steps.filter(({ passed }) => !passed).map(({ name }) => name),
+  ...run.failures,
+]
+console.log(formatStep('tests', run.failures.length === 0, performance.now() - start))
+console.log(formatSummary({ ...run, failures }).join('\n'))
+process.exit(failures.length === 0 ? 0 : 1)

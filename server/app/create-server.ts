@@ -1,0 +1,129 @@
+/**
+ * The web server: the built viewer as static files, every response with the security headers.
+ *
+ * Files below `assets/` have a hash of their content in their names and may be kept for ever; all
+ * others are asked for again each time. A file that the build compressed beforehand is sent so to
+ * those who accept it. Requests are bounded in size, time and number, and what is not there is
+ * answered in JSON, or with the viewer's page where a person asked for a page.
+ */
+import { existsSync } from 'node:fs'
+import { createServer as createHttpServer, type ServerResponse } from 'node:http'
+import { join, sep } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { ViewerMissingError } from './errors.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
+
+/** Bounds on what one client may take. Nothing is uploaded, so a request is short and quick. */
+const LIMITS = {
+  bodyBytes: 1024,
+  headerBytes: 16 * 1024,
+  pathParameterChars: 1024,
+  requestMs: 10_000,
+  idleMs: 30_000,
+  connections: 512,
+} as const
+
+const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60
+
+export interface ServerSetup {
+  /** The folder that holds the built viewer, as an absolute path. */
+  readonly viewerFolder: string
+}
+
+/**
+ * Builds a server that does not listen yet; the caller closes it.
+ *
+ * @throws {ViewerMissingError} when the folder holds no `index.html`.
+ */
+export async function createServer({ viewerFolder }: ServerSetup): Promise<FastifyInstance> {
+  if (!existsSync(join(viewerFolder, 'index.html'))) {
+    throw new ViewerMissingError({ folder: viewerFolder })
+  }
+  const server = fastify({
+    bodyLimit: LIMITS.bodyBytes,
+    routerOptions: { maxParamLength: LIMITS.pathParameterChars },
+    requestTimeout: LIMITS.requestMs,
+    keepAliveTimeout: LIMITS.idleMs,
+    forceCloseConnections: true,
+    clientErrorHandler: refuseMalformedRequest,
+    serverFactory: (handle) => {
+      const http = createHttpServer({ maxHeaderSize: LIMITS.headerBytes }, (request, response) => {
+        setSecurityHeaders(response)
+        handle(request, response)
+      })
+      http.requestTimeout = LIMITS.requestMs
+      http.keepAliveTimeout = LIMITS.idleMs
+      http.maxConnections = LIMITS.connections
+      return http
+    },
+  })
+  server.setErrorHandler(answerError)
+  server.setNotFoundHandler(answerNotFound)
+  const assetsFolder = join(viewerFolder, 'assets') + sep
+  await server.register(fastifyStatic, {
+    root: viewerFolder,
+    preCompressed: true,
+    dotfiles: 'ignore',
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      reply.header(
+        'Cache-Control',
+        path.startsWith(assetsFolder)
+          ? `public, max-age=${ONE_YEAR_SECONDS}, immutable`
+          : 'no-cache',
+      )
+    },
+  })
+  return server
+}
+
+function setSecurityHeaders(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+}
+
+function answerError(error: unknown, _request: FastifyRequest, reply: FastifyReply) {
+  const claimed = (error as { statusCode?: unknown }).statusCode
+  const status = typeof claimed === 'number' && claimed >= 400 && claimed < 500 ? claimed : 500
+  if (status === 500) console.error(error)
+  return reply.code(status).send({
+    code: status === 500 ? 'app/internal' : 'app/bad-request',
+    message: status === 500 ? 'The server failed.' : 'The request cannot be answered.',
+  })
+}
+
+/** A person who follows a link gets the viewer; a program that asks for a file gets a 404. */
+function answerNotFound(request: FastifyRequest, reply: FastifyReply) {
+  if (wantsPage(request)) return reply.header('Cache-Control', 'no-cache').sendFile('index.html')
+  return reply
+    .code(404)
+    .header('Cache-Control', 'no-store')
+    .send({ code: 'app/not-found', message: 'There is nothing at this address.' })
+}
+
+function wantsPage(request: FastifyRequest): boolean {
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  const path = request.url.split('?', 1)[0] ?? ''
+  const looksLikeFile = path.includes('.') || path.includes('%')
+  return isRead && !looksLikeFile && (request.headers.accept ?? '').includes('text/html')
+}
+
+/** Bytes that are no HTTP never reach a handler, so their answer is written by hand. */
+function refuseMalformedRequest(
+  error: Error & { code?: string },
+  socket: { writable: boolean; end(text: string): void; destroy(): void },
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const body = JSON.stringify({ code: 'app/bad-request', message: 'This is no HTTP request.' })
+  const headers = {
+    ...SECURITY_HEADERS,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': body.length,
+    Connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`)
+}

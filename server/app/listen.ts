@@ -1,0 +1,37 @@
+/** Binds a server to a port, or to the next free one where any will do. */
+import type { FastifyInstance } from 'fastify'
+import type { ServerConfig } from '../config/server-config.ts'
+import { PortTakenError } from './errors.ts'
+
+/** How many ports are tried, one after the other, when none was asked for by name. */
+const PORTS_TRIED = 20
+
+/**
+ * Starts listening and gives the address for a person to open.
+ *
+ * @throws {PortTakenError} when the port, or every port tried, is taken.
+ */
+export async function listen(
+  server: FastifyInstance,
+  { host, port, isPortFixed }: ServerConfig,
+): Promise<string> {
+  const lastPort = isPortFixed ? port : Math.min(port + PORTS_TRIED - 1, 65535)
+  for (let candidate = port; candidate <= lastPort; candidate++) {
+    try {
+      await server.listen({ host, port: candidate })
+      const bound = server.server.address()
+      return formatAddress(host, bound && typeof bound === 'object' ? bound.port : candidate)
+    } catch (error) {
+      if (!isAddressInUse(error)) throw error
+    }
+  }
+  throw new PortTakenError({ host, firstPort: port, lastPort })
+}
+
+function formatAddress(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function isAddressInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}

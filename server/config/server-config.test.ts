@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { ServerConfigError } from './errors.ts'
+import { readServerConfig } from './server-config.ts'
+
+test('an empty environment gives the defaults, reachable from this machine only', () => {
+  const defaults = { host: '127.0.0.1', port: 4173, isPortFixed: false }
+  expect(readServerConfig({})).toEqual(defaults)
+  expect(readServerConfig({ PORT: '', HOST: '' })).toEqual(defaults)
+})
+
+test('a port that is asked for is the only one that will do', () => {
+  expect(readServerConfig({ PORT: '8080', HOST: '::1' })).toEqual({
+    host: '::1',
+    port: 8080,
+    isPortFixed: true,
+  })
+  expect(readServerConfig({ PORT: '0' }).port).toBe(0)
+  expect(readServerConfig({ PORT: '65535' }).port).toBe(65535)
+})
+
+test.each(['65536', '-1', '80.5', '1e3', ' 80', '0x50', 'http', '999999999999'])(
+  'PORT=%s is refused by name',
+  (PORT) => {
+    const refusal = new ServerConfigError({
+      variable: 'PORT',
+      value: PORT,
+      wanted: 'a whole number from 0 to 65535',
+    })
+    expect(() => readServerConfig({ PORT })).toThrow(refusal)
+  },
+)
+
+test.each(['a host', 'http://x', 'x/y', 'x'.repeat(254)])('HOST=%s is refused by name', (HOST) => {
+  expect(() => readServerConfig({ HOST })).toThrow(ServerConfigError)
+})

@@ -1,0 +1,131 @@
+/**
+ * The color of every state, as bytes for a texture and as text for the legend.
+ *
+ * Two-state worlds have one color, which the scene shades by depth. Refractory states fade from
+ * the live color through the middle of `inferno` (van der Walt and Smith, 2015), whose lightness
+ * falls evenly, so that the order of states reads without hue. Other multi-state worlds use the
+ * set of Okabe and Ito (2008), told apart under all common color vision deficiencies.
+ */
+import type { Theme } from './theme.ts'
+
+export type PaletteKind = 'two-state' | 'refractory' | 'categorical'
+
+export interface StatePalette {
+  readonly kind: PaletteKind
+  readonly states: number
+  /**
+   * Two rows of 256 RGBA quadruples, sRGB: a color for every state (that of state 0 is
+   * transparent), then the ramp of depth from the middle of the world outward.
+   */
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+type Rgb = readonly [red: number, green: number, blue: number]
+
+const LIVE: Readonly<Record<Theme, Rgb>> = { dark: [255, 197, 61], light: [171, 95, 0] }
+
+/** From the live state to the last refractory one; the far end nears the background. */
+const FADE: Readonly<Record<Theme, readonly Rgb[]>> = {
+  dark: [
+    [255, 211, 92],
+    [249, 142, 9],
+    [221, 81, 58],
+    [163, 43, 98],
+    [100, 28, 112],
+    [52, 24, 84],
+  ],
+  light: [
+    [196, 90, 0],
+    [203, 65, 73],
+    [160, 61, 122],
+    [130, 96, 165],
+    [151, 142, 190],
+    [186, 186, 206],
+  ],
+}
+
+/** From the middle of the world outward; warm inside, cool outside, none of it dark. */
+const DEPTH: Readonly<Record<Theme, readonly Rgb[]>> = {
+  dark: [
+    [255, 221, 120],
+    [255, 170, 50],
+    [236, 106, 74],
+    [172, 96, 180],
+    [98, 128, 224],
+  ],
+  light: [
+    [214, 120, 0],
+    [205, 84, 40],
+    [176, 64, 100],
+    [112, 78, 160],
+    [52, 96, 178],
+  ],
+}
+
+const ROW_BYTES = 256 * 4
+
+const OKABE_ITO: readonly Rgb[] = [
+  [230, 159, 0],
+  [86, 180, 233],
+  [0, 158, 115],
+  [240, 228, 66],
+  [0, 114, 178],
+  [213, 94, 0],
+  [204, 121, 167],
+]
+
+/** Says which palette suits a world: only 1-D totalistic rules have states that are not a cycle. */
+export function choosePaletteKind(states: number, dimensions: number): PaletteKind {
+  if (states <= 2) return 'two-state'
+  return dimensions === 1 ? 'categorical' : 'refractory'
+}
+
+/** Builds the palette of a world with `states` states, 2 to 256. */
+export function buildStatePalette(kind: PaletteKind, states: number, theme: Theme): StatePalette {
+  const bytes = new Uint8Array(2 * ROW_BYTES)
+  for (let state = 1; state < 256; state++) {
+    bytes.set([...colorOf(kind, states, state, theme), 255], 4 * state)
+  }
+  for (let i = 0; i < 256; i++) {
+    bytes.set([...sampleRamp(DEPTH[theme], i / 255), 255], ROW_BYTES + 4 * i)
+  }
+  return { kind, states, bytes }
+}
+
+/** A palette's color of a state as CSS writes it: `rgb(230 159 0)`. */
+export function cssColorOf({ bytes }: StatePalette, state: number): string {
+  return `rgb(${bytes[4 * state]} ${bytes[4 * state + 1]} ${bytes[4 * state + 2]})`
+}
+
+/** The depth ramp as a CSS gradient, middle first. */
+export function cssDepthGradient({ bytes }: StatePalette): string {
+  const stops = [0, 64, 128, 192, 255].map((i) => {
+    const at = ROW_BYTES + 4 * i
+    return `rgb(${bytes[at]} ${bytes[at + 1]} ${bytes[at + 2]})`
+  })
+  return `linear-gradient(90deg, ${stops.join(', ')})`
+}
+
+function colorOf(kind: PaletteKind, states: number, state: number, theme: Theme): Rgb {
+  switch (kind) {
+    case 'two-state':
+      return LIVE[theme]
+    case 'refractory':
+      return sampleRamp(FADE[theme], states <= 2 ? 0 : (state - 1) / (states - 2))
+    case 'categorical':
+      return OKABE_ITO[(state - 1) % OKABE_ITO.length]!
+    default:
+      return kind satisfies never
+  }
+}
+
+/** Linear interpolation over evenly spaced stops; `position` is clamped to 0..1. */
+function sampleRamp(stops: readonly Rgb[], position: number): Rgb {
+  const scaled = Math.min(1, Math.max(0, position)) * (stops.length - 1)
+  const index = Math.min(stops.length - 2, Math.floor(scaled))
+  const fraction = scaled - index
+  const [from, to] = [stops[index]!, stops[index + 1]!]
+  const mix = (channel: 0 | 1 | 2) =>
+    Math.round(from[channel] + (to[channel] - from[channel]) * fraction)
+  return [mix(0), mix(1), mix(2)]
+}

@@ -1,0 +1,41 @@
+/**
+ * Where a camera stands so that a whole world is in view.
+ *
+ * The scene has z up. Cells have x right, y down and z up, which is a left-handed frame, so the
+ * scene mirrors y: cell (x, y, z) lies at (x - X/2, Y/2 - y, z - Z/2), the world's middle at 0.
+ */
+import type { Size } from '../../engine/lattice/size.ts'
+import type { Triple } from './clip-box.ts'
+
+/** Vertical opening of the camera on solid worlds, in degrees. */
+export const FOV_DEGREES = 38
+/** The direction in which the camera first stands: in front, to the right, above. */
+const VIEW_FROM: Triple = [0.62, -0.95, 0.6]
+/** Air around the world, as a factor. */
+const SOLID_MARGIN = 1.04
+const FLAT_MARGIN = 1.08
+
+export interface SolidFit {
+  readonly position: Triple
+  readonly near: number
+  readonly far: number
+}
+
+/** Fits the sphere around the box into the narrower of the two openings. */
+export function fitSolid({ x, y, z }: Size, aspect: number): SolidFit {
+  const radius = Math.hypot(x, y, z) / 2
+  const halfVertical = (FOV_DEGREES * Math.PI) / 360
+  const halfHorizontal = Math.atan(Math.tan(halfVertical) * aspect)
+  const distance = (SOLID_MARGIN * radius) / Math.sin(Math.min(halfVertical, halfHorizontal))
+  const scale = distance / Math.hypot(...VIEW_FROM)
+  return {
+    position: [VIEW_FROM[0] * scale, VIEW_FROM[1] * scale, VIEW_FROM[2] * scale],
+    near: radius / 200,
+    far: distance + 20 * radius,
+  }
+}
+
+/** Pixels per cell at which a flat world fills the view. */
+export function fitFlatZoom({ x, y }: Size, widthPx: number, heightPx: number): number {
+  return Math.min(widthPx / x, heightPx / y) / FLAT_MARGIN
+}

@@ -1,0 +1,66 @@
+/** A flat world seen from above: drag to move, wheel or pinch to zoom. */
+import { OrbitControls } from '@react-three/drei/core/OrbitControls'
+import { OrthographicCamera } from '@react-three/drei/core/OrthographicCamera'
+import { useThree } from '@react-three/fiber'
+import { useEffect, useRef } from 'react'
+import { type DataTexture, MOUSE, type OrthographicCamera as CameraImpl, TOUCH } from 'three'
+import type { Size } from '../../engine/lattice/size.ts'
+import { useViewStore } from '../state/view-store.ts'
+import { fitFlatZoom } from './camera-fit.ts'
+import { FlatFrame } from './flat-frame.tsx'
+import { FlatView } from './flat-view.tsx'
+import type { SceneColors } from './scene-colors.ts'
+
+interface FlatSceneProps {
+  readonly shape: Size
+  readonly paletteTexture: DataTexture
+  readonly colors: SceneColors
+}
+
+export function FlatScene({ shape, paletteTexture, colors }: FlatSceneProps) {
+  return (
+    <>
+      <FlatCamera shape={shape} />
+      <FlatFrame shape={shape} color={colors.frame} />
+      <FlatView shape={shape} palette={paletteTexture} colors={colors} />
+    </>
+  )
+}
+
+const MOUSE_BUTTONS = { LEFT: MOUSE.PAN, MIDDLE: MOUSE.DOLLY, RIGHT: MOUSE.PAN }
+const TOUCHES = { ONE: TOUCH.PAN, TWO: TOUCH.DOLLY_PAN }
+const MAX_PIXELS_PER_CELL = 64
+
+function FlatCamera({ shape }: { readonly shape: Size }) {
+  const camera = useRef<CameraImpl>(null)
+  const get = useThree((state) => state.get)
+  const invalidate = useThree((state) => state.invalidate)
+  const fitCount = useViewStore((state) => state.fitCount)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a wish to fit again is a reason
+  useEffect(() => {
+    const { width, height } = get().size
+    const { current } = camera
+    if (current === null) return
+    current.position.set(0, 0, 100)
+    current.rotation.set(0, 0, 0)
+    current.zoom = fitFlatZoom(shape, width, height)
+    current.updateProjectionMatrix()
+    invalidate()
+  }, [shape, fitCount, get, invalidate])
+  return (
+    <>
+      <OrthographicCamera ref={camera} makeDefault near={1} far={200} />
+      <OrbitControls
+        key={fitCount}
+        makeDefault
+        enableRotate={false}
+        enableDamping={false}
+        screenSpacePanning
+        zoomToCursor
+        maxZoom={MAX_PIXELS_PER_CELL}
+        mouseButtons={MOUSE_BUTTONS}
+        touches={TOUCHES}
+      />
+    </>
+  )
+}

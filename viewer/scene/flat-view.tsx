@@ -1,0 +1,70 @@
+/** A flat world (or the rows of a line's history) drawn as one sheet. */
+import { useFrame, useThree } from '@react-three/fiber'
+import { useEffect, useMemo } from 'react'
+import { type DataTexture, DoubleSide, GLSL3, RawShaderMaterial, Vector2, Vector3 } from 'three'
+import type { Size } from '../../engine/lattice/size.ts'
+import { createFlatTexture, uploadTexture } from './cell-texture.ts'
+import type { SceneColors } from './scene-colors.ts'
+import { useScene } from './scene-context.ts'
+import fragmentShader from './shaders/flat.frag.glsl?raw'
+import vertexShader from './shaders/flat.vert.glsl?raw'
+import { isSameSize } from './use-frame-shape.ts'
+import { createUnitSquare } from './voxel-geometry.ts'
+
+interface FlatViewProps {
+  readonly shape: Size
+  readonly palette: DataTexture
+  readonly colors: SceneColors
+}
+
+export function FlatView({ shape, palette, colors }: FlatViewProps) {
+  const { frames } = useScene()
+  const renderer = useThree((state) => state.gl)
+  const invalidate = useThree((state) => state.invalidate)
+  const parts = useMemo(() => createParts(shape), [shape])
+
+  useEffect(() => () => parts.dispose(), [parts])
+  useEffect(
+    () =>
+      frames.subscribe((frame) => {
+        if (!isSameSize(frame.shape, shape)) return
+        uploadTexture(renderer, parts.cells, new Uint8Array(frame.cells))
+        invalidate()
+      }),
+    [frames, shape, parts, renderer, invalidate],
+  )
+  useEffect(() => {
+    const { uniforms } = parts.material
+    uniforms.palette!.value = palette
+    uniforms.ground!.value.copy(colors.ground)
+    uniforms.gridline!.value.copy(colors.gridline)
+    invalidate()
+  }, [parts, palette, colors, invalidate])
+  useFrame(({ camera, viewport }) => {
+    parts.material.uniforms.pixelsPerCell!.value = camera.zoom * viewport.dpr
+  })
+  return <mesh geometry={parts.geometry} material={parts.material} frustumCulled={false} />
+}
+
+function createParts(shape: Size) {
+  const cells = createFlatTexture(shape)
+  const geometry = createUnitSquare()
+  const material = new RawShaderMaterial({
+    glslVersion: GLSL3,
+    vertexShader,
+    fragmentShader,
+    side: DoubleSide,
+    uniforms: {
+      cells: { value: cells },
+      palette: { value: null },
+      shape: { value: new Vector2(shape.x, shape.y) },
+      ground: { value: new Vector3() },
+      gridline: { value: new Vector3() },
+      pixelsPerCell: { value: 1 },
+    },
+  })
+  const dispose = () => {
+    for (const owned of [cells, geometry, material]) owned.dispose()
+  }
+  return { cells, geometry, material, dispose }
+}

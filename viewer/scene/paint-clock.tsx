@@ -1,0 +1,62 @@
+/**
+ * Tells the frame channel when a picture is on screen, and keeps the resolution to what the
+ * machine can draw while the picture moves.
+ */
+import { addAfterEffect, addEffect, useThree } from '@react-three/fiber'
+import { useEffect } from 'react'
+import { frameClock, whenDrawn } from './frame-clock.ts'
+import { finestResolution, nextResolution } from './resolution.ts'
+import { useScene } from './scene-context.ts'
+
+/** After this long without a picture the scene is at rest and is drawn once at its finest. */
+const REST_MS = 350
+
+export function PaintClock() {
+  const { frames } = useScene()
+  const setDpr = useThree((state) => state.setDpr)
+  const get = useThree((state) => state.get)
+
+  useEffect(() => {
+    const gl = get().gl.getContext() as WebGL2RenderingContext
+    let waiting: (() => void)[] = []
+    let movingResolution = finestResolution(devicePixelRatio)
+    let lastDrawnMs = Number.NEGATIVE_INFINITY
+    let restTimer: ReturnType<typeof setTimeout> | undefined
+
+    frames.whenPainted = () =>
+      new Promise((resolve) => {
+        waiting.push(resolve)
+        get().invalidate()
+      })
+
+    function setResolution(resolution: number): void {
+      if (get().viewport.dpr !== resolution) setDpr(resolution)
+    }
+
+    const stopBefore = addEffect(() => {
+      if (performance.now() - lastDrawnMs < REST_MS) setResolution(movingResolution)
+    })
+    const stopAfter = addAfterEffect(() => {
+      lastDrawnMs = performance.now()
+      const settled = waiting
+      waiting = []
+      const startedMs = lastDrawnMs
+      whenDrawn(gl, () => {
+        frameClock.add(performance.now() - startedMs)
+        const finest = finestResolution(devicePixelRatio)
+        movingResolution = nextResolution(movingResolution, frameClock.averageMs, finest)
+        for (const settle of settled) settle()
+      })
+      clearTimeout(restTimer)
+      restTimer = setTimeout(() => setResolution(finestResolution(devicePixelRatio)), REST_MS)
+    })
+    return () => {
+      stopBefore()
+      stopAfter()
+      clearTimeout(restTimer)
+      frames.whenPainted = () => Promise.resolve()
+      for (const settle of waiting) settle()
+    }
+  }, [frames, get, setDpr])
+  return null
+}

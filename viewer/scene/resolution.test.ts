@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { finestResolution, MIN_RESOLUTION, nextResolution } from './resolution.ts'
+
+test('slow frames make the picture coarser down to a bound', () => {
+  let resolution = 2
+  for (let i = 0; i < 20; i++) resolution = nextResolution(resolution, 200, 2)
+  expect(resolution).toBe(MIN_RESOLUTION)
+})
+
+test('fast frames make it as fine as the screen', () => {
+  let resolution = MIN_RESOLUTION
+  for (let i = 0; i < 20; i++) resolution = nextResolution(resolution, 8, 1.5)
+  expect(resolution).toBe(1.5)
+})
+
+test('frames neither slow nor fast change nothing', () => {
+  expect(nextResolution(0.75, 30, 2)).toBe(0.75)
+})
+
+test.each([
+  [1, 1],
+  [1.25, 1.25],
+  [3, 2],
+  [0.8, 1],
+])('a screen of ratio %d is drawn at %d', (ratio, resolution) => {
+  expect(finestResolution(ratio)).toBe(resolution)
+})

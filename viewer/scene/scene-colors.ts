@@ -1,0 +1,37 @@
+/** Colors of the scene that are not states, sRGB, 0 to 1. They match `design/tokens.css`. */
+import { Vector3 } from 'three'
+import type { Theme } from '../design/theme.ts'
+
+export interface SceneColors {
+  /** What far cells fade toward. */
+  readonly haze: Vector3
+  readonly hazeStrength: number
+  /** Dead cells of a flat world. */
+  readonly ground: Vector3
+  readonly gridline: Vector3
+  /** Edges of the world and their letters, as CSS. */
+  readonly frame: string
+  readonly letters: string
+}
+
+const rgb = (hex: number) =>
+  new Vector3((hex >> 16) & 255, (hex >> 8) & 255, hex & 255).divideScalar(255)
+
+export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
+  dark: {
+    haze: rgb(0x0e0f13),
+    hazeStrength: 0.55,
+    ground: rgb(0x0d0e11),
+    gridline: rgb(0x23252b),
+    frame: '#43484e',
+    letters: '#b0b4ba',
+  },
+  light: {
+    haze: rgb(0xe9ebef),
+    hazeStrength: 0.45,
+    ground: rgb(0xfcfcfd),
+    gridline: rgb(0xd9d9e0),
+    frame: '#b9bbc6',
+    letters: '#60646c',
+  },
+}

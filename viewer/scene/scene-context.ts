@@ -1,0 +1,18 @@
+/** What every part of the scene needs and no part of it owns. */
+import { createContext, useContext } from 'react'
+import type { StatePalette } from '../design/state-palette.ts'
+import type { FrameChannel } from '../state/frame-channel.ts'
+
+export interface SceneContextValue {
+  readonly frames: FrameChannel
+  readonly palette: StatePalette
+}
+
+export const SceneContext = createContext<SceneContextValue | undefined>(undefined)
+
+/** @throws {Error} outside of a scene. */
+export function useScene(): SceneContextValue {
+  const value = useContext(SceneContext)
+  if (value === undefined) throw new Error('A part of the scene stands outside of the scene.')
+  return value
+}

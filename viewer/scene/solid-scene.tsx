@@ -1,0 +1,92 @@
+/** A solid world with its frame, its camera and the slow turn it greets with. */
+import { OrbitControls } from '@react-three/drei/core/OrbitControls'
+import { PerspectiveCamera } from '@react-three/drei/core/PerspectiveCamera'
+import { useThree } from '@react-three/fiber'
+import { useEffect, useMemo, useRef } from 'react'
+import type { DataTexture, PerspectiveCamera as CameraImpl } from 'three'
+import type { Size } from '../../engine/lattice/size.ts'
+import { useRunStore } from '../state/run-store.ts'
+import { setView, useViewStore } from '../state/view-store.ts'
+import { FOV_DEGREES, fitSolid } from './camera-fit.ts'
+import { chooseRenderer, type RendererName } from './choose-renderer.ts'
+import { buildClipBox } from './clip-box.ts'
+import { CubesView } from './cubes-view.tsx'
+import type { SceneColors } from './scene-colors.ts'
+import { useScene } from './scene-context.ts'
+import { Turntable } from './turntable.tsx'
+import { VolumeView } from './volume-view.tsx'
+import { WorldFrame } from './world-frame.tsx'
+
+interface SolidSceneProps {
+  readonly shape: Size
+  readonly paletteTexture: DataTexture
+  readonly colors: SceneColors
+}
+
+export function SolidScene({ shape, paletteTexture, colors }: SolidSceneProps) {
+  const { palette } = useScene()
+  const clip = useViewStore((state) => state.clip)
+  const colorMode = useViewStore((state) => state.colorMode)
+  const isTwoState = palette.kind === 'two-state'
+  const colorsByDepth = (colorMode ?? (isTwoState ? 'depth' : 'state')) === 'depth'
+  const clipBox = useMemo(() => buildClipBox(shape, clip), [shape, clip])
+  const look = useMemo(
+    () => ({ clip: clipBox, palette: paletteTexture, colors, colorsByDepth }),
+    [clipBox, paletteTexture, colors, colorsByDepth],
+  )
+  const renderer = useRenderer(shape)
+  return (
+    <>
+      <SolidCamera shape={shape} />
+      <WorldFrame shape={shape} colors={colors} />
+      {renderer === 'volume' ? (
+        <VolumeView shape={shape} look={look} />
+      ) : (
+        <CubesView shape={shape} look={look} />
+      )}
+    </>
+  )
+}
+
+function useRenderer(shape: Size): RendererName {
+  const mode = useViewStore((state) => state.renderMode)
+  const previous = useRef<RendererName>(undefined)
+  const choose = (population: number) => chooseRenderer(mode, shape, population, previous.current)
+  const renderer = useRunStore(({ population }) => choose(population))
+  useEffect(() => {
+    previous.current = renderer
+  }, [renderer])
+  return renderer
+}
+
+function SolidCamera({ shape }: { readonly shape: Size }) {
+  const camera = useRef<CameraImpl>(null)
+  const get = useThree((state) => state.get)
+  const invalidate = useThree((state) => state.invalidate)
+  const fitCount = useViewStore((state) => state.fitCount)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a wish to fit again is a reason
+  useEffect(() => {
+    const { width, height } = get().size
+    const { position, near, far } = fitSolid(shape, width / height)
+    const { current } = camera
+    if (current === null) return
+    current.position.set(...position)
+    current.near = near
+    current.far = far
+    current.lookAt(0, 0, 0)
+    current.updateProjectionMatrix()
+    invalidate()
+  }, [shape, fitCount, get, invalidate])
+  return (
+    <>
+      <PerspectiveCamera ref={camera} makeDefault fov={FOV_DEGREES} up={[0, 0, 1]} />
+      <OrbitControls
+        key={fitCount}
+        makeDefault
+        dampingFactor={0.12}
+        onStart={() => setView({ isTurning: false })}
+      />
+      <Turntable />
+    </>
+  )
+}

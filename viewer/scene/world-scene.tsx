@@ -1,0 +1,76 @@
+/** The canvas with the world in it, flat or solid as the run is. */
+import { Canvas, useThree } from '@react-three/fiber'
+import { useEffect, useMemo } from 'react'
+import type { Size } from '../../engine/lattice/size.ts'
+import { buildStatePalette, choosePaletteKind, type StatePalette } from '../design/state-palette.ts'
+import type { FrameChannel } from '../state/frame-channel.ts'
+import { showFailure } from '../state/notice-store.ts'
+import { useRunStore } from '../state/run-store.ts'
+import { useViewStore } from '../state/view-store.ts'
+import { FlatScene } from './flat-scene.tsx'
+import { PaintClock } from './paint-clock.tsx'
+import { createPaletteTexture } from './palette-texture.ts'
+import { SCENE_COLORS } from './scene-colors.ts'
+import { SceneContext } from './scene-context.ts'
+import { SolidScene } from './solid-scene.tsx'
+import { useFrameShape } from './use-frame-shape.ts'
+
+const GL_OPTIONS = { alpha: true, antialias: true, powerPreference: 'high-performance' } as const
+
+export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
+  const theme = useViewStore((state) => state.theme)
+  const states = useRunStore(({ info }) => info?.rule.states ?? 2)
+  const dimensions = useRunStore(({ info }) => info?.rule.dimensions ?? 3)
+  const palette = useMemo(
+    () => buildStatePalette(choosePaletteKind(states, dimensions), states, theme),
+    [states, dimensions, theme],
+  )
+  const context = useMemo(() => ({ frames, palette }), [frames, palette])
+  return (
+    <Canvas flat frameloop="demand" gl={GL_OPTIONS} dpr={1} aria-hidden="true">
+      <SceneContext value={context}>
+        <PaintClock />
+        <World frames={frames} palette={palette} isSolid={dimensions === 3} />
+      </SceneContext>
+    </Canvas>
+  )
+}
+
+interface WorldProps {
+  readonly frames: FrameChannel
+  readonly palette: StatePalette
+  readonly isSolid: boolean
+}
+
+function World({ frames, palette, isSolid }: WorldProps) {
+  const theme = useViewStore((state) => state.theme)
+  const shape = useFrameShape(frames)
+  const isDrawable = useIsDrawable(shape, isSolid)
+  const paletteTexture = useMemo(() => createPaletteTexture(palette), [palette])
+  useEffect(() => () => paletteTexture.dispose(), [paletteTexture])
+  if (shape === undefined || !isDrawable) return null
+  const props = { shape, paletteTexture, colors: SCENE_COLORS[theme] }
+  return isSolid ? <SolidScene {...props} /> : <FlatScene {...props} />
+}
+
+/** False, and said so, for a world with an axis longer than this machine's textures. */
+function useIsDrawable(shape: Size | undefined, isSolid: boolean): boolean {
+  const gl = useThree((state) => state.gl)
+  const context = gl.getContext() as WebGL2RenderingContext
+  const maxAxisCells: number = context.getParameter(
+    isSolid ? context.MAX_3D_TEXTURE_SIZE : context.MAX_TEXTURE_SIZE,
+  )
+  const longest = shape === undefined ? 0 : Math.max(shape.x, shape.y, shape.z)
+  const isDrawable = longest <= maxAxisCells
+  useEffect(() => {
+    if (isDrawable) return
+    showFailure('This world cannot be drawn', {
+      code: 'scene/too-large-to-draw',
+      message:
+        `It has an axis of ${longest} cells; this machine draws at most ${maxAxisCells}. ` +
+        'It runs all the same, and its numbers are shown.',
+      details: { longest, maxAxisCells },
+    })
+  }, [isDrawable, longest, maxAxisCells])
+  return isDrawable
+}

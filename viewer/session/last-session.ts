@@ -1,0 +1,68 @@
+/**
+ * What was open when the page was last left, kept in IndexedDB.
+ *
+ * Only the source and the tick are kept: a run is the same every time, so coming back means
+ * running it again.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { RunSource } from '../../engine/protocol/simulation-api.ts'
+
+export interface SavedSession {
+  readonly source: RunSource
+  /** The library entry it came from; undefined for files and soups. */
+  readonly libraryId: string | undefined
+  readonly tick: number
+  readonly wasPlaying: boolean
+  /** Undefined means as fast as possible. */
+  readonly ticksPerSecond: number | undefined
+}
+
+interface SessionSchema extends DBSchema {
+  sessions: { key: string; value: SavedSession }
+}
+
+const DATABASE = 'thunderline'
+const DATABASE_VERSION = 1
+const KEY = 'last'
+/** A source with more bytes than this is not kept. */
+const MAX_SAVED_BYTES = 32 * 1024 * 1024
+
+/** Keeps a session in place of the last; a browser without storage keeps none. */
+export async function saveSession(session: SavedSession): Promise<void> {
+  if (countBytes(session.source) > MAX_SAVED_BYTES) return forgetSession()
+  await withDatabase((database) => database.put('sessions', session, KEY))
+}
+
+/** The session kept last; undefined where there is none or storage is blocked. */
+export function loadSession(): Promise<SavedSession | undefined> {
+  return withDatabase((database) => database.get('sessions', KEY))
+}
+
+/** Forgets the session kept last. */
+export async function forgetSession(): Promise<void> {
+  await withDatabase((database) => database.delete('sessions', KEY))
+}
+
+function countBytes(source: RunSource): number {
+  if (source.kind === 'soup') return 0
+  if (source.kind === 'pattern') return source.bytes.length
+  return Object.values(source.files).reduce((sum, { length }) => sum + length, source.text.length)
+}
+
+async function withDatabase<T>(
+  use: (database: IDBPDatabase<SessionSchema>) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    const database = await openDB<SessionSchema>(DATABASE, DATABASE_VERSION, {
+      upgrade: (fresh) => void fresh.createObjectStore('sessions'),
+    })
+    try {
+      return await use(database)
+    } finally {
+      database.close()
+    }
+  } catch {
+    // Private windows and full disks refuse storage; the viewer then works, but forgets.
+    return undefined
+  }
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { PatternFileMissingError } from './errors.ts'
+import { findPatternPaths, sourceOfFiles, sourceOfText } from './open-input.ts'
+
+const encode = (text: string) => new TextEncoder().encode(text)
+const SCENARIO = 'version: 1\nname: Test\nrule: B3/S23\ninitial:\n  - pattern: patterns/gun.rle\n'
+
+test.each(['B3/S23', '13-26/13-14,17-19/2/M', 'W30', "Brian's Brain"])(
+  'the one line %s is a rule, on a soup',
+  (rule) => {
+    expect(sourceOfText(` ${rule}\n`, '7')).toMatchObject({
+      kind: 'soup',
+      rule,
+      overrides: { seed: '7' },
+    })
+  },
+)
+
+test.each(['x = 3, y = 3\nbob$2o$bo!', 'bob$2o$bo!', '.O.\n..O\nOOO'])(
+  'the text %j is a pattern',
+  (text) => {
+    expect(sourceOfText(text, '0')?.kind).toBe('pattern')
+  },
+)
+
+test('blank text is nothing', () => {
+  expect(sourceOfText(' \n', '0')).toBeUndefined()
+})
+
+test('a scenario finds its pattern among the files it came with, wherever they lay', () => {
+  const pattern = { name: 'gun.rle', bytes: encode('o!') }
+  const scenario = { name: 'test.yaml', bytes: encode(SCENARIO) }
+  expect(sourceOfFiles([pattern, scenario])).toEqual({
+    kind: 'scenario',
+    text: SCENARIO,
+    files: { 'patterns/gun.rle': pattern.bytes },
+  })
+})
+
+test('a scenario without its pattern is refused by the name of what is missing', () => {
+  expect(() => sourceOfText(SCENARIO, '0')).toThrow(PatternFileMissingError)
+  expect(() => sourceOfText(SCENARIO, '0')).toThrow(/patterns\/gun\.rle/)
+})
+
+test('paths are found in flow, block, quoted and JSON form, each once', () => {
+  const text = `- pattern: a.rle # note
+- { pattern: 'b.rle', at: [1, 2] }
+- {"pattern": "c.rle"}
+- pattern: a.rle`
+  expect(findPatternPaths(text)).toEqual(['a.rle', 'b.rle', 'c.rle'])
+})

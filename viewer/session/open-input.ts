@@ -1,0 +1,97 @@
+/**
+ * What a person hands in (a file, some files, a pasted text) as the source of a run.
+ *
+ * The kind is told from the content: a scenario names its version, a rule is one short line, and
+ * everything else is a pattern, whose reader says best what is wrong with it.
+ */
+import type { RunSource } from '../../engine/protocol/simulation-api.ts'
+import { FileTooLargeError, PatternFileMissingError } from './errors.ts'
+
+export const MAX_FILE_BYTES = 256 * 1024 * 1024
+/** How much of a file is looked at to tell what it is. */
+const HEAD_BYTES = 64 * 1024
+/** The density of the soup on which a pasted rule runs: 96 of 256. */
+export const DEFAULT_DENSITY = 96
+const MAX_RULE_CHARACTERS = 200
+
+/** A file's name (or path) and bytes. */
+export interface NamedBytes {
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/**
+ * Reads files into memory.
+ *
+ * @throws {FileTooLargeError} before reading one of more than MAX_FILE_BYTES.
+ */
+export async function readFiles(files: readonly File[]): Promise<NamedBytes[]> {
+  for (const { name, size } of files) {
+    if (size > MAX_FILE_BYTES) {
+      throw new FileTooLargeError({ fileName: name, bytes: size, maxBytes: MAX_FILE_BYTES })
+    }
+  }
+  return Promise.all(
+    files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+  )
+}
+
+/**
+ * The source that some files make: a scenario with its pattern files, or one pattern.
+ *
+ * @throws {PatternFileMissingError} when a scenario refers to files that are not among them.
+ */
+export function sourceOfFiles(files: readonly [NamedBytes, ...NamedBytes[]]): RunSource {
+  const scenario = files.find(({ bytes }) => isScenarioText(headOf(bytes)))
+  if (scenario === undefined) {
+    const [{ bytes, name }] = files
+    return { kind: 'pattern', bytes, fileName: name }
+  }
+  const text = new TextDecoder().decode(scenario.bytes)
+  const given = new Map(files.map(({ name, bytes }) => [baseName(name), bytes]))
+  const paths = findPatternPaths(text)
+  const missing = paths.filter((path) => !given.has(baseName(path)))
+  if (missing.length > 0) throw new PatternFileMissingError({ missing })
+  const found = paths.map((path) => [path, given.get(baseName(path))!])
+  return { kind: 'scenario', text, files: Object.fromEntries(found) }
+}
+
+/**
+ * The source that a pasted text makes; undefined for blank text.
+ *
+ * @throws {PatternFileMissingError} when it is a scenario that refers to files.
+ */
+export function sourceOfText(text: string, seed: string): RunSource | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '') return undefined
+  const bytes = new TextEncoder().encode(text)
+  if (isRuleText(trimmed)) {
+    return { kind: 'soup', rule: trimmed, density: DEFAULT_DENSITY, overrides: { seed } }
+  }
+  return sourceOfFiles([{ name: 'pasted text', bytes }])
+}
+
+/** Tells whether a text opens like a scenario file, in YAML or JSON. */
+export function isScenarioText(text: string): boolean {
+  return /^version:\s*\d/m.test(text) || /^\s*\{[^]*"version"\s*:/.test(text)
+}
+
+/** Tells whether a text is one rule and nothing else. */
+function isRuleText(text: string): boolean {
+  if (text.length > MAX_RULE_CHARACTERS || /[\n\r$!]/.test(text)) return false
+  return /\d/.test(text) || /^[A-Za-z' -]{3,40}$/.test(text)
+}
+
+/** The pattern files a scenario's text refers to, each once, in the order of the text. */
+export function findPatternPaths(text: string): string[] {
+  const paths = [...text.matchAll(/["']?\bpattern["']?:\s*["']?([^\s"'#,}]+)/g)]
+  return [...new Set(paths.map(([, path]) => path!))]
+}
+
+function headOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES))
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}

@@ -1,0 +1,86 @@
+/**
+ * The scenarios that come with the viewer.
+ *
+ * Texts and their YAML reader are one chunk that is fetched when the list is first shown or an
+ * entry is first opened; pattern files are fetched one by one, when a scenario asks for them.
+ */
+import { load } from 'js-yaml'
+import type { RunSource } from '../../engine/protocol/simulation-api.ts'
+import { PatternFileMissingError, ScenarioUnknownError } from './errors.ts'
+import { findPatternPaths } from './open-input.ts'
+
+/** What a list shows of a scenario. */
+export interface ScenarioEntry {
+  /** Its file name without extension; also its name in share links. */
+  readonly id: string
+  readonly name: string
+  readonly about: string
+  readonly rule: string
+  /** As written, for example `512 x 512`; empty where the scenario names none. */
+  readonly size: string
+  readonly dimensions: number
+}
+
+const texts = import.meta.glob<string>('../../scenarios/*.yaml', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
+const patternUrls = import.meta.glob<string>('../../scenarios/patterns/*', {
+  query: '?url&no-inline',
+  import: 'default',
+  eager: true,
+})
+
+/** Every scenario, those of more dimensions first, then by name. */
+export function listScenarios(): readonly ScenarioEntry[] {
+  return Object.keys(texts)
+    .map((path) => describeScenario(idOf(path), texts[path]!))
+    .sort((a, b) => b.dimensions - a.dimensions || a.name.localeCompare(b.name, 'en'))
+}
+
+/**
+ * An entry with the pattern files it needs.
+ *
+ * @throws {ScenarioUnknownError} where there is none of that name.
+ * @throws {PatternFileMissingError} when a file it refers to cannot be fetched.
+ */
+export async function loadScenario(id: string): Promise<RunSource> {
+  const text = texts[`../../scenarios/${id}.yaml`]
+  if (text === undefined) throw new ScenarioUnknownError({ id })
+  const files = await Promise.all(
+    findPatternPaths(text).map(async (path) => [path, await fetchPattern(path)] as const),
+  )
+  return { kind: 'scenario', text, files: Object.fromEntries(files) }
+}
+
+async function fetchPattern(path: string): Promise<Uint8Array> {
+  const url = patternUrls[`../../scenarios/${path}`]
+  const response = url === undefined ? undefined : await fetch(url)
+  if (!response?.ok) throw new PatternFileMissingError({ missing: [path] })
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+/** Our own scenarios are tested against the schema elsewhere; here only what is shown is read. */
+function describeScenario(id: string, text: string): ScenarioEntry {
+  const document = (load(text) ?? {}) as {
+    readonly name?: string
+    readonly about?: string
+    readonly rule?: string
+    readonly world?: { readonly size?: readonly number[] }
+  }
+  const size = document.world?.size ?? []
+  return {
+    id,
+    name: document.name ?? id,
+    about: document.about ?? '',
+    rule: document.rule ?? '',
+    size: size.join(' × '),
+    dimensions: size.length,
+  }
+}
+
+function idOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1, -'.yaml'.length)
+}

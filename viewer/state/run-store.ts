@@ -1,0 +1,38 @@
+/** What is running, as the panels show it. Only the run controller writes here. */
+import { create } from 'zustand'
+import type { RunInfo, RunSource, StateHashes } from '../../engine/protocol/simulation-api.ts'
+import { DEFAULT_SPEED } from './speed-ladder.ts'
+
+export interface RunState {
+  /** `lost` when the worker died: only a reload of the page helps. */
+  readonly phase: 'starting' | 'loading' | 'ready' | 'lost'
+  readonly info: RunInfo | undefined
+  readonly source: RunSource | undefined
+  /** The library entry the run came from; undefined for files and soups. */
+  readonly libraryId: string | undefined
+  readonly tick: number
+  readonly population: number
+  readonly isPlaying: boolean
+  /** The speed asked for; undefined is as fast as possible. */
+  readonly speed: number | undefined
+  /** The speed measured over the last second; 0 when paused. */
+  readonly ticksPerSecond: number
+  /** The tick a long step is on its way to; undefined when there is none. */
+  readonly targetTick: number | undefined
+  /** Hashes of the newest state that was hashed; its own tick may lie behind `tick`. */
+  readonly hashes: StateHashes | undefined
+}
+
+export const useRunStore = create<RunState>(() => ({
+  phase: 'starting',
+  info: undefined,
+  source: undefined,
+  libraryId: undefined,
+  tick: 0,
+  population: 0,
+  isPlaying: false,
+  speed: DEFAULT_SPEED,
+  ticksPerSecond: 0,
+  targetTick: undefined,
+  hashes: undefined,
+}))

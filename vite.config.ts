@@ -1,0 +1,36 @@
+/** The viewer: `vite` for development, `npm run build` for production. */
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { DEVELOPMENT_SECURITY_HEADERS, SECURITY_HEADERS } from './server/app/security-headers.ts'
+
+const ROOT = import.meta.dirname
+
+export default defineConfig({
+  root: resolve(ROOT, 'viewer/app'),
+  publicDir: resolve(ROOT, 'public'),
+  plugins: [react()],
+  server: { headers: DEVELOPMENT_SECURITY_HEADERS, fs: { allow: [ROOT] } },
+  preview: { headers: SECURITY_HEADERS },
+  worker: { format: 'es' },
+  build: {
+    outDir: resolve(ROOT, 'dist/viewer'),
+    emptyOutDir: true,
+    sourcemap: true,
+    target: 'baseline-widely-available',
+    // Everything is a file of its own: the content policy allows no fonts or scripts as data URLs.
+    assetsInlineLimit: 0,
+    // Three.js alone is larger than the default of 500 kB; scripts/bundle-size.ts has the limits.
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'three', test: /node_modules[\\/]three[\\/]/, priority: 2 },
+            { name: 'vendor', test: /node_modules[\\/]/, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
+})

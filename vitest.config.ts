@@ -1,0 +1,80 @@
+/**
+ * Three kinds of tests: `x.test.ts` run in Node, `x.browser-test.ts` inside a page in Chromium,
+ * and `x.page-test.ts` in Node while they drive the built viewer in a Chromium of their own.
+ */
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { launchOptions } from './scripts/chromium-flags.ts'
+import { findChromium, thisMachine } from './scripts/find-chromium.ts'
+import { ISOLATION_HEADERS } from './server/app/security-headers.ts'
+
+const PARTS = '{engine,viewer,server,scripts}'
+
+/** Generous, since tests share two slow cores and a property may need many tries. */
+const TIMEOUT_MS = 30_000
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: [`${PARTS}/**/*.test.{ts,tsx}`],
+          environment: 'node',
+          // Threads, unlike processes, cannot outlive a run that is stopped.
+          pool: 'threads',
+          testTimeout: TIMEOUT_MS,
+        },
+      },
+      {
+        plugins: [react()],
+        server: { headers: ISOLATION_HEADERS },
+        // What is not named here is found late, and then the page reloads amid a test.
+        optimizeDeps: {
+          include: [
+            '@react-three/fiber',
+            'comlink',
+            'hash-wasm',
+            'idb',
+            'js-yaml',
+            'lucide-react',
+            'react',
+            'react-dom',
+            'react-dom/client',
+            'react/jsx-dev-runtime',
+            'react/jsx-runtime',
+            'three',
+            'zod',
+            'zustand',
+          ],
+        },
+        test: {
+          name: 'browser',
+          include: [`${PARTS}/**/*.browser-test.{ts,tsx}`],
+          testTimeout: TIMEOUT_MS,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: launchOptions(findChromium(thisMachine())) }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          include: [`${PARTS}/**/*.page-test.ts`],
+          environment: 'node',
+          pool: 'threads',
+          // Each has a Chromium that draws in software: one at a time keeps the cores for it.
+          fileParallelism: false,
+          globalSetup: './scripts/ensure-viewer-built.ts',
+          testTimeout: 2 * TIMEOUT_MS,
+          hookTimeout: 2 * TIMEOUT_MS,
+        },
+      },
+    ],
+  },
+})
