@@ -8,7 +8,10 @@ import { basename, dirname, join } from 'node:path'
 import { build } from 'vite'
 import { CLI_FILE, ROOT } from './project.ts'
 
-/** Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run. */
+/**
+ * Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run. The entry's
+ * first line, which says that Node runs it, is kept.
+ */
 export async function buildCli(): Promise<void> {
   await build({
     root: ROOT,
@@ -21,9 +24,7 @@ export async function buildCli(): Promise<void> {
       outDir: dirname(CLI_FILE),
       target: 'node22',
       minify: false,
-      rolldownOptions: {
-        output: { entryFileNames: basename(CLI_FILE), banner: '#!/usr/bin/env node' },
-      },
+      rolldownOptions: { output: { entryFileNames: basename(CLI_FILE) } },
     },
   })
   chmodSync(CLI_FILE, 0o755)

@@ -78,7 +78,10 @@ describe('run', () => {
 
   test('a suffix says the world; options override it', async () => {
     const path = await file('suffixed.rle', 'x = 1, y = 1, rule = B3/S23:K30*,20\no!')
-    expect((await json('run', path)).document).toMatchObject({ size: [30, 20, 1], topology: 'klein' })
+    expect((await json('run', path)).document).toMatchObject({
+      size: [30, 20, 1],
+      topology: 'klein',
+    })
     const over = await json('run', path, '--size', '40,44', '--topology', 'box')
     expect(over.document).toMatchObject({ size: [40, 44, 1], topology: 'box' })
   })
@@ -151,7 +154,10 @@ expect: [{ tick: 3, population: ${population} }]
   })
 
   test('a file that is not there, a folder and a file of noise are named', async () => {
-    const noise = await file('noise.bin', Uint8Array.from({ length: 400 }, (_, i) => (i * 89) % 256))
+    const noise = await file(
+      'noise.bin',
+      Uint8Array.from({ length: 400 }, (_, i) => (i * 89) % 256),
+    )
     for (const path of [join(folder, 'nothing.rle'), folder, noise]) {
       const { exitCode, err } = await cli('run', path, '--size', '8,8')
       expect(exitCode).toBe(2)
@@ -168,7 +174,10 @@ expect: [{ tick: 3, population: ${population} }]
 
 describe('scenario validate', () => {
   test('names every fault with field and value, and exits with 2', async () => {
-    const path = await file('faulty.yaml', 'version: 1\nname: X\nrule: B9/S\nseed: -1\ncolour: red\n')
+    const path = await file(
+      'faulty.yaml',
+      'version: 1\nname: X\nrule: B9/S\nseed: -1\ncolour: red\n',
+    )
     const { exitCode, out } = await cli('scenario', 'validate', path)
     expect(exitCode).toBe(2)
     for (const part of ['rule:', 'seed:', '-1', 'colour:', '"red"']) expect(out).toContain(part)
@@ -189,7 +198,10 @@ describe('scenario validate', () => {
 
 describe('pattern', () => {
   test('info tells the canonical rule, whatever the file calls it', async () => {
-    const path = await file('named.txt', '#N A glider\n#C It glides.\nx = 3, y = 3, rule = 23/3:T9,8\nbo$2bo$3o!')
+    const path = await file(
+      'named.txt',
+      '#N A glider\n#C It glides.\nx = 3, y = 3, rule = 23/3:T9,8\nbo$2bo$3o!',
+    )
     const { document } = await json('pattern', 'info', path)
     expect(document).toMatchObject({
       format: 'rle',

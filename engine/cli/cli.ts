@@ -1,8 +1,9 @@
 /**
  * The command line: finds the command, runs it, and turns its outcome into words and an exit code.
  */
-import { describeFailure } from '../protocol/failure.ts'
+
 import { isNamedError } from '../named-error.ts'
+import { describeFailure } from '../protocol/failure.ts'
 import type { Command, ExitCode, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { formatHelp, formatOverview } from './help.ts'

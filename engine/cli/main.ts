@@ -1,7 +1,7 @@
 #!/usr/bin/env node
+import { runCli } from './cli.ts'
 /** Entry of the command line. Wiring only. */
 import type { Io } from './command.ts'
-import { runCli } from './cli.ts'
 
 const io: Io = {
   out: (text) => void process.stdout.write(text),

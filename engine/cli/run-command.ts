@@ -1,7 +1,7 @@
 /** `thunderline run`: a scenario or pattern, headless, with what its probes see. */
-import { writePattern } from '../formats/write-pattern.ts'
-import { cellListFromDense } from '../formats/cell-list.ts'
+
 import { formatOfFileName } from '../formats/format-names.ts'
+import { writePattern } from '../formats/write-pattern.ts'
 import { parseBackend } from '../kernels/create-kernel.ts'
 import { countCells, formatSize } from '../lattice/size.ts'
 import { writeFileWhole } from '../node/files.ts'
@@ -14,6 +14,7 @@ import {
   runToProbes,
 } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
+import { buildStatePattern } from '../simulation/state-pattern.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { openRun } from './open-run.ts'
@@ -72,7 +73,9 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     })
     progress.finish()
     if (exportFormat !== undefined) {
-      await writeFileWhole(text.export!, await exportState(simulation, exportFormat))
+      const { format, gzip } = exportFormat
+      const bytes = await writePattern(await buildStatePattern(simulation), format, { gzip })
+      await writeFileWhole(text.export!, bytes)
     }
     const breaches = findBreaches(subject, report.probes)
     tellWhatWasLeftOut(opened, isAsWritten, plan, io)
@@ -144,20 +147,6 @@ function exportFormatOf(path: string) {
   throw new UsageError({
     command: 'run',
     problem: `--export knows a format by its ending (.rle, .mc, .rle3, .npy ...), and ${path} has none of them`,
-  })
-}
-
-async function exportState(
-  simulation: Simulation,
-  { format, gzip }: NonNullable<ReturnType<typeof formatOfFileName>>,
-): Promise<Uint8Array> {
-  const { run, rule } = simulation
-  const { size, topology, dimensions, title } = run
-  const cells = cellListFromDense(await simulation.readCells(), size)
-  const generation = BigInt(simulation.tick)
-  const world = { size, topology }
-  return writePattern({ cells, size, dimensions, rule, world, name: title, generation }, format, {
-    gzip,
   })
 }
 

@@ -29,5 +29,8 @@ const REASONS: Readonly<Record<string, string>> = Object.freeze({
 export function toFileAccessError(path: string, error: unknown): FileAccessError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
   if (code === undefined) throw error
-  return new FileAccessError({ path, reason: REASONS[code] ?? `the system says ${code}` }, { cause: error })
+  return new FileAccessError(
+    { path, reason: REASONS[code] ?? `the system says ${code}` },
+    { cause: error },
+  )
 }

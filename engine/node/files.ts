@@ -21,7 +21,8 @@ export async function readFileBounded(path: string): Promise<Uint8Array> {
   try {
     await using file = await open(path, 'r')
     const stat = await file.stat()
-    if (stat.isDirectory()) throw new FileAccessError({ path, reason: 'it is a folder, not a file' })
+    if (stat.isDirectory())
+      throw new FileAccessError({ path, reason: 'it is a folder, not a file' })
     if (!stat.isFile()) throw new FileAccessError({ path, reason: 'it is not a regular file' })
     if (stat.size > MAX_FILE_BYTES) {
       const reason = `it has ${stat.size} bytes and at most ${MAX_FILE_BYTES} are read`

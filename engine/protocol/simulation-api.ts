@@ -4,10 +4,11 @@
  * Every argument and result is structured-cloneable. Failures a caller can act on come back as
  * values. Typed arrays named as moved change owner: the sender's copy is empty afterwards.
  */
+
+import type { PatternFormat } from '../formats/pattern.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
-import type { PatternFormat } from '../formats/pattern.ts'
 import type { RunOverrides } from '../scenario/run.ts'
 import type { Result } from './result.ts'
 

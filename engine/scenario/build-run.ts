@@ -55,10 +55,14 @@ export function buildSoupRun(
   overrides: Omit<RunOverrides, 'rule'> = {},
 ): Run {
   if (!Number.isInteger(density) || density < 0 || density > 255) {
-    throw new RunSetupError('run/option', `A density is a whole number from 0 to 255, not ${density}.`, {
-      option: 'density',
-      value: density,
-    })
+    throw new RunSetupError(
+      'run/option',
+      `A density is a whole number from 0 to 255, not ${density}.`,
+      {
+        option: 'density',
+        value: density,
+      },
+    )
   }
   const parsed = parseRule(rule)
   const world = resolveWorld(parsed.rule, overrides, [hintOfRule(parsed)])

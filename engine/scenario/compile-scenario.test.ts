@@ -80,7 +80,12 @@ describe('a sound scenario', () => {
   })
 
   test('options given beside it win over what it says', async () => {
-    const run = await compile(minimal, { rule: 'B36/S23', size: '16x4', topology: 'box', seed: '7' })
+    const run = await compile(minimal, {
+      rule: 'B36/S23',
+      size: '16x4',
+      topology: 'box',
+      seed: '7',
+    })
     expect(run.rule.canonical).toBe('B36/S23')
     expect(run.size).toEqual({ x: 16, y: 4, z: 1 })
     expect(run.topology).toEqual({ kind: 'box' })
@@ -123,7 +128,11 @@ describe('a faulty scenario', () => {
 
   test.each([
     ['a cell outside the world', { initial: [{ cells: [[8, 0]] }] }, 'initial[0]'],
-    ['a box that reaches outside', { initial: [{ fill: { at: [4, 4], size: [5, 1] } }] }, 'initial[0]'],
+    [
+      'a box that reaches outside',
+      { initial: [{ fill: { at: [4, 4], size: [5, 1] } }] },
+      'initial[0]',
+    ],
     ['a state the rule has not', { initial: [{ cells: [[0, 0]], state: 2 }] }, 'initial[0]'],
     ['a pattern larger than the world', { initial: [{ rle: '9o!' }] }, 'initial[0]'],
     ['a broken inline pattern', { initial: [{ rle: '3q!' }] }, 'initial[0]'],
@@ -132,9 +141,17 @@ describe('a faulty scenario', () => {
     ['an absolute path', { initial: [{ pattern: '/etc/passwd' }] }, 'initial[0].pattern'],
     ['a stroke of nothing', { initial: [{}] }, 'initial[0]'],
     ['an event that does nothing', { events: [{ tick: 1 }] }, 'events[0]'],
-    ['an event after the end', { ticks: 1, events: [{ tick: 2, rule: 'B3/S23' }] }, 'events[0].tick'],
+    [
+      'an event after the end',
+      { ticks: 1, events: [{ tick: 2, rule: 'B3/S23' }] },
+      'events[0].tick',
+    ],
     ['a later rule with a world', { events: [{ tick: 1, rule: 'B3/S23:T9,9' }] }, 'events[0].rule'],
-    ['a world on a sphere that is no square', { world: { size: [8, 9], topology: 'sphere' } }, 'world.topology'],
+    [
+      'a world on a sphere that is no square',
+      { world: { size: [8, 9], topology: 'sphere' } },
+      'world.topology',
+    ],
     ['a world too large to hold', { world: { size: [2 ** 20, 2 ** 20] } }, 'world.size'],
     ['no world at all', { world: {} }, 'world.size'],
     ['a number that is not finite', { ticks: 1e999 }, 'ticks'],

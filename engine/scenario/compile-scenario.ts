@@ -4,9 +4,10 @@
  * The schema checks each part by itself; this walk then compiles the parts that are sound and
  * checks them against each other. A run comes out only when nothing was at fault.
  */
-import { isNamedError } from '../named-error.ts'
+
 import { assertTopology, type WrittenTopology } from '../lattice/topology-check.ts'
 import { parseSeed } from '../math/seed.ts'
+import { isNamedError } from '../named-error.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { ParsedRule, Rule } from '../rules/rule.ts'
 import { compileStroke } from './compile-stroke.ts'
@@ -59,7 +60,8 @@ async function compile(
   const world = rule && compileWorld(document, rule, faults, overrides)
   const seed = compileSeed(document, faults, overrides)
   const initial =
-    world && (await compileStrokes(document.initial, ['initial'], world, rule.parsed.rule, faults, readFile))
+    world &&
+    (await compileStrokes(document.initial, ['initial'], world, rule.parsed.rule, faults, readFile))
   const commands =
     world && (await compileEvents(document.events, world, rule.parsed.rule, faults, readFile))
   checkTicks(document, faults)
@@ -93,9 +95,7 @@ function compileRule(
   override: string | undefined,
 ): RuleSource | undefined {
   const own =
-    typeof value === 'string' && value !== ''
-      ? faults.try(path, () => parseRule(value))
-      : undefined
+    typeof value === 'string' && value !== '' ? faults.try(path, () => parseRule(value)) : undefined
   if (override === undefined) return own && { parsed: own, own }
   return { parsed: parseRule(override), own }
 }
@@ -224,11 +224,11 @@ function checkTicks(document: Unchecked, faults: FaultList): void {
       faults.add(path, `lies beyond the scenario's ${ticks} ticks`)
     }
   }
-  asArray(document.probes).forEach((probe, i) => check(probe, ['probes', i]))
+  for (const [i, probe] of asArray(document.probes).entries()) check(probe, ['probes', i])
   for (const list of ['events', 'expect'] as const) {
-    asArray(document[list]).forEach((item, i) =>
-      check((asRecord(item) as EventFields).tick, [list, i, 'tick']),
-    )
+    for (const [i, item] of asArray(document[list]).entries()) {
+      check((asRecord(item) as EventFields).tick, [list, i, 'tick'])
+    }
   }
 }
 

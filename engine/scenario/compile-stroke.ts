@@ -1,8 +1,9 @@
 /**
  * From a stroke as a scenario writes it to one that can be painted.
  */
-import { centerOrigin } from '../formats/place-pattern.ts'
+
 import type { Pattern } from '../formats/pattern.ts'
+import { centerOrigin } from '../formats/place-pattern.ts'
 import { readPattern } from '../formats/read-pattern.ts'
 import { flatIndexOf, formatSize, type Size } from '../lattice/size.ts'
 import { RunSetupError } from './errors.ts'
@@ -124,8 +125,12 @@ function assertInside({ x, y, z }: Site, size: Size): void {
 
 function assertState(state: number, { states }: StrokeBounds): void {
   if (state < states) return
-  throw new RunSetupError('run/state', `state ${state} does not exist in a rule with ${states} states`, {
-    state,
-    states,
-  })
+  throw new RunSetupError(
+    'run/state',
+    `state ${state} does not exist in a rule with ${states} states`,
+    {
+      state,
+      states,
+    },
+  )
 }

@@ -42,7 +42,8 @@ export class ScenarioSyntaxError extends NamedError {
   }
 
   constructor(details: ScenarioSyntaxError['details'], options?: ErrorOptions) {
-    const where = details.line === undefined ? '' : ` at line ${details.line}, column ${details.column}`
+    const where =
+      details.line === undefined ? '' : ` at line ${details.line}, column ${details.column}`
     super(`The scenario cannot be read${where}: ${details.reason}.`, options)
     this.details = details
   }

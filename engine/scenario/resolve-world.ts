@@ -13,7 +13,7 @@ import {
 } from '../lattice/topology-check.ts'
 import type { ParsedRule, Rule, RuleWorld } from '../rules/rule.ts'
 import { RunSetupError } from './errors.ts'
-import { parseSize, parseTopology, type ParsedSize } from './parse-size.ts'
+import { type ParsedSize, parseSize, parseTopology } from './parse-size.ts'
 import type { RunOverrides } from './run.ts'
 
 export interface World {
@@ -29,10 +29,7 @@ export interface WorldHint {
 }
 
 /** The hint a topology suffix gives. */
-export function hintOfRuleWorld(
-  world: RuleWorld | undefined,
-  dimensions: Dimensions,
-): WorldHint {
+export function hintOfRuleWorld(world: RuleWorld | undefined, dimensions: Dimensions): WorldHint {
   if (world === undefined) return { size: undefined, topology: undefined }
   return { size: { size: world.size, dimensions }, topology: world.topology }
 }

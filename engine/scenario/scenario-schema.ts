@@ -135,10 +135,12 @@ export const scenarioSchema = z
     version: z.literal(1),
     name: z.string().min(1).max(200),
     about: z.string().max(2000).optional().describe('Why it is interesting.'),
-    world: z.strictObject({
-      size: worldSize.optional(),
-      topology: topology.optional().describe('torus when left out.'),
-    }).optional(),
+    world: z
+      .strictObject({
+        size: worldSize.optional(),
+        topology: topology.optional().describe('torus when left out.'),
+      })
+      .optional(),
     seed: seed.optional().describe('0 when left out.'),
     rule,
     initial: z.array(stroke).max(MAX_STROKES).optional(),

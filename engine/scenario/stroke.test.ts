@@ -56,7 +56,11 @@ test('density 0 kills all; a soup replaces what lay there', () => {
 
 test('a fill sets its box and nothing else', () => {
   const canvas = canvasOf(9)
-  applyStroke(canvas, { kind: 'fill', box: { x: 3, y: 0, z: 2, size: { x: 2, y: 1, z: 1 } }, state: 8 })
+  applyStroke(canvas, {
+    kind: 'fill',
+    box: { x: 3, y: 0, z: 2, size: { x: 2, y: 1, z: 1 } },
+    state: 8,
+  })
   expect(canvas.cells.filter((state) => state === 8)).toHaveLength(2)
   expect([canvas.cells[43], canvas.cells[44]]).toEqual([8, 8])
 })

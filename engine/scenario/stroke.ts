@@ -1,8 +1,9 @@
 /**
  * Strokes: acts of painting on a dense state, whether before the first tick or at a later one.
  */
-import { createSplitMix64 } from '../math/split-mix64.ts'
+
 import { flatIndexOf, type Size } from '../lattice/size.ts'
+import { createSplitMix64 } from '../math/split-mix64.ts'
 
 /** A box of cells that lies inside its world. */
 export interface CellBox {

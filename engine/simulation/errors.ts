@@ -33,7 +33,9 @@ export class TickCountError extends NamedError {
   readonly details: { readonly value: number }
 
   constructor(details: TickCountError['details']) {
-    super(`A number of ticks or ticks per second must be positive and finite, not ${details.value}.`)
+    super(
+      `A number of ticks or ticks per second must be positive and finite, not ${details.value}.`,
+    )
     this.details = details
   }
 }

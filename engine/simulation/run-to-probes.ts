@@ -58,7 +58,8 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
       await simulation.advance(Math.min(sliceTicks, stop - simulation.tick))
       const tookMs = options.now() - startedAtMs
       tickingMs += tookMs
-      sliceTicks = tookMs < SLICE_MS ? Math.min(sliceTicks * 2, 2 ** 20) : Math.max(1, sliceTicks >> 1)
+      sliceTicks =
+        tookMs < SLICE_MS ? Math.min(sliceTicks * 2, 2 ** 20) : Math.max(1, sliceTicks >> 1)
       options.onTick(simulation.tick)
     }
     if (options.probes.includes(stop)) probes.push(await probe(simulation))

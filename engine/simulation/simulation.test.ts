@@ -71,7 +71,17 @@ describe('events', () => {
     rule: 'B/S012345678',
     events: [
       { tick: 0, paint: [{ cells: [[1, 1]] }] },
-      { tick: 5, paint: [{ cells: [[2, 2], [3, 3]] }] },
+      {
+        tick: 5,
+        paint: [
+          {
+            cells: [
+              [2, 2],
+              [3, 3],
+            ],
+          },
+        ],
+      },
       { tick: 7, rule: '/2/3', paint: [{ cells: [[8, 8]], state: 2 }] },
       { tick: 8, rule: 'B/S012345678' },
     ],

@@ -111,7 +111,7 @@ export class Simulation {
         cellsInWorld: this.#cells.length,
       })
     }
-    await this.#useRule(snapshot.rule)
+    await this.#switchRule(snapshot.rule)
     this.#tick = snapshot.tick
     this.#cells.set(snapshot.cells)
     this.#isRead = true
@@ -142,7 +142,7 @@ export class Simulation {
         applyStroke(this.#canvas(), command.stroke)
         return
       case 'rule': {
-        await this.#useRule(command.rule)
+        await this.#switchRule(command.rule)
         const { states } = command.rule
         const cells = this.#cells
         for (let i = 0; i < cells.length; i++) if (cells[i]! >= states) cells[i] = 0
@@ -154,7 +154,7 @@ export class Simulation {
   }
 
   /** Swaps the kernel for one of another rule; its state is written afterwards. */
-  async #useRule(rule: Rule): Promise<void> {
+  async #switchRule(rule: Rule): Promise<void> {
     if (rule === this.#rule) return
     const kernel = await createKernel(this.#backend, { ...this.run, rule })
     this.#kernel.dispose()

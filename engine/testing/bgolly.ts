@@ -80,7 +80,7 @@ export function runBgolly(
     const input = join(folder, 'in.rle')
     const output = join(folder, 'out.rle')
     writeFileSync(input, writeRle(notation, size, cells))
-    const args = ['-a', algorithmOf(rule), '-m', String(generations), '-o', output, input]
+    const args = ['-a', algorithmOf(notation, rule), '-m', String(generations), '-o', output, input]
     const run = spawnSync(path, args, { encoding: 'utf8', timeout: MAX_RUN_MS })
     if (run.status !== 0 || !existsSync(output)) {
       throw new Error(`bgolly could not run ${notation}: ${run.stdout}${run.stderr}`)
@@ -94,8 +94,9 @@ export function runBgolly(
   }
 }
 
-function algorithmOf(rule: Rule): string {
-  if (rule.family === 'larger-than-life') return 'Larger than Life'
+/** Larger than Life keeps its algorithm even where the rule is also a smaller family's. */
+function algorithmOf(notation: string, rule: Rule): string {
+  if (notation.startsWith('R')) return 'Larger than Life'
   return rule.states > 2 ? 'Generations' : 'QuickLife'
 }
 

@@ -1,20 +1,27 @@
 /**
  * Giving the thread back for a moment, so that messages (a pause, a cancel) can come in.
  *
- * `setTimeout` would cost four milliseconds a turn in a browser; a message to oneself costs
- * microseconds.
+ * In a browser `setTimeout` would cost four milliseconds a turn, and a message to oneself costs
+ * microseconds. In Node a port that answers itself starves the other ports for a thousand turns,
+ * and `setImmediate` is what lets them in.
  */
 export class EventLoop {
-  readonly #channel = new MessageChannel()
+  /** Only where there is no `setImmediate`. */
+  readonly #channel = typeof setImmediate === 'undefined' ? new MessageChannel() : undefined
   readonly #waiting: (() => void)[] = []
 
   constructor() {
+    if (this.#channel === undefined) return
     this.#channel.port1.onmessage = () => this.#waiting.shift()?.()
   }
 
   /** Resolves after the messages that are waiting now have been handled. */
   yield(): Promise<void> {
     return new Promise((resolve) => {
+      if (this.#channel === undefined) {
+        setImmediate(resolve)
+        return
+      }
       this.#waiting.push(resolve)
       this.#channel.port2.postMessage(undefined)
     })
@@ -25,9 +32,9 @@ export class EventLoop {
     return new Promise((resolve) => setTimeout(resolve, milliseconds))
   }
 
-  /** Closes the channel, which in Node would keep the process alive. */
+  /** Closes the channel and lets everyone go who still waits for it. */
   dispose(): void {
-    this.#channel.port1.close()
+    this.#channel?.port1.close()
     for (const resolve of this.#waiting.splice(0)) resolve()
   }
 }

@@ -4,7 +4,6 @@
  * Calls come in whenever they like. Whatever touches the simulation goes through one queue, a
  * slice of ticks at a time, so that a pause or a frame never waits longer than a slice.
  */
-import { cellListFromDense } from '../formats/cell-list.ts'
 import type { PatternFormat } from '../formats/pattern.ts'
 import { writePattern } from '../formats/write-pattern.ts'
 import { toResult } from '../protocol/failure.ts'
@@ -24,6 +23,7 @@ import { loadRun } from '../simulation/load-run.ts'
 import { RowHistory } from '../simulation/row-history.ts'
 import { Simulation, type Snapshot } from '../simulation/simulation.ts'
 import { hashState } from '../simulation/state-hash.ts'
+import { buildStatePattern } from '../simulation/state-pattern.ts'
 import { EventLoop } from './event-loop.ts'
 import { SpeedMeter } from './speed-meter.ts'
 import { TaskQueue } from './task-queue.ts'
@@ -171,13 +171,7 @@ export class SimulationService implements SimulationApi {
     return toResult(() =>
       this.#queue.run(async () => {
         const { simulation } = this.#requireLoaded()
-        const { run, rule } = simulation
-        const { size, dimensions, topology } = run
-        const cells = cellListFromDense(await simulation.readCells(), size)
-        const world = { size, topology }
-        const generation = BigInt(simulation.tick)
-        const source = { cells, size, dimensions, rule, world, name: run.title, generation }
-        return writePattern(source, format)
+        return writePattern(await buildStatePattern(simulation), format)
       }),
     )
   }

@@ -7,6 +7,7 @@ import { type DataTexture, MOUSE, type OrthographicCamera as CameraImpl, TOUCH }
 import type { Size } from '../../engine/lattice/size.ts'
 import { useViewStore } from '../state/view-store.ts'
 import { fitFlatZoom } from './camera-fit.ts'
+import { CameraKeys } from './camera-keys.tsx'
 import { FlatFrame } from './flat-frame.tsx'
 import { FlatView } from './flat-view.tsx'
 import type { SceneColors } from './scene-colors.ts'
@@ -61,6 +62,7 @@ function FlatCamera({ shape }: { readonly shape: Size }) {
         mouseButtons={MOUSE_BUTTONS}
         touches={TOUCHES}
       />
+      <CameraKeys />
     </>
   )
 }

@@ -7,6 +7,7 @@ import type { DataTexture, PerspectiveCamera as CameraImpl } from 'three'
 import type { Size } from '../../engine/lattice/size.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { setView, useViewStore } from '../state/view-store.ts'
+import { CameraKeys } from './camera-keys.tsx'
 import { FOV_DEGREES, fitSolid } from './camera-fit.ts'
 import { chooseRenderer, type RendererName } from './choose-renderer.ts'
 import { buildClipBox } from './clip-box.ts'
@@ -87,6 +88,7 @@ function SolidCamera({ shape }: { readonly shape: Size }) {
         onStart={() => setView({ isTurning: false })}
       />
       <Turntable />
+      <CameraKeys />
     </>
   )
 }

@@ -14,8 +14,7 @@ import { assertCells, assertSetup } from '../setup-check.ts'
 
 /** The neighbors and the cell itself, in flat order. */
 interface Surroundings {
-  /** dx, dy, dz of each site. */
-  readonly offsets: readonly (readonly [dx: number, dy: number, dz: number])[]
+  readonly sites: readonly { readonly dx: number; readonly dy: number; readonly dz: number }[]
   /** Which of the sites is the cell itself. */
   readonly center: number
 }
@@ -37,6 +36,8 @@ class ReferenceKernel implements Kernel {
   readonly #resolve: SiteResolver
   readonly #onEvenSites: Surroundings
   readonly #onOddSites: Surroundings
+  /** The states of the sites that the cell in hand looks at. */
+  readonly #seen: Uint8Array
   #cells: Uint8Array
   #next: Uint8Array
 
@@ -46,6 +47,7 @@ class ReferenceKernel implements Kernel {
     this.#resolve = createSiteResolver(setup.size, setup.topology)
     this.#onEvenSites = surroundingsOf(offsets)
     this.#onOddSites = surroundingsOf(oddOffsets ?? offsets)
+    this.#seen = new Uint8Array(this.#onEvenSites.sites.length)
     this.#cells = new Uint8Array(countCells(setup.size))
     this.#next = new Uint8Array(countCells(setup.size))
   }
@@ -74,11 +76,12 @@ class ReferenceKernel implements Kernel {
       for (let y = 0; y < size.y; y++) {
         for (let x = 0; x < size.x; x++) {
           const isOddSite = (x + y + z) % 2 === 1
-          const surroundings = isOddSite ? this.#onOddSites : this.#onEvenSites
-          const states = surroundings.offsets.map(([dx, dy, dz]) =>
-            this.#stateAt(x + dx, y + dy, z + dz),
-          )
-          this.#next[site++] = nextState(rule, states, surroundings.center)
+          const { sites, center } = isOddSite ? this.#onOddSites : this.#onEvenSites
+          for (let i = 0; i < sites.length; i++) {
+            const { dx, dy, dz } = sites[i]!
+            this.#seen[i] = this.#stateAt(x + dx, y + dy, z + dz)
+          }
+          this.#next[site++] = nextState(rule, this.#seen, center)
         }
       }
     }
@@ -91,33 +94,38 @@ class ReferenceKernel implements Kernel {
   }
 }
 
-function surroundingsOf(flatOffsets: Int32Array): Surroundings {
-  const offsets: [number, number, number][] = [[0, 0, 0]]
-  for (let i = 0; i < flatOffsets.length; i += 3) {
-    offsets.push([flatOffsets[i]!, flatOffsets[i + 1]!, flatOffsets[i + 2]!])
+function surroundingsOf(offsets: Int32Array): Surroundings {
+  const sites = [{ dx: 0, dy: 0, dz: 0 }]
+  for (let i = 0; i < offsets.length; i += 3) {
+    sites.push({ dx: offsets[i]!, dy: offsets[i + 1]!, dz: offsets[i + 2]! })
   }
-  offsets.sort((a, b) => a[2] - b[2] || a[1] - b[1] || a[0] - b[0])
-  return { offsets, center: offsets.findIndex((offset) => offset.every((d) => d === 0)) }
+  sites.sort((a, b) => a.dz - b.dz || a.dy - b.dy || a.dx - b.dx)
+  const center = sites.findIndex(({ dx, dy, dz }) => dx === 0 && dy === 0 && dz === 0)
+  return { sites, center }
 }
 
 /** What a cell becomes, given the states of its surroundings and which of them is its own. */
-function nextState({ states, transition }: Rule, sites: readonly number[], center: number): number {
+function nextState({ states, transition }: Rule, seen: Uint8Array, center: number): number {
   if (transition.kind === 'totalistic') {
-    return transition.next[sites.reduce((sum, state) => sum + state, 0)]!
+    let sum = 0
+    for (const state of seen) sum += state
+    return transition.next[sum]!
   }
-  const own = sites[center]!
+  const own = seen[center]!
   if (own >= 2) return own === states - 1 ? 0 : own + 1
 
-  let staysOrIsBorn: boolean
+  let isLiveNext: boolean
   if (transition.kind === 'configuration') {
-    const index = sites.reduce((bits, state) => bits * 2 + (state === 1 ? 1 : 0), 0)
-    staysOrIsBorn = transition.live[index] === 1
+    let index = 0
+    for (const state of seen) index = index * 2 + (state === 1 ? 1 : 0)
+    isLiveNext = transition.live[index] === 1
   } else {
-    const count = sites.filter(
-      (state, i) => state === 1 && (i !== center || transition.countsCenter),
-    ).length
-    staysOrIsBorn = (own === 1 ? transition.survival : transition.birth)[count] === 1
+    let count = 0
+    for (let i = 0; i < seen.length; i++) {
+      if (seen[i] === 1 && (i !== center || transition.countsCenter)) count++
+    }
+    isLiveNext = (own === 1 ? transition.survival : transition.birth)[count] === 1
   }
-  if (staysOrIsBorn) return 1
+  if (isLiveNext) return 1
   return own === 1 && states > 2 ? 2 : 0
 }

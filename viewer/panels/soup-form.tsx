@@ -1,0 +1,120 @@
+/** A rule on a random soup: the shortest way from an idea to a world. */
+import { ChevronRight, Dices, Play } from 'lucide-react'
+import { type FormEvent, useId, useState } from 'react'
+import { DEFAULT_DENSITY } from '../session/open-input.ts'
+import { suggestSize } from '../session/suggest-size.ts'
+import { IconButton } from './icon-button.tsx'
+import { useRun } from './run-context.ts'
+
+const EXAMPLES = [
+  'B3/S23',
+  'B36/S23',
+  '345/2/4',
+  '4-7/6-8/10/M',
+  '13-26/13-14,17-19/2/M',
+  '4555',
+  'W110',
+]
+
+export function SoupForm() {
+  const run = useRun()
+  const examplesId = useId()
+  const [rule, setRule] = useState('B3/S23')
+  const [size, setSize] = useState('')
+  const [seed, setSeed] = useState('1')
+  const [density, setDensity] = useState(DEFAULT_DENSITY)
+  const [topology, setTopology] = useState('torus')
+  const soup = { kind: 'soup', rule, density } as const
+  const suggestedSize = suggestSize(soup)
+
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    const overrides = { seed, topology, size: size.trim() || suggestedSize }
+    void run.open({ ...soup, overrides }, {}, 'The rule')
+  }
+
+  return (
+    <details className="soup">
+      <summary>
+        <ChevronRight size={14} aria-hidden="true" />
+        Rule on a random soup
+      </summary>
+      <form onSubmit={submit} className="soup-form">
+        <label className="field">
+          Rule
+          <input
+            className="input number"
+            list={examplesId}
+            required
+            spellCheck={false}
+            autoComplete="off"
+            value={rule}
+            onChange={({ target }) => setRule(target.value)}
+          />
+        </label>
+        <datalist id={examplesId}>
+          {EXAMPLES.map((example) => (
+            <option key={example} value={example} />
+          ))}
+        </datalist>
+        <div className="field-pair">
+          <label className="field">
+            Size
+            <input
+              className="input number"
+              placeholder={suggestedSize}
+              spellCheck={false}
+              value={size}
+              onChange={({ target }) => setSize(target.value)}
+            />
+          </label>
+          <label className="field">
+            Topology
+            <select
+              className="select"
+              value={topology}
+              onChange={({ target }) => setTopology(target.value)}
+            >
+              <option value="torus">torus</option>
+              <option value="box">box</option>
+            </select>
+          </label>
+        </div>
+        <div className="field-pair">
+          <label className="field">
+            Density, {Math.round((100 * density) / 256)} %
+            <input
+              className="slider"
+              type="range"
+              min={1}
+              max={255}
+              value={density}
+              onChange={({ target }) => setDensity(Number(target.value))}
+            />
+          </label>
+          <div className="seed-field">
+            <label className="field">
+              Seed
+              <input
+                className="input number"
+                inputMode="numeric"
+                value={seed}
+                onChange={({ target }) => setSeed(target.value)}
+              />
+            </label>
+            <IconButton
+              icon={Dices}
+              label="Another seed"
+              className=""
+              onPress={() => setSeed(String(crypto.getRandomValues(new Uint32Array(1))[0]))}
+            />
+          </div>
+        </div>
+        <button type="submit" className="button wide">
+          <Play size={14} aria-hidden="true" />
+          Run
+        </button>
+      </form>
+    </details>
+  )
+}

@@ -1,0 +1,121 @@
+/** What it is, when, how fast, and that it is exact. */
+import {
+  CircleHelp,
+  Fingerprint,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Share2,
+  Sun,
+  Zap,
+} from 'lucide-react'
+import { useRunStore } from '../state/run-store.ts'
+import { setView, showDialog, toggleTheme, useViewStore } from '../state/view-store.ts'
+import { IconButton } from './icon-button.tsx'
+import { Readouts } from './readouts.tsx'
+import { useRun } from './run-context.ts'
+import './top-bar.css'
+import { Transport } from './transport.tsx'
+
+export function TopBar() {
+  return (
+    <header className="top-bar">
+      <PanelToggle side="left" />
+      <RunTitle />
+      <Transport />
+      <Readouts />
+      <div className="chips">
+        <BackendChip />
+        <HashChip />
+      </div>
+      <div className="top-actions">
+        <IconButton
+          icon={Share2}
+          label="Share"
+          shortcut="S"
+          onPress={() => showDialog('share')}
+        />
+        <ThemeToggle />
+        <IconButton icon={CircleHelp} label="Keys" shortcut="?" onPress={() => showDialog('help')} />
+        <PanelToggle side="right" />
+      </div>
+    </header>
+  )
+}
+
+function RunTitle() {
+  const title = useRunStore(({ info }) => info?.title ?? 'Thunderline')
+  const rule = useRunStore(({ info }) => info?.rule)
+  const isLoading = useRunStore(({ phase }) => phase === 'loading' || phase === 'starting')
+  const ruleText = rule === undefined ? 'opening' : rule.canonical
+  const name = rule?.name === undefined ? '' : `${rule.name} · `
+  return (
+    <div className="run-title" aria-busy={isLoading}>
+      <h1 title={title}>{title}</h1>
+      <p className="number quiet" title={name + ruleText}>
+        {ruleText}
+      </p>
+    </div>
+  )
+}
+
+function BackendChip() {
+  const backend = useRunStore(({ info }) => info?.backend)
+  if (backend === undefined) return null
+  return (
+    <span className="chip" title={`Ticked by the ${backend} back end, in a worker`}>
+      <Zap size={12} aria-hidden="true" />
+      {backend}
+    </span>
+  )
+}
+
+function HashChip() {
+  const run = useRun()
+  const hashes = useRunStore((state) => state.hashes)
+  const short = hashes?.stateHash.slice(0, 8) ?? '········'
+  const open = () => {
+    void run.pause()
+    showDialog('hash')
+  }
+  return (
+    <button
+      type="button"
+      className="chip"
+      data-chip="hash"
+      title={`SHA-256 of the state at tick ${hashes?.tick ?? '…'}: show and verify (H)`}
+      aria-label={`State hash ${short}, show and verify`}
+      disabled={hashes === undefined}
+      onClick={open}
+    >
+      <Fingerprint size={12} aria-hidden="true" />
+      {short}
+    </button>
+  )
+}
+
+function ThemeToggle() {
+  const isDark = useViewStore(({ theme }) => theme === 'dark')
+  return (
+    <IconButton
+      icon={isDark ? Sun : Moon}
+      label={isDark ? 'Light theme' : 'Dark theme'}
+      shortcut="T"
+      onPress={toggleTheme}
+    />
+  )
+}
+
+function PanelToggle({ side }: { readonly side: 'left' | 'right' }) {
+  const isLeft = side === 'left'
+  const isOpen = useViewStore((state) => (isLeft ? state.isLeftOpen : state.isRightOpen))
+  return (
+    <IconButton
+      icon={isLeft ? PanelLeft : PanelRight}
+      label={isLeft ? 'Library' : 'Inspector'}
+      shortcut={isLeft ? 'L' : 'I'}
+      isPressed={isOpen}
+      onPress={() => setView(isLeft ? { isLeftOpen: !isOpen } : { isRightOpen: !isOpen })}
+    />
+  )
+}

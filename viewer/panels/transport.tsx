@@ -1,0 +1,60 @@
+/** Reset, play, step and speed. */
+import { Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react'
+import { useRunStore } from '../state/run-store.ts'
+import { rungOf, SPEEDS } from '../state/speed-ladder.ts'
+import { IconButton } from './icon-button.tsx'
+import { useRun } from './run-context.ts'
+
+export function Transport() {
+  const run = useRun()
+  const isPlaying = useRunStore((state) => state.isPlaying)
+  const isStepping = useRunStore((state) => state.targetTick !== undefined)
+  const isIdle = useRunStore((state) => state.info === undefined || state.phase === 'lost')
+  return (
+    <div className="transport" role="group" aria-label="Transport">
+      <IconButton
+        icon={RotateCcw}
+        label="Back to the start"
+        shortcut="R"
+        isDisabled={isIdle}
+        onPress={() => void run.reset()}
+      />
+      <IconButton
+        icon={isStepping ? Square : isPlaying ? Pause : Play}
+        label={isStepping ? 'Stop' : isPlaying ? 'Pause' : 'Play'}
+        shortcut="Space"
+        className="primary"
+        isDisabled={isIdle}
+        onPress={() => void run.togglePlay()}
+      />
+      <IconButton
+        icon={StepForward}
+        label="One tick"
+        shortcut="."
+        isDisabled={isIdle || isStepping}
+        onPress={() => void run.step(1)}
+      />
+      <SpeedSelect />
+    </div>
+  )
+}
+
+function SpeedSelect() {
+  const run = useRun()
+  const speed = useRunStore((state) => state.speed)
+  return (
+    <select
+      className="select number speed"
+      aria-label="Speed"
+      title="Speed (slower [, faster ])"
+      value={rungOf(speed)}
+      onChange={({ target }) => void run.setSpeed(SPEEDS[Number(target.value)])}
+    >
+      {SPEEDS.map((value, rung) => (
+        <option key={value ?? 'max'} value={rung}>
+          {value === undefined ? 'max speed' : `${value} ticks/s`}
+        </option>
+      ))}
+    </select>
+  )
+}
