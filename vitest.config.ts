@@ -9,7 +9,7 @@ import { launchOptions } from './scripts/chromium-flags.ts'
 import { findChromium, thisMachine } from './scripts/find-chromium.ts'
 import { ISOLATION_HEADERS } from './server/app/security-headers.ts'
 
-const PARTS = '{engine,viewer,server,scripts}'
+const PARTS = '{engine,scenarios,scripts,server,viewer}'
 
 /** Generous, since tests share two slow cores and a property may need many tries. */
 const TIMEOUT_MS = 30_000

@@ -18,14 +18,15 @@ test('each file counts once, compressed, under the first name that fits it', () 
   folder.write('assets/three-a1.js.map', 'x'.repeat(100_000))
   folder.write('assets/main-b2.js', randomBytes(6_000).toString('base64'))
   folder.write('assets/lazy-b2.js', randomBytes(6_000).toString('base64'))
-  folder.write('assets/inter-latin-c3.woff2', 'x'.repeat(5_000))
+  folder.write('assets/inter-latin-wght-normal-c3.woff2', 'x'.repeat(5_000))
+  folder.write('assets/inter-latin-ext-wght-normal-c3.woff2', 'x'.repeat(7_000))
   const sizes = Object.fromEntries(
     measureBundle(folder.path).map(({ name, kilobytes }) => [name, kilobytes]),
   )
   expect(sizes['three.js']).toBeLessThan(1)
   expect(sizes.viewer).toBeGreaterThan(12)
   expect(sizes.viewer).toBeLessThan(13)
-  expect(sizes.fonts).toBe(5)
+  expect(sizes['Latin fonts']).toBe(5)
   expect(sizes.worker).toBe(0)
 })
 

@@ -4,7 +4,6 @@
  * The last line is always `N passed, N failed, N skipped`. A step that fails counts as one failure,
  * and so does a browser that is missing, since tests that were asked for did not run.
  */
-import { buildCli } from './build-cli.ts'
 import { ensureViewerBuilt } from './build-viewer.ts'
 import { ensureBgolly } from './find-bgolly.ts'
 import { ensureChromium, thisMachine } from './find-chromium.ts'
@@ -24,7 +23,6 @@ if (bgolly.found) process.env.THUNDERLINE_BGOLLY = bgolly.path
 
 const build = async () => {
   await ensureViewerBuilt()
-  await buildCli()
   return { status: 0, output: '' }
 }
 const steps = await runSteps(

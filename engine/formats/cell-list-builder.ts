@@ -11,8 +11,12 @@ import type { CellList, PatternFormat } from './pattern.ts'
 
 const FIRST_CAPACITY = 1024
 
+/** A place in a file as `details` of an error name it. */
+type PlaceOf = (offset: number) => { line?: number; column?: number; byteOffset?: number }
+
 export class CellListBuilder {
   private readonly format: PatternFormat
+  private readonly placeOf: PlaceOf
   private capacity = FIRST_CAPACITY
   private xs = new Int32Array(FIRST_CAPACITY)
   private ys = new Int32Array(FIRST_CAPACITY)
@@ -21,9 +25,13 @@ export class CellListBuilder {
   private isSorted = true
   private cellCount = 0
 
-  /** @param format is named in the error when there are too many cells. */
-  constructor(format: PatternFormat) {
+  /**
+   * @param format is named in the error when there are too many cells.
+   * @param placeOf says for that error where in the file the offset of a run is.
+   */
+  constructor(format: PatternFormat, placeOf: PlaceOf = (byteOffset) => ({ byteOffset })) {
     this.format = format
+    this.placeOf = placeOf
   }
 
   /** Cells added so far. */
@@ -35,20 +43,13 @@ export class CellListBuilder {
    * Adds `length` cells of one state from (x, y, z) along x. Coordinates may be negative; all lie
    * within 31 bits.
    *
-   * @param place says where the run stands in the file, for the error.
+   * @param offset of the run in the file, for the error.
    * @throws {PatternLimitError} when the list would pass MAX_PATTERN_CELLS.
    */
-  addRun(
-    x: number,
-    y: number,
-    z: number,
-    state: number,
-    length: number,
-    place?: () => { line?: number; column?: number; byteOffset?: number },
-  ): void {
+  addRun(x: number, y: number, z: number, state: number, length: number, offset?: number): void {
     const from = this.cellCount
     const to = from + length
-    if (to > this.capacity) this.grow(to, place)
+    if (to > this.capacity) this.grow(to, offset)
     if (from > 0 && this.isSorted) this.isSorted = this.isAfterLast(x, y, z)
     if (length === 1) {
       this.xs[from] = x
@@ -88,11 +89,11 @@ export class CellListBuilder {
     return x > this.xs[last]!
   }
 
-  private grow(needed: number, place?: () => object): void {
+  private grow(needed: number, offset?: number): void {
     if (needed > MAX_PATTERN_CELLS) {
       throw new PatternLimitError({
         format: this.format,
-        ...place?.(),
+        ...(offset === undefined ? {} : this.placeOf(offset)),
         what: 'a number of cells',
         found: needed,
         limit: MAX_PATTERN_CELLS,

@@ -96,27 +96,31 @@ export function shiftCells(list: CellList, dx: number, dy: number, dz: number): 
  * linear in the number of cells.
  */
 export function sortCells(list: CellList): CellList {
-  let order: Uint32Array = Uint32Array.from(list.states, (_, i) => i)
+  let order: Uint32Array = new Uint32Array(list.states.length)
+  for (let i = 0; i < order.length; i++) order[i] = i
   for (const coordinates of [list.x, list.y, list.z]) order = sortBy(coordinates, order)
   return takeLastOfEach(list, order)
 }
 
 const DIGIT_BITS = 11
-const DIGIT_MASK = 2 ** DIGIT_BITS - 1
+const DIGIT_COUNT = 2 ** DIGIT_BITS
 
 function sortBy(coordinates: Int32Array, initial: Uint32Array): Uint32Array {
-  if (initial.length === 0) return initial
   const [min, max] = rangeOf(coordinates)
   let order = initial
-  let spare = new Uint32Array(order.length)
-  for (let shift = 0; (max - min) / 2 ** shift >= 1; shift += DIGIT_BITS) {
-    const starts = new Uint32Array(DIGIT_MASK + 2)
-    const digitOf = (i: number) => ((coordinates[i]! - min) >>> shift) & DIGIT_MASK
-    for (let i = 0; i < order.length; i++) starts[digitOf(i) + 1]!++
-    for (let digit = 0; digit <= DIGIT_MASK; digit++) starts[digit + 1]! += starts[digit]!
-    for (let i = 0; i < order.length; i++) spare[starts[digitOf(order[i]!)]!++] = order[i]!
-    const sorted = spare
-    spare = order as Uint32Array<ArrayBuffer>
+  let spare: Uint32Array | undefined
+  for (let shift = 0; shift < 32 && (max - min) >>> shift > 0; shift += DIGIT_BITS) {
+    const ends = new Uint32Array(DIGIT_COUNT + 1)
+    for (let i = 0; i < order.length; i++) {
+      ends[(((coordinates[i]! - min) >>> shift) & (DIGIT_COUNT - 1)) + 1]!++
+    }
+    for (let digit = 0; digit < DIGIT_COUNT; digit++) ends[digit + 1]! += ends[digit]!
+    const sorted: Uint32Array = spare ?? new Uint32Array(order.length)
+    for (let i = 0; i < order.length; i++) {
+      const cell = order[i]!
+      sorted[ends[((coordinates[cell]! - min) >>> shift) & (DIGIT_COUNT - 1)]!++] = cell
+    }
+    spare = order
     order = sorted
   }
   return order

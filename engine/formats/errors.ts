@@ -31,7 +31,7 @@ const FORMAT_NAMES = {
 } as const satisfies Record<PatternFormat | 'gzip', string>
 
 /** The name people know a format by, for messages. */
-export function nameOfFormat(format: PatternFormat | 'gzip'): string {
+function nameOfFormat(format: PatternFormat | 'gzip'): string {
   return FORMAT_NAMES[format]
 }
 
@@ -133,11 +133,12 @@ export class GzipError extends PatternError {
   override readonly name = 'GzipError'
   readonly code = 'formats/gzip'
 
-  constructor(details: { bytesRead: number }) {
+  constructor(details: { bytesRead: number }, cause: unknown) {
     super(
       { ...details, format: 'gzip' },
       `the data is damaged or cut short (${details.bytesRead} bytes could be inflated).`,
     )
+    this.cause = cause
   }
 }
 

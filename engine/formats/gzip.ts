@@ -38,7 +38,7 @@ export async function gunzip(bytes: Uint8Array, maxBytes = MAX_FILE_BYTES): Prom
   } catch (error) {
     await Promise.allSettled([reader.cancel(), writing])
     if (error instanceof PatternLimitError) throw error
-    throw new GzipError({ bytesRead: length })
+    throw new GzipError({ bytesRead: length }, error)
   }
   return joinChunks(chunks, length)
 }

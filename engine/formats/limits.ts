@@ -7,14 +7,14 @@
 
 export { MAX_AXIS_CELLS } from '../lattice/size.ts'
 
-/** A file after gunzip: 64 MiB. A byte-per-cell world of 400^3, or 60 million characters of RLE. */
+/** A file after gunzip: 64 MiB. A byte-per-cell world of 400^3, or 67 million characters of RLE. */
 export const MAX_FILE_BYTES = 2 ** 26
 
 /** Coordinates of formats that list them, either way from 0: their differences fit 32 bits. */
 export const MAX_COORDINATE = 2 ** 30
 
-/** Non-zero cells of one pattern. A list of this many takes 13 bytes each, 416 MiB. */
-export const MAX_PATTERN_CELLS = 2 ** 25
+/** Non-zero cells of one pattern: a full cube of 256^3. The list takes 13 bytes each, 208 MiB. */
+export const MAX_PATTERN_CELLS = 2 ** 24
 
 /** One header or comment line. Rules of the MAP and weighted kinds stay below a thousand. */
 export const MAX_LINE_BYTES = 2 ** 16

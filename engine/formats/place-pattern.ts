@@ -7,7 +7,10 @@ import { PatternFitError } from './errors.ts'
  *
  * @throws {PatternFitError} where the pattern is larger than the world along an axis.
  */
-export function centerOrigin(patternSize: Size, worldSize: Size): Size {
+export function centerOrigin(
+  patternSize: Size,
+  worldSize: Size,
+): { readonly x: number; readonly y: number; readonly z: number } {
   const centerAlong = (axis: 'x' | 'y' | 'z') => {
     const room = worldSize[axis] - patternSize[axis]
     if (room < 0) {

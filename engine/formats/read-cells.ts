@@ -30,7 +30,7 @@ const LOWER_O = 111
  * @throws {PatternError} where it is none, or is beyond the limits.
  */
 export function readCells(bytes: Uint8Array): Pattern {
-  const builder = new CellListBuilder('cells')
+  const builder = new CellListBuilder('cells', (at) => placeAt('cells', bytes, at))
   const comments: string[] = []
   let name: string | undefined
   let width = 0
@@ -92,7 +92,7 @@ export function readPlainRow(
   for (let at = start; at < end; at++) {
     const byte = bytes[at]
     if (byte === UPPER_O || byte === STAR || byte === LOWER_O) {
-      builder.addRun(x + at - start, y, 0, 1, 1, () => placeAt(format, bytes, at))
+      builder.addRun(x + at - start, y, 0, 1, 1, at)
     } else if (byte !== DOT) {
       throw unexpectedAt(format, bytes, at, 'a cell, "." or "O" (or "*")')
     }

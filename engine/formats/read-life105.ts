@@ -12,7 +12,14 @@ import { cropCells } from './crop-cells.ts'
 import type { Pattern } from './pattern.ts'
 import { readPlainRow } from './read-cells.ts'
 import { splitRuleText } from './rule-text.ts'
-import { decodeText, forEachLine, skipByteOrderMark, trimEnd, unexpectedAt } from './text-lines.ts'
+import {
+  decodeText,
+  forEachLine,
+  placeAt,
+  skipByteOrderMark,
+  trimEnd,
+  unexpectedAt,
+} from './text-lines.ts'
 
 const HASH = 35
 
@@ -22,7 +29,7 @@ const HASH = 35
  * @throws {PatternError} where it is none, or is beyond the limits.
  */
 export function readLife105(bytes: Uint8Array): Pattern {
-  const builder = new CellListBuilder('life105')
+  const builder = new CellListBuilder('life105', (at) => placeAt('life105', bytes, at))
   const comments: string[] = []
   let ruleText: string | undefined
   let left = 0

@@ -25,7 +25,7 @@ const MINUS = 45
  * @throws {PatternError} where it is none, or is beyond the limits.
  */
 export function readLife106(bytes: Uint8Array): Pattern {
-  const builder = new CellListBuilder('life106')
+  const builder = new CellListBuilder('life106', (at) => placeAt('life106', bytes, at))
   const comments: string[] = []
   const integer = { value: 0, end: 0 }
   let at = skipSpace(bytes, skipByteOrderMark(bytes))
@@ -48,7 +48,7 @@ export function readLife106(bytes: Uint8Array): Pattern {
     if (at < bytes.length && bytes[at] !== 10 && bytes[at] !== 13) {
       throw unexpectedAt('life106', bytes, at, 'the end of the line')
     }
-    builder.addRun(x, integer.value, 0, 1, 1, () => placeAt('life106', bytes, start))
+    builder.addRun(x, integer.value, 0, 1, 1, start)
     at = skipSpace(bytes, at)
   }
   const { cells, size } = cropCells('life106', builder.build())

@@ -5,6 +5,7 @@
  * `readMacrocell` lays it out as a list where it is small enough.
  */
 
+import { emptyCellList } from './cell-list.ts'
 import { CellListBuilder } from './cell-list-builder.ts'
 import { addComment, parseGeneration } from './comments.ts'
 import { PatternTooLargeError } from './errors.ts'
@@ -78,7 +79,7 @@ export function readMacrocell(bytes: Uint8Array): Pattern {
     ruleText,
     dimensions: 2,
     size: { x: Number(bounds?.width ?? 1n), y: Number(bounds?.height ?? 1n), z: 1 },
-    cells: bounds === undefined ? new CellListBuilder('macrocell').build() : layOut(tree, bounds),
+    cells: bounds === undefined ? emptyCellList() : layOut(tree, bounds),
     generation,
     world,
     originInWorld: bounds && originInPlane(cornerOf(tree, bounds), world),

@@ -18,7 +18,7 @@ import {
 import { MAX_NPY_HEADER_BYTES, MAX_PATTERN_CELLS } from './limits.ts'
 import type { Pattern } from './pattern.ts'
 
-const BYTE_TYPES = ['|u1', '|b1', '|i1', 'u1', 'b1', 'i1', '<u1', '>u1', '=u1', '|B', '|?']
+const BYTE_TYPES = ['|u1', '|b1', '|i1']
 
 /**
  * Reads a .npy file.

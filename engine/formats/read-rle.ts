@@ -17,6 +17,7 @@ import { type SplitRuleText, splitRuleText } from './rule-text.ts'
 import {
   decodeText,
   endOfLine,
+  placeAt,
   skipByteOrderMark,
   skipSpace,
   startOfNextLine,
@@ -60,7 +61,7 @@ export function readRle(bytes: Uint8Array): Pattern {
     else break
     at = skipSpace(bytes, startOfNextLine(bytes, end))
   }
-  const builder = new CellListBuilder('rle')
+  const builder = new CellListBuilder('rle', (at) => placeAt('rle', bytes, at))
   readRleBody('rle', bytes, at, builder)
   const cells = builder.build()
 

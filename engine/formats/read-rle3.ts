@@ -52,7 +52,7 @@ export function readRle3(bytes: Uint8Array): Pattern {
   }
   const headerEnd = endOfLine(bytes, at)
   const header = parseHeader(bytes, at, headerEnd)
-  const builder = new CellListBuilder('rle3')
+  const builder = new CellListBuilder('rle3', (at) => placeAt('rle3', bytes, at))
   readRleBody('rle3', bytes, startOfNextLine(bytes, headerEnd), builder)
   const cells = builder.build()
   const bounds = boundsOf(cells)

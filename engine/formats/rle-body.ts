@@ -31,8 +31,7 @@ const LOWER_Y = 121
 const WANTED = 'a run count or one of b o . A-X p-y $ ! (and / in 3-D RLE)'
 
 /**
- * Reads the cells of a body that begins at `start` into `cells`, from (0, 0, 0) on, and gives the
- * number of layers the text spans.
+ * Reads the cells of a body that begins at `start` into `cells`, from (0, 0, 0) on.
  *
  * @throws {PatternError} where the text is no RLE, or a run or coordinate is beyond the limits.
  */
@@ -48,7 +47,6 @@ export function readRleBody(
   let z = 0
   let run = 0
   let runStart = -1
-  const placeOfRun = (at: number) => placeAt(format, bytes, runStart < 0 ? at : runStart)
 
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at]!
@@ -90,15 +88,14 @@ export function readRleBody(
         }
       }
       if (state === 0) throw unexpectedAt(format, bytes, at, WANTED)
-      const stateAt = at
       if (x + length <= MAX_AXIS_CELLS) {
-        cells.addRun(x, y, z, state, length, () => placeOfRun(stateAt))
+        cells.addRun(x, y, z, state, length, runStart < 0 ? at : runStart)
       }
       x += length
     }
     if (x > MAX_AXIS_CELLS || y >= MAX_AXIS_CELLS || z >= MAX_AXIS_CELLS) {
       throw new PatternLimitError({
-        ...placeOfRun(at),
+        ...placeAt(format, bytes, runStart < 0 ? at : runStart),
         what: 'a coordinate',
         found: Math.max(x, y, z),
         limit: MAX_AXIS_CELLS,

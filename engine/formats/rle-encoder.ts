@@ -4,7 +4,7 @@ import type { CellList } from './pattern.ts'
 const LINE_CHARS = 70
 
 /** The letters of a state: `o` of two states; `A` to `X` and `pA` to `yO` of more. */
-export function stateTag(state: number, isTwoState: boolean): string {
+function stateTag(state: number, isTwoState: boolean): string {
   if (isTwoState) return 'o'
   const letter = String.fromCharCode(65 + ((state - 1) % 24))
   const prefix = Math.floor((state - 1) / 24)

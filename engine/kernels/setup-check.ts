@@ -7,7 +7,7 @@ import { CellsError, KernelUnsupportedError } from './errors.ts'
 import type { BackendName, KernelSetup } from './kernel.ts'
 
 /** The most sites a configuration rule may look at: its table then has 2^24 entries. */
-export const MAX_CONFIGURATION_SITES = 24
+const MAX_CONFIGURATION_SITES = 24
 
 /**
  * Checks a setup: size, topology, and that the rule's tables are as long as its neighborhood

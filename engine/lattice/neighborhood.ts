@@ -53,10 +53,10 @@ export type NeighborhoodSpec =
 export const MAX_RADIUS_CELLS = 500
 
 /** The most offsets an explicit list may have. */
-export const MAX_LISTED_OFFSETS = 4096
+const MAX_LISTED_OFFSETS = 4096
 
 /** The farthest an explicit offset may reach along an axis. */
-export const MAX_LISTED_REACH_CELLS = 64
+const MAX_LISTED_REACH_CELLS = 64
 
 /** How far a neighborhood reaches along each axis, at most, to either side. */
 export interface Reach {

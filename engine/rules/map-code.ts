@@ -30,3 +30,15 @@ export function decodeMap(text: string, bits: number): Uint8Array {
     return (digit >> (5 - (i % 6))) & 1
   })
 }
+
+/**
+ * The 128 bits of a hexagonal map with the rows of each configuration read from the bottom, or
+ * back again.
+ *
+ * Golly reads two-state hexagonal maps that way and every other map, `/C` ones included, from the
+ * top; found by running maps of a single bit through Golly 3.3.
+ */
+export function mirrorHexagonalMap(bits: Uint8Array): Uint8Array {
+  // Seven bits: two cells of the top row, three of the middle, two of the bottom.
+  return bits.map((_, i) => bits[((i & 0b11) << 5) | (i & 0b0011100) | (i >> 5)]!)
+}

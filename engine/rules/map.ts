@@ -1,5 +1,5 @@
 /** MAP rules: the next state of every configuration, in base 64. */
-import { countMapDigits, decodeMap, isMapDigit } from './map-code.ts'
+import { countMapDigits, decodeMap, isMapDigit, mirrorHexagonalMap } from './map-code.ts'
 import type { PlanarNeighborhood } from './neighbor-classes.ts'
 import type { NotationReader } from './notation-reader.ts'
 import { buildPlanarRule, expandMap } from './planar-rule.ts'
@@ -34,10 +34,15 @@ export function readMapRule(reader: NotationReader): Rule {
   }
   const [bits, neighborhood] = found
   if (reader.acceptText('=')) reader.acceptText('=')
-  const states = reader.acceptText('/') ? readStates(reader) : 2
+  const hasStates = reader.acceptText('/')
+  const states = hasStates ? readStates(reader) : 2
   reader.expectEnd()
   const map = decodeMap(reader.notation.slice(start), bits)
-  return buildPlanarRule(expandMap(neighborhood, map), states)
+  const isMirrored = neighborhood === 'hexagonal-2d' && !hasStates
+  return buildPlanarRule(
+    expandMap(neighborhood, isMirrored ? mirrorHexagonalMap(map) : map),
+    states,
+  )
 }
 
 /** Tells whether a text is so many digits, then nothing, padding or a number of states. */

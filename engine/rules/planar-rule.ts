@@ -6,7 +6,7 @@
  * notations of one rule cannot come out differently. Forms are tried from the simplest: counts
  * among eight, six or four neighbors, Hensel's letters, then a map of five, seven or nine cells.
  */
-import { encodeMap } from './map-code.ts'
+import { encodeMap, mirrorHexagonalMap } from './map-code.ts'
 import { nameOf } from './named-rules.ts'
 import {
   CENTER_BIT,
@@ -105,6 +105,12 @@ export function expandMap(neighborhood: PlanarNeighborhood, bits: Uint8Array): U
   return live.map((_, index) => live[index & mask]!)
 }
 
+function formatMap(neighborhood: PlanarNeighborhood, bits: Uint8Array, states: number): string {
+  if (states > 2) return `MAP${encodeMap(bits)}/${states}`
+  const isMirrored = neighborhood === 'hexagonal-2d'
+  return `MAP${encodeMap(isMirrored ? mirrorHexagonalMap(bits) : bits)}`
+}
+
 /**
  * Builds the rule that 512 bits mean.
  *
@@ -143,12 +149,11 @@ export function buildPlanarRule(live: Uint8Array, states: number): Rule {
     })
   }
 
-  const generations = states === 2 ? '' : `/${states}`
   for (const neighborhood of ['von-neumann-2d', 'hexagonal-2d', 'moore-2d'] as const) {
     const bits = restrictTo(neighborhood, live)
     if (bits === undefined) continue
     return finish('map', {
-      canonical: `MAP${encodeMap(bits)}${generations}`,
+      canonical: formatMap(neighborhood, bits, states),
       neighborhood: { kind: 'named', name: neighborhood },
       transition: { kind: 'configuration', live: bits },
     })

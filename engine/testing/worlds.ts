@@ -211,7 +211,9 @@ export const anyWorld: fc.Arbitrary<World> = anyRule.chain((rule) =>
     )
     return fc
       .record({
-        topology: fc.oneof(fc.constantFrom(BOX, TORUS), fc.constantFrom(...fitting)),
+        topology: fc
+          .constantFrom(...new Set(fitting.map(({ kind }) => kind)))
+          .chain((kind) => fc.constantFrom(...fitting.filter((any) => any.kind === kind))),
         seed: anySeed,
         density: fc.constantFrom(40, 128, 256),
         ticks: fc.integer({ min: 1, max: 4 }),

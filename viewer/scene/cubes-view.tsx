@@ -24,6 +24,7 @@ export function CubesView({ shape, look }: { readonly shape: Size; readonly look
         if (!isSameSize(frame.shape, shape)) return
         const cells = new Uint8Array(frame.cells)
         uploadTexture(renderer, parts.cells, cells)
+        parts.material.visible = true
         const count = findVisibleCubes(cells, shape, clip, parts.cubes)
         const attribute = parts.geometry.getAttribute('cube') as BufferAttribute
         attribute.clearUpdateRanges()

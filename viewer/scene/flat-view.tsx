@@ -29,6 +29,7 @@ export function FlatView({ shape, palette, colors }: FlatViewProps) {
       frames.subscribe((frame) => {
         if (!isSameSize(frame.shape, shape)) return
         uploadTexture(renderer, parts.cells, new Uint8Array(frame.cells))
+        parts.material.visible = true
         invalidate()
       }),
     [frames, shape, parts, renderer, invalidate],
@@ -54,6 +55,8 @@ function createParts(shape: Size) {
     vertexShader,
     fragmentShader,
     side: DoubleSide,
+    // There is nothing to draw before the first frame.
+    visible: false,
     uniforms: {
       cells: { value: cells },
       palette: { value: null },

@@ -12,14 +12,14 @@ import { useScene } from './scene-context.ts'
 const REST_MS = 350
 
 export function PaintClock() {
-  const { frames } = useScene()
+  const { frames, isSlow } = useScene()
   const setDpr = useThree((state) => state.setDpr)
   const get = useThree((state) => state.get)
 
   useEffect(() => {
     const gl = get().gl.getContext() as WebGL2RenderingContext
     let waiting: (() => void)[] = []
-    let movingResolution = finestResolution(devicePixelRatio)
+    let movingResolution = isSlow ? 0.75 : finestResolution(devicePixelRatio)
     let lastDrawnMs = Number.NEGATIVE_INFINITY
     let restTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -57,6 +57,6 @@ export function PaintClock() {
       frames.whenPainted = () => Promise.resolve()
       for (const settle of waiting) settle()
     }
-  }, [frames, get, setDpr])
+  }, [frames, isSlow, get, setDpr])
   return null
 }

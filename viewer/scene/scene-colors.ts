@@ -9,9 +9,8 @@ export interface SceneColors {
   /** Dead cells of a flat world. */
   readonly ground: Vector3
   readonly gridline: Vector3
-  /** Edges of the world and their letters, as CSS. */
+  /** Edges of the world, as CSS. */
   readonly frame: string
-  readonly letters: string
 }
 
 const rgb = (hex: number) =>
@@ -24,7 +23,6 @@ export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
     ground: rgb(0x0d0e11),
     gridline: rgb(0x23252b),
     frame: '#43484e',
-    letters: '#b0b4ba',
   },
   light: {
     haze: rgb(0xe9ebef),
@@ -32,6 +30,5 @@ export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
     ground: rgb(0xfcfcfd),
     gridline: rgb(0xd9d9e0),
     frame: '#b9bbc6',
-    letters: '#60646c',
   },
 }

@@ -6,6 +6,8 @@ import type { FrameChannel } from '../state/frame-channel.ts'
 export interface SceneContextValue {
   readonly frames: FrameChannel
   readonly palette: StatePalette
+  /** Software draws: what moves is drawn coarser from the start. */
+  readonly isSlow: boolean
 }
 
 export const SceneContext = createContext<SceneContextValue | undefined>(undefined)

@@ -39,7 +39,7 @@ export function SolidScene({ shape, paletteTexture, colors }: SolidSceneProps) {
   return (
     <>
       <SolidCamera shape={shape} />
-      <WorldFrame shape={shape} colors={colors} />
+      <WorldFrame shape={shape} color={colors.frame} />
       {renderer === 'volume' ? (
         <VolumeView shape={shape} look={look} />
       ) : (

@@ -25,6 +25,7 @@ export function VolumeView({ shape, look }: { readonly shape: Size; readonly loo
         markBricks(cells, shape, parts.marked)
         uploadTexture(renderer, parts.bricks, parts.marked)
         uploadTexture(renderer, parts.cells, cells)
+        parts.material.visible = true
         invalidate()
       }),
     [frames, shape, parts, renderer, invalidate],

@@ -38,6 +38,8 @@ export function createVoxelMaterial(
   return new RawShaderMaterial({
     glslVersion: GLSL3,
     ...shaders[kind],
+    // There is nothing to draw before the first frame.
+    visible: false,
     uniforms: {
       cells: { value: cells },
       bricks: { value: bricks },

@@ -1,6 +1,6 @@
 /** The canvas with the world in it, flat or solid as the run is. */
 import { Canvas, useThree } from '@react-three/fiber'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Size } from '../../engine/lattice/size.ts'
 import { buildStatePalette, choosePaletteKind, type StatePalette } from '../design/state-palette.ts'
 import type { FrameChannel } from '../state/frame-channel.ts'
@@ -8,6 +8,7 @@ import { showFailure } from '../state/notice-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import { FlatScene } from './flat-scene.tsx'
+import { isDrawnInSoftware } from './graphics-speed.ts'
 import { PaintClock } from './paint-clock.tsx'
 import { createPaletteTexture } from './palette-texture.ts'
 import { SCENE_COLORS } from './scene-colors.ts'
@@ -15,7 +16,6 @@ import { SceneContext } from './scene-context.ts'
 import { SolidScene } from './solid-scene.tsx'
 import { useFrameShape } from './use-frame-shape.ts'
 
-const GL_OPTIONS = { alpha: true, antialias: true, powerPreference: 'high-performance' } as const
 
 export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
   const theme = useViewStore((state) => state.theme)
@@ -25,9 +25,10 @@ export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
     () => buildStatePalette(choosePaletteKind(states, dimensions), states, theme),
     [states, dimensions, theme],
   )
-  const context = useMemo(() => ({ frames, palette }), [frames, palette])
+  const [isSlow] = useState(isDrawnInSoftware)
+  const context = useMemo(() => ({ frames, palette, isSlow }), [frames, palette, isSlow])
   return (
-    <Canvas flat frameloop="demand" gl={GL_OPTIONS} dpr={1} aria-hidden="true">
+    <Canvas flat frameloop="demand" gl={{ alpha: true, antialias: !isSlow, powerPreference: 'high-performance' }} aria-hidden="true">
       <SceneContext value={context}>
         <PaintClock />
         <World frames={frames} palette={palette} isSolid={dimensions === 3} />

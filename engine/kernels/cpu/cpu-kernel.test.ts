@@ -1,4 +1,59 @@
-import { describeKernelConformance } from '../../testing/kernel-conformance.ts'
+import { expect, test } from 'vitest'
+import {
+  countNeighbors,
+  MAX_RADIUS_CELLS,
+  type NeighborhoodSpec,
+} from '../../lattice/neighborhood.ts'
+import { BOX, TORUS } from '../../lattice/topology.ts'
+import type { Rule } from '../../rules/rule.ts'
+import { describeKernelConformance, runWorld } from '../../testing/kernel-conformance.ts'
+import { KernelUnsupportedError } from '../errors.ts'
+import { createReferenceKernel } from '../reference/reference-kernel.ts'
 import { createCpuKernel } from './cpu-kernel.ts'
 
 describeKernelConformance('cpu', createCpuKernel)
+
+/** Cells live where the number of live ones around them, themselves included, is odd. */
+function buildParityRule(neighborhood: NeighborhoodSpec, dimensions: 2 | 3): Rule {
+  const counts = countNeighbors(neighborhood) + 2
+  const isOdd = Uint8Array.from({ length: counts }, (_, count) => count % 2)
+  return {
+    canonical: `parity on ${JSON.stringify(neighborhood)}`,
+    name: undefined,
+    family: 'larger-than-life',
+    dimensions,
+    states: 2,
+    neighborhood,
+    transition: { kind: 'outer-totalistic', countsCenter: true, birth: isOdd, survival: isOdd },
+  }
+}
+
+test.each(['square', 'diamond', 'circle'] as const)(
+  'a %s of the largest radius wraps a small torus hundreds of times',
+  async (kind) => {
+    const rule = buildParityRule({ kind, radiusCells: MAX_RADIUS_CELLS }, 2)
+    const setup = { size: { x: 3, y: 2, z: 1 }, topology: TORUS, rule }
+    const world = { setup, cells: Uint8Array.of(1, 1, 0, 1, 0, 0), ticks: 1 }
+    const expected = await runWorld(createReferenceKernel, world)
+    expect(await runWorld(createCpuKernel, world)).toEqual(expected)
+  },
+)
+
+test.each([
+  { x: 1, y: 1 << 14, z: 1 },
+  { x: 1 << 14, y: 1, z: 1 },
+])('the largest radius needs no border: $x x $y cells run in little memory', async (size) => {
+  const rule = buildParityRule({ kind: 'square', radiusCells: MAX_RADIUS_CELLS }, 2)
+  const cells = new Uint8Array(1 << 14)
+  cells[9_000] = 1
+  const setup = { size, topology: BOX, rule }
+  const after = await runWorld(createCpuKernel, { setup, cells, ticks: 1 })
+  const expected = cells.map((_, i) => (Math.abs(i - 9_000) <= MAX_RADIUS_CELLS ? 1 : 0))
+  expect(after).toEqual(expected)
+})
+
+test('a world too long and thin for its border is refused by name', () => {
+  const rule = buildParityRule({ kind: 'named', name: 'moore-3d' }, 3)
+  const setup = { size: { x: 1, y: 1, z: 2 ** 24 }, topology: TORUS, rule }
+  expect(() => createCpuKernel(setup)).toThrow(KernelUnsupportedError)
+})

@@ -1,0 +1,72 @@
+/** What the tables of a transition hold, checked against the neighborhood they are for. */
+import { describe, expect, test } from 'vitest'
+import { countNeighbors } from '../lattice/neighborhood.ts'
+import { lettersOfCount } from './hensel-letters.ts'
+import { namedRules } from './named-rule-list.ts'
+import { CENTER_BIT, countBits, MOORE_SHAPES } from './neighbor-classes.ts'
+import { parseRule } from './parse-rule.ts'
+
+const examples = [
+  ...namedRules.map(([canonical]) => canonical),
+  ...['W110', 'code777k3r1', 'code20k2r2', 'B2/S34H', 'B1/S012V', 'MAPHmlphg', 'B2-a/S12'],
+  ...['2/3/2/C', '2/3/2/E', '2/3/2/H', '2/3/2/HEX12', '2/2/2/T', 'R3,C0,M0,S2..9,B4..6,NC'],
+  ...['R6,C4,M1,S3..84,B5..85,NN', 'MAPHmlphg/3', '12/3/4V'],
+]
+
+test.each(examples)('the tables of %s fit its neighborhood', (text) => {
+  const { transition, neighborhood, states } = parseRule(text).rule
+  const neighbors = countNeighbors(neighborhood)
+  switch (transition.kind) {
+    case 'outer-totalistic': {
+      const entries = neighbors + 1 + (transition.countsCenter ? 1 : 0)
+      expect([transition.birth.length, transition.survival.length]).toEqual([entries, entries])
+      break
+    }
+    case 'configuration':
+      expect(transition.live.length).toBe(2 ** (neighbors + 1))
+      break
+    case 'totalistic':
+      expect(transition.next.length).toBe((states - 1) * (neighbors + 1) + 1)
+      break
+    default:
+      expect(transition satisfies never).toBeUndefined()
+  }
+})
+
+describe("Hensel's letters", () => {
+  test('tell 51 shapes apart', () => {
+    expect(MOORE_SHAPES.classes.length).toBe(51)
+    expect([1, 2, 3, 4].map((count) => lettersOfCount(count).length)).toEqual([2, 6, 10, 13])
+  })
+  test('name every configuration, each with its own number of live neighbors', () => {
+    for (let index = 0; index < 512; index++) {
+      const { count, letter } = MOORE_SHAPES.classes[MOORE_SHAPES.classOf[index]!]!
+      expect(count).toBe(countBits(index & ~CENTER_BIT))
+      expect(lettersOfCount(count)).toContain(letter)
+    }
+  })
+  test('fill each class: a shape has one, two, four or eight positions', () => {
+    const positions = MOORE_SHAPES.classes.map(
+      (_, id) => MOORE_SHAPES.classOf.filter((found) => found === id).length / 2,
+    )
+    expect(positions.reduce((sum, n) => sum + n, 0)).toBe(256)
+    for (const n of positions) expect([1, 2, 4, 8]).toContain(n)
+  })
+})
+
+test('a Larger than Life rule of radius one is the rule on 3 x 3 cells', () => {
+  // Counting itself, a live cell with three neighbors counts four.
+  expect(parseRule('R1,C0,M1,S3..4,B3..3,NM').rule).toEqual(parseRule('B3/S23').rule)
+  expect(parseRule('R1,C4,M0,S3..5,B2..2,NC').rule).toEqual(parseRule('345/2/4').rule)
+  expect(parseRule('R1,C0,M0,S0..2,B1..1,NN').rule).toEqual(parseRule('B1/S012V').rule)
+})
+
+test('a map over fewer cells is the same rule as over more', () => {
+  // All configurations with an odd number of live cells among five: parity, by four neighbors.
+  expect(parseRule('B13/S024V').rule.neighborhood).toEqual({
+    kind: 'named',
+    name: 'von-neumann-2d',
+  })
+  // A rule that looks at no neighbor is written with the Moore neighborhood, whatever it was.
+  expect(parseRule('B/S01234V').rule).toEqual(parseRule('B/S012345678').rule)
+})

@@ -1,0 +1,43 @@
+/** The reference kernel is too slow for whole scenarios; it answers for the beginning of each. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openRun } from '../engine/cli/open-run.ts'
+import { countNeighbors } from '../engine/lattice/neighborhood.ts'
+import { countCells } from '../engine/lattice/size.ts'
+import type { Run } from '../engine/scenario/run.ts'
+import { Simulation } from '../engine/simulation/simulation.ts'
+
+const FOLDER = import.meta.dirname
+const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'))
+
+/** Sites the reference kernel may look at in one scenario: about a second's work. */
+const BUDGET_VISITS = 8e6
+
+/** Ticks that fit the budget, at least 1 and no more than the scenario has. */
+function affordableTicks({ size, rule, ticks }: Run): number {
+  const visitsPerTick = countCells(size) * (1 + countNeighbors(rule.neighborhood))
+  return Math.min(ticks!, Math.max(1, Math.floor(BUDGET_VISITS / visitsPerTick)))
+}
+
+const plans = await Promise.all(
+  files.map(async (file) => {
+    const run = await openRun(join(FOLDER, file), {})
+    return { file, run, ticks: affordableTicks(run) }
+  }),
+)
+
+test.each(plans)('$file begins the same on both kernels, for $ticks ticks', async (plan) => {
+  const [fast, reference] = [
+    await Simulation.start(plan.run, 'cpu'),
+    await Simulation.start(plan.run, 'reference'),
+  ]
+  await fast.advance(plan.ticks)
+  await reference.advance(plan.ticks)
+  // Comparing bytes first: a failure that prints a hundred thousand cells helps nobody.
+  const [found, wanted] = [await fast.readCells(), await reference.readCells()]
+  const differing = found.reduce((count, state, i) => count + (state === wanted[i] ? 0 : 1), 0)
+  expect(differing).toBe(0)
+  fast.dispose()
+  reference.dispose()
+})

@@ -1,0 +1,64 @@
+/** The page: the world in the middle, the instruments around it. */
+import { HashDialog } from '../panels/hash-dialog.tsx'
+import { HelpSheet } from '../panels/help-sheet.tsx'
+import { InspectorPanel } from '../panels/inspector-panel.tsx'
+import { LibraryPanel } from '../panels/library-panel.tsx'
+import { Notices } from '../panels/notices.tsx'
+import { PopulationChart } from '../panels/population-chart.tsx'
+import { RunContext } from '../panels/run-context.ts'
+import { SceneTools } from '../panels/scene-tools.tsx'
+import { ShareDialog } from '../panels/share-dialog.tsx'
+import { TopBar } from '../panels/top-bar.tsx'
+import { WorldScene } from '../scene/world-scene.tsx'
+import type { RunController } from '../state/run-controller.ts'
+import { useRunStore } from '../state/run-store.ts'
+import { useViewStore } from '../state/view-store.ts'
+import './app.css'
+import { CrashBoundary } from './crash-boundary.tsx'
+import { DropTarget } from './drop-target.tsx'
+import { usePageEvents } from './use-page-events.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+
+export function App({ run }: { readonly run: RunController }) {
+  useShortcuts(run)
+  usePageEvents(run)
+  const isLeftOpen = useViewStore((state) => state.isLeftOpen)
+  const isRightOpen = useViewStore((state) => state.isRightOpen)
+  return (
+    <RunContext value={run}>
+      <DropTarget run={run}>
+        <TopBar />
+        <div className="bench">
+          <aside className="side left" aria-label="Library" hidden={!isLeftOpen}>
+            <LibraryPanel />
+          </aside>
+          <main className="stage">
+            <Scene run={run} />
+            <PopulationChart />
+          </main>
+          <aside className="side right" aria-label="Inspector" hidden={!isRightOpen}>
+            <InspectorPanel />
+          </aside>
+        </div>
+      </DropTarget>
+      <HelpSheet />
+      <ShareDialog />
+      <HashDialog />
+    </RunContext>
+  )
+}
+
+function Scene({ run }: { readonly run: RunController }) {
+  const title = useRunStore(({ info }) => info?.title ?? 'nothing yet')
+  return (
+    <div className="scene">
+      <div className="scene-canvas" role="img" aria-label={`The world: ${title}`}>
+        <CrashBoundary>
+          <WorldScene frames={run.frames} />
+        </CrashBoundary>
+      </div>
+      <SceneTools />
+      <Notices />
+    </div>
+  )
+}

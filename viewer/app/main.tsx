@@ -1,0 +1,22 @@
+/** Browser entry: puts the app on the page. Wiring only. */
+import { createRoot } from 'react-dom/client'
+import '../design/base.css'
+import '../design/controls.css'
+import { applyTheme } from '../design/theme.ts'
+import { RunController } from '../state/run-controller.ts'
+import { useViewStore } from '../state/view-store.ts'
+import { App } from './app.tsx'
+import { CrashBoundary } from './crash-boundary.tsx'
+
+/** What greets someone who was never here. */
+const DEFAULT_SCENARIO = 'pyroclastic'
+
+applyTheme(useViewStore.getState().theme)
+const run = new RunController()
+void run.start(location.hash, DEFAULT_SCENARIO)
+
+createRoot(document.getElementById('root')!).render(
+  <CrashBoundary>
+    <App run={run} />
+  </CrashBoundary>,
+)

@@ -1,0 +1,40 @@
+/** What happens to the page as a whole: pastes, links, leaving, and the system's change of theme. */
+import { useEffect } from 'react'
+import { applyTheme, readChosenTheme, watchSystemTheme } from '../design/theme.ts'
+import type { RunController } from '../state/run-controller.ts'
+import { setView } from '../state/view-store.ts'
+import { isTyping } from './is-typing.ts'
+
+export function usePageEvents(run: RunController): void {
+  useEffect(() => {
+    const events = new AbortController()
+    const { signal } = events
+
+    document.addEventListener('paste', (event) => void paste(event, run), { signal })
+    addEventListener('hashchange', () => void run.openLink(location.hash), { signal })
+    document.addEventListener(
+      'visibilitychange',
+      () => document.visibilityState === 'hidden' && void run.save(),
+      { signal },
+    )
+    const unwatch = watchSystemTheme((theme) => {
+      if (readChosenTheme() !== undefined) return
+      applyTheme(theme)
+      setView({ theme })
+    })
+    return () => {
+      events.abort()
+      unwatch()
+    }
+  }, [run])
+}
+
+async function paste(event: ClipboardEvent, run: RunController): Promise<void> {
+  if (isTyping(event.target)) return
+  const { clipboardData } = event
+  if (clipboardData === null) return
+  event.preventDefault()
+  const files = [...clipboardData.files]
+  if (files.length > 0) await run.openFiles(files)
+  else await run.openText(clipboardData.getData('text/plain'))
+}

@@ -1,0 +1,97 @@
+/** What the world is and how it is looked at. */
+import type { ReactNode } from 'react'
+import { useRunStore } from '../state/run-store.ts'
+import { setView, useViewStore } from '../state/view-store.ts'
+import { ExportControls } from './export-controls.tsx'
+import './inspector-panel.css'
+import { Legend } from './legend.tsx'
+import { Segments } from './segments.tsx'
+import { WorldFacts } from './world-facts.tsx'
+
+export function InspectorPanel() {
+  const info = useRunStore((state) => state.info)
+  if (info === undefined) {
+    return <p className="quiet inspector-empty">Open a scenario to see what its world is.</p>
+  }
+  const isSolid = info.rule.dimensions === 3
+  return (
+    <div className="inspector">
+      <WorldFacts info={info} />
+      <Section title="Colors">
+        <Legend info={info} />
+      </Section>
+      {isSolid && (
+        <>
+          <Section title="Clipping plane">
+            <ClipControls />
+          </Section>
+          <Section title="Drawn as">
+            <RenderModeControl />
+          </Section>
+        </>
+      )}
+      <Section title="Export this state">
+        <ExportControls info={info} />
+      </Section>
+    </div>
+  )
+}
+
+/** A part of the inspector under a small heading. */
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="inspector-section">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+const AXES = [
+  { value: 'x', text: 'x' },
+  { value: 'y', text: 'y' },
+  { value: 'z', text: 'z' },
+] as const
+
+function ClipControls() {
+  const { axis, cut } = useViewStore((state) => state.clip)
+  return (
+    <div className="clip">
+      <Segments
+        label="Axis of the clipping plane"
+        options={AXES}
+        value={axis}
+        onChange={(next) => setView({ clip: { axis: next, cut } })}
+      />
+      <input
+        className="slider"
+        type="range"
+        aria-label="Part of the axis that is cut away"
+        title="Cut deeper: X, less: Z, next axis: C"
+        min={0}
+        max={100}
+        value={Math.round(100 * cut)}
+        onChange={({ target }) => setView({ clip: { axis, cut: Number(target.value) / 100 } })}
+      />
+      <output className="number quiet">{Math.round(100 * cut)} %</output>
+    </div>
+  )
+}
+
+const MODES = [
+  { value: 'auto', text: 'auto' },
+  { value: 'volume', text: 'volume' },
+  { value: 'cubes', text: 'cubes' },
+] as const
+
+function RenderModeControl() {
+  const renderMode = useViewStore((state) => state.renderMode)
+  return (
+    <Segments
+      label="Drawn as"
+      options={MODES}
+      value={renderMode}
+      onChange={(next) => setView({ renderMode: next })}
+    />
+  )
+}

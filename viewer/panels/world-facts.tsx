@@ -1,0 +1,88 @@
+/** What decides the run: rule, size, topology, seed, and how far it is meant to go. */
+import { FastForward } from 'lucide-react'
+import { formatExact, formatShort } from '../design/format-number.ts'
+import { countCells, type Size } from '../../engine/lattice/size.ts'
+import type { Topology } from '../../engine/lattice/topology.ts'
+import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
+import { useRunStore } from '../state/run-store.ts'
+import { useRun } from './run-context.ts'
+
+export function WorldFacts({ info }: { readonly info: RunInfo }) {
+  const { rule, size, topology, seed, about } = info
+  const cells = countCells(size)
+  return (
+    <section className="inspector-section">
+      <h2>World</h2>
+      {about !== undefined && <p className="about">{about}</p>}
+      <dl className="facts">
+        {rule.name !== undefined && <Fact name="Known as" value={rule.name} />}
+        <Fact name="Rule" value={rule.canonical} isNumber />
+        <Fact name="States" value={String(rule.states)} isNumber />
+        <Fact name="Size" value={describeSize(size, rule.dimensions)} isNumber />
+        <Fact name="Cells" value={formatShort(cells)} exact={formatExact(cells)} isNumber />
+        <Fact name="Topology" value={describeTopology(topology)} />
+        <Fact name="Seed" value={seed} isNumber />
+      </dl>
+      <RunToGoal />
+    </section>
+  )
+}
+
+interface FactProps {
+  readonly name: string
+  readonly value: string
+  readonly exact?: string
+  readonly isNumber?: boolean
+}
+
+function Fact({ name, value, exact = value, isNumber = false }: FactProps) {
+  return (
+    <div className="fact">
+      <dt>{name}</dt>
+      <dd className={isNumber ? 'number' : ''} title={exact}>
+        {value}
+      </dd>
+    </div>
+  )
+}
+
+/** Offers to run to the tick the scenario names, while it lies ahead. */
+function RunToGoal() {
+  const run = useRun()
+  const goal = useRunStore(({ info }) => info?.suggestedTicks)
+  const isAhead = useRunStore(({ tick }) => goal !== undefined && tick < goal)
+  const isStepping = useRunStore(({ targetTick }) => targetTick !== undefined)
+  if (goal === undefined || !isAhead) return null
+  const runToGoal = () => void run.step(goal - useRunStore.getState().tick)
+  return (
+    <button
+      type="button"
+      className="button wide"
+      onClick={isStepping ? () => void run.cancel() : runToGoal}
+    >
+      <FastForward size={14} aria-hidden="true" />
+      {isStepping ? 'Stop' : `Run to tick ${formatExact(goal)}`}
+    </button>
+  )
+}
+
+function describeSize({ x, y, z }: Size, dimensions: number): string {
+  return [x, y, z].slice(0, dimensions).join(' × ')
+}
+
+function describeTopology(topology: Topology): string {
+  switch (topology.kind) {
+    case 'box':
+      return 'box, dead outside'
+    case 'torus':
+    case 'cross-surface':
+    case 'sphere':
+      return topology.kind
+    case 'shifted-torus':
+      return `torus, ${topology.along} shifted by ${topology.shiftCells}`
+    case 'klein':
+      return `Klein bottle, ${topology.along} twisted`
+    default:
+      return topology satisfies never
+  }
+}
