@@ -12,7 +12,7 @@ export default defineConfig({
   plugins: [react()],
   server: { headers: DEVELOPMENT_SECURITY_HEADERS, fs: { allow: [ROOT] } },
   preview: { headers: SECURITY_HEADERS },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },
   build: {
     outDir: resolve(ROOT, 'dist/viewer'),
     emptyOutDir: true,
@@ -23,6 +23,7 @@ export default defineConfig({
     // Three.js alone is larger than the default of 500 kB; scripts/bundle-size.ts has the limits.
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       output: {
         codeSplitting: {
           groups: [

@@ -33,6 +33,9 @@ export default defineConfig({
         // What is not named here is found late, and then the page reloads amid a test.
         optimizeDeps: {
           include: [
+            '@react-three/drei/core/OrbitControls',
+            '@react-three/drei/core/OrthographicCamera',
+            '@react-three/drei/core/PerspectiveCamera',
             '@react-three/fiber',
             'comlink',
             'hash-wasm',

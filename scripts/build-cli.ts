@@ -24,7 +24,10 @@ export async function buildCli(): Promise<void> {
       outDir: dirname(CLI_FILE),
       target: 'node22',
       minify: false,
-      rolldownOptions: { output: { entryFileNames: basename(CLI_FILE) } },
+      rolldownOptions: {
+        checks: { bundlerTimings: false },
+        output: { entryFileNames: basename(CLI_FILE) },
+      },
     },
   })
   chmodSync(CLI_FILE, 0o755)

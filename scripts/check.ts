@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { ensureViewerBuilt } from './build-viewer.ts'
 import { formatSizes, measureBundle } from './bundle-size.ts'
+import { checkTypes } from './check-types.ts'
 import { ROOT, VIEWER_FOLDER } from './project.ts'
 import { type CommandOutcome, runCommand, runTool, stopOnSignals } from './run-command.ts'
 import { runSteps } from './steps.ts'
@@ -23,7 +24,7 @@ async function checkBundleSize(): Promise<CommandOutcome> {
 
 const results = await runSteps(
   [
-    ['types', () => runTool('tsc', ['--noEmit'])],
+    ['types', checkTypes],
     ['bundle size', checkBundleSize],
     ['Biome', () => runTool('biome', ['check', '--error-on-warnings'])],
     [

@@ -5,6 +5,7 @@
  * and so does a browser that is missing, since tests that were asked for did not run.
  */
 import { ensureViewerBuilt } from './build-viewer.ts'
+import { checkTypes } from './check-types.ts'
 import { ensureBgolly } from './find-bgolly.ts'
 import { ensureChromium, thisMachine } from './find-chromium.ts'
 import { runTool, stopOnSignals } from './run-command.ts'
@@ -27,7 +28,7 @@ const build = async () => {
 }
 const steps = await runSteps(
   [
-    ['types', () => runTool('tsc', ['--noEmit'])],
+    ['types', checkTypes],
     ['Biome', () => runTool('biome', ['check', '--error-on-warnings'])],
     ['build', build],
   ],

@@ -36,7 +36,10 @@ interface AgreedProbe extends Probe {
 }
 
 const { values, positionals } = parseArgs({
-  options: { check: { type: 'boolean', default: false }, whole: { type: 'boolean', default: false } },
+  options: {
+    check: { type: 'boolean', default: false },
+    whole: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 })
 
@@ -121,8 +124,8 @@ function formatExpectations(probes: readonly Probe[]): string {
       `  - tick: ${tick}`,
       `    population: ${population}`,
       // Quoted, since digits with one e among them would be a number.
-      `    cellsHash: '${cellsHash}'`,
-      `    stateHash: '${stateHash}'`,
+      `    cellsHash: "${cellsHash}"`,
+      `    stateHash: "${stateHash}"`,
     ].join('\n'),
   )
   return `expect:\n${items.join('\n')}\n`

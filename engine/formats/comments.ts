@@ -5,7 +5,7 @@ import type { PatternFormat } from './pattern.ts'
 import { placeAt } from './text-lines.ts'
 
 /** The text of a comment: one space after its mark and all that trail it are left out. */
-export function commentText(text: string): string {
+function commentText(text: string): string {
   return text.replace(/^ /, '').trimEnd()
 }
 

@@ -5,7 +5,7 @@ import { PatternTooLargeError } from './errors.ts'
 import { MAX_AXIS_CELLS } from './limits.ts'
 import type { CellList, PatternFormat } from './pattern.ts'
 
-export interface CroppedCells {
+interface CroppedCells {
   readonly cells: CellList
   /** The bounding box; one cell where there are none. */
   readonly size: Size

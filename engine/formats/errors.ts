@@ -8,7 +8,7 @@
 import { NamedError } from '../named-error.ts'
 import type { PatternFormat } from './pattern.ts'
 
-export type PatternErrorDetails = {
+type PatternErrorDetails = {
   readonly format: PatternFormat | 'gzip' | undefined
   readonly line?: number
   readonly column?: number

@@ -1,5 +1,6 @@
 /** What a writer is given, and the questions every writer asks of it. */
 import type { Dimensions, Size } from '../lattice/size.ts'
+import { formatGolly3dRule, formatGollyRule } from '../rules/golly-notation.ts'
 import type { Rule, RuleWorld } from '../rules/rule.ts'
 import { UnrepresentablePatternError } from './errors.ts'
 import type { CellList, Pattern, PatternFormat } from './pattern.ts'
@@ -23,9 +24,10 @@ export interface PatternSource {
   readonly generation?: bigint | undefined
 }
 
-/** The rule as it is written, without a topology suffix. */
+/** The rule as it is written, without a topology suffix: as Golly spells it, where it can. */
 export function ruleTextOf({ rule, ruleText }: PatternSource): string | undefined {
-  return rule?.canonical ?? ruleText
+  if (rule === undefined) return ruleText
+  return formatGollyRule(rule) ?? formatGolly3dRule(rule) ?? rule.canonical
 }
 
 /** Axes of the rule where that is known, and of the pattern elsewhere. */

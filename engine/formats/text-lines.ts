@@ -103,7 +103,7 @@ export function unexpectedAt(
 }
 
 /** The word that begins at `offset`, at most 20 bytes of it, or the one character there. */
-export function quoteAt(bytes: Uint8Array, offset: number): string {
+function quoteAt(bytes: Uint8Array, offset: number): string {
   let end = offset
   while (end < bytes.length && end - offset < 20 && !isSpace(bytes[end]!)) end++
   return decoder.decode(bytes.subarray(offset, Math.max(end, offset + 1)))

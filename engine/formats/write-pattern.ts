@@ -9,7 +9,7 @@ import { writeRle } from './write-rle.ts'
 import { writeRle3 } from './write-rle3.ts'
 import { writeVox } from './write-vox.ts'
 
-export interface WriteOptions {
+interface WriteOptions {
   readonly gzip?: boolean
 }
 

@@ -5,7 +5,7 @@ import { NamedError } from '../named-error.ts'
 const SHOWN_CHARS = 72
 
 /** Where in a notation something is wrong. Positions count UTF-16 units from 0. */
-interface Fault {
+type Fault = {
   readonly notation: string
   readonly position: number
   /** The offending text itself, or `the end`. */
@@ -35,7 +35,7 @@ export const THE_END = 'the end'
 export class RuleSyntaxError extends NamedError {
   override readonly name = 'RuleSyntaxError'
   readonly code = 'rules/syntax'
-  readonly details: Readonly<Record<keyof Fault, unknown>> & Fault
+  readonly details: Fault
 
   constructor(details: Fault) {
     const { notation, position, found, expected } = details
@@ -51,7 +51,7 @@ export class RuleSyntaxError extends NamedError {
 export class RuleRangeError extends NamedError {
   override readonly name = 'RuleRangeError'
   readonly code = 'rules/range'
-  readonly details: Readonly<Record<keyof Fault, unknown>> & Fault
+  readonly details: Fault
 
   constructor(details: Fault) {
     const { notation, position, found, expected } = details

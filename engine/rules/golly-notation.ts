@@ -20,7 +20,7 @@ function isBornFromNothing({ transition }: Rule): boolean {
 /**
  * The rule as Golly's own algorithms read it, without topology; undefined where none can: odd
  * elementary rules, Generations with birth from nothing, totalistic codes and everything
- * three-dimensional. A Larger than Life rule with birth from nothing needs a topology there.
+ * three-dimensional or by a list of offsets. A Larger than Life rule with birth from nothing needs a topology there.
  */
 export function formatGollyRule(rule: Rule): string | undefined {
   switch (rule.family) {
@@ -34,6 +34,7 @@ export function formatGollyRule(rule: Rule): string | undefined {
       return rule.canonical
     case 'totalistic':
     case 'life-3d':
+    case 'offsets':
       return undefined
     default:
       throw new Error(`unknown family ${rule.family satisfies never}`)

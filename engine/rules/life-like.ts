@@ -84,7 +84,7 @@ function expectedPart(birth: unknown, survival: unknown, states: unknown): strin
     survival === undefined ? '"S" and survival counts' : '',
     states === undefined && birth && survival ? '"/" and a number of states' : '',
   ].filter((part) => part !== '')
-  return [...missing, 'the end of the rule'].join(', ')
+  return [...missing, 'the end of the rule'].join(' or ')
 }
 
 function expectedAfterCounts({ maxCount }: NeighborClasses, next: string): string {

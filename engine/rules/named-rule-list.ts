@@ -1,10 +1,9 @@
 /**
  * Rules that people know by name: canonical notation, name, other names.
  *
- * Each stands in at least two published lists with the same rule: Golly's help, MCell's lexicon,
- * LifeWiki and LifeViewer for two dimensions, Softology's collection and two programs that carry
- * it for three. Names that these lists give to different rules are left out, or belong to the rule
- * noted beside them.
+ * Sources: Golly's help, MCell's lexicon, LifeWiki and LifeViewer for two dimensions, Softology's
+ * collection and Bays' papers for three. Most stand in two of them; names to which these lists give
+ * different rules are left out, or belong to the rule noted beside them.
  */
 
 export type NamedRule = readonly [canonical: string, name: string, ...otherNames: string[]]

@@ -1,6 +1,6 @@
 /** Notations that are known by name but whose rules cannot be run yet. */
 import { RuleNotYetError } from './errors.ts'
-import type { NotationReader } from './notation-reader.ts'
+import { MAX_NOTATION_CHARS, type NotationReader } from './notation-reader.ts'
 
 const RULE_FILE = 'a Golly rule table or tree (.rule)'
 
@@ -29,7 +29,7 @@ const ruleFileName = /^[a-z][\w .'&+()-]*$/i
 
 /** @throws {RuleNotYetError} when a text is a Golly rule file, not a rule's notation. */
 export function refuseRuleFile(text: string): void {
-  if (/^\s*@(?:RULE|TABLE|TREE)\b/m.test(text.slice(0, 4096))) {
+  if (/^[ \t]*@(?:RULE|TABLE|TREE)\b/m.test(text.slice(0, MAX_NOTATION_CHARS))) {
     throw new RuleNotYetError({ notation: text.slice(0, 80), notationFamily: RULE_FILE })
   }
 }

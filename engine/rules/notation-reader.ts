@@ -6,6 +6,9 @@
  */
 import { RuleRangeError, RuleSyntaxError, THE_END } from './errors.ts'
 
+/** Longest text that is read as a rule. */
+export const MAX_NOTATION_CHARS = 4096
+
 /** Longest run of digits that is still read as one number; more is out of any range we have. */
 const MAX_NUMBER_DIGITS = 15
 

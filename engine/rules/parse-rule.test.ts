@@ -10,7 +10,8 @@ import {
 } from './errors.ts'
 import { formatRuleWorld } from './format-rule-world.ts'
 import { namedRules } from './named-rule-list.ts'
-import { MAX_NOTATION_CHARS, parseRule } from './parse-rule.ts'
+import { MAX_NOTATION_CHARS } from './notation-reader.ts'
+import { parseRule } from './parse-rule.ts'
 import type { Rule } from './rule.ts'
 
 const canonicalOf = (text: string) => parseRule(text).rule.canonical
@@ -159,6 +160,7 @@ describe('hostile text', () => {
     ['commas', `3D${'1,'.repeat(2040)}/`],
     ['letters', `B2${'o'.repeat(MAX_NOTATION_CHARS - 3)}H`],
     ['spaces', `B3${' '.repeat(MAX_NOTATION_CHARS - 4)}x/`],
+    ['newlines', '\n'.repeat(1_000_000)],
     ['ranges', `${'0-26,'.repeat(800)}0-26/1/2/M`],
   ])('%s are judged at once', (_, text) => {
     const start = performance.now()

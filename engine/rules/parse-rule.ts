@@ -12,12 +12,10 @@ import { readLifeLikeRule } from './life-like.ts'
 import { readMapRule } from './map.ts'
 import { notationOf } from './named-rules.ts'
 import { refuseRuleFile, refuseUnsupported } from './not-yet.ts'
-import { NotationReader } from './notation-reader.ts'
+import { MAX_NOTATION_CHARS, NotationReader } from './notation-reader.ts'
+import { readOffsetRule } from './offset-rule.ts'
 import type { ParsedRule, Rule } from './rule.ts'
 import { readTopologySuffix } from './topology-suffix.ts'
-
-/** Longest text that is read as a rule. */
-export const MAX_NOTATION_CHARS = 4096
 
 /**
  * Parses a rule notation or the name of a rule, perhaps followed by `:` and a topology.
@@ -54,6 +52,7 @@ const families: readonly (readonly [pattern: RegExp, read: ReadRule])[] = [
   [/^(?:life\s*)?\d{4}$/i, readBaysRule],
   [/^\d+\s*(?:,\s*\d+\s*){3}$/, readBaysRule],
   [/^\d+\s*(?:,\s*\d+\s*){4}$/, readEvansRule],
+  [/^[^/]*\/[^/]*\/[^/]*\/\s*@/, readOffsetRule],
   [/^[^/]*\/[^/]*\/[^/]*\//, readSoftologyRule],
   // Lists and ranges are never 2-D: what misses here is only the neighborhood.
   [/^(?=.*(?:,|\.\.|-\d))[\d\s,.-]*\/[\d\s,.-]*\/[\d\s]*$/, readSoftologyRule],

@@ -40,6 +40,7 @@ export type RuleFamily =
   | 'elementary'
   | 'totalistic'
   | 'life-3d'
+  | 'offsets'
 
 export interface Rule {
   /** The one way this project writes the rule, without topology: equal rules, equal strings. */

@@ -42,6 +42,7 @@ describe('docs/rules.md', () => {
         'elementary',
         'totalistic',
         'life-3d',
+        'offsets',
       ]),
     )
   })

@@ -2,15 +2,16 @@
 import { describe, expect, test } from 'vitest'
 import { countNeighbors } from '../lattice/neighborhood.ts'
 import { lettersOfCount } from './hensel-letters.ts'
+import { encodeMap } from './map-code.ts'
 import { namedRules } from './named-rule-list.ts'
 import { CENTER_BIT, countBits, MOORE_SHAPES } from './neighbor-classes.ts'
 import { parseRule } from './parse-rule.ts'
 
 const examples = [
   ...namedRules.map(([canonical]) => canonical),
-  ...['W110', 'code777k3r1', 'code20k2r2', 'B2/S34H', 'B1/S012V', 'MAPHmlphg', 'B2-a/S12'],
+  ...['W110', 'code777k3r1', 'code20k2r2', 'B2/S34H', 'B1/S012V', 'MAPAP8A/w', 'B2-a/S12'],
   ...['2/3/2/C', '2/3/2/E', '2/3/2/H', '2/3/2/HEX12', '2/2/2/T', 'R3,C0,M0,S2..9,B4..6,NC'],
-  ...['R6,C4,M1,S3..84,B5..85,NN', 'MAPHmlphg/3', '12/3/4V'],
+  ...['R6,C4,M1,S3..84,B5..85,NN', 'MAPAP8A/w/3', '12/3/4V'],
 ]
 
 test.each(examples)('the tables of %s fit its neighborhood', (text) => {
@@ -61,12 +62,16 @@ test('a Larger than Life rule of radius one is the rule on 3 x 3 cells', () => {
   expect(parseRule('R1,C0,M0,S0..2,B1..1,NN').rule).toEqual(parseRule('B1/S012V').rule)
 })
 
+test('the first cell of a configuration is the most significant', () => {
+  const { transition } = parseRule('MAPAP8A/w').rule
+  // Of N, W, C, E, S the second: every cell takes the state of the one on its left.
+  const live = Uint8Array.from({ length: 32 }, (_, index) => (index >> 3) & 1)
+  expect(transition).toEqual({ kind: 'configuration', live })
+})
+
 test('a map over fewer cells is the same rule as over more', () => {
-  // All configurations with an odd number of live cells among five: parity, by four neighbors.
-  expect(parseRule('B13/S024V').rule.neighborhood).toEqual({
-    kind: 'named',
-    name: 'von-neumann-2d',
-  })
+  const byWest = Uint8Array.from({ length: 512 }, (_, index) => (index >> 5) & 1)
+  expect(parseRule(`MAP${encodeMap(byWest)}`).rule).toEqual(parseRule('MAPAP8A/w').rule)
   // A rule that looks at no neighbor is written with the Moore neighborhood, whatever it was.
   expect(parseRule('B/S01234V').rule).toEqual(parseRule('B/S012345678').rule)
 })

@@ -1,15 +1,14 @@
 /** A small world to watch: what facts about patterns are told in. */
-import type { Topology } from '../lattice/topology.ts'
 import { compileScenario } from '../scenario/compile-scenario.ts'
-import type { ScenarioDocument } from '../scenario/scenario-schema.ts'
+import type { StrokeDocument, TopologyDocument } from '../scenario/scenario-schema.ts'
 import { Simulation } from '../simulation/simulation.ts'
 
 export interface WorldPlan {
   readonly rule: string
   readonly size: number[]
-  readonly topology?: NonNullable<ScenarioDocument['world']>['topology'] & (Topology['kind'] | object)
+  readonly topology?: TopologyDocument
   readonly seed?: number
-  readonly initial: NonNullable<ScenarioDocument['initial']>
+  readonly initial: readonly StrokeDocument[]
 }
 
 /** The non-zero cells, and the corner of their bounding box. */

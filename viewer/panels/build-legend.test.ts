@@ -14,10 +14,13 @@ test('a small rule lists every state', () => {
   expect(legendOf(4).map(({ state }) => state)).toEqual([1, 2, 3])
 })
 
-test.each([12, 50, 256])('%d states are told by a few rows, from the first to the last', (states) => {
-  const listed = legendOf(states).map(({ state }) => state)
-  expect(listed).toHaveLength(MAX_LEGEND_ROWS)
-  expect(listed[0]).toBe(1)
-  expect(listed.at(-1)).toBe(states - 1)
-  expect(new Set(listed).size).toBe(MAX_LEGEND_ROWS)
-})
+test.each([12, 50, 256])(
+  '%d states are told by a few rows, from the first to the last',
+  (states) => {
+    const listed = legendOf(states).map(({ state }) => state)
+    expect(listed).toHaveLength(MAX_LEGEND_ROWS)
+    expect(listed[0]).toBe(1)
+    expect(listed.at(-1)).toBe(states - 1)
+    expect(new Set(listed).size).toBe(MAX_LEGEND_ROWS)
+  },
+)

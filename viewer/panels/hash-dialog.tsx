@@ -1,9 +1,9 @@
 /** The hashes of this state in full, and the check that another back end comes to the same. */
 import { BadgeCheck, CircleX, ShieldCheck, Square } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { formatExact } from '../design/format-number.ts'
 import { countCells } from '../../engine/lattice/size.ts'
 import type { StateHashes } from '../../engine/protocol/simulation-api.ts'
+import { formatExact } from '../design/format-number.ts'
 import {
   MAX_VERIFIED_UPDATES,
   startVerification,

@@ -1,5 +1,6 @@
 /** What each color means. */
 import { useMemo } from 'react'
+import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import {
   buildStatePalette,
   choosePaletteKind,
@@ -7,7 +8,6 @@ import {
   cssDepthGradient,
   type StatePalette,
 } from '../design/state-palette.ts'
-import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import { type ColorMode, setView, useViewStore } from '../state/view-store.ts'
 import { buildLegend } from './build-legend.ts'
 import { Segments } from './segments.tsx'

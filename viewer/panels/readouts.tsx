@@ -1,6 +1,7 @@
 /** When, how many and how fast: the numbers of the run, shortened, exact on hover. */
-import { formatExact, formatShort } from '../design/format-number.ts'
+
 import { countCells } from '../../engine/lattice/size.ts'
+import { formatExact, formatShort } from '../design/format-number.ts'
 import { useRunStore } from '../state/run-store.ts'
 
 export function Readouts() {

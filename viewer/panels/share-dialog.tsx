@@ -51,12 +51,7 @@ function ShareLink({ shared }: { readonly shared: SharedRun }) {
             value={link}
             onFocus={({ target }) => target.select()}
           />
-          <CopyButton
-            text={link}
-            label="Copy link"
-            className="primary"
-            isDisabled={link === ''}
-          />
+          <CopyButton text={link} label="Copy link" className="primary" isDisabled={link === ''} />
         </div>
       ) : (
         <p role="alert" className="share-failure">

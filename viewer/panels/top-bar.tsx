@@ -29,14 +29,14 @@ export function TopBar() {
         <HashChip />
       </div>
       <div className="top-actions">
-        <IconButton
-          icon={Share2}
-          label="Share"
-          shortcut="S"
-          onPress={() => showDialog('share')}
-        />
+        <IconButton icon={Share2} label="Share" shortcut="S" onPress={() => showDialog('share')} />
         <ThemeToggle />
-        <IconButton icon={CircleHelp} label="Keys" shortcut="?" onPress={() => showDialog('help')} />
+        <IconButton
+          icon={CircleHelp}
+          label="Keys"
+          shortcut="?"
+          onPress={() => showDialog('help')}
+        />
         <PanelToggle side="right" />
       </div>
     </header>

@@ -1,7 +1,7 @@
 /** Reset, play, step and speed. */
 import { Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react'
 import { useRunStore } from '../state/run-store.ts'
-import { rungOf, SPEEDS } from '../state/speed-ladder.ts'
+import { speedsWith } from '../state/speed-ladder.ts'
 import { IconButton } from './icon-button.tsx'
 import { useRun } from './run-context.ts'
 
@@ -42,15 +42,16 @@ export function Transport() {
 function SpeedSelect() {
   const run = useRun()
   const speed = useRunStore((state) => state.speed)
+  const speeds = speedsWith(speed)
   return (
     <select
       className="select number speed"
       aria-label="Speed"
       title="Speed (slower [, faster ])"
-      value={rungOf(speed)}
-      onChange={({ target }) => void run.setSpeed(SPEEDS[Number(target.value)])}
+      value={speeds.indexOf(speed)}
+      onChange={({ target }) => void run.setSpeed(speeds[Number(target.value)])}
     >
-      {SPEEDS.map((value, rung) => (
+      {speeds.map((value, rung) => (
         <option key={value ?? 'max'} value={rung}>
           {value === undefined ? 'max speed' : `${value} ticks/s`}
         </option>

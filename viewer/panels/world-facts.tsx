@@ -1,9 +1,9 @@
 /** What decides the run: rule, size, topology, seed, and how far it is meant to go. */
 import { FastForward } from 'lucide-react'
-import { formatExact, formatShort } from '../design/format-number.ts'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import type { Topology } from '../../engine/lattice/topology.ts'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
+import { formatExact, formatShort } from '../design/format-number.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useRun } from './run-context.ts'
 

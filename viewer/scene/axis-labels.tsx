@@ -47,7 +47,12 @@ function createLabel(text: string, place: Vector3): Label {
 
 const projected = new Vector3()
 
-function placeLabel({ element, place }: Label, camera: Camera, width: number, height: number): void {
+function placeLabel(
+  { element, place }: Label,
+  camera: Camera,
+  width: number,
+  height: number,
+): void {
   projected.copy(place).project(camera)
   const x = ((projected.x + 1) / 2) * width
   const y = ((1 - projected.y) / 2) * height

@@ -21,7 +21,11 @@ test('a brick is marked exactly when a cell in it is not zero', () => {
       const expected = new Uint8Array(countCells(bricks))
       for (const i of live) {
         const at = (cell: number) => Math.floor(cell / BRICK_EDGE)
-        const [x, y, z] = [i % size.x, Math.floor(i / size.x) % size.y, Math.floor(i / (size.x * size.y))]
+        const [x, y, z] = [
+          i % size.x,
+          Math.floor(i / size.x) % size.y,
+          Math.floor(i / (size.x * size.y)),
+        ]
         expected[at(x) + bricks.x * (at(y) + bricks.y * at(z))] = 1
       }
       expect(marked).toEqual(expected)

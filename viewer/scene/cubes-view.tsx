@@ -1,7 +1,7 @@
 /** A solid world drawn as one cube per visible cell. */
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo } from 'react'
-import { BackSide, type BufferAttribute, type PerspectiveCamera } from 'three'
+import type { BufferAttribute, PerspectiveCamera } from 'three'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import { createSolidTexture, uploadTexture } from './cell-texture.ts'
 import { useScene } from './scene-context.ts'
@@ -50,8 +50,6 @@ function createParts(shape: Size) {
   const cubes = new Uint16Array(CUBE_STRIDE * Math.min(MAX_CUBES, countCells(shape)))
   const geometry = createCubeCloud(cubes)
   const material = createVoxelMaterial('cubes', shape, cells, null)
-  // The scene mirrors y, which turns faces over.
-  material.side = BackSide
   const dispose = () => {
     for (const owned of [cells, geometry, material]) owned.dispose()
   }

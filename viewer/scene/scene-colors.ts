@@ -19,14 +19,14 @@ const rgb = (hex: number) =>
 export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
   dark: {
     haze: rgb(0x0e0f13),
-    hazeStrength: 0.55,
+    hazeStrength: 0.42,
     ground: rgb(0x0d0e11),
     gridline: rgb(0x23252b),
     frame: '#43484e',
   },
   light: {
     haze: rgb(0xe9ebef),
-    hazeStrength: 0.45,
+    hazeStrength: 0.4,
     ground: rgb(0xfcfcfd),
     gridline: rgb(0xd9d9e0),
     frame: '#b9bbc6',

@@ -1,7 +1,7 @@
 /** A solid world drawn by walking rays through its cells. */
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo } from 'react'
-import { FrontSide, type PerspectiveCamera } from 'three'
+import type { PerspectiveCamera } from 'three'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import { countBricks, markBricks } from './brick-occupancy.ts'
 import { createSolidTexture, uploadTexture } from './cell-texture.ts'
@@ -47,9 +47,6 @@ function createParts(shape: Size) {
   const marked = new Uint8Array(countCells(bricksSize))
   const geometry = createUnitCube()
   const material = createVoxelMaterial('volume', shape, cells, bricks)
-  // The scene mirrors y, which turns faces over: the front ones are those away from the camera,
-  // so that the rays also start when the camera stands inside the world.
-  material.side = FrontSide
   const dispose = () => {
     for (const owned of [cells, bricks, geometry, material]) owned.dispose()
   }

@@ -1,7 +1,9 @@
 /** The material of solid worlds: one set of uniforms, drawn as a volume or as cubes. */
 import {
-  type DataTexture,
+  BackSide,
   type Data3DTexture,
+  type DataTexture,
+  FrontSide,
   GLSL3,
   type PerspectiveCamera,
   RawShaderMaterial,
@@ -23,9 +25,17 @@ export interface VoxelLook {
   readonly colorsByDepth: boolean
 }
 
+/**
+ * The scene mirrors y, which turns faces over: `BackSide` are those toward the camera. The volume
+ * draws the others, so that its rays also start when the camera stands inside the world.
+ */
 const shaders = {
-  volume: { vertexShader: volumeVertex, fragmentShader: shading + volumeFragment },
-  cubes: { vertexShader: cubesVertex, fragmentShader: shading + cubesFragment },
+  volume: {
+    vertexShader: volumeVertex,
+    fragmentShader: shading + volumeFragment,
+    side: FrontSide,
+  },
+  cubes: { vertexShader: cubesVertex, fragmentShader: shading + cubesFragment, side: BackSide },
 } as const
 
 /** @param bricks which bricks hold anything; only the volume reads it. */

@@ -16,7 +16,6 @@ import { SceneContext } from './scene-context.ts'
 import { SolidScene } from './solid-scene.tsx'
 import { useFrameShape } from './use-frame-shape.ts'
 
-
 export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
   const theme = useViewStore((state) => state.theme)
   const states = useRunStore(({ info }) => info?.rule.states ?? 2)
@@ -28,7 +27,12 @@ export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
   const [isSlow] = useState(isDrawnInSoftware)
   const context = useMemo(() => ({ frames, palette, isSlow }), [frames, palette, isSlow])
   return (
-    <Canvas flat frameloop="demand" gl={{ alpha: true, antialias: !isSlow, powerPreference: 'high-performance' }} aria-hidden="true">
+    <Canvas
+      flat
+      frameloop="demand"
+      gl={{ alpha: true, antialias: !isSlow, powerPreference: 'high-performance' }}
+      aria-hidden="true"
+    >
       <SceneContext value={context}>
         <PaintClock />
         <World frames={frames} palette={palette} isSolid={dimensions === 3} />

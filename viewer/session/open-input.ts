@@ -32,7 +32,10 @@ export async function readFiles(files: readonly File[]): Promise<NamedBytes[]> {
     }
   }
   return Promise.all(
-    files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+    files.map(async (file) => ({
+      name: file.name,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    })),
   )
 }
 

@@ -2,8 +2,9 @@
  * The check behind the hash chip: the same run from the start, on the reference back end, in a
  * worker of its own, compared by hash.
  */
-import type { RunSource, StateHashes } from '../../engine/protocol/simulation-api.ts'
+
 import type { Failure, Result } from '../../engine/protocol/result.ts'
+import type { RunSource, StateHashes } from '../../engine/protocol/simulation-api.ts'
 import { connectSimulation, type SimulationSession } from './simulation-session.ts'
 
 /** The reference back end is slow: beyond this many cell updates a check is not offered. */

@@ -2,9 +2,10 @@
  * Does what the panels ask: owns the simulation's worker, brings its frames to the channel and its
  * news to the run store. What fails is shown by name, and what was running goes on.
  */
-import { describeFailure } from '../../engine/protocol/failure.ts'
+
 import type { PatternFormat } from '../../engine/formats/pattern.ts'
 import { countCells } from '../../engine/lattice/size.ts'
+import { describeFailure } from '../../engine/protocol/failure.ts'
 import type { Result } from '../../engine/protocol/result.ts'
 import type { Frame, RunInfo, RunSource } from '../../engine/protocol/simulation-api.ts'
 import { type FrameLoop, startFrameLoop } from '../session/frame-loop.ts'
@@ -47,8 +48,10 @@ export class RunController {
     const onLost = (message: string) => this.#didLose(message)
     this.#session = connect(undefined, onLost)
     const { simulation } = this.#session
-    this.#frameLoop = startFrameLoop(simulation, (frame) => this.#show(frame), (thrown) =>
-      this.#didLose(String(thrown)),
+    this.#frameLoop = startFrameLoop(
+      simulation,
+      (frame) => this.#show(frame),
+      (thrown) => this.#didLose(String(thrown)),
     )
     this.frames.onRefresh = () => this.#frameLoop.refresh()
     this.#hashes = new HashSchedule(() => simulation.hash())
@@ -118,8 +121,7 @@ export class RunController {
     const info = loaded.value
     this.#hashes.clear()
     this.history.clear()
-    const speed =
-      'speed' in wishes ? wishes.speed : (info.suggestedTicksPerSecond ?? DEFAULT_SPEED)
+    const speed = 'speed' in wishes ? wishes.speed : (info.suggestedTicksPerSecond ?? DEFAULT_SPEED)
     const { libraryId } = wishes
     const { population } = info
     const start = { tick: 0, population, isPlaying: false, ticksPerSecond: 0 }
@@ -154,7 +156,12 @@ export class RunController {
     const { tick } = useRunStore.getState()
     useRunStore.setState({ isPlaying: false, targetTick: ticks > 1 ? tick + ticks : undefined })
     const started = performance.now()
-    this.#report('step', await this.#session.simulation.step(ticks))
+    const stepped = await this.#session.simulation.step(ticks)
+    this.#report('step', stepped)
+    if (stepped.ok) {
+      const { tick: reached, population } = stepped.value
+      useRunStore.setState({ tick: reached, population })
+    }
     performance.measure('thunderline:step', { start: started, end: performance.now() })
     useRunStore.setState({ targetTick: undefined })
     this.#hashes.schedule(false)

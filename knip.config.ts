@@ -1,0 +1,19 @@
+import type { KnipConfig } from 'knip'
+
+export default {
+  entry: [
+    'engine/worker/*.worker.ts',
+    'scripts/bench/*.ts',
+    'viewer/app/main.tsx',
+    '**/*.{browser,page}-test.{ts,tsx}',
+  ],
+  project: ['{engine,viewer,server,scripts}/**/*.{ts,tsx,css}', '*.{ts,mjs}'],
+  // The first is what runs everything else; nobody imports it.
+  ignoreDependencies: ['node'],
+  ignoreBinaries: ['bgolly'],
+  ignoreExportsUsedInFile: true,
+  // Styles import fonts and colors from packages.
+  compilers: {
+    css: (text: string) => [...text.matchAll(/@(import[^;]+)/g)].map(([, line]) => line).join('\n'),
+  },
+} satisfies KnipConfig
