@@ -26,7 +26,5 @@ export type Topology =
   /** Top joined to left and right to bottom, `:S`; the grid is square. */
   | { readonly kind: 'sphere' }
 
-export type TopologyKind = Topology['kind']
-
 export const BOX: Topology = Object.freeze({ kind: 'box' })
 export const TORUS: Topology = Object.freeze({ kind: 'torus' })
