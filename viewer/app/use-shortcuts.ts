@@ -24,7 +24,7 @@ export function useShortcuts(run: RunController): void {
       const action = actionOfKey(event.key)
       if (action === undefined || isKeyOfControl(event)) return
       event.preventDefault()
-      if (!event.repeat || REPEATABLE.has(action)) perform(action, run)
+      if (!event.repeat || REPEATABLE.has(action)) DEEDS[action](run)
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
@@ -54,63 +54,34 @@ function isKeyOfControl({ key, target }: KeyboardEvent): boolean {
   return false
 }
 
-function perform(action: ShortcutAction, run: RunController): void {
-  switch (action) {
-    case 'toggle-play':
-      return void run.togglePlay()
-    case 'step':
-      return void run.step(1)
-    case 'step-ten':
-      return void run.step(10)
-    case 'reset':
-      return void run.reset()
-    case 'slower':
-      return void run.changeSpeed(-1)
-    case 'faster':
-      return void run.changeSpeed(1)
-    case 'turn-left':
-      return nudgeCamera({ right: -1 })
-    case 'turn-right':
-      return nudgeCamera({ right: 1 })
-    case 'turn-up':
-      return nudgeCamera({ up: 1 })
-    case 'turn-down':
-      return nudgeCamera({ up: -1 })
-    case 'zoom-in':
-      return nudgeCamera({ closer: 1 })
-    case 'zoom-out':
-      return nudgeCamera({ closer: -1 })
-    case 'fit':
-      return fitView()
-    case 'toggle-turning':
-      return setView(({ isTurning }) => ({ isTurning: !isTurning }))
-    case 'clip-axis':
-      return cycleClipAxis()
-    case 'clip-less':
-      return cutBy(-CUT_STEP)
-    case 'clip-more':
-      return cutBy(CUT_STEP)
-    case 'render-mode':
-      return cycleRenderMode()
-    case 'open-file':
-      return press('[data-action="open-file"]')
-    case 'export':
-      return press('[data-action="export"]')
-    case 'share':
-      return showDialog('share')
-    case 'hash':
-      return press('[data-chip="hash"]')
-    case 'theme':
-      return toggleTheme()
-    case 'library':
-      return setView(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen }))
-    case 'inspector':
-      return setView(({ isRightOpen }) => ({ isRightOpen: !isRightOpen }))
-    case 'help':
-      return showDialog('help')
-    default:
-      action satisfies never
-  }
+/** What each key does. */
+const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> = {
+  'toggle-play': (run) => run.togglePlay(),
+  step: (run) => run.step(1),
+  'step-ten': (run) => run.step(10),
+  reset: (run) => run.reset(),
+  slower: (run) => run.changeSpeed(-1),
+  faster: (run) => run.changeSpeed(1),
+  'turn-left': () => nudgeCamera({ right: -1 }),
+  'turn-right': () => nudgeCamera({ right: 1 }),
+  'turn-up': () => nudgeCamera({ up: 1 }),
+  'turn-down': () => nudgeCamera({ up: -1 }),
+  'zoom-in': () => nudgeCamera({ closer: 1 }),
+  'zoom-out': () => nudgeCamera({ closer: -1 }),
+  fit: () => fitView(),
+  'toggle-turning': () => setView(({ isTurning }) => ({ isTurning: !isTurning })),
+  'clip-axis': () => cycleClipAxis(),
+  'clip-less': () => cutBy(-CUT_STEP),
+  'clip-more': () => cutBy(CUT_STEP),
+  'render-mode': () => cycleRenderMode(),
+  'open-file': () => press('[data-action="open-file"]'),
+  export: () => press('[data-action="export"]'),
+  share: () => showDialog('share'),
+  hash: () => press('[data-chip="hash"]'),
+  theme: () => toggleTheme(),
+  library: () => setView(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
+  inspector: () => setView(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
+  help: () => showDialog('help'),
 }
 
 function cutBy(part: number): void {

@@ -62,6 +62,9 @@ const DEPTH: Readonly<Record<Theme, readonly Rgb[]>> = {
   ],
 }
 
+/** A rule with fewer refractory states uses the near part of the ramp, where they stand out. */
+const MIN_FADE_STATES = 4
+
 const ROW_BYTES = 256 * 4
 
 const OKABE_ITO: readonly Rgb[] = [
@@ -111,7 +114,7 @@ function colorOf(kind: PaletteKind, states: number, state: number, theme: Theme)
     case 'two-state':
       return LIVE[theme]
     case 'refractory':
-      return sampleRamp(FADE[theme], states <= 2 ? 0 : (state - 1) / (states - 2))
+      return sampleRamp(FADE[theme], (state - 1) / Math.max(MIN_FADE_STATES, states - 2))
     case 'categorical':
       return OKABE_ITO[(state - 1) % OKABE_ITO.length]!
     default:

@@ -14,6 +14,11 @@ test('a small rule lists every state', () => {
   expect(legendOf(4).map(({ state }) => state)).toEqual([1, 2, 3])
 })
 
+test('the legend tells where refractory states begin and what follows the last', () => {
+  expect(legendOf(3).map(({ text }) => text)).toEqual(['live', 'refractory, then dead'])
+  expect(legendOf(5).map(({ text }) => text)).toEqual(['live', 'refractory', '', 'then dead'])
+})
+
 test.each([12, 50, 256])(
   '%d states are told by a few rows, from the first to the last',
   (states) => {

@@ -22,5 +22,7 @@ export function buildLegend({ kind, states }: StatePalette): readonly LegendRow[
 function describeState(kind: StatePalette['kind'], state: number, last: number): string {
   if (kind === 'categorical') return ''
   if (state === 1) return 'live'
-  return state === last ? 'refractory, the last' : 'refractory'
+  const isFirst = state === 2
+  if (state === last) return isFirst ? 'refractory, then dead' : 'then dead'
+  return isFirst ? 'refractory' : ''
 }

@@ -53,10 +53,14 @@ function DepthLegend({ palette }: { readonly palette: StatePalette }) {
   )
 }
 
+/** Longer legends stand in two columns. */
+const MAX_SINGLE_COLUMN = 5
+
 function StateLegend({ palette }: { readonly palette: StatePalette }) {
+  const rows = buildLegend(palette)
   return (
-    <ul className="swatches">
-      {buildLegend(palette).map(({ state, text }) => (
+    <ul className={rows.length > MAX_SINGLE_COLUMN ? 'swatches wide' : 'swatches'}>
+      {rows.map(({ state, text }) => (
         <li key={state}>
           <span className="swatch" style={{ background: cssColorOf(palette, state) }} />
           <span className="number">{state}</span>

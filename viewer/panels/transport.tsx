@@ -11,7 +11,7 @@ export function Transport() {
   const isStepping = useRunStore((state) => state.targetTick !== undefined)
   const isIdle = useRunStore((state) => state.info === undefined || state.phase === 'lost')
   return (
-    <div className="transport" role="group" aria-label="Transport">
+    <div className="transport" role="toolbar" aria-label="Transport">
       <IconButton
         icon={RotateCcw}
         label="Back to the start"

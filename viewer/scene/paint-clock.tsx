@@ -11,7 +11,7 @@ import { useScene } from './scene-context.ts'
 /** After this long without a picture the scene is at rest and is drawn once at its finest. */
 const REST_MS = 350
 
-export function PaintClock() {
+export function PaintClock({ leastResolution }: { readonly leastResolution: number }) {
   const { frames, isSlow } = useScene()
   const setDpr = useThree((state) => state.setDpr)
   const get = useThree((state) => state.get)
@@ -19,7 +19,7 @@ export function PaintClock() {
   useEffect(() => {
     const gl = get().gl.getContext() as WebGL2RenderingContext
     let waiting: (() => void)[] = []
-    let movingResolution = isSlow ? 0.75 : finestResolution(devicePixelRatio)
+    let movingResolution = isSlow ? leastResolution : finestResolution(devicePixelRatio)
     let lastDrawnMs = Number.NEGATIVE_INFINITY
     let restTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -43,8 +43,8 @@ export function PaintClock() {
       const startedMs = lastDrawnMs
       whenDrawn(gl, () => {
         frameClock.add(performance.now() - startedMs)
-        const finest = finestResolution(devicePixelRatio)
-        movingResolution = nextResolution(movingResolution, frameClock.averageMs, finest)
+        const bounds = [leastResolution, finestResolution(devicePixelRatio)] as const
+        movingResolution = nextResolution(movingResolution, frameClock.averageMs, bounds)
         for (const settle of settled) settle()
       })
       clearTimeout(restTimer)
@@ -57,6 +57,6 @@ export function PaintClock() {
       frames.whenPainted = () => Promise.resolve()
       for (const settle of waiting) settle()
     }
-  }, [frames, isSlow, get, setDpr])
+  }, [frames, isSlow, leastResolution, get, setDpr])
   return null
 }

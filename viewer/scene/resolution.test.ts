@@ -1,20 +1,21 @@
 import { expect, test } from 'vitest'
-import { finestResolution, MIN_RESOLUTION, nextResolution } from './resolution.ts'
+import { finestResolution, MIN_SOLID_RESOLUTION, nextResolution } from './resolution.ts'
 
 test('slow frames make the picture coarser down to a bound', () => {
   let resolution = 2
-  for (let i = 0; i < 20; i++) resolution = nextResolution(resolution, 200, 2)
-  expect(resolution).toBe(MIN_RESOLUTION)
+  for (let i = 0; i < 20; i++) resolution = nextResolution(resolution, 200, [0.5, 2])
+  expect(resolution).toBe(0.5)
 })
 
 test('fast frames make it as fine as the screen', () => {
-  let resolution = MIN_RESOLUTION
-  for (let i = 0; i < 20; i++) resolution = nextResolution(resolution, 8, 1.5)
+  let resolution = MIN_SOLID_RESOLUTION
+  for (let i = 0; i < 20; i++) resolution = nextResolution(resolution, 8, [0.5, 1.5])
   expect(resolution).toBe(1.5)
 })
 
 test('frames neither slow nor fast change nothing', () => {
-  expect(nextResolution(0.75, 30, 2)).toBe(0.75)
+  expect(nextResolution(0.75, 30, [0.5, 2])).toBe(0.75)
+  expect(nextResolution(0.75, 30, [1, 2])).toBe(1)
 })
 
 test.each([

@@ -6,8 +6,10 @@
  */
 const SLOW_FRAME_MS = 45
 const FAST_FRAME_MS = 20
-/** The resolution never falls below this many drawn pixels per CSS pixel. */
-export const MIN_RESOLUTION = 0.5
+/** Drawn pixels per CSS pixel below which a solid world never falls. */
+export const MIN_SOLID_RESOLUTION = 0.5
+/** Flat worlds are cheap, and their cells would blur. */
+export const MIN_FLAT_RESOLUTION = 1
 /** More than this is not seen. */
 const MAX_RESOLUTION = 2
 
@@ -17,8 +19,13 @@ export function finestResolution(devicePixelRatio: number): number {
 }
 
 /** The resolution of the next moving frame, given how long the last ones took on average. */
-export function nextResolution(current: number, frameMs: number, finest: number): number {
-  if (frameMs > SLOW_FRAME_MS) return Math.max(MIN_RESOLUTION, current * 0.75)
-  if (frameMs < FAST_FRAME_MS) return Math.min(finest, current / 0.75)
-  return current
+export function nextResolution(
+  current: number,
+  frameMs: number,
+  [least, finest]: readonly [least: number, finest: number],
+): number {
+  const bounded = (resolution: number) => Math.min(finest, Math.max(least, resolution))
+  if (frameMs > SLOW_FRAME_MS) return bounded(current * 0.75)
+  if (frameMs < FAST_FRAME_MS) return bounded(current / 0.75)
+  return bounded(current)
 }

@@ -11,6 +11,7 @@ import { FlatScene } from './flat-scene.tsx'
 import { isDrawnInSoftware } from './graphics-speed.ts'
 import { PaintClock } from './paint-clock.tsx'
 import { createPaletteTexture } from './palette-texture.ts'
+import { MIN_FLAT_RESOLUTION, MIN_SOLID_RESOLUTION } from './resolution.ts'
 import { SCENE_COLORS } from './scene-colors.ts'
 import { SceneContext } from './scene-context.ts'
 import { SolidScene } from './solid-scene.tsx'
@@ -20,6 +21,7 @@ export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
   const theme = useViewStore((state) => state.theme)
   const states = useRunStore(({ info }) => info?.rule.states ?? 2)
   const dimensions = useRunStore(({ info }) => info?.rule.dimensions ?? 3)
+  const isSolid = dimensions === 3
   const palette = useMemo(
     () => buildStatePalette(choosePaletteKind(states, dimensions), states, theme),
     [states, dimensions, theme],
@@ -34,8 +36,8 @@ export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
       aria-hidden="true"
     >
       <SceneContext value={context}>
-        <PaintClock />
-        <World frames={frames} palette={palette} isSolid={dimensions === 3} />
+        <PaintClock leastResolution={isSolid ? MIN_SOLID_RESOLUTION : MIN_FLAT_RESOLUTION} />
+        <World frames={frames} palette={palette} isSolid={isSolid} />
       </SceneContext>
     </Canvas>
   )

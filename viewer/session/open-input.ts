@@ -76,7 +76,7 @@ export function sourceOfText(text: string, seed: string): RunSource | undefined 
 
 /** Tells whether a text opens like a scenario file, in YAML or JSON. */
 export function isScenarioText(text: string): boolean {
-  return /^version:\s*\d/m.test(text) || /^\s*\{[^]*"version"\s*:/.test(text)
+  return /^version:\s*\d/m.test(text) || /^\s*\{[\s\S]*"version"\s*:/.test(text)
 }
 
 /** Tells whether a text is one rule and nothing else. */

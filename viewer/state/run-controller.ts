@@ -74,6 +74,8 @@ export class RunController {
   async openLink(fragment: string): Promise<boolean> {
     const shared = await this.#attempt('The link was not opened', () => decodeShareLink(fragment))
     if (shared === undefined) return false
+    // From here on the run goes its own way, and a reload should bring back that.
+    history.replaceState(null, '', location.pathname + location.search)
     const isPlaying = shared.tick === 0
     return shared.kind === 'library'
       ? this.openLibrary(shared.id, { tick: shared.tick, isPlaying })
