@@ -84,6 +84,20 @@ test('the space bar plays and pauses', async () => {
   await vi.waitFor(() => expect(useRunStore.getState().isPlaying).toBe(false), PATIENCE)
 })
 
+test('the space bar belongs to a button reached by key, not to one that was clicked', async () => {
+  await run.open(SOUP, { isPlaying: false })
+  const button = document.querySelector<HTMLElement>('[aria-label="Back to the start"]')!
+  const pressOn = (key: string) =>
+    button.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+  button.focus()
+  pressOn('Tab')
+  expect(pressOn(' ')).toBe(true)
+  expect(useRunStore.getState().isPlaying).toBe(false)
+  button.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+  expect(pressOn(' ')).toBe(false)
+  expect(useRunStore.getState().isPlaying).toBe(true)
+})
+
 test('a file that cannot be read shows its named error, and the run that was there goes on', async () => {
   await run.open(SOUP, { isPlaying: true })
   const { source } = useRunStore.getState()

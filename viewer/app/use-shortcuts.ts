@@ -18,16 +18,25 @@ const CUT_STEP = 0.05
 
 export function useShortcuts(run: RunController): void {
   useEffect(() => {
+    let isPointing = false
+    function onPointerDown(): void {
+      isPointing = true
+    }
     function onKeyDown(event: KeyboardEvent): void {
+      if (event.key === 'Tab') isPointing = false
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
       if (useViewStore.getState().dialog !== undefined) return
       const action = actionOfKey(event.key)
-      if (action === undefined || isKeyOfControl(event)) return
+      if (action === undefined || isKeyOfControl(event, isPointing)) return
       event.preventDefault()
       if (!event.repeat || REPEATABLE.has(action)) DEEDS[action](run)
     }
+    addEventListener('pointerdown', onPointerDown, { capture: true })
     addEventListener('keydown', onKeyDown)
-    return () => removeEventListener('keydown', onKeyDown)
+    return () => {
+      removeEventListener('pointerdown', onPointerDown, { capture: true })
+      removeEventListener('keydown', onKeyDown)
+    }
   }, [run])
 }
 
@@ -43,15 +52,16 @@ const REPEATABLE: ReadonlySet<ShortcutAction> = new Set([
   'clip-more',
 ])
 
-/** Arrows belong to a slider or list that has the focus, and the space bar to a focused button. */
-function isKeyOfControl({ key, target }: KeyboardEvent): boolean {
+/**
+ * Arrows belong to a slider or list that has the focus, and the space bar to a focused button;
+ * but a button that was clicked with a pointer keeps the focus without the space bar.
+ */
+function isKeyOfControl({ key, target }: KeyboardEvent, isPointing: boolean): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.matches('select, input')) return key === ' ' || key.startsWith('Arrow')
   if (key !== ' ' || !target.matches('button, summary, a')) return false
-  if (target.matches(':focus-visible')) return true
-  // A button that was clicked with the mouse keeps the focus but not the space bar.
-  target.blur()
-  return false
+  if (isPointing) target.blur()
+  return !isPointing
 }
 
 /** What each key does. */

@@ -12,19 +12,27 @@ export type RendererName = 'volume' | 'cubes'
 
 /** Beyond this many cells a world is never looked through for cubes. */
 export const MAX_CUBE_WORLD_CELLS = 2 ** 21
-const MANY_CELLS = 9000
-const FEW_CELLS = 6000
+/** More cells than `many` are a volume, fewer than `few` are cubes. */
+const BOUNDS = {
+  card: { few: 6000, many: 9000 },
+  software: { few: 1500, many: 2500 },
+} as const
 
-/** @param previous what was chosen last for this world; undefined at first. */
+/**
+ * @param drawnBy software pays more for the corners of cubes than a graphics card.
+ * @param previous what was chosen last for this world; undefined at first.
+ */
 export function chooseRenderer(
   mode: RenderMode,
   size: Size,
   population: number,
+  drawnBy: keyof typeof BOUNDS,
   previous: RendererName | undefined,
 ): RendererName {
   if (countCells(size) > MAX_CUBE_WORLD_CELLS) return 'volume'
   if (mode !== 'auto') return mode
-  if (population > MANY_CELLS) return 'volume'
-  if (population < FEW_CELLS) return 'cubes'
+  const { few, many } = BOUNDS[drawnBy]
+  if (population > many) return 'volume'
+  if (population < few) return 'cubes'
   return previous ?? 'volume'
 }

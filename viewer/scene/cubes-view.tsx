@@ -1,6 +1,6 @@
 /** A solid world drawn as one cube per visible cell. */
 import { useFrame, useThree } from '@react-three/fiber'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useEffectEvent, useMemo } from 'react'
 import type { BufferAttribute, PerspectiveCamera } from 'three'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import { createSolidTexture, uploadTexture } from './cell-texture.ts'
@@ -8,14 +8,21 @@ import { useScene } from './scene-context.ts'
 import { isSameSize } from './use-frame-shape.ts'
 import { CUBE_STRIDE, findVisibleCubes, MAX_CUBES } from './visible-cubes.ts'
 import { createCubeCloud } from './voxel-geometry.ts'
-import { applyCamera, applyLook, createVoxelMaterial, type VoxelLook } from './voxel-material.ts'
+import {
+  applyCamera,
+  applyLook,
+  createVoxelMaterial,
+  type VoxelViewProps,
+} from './voxel-material.ts'
 
-export function CubesView({ shape, look }: { readonly shape: Size; readonly look: VoxelLook }) {
+export function CubesView({ shape, look, onDrawn }: VoxelViewProps) {
   const { frames } = useScene()
   const renderer = useThree((state) => state.gl)
   const invalidate = useThree((state) => state.invalidate)
   const parts = useMemo(() => createParts(shape), [shape])
   const { clip } = look
+
+  const tellDrawn = useEffectEvent(onDrawn)
 
   useEffect(() => () => parts.dispose(), [parts])
   useEffect(
@@ -32,6 +39,7 @@ export function CubesView({ shape, look }: { readonly shape: Size; readonly look
         attribute.needsUpdate = true
         parts.geometry.instanceCount = count
         invalidate()
+        tellDrawn()
       }),
     [frames, shape, clip, parts, renderer, invalidate],
   )

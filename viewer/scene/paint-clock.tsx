@@ -21,6 +21,7 @@ export function PaintClock({ leastResolution }: { readonly leastResolution: numb
     let waiting: (() => void)[] = []
     let movingResolution = isSlow ? leastResolution : finestResolution(devicePixelRatio)
     let lastDrawnMs = Number.NEGATIVE_INFINITY
+    let restedMs = Number.NEGATIVE_INFINITY
     let restTimer: ReturnType<typeof setTimeout> | undefined
 
     frames.whenPainted = () =>
@@ -33,8 +34,16 @@ export function PaintClock({ leastResolution }: { readonly leastResolution: numb
       if (get().viewport.dpr !== resolution) setDpr(resolution)
     }
 
+    function rest(): void {
+      restedMs = performance.now()
+      setResolution(finestResolution(devicePixelRatio))
+    }
+
     const stopBefore = addEffect(() => {
-      if (performance.now() - lastDrawnMs < REST_MS) setResolution(movingResolution)
+      // Coming to rest draws once or twice by itself, which is no movement.
+      const nowMs = performance.now()
+      const isMoving = nowMs - lastDrawnMs < REST_MS && nowMs - restedMs > REST_MS
+      if (isMoving) setResolution(movingResolution)
     })
     const stopAfter = addAfterEffect(() => {
       lastDrawnMs = performance.now()
@@ -48,7 +57,7 @@ export function PaintClock({ leastResolution }: { readonly leastResolution: numb
         for (const settle of settled) settle()
       })
       clearTimeout(restTimer)
-      restTimer = setTimeout(() => setResolution(finestResolution(devicePixelRatio)), REST_MS)
+      restTimer = setTimeout(rest, REST_MS)
     })
     return () => {
       stopBefore()

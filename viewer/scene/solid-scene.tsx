@@ -2,7 +2,7 @@
 import { OrbitControls } from '@react-three/drei/core/OrbitControls'
 import { PerspectiveCamera } from '@react-three/drei/core/PerspectiveCamera'
 import { useThree } from '@react-three/fiber'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { PerspectiveCamera as CameraImpl, DataTexture } from 'three'
 import type { Size } from '../../engine/lattice/size.ts'
 import { useRunStore } from '../state/run-store.ts'
@@ -35,24 +35,30 @@ export function SolidScene({ shape, paletteTexture, colors }: SolidSceneProps) {
     () => ({ clip: clipBox, palette: paletteTexture, colors, colorsByDepth }),
     [clipBox, paletteTexture, colors, colorsByDepth],
   )
-  const renderer = useRenderer(shape)
+  const wanted = useRenderer(shape)
+  const [shown, setShown] = useState(wanted)
+  // The old picture stays until the new renderer has one of its own.
+  const renderers = shown === wanted ? [wanted] : [shown, wanted]
   return (
     <>
       <SolidCamera shape={shape} />
       <WorldFrame shape={shape} color={colors.frame} />
-      {renderer === 'volume' ? (
-        <VolumeView shape={shape} look={look} />
-      ) : (
-        <CubesView shape={shape} look={look} />
-      )}
+      {renderers.map((name) => {
+        const View = VIEWS[name]
+        return <View key={name} shape={shape} look={look} onDrawn={() => setShown(name)} />
+      })}
     </>
   )
 }
 
+const VIEWS = { volume: VolumeView, cubes: CubesView } as const
+
 function useRenderer(shape: Size): RendererName {
   const mode = useViewStore((state) => state.renderMode)
   const previous = useRef<RendererName>(undefined)
-  const choose = (population: number) => chooseRenderer(mode, shape, population, previous.current)
+  const drawnBy = useScene().isSlow ? 'software' : 'card'
+  const choose = (population: number) =>
+    chooseRenderer(mode, shape, population, drawnBy, previous.current)
   const renderer = useRunStore(({ population }) => choose(population))
   useEffect(() => {
     previous.current = renderer
@@ -61,6 +67,7 @@ function useRenderer(shape: Size): RendererName {
 }
 
 function SolidCamera({ shape }: { readonly shape: Size }) {
+  const { isSlow } = useScene()
   const camera = useRef<CameraImpl>(null)
   const get = useThree((state) => state.get)
   const invalidate = useThree((state) => state.invalidate)
@@ -84,6 +91,7 @@ function SolidCamera({ shape }: { readonly shape: Size }) {
       <OrbitControls
         key={fitCount}
         makeDefault
+        enableDamping={!isSlow}
         dampingFactor={0.12}
         onStart={() => setView({ isTurning: false })}
       />

@@ -1,6 +1,7 @@
 /** Turns the camera slowly around the world until the person takes hold of it. */
 import { useThree } from '@react-three/fiber'
 import { useEffect } from 'react'
+import { Vector3 } from 'three'
 import { useViewStore } from '../state/view-store.ts'
 import { frameClock } from './frame-clock.ts'
 
@@ -10,10 +11,11 @@ const DRAWING_SHARE = 0.4
 const MIN_INTERVAL_MS = 15
 const MAX_INTERVAL_MS = 250
 
-interface Turnable {
-  getAzimuthalAngle(): number
-  setAzimuthalAngle(angle: number): void
-  update(): void
+const UP = new Vector3(0, 0, 1)
+
+/** The part of the controls that says what the camera looks at. */
+interface Aimed {
+  readonly target: Vector3
 }
 
 export function Turntable() {
@@ -30,10 +32,12 @@ export function Turntable() {
       const elapsedMs = now - last
       if (elapsedMs < intervalMs) return
       last = now
-      const controls = get().controls as unknown as Turnable | null
+      const { camera, controls, invalidate } = get()
+      if (controls === null) return
+      const { target } = controls as unknown as Aimed
       const angle = (RADIANS_PER_SECOND * Math.min(elapsedMs, MAX_INTERVAL_MS)) / 1000
-      controls?.setAzimuthalAngle(controls.getAzimuthalAngle() + angle)
-      get().invalidate()
+      camera.position.sub(target).applyAxisAngle(UP, angle).add(target)
+      invalidate()
     }
     return () => cancelAnimationFrame(request)
   }, [isTurning, get])

@@ -1,6 +1,6 @@
 /** A solid world drawn by walking rays through its cells. */
 import { useFrame, useThree } from '@react-three/fiber'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useEffectEvent, useMemo } from 'react'
 import type { PerspectiveCamera } from 'three'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import { countBricks, markBricks } from './brick-occupancy.ts'
@@ -8,13 +8,20 @@ import { createSolidTexture, uploadTexture } from './cell-texture.ts'
 import { useScene } from './scene-context.ts'
 import { isSameSize } from './use-frame-shape.ts'
 import { createUnitCube } from './voxel-geometry.ts'
-import { applyCamera, applyLook, createVoxelMaterial, type VoxelLook } from './voxel-material.ts'
+import {
+  applyCamera,
+  applyLook,
+  createVoxelMaterial,
+  type VoxelViewProps,
+} from './voxel-material.ts'
 
-export function VolumeView({ shape, look }: { readonly shape: Size; readonly look: VoxelLook }) {
+export function VolumeView({ shape, look, onDrawn }: VoxelViewProps) {
   const { frames } = useScene()
   const renderer = useThree((state) => state.gl)
   const invalidate = useThree((state) => state.invalidate)
   const parts = useMemo(() => createParts(shape), [shape])
+
+  const tellDrawn = useEffectEvent(onDrawn)
 
   useEffect(() => () => parts.dispose(), [parts])
   useEffect(
@@ -27,6 +34,7 @@ export function VolumeView({ shape, look }: { readonly shape: Size; readonly loo
         uploadTexture(renderer, parts.cells, cells)
         parts.material.visible = true
         invalidate()
+        tellDrawn()
       }),
     [frames, shape, parts, renderer, invalidate],
   )

@@ -18,6 +18,14 @@ import volumeFragment from './shaders/volume.frag.glsl?raw'
 import volumeVertex from './shaders/volume.vert.glsl?raw'
 import shading from './shaders/voxel-shading.glsl?raw'
 
+/** What both renderers of solid worlds are given. */
+export interface VoxelViewProps {
+  readonly shape: Size
+  readonly look: VoxelLook
+  /** Called with every frame that has been taken in, the first one above all. */
+  readonly onDrawn: () => void
+}
+
 export interface VoxelLook {
   readonly clip: ClipBox
   readonly palette: DataTexture
