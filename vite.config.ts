@@ -28,7 +28,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'three', test: /node_modules[\\/]three[\\/]/, priority: 2 },
-            { name: 'vendor', test: /node_modules[\\/]/, priority: 1 },
+            // The YAML reader belongs to the library's list, which is fetched on its own.
+            { name: 'vendor', test: /node_modules[\\/](?!js-yaml[\\/])/, priority: 1 },
           ],
         },
       },

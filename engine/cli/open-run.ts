@@ -4,6 +4,7 @@ import { readPattern } from '../formats/read-pattern.ts'
 import { createFolderReader, readFileBounded } from '../node/files.ts'
 import { buildPatternRun } from '../scenario/build-run.ts'
 import { compileScenario } from '../scenario/compile-scenario.ts'
+import { MAX_DOCUMENT_BYTES } from '../scenario/parse-document.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 
 /** Tells scenario files by their ending; everything else is taken for a pattern. */
@@ -17,22 +18,19 @@ export function isScenarioName(path: string): boolean {
  * @throws the named errors of the rooms that read it.
  */
 export async function openRun(path: string, overrides: RunOverrides): Promise<Run> {
-  const bytes = await readFileBounded(path)
-  if (isScenarioName(path)) return compileScenarioFile(path, bytes, overrides)
-  const pattern = await readPattern(bytes, { fileName: basename(path) })
+  if (isScenarioName(path)) return openScenario(path, overrides)
+  const pattern = await readPattern(await readFileBounded(path), { fileName: basename(path) })
   return buildPatternRun(pattern, basename(path), overrides)
 }
 
 /**
- * Compiles a scenario whose bytes have been read from `path`.
+ * Reads and compiles a scenario file.
  *
+ * @throws {FileAccessError | ScenarioSyntaxError} when it cannot be read.
  * @throws {ScenarioInvalidError} listing every fault.
  */
-export function compileScenarioFile(
-  path: string,
-  bytes: Uint8Array,
-  overrides: RunOverrides = {},
-): Promise<Run> {
+export async function openScenario(path: string, overrides: RunOverrides = {}): Promise<Run> {
+  const bytes = await readFileBounded(path, MAX_DOCUMENT_BYTES)
   const text = new TextDecoder().decode(bytes)
   return compileScenario(text, createFolderReader(dirname(path)), overrides)
 }

@@ -1,9 +1,8 @@
 /** `thunderline scenario validate`: every fault of a scenario file, in one go. */
 import { formatSize } from '../lattice/size.ts'
-import { readFileBounded } from '../node/files.ts'
 import { formatFault, ScenarioInvalidError } from '../scenario/errors.ts'
 import type { Command, CommandInput, CommandResult } from './command.ts'
-import { compileScenarioFile } from './open-run.ts'
+import { openScenario } from './open-run.ts'
 
 export const scenarioValidateCommand: Command = {
   name: 'scenario validate',
@@ -16,9 +15,8 @@ export const scenarioValidateCommand: Command = {
 
 async function run({ args }: CommandInput): Promise<CommandResult> {
   const path = args[0]!
-  const bytes = await readFileBounded(path)
   try {
-    const { title, rule, size, dimensions, topology } = await compileScenarioFile(path, bytes)
+    const { title, rule, size, dimensions, topology } = await openScenario(path)
     return {
       exitCode: 0,
       json: { valid: true, file: path, scenario: title, faults: [] },

@@ -68,7 +68,7 @@ function detectByCells(
   while (bytes[at] === HASH) at = skipSpace(bytes, startOfNextLine(bytes, endOfLine(bytes, at)))
   const named = formatOfFileName(fileName ?? '')?.format
   const isTextFormat = named === 'rle' || named === 'cells' || named === 'life105'
-  if (at >= bytes.length) return isTextFormat ? named : undefined
+  if (at >= bytes.length) return isTextFormat && at > start ? named : undefined
   if (isRleHeader(bytes, at)) return 'rle'
 
   const line = latin1(bytes, at, Math.min(endOfLine(bytes, at), at + PROBE_BYTES)).trimEnd()

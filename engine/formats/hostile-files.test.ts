@@ -138,10 +138,19 @@ describe('an error says what, where and what is wanted', () => {
     ['@RULE WireWorld\n', 'formats/unknown', { found: 'a Golly rule' }],
     ['Dear reader,\n', 'formats/unknown', {}],
     ['', 'formats/unknown', { found: 'nothing' }],
+    ['#Life 1.05\n#P 0 16777220\n?', 'formats/syntax', { line: 3, column: 1 }],
   ])('%j', async (text, code, details) => {
     const error = await readOrName(encode(text))
     expect(error).toBeInstanceOf(PatternError)
     expect(error).toMatchObject({ code, details })
+  })
+
+  test('an empty file is no pattern, whatever it is called', async () => {
+    for (const fileName of ['x.rle', 'x.cells', 'x.lif']) {
+      expect(await readOrName(encode(''), fileName)).toMatchObject({ code: 'formats/unknown' })
+      expect(await readOrName(encode(' \n'), fileName)).toMatchObject({ code: 'formats/unknown' })
+      expect(await readOrName(encode('# a note\n'), fileName)).not.toBeInstanceOf(PatternError)
+    }
   })
 
   test('whose details survive JSON and whose message is a sentence', async () => {
@@ -209,6 +218,31 @@ describe('what is made to break a reader is over within a second', () => {
     expect(await within(line, 'x.cells')).toMatchObject({ size: { x: 2 ** 24 } })
     line[0] = 35
     expect(await within(line, 'x.rle')).toMatchObject({ code: 'formats/limit' })
+  })
+
+  test.each([
+    ['x = 1@z\no!', 'formats/syntax'],
+    ['x = 1, y = 1@q\no!', 'formats/syntax'],
+    ['x = 1, y = 1, rule =@\u2028q\no!', 'rle'],
+    ['3D version=1\nx=1@q\no!', 'formats/syntax'],
+    ['3D version=1\nx=1 y=1 z=1@q\no!', 'formats/syntax'],
+    ['#Life 1.05\n#P@x\n*\n', 'formats/syntax'],
+    ['!Name: a@b\nO\n', 'cells'],
+  ])('a line of space in %j', async (text, outcome) => {
+    const start = performance.now()
+    const found = await readOrName(encode(text.replace('@', ' '.repeat(65_000))))
+    // Milliseconds when each space is looked at once, seconds when it is again for each other.
+    expect(performance.now() - start).toBeLessThan(1000)
+    expect(found instanceof PatternError ? found.code : found.format).toBe(outcome)
+  })
+
+  test('a line of letters that might all be one key of 3-D RLE', async () => {
+    const start = performance.now()
+    const { format } = (await readOrName(
+      encode(`3D ${'a'.repeat(65_000)}\nx=1 y=1 z=1\no!`),
+    )) as Pattern
+    expect(performance.now() - start).toBeLessThan(1000)
+    expect(format).toBe('rle3')
   })
 
   test('a file too large to be looked at', async () => {

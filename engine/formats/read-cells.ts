@@ -39,7 +39,7 @@ export function readCells(bytes: Uint8Array): Pattern {
   forEachLine(bytes, skipByteOrderMark(bytes), (start, lineEnd) => {
     if (bytes[start] === BANG) {
       const text = decodeText('cells', bytes, start + 1, lineEnd)
-      const named = name === undefined ? /^\s*Name:\s*(.*?)\s*$/i.exec(text)?.[1] : undefined
+      const named = name === undefined ? /^\s*Name:([^]*)$/i.exec(text)?.[1]?.trim() : undefined
       if (named) name = named
       else addComment(comments, text, 'cells', bytes, start)
       return
@@ -49,6 +49,7 @@ export function readCells(bytes: Uint8Array): Pattern {
       if (height > 0) y++
       return
     }
+    assertPatternSize('cells', bytes, start, y + 1)
     readPlainRow('cells', bytes, start, end, 0, y, builder)
     width = Math.max(width, end - start)
     height = ++y
@@ -70,7 +71,7 @@ export function readCells(bytes: Uint8Array): Pattern {
 /**
  * Adds the live cells of one row of `.` and `O` (or `*`) that begins at (x, y).
  *
- * @throws {PatternError} where another letter stands in it, or it lies beyond MAX_AXIS_CELLS.
+ * @throws {PatternError} where another letter stands in it, or it is longer than MAX_AXIS_CELLS.
  */
 export function readPlainRow(
   format: PatternFormat,
@@ -81,14 +82,7 @@ export function readPlainRow(
   y: number,
   builder: CellListBuilder,
 ): void {
-  if (end - start > MAX_AXIS_CELLS || y >= MAX_AXIS_CELLS) {
-    throw new PatternLimitError({
-      ...placeAt(format, bytes, start),
-      what: 'a pattern size',
-      found: Math.max(end - start, y + 1),
-      limit: MAX_AXIS_CELLS,
-    })
-  }
+  assertPatternSize(format, bytes, start, end - start)
   for (let at = start; at < end; at++) {
     const byte = bytes[at]
     if (byte === UPPER_O || byte === STAR || byte === LOWER_O) {
@@ -97,4 +91,15 @@ export function readPlainRow(
       throw unexpectedAt(format, bytes, at, 'a cell, "." or "O" (or "*")')
     }
   }
+}
+
+function assertPatternSize(
+  format: PatternFormat,
+  bytes: Uint8Array,
+  offset: number,
+  found: number,
+): void {
+  if (found <= MAX_AXIS_CELLS) return
+  const what = 'a pattern size'
+  throw new PatternLimitError({ ...placeAt(format, bytes, offset), what, found, limit: MAX_AXIS_CELLS })
 }

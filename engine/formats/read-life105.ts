@@ -39,7 +39,7 @@ export function readLife105(bytes: Uint8Array): Pattern {
     const text = line.slice(2)
     switch (line[1]) {
       case 'P': {
-        const corner = /^\s*(?:([+-]?\d+)[\s,]+([+-]?\d+))?\s*$/.exec(text)
+        const corner = /^(?:([+-]?\d+)[\s,]+([+-]?\d+))?$/.exec(text.trim())
         if (corner === null) throw unexpectedAt('life105', bytes, start, 'a block corner, "#P x y"')
         left = assertCoordinate('life105', bytes, start, corner[1] ?? '0')
         y = assertCoordinate('life105', bytes, start, corner[2] ?? '0')

@@ -107,6 +107,11 @@ describe('the other text formats', () => {
     expect(life.ruleText).toBe('125/36')
   })
 
+  test('a block of Life 1.05 may stand as far off as a cell of 1.06', async () => {
+    const far = await read('#Life 1.05\n#P -1073741824 1073741824\n.*\n*\n')
+    expect(listCells(far.cells)).toEqual(['1,0,0:1', '0,1,0:1'])
+  })
+
   test('blank rows of plaintext are rows', async () => {
     expect(listCells((await read('!x\nO\n\nO\n')).cells)).toEqual(['0,0,0:1', '0,2,0:1'])
   })

@@ -84,7 +84,7 @@ function parseFirstLine(bytes: Uint8Array, start: number, end: number): FirstLin
   let worldCells: number | undefined
   let position = { x: 0, y: 0, z: 0 }
   let generation: bigint | undefined
-  for (const { index, groups } of line.matchAll(/(?<key>[a-z]+)=(?<value>\S*)/gi)) {
+  for (const { index, groups } of line.matchAll(/(?<![a-z])(?<key>[a-z]+)=(?<value>\S*)/gi)) {
     const { key = '', value = '' } = groups ?? {}
     const at = start + index
     if (key === 'version' && value !== '1') {
@@ -112,7 +112,8 @@ function parsePosition(bytes: Uint8Array, at: number, value: string) {
   return { x: x!, y: y!, z: z! }
 }
 
-const HEADER = /^x\s*=\s*(\d+)\s*,?\s*y\s*=\s*(\d+)\s*,?\s*z\s*=\s*(\d+)\s*(?:,?\s*rule\s*=(.*))?$/
+const HEADER =
+  /^x\s*=\s*(\d+)[\s,]*y\s*=\s*(\d+)[\s,]*z\s*=\s*(\d+)(?:[\s,]*rule\s*=([^]*))?[\s,]*$/
 
 function parseHeader(bytes: Uint8Array, start: number, end: number) {
   const wanted = 'a header like "x=2 y=4 z=4 rule=3D5,6,7/6"'

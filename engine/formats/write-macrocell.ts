@@ -20,7 +20,10 @@ import {
 } from './pattern-source.ts'
 import { suffixedRuleOf } from './write-rle.ts'
 
-/** @throws {UnrepresentablePatternError} where there are layers, or more squares than can be read. */
+/**
+ * @throws {UnrepresentablePatternError} where there are layers, more squares than can be read, or
+ * cells further from the origin than any world reaches.
+ */
 export function writeMacrocell(source: PatternSource): Uint8Array {
   assertPlanar(source, 'macrocell')
   const { cells, generation } = source
@@ -28,6 +31,13 @@ export function writeMacrocell(source: PatternSource): Uint8Array {
   const isTwoState = statesOf(source) === 2
   const leafLevel = isTwoState ? BIT_LEAF_LEVEL : STATE_LEAF_LEVEL
   const rootLevel = levelAround(source, corner, leafLevel + 1)
+  if (2 ** rootLevel > KEY_BASE) {
+    throw new UnrepresentablePatternError({
+      format: 'macrocell',
+      found: `a pattern at ${corner.x}, ${corner.y}`,
+      expected: `squares of at most ${KEY_BASE} cells a side around the origin`,
+    })
+  }
   const half = 2 ** (rootLevel - 1)
   const place = { x: corner.x + half, y: corner.y + half - CENTER_Y }
   const lines: string[] = []

@@ -170,3 +170,12 @@ test('MagicaVoxel refuses an axis of more than 256 cells', async () => {
   const long = patternOf(new Uint8Array(257).fill(1), { x: 257, y: 1, z: 1 }, 3)
   await expect(writePattern(long, 'vox')).rejects.toMatchObject({ code: 'formats/unrepresentable' })
 })
+
+test('a macrocell refuses a place whose squares could not be told apart', async () => {
+  const far = new TextEncoder().encode(
+    '#CXRLE Pos=900000000000000,5\nx = 1, y = 2, rule = B3/S23:T10,10\no$o!\n',
+  )
+  await expect(writePattern(await readPattern(far), 'macrocell')).rejects.toMatchObject({
+    code: 'formats/unrepresentable',
+  })
+})

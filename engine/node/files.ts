@@ -2,6 +2,7 @@
  * Files on disk, bounded and confined.
  */
 import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
 import { open, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { ScenarioFileError } from '../scenario/errors.ts'
@@ -12,20 +13,26 @@ import { FileAccessError, toFileAccessError } from './errors.ts'
 /** No file that Thunderline reads is larger; what is inside has limits of its own. */
 export const MAX_FILE_BYTES = 256 * 2 ** 20
 
+/** A pipe that nobody writes to is opened at once, so that it can be refused, not waited for. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
+
 /**
- * Reads a whole regular file.
+ * Reads a whole regular file of at most `maxBytes`.
  *
  * @throws {FileAccessError} when it cannot be read, is no regular file or is too large.
  */
-export async function readFileBounded(path: string): Promise<Uint8Array> {
+export async function readFileBounded(
+  path: string,
+  maxBytes = MAX_FILE_BYTES,
+): Promise<Uint8Array> {
   try {
-    await using file = await open(path, 'r')
+    await using file = await open(path, OPEN_FLAGS)
     const stat = await file.stat()
     if (stat.isDirectory())
       throw new FileAccessError({ path, reason: 'it is a folder, not a file' })
     if (!stat.isFile()) throw new FileAccessError({ path, reason: 'it is not a regular file' })
-    if (stat.size > MAX_FILE_BYTES) {
-      const reason = `it has ${stat.size} bytes and at most ${MAX_FILE_BYTES} are read`
+    if (stat.size > maxBytes) {
+      const reason = `it has ${stat.size} bytes and at most ${maxBytes} are read`
       throw new FileAccessError({ path, reason })
     }
     return await file.readFile()

@@ -7,6 +7,9 @@ import { ScenarioSyntaxError } from './errors.ts'
 /** Long enough for inline patterns of a few million cells, short enough to read in a second. */
 export const MAX_DOCUMENT_CHARACTERS = 8 * 2 ** 20
 
+/** No document is longer in UTF-8, which takes up to three bytes for a UTF-16 unit. */
+export const MAX_DOCUMENT_BYTES = 3 * MAX_DOCUMENT_CHARACTERS
+
 /** Scenarios nest five levels deep; the rest is margin. */
 const MAX_DEPTH = 32
 
