@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -163,6 +163,14 @@ expect: [{ tick: 3, population: ${population} }]
       expect(exitCode).toBe(2)
       expect(err).not.toContain('    at ')
     }
+  })
+
+  test('a pipe that nobody writes to is refused, not waited for', async () => {
+    const pipe = join(folder, 'pipe.rle')
+    execFileSync('mkfifo', [pipe])
+    const { exitCode, err } = await cli('run', pipe, '--size', '8,8')
+    expect(exitCode).toBe(2)
+    expect(err).toContain('not a regular file')
   })
 
   test('under --json an error is a document too', async () => {

@@ -30,7 +30,19 @@ export async function openRun(path: string, overrides: RunOverrides): Promise<Ru
  * @throws {ScenarioInvalidError} listing every fault.
  */
 export async function openScenario(path: string, overrides: RunOverrides = {}): Promise<Run> {
-  const bytes = await readFileBounded(path, MAX_DOCUMENT_BYTES)
+  return compileScenarioFile(path, await readFileBounded(path, MAX_DOCUMENT_BYTES), overrides)
+}
+
+/**
+ * Compiles a scenario whose bytes have been read from `path`.
+ *
+ * @throws {ScenarioInvalidError} listing every fault.
+ */
+export function compileScenarioFile(
+  path: string,
+  bytes: Uint8Array,
+  overrides: RunOverrides = {},
+): Promise<Run> {
   const text = new TextDecoder().decode(bytes)
   return compileScenario(text, createFolderReader(dirname(path)), overrides)
 }

@@ -39,7 +39,7 @@ export function readCells(bytes: Uint8Array): Pattern {
   forEachLine(bytes, skipByteOrderMark(bytes), (start, lineEnd) => {
     if (bytes[start] === BANG) {
       const text = decodeText('cells', bytes, start + 1, lineEnd)
-      const named = name === undefined ? /^\s*Name:([^]*)$/i.exec(text)?.[1]?.trim() : undefined
+      const named = name === undefined ? /^\s*Name:(.*)$/is.exec(text)?.[1]?.trim() : undefined
       if (named) name = named
       else addComment(comments, text, 'cells', bytes, start)
       return
@@ -101,5 +101,10 @@ function assertPatternSize(
 ): void {
   if (found <= MAX_AXIS_CELLS) return
   const what = 'a pattern size'
-  throw new PatternLimitError({ ...placeAt(format, bytes, offset), what, found, limit: MAX_AXIS_CELLS })
+  throw new PatternLimitError({
+    ...placeAt(format, bytes, offset),
+    what,
+    found,
+    limit: MAX_AXIS_CELLS,
+  })
 }

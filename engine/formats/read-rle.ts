@@ -105,7 +105,7 @@ export function originInPlane(
 
 // No two parts that stand side by side can match the same space: a long line of it costs no more.
 const HEADER =
-  /^x\s*=\s*(\d+)[\s,]*y\s*=\s*(\d+)(?:[\s,]*z\s*=\s*\d+)?(?:[\s,]*rule\s*=([^]*))?[\s,]*$/i
+  /^x\s*=\s*(\d+)[\s,]*y\s*=\s*(\d+)(?:[\s,]*z\s*=\s*\d+)?(?:[\s,]*rule\s*=(.*))?[\s,]*$/is
 
 function parseHeader(bytes: Uint8Array, start: number, end: number): RleHeader {
   const match = HEADER.exec(decodeText('rle', bytes, start, end))

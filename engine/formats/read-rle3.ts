@@ -112,8 +112,7 @@ function parsePosition(bytes: Uint8Array, at: number, value: string) {
   return { x: x!, y: y!, z: z! }
 }
 
-const HEADER =
-  /^x\s*=\s*(\d+)[\s,]*y\s*=\s*(\d+)[\s,]*z\s*=\s*(\d+)(?:[\s,]*rule\s*=([^]*))?[\s,]*$/
+const HEADER = /^x\s*=\s*(\d+)[\s,]*y\s*=\s*(\d+)[\s,]*z\s*=\s*(\d+)(?:[\s,]*rule\s*=(.*))?[\s,]*$/s
 
 function parseHeader(bytes: Uint8Array, start: number, end: number) {
   const wanted = 'a header like "x=2 y=4 z=4 rule=3D5,6,7/6"'

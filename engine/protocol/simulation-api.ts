@@ -79,6 +79,8 @@ export interface Frame {
   readonly isPlaying: boolean
   /** Measured over the last second of play; 0 when paused. */
   readonly ticksPerSecond: number
+  /** When it was handed over, in milliseconds since the epoch; for measuring delays only. */
+  readonly sentAtMs: number
   /** One byte a cell in flat order, `shape.x * shape.y * shape.z` bytes. */
   readonly cells: ArrayBuffer
   /**

@@ -196,6 +196,56 @@ describe('a faulty scenario', () => {
   })
 })
 
+describe('a scenario that asks for more than it says', () => {
+  const full = new TextEncoder().encode(`x = 4096, y = 4096\n${'4096o$'.repeat(4096)}!`)
+
+  test('reads each file once and is stopped before it paints without end', async () => {
+    let reads = 0
+    const strokes = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ pattern: i % 2 ? './full.rle' : 'full.rle' }))
+    const outcome = await compileScenario(
+      JSON.stringify({ ...minimal, world: { size: [4096, 4096] }, initial: strokes(200) }),
+      async () => {
+        reads++
+        return full
+      },
+    ).catch((error: unknown) => error)
+    expect(reads).toBe(1)
+    expect(outcome).toMatchObject({ details: { faults: [{ field: 'initial[2]' }] } })
+    expect(String(outcome)).toContain('painted cells')
+  })
+
+  test('cannot fill the memory with the tables of rules', async () => {
+    const events = Array.from({ length: 1000 }, (_, i) => ({
+      tick: 1,
+      rule: `R500,C0,M1,S0..${i},B3..4,NM`,
+    }))
+    const faults = await faultsOf({ ...minimal, events })
+    expect(faults.map(({ field }) => field)).toEqual(['events[16].rule'])
+  })
+
+  test('is not compiled beyond its longest lists', async () => {
+    let reads = 0
+    const initial = Array.from({ length: 100_000 }, (_, i) => ({ pattern: `${i}.rle` }))
+    const outcome = compileScenario(JSON.stringify({ ...minimal, initial }), async () => {
+      reads++
+      return new TextEncoder().encode('o!')
+    })
+    await expect(outcome).rejects.toMatchObject({ details: { faults: [{ field: 'initial' }] } })
+    expect(reads).toBeLessThanOrEqual(256)
+  })
+
+  test.each([
+    ['positions', { initial: [{ cells: Array.from({ length: 300_000 }, () => ['a']) }] }],
+    ['coordinates', { initial: [{ cells: [Array.from({ length: 300_000 }, () => 'a')] }] }],
+    ['probes', { probes: Array.from({ length: 300_000 }, () => 'a') }],
+  ])('is told a few of its many bad %s', async (_what, change) => {
+    const faults = await faultsOf({ ...minimal, ...change })
+    expect(faults.length).toBeGreaterThan(0)
+    expect(faults.length).toBeLessThanOrEqual(100)
+  })
+})
+
 test('no document makes it throw anything but a named error', async () => {
   const leaf = fc.oneof(
     fc.jsonValue(),

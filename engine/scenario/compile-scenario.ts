@@ -10,6 +10,7 @@ import { parseSeed } from '../math/seed.ts'
 import { isNamedError } from '../named-error.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { ParsedRule, Rule } from '../rules/rule.ts'
+import { checkSchema } from './check-schema.ts'
 import { compileStroke } from './compile-stroke.ts'
 import { ScenarioInvalidError } from './errors.ts'
 import { FaultList, type FieldPath } from './fault-list.ts'
@@ -18,11 +19,14 @@ import { sizeFromAxes } from './parse-size.ts'
 import { hintOfRule, resolveWorld, type World } from './resolve-world.ts'
 import type { Command, Expectation, ReadFile, Run, RunOverrides } from './run.ts'
 import {
+  MAX_EVENTS,
+  MAX_STROKES,
   type ScenarioDocument,
   scenarioSchema,
   strokeSchema,
   type TopologyDocument,
 } from './scenario-schema.ts'
+import { SharedParts } from './shared-parts.ts'
 import type { Stroke } from './stroke.ts'
 
 /** A document whose members have not been checked. */
@@ -42,9 +46,10 @@ export async function compileScenario(
 ): Promise<Run> {
   const document = parseDocument(text)
   const faults = new FaultList(document)
-  const checked = scenarioSchema.safeParse(document)
-  if (!checked.success) faults.addIssues(checked.error.issues)
-  const run = await compile(asRecord(document), faults, readFile, overrides)
+  const checked = checkSchema(scenarioSchema, document)
+  if (!checked.success) faults.addIssues(checked.issues)
+  const parts = new SharedParts(readFile)
+  const run = await compile(asRecord(document), faults, parts, overrides)
   if (faults.faults.length > 0) throw new ScenarioInvalidError(faults.faults)
   return run!
 }
@@ -53,17 +58,17 @@ export async function compileScenario(
 async function compile(
   document: Unchecked,
   faults: FaultList,
-  readFile: ReadFile,
+  parts: SharedParts,
   overrides: RunOverrides,
 ): Promise<Run | undefined> {
-  const rule = compileRule(document.rule, ['rule'], faults, overrides.rule)
+  const rule = compileRule(document.rule, ['rule'], faults, parts, overrides.rule)
   const world = rule && compileWorld(document, rule, faults, overrides)
   const seed = compileSeed(document, faults, overrides)
   const initial =
     world &&
-    (await compileStrokes(document.initial, ['initial'], world, rule.parsed.rule, faults, readFile))
+    (await compileStrokes(document.initial, ['initial'], world, rule.parsed.rule, faults, parts))
   const commands =
-    world && (await compileEvents(document.events, world, rule.parsed.rule, faults, readFile))
+    world && (await compileEvents(document.events, world, rule.parsed.rule, faults, parts))
   checkTicks(document, faults)
   if (faults.faults.length > 0 || !world || !initial || !commands) return undefined
   const sound = document as ScenarioDocument
@@ -92,10 +97,13 @@ function compileRule(
   value: unknown,
   path: FieldPath,
   faults: FaultList,
+  parts: SharedParts,
   override: string | undefined,
 ): RuleSource | undefined {
   const own =
-    typeof value === 'string' && value !== '' ? faults.try(path, () => parseRule(value)) : undefined
+    typeof value === 'string' && value !== ''
+      ? faults.try(path, () => parts.rule(value))
+      : undefined
   if (override === undefined) return own && { parsed: own, own }
   return { parsed: parseRule(override), own }
 }
@@ -155,15 +163,16 @@ async function compileStrokes(
   world: World,
   rule: Rule,
   faults: FaultList,
-  readFile: ReadFile,
+  parts: SharedParts,
 ): Promise<Stroke[]> {
   const strokes: Stroke[] = []
-  for (const [i, item] of asArray(value).entries()) {
-    const checked = strokeSchema.safeParse(item)
+  for (const [i, item] of asArray(value).slice(0, MAX_STROKES).entries()) {
+    if (faults.isFull || parts.isSpent) break
+    const checked = checkSchema(strokeSchema, item)
     if (!checked.success) continue
     const bounds = { size: world.size, states: rule.states }
     const stroke = await faults.tryAsync([...path, i], () =>
-      compileStroke(checked.data, bounds, readFile),
+      compileStroke(checked.data, bounds, parts),
     )
     if (stroke !== undefined) strokes.push(stroke)
   }
@@ -175,27 +184,30 @@ async function compileEvents(
   world: World,
   firstRule: Rule,
   faults: FaultList,
-  readFile: ReadFile,
+  parts: SharedParts,
 ): Promise<Command[]> {
-  const events = asArray(value).map((event, i) => ({ event: asRecord(event) as EventFields, i }))
+  const events = asArray(value)
+    .slice(0, MAX_EVENTS)
+    .map((event, i) => ({ event: asRecord(event) as EventFields, i }))
   const inOrder = events
     .filter(({ event }) => Number.isSafeInteger(event.tick))
     .sort((a, b) => (a.event.tick as number) - (b.event.tick as number))
   const commands: Command[] = []
   let rule = firstRule
   for (const { event, i } of inOrder) {
+    if (faults.isFull || parts.isSpent) break
     const tick = event.tick as number
     if (event.rule === undefined && event.paint === undefined) {
       faults.add(['events', i], 'needs paint or rule')
     }
-    const next = compileRule(event.rule, ['events', i, 'rule'], faults, undefined)?.parsed
+    const next = compileRule(event.rule, ['events', i, 'rule'], faults, parts, undefined)?.parsed
     if (next !== undefined) {
       checkSwitch(next, world, ['events', i, 'rule'], faults)
       rule = next.rule
       commands.push({ kind: 'rule', tick, rule })
     }
     const path = ['events', i, 'paint']
-    const strokes = await compileStrokes(event.paint, path, world, rule, faults, readFile)
+    const strokes = await compileStrokes(event.paint, path, world, rule, faults, parts)
     commands.push(...strokes.map((stroke): Command => ({ kind: 'paint', tick, stroke })))
   }
   return commands

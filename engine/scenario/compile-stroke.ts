@@ -4,12 +4,11 @@
 
 import type { Pattern } from '../formats/pattern.ts'
 import { centerOrigin } from '../formats/place-pattern.ts'
-import { readPattern } from '../formats/read-pattern.ts'
 import { flatIndexOf, formatSize, type Size } from '../lattice/size.ts'
 import { RunSetupError } from './errors.ts'
 import { sizeFromAxes } from './parse-size.ts'
-import type { ReadFile } from './run.ts'
 import type { BoxDocument, StrokeDocument } from './scenario-schema.ts'
+import type { SharedParts } from './shared-parts.ts'
 import type { CellBox, Stroke } from './stroke.ts'
 
 /** What strokes must fit. */
@@ -28,13 +27,14 @@ interface Site {
 /**
  * Compiles one stroke whose shape the schema has checked.
  *
- * @throws {RunSetupError} when a site lies outside the world or a state beyond the rule.
- * @throws the named errors of `readFile` and of the pattern readers.
+ * @throws {RunSetupError} when a site lies outside the world or a state beyond the rule, or the
+ * strokes of the scenario paint too much in all.
+ * @throws the named errors of the pattern readers and of whoever reads the files.
  */
 export async function compileStroke(
   stroke: StrokeDocument,
   bounds: StrokeBounds,
-  readFile: ReadFile,
+  parts: SharedParts,
 ): Promise<Stroke> {
   if (stroke.fill !== undefined) {
     const state = stroke.state ?? 1
@@ -45,15 +45,15 @@ export async function compileStroke(
     const box = compileBox(stroke.soup.box, bounds.size)
     return { kind: 'soup', box, density: stroke.soup.density }
   }
-  if (stroke.cells !== undefined) return compileCells(stroke.cells, stroke, bounds)
-  const bytes =
+  if (stroke.cells !== undefined) {
+    parts.take(stroke.cells.length)
+    return compileCells(stroke.cells, stroke, bounds)
+  }
+  const pattern =
     stroke.pattern !== undefined
-      ? await readFile(stroke.pattern)
-      : new TextEncoder().encode(stroke.rle)
-  const pattern = await readPattern(
-    bytes,
-    stroke.pattern === undefined ? undefined : { fileName: stroke.pattern },
-  )
+      ? await parts.patternFile(stroke.pattern)
+      : await parts.inlinePattern(stroke.rle ?? '')
+  parts.take(pattern.cells.states.length)
   return placePattern(pattern, stroke.at === undefined ? undefined : siteOf(stroke.at), bounds)
 }
 

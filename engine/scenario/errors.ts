@@ -64,7 +64,7 @@ export class ScenarioFileError extends NamedError {
 /** The parts of a run do not fit each other, or one is missing. */
 export class RunSetupError extends NamedError {
   override readonly name = 'RunSetupError'
-  readonly code: 'run/unbounded' | 'run/no-rule' | 'run/option' | 'run/state'
+  readonly code: 'run/unbounded' | 'run/no-rule' | 'run/option' | 'run/state' | 'run/limit'
   readonly details: Readonly<Record<string, unknown>>
 
   constructor(

@@ -28,10 +28,15 @@ export class FaultList {
     return this.#faults
   }
 
+  /** Tells whether no more faults are taken in. */
+  get isFull(): boolean {
+    return this.#faults.length >= MAX_FAULTS
+  }
+
   add(path: FieldPath, problem: string): void {
     const field = formatPath(path)
     const isKnown = this.#faults.some((fault) => fault.field === field && fault.problem === problem)
-    if (isKnown || this.#faults.length >= MAX_FAULTS) return
+    if (isKnown || this.isFull) return
     this.#faults.push({ field, value: showValue(valueAt(this.#document, path)), problem })
   }
 

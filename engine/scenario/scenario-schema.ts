@@ -3,7 +3,7 @@
  * Schema for editors and the error messages come.
  *
  * Only the shape is told here. What needs two fields at once (a state beyond the rule's, a cell
- * outside the world) is checked in `find-faults.ts`, so that a document is told all its faults.
+ * outside the world) is checked in `compile-scenario.ts`, so that a document is told all its faults.
  */
 import { z } from 'zod'
 import { MAX_AXIS_CELLS } from '../lattice/size.ts'
@@ -22,6 +22,23 @@ const position = z
   .min(1)
   .max(3)
   .describe('x, or x and y, or x, y and z; what is left out is 0. x right, y down, z up.')
+
+/** So many bad positions are told; zod would make an issue for each of a million. */
+const MAX_BAD_POSITIONS = 20
+
+/** A list of positions, cut short after its first bad ones. What is left tells no other faults. */
+function cutAfterBadPositions(value: unknown): unknown {
+  if (!Array.isArray(value)) return value
+  const isCoordinate = (n: unknown) =>
+    Number.isInteger(n) && Math.abs(n as number) <= MAX_AXIS_CELLS
+  const isPosition = (item: unknown) =>
+    Array.isArray(item) && item.length >= 1 && item.length <= 3 && item.every(isCoordinate)
+  let badPositions = 0
+  const end = value.findIndex((item) => !isPosition(item) && ++badPositions === MAX_BAD_POSITIONS)
+  return end === -1 ? value : value.slice(0, end + 1)
+}
+
+const positions = z.preprocess(cutAfterBadPositions, z.array(position).min(1).max(MAX_LISTED_CELLS))
 
 const worldSize = z
   .array(z.int().min(1).max(MAX_AXIS_CELLS))
@@ -64,12 +81,7 @@ export const STROKE_KINDS = ['cells', 'fill', 'pattern', 'rle', 'soup'] as const
 
 const stroke = z
   .strictObject({
-    cells: z
-      .array(position)
-      .min(1)
-      .max(MAX_LISTED_CELLS)
-      .optional()
-      .describe('Sites to set, relative to `at` (0, 0, 0 when left out).'),
+    cells: positions.optional().describe('Sites to set, relative to `at` (0, 0, 0 when left out).'),
     fill: box.optional().describe('A box to set to one state.'),
     state: state.optional().describe('The state that `cells` or `fill` sets; 1 when left out.'),
     pattern: path.optional(),

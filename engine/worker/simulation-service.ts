@@ -60,7 +60,7 @@ export class SimulationService implements SimulationApi {
   #isPlaying = false
   #isDisposed = false
 
-  /** @param now a clock in milliseconds, for pacing and speed only. */
+  /** @param now milliseconds since the epoch, for pacing, speed and delays only. */
   constructor(now: () => number) {
     this.#now = now
     this.#speed = new SpeedMeter(now)
@@ -251,6 +251,7 @@ export class SimulationService implements SimulationApi {
       population: populationOf(countStates(state)),
       isPlaying: this.#isPlaying,
       ticksPerSecond: this.#isPlaying ? this.#speed.ticksPerSecond : 0,
+      sentAtMs: this.#now(),
       cells,
       shape,
       filledRows: history?.filledRows,

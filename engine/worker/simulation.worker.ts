@@ -3,4 +3,6 @@ import * as Comlink from 'comlink'
 import { SimulationService } from './simulation-service.ts'
 import { toTransferableApi } from './transferable-api.ts'
 
-Comlink.expose(toTransferableApi(new SimulationService(() => performance.now())))
+Comlink.expose(
+  toTransferableApi(new SimulationService(() => performance.timeOrigin + performance.now())),
+)

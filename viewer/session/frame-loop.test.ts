@@ -16,6 +16,7 @@ function createSource(lastVersion: number) {
       tick: version,
       population: 0,
       isPlaying: true,
+      sentAtMs: 0,
       ticksPerSecond: 0,
       cells,
       shape: { x: 2, y: 2, z: 2 },
