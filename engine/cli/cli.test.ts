@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -165,13 +165,41 @@ expect: [{ tick: 3, population: ${population} }]
     }
   })
 
+  test('--export to where nothing can be written is refused before the run, not after', async () => {
+    const path = await file('glider.rle', GLIDER)
+    await mkdir(join(folder, 'taken.rle'), { recursive: true })
+    for (const target of [join(folder, 'nowhere', 'x.rle'), join(folder, 'taken.rle')]) {
+      const words = ['--size', '64,64', '--ticks', '1000000000000', '--export', target]
+      const { exitCode, err } = await cli('run', path, ...words)
+      expect(exitCode).toBe(2)
+      expect(err).toContain(target)
+    }
+  })
+
   test('a pipe that nobody writes to is refused, not waited for', async () => {
     const pipe = join(folder, 'pipe.rle')
-    execFileSync('mkfifo', [pipe])
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
     const { exitCode, err } = await cli('run', pipe, '--size', '8,8')
     expect(exitCode).toBe(2)
     expect(err).toContain('not a regular file')
   })
+
+  test.each([
+    ['broken.rle', 'x = 3, y = 1\n3?!', [], true],
+    ['rule.rle', 'x = 1, y = 1, rule = B9/S\no!', [], true],
+    ['rule.rle', 'x = 1, y = 1, rule = B3/S23\no!', ['--rule', 'B9/S'], false],
+    ['faulty.yaml', 'version: 1\nname: X\nrule: B9/S\n', [], true],
+    ['noise.rle', 'Dear reader', [], true],
+  ])(
+    'what is wrong in %s (%j %j) is told with the name of the file',
+    async (name, text, words, isNamed) => {
+      const path = await file(name, text)
+      const { exitCode, err } = await cli('run', path, '--size', '8,8', ...words)
+      expect(exitCode).toBe(2)
+      expect(err.includes(name)).toBe(isNamed)
+      expect(err.split(name).length).toBeLessThanOrEqual(2)
+    },
+  )
 
   test('under --json an error is a document too', async () => {
     const { exitCode, document } = await json('run', join(folder, 'nothing.rle'))
@@ -222,6 +250,17 @@ describe('pattern', () => {
       comments: ['It glides.'],
       world: ':T9,8',
     })
+  })
+
+  test('info writes the world with as many sizes as the rule has axes', async () => {
+    for (const [rule, world] of [
+      ['W30:T41', ':T41'],
+      ['4555:T8', ':T8,8,8'],
+      ['B3/S23:K8*+1,9', ':K8*+1,9'],
+    ]) {
+      const path = await file('world.rle', `x = 1, y = 1, rule = ${rule}\no!`)
+      expect((await json('pattern', 'info', path)).document.world).toBe(world)
+    }
   })
 
   test('info describes what could never be expanded, with numbers beyond 2^53 as strings', async () => {
@@ -293,5 +332,24 @@ describe('the program', () => {
     expect(good.code).toBe(0)
     expect(JSON.parse(good.out).probes).toHaveLength(1)
     expect((await run('run', path)).code).toBe(2)
+  })
+
+  test('as a real process whose readers have gone: no trace, and the exit code still tells', async () => {
+    const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+    const path = await file(
+      'fails.yaml',
+      'version: 1\nname: X\nrule: B3/S23\nworld: {size: [4, 4]}\nticks: 0\nexpect: [{tick: 0, population: 1}]\n',
+    )
+    const exitCodeOf = (script: string) =>
+      spawnSync('sh', ['-c', script, process.execPath, main, path], { encoding: 'utf8' })
+    // The reader is gone before anything is written.
+    const early = exitCodeOf('{ sleep 0.1; "$0" "$1" run "$2" 2>&3; echo $? >&3; } 3>&2 | true')
+    expect(early.stderr.trim()).toBe('1')
+    const unheard = exitCodeOf('{ sleep 0.1; "$0" "$1" fly 2>&1; echo $? >&3; } 3>&2 | true')
+    expect(unheard.stderr.trim()).toBe('2')
+    const full = exitCodeOf('"$0" "$1" run "$2" > /dev/full')
+    expect(full.stderr).toContain('stdout: no space left')
+    expect(full.stderr).not.toContain('    at ')
+    expect(full.status).toBe(2)
   })
 })

@@ -1,10 +1,10 @@
 /**
  * The command line: finds the command, runs it, and turns its outcome into words and an exit code.
  */
-
-import { isNamedError } from '../named-error.ts'
+import { basename } from 'node:path'
+import { isNamedError, type NamedError } from '../named-error.ts'
 import { describeFailure } from '../protocol/failure.ts'
-import type { Command, ExitCode, Io } from './command.ts'
+import type { Command, CommandInput, ExitCode, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { formatHelp, formatOverview } from './help.ts'
 import { parseArguments } from './parse-arguments.ts'
@@ -28,13 +28,14 @@ export const COMMANDS: readonly Command[] = Object.freeze([
  */
 export async function runCli(words: readonly string[], io: Io): Promise<ExitCode> {
   const isJson = words.includes('--json')
+  let input: CommandInput | undefined
   try {
     const found = findCommand(words)
     if (found === undefined) {
       io.out(formatOverview(COMMANDS))
       return 0
     }
-    const input = parseArguments(found.command, found.rest)
+    input = parseArguments(found.command, found.rest)
     if (input.flags.has('help')) {
       io.out(formatHelp(found.command))
       return 0
@@ -44,10 +45,21 @@ export async function runCli(words: readonly string[], io: Io): Promise<ExitCode
     return result.exitCode
   } catch (error) {
     if (!isNamedError(error)) throw error
-    io.err(`${error.message}\n`)
+    io.err(`${blameFile(error, input)}\n`)
     if (isJson) io.out(`${JSON.stringify({ error: describeFailure(error) }, null, 2)}\n`)
     return 2
   }
+}
+
+/** The message of an error, with the file it is about in front where it does not say that itself. */
+function blameFile({ code, message }: NamedError, input: CommandInput | undefined): string {
+  const path = input?.args[0]
+  if (path === undefined || message.startsWith(basename(path))) return message
+  const isOfFile =
+    code.startsWith('scenario/') ||
+    (code.startsWith('formats/') && code !== 'formats/unrepresentable') ||
+    (code.startsWith('rules/') && input?.text.rule === undefined)
+  return isOfFile ? `${path}: ${message}` : message
 }
 
 /** The command that the first words name; undefined when they only ask for help. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { runCli } from './cli.ts'
 /** Entry of the command line. Wiring only. */
+import { toFileAccessError } from '../node/errors.ts'
+import { runCli } from './cli.ts'
 import type { Io } from './command.ts'
 
 const io: Io = {
@@ -10,10 +11,16 @@ const io: Io = {
   now: () => performance.now(),
 }
 
-// A reader that stops listening (`| head`) is no error.
+let isOutputLost = false
+
+// A reader that stops listening (`| head`) is no error, and the exit code still tells the outcome.
+process.stderr.on('error', () => {})
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  if (error.code === 'EPIPE') return
+  io.err(`${toFileAccessError('stdout', error).message}\n`)
+  isOutputLost = true
+  process.exitCode = 2
 })
 
-process.exitCode = await runCli(process.argv.slice(2), io)
+const exitCode = await runCli(process.argv.slice(2), io)
+process.exitCode = isOutputLost ? 2 : exitCode

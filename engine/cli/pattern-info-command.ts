@@ -33,7 +33,7 @@ async function run({ args }: CommandInput): Promise<CommandResult> {
     name: info.name ?? null,
     comments: info.comments,
     generation: info.generation === undefined ? null : toJsonNumber(info.generation),
-    world: world === undefined ? null : formatRuleWorld(world, dimensions),
+    world: world === undefined ? null : formatRuleWorld(world, rule?.dimensions ?? dimensions),
   }
   return { exitCode: 0, json, text: formatInfo(json) }
 }

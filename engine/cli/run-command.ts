@@ -4,7 +4,7 @@ import { formatOfFileName } from '../formats/format-names.ts'
 import { writePattern } from '../formats/write-pattern.ts'
 import { parseBackend } from '../kernels/create-kernel.ts'
 import { countCells, formatSize } from '../lattice/size.ts'
-import { writeFileWhole } from '../node/files.ts'
+import { assertWritable, writeFileWhole } from '../node/files.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 import {
   type Breach,
@@ -61,6 +61,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const isAsWritten = Object.keys(overrides).length === 0
   const subject = isAsWritten ? opened : { ...opened, expectations: [] }
   const plan = planProbes(subject, text)
+  if (text.export !== undefined) await assertWritable(text.export)
 
   const simulation = await Simulation.start(subject, backend)
   try {

@@ -149,8 +149,9 @@ describe('an error says what, where and what is wanted', () => {
     for (const fileName of ['x.rle', 'x.cells', 'x.lif']) {
       expect(await readOrName(encode(''), fileName)).toMatchObject({ code: 'formats/unknown' })
       expect(await readOrName(encode(' \n'), fileName)).toMatchObject({ code: 'formats/unknown' })
-      expect(await readOrName(encode('# a note\n'), fileName)).not.toBeInstanceOf(PatternError)
     }
+    const note = await readOrName(encode('#C a note\n'), 'x.rle')
+    expect(note).toMatchObject({ comments: ['a note'] })
   })
 
   test('whose details survive JSON and whose message is a sentence', async () => {

@@ -179,3 +179,22 @@ test('a macrocell refuses a place whose squares could not be told apart', async 
     code: 'formats/unrepresentable',
   })
 })
+
+test.each([
+  ['rle3', 'B3/S23', { x: 4, y: 4, z: 3 }],
+  ['rle3', 'W30', { x: 4, y: 4, z: 3 }],
+  ['rle', 'W30', { x: 4, y: 3, z: 1 }],
+  ['macrocell', 'W30', { x: 4, y: 3, z: 1 }],
+] as const)(
+  '%s says no world of which the suffix of %s would leave an axis out',
+  async (format, rule, size) => {
+    const dense = new Uint8Array(size.x * size.y * size.z).fill(1)
+    const source = {
+      ...patternOf(dense, size, 3),
+      rule: parseRule(rule).rule,
+      world: { size, topology: TORUS },
+    }
+    const read = await readPattern(await writePattern(source, format))
+    expect(read).toMatchObject({ ruleText: rule, world: undefined, size })
+  },
+)

@@ -35,9 +35,17 @@ export function writeRle(source: PatternSource): Uint8Array {
   ])
 }
 
-/** The rule with the suffix of its world, or undefined where there is no rule to hang that on. */
+/**
+ * The rule with the suffix of its world, or undefined where there is no rule to hang that on. A
+ * suffix says as many sizes as the rule has axes: of a world with more, such as layers under a 2-D
+ * rule, it would be wrong, so there is none.
+ */
 export function suffixedRuleOf(source: PatternSource): string | undefined {
   const rule = ruleTextOf(source)
-  if (rule === undefined || source.world === undefined) return rule
-  return rule + formatRuleWorld(source.world, dimensionsOf(source))
+  const { world } = source
+  if (rule === undefined || world === undefined) return rule
+  const dimensions = dimensionsOf(source)
+  const { x, y, z } = world.size
+  const isWholeWorld = [x, y, z].slice(dimensions).every((cells) => cells === 1)
+  return isWholeWorld ? rule + formatRuleWorld(world, dimensions) : rule
 }

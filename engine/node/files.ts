@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { open, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { access, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { ScenarioFileError } from '../scenario/errors.ts'
 import type { ReadFile } from '../scenario/run.ts'
@@ -36,6 +36,24 @@ export async function readFileBounded(
       throw new FileAccessError({ path, reason })
     }
     return await file.readFile()
+  } catch (error) {
+    if (error instanceof FileAccessError) throw error
+    throw toFileAccessError(path, error)
+  }
+}
+
+/**
+ * Checks that a file could be written now, before the work is done that it is to hold.
+ *
+ * @throws {FileAccessError} when its folder is not there or not ours, or a folder has its name.
+ */
+export async function assertWritable(path: string): Promise<void> {
+  try {
+    await access(dirname(path), constants.W_OK)
+    const existing = await stat(path).catch(() => undefined)
+    if (existing?.isDirectory()) {
+      throw new FileAccessError({ path, reason: 'it is a folder, not a file' })
+    }
   } catch (error) {
     if (error instanceof FileAccessError) throw error
     throw toFileAccessError(path, error)

@@ -10,7 +10,7 @@ import type { BackendName } from '../kernels/kernel.ts'
 import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { RunOverrides } from '../scenario/run.ts'
-import type { Result } from './result.ts'
+import type { Failure, Result } from './result.ts'
 
 /** Options of opening; `auto` picks the fastest back end there is. */
 export interface OpenOptions extends RunOverrides {
@@ -89,6 +89,8 @@ export interface Frame {
    */
   readonly shape: Size
   readonly filledRows: number | undefined
+  /** Why play ended by itself; absent while all is well. A reset or a new run makes good. */
+  readonly failure?: Failure | undefined
 }
 
 export interface StateHashes {

@@ -1,7 +1,7 @@
 /** Checks a value against a schema, however many faults it has. */
 import type { z } from 'zod'
 
-export type SchemaCheck<T> =
+type SchemaCheck<T> =
   | { readonly success: true; readonly data: T }
   | { readonly success: false; readonly issues: readonly z.core.$ZodIssue[] }
 

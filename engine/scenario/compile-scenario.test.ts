@@ -211,7 +211,7 @@ describe('a scenario that asks for more than it says', () => {
       },
     ).catch((error: unknown) => error)
     expect(reads).toBe(1)
-    expect(outcome).toMatchObject({ details: { faults: [{ field: 'initial[2]' }] } })
+    expect(outcome).toMatchObject({ details: { faults: [{ field: 'initial[1]' }] } })
     expect(String(outcome)).toContain('painted cells')
   })
 

@@ -11,7 +11,7 @@ import { RunSetupError } from './errors.ts'
 import type { ReadFile } from './run.ts'
 
 /** Twice the cells of the largest pattern there can be; each costs at most 17 bytes. */
-export const MAX_SHARED_ENTRIES = 2 ** 25
+const MAX_SHARED_ENTRIES = 2 ** 25
 
 export class SharedParts {
   readonly #readFile: ReadFile

@@ -30,6 +30,8 @@ export class Simulation {
   /** The kernel's state as bytes; stale while `#isRead` is false. */
   readonly #cells: Uint8Array
   #isRead = true
+  /** What broke off the last advance; until a restore, the state is not that of any tick. */
+  #fault: { readonly thrown: unknown } | undefined
 
   private constructor(run: Run, backend: 'auto' | BackendName, kernel: Kernel) {
     this.run = run
@@ -71,9 +73,21 @@ export class Simulation {
    * Advances by a whole number of ticks.
    *
    * @throws {TickCountError} when `ticks` is not a whole number of at least 0.
+   * @throws the kernel room's named errors when the back end cannot run the rule of an event; then
+   * every later advance does so too, since that tick is half done, until a restore.
    */
   async advance(ticks: number): Promise<void> {
     if (!Number.isSafeInteger(ticks) || ticks < 0) throw new TickCountError({ value: ticks })
+    if (this.#fault !== undefined) throw this.#fault.thrown
+    try {
+      await this.#advance(ticks)
+    } catch (thrown) {
+      this.#fault = { thrown }
+      throw thrown
+    }
+  }
+
+  async #advance(ticks: number): Promise<void> {
     const end = this.#tick + ticks
     while (this.#tick < end) {
       const stop = Math.min(end, this.#nextCommandTick())
@@ -116,6 +130,7 @@ export class Simulation {
     this.#cells.set(snapshot.cells)
     this.#isRead = true
     await this.#kernel.write(this.#cells, this.#tick)
+    this.#fault = undefined
   }
 
   /** Frees the kernel; the simulation is not used again. */

@@ -164,3 +164,71 @@ test('the state can be written as a file and opened again', async () => {
   expect(again.size).toEqual({ x: 24, y: 24, z: 1 })
   expect(unwrap(await simulation.hash()).cellsHash).toBe(before.cellsHash)
 })
+
+/** Ticks well until an event asks for a rule whose border would be too large for this world. */
+const BROKEN_AT_3: RunSource = {
+  kind: 'scenario',
+  files: {},
+  text: JSON.stringify({
+    version: 1,
+    name: 'Breaks at tick 3',
+    rule: 'B3/S23',
+    world: { size: [2 ** 18 + 1, 1] },
+    initial: [{ soup: { density: 90 } }],
+    events: [{ tick: 3, rule: '/1/2/@0,64' }],
+  }),
+}
+
+test('play that breaks stops, and the next frame says why', async () => {
+  const simulation = connect()
+  unwrap(await simulation.load(BROKEN_AT_3))
+  unwrap(await simulation.play({ ticksPerSecond: undefined }))
+  let frame = (await simulation.takeFrame(-1))!
+  while (frame.isPlaying) frame = (await simulation.takeFrame(frame.version))!
+  expect(frame).toMatchObject({ tick: 3, failure: { code: 'kernel/unsupported' } })
+  // The event did not happen, so going on without it would be another run.
+  expect(await simulation.step(1)).toMatchObject({ failure: { code: 'kernel/unsupported' } })
+  unwrap(await simulation.reset())
+  expect(unwrap(await simulation.step(2)).tick).toBe(2)
+  expect((await simulation.takeFrame(-1))?.failure).toBeUndefined()
+})
+
+test('of two runs asked for at once the last one stays, however long the first takes', async () => {
+  const simulation = connect()
+  const rle = new TextEncoder().encode(`x = 1, y = 1\n${'2000o$'.repeat(500)}!`)
+  const gzipped = new Uint8Array(
+    await new Response(
+      new Blob([rle]).stream().pipeThrough(new CompressionStream('gzip')),
+    ).arrayBuffer(),
+  )
+  const slow = simulation.load({
+    kind: 'pattern',
+    bytes: gzipped,
+    overrides: { size: '2048,2048' },
+  })
+  const quick = simulation.load(soup('B3/S23', '8,8'))
+  unwrap(await slow)
+  unwrap(await quick)
+  expect((await simulation.takeFrame(-1))?.shape).toEqual({ x: 8, y: 8, z: 1 })
+})
+
+test('whatever ends play, the page is told', async () => {
+  const simulation = connect()
+  unwrap(await simulation.load(soup('B3/S23', '16,16')))
+  for (const stop of [() => simulation.cancel(), () => simulation.step(0)]) {
+    unwrap(await simulation.play({ ticksPerSecond: 1e-12 }))
+    unwrap(await simulation.hash())
+    const frame = (await simulation.takeFrame(-1))!
+    await stop()
+    expect(frame.isPlaying).toBe(true)
+    expect((await simulation.takeFrame(frame.version))?.isPlaying).toBe(false)
+  }
+})
+
+test('nothing is loaded after the end', async () => {
+  const service = new SimulationService(() => performance.now())
+  const loading = service.load(soup('B3/S23', '16,16'))
+  await service.dispose()
+  expect(await loading).toMatchObject({ failure: { code: 'simulation/nothing-loaded' } })
+  expect(await service.hash()).toMatchObject({ failure: { code: 'simulation/nothing-loaded' } })
+})

@@ -6,8 +6,9 @@
  */
 import type { PatternFormat } from '../formats/pattern.ts'
 import { writePattern } from '../formats/write-pattern.ts'
-import { toResult } from '../protocol/failure.ts'
-import type { Result } from '../protocol/result.ts'
+import type { BackendName } from '../kernels/kernel.ts'
+import { describeFailure, toResult } from '../protocol/failure.ts'
+import type { Failure, Result } from '../protocol/result.ts'
 import type {
   Frame,
   PlayOptions,
@@ -17,6 +18,7 @@ import type {
   StateHashes,
   StepReport,
 } from '../protocol/simulation-api.ts'
+import type { Run } from '../scenario/run.ts'
 import { countStates, populationOf } from '../simulation/count-states.ts'
 import { NothingLoadedError, TickCountError } from '../simulation/errors.ts'
 import { loadRun } from '../simulation/load-run.ts'
@@ -40,14 +42,20 @@ interface Loaded {
 interface FrameRequest {
   readonly afterVersion: number
   readonly resolve: (frame: Frame | undefined) => void
+  readonly reject: (thrown: unknown) => void
 }
 
 /** Buffers that were given back and fit the next frame. */
 const MAX_SPARE_BUFFERS = 2
 
+/** A very slow player wakes this often to see whether it is still wanted. */
+const MAX_SLEEP_MS = 100
+
 export class SimulationService implements SimulationApi {
   readonly #now: () => number
   readonly #queue = new TaskQueue()
+  /** Loads take turns, so that the one asked for last is the one that stays. */
+  readonly #loads = new TaskQueue()
   readonly #eventLoop = new EventLoop()
   readonly #speed: SpeedMeter
   readonly #spareBuffers: ArrayBuffer[] = []
@@ -58,6 +66,8 @@ export class SimulationService implements SimulationApi {
   /** A playing or stepping loop goes on only while this is the number it started with. */
   #activity = 0
   #isPlaying = false
+  /** Why play ended by itself, until something else is asked for. */
+  #failure: Failure | undefined
   #isDisposed = false
 
   /** @param now milliseconds since the epoch, for pacing, speed and delays only. */
@@ -67,25 +77,12 @@ export class SimulationService implements SimulationApi {
   }
 
   load(source: RunSource): Promise<Result<RunInfo>> {
-    return toResult(async () => {
-      const run = await loadRun(source)
-      return this.#queue.run(async () => {
-        const simulation = await Simulation.start(run, source.overrides?.backend ?? 'auto')
-        const start = await simulation.takeSnapshot()
-        const isLine = run.dimensions === 1
-        this.#stop()
-        this.#loaded?.simulation.dispose()
-        this.#spareBuffers.length = 0
-        this.#loaded = {
-          simulation,
-          start,
-          history: isLine ? new RowHistory(run.size.x) : undefined,
-        }
-        this.#loaded.history?.push(start.cells)
-        this.#didChange()
-        return describeRun(simulation, start)
-      })
-    })
+    return toResult(() =>
+      this.#loads.run(async () => {
+        const run = await loadRun(source)
+        return this.#queue.run(() => this.#start(run, source.overrides?.backend ?? 'auto'))
+      }),
+    )
   }
 
   step(ticks: number): Promise<Result<StepReport>> {
@@ -116,7 +113,7 @@ export class SimulationService implements SimulationApi {
       }
       this.#stop()
       this.#isPlaying = true
-      // The loop outlives this call; what it throws would be a defect and ends it as a rejection.
+      // The loop outlives this call; the next frame tells what ends it.
       void this.#keepPlaying(new TickPacer(this.#now, ticksPerSecond), this.#activity)
     })
   }
@@ -148,8 +145,8 @@ export class SimulationService implements SimulationApi {
   async takeFrame(afterVersion: number): Promise<Frame | undefined> {
     this.#frameRequest?.resolve(undefined)
     if (this.#isDisposed) return undefined
-    return new Promise((resolve) => {
-      this.#frameRequest = { afterVersion, resolve }
+    return new Promise((resolve, reject) => {
+      this.#frameRequest = { afterVersion, resolve, reject }
       void this.#queue.run(() => this.#answerFrameRequest())
     })
   }
@@ -188,6 +185,25 @@ export class SimulationService implements SimulationApi {
     this.#eventLoop.dispose()
   }
 
+  /** Replaces what is loaded by a new run, paused at its first tick. */
+  async #start(run: Run, backend: 'auto' | BackendName): Promise<RunInfo> {
+    if (this.#isDisposed) throw new NothingLoadedError()
+    const simulation = await Simulation.start(run, backend)
+    const start = await simulation.takeSnapshot()
+    const isLine = run.dimensions === 1
+    this.#stop()
+    this.#loaded?.simulation.dispose()
+    this.#spareBuffers.length = 0
+    this.#loaded = {
+      simulation,
+      start,
+      history: isLine ? new RowHistory(run.size.x) : undefined,
+    }
+    this.#loaded.history?.push(start.cells)
+    this.#didChange()
+    return describeRun(simulation, start)
+  }
+
   #requireLoaded(): Loaded {
     if (this.#loaded === undefined) throw new NothingLoadedError()
     return this.#loaded
@@ -196,15 +212,24 @@ export class SimulationService implements SimulationApi {
   /** Ends whatever loop is running; it notices before its next slice. */
   #stop(): void {
     this.#activity++
-    this.#isPlaying = false
+    this.#failure = undefined
     this.#speed.reset()
+    if (!this.#isPlaying) return
+    this.#isPlaying = false
+    this.#didChange()
   }
 
   async #keepPlaying(pacer: TickPacer, activity: number): Promise<void> {
-    while (activity === this.#activity) {
-      const done = await this.#runSlice(pacer, activity, Number.POSITIVE_INFINITY)
-      const waitMs = done === 0 ? pacer.waitMs() : 0
-      await (waitMs > 1 ? this.#eventLoop.sleep(waitMs) : this.#eventLoop.yield())
+    try {
+      while (activity === this.#activity) {
+        const done = await this.#runSlice(pacer, activity, Number.POSITIVE_INFINITY)
+        const waitMs = done === 0 ? Math.min(pacer.waitMs(), MAX_SLEEP_MS) : 0
+        await (waitMs > 1 ? this.#eventLoop.sleep(waitMs) : this.#eventLoop.yield())
+      }
+    } catch (error) {
+      if (activity !== this.#activity) return
+      this.#stop()
+      this.#failure = describeFailure(error)
     }
   }
 
@@ -216,10 +241,14 @@ export class SimulationService implements SimulationApi {
       const ticks = Math.min(pacer.dueTicks(), maxTicks)
       if (ticks === 0) return 0
       const startedAtMs = this.#now()
-      await advanceRecording(loaded, ticks)
+      try {
+        await advanceRecording(loaded, ticks)
+      } finally {
+        // Also where a tick on the way failed, those before it have changed the state.
+        this.#didChange()
+      }
       pacer.didTicks(ticks, this.#now() - startedAtMs)
       this.#speed.add(ticks)
-      this.#didChange()
       return ticks
     })
   }
@@ -235,7 +264,11 @@ export class SimulationService implements SimulationApi {
     if (request === undefined || loaded === undefined) return
     if (this.#version <= request.afterVersion) return
     this.#frameRequest = undefined
-    request.resolve(await this.#makeFrame(loaded))
+    try {
+      request.resolve(await this.#makeFrame(loaded))
+    } catch (error) {
+      request.reject(error)
+    }
   }
 
   async #makeFrame({ simulation, history }: Loaded): Promise<Frame> {
@@ -255,6 +288,7 @@ export class SimulationService implements SimulationApi {
       cells,
       shape,
       filledRows: history?.filledRows,
+      failure: this.#failure,
     }
   }
 

@@ -1,10 +1,12 @@
 /** These tests talk to a real server through real sockets. */
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer as createSocketServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { brotliCompressSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createServer } from './create-server.ts'
 import { PortTakenError, ViewerMissingError } from './errors.ts'
 import { listen } from './listen.ts'
@@ -83,7 +85,7 @@ describe('every answer carries the security headers', () => {
 
   test('headers beyond 16 KiB', async () => {
     const answer = await exchange(`GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)
-    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /)
     expect(answer).toContain('Cross-Origin-Opener-Policy: same-origin')
   })
 })
@@ -103,6 +105,38 @@ test.each([
   const answer = await exchange(requestLine(path))
   expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
   expect(answer).not.toMatch(/\r\n\r\nsecret/)
+})
+
+test('a client that is refused and stays all the same does not hold its place', async () => {
+  const server = await createServer({ viewerFolder })
+  onTestFinished(() => server.close())
+  const { port } = new URL(await listen(server, anyPort))
+  const socket = connect({ port: Number(port), allowHalfOpen: true })
+  onTestFinished(() => void socket.destroy())
+  socket.write('nonsense\r\n\r\n')
+  await once(socket.resume(), 'end')
+  const countConnections = promisify(server.server.getConnections.bind(server.server))
+  expect(await countConnections()).toBe(1)
+  await vi.waitFor(async () => expect(await countConnections()).toBe(0), { timeout: 4000 })
+})
+
+test('an address that is no URL is refused in the words of all other refusals', async () => {
+  const response = await fetch(`${address}/%E0%A4%A`)
+  expect(await response.json()).toEqual({
+    code: 'app/bad-request',
+    message: 'The request cannot be answered.',
+  })
+})
+
+test('an address that the system does not give is named', async () => {
+  const server = await createServer({ viewerFolder })
+  onTestFinished(() => server.close())
+  // An address kept for documentation, which no machine has (RFC 5737).
+  const starting = listen(server, { host: '192.0.2.1', port: 4173, isPortFixed: true })
+  await expect(starting).rejects.toMatchObject({
+    code: 'app/address',
+    details: { host: '192.0.2.1', errno: 'EADDRNOTAVAIL' },
+  })
 })
 
 test('what is not there is a 404 that a program can read', async () => {

@@ -8,6 +8,7 @@
  */
 import { existsSync } from 'node:fs'
 import { createServer as createHttpServer, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { join, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -22,7 +23,21 @@ const LIMITS = {
   requestMs: 10_000,
   idleMs: 30_000,
   connections: 512,
+  /** How long a client may take to read why its bytes were refused. */
+  refusalMs: 1_000,
 } as const
+
+/** What bytes that never became a request are answered with; anything else is no HTTP at all. */
+const REFUSALS: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    `The headers of a request have at most ${LIMITS.headerBytes} bytes.`,
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    '408 Request Timeout',
+    `A request is sent within ${LIMITS.requestMs / 1000} seconds.`,
+  ],
+}
 
 const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60
 
@@ -47,6 +62,7 @@ export async function createServer({ viewerFolder }: ServerSetup): Promise<Fasti
     keepAliveTimeout: LIMITS.idleMs,
     forceCloseConnections: true,
     clientErrorHandler: refuseMalformedRequest,
+    frameworkErrors: answerError,
     serverFactory: (handle) => {
       const http = createHttpServer({ maxHeaderSize: LIMITS.headerBytes }, (request, response) => {
         setSecurityHeaders(response)
@@ -109,15 +125,16 @@ function wantsPage(request: FastifyRequest): boolean {
 }
 
 /** Bytes that are no HTTP never reach a handler, so their answer is written by hand. */
-function refuseMalformedRequest(
-  error: Error & { code?: string },
-  socket: { writable: boolean; end(text: string): void; destroy(): void },
-): void {
+function refuseMalformedRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
-  const body = JSON.stringify({ code: 'app/bad-request', message: 'This is no HTTP request.' })
+  const [status, message] = REFUSALS[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'This is no HTTP request.',
+  ]
+  const body = JSON.stringify({ code: 'app/bad-request', message })
   const headers = {
     ...SECURITY_HEADERS,
     'Content-Type': 'application/json; charset=utf-8',
@@ -125,5 +142,7 @@ function refuseMalformedRequest(
     Connection: 'close',
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`)
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`)
+  // No request is under way that could time out, so a client that stays would hold its place.
+  setTimeout(() => socket.destroy(), LIMITS.refusalMs).unref()
 }

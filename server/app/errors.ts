@@ -23,6 +23,28 @@ export class PortTakenError extends NamedError {
   }
 }
 
+const ADDRESS_REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'the system does not let this user have that port',
+  EADDRNOTAVAIL: 'that is no address of this machine',
+  EAI_AGAIN: 'nothing of that name can be found now',
+  ENOTFOUND: 'nothing has that name',
+}
+
+/** The system refuses the address, for another reason than that somebody has it. */
+export class AddressError extends NamedError {
+  readonly code = 'app/address'
+  override readonly name = 'AddressError'
+
+  readonly details: { readonly host: string; readonly port: number; readonly errno: string }
+
+  constructor(details: AddressError['details'], options?: ErrorOptions) {
+    const { host, port, errno } = details
+    const reason = ADDRESS_REASONS[errno] ?? `the system says ${errno}`
+    super(`Port ${port} of ${host} cannot be listened at: ${reason}. See HOST and PORT.`, options)
+    this.details = details
+  }
+}
+
 /** The folder with the built viewer is not there. */
 export class ViewerMissingError extends NamedError {
   readonly code = 'app/viewer-missing'

@@ -1,7 +1,7 @@
 /** Binds a server to a port, or to the next free one where any will do. */
 import type { FastifyInstance } from 'fastify'
 import type { ServerConfig } from '../config/server-config.ts'
-import { PortTakenError } from './errors.ts'
+import { AddressError, PortTakenError } from './errors.ts'
 
 /** How many ports are tried, one after the other, when none was asked for by name. */
 const PORTS_TRIED = 20
@@ -10,6 +10,7 @@ const PORTS_TRIED = 20
  * Starts listening and gives the address for a person to open.
  *
  * @throws {PortTakenError} when the port, or every port tried, is taken.
+ * @throws {AddressError} when the system refuses the address for another reason.
  */
 export async function listen(
   server: FastifyInstance,
@@ -22,7 +23,10 @@ export async function listen(
       const bound = server.server.address()
       return formatAddress(host, bound && typeof bound === 'object' ? bound.port : candidate)
     } catch (error) {
-      if (!isAddressInUse(error)) throw error
+      const errno = errnoOf(error)
+      if (errno === undefined) throw error
+      if (errno === 'EADDRINUSE') continue
+      throw new AddressError({ host, port: candidate, errno }, { cause: error })
     }
   }
   throw new PortTakenError({ host, firstPort: port, lastPort })
@@ -32,6 +36,8 @@ function formatAddress(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-function isAddressInUse(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+/** The name of a failed system call's error; undefined for anything else. */
+function errnoOf(error: unknown): string | undefined {
+  const isSystemError = error instanceof Error && 'syscall' in error && 'code' in error
+  return isSystemError ? String(error.code) : undefined
 }

@@ -8,7 +8,7 @@ import { listen } from './listen.ts'
  * Serves a built viewer until SIGINT or SIGTERM, then lets the process end by itself; the
  * caller may close the server earlier.
  *
- * @throws {ServerConfigError | PortTakenError | ViewerMissingError} when it cannot start.
+ * @throws {ServerConfigError | PortTakenError | AddressError | ViewerMissingError} when it cannot start.
  */
 export async function runServer(viewerFolder: string): Promise<FastifyInstance> {
   const config = readServerConfig(process.env)
