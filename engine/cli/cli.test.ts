@@ -263,6 +263,18 @@ describe('pattern', () => {
     }
   })
 
+  test('info of a rule that cannot be run tells the cells, and ends in 2 with the reason', async () => {
+    const path = await file('wire.rle', 'x = 2, y = 1, rule = WireWorld\n2A!')
+    const { out, err, exitCode } = await cli('pattern', 'info', path, '--json')
+    expect(exitCode).toBe(2)
+    expect(err).toContain('WireWorld')
+    expect(JSON.parse(out)).toMatchObject({
+      rule: 'WireWorld',
+      population: 2,
+      error: { code: 'rules/not-yet' },
+    })
+  })
+
   test('info describes what could never be expanded, with numbers beyond 2^53 as strings', async () => {
     // A full 8x8 leaf, doubled 40 times in each direction: 64 * 4^40 cells.
     const leaf = `${'*'.repeat(8)}$`.repeat(8)
@@ -286,6 +298,15 @@ describe('pattern', () => {
     })
   })
 
+  test('convert onto a link writes what it leads to', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const target = await file('target.rle', 'old')
+    const link = join(folder, 'link.rle')
+    await symlink(target, link)
+    expect((await cli('pattern', 'convert', path, link)).exitCode).toBe(0)
+    expect(await readFile(target, 'utf8')).toContain('B3/S23')
+  })
+
   test('convert to an unknown ending is refused and writes nothing', async () => {
     const path = await file('glider.rle', GLIDER)
     expect((await cli('pattern', 'convert', path, join(folder, 'glider.xyz'))).exitCode).toBe(2)
@@ -294,7 +315,7 @@ describe('pattern', () => {
 })
 
 describe('the program', () => {
-  test.each([[[]], [['help']], [['--help']]])('%j shows the overview', async (words) => {
+  test.each([[[]], [['help']], [['--help']], [['-h']]])('%j shows the overview', async (words) => {
     const { exitCode, out } = await cli(...words)
     expect(exitCode).toBe(0)
     expect(out).toContain('pattern convert')

@@ -72,10 +72,11 @@ function findCommand(
       return { command, rest: words.slice(length) }
     }
   }
-  if (words.length === 0 || words[0] === 'help' || words[0] === '--help') return undefined
+  const [first] = words
+  if (first === undefined || ['help', '--help', '-h'].includes(first)) return undefined
   const names = COMMANDS.map(({ name }) => name).join(', ')
   throw new UsageError({
     command: '',
-    problem: `There is no command ${JSON.stringify(words.slice(0, 2).join(' '))}; there are ${names}`,
+    problem: `There is no command ${JSON.stringify(first.slice(0, 40))}; there are ${names}`,
   })
 }

@@ -2,27 +2,33 @@
 import { basename } from 'node:path'
 import { inspectPattern } from '../formats/inspect-pattern.ts'
 import { readFileBounded } from '../node/files.ts'
+import { toResult } from '../protocol/failure.ts'
+import type { Failure } from '../protocol/result.ts'
 import { formatRuleWorld } from '../rules/format-rule-world.ts'
 import { parseRule } from '../rules/parse-rule.ts'
-import type { Command, CommandInput, CommandResult } from './command.ts'
+import type { Rule } from '../rules/rule.ts'
+import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 
 export const patternInfoCommand: Command = {
   name: 'pattern info',
   summary: 'Tell what a pattern file holds.',
   args: ['FILE'],
   options: {},
-  notes: 'The format is told from the content. The rule is printed in its canonical form.',
+  notes:
+    'The format is told from the content. The rule is printed in its canonical form; one that\n' +
+    'cannot be run is printed as the file writes it, said why on stderr, and ends in exit 2.',
   run,
 }
 
-async function run({ args }: CommandInput): Promise<CommandResult> {
+async function run({ args }: CommandInput, io: Io): Promise<CommandResult> {
   const path = args[0]!
   const info = await inspectPattern(await readFileBounded(path), { fileName: basename(path) })
-  const rule = info.ruleText === undefined ? undefined : parseRule(info.ruleText).rule
+  const { rule, failure } = await readRule(info.ruleText)
+  if (failure !== undefined) io.err(`${path}: ${failure.message}\n`)
   const { dimensions, world } = info
   const json = {
     format: info.format,
-    rule: rule?.canonical ?? null,
+    rule: rule?.canonical ?? info.ruleText ?? null,
     ruleName: rule?.name ?? null,
     dimensions,
     size: info.size.map(toJsonNumber),
@@ -35,7 +41,17 @@ async function run({ args }: CommandInput): Promise<CommandResult> {
     generation: info.generation === undefined ? null : toJsonNumber(info.generation),
     world: world === undefined ? null : formatRuleWorld(world, rule?.dimensions ?? dimensions),
   }
-  return { exitCode: 0, json, text: formatInfo(json) }
+  const document = failure === undefined ? json : { ...json, error: failure }
+  return { exitCode: failure === undefined ? 0 : 2, json: document, text: formatInfo(json) }
+}
+
+/** The rule a file names, or why it is none that can be run: the cells are told all the same. */
+async function readRule(
+  ruleText: string | undefined,
+): Promise<{ readonly rule?: Rule; readonly failure?: Failure }> {
+  if (ruleText === undefined) return {}
+  const parsed = await toResult(() => parseRule(ruleText))
+  return parsed.ok ? { rule: parsed.value.rule } : { failure: parsed.failure }
 }
 
 /** Numbers beyond 2^53 are written as decimal strings. */

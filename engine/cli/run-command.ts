@@ -3,30 +3,18 @@
 import { formatOfFileName } from '../formats/format-names.ts'
 import { writePattern } from '../formats/write-pattern.ts'
 import { parseBackend } from '../kernels/create-kernel.ts'
-import { countCells, formatSize } from '../lattice/size.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
-import {
-  type Breach,
-  findBreaches,
-  type Probe,
-  type RunReport,
-  runToProbes,
-} from '../simulation/run-to-probes.ts'
+import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import { buildStatePattern } from '../simulation/state-pattern.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { openRun } from './open-run.ts'
 import { parseCount } from './parse-arguments.ts'
+import { DEFAULT_TICKS, type ProbePlan, planProbes } from './probe-plan.ts'
 import { Progress } from './progress.ts'
-
-/** What a pattern is run for when nobody says. */
-const DEFAULT_TICKS = 100
-
-const MAX_TICKS = 1e15
-
-const MAX_PROBES = 10_000
+import { describeRun, formatRun } from './run-report.ts'
 
 export const runCommand: Command = {
   name: 'run',
@@ -96,52 +84,6 @@ function pickOverrides(text: CommandInput['text']): RunOverrides {
   return Object.fromEntries(given.map((name) => [name, text[name]!]))
 }
 
-interface ProbePlan {
-  readonly ticks: number
-  /** What is reported. */
-  readonly shown: ReadonlySet<number>
-  /** What is looked at: also what only expectations ask for. Ascending. */
-  readonly all: readonly number[]
-}
-
-function planProbes(run: Run, text: CommandInput['text']): ProbePlan {
-  const asked = text.probe === undefined ? undefined : parseProbes(text.probe)
-  const expected = run.expectations.map(({ tick }) => tick)
-  const own = [...run.probes, ...expected]
-  const ticks =
-    text.ticks === undefined
-      ? defaultTicks(run, asked ?? own, asked !== undefined)
-      : parseCount('run', 'ticks', text.ticks, [0, MAX_TICKS])
-  const beyond = asked?.find((tick) => tick > ticks)
-  if (beyond !== undefined) {
-    throw new UsageError({
-      command: 'run',
-      problem: `--probe ${beyond} lies beyond --ticks ${ticks}`,
-    })
-  }
-  const shown = new Set(asked ?? [...own, ticks])
-  const all = [...new Set([...shown, ...expected])]
-  return {
-    ticks,
-    shown,
-    all: all.filter((tick) => tick <= ticks).sort((a, b) => a - b),
-  }
-}
-
-function defaultTicks(run: Run, probes: readonly number[], isAsked: boolean): number {
-  const known = [...probes, ...(run.ticks === undefined ? [] : [run.ticks])]
-  if (known.length === 0 && !isAsked) return DEFAULT_TICKS
-  return known.reduce((a, b) => Math.max(a, b), 0)
-}
-
-function parseProbes(text: string): number[] {
-  const parts = text.split(',')
-  if (parts.length > MAX_PROBES) {
-    throw new UsageError({ command: 'run', problem: `--probe takes at most ${MAX_PROBES} ticks` })
-  }
-  return parts.map((part) => parseCount('run', 'probe', part, [0, MAX_TICKS]))
-}
-
 function exportFormatOf(path: string) {
   const found = formatOfFileName(path)
   if (found !== undefined) return found
@@ -160,64 +102,4 @@ function tellWhatWasLeftOut(opened: Run, isAsWritten: boolean, plan: ProbePlan, 
   }
   const missed = opened.expectations.filter(({ tick }) => tick > plan.ticks).length
   if (missed > 0) io.err(`${missed} of ${count} expectations lie beyond tick ${plan.ticks}.\n`)
-}
-
-function speedOf(simulation: Simulation, { tickingMs }: RunReport) {
-  const ticksPerSecond = tickingMs === 0 ? 0 : (simulation.tick * 1000) / tickingMs
-  return { ticksPerSecond, cellsPerSecond: ticksPerSecond * countCells(simulation.run.size) }
-}
-
-function describeRun(
-  simulation: Simulation,
-  report: RunReport,
-  plan: ProbePlan,
-  breaches: readonly Breach[],
-) {
-  const { run, backend } = simulation
-  const { size } = run
-  return {
-    scenario: run.title,
-    rule: run.rule.canonical,
-    size: [size.x, size.y, size.z],
-    topology: run.topology.kind,
-    seed: run.seed.toString(),
-    backend,
-    probes: report.probes.filter(({ tick }) => plan.shown.has(tick)).map(describeProbe),
-    ...speedOf(simulation, report),
-    breaches,
-  }
-}
-
-function describeProbe({ tick, population, counts, cellsHash, stateHash }: Probe) {
-  const byState = Object.fromEntries(counts.map((count, state) => [state, count]))
-  return { tick, population, counts: byState, cellsHash, stateHash, metrics: {} }
-}
-
-function formatRun(
-  simulation: Simulation,
-  report: RunReport,
-  plan: ProbePlan,
-  breaches: readonly Breach[],
-): string {
-  const { run, backend } = simulation
-  const { rule, size, dimensions, topology } = run
-  const speed = speedOf(simulation, report)
-  const name = rule.name === undefined ? '' : ` (${rule.name})`
-  const shown = report.probes.filter(({ tick }) => plan.shown.has(tick))
-  const tickWidth = Math.max(4, ...shown.map(({ tick }) => String(tick).length))
-  const popWidth = Math.max(10, ...shown.map(({ population }) => String(population).length))
-  return [
-    `${run.title}: ${rule.canonical}${name}, ${formatSize(size, dimensions)} ${topology.kind}, ${backend}`,
-    `${'tick'.padStart(tickWidth)}  ${'population'.padStart(popWidth)}  cells hash`,
-    ...shown.map(
-      ({ tick, population, cellsHash }) =>
-        `${String(tick).padStart(tickWidth)}  ${String(population).padStart(popWidth)}  ${cellsHash}`,
-    ),
-    ...breaches.map(
-      ({ tick, what, expected, found }) =>
-        `tick ${tick}: ${what} should be ${expected}, and is ${found}`,
-    ),
-    `${Math.round(speed.ticksPerSecond)} ticks/s, ${(speed.cellsPerSecond / 1e6).toFixed(1)} Mcells/s`,
-    '',
-  ].join('\n')
 }

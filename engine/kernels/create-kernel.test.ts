@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { TORUS } from '../lattice/topology.ts'
+import { BOX, TORUS } from '../lattice/topology.ts'
+import { parseRule } from '../rules/parse-rule.ts'
 import type { Rule } from '../rules/rule.ts'
 import { BACKEND_NAMES, createKernel, parseBackend } from './create-kernel.ts'
 import { KernelUnavailableError } from './errors.ts'
+import type { KernelSetup } from './kernel.ts'
 
 /** Rule 90: a cell lives when exactly one of its two neighbors does. */
 const RULE_90: Rule = {
@@ -19,6 +21,14 @@ const SETUP = { size: { x: 64, y: 1, z: 1 }, topology: TORUS, rule: RULE_90 }
 test.each(BACKEND_NAMES)('%s is there by its name', async (name) => {
   const kernel = await createKernel(name, SETUP)
   expect(kernel.backend).toBe(name)
+})
+
+test('auto takes the next one where the fast one cannot run the world', async () => {
+  const { rule } = parseRule('4555')
+  // The border around a world one cell thick and this long is larger than the world by far.
+  const setup: KernelSetup = { size: { x: 1, y: 1, z: 2 ** 23 }, topology: BOX, rule }
+  await expect(createKernel('cpu', setup)).rejects.toMatchObject({ code: 'kernel/unsupported' })
+  expect((await createKernel('auto', setup)).backend).toBe('reference')
 })
 
 test('auto is the fast one', async () => {

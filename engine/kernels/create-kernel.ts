@@ -1,6 +1,6 @@
 /** Chooses the back end that ticks a world. */
 import { createCpuKernel } from './cpu/cpu-kernel.ts'
-import { KernelUnavailableError } from './errors.ts'
+import { KernelUnavailableError, KernelUnsupportedError } from './errors.ts'
 import type { BackendName, CreateKernel, Kernel, KernelSetup } from './kernel.ts'
 import { createReferenceKernel } from './reference/reference-kernel.ts'
 
@@ -31,6 +31,9 @@ export function parseBackend(text: string): 'auto' | BackendName {
   })
 }
 
+/** Back ends from the fastest to the one that runs everything. */
+const BY_SPEED: readonly CreateKernel[] = [createCpuKernel, createReferenceKernel]
+
 /**
  * Builds a kernel with all cells 0 at tick 0 on the back end of this name; `auto` takes the
  * fastest one that runs the setup, which `kernel.backend` then names.
@@ -43,5 +46,15 @@ export async function createKernel(
   setup: KernelSetup,
 ): Promise<Kernel> {
   const chosen = parseBackend(backend)
-  return BACKENDS[chosen === 'auto' ? 'cpu' : chosen](setup)
+  if (chosen !== 'auto') return BACKENDS[chosen](setup)
+  let refusal: unknown
+  for (const create of BY_SPEED) {
+    try {
+      return await create(setup)
+    } catch (error) {
+      if (!(error instanceof KernelUnsupportedError)) throw error
+      refusal ??= error
+    }
+  }
+  throw refusal
 }

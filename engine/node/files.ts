@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, chmod, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { ScenarioFileError } from '../scenario/errors.ts'
 import type { ReadFile } from '../scenario/run.ts'
@@ -61,15 +61,22 @@ export async function assertWritable(path: string): Promise<void> {
 }
 
 /**
- * Writes a file so that a reader sees either the old bytes or all of the new ones.
+ * Writes a file so that a reader sees either the old bytes or all of the new ones. A link stays a
+ * link, and a file that was there keeps its permissions.
  *
  * @throws {FileAccessError} when it cannot be written; nothing is left behind.
  */
 export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = join(dirname(path), `.${randomUUID()}.unfinished`)
+  const target = await realpath(path).catch(() => path)
+  const mode = await stat(target).then(
+    (found) => found.mode,
+    () => undefined,
+  )
+  const unfinished = join(dirname(target), `.${randomUUID()}.unfinished`)
   try {
     await writeFile(unfinished, bytes, { flush: true })
-    await rename(unfinished, path)
+    if (mode !== undefined) await chmod(unfinished, mode)
+    await rename(unfinished, target)
   } catch (error) {
     await rm(unfinished, { force: true })
     throw toFileAccessError(path, error)

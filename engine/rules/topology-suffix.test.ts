@@ -65,3 +65,8 @@ test('a suffix that is written reads as the same world', () => {
     }),
   )
 })
+
+test('a 1-D world may be written as a plane of one row, and of no more', () => {
+  expect(parseRule('W30:T41,1').world).toEqual(parseRule('W30:T41').world)
+  expect(() => parseRule('W30:T41,20')).toThrow(expect.objectContaining({ code: 'rules/range' }))
+})

@@ -111,6 +111,12 @@ function readAxes(
     )
     reader.skipSpace()
   }
+  // Golly writes its line as a plane of one row.
+  if (dimensions === 1 && reader.acceptText(',')) {
+    reader.skipSpace()
+    reader.readNumber('the one row of a 1-D world,', 1, 1)
+    reader.skipSpace()
+  }
   return axes
 }
 

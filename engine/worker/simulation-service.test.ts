@@ -165,10 +165,11 @@ test('the state can be written as a file and opened again', async () => {
   expect(unwrap(await simulation.hash()).cellsHash).toBe(before.cellsHash)
 })
 
-/** Ticks well until an event asks for a rule whose border would be too large for this world. */
+/** Ticks well until an event asks for a rule whose border this back end cannot hold. */
 const BROKEN_AT_3: RunSource = {
   kind: 'scenario',
   files: {},
+  overrides: { backend: 'cpu' },
   text: JSON.stringify({
     version: 1,
     name: 'Breaks at tick 3',

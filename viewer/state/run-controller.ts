@@ -219,7 +219,8 @@ export class RunController {
   }
 
   async #show(frame: Frame): Promise<void> {
-    const { tick, population, isPlaying, ticksPerSecond } = frame
+    const { tick, population, isPlaying, ticksPerSecond, failure } = frame
+    if (failure !== undefined) showFailure('The run stopped', failure)
     useRunStore.setState({ tick, population, isPlaying, ticksPerSecond })
     this.history.add(tick, population)
     this.#hashes.didChange(frame)

@@ -1,0 +1,64 @@
+/** Which ticks a run on the command line stops at. */
+import type { Run } from '../scenario/run.ts'
+import type { CommandInput } from './command.ts'
+import { UsageError } from './errors.ts'
+import { parseCount } from './parse-arguments.ts'
+
+/** What a pattern is run for when nobody says. */
+export const DEFAULT_TICKS = 100
+
+const MAX_TICKS = 1e15
+
+const MAX_PROBES = 10_000
+
+/** Where a run stops to look, and where it ends. */
+export interface ProbePlan {
+  readonly ticks: number
+  /** What is reported. */
+  readonly shown: ReadonlySet<number>
+  /** What is looked at: also what only expectations ask for. Ascending. */
+  readonly all: readonly number[]
+}
+
+/**
+ * Plans a run from what the person asks for and what the run says of itself.
+ *
+ * @throws {UsageError} when an option is no list of ticks, or asks for a tick beyond the last.
+ */
+export function planProbes(run: Run, text: CommandInput['text']): ProbePlan {
+  const asked = text.probe === undefined ? undefined : parseProbes(text.probe)
+  const expected = run.expectations.map(({ tick }) => tick)
+  const own = [...run.probes, ...expected]
+  const ticks =
+    text.ticks === undefined
+      ? defaultTicks(run, asked ?? own, asked !== undefined)
+      : parseCount('run', 'ticks', text.ticks, [0, MAX_TICKS])
+  const beyond = asked?.find((tick) => tick > ticks)
+  if (beyond !== undefined) {
+    throw new UsageError({
+      command: 'run',
+      problem: `--probe ${beyond} lies beyond --ticks ${ticks}`,
+    })
+  }
+  const shown = new Set(asked ?? [...own, ticks])
+  const all = [...new Set([...shown, ...expected])]
+  return {
+    ticks,
+    shown,
+    all: all.filter((tick) => tick <= ticks).sort((a, b) => a - b),
+  }
+}
+
+function defaultTicks(run: Run, probes: readonly number[], isAsked: boolean): number {
+  const known = [...probes, ...(run.ticks === undefined ? [] : [run.ticks])]
+  if (known.length === 0 && !isAsked) return DEFAULT_TICKS
+  return known.reduce((a, b) => Math.max(a, b), 0)
+}
+
+function parseProbes(text: string): number[] {
+  const parts = text.split(',')
+  if (parts.length > MAX_PROBES) {
+    throw new UsageError({ command: 'run', problem: `--probe takes at most ${MAX_PROBES} ticks` })
+  }
+  return parts.map((part) => parseCount('run', 'probe', part, [0, MAX_TICKS]))
+}
