@@ -27,6 +27,7 @@ import { Simulation, type Snapshot } from '../simulation/simulation.ts'
 import { hashState } from '../simulation/state-hash.ts'
 import { buildStatePattern } from '../simulation/state-pattern.ts'
 import { EventLoop } from './event-loop.ts'
+import { FrameMaker } from './frame-maker.ts'
 import { SpeedMeter } from './speed-meter.ts'
 import { TaskQueue } from './task-queue.ts'
 import { TickPacer } from './tick-pacer.ts'
@@ -45,9 +46,6 @@ interface FrameRequest {
   readonly reject: (thrown: unknown) => void
 }
 
-/** Buffers that were given back and fit the next frame. */
-const MAX_SPARE_BUFFERS = 2
-
 /** A very slow player wakes this often to see whether it is still wanted. */
 const MAX_SLEEP_MS = 100
 
@@ -58,7 +56,7 @@ export class SimulationService implements SimulationApi {
   readonly #loads = new TaskQueue()
   readonly #eventLoop = new EventLoop()
   readonly #speed: SpeedMeter
-  readonly #spareBuffers: ArrayBuffer[] = []
+  readonly #frames = new FrameMaker()
   #loaded: Loaded | undefined
   #frameRequest: FrameRequest | undefined
   /** Grows with every change of state. */
@@ -152,7 +150,7 @@ export class SimulationService implements SimulationApi {
   }
 
   async recycle(cells: ArrayBuffer): Promise<void> {
-    if (this.#spareBuffers.length < MAX_SPARE_BUFFERS) this.#spareBuffers.push(cells)
+    this.#frames.recycle(cells)
   }
 
   hash(): Promise<Result<StateHashes>> {
@@ -193,7 +191,7 @@ export class SimulationService implements SimulationApi {
     const isLine = run.dimensions === 1
     this.#stop()
     this.#loaded?.simulation.dispose()
-    this.#spareBuffers.length = 0
+    this.#frames.clear()
     this.#loaded = {
       simulation,
       start,
@@ -271,30 +269,15 @@ export class SimulationService implements SimulationApi {
     }
   }
 
-  async #makeFrame({ simulation, history }: Loaded): Promise<Frame> {
-    const state = await simulation.readCells()
-    const { size } = simulation.run
-    const shape = history === undefined ? size : { x: size.x, y: history.rows, z: 1 }
-    const cells = this.#takeBuffer(shape.x * shape.y * shape.z)
-    if (history === undefined) new Uint8Array(cells).set(state)
-    else history.copyTo(new Uint8Array(cells))
-    return {
+  #makeFrame({ simulation, history }: Loaded): Promise<Frame> {
+    const isPlaying = this.#isPlaying
+    return this.#frames.make(simulation, history, {
       version: this.#version,
-      tick: simulation.tick,
-      population: populationOf(countStates(state)),
-      isPlaying: this.#isPlaying,
-      ticksPerSecond: this.#isPlaying ? this.#speed.ticksPerSecond : 0,
+      isPlaying,
+      ticksPerSecond: isPlaying ? this.#speed.ticksPerSecond : 0,
       sentAtMs: this.#now(),
-      cells,
-      shape,
-      filledRows: history?.filledRows,
       failure: this.#failure,
-    }
-  }
-
-  #takeBuffer(byteLength: number): ArrayBuffer {
-    const spare = this.#spareBuffers.pop()
-    return spare?.byteLength === byteLength ? spare : new ArrayBuffer(byteLength)
+    })
   }
 }
 
