@@ -41,18 +41,21 @@ export type RunSource =
       readonly overrides?: Omit<OpenOptions, 'rule'>
     }
 
-/** What a loaded run is; constant until the next load, save that an event may switch the rule. */
+/** The rule in force. */
+export interface RuleInfo {
+  readonly canonical: string
+  readonly name: string | undefined
+  readonly states: number
+  /** Axes of the world: 1-D worlds are shown as space against time. */
+  readonly dimensions: Dimensions
+}
+
+/** What a loaded run is at its first tick. */
 export interface RunInfo {
   readonly title: string
   /** One or two sentences on why it is interesting; undefined for bare patterns. */
   readonly about: string | undefined
-  readonly rule: {
-    readonly canonical: string
-    readonly name: string | undefined
-    readonly states: number
-    /** Axes of the world: 1-D worlds are shown as space against time. */
-    readonly dimensions: Dimensions
-  }
+  readonly rule: RuleInfo
   readonly size: Size
   readonly topology: Topology
   readonly seed: string
@@ -76,6 +79,8 @@ export interface Frame {
   readonly version: number
   readonly tick: number
   readonly population: number
+  /** An event may have switched it since the run was loaded. */
+  readonly rule: RuleInfo
   readonly isPlaying: boolean
   /** Measured over the last second of play; 0 when paused. */
   readonly ticksPerSecond: number

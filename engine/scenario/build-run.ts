@@ -29,7 +29,7 @@ export function buildPatternRun(
   const parsed = parsePatternRule(pattern, overrides.rule)
   const fileHint = hintOfRuleWorld(pattern.world, pattern.dimensions)
   const ruleHints = overrides.rule === undefined ? [] : [hintOfRule(parsed)]
-  const world = resolveWorld(parsed.rule, overrides, [...ruleHints, fileHint])
+  const world = resolveWorld(parsed.rule, overrides, [...ruleHints, fileHint], pattern.size)
   const isFileWorld = overrides.size === undefined && ruleHints[0]?.size === undefined
   const origin = isFileWorld ? pattern.originInWorld : undefined
   return {

@@ -1,7 +1,7 @@
 /**
  * Pictures of a world, in buffers that come back after they have been drawn.
  */
-import type { Frame } from '../protocol/simulation-api.ts'
+import type { Frame, RuleInfo } from '../protocol/simulation-api.ts'
 import { countStates, populationOf } from '../simulation/count-states.ts'
 import type { RowHistory } from '../simulation/row-history.ts'
 import type { Simulation } from '../simulation/simulation.ts'
@@ -10,7 +10,13 @@ import type { Simulation } from '../simulation/simulation.ts'
 const MAX_SPARE_BUFFERS = 2
 
 /** What a frame tells besides the state itself. */
-type FrameStatus = Omit<Frame, 'tick' | 'population' | 'cells' | 'shape' | 'filledRows'>
+type FrameStatus = Omit<Frame, 'tick' | 'population' | 'rule' | 'cells' | 'shape' | 'filledRows'>
+
+/** The rule in force, as the other side of the boundary is told of it. */
+export function describeRule({ rule, run }: Simulation): RuleInfo {
+  const { canonical, name, states } = rule
+  return { canonical, name, states, dimensions: run.dimensions }
+}
 
 export class FrameMaker {
   readonly #spareBuffers: ArrayBuffer[] = []
@@ -41,6 +47,7 @@ export class FrameMaker {
       ...status,
       tick: simulation.tick,
       population: populationOf(countStates(state)),
+      rule: describeRule(simulation),
       cells,
       shape,
       filledRows: history?.filledRows,

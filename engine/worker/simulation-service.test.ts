@@ -129,6 +129,29 @@ test('playing and stepping give the same bits', async () => {
   expect(unwrap(await stepper.hash())).toEqual(played)
 })
 
+test('a frame tells the rule in force, which an event may have switched', async () => {
+  const simulation = connect()
+  const text = JSON.stringify({
+    version: 1,
+    name: 'Switch',
+    rule: 'B3/S23',
+    world: { size: [9, 9] },
+    events: [{ tick: 2, rule: '/2/3' }],
+  })
+  unwrap(await simulation.load({ kind: 'scenario', text, files: {} }))
+  expect((await simulation.takeFrame(-1))?.rule).toMatchObject({ canonical: 'B3/S23', states: 2 })
+  unwrap(await simulation.step(2))
+  expect((await simulation.takeFrame(-1))?.rule).toMatchObject({ canonical: '/2/3', states: 3 })
+})
+
+test('what names no size is refused with one that would do', async () => {
+  const simulation = connect()
+  const outcome = await simulation.load({ kind: 'soup', rule: 'Pyroclastic', density: 90 })
+  expect(outcome).toMatchObject({
+    failure: { code: 'run/unbounded', details: { suggestedSize: '64x64x64' } },
+  })
+})
+
 test('reset goes back to the first tick, to the bit', async () => {
   const simulation = connect()
   unwrap(await simulation.load(soup('B3/S23', '48,48')))

@@ -27,7 +27,7 @@ import { Simulation, type Snapshot } from '../simulation/simulation.ts'
 import { hashState } from '../simulation/state-hash.ts'
 import { buildStatePattern } from '../simulation/state-pattern.ts'
 import { EventLoop } from './event-loop.ts'
-import { FrameMaker } from './frame-maker.ts'
+import { describeRule, FrameMaker } from './frame-maker.ts'
 import { SpeedMeter } from './speed-meter.ts'
 import { TaskQueue } from './task-queue.ts'
 import { TickPacer } from './tick-pacer.ts'
@@ -292,11 +292,11 @@ async function advanceRecording({ simulation, history }: Loaded, ticks: number):
 
 function describeRun(simulation: Simulation, start: Snapshot): RunInfo {
   const { run, backend } = simulation
-  const { rule, size, topology, dimensions } = run
+  const { size, topology } = run
   return {
     title: run.title,
     about: run.about,
-    rule: { canonical: rule.canonical, name: rule.name, states: rule.states, dimensions },
+    rule: describeRule(simulation),
     size,
     topology,
     seed: run.seed.toString(),

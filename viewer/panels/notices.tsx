@@ -25,7 +25,11 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
       <Icon size={18} aria-hidden="true" />
       <div className="notice-text">
         <h2>{title}</h2>
-        {message !== '' && <p>{message}</p>}
+        {message !== '' && (
+          <p className={message.includes('\n') ? 'notice-message lines' : 'notice-message'}>
+            {message}
+          </p>
+        )}
         {failure !== undefined && (
           <p className="number quiet">
             {failure.code}

@@ -2,7 +2,6 @@
 import { ChevronRight, Dices, Play } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { DEFAULT_DENSITY } from '../session/open-input.ts'
-import { suggestSize } from '../session/suggest-size.ts'
 import { IconButton } from './icon-button.tsx'
 import { useRun } from './run-context.ts'
 
@@ -24,13 +23,12 @@ export function SoupForm() {
   const [seed, setSeed] = useState('1')
   const [density, setDensity] = useState(DEFAULT_DENSITY)
   const [topology, setTopology] = useState('torus')
-  const soup = { kind: 'soup', rule, density } as const
-  const suggestedSize = suggestSize(soup)
 
   function submit(event: FormEvent): void {
     event.preventDefault()
-    const overrides = { seed, topology, size: size.trim() || suggestedSize }
-    void run.open({ ...soup, overrides }, {}, 'The rule')
+    const ownSize = size.trim()
+    const overrides = { seed, topology, ...(ownSize === '' ? {} : { size: ownSize }) }
+    void run.open({ kind: 'soup', rule, density, overrides }, {}, 'The rule')
   }
 
   return (
@@ -62,7 +60,7 @@ export function SoupForm() {
             Size
             <input
               className="input number"
-              placeholder={suggestedSize}
+              placeholder="as fits the rule"
               spellCheck={false}
               value={size}
               onChange={({ target }) => setSize(target.value)}

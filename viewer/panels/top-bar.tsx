@@ -47,12 +47,13 @@ function RunTitle() {
   const title = useRunStore(({ info }) => info?.title ?? 'Thunderline')
   const rule = useRunStore(({ info }) => info?.rule)
   const isLoading = useRunStore(({ phase }) => phase === 'loading' || phase === 'starting')
-  const ruleText = rule === undefined ? 'opening' : rule.canonical
+  const ruleText = rule?.canonical ?? ''
   const name = rule?.name === undefined ? '' : `${rule.name} · `
   return (
     <div className="run-title" aria-busy={isLoading}>
       <h1 title={title}>{title}</h1>
       <p className="number quiet" title={name + ruleText}>
+        {isLoading && <span className="opening">opening… </span>}
         {ruleText}
       </p>
     </div>

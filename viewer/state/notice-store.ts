@@ -40,6 +40,13 @@ export function dismissNotice(id: number): void {
   }))
 }
 
+/** Takes all errors away, as when what was tried has succeeded. */
+export function dismissErrors(): void {
+  useNoticeStore.setState(({ notices }) => ({
+    notices: notices.filter(({ tone }) => tone !== 'error'),
+  }))
+}
+
 function add(notice: Omit<Notice, 'id'>): number {
   const id = nextId++
   useNoticeStore.setState(({ notices }) => ({

@@ -7,17 +7,16 @@ import type { PatternFormat } from '../../engine/formats/pattern.ts'
 import { countCells } from '../../engine/lattice/size.ts'
 import { describeFailure } from '../../engine/protocol/failure.ts'
 import type { Result } from '../../engine/protocol/result.ts'
-import type { Frame, RunInfo, RunSource } from '../../engine/protocol/simulation-api.ts'
+import type { Frame, RuleInfo, RunInfo, RunSource } from '../../engine/protocol/simulation-api.ts'
 import { type FrameLoop, startFrameLoop } from '../session/frame-loop.ts'
 import { loadSession, saveSession } from '../session/last-session.ts'
 import { type NamedBytes, readFiles, sourceOfFiles, sourceOfText } from '../session/open-input.ts'
 import type { SharedRun } from '../session/share-link.ts'
 import { decodeShareLink } from '../session/share-link.ts'
 import { connectSimulation, type SimulationSession } from '../session/simulation-session.ts'
-import { suggestSize } from '../session/suggest-size.ts'
 import { FrameChannel } from './frame-channel.ts'
 import { HashSchedule } from './hash-schedule.ts'
-import { showFailure, showNews } from './notice-store.ts'
+import { dismissErrors, showFailure, showNews } from './notice-store.ts'
 import { PopulationHistory } from './population-history.ts'
 import { useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
@@ -120,6 +119,7 @@ export class RunController {
       showFailure(`${label} was not opened`, loaded.failure)
       return false
     }
+    dismissErrors()
     const info = loaded.value
     this.#hashes.clear()
     this.history.clear()
@@ -221,7 +221,13 @@ export class RunController {
   async #show(frame: Frame): Promise<void> {
     const { tick, population, isPlaying, ticksPerSecond, failure } = frame
     if (failure !== undefined) showFailure('The run stopped', failure)
-    useRunStore.setState({ tick, population, isPlaying, ticksPerSecond })
+    useRunStore.setState(({ info }) => ({
+      tick,
+      population,
+      isPlaying,
+      ticksPerSecond,
+      info: withRule(info, frame.rule),
+    }))
     this.history.add(tick, population)
     this.#hashes.didChange(frame)
     await this.frames.show(frame)
@@ -233,7 +239,7 @@ export class RunController {
     const { simulation } = this.#session
     const loaded = await simulation.load(source)
     if (loaded.ok || loaded.failure.code !== 'run/unbounded') return { loaded, source }
-    const size = suggestSize(source)
+    const { suggestedSize: size } = loaded.failure.details as { suggestedSize: string }
     const sized = { ...source, overrides: { ...source.overrides, size } }
     const retried = await simulation.load(sized)
     if (!retried.ok) return { loaded: retried, source }
@@ -275,6 +281,12 @@ export class RunController {
 
 const MAX_MEASURES = 600
 let measureCount = 0
+
+/** The same object as long as the rule is the same, so that nothing is drawn anew for it. */
+function withRule(info: RunInfo | undefined, rule: RuleInfo): RunInfo | undefined {
+  if (info === undefined || info.rule.canonical === rule.canonical) return info
+  return { ...info, rule }
+}
 
 /** Notes for scripts how long a frame took from the worker's hand to the screen. */
 function measureFrame({ tick, version, sentAtMs }: Frame): void {
