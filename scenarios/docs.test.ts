@@ -10,15 +10,18 @@ async function scenariosOn(page: string): Promise<string[]> {
   return [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block]) => block!)
 }
 
-test.each(['README.md', 'docs/scenarios.md'])('every scenario on %s runs and holds', async (page) => {
-  const blocks = await scenariosOn(page)
-  expect(blocks.length).toBeGreaterThan(0)
-  for (const block of blocks) {
-    const run = await compileScenario(block, () => Promise.reject(new Error('it names no file')))
-    const simulation = await Simulation.start(run)
-    expect(findBreaches(run, [await probe(simulation)])).toEqual([])
-    await simulation.advance(run.ticks!)
-    expect((await probe(simulation)).population).toBeGreaterThan(0)
-    simulation.dispose()
-  }
-})
+test.each(['README.md', 'docs/scenarios.md'])(
+  'every scenario on %s runs and holds',
+  async (page) => {
+    const blocks = await scenariosOn(page)
+    expect(blocks.length).toBeGreaterThan(0)
+    for (const block of blocks) {
+      const run = await compileScenario(block, () => Promise.reject(new Error('it names no file')))
+      const simulation = await Simulation.start(run)
+      expect(findBreaches(run, [await probe(simulation)])).toEqual([])
+      await simulation.advance(run.ticks!)
+      expect((await probe(simulation)).population).toBeGreaterThan(0)
+      simulation.dispose()
+    }
+  },
+)

@@ -22,7 +22,7 @@ export async function buildCli(): Promise<void> {
     build: {
       ssr: join(ROOT, 'engine/cli/main.ts'),
       outDir: dirname(CLI_FILE),
-      target: 'node22',
+      target: 'node20',
       minify: false,
       rolldownOptions: {
         checks: { bundlerTimings: false },

@@ -315,11 +315,14 @@ describe('pattern', () => {
 })
 
 describe('the program', () => {
-  test.each([[[]], [['help']], [['--help']], [['-h']]])('%j shows the overview', async (words) => {
-    const { exitCode, out } = await cli(...words)
-    expect(exitCode).toBe(0)
-    expect(out).toContain('pattern convert')
-  })
+  test.each([[[]], [['help']], [['--help']], [['-h']], [['pattern', '--help']]])(
+    '%j shows the overview',
+    async (words) => {
+      const { exitCode, out } = await cli(...words)
+      expect(exitCode).toBe(0)
+      expect(out).toContain('pattern convert')
+    },
+  )
 
   test.each(['run', 'scenario validate', 'pattern info', 'pattern convert'])(
     '%s --help shows its options',

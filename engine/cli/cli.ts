@@ -62,6 +62,8 @@ function blameFile({ code, message }: NamedError, input: CommandInput | undefine
   return isOfFile ? `${path}: ${message}` : message
 }
 
+const HELP: readonly string[] = ['help', '--help', '-h']
+
 /** The command that the first words name; undefined when they only ask for help. */
 function findCommand(
   words: readonly string[],
@@ -73,7 +75,7 @@ function findCommand(
     }
   }
   const [first] = words
-  if (first === undefined || ['help', '--help', '-h'].includes(first)) return undefined
+  if (first === undefined || words.some((word) => HELP.includes(word))) return undefined
   const names = COMMANDS.map(({ name }) => name).join(', ')
   throw new UsageError({
     command: '',

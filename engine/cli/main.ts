@@ -22,5 +22,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exitCode = 2
 })
 
-const exitCode = await runCli(process.argv.slice(2), io)
-process.exitCode = isOutputLost ? 2 : exitCode
+/** A defect of ours: neither a failed check nor bad input. */
+const DEFECT = 70
+
+try {
+  const exitCode = await runCli(process.argv.slice(2), io)
+  process.exitCode = isOutputLost ? 2 : exitCode
+} catch (error) {
+  io.err(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = DEFECT
+}

@@ -54,16 +54,28 @@ export function formatRun(
   const popWidth = Math.max(10, ...shown.map(({ population }) => String(population).length))
   return [
     `${run.title}: ${rule.canonical}${name}, ${formatSize(size, dimensions)} ${topology.kind}, ${backend}`,
-    `${'tick'.padStart(tickWidth)}  ${'population'.padStart(popWidth)}  cells hash`,
+    `${'tick'.padStart(tickWidth)}  ${'population'.padStart(popWidth)}  state     cells hash`,
     ...shown.map(
-      ({ tick, population, cellsHash }) =>
-        `${String(tick).padStart(tickWidth)}  ${String(population).padStart(popWidth)}  ${cellsHash}`,
+      ({ tick, population, cellsHash, stateHash }) =>
+        `${String(tick).padStart(tickWidth)}  ${String(population).padStart(popWidth)}  ` +
+        `${stateHash.slice(0, 8)}  ${cellsHash}`,
     ),
     ...breaches.map(
       ({ tick, what, expected, found }) =>
         `tick ${tick}: ${what} should be ${expected}, and is ${found}`,
     ),
+    ...formatOutcome(simulation, report, breaches),
     `${Math.round(speed.ticksPerSecond)} ticks/s, ${(speed.cellsPerSecond / 1e6).toFixed(1)} Mcells/s`,
     '',
   ].join('\n')
+}
+
+function formatOutcome(
+  { run }: Simulation,
+  { probes }: RunReport,
+  breaches: readonly Breach[],
+): string[] {
+  const seen = new Set(probes.map(({ tick }) => tick))
+  const checked = run.expectations.filter(({ tick }) => seen.has(tick)).length
+  return checked > 0 && breaches.length === 0 ? [`expectations hold at ${checked} ticks`] : []
 }

@@ -8,6 +8,7 @@ import { sortCells } from './cell-list.ts'
 import { PatternLimitError } from './errors.ts'
 import { MAX_PATTERN_CELLS } from './limits.ts'
 import type { CellList, PatternFormat } from './pattern.ts'
+import { resize } from './resize.ts'
 
 const FIRST_CAPACITY = 1024
 
@@ -73,10 +74,10 @@ export class CellListBuilder {
   build(): CellList {
     const count = this.cellCount
     const list = {
-      x: new Int32Array(this.xs.buffer.transfer(4 * count)),
-      y: new Int32Array(this.ys.buffer.transfer(4 * count)),
-      z: new Int32Array(this.zs.buffer.transfer(4 * count)),
-      states: new Uint8Array(this.states.buffer.transfer(count)),
+      x: resize(this.xs, count),
+      y: resize(this.ys, count),
+      z: resize(this.zs, count),
+      states: resize(this.states, count),
     }
     this.cellCount = 0
     return this.isSorted ? list : sortCells(list)
@@ -100,9 +101,9 @@ export class CellListBuilder {
       })
     }
     this.capacity = Math.min(MAX_PATTERN_CELLS, Math.max(needed, 2 * this.capacity))
-    this.xs = new Int32Array(this.xs.buffer.transfer(4 * this.capacity))
-    this.ys = new Int32Array(this.ys.buffer.transfer(4 * this.capacity))
-    this.zs = new Int32Array(this.zs.buffer.transfer(4 * this.capacity))
-    this.states = new Uint8Array(this.states.buffer.transfer(this.capacity))
+    this.xs = resize(this.xs, this.capacity)
+    this.ys = resize(this.ys, this.capacity)
+    this.zs = resize(this.zs, this.capacity)
+    this.states = resize(this.states, this.capacity)
   }
 }

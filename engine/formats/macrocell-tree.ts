@@ -8,6 +8,7 @@
  */
 import { PatternLimitError } from './errors.ts'
 import { MAX_MACROCELL_LEVEL, MAX_MACROCELL_NODES } from './limits.ts'
+import { resize } from './resize.ts'
 import { placeAt, skipSpace, unexpectedAt } from './text-lines.ts'
 
 /** Level of a two-state leaf, 8x8 cells. */
@@ -139,9 +140,9 @@ export class MacrocellTree {
 
   private grow(): void {
     const capacity = 2 * this.levels.length
-    this.levels = new Uint16Array(this.levels.buffer.transfer(2 * capacity))
-    this.words = new Uint32Array(this.words.buffer.transfer(16 * capacity))
-    this.bitLeaves = new Uint8Array(this.bitLeaves.buffer.transfer(capacity))
+    this.levels = resize(this.levels, capacity)
+    this.words = resize(this.words, 4 * capacity)
+    this.bitLeaves = resize(this.bitLeaves, capacity)
   }
 }
 

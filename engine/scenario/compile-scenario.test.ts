@@ -126,6 +126,21 @@ describe('a faulty scenario', () => {
     expect(faults.find(({ field }) => field === 'initial[0].soup.density')?.value).toBe('300')
   })
 
+  test('a rule that cannot be read does not hide what is wrong with cells and events', async () => {
+    const faults = await faultsOf({
+      ...minimal,
+      rule: 'B9/S23',
+      initial: [{ cells: [[8, 0]] }, { pattern: 'x.rle' }],
+      events: [{ tick: 1, rule: 'B3/S2z' }],
+    })
+    expect(faults.map(({ field }) => field)).toEqual([
+      'rule',
+      'initial[0]',
+      'initial[1]',
+      'events[0].rule',
+    ])
+  })
+
   test.each([
     ['a cell outside the world', { initial: [{ cells: [[8, 0]] }] }, 'initial[0]'],
     [

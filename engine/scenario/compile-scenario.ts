@@ -61,8 +61,11 @@ async function compile(
   parts: SharedParts,
   overrides: RunOverrides,
 ): Promise<Run | undefined> {
-  const rule = compileRule(document.rule, ['rule'], faults, parts, overrides.rule)
-  const world = rule && compileWorld(document, rule, faults, overrides)
+  const found = compileRule(document.rule, ['rule'], faults, parts, overrides.rule)
+  // What follows a rule that cannot be read is checked as far as any rule would allow it.
+  const rule = found ?? { parsed: ANY_RULE, own: undefined }
+  const isSized = asRecord(document.world).size !== undefined
+  const world = found || isSized ? compileWorld(document, rule, faults, overrides) : undefined
   const seed = compileSeed(document, faults, overrides)
   const initial =
     world &&
@@ -86,6 +89,9 @@ async function compile(
     ticksPerSecond: sound.view?.ticksPerSecond,
   }
 }
+
+/** Stands in for a rule that cannot be read: no state is beyond it. */
+const ANY_RULE: ParsedRule = parseRule('//256')
 
 interface RuleSource {
   readonly parsed: ParsedRule

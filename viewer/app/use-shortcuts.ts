@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { actionOfKey, type ShortcutAction } from '../panels/shortcuts.ts'
 import { nudgeCamera } from '../state/camera-nudge.ts'
+import { dismissErrors } from '../state/notice-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import {
   cycleClipAxis,
@@ -26,6 +27,7 @@ export function useShortcuts(run: RunController): void {
       if (event.key === 'Tab') isPointing = false
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
       if (useViewStore.getState().dialog !== undefined) return
+      if (event.key === 'Escape') dismissErrors()
       const action = actionOfKey(event.key)
       if (action === undefined || isKeyOfControl(event, isPointing)) return
       event.preventDefault()
@@ -52,13 +54,25 @@ const REPEATABLE: ReadonlySet<ShortcutAction> = new Set([
   'clip-more',
 ])
 
+const CONTROL_KEYS: ReadonlySet<string> = new Set([
+  ' ',
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+])
+
 /**
  * Arrows belong to a slider or list that has the focus, and the space bar to a focused button;
  * but a button that was clicked with a pointer keeps the focus without the space bar.
  */
 function isKeyOfControl({ key, target }: KeyboardEvent, isPointing: boolean): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.matches('select, input')) return key === ' ' || key.startsWith('Arrow')
+  if (target.matches('select, input')) return CONTROL_KEYS.has(key)
   if (key !== ' ' || !target.matches('button, summary, a')) return false
   if (isPointing) target.blur()
   return !isPointing

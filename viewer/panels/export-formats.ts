@@ -21,7 +21,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   { format: 'rle3', text: '3-D RLE', extension: 'rle3', isFor: isSolid },
   { format: 'macrocell', text: 'Macrocell', extension: 'mc', isFor: isFlat },
   { format: 'cells', text: 'Plaintext', extension: 'cells', isFor: isFlatTwoState },
-  { format: 'life106', text: 'Life 1.06', extension: 'lif', isFor: isFlatTwoState },
+  { format: 'life106', text: 'Life 1.06', extension: 'life', isFor: isFlatTwoState },
   { format: 'vox', text: 'MagicaVoxel', extension: 'vox', isFor: isSolid },
   { format: 'npy', text: 'NumPy', extension: 'npy', isFor: () => true },
 ]

@@ -22,12 +22,16 @@ export function SoupForm() {
   const [size, setSize] = useState('')
   const [seed, setSeed] = useState('1')
   const [density, setDensity] = useState(DEFAULT_DENSITY)
-  const [topology, setTopology] = useState('torus')
+  const [topology, setTopology] = useState('')
 
   function submit(event: FormEvent): void {
     event.preventDefault()
     const ownSize = size.trim()
-    const overrides = { seed, topology, ...(ownSize === '' ? {} : { size: ownSize }) }
+    const overrides = {
+      seed,
+      ...(topology === '' ? {} : { topology }),
+      ...(ownSize === '' ? {} : { size: ownSize }),
+    }
     void run.open({ kind: 'soup', rule, density, overrides }, {}, 'The rule')
   }
 
@@ -73,6 +77,7 @@ export function SoupForm() {
               value={topology}
               onChange={({ target }) => setTopology(target.value)}
             >
+              <option value="">as the rule says</option>
               <option value="torus">torus</option>
               <option value="box">box</option>
             </select>

@@ -74,6 +74,7 @@ function BackendChip() {
 function HashChip() {
   const run = useRun()
   const hashes = useRunStore((state) => state.hashes)
+  const isStale = useRunStore(({ hashes: known, tick }) => known?.tick !== tick)
   const short = hashes?.stateHash.slice(0, 8) ?? '········'
   const open = () => {
     void run.pause()
@@ -82,7 +83,7 @@ function HashChip() {
   return (
     <button
       type="button"
-      className="chip"
+      className={isStale ? 'chip stale' : 'chip'}
       data-chip="hash"
       title={`SHA-256 of the state at tick ${hashes?.tick ?? '…'}: show and verify (H)`}
       aria-label={`State hash ${short}, show and verify`}

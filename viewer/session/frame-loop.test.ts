@@ -17,7 +17,7 @@ function createSource(lastVersion: number) {
       population: 0,
       isPlaying: true,
       rule: { canonical: 'B3/S23', name: undefined, states: 2, dimensions: 2 },
-    sentAtMs: 0,
+      sentAtMs: 0,
       ticksPerSecond: 0,
       cells,
       shape: { x: 2, y: 2, z: 2 },

@@ -239,7 +239,10 @@ export class RunController {
     const { simulation } = this.#session
     const loaded = await simulation.load(source)
     if (loaded.ok || loaded.failure.code !== 'run/unbounded') return { loaded, source }
-    const { suggestedSize: size } = loaded.failure.details as { suggestedSize: string }
+    const { value, suggestedSize } = loaded.failure.details
+    // An axis of 0 asks for an infinite world, which no box may stand in for unasked.
+    if (value !== null) return { loaded, source }
+    const size = String(suggestedSize)
     const sized = { ...source, overrides: { ...source.overrides, size } }
     const retried = await simulation.load(sized)
     if (!retried.ok) return { loaded: retried, source }
