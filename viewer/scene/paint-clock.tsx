@@ -5,12 +5,13 @@
 import { addAfterEffect, addEffect, useThree } from '@react-three/fiber'
 import { useEffect } from 'react'
 import { frameClock, whenDrawn } from './frame-clock.ts'
-import { finestResolution, nextResolution } from './resolution.ts'
+import { canRestAt, finestResolution, nextResolution } from './resolution.ts'
 import { useScene } from './scene-context.ts'
 
 /** After this long without a picture the scene is at rest and is drawn once at its finest. */
 const REST_MS = 350
 
+/** One lives as long as the shape of the world: another world starts with another clock. */
 export function PaintClock({ leastResolution }: { readonly leastResolution: number }) {
   const { frames, isSlow } = useScene()
   const setDpr = useThree((state) => state.setDpr)
@@ -30,14 +31,21 @@ export function PaintClock({ leastResolution }: { readonly leastResolution: numb
         get().invalidate()
       })
 
+    /** Resizing a canvas waits for what is being drawn, so a long wait is put off. */
     function setResolution(resolution: number): void {
-      if (get().viewport.dpr !== resolution) setDpr(resolution)
+      if (!frameClock.isSlowToWaitFor && get().viewport.dpr !== resolution) setDpr(resolution)
     }
 
     function rest(): void {
+      const finest = finestResolution(devicePixelRatio)
+      if (!canRestAt(finest, get().viewport.dpr, frameClock.averageMs)) return
       restedMs = performance.now()
-      setResolution(finestResolution(devicePixelRatio))
+      setResolution(finest)
     }
+
+    // Another world may be many times as hard to draw as the one before: begin carefully.
+    frameClock.reset()
+    if (isSlow) setResolution(leastResolution)
 
     const stopBefore = addEffect(() => {
       // Coming to rest draws once or twice by itself, which is no movement.
@@ -50,14 +58,18 @@ export function PaintClock({ leastResolution }: { readonly leastResolution: numb
       const settled = waiting
       waiting = []
       const startedMs = lastDrawnMs
+      clearTimeout(restTimer)
+      frameClock.pending++
       whenDrawn(gl, () => {
+        frameClock.pending--
         frameClock.add(performance.now() - startedMs)
         const bounds = [leastResolution, finestResolution(devicePixelRatio)] as const
         movingResolution = nextResolution(movingResolution, frameClock.averageMs, bounds)
+        if (restedMs < startedMs - REST_MS) setResolution(movingResolution)
         for (const settle of settled) settle()
+        clearTimeout(restTimer)
+        restTimer = setTimeout(rest, REST_MS)
       })
-      clearTimeout(restTimer)
-      restTimer = setTimeout(rest, REST_MS)
     })
     return () => {
       stopBefore()

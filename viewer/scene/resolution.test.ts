@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { finestResolution, MIN_SOLID_RESOLUTION, nextResolution } from './resolution.ts'
+import { canRestAt, finestResolution, MIN_SOLID_RESOLUTION, nextResolution } from './resolution.ts'
 
 test('slow frames make the picture coarser down to a bound', () => {
   let resolution = 2
@@ -25,4 +25,10 @@ test.each([
   [0.8, 1],
 ])('a screen of ratio %d is drawn at %d', (ratio, resolution) => {
   expect(finestResolution(ratio)).toBe(resolution)
+})
+
+test('a scene rests at its finest only where that takes no longer than a second', () => {
+  expect(canRestAt(1, 0.5, 200)).toBe(true)
+  expect(canRestAt(1, 0.5, 400)).toBe(false)
+  expect(canRestAt(2, 1, 16)).toBe(true)
 })

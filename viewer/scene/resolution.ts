@@ -13,6 +13,14 @@ export const MIN_FLAT_RESOLUTION = 1
 /** More than this is not seen. */
 const MAX_RESOLUTION = 2
 
+/** A picture at rest may take this long to become fine; a longer one would hold up the page. */
+const MAX_REST_FRAME_MS = 1000
+
+/** Whether a scene at rest is worth its finest picture, given what it took at `current`. */
+export function canRestAt(finest: number, current: number, frameMs: number): boolean {
+  return frameMs * (finest / current) ** 2 <= MAX_REST_FRAME_MS
+}
+
 /** The finest resolution of a screen. */
 export function finestResolution(devicePixelRatio: number): number {
   return Math.min(MAX_RESOLUTION, Math.max(1, devicePixelRatio))

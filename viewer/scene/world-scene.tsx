@@ -36,7 +36,6 @@ export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
       aria-hidden="true"
     >
       <SceneContext value={context}>
-        <PaintClock leastResolution={isSolid ? MIN_SOLID_RESOLUTION : MIN_FLAT_RESOLUTION} />
         <World frames={frames} palette={palette} isSolid={isSolid} />
       </SceneContext>
     </Canvas>
@@ -57,7 +56,13 @@ function World({ frames, palette, isSolid }: WorldProps) {
   useEffect(() => () => paletteTexture.dispose(), [paletteTexture])
   if (shape === undefined || !isDrawable) return null
   const props = { shape, paletteTexture, colors: SCENE_COLORS[theme] }
-  return isSolid ? <SolidScene {...props} /> : <FlatScene {...props} />
+  const leastResolution = isSolid ? MIN_SOLID_RESOLUTION : MIN_FLAT_RESOLUTION
+  return (
+    <>
+      <PaintClock key={`${shape.x} ${shape.y} ${shape.z}`} leastResolution={leastResolution} />
+      {isSolid ? <SolidScene {...props} /> : <FlatScene {...props} />}
+    </>
+  )
 }
 
 /** False, and said so, for a world with an axis longer than this machine's textures. */
