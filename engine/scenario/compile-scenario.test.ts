@@ -126,6 +126,22 @@ describe('a faulty scenario', () => {
     expect(faults.find(({ field }) => field === 'initial[0].soup.density')?.value).toBe('300')
   })
 
+  test('a world that cannot be does not hide files, states and rules', async () => {
+    const faults = await faultsOf({
+      ...minimal,
+      world: { size: [8, -3] },
+      initial: [{ pattern: 'x.rle' }, { cells: [[1, 1]], state: 5 }, { rle: '3q!' }],
+      events: [{ tick: 1, rule: 'B3/S2z' }],
+    })
+    expect(faults.map(({ field }) => field)).toEqual([
+      'world.size[1]',
+      'initial[0]',
+      'initial[1]',
+      'initial[2]',
+      'events[0].rule',
+    ])
+  })
+
   test('a rule that cannot be read does not hide what is wrong with cells and events', async () => {
     const faults = await faultsOf({
       ...minimal,

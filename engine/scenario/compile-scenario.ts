@@ -5,6 +5,8 @@
  * checks them against each other. A run comes out only when nothing was at fault.
  */
 
+import { MAX_AXIS_CELLS } from '../lattice/size.ts'
+import { BOX } from '../lattice/topology.ts'
 import { assertTopology, type WrittenTopology } from '../lattice/topology-check.ts'
 import { parseSeed } from '../math/seed.ts'
 import { isNamedError } from '../named-error.ts'
@@ -65,20 +67,26 @@ async function compile(
   // What follows a rule that cannot be read is checked as far as any rule would allow it.
   const rule = found ?? { parsed: ANY_RULE, own: undefined }
   const isSized = asRecord(document.world).size !== undefined
-  const world = found || isSized ? compileWorld(document, rule, faults, overrides) : undefined
+  const settled = found || isSized ? compileWorld(document, rule, faults, overrides) : undefined
+  const world = settled ?? ANY_WORLD
   const seed = compileSeed(document, faults, overrides)
-  const initial =
-    world &&
-    (await compileStrokes(document.initial, ['initial'], world, rule.parsed.rule, faults, parts))
-  const commands =
-    world && (await compileEvents(document.events, world, rule.parsed.rule, faults, parts))
+  const { rule: firstRule } = rule.parsed
+  const initial = await compileStrokes(
+    document.initial,
+    ['initial'],
+    world,
+    firstRule,
+    faults,
+    parts,
+  )
+  const commands = await compileEvents(document.events, world, firstRule, faults, parts)
   checkTicks(document, faults)
-  if (faults.faults.length > 0 || !world || !initial || !commands) return undefined
+  if (faults.faults.length > 0) return undefined
   const sound = document as ScenarioDocument
   return {
     title: sound.name,
     about: sound.about,
-    rule: rule.parsed.rule,
+    rule: firstRule,
     ...world,
     seed: seed ?? 0n,
     initial,
@@ -92,6 +100,13 @@ async function compile(
 
 /** Stands in for a rule that cannot be read: no state is beyond it. */
 const ANY_RULE: ParsedRule = parseRule('//256')
+
+/** Stands in for a world that cannot be: no site with coordinates of its own is outside. */
+const ANY_WORLD: World = {
+  size: { x: MAX_AXIS_CELLS, y: MAX_AXIS_CELLS, z: MAX_AXIS_CELLS },
+  dimensions: 3,
+  topology: BOX,
+}
 
 interface RuleSource {
   readonly parsed: ParsedRule

@@ -46,10 +46,12 @@ const worldSize = z
   .max(3)
   .describe('Cells along x, or x and y, or x, y and z.')
 
+const SEED_WORDS = 'needs a decimal number from 0 to 2^64 - 1, in quotes where it is beyond 2^53'
+
 const seed = z
   .union(
-    [z.string().regex(/^\d{1,20}$/), z.int().min(0)],
-    'needs a decimal number from 0 to 2^64 - 1, in quotes where it is beyond 2^53',
+    [z.string().regex(/^\d{1,20}$/, SEED_WORDS), z.int(SEED_WORDS).min(0, SEED_WORDS)],
+    SEED_WORDS,
   )
   .describe('A decimal number below 2^64; in quotes where it is beyond 2^53.')
 
