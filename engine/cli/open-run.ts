@@ -27,7 +27,7 @@ export async function openRun(path: string, overrides: RunOverrides): Promise<Ru
  * Reads and compiles a scenario file.
  *
  * @throws {FileAccessError | ScenarioSyntaxError} when it cannot be read.
- * @throws {ScenarioInvalidError} listing every fault.
+ * @throws {ScenarioInvalidError} listing the faults of all its parts.
  */
 export async function openScenario(path: string, overrides: RunOverrides = {}): Promise<Run> {
   return compileScenarioFile(path, await readFileBounded(path, MAX_DOCUMENT_BYTES), overrides)
@@ -36,7 +36,7 @@ export async function openScenario(path: string, overrides: RunOverrides = {}): 
 /**
  * Compiles a scenario whose bytes have been read from `path`.
  *
- * @throws {ScenarioInvalidError} listing every fault.
+ * @throws {ScenarioInvalidError} listing the faults of all its parts.
  */
 export function compileScenarioFile(
   path: string,

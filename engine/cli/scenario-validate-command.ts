@@ -1,4 +1,4 @@
-/** `thunderline scenario validate`: every fault of a scenario file, in one go. */
+/** `thunderline scenario validate`: the faults of all parts of a scenario file, in one go. */
 import { formatSize } from '../lattice/size.ts'
 import { formatFault, ScenarioInvalidError } from '../scenario/errors.ts'
 import type { Command, CommandInput, CommandResult } from './command.ts'
@@ -6,7 +6,7 @@ import { openScenario } from './open-run.ts'
 
 export const scenarioValidateCommand: Command = {
   name: 'scenario validate',
-  summary: 'Check a scenario file and name every fault in it.',
+  summary: 'Check a scenario file and name what is wrong with each part of it.',
   args: ['FILE'],
   options: {},
   notes: 'The pattern files it refers to are read too. Exit 2 means it has faults.',

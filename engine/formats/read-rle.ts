@@ -112,10 +112,10 @@ function parseHeader(bytes: Uint8Array, start: number, end: number): RleHeader {
   if (match === null) {
     throw unexpectedAt('rle', bytes, start, 'a header like "x = 3, y = 3, rule = B3/S23"')
   }
-  const [, width, height, rule] = match as unknown as [string, string, string, string?]
+  const [, width, height, rule] = match
   return {
-    width: assertAxis('rle', bytes, start, 'a declared width', width),
-    height: assertAxis('rle', bytes, start, 'a declared height', height),
+    width: assertAxis('rle', bytes, start, 'a declared width', width!),
+    height: assertAxis('rle', bytes, start, 'a declared height', height!),
     ...splitRuleText(rule ?? ''),
   }
 }

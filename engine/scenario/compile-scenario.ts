@@ -1,5 +1,5 @@
 /**
- * From the text of a scenario file to a run, with every fault told at once.
+ * From the text of a scenario file to a run, with the faults of all its parts told at once.
  *
  * The schema checks each part by itself; this walk then compiles the parts that are sound and
  * checks them against each other. A run comes out only when nothing was at fault.
@@ -39,7 +39,8 @@ type Unchecked = { readonly [Key in keyof ScenarioDocument]?: unknown }
  *
  * @param readFile reads the pattern files it names, by path relative to the scenario.
  * @throws {ScenarioSyntaxError} when the text is no YAML or JSON document.
- * @throws {ScenarioInvalidError} listing every fault of the document and its files.
+ * @throws {ScenarioInvalidError} listing the faults of the document and its files: all
+ * that break the schema, and the first of each stroke, event and rule that contradicts the rest.
  */
 export async function compileScenario(
   text: string,

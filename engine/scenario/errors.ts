@@ -17,7 +17,7 @@ export function formatFault(fault: ScenarioFault): string {
   return `${field}: ${fault.problem} (found ${fault.value})`
 }
 
-/** A scenario document breaks the schema or contradicts itself; every fault is listed. */
+/** A scenario document breaks the schema or contradicts itself; the faults of all its parts are listed. */
 export class ScenarioInvalidError extends NamedError {
   override readonly name = 'ScenarioInvalidError'
   readonly code = 'scenario/invalid'
