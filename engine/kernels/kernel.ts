@@ -1,5 +1,5 @@
 /**
- * The one interface behind which every back end ticks a world.
+ * The interface behind which every back end ticks a world that has a size.
  *
  * A kernel owns its state, in whatever layout suits it, from `write` to `dispose`. Bytes cross the
  * boundary only when somebody writes or reads; so that a device can keep its state to itself, all
@@ -8,24 +8,55 @@
 import type { Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { Rule } from '../rules/rule.ts'
+import type { KernelThreads } from './kernel-threads.ts'
 
-export type BackendName = 'reference' | 'cpu'
+export type BackendName =
+  | 'reference'
+  | 'cpu'
+  | 'wasm'
+  | 'webgpu'
+  | 'gpujs'
+  /** Chunks of an unbounded world that come and go. */
+  | 'sparse'
+  /** Quadtrees with memory, for unbounded 2-D worlds. */
+  | 'hashlife'
 
 /** What a kernel is built for; none of it changes during its life. */
 export interface KernelSetup {
+  /** Every axis at least 1. */
   readonly size: Size
   readonly topology: Topology
   readonly rule: Rule
+  /** Key of the random numbers, a u64. */
+  readonly seed: bigint
+  /** Where helping threads come from; absent means one thread. */
+  readonly threads?: KernelThreads | undefined
+}
+
+/** A plane of 32-bit numbers, one a cell, that some programs have beside the state. */
+export interface PlaneName {
+  readonly kind: 'component' | 'channel' | 'parameter' | 'rule'
+  /** Name of the component, channel or parameter; empty for the rule index. */
+  readonly name: string
 }
 
 export interface Kernel {
   readonly backend: BackendName
-  /** Copies a state in, one byte a cell in flat order; the tick is the world's number from here. */
-  write(cells: Uint8Array, tick: number): void | Promise<void>
+  /**
+   * Copies states in, one byte a cell, for the cells from flat index `firstCell` (0) on; the tick
+   * is the world's number from here. Large worlds are written in parts, in any order.
+   */
+  write(cells: Uint8Array, tick: number, firstCell?: number): void | Promise<void>
   /** Advances by a whole number of ticks, at least 0. */
   advance(ticks: number): void | Promise<void>
-  /** Copies the state out into the caller's array, one byte a cell in flat order. */
-  read(into: Uint8Array): void | Promise<void>
+  /** Copies the states of `into.length` cells from flat index `firstCell` (0) on. */
+  read(into: Uint8Array, firstCell?: number): void | Promise<void>
+  /**
+   * Copies one of the program's planes in, one i32 a cell in flat order; planes start as 0.
+   * Channels hold raw fixed-point values and sum what programs write, clamped to their range.
+   */
+  writePlane(plane: PlaneName, values: Int32Array): void | Promise<void>
+  readPlane(plane: PlaneName, into: Int32Array): void | Promise<void>
   /** Frees what the kernel holds; it is not used again. */
   dispose(): void
 }

@@ -1,0 +1,71 @@
+/**
+ * The interface behind which worlds without an end are ticked.
+ *
+ * An axis whose size is 0 is infinite; the others are as in a bounded world. Sites are named by
+ * whole coordinates of either sign. All but finitely many cells of the infinite part are in one
+ * state, the background, which the rule may change from tick to tick (B0).
+ */
+import type { Size } from '../lattice/size.ts'
+import type { Topology } from '../lattice/topology.ts'
+import type { Rule } from '../rules/rule.ts'
+import type { KernelThreads } from './kernel-threads.ts'
+import type { BackendName } from './kernel.ts'
+
+/** A box of sites of a world, which may have no end. */
+export interface WorldBox {
+  readonly x: number
+  readonly y: number
+  readonly z: number
+  readonly size: Size
+}
+
+export interface UnboundedSetup {
+  /** At least one axis is 0, and with it every axis the rule looks along may be. */
+  readonly size: Size
+  /** What lies beyond the faces of the bounded axes: a box or a torus. */
+  readonly topology: Topology
+  readonly rule: Rule
+  /** Key of the random numbers, a u64. */
+  readonly seed: bigint
+  /** Bytes the state may take, about; beyond it `KernelMemoryError`. */
+  readonly maxBytes?: number | undefined
+  readonly threads?: KernelThreads | undefined
+}
+
+export interface UnboundedKernel {
+  readonly backend: BackendName
+  /** State of all cells but finitely many. */
+  readonly background: number
+  /**
+   * Forgets the state and starts anew: everything is `background` (0), the tick is `tick`.
+   */
+  clear(tick: number, background?: number): void
+  /** Copies states into a box, one byte a cell in the box's flat order. */
+  write(box: WorldBox, cells: Uint8Array): void
+  /** Copies the states of a box out, in its flat order. */
+  read(box: WorldBox, into: Uint8Array): void
+  /**
+   * Advances by a whole number of ticks, at least 0.
+   *
+   * @throws {KernelMemoryError} when the state no longer fits; it is then that of an earlier tick,
+   * which `tick` names.
+   */
+  advance(ticks: number): void | Promise<void>
+  /** Ticks done, counted from what `clear` said. */
+  readonly tick: number
+  /** The smallest box that holds every cell that is not background; undefined without any. */
+  bounds(): WorldBox | undefined
+  /**
+   * Cells that are not 0, exactly; undefined where they are infinitely many because the
+   * background is alive. A bigint, since HashLife knows no limit.
+   */
+  population(): bigint | undefined
+  dispose(): void
+}
+
+/**
+ * Builds a kernel that holds nothing but background 0 at tick 0.
+ *
+ * @throws {KernelUnsupportedError} when this back end cannot run the setup; the message names why.
+ */
+export type CreateUnboundedKernel = (setup: UnboundedSetup) => UnboundedKernel
