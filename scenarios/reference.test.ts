@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openRun } from '../engine/cli/open-run.ts'
-import { countNeighbors } from '../engine/lattice/neighborhood.ts'
+import { countLookedAt } from '../engine/rules/program/node-ranges.ts'
 import { countCells } from '../engine/lattice/size.ts'
 import type { Run } from '../engine/scenario/run.ts'
 import { Simulation } from '../engine/simulation/simulation.ts'
@@ -16,7 +16,7 @@ const BUDGET_VISITS = 1.5e7
 
 /** Ticks that fit the budget, at least 1 and no more than the scenario has. */
 function affordableTicks({ size, rule, ticks }: Run): number {
-  const visitsPerTick = countCells(size) * (1 + countNeighbors(rule.neighborhood))
+  const visitsPerTick = countCells(size) * (1 + countLookedAt(rule.program))
   return Math.min(ticks!, Math.max(1, Math.floor(BUDGET_VISITS / visitsPerTick)))
 }
 

@@ -12,7 +12,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compileScenarioFile } from '../engine/cli/open-run.ts'
-import { countNeighbors } from '../engine/lattice/neighborhood.ts'
+import { countLookedAt } from '../engine/rules/program/node-ranges.ts'
 import { countCells } from '../engine/lattice/size.ts'
 import { writeFileWhole } from '../engine/node/files.ts'
 import type { Run } from '../engine/scenario/run.ts'
@@ -108,7 +108,7 @@ async function agreeOnProbes(run: Run, budgetVisits: number): Promise<AgreedProb
 /** Sites that the reference kernel looks at in a tick under the rule with the most neighbors. */
 function countVisits({ size, rule, commands }: Run): number {
   const later = commands.flatMap((command) => (command.kind === 'rule' ? [command.rule] : []))
-  const neighbors = [rule, ...later].map(({ neighborhood }) => countNeighbors(neighborhood))
+  const neighbors = [rule, ...later].map(({ program }) => countLookedAt(program))
   return countCells(size) * (1 + Math.max(...neighbors))
 }
 

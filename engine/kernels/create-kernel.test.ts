@@ -1,22 +1,12 @@
 import { expect, test } from 'vitest'
 import { BOX, TORUS } from '../lattice/topology.ts'
 import { parseRule } from '../rules/parse-rule.ts'
-import type { Rule } from '../rules/rule.ts'
 import { BACKEND_NAMES, createKernel, parseBackend } from './create-kernel.ts'
 import { KernelUnavailableError } from './errors.ts'
 import type { KernelSetup } from './kernel.ts'
 
-/** Rule 90: a cell lives when exactly one of its two neighbors does. */
-const RULE_90: Rule = {
-  canonical: 'W90',
-  name: undefined,
-  family: 'elementary',
-  dimensions: 1,
-  states: 2,
-  neighborhood: { kind: 'named', name: 'elementary' },
-  transition: { kind: 'configuration', live: Uint8Array.of(0, 1, 0, 1, 1, 0, 1, 0) },
-}
-const SETUP = { size: { x: 64, y: 1, z: 1 }, topology: TORUS, rule: RULE_90 }
+const { rule: RULE_90 } = parseRule('W90')
+const SETUP = { size: { x: 64, y: 1, z: 1 }, topology: TORUS, rule: RULE_90, seed: 0n }
 
 test.each(BACKEND_NAMES)('%s is there by its name', async (name) => {
   const kernel = await createKernel(name, SETUP)
@@ -26,7 +16,7 @@ test.each(BACKEND_NAMES)('%s is there by its name', async (name) => {
 test('auto takes the next one where the fast one cannot run the world', async () => {
   const { rule } = parseRule('4555')
   // The border around a world one cell thick and this long is larger than the world by far.
-  const setup: KernelSetup = { size: { x: 1, y: 1, z: 2 ** 23 }, topology: BOX, rule }
+  const setup: KernelSetup = { size: { x: 1, y: 1, z: 2 ** 23 }, topology: BOX, rule, seed: 0n }
   await expect(createKernel('cpu', setup)).rejects.toMatchObject({ code: 'kernel/unsupported' })
   expect((await createKernel('auto', setup)).backend).toBe('reference')
 })

@@ -4,23 +4,25 @@ import { KernelUnavailableError, KernelUnsupportedError } from './errors.ts'
 import type { BackendName, CreateKernel, Kernel, KernelSetup } from './kernel.ts'
 import { createReferenceKernel } from './reference/reference-kernel.ts'
 
-const BACKENDS: Readonly<Record<BackendName, CreateKernel>> = {
+const BACKENDS: Readonly<Record<'reference' | 'cpu', CreateKernel>> = {
   reference: createReferenceKernel,
   cpu: createCpuKernel,
 }
 
 /** Names that are reserved for back ends to come. */
-const PLANNED_BACKENDS: readonly string[] = ['wasm', 'webgpu', 'gpujs']
+const PLANNED_BACKENDS: readonly string[] = ['wasm', 'webgpu', 'gpujs', 'sparse', 'hashlife']
 
 /** Names of the back ends of this version, besides `auto`. */
-export const BACKEND_NAMES: readonly BackendName[] = ['reference', 'cpu']
+export const BACKEND_NAMES = ['reference', 'cpu'] as const satisfies readonly BackendName[]
+
+type AvailableBackend = (typeof BACKEND_NAMES)[number]
 
 /**
  * Reads the name of a back end, or `auto`.
  *
  * @throws {KernelUnavailableError} for any other name, listing those there are.
  */
-export function parseBackend(text: string): 'auto' | BackendName {
+export function parseBackend(text: string): 'auto' | AvailableBackend {
   const known = BACKEND_NAMES.find((name) => name === text)
   if (known !== undefined) return known
   if (text === 'auto') return text

@@ -50,3 +50,31 @@ export class CellsError extends NamedError {
     this.details = details
   }
 }
+
+/** A kernel's program has no plane of this name, or the numbers do not fit it. */
+export class PlaneError extends NamedError {
+  override readonly name = 'PlaneError'
+  readonly code = 'kernel/plane'
+  readonly details: { readonly kind: string; readonly name: string }
+
+  constructor({ kind, name }: PlaneError['details']) {
+    super(`The rule has no ${kind} plane ${JSON.stringify(name)} of this length.`)
+    this.details = { kind, name }
+  }
+}
+
+/** An unbounded world has outgrown the memory it may take. */
+export class KernelMemoryError extends NamedError {
+  override readonly name = 'KernelMemoryError'
+  readonly code = 'kernel/memory'
+  readonly details: { readonly backend: string; readonly maxBytes: number; readonly tick: number }
+
+  constructor(details: KernelMemoryError['details']) {
+    const { backend, maxBytes, tick } = details
+    super(
+      `The world has outgrown the ${Math.round(maxBytes / 2 ** 20)} MiB that the ${backend} back ` +
+        `end may take; it stands at tick ${tick}.`,
+    )
+    this.details = details
+  }
+}

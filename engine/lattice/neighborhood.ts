@@ -230,6 +230,22 @@ export function buildNeighborhood(spec: NeighborhoodSpec): NeighborhoodTable {
   return { count: offsets.length / 3, dimensions, reach, offsets, oddOffsets }
 }
 
+/**
+ * How many neighbors come before the cell itself in the order z, y, x; the same on even and odd
+ * sites.
+ *
+ * @throws {NeighborhoodError} when the spec is not one that can be built.
+ */
+export function centerIndexOf(spec: NeighborhoodSpec): number {
+  const { offsets } = buildNeighborhood(spec)
+  let before = 0
+  for (let i = 0; i < offsets.length; i += 3) {
+    const [dx, dy, dz] = [offsets[i]!, offsets[i + 1]!, offsets[i + 2]!]
+    if (dz < 0 || (dz === 0 && (dy < 0 || (dy === 0 && dx < 0)))) before++
+  }
+  return before
+}
+
 function shapeOf(spec: Exclude<NeighborhoodSpec, { kind: 'offsets' }>): Shape {
   if (spec.kind === 'named') return NAMED_SHAPES[spec.name]
   const r = assertRadius(spec.radiusCells)

@@ -1,5 +1,6 @@
 /** One-dimensional rules: Wolfram's elementary ones and his totalistic codes. */
 import type { NotationReader } from './notation-reader.ts'
+import { buildConfigurationProgram, buildTotalisticProgram } from './program/build-program.ts'
 import type { Rule } from './rule.ts'
 import { MAX_STATES } from './states.ts'
 
@@ -16,11 +17,15 @@ export function buildElementaryRule(code: number): Rule {
     family: 'elementary',
     dimensions: 1,
     states: 2,
-    neighborhood: { kind: 'named', name: 'elementary' },
-    transition: {
-      kind: 'configuration',
-      live: Uint8Array.from({ length: OUTCOMES }, (_, index) => (code >> index) & 1),
-    },
+    program: buildConfigurationProgram({
+      neighborhood: { kind: 'named', name: 'elementary' },
+      rows: [0, 1].map((own) =>
+        Uint8Array.from({ length: 4 }, (_, sides) => {
+          const index = ((sides >> 1) << 2) | (own << 1) | (sides & 1)
+          return (code >> index) & 1
+        }),
+      ),
+    }),
   })
 }
 
@@ -84,9 +89,11 @@ function buildTotalisticRule(
     family: 'totalistic',
     dimensions: 1,
     states,
-    neighborhood:
+    program: buildTotalisticProgram(
       radiusCells === 1 ? { kind: 'named', name: 'elementary' } : { kind: 'segment', radiusCells },
-    transition: { kind: 'totalistic', next },
+      states,
+      next,
+    ),
   })
 }
 

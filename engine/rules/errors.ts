@@ -109,3 +109,20 @@ export class RuleLengthError extends NamedError {
     this.details = details
   }
 }
+
+/** A rule program that is not well formed. */
+export class ProgramError extends NamedError {
+  override readonly name = 'ProgramError'
+  readonly code = 'rules/program'
+  readonly details: {
+    /** Which node is at fault; undefined where it is the program as a whole. */
+    readonly node: number | undefined
+    readonly found: string
+  }
+
+  constructor(details: ProgramError['details']) {
+    const where = details.node === undefined ? 'The program' : `Node ${details.node} of the program`
+    super(`${where} is at fault: found ${details.found}.`)
+    this.details = details
+  }
+}

@@ -13,6 +13,7 @@ import { formatRuleWorld } from './format-rule-world.ts'
 import { formatGollyRule } from './golly-notation.ts'
 import { maskOfNeighborhood, type PlanarNeighborhood } from './neighbor-classes.ts'
 import { parseRule } from './parse-rule.ts'
+import { recognizeForm } from './program/recognize-form.ts'
 import type { Rule } from './rule.ts'
 
 const hasGolly = spawnSync('bgolly', ['--help']).error === undefined
@@ -104,9 +105,11 @@ function buildSoup(seed: bigint): { cells: Uint8Array; rle: string } {
   return { cells, rle }
 }
 
-/** One tick of a two-state rule on a torus, straight from the words of rule.ts. */
+/** One tick of a two-state rule on a torus, straight from its tables. */
 function tick(rule: Rule, cells: Uint8Array): Uint8Array {
-  const { neighborhood, transition } = rule
+  const form = recognizeForm(rule.program)
+  if (form.kind !== 'counting' && form.kind !== 'configuration') throw new Error('not by cells')
+  const { neighborhood, rows } = form
   if (neighborhood.kind !== 'named') throw new Error('not a 3 x 3 rule')
   const mask = maskOfNeighborhood[neighborhood.name as PlanarNeighborhood]
   const wrap = (n: number) => (n + SIDE_CELLS) % SIDE_CELLS
@@ -116,12 +119,12 @@ function tick(rule: Rule, cells: Uint8Array): Uint8Array {
     for (let i = 0; i < 9; i++) {
       if (((mask >> (8 - i)) & 1) === 0) continue
       const seen = cells[wrap(x + (i % 3) - 1) + wrap(y + Math.floor(i / 3) - 1) * SIDE_CELLS]!
+      if (i === 4) continue
       index = 2 * index + seen
-      live += i === 4 ? 0 : seen
+      live += seen
     }
-    if (transition.kind === 'configuration') return transition.live[index]!
-    if (transition.kind === 'totalistic') throw new Error('not a two-dimensional rule')
-    return (state === 1 ? transition.survival : transition.birth)[live]!
+    const row = rows[state]!
+    return typeof row === 'number' ? row : row[form.kind === 'counting' ? live : index]!
   })
 }
 

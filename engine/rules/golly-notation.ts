@@ -1,20 +1,14 @@
 /** Rules in the words of Golly, for files that Golly shall read. */
 import { formatCounts } from './count-ranges.ts'
 import { neighborhoods3d } from './neighborhoods-3d.ts'
+import type { NextRow } from './program/program-form.ts'
+import { nextOfQuiescent } from './program/quiescent.ts'
+import { recognizeForm } from './program/recognize-form.ts'
 import type { Rule } from './rule.ts'
 
 /** Tells whether a cell without a live neighbor is born. */
-function isBornFromNothing({ transition }: Rule): boolean {
-  switch (transition.kind) {
-    case 'outer-totalistic':
-      return transition.birth[0] === 1
-    case 'configuration':
-      return transition.live[0] === 1
-    case 'totalistic':
-      return transition.next[0] !== 0
-    default:
-      throw new Error(`unknown transition ${transition satisfies never}`)
-  }
+function isBornFromNothing({ program }: Rule): boolean {
+  return nextOfQuiescent(program, 0) !== 0
 }
 
 /**
@@ -35,6 +29,12 @@ export function formatGollyRule(rule: Rule): string | undefined {
     case 'totalistic':
     case 'life-3d':
     case 'offsets':
+    case 'rule-file':
+    case 'blocks':
+    case 'extended-range':
+    case 'stochastic':
+    case 'lenia':
+    case 'custom':
       return undefined
     default:
       throw new Error(`unknown family ${rule.family satisfies never}`)
@@ -43,12 +43,16 @@ export function formatGollyRule(rule: Rule): string | undefined {
 
 /** The rule as Golly's 3D script reads it, `3D4,5/5`; undefined when it cannot. */
 export function formatGolly3dRule(rule: Rule): string | undefined {
-  const { transition, neighborhood } = rule
   // Golly has no birth from nothing in three dimensions either.
   if (rule.family !== 'life-3d' || rule.states !== 2 || isBornFromNothing(rule)) return undefined
-  if (transition.kind !== 'outer-totalistic' || neighborhood.kind !== 'named') return undefined
+  const form = recognizeForm(rule.program)
+  if (form.kind !== 'counting' || form.neighborhood.kind !== 'named') return undefined
+  const { neighborhood, rows } = form
   const letter = neighborhoods3d.find(({ name }) => name === neighborhood.name)?.gollyLetters[0]
   if (letter === undefined) return undefined
-  const survival = formatCounts(transition.survival, '..')
-  return `3D${survival}/${formatCounts(transition.birth, '..')}${letter}`
+  const countsOf = (row: NextRow) => {
+    const table = typeof row === 'number' ? new Uint8Array(form.neighbors + 1).fill(row) : row
+    return formatCounts(table, '..')
+  }
+  return `3D${countsOf(rows[1]!)}/${countsOf(rows[0]!)}${letter}`
 }

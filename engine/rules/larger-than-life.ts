@@ -10,6 +10,7 @@ import { nameOf } from './named-rules.ts'
 import { CENTER_BIT, CONFIGURATIONS, countBits, maskOfNeighborhood } from './neighbor-classes.ts'
 import type { NotationReader } from './notation-reader.ts'
 import { buildPlanarRule } from './planar-rule.ts'
+import { buildCountingProgram, rowsOfBirthAndSurvival } from './program/build-program.ts'
 import type { Rule } from './rule.ts'
 import { MAX_STATES } from './states.ts'
 
@@ -45,8 +46,10 @@ function buildLargerThanLifeRule(rule: LargerThanLife): Rule {
   const { radiusCells, states, countsCenter, survival, birth } = rule
   const { kind } = shapes[rule.shape]
   if (radiusCells === 1) return buildUnitRule(rule)
-  const counts = countCells(rule.shape, radiusCells) + (countsCenter ? 1 : 0)
-  const table = ({ min, max }: Interval) => new Uint8Array(counts).fill(1, min, max + 1)
+  const counts = countCells(rule.shape, radiusCells)
+  // A live cell that counts itself sees one more than its neighbors.
+  const table = ({ min, max }: Interval, self: number) =>
+    new Uint8Array(counts).fill(1, Math.max(0, min - self), Math.max(0, max + 1 - self))
   const canonical = [
     `R${radiusCells}`,
     `C${states === 2 ? 0 : states}`,
@@ -61,13 +64,10 @@ function buildLargerThanLifeRule(rule: LargerThanLife): Rule {
     family: 'larger-than-life',
     dimensions: 2,
     states,
-    neighborhood: { kind, radiusCells },
-    transition: {
-      kind: 'outer-totalistic',
-      countsCenter,
-      birth: table(birth),
-      survival: table(survival),
-    },
+    program: buildCountingProgram({
+      neighborhood: { kind, radiusCells },
+      rows: rowsOfBirthAndSurvival(table(birth, 0), table(survival, countsCenter ? 1 : 0), states),
+    }),
   })
 }
 

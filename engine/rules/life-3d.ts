@@ -6,6 +6,7 @@ import { formatCounts, readCountRanges } from './count-ranges.ts'
 import { nameOf } from './named-rules.ts'
 import { MOORE_3D, type Neighborhood3d, neighborhoods3d } from './neighborhoods-3d.ts'
 import { NotationReader } from './notation-reader.ts'
+import { buildCountingProgram, rowsOfBirthAndSurvival } from './program/build-program.ts'
 import type { Rule } from './rule.ts'
 import { readStates } from './states.ts'
 
@@ -28,8 +29,10 @@ function buildLife3dRule(
     family: 'life-3d',
     dimensions: 3,
     states,
-    neighborhood: { kind: 'named', name: neighborhood.name },
-    transition: { kind: 'outer-totalistic', countsCenter: false, birth, survival },
+    program: buildCountingProgram({
+      neighborhood: { kind: 'named', name: neighborhood.name },
+      rows: rowsOfBirthAndSurvival(birth, survival, states),
+    }),
   })
 }
 

@@ -17,6 +17,7 @@ import { HEXAGONAL_COUNTS, MOORE_COUNTS, VON_NEUMANN_COUNTS } from './neighbor-c
 import { neighborhoods3d } from './neighborhoods-3d.ts'
 import { NotationReader } from './notation-reader.ts'
 import { buildPlanarRule, expandClasses } from './planar-rule.ts'
+import { buildCountingProgram, rowsOfBirthAndSurvival } from './program/build-program.ts'
 import type { Rule } from './rule.ts'
 import { readStates } from './states.ts'
 
@@ -76,8 +77,10 @@ export function readOffsetRule(whole: NotationReader): Rule {
     family: 'offsets',
     dimensions,
     states,
-    neighborhood: spec,
-    transition: { kind: 'outer-totalistic', countsCenter: false, birth, survival },
+    program: buildCountingProgram({
+      neighborhood: spec,
+      rows: rowsOfBirthAndSurvival(birth, survival, states),
+    }),
   })
 }
 

@@ -12,6 +12,7 @@ import { formatRuleWorld } from './format-rule-world.ts'
 import { namedRules } from './named-rule-list.ts'
 import { MAX_NOTATION_CHARS } from './notation-reader.ts'
 import { parseRule } from './parse-rule.ts'
+import { recognizeForm } from './program/recognize-form.ts'
 import type { Rule } from './rule.ts'
 
 const canonicalOf = (text: string) => parseRule(text).rule.canonical
@@ -51,11 +52,10 @@ describe('one rule, one canonical string', () => {
 })
 
 test('without letters survival comes first, and so it does in three dimensions', () => {
-  const { transition } = parseRule('23/3').rule
-  expect(transition).toMatchObject({ kind: 'outer-totalistic', countsCenter: false })
-  if (transition.kind !== 'outer-totalistic') throw new Error('not by counts')
-  expect([...transition.birth.keys()].filter((n) => transition.birth[n])).toEqual([3])
-  expect([...transition.survival.keys()].filter((n) => transition.survival[n])).toEqual([2, 3])
+  expect(recognizeForm(parseRule('23/3').rule.program)).toMatchObject({
+    kind: 'counting',
+    rows: [Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 0, 0), Uint8Array.of(0, 0, 1, 1, 0, 0, 0, 0, 0)],
+  })
   expect(canonicalOf('3D2,3/3')).toBe('2-3/3/2/M')
   expect(canonicalOf('2,3/3/2/M')).toBe('2-3/3/2/M')
 })

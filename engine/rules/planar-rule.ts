@@ -2,7 +2,7 @@
  * Two-dimensional rules of radius one, written in their simplest form.
  *
  * Whatever a notation says about the nine cells of a 3 x 3 block comes down to 512 bits. From
- * those bits alone a rule gets its canonical string, its neighborhood and its transition, so two
+ * those bits alone a rule gets its canonical string and its program, so two
  * notations of one rule cannot come out differently. Forms are tried from the simplest: counts
  * among eight, six or four neighbors, Hensel's letters, then a map of five, seven or nine cells.
  */
@@ -19,6 +19,12 @@ import {
   type PlanarNeighborhood,
   VON_NEUMANN_COUNTS,
 } from './neighbor-classes.ts'
+import {
+  buildConfigurationProgram,
+  buildCountingProgram,
+  rowsOfBirthAndSurvival,
+} from './program/build-program.ts'
+import type { RuleProgram } from './program/program.ts'
 import type { Rule, RuleFamily } from './rule.ts'
 
 /** Which classes of neighbors bring birth and which survival: 0 or 1 for each class. */
@@ -111,6 +117,26 @@ function formatMap(neighborhood: PlanarNeighborhood, bits: Uint8Array, states: n
   return `MAP${encodeMap(isMirrored ? mirrorHexagonalMap(bits) : bits)}`
 }
 
+/** The program of a map over the cells of a neighborhood, the center among them. */
+function buildMapProgram(
+  name: PlanarNeighborhood,
+  bits: Uint8Array,
+  states: number,
+): RuleProgram {
+  // Half of the cells but the center come before it, so its bit is in the middle of the index.
+  const neighbors = Math.log2(bits.length) - 1
+  const low = 2 ** (neighbors / 2) - 1
+  const ofOwn = (own: number) =>
+    Uint8Array.from({ length: 2 ** neighbors }, (_, index) => {
+      const above = index & ~low
+      return bits[(above << 1) | (own * (low + 1)) | (index & low)]!
+    })
+  return buildConfigurationProgram({
+    neighborhood: { kind: 'named', name },
+    rows: rowsOfBirthAndSurvival(ofOwn(0), ofOwn(1), states),
+  })
+}
+
 /**
  * Builds the rule that 512 bits mean.
  *
@@ -135,8 +161,10 @@ export function buildPlanarRule(live: Uint8Array, states: number): Rule {
     if (selection === undefined) continue
     return finish('life-like', {
       canonical: formatCanonical(classes, selection, states),
-      neighborhood: { kind: 'named', name: classes.neighborhood },
-      transition: { kind: 'outer-totalistic', countsCenter: false, ...selection },
+      program: buildCountingProgram({
+        neighborhood: { kind: 'named', name: classes.neighborhood },
+        rows: rowsOfBirthAndSurvival(selection.birth, selection.survival, states),
+      }),
     })
   }
 
@@ -144,8 +172,7 @@ export function buildPlanarRule(live: Uint8Array, states: number): Rule {
   if (shapes !== undefined) {
     return finish('isotropic', {
       canonical: formatCanonical(MOORE_SHAPES, shapes, states),
-      neighborhood: { kind: 'named', name: 'moore-2d' },
-      transition: { kind: 'configuration', live: live.slice() },
+      program: buildMapProgram('moore-2d', live, states),
     })
   }
 
@@ -154,8 +181,7 @@ export function buildPlanarRule(live: Uint8Array, states: number): Rule {
     if (bits === undefined) continue
     return finish('map', {
       canonical: formatMap(neighborhood, bits, states),
-      neighborhood: { kind: 'named', name: neighborhood },
-      transition: { kind: 'configuration', live: bits },
+      program: buildMapProgram(neighborhood, bits, states),
     })
   }
   throw new Error('the Moore neighborhood holds every configuration')

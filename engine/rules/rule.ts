@@ -1,35 +1,14 @@
 /**
- * A rule as every notation means it: a neighborhood, a number of states and one transition.
+ * A rule: what its notation says, and the program that every kernel runs.
  *
- * The transition is plain frozen data; what a kernel does with it is written here once.
- * A cell is *live* when its state is 1: only live cells are counted. States 2..n-1 are refractory:
- * a cell in state s >= 2 goes to s + 1, and from n - 1 to 0, whatever its neighbors. A live cell
- * that does not survive goes to 2 when n > 2 and to 0 otherwise; birth happens only from state 0.
+ * A cell is *live* when its state is 1: in most families only live cells are counted. States
+ * 2..n-1 are then refractory: a cell in state s >= 2 goes to s + 1, and from n - 1 to 0, whatever
+ * its neighbors. A live cell that does not survive goes to 2 when n > 2 and to 0 otherwise; birth
+ * happens only from state 0.
  */
-import type { NeighborhoodSpec } from '../lattice/neighborhood.ts'
 import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
-
-export type Transition =
-  /**
-   * By the number of live neighbors. `birth[count]` and `survival[count]` are 0 or 1, for counts
-   * from 0 to the number of neighbors (plus one when `countsCenter`, in which case a live cell
-   * counts itself; a refractory or dead one adds nothing).
-   */
-  | {
-      readonly kind: 'outer-totalistic'
-      readonly countsCenter: boolean
-      readonly birth: Uint8Array
-      readonly survival: Uint8Array
-    }
-  /**
-   * By which sites are live. The sites are the neighbors and the centre in the order z, y, x, the
-   * first most significant; bit i of the index is site (sites - 1 - i). `live[index]` is 1 where
-   * the cell is born (centre dead) or survives (centre live).
-   */
-  | { readonly kind: 'configuration'; readonly live: Uint8Array }
-  /** By the sum of the states of the cell and its neighbors: the next state is `next[sum]`. */
-  | { readonly kind: 'totalistic'; readonly next: Uint8Array }
+import type { RuleProgram } from './program/program.ts'
 
 export type RuleFamily =
   | 'life-like'
@@ -41,6 +20,17 @@ export type RuleFamily =
   | 'totalistic'
   | 'life-3d'
   | 'offsets'
+  /** A Golly rule file, by table or tree. */
+  | 'rule-file'
+  /** A block rule (Margolus). */
+  | 'blocks'
+  /** Counts over a wide or weighted neighborhood (HROT, weighted Life). */
+  | 'extended-range'
+  /** A rule with chances. */
+  | 'stochastic'
+  | 'lenia'
+  /** A function somebody wrote. */
+  | 'custom'
 
 export interface Rule {
   /** The one way this project writes the rule, without topology: equal rules, equal strings. */
@@ -51,8 +41,8 @@ export interface Rule {
   readonly dimensions: Dimensions
   /** Number of states, 2 to 256. */
   readonly states: number
-  readonly neighborhood: NeighborhoodSpec
-  readonly transition: Transition
+  /** What a cell becomes. */
+  readonly program: RuleProgram
 }
 
 /** The world that a suffix such as `:T64,64` asks for. An axis of 0 is infinite. */

@@ -1,11 +1,12 @@
-/** What the tables of a transition hold, checked against the neighborhood they are for. */
+/** What the tables of a rule hold, checked against the neighborhood they are for. */
 import { describe, expect, test } from 'vitest'
-import { countNeighbors } from '../lattice/neighborhood.ts'
 import { lettersOfCount } from './hensel-letters.ts'
 import { encodeMap } from './map-code.ts'
 import { namedRules } from './named-rule-list.ts'
 import { CENTER_BIT, countBits, MOORE_SHAPES } from './neighbor-classes.ts'
 import { parseRule } from './parse-rule.ts'
+import { recognizeForm } from './program/recognize-form.ts'
+import { validateProgram } from './program/validate-program.ts'
 
 const examples = [
   ...namedRules.map(([canonical]) => canonical),
@@ -15,23 +16,9 @@ const examples = [
 ]
 
 test.each(examples)('the tables of %s fit its neighborhood', (text) => {
-  const { transition, neighborhood, states } = parseRule(text).rule
-  const neighbors = countNeighbors(neighborhood)
-  switch (transition.kind) {
-    case 'outer-totalistic': {
-      const entries = neighbors + 1 + (transition.countsCenter ? 1 : 0)
-      expect([transition.birth.length, transition.survival.length]).toEqual([entries, entries])
-      break
-    }
-    case 'configuration':
-      expect(transition.live.length).toBe(2 ** (neighbors + 1))
-      break
-    case 'totalistic':
-      expect(transition.next.length).toBe((states - 1) * (neighbors + 1) + 1)
-      break
-    default:
-      expect(transition satisfies never).toBeUndefined()
-  }
+  const { program } = parseRule(text).rule
+  expect(() => validateProgram(program)).not.toThrow()
+  expect(recognizeForm(program).kind).not.toBe('general')
 })
 
 describe("Hensel's letters", () => {
@@ -63,10 +50,12 @@ test('a Larger than Life rule of radius one is the rule on 3 x 3 cells', () => {
 })
 
 test('the first cell of a configuration is the most significant', () => {
-  const { transition } = parseRule('MAPAP8A/w').rule
   // Of N, W, C, E, S the second: every cell takes the state of the one on its left.
-  const live = Uint8Array.from({ length: 32 }, (_, index) => (index >> 3) & 1)
-  expect(transition).toEqual({ kind: 'configuration', live })
+  const takesLeft = Uint8Array.from({ length: 16 }, (_, neighbors) => (neighbors >> 2) & 1)
+  expect(recognizeForm(parseRule('MAPAP8A/w').rule.program)).toMatchObject({
+    kind: 'configuration',
+    rows: [takesLeft, takesLeft],
+  })
 })
 
 test('a map over fewer cells is the same rule as over more', () => {

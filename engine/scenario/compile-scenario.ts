@@ -7,7 +7,8 @@
 
 import { MAX_AXIS_CELLS } from '../lattice/size.ts'
 import { BOX } from '../lattice/topology.ts'
-import { assertTopology, type WrittenTopology } from '../lattice/topology-check.ts'
+import type { WrittenTopology } from '../lattice/topology-check.ts'
+import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import { parseSeed } from '../math/seed.ts'
 import { isNamedError } from '../named-error.ts'
 import { parseRule } from '../rules/parse-rule.ts'
@@ -246,7 +247,7 @@ function checkSwitch(next: ParsedRule, world: World, path: FieldPath, faults: Fa
     faults.add(path, 'a rule that comes in later has no topology suffix: the world stays as it is')
     return
   }
-  faults.try(path, () => assertTopology(world.size, world.topology, next.rule.neighborhood))
+  faults.try(path, () => assertProgramTopology(world.size, world.topology, next.rule.program))
 }
 
 /** Events, probes and expectations lie within the ticks the scenario says it has. */

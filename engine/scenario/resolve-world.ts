@@ -6,11 +6,8 @@
  */
 import { assertSize, type Dimensions, formatSize, type Size } from '../lattice/size.ts'
 import { TORUS, type Topology } from '../lattice/topology.ts'
-import {
-  assertTopology,
-  normalizeTopology,
-  type WrittenTopology,
-} from '../lattice/topology-check.ts'
+import { normalizeTopology, type WrittenTopology } from '../lattice/topology-check.ts'
+import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import type { ParsedRule, Rule, RuleWorld } from '../rules/rule.ts'
 import { RunSetupError } from './errors.ts'
 import { type ParsedSize, parseSize, parseTopology } from './parse-size.ts'
@@ -71,7 +68,7 @@ export function resolveWorld(
   const size = assertSize(sized.size)
   const dimensions = Math.max(rule.dimensions, sized.dimensions) as Dimensions
   const written = all.find((hint) => hint.topology !== undefined)?.topology ?? TORUS
-  const topology = assertTopology(size, normalizeTopology(size, written), rule.neighborhood)
+  const topology = assertProgramTopology(size, normalizeTopology(size, written), rule.program)
   return { size, dimensions, topology }
 }
 

@@ -6,7 +6,8 @@
 import type { Pattern } from '../formats/pattern.ts'
 import { readPattern } from '../formats/read-pattern.ts'
 import { parseRule } from '../rules/parse-rule.ts'
-import type { ParsedRule, Transition } from '../rules/rule.ts'
+import { countProgramEntries } from '../rules/program/validate-program.ts'
+import type { ParsedRule } from '../rules/rule.ts'
 import { RunSetupError } from './errors.ts'
 import type { ReadFile } from './run.ts'
 
@@ -50,7 +51,7 @@ export class SharedParts {
     const known = this.#rules.get(text)
     if (known !== undefined) return known
     const parsed = parseRule(text)
-    this.take(countEntries(parsed.rule.transition))
+    this.take(countProgramEntries(parsed.rule.program))
     this.#rules.set(text, parsed)
     return parsed
   }
@@ -75,18 +76,5 @@ export class SharedParts {
       this.#patterns.set(key, pattern)
     }
     return pattern
-  }
-}
-
-function countEntries(transition: Transition): number {
-  switch (transition.kind) {
-    case 'outer-totalistic':
-      return transition.birth.length + transition.survival.length
-    case 'configuration':
-      return transition.live.length
-    case 'totalistic':
-      return transition.next.length
-    default:
-      throw new Error(`unknown transition ${transition satisfies never}`)
   }
 }

@@ -1,10 +1,12 @@
 /** The promises every kernel keeps. The test file of each kernel calls this once. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CellsError, KernelUnsupportedError } from '../kernels/errors.ts'
+import { CellsError, PlaneError } from '../kernels/errors.ts'
 import type { CreateKernel } from '../kernels/kernel.ts'
 import { createReferenceKernel } from '../kernels/reference/reference-kernel.ts'
 import { TORUS } from '../lattice/topology.ts'
+import { ProgramError } from '../rules/errors.ts'
+import { neighborhoodsOf } from '../rules/program/program-topology.ts'
 import { anyWorld, shiftCells, type World } from './worlds.ts'
 
 /** The cells of a world after its ticks, or after as many as are asked for. */
@@ -44,8 +46,11 @@ export function describeKernelConformance(
         fc.asyncProperty(anyWorld, fc.nat(20), fc.nat(20), fc.nat(20), async (any, x, y, z) => {
           const world = { ...any, setup: { ...any.setup, topology: TORUS } }
           const { size, rule } = world.setup
+          const isBipartite = neighborhoodsOf(rule.program).some(
+            (spec) => spec.kind === 'named' && spec.name === 'tetrahedral-3d',
+          )
           // A bipartite lattice has two kinds of places.
-          fc.pre(rule.neighborhood.kind !== 'named' || rule.neighborhood.name !== 'tetrahedral-3d')
+          fc.pre(!isBipartite)
           const shifted = { ...world, cells: shiftCells(size, world.cells, { x, y, z }) }
           const expected = shiftCells(size, await runWorld(createKernel, world), { x, y, z })
           expect(await runWorld(createKernel, shifted)).toEqual(expected)
@@ -103,13 +108,46 @@ export function describeKernelConformance(
       kernel.dispose()
     })
 
-    test('refuses a rule whose table does not fit its neighborhood', async () => {
+    test('is written and read in parts as well as at once', () =>
+      fc.assert(
+        fc.asyncProperty(anyWorld, fc.nat(), fc.nat(), async (world, a, b) => {
+          const { cells } = world
+          const [first, second] = [a % cells.length, b % cells.length].sort((p, q) => p - q)
+          const kernel = await createKernel(world.setup)
+          await kernel.write(cells.subarray(second), 0, second!)
+          await kernel.write(cells.subarray(0, first), 0)
+          await kernel.write(cells.subarray(first, second), 0, first!)
+          await kernel.advance(world.ticks)
+          const after = new Uint8Array(cells.length)
+          await kernel.read(after.subarray(first))
+          // What the first part held is now that of the cells from 0 on.
+          const expected = await runWorld(createKernel, world)
+          expect(after.subarray(first)).toEqual(expected.subarray(0, cells.length - first!))
+          await kernel.read(after.subarray(first, second), first!)
+          await kernel.read(after.subarray(second), second!)
+          await kernel.read(after.subarray(0, first))
+          kernel.dispose()
+          expect(after).toEqual(expected)
+        }),
+        { numRuns },
+      ))
+
+    test('refuses a program that is at fault', async () => {
       const [world] = fc.sample(anyWorld, 1)
-      const next = new Uint8Array(1)
-      const rule = { ...world!.setup.rule, transition: { kind: 'totalistic' as const, next } }
-      await expect(async () => createKernel({ ...world!.setup, rule })).rejects.toThrow(
-        KernelUnsupportedError,
-      )
+      const { rule } = world!.setup
+      const program = { ...rule.program, next: [rule.program.nodes.length] }
+      const setup = { ...world!.setup, rule: { ...rule, program } }
+      await expect(async () => createKernel(setup)).rejects.toThrow(ProgramError)
+    })
+
+    test('refuses planes that the program does not have', async () => {
+      const [world] = fc.sample(anyWorld, 1)
+      const kernel = await createKernel(world!.setup)
+      const values = new Int32Array(world!.cells.length)
+      const plane = { kind: 'channel', name: 'heat' } as const
+      await expect(async () => kernel.writePlane(plane, values)).rejects.toThrow(PlaneError)
+      await expect(async () => kernel.readPlane(plane, values)).rejects.toThrow(PlaneError)
+      kernel.dispose()
     })
   })
 }

@@ -18,7 +18,15 @@ import { countCells, type Dimensions, flatIndexOf, type Size } from '../lattice/
 import { BOX, TORUS, type Topology } from '../lattice/topology.ts'
 import { assertTopology } from '../lattice/topology-check.ts'
 import { createSplitMix64 } from '../math/split-mix64.ts'
-import type { Rule, Transition } from '../rules/rule.ts'
+import {
+  buildConfigurationProgram,
+  buildCountingProgram,
+  buildTotalisticProgram,
+  rowsOfBirthAndSurvival,
+} from '../rules/program/build-program.ts'
+import type { RuleProgram } from '../rules/program/program.ts'
+import { neighborhoodsOf } from '../rules/program/program-topology.ts'
+import type { Rule } from '../rules/rule.ts'
 
 /** A setup, a state to start from and a number of ticks to run. */
 export interface World {
@@ -110,49 +118,47 @@ function drawCells(seed: bigint, length: number, states: number, density: number
   })
 }
 
-/** Every kind of transition this neighborhood can have. */
-function anyTransition(neighborhood: NeighborhoodSpec, states: number): fc.Arbitrary<Transition> {
+/** Every kind of table this neighborhood can have. */
+function anyProgram(neighborhood: NeighborhoodSpec, states: number): fc.Arbitrary<RuleProgram> {
   const neighbors = countNeighbors(neighborhood)
-  const outerTotalistic = fc
-    .record({ countsCenter: fc.boolean(), seed: anySeed })
-    .map(({ countsCenter, seed }): Transition => {
-      const entries = neighbors + 1 + (countsCenter ? 1 : 0)
-      const drawn = drawBytes(seed, 2 * entries, 2)
-      return {
-        kind: 'outer-totalistic',
-        countsCenter,
-        birth: drawn.slice(0, entries),
-        survival: drawn.slice(entries),
-      }
-    })
-  const totalistic = anySeed.map(
-    (seed): Transition => ({
-      kind: 'totalistic',
-      next: drawBytes(seed, (states - 1) * (neighbors + 1) + 1, states),
-    }),
+  const drawRows = (seed: bigint, entries: number) => {
+    const drawn = drawBytes(seed, 2 * entries, 2)
+    return rowsOfBirthAndSurvival(drawn.slice(0, entries), drawn.slice(entries), states)
+  }
+  const counting = anySeed.map((seed) =>
+    buildCountingProgram({ neighborhood, rows: drawRows(seed, neighbors + 1) }),
   )
-  if (neighbors > MAX_CONFIGURATION_NEIGHBORS) return fc.oneof(outerTotalistic, totalistic)
-  const configuration = anySeed.map(
-    (seed): Transition => ({
-      kind: 'configuration',
-      live: drawBytes(seed, 2 ** (neighbors + 1), 2),
-    }),
+  const totalistic = anySeed.map((seed) => {
+    const next = drawBytes(seed, (states - 1) * (neighbors + 1) + 1, states)
+    return buildTotalisticProgram(neighborhood, states, next)
+  })
+  // Every own state with a table of its own, as no notation but many a custom rule has it.
+  const colorful = anySeed.map((seed) => {
+    const drawn = drawBytes(seed, states * (neighbors + 1), states)
+    const rows = Array.from({ length: states }, (_, own) =>
+      drawn.slice(own * (neighbors + 1), (own + 1) * (neighbors + 1)),
+    )
+    return buildCountingProgram({ neighborhood, rows })
+  })
+  const counted = [{ arbitrary: counting, weight: 3 }, totalistic, colorful] as const
+  if (neighbors > MAX_CONFIGURATION_NEIGHBORS) return fc.oneof(...counted)
+  const configuration = anySeed.map((seed) =>
+    buildConfigurationProgram({ neighborhood, rows: drawRows(seed, 2 ** neighbors) }),
   )
-  return fc.oneof(outerTotalistic, totalistic, configuration)
+  return fc.oneof(...counted, { arbitrary: configuration, weight: 2 })
 }
 
 /** Any rule on any neighborhood. */
 export const anyRule: fc.Arbitrary<Rule> = fc
   .record({ neighborhood: anyNeighborhood, states: anyStates })
   .chain(({ neighborhood, states }) =>
-    anyTransition(neighborhood, states).map((transition) => ({
-      canonical: `random ${transition.kind} on ${JSON.stringify(neighborhood)}, ${states} states`,
+    anyProgram(neighborhood, states).map((program) => ({
+      canonical: `random rule on ${JSON.stringify(neighborhood)}, ${states} states`,
       name: undefined,
       family: 'life-like',
       dimensions: dimensionsOf(neighborhood),
       states,
-      neighborhood,
-      transition,
+      program,
     })),
   )
 
@@ -207,7 +213,7 @@ function isFitting(size: Size, topology: Topology, neighborhood: NeighborhoodSpe
 export const anyWorld: fc.Arbitrary<World> = anyRule.chain((rule) =>
   anySize(rule.dimensions).chain((size) => {
     const fitting = listTopologies(size).filter((topology) =>
-      isFitting(size, topology, rule.neighborhood),
+      neighborhoodsOf(rule.program).every((spec) => isFitting(size, topology, spec)),
     )
     return fc
       .record({
@@ -219,7 +225,7 @@ export const anyWorld: fc.Arbitrary<World> = anyRule.chain((rule) =>
         ticks: fc.integer({ min: 1, max: 4 }),
       })
       .map(({ topology, seed, density, ticks }) => ({
-        setup: { size, topology, rule },
+        setup: { size, topology, rule, seed },
         cells: drawCells(seed, countCells(size), rule.states, density),
         ticks,
       }))

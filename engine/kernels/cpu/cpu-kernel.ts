@@ -1,14 +1,16 @@
 /**
- * The CPU kernel: one byte a cell, in plain JavaScript, for every rule, size and topology.
+ * The CPU kernel: one byte a cell, in plain JavaScript, for every rule that comes down to a table.
  *
  * A tick fills the border, gathers what each row of cells sees and steps the row into the other
  * plane; then the planes change places. Nothing is allocated on the way. It is the yardstick that
  * packed and parallel kernels are measured by, so it packs nothing.
  */
 import { countCells } from '../../lattice/size.ts'
-import type { Kernel, KernelSetup } from '../kernel.ts'
+import { recognizeForm } from '../../rules/program/recognize-form.ts'
+import { KernelUnsupportedError, PlaneError } from '../errors.ts'
+import type { Kernel, KernelSetup, PlaneName } from '../kernel.ts'
 import { assertCells, assertSetup } from '../setup-check.ts'
-import { buildGatherPlan, type GatherPlan } from './gather-plan.ts'
+import { buildGatherPlan, type GatherPlan, type TableForm } from './gather-plan.ts'
 import { fillBorder } from './grid-layout.ts'
 import {
   createMultiStateStepper,
@@ -20,13 +22,21 @@ import {
 /**
  * Builds a CPU kernel with all cells 0.
  *
- * @throws {KernelUnsupportedError} when the rule's tables do not fit its neighborhood, or the
- * world is so long and thin that its border could not be held; and what `assertSetup` throws for
- * worlds that cannot be.
+ * @throws {KernelUnsupportedError} when the rule is not one of counts, configurations or sums, or
+ * the world is so long and thin that its border could not be held; and what `assertSetup` throws
+ * for worlds and programs that cannot be.
  */
 export function createCpuKernel(setup: KernelSetup): Kernel {
-  assertSetup('cpu', setup)
-  return new CpuKernel(setup)
+  assertSetup(setup)
+  const form = recognizeForm(setup.rule.program)
+  if (form.kind === 'general') {
+    throw new KernelUnsupportedError({
+      backend: 'cpu',
+      rule: setup.rule.canonical,
+      reason: 'it runs rules of counts, sums and configurations of one neighborhood only',
+    })
+  }
+  return new CpuKernel(setup, form)
 }
 
 class CpuKernel implements Kernel {
@@ -40,44 +50,53 @@ class CpuKernel implements Kernel {
   /** The states in flat order where the plane does not hold them. */
   #states: Uint8Array | undefined
 
-  constructor(setup: KernelSetup) {
-    const { size, rule } = setup
-    const plan = buildGatherPlan(setup)
+  constructor(setup: KernelSetup, form: TableForm) {
+    const { size } = setup
+    const plan = buildGatherPlan(setup, form)
     const { countsSelf } = plan.gatherer
     this.#setup = setup
     this.#plan = plan
     this.#plane = new Uint8Array(plan.layout.length)
     this.#nextPlane = new Uint8Array(plan.layout.length)
-    if (rule.transition.kind === 'totalistic') {
-      this.#stepRow = createTotalisticStepper(rule.transition.next, size.x)
-    } else if (rule.states === 2) {
-      this.#stepRow = createTwoStateStepper(rule, countsSelf, size.x)
+    if (form.kind === 'totalistic') {
+      this.#stepRow = createTotalisticStepper(form.next, size.x)
+    } else if (form.states === 2) {
+      this.#stepRow = createTwoStateStepper(form, countsSelf, size.x)
     } else {
       this.#states = new Uint8Array(countCells(size))
-      this.#stepRow = createMultiStateStepper(rule, countsSelf, size.x, this.#states)
+      this.#stepRow = createMultiStateStepper(form, countsSelf, size.x, this.#states)
     }
   }
 
-  write(cells: Uint8Array): void {
-    assertCells(this.#setup, cells)
+  write(cells: Uint8Array, _tick: number, firstCell = 0): void {
+    assertCells(this.#setup, cells, firstCell)
     const states = this.#states
     const plane = this.#plane
-    const { x: width } = this.#setup.size
-    states?.set(cells)
-    this.#forEachRow((row, cell) => {
-      if (states === undefined) plane.set(cells.subarray(cell, cell + width), row)
-      else for (let x = 0; x < width; x++) plane[row + x] = cells[cell + x] === 1 ? 1 : 0
+    states?.set(cells, firstCell)
+    this.#forEachRun(firstCell, cells.length, (at, cell, length) => {
+      const from = cell - firstCell
+      if (states === undefined) plane.set(cells.subarray(from, from + length), at)
+      else for (let i = 0; i < length; i++) plane[at + i] = cells[from + i] === 1 ? 1 : 0
     })
   }
 
-  read(into: Uint8Array): void {
+  read(into: Uint8Array, firstCell = 0): void {
     if (this.#states !== undefined) {
-      into.set(this.#states)
+      into.set(this.#states.subarray(firstCell, firstCell + into.length))
       return
     }
     const plane = this.#plane
-    const { x: width } = this.#setup.size
-    this.#forEachRow((row, cell) => into.set(plane.subarray(row, row + width), cell))
+    this.#forEachRun(firstCell, into.length, (at, cell, length) =>
+      into.set(plane.subarray(at, at + length), cell - firstCell),
+    )
+  }
+
+  writePlane(plane: PlaneName): void {
+    throw new PlaneError(plane)
+  }
+
+  readPlane(plane: PlaneName): void {
+    throw new PlaneError(plane)
   }
 
   advance(ticks: number): void {
@@ -105,13 +124,22 @@ class CpuKernel implements Kernel {
     this.#nextPlane = plane
   }
 
-  /** Visits the rows in flat order: the index of each in a plane, and that of its first cell. */
-  #forEachRow(visit: (row: number, cell: number) => void): void {
+  /** Visits a range of cells row by row: index in a plane, flat index and length of each run. */
+  #forEachRun(
+    firstCell: number,
+    count: number,
+    visit: (at: number, cell: number, length: number) => void,
+  ): void {
     const { size, origin, strideY, strideZ } = this.#plan.layout
-    for (let z = 0, cell = 0; z < size.z; z++) {
-      for (let y = 0; y < size.y; y++, cell += size.x) {
-        visit(origin + y * strideY + z * strideZ, cell)
-      }
+    const end = firstCell + count
+    for (let cell = firstCell; cell < end; ) {
+      const x = cell % size.x
+      const row = Math.floor(cell / size.x)
+      const length = Math.min(size.x - x, end - cell)
+      const y = row % size.y
+      const z = Math.floor(row / size.y)
+      visit(origin + x + y * strideY + z * strideZ, cell, length)
+      cell += length
     }
   }
 }

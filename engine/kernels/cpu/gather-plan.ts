@@ -5,6 +5,7 @@ import {
   type NeighborhoodTable,
   reachOf,
 } from '../../lattice/neighborhood.ts'
+import type { ProgramForm } from '../../rules/program/program-form.ts'
 import { KernelUnsupportedError } from '../errors.ts'
 import type { KernelSetup } from '../kernel.ts'
 import { createCircleGatherer } from './circle-gatherer.ts'
@@ -25,6 +26,9 @@ import { createOffsetIndexer, createOffsetSummer } from './offset-gatherers.ts'
 import type { RowGatherer } from './row-gatherer.ts'
 import { createWindowGatherer } from './window-gatherer.ts'
 
+/** The forms this kernel runs. */
+export type TableForm = Exclude<ProgramForm, { readonly kind: 'general' }>
+
 export interface GatherPlan {
   readonly layout: GridLayout
   /** Copied before each tick; see `fillBorder`. */
@@ -40,14 +44,14 @@ export interface GatherPlan {
  *
  * @throws {KernelUnsupportedError} when the border would have more than MAX_BORDER_CELLS cells.
  */
-export function buildGatherPlan(setup: KernelSetup): GatherPlan {
+export function buildGatherPlan(setup: KernelSetup, form: TableForm): GatherPlan {
   const { size, topology, rule } = setup
-  const sliding = createSlidingGatherer(setup)
+  const sliding = createSlidingGatherer(setup, form)
   if (sliding !== undefined) {
     const layout = buildGridLayout(size, { x: 0, y: 0, z: 0 })
     return { layout, borderRuns: new Int32Array(0), gatherer: sliding }
   }
-  const reach = reachOf(rule.neighborhood)
+  const reach = reachOf(form.neighborhood)
   const layout = buildGridLayout(size, reach)
   if (countBorderCells(layout) > MAX_BORDER_CELLS) {
     throw new KernelUnsupportedError({
@@ -61,14 +65,16 @@ export function buildGatherPlan(setup: KernelSetup): GatherPlan {
   return {
     layout,
     borderRuns: buildBorderRuns(layout, reach, topology),
-    gatherer: createBorderedGatherer(setup, layout, buildNeighborhood(rule.neighborhood)),
+    gatherer: createBorderedGatherer(form, layout, buildNeighborhood(form.neighborhood)),
   }
 }
 
 /** The gatherer of a shape with a radius; undefined for other neighborhoods and configurations. */
-function createSlidingGatherer({ size, topology, rule }: KernelSetup): RowGatherer | undefined {
-  const { neighborhood, transition } = rule
-  if (transition.kind === 'configuration') return undefined
+function createSlidingGatherer(
+  { size, topology }: KernelSetup,
+  { kind, neighborhood }: TableForm,
+): RowGatherer | undefined {
+  if (kind === 'configuration') return undefined
   const isTorus = topology.kind === 'torus'
   switch (neighborhood.kind) {
     case 'segment':
@@ -90,13 +96,12 @@ function createSlidingGatherer({ size, topology, rule }: KernelSetup): RowGather
 }
 
 function createBorderedGatherer(
-  { rule }: KernelSetup,
+  { kind, neighborhood }: TableForm,
   layout: GridLayout,
   table: NeighborhoodTable,
 ): RowGatherer {
-  const { neighborhood, transition } = rule
-  switch (transition.kind) {
-    case 'outer-totalistic':
+  switch (kind) {
+    case 'counting':
       if (isNamed(neighborhood, 'moore-2d')) return createMoore2dGatherer(layout)
       if (isNamed(neighborhood, 'moore-3d')) return createMoore3dGatherer(layout)
       return createOffsetSummer(layout, table, false)
@@ -106,7 +111,7 @@ function createBorderedGatherer(
     case 'totalistic':
       return createOffsetSummer(layout, table, true)
     default:
-      return transition satisfies never
+      return kind satisfies never
   }
 }
 

@@ -5,7 +5,12 @@
  * plane of 0 and 1 says who is live, and the states are kept beside it; nobody but the cell itself
  * reads them, so they are overwritten where they lie.
  */
-import type { Rule } from '../../rules/rule.ts'
+import { centerIndexOf } from '../../lattice/neighborhood.ts'
+import type {
+  ConfigurationForm,
+  CountingForm,
+  NextRow,
+} from '../../rules/program/program-form.ts'
 
 /**
  * Steps one row of cells.
@@ -23,8 +28,12 @@ export type StepRow = (
 ) => void
 
 /** Steps two-state rules. */
-export function createTwoStateStepper(rule: Rule, countsSelf: boolean, width: number): StepRow {
-  const { table, stride } = buildTable(rule, countsSelf)
+export function createTwoStateStepper(
+  form: CountingForm | ConfigurationForm,
+  countsSelf: boolean,
+  width: number,
+): StepRow {
+  const { table, stride } = buildTable(form, countsSelf)
   return (keys, plane, nextPlane, row) => {
     for (let x = 0; x < width; x++) {
       nextPlane[row + x] = table[(-plane[row + x]! & stride) + keys[x]!]!
@@ -32,15 +41,26 @@ export function createTwoStateStepper(rule: Rule, countsSelf: boolean, width: nu
   }
 }
 
-/** Steps rules with refractory states. `states` is one byte a cell in flat order. */
+/** Steps rules with more states. `states` is one byte a cell in flat order. */
 export function createMultiStateStepper(
-  rule: Rule,
+  form: CountingForm | ConfigurationForm,
   countsSelf: boolean,
   width: number,
   states: Uint8Array,
 ): StepRow {
-  const { table, stride } = buildTable(rule, countsSelf)
-  const aged = Uint8Array.from({ length: 256 }, (_, s) => (s + 1 >= rule.states ? 0 : s + 1))
+  const { table, stride } = buildTable(form, countsSelf)
+  const others = form.rows.slice(2)
+  if (others.some((row) => typeof row !== 'number')) {
+    const tables = form.rows.map((row, own) => keyedRow(form, row, own, countsSelf))
+    return (keys, _plane, nextPlane, row, cell) => {
+      for (let x = 0; x < width; x++) {
+        const next = tables[states[cell + x]!]![keys[x]!]!
+        states[cell + x] = next
+        nextPlane[row + x] = next === 1 ? 1 : 0
+      }
+    }
+  }
+  const aged = Uint8Array.from({ length: 256 }, (_, s) => Number(form.rows[s] ?? 0))
   return (keys, _plane, nextPlane, row, cell) => {
     for (let x = 0; x < width; x++) {
       const state = states[cell + x]!
@@ -64,33 +84,32 @@ interface StepTable {
   readonly stride: number
 }
 
-function buildTable({ transition, states }: Rule, countsSelf: boolean): StepTable {
-  const dying = states > 2 ? 2 : 0
-  if (transition.kind === 'configuration') {
-    const { live } = transition
-    return joinTables(live, live, 0, dying)
-  }
-  if (transition.kind === 'outer-totalistic') {
-    const { birth, survival, countsCenter } = transition
-    // How much further a live cell's key is than the count its rule knows.
-    const selfShift = (countsSelf ? 1 : 0) - (countsCenter ? 1 : 0)
-    return joinTables(birth, survival, selfShift, dying)
-  }
-  throw new Error('A totalistic rule has no table of births and survivals.')
+function buildTable(form: CountingForm | ConfigurationForm, countsSelf: boolean): StepTable {
+  const [dead, live] = [0, 1].map((own) => keyedRow(form, form.rows[own]!, own, countsSelf))
+  const stride = dead!.length
+  const table = new Uint8Array(2 * stride)
+  table.set(dead!)
+  table.set(live!, stride)
+  return { table, stride }
 }
 
-function joinTables(
-  birth: Uint8Array,
-  survival: Uint8Array,
-  selfShift: number,
-  dying: number,
-): StepTable {
-  // One entry more than the rule has, since a key that counts the cell itself can be one larger.
-  const stride = birth.length + 1
-  const table = new Uint8Array(2 * stride)
-  table.set(birth)
-  for (let key = 0; key < stride; key++) {
-    table[stride + key] = survival[key - selfShift] === 1 ? 1 : dying
+/** The row of an own state by the keys that gatherers make, which may tell of the cell itself. */
+function keyedRow(
+  form: CountingForm | ConfigurationForm,
+  row: NextRow,
+  own: number,
+  countsSelf: boolean,
+): Uint8Array {
+  const at = (seen: number) => (typeof row === 'number' ? row : (row[seen] ?? 0))
+  const isLive = own === 1 ? 1 : 0
+  if (form.kind === 'counting') {
+    // One entry more than the rule has, since a key that counts the cell itself can be one larger.
+    const self = countsSelf ? isLive : 0
+    return Uint8Array.from({ length: form.neighbors + 2 }, (_, key) => at(key - self))
   }
-  return { table, stride }
+  // The bit of the cell itself lies below those of the neighbors before it.
+  const low = 2 ** (form.neighbors - centerIndexOf(form.neighborhood)) - 1
+  return Uint8Array.from({ length: 2 ** (form.neighbors + 1) }, (_, key) =>
+    at(((key >> 1) & ~low) | (key & low)),
+  )
 }

@@ -1,131 +1,154 @@
 /**
  * The reference kernel: the oracle every other kernel is compared with.
  *
- * It asks for every site, one after another, what its neighbors are and what the rule makes of
- * them, in the words of `engine/rules/rule.ts`. Nothing is precomputed and nothing is shared with
- * a faster kernel, so that the two can disagree.
+ * It asks for every cell, one after another, what its surroundings are and what the program makes
+ * of them, in the words of `engine/rules/program/evaluate-program.ts`. Nothing is fused and nothing
+ * is shared with a faster kernel, so that the two can disagree.
  */
-import { buildNeighborhood } from '../../lattice/neighborhood.ts'
-import { createSiteResolver, OUTSIDE, type SiteResolver } from '../../lattice/site-resolver.ts'
 import { countCells } from '../../lattice/size.ts'
-import type { Rule } from '../../rules/rule.ts'
-import type { Kernel, KernelSetup } from '../kernel.ts'
+import { createPhilox } from '../../math/philox.ts'
+import { FIELD_LIMIT } from '../../rules/program/node-ranges.ts'
+import { type CellView, evaluateProgram } from '../../rules/program/evaluate-program.ts'
+import type { NodeId } from '../../rules/program/program.ts'
+import { PlaneError } from '../errors.ts'
+import type { Kernel, KernelSetup, PlaneName } from '../kernel.ts'
 import { assertCells, assertSetup } from '../setup-check.ts'
-
-/** The neighbors and the cell itself, in flat order. */
-interface Surroundings {
-  readonly sites: readonly { readonly dx: number; readonly dy: number; readonly dz: number }[]
-  /** Which of the sites is the cell itself. */
-  readonly center: number
-}
+import { createGatherers, type Gatherer } from './gatherers.ts'
 
 /**
  * Builds a reference kernel with all cells 0.
  *
- * @throws {KernelUnsupportedError} when the rule's tables do not fit its neighborhood; and what
- * `assertSetup` throws for worlds that cannot be.
+ * @throws what `assertSetup` throws for worlds and programs that cannot be.
  */
 export function createReferenceKernel(setup: KernelSetup): Kernel {
-  assertSetup('reference', setup)
+  assertSetup(setup)
   return new ReferenceKernel(setup)
+}
+
+/** A world's numbers: every plane has one for each cell, in flat order. */
+interface Planes {
+  /** The states, then the other components. */
+  readonly components: readonly Int32Array[]
+  readonly channels: readonly Int32Array[]
+  readonly parameters: readonly Int32Array[]
+  readonly rules: Int32Array
 }
 
 class ReferenceKernel implements Kernel {
   readonly backend = 'reference'
   readonly #setup: KernelSetup
-  readonly #resolve: SiteResolver
-  readonly #onEvenSites: Surroundings
-  readonly #onOddSites: Surroundings
-  /** The states of the sites that the cell in hand looks at. */
-  readonly #seen: Uint8Array
-  #cells: Uint8Array
-  #next: Uint8Array
+  readonly #gatherers: ReadonlyMap<NodeId, Gatherer>
+  readonly #random: ReturnType<typeof createPhilox>
+  #planes: Planes
+  #tickNumber = 0
 
   constructor(setup: KernelSetup) {
-    const { offsets, oddOffsets } = buildNeighborhood(setup.rule.neighborhood)
+    const { size, topology, rule } = setup
+    const { components, channels, parameters } = rule.program
+    const plane = () => new Int32Array(countCells(size))
     this.#setup = setup
-    this.#resolve = createSiteResolver(setup.size, setup.topology)
-    this.#onEvenSites = surroundingsOf(offsets)
-    this.#onOddSites = surroundingsOf(oddOffsets ?? offsets)
-    this.#seen = new Uint8Array(this.#onEvenSites.sites.length)
-    this.#cells = new Uint8Array(countCells(setup.size))
-    this.#next = new Uint8Array(countCells(setup.size))
+    this.#gatherers = createGatherers(rule.program, size, topology)
+    this.#random = createPhilox(setup.seed)
+    this.#planes = {
+      components: ['state', ...components].map(plane),
+      channels: channels.map(plane),
+      parameters: parameters.map(plane),
+      rules: plane(),
+    }
   }
 
-  write(cells: Uint8Array): void {
-    assertCells(this.#setup, cells)
-    this.#cells.set(cells)
+  write(cells: Uint8Array, tick: number, firstCell = 0): void {
+    assertCells(this.#setup, cells, firstCell)
+    this.#planes.components[0]!.set(cells, firstCell)
+    this.#tickNumber = tick
   }
 
-  read(into: Uint8Array): void {
-    into.set(this.#cells)
+  read(into: Uint8Array, firstCell = 0): void {
+    into.set(this.#planes.components[0]!.subarray(firstCell, firstCell + into.length))
+  }
+
+  writePlane(name: PlaneName, values: Int32Array): void {
+    const plane = this.#findPlane(name)
+    if (values.length !== plane.length) throw new PlaneError(name)
+    plane.set(values)
+  }
+
+  readPlane(name: PlaneName, into: Int32Array): void {
+    const plane = this.#findPlane(name)
+    if (into.length !== plane.length) throw new PlaneError(name)
+    into.set(plane)
   }
 
   advance(ticks: number): void {
-    for (let tick = 0; tick < ticks; tick++) this.#tick()
+    for (let i = 0; i < ticks; i++) this.#tick()
   }
 
   dispose(): void {
-    this.#cells = this.#next = new Uint8Array(0)
+    this.#planes = { components: [], channels: [], parameters: [], rules: new Int32Array(0) }
+  }
+
+  #findPlane(name: PlaneName): Int32Array {
+    const { program } = this.#setup.rule
+    const planes = this.#planes
+    const found = {
+      component: () => planes.components[program.components.indexOf(name.name) + 1],
+      channel: () => planes.channels[program.channels.indexOf(name.name)],
+      parameter: () => planes.parameters[program.parameters.indexOf(name.name)],
+      rule: () => (program.rules > 1 && name.name === '' ? planes.rules : undefined),
+    }[name.kind]()
+    if (found === undefined || found === planes.components[0]) throw new PlaneError(name)
+    return found
   }
 
   #tick(): void {
     const { size, rule } = this.#setup
-    let site = 0
+    const { program } = rule
+    const planes = this.#planes
+    const next = planes.components.map((plane) => new Int32Array(plane.length))
+    const channels = planes.channels.map((plane) => plane.slice())
+    let cell = 0
     for (let z = 0; z < size.z; z++) {
       for (let y = 0; y < size.y; y++) {
         for (let x = 0; x < size.x; x++) {
-          const isOddSite = (x + y + z) % 2 === 1
-          const { sites, center } = isOddSite ? this.#onOddSites : this.#onEvenSites
-          for (let i = 0; i < sites.length; i++) {
-            const { dx, dy, dz } = sites[i]!
-            this.#seen[i] = this.#stateAt(x + dx, y + dy, z + dz)
+          const values = evaluateProgram(program, this.#viewOf(cell, x, y, z))
+          for (const [i, id] of program.next.entries()) next[i]![cell] = values[id]!
+          const sums = new Map<number, number>()
+          for (const { channel, value } of program.writes) {
+            sums.set(channel, ((sums.get(channel) ?? 0) + values[value]!) | 0)
           }
-          this.#next[site++] = nextState(rule, this.#seen, center)
+          for (const [channel, sum] of sums) {
+            channels[channel]![cell] = clampField(planes.channels[channel]![cell]! + sum)
+          }
+          cell++
         }
       }
     }
-    ;[this.#cells, this.#next] = [this.#next, this.#cells]
+    this.#planes = { ...planes, components: next, channels }
+    this.#tickNumber++
   }
 
-  #stateAt(x: number, y: number, z: number): number {
-    const site = this.#resolve(x, y, z)
-    return site === OUTSIDE ? 0 : this.#cells[site]!
-  }
-}
-
-function surroundingsOf(offsets: Int32Array): Surroundings {
-  const sites = [{ dx: 0, dy: 0, dz: 0 }]
-  for (let i = 0; i < offsets.length; i += 3) {
-    sites.push({ dx: offsets[i]!, dy: offsets[i + 1]!, dz: offsets[i + 2]! })
-  }
-  sites.sort((a, b) => a.dz - b.dz || a.dy - b.dy || a.dx - b.dx)
-  const center = sites.findIndex(({ dx, dy, dz }) => dx === 0 && dy === 0 && dz === 0)
-  return { sites, center }
-}
-
-/** What a cell becomes, given the states of its surroundings and which of them is its own. */
-function nextState({ states, transition }: Rule, seen: Uint8Array, center: number): number {
-  if (transition.kind === 'totalistic') {
-    let sum = 0
-    for (const state of seen) sum += state
-    return transition.next[sum]!
-  }
-  const own = seen[center]!
-  if (own >= 2) return own === states - 1 ? 0 : own + 1
-
-  let isLiveNext: boolean
-  if (transition.kind === 'configuration') {
-    let index = 0
-    for (const state of seen) index = index * 2 + (state === 1 ? 1 : 0)
-    isLiveNext = transition.live[index] === 1
-  } else {
-    let count = 0
-    for (let i = 0; i < seen.length; i++) {
-      if (seen[i] === 1 && (i !== center || transition.countsCenter)) count++
+  #viewOf(cell: number, x: number, y: number, z: number): CellView {
+    const planes = this.#planes
+    const tick = this.#tickNumber
+    return {
+      x,
+      y,
+      z,
+      tick: tick | 0,
+      rule: planes.rules[cell]!,
+      own: (component) => planes.components[component]![cell]!,
+      field: (channel) => planes.channels[channel]![cell]!,
+      parameter: (parameter) => planes.parameters[parameter]![cell]!,
+      random: (draw) => this.#random(x, y, z, tick, draw),
+      gather: (partition) => {
+        const { component, sitesOf } = this.#gatherers.get(partition)!
+        const plane = planes.components[component]!
+        return sitesOf(x, y, z, tick).map((site) => (site < 0 ? 0 : plane[site]!))
+      },
+      position: (partition) => this.#gatherers.get(partition)!.positionOf(x, y, z, tick),
     }
-    isLiveNext = (own === 1 ? transition.survival : transition.birth)[count] === 1
   }
-  if (isLiveNext) return 1
-  return own === 1 && states > 2 ? 2 : 0
 }
+
+/** The sum before it is clamped is a whole number far below 2^53. */
+const clampField = (raw: number) => Math.min(Math.max(raw, -FIELD_LIMIT), FIELD_LIMIT)

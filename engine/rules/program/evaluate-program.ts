@@ -1,0 +1,132 @@
+/**
+ * What a program means, written the obvious way: one cell, one node after another.
+ *
+ * This is the definition every compiled kernel is compared with, so nothing here is clever.
+ */
+import { int32Operators } from '../../math/int32.ts'
+import type { Measure, NodeId, ProgramNode, RuleProgram } from './program.ts'
+
+/** What a cell's program can see, as it was when the tick began. */
+export interface CellView {
+  own(component: number): number
+  field(channel: number): number
+  parameter(parameter: number): number
+  readonly rule: number
+  readonly tick: number
+  readonly x: number
+  readonly y: number
+  readonly z: number
+  /** All 32 bits of a draw, as an i32. */
+  random(draw: number): number
+  /** The values that the partition at this node gathers, in its order. */
+  gather(partition: NodeId): ArrayLike<number>
+  /** Which of its block's sites the cell is. */
+  position(partition: NodeId): number
+}
+
+/** The nodes that need nothing but the values of other nodes. */
+export type MapNode = Extract<ProgramNode, { op: 'const' | 'table' | 'tree' | 'binary' | 'select' }>
+
+/** Tells whether a node is a map: a constant, a table, a tree or arithmetic. */
+export function isMapNode(node: ProgramNode): node is MapNode {
+  switch (node.op) {
+    case 'const':
+    case 'table':
+    case 'tree':
+    case 'binary':
+    case 'select':
+      return true
+    default:
+      return false
+  }
+}
+
+/** The value of every node for one cell; 0 for partitions, which have none. */
+export function evaluateProgram(program: RuleProgram, view: CellView): Int32Array {
+  const values = new Int32Array(program.nodes.length)
+  for (const [id, node] of program.nodes.entries()) values[id] = evaluateNode(node, view, values)
+  return values
+}
+
+function evaluateNode(node: ProgramNode, view: CellView, values: Int32Array): number {
+  switch (node.op) {
+    case 'own':
+      return view.own(node.component)
+    case 'field':
+      return view.field(node.channel)
+    case 'parameter':
+      return view.parameter(node.parameter)
+    case 'rule':
+      return view.rule
+    case 'tick':
+      return view.tick
+    case 'coordinate':
+      return view[node.axis]
+    case 'random':
+      return view.random(node.draw)
+    case 'partition':
+      return 0
+    case 'site':
+      return view.gather(node.partition)[node.index]!
+    case 'position':
+      return view.position(node.partition)
+    case 'sum':
+      return sumOf(view.gather(node.partition), node.measure, node.weights)
+    default:
+      return evaluateMap(node, (id) => values[id]!)
+  }
+}
+
+function sumOf(
+  gathered: ArrayLike<number>,
+  measure: Measure,
+  weights: readonly number[] | undefined,
+): number {
+  let sum = 0
+  for (let i = 0; i < gathered.length; i++) {
+    sum = (sum + Math.imul(weights?.[i] ?? 1, measureOf(measure, gathered[i]!))) | 0
+  }
+  return sum
+}
+
+/** What a sum adds for a site of this value, before its weight. */
+export function measureOf(measure: Measure, value: number): number {
+  switch (measure.kind) {
+    case 'value':
+      return value
+    case 'is':
+      return value === measure.value ? 1 : 0
+    case 'table':
+      return measure.values[value] ?? 0
+    default:
+      return measure satisfies never
+  }
+}
+
+/** The value of a map, given those of the nodes it uses. */
+export function evaluateMap(node: MapNode, valueOf: (id: NodeId) => number): number {
+  switch (node.op) {
+    case 'const':
+      return node.value
+    case 'table': {
+      let index = 0
+      for (const { node: id, low, count } of node.inputs) {
+        index = index * count + clamp(valueOf(id) - low, count)
+      }
+      return node.values[index]!
+    }
+    case 'tree': {
+      let row = node.rows.length / node.arity - 1
+      for (const id of node.inputs) row = node.rows[row * node.arity + clamp(valueOf(id), node.arity)]!
+      return row
+    }
+    case 'binary':
+      return int32Operators[node.operator](valueOf(node.left), valueOf(node.right))
+    case 'select':
+      return valueOf(valueOf(node.condition) !== 0 ? node.then : node.otherwise)
+    default:
+      return node satisfies never
+  }
+}
+
+const clamp = (digit: number, count: number) => Math.min(Math.max(digit, 0), count - 1)

@@ -1,0 +1,73 @@
+/**
+ * A program's maps evaluated for many cases at once: a column of values for every node.
+ *
+ * A case fixes the values of some nodes (own state, sums, sites); maps follow from them. Nodes
+ * that are the same in every case are kept as one number, so a table that only one state looks up
+ * costs the other states nothing.
+ */
+import { evaluateMap, isMapNode } from './evaluate-program.ts'
+import type { NodeId, RuleProgram } from './program.ts'
+import { inputsOf } from './program-graph.ts'
+
+/** The values of a node by case, or the one value it has in all of them. */
+export type Column = number | Int32Array
+
+/**
+ * Evaluates one node for every case.
+ *
+ * @param cases how many cases there are.
+ * @param known columns of the nodes that the cases fix.
+ * @returns undefined when the node depends on something that the cases do not fix.
+ */
+export function evaluateColumn(
+  program: RuleProgram,
+  target: NodeId,
+  cases: number,
+  known: ReadonlyMap<NodeId, Column>,
+): Column | undefined {
+  const columns = new Map<NodeId, Column | undefined>(known)
+  const columnOf = (id: NodeId): Column | undefined => {
+    if (columns.has(id)) return columns.get(id)
+    columns.set(id, undefined)
+    const column = computeColumn(program, id, cases, columnOf)
+    columns.set(id, column)
+    return column
+  }
+  return columnOf(target)
+}
+
+function computeColumn(
+  program: RuleProgram,
+  id: NodeId,
+  cases: number,
+  columnOf: (id: NodeId) => Column | undefined,
+): Column | undefined {
+  const node = program.nodes[id]!
+  if (!isMapNode(node)) return undefined
+  if (node.op === 'const') return node.value
+  if (node.op === 'select') {
+    // The branch not taken may depend on anything.
+    const condition = columnOf(node.condition)
+    if (typeof condition === 'number') return columnOf(condition !== 0 ? node.then : node.otherwise)
+  }
+  const inputs = new Map<NodeId, Column>()
+  for (const input of inputsOf(node)) {
+    const column = columnOf(input)
+    if (column === undefined) return undefined
+    inputs.set(input, column)
+  }
+  const valueAt = (i: number) =>
+    evaluateMap(node, (input) => {
+      const column = inputs.get(input)!
+      return typeof column === 'number' ? column : column[i]!
+    })
+  const isConstant = [...inputs.values()].every((column) => typeof column === 'number')
+  if (isConstant) return valueAt(0)
+  return collapse(Int32Array.from({ length: cases }, (_, i) => valueAt(i)))
+}
+
+/** A column whose values are all the same, as that value. */
+function collapse(column: Int32Array): Column {
+  const first = column[0]!
+  return column.every((value) => value === first) ? first : column
+}

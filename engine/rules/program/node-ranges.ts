@@ -1,0 +1,257 @@
+/**
+ * Which values a node can have: an interval for each, found without running anything.
+ *
+ * Where an operation could leave the 32 bits, its interval is all of them, since it wraps.
+ */
+import { countNeighbors } from '../../lattice/neighborhood.ts'
+import { INT32_MAX, INT32_MIN } from '../../math/int32.ts'
+import type { Gathering, Measure, ProgramNode, RuleProgram } from './program.ts'
+
+/** The least and the greatest value a node can have, both included. */
+export interface NodeRange {
+  readonly low: number
+  readonly high: number
+}
+
+const ALL: NodeRange = Object.freeze({ low: INT32_MIN, high: INT32_MAX })
+const BIT: NodeRange = Object.freeze({ low: 0, high: 1 })
+
+/** Channels hold raw values below 2^17 in size (fixed point with 14 fraction bits). */
+export const FIELD_LIMIT = 2 ** 17 - 1
+
+/** Number of sites that a gathering gathers. */
+export function countSites(gathering: Gathering): number {
+  if (gathering.kind === 'block') {
+    const { x, y, z } = gathering.sizeCells
+    return x * y * z
+  }
+  return countNeighbors(gathering.neighborhood) + (gathering.withCenter ? 1 : 0)
+}
+
+/** How many sites a program looks at for one cell, over all its partitions. */
+export function countLookedAt({ nodes }: RuleProgram): number {
+  return nodes.reduce(
+    (sites, node) => sites + (node.op === 'partition' ? countSites(node.gathering) : 0),
+    0,
+  )
+}
+
+/** The range of every node; of a partition, that of the values it gathers. */
+export function rangesOf(program: RuleProgram): NodeRange[] {
+  const ranges: NodeRange[] = []
+  for (const node of program.nodes) ranges.push(rangeOf(program, node, ranges))
+  return ranges
+}
+
+function rangeOf(program: RuleProgram, node: ProgramNode, ranges: readonly NodeRange[]): NodeRange {
+  switch (node.op) {
+    case 'const':
+      return { low: node.value, high: node.value }
+    case 'own':
+    case 'partition':
+      return node.component === 0 ? { low: 0, high: program.states - 1 } : ALL
+    case 'field':
+      return { low: -FIELD_LIMIT, high: FIELD_LIMIT }
+    case 'rule':
+      return { low: 0, high: program.rules - 1 }
+    case 'parameter':
+    case 'tick':
+    case 'coordinate':
+    case 'random':
+      return ALL
+    case 'site':
+      return union(ranges[node.partition]!, { low: 0, high: 0 })
+    case 'position':
+      return { low: 0, high: countSites(gatheringOf(program, node.partition)) - 1 }
+    case 'sum':
+      return rangeOfSum(program, node, ranges)
+    case 'table':
+      return rangeOfValues(node.values)
+    case 'tree': {
+      const lastLevel = leafEntries(node.rows, node.arity, node.inputs.length)
+      return rangeOfValues(lastLevel)
+    }
+    case 'select':
+      return union(ranges[node.then]!, ranges[node.otherwise]!)
+    case 'binary':
+      return rangeOfBinary(node.operator, ranges[node.left]!, ranges[node.right]!)
+    default:
+      return node satisfies never
+  }
+}
+
+/** The gathering of a partition node. */
+export function gatheringOf(program: RuleProgram, partition: number): Gathering {
+  const node = program.nodes[partition]
+  if (node?.op !== 'partition') throw new Error(`node ${partition} is no partition`)
+  return node.gathering
+}
+
+function rangeOfSum(
+  program: RuleProgram,
+  node: Extract<ProgramNode, { op: 'sum' }>,
+  ranges: readonly NodeRange[],
+): NodeRange {
+  const each = rangeOfMeasure(node.measure, ranges[node.partition]!)
+  if (node.weights === undefined) {
+    const sites = countSites(gatheringOf(program, node.partition))
+    return within(each.low * sites, each.high * sites)
+  }
+  let low = 0
+  let high = 0
+  for (const weight of node.weights) {
+    low += Math.min(each.low * weight, each.high * weight)
+    high += Math.max(each.low * weight, each.high * weight)
+  }
+  return within(low, high)
+}
+
+/** Range of a measure over sites; a site outside the world reads 0, whatever the component. */
+function rangeOfMeasure(measure: Measure, site: NodeRange): NodeRange {
+  switch (measure.kind) {
+    case 'value':
+      return union(site, { low: 0, high: 0 })
+    case 'is':
+      return BIT
+    case 'table': {
+      const seen = measure.values.slice(0, site.high + 1)
+      const isBeyond = site.low < 0 || site.high >= measure.values.length
+      return rangeOfValues(isBeyond || seen.length === 0 ? [...seen, 0] : seen)
+    }
+    default:
+      return measure satisfies never
+  }
+}
+
+/** The rows of the last level of a tree: those that are reached after all inputs but one. */
+function leafEntries(rows: Int32Array, arity: number, depth: number): Int32Array {
+  let level = new Set([rows.length / arity - 1])
+  for (let d = 1; d < depth; d++) {
+    const below = new Set<number>()
+    for (const row of level) {
+      for (let i = 0; i < arity; i++) below.add(rows[row * arity + i]!)
+    }
+    level = below
+  }
+  const leaves = new Int32Array(level.size * arity)
+  let at = 0
+  for (const row of level) {
+    leaves.set(rows.subarray(row * arity, (row + 1) * arity), at)
+    at += arity
+  }
+  return leaves
+}
+
+function rangeOfBinary(
+  operator: Extract<ProgramNode, { op: 'binary' }>['operator'],
+  left: NodeRange,
+  right: NodeRange,
+): NodeRange {
+  switch (operator) {
+    case 'eq':
+    case 'ne':
+    case 'lt':
+    case 'le':
+    case 'gt':
+    case 'ge':
+      return BIT
+    case 'add':
+      return within(left.low + right.low, left.high + right.high)
+    case 'sub':
+      return within(left.low - right.high, left.high - right.low)
+    case 'mul':
+      return hull([
+        left.low * right.low,
+        left.low * right.high,
+        left.high * right.low,
+        left.high * right.high,
+      ])
+    case 'min':
+      return { low: Math.min(left.low, right.low), high: Math.min(left.high, right.high) }
+    case 'max':
+      return { low: Math.max(left.low, right.low), high: Math.max(left.high, right.high) }
+    case 'div':
+      return rangeOfQuotient(left)
+    case 'rem':
+      return rangeOfRemainder(left, right)
+    case 'and':
+      return rangeOfAnd(left, right)
+    case 'or':
+    case 'xor': {
+      if (left.low < 0 || right.low < 0) return ALL
+      return { low: 0, high: 2 ** bitsOf(Math.max(left.high, right.high)) - 1 }
+    }
+    case 'shl': {
+      if (right.low < 0 || right.high > 31) return ALL
+      const factors = [2 ** right.low, 2 ** right.high]
+      return hull(factors.flatMap((factor) => [left.low * factor, left.high * factor]))
+    }
+    case 'shr': {
+      if (right.low < 0 || right.high > 31) return union(left, { low: -1, high: 0 })
+      return {
+        low: left.low >> (left.low < 0 ? right.low : right.high),
+        high: left.high >> (left.high < 0 ? right.high : right.low),
+      }
+    }
+    case 'shru': {
+      if (right.low !== right.high) return left.low >= 0 ? { low: 0, high: left.high } : ALL
+      const by = right.low & 31
+      if (left.low >= 0) return { low: left.low >>> by, high: left.high >>> by }
+      return by === 0 ? ALL : { low: 0, high: 0xffffffff >>> by }
+    }
+    default:
+      return operator satisfies never
+  }
+}
+
+/** A quotient is no larger than its dividend, in size; MIN / -1 wraps and x / 0 is 0. */
+function rangeOfQuotient(left: NodeRange): NodeRange {
+  if (left.low === INT32_MIN) return ALL
+  const size = Math.max(Math.abs(left.low), Math.abs(left.high))
+  return { low: -size, high: size }
+}
+
+/** A remainder has the sign of its dividend and is no larger; by 0 it is the dividend. */
+function rangeOfRemainder(left: NodeRange, right: NodeRange): NodeRange {
+  const divisor = Math.max(Math.abs(right.low), Math.abs(right.high))
+  const canBeZero = right.low <= 0 && right.high >= 0
+  const limit = canBeZero ? 2 ** 31 : divisor - 1
+  return {
+    low: left.low < 0 ? Math.max(left.low, -limit) : 0,
+    high: left.high > 0 ? Math.min(left.high, limit) : 0,
+  }
+}
+
+function rangeOfAnd(left: NodeRange, right: NodeRange): NodeRange {
+  if (left.low >= 0 && right.low >= 0) return { low: 0, high: Math.min(left.high, right.high) }
+  if (left.low >= 0) return { low: 0, high: left.high }
+  if (right.low >= 0) return { low: 0, high: right.high }
+  return ALL
+}
+
+/** Bits needed to write a number that is not negative. */
+function bitsOf(value: number): number {
+  return 32 - Math.clz32(value)
+}
+
+function rangeOfValues(values: ArrayLike<number>): NodeRange {
+  let low = INT32_MAX
+  let high = INT32_MIN
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]!)
+    high = Math.max(high, values[i]!)
+  }
+  return low > high ? { low: 0, high: 0 } : { low, high }
+}
+
+const union = (a: NodeRange, b: NodeRange): NodeRange => ({
+  low: Math.min(a.low, b.low),
+  high: Math.max(a.high, b.high),
+})
+
+const hull = (values: readonly number[]) => within(Math.min(...values), Math.max(...values))
+
+/** An interval, or everything where it leaves the 32 bits and the value may wrap. */
+function within(low: number, high: number): NodeRange {
+  return low < INT32_MIN || high > INT32_MAX ? ALL : { low: low + 0, high: high + 0 }
+}

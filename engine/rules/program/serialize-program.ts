@@ -1,0 +1,58 @@
+/**
+ * The canonical text of a program and its content hash.
+ *
+ * Equal programs have equal texts on every machine: keys come in one order, numbers in decimal,
+ * and long lists in runs (`7*0` is seven zeros). The hash is SHA-256 over the UTF-8 text.
+ */
+import { createSha256 } from '../../math/sha256.ts'
+import type { ProgramNode, RuleProgram } from './program.ts'
+
+/** The canonical text of a program: JSON with sorted keys, lists of numbers as runs. */
+export function serializeProgram(program: RuleProgram): string {
+  return canonicalText(program)
+}
+
+/** SHA-256 of the canonical text, 64 lower-case hexadecimal digits. */
+export async function hashProgram(program: RuleProgram): Promise<string> {
+  const sha = await createSha256()
+  sha.update(new TextEncoder().encode(serializeProgram(program)))
+  return sha.digestHex()
+}
+
+/** A text that two nodes share exactly when they are equal. */
+export function keyOfNode(node: ProgramNode): string {
+  return canonicalText(node)
+}
+
+/** A list of so many numbers or more is written in runs. */
+const MIN_RUN_LIST = 9
+
+function canonicalText(value: unknown): string {
+  if (value instanceof Int32Array) return writeNumbers(value)
+  if (Array.isArray(value)) {
+    if (value.length >= MIN_RUN_LIST && value.every((item) => typeof item === 'number')) {
+      return writeNumbers(value)
+    }
+    return `[${value.map(canonicalText).join(',')}]`
+  }
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`)
+    return `{${members.join(',')}}`
+  }
+  return JSON.stringify(value)
+}
+
+/** `"3*0 1 2*-5"`: runs of numbers. */
+function writeNumbers(numbers: ArrayLike<number>): string {
+  const runs: string[] = []
+  for (let i = 0; i < numbers.length; ) {
+    let end = i + 1
+    while (end < numbers.length && numbers[end] === numbers[i]) end++
+    runs.push(end - i === 1 ? `${numbers[i]}` : `${end - i}*${numbers[i]}`)
+    i = end
+  }
+  return JSON.stringify(runs.join(' '))
+}
