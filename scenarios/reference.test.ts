@@ -29,13 +29,13 @@ const plans = await Promise.all(
 
 test.each(plans)('$file is the same on both kernels up to tick $ticks', async (plan) => {
   const [fast, reference] = [
-    await Simulation.start(plan.run, 'cpu'),
-    await Simulation.start(plan.run, 'reference'),
+    await Simulation.start(plan.run, { backend: 'cpu' }),
+    await Simulation.start(plan.run, { backend: 'reference' }),
   ]
   await fast.advance(plan.ticks)
   await reference.advance(plan.ticks)
   // Comparing bytes first: a failure that prints a hundred thousand cells helps nobody.
-  const [found, wanted] = [await fast.readCells(), await reference.readCells()]
+  const [{ cells: found }, { cells: wanted }] = [await fast.readState(), await reference.readState()]
   const differing = found.reduce((count, state, i) => count + (state === wanted[i] ? 0 : 1), 0)
   expect(differing).toBe(0)
   fast.dispose()

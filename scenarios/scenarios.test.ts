@@ -48,7 +48,7 @@ describe.each(files)('%s', (file) => {
 
   test('does what it expects', async () => {
     const run = await openRun(join(FOLDER, file), {})
-    const simulation = await Simulation.start(run, 'cpu')
+    const simulation = await Simulation.start(run, { backend: 'cpu' })
     for (const { tick, population, cellsHash, stateHash } of run.expectations) {
       await simulation.advance(tick - simulation.tick)
       expect(await probe(simulation)).toMatchObject({ tick, population, cellsHash, stateHash })

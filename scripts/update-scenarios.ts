@@ -80,8 +80,8 @@ async function updateFile(file: string): Promise<boolean> {
 async function agreeOnProbes(run: Run, budgetVisits: number): Promise<AgreedProbe[]> {
   const visitsPerTick = countVisits(run)
   const stretchTicks = Math.max(1, Math.floor(STRETCH_VISITS / visitsPerTick))
-  const fast = await Simulation.start(run, 'cpu')
-  const reference = await Simulation.start(run, 'reference')
+  const fast = await Simulation.start(run, { backend: 'cpu' })
+  const reference = await Simulation.start(run, { backend: 'reference' })
   const agreed: AgreedProbe[] = []
   for (const tick of run.probes) {
     const ticks = tick - fast.tick

@@ -2,7 +2,7 @@
 
 import { formatOfFileName } from '../formats/format-names.ts'
 import { writePattern } from '../formats/write-pattern.ts'
-import { parseBackend } from '../kernels/create-kernel.ts'
+import { BACKEND_NAMES, parseBackend } from '../kernels/create-kernel.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
@@ -27,7 +27,7 @@ export const runCommand: Command = {
     ticks: { type: 'string', value: 'N', help: 'how far to run' },
     probe: { type: 'string', value: '1,2,5', help: 'ticks to report on' },
     seed: { type: 'string', value: 'U64', help: 'overrides the file' },
-    backend: { type: 'string', value: 'NAME', help: 'auto, cpu or reference' },
+    backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
     threads: { type: 'string', value: 'N', help: 'threads a back end may use' },
     export: { type: 'string', value: 'FILE', help: 'write the last state as a pattern file' },
   },
@@ -51,7 +51,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const plan = planProbes(subject, text)
   if (text.export !== undefined) await assertWritable(text.export)
 
-  const simulation = await Simulation.start(subject, backend)
+  const simulation = await Simulation.start(subject, { backend, machine: { now: io.now } })
   try {
     const progress = new Progress(io, plan.ticks, 'ticks')
     const report = await runToProbes(simulation, {

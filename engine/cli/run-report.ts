@@ -1,5 +1,5 @@
 /** What a run on the command line tells, as a document and as text. */
-import { countCells, formatSize } from '../lattice/size.ts'
+import { countCells, formatSize, isUnbounded } from '../lattice/size.ts'
 import { formatRuleWorld } from '../rules/format-rule-world.ts'
 import type { Breach, Probe, RunReport } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
@@ -7,7 +7,10 @@ import type { ProbePlan } from './probe-plan.ts'
 
 function speedOf(simulation: Simulation, { tickingMs }: RunReport) {
   const ticksPerSecond = tickingMs === 0 ? 0 : (simulation.tick * 1000) / tickingMs
-  return { ticksPerSecond, cellsPerSecond: ticksPerSecond * countCells(simulation.run.size) }
+  const { size } = simulation.run
+  // A world without an end has no number of cells that would be ticked in a second.
+  const cellsPerSecond = isUnbounded(size) ? undefined : ticksPerSecond * countCells(size)
+  return { ticksPerSecond, cellsPerSecond }
 }
 
 /** The document that `--json` prints. */
@@ -27,15 +30,25 @@ export function describeRun(
     world: formatRuleWorld(run, run.dimensions),
     seed: run.seed.toString(),
     backend,
+    backendReason: simulation.backendReason ?? null,
     probes: report.probes.filter(({ tick }) => plan.shown.has(tick)).map(describeProbe),
     ...speedOf(simulation, report),
     breaches,
   }
 }
 
-function describeProbe({ tick, population, counts, cellsHash, stateHash }: Probe) {
-  const byState = Object.fromEntries(counts.map((count, state) => [state, count]))
-  return { tick, population, counts: byState, cellsHash, stateHash, metrics: {} }
+/** What is not there is null, and tells why. */
+function describeProbe(probe: Probe) {
+  const { tick, population, counts, cellsHash, stateHash, hashReason } = probe
+  return {
+    tick,
+    population: population ?? null,
+    counts: Object.fromEntries(counts.map((count, state) => [state, count])),
+    cellsHash: cellsHash ?? null,
+    stateHash: stateHash ?? null,
+    ...(hashReason === undefined ? {} : { hashReason }),
+    metrics: {},
+  }
 }
 
 /** The table that people read. */
@@ -56,18 +69,25 @@ export function formatRun(
     `${run.title}: ${rule.canonical}${name}, ${formatSize(size, dimensions)} ${topology.kind}, ${backend}`,
     `${'tick'.padStart(tickWidth)}  ${'population'.padStart(popWidth)}  state     cells hash`,
     ...shown.map(
-      ({ tick, population, cellsHash, stateHash }) =>
-        `${String(tick).padStart(tickWidth)}  ${String(population).padStart(popWidth)}  ` +
-        `${stateHash.slice(0, 8)}  ${cellsHash}`,
+      ({ tick, population, cellsHash, stateHash, hashReason }) =>
+        `${String(tick).padStart(tickWidth)}  ${String(population ?? 'infinite').padStart(popWidth)}  ` +
+        `${stateHash?.slice(0, 8) ?? 'none    '}  ${cellsHash ?? hashReason}`,
     ),
     ...breaches.map(
       ({ tick, what, expected, found }) =>
         `tick ${tick}: ${what} should be ${expected}, and is ${found}`,
     ),
     ...formatOutcome(simulation, report, breaches),
-    `${Math.round(speed.ticksPerSecond)} ticks/s, ${(speed.cellsPerSecond / 1e6).toFixed(1)} Mcells/s`,
+    formatSpeed(speed),
     '',
   ].join('\n')
+}
+
+function formatSpeed({ ticksPerSecond, cellsPerSecond }: ReturnType<typeof speedOf>): string {
+  const ticks = `${Math.round(ticksPerSecond)} ticks/s`
+  return cellsPerSecond === undefined
+    ? ticks
+    : `${ticks}, ${(cellsPerSecond / 1e6).toFixed(1)} Mcells/s`
 }
 
 function formatOutcome(

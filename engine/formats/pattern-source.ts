@@ -59,10 +59,8 @@ export function cornerOnPlane(source: PatternSource): { x: number; y: number } {
   const { size, world } = source
   const origin = originOf(source)
   const cornerAlong = (axis: 'x' | 'y') => {
-    const worldCells = world?.size[axis] ?? 0
-    return worldCells === 0 || origin === undefined
-      ? -Math.floor(size[axis] / 2)
-      : origin[axis] - Math.floor(worldCells / 2)
+    if (world === undefined || origin === undefined) return -Math.floor(size[axis] / 2)
+    return origin[axis] - Math.floor(world.size[axis] / 2)
   }
   return { x: cornerAlong('x'), y: cornerAlong('y') }
 }

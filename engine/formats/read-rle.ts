@@ -88,17 +88,16 @@ export function isRleHeader(bytes: Uint8Array, offset: number): boolean {
 
 /**
  * Where a pattern's corner lies in a bounded world whose file gives Golly's coordinates, in which
- * the top-left cell of the world is (-floor(w/2), -floor(h/2)). An infinite axis has no corner.
+ * the top-left cell of the world is (-floor(w/2), -floor(h/2)). An infinite axis has its 0 at 0.
  */
 export function originInPlane(
   position: { readonly x: number; readonly y: number } | undefined,
   world: RuleWorld | undefined,
 ): Pattern['originInWorld'] {
-  if (position === undefined || world === undefined) return undefined
-  if (world.size.x === 0 || world.size.y === 0) return undefined
+  if (position === undefined) return undefined
   return {
-    x: position.x + Math.floor(world.size.x / 2),
-    y: position.y + Math.floor(world.size.y / 2),
+    x: position.x + Math.floor((world?.size.x ?? 0) / 2),
+    y: position.y + Math.floor((world?.size.y ?? 0) / 2),
     z: 0,
   }
 }

@@ -18,10 +18,9 @@ import { encodeRle } from './rle-encoder.ts'
 export function writeRle(source: PatternSource): Uint8Array {
   assertPlanar(source, 'rle')
   const { size, world, generation } = source
-  const isBounded = world !== undefined && world.size.x > 0 && world.size.y > 0
   const corner = cornerOnPlane(source)
   const extras = [
-    isBounded ? `Pos=${corner.x},${corner.y}` : '',
+    world === undefined ? '' : `Pos=${corner.x},${corner.y}`,
     generation === undefined ? '' : `Gen=${generation}`,
   ].filter((extra) => extra !== '')
   const name = nameLineOf(source)

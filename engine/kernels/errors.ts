@@ -5,19 +5,14 @@ import { NamedError } from '../named-error.ts'
 export class KernelUnavailableError extends NamedError {
   override readonly name = 'KernelUnavailableError'
   readonly code = 'kernel/unavailable'
-  readonly details: {
-    readonly backend: string
-    /** Tells whether the name is that of a back end that this version does not have yet. */
-    readonly isPlanned: boolean
-    readonly available: readonly string[]
-  }
+  readonly details: { readonly backend: string; readonly available: readonly string[] }
 
   constructor(details: KernelUnavailableError['details']) {
-    const { backend, isPlanned, available } = details
-    const found = isPlanned
-      ? `The back end "${backend}" is not part of this version`
-      : `There is no back end ${JSON.stringify(backend)}`
-    super(`${found}; choose one of ${available.join(', ')}.`)
+    const { backend, available } = details
+    super(
+      `There is no back end ${JSON.stringify(backend)} for this; choose one of ` +
+        `${available.join(', ')}.`,
+    )
     this.details = details
   }
 }

@@ -47,6 +47,22 @@ export function assertSize(size: Size): Size {
   return size
 }
 
+/** Tells whether a world of this size has no end along some axis: a size of 0 means infinite. */
+export function isUnbounded(size: Size): boolean {
+  return size.x === 0 || size.y === 0 || size.z === 0
+}
+
+/**
+ * Checks the size of a world, whose axes may be 0 for infinite, and gives it back.
+ *
+ * @throws {SizeError} unless each axis is a whole number from 0 to MAX_AXIS_CELLS and the bounded
+ * ones make at most MAX_CELLS cells.
+ */
+export function assertWorldSize(size: Size): Size {
+  assertSize({ x: size.x || 1, y: size.y || 1, z: size.z || 1 })
+  return size
+}
+
 /** The size written as people write it: `512`, `64x64` or `64x64x64`. */
 export function formatSize(size: Size, dimensions: Dimensions = 3): string {
   return [size.x, size.y, size.z].slice(0, dimensions).join('x')

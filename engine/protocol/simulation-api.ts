@@ -56,20 +56,25 @@ export interface RunInfo {
   /** One or two sentences on why it is interesting; undefined for bare patterns. */
   readonly about: string | undefined
   readonly rule: RuleInfo
+  /** An axis of 0 has no end. */
   readonly size: Size
   readonly topology: Topology
   readonly seed: string
   readonly backend: BackendName
+  /** Why this back end was taken, a sentence; undefined where somebody named it. */
+  readonly backendReason: string | undefined
   /** The tick a scenario is meant to run to; undefined where it names none. */
   readonly suggestedTicks: number | undefined
   /** How fast it is best watched; undefined where nobody says. */
   readonly suggestedTicksPerSecond: number | undefined
-  readonly population: number
+  /** Undefined where infinitely many cells are alive. */
+  readonly population: number | undefined
 }
 
 export interface StepReport {
   readonly tick: number
-  readonly population: number
+  /** Undefined where infinitely many cells are alive. */
+  readonly population: number | undefined
   readonly wasCancelled: boolean
 }
 
@@ -78,7 +83,8 @@ export interface Frame {
   /** Grows with every change of state, also when a reset lowers the tick. */
   readonly version: number
   readonly tick: number
-  readonly population: number
+  /** Undefined where infinitely many cells are alive. */
+  readonly population: number | undefined
   /** An event may have switched it since the run was loaded. */
   readonly rule: RuleInfo
   readonly isPlaying: boolean
@@ -90,9 +96,14 @@ export interface Frame {
   readonly cells: ArrayBuffer
   /**
    * The world's size; for a 1-D world the last `shape.y` rows of its history instead, the newest
-   * in the last filled row, `filledRows` of them filled from the top.
+   * in the last filled row, `filledRows` of them filled from the top. Of a world without an end it
+   * is a window around what is alive, which follows it.
    */
   readonly shape: Size
+  /** The site that the first cell is of. */
+  readonly origin: { readonly x: number; readonly y: number; readonly z: number }
+  /** Tells whether there is something alive that the window is too small to show. */
+  readonly isClipped: boolean
   readonly filledRows: number | undefined
   /** Why play ended by itself; absent while all is well. A reset or a new run makes good. */
   readonly failure?: Failure | undefined
@@ -100,9 +111,10 @@ export interface Frame {
 
 export interface StateHashes {
   readonly tick: number
-  /** Lower-case hex SHA-256, as SEMANTICS defines them. */
-  readonly cellsHash: string
-  readonly stateHash: string
+  /** Lower-case hex SHA-256, as SEMANTICS defines them; undefined where `reason` says why. */
+  readonly cellsHash: string | undefined
+  readonly stateHash: string | undefined
+  readonly reason: string | undefined
 }
 
 export interface PlayOptions {

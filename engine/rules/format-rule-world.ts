@@ -7,9 +7,10 @@ function formatShift(shiftCells: number): string {
   return shiftCells > 0 ? `+${shiftCells}` : `${shiftCells}`
 }
 
-/** The suffix that asks for this world, as Golly writes it: `:T30+5,20`. */
+/** The suffix that asks for this world, as Golly writes it: `:T30+5,20`; none where it has no end. */
 export function formatRuleWorld({ size, topology }: RuleWorld, dimensions: Dimensions): string {
   const sizes = [size.x, size.y, size.z].slice(0, dimensions)
+  if (sizes.every((cells) => cells === 0)) return ''
   const formatSizes = (letter: string, along?: 'x' | 'y', mark = '') =>
     `:${letter}${sizes
       .map((cells, axis) => `${cells}${along === ['x', 'y', 'z'][axis] ? mark : ''}`)

@@ -2,6 +2,7 @@
  * Runs that need no scenario file: a pattern file with options, or a rule on a random soup.
  */
 import type { Pattern, PatternFormat } from '../formats/pattern.ts'
+import { isUnbounded } from '../lattice/size.ts'
 import { parseSeed } from '../math/seed.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { ParsedRule } from '../rules/rule.ts'
@@ -17,7 +18,7 @@ const LIFE_FORMATS: readonly PatternFormat[] = ['rle', 'macrocell', 'cells', 'li
  * The run of a pattern file. The pattern is centered in its world (rounding down), unless the
  * file itself names both the world and the place in it and no option changes the size.
  *
- * @throws {RunSetupError} when no rule or no size is named anywhere, or the pattern has states
+ * @throws {RunSetupError} when no rule is named anywhere, or the pattern has states
  * that the rule has not.
  * @throws the named errors of the rule and lattice rooms.
  */
@@ -29,9 +30,11 @@ export function buildPatternRun(
   const parsed = parsePatternRule(pattern, overrides.rule)
   const fileHint = hintOfRuleWorld(pattern.world, pattern.dimensions)
   const ruleHints = overrides.rule === undefined ? [] : [hintOfRule(parsed)]
-  const world = resolveWorld(parsed.rule, overrides, [...ruleHints, fileHint], pattern.size)
+  const world = resolveWorld(parsed.rule, overrides, [...ruleHints, fileHint])
   const isFileWorld = overrides.size === undefined && ruleHints[0]?.size === undefined
-  const origin = isFileWorld ? pattern.originInWorld : undefined
+  // Without a world of its own, a file's coordinates are those of the plane without an end.
+  const isPlaced = isFileWorld && (pattern.world !== undefined || isUnbounded(world.size))
+  const origin = isPlaced ? pattern.originInWorld : undefined
   return {
     ...EMPTY_RUN,
     title: pattern.name ?? title,
@@ -66,6 +69,13 @@ export function buildSoupRun(
   }
   const parsed = parseRule(rule)
   const world = resolveWorld(parsed.rule, overrides, [hintOfRule(parsed)])
+  if (isUnbounded(world.size)) {
+    throw new RunSetupError(
+      'run/unbounded',
+      'A soup needs a size to fill: give one, such as --size 256,256.',
+      { option: 'size' },
+    )
+  }
   return {
     ...EMPTY_RUN,
     title: `${parsed.rule.name ?? parsed.rule.canonical}, random soup`,

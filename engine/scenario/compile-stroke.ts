@@ -2,14 +2,16 @@
  * From a stroke as a scenario writes it to one that can be painted.
  */
 
+import { sortCells } from '../formats/cell-list.ts'
 import type { Pattern } from '../formats/pattern.ts'
 import { centerOrigin } from '../formats/place-pattern.ts'
-import { flatIndexOf, formatSize, type Size } from '../lattice/size.ts'
+import { countCells, formatSize, isUnbounded, MAX_CELLS, type Size } from '../lattice/size.ts'
+import { type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import { RunSetupError } from './errors.ts'
 import { sizeFromAxes } from './parse-size.ts'
 import type { BoxDocument, StrokeDocument } from './scenario-schema.ts'
 import type { SharedParts } from './shared-parts.ts'
-import type { CellBox, Stroke } from './stroke.ts'
+import type { Stroke } from './stroke.ts'
 
 /** What strokes must fit. */
 export interface StrokeBounds {
@@ -69,16 +71,14 @@ export function placePattern(
 ): Stroke {
   const { cells } = pattern
   const corner = origin ?? centerOrigin(pattern.size, bounds.size)
-  const indices = new Uint32Array(cells.states.length)
-  for (let i = 0; i < indices.length; i++) {
+  for (let i = 0; i < cells.states.length; i++) {
     assertState(cells.states[i]!, bounds)
     const x = corner.x + cells.x[i]!
     const y = corner.y + cells.y[i]!
     const z = corner.z + cells.z[i]!
     assertInside({ x, y, z }, bounds.size)
-    indices[i] = flatIndexOf(bounds.size, x, y, z)
   }
-  return { kind: 'sites', indices, states: cells.states }
+  return { kind: 'sites', cells, ...corner }
 }
 
 function compileCells(
@@ -89,20 +89,34 @@ function compileCells(
   const state = stroke.state ?? 1
   assertState(state, bounds)
   const corner = siteOf(stroke.at ?? [])
-  const indices = new Uint32Array(positions.length)
-  positions.forEach((position, i) => {
+  const along = (axis: 'x' | 'y' | 'z') =>
+    Int32Array.from(positions, (position) => siteOf(position)[axis])
+  const cells = {
+    x: along('x'),
+    y: along('y'),
+    z: along('z'),
+    states: new Uint8Array(positions.length).fill(state),
+  }
+  for (const position of positions) {
     const offset = siteOf(position)
     const site = { x: corner.x + offset.x, y: corner.y + offset.y, z: corner.z + offset.z }
     assertInside(site, bounds.size)
-    indices[i] = flatIndexOf(bounds.size, site.x, site.y, site.z)
-  })
-  return { kind: 'sites', indices, states: new Uint8Array(indices.length).fill(state) }
+  }
+  return { kind: 'sites', cells: sortCells(cells), ...corner }
 }
 
-function compileBox(box: BoxDocument | undefined, world: Size): CellBox {
-  if (box === undefined) return { x: 0, y: 0, z: 0, size: world }
+function compileBox(box: BoxDocument | undefined, world: Size): WorldBox {
+  if (box === undefined) {
+    if (!isUnbounded(world)) return wholeOf(world)
+    throw new RunSetupError('run/unbounded', 'a world without an end needs a box to fill', {
+      size: world,
+    })
+  }
   const corner = siteOf(box.at ?? [])
   const { size } = sizeFromAxes(box.size)
+  if (countCells(size) > MAX_CELLS) {
+    throw new RunSetupError('run/limit', `a box has at most ${MAX_CELLS} cells`, { size })
+  }
   assertInside(corner, world)
   const far = { x: corner.x + size.x - 1, y: corner.y + size.y - 1, z: corner.z + size.z - 1 }
   assertInside(far, world)
@@ -114,8 +128,8 @@ function siteOf([x = 0, y = 0, z = 0]: readonly number[]): Site {
 }
 
 function assertInside({ x, y, z }: Site, size: Size): void {
-  const isInside = x >= 0 && x < size.x && y >= 0 && y < size.y && z >= 0 && z < size.z
-  if (isInside) return
+  const isWithin = (at: number, cells: number) => cells === 0 || (at >= 0 && at < cells)
+  if (isWithin(x, size.x) && isWithin(y, size.y) && isWithin(z, size.z)) return
   throw new RunSetupError(
     'run/option',
     `the site ${x}, ${y}, ${z} lies outside the world of ${formatSize(size)} cells`,

@@ -18,8 +18,7 @@ export function sizeFromAxes(axes: readonly number[]): ParsedSize {
 }
 
 /**
- * Reads `512`, `64,64` or `64x64x64`. An axis of 0 is let through: it means infinite, which the
- * caller refuses in its own words.
+ * Reads `512`, `64,64` or `64x64x64`. An axis of 0 is infinite.
  *
  * @throws {RunSetupError} naming the text where it is no such size.
  */

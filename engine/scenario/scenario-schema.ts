@@ -40,11 +40,17 @@ function cutAfterBadPositions(value: unknown): unknown {
 
 const positions = z.preprocess(cutAfterBadPositions, z.array(position).min(1).max(MAX_LISTED_CELLS))
 
-const worldSize = z
+const boxSize = z
   .array(z.int().min(1).max(MAX_AXIS_CELLS))
   .min(1)
   .max(3)
   .describe('Cells along x, or x and y, or x, y and z.')
+
+const worldSize = z
+  .array(z.int().min(0).max(MAX_AXIS_CELLS))
+  .min(1)
+  .max(3)
+  .describe('Cells along x, or x and y, or x, y and z; an axis of 0 has no end.')
 
 const SEED_WORDS = 'needs a decimal number from 0 to 2^64 - 1, in quotes where it is beyond 2^53'
 
@@ -58,7 +64,7 @@ const seed = z
 const box = z
   .strictObject({
     at: position.optional().describe('Its corner nearest the origin; 0, 0, 0 when left out.'),
-    size: worldSize,
+    size: boxSize,
   })
   .describe('A box of cells.')
 

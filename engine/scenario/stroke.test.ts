@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { applyStroke, type Canvas } from './stroke.ts'
+import { splitBox, wholeOf } from '../lattice/world-box.ts'
+import { type Palette, type Stroke, startStroke } from './stroke.ts'
 
 const MASK = 2n ** 64n - 1n
 
@@ -27,20 +28,34 @@ function expectedSoup(seed: bigint, count: number, density: number, states: numb
 
 const size = { x: 5, y: 4, z: 3 }
 
-function canvasOf(states: number, seed = 12345n): Canvas {
-  return { cells: new Uint8Array(60), size, states, seed }
+/** A small world as bytes; strokes are painted on it in parts of at most so many cells. */
+class Canvas {
+  readonly cells = new Uint8Array(60)
+  readonly #palette: Palette
+
+  constructor(states: number) {
+    this.#palette = { states, seed: 12345n }
+  }
+
+  paint(stroke: Stroke, maxCells = 60): void {
+    const paintPart = startStroke(stroke, this.#palette)
+    for (const part of splitBox(wholeOf(size), maxCells)) {
+      const from = part.x + size.x * (part.y + size.y * part.z)
+      paintPart(part, this.cells.subarray(from, from + part.size.x * part.size.y * part.size.z))
+    }
+  }
 }
 
 test.each([2, 3, 256])('a soup with %i states follows SplitMix64, draw for cell', (states) => {
-  const canvas = canvasOf(states)
-  applyStroke(canvas, { kind: 'soup', box: { x: 0, y: 0, z: 0, size }, density: 100 })
+  const canvas = new Canvas(states)
+  canvas.paint({ kind: 'soup', box: { x: 0, y: 0, z: 0, size }, density: 100 })
   expect([...canvas.cells]).toEqual(expectedSoup(12345n, 60, 100, states))
 })
 
 test('each soup starts the stream anew, and visits its box in flat order', () => {
-  const canvas = canvasOf(2)
+  const canvas = new Canvas(2)
   const box = { x: 1, y: 1, z: 1, size: { x: 2, y: 2, z: 2 } }
-  applyStroke(canvas, { kind: 'soup', box, density: 128 })
+  canvas.paint({ kind: 'soup', box, density: 128 })
   const indices = [26, 27, 31, 32, 46, 47, 51, 52]
   expect(indices.map((i) => canvas.cells[i])).toEqual(expectedSoup(12345n, 8, 128, 2))
   const outside = [...canvas.cells].filter((_, i) => !indices.includes(i))
@@ -48,19 +63,42 @@ test('each soup starts the stream anew, and visits its box in flat order', () =>
 })
 
 test('density 0 kills all; a soup replaces what lay there', () => {
-  const canvas = canvasOf(2)
+  const canvas = new Canvas(2)
   canvas.cells.fill(1)
-  applyStroke(canvas, { kind: 'soup', box: { x: 0, y: 0, z: 0, size }, density: 0 })
+  canvas.paint({ kind: 'soup', box: { x: 0, y: 0, z: 0, size }, density: 0 })
   expect(canvas.cells.every((state) => state === 0)).toBe(true)
 })
 
 test('a fill sets its box and nothing else', () => {
-  const canvas = canvasOf(9)
-  applyStroke(canvas, {
+  const canvas = new Canvas(9)
+  canvas.paint({
     kind: 'fill',
     box: { x: 3, y: 0, z: 2, size: { x: 2, y: 1, z: 1 } },
     state: 8,
   })
   expect(canvas.cells.filter((state) => state === 8)).toHaveLength(2)
   expect([canvas.cells[43], canvas.cells[44]]).toEqual([8, 8])
+})
+
+test.each([1, 3, 5, 12, 20, 59])('in parts of %i cells every stroke is the same', (maxCells) => {
+  const box = { x: 1, y: 1, z: 0, size: { x: 3, y: 2, z: 3 } }
+  const cells = {
+    x: Int32Array.of(0, 2, 1),
+    y: Int32Array.of(0, 1, 1),
+    z: Int32Array.of(0, 0, 1),
+    states: Uint8Array.of(2, 1, 2),
+  }
+  const strokes: Stroke[] = [
+    { kind: 'soup', box: wholeOf(size), density: 90 },
+    { kind: 'fill', box, state: 1 },
+    { kind: 'soup', box, density: 200 },
+    { kind: 'sites', cells, x: 1, y: 2, z: 1 },
+  ]
+  const [whole, parted] = [new Canvas(3), new Canvas(3)]
+  for (const stroke of strokes) {
+    whole.paint(stroke)
+    parted.paint(stroke, maxCells)
+  }
+  expect(parted.cells).toEqual(whole.cells)
+  expect([whole.cells[31], whole.cells[38], whole.cells[57]]).toEqual([2, 1, 2])
 })

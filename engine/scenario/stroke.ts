@@ -1,54 +1,74 @@
 /**
- * Strokes: acts of painting on a dense state, whether before the first tick or at a later one.
+ * Strokes: acts of painting on a state, whether before the first tick or at a later one.
+ *
+ * A world may be too large to be held as bytes at once, so a stroke is painted part by part, the
+ * parts in the world's flat order.
  */
-
-import { flatIndexOf, type Size } from '../lattice/size.ts'
+import type { CellList } from '../formats/pattern.ts'
+import { intersectBoxes, type WorldBox } from '../lattice/world-box.ts'
 import { createSplitMix64 } from '../math/split-mix64.ts'
 
-/** A box of cells that lies inside its world. */
-export interface CellBox {
-  readonly x: number
-  readonly y: number
-  readonly z: number
-  readonly size: Size
-}
-
 export type Stroke =
-  /** Sets site `indices[i]` (flat) to `states[i]`; every other site stays as it is. */
-  | { readonly kind: 'sites'; readonly indices: Uint32Array; readonly states: Uint8Array }
-  | { readonly kind: 'fill'; readonly box: CellBox; readonly state: number }
+  /**
+   * Sets the sites of a list, moved by (x, y, z), to its states; every other site stays as it is.
+   * The list is in flat order, each site once.
+   */
+  | {
+      readonly kind: 'sites'
+      readonly cells: CellList
+      readonly x: number
+      readonly y: number
+      readonly z: number
+    }
+  | { readonly kind: 'fill'; readonly box: WorldBox; readonly state: number }
   /** Sets every cell of the box at random; `density` is 0 to 255. */
-  | { readonly kind: 'soup'; readonly box: CellBox; readonly density: number }
+  | { readonly kind: 'soup'; readonly box: WorldBox; readonly density: number }
 
-/** The world a stroke is painted on. */
-export interface Canvas {
-  /** One byte a cell in flat order; changed in place. */
-  readonly cells: Uint8Array
-  readonly size: Size
+/** What a stroke needs to know of the world it is painted on. */
+export interface Palette {
   /** States of the rule in force: a soup draws from all of them. */
   readonly states: number
   /** A u64; each soup starts its stream anew from it. */
   readonly seed: bigint
 }
 
-/** Paints one stroke in place. */
-export function applyStroke(canvas: Canvas, stroke: Stroke): void {
+/**
+ * Paints one part of the world, which is changed in place: one byte a cell in the part's flat
+ * order. Parts come in flat order, each once.
+ */
+export type PaintPart = (part: WorldBox, cells: Uint8Array) => void
+
+/** Begins a stroke. */
+export function startStroke(stroke: Stroke, palette: Palette): PaintPart {
   switch (stroke.kind) {
     case 'sites':
-      for (let i = 0; i < stroke.indices.length; i++) {
-        canvas.cells[stroke.indices[i]!] = stroke.states[i]!
-      }
-      return
+      return startSites(stroke)
     case 'fill':
-      forEachRow(canvas.size, stroke.box, (start, end) => {
-        canvas.cells.fill(stroke.state, start, end)
-      })
-      return
+      return (part, cells) =>
+        forEachRow(part, stroke.box, (start, end) => cells.fill(stroke.state, start, end))
     case 'soup':
-      fillSoup(canvas, stroke.box, stroke.density)
-      return
+      return startSoup(stroke, palette)
     default:
-      stroke satisfies never
+      return stroke satisfies never
+  }
+}
+
+function startSites({
+  cells: list,
+  x: dx,
+  y: dy,
+  z: dz,
+}: Extract<Stroke, { readonly kind: 'sites' }>): PaintPart {
+  let next = 0
+  return ({ x, y, z, size }, cells) => {
+    // A part is a run of the world's flat order, so what lies before it is done with.
+    for (; next < list.states.length; next++) {
+      const siteX = list.x[next]! + dx - x
+      const siteY = list.y[next]! + dy - y
+      const siteZ = list.z[next]! + dz - z
+      if (siteZ >= size.z || siteY >= size.y || siteX >= size.x) return
+      cells[siteX + size.x * (siteY + size.y * siteZ)] = list.states[next]!
+    }
   }
 }
 
@@ -56,24 +76,38 @@ export function applyStroke(canvas: Canvas, stroke: Stroke): void {
  * Fills a box at random: one SplitMix64 draw a cell in flat order, alive where the top 8 bits are
  * below the density; with more than two states, state 1 + (bits 32 to 47) mod (states - 1).
  */
-function fillSoup({ cells, size, states, seed }: Canvas, box: CellBox, density: number): void {
+function startSoup(
+  { box, density }: Extract<Stroke, { readonly kind: 'soup' }>,
+  { states, seed }: Palette,
+): PaintPart {
   const random = createSplitMix64(seed)
   const liveStates = states - 1
-  forEachRow(size, box, (start, end) => {
-    for (let i = start; i < end; i++) {
-      random.next()
-      const isAlive = random.high >>> 24 < density
-      cells[i] = isAlive ? 1 + ((random.high & 0xffff) % liveStates) : 0
-    }
-  })
+  return (part, cells) =>
+    forEachRow(part, box, (start, end) => {
+      for (let i = start; i < end; i++) {
+        random.next()
+        const isAlive = random.high >>> 24 < density
+        cells[i] = isAlive ? 1 + ((random.high & 0xffff) % liveStates) : 0
+      }
+    })
 }
 
-/** Visits the rows of a box in flat order, each as a half-open range of flat indices. */
-function forEachRow(size: Size, box: CellBox, visit: (start: number, end: number) => void): void {
-  for (let z = box.z; z < box.z + box.size.z; z++) {
-    for (let y = box.y; y < box.y + box.size.y; y++) {
-      const start = flatIndexOf(size, box.x, y, z)
-      visit(start, start + box.size.x)
+/**
+ * Visits the rows of a box that lie in a part, in flat order, each as a half-open range of indices
+ * of the part.
+ */
+function forEachRow(
+  part: WorldBox,
+  box: WorldBox,
+  visit: (start: number, end: number) => void,
+): void {
+  const shared = intersectBoxes(part, box)
+  if (shared === undefined) return
+  for (let z = 0; z < shared.size.z; z++) {
+    for (let y = 0; y < shared.size.y; y++) {
+      const row = shared.y + y - part.y + part.size.y * (shared.z + z - part.z)
+      const start = shared.x - part.x + part.size.x * row
+      visit(start, start + shared.size.x)
     }
   }
 }

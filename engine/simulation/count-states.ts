@@ -3,8 +3,13 @@
 /** Counts by state; index 0 to 255. The sum is the number of cells. */
 export function countStates(cells: Uint8Array): Float64Array {
   const counts = new Float64Array(256)
-  for (let i = 0; i < cells.length; i++) counts[cells[i]!]!++
+  addStates(counts, cells)
   return counts
+}
+
+/** Adds the cells of one part of a state to counts by state. */
+export function addStates(counts: Float64Array, cells: Uint8Array): void {
+  for (let i = 0; i < cells.length; i++) counts[cells[i]!]!++
 }
 
 /** Population: the number of non-zero cells, as Golly counts. */

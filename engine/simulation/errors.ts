@@ -39,3 +39,18 @@ export class TickCountError extends NamedError {
     this.details = details
   }
 }
+
+/** A state has too many cells to be held as bytes at once. */
+export class StateTooLargeError extends NamedError {
+  override readonly name = 'StateTooLargeError'
+  readonly code = 'simulation/too-large'
+  readonly details: { readonly cells: number; readonly maxCells: number }
+
+  constructor(details: StateTooLargeError['details']) {
+    super(
+      `What is alive spans a box of ${details.cells} cells, more than the ${details.maxCells} ` +
+        'that are handed out at once.',
+    )
+    this.details = details
+  }
+}

@@ -1,14 +1,21 @@
 /**
  * The recent past of a 1-D world, one row a tick, so that it can be seen as space against time.
  */
+import type { Size } from '../lattice/size.ts'
+import type { WorldBox } from '../lattice/world-box.ts'
 
 /** A picture this tall fits a screen, row for row. */
 const MAX_ROWS = 512
+
+/** Cells a row of a world without an end. */
+const ENDLESS_CELLS = 1024
 
 /** Very wide worlds keep fewer rows. */
 const MAX_CELLS = 2 ** 22
 
 export class RowHistory {
+  /** The cells that are kept of each tick. */
+  readonly box: WorldBox
   /** Cells a row. */
   readonly widthCells: number
   /** Rows kept at the most. */
@@ -18,7 +25,11 @@ export class RowHistory {
   readonly #cells: Uint8Array
   #next = 0
 
-  constructor(widthCells: number) {
+  /** @param size that of the world; one without an end is looked at around 0. */
+  constructor(size: Size) {
+    const widthCells = size.x || ENDLESS_CELLS
+    const x = size.x === 0 ? -Math.floor(widthCells / 2) : 0
+    this.box = { x, y: 0, z: 0, size: { x: widthCells, y: 1, z: 1 } }
     this.widthCells = widthCells
     this.rows = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_CELLS / widthCells)))
     this.#cells = new Uint8Array(widthCells * this.rows)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { wholeOf } from '../lattice/world-box.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { buildSoupRun } from '../scenario/build-run.ts'
 import { compileScenario } from '../scenario/compile-scenario.ts'
@@ -10,7 +11,7 @@ import { Simulation } from './simulation.ts'
 import { hashState } from './state-hash.ts'
 
 async function start(run: Run, backend: 'cpu' | 'reference' = 'cpu') {
-  const simulation = await Simulation.start(run, backend)
+  const simulation = await Simulation.start(run, { backend })
   onTestFinished(() => simulation.dispose())
   return simulation
 }
@@ -24,7 +25,7 @@ test('ten ticks at once are ten times one tick', async () => {
   const [atOnce, oneByOne] = await Promise.all([start(soup), start(soup)])
   await atOnce.advance(10)
   for (let i = 0; i < 10; i++) await oneByOne.advance(1)
-  expect(await atOnce.readCells()).toEqual(await oneByOne.readCells())
+  expect((await atOnce.readState()).cells).toEqual((await oneByOne.readState()).cells)
   expect(atOnce.tick).toBe(10)
 })
 
@@ -36,7 +37,7 @@ test('looking at a run does not change it', async () => {
     await watched.advance(1)
   }
   await alone.advance(6)
-  expect(await watched.readCells()).toEqual(await alone.readCells())
+  expect((await watched.readState()).cells).toEqual((await alone.readState()).cells)
 })
 
 test('a restored snapshot has the same future, whatever happened in between', async () => {
@@ -44,17 +45,18 @@ test('a restored snapshot has the same future, whatever happened in between', as
   await simulation.advance(3)
   const snapshot = await simulation.takeSnapshot()
   await simulation.advance(4)
-  const future = (await simulation.readCells()).slice()
+  const future = (await simulation.readState()).cells
   await simulation.restore(snapshot)
   expect(simulation.tick).toBe(3)
-  expect(await simulation.readCells()).toEqual(snapshot.cells)
+  expect((await simulation.readState()).cells).toEqual(snapshot.cells)
   await simulation.advance(4)
-  expect(await simulation.readCells()).toEqual(future)
+  expect((await simulation.readState()).cells).toEqual(future)
 })
 
 test('a snapshot of another world is refused by name', async () => {
   const simulation = await start(soup)
-  const snapshot = { tick: 0, rule: soup.rule, cells: new Uint8Array(7) }
+  const box = wholeOf({ x: 7, y: 1, z: 1 })
+  const snapshot = { tick: 0, rule: soup.rule, background: 0, box, cells: new Uint8Array(7) }
   await expect(simulation.restore(snapshot)).rejects.toMatchObject({ code: 'simulation/snapshot' })
 })
 
@@ -119,18 +121,18 @@ describe('events', () => {
     const simulation = await start(await compile(document))
     const first = await simulation.takeSnapshot()
     await simulation.advance(7)
-    const later = (await simulation.readCells()).slice()
+    const later = (await simulation.readState()).cells
     await simulation.restore(first)
     expect(simulation.rule.canonical).toBe('B/S012345678')
     await simulation.advance(7)
-    expect(await simulation.readCells()).toEqual(later)
+    expect((await simulation.readState()).cells).toEqual(later)
   })
 
   test('give the same on both kernels', async () => {
     const run = await compile({ ...document, initial: [{ soup: { density: 90 } }] })
     const [cpu, reference] = await Promise.all([start(run, 'cpu'), start(run, 'reference')])
     await Promise.all([cpu.advance(8), reference.advance(8)])
-    expect(await cpu.readCells()).toEqual(await reference.readCells())
+    expect((await cpu.readState()).cells).toEqual((await reference.readState()).cells)
   })
 })
 

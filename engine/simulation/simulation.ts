@@ -1,44 +1,55 @@
 /**
- * A simulation: one run, its clock and its kernel.
+ * A simulation: one run, its clock and its world.
  *
  * It applies the run's commands when their tick is reached (before anyone looks at that state),
  * lets the kernel do the ticks between them, and answers what the state is. It knows no threads
  * and no wall clock, so the same object runs behind a worker and in a command-line process.
  * Methods that wait must not overlap; `simulation-service.ts` queues them for many callers.
  */
-import { createKernel } from '../kernels/create-kernel.ts'
-import type { BackendName, Kernel } from '../kernels/kernel.ts'
-import { countCells } from '../lattice/size.ts'
+import type { BackendName } from '../kernels/kernel.ts'
+import { countCells, isUnbounded } from '../lattice/size.ts'
+import { splitBox, type WorldBox } from '../lattice/world-box.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Command, Run } from '../scenario/run.ts'
-import { applyStroke } from '../scenario/stroke.ts'
-import { SnapshotMismatchError, TickCountError } from './errors.ts'
+import { createWorld, type SimulationOptions, type WorldChoice } from './create-world.ts'
+import { SnapshotMismatchError, StateTooLargeError, TickCountError } from './errors.ts'
+import { PART_CELLS, type World } from './world.ts'
 
 /** A moment of a run that one can go back to. Its cells are its own copy. */
 export interface Snapshot {
   readonly tick: number
   readonly rule: Rule
+  readonly background: number
+  /** What the cells are of: the whole of a bounded world. */
+  readonly box: WorldBox
   readonly cells: Uint8Array
 }
 
+/** A state as bytes. */
+export interface DenseState {
+  /** The whole of a bounded world; of an unbounded one, all that is not background. */
+  readonly box: WorldBox
+  /** One byte a cell in the box's flat order; the caller's own. */
+  readonly cells: Uint8Array
+}
+
+/** The most cells that are handed out at once: 2^30, one gibibyte. */
+const MAX_DENSE_CELLS = 2 ** 30
+
 export class Simulation {
   readonly run: Run
-  readonly #backend: 'auto' | BackendName
-  #kernel: Kernel
+  readonly #options: SimulationOptions
+  #choice: WorldChoice
   #rule: Rule
   #tick = 0
-  /** The kernel's state as bytes; stale while `#isRead` is false. */
-  readonly #cells: Uint8Array
-  #isRead = true
   /** What broke off the last advance; until a restore, the state is not that of any tick. */
   #fault: { readonly thrown: unknown } | undefined
 
-  private constructor(run: Run, backend: 'auto' | BackendName, kernel: Kernel) {
+  private constructor(run: Run, options: SimulationOptions, choice: WorldChoice) {
     this.run = run
-    this.#backend = backend
-    this.#kernel = kernel
+    this.#options = options
+    this.#choice = choice
     this.#rule = run.rule
-    this.#cells = new Uint8Array(countCells(run.size))
   }
 
   /**
@@ -46,12 +57,9 @@ export class Simulation {
    *
    * @throws the kernel room's named errors when the back end cannot run it.
    */
-  static async start(run: Run, backend: 'auto' | BackendName = 'auto'): Promise<Simulation> {
-    const kernel = await createKernel(backend, run)
-    const simulation = new Simulation(run, backend, kernel)
-    for (const stroke of run.initial) applyStroke(simulation.#canvas(), stroke)
-    await kernel.write(simulation.#cells, 0)
-    await simulation.#applyCommandsOf(0)
+  static async start(run: Run, options: SimulationOptions = {}): Promise<Simulation> {
+    const simulation = new Simulation(run, options, await createWorld(run, run.rule, options))
+    await simulation.#paintStart()
     return simulation
   }
 
@@ -66,15 +74,29 @@ export class Simulation {
   }
 
   get backend(): BackendName {
-    return this.#kernel.backend
+    return this.#world.backend
+  }
+
+  /** Why this back end was taken, a sentence; undefined where somebody named it. */
+  get backendReason(): string | undefined {
+    return this.#choice.reason
+  }
+
+  /** The state of all but finitely many cells of a world without an end; 0 in a bounded one. */
+  get background(): number {
+    return this.#world.background
+  }
+
+  get #world(): World {
+    return this.#choice.world
   }
 
   /**
    * Advances by a whole number of ticks.
    *
    * @throws {TickCountError} when `ticks` is not a whole number of at least 0.
-   * @throws the kernel room's named errors when the back end cannot run the rule of an event; then
-   * every later advance does so too, since that tick is half done, until a restore.
+   * @throws the kernel room's named errors when the back end cannot run the rule of an event, or
+   * the world outgrows its memory; then every later advance does so too, until a restore.
    */
   async advance(ticks: number): Promise<void> {
     if (!Number.isSafeInteger(ticks) || ticks < 0) throw new TickCountError({ value: ticks })
@@ -91,26 +113,62 @@ export class Simulation {
     const end = this.#tick + ticks
     while (this.#tick < end) {
       const stop = Math.min(end, this.#nextCommandTick())
-      await this.#kernel.advance(stop - this.#tick)
+      await this.#world.advance(stop - this.#tick)
       this.#tick = stop
-      this.#isRead = false
       await this.#applyCommandsOf(stop)
     }
   }
 
-  /** The state, one byte a cell in flat order. A view that the next advance makes stale. */
-  async readCells(): Promise<Uint8Array> {
-    if (!this.#isRead) {
-      await this.#kernel.read(this.#cells)
-      this.#isRead = true
-    }
-    return this.#cells
+  /** Where there is something: the whole of a bounded world, else all that is not background. */
+  extent(): WorldBox {
+    return this.#world.extent()
   }
 
-  /** A copy of this moment. */
+  /**
+   * Cells that are not 0, exactly; undefined where they are infinitely many.
+   */
+  async population(): Promise<bigint | undefined> {
+    return this.#world.population()
+  }
+
+  /** Copies the states of a box out, one byte a cell in its flat order. */
+  async read(box: WorldBox, into: Uint8Array): Promise<void> {
+    await this.#world.read(box, into)
+  }
+
+  /** Shows the state part by part in flat order. A part's bytes are overwritten by the next. */
+  async readParts(visit: (cells: Uint8Array, part: WorldBox) => void): Promise<void> {
+    for (const part of splitBox(this.extent(), PART_CELLS)) {
+      const cells = new Uint8Array(countCells(part.size))
+      await this.read(part, cells)
+      visit(cells, part)
+    }
+  }
+
+  /**
+   * The state as bytes.
+   *
+   * @throws {StateTooLargeError} when they would be too many to be held at once.
+   */
+  async readState(): Promise<DenseState> {
+    const box = this.extent()
+    const count = countCells(box.size)
+    if (count > MAX_DENSE_CELLS) {
+      throw new StateTooLargeError({ cells: count, maxCells: MAX_DENSE_CELLS })
+    }
+    const cells = new Uint8Array(count)
+    await this.read(box, cells)
+    return { box, cells }
+  }
+
+  /**
+   * A copy of this moment.
+   *
+   * @throws {StateTooLargeError} when it has too many cells to be held as bytes.
+   */
   async takeSnapshot(): Promise<Snapshot> {
-    const cells = (await this.readCells()).slice()
-    return { tick: this.#tick, rule: this.#rule, cells }
+    const { tick, rule, background } = this
+    return { tick, rule, background, ...(await this.readState()) }
   }
 
   /**
@@ -118,24 +176,39 @@ export class Simulation {
    *
    * @throws {SnapshotMismatchError} when the snapshot is of a world of another size.
    */
-  async restore(snapshot: Snapshot): Promise<void> {
-    if (snapshot.cells.length !== this.#cells.length) {
+  async restore({ tick, rule, background, box, cells }: Snapshot): Promise<void> {
+    const { size } = this.run
+    if (!isUnbounded(size) && cells.length !== countCells(size)) {
       throw new SnapshotMismatchError({
-        cellsInSnapshot: snapshot.cells.length,
-        cellsInWorld: this.#cells.length,
+        cellsInSnapshot: cells.length,
+        cellsInWorld: countCells(size),
       })
     }
-    await this.#switchRule(snapshot.rule)
-    this.#tick = snapshot.tick
-    this.#cells.set(snapshot.cells)
-    this.#isRead = true
-    await this.#kernel.write(this.#cells, this.#tick)
+    await this.#switchRule(rule)
+    this.#tick = tick
+    if (isUnbounded(size)) await this.#world.clear(tick, background)
+    await this.#world.write(box, cells, tick)
     this.#fault = undefined
+  }
+
+  /** Goes back to tick 0. */
+  async restart(): Promise<void> {
+    await this.#switchRule(this.run.rule)
+    this.#tick = 0
+    this.#fault = undefined
+    await this.#world.clear(0, 0)
+    await this.#paintStart()
   }
 
   /** Frees the kernel; the simulation is not used again. */
   dispose(): void {
-    this.#kernel.dispose()
+    this.#world.dispose()
+  }
+
+  /** Makes state 0 of an empty world. */
+  async #paintStart(): Promise<void> {
+    await this.#world.paint(this.run.initial, this.#palette, 0)
+    await this.#applyCommandsOf(0)
   }
 
   #nextCommandTick(): number {
@@ -144,41 +217,52 @@ export class Simulation {
   }
 
   async #applyCommandsOf(tick: number): Promise<void> {
-    const due = this.run.commands.filter((command) => command.tick === tick)
-    if (due.length === 0) return
-    await this.readCells()
-    for (const command of due) await this.#apply(command)
-    await this.#kernel.write(this.#cells, tick)
+    for (const command of this.run.commands) if (command.tick === tick) await this.#apply(command)
   }
 
   async #apply(command: Command): Promise<void> {
     switch (command.kind) {
       case 'paint':
-        applyStroke(this.#canvas(), command.stroke)
+        await this.#world.paint([command.stroke], this.#palette, this.#tick)
         return
-      case 'rule': {
-        await this.#switchRule(command.rule)
-        const { states } = command.rule
-        const cells = this.#cells
-        for (let i = 0; i < cells.length; i++) if (cells[i]! >= states) cells[i] = 0
+      case 'rule':
+        await this.#changeRule(command.rule)
         return
-      }
       default:
         command satisfies never
     }
   }
 
-  /** Swaps the kernel for one of another rule; its state is written afterwards. */
+  /** Goes on under another rule; states it does not have become 0. */
+  async #changeRule(rule: Rule): Promise<void> {
+    if (rule === this.#rule) return
+    const before = this.#choice
+    const tick = this.#tick
+    const known = (state: number) => (state < rule.states ? state : 0)
+    const choice = await createWorld(this.run, rule, this.#options)
+    await choice.world.clear(tick, known(before.world.background))
+    for (const part of splitBox(before.world.extent(), PART_CELLS)) {
+      const cells = new Uint8Array(countCells(part.size))
+      await before.world.read(part, cells)
+      for (let i = 0; i < cells.length; i++) cells[i] = known(cells[i]!)
+      await choice.world.write(part, cells, tick)
+    }
+    this.#adopt(choice, rule)
+  }
+
+  /** Makes a world for another rule, whose state is written afterwards. */
   async #switchRule(rule: Rule): Promise<void> {
     if (rule === this.#rule) return
-    const kernel = await createKernel(this.#backend, { ...this.run, rule })
-    this.#kernel.dispose()
-    this.#kernel = kernel
+    this.#adopt(await createWorld(this.run, rule, this.#options), rule)
+  }
+
+  #adopt(choice: WorldChoice, rule: Rule): void {
+    this.#world.dispose()
+    this.#choice = choice
     this.#rule = rule
   }
 
-  #canvas() {
-    const { size, seed } = this.run
-    return { cells: this.#cells, size, states: this.#rule.states, seed }
+  get #palette() {
+    return { states: this.#rule.states, seed: this.run.seed }
   }
 }

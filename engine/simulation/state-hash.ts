@@ -10,11 +10,19 @@
  *         world of plain automata has none, and a section that is not there takes no bytes
  *   u32   tick modulo the least common multiple of the zones' clock divisors (0 with one clock)
  *
+ * In a world without an end the cells are those of the smallest box that holds everything but
+ * background; before them, in both hashes, come the box's corner and its size as six i64 (x, y, z
+ * each) and the background state as one byte. An empty world has the box of size 0 at 0.
+ *
  * Integers are little-endian. No counters, no traces, no wall time.
  */
+import type { WorldBox } from '../lattice/world-box.ts'
 import { createSha256 } from '../math/sha256.ts'
 
 export const STATE_HASH_VERSION = 1
+
+/** The most cells that are hashed: beyond it an unbounded world has no hash, and says why. */
+export const MAX_HASHED_CELLS = 2 ** 32
 
 export interface Hashes {
   /** 64 lower-case hexadecimal digits. */
@@ -22,15 +30,49 @@ export interface Hashes {
   readonly stateHash: string
 }
 
-/** Hashes a dense state, one byte a cell in flat order. */
-export async function hashState(cells: Uint8Array): Promise<Hashes> {
+/** Takes a state part by part, in flat order. */
+export interface StateHasher {
+  update(cells: Uint8Array): void
+  digest(): Hashes
+}
+
+/** Begins the hashes of a state. `endless` tells the box and background of an unbounded world. */
+export async function startStateHash(endless?: {
+  readonly box: WorldBox
+  readonly background: number
+}): Promise<StateHasher> {
   const cellsSha = await createSha256()
-  cellsSha.update(cells)
   const stateSha = await createSha256()
   stateSha.update(u32(STATE_HASH_VERSION))
-  stateSha.update(cells)
-  stateSha.update(u32(0))
-  return { cellsHash: cellsSha.digestHex(), stateHash: stateSha.digestHex() }
+  const update = (bytes: Uint8Array) => {
+    cellsSha.update(bytes)
+    stateSha.update(bytes)
+  }
+  if (endless !== undefined) update(headerOf(endless.box, endless.background))
+  return {
+    update,
+    digest() {
+      stateSha.update(u32(0))
+      return { cellsHash: cellsSha.digestHex(), stateHash: stateSha.digestHex() }
+    },
+  }
+}
+
+/** Hashes a dense state, one byte a cell in flat order. */
+export async function hashState(cells: Uint8Array): Promise<Hashes> {
+  const hasher = await startStateHash()
+  hasher.update(cells)
+  return hasher.digest()
+}
+
+function headerOf({ x, y, z, size }: WorldBox, background: number): Uint8Array {
+  const bytes = new Uint8Array(6 * 8 + 1)
+  const view = new DataView(bytes.buffer)
+  for (const [i, value] of [x, y, z, size.x, size.y, size.z].entries()) {
+    view.setBigInt64(8 * i, BigInt(value), true)
+  }
+  bytes[6 * 8] = background
+  return bytes
 }
 
 function u32(value: number): Uint8Array {

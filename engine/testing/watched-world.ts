@@ -42,7 +42,7 @@ export class WatchedWorld {
   /** Goes to a tick that is not past yet and gives a copy of the cells. */
   async at(tick: number): Promise<Uint8Array> {
     await this.#simulation.advance(tick - this.#simulation.tick)
-    return (await this.#simulation.readCells()).slice()
+    return (await this.#simulation.readState()).cells
   }
 
   async populationAt(tick: number): Promise<number> {
@@ -62,7 +62,8 @@ export class WatchedWorld {
   /** Replaces the present cells. */
   async put(cells: Uint8Array): Promise<void> {
     const { tick, rule } = this.#simulation
-    await this.#simulation.restore({ tick, rule, cells })
+    const box = this.#simulation.extent()
+    await this.#simulation.restore({ tick, rule, background: 0, box, cells })
   }
 
   /** x, y, z and state of every non-zero cell, in flat order. */

@@ -1,16 +1,21 @@
 /**
  * Pictures of a world, in buffers that come back after they have been drawn.
  */
+import { countCells, isUnbounded } from '../lattice/size.ts'
 import type { Frame, RuleInfo } from '../protocol/simulation-api.ts'
 import { countStates, populationOf } from '../simulation/count-states.ts'
 import type { RowHistory } from '../simulation/row-history.ts'
 import type { Simulation } from '../simulation/simulation.ts'
+import { ViewWindow } from './view-window.ts'
 
 /** Buffers kept for the next frames: one is drawn while the other is filled. */
 const MAX_SPARE_BUFFERS = 2
 
 /** What a frame tells besides the state itself. */
-type FrameStatus = Omit<Frame, 'tick' | 'population' | 'rule' | 'cells' | 'shape' | 'filledRows'>
+type FrameStatus = Pick<
+  Frame,
+  'version' | 'isPlaying' | 'ticksPerSecond' | 'sentAtMs' | 'failure'
+>
 
 /** The rule in force, as the other side of the boundary is told of it. */
 export function describeRule({ rule, run }: Simulation): RuleInfo {
@@ -18,17 +23,25 @@ export function describeRule({ rule, run }: Simulation): RuleInfo {
   return { canonical, name, states, dimensions: run.dimensions }
 }
 
+/** Cells that are not 0, as a number people can read; undefined where they are infinitely many. */
+export async function countPopulation(simulation: Simulation): Promise<number | undefined> {
+  const population = await simulation.population()
+  return population === undefined ? undefined : Number(population)
+}
+
 export class FrameMaker {
   readonly #spareBuffers: ArrayBuffer[] = []
+  #window: ViewWindow | undefined
 
   /** Takes a buffer back. */
   recycle(cells: ArrayBuffer): void {
     if (this.#spareBuffers.length < MAX_SPARE_BUFFERS) this.#spareBuffers.push(cells)
   }
 
-  /** Forgets the buffers, as when a world of another size is loaded. */
+  /** Forgets the buffers and where it looked, as when another world is loaded. */
   clear(): void {
     this.#spareBuffers.length = 0
+    this.#window = undefined
   }
 
   /** The present state, or for a 1-D world its recent rows, as a frame the caller then owns. */
@@ -37,21 +50,28 @@ export class FrameMaker {
     history: RowHistory | undefined,
     status: FrameStatus,
   ): Promise<Frame> {
-    const state = await simulation.readCells()
-    const { size } = simulation.run
-    const shape = history === undefined ? size : { x: size.x, y: history.rows, z: 1 }
-    const cells = this.#takeBuffer(shape.x * shape.y * shape.z)
-    if (history === undefined) new Uint8Array(cells).set(state)
-    else history.copyTo(new Uint8Array(cells))
-    return {
-      ...status,
-      tick: simulation.tick,
-      population: populationOf(countStates(state)),
-      rule: describeRule(simulation),
-      cells,
-      shape,
-      filledRows: history?.filledRows,
+    const common = { ...status, tick: simulation.tick, rule: describeRule(simulation) }
+    if (history !== undefined) {
+      const { box, rows, filledRows } = history
+      const origin = { x: box.x, y: 0, z: 0 }
+      const shape = { x: box.size.x, y: rows, z: 1 }
+      const cells = this.#takeBuffer(countCells(shape))
+      history.copyTo(new Uint8Array(cells))
+      const population = await countPopulation(simulation)
+      return { ...common, population, cells, shape, origin, isClipped: false, filledRows }
     }
+    const { size } = simulation.run
+    this.#window ??= new ViewWindow(size)
+    const { box, isClipped } = this.#window.follow(simulation.extent())
+    const cells = this.#takeBuffer(countCells(box.size))
+    const states = new Uint8Array(cells)
+    await simulation.read(box, states)
+    const population = isUnbounded(size)
+      ? await countPopulation(simulation)
+      : populationOf(countStates(states))
+    const { x, y, z } = box
+    const origin = { x, y, z }
+    return { ...common, population, cells, shape: box.size, origin, isClipped, filledRows: undefined }
   }
 
   #takeBuffer(byteLength: number): ArrayBuffer {

@@ -8,7 +8,7 @@ import { toTransferableApi } from './transferable-api.ts'
 /** The whole boundary in one process: every call goes through a message port. */
 function connect(): Comlink.Remote<SimulationApi> {
   const { port1, port2 } = new MessageChannel()
-  const service = new SimulationService(() => performance.now())
+  const service = new SimulationService({ now: () => performance.now() })
   Comlink.expose(toTransferableApi(service), port1 as unknown as Comlink.Endpoint)
   onTestFinished(async () => {
     await service.dispose()
@@ -250,7 +250,7 @@ test('whatever ends play, the page is told', async () => {
 })
 
 test('nothing is loaded after the end', async () => {
-  const service = new SimulationService(() => performance.now())
+  const service = new SimulationService({ now: () => performance.now() })
   const loading = service.load(soup('B3/S23', '16,16'))
   await service.dispose()
   expect(await loading).toMatchObject({ failure: { code: 'simulation/nothing-loaded' } })

@@ -7,6 +7,7 @@
 import type { PatternFormat } from '../formats/pattern.ts'
 import { writePattern } from '../formats/write-pattern.ts'
 import type { BackendName } from '../kernels/kernel.ts'
+import type { Machine } from '../kernels/machine.ts'
 import { describeFailure, toResult } from '../protocol/failure.ts'
 import type { Failure, Result } from '../protocol/result.ts'
 import type {
@@ -19,15 +20,14 @@ import type {
   StepReport,
 } from '../protocol/simulation-api.ts'
 import type { Run } from '../scenario/run.ts'
-import { countStates, populationOf } from '../simulation/count-states.ts'
 import { NothingLoadedError, TickCountError } from '../simulation/errors.ts'
 import { loadRun } from '../simulation/load-run.ts'
 import { RowHistory } from '../simulation/row-history.ts'
-import { Simulation, type Snapshot } from '../simulation/simulation.ts'
-import { hashState } from '../simulation/state-hash.ts'
+import { probe } from '../simulation/run-to-probes.ts'
+import { Simulation } from '../simulation/simulation.ts'
 import { buildStatePattern } from '../simulation/state-pattern.ts'
 import { EventLoop } from './event-loop.ts'
-import { describeRule, FrameMaker } from './frame-maker.ts'
+import { countPopulation, describeRule, FrameMaker } from './frame-maker.ts'
 import { SpeedMeter } from './speed-meter.ts'
 import { TaskQueue } from './task-queue.ts'
 import { TickPacer } from './tick-pacer.ts'
@@ -35,7 +35,6 @@ import { TickPacer } from './tick-pacer.ts'
 /** What is loaded, and what only that run needs. */
 interface Loaded {
   readonly simulation: Simulation
-  readonly start: Snapshot
   /** Present for 1-D worlds. */
   readonly history: RowHistory | undefined
 }
@@ -50,6 +49,7 @@ interface FrameRequest {
 const MAX_SLEEP_MS = 100
 
 export class SimulationService implements SimulationApi {
+  readonly #machine: Machine
   readonly #now: () => number
   readonly #queue = new TaskQueue()
   /** Loads take turns, so that the one asked for last is the one that stays. */
@@ -68,10 +68,11 @@ export class SimulationService implements SimulationApi {
   #failure: Failure | undefined
   #isDisposed = false
 
-  /** @param now milliseconds since the epoch, for pacing, speed and delays only. */
-  constructor(now: () => number) {
-    this.#now = now
-    this.#speed = new SpeedMeter(now)
+  /** @param machine its clock, milliseconds since the epoch, is for pacing and speed only. */
+  constructor(machine: Machine) {
+    this.#machine = machine
+    this.#now = machine.now
+    this.#speed = new SpeedMeter(machine.now)
   }
 
   load(source: RunSource): Promise<Result<RunInfo>> {
@@ -96,9 +97,8 @@ export class SimulationService implements SimulationApi {
       }
       return this.#queue.run(async () => {
         const { simulation } = this.#requireLoaded()
-        const counts = countStates(await simulation.readCells())
-        const wasCancelled = left > 0
-        return { tick: simulation.tick, population: populationOf(counts), wasCancelled }
+        const population = await countPopulation(simulation)
+        return { tick: simulation.tick, population, wasCancelled: left > 0 }
       })
     })
   }
@@ -127,10 +127,10 @@ export class SimulationService implements SimulationApi {
     return toResult(() => {
       this.#stop()
       return this.#queue.run(async () => {
-        const { simulation, start, history } = this.#requireLoaded()
-        await simulation.restore(start)
+        const { simulation, history } = this.#requireLoaded()
+        await simulation.restart()
         history?.clear()
-        history?.push(start.cells)
+        if (history !== undefined) await pushRow(simulation, history)
         this.#didChange()
       })
     })
@@ -157,7 +157,9 @@ export class SimulationService implements SimulationApi {
     return toResult(() =>
       this.#queue.run(async () => {
         const { simulation } = this.#requireLoaded()
-        return { tick: simulation.tick, ...(await hashState(await simulation.readCells())) }
+        const { tick } = simulation
+        const { cellsHash, stateHash, hashReason } = await probe(simulation)
+        return { tick, cellsHash, stateHash, reason: hashReason }
       }),
     )
   }
@@ -186,20 +188,16 @@ export class SimulationService implements SimulationApi {
   /** Replaces what is loaded by a new run, paused at its first tick. */
   async #start(run: Run, backend: 'auto' | BackendName): Promise<RunInfo> {
     if (this.#isDisposed) throw new NothingLoadedError()
-    const simulation = await Simulation.start(run, backend)
-    const start = await simulation.takeSnapshot()
-    const isLine = run.dimensions === 1
+    const simulation = await Simulation.start(run, { backend, machine: this.#machine })
+    const history = run.dimensions === 1 ? new RowHistory(run.size) : undefined
+    if (history !== undefined) await pushRow(simulation, history)
+    const info = await describeRun(simulation)
     this.#stop()
     this.#loaded?.simulation.dispose()
     this.#frames.clear()
-    this.#loaded = {
-      simulation,
-      start,
-      history: isLine ? new RowHistory(run.size.x) : undefined,
-    }
-    this.#loaded.history?.push(start.cells)
+    this.#loaded = { simulation, history }
     this.#didChange()
-    return describeRun(simulation, start)
+    return info
   }
 
   #requireLoaded(): Loaded {
@@ -286,12 +284,19 @@ async function advanceRecording({ simulation, history }: Loaded, ticks: number):
   if (history === undefined) return simulation.advance(ticks)
   for (let i = 0; i < ticks; i++) {
     await simulation.advance(1)
-    history.push(await simulation.readCells())
+    await pushRow(simulation, history)
   }
 }
 
-function describeRun(simulation: Simulation, start: Snapshot): RunInfo {
-  const { run, backend } = simulation
+/** Adds the present row of a 1-D world to its history. */
+async function pushRow(simulation: Simulation, history: RowHistory): Promise<void> {
+  const row = new Uint8Array(history.widthCells)
+  await simulation.read(history.box, row)
+  history.push(row)
+}
+
+async function describeRun(simulation: Simulation): Promise<RunInfo> {
+  const { run, backend, backendReason } = simulation
   const { size, topology } = run
   return {
     title: run.title,
@@ -301,8 +306,9 @@ function describeRun(simulation: Simulation, start: Snapshot): RunInfo {
     topology,
     seed: run.seed.toString(),
     backend,
+    backendReason,
     suggestedTicks: run.ticks,
     suggestedTicksPerSecond: run.ticksPerSecond,
-    population: populationOf(countStates(start.cells)),
+    population: await countPopulation(simulation),
   }
 }

@@ -4,5 +4,7 @@ import { SimulationService } from './simulation-service.ts'
 import { toTransferableApi } from './transferable-api.ts'
 
 Comlink.expose(
-  toTransferableApi(new SimulationService(() => performance.timeOrigin + performance.now())),
+  toTransferableApi(
+    new SimulationService({ now: () => performance.timeOrigin + performance.now() }),
+  ),
 )

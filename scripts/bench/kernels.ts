@@ -40,7 +40,10 @@ async function measureWorld({
   const { rule } = parseRule(notation)
   const soup = buildSoup(countCells(size))
   const kernels = await Promise.all(
-    BACKENDS.map((backend) => createKernel(backend, { size, topology: TORUS, rule, seed: 0n })),
+    BACKENDS.map(
+      async (backend) =>
+        (await createKernel(backend, { size, topology: TORUS, rule, seed: 0n })).kernel,
+    ),
   )
   const ticks: number[] = []
   for (const kernel of kernels) ticks.push(await chooseTicks(kernel, soup))

@@ -1,0 +1,94 @@
+/** A world with a size, on a kernel that holds all of it. */
+import type { BackendName, Kernel } from '../kernels/kernel.ts'
+import { countCells, flatIndexOf, type Size } from '../lattice/size.ts'
+import { splitBox, type WorldBox, wholeOf } from '../lattice/world-box.ts'
+import { type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
+import { countStates, populationOf } from './count-states.ts'
+import { PART_CELLS, type World } from './world.ts'
+
+/** Builds the world of a kernel, which it then owns. */
+export function createBoundedWorld(kernel: Kernel, size: Size): World {
+  return new BoundedWorld(kernel, size)
+}
+
+class BoundedWorld implements World {
+  readonly background = 0
+  readonly #kernel: Kernel
+  readonly #size: Size
+
+  constructor(kernel: Kernel, size: Size) {
+    this.#kernel = kernel
+    this.#size = size
+  }
+
+  get backend(): BackendName {
+    return this.#kernel.backend
+  }
+
+  async clear(tick: number): Promise<void> {
+    for (const part of splitBox(wholeOf(this.#size), PART_CELLS)) {
+      await this.write(part, new Uint8Array(countCells(part.size)), tick)
+    }
+  }
+
+  advance(ticks: number): void | Promise<void> {
+    return this.#kernel.advance(ticks)
+  }
+
+  extent(): WorldBox {
+    return wholeOf(this.#size)
+  }
+
+  async population(): Promise<bigint> {
+    let population = 0
+    for (const part of splitBox(wholeOf(this.#size), PART_CELLS)) {
+      const cells = new Uint8Array(countCells(part.size))
+      await this.read(part, cells)
+      population += populationOf(countStates(cells))
+    }
+    return BigInt(population)
+  }
+
+  async read(box: WorldBox, into: Uint8Array): Promise<void> {
+    for (const { first, from, length } of this.#runsOf(box)) {
+      await this.#kernel.read(into.subarray(from, from + length), first)
+    }
+  }
+
+  async write(box: WorldBox, cells: Uint8Array, tick: number): Promise<void> {
+    for (const { first, from, length } of this.#runsOf(box)) {
+      await this.#kernel.write(cells.subarray(from, from + length), tick, first)
+    }
+  }
+
+  async paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void> {
+    const painters = strokes.map((stroke) => startStroke(stroke, palette))
+    for (const part of splitBox(wholeOf(this.#size), PART_CELLS)) {
+      const cells = new Uint8Array(countCells(part.size))
+      await this.read(part, cells)
+      for (const paint of painters) paint(part, cells)
+      await this.write(part, cells, tick)
+    }
+  }
+
+  dispose(): void {
+    this.#kernel.dispose()
+  }
+
+  /** The runs of cells that follow each other both in a box and in the world. */
+  *#runsOf(box: WorldBox): Generator<{ first: number; from: number; length: number }> {
+    const { x, y, z, size } = box
+    const hasWholeRows = size.x === this.#size.x
+    const hasWholeLayers = hasWholeRows && size.y === this.#size.y
+    if (hasWholeLayers || (hasWholeRows && size.z === 1) || size.y * size.z === 1) {
+      yield { first: flatIndexOf(this.#size, x, y, z), from: 0, length: countCells(size) }
+      return
+    }
+    for (let row = 0; row < size.y * size.z; row++) {
+      const inLayer = row % size.y
+      const layer = Math.floor(row / size.y)
+      const first = flatIndexOf(this.#size, x, y + inLayer, z + layer)
+      yield { first, from: row * size.x, length: size.x }
+    }
+  }
+}

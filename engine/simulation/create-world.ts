@@ -1,0 +1,42 @@
+/** Chooses what a run's world is held and ticked by. */
+import { createKernel } from '../kernels/create-kernel.ts'
+import { createUnboundedKernel } from '../kernels/create-unbounded-kernel.ts'
+import type { BackendName } from '../kernels/kernel.ts'
+import type { Machine } from '../kernels/machine.ts'
+import { isUnbounded } from '../lattice/size.ts'
+import type { Rule } from '../rules/rule.ts'
+import type { Run } from '../scenario/run.ts'
+import { createBoundedWorld } from './bounded-world.ts'
+import { createEndlessWorld } from './endless-world.ts'
+import type { World } from './world.ts'
+
+export interface SimulationOptions {
+  readonly backend?: 'auto' | BackendName
+  /** What may help and what time it is; without it back ends are chosen unmeasured. */
+  readonly machine?: Machine | undefined
+}
+
+export interface WorldChoice {
+  readonly world: World
+  /** Why its back end was taken; undefined where somebody named it. */
+  readonly reason: string | undefined
+}
+
+/**
+ * Builds an empty world of the run's size under a rule.
+ *
+ * @throws the kernel room's named errors when no back end, or not the one named, can run it.
+ */
+export async function createWorld(
+  { size, topology, seed }: Run,
+  rule: Rule,
+  { backend = 'auto', machine }: SimulationOptions,
+): Promise<WorldChoice> {
+  const setup = { size, topology, rule, seed, threads: machine?.threads }
+  if (isUnbounded(size)) {
+    const { kernel, reason } = createUnboundedKernel(backend, setup)
+    return { world: createEndlessWorld(kernel), reason }
+  }
+  const { kernel, reason } = await createKernel(backend, setup, machine)
+  return { world: createBoundedWorld(kernel, size), reason }
+}

@@ -1,0 +1,122 @@
+/** A world without an end, on a kernel that holds what is in it. */
+import type { CellList } from '../formats/pattern.ts'
+import type { BackendName } from '../kernels/kernel.ts'
+import type { UnboundedKernel } from '../kernels/unbounded-kernel.ts'
+import { countCells } from '../lattice/size.ts'
+import { splitBox, type WorldBox } from '../lattice/world-box.ts'
+import { type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
+import { PART_CELLS, type World } from './world.ts'
+
+/** Sites of a list are painted tile by tile, so that far ones cost no more than near ones. */
+const TILE_CELLS = 64
+
+/** Builds the world of a kernel, which it then owns. */
+export function createEndlessWorld(kernel: UnboundedKernel): World {
+  return new EndlessWorld(kernel)
+}
+
+const NOWHERE: WorldBox = Object.freeze({ x: 0, y: 0, z: 0, size: { x: 0, y: 0, z: 0 } })
+
+class EndlessWorld implements World {
+  readonly #kernel: UnboundedKernel
+
+  constructor(kernel: UnboundedKernel) {
+    this.#kernel = kernel
+  }
+
+  get backend(): BackendName {
+    return this.#kernel.backend
+  }
+
+  get background(): number {
+    return this.#kernel.background
+  }
+
+  clear(tick: number, background: number): void {
+    this.#kernel.clear(tick, background)
+  }
+
+  advance(ticks: number): void | Promise<void> {
+    return this.#kernel.advance(ticks)
+  }
+
+  extent(): WorldBox {
+    return this.#kernel.bounds() ?? NOWHERE
+  }
+
+  async population(): Promise<bigint | undefined> {
+    return this.#kernel.population()
+  }
+
+  read(box: WorldBox, into: Uint8Array): void {
+    this.#kernel.read(box, into)
+  }
+
+  write(box: WorldBox, cells: Uint8Array): void {
+    this.#kernel.write(box, cells)
+  }
+
+  async paint(strokes: readonly Stroke[], palette: Palette): Promise<void> {
+    for (const stroke of strokes) {
+      if (stroke.kind === 'sites') this.#paintSites(stroke)
+      else this.#paintBox(stroke, palette)
+    }
+  }
+
+  dispose(): void {
+    this.#kernel.dispose()
+  }
+
+  #paintBox(stroke: Exclude<Stroke, { readonly kind: 'sites' }>, palette: Palette): void {
+    const paint = startStroke(stroke, palette)
+    for (const part of splitBox(stroke.box, PART_CELLS)) {
+      const cells = new Uint8Array(countCells(part.size))
+      paint(part, cells)
+      this.#kernel.write(part, cells)
+    }
+  }
+
+  #paintSites({ cells, x, y, z }: Extract<Stroke, { readonly kind: 'sites' }>): void {
+    for (const indices of groupByTile(cells)) {
+      const box = boundsOfSites(cells, indices)
+      const { size } = box
+      const moved = { ...box, x: box.x + x, y: box.y + y, z: box.z + z }
+      const states = new Uint8Array(countCells(size))
+      this.#kernel.read(moved, states)
+      for (const i of indices) {
+        const [dx, dy, dz] = [cells.x[i]! - box.x, cells.y[i]! - box.y, cells.z[i]! - box.z]
+        states[dx + size.x * (dy + size.y * dz)] = cells.states[i]!
+      }
+      this.#kernel.write(moved, states)
+    }
+  }
+}
+
+/** The cells of a list that lie in one tile, for each tile that has any. */
+function groupByTile(list: CellList): Iterable<readonly number[]> {
+  const tiles = new Map<string, number[]>()
+  const tileOf = (coordinate: number) => Math.floor(coordinate / TILE_CELLS)
+  for (let i = 0; i < list.states.length; i++) {
+    const key = `${tileOf(list.x[i]!)} ${tileOf(list.y[i]!)} ${tileOf(list.z[i]!)}`
+    const tile = tiles.get(key)
+    if (tile === undefined) tiles.set(key, [i])
+    else tile.push(i)
+  }
+  return tiles.values()
+}
+
+function boundsOfSites(list: CellList, indices: readonly number[]): WorldBox {
+  const rangeAlong = (coordinates: Int32Array) => {
+    let min = coordinates[indices[0]!]!
+    let max = min
+    for (const i of indices) {
+      min = Math.min(min, coordinates[i]!)
+      max = Math.max(max, coordinates[i]!)
+    }
+    return [min, max - min + 1] as const
+  }
+  const [x, width] = rangeAlong(list.x)
+  const [y, height] = rangeAlong(list.y)
+  const [z, depth] = rangeAlong(list.z)
+  return { x, y, z, size: { x: width, y: height, z: depth } }
+}

@@ -1,0 +1,31 @@
+/**
+ * The state of a simulation behind one interface, whether its world has an end or not.
+ *
+ * A world is read and written box by box, so that nobody has to hold all of it as bytes.
+ */
+import type { BackendName } from '../kernels/kernel.ts'
+import type { WorldBox } from '../lattice/world-box.ts'
+import type { Palette, Stroke } from '../scenario/stroke.ts'
+
+export interface World {
+  readonly backend: BackendName
+  /** The state of all but finitely many cells of a world without an end; 0 in a bounded one. */
+  readonly background: number
+  /** Begins anew: every cell is background. */
+  clear(tick: number, background: number): void | Promise<void>
+  advance(ticks: number): void | Promise<void>
+  /** Where there is something: the whole of a bounded world, else all that is not background. */
+  extent(): WorldBox
+  /** Cells that are not 0; undefined where they are infinitely many. */
+  population(): Promise<bigint | undefined>
+  /** Copies a part of the extent out, one byte a cell in the box's flat order. */
+  read(box: WorldBox, into: Uint8Array): void | Promise<void>
+  /** Copies states in. The tick is that of the state they belong to. */
+  write(box: WorldBox, cells: Uint8Array, tick: number): void | Promise<void>
+  /** Paints strokes, one after another, on the state of this tick. */
+  paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void>
+  dispose(): void
+}
+
+/** Cells that are worked on at once: a few mebibytes. */
+export const PART_CELLS = 2 ** 22
