@@ -289,7 +289,12 @@ describe(`Golly agrees on elementary rules${MISSING}`, () => {
       const cells = drawSoup(code, width, rule, 128)
       const history = new Uint8Array(width * (rows + 2))
       for (let ticks = 0; ticks < rows; ticks++) {
-        const setup = { size: { x: width, y: 1, z: 1 }, topology: { kind: 'torus' as const }, seed: 0n, rule }
+        const setup = {
+          size: { x: width, y: 1, z: 1 },
+          topology: { kind: 'torus' as const },
+          seed: 0n,
+          rule,
+        }
         history.set(await runWorld(createCpuKernel, { setup, cells, ticks }), ticks * width)
       }
       const size = { x: width, y: rows + 2, z: 1 }

@@ -9,8 +9,8 @@ import type { Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type { Rule } from '../rules/rule.ts'
-import type { KernelThreads } from './kernel-threads.ts'
 import type { BackendName } from './kernel.ts'
+import type { KernelThreads } from './kernel-threads.ts'
 
 export interface UnboundedSetup {
   /** At least one axis is 0, and with it every axis the rule looks along may be. */

@@ -37,6 +37,6 @@ export const int32Operators = {
   le: (x: number, y: number) => (x <= y ? 1 : 0),
   gt: (x: number, y: number) => (x > y ? 1 : 0),
   ge: (x: number, y: number) => (x >= y ? 1 : 0),
-  min: (x: number, y: number) => (x < y ? x : y),
-  max: (x: number, y: number) => (x > y ? x : y),
+  min: (x: number, y: number) => Math.min(x, y),
+  max: (x: number, y: number) => Math.max(x, y),
 } as const

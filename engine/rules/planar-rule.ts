@@ -118,11 +118,7 @@ function formatMap(neighborhood: PlanarNeighborhood, bits: Uint8Array, states: n
 }
 
 /** The program of a map over the cells of a neighborhood, the center among them. */
-function buildMapProgram(
-  name: PlanarNeighborhood,
-  bits: Uint8Array,
-  states: number,
-): RuleProgram {
+function buildMapProgram(name: PlanarNeighborhood, bits: Uint8Array, states: number): RuleProgram {
   // Half of the cells but the center come before it, so its bit is in the middle of the index.
   const neighbors = Math.log2(bits.length) - 1
   const low = 2 ** (neighbors / 2) - 1

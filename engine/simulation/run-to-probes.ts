@@ -1,8 +1,9 @@
 /**
  * Runs a simulation from probe to probe and reports what each one sees.
  */
-import type { Expectation, Run } from '../scenario/run.ts'
+
 import { countCells, isUnbounded } from '../lattice/size.ts'
+import type { Expectation, Run } from '../scenario/run.ts'
 import { addStates, populationOf } from './count-states.ts'
 import type { Simulation } from './simulation.ts'
 import { MAX_HASHED_CELLS, type StateHasher, startStateHash } from './state-hash.ts'

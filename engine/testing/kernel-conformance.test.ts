@@ -4,10 +4,7 @@ import { createCpuKernel } from '../kernels/cpu/cpu-kernel.ts'
 import type { CreateKernel, Kernel, KernelSetup } from '../kernels/kernel.ts'
 import { buildNeighborhood, type NeighborhoodSpec } from '../lattice/neighborhood.ts'
 import { BOX, TORUS } from '../lattice/topology.ts'
-import {
-  buildConfigurationProgram,
-  buildCountingProgram,
-} from '../rules/program/build-program.ts'
+import { buildConfigurationProgram, buildCountingProgram } from '../rules/program/build-program.ts'
 import type { NextRow, ProgramForm } from '../rules/program/program-form.ts'
 import { recognizeForm } from '../rules/program/recognize-form.ts'
 import { agreesWithReference } from './kernel-conformance.ts'
@@ -83,9 +80,7 @@ const faults: Record<string, CreateKernel> = {
       : setup,
   ),
   'one count survives that should not, or does not that should': withForm((form) =>
-    form.kind === 'counting'
-      ? { ...form, rows: flipRow(form.rows, 1, form.neighbors >> 1) }
-      : form,
+    form.kind === 'counting' ? { ...form, rows: flipRow(form.rows, 1, form.neighbors >> 1) } : form,
   ),
   'one configuration leads elsewhere': withForm((form) =>
     form.kind === 'configuration' ? { ...form, rows: flipRow(form.rows, 0, 5) } : form,

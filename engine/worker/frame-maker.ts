@@ -12,10 +12,7 @@ import { ViewWindow } from './view-window.ts'
 const MAX_SPARE_BUFFERS = 2
 
 /** What a frame tells besides the state itself. */
-type FrameStatus = Pick<
-  Frame,
-  'version' | 'isPlaying' | 'ticksPerSecond' | 'sentAtMs' | 'failure'
->
+type FrameStatus = Pick<Frame, 'version' | 'isPlaying' | 'ticksPerSecond' | 'sentAtMs' | 'failure'>
 
 /** The rule in force, as the other side of the boundary is told of it. */
 export function describeRule({ rule, run }: Simulation): RuleInfo {
@@ -71,7 +68,15 @@ export class FrameMaker {
       : populationOf(countStates(states))
     const { x, y, z } = box
     const origin = { x, y, z }
-    return { ...common, population, cells, shape: box.size, origin, isClipped, filledRows: undefined }
+    return {
+      ...common,
+      population,
+      cells,
+      shape: box.size,
+      origin,
+      isClipped,
+      filledRows: undefined,
+    }
   }
 
   #takeBuffer(byteLength: number): ArrayBuffer {

@@ -6,11 +6,7 @@
  * reads them, so they are overwritten where they lie.
  */
 import { centerIndexOf } from '../../lattice/neighborhood.ts'
-import type {
-  ConfigurationForm,
-  CountingForm,
-  NextRow,
-} from '../../rules/program/program-form.ts'
+import type { ConfigurationForm, CountingForm, NextRow } from '../../rules/program/program-form.ts'
 
 /**
  * Steps one row of cells.

@@ -38,6 +38,9 @@ const SPARE_NODES = 2 ** 13
 /** Nine nodes a level. */
 const STACK_LENGTH = 9 * (MAX_LEVEL + 1)
 
+/** Numbers of advances fit a word beside a mark. */
+const MAX_ADVANCES = 2 ** 30
+
 /** Bytes of a node, and of a slot of the table. */
 const NODE_BYTES = 32
 const SLOT_BYTES = 4
@@ -131,6 +134,14 @@ export class NodeStore {
     words[at + MARKS] = 0
     words[at + COUNT] = -1
     return node
+  }
+
+  /** From here on `PART` results of earlier advances are not true any more. */
+  startAdvance(): void {
+    this.advanceNumber++
+    if (this.advanceNumber < MAX_ADVANCES) return
+    this.advanceNumber = 1
+    for (let node = 1; node < this.#end; node++) this.words[NODE_WORDS * node + MARKS] = 0
   }
 
   /**

@@ -7,8 +7,8 @@
  */
 import { countCells } from '../../lattice/size.ts'
 import { createPhilox } from '../../math/philox.ts'
-import { FIELD_LIMIT } from '../../rules/program/node-ranges.ts'
 import { type CellView, evaluateProgram } from '../../rules/program/evaluate-program.ts'
+import { FIELD_LIMIT } from '../../rules/program/node-ranges.ts'
 import type { NodeId } from '../../rules/program/program.ts'
 import { PlaneError } from '../errors.ts'
 import type { Kernel, KernelSetup, PlaneName } from '../kernel.ts'

@@ -104,26 +104,27 @@ export function measureOf(measure: Measure, value: number): number {
 }
 
 /** The value of a map, given those of the nodes it uses. */
-export function evaluateMap(node: MapNode, valueOf: (id: NodeId) => number): number {
+export function evaluateMap(node: MapNode, valueAt: (id: NodeId) => number): number {
   switch (node.op) {
     case 'const':
       return node.value
     case 'table': {
       let index = 0
       for (const { node: id, low, count } of node.inputs) {
-        index = index * count + clamp(valueOf(id) - low, count)
+        index = index * count + clamp(valueAt(id) - low, count)
       }
       return node.values[index]!
     }
     case 'tree': {
       let row = node.rows.length / node.arity - 1
-      for (const id of node.inputs) row = node.rows[row * node.arity + clamp(valueOf(id), node.arity)]!
+      for (const id of node.inputs)
+        row = node.rows[row * node.arity + clamp(valueAt(id), node.arity)]!
       return row
     }
     case 'binary':
-      return int32Operators[node.operator](valueOf(node.left), valueOf(node.right))
+      return int32Operators[node.operator](valueAt(node.left), valueAt(node.right))
     case 'select':
-      return valueOf(valueOf(node.condition) !== 0 ? node.then : node.otherwise)
+      return valueAt(valueAt(node.condition) !== 0 ? node.then : node.otherwise)
     default:
       return node satisfies never
   }

@@ -11,14 +11,23 @@ import { evaluateColumn } from './node-columns.ts'
 import { type NodeRange, rangesOf } from './node-ranges.ts'
 import type { NodeId, ProgramNode, RuleProgram, TableInput } from './program.ts'
 import { inputsOf, liveNodesOf, renameInputs } from './program-graph.ts'
-import { keyOfNode } from './serialize-program.ts'
+import { keyOfNode, serializeProgram } from './serialize-program.ts'
 
 /** The largest table that fusion makes: it stays in a processor's nearest cache as bytes. */
 const MAX_FUSED_ENTRIES = 4096
 
+/** Passes after which a program is taken as it is; two or three are what it takes. */
+const MAX_PASSES = 8
+
 /** The same program in its simplest form. */
 export function optimizeProgram(program: RuleProgram): RuleProgram {
-  return rebuild(fuseTables(rebuild(program)))
+  let simplest = rebuild(program)
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const next = rebuild(fuseTables(simplest))
+    if (serializeProgram(next) === serializeProgram(simplest)) break
+    simplest = next
+  }
+  return simplest
 }
 
 /** Folds constants, joins equal nodes and leaves out what is not used. */
@@ -141,7 +150,8 @@ function findSources(program: RuleProgram, ranges: readonly NodeRange[]): Source
   const sources: Sources[] = []
   for (const [id, node] of program.nodes.entries()) {
     if (node.op === 'partition') sources.push(undefined)
-    else if (!isMapNode(node)) sources.push(entriesOf([id], ranges) <= MAX_FUSED_ENTRIES ? [id] : undefined)
+    else if (!isMapNode(node))
+      sources.push(entriesOf([id], ranges) <= MAX_FUSED_ENTRIES ? [id] : undefined)
     else {
       const inputs = inputsOf(node).map((input) => sources[input])
       const isSmall = inputs.every((from) => from !== undefined)
@@ -173,7 +183,10 @@ function fuse(
     const count = high - low + 1
     stride /= count
     const each = stride
-    known.set(source, Int32Array.from({ length: cases }, (_, i) => low + (Math.floor(i / each) % count)))
+    known.set(
+      source,
+      Int32Array.from({ length: cases }, (_, i) => low + (Math.floor(i / each) % count)),
+    )
   }
   const column = evaluateColumn(program, id, cases, known)
   if (column === undefined) return undefined

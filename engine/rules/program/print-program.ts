@@ -1,10 +1,11 @@
 /** Programs as text for people. */
 import type { NeighborhoodSpec } from '../../lattice/neighborhood.ts'
 import { countSites, rangesOf } from './node-ranges.ts'
+import { formatRuns } from './number-runs.ts'
 import type { Gathering, Measure, NodeId, ProgramNode, RuleProgram } from './program.ts'
 
-/** Entries of a list that are shown before the rest is only counted. */
-const SHOWN_ENTRIES = 24
+/** Runs of a list that are shown before the rest is only counted. */
+const SHOWN_RUNS = 24
 
 const SYMBOLS = {
   add: '+',
@@ -92,12 +93,13 @@ function printNode(program: RuleProgram, node: ProgramNode): string {
     case 'position':
       return `position in n${node.partition}`
     case 'sum': {
-      const weights = node.weights === undefined ? '' : ` weighted ${printNumbers(node.weights)}`
+      const weights =
+        node.weights === undefined ? '' : ` weighted ${formatRuns(node.weights, SHOWN_RUNS)}`
       return `sum n${node.partition}${printMeasure(node.measure)}${weights}`
     }
     case 'table': {
       const inputs = node.inputs.map(({ node: id, low }) => printOffset(id, low)).join(', ')
-      return `table [${inputs}] ${printNumbers(node.values)}`
+      return `table [${inputs}] ${formatRuns(node.values, SHOWN_RUNS)}`
     }
     case 'tree': {
       const inputs = node.inputs.map((id) => `n${id}`).join(', ')
@@ -124,7 +126,7 @@ function printMeasure(measure: Measure): string {
     case 'is':
       return ` where it is ${measure.value}`
     case 'table':
-      return ` through ${printNumbers(measure.values)}`
+      return ` through ${formatRuns(measure.values, SHOWN_RUNS)}`
     default:
       return measure satisfies never
   }
@@ -154,17 +156,4 @@ function printNeighborhood(spec: NeighborhoodSpec): string {
     default:
       return spec satisfies never
   }
-}
-
-/** Runs of numbers, cut where they get long. */
-function printNumbers(numbers: ArrayLike<number>): string {
-  const runs: string[] = []
-  for (let i = 0; i < numbers.length && runs.length < SHOWN_ENTRIES; ) {
-    let end = i + 1
-    while (end < numbers.length && numbers[end] === numbers[i]) end++
-    runs.push(end - i === 1 ? `${numbers[i]}` : `${end - i}*${numbers[i]}`)
-    i = end
-  }
-  const isCut = runs.length === SHOWN_ENTRIES
-  return runs.join(' ') + (isCut ? ` ... (${numbers.length})` : '')
 }

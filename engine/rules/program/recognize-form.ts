@@ -5,14 +5,10 @@
  * sums and sites of one neighborhood, it is worked out for every own state and everything that can
  * be seen, and the tables are what came out.
  */
-import {
-  countNeighbors,
-  centerIndexOf,
-  type NeighborhoodSpec,
-} from '../../lattice/neighborhood.ts'
+import { centerIndexOf, countNeighbors, type NeighborhoodSpec } from '../../lattice/neighborhood.ts'
 import { measureOf } from './evaluate-program.ts'
-import { gatheringOf } from './node-ranges.ts'
 import { type Column, evaluateColumn } from './node-columns.ts'
+import { gatheringOf } from './node-ranges.ts'
 import type { Measure, NodeId, ProgramNode, RuleProgram } from './program.ts'
 import type { NextRow, ProgramForm } from './program-form.ts'
 import { liveNodesOf } from './program-graph.ts'
@@ -139,7 +135,10 @@ function recognizeConfiguration(program: RuleProgram, seen: Observation): Progra
         continue
       }
       const bit = neighbors - 1 - (withCenter && index > center ? index - 1 : index)
-      columns.set(id, Int32Array.from({ length: cases }, (_, i) => (i >>> bit) & 1))
+      columns.set(
+        id,
+        Int32Array.from({ length: cases }, (_, i) => (i >>> bit) & 1),
+      )
     }
     return columns
   }

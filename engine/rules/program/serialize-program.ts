@@ -5,6 +5,7 @@
  * and long lists in runs (`7*0` is seven zeros). The hash is SHA-256 over the UTF-8 text.
  */
 import { createSha256 } from '../../math/sha256.ts'
+import { formatRuns } from './number-runs.ts'
 import type { ProgramNode, RuleProgram } from './program.ts'
 
 /** The canonical text of a program: JSON with sorted keys, lists of numbers as runs. */
@@ -28,10 +29,10 @@ export function keyOfNode(node: ProgramNode): string {
 const MIN_RUN_LIST = 9
 
 function canonicalText(value: unknown): string {
-  if (value instanceof Int32Array) return writeNumbers(value)
+  if (value instanceof Int32Array) return JSON.stringify(formatRuns(value))
   if (Array.isArray(value)) {
     if (value.length >= MIN_RUN_LIST && value.every((item) => typeof item === 'number')) {
-      return writeNumbers(value)
+      return JSON.stringify(formatRuns(value))
     }
     return `[${value.map(canonicalText).join(',')}]`
   }
@@ -43,16 +44,4 @@ function canonicalText(value: unknown): string {
     return `{${members.join(',')}}`
   }
   return JSON.stringify(value)
-}
-
-/** `"3*0 1 2*-5"`: runs of numbers. */
-function writeNumbers(numbers: ArrayLike<number>): string {
-  const runs: string[] = []
-  for (let i = 0; i < numbers.length; ) {
-    let end = i + 1
-    while (end < numbers.length && numbers[end] === numbers[i]) end++
-    runs.push(end - i === 1 ? `${numbers[i]}` : `${end - i}*${numbers[i]}`)
-    i = end
-  }
-  return JSON.stringify(runs.join(' '))
 }

@@ -22,7 +22,10 @@ export function validateProgram(program: RuleProgram): RuleProgram {
     if (fault !== undefined) throw new ProgramError({ node: id, found: fault })
     entries += countEntries(node)
     if (entries > PROGRAM_LIMITS.entries) {
-      throw new ProgramError({ node: id, found: `more than ${PROGRAM_LIMITS.entries} table entries` })
+      throw new ProgramError({
+        node: id,
+        found: `more than ${PROGRAM_LIMITS.entries} table entries`,
+      })
     }
   }
   checkOutputs(program)
@@ -42,7 +45,10 @@ function countEntries(node: ProgramNode): number {
     case 'tree':
       return node.rows.length
     case 'sum':
-      return (node.weights?.length ?? 0) + (node.measure.kind === 'table' ? node.measure.values.length : 0)
+      return (
+        (node.weights?.length ?? 0) +
+        (node.measure.kind === 'table' ? node.measure.values.length : 0)
+      )
     default:
       return 0
   }
@@ -70,7 +76,10 @@ function checkHead(program: RuleProgram): void {
   if (fault !== undefined) throw new ProgramError({ node: undefined, found: fault[1] })
   for (const names of [components, channels, parameters]) {
     if (new Set(names).size !== names.length || names.includes('')) {
-      throw new ProgramError({ node: undefined, found: `names that are empty or not distinct: ${names.join(', ')}` })
+      throw new ProgramError({
+        node: undefined,
+        found: `names that are empty or not distinct: ${names.join(', ')}`,
+      })
     }
   }
 }
@@ -192,7 +201,8 @@ function findTreeFault({
 }: Extract<ProgramNode, { op: 'tree' }>): string | undefined {
   if (!isWhole(arity, 2, 256) || inputs.length < 1) return `a tree of arity ${arity}`
   const count = rows.length / arity
-  if (!isWhole(count, 1, PROGRAM_LIMITS.entries)) return `${rows.length} entries in rows of ${arity}`
+  if (!isWhole(count, 1, PROGRAM_LIMITS.entries))
+    return `${rows.length} entries in rows of ${arity}`
   // Every row lies at one depth below the root, and leads to rows before it.
   const depths = new Int32Array(count).fill(-1)
   depths[count - 1] = 0
@@ -213,7 +223,10 @@ function checkOutputs(program: RuleProgram): void {
   const { next, writes, components, nodes, channels, states } = program
   const outputs = [...next, ...writes.map(({ value }) => value)]
   if (next.length !== components.length + 1) {
-    throw new ProgramError({ node: undefined, found: `${next.length} next values for ${components.length + 1} components` })
+    throw new ProgramError({
+      node: undefined,
+      found: `${next.length} next values for ${components.length + 1} components`,
+    })
   }
   for (const id of outputs) {
     if (!isWhole(id, 0, nodes.length - 1) || nodes[id]!.op === 'partition') {
