@@ -29,7 +29,7 @@ const PARTS = {
 }
 
 /** Packages that run wherever JavaScript does. */
-const PURE_PACKAGES = ['hash-wasm', 'js-yaml', 'zod']
+const PURE_PACKAGES = ['acorn', 'hash-wasm', 'js-yaml', 'zod']
 
 const TESTS = '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/'
 const PURE = `^engine/(${PURE_ROOMS.join('|')})/`

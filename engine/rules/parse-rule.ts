@@ -15,12 +15,17 @@ import { refuseRuleFile, refuseUnsupported } from './not-yet.ts'
 import { MAX_NOTATION_CHARS, NotationReader } from './notation-reader.ts'
 import { readOffsetRule } from './offset-rule.ts'
 import type { ParsedRule, Rule } from './rule.ts'
+import { parseScriptRule } from './script/script-rule.ts'
+import { isScript } from './script/script-source.ts'
 import { readTopologySuffix } from './topology-suffix.ts'
 
 /**
  * Parses a rule notation or the name of a rule, perhaps followed by `:` and a topology.
  *
  * @example parseRule('23/3:T64,64').rule.canonical // 'B3/S23'
+ * A text that is a JavaScript function is read as a rule too, and never run.
+ *
+ * @throws {ScriptError} pointing at what of a function cannot be compiled.
  * @throws {RuleSyntaxError} pointing at the character that fits no notation.
  * @throws {RuleRangeError} pointing at a number outside what its place allows.
  * @throws {RuleTopologyError} for a topology that the rule cannot have.
@@ -28,6 +33,7 @@ import { readTopologySuffix } from './topology-suffix.ts'
  * @throws {RuleLengthError} for a text of more than MAX_NOTATION_CHARS characters.
  */
 export function parseRule(text: string): ParsedRule {
+  if (isScript(text)) return Object.freeze({ rule: parseScriptRule(text), world: undefined })
   refuseRuleFile(text)
   if (text.length > MAX_NOTATION_CHARS) {
     throw new RuleLengthError({ lengthChars: text.length, maxChars: MAX_NOTATION_CHARS })

@@ -1,0 +1,223 @@
+/**
+ * Compiles the function of a script into a program.
+ *
+ * The function is followed once, along all its paths at a time: where an `if` cannot be decided,
+ * both branches are followed and what they leave behind is chosen between. Loops over the
+ * neighbors that only add something up become sums; all others are unrolled.
+ */
+import type {
+  BlockStatement,
+  ForOfStatement,
+  ForStatement,
+  IfStatement,
+  Node,
+  Pattern,
+  Statement,
+  VariableDeclaration,
+} from 'acorn'
+import type { FieldWrite, NodeId } from '../program/program.ts'
+import type { NodeMaker } from './node-maker.ts'
+import { ScriptExpressions } from './script-expressions.ts'
+import type { ScriptFunction, ScriptHead } from './script-head.ts'
+import type { ScriptSource } from './script-source.ts'
+import type { Binding, ScriptValue } from './script-values.ts'
+
+/** Times a loop may go round. */
+const MAX_ROUNDS = 4096
+
+/** What a script's function comes down to. */
+export interface CompiledScript {
+  readonly next: NodeId
+  readonly writes: readonly FieldWrite[]
+}
+
+/**
+ * Compiles a function `(state, neighbors, fields, cell) => next`.
+ *
+ * @throws {ScriptError} pointing at what cannot be compiled.
+ */
+export function compileScript(
+  source: ScriptSource,
+  head: ScriptHead,
+  body: ScriptFunction,
+  maker: NodeMaker,
+): CompiledScript {
+  const compiler = new ScriptCompiler(source, head, maker)
+  return compiler.compile(body)
+}
+
+class ScriptCompiler extends ScriptExpressions {
+  compile(body: ScriptFunction): CompiledScript {
+    const { source, maker } = this
+    if (body.params.length > 4) source.fail(body.params[4]!, 'a rule has at most four parameters')
+    const all = (site: NodeId) => site
+    const given: ScriptValue[] = [
+      { kind: 'number', id: maker.make({ op: 'own', component: 0 }) },
+      { kind: 'list', keeps: undefined, valueOf: all },
+      { kind: 'fields' },
+      { kind: 'cell' },
+    ]
+    const next = this.callFunction(body, given, 0)
+    const writes = [...this.writes].map(([channel, value]): FieldWrite => ({ channel, value }))
+    return { next, writes }
+  }
+
+  /** The value that a function returns for these arguments. */
+  protected override callFunction(
+    node: ScriptFunction,
+    given: readonly ScriptValue[],
+    depth: number,
+  ): NodeId {
+    const { source, maker } = this
+    if (node.async || node.generator) source.fail(node, 'a rule is a plain function')
+    if (this.calls > 16) source.fail(node, 'functions call each other more than 16 deep')
+    const frame = new Map<string, Binding>()
+    for (const [i, parameter] of node.params.entries()) {
+      const name = this.#nameOf(parameter)
+      const value = given[i] ?? source.fail(parameter, `nothing is given for ${name}`)
+      frame.set(name, { value, isConstant: value.kind !== 'number' })
+    }
+    const zero = maker.constant(0)
+    const outer = this.flow
+    const outerActive = this.active
+    this.active = this.and(outerActive, maker.not(outer.returned))
+    this.flow = { frames: [...outer.frames.slice(0, depth), frame], returned: zero, result: zero }
+    this.calls++
+    const result =
+      node.body.type === 'BlockStatement' ? this.#runBody(node.body) : this.number(node.body)
+    this.calls--
+    const frames = [...this.flow.frames.slice(0, depth), ...outer.frames.slice(depth)]
+    this.flow = { ...outer, frames }
+    this.active = outerActive
+    return result
+  }
+
+  #runBody(body: BlockStatement): NodeId {
+    this.#runBlock(body.body)
+    if (this.maker.constantOf(this.flow.returned) !== 1) {
+      this.source.fail({ start: body.end - 1 }, 'not every path through the function returns')
+    }
+    return this.flow.result
+  }
+
+  #runBlock(statements: readonly Statement[]): void {
+    const depth = this.flow.frames.length
+    this.flow = { ...this.flow, frames: [...this.flow.frames, new Map()] }
+    for (const statement of statements) {
+      if (this.maker.constantOf(this.flow.returned) === 1) break
+      this.#runStatement(statement)
+    }
+    this.flow = { ...this.flow, frames: this.flow.frames.slice(0, depth) }
+  }
+
+  #runStatement(statement: Statement): void {
+    const { source } = this
+    this.checkSize(statement)
+    switch (statement.type) {
+      case 'BlockStatement':
+        return this.#runBlock(statement.body)
+      case 'EmptyStatement':
+        return
+      case 'ExpressionStatement':
+        this.value(statement.expression)
+        return
+      case 'VariableDeclaration':
+        return this.#declare(statement)
+      case 'FunctionDeclaration':
+        return this.bind(
+          statement.id.name,
+          { kind: 'function', node: statement as unknown as ScriptFunction, depth: this.depth },
+          true,
+        )
+      case 'ReturnStatement':
+        if (statement.argument == null) {
+          return source.fail(statement, 'a rule returns the next state')
+        }
+        return this.#return(this.number(statement.argument))
+      case 'IfStatement':
+        return this.#runIf(statement)
+      case 'ForStatement':
+        return this.#runFor(statement)
+      case 'ForOfStatement':
+        return this.#runForOf(statement)
+      default:
+        return source.fail(statement, `${describeStatement(statement)} cannot be compiled`)
+    }
+  }
+
+  #return(value: NodeId): void {
+    const { maker, flow } = this
+    const result = maker.select(flow.returned, flow.result, value)
+    this.flow = { ...flow, returned: maker.constant(1), result }
+  }
+
+  #declare({ declarations, kind }: VariableDeclaration): void {
+    if (kind !== 'const' && kind !== 'let') {
+      this.source.fail(declarations[0]!, 'names are declared with const or let')
+    }
+    for (const { id, init } of declarations) {
+      const name = this.#nameOf(id)
+      if (init == null) this.bind(name, { kind: 'number', id: this.maker.constant(0) }, false)
+      else this.bind(name, this.value(init), kind === 'const')
+    }
+  }
+
+  #nameOf(pattern: Pattern): string {
+    return pattern.type === 'Identifier'
+      ? pattern.name
+      : this.source.fail(pattern, 'a plain name is wanted')
+  }
+
+  #runIf({ test, consequent, alternate }: IfStatement): void {
+    const condition = this.maker.truth(this.number(test))
+    this.branch(
+      condition,
+      () => this.#runStatement(consequent),
+      () => (alternate == null ? undefined : this.#runStatement(alternate)),
+    )
+  }
+
+  #runFor(statement: ForStatement): void {
+    const { init, test, update, body } = statement
+    const depth = this.flow.frames.length
+    this.flow = { ...this.flow, frames: [...this.flow.frames, new Map()] }
+    if (init?.type === 'VariableDeclaration') this.#declare(init)
+    else if (init != null) this.value(init)
+    for (let round = 0; ; round++) {
+      if (test == null) return this.source.fail(statement, 'a loop needs an end')
+      const goesOn = this.maker.constantOf(this.number(test))
+      if (goesOn === undefined) {
+        return this.source.fail(test, 'how often a loop goes round must be known beforehand')
+      }
+      if (goesOn === 0) break
+      if (round === MAX_ROUNDS)
+        this.source.fail(statement, `it goes round over ${MAX_ROUNDS} times`)
+      this.#runStatement(body)
+      if (update != null) this.value(update)
+    }
+    this.flow = { ...this.flow, frames: this.flow.frames.slice(0, depth) }
+  }
+
+  #runForOf({ left, right, body, await: isAwait }: ForOfStatement): void {
+    const list = this.value(right)
+    if (isAwait || list.kind !== 'list') {
+      return this.source.fail(right, 'only the neighbors can be gone through')
+    }
+    const target: Pattern =
+      left.type === 'VariableDeclaration' ? left.declarations[0]!.id : (left as Pattern)
+    if (left.type !== 'VariableDeclaration') this.source.fail(left, 'const or let is wanted')
+    const name = this.#nameOf(target)
+    this.forEachSite(list, right, (item) => {
+      const depth = this.flow.frames.length
+      this.flow = { ...this.flow, frames: [...this.flow.frames, new Map()] }
+      this.bind(name, { kind: 'number', id: item }, false)
+      this.#runStatement(body)
+      this.flow = { ...this.flow, frames: this.flow.frames.slice(0, depth) }
+    })
+  }
+}
+
+function describeStatement({ type }: Node): string {
+  const words = type.replace(/Statement|Declaration/, '')
+  return `a ${words.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase()} statement`
+}

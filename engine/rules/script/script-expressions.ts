@@ -1,0 +1,723 @@
+/**
+ * The expressions of a script: numbers, what the cell sees, and calls.
+ *
+ * `flow` is the compilation's place; expressions may change it by assigning.
+ */
+import type {
+  AssignmentExpression,
+  BinaryExpression,
+  CallExpression,
+  Expression,
+  MemberExpression,
+  Node,
+  SpreadElement,
+  UpdateExpression,
+} from 'acorn'
+import { countNeighbors } from '../../lattice/neighborhood.ts'
+import { type BinaryOperator, type NodeId, PROGRAM_LIMITS } from '../program/program.ts'
+import type { NodeMaker } from './node-maker.ts'
+import type { ScriptFunction, ScriptHead } from './script-head.ts'
+import type { ScriptSource } from './script-source.ts'
+import type { Binding, Flow, Frame, NeighborList, ScriptValue } from './script-values.ts'
+
+/** Sites that a loop is unrolled over, at most. */
+const MAX_UNROLLED_SITES = 128
+
+const operators: Readonly<Record<string, BinaryOperator>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '%': 'rem',
+  '&': 'and',
+  '|': 'or',
+  '^': 'xor',
+  '<<': 'shl',
+  '>>': 'shr',
+  '>>>': 'shru',
+  '===': 'eq',
+  '==': 'eq',
+  '!==': 'ne',
+  '!=': 'ne',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+}
+
+const NO_DIVISION = 'a quotient is no whole number: write Math.trunc(a / b) or Math.floor(a / b)'
+
+export abstract class ScriptExpressions {
+  readonly source: ScriptSource
+  readonly maker: NodeMaker
+  /** What is added to each channel. */
+  readonly writes = new Map<number, NodeId>()
+  readonly #head: ScriptHead
+  protected flow: Flow
+  /** 1 where what is being followed is on the cell's path. */
+  protected active: NodeId
+  /** How deep functions have called each other. */
+  protected calls = 0
+  /** Whether a trial is under way, in which nothing may be written. */
+  #isTrial = false
+
+  constructor(source: ScriptSource, head: ScriptHead, maker: NodeMaker) {
+    this.source = source
+    this.maker = maker
+    this.#head = head
+    const zero = maker.constant(0)
+    this.flow = { frames: [], returned: zero, result: zero }
+    this.active = maker.constant(1)
+  }
+
+  protected abstract callFunction(
+    node: ScriptFunction,
+    given: readonly ScriptValue[],
+    depth: number,
+  ): NodeId
+
+  protected get depth(): number {
+    return this.flow.frames.length
+  }
+
+  protected checkSize(node: Node): void {
+    if (this.maker.count > PROGRAM_LIMITS.nodes) {
+      this.source.fail(node, `up to here it takes more than ${PROGRAM_LIMITS.nodes} operations`)
+    }
+  }
+
+  protected and(a: NodeId, b: NodeId): NodeId {
+    return this.maker.select(a, this.maker.truth(b), this.maker.constant(0))
+  }
+
+  /** Gives a name its first value in the innermost block. */
+  protected bind(name: string, value: ScriptValue, isConstant: boolean): void {
+    const frames = this.flow.frames.slice(0, -1)
+    const inner = new Map(this.flow.frames.at(-1))
+    inner.set(name, { value, isConstant: isConstant || value.kind !== 'number' })
+    this.flow = { ...this.flow, frames: [...frames, inner] }
+  }
+
+  /** Follows both branches of a condition and chooses between what they leave behind. */
+  protected branch(condition: NodeId, then: () => void, otherwise: () => void): void {
+    const known = this.maker.constantOf(condition)
+    if (known !== undefined) return known !== 0 ? then() : otherwise()
+    const { flow, active } = this
+    this.active = this.and(active, condition)
+    then()
+    const afterThen = this.flow
+    this.flow = flow
+    this.active = this.and(active, this.maker.not(condition))
+    otherwise()
+    this.active = active
+    this.flow = this.#merge(condition, afterThen, this.flow)
+  }
+
+  #merge(condition: NodeId, a: Flow, b: Flow): Flow {
+    const choose = (x: NodeId, y: NodeId) => this.maker.select(condition, x, y)
+    const frames = a.frames.map((frame, i): Frame => {
+      const merged = new Map<string, Binding>()
+      for (const [name, binding] of frame) {
+        const other = b.frames[i]!.get(name)
+        // A name that only one branch has bound cannot be seen after it.
+        if (other === undefined) continue
+        const isSame = binding.value.kind !== 'number' || other.value.kind !== 'number'
+        merged.set(
+          name,
+          isSame
+            ? binding
+            : { ...binding, value: { kind: 'number', id: choose(idOf(binding), idOf(other)) } },
+        )
+      }
+      return merged
+    })
+    return {
+      frames,
+      returned: choose(a.returned, b.returned),
+      result: choose(a.result, b.result),
+    }
+  }
+
+  /** The number an expression is. */
+  protected number(node: Node): NodeId {
+    const value = this.value(node)
+    if (value.kind === 'number') return value.id
+    return this.source.fail(node, `a number is wanted, and this is ${describe(value)}`)
+  }
+
+  /** What an expression is. */
+  protected value(node: Node): ScriptValue {
+    this.checkSize(node)
+    const expression = node as Expression
+    const { maker, source } = this
+    const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id })
+    switch (expression.type) {
+      case 'Literal':
+        return asNumber(this.#literal(expression))
+      case 'Identifier':
+        return this.#lookUp(expression.name)?.value ?? source.fail(node, 'this name is not known')
+      case 'ParenthesizedExpression':
+        return this.value(expression.expression)
+      case 'ArrowFunctionExpression':
+      case 'FunctionExpression':
+        return { kind: 'function', node: expression, depth: this.depth }
+      case 'UnaryExpression': {
+        const id = this.number(expression.argument)
+        switch (expression.operator) {
+          case '-':
+            return asNumber(maker.binary('sub', maker.constant(0), id))
+          case '+':
+            return asNumber(id)
+          case '!':
+            return asNumber(maker.not(id))
+          case '~':
+            return asNumber(maker.binary('xor', id, maker.constant(-1)))
+          default:
+            return source.fail(node, `${expression.operator} cannot be compiled`)
+        }
+      }
+      case 'BinaryExpression':
+        return asNumber(this.#binary(expression))
+      case 'LogicalExpression': {
+        if (expression.operator === '??') return source.fail(node, '?? cannot be compiled')
+        const left = this.number(expression.left)
+        const condition = maker.truth(left)
+        let right = left
+        const run = () => {
+          right = this.number(expression.right)
+        }
+        if (expression.operator === '&&') this.branch(condition, run, () => {})
+        else this.branch(condition, () => {}, run)
+        return asNumber(
+          expression.operator === '&&'
+            ? maker.select(condition, right, left)
+            : maker.select(condition, left, right),
+        )
+      }
+      case 'ConditionalExpression': {
+        const condition = maker.truth(this.number(expression.test))
+        const known = maker.constantOf(condition)
+        let [then, otherwise] = [condition, condition]
+        this.branch(
+          condition,
+          () => {
+            then = this.number(expression.consequent)
+          },
+          () => {
+            otherwise = this.number(expression.alternate)
+          },
+        )
+        if (known !== undefined) return asNumber(known !== 0 ? then : otherwise)
+        return asNumber(maker.select(condition, then, otherwise))
+      }
+      case 'AssignmentExpression':
+        return asNumber(this.#assign(expression))
+      case 'UpdateExpression':
+        return asNumber(this.#update(expression))
+      case 'SequenceExpression': {
+        const values = expression.expressions.map((part) => this.value(part))
+        return values.at(-1)!
+      }
+      case 'MemberExpression':
+        return this.#member(expression)
+      case 'CallExpression':
+        return this.#call(expression)
+      default:
+        return source.fail(node, 'this kind of expression cannot be compiled')
+    }
+  }
+
+  #literal(node: Node & { value?: unknown; raw?: string }): NodeId {
+    const { value } = node
+    if (typeof value === 'boolean') return this.maker.constant(value ? 1 : 0)
+    const isWhole = typeof value === 'number' && Number.isInteger(value)
+    if (!isWhole || Math.abs(value) > 0xffffffff) {
+      return this.source.fail(node, 'whole numbers of 32 bits are wanted, and true and false')
+    }
+    return this.maker.constant(value)
+  }
+
+  #lookUp(name: string): Binding | undefined {
+    for (let i = this.flow.frames.length - 1; i >= 0; i--) {
+      const found = this.flow.frames[i]!.get(name)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  #set(node: Node & { readonly name: string }, id: NodeId): void {
+    for (let i = this.flow.frames.length - 1; i >= 0; i--) {
+      const found = this.flow.frames[i]!.get(node.name)
+      if (found === undefined) continue
+      if (found.isConstant) this.source.fail(node, 'what is declared with const stays as it is')
+      const frame = new Map(this.flow.frames[i]).set(node.name, {
+        value: { kind: 'number', id },
+        isConstant: false,
+      })
+      this.flow = { ...this.flow, frames: this.flow.frames.with(i, frame) }
+      return
+    }
+    this.source.fail(node, 'this name is not known')
+  }
+
+  #binary(expression: BinaryExpression): NodeId {
+    const { operator, left, right } = expression
+    if (left.type === 'PrivateIdentifier') return this.source.fail(left, 'a number is wanted')
+    // (a / b) | 0 is how JavaScript spells a whole quotient.
+    const isZero = right.type === 'Literal' && right.value === 0
+    const quotient = operator === '|' && isZero ? quotientOf(left) : undefined
+    if (quotient !== undefined) return this.#divide(quotient)
+    if (operator === '/') return this.source.fail(expression, NO_DIVISION)
+    const known = Object.hasOwn(operators, operator) ? operators[operator] : undefined
+    if (known === undefined) return this.source.fail(expression, `${operator} cannot be compiled`)
+    const x = this.number(left)
+    return this.maker.binary(known, x, this.number(right))
+  }
+
+  #divide({ left, right }: BinaryExpression): NodeId {
+    const x = this.number(left)
+    return this.maker.binary('div', x, this.number(right))
+  }
+
+  /** The quotient rounded down: one less than truncated where signs differ and something is left. */
+  #divideDown(expression: BinaryExpression): NodeId {
+    const { maker } = this
+    const [x, y] = [this.number(expression.left), this.number(expression.right)]
+    const zero = maker.constant(0)
+    const isUneven = maker.binary('ne', maker.binary('rem', x, y), zero)
+    const differ = maker.binary('lt', maker.binary('xor', x, y), zero)
+    const isDivided = maker.binary('ne', y, zero)
+    const less = maker.binary('and', maker.binary('and', isUneven, differ), isDivided)
+    return maker.binary('sub', maker.binary('div', x, y), less)
+  }
+
+  #assign(expression: AssignmentExpression): NodeId {
+    const { left, right, operator } = expression
+    const symbol = operator.slice(0, -1)
+    const known = Object.hasOwn(operators, symbol) ? operators[symbol] : undefined
+    if (left.type === 'MemberExpression') return this.#write(expression)
+    if (left.type !== 'Identifier') return this.source.fail(left, 'a name is wanted')
+    if (operator !== '=' && known === undefined) {
+      return this.source.fail(expression, `${operator} cannot be compiled`)
+    }
+    const before = operator === '=' ? undefined : this.number(left)
+    const value = this.number(right)
+    const id = before === undefined ? value : this.maker.binary(known!, before, value)
+    this.#set(left, id)
+    return id
+  }
+
+  #update({ argument, operator, prefix }: UpdateExpression): NodeId {
+    if (argument.type !== 'Identifier') return this.source.fail(argument, 'a name is wanted')
+    const before = this.number(argument)
+    const after = this.maker.binary('add', before, this.maker.constant(operator === '++' ? 1 : -1))
+    this.#set(argument, after)
+    return prefix ? after : before
+  }
+
+  /** `fields.heat += 3`: what a cell gives to a channel at its own place when the tick ends. */
+  #write({ left, right, operator }: AssignmentExpression): NodeId {
+    const member = left as MemberExpression
+    const target = this.value(member.object)
+    if (target.kind !== 'fields' || (operator !== '+=' && operator !== '-=')) {
+      return this.source.fail(left, 'only fields can be written, with += or -=')
+    }
+    if (this.#isTrial) throw new NoSum()
+    const { maker } = this
+    const channel = this.#channelOf(member)
+    const value = this.number(right)
+    const signed = operator === '+=' ? value : maker.binary('sub', maker.constant(0), value)
+    const isActive = this.and(this.active, maker.not(this.flow.returned))
+    const added = maker.select(isActive, signed, maker.constant(0))
+    const before = this.writes.get(channel) ?? maker.constant(0)
+    const sum = maker.binary('add', before, added)
+    this.writes.set(channel, sum)
+    return value
+  }
+
+  #nameOfMember({ property, computed }: MemberExpression): string {
+    if (!computed && property.type === 'Identifier') return property.name
+    if (property.type === 'Literal' && typeof property.value === 'string') return property.value
+    return this.source.fail(property, 'a name is wanted')
+  }
+
+  #channelOf(member: MemberExpression): number {
+    const name = this.#nameOfMember(member)
+    const channel = this.#head.channels.indexOf(name)
+    if (channel >= 0) return channel
+    const known = this.#head.channels.join(', ') || 'none'
+    return this.source.fail(member, `no channel has this name; the rule declares ${known}`)
+  }
+
+  #member(member: MemberExpression): ScriptValue {
+    const { maker, source } = this
+    const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id })
+    const object = this.value(member.object)
+    switch (object.kind) {
+      case 'list': {
+        const { property, computed } = member
+        if (!computed && property.type === 'Identifier' && property.name === 'length') {
+          return asNumber(this.#count(object, member))
+        }
+        const index = computed ? maker.constantOf(this.number(property)) : undefined
+        const isThere = index !== undefined && index >= 0 && index < this.#neighbors
+        if (!isThere || object.keeps !== undefined) {
+          return source.fail(property, `a number from 0 to ${this.#neighbors - 1} is wanted here`)
+        }
+        return asNumber(object.valueOf(this.#site(index)))
+      }
+      case 'fields':
+        return asNumber(maker.make({ op: 'field', channel: this.#channelOf(member) }))
+      case 'cell': {
+        const name = this.#nameOfMember(member)
+        if (name === 'x' || name === 'y' || name === 'z') {
+          return asNumber(maker.make({ op: 'coordinate', axis: name }))
+        }
+        if (name === 'tick') return asNumber(maker.make({ op: 'tick' }))
+        const parameter = this.#head.parameters.indexOf(name)
+        if (parameter >= 0) return asNumber(maker.make({ op: 'parameter', parameter }))
+        const known = ['x', 'y', 'z', 'tick', 'random(n)', ...this.#head.parameters].join(', ')
+        return source.fail(member, `a cell has ${known}`)
+      }
+      case 'number':
+      case 'function':
+        return source.fail(member, `${describe(object)} has no members`)
+      default:
+        return object satisfies never
+    }
+  }
+
+  get #neighbors(): number {
+    return countNeighbors(this.#head.neighborhood)
+  }
+
+  get #partition(): NodeId {
+    const { neighborhood } = this.#head
+    const gathering = { kind: 'neighborhood', neighborhood, withCenter: false } as const
+    return this.maker.make({ op: 'partition', component: 0, gathering })
+  }
+
+  #site(index: number): NodeId {
+    return this.maker.make({ op: 'site', partition: this.#partition, index })
+  }
+
+  #call(call: CallExpression): ScriptValue {
+    const { callee, arguments: given } = call
+    const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id })
+    if (callee.type === 'MemberExpression') {
+      const { object } = callee
+      if (object.type === 'Identifier' && object.name === 'Math' && !this.#lookUp('Math')) {
+        return asNumber(this.#callMath(this.#nameOfMember(callee), call))
+      }
+      const target = this.value(object)
+      const name = this.#nameOfMember(callee)
+      if (target.kind === 'list') return this.#callList(target, name, call)
+      if (target.kind === 'cell' && name === 'random') return asNumber(this.#random(call))
+      return this.source.fail(callee, `${describe(target)} has no such function`)
+    }
+    const target = this.value(callee)
+    if (target.kind !== 'function') return this.source.fail(callee, 'this is no function')
+    const values = given.map((argument) => this.value(argument))
+    return asNumber(this.callFunction(target.node, values, target.depth))
+  }
+
+  #random({ arguments: [draw], ...call }: CallExpression): NodeId {
+    const number = draw === undefined ? 0 : this.maker.constantOf(this.number(draw))
+    if (number === undefined || number < 0 || number >= PROGRAM_LIMITS.draws) {
+      return this.source.fail(
+        draw ?? call,
+        `which draw must be known, from 0 to ${PROGRAM_LIMITS.draws - 1}`,
+      )
+    }
+    return this.maker.make({ op: 'random', draw: number })
+  }
+
+  #callMath(name: string, call: CallExpression): NodeId {
+    const { maker, source } = this
+    const given = call.arguments
+    const [first, second] = given
+    switch (name) {
+      case 'min':
+      case 'max': {
+        const values = given.flatMap((argument) => this.#spread(argument))
+        if (values.length === 0) return source.fail(call, 'one number at least is wanted')
+        return values.reduce((a, b) => maker.binary(name, a, b))
+      }
+      case 'abs': {
+        const id = this.#only(call)
+        const negative = maker.binary('sub', maker.constant(0), id)
+        return maker.select(maker.binary('lt', id, maker.constant(0)), negative, id)
+      }
+      case 'sign': {
+        const id = this.#only(call)
+        const zero = maker.constant(0)
+        return maker.binary('sub', maker.binary('gt', id, zero), maker.binary('lt', id, zero))
+      }
+      case 'trunc':
+      case 'floor': {
+        const quotient = first === undefined ? undefined : quotientOf(first)
+        if (quotient === undefined) return this.#only(call)
+        return name === 'trunc' ? this.#divide(quotient) : this.#divideDown(quotient)
+      }
+      case 'imul': {
+        if (first === undefined || second === undefined) {
+          return source.fail(call, 'two numbers are wanted')
+        }
+        const x = this.number(first)
+        return maker.binary('mul', x, this.number(second))
+      }
+      default:
+        return source.fail(call, 'of Math there are min, max, abs, sign, trunc, floor and imul')
+    }
+  }
+
+  #only(call: CallExpression): NodeId {
+    const [first, ...others] = call.arguments
+    if (first === undefined || others.length > 0) {
+      return this.source.fail(call, 'one number is wanted')
+    }
+    return this.number(first)
+  }
+
+  /** The numbers that an argument stands for: one, or with `...` those of a list. */
+  #spread(argument: Expression | SpreadElement): NodeId[] {
+    if (argument.type !== 'SpreadElement') return [this.number(argument)]
+    const list = this.value(argument.argument)
+    if (list.kind !== 'list' || list.keeps !== undefined) {
+      return this.source.fail(argument, 'only the neighbors can be spread, all of them')
+    }
+    return this.#sites(argument).map((site) => list.valueOf(site))
+  }
+
+  /** Every neighbor's own node, where they are few enough to be named one by one. */
+  #sites(node: Node): NodeId[] {
+    if (this.#neighbors > MAX_UNROLLED_SITES) {
+      this.source.fail(node, `this cannot be told of more than ${MAX_UNROLLED_SITES} neighbors`)
+    }
+    return Array.from({ length: this.#neighbors }, (_, index) => this.#site(index))
+  }
+
+  #callList(list: NeighborList, name: string, call: CallExpression): ScriptValue {
+    const { maker, source } = this
+    const [first, second] = call.arguments
+    const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id })
+    if (first === undefined) return source.fail(call, 'something is wanted between the brackets')
+    const keeps = list.keeps ?? (() => maker.constant(1))
+    switch (name) {
+      case 'filter': {
+        const test = this.#testOf(first)
+        return {
+          ...list,
+          keeps: (site) => this.and(keeps(site), test(list.valueOf(site))),
+        }
+      }
+      case 'map': {
+        const map = this.#functionOf(first)
+        return { ...list, valueOf: (site) => map([list.valueOf(site)]) }
+      }
+      case 'some':
+      case 'every': {
+        const test = this.#testOf(first)
+        const isAsked = (site: NodeId) =>
+          name === 'some' ? test(list.valueOf(site)) : maker.not(test(list.valueOf(site)))
+        const count = this.#sum((site) => this.and(keeps(site), isAsked(site)), call)
+        return asNumber(maker.binary(name === 'some' ? 'gt' : 'eq', count, maker.constant(0)))
+      }
+      case 'includes': {
+        const wanted = this.number(first)
+        const isEqual = (site: NodeId) => maker.binary('eq', list.valueOf(site), wanted)
+        const count = this.#sum((site) => this.and(keeps(site), isEqual(site)), call)
+        return asNumber(maker.binary('gt', count, maker.constant(0)))
+      }
+      case 'reduce': {
+        if (second === undefined) return source.fail(call, 'a number to begin with is wanted')
+        const reducer = this.#functionOf(first)
+        const begin = this.number(second)
+        return asNumber(this.#reduce(list, begin, reducer, call))
+      }
+      default:
+        return source.fail(
+          call,
+          'the neighbors have filter, map, some, every, includes, reduce and length',
+        )
+    }
+  }
+
+  #functionOf(node: Node): (given: readonly NodeId[]) => NodeId {
+    const value = this.value(node)
+    if (value.kind !== 'function') return this.source.fail(node, 'a function is wanted')
+    return (given) =>
+      this.callFunction(
+        value.node,
+        given.map((id) => ({ kind: 'number', id })),
+        value.depth,
+      )
+  }
+
+  /** A test of one number; `Boolean` is the test whether it is not 0. */
+  #testOf(node: Node): (id: NodeId) => NodeId {
+    const isBoolean =
+      node.type === 'Identifier' && (node as Node & { name: string }).name === 'Boolean'
+    if (isBoolean && !this.#lookUp('Boolean')) return (id) => this.maker.truth(id)
+    const test = this.#functionOf(node)
+    return (id) => this.maker.truth(test([id]))
+  }
+
+  #count({ keeps }: NeighborList, node: Node): NodeId {
+    if (keeps === undefined) return this.maker.constant(this.#neighbors)
+    return this.#sum(keeps, node)
+  }
+
+  /** The sum of a term over all neighbors: one node where the term is a matter of the site alone. */
+  #sum(term: (site: NodeId) => NodeId, node: Node): NodeId {
+    const { maker } = this
+    const values = Array.from({ length: this.#head.states }, (_, state) =>
+      maker.constantOf(term(maker.constant(state))),
+    )
+    if (values.every((value) => value !== undefined)) return this.#measure(values)
+    return this.#sites(node).reduce(
+      (sum, site) => maker.binary('add', sum, term(site)),
+      maker.constant(0),
+    )
+  }
+
+  /** The sum over all neighbors of what each state counts. */
+  #measure(values: readonly number[]): NodeId {
+    const counted = values.indexOf(1)
+    const isOne = values.every((value, state) => value === (state === counted ? 1 : 0))
+    if (values.every((value) => value === 0)) return this.maker.constant(0)
+    return this.maker.make({
+      op: 'sum',
+      partition: this.#partition,
+      measure: isOne ? { kind: 'is', value: counted } : { kind: 'table', values },
+    })
+  }
+
+  #reduce(
+    list: NeighborList,
+    begin: NodeId,
+    reducer: (given: readonly NodeId[]) => NodeId,
+    node: Node,
+  ): NodeId {
+    const { maker } = this
+    const step = (sum: NodeId, site: NodeId) => {
+      const next = reducer([sum, list.valueOf(site)])
+      return list.keeps === undefined ? next : maker.select(list.keeps(site), next, sum)
+    }
+    const sum = maker.unknown()
+    const more = Array.from({ length: this.#head.states }, (_, state) =>
+      maker.differenceOf(step(sum, maker.constant(state)), sum),
+    )
+    if (more.every((value) => value !== undefined)) {
+      return maker.binary('add', begin, this.#measure(more))
+    }
+    return this.#sites(node).reduce(step, begin)
+  }
+
+  /**
+   * Goes through a list. Where each round only adds a number to some names, whatever they are, the
+   * rounds become sums; else they are followed one by one.
+   */
+  protected forEachSite(list: NeighborList, node: Node, round: (item: NodeId) => void): void {
+    const { maker } = this
+    const run = (site: NodeId) => {
+      const item = list.valueOf(site)
+      if (list.keeps === undefined) round(item)
+      else
+        this.branch(
+          list.keeps(site),
+          () => round(item),
+          () => {},
+        )
+    }
+    if (this.#addUp(run)) return
+    for (const site of this.#sites(node)) {
+      if (maker.constantOf(this.flow.returned) === 1) break
+      run(site)
+    }
+  }
+
+  /** Tries to take the rounds of a loop as sums; tells whether they are. */
+  #addUp(run: (site: NodeId) => void): boolean {
+    const { maker, flow } = this
+    // Every name that a round may change stands for something unknown; a round adds to it or not.
+    const unknowns = new Map<string, NodeId>()
+    const frames = flow.frames.map((frame, i) => {
+      const changed = new Map<string, Binding>()
+      for (const [name, binding] of frame) {
+        if (binding.isConstant) changed.set(name, binding)
+        else {
+          const id = maker.unknown()
+          unknowns.set(`${i} ${name}`, id)
+          changed.set(name, { ...binding, value: { kind: 'number', id } })
+        }
+      }
+      return changed
+    })
+    const more = new Map<string, number[]>()
+    const wasTrial = this.#isTrial
+    this.#isTrial = true
+    try {
+      for (let state = 0; state < this.#head.states; state++) {
+        this.flow = { ...flow, frames }
+        run(maker.constant(state))
+        if (this.flow.returned !== flow.returned) return false
+        for (const [key, id] of unknowns) {
+          const [i, name] = key.split(' ') as [string, string]
+          const after = this.flow.frames[Number(i)]!.get(name)!
+          const added = maker.differenceOf(idOf(after), id)
+          if (added === undefined) return false
+          more.set(key, [...(more.get(key) ?? []), added])
+        }
+      }
+    } catch (thrown) {
+      if (thrown instanceof NoSum) return false
+      throw thrown
+    } finally {
+      this.flow = flow
+      this.#isTrial = wasTrial
+    }
+    const after = flow.frames.map((frame, i): Frame => {
+      const summed = new Map<string, Binding>()
+      for (const [name, binding] of frame) {
+        const added = more.get(`${i} ${name}`)
+        const isChanged = added?.some((value) => value !== 0)
+        const id = isChanged ? maker.binary('add', idOf(binding), this.#measure(added!)) : undefined
+        summed.set(name, id === undefined ? binding : { ...binding, value: { kind: 'number', id } })
+      }
+      return summed
+    })
+    this.flow = { ...flow, frames: after }
+    return true
+  }
+}
+
+/** Thrown where a loop turns out to do more than adding up. */
+class NoSum extends Error {}
+
+function idOf({ value }: Binding): NodeId {
+  if (value.kind !== 'number') throw new Error('a name that changes is a number')
+  return value.id
+}
+
+function quotientOf(node: Node): BinaryExpression | undefined {
+  const inner = node as Expression
+  if (inner.type === 'ParenthesizedExpression') return quotientOf(inner.expression)
+  return inner.type === 'BinaryExpression' && inner.operator === '/' ? inner : undefined
+}
+
+function describe(value: ScriptValue): string {
+  switch (value.kind) {
+    case 'number':
+      return 'a number'
+    case 'list':
+      return 'the neighbors'
+    case 'fields':
+      return 'the fields'
+    case 'cell':
+      return 'the cell'
+    case 'function':
+      return 'a function'
+    default:
+      return value satisfies never
+  }
+}
