@@ -324,7 +324,7 @@ describe('the program', () => {
     },
   )
 
-  test.each(['run', 'scenario validate', 'pattern info', 'pattern convert'])(
+  test.each(['run', 'scenario validate', 'pattern info', 'pattern convert', 'rule info'])(
     '%s --help shows its options',
     async (name) => {
       const { exitCode, out } = await cli(...name.split(' '), '--help')

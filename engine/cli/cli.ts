@@ -10,6 +10,7 @@ import { formatHelp, formatOverview } from './help.ts'
 import { parseArguments } from './parse-arguments.ts'
 import { patternConvertCommand } from './pattern-convert-command.ts'
 import { patternInfoCommand } from './pattern-info-command.ts'
+import { ruleInfoCommand } from './rule-info-command.ts'
 import { runCommand } from './run-command.ts'
 import { scenarioValidateCommand } from './scenario-validate-command.ts'
 
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = Object.freeze([
   scenarioValidateCommand,
   patternInfoCommand,
   patternConvertCommand,
+  ruleInfoCommand,
 ])
 
 /**

@@ -14,6 +14,7 @@ import { openRun } from './open-run.ts'
 import { parseCount } from './parse-arguments.ts'
 import { DEFAULT_TICKS, type ProbePlan, planProbes } from './probe-plan.ts'
 import { Progress } from './progress.ts'
+import { readRuleText } from './read-rule-text.ts'
 import { describeRun, formatRun } from './run-report.ts'
 
 export const runCommand: Command = {
@@ -21,7 +22,11 @@ export const runCommand: Command = {
   summary: 'Run a scenario or a pattern file and report on it.',
   args: ['FILE'],
   options: {
-    rule: { type: 'string', value: 'RULE', help: 'any notation; overrides the file' },
+    rule: {
+      type: 'string',
+      value: 'RULE',
+      help: 'any notation, or a .rule or .js file; overrides the file',
+    },
     size: { type: 'string', value: 'X,Y,Z', help: '64,64,64 or 64x64x64; overrides the file' },
     topology: { type: 'string', value: 'NAME', help: 'torus or box; overrides the file' },
     ticks: { type: 'string', value: 'N', help: 'how far to run' },
@@ -44,7 +49,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const backend = parseBackend(text.backend ?? 'auto')
   const exportFormat = text.export === undefined ? undefined : exportFormatOf(text.export)
   if (text.threads !== undefined) parseCount('run', 'threads', text.threads, [1, 256])
-  const overrides = pickOverrides(text)
+  const overrides = await pickOverrides(text)
   const opened = await openRun(input.args[0]!, overrides)
   const isAsWritten = Object.keys(overrides).length === 0
   const subject = isAsWritten ? opened : { ...opened, expectations: [] }
@@ -78,10 +83,11 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   }
 }
 
-function pickOverrides(text: CommandInput['text']): RunOverrides {
-  const names = ['rule', 'size', 'topology', 'seed'] as const
+async function pickOverrides(text: CommandInput['text']): Promise<RunOverrides> {
+  const names = ['size', 'topology', 'seed'] as const
   const given = names.filter((name) => text[name] !== undefined)
-  return Object.fromEntries(given.map((name) => [name, text[name]!]))
+  const others = Object.fromEntries(given.map((name) => [name, text[name]!]))
+  return text.rule === undefined ? others : { ...others, rule: await readRuleText(text.rule) }
 }
 
 function exportFormatOf(path: string) {

@@ -20,9 +20,10 @@ export interface ScriptSource {
 /** Tells whether a text is meant as a function and not as a notation. */
 export function isScript(text: string): boolean {
   // Only the beginning tells, and a pattern must not go far through a text that is no script.
-  return /^\s*(?:\/[/*]|rule\s*\(|(?:async\s+)?function\b|\(?[\s\w,$]*\)?\s*=>)/.test(
-    text.slice(0, 200),
-  )
+  const start = text.slice(0, 200)
+  const isFunction = /^\s*(?:rule\s*\(|(?:async\s+)?function\b|\(?[\s\w,$]*\)?\s*=>)/.test(start)
+  // A comment looks like the empty parts of 23//4 or //256; a function follows it somewhere.
+  return isFunction || (/^\s*\/[/*]/.test(start) && /=>|\bfunction\b/.test(text))
 }
 
 /**
