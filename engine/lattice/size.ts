@@ -47,6 +47,14 @@ export function assertSize(size: Size): Size {
   return size
 }
 
+/** Cells that a world is taken for where it has no end: what a busy one may well hold. */
+const ENDLESS_CELLS = 2 ** 20
+
+/** Cells a tick may have to look at: all of a bounded world, a guess for one without an end. */
+export function estimateCells(size: Size): number {
+  return isUnbounded(size) ? ENDLESS_CELLS : countCells(size)
+}
+
 /** Tells whether a world of this size has no end along some axis: a size of 0 means infinite. */
 export function isUnbounded(size: Size): boolean {
   return size.x === 0 || size.y === 0 || size.z === 0

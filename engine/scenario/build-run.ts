@@ -2,7 +2,8 @@
  * Runs that need no scenario file: a pattern file with options, or a rule on a random soup.
  */
 import type { Pattern, PatternFormat } from '../formats/pattern.ts'
-import { isUnbounded } from '../lattice/size.ts'
+import { isUnbounded, type Size } from '../lattice/size.ts'
+import { type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import { parseSeed } from '../math/seed.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { ParsedRule } from '../rules/rule.ts'
@@ -10,6 +11,7 @@ import { placePattern } from './compile-stroke.ts'
 import { RunSetupError } from './errors.ts'
 import { hintOfRule, hintOfRuleWorld, resolveWorld } from './resolve-world.ts'
 import type { Run, RunOverrides } from './run.ts'
+import { suggestSize } from './suggest-size.ts'
 
 /** Formats of Life programs, in which a file without a rule means Conway's. */
 const LIFE_FORMATS: readonly PatternFormat[] = ['rle', 'macrocell', 'cells', 'life105', 'life106']
@@ -47,10 +49,11 @@ export function buildPatternRun(
 }
 
 /**
- * The run of a rule on a soup over its whole world.
+ * The run of a rule on a soup over its whole world, which has a size of ours where nobody names
+ * one.
  *
  * @param density 0 to 255: the share of 256 of cells that are alive.
- * @throws {RunSetupError} when nothing names a size or the density is out of range.
+ * @throws {RunSetupError} when the world has no end or the density is out of range.
  */
 export function buildSoupRun(
   rule: string,
@@ -68,22 +71,22 @@ export function buildSoupRun(
     )
   }
   const parsed = parseRule(rule)
-  const world = resolveWorld(parsed.rule, overrides, [hintOfRule(parsed)])
-  if (isUnbounded(world.size)) {
-    throw new RunSetupError(
-      'run/unbounded',
-      'A soup needs a size to fill: give one, such as --size 256,256.',
-      { option: 'size' },
-    )
-  }
+  const { dimensions } = parsed.rule
+  const suggested = { size: { size: suggestSize(dimensions), dimensions }, topology: undefined }
+  const world = resolveWorld(parsed.rule, overrides, [hintOfRule(parsed), suggested])
   return {
     ...EMPTY_RUN,
     title: `${parsed.rule.name ?? parsed.rule.canonical}, random soup`,
     rule: parsed.rule,
     ...world,
     seed: parseSeed(overrides.seed ?? '0'),
-    initial: [{ kind: 'soup', box: { x: 0, y: 0, z: 0, size: world.size }, density }],
+    initial: [{ kind: 'soup', box: boxOfSoup(world.size), density }],
   }
+}
+
+function boxOfSoup(size: Size): WorldBox {
+  if (!isUnbounded(size)) return wholeOf(size)
+  throw new RunSetupError('run/unbounded', 'A soup needs a world with an end to fill.', { size })
 }
 
 const EMPTY_RUN = {

@@ -60,8 +60,8 @@ describe('a sound scenario', () => {
       compile({ ...minimal, initial: [{ rle, at: [5, 7] }] }),
     ])
     // (8 - 3) / 2 = 2.5 and (8 - 1) / 2 = 3.5, both rounded down.
-    expect(centered.initial[0]).toMatchObject({ indices: Uint32Array.of(26, 27, 28) })
-    expect(placed.initial[0]).toMatchObject({ indices: Uint32Array.of(61, 62, 63) })
+    expect(centered.initial[0]).toMatchObject({ kind: 'sites', x: 2, y: 3, z: 0 })
+    expect(placed.initial[0]).toMatchObject({ kind: 'sites', x: 5, y: 7, z: 0 })
   })
 
   test('events come out sorted by tick, the rule of an event before its paint', async () => {
@@ -98,7 +98,7 @@ describe('a faulty scenario', () => {
     const faults = await faultsOf({
       version: 2,
       name: '',
-      world: { size: [8, 0], topology: 'bagel' },
+      world: { size: [8, -1], topology: 'bagel' },
       rule: 'B9/S23',
       seed: -1,
       initial: [{ soup: { density: 300 } }, { cells: [[1, 2]], fill: { size: [1] } }],
@@ -184,7 +184,6 @@ describe('a faulty scenario', () => {
       'world.topology',
     ],
     ['a world too large to hold', { world: { size: [2 ** 20, 2 ** 20] } }, 'world.size'],
-    ['no world at all', { world: {} }, 'world.size'],
     ['field channels, which come later', { channels: [] }, 'channels'],
     ['a seed beyond 64 bits', { seed: '18446744073709551616' }, 'seed'],
   ])('%s is named', async (_what, change, field) => {
@@ -220,10 +219,14 @@ describe('a faulty scenario', () => {
     expect(error.details.line).toBeGreaterThanOrEqual(2)
   })
 
-  test('without a size says that the world is unbounded and names --size', async () => {
-    const faults = await faultsOf({ version: 1, name: 'No size', rule: 'B3/S23' })
-    expect(faults).toHaveLength(1)
-    expect(faults[0]?.problem).toContain('--size')
+  test('of a world without an end has something to fill', async () => {
+    const faults = await faultsOf({
+      version: 1,
+      name: 'No size',
+      rule: 'B3/S23',
+      initial: [{ soup: { density: 9 } }],
+    })
+    expect(faults).toMatchObject([{ field: 'initial[0]', problem: expect.stringContaining('box') }])
   })
 })
 

@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest'
-import { suggestSize } from './suggest-size.ts'
+import { buildSoupRun } from './build-run.ts'
 
 test.each([
-  [1, { x: 512, y: 1, z: 1 }],
-  [2, { x: 256, y: 256, z: 1 }],
-  [3, { x: 64, y: 64, z: 64 }],
-] as const)(
-  '%i dimensions without a pattern get a world that is quick to see',
-  (dimensions, size) => {
-    expect(suggestSize(dimensions, undefined)).toEqual(size)
-  },
-)
+  ['W30', { x: 512, y: 1, z: 1 }],
+  ['B3/S23', { x: 256, y: 256, z: 1 }],
+  ['4555', { x: 64, y: 64, z: 64 }],
+])('a soup of %s that names no size fills a world all the same', (rule, size) => {
+  const run = buildSoupRun(rule, 90)
+  expect(run.size).toEqual(size)
+  expect(run.initial).toMatchObject([{ kind: 'soup', box: { size } }])
+})
 
-test('a pattern gets four times its extent, as a power of two, up to a bound', () => {
-  expect(suggestSize(2, { x: 300, y: 9, z: 1 })).toEqual({ x: 2048, y: 2048, z: 1 })
-  expect(suggestSize(2, { x: 90_000, y: 9, z: 1 })).toEqual({ x: 4096, y: 4096, z: 1 })
-  expect(suggestSize(3, { x: 20, y: 20, z: 30 })).toEqual({ x: 128, y: 128, z: 128 })
+test('a soup of its own size has that', () => {
+  expect(buildSoupRun('B3/S23:T10,20', 90).size).toEqual({ x: 10, y: 20, z: 1 })
+  expect(buildSoupRun('B3/S23', 90, { size: '7,9' }).size).toEqual({ x: 7, y: 9, z: 1 })
+})
+
+test('a world without an end cannot be filled', () => {
+  expect(() => buildSoupRun('B3/S23', 90, { size: '0,9' })).toThrow('end')
 })

@@ -144,14 +144,6 @@ test('a frame tells the rule in force, which an event may have switched', async 
   expect((await simulation.takeFrame(-1))?.rule).toMatchObject({ canonical: '/2/3', states: 3 })
 })
 
-test('what names no size is refused with one that would do', async () => {
-  const simulation = connect()
-  const outcome = await simulation.load({ kind: 'soup', rule: 'Pyroclastic', density: 90 })
-  expect(outcome).toMatchObject({
-    failure: { code: 'run/unbounded', details: { suggestedSize: '64x64x64' } },
-  })
-})
-
 test('reset goes back to the first tick, to the bit', async () => {
   const simulation = connect()
   unwrap(await simulation.load(soup('B3/S23', '48,48')))

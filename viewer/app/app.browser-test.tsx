@@ -168,7 +168,7 @@ test('the reference back end verifies a hash, and refutes a false one', async ()
   expect((await verify(hashes)).kind).toBe('equal')
   const forged = {
     ...hashes,
-    stateHash: hashes.stateHash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
+    stateHash: hashes.stateHash!.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
   }
   expect((await verify(forged)).kind).toBe('different')
 })

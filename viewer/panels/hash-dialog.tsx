@@ -1,7 +1,7 @@
 /** The hashes of this state in full, and the check that another back end comes to the same. */
 import { BadgeCheck, CircleX, ShieldCheck, Square } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { countCells } from '../../engine/lattice/size.ts'
+import { estimateCells } from '../../engine/lattice/size.ts'
 import type { StateHashes } from '../../engine/protocol/simulation-api.ts'
 import { formatExact } from '../design/format-number.ts'
 import {
@@ -29,15 +29,19 @@ function HashBody() {
   if (hashes === undefined || hashes.tick !== tick) {
     return <p className="quiet">Hashing the state at tick {formatExact(tick)}…</p>
   }
+  const { cellsHash, stateHash } = hashes
+  if (cellsHash === undefined || stateHash === undefined) {
+    return <p>This state has no hash: {hashes.reason}.</p>
+  }
   return (
     <>
       <p>
         SHA-256 of the state at tick <span className="number">{formatExact(hashes.tick)}</span>. The
         same run has the same hashes in any browser, on any machine and on the command line.
       </p>
-      <HashRow name="stateHash" value={hashes.stateHash} />
-      <HashRow name="cellsHash" value={hashes.cellsHash} />
-      <Check key={`${hashes.tick} ${hashes.stateHash}`} hashes={hashes} />
+      <HashRow name="stateHash" value={stateHash} />
+      <HashRow name="cellsHash" value={cellsHash} />
+      <Check key={`${hashes.tick} ${stateHash}`} hashes={hashes} />
     </>
   )
 }
@@ -54,7 +58,7 @@ function HashRow({ name, value }: { readonly name: string; readonly value: strin
 
 function Check({ hashes }: { readonly hashes: StateHashes }) {
   const source = useRunStore((state) => state.source)
-  const cellCount = useRunStore(({ info }) => (info === undefined ? 0 : countCells(info.size)))
+  const cellCount = useRunStore(({ info }) => (info === undefined ? 0 : estimateCells(info.size)))
   const verification = useRef<Verification>(undefined)
   const [part, setPart] = useState<number>()
   const [verdict, setVerdict] = useState<Verdict>()
@@ -124,7 +128,8 @@ function VerdictText({ verdict, tick }: { readonly verdict: Verdict; readonly ti
       return (
         <p className="verdict bad">
           <CircleX size={16} aria-hidden="true" />
-          Different: the reference back end comes to {verdict.hashes.stateHash.slice(0, 8)}.
+          Different: the reference back end comes to{' '}
+          {verdict.hashes.stateHash?.slice(0, 8) ?? 'none'}.
         </p>
       )
     case 'failed':

@@ -1,6 +1,6 @@
 /** When, how many and how fast: the numbers of the run, shortened, exact on hover. */
 
-import { countCells } from '../../engine/lattice/size.ts'
+import { countCells, isUnbounded } from '../../engine/lattice/size.ts'
 import { formatExact, formatShort } from '../design/format-number.ts'
 import { useRunStore } from '../state/run-store.ts'
 
@@ -9,26 +9,29 @@ export function Readouts() {
   const targetTick = useRunStore((state) => state.targetTick)
   const population = useRunStore((state) => state.population)
   const speed = useRunStore((state) => state.ticksPerSecond)
-  const cells = useRunStore(({ info }) => (info === undefined ? 0 : countCells(info.size)))
+  const size = useRunStore(({ info }) => info?.size)
+  const cells = size === undefined || isUnbounded(size) ? undefined : countCells(size)
   const goal = targetTick === undefined ? '' : ` of ${formatExact(targetTick)}`
   return (
     <dl className="readouts">
       <Readout name="tick" value={formatExact(tick)} exact={`tick ${formatExact(tick)}${goal}`} />
       <Readout
         name="population"
-        value={formatShort(population)}
-        exact={`${formatExact(population)} cells are not in state 0`}
+        value={population === undefined ? '∞' : formatShort(population)}
+        exact={`${population === undefined ? 'Infinitely many' : formatExact(population)} cells are not in state 0`}
       />
       <Readout
         name="ticks/s"
         value={formatShort(speed)}
         exact={`${speed.toFixed(1)} ticks per second`}
       />
-      <Readout
-        name="cells/s"
-        value={formatShort(speed * cells)}
-        exact={`${formatExact(speed * cells)} cells per second`}
-      />
+      {cells !== undefined && (
+        <Readout
+          name="cells/s"
+          value={formatShort(speed * cells)}
+          exact={`${formatExact(speed * cells)} cells per second`}
+        />
+      )}
     </dl>
   )
 }

@@ -62,9 +62,11 @@ function RunTitle() {
 
 function BackendChip() {
   const backend = useRunStore(({ info }) => info?.backend)
+  const reason = useRunStore(({ info }) => info?.backendReason)
   if (backend === undefined) return null
+  const why = reason === undefined ? '' : `: ${reason}`
   return (
-    <span className="chip" title={`Ticked by the ${backend} back end, in a worker`}>
+    <span className="chip" title={`Ticked by the ${backend} back end, in a worker${why}`}>
       <Zap size={12} aria-hidden="true" />
       {backend}
     </span>
@@ -75,7 +77,7 @@ function HashChip() {
   const run = useRun()
   const hashes = useRunStore((state) => state.hashes)
   const isStale = useRunStore(({ hashes: known, tick }) => known?.tick !== tick)
-  const short = hashes?.stateHash.slice(0, 8) ?? '········'
+  const short = hashes?.stateHash?.slice(0, 8) ?? '········'
   const open = () => {
     void run.pause()
     showDialog('hash')

@@ -1,6 +1,6 @@
 /** What decides the run: rule, size, topology, seed, and how far it is meant to go. */
 import { FastForward } from 'lucide-react'
-import { countCells, type Size } from '../../engine/lattice/size.ts'
+import { countCells, isUnbounded, type Size } from '../../engine/lattice/size.ts'
 import type { Topology } from '../../engine/lattice/topology.ts'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import { formatExact, formatShort } from '../design/format-number.ts'
@@ -9,7 +9,6 @@ import { useRun } from './run-context.ts'
 
 export function WorldFacts({ info }: { readonly info: RunInfo }) {
   const { rule, size, topology, seed, about } = info
-  const cells = countCells(size)
   return (
     <section className="inspector-section">
       <h2>World</h2>
@@ -19,7 +18,14 @@ export function WorldFacts({ info }: { readonly info: RunInfo }) {
         <Fact name="Rule" value={rule.canonical} isNumber />
         <Fact name="States" value={String(rule.states)} isNumber />
         <Fact name="Size" value={describeSize(size, rule.dimensions)} isNumber />
-        <Fact name="Cells" value={formatShort(cells)} exact={formatExact(cells)} isNumber />
+        {!isUnbounded(size) && (
+          <Fact
+            name="Cells"
+            value={formatShort(countCells(size))}
+            exact={formatExact(countCells(size))}
+            isNumber
+          />
+        )}
         <Fact name="Topology" value={describeTopology(topology)} />
         <Fact name="Seed" value={seed} isNumber />
       </dl>
@@ -67,7 +73,10 @@ function RunToGoal() {
 }
 
 function describeSize({ x, y, z }: Size, dimensions: number): string {
-  return [x, y, z].slice(0, dimensions).join(' × ')
+  return [x, y, z]
+    .slice(0, dimensions)
+    .map((cells) => (cells === 0 ? '∞' : cells))
+    .join(' × ')
 }
 
 function describeTopology(topology: Topology): string {

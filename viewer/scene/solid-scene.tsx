@@ -57,7 +57,7 @@ function useRenderer(shape: Size): RendererName {
   const mode = useViewStore((state) => state.renderMode)
   const previous = useRef<RendererName>(undefined)
   const drawnBy = useScene().isSlow ? 'software' : 'card'
-  const choose = (population: number) =>
+  const choose = (population = Number.POSITIVE_INFINITY) =>
     chooseRenderer(mode, shape, population, drawnBy, previous.current)
   const renderer = useRunStore(({ population }) => choose(population))
   useEffect(() => {

@@ -22,6 +22,8 @@ function createSource(lastVersion: number) {
       cells,
       shape: { x: 2, y: 2, z: 2 },
       filledRows: undefined,
+      origin: { x: 0, y: 0, z: 0 },
+      isClipped: false,
     }
   }
   return {

@@ -4,7 +4,7 @@
  */
 
 import type { PatternFormat } from '../../engine/formats/pattern.ts'
-import { countCells } from '../../engine/lattice/size.ts'
+import { estimateCells } from '../../engine/lattice/size.ts'
 import { describeFailure } from '../../engine/protocol/failure.ts'
 import type { Result } from '../../engine/protocol/result.ts'
 import type { Frame, RuleInfo, RunInfo, RunSource } from '../../engine/protocol/simulation-api.ts'
@@ -112,7 +112,7 @@ export class RunController {
     const opening = ++this.#openings
     const before = useRunStore.getState()
     useRunStore.setState({ phase: before.phase === 'ready' ? 'loading' : before.phase })
-    const { loaded, source: opened } = await this.#load(source)
+    const loaded = await this.#session.simulation.load(source)
     if (opening !== this.#openings) return false
     if (!loaded.ok) {
       useRunStore.setState({ phase: before.info === undefined ? 'starting' : 'ready' })
@@ -128,7 +128,7 @@ export class RunController {
     const { population } = info
     const start = { tick: 0, population, isPlaying: false, ticksPerSecond: 0 }
     const fresh = { targetTick: undefined, hashes: undefined, speed }
-    useRunStore.setState({ phase: 'ready', info, source: opened, libraryId, ...start, ...fresh })
+    useRunStore.setState({ phase: 'ready', info, source, libraryId, ...start, ...fresh })
     await this.#returnTo(info, wishes.tick ?? 0)
     if (wishes.isPlaying ?? true) await this.play()
     void this.save()
@@ -228,31 +228,15 @@ export class RunController {
       ticksPerSecond,
       info: withRule(info, frame.rule),
     }))
-    this.history.add(tick, population)
+    if (population !== undefined) this.history.add(tick, population)
     this.#hashes.didChange(frame)
     await this.frames.show(frame)
     measureFrame(frame)
   }
 
-  /** Loads a source; one that names no size is given one, of which the person is told. */
-  async #load(source: RunSource): Promise<{ loaded: Result<RunInfo>; source: RunSource }> {
-    const { simulation } = this.#session
-    const loaded = await simulation.load(source)
-    if (loaded.ok || loaded.failure.code !== 'run/unbounded') return { loaded, source }
-    const { value, suggestedSize } = loaded.failure.details
-    // An axis of 0 asks for an infinite world, which no box may stand in for unasked.
-    if (value !== null) return { loaded, source }
-    const size = String(suggestedSize)
-    const sized = { ...source, overrides: { ...source.overrides, size } }
-    const retried = await simulation.load(sized)
-    if (!retried.ok) return { loaded: retried, source }
-    showNews(`Opened in a world of ${size}`, 'It names no size of its own.')
-    return { loaded: retried, source: sized }
-  }
-
   async #returnTo(info: RunInfo, tick: number): Promise<void> {
     if (tick === 0) return
-    if (tick * countCells(info.size) > MAX_REPLAYED_UPDATES) {
+    if (tick * estimateCells(info.size) > MAX_REPLAYED_UPDATES) {
       showNews('Opened at tick 0', `Running to tick ${tick} again would take too long.`)
       return
     }

@@ -11,7 +11,8 @@ export interface RunState {
   /** The library entry the run came from; undefined for files and soups. */
   readonly libraryId: string | undefined
   readonly tick: number
-  readonly population: number
+  /** Undefined where infinitely many cells are alive. */
+  readonly population: number | undefined
   readonly isPlaying: boolean
   /** The speed asked for; undefined is as fast as possible. */
   readonly speed: number | undefined
