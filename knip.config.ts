@@ -4,8 +4,9 @@ export default {
   entry: [
     'engine/worker/*.worker.ts',
     'scripts/bench/*.ts',
+    'scripts/soak/*.ts',
     'viewer/app/main.tsx',
-    '**/*.{browser,page}-test.{ts,tsx}',
+    '**/*.{browser,gpu,page}-test.{ts,tsx}',
   ],
   project: ['{engine,viewer,server,scripts}/**/*.{ts,tsx,css}', '*.{ts,mjs}'],
   // The first is what runs everything else; nobody imports it.

@@ -8,7 +8,7 @@ import { createSplitMix64 } from '../math/split-mix64.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { Rule } from '../rules/rule.ts'
 import { cutToPattern, findBgolly, runBgolly } from '../testing/bgolly.ts'
-import { runWorld } from '../testing/kernel-conformance.ts'
+import { runWorld } from '../testing/run-world.ts'
 import { createCpuKernel } from './cpu/cpu-kernel.ts'
 
 const bgolly = findBgolly()

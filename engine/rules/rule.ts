@@ -43,7 +43,12 @@ export interface Rule {
   readonly states: number
   /** What a cell becomes. */
   readonly program: RuleProgram
+  /** The colors its file gives to states, by state; not part of what the rule is. */
+  readonly colors?: readonly (StateColor | undefined)[]
 }
+
+/** Red, green and blue, 0 to 255. */
+export type StateColor = readonly [red: number, green: number, blue: number]
 
 /** The world that a suffix such as `:T64,64` asks for. An axis of 0 is infinite. */
 export interface RuleWorld {

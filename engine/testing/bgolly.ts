@@ -61,10 +61,17 @@ export interface BgollyRun {
   readonly cut: Cut
 }
 
+/** Where Golly's own rule files are: `THUNDERLINE_GOLLY_RULES` or Debian's place. */
+export function findGollyRules(): string | undefined {
+  const candidates = [process.env.THUNDERLINE_GOLLY_RULES, '/usr/share/golly/Rules']
+  return candidates.find((path) => path !== undefined && path !== '' && existsSync(path))
+}
+
 /**
  * Runs Golly on a bounded world, one generation at a time.
  *
  * @param notation the rule with its topology suffix, as Golly writes it.
+ * @param rulesFolder where the `.rule` file lies that the notation names, if it names one.
  * @throws {Error} with what bgolly printed when it refuses or fails.
  */
 export function runBgolly(
@@ -74,13 +81,17 @@ export function runBgolly(
   size: Size,
   cells: Uint8Array,
   generations: number,
+  rulesFolder?: string,
 ): BgollyRun {
   const folder = mkdtempSync(join(tmpdir(), 'thunderline-bgolly-'))
   try {
     const input = join(folder, 'in.rle')
     const output = join(folder, 'out.rle')
     writeFileSync(input, writeRle(notation, size, cells))
-    const args = ['-a', algorithmOf(notation, rule), '-m', String(generations), '-o', output, input]
+    const algorithm = rulesFolder === undefined ? algorithmOf(notation, rule) : 'RuleLoader'
+    const search = rulesFolder === undefined ? [] : ['-s', `${rulesFolder}/`]
+    const limit = ['-m', String(generations)]
+    const args = ['-a', algorithm, ...search, ...limit, '-o', output, input]
     const run = spawnSync(path, args, { encoding: 'utf8', timeout: MAX_RUN_MS })
     if (run.status !== 0 || !existsSync(output)) {
       throw new Error(`bgolly could not run ${notation}: ${run.stdout}${run.stderr}`)
@@ -106,8 +117,20 @@ function readPopulation(printed: string, generation: number): number {
   return Number(line[1]!.replaceAll(',', ''))
 }
 
-/** The letter of a state where there are more than two of them; 1 to 24 are enough here. */
-const letterOf = (state: number) => (state === 0 ? '.' : String.fromCharCode(64 + state))
+/** The letters of a state where there are more than two: A to X, pA to pX, up to yO. */
+function letterOf(state: number): string {
+  if (state === 0) return '.'
+  const block = Math.floor((state - 1) / 24)
+  const prefix = block === 0 ? '' : String.fromCharCode('o'.charCodeAt(0) + block)
+  return prefix + String.fromCharCode('A'.charCodeAt(0) + ((state - 1) % 24))
+}
+
+function stateOf(symbol: string): number {
+  if (symbol === 'b' || symbol === '.') return 0
+  if (symbol === 'o') return 1
+  const block = symbol.length === 1 ? 0 : symbol.charCodeAt(0) - 'o'.charCodeAt(0)
+  return 24 * block + symbol.charCodeAt(symbol.length - 1) - 'A'.charCodeAt(0) + 1
+}
 
 /** An RLE file of the whole grid, whose top left cell Golly numbers -int(w / 2), -int(h / 2). */
 function writeRle(notation: string, size: Size, cells: Uint8Array): string {
@@ -135,7 +158,7 @@ function readRle(text: string): Cut {
   const body = text.slice(header.index + header[0].length)
   let x = 0
   let y = 0
-  for (const [, count, symbol] of body.matchAll(/(\d*)([b.o$A-X!])/g)) {
+  for (const [, count, symbol] of body.matchAll(/(\d*)([p-y]?[A-X]|[b.o$!])/g)) {
     const repeats = count === '' ? 1 : Number(count)
     if (symbol === '!') break
     if (symbol === '$') {
@@ -143,8 +166,7 @@ function readRle(text: string): Cut {
       x = 0
       continue
     }
-    const state = symbol === 'o' ? 1 : Math.max(0, symbol!.charCodeAt(0) - 64)
-    cells.fill(symbol === 'b' || symbol === '.' ? 0 : state, y * width + x, y * width + x + repeats)
+    cells.fill(stateOf(symbol!), y * width + x, y * width + x + repeats)
     x += repeats
   }
   return { width, height, cells }

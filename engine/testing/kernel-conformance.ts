@@ -7,21 +7,8 @@ import { createReferenceKernel } from '../kernels/reference/reference-kernel.ts'
 import { TORUS } from '../lattice/topology.ts'
 import { ProgramError } from '../rules/errors.ts'
 import { neighborhoodsOf } from '../rules/program/program-topology.ts'
+import { runWorld } from './run-world.ts'
 import { anyWorld, shiftCells, type World } from './worlds.ts'
-
-/** The cells of a world after its ticks, or after as many as are asked for. */
-export async function runWorld(
-  createKernel: CreateKernel,
-  { setup, cells, ticks }: World,
-): Promise<Uint8Array> {
-  const kernel = await createKernel(setup)
-  await kernel.write(cells, 0)
-  await kernel.advance(ticks)
-  const after = new Uint8Array(cells.length)
-  await kernel.read(after)
-  kernel.dispose()
-  return after
-}
 
 /** The property that a kernel does in every world what the reference kernel does. */
 export function agreesWithReference(createKernel: CreateKernel): fc.IAsyncProperty<[World]> {

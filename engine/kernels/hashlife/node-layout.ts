@@ -23,9 +23,13 @@ export const COUNT = 7
 
 /** Words of a node. */
 export const NODE_WORDS = 8
+export const NODE_BYTES = 32
 
 /** Level of a leaf; a node of level k is 2^k cells wide. */
 export const LEAF_LEVEL = 3
+
+/** Level of the squares that are advanced cell by cell, four leaves. */
+export const SQUARE_LEVEL = LEAF_LEVEL + 1
 
 /** Levels of the largest square: a macrocell file has 256, and 2^53 ticks add few to those. */
 export const MAX_LEVEL = 300

@@ -4,6 +4,7 @@
  * Bit 3 (dy + 1) + dx + 1 of an entry's index is the cell at (dx, dy) from the one in the middle,
  * which is bit 4; the entry is what that one becomes, 0 or 1.
  */
+import type { BitForm } from '../../forge/bit-step.ts'
 import { buildNeighborhood } from '../../lattice/neighborhood.ts'
 import type { RuleProgram } from '../../rules/program/program.ts'
 import type { NextRow, ProgramForm } from '../../rules/program/program-form.ts'
@@ -73,28 +74,39 @@ export function relativeTo(rule: PlaneRule, background: number): PlaneRule {
   return rule.map((_, square) => rule[square ^ flip]! ^ after)
 }
 
-/** Births and survivals by the number of live cells among the eight around. */
-export interface NeighborCounts {
-  /** 9 entries, 0 or 1. */
-  readonly birth: readonly number[]
-  readonly survival: readonly number[]
-}
-
-/** The counts a rule comes down to; undefined where it is not only the number that matters. */
-export function neighborCountsOf(rule: PlaneRule): NeighborCounts | undefined {
-  const rows: [(number | undefined)[], (number | undefined)[]] = [[], []]
-  for (let square = 0; square < SQUARES; square++) {
-    const row = rows[(square >> CENTER_BIT) & 1 ? 1 : 0]
-    const count = countOnes(square & ~(1 << CENTER_BIT))
-    row[count] ??= rule[square]!
-    if (row[count] !== rule[square]) return undefined
+/** A rule by the number of the eight around where only that matters, and by which ones elsewhere. */
+export function formOf(rule: PlaneRule): BitForm {
+  const common = { neighborhood: MOORE, states: 2, neighbors: 8 } as const
+  const rows: [Uint8Array, Uint8Array] = [new Uint8Array(9), new Uint8Array(9)]
+  rule.forEach((next, square) => {
+    rows[ownOf(square)]![countNeighbors(square)] = next
+  })
+  if (rule.every((next, square) => rows[ownOf(square)]![countNeighbors(square)] === next)) {
+    return { kind: 'counting', ...common, rows }
   }
-  const complete = (row: (number | undefined)[]) => row.map((entry) => entry ?? 0)
-  return { birth: complete(rows[0]), survival: complete(rows[1]) }
+  const configurations = [0, 1].map((own) =>
+    Uint8Array.from({ length: 256 }, (_, key) => rule[squareOf(own, key)]!),
+  )
+  return { kind: 'configuration', ...common, rows: configurations }
 }
 
-function countOnes(bits: number): number {
+const MOORE = { kind: 'named', name: 'moore-2d' } as const
+
+const ownOf = (square: number) => (square >> CENTER_BIT) & 1
+
+/** The square whose neighbors in flat order are the bits of a key, the most significant first. */
+function squareOf(own: number, key: number): number {
+  let square = own << CENTER_BIT
+  for (let bit = 0; bit < 9; bit++) {
+    if (bit === CENTER_BIT) continue
+    const place = bit < CENTER_BIT ? 7 - bit : 8 - bit
+    square |= ((key >> place) & 1) << bit
+  }
+  return square
+}
+
+function countNeighbors(square: number): number {
   let count = 0
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++
+  for (let rest = square & ~(1 << CENTER_BIT); rest !== 0; rest &= rest - 1) count++
   return count
 }

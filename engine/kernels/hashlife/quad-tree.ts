@@ -16,7 +16,12 @@ export class QuadTree {
 
   constructor(store: NodeStore) {
     this.store = store
-    store.root = store.emptyOf(MIN_ROOT_LEVEL)
+  }
+
+  /** Empties the plane, and forgets all that is remembered. */
+  clear(): void {
+    this.store.reset()
+    this.#level = MIN_ROOT_LEVEL
   }
 
   get root(): number {

@@ -6,15 +6,13 @@
  * Lanes hold a number modulo 2^width. Whoever widens them knows from the range whether they are
  * signed: they are where the range has negative numbers.
  */
+import { INT32_MAX, INT32_MIN } from '../../../math/int32.ts'
 import type { NodeRange } from '../../../rules/program/node-ranges.ts'
 
 export type Width = 8 | 16 | 32
 
 /** Cells that are stepped at a time: the bytes of a vector. */
 export const CHUNK_CELLS = 16
-
-/** What WebAssembly calls a vector of lanes of this width. */
-export const SHAPES = { 8: 'i8x16', 16: 'i16x8', 32: 'i32x4' } as const
 
 /** How many vectors hold a chunk. */
 export function countParts(width: Width): number {
@@ -36,6 +34,19 @@ export function isSigned({ low }: NodeRange): boolean {
 /** The range of the numbers of two ranges together. */
 export function unionOf(a: NodeRange, b: NodeRange): NodeRange {
   return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) }
+}
+
+/** The range between two ends; all 32 bits when it leaves them, since numbers then wrap. */
+export function rangeBetween(low: number, high: number): NodeRange {
+  return low < INT32_MIN || high > INT32_MAX ? ALL_NUMBERS : { low, high }
+}
+
+/** Every i32. */
+export const ALL_NUMBERS: NodeRange = Object.freeze({ low: INT32_MIN, high: INT32_MAX })
+
+/** Tells whether signed lanes of 16 bits hold every number of a range. */
+export function isInt16({ low, high }: NodeRange): boolean {
+  return low >= -(2 ** 15) && high < 2 ** 15
 }
 
 /** The widest of some widths. */

@@ -1,0 +1,79 @@
+/**
+ * Turns a truth table into logic on words: a decision diagram in which equal parts are one, and
+ * whose free entries take whatever value makes parts equal.
+ */
+import { BitGraph, type BitId, countOperations } from './bit-graph.ts'
+
+/** An entry of a truth table that never occurs. */
+export const FREE = 2
+
+/** 0, 1 or FREE for each of 2^n inputs. */
+export type TruthTable = Uint8Array
+
+/**
+ * The outcome of a truth table.
+ *
+ * @param inputs the words that make up its index, least significant first.
+ */
+export function decide(graph: BitGraph, inputs: readonly BitId[], table: TruthTable): BitId {
+  const order = cheapestOrder(inputs.length, table)
+  const ordered = order.map((input) => inputs[input]!)
+  return decideInOrder(graph, ordered, reorder(table, order), new Map())
+}
+
+/** Which input to decide on last, first: as they come, or with the first one moved to the end. */
+function cheapestOrder(count: number, table: TruthTable): readonly number[] {
+  const given = Array.from({ length: count }, (_, i) => i)
+  const rotated = [...given.slice(1), 0]
+  const costOf = (order: readonly number[]) => {
+    const graph = new BitGraph()
+    const inputs = order.map((input) => graph.input(String(input)))
+    return countOperations(graph, [decideInOrder(graph, inputs, reorder(table, order), new Map())])
+  }
+  return costOf(rotated) < costOf(given) ? rotated : given
+}
+
+/** The same table with bit i of its index being what was bit `order[i]`. */
+function reorder(table: TruthTable, order: readonly number[]): TruthTable {
+  return table.map((_, index) => {
+    let from = 0
+    for (const [bit, was] of order.entries()) from |= ((index >>> bit) & 1) << was
+    return table[from]!
+  })
+}
+
+function decideInOrder(
+  graph: BitGraph,
+  inputs: readonly BitId[],
+  table: TruthTable,
+  known: Map<string, BitId>,
+): BitId {
+  const first = table.find((entry) => entry !== FREE) ?? 0
+  if (table.every((entry) => entry === first || entry === FREE)) {
+    return first === 1 ? graph.ones : graph.zero
+  }
+  const key = table.join('')
+  const same = known.get(key)
+  if (same !== undefined) return same
+  const half = table.length / 2
+  const low = table.subarray(0, half)
+  const high = table.subarray(half)
+  const rest = inputs.slice(0, -1)
+  const joint = join(low, high)
+  const outcome =
+    joint === undefined
+      ? graph.choose(
+          inputs.at(-1)!,
+          decideInOrder(graph, rest, high, known),
+          decideInOrder(graph, rest, low, known),
+        )
+      : decideInOrder(graph, rest, joint, known)
+  known.set(key, outcome)
+  return outcome
+}
+
+/** One table for two halves, where free entries allow it. */
+function join(low: TruthTable, high: TruthTable): TruthTable | undefined {
+  const isSame = low.every((entry, i) => entry === high[i] || entry === FREE || high[i] === FREE)
+  return isSame ? low.map((entry, i) => (entry === FREE ? high[i]! : entry)) : undefined
+}

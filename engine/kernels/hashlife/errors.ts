@@ -1,0 +1,22 @@
+/** Errors of the HashLife kernel. Each carries the values that made it happen. */
+import { NamedError } from '../../named-error.ts'
+
+/** A place or a time lies beyond the whole numbers that are exact, 2^53. */
+export class PlaneRangeError extends NamedError {
+  override readonly name = 'PlaneRangeError'
+  readonly code = 'kernel/plane-range'
+  readonly details: {
+    /** What is out of range, as in "the right edge of the pattern". */
+    readonly what: string
+    /** Its decimal value, or about where it is. */
+    readonly found: string
+  }
+
+  constructor(details: PlaneRangeError['details']) {
+    super(
+      `${details.what[0]?.toUpperCase()}${details.what.slice(1)} is ${details.found}; numbers are ` +
+        'exact only from -2^53 to 2^53.',
+    )
+    this.details = details
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Which of several back ends is the fastest for a world, found by trying them.
+ *
+ * All of them give the same bits, so a wrong choice costs time and nothing else.
+ */
+import { countCells } from '../lattice/size.ts'
+import { createSplitMix64 } from '../math/split-mix64.ts'
+import type { Kernel, KernelSetup } from './kernel.ts'
+
+/** A back end in the running. */
+export interface Candidate {
+  /** What people read: `wasm, 2 threads`. */
+  readonly label: string
+  readonly create: () => Promise<Kernel>
+}
+
+/** How fast a candidate was. */
+export interface Trial {
+  readonly candidate: Candidate
+  /** 0 for one that could not run the world. */
+  readonly ticksPerSecond: number
+}
+
+/** A trial measures for about so long, after a tick that is not counted. */
+const TRIAL_MS = 4
+
+const MAX_TRIAL_TICKS = 1024
+
+/**
+ * Tries every candidate on a soup, in turn, and gives what came out, the fastest first. One that
+ * fails in any way is out of the running: the trial is no place to tell of it.
+ *
+ * @param now a clock in milliseconds.
+ */
+export async function measureKernels(
+  candidates: readonly Candidate[],
+  setup: KernelSetup,
+  now: () => number,
+): Promise<Trial[]> {
+  const soup = buildSoup(setup)
+  const trials: Trial[] = []
+  for (const candidate of candidates) {
+    trials.push({ candidate, ticksPerSecond: await measure(candidate, soup, now) })
+  }
+  return trials.sort((a, b) => b.ticksPerSecond - a.ticksPerSecond)
+}
+
+async function measure(
+  candidate: Candidate,
+  soup: Uint8Array,
+  now: () => number,
+): Promise<number> {
+  let kernel: Kernel | undefined
+  try {
+    kernel = await candidate.create()
+    await kernel.write(soup, 0)
+    // A device answers when it likes: only a read tells that it is done.
+    const cell = new Uint8Array(1)
+    await kernel.advance(1)
+    await kernel.read(cell)
+    for (let ticks = 1; ; ticks *= 2) {
+      const start = now()
+      await kernel.advance(ticks)
+      await kernel.read(cell)
+      const tookMs = now() - start
+      if (tookMs >= TRIAL_MS || ticks >= MAX_TRIAL_TICKS) return (ticks * 1000) / Math.max(tookMs, 1e-3)
+    }
+  } catch {
+    return 0
+  } finally {
+    kernel?.dispose()
+  }
+}
+
+/** A third of the cells alive, in any of the states. */
+function buildSoup({ size, rule }: KernelSetup): Uint8Array {
+  const random = createSplitMix64(1n)
+  return Uint8Array.from({ length: countCells(size) }, () => {
+    random.next()
+    return random.high % 3 === 0 ? 1 + (random.low % (rule.states - 1)) : 0
+  })
+}

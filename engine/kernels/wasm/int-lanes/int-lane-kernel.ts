@@ -1,0 +1,248 @@
+/**
+ * The kernel for any program: generated WebAssembly that steps sixteen cells at a time, in lanes
+ * of 8, 16 or 32 bits.
+ *
+ * Everything that is known when a kernel is built goes into its code: the program, the world's
+ * size, and where in the memory each plane lies.
+ */
+
+import { PAGE_BYTES } from '../../../forge/wasm/module-builder.ts'
+import { countCells } from '../../../lattice/size.ts'
+import { FIELD_LIMIT } from '../../../rules/program/node-ranges.ts'
+import { countBorderCells, MAX_BORDER_CELLS } from '../../cpu/grid-layout.ts'
+import { CellsError, KernelUnsupportedError, PlaneError } from '../../errors.ts'
+import type { Kernel, KernelSetup, PlaneName } from '../../kernel.ts'
+import { assertCells, assertSetup } from '../../setup-check.ts'
+import { HelperTeam } from '../helper-team.ts'
+import { findBorderRuns } from './border-runs.ts'
+import { type LaneLayout, layOutPlanes, TEAM_ADDRESS } from './lane-layout.ts'
+import { generateLaneModule, type LaneModule } from './lane-module.ts'
+import { type LanePlan, planProgram } from './lane-plan.ts'
+import { forEachRowPart, rowsOfFlat, rowsOfGrid } from './plane-rows.ts'
+import { StaticData } from './static-data.ts'
+import { CORNERS, PHASE, SHARE, ThreadMemory, TICK } from './thread-memory.ts'
+import { countUsefulThreads, shareWork } from './thread-share.ts'
+
+/** Pages of 64 KiB that a memory may have. */
+const MAX_PAGES = 65_536
+
+/** Ticks of one call into the module; their number is an i32 there. */
+const MAX_TICKS_OF_CALL = 2 ** 30
+
+/**
+ * Builds a kernel with all cells 0 at tick 0.
+ *
+ * @throws {KernelUnsupportedError} when the world with its planes does not fit into the memory of
+ * a module, or is so long and thin that its border does not; and what `assertSetup` throws.
+ */
+export function createIntLaneKernel(setup: KernelSetup): Kernel {
+  assertSetup(setup)
+  return new IntLaneKernel(setup)
+}
+
+type Run = (members: number, ticks: number, argument: number) => void
+
+class IntLaneKernel implements Kernel {
+  readonly backend = 'wasm'
+  readonly #setup: KernelSetup
+  readonly #plan: LanePlan
+  readonly #layout: LaneLayout
+  readonly #module: LaneModule
+  readonly #borderRuns: number
+  readonly #run: Run
+  readonly #team: HelperTeam | undefined
+  #bytes: Uint8Array
+  #numbers: Int32Array
+  #tick = 0
+  /** Which of the two planes holds the current tick. */
+  #phase: 0 | 1 = 0
+  /** For how many threads the work is shared out. */
+  #members = 0
+
+  constructor(setup: KernelSetup) {
+    const { size, topology, rule, seed, threads } = setup
+    const { program } = rule
+    const plan = planProgram(program)
+    const layout = layOutPlanes(size, program, plan)
+    if (countBorderCells(layout.grid) > MAX_BORDER_CELLS + layout.flatStride * size.y * size.z) {
+      throw unsupported(setup, `its border would have more than ${MAX_BORDER_CELLS} cells`)
+    }
+    const borderRuns = findBorderRuns(layout.grid, plan.reach, topology)
+    const threadCount = countUsefulThreads(layout, threads?.count ?? 1)
+    const data = new StaticData(layout.end)
+    const memory = new ThreadMemory(plan.blocks.length)
+    const code = { program, plan, layout, data, memory, seed, borderRuns, threadCount }
+    const generated = generateLaneModule(code)
+    const shared = allocate(setup, generated.pages, threadCount > 1)
+    const module = new WebAssembly.Module(generated.bytes)
+    const instance = new WebAssembly.Instance(module, { env: { memory: shared } })
+    this.#setup = setup
+    this.#plan = plan
+    this.#layout = layout
+    this.#module = generated
+    this.#borderRuns = borderRuns.length / 3
+    this.#run = exportedRun(instance)
+    this.#bytes = new Uint8Array(shared.buffer)
+    this.#numbers = new Int32Array(shared.buffer)
+    data.writeTo(this.#bytes)
+    if (threads !== undefined && threadCount > 1) {
+      const useful = { count: threadCount, start: threads.start.bind(threads) }
+      this.#team = new HelperTeam(useful, module, shared, TEAM_ADDRESS)
+    }
+  }
+
+  write(cells: Uint8Array, tick: number, firstCell = 0): void {
+    assertCells(this.#setup, cells, firstCell)
+    const rows = rowsOfGrid(this.#layout, this.#layout.states[this.#phase])
+    forEachRowPart(this.#layout, rows, firstCell, cells.length, (element, place, length) =>
+      this.#bytes.set(cells.subarray(place, place + length), element),
+    )
+    this.#tick = tick
+  }
+
+  read(into: Uint8Array, firstCell = 0): void {
+    const rows = rowsOfGrid(this.#layout, this.#layout.states[this.#phase])
+    forEachRowPart(this.#layout, rows, firstCell, into.length, (element, place, length) =>
+      into.set(this.#bytes.subarray(element, element + length), place),
+    )
+  }
+
+  advance(ticks: number): void | Promise<void> {
+    const waiting = this.#team?.whenUp()
+    if (waiting === undefined) this.#advanceNow(ticks)
+    else return waiting.then(() => this.#advanceNow(ticks))
+  }
+
+  writePlane(plane: PlaneName, values: Int32Array): void {
+    this.#assertPlane(plane, values)
+    this.#forEachPlanePart(plane, (memory, element, place, length) =>
+      memory.set(values.subarray(place, place + length), element),
+    )
+  }
+
+  readPlane(plane: PlaneName, into: Int32Array): void {
+    if (into.length !== countCells(this.#setup.size)) throw new PlaneError(plane)
+    this.#forEachPlanePart(plane, (memory, element, place, length) =>
+      into.set(memory.subarray(element, element + length), place),
+    )
+  }
+
+  dispose(): void {
+    this.#team?.dispose()
+    this.#bytes = new Uint8Array(0)
+    this.#numbers = new Int32Array(0)
+  }
+
+  #advanceNow(ticks: number): void {
+    for (let left = ticks; left > 0; left -= MAX_TICKS_OF_CALL) {
+      const call = Math.min(left, MAX_TICKS_OF_CALL)
+      const members = this.#team?.members ?? 1
+      this.#prepareThreads(members)
+      this.#run(members, call, 0)
+      this.#tick += call
+      this.#phase = (this.#phase ^ (call & 1)) === 0 ? 0 : 1
+    }
+  }
+
+  /** Tells each thread the tick, where it is, and which part of the work is its own. */
+  #prepareThreads(members: number): void {
+    const { threads, threadBytes } = this.#module
+    const numbers = this.#numbers
+    for (let thread = 0; thread < members; thread++) {
+      const element = (threads + thread * threadBytes) / 4
+      numbers[element + PHASE / 4] = this.#phase
+      numbers[element + TICK / 4] = this.#tick | 0
+      for (const [i, { corners }] of this.#plan.blocks.entries()) {
+        numbers[element + CORNERS / 4 + i] = this.#tick % corners.length
+      }
+      if (members === this.#members) continue
+      const share = shareWork(this.#layout, this.#borderRuns, thread, members)
+      numbers.set(share.flat(), element + SHARE / 4)
+    }
+    this.#members = members
+  }
+
+  /** Visits the rows of a plane of numbers, in the array that has its elements. */
+  #forEachPlanePart(
+    plane: PlaneName,
+    visit: (
+      memory: Uint8Array | Int32Array,
+      element: number,
+      place: number,
+      length: number,
+    ) => void,
+  ): void {
+    const layout = this.#layout
+    const cells = countCells(this.#setup.size)
+    const { memory, rows } = this.#findPlane(plane)
+    forEachRowPart(layout, rows, 0, cells, (...part) => visit(memory, ...part))
+  }
+
+  #findPlane(plane: PlaneName) {
+    const layout = this.#layout
+    const { program } = this.#setup.rule
+    const flat = (address: number | undefined) => {
+      if (address === undefined) throw new PlaneError(plane)
+      return { memory: this.#numbers, rows: rowsOfFlat(layout, address / 4) }
+    }
+    switch (plane.kind) {
+      case 'component': {
+        const component = program.components.indexOf(plane.name) + 1
+        const gathered = this.#plan.gathered.indexOf(component)
+        if (component === 0 || gathered === -1) return flat(layout.components.get(component))
+        const address = layout.gathered[this.#phase] + gathered * layout.gatheredBytes
+        return { memory: this.#numbers, rows: rowsOfGrid(layout, address / 4) }
+      }
+      case 'channel':
+        return flat(layout.channels[program.channels.indexOf(plane.name)])
+      case 'parameter':
+        return flat(layout.parameters[program.parameters.indexOf(plane.name)])
+      case 'rule': {
+        if (program.rules === 1 || plane.name !== '') throw new PlaneError(plane)
+        return { memory: this.#bytes, rows: rowsOfFlat(layout, layout.rules) }
+      }
+      default:
+        return plane.kind satisfies never
+    }
+  }
+
+  /** Checks that numbers are one for each cell and within what the plane may hold. */
+  #assertPlane(plane: PlaneName, values: Int32Array): void {
+    const { size, rule } = this.#setup
+    if (values.length !== countCells(size)) throw new PlaneError(plane)
+    const limits = {
+      component: undefined,
+      channel: { low: -FIELD_LIMIT, high: FIELD_LIMIT },
+      parameter: undefined,
+      rule: { low: 0, high: rule.program.rules - 1 },
+    }[plane.kind]
+    if (limits === undefined) return
+    const fault = values.findIndex((value) => value < limits.low || value > limits.high)
+    if (fault === -1) return
+    throw new CellsError({
+      found: `${values[fault]} at cell ${fault} of the ${plane.kind} plane`,
+      wanted: `numbers from ${limits.low} to ${limits.high}`,
+    })
+  }
+}
+
+function allocate(setup: KernelSetup, pages: number, shared: boolean): WebAssembly.Memory {
+  const gigabytes = ((pages * PAGE_BYTES) / 2 ** 30).toFixed(1)
+  if (pages > MAX_PAGES) throw unsupported(setup, `it would take ${gigabytes} GiB, more than 4`)
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
+  } catch {
+    throw unsupported(setup, `${gigabytes} GiB of memory cannot be had`)
+  }
+}
+
+function unsupported({ size, rule }: KernelSetup, why: string): KernelUnsupportedError {
+  const reason = `in a world of ${size.x} x ${size.y} x ${size.z} cells ${why}`
+  return new KernelUnsupportedError({ backend: 'wasm', rule: rule.canonical, reason })
+}
+
+function exportedRun({ exports }: WebAssembly.Instance): Run {
+  const { run } = exports
+  if (typeof run !== 'function') throw new Error('the module has no run')
+  return (members, ticks, argument) => run(members, ticks, argument)
+}

@@ -1,0 +1,42 @@
+/** How the work of a tick is shared out among threads. */
+import { countCells } from '../../../lattice/size.ts'
+import type { LaneLayout } from './lane-layout.ts'
+import { CHUNK_CELLS } from './lane-width.ts'
+
+/** From one number up to another. */
+export type Part = readonly [from: number, to: number]
+
+/**
+ * One thread's part of each step: runs of the border; rows of the grid of derived planes, border
+ * included; rows of cells, in flat order; and cells of each of these rows.
+ */
+export type ThreadShare = readonly [runs: Part, gridRows: Part, rows: Part, cells: Part]
+
+/** Threads with fewer cells than this would wait for each other longer than they work. */
+const MIN_CELLS_OF_THREAD = 4096
+
+/** How many of the threads at hand are worth their waiting for each other. */
+export function countUsefulThreads({ size }: LaneLayout, atHand: number): number {
+  return Math.max(1, Math.min(atHand, Math.floor(countCells(size) / MIN_CELLS_OF_THREAD)))
+}
+
+/** The share of one of several threads. Rows are divided; where there are too few, their cells. */
+export function shareWork(
+  { size, reach }: LaneLayout,
+  runs: number,
+  index: number,
+  count: number,
+): ThreadShare {
+  const partOf = (total: number): Part => [
+    Math.floor((total * index) / count),
+    Math.floor((total * (index + 1)) / count),
+  ]
+  const rows = size.y * size.z
+  const gridRows = partOf((size.y + 2 * reach.y) * (size.z + 2 * reach.z))
+  if (rows >= 2 * count || count === 1) {
+    return [partOf(runs), gridRows, partOf(rows), [0, size.x]]
+  }
+  const [from, to] = partOf(Math.ceil(size.x / CHUNK_CELLS))
+  const end = Math.min(to * CHUNK_CELLS, size.x)
+  return [partOf(runs), gridRows, [0, rows], [Math.min(from * CHUNK_CELLS, end), end]]
+}

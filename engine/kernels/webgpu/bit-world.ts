@@ -1,0 +1,161 @@
+/** A world of two states on a device, 32 cells to a word. */
+import type { BitForm } from '../../forge/bit-step.ts'
+import type { BitLayout } from '../../forge/wgsl/bit-layout.ts'
+import { type BitStepShader, buildBitStepShader } from '../../forge/wgsl/bit-step-shader.ts'
+import { buildHaloShader } from '../../forge/wgsl/halo-shader.ts'
+import { countCells } from '../../lattice/size.ts'
+import { PlaneError } from '../errors.ts'
+import type { PlaneName } from '../kernel.ts'
+import { listRowParts, packRow, type RowPart, unpackRow, wordOfRow } from './bit-rows.ts'
+import { bindBuffers, compileShader } from './compile-shader.ts'
+import type { DeviceCalls } from './device-calls.ts'
+import { BUFFER_USAGE, WORD_BYTES } from './gpu-numbers.ts'
+import type { GpuWorld, GpuWorldSetup } from './gpu-world.ts'
+import { type Pass, TickRunner } from './tick-runner.ts'
+import { MAX_READ_WORDS, WordAccess } from './word-access.ts'
+
+/** Operations of a pass over the halo, for each of its words; a bound. */
+const HALO_OPERATIONS = 1024
+
+type Pair<T> = readonly [T, T]
+
+/**
+ * Builds a world of a form whose cells are bits; undefined where bytes serve it better: the logic
+ * takes too many operations, the world is so thin that it is mostly halo, or a device's binding
+ * is too small.
+ *
+ * @throws {DeviceLostError | DeviceMemoryError} when the device is gone or full.
+ */
+export async function createBitWorld(
+  calls: DeviceCalls,
+  { size, topology }: GpuWorldSetup,
+  form: BitForm,
+): Promise<GpuWorld | undefined> {
+  const step = buildBitStepShader(form, size)
+  if (step === undefined || !isFitting(calls.device, step.layout)) return undefined
+  const halo = buildHaloShader(step.layout, topology)
+  const stepping = await compileShader(calls, step)
+  const filling = halo && (await compileShader(calls, halo))
+  if (stepping === undefined || (halo !== undefined && filling === undefined)) return undefined
+  const planes = await createPlanes(calls, step.layout)
+  const passes = await calls.attempt((device) => {
+    const bindStep = (source: GPUBuffer, target: GPUBuffer) =>
+      bindBuffers(device, stepping, (name) => (name === 'source' ? source : target))
+    const stepPass: Pass = {
+      pipeline: stepping.pipeline,
+      groups: [bindStep(planes[0], planes[1]), bindStep(planes[1], planes[0])],
+      invocations: step.invocations,
+    }
+    if (filling === undefined) return [stepPass]
+    const bindHalo = (plane: GPUBuffer) => bindBuffers(device, filling, () => plane)
+    const groups: Pair<GPUBindGroup> = [bindHalo(planes[0]), bindHalo(planes[1])]
+    const { invocations } = filling.shader
+    return [{ pipeline: filling.pipeline, groups, invocations }, stepPass]
+  })
+  const operations =
+    step.invocations * step.operations + (halo?.invocations ?? 0) * HALO_OPERATIONS
+  const runner = new TickRunner(calls, { passes, operations, blocks: undefined })
+  return new BitWorld(new WordAccess(calls), step, planes, runner)
+}
+
+function isFitting({ limits }: GPUDevice, { words, size }: BitLayout): boolean {
+  const allowed = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize)
+  return words <= Math.max(countCells(size), 64) && words * WORD_BYTES <= allowed
+}
+
+function createPlanes(calls: DeviceCalls, { words }: BitLayout): Promise<Pair<GPUBuffer>> {
+  const { storage, copySource, copyTarget } = BUFFER_USAGE
+  const descriptor = { size: words * WORD_BYTES, usage: storage | copySource | copyTarget }
+  return calls.attempt((device) => [
+    device.createBuffer(descriptor),
+    device.createBuffer(descriptor),
+  ])
+}
+
+class BitWorld implements GpuWorld {
+  readonly #access: WordAccess
+  readonly #layout: BitLayout
+  readonly #planes: Pair<GPUBuffer>
+  readonly #runner: TickRunner
+
+  constructor(
+    access: WordAccess,
+    { layout }: BitStepShader,
+    planes: Pair<GPUBuffer>,
+    runner: TickRunner,
+  ) {
+    this.#access = access
+    this.#layout = layout
+    this.#planes = planes
+    this.#runner = runner
+  }
+
+  async writeCells(cells: Uint8Array, firstCell: number): Promise<void> {
+    for (const parts of this.#listSpans(firstCell, cells.length)) {
+      const first = wordOfRow(this.#layout, parts[0]!.row)
+      const words = new Uint32Array(this.#wordsOf(parts))
+      // Rows in full need not be known; what lies between them is halo, and made anew.
+      for (const { row, length } of [parts[0]!, parts.at(-1)!]) {
+        if (length === this.#layout.size.x) continue
+        const at = wordOfRow(this.#layout, row)
+        words.set(await this.#access.read(this.#plane, at, this.#layout.columns), at - first)
+      }
+      for (const part of parts) {
+        packRow(cells, part, words, wordOfRow(this.#layout, part.row) - first)
+      }
+      await this.#access.write(this.#plane, first, words)
+    }
+  }
+
+  async readCells(into: Uint8Array, firstCell: number): Promise<void> {
+    for (const parts of this.#listSpans(firstCell, into.length)) {
+      const first = wordOfRow(this.#layout, parts[0]!.row)
+      const words = await this.#access.read(this.#plane, first, this.#wordsOf(parts))
+      for (const part of parts) {
+        unpackRow(words, wordOfRow(this.#layout, part.row) - first, part, into)
+      }
+    }
+  }
+
+  async writePlane(plane: PlaneName): Promise<void> {
+    throw new PlaneError(plane)
+  }
+
+  async readPlane(plane: PlaneName): Promise<void> {
+    throw new PlaneError(plane)
+  }
+
+  async advance(fromTick: number, ticks: number): Promise<void> {
+    this.#access.forget()
+    await this.#runner.run(fromTick, ticks)
+  }
+
+  dispose(): void {
+    this.#access.dispose()
+    this.#runner.dispose()
+    for (const plane of this.#planes) plane.destroy()
+  }
+
+  get #plane(): GPUBuffer {
+    return this.#planes[this.#runner.current]
+  }
+
+  /** Row parts of a range of cells, in groups that are transferred at once. */
+  *#listSpans(firstCell: number, count: number): Generator<readonly RowPart[]> {
+    let parts: RowPart[] = []
+    for (const part of listRowParts(this.#layout, firstCell, count)) {
+      if (parts.length > 0 && this.#wordsOf([parts[0]!, part]) > MAX_READ_WORDS) {
+        yield parts
+        parts = []
+      }
+      parts.push(part)
+    }
+    if (parts.length > 0) yield parts
+  }
+
+  /** Words from the first row of some parts to the end of the last one's cells. */
+  #wordsOf(parts: readonly RowPart[]): number {
+    const first = wordOfRow(this.#layout, parts[0]!.row)
+    return wordOfRow(this.#layout, parts.at(-1)!.row) + this.#layout.columns - first
+  }
+}

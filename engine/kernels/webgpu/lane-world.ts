@@ -1,0 +1,215 @@
+/** A world of any program on a device: states as bytes, all other planes as words. */
+import { bankNames } from '../../forge/wgsl/lane-context.ts'
+import { buildLaneLayout, type LaneLayout, type PlanePlace } from '../../forge/wgsl/lane-layout.ts'
+import { buildLaneShader, type LaneShader } from '../../forge/wgsl/lane-shader.ts'
+import { countCells } from '../../lattice/size.ts'
+import { countLookedAt } from '../../rules/program/node-ranges.ts'
+import type { RuleProgram } from '../../rules/program/program.ts'
+import { PlaneError } from '../errors.ts'
+import type { PlaneName } from '../kernel.ts'
+import { bindBuffers, type CompiledShader, compileShader } from './compile-shader.ts'
+import type { DeviceCalls } from './device-calls.ts'
+import { BUFFER_USAGE, WORD_BYTES } from './gpu-numbers.ts'
+import type { GpuWorld, GpuWorldSetup, Refusal } from './gpu-world.ts'
+import { createStepBlocks } from './step-blocks.ts'
+import { TickRunner, type UniformBlocks } from './tick-runner.ts'
+import { MAX_READ_WORDS, WordAccess } from './word-access.ts'
+
+/** Operations that a site looked at, and a node, take; rough. */
+const SITE_OPERATIONS = 12
+const NODE_OPERATIONS = 4
+
+/**
+ * Builds a world of a program.
+ *
+ * @throws {DeviceLimitError} when it wants more than the device gives.
+ * @throws {DeviceLostError | DeviceMemoryError} when the device is gone or full.
+ */
+export async function createLaneWorld(
+  calls: DeviceCalls,
+  setup: GpuWorldSetup,
+): Promise<GpuWorld | Refusal> {
+  const { size, program } = setup
+  const { limits } = calls.device
+  const layout = buildLaneLayout(program, countCells(size), {
+    maxStorageBufferBindingSize: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
+    maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
+  })
+  const shader = buildLaneShader({ ...setup, layout })
+  const compiled = await compileShader(calls, shader)
+  if (compiled === undefined) return { refusal: "the device's compiler gives up on its shader" }
+  const buffers = await createLaneBuffers(calls, shader)
+  const blocks = await createStepBlocks(calls, shader)
+  const groups = await calls.attempt((device) =>
+    ([0, 1] as const).map((current) => bindLanes(device, compiled, buffers, blocks, current)),
+  )
+  const { pipeline } = compiled
+  const pass = { pipeline, groups: [groups[0]!, groups[1]!] as const, invocations: shader.invocations }
+  const each = countLookedAt(program) * SITE_OPERATIONS + program.nodes.length * NODE_OPERATIONS
+  const operations = layout.cells * each
+  const runner = new TickRunner(calls, { passes: [pass], operations, blocks })
+  return new LaneWorld(new WordAccess(calls), program, layout, buffers, blocks, runner)
+}
+
+/** The buffers of a world, each owned by it. */
+interface LaneBuffers {
+  readonly tables: GPUBuffer
+  /** State banks, by which of the two sets they belong to. */
+  readonly state: readonly [readonly GPUBuffer[], readonly GPUBuffer[]]
+  readonly constant: readonly GPUBuffer[]
+}
+
+function createLaneBuffers(
+  calls: DeviceCalls,
+  { layout, tables }: LaneShader,
+): Promise<LaneBuffers> {
+  const { storage, copySource, copyTarget } = BUFFER_USAGE
+  return calls.attempt((device) => {
+    const create = (words: number) =>
+      device.createBuffer({
+        size: words * WORD_BYTES,
+        usage: storage | copySource | copyTarget,
+      })
+    const buffers: LaneBuffers = {
+      tables: create(tables.length),
+      state: [layout.banks.state.map(create), layout.banks.state.map(create)],
+      constant: layout.banks.constant.map(create),
+    }
+    device.queue.writeBuffer(buffers.tables, 0, tables)
+    return buffers
+  })
+}
+
+/** Binds the banks, reading those of one set and writing those of the other. */
+function bindLanes(
+  device: GPUDevice,
+  compiled: CompiledShader,
+  { tables, state, constant }: LaneBuffers,
+  blocks: UniformBlocks,
+  current: 0 | 1,
+): GPUBindGroup {
+  const byName = new Map([['tables', tables]])
+  for (const [bank, buffer] of state[current].entries()) {
+    const { source, target } = bankNames('state', bank)
+    byName.set(source, buffer)
+    byName.set(target, state[current === 0 ? 1 : 0][bank]!)
+  }
+  for (const [bank, buffer] of constant.entries()) {
+    byName.set(bankNames('constant', bank).source, buffer)
+  }
+  const step = { buffer: blocks.buffer, size: blocks.strideBytes }
+  return bindBuffers(device, compiled, (name) => byName.get(name)!, step)
+}
+
+class LaneWorld implements GpuWorld {
+  readonly #access: WordAccess
+  readonly #program: RuleProgram
+  readonly #layout: LaneLayout
+  readonly #buffers: LaneBuffers
+  readonly #blocks: UniformBlocks
+  readonly #runner: TickRunner
+
+  constructor(
+    access: WordAccess,
+    program: RuleProgram,
+    layout: LaneLayout,
+    buffers: LaneBuffers,
+    blocks: UniformBlocks,
+    runner: TickRunner,
+  ) {
+    this.#access = access
+    this.#program = program
+    this.#layout = layout
+    this.#buffers = buffers
+    this.#blocks = blocks
+    this.#runner = runner
+  }
+
+  async writeCells(cells: Uint8Array, firstCell: number): Promise<void> {
+    for (const { firstWord, count, firstByte } of listParts(firstCell, cells.length)) {
+      const words = new Uint32Array(count)
+      const bytes = new Uint8Array(words.buffer)
+      const from = Math.max(0, firstByte)
+      const end = Math.min(cells.length, firstByte + bytes.length)
+      // A word at either end may hold other cells too.
+      const places = new Set([...(from > firstByte ? [0] : []), ...(end < firstByte + bytes.length ? [count - 1] : [])])
+      for (const place of places) words.set(await this.#readStates(firstWord + place, 1), place)
+      bytes.set(cells.subarray(from, end), from - firstByte)
+      const { buffer, at } = this.#locate(this.#layout.components[0]!)
+      await this.#access.write(buffer, at + firstWord, words)
+    }
+  }
+
+  async readCells(into: Uint8Array, firstCell: number): Promise<void> {
+    for (const { firstWord, count, firstByte } of listParts(firstCell, into.length)) {
+      const words = await this.#readStates(firstWord, count)
+      const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
+      const from = Math.max(0, firstByte)
+      const end = Math.min(into.length, firstByte + bytes.length)
+      into.set(bytes.subarray(from - firstByte, end - firstByte), from)
+    }
+  }
+
+  async writePlane(name: PlaneName, values: Int32Array): Promise<void> {
+    const { buffer, at } = this.#locate(this.#findPlane(name, values))
+    await this.#access.write(buffer, at, new Int32Array(values))
+  }
+
+  async readPlane(name: PlaneName, into: Int32Array): Promise<void> {
+    const { buffer, at } = this.#locate(this.#findPlane(name, into))
+    for (let from = 0; from < into.length; from += MAX_READ_WORDS) {
+      const count = Math.min(MAX_READ_WORDS, into.length - from)
+      into.set(await this.#access.read(buffer, at + from, count), from)
+    }
+  }
+
+  async advance(fromTick: number, ticks: number): Promise<void> {
+    this.#access.forget()
+    await this.#runner.run(fromTick, ticks)
+  }
+
+  dispose(): void {
+    const { tables, state, constant } = this.#buffers
+    this.#access.dispose()
+    this.#runner.dispose()
+    for (const buffer of [tables, ...state.flat(), ...constant, this.#blocks.buffer]) {
+      buffer.destroy()
+    }
+  }
+
+  #readStates(firstWord: number, count: number): Promise<Uint32Array> {
+    const { buffer, at } = this.#locate(this.#layout.components[0]!)
+    return this.#access.read(buffer, at + firstWord, count)
+  }
+
+  /** The buffer that a plane lies in now, and its first word there. */
+  #locate({ group, bank, firstWord }: PlanePlace): { buffer: GPUBuffer; at: number } {
+    const { state, constant } = this.#buffers
+    const banks = group === 'state' ? state[this.#runner.current] : constant
+    return { buffer: banks[bank]!, at: firstWord }
+  }
+
+  #findPlane(name: PlaneName, values: Int32Array): PlanePlace {
+    const { components, channels, parameters } = this.#program
+    const layout = this.#layout
+    const places: Readonly<Record<PlaneName['kind'], readonly [string, PlanePlace | undefined][]>> = {
+      component: components.map((component, i) => [component, layout.components[i + 1]]),
+      channel: channels.map((channel, i) => [channel, layout.channels[i]]),
+      parameter: parameters.map((parameter, i) => [parameter, layout.parameters[i]]),
+      rule: [['', layout.rule]],
+    }
+    const place = places[name.kind].find(([known]) => known === name.name)?.[1]
+    if (place === undefined || values.length !== layout.cells) throw new PlaneError(name)
+    return place
+  }
+}
+
+/** Words that cells lie in, in parts that are transferred at once. */
+function* listParts(firstCell: number, cells: number) {
+  const end = Math.ceil((firstCell + cells) / 4)
+  for (let firstWord = Math.floor(firstCell / 4); firstWord < end; firstWord += MAX_READ_WORDS) {
+    const count = Math.min(MAX_READ_WORDS, end - firstWord)
+    /** Where the first word's first byte lies among the cells; negative before them. */
+    yield { firstWord, count, firstByte: 4 * firstWord - firstCell }
+  }
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { describeKernelConformance } from '../../testing/kernel-conformance.ts'
+import { anyProgramWorld, runProgramWorld } from '../../testing/programs.ts'
+import type { CreateKernel } from '../kernel.ts'
+import { createReferenceKernel } from '../reference/reference-kernel.ts'
+import { requestGpu } from './gpu-provider.ts'
+import { createWebGpuKernel } from './webgpu-kernel.ts'
+
+const RUNS = 60
+
+const gpu = await requestGpu(navigator.gpu)
+if (gpu === undefined) throw new Error('this Chromium has no WebGPU adapter')
+const { device } = gpu
+afterAll(() => device.destroy())
+
+const createFastest: CreateKernel = (setup) => createWebGpuKernel(setup, device)
+const createLanes: CreateKernel = (setup) => createWebGpuKernel(setup, device, ['lanes'])
+
+describeKernelConformance('webgpu', createFastest, RUNS)
+describeKernelConformance('webgpu (lanes)', createLanes, RUNS)
+
+test('any program does on the device what it does in the reference kernel, in every plane', () =>
+  fc.assert(
+    fc.asyncProperty(anyProgramWorld, async (world) => {
+      const expected = await runProgramWorld(createReferenceKernel, world)
+      expect(await runProgramWorld(createFastest, world)).toEqual(expected)
+    }),
+    { numRuns: 2 * RUNS },
+  ))

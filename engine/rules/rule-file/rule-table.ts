@@ -1,0 +1,215 @@
+/** Reads the `@TABLE` of a rule file: variables and transitions over them. */
+import { RuleFileSizeError } from './errors.ts'
+import {
+  failAt,
+  numberOf,
+  quoteWord,
+  type Section,
+  type SourceLine,
+  type Word,
+  wordsOf,
+} from './rule-file-text.ts'
+import { type StateSet, StateSets } from './state-sets.ts'
+import { type TableNeighborhood, tableNeighborhoods } from './table-neighborhoods.ts'
+
+/** Transitions of a table, after variables that occur twice have been replaced by states. */
+const MAX_TRANSITIONS = 2 ** 18
+
+export interface TableTransition {
+  readonly center: StateSet
+  /** In the order of the neighborhood's ring. */
+  readonly neighbors: readonly StateSet[]
+  readonly next: number
+}
+
+export interface RuleTable {
+  readonly states: number
+  readonly neighborhood: TableNeighborhood
+  /** One of the neighborhood's symmetries. */
+  readonly symmetry: string
+  /** The first that matches counts; a cell that none matches keeps its state. */
+  readonly transitions: readonly TableTransition[]
+}
+
+/**
+ * Reads a table, which Golly's help describes under "Rule format".
+ *
+ * @throws {RuleFileError} pointing at what is wrong.
+ * @throws {RuleFileSizeError} for more than MAX_TRANSITIONS transitions.
+ */
+export function readRuleTable(section: Section): RuleTable {
+  const head: Partial<TableHead> = {}
+  let body: TableBody | undefined
+  for (const line of section.lines) {
+    const words = wordsOf(line)
+    if (words.length === 0) continue
+    const descriptor = /^\s*([a-z_]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/i.exec(line.text)
+    if (body === undefined && descriptor !== null) {
+      readDescriptor(line, descriptor[1]!, descriptor[2]!, head)
+      continue
+    }
+    body ??= startBody(words[0]!, head)
+    if (/^var$/i.test(words[0]!.text)) readVariable(line, body)
+    else readTransition(line, body)
+  }
+  body ??= startBody(section.heading, head)
+  const { states, neighborhood, symmetry, transitions } = body
+  return { states, neighborhood, symmetry, transitions }
+}
+
+interface TableHead {
+  states: number
+  neighborhood: TableNeighborhood
+  symmetry: string
+}
+
+interface Variable {
+  /** As the file lists them: where lines contradict each other, the order decides. */
+  readonly listed: readonly number[]
+  readonly set: StateSet
+}
+
+interface TableBody extends TableHead {
+  readonly sets: StateSets
+  readonly variables: Map<string, Variable>
+  readonly transitions: TableTransition[]
+}
+
+function readDescriptor(
+  line: SourceLine,
+  keyword: string,
+  value: string,
+  head: Partial<TableHead>,
+): void {
+  const word: Word = { text: value, line, at: line.text.indexOf(value, line.text.indexOf(':')) }
+  switch (keyword.toLowerCase()) {
+    case 'n_states':
+      head.states = numberOf(word, 'a number of states', 2, 256)
+      return
+    case 'neighborhood':
+    case 'neighbourhood':
+      head.neighborhood = readChoice(word, tableNeighborhoods, ({ name }) => name)
+      return
+    case 'symmetries': {
+      const { neighborhood } = head
+      if (neighborhood === undefined) return failAt(line, 'expected "neighborhood:" before it')
+      head.symmetry = readChoice(word, neighborhood.symmetries, (name) => name)
+      return
+    }
+    default:
+      return failAt(line, 'expected "n_states:", "neighborhood:" or "symmetries:"')
+  }
+}
+
+function readChoice<Choice>(
+  word: Word,
+  choices: readonly Choice[],
+  nameOf: (choice: Choice) => string,
+): Choice {
+  const found = choices.find((choice) => nameOf(choice).toLowerCase() === word.text.toLowerCase())
+  if (found !== undefined) return found
+  return failAt(word, `found ${quoteWord(word)}, expected one of ${choices.map(nameOf).join(', ')}`)
+}
+
+function startBody(at: Word | SourceLine, head: Partial<TableHead>): TableBody {
+  const { states, neighborhood, symmetry } = head
+  if (states === undefined) return failAt(at, 'expected "n_states:" before it')
+  if (neighborhood === undefined) return failAt(at, 'expected "neighborhood:" before it')
+  if (symmetry === undefined) return failAt(at, 'expected "symmetries:" before it')
+  const sets = new StateSets(states)
+  return { states, neighborhood, symmetry, sets, variables: new Map(), transitions: [] }
+}
+
+/** `var a={0,1,b}`; a name given again means something else from there on. */
+function readVariable(line: SourceLine, { variables, sets, states }: TableBody): void {
+  const [keyword, name, ...values] = wordsOf(line, '={},')
+  if (name === undefined) return failAt(keyword!, 'expected a name after "var"')
+  if (values.length === 0) return failAt(name, `expected the states of ${quoteWord(name)}`)
+  const listed = values.flatMap((value) => {
+    const variable = variables.get(value.text)
+    return variable === undefined ? [readState(value, states)] : variable.listed
+  })
+  variables.set(name.text, { listed: [...new Set(listed)], set: sets.of(listed) })
+}
+
+function readState(word: Word, states: number): number {
+  if (/^[0-9]/.test(word.text)) return numberOf(word, 'a state', 0, states - 1)
+  return failAt(word, `found ${quoteWord(word)}, which is no variable and no state`)
+}
+
+/** A line of states and variables: the cell, its neighbors, what the cell becomes. */
+function readTransition(line: SourceLine, body: TableBody): void {
+  const entries = entriesOf(line, body)
+  const { variables, sets, states } = body
+  const inputs = entries.slice(0, -1)
+  const output = entries.at(-1)!
+  const bound = new Map<string, readonly number[]>()
+  for (const { text } of entries) {
+    const variable = variables.get(text)
+    if (variable === undefined) continue
+    if (entries.filter((entry) => entry.text === text).length > 1) bound.set(text, variable.listed)
+  }
+  const lone = bound.has(output.text) ? undefined : variables.get(output.text)
+  if (lone !== undefined && lone.listed.length > 1) {
+    const reason = `${quoteWord(output)} has several states here: it is not among the inputs`
+    return failAt(output, reason)
+  }
+  for (const values of valuesOf(bound, body)) {
+    const setOf = (word: Word): StateSet => {
+      const value = values.get(word.text)
+      if (value !== undefined) return sets.single(value)
+      return variables.get(word.text)?.set ?? sets.single(readState(word, states))
+    }
+    const [center, ...neighbors] = inputs.map(setOf)
+    const next = setOf(output).members[0]!
+    body.transitions.push({ center: center!, neighbors, next })
+  }
+}
+
+/** The words of a transition; a line of digits alone may leave out its commas. */
+function entriesOf(line: SourceLine, { neighborhood, variables, states }: TableBody): Word[] {
+  const wanted = neighborhood.ring.length + 2
+  const words = wordsOf(line, ',')
+  const [first] = words
+  const isCompact =
+    states <= 10 && variables.size === 0 && words.length === 1 && /^\d+$/.test(first!.text)
+  const entries = isCompact
+    ? [...first!.text].map((text, i): Word => ({ text, line, at: first!.at + i }))
+    : words
+  const surplus = entries[wanted]
+  if (surplus !== undefined && isCompact) {
+    return failAt(surplus, `expected the end of the line after ${wanted} states`)
+  }
+  if (entries.length < wanted) {
+    return failAt(first!, `found ${entries.length} entries, expected ${wanted}`)
+  }
+  return entries.slice(0, wanted)
+}
+
+/**
+ * Every way to give states to the variables that occur more than once, in Golly's order: the
+ * variable whose name comes first changes fastest.
+ */
+function* valuesOf(
+  bound: ReadonlyMap<string, readonly number[]>,
+  { transitions }: TableBody,
+): Generator<ReadonlyMap<string, number>> {
+  const names = [...bound.keys()].sort()
+  const ways = names.reduce((count, name) => count * bound.get(name)!.length, 1)
+  if (transitions.length + ways > MAX_TRANSITIONS) {
+    throw new RuleFileSizeError({
+      what: 'transitions, each state of a variable that occurs twice in a line counted',
+      max: MAX_TRANSITIONS,
+    })
+  }
+  for (let way = 0; way < ways; way++) {
+    let rest = way
+    const values = new Map<string, number>()
+    for (const name of names) {
+      const states = bound.get(name)!
+      values.set(name, states[rest % states.length]!)
+      rest = Math.floor(rest / states.length)
+    }
+    yield values
+  }
+}

@@ -1,0 +1,7 @@
+// The flat index of the site that coordinates name, or -1 outside the world. Wants SIZE_X, SIZE_Y
+// and SHIFT.
+
+fn resolve(x: i32, y: i32, z: i32) -> i32 {
+  let shifted = x + SHIFT * count_crossings(y, SIZE_Y);
+  return select(wrap(shifted, SIZE_X) + SIZE_X * wrap(y, SIZE_Y), -1, z != 0);
+}
