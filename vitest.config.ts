@@ -1,6 +1,7 @@
 /**
- * Three kinds of tests: `x.test.ts` run in Node, `x.browser-test.ts` inside a page in Chromium,
- * and `x.page-test.ts` in Node while they drive the built viewer in a Chromium of their own.
+ * Four kinds of tests: `x.test.ts` run in Node, `x.browser-test.ts` inside a page in Chromium,
+ * `x.gpu-test.ts` there too but on its WebGPU device, and `x.page-test.ts` in Node while they drive
+ * the built viewer in a Chromium of their own.
  */
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
@@ -56,6 +57,23 @@ export default defineConfig({
           name: 'browser',
           include: [`${PARTS}/**/*.browser-test.{ts,tsx}`],
           testTimeout: TIMEOUT_MS,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: launchOptions(findChromium(thisMachine())) }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        server: { headers: ISOLATION_HEADERS },
+        test: {
+          name: 'gpu',
+          include: [`${PARTS}/**/*.gpu-test.ts`],
+          // One device, drawn in software on all cores: one file at a time has it.
+          fileParallelism: false,
+          testTimeout: 4 * TIMEOUT_MS,
           browser: {
             enabled: true,
             headless: true,

@@ -19,6 +19,8 @@ export function launchOptions(executablePath: string | undefined): LaunchOptions
       '--use-gl=angle',
       '--use-angle=swiftshader',
       '--enable-unsafe-swiftshader',
+      // A software adapter for WebGPU, in workers too.
+      '--enable-unsafe-webgpu',
     ],
   }
 }

@@ -44,7 +44,14 @@ function countTests(modules: readonly TestModule[], strayErrors: number): TestRu
       ...Array.from({ length: strayErrors }, () => 'an error outside any test (shown above)'),
     ],
     skipped: tests.flatMap(describeSkipped),
+    onGpu: tests.filter(isOnGpu).length,
   }
+}
+
+/** A test of the GPU project that really ran. */
+function isOnGpu(test: TestCase): boolean {
+  const { state } = test.result()
+  return test.module.project.name.startsWith('gpu') && (state === 'passed' || state === 'failed')
 }
 
 function describeSkipped(test: TestCase): SkippedTest[] {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { formatSummary } from './test-summary.ts'
 
-test('a run without failures or skips is one line', () => {
-  expect(formatSummary({ passed: 12, failures: [], skipped: [] })).toEqual([
+test('a run without failures or skips is two lines', () => {
+  expect(formatSummary({ passed: 12, failures: [], skipped: [], onGpu: 4 })).toEqual([
+    '4 of the tests ran on a graphics device (WebGPU in Chromium)',
     '12 passed, 0 failed, 0 skipped',
   ])
 })
@@ -10,6 +11,7 @@ test('a run without failures or skips is one line', () => {
 test('skipped tests stand together under their reason, failed ones by name, counts last', () => {
   const lines = formatSummary({
     passed: 3,
+    onGpu: 0,
     failures: ['types', 'a.test.ts > adds'],
     skipped: [
       { name: 'b.test.ts > one', reason: 'bgolly is missing' },
@@ -23,6 +25,7 @@ test('skipped tests stand together under their reason, failed ones by name, coun
     '  d.test.ts > three',
     'Skipped, marked as to do:',
     '  c.test.ts > two',
+    '0 of the tests ran on a graphics device (WebGPU in Chromium)',
     'Failed:',
     '  types',
     '  a.test.ts > adds',

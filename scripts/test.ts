@@ -35,12 +35,15 @@ const steps = await runSteps(
   2,
 )
 
+const isWholeRun = process.argv.length === 2
 const start = performance.now()
 const run = await runVitest(process.argv.slice(2), chromium.found ? undefined : ['node'])
 const failures = [
   ...(chromium.found ? [] : ['browser tests, which need Chromium']),
   ...steps.filter(({ passed }) => !passed).map(({ name }) => name),
   ...run.failures,
+  // A machine whose Chromium has no WebGPU would let a broken kernel pass.
+  ...(isWholeRun && run.onGpu === 0 ? ['no test ran on a graphics device'] : []),
 ]
 console.log(formatStep('tests', run.failures.length === 0, performance.now() - start))
 console.log(formatSummary({ ...run, failures }).join('\n'))

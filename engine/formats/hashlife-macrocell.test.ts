@@ -56,7 +56,7 @@ test('a file that describes cells puts the same cells at the same places', () =>
       expect(cellsOf(kernel)).toEqual(placedCellsOf({ ...read, originInWorld }))
       expect(kernel.population()).toBe(BigInt(read.cells.states.length))
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 
@@ -81,7 +81,7 @@ test('what is written is read again, with rule and generation', () => {
       const cropped = readMacrocell(bytes).cells
       expect(listCells(cropped)).toEqual(listCells(readMacrocell(writeMacrocell(pattern)).cells))
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 

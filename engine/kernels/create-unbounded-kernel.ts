@@ -1,7 +1,19 @@
 /** Chooses the back end that ticks a world without an end. */
+import { createAdaptiveKernel } from './adaptive-kernel.ts'
 import { KernelUnavailableError } from './errors.ts'
+import { createHashLifeKernel } from './hashlife/hashlife-kernel.ts'
+import { planeRuleOf } from './hashlife/plane-rule.ts'
 import type { BackendName } from './kernel.ts'
-import type { UnboundedKernel, UnboundedSetup } from './unbounded-kernel.ts'
+import type { Machine } from './machine.ts'
+import type {
+  CreateUnboundedKernel,
+  UnboundedKernel,
+  UnboundedSetup,
+} from './unbounded-kernel.ts'
+
+const BACKENDS: Readonly<Partial<Record<BackendName, CreateUnboundedKernel>>> = {
+  hashlife: createHashLifeKernel,
+}
 
 /** A kernel, and why its back end was taken. */
 export interface UnboundedChoice {
@@ -11,14 +23,36 @@ export interface UnboundedChoice {
 }
 
 /**
- * Builds a kernel of an empty world at tick 0.
+ * Builds a kernel of an empty world at tick 0. `auto` takes chunks, and goes over to HashLife and
+ * back as measured where the rule allows it.
  *
  * @throws {KernelUnavailableError} when there is no such back end for unbounded worlds.
  * @throws {KernelUnsupportedError} when it cannot run the setup.
  */
 export function createUnboundedKernel(
   backend: 'auto' | BackendName,
-  _setup: UnboundedSetup,
+  setup: UnboundedSetup,
+  machine: Machine | undefined,
 ): UnboundedChoice {
-  throw new KernelUnavailableError({ backend, available: ['auto', 'sparse', 'hashlife'] })
+  if (backend !== 'auto') {
+    const create = BACKENDS[backend]
+    if (create === undefined) {
+      const available = ['auto', ...Object.keys(BACKENDS)]
+      throw new KernelUnavailableError({ backend, available })
+    }
+    return { kernel: create(setup), reason: undefined }
+  }
+  const sparse = createHashLifeKernel(setup)
+  if (machine === undefined || !canRunHashLife(setup)) {
+    return { kernel: sparse, reason: 'the world has no end' }
+  }
+  return {
+    kernel: createAdaptiveKernel(sparse, () => createHashLifeKernel(setup), machine.now),
+    reason: 'the world has no end; chunks or HashLife, whichever is measured to be faster',
+  }
+}
+
+function canRunHashLife({ size, rule }: UnboundedSetup): boolean {
+  const isPlane = size.x === 0 && size.y === 0 && size.z === 1
+  return isPlane && planeRuleOf(rule.program).ok
 }

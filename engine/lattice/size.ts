@@ -71,7 +71,8 @@ export function assertWorldSize(size: Size): Size {
   return size
 }
 
-/** The size written as people write it: `512`, `64x64` or `64x64x64`. */
+/** The size written as people write it: `512`, `64x64` or `64x64x64`; an axis without an end is ∞. */
 export function formatSize(size: Size, dimensions: Dimensions = 3): string {
-  return [size.x, size.y, size.z].slice(0, dimensions).join('x')
+  const axes = [size.x, size.y, size.z].slice(0, dimensions)
+  return axes.map((cells) => (cells === 0 ? '∞' : cells)).join('x')
 }

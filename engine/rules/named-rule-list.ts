@@ -122,7 +122,7 @@ const generations: readonly NamedRule[] = [
 const largerThanLife: readonly NamedRule[] = [
   ['R5,C0,M1,S34..58,B34..45,NM', "Bosco's Rule", 'Bosco', 'Bugs'],
   ['R10,C0,M1,S123..212,B123..170,NM', 'Bugsmovie'],
-  ['R8,C0,M0,S163..223,B74..252,NM', 'Globe'],
+  ['R8,C0,M1,S164..224,B74..252,NM', 'Globe'],
   ['R4,C0,M1,S41..81,B41..81,NM', 'Majority'],
   ['R7,C0,M1,S113..225,B113..225,NM', 'Majorly'],
   ['R10,C255,M1,S2..3,B3..3,NM', 'Modern Art'],

@@ -1,14 +1,15 @@
 /** Notations that are known by name but whose rules cannot be run yet. */
 import { RuleNotYetError } from './errors.ts'
-import { MAX_NOTATION_CHARS, type NotationReader } from './notation-reader.ts'
+import type { NotationReader } from './notation-reader.ts'
 
-const RULE_FILE = 'a Golly rule table or tree (.rule)'
+const RULE_FILE = 'its Golly rule file (.rule), whose text is a rule here,'
 
 /** How each notation looks, and what to call it. */
 const notations: readonly (readonly [patterns: readonly RegExp[], notationFamily: string])[] = [
-  [[/^(?:bb|busyboxes)w?$/i], 'the Busy Boxes rules of Golly (3-D, reversible)'],
-  [[/^(?:ms,d|m\d+,)/i], 'a Margolus block rule'],
-  [[/^(?:nw|nn|ne|ww|me|ee|sw|ss|se|hi|rs|rb)\d+,/i], 'a weighted rule (MCell Weighted Life)'],
+  [
+    [/^(?:bb|busyboxes)$/i],
+    "Golly's Busy Boxes between mirrors (without mirrors, on a torus, they are BBW)",
+  ],
   [[/^\d*PCA\d/i], 'a partitioned automaton (LifeViewer, PCA)'],
   [
     [/^[bs]?\d/i, /(?:history|super|investigator)$/i],
@@ -22,17 +23,10 @@ const notations: readonly (readonly [patterns: readonly RegExp[], notationFamily
 ]
 
 /** Openings of notations that are read here, so that their faults are pointed at. */
-const opening = /^(?:b(?:[0-9/_]|s|$)|s(?:[0-9/_]|b|$)|g\d|map|3d|(?:w|rule)\s*\d|code|t\s*\d|r\d)/i
+const opening = /^(?:b(?:[0-9/_]|s|$)|s(?:[0-9/_]|b|$)|g\d|map|3d|(?:w|rule)\s*\d|code|t\s*\d|r\d|m\d|ms,|bbw$|busyboxesw$|lenia)/i
 
 /** A word that could name a .rule file; several words are more likely a slip of the pen. */
 const ruleFileName = /^[a-z][\w.'&+()-]*$/i
-
-/** @throws {RuleNotYetError} when a text is a Golly rule file, not a rule's notation. */
-export function refuseRuleFile(text: string): void {
-  if (/^[ \t]*@(?:RULE|TABLE|TREE)\b/m.test(text.slice(0, MAX_NOTATION_CHARS))) {
-    throw new RuleNotYetError({ notation: text.slice(0, 80), notationFamily: RULE_FILE })
-  }
-}
 
 /** @throws {RuleNotYetError} when the reader holds one of these notations or an unknown name. */
 export function refuseUnsupported(reader: NotationReader): void {

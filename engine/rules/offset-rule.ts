@@ -11,12 +11,11 @@ import {
 } from '../lattice/neighborhood.ts'
 import type { Dimensions } from '../lattice/size.ts'
 import { formatCounts, readCountRanges } from './count-ranges.ts'
+import { buildListedRule } from './counted-range.ts'
 import { readSoftologyRule } from './life-3d.ts'
 import { nameOf } from './named-rules.ts'
-import { HEXAGONAL_COUNTS, MOORE_COUNTS, VON_NEUMANN_COUNTS } from './neighbor-classes.ts'
 import { neighborhoods3d } from './neighborhoods-3d.ts'
 import { NotationReader } from './notation-reader.ts'
-import { buildPlanarRule, expandClasses } from './planar-rule.ts'
 import { buildCountingProgram, rowsOfBirthAndSurvival } from './program/build-program.ts'
 import type { Rule } from './rule.ts'
 import { readStates } from './states.ts'
@@ -25,13 +24,6 @@ type Offset = readonly [dx: number, dy: number, dz: number]
 
 /** No coordinate of an offset is larger, in either direction. */
 const MAX_OFFSET_CELLS = 64
-
-/** 2-D lists that have a notation of their own. */
-const planarLists = [
-  ['moore-2d', MOORE_COUNTS],
-  ['hexagonal-2d', HEXAGONAL_COUNTS],
-  ['von-neumann-2d', VON_NEUMANN_COUNTS],
-] as const
 
 /**
  * Reads `S/B/C/@` and the offsets, with `;` between them.
@@ -53,17 +45,15 @@ export function readOffsetRule(whole: NotationReader): Rule {
   reader.expectEnd('"/" and "@" with the offsets')
   const counts = `${formatCounts(survival, '-')}/${formatCounts(birth, '-')}/${states}`
 
-  const spec: NeighborhoodSpec = { kind: 'offsets', dimensions, offsets }
-  const table = buildNeighborhood(spec).offsets.toString()
-  const isList = (name: NamedNeighborhood) =>
-    buildNeighborhood({ kind: 'named', name }).offsets.toString() === table
   if (dimensions === 2) {
-    const known = planarLists.find(([name]) => isList(name))
-    if (known !== undefined) {
-      return buildPlanarRule(expandClasses(known[1], { birth, survival }), states)
-    }
+    const sites = offsets.map(([dx, dy]) => ({ dx, dy, weight: 1 }))
+    return buildListedRule(sites, { birth, survival, states })
   }
+  const spec: NeighborhoodSpec = { kind: 'offsets', dimensions, offsets }
   if (dimensions === 3) {
+    const table = buildNeighborhood(spec).offsets.toString()
+    const isList = (name: NamedNeighborhood) =>
+      buildNeighborhood({ kind: 'named', name }).offsets.toString() === table
     const known = neighborhoods3d.find(({ name }) => name !== 'tetrahedral-3d' && isList(name))
     if (known !== undefined) {
       return readSoftologyRule(new NotationReader(`${counts}/${known.spellings[0]}`))

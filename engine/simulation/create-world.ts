@@ -34,7 +34,7 @@ export async function createWorld(
 ): Promise<WorldChoice> {
   const setup = { size, topology, rule, seed, threads: machine?.threads }
   if (isUnbounded(size)) {
-    const { kernel, reason } = createUnboundedKernel(backend, setup)
+    const { kernel, reason } = createUnboundedKernel(backend, setup, machine)
     return { world: createEndlessWorld(kernel), reason }
   }
   const { kernel, reason } = await createKernel(backend, setup, machine)

@@ -2,7 +2,7 @@
  * The HashLife kernel: two-state rules on a plane without an end, any number of ticks at once.
  *
  * The state is a quadtree in which equal squares are one (`node-store.ts`), and its future is put
- * together from the remembered futures of its squares (`quad-advance.ts`). It costs what is new in
+ * together from the remembered futures of its squares (`advance-code.ts`). It costs what is new in
  * space and time, so regular patterns run for 2^40 ticks in moments, while a soup runs no faster
  * than elsewhere.
  *

@@ -157,8 +157,8 @@ export class NodeStore {
     variables.spare.value = this.#capacity - 1 - liveCount
     this.#clearSlots()
     this.#placeAll()
-    // With less than a sixteenth free, collecting would soon be all that is done.
-    if (variables.spare.value >= Math.max(SPARE_NODES, this.#capacity / 16)) return
+    // With less than a sixteenth won, collecting would soon be all that is done.
+    if (variables.spare.value >= SPARE_NODES + this.#capacity / 16) return
     this.depth = 0
     throw this.#refuse()
   }

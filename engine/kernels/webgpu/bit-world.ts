@@ -1,21 +1,26 @@
 /** A world of two states on a device, 32 cells to a word. */
 import type { BitForm } from '../../forge/bit-step.ts'
 import type { BitLayout } from '../../forge/wgsl/bit-layout.ts'
-import { type BitStepShader, buildBitStepShader } from '../../forge/wgsl/bit-step-shader.ts'
+import { buildBitStepShader } from '../../forge/wgsl/bit-step-shader.ts'
 import { buildHaloShader } from '../../forge/wgsl/halo-shader.ts'
+import type { BufferLimits } from '../../forge/wgsl/lane-layout.ts'
 import { countCells } from '../../lattice/size.ts'
 import { PlaneError } from '../errors.ts'
 import type { PlaneName } from '../kernel.ts'
 import { listRowParts, packRow, type RowPart, unpackRow, wordOfRow } from './bit-rows.ts'
-import { bindBuffers, compileShader } from './compile-shader.ts'
+import { bindBuffers, type CompiledShader, compileShader } from './compile-shader.ts'
 import type { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE, WORD_BYTES } from './gpu-numbers.ts'
 import type { GpuWorld, GpuWorldSetup } from './gpu-world.ts'
-import { type Pass, TickRunner } from './tick-runner.ts'
+import { OwnedBuffers } from './owned-buffers.ts'
+import { createTickRunner, type Pass, type TickRunner } from './tick-runner.ts'
 import { MAX_READ_WORDS, WordAccess } from './word-access.ts'
 
 /** Operations of a pass over the halo, for each of its words; a bound. */
 const HALO_OPERATIONS = 1024
+
+/** Worlds of so few words are bit-sliced whatever their shape. */
+const MIN_WORDS = 64
 
 type Pair<T> = readonly [T, T]
 
@@ -30,60 +35,73 @@ export async function createBitWorld(
   calls: DeviceCalls,
   { size, topology }: GpuWorldSetup,
   form: BitForm,
+  limits: BufferLimits,
 ): Promise<GpuWorld | undefined> {
   const step = buildBitStepShader(form, size)
-  if (step === undefined || !isFitting(calls.device, step.layout)) return undefined
+  if (step === undefined || !isFitting(step.layout, limits)) return undefined
   const halo = buildHaloShader(step.layout, topology)
   const stepping = await compileShader(calls, step)
   const filling = halo && (await compileShader(calls, halo))
   if (stepping === undefined || (halo !== undefined && filling === undefined)) return undefined
-  const planes = await createPlanes(calls, step.layout)
-  const passes = await calls.attempt((device) => {
-    const bindStep = (source: GPUBuffer, target: GPUBuffer) =>
-      bindBuffers(device, stepping, (name) => (name === 'source' ? source : target))
-    const stepPass: Pass = {
-      pipeline: stepping.pipeline,
-      groups: [bindStep(planes[0], planes[1]), bindStep(planes[1], planes[0])],
-      invocations: step.invocations,
-    }
-    if (filling === undefined) return [stepPass]
-    const bindHalo = (plane: GPUBuffer) => bindBuffers(device, filling, () => plane)
-    const groups: Pair<GPUBindGroup> = [bindHalo(planes[0]), bindHalo(planes[1])]
-    const { invocations } = filling.shader
-    return [{ pipeline: filling.pipeline, groups, invocations }, stepPass]
-  })
-  const operations =
-    step.invocations * step.operations + (halo?.invocations ?? 0) * HALO_OPERATIONS
-  const runner = new TickRunner(calls, { passes, operations, blocks: undefined })
-  return new BitWorld(new WordAccess(calls), step, planes, runner)
+  const owned = new OwnedBuffers(calls)
+  try {
+    const planes = await createPlanes(owned, step.layout)
+    const passes = await calls.attempt((device) => {
+      const stepPass = bindStep(device, stepping, planes)
+      return filling === undefined ? [stepPass] : [bindHalo(device, filling, planes), stepPass]
+    })
+    const operations =
+      step.invocations * step.operations + (halo?.invocations ?? 0) * HALO_OPERATIONS
+    const runner = await createTickRunner(calls, { passes, operations, blocks: undefined }, owned)
+    return new BitWorld(owned, new WordAccess(calls, owned), step.layout, planes, runner)
+  } catch (error) {
+    owned.dispose()
+    throw error
+  }
 }
 
-function isFitting({ limits }: GPUDevice, { words, size }: BitLayout): boolean {
-  const allowed = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize)
-  return words <= Math.max(countCells(size), 64) && words * WORD_BYTES <= allowed
+function bindStep(device: GPUDevice, step: CompiledShader, [even, odd]: Pair<GPUBuffer>): Pass {
+  const bind = (source: GPUBuffer, target: GPUBuffer) =>
+    bindBuffers(device, step, (name) => (name === 'source' ? source : target))
+  const { pipeline, shader } = step
+  return {
+    pipeline,
+    groups: [bind(even, odd), bind(odd, even)],
+    invocations: shader.invocations,
+  }
 }
 
-function createPlanes(calls: DeviceCalls, { words }: BitLayout): Promise<Pair<GPUBuffer>> {
-  const { storage, copySource, copyTarget } = BUFFER_USAGE
-  const descriptor = { size: words * WORD_BYTES, usage: storage | copySource | copyTarget }
-  return calls.attempt((device) => [
-    device.createBuffer(descriptor),
-    device.createBuffer(descriptor),
-  ])
+function bindHalo(device: GPUDevice, halo: CompiledShader, [even, odd]: Pair<GPUBuffer>): Pass {
+  const bind = (plane: GPUBuffer) => bindBuffers(device, halo, () => plane)
+  const { pipeline, shader } = halo
+  return { pipeline, groups: [bind(even), bind(odd)], invocations: shader.invocations }
+}
+
+function isFitting({ words, size }: BitLayout, limits: BufferLimits): boolean {
+  const isMostlyHalo = words > Math.max(countCells(size), MIN_WORDS)
+  return !isMostlyHalo && words * WORD_BYTES <= limits.maxStorageBufferBindingSize
+}
+
+async function createPlanes(owned: OwnedBuffers, { words }: BitLayout): Promise<Pair<GPUBuffer>> {
+  const usage = BUFFER_USAGE.storage | BUFFER_USAGE.copySource | BUFFER_USAGE.copyTarget
+  return [await owned.create(words, usage), await owned.create(words, usage)]
 }
 
 class BitWorld implements GpuWorld {
+  readonly #owned: OwnedBuffers
   readonly #access: WordAccess
   readonly #layout: BitLayout
   readonly #planes: Pair<GPUBuffer>
   readonly #runner: TickRunner
 
   constructor(
+    owned: OwnedBuffers,
     access: WordAccess,
-    { layout }: BitStepShader,
+    layout: BitLayout,
     planes: Pair<GPUBuffer>,
     runner: TickRunner,
   ) {
+    this.#owned = owned
     this.#access = access
     this.#layout = layout
     this.#planes = planes
@@ -131,9 +149,7 @@ class BitWorld implements GpuWorld {
   }
 
   dispose(): void {
-    this.#access.dispose()
-    this.#runner.dispose()
-    for (const plane of this.#planes) plane.destroy()
+    this.#owned.dispose()
   }
 
   get #plane(): GPUBuffer {

@@ -1,6 +1,13 @@
 /** A world of any program on a device: states as bytes, all other planes as words. */
+import { DeviceLimitError } from '../../forge/wgsl/errors.ts'
 import { bankNames } from '../../forge/wgsl/lane-context.ts'
-import { buildLaneLayout, type LaneLayout, type PlanePlace } from '../../forge/wgsl/lane-layout.ts'
+import {
+  type BankGroup,
+  type BufferLimits,
+  buildLaneLayout,
+  type LaneLayout,
+  type PlanePlace,
+} from '../../forge/wgsl/lane-layout.ts'
 import { buildLaneShader, type LaneShader } from '../../forge/wgsl/lane-shader.ts'
 import { countCells } from '../../lattice/size.ts'
 import { countLookedAt } from '../../rules/program/node-ranges.ts'
@@ -9,49 +16,71 @@ import { PlaneError } from '../errors.ts'
 import type { PlaneName } from '../kernel.ts'
 import { bindBuffers, type CompiledShader, compileShader } from './compile-shader.ts'
 import type { DeviceCalls } from './device-calls.ts'
-import { BUFFER_USAGE, WORD_BYTES } from './gpu-numbers.ts'
+import { BUFFER_USAGE } from './gpu-numbers.ts'
 import type { GpuWorld, GpuWorldSetup, Refusal } from './gpu-world.ts'
+import { OwnedBuffers } from './owned-buffers.ts'
 import { createStepBlocks } from './step-blocks.ts'
-import { TickRunner, type UniformBlocks } from './tick-runner.ts'
+import { createTickRunner, type Pass, type TickRunner, type UniformBlocks } from './tick-runner.ts'
 import { MAX_READ_WORDS, WordAccess } from './word-access.ts'
 
 /** Operations that a site looked at, and a node, take; rough. */
 const SITE_OPERATIONS = 12
 const NODE_OPERATIONS = 4
 
+/** The limits of a device that decide where planes lie. */
+export function bufferLimitsOf({ limits }: GPUDevice): BufferLimits {
+  const { maxStorageBufferBindingSize, maxBufferSize, maxStorageBuffersPerShaderStage } = limits
+  return {
+    maxStorageBufferBindingSize: Math.min(maxStorageBufferBindingSize, maxBufferSize),
+    maxStorageBuffersPerShaderStage,
+  }
+}
+
 /**
  * Builds a world of a program.
  *
- * @throws {DeviceLimitError} when it wants more than the device gives.
+ * @throws {DeviceLimitError} when it wants more than the limits allow.
  * @throws {DeviceLostError | DeviceMemoryError} when the device is gone or full.
  */
 export async function createLaneWorld(
   calls: DeviceCalls,
   setup: GpuWorldSetup,
+  limits: BufferLimits,
 ): Promise<GpuWorld | Refusal> {
   const { size, program } = setup
-  const { limits } = calls.device
-  const layout = buildLaneLayout(program, countCells(size), {
-    maxStorageBufferBindingSize: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
-    maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
-  })
+  const layout = buildLaneLayout(program, countCells(size), limits)
   const shader = buildLaneShader({ ...setup, layout })
+  if (shader.tables.byteLength > limits.maxStorageBufferBindingSize) {
+    const allowed = limits.maxStorageBufferBindingSize
+    const wanted = shader.tables.byteLength
+    throw new DeviceLimitError({ limit: 'maxStorageBufferBindingSize', allowed, wanted })
+  }
   const compiled = await compileShader(calls, shader)
   if (compiled === undefined) return { refusal: "the device's compiler gives up on its shader" }
-  const buffers = await createLaneBuffers(calls, shader)
-  const blocks = await createStepBlocks(calls, shader)
-  const groups = await calls.attempt((device) =>
-    ([0, 1] as const).map((current) => bindLanes(device, compiled, buffers, blocks, current)),
-  )
-  const { pipeline } = compiled
-  const pass = { pipeline, groups: [groups[0]!, groups[1]!] as const, invocations: shader.invocations }
-  const each = countLookedAt(program) * SITE_OPERATIONS + program.nodes.length * NODE_OPERATIONS
-  const operations = layout.cells * each
-  const runner = new TickRunner(calls, { passes: [pass], operations, blocks })
-  return new LaneWorld(new WordAccess(calls), program, layout, buffers, blocks, runner)
+  const owned = new OwnedBuffers(calls)
+  try {
+    const buffers = await createLaneBuffers(calls, shader, owned)
+    const blocks = await createStepBlocks(calls, shader, owned)
+    const groups = await calls.attempt((device): Pass['groups'] => [
+      bindLanes(device, compiled, buffers, blocks, 0),
+      bindLanes(device, compiled, buffers, blocks, 1),
+    ])
+    const { pipeline } = compiled
+    const passes = [{ pipeline, groups, invocations: shader.invocations }]
+    const operations = layout.cells * countOperations(program)
+    const runner = await createTickRunner(calls, { passes, operations, blocks }, owned)
+    return new LaneWorld(owned, new WordAccess(calls, owned), program, layout, buffers, runner)
+  } catch (error) {
+    owned.dispose()
+    throw error
+  }
 }
 
-/** The buffers of a world, each owned by it. */
+/** Operations of a cell, roughly. */
+function countOperations(program: RuleProgram): number {
+  return countLookedAt(program) * SITE_OPERATIONS + program.nodes.length * NODE_OPERATIONS
+}
+
 interface LaneBuffers {
   readonly tables: GPUBuffer
   /** State banks, by which of the two sets they belong to. */
@@ -59,25 +88,24 @@ interface LaneBuffers {
   readonly constant: readonly GPUBuffer[]
 }
 
-function createLaneBuffers(
+async function createLaneBuffers(
   calls: DeviceCalls,
-  { layout, tables }: LaneShader,
+  { layout: { banks }, tables }: LaneShader,
+  owned: OwnedBuffers,
 ): Promise<LaneBuffers> {
-  const { storage, copySource, copyTarget } = BUFFER_USAGE
-  return calls.attempt((device) => {
-    const create = (words: number) =>
-      device.createBuffer({
-        size: words * WORD_BYTES,
-        usage: storage | copySource | copyTarget,
-      })
-    const buffers: LaneBuffers = {
-      tables: create(tables.length),
-      state: [layout.banks.state.map(create), layout.banks.state.map(create)],
-      constant: layout.banks.constant.map(create),
-    }
-    device.queue.writeBuffer(buffers.tables, 0, tables)
+  const usage = BUFFER_USAGE.storage | BUFFER_USAGE.copySource | BUFFER_USAGE.copyTarget
+  const createAll = async (group: BankGroup) => {
+    const buffers: GPUBuffer[] = []
+    for (const words of banks[group]) buffers.push(await owned.create(words, usage))
     return buffers
-  })
+  }
+  const buffers: LaneBuffers = {
+    tables: await owned.create(tables.length, usage),
+    state: [await createAll('state'), await createAll('state')],
+    constant: await createAll('constant'),
+  }
+  await calls.attempt(({ queue }) => queue.writeBuffer(buffers.tables, 0, tables))
+  return buffers
 }
 
 /** Binds the banks, reading those of one set and writing those of the other. */
@@ -102,26 +130,26 @@ function bindLanes(
 }
 
 class LaneWorld implements GpuWorld {
+  readonly #owned: OwnedBuffers
   readonly #access: WordAccess
   readonly #program: RuleProgram
   readonly #layout: LaneLayout
   readonly #buffers: LaneBuffers
-  readonly #blocks: UniformBlocks
   readonly #runner: TickRunner
 
   constructor(
+    owned: OwnedBuffers,
     access: WordAccess,
     program: RuleProgram,
     layout: LaneLayout,
     buffers: LaneBuffers,
-    blocks: UniformBlocks,
     runner: TickRunner,
   ) {
+    this.#owned = owned
     this.#access = access
     this.#program = program
     this.#layout = layout
     this.#buffers = buffers
-    this.#blocks = blocks
     this.#runner = runner
   }
 
@@ -131,9 +159,11 @@ class LaneWorld implements GpuWorld {
       const bytes = new Uint8Array(words.buffer)
       const from = Math.max(0, firstByte)
       const end = Math.min(cells.length, firstByte + bytes.length)
-      // A word at either end may hold other cells too.
-      const places = new Set([...(from > firstByte ? [0] : []), ...(end < firstByte + bytes.length ? [count - 1] : [])])
-      for (const place of places) words.set(await this.#readStates(firstWord + place, 1), place)
+      // The words at both ends may hold other cells too.
+      const isShared = from > firstByte || end < firstByte + bytes.length
+      for (const place of isShared ? [0, count - 1] : []) {
+        words.set(await this.#readStates(firstWord + place, 1), place)
+      }
       bytes.set(cells.subarray(from, end), from - firstByte)
       const { buffer, at } = this.#locate(this.#layout.components[0]!)
       await this.#access.write(buffer, at + firstWord, words)
@@ -169,12 +199,7 @@ class LaneWorld implements GpuWorld {
   }
 
   dispose(): void {
-    const { tables, state, constant } = this.#buffers
-    this.#access.dispose()
-    this.#runner.dispose()
-    for (const buffer of [tables, ...state.flat(), ...constant, this.#blocks.buffer]) {
-      buffer.destroy()
-    }
+    this.#owned.dispose()
   }
 
   #readStates(firstWord: number, count: number): Promise<Uint32Array> {

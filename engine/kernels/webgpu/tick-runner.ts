@@ -10,6 +10,7 @@
 import { WORKGROUP_SIZE } from '../../forge/wgsl/shader.ts'
 import type { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE, MAP_READ, WORD_BYTES } from './gpu-numbers.ts'
+import type { OwnedBuffers } from './owned-buffers.ts'
 
 /** One shader over the world. */
 export interface Pass {
@@ -45,6 +46,30 @@ export const MAX_PARTS = 128
 
 const MAX_UNDER_WAY = 2
 
+/** Buffers through which the device tells that it has done something. */
+interface Receipts {
+  readonly serial: GPUBuffer
+  readonly copies: readonly GPUBuffer[]
+}
+
+/**
+ * Builds what runs a plan.
+ *
+ * @param owned gets the few buffers that this needs, and frees them.
+ * @throws {DeviceLostError | DeviceMemoryError} when the device is gone or full.
+ */
+export async function createTickRunner(
+  calls: DeviceCalls,
+  plan: TickPlan,
+  owned: OwnedBuffers,
+): Promise<TickRunner> {
+  const { mapRead, copySource, copyTarget } = BUFFER_USAGE
+  const serial = await owned.create(1, copySource | copyTarget)
+  const copies: GPUBuffer[] = []
+  while (copies.length < MAX_UNDER_WAY) copies.push(await owned.create(1, mapRead | copyTarget))
+  return new TickRunner(calls, plan, { serial, copies })
+}
+
 /** A tick, or a part of one that is too much work for a submission. */
 interface Part {
   readonly tick: number
@@ -57,19 +82,14 @@ interface Part {
 export class TickRunner {
   readonly #calls: DeviceCalls
   readonly #plan: TickPlan
-  readonly #serial: GPUBuffer
-  readonly #receipts: readonly GPUBuffer[]
+  readonly #receipts: Receipts
   #serialNumber = 0
   #current: 0 | 1 = 0
 
-  constructor(calls: DeviceCalls, plan: TickPlan) {
-    const { device } = calls
-    const { mapRead, copySource, copyTarget } = BUFFER_USAGE
-    const buffer = (usage: number) => device.createBuffer({ size: WORD_BYTES, usage })
+  constructor(calls: DeviceCalls, plan: TickPlan, receipts: Receipts) {
     this.#calls = calls
     this.#plan = plan
-    this.#serial = buffer(copySource | copyTarget)
-    this.#receipts = Array.from({ length: MAX_UNDER_WAY }, () => buffer(mapRead | copyTarget))
+    this.#receipts = receipts
   }
 
   /** Which of the two sets holds the state. */
@@ -103,10 +123,6 @@ export class TickRunner {
     }
   }
 
-  dispose(): void {
-    for (const buffer of [this.#serial, ...this.#receipts]) buffer.destroy()
-  }
-
   #partsOfTick(): Omit<Part, 'tick'>[] {
     const { operations, passes, blocks } = this.#plan
     const { invocations } = passes.at(-1)!
@@ -128,13 +144,13 @@ export class TickRunner {
 
   #submit(parts: readonly Part[]): Promise<void> {
     const serial = ++this.#serialNumber
-    const receipt = this.#receipts[serial % MAX_UNDER_WAY]!
+    const receipt = this.#receipts.copies[serial % MAX_UNDER_WAY]!
     return this.#calls.attempt(async (device) => {
       this.#writeBlocks(device, parts)
-      device.queue.writeBuffer(this.#serial, 0, Uint32Array.of(serial))
+      device.queue.writeBuffer(this.#receipts.serial, 0, Uint32Array.of(serial))
       const encoder = device.createCommandEncoder()
       this.#encode(encoder, parts)
-      encoder.copyBufferToBuffer(this.#serial, 0, receipt, 0, WORD_BYTES)
+      encoder.copyBufferToBuffer(this.#receipts.serial, 0, receipt, 0, WORD_BYTES)
       device.queue.submit([encoder.finish()])
       await receipt.mapAsync(MAP_READ)
       const [received] = new Uint32Array(receipt.getMappedRange())

@@ -10,12 +10,12 @@ import { createWebGpuKernel } from './webgpu-kernel.ts'
 const RUNS = 60
 
 const gpu = await requestGpu(navigator.gpu)
-if (gpu === undefined) throw new Error('this Chromium has no WebGPU adapter')
+if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
 const { device } = gpu
 afterAll(() => device.destroy())
 
 const createFastest: CreateKernel = (setup) => createWebGpuKernel(setup, device)
-const createLanes: CreateKernel = (setup) => createWebGpuKernel(setup, device, ['lanes'])
+const createLanes: CreateKernel = (setup) => createWebGpuKernel(setup, device, { variants: ['lanes'] })
 
 describeKernelConformance('webgpu', createFastest, RUNS)
 describeKernelConformance('webgpu (lanes)', createLanes, RUNS)

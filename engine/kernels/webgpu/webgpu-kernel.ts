@@ -7,6 +7,7 @@
  */
 import { isBitForm } from '../../forge/bit-step.ts'
 import { DeviceLimitError } from '../../forge/wgsl/errors.ts'
+import type { BufferLimits } from '../../forge/wgsl/lane-layout.ts'
 import { optimizeProgram } from '../../rules/program/optimize-program.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
 import { KernelUnsupportedError } from '../errors.ts'
@@ -15,16 +16,22 @@ import { assertCells, assertSetup } from '../setup-check.ts'
 import { createBitWorld } from './bit-world.ts'
 import { DeviceCalls } from './device-calls.ts'
 import type { GpuWorld } from './gpu-world.ts'
-import { createLaneWorld } from './lane-world.ts'
+import { bufferLimitsOf, createLaneWorld } from './lane-world.ts'
 
-/** How a world lies on the device. */
+/** How a world lies on the device: 32 cells to a word, or in planes of bytes and words. */
 export type WebGpuVariant = 'bits' | 'lanes'
+
+export interface WebGpuOptions {
+  /** The ways that may be taken; both where absent, and then the first that can run the rule. */
+  readonly variants?: readonly WebGpuVariant[]
+  /** What planes may take of the device; all that it allows where absent. */
+  readonly limits?: BufferLimits
+}
 
 /**
  * Builds a WebGPU kernel with all cells 0.
  *
  * @param device stays the caller's; the kernel frees what it makes there, not the device.
- * @param variants the ways that may be taken, the first that can run the rule.
  * @throws {KernelUnsupportedError} when the world or program is beyond the device's limits, named.
  * @throws {DeviceLostError | DeviceMemoryError} when the device is gone or full; and what
  * `assertSetup` throws for worlds and programs that cannot be.
@@ -32,28 +39,38 @@ export type WebGpuVariant = 'bits' | 'lanes'
 export async function createWebGpuKernel(
   setup: KernelSetup,
   device: GPUDevice,
-  variants: readonly WebGpuVariant[] = ['bits', 'lanes'],
+  { variants = ['bits', 'lanes'], limits = bufferLimitsOf(device) }: WebGpuOptions = {},
 ): Promise<Kernel> {
   assertSetup(setup)
   const calls = new DeviceCalls(device)
   const world =
-    (variants.includes('bits') ? await tryBits(calls, setup) : undefined) ??
-    (variants.includes('lanes') ? await tryLanes(calls, setup) : undefined)
+    (variants.includes('bits') ? await tryBits(calls, setup, limits) : undefined) ??
+    (variants.includes('lanes') ? await tryLanes(calls, setup, limits) : undefined)
   if (world === undefined) throw unsupported(setup, 'it is not one of counts or configurations')
   return new WebGpuKernel(setup, world)
 }
 
-async function tryBits(calls: DeviceCalls, setup: KernelSetup): Promise<GpuWorld | undefined> {
+async function tryBits(
+  calls: DeviceCalls,
+  setup: KernelSetup,
+  limits: BufferLimits,
+): Promise<GpuWorld | undefined> {
   const { program } = setup.rule
   const form = recognizeForm(program)
   if (form.kind !== 'counting' && form.kind !== 'configuration') return undefined
-  return isBitForm(form) ? createBitWorld(calls, { ...setup, program }, form) : undefined
+  return isBitForm(form)
+    ? createBitWorld(calls, { ...setup, program }, form, limits)
+    : undefined
 }
 
-async function tryLanes(calls: DeviceCalls, setup: KernelSetup): Promise<GpuWorld> {
+async function tryLanes(
+  calls: DeviceCalls,
+  setup: KernelSetup,
+  limits: BufferLimits,
+): Promise<GpuWorld> {
   const program = optimizeProgram(setup.rule.program)
   try {
-    const world = await createLaneWorld(calls, { ...setup, program })
+    const world = await createLaneWorld(calls, { ...setup, program }, limits)
     if ('refusal' in world) throw unsupported(setup, world.refusal)
     return world
   } catch (error) {

@@ -6,6 +6,7 @@
  */
 import type { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE, MAP_READ, WORD_BYTES } from './gpu-numbers.ts'
+import type { OwnedBuffers } from './owned-buffers.ts'
 
 /** Words that one read gives, at most: 16 MiB. */
 export const MAX_READ_WORDS = 2 ** 22
@@ -21,11 +22,14 @@ interface Window {
 
 export class WordAccess {
   readonly #calls: DeviceCalls
+  readonly #owned: OwnedBuffers
   #staging: GPUBuffer | undefined
   #window: Window | undefined
 
-  constructor(calls: DeviceCalls) {
+  /** @param owned gets the buffer that reads go through, and frees it. */
+  constructor(calls: DeviceCalls, owned: OwnedBuffers) {
     this.#calls = calls
+    this.#owned = owned
   }
 
   /**
@@ -67,11 +71,6 @@ export class WordAccess {
     this.#window = undefined
   }
 
-  dispose(): void {
-    this.#staging?.destroy()
-    this.#window = undefined
-  }
-
   async #fetch(buffer: GPUBuffer, firstWord: number, count: number): Promise<Window> {
     const available = buffer.size / WORD_BYTES - firstWord
     const fetched = Math.min(available, Math.max(count, WINDOW_WORDS))
@@ -90,10 +89,11 @@ export class WordAccess {
 
   async #stagingOf(bytes: number): Promise<GPUBuffer> {
     if (this.#staging !== undefined && this.#staging.size >= bytes) return this.#staging
-    this.#staging?.destroy()
-    const usage = BUFFER_USAGE.mapRead | BUFFER_USAGE.copyTarget
-    this.#staging = await this.#calls.attempt((device) =>
-      device.createBuffer({ size: bytes, usage }),
+    if (this.#staging !== undefined) this.#owned.free(this.#staging)
+    this.#staging = undefined
+    this.#staging = await this.#owned.create(
+      bytes / WORD_BYTES,
+      BUFFER_USAGE.mapRead | BUFFER_USAGE.copyTarget,
     )
     return this.#staging
   }

@@ -23,8 +23,8 @@ const parameters = ['num_states', 'num_neighbors', 'num_nodes'] as const
 
 /**
  * Reads a tree (Golly Help, "Rule format"). Where lines end does not matter: the rows have a
- * known length. Two neighbors, to the left and the right, are our own addition to Golly's four and
- * eight.
+ * known length. Runs of equal entries may be written `0*7`, and two neighbors, to the left and
+ * the right, may stand beside Golly's four and eight.
  *
  * @throws {RuleFileError} pointing at what is wrong.
  * @throws {RuleFileSizeError} when the tree has more than MAX_DIAGRAM_ENTRIES entries.
@@ -59,10 +59,16 @@ export function readTreeDiagram(section: Section): DecisionDiagram {
   return builder.finish(rows.at(-1)!)
 }
 
-/** The words of a tree one after another, and then its last line. */
+/** The words of a tree one after another, runs written out, and then its last line. */
 function* wordsOfTree({ heading, lines }: Section): Generator<Word, Section['heading']> {
-  if (lines[0]?.number !== heading.number) yield* wordsOf(heading, '=')
-  for (const line of lines) yield* wordsOf(line, '=')
+  const isBare = lines[0]?.number === heading.number
+  for (const line of isBare ? lines : [heading, ...lines]) {
+    for (const word of wordsOf(line, '=')) {
+      const run = /^(\d+)\*(\d{1,3})$/.exec(word.text)
+      const count = run === null ? 1 : Number(run[2])
+      for (let i = 0; i < count; i++) yield run === null ? word : { ...word, text: run[1]! }
+    }
+  }
   return lines.at(-1) ?? heading
 }
 
@@ -118,7 +124,10 @@ function readEntry(
   return rows[to]!
 }
 
-/** Writes a diagram as a tree on one line, without a heading: what `readTreeDiagram` reads. */
+/**
+ * Writes a diagram as a tree on one line, without a heading: what `readTreeDiagram` reads. Of equal
+ * entries in a row one is written with their number, `0*7`, which Golly does not know.
+ */
 export function formatTree({ places, arity, rows }: DecisionDiagram): string {
   const last = places.length - 1
   const count = rows.length / arity
@@ -128,9 +137,16 @@ export function formatTree({ places, arity, rows }: DecisionDiagram): string {
     if (depths[row] === last) continue
     for (let state = 0; state < arity; state++) depths[rows[row * arity + state]!] = depths[row]! + 1
   }
-  const nodes = Array.from(
-    depths,
-    (depth, row) => `${last - depth + 1} ${rows.slice(row * arity, (row + 1) * arity).join(' ')}`,
-  )
-  return `num_states=${arity} num_neighbors=${last} num_nodes=${count} ${nodes.join(' ')}`
+  const words = [`num_states=${arity} num_neighbors=${last} num_nodes=${count}`]
+  for (const [row, depth] of depths.entries()) {
+    words.push(String(last - depth + 1))
+    const entries = rows.subarray(row * arity, (row + 1) * arity)
+    for (let state = 0; state < arity; ) {
+      let end = state + 1
+      while (end < arity && entries[end] === entries[state]) end++
+      words.push(end - state > 1 ? `${entries[state]}*${end - state}` : `${entries[state]}`)
+      state = end
+    }
+  }
+  return words.join(' ')
 }

@@ -50,7 +50,7 @@ export function writeLogic(
   for (const { gate } of literals) countUse(gate)
   for (const [i, { use }] of outcomes.entries()) {
     const { gate, isFlipped } = literals[i]!
-    const value = valueOf(f, source, gate)
+    const value = computeGate(f, source, gate)
     use(isFlipped ? negate(gate, value) : value)
   }
 }
@@ -74,17 +74,19 @@ function countUse(gate: Gate): void {
   countUse(gate.right)
 }
 
-function valueOf(f: FunctionBuilder, source: InputSource, gate: Gate): Vector {
+function computeGate(f: FunctionBuilder, source: InputSource, gate: Gate): Vector {
   if (gate.local !== undefined) return gate.local
   if (gate.op === 'zero') return i32x4.const(0)
   const value =
     gate.op === 'input'
       ? source(gate.name)
-      : v128[gate.op](valueOf(f, source, gate.left), valueOf(f, source, gate.right))
-  if (gate.uses < 2) return value
+      : v128[gate.op](computeGate(f, source, gate.left), computeGate(f, source, gate.right))
+  if (gate.uses < 2 || isLocal(value)) return value
   gate.local = f.keep(value)
   return gate.local
 }
+
+const isLocal = (value: Vector) => 'index' in value
 
 const negate = (gate: Gate, value: Vector) =>
   gate.op === 'zero' ? i32x4.const(-1) : v128.not(value)
@@ -123,7 +125,11 @@ class GateList {
       case 'and':
       case 'or':
       case 'xor':
-        return this.#lowerPair(node.op, this.#literals.get(node.left)!, this.#literals.get(node.right)!)
+        return this.#lowerPair(
+          node.op,
+          this.#literals.get(node.left)!,
+          this.#literals.get(node.right)!,
+        )
       default:
         return node satisfies never
     }
@@ -150,9 +156,7 @@ class GateList {
 
   #leaf(op: 'zero' | 'input', name: string): Gate {
     return this.#find(`${op} ${name}`, () =>
-      op === 'zero'
-        ? { op, uses: 0, local: undefined }
-        : { op, name, uses: 0, local: undefined },
+      op === 'zero' ? { op, uses: 0, local: undefined } : { op, name, uses: 0, local: undefined },
     )
   }
 

@@ -71,7 +71,9 @@ function choose(
   const half = words.length / 2
   const lower = number.slice(0, -1)
   const [low, high] = [words.slice(0, half), words.slice(half)]
-  const isSame = low.every((word, i) => word === undefined || high[i] === undefined || word === high[i])
+  const isSame = low.every(
+    (word, i) => word === undefined || high[i] === undefined || word === high[i],
+  )
   if (isSame) {
     return choose(
       graph,
@@ -79,9 +81,5 @@ function choose(
       low.map((word, i) => word ?? high[i]),
     )
   }
-  return graph.choose(
-    number.at(-1)!,
-    choose(graph, lower, high),
-    choose(graph, lower, low),
-  )
+  return graph.choose(number.at(-1)!, choose(graph, lower, high), choose(graph, lower, low))
 }

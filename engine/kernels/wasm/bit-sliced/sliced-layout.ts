@@ -10,10 +10,11 @@
  * that ticks sees only this; coordinates here are those of the layout, whose axes may lie the
  * world's other way round.
  */
+
+import type { NeighborhoodSpec } from '../../../lattice/neighborhood.ts'
 import { buildNeighborhood, type Reach } from '../../../lattice/neighborhood.ts'
 import type { Size } from '../../../lattice/size.ts'
 import type { Topology } from '../../../lattice/topology.ts'
-import type { NeighborhoodSpec } from '../../../lattice/neighborhood.ts'
 import { type AxisOrder, chooseAxisOrder } from './axis-order.ts'
 
 export const VECTOR_CELLS = 128

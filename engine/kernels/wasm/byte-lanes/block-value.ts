@@ -4,7 +4,7 @@
  * Where live cells are told by comparing, a lane is all ones, which is -1: sums of such masks are
  * kept negative, and what looks them up turns them round for nothing.
  */
-import { i8x16, i16x8, i32x4 } from '../../../forge/wasm/vectors.ts'
+import { i8x16, i16x8, i32x4, v128 } from '../../../forge/wasm/vectors.ts'
 import type { BlockCode, Vector } from './block-code.ts'
 
 export type LaneBytes = 1 | 2 | 4
@@ -85,6 +85,25 @@ function addTwo(code: BlockCode, a: BlockValue, b: BlockValue): BlockValue {
 }
 
 const widest = (a: LaneBytes, b: LaneBytes) => (a > b ? a : b)
+
+/** The numbers of one value where the mask, a byte a cell, is all ones, and else of the other. */
+export function selectValue(
+  code: BlockCode,
+  mask: Vector,
+  ones: BlockValue,
+  zeros: BlockValue,
+): BlockValue {
+  let masks: readonly Vector[] = [mask]
+  if (zeros.laneBytes > 1) {
+    masks = masks.flatMap((m) => [i16x8.extendLowI8x16S(m), i16x8.extendHighI8x16S(m)])
+  }
+  if (zeros.laneBytes > 2) {
+    masks = masks.flatMap((m) => [i32x4.extendLowI16x8S(m), i32x4.extendHighI16x8S(m)])
+  }
+  return mapVectors(code, zeros, (vector, i) =>
+    v128.bitselect(ones.vectors[i]!, vector, masks[i]!),
+  )
+}
 
 /** Bytes of the numbers, which must be below 256. */
 export function toBytes(code: BlockCode, value: BlockValue): Vector {

@@ -147,8 +147,9 @@ function buildSurfaceCopies(layout: ByteLayout, topology: Topology): BorderCopy[
 /** Adds the copy of a cell, to the last run where it goes on from there. */
 function addCell(runs: BorderCopy[], target: number, source: number): void {
   const last = runs.at(-1)
-  if (last?.target === target - last.length && last.source === source - last.length) {
-    runs[runs.length - 1] = { ...last, length: last.length + 1 }
+  const length = last?.length ?? 0
+  if (last?.target === target - length && last.source === source - length) {
+    runs[runs.length - 1] = { ...last, length: length + 1 }
   } else runs.push({ target, source, length: 1, inner: ONCE, outer: ONCE })
 }
 

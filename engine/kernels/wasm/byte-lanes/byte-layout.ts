@@ -2,8 +2,8 @@
  * Where the cells of a world lie in a plane of one byte a cell, and the border around them.
  *
  * Rows begin at multiples of 16 bytes, so that a row of cells is a row of whole blocks. The border
- * to the right of a row and the one to the left of the next lie side by side. Blocks at a row's
- * end run over into the border, which is made good before anyone looks at it. Every byte of a
+ * to the right of a row and the one to the left of the next lie side by side. The last block of a
+ * row may run over into its right border, which is made good before anyone looks at it. Every byte of a
  * plane always holds a state, so that whatever a lane reads it never leaves its tables.
  */
 import type { Reach } from '../../../lattice/neighborhood.ts'
@@ -32,7 +32,8 @@ const MAX_STRIP_ROWS = 4
 /** Lays out a world whose cells look so far. */
 export function layOutBytes(size: Size, reach: Reach): ByteLayout {
   const rowBytes = roundUp(size.x)
-  const strideY = roundUp(size.x + 2 * reach.x)
+  // The last block of a row must not reach the next row's border, which may be another thread's.
+  const strideY = roundUp(Math.max(size.x + reach.x, rowBytes) + reach.x)
   const strideZ = strideY * (size.y + 2 * reach.y)
   const margin = rowMarginOf(reach)
   const origin = margin + reach.y * strideY + reach.z * strideZ

@@ -1,9 +1,8 @@
 /** Reads the cells that a strip of rows looks at, relative to the block the code is at. */
 import type { Operand } from '../../../forge/wasm/expression.ts'
 import { v128 } from '../../../forge/wasm/vectors.ts'
-import type { Reach } from '../../../lattice/neighborhood.ts'
 import type { Vector } from './block-code.ts'
-import type { ByteLayout } from './byte-layout.ts'
+import { type ByteLayout, rowMarginOf } from './byte-layout.ts'
 
 export interface SourceRows {
   /** Bytes from what the pointer holds to the block's first cell in the strip's first row. */
@@ -18,19 +17,13 @@ export interface SourceRows {
  * @param pointer lies `lead` bytes before the block's first cell, so that all offsets are positive.
  */
 export function openSourceRows(
-  { strideY, strideZ }: ByteLayout,
-  reach: Reach,
+  { reach, strideY, strideZ }: ByteLayout,
   pointer: Operand<'i32'>,
 ): SourceRows {
-  const lead = leadOf(reach) + reach.y * strideY + reach.z * strideZ
+  const lead = rowMarginOf(reach) + reach.y * strideY + reach.z * strideZ
   return {
     lead,
     load: (row, layer, cells) =>
       v128.load(pointer, lead + cells + row * strideY + layer * strideZ),
   }
-}
-
-/** Bytes before a block that code may read in the same row: its neighbors, in whole blocks. */
-export function leadOf({ x }: Reach): number {
-  return 16 * (Math.ceil((x + 1) / 16) + 1)
 }

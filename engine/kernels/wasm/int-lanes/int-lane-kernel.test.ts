@@ -1,15 +1,168 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { anyProgramWorld, runProgramWorld } from '../../../testing/programs.ts'
+import { describe, expect, test } from 'vitest'
+import { BOX } from '../../../lattice/topology.ts'
+import { createNodeThreads } from '../../../node/kernel-threads.ts'
+import { createProgramBuilder } from '../../../rules/program/program-builder.ts'
+import { describeKernelConformance } from '../../../testing/kernel-conformance.ts'
+import {
+  anyLargeProgramWorld,
+  anyProgramWorld,
+  ruleOf,
+  runProgramWorld,
+} from '../../../testing/programs.ts'
+import { CellsError, KernelUnsupportedError, PlaneError } from '../../errors.ts'
+import type { CreateKernel } from '../../kernel.ts'
 import { createReferenceKernel } from '../../reference/reference-kernel.ts'
 import { createIntLaneKernel } from './int-lane-kernel.ts'
 
-test('any program does in any world what the reference kernel does', async () => {
-  await fc.assert(
+describeKernelConformance('int lane', createIntLaneKernel, 60)
+
+test('any program does in any world what the reference kernel does', () =>
+  fc.assert(
     fc.asyncProperty(anyProgramWorld, async (world) => {
       const expected = await runProgramWorld(createReferenceKernel, world)
       expect(await runProgramWorld(createIntLaneKernel, world)).toEqual(expected)
     }),
     { numRuns: 300 },
+  ))
+
+test('ticks of several calls are those of one', () =>
+  fc.assert(
+    fc.asyncProperty(anyProgramWorld, async (world) => {
+      const inOneCall = { ...world, ticks: 3 * world.ticks }
+      const expected = await runProgramWorld(createIntLaneKernel, inOneCall)
+      expect(await runProgramWorld(createIntLaneKernel, world, 3)).toEqual(expected)
+    }),
+    { numRuns: 60 },
+  ))
+
+test.each([2, 3])('%i threads do what one does', (count) => {
+  const threads = createNodeThreads(count)
+  const createWithThreads: CreateKernel = (setup) => createIntLaneKernel({ ...setup, threads })
+  return fc.assert(
+    fc.asyncProperty(anyLargeProgramWorld, async (world) => {
+      const expected = await runProgramWorld(createIntLaneKernel, world)
+      expect(await runProgramWorld(createWithThreads, world)).toEqual(expected)
+    }),
+    { numRuns: 12 },
   )
+})
+
+/** A world in which every kind of plane is there, and nothing happens. */
+function buildQuietSetup() {
+  const builder = createProgramBuilder({
+    dimensions: 2,
+    states: 9,
+    components: ['around', 'alone'],
+    channels: ['heat'],
+    parameters: ['trust'],
+    rules: 3,
+  })
+  const neighborhood = { kind: 'named', name: 'moore-2d' } as const
+  const seen = builder.partition({ kind: 'neighborhood', neighborhood, withCenter: true }, 1)
+  const next = [builder.own(), builder.site(seen, 4), builder.own(2)]
+  const program = builder.finish(next)
+  return { size: { x: 21, y: 3, z: 2 }, topology: BOX, rule: ruleOf(program), seed: 0n }
+}
+
+const planes = [
+  { kind: 'component', name: 'around' },
+  { kind: 'component', name: 'alone' },
+  { kind: 'channel', name: 'heat' },
+  { kind: 'parameter', name: 'trust' },
+  { kind: 'rule', name: '' },
+] as const
+
+describe('a kernel with planes', () => {
+  const cells = 21 * 3 * 2
+
+  test.each(planes)(
+    'starts with the $kind plane "$name" at 0 and gives back what is written',
+    async (plane) => {
+      const kernel = createIntLaneKernel(buildQuietSetup())
+      const into = new Int32Array(cells).fill(7)
+      await kernel.readPlane(plane, into)
+      expect(into).toEqual(new Int32Array(cells))
+      const values = Int32Array.from({ length: cells }, (_, i) => i % 3)
+      await kernel.writePlane(plane, values)
+      await kernel.advance(3)
+      await kernel.readPlane(plane, into)
+      expect(into).toEqual(values)
+    },
+  )
+
+  test.each([
+    { kind: 'component', name: 'state' },
+    { kind: 'component', name: '' },
+    { kind: 'channel', name: 'cold' },
+    { kind: 'parameter', name: 'heat' },
+    { kind: 'rule', name: 'heat' },
+  ] as const)('has no $kind plane "$name"', (plane) => {
+    const kernel = createIntLaneKernel(buildQuietSetup())
+    expect(() => kernel.readPlane(plane, new Int32Array(cells))).toThrow(PlaneError)
+    expect(() => kernel.writePlane(plane, new Int32Array(cells))).toThrow(PlaneError)
+  })
+
+  test('refuses planes of another length', () => {
+    const kernel = createIntLaneKernel(buildQuietSetup())
+    expect(() => kernel.readPlane(planes[0], new Int32Array(cells - 1))).toThrow(PlaneError)
+    expect(() => kernel.writePlane(planes[0], new Int32Array(cells + 1))).toThrow(PlaneError)
+  })
+
+  test('refuses rules that there are not, and channels beyond their range', () => {
+    const kernel = createIntLaneKernel(buildQuietSetup())
+    const withOne = (value: number) => new Int32Array(cells).fill(value, 5, 6)
+    expect(() => kernel.writePlane({ kind: 'rule', name: '' }, withOne(3))).toThrow(CellsError)
+    expect(() => kernel.writePlane({ kind: 'channel', name: 'heat' }, withOne(131_072))).toThrow(
+      /131072 at cell 5/,
+    )
+  })
+
+  test('takes and gives the state in parts that end anywhere', () => {
+    const kernel = createIntLaneKernel(buildQuietSetup())
+    const states = Uint8Array.from({ length: cells }, (_, i) => i % 9)
+    for (const [from, to] of [
+      [50, cells],
+      [0, 13],
+      [13, 50],
+    ] as const) {
+      kernel.write(states.subarray(from, to), 4, from)
+    }
+    kernel.advance(1)
+    const into = new Uint8Array(40)
+    kernel.read(into, 31)
+    expect(into).toEqual(states.subarray(31, 71))
+  })
+})
+
+test('a world that does not fit into a memory is refused by name', () => {
+  const setup = { ...buildQuietSetup(), size: { x: 1024, y: 1024, z: 1000 } }
+  expect(() => createIntLaneKernel(setup)).toThrow(KernelUnsupportedError)
+  expect(() => createIntLaneKernel(setup)).toThrow(
+    /1024 x 1024 x 1000 cells it would take \d+\.\d GiB/,
+  )
+})
+
+test('a program of thousands of nodes is one function with few locals', async () => {
+  const builder = createProgramBuilder({ dimensions: 1, states: 2, components: ['sum'] })
+  let last = builder.own(1)
+  for (let i = 0; i < 3000; i++) {
+    const mixed = builder.binary('xor', last, builder.binary('shl', last, builder.constant(i % 31)))
+    last = builder.binary('add', mixed, builder.constant(i))
+  }
+  const rule = ruleOf(builder.finish([builder.own(), last]))
+  const world = {
+    setup: { size: { x: 20, y: 1, z: 1 }, topology: BOX, rule, seed: 0n },
+    cells: new Uint8Array(20),
+    planes: [
+      {
+        plane: { kind: 'component', name: 'sum' } as const,
+        values: Int32Array.from({ length: 20 }, (_, i) => i),
+      },
+    ],
+    startTick: 0,
+    ticks: 2,
+  }
+  const expected = await runProgramWorld(createReferenceKernel, world)
+  expect(await runProgramWorld(createIntLaneKernel, world)).toEqual(expected)
 })

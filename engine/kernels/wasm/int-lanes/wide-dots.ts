@@ -44,7 +44,10 @@ export function writeDots(
   const longest = folded.reduce((most, { weights }) => Math.max(most, weights.length), 0)
   const lineBytes = roundUp(BYTES * (layout.flatStride + 2 * STEP_CELLS + longest))
   const lines = scope.reserve(folded.length * lineBytes)
-  const weightTable = data.placeNumbers(16, folded.flatMap(({ weights }) => weights))
+  const weightTable = data.placeNumbers(
+    16,
+    folded.flatMap(({ weights }) => weights),
+  )
   // For each line where it lies and how many bytes its weights take.
   const steps = folded.flatMap(({ weights }, i) => [lines + i * lineBytes, BYTES * weights.length])
   const stepTable = data.placeNumbers(32, steps)

@@ -29,7 +29,10 @@ export function sumWide(scope: ChunkScope, { kind, plane, taps }: WidePlan): Lan
 }
 
 /** Adds the product of each site and its weight, one after another. */
-function writeProducts({ module, data, layout }: ChunkScope, taps: readonly Tap[]): LineMaker['make'] {
+function writeProducts(
+  { module, data, layout }: ChunkScope,
+  taps: readonly Tap[],
+): LineMaker['make'] {
   const places = taps.flatMap(({ dx, dy, dz, weight }) => [
     4 * offsetInGrid(layout, dx, dy, dz),
     weight,
@@ -40,27 +43,24 @@ function writeProducts({ module, data, layout }: ChunkScope, taps: readonly Tap[
   return module.function({ params }, (f, plane, line, chunks) => {
     const sums = Array.from({ length: 4 }, () => f.local('v128'))
     const tap = f.local('i32')
-    f.doWhile(
-      () => {
-        for (const sum of sums) f.set(sum, i8x16.const(0))
-        f.set(tap, table)
-        f.doWhile(
-          () => {
-            const site = f.keep(i32.add(plane, i32.load(tap)))
-            const weight = f.keep(v128.load32Splat(tap, 4))
-            for (const [part, sum] of sums.entries()) {
-              f.set(sum, i32x4.add(sum, i32x4.mul(v128.load(site, 16 * part), weight)))
-            }
-            f.increase(tap, 8)
-          },
-          i32.ltU(tap, end),
-        )
-        for (const [part, sum] of sums.entries()) f.do(v128.store(line, sum, 16 * part))
-        f.increase(plane, 4 * CHUNK_CELLS)
-        f.increase(line, 4 * CHUNK_CELLS)
-        f.increase(chunks, -1)
-      },
-      chunks,
-    )
+    f.doWhile(() => {
+      for (const sum of sums) f.set(sum, i8x16.const(0))
+      f.set(tap, table)
+      f.doWhile(
+        () => {
+          const site = f.keep(i32.add(plane, i32.load(tap)))
+          const weight = f.keep(v128.load32Splat(tap, 4))
+          for (const [part, sum] of sums.entries()) {
+            f.set(sum, i32x4.add(sum, i32x4.mul(v128.load(site, 16 * part), weight)))
+          }
+          f.increase(tap, 8)
+        },
+        i32.ltU(tap, end),
+      )
+      for (const [part, sum] of sums.entries()) f.do(v128.store(line, sum, 16 * part))
+      f.increase(plane, 4 * CHUNK_CELLS)
+      f.increase(line, 4 * CHUNK_CELLS)
+      f.increase(chunks, -1)
+    }, chunks)
   })
 }

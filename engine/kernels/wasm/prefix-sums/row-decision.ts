@@ -1,11 +1,12 @@
 /** What cells become by their counts: chunk by chunk while counting, or a row when it is counted. */
 import type { Local } from '../../../forge/wasm/expression.ts'
-import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
+import type { FunctionBuilder, FunctionHandle } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import { v128 } from '../../../forge/wasm/vectors.ts'
 import { CHUNK_CELLS } from './lanes.ts'
-import { type DecideRow, type LookupTables, writeLookupRow } from './lookup-tables.ts'
+import { writeLookupRow } from './lookup-row.ts'
+import type { MemoryPlan } from './memory-plan.ts'
 import { writeRangeDecision } from './range-code.ts'
 import type { SumPlan } from './sum-plan.ts'
 
@@ -16,25 +17,25 @@ export type WriteChunk = (
   next: Local<'i32'>,
 ) => void
 
+/** The parameters: address of a row's counts, of its cells, and of their next states. */
+export type DecideRow = FunctionHandle<readonly ['i32', 'i32', 'i32'], 'void'>
+
 export interface RowDecision {
-  /** Writes what comes before the loop over chunks. What it gives writes a chunk's part of it. */
+  /** Writes what comes before a loop over chunks; what it gives writes a chunk's part of it. */
   begin(f: FunctionBuilder): WriteChunk
-  /** To be called when a row has been counted. */
+  /** To be called for every row that has been counted, if there is anything left to do. */
   readonly finish: DecideRow | undefined
 }
 
-/** @param tables where the rule's tables lie; needed where the plan has no ranges. */
+/** @param memory takes the rule's tables, where they are needed. */
 export function writeRowDecision(
   module: ModuleBuilder,
-  { rows, shape, ranges }: SumPlan,
-  tables: LookupTables | undefined,
+  plan: SumPlan,
+  memory: MemoryPlan,
 ): RowDecision {
+  const { rows, shape, ranges } = plan
   if (ranges === undefined) {
-    if (tables === undefined) throw new Error('a rule without ranges needs its tables')
-    return {
-      begin: () => () => {},
-      finish: writeLookupRow(module, tables.records, rows.widthCells, shape.countBits),
-    }
+    return { begin: () => () => {}, finish: writeLookupRow(module, plan, memory) }
   }
   return {
     begin(f) {
@@ -53,7 +54,7 @@ function writeTailMask(module: ModuleBuilder, widthCells: number): DecideRow {
   const cells = widthCells % CHUNK_CELLS
   const mask = v128.const(Array.from({ length: CHUNK_CELLS }, (_, i) => (i < cells ? 0xff : 0)))
   return module.function({ params: ['i32', 'i32', 'i32'] }, (f, _counts, _own, next) => {
-    const last = f.local('i32', i32.add(next, widthCells - cells))
+    const last = f.keep(i32.add(next, widthCells - cells))
     f.do(v128.store(last, v128.and(v128.load(last), mask)))
   })
 }

@@ -1,0 +1,71 @@
+/** How the threads of a team share a world: each takes a slab of planes, of rows or of columns. */
+import type { Expression, Local } from '../../../forge/wasm/expression.ts'
+import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
+import { i32 } from '../../../forge/wasm/integers.ts'
+import type { SlicedLayout } from './sliced-layout.ts'
+import { walkAxis } from './walk-plan.ts'
+
+/** The axis along which a world is cut into slabs. */
+export type SlabAxis = 'x' | 'y' | 'z'
+
+/** From (included) and to (not included) where a slab goes. x counts the inner columns. */
+export interface Slab {
+  readonly x: SlabRange
+  readonly y: SlabRange
+  readonly z: SlabRange
+}
+
+interface SlabRange {
+  readonly from: Local<'i32'>
+  readonly to: Local<'i32'>
+}
+
+/** Parameters of functions that work on a slab, in the order of `slabOf`. */
+export const SLAB_PARAMS = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const
+
+/** A slab from the parameters of a function. */
+export function slabOf(locals: readonly Local<'i32'>[]): Slab {
+  const [x0, x1, y0, y1, z0, z1] = locals
+  return {
+    x: { from: x0!, to: x1! },
+    y: { from: y0!, to: y1! },
+    z: { from: z0!, to: z1! },
+  }
+}
+
+/** The operands that hand a slab on. */
+export function slabOperands({ x, y, z }: Slab): readonly Expression<'i32'>[] {
+  return [x.from, x.to, y.from, y.to, z.from, z.to]
+}
+
+/** The axis that gives every thread something to do: planes, else rows, else columns. */
+export function chooseSlabAxis(layout: SlicedLayout, threads: number): SlabAxis {
+  const { size, vectors } = layout
+  if (size.z >= 2 * threads) return 'z'
+  if (size.y >= 2 * threads) return 'y'
+  return walkAxis(layout) === 'x' && size.y * size.z === 1 && vectors >= 4 * threads ? 'x' : 'y'
+}
+
+/** Computes a member's slab. Rows and planes are dealt out in pairs, since they are made in pairs. */
+export function writeSlab(
+  f: FunctionBuilder,
+  { size, vectors, reach }: SlicedLayout,
+  axis: SlabAxis,
+  place: Expression<'i32'>,
+  members: Expression<'i32'>,
+): Slab {
+  const inner = Math.max(0, vectors - 2 * reach.x)
+  const counts = { x: inner, y: size.y, z: size.z }
+  const first = { x: reach.x, y: 0, z: 0 }
+  const rangeOf = (along: SlabAxis): SlabRange => {
+    const [from, to] = [f.local('i32', first[along]), f.local('i32', first[along] + counts[along])]
+    if (along !== axis) return { from, to }
+    const pairs = Math.floor(counts[along] / 2)
+    const share = (before: Expression<'i32'>) =>
+      i32.add(i32.mul(i32.divU(i32.mul(before, pairs), members), 2), first[along])
+    f.set(from, share(place))
+    f.if(i32.ne(i32.add(place, 1), members), () => f.set(to, share(i32.add(place, 1))))
+    return { from, to }
+  }
+  return { x: rangeOf('x'), y: rangeOf('y'), z: rangeOf('z') }
+}

@@ -1,0 +1,166 @@
+/**
+ * Plans of walks: which words come out of every step, and what they cost.
+ *
+ * Whether the cell itself is counted too (and told apart after), how numbers are added and how
+ * many vectors are made together is whatever takes fewest instructions.
+ */
+import type { BitId } from '../../../forge/bit-graph.ts'
+import { buildNeighborhood, type NeighborhoodTable } from '../../../lattice/neighborhood.ts'
+import type { ConfigurationForm, CountingForm } from '../../../rules/program/program-form.ts'
+import { countInstructions } from './logic-writer.ts'
+import { decideNext } from './next-state.ts'
+import { listRowPatterns, type RowPattern } from './row-patterns.ts'
+import { ADDING_STYLES, type AddingStyle, type BoundedNumber, sumSets } from './shared-sums.ts'
+import { type Offset, type SlicedLayout, turnOffsets } from './sliced-layout.ts'
+import type { StateCode } from './state-code.ts'
+import { type Unroll, WalkLogic } from './walk-logic.ts'
+
+/** A word that a step puts into memory. */
+export interface WalkOutcome {
+  readonly bit: BitId
+  /** Which of the step's vectors it belongs to. */
+  readonly index: number
+  /** The plane of the state, or the bit of the sum, that it is. */
+  readonly plane: number
+}
+
+export interface WalkPlan {
+  readonly logic: WalkLogic
+  readonly outcomes: readonly WalkOutcome[]
+  /** Instructions for each vector, carrying included. */
+  readonly cost: number
+}
+
+/** Neighborhoods of more cells than this are not planned in every way there is. */
+const MAX_SEARCHED_CELLS = 40
+
+/** Carrying a word to the next step costs about this many instructions. */
+const CARRY_COST = 1.5
+
+interface PlanChoice {
+  readonly unroll: Unroll
+  readonly style: AddingStyle
+  readonly countsSelf: boolean
+}
+
+export type TableForm = CountingForm | ConfigurationForm
+
+/** The cheapest plan that goes from cells to next states in one walk. */
+export function planWalk(form: TableForm, code: StateCode, layout: SlicedLayout): WalkPlan {
+  const plans = listChoices(form, layout).map((choice) => planNext(form, code, layout, choice))
+  return cheapest(plans)
+}
+
+export const cheapest = (plans: readonly WalkPlan[]) =>
+  plans.reduce((best, plan) => (plan.cost < best.cost ? plan : best))
+
+/** The direction in which a rule's columns are walked. */
+export function walkAxis({ reach }: SlicedLayout): 'x' | 'y' {
+  return reach.y === 0 && reach.z === 0 ? 'x' : 'y'
+}
+
+/** How many vectors are made together, at most, where there are so many rows. */
+export function unrollFor(layout: SlicedLayout): Unroll {
+  const { reach, size } = layout
+  if (walkAxis(layout) === 'x') return layout.vectors - 2 * reach.x > 1 ? 2 : 1
+  return size.y > 1 ? 2 : 1
+}
+
+function listChoices(form: TableForm, layout: SlicedLayout): readonly PlanChoice[] {
+  const unroll = unrollFor(layout)
+  if (form.kind === 'configuration') return [{ unroll, style: 'pairs', countsSelf: false }]
+  if (form.neighbors > MAX_SEARCHED_CELLS) return [{ unroll, style: 'pairs', countsSelf: true }]
+  return ADDING_STYLES.flatMap((style) =>
+    [true, false].map((countsSelf) => ({ unroll, style, countsSelf })),
+  )
+}
+
+function planNext(
+  form: TableForm,
+  code: StateCode,
+  layout: SlicedLayout,
+  { unroll, style, countsSelf }: PlanChoice,
+): WalkPlan {
+  const logic = new WalkLogic(walkAxis(layout), unroll, style)
+  const table = buildNeighborhood(form.neighborhood)
+  const seen =
+    form.kind === 'counting'
+      ? countNeighbors(logic, layout, table, countsSelf).map(({ bits }) => bits)
+      : steps(unroll).map((index) => listCells(logic, layout, table, index).toReversed())
+  const outcomes = steps(unroll).flatMap((index) => {
+    const words = {
+      live: logic.cell([0, 0, 0], index),
+      ages: Array.from({ length: code.agePlanes }, (_, plane) => logic.age(plane, index)),
+      seen: seen[index]!,
+    }
+    const next = decideNext(logic.graph, form, code, countsSelf, words)
+    return next.map((bit, plane): WalkOutcome => ({ bit, index, plane }))
+  })
+  return finishPlan(logic, outcomes)
+}
+
+/** A plan with what it costs. */
+export function finishPlan(logic: WalkLogic, outcomes: readonly WalkOutcome[]): WalkPlan {
+  const { graph, carried, unroll } = logic
+  const bits = [...outcomes.map(({ bit }) => bit), ...carried.map(({ next }) => next)]
+  const instructions = countInstructions(graph, bits) + CARRY_COST * carried.length
+  return { logic, outcomes, cost: instructions / unroll }
+}
+
+const steps = (unroll: Unroll) => Array.from({ length: unroll }, (_, index) => index)
+
+/** How many neighbors are alive, for each vector of a step. */
+function countNeighbors(
+  logic: WalkLogic,
+  layout: SlicedLayout,
+  table: NeighborhoodTable,
+  countsSelf: boolean,
+): readonly BoundedNumber[] {
+  const { unroll, graph, style } = logic
+  if (table.oddOffsets !== undefined) {
+    const own: Offset[] = countsSelf ? [[0, 0, 0]] : []
+    return steps(unroll).map((index) => {
+      const bits = listCells(logic, layout, table, index)
+      bits.push(...own.map((offset) => logic.cell(offset, index)))
+      const numbers = bits.map((bit) => ({ bits: [bit], max: 1 }))
+      return sumSets(graph, [numbers], style)[0]!
+    })
+  }
+  const offsets = [...turnOffsets(layout, table.offsets)]
+  if (countsSelf) offsets.push([0, 0, 0])
+  return sumSets(graph, listSets(logic, offsets), style)
+}
+
+/** The numbers that add up to each vector's count. */
+export function listSets(
+  logic: WalkLogic,
+  offsets: readonly Offset[],
+): readonly (readonly BoundedNumber[])[] {
+  const { unroll } = logic
+  if (logic.along === 'x') {
+    return steps(unroll).map((index) => offsets.map((offset) => logic.cellNumber(offset, index)))
+  }
+  const patterns = listRowPatterns(offsets)
+  const groups = Map.groupBy(patterns, ({ dxs, dz }) => `${dxs} ${dz}`)
+  return steps(unroll).map((index) =>
+    patterns.map(({ dxs, dy, dz }) => {
+      const dys = groups.get(`${dxs} ${dz}`)!.map((pattern: RowPattern) => pattern.dy)
+      return dxs.length > 1 && dys.length > 1
+        ? logic.countRowOnce(dxs, dy + index, dz, Math.min(...dys), Math.max(...dys))
+        : logic.countRow(dxs, dy + index, dz)
+    }),
+  )
+}
+
+/** The neighbors one by one, in their order; where sites differ by parity, the ones that count. */
+function listCells(
+  logic: WalkLogic,
+  layout: SlicedLayout,
+  { offsets, oddOffsets }: NeighborhoodTable,
+  index: number,
+): BitId[] {
+  const evenCells = turnOffsets(layout, offsets).map((offset) => logic.cell(offset, index))
+  if (oddOffsets === undefined) return evenCells
+  const oddCells = turnOffsets(layout, oddOffsets).map((offset) => logic.cell(offset, index))
+  return evenCells.map((even, i) => logic.graph.choose(logic.odd(index), oddCells[i]!, even))
+}
