@@ -1,9 +1,8 @@
 /** From a file named on the command line to a run. */
 import { basename, dirname } from 'node:path'
-import { readPattern } from '../formats/read-pattern.ts'
 import { createFolderReader, readFileBounded } from '../node/files.ts'
-import { buildPatternRun } from '../scenario/build-run.ts'
 import { compileScenario } from '../scenario/compile-scenario.ts'
+import { openPatternRun } from '../scenario/open-pattern.ts'
 import { MAX_DOCUMENT_BYTES } from '../scenario/parse-document.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 
@@ -19,8 +18,8 @@ export function isScenarioName(path: string): boolean {
  */
 export async function openRun(path: string, overrides: RunOverrides): Promise<Run> {
   if (isScenarioName(path)) return openScenario(path, overrides)
-  const pattern = await readPattern(await readFileBounded(path), { fileName: basename(path) })
-  return buildPatternRun(pattern, basename(path), overrides)
+  const name = basename(path)
+  return openPatternRun(await readFileBounded(path), name, name, overrides)
 }
 
 /**

@@ -1,13 +1,12 @@
 /** `thunderline run`: a scenario or pattern, headless, with what its probes see. */
 
 import { formatOfFileName } from '../formats/format-names.ts'
-import { writePattern } from '../formats/write-pattern.ts'
 import { BACKEND_NAMES, parseBackend } from '../kernels/create-kernel.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
-import { buildStatePattern } from '../simulation/state-pattern.ts'
+import { writeState } from '../simulation/state-pattern.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { openRun } from './open-run.ts'
@@ -68,7 +67,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     progress.finish()
     if (exportFormat !== undefined) {
       const { format, gzip } = exportFormat
-      const bytes = await writePattern(await buildStatePattern(simulation), format, { gzip })
+      const bytes = await writeState(simulation, format, { gzip })
       await writeFileWhole(text.export!, bytes)
     }
     const breaches = findBreaches(subject, report.probes)

@@ -14,17 +14,24 @@ export type TruthTable = Uint8Array
  * The outcome of a truth table.
  *
  * @param inputs the words that make up its index, least significant first.
+ * @param group how many of the first inputs belong together: it is tried which is cheaper, to decide
+ * on them last or first.
  */
-export function decide(graph: BitGraph, inputs: readonly BitId[], table: TruthTable): BitId {
-  const order = cheapestOrder(inputs.length, table)
+export function decide(
+  graph: BitGraph,
+  inputs: readonly BitId[],
+  table: TruthTable,
+  group = 1,
+): BitId {
+  const order = cheapestOrder(inputs.length, table, group)
   const ordered = order.map((input) => inputs[input]!)
   return decideInOrder(graph, ordered, reorder(table, order), new Map())
 }
 
-/** Which input to decide on last, first: as they come, or with the first one moved to the end. */
-function cheapestOrder(count: number, table: TruthTable): readonly number[] {
+/** The inputs in the order in which they are decided on, the last one first. */
+function cheapestOrder(count: number, table: TruthTable, group: number): readonly number[] {
   const given = Array.from({ length: count }, (_, i) => i)
-  const rotated = [...given.slice(1), 0]
+  const rotated = [...given.slice(group), ...given.slice(0, group)]
   const costOf = (order: readonly number[]) => {
     const graph = new BitGraph()
     const inputs = order.map((input) => graph.input(String(input)))

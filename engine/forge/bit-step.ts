@@ -1,53 +1,64 @@
 /**
  * The logic of a bit-sliced tick: what the cells of a few rows become, 32 to a word, as a graph.
  *
+ * A world lies in planes of bits. The first tells which cells are in state 1, and is all that
+ * neighbors look at; with more than two states, the others hold the bits of the state's number.
+ *
  * A counting rule adds its neighbors up row by row, then plane by plane, so that rows made together
  * share what they both see. Whether the cell itself is counted too (and told apart after) is
  * whatever takes fewer operations: with it, most neighborhoods are made of equal rows.
  */
 import { buildNeighborhood, type NeighborhoodTable } from '../lattice/neighborhood.ts'
-import type { ConfigurationForm, CountingForm, NextRow } from '../rules/program/program-form.ts'
+import type { ConfigurationForm, CountingForm } from '../rules/program/program-form.ts'
 import { addNumbers, type BitNumber, countOnes } from './bit-counter.ts'
 import { decide, FREE } from './bit-decision.ts'
 import { BitGraph, type BitId, countOperations } from './bit-graph.ts'
 
-/** A form whose cells are single bits. */
-export type BitForm = (CountingForm | ConfigurationForm) & { readonly states: 2 }
+/** A form that says what a cell becomes by a table of its own state and what it sees. */
+export type BitForm = CountingForm | ConfigurationForm
 
 export type Offset = readonly [dx: number, dy: number, dz: number]
 
 export interface BitStep {
   readonly graph: BitGraph
-  /** The next word of each row. */
-  readonly outcomes: readonly BitId[]
+  /** The next word of each plane, for each row. */
+  readonly outcomes: readonly (readonly BitId[])[]
   /** The words that inputs of the graph stand for, by name. */
   readonly inputs: ReadonlyMap<string, BitStepInput>
 }
 
 export type BitStepInput =
-  /** The sites at an offset from the cells of the first row. */
-  | { readonly kind: 'sites'; readonly offset: Offset }
+  /** A plane's bits of the sites at an offset from the cells of the first row. */
+  | { readonly kind: 'sites'; readonly plane: number; readonly offset: Offset }
   /** 1 where x + y + z is odd, in a row. */
   | { readonly kind: 'odd'; readonly row: number }
 
 /** More neighbors than these are counted faster in other ways. */
-const MAX_COUNTED_NEIGHBORS = 512
+const MAX_NEIGHBORS = 512
 
-/** Diagrams of larger tables grow too fast. */
-const MAX_CONFIGURED_NEIGHBORS = 12
+/** Diagrams of tables with longer indices grow too fast. */
+const MAX_INDEX_BITS = 13
 
-/** Tells whether a form has cells of one bit and few enough neighbors to be looked at one by one. */
-export function isBitForm(form: CountingForm | ConfigurationForm): form is BitForm {
-  const limit = form.kind === 'counting' ? MAX_COUNTED_NEIGHBORS : MAX_CONFIGURED_NEIGHBORS
-  return form.states === 2 && form.neighbors <= limit
+/** Tells whether a form's tables are small enough to become logic. */
+export function isBitForm({ kind, states, neighbors }: BitForm): boolean {
+  const seenBits = kind === 'counting' ? bitsOf(neighbors + 1) : neighbors
+  return neighbors <= MAX_NEIGHBORS && bitsOf(states - 1) + seenBits <= MAX_INDEX_BITS
 }
+
+/** How many planes a world of so many states lies in. */
+export function countPlanes(states: number): number {
+  return states === 2 ? 1 : 1 + bitsOf(states - 1)
+}
+
+/** Bits that it takes to write a number. */
+const bitsOf = (number: number) => 32 - Math.clz32(number)
 
 /** The logic that makes so many rows, one above the other along y, in the fewest operations. */
 export function buildBitStep(form: BitForm, rows: number): BitStep {
   const plain = assemble(form, rows, false)
   if (form.kind === 'configuration') return plain
   const centered = assemble(form, rows, true)
-  const costOf = ({ graph, outcomes }: BitStep) => countOperations(graph, outcomes)
+  const costOf = ({ graph, outcomes }: BitStep) => countOperations(graph, outcomes.flat())
   return costOf(centered) < costOf(plain) ? centered : plain
 }
 
@@ -58,25 +69,32 @@ function assemble(form: BitForm, rows: number, countsSelf: boolean): BitStep {
     inputs.set(name, meaning)
     return graph.input(name)
   }
-  const sites = ([dx, dy, dz]: Offset, row: number): BitId => {
+  const sites = (plane: number, [dx, dy, dz]: Offset, row: number): BitId => {
     const offset: Offset = [dx, dy + row, dz]
-    return input(`sites ${offset}`, { kind: 'sites', offset })
+    return input(`plane ${plane}, sites ${offset}`, { kind: 'sites', plane, offset })
   }
   const table = buildNeighborhood(form.neighborhood)
   const outcomes = Array.from({ length: rows }, (_, row) => {
-    const own = sites([0, 0, 0], row)
+    const live = sites(0, CENTER, row)
+    const planes = Array.from({ length: countPlanes(form.states) - 1 }, (_, i) =>
+      sites(i + 1, CENTER, row),
+    )
     const odd = table.oddOffsets && input(`odd ${row}`, { kind: 'odd', row })
     const neighbors = listNeighbors(table).map(({ even, other }): SeenBit => {
-      const bit = sites(even, row)
+      const bit = sites(0, even, row)
       if (odd === undefined || other === undefined) return { offset: even, bit }
-      return { offset: even, bit: graph.choose(odd, sites(other, row), bit) }
+      return { offset: even, bit: graph.choose(odd, sites(0, other, row), bit) }
     })
-    return form.kind === 'counting'
-      ? nextByCount(graph, form, own, neighbors, countsSelf)
-      : nextByConfiguration(graph, form, own, neighbors)
+    const seen =
+      form.kind === 'counting'
+        ? countByRows(graph, countsSelf ? [...neighbors, { offset: CENTER, bit: live }] : neighbors)
+        : neighbors.map(({ bit }) => bit).reverse()
+    return decideNext(graph, form, planes.length === 0 ? [live] : planes, seen, countsSelf)
   })
   return { graph, outcomes, inputs }
 }
+
+const CENTER: Offset = [0, 0, 0]
 
 interface SeenBit {
   readonly offset: Offset
@@ -96,36 +114,34 @@ function listNeighbors({ count, offsets, oddOffsets }: NeighborhoodTable) {
   }))
 }
 
-function nextByCount(
+/** The next words of all planes, by the bits of the own state and of what is seen. */
+function decideNext(
   graph: BitGraph,
-  { rows, neighbors }: CountingForm,
-  own: BitId,
-  seen: readonly SeenBit[],
+  { kind, states, neighbors, rows }: BitForm,
+  own: readonly BitId[],
+  seen: readonly BitId[],
   countsSelf: boolean,
-): BitId {
-  const counted = countsSelf ? [...seen, { offset: [0, 0, 0] as const, bit: own }] : seen
-  const sum = countByRows(graph, counted)
-  const table = new Uint8Array(2 ** (sum.length + 1)).map((_, index) => {
-    const state = index & 1
-    const count = (index >>> 1) - (countsSelf ? state : 0)
-    return count < 0 || count > neighbors ? FREE : entryOf(rows[state]!, count)
+): readonly BitId[] {
+  const last = kind === 'counting' ? neighbors : 2 ** neighbors - 1
+  const next = Array.from({ length: 2 ** (own.length + seen.length) }, (_, index) => {
+    const state = index & (2 ** own.length - 1)
+    const entry = (index >>> own.length) - (countsSelf && state === 1 ? 1 : 0)
+    if (state >= states || entry < 0 || entry > last) return undefined
+    const row = rows[state]!
+    return typeof row === 'number' ? row : row[entry]!
   })
-  return decide(graph, [own, ...sum], table)
+  return Array.from({ length: countPlanes(states) }, (_, plane) => {
+    const table = Uint8Array.from(next, (state) =>
+      state === undefined ? FREE : bitInPlane(state, plane),
+    )
+    return decide(graph, [...own, ...seen], table, own.length)
+  })
 }
 
-function nextByConfiguration(
-  graph: BitGraph,
-  { rows, neighbors }: ConfigurationForm,
-  own: BitId,
-  seen: readonly SeenBit[],
-): BitId {
-  const table = new Uint8Array(2 ** (neighbors + 1)).map((_, index) =>
-    entryOf(rows[index & 1]!, index >>> 1),
-  )
-  return decide(graph, [own, ...seen.map(({ bit }) => bit).reverse()], table)
+/** What a plane holds of a state. */
+export function bitInPlane(state: number, plane: number): number {
+  return plane === 0 ? Number(state === 1) : (state >>> (plane - 1)) & 1
 }
-
-const entryOf = (row: NextRow, index: number) => (typeof row === 'number' ? row : row[index]!)
 
 /** Counts along x first, then z, then y: rows that lie side by side share the most. */
 function countByRows(graph: BitGraph, seen: readonly SeenBit[]): BitNumber {

@@ -7,6 +7,8 @@
  */
 import { countCells } from '../lattice/size.ts'
 import { splitBox, type WorldBox } from '../lattice/world-box.ts'
+import { KernelUnsupportedError } from './errors.ts'
+import type { QuadTable } from './hashlife/quad-table.ts'
 import type { BackendName } from './kernel.ts'
 import type { UnboundedKernel } from './unbounded-kernel.ts'
 
@@ -93,6 +95,27 @@ class AdaptiveKernel implements UnboundedKernel {
     const tookMs = this.#now() - start
     this.#workMs += tookMs
     if (left > 0) this.#ticksPerMs = left / Math.max(tookMs, 1e-3)
+  }
+
+  load(table: QuadTable, tick: number): void {
+    if (this.#current.load === undefined) {
+      this.#other ??= this.#createOther()
+      ;[this.#current, this.#other] = [this.#other, this.#current]
+    }
+    this.#current.load?.(table, tick)
+  }
+
+  save(): QuadTable {
+    if (this.#current.save !== undefined) return this.#current.save()
+    this.#other ??= this.#createOther()
+    if (!this.#copyTo(this.#other) || this.#other.save === undefined) {
+      throw new KernelUnsupportedError({
+        backend: this.#current.backend,
+        rule: 'this one',
+        reason: 'what is alive spans too many cells to be made a quadtree',
+      })
+    }
+    return this.#other.save()
   }
 
   bounds(): WorldBox | undefined {

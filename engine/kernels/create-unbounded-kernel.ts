@@ -5,11 +5,7 @@ import { createHashLifeKernel } from './hashlife/hashlife-kernel.ts'
 import { planeRuleOf } from './hashlife/plane-rule.ts'
 import type { BackendName } from './kernel.ts'
 import type { Machine } from './machine.ts'
-import type {
-  CreateUnboundedKernel,
-  UnboundedKernel,
-  UnboundedSetup,
-} from './unbounded-kernel.ts'
+import type { CreateUnboundedKernel, UnboundedKernel, UnboundedSetup } from './unbounded-kernel.ts'
 
 const BACKENDS: Readonly<Partial<Record<BackendName, CreateUnboundedKernel>>> = {
   hashlife: createHashLifeKernel,

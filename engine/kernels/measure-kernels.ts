@@ -45,11 +45,7 @@ export async function measureKernels(
   return trials.sort((a, b) => b.ticksPerSecond - a.ticksPerSecond)
 }
 
-async function measure(
-  candidate: Candidate,
-  soup: Uint8Array,
-  now: () => number,
-): Promise<number> {
+async function measure(candidate: Candidate, soup: Uint8Array, now: () => number): Promise<number> {
   let kernel: Kernel | undefined
   try {
     kernel = await candidate.create()
@@ -63,7 +59,8 @@ async function measure(
       await kernel.advance(ticks)
       await kernel.read(cell)
       const tookMs = now() - start
-      if (tookMs >= TRIAL_MS || ticks >= MAX_TRIAL_TICKS) return (ticks * 1000) / Math.max(tookMs, 1e-3)
+      if (tookMs >= TRIAL_MS || ticks >= MAX_TRIAL_TICKS)
+        return (ticks * 1000) / Math.max(tookMs, 1e-3)
     }
   } catch {
     return 0

@@ -9,6 +9,7 @@ import type { Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type { Rule } from '../rules/rule.ts'
+import type { QuadTable } from './hashlife/quad-table.ts'
 import type { BackendName } from './kernel.ts'
 import type { KernelThreads } from './kernel-threads.ts'
 
@@ -35,6 +36,15 @@ export interface UnboundedKernel {
   clear(tick: number, background?: number): void
   /** Copies states into a box, one byte a cell in the box's flat order. */
   write(box: WorldBox, cells: Uint8Array): void
+  /**
+   * Forgets the state and starts anew from a quadtree that is never laid out, on background 0.
+   * Only kernels that hold quadtrees have it, here and in `save`.
+   *
+   * @throws {KernelMemoryError} when it does not fit; the world is empty then.
+   */
+  load?(table: QuadTable, tick: number): void
+  /** What is not background, as a quadtree. */
+  save?(): QuadTable
   /** Copies the states of a box out, in its flat order. */
   read(box: WorldBox, into: Uint8Array): void
   /**

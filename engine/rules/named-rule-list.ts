@@ -129,6 +129,25 @@ const largerThanLife: readonly NamedRule[] = [
   ['R7,C0,M1,S100..200,B75..170,NM', 'Waffle'],
 ]
 
+/** MCell's and D. Mishin's. */
+const margolus: readonly NamedRule[] = [
+  ['M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,15', 'Billiard Ball Machine', 'BBM', 'Billiard Ball Model'],
+  ['M0,8,4,3,2,5,9,14,1,6,10,13,12,11,7,15', 'Bounce Gas'],
+  ['M0,8,4,12,2,10,9,7,1,6,5,11,3,13,14,15', 'Bounce Gas II'],
+  ['M15,14,13,3,11,5,6,1,7,9,10,2,12,4,8,0', 'Critters'],
+  ['M0,8,4,12,2,10,9,14,1,6,5,13,3,11,7,15', 'HPP Gas', 'HPP'],
+  ['M0,2,8,12,1,10,9,11,4,6,5,14,3,7,13,15', 'Rotations'],
+  ['M0,2,8,12,1,10,9,13,4,6,5,7,3,14,11,15', 'Rotations II'],
+  ['M0,4,1,10,8,3,9,11,2,6,12,14,5,7,13,15', 'Rotations III'],
+  ['M0,4,1,12,8,10,6,14,2,9,5,13,3,11,7,15', 'Rotations IV'],
+  ['M0,4,8,12,4,12,12,13,8,12,12,14,12,13,14,15', 'Sand'],
+  ['M0,2,8,3,1,5,6,7,4,9,10,11,12,13,14,15', 'Single Rotation'],
+  ['M0,1,2,12,4,10,9,7,8,6,5,11,3,13,14,15', 'String Thing'],
+  ['M0,1,2,12,4,10,6,7,8,9,5,11,3,13,14,15', 'String Thing II'],
+  ['M0,8,4,12,2,10,6,14,1,9,5,13,3,11,7,15', 'Swap on Diagonal', 'Swap on Diag'],
+  ['M15,1,2,3,4,5,6,7,8,9,10,11,12,13,14,0', 'Tron'],
+]
+
 /** `Amoeba` and `Coral` alone are the 2-D rules. */
 const life3d: readonly NamedRule[] = [
   ['4-5/5/2/M', 'Life 4555'],
@@ -166,5 +185,6 @@ export const namedRules: readonly NamedRule[] = [
   ...lifeLike,
   ...generations,
   ...largerThanLife,
+  ...margolus,
   ...life3d,
 ]

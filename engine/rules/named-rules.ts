@@ -1,5 +1,6 @@
 /** Finds rules by name and names by rule. */
 import { namedRules } from './named-rule-list.ts'
+import { knownRuleFiles } from './rule-file/known-rule-files.ts'
 
 /**
  * What two writings of a name have in common: `Day & Night`, `day-and-night` and `DayAndNight`
@@ -14,9 +15,12 @@ function toKey(text: string): string {
     .replace(/[\s'’._-]/g, '')
 }
 
-const notationByKey = new Map<string, string>(
-  namedRules.flatMap(([canonical, ...names]) => names.map((name) => [toKey(name), canonical])),
-)
+const notationByKey = new Map<string, string>([
+  ...namedRules.flatMap(([canonical, ...names]) =>
+    names.map((name): [string, string] => [toKey(name), canonical]),
+  ),
+  ...[...knownRuleFiles].map(([name, text]): [string, string] => [toKey(name), text]),
+])
 
 const nameByCanonical = new Map<string, string>(
   namedRules.map(([canonical, name]) => [canonical, name]),
@@ -27,7 +31,7 @@ export function nameOf(canonical: string): string | undefined {
   return nameByCanonical.get(canonical)
 }
 
-/** The canonical notation of the rule with this name; undefined when no rule is called so. */
+/** The notation or file of the rule with this name; undefined when no rule is called so. */
 export function notationOf(text: string): string | undefined {
   return notationByKey.get(toKey(text))
 }

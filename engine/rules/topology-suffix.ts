@@ -4,11 +4,14 @@
  * In two dimensions it is Golly's, shifts and all (Golly Help, "Bounded Grids"). One and three
  * dimensions have `:T` and `:P` with as many sizes as axes. A single size stands for all axes.
  */
+import { isLargerThanLife } from '../lattice/neighborhood.ts'
 import { type Dimensions, MAX_AXIS_CELLS } from '../lattice/size.ts'
 import { BOX, TORUS, type Topology } from '../lattice/topology.ts'
 import { normalizeTopology } from '../lattice/topology-check.ts'
 import { RuleTopologyError } from './errors.ts'
 import type { NotationReader } from './notation-reader.ts'
+import type { RuleProgram } from './program/program.ts'
+import { gatheringsOf, neighborhoodsOf } from './program/program-topology.ts'
 import type { Rule, RuleWorld } from './rule.ts'
 
 const topologyNames = {
@@ -56,32 +59,43 @@ function refuseForRule(
   { notation }: NotationReader,
   position: number,
   letter: TopologyLetter,
-  { dimensions, family, canonical }: Rule,
+  { dimensions, canonical, program }: Rule,
 ): void {
   if (letter === 'p' || letter === 't') return
   const topology = topologyNames[letter]
+  const refuse = (reason: string): never => {
+    throw new RuleTopologyError({ notation, position, topology, reason })
+  }
   if (dimensions !== 2) {
-    const reason = `it exists for 2-D rules only, and ${canonical} is ${dimensions}-D`
-    throw new RuleTopologyError({ notation, position, topology, reason })
+    const rule = canonical.length > MAX_SHOWN_CHARS ? 'this rule' : canonical
+    refuse(`it exists for 2-D rules only, and ${rule} is ${dimensions}-D`)
   }
-  if (family === 'larger-than-life') {
-    const reason = 'a Larger than Life rule takes only a plane (:P) or a torus (:T)'
-    throw new RuleTopologyError({ notation, position, topology, reason })
-  }
+  const only = 'takes only a plane (:P) or a torus (:T)'
+  if (isWide(program)) refuse(`a Larger than Life rule ${only}`)
+  if (hasBlocks(program)) refuse(`a rule of blocks ${only}`)
 }
+
+/** Longer rules are not repeated in errors. */
+const MAX_SHOWN_CHARS = 80
+
+const isWide = (program: RuleProgram) => neighborhoodsOf(program).some(isLargerThanLife)
+
+const hasBlocks = (program: RuleProgram) =>
+  gatheringsOf(program).some(({ kind }) => kind === 'block')
 
 function refuseShift(
   { notation }: NotationReader,
   position: number,
   letter: TopologyLetter,
-  { dimensions, family }: Rule,
+  { dimensions, program }: Rule,
   axes: readonly Axis[],
 ): void {
   const refuse = (reason: string): never => {
     throw new RuleTopologyError({ notation, position, topology: topologyNames[letter], reason })
   }
   if (dimensions !== 2) refuse('shifts exist for 2-D rules only')
-  if (family === 'larger-than-life') refuse('a Larger than Life torus has no shift')
+  if (isWide(program)) refuse('a Larger than Life torus has no shift')
+  if (hasBlocks(program)) refuse('a torus of blocks has no shift')
   if (axes.every(({ shiftCells }) => shiftCells !== 0)) refuse('only one axis can have a shift')
   if (axes.some(({ cells }) => cells === 0)) refuse('an infinite axis allows no shift')
 }

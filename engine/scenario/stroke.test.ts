@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { splitBox, wholeOf } from '../lattice/world-box.ts'
-import { type Palette, type Stroke, startStroke } from './stroke.ts'
+import { type PaintedStroke, type Palette, startStroke } from './stroke.ts'
 
 const MASK = 2n ** 64n - 1n
 
@@ -37,7 +37,7 @@ class Canvas {
     this.#palette = { states, seed: 12345n }
   }
 
-  paint(stroke: Stroke, maxCells = 60): void {
+  paint(stroke: PaintedStroke, maxCells = 60): void {
     const paintPart = startStroke(stroke, this.#palette)
     for (const part of splitBox(wholeOf(size), maxCells)) {
       const from = part.x + size.x * (part.y + size.y * part.z)
@@ -88,7 +88,7 @@ test.each([1, 3, 5, 12, 20, 59])('in parts of %i cells every stroke is the same'
     z: Int32Array.of(0, 0, 1),
     states: Uint8Array.of(2, 1, 2),
   }
-  const strokes: Stroke[] = [
+  const strokes: PaintedStroke[] = [
     { kind: 'soup', box: wholeOf(size), density: 90 },
     { kind: 'fill', box, state: 1 },
     { kind: 'soup', box, density: 200 },

@@ -5,6 +5,7 @@
  * parts in the world's flat order.
  */
 import type { CellList } from '../formats/pattern.ts'
+import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import { intersectBoxes, type WorldBox } from '../lattice/world-box.ts'
 import { createSplitMix64 } from '../math/split-mix64.ts'
 
@@ -20,6 +21,8 @@ export type Stroke =
       readonly y: number
       readonly z: number
     }
+  /** Replaces all there is by a quadtree; only planes without an end have it. */
+  | { readonly kind: 'quadtree'; readonly table: QuadTable }
   | { readonly kind: 'fill'; readonly box: WorldBox; readonly state: number }
   /** Sets every cell of the box at random; `density` is 0 to 255. */
   | { readonly kind: 'soup'; readonly box: WorldBox; readonly density: number }
@@ -38,8 +41,11 @@ export interface Palette {
  */
 export type PaintPart = (part: WorldBox, cells: Uint8Array) => void
 
+/** A stroke that is painted part by part. */
+export type PaintedStroke = Exclude<Stroke, { readonly kind: 'quadtree' }>
+
 /** Begins a stroke. */
-export function startStroke(stroke: Stroke, palette: Palette): PaintPart {
+export function startStroke(stroke: PaintedStroke, palette: Palette): PaintPart {
   switch (stroke.kind) {
     case 'sites':
       return startSites(stroke)

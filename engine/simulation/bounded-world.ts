@@ -4,6 +4,7 @@ import { countCells, flatIndexOf, type Size } from '../lattice/size.ts'
 import { splitBox, type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import { type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
 import { countStates, populationOf } from './count-states.ts'
+import { QuadtreeError } from './errors.ts'
 import { PART_CELLS, type World } from './world.ts'
 
 /** Builds the world of a kernel, which it then owns. */
@@ -62,7 +63,10 @@ class BoundedWorld implements World {
   }
 
   async paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void> {
-    const painters = strokes.map((stroke) => startStroke(stroke, palette))
+    const painters = strokes.map((stroke) => {
+      if (stroke.kind === 'quadtree') throw new QuadtreeError({ backend: this.backend })
+      return startStroke(stroke, palette)
+    })
     for (const part of splitBox(wholeOf(this.#size), PART_CELLS)) {
       const cells = new Uint8Array(countCells(part.size))
       await this.read(part, cells)

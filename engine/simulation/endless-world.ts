@@ -1,11 +1,17 @@
 /** A world without an end, on a kernel that holds what is in it. */
 import type { CellList } from '../formats/pattern.ts'
+import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { UnboundedKernel } from '../kernels/unbounded-kernel.ts'
 import { countCells } from '../lattice/size.ts'
 import { splitBox, type WorldBox } from '../lattice/world-box.ts'
-import { type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
+import { type PaintedStroke, type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
+import { QuadtreeError } from './errors.ts'
+import { countLeaves, forEachLeaf, LEAF_CELLS } from './quadtree-leaves.ts'
 import { PART_CELLS, type World } from './world.ts'
+
+/** Leaves of a quadtree that are painted one by one where a kernel cannot take it whole. */
+const MAX_PAINTED_LEAVES = 2 ** 22
 
 /** Sites of a list are painted tile by tile, so that far ones cost no more than near ones. */
 const TILE_CELLS = 64
@@ -56,9 +62,10 @@ class EndlessWorld implements World {
     this.#kernel.write(box, cells)
   }
 
-  async paint(strokes: readonly Stroke[], palette: Palette): Promise<void> {
+  async paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void> {
     for (const stroke of strokes) {
       if (stroke.kind === 'sites') this.#paintSites(stroke)
+      else if (stroke.kind === 'quadtree') this.#load(stroke.table, tick)
       else this.#paintBox(stroke, palette)
     }
   }
@@ -67,7 +74,22 @@ class EndlessWorld implements World {
     this.#kernel.dispose()
   }
 
-  #paintBox(stroke: Exclude<Stroke, { readonly kind: 'sites' }>, palette: Palette): void {
+  saveQuadtree(): QuadTable | undefined {
+    return this.background === 0 ? this.#kernel.save?.() : undefined
+  }
+
+  #load(table: QuadTable, tick: number): void {
+    if (this.#kernel.load !== undefined) {
+      this.#kernel.load(table, tick)
+      return
+    }
+    if (countLeaves(table) > MAX_PAINTED_LEAVES) throw new QuadtreeError({ backend: this.backend })
+    const size = { x: LEAF_CELLS, y: LEAF_CELLS, z: 1 }
+    this.#kernel.clear(tick, 0)
+    forEachLeaf(table, (x, y, cells) => this.#kernel.write({ x, y, z: 0, size }, cells))
+  }
+
+  #paintBox(stroke: Exclude<PaintedStroke, { readonly kind: 'sites' }>, palette: Palette): void {
     const paint = startStroke(stroke, palette)
     for (const part of splitBox(stroke.box, PART_CELLS)) {
       const cells = new Uint8Array(countCells(part.size))

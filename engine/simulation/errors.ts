@@ -54,3 +54,18 @@ export class StateTooLargeError extends NamedError {
     this.details = details
   }
 }
+
+/** A pattern too large to be laid out needs a back end that holds quadtrees. */
+export class QuadtreeError extends NamedError {
+  override readonly name = 'QuadtreeError'
+  readonly code = 'simulation/quadtree'
+  readonly details: { readonly backend: string }
+
+  constructor(details: QuadtreeError['details']) {
+    super(
+      'This pattern is too large to be laid out cell by cell: it runs on the hashlife back end, in ' +
+        `a plane without an end, and not on ${details.backend}.`,
+    )
+    this.details = details
+  }
+}

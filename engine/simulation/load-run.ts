@@ -1,11 +1,11 @@
 /**
  * From whatever a person opened to a run.
  */
-import { readPattern } from '../formats/read-pattern.ts'
 import type { RunSource } from '../protocol/simulation-api.ts'
-import { buildPatternRun, buildSoupRun } from '../scenario/build-run.ts'
+import { buildSoupRun } from '../scenario/build-run.ts'
 import { compileScenario } from '../scenario/compile-scenario.ts'
 import { ScenarioFileError } from '../scenario/errors.ts'
+import { openPatternRun } from '../scenario/open-pattern.ts'
 import type { Run } from '../scenario/run.ts'
 
 /**
@@ -24,9 +24,8 @@ export async function loadRun(source: RunSource): Promise<Run> {
       return compileScenario(source.text, readFile, source.overrides)
     }
     case 'pattern': {
-      const options = source.fileName === undefined ? undefined : { fileName: source.fileName }
-      const pattern = await readPattern(source.bytes, options)
-      return buildPatternRun(pattern, source.fileName ?? 'Pattern', source.overrides)
+      const { bytes, fileName, overrides } = source
+      return openPatternRun(bytes, fileName ?? 'Pattern', fileName, overrides)
     }
     case 'soup':
       return buildSoupRun(source.rule, source.density, source.overrides)

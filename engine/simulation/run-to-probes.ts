@@ -91,7 +91,9 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
       const tookMs = options.now() - startedAtMs
       tickingMs += tookMs
       sliceTicks =
-        tookMs < SLICE_MS ? Math.min(sliceTicks * 2, 2 ** 50) : Math.max(1, Math.floor(sliceTicks / 2))
+        tookMs < SLICE_MS
+          ? Math.min(sliceTicks * 2, 2 ** 50)
+          : Math.max(1, Math.floor(sliceTicks / 2))
       options.onTick(simulation.tick)
     }
     if (options.probes.includes(stop)) probes.push(await probe(simulation))

@@ -6,6 +6,8 @@
  * and no wall clock, so the same object runs behind a worker and in a command-line process.
  * Methods that wait must not overlap; `simulation-service.ts` queues them for many callers.
  */
+
+import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import { countCells, isUnbounded } from '../lattice/size.ts'
 import { splitBox, type WorldBox } from '../lattice/world-box.ts'
@@ -134,6 +136,11 @@ export class Simulation {
   /** Copies the states of a box out, one byte a cell in its flat order. */
   async read(box: WorldBox, into: Uint8Array): Promise<void> {
     await this.#world.read(box, into)
+  }
+
+  /** What is not background as a quadtree; undefined from worlds that hold none. */
+  saveQuadtree(): QuadTable | undefined {
+    return this.#world.saveQuadtree?.()
   }
 
   /** Shows the state part by part in flat order. A part's bytes are overwritten by the next. */

@@ -3,6 +3,7 @@
  *
  * A world is read and written box by box, so that nobody has to hold all of it as bytes.
  */
+import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
@@ -24,6 +25,8 @@ export interface World {
   write(box: WorldBox, cells: Uint8Array, tick: number): void | Promise<void>
   /** Paints strokes, one after another, on the state of this tick. */
   paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void>
+  /** What is not background as a quadtree, from worlds that hold one. */
+  saveQuadtree?(): QuadTable | undefined
   dispose(): void
 }
 

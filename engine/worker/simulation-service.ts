@@ -5,7 +5,6 @@
  * slice of ticks at a time, so that a pause or a frame never waits longer than a slice.
  */
 import type { PatternFormat } from '../formats/pattern.ts'
-import { writePattern } from '../formats/write-pattern.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
 import { describeFailure, toResult } from '../protocol/failure.ts'
@@ -25,7 +24,7 @@ import { loadRun } from '../simulation/load-run.ts'
 import { RowHistory } from '../simulation/row-history.ts'
 import { probe } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
-import { buildStatePattern } from '../simulation/state-pattern.ts'
+import { writeState } from '../simulation/state-pattern.ts'
 import { EventLoop } from './event-loop.ts'
 import { countPopulation, describeRule, FrameMaker } from './frame-maker.ts'
 import { SpeedMeter } from './speed-meter.ts'
@@ -168,7 +167,7 @@ export class SimulationService implements SimulationApi {
     return toResult(() =>
       this.#queue.run(async () => {
         const { simulation } = this.#requireLoaded()
-        return writePattern(await buildStatePattern(simulation), format)
+        return writeState(simulation, format)
       }),
     )
   }

@@ -19,21 +19,30 @@ export interface BitLayout {
   readonly rowWords: number
   /** Rows from one layer to the next; some beyond the halo so that invocations may overshoot. */
   readonly layerRows: number
-  /** Words of all layers. */
-  readonly words: number
+  /** Words from one plane of bits to the next. */
+  readonly planeWords: number
+  readonly planes: number
 }
 
-/** @param rowsPerStep how many rows one invocation makes. */
-export function buildBitLayout(size: Size, reach: Reach, rowsPerStep: number): BitLayout {
+/**
+ * @param rowsPerStep how many rows one invocation makes.
+ * @param planes of which the first alone has a halo that is used.
+ */
+export function buildBitLayout(
+  size: Size,
+  reach: Reach,
+  rowsPerStep: number,
+  planes: number,
+): BitLayout {
   const columns = Math.ceil(size.x / 32)
   const padColumns = Math.ceil(reach.x / 32)
   const rowWords = columns + 2 * padColumns
   const layerRows = Math.ceil(size.y / rowsPerStep) * rowsPerStep + 2 * reach.y
-  const words = rowWords * layerRows * (size.z + 2 * reach.z)
-  return { size, reach, columns, padColumns, rowWords, layerRows, words }
+  const planeWords = rowWords * layerRows * (size.z + 2 * reach.z)
+  return { size, reach, columns, padColumns, rowWords, layerRows, planeWords, planes }
 }
 
-/** Index of the word with the first cells of a row. */
+/** Index of the word with the first cells of a row, in the first plane. */
 export function rowIndexOf(layout: BitLayout, y: number, z: number): number {
   const { reach, padColumns, rowWords, layerRows } = layout
   return ((z + reach.z) * layerRows + y + reach.y) * rowWords + padColumns

@@ -9,6 +9,7 @@ import {
   type BitStep,
   type BitStepInput,
   buildBitStep,
+  countPlanes,
   type Offset,
 } from '../bit-step.ts'
 import { type BitLayout, buildBitLayout, rowIndexOf } from './bit-layout.ts'
@@ -53,7 +54,7 @@ export function writeBitStepShader(
   reach: Reach,
   rows: number,
 ): BitStepShader {
-  const layout = buildBitLayout(size, reach, rows)
+  const layout = buildBitLayout(size, reach, rows, countPlanes(form.states))
   const step = buildBitStep(form, rows)
   const blocks = Math.ceil(size.y / rows)
   const invocations = layout.columns * blocks * size.z
@@ -77,7 +78,7 @@ export function writeBitStepShader(
     '}',
     '',
   ].join('\n')
-  const operations = countOperations(step.graph, step.outcomes)
+  const operations = countOperations(step.graph, step.outcomes.flat())
   return { code, bindings, invocations, layout, operations }
 }
 
@@ -85,7 +86,7 @@ export function writeBitStepShader(
 function writeNodes({ graph, outcomes, inputs }: BitStep, layout: BitLayout): string[] {
   const lines: string[] = []
   const load = createLoader(layout, lines)
-  for (const id of usedNodes(graph, outcomes)) {
+  for (const id of usedNodes(graph, outcomes.flat())) {
     const node = graph.nodes[id]!
     const value =
       node.op === 'input' ? writeInput(inputs.get(node.name)!, load) : writeOperation(node)
@@ -95,22 +96,23 @@ function writeNodes({ graph, outcomes, inputs }: BitStep, layout: BitLayout): st
 }
 
 /** Gives the name of a word, which it loads the first time it is asked for. */
-type LoadWord = (column: number, dy: number, dz: number) => string
+type LoadWord = (plane: number, column: number, dy: number, dz: number) => string
 
 function createLoader(layout: BitLayout, lines: string[]): LoadWord {
   const loaded = new Set<string>()
-  return (column, dy, dz) => {
-    const name = nameOf('w', [column, dy, dz])
+  return (plane, column, dy, dz) => {
+    const name = nameOf(`w${plane}`, [column, dy, dz])
     if (!loaded.has(name)) {
       loaded.add(name)
-      const distance = (dz * layout.layerRows + dy) * layout.rowWords + column
+      const inPlane = (dz * layout.layerRows + dy) * layout.rowWords + column
+      const distance = plane * layout.planeWords + inPlane
       lines.push(`  let ${name} = source[at ${distance < 0 ? '-' : '+'} ${Math.abs(distance)}u];`)
     }
     return name
   }
 }
 
-/** A name for an offset: `w_m1_0_2` is one before, none aside, two behind. */
+/** A name for an offset: `w0_m1_0_2` is plane 0, one before, none aside, two behind. */
 function nameOf(prefix: string, offset: Offset): string {
   return [prefix, ...offset.map((d) => (d < 0 ? `m${-d}` : `${d}`))].join('_')
 }
@@ -120,12 +122,13 @@ function writeInput(input: BitStepInput, load: LoadWord): string {
     // Words begin at an even x, so their bits are odd in turns, from the first or the second on.
     return `select(0xaaaaaaaau, 0x55555555u, ((y + z + ${input.row}u) & 1u) == 1u)`
   }
-  const [dx, dy, dz] = input.offset
+  const { plane, offset } = input
+  const [dx, dy, dz] = offset
   const column = Math.floor(dx / 32)
   const shift = dx - 32 * column
-  const word = load(column, dy, dz)
+  const word = load(plane, column, dy, dz)
   if (shift === 0) return word
-  return `(${word} >> ${shift}u) | (${load(column + 1, dy, dz)} << ${32 - shift}u)`
+  return `(${word} >> ${shift}u) | (${load(plane, column + 1, dy, dz)} << ${32 - shift}u)`
 }
 
 function writeOperation(node: Exclude<BitNode, { readonly op: 'input' }>): string {
@@ -148,14 +151,17 @@ function writeOperation(node: Exclude<BitNode, { readonly op: 'input' }>): strin
 }
 
 /** Stores the rows that lie in the box, with 0 where a row's last word goes beyond it. */
-function writeStores({ outcomes }: BitStep, { size, columns, rowWords }: BitLayout): string[] {
+function writeStores({ outcomes }: BitStep, layout: BitLayout): string[] {
+  const { size, columns, rowWords, planeWords } = layout
   const restCells = size.x % 32
   const mask = wordLiteral(restCells === 0 ? -1 : 2 ** restCells - 1)
   return [
     `  let mask = select(0xffffffffu, ${mask}, column == ${columns - 1}u);`,
-    ...outcomes.map((id, row) => {
-      const store = `target_words[at + ${row * rowWords}u] = b${id} & mask;`
-      return row === 0 ? `  ${store}` : `  if (y + ${row}u < ${size.y}u) {\n    ${store}\n  }`
+    ...outcomes.flatMap((planes, row) => {
+      const stores = planes.map((id, plane) => {
+        return `  target_words[at + ${plane * planeWords + row * rowWords}u] = b${id} & mask;`
+      })
+      return row === 0 ? stores : [`  if (y + ${row}u < ${size.y}u) {`, ...stores, '  }']
     }),
   ]
 }

@@ -1,4 +1,5 @@
 /** Cells as bytes to bits of rows and back, where a range of cells lies in a bit layout. */
+import { bitInPlane } from '../../forge/bit-step.ts'
 import { type BitLayout, rowIndexOf } from '../../forge/wgsl/bit-layout.ts'
 
 /** Part of a row. Rows are numbered through all layers. */
@@ -26,19 +27,20 @@ export function* listRowParts(
   }
 }
 
-/** Index of the word with the first cells of a row. */
+/** Index of the word with the first cells of a row, in the first plane. */
 export function wordOfRow(layout: BitLayout, row: number): number {
   const { y } = layout.size
   return rowIndexOf(layout, row % y, Math.floor(row / y))
 }
 
 /**
- * Puts the states of part of a row into the row's words.
+ * Puts a plane's bits of part of a row into the row's words.
  *
  * @param from where the row begins in `words`.
  */
 export function packRow(
   cells: Uint8Array,
+  plane: number,
   { x, length, at }: RowPart,
   words: Uint32Array,
   from: number,
@@ -48,7 +50,7 @@ export function packRow(
     const count = Math.min(32 - bit, length - i)
     const place = from + ((x + i) >>> 5)
     let packed = 0
-    for (let j = 0; j < count; j++) packed |= cells[at + i + j]! << (bit + j)
+    for (let j = 0; j < count; j++) packed |= bitInPlane(cells[at + i + j]!, plane) << (bit + j)
     const mask = (0xffffffff >>> (32 - count)) << bit
     words[place] = (words[place]! & ~mask) | packed
     i += count
@@ -56,13 +58,14 @@ export function packRow(
 }
 
 /**
- * Takes the states of part of a row from the row's words.
+ * Adds what a plane's words of part of a row say of the states, a number for each bit that is 1.
  *
  * @param from where the row begins in `words`.
  */
 export function unpackRow(
   words: Uint32Array,
   from: number,
+  value: number,
   { x, length, at }: RowPart,
   into: Uint8Array,
 ): void {
@@ -70,7 +73,7 @@ export function unpackRow(
     const bit = (x + i) & 31
     const count = Math.min(32 - bit, length - i)
     let rest = words[from + ((x + i) >>> 5)]! >>> bit
-    for (let j = 0; j < count; j++, rest >>>= 1) into[at + i + j] = rest & 1
+    for (let j = 0; j < count; j++, rest >>>= 1) into[at + i + j]! |= rest & 1 ? value : 0
     i += count
   }
 }

@@ -1,4 +1,4 @@
-/** A world of two states on a device, 32 cells to a word. */
+/** A world on a device in planes of bits, 32 cells to a word. */
 import type { BitForm } from '../../forge/bit-step.ts'
 import type { BitLayout } from '../../forge/wgsl/bit-layout.ts'
 import { buildBitStepShader } from '../../forge/wgsl/bit-step-shader.ts'
@@ -25,7 +25,7 @@ const MIN_WORDS = 64
 type Pair<T> = readonly [T, T]
 
 /**
- * Builds a world of a form whose cells are bits; undefined where bytes serve it better: the logic
+ * Builds a world of a form in planes of bits; undefined where bytes serve it better: the logic
  * takes too many operations, the world is so thin that it is mostly halo, or a device's binding
  * is too small.
  *
@@ -45,15 +45,15 @@ export async function createBitWorld(
   if (stepping === undefined || (halo !== undefined && filling === undefined)) return undefined
   const owned = new OwnedBuffers(calls)
   try {
-    const planes = await createPlanes(owned, step.layout)
+    const buffers = await createBuffers(owned, step.layout)
     const passes = await calls.attempt((device) => {
-      const stepPass = bindStep(device, stepping, planes)
-      return filling === undefined ? [stepPass] : [bindHalo(device, filling, planes), stepPass]
+      const stepPass = bindStep(device, stepping, buffers)
+      return filling === undefined ? [stepPass] : [bindHalo(device, filling, buffers), stepPass]
     })
     const operations =
       step.invocations * step.operations + (halo?.invocations ?? 0) * HALO_OPERATIONS
     const runner = await createTickRunner(calls, { passes, operations, blocks: undefined }, owned)
-    return new BitWorld(owned, new WordAccess(calls, owned), step.layout, planes, runner)
+    return new BitWorld(owned, new WordAccess(calls, owned), step.layout, buffers, runner)
   } catch (error) {
     owned.dispose()
     throw error
@@ -77,12 +77,13 @@ function bindHalo(device: GPUDevice, halo: CompiledShader, [even, odd]: Pair<GPU
   return { pipeline, groups: [bind(even), bind(odd)], invocations: shader.invocations }
 }
 
-function isFitting({ words, size }: BitLayout, limits: BufferLimits): boolean {
-  const isMostlyHalo = words > Math.max(countCells(size), MIN_WORDS)
-  return !isMostlyHalo && words * WORD_BYTES <= limits.maxStorageBufferBindingSize
+function isFitting({ planeWords, planes, size }: BitLayout, limits: BufferLimits): boolean {
+  const isMostlyHalo = planeWords > Math.max(countCells(size), MIN_WORDS)
+  return !isMostlyHalo && planeWords * planes * WORD_BYTES <= limits.maxStorageBufferBindingSize
 }
 
-async function createPlanes(owned: OwnedBuffers, { words }: BitLayout): Promise<Pair<GPUBuffer>> {
+async function createBuffers(owned: OwnedBuffers, { planeWords, planes }: BitLayout): Promise<Pair<GPUBuffer>> {
+  const words = planeWords * planes
   const usage = BUFFER_USAGE.storage | BUFFER_USAGE.copySource | BUFFER_USAGE.copyTarget
   return [await owned.create(words, usage), await owned.create(words, usage)]
 }
@@ -91,46 +92,61 @@ class BitWorld implements GpuWorld {
   readonly #owned: OwnedBuffers
   readonly #access: WordAccess
   readonly #layout: BitLayout
-  readonly #planes: Pair<GPUBuffer>
+  readonly #buffers: Pair<GPUBuffer>
   readonly #runner: TickRunner
 
   constructor(
     owned: OwnedBuffers,
     access: WordAccess,
     layout: BitLayout,
-    planes: Pair<GPUBuffer>,
+    buffers: Pair<GPUBuffer>,
     runner: TickRunner,
   ) {
     this.#owned = owned
     this.#access = access
     this.#layout = layout
-    this.#planes = planes
+    this.#buffers = buffers
     this.#runner = runner
   }
 
   async writeCells(cells: Uint8Array, firstCell: number): Promise<void> {
     for (const parts of this.#listSpans(firstCell, cells.length)) {
-      const first = wordOfRow(this.#layout, parts[0]!.row)
-      const words = new Uint32Array(this.#wordsOf(parts))
-      // Rows in full need not be known; what lies between them is halo, and made anew.
-      for (const { row, length } of [parts[0]!, parts.at(-1)!]) {
-        if (length === this.#layout.size.x) continue
-        const at = wordOfRow(this.#layout, row)
-        words.set(await this.#access.read(this.#plane, at, this.#layout.columns), at - first)
+      for (let plane = 0; plane < this.#layout.planes; plane++) {
+        await this.#writePart(cells, parts, plane)
       }
-      for (const part of parts) {
-        packRow(cells, part, words, wordOfRow(this.#layout, part.row) - first)
-      }
-      await this.#access.write(this.#plane, first, words)
     }
   }
 
+  async #writePart(cells: Uint8Array, parts: readonly RowPart[], plane: number): Promise<void> {
+    const { columns, planeWords, size } = this.#layout
+    const first = wordOfRow(this.#layout, parts[0]!.row)
+    const offset = plane * planeWords
+    const words = new Uint32Array(this.#wordsOf(parts))
+    // Rows in full need not be known; what lies between them is halo, and made anew.
+    for (const { row, length } of [parts[0]!, parts.at(-1)!]) {
+      if (length === size.x) continue
+      const at = wordOfRow(this.#layout, row)
+      words.set(await this.#access.read(this.#buffer, offset + at, columns), at - first)
+    }
+    for (const part of parts) {
+      packRow(cells, plane, part, words, wordOfRow(this.#layout, part.row) - first)
+    }
+    await this.#access.write(this.#buffer, offset + first, words)
+  }
+
   async readCells(into: Uint8Array, firstCell: number): Promise<void> {
+    const { planes, planeWords } = this.#layout
+    into.fill(0)
     for (const parts of this.#listSpans(firstCell, into.length)) {
       const first = wordOfRow(this.#layout, parts[0]!.row)
-      const words = await this.#access.read(this.#plane, first, this.#wordsOf(parts))
-      for (const part of parts) {
-        unpackRow(words, wordOfRow(this.#layout, part.row) - first, part, into)
+      // With more than two states, the first plane says nothing that the others do not.
+      for (let plane = planes === 1 ? 0 : 1; plane < planes; plane++) {
+        const at = plane * planeWords + first
+        const words = await this.#access.read(this.#buffer, at, this.#wordsOf(parts))
+        const value = planes === 1 ? 1 : 2 ** (plane - 1)
+        for (const part of parts) {
+          unpackRow(words, wordOfRow(this.#layout, part.row) - first, value, part, into)
+        }
       }
     }
   }
@@ -152,8 +168,9 @@ class BitWorld implements GpuWorld {
     this.#owned.dispose()
   }
 
-  get #plane(): GPUBuffer {
-    return this.#planes[this.#runner.current]
+  /** The one that holds the state now. */
+  get #buffer(): GPUBuffer {
+    return this.#buffers[this.#runner.current]
   }
 
   /** Row parts of a range of cells, in groups that are transferred at once. */

@@ -38,19 +38,19 @@ test('every bit of the halo is that of the site its coordinates name', () =>
     fc.asyncProperty(anyHalo, async ({ x, y, z, reachX, reachY, reachZ, rows, kind, seed }) => {
       const size = { x, y, z }
       const reach = { x: reachX, y: reachY, z: reachZ }
-      const layout = buildBitLayout(size, reach, rows)
+      const layout = buildBitLayout(size, reach, rows, 1)
       const random = createSplitMix64(seed)
       const cells = Uint8Array.from({ length: countCells(size) }, () => {
         random.next()
         return random.low & 1
       })
       // What lies outside the box is noise before it is filled.
-      const words = Uint32Array.from({ length: layout.words }, () => {
+      const words = Uint32Array.from({ length: layout.planeWords }, () => {
         random.next()
         return random.high
       })
       for (const part of listRowParts(layout, 0, cells.length)) {
-        packRow(cells, part, words, wordOfRow(layout, part.row))
+        packRow(cells, 0, part, words, wordOfRow(layout, part.row))
       }
       const filled = await fillHalo(layout, { kind }, words)
       const resolve = createSiteResolver(size, { kind })

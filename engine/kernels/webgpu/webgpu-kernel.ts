@@ -2,8 +2,8 @@
  * The WebGPU kernel: worlds that live on a graphics device, ticked by shaders that are generated
  * from the rule's program.
  *
- * Rules of two states that count or tell neighbors apart are bit-sliced, 32 cells to a word;
- * every other program runs in lanes of i32. State crosses to the host only when somebody reads.
+ * Rules that come down to tables are bit-sliced, 32 cells to a word; every other program runs in
+ * lanes of i32. State crosses to the host only when somebody reads.
  */
 import { isBitForm } from '../../forge/bit-step.ts'
 import { DeviceLimitError } from '../../forge/wgsl/errors.ts'

@@ -2,7 +2,7 @@
  * Reads and writes words of a device's buffers.
  *
  * Reading means a round trip, so a small read takes more than it was asked for: what follows is
- * likely wanted next, as when a box is read row by row. The window is kept until ticks are made.
+ * likely wanted next, as when a box is read row by row. Windows are kept until ticks are made.
  */
 import type { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE, MAP_READ, WORD_BYTES } from './gpu-numbers.ts'
@@ -14,6 +14,9 @@ export const MAX_READ_WORDS = 2 ** 22
 /** Words that are read at once where fewer are asked for. */
 const WINDOW_WORDS = 2 ** 16
 
+/** Windows that are kept, one for each plane of bits. */
+const MAX_WINDOWS = 9
+
 interface Window {
   readonly buffer: GPUBuffer
   readonly firstWord: number
@@ -24,7 +27,7 @@ export class WordAccess {
   readonly #calls: DeviceCalls
   readonly #owned: OwnedBuffers
   #staging: GPUBuffer | undefined
-  #window: Window | undefined
+  #windows: Window[] = []
 
   /** @param owned gets the buffer that reads go through, and frees it. */
   constructor(calls: DeviceCalls, owned: OwnedBuffers) {
@@ -38,13 +41,16 @@ export class WordAccess {
    * @throws {DeviceLostError | DeviceMemoryError} when the device is gone or full.
    */
   async read(buffer: GPUBuffer, firstWord: number, count: number): Promise<Uint32Array> {
-    const known = this.#window
-    const isKnown =
-      known?.buffer === buffer &&
-      known.firstWord <= firstWord &&
-      firstWord + count <= known.firstWord + known.words.length
-    const window = isKnown ? known : await this.#fetch(buffer, firstWord, count)
-    this.#window = window
+    const known = this.#windows.find(
+      (window) =>
+        window.buffer === buffer &&
+        window.firstWord <= firstWord &&
+        firstWord + count <= window.firstWord + window.words.length,
+    )
+    const window = known ?? (await this.#fetch(buffer, firstWord, count))
+    if (known === undefined && window.words.length <= WINDOW_WORDS) {
+      this.#windows = [window, ...this.#windows].slice(0, MAX_WINDOWS)
+    }
     const from = firstWord - window.firstWord
     return window.words.subarray(from, from + count)
   }
@@ -58,17 +64,17 @@ export class WordAccess {
     await this.#calls.attempt(({ queue }) =>
       queue.writeBuffer(buffer, firstWord * WORD_BYTES, words),
     )
-    const window = this.#window
-    if (window?.buffer !== buffer) return
-    const from = Math.max(firstWord, window.firstWord)
-    const end = Math.min(firstWord + words.length, window.firstWord + window.words.length)
-    if (from >= end) return
-    window.words.set(words.subarray(from - firstWord, end - firstWord), from - window.firstWord)
+    for (const window of this.#windows) {
+      const from = Math.max(firstWord, window.firstWord)
+      const end = Math.min(firstWord + words.length, window.firstWord + window.words.length)
+      if (window.buffer !== buffer || from >= end) continue
+      window.words.set(words.subarray(from - firstWord, end - firstWord), from - window.firstWord)
+    }
   }
 
   /** Forgets what was read: the device is about to change it. */
   forget(): void {
-    this.#window = undefined
+    this.#windows = []
   }
 
   async #fetch(buffer: GPUBuffer, firstWord: number, count: number): Promise<Window> {

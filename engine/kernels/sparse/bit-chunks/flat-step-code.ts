@@ -53,8 +53,8 @@ export function addFlatStep(
     const target = f.keep(i32.add(chunk, to))
     const changed = f.local('v128')
     const differences: Local<'v128'>[] = []
-    const outcomes = step.outcomes.map((bit, row) => ({
-      bit,
+    const outcomes = step.outcomes.map(([bit], row) => ({
+      bit: bit!,
       use: (value: Vector) => {
         const next = f.keep(value)
         const place = row * VECTOR_BYTES

@@ -170,8 +170,8 @@ function addTickPlane(
       const place = (dz + 1) * haloBytes + (row + 1) * HALO_CELL_BYTES + (dx + 1) * VECTOR_BYTES
       return v128.load(behind, place)
     }
-    const outcomes = step.outcomes.map((bit, row) => ({
-      bit,
+    const outcomes = step.outcomes.map(([bit], row) => ({
+      bit: bit!,
       use: (value: Vector) => {
         const place = row * VECTOR_BYTES
         const next = f.keep(layout.hasShapes ? v128.and(value, v128.load(mask, place)) : value)

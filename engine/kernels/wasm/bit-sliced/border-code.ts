@@ -44,10 +44,7 @@ export function writeTorusBorder(module: ModuleBuilder, layout: SlicedLayout): B
   return module.function({ params: ['i32', ...SLAB_PARAMS] }, (f, state, ...range) => {
     const { y, z } = slabOf(range)
     const rowAt = (row: Expression<'i32'>, plane: Expression<'i32'>) =>
-      i32.add(
-        i32.add(state, origin),
-        i32.add(i32.mul(row, strideY), i32.mul(plane, strideZ)),
-      )
+      i32.add(i32.add(state, origin), i32.add(i32.mul(row, strideY), i32.mul(plane, strideZ)))
     /** Copies the rows beyond a plane's faces, whose cells the slab holds, into some plane. */
     const copyBorderRows = (source: Expression<'i32'>, target: Expression<'i32'>) =>
       forEachBeyond(f, size.y, reach.y, (row, from) =>

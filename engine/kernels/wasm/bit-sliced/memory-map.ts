@@ -1,7 +1,7 @@
 /** Where everything lies in the memory of a bit-sliced kernel. */
 import { PAGE_BYTES } from '../../../forge/wasm/module-builder.ts'
 import { TEAM_BYTES } from '../thread-team.ts'
-import { type SlicedLayout, VECTOR_BYTES } from './sliced-layout.ts'
+import { type SlicedLayout, VECTOR_BYTES, VECTOR_CELLS } from './sliced-layout.ts'
 
 export interface MemoryMap {
   /** Words that threads talk through. */
@@ -38,6 +38,9 @@ const PORTION_CELLS = 2 ** 18
 /** Vectors are read and written whole where fewer bytes are meant. */
 const SLACK_BYTES = 64
 
+/** Rows are unpacked with the places that no cell fills. */
+const MAX_PADDING_CELLS = 2 * VECTOR_CELLS
+
 /** Addresses of 4 GiB at most. */
 export const MAX_PAGES = 65536
 
@@ -56,7 +59,7 @@ export function buildMemoryMap(needs: MemoryNeeds): MemoryMap {
   const links = reserve(linksBytes)
   const ownScratchBytes = Math.ceil((scratchBytes + SLACK_BYTES) / 64) * 64
   const scratch = reserve(ownScratchBytes * threads)
-  const cells = reserve(portion)
+  const cells = reserve(portion + MAX_PADDING_CELLS)
   const rowScratch = reserve(vectors * VECTOR_BYTES * planes)
   const states = [reserve(planeBytes * planes), reserve(planeBytes * planes)] as const
   return {

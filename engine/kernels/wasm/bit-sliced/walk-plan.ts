@@ -38,7 +38,6 @@ const MAX_SEARCHED_CELLS = 40
 const CARRY_COST = 1.5
 
 interface PlanChoice {
-  readonly unroll: Unroll
   readonly style: AddingStyle
   readonly countsSelf: boolean
 }
@@ -46,9 +45,17 @@ interface PlanChoice {
 export type TableForm = CountingForm | ConfigurationForm
 
 /** The cheapest plan that goes from cells to next states in one walk. */
-export function planWalk(form: TableForm, code: StateCode, layout: SlicedLayout): WalkPlan {
-  const plans = listChoices(form, layout).map((choice) => planNext(form, code, layout, choice))
-  return cheapest(plans)
+export function planWalk(
+  form: TableForm,
+  code: StateCode,
+  layout: SlicedLayout,
+  along: 'x' | 'y',
+): WalkPlan {
+  const unroll = unrollFor(layout, along)
+  const choices = listChoices(form)
+  return cheapest(
+    choices.map((choice) => planNext(form, code, layout, { ...choice, along, unroll })),
+  )
 }
 
 export const cheapest = (plans: readonly WalkPlan[]) =>
@@ -60,18 +67,16 @@ export function walkAxis({ reach }: SlicedLayout): 'x' | 'y' {
 }
 
 /** How many vectors are made together, at most, where there are so many rows. */
-export function unrollFor(layout: SlicedLayout): Unroll {
-  const { reach, size } = layout
-  if (walkAxis(layout) === 'x') return layout.vectors - 2 * reach.x > 1 ? 2 : 1
-  return size.y > 1 ? 2 : 1
+export function unrollFor({ reach, size, vectors }: SlicedLayout, along: 'x' | 'y'): Unroll {
+  const vectorsAlong = along === 'x' ? vectors - 2 * reach.x : size.y
+  return vectorsAlong > 1 ? 2 : 1
 }
 
-function listChoices(form: TableForm, layout: SlicedLayout): readonly PlanChoice[] {
-  const unroll = unrollFor(layout)
-  if (form.kind === 'configuration') return [{ unroll, style: 'pairs', countsSelf: false }]
-  if (form.neighbors > MAX_SEARCHED_CELLS) return [{ unroll, style: 'pairs', countsSelf: true }]
+function listChoices(form: TableForm): readonly PlanChoice[] {
+  if (form.kind === 'configuration') return [{ style: 'pairs', countsSelf: false }]
+  if (form.neighbors > MAX_SEARCHED_CELLS) return [{ style: 'pairs', countsSelf: true }]
   return ADDING_STYLES.flatMap((style) =>
-    [true, false].map((countsSelf) => ({ unroll, style, countsSelf })),
+    [true, false].map((countsSelf) => ({ style, countsSelf })),
   )
 }
 
@@ -79,9 +84,9 @@ function planNext(
   form: TableForm,
   code: StateCode,
   layout: SlicedLayout,
-  { unroll, style, countsSelf }: PlanChoice,
+  { along, unroll, style, countsSelf }: PlanChoice & { along: 'x' | 'y'; unroll: Unroll },
 ): WalkPlan {
-  const logic = new WalkLogic(walkAxis(layout), unroll, style)
+  const logic = new WalkLogic(along, unroll, style)
   const table = buildNeighborhood(form.neighborhood)
   const seen =
     form.kind === 'counting'

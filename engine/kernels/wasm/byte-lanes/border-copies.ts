@@ -24,15 +24,6 @@ interface Repetition {
   readonly source: number
 }
 
-/** The numbers of a record in memory. */
-export function listNumbers({ target, source, length, inner, outer }: BorderCopy): number[] {
-  return [
-    ...[target, source, length],
-    ...[inner.count, inner.target, inner.source],
-    ...[outer.count, outer.target, outer.source],
-  ]
-}
-
 const ONCE: Repetition = Object.freeze({ count: 1, target: 0, source: 0 })
 
 /** Tells whether strips close their rows themselves. */

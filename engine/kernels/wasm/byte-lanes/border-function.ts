@@ -1,6 +1,6 @@
 /** Writes the function that fills the border of a plane from a list of copies. */
 import type { Local } from '../../../forge/wasm/expression.ts'
-import type { FunctionBuilder, FunctionHandle } from '../../../forge/wasm/function-builder.ts'
+import type { FunctionHandle } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import { v128 } from '../../../forge/wasm/vectors.ts'
@@ -49,12 +49,40 @@ export function writeBorderFunction(module: ModuleBuilder): BorderFunction {
     f.while(i32.ltU(record, end), () => {
       forShare(6, 1, (outer) =>
         forShare(3, 0, (inner) => {
-          f.set(target, placeAt(f, plane, field(0), inner, field(4), outer, field(7)))
-          f.set(source, placeAt(f, plane, field(1), inner, field(5), outer, field(8)))
+          const moved = (first: number, byInner: number, byOuter: number) =>
+            i32.add(
+              i32.add(plane, field(first)),
+              i32.add(i32.mul(inner, field(byInner)), i32.mul(outer, field(byOuter))),
+            )
+          f.set(target, moved(0, 4, 7))
+          f.set(source, moved(1, 5, 8))
           f.do(f.call(copy, target, source, field(2)))
         }),
       )
       f.increase(record, RECORD_BYTES)
+    })
+  })
+}
+
+/** Copies some bytes that do not overlap their target. */
+function writeCopyFunction(module: ModuleBuilder) {
+  return module.function({ params: ['i32', 'i32', 'i32'] }, (f, target, source, length) => {
+    const end = f.keep(i32.add(target, length))
+    f.if(i32.geU(length, 16), () => {
+      const last = f.keep(i32.sub(end, 16))
+      // The last 16 bytes, some of them twice; then whole vectors up to there.
+      f.do(v128.store(last, v128.load(i32.sub(i32.add(source, length), 16))))
+      f.while(i32.ltU(target, last), () => {
+        f.do(v128.store(target, v128.load(source)))
+        f.increase(target, 16)
+        f.increase(source, 16)
+      })
+      f.return()
+    })
+    f.while(i32.ltU(target, end), () => {
+      f.do(i32.store8(target, i32.load8U(source)))
+      f.increase(target, 1)
+      f.increase(source, 1)
     })
   })
 }

@@ -4,28 +4,31 @@
  *
  * It runs what comes down to tables: counts, configurations and sums of one neighborhood.
  */
-import { buildNeighborhood, reachOf } from '../../../lattice/neighborhood.ts'
+import { PAGE_BYTES } from '../../../forge/wasm/module-builder.ts'
+import { type Reach, reachOf } from '../../../lattice/neighborhood.ts'
 import { countCells } from '../../../lattice/size.ts'
+import type { ProgramForm } from '../../../rules/program/program-form.ts'
 import { KernelUnsupportedError, PlaneError } from '../../errors.ts'
 import type { Kernel, KernelSetup, PlaneName } from '../../kernel.ts'
 import { assertCells, assertSetup } from '../../setup-check.ts'
+import { HelperTeam } from '../helper-team.ts'
 import { StaticData } from '../int-lanes/static-data.ts'
 import { buildBorderCopies, buildRowClosings, closesRows } from './border-copies.ts'
+import { generateByteLaneModule } from './byte-lane-module.ts'
 import {
-  type ByteLaneExports,
-  type ByteLaneModule,
-  generateByteLaneModule,
-} from './byte-lane-module.ts'
-import { type ByteLayout, layOutBytes, placeOf } from './byte-layout.ts'
+  type ByteLayout,
+  DATA_ADDRESS,
+  layOutBytes,
+  placeOf,
+  TEAM_ADDRESS,
+} from './byte-layout.ts'
 import { prepareStrip, type TableForm } from './strip-step.ts'
+import { countUsefulThreads } from './thread-share.ts'
 
-/** Bytes at the beginning of the memory that are left to threads. */
-const CONTROL_BYTES = 4096
+/** Ticks of one call into the module; their number is an i32 there. */
+const MAX_TICKS_OF_CALL = 2 ** 30
 
-/** The most pages of a memory: 4 GiB. */
-const MAX_PAGES = 65536
-
-/** The farthest a cell may look along a row; beyond, sums that slide cost less. */
+/** The farthest a cell may look along a row: blocks that far to either side are kept at hand. */
 const MAX_REACH_X = 32
 
 /** Bytes that a plane may have beyond its cells. Only worlds far longer than wide come near it. */
@@ -35,87 +38,84 @@ const MAX_BORDER_BYTES = 2 ** 26
  * Builds a byte-lane kernel with all cells 0.
  *
  * @param form what the rule's program comes down to.
- * @throws {KernelUnsupportedError} when cells look too far or the world is too large or too thin;
- * and what `assertSetup` throws for worlds and programs that cannot be.
+ * @throws {KernelUnsupportedError} when the rule is not one of counts, configurations or sums,
+ * cells look too far, or the world is too large or too thin for the memory of a module; and what
+ * `assertSetup` throws for worlds and programs that cannot be.
  */
-export function createByteLaneKernel(setup: KernelSetup, form: TableForm): Kernel {
+export function createByteLaneKernel(setup: KernelSetup, form: ProgramForm): Kernel {
   assertSetup(setup)
-  const { size, topology } = setup
+  if (form.kind === 'general') {
+    throw unsupported(setup, 'it runs rules of counts, sums and configurations only')
+  }
   const reach = reachOf(form.neighborhood)
-  if (reach.x > MAX_REACH_X) refuse(setup, `its cells look farther than ${MAX_REACH_X} along a row`)
-  const layout = layOutBytes(size, reach)
-  if (layout.planeBytes - countCells(size) > MAX_BORDER_BYTES) {
-    refuse(setup, `around a world so long and thin the border would take ${layout.planeBytes} bytes`)
+  if (reach.x > MAX_REACH_X) {
+    throw unsupported(setup, `it runs rules that look at most ${MAX_REACH_X} cells along a row`)
   }
-  const data = new StaticData(CONTROL_BYTES)
-  const isRing = closesRows(layout, topology)
-  const module = generateByteLaneModule({
-    layout,
-    data,
-    prepare: prepareStrip(form),
-    isBipartite: buildNeighborhood(form.neighborhood).oddOffsets !== undefined,
-    closesRows: isRing,
-    borderCopies: buildBorderCopies(layout, topology),
-    rowClosings: isRing ? buildRowClosings(layout) : [],
-  })
-  return new ByteLaneKernel(setup, layout, module, allocate(setup, module, data))
+  return new ByteLaneKernel(setup, form, reach)
 }
 
-function refuse(setup: KernelSetup, reason: string): never {
-  throw new KernelUnsupportedError({ backend: 'wasm', rule: setup.rule.canonical, reason })
-}
-
-function allocate(setup: KernelSetup, { pages }: ByteLaneModule, data: StaticData) {
-  const wanted = `it wants ${Math.ceil(pages / 16)} MiB of memory`
-  if (pages > MAX_PAGES) refuse(setup, `${wanted}, more than WebAssembly has`)
-  try {
-    const memory = new WebAssembly.Memory({ initial: pages })
-    data.writeTo(new Uint8Array(memory.buffer))
-    return memory
-  } catch (cause) {
-    if (cause instanceof RangeError) return refuse(setup, `${wanted}, more than there is`)
-    throw cause
-  }
-}
+type Run = (members: number, ticks: number, plane: number) => void
 
 class ByteLaneKernel implements Kernel {
   readonly backend = 'wasm'
   readonly #setup: KernelSetup
   readonly #layout: ByteLayout
   readonly #planes: readonly [number, number]
-  readonly #run: ByteLaneExports
+  readonly #fillBorder: (plane: number) => void
+  readonly #run: Run
+  readonly #team: HelperTeam | undefined
   #bytes: Uint8Array
-  /** Which plane holds the state: 0 or 1. */
+  /** Which plane holds the state. */
   #phase: 0 | 1 = 0
-  /** Whether the border still is that of an earlier state. */
+  /** Whether the border is still that of an earlier state. */
   #isBorderOld = false
 
-  constructor(
-    setup: KernelSetup,
-    layout: ByteLayout,
-    { bytes, planes }: ByteLaneModule,
-    memory: WebAssembly.Memory,
-  ) {
+  constructor(setup: KernelSetup, form: TableForm, reach: Reach) {
+    const { size, topology, threads } = setup
+    const strip = prepareStrip(form)
+    const layout = layOutBytes(size, reach, strip.maxRows)
+    if (layout.planeBytes - countCells(size) > MAX_BORDER_BYTES) {
+      throw unsupported(setup, `its border would take more than ${MAX_BORDER_BYTES} bytes`)
+    }
+    const threadCount = countUsefulThreads(layout, threads?.count ?? 1)
+    const data = new StaticData(DATA_ADDRESS)
+    const isRing = closesRows(layout, topology)
+    const generated = generateByteLaneModule({
+      layout,
+      data,
+      strip,
+      closesRows: isRing,
+      borderCopies: buildBorderCopies(layout, topology),
+      rowClosings: isRing ? buildRowClosings(layout) : [],
+      isShared: threadCount > 1,
+    })
+    const memory = allocate(setup, generated.pages, threadCount > 1)
+    const module = new WebAssembly.Module(generated.bytes)
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } })
     this.#setup = setup
     this.#layout = layout
-    this.#planes = planes
+    this.#planes = generated.planes
+    this.#fillBorder = functionOf(exports.fillBorder)
+    this.#run = functionOf(exports.run)
     this.#bytes = new Uint8Array(memory.buffer)
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
-    // The module is ours, and exports just that.
-    this.#run = instance.exports as unknown as ByteLaneExports
+    data.writeTo(this.#bytes)
+    if (threads !== undefined && threadCount > 1) {
+      const useful = { count: threadCount, start: threads.start.bind(threads) }
+      this.#team = new HelperTeam(useful, module, memory, TEAM_ADDRESS)
+    }
   }
 
   write(cells: Uint8Array, _tick: number, firstCell = 0): void {
     assertCells(this.#setup, cells, firstCell)
     this.#isBorderOld = true
-    this.#forEachRun(firstCell, cells.length, (at, from, length) =>
-      this.#bytes.set(cells.subarray(from, from + length), at),
+    this.#forEachRun(firstCell, cells.length, (address, place, length) =>
+      this.#bytes.set(cells.subarray(place, place + length), address),
     )
   }
 
   read(into: Uint8Array, firstCell = 0): void {
-    this.#forEachRun(firstCell, into.length, (at, from, length) =>
-      into.set(this.#bytes.subarray(at, at + length), from),
+    this.#forEachRun(firstCell, into.length, (address, place, length) =>
+      into.set(this.#bytes.subarray(address, address + length), place),
     )
   }
 
@@ -127,34 +127,62 @@ class ByteLaneKernel implements Kernel {
     throw new PlaneError(plane)
   }
 
-  advance(ticks: number): void {
-    const from = this.#planes[this.#phase]
-    if (this.#isBorderOld) this.#run.fillBorder(from)
-    this.#isBorderOld = false
-    this.#run.advance(from, this.#planes[this.#phase === 0 ? 1 : 0], ticks)
-    if (ticks % 2 === 1) this.#phase = this.#phase === 0 ? 1 : 0
+  advance(ticks: number): void | Promise<void> {
+    const waiting = this.#team?.whenUp()
+    if (waiting === undefined) this.#advanceNow(ticks)
+    else return waiting.then(() => this.#advanceNow(ticks))
   }
 
   dispose(): void {
+    this.#team?.dispose()
     this.#bytes = new Uint8Array(0)
   }
 
-  /** Visits a range of cells row by row: address, place in the range and length of each run. */
+  #advanceNow(ticks: number): void {
+    if (this.#isBorderOld) this.#fillBorder(this.#planes[this.#phase])
+    this.#isBorderOld = false
+    for (let left = ticks; left > 0; left -= MAX_TICKS_OF_CALL) {
+      const call = Math.min(left, MAX_TICKS_OF_CALL)
+      this.#run(this.#team?.members ?? 1, call, this.#planes[this.#phase])
+      this.#phase = (this.#phase ^ (call & 1)) === 0 ? 0 : 1
+    }
+  }
+
+  /** Visits a range of cells row by row: address, place in the range and length of each part. */
   #forEachRun(
     firstCell: number,
     count: number,
-    visit: (at: number, from: number, length: number) => void,
+    visit: (address: number, place: number, length: number) => void,
   ): void {
     const { size } = this.#layout
     const plane = this.#planes[this.#phase]
-    for (let from = 0; from < count; ) {
-      const cell = firstCell + from
+    for (let place = 0; place < count; ) {
+      const cell = firstCell + place
       const row = Math.floor(cell / size.x)
       const x = cell % size.x
-      const length = Math.min(size.x - x, count - from)
+      const length = Math.min(size.x - x, count - place)
       const at = placeOf(this.#layout, x, row % size.y, Math.floor(row / size.y))
-      visit(plane + at, from, length)
-      from += length
+      visit(plane + at, place, length)
+      place += length
     }
   }
+}
+
+function allocate(setup: KernelSetup, pages: number, shared: boolean): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
+  } catch {
+    const megabytes = Math.ceil((pages * PAGE_BYTES) / 2 ** 20)
+    throw unsupported(setup, `${megabytes} MiB of memory cannot be had`)
+  }
+}
+
+function unsupported({ size, rule }: KernelSetup, why: string): KernelUnsupportedError {
+  const reason = `in a world of ${size.x} x ${size.y} x ${size.z} cells ${why}`
+  return new KernelUnsupportedError({ backend: 'wasm', rule: rule.canonical, reason })
+}
+
+function functionOf(exported: WebAssembly.ExportValue | undefined) {
+  if (typeof exported !== 'function') throw new Error('the module lacks a function')
+  return (...numbers: readonly number[]): void => exported(...numbers)
 }

@@ -26,11 +26,14 @@ export interface ByteLayout {
   readonly stripRows: number
 }
 
-/** The most rows of a strip: more share more, but their sums no longer fit the registers. */
-const MAX_STRIP_ROWS = 4
+/** Where the words lie that a team of threads talks through. */
+export const TEAM_ADDRESS = 64
 
-/** Lays out a world whose cells look so far. */
-export function layOutBytes(size: Size, reach: Reach): ByteLayout {
+/** Where tables may begin; planes come after them. */
+export const DATA_ADDRESS = 512
+
+/** Lays out a world whose cells look so far, for strips of at most so many rows. */
+export function layOutBytes(size: Size, reach: Reach, maxStripRows: number): ByteLayout {
   const rowBytes = roundUp(size.x)
   // The last block of a row must not reach the next row's border, which may be another thread's.
   const strideY = roundUp(Math.max(size.x + reach.x, rowBytes) + reach.x)
@@ -46,7 +49,7 @@ export function layOutBytes(size: Size, reach: Reach): ByteLayout {
     origin,
     planeBytes: origin + lastRow + rowBytes + margin,
     rowBytes,
-    stripRows: Math.min(MAX_STRIP_ROWS, size.y),
+    stripRows: Math.min(maxStripRows, size.y),
   }
 }
 

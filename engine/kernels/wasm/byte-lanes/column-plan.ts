@@ -14,11 +14,14 @@ export interface RowSpan {
   readonly to: number
 }
 
+/** Columns at dx from one number through another. */
+export type ColumnRun = readonly [from: number, to: number]
+
 export interface ColumnGroup {
   /** The rows of the column. */
   readonly spans: readonly RowSpan[]
-  /** Where it is seen, as runs of dx from one number through another. */
-  readonly runs: readonly (readonly [from: number, to: number])[]
+  /** Where it is seen. */
+  readonly runs: readonly ColumnRun[]
 }
 
 export interface ColumnPlan {
@@ -31,7 +34,24 @@ export interface ColumnPlan {
 export type Offsets = ArrayLike<number>
 
 /** Runs of at least this many columns are taken from running sums along the row. */
-export const MIN_PREFIX_COLUMNS = 8
+const MIN_LONG_COLUMNS = 8
+
+/** Tells whether a run of columns is the difference of two running sums. */
+export function isLong([from, to]: ColumnRun): boolean {
+  return to - from + 1 >= MIN_LONG_COLUMNS
+}
+
+/**
+ * Tells whether the sums of a column are kept for the blocks beside it. Columns that nobody sees
+ * from the side need not be, and single cells are loaded anew where they are seen.
+ */
+export function isTracked({ spans, runs }: ColumnGroup): boolean {
+  if (runs.some(isLong)) return true
+  const isSingle = spans.every(({ layers, from, to }) => layers.length === 1 && from === to)
+  const isCell = spans.length === 1 && isSingle
+  const isStraight = runs.every(([from, to]) => from === 0 && to === 0)
+  return !isCell && !isStraight
+}
 
 /** Plans the sum over these sites; with the cell itself where that is asked for. */
 export function planColumns(offsets: Offsets, withSelf: boolean): ColumnPlan {
@@ -90,7 +110,7 @@ function listSpans(column: ReadonlyMap<number, readonly number[]>): RowSpan[] {
   return spans
 }
 
-function listRuns(numbers: readonly number[]): (readonly [number, number])[] {
+function listRuns(numbers: readonly number[]): ColumnRun[] {
   const runs: [number, number][] = []
   for (const number of numbers.toSorted((a, b) => a - b)) {
     const last = runs.at(-1)

@@ -17,7 +17,7 @@ import {
   shiftCells,
   widen,
 } from './block-value.ts'
-import { type ColumnGroup, type ColumnPlan, MIN_PREFIX_COLUMNS } from './column-plan.ts'
+import { type ColumnGroup, type ColumnPlan, type ColumnRun, isLong, isTracked } from './column-plan.ts'
 import { chooseSpanPhase, splitSpan } from './row-spans.ts'
 import type { SourceRows } from './source-rows.ts'
 
@@ -37,8 +37,6 @@ interface Track {
   readonly kept: { readonly value: BlockValue; readonly locals: readonly Local<'v128'>[] }[]
   newest: BlockValue | undefined
 }
-
-type Run = ColumnGroup['runs'][number]
 
 export class ColumnSums {
   readonly #code: BlockCode
@@ -144,7 +142,7 @@ export class ColumnSums {
     return shiftCells(this.#code, this.#blocksOf(group, row, false), -this.#oldest, dx)
   }
 
-  #sumLongRun(group: ColumnGroup, row: number, [from, to]: Run): BlockValue {
+  #sumLongRun(group: ColumnGroup, row: number, [from, to]: ColumnRun): BlockValue {
     const blocks = this.#blocksOf(group, row, true)
     const last = shiftCells(this.#code, blocks, -this.#oldest, to)
     const before = shiftCells(this.#code, blocks, -this.#oldest, from - 1)
@@ -232,17 +230,6 @@ export class ColumnSums {
     this.#made.set(name, value)
     return value
   }
-}
-
-const isLong = ([from, to]: Run) => to - from + 1 >= MIN_PREFIX_COLUMNS
-
-/** Tells whether a column is kept for its neighbors: a single cell is loaded where it is seen. */
-function isTracked({ spans, runs }: ColumnGroup): boolean {
-  if (runs.some(isLong)) return true
-  const [span] = spans
-  const isCell = spans.length === 1 && span!.layers.length === 1 && span!.from === span!.to
-  const isStraight = runs.length === 1 && runs[0]![0] === 0 && runs[0]![1] === 0
-  return !isCell && !isStraight
 }
 
 function nameTrack(plan: ColumnPlan, group: ColumnGroup, row: number, isPrefix: boolean): string {

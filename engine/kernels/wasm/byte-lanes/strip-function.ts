@@ -12,7 +12,7 @@ import { BLOCK_CELLS, type BlockCode, writeBlockCode } from './block-code.ts'
 import { listClosings } from './border-copies.ts'
 import type { ByteLayout } from './byte-layout.ts'
 import { openSourceRows } from './source-rows.ts'
-import type { PrepareStrip } from './strip-step.ts'
+import type { PreparedStrip } from './strip-step.ts'
 
 /** Steps the strip whose first cells are at these addresses; `parity` is that of the first one. */
 export type StripFunction = FunctionHandle<
@@ -23,9 +23,7 @@ export type StripFunction = FunctionHandle<
 export interface StripSetup {
   readonly layout: ByteLayout
   readonly data: StaticData
-  readonly prepare: PrepareStrip
-  /** Cells of odd x + y + z see other sites. */
-  readonly isBipartite: boolean
+  readonly strip: PreparedStrip
   /** Each row's ends are copied into its border. */
   readonly closesRows: boolean
 }
@@ -44,7 +42,7 @@ export function writeStripFunction(module: ModuleBuilder, setup: StripSetup): St
 /** The loop over the blocks; it leaves `target` after the first row's last block. */
 function writeBlocks(
   code: BlockCode,
-  { layout, prepare, isBipartite }: StripSetup,
+  { layout, strip }: StripSetup,
   source: Local<'i32'>,
   target: Local<'i32'>,
   parity: Local<'i32'>,
@@ -52,21 +50,21 @@ function writeBlocks(
   const { f } = code
   const { stripRows, strideY, rowBytes } = layout
   const rows = openSourceRows(layout, source)
-  const strip = prepare(code, rows, stripRows)
+  const writer = strip.open(code, rows, stripRows)
   f.increase(source, -rows.lead)
   const end = f.keep(i32.add(target, rowBytes))
   // Odd cells of the strip's first row, then of its second, and so on by turns.
-  const odd = isBipartite ? writeParityMasks(code, parity) : []
-  strip.start()
+  const odd = strip.isBipartite ? writeParityMasks(code, parity) : []
+  writer.start()
   f.doWhile(
     () => {
-      strip.enterBlock()
+      writer.enterBlock()
       for (let row = 0; row < stripRows; row++) {
         const own = code.keep(rows.load(row, 0, 0))
-        const next = strip.nextOf(row, own, odd[row % 2])
+        const next = writer.nextOf(row, own, odd[row % 2])
         f.do(v128.store(target, next, row * strideY))
       }
-      strip.leaveBlock()
+      writer.leaveBlock()
       f.increase(source, BLOCK_CELLS)
       f.increase(target, BLOCK_CELLS)
     },

@@ -4,7 +4,7 @@ import { buildNeighborhood, centerIndexOf } from '../../../lattice/neighborhood.
 import type { NextRow, ProgramForm } from '../../../rules/program/program-form.ts'
 import type { BlockCode, Vector } from './block-code.ts'
 import { type BlockValue, byteValue, selectValue } from './block-value.ts'
-import { type ColumnPlan, planCheapestColumns, planColumns } from './column-plan.ts'
+import { type ColumnPlan, isTracked, planCheapestColumns, planColumns } from './column-plan.ts'
 import { ColumnSums, type StateMeasure } from './column-sums.ts'
 import { PieceReader, prepareConfigurationStep } from './configuration-step.ts'
 import { prepareNextState } from './next-state.ts'
@@ -31,11 +31,24 @@ export interface StripWriter {
   leaveBlock(): void
 }
 
-/** Prepares the step of a form; what it gives writes the code for some rows. */
-export type PrepareStrip = (code: BlockCode, rows: SourceRows, stripRows: number) => StripWriter
+/** What is known of a strip before its code is written. */
+export interface PreparedStrip {
+  /** Rows beyond which a strip does not get faster. */
+  readonly maxRows: number
+  /** Cells of odd x + y + z see other sites. */
+  readonly isBipartite: boolean
+  /** Writes the code for some rows. */
+  open(code: BlockCode, rows: SourceRows, stripRows: number): StripWriter
+}
+
+/** Strips of so many rows share what they can while it fits the registers. */
+const MAX_ROWS = 4
+
+/** Strips with several kinds of columns to keep are better off with these. */
+const MAX_ROWS_OF_MANY_COLUMNS = 2
 
 /** Prepares the step of a form. */
-export function prepareStrip(form: TableForm): PrepareStrip {
+export function prepareStrip(form: TableForm): PreparedStrip {
   switch (form.kind) {
     case 'counting':
       return prepareCounting(form)
@@ -54,21 +67,28 @@ function measureLiveness(code: BlockCode, states: number): StateMeasure {
   return { max: 1, of: (vector) => byteValue(i8x16.eq(vector, code.splat(1)), 1, true) }
 }
 
-function prepareCounting(form: Extract<TableForm, { kind: 'counting' }>): PrepareStrip {
+function prepareCounting(form: Extract<TableForm, { kind: 'counting' }>): PreparedStrip {
   const table = buildNeighborhood(form.neighborhood)
   const plan = planCheapestColumns(table.offsets)
   const oddPlan = table.oddOffsets && planColumns(table.oddOffsets, plan.withSelf)
   const rows = plan.withSelf ? countSelf(form.rows, form.neighbors) : form.rows
   const writeNext = prepareNextState(rows)
-  return (code, source, stripRows) => {
-    const measure = measureLiveness(code, form.states)
-    const sums = openSums(code, source, stripRows, { measure, plan, oddPlan })
-    return {
-      ...sums,
-      nextOf: (row, own, isOdd) => writeNext(code, own, sums.sumOf(row, isOdd)),
-    }
+  return {
+    maxRows: maxRowsOf(plan),
+    isBipartite: oddPlan !== undefined,
+    open(code, source, stripRows) {
+      const measure = measureLiveness(code, form.states)
+      const sums = openSums(code, source, stripRows, { measure, plan, oddPlan })
+      return {
+        ...sums,
+        nextOf: (row, own, isOdd) => writeNext(code, own, sums.sumOf(row, isOdd)),
+      }
+    },
   }
 }
+
+const maxRowsOf = ({ groups }: ColumnPlan) =>
+  groups.filter(isTracked).length > 1 ? MAX_ROWS_OF_MANY_COLUMNS : MAX_ROWS
 
 /** Rows by the count of live cells, the cell itself among them. */
 function countSelf(rows: readonly NextRow[], neighbors: number): NextRow[] {
@@ -82,15 +102,22 @@ function countSelf(rows: readonly NextRow[], neighbors: number): NextRow[] {
   })
 }
 
-function prepareTotalistic(form: Extract<TableForm, { kind: 'totalistic' }>): PrepareStrip {
+function prepareTotalistic(form: Extract<TableForm, { kind: 'totalistic' }>): PreparedStrip {
   const table = buildNeighborhood(form.neighborhood)
   const plan = planColumns(table.offsets, true)
   const oddPlan = table.oddOffsets && planColumns(table.oddOffsets, true)
   const max = form.states - 1
-  return (code, source, stripRows) => {
-    const measure: StateMeasure = { max, of: (states) => byteValue(states, max) }
-    const sums = openSums(code, source, stripRows, { measure, plan, oddPlan })
-    return { ...sums, nextOf: (row, _own, isOdd) => lookUp(code, sums.sumOf(row, isOdd), form.next) }
+  return {
+    maxRows: maxRowsOf(plan),
+    isBipartite: oddPlan !== undefined,
+    open(code, source, stripRows) {
+      const measure: StateMeasure = { max, of: (states) => byteValue(states, max) }
+      const sums = openSums(code, source, stripRows, { measure, plan, oddPlan })
+      return {
+        ...sums,
+        nextOf: (row, _own, isOdd) => lookUp(code, sums.sumOf(row, isOdd), form.next),
+      }
+    },
   }
 }
 
@@ -112,9 +139,15 @@ function openSums(
   const odd = oddPlan && new ColumnSums(code, source, measure, oddPlan, stripRows)
   const both = odd === undefined ? [even] : [even, odd]
   return {
-    start: () => both.forEach((sums) => void sums.start()),
-    enterBlock: () => both.forEach((sums) => void sums.enterBlock()),
-    leaveBlock: () => both.forEach((sums) => void sums.leaveBlock()),
+    start() {
+      for (const sums of both) sums.start()
+    },
+    enterBlock() {
+      for (const sums of both) sums.enterBlock()
+    },
+    leaveBlock() {
+      for (const sums of both) sums.leaveBlock()
+    },
     sumOf(row: number, isOdd: Vector | undefined): BlockValue {
       const sum = even.sumOf(row)
       if (odd === undefined || isOdd === undefined) return sum
@@ -125,20 +158,24 @@ function openSums(
 
 function prepareConfigurations(
   form: Extract<TableForm, { kind: 'configuration' }>,
-): PrepareStrip {
+): PreparedStrip {
   const { offsets, oddOffsets } = buildNeighborhood(form.neighborhood)
   const center = centerIndexOf(form.neighborhood)
   const writeStep = prepareConfigurationStep(form, { offsets, oddOffsets, center })
-  return (code, source) => {
-    const measure = measureLiveness(code, form.states)
-    let reader = new PieceReader(code, source, measure)
-    return {
-      start: () => undefined,
-      enterBlock: () => {
-        reader = new PieceReader(code, source, measure)
-      },
-      nextOf: (row, own, isOdd) => writeStep(code, reader, { row, own, isOdd }),
-      leaveBlock: () => undefined,
-    }
+  return {
+    maxRows: MAX_ROWS,
+    isBipartite: oddOffsets !== undefined,
+    open(code, source) {
+      const measure = measureLiveness(code, form.states)
+      let reader = new PieceReader(code, source, measure)
+      return {
+        start: () => undefined,
+        enterBlock: () => {
+          reader = new PieceReader(code, source, measure)
+        },
+        nextOf: (row, own, isOdd) => writeStep(code, reader, { row, own, isOdd }),
+        leaveBlock: () => undefined,
+      }
+    },
   }
 }

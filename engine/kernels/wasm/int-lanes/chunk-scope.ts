@@ -15,8 +15,8 @@ export interface BlockPointers {
   /** A byte for each cell of the chunk: its place in its block along x. */
   readonly places: Reg<'i32'>
   /**
-   * The same corner as `state` and `gathered`, but of the block's first row and layer: as if the
-   * cell were the first of its block in y and z.
+   * The same corner as `state` and `gathered`, but of the block's last row and layer: as if the
+   * cell were the last of its block in y and z.
    */
   readonly state: Reg<'i32'>
   readonly gathered: Reg<'i32'>

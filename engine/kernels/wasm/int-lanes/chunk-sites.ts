@@ -56,10 +56,11 @@ export function createChunkSites(
     )
   }
   const blockSite = (component: number, gathering: BlockGathering, index: number) => {
-    const { x: width, y: height } = gathering.sizeCells
+    const { x: width, y: height, z: depth } = gathering.sizeCells
     const dx = index % width
-    const dy = Math.floor(index / width) % height
-    const dz = Math.floor(index / (width * height))
+    // Counted from the block's last row and layer, which the pointers are in.
+    const dy = (Math.floor(index / width) % height) - (height - 1)
+    const dz = Math.floor(index / (width * height)) - (depth - 1)
     const { state, gathered } = at.blocks(gathering)
     // What lies at dx from the block's first cell lies at dx - place from a cell at that place.
     const seenFrom = (place: number) => {

@@ -9,7 +9,7 @@ import { compareLanes, selectLanes } from './lane-logic.ts'
 import { type Digit, lookUp } from './lane-tables.ts'
 import { createComputed, createConstant, type LaneValue } from './lane-values.ts'
 import { rangeBetween, widest, widthOf } from './lane-width.ts'
-import type { StateMeasure } from './measures.ts'
+import type { LaneMeasure } from './measures.ts'
 import type { SumPlan } from './sum-plan.ts'
 
 /** A value and how much it counts. */
@@ -22,7 +22,7 @@ export interface Term {
 export function sumSites(
   scope: ChunkScope,
   sites: readonly Term[],
-  measure: StateMeasure,
+  measure: LaneMeasure,
 ): LaneValue {
   return sumTerms(
     scope.code,
@@ -30,7 +30,7 @@ export function sumSites(
   )
 }
 
-function measureSite(scope: ChunkScope, site: LaneValue, measure: StateMeasure): LaneValue {
+function measureSite(scope: ChunkScope, site: LaneValue, measure: LaneMeasure): LaneValue {
   switch (measure.kind) {
     case 'value':
       return site

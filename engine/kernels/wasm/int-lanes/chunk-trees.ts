@@ -7,6 +7,7 @@
 import type { Expression } from '../../../forge/wasm/expression.ts'
 import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
+import { i8x16 } from '../../../forge/wasm/vectors.ts'
 import type { ProgramNode } from '../../../rules/program/program.ts'
 import type { ChunkScope, ThreadFunction } from './chunk-scope.ts'
 import { loadLanes } from './chunk-sites.ts'
@@ -41,7 +42,10 @@ export function walkTree(scope: ChunkScope, tree: Tree, digits: readonly TreeDig
     if (hasWalked) return
     hasWalked = true
     for (const digit of places) {
-      if (digit.kind === 'value') code.store(at.thread, digit.value.at(8, 0), digit.place)
+      if (digit.kind === 'state') continue
+      // Lanes beyond the row's end may hold anything, and must not lead outside the memory.
+      const bounded = code.binary(i8x16.minU, digit.value.at(8, 0), code.splat(8, tree.arity - 1))
+      code.store(at.thread, bounded, digit.place)
     }
     code.effect((state, thread) => scope.f.call(walk, state, thread), at.state, at.thread)
   }

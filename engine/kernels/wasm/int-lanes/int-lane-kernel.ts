@@ -26,6 +26,9 @@ import { countUsefulThreads, shareWork } from './thread-share.ts'
 /** Pages of 64 KiB that a memory may have. */
 const MAX_PAGES = 65_536
 
+/** Engines take functions of up to some 7.6 million bytes. */
+const MAX_CODE_BYTES = 7_000_000
+
 /** Ticks of one call into the module; their number is an i32 there. */
 const MAX_TICKS_OF_CALL = 2 ** 30
 
@@ -73,6 +76,9 @@ class IntLaneKernel implements Kernel {
     const memory = new ThreadMemory(plan.blocks.length)
     const code = { program, plan, layout, data, memory, seed, borderRuns, threadCount }
     const generated = generateLaneModule(code)
+    if (generated.bytes.length > MAX_CODE_BYTES) {
+      throw unsupported(setup, `its code would take ${generated.bytes.length} bytes`)
+    }
     const shared = allocate(setup, generated.pages, threadCount > 1)
     const module = new WebAssembly.Module(generated.bytes)
     const instance = new WebAssembly.Instance(module, { env: { memory: shared } })

@@ -2,8 +2,9 @@
 
 import type { Reach } from '../../../lattice/neighborhood.ts'
 import { reachOf } from '../../../lattice/neighborhood.ts'
-import type { Gathering, NodeId, RuleProgram } from '../../../rules/program/program.ts'
+import type { Gathering, NodeId, ProgramNode, RuleProgram } from '../../../rules/program/program.ts'
 import { liveNodesOf } from '../../../rules/program/program-graph.ts'
+import { simplifyMeasure } from './measures.ts'
 import { type DerivedPlane, planComponentSum, planStateSum, type SumPlan } from './sum-plan.ts'
 
 export type BlockGathering = Extract<Gathering, { readonly kind: 'block' }>
@@ -14,7 +15,7 @@ export interface LanePlan {
   readonly reach: Reach
   /** Components other than the state that cells look at around themselves. */
   readonly gathered: readonly number[]
-  /** How each sum over a neighborhood is computed, by its node. */
+  /** How each sum is computed, by its node. */
   readonly sums: ReadonlyMap<NodeId, SumPlan>
   readonly derived: readonly DerivedPlane[]
   /** The grids of blocks, each once. */
@@ -39,7 +40,6 @@ export function planProgram(program: RuleProgram): LanePlan {
     }
     if (node.op === 'sum') {
       const plan = planSumNode(program, node)
-      if (plan === undefined) continue
       sums.set(id, plan)
       if (plan.kind !== 'sites') derived.set(keyOfDerived(plan.plane), plan.plane)
     }
@@ -67,14 +67,25 @@ export function keyOfDerived({ component, form, width, measure }: DerivedPlane):
 
 function planSumNode(
   program: RuleProgram,
-  node: Extract<RuleProgram['nodes'][number], { op: 'sum' }>,
-): SumPlan | undefined {
-  const partition = program.nodes[node.partition]
-  if (partition?.op !== 'partition' || partition.gathering.kind === 'block') return undefined
-  const { component, gathering } = partition
-  return component === 0
-    ? planStateSum(gathering, node.measure, node.weights, program.states)
-    : planComponentSum(component, gathering, node.measure, node.weights)
+  { partition, measure, weights }: Extract<ProgramNode, { readonly op: 'sum' }>,
+): SumPlan {
+  const { component, gathering } = partitionOf(program, partition)
+  const states = component === 0 ? program.states : undefined
+  const simple = simplifyMeasure(measure, states)
+  if (gathering.kind === 'block') return { kind: 'sites', measure: simple }
+  return states === undefined
+    ? planComponentSum(component, gathering, simple, weights)
+    : planStateSum(gathering, simple, weights, states)
+}
+
+/** The partition that a node is. */
+export function partitionOf(
+  program: RuleProgram,
+  id: NodeId,
+): Extract<ProgramNode, { readonly op: 'partition' }> {
+  const node = program.nodes[id]
+  if (node?.op !== 'partition') throw new Error(`node ${id} is no partition`)
+  return node
 }
 
 function reachOfGathering(gathering: Gathering): Reach {

@@ -3,15 +3,23 @@ import { measureOf } from '../../../rules/program/evaluate-program.ts'
 import type { NodeRange } from '../../../rules/program/node-ranges.ts'
 import type { Measure } from '../../../rules/program/program.ts'
 
-/** A measure of states, which are 0 to `states - 1`. */
-export type StateMeasure =
+/** A measure in its simplest form. */
+export type LaneMeasure =
   | { readonly kind: 'value' }
   | { readonly kind: 'is'; readonly value: number }
-  /** One number for each state. */
+  /** Of states it has one number for each. */
   | { readonly kind: 'table'; readonly values: Int32Array }
 
-/** The simplest measure of states that adds the same. */
-export function simplifyMeasure(measure: Measure, states: number): StateMeasure {
+/**
+ * The simplest measure that adds the same.
+ *
+ * @param states how many the component has, which is the state; undefined for any other.
+ */
+export function simplifyMeasure(measure: Measure, states: number | undefined): LaneMeasure {
+  if (states === undefined) {
+    if (measure.kind !== 'table') return measure
+    return { kind: 'table', values: Int32Array.from(measure.values) }
+  }
   const values = Int32Array.from({ length: states }, (_, state) => measureOf(measure, state))
   if (values.every((value, state) => value === state)) return { kind: 'value' }
   const one = values.indexOf(1)
@@ -22,7 +30,7 @@ export function simplifyMeasure(measure: Measure, states: number): StateMeasure 
 }
 
 /** The values of a measure by state. */
-export function tabulate(measure: StateMeasure, states: number): Int32Array {
+export function tabulate(measure: LaneMeasure, states: number): Int32Array {
   if (measure.kind === 'table') return measure.values
   return Int32Array.from({ length: states }, (_, state) => measureOf(measure, state))
 }

@@ -226,9 +226,11 @@ export class RowPointers implements ChunkPointers {
     )
     const firstX = placeOf(i32.const(0), 0, width)
     const placesAt = i32.add(i32.add(firstX, x), this.#data.place(places))
-    const backCells = f.keep(i32.add(i32.mul(placeY, strideY), i32.mul(placeZ, strideZ)))
-    const state = () => i32.sub(this.#inState().local, backCells)
-    const gathered = () => i32.sub(this.#inGathered().local, i32.mul(backCells, 4))
+    const rowsAfter = i32.mul(i32.sub(height - 1, placeY), strideY)
+    const layersAfter = i32.mul(i32.sub(depth - 1, placeZ), strideZ)
+    const cellsAfter = f.keep(i32.add(rowsAfter, layersAfter))
+    const state = () => i32.add(this.#inState().local, cellsAfter)
+    const gathered = () => i32.add(this.#inGathered().local, i32.mul(cellsAfter, 4))
     const rowsBefore = i32.add(placeY, i32.mul(placeZ, height))
     const pointerTo = (what: string, bytes: number, initial: () => Expression<'i32'>) =>
       this.#pointer(`${what} of ${key}`, bytes, initial).reg

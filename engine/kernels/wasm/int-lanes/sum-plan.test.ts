@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { countNeighbors, type NeighborhoodSpec } from '../../../lattice/neighborhood.ts'
 import type { Measure } from '../../../rules/program/program.ts'
+import { simplifyMeasure } from './measures.ts'
 import { planComponentSum, planStateSum } from './sum-plan.ts'
 
 const VALUE: Measure = { kind: 'value' }
@@ -21,7 +22,7 @@ const stateKind = (
   measure: Measure,
   weights: readonly number[] | undefined,
   states: number,
-) => planStateSum(gather(neighborhood), measure, weights, states).kind
+) => planStateSum(gather(neighborhood), simplifyMeasure(measure, states), weights, states).kind
 
 describe('the sum over the state', () => {
   test.each([
@@ -43,7 +44,7 @@ describe('the sum over the state', () => {
 
 describe('the sum over another component', () => {
   const kindOf = (neighborhood: NeighborhoodSpec) =>
-    planComponentSum(1, gather(neighborhood), VALUE, undefined).kind
+    planComponentSum(1, gather(neighborhood), { kind: 'value' }, undefined).kind
 
   test('takes a few sites one by one', () => expect(kindOf(MOORE)).toBe('sites'))
   test('takes many by a function of its own', () => expect(kindOf(CIRCLE)).toBe('products'))

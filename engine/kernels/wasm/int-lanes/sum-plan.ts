@@ -7,9 +7,8 @@
  * cells, roughly; being wrong about them costs time only.
  */
 import type { NodeRange } from '../../../rules/program/node-ranges.ts'
-import type { Measure } from '../../../rules/program/program.ts'
 import { countParts, isInt16, rangeBetween, type Width, widthOf } from './lane-width.ts'
-import { type StateMeasure, simplifyMeasure, spanOf, tabulate } from './measures.ts'
+import { type LaneMeasure, spanOf, tabulate } from './measures.ts'
 import {
   joinRuns,
   listOffsets,
@@ -26,14 +25,14 @@ export interface DerivedPlane {
   readonly form: 'measured' | 'prefix'
   readonly width: Width
   /** The number of a site; a table has one for every state. */
-  readonly measure: StateMeasure
+  readonly measure: LaneMeasure
 }
 
 export type SumPlan =
   /** Sites of the component, measured one by one. */
-  | { readonly kind: 'sites'; readonly measure: StateMeasure }
+  | { readonly kind: 'sites'; readonly measure: LaneMeasure }
   /** Sites of a plane that is measured already. */
-  | { readonly kind: 'measured'; readonly plane: DerivedPlane }
+  | { readonly kind: 'measured'; readonly plane: DerivedPlane; readonly taps: readonly Tap[] }
   /** Differences of sums along rows. */
   | {
       readonly kind: 'runs'
@@ -46,8 +45,9 @@ export type SumPlan =
   /** Products of 32-bit numbers, by a function of its own. */
   | { readonly kind: 'products'; readonly plane: DerivedPlane; readonly taps: readonly Tap[] }
 
-/** The most instructions that a sum may put into the code of a chunk. */
-const MAX_INLINE_COST = 6000
+/** The most instructions that a sum may put into the code of a chunk, by sites and by runs. */
+const MAX_SITES_COST = 6000
+const MAX_RUNS_COST = 40_000
 
 /** What making a plane costs, besides what its use does. */
 const DERIVING_COST = 40
@@ -56,15 +56,13 @@ const DERIVING_COST = 40
 export function planComponentSum(
   component: number,
   gathering: NeighborhoodGathering,
-  written: Measure,
+  measure: LaneMeasure,
   weights: readonly number[] | undefined,
 ): SumPlan {
   const { even, odd } = listOffsets(gathering)
-  const measure: StateMeasure =
-    written.kind === 'table' ? { kind: 'table', values: Int32Array.from(written.values) } : written
   const taps = listTaps(even, weights)
   const cost = taps.length * (measure.kind === 'table' ? 40 : 16)
-  if (odd !== undefined || cost <= MAX_INLINE_COST) return { kind: 'sites', measure }
+  if (odd !== undefined || cost <= MAX_SITES_COST) return { kind: 'sites', measure }
   const plane: DerivedPlane = { component, form: 'measured', width: 32, measure }
   return { kind: 'products', plane, taps }
 }
@@ -72,19 +70,18 @@ export function planComponentSum(
 /** Plans a sum over a neighborhood of the state. */
 export function planStateSum(
   gathering: NeighborhoodGathering,
-  measure: Measure,
+  measure: LaneMeasure,
   weights: readonly number[] | undefined,
   states: number,
 ): SumPlan {
   const { even, odd } = listOffsets(gathering)
-  const simple = simplifyMeasure(measure, states)
-  const values = tabulate(simple, states)
+  const values = tabulate(measure, states)
   // A bipartite neighborhood has few sites.
-  if (odd !== undefined) return { kind: 'sites', measure: simple }
+  if (odd !== undefined) return { kind: 'sites', measure }
   const taps = listTaps(even, weights)
   const range = rangeOfSum(taps, spanOf(values))
   const plans = [
-    planSites(simple, values, taps, range),
+    planSites(measure, values, taps, range),
     planRuns(values, taps, range),
     planProducts(values, taps),
   ]
@@ -112,7 +109,7 @@ export function rangeOfSum(taps: readonly Tap[], each: NodeRange): NodeRange {
 }
 
 function planSites(
-  measure: StateMeasure,
+  measure: LaneMeasure,
   values: Int32Array,
   taps: readonly Tap[],
   range: NodeRange,
@@ -125,17 +122,20 @@ function planSites(
   const weighing = weights > 1 ? 3 * weights * countParts(width) : 0
   const cost = (perSite: number) => {
     const sum = taps.length * (adding + perSite) + weighing
-    return sum > MAX_INLINE_COST ? Number.POSITIVE_INFINITY : sum
+    return sum > MAX_SITES_COST ? Number.POSITIVE_INFINITY : sum
   }
   const sites: CostedPlan = { plan: { kind: 'sites', measure }, cost: cost(siteCost(measure)) }
   if (measure.kind !== 'table') return sites
   const plane = deriveState('measured', widthOf(span), values)
-  const measured: CostedPlan = { plan: { kind: 'measured', plane }, cost: cost(0) + DERIVING_COST }
+  const measured: CostedPlan = {
+    plan: { kind: 'measured', plane, taps },
+    cost: cost(0) + DERIVING_COST,
+  }
   return sites.cost <= measured.cost ? sites : measured
 }
 
 /** What measuring a site costs. */
-function siteCost(measure: StateMeasure): number {
+function siteCost(measure: LaneMeasure): number {
   switch (measure.kind) {
     case 'value':
       return 0
@@ -156,7 +156,7 @@ function planRuns(values: Int32Array, taps: readonly Tap[], range: NodeRange): C
   const plane = deriveState('prefix', width, values)
   return {
     plan: { kind: 'runs', plane, runs, range },
-    cost: cost > MAX_INLINE_COST ? Number.POSITIVE_INFINITY : cost,
+    cost: cost > MAX_RUNS_COST ? Number.POSITIVE_INFINITY : cost,
   }
 }
 

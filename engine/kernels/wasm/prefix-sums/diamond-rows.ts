@@ -28,8 +28,8 @@ import type { RowDecision } from './row-decision.ts'
 import { layOutMargins } from './row-margins.ts'
 import { liveOf } from './row-sums.ts'
 import { rowAddress, type StepRows } from './step-rows.ts'
-import type { LaneBits } from './sum-shape.ts'
 import type { SumPlan } from './sum-plan.ts'
+import type { LaneBits } from './sum-shape.ts'
 
 /** Writes the function that steps rows of a world whose shape is a diamond. */
 export function writeDiamondStep(

@@ -111,10 +111,7 @@ function writeRanges(
   return (counts) =>
     narrowMask(
       counts.map((count) =>
-        others.reduce<Expression<'v128'>>(
-          (mask, test) => v128.or(mask, test(count)),
-          first(count),
-        ),
+        others.reduce<Expression<'v128'>>((mask, test) => v128.or(mask, test(count)), first(count)),
       ),
       bits,
     )

@@ -78,10 +78,7 @@ function writeScan(f: FunctionBuilder, bits: 8 | 16): Scan {
     next: (live) =>
       bits === 8
         ? [sumUp(live)]
-        : [
-            sumUp(f.keep(i16x8.extendLowI8x16U(live))),
-            sumUp(f.keep(i16x8.extendHighI8x16U(live))),
-          ],
+        : [sumUp(f.keep(i16x8.extendLowI8x16U(live))), sumUp(f.keep(i16x8.extendHighI8x16U(live)))],
   }
 }
 
@@ -90,7 +87,9 @@ const NONE = 0xff
 
 function writeByteScan(f: FunctionBuilder) {
   const factor = f.keep(i32x4.const(0x01010101))
-  const fours = f.keep(pick([NONE, NONE, NONE, NONE, 3, 3, 3, 3, NONE, NONE, NONE, NONE, 11, 11, 11, 11]))
+  const fours = f.keep(
+    pick([NONE, NONE, NONE, NONE, 3, 3, 3, 3, NONE, NONE, NONE, NONE, 11, 11, 11, 11]),
+  )
   const eights = f.keep(pick([...Array(8).fill(NONE), ...Array(8).fill(7)]))
   return {
     newest: f.keep(pick(Array(16).fill(15))),
@@ -105,7 +104,9 @@ function writeByteScan(f: FunctionBuilder) {
 
 function writeWordScan(f: FunctionBuilder) {
   const factor = f.keep(i32x4.const(0x00010001))
-  const pairs = f.keep(pick([NONE, NONE, NONE, NONE, 2, 3, 2, 3, NONE, NONE, NONE, NONE, 10, 11, 10, 11]))
+  const pairs = f.keep(
+    pick([NONE, NONE, NONE, NONE, 2, 3, 2, 3, NONE, NONE, NONE, NONE, 10, 11, 10, 11]),
+  )
   const fours = f.keep(pick([...Array(8).fill(NONE), 6, 7, 6, 7, 6, 7, 6, 7]))
   return {
     newest: f.keep(pick(Array.from({ length: 16 }, (_, i) => 14 + (i % 2)))),
@@ -155,9 +156,7 @@ export function writeAddWindow(module: ModuleBuilder, { rows, shape, sums }: Sum
     f.doWhile(
       () => {
         const window = Array.from({ length: cellBytes }, (_, part) =>
-          f.keep(
-            LANES[sums.bits].sub(v128.load(upTo, 16 * part), v128.load(before, 16 * part)),
-          ),
+          f.keep(LANES[sums.bits].sub(v128.load(upTo, 16 * part), v128.load(before, 16 * part))),
         )
         const numbers = loadNumbers(f, counts, countBits)
         addNumbers(f, numbers, countBits, window, sums.bits, false)

@@ -4,9 +4,11 @@
  * The rows of all layers are shared out among the threads; within a layer sums run from row to row,
  * so each thread begins its share by summing up what lies around its first row.
  */
+import type { Expression } from '../../../forge/wasm/expression.ts'
 import type { FunctionHandle } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import { ModuleBuilder, PAGE_BYTES } from '../../../forge/wasm/module-builder.ts'
+import { TEAM_BYTES, writeBarrier, writeTeam } from '../thread-team.ts'
 import { writeCircleStep } from './circle-rows.ts'
 import { writeDiamondStep } from './diamond-rows.ts'
 import { MemoryPlan } from './memory-plan.ts'
@@ -21,37 +23,65 @@ export interface SumModule {
   readonly pages: number
   /** Addresses of the two planes, which change places with every tick. */
   readonly planes: readonly [number, number]
+  /** Where the words of the team lie. */
+  readonly team: number
   /** Writes what must lie in the memory before it runs. */
   writeTo(memory: ArrayBufferLike): void
 }
 
-/** Generates the module. It exports `advance(ticks, phase)`, the phase being the plane it starts from. */
-export function generateSumModule(plan: SumPlan): SumModule {
+/**
+ * Generates the module. It exports the `run` and `serve` of a team of so many threads at most; the
+ * argument of `run` is the number of the plane that holds the cells, 0 or 1.
+ */
+export function generateSumModule(plan: SumPlan, threads: number): SumModule {
   const module = new ModuleBuilder()
   const memory = new MemoryPlan()
-  const planes = [memory.reserve(plan.rows.bytes), memory.reserve(plan.rows.bytes)] as const
   const scratch = new MemoryPlan()
+  const team = memory.reserve(TEAM_BYTES)
+  const planes = [memory.reserve(plan.rows.bytes), memory.reserve(plan.rows.bytes)] as const
+  const barrier = writeBarrier(module, team)
   const stepRows = writeStepRows(module, plan, memory, scratch)
   const stepShare = writeStepShare(module, plan, stepRows)
-  const scratchAddress = memory.reserve(scratch.end)
-  const { size } = plan.rows
-  module.function({ params: ['i32', 'i32'], export: 'advance' }, (f, ticks, phase) => {
+  const firstScratch = memory.reserve(threads * scratch.end)
+  const params = ['i32', 'i32', 'i32', 'i32'] as const
+  const work = module.function({ params }, (f, place, members, ticks, phase) => {
+    const own = f.keep(i32.add(i32.mul(place, scratch.end), firstScratch))
+    const from = f.keep(firstRowOf(plan, place, members))
+    const to = f.keep(firstRowOf(plan, i32.add(place, 1), members))
     f.while(ticks, () => {
-      const from = i32.select(phase, planes[1], planes[0])
-      const to = i32.select(phase, planes[0], planes[1])
-      f.do(f.call(stepShare, from, to, scratchAddress, 0, size.y * size.z))
+      const now = i32.select(phase, planes[1], planes[0])
+      const next = i32.select(phase, planes[0], planes[1])
+      f.do(f.call(stepShare, now, next, own, from, to))
+      f.do(f.call(barrier, members))
       f.set(phase, i32.xor(phase, 1))
       f.increase(ticks, -1)
     })
   })
+  writeTeam(module, team, work)
   const pages = Math.ceil(memory.end / PAGE_BYTES)
-  module.importMemory('env', 'memory', { minPages: pages })
+  const isShared = threads > 1
+  module.importMemory('env', 'memory', { minPages: pages, maxPages: pages, isShared })
   return {
     bytes: module.toBytes(),
     pages,
     planes,
+    team,
     writeTo: (buffer) => memory.writeTo(buffer),
   }
+}
+
+/** The first row of a member's share; shares differ by one row at most. */
+function firstRowOf(
+  { rows }: SumPlan,
+  place: Expression<'i32'>,
+  members: Expression<'i32'>,
+): Expression<'i32'> {
+  const count = rows.size.y * rows.size.z
+  const more = i32.remU(count, members)
+  return i32.add(
+    i32.mul(place, i32.divU(count, members)),
+    i32.select(i32.ltU(place, more), place, more),
+  )
 }
 
 /** Writes the function that steps rows of a layer, by the shape that is counted. */

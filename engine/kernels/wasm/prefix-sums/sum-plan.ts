@@ -1,10 +1,11 @@
 /** Everything that is known of a world and its rule when the code for them is generated. */
+
+import type { Size } from '../../../lattice/size.ts'
 import type { CountingForm } from '../../../rules/program/program-form.ts'
-import { type MarginedRow, layOutMargins } from './row-margins.ts'
 import { planRanges, type RangeDecision } from './range-decision.ts'
+import { layOutMargins, type MarginedRow } from './row-margins.ts'
 import type { SumShape } from './sum-shape.ts'
 import { layOutRows, type WorldRows } from './world-rows.ts'
-import type { Size } from '../../../lattice/size.ts'
 
 export interface SumPlan {
   readonly rows: WorldRows

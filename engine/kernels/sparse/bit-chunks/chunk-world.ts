@@ -1,0 +1,242 @@
+/**
+ * The chunks of a world as TypeScript sees them: read and written as bytes, box by box.
+ *
+ * Whatever makes a chunk may make the memory grow, and views of it are then void; so they are asked
+ * for anew where that can have happened.
+ */
+import type { WorldBox } from '../../../lattice/world-box.ts'
+import {
+  CHUNK_WIDTH,
+  CHUNK_X,
+  CHUNK_Y,
+  CHUNK_Z,
+  type ChunkLayout,
+  FLAGS,
+  LANES,
+  NEXT,
+  QUEUED_EVEN,
+  QUEUED_ODD,
+  VECTOR_BYTES,
+} from './chunk-layout.ts'
+import { HEADS } from './chunk-memory.ts'
+import type { ChunkExports, ChunkModule } from './chunk-module.ts'
+
+/** Ticks are even (0) or odd (1). */
+export type Parity = 0 | 1
+
+/** A chunk and the part of a box that lies in it, in the box's and in the chunk's coordinates. */
+interface Overlap {
+  readonly chunk: readonly [x: number, y: number, z: number]
+  readonly from: readonly [x: number, y: number, z: number]
+  readonly count: readonly [x: number, y: number, z: number]
+  /** Index in the box's cells of the first site. */
+  readonly index: number
+}
+
+export class ChunkWorld {
+  readonly exports: ChunkExports
+  readonly #layout: ChunkLayout
+  #words: Uint32Array
+
+  constructor({ layout, places, start }: ChunkModule) {
+    this.exports = start()
+    this.#layout = layout
+    this.#words = new Uint32Array(this.exports.memory.buffer)
+    // What lies outside is never put into a list.
+    this.#words[(places.outside + FLAGS) >> 2] = QUEUED_EVEN | QUEUED_ODD
+  }
+
+  /** Tells whether no chunk is in the list of the ticks of a parity. */
+  isIdle(parity: Parity): boolean {
+    return this.#view()[(HEADS >> 2) + parity] === 0
+  }
+
+  countCells(parity: Parity): bigint {
+    return this.exports.countCells(this.#stateAt(parity))
+  }
+
+  /** Sees to it that every chunk, and all that see one of its cells, are in the list. */
+  touchAll(parity: Parity): void {
+    for (const chunk of [...this.#chunks()]) this.exports.touch(chunk, parity)
+  }
+
+  /** Copies a box out: `zero` for cells that are background, `one` for the others. */
+  read(box: WorldBox, into: Uint8Array, parity: Parity, zero: number, one: number): void {
+    into.fill(zero)
+    const words = this.#view()
+    for (const overlap of this.#overlaps(box)) {
+      const chunk = this.exports.find(...overlap.chunk) >>> 0
+      if (chunk === 0) continue
+      this.#forEachRow(overlap, box, chunk, parity, (word, mask, shift, index) => {
+        for (let bits = words[word]! & mask; bits !== 0; bits &= bits - 1) {
+          into[index - shift + 31 - Math.clz32(bits & -bits)] = one
+        }
+      })
+    }
+  }
+
+  /**
+   * Copies a box in; cells other than `zero` are not background. Gives false, with nothing
+   * written, where chunks could not be made.
+   */
+  write(box: WorldBox, cells: Uint8Array, parity: Parity, zero: number): boolean {
+    const overlaps = [...this.#overlaps(box)]
+    const made: number[] = []
+    const chunks = overlaps.map((overlap) => {
+      const found = this.exports.find(...overlap.chunk)
+      if (found !== 0 || isAll(cells, overlap, box, zero)) return found >>> 0
+      const chunk = this.exports.create(...overlap.chunk) >>> 0
+      made.push(chunk)
+      return chunk
+    })
+    if (made.includes(0)) {
+      for (const chunk of made) if (chunk !== 0) this.exports.release(chunk)
+      return false
+    }
+    const words = this.#view()
+    const changed = chunks.filter((chunk, i) => {
+      if (chunk === 0) return false
+      let hasChanged = false
+      this.#forEachRow(overlaps[i]!, box, chunk, parity, (word, mask, shift, index, count) => {
+        let bits = 0
+        for (let k = 0; k < count; k++) if (cells[index + k] !== zero) bits |= 1 << (shift + k)
+        const next = ((words[word]! & ~mask) | bits) >>> 0
+        hasChanged ||= next !== words[word]
+        words[word] = next
+      })
+      return hasChanged
+    })
+    for (const chunk of changed) this.exports.touch(chunk, parity)
+    if (changed.length > 0) this.exports.force.value = -1
+    return true
+  }
+
+  /** The smallest box with all cells that are not background. */
+  bounds(parity: Parity): WorldBox | undefined {
+    const { axes, rowVectors, planes } = this.#layout
+    const [height, depth] = [LANES * rowVectors, planes]
+    const words = this.#view()
+    const coordinates = new Int32Array(words.buffer)
+    const least = [Infinity, Infinity, Infinity]
+    const most = [-Infinity, -Infinity, -Infinity]
+    const include = (axis: number, from: number, to: number) => {
+      least[axis] = Math.min(least[axis]!, from)
+      most[axis] = Math.max(most[axis]!, to)
+    }
+    const isInside = (axis: number, from: number, cells: number) =>
+      from >= least[axis]! && from + cells - 1 <= most[axis]!
+    for (const chunk of this.#chunks()) {
+      const x = coordinates[(chunk + CHUNK_X) >>> 2]! * axes.x.chunkCells
+      const y = coordinates[(chunk + CHUNK_Y) >>> 2]! * axes.y.chunkCells
+      const z = coordinates[(chunk + CHUNK_Z) >>> 2]! * axes.z.chunkCells
+      if (isInside(0, x, CHUNK_WIDTH) && isInside(1, y, height) && isInside(2, z, depth)) continue
+      let all = 0
+      for (let plane = 0; plane < depth; plane++) {
+        for (let row = 0; row < height; row++) {
+          const bits = words[this.#wordAt(chunk, parity, row, plane)]!
+          if (bits === 0) continue
+          all |= bits
+          include(1, y + row, y + row)
+          include(2, z + plane, z + plane)
+        }
+      }
+      if (all !== 0) include(0, x + 31 - Math.clz32(all & -all), x + 31 - Math.clz32(all))
+    }
+    if (least[0] === Infinity) return undefined
+    const [x, y, z] = least as [number, number, number]
+    const size = { x: most[0]! - x + 1, y: most[1]! - y + 1, z: most[2]! - z + 1 }
+    return { x, y, z, size }
+  }
+
+  #view(): Uint32Array {
+    const { buffer } = this.exports.memory
+    if (this.#words.buffer !== buffer) this.#words = new Uint32Array(buffer)
+    return this.#words
+  }
+
+  #stateAt(parity: Parity): number {
+    return this.#layout.headerBytes + parity * this.#layout.stateBytes
+  }
+
+  /** Index of the word of a chunk's row. */
+  #wordAt(chunk: number, parity: Parity, row: number, plane: number): number {
+    const { rowVectors } = this.#layout
+    const vector = plane * rowVectors + (row % rowVectors)
+    const place = this.#stateAt(parity) + vector * VECTOR_BYTES
+    return (chunk + place + 4 * Math.floor(row / rowVectors)) >>> 2
+  }
+
+  *#chunks(): Generator<number> {
+    const words = this.#view()
+    const table = this.exports.table.value >>> 2
+    const buckets = this.exports.bucketMask.value + 1
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      for (let chunk = words[table + bucket]!; chunk !== 0; chunk = words[(chunk + NEXT) >>> 2]!) {
+        yield chunk
+      }
+    }
+  }
+
+  /** The chunks that a box lies in. */
+  *#overlaps({ x, y, z, size }: WorldBox): Generator<Overlap> {
+    const { axes } = this.#layout
+    for (const [cz, fromZ, atZ, countZ] of cut(z, size.z, axes.z.chunkCells)) {
+      for (const [cy, fromY, atY, countY] of cut(y, size.y, axes.y.chunkCells)) {
+        for (const [cx, fromX, atX, countX] of cut(x, size.x, axes.x.chunkCells)) {
+          yield {
+            chunk: [cx, cy, cz],
+            from: [fromX, fromY, fromZ],
+            count: [countX, countY, countZ],
+            index: atX + size.x * (atY + size.y * atZ),
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Visits the rows of an overlap: the word's index, the bits of it that lie in the box, the lowest
+   * of them, the index of its cell in the box and how many there are.
+   */
+  #forEachRow(
+    { from, count, index }: Overlap,
+    { size }: WorldBox,
+    chunk: number,
+    parity: Parity,
+    visit: (word: number, mask: number, shift: number, index: number, count: number) => void,
+  ): void {
+    const mask = (count[0] === 32 ? -1 : (1 << count[0]) - 1) << from[0]
+    for (let z = 0; z < count[2]; z++) {
+      for (let y = 0; y < count[1]; y++) {
+        const word = this.#wordAt(chunk, parity, from[1] + y, from[2] + z)
+        visit(word, mask, from[0], index + size.x * (y + size.y * z), count[0])
+      }
+    }
+  }
+}
+
+type Part = readonly [chunk: number, within: number, at: number, length: number]
+
+/** A range of sites cut at the chunks: the chunk, where in it, where in the range, how many. */
+function cut(from: number, count: number, chunkCells: number): readonly Part[] {
+  const parts: Part[] = []
+  for (let at = 0; at < count; ) {
+    const chunk = Math.floor((from + at) / chunkCells)
+    const within = from + at - chunk * chunkCells
+    const length = Math.min(chunkCells - within, count - at)
+    parts.push([chunk, within, at, length])
+    at += length
+  }
+  return parts
+}
+
+/** Tells whether all cells of an overlap are in one state. */
+function isAll(cells: Uint8Array, { count, index }: Overlap, { size }: WorldBox, state: number) {
+  for (let z = 0; z < count[2]; z++) {
+    for (let y = 0; y < count[1]; y++) {
+      const row = index + size.x * (y + size.y * z)
+      for (let x = 0; x < count[0]; x++) if (cells[row + x] !== state) return false
+    }
+  }
+  return true
+}

@@ -1,0 +1,117 @@
+/**
+ * The bit-sliced kernel: 128 cells at a time, one bit of each in a vector, in WebAssembly that is
+ * made for the rule and the world.
+ *
+ * It runs rules of counts and configurations whose logic is not too large, with a few planes of
+ * bits for rules of more than two states. Next states are written beside the state they are made
+ * from, so threads and tiles never wait for each other within a tick.
+ */
+import type { ProgramForm } from '../../../rules/program/program-form.ts'
+import { KernelUnsupportedError, PlaneError } from '../../errors.ts'
+import type { Kernel, KernelSetup, PlaneName } from '../../kernel.ts'
+import { assertCells, assertSetup } from '../../setup-check.ts'
+import { HelperTeam } from '../helper-team.ts'
+import type { MemoryMap } from './memory-map.ts'
+import { RowTraffic } from './row-traffic.ts'
+import { buildSlicedModule, type SlicedExports } from './sliced-module.ts'
+import { planSlices, type SlicedPlan } from './sliced-plan.ts'
+import { fillTables } from './sliced-tables.ts'
+
+/** The most ticks that one call of the module makes. */
+const MAX_TICKS_A_CALL = 2 ** 30
+
+/**
+ * Builds a bit-sliced kernel with all cells 0.
+ *
+ * @param form what the rule's program comes down to.
+ * @throws {KernelUnsupportedError} when the rule is not one of counts or configurations, its logic
+ * is too large or the world needs more memory than there is; and what `assertSetup` throws.
+ */
+export function createBitSlicedKernel(setup: KernelSetup, form: ProgramForm): Kernel {
+  assertSetup(setup)
+  const refuse = (reason: string) =>
+    new KernelUnsupportedError({ backend: 'wasm', rule: setup.rule.canonical, reason })
+  if (form.kind !== 'counting' && form.kind !== 'configuration') {
+    throw refuse('cells of bits run rules of counts and configurations only')
+  }
+  const plan = planSlices(setup, form)
+  const { pages } = plan.map
+  try {
+    const limits = { initial: pages, maximum: pages, shared: plan.threads > 1 }
+    return new BitSlicedKernel(setup, plan, new WebAssembly.Memory(limits))
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw refuse(`the world needs ${Math.ceil(pages / 16)} MiB, which there are not`)
+  }
+}
+
+class BitSlicedKernel implements Kernel {
+  readonly backend = 'wasm'
+  readonly #setup: KernelSetup
+  readonly #map: MemoryMap
+  readonly #exports: SlicedExports
+  readonly #traffic: RowTraffic
+  #team: HelperTeam | undefined
+  /** Which of the two states is. */
+  #front: 0 | 1 = 0
+  #hasBorder = false
+
+  constructor(setup: KernelSetup, plan: SlicedPlan, memory: WebAssembly.Memory) {
+    const { layout, map } = plan
+    const module = new WebAssembly.Module(buildSlicedModule(plan))
+    const instance = new WebAssembly.Instance(module, { env: { memory } })
+    // What the module exports is what `buildSlicedModule` says it does.
+    this.#exports = instance.exports as unknown as SlicedExports
+    this.#setup = setup
+    this.#map = map
+    fillTables(plan, memory)
+    this.#traffic = new RowTraffic(layout, this.#exports, map, memory)
+    if (setup.threads !== undefined && plan.threads > 1) {
+      this.#team = new HelperTeam(setup.threads, module, memory, map.team)
+    }
+  }
+
+  write(cells: Uint8Array, _tick: number, firstCell = 0): void {
+    assertCells(this.#setup, cells, firstCell)
+    this.#traffic.write(this.#state, cells, firstCell)
+    this.#hasBorder = false
+  }
+
+  read(into: Uint8Array, firstCell = 0): void {
+    this.#traffic.read(this.#state, into, firstCell)
+  }
+
+  writePlane(plane: PlaneName): void {
+    throw new PlaneError(plane)
+  }
+
+  readPlane(plane: PlaneName): void {
+    throw new PlaneError(plane)
+  }
+
+  advance(ticks: number): void | Promise<void> {
+    const helpersUp = this.#team?.whenUp()
+    if (helpersUp !== undefined) return helpersUp.then(() => this.#run(ticks))
+    this.#run(ticks)
+  }
+
+  dispose(): void {
+    this.#team?.dispose()
+    this.#team = undefined
+  }
+
+  get #state(): number {
+    return this.#map.states[this.#front]
+  }
+
+  #run(ticks: number): void {
+    if (ticks < 1) return
+    if (!this.#hasBorder) this.#exports.fillBorder(this.#state)
+    this.#hasBorder = true
+    for (let left = ticks; left > 0; left -= MAX_TICKS_A_CALL) {
+      const now = Math.min(left, MAX_TICKS_A_CALL)
+      this.#exports.run(this.#team?.members ?? 1, now, this.#front)
+      if (now % 2 === 1) this.#front = this.#front === 0 ? 1 : 0
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/** Puts the code of a bit-sliced kernel together. */
+
+import type { Expression } from '../../../forge/wasm/expression.ts'
+import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
+import { i32 } from '../../../forge/wasm/integers.ts'
+import { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
+import { type Barrier, writeBarrier, writeTeam } from '../thread-team.ts'
+import { writeLinkCopy, writeTorusBorder } from './border-code.ts'
+import { writeRowCode } from './row-code.ts'
+import { chooseSlabAxis, type Slab, slabOperands, writeSlab } from './slabs.ts'
+import type { SlicedPlan } from './sliced-plan.ts'
+import { type Tick, writeRowTick, writeStackTick, writeWalkTick } from './tick-code.ts'
+
+/** What a kernel calls. Addresses are in bytes. */
+export interface SlicedExports {
+  /** Brings rows from the room for cells into a state: its address, first row, rows. */
+  readonly pack: (state: number, firstRow: number, rows: number) => void
+  readonly unpack: (state: number, firstRow: number, rows: number) => void
+  /** Fills the border of a state. */
+  readonly fillBorder: (state: number) => void
+  /** Ticks with so many threads, so often; `front` says which of the states is (0 or 1). */
+  readonly run: (members: number, ticks: number, front: number) => void
+}
+
+export function buildSlicedModule(spec: SlicedPlan): Uint8Array<ArrayBuffer> {
+  const { map, threads } = spec
+  const module = new ModuleBuilder()
+  const isShared = threads > 1
+  const limits = { minPages: map.pages, maxPages: map.pages, isShared }
+  module.importMemory('env', 'memory', limits)
+  writeRowCode(module, spec)
+  writeTicks(module, spec)
+  return module.toBytes()
+}
+
+function writeTicks(module: ModuleBuilder, spec: SlicedPlan): void {
+  const { layout, map, threads, border } = spec
+  const axis = chooseSlabAxis(layout, threads)
+  const tick = writeTick(module, spec)
+  const barrier = writeBarrier(module, map.team)
+  const fill = writeBorder(module, spec)
+  // Copies of single cells, and of a row whose columns are shared out, wait for all of them.
+  const waitsForAll = border.kind === 'links' || axis === 'x'
+  const whole = (f: FunctionBuilder) => writeSlab(f, layout, 'z', i32.const(0), i32.const(1))
+  module.function({ params: ['i32'], export: 'fillBorder' }, (f, state) => fill(f, state, whole(f)))
+  const params = ['i32', 'i32', 'i32', 'i32'] as const
+  const work = module.function({ params }, (f, place, members, ticks, front) => {
+    const slab = writeSlab(f, layout, axis, place, members)
+    const scratch = f.keep(i32.add(map.scratch, i32.mul(place, map.scratchBytes)))
+    const [first, second] = map.states
+    const from = f.keep(i32.select(front, second, first))
+    const to = f.local('i32')
+    f.while(ticks, () => {
+      f.set(to, i32.sub(first + second, from))
+      callTick(f, tick, [from, to, scratch], slab)
+      if (waitsForAll) {
+        meet(f, barrier, members)
+        f.if(i32.eqz(place), () => fill(f, to, whole(f)))
+      } else fill(f, to, slab)
+      meet(f, barrier, members)
+      f.set(from, to)
+      f.increase(ticks, -1)
+    })
+  })
+  writeTeam(module, map.team, work)
+}
+
+function meet(f: FunctionBuilder, barrier: Barrier, members: Expression<'i32'>): void {
+  f.do(f.call(barrier, members))
+}
+
+function callTick(
+  f: FunctionBuilder,
+  tick: Tick,
+  [from, to, scratch]: readonly [Expression<'i32'>, Expression<'i32'>, Expression<'i32'>],
+  slab: Slab,
+): void {
+  const [x0, x1, y0, y1, z0, z1] = slabOperands(slab)
+  f.do(f.call(tick, from, to, scratch, x0!, x1!, y0!, y1!, z0!, z1!))
+}
+
+function writeTick(module: ModuleBuilder, { layout, map, plan }: SlicedPlan): Tick {
+  const parts = { layout, masks: map.masks }
+  switch (plan.kind) {
+    case 'walk':
+      return writeWalkTick(module, parts, plan.walk)
+    case 'row':
+      return writeRowTick(module, parts, plan.inner, plan.ends)
+    case 'stack':
+      return writeStackTick(module, parts, plan.stack)
+    default:
+      return plan satisfies never
+  }
+}
+
+/** Adds what fills borders, and gives what calls it for a slab of a state. */
+function writeBorder(
+  module: ModuleBuilder,
+  { layout, map, border }: SlicedPlan,
+): (f: FunctionBuilder, state: Expression<'i32'>, slab: Slab) => void {
+  switch (border.kind) {
+    case 'zeros':
+      return () => {}
+    case 'rows': {
+      const fill = writeTorusBorder(module, layout)
+      return (f, state, slab) => {
+        const [x0, x1, y0, y1, z0, z1] = slabOperands(slab)
+        f.do(f.call(fill, state, x0!, x1!, y0!, y1!, z0!, z1!))
+      }
+    }
+    case 'links': {
+      const copy = writeLinkCopy(module)
+      return (f, state) => f.do(f.call(copy, state, map.links, map.links + border.bytes))
+    }
+    default:
+      return border satisfies never
+  }
+}

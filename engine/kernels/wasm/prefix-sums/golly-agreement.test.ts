@@ -1,0 +1,43 @@
+/** Golly agrees on Larger than Life in worlds of a few hundred cells each way. */
+import { expect, test } from 'vitest'
+import { countCells } from '../../../lattice/size.ts'
+import { createSplitMix64 } from '../../../math/split-mix64.ts'
+import { parseRule } from '../../../rules/parse-rule.ts'
+import { recognizeForm } from '../../../rules/program/recognize-form.ts'
+import { cutToPattern, findBgolly, runBgolly } from '../../../testing/bgolly.ts'
+import { runWorld } from '../../../testing/run-world.ts'
+import { createPrefixSumKernel } from './prefix-sum-kernel.ts'
+
+const bgolly = findBgolly()
+const MISSING = bgolly === undefined ? ' (skipped: bgolly is not installed)' : ''
+
+test.skipIf(bgolly === undefined).each([
+  // Bosco's rule, on a world of whole chunks and on one of none.
+  'R5,C0,M1,S34..58,B34..45,NM:T256,192',
+  'R5,C0,M1,S34..58,B34..45,NM:P201,133',
+  // Waffle, Globe and Majority are in Golly's collection.
+  'R7,C0,M1,S100..200,B75..170,NM:T150,163',
+  'R8,C0,M0,S163..223,B74..252,NM:T150,163',
+  'R4,C0,M1,S41..81,B41..81,NM:P150,163',
+  'R6,C5,M0,S30..52,B28..39,NM:T150,163',
+  'R9,C0,M1,S45..80,B45..62,NN:T150,163',
+  'R13,C4,M0,S100..170,B100..130,NN:P150,163',
+  'R8,C0,M1,S60..110,B60..85,NC:T150,163',
+  'R12,C3,M0,S120..210,B120..160,NC:P150,163',
+])(`Golly agrees on %s${MISSING}`, async (notation) => {
+  const { rule, world } = parseRule(notation)
+  const { size, topology } = world!
+  const random = createSplitMix64(9n)
+  const cells = Uint8Array.from({ length: countCells(size) }, () => {
+    random.next()
+    return random.high >>> 31
+  })
+  const ticks = 12
+  const after = await runWorld(
+    (setup) => createPrefixSumKernel(setup, recognizeForm(setup.rule.program)),
+    { setup: { size, topology, rule, seed: 0n }, cells, ticks },
+  )
+  const golly = runBgolly(bgolly!, notation, rule, size, cells, ticks)
+  expect(golly.cut).toEqual(cutToPattern(size, after))
+  expect(golly.population).toBe(after.reduce((sum, state) => sum + (state === 0 ? 0 : 1), 0))
+})
