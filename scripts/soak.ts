@@ -31,7 +31,11 @@ if (unknown.length > 0 || !(minutes > 0) || !Number.isInteger(seed)) {
   process.exit(2)
 }
 
-const machine = { processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version }
+const machine = {
+  processor: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  node: process.version,
+}
 const results: (CampaignReport & { name: string; seed: number; minutes: number })[] = []
 for (const name of positionals.length > 0 ? positionals : known) {
   const module: { campaign: Campaign } = await import(join(FOLDER, `${name}.ts`))

@@ -54,7 +54,6 @@ describe('run', () => {
       size: [16, 16, 1],
       topology: 'torus',
       seed: '0',
-      backend: 'cpu',
     })
     expect(document.probes.map((probe: { tick: number }) => probe.tick)).toEqual([0, 1, 4])
     for (const probe of document.probes) {
@@ -86,12 +85,19 @@ describe('run', () => {
     expect(over.document).toMatchObject({ size: [40, 44, 1], topology: 'box' })
   })
 
-  test('a world without a size is refused with the name of the option', async () => {
+  test('a world without a size has no end: a glider flies as far as it is let', async () => {
     const path = await file('glider.rle', GLIDER)
-    const { exitCode, err } = await cli('run', path, '--ticks', '1')
-    expect(exitCode).toBe(2)
-    expect(err).toContain('--size')
-    expect(err).not.toContain('    at ')
+    const { exitCode, document } = await json('run', path, '--ticks', '4000')
+    expect(exitCode).toBe(0)
+    expect(document).toMatchObject({ size: [0, 0, 1], probes: [{ tick: 4000, population: 5 }] })
+    expect(document.cellsPerSecond).toBeUndefined()
+  })
+
+  test('a tube has an end along one axis only', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const { exitCode, document } = await json('run', path, '--size', '0,10', '--ticks', '40')
+    expect(exitCode).toBe(0)
+    expect(document).toMatchObject({ size: [0, 10, 1], probes: [{ population: 5 }] })
   })
 
   test('a scenario that meets its expectations exits with 0, one that does not with 1', async () => {
@@ -132,7 +138,6 @@ expect: [{ tick: 3, population: ${population} }]
     [['--ticks', '1.5'], '--ticks'],
     [['--probe', '1,x'], '--probe'],
     [['--ticks', '3', '--probe', '4'], '--probe 4'],
-    [['--size', '0,10'], '--size'],
     [['--size', '1,2,3,4'], '--size'],
     [['--size', '99999999,99999999'], 'cells'],
     [['--topology', 'bagel'], 'bagel'],
@@ -355,7 +360,7 @@ describe('the program', () => {
     const good = await run('run', path, '--size', '8,8', '--json')
     expect(good.code).toBe(0)
     expect(JSON.parse(good.out).probes).toHaveLength(1)
-    expect((await run('run', path)).code).toBe(2)
+    expect((await run('run', path, '--size', 'big')).code).toBe(2)
   })
 
   test('as a real process whose readers have gone: no trace, and the exit code still tells', async () => {

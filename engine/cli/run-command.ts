@@ -2,7 +2,10 @@
 
 import { formatOfFileName } from '../formats/format-names.ts'
 import { BACKEND_NAMES, parseBackend } from '../kernels/create-kernel.ts'
+import type { Machine } from '../kernels/machine.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
+import { createNodeThreads } from '../node/kernel-threads.ts'
+import { requestNodeGpu } from '../node/webgpu-device.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
@@ -32,7 +35,11 @@ export const runCommand: Command = {
     probe: { type: 'string', value: '1,2,5', help: 'ticks to report on' },
     seed: { type: 'string', value: 'U64', help: 'overrides the file' },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
-    threads: { type: 'string', value: 'N', help: 'threads a back end may use' },
+    threads: {
+      type: 'string',
+      value: 'N',
+      help: 'threads a back end may use; as many as there are cores',
+    },
     export: { type: 'string', value: 'FILE', help: 'write the last state as a pattern file' },
   },
   notes:
@@ -47,7 +54,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const { text } = input
   const backend = parseBackend(text.backend ?? 'auto')
   const exportFormat = text.export === undefined ? undefined : exportFormatOf(text.export)
-  if (text.threads !== undefined) parseCount('run', 'threads', text.threads, [1, 256])
+  const threads = text.threads && parseCount('run', 'threads', text.threads, [1, 64])
   const overrides = await pickOverrides(text)
   const opened = await openRun(input.args[0]!, overrides)
   const isAsWritten = Object.keys(overrides).length === 0
@@ -55,7 +62,14 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const plan = planProbes(subject, text)
   if (text.export !== undefined) await assertWritable(text.export)
 
-  const simulation = await Simulation.start(subject, { backend, machine: { now: io.now } })
+  const machine: Machine = {
+    now: io.now,
+    threads: createNodeThreads(threads || undefined),
+    // Loading a graphics device takes longer than most runs: it is there for who asks for it.
+    gpu: backend === 'webgpu' ? requestNodeGpu : undefined,
+    onNotice: ({ code, message }) => io.err(`${code}: ${message}\n`),
+  }
+  const simulation = await Simulation.start(subject, { backend, machine })
   try {
     const progress = new Progress(io, plan.ticks, 'ticks')
     const report = await runToProbes(simulation, {

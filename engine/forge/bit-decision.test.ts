@@ -17,11 +17,13 @@ function evaluateTable(table: Uint8Array): { outcomes: number[]; operations: num
   return { outcomes, operations: countOperations(graph, [outcome]) }
 }
 
-const anyTable = fc.integer({ min: 0, max: 7 }).chain((count) =>
-  fc
-    .array(fc.constantFrom(0, 0, 1, 1, FREE), { minLength: 2 ** count, maxLength: 2 ** count })
-    .map((entries) => Uint8Array.from(entries)),
-)
+const anyTable = fc
+  .integer({ min: 0, max: 7 })
+  .chain((count) =>
+    fc
+      .array(fc.constantFrom(0, 0, 1, 1, FREE), { minLength: 2 ** count, maxLength: 2 ** count })
+      .map((entries) => Uint8Array.from(entries)),
+  )
 
 test('every entry that is not free comes out as the table has it', () =>
   fc.assert(

@@ -32,7 +32,11 @@ function listNodes(graph: BitGraph): (readonly [BitId, number])[] {
 test('every operation on any two nodes is what its name says, however it is simplified', () => {
   const graph = new BitGraph()
   const nodes = listNodes(graph)
-  const found = evaluateBits(graph, nodes.map(([id]) => id), WORDS)
+  const found = evaluateBits(
+    graph,
+    nodes.map(([id]) => id),
+    WORDS,
+  )
   expect(found).toEqual(nodes.map(([, word]) => word))
 })
 
@@ -72,8 +76,7 @@ test('used nodes come after what they use, and nothing else is among them', () =
       const users = new Set<BitId>(outcomes)
       for (const id of used) {
         const node = graph.nodes[id]!
-        const inputs =
-          node.op === 'not' ? [node.of] : 'left' in node ? [node.left, node.right] : []
+        const inputs = node.op === 'not' ? [node.of] : 'left' in node ? [node.left, node.right] : []
         for (const input of inputs) {
           expect(before.has(input)).toBe(true)
           users.add(input)

@@ -1,9 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { buildNeighborhood, countNeighbors, type NeighborhoodSpec } from '../lattice/neighborhood.ts'
+import {
+  buildNeighborhood,
+  countNeighbors,
+  type NeighborhoodSpec,
+} from '../lattice/neighborhood.ts'
 import { evaluateBits } from '../testing/evaluate-bits.ts'
 import { countOperations } from './bit-graph.ts'
-import { bitInPlane, type BitForm, type BitStep, buildBitStep, countPlanes, isBitForm } from './bit-step.ts'
+import {
+  type BitForm,
+  type BitStep,
+  bitInPlane,
+  buildBitStep,
+  countPlanes,
+  isBitForm,
+} from './bit-step.ts'
 
 const MOORE: NeighborhoodSpec = { kind: 'named', name: 'moore-2d' }
 const MOORE_3D: NeighborhoodSpec = { kind: 'named', name: 'moore-3d' }

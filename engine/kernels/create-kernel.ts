@@ -1,13 +1,21 @@
 /** Chooses the back end that ticks a world with a size. */
+import { countCells } from '../lattice/size.ts'
+import { hashProgram } from '../rules/program/serialize-program.ts'
 import { createCpuKernel } from './cpu/cpu-kernel.ts'
-import { KernelUnavailableError, KernelUnsupportedError } from './errors.ts'
+import { KernelUnavailableError } from './errors.ts'
 import type { BackendName, CreateKernel, Kernel, KernelSetup } from './kernel.ts'
 import type { Machine } from './machine.ts'
+import { type Candidate, measureKernels, type Trial } from './measure-kernels.ts'
 import { createReferenceKernel } from './reference/reference-kernel.ts'
+import { assertSetup } from './setup-check.ts'
+import { createWasmKernel } from './wasm/wasm-kernel.ts'
+import { fastGpuKernelOf, gpuKernelOf } from './webgpu/gpu-back-end.ts'
 
-const BACKENDS: Readonly<Partial<Record<BackendName, CreateKernel>>> = {
+/** Back ends that every machine has. */
+const EVERYWHERE: Readonly<Partial<Record<BackendName, CreateKernel>>> = {
   reference: createReferenceKernel,
   cpu: createCpuKernel,
+  wasm: createWasmKernel,
 }
 
 /** Names of the back ends, besides `auto`. */
@@ -43,12 +51,27 @@ export interface KernelChoice {
   readonly reason: string | undefined
 }
 
-/** Back ends from the fastest to the one that runs everything. */
-const BY_SPEED: readonly CreateKernel[] = [createCpuKernel, createReferenceKernel]
+/** Worlds beyond this are not tried on several back ends: holding them twice costs too much. */
+const MAX_TRIAL_CELLS = 2 ** 24
+
+/** Worlds below this are ticked faster than threads wake up. */
+const MIN_THREADED_CELLS = 2 ** 18
+
+/** Choices that have been made, by what they were made for. */
+const remembered = new Map<string, Choice>()
+const MAX_REMEMBERED = 256
+
+interface Choice {
+  readonly candidate: Candidate
+  readonly reason: string
+}
 
 /**
- * Builds a kernel with all cells 0 at tick 0 on the back end of this name; `auto` takes the
- * fastest one that runs the setup, which `kernel.backend` then names.
+ * Builds a kernel with all cells 0 at tick 0 on the back end of this name.
+ *
+ * `auto` tries the fast back ends on a few ticks of a soup and takes the one that was fastest, which
+ * it remembers; without a machine to ask it takes WebAssembly. A graphics device that is drawn in
+ * software is not asked.
  *
  * @throws {KernelUnavailableError} when the machine has no such back end.
  * @throws {KernelUnsupportedError} when it cannot run the setup.
@@ -56,22 +79,71 @@ const BY_SPEED: readonly CreateKernel[] = [createCpuKernel, createReferenceKerne
 export async function createKernel(
   backend: 'auto' | BackendName,
   setup: KernelSetup,
-  _machine?: Machine,
+  machine?: Machine,
 ): Promise<KernelChoice> {
-  if (backend !== 'auto') {
-    const create = BACKENDS[backend]
-    if (create === undefined) throw new KernelUnavailableError({ backend, available: ['auto'] })
-    return { kernel: await create(setup), reason: undefined }
+  if (backend === 'auto') return chooseKernel(setup, machine)
+  const create = backend === 'webgpu' ? await gpuKernelOf(machine) : EVERYWHERE[backend]
+  if (create === undefined) {
+    const available = ['auto', ...Object.keys(EVERYWHERE)]
+    throw new KernelUnavailableError({ backend, available })
   }
-  let refusal: unknown
-  for (const create of BY_SPEED) {
-    try {
-      const kernel = await create(setup)
-      return { kernel, reason: 'the fastest that runs it' }
-    } catch (error) {
-      if (!(error instanceof KernelUnsupportedError)) throw error
-      refusal ??= error
-    }
+  return { kernel: await create(setup), reason: undefined }
+}
+
+async function chooseKernel(
+  wanted: KernelSetup,
+  machine: Machine | undefined,
+): Promise<KernelChoice> {
+  assertSetup(wanted)
+  const isSmall = countCells(wanted.size) < MIN_THREADED_CELLS
+  const setup = isSmall ? { ...wanted, threads: undefined } : wanted
+  const wasm: Candidate = { label: 'wasm', create: async () => createWasmKernel(setup) }
+  if (machine === undefined) return { kernel: await wasm.create(), reason: undefined }
+  if (countCells(setup.size) > MAX_TRIAL_CELLS) {
+    return { kernel: await wasm.create(), reason: 'the world is too large to be tried on others' }
   }
-  throw refusal
+  const key = await keyOf(setup, machine)
+  const known = remembered.get(key)
+  const choice = known ?? (await tryCandidates(setup, machine, wasm))
+  if (known === undefined) remember(key, choice)
+  return { kernel: await choice.candidate.create(), reason: choice.reason }
+}
+
+async function tryCandidates(
+  setup: KernelSetup,
+  machine: Machine,
+  wasm: Candidate,
+): Promise<Choice> {
+  const candidates: Candidate[] = [wasm]
+  if ((setup.threads?.count ?? 1) > 1) {
+    const alone = { ...setup, threads: undefined }
+    candidates.push({ label: 'wasm on one thread', create: async () => createWasmKernel(alone) })
+  }
+  candidates.push({ label: 'cpu', create: async () => createCpuKernel(setup) })
+  const onGpu = await fastGpuKernelOf(machine)
+  if (onGpu !== undefined) {
+    candidates.push({ label: 'webgpu', create: async () => onGpu(setup) })
+  }
+  const [best, ...others] = await measureKernels(candidates, setup, machine.now)
+  const told = others.filter(({ ticksPerSecond }) => ticksPerSecond > 0).map(describeTrial)
+  const beaten = told.length === 0 ? '' : `, before ${told.join(' and ')}`
+  return { candidate: best!.candidate, reason: `measured: ${describeTrial(best!)}${beaten}` }
+}
+
+function describeTrial({ candidate, ticksPerSecond }: Trial): string {
+  return `${candidate.label} ${ticksPerSecond.toPrecision(3)} ticks/s`
+}
+
+/** Equal keys mean equal work: the program, the size, how its edges meet, and the threads. */
+async function keyOf(
+  { rule, size, topology, threads }: KernelSetup,
+  machine: Machine,
+): Promise<string> {
+  const world = JSON.stringify([size, topology, threads?.count ?? 1, machine.gpu !== undefined])
+  return `${await hashProgram(rule.program)} ${world}`
+}
+
+function remember(key: string, choice: Choice): void {
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+  remembered.set(key, choice)
 }

@@ -3,6 +3,7 @@
  * or Node.
  */
 import type { KernelThreads } from './kernel-threads.ts'
+import type { FallbackNotice } from './webgpu/fallback-kernel.ts'
 import type { GpuProvider } from './webgpu/gpu-provider.ts'
 
 export interface Machine {
@@ -13,12 +14,5 @@ export interface Machine {
   /** Asks for a WebGPU device; absent where the machine cannot have one. */
   readonly gpu?: GpuProvider | undefined
   /** Told by name when a back end has failed and another one goes on in its place. */
-  readonly onNotice?: ((notice: KernelNotice) => void) | undefined
-}
-
-/** Something a person should know of, though the run goes on. */
-export interface KernelNotice {
-  /** Stable, `kernel/device-lost`. */
-  readonly code: string
-  readonly message: string
+  readonly onNotice?: ((notice: FallbackNotice) => void) | undefined
 }

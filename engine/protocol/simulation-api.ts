@@ -78,6 +78,13 @@ export interface StepReport {
   readonly wasCancelled: boolean
 }
 
+/** Something a person should know of, though the run goes on. */
+export interface KernelNotice {
+  /** Stable, `kernel/device-lost`. */
+  readonly code: string
+  readonly message: string
+}
+
 /** One picture of the world. `cells` is moved to the caller, who gives it back with `recycle`. */
 export interface Frame {
   /** Grows with every change of state, also when a reset lowers the tick. */
@@ -105,6 +112,8 @@ export interface Frame {
   /** Tells whether there is something alive that the window is too small to show. */
   readonly isClipped: boolean
   readonly filledRows: number | undefined
+  /** What a back end had to say, such as that its device was lost; told once. */
+  readonly notice?: KernelNotice | undefined
   /** Why play ended by itself; absent while all is well. A reset or a new run makes good. */
   readonly failure?: Failure | undefined
 }

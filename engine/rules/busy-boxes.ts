@@ -46,11 +46,13 @@ function inhibitorsOf(swap: Step): Step[] {
   return [...all.values()].filter((step) => !own.has(key(step)))
 }
 
-/** Which axes the steps of a plane go along. */
-const PLANES = [
-  ([a, b]: Step) => [a, b, 0] as const,
-  ([a, b]: Step) => [0, a, b] as const,
-  ([a, b]: Step) => [a, 0, b] as const,
+type Offset = readonly [dx: number, dy: number, dz: number]
+
+/** Which axes the steps of a plane go along: xy, yz, xz. */
+const PLANES: readonly ((step: Step) => Offset)[] = [
+  ([a, b]) => [a, b, 0],
+  ([a, b]) => [0, a, b],
+  ([a, b]) => [a, 0, b],
 ]
 
 /** An inhibitor weighs more than both activators do. */
@@ -85,7 +87,7 @@ function buildBusyBoxesProgram(): RuleProgram {
     builder.constant(1),
   ].reduce((sum, node) => builder.binary('add', sum, node), tick)
   /** What the cell becomes by moves within one plane. */
-  const nextIn = (place: (typeof PLANES)[number]): NodeId => {
+  const nextIn = (place: (step: Step) => Offset): NodeId => {
     const steps = new Map(
       [...SWAPS, ...SWAPS.flatMap(activatorsOf), ...SWAPS.flatMap(inhibitorsOf)].map((step) => [
         key(step),

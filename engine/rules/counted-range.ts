@@ -7,7 +7,11 @@
  * other lettered shapes are extended range; what is left is a list of offsets where it is short,
  * and a map of the square where it is not.
  */
-import { buildNeighborhood, countNeighbors, type NeighborhoodSpec } from '../lattice/neighborhood.ts'
+import {
+  buildNeighborhood,
+  countNeighbors,
+  type NeighborhoodSpec,
+} from '../lattice/neighborhood.ts'
 import { formatCounts } from './count-ranges.ts'
 import { nameOf } from './named-rules.ts'
 import { CENTER_BIT, CONFIGURATIONS, countBits } from './neighbor-classes.ts'
@@ -47,13 +51,13 @@ export function buildRoundRule(shape: RoundShape, radiusCells: number, counts: C
     return finish(spec, formatExtendedRange(radiusCells, counts, shape), 'extended-range', counts)
   }
   const cells = countNeighbors(spec) + 1
-  // A cell that lives sees itself, so none is a survival count; one that does not never sees all.
-  const written = {
-    survival: interval.survival === 'none' ? '0..0' : shiftInterval(interval.survival, 1),
-    birth: interval.birth === 'none' ? `${cells}..${cells}` : shiftInterval(interval.birth, 0),
-  }
+  // A live cell sees itself, so it never counts none; one that is not live never counts all.
+  const survives =
+    interval.survival === 'none' ? [0, 0] : interval.survival.map((count) => count + 1)
+  const [low, high] = interval.birth === 'none' ? [cells, cells] : interval.birth
+  const isBorn = [low, high === cells - 1 ? cells : high]
   const head = `R${radiusCells},C${states === 2 ? 0 : states},M1`
-  const canonical = `${head},S${written.survival},B${written.birth},N${shape}`
+  const canonical = `${head},S${survives.join('..')},B${isBorn.join('..')},N${shape}`
   return finish(spec, canonical, 'larger-than-life', counts)
 }
 
@@ -130,10 +134,6 @@ function intervalOf(selected: Uint8Array): readonly [number, number] | 'none' | 
   if (low === -1) return 'none'
   const high = selected.lastIndexOf(1)
   return selected.subarray(low, high + 1).includes(0) ? undefined : [low, high]
-}
-
-function shiftInterval([low, high]: readonly [number, number], by: number): string {
-  return `${low + by}..${high + by}`
 }
 
 function listOffsets(spec: NeighborhoodSpec): WeightedSite[] {

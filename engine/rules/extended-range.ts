@@ -47,7 +47,7 @@ type Hood =
  */
 export function readExtendedRangeRule(whole: NotationReader): Rule {
   // The neighborhood comes last but bounds the counts.
-  const comma = whole.rest.search(/,\s*N(?![^]*,\s*N)/i)
+  const comma = whole.rest.search(/,\s*N(?!.*,\s*N)/is)
   const end = comma === -1 ? whole.end : whole.position + comma
   const reader = new NotationReader(whole.notation, whole.position, end)
   reader.expectText('R')

@@ -23,7 +23,8 @@ const notations: readonly (readonly [patterns: readonly RegExp[], notationFamily
 ]
 
 /** Openings of notations that are read here, so that their faults are pointed at. */
-const opening = /^(?:b(?:[0-9/_]|s|$)|s(?:[0-9/_]|b|$)|g\d|map|3d|(?:w|rule)\s*\d|code|t\s*\d|r\d|m\d|ms,|bbw$|busyboxesw$|lenia)/i
+const opening =
+  /^(?:b(?:[0-9/_]|s|$)|s(?:[0-9/_]|b|$)|g\d|map|3d|(?:w|rule)\s*\d|code|t\s*\d|r\d|m\d|ms,|bbw$|busyboxesw$|lenia)/i
 
 /** A word that could name a .rule file; several words are more likely a slip of the pen. */
 const ruleFileName = /^[a-z][\w.'&+()-]*$/i

@@ -45,6 +45,37 @@ describe('one rule, one canonical string', () => {
     ['4-5/5/2/M', ['4555', 'Life 4555', '4,5,5,5', '3D4,5/5', '5,4/5/2/m', '3d4..5/5']],
     ['0-6/1,3/2/N', ['0-6/1,3/2/VN', '0,1,2,3..6/3,1/2/vn', '3D0..6/1,3F', '3D0..6/1,3V']],
     ['R5,C0,M1,S34..58,B34..45,NM', ['r5,c2,m1,s34..58,b34..45,nm', '5,34,45,34,58', 'Bosco']],
+    ['R5,C0,M1,S34..58,B34..45,NM', ['R5,C0,M0,S33..57,B34..45,NM', 'R5,C2,S33-57,B34-45']],
+    ['R5,C0,M1,S34..58,B34..45,NM', ['r5b34t45s34t58', 'R5,C2,B34..45,S33..57,NM']],
+    // P. Goucher gives these two as one rule.
+    ['R2,C0,M1,S10..19,B4..4,NM', ['r2b4t4s10t19', 'r2b000008s03ff00']],
+    ['R2,C0,M1,S0..0,B7..8,NN', ['R2,C2,S,B7-8,NN', 'R2,C0,M1,S0..0,B7..8,NN']],
+    ['R2,C0,M1,S5..13,B13..13,NN', ['R2,C2,S4-12,B,NN', 'R2,C0,M0,S4..12,B13..13,NN']],
+    ['R2,C2,S2-3,5,B3,8-9,NM', ['r2,c0,s5,2-3,b9,8,3', 'R2,C1,B3,8..9,S2..3,5,NM']],
+    ['B3/S23', ['R1,C2,S2-3,B3', 'R1,C2,S2-3,B3,NF', 'R1,C2,S2-3,B3,N@ff', 'r1b04s06']],
+    ['B2/S34H', ['R1,C2,S3-4,B2,NH', 'R1,C2,S3-4,B2,NA', 'R1,C2,S3-4,B2,NW110101011']],
+    [
+      'B1/S012V',
+      ['R1,C2,S0-2,B1,N+', 'R1,C2,S0-2,B1,N2', 'R1,C2,S0-2,B1,NB', '0-2/1/2/@0,-1;-1,0;1,0;0,1'],
+    ],
+    ['R2,C0,M1,S3..4,B3..3,NN', ['R2,C2,S2-3,B3,N2', 'R2,C2,S2-3,B3,NW0010001110110110111000100']],
+    // The cells of N2 and NC of radius 4 are not the same.
+    ['R4,C2,S9-15,B11-12,N2', ['R4,C2,S9-15,B12,11,N2']],
+    ['R3,C2,S3-4,B4,N+', ['3-4/4/2/@0,-3;0,-2;0,-1;-3,0;-2,0;-1,0;1,0;2,0;3,0;0,1;0,2;0,3']],
+    [
+      'M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,15',
+      ['BBM', 'MS,D0;8;4;3;2;5;9;7; 1;6;10;11;12;13;14;15'],
+    ],
+    ['BBW', ['BusyBoxesW', ' bbw ']],
+    [
+      'B3/S23~birth=0.9,noise=0.001',
+      ['Life ~ noise = .001 , birth=0.900', '23/3~birth=.9,noise=.001'],
+    ],
+    ['B3/S23', ['B3/S23~birth=1,survival=1.0,noise=0,update=1']],
+    [
+      'lenia:R13,T10,mu=0.15,sigma=0.015,b=1',
+      ['Lenia: sigma=3/200, mu=.15, b=1/1, R=13, T=10, D2'],
+    ],
   ])('%s', (canonical, notations) => {
     expect(canonicalOf(canonical)).toBe(canonical)
     for (const notation of notations) expect(canonicalOf(notation), notation).toBe(canonical)
@@ -78,6 +109,19 @@ describe('errors point at the character', () => {
     ['3D5/6T', 5, 'T'],
     ['code2187k3r1', 4, '2187'],
     ['B3/S23:T99999999999,5', 8, '99999999999'],
+    ['R2,C2,S25,B3,NM', 7, '25'],
+    ['R2,C2,S3-2,B3,NM', 9, '2'],
+    ['R65,C2,S3,B3,NX', 1, '65'],
+    ['R37,C2,S3,B3,N2', 1, '37'],
+    ['R22,C2,S3,B3,NG', 1, '22'],
+    ['R2,C2,S3,B3,N@12345', 16, '1'],
+    ['M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,16', 35, '16'],
+    ['NW257,RS1', 2, '257'],
+    ['B3/S23~noise=2', 13, '2'],
+    ['B3/S23~noise=0.1234567891', 13, '0.1234567891'],
+    ['lenia:R37,T10,mu=0.1,sigma=0.1', 7, '37'],
+    ['lenia:D3,R10,T10,mu=0.1,sigma=0.1', 10, '10'],
+    ['lenia:R9,T10,mu=0.1,sigma=0', 27, '0'],
   ])('%s at %i', (text, position, found) => {
     const failure = failureOf(text)
     expect(failure.details).toMatchObject({ notation: text, position, found })
@@ -99,6 +143,19 @@ describe('errors point at the character', () => {
     ['4/4/5/Q', 6, 'Q'],
     ['B3/S23:Q5', 7, 'Q'],
     ['B3/S23:T5,', 10, 'the end'],
+    ['R2,C2,S3,NM', 8, 'the end'],
+    ['R2,C2,S3,B3,NZ', 13, 'Z'],
+    ['M0,8,4', 6, 'the end'],
+    ['MS,D0;8;4;3;2;5;9;7;1;6;10;11;12;13;14;15;', 41, ';'],
+    ['NW1,NW2', 4, 'N'],
+    ['NW1,XX2', 4, 'X'],
+    ['B3/S23~', 7, 'the end'],
+    ['B3/S23~luck=1', 7, 'l'],
+    ['B3/S23~noise=0.1,noise=0.2', 17, 'n'],
+    ['BBM~noise=0.1', 4, 'n'],
+    ['WireWorld~birth=0.1', 10, 'b'],
+    ['lenia:R13,T10,mu=0.15', 21, 'the end'],
+    ['lenia:R13,T10,mu=0.15,sigma=0.1,kernel=x', 39, 'x'],
     ['4555:T64,64', 11, 'the end'],
   ])('%s at %i', (text, position, found) => {
     const failure = failureOf(text)
@@ -123,18 +180,10 @@ describe('errors point at the character', () => {
 
 describe('what cannot be run yet says so by name', () => {
   test.each([
-    ['WireWorld', 'Golly rule table'],
-    ['Langtons-Loops', 'Golly rule table'],
-    ['JvN29', 'Golly rule table'],
-    ['@RULE Foo\n@TABLE\nn_states:2', 'Golly rule table'],
-    [`@RULE Foo\n${'#\n'.repeat(MAX_NOTATION_CHARS)}`, 'Golly rule table'],
-    ['M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,15', 'Margolus'],
-    ['MS,D0;8;4;3;2;5;9;7;1;6;10;11;12;13;14;15', 'Margolus'],
-    ['R2,C2,S6-9,B7-8,NM', 'HROT'],
-    ['R2,C2,S6-9,B7-8,NW0001000', 'weighted'],
-    ['NW5,NN1,NE5,WW1,ME0,EE1,SW5,SS1,SE5,HI0,RS1,RB2', 'weighted'],
+    ['JvN29', 'Golly rule file'],
+    ['R2,C2,S6-9,B7-8,NL', 'triangular'],
     ['BB', 'Busy Boxes'],
-    ['BusyBoxesW', 'Busy Boxes'],
+    ['BusyBoxes', 'Busy Boxes'],
     ['2PCA4,0,4,8,3,1,10,6,7,2,9,5,11,12,13,14,15', 'PCA'],
     ['B3/S23L', 'triangular'],
     ['B3/S23History', 'state-recording'],
@@ -162,6 +211,14 @@ describe('hostile text', () => {
     ['spaces', `B3${' '.repeat(MAX_NOTATION_CHARS - 4)}x/`],
     ['newlines', '\n'.repeat(1_000_000)],
     ['ranges', `${'0-26,'.repeat(800)}0-26/1/2/M`],
+    ['a wide square with lists', `R500,C256,S1,3,${'5,'.repeat(1900)}7,B9,11`],
+    ['weights', `R21,C2,S5,B5,NW${'7f'.repeat(1849)}`],
+    ['weights that differ', `R21,C2,S5,B5,NW${'0123456789abcdef'.repeat(231)}01`],
+    ['a map of a square', `R60,C2,S5,B5,N@${'9'.repeat(3660)}`],
+    ['a pyramid', 'R21,C2,S5-9000,B5,70000,NG'],
+    ['keywords', `${'RS5,'.repeat(1000)}RS5`],
+    ['a wide kernel', 'lenia:R36,T1000,mu=0.5,sigma=0.000000001,b=1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1'],
+    ['a deep kernel', 'lenia:D3,R9,T1,mu=1,sigma=1,b=1/999999999;1'],
   ])('%s are judged at once', (_, text) => {
     const start = performance.now()
     try {
@@ -175,6 +232,20 @@ describe('hostile text', () => {
   const seeds = [
     ...namedRules.map(([canonical]) => canonical),
     ...['B3/S23:T30+5,20', '345/2/4V:K30*+1,20', 'W30:T100', '3D4,5/5F:P9,9,9', 'Life:S30'],
+    ...[
+      'R2,C2,S2-3,5,B3,8-9,NM',
+      'R2,C3,S2-3,B3,NW0000001110010100111000000,012',
+      'R3,C2,S5,B7,N*',
+    ],
+    ...['R2,C2,S2,B3,N@891891', 'R2,C2,S2,B3,NFC2E1', 'R3,C2,S30-60,B45-50,NG', 'r2b000008s03ff00'],
+    ...[
+      'NW5,NN1,NE5,WW1,ME0,EE1,SW5,SS1,SE5,HI0,RS1,RB2',
+      'MS,D0;8;4;3;2;5;9;7;1;6;10;11;12;13;14;15',
+    ],
+    ...[
+      'B3/S23~birth=0.9,survival=0.5:T9',
+      'lenia:D3,R7,T10,mu=0.12,sigma=0.01,b=1/2;1,kernel=poly',
+    ],
     ...['code777k3r1', '4,5,5,5', '5,34,45,34,58', 'MAPARYXfg==', 'B2-a/S12', 'G4/B2/S345'],
   ]
   const mutation = fc.record({

@@ -9,6 +9,7 @@ import { readElementaryRule, readTotalisticRule } from './elementary.ts'
 import { RuleLengthError } from './errors.ts'
 import { readApgsearchRule, readExtendedRangeRule } from './extended-range.ts'
 import { readEvansRule, readLargerThanLifeRule } from './larger-than-life.ts'
+import { readLeniaRule } from './lenia/lenia-rule.ts'
 import { readBaysRule, readGolly3dRule, readSoftologyRule } from './life-3d.ts'
 import { readLifeLikeRule } from './life-like.ts'
 import { readMapRule } from './map.ts'
@@ -82,6 +83,7 @@ const families: readonly (readonly [pattern: RegExp, read: ReadRule])[] = [
   [/^r\d/i, readLargerThanLifeRule],
   [/^(?:ms,d|m\d)/i, readMargolusRule],
   [/^(?:bb|busyboxes)w$/i, readBusyBoxesRule],
+  [/^lenia/i, readLeniaRule],
   [/^(?:life\s*)?\d{4}$/i, readBaysRule],
   [/^\d+\s*(?:,\s*\d+\s*){3}$/, readBaysRule],
   [/^\d+\s*(?:,\s*\d+\s*){4}$/, readEvansRule],

@@ -43,6 +43,11 @@ describe('docs/rules.md', () => {
         'totalistic',
         'life-3d',
         'offsets',
+        'rule-file',
+        'blocks',
+        'extended-range',
+        'stochastic',
+        'lenia',
       ]),
     )
   })

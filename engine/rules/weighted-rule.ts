@@ -12,7 +12,13 @@ import { CENTER_BIT, CONFIGURATIONS } from './neighbor-classes.ts'
 import { buildPlanarRule } from './planar-rule.ts'
 import type { Measure, RuleProgram } from './program/program.ts'
 import { createProgramBuilder } from './program/program-builder.ts'
-import { gaussianCenter, listGaussian, listSquare, radiusOf, type WeightedSite } from './range-shapes.ts'
+import {
+  gaussianCenter,
+  listGaussian,
+  listSquare,
+  radiusOf,
+  type WeightedSite,
+} from './range-shapes.ts'
 import type { Rule } from './rule.ts'
 
 /** The most that sums may be apart: tables have an entry for every sum. */
@@ -65,7 +71,10 @@ export function buildWeightedRule(rule: WeightedRule): Rule {
   const shift = (sums: Sums, by: number) => new Set([...sums].map((sum) => sum - by))
   const birth = shift(rule.birth, base)
   const survival = shift(rule.survival, base + live * center)
-  const factor = sites.reduce((factor, { weight }) => greatestCommonFactor(factor, weight * live), 0)
+  const factor = sites.reduce(
+    (factor, { weight }) => greatestCommonFactor(factor, weight * live),
+    0,
+  )
   if (factor === 0) return buildPlanarSums({ states, sites: [], birth, survival })
   const plain = buildPlainRule({
     states,
@@ -169,7 +178,11 @@ function fillUnattainable(selected: Sums, { low, sums }: Attainable, center: num
 }
 
 /** Hexadecimal digits, one or two a weight, their highest bit the sign. */
-function formatWeights(sites: readonly WeightedSite[], center: number, radiusCells: number): string {
+function formatWeights(
+  sites: readonly WeightedSite[],
+  center: number,
+  radiusCells: number,
+): string {
   const weights = new Map(sites.map(({ dx, dy, weight }) => [`${dx},${dy}`, weight]))
   const all = listSquare(radiusCells, () => 1).map(({ dx, dy }) => weights.get(`${dx},${dy}`) ?? 0)
   all.splice(all.length / 2, 0, center)

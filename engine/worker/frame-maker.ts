@@ -12,7 +12,10 @@ import { ViewWindow } from './view-window.ts'
 const MAX_SPARE_BUFFERS = 2
 
 /** What a frame tells besides the state itself. */
-type FrameStatus = Pick<Frame, 'version' | 'isPlaying' | 'ticksPerSecond' | 'sentAtMs' | 'failure'>
+type FrameStatus = Pick<
+  Frame,
+  'version' | 'isPlaying' | 'ticksPerSecond' | 'sentAtMs' | 'failure' | 'notice'
+>
 
 /** The rule in force, as the other side of the boundary is told of it. */
 export function describeRule({ rule, run }: Simulation): RuleInfo {

@@ -11,6 +11,7 @@ import { describeFailure, toResult } from '../protocol/failure.ts'
 import type { Failure, Result } from '../protocol/result.ts'
 import type {
   Frame,
+  KernelNotice,
   PlayOptions,
   RunInfo,
   RunSource,
@@ -65,11 +66,13 @@ export class SimulationService implements SimulationApi {
   #isPlaying = false
   /** Why play ended by itself, until something else is asked for. */
   #failure: Failure | undefined
+  /** What a back end has said and nobody has been told yet. */
+  #notice: KernelNotice | undefined
   #isDisposed = false
 
   /** @param machine its clock, milliseconds since the epoch, is for pacing and speed only. */
   constructor(machine: Machine) {
-    this.#machine = machine
+    this.#machine = { ...machine, onNotice: (notice) => this.#tell(notice) }
     this.#now = machine.now
     this.#speed = new SpeedMeter(machine.now)
   }
@@ -266,14 +269,23 @@ export class SimulationService implements SimulationApi {
     }
   }
 
+  /** Passes a notice on with the next frame. */
+  #tell({ code, message }: KernelNotice): void {
+    this.#notice = { code, message }
+    this.#didChange()
+  }
+
   #makeFrame({ simulation, history }: Loaded): Promise<Frame> {
     const isPlaying = this.#isPlaying
+    const notice = this.#notice
+    this.#notice = undefined
     return this.#frames.make(simulation, history, {
       version: this.#version,
       isPlaying,
       ticksPerSecond: isPlaying ? this.#speed.ticksPerSecond : 0,
       sentAtMs: this.#now(),
       failure: this.#failure,
+      notice,
     })
   }
 }

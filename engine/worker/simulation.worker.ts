@@ -1,10 +1,16 @@
 /** Browser entry: puts one simulation behind this worker's message port. Wiring only. */
 import * as Comlink from 'comlink'
+import { createPageThreads } from './kernel-threads.ts'
 import { SimulationService } from './simulation-service.ts'
 import { toTransferableApi } from './transferable-api.ts'
+import { requestBrowserGpu } from './webgpu-device.ts'
 
 Comlink.expose(
   toTransferableApi(
-    new SimulationService({ now: () => performance.timeOrigin + performance.now() }),
+    new SimulationService({
+      now: () => performance.timeOrigin + performance.now(),
+      threads: createPageThreads(),
+      gpu: requestBrowserGpu,
+    }),
   ),
 )

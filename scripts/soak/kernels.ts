@@ -5,7 +5,11 @@ import { KernelUnsupportedError } from '../../engine/kernels/errors.ts'
 import type { BackendName, CreateKernel } from '../../engine/kernels/kernel.ts'
 import { createReferenceKernel } from '../../engine/kernels/reference/reference-kernel.ts'
 import { createNodeThreads } from '../../engine/node/kernel-threads.ts'
-import { anyProgramWorld, type ProgramWorld, runProgramWorld } from '../../engine/testing/programs.ts'
+import {
+  anyProgramWorld,
+  type ProgramWorld,
+  runProgramWorld,
+} from '../../engine/testing/programs.ts'
 import { runWorld } from '../../engine/testing/run-world.ts'
 import { anyWorld, type World } from '../../engine/testing/worlds.ts'
 import type { Campaign, CampaignOptions, CampaignReport } from '../campaign.ts'
@@ -15,7 +19,8 @@ const BATCH_CASES = 50
 
 export const campaign: Campaign = {
   name: 'kernels',
-  about: 'Random worlds and programs on every back end, one and two threads, against the reference.',
+  about:
+    'Random worlds and programs on every back end, one and two threads, against the reference.',
   run: soakKernels,
 }
 

@@ -219,7 +219,8 @@ export class RunController {
   }
 
   async #show(frame: Frame): Promise<void> {
-    const { tick, population, isPlaying, ticksPerSecond, failure } = frame
+    const { tick, population, isPlaying, ticksPerSecond, failure, notice } = frame
+    if (notice !== undefined) showNews(notice.code, notice.message)
     if (failure !== undefined) showFailure('The run stopped', failure)
     useRunStore.setState(({ info }) => ({
       tick,

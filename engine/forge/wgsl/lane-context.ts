@@ -1,8 +1,8 @@
 /** What the writers of a lane shader share: the program in its world, and the code written so far. */
 import type { Size } from '../../lattice/size.ts'
 import type { Topology } from '../../lattice/topology.ts'
-import { liveNodesOf } from '../../rules/program/program-graph.ts'
 import type { Gathering, NodeId, ProgramNode, RuleProgram } from '../../rules/program/program.ts'
+import { liveNodesOf } from '../../rules/program/program-graph.ts'
 import type { BankGroup, LaneLayout, PlanePlace } from './lane-layout.ts'
 import { TableStore } from './table-store.ts'
 

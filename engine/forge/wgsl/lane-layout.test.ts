@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createProgramBuilder } from '../../rules/program/program-builder.ts'
 import type { RuleProgram } from '../../rules/program/program.ts'
+import { createProgramBuilder } from '../../rules/program/program-builder.ts'
 import { DeviceLimitError } from './errors.ts'
 import { buildLaneLayout, type LaneLayout, type PlanePlace } from './lane-layout.ts'
 

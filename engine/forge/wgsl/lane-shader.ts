@@ -6,7 +6,13 @@
  */
 import type { Size } from '../../lattice/size.ts'
 import { FIELD_LIMIT } from '../../rules/program/node-ranges.ts'
-import { bankNames, type BlockGathering, LaneContext, type LaneWorld, wordOf } from './lane-context.ts'
+import {
+  type BlockGathering,
+  bankNames,
+  LaneContext,
+  type LaneWorld,
+  wordOf,
+} from './lane-context.ts'
 import { countStateWords, type LaneLayout, type PlanePlace } from './lane-layout.ts'
 import { writeNodes } from './lane-nodes.ts'
 import {

@@ -90,8 +90,6 @@ function declareRow(context: LaneContext, dy: number, dz: number): Place {
   return {
     at: context.declare(name, () => `SIZE_X * (${y.at} + SIZE_Y * ${z.at})`),
     inside:
-      inside.length === 0
-        ? undefined
-        : context.declare(`in_${name}`, () => inside.join(' & ')),
+      inside.length === 0 ? undefined : context.declare(`in_${name}`, () => inside.join(' & ')),
   }
 }

@@ -7,7 +7,15 @@ import type { BufferLimits } from '../../forge/wgsl/lane-layout.ts'
 import { countCells } from '../../lattice/size.ts'
 import { PlaneError } from '../errors.ts'
 import type { PlaneName } from '../kernel.ts'
-import { listRowParts, packRow, type RowPart, unpackRow, wordOfRow } from './bit-rows.ts'
+import {
+  type CellBytes,
+  listRowParts,
+  packRow,
+  type RowPart,
+  unpackRow,
+  viewCells,
+  wordOfRow,
+} from './bit-rows.ts'
 import { bindBuffers, type CompiledShader, compileShader } from './compile-shader.ts'
 import type { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE, WORD_BYTES } from './gpu-numbers.ts'
@@ -82,7 +90,10 @@ function isFitting({ planeWords, planes, size }: BitLayout, limits: BufferLimits
   return !isMostlyHalo && planeWords * planes * WORD_BYTES <= limits.maxStorageBufferBindingSize
 }
 
-async function createBuffers(owned: OwnedBuffers, { planeWords, planes }: BitLayout): Promise<Pair<GPUBuffer>> {
+async function createBuffers(
+  owned: OwnedBuffers,
+  { planeWords, planes }: BitLayout,
+): Promise<Pair<GPUBuffer>> {
   const words = planeWords * planes
   const usage = BUFFER_USAGE.storage | BUFFER_USAGE.copySource | BUFFER_USAGE.copyTarget
   return [await owned.create(words, usage), await owned.create(words, usage)]
@@ -110,14 +121,15 @@ class BitWorld implements GpuWorld {
   }
 
   async writeCells(cells: Uint8Array, firstCell: number): Promise<void> {
+    const view = viewCells(cells)
     for (const parts of this.#listSpans(firstCell, cells.length)) {
       for (let plane = 0; plane < this.#layout.planes; plane++) {
-        await this.#writePart(cells, parts, plane)
+        await this.#writePart(view, parts, plane)
       }
     }
   }
 
-  async #writePart(cells: Uint8Array, parts: readonly RowPart[], plane: number): Promise<void> {
+  async #writePart(cells: CellBytes, parts: readonly RowPart[], plane: number): Promise<void> {
     const { columns, planeWords, size } = this.#layout
     const first = wordOfRow(this.#layout, parts[0]!.row)
     const offset = plane * planeWords
@@ -136,6 +148,7 @@ class BitWorld implements GpuWorld {
 
   async readCells(into: Uint8Array, firstCell: number): Promise<void> {
     const { planes, planeWords } = this.#layout
+    const view = viewCells(into)
     into.fill(0)
     for (const parts of this.#listSpans(firstCell, into.length)) {
       const first = wordOfRow(this.#layout, parts[0]!.row)
@@ -145,7 +158,7 @@ class BitWorld implements GpuWorld {
         const words = await this.#access.read(this.#buffer, at, this.#wordsOf(parts))
         const value = planes === 1 ? 1 : 2 ** (plane - 1)
         for (const part of parts) {
-          unpackRow(words, wordOfRow(this.#layout, part.row) - first, value, part, into)
+          unpackRow(words, wordOfRow(this.#layout, part.row) - first, value, part, view)
         }
       }
     }

@@ -104,8 +104,11 @@ function listPlanes({
   writes,
 }: RuleProgram): Omit<KeptPlane, 'values'>[] {
   const written = new Set(writes.map(({ channel }) => channel))
-  const list = (kind: PlaneName['kind'], names: readonly string[], isLive: (i: number) => boolean) =>
-    names.map((name, i) => ({ name: { kind, name }, isLive: isLive(i) }))
+  const list = (
+    kind: PlaneName['kind'],
+    names: readonly string[],
+    isLive: (i: number) => boolean,
+  ) => names.map((name, i) => ({ name: { kind, name }, isLive: isLive(i) }))
   return [
     ...list('component', components, () => true),
     ...list('channel', channels, (i) => written.has(i)),

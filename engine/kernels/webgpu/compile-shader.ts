@@ -73,7 +73,8 @@ export function bindBuffers(
   return device.createBindGroup({
     layout,
     entries: shader.bindings.map((binding, number) => {
-      if (binding.kind !== 'step') return { binding: number, resource: { buffer: bufferOf(binding.buffer) } }
+      if (binding.kind !== 'step')
+        return { binding: number, resource: { buffer: bufferOf(binding.buffer) } }
       if (step === undefined) throw new Error('the shader wants a uniform block')
       return { binding: number, resource: step }
     }),

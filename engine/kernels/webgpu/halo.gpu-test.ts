@@ -5,7 +5,7 @@ import { buildHaloShader } from '../../forge/wgsl/halo-shader.ts'
 import { createSiteResolver } from '../../lattice/site-resolver.ts'
 import { countCells } from '../../lattice/size.ts'
 import { createSplitMix64 } from '../../math/split-mix64.ts'
-import { listRowParts, packRow, wordOfRow } from './bit-rows.ts'
+import { listRowParts, packRow, viewCells, wordOfRow } from './bit-rows.ts'
 import { bindBuffers, compileShader } from './compile-shader.ts'
 import { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE } from './gpu-numbers.ts'
@@ -50,7 +50,7 @@ test('every bit of the halo is that of the site its coordinates name', () =>
         return random.high
       })
       for (const part of listRowParts(layout, 0, cells.length)) {
-        packRow(cells, 0, part, words, wordOfRow(layout, part.row))
+        packRow(viewCells(cells), 0, part, words, wordOfRow(layout, part.row))
       }
       const filled = await fillHalo(layout, { kind }, words)
       const resolve = createSiteResolver(size, { kind })

@@ -217,12 +217,13 @@ class LaneWorld implements GpuWorld {
   #findPlane(name: PlaneName, values: Int32Array): PlanePlace {
     const { components, channels, parameters } = this.#program
     const layout = this.#layout
-    const places: Readonly<Record<PlaneName['kind'], readonly [string, PlanePlace | undefined][]>> = {
-      component: components.map((component, i) => [component, layout.components[i + 1]]),
-      channel: channels.map((channel, i) => [channel, layout.channels[i]]),
-      parameter: parameters.map((parameter, i) => [parameter, layout.parameters[i]]),
-      rule: [['', layout.rule]],
-    }
+    const places: Readonly<Record<PlaneName['kind'], readonly [string, PlanePlace | undefined][]>> =
+      {
+        component: components.map((component, i) => [component, layout.components[i + 1]]),
+        channel: channels.map((channel, i) => [channel, layout.channels[i]]),
+        parameter: parameters.map((parameter, i) => [parameter, layout.parameters[i]]),
+        rule: [['', layout.rule]],
+      }
     const place = places[name.kind].find(([known]) => known === name.name)?.[1]
     if (place === undefined || values.length !== layout.cells) throw new PlaneError(name)
     return place

@@ -28,7 +28,8 @@ const anyInt = fc.oneof(
 
 /** Records of random numbers; another seed with every run, printed where a test fails. */
 const seed = Date.now() & 0x7fffffff
-const draw = (...numbers: fc.Arbitrary<number>[]) => fc.sample(fc.tuple(...numbers), { seed, numRuns: RECORDS })
+const draw = (...numbers: fc.Arbitrary<number>[]) =>
+  fc.sample(fc.tuple(...numbers), { seed, numRuns: RECORDS })
 
 /** Compares what the device makes of each record with what its twin does. */
 async function compare(
@@ -89,11 +90,26 @@ const worlds: readonly (readonly [Size, Topology])[] = [
   [{ x: 5, y: 3, z: 4 }, BOX],
   [{ x: 5, y: 3, z: 4 }, TORUS],
   [{ x: 1, y: 2, z: 1 }, TORUS],
-  [{ x: 7, y: 4, z: 1 }, { kind: 'shifted-torus', along: 'x', shiftCells: -3 }],
-  [{ x: 7, y: 4, z: 1 }, { kind: 'shifted-torus', along: 'y', shiftCells: 2 }],
-  [{ x: 6, y: 5, z: 1 }, { kind: 'klein', along: 'x', shiftCells: 0 }],
-  [{ x: 6, y: 5, z: 1 }, { kind: 'klein', along: 'x', shiftCells: 1 }],
-  [{ x: 5, y: 6, z: 1 }, { kind: 'klein', along: 'y', shiftCells: 1 }],
+  [
+    { x: 7, y: 4, z: 1 },
+    { kind: 'shifted-torus', along: 'x', shiftCells: -3 },
+  ],
+  [
+    { x: 7, y: 4, z: 1 },
+    { kind: 'shifted-torus', along: 'y', shiftCells: 2 },
+  ],
+  [
+    { x: 6, y: 5, z: 1 },
+    { kind: 'klein', along: 'x', shiftCells: 0 },
+  ],
+  [
+    { x: 6, y: 5, z: 1 },
+    { kind: 'klein', along: 'x', shiftCells: 1 },
+  ],
+  [
+    { x: 5, y: 6, z: 1 },
+    { kind: 'klein', along: 'y', shiftCells: 1 },
+  ],
   [{ x: 6, y: 5, z: 1 }, { kind: 'cross-surface' }],
   [{ x: 5, y: 5, z: 1 }, { kind: 'sphere' }],
   [{ x: 1, y: 1, z: 1 }, { kind: 'sphere' }],

@@ -1,6 +1,10 @@
 /** The uniform blocks of a lane shader: what each step is told of its tick. */
 import { DeviceLimitError } from '../../forge/wgsl/errors.ts'
-import { type LaneShader, STEP_CORNER_WORDS, STEP_HEAD_WORDS } from '../../forge/wgsl/lane-shader.ts'
+import {
+  type LaneShader,
+  STEP_CORNER_WORDS,
+  STEP_HEAD_WORDS,
+} from '../../forge/wgsl/lane-shader.ts'
 import type { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE, WORD_BYTES } from './gpu-numbers.ts'
 import type { OwnedBuffers } from './owned-buffers.ts'

@@ -7,7 +7,7 @@ import { createReferenceKernel } from '../reference/reference-kernel.ts'
 import { requestGpu } from './gpu-provider.ts'
 import { createWebGpuKernel } from './webgpu-kernel.ts'
 
-const RUNS = 60
+const RUNS = 20
 
 const gpu = await requestGpu(navigator.gpu)
 if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
@@ -15,7 +15,8 @@ const { device } = gpu
 afterAll(() => device.destroy())
 
 const createFastest: CreateKernel = (setup) => createWebGpuKernel(setup, device)
-const createLanes: CreateKernel = (setup) => createWebGpuKernel(setup, device, { variants: ['lanes'] })
+const createLanes: CreateKernel = (setup) =>
+  createWebGpuKernel(setup, device, { variants: ['lanes'] })
 
 describeKernelConformance('webgpu', createFastest, RUNS)
 describeKernelConformance('webgpu (lanes)', createLanes, RUNS)
@@ -26,5 +27,5 @@ test('any program does on the device what it does in the reference kernel, in ev
       const expected = await runProgramWorld(createReferenceKernel, world)
       expect(await runProgramWorld(createFastest, world)).toEqual(expected)
     }),
-    { numRuns: 2 * RUNS },
+    { numRuns: 5 * RUNS },
   ))

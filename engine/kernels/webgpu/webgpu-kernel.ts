@@ -58,9 +58,7 @@ async function tryBits(
   const { program } = setup.rule
   const form = recognizeForm(program)
   if (form.kind !== 'counting' && form.kind !== 'configuration') return undefined
-  return isBitForm(form)
-    ? createBitWorld(calls, { ...setup, program }, form, limits)
-    : undefined
+  return isBitForm(form) ? createBitWorld(calls, { ...setup, program }, form, limits) : undefined
 }
 
 async function tryLanes(

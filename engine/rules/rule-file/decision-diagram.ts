@@ -125,7 +125,10 @@ export function replacePlaces(diagram: DecisionDiagram, places: readonly Place[]
     if (asked === wanted) {
       const entries = rows.slice(row * arity, (row + 1) * arity)
       const isLast = to === places.length - 1
-      built = builder.row(to, isLast ? entries : entries.map((entry) => build(entry, from + 1, to + 1)))
+      built = builder.row(
+        to,
+        isLast ? entries : entries.map((entry) => build(entry, from + 1, to + 1)),
+      )
     } else if (PLACES.indexOf(asked) < PLACES.indexOf(wanted)) {
       built = build(rows[row * arity]!, from + 1, to)
     } else {

@@ -41,8 +41,8 @@ export interface RuleFileText {
 
 /** Openings of the lines that files without sections begin with. */
 const bareOpenings = [
-  [/^\s*n_states\s*:/im, 'TABLE'],
-  [/^\s*num_states\s*=/im, 'TREE'],
+  [/^[ \t]*n_states[ \t]*:/im, 'TABLE'],
+  [/^[ \t]*num_states[ \t]*=/im, 'TREE'],
 ] as const
 
 /** Where a rule file shows itself: whoever pastes one pastes its beginning. */

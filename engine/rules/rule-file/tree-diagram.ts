@@ -135,7 +135,8 @@ export function formatTree({ places, arity, rows }: DecisionDiagram): string {
   const depths = new Int32Array(count)
   for (let row = count - 1; row >= 0; row--) {
     if (depths[row] === last) continue
-    for (let state = 0; state < arity; state++) depths[rows[row * arity + state]!] = depths[row]! + 1
+    for (let state = 0; state < arity; state++)
+      depths[rows[row * arity + state]!] = depths[row]! + 1
   }
   const words = [`num_states=${arity} num_neighbors=${last} num_nodes=${count}`]
   for (const [row, depth] of depths.entries()) {

@@ -45,8 +45,10 @@ export function decideNext(
     return decide(graph, [live, ...seen], table)
   }
   const oldNext = (state: number, plane: number): BitId => {
+    const row = form.rows[state]!
+    if (typeof row === 'number') return planeBitOf(code, row, plane) === 1 ? graph.ones : graph.zero
     const table = Uint8Array.from({ length: 2 ** seen.length }, (_, index) =>
-      bitOf(form.rows[state]!, plane, index),
+      bitOf(row, plane, index),
     )
     return decide(graph, seen, table)
   }

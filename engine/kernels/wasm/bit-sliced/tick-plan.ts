@@ -17,6 +17,12 @@ export type TickPlan =
 /** Beyond so many instructions for a vector of 128 cells other ways to tick are faster. */
 const MAX_COST = 1500
 
+/** Diagrams of configurations of more neighbors are larger than that, almost all of them. */
+const MAX_CONFIGURED_NEIGHBORS = 10
+
+/** States after 0 and 1 that do more than grow older; each has logic of its own. */
+const MAX_LIVELY_STATES = 14
+
 /** All code together; more would take too long to compile. */
 const MAX_CODE = 12_000
 
@@ -32,15 +38,19 @@ export function planTick(
   layout: SlicedLayout,
   rule: string,
 ): TickPlan {
+  const refuse = (reason: string) => new KernelUnsupportedError({ backend: 'wasm', rule, reason })
+  if (form.kind === 'configuration' && form.neighbors > MAX_CONFIGURED_NEIGHBORS) {
+    throw refuse(`its logic of ${form.neighbors} neighbors is too large for bits`)
+  }
+  const lively = form.rows.slice(2).filter((row) => typeof row !== 'number').length
+  if (lively > MAX_LIVELY_STATES) {
+    throw refuse(`its logic of ${lively + 2} states with tables is too large for bits`)
+  }
   const plan = choosePlan(form, code, layout)
   const columns = listColumns(layout).length
   const [cost, size] = measure(plan, columns)
   if (cost > MAX_COST || size > MAX_CODE) {
-    throw new KernelUnsupportedError({
-      backend: 'wasm',
-      rule,
-      reason: `its logic would take ${Math.round(cost)} instructions a vector of bits`,
-    })
+    throw refuse(`its logic would take ${Math.round(cost)} instructions a vector of bits`)
   }
   return plan
 }

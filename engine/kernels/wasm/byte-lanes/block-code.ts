@@ -39,9 +39,7 @@ export class BlockCode {
 
   /** A vector whose lanes all hold one number, modulo their width. */
   splat(value: number, laneBytes = 1): Local<'v128'> {
-    return this.constant(
-      Uint8Array.from({ length: 16 }, (_, i) => value >> (8 * (i % laneBytes))),
-    )
+    return this.constant(Uint8Array.from({ length: 16 }, (_, i) => value >> (8 * (i % laneBytes))))
   }
 
   keep(vector: Vector): Local<'v128'> {

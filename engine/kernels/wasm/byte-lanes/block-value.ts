@@ -100,9 +100,7 @@ export function selectValue(
   if (zeros.laneBytes > 2) {
     masks = masks.flatMap((m) => [i32x4.extendLowI16x8S(m), i32x4.extendHighI16x8S(m)])
   }
-  return mapVectors(code, zeros, (vector, i) =>
-    v128.bitselect(ones.vectors[i]!, vector, masks[i]!),
-  )
+  return mapVectors(code, zeros, (vector, i) => v128.bitselect(ones.vectors[i]!, vector, masks[i]!))
 }
 
 /** Bytes of the numbers, which must be below 256. */

@@ -15,13 +15,7 @@ import { HelperTeam } from '../helper-team.ts'
 import { StaticData } from '../int-lanes/static-data.ts'
 import { buildBorderCopies, buildRowClosings, closesRows } from './border-copies.ts'
 import { generateByteLaneModule } from './byte-lane-module.ts'
-import {
-  type ByteLayout,
-  DATA_ADDRESS,
-  layOutBytes,
-  placeOf,
-  TEAM_ADDRESS,
-} from './byte-layout.ts'
+import { type ByteLayout, DATA_ADDRESS, layOutBytes, placeOf, TEAM_ADDRESS } from './byte-layout.ts'
 import { prepareStrip, type TableForm } from './strip-step.ts'
 import { countUsefulThreads } from './thread-share.ts'
 

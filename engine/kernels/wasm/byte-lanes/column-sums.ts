@@ -6,8 +6,7 @@
  * running sums; these may overflow, since the difference does not.
  */
 import type { Local } from '../../../forge/wasm/expression.ts'
-import { i8x16 } from '../../../forge/wasm/vectors.ts'
-import { BLOCK_CELLS, type BlockCode, type Vector } from './block-code.ts'
+import { BLOCK_CELLS, type BlockCode } from './block-code.ts'
 import {
   addValues,
   type BlockValue,
@@ -17,16 +16,16 @@ import {
   shiftCells,
   widen,
 } from './block-value.ts'
-import { type ColumnGroup, type ColumnPlan, type ColumnRun, isLong, isTracked } from './column-plan.ts'
-import { chooseSpanPhase, splitSpan } from './row-spans.ts'
+import {
+  type ColumnGroup,
+  type ColumnPlan,
+  type ColumnRun,
+  isLong,
+  isTracked,
+} from './column-plan.ts'
+import { ColumnReader, type StateMeasure } from './column-reader.ts'
+import { addAlongRow } from './running-sum.ts'
 import type { SourceRows } from './source-rows.ts'
-
-/** What is added up for a cell. */
-export interface StateMeasure {
-  /** The most that a cell adds. */
-  readonly max: number
-  of(states: Vector): BlockValue
-}
 
 /** A column, or its running sum, of one row of the strip, for blocks beside each other. */
 interface Track {
@@ -40,17 +39,13 @@ interface Track {
 
 export class ColumnSums {
   readonly #code: BlockCode
-  readonly #rows: SourceRows
-  readonly #measure: StateMeasure
+  readonly #columns: ColumnReader
   readonly #plan: ColumnPlan
   readonly #stripRows: number
-  readonly #phase: number
   readonly #tracks = new Map<string, Track>()
   /** The oldest and the newest block of every track, counted from the block the code is at. */
   readonly #oldest: number
   readonly #newest: number
-  /** What has been made since the loop came round, by block and name. */
-  #made = new Map<string, BlockValue>()
 
   constructor(
     code: BlockCode,
@@ -60,16 +55,9 @@ export class ColumnSums {
     stripRows: number,
   ) {
     this.#code = code
-    this.#rows = rows
-    this.#measure = measure
+    this.#columns = new ColumnReader(code, rows, measure, plan, stripRows)
     this.#plan = plan
     this.#stripRows = stripRows
-    const spans = plan.groups.flatMap((group) => group.spans)
-    this.#phase = chooseSpanPhase(
-      spans.flatMap(({ from, to }) =>
-        Array.from({ length: stripRows }, (_, row) => ({ from: from + row, to: to + row })),
-      ),
-    )
     const seen = plan.groups.filter(isTracked).flatMap(({ runs }) => runs)
     // A running sum is looked at one place before its run.
     this.#oldest = Math.floor(Math.min(0, ...seen.map(([from]) => from - 1)) / BLOCK_CELLS)
@@ -102,7 +90,7 @@ export class ColumnSums {
 
   /** Opens a turn of the loop: the newest block of all tracks. */
   enterBlock(): void {
-    this.#made = new Map()
+    this.#columns.forget()
     for (const track of this.#tracks.values()) {
       track.newest = this.#makeTracked(track, this.#newest)
     }
@@ -138,7 +126,7 @@ export class ColumnSums {
   }
 
   #columnAt(group: ColumnGroup, row: number, dx: number): BlockValue {
-    if (!isTracked(group)) return this.#column(group, row, dx)
+    if (!isTracked(group)) return this.#columns.read(group, row, dx)
     return shiftCells(this.#code, this.#blocksOf(group, row, false), -this.#oldest, dx)
   }
 
@@ -148,7 +136,7 @@ export class ColumnSums {
     const before = shiftCells(this.#code, blocks, -this.#oldest, from - 1)
     const { sub } = lanesOf[last.laneBytes]
     const sum = mapVectors(this.#code, last, (vector, i) => sub(vector, before.vectors[i]!))
-    return { ...sum, max: this.#columnMax(group) * (to - from + 1) }
+    return { ...sum, max: this.#columns.maxOf(group) * (to - from + 1) }
   }
 
   #blocksOf(group: ColumnGroup, row: number, isPrefix: boolean): BlockValue[] {
@@ -157,78 +145,11 @@ export class ColumnSums {
   }
 
   #makeTracked({ group, row, isPrefix, kept }: Track, block: number): BlockValue {
-    const column = this.#column(group, row, block * BLOCK_CELLS)
+    const column = this.#columns.read(group, row, block * BLOCK_CELLS)
     if (!isPrefix) return column
     const longest = Math.max(...group.runs.map(([from, to]) => to - from + 1))
-    const laneBytes = laneBytesFor(this.#columnMax(group) * longest)
-    return this.#addAlongRow(widen(this.#code, column, laneBytes), kept.at(-1)?.value)
-  }
-
-  /** Running sums along the row, on from those of the block before. */
-  #addAlongRow(value: BlockValue, before: BlockValue | undefined): BlockValue {
-    const { laneBytes } = value
-    const { add } = lanesOf[laneBytes]
-    const zero = this.#code.splat(0)
-    const lastLane = Array.from({ length: 16 }, (_, i) => 16 - laneBytes + (i % laneBytes))
-    let carry = before?.vectors.at(-1)
-    return mapVectors(this.#code, value, (vector) => {
-      let sum = vector
-      for (let shift = laneBytes; shift < 16; shift *= 2) {
-        const kept = this.#code.keep(sum)
-        const lanes = Array.from({ length: 16 }, (_, i) => 16 - shift + i)
-        sum = add(kept, i8x16.shuffle(zero, kept, lanes))
-      }
-      if (carry !== undefined) sum = add(sum, i8x16.shuffle(carry, carry, lastLane))
-      carry = this.#code.keep(sum)
-      return carry
-    })
-  }
-
-  #columnMax({ spans }: ColumnGroup): number {
-    const sites = spans.reduce((n, { layers, from, to }) => n + layers.length * (to - from + 1), 0)
-    return sites * this.#measure.max
-  }
-
-  /** A column of cells so many places from the block's first cell. */
-  #column({ spans }: ColumnGroup, row: number, cells: number): BlockValue {
-    return addValues(
-      this.#code,
-      spans.flatMap(({ layers, from, to }) =>
-        splitSpan({ from: from + row, to: to + row }, this.#phase).map((part) =>
-          this.#rowsOf(layers, part.from, part.size, cells),
-        ),
-      ),
-    )
-  }
-
-  #rowsOf(layers: readonly number[], from: number, size: number, cells: number): BlockValue {
-    return this.#once(`${layers} ${from} ${size} ${cells}`, () => {
-      if (size > 1) {
-        const halves = [from, from + size / 2]
-        return addValues(
-          this.#code,
-          halves.map((half) => this.#rowsOf(layers, half, size / 2, cells)),
-        )
-      }
-      return addValues(
-        this.#code,
-        layers.map((layer) => this.#cells(from, layer, cells)),
-      )
-    })
-  }
-
-  #cells(row: number, layer: number, cells: number): BlockValue {
-    return this.#once(`${row} ${layer} ${cells}`, () =>
-      mapVectors(this.#code, this.#measure.of(this.#rows.load(row, layer, cells)), (v) => v),
-    )
-  }
-
-  #once(name: string, make: () => BlockValue): BlockValue {
-    const known = this.#made.get(name)
-    if (known !== undefined) return known
-    const value = make()
-    this.#made.set(name, value)
-    return value
+    const laneBytes = laneBytesFor(this.#columns.maxOf(group) * longest)
+    return addAlongRow(this.#code, widen(this.#code, column, laneBytes), kept.at(-1)?.value)
   }
 }
 

@@ -8,55 +8,22 @@
 import { i8x16, v128 } from '../../../forge/wasm/vectors.ts'
 import type { ConfigurationForm } from '../../../rules/program/program-form.ts'
 import type { BlockCode, Vector } from './block-code.ts'
-import { addValues, type BlockValue, byteValue, laneBytesFor, widen } from './block-value.ts'
+import { byteValue } from './block-value.ts'
 import type { Offsets } from './column-plan.ts'
-import type { StateMeasure } from './column-sums.ts'
 import { chooseOutcome, prepareNextState, type WriteNextState } from './next-state.ts'
+import {
+  joinNumbers,
+  type ParityPieces,
+  type PieceReader,
+  readPieces,
+  type StepPlace,
+} from './piece-reader.ts'
 import { classifyRows, type RowClasses } from './row-classes.ts'
-import { cutIntoPieces, PIECE_SITES, reorderTable, type SitePiece } from './site-pieces.ts'
-import type { SourceRows } from './source-rows.ts'
-import { lookUp, multiply } from './table-lookup.ts'
+import { cutIntoPieces, PIECE_SITES, reorderTable, sortPieces } from './site-pieces.ts'
+import { lookUp } from './table-lookup.ts'
 
 /** The most sites whose table is held in vectors: 2^10 bits. */
 const MAX_VECTOR_SITES = 10
-
-/** Reads pieces of a strip, each once. */
-export class PieceReader {
-  readonly #code: BlockCode
-  readonly #rows: SourceRows
-  readonly #measure: StateMeasure
-  readonly #known = new Map<string, Vector>()
-
-  constructor(code: BlockCode, rows: SourceRows, measure: StateMeasure) {
-    this.#code = code
-    this.#rows = rows
-    this.#measure = measure
-  }
-
-  /** The number that a piece's sites make, for the cells of a row of the strip. */
-  read({ row, layer, cells }: SitePiece, stripRow: number): Vector {
-    const key = `${row + stripRow} ${layer} ${cells}`
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    let number: Vector = this.#code.splat(0)
-    for (const [i, cell] of cells.entries()) {
-      const live = this.#measure.of(this.#rows.load(row + stripRow, layer, cell))
-      const twice = i === 0 ? number : i8x16.add(number, number)
-      const { add, sub } = i8x16
-      number = this.#code.keep((live.isNegative ? sub : add)(twice, live.vectors[0]!))
-    }
-    this.#known.set(key, number)
-    return number
-  }
-}
-
-/** Where a step is written: the row of the strip, its own states, and which cells are odd. */
-export interface StepPlace {
-  readonly row: number
-  readonly own: Vector
-  /** All ones in the lanes of odd cells; undefined where parity does not matter. */
-  readonly isOdd: Vector | undefined
-}
 
 /** Writes the next states of a row of the strip. */
 export type WriteConfigurationStep = (
@@ -121,7 +88,8 @@ function prepareBitStep(
   { whenClear, whenSet }: RowClasses,
   sites: ConfigurationSites,
 ): WriteConfigurationStep {
-  const pieces = preparePieces(sites)
+  const { even, odd } = preparePieces(sites)
+  const pieces = { even: sortPieces(even), odd: odd && sortPieces(odd) }
   const reordered = reorderTable(table, pieces.even)
   const last = pieces.even.length - 1
   const bitSites = pieces.even[last]!.cells.length
@@ -129,12 +97,15 @@ function prepareBitStep(
   for (const [index, bit] of reordered.entries()) {
     bytes[index >> bitSites] = bytes[index >> bitSites]! | (bit << (index % 2 ** bitSites))
   }
+  const isPlain = whenSet.every((next) => next === 1) && whenClear.every((next) => next === 0)
   const bitOf = Uint8Array.from({ length: 2 ** PIECE_SITES }, (_, i) => 1 << i)
   return (code, reader, place) => {
     const numbers = readPieces(code, reader, pieces, place)
     const high = joinNumbers(code, numbers.slice(0, last))
     const byte = high === undefined ? code.splat(bytes[0]!) : lookUp(code, high, bytes)
     const test = v128.and(byte, code.pick(bitOf, numbers[last]!.vectors[0]!))
+    // Two states: the bit is the next state.
+    if (isPlain) return i8x16.minU(test, code.splat(1))
     const isClear = code.keep(i8x16.eq(test, code.splat(0)))
     const own = byteValue(place.own, whenSet.length - 1)
     return chooseOutcome(code, own, isClear, whenClear, whenSet)
@@ -147,60 +118,13 @@ function prepareIndexStep(
   sites: ConfigurationSites,
 ): WriteConfigurationStep {
   const pieces = preparePieces(sites)
-  const writeNext: WriteNextState = prepareNextState(
-    rows.map((row) => (typeof row === 'number' ? row : reorderTable(row, pieces.even))),
-  )
+  const writeNext: WriteNextState = prepareNextState(rows)
   return (code, reader, place) => {
     const numbers = readPieces(code, reader, pieces, place)
     return writeNext(code, place.own, joinNumbers(code, numbers)!)
   }
 }
 
-interface ParityPieces {
-  readonly even: readonly SitePiece[]
-  /** Those of odd cells, whose sites have the same places in order; none where all are alike. */
-  readonly odd: readonly SitePiece[] | undefined
-}
-
 function preparePieces({ offsets, oddOffsets }: ConfigurationSites): ParityPieces {
   return { even: cutIntoPieces(offsets), odd: oddOffsets && cutIntoPieces(oddOffsets) }
-}
-
-function readPieces(
-  code: BlockCode,
-  reader: PieceReader,
-  { even, odd }: ParityPieces,
-  { row, isOdd }: StepPlace,
-): readonly BlockValue[] {
-  return even.map((piece, i) => {
-    const max = 2 ** piece.cells.length - 1
-    const number = reader.read(piece, row)
-    if (odd === undefined || isOdd === undefined) return byteValue(number, max)
-    const ofOdd = reader.read(odd[i]!, row)
-    return byteValue(code.keep(v128.bitselect(ofOdd, number, isOdd)), max)
-  })
-}
-
-/** The number that pieces make together, the first most significant; undefined without any. */
-function joinNumbers(code: BlockCode, numbers: readonly BlockValue[]): BlockValue | undefined {
-  return numbers.reduce<BlockValue | undefined>((joined, number) => {
-    if (joined === undefined) return number
-    const factor = number.max + 1
-    return addValues(code, [scale(code, joined, factor), number])
-  }, undefined)
-}
-
-/** The numbers times a power of two. */
-function scale(code: BlockCode, value: BlockValue, factor: number): BlockValue {
-  const max = value.max * factor
-  // The factor's own room is kept free as well, for the number that is added next.
-  const laneBytes = laneBytesFor(max + factor - 1)
-  if (laneBytes > 1) return multiply(code, widen(code, value, laneBytes), factor)
-  if (value.max < 16) {
-    const scaled = Uint8Array.from({ length: value.max + 1 }, (_, i) => i * factor)
-    return byteValue(code.keep(code.pick(scaled, value.vectors[0]!)), max)
-  }
-  let vector = value.vectors[0]!
-  for (let f = factor; f > 1; f /= 2) vector = code.keep(i8x16.add(vector, vector))
-  return byteValue(vector, max)
 }

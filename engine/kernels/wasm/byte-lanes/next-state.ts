@@ -84,9 +84,7 @@ function prepareMerged({ tests, masks, next }: Merging): WriteNextState {
 }
 
 function prepareBits({ bits, classOf, whenClear, whenSet }: RowClasses): WriteNextState {
-  const tests = bits[0]?.map((_, seen) =>
-    bits.reduce((sum, bit, i) => sum + (bit[seen]! << i), 0),
-  )
+  const tests = bits[0]?.map((_, seen) => bits.reduce((sum, bit, i) => sum + (bit[seen]! << i), 0))
   const masks = Uint8Array.from(classOf, (found) => (found < 0 ? 0 : 1 << found))
   return (code, own, seen) => {
     const state = byteValue(own, masks.length - 1)
@@ -125,11 +123,7 @@ function prepareTables(rows: readonly NextRow[]): WriteNextState {
     const state = byteValue(own, rows.length - 1)
     const next = lookUp(code, indexTables(code, state, tableOf, tables.length, seen), joint)
     if (isConstant.every((mask) => mask === 0)) return next
-    return v128.bitselect(
-      lookUp(code, state, constants),
-      next,
-      lookUp(code, state, isConstant),
-    )
+    return v128.bitselect(lookUp(code, state, constants), next, lookUp(code, state, isConstant))
   }
 }
 
@@ -147,7 +141,14 @@ function indexTables(
   const laneBytes = laneBytesFor(last + seen.max)
   const base =
     laneBytes === 1
-      ? byteValue(lookUp(code, own, tableOf.map((table) => table * entries)), last)
+      ? byteValue(
+          lookUp(
+            code,
+            own,
+            tableOf.map((table) => table * entries),
+          ),
+          last,
+        )
       : multiply(
           code,
           widen(code, byteValue(lookUp(code, own, tableOf), tables - 1), laneBytes),

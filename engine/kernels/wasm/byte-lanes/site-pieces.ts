@@ -18,17 +18,26 @@ export interface SitePiece {
 /** Sites of a piece, so that its number picks one of the eight bits of a byte. */
 export const PIECE_SITES = 3
 
-/** Cuts sites, in flat order, into pieces; one of the longest comes last. */
+/** Cuts sites, in flat order, into pieces in that order. */
 export function cutIntoPieces(offsets: Offsets): readonly SitePiece[] {
   const pieces: { row: number; layer: number; cells: number[]; places: number[] }[] = []
   for (let place = 0; place < offsets.length / 3; place++) {
-    const [cell, row, layer] = [offsets[3 * place]!, offsets[3 * place + 1]!, offsets[3 * place + 2]!]
+    const [cell, row, layer] = [
+      offsets[3 * place]!,
+      offsets[3 * place + 1]!,
+      offsets[3 * place + 2]!,
+    ]
     const last = pieces.at(-1)
     if (last?.row === row && last.layer === layer && last.cells.length < PIECE_SITES) {
       last.cells.push(cell)
       last.places.push(place)
     } else pieces.push({ row, layer, cells: [cell], places: [place] })
   }
+  return pieces
+}
+
+/** Brings the longest pieces to the end. */
+export function sortPieces(pieces: readonly SitePiece[]): readonly SitePiece[] {
   return pieces.toSorted((a, b) => a.cells.length - b.cells.length)
 }
 

@@ -23,7 +23,6 @@ export function openSourceRows(
   const lead = rowMarginOf(reach) + reach.y * strideY + reach.z * strideZ
   return {
     lead,
-    load: (row, layer, cells) =>
-      v128.load(pointer, lead + cells + row * strideY + layer * strideZ),
+    load: (row, layer, cells) => v128.load(pointer, lead + cells + row * strideY + layer * strideZ),
   }
 }

@@ -5,9 +5,11 @@ import type { NextRow, ProgramForm } from '../../../rules/program/program-form.t
 import type { BlockCode, Vector } from './block-code.ts'
 import { type BlockValue, byteValue, selectValue } from './block-value.ts'
 import { type ColumnPlan, isTracked, planCheapestColumns, planColumns } from './column-plan.ts'
-import { ColumnSums, type StateMeasure } from './column-sums.ts'
-import { PieceReader, prepareConfigurationStep } from './configuration-step.ts'
+import type { StateMeasure } from './column-reader.ts'
+import { ColumnSums } from './column-sums.ts'
+import { prepareConfigurationStep } from './configuration-step.ts'
 import { prepareNextState } from './next-state.ts'
+import { PieceReader } from './piece-reader.ts'
 import type { SourceRows } from './source-rows.ts'
 import { lookUp } from './table-lookup.ts'
 
@@ -156,9 +158,7 @@ function openSums(
   }
 }
 
-function prepareConfigurations(
-  form: Extract<TableForm, { kind: 'configuration' }>,
-): PreparedStrip {
+function prepareConfigurations(form: Extract<TableForm, { kind: 'configuration' }>): PreparedStrip {
   const { offsets, oddOffsets } = buildNeighborhood(form.neighborhood)
   const center = centerIndexOf(form.neighborhood)
   const writeStep = prepareConfigurationStep(form, { offsets, oddOffsets, center })

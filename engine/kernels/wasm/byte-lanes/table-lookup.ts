@@ -60,9 +60,7 @@ function pickFromChunks(code: BlockCode, value: BlockValue, table: Uint8Array): 
     const places = value.isNegative
       ? Array.from({ length: 16 }, (_, i) => bytes[15 - i] ?? 0)
       : bytes
-    return code.keep(
-      table.length <= 16 ? code.pick(places, index) : code.pickOrZero(places, index),
-    )
+    return code.keep(table.length <= 16 ? code.pick(places, index) : code.pickOrZero(places, index))
   })
   return picked.length === 0
     ? code.splat(0)
@@ -136,4 +134,3 @@ export function multiply(code: BlockCode, value: BlockValue, factor: number): Bl
     max: positive.max * factor,
   }
 }
-

@@ -143,6 +143,24 @@ test('a world that does not fit into a memory is refused by name', () => {
   )
 })
 
+test('blocks of several rows look back in worlds of long rows too', async () => {
+  const builder = createProgramBuilder({ dimensions: 2, states: 64 })
+  const sizeCells = { x: 3, y: 4, z: 1 }
+  const block = builder.partition({ kind: 'block', sizeCells, corners: [[2, 3, 0]] })
+  const sum = builder.sum(block, { kind: 'value' })
+  const program = builder.finish(builder.binary('and', sum, builder.constant(63)))
+  const size = { x: 5003, y: 3, z: 1 }
+  const world = {
+    setup: { size, topology: BOX, rule: ruleOf(program), seed: 0n },
+    cells: Uint8Array.from({ length: size.x * size.y }, (_, i) => (i * i) % 61),
+    planes: [],
+    startTick: 0,
+    ticks: 2,
+  }
+  const expected = await runProgramWorld(createReferenceKernel, world)
+  expect(await runProgramWorld(createIntLaneKernel, world)).toEqual(expected)
+})
+
 test('a program of thousands of nodes is one function with few locals', async () => {
   const builder = createProgramBuilder({ dimensions: 1, states: 2, components: ['sum'] })
   let last = builder.own(1)

@@ -5,12 +5,9 @@
  * Everything that is known when a kernel is built goes into its code: the program, the world's
  * size, and where in the memory each plane lies.
  */
-
 import { PAGE_BYTES } from '../../../forge/wasm/module-builder.ts'
-import { countCells } from '../../../lattice/size.ts'
-import { FIELD_LIMIT } from '../../../rules/program/node-ranges.ts'
 import { countBorderCells, MAX_BORDER_CELLS } from '../../cpu/grid-layout.ts'
-import { CellsError, KernelUnsupportedError, PlaneError } from '../../errors.ts'
+import { KernelUnsupportedError } from '../../errors.ts'
 import type { Kernel, KernelSetup, PlaneName } from '../../kernel.ts'
 import { assertCells, assertSetup } from '../../setup-check.ts'
 import { HelperTeam } from '../helper-team.ts'
@@ -18,7 +15,7 @@ import { findBorderRuns } from './border-runs.ts'
 import { type LaneLayout, layOutPlanes, TEAM_ADDRESS } from './lane-layout.ts'
 import { generateLaneModule, type LaneModule } from './lane-module.ts'
 import { type LanePlan, planProgram } from './lane-plan.ts'
-import { forEachRowPart, rowsOfFlat, rowsOfGrid } from './plane-rows.ts'
+import { LanePlanes } from './lane-planes.ts'
 import { StaticData } from './static-data.ts'
 import { CORNERS, PHASE, SHARE, ThreadMemory, TICK } from './thread-memory.ts'
 import { countUsefulThreads, shareWork } from './thread-share.ts'
@@ -54,7 +51,8 @@ class IntLaneKernel implements Kernel {
   readonly #borderRuns: number
   readonly #run: Run
   readonly #team: HelperTeam | undefined
-  #bytes: Uint8Array
+  #planes: LanePlanes
+  /** The whole memory. */
   #numbers: Int32Array
   #tick = 0
   /** Which of the two planes holds the current tick. */
@@ -88,9 +86,9 @@ class IntLaneKernel implements Kernel {
     this.#module = generated
     this.#borderRuns = borderRuns.length / 3
     this.#run = exportedRun(instance)
-    this.#bytes = new Uint8Array(shared.buffer)
+    this.#planes = new LanePlanes(setup, plan, layout, shared.buffer)
     this.#numbers = new Int32Array(shared.buffer)
-    data.writeTo(this.#bytes)
+    data.writeTo(new Uint8Array(shared.buffer))
     if (threads !== undefined && threadCount > 1) {
       const useful = { count: threadCount, start: threads.start.bind(threads) }
       this.#team = new HelperTeam(useful, module, shared, TEAM_ADDRESS)
@@ -99,18 +97,12 @@ class IntLaneKernel implements Kernel {
 
   write(cells: Uint8Array, tick: number, firstCell = 0): void {
     assertCells(this.#setup, cells, firstCell)
-    const rows = rowsOfGrid(this.#layout, this.#layout.states[this.#phase])
-    forEachRowPart(this.#layout, rows, firstCell, cells.length, (element, place, length) =>
-      this.#bytes.set(cells.subarray(place, place + length), element),
-    )
+    this.#planes.writeStates(this.#phase, cells, firstCell)
     this.#tick = tick
   }
 
   read(into: Uint8Array, firstCell = 0): void {
-    const rows = rowsOfGrid(this.#layout, this.#layout.states[this.#phase])
-    forEachRowPart(this.#layout, rows, firstCell, into.length, (element, place, length) =>
-      into.set(this.#bytes.subarray(element, element + length), place),
-    )
+    this.#planes.readStates(this.#phase, into, firstCell)
   }
 
   advance(ticks: number): void | Promise<void> {
@@ -120,22 +112,16 @@ class IntLaneKernel implements Kernel {
   }
 
   writePlane(plane: PlaneName, values: Int32Array): void {
-    this.#assertPlane(plane, values)
-    this.#forEachPlanePart(plane, (memory, element, place, length) =>
-      memory.set(values.subarray(place, place + length), element),
-    )
+    this.#planes.writeNumbers(plane, this.#phase, values)
   }
 
   readPlane(plane: PlaneName, into: Int32Array): void {
-    if (into.length !== countCells(this.#setup.size)) throw new PlaneError(plane)
-    this.#forEachPlanePart(plane, (memory, element, place, length) =>
-      into.set(memory.subarray(element, element + length), place),
-    )
+    this.#planes.readNumbers(plane, this.#phase, into)
   }
 
   dispose(): void {
     this.#team?.dispose()
-    this.#bytes = new Uint8Array(0)
+    this.#planes = new LanePlanes(this.#setup, this.#plan, this.#layout, new ArrayBuffer(0))
     this.#numbers = new Int32Array(0)
   }
 
@@ -166,69 +152,6 @@ class IntLaneKernel implements Kernel {
       numbers.set(share.flat(), element + SHARE / 4)
     }
     this.#members = members
-  }
-
-  /** Visits the rows of a plane of numbers, in the array that has its elements. */
-  #forEachPlanePart(
-    plane: PlaneName,
-    visit: (
-      memory: Uint8Array | Int32Array,
-      element: number,
-      place: number,
-      length: number,
-    ) => void,
-  ): void {
-    const layout = this.#layout
-    const cells = countCells(this.#setup.size)
-    const { memory, rows } = this.#findPlane(plane)
-    forEachRowPart(layout, rows, 0, cells, (...part) => visit(memory, ...part))
-  }
-
-  #findPlane(plane: PlaneName) {
-    const layout = this.#layout
-    const { program } = this.#setup.rule
-    const flat = (address: number | undefined) => {
-      if (address === undefined) throw new PlaneError(plane)
-      return { memory: this.#numbers, rows: rowsOfFlat(layout, address / 4) }
-    }
-    switch (plane.kind) {
-      case 'component': {
-        const component = program.components.indexOf(plane.name) + 1
-        const gathered = this.#plan.gathered.indexOf(component)
-        if (component === 0 || gathered === -1) return flat(layout.components.get(component))
-        const address = layout.gathered[this.#phase] + gathered * layout.gatheredBytes
-        return { memory: this.#numbers, rows: rowsOfGrid(layout, address / 4) }
-      }
-      case 'channel':
-        return flat(layout.channels[program.channels.indexOf(plane.name)])
-      case 'parameter':
-        return flat(layout.parameters[program.parameters.indexOf(plane.name)])
-      case 'rule': {
-        if (program.rules === 1 || plane.name !== '') throw new PlaneError(plane)
-        return { memory: this.#bytes, rows: rowsOfFlat(layout, layout.rules) }
-      }
-      default:
-        return plane.kind satisfies never
-    }
-  }
-
-  /** Checks that numbers are one for each cell and within what the plane may hold. */
-  #assertPlane(plane: PlaneName, values: Int32Array): void {
-    const { size, rule } = this.#setup
-    if (values.length !== countCells(size)) throw new PlaneError(plane)
-    const limits = {
-      component: undefined,
-      channel: { low: -FIELD_LIMIT, high: FIELD_LIMIT },
-      parameter: undefined,
-      rule: { low: 0, high: rule.program.rules - 1 },
-    }[plane.kind]
-    if (limits === undefined) return
-    const fault = values.findIndex((value) => value < limits.low || value > limits.high)
-    if (fault === -1) return
-    throw new CellsError({
-      found: `${values[fault]} at cell ${fault} of the ${plane.kind} plane`,
-      wanted: `numbers from ${limits.low} to ${limits.high}`,
-    })
   }
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createProgramBuilder } from '../../../rules/program/program-builder.ts'
 import { runRow } from '../../../testing/run-row.ts'
 import { createIntLaneKernel } from './int-lane-kernel.ts'
-import { interleaving } from './lane-tables.ts'
+import { interleaving } from './shuffles.ts'
 
 const clamp = (value: number, count: number) => Math.min(Math.max(value, 0), count - 1)
 

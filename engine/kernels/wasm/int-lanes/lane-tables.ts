@@ -4,18 +4,16 @@
  * A small table lies in vectors of 16 bytes, from which a swizzle picks; a large one in memory,
  * from where each lane is loaded on its own.
  */
-
-import { i32 } from '../../../forge/wasm/integers.ts'
-import { i8x16, v128 } from '../../../forge/wasm/vectors.ts'
 import { INT32_MAX } from '../../../math/int32.ts'
-import type { NodeRange } from '../../../rules/program/node-ranges.ts'
 import type { ChunkScope } from './chunk-scope.ts'
 import { addLanes, multiplyLanes, pickExtreme } from './lane-arithmetic.ts'
-import { LANES, type LaneCode, type Reg } from './lane-code.ts'
+import type { LaneCode } from './lane-code.ts'
 import { selectLanes } from './lane-logic.ts'
-import { createComputed, createConstant, type LaneValue } from './lane-values.ts'
-import { countParts, type Width, widthOf } from './lane-width.ts'
-import { once } from './once.ts'
+import { createConstant, type LaneValue } from './lane-values.ts'
+import { widthOf } from './lane-width.ts'
+import { spanOf } from './measures.ts'
+import { loadEntries } from './table-loads.ts'
+import { countSwizzles, planSwizzles, swizzleEntries } from './table-swizzles.ts'
 
 /** One digit of a table's index: `value - low`, brought into 0 to `count - 1` by clamping. */
 export interface Digit {
@@ -78,11 +76,11 @@ function bound(code: LaneCode, to: 'min' | 'max', value: LaneValue, limit: numbe
 }
 
 /** The entry of a table at an index, which lies within it. */
-export function lookUpIndex(scope: ChunkScope, index: LaneValue, values: Int32Array): LaneValue {
+function lookUpIndex(scope: ChunkScope, index: LaneValue, values: Int32Array): LaneValue {
   const { code } = scope
   const { low, high } = index.range
   const reachable = values.subarray(low, high + 1)
-  const range = rangeOfValues(reachable)
+  const range = spanOf(reachable)
   if (range.low === range.high) return createConstant(code, range.low)
   if (index.constant !== undefined) return createConstant(code, values[index.constant]!)
   if (low === 0 && high === 1) {
@@ -96,138 +94,7 @@ export function lookUpIndex(scope: ChunkScope, index: LaneValue, values: Int32Ar
   const width = widthOf(range)
   const swizzles = high < 256 ? planSwizzles(width, values.subarray(0, high + 1)) : undefined
   if (swizzles !== undefined && countSwizzles(swizzles) <= MAX_SWIZZLES) {
-    return swizzle(code, index, range, swizzles)
+    return swizzleEntries(code, index, range, swizzles)
   }
   return loadEntries(scope, index, values.subarray(0, high + 1), range)
-}
-
-function rangeOfValues(values: Int32Array): NodeRange {
-  let low = values[0]!
-  let high = low
-  for (const value of values) {
-    low = Math.min(low, value)
-    high = Math.max(high, value)
-  }
-  return { low, high }
-}
-
-/** One byte of a table's entries: what most of them are, and how the others differ from it. */
-interface BytePlane {
-  readonly common: number
-  /** Differences (xor) of 16 entries each; undefined where there is none. */
-  readonly vectors: readonly (Uint8Array | undefined)[]
-}
-
-function planSwizzles(width: Width, values: Int32Array): readonly BytePlane[] {
-  return Array.from({ length: width / 8 }, (_, byte) => {
-    const bytes = Uint8Array.from(values, (value) => value >> (8 * byte))
-    const common = findCommon(bytes)
-    const vectors = Array.from({ length: Math.ceil(bytes.length / 16) }, (_, i) => {
-      const vector = new Uint8Array(16)
-      const part = bytes.subarray(16 * i, 16 * i + 16)
-      for (const [k, value] of part.entries()) vector[k] = value ^ common
-      return vector.some((difference) => difference !== 0) ? vector : undefined
-    })
-    return { common, vectors }
-  })
-}
-
-function findCommon(bytes: Uint8Array): number {
-  // A table of one vector needs no common value: the swizzle gives its entries as they are.
-  if (bytes.length <= 16) return 0
-  const counts = new Uint32Array(256)
-  for (const byte of bytes) counts[byte]!++
-  return counts.indexOf(counts.reduce((most, count) => Math.max(most, count), 0))
-}
-
-function countSwizzles(planes: readonly BytePlane[]): number {
-  return planes.reduce((sum, { vectors }) => sum + vectors.filter(Boolean).length, 0)
-}
-
-function swizzle(
-  code: LaneCode,
-  index: LaneValue,
-  range: NodeRange,
-  planes: readonly BytePlane[],
-): LaneValue {
-  const home = widthOf(range)
-  const bytesOf = planes.map((plane) => once(() => swizzlePlane(code, index.at(8, 0), plane)))
-  const compute = (part: number): Reg => {
-    const [first, second, third, fourth] = bytesOf
-    if (home === 8) return first!()
-    const side = home === 16 ? part : part >> 1
-    const lower = code.shuffle(first!(), second!(), interleaving(1, side))
-    if (home === 16) return lower
-    const upper = code.shuffle(third!(), fourth!(), interleaving(1, side))
-    return code.shuffle(lower, upper, interleaving(2, part & 1))
-  }
-  return createComputed(code, { range, home, inputs: [index], compute })
-}
-
-/** The lanes of a shuffle that takes `bytes` of one vector and of the other in turn, from one half. */
-export function interleaving(bytes: number, half: number): readonly number[] {
-  return Array.from({ length: 16 }, (_, i) => {
-    const pair = Math.floor(i / (2 * bytes))
-    const isSecond = Math.floor(i / bytes) % 2 === 1
-    return 8 * half + pair * bytes + (i % bytes) + (isSecond ? 16 : 0)
-  })
-}
-
-function swizzlePlane(code: LaneCode, index: Reg, { common, vectors }: BytePlane): Reg {
-  let entries: Reg | undefined
-  for (const [i, vector] of vectors.entries()) {
-    if (vector === undefined) continue
-    // Indices of other vectors are over 15 after this, also those that wrap, and pick 0.
-    const within = i === 0 ? index : code.binary(i8x16.sub, index, code.splat(8, 16 * i))
-    const picked = code.binary(i8x16.swizzle, code.bytes(vector), within)
-    entries = entries === undefined ? picked : code.binary(v128.or, entries, picked)
-  }
-  if (entries === undefined) return code.splat(8, common)
-  return common === 0 ? entries : code.binary(v128.xor, entries, code.splat(8, common))
-}
-
-/** Loads each lane from memory, at an index that goes through memory as well. */
-function loadEntries(
-  scope: ChunkScope,
-  index: LaneValue,
-  values: Int32Array,
-  range: NodeRange,
-): LaneValue {
-  const { code, data } = scope
-  const { thread } = scope.at
-  const home = widthOf(range)
-  const entryBytes = home / 8
-  const table = data.placeNumbers(home, values)
-  const last = (values.length - 1) * entryBytes
-  const places = multiplyLanes(code, index, createConstant(code, entryBytes))
-  const width = widthOf({ low: 0, high: last })
-  const scratch = scope.reserve(countParts(width) * 16)
-  const storePart = onceEach((part) => {
-    // Lanes beyond the row's end may hold anything, and must not read outside the memory.
-    const bounded = code.binary(LANES[width].minU, places.at(width, part), code.splat(width, last))
-    code.store(thread, bounded, scratch + 16 * part)
-  })
-  const loadPlace = { 8: i32.load8U, 16: i32.load16U, 32: i32.load }[width]
-  const loadLane = { 8: v128.load8Lane, 16: v128.load16Lane, 32: v128.load32Lane }[home]
-  const lanes = 128 / home
-  const compute = (part: number): Reg => {
-    let entries = code.zero()
-    for (let lane = 0; lane < lanes; lane++) {
-      const at = (part * lanes + lane) * (width / 8)
-      storePart(at >> 4)
-      const place = code.loadScalar(loadPlace, thread, scratch + at)
-      entries = code.loadLane(loadLane, lane, place, entries, table)
-    }
-    return entries
-  }
-  return createComputed(code, { range, home, inputs: [index], isUniform: false, compute })
-}
-
-function onceEach(act: (part: number) => void): (part: number) => void {
-  const done = new Set<number>()
-  return (part) => {
-    if (done.has(part)) return
-    done.add(part)
-    act(part)
-  }
 }

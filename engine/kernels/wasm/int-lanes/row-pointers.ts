@@ -5,6 +5,7 @@
 import type { Expression, Local } from '../../../forge/wasm/expression.ts'
 import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
+import { findBlockPointers, type RowLocals } from './block-pointers.ts'
 import type { BlockPointers, ChunkPointers } from './chunk-scope.ts'
 import type { LaneCode, Reg } from './lane-code.ts'
 import type { LaneLayout } from './lane-layout.ts'
@@ -12,16 +13,7 @@ import { type BlockGathering, keyOfBlocks, keyOfDerived, type LanePlan } from '.
 import { CHUNK_CELLS } from './lane-width.ts'
 import type { StaticData } from './static-data.ts'
 import type { DerivedPlane } from './sum-plan.ts'
-import { CORNERS, PHASE, TICK } from './thread-memory.ts'
-
-/** The parameters of the function that steps a row. */
-export interface RowLocals {
-  readonly y: Local<'i32'>
-  readonly z: Local<'i32'>
-  /** The first cell of the chunk. */
-  readonly x: Local<'i32'>
-  readonly thread: Local<'i32'>
-}
+import { PHASE, TICK } from './thread-memory.ts'
 
 interface Pointer {
   readonly local: Local<'i32'>
@@ -105,7 +97,17 @@ export class RowPointers implements ChunkPointers {
     const key = keyOfBlocks(gathering)
     let pointers = this.#blocks.get(key)
     if (pointers === undefined) {
-      pointers = this.#findBlocks(gathering, key)
+      pointers = findBlockPointers(gathering, {
+        f: this.#f,
+        code: this.#code,
+        layout: this.#layout,
+        data: this.#data,
+        row: this.#row,
+        number: this.#plan.blocks.findIndex((grid) => keyOfBlocks(grid) === key),
+        stateCorner: () => this.#inState().local,
+        gatheredCorner: () => this.#inGathered().local,
+        pointerTo: (what, bytes, initial) => this.#pointer(`${what} of ${key}`, bytes, initial).reg,
+      })
       this.#blocks.set(key, pointers)
     }
     return pointers
@@ -203,46 +205,5 @@ export class RowPointers implements ChunkPointers {
     const { flatStride, size } = this.#layout
     const { x, y, z } = this.#row
     return i32.add(x, i32.mul(i32.add(y, i32.mul(z, size.y)), flatStride))
-  }
-
-  #findBlocks(gathering: BlockGathering, key: string): BlockPointers {
-    const f = this.#f
-    const { x: width, y: height, z: depth } = gathering.sizeCells
-    const { x, y, z, thread } = this.#row
-    const { strideY, strideZ } = this.#layout.grid
-    const number = this.#plan.blocks.findIndex((grid) => keyOfBlocks(grid) === key)
-    const corners = this.#data.placeNumbers(32, gathering.corners.flat())
-    const corner = f.keep(i32.mul(i32.load(thread, CORNERS + 4 * number), 12))
-    const placeOf = (cell: Expression<'i32'>, axis: 0 | 1 | 2, length: number) => {
-      const fromCorner = i32.sub(i32.add(cell, length), i32.load(corner, corners + 4 * axis))
-      return f.keep(i32.remU(fromCorner, length))
-    }
-    const placeY = placeOf(y, 1, height)
-    const placeZ = placeOf(z, 2, depth)
-    // Places along x repeat, so one line of them does for every row and corner.
-    const places = Uint8Array.from(
-      { length: this.#layout.flatStride + width + CHUNK_CELLS },
-      (_, i) => i % width,
-    )
-    const firstX = placeOf(i32.const(0), 0, width)
-    const placesAt = i32.add(i32.add(firstX, x), this.#data.place(places))
-    const rowsAfter = i32.mul(i32.sub(height - 1, placeY), strideY)
-    const layersAfter = i32.mul(i32.sub(depth - 1, placeZ), strideZ)
-    const cellsAfter = f.keep(i32.add(rowsAfter, layersAfter))
-    const state = () => i32.add(this.#inState().local, cellsAfter)
-    const gathered = () => i32.add(this.#inGathered().local, i32.mul(cellsAfter, 4))
-    const rowsBefore = i32.add(placeY, i32.mul(placeZ, height))
-    const pointerTo = (what: string, bytes: number, initial: () => Expression<'i32'>) =>
-      this.#pointer(`${what} of ${key}`, bytes, initial).reg
-    return {
-      places: pointerTo('places', 1, () => placesAt),
-      get state() {
-        return pointerTo('state', 1, state)
-      },
-      get gathered() {
-        return pointerTo('gathered', 4, gathered)
-      },
-      firstPlace: this.#code.local(f.keep(i32.mul(rowsBefore, width)), false),
-    }
   }
 }

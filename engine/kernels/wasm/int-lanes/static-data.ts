@@ -3,7 +3,6 @@
  * the code is generated, and are written there before it first runs.
  */
 export class StaticData {
-  readonly #start: number
   readonly #pieces: { readonly address: number; readonly bytes: Uint8Array }[] = []
   /** Small pieces by their bytes, so that equal ones are placed once. */
   readonly #known = new Map<string, number>()
@@ -11,7 +10,6 @@ export class StaticData {
 
   /** @param start address of the first byte; a multiple of 16. */
   constructor(start: number) {
-    this.#start = start
     this.#end = start
   }
 
@@ -37,9 +35,8 @@ export class StaticData {
     return this.place(packNumbers(width, numbers))
   }
 
-  /** Writes everything into the memory that the addresses belong to. */
+  /** Writes everything into the memory that the addresses belong to; it must still be all 0. */
   writeTo(memory: Uint8Array): void {
-    memory.fill(0, this.#start, this.#end)
     for (const { address, bytes } of this.#pieces) memory.set(bytes, address)
   }
 }
@@ -49,6 +46,5 @@ const MAX_SHARED_BYTES = 256
 /** Numbers as bytes, little-endian, modulo 2^width. */
 export function packNumbers(width: 8 | 16 | 32, numbers: ArrayLike<number>): Uint8Array {
   const Lanes = { 8: Uint8Array, 16: Uint16Array, 32: Int32Array }[width]
-  const lanes = Lanes.from(numbers)
-  return new Uint8Array(lanes.buffer)
+  return new Uint8Array(new Lanes(numbers).buffer)
 }

@@ -7,7 +7,7 @@
 export const PHASE = 0
 /** The low 32 bits of the current tick. */
 export const TICK = 4
-/** Its share of the work: six pairs of i32, from one number up to another. */
+/** Its share of the work: four pairs of i32, as `ThreadShare` has them. */
 export const SHARE = 16
 /** Which corner each grid of blocks has at the current tick: an i32 for every grid. */
 export const CORNERS = 64

@@ -13,8 +13,8 @@ import { i8x16, i16x8, i32x4, v128 } from '../../../forge/wasm/vectors.ts'
 import type { NodeRange } from '../../../rules/program/node-ranges.ts'
 import type { ChunkScope, LineMaker } from './chunk-scope.ts'
 import { type LaneLayout, offsetInGrid } from './lane-layout.ts'
-import { interleaving } from './lane-tables.ts'
 import { isInt16 } from './lane-width.ts'
+import { interleaving } from './shuffles.ts'
 import type { Tap } from './taps.ts'
 
 /** Bytes of a 16-bit number. */

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { createReferenceKernel } from '../kernels/reference/reference-kernel.ts'
+import { createWebGpuKernel } from '../kernels/webgpu/webgpu-kernel.ts'
+import { TORUS } from '../lattice/topology.ts'
+import { parseRule } from '../rules/parse-rule.ts'
+import { requestNodeGpu } from './webgpu-device.ts'
+
+const gpu = await requestNodeGpu()
+
+test('asking for a device gives one or says that there is none, again and again', async () => {
+  const another = await requestNodeGpu()
+  expect(another === undefined).toBe(gpu === undefined)
+  if (another !== undefined) expect(another.name).not.toBe('')
+  another?.device.destroy()
+})
+
+test.skipIf(gpu === undefined)('Life on it is Life in the reference kernel', async () => {
+  const size = { x: 70, y: 33, z: 1 }
+  const setup = { size, topology: TORUS, rule: parseRule('B3/S23').rule, seed: 0n }
+  const cells = Uint8Array.from({ length: 70 * 33 }, (_, i) => ((i * i * 31) >> 4) & 1)
+  const states: Uint8Array[] = []
+  for (const kernel of [
+    createReferenceKernel(setup),
+    await createWebGpuKernel(setup, gpu!.device),
+  ]) {
+    await kernel.write(cells, 0)
+    await kernel.advance(25)
+    const state = new Uint8Array(cells.length)
+    await kernel.read(state)
+    states.push(state)
+    kernel.dispose()
+  }
+  expect(states[1]).toEqual(states[0])
+  gpu!.device.destroy()
+})
