@@ -142,7 +142,7 @@ expect: [{ tick: 3, population: ${population} }]
     [['--size', '99999999,99999999'], 'cells'],
     [['--topology', 'bagel'], 'bagel'],
     [['--rule', 'B9/S23'], 'position'],
-    [['--rule', 'WireWorld'], 'WireWorld'],
+    [['--rule', 'JvN29'], 'JvN29'],
     [['--seed', '-3'], 'seed'],
     [['--backend', 'webgpu'], 'webgpu'],
     [['--backend', 'abacus'], 'abacus'],
@@ -269,12 +269,12 @@ describe('pattern', () => {
   })
 
   test('info of a rule that cannot be run tells the cells, and ends in 2 with the reason', async () => {
-    const path = await file('wire.rle', 'x = 2, y = 1, rule = WireWorld\n2A!')
+    const path = await file('neumann.rle', 'x = 2, y = 1, rule = JvN29\n2A!')
     const { out, err, exitCode } = await cli('pattern', 'info', path, '--json')
     expect(exitCode).toBe(2)
-    expect(err).toContain('WireWorld')
+    expect(err).toContain('JvN29')
     expect(JSON.parse(out)).toMatchObject({
-      rule: 'WireWorld',
+      rule: 'JvN29',
       population: 2,
       error: { code: 'rules/not-yet' },
     })

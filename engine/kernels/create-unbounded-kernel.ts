@@ -5,9 +5,17 @@ import { createHashLifeKernel } from './hashlife/hashlife-kernel.ts'
 import { planeRuleOf } from './hashlife/plane-rule.ts'
 import type { BackendName } from './kernel.ts'
 import type { Machine } from './machine.ts'
-import type { CreateUnboundedKernel, UnboundedKernel, UnboundedSetup } from './unbounded-kernel.ts'
+import { createUnboundedReferenceKernel } from './reference/unbounded-reference-kernel.ts'
+import { createSparseKernel } from './sparse/sparse-kernel.ts'
+import type {
+  CreateUnboundedKernel,
+  UnboundedKernel,
+  UnboundedSetup,
+} from './unbounded-kernel.ts'
 
 const BACKENDS: Readonly<Partial<Record<BackendName, CreateUnboundedKernel>>> = {
+  reference: createUnboundedReferenceKernel,
+  sparse: createSparseKernel,
   hashlife: createHashLifeKernel,
 }
 
@@ -38,7 +46,7 @@ export function createUnboundedKernel(
     }
     return { kernel: create(setup), reason: undefined }
   }
-  const sparse = createHashLifeKernel(setup)
+  const sparse = createSparseKernel(setup)
   if (machine === undefined || !canRunHashLife(setup)) {
     return { kernel: sparse, reason: 'the world has no end' }
   }

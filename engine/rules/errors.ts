@@ -87,10 +87,26 @@ export class RuleNotYetError extends NamedError {
   readonly code = 'rules/not-yet'
   readonly details: { readonly notation: string; readonly notationFamily: string }
 
-  constructor(details: RuleNotYetError['details'], hint = '') {
+  constructor(details: RuleNotYetError['details']) {
     const { notation, notationFamily } = details
     const shown = JSON.stringify(notation.trim().slice(0, SHOWN_CHARS))
-    super(`The rule ${shown} needs ${notationFamily}, which cannot be run yet.${hint}`)
+    super(`The rule ${shown} needs ${notationFamily}, which cannot be run yet.`)
+    this.details = details
+  }
+}
+
+/** A word that stands where a rule does and is the name of none. */
+export class RuleNameError extends NamedError {
+  override readonly name = 'RuleNameError'
+  readonly code = 'rules/name'
+  readonly details: { readonly notation: string }
+
+  constructor(details: RuleNameError['details']) {
+    const shown = JSON.stringify(details.notation.trim().slice(0, SHOWN_CHARS))
+    super(
+      `No rule is known here by the name ${shown}: compare the spelling, write the rule out, as in ` +
+        'B3/S23, or give the text of its Golly rule file (.rule).',
+    )
     this.details = details
   }
 }

@@ -16,6 +16,10 @@ test.each([
   ['23/03/4', undefined],
   ['code777k3r1', undefined],
   ['4555', undefined],
+  ['WireWorld', 'WireWorld'],
+  ['@TREE num_states=3 num_neighbors=4 num_nodes=5 1 0 2 1 2 0*3 3 1*3 4 2*3 5 3*3', undefined],
+  ['Critters', undefined],
+  ['R2,C2,S2-3,5,B3,NM', undefined],
 ])('Golly reads %s as %s', (given, golly) => {
   expect(gollyOf(given)).toBe(golly)
 })

@@ -5,16 +5,25 @@ import type { NextRow } from './program/program-form.ts'
 import { nextOfQuiescent } from './program/quiescent.ts'
 import { recognizeForm } from './program/recognize-form.ts'
 import type { Rule } from './rule.ts'
+import { knownRuleFiles } from './rule-file/known-rule-files.ts'
+import { parseRuleFile } from './rule-file/rule-file.ts'
 
 /** Tells whether a cell without a live neighbor is born. */
 function isBornFromNothing({ program }: Rule): boolean {
   return nextOfQuiescent(program, 0) !== 0
 }
 
+/** The name of a rule file that is known here and says this rule: Golly has it by that name, too. */
+function fileNameOf({ name, canonical }: Rule): string | undefined {
+  const text = name === undefined ? undefined : knownRuleFiles.get(name)
+  return text !== undefined && parseRuleFile(text).canonical === canonical ? name : undefined
+}
+
 /**
  * The rule as Golly's own algorithms read it, without topology; undefined where none can: odd
- * elementary rules, Generations with birth from nothing, totalistic codes and everything
- * three-dimensional or by a list of offsets. A Larger than Life rule with birth from nothing needs a topology there.
+ * elementary rules, Generations with birth from nothing, totalistic codes, rule files that are not
+ * known by name and everything three-dimensional or by a list of offsets. A Larger than Life rule
+ * with birth from nothing needs a topology there.
  */
 export function formatGollyRule(rule: Rule): string | undefined {
   switch (rule.family) {
@@ -26,10 +35,11 @@ export function formatGollyRule(rule: Rule): string | undefined {
     case 'map':
     case 'larger-than-life':
       return rule.canonical
+    case 'rule-file':
+      return fileNameOf(rule)
     case 'totalistic':
     case 'life-3d':
     case 'offsets':
-    case 'rule-file':
     case 'blocks':
     case 'extended-range':
     case 'stochastic':

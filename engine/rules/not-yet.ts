@@ -1,8 +1,6 @@
-/** Notations that are known by name but whose rules cannot be run yet. */
-import { RuleNotYetError } from './errors.ts'
+/** Notations that are known by name but whose rules cannot be run yet, and names of no rule. */
+import { RuleNameError, RuleNotYetError } from './errors.ts'
 import type { NotationReader } from './notation-reader.ts'
-
-const RULE_FILE = 'its Golly rule file (.rule), whose text is a rule here,'
 
 /** How each notation looks, and what to call it. */
 const notations: readonly (readonly [patterns: readonly RegExp[], notationFamily: string])[] = [
@@ -10,6 +8,7 @@ const notations: readonly (readonly [patterns: readonly RegExp[], notationFamily
     [/^(?:bb|busyboxes)$/i],
     "Golly's Busy Boxes between mirrors (without mirrors, on a torus, they are BBW)",
   ],
+  [[/^(?:jvn29|nobili32|hutton32)$/i], "von Neumann's automaton or one of its relatives"],
   [[/^\d*PCA\d/i], 'a partitioned automaton (LifeViewer, PCA)'],
   [
     [/^[bs]?\d/i, /(?:history|super|investigator)$/i],
@@ -26,10 +25,15 @@ const notations: readonly (readonly [patterns: readonly RegExp[], notationFamily
 const opening =
   /^(?:b(?:[0-9/_]|s|$)|s(?:[0-9/_]|b|$)|g\d|map|3d|(?:w|rule)\s*\d|code|t\s*\d|r\d|m\d|ms,|bbw$|busyboxesw$|lenia)/i
 
-/** A word that could name a .rule file; several words are more likely a slip of the pen. */
-const ruleFileName = /^[a-z][\w.'&+()-]*$/i
+/** A word that could be a rule's name; several words are more likely a slip of the pen. */
+const ruleName = /^[a-z][\w.'&+()-]*$/i
 
-/** @throws {RuleNotYetError} when the reader holds one of these notations or an unknown name. */
+/**
+ * Refuses what is known and not run, and what looks like a name.
+ *
+ * @throws {RuleNotYetError} when the reader holds one of these notations.
+ * @throws {RuleNameError} when it holds a word that begins no notation.
+ */
 export function refuseUnsupported(reader: NotationReader): void {
   const { notation, rest } = reader
   for (const [patterns, notationFamily] of notations) {
@@ -37,11 +41,5 @@ export function refuseUnsupported(reader: NotationReader): void {
       throw new RuleNotYetError({ notation, notationFamily })
     }
   }
-  if (ruleFileName.test(rest) && !opening.test(rest)) {
-    throw new RuleNotYetError(
-      { notation, notationFamily: RULE_FILE },
-      ' No rule known here has this name: compare the spelling, or write the rule out, as in' +
-        ' B3/S23.',
-    )
-  }
+  if (ruleName.test(rest) && !opening.test(rest)) throw new RuleNameError({ notation })
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { isNamedError } from '../named-error.ts'
 import {
   RuleLengthError,
+  RuleNameError,
   RuleNotYetError,
   RuleRangeError,
   RuleSyntaxError,
@@ -50,7 +51,7 @@ describe('one rule, one canonical string', () => {
     // P. Goucher gives these two as one rule.
     ['R2,C0,M1,S10..19,B4..4,NM', ['r2b4t4s10t19', 'r2b000008s03ff00']],
     ['R2,C0,M1,S0..0,B7..8,NN', ['R2,C2,S,B7-8,NN', 'R2,C0,M1,S0..0,B7..8,NN']],
-    ['R2,C0,M1,S5..13,B13..13,NN', ['R2,C2,S4-12,B,NN', 'R2,C0,M0,S4..12,B13..13,NN']],
+    ['R2,C0,M1,S5..13,B13..13,NN', ['R2,C2,S4-12,B,NN', 'R2,C0,M1,S5..13,B13..13,NN']],
     ['R2,C2,S2-3,5,B3,8-9,NM', ['r2,c0,s5,2-3,b9,8,3', 'R2,C1,B3,8..9,S2..3,5,NM']],
     ['B3/S23', ['R1,C2,S2-3,B3', 'R1,C2,S2-3,B3,NF', 'R1,C2,S2-3,B3,N@ff', 'r1b04s06']],
     ['B2/S34H', ['R1,C2,S3-4,B2,NH', 'R1,C2,S3-4,B2,NA', 'R1,C2,S3-4,B2,NW110101011']],
@@ -114,14 +115,14 @@ describe('errors point at the character', () => {
     ['R65,C2,S3,B3,NX', 1, '65'],
     ['R37,C2,S3,B3,N2', 1, '37'],
     ['R22,C2,S3,B3,NG', 1, '22'],
-    ['R2,C2,S3,B3,N@12345', 16, '1'],
-    ['M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,16', 35, '16'],
+    ['R2,C2,S3,B3,N@12345', 14, '1'],
+    ['M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,16', 36, '16'],
     ['NW257,RS1', 2, '257'],
     ['B3/S23~noise=2', 13, '2'],
     ['B3/S23~noise=0.1234567891', 13, '0.1234567891'],
     ['lenia:R37,T10,mu=0.1,sigma=0.1', 7, '37'],
     ['lenia:D3,R10,T10,mu=0.1,sigma=0.1', 10, '10'],
-    ['lenia:R9,T10,mu=0.1,sigma=0', 27, '0'],
+    ['lenia:R9,T10,mu=0.1,sigma=0', 26, '0'],
   ])('%s at %i', (text, position, found) => {
     const failure = failureOf(text)
     expect(failure.details).toMatchObject({ notation: text, position, found })
@@ -180,7 +181,7 @@ describe('errors point at the character', () => {
 
 describe('what cannot be run yet says so by name', () => {
   test.each([
-    ['JvN29', 'Golly rule file'],
+    ['JvN29', 'von Neumann'],
     ['R2,C2,S6-9,B7-8,NL', 'triangular'],
     ['BB', 'Busy Boxes'],
     ['BusyBoxes', 'Busy Boxes'],
@@ -194,6 +195,15 @@ describe('what cannot be run yet says so by name', () => {
     expect(failure.message).toContain(name)
   })
 })
+
+test.each(['Foo', 'Langton', 'xyz-3', 'Bibi~noise=0.5', 'Foo:T30,30'])(
+  '%s is the name of no rule',
+  (text) => {
+    const failure = failureOf(text)
+    expect(failure).toBeInstanceOf(RuleNameError)
+    expect(failure.message).toContain('.rule')
+  },
+)
 
 describe('hostile text', () => {
   test('longer than any rule is refused by its length', () => {

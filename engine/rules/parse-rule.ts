@@ -4,10 +4,11 @@
  * The opening characters tell the family; the family's own reader does the rest and blames the
  * exact character when it cannot. Reading never runs anything and takes time linear in the text.
  */
+import { readApgsearchRule } from './apgsearch.ts'
 import { readBusyBoxesRule } from './busy-boxes.ts'
 import { readElementaryRule, readTotalisticRule } from './elementary.ts'
 import { RuleLengthError } from './errors.ts'
-import { readApgsearchRule, readExtendedRangeRule } from './extended-range.ts'
+import { readExtendedRangeRule } from './extended-range.ts'
 import { readEvansRule, readLargerThanLifeRule } from './larger-than-life.ts'
 import { readLeniaRule } from './lenia/lenia-rule.ts'
 import { readBaysRule, readGolly3dRule, readSoftologyRule } from './life-3d.ts'
@@ -40,6 +41,7 @@ import { isWeightedLife, readWeightedLifeRule } from './weighted-life.ts'
  * @throws {RuleRangeError} pointing at a number outside what its place allows.
  * @throws {RuleTopologyError} for a topology that the rule cannot have.
  * @throws {RuleNotYetError} for a notation known by name that cannot be run yet.
+ * @throws {RuleNameError} for a word that is the name of no rule known here.
  * @throws {RuleLengthError} for a text of more than MAX_NOTATION_CHARS characters.
  */
 export function parseRule(text: string): ParsedRule {

@@ -7,7 +7,8 @@ import type { NotationReader } from './notation-reader.ts'
 import type { WeightedSite } from './range-shapes.ts'
 import type { Rule } from './rule.ts'
 import { MAX_STATES } from './states.ts'
-import { buildWeightedRule, plainStateWeights } from './weighted-rule.ts'
+import { buildWeightedRule } from './weighted-rule.ts'
+import { plainStateWeights } from './weighted-sums.ts'
 
 /** The neighbors by keyword, in the order y, x. */
 const places = [

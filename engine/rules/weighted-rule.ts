@@ -5,13 +5,10 @@
  * state, so it is moved into the lists of sums; a common factor goes, too. Where the weights that
  * remain are all alike the rule is one by counts, and within 3 x 3 cells one of `planar-rule.ts`.
  */
-import type { NeighborhoodSpec } from '../lattice/neighborhood.ts'
 import { buildListedRule, formatExtendedRange } from './counted-range.ts'
 import { nameOf } from './named-rules.ts'
 import { CENTER_BIT, CONFIGURATIONS } from './neighbor-classes.ts'
 import { buildPlanarRule } from './planar-rule.ts'
-import type { Measure, RuleProgram } from './program/program.ts'
-import { createProgramBuilder } from './program/program-builder.ts'
 import {
   gaussianCenter,
   listGaussian,
@@ -20,44 +17,19 @@ import {
   type WeightedSite,
 } from './range-shapes.ts'
 import type { Rule } from './rule.ts'
-
-/** The most that sums may be apart: tables have an entry for every sum. */
-export const MAX_SUMS = 2 ** 18
+import { buildSumProgram } from './weighted-program.ts'
+import {
+  fillUnattainable,
+  findAttainableSums,
+  highestSum,
+  leastOf,
+  plainStateWeights,
+  type Sums,
+  type WeightedRule,
+} from './weighted-sums.ts'
 
 /** The largest weight that two digits can write. */
 const MAX_WRITTEN_WEIGHT = 127
-
-/** The sums a rule lists, each once. */
-type Sums = ReadonlySet<number>
-
-export interface WeightedRule {
-  readonly states: number
-  /** Places in the order y, x; the cell itself is not among them. */
-  readonly sites: readonly WeightedSite[]
-  /** What the cell's own state is multiplied by. */
-  readonly center: number
-  /** What each state counts; `[0, 1]` and zeros where only live cells do. */
-  readonly stateWeights: readonly number[]
-  /** The sums, center included, on which a cell is born and survives. */
-  readonly birth: Sums
-  readonly survival: Sums
-}
-
-/** What each state counts where nothing else is said: 1 for live cells. */
-export function plainStateWeights(states: number): number[] {
-  return Array.from({ length: states }, (_, state) => (state === 1 ? 1 : 0))
-}
-
-/** The least and the greatest sum that neighbors can make. */
-export function rangeOfSums({ sites, stateWeights }: Pick<WeightedRule, 'sites' | 'stateWeights'>) {
-  const [least, most] = [Math.min(...stateWeights), Math.max(...stateWeights)]
-  let [low, high] = [0, 0]
-  for (const { weight } of sites) {
-    low += weight * (weight > 0 ? least : most)
-    high += weight * (weight > 0 ? most : least)
-  }
-  return { low, high }
-}
 
 /** Builds the rule, whose sums must not be more than MAX_SUMS apart. */
 export function buildWeightedRule(rule: WeightedRule): Rule {
@@ -130,53 +102,6 @@ function buildPlainRule(rule: PlainRule): Rule | undefined {
   })
 }
 
-interface Attainable {
-  readonly low: number
-  /** 1 for every sum from `low` on that some neighbors make. */
-  readonly sums: Uint8Array
-}
-
-function findAttainableSums(sites: readonly WeightedSite[]): Attainable {
-  const { low, high } = rangeOfSums({ sites, stateWeights: [0, 1] })
-  const sums = new Uint8Array(high - low + 1)
-  // Starting with all negative weights, every weight only adds.
-  sums[0] = 1
-  let reached = 0
-  for (const { weight } of sites) {
-    const step = Math.abs(weight)
-    for (let sum = reached; sum >= 0; sum--) if (sums[sum] === 1) sums[sum + step] = 1
-    reached += step
-  }
-  return { low, sums }
-}
-
-/** The least sum that is selected and made by some neighbors, where that is below 0; else 0. */
-function leastOf(selected: Sums, { low, sums }: Attainable): number {
-  for (let sum = low; sum < 0; sum++) if (sums[sum - low] === 1 && selected.has(sum)) return sum
-  return 0
-}
-
-/**
- * The selected sums, shifted by what the center counts. Sums that nothing makes are taken along
- * inside a run and left out elsewhere, so that lists are short and equal rules have equal lists.
- */
-function fillUnattainable(selected: Sums, { low, sums }: Attainable, center: number): Uint8Array {
-  const filled = new Uint8Array(Math.max(0, low + sums.length + center))
-  let runEnd = -1
-  for (let i = 0; i < sums.length; i++) {
-    if (sums[i] === 0) continue
-    const sum = i + low
-    const at = sum + center
-    if (!selected.has(sum) || at < 0) {
-      runEnd = -1
-      continue
-    }
-    filled.fill(1, runEnd === -1 ? at : runEnd, at + 1)
-    runEnd = at + 1
-  }
-  return filled
-}
-
 /** Hexadecimal digits, one or two a weight, their highest bit the sign. */
 function formatWeights(
   sites: readonly WeightedSite[],
@@ -209,10 +134,8 @@ function buildPlanarSums({ states, sites, birth, survival }: PlainRule): Rule {
 function buildGeneralRule(rule: WeightedRule): Rule {
   const { states, sites, center, stateWeights, birth, survival } = rule
   const radiusCells = Math.max(1, radiusOf(sites))
-  const { high } = rangeOfSums(rule)
-  const most = high + Math.max(0, center * Math.max(...stateWeights))
   const select = (sums: Sums) =>
-    Uint8Array.from({ length: most + 1 }, (_, sum) => (sums.has(sum) ? 1 : 0))
+    Uint8Array.from({ length: highestSum(rule) + 1 }, (_, sum) => (sums.has(sum) ? 1 : 0))
   const counts = { states, birth: select(birth), survival: select(survival) }
   const weights = formatWeights(sites, center, radiusCells)
   const ofStates = stateWeights.map((weight) => weight.toString(16)).join('')
@@ -231,52 +154,4 @@ function finish(canonical: string, rule: Omit<WeightedRule, 'center'>): Rule {
     states: rule.states,
     program: buildSumProgram(rule),
   })
-}
-
-/** The program: the sum over the neighbors decides, by a table for birth and one for survival. */
-function buildSumProgram(rule: Omit<WeightedRule, 'center'>): RuleProgram {
-  const { states, sites, stateWeights, birth, survival } = rule
-  const builder = createProgramBuilder({ dimensions: 2, states })
-  const { neighborhood, weights } = placeWeights(sites)
-  const withCenter = false
-  const partition = builder.partition({ kind: 'neighborhood', neighborhood, withCenter })
-  const isLiveOnly = stateWeights.every((weight, state) => weight === (state === 1 ? 1 : 0))
-  const measure: Measure = isLiveOnly
-    ? { kind: 'is', value: 1 }
-    : { kind: 'table', values: stateWeights }
-  const sum = builder.sum(partition, measure, weights)
-  const { low, high } = rangeOfSums(rule)
-  const inputs = [{ node: sum, low, count: high - low + 1 }]
-  const afterLife = states > 2 ? 2 : 0
-  const tableOf = (sums: Sums, otherwise: number) =>
-    builder.table(
-      inputs,
-      Int32Array.from({ length: high - low + 1 }, (_, i) => (sums.has(i + low) ? 1 : otherwise)),
-    )
-  const own = builder.own()
-  const isOwn = (state: number) => builder.binary('eq', own, builder.constant(state))
-  const aging = Array.from({ length: states }, (_, state) => (state + 1) % states)
-  const others = builder.table([{ node: own, low: 0, count: states }], aging)
-  const survives = builder.select(isOwn(1), tableOf(survival, afterLife), others)
-  return builder.finish(builder.select(isOwn(0), tableOf(birth, 0), survives))
-}
-
-/** The neighborhood of the sites: their list, or the whole square where they nearly fill it. */
-function placeWeights(sites: readonly WeightedSite[]): {
-  readonly neighborhood: NeighborhoodSpec
-  readonly weights: readonly number[]
-} {
-  const radiusCells = Math.max(1, radiusOf(sites))
-  const square = listSquare(radiusCells, () => 1)
-  if (sites.length > 0 && 2 * sites.length < square.length) {
-    const offsets = sites.map(({ dx, dy }) => [dx, dy, 0] as const)
-    const neighborhood = { kind: 'offsets', dimensions: 2, offsets } as const
-    return { neighborhood, weights: sites.map(({ weight }) => weight) }
-  }
-  const known = new Map(sites.map(({ dx, dy, weight }) => [`${dx},${dy}`, weight]))
-  return {
-    neighborhood:
-      radiusCells === 1 ? { kind: 'named', name: 'moore-2d' } : { kind: 'square', radiusCells },
-    weights: square.map(({ dx, dy }) => known.get(`${dx},${dy}`) ?? 0),
-  }
 }

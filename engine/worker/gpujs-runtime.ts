@@ -1,24 +1,20 @@
 /** gpu.js itself, behind what the kernel wants of it. */
 import { GPU, type IKernelRunShortcut, type ITypesList, Texture } from 'gpu.js'
-import type { GpuJsArgument, GpuJsCode } from '../forge/gpujs/gpujs-code.ts'
+import type { GpuJsCode } from '../forge/gpujs/gpujs-code.ts'
 import type {
   CompiledGpuJs,
   DevicePlane,
   GpuJsRuntime,
   GpuJsValue,
 } from '../kernels/gpujs/gpujs-runtime.ts'
+import { DeviceLostError } from '../kernels/webgpu/errors.ts'
+import { EventLoop } from './event-loop.ts'
 
 /** Where gpu.js computes: on the graphics device, or in JavaScript. */
 export type GpuJsMode = 'webgl2' | 'cpu'
 
 /** Textures of the JavaScript mode are arrays; the standard's least limit keeps them small enough. */
 const CPU_TEXTURE_SIDE = 8192
-
-/** What gpu.js calls the arguments, by where it computes. */
-const ARGUMENT_TYPES = {
-  webgl2: { plane: 'ArrayTexture(1)', upload: 'Array', number: 'Float' },
-  cpu: { plane: 'Array', upload: 'Array', number: 'Float' },
-} as const satisfies Record<GpuJsMode, Record<GpuJsArgument, string>>
 
 /** A runtime, owned by whoever asked for it. */
 export interface OwnedGpuJsRuntime extends GpuJsRuntime {
@@ -35,8 +31,33 @@ export function createGpuJsRuntime(mode: GpuJsMode): OwnedGpuJsRuntime | undefin
   return {
     maxTextureSide: mode === 'webgl2' ? gpu.Kernel.features.maxTextureSize : CPU_TEXTURE_SIDE,
     compile: (code) => compile(gpu, mode, code),
+    finish: () => finish(contextOf(gpu)),
     dispose: () => gpu.destroy(),
   }
+}
+
+/** The context that gpu.js draws in; undefined in JavaScript. */
+function contextOf({ context }: GPU): WebGL2RenderingContext | undefined {
+  const isDevice = typeof WebGL2RenderingContext !== 'undefined'
+  return isDevice && context instanceof WebGL2RenderingContext ? context : undefined
+}
+
+/** Lost contexts do not fail: they draw nothing and read 0. */
+function assertPresent(context: WebGL2RenderingContext | undefined): void {
+  if (context?.isContextLost()) throw new DeviceLostError({ reason: 'its WebGL2 context is gone' })
+}
+
+/** Polls a fence; browsers do no more than flush when asked to finish. */
+async function finish(context: WebGL2RenderingContext | undefined): Promise<void> {
+  const fence = context?.fenceSync(context.SYNC_GPU_COMMANDS_COMPLETE, 0)
+  if (context !== undefined && fence !== undefined && fence !== null) {
+    context.flush()
+    const eventLoop = new EventLoop()
+    while (context.clientWaitSync(fence, 0, 0) === context.TIMEOUT_EXPIRED) await eventLoop.yield()
+    eventLoop.dispose()
+    context.deleteSync(fence)
+  }
+  assertPresent(context)
 }
 
 function compile(gpu: GPU, mode: GpuJsMode, code: GpuJsCode): CompiledGpuJs {
@@ -53,23 +74,24 @@ function compile(gpu: GPU, mode: GpuJsMode, code: GpuJsCode): CompiledGpuJs {
     immutable: true,
     constants: { ...literals, ...numbers },
     constantTypes: { ...literalTypes, ...(code.numbers.length > 0 ? { numbers: 'Array' } : {}) },
-    argumentTypes: Object.fromEntries(
-      [...code.arguments].map(([name, kind]) => [name, ARGUMENT_TYPES[mode][kind]]),
-    ),
   })
-  return new CompiledKernel(kernel)
+  return new CompiledKernel(kernel, contextOf(gpu))
 }
 
 class CompiledKernel implements CompiledGpuJs {
   readonly #kernel: IKernelRunShortcut
+  readonly #context: WebGL2RenderingContext | undefined
 
-  constructor(kernel: IKernelRunShortcut) {
+  constructor(kernel: IKernelRunShortcut, context: WebGL2RenderingContext | undefined) {
     this.#kernel = kernel
+    this.#context = context
   }
 
   run(values: readonly GpuJsValue[]): DevicePlane {
     const outcome: unknown = this.#kernel(...values.map(contentOf))
-    if (outcome instanceof Texture || outcome instanceof Float32Array) return new Plane(outcome)
+    if (outcome instanceof Texture || outcome instanceof Float32Array) {
+      return new Plane(outcome, this.#context)
+    }
     throw new TypeError('gpu.js gave neither a texture nor numbers')
   }
 
@@ -88,14 +110,17 @@ function contentOf(value: GpuJsValue): Texture | Float32Array | number {
 
 class Plane implements DevicePlane {
   readonly content: Texture | Float32Array
+  readonly #context: WebGL2RenderingContext | undefined
 
-  constructor(content: Texture | Float32Array) {
+  constructor(content: Texture | Float32Array, context: WebGL2RenderingContext | undefined) {
     this.content = content
+    this.#context = context
   }
 
   read(): Float32Array {
     if (this.content instanceof Float32Array) return this.content
     const numbers = this.content.toArray()
+    assertPresent(this.#context)
     if (numbers instanceof Float32Array) return numbers
     throw new TypeError('gpu.js gave no flat numbers')
   }

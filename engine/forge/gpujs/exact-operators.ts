@@ -131,9 +131,7 @@ function writeBits(
   const [x, y, power, total] = [`${name}_x`, `${name}_y`, `${name}_power`, `${name}_total`]
   const bit = (value: string) => `${value} - ${two} * Math.floor(${value} * ${half})`
   const [xBit, yBit] = [`${name}_xbit`, `${name}_ybit`]
-  const together = BIT_OPERATIONS[operator](two)
-    .replace(/\bx\b/g, xBit)
-    .replace(/\by\b/g, yBit)
+  const together = BIT_OPERATIONS[operator](two).replace(/\bx\b/g, xBit).replace(/\by\b/g, yBit)
   writer.add(`let ${x} = ${unsigned(nameOf(node.left))};`)
   writer.add(`let ${y} = ${unsigned(nameOf(node.right))};`)
   writer.add(`let ${power} = ${writer.literal(1)};`)

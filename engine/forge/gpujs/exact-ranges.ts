@@ -8,9 +8,9 @@
  */
 import type { Size } from '../../lattice/size.ts'
 import { type NodeRange, rangesOf } from '../../rules/program/node-ranges.ts'
+import { printProgram } from '../../rules/program/print-program.ts'
 import type { NodeId, ProgramNode, RuleProgram } from '../../rules/program/program.ts'
 import { inputsOf, renameInputs } from '../../rules/program/program-graph.ts'
-import { printProgram } from '../../rules/program/print-program.ts'
 import { ExactRangeError } from './errors.ts'
 
 /** The largest size up to which floats hold every integer: a significand of 24 bits. */

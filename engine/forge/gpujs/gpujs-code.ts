@@ -1,15 +1,12 @@
 /** A kernel for gpu.js: its source and what it is run with. */
 
-/** What an argument is: a plane on the device, numbers of the host, or one number. */
-export type GpuJsArgument = 'plane' | 'upload' | 'number'
-
 export interface GpuJsCode {
   /** A JavaScript function, as a string since minifiers would break one that is written out. */
   readonly source: string
   /** Numbers it gives, one a thread. */
   readonly length: number
-  /** Names of its arguments in their order, and what they are. */
-  readonly arguments: ReadonlyMap<string, GpuJsArgument>
+  /** Names of its arguments in their order. */
+  readonly arguments: readonly string[]
   /**
    * Its literals, by the names it has for them in `this.constants`. gpu.js guesses of every
    * literal whether it is an integer or a float, and not always right; a constant has a type.

@@ -42,7 +42,8 @@ function writeDigit(
   const name = nameOf(node)
   const digit = (value: number) => writer.literal(value - low)
   let clamped = low === 0 ? name : `(${name} - ${writer.literal(low)})`
-  if (range.high > last) clamped = `(${name} > ${writer.literal(last)} ? ${digit(last)} : ${clamped})`
+  if (range.high > last)
+    clamped = `(${name} > ${writer.literal(last)} ? ${digit(last)} : ${clamped})`
   if (range.low < low) clamped = `(${name} < ${writer.literal(low)} ? ${digit(low)} : ${clamped})`
   return clamped
 }

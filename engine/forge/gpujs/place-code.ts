@@ -62,7 +62,7 @@ function writePlace(
 ): string {
   const cells = sizeCells[axis]
   if (cells === 1) return writer.literal(0)
-  const corner = writer.argument(cornerName(block, axis), 'number')
+  const corner = writer.argument(cornerName(block, axis))
   const name = `place${block}_${axis}`
   // A corner is less than a block away from the origin.
   const from = writer.declare(

@@ -67,7 +67,7 @@ export function writeSiteValue(scope: SiteScope, partition: NodeId, index: numbe
     const gathering = gatheringOf(plan.program, partition)
     const { even, odd } = distancesOf(grid, gathering)
     const base = writeBase(scope, gathering)
-    const plane = writer.argument('bordered', 'plane')
+    const plane = writer.argument('bordered')
     const distance = writer.literal(even[index]!)
     if (odd === undefined) return `${plane}[${base} + ${distance}]`
     const turn = writer.literal(odd[index]! - even[index]!)
@@ -96,7 +96,12 @@ export function writeSum(scope: SiteScope, id: NodeId, node: SumNode): string {
   const weighed = even.map((_, i) => i).filter((i) => weightOf(i) !== 0)
   if (weighed.length === 0) return writer.literal(0)
   if (weighed.length > MAX_UNROLLED_SITES && odd === undefined) {
-    return writeLoop(scope, id, node, weighed.map((i) => [even[i]!, weightOf(i)] as const))
+    return writeLoop(
+      scope,
+      id,
+      node,
+      weighed.map((i) => [even[i]!, weightOf(i)] as const),
+    )
   }
   const terms = weighed.map((i) => {
     const value = writeSiteValue(scope, partition, i)
@@ -116,7 +121,7 @@ function writeLoop(
   const { writer, plan } = scope
   const name = nameOf(id)
   const base = writeBase(scope, gatheringOf(plan.program, partition))
-  const plane = writer.argument('bordered', 'plane')
+  const plane = writer.argument('bordered')
   const distances = writer.table(sites.map(([distance]) => distance))
   const isWeighted = sites.some(([, weight]) => weight !== 1)
   const weights = isWeighted ? writer.table(sites.map(([, weight]) => weight)) : 0

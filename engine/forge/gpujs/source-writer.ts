@@ -1,12 +1,13 @@
 /** Writes the source of one gpu.js kernel: lines of code, and all that they refer to. */
-import { EXACT_LIMIT } from './exact-ranges.ts'
+
 import { GpuJsLimitError } from './errors.ts'
-import type { GpuJsArgument, GpuJsCode } from './gpujs-code.ts'
+import { EXACT_LIMIT } from './exact-ranges.ts'
+import type { GpuJsCode } from './gpujs-code.ts'
 
 export class SourceWriter {
   readonly #lines: string[] = []
   readonly #declared = new Set<string>()
-  readonly #arguments = new Map<string, GpuJsArgument>()
+  readonly #arguments = new Set<string>()
   readonly #literals = new Map<string, number>()
   readonly #numbers: number[] = []
   readonly #tables = new Map<string, number>()
@@ -34,8 +35,8 @@ export class SourceWriter {
   }
 
   /** The name of an argument, which the kernel has from now on. */
-  argument(name: string, kind: GpuJsArgument): string {
-    this.#arguments.set(name, kind)
+  argument(name: string): string {
+    this.#arguments.add(name)
     return name
   }
 
@@ -67,9 +68,9 @@ export class SourceWriter {
   finish(length: number, result: string): GpuJsCode {
     const lines = [...this.#lines, `return ${result};`].map((line) => `  ${line}`)
     return {
-      source: [`function (${[...this.#arguments.keys()].join(', ')}) {`, ...lines, '}'].join('\n'),
+      source: [`function (${[...this.#arguments].join(', ')}) {`, ...lines, '}'].join('\n'),
       length,
-      arguments: this.#arguments,
+      arguments: [...this.#arguments],
       literals: this.#literals,
       numbers: Float32Array.from(this.#numbers),
     }

@@ -4,9 +4,8 @@
  */
 import type { Size } from '../../lattice/size.ts'
 import { countCells } from '../../lattice/size.ts'
-import { FIELD_LIMIT } from '../../rules/program/node-ranges.ts'
+import { FIELD_LIMIT, gatheringOf } from '../../rules/program/node-ranges.ts'
 import type { NodeId, ProgramNode, RuleProgram } from '../../rules/program/program.ts'
-import { gatheringOf } from '../../rules/program/node-ranges.ts'
 import { type BorderedGrid, buildBorderedGrid } from './bordered-grid.ts'
 import { GpuJsLimitError } from './errors.ts'
 import { nameOf, writeOperation } from './exact-operators.ts'
@@ -68,7 +67,10 @@ export function writeStepCode(program: RuleProgram, size: Size): StepCode {
   for (const channel of new Set(program.writes.map((write) => write.channel))) {
     const values = program.writes.filter((write) => write.channel === channel).map((w) => w.value)
     assertWrites(program, size, values)
-    channels.set(channel, write(values, (writer) => writeChannel(writer, channel, values)))
+    channels.set(
+      channel,
+      write(values, (writer) => writeChannel(writer, channel, values)),
+    )
   }
   const components = program.next.map((id) => write([id], () => nameOf(id)))
   return { grid, components, channels, blocks }
@@ -100,7 +102,7 @@ function writeNode(
   node: Exclude<ProgramNode, { op: 'partition' }>,
 ): string {
   const { writer, plan, grid } = scope
-  const read = (plane: string) => `${writer.argument(plane, 'plane')}[${writeCell(writer)}]`
+  const read = (plane: string) => `${writer.argument(plane)}[${writeCell(writer)}]`
   switch (node.op) {
     case 'const':
       return writer.literal(node.value)
@@ -154,7 +156,7 @@ function assertWrites(program: RuleProgram, size: Size, values: readonly NodeId[
 
 /** Adds up what is written, and then clamps once. */
 function writeChannel(writer: SourceWriter, channel: number, values: readonly NodeId[]): string {
-  const field = `${writer.argument(PLANE_ARGUMENTS.channel(channel), 'plane')}[${writeCell(writer)}]`
+  const field = `${writer.argument(PLANE_ARGUMENTS.channel(channel))}[${writeCell(writer)}]`
   const written = values.map((id) => ` + ${nameOf(id)}`).join('')
   const before = writer.declare('before', () => field)
   const sum = writer.declare('written', () => `${before}${written}`)
@@ -168,7 +170,7 @@ function writeChannel(writer: SourceWriter, channel: number, values: readonly No
  */
 export function writeBorderCode(links: Float32Array): GpuJsCode {
   const writer = new SourceWriter()
-  const cells = writer.argument(PLANE_ARGUMENTS.cells, 'plane')
+  const cells = writer.argument(PLANE_ARGUMENTS.cells)
   const zero = writer.literal(0)
   const link = writer.declare('link', () => 'this.constants.numbers[this.thread.x]')
   const inside = writer.declare('inside', () => `(${link} < ${zero} ? ${zero} : ${link})`)
@@ -180,7 +182,7 @@ export function writeBorderCode(links: Float32Array): GpuJsCode {
 /** The kernel that brings numbers of the host to the device. */
 export function writeUploadCode(length: number): GpuJsCode {
   const writer = new SourceWriter()
-  const values = writer.argument('values', 'upload')
+  const values = writer.argument('values')
   const value = writer.declare('value', () => `${values}[this.thread.x]`)
   return writer.finish(length, value)
 }

@@ -55,7 +55,10 @@ function writeCode(setup: KernelSetup, program: RuleProgram, runtime: GpuJsRunti
     const code = writeStepCode(program, setup.size)
     const limit = 'numbers in one texture'
     const allowed = runtime.maxTextureSide ** 2
-    const wanted = Math.max(code.grid.length, ...allCodes(code).map(({ numbers }) => numbers.length))
+    const wanted = Math.max(
+      code.grid.length,
+      ...allCodes(code).map(({ numbers }) => numbers.length),
+    )
     if (wanted > allowed) throw new GpuJsLimitError({ limit, allowed, wanted })
     return code
   } catch (error) {
@@ -72,6 +75,9 @@ function unsupported({ rule }: KernelSetup, reason: string): KernelUnsupportedEr
   return new KernelUnsupportedError({ backend: 'gpujs', rule: rule.canonical, reason })
 }
 
+/** Devices are asked for no more ticks than these at once, since every one takes textures. */
+const MAX_TICKS_IN_FLIGHT = 16
+
 /** A kernel's step with the plane that it gives. */
 interface Step {
   readonly code: GpuJsCode
@@ -84,6 +90,7 @@ class GpuJsKernel implements Kernel {
   readonly #setup: KernelSetup
   readonly #program: RuleProgram
   readonly #code: StepCode
+  readonly #runtime: GpuJsRuntime
   readonly #upload: CompiledGpuJs
   /** Undefined where nothing looks beyond its own cell. */
   readonly #border: CompiledGpuJs | undefined
@@ -101,12 +108,15 @@ class GpuJsKernel implements Kernel {
     this.#setup = setup
     this.#program = program
     this.#code = code
+    this.#runtime = runtime
     this.#upload = upload
     this.#components = ['state', ...program.components].map(plane)
     this.#channels = program.channels.map(plane)
     this.#parameters = program.parameters.map(plane)
     this.#rules = plane()
-    const readsBorder = allCodes(code).some((each) => each.arguments.has(PLANE_ARGUMENTS.bordered))
+    const readsBorder = allCodes(code).some((each) =>
+      each.arguments.includes(PLANE_ARGUMENTS.bordered),
+    )
     this.#border = readsBorder
       ? runtime.compile(writeBorderCode(buildBorderLinks(code.grid, setup.topology)))
       : undefined
@@ -125,11 +135,12 @@ class GpuJsKernel implements Kernel {
     this.#tick = tick
   }
 
-  advance(ticks: number): void {
-    for (let i = 0; i < ticks; i++) {
+  async advance(ticks: number): Promise<void> {
+    for (let i = 1; i <= ticks; i++) {
       const next = this.#run()
       for (const [step, { target }] of this.#steps.entries()) target.replace(next[step]!)
       this.#tick++
+      if (i === ticks || i % MAX_TICKS_IN_FLIGHT === 0) await this.#runtime.finish()
     }
   }
 
@@ -169,7 +180,7 @@ class GpuJsKernel implements Kernel {
     values.set(PLANE_ARGUMENTS.cells, cells)
     if (bordered !== undefined) values.set(PLANE_ARGUMENTS.bordered, bordered)
     const next = this.#steps.map(({ code, compiled }) =>
-      compiled.run([...code.arguments.keys()].map((name) => this.#valueOf(name, values))),
+      compiled.run(code.arguments.map((name) => this.#valueOf(name, values))),
     )
     bordered?.dispose()
     return next

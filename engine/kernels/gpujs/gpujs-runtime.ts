@@ -1,12 +1,16 @@
 /**
- * What the kernel wants of gpu.js. The package itself is injected, since it builds programs from
- * strings and so must stay where no page's content policy forbids that.
+ * What the kernel wants of gpu.js. The package itself is injected, since it knows pages and their
+ * canvases, and is large.
  */
 import type { GpuJsCode } from '../../forge/gpujs/gpujs-code.ts'
 
 /** Numbers on the device. */
 export interface DevicePlane {
-  /** Copies them to the host; waits until the device has computed them. */
+  /**
+   * Copies them to the host; blocks until the device has computed them.
+   *
+   * @throws {DeviceLostError} when it is gone.
+   */
   read(): Float32Array
   dispose(): void
 }
@@ -30,4 +34,10 @@ export interface GpuJsRuntime {
   readonly maxTextureSide: number
   /** Compiled no later than on the first run, which may throw what the device says. */
   compile(code: GpuJsCode): CompiledGpuJs
+  /**
+   * Waits until the device has computed all that it was asked for.
+   *
+   * @throws {DeviceLostError} when it is gone, and what it held is gone too.
+   */
+  finish(): Promise<void>
 }

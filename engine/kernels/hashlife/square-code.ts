@@ -83,7 +83,7 @@ function nextHalf(f: FunctionBuilder, square: Square, half: number, step: BitSte
   const { graph, outcomes, inputs } = step
   const values = new Map<number, Vector>()
   const vectorOf = (id: number) => values.get(id)!
-  for (const id of usedNodes(graph, outcomes)) {
+  for (const id of usedNodes(graph, outcomes.flat())) {
     const node = graph.nodes[id]!
     switch (node.op) {
       case 'zero':
@@ -110,7 +110,7 @@ function nextHalf(f: FunctionBuilder, square: Square, half: number, step: BitSte
         node satisfies never
     }
   }
-  return vectorOf(outcomes[0]!)
+  return vectorOf(outcomes[0]![0]!)
 }
 
 /** The sites at an offset from those of a half. */

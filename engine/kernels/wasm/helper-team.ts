@@ -12,19 +12,23 @@ export class HelperTeam {
   readonly #helpers: readonly KernelThread[]
   #hasWaited = false
 
-  /** @param address where the module's team words lie in the shared memory. */
+  /**
+   * @param address where the module's team words lie in the shared memory.
+   * @param count threads in all, where there is not work enough for as many as there are.
+   */
   constructor(
     threads: KernelThreads,
     module: WebAssembly.Module,
     memory: WebAssembly.Memory,
     address: number,
+    count = threads.count,
   ) {
     this.#words = new Int32Array(memory.buffer)
     this.#upIndex = (address + HELPERS_UP_OFFSET) / 4
     this.#commandIndex = (address + COMMAND_OFFSET) / 4
     // Before the first command the word is not 0, which would mean stop.
     Atomics.store(this.#words, this.#commandIndex, 1)
-    const helpers = Math.min(threads.count, MAX_MEMBERS) - 1
+    const helpers = Math.min(count, MAX_MEMBERS) - 1
     this.#helpers = Array.from({ length: helpers }, (_, i) => threads.start(module, memory, i + 1))
   }
 

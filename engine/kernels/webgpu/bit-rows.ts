@@ -139,4 +139,3 @@ function onesOfFour(bytes: number): number {
   const isDifferent = ((different & 0x7f7f7f7f) + 0x7f7f7f7f) | different
   return (~isDifferent >>> 7) & 0x01010101
 }
-

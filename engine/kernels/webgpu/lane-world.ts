@@ -1,26 +1,24 @@
 /** A world of any program on a device: states as bytes, all other planes as words. */
 import { DeviceLimitError } from '../../forge/wgsl/errors.ts'
-import { bankNames } from '../../forge/wgsl/lane-context.ts'
 import {
-  type BankGroup,
   type BufferLimits,
   buildLaneLayout,
   type LaneLayout,
   type PlanePlace,
 } from '../../forge/wgsl/lane-layout.ts'
-import { buildLaneShader, type LaneShader } from '../../forge/wgsl/lane-shader.ts'
+import { buildLaneShader } from '../../forge/wgsl/lane-shader.ts'
 import { countCells } from '../../lattice/size.ts'
 import { countLookedAt } from '../../rules/program/node-ranges.ts'
 import type { RuleProgram } from '../../rules/program/program.ts'
 import { PlaneError } from '../errors.ts'
 import type { PlaneName } from '../kernel.ts'
-import { bindBuffers, type CompiledShader, compileShader } from './compile-shader.ts'
+import { compileShader } from './compile-shader.ts'
 import type { DeviceCalls } from './device-calls.ts'
-import { BUFFER_USAGE } from './gpu-numbers.ts'
 import type { GpuWorld, GpuWorldSetup, Refusal } from './gpu-world.ts'
+import { bindLanes, createLaneBuffers, type LaneBuffers } from './lane-buffers.ts'
 import { OwnedBuffers } from './owned-buffers.ts'
 import { createStepBlocks } from './step-blocks.ts'
-import { createTickRunner, type Pass, type TickRunner, type UniformBlocks } from './tick-runner.ts'
+import { createTickRunner, type Pass, type TickRunner } from './tick-runner.ts'
 import { MAX_READ_WORDS, WordAccess } from './word-access.ts'
 
 /** Operations that a site looked at, and a node, take; rough. */
@@ -81,54 +79,6 @@ function countOperations(program: RuleProgram): number {
   return countLookedAt(program) * SITE_OPERATIONS + program.nodes.length * NODE_OPERATIONS
 }
 
-interface LaneBuffers {
-  readonly tables: GPUBuffer
-  /** State banks, by which of the two sets they belong to. */
-  readonly state: readonly [readonly GPUBuffer[], readonly GPUBuffer[]]
-  readonly constant: readonly GPUBuffer[]
-}
-
-async function createLaneBuffers(
-  calls: DeviceCalls,
-  { layout: { banks }, tables }: LaneShader,
-  owned: OwnedBuffers,
-): Promise<LaneBuffers> {
-  const usage = BUFFER_USAGE.storage | BUFFER_USAGE.copySource | BUFFER_USAGE.copyTarget
-  const createAll = async (group: BankGroup) => {
-    const buffers: GPUBuffer[] = []
-    for (const words of banks[group]) buffers.push(await owned.create(words, usage))
-    return buffers
-  }
-  const buffers: LaneBuffers = {
-    tables: await owned.create(tables.length, usage),
-    state: [await createAll('state'), await createAll('state')],
-    constant: await createAll('constant'),
-  }
-  await calls.attempt(({ queue }) => queue.writeBuffer(buffers.tables, 0, tables))
-  return buffers
-}
-
-/** Binds the banks, reading those of one set and writing those of the other. */
-function bindLanes(
-  device: GPUDevice,
-  compiled: CompiledShader,
-  { tables, state, constant }: LaneBuffers,
-  blocks: UniformBlocks,
-  current: 0 | 1,
-): GPUBindGroup {
-  const byName = new Map([['tables', tables]])
-  for (const [bank, buffer] of state[current].entries()) {
-    const { source, target } = bankNames('state', bank)
-    byName.set(source, buffer)
-    byName.set(target, state[current === 0 ? 1 : 0][bank]!)
-  }
-  for (const [bank, buffer] of constant.entries()) {
-    byName.set(bankNames('constant', bank).source, buffer)
-  }
-  const step = { buffer: blocks.buffer, size: blocks.strideBytes }
-  return bindBuffers(device, compiled, (name) => byName.get(name)!, step)
-}
-
 class LaneWorld implements GpuWorld {
   readonly #owned: OwnedBuffers
   readonly #access: WordAccess
@@ -182,7 +132,10 @@ class LaneWorld implements GpuWorld {
 
   async writePlane(name: PlaneName, values: Int32Array): Promise<void> {
     const { buffer, at } = this.#locate(this.#findPlane(name, values))
-    await this.#access.write(buffer, at, new Int32Array(values))
+    for (let from = 0; from < values.length; from += MAX_READ_WORDS) {
+      const part = new Int32Array(values.subarray(from, from + MAX_READ_WORDS))
+      await this.#access.write(buffer, at + from, part)
+    }
   }
 
   async readPlane(name: PlaneName, into: Int32Array): Promise<void> {

@@ -12,14 +12,36 @@ import type { RuleTable } from './rule-table.ts'
 import type { StateSet } from './state-sets.ts'
 import { arrangementsOf } from './table-neighborhoods.ts'
 
-/** Comparisons of a transition with a state that are made for one table: a second or two. */
-const MAX_STEPS = 2 ** 25
+/** Steps of work that are done for one table: a second or two. */
+const MAX_STEPS = 2 ** 26
+
+/** What telling a list of transitions from all others takes, for each in it. */
+const KEY_STEPS = 8
+
+/** What making a rest takes. */
+const REST_STEPS = 64
+
+/** Counts the steps of work on one table. */
+class WorkBudget {
+  #steps = 0
+
+  /** @throws {RuleFileSizeError} when more than MAX_STEPS have been spent. */
+  spend(steps: number): void {
+    this.#steps += steps
+    if (this.#steps > MAX_STEPS) {
+      throw new RuleFileSizeError({
+        what: 'steps from its transitions to a diagram',
+        max: MAX_STEPS,
+      })
+    }
+  }
+}
 
 /** What a transition has yet to ask. */
 interface Rest {
   readonly id: number
   /** The sets it can ask for next, and what it has yet to ask then; none at the end. */
-  readonly steps: readonly Step[]
+  steps(): readonly Step[]
   /** Whether it matches whatever is still to come. */
   readonly isSure: boolean
   readonly next: number
@@ -39,12 +61,14 @@ interface Step {
 export function buildTableDiagram(table: RuleTable): DecisionDiagram {
   const places = PLACES.filter((place) => place === 'c' || table.neighborhood.ring.includes(place))
   const builder = new DiagramBuilder(places, table.states)
-  return builder.finish(new TableWalk(table, builder).row(0, listRests(table, places)))
+  const budget = new WorkBudget()
+  const rests = listRests(table, places, budget)
+  return builder.finish(new TableWalk(table, builder, budget).row(0, rests))
 }
 
 /** The rests of all transitions in all their arrangements, in the table's order. */
-function listRests(table: RuleTable, places: readonly Place[]): Rest[] {
-  const rests = new RestStore()
+function listRests(table: RuleTable, places: readonly Place[], budget: WorkBudget): Rest[] {
+  const rests = new RestStore(budget)
   const { ring } = table.neighborhood
   const list: Rest[] = []
   const seen = new Set<number>()
@@ -75,17 +99,19 @@ function listRests(table: RuleTable, places: readonly Place[]): Rest[] {
 /** Makes rests, of which equal ones are the same object. */
 class RestStore {
   readonly #known = new Map<string, Rest>()
+  readonly #budget: WorkBudget
+
+  constructor(budget: WorkBudget) {
+    this.#budget = budget
+  }
 
   /** Wants these sets in this order. */
   fixed(sets: readonly StateSet[], next: number): Rest {
-    let rest = this.#intern(`=${next}`, () => ({ steps: [], isSure: true, next }))
+    let rest = this.#intern(`=${next}`, true, next, () => [])
     for (const set of sets.toReversed()) {
       const after = rest
-      rest = this.#intern(`${set.id},${after.id}`, () => ({
-        steps: [{ set, rest: after }],
-        isSure: set.isAll && after.isSure,
-        next,
-      }))
+      const isSure = set.isAll && after.isSure
+      rest = this.#intern(`${set.id},${after.id}`, isSure, next, () => [{ set, rest: after }])
     }
     return rest
   }
@@ -95,21 +121,31 @@ class RestStore {
     if (sets.length === 0) return this.fixed([center], next)
     const sorted = sets.toSorted((a, b) => a.id - b.id)
     const key = `${sorted.map(({ id }) => id).join()}|${center.id}=${next}`
-    return this.#intern(key, () => ({
-      steps: sorted.flatMap((set, i) =>
+    const isSure = center.isAll && sorted.every(({ isAll }) => isAll)
+    return this.#intern(key, isSure, next, () =>
+      sorted.flatMap((set, i) =>
         set === sorted[i - 1]
           ? []
           : [{ set, rest: this.free(sorted.toSpliced(i, 1), center, next) }],
       ),
-      isSure: center.isAll && sorted.every(({ isAll }) => isAll),
-      next,
-    }))
+    )
   }
 
-  #intern(key: string, make: () => Omit<Rest, 'id'>): Rest {
+  /** The steps are listed when they are asked for: most ways through a permuted line never are. */
+  #intern(key: string, isSure: boolean, next: number, list: () => Step[]): Rest {
     const known = this.#known.get(key)
     if (known !== undefined) return known
-    const rest = { ...make(), id: this.#known.size }
+    this.#budget.spend(REST_STEPS)
+    let steps: readonly Step[] | undefined
+    const rest: Rest = {
+      id: this.#known.size,
+      isSure,
+      next,
+      steps() {
+        steps ??= list()
+        return steps
+      },
+    }
     this.#known.set(key, rest)
     return rest
   }
@@ -120,15 +156,17 @@ class TableWalk {
   readonly #builder: DiagramBuilder
   readonly #states: number
   readonly #known = new Map<string, number>()
-  #steps = 0
+  readonly #budget: WorkBudget
 
-  constructor({ states }: RuleTable, builder: DiagramBuilder) {
+  constructor({ states }: RuleTable, builder: DiagramBuilder, budget: WorkBudget) {
     this.#states = states
     this.#builder = builder
+    this.#budget = budget
   }
 
   /** The row for what can still match at a depth. */
   row(depth: number, rests: readonly Rest[]): number {
+    this.#budget.spend(KEY_STEPS * rests.length)
     const key = `${depth}:${rests.map(({ id }) => id).join()}`
     const known = this.#known.get(key)
     if (known !== undefined) return known
@@ -154,8 +192,9 @@ class TableWalk {
   #after(rests: readonly Rest[], state: number): Rest[] {
     const after: Rest[] = []
     const seen = new Set<number>()
-    for (const { steps } of rests) {
-      this.#count(steps.length)
+    for (const before of rests) {
+      const steps = before.steps()
+      this.#budget.spend(steps.length)
       for (const { set, rest } of steps) {
         if (set.has[state] === 0 || seen.has(rest.id)) continue
         seen.add(rest.id)
@@ -169,9 +208,9 @@ class TableWalk {
   /** A number for every state, the same for states that none of the rests tells apart. */
   #kindsOf(rests: readonly Rest[]): Int32Array {
     const kinds = new Int32Array(this.#states)
-    const sets = new Set(rests.flatMap(({ steps }) => steps.map(({ set }) => set)))
+    const sets = new Set(rests.flatMap((rest) => rest.steps().map(({ set }) => set)))
     for (const { has } of sets) {
-      this.#count(this.#states)
+      this.#budget.spend(this.#states)
       const renamed = new Map<number, number>()
       for (let state = 0; state < this.#states; state++) {
         const kind = 2 * kinds[state]! + has[state]!
@@ -180,13 +219,5 @@ class TableWalk {
       }
     }
     return kinds
-  }
-
-  #count(steps: number): void {
-    this.#steps += steps
-    if (this.#steps > MAX_STEPS) {
-      const what = 'comparisons of transitions with states, so tangled are its transitions'
-      throw new RuleFileSizeError({ what, max: MAX_STEPS })
-    }
   }
 }

@@ -44,6 +44,8 @@ class BitChunkKernel implements UnboundedKernel {
   #background = 0
   /** The backgrounds of the last tick but one and the last, as far as they are known. */
   #past: readonly [number | undefined, number | undefined] = [undefined, undefined]
+  /** Tells whether the background has ever been alive. */
+  #hasLived = false
   /** Tells whether some chunk that is needed is not there, since it could not be made. */
   #isIncomplete = false
 
@@ -69,6 +71,7 @@ class BitChunkKernel implements UnboundedKernel {
     this.#tick = tick
     this.#background = background
     this.#past = [undefined, undefined]
+    this.#hasLived = background === 1
     this.#isIncomplete = false
   }
 
@@ -138,9 +141,11 @@ class BitChunkKernel implements UnboundedKernel {
     const [beforeLast, last] = this.#past
     // Where the rule is not that of two ticks before, nothing says what can be left out.
     if (beforeLast !== undefined && beforeLast !== background) this.#complete()
+    if (this.#hasLived) this.#world.setOutside(this.#parity, background === 0)
     exports.tick(this.#parity, background)
     this.#past = [last, background]
     this.#background = this.#rule.next(background, this.#tick)
+    this.#hasLived ||= this.#background === 1
     this.#tick++
     if (this.#tick % SWEEP_TICKS === 0) exports.sweep()
     if (exports.failure.value !== 0) {
@@ -159,7 +164,7 @@ class BitChunkKernel implements UnboundedKernel {
     const { exports } = this.#world
     exports.failure.value = 0
     exports.sweep()
-    this.#world.touchAll(this.#parity)
+    this.#world.reviveAll(this.#parity)
     if (exports.failure.value !== 0) {
       this.#isIncomplete = true
       throw this.#takeFailure()

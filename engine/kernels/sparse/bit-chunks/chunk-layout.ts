@@ -28,6 +28,10 @@ export const NEIGHBORS = 28
 export const QUEUED_EVEN = 1
 export const QUEUED_ODD = 2
 export const LISTED_BLANK = 4
+/** Written to since the last tick: what the other state holds is not its past. */
+export const IS_WRITTEN = 8
+/** Not a chunk, but what stands for all that are not there. */
+export const IS_MISSING = 16
 
 export const LANES = 4
 export const VECTOR_BYTES = 16

@@ -24,11 +24,11 @@ export interface ChunkExports {
   readonly bucketMask: WebAssembly.Global<'i32'>
   readonly chunks: WebAssembly.Global<'i32'>
   readonly failure: WebAssembly.Global<'i32'>
-  readonly force: WebAssembly.Global<'i32'>
   find(x: number, y: number, z: number): number
   create(x: number, y: number, z: number): number
   release(chunk: number): void
-  touch(chunk: number, parity: number): void
+  touch(chunk: number, flags: number, directions: number, parity: number): void
+  revive(chunk: number, parity: number): void
   tick(parity: number, background: number): void
   sweep(): void
   /** Cells that are not background in the states at a place of all chunks. */
@@ -58,7 +58,7 @@ export function buildChunkModule(
     backgrounds.has(background) ? addStep(relativeTo(form, background)) : undefined
   const variables = addStoreVariables(module, places)
   const store = addStoreFunctions(module, layout, places, variables)
-  addSpreadFunctions(module, layout, places, store, [stepOf(0), stepOf(1)])
+  addSpreadFunctions(module, layout, store, [stepOf(0), stepOf(1)])
   addCountCells(module, layout, variables)
   const compiled = new WebAssembly.Module(module.toBytes())
   return {

@@ -11,7 +11,10 @@ import {
   CHUNK_Y,
   CHUNK_Z,
   type ChunkLayout,
+  directionOf,
   FLAGS,
+  IS_MISSING,
+  IS_WRITTEN,
   LANES,
   NEXT,
   QUEUED_EVEN,
@@ -23,6 +26,16 @@ import type { ChunkExports, ChunkModule } from './chunk-module.ts'
 
 /** Ticks are even (0) or odd (1). */
 export type Parity = 0 | 1
+
+type VisitRow = (
+  word: number,
+  mask: number,
+  shift: number,
+  index: number,
+  count: number,
+  row: number,
+  plane: number,
+) => void
 
 /** A chunk and the part of a box that lies in it, in the box's and in the chunk's coordinates. */
 interface Overlap {
@@ -36,14 +49,17 @@ interface Overlap {
 export class ChunkWorld {
   readonly exports: ChunkExports
   readonly #layout: ChunkLayout
+  readonly #outside: number
   #words: Uint32Array
 
   constructor({ layout, places, start }: ChunkModule) {
     this.exports = start()
     this.#layout = layout
+    this.#outside = places.outside
     this.#words = new Uint32Array(this.exports.memory.buffer)
-    // What lies outside is never put into a list.
+    // What is no chunk is never put into a list.
     this.#words[(places.outside + FLAGS) >> 2] = QUEUED_EVEN | QUEUED_ODD
+    this.#words[(places.missing + FLAGS) >> 2] = QUEUED_EVEN | QUEUED_ODD | IS_MISSING
   }
 
   /** Tells whether no chunk is in the list of the ticks of a parity. */
@@ -51,13 +67,19 @@ export class ChunkWorld {
     return this.#view()[(HEADS >> 2) + parity] === 0
   }
 
+  /** Tells what lies beyond the faces: cells in state 0, which may not be background. */
+  setOutside(parity: Parity, isBackground: boolean): void {
+    const from = (this.#outside + this.#stateAt(parity)) >> 2
+    this.#view().fill(isBackground ? 0 : 0xffffffff, from, from + (this.#layout.stateBytes >> 2))
+  }
+
   countCells(parity: Parity): bigint {
     return this.exports.countCells(this.#stateAt(parity))
   }
 
-  /** Sees to it that every chunk, and all that see one of its cells, are in the list. */
-  touchAll(parity: Parity): void {
-    for (const chunk of [...this.#chunks()]) this.exports.touch(chunk, parity)
+  /** Puts every chunk, and all that see a cell of one, into the list. */
+  reviveAll(parity: Parity): void {
+    for (const chunk of [...this.#chunks()]) this.exports.revive(chunk, parity)
   }
 
   /** Copies a box out: `zero` for cells that are background, `one` for the others. */
@@ -94,20 +116,22 @@ export class ChunkWorld {
       return false
     }
     const words = this.#view()
-    const changed = chunks.filter((chunk, i) => {
-      if (chunk === 0) return false
-      let hasChanged = false
-      this.#forEachRow(overlaps[i]!, box, chunk, parity, (word, mask, shift, index, count) => {
+    const directions = chunks.map((chunk, i) => {
+      if (chunk === 0) return 0
+      const overlap = overlaps[i]!
+      let seen = 0
+      this.#forEachRow(overlap, box, chunk, parity, (word, mask, shift, index, count, y, z) => {
         let bits = 0
         for (let k = 0; k < count; k++) if (cells[index + k] !== zero) bits |= 1 << (shift + k)
-        const next = ((words[word]! & ~mask) | bits) >>> 0
-        hasChanged ||= next !== words[word]
-        words[word] = next
+        const changed = (words[word]! & mask) ^ bits
+        words[word]! ^= changed
+        if (changed !== 0) seen |= this.#directionsOf(overlap.chunk, changed, y, z)
       })
-      return hasChanged
+      return seen
     })
-    for (const chunk of changed) this.exports.touch(chunk, parity)
-    if (changed.length > 0) this.exports.force.value = -1
+    for (const [i, seen] of directions.entries()) {
+      if (seen !== 0) this.exports.touch(chunks[i]!, IS_WRITTEN, seen, parity)
+    }
     return true
   }
 
@@ -146,6 +170,31 @@ export class ChunkWorld {
     const [x, y, z] = least as [number, number, number]
     const size = { x: most[0]! - x + 1, y: most[1]! - y + 1, z: most[2]! - z + 1 }
     return { x, y, z, size }
+  }
+
+  /** Who sees some cells of a chunk's row. */
+  #directionsOf(
+    chunk: readonly [x: number, y: number, z: number],
+    cells: number,
+    row: number,
+    plane: number,
+  ): number {
+    const { axes, directions } = this.#layout
+    const [x, y, z] = [axes.x, axes.y, axes.z].map(({ chunks, chunkCells, lastCells }, axis) => {
+      const cellsAlong = chunk[axis] === chunks - 1 ? lastCells : chunkCells
+      return cellsAlong - 1
+    }) as [number, number, number]
+    const along = (isFirst: boolean, isLast: boolean) =>
+      [-1, 0, 1].filter((d) => d === 0 || (d < 0 ? isFirst : isLast))
+    let seen = 0
+    for (const dz of directions === 9 ? [0] : along(plane === 0, plane === z)) {
+      for (const dy of along(row === 0, row === y)) {
+        for (const dx of along((cells & 1) !== 0, ((cells >>> x) & 1) !== 0)) {
+          seen |= 1 << directionOf(this.#layout, dx, dy, dz)
+        }
+      }
+    }
+    return seen
   }
 
   #view(): Uint32Array {
@@ -196,20 +245,21 @@ export class ChunkWorld {
 
   /**
    * Visits the rows of an overlap: the word's index, the bits of it that lie in the box, the lowest
-   * of them, the index of its cell in the box and how many there are.
+   * of them, the index of its cell in the box, how many there are, and the row and its plane.
    */
   #forEachRow(
     { from, count, index }: Overlap,
     { size }: WorldBox,
     chunk: number,
     parity: Parity,
-    visit: (word: number, mask: number, shift: number, index: number, count: number) => void,
+    visit: VisitRow,
   ): void {
     const mask = (count[0] === 32 ? -1 : (1 << count[0]) - 1) << from[0]
     for (let z = 0; z < count[2]; z++) {
       for (let y = 0; y < count[1]; y++) {
         const word = this.#wordAt(chunk, parity, from[1] + y, from[2] + z)
-        visit(word, mask, from[0], index + size.x * (y + size.y * z), count[0])
+        const first = index + size.x * (y + size.y * z)
+        visit(word, mask, from[0], first, count[0], from[1] + y, from[2] + z)
       }
     }
   }

@@ -5,7 +5,7 @@
  * ticks before: the state before the last, which the tick would overwrite, is then what it would
  * write. So what stands still costs nothing, nor what blinks with period two. Where a tick finds a
  * difference it puts the chunk into the list of the next tick, and with it those around that see
- * the difference; chunks that are not there are made when they see a cell.
+ * the difference; chunks that are not there are made.
  *
  * Chunks found blank at both ticks go to a list of their own and are freed when it is swept.
  */
@@ -17,14 +17,17 @@ import { v128 } from '../../../forge/wasm/vectors.ts'
 import {
   type ChunkLayout,
   FLAGS,
+  IS_MISSING,
+  IS_WRITTEN,
   LINKS,
   LISTED_BLANK,
+  neighborPlace,
   NEIGHBORS,
   QUEUED_EVEN,
   QUEUED_ODD,
   VECTOR_BYTES,
 } from './chunk-layout.ts'
-import { type ChunkMemory, HEADS } from './chunk-memory.ts'
+import { HEADS } from './chunk-memory.ts'
 import type { StoreFunctions } from './chunk-store-code.ts'
 import { addEdges } from './edge-code.ts'
 
@@ -35,16 +38,14 @@ export type StepFunction = FunctionHandle<readonly ['i32', 'i32', 'i32'], 'i32'>
 export function addSpreadFunctions(
   module: ModuleBuilder,
   layout: ChunkLayout,
-  places: ChunkMemory,
   store: StoreFunctions,
   steps: readonly [StepFunction | undefined, StepFunction | undefined],
 ): void {
   const blanks = module.global('i32', 0)
-  const force = module.global('i32', 0, 'force')
   const isBlank = addIsBlank(module, layout)
-  const spread = addSpread(module, layout, places, store)
+  const spread = addSpread(module, layout, store)
   addTouch(module, layout, spread)
-  addTick(module, layout, { steps, spread, isBlank, blanks, force })
+  addTick(module, layout, { steps, spread, isBlank, blanks })
   addSweep(module, layout, store, isBlank, blanks)
 }
 
@@ -75,57 +76,94 @@ function queue(f: FunctionBuilder, chunk: Local<'i32'>, parity: Operand<'i32'>):
 const stateAt = ({ headerBytes, stateBytes }: ChunkLayout, parity: Expression<'i32'>) =>
   i32.add(i32.mul(parity, stateBytes), headerBytes)
 
+/** The bit of a chunk's own direction. */
+const middleOf = ({ directions }: ChunkLayout) => 1 << (directions >> 1)
+
 type SpreadFunction = FunctionHandle<readonly ['i32', 'i32', 'i32'], 'void'>
 
-/** Queues chunks in some directions from a chunk for the ticks of a parity. */
+/**
+ * Queues chunks in some directions from a chunk for the ticks of a parity.
+ *
+ * Which chunks are in the list already is as good as random, so nothing is branched on but whether
+ * some are not there.
+ */
 function addSpread(
   module: ModuleBuilder,
   layout: ChunkLayout,
-  { missing }: ChunkMemory,
+  store: StoreFunctions,
+): SpreadFunction {
+  const middle = middleOf(layout)
+  const makeAround = addMakeAround(module, layout, store)
+  return module.function({ params: ['i32', 'i32', 'i32'] }, (f, chunk, directions, parity) => {
+    const shift = f.keep(i32.shl(parity, 2))
+    const head = f.local('i32', i32.load(shift, HEADS))
+    const seenFlags = f.local('i32')
+    const [other, flags, isSeen, isNew, place] = [0, 1, 2, 3, 4].map(() => f.local('i32'))
+    for (let direction = 0; direction < layout.directions; direction++) {
+      f.set(isSeen!, i32.and(i32.shrU(directions, direction), 1))
+      f.set(other!, 1 << direction === middle ? chunk : i32.load(chunk, neighborPlace(direction)))
+      f.set(flags!, i32.load(other!, FLAGS))
+      f.set(seenFlags, i32.or(seenFlags, i32.and(i32.sub(0, isSeen!), flags!)))
+      f.set(isNew!, i32.and(isSeen!, i32.xor(i32.shrU(flags!, parity), 1)))
+      f.set(place!, i32.add(other!, shift))
+      f.do(
+        i32.store(place!, i32.select(isNew!, head, i32.load(place!, LINKS)), LINKS),
+        i32.store(other!, i32.or(flags!, i32.shl(isNew!, parity)), FLAGS),
+      )
+      f.set(head, i32.select(isNew!, other!, head))
+    }
+    f.do(i32.store(shift, head, HEADS))
+    f.if(i32.and(seenFlags, IS_MISSING), () => f.do(f.call(makeAround, chunk, directions, parity)))
+  })
+}
+
+/** Makes and queues the chunks that are not there in some directions from a chunk. */
+function addMakeAround(
+  module: ModuleBuilder,
+  layout: ChunkLayout,
   { createBeside }: StoreFunctions,
 ): SpreadFunction {
-  const edges = addEdges(module, layout)
-  const middle = layout.directions >> 1
-  return module.function({ params: ['i32', 'i32', 'i32'] }, (f, chunk, directions, parity) => {
-    const isQueued = (flags: Operand<'i32'>) => i32.and(i32.shrU(flags, parity), 1)
-    const live = f.local('i32')
-    const isLiveKnown = f.local('i32')
-    f.if(i32.and(directions, 1 << middle), () => {
-      f.if(i32.eqz(isQueued(i32.load(chunk, FLAGS))), () => queue(f, chunk, parity))
-    })
-    const rest = f.keep(i32.and(directions, (1 << layout.directions) - 1 - (1 << middle)))
-    f.while(rest, () =>
+  const params = ['i32', 'i32', 'i32'] as const
+  return module.function({ params }, (f, chunk, directions, parity) => {
+    f.for(0, layout.directions, (direction) =>
       f.block((done) => {
-        const direction = f.keep(i32.ctz(rest))
-        f.set(rest, i32.and(rest, i32.sub(rest, 1)))
+        f.branchIf(done, i32.eqz(i32.and(i32.shrU(directions, direction), 1)))
+        f.branchIf(done, i32.eq(direction, layout.directions >> 1))
         const slot = i32.add(chunk, i32.shl(direction, 2))
         const other = f.keep(i32.load(slot, NEIGHBORS))
-        f.branchIf(done, isQueued(i32.load(other, FLAGS)))
-        f.if(i32.eq(other, missing), () => {
-          f.if(i32.eqz(isLiveKnown), () => {
-            f.set(live, f.call(edges, chunk, stateAt(layout, parity)))
-            f.set(isLiveKnown, 1)
-          })
-          f.branchIf(done, i32.eqz(i32.and(i32.shrU(live, direction), 1)))
-          f.set(other, f.call(createBeside, chunk, direction))
-          f.branchIf(done, i32.eqz(other))
-        })
+        f.branchIf(done, i32.eqz(i32.and(i32.load(other, FLAGS), IS_MISSING)))
+        f.set(other, f.call(createBeside, chunk, direction))
+        f.branchIf(done, i32.eqz(other))
         queue(f, other, parity)
       }),
     )
   })
 }
 
-/** Exports `touch(chunk, parity)`: the chunk is written to, so it and all around are computed. */
-function addTouch(module: ModuleBuilder, { directions }: ChunkLayout, spread: SpreadFunction): void {
-  module.function({ params: ['i32', 'i32'], export: 'touch' }, (f, chunk, parity) => {
-    f.do(f.call(spread, chunk, 2 ** directions - 1, parity))
+/**
+ * Exports `touch(chunk, flags, directions, parity)`: gives a chunk some flags and puts those around
+ * it that see something in some directions into a list; and `revive(chunk, parity)`, which does so
+ * for all that see a cell of it.
+ */
+function addTouch(module: ModuleBuilder, layout: ChunkLayout, spread: SpreadFunction): void {
+  const edges = addEdges(module, layout)
+  const params = ['i32', 'i32', 'i32', 'i32'] as const
+  module.function({ params, export: 'touch' }, (f, chunk, flags, directions, parity) => {
+    f.do(
+      i32.store(chunk, i32.or(i32.load(chunk, FLAGS), flags), FLAGS),
+      f.call(spread, chunk, directions, parity),
+    )
+  })
+  module.function({ params: ['i32', 'i32'], export: 'revive' }, (f, chunk, parity) => {
+    const seen = f.call(edges, chunk, stateAt(layout, parity))
+    f.do(f.call(spread, chunk, i32.or(seen, middleOf(layout)), parity))
   })
 }
 
 /**
- * Exports `tick(parity, background)`: computes the chunks in the list of the parity. Where `force`
- * is set, for one tick all of them count as changed: what was written to has no past.
+ * Exports `tick(parity, background)`: computes the chunks in the list of the parity. What was
+ * written to is computed a second time, since the state to be overwritten then is not what the
+ * rule makes of the one before.
  */
 function addTick(
   module: ModuleBuilder,
@@ -135,13 +173,11 @@ function addTick(
     spread,
     isBlank,
     blanks,
-    force,
   }: {
     readonly steps: readonly (StepFunction | undefined)[]
     readonly spread: SpreadFunction
     readonly isBlank: IsBlank
     readonly blanks: Variable<'i32'>
-    readonly force: Variable<'i32'>
   },
 ): void {
   const params = ['i32', 'i32'] as const
@@ -150,7 +186,7 @@ function addTick(
     const from = f.keep(stateAt(layout, parity))
     const to = f.keep(stateAt(layout, next))
     const shift = f.keep(i32.shl(parity, 2))
-    const kept = f.keep(i32.xor(i32.shl(1, parity), -1))
+    const kept = f.keep(i32.xor(i32.or(i32.shl(1, parity), IS_WRITTEN), -1))
     const chunk = f.local('i32', i32.load(shift, HEADS))
     f.do(i32.store(shift, 0, HEADS))
     const directions = f.local('i32')
@@ -161,10 +197,13 @@ function addTick(
     }
     f.while(chunk, () => {
       const following = f.keep(i32.load(i32.add(chunk, shift), LINKS))
-      const flags = f.keep(i32.and(i32.load(chunk, FLAGS), kept))
+      const before = f.keep(i32.load(chunk, FLAGS))
+      const flags = f.keep(i32.and(before, kept))
       f.do(i32.store(chunk, flags, FLAGS))
       step()
-      f.set(directions, i32.or(directions, force))
+      f.if(i32.and(before, IS_WRITTEN), () => {
+        f.set(directions, i32.or(directions, middleOf(layout)))
+      })
       f.if(
         directions,
         () => f.do(f.call(spread, chunk, directions, next)),
@@ -181,7 +220,6 @@ function addTick(
       )
       f.set(chunk, following)
     })
-    f.set(force, 0)
   })
 }
 

@@ -23,9 +23,12 @@ import { createReferenceKernel } from '../../reference/reference-kernel.ts'
 import { assertSetup } from '../../setup-check.ts'
 import { createBitSlicedKernel } from './bit-sliced-kernel.ts'
 
+const LIMITS = { maxCost: 2000, maxCode: 50_000, minShare: 1 }
+
+/** The kernel, for rules however large, and with a thread for any work at all. */
 function create(setup: KernelSetup): Kernel {
   assertSetup(setup)
-  return createBitSlicedKernel(setup, recognizeForm(setup.rule.program))
+  return createBitSlicedKernel(setup, recognizeForm(setup.rule.program), LIMITS)
 }
 
 /** The kernel, and for rules that are not for it the reference kernel. */
@@ -174,6 +177,25 @@ test.each(SURFACES)('it agrees with the kernel of bytes on a large $kind', async
     }
     expect(await runWorld(create, world)).toEqual(await runWorld(createCpuKernel, world))
   }
+})
+
+describe('in worlds of several tiles', () => {
+  test.each([
+    ['moore-3d', { x: 128, y: 259, z: 5 }, TORUS],
+    ['moore-3d', { x: 600, y: 67, z: 4 }, BOX],
+    ['moore-3d', { x: 1152, y: 35, z: 3 }, TORUS],
+    ['von-neumann-3d', { x: 40, y: 129, z: 3 }, TORUS],
+    ['tetrahedral-3d', { x: 300, y: 131, z: 2 }, TORUS],
+    ['moore-2d', { x: 1280, y: 257, z: 1 }, TORUS],
+    ['moore-2d', { x: 1300, y: 385, z: 1 }, BOX],
+  ] as const)('of %s and %o it agrees with the kernel of bytes', async (name, size, topology) => {
+    for (const states of [2, 4]) {
+      const rule = ruleOn(named(name), states, 7n, false)
+      const cells = drawBits(11n, countCells(size), states)
+      const world = { setup: { size, topology, rule, seed: 0n }, cells, ticks: 3 }
+      expect(await runWorld(create, world)).toEqual(await runWorld(createCpuKernel, world))
+    }
+  })
 })
 
 describe('with helping threads', () => {

@@ -14,7 +14,7 @@ import { HelperTeam } from '../helper-team.ts'
 import type { MemoryMap } from './memory-map.ts'
 import { RowTraffic } from './row-traffic.ts'
 import { buildSlicedModule, type SlicedExports } from './sliced-module.ts'
-import { planSlices, type SlicedPlan } from './sliced-plan.ts'
+import { planSlices, SLICED_LIMITS, type SlicedPlan } from './sliced-plan.ts'
 import { fillTables } from './sliced-tables.ts'
 
 /** The most ticks that one call of the module makes. */
@@ -27,18 +27,23 @@ const MAX_TICKS_A_CALL = 2 ** 30
  * @throws {KernelUnsupportedError} when the rule is not one of counts or configurations, its logic
  * is too large or the world needs more memory than there is; and what `assertSetup` throws.
  */
-export function createBitSlicedKernel(setup: KernelSetup, form: ProgramForm): Kernel {
+export function createBitSlicedKernel(
+  setup: KernelSetup,
+  form: ProgramForm,
+  limits = SLICED_LIMITS,
+): Kernel {
   assertSetup(setup)
   const refuse = (reason: string) =>
     new KernelUnsupportedError({ backend: 'wasm', rule: setup.rule.canonical, reason })
   if (form.kind !== 'counting' && form.kind !== 'configuration') {
     throw refuse('cells of bits run rules of counts and configurations only')
   }
-  const plan = planSlices(setup, form)
+  const plan = planSlices(setup, form, limits)
   const { pages } = plan.map
   try {
-    const limits = { initial: pages, maximum: pages, shared: plan.threads > 1 }
-    return new BitSlicedKernel(setup, plan, new WebAssembly.Memory(limits))
+    const shared = plan.threads > 1
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
+    return new BitSlicedKernel(setup, plan, memory)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw refuse(`the world needs ${Math.ceil(pages / 16)} MiB, which there are not`)
@@ -66,8 +71,9 @@ class BitSlicedKernel implements Kernel {
     this.#map = map
     fillTables(plan, memory)
     this.#traffic = new RowTraffic(layout, this.#exports, map, memory)
-    if (setup.threads !== undefined && plan.threads > 1) {
-      this.#team = new HelperTeam(setup.threads, module, memory, map.team)
+    const { threads } = setup
+    if (threads !== undefined && plan.threads > 1) {
+      this.#team = new HelperTeam(threads, module, memory, map.team, plan.threads)
     }
   }
 

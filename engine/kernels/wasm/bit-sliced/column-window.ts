@@ -24,10 +24,12 @@ interface Place {
   readonly turns: number
 }
 
-/** Halves of a vector in the other order; with zeros for what comes in where ends do not meet. */
+/** Halves of a vector in the other order. */
 const SWAPPED = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]
-const UPPER_DOWN = [8, 9, 10, 11, 12, 13, 14, 15, 16, 16, 16, 16, 16, 16, 16, 16]
-const LOWER_UP = [16, 16, 16, 16, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7]
+
+/** The upper halves, and the lower halves, of two vectors side by side: single instructions. */
+const UPPER_HALVES = [8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31]
+const LOWER_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
 
 /** The columns near the ends of rows, and whether there are any between them. */
 export function listColumns({ vectors, reach }: SlicedLayout): readonly ColumnKind[] {
@@ -83,7 +85,7 @@ export class ColumnWindow {
     if (this.#column.kind === 'inner') return load
     const vector = this.#once(`${offsetBytes}`, () => load)
     if (turns === 0) return vector
-    const isRight = turns > 0
+    const isRight = turns < 0
     const halves = this.#once(`${offsetBytes} ${isRight}`, () => this.#swapHalves(vector, isRight))
     const bits = Math.abs(turns)
     return isRight
@@ -91,9 +93,13 @@ export class ColumnWindow {
       : v128.or(i64x2.shl(vector, bits), i64x2.shrU(halves, 64 - bits))
   }
 
+  /** The half that comes in from the other side; zeros come in where ends do not meet. */
   #swapHalves(vector: Vector, isRight: boolean): Vector {
     if (!this.#layout.isOpen) return i8x16.shuffle(vector, vector, SWAPPED)
-    return i8x16.shuffle(vector, i32x4.const(0), isRight ? UPPER_DOWN : LOWER_UP)
+    const zero = i32x4.const(0)
+    return isRight
+      ? i8x16.shuffle(vector, zero, UPPER_HALVES)
+      : i8x16.shuffle(zero, vector, LOWER_HALVES)
   }
 
   #once(key: string, build: () => Vector): Local<'v128'> {

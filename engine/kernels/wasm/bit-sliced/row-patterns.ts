@@ -10,10 +10,13 @@ export interface RowPattern {
 
 /** The patterns of all rows that have any, by dz and then dy. */
 export function listRowPatterns(offsets: readonly Offset[]): readonly RowPattern[] {
-  const byRow = Map.groupBy(offsets, ([, dy, dz]) => `${dy} ${dz}`)
-  const patterns = [...byRow.values()].map((row): RowPattern => {
-    const [, dy, dz] = row[0]!
-    return { dy, dz, dxs: row.map(([dx]) => dx).sort((a, b) => a - b) }
-  })
-  return patterns.sort((a, b) => a.dz - b.dz || a.dy - b.dy)
+  const rows = new Map<string, { dy: number; dz: number; dxs: number[] }>()
+  for (const [dx, dy, dz] of offsets) {
+    const key = `${dy} ${dz}`
+    const row = rows.get(key) ?? { dy, dz, dxs: [] }
+    rows.set(key, row)
+    row.dxs.push(dx)
+  }
+  for (const { dxs } of rows.values()) dxs.sort((a, b) => a - b)
+  return [...rows.values()].sort((a, b) => a.dz - b.dz || a.dy - b.dy)
 }

@@ -46,11 +46,17 @@ export function chooseSlabAxis(layout: SlicedLayout, threads: number): SlabAxis 
   return walkAxis(layout) === 'x' && size.y * size.z === 1 && vectors >= 4 * threads ? 'x' : 'y'
 }
 
-/** Computes a member's slab. Rows and planes are dealt out in pairs, since they are made in pairs. */
+/**
+ * Computes a member's slab. What is made together is dealt out together, so that a slab without
+ * enough of it is empty; what is left over goes to the last slab that is not.
+ *
+ * @param together how many rows, planes or columns are made together, at most.
+ */
 export function writeSlab(
   f: FunctionBuilder,
   { size, vectors, reach }: SlicedLayout,
   axis: SlabAxis,
+  together: number,
   place: Expression<'i32'>,
   members: Expression<'i32'>,
 ): Slab {
@@ -60,9 +66,9 @@ export function writeSlab(
   const rangeOf = (along: SlabAxis): SlabRange => {
     const [from, to] = [f.local('i32', first[along]), f.local('i32', first[along] + counts[along])]
     if (along !== axis) return { from, to }
-    const pairs = Math.floor(counts[along] / 2)
+    const groups = Math.floor(counts[along] / together)
     const share = (before: Expression<'i32'>) =>
-      i32.add(i32.mul(i32.divU(i32.mul(before, pairs), members), 2), first[along])
+      i32.add(i32.mul(i32.divU(i32.mul(before, groups), members), together), first[along])
     f.set(from, share(place))
     f.if(i32.ne(i32.add(place, 1), members), () => f.set(to, share(i32.add(place, 1))))
     return { from, to }

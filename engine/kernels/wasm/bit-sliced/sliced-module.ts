@@ -7,9 +7,13 @@ import { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import { type Barrier, writeBarrier, writeTeam } from '../thread-team.ts'
 import { writeLinkCopy, writeTorusBorder } from './border-code.ts'
 import { writeRowCode } from './row-code.ts'
+import { writeRowTick } from './row-tick.ts'
 import { chooseSlabAxis, type Slab, slabOperands, writeSlab } from './slabs.ts'
 import type { SlicedPlan } from './sliced-plan.ts'
-import { type Tick, writeRowTick, writeStackTick, writeWalkTick } from './tick-code.ts'
+import { writeStackTick } from './stack-tick.ts'
+import type { Tick } from './tiles.ts'
+import { MAX_UNROLL } from './walk-logic.ts'
+import { writeWalkTick } from './walk-tick.ts'
 
 /** What a kernel calls. Addresses are in bytes. */
 export interface SlicedExports {
@@ -41,11 +45,11 @@ function writeTicks(module: ModuleBuilder, spec: SlicedPlan): void {
   const fill = writeBorder(module, spec)
   // Copies of single cells, and of a row whose columns are shared out, wait for all of them.
   const waitsForAll = border.kind === 'links' || axis === 'x'
-  const whole = (f: FunctionBuilder) => writeSlab(f, layout, 'z', i32.const(0), i32.const(1))
+  const whole = (f: FunctionBuilder) => writeSlab(f, layout, 'z', 1, i32.const(0), i32.const(1))
   module.function({ params: ['i32'], export: 'fillBorder' }, (f, state) => fill(f, state, whole(f)))
   const params = ['i32', 'i32', 'i32', 'i32'] as const
   const work = module.function({ params }, (f, place, members, ticks, front) => {
-    const slab = writeSlab(f, layout, axis, place, members)
+    const slab = writeSlab(f, layout, axis, MAX_UNROLL, place, members)
     const scratch = f.keep(i32.add(map.scratch, i32.mul(place, map.scratchBytes)))
     const [first, second] = map.states
     const from = f.keep(i32.select(front, second, first))

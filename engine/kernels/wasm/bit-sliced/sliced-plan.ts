@@ -5,9 +5,9 @@ import { MAX_MEMBERS } from '../thread-team.ts'
 import { listBorderLinks } from './border-links.ts'
 import { buildMemoryMap, MAX_PAGES, type MemoryMap } from './memory-map.ts'
 import { buildSlicedLayout, type SlicedLayout } from './sliced-layout.ts'
+import { stackScratchBytes } from './stack-tick.ts'
 import { buildStateCode, type StateCode } from './state-code.ts'
-import { stackScratchBytes } from './tick-code.ts'
-import { planTick, type TickPlan } from './tick-plan.ts'
+import { countTickInstructions, planTick, type TickLimits, type TickPlan } from './tick-plan.ts'
 import type { TableForm } from './walk-plan.ts'
 
 /** What a state's border is: nothing but zeros, copies of whole rows, or of single cells. */
@@ -31,18 +31,37 @@ export interface SlicedPlan {
 /** Bits of a half vector: cells farther away along a row cannot be turned into place. */
 const MAX_REACH = 63
 
+/** What decides whether bits are the right way, and with how many threads. */
+export interface SlicedLimits extends TickLimits {
+  /** Instructions of a tick for which a thread is worth having. */
+  readonly minShare: number
+}
+
+/**
+ * Measured: 220 instructions a vector are about 4 Gcell/s, what tables looked up a byte at a time
+ * or running sums do as well; 100,000 take some ten microseconds, a few times what it costs
+ * threads to meet. Ten thousand are compiled well within ten milliseconds.
+ */
+export const SLICED_LIMITS: SlicedLimits = Object.freeze({
+  maxCost: 220,
+  maxCode: 12_000,
+  minShare: 100_000,
+})
+
 /** @throws {KernelUnsupportedError} when the rule or the world is too large for bits. */
-export function planSlices(setup: KernelSetup, form: TableForm): SlicedPlan {
+export function planSlices(setup: KernelSetup, form: TableForm, limits: SlicedLimits): SlicedPlan {
   const { size, topology, rule } = setup
   const refuse = (reason: string) =>
     new KernelUnsupportedError({ backend: 'wasm', rule: rule.canonical, reason })
   const layout = buildSlicedLayout(size, topology, form.neighborhood)
   if (layout.reach.x > MAX_REACH) throw refuse(`it looks farther than ${MAX_REACH} cells`)
   const code = buildStateCode(form.states)
-  const plan = planTick(form, code, layout, rule.canonical)
+  const plan = planTick(form, code, layout, rule.canonical, limits)
   const isSurface = topology.kind !== 'box' && topology.kind !== 'torus'
   const links = isSurface ? listBorderLinks(size, topology, layout) : new Uint32Array(0)
-  const threads = Math.min(setup.threads?.count ?? 1, MAX_MEMBERS)
+  const vectors = layout.vectors * layout.size.y * layout.size.z
+  const shares = Math.floor((vectors * countTickInstructions(plan)) / limits.minShare)
+  const threads = Math.max(1, Math.min(setup.threads?.count ?? 1, shares, MAX_MEMBERS))
   const map = buildMemoryMap({
     layout,
     planes: 1 + code.agePlanes,

@@ -14,17 +14,19 @@ export type TickPlan =
   /** Sums of planes first, which are then added up. */
   | { readonly kind: 'stack'; readonly stack: StackPlan }
 
-/** Beyond so many instructions for a vector of 128 cells other ways to tick are faster. */
-const MAX_COST = 1500
-
 /** Diagrams of configurations of more neighbors are larger than that, almost all of them. */
 const MAX_CONFIGURED_NEIGHBORS = 10
 
 /** States after 0 and 1 that do more than grow older; each has logic of its own. */
 const MAX_LIVELY_STATES = 14
 
-/** All code together; more would take too long to compile. */
-const MAX_CODE = 12_000
+/** What logic may cost. */
+export interface TickLimits {
+  /** Instructions for a vector of 128 cells. */
+  readonly maxCost: number
+  /** Instructions in all: every column near the end of a row has code of its own. */
+  readonly maxCode: number
+}
 
 /**
  * Plans the tick of a rule.
@@ -37,6 +39,7 @@ export function planTick(
   code: StateCode,
   layout: SlicedLayout,
   rule: string,
+  { maxCost, maxCode }: TickLimits,
 ): TickPlan {
   const refuse = (reason: string) => new KernelUnsupportedError({ backend: 'wasm', rule, reason })
   if (form.kind === 'configuration' && form.neighbors > MAX_CONFIGURED_NEIGHBORS) {
@@ -48,10 +51,12 @@ export function planTick(
   }
   const plan = choosePlan(form, code, layout)
   const columns = listColumns(layout).length
-  const [cost, size] = measure(plan, columns)
-  if (cost > MAX_COST || size > MAX_CODE) {
+  const cost = countTickInstructions(plan)
+  const size = countCode(plan, columns)
+  if (cost > maxCost) {
     throw refuse(`its logic would take ${Math.round(cost)} instructions a vector of bits`)
   }
+  if (size > maxCode) throw refuse(`its code would be ${Math.round(size)} instructions long`)
   return plan
 }
 
@@ -65,17 +70,31 @@ function choosePlan(form: TableForm, code: StateCode, layout: SlicedLayout): Tic
   return { kind: 'walk', walk: planWalk(form, code, layout, 'y') }
 }
 
-/** Instructions for a vector, and for all code. */
-function measure(plan: TickPlan, columns: number): readonly [cost: number, code: number] {
+/** Instructions that a tick takes for each vector. */
+export function countTickInstructions(plan: TickPlan): number {
+  switch (plan.kind) {
+    case 'walk':
+      return plan.walk.cost
+    case 'row':
+      return plan.inner.cost
+    case 'stack':
+      return plan.stack.sum.cost + plan.stack.pair.cost
+    default:
+      return plan satisfies never
+  }
+}
+
+/** Instructions of all code. */
+function countCode(plan: TickPlan, columns: number): number {
   const codeOf = ({ cost, logic }: WalkPlan) => cost * logic.unroll
   switch (plan.kind) {
     case 'walk':
-      return [plan.walk.cost, columns * codeOf(plan.walk)]
+      return columns * codeOf(plan.walk)
     case 'row':
-      return [plan.inner.cost, codeOf(plan.inner) + (columns - 1) * codeOf(plan.ends)]
+      return codeOf(plan.inner) + columns * codeOf(plan.ends)
     case 'stack': {
       const { sum, pair, single } = plan.stack
-      return [sum.cost + pair.cost, columns * codeOf(sum) + codeOf(pair) + codeOf(single)]
+      return columns * codeOf(sum) + codeOf(pair) + codeOf(single)
     }
     default:
       return plan satisfies never

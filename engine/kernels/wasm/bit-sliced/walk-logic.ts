@@ -32,6 +32,8 @@ export interface CarriedWord {
 /** Vectors made in one step. */
 export type Unroll = 1 | 2 | 4
 
+export const MAX_UNROLL: Unroll = 4
+
 /** The direction in which the vectors of one step lie. */
 export type WalkAxis = 'x' | 'y' | 'z'
 

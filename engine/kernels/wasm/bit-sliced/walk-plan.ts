@@ -66,18 +66,17 @@ export function walkAxis({ reach }: SlicedLayout): 'x' | 'y' {
   return reach.y === 0 && reach.z === 0 ? 'x' : 'y'
 }
 
-/** How many vectors are made together, at most, where there are so many rows. */
+/** How many vectors are made together: more where more of what they see is the same. */
 export function unrollFor({ reach, size, vectors }: SlicedLayout, along: 'x' | 'y'): Unroll {
   const vectorsAlong = along === 'x' ? vectors - 2 * reach.x : size.y
+  if (along === 'y' && reach.y > 1 && vectorsAlong >= 4) return 4
   return vectorsAlong > 1 ? 2 : 1
 }
 
 function listChoices(form: TableForm): readonly PlanChoice[] {
   if (form.kind === 'configuration') return [{ style: 'pairs', countsSelf: false }]
-  if (form.neighbors > MAX_SEARCHED_CELLS) return [{ style: 'pairs', countsSelf: true }]
-  return ADDING_STYLES.flatMap((style) =>
-    [true, false].map((countsSelf) => ({ style, countsSelf })),
-  )
+  const selves = form.neighbors > MAX_SEARCHED_CELLS ? [true] : [true, false]
+  return ADDING_STYLES.flatMap((style) => selves.map((countsSelf) => ({ style, countsSelf })))
 }
 
 function planNext(
@@ -146,15 +145,24 @@ export function listSets(
     return steps(unroll).map((index) => offsets.map((offset) => logic.cellNumber(offset, index)))
   }
   const patterns = listRowPatterns(offsets)
-  const groups = Map.groupBy(patterns, ({ dxs, dz }) => `${dxs} ${dz}`)
   return steps(unroll).map((index) =>
     patterns.map(({ dxs, dy, dz }) => {
-      const dys = groups.get(`${dxs} ${dz}`)!.map((pattern: RowPattern) => pattern.dy)
+      const dys = findAlike(patterns, dxs, dz).map((pattern) => pattern.dy)
       return dxs.length > 1 && dys.length > 1
         ? logic.countRowOnce(dxs, dy + index, dz, Math.min(...dys), Math.max(...dys))
         : logic.countRow(dxs, dy + index, dz)
     }),
   )
+}
+
+/** The rows of a plane in which the same places are looked at. */
+function findAlike(
+  patterns: readonly RowPattern[],
+  dxs: readonly number[],
+  dz: number,
+): readonly RowPattern[] {
+  const key = dxs.join()
+  return patterns.filter((pattern) => pattern.dz === dz && pattern.dxs.join() === key)
 }
 
 /** The neighbors one by one, in their order; where sites differ by parity, the ones that count. */

@@ -7,7 +7,7 @@
 import type { Expression, Local } from '../../../forge/wasm/expression.ts'
 import { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i8x16, v128 } from '../../../forge/wasm/vectors.ts'
-import type { StaticData } from '../int-lanes/static-data.ts'
+import type { StaticData } from '../static-data.ts'
 import { HAS_RELAXED_SWIZZLE, relaxedSwizzle } from './relaxed-swizzle.ts'
 
 /** A vector, where the code is at. */

@@ -7,7 +7,7 @@ import type { FunctionBuilder, FunctionHandle } from '../../../forge/wasm/functi
 import { i32, i64 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import { i8x16, v128 } from '../../../forge/wasm/vectors.ts'
-import type { StaticData } from '../int-lanes/static-data.ts'
+import type { StaticData } from '../static-data.ts'
 import { BLOCK_CELLS, type BlockCode, writeBlockCode } from './block-code.ts'
 import { listClosings } from './border-copies.ts'
 import type { ByteLayout } from './byte-layout.ts'

@@ -7,7 +7,7 @@ import type { LaneCode, Reg } from './lane-code.ts'
 import type { LaneLayout } from './lane-layout.ts'
 import type { BlockGathering } from './lane-plan.ts'
 import { CHUNK_CELLS } from './lane-width.ts'
-import type { StaticData } from './static-data.ts'
+import type { StaticData } from '../static-data.ts'
 import { CORNERS } from './thread-memory.ts'
 
 /** The parameters of the function that steps a row. */

@@ -10,37 +10,31 @@ import { buildBorderRuns, type GridLayout } from '../../cpu/grid-layout.ts'
 export function findBorderRuns(grid: GridLayout, reach: Reach, topology: Topology): Int32Array {
   if (topology.kind !== 'torus') return buildBorderRuns(grid, reach, topology)
   const { size, origin, strideY, strideZ } = grid
-  const runs: number[] = []
+  const rows = (size.y + 2 * reach.y) * (size.z + 2 * reach.z)
+  const runs = new Int32Array(3 * rows * countRunsOfRow(size.x, reach.x))
+  let end = 0
   for (let z = -reach.z; z < size.z + reach.z; z++) {
     for (let y = -reach.y; y < size.y + reach.y; y++) {
       const target = origin + y * strideY + z * strideZ
       const source = origin + wrap(y, size.y) * strideY + wrap(z, size.z) * strideZ
-      const add = (fromX: number, toX: number) => addRow(runs, target, source, size.x, fromX, toX)
-      if (target !== source) add(-reach.x, size.x + reach.x)
-      else {
-        add(-reach.x, 0)
-        add(size.x, size.x + reach.x)
+      for (let x = -reach.x; x < size.x + reach.x; ) {
+        const sourceX = wrap(x, size.x)
+        const length = Math.min(size.x + reach.x - x, size.x - sourceX)
+        // What lies inside the world is there already.
+        if (target + x !== source + sourceX) {
+          runs.set([target + x, source + sourceX, length], end)
+          end += 3
+        }
+        x += length
       }
     }
   }
-  return Int32Array.from(runs)
+  return runs.slice(0, end)
 }
 
-/** Adds a stretch of a row, split where it wraps. */
-function addRow(
-  runs: number[],
-  target: number,
-  source: number,
-  width: number,
-  fromX: number,
-  toX: number,
-): void {
-  for (let x = fromX; x < toX; ) {
-    const sourceX = wrap(x, width)
-    const length = Math.min(toX - x, width - sourceX)
-    runs.push(target + x, source + sourceX, length)
-    x += length
-  }
+/** How often a row of the border wraps, at most. */
+function countRunsOfRow(width: number, reachCells: number): number {
+  return 1 + 2 * Math.ceil(reachCells / width)
 }
 
 const wrap = (n: number, period: number) => ((n % period) + period) % period

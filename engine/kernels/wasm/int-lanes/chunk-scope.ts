@@ -4,7 +4,7 @@ import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import type { LaneCode, Reg } from './lane-code.ts'
 import type { LaneLayout } from './lane-layout.ts'
 import type { BlockGathering } from './lane-plan.ts'
-import type { StaticData } from './static-data.ts'
+import type { StaticData } from '../static-data.ts'
 import type { DerivedPlane } from './sum-plan.ts'
 
 /** A function that works on the memory of the running thread. */

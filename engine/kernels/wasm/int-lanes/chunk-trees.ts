@@ -14,7 +14,7 @@ import { loadLanes } from './chunk-sites.ts'
 import { createComputed, type LaneValue } from './lane-values.ts'
 import { CHUNK_CELLS, type Width, widthOf } from './lane-width.ts'
 import { spanOf } from './measures.ts'
-import { packNumbers } from './static-data.ts'
+import { packNumbers } from '../static-data.ts'
 
 /** What decides at one depth of a tree. */
 export type TreeDigit =

@@ -4,7 +4,7 @@ import type { FunctionHandle } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import type { LaneLayout } from './lane-layout.ts'
-import type { StaticData } from './static-data.ts'
+import type { StaticData } from '../static-data.ts'
 import type { DerivedPlane } from './sum-plan.ts'
 
 /** Makes the rows from one number up to another, of the component's plane at an address. */

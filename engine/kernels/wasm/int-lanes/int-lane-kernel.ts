@@ -16,7 +16,7 @@ import { type LaneLayout, layOutPlanes, TEAM_ADDRESS } from './lane-layout.ts'
 import { generateLaneModule, type LaneModule } from './lane-module.ts'
 import { type LanePlan, planProgram } from './lane-plan.ts'
 import { LanePlanes } from './lane-planes.ts'
-import { StaticData } from './static-data.ts'
+import { StaticData } from '../static-data.ts'
 import { CORNERS, PHASE, SHARE, ThreadMemory, TICK } from './thread-memory.ts'
 import { countUsefulThreads, shareWork } from './thread-share.ts'
 

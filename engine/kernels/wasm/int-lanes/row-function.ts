@@ -14,7 +14,7 @@ import type { LaneLayout } from './lane-layout.ts'
 import type { LanePlan } from './lane-plan.ts'
 import { CHUNK_CELLS } from './lane-width.ts'
 import { RowPointers } from './row-pointers.ts'
-import type { StaticData } from './static-data.ts'
+import type { StaticData } from '../static-data.ts'
 import type { ThreadMemory } from './thread-memory.ts'
 
 /** Steps the cells of row (y, z) from x up to `toX`, which is the row's end or that of a chunk. */

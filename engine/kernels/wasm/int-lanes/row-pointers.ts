@@ -11,7 +11,7 @@ import type { LaneCode, Reg } from './lane-code.ts'
 import type { LaneLayout } from './lane-layout.ts'
 import { type BlockGathering, keyOfBlocks, keyOfDerived, type LanePlan } from './lane-plan.ts'
 import { CHUNK_CELLS } from './lane-width.ts'
-import type { StaticData } from './static-data.ts'
+import type { StaticData } from '../static-data.ts'
 import type { DerivedPlane } from './sum-plan.ts'
 import { PHASE, TICK } from './thread-memory.ts'
 

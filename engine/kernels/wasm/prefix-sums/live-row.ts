@@ -8,7 +8,7 @@ import { liveOf } from './row-sums.ts'
 import type { SumPlan } from './sum-plan.ts'
 
 /** The parameters: address of a row of cells, and of the first cell of its copy. */
-export type CopyRow = FunctionHandle<readonly ['i32', 'i32'], 'void'>
+type CopyRow = FunctionHandle<readonly ['i32', 'i32'], 'void'>
 
 /**
  * Writes the function that copies a row.

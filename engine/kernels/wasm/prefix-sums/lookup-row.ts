@@ -8,7 +8,7 @@ import { i32 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import type { CountingForm, NextRow } from '../../../rules/program/program-form.ts'
 import type { MemoryPlan } from './memory-plan.ts'
-import type { DecideRow } from './row-decision.ts'
+import type { DecideRow } from './step-rows.ts'
 import type { SumPlan } from './sum-plan.ts'
 
 const RECORD_BYTES = 8

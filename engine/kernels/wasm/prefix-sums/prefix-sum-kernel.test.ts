@@ -96,17 +96,21 @@ function anyLargeWorld(
       topology: fc.constantFrom(BOX, TORUS),
       seed,
       density: fc.constantFrom(40, 128, 256),
+      // Gains without losses and losses without gains: the largest steps that counts can take.
+      solidRows: fc.option(fc.integer({ min: 1, max: maxAxisCells }), { freq: 3, nil: 0 }),
       ticks: fc.integer({ min: 1, max: 3 }),
     })
-    .map(({ kind, radiusCells, states, size, topology, seed, density, ticks }): World => {
-      const neighborhood = { kind, radiusCells }
-      const rule = buildRule(neighborhood, drawRows(seed, countNeighbors(neighborhood), states))
-      return {
-        setup: { size, topology, rule, seed },
-        cells: drawCells(seed, countCells(size), states, density),
-        ticks,
-      }
-    })
+    .map(
+      ({ kind, radiusCells, states, size, topology, seed, density, solidRows, ticks }): World => {
+        const neighborhood = { kind, radiusCells }
+        const rule = buildRule(neighborhood, drawRows(seed, countNeighbors(neighborhood), states))
+        return {
+          setup: { size, topology, rule, seed },
+          cells: drawCells(seed, countCells(size), states, density).fill(1, 0, size.x * solidRows),
+          ticks,
+        }
+      },
+    )
     .filter(({ setup }) => recognizeForm(setup.rule.program).kind === 'counting')
 }
 
@@ -147,6 +151,22 @@ function buildParityRule(neighborhood: NeighborhoodSpec): Rule {
   const rows = [0, 1].map((own) => Uint8Array.from({ length: entries }, (_, n) => (n + own) % 2))
   return buildRule(neighborhood, rows)
 }
+
+test.each(KINDS)('a %s that enters a solid half counts its largest step', async (kind) => {
+  const neighborhood = { kind, radiusCells: 100 }
+  // Counts that differ by a power of two, as those of a lane too narrow would, differ here.
+  const row = Uint8Array.from({ length: countNeighbors(neighborhood) + 1 }, (_, n) =>
+    n % 251 < 125 ? 1 : 0,
+  )
+  const rule = buildRule(neighborhood, [row, row])
+  const size = { x: 230, y: 260, z: 1 }
+  const cells = new Uint8Array(countCells(size)).fill(1, size.x * 120)
+  for (const topology of [BOX, TORUS]) {
+    const world = { setup: { size, topology, rule, seed: 0n }, cells, ticks: 1 }
+    const expected = await runWorld(createCpuKernel, world)
+    expect(await runWorld(createKernel, world)).toEqual(expected)
+  }
+})
 
 /** Tells which offsets a shape of the largest radius has, its center among them. */
 const isMember: Readonly<Record<(typeof KINDS)[number], (dx: number, dy: number) => boolean>> = {

@@ -9,7 +9,7 @@ import type { LaneBits } from './sum-shape.ts'
 type Vector = Local<'v128'>
 
 /** Gives the next states of a chunk from its counts and its states. */
-export type DecideChunk = (counts: readonly Vector[], own: Vector) => Expression<'v128'>
+type DecideChunk = (counts: readonly Vector[], own: Vector) => Expression<'v128'>
 
 /** A mask of bytes by the counts of a chunk. */
 type MaskOfCounts = (counts: readonly Vector[]) => Expression<'v128'>

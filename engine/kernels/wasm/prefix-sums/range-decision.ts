@@ -40,7 +40,7 @@ export interface RangeDecision {
  * Comparisons of a whole decision, beyond which looking it up cell by cell is faster. Measured;
  * nothing but speed depends on it.
  */
-const MAX_TESTS = 40
+const MAX_TESTS = 50
 
 /**
  * Finds the ranges of a rule.

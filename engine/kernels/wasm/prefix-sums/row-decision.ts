@@ -1,24 +1,18 @@
 /** What cells become by their counts: chunk by chunk while counting, or a row when it is counted. */
 import type { Local } from '../../../forge/wasm/expression.ts'
-import type { FunctionBuilder, FunctionHandle } from '../../../forge/wasm/function-builder.ts'
+import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import { v128 } from '../../../forge/wasm/vectors.ts'
-import { CHUNK_CELLS } from './lanes.ts'
+import { CHUNK_CELLS, loadNumbers } from './lanes.ts'
 import { writeLookupRow } from './lookup-row.ts'
 import type { MemoryPlan } from './memory-plan.ts'
 import { writeRangeDecision } from './range-code.ts'
+import type { DecideRow } from './step-rows.ts'
 import type { SumPlan } from './sum-plan.ts'
 
 /** Decides a chunk by its counts: addresses of its states and of their next ones. */
-export type WriteChunk = (
-  counts: readonly Local<'v128'>[],
-  own: Local<'i32'>,
-  next: Local<'i32'>,
-) => void
-
-/** The parameters: address of a row's counts, of its cells, and of their next states. */
-export type DecideRow = FunctionHandle<readonly ['i32', 'i32', 'i32'], 'void'>
+type WriteChunk = (counts: readonly Local<'v128'>[], own: Local<'i32'>, next: Local<'i32'>) => void
 
 export interface RowDecision {
   /** Writes what comes before a loop over chunks; what it gives writes a chunk's part of it. */
@@ -47,6 +41,30 @@ export function writeRowDecision(
     },
     finish: rows.widthCells === rows.rowBytes ? undefined : writeTailMask(module, rows.widthCells),
   }
+}
+
+/** Writes the function that decides a row once it is counted, from first to last. */
+export function writeDecideRow(
+  module: ModuleBuilder,
+  { rows, shape, ranges }: SumPlan,
+  { begin, finish }: RowDecision,
+): DecideRow {
+  if (ranges === undefined && finish !== undefined) return finish
+  return module.function({ params: ['i32', 'i32', 'i32'] }, (f, counts, own, next) => {
+    const decide = begin(f)
+    const target = f.keep(next)
+    const end = f.keep(i32.add(own, rows.rowBytes))
+    f.doWhile(
+      () => {
+        decide(loadNumbers(f, counts, shape.countBits), own, target)
+        f.increase(counts, 2 * shape.countBits)
+        f.increase(own, CHUNK_CELLS)
+        f.increase(target, CHUNK_CELLS)
+      },
+      i32.ltU(own, end),
+    )
+    if (finish !== undefined) f.do(f.call(finish, counts, own, next))
+  })
 }
 
 /** Writes the function that makes the bytes behind the last cell of a row 0 again. */

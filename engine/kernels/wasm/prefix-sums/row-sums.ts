@@ -23,7 +23,7 @@ export function liveOf(states: number, cells: Expression<'v128'>): Expression<'v
 }
 
 /** The parameters: address of a row of cells, and of the first of its sums. */
-export type SumRow = FunctionHandle<readonly ['i32', 'i32'], 'void'>
+type SumRow = FunctionHandle<readonly ['i32', 'i32'], 'void'>
 
 /** Writes the function that makes a row's sums, with their margins. */
 export function writeSumRow(module: ModuleBuilder, plan: SumPlan): SumRow {
@@ -121,7 +121,7 @@ function writeWordScan(f: FunctionBuilder) {
 const pick = (bytes: readonly number[]): Expression<'v128'> => v128.const(bytes)
 
 /** The parameters: address of a row's first sum, and of the counts. */
-export type WindowRow = FunctionHandle<readonly ['i32', 'i32'], 'void'>
+type WindowRow = FunctionHandle<readonly ['i32', 'i32'], 'void'>
 
 /** Writes the function that counts the live cells of a row within reach of each cell. */
 export function writeWindowRow(module: ModuleBuilder, { rows, shape, sums }: SumPlan): WindowRow {
@@ -143,7 +143,7 @@ export function writeWindowRow(module: ModuleBuilder, { rows, shape, sums }: Sum
 }
 
 /** The parameters: address of a row's first sum, of the counts, and how far to reach. */
-export type AddWindow = FunctionHandle<readonly ['i32', 'i32', 'i32'], 'void'>
+type AddWindow = FunctionHandle<readonly ['i32', 'i32', 'i32'], 'void'>
 
 /** Writes the function that adds a row's live cells within some reach of each cell to its count. */
 export function writeAddWindow(module: ModuleBuilder, { rows, shape, sums }: SumPlan): AddWindow {

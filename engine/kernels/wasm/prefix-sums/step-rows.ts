@@ -1,4 +1,4 @@
-/** What the code of every shape offers: a step for some rows of one layer of the world. */
+/** What the code of all shapes has in common: a step for some rows of one layer of the world. */
 import type { Expression, Operand } from '../../../forge/wasm/expression.ts'
 import type { FunctionHandle } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
@@ -9,6 +9,9 @@ import type { SumPlan } from './sum-plan.ts'
  * memory to work in, the first of the rows and the one after the last.
  */
 export type StepRows = FunctionHandle<readonly ['i32', 'i32', 'i32', 'i32', 'i32'], 'void'>
+
+/** The parameters: address of a row's counts, of its cells, and of their next states. */
+export type DecideRow = FunctionHandle<readonly ['i32', 'i32', 'i32'], 'void'>
 
 /**
  * The address of row y of a layer, which a torus may count from as far as three reaches above the

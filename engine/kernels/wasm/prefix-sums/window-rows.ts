@@ -30,7 +30,7 @@ export function writeWindowStep(
   const { reachY } = shape
   const height = rows.size.y
   const span = 2 * reachY + 1
-  const slots = rows.isTorus ? Math.min(span + 1, height) : span + 1
+  const slots = Math.min(span + 1, height)
   const slotBytes = rows.rowBytes * (shape.rowBits / 8)
   const countBytes = rows.rowBytes * (shape.countBits / 8)
   const places = {

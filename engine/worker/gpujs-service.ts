@@ -1,0 +1,74 @@
+/** The kernel of the gpu.js worker, behind its API. */
+import { KernelUnsupportedError } from '../kernels/errors.ts'
+import { createGpuJsKernel } from '../kernels/gpujs/gpujs-kernel.ts'
+import type { GpuJsRuntime } from '../kernels/gpujs/gpujs-runtime.ts'
+import type { Kernel, PlaneName } from '../kernels/kernel.ts'
+import { toResult } from '../protocol/failure.ts'
+import type { GpuJsApi, GpuJsSetup } from './gpujs-api.ts'
+
+export class GpuJsService implements GpuJsApi {
+  readonly #startRuntime: () => GpuJsRuntime | undefined
+  #kernel: Kernel | undefined
+
+  /** @param startRuntime undefined where the machine has nothing that gpu.js can compute on. */
+  constructor(startRuntime: () => GpuJsRuntime | undefined) {
+    this.#startRuntime = startRuntime
+  }
+
+  create(setup: GpuJsSetup) {
+    return toResult(async () => {
+      const runtime = this.#startRuntime()
+      if (runtime === undefined) {
+        const reason = 'this machine has no WebGL2 that renders to floats'
+        const rule = setup.rule.canonical
+        throw new KernelUnsupportedError({ backend: 'gpujs', rule, reason })
+      }
+      this.#kernel = await createGpuJsKernel(setup, runtime)
+      return undefined
+    })
+  }
+
+  write(cells: Uint8Array, tick: number, firstCell: number) {
+    return this.#ask(async (kernel) => {
+      await kernel.write(cells, tick, firstCell)
+      return undefined
+    })
+  }
+
+  advance(ticks: number) {
+    return this.#ask(async (kernel) => {
+      await kernel.advance(ticks)
+      return undefined
+    })
+  }
+
+  read(firstCell: number, count: number) {
+    return this.#ask(async (kernel) => {
+      const cells = new Uint8Array(count)
+      await kernel.read(cells, firstCell)
+      return cells
+    })
+  }
+
+  writePlane(plane: PlaneName, values: Int32Array) {
+    return this.#ask(async (kernel) => {
+      await kernel.writePlane(plane, values)
+      return undefined
+    })
+  }
+
+  readPlane(plane: PlaneName, count: number) {
+    return this.#ask(async (kernel) => {
+      const values = new Int32Array(count)
+      await kernel.readPlane(plane, values)
+      return values
+    })
+  }
+
+  #ask<T>(work: (kernel: Kernel) => Promise<T>) {
+    return toResult(async () => {
+      if (this.#kernel === undefined) throw new Error('no kernel has been created')
+      return work(this.#kernel)
+    })
+  }
+}
