@@ -31,7 +31,8 @@ const PARTS = {
 /** Packages that run wherever JavaScript does. */
 const PURE_PACKAGES = ['acorn', 'hash-wasm', 'js-yaml', 'zod']
 
-const TESTS = '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/'
+/** Tests, what only they use, and the long campaigns, which are tests that take their time. */
+const TESTS = '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/soak/'
 const PURE = `^engine/(${PURE_ROOMS.join('|')})/`
 
 const forbid = (name, comment, from, to) => ({

@@ -5,10 +5,11 @@ export default {
     'engine/worker/*.worker.ts',
     'scripts/bench/*.ts',
     'scripts/soak/*.ts',
+    'shaders/embed-parts.ts',
     'viewer/app/main.tsx',
     '**/*.{browser,gpu,page}-test.{ts,tsx}',
   ],
-  project: ['{engine,viewer,server,scripts}/**/*.{ts,tsx,css}', '*.{ts,mjs}'],
+  project: ['{engine,viewer,server,scripts,shaders}/**/*.{ts,tsx,css}', '*.{ts,mjs}'],
   // The first is what runs everything else; nobody imports it.
   ignoreDependencies: ['node'],
   ignoreBinaries: ['bgolly'],

@@ -39,6 +39,7 @@ export default defineConfig({
             '@react-three/drei/core/PerspectiveCamera',
             '@react-three/fiber',
             'comlink',
+            'gpu.js',
             'hash-wasm',
             'idb',
             'js-yaml',

@@ -8,6 +8,7 @@ import { type CommandOutcome, runCommand, runTool, stopOnSignals } from './run-c
 import { runSteps } from './steps.ts'
 
 const CORES = 2
+const SHADER_SCRIPT = join(ROOT, 'shaders/embed-parts.ts')
 const SCHEMA_SCRIPT = join(ROOT, 'scripts/write-schemas.ts')
 
 stopOnSignals()
@@ -32,10 +33,11 @@ const results = await runSteps(
       () =>
         runTool('depcruise', [
           ...['--config', '.dependency-cruiser.mjs'],
-          ...['engine', 'viewer', 'server', 'scripts'],
+          ...['engine', 'viewer', 'server', 'scripts', 'shaders'],
         ]),
     ],
     ['unused code', () => runTool('knip', ['--no-config-hints'])],
+    ['shaders', () => runCommand(process.execPath, [SHADER_SCRIPT, '--check'])],
     ['schemas', () => runCommand(process.execPath, [SCHEMA_SCRIPT, '--check'])],
   ],
   CORES,

@@ -4,6 +4,7 @@ import { formatOfFileName } from '../formats/format-names.ts'
 import { BACKEND_NAMES, parseBackend } from '../kernels/create-kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
+import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
 import { createNodeThreads } from '../node/kernel-threads.ts'
 import { requestNodeGpu } from '../node/webgpu-device.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
@@ -67,6 +68,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     threads: createNodeThreads(threads || undefined),
     // Loading a graphics device takes longer than most runs: it is there for who asks for it.
     gpu: backend === 'webgpu' ? requestNodeGpu : undefined,
+    gpuJs: createNodeGpuJsKernel,
     onNotice: ({ code, message }) => io.err(`${code}: ${message}\n`),
   }
   const simulation = await Simulation.start(subject, { backend, machine })

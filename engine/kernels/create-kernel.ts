@@ -82,12 +82,20 @@ export async function createKernel(
   machine?: Machine,
 ): Promise<KernelChoice> {
   if (backend === 'auto') return chooseKernel(setup, machine)
-  const create = backend === 'webgpu' ? await gpuKernelOf(machine) : EVERYWHERE[backend]
+  const create = await findBackEnd(backend, machine)
   if (create === undefined) {
     const available = ['auto', ...Object.keys(EVERYWHERE)]
     throw new KernelUnavailableError({ backend, available })
   }
   return { kernel: await create(setup), reason: undefined }
+}
+
+async function findBackEnd(
+  backend: BackendName,
+  machine: Machine | undefined,
+): Promise<CreateKernel | undefined> {
+  if (backend === 'webgpu') return gpuKernelOf(machine)
+  return backend === 'gpujs' ? machine?.gpuJs : EVERYWHERE[backend]
 }
 
 async function chooseKernel(

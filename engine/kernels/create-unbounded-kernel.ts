@@ -7,11 +7,7 @@ import type { BackendName } from './kernel.ts'
 import type { Machine } from './machine.ts'
 import { createUnboundedReferenceKernel } from './reference/unbounded-reference-kernel.ts'
 import { createSparseKernel } from './sparse/sparse-kernel.ts'
-import type {
-  CreateUnboundedKernel,
-  UnboundedKernel,
-  UnboundedSetup,
-} from './unbounded-kernel.ts'
+import type { CreateUnboundedKernel, UnboundedKernel, UnboundedSetup } from './unbounded-kernel.ts'
 
 const BACKENDS: Readonly<Partial<Record<BackendName, CreateUnboundedKernel>>> = {
   reference: createUnboundedReferenceKernel,

@@ -2,6 +2,7 @@
  * What the machine at hand offers to kernels, told by the entry that knows it: a worker in a page,
  * or Node.
  */
+import type { CreateKernel } from './kernel.ts'
 import type { KernelThreads } from './kernel-threads.ts'
 import type { FallbackNotice } from './webgpu/fallback-kernel.ts'
 import type { GpuProvider } from './webgpu/gpu-provider.ts'
@@ -13,6 +14,8 @@ export interface Machine {
   readonly threads?: KernelThreads | undefined
   /** Asks for a WebGPU device; absent where the machine cannot have one. */
   readonly gpu?: GpuProvider | undefined
+  /** Makes gpu.js kernels; absent where there is no WebGL2, or none is wanted. */
+  readonly gpuJs?: CreateKernel | undefined
   /** Told by name when a back end has failed and another one goes on in its place. */
   readonly onNotice?: ((notice: FallbackNotice) => void) | undefined
 }

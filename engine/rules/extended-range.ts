@@ -2,8 +2,9 @@
  * The extended-range notation (HROT) of Golly 4 and LifeViewer: `R2,C2,S6-9,B7-8,NM`.
  *
  * Lists of counts and ranges over squares, diamonds, circles, many other shapes, any map of a
- * square (`N@`, CoordCA) and weights (`NW`, `NG`). The cell itself is not counted, except where there are weights: then it has its own
- * (LifeWiki, "Higher-range outer-totalistic rule"; LifeViewer).
+ * square (`N@`, CoordCA) and weights (`NW`, `NG`). The cell itself is not counted, except where
+ * there are weights: then it has its own (LifeWiki, "Higher-range outer-totalistic rule";
+ * LifeViewer).
  */
 import { countNeighbors, MAX_RADIUS_CELLS } from '../lattice/neighborhood.ts'
 import { buildListedRule, buildRoundRule } from './counted-range.ts'

@@ -8,11 +8,14 @@ import { TORUS } from '../lattice/topology.ts'
 import { ProgramError } from '../rules/errors.ts'
 import { neighborhoodsOf } from '../rules/program/program-topology.ts'
 import { runWorld } from './run-world.ts'
-import { anyWorld, shiftCells, type World } from './worlds.ts'
+import { anyLargeWorld, anyWorld, shiftCells, type World } from './worlds.ts'
 
 /** The property that a kernel does in every world what the reference kernel does. */
-export function agreesWithReference(createKernel: CreateKernel): fc.IAsyncProperty<[World]> {
-  return fc.asyncProperty(anyWorld, async (world) => {
+export function agreesWithReference(
+  createKernel: CreateKernel,
+  worlds: fc.Arbitrary<World> = anyWorld,
+): fc.IAsyncProperty<[World]> {
+  return fc.asyncProperty(worlds, async (world) => {
     const expected = await runWorld(createReferenceKernel, world)
     expect(await runWorld(createKernel, world)).toEqual(expected)
   })
@@ -22,11 +25,16 @@ export function agreesWithReference(createKernel: CreateKernel): fc.IAsyncProper
 export function describeKernelConformance(
   name: string,
   createKernel: CreateKernel,
-  numRuns = 400,
+  numRuns = 150,
 ): void {
   describe(`${name} kernel`, () => {
     test('agrees with the reference kernel, cell for cell', () =>
       fc.assert(agreesWithReference(createKernel), { numRuns }))
+
+    test('agrees with it in worlds beyond its words, tiles and slabs too', () =>
+      fc.assert(agreesWithReference(createKernel, anyLargeWorld), {
+        numRuns: Math.ceil(numRuns / 10),
+      }))
 
     test('has no preferred place: shifting a torus shifts its future', () =>
       fc.assert(

@@ -209,28 +209,65 @@ function isFitting(size: Size, topology: Topology, neighborhood: NeighborhoodSpe
   }
 }
 
+/** Any world of any of these rules and sizes in any topology that fits it. */
+const anyWorldOf = (
+  rules: fc.Arbitrary<Rule>,
+  sizeOf: (dimensions: Dimensions) => fc.Arbitrary<Size>,
+): fc.Arbitrary<World> =>
+  rules.chain((rule) => sizeOf(rule.dimensions).chain((size) => anyRunOf(rule, size)))
+
+/** A rule in a world of this size, run for one to four ticks. */
+function anyRunOf(rule: Rule, size: Size): fc.Arbitrary<World> {
+  const fitting = listTopologies(size).filter((topology) =>
+    neighborhoodsOf(rule.program).every((spec) => isFitting(size, topology, spec)),
+  )
+  return fc
+    .record({
+      topology: fc
+        .constantFrom(...new Set(fitting.map(({ kind }) => kind)))
+        .chain((kind) => fc.constantFrom(...fitting.filter((any) => any.kind === kind))),
+      seed: anySeed,
+      density: fc.constantFrom(40, 128, 256),
+      ticks: fc.integer({ min: 1, max: 4 }),
+    })
+    .map(({ topology, seed, density, ticks }) => ({
+      setup: { size, topology, rule, seed },
+      cells: drawCells(seed, countCells(size), rule.states, density),
+      ticks,
+    }))
+}
+
 /** Any world in any topology that fits it, run for one to four ticks. */
-export const anyWorld: fc.Arbitrary<World> = anyRule.chain((rule) =>
-  anySize(rule.dimensions).chain((size) => {
-    const fitting = listTopologies(size).filter((topology) =>
-      neighborhoodsOf(rule.program).every((spec) => isFitting(size, topology, spec)),
-    )
-    return fc
-      .record({
-        topology: fc
-          .constantFrom(...new Set(fitting.map(({ kind }) => kind)))
-          .chain((kind) => fc.constantFrom(...fitting.filter((any) => any.kind === kind))),
-        seed: anySeed,
-        density: fc.constantFrom(40, 128, 256),
-        ticks: fc.integer({ min: 1, max: 4 }),
-      })
-      .map(({ topology, seed, density, ticks }) => ({
-        setup: { size, topology, rule, seed },
-        cells: drawCells(seed, countCells(size), rule.states, density),
-        ticks,
-      }))
-  }),
-)
+export const anyWorld: fc.Arbitrary<World> = anyWorldOf(anyRule, anySize)
+
+/** The longest axes of a large world, by the number of axes its rule looks along. */
+const LARGE_AXES: Readonly<Record<Dimensions, readonly [x: number, y: number, z: number]>> = {
+  1: [9000, 1, 1],
+  2: [400, 120, 1],
+  3: [200, 24, 24],
+}
+
+/** The most cells of a large world: the reference kernel has to run it too. */
+const MAX_LARGE_CELLS = 12_000
+
+/** Sizes beyond the words, vectors, tiles and slabs that fast kernels work in. */
+function anyLargeSize(dimensions: Dimensions): fc.Arbitrary<Size> {
+  const [x, y, z] = LARGE_AXES[dimensions]
+  return fc
+    .record({
+      x: fc.integer({ min: 1, max: x }),
+      y: fc.integer({ min: 1, max: y }),
+      z: fc.integer({ min: 1, max: z }),
+    })
+    .map((size) => {
+      const rows = Math.max(1, Math.floor(MAX_LARGE_CELLS / (size.x * size.y)))
+      const columns = Math.max(1, Math.floor(MAX_LARGE_CELLS / size.x))
+      return { x: size.x, y: Math.min(size.y, columns), z: Math.min(size.z, rows) }
+    })
+}
+
+/** The same for larger worlds. */
+export const anyLargeWorld: fc.Arbitrary<World> = anyWorldOf(anyRule, anyLargeSize)
 
 /** The cells of a torus moved by so many places along each axis. */
 export function shiftCells(

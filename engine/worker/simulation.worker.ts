@@ -1,5 +1,6 @@
 /** Browser entry: puts one simulation behind this worker's message port. Wiring only. */
 import * as Comlink from 'comlink'
+import { createGpuJsPageKernel } from './gpujs-kernel.ts'
 import { createPageThreads } from './kernel-threads.ts'
 import { SimulationService } from './simulation-service.ts'
 import { toTransferableApi } from './transferable-api.ts'
@@ -11,6 +12,7 @@ Comlink.expose(
       now: () => performance.timeOrigin + performance.now(),
       threads: createPageThreads(),
       gpu: requestBrowserGpu,
+      gpuJs: createGpuJsPageKernel,
     }),
   ),
 )

@@ -7,7 +7,7 @@ import {
 import { BOX, TORUS } from '../../lattice/topology.ts'
 import { buildCountingProgram } from '../../rules/program/build-program.ts'
 import type { Rule } from '../../rules/rule.ts'
-import { describeKernelConformance} from '../../testing/kernel-conformance.ts'
+import { describeKernelConformance } from '../../testing/kernel-conformance.ts'
 import { runWorld } from '../../testing/run-world.ts'
 import { KernelUnsupportedError } from '../errors.ts'
 import { createReferenceKernel } from '../reference/reference-kernel.ts'

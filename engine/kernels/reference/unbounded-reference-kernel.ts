@@ -80,8 +80,7 @@ class UnboundedReferenceKernel implements UnboundedKernel {
 
   write(box: WorldBox, cells: Uint8Array): void {
     const united = uniteBoxes(this.#box, box)
-    const stateOf = (site: Site) =>
-      isIn(box, site) ? cells[indexIn(box, site)]! : this.#at(site)
+    const stateOf = (site: Site) => (isIn(box, site) ? cells[indexIn(box, site)]! : this.#at(site))
     this.#box = this.#crop(this.#tabulate(united, stateOf))
   }
 
@@ -192,7 +191,10 @@ class UnboundedReferenceKernel implements UnboundedKernel {
       parameter: () => 0,
       random: (draw) => this.#random(x, y, z, this.#tick, draw),
       gather: (partition) =>
-        this.#views.get(partition)!.sitesOf(site, this.#tick).map((seen) => this.#at(seen)),
+        this.#views
+          .get(partition)!
+          .sitesOf(site, this.#tick)
+          .map((seen) => this.#at(seen)),
       position: (partition) => this.#views.get(partition)!.positionOf(site, this.#tick),
     }
     return evaluateProgram(program, view)[program.next[0]!]!

@@ -67,7 +67,9 @@ function anySoup({ dimensions, states }: Rule, size: Size, place: Site): fc.Arbi
       ? fc.tuple(fc.integer({ min: from, max: from + 5 }), fc.integer({ min: 1, max: most }))
       : fc
           .integer({ min: 1, max: Math.min(most, cells) })
-          .chain((count) => fc.tuple(fc.integer({ min: 0, max: cells - count }), fc.constant(count)))
+          .chain((count) =>
+            fc.tuple(fc.integer({ min: 0, max: cells - count }), fc.constant(count)),
+          )
   return fc
     .record({
       places: fc.tuple(along(size.x, place.x), along(size.y, place.y), along(size.z, place.z)),
@@ -86,9 +88,7 @@ function anySoup({ dimensions, states }: Rule, size: Size, place: Site): fc.Arbi
 }
 
 const anyEndlessWorld = (rules: fc.Arbitrary<Rule>): fc.Arbitrary<EndlessWorld> =>
-  fc
-    .tuple(rules, fc.record({ x: anyPlace, y: anyPlace, z: anyPlace }))
-    .chain(([rule, place]) =>
+  fc.tuple(rules, fc.record({ x: anyPlace, y: anyPlace, z: anyPlace })).chain(([rule, place]) =>
     anySize(rule).chain((size) =>
       fc
         .record({
@@ -147,5 +147,12 @@ const agreesWithReference = (rules: fc.Arbitrary<Rule>) =>
 
 describe('agrees with the reference kernel', () => {
   test('on two-state rules of near neighbors', () =>
-    fc.assert(agreesWithReference(anyRule.filter(({ states, program }) => states === 2 && JSON.stringify(program).includes('named'))), { numRuns: 150 }))
+    fc.assert(
+      agreesWithReference(
+        anyRule.filter(
+          ({ states, program }) => states === 2 && JSON.stringify(program).includes('named'),
+        ),
+      ),
+      { numRuns: 150 },
+    ))
 })

@@ -70,7 +70,9 @@ function hasMoreThanState({ components, channels, parameters, rules, writes }: R
 }
 
 /** Tells whether a form is by neighbors that touch the cell. */
-function isNear(form: ProgramForm): form is Extract<ProgramForm, { kind: 'counting' | 'configuration' }> {
+function isNear(
+  form: ProgramForm,
+): form is Extract<ProgramForm, { kind: 'counting' | 'configuration' }> {
   if (form.kind !== 'counting' && form.kind !== 'configuration') return false
   const reach = reachOf(form.neighborhood)
   return Math.max(reach.x, reach.y, reach.z) <= 1

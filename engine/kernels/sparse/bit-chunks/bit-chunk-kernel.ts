@@ -20,6 +20,9 @@ import { ChunkWorld, type Parity } from './chunk-world.ts'
 /** Blank chunks are freed once in so many ticks. */
 const SWEEP_TICKS = 16
 
+/** The list of what to compute is sorted once in so many ticks. */
+const SORT_TICKS = 64
+
 /** Builds the kernel of an empty world. */
 export function createBitChunkKernel(
   setup: UnboundedSetup,
@@ -148,6 +151,7 @@ class BitChunkKernel implements UnboundedKernel {
     this.#hasLived ||= this.#background === 1
     this.#tick++
     if (this.#tick % SWEEP_TICKS === 0) exports.sweep()
+    if (this.#tick % SORT_TICKS === 0) this.#world.sortList(this.#parity)
     if (exports.failure.value !== 0) {
       this.#isIncomplete = true
       this.#complete()

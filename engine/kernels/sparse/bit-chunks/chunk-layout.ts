@@ -30,8 +30,8 @@ export const QUEUED_ODD = 2
 export const LISTED_BLANK = 4
 /** Written to since the last tick: what the other state holds is not its past. */
 export const IS_WRITTEN = 8
-/** Not a chunk, but what stands for all that are not there. */
-export const IS_MISSING = 16
+/** From this bit on, the directions in which chunks see what the last tick changed. */
+export const CHANGES_SHIFT = 5
 
 export const LANES = 4
 export const VECTOR_BYTES = 16

@@ -58,7 +58,7 @@ export function buildChunkModule(
     backgrounds.has(background) ? addStep(relativeTo(form, background)) : undefined
   const variables = addStoreVariables(module, places)
   const store = addStoreFunctions(module, layout, places, variables)
-  addSpreadFunctions(module, layout, store, [stepOf(0), stepOf(1)])
+  addSpreadFunctions(module, layout, places, store, [stepOf(0), stepOf(1)])
   addCountCells(module, layout, variables)
   const compiled = new WebAssembly.Module(module.toBytes())
   return {

@@ -248,17 +248,12 @@ function addCreate(
       f.return(0)
     }
     const { axes, directions } = layout
-    f.if(
-      i32.or(isTooFar(axes.x, x), i32.or(isTooFar(axes.y, y), isTooFar(axes.z, z))),
-      () => fail(OUT_OF_RANGE),
+    f.if(i32.or(isTooFar(axes.x, x), i32.or(isTooFar(axes.y, y), isTooFar(axes.z, z))), () =>
+      fail(OUT_OF_RANGE),
     )
     const chunk = f.keep(f.call(takeChunk))
     f.if(i32.eqz(chunk), () => fail(OUT_OF_MEMORY))
-    f.do(
-      i32.store(chunk, x, CHUNK_X),
-      i32.store(chunk, y, CHUNK_Y),
-      i32.store(chunk, z, CHUNK_Z),
-    )
+    f.do(i32.store(chunk, x, CHUNK_X), i32.store(chunk, y, CHUNK_Y), i32.store(chunk, z, CHUNK_Z))
     if (layout.hasShapes) {
       const shape = i32.add(
         placeAlong(axes.x, x),
@@ -274,9 +269,7 @@ function addCreate(
     f.for(-reachZ, reachZ + 1, (dz) =>
       f.for(-1, 2, (dy) =>
         f.for(-1, 2, (dx) => {
-          const other = f.keep(
-            f.call(lookUp, i32.add(x, dx), i32.add(y, dy), i32.add(z, dz)),
-          )
+          const other = f.keep(f.call(lookUp, i32.add(x, dx), i32.add(y, dy), i32.add(z, dz)))
           f.if(i32.ne(direction, directions >> 1), () => {
             f.do(i32.store(slotOf(chunk, direction), other, NEIGHBORS))
             f.if(isChunk(places, other), () => {
@@ -308,10 +301,7 @@ function isTooFar({ chunks, chunkCells }: ChunkAxis, at: Local<'i32'>): Operand<
 /** What a chunk is along an axis with an end: first, last, both or neither. */
 function placeAlong({ chunks }: ChunkAxis, at: Local<'i32'>): Operand<'i32'> {
   if (chunks === 0) return 0
-  return i32.add(
-    i32.mul(i32.eqz(at), IS_FIRST),
-    i32.mul(i32.eq(at, chunks - 1), IS_LAST),
-  )
+  return i32.add(i32.mul(i32.eqz(at), IS_FIRST), i32.mul(i32.eq(at, chunks - 1), IS_LAST))
 }
 
 function addCreateBeside(

@@ -13,9 +13,9 @@ import {
   type ChunkLayout,
   directionOf,
   FLAGS,
-  IS_MISSING,
   IS_WRITTEN,
   LANES,
+  LINKS,
   NEXT,
   QUEUED_EVEN,
   QUEUED_ODD,
@@ -57,14 +57,33 @@ export class ChunkWorld {
     this.#layout = layout
     this.#outside = places.outside
     this.#words = new Uint32Array(this.exports.memory.buffer)
-    // What is no chunk is never put into a list.
+    // What lies outside is never put into a list.
     this.#words[(places.outside + FLAGS) >> 2] = QUEUED_EVEN | QUEUED_ODD
-    this.#words[(places.missing + FLAGS) >> 2] = QUEUED_EVEN | QUEUED_ODD | IS_MISSING
   }
 
   /** Tells whether no chunk is in the list of the ticks of a parity. */
   isIdle(parity: Parity): boolean {
     return this.#view()[(HEADS >> 2) + parity] === 0
+  }
+
+  /**
+   * Sorts a list by addresses. Chunks are made next to each other where cells are written or grow,
+   * so those a tick looks at together come to lie in the cache together.
+   */
+  sortList(parity: Parity): void {
+    const words = this.#view()
+    const link = (LINKS >> 2) + parity
+    const head = (HEADS >> 2) + parity
+    const chunks: number[] = []
+    for (let chunk = words[head]!; chunk !== 0; chunk = words[(chunk >>> 2) + link]!) {
+      chunks.push(chunk)
+    }
+    let place = head
+    for (const chunk of Uint32Array.from(chunks).sort()) {
+      words[place] = chunk
+      place = (chunk >>> 2) + link
+    }
+    words[place] = 0
   }
 
   /** Tells what lies beyond the faces: cells in state 0, which may not be background. */

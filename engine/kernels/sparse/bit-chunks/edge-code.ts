@@ -80,7 +80,10 @@ export function addEdges(module: ModuleBuilder, layout: ChunkLayout): EdgeFuncti
       )
       const rows = {
         first: i32.load(plane),
-        all: joinLanes(f, vectors.reduce((all, vector) => v128.or(all, vector))),
+        all: joinLanes(
+          f,
+          vectors.reduce((all, vector) => v128.or(all, vector)),
+        ),
         last: f.keep(i32.load(i32.add(plane, lastRow))),
       }
       f.set(seen.last, planeDirections(rows, rightBit))

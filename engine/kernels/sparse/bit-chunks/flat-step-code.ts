@@ -109,7 +109,8 @@ function rowSource(
   /** Rows of the column of chunks at dx, from one vector before the chunk to one after it. */
   const column = (dx: number, row: number): Vector =>
     once(`${dx} ${row}`, () => {
-      if (row < 0) return rowsBefore(column(dx, last), v128.load(stateAt(dx, -1), last * VECTOR_BYTES))
+      if (row < 0)
+        return rowsBefore(column(dx, last), v128.load(stateAt(dx, -1), last * VECTOR_BYTES))
       if (row > last) return rowsAfter(column(dx, 0), v128.load(stateAt(dx, 1)))
       return v128.load(stateAt(dx, 0), row * VECTOR_BYTES)
     })

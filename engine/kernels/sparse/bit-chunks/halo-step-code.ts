@@ -115,7 +115,9 @@ export function addHaloStep(
     const firstPlane = places.halo + haloBytes
     const halo = f.local('i32', places.halo)
     if (isDeep) {
-      const behind = shape ? i32.load(shape, PLANE_BEHIND) : i32.const(layout.stateBytes - planeBytes)
+      const behind = shape
+        ? i32.load(shape, PLANE_BEHIND)
+        : i32.const(layout.stateBytes - planeBytes)
       layOut(0, i32.add(from, behind), halo)
       f.increase(halo, haloBytes)
       const plane = f.local('i32', from)
@@ -136,7 +138,10 @@ export function addHaloStep(
       f.if(all, () => {
         const first = i32.load(places.changes)
         const last = i32.load(i32.add(lastRow, places.changes))
-        f.set(changed.last, planeDirections({ first: f.keep(first), all, last: f.keep(last) }, rightBit))
+        f.set(
+          changed.last,
+          planeDirections({ first: f.keep(first), all, last: f.keep(last) }, rightBit),
+        )
       })
       f.set(changed.all, i32.or(changed.all, changed.last))
       f.if(i32.eqz(z), () => f.set(changed.first, changed.last))
@@ -176,10 +181,7 @@ function addTickPlane(
         const place = row * VECTOR_BYTES
         const next = f.keep(layout.hasShapes ? v128.and(value, v128.load(mask, place)) : value)
         const difference: Local<'v128'> = f.keep(v128.xor(next, v128.load(target, place)))
-        f.do(
-          v128.store(target, next, place),
-          v128.store(places.changes, difference, place),
-        )
+        f.do(v128.store(target, next, place), v128.store(places.changes, difference, place))
         f.set(changed, row === 0 ? difference : v128.or(changed, difference))
       },
     }))

@@ -15,19 +15,19 @@ import { i32 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import { v128 } from '../../../forge/wasm/vectors.ts'
 import {
+  CHANGES_SHIFT,
   type ChunkLayout,
   FLAGS,
-  IS_MISSING,
   IS_WRITTEN,
   LINKS,
   LISTED_BLANK,
-  neighborPlace,
   NEIGHBORS,
+  neighborPlace,
   QUEUED_EVEN,
   QUEUED_ODD,
   VECTOR_BYTES,
 } from './chunk-layout.ts'
-import { HEADS } from './chunk-memory.ts'
+import { type ChunkMemory, HEADS } from './chunk-memory.ts'
 import type { StoreFunctions } from './chunk-store-code.ts'
 import { addEdges } from './edge-code.ts'
 
@@ -38,14 +38,16 @@ export type StepFunction = FunctionHandle<readonly ['i32', 'i32', 'i32'], 'i32'>
 export function addSpreadFunctions(
   module: ModuleBuilder,
   layout: ChunkLayout,
+  places: ChunkMemory,
   store: StoreFunctions,
   steps: readonly [StepFunction | undefined, StepFunction | undefined],
 ): void {
   const blanks = module.global('i32', 0)
   const isBlank = addIsBlank(module, layout)
-  const spread = addSpread(module, layout, store)
+  const spread = addSpread(module, layout, places, store)
   addTouch(module, layout, spread)
-  addTick(module, layout, { steps, spread, isBlank, blanks })
+  const spreadAll = addSpreadAll(module, layout, spread)
+  addTick(module, layout, { steps, spreadAll, isBlank, blanks })
   addSweep(module, layout, store, isBlank, blanks)
 }
 
@@ -81,62 +83,82 @@ const middleOf = ({ directions }: ChunkLayout) => 1 << (directions >> 1)
 
 type SpreadFunction = FunctionHandle<readonly ['i32', 'i32', 'i32'], 'void'>
 
-/**
- * Queues chunks in some directions from a chunk for the ticks of a parity.
- *
- * Which chunks are in the list already is as good as random, so nothing is branched on but whether
- * some are not there.
- */
+/** Queues chunks in some directions from a chunk for the ticks of a parity. */
 function addSpread(
   module: ModuleBuilder,
   layout: ChunkLayout,
-  store: StoreFunctions,
-): SpreadFunction {
-  const middle = middleOf(layout)
-  const makeAround = addMakeAround(module, layout, store)
-  return module.function({ params: ['i32', 'i32', 'i32'] }, (f, chunk, directions, parity) => {
-    const shift = f.keep(i32.shl(parity, 2))
-    const head = f.local('i32', i32.load(shift, HEADS))
-    const seenFlags = f.local('i32')
-    const [other, flags, isSeen, isNew, place] = [0, 1, 2, 3, 4].map(() => f.local('i32'))
-    for (let direction = 0; direction < layout.directions; direction++) {
-      f.set(isSeen!, i32.and(i32.shrU(directions, direction), 1))
-      f.set(other!, 1 << direction === middle ? chunk : i32.load(chunk, neighborPlace(direction)))
-      f.set(flags!, i32.load(other!, FLAGS))
-      f.set(seenFlags, i32.or(seenFlags, i32.and(i32.sub(0, isSeen!), flags!)))
-      f.set(isNew!, i32.and(isSeen!, i32.xor(i32.shrU(flags!, parity), 1)))
-      f.set(place!, i32.add(other!, shift))
-      f.do(
-        i32.store(place!, i32.select(isNew!, head, i32.load(place!, LINKS)), LINKS),
-        i32.store(other!, i32.or(flags!, i32.shl(isNew!, parity)), FLAGS),
-      )
-      f.set(head, i32.select(isNew!, other!, head))
-    }
-    f.do(i32.store(shift, head, HEADS))
-    f.if(i32.and(seenFlags, IS_MISSING), () => f.do(f.call(makeAround, chunk, directions, parity)))
-  })
-}
-
-/** Makes and queues the chunks that are not there in some directions from a chunk. */
-function addMakeAround(
-  module: ModuleBuilder,
-  layout: ChunkLayout,
+  { missing }: ChunkMemory,
   { createBeside }: StoreFunctions,
 ): SpreadFunction {
-  const params = ['i32', 'i32', 'i32'] as const
-  return module.function({ params }, (f, chunk, directions, parity) => {
-    f.for(0, layout.directions, (direction) =>
+  const middle = middleOf(layout)
+  return module.function({ params: ['i32', 'i32', 'i32'] }, (f, chunk, directions, parity) => {
+    const isQueued = (flags: Operand<'i32'>) => i32.and(i32.shrU(flags, parity), 1)
+    f.if(i32.and(directions, middle), () => {
+      f.if(i32.eqz(isQueued(i32.load(chunk, FLAGS))), () => queue(f, chunk, parity))
+    })
+    const rest = f.keep(i32.and(directions, 2 ** layout.directions - 1 - middle))
+    f.while(rest, () =>
       f.block((done) => {
-        f.branchIf(done, i32.eqz(i32.and(i32.shrU(directions, direction), 1)))
-        f.branchIf(done, i32.eq(direction, layout.directions >> 1))
+        const direction = f.keep(i32.ctz(rest))
+        f.set(rest, i32.and(rest, i32.sub(rest, 1)))
         const slot = i32.add(chunk, i32.shl(direction, 2))
         const other = f.keep(i32.load(slot, NEIGHBORS))
-        f.branchIf(done, i32.eqz(i32.and(i32.load(other, FLAGS), IS_MISSING)))
-        f.set(other, f.call(createBeside, chunk, direction))
-        f.branchIf(done, i32.eqz(other))
+        f.if(
+          i32.eq(other, missing),
+          () => {
+            f.set(other, f.call(createBeside, chunk, direction))
+            f.branchIf(done, i32.eqz(other))
+          },
+          () => f.branchIf(done, isQueued(i32.load(other, FLAGS))),
+        )
         queue(f, other, parity)
       }),
     )
+  })
+}
+
+/**
+ * Adds `spreadAll(parity)`: queues the chunks around all those in a list that see their changes.
+ *
+ * It runs when all that have changed are in the list. Most chunks around a changed one have then
+ * changed themselves, so that nothing is to be done, and one prediction tells so.
+ */
+function addSpreadAll(
+  module: ModuleBuilder,
+  layout: ChunkLayout,
+  spread: SpreadFunction,
+): FunctionHandle<readonly ['i32'], 'void'> {
+  const middle = layout.directions >> 1
+  const around = Array.from({ length: layout.directions }, (_, direction) => direction).filter(
+    (direction) => direction !== middle,
+  )
+  /** Tells whether all that see a change are in the list; a function of its own, to be fast soon. */
+  const isDone = module.function(
+    { params: ['i32', 'i32', 'i32'], result: 'i32' },
+    (f, chunk, directions, parity) => {
+      const blind = f.keep(i32.xor(directions, -1))
+      const outcomes = around.map((direction): Expression<'i32'> => {
+        const flags = i32.load(i32.load(chunk, neighborPlace(direction)), FLAGS)
+        return i32.or(i32.shrU(flags, parity), i32.shrU(blind, direction))
+      })
+      f.return(
+        i32.and(
+          outcomes.reduce((all, outcome) => i32.and(all, outcome)),
+          1,
+        ),
+      )
+    },
+  )
+  return module.function({ params: ['i32'] }, (f, parity) => {
+    const shift = f.keep(i32.shl(parity, 2))
+    const chunk = f.local('i32', i32.load(shift, HEADS))
+    f.while(chunk, () => {
+      const directions = f.keep(i32.shrU(i32.load(chunk, FLAGS), CHANGES_SHIFT))
+      f.if(i32.eqz(f.call(isDone, chunk, directions, parity)), () =>
+        f.do(f.call(spread, chunk, directions, parity)),
+      )
+      f.set(chunk, i32.load(i32.add(chunk, shift), LINKS))
+    })
   })
 }
 
@@ -170,12 +192,12 @@ function addTick(
   layout: ChunkLayout,
   {
     steps,
-    spread,
+    spreadAll,
     isBlank,
     blanks,
   }: {
     readonly steps: readonly (StepFunction | undefined)[]
-    readonly spread: SpreadFunction
+    readonly spreadAll: FunctionHandle<readonly ['i32'], 'void'>
     readonly isBlank: IsBlank
     readonly blanks: Variable<'i32'>
   },
@@ -186,40 +208,53 @@ function addTick(
     const from = f.keep(stateAt(layout, parity))
     const to = f.keep(stateAt(layout, next))
     const shift = f.keep(i32.shl(parity, 2))
-    const kept = f.keep(i32.xor(i32.or(i32.shl(1, parity), IS_WRITTEN), -1))
+    const nextShift = f.keep(i32.shl(next, 2))
     const chunk = f.local('i32', i32.load(shift, HEADS))
     f.do(i32.store(shift, 0, HEADS))
+    const head = f.local('i32', 0)
     const directions = f.local('i32')
     const step = () => {
       const [step0, step1] = steps.map((each) => each && f.call(each, chunk, from, to))
       if (step0 === undefined || step1 === undefined) f.set(directions, (step0 ?? step1)!)
-      else f.if(background, () => f.set(directions, step1), () => f.set(directions, step0))
+      else
+        f.if(
+          background,
+          () => f.set(directions, step1),
+          () => f.set(directions, step0),
+        )
     }
     f.while(chunk, () => {
       const following = f.keep(i32.load(i32.add(chunk, shift), LINKS))
-      const before = f.keep(i32.load(chunk, FLAGS))
-      const flags = f.keep(i32.and(before, kept))
-      f.do(i32.store(chunk, flags, FLAGS))
+      const flags = f.keep(i32.load(chunk, FLAGS))
       step()
-      f.if(i32.and(before, IS_WRITTEN), () => {
+      f.if(i32.and(flags, IS_WRITTEN), () => {
         f.set(directions, i32.or(directions, middleOf(layout)))
       })
+      f.set(flags, i32.and(flags, LISTED_BLANK))
       f.if(
         directions,
-        () => f.do(f.call(spread, chunk, directions, next)),
-        () =>
-          f.if(i32.eqz(i32.and(flags, LISTED_BLANK)), () =>
+        () => {
+          const changes = i32.or(i32.shl(1, next), i32.shl(directions, CHANGES_SHIFT))
+          f.do(
+            i32.store(i32.add(chunk, nextShift), head, LINKS),
+            i32.store(chunk, i32.or(flags, changes), FLAGS),
+          )
+          f.set(head, chunk)
+        },
+        () => {
+          f.if(i32.eqz(flags), () =>
             f.if(f.call(isBlank, chunk), () => {
-              f.do(
-                i32.store(chunk, i32.or(flags, LISTED_BLANK), FLAGS),
-                i32.store(chunk, blanks, layout.blankLink),
-              )
+              f.set(flags, LISTED_BLANK)
+              f.do(i32.store(chunk, blanks, layout.blankLink))
               f.set(blanks, chunk)
             }),
-          ),
+          )
+          f.do(i32.store(chunk, flags, FLAGS))
+        },
       )
       f.set(chunk, following)
     })
+    f.do(i32.store(nextShift, head, HEADS), f.call(spreadAll, next))
   })
 }
 
@@ -244,7 +279,7 @@ function addSweep(
           f.set(blanks, chunk)
         },
         () => {
-          f.do(i32.store(chunk, i32.and(flags, QUEUED_EVEN | QUEUED_ODD), FLAGS))
+          f.do(i32.store(chunk, 0, FLAGS))
           f.if(f.call(isBlank, chunk), () => f.do(f.call(release, chunk)))
         },
       )

@@ -13,8 +13,8 @@ import type { BackgroundRule } from '../background-rule.ts'
 import { assertStates, assertTick, assertWindow } from '../world-window.ts'
 import { differenceOf, uniteBoxes } from './chunk-difference.ts'
 import { ChunkGrid, growBox } from './chunk-grid.ts'
-import { type Chunk, ChunkStore, type Parity } from './chunk-store.ts'
 import { isSteady, reachOfProgram, type StepChunk } from './chunk-stepper.ts'
+import { type Chunk, ChunkStore, type Parity } from './chunk-store.ts'
 
 /** Builds the kernel of an empty world. */
 export function createByteChunkKernel(
@@ -48,12 +48,7 @@ class ByteChunkKernel implements UnboundedKernel {
   /** Chunks that were blank when they were last looked at. */
   #blank = new Set<Chunk>()
 
-  constructor(
-    setup: UnboundedSetup,
-    rule: BackgroundRule,
-    stepChunk: StepChunk,
-    maxBytes: number,
-  ) {
+  constructor(setup: UnboundedSetup, rule: BackgroundRule, stepChunk: StepChunk, maxBytes: number) {
     this.#setup = setup
     this.#rule = rule
     this.#stepChunk = stepChunk

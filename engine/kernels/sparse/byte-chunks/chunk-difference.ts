@@ -24,7 +24,7 @@ export function differenceOf(
       least[0] = Math.min(least[0], first)
       most[0] = Math.max(most[0], last)
       least[1] = Math.min(least[1], dy)
-      most[1] = dy > most[1] ? dy : most[1]
+      most[1] = Math.max(most[1], dy)
       least[2] = Math.min(least[2], dz)
       most[2] = dz
     }

@@ -51,7 +51,8 @@ export class ChunkGrid {
     const { size, chunkSize } = this
     const along = (axis: Axis, number: number) => {
       const from = number * chunkSize[axis]
-      const cells = size[axis] === 0 ? chunkSize[axis] : Math.min(chunkSize[axis], size[axis] - from)
+      const cells =
+        size[axis] === 0 ? chunkSize[axis] : Math.min(chunkSize[axis], size[axis] - from)
       return { from, cells }
     }
     const [alongX, alongY, alongZ] = [along('x', x), along('y', y), along('z', z)]

@@ -71,11 +71,7 @@ export class ChunkStore {
    * @throws {KernelMemoryError} when it does not fit any more.
    * @throws {SparseRangeError} when its sites lie beyond the coordinates there are.
    */
-  create(
-    [x, y, z]: Numbers,
-    backgrounds: readonly [number, number],
-    tick: number,
-  ): Chunk {
+  create([x, y, z]: Numbers, backgrounds: readonly [number, number], tick: number): Chunk {
     const box = this.grid.boxOf(x, y, z)
     this.#assertRange(box, tick)
     const cells = countCells(box.size)
@@ -114,7 +110,11 @@ export class ChunkStore {
    * @returns the chunks that are different after it, and where.
    * @throws as `create` does; nothing is written then.
    */
-  write(box: WorldBox, cells: Uint8Array, { tick, parity, backgrounds }: Moment): readonly Change[] {
+  write(
+    box: WorldBox,
+    cells: Uint8Array,
+    { tick, parity, backgrounds }: Moment,
+  ): readonly Change[] {
     const { size } = box
     const made: Chunk[] = []
     const writes: (() => Change | undefined)[] = []
@@ -144,8 +144,7 @@ export class ChunkStore {
     for (const z of parts.z) {
       for (const y of parts.y) {
         for (const x of parts.x) {
-          const isInside =
-            x.chunk !== undefined && y.chunk !== undefined && z.chunk !== undefined
+          const isInside = x.chunk !== undefined && y.chunk !== undefined && z.chunk !== undefined
           yield {
             numbers: isInside ? [x.chunk, y.chunk, z.chunk] : undefined,
             within: [x.within, y.within, z.within],

@@ -121,13 +121,13 @@ function planBlocks(
 /** Fills an array with what is said of each site of a box, in flat order. */
 export function tabulate<T extends Uint8Array | Int32Array>(
   { x, y, z, size }: WorldBox,
-  valueOf: (x: number, y: number, z: number) => number,
+  valueAt: (x: number, y: number, z: number) => number,
   into: T,
 ): T {
   let index = 0
   for (let dz = 0; dz < size.z; dz++) {
     for (let dy = 0; dy < size.y; dy++) {
-      for (let dx = 0; dx < size.x; dx++) into[index++] = valueOf(x + dx, y + dy, z + dz)
+      for (let dx = 0; dx < size.x; dx++) into[index++] = valueAt(x + dx, y + dy, z + dz)
     }
   }
   return into

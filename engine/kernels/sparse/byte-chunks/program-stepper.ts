@@ -45,11 +45,7 @@ interface Situation {
 }
 
 /** @param reach how far the program looks, at least. */
-export function createProgramStepper(
-  program: RuleProgram,
-  seed: bigint,
-  reach: Reach,
-): StepChunk {
+export function createProgramStepper(program: RuleProgram, seed: bigint, reach: Reach): StepChunk {
   const random = createPhilox(seed)
   const benches = new Map<string, Bench>()
   return (box, states, tick, into) => {

@@ -2,12 +2,12 @@
 import type { Expression, Local } from '../../../forge/wasm/expression.ts'
 import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
+import type { StaticData } from '../static-data.ts'
 import type { BlockPointers } from './chunk-scope.ts'
 import type { LaneCode, Reg } from './lane-code.ts'
 import type { LaneLayout } from './lane-layout.ts'
 import type { BlockGathering } from './lane-plan.ts'
 import { CHUNK_CELLS } from './lane-width.ts'
-import type { StaticData } from '../static-data.ts'
 import { CORNERS } from './thread-memory.ts'
 
 /** The parameters of the function that steps a row. */

@@ -1,10 +1,10 @@
 /** What the parts of the code of a chunk share while it is being generated. */
 import type { FunctionBuilder, FunctionHandle } from '../../../forge/wasm/function-builder.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
+import type { StaticData } from '../static-data.ts'
 import type { LaneCode, Reg } from './lane-code.ts'
 import type { LaneLayout } from './lane-layout.ts'
 import type { BlockGathering } from './lane-plan.ts'
-import type { StaticData } from '../static-data.ts'
 import type { DerivedPlane } from './sum-plan.ts'
 
 /** A function that works on the memory of the running thread. */

@@ -9,12 +9,12 @@ import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import { i8x16 } from '../../../forge/wasm/vectors.ts'
 import type { ProgramNode } from '../../../rules/program/program.ts'
+import { packNumbers } from '../static-data.ts'
 import type { ChunkScope, ThreadFunction } from './chunk-scope.ts'
 import { loadLanes } from './chunk-sites.ts'
 import { createComputed, type LaneValue } from './lane-values.ts'
 import { CHUNK_CELLS, type Width, widthOf } from './lane-width.ts'
 import { spanOf } from './measures.ts'
-import { packNumbers } from '../static-data.ts'
 
 /** What decides at one depth of a tree. */
 export type TreeDigit =

@@ -3,8 +3,8 @@ import type { Expression, Local } from '../../../forge/wasm/expression.ts'
 import type { FunctionHandle } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
-import type { LaneLayout } from './lane-layout.ts'
 import type { StaticData } from '../static-data.ts'
+import type { LaneLayout } from './lane-layout.ts'
 import type { DerivedPlane } from './sum-plan.ts'
 
 /** Makes the rows from one number up to another, of the component's plane at an address. */

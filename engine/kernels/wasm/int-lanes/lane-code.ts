@@ -7,8 +7,8 @@
 import type { Expression, Local, Operand, ValueType } from '../../../forge/wasm/expression.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import { i8x16, i16x8, i32x4, v128 } from '../../../forge/wasm/vectors.ts'
-import type { Width } from './lane-width.ts'
 import { packNumbers } from '../static-data.ts'
+import type { Width } from './lane-width.ts'
 
 /** One instruction; whoever reads the list knows no more of it than this. */
 export interface Instruction {
