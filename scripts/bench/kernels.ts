@@ -4,6 +4,7 @@ import type { BackendName, Kernel } from '../../engine/kernels/kernel.ts'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import { TORUS } from '../../engine/lattice/topology.ts'
 import { createSplitMix64 } from '../../engine/math/split-mix64.ts'
+import { createNodeThreads } from '../../engine/node/kernel-threads.ts'
 import { parseRule } from '../../engine/rules/parse-rule.ts'
 import { type Benchmark, type BenchmarkRow, median } from '../benchmark.ts'
 
@@ -12,19 +13,33 @@ const REPEATS = 5
 /** A repeat takes as many ticks as fit into this, at least one. */
 const REPEAT_MS = 300
 
+const CLOUDS = '13-26/13-14,17-19/2/M'
+
 const WORLDS: readonly { readonly name: string; readonly rule: string; readonly size: Size }[] = [
-  { name: '64x64x64', rule: '13-26/13-14,17-19/2/M', size: { x: 64, y: 64, z: 64 } },
-  { name: '128x128x128', rule: '13-26/13-14,17-19/2/M', size: { x: 128, y: 128, z: 128 } },
-  { name: '1024x1024', rule: 'B3/S23', size: { x: 1024, y: 1024, z: 1 } },
+  { name: '128x128x128', rule: CLOUDS, size: { x: 128, y: 128, z: 128 } },
+  { name: '256x256x256', rule: CLOUDS, size: { x: 256, y: 256, z: 256 } },
+  { name: '4096x4096', rule: 'B3/S23', size: { x: 4096, y: 4096, z: 1 } },
+  { name: '2048x2048', rule: '345/2/4', size: { x: 2048, y: 2048, z: 1 } },
+  { name: '2048x2048', rule: 'R5,C0,M1,S34..58,B34..45,NM', size: { x: 2048, y: 2048, z: 1 } },
+  { name: '2048x2048', rule: 'B2-a/S12', size: { x: 2048, y: 2048, z: 1 } },
 ]
 
-const BACKENDS: readonly BackendName[] = ['reference', 'cpu']
+interface Subject {
+  readonly backend: BackendName
+  readonly threads: number
+}
+
+const SUBJECTS: readonly Subject[] = [
+  { backend: 'cpu', threads: 1 },
+  { backend: 'wasm', threads: 1 },
+  { backend: 'wasm', threads: 2 },
+]
 
 export const benchmark: Benchmark = {
   name: 'kernels',
   about:
-    'Cells per second on a torus, from a soup of density one half; medians, one thread. ' +
-    'timesReference compares with the reference kernel in the same run.',
+    'Cells per second on a torus, from a soup of density one half; medians. timesCpu compares with ' +
+    'the plain byte-per-cell JavaScript kernel in the same run.',
   async run() {
     const rows: BenchmarkRow[] = []
     for (const world of WORLDS) rows.push(...(await measureWorld(world)))
@@ -40,10 +55,11 @@ async function measureWorld({
   const { rule } = parseRule(notation)
   const soup = buildSoup(countCells(size))
   const kernels = await Promise.all(
-    BACKENDS.map(
-      async (backend) =>
-        (await createKernel(backend, { size, topology: TORUS, rule, seed: 0n })).kernel,
-    ),
+    SUBJECTS.map(async ({ backend, threads }) => {
+      const helpers = threads > 1 ? createNodeThreads(threads) : undefined
+      const setup = { size, topology: TORUS, rule, seed: 0n, threads: helpers }
+      return (await createKernel(backend, setup)).kernel
+    }),
   )
   const ticks: number[] = []
   for (const kernel of kernels) ticks.push(await chooseTicks(kernel, soup))
@@ -57,11 +73,11 @@ async function measureWorld({
   }
   for (const kernel of kernels) kernel.dispose()
   const medians = speeds.map(median)
-  return BACKENDS.map((backend, index) => ({
-    subject: `${name} ${notation} ${backend}`,
+  return SUBJECTS.map(({ backend, threads }, index) => ({
+    subject: `${name} ${notation} ${backend}${threads > 1 ? `, ${threads} threads` : ''}`,
     values: {
       cellsPerSecond: medians[index]!,
-      timesReference: medians[index]! / medians[0]!,
+      timesCpu: medians[index]! / medians[0]!,
     },
   }))
 }

@@ -39,12 +39,13 @@ export function assertWindow(world: Size, box: WorldBox, cells: Uint8Array): voi
  * @throws {CellsError} naming the first that is not.
  */
 export function assertStates(states: number, cells: Uint8Array): void {
-  const fault = cells.findIndex((state) => state >= states)
-  if (fault === -1) return
-  throw new CellsError({
-    found: `state ${cells[fault]} at cell ${fault} of the box`,
-    wanted: `states from 0 to ${states - 1}`,
-  })
+  for (let i = 0; i < cells.length; i++) {
+    if (cells[i]! < states) continue
+    throw new CellsError({
+      found: `state ${cells[i]} at cell ${i} of the box`,
+      wanted: `states from 0 to ${states - 1}`,
+    })
+  }
 }
 
 /** @throws {SparseRangeError} unless it is a whole number from 0 on that is exact. */

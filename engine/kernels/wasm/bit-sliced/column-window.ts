@@ -85,7 +85,7 @@ export class ColumnWindow {
     if (this.#column.kind === 'inner') return load
     const vector = this.#once(`${offsetBytes}`, () => load)
     if (turns === 0) return vector
-    const isRight = turns < 0
+    const isRight = turns > 0
     const halves = this.#once(`${offsetBytes} ${isRight}`, () => this.#swapHalves(vector, isRight))
     const bits = Math.abs(turns)
     return isRight
