@@ -33,7 +33,9 @@ test('a run is described when it is loaded', async () => {
     size: { x: 32, y: 16, z: 1 },
     topology: { kind: 'torus' },
     seed: '5',
-    backend: 'cpu',
+    // Which one is faster for so small a world is not ours to say.
+    backend: expect.stringMatching(/^(?:wasm|cpu)$/),
+    backendReason: expect.stringContaining('measured'),
   })
   expect(info.population).toBeGreaterThan(0)
 })

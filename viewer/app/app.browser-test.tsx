@@ -113,11 +113,15 @@ test('a file that cannot be read shows its named error, and the run that was the
   expect(useRunStore.getState().source).toBe(source)
 })
 
-test('a pattern without a size is opened in a world with room, and says so', async () => {
+test('a pattern without a size is opened in a world without an end, and flies on for ever', async () => {
   drop('glider.rle', 'x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!')
-  await vi.waitFor(() => expect(useRunStore.getState().info?.size.x).toBe(256), PATIENCE)
+  await vi.waitFor(() => {
+    expect(useRunStore.getState().info?.size).toEqual({ x: 0, y: 0, z: 1 })
+  }, PATIENCE)
+  await run.pause()
+  await run.step(1000)
   expect(useRunStore.getState().population).toBe(5)
-  expect(document.querySelector('.notice.news')?.textContent).toContain('256x256')
+  expect(document.querySelector('.inspector-section')?.textContent).toContain('∞ × ∞')
 })
 
 test('a share link opens the same run, to the last bit', async () => {

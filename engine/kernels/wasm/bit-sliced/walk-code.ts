@@ -177,7 +177,7 @@ class WalkWriter {
     const { layout } = this.#spec
     const all = i32x4.splat(i32.sub(0, i32.and(this.#locals.parity, 1)))
     // Places of a vector are R apart.
-    const isAlternating = layout.vectors % 2 === 0
+    const isAlternating = layout.vectors % 2 === 1
     return this.#f.keep(isAlternating ? v128.xor(all, i32x4.const(0xaaaaaaaa)) : all)
   }
 }
