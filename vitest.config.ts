@@ -56,6 +56,8 @@ export default defineConfig({
         },
         test: {
           name: 'browser',
+          // Two cores draw in software: what needs a browser waits until the rest is done.
+          sequence: { groupOrder: 1 },
           include: [`${PARTS}/**/*.browser-test.{ts,tsx}`],
           testTimeout: TIMEOUT_MS,
           browser: {
@@ -71,6 +73,7 @@ export default defineConfig({
         server: { headers: ISOLATION_HEADERS },
         test: {
           name: 'gpu',
+          sequence: { groupOrder: 2 },
           include: [`${PARTS}/**/*.gpu-test.ts`],
           // One device, drawn in software on all cores: one file at a time has it.
           fileParallelism: false,
@@ -87,6 +90,7 @@ export default defineConfig({
       {
         test: {
           name: 'page',
+          sequence: { groupOrder: 3 },
           include: [`${PARTS}/**/*.page-test.ts`],
           environment: 'node',
           pool: 'threads',

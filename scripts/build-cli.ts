@@ -26,7 +26,8 @@ export async function buildCli(): Promise<void> {
       minify: false,
       rolldownOptions: {
         checks: { bundlerTimings: false },
-        output: { entryFileNames: basename(CLI_FILE) },
+        // What is loaded on demand only is in the one file too.
+        output: { entryFileNames: basename(CLI_FILE), codeSplitting: false },
       },
     },
   })

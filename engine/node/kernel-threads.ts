@@ -1,22 +1,33 @@
 /** Helping threads for kernels in Node: one worker each. */
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { KernelThreads } from '../kernels/kernel-threads.ts'
 import type { HelperTask } from './kernel-helper.ts'
 
-/** The worker's entry beside this file: as it was written, or bundled with the same name. */
-const HELPER_FILE = import.meta.url.endsWith('.ts') ? './kernel-helper.ts' : './kernel-helper.js'
+/**
+ * The worker's entry beside this file, as it was written or bundled with the same name. A program
+ * bundled as one file has none, and one thread.
+ */
+const HELPER = new URL(
+  import.meta.url.endsWith('.ts') ? './kernel-helper.ts' : './kernel-helper.js',
+  import.meta.url,
+)
 
 /** How long a helper that has come up still keeps the process from ending. */
 const MAX_HOLD_MS = 1000
 
-/** @param count threads in all, the caller's among them; by default as many as there are cores. */
+/**
+ * Threads of a machine; one where the helpers' entry was not bundled with the program.
+ *
+ * @param count threads in all, the caller's among them; by default as many as there are cores.
+ */
 export function createNodeThreads(count = availableParallelism()): KernelThreads {
   return {
-    count,
+    count: existsSync(HELPER) ? count : 1,
     start(module, memory, index) {
       const workerData: HelperTask = { module, memory, index }
-      const worker = new Worker(new URL(HELPER_FILE, import.meta.url), { workerData })
+      const worker = new Worker(HELPER, { workerData })
       // A process whose work is done ends, though nobody may have ended its helpers.
       worker.once('message', () => setTimeout(() => worker.unref(), MAX_HOLD_MS).unref())
       return {

@@ -157,7 +157,10 @@ const anyQuietRule: fc.Arbitrary<Rule> = fc
     const noise = buildFromRecipes(scope, recipes)
     const builder = createProgramBuilder({ dimensions: 3, states })
     for (const node of noise.nodes) builder.append(node)
-    const isSomething = { kind: 'table', values: Array.from({ length: states }, (_, state) => Math.sign(state)) } as const
+    const isSomething = {
+      kind: 'table',
+      values: Array.from({ length: states }, (_, state) => Math.sign(state)),
+    } as const
     let seen = builder.binary('ne', builder.own(), builder.constant(0))
     for (const gathering of gatherings) {
       const sum = builder.sum(builder.partition(gathering), isSomething)

@@ -16,10 +16,10 @@ import { KernelUnsupportedError } from '../errors.ts'
 import type { UnboundedKernel, UnboundedSetup } from '../unbounded-kernel.ts'
 import { createBackgroundRule } from './background-rule.ts'
 import { createBitChunkKernel } from './bit-chunks/bit-chunk-kernel.ts'
+import { createBenchStepper } from './byte-chunks/bench-stepper.ts'
 import { createByteChunkKernel } from './byte-chunks/byte-chunk-kernel.ts'
-import { reachOfProgram } from './byte-chunks/chunk-stepper.ts'
+import { isPlaceless, reachOfProgram } from './byte-chunks/chunk-stepper.ts'
 import { createProgramStepper } from './byte-chunks/program-stepper.ts'
-import { createTableStepper } from './byte-chunks/table-stepper.ts'
 
 /** Bytes the state may take where the setup does not say. */
 const DEFAULT_MAX_BYTES = 2 ** 30
@@ -47,10 +47,9 @@ export function createSparseKernel(setup: UnboundedSetup): UnboundedKernel {
     return createBitChunkKernel(setup, form, background, maxBytes)
   }
   const reach = reachOfProgram(rule.program)
-  const stepChunk =
-    form.kind === 'general'
-      ? createProgramStepper(rule.program, setup.seed, reach)
-      : createTableStepper(setup, reach)
+  const stepChunk = isPlaceless(rule.program)
+    ? createBenchStepper(setup, reach)
+    : createProgramStepper(rule.program, setup.seed, reach)
   return createByteChunkKernel(setup, background, stepChunk, maxBytes)
 }
 

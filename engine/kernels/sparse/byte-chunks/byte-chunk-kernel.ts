@@ -15,6 +15,7 @@ import { differenceOf, uniteBoxes } from './chunk-difference.ts'
 import { ChunkGrid, growBox } from './chunk-grid.ts'
 import { isSteady, reachOfProgram, type StepChunk } from './chunk-stepper.ts'
 import { type Chunk, ChunkStore, type Parity } from './chunk-store.ts'
+import { isFilled } from './copy-cells.ts'
 
 /** Builds the kernel of an empty world. */
 export function createByteChunkKernel(
@@ -26,6 +27,12 @@ export function createByteChunkKernel(
   return new ByteChunkKernel(setup, rule, stepChunk, maxBytes)
 }
 
+/** What chunks of one size are stepped in. */
+interface Room {
+  readonly halo: Uint8Array
+  readonly after: Uint8Array
+}
+
 class ByteChunkKernel implements UnboundedKernel {
   readonly backend = 'sparse'
   readonly #setup: UnboundedSetup
@@ -35,6 +42,9 @@ class ByteChunkKernel implements UnboundedKernel {
   readonly #reach: Reach
   /** Tells whether the rule does the same at every other tick. */
   readonly #isSteady: boolean
+  /** Rooms by their sizes, and cells of one state by state and number. */
+  readonly #rooms = new Map<string, Room>()
+  readonly #plain = new Map<string, Uint8Array>()
   #store: ChunkStore
   #tick = 0
   /** The background now, a tick before and, as far as it is known, two ticks before. */
@@ -96,7 +106,10 @@ class ByteChunkKernel implements UnboundedKernel {
 
   advance(ticks: number): void {
     const end = assertTick(this.#tick + assertTick(ticks))
-    while (this.#tick < end) this.#advanceOne()
+    while (this.#tick < end) {
+      this.#tick += this.#countIdleTicks(end)
+      if (this.#tick < end) this.#advanceOne()
+    }
   }
 
   bounds(): WorldBox | undefined {
@@ -138,7 +151,20 @@ class ByteChunkKernel implements UnboundedKernel {
 
   /** The smallest box of a chunk's cells that are not background. */
   #liveBox({ box, states }: Chunk): WorldBox | undefined {
-    return differenceOf(box, states[this.#parity], this.background)
+    const { length } = states[0]
+    const key = `${this.background} ${length}`
+    const plain = this.#plain.get(key) ?? new Uint8Array(length).fill(this.background)
+    this.#plain.set(key, plain)
+    return differenceOf(box, states[this.#parity], plain)
+  }
+
+  /** Ticks up to `end` in which nothing happens: an even number, so that backgrounds blink on. */
+  #countIdleTicks(end: number): number {
+    const [now, , beforeLast] = this.#backgrounds
+    const hasWork = this.#changes.length + this.#written.size + this.#unsettled.size > 0
+    if (hasWork || !this.#isSteady || beforeLast !== now) return 0
+    const ticks = end - this.#tick
+    return ticks - (ticks % 2)
   }
 
   #advanceOne(): void {
@@ -153,22 +179,30 @@ class ByteChunkKernel implements UnboundedKernel {
     for (const chunk of active) {
       const { box, states } = chunk
       const around = growBox(box, this.#reach)
-      const halo = new Uint8Array(countCells(around.size))
+      const { halo, after } = this.#roomFor(states[0].length, countCells(around.size))
       this.#store.read(around, halo, from, now)
-      const after = new Uint8Array(countCells(box.size))
       this.#stepChunk(box, halo, tick, after)
       const changed = differenceOf(box, after, states[to])
       if (changed !== undefined) changes.push(changed)
       states[to].set(after)
-      const isBlank =
-        differenceOf(box, after, next) === undefined && this.#liveBox(chunk) === undefined
-      if (isBlank) this.#blank.add(chunk)
+      if (isFilled(after, next) && isFilled(states[from], now)) this.#blank.add(chunk)
     }
     this.#tick++
     this.#backgrounds = [next, now, last]
     this.#changes = changes
     this.#unsettled = this.#written
     this.#written = new Set()
+  }
+
+  /** Room for the next states of so many cells and for what lies around them. */
+  #roomFor(cells: number, haloCells: number): Room {
+    const key = `${cells} ${haloCells}`
+    const room = this.#rooms.get(key) ?? {
+      halo: new Uint8Array(haloCells),
+      after: new Uint8Array(cells),
+    }
+    this.#rooms.set(key, room)
+    return room
   }
 
   /**
@@ -201,10 +235,8 @@ class ByteChunkKernel implements UnboundedKernel {
   #releaseBlank(active: ReadonlySet<Chunk>): void {
     const [even, odd] = this.#byParity()
     // Of rules that are not steady, all that is not blank is computed.
-    const isBlank = ({ box, states }: Chunk) =>
-      !this.#isSteady ||
-      (differenceOf(box, states[0], even) === undefined &&
-        differenceOf(box, states[1], odd) === undefined)
+    const isBlank = ({ states }: Chunk) =>
+      !this.#isSteady || (isFilled(states[0], even) && isFilled(states[1], odd))
     for (const chunk of this.#isSteady ? this.#blank : [...this.#store.chunks]) {
       if (active.has(chunk)) continue
       this.#blank.delete(chunk)

@@ -33,3 +33,12 @@ export function isSteady(program: RuleProgram): boolean {
     return node.gathering.corners.length <= 2
   })
 }
+
+/** Tells whether it does not matter to a program where a cell is. */
+export function isPlaceless(program: RuleProgram): boolean {
+  return [...liveNodesOf(program)].every((id) => {
+    const node = program.nodes[id]!
+    if (node.op === 'coordinate' || node.op === 'random') return false
+    return node.op !== 'partition' || node.gathering.kind === 'neighborhood'
+  })
+}

@@ -124,7 +124,7 @@ export class ChunkStore {
         const source = { cells, size, first: flatIndexOf(size, ...at) }
         let chunk = this.#chunks.get(keyOf(...numbers))
         if (chunk === undefined) {
-          if (isFilled(source, count, backgrounds[parity])) continue
+          if (isFilled(cutOut(source, count), backgrounds[parity])) continue
           chunk = this.create(numbers, backgrounds, tick)
           made.push(chunk)
         }
@@ -191,6 +191,13 @@ function writePart(
   copyCells(from, into, count)
   const changed = differenceOf(chunk.box, into.cells, before)
   return changed && { chunk, changed }
+}
+
+/** A copy of a box of cells. */
+function cutOut(from: CellsAt, count: Size): Uint8Array {
+  const cells = new Uint8Array(countCells(count))
+  copyCells(from, { cells, size: count, first: 0 }, count)
+  return cells
 }
 
 const keyOf = (x: number, y: number, z: number) => `${x} ${y} ${z}`

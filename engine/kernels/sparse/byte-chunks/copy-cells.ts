@@ -31,13 +31,8 @@ export function fillCells({ cells, size, first }: CellsAt, { x, y, z }: Size, st
   }
 }
 
-/** Tells whether all cells of a box of some size are in one state. */
-export function isFilled({ cells, size, first }: CellsAt, { x, y, z }: Size, state: number) {
-  for (let dz = 0; dz < z; dz++) {
-    for (let dy = 0; dy < y; dy++) {
-      const row = first + size.x * (dy + size.y * dz)
-      for (let dx = 0; dx < x; dx++) if (cells[row + dx] !== state) return false
-    }
-  }
+/** Tells whether all cells are in one state. */
+export function isFilled(cells: Uint8Array, state: number): boolean {
+  for (let i = 0; i < cells.length; i++) if (cells[i] !== state) return false
   return true
 }

@@ -48,7 +48,7 @@ export function writeStackTick(module: ModuleBuilder, parts: TickParts, stack: S
       for (const [i, slot] of slots.entries()) {
         f.set(slot, i32.add(scratch, sumBytes + i * slotBytes(stack.sumBits)))
       }
-      for (let i = 0; i < reach; i++) {
+      for (let i = 0; i < 2 * reach; i++) {
         writeSum(scope, walks.sum, i32.add(slab.z.from, i - reach), slots[i]!)
       }
       const plane = f.local('i32', slab.z.from)
