@@ -161,7 +161,8 @@ function countByRows(graph: BitGraph, seen: readonly SeenBit[]): BitNumber {
   )
 }
 
-/** Groups by a number, from the least to the greatest. */
+/** Groups by a number, from the least to the greatest. Node 20 has no `Map.groupBy`. */
 function groupBy<T>(list: readonly T[], keyOf: (item: T) => number): T[][] {
-  return [...Map.groupBy(list, keyOf)].sort(([a], [b]) => a - b).map(([, items]) => items)
+  const keys = [...new Set(list.map(keyOf))].sort((a, b) => a - b)
+  return keys.map((key) => list.filter((item) => keyOf(item) === key))
 }

@@ -104,7 +104,8 @@ function writeStores({ world, lines }: LaneContext): void {
   for (const [component, id] of program.next.entries()) {
     if (component > 0) store(layout.components[component]!, `n${id}`)
   }
-  for (const [channel, writes] of Map.groupBy(program.writes, ({ channel }) => channel)) {
+  for (const channel of new Set(program.writes.map((write) => write.channel))) {
+    const writes = program.writes.filter((write) => write.channel === channel)
     const place = layout.channels[channel]!
     const sum = writes.map(({ value }) => `n${value}`).join(' + ')
     store(place, `add_to_field(bitcast<i32>(${wordOf(place, 'cell')}), ${sum})`)

@@ -5,7 +5,6 @@
  * shapes with a radius are summed up; what comes down to a table is looked up, a byte a cell; all
  * else runs as the dataflow it is, in lanes of 32 bits.
  */
-import { isLargerThanLife } from '../../lattice/neighborhood.ts'
 import type { ProgramForm } from '../../rules/program/program-form.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
 import { KernelUnsupportedError } from '../errors.ts'
@@ -19,6 +18,13 @@ import { createPrefixSumKernel } from './prefix-sums/prefix-sum-kernel.ts'
 /** Makes a kernel, or throws a `KernelUnsupportedError` where it is not the one for this. */
 type CreateVariant = (setup: KernelSetup, form: ProgramForm) => Kernel
 
+/** In the order in which they are asked: the first that can is also the fastest. */
+const VARIANTS: readonly CreateVariant[] = [
+  createBitSlicedKernel,
+  createPrefixSumKernel,
+  createByteLaneKernel,
+]
+
 /**
  * Builds a WebAssembly kernel with all cells 0.
  *
@@ -28,7 +34,7 @@ type CreateVariant = (setup: KernelSetup, form: ProgramForm) => Kernel
 export function createWasmKernel(setup: KernelSetup): Kernel {
   assertSetup(setup)
   const form = recognizeForm(setup.rule.program)
-  for (const create of variantsFor(form)) {
+  for (const create of form.kind === 'general' ? [] : VARIANTS) {
     try {
       return create(setup, form)
     } catch (error) {
@@ -36,13 +42,4 @@ export function createWasmKernel(setup: KernelSetup): Kernel {
     }
   }
   return createIntLaneKernel(setup)
-}
-
-/** In the order in which they are asked: the first that can is also the fastest. */
-function variantsFor(form: ProgramForm): readonly CreateVariant[] {
-  if (form.kind === 'general') return []
-  const { neighborhood } = form
-  return isLargerThanLife(neighborhood) || neighborhood.kind === 'segment'
-    ? [createPrefixSumKernel, createBitSlicedKernel, createByteLaneKernel]
-    : [createBitSlicedKernel, createByteLaneKernel]
 }
