@@ -59,6 +59,8 @@ export default defineConfig({
           // Two cores draw in software: what needs a browser waits until the rest is done.
           sequence: { groupOrder: 1 },
           include: [`${PARTS}/**/*.browser-test.{ts,tsx}`],
+          // One page at a time has the one software renderer: a second would wait for it too long.
+          fileParallelism: false,
           testTimeout: TIMEOUT_MS,
           browser: {
             enabled: true,

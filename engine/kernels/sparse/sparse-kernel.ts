@@ -54,7 +54,7 @@ export function createSparseKernel(setup: UnboundedSetup): UnboundedKernel {
 }
 
 function findRefusal({ size, topology, rule }: UnboundedSetup): string | undefined {
-  if (!isUnbounded(size)) return 'it runs worlds without an end, and this world has one'
+  if (!isUnbounded(size)) return 'it runs worlds without an end, and this one has one'
   if (topology.kind !== 'box' && topology.kind !== 'torus') {
     return `a world without an end is a box or a torus along its other axes, not a ${topology.kind}`
   }
