@@ -14,7 +14,7 @@ import { buildGunField } from '../gun-field.ts'
 import { ROOT } from '../project.ts'
 import { type BgollyTask, timeBgolly } from '../time-bgolly.ts'
 
-const REPEATS = 3
+const REPEATS = 5
 
 /** Where Debian's package puts Golly's own large patterns. */
 const COLLECTION = '/usr/share/golly/Patterns/HashLife'
