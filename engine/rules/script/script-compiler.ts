@@ -25,6 +25,9 @@ import type { Binding, ScriptValue } from './script-values.ts'
 /** Times a loop may go round. */
 const MAX_ROUNDS = 4096
 
+/** Work that a call takes besides what it calls, in the units of `spend`. */
+const WORK_OF_CALL = 128
+
 /** What a script's function comes down to. */
 export interface CompiledScript {
   readonly next: NodeId
@@ -70,6 +73,7 @@ class ScriptCompiler extends ScriptExpressions {
   ): NodeId {
     const { source, maker } = this
     if (node.async || node.generator) source.fail(node, 'a rule is a plain function')
+    this.spend(node, WORK_OF_CALL)
     if (this.calls > 16) source.fail(node, 'functions call each other more than 16 deep')
     const frame = new Map<string, Binding>()
     for (const [i, parameter] of node.params.entries()) {
@@ -112,7 +116,7 @@ class ScriptCompiler extends ScriptExpressions {
 
   #runStatement(statement: Statement): void {
     const { source } = this
-    this.checkSize(statement)
+    this.spend(statement)
     switch (statement.type) {
       case 'BlockStatement':
         return this.#runBlock(statement.body)
@@ -125,6 +129,7 @@ class ScriptCompiler extends ScriptExpressions {
         return this.#declare(statement)
       case 'FunctionDeclaration':
         return this.bind(
+          statement,
           statement.id.name,
           { kind: 'function', node: statement as unknown as ScriptFunction, depth: this.depth },
           true,
@@ -157,8 +162,8 @@ class ScriptCompiler extends ScriptExpressions {
     }
     for (const { id, init } of declarations) {
       const name = this.#nameOf(id)
-      if (init == null) this.bind(name, { kind: 'number', id: this.maker.constant(0) }, false)
-      else this.bind(name, this.value(init), kind === 'const')
+      if (init == null) this.bind(id, name, { kind: 'number', id: this.maker.constant(0) }, false)
+      else this.bind(id, name, this.value(init), kind === 'const')
     }
   }
 
@@ -168,9 +173,11 @@ class ScriptCompiler extends ScriptExpressions {
       : this.source.fail(pattern, 'a plain name is wanted')
   }
 
-  #runIf({ test, consequent, alternate }: IfStatement): void {
+  #runIf(statement: IfStatement): void {
+    const { test, consequent, alternate } = statement
     const condition = this.maker.truth(this.number(test))
     this.branch(
+      statement,
       condition,
       () => this.#runStatement(consequent),
       () => (alternate == null ? undefined : this.#runStatement(alternate)),
@@ -210,7 +217,7 @@ class ScriptCompiler extends ScriptExpressions {
     this.forEachSite(list, right, (item) => {
       const depth = this.flow.frames.length
       this.flow = { ...this.flow, frames: [...this.flow.frames, new Map()] }
-      this.bind(name, { kind: 'number', id: item }, false)
+      this.bind(target, name, { kind: 'number', id: item }, false)
       this.#runStatement(body)
       this.flow = { ...this.flow, frames: this.flow.frames.slice(0, depth) }
     })

@@ -23,6 +23,13 @@ import type { Binding, Flow, Frame, NeighborList, ScriptValue } from './script-v
 /** Sites that a loop is unrolled over, at most. */
 const MAX_UNROLLED_SITES = 128
 
+/**
+ * Work that following a script may take, however little comes of it: loops in loops can go round for
+ * ever without making a node. A unit is about what copying one name of a block takes.
+ */
+const MAX_WORK = 2 ** 22
+const WORK_OF_EXPRESSION = 8
+
 const operators: Readonly<Record<string, BinaryOperator>> = {
   '+': 'add',
   '-': 'sub',
@@ -57,6 +64,7 @@ export abstract class ScriptExpressions {
   protected active: NodeId
   /** How deep functions have called each other. */
   protected calls = 0
+  #work = 0
   /** Whether a trial is under way, in which nothing may be written. */
   #isTrial = false
 
@@ -79,10 +87,18 @@ export abstract class ScriptExpressions {
     return this.flow.frames.length
   }
 
-  protected checkSize(node: Node): void {
+  /** Is told of each expression and statement on the way, and of names that are copied for it. */
+  protected spend(node: Node, copiedNames = 0): void {
+    this.#work += WORK_OF_EXPRESSION + copiedNames
+    if (this.#work > MAX_WORK) this.source.fail(node, 'up to here there is too much to follow')
     if (this.maker.count > PROGRAM_LIMITS.nodes) {
       this.source.fail(node, `up to here it takes more than ${PROGRAM_LIMITS.nodes} operations`)
     }
+  }
+
+  /** Names of all blocks around the present place. */
+  get #nameCount(): number {
+    return this.flow.frames.reduce((names, frame) => names + frame.size, 0)
   }
 
   protected and(a: NodeId, b: NodeId): NodeId {
@@ -90,7 +106,8 @@ export abstract class ScriptExpressions {
   }
 
   /** Gives a name its first value in the innermost block. */
-  protected bind(name: string, value: ScriptValue, isConstant: boolean): void {
+  protected bind(node: Node, name: string, value: ScriptValue, isConstant: boolean): void {
+    this.spend(node, this.flow.frames.at(-1)?.size)
     const frames = this.flow.frames.slice(0, -1)
     const inner = new Map(this.flow.frames.at(-1))
     inner.set(name, { value, isConstant: isConstant || value.kind !== 'number' })
@@ -98,9 +115,10 @@ export abstract class ScriptExpressions {
   }
 
   /** Follows both branches of a condition and chooses between what they leave behind. */
-  protected branch(condition: NodeId, then: () => void, otherwise: () => void): void {
+  protected branch(node: Node, condition: NodeId, then: () => void, otherwise: () => void): void {
     const known = this.maker.constantOf(condition)
     if (known !== undefined) return known !== 0 ? then() : otherwise()
+    this.spend(node, this.#nameCount)
     const { flow, active } = this
     this.active = this.and(active, condition)
     then()
@@ -146,7 +164,7 @@ export abstract class ScriptExpressions {
 
   /** What an expression is. */
   protected value(node: Node): ScriptValue {
-    this.checkSize(node)
+    this.spend(node)
     const expression = node as Expression
     const { maker, source } = this
     const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id })
@@ -185,8 +203,8 @@ export abstract class ScriptExpressions {
         const run = () => {
           right = this.number(expression.right)
         }
-        if (expression.operator === '&&') this.branch(condition, run, () => {})
-        else this.branch(condition, () => {}, run)
+        if (expression.operator === '&&') this.branch(node, condition, run, () => {})
+        else this.branch(node, condition, () => {}, run)
         return asNumber(
           expression.operator === '&&'
             ? maker.select(condition, right, left)
@@ -198,6 +216,7 @@ export abstract class ScriptExpressions {
         const known = maker.constantOf(condition)
         let [then, otherwise] = [condition, condition]
         this.branch(
+          node,
           condition,
           () => {
             then = this.number(expression.consequent)
@@ -249,6 +268,7 @@ export abstract class ScriptExpressions {
       const found = this.flow.frames[i]!.get(node.name)
       if (found === undefined) continue
       if (found.isConstant) this.source.fail(node, 'what is declared with const stays as it is')
+      this.spend(node, this.flow.frames[i]!.size)
       const frame = new Map(this.flow.frames[i]).set(node.name, {
         value: { kind: 'number', id },
         isConstant: false,
@@ -624,12 +644,13 @@ export abstract class ScriptExpressions {
       if (list.keeps === undefined) round(item)
       else
         this.branch(
+          node,
           list.keeps(site),
           () => round(item),
           () => {},
         )
     }
-    if (this.#addUp(run)) return
+    if (this.#addUp(node, run)) return
     for (const site of this.#sites(node)) {
       if (maker.constantOf(this.flow.returned) === 1) break
       run(site)
@@ -637,8 +658,9 @@ export abstract class ScriptExpressions {
   }
 
   /** Tries to take the rounds of a loop as sums; tells whether they are. */
-  #addUp(run: (site: NodeId) => void): boolean {
+  #addUp(node: Node, run: (site: NodeId) => void): boolean {
     const { maker, flow } = this
+    this.spend(node, 2 * this.#nameCount)
     // Every name that a round may change stands for something unknown; a round adds to it or not.
     const unknowns = new Map<string, NodeId>()
     const frames = flow.frames.map((frame, i) => {
@@ -658,6 +680,7 @@ export abstract class ScriptExpressions {
     this.#isTrial = true
     try {
       for (let state = 0; state < this.#head.states; state++) {
+        this.spend(node, this.#nameCount)
         this.flow = { ...flow, frames }
         run(maker.constant(state))
         if (this.flow.returned !== flow.returned) return false

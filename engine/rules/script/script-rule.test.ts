@@ -203,6 +203,10 @@ describe('is refused at its line and column:', () => {
     ['rule({ states: 2 })', 1, 1],
     ['(s, n) => (', 1, 12],
     ['(s, n) => 1 1', 1, 13],
+    ['({ get a() { return 1 } }, n) => 1', 1, 8],
+    ['(s, ...n) => s', 1, 5],
+    ['({ s }, n) => s', 1, 2],
+    ['(\u{1f600}, n) => 1', 1, 2],
   ])('%s', (text, line, column) => {
     let caught: unknown
     try {
@@ -212,6 +216,26 @@ describe('is refused at its line and column:', () => {
     }
     expect(caught).toBeInstanceOf(ScriptError)
     expect(caught).toMatchObject({ details: { line, column } })
+  })
+})
+
+describe('what goes on and on and makes nothing is refused within a second:', () => {
+  const eightCalls = (name: string) => Array.from({ length: 8 }, () => `${name}()`).join(' + ')
+  const callTree = ['b', 'c', 'd', 'e', 'f', 'g', 'h']
+    .map((name, i) => `const ${name} = () => ${eightCalls('abcdefg'[i]!)}`)
+    .join('; ')
+  const manyNames = Array.from({ length: 900 }, (_, i) => `let v${i} = 0`).join('; ')
+  const times = (name: string, body: string) =>
+    `for (let ${name} = 0; ${name} < 4000; ${name}++) { ${body} }`
+  const nested = (depth: number): string =>
+    depth === 0 ? 'true' : `n.filter((a${depth}) => ${nested(depth - 1)}).length`
+  test.each([
+    ['loops in loops', `(s, n) => { ${times('i', times('j', times('k', '')))} return s }`],
+    ['a tree of calls', `(s, n) => { const a = () => 1; ${callTree}; return h() & 1 }`],
+    ['a loop beside many names', `(s, n) => { ${manyNames}; ${times('i', 'v0 = i')} return s }`],
+    ['lists in lists', `(s, n) => ${nested(12)}`],
+  ])('%s', { timeout: 5000 }, (_, text) => {
+    expect(() => parseScriptRule(text)).toThrow('too much to follow')
   })
 })
 
