@@ -1,5 +1,5 @@
 /** A world with a size, on a kernel that holds all of it. */
-import type { BackendName, Kernel } from '../kernels/kernel.ts'
+import type { BackendName, Kernel, PlaneName } from '../kernels/kernel.ts'
 import { countCells, flatIndexOf, type Size } from '../lattice/size.ts'
 import { splitBox, type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import { type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
@@ -7,19 +7,29 @@ import { countStates, populationOf } from './count-states.ts'
 import { QuadtreeError } from './errors.ts'
 import { PART_CELLS, type World } from './world.ts'
 
-/** Builds the world of a kernel, which it then owns. */
-export function createBoundedWorld(kernel: Kernel, size: Size): World {
-  return new BoundedWorld(kernel, size)
+/**
+ * Builds the world of a kernel, which it then owns.
+ *
+ * @param planes what the kernel's program has beside the cells.
+ */
+export function createBoundedWorld(
+  kernel: Kernel,
+  size: Size,
+  planes: readonly PlaneName[],
+): World {
+  return new BoundedWorld(kernel, size, planes)
 }
 
 class BoundedWorld implements World {
   readonly background = 0
+  readonly planes: readonly PlaneName[]
   readonly #kernel: Kernel
   readonly #size: Size
 
-  constructor(kernel: Kernel, size: Size) {
+  constructor(kernel: Kernel, size: Size, planes: readonly PlaneName[]) {
     this.#kernel = kernel
     this.#size = size
+    this.planes = planes
   }
 
   get backend(): BackendName {
@@ -29,6 +39,9 @@ class BoundedWorld implements World {
   async clear(tick: number): Promise<void> {
     for (const part of splitBox(wholeOf(this.#size), PART_CELLS)) {
       await this.write(part, new Uint8Array(countCells(part.size)), tick)
+    }
+    for (const plane of this.planes) {
+      await this.writePlane(plane, new Int32Array(countCells(this.#size)))
     }
   }
 
@@ -60,6 +73,14 @@ class BoundedWorld implements World {
     for (const { first, from, length } of this.#runsOf(box)) {
       await this.#kernel.write(cells.subarray(from, from + length), tick, first)
     }
+  }
+
+  readPlane(plane: PlaneName, into: Int32Array): void | Promise<void> {
+    return this.#kernel.readPlane(plane, into)
+  }
+
+  writePlane(plane: PlaneName, values: Int32Array): void | Promise<void> {
+    return this.#kernel.writePlane(plane, values)
   }
 
   async paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void> {

@@ -3,6 +3,7 @@ import { createKernel } from '../kernels/create-kernel.ts'
 import { createUnboundedKernel } from '../kernels/create-unbounded-kernel.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
+import { planesOf } from '../kernels/program-planes.ts'
 import { isUnbounded } from '../lattice/size.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Run } from '../scenario/run.ts'
@@ -38,5 +39,5 @@ export async function createWorld(
     return { world: createEndlessWorld(kernel), reason }
   }
   const { kernel, reason } = await createKernel(backend, setup, machine)
-  return { world: createBoundedWorld(kernel, size), reason }
+  return { world: createBoundedWorld(kernel, size, planesOf(rule.program)), reason }
 }

@@ -24,6 +24,7 @@ export function createEndlessWorld(kernel: UnboundedKernel): World {
 const NOWHERE: WorldBox = Object.freeze({ x: 0, y: 0, z: 0, size: { x: 0, y: 0, z: 0 } })
 
 class EndlessWorld implements World {
+  readonly planes = []
   readonly #kernel: UnboundedKernel
 
   constructor(kernel: UnboundedKernel) {
@@ -60,6 +61,14 @@ class EndlessWorld implements World {
 
   write(box: WorldBox, cells: Uint8Array): void {
     this.#kernel.write(box, cells)
+  }
+
+  readPlane(): void {
+    throw new Error('a world without an end has no planes')
+  }
+
+  writePlane(): void {
+    this.readPlane()
   }
 
   async paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void> {

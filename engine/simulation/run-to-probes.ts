@@ -39,6 +39,7 @@ export async function probe(simulation: Simulation): Promise<Probe> {
     hasher.update(cells)
     addStates(counts, cells)
   })
+  await simulation.readPlanes((values) => hasher.updatePlane(values))
   // What is counted of an endless background is only the part that lies inside the box.
   if (isEndless) counts[background] = 0
   return {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { wholeOf } from '../lattice/world-box.ts'
+import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { buildSoupRun } from '../scenario/build-run.ts'
 import { compileScenario } from '../scenario/compile-scenario.ts'
@@ -56,7 +57,8 @@ test('a restored snapshot has the same future, whatever happened in between', as
 test('a snapshot of another world is refused by name', async () => {
   const simulation = await start(soup)
   const box = wholeOf({ x: 7, y: 1, z: 1 })
-  const snapshot = { tick: 0, rule: soup.rule, background: 0, box, cells: new Uint8Array(7) }
+  const cells = new Uint8Array(7)
+  const snapshot = { tick: 0, rule: soup.rule, background: 0, box, cells, planes: [] }
   await expect(simulation.restore(snapshot)).rejects.toMatchObject({ code: 'simulation/snapshot' })
 })
 
@@ -175,4 +177,54 @@ test('a breach names the tick, what was expected and what was found', async () =
 test('the rule of a soup draws all its states', () => {
   const { rule } = buildSoupRun('345/2/4', 200, { size: '8,8,8' })
   expect(rule).toEqual(parseRule('345/2/4').rule)
+})
+
+describe('a rule that heats its cells', () => {
+  const HEATS = 'rule({ channels: ["heat"] }, (s, n, f) => { f.heat += s + 1; return f.heat > 7 })'
+  const heats = buildSoupRun(HEATS, 100, { size: '9,5', seed: '3' })
+
+  test('is hashed with its heat: the cells, then a number a cell', async () => {
+    const simulation = await start(heats, 'reference')
+    await simulation.advance(3)
+    const { cells, planes } = await simulation.takeSnapshot()
+    const [heat] = planes
+    expect(heat?.plane).toEqual({ kind: 'channel', name: 'heat' })
+    expect(Math.max(...heat!.values)).toBeGreaterThan(0)
+    const bytes = Buffer.alloc(4 + 45 + 4 * 45 + 4)
+    bytes.writeUInt32LE(1, 0)
+    bytes.set(cells, 4)
+    for (const [i, value] of heat!.values.entries()) bytes.writeInt32LE(value, 49 + 4 * i)
+    const expected = createHash('sha256').update(bytes).digest('hex')
+    expect((await probe(simulation)).stateHash).toBe(expected)
+  })
+
+  test('has the same state hash on every back end', async () => {
+    const hashes = await Promise.all(
+      (['reference', 'wasm', 'gpujs'] as const).map(async (backend) => {
+        const machine = { now: () => 0, gpuJs: createNodeGpuJsKernel }
+        const simulation = await Simulation.start(heats, { backend, machine })
+        onTestFinished(() => simulation.dispose())
+        await simulation.advance(9)
+        return (await probe(simulation)).stateHash
+      }),
+    )
+    expect(new Set(hashes).size).toBe(1)
+  })
+
+  test('goes back to a snapshot, and to its start, with the heat there was', async () => {
+    const simulation = await start(heats, 'reference')
+    const hash = async () => (await probe(simulation)).stateHash
+    const first = await hash()
+    await simulation.advance(4)
+    const snapshot = await simulation.takeSnapshot()
+    const then = await hash()
+    await simulation.advance(4)
+    const later = await hash()
+    await simulation.restore(snapshot)
+    expect(await hash()).toBe(then)
+    await simulation.advance(4)
+    expect(await hash()).toBe(later)
+    await simulation.restart()
+    expect(await hash()).toBe(first)
+  })
 })

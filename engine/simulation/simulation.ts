@@ -8,7 +8,8 @@
  */
 
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
-import type { BackendName } from '../kernels/kernel.ts'
+import type { BackendName, PlaneName } from '../kernels/kernel.ts'
+import { isSamePlane } from '../kernels/program-planes.ts'
 import { countCells, isUnbounded } from '../lattice/size.ts'
 import { splitBox, type WorldBox } from '../lattice/world-box.ts'
 import type { Rule } from '../rules/rule.ts'
@@ -25,6 +26,13 @@ export interface Snapshot {
   /** What the cells are of: the whole of a bounded world. */
   readonly box: WorldBox
   readonly cells: Uint8Array
+  readonly planes: readonly PlaneValues[]
+}
+
+/** A plane of numbers beside the cells, one a cell in flat order. */
+export interface PlaneValues {
+  readonly plane: PlaneName
+  readonly values: Int32Array
 }
 
 /** A state as bytes. */
@@ -152,6 +160,16 @@ export class Simulation {
     }
   }
 
+  /** Shows every plane of numbers beside the cells, in the order in which they are hashed. */
+  async readPlanes(visit: (values: Int32Array, plane: PlaneName) => void): Promise<void> {
+    const world = this.#world
+    for (const plane of world.planes) {
+      const values = new Int32Array(countCells(world.extent().size))
+      await world.readPlane(plane, values)
+      visit(values, plane)
+    }
+  }
+
   /**
    * The state as bytes.
    *
@@ -175,7 +193,9 @@ export class Simulation {
    */
   async takeSnapshot(): Promise<Snapshot> {
     const { tick, rule, background } = this
-    return { tick, rule, background, ...(await this.readState()) }
+    const planes: PlaneValues[] = []
+    await this.readPlanes((values, plane) => planes.push({ plane, values }))
+    return { tick, rule, background, planes, ...(await this.readState()) }
   }
 
   /**
@@ -183,7 +203,7 @@ export class Simulation {
    *
    * @throws {SnapshotMismatchError} when the snapshot is of a world of another size.
    */
-  async restore({ tick, rule, background, box, cells }: Snapshot): Promise<void> {
+  async restore({ tick, rule, background, box, cells, planes }: Snapshot): Promise<void> {
     const { size } = this.run
     if (!isUnbounded(size) && cells.length !== countCells(size)) {
       throw new SnapshotMismatchError({
@@ -195,6 +215,7 @@ export class Simulation {
     this.#tick = tick
     if (isUnbounded(size)) await this.#world.clear(tick, background)
     await this.#world.write(box, cells, tick)
+    for (const { plane, values } of planes) await this.#world.writePlane(plane, values)
     this.#fault = undefined
   }
 
@@ -240,7 +261,7 @@ export class Simulation {
     }
   }
 
-  /** Goes on under another rule; states it does not have become 0. */
+  /** Goes on under another rule; states it does not have become 0, and planes new to it are 0. */
   async #changeRule(rule: Rule): Promise<void> {
     if (rule === this.#rule) return
     const before = this.#choice
@@ -253,6 +274,12 @@ export class Simulation {
       await before.world.read(part, cells)
       for (let i = 0; i < cells.length; i++) cells[i] = known(cells[i]!)
       await choice.world.write(part, cells, tick)
+    }
+    const kept: PlaneValues[] = []
+    await this.readPlanes((values, plane) => kept.push({ plane, values }))
+    for (const { plane, values } of kept) {
+      const isThere = choice.world.planes.some((other) => isSamePlane(other, plane))
+      if (isThere) await choice.world.writePlane(plane, values)
     }
     this.#adopt(choice, rule)
   }

@@ -6,8 +6,8 @@
  *
  *   u32   format version (1)
  *   bytes cells, as for cellsHash
- *   ...   further components, rule indices, physics parameters, status, presence, channels: a
- *         world of plain automata has none, and a section that is not there takes no bytes
+ *   i32   one a cell for every plane there is: further components, rule indices, physics
+ *         parameters, channels; a world of plain automata has none, and takes no bytes for them
  *   u32   tick modulo the least common multiple of the zones' clock divisors (0 with one clock)
  *
  * In a world without an end the cells are those of the smallest box that holds everything but
@@ -33,6 +33,8 @@ export interface Hashes {
 /** Takes a state part by part, in flat order. */
 export interface StateHasher {
   update(cells: Uint8Array): void
+  /** Takes a plane after the last of the cells, in the order of `planesOf`. */
+  updatePlane(values: Int32Array): void
   digest(): Hashes
 }
 
@@ -51,6 +53,7 @@ export async function startStateHash(endless?: {
   if (endless !== undefined) update(headerOf(endless.box, endless.background))
   return {
     update,
+    updatePlane: (values) => stateSha.update(littleEndian(values)),
     digest() {
       stateSha.update(u32(0))
       return { cellsHash: cellsSha.digestHex(), stateHash: stateSha.digestHex() }
@@ -72,6 +75,13 @@ function headerOf({ x, y, z, size }: WorldBox, background: number): Uint8Array {
     view.setBigInt64(8 * i, BigInt(value), true)
   }
   bytes[6 * 8] = background
+  return bytes
+}
+
+function littleEndian(values: Int32Array): Uint8Array {
+  const bytes = new Uint8Array(4 * values.length)
+  const view = new DataView(bytes.buffer)
+  for (let i = 0; i < values.length; i++) view.setInt32(4 * i, values[i]!, true)
   return bytes
 }
 

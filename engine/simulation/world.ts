@@ -4,7 +4,7 @@
  * A world is read and written box by box, so that nobody has to hold all of it as bytes.
  */
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
-import type { BackendName } from '../kernels/kernel.ts'
+import type { BackendName, PlaneName } from '../kernels/kernel.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
 
@@ -12,7 +12,7 @@ export interface World {
   readonly backend: BackendName
   /** The state of all but finitely many cells of a world without an end; 0 in a bounded one. */
   readonly background: number
-  /** Begins anew: every cell is background. */
+  /** Begins anew: every cell is background, and every number of a plane 0. */
   clear(tick: number, background: number): void | Promise<void>
   advance(ticks: number): void | Promise<void>
   /** Where there is something: the whole of a bounded world, else all that is not background. */
@@ -23,6 +23,11 @@ export interface World {
   read(box: WorldBox, into: Uint8Array): void | Promise<void>
   /** Copies states in. The tick is that of the state they belong to. */
   write(box: WorldBox, cells: Uint8Array, tick: number): void | Promise<void>
+  /** Planes of numbers beside the cells, in the order in which they are hashed. */
+  readonly planes: readonly PlaneName[]
+  /** Copies one of the planes out, one number a cell of the extent in flat order. */
+  readPlane(plane: PlaneName, into: Int32Array): void | Promise<void>
+  writePlane(plane: PlaneName, values: Int32Array): void | Promise<void>
   /** Paints strokes, one after another, on the state of this tick. */
   paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void>
   /** What is not background as a quadtree, from worlds that hold one. */

@@ -63,7 +63,7 @@ export class WatchedWorld {
   async put(cells: Uint8Array): Promise<void> {
     const { tick, rule } = this.#simulation
     const box = this.#simulation.extent()
-    await this.#simulation.restore({ tick, rule, background: 0, box, cells })
+    await this.#simulation.restore({ tick, rule, background: 0, box, cells, planes: [] })
   }
 
   /** x, y, z and state of every non-zero cell, in flat order. */

@@ -15,14 +15,23 @@ import type { Gathering, NodeId } from '../../rules/program/program.ts'
 import { assertProgramTopology, gatheringsOf } from '../../rules/program/program-topology.ts'
 import { validateProgram } from '../../rules/program/validate-program.ts'
 import { KernelUnsupportedError } from '../errors.ts'
+import { planesOf } from '../program-planes.ts'
 import type { UnboundedKernel, UnboundedSetup } from '../unbounded-kernel.ts'
 
-/** Builds the kernel of an empty world; of a cell it knows the state alone. */
+/**
+ * Builds the kernel of an empty world.
+ *
+ * @throws {KernelUnsupportedError} when cells have more than a state.
+ */
 export function createUnboundedReferenceKernel(setup: UnboundedSetup): UnboundedKernel {
   const { size, topology, rule } = setup
   assertWorldSize(size)
   validateProgram(rule.program)
   assertProgramTopology(size, topology, rule.program)
+  if (planesOf(rule.program).length > 0) {
+    const reason = 'a world without an end keeps one state a cell, and no planes of numbers'
+    throw new KernelUnsupportedError({ backend: 'reference', rule: rule.canonical, reason })
+  }
   return new UnboundedReferenceKernel(setup)
 }
 

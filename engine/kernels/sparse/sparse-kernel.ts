@@ -7,12 +7,12 @@
 import { isBitForm } from '../../forge/bit-step.ts'
 import { reachOf } from '../../lattice/neighborhood.ts'
 import { assertWorldSize, isUnbounded } from '../../lattice/size.ts'
-import type { RuleProgram } from '../../rules/program/program.ts'
 import type { ProgramForm } from '../../rules/program/program-form.ts'
 import { assertProgramTopology } from '../../rules/program/program-topology.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
 import { validateProgram } from '../../rules/program/validate-program.ts'
 import { KernelUnsupportedError } from '../errors.ts'
+import { planesOf } from '../program-planes.ts'
 import type { UnboundedKernel, UnboundedSetup } from '../unbounded-kernel.ts'
 import { createBackgroundRule } from './background-rule.ts'
 import { createBitChunkKernel } from './bit-chunks/bit-chunk-kernel.ts'
@@ -58,14 +58,9 @@ function findRefusal({ size, topology, rule }: UnboundedSetup): string | undefin
   if (topology.kind !== 'box' && topology.kind !== 'torus') {
     return `a world without an end is a box or a torus along its other axes, not a ${topology.kind}`
   }
-  return hasMoreThanState(rule.program)
+  return planesOf(rule.program).length > 0
     ? 'it keeps one state a cell, and no fields, parameters or other components'
     : undefined
-}
-
-function hasMoreThanState({ components, channels, parameters, rules, writes }: RuleProgram) {
-  const others = components.length + channels.length + parameters.length + writes.length
-  return others > 0 || rules > 1
 }
 
 /** Tells whether a form is by neighbors that touch the cell. */
