@@ -6,7 +6,8 @@
  * are on our side.
  */
 import { spawnSync } from 'node:child_process'
-import { findBgolly } from '../engine/testing/bgolly.ts'
+import { ensureBgolly } from './find-bgolly.ts'
+import { thisMachine } from './find-chromium.ts'
 
 /** bgolly takes what QuickLife needs, and HashLife no more than ours is given. */
 const MAX_MEMORY_MB = 4096
@@ -27,19 +28,23 @@ export interface BgollyTask {
  *
  * @throws {Error} where bgolly is missing, or with what it printed when it refuses.
  */
-export function timeBgolly({
+export async function timeBgolly({
   algorithm,
   file,
   generations,
   step = generations,
-}: BgollyTask): number {
-  const path = findBgolly()
-  if (path === undefined) throw new Error('bgolly is not installed: `npm test` installs it.')
+}: BgollyTask): Promise<number> {
+  const search = await ensureBgolly(thisMachine())
+  if (!search.found) throw new Error(search.message)
   const limits = ['-M', String(MAX_MEMORY_MB), '-m', String(generations), '-i', String(step)]
-  const { stdout, stderr } = spawnSync(path, ['-b', '-q', '-a', algorithm, ...limits, file], {
-    encoding: 'utf8',
-    timeout: MAX_RUN_MS,
-  })
+  const { stdout, stderr } = spawnSync(
+    search.path,
+    ['-b', '-q', '-a', algorithm, ...limits, file],
+    {
+      encoding: 'utf8',
+      timeout: MAX_RUN_MS,
+    },
+  )
   const stamps = new Map<number, number>()
   for (const [, seconds, generation] of stdout.matchAll(/^([\d.e-]+) ([\d,]+)$/gm)) {
     stamps.set(Number(generation!.replaceAll(',', '')), Number(seconds))

@@ -51,7 +51,7 @@ async function fight(duel: Duel): Promise<BenchmarkRow> {
   const first = await Simulation.start(run, { backend })
   await first.advance(generations)
   for (let repeat = 0; repeat < REPEATS; repeat++) {
-    theirs.push(timeBgolly(duel))
+    theirs.push(await timeBgolly(duel))
     const simulation = await Simulation.start(run, { backend })
     const start = performance.now()
     await simulation.advance(generations)
