@@ -3,6 +3,7 @@
  * whose free entries take whatever value makes parts equal.
  */
 import { BitGraph, type BitId, countOperations } from './bit-graph.ts'
+import { DecisionSearch } from './decision-search.ts'
 
 /** An entry of a truth table that never occurs. */
 export const FREE = 2
@@ -11,7 +12,7 @@ export const FREE = 2
 export type TruthTable = Uint8Array
 
 /**
- * The outcome of a truth table.
+ * The outcome of a truth table, in the cheapest of the ways that are tried.
  *
  * @param inputs the words that make up its index, least significant first.
  * @param group how many of the first inputs belong together: it is tried which is cheaper, to decide
@@ -24,8 +25,33 @@ export function decide(
   group = 1,
 ): BitId {
   const order = cheapestOrder(inputs.length, table, group)
-  const ordered = order.map((input) => inputs[input]!)
-  return decideInOrder(graph, ordered, reorder(table, order), new Map())
+  const ways: DecisionWay[] = [
+    (on, words) => {
+      const ordered = order.map((input) => words[input]!)
+      return decideInOrder(on, ordered, reorder(table, order), new Map())
+    },
+  ]
+  if (inputs.length <= MAX_SEARCHED_INPUTS) {
+    const search = new DecisionSearch()
+    ways.push((on, words) => search.write(on, words, table))
+  }
+  const way = ways.reduce((best, other) =>
+    countWay(other, inputs.length) < countWay(best, inputs.length) ? other : best,
+  )
+  return way(graph, inputs)
+}
+
+/** Writes a decision on some words. */
+type DecisionWay = (graph: BitGraph, words: readonly BitId[]) => BitId
+
+/** Tables of more inputs have more parts than are looked through in a few milliseconds. */
+const MAX_SEARCHED_INPUTS = 6
+
+/** The operations that a way takes on inputs that have nothing in common. */
+function countWay(way: DecisionWay, count: number): number {
+  const graph = new BitGraph()
+  const inputs = Array.from({ length: count }, (_, i) => graph.input(String(i)))
+  return countOperations(graph, [way(graph, inputs)])
 }
 
 /** The inputs in the order in which they are decided on, the last one first. */
