@@ -24,21 +24,36 @@ export function decide(
   table: TruthTable,
   group = 1,
 ): BitId {
-  const order = cheapestOrder(inputs.length, table, group)
+  const key = `${group} ${table.join('')}`
+  const way = cheapestWays.get(key) ?? findCheapestWay(inputs.length, table, group)
+  if (cheapestWays.size >= MAX_KNOWN_WAYS) cheapestWays.clear()
+  cheapestWays.set(key, way)
+  return way(graph, inputs)
+}
+
+/**
+ * The ways found last, by table: whoever plans a rule asks for the same tables again and again.
+ * What is known changes nothing but the time that it takes.
+ */
+const cheapestWays = new Map<string, DecisionWay>()
+
+const MAX_KNOWN_WAYS = 64
+
+function findCheapestWay(count: number, table: TruthTable, group: number): DecisionWay {
+  const order = cheapestOrder(count, table, group)
   const ways: DecisionWay[] = [
-    (on, words) => {
+    (graph, words) => {
       const ordered = order.map((input) => words[input]!)
-      return decideInOrder(on, ordered, reorder(table, order), new Map())
+      return decideInOrder(graph, ordered, reorder(table, order), new Map())
     },
   ]
-  if (inputs.length <= MAX_SEARCHED_INPUTS) {
+  if (count <= MAX_SEARCHED_INPUTS) {
     const search = new DecisionSearch()
-    ways.push((on, words) => search.write(on, words, table))
+    ways.push((graph, words) => search.write(graph, words, table))
   }
-  const way = ways.reduce((best, other) =>
-    countWay(other, inputs.length) < countWay(best, inputs.length) ? other : best,
+  return ways.reduce((best, other) =>
+    countWay(other, count) < countWay(best, count) ? other : best,
   )
-  return way(graph, inputs)
 }
 
 /** Writes a decision on some words. */

@@ -2,7 +2,7 @@
  * The search for the cheapest tree of decisions that a truth table comes down to.
  *
  * Every input is tried as the one to decide on first. Where one half of the table implies the
- * other, an `and` or an `or` takes the place of a choice; where it is the other's complement, an
+ * other, an `or` takes the place of a choice; where it is the other's complement, an
  * `xor` does. What trees have in common is not foreseen, but taken up by the graph.
  */
 import type { BitGraph, BitId } from './bit-graph.ts'
@@ -14,7 +14,7 @@ const FREE = 2
 type TruthTable = Uint8Array
 
 /** How the halves of a table, where an input is 0 and where it is 1, make up its outcome. */
-type Joining = 'same' | 'complement' | 'low or' | 'high or' | 'low and' | 'high and' | 'choice'
+type Joining = 'same' | 'complement' | 'low or' | 'high or' | 'choice'
 
 /** A decision on an input, with what is left to decide in either half. */
 interface Decision {
@@ -36,8 +36,6 @@ const JOINING_COSTS: Readonly<Record<Joining, number>> = {
   complement: 1,
   'low or': 2,
   'high or': 2,
-  'low and': 2,
-  'high and': 2,
   choice: 3,
 }
 
@@ -121,22 +119,13 @@ function listJoinings(low: TruthTable, high: TruthTable): readonly JoinedParts[]
     })
     joinings.push({ joining: 'complement', lowPart: part, highPart: part })
   }
-  // Of two halves, one of which implies the other, the first is exact where the second counts.
-  const narrow = (a: TruthTable, b: TruthTable) => a.map((e, i) => (b[i] === 0 ? 0 : e))
-  const widen = (a: TruthTable, b: TruthTable) => a.map((e, i) => (b[i] === 1 ? 1 : e))
-  const without = (a: TruthTable, b: TruthTable, value: number) =>
-    a.map((e, i) => (b[i] === value ? FREE : e))
+  // A half that implies the other must be 0 wherever that one is.
+  const narrow = (a: TruthTable, b: TruthTable) => a.map((entry, i) => (b[i] === 0 ? 0 : entry))
   if (isLowFirst) {
-    joinings.push(
-      { joining: 'low or', lowPart: narrow(low, high), highPart: without(high, low, 1) },
-      { joining: 'high and', lowPart: without(low, high, 0), highPart: widen(high, low) },
-    )
+    joinings.push({ joining: 'low or', lowPart: narrow(low, high), highPart: high })
   }
   if (isHighFirst) {
-    joinings.push(
-      { joining: 'high or', lowPart: without(low, high, 1), highPart: narrow(high, low) },
-      { joining: 'low and', lowPart: widen(low, high), highPart: without(high, low, 0) },
-    )
+    joinings.push({ joining: 'high or', lowPart: low, highPart: narrow(high, low) })
   }
   joinings.push({ joining: 'choice', lowPart: low, highPart: high })
   return joinings
@@ -145,7 +134,6 @@ function listJoinings(low: TruthTable, high: TruthTable): readonly JoinedParts[]
 function writeTree(graph: BitGraph, words: readonly BitId[], { root }: Tree): BitId {
   if (typeof root === 'number') return root === 1 ? graph.ones : graph.zero
   const input = words[root.input]!
-  const not = graph.not(input)
   const low = writeTree(graph, words, root.low)
   if (root.joining === 'same') return low
   if (root.joining === 'complement') return graph.xor(low, input)
@@ -154,11 +142,7 @@ function writeTree(graph: BitGraph, words: readonly BitId[], { root }: Tree): Bi
     case 'low or':
       return graph.or(low, graph.and(input, high))
     case 'high or':
-      return graph.or(high, graph.and(not, low))
-    case 'low and':
-      return graph.and(low, graph.or(not, high))
-    case 'high and':
-      return graph.and(high, graph.or(input, low))
+      return graph.or(high, graph.and(graph.not(input), low))
     case 'choice':
       return graph.choose(input, high, low)
     default:

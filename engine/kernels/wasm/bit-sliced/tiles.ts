@@ -21,10 +21,10 @@ export type Tick = FunctionHandle<readonly ['i32', 'i32', 'i32', ...typeof SLAB_
 export const TICK_PARAMS = ['i32', 'i32', 'i32', ...SLAB_PARAMS] as const
 
 /** Columns of a tile: a cache line of each row. */
-export const TILE_COLUMNS = 2
+export const TILE_COLUMNS = 8
 
 /** Rows of a tile, of one column; a multiple of what is made together. */
-export const TILE_ROWS = 64
+export const TILE_ROWS = 128
 
 /** Addresses of the same place in the state that is and in the one that is made. */
 export interface Cursor {

@@ -84,7 +84,7 @@ class WalkWriter {
     this.#spec = spec
     this.#locals = locals
     this.#carried = logic.carried.map(() => f.local('v128'))
-    this.#odd = logic.inputs.has('odd') ? this.#keepOdd() : undefined
+    this.#odd = logic.inputs.has('odd') ? f.local('v128') : undefined
     this.#biasBytes = biasOf(spec)
   }
 
@@ -112,6 +112,7 @@ class WalkWriter {
     const { plan, strides, sumBits } = this.#spec
     const { from, to, slots } = this.#locals
     const { logic } = plan
+    if (this.#odd !== undefined) f.set(this.#odd, this.#firstOdd())
     this.#writeStep(logic.carried.map(({ first }, i) => this.#carrying(first, i)))
     f.doWhile(() => {
       this.#writeStep([
@@ -161,12 +162,12 @@ class WalkWriter {
   }
 
   /** Where x + y + z is odd in the first vector. */
-  #keepOdd(): Local<'v128'> {
+  #firstOdd(): Expression<'v128'> {
     const { split, rows } = this.#spec.layout
     const all = i32x4.splat(i32.sub(0, i32.and(this.#locals.parity, 1)))
     // Cells alternate from byte to byte, and from part to part where a part has an odd length.
     const isEven = split === 'x' || rows % 2 === 0
-    return this.#f.keep(v128.xor(all, i32x4.const(isEven ? 0xff00ff00 : 0x55aa55aa)))
+    return v128.xor(all, i32x4.const(isEven ? 0xff00ff00 : 0x55aa55aa))
   }
 }
 
