@@ -190,6 +190,7 @@ describe('in worlds of several tiles', () => {
     ['moore-3d', { x: 50, y: 128, z: 130 }, BOX],
     ['moore-2d', { x: 1280, y: 257, z: 1 }, TORUS],
     ['moore-2d', { x: 1300, y: 385, z: 1 }, BOX],
+    ['moore-2d', { x: 150, y: 2100, z: 1 }, TORUS],
   ] as const)('of %s and %o it agrees with the kernel of bytes', async (name, size, topology) => {
     for (const states of [2, 4]) {
       const rule = ruleOn(named(name), states, 7n, false)

@@ -1,7 +1,7 @@
 /**
  * Ticks go through a slab tile by tile.
  *
- * A tile is a few columns wide, one cache line of every row, and so many rows high that what its
+ * A tile is a few columns wide, two cache lines of every row, and so many rows high that what its
  * columns have in common stays near the processor while they are walked through one by one.
  */
 import type { Expression, Local } from '../../../forge/wasm/expression.ts'
@@ -20,7 +20,7 @@ export type Tick = FunctionHandle<readonly ['i32', 'i32', 'i32', ...typeof SLAB_
 
 export const TICK_PARAMS = ['i32', 'i32', 'i32', ...SLAB_PARAMS] as const
 
-/** Columns of a tile: a cache line of each row. */
+/** Columns of a tile: two cache lines of each row. */
 export const TILE_COLUMNS = 8
 
 /** Rows of a tile, of one column; a multiple of what is made together. */
