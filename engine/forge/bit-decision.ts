@@ -3,6 +3,7 @@
  * whose free entries take whatever value makes parts equal.
  */
 import { BitGraph, type BitId, countOperations } from './bit-graph.ts'
+import { DecisionSearch } from './decision-search.ts'
 
 /** An entry of a truth table that never occurs. */
 export const FREE = 2
@@ -11,7 +12,7 @@ export const FREE = 2
 export type TruthTable = Uint8Array
 
 /**
- * The outcome of a truth table.
+ * The outcome of a truth table, in the cheapest of the ways that are tried.
  *
  * @param inputs the words that make up its index, least significant first.
  * @param group how many of the first inputs belong together: it is tried which is cheaper, to decide
@@ -23,9 +24,49 @@ export function decide(
   table: TruthTable,
   group = 1,
 ): BitId {
-  const order = cheapestOrder(inputs.length, table, group)
-  const ordered = order.map((input) => inputs[input]!)
-  return decideInOrder(graph, ordered, reorder(table, order), new Map())
+  const key = `${group} ${table.join('')}`
+  const way = cheapestWays.get(key) ?? findCheapestWay(inputs.length, table, group)
+  if (cheapestWays.size >= MAX_KNOWN_WAYS) cheapestWays.clear()
+  cheapestWays.set(key, way)
+  return way(graph, inputs)
+}
+
+/**
+ * The ways found last, by table: whoever plans a rule asks for the same tables again and again.
+ * What is known changes nothing but the time that it takes.
+ */
+const cheapestWays = new Map<string, DecisionWay>()
+
+const MAX_KNOWN_WAYS = 64
+
+function findCheapestWay(count: number, table: TruthTable, group: number): DecisionWay {
+  const order = cheapestOrder(count, table, group)
+  const ways: DecisionWay[] = [
+    (graph, words) => {
+      const ordered = order.map((input) => words[input]!)
+      return decideInOrder(graph, ordered, reorder(table, order), new Map())
+    },
+  ]
+  if (count <= MAX_SEARCHED_INPUTS) {
+    const search = new DecisionSearch()
+    ways.push((graph, words) => search.write(graph, words, table))
+  }
+  return ways.reduce((best, other) =>
+    countWay(other, count) < countWay(best, count) ? other : best,
+  )
+}
+
+/** Writes a decision on some words. */
+type DecisionWay = (graph: BitGraph, words: readonly BitId[]) => BitId
+
+/** Tables of more inputs have more parts than are looked through in a few milliseconds. */
+const MAX_SEARCHED_INPUTS = 6
+
+/** The operations that a way takes on inputs that have nothing in common. */
+function countWay(way: DecisionWay, count: number): number {
+  const graph = new BitGraph()
+  const inputs = Array.from({ length: count }, (_, i) => graph.input(String(i)))
+  return countOperations(graph, [way(graph, inputs)])
 }
 
 /** The inputs in the order in which they are decided on, the last one first. */

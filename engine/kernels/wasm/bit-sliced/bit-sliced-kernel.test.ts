@@ -186,8 +186,11 @@ describe('in worlds of several tiles', () => {
     ['moore-3d', { x: 1152, y: 35, z: 3 }, TORUS],
     ['von-neumann-3d', { x: 40, y: 129, z: 3 }, TORUS],
     ['tetrahedral-3d', { x: 300, y: 131, z: 2 }, TORUS],
+    ['tetrahedral-3d', { x: 40, y: 5, z: 3 }, BOX],
+    ['moore-3d', { x: 50, y: 128, z: 130 }, BOX],
     ['moore-2d', { x: 1280, y: 257, z: 1 }, TORUS],
     ['moore-2d', { x: 1300, y: 385, z: 1 }, BOX],
+    ['moore-2d', { x: 150, y: 2100, z: 1 }, TORUS],
   ] as const)('of %s and %o it agrees with the kernel of bytes', async (name, size, topology) => {
     for (const states of [2, 4]) {
       const rule = ruleOn(named(name), states, 7n, false)

@@ -15,7 +15,6 @@ import type { MemoryMap } from './memory-map.ts'
 import { RowTraffic } from './row-traffic.ts'
 import { buildSlicedModule, type SlicedExports } from './sliced-module.ts'
 import { planSlices, SLICED_LIMITS, type SlicedPlan } from './sliced-plan.ts'
-import { fillTables } from './sliced-tables.ts'
 
 /** The most ticks that one call of the module makes. */
 const MAX_TICKS_A_CALL = 2 ** 30
@@ -69,7 +68,7 @@ class BitSlicedKernel implements Kernel {
     this.#exports = instance.exports as unknown as SlicedExports
     this.#setup = setup
     this.#map = map
-    fillTables(plan, memory)
+    new Uint32Array(memory.buffer, map.links, plan.links.length).set(plan.links)
     this.#traffic = new RowTraffic(layout, this.#exports, map, memory)
     const { threads } = setup
     if (threads !== undefined && plan.threads > 1) {

@@ -7,20 +7,27 @@
 import { createSiteResolver, OUTSIDE } from '../../../lattice/site-resolver.ts'
 import type { Size } from '../../../lattice/size.ts'
 import type { Topology } from '../../../lattice/topology.ts'
-import { bitInRow, rowOffset, type SlicedLayout } from './sliced-layout.ts'
+import { bitOfCell, countPlaces, type SlicedLayout } from './sliced-layout.ts'
 
-/** Copies of the cells at the ends of a row, as bits of the row: source, then target. */
-export function listRowLinks(layout: SlicedLayout): readonly (readonly [number, number])[] {
-  const { size, reach, isOpen, isPadded } = layout
-  if (isOpen || !isPadded) return []
-  const width = size.x
-  const links: (readonly [number, number])[] = []
-  for (let i = 0; i < reach.x; i++) {
-    const before = (((-1 - i) % width) + width) % width
-    links.push([bitInRow(layout, i % width), bitInRow(layout, width + i)])
-    links.push([bitInRow(layout, before), bitInRow(layout, -1 - i)])
-  }
-  return links
+/** A place along the axis that is split, and the one that it is a copy of. */
+export interface PlaceLink {
+  readonly source: number
+  readonly target: number
+}
+
+/**
+ * The places beyond the ends of the axis that is split, where it does not fill its ring, in the
+ * order in which they are copied: of a short axis, copies are copied.
+ */
+export function listPlaceLinks(layout: SlicedLayout): readonly PlaceLink[] {
+  const { size, reach, split, isPadded } = layout
+  if (!isPadded) return []
+  const places = countPlaces(layout)
+  const cells = size[split]
+  return Array.from({ length: reach[split] }, (_, i) => [
+    { source: i, target: cells + i },
+    { source: (cells - 1 - i + places) % places, target: places - 1 - i },
+  ]).flat()
 }
 
 /** All copies that the border of a surface holds, as bits of a plane: source, then target. */
@@ -31,7 +38,6 @@ export function listBorderLinks(
 ): Uint32Array {
   const { size, reach, order } = layout
   const resolve = createSiteResolver(worldSize, topology)
-  const bitAt = (x: number, y: number) => 8 * rowOffset(layout, y, 0) + bitInRow(layout, x)
   const [alongX, alongY] = order.axes
   const links: number[] = []
   const link = (x: number, y: number) => {
@@ -43,7 +49,7 @@ export function listBorderLinks(
       y: Math.floor(site / worldSize.x) % worldSize.y,
       z: Math.floor(site / (worldSize.x * worldSize.y)),
     }
-    links.push(bitAt(found[alongX], found[alongY]), bitAt(x, y))
+    links.push(bitOfCell(layout, found[alongX], found[alongY]), bitOfCell(layout, x, y))
   }
   for (let y = -reach.y; y < size.y + reach.y; y++) {
     const isInside = y >= 0 && y < size.y

@@ -1,13 +1,11 @@
 /** Where everything lies in the memory of a bit-sliced kernel. */
 import { PAGE_BYTES } from '../../../forge/wasm/module-builder.ts'
 import { TEAM_BYTES } from '../thread-team.ts'
-import { type SlicedLayout, VECTOR_BYTES, VECTOR_CELLS } from './sliced-layout.ts'
+import type { SlicedLayout } from './sliced-layout.ts'
 
 export interface MemoryMap {
   /** Words that threads talk through. */
   readonly team: number
-  /** One vector for each of a row: 1 where a place is a cell. */
-  readonly masks: number
   /** Pairs of places in a plane, in bits: what is copied and where to. */
   readonly links: number
   /** Room for sums, one part for each thread. */
@@ -16,8 +14,6 @@ export interface MemoryMap {
   /** Room for cells, a byte each, on their way in and out. */
   readonly cells: number
   readonly cellsBytes: number
-  /** Room for the bytes of one row of vectors, in another order. */
-  readonly rowScratch: number
   /** The two states, the one that is and the one that is made. */
   readonly states: readonly [number, number]
   readonly pages: number
@@ -38,9 +34,6 @@ const PORTION_CELLS = 2 ** 18
 /** Vectors are read and written whole where fewer bytes are meant. */
 const SLACK_BYTES = 64
 
-/** Rows are unpacked with the places that no cell fills. */
-const MAX_PADDING_CELLS = 2 * VECTOR_CELLS
-
 /** Addresses of 4 GiB at most. */
 export const MAX_PAGES = 65536
 
@@ -52,25 +45,21 @@ export function buildMemoryMap(needs: MemoryNeeds): MemoryMap {
     end = Math.ceil((at + bytes + SLACK_BYTES) / 64) * 64
     return at
   }
-  const { size, vectors, planeBytes } = layout
+  const { size, planeBytes } = layout
   const portion = size.x * Math.max(1, Math.floor(PORTION_CELLS / size.x))
   const team = reserve(TEAM_BYTES)
-  const masks = reserve(vectors * VECTOR_BYTES)
   const links = reserve(linksBytes)
   const ownScratchBytes = Math.ceil((scratchBytes + SLACK_BYTES) / 64) * 64
   const scratch = reserve(ownScratchBytes * threads)
-  const cells = reserve(portion + MAX_PADDING_CELLS)
-  const rowScratch = reserve(vectors * VECTOR_BYTES * planes)
+  const cells = reserve(portion)
   const states = [reserve(planeBytes * planes), reserve(planeBytes * planes)] as const
   return {
     team,
-    masks,
     links,
     scratch,
     scratchBytes: ownScratchBytes,
     cells,
     cellsBytes: portion,
-    rowScratch,
     states,
     pages: Math.ceil(end / PAGE_BYTES),
   }

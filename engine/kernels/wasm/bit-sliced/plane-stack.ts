@@ -62,7 +62,7 @@ function findCommonPlane(form: CountingForm, layout: SlicedLayout): readonly Off
 }
 
 function planSum(layout: SlicedLayout, offsets: readonly Offset[], style: AddingStyle): WalkPlan {
-  const logic = new WalkLogic('y', layout.size.y > 1 ? 2 : 1, style)
+  const logic = new WalkLogic('y', layout.rows > 1 ? 2 : 1, style)
   const sums = sumSets(logic.graph, listSets(logic, offsets), style)
   const outcomes = sums.flatMap(({ bits }, index) =>
     bits.map((bit, plane): WalkOutcome => ({ bit, index, plane })),

@@ -1,19 +1,17 @@
 /**
- * Code that packs cells of a byte each into rows of bits, and unpacks them.
+ * Code that packs cells of a byte each into bits, and unpacks them.
  *
- * Place x of a row is bit `x / R` of vector `x mod R`: eight bytes of cells, R apart, make up one
- * byte of a vector. So bytes are made for 16 vectors at a time, all with the same number in their
- * vector. Rows of one vector are bits in their natural order and have a shorter way.
+ * Cells that lie side by side have the same bit of bytes that lie side by side, so a whole row goes
+ * into one bit of a row of bytes, or each of its eight parts into its own bit.
  */
 import type { Expression, Local } from '../../../forge/wasm/expression.ts'
-import type { FunctionBuilder, FunctionHandle } from '../../../forge/wasm/function-builder.ts'
+import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import { i8x16, i16x8, v128 } from '../../../forge/wasm/vectors.ts'
 import type { MemoryMap } from './memory-map.ts'
 import { type SlicedLayout, VECTOR_BYTES } from './sliced-layout.ts'
 import type { StateCode } from './state-code.ts'
-import { needsMask } from './walk-code.ts'
 
 export interface RowCodeParts {
   readonly layout: SlicedLayout
@@ -23,44 +21,84 @@ export interface RowCodeParts {
 
 type Vector = Expression<'v128'>
 
-/** Works on one row: address of its first vector, address of its first cell. */
-type RowFunction = FunctionHandle<readonly ['i32', 'i32'], 'void'>
-
-const LANES = 16
+/** Works on 16 cells: where their bytes of bits and of cells lie, and which bit is theirs. */
+type CellWork = (
+  f: FunctionBuilder,
+  parts: RowCodeParts,
+  bytes: Local<'i32'>,
+  cells: Local<'i32'>,
+  bit: Local<'v128'>,
+) => void
 
 /**
  * Adds the exports `pack` and `unpack`, which bring whole rows from the room for cells into a
  * state and back: address of the state, number of the first row, how many rows.
  */
 export function writeRowCode(module: ModuleBuilder, parts: RowCodeParts): void {
-  const isNarrow = parts.layout.vectors === 1
-  const pack = isNarrow ? writeNarrowPack(module, parts) : writeWidePack(module, parts)
-  const unpack = isNarrow ? writeNarrowUnpack(module, parts) : writeWideUnpack(module, parts)
-  writeRowLoop(module, parts, pack, 'pack')
-  writeRowLoop(module, parts, unpack, 'unpack')
+  writeRowLoop(module, parts, packCells, 'pack')
+  writeRowLoop(module, parts, unpackCells, 'unpack')
 }
 
+/**
+ * Cells go through 16 at a time. What is read beyond a row's end lands where no cell is; what is
+ * written beyond it is written over by the next row, or lies beyond the last.
+ */
 function writeRowLoop(
   module: ModuleBuilder,
-  { layout, map }: RowCodeParts,
-  work: RowFunction,
+  parts: RowCodeParts,
+  work: CellWork,
   name: string,
 ): void {
-  const { size, origin, strideY, strideZ } = layout
-  module.function({ params: ['i32', 'i32', 'i32'], export: name }, (f, state, first, rows) => {
-    const cells = f.local('i32', map.cells)
-    f.for(
-      first,
-      i32.add(first, rows),
-      (row) => {
-        const y = i32.mul(i32.remU(row, size.y), strideY)
-        const z = i32.mul(i32.divU(row, size.y), strideZ)
-        f.do(f.call(work, i32.add(i32.add(state, origin), i32.add(y, z)), cells))
-        f.increase(cells, size.x)
-      },
-      { counter: f.local('i32') },
-    )
+  const { layout, map } = parts
+  const { size, rows, rowBytes, split, origin, strideY, strideZ } = layout
+  module.function({ params: ['i32', 'i32', 'i32'], export: name }, (f, state, first, count) => {
+    const start = f.local('i32', map.cells)
+    const bytes = f.local('i32')
+    const cells = f.local('i32')
+    const bit = f.local('v128')
+    const end = f.local('i32')
+    const workThrough = (part: Expression<'i32'> | number, cellCount: number) => {
+      f.set(bit, i8x16.splat(i32.shl(1, part)))
+      f.set(end, i32.add(cells, cellCount))
+      f.while(i32.ltU(cells, end), () => {
+        work(f, parts, bytes, cells, bit)
+        f.increase(bytes, VECTOR_BYTES)
+        f.increase(cells, VECTOR_BYTES)
+      })
+    }
+    f.for(first, i32.add(first, count), (row) => {
+      const y = f.keep(i32.remU(row, size.y))
+      const plane = i32.add(i32.add(state, origin), i32.mul(i32.divU(row, size.y), strideZ))
+      f.set(cells, start)
+      if (split === 'y') {
+        f.set(bytes, i32.add(plane, i32.mul(i32.remU(y, rows), strideY)))
+        workThrough(i32.divU(y, rows), size.x)
+      } else {
+        const at = f.keep(i32.add(plane, i32.mul(y, strideY)))
+        for (let part = 0; part * rowBytes < size.x; part++) {
+          f.set(bytes, at)
+          workThrough(part, Math.min(rowBytes, size.x - part * rowBytes))
+        }
+      }
+      f.increase(start, size.x)
+    })
   })
+}
+
+const packCells: CellWork = (f, { layout, code }, bytes, cells, bit) => {
+  for (const [plane, ones] of encode(f, code, v128.load(cells)).entries()) {
+    const at = plane * layout.planeBytes
+    const others = v128.andnot(v128.load(bytes, at), bit)
+    f.do(v128.store(bytes, v128.or(others, v128.and(ones, bit)), at))
+  }
+}
+
+const unpackCells: CellWork = (f, { layout, code }, bytes, cells, bit) => {
+  const zero = i16x8.const(0)
+  const planes = Array.from({ length: 1 + code.agePlanes }, (_, plane) =>
+    f.keep(i8x16.ne(v128.and(v128.load(bytes, plane * layout.planeBytes), bit), zero)),
+  )
+  f.do(v128.store(cells, decode(code, planes)))
 }
 
 /** The bytes of planes, each all ones where a cell's bit in the plane is 1. */
@@ -87,126 +125,3 @@ function decode({ states }: StateCode, [live, ...ages]: readonly Vector[]): Vect
 /** All ones in the bytes that have a bit. */
 const bitMask = (bytes: Vector, bit: number) =>
   i8x16.eq(v128.and(bytes, i8x16.const(bit)), i8x16.const(bit))
-
-function writeNarrowPack(module: ModuleBuilder, { layout, code, map }: RowCodeParts): RowFunction {
-  return module.function({ params: ['i32', 'i32'] }, (f, row, cells) => {
-    const at = f.local('i32', row)
-    f.for(0, VECTOR_BYTES / 2, () => {
-      for (const [plane, bits] of encode(f, code, v128.load(cells)).entries()) {
-        f.do(i32.store16(at, i8x16.bitmask(bits), plane * layout.planeBytes))
-      }
-      f.increase(at, 2)
-      f.increase(cells, LANES)
-    })
-    if (needsMask(layout)) f.do(v128.store(row, v128.and(v128.load(row), v128.load(map.masks))))
-  })
-}
-
-/** Bit i of two bytes, for lane i. */
-const LANE_BITS = v128.const(Array.from({ length: LANES }, (_, lane) => 1 << (lane % 8)))
-const LANE_BYTES = Array.from({ length: LANES }, (_, lane) => Math.floor(lane / 8))
-
-function writeNarrowUnpack(module: ModuleBuilder, { layout, code }: RowCodeParts): RowFunction {
-  return module.function({ params: ['i32', 'i32'] }, (f, row, cells) => {
-    f.for(0, VECTOR_BYTES / 2, () => {
-      const planes = Array.from({ length: 1 + code.agePlanes }, (_, plane) => {
-        const both = f.keep(v128.load16Splat(row, plane * layout.planeBytes))
-        const spread = i8x16.shuffle(both, both, LANE_BYTES)
-        return f.keep(i8x16.eq(v128.and(spread, LANE_BITS), LANE_BITS))
-      })
-      f.do(v128.store(cells, decode(code, planes)))
-      f.increase(row, 2)
-      f.increase(cells, LANES)
-    })
-  })
-}
-
-/** Numbers of vectors of a row, 16 at a time. */
-function forEachBlock(
-  f: FunctionBuilder,
-  vectors: number,
-  body: (first: Local<'i32'>, lanes: number) => void,
-): void {
-  const first = f.local('i32')
-  const whole = vectors - (vectors % LANES)
-  if (whole > 0) f.for(0, whole, () => body(first, LANES), { step: LANES, counter: first })
-  if (whole === vectors) return
-  f.set(first, whole)
-  body(first, vectors - whole)
-}
-
-function writeWidePack(module: ModuleBuilder, { layout, code, map }: RowCodeParts): RowFunction {
-  const { vectors, planeBytes } = layout
-  return module.function({ params: ['i32', 'i32'] }, (f, row, cells) => {
-    f.for(0, VECTOR_BYTES, (byte) => {
-      forEachBlock(f, vectors, (first, lanes) => {
-        const sums = Array.from({ length: 1 + code.agePlanes }, () => f.local('v128'))
-        const from = f.keep(i32.add(cells, first))
-        for (let bit = 0; bit < 8; bit++) {
-          const planes = encode(f, code, v128.load(from, bit * vectors))
-          for (const [plane, sum] of sums.entries()) {
-            const bits = v128.and(planes[plane]!, i8x16.const(1 << bit))
-            f.set(sum, bit === 0 ? bits : v128.or(sum, bits))
-          }
-        }
-        const to = f.keep(i32.add(i32.add(row, byte), i32.mul(first, VECTOR_BYTES)))
-        for (const [plane, sum] of sums.entries()) {
-          for (let lane = 0; lane < lanes; lane++) {
-            f.do(v128.store8Lane(lane, to, sum, plane * planeBytes + lane * VECTOR_BYTES))
-          }
-        }
-      })
-      f.increase(cells, 8 * vectors)
-    })
-    if (!needsMask(layout)) return
-    f.for(
-      0,
-      vectors * VECTOR_BYTES,
-      (offset) => {
-        const at = f.keep(i32.add(row, offset))
-        f.do(v128.store(at, v128.and(v128.load(at), v128.load(offset, map.masks))))
-      },
-      { step: VECTOR_BYTES },
-    )
-  })
-}
-
-function writeWideUnpack(module: ModuleBuilder, { layout, code, map }: RowCodeParts): RowFunction {
-  const { vectors, planeBytes } = layout
-  const scratchOf = (plane: number) => map.rowScratch + plane * vectors * VECTOR_BYTES
-  const planes = Array.from({ length: 1 + code.agePlanes }, (_, plane) => plane)
-  return module.function({ params: ['i32', 'i32'] }, (f, row, cells) => {
-    f.for(0, VECTOR_BYTES, (byte) => {
-      forEachBlock(f, vectors, (first, lanes) => {
-        const from = f.keep(i32.add(i32.add(row, byte), i32.mul(first, VECTOR_BYTES)))
-        for (const plane of planes) {
-          const bytes = f.local('v128')
-          for (let lane = 0; lane < lanes; lane++) {
-            const offset = plane * planeBytes + lane * VECTOR_BYTES
-            f.set(bytes, v128.load8Lane(lane, from, bytes, offset))
-          }
-          f.do(v128.store(first, bytes, scratchOf(plane)))
-        }
-      })
-      // Cells are written in their order: what goes beyond a block's end is written over.
-      const mask = f.local('v128', i8x16.const(1))
-      const zero = i16x8.const(0)
-      f.for(0, 8, () => {
-        f.for(
-          0,
-          vectors,
-          (first) => {
-            const bits = planes.map((plane) => {
-              const masked = v128.and(v128.load(first, scratchOf(plane)), mask)
-              return f.keep(i8x16.ne(masked, zero))
-            })
-            f.do(v128.store(i32.add(cells, first), decode(code, bits)))
-          },
-          { step: LANES },
-        )
-        f.set(mask, i8x16.shl(mask, 1))
-        f.increase(cells, vectors)
-      })
-    })
-  })
-}

@@ -8,7 +8,7 @@ import { walkAxis } from './walk-plan.ts'
 /** The axis along which a world is cut into slabs. */
 export type SlabAxis = 'x' | 'y' | 'z'
 
-/** From (included) and to (not included) where a slab goes. x counts the inner columns. */
+/** From (included) and to (not included) where a slab goes. x counts vectors, y rows of bytes. */
 export interface Slab {
   readonly x: SlabRange
   readonly y: SlabRange
@@ -40,10 +40,10 @@ export function slabOperands({ x, y, z }: Slab): readonly Expression<'i32'>[] {
 
 /** The axis that gives every thread something to do: planes, else rows, else columns. */
 export function chooseSlabAxis(layout: SlicedLayout, threads: number): SlabAxis {
-  const { size, vectors } = layout
+  const { size, rows, vectors } = layout
   if (size.z >= 2 * threads) return 'z'
-  if (size.y >= 2 * threads) return 'y'
-  return walkAxis(layout) === 'x' && size.y * size.z === 1 && vectors >= 4 * threads ? 'x' : 'y'
+  if (rows >= 2 * threads) return 'y'
+  return walkAxis(layout) === 'x' && rows * size.z === 1 && vectors >= 4 * threads ? 'x' : 'y'
 }
 
 /**
@@ -54,21 +54,19 @@ export function chooseSlabAxis(layout: SlicedLayout, threads: number): SlabAxis 
  */
 export function writeSlab(
   f: FunctionBuilder,
-  { size, vectors, reach }: SlicedLayout,
+  { size, rows, vectors }: SlicedLayout,
   axis: SlabAxis,
   together: number,
   place: Expression<'i32'>,
   members: Expression<'i32'>,
 ): Slab {
-  const inner = Math.max(0, vectors - 2 * reach.x)
-  const counts = { x: inner, y: size.y, z: size.z }
-  const first = { x: reach.x, y: 0, z: 0 }
+  const counts = { x: vectors, y: rows, z: size.z }
   const rangeOf = (along: SlabAxis): SlabRange => {
-    const [from, to] = [f.local('i32', first[along]), f.local('i32', first[along] + counts[along])]
+    const [from, to] = [f.local('i32', 0), f.local('i32', counts[along])]
     if (along !== axis) return { from, to }
     const groups = Math.floor(counts[along] / together)
     const share = (before: Expression<'i32'>) =>
-      i32.add(i32.mul(i32.divU(i32.mul(before, groups), members), together), first[along])
+      i32.mul(i32.divU(i32.mul(before, groups), members), together)
     f.set(from, share(place))
     f.if(i32.ne(i32.add(place, 1), members), () => f.set(to, share(i32.add(place, 1))))
     return { from, to }

@@ -2,36 +2,56 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BOX, TORUS } from '../../../lattice/topology.ts'
 import { chooseAxisOrder } from './axis-order.ts'
-import { bitInRow, buildSlicedLayout } from './sliced-layout.ts'
+import { bitOfCell, buildSlicedLayout } from './sliced-layout.ts'
 
 const MOORE = { kind: 'named', name: 'moore-2d' } as const
 
-test('every cell of a row has a bit of its own, and so have the copies beyond its ends', () => {
+/** A world of one plane that fills its bits in either way. */
+const anyWorld = fc.record({
+  width: fc.integer({ min: 1, max: 700 }),
+  height: fc.integer({ min: 1, max: 70 }),
+  topology: fc.constantFrom(BOX, TORUS),
+})
+
+test('every cell has a bit of its own, and so have the places beyond the ends of the axis that is split', () => {
   fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 700 }),
-      fc.constantFrom(BOX, TORUS),
-      (width, topology) => {
-        const layout = buildSlicedLayout({ x: width, y: 300, z: 1 }, topology, MOORE)
-        const { size, reach, vectors, isPadded, isOpen } = layout
-        const copies = isPadded && !isOpen ? reach.x : 0
-        const bits = new Set<number>()
-        for (let x = -copies; x < size.x + copies; x++) bits.add(bitInRow(layout, x))
-        expect(bits.size).toBe(size.x + 2 * copies)
-        expect(Math.max(...bits)).toBeLessThan(128 * vectors)
-      },
-    ),
+    fc.property(anyWorld, ({ width, height, topology }) => {
+      const layout = buildSlicedLayout({ x: width, y: height, z: 1 }, topology, MOORE)
+      const { size, reach, rows, rowBytes, split, isPadded } = layout
+      const beyond = { x: 0, y: 0, [split]: isPadded ? reach[split] : 0 }
+      const bits = new Set<number>()
+      for (let y = -beyond.y; y < size.y + beyond.y; y++) {
+        for (let x = -beyond.x; x < size.x + beyond.x; x++) bits.add(bitOfCell(layout, x, y))
+      }
+      expect(bits.size).toBe((size.x + 2 * beyond.x) * (size.y + 2 * beyond.y))
+      for (const bit of bits) {
+        const byte = (bit >> 3) - layout.origin
+        expect(Math.floor(byte / layout.strideY)).toBeLessThan(rows)
+        expect(byte % layout.strideY).toBeLessThan(rowBytes)
+      }
+    }),
   )
 })
 
-test('neighbors along a row are the same bit of neighboring vectors', () => {
-  const layout = buildSlicedLayout({ x: 512, y: 8, z: 1 }, TORUS, MOORE)
-  expect(layout.vectors).toBe(4)
-  for (let x = 0; x < 511; x++) {
-    if (x % 4 === 3) continue
-    expect(bitInRow(layout, x + 1)).toBe(bitInRow(layout, x) + 128)
-  }
-  expect(bitInRow(layout, 4)).toBe(bitInRow(layout, 0) + 1)
+test('what lies beside a cell is the same bit of the byte beside it, and at the end of a part the next bit', () => {
+  fc.assert(
+    fc.property(anyWorld, ({ width, height, topology }) => {
+      const layout = buildSlicedLayout({ x: width, y: height, z: 1 }, topology, MOORE)
+      const { size, rows, rowBytes, split, strideY } = layout
+      const back = split === 'x' ? rowBytes : rows * strideY
+      for (let y = 0; y < size.y - 1; y++) {
+        for (let x = 0; x < size.x - 1; x++) {
+          const bit = bitOfCell(layout, x, y)
+          const isLast = split === 'x' ? (x + 1) % rowBytes === 0 : (y + 1) % rows === 0
+          const next = 1 - (isLast ? 8 * back : 0)
+          const [right, below] = [bitOfCell(layout, x + 1, y), bitOfCell(layout, x, y + 1)]
+          expect(right - bit).toBe(isLast && split === 'x' ? next + 8 : 8)
+          expect(below - bit).toBe(isLast && split === 'y' ? next + 8 * strideY : 8 * strideY)
+        }
+      }
+    }),
+    { numRuns: 30 },
+  )
 })
 
 describe('the order of axes', () => {

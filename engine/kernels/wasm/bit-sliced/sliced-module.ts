@@ -5,7 +5,7 @@ import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import { type Barrier, writeBarrier, writeTeam } from '../thread-team.ts'
-import { writeLinkCopy, writeTorusBorder } from './border-code.ts'
+import { writeBorderFill, writeLinkCopy, writePartEnds } from './border-code.ts'
 import { writeRowCode } from './row-code.ts'
 import { writeRowTick } from './row-tick.ts'
 import { chooseSlabAxis, type Slab, slabOperands, writeSlab } from './slabs.ts'
@@ -43,8 +43,8 @@ function writeTicks(module: ModuleBuilder, spec: SlicedPlan): void {
   const tick = writeTick(module, spec)
   const barrier = writeBarrier(module, map.team)
   const fill = writeBorder(module, spec)
-  // Copies of single cells, and of a row whose columns are shared out, wait for all of them.
-  const waitsForAll = border.kind === 'links' || axis === 'x'
+  // Planes are filled by those who make them; what else is copied waits for all of them.
+  const waitsForAll = border.kind === 'links' || axis !== 'z'
   const whole = (f: FunctionBuilder) => writeSlab(f, layout, 'z', 1, i32.const(0), i32.const(1))
   module.function({ params: ['i32'], export: 'fillBorder' }, (f, state) => fill(f, state, whole(f)))
   const params = ['i32', 'i32', 'i32', 'i32'] as const
@@ -83,15 +83,14 @@ function callTick(
   f.do(f.call(tick, from, to, scratch, x0!, x1!, y0!, y1!, z0!, z1!))
 }
 
-function writeTick(module: ModuleBuilder, { layout, map, plan }: SlicedPlan): Tick {
-  const parts = { layout, masks: map.masks }
+function writeTick(module: ModuleBuilder, { layout, plan }: SlicedPlan): Tick {
   switch (plan.kind) {
     case 'walk':
-      return writeWalkTick(module, parts, plan.walk)
+      return writeWalkTick(module, layout, plan.walk)
     case 'row':
-      return writeRowTick(module, parts, plan.inner, plan.ends)
+      return writeRowTick(module, layout, plan.walk)
     case 'stack':
-      return writeStackTick(module, parts, plan.stack)
+      return writeStackTick(module, layout, plan.stack)
     default:
       return plan satisfies never
   }
@@ -103,18 +102,17 @@ function writeBorder(
   { layout, map, border }: SlicedPlan,
 ): (f: FunctionBuilder, state: Expression<'i32'>, slab: Slab) => void {
   switch (border.kind) {
-    case 'zeros':
-      return () => {}
     case 'rows': {
-      const fill = writeTorusBorder(module, layout)
-      return (f, state, slab) => {
-        const [x0, x1, y0, y1, z0, z1] = slabOperands(slab)
-        f.do(f.call(fill, state, x0!, x1!, y0!, y1!, z0!, z1!))
-      }
+      const fill = writeBorderFill(module, layout)
+      return (f, state, { z }) => f.do(f.call(fill, state, z.from, z.to))
     }
     case 'links': {
       const copy = writeLinkCopy(module)
-      return (f, state) => f.do(f.call(copy, state, map.links, map.links + border.bytes))
+      const fillEnds = writePartEnds(module, layout)
+      return (f, state) => {
+        f.do(f.call(copy, state, map.links, map.links + border.bytes))
+        f.do(f.call(fillEnds, state))
+      }
     }
     default:
       return border satisfies never

@@ -10,9 +10,8 @@ import { buildStateCode, type StateCode } from './state-code.ts'
 import { countTickInstructions, planTick, type TickLimits, type TickPlan } from './tick-plan.ts'
 import type { TableForm } from './walk-plan.ts'
 
-/** What a state's border is: nothing but zeros, copies of whole rows, or of single cells. */
+/** What a state's border is: zeros or copies of whole rows, or of single cells. */
 export type BorderKind =
-  | { readonly kind: 'zeros' }
   | { readonly kind: 'rows' }
   | { readonly kind: 'links'; readonly bytes: number }
 
@@ -28,7 +27,7 @@ export interface SlicedPlan {
   readonly links: Uint32Array
 }
 
-/** Bits of a half vector: cells farther away along a row cannot be turned into place. */
+/** Rows have a border of so many cells at most. */
 const MAX_REACH = 63
 
 /** What decides whether bits are the right way, and with how many threads. */
@@ -59,7 +58,7 @@ export function planSlices(setup: KernelSetup, form: TableForm, limits: SlicedLi
   const plan = planTick(form, code, layout, rule.canonical, limits)
   const isSurface = topology.kind !== 'box' && topology.kind !== 'torus'
   const links = isSurface ? listBorderLinks(size, topology, layout) : new Uint32Array(0)
-  const vectors = layout.vectors * layout.size.y * layout.size.z
+  const vectors = layout.vectors * layout.rows * layout.size.z
   const shares = Math.floor((vectors * countTickInstructions(plan)) / limits.minShare)
   const threads = Math.max(1, Math.min(setup.threads?.count ?? 1, shares, MAX_MEMBERS))
   const map = buildMemoryMap({
@@ -70,12 +69,11 @@ export function planSlices(setup: KernelSetup, form: TableForm, limits: SlicedLi
     threads,
   })
   if (map.pages > MAX_PAGES) throw refuse('the world needs more than 4 GiB')
-  const border = borderOf(layout, links)
+  const border = borderOf(links)
   return { layout, code, plan, map, threads, border, links }
 }
 
-function borderOf(layout: SlicedLayout, links: Uint32Array): BorderKind {
-  if (layout.isOpen) return { kind: 'zeros' }
+function borderOf(links: Uint32Array): BorderKind {
   if (links.length > 0) return { kind: 'links', bytes: links.byteLength }
   return { kind: 'rows' }
 }

@@ -3,22 +3,20 @@ import type { Expression, Local } from '../../../forge/wasm/expression.ts'
 import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
-import { type ColumnWalk, writeColumnWalk } from './column-walks.ts'
 import type { StackPlan } from './plane-stack.ts'
 import { slabOf } from './slabs.ts'
 import { type SlicedLayout, VECTOR_BYTES } from './sliced-layout.ts'
 import {
   type Cursor,
   cursorAt,
-  forEachColumn,
   forEachTile,
   stateStrides,
   TICK_PARAMS,
   TILE_COLUMNS,
   TILE_ROWS,
   type Tick,
-  type TickParts,
   type Tile,
+  walkDown,
 } from './tiles.ts'
 import { type Walk, writeWalk } from './walk-code.ts'
 import type { WalkPlan } from './walk-plan.ts'
@@ -32,44 +30,52 @@ export function stackScratchBytes({ reach }: SlicedLayout, { sumBits }: StackPla
 const slotBytes = (sumBits: number) => TILE_ROWS * sumBits * VECTOR_BYTES
 
 /** A tick that keeps the sums of planes. */
-export function writeStackTick(module: ModuleBuilder, parts: TickParts, stack: StackPlan): Tick {
-  const { layout } = parts
+export function writeStackTick(
+  module: ModuleBuilder,
+  layout: SlicedLayout,
+  stack: StackPlan,
+): Tick {
   const { z: reach } = layout.reach
-  const walks = writeStackWalks(module, parts, stack)
   const sumBytes = stack.sumBits * VECTOR_BYTES
-  const columns = Math.min(TILE_COLUMNS, layout.vectors)
-  const tileRows = (TILE_ROWS / columns) & ~1
+  const tileRows = tileRowsOf(layout)
+  const walks = writeStackWalks(module, layout, stack)
   return module.function({ params: TICK_PARAMS }, (f, from, to, scratch, ...range) => {
     const slab = slabOf(range)
     const slots = Array.from({ length: 2 * reach + 2 }, () => f.local('i32'))
     forEachTile(f, layout, slab, tileRows, (tile) => {
-      const scope = { f, parts, states: { from, to }, tile, columnBytes: tileRows * sumBytes }
+      const scope = { f, layout, walks, states: { from, to }, tile }
       // An odd row is made with the one before it, whose sums then lie before the first slot.
       for (const [i, slot] of slots.entries()) {
         f.set(slot, i32.add(scratch, sumBytes + i * slotBytes(stack.sumBits)))
       }
       for (let i = 0; i < 2 * reach; i++) {
-        writeSum(scope, walks.sum, i32.add(slab.z.from, i - reach), slots[i]!)
+        writeSum(scope, i32.add(slab.z.from, i - reach), slots[i]!)
       }
       const plane = f.local('i32', slab.z.from)
       f.while(i32.ltS(i32.add(plane, 1), slab.z.to), () => {
         for (let i = 0; i < 2; i++) {
-          writeSum(scope, walks.sum, i32.add(plane, reach + i), slots[2 * reach + i]!)
+          writeSum(scope, i32.add(plane, reach + i), slots[2 * reach + i]!)
         }
         writeCombination(scope, walks.pair, plane, slots)
         rotate(f, slots, 2)
         f.increase(plane, 2)
       })
       f.if(i32.ltS(plane, slab.z.to), () => {
-        writeSum(scope, walks.sum, i32.add(plane, reach), slots[2 * reach]!)
+        writeSum(scope, i32.add(plane, reach), slots[2 * reach]!)
         writeCombination(scope, walks.single, plane, slots.slice(0, -1))
       })
     })
   })
 }
 
+/** Rows of a tile as wide as it gets. */
+const tileRowsOf = ({ vectors }: SlicedLayout) => (TILE_ROWS / Math.min(TILE_COLUMNS, vectors)) & ~1
+
 interface StackWalks {
-  readonly sum: ColumnWalk
+  readonly sum: Walk
+  /** Rows whose sums are made together, and bytes of a row's sums. */
+  readonly sumRows: number
+  readonly sumBytes: number
   /** Undefined where no two planes lie one above the other. */
   readonly pair: Walk | undefined
   /** Undefined where no plane is left over from the pairs. */
@@ -78,29 +84,38 @@ interface StackWalks {
 
 function writeStackWalks(
   module: ModuleBuilder,
-  { layout, masks }: TickParts,
+  layout: SlicedLayout,
   { sum, pair, single, sumBits }: StackPlan,
 ): StackWalks {
   const { size, strideY } = layout
   const { unroll } = sum.logic
-  const outIndex = sumBits * VECTOR_BYTES
+  const sumBytes = sumBits * VECTOR_BYTES
+  const columnBytes = tileRowsOf(layout) * sumBytes
   const strides = {
     step: unroll * strideY,
-    outStep: unroll * outIndex,
-    outIndex,
+    across: VECTOR_BYTES,
+    outStep: unroll * sumBytes,
+    outIndex: sumBytes,
     outPlane: VECTOR_BYTES,
+    outAcross: columnBytes,
+    sumAcross: 0,
   }
   const combining = (plan: WalkPlan) =>
     writeWalk(module, {
       layout,
       plan,
-      column: { kind: 'inner' },
-      isState: true,
       sumBits,
-      strides: { ...stateStrides(layout, plan), step: strideY, outStep: strideY },
+      strides: {
+        ...stateStrides(layout, plan),
+        step: strideY,
+        outStep: strideY,
+        sumAcross: columnBytes,
+      },
     })
   return {
-    sum: writeColumnWalk(module, { layout, plan: sum, masks, isState: false, strides }),
+    sum: writeWalk(module, { layout, plan: sum, strides, sumBits: 0 }),
+    sumRows: unroll,
+    sumBytes,
     pair: size.z > 1 ? combining(pair) : undefined,
     single: size.z % 2 === 1 ? combining(single) : undefined,
   }
@@ -109,49 +124,36 @@ function writeStackWalks(
 /** Where a tile's code is written. */
 interface TileScope {
   readonly f: FunctionBuilder
-  readonly parts: TickParts
+  readonly layout: SlicedLayout
+  readonly walks: StackWalks
   readonly states: Cursor
   readonly tile: Tile
-  /** Bytes of a column's sums. */
-  readonly columnBytes: number
 }
-
-/** Address of the sums of a tile's column in a slot. */
-const sumsAt = (
-  { tile, columnBytes }: TileScope,
-  slot: Expression<'i32'>,
-  column: Expression<'i32'>,
-) => i32.add(slot, i32.mul(i32.sub(column, tile.firstColumn), columnBytes))
 
 /** Sums up a tile's cells of one plane. */
 function writeSum(
-  scope: TileScope,
-  walk: ColumnWalk,
+  { f, layout, walks, states, tile }: TileScope,
   plane: Expression<'i32'>,
   slot: Expression<'i32'>,
 ): void {
-  const { f, parts, states, tile } = scope
-  forEachColumn(f, tile, (column) => {
-    const at = cursorAt(f, parts.layout, states, column, tile.y, plane)
-    f.do(f.call(walk, column, at.from, sumsAt(scope, slot, column), tile.rows, 0))
-  })
+  const { from } = cursorAt(f, layout, states, tile.firstColumn, tile.y, plane)
+  const rowBytes = { from: layout.strideY, to: walks.sumBytes }
+  const start = { from, to: slot }
+  walkDown(f, tile.rows, walks.sumRows, start, i32.const(0), rowBytes, (at, steps) =>
+    f.do(f.call(walks.sum, at.from, at.to, steps, tile.columns, 0)),
+  )
 }
 
 /** Makes the next states of a tile's cells from the sums in slots, from the lowest plane up. */
 function writeCombination(
-  scope: TileScope,
+  { f, layout, states, tile }: TileScope,
   walk: Walk | undefined,
   plane: Expression<'i32'>,
   slots: readonly Expression<'i32'>[],
 ): void {
   if (walk === undefined) return
-  const { f, parts, states, tile } = scope
-  forEachColumn(f, tile, (column) => {
-    const at = cursorAt(f, parts.layout, states, column, tile.y, plane)
-    const mask = i32.add(i32.mul(column, VECTOR_BYTES), parts.masks)
-    const sums = slots.map((slot) => sumsAt(scope, slot, column))
-    f.do(f.call(walk, at.from, at.to, tile.rows, mask, 0, ...sums))
-  })
+  const at = cursorAt(f, layout, states, tile.firstColumn, tile.y, plane)
+  f.do(f.call(walk, at.from, at.to, tile.rows, tile.columns, 0, ...slots))
 }
 
 /** Moves the first slots to the end. */

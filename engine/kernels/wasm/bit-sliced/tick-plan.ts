@@ -1,6 +1,5 @@
 /** The plan of a rule's tick, of whatever kind is cheapest. */
 import { KernelUnsupportedError } from '../../errors.ts'
-import { listColumns } from './column-window.ts'
 import { planStack, type StackPlan } from './plane-stack.ts'
 import type { SlicedLayout } from './sliced-layout.ts'
 import type { StateCode } from './state-code.ts'
@@ -9,8 +8,8 @@ import { planWalk, type TableForm, type WalkPlan, walkAxis } from './walk-plan.t
 export type TickPlan =
   /** Down the columns, from cells to next states. */
   | { readonly kind: 'walk'; readonly walk: WalkPlan }
-  /** Along the rows, whose end columns are walked down. */
-  | { readonly kind: 'row'; readonly inner: WalkPlan; readonly ends: WalkPlan }
+  /** Along the rows. */
+  | { readonly kind: 'row'; readonly walk: WalkPlan }
   /** Sums of planes first, which are then added up. */
   | { readonly kind: 'stack'; readonly stack: StackPlan }
 
@@ -24,7 +23,7 @@ const MAX_LIVELY_STATES = 14
 export interface TickLimits {
   /** Instructions for a vector of 128 cells. */
   readonly maxCost: number
-  /** Instructions in all: every column near the end of a row has code of its own. */
+  /** Instructions in all. */
   readonly maxCode: number
 }
 
@@ -50,9 +49,8 @@ export function planTick(
     throw refuse(`its logic of ${lively + 2} states with tables is too large for bits`)
   }
   const plan = choosePlan(form, code, layout)
-  const columns = listColumns(layout).length
   const cost = countTickInstructions(plan)
-  const size = countCode(plan, columns)
+  const size = countCode(plan)
   if (cost > maxCost) {
     throw refuse(`its logic would take ${Math.round(cost)} instructions a vector of bits`)
   }
@@ -62,8 +60,7 @@ export function planTick(
 
 function choosePlan(form: TableForm, code: StateCode, layout: SlicedLayout): TickPlan {
   if (walkAxis(layout) === 'x') {
-    const inner = planWalk(form, code, layout, 'x')
-    return { kind: 'row', inner, ends: planWalk(form, code, layout, 'y') }
+    return { kind: 'row', walk: planWalk(form, code, layout, 'x') }
   }
   const stack = form.kind === 'counting' ? planStack(form, code, layout) : undefined
   if (stack !== undefined) return { kind: 'stack', stack }
@@ -74,9 +71,8 @@ function choosePlan(form: TableForm, code: StateCode, layout: SlicedLayout): Tic
 export function countTickInstructions(plan: TickPlan): number {
   switch (plan.kind) {
     case 'walk':
-      return plan.walk.cost
     case 'row':
-      return plan.inner.cost
+      return plan.walk.cost
     case 'stack':
       return plan.stack.sum.cost + plan.stack.pair.cost
     default:
@@ -85,16 +81,15 @@ export function countTickInstructions(plan: TickPlan): number {
 }
 
 /** Instructions of all code. */
-function countCode(plan: TickPlan, columns: number): number {
+function countCode(plan: TickPlan): number {
   const codeOf = ({ cost, logic }: WalkPlan) => cost * logic.unroll
   switch (plan.kind) {
     case 'walk':
-      return columns * codeOf(plan.walk)
     case 'row':
-      return codeOf(plan.inner) + columns * codeOf(plan.ends)
+      return codeOf(plan.walk)
     case 'stack': {
       const { sum, pair, single } = plan.stack
-      return columns * codeOf(sum) + codeOf(pair) + codeOf(single)
+      return codeOf(sum) + codeOf(pair) + codeOf(single)
     }
     default:
       return plan satisfies never

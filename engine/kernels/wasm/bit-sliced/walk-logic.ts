@@ -7,7 +7,7 @@
  */
 import { BitGraph, type BitId } from '../../../forge/bit-graph.ts'
 import { type AddingStyle, type BoundedNumber, sumSets } from './shared-sums.ts'
-import type { Offset } from './sliced-layout.ts'
+import { type Offset, VECTOR_BYTES } from './sliced-layout.ts'
 
 /** What an input of the graph stands for. */
 export type WalkInput =
@@ -37,7 +37,8 @@ export const MAX_UNROLL: Unroll = 4
 /** The direction in which the vectors of one step lie. */
 export type WalkAxis = 'x' | 'y' | 'z'
 
-const WALK_STEPS = { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } as const
+/** From one vector of a step to the next: 16 cells lie side by side in a vector. */
+const WALK_STEPS = { x: [VECTOR_BYTES, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } as const
 
 export class WalkLogic {
   readonly graph = new BitGraph()
@@ -68,7 +69,7 @@ export class WalkLogic {
   /** Where x + y + z is odd. */
   odd(index: number): BitId {
     const first = this.#input('odd', { kind: 'odd' })
-    return index % 2 === 0 ? first : this.graph.not(first)
+    return index % 2 === 0 || this.along === 'x' ? first : this.graph.not(first)
   }
 
   sumBit(dz: number, bit: number): BitId {

@@ -67,10 +67,10 @@ export function walkAxis({ reach }: SlicedLayout): 'x' | 'y' {
 }
 
 /** How many vectors are made together: more where more of what they see is the same. */
-export function unrollFor({ reach, size, vectors }: SlicedLayout, along: 'x' | 'y'): Unroll {
-  const vectorsAlong = along === 'x' ? vectors - 2 * reach.x : size.y
-  if (along === 'y' && reach.y > 1 && vectorsAlong >= 4) return 4
-  return vectorsAlong > 1 ? 2 : 1
+export function unrollFor({ reach, rows }: SlicedLayout, along: 'x' | 'y'): Unroll {
+  if (along === 'x') return 1
+  if (reach.y > 1 && rows >= 4) return 4
+  return rows > 1 ? 2 : 1
 }
 
 function listChoices(form: TableForm): readonly PlanChoice[] {
