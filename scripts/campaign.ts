@@ -38,35 +38,64 @@ const MAX_SKIPS_PER_RUN = 1000
 /** So much of an input is shown. */
 const MAX_INPUT_CHARACTERS = 3000
 
+/** What a few inputs of one case came to; crosses to a page and back. */
+export interface Trial {
+  /** Inputs that were tried. */
+  readonly inputs: number
+  /** What went wrong, if something did. */
+  readonly failure: string | undefined
+}
+
+/** Tries a case on a few inputs, for no longer than so many milliseconds. */
+export async function tryCase({ property }: Case, seed: number, limitMs: number): Promise<Trial> {
+  const outcome = await fc.check(property, {
+    seed,
+    numRuns: BATCH_INPUTS,
+    maxSkipsPerRun: MAX_SKIPS_PER_RUN,
+    interruptAfterTimeLimit: limitMs,
+  })
+  const failure = outcome.failed ? describeFailure(outcome) : undefined
+  return { inputs: outcome.numRuns, failure }
+}
+
+/** Tries all cases in turn, each time with another seed, until the time is up. */
+export function tryCases(
+  cases: readonly Case[],
+  options: CampaignOptions,
+): Promise<CampaignReport> {
+  const byKind = new Map(cases.map((each) => [each.kind, each]))
+  return tryKinds(
+    [...byKind.keys()],
+    (kind, seed, limitMs) => tryCase(byKind.get(kind)!, seed, limitMs),
+    options,
+  )
+}
+
 /**
- * Tries all cases in turn, each on a few inputs of a seed of its own, until the time is up. A case
- * that has failed is not tried again.
+ * The same for cases that are elsewhere and known by their kinds. A case that has failed is not
+ * tried again.
  */
-export async function tryCases(
-  all: readonly Case[],
+export async function tryKinds(
+  kinds: readonly string[],
+  tryKind: (kind: string, seed: number, limitMs: number) => Promise<Trial>,
   { seed, minutes, signal, report }: CampaignOptions,
 ): Promise<CampaignReport> {
   const endsAtMs = performance.now() + minutes * 60_000
   const cases: Record<string, number> = {}
   const failures: string[] = []
-  const failed = new Set<Case>()
+  const failed = new Set<string>()
   let total = 0
-  for (let batch = 0; failed.size < all.length; batch++) {
-    for (const each of all.filter((one) => !failed.has(one))) {
-      const left = endsAtMs - performance.now()
-      if (left <= 0 || signal.aborted) return { cases, failures }
-      const outcome = await fc.check(each.property, {
-        seed: (seed * 1_000_003 + batch) | 0,
-        numRuns: BATCH_INPUTS,
-        maxSkipsPerRun: MAX_SKIPS_PER_RUN,
-        interruptAfterTimeLimit: left,
-      })
-      cases[each.kind] = (cases[each.kind] ?? 0) + outcome.numRuns
-      total += outcome.numRuns
+  for (let batch = 0; failed.size < kinds.length; batch++) {
+    for (const kind of kinds.filter((one) => !failed.has(one))) {
+      const leftMs = endsAtMs - performance.now()
+      if (leftMs <= 0 || signal.aborted) return { cases, failures }
+      const { inputs, failure } = await tryKind(kind, (seed * 1_000_003 + batch) | 0, leftMs)
+      cases[kind] = (cases[kind] ?? 0) + inputs
+      total += inputs
       report(total)
-      if (outcome.failed) {
-        failed.add(each)
-        failures.push(`${each.kind}: ${describeFailure(outcome)}`)
+      if (failure !== undefined) {
+        failed.add(kind)
+        failures.push(`${kind}: ${failure}`)
       }
       await letSignalsIn()
     }

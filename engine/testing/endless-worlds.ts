@@ -51,9 +51,12 @@ function anySize({ dimensions }: Rule): fc.Arbitrary<Size> {
     .filter(({ x, y, z }) => x * y * z === 0)
 }
 
-/** Where soups lie about: across chunks of any size, near and far. */
+/** Where soups lie about: across chunks of any size. */
+export const anyNearPlace = fc.integer({ min: -70, max: 70 })
+
+/** The same, also at the ends of the coordinates that chunks have. */
 const anyPlace = fc.oneof(
-  fc.integer({ min: -70, max: 70 }),
+  anyNearPlace,
   fc.constantFrom(-1, 28, 2 ** 31 - 300, 200 - 2 ** 31, 2 ** 20 - 3),
 )
 
@@ -90,6 +93,7 @@ function anySoup({ dimensions, states }: Rule, size: Size, place: Site): fc.Arbi
 /** What of a world is up to whoever asks for it. */
 interface EndlessShape {
   readonly sizeOf?: (rule: Rule) => fc.Arbitrary<Size>
+  readonly places?: fc.Arbitrary<number>
   /** The most ticks of a step; fewer by default where they take the reference kernel long. */
   readonly maxTicks?: number
   readonly maxSteps?: number
@@ -98,9 +102,9 @@ interface EndlessShape {
 /** Any world of these rules: soups near each other, written between ticks. */
 export const anyEndlessWorld = (
   rules: fc.Arbitrary<Rule>,
-  { sizeOf = anySize, maxTicks, maxSteps = 4 }: EndlessShape = {},
+  { sizeOf = anySize, places = anyPlace, maxTicks, maxSteps = 4 }: EndlessShape = {},
 ): fc.Arbitrary<EndlessWorld> =>
-  fc.tuple(rules, fc.record({ x: anyPlace, y: anyPlace, z: anyPlace })).chain(([rule, place]) =>
+  fc.tuple(rules, fc.record({ x: places, y: places, z: places })).chain(([rule, place]) =>
     sizeOf(rule).chain((size) => {
       const soup = anySoup(rule, size, place)
       const most = maxTicks ?? (rule.dimensions === 3 ? 2 : 4)

@@ -154,7 +154,9 @@ const readsItsCanonicalForm = fc.asyncProperty(anyRuleWithWorld, async (notation
     throw error
   }
   const { rule, world } = parsed
-  assertSame(parseRule(rule.canonical).rule, rule, notation)
+  const same = parseRule(rule.canonical).rule
+  assertSame(same.canonical, rule.canonical, `the canonical form of ${notation}`)
+  assertSame(same.program, rule.program, `the program of ${notation}`)
   if (world !== undefined) {
     const again = parseRule(rule.canonical + formatRuleWorld(world, rule.dimensions))
     assertSame(again.world, world, `the world of ${notation}`)
