@@ -3,7 +3,9 @@ import * as Comlink from 'comlink'
 import { createGpuJsKernel } from '../engine/kernels/gpujs/gpujs-kernel.ts'
 import { createWasmKernel } from '../engine/kernels/wasm/wasm-kernel.ts'
 import { createWebGpuKernel } from '../engine/kernels/webgpu/webgpu-kernel.ts'
-import { type KernelSubject, listKernelCases } from '../engine/testing/kernel-cases.ts'
+import type { Case } from '../engine/testing/case.ts'
+import { listKernelCases } from '../engine/testing/kernel-cases.ts'
+import { listShaderFaultCases } from '../engine/testing/shader-faults.ts'
 import { createGpuJsRuntime } from '../engine/worker/gpujs-runtime.ts'
 import { createPageThreads } from '../engine/worker/kernel-threads.ts'
 import { requestBrowserGpu } from '../engine/worker/webgpu-device.ts'
@@ -15,7 +17,7 @@ export interface SoakApi {
   tryKind(kind: string, seed: number, limitMs: number): Promise<Trial>
 }
 
-async function listSubjects(): Promise<KernelSubject[]> {
+async function listCases(): Promise<Case[]> {
   const gpu = await requestBrowserGpu()
   if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
   const { device } = gpu
@@ -24,27 +26,32 @@ async function listSubjects(): Promise<KernelSubject[]> {
   const threads = createPageThreads()
   if (threads === undefined) throw new Error('this page is not isolated, and has no threads')
   return [
-    { name: 'wasm', create: createWasmKernel },
-    {
+    ...listKernelCases({ name: 'wasm', create: createWasmKernel, programs: 'all' }),
+    ...listKernelCases({
       name: 'wasm, 2 threads',
       create: (setup) => createWasmKernel({ ...setup, threads: { ...threads, count: 2 } }),
-    },
-    { name: 'webgpu', create: (setup) => createWebGpuKernel(setup, device) },
-    {
+      programs: 'all',
+    }),
+    ...listKernelCases({
+      name: 'webgpu',
+      create: (setup) => createWebGpuKernel(setup, device),
+      programs: 'all',
+    }),
+    ...listKernelCases({
       name: 'webgpu in lanes',
       create: (setup) => createWebGpuKernel(setup, device, { variants: ['lanes'] }),
-    },
-    {
+      programs: 'all',
+    }),
+    ...listKernelCases({
       name: 'gpujs in WebGL2',
       create: (setup) => createGpuJsKernel(setup, runtime),
-      mayRefuse: true,
-    },
+      programs: 'some',
+    }),
+    ...listShaderFaultCases(device),
   ]
 }
 
-const whenListed = listSubjects().then(
-  (subjects) => new Map(subjects.flatMap(listKernelCases).map((each) => [each.kind, each])),
-)
+const whenListed = listCases().then((cases) => new Map(cases.map((each) => [each.kind, each])))
 
 Comlink.expose({
   listKinds: async () => [...(await whenListed).keys()],

@@ -82,7 +82,10 @@ export function listFaultCases(runtime: GpuJsRuntime): Case[] {
  *
  * @throws {Error} where it holds in MAX_WORLDS worlds.
  */
-export async function assertCaught(property: fc.IAsyncProperty<unknown>, seed: number): Promise<void> {
+export async function assertCaught(
+  property: fc.IAsyncProperty<unknown>,
+  seed: number,
+): Promise<void> {
   const outcome = await fc.check(property, {
     seed,
     numRuns: MAX_WORLDS,

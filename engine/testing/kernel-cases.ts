@@ -19,8 +19,11 @@ import { anyLargeWorld, anyWorld, type World } from './worlds.ts'
 export interface KernelSubject {
   readonly name: string
   readonly create: CreateKernel
-  /** Whether it may refuse programs by name, as one that computes with floats has to. */
-  readonly mayRefuse?: boolean
+  /**
+   * Which programs it runs: all, or those that it does not refuse by name, as a kernel that
+   * computes with floats has to, or none but those of its forms.
+   */
+  readonly programs: 'all' | 'some' | 'none'
 }
 
 /** The property that a kernel does in every world what the reference kernel does. */
@@ -48,7 +51,20 @@ export function runsProgramsAsReference(
 }
 
 /** Everything a kernel of worlds with a size is tried on. */
-export function listKernelCases({ name, create, mayRefuse = false }: KernelSubject): Case[] {
+export function listKernelCases({ name, create, programs }: KernelSubject): Case[] {
+  const mayRefuse = programs !== 'all'
+  const runs = (kind: string, worlds: fc.Arbitrary<ProgramWorld>): Case => ({
+    kind: `${name}: ${kind}`,
+    property: runsProgramsAsReference(create, worlds, mayRefuse),
+  })
+  const ofPrograms = {
+    all: () => [runs('programs', anyProgramWorld), runs('large programs', anyLargeProgramWorld)],
+    some: () => [
+      runs('programs', anyProgramWorld),
+      runs('programs of small numbers', anySmallProgramWorld),
+    ],
+    none: () => [],
+  }
   return [
     { kind: `${name}: worlds`, property: agreesWithReference(create) },
     { kind: `${name}: large worlds`, property: agreesWithReference(create, anyLargeWorld) },
@@ -56,19 +72,7 @@ export function listKernelCases({ name, create, mayRefuse = false }: KernelSubje
       kind: `${name}: notations`,
       property: agreesWithReference(create, anyNotatedWorld, mayRefuse),
     },
-    {
-      kind: `${name}: programs`,
-      property: runsProgramsAsReference(create, anyProgramWorld, mayRefuse),
-    },
-    mayRefuse
-      ? {
-          kind: `${name}: programs of small numbers`,
-          property: runsProgramsAsReference(create, anySmallProgramWorld, true),
-        }
-      : {
-          kind: `${name}: large programs`,
-          property: runsProgramsAsReference(create, anyLargeProgramWorld),
-        },
+    ...ofPrograms[programs](),
   ]
 }
 

@@ -19,14 +19,14 @@ const on =
 
 /** Every back end of Node on worlds, large worlds, notations and programs. */
 export const listNodeKernelCases = (): Case[] => [
-  ...listKernelCases({ name: 'cpu', create: on('cpu'), mayRefuse: true }),
-  ...listKernelCases({ name: 'wasm', create: on('wasm') }),
-  ...listKernelCases({ name: 'wasm, 2 threads', create: on('wasm', 2) }),
-  ...listKernelCases({ name: 'wasm, 3 threads', create: on('wasm', 3) }),
+  ...listKernelCases({ name: 'cpu', create: on('cpu'), programs: 'none' }),
+  ...listKernelCases({ name: 'wasm', create: on('wasm'), programs: 'all' }),
+  ...listKernelCases({ name: 'wasm, 2 threads', create: on('wasm', 2), programs: 'all' }),
+  ...listKernelCases({ name: 'wasm, 3 threads', create: on('wasm', 3), programs: 'all' }),
   ...listKernelCases({
     name: 'gpujs in JavaScript',
     create: createNodeGpuJsKernel,
-    mayRefuse: true,
+    programs: 'some',
   }),
 ]
 
