@@ -47,7 +47,15 @@ const commit = execFileSync('git', ['describe', '--always', '--dirty'], {
   cwd: ROOT,
   encoding: 'utf8',
 }).trim()
-const results: (CampaignReport & { name: string; seed: number; minutes: number })[] = []
+interface Result extends CampaignReport {
+  readonly name: string
+  readonly seed: number
+  readonly minutes: number
+  /** The most memory that this process has held until the campaign's end. */
+  readonly peakMemoryMib: number
+}
+
+const results: Result[] = []
 for (const name of positionals.length > 0 ? positionals : known) {
   if (stop.signal.aborted) break
   const module: { campaign: Campaign } = await import(join(FOLDER, `${name}.ts`))
@@ -58,7 +66,8 @@ for (const name of positionals.length > 0 ? positionals : known) {
   for (const failure of found.failures) console.log(`  FAILED ${failure}`)
   if (found.failures.length > 0) process.exitCode = 1
   const tookMinutes = Number(((performance.now() - start) / 60_000).toFixed(1))
-  results.push({ name, seed, minutes: tookMinutes, ...found })
+  const peakMemoryMib = Math.round(process.resourceUsage().maxRSS / 1024)
+  results.push({ name, seed, minutes: tookMinutes, peakMemoryMib, ...found })
 }
 if (options.json !== undefined) {
   const text = JSON.stringify({ commit, machine, results }, null, 2)
