@@ -32,7 +32,7 @@ const PARTS = {
 const PURE_PACKAGES = ['acorn', 'hash-wasm', 'js-yaml', 'zod']
 
 /** Tests, what only they use, and the long campaigns, which are tests that take their time. */
-const TESTS = '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/soak/'
+const TESTS = '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/(soak|campaign)'
 const PURE = `^engine/(${PURE_ROOMS.join('|')})/`
 
 const forbid = (name, comment, from, to) => ({

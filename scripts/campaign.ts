@@ -1,23 +1,118 @@
-/** What a soak campaign is: a file of `scripts/soak` that exports one of these as `campaign`. */
+/**
+ * What a soak campaign is, a file of `scripts/soak` that exports one of these as `campaign`, and
+ * how cases are tried until the time is up.
+ */
+import fc from 'fast-check'
+import type { Case } from '../engine/testing/case.ts'
 
 export interface CampaignOptions {
   /** Decides every case, so that a campaign can be run again. */
   readonly seed: number
-  /** When to stop, on the clock of `performance.now`. */
-  readonly endsAtMs: number
+  readonly minutes: number
+  /** Ends the campaign early, with what was done. */
+  readonly signal: AbortSignal
+  /** Is told, now and then, how many cases have been tried. */
+  report(cases: number): void
 }
 
 /** What a campaign found. */
 export interface CampaignReport {
-  /** Cases that were tried, by kind. */
+  /** Inputs that were tried, by kind. */
   readonly cases: Readonly<Record<string, number>>
-  /** What went wrong, with all that is needed to see it again; empty where nothing did. */
+  /** What went wrong, with the seed and path that bring it back; empty where nothing did. */
   readonly failures: readonly string[]
 }
 
 export interface Campaign {
-  readonly name: string
   /** One sentence on what is tried. */
   readonly about: string
   run(options: CampaignOptions): Promise<CampaignReport>
+}
+
+/** Inputs that are drawn from one seed before the next case has its turn. */
+const BATCH_INPUTS = 20
+
+/** More of them in a row are passed over only by a case that tries nothing. */
+const MAX_SKIPS_PER_RUN = 1000
+
+/** So much of an input is shown. */
+const MAX_INPUT_CHARACTERS = 3000
+
+/** What a few inputs of one case came to; crosses to a page and back. */
+export interface Trial {
+  /** Inputs that were tried. */
+  readonly inputs: number
+  /** What went wrong, if something did. */
+  readonly failure: string | undefined
+}
+
+/** Tries a case on a few inputs, for no longer than so many milliseconds. */
+export async function tryCase({ property }: Case, seed: number, limitMs: number): Promise<Trial> {
+  const outcome = await fc.check(property, {
+    seed,
+    numRuns: BATCH_INPUTS,
+    maxSkipsPerRun: MAX_SKIPS_PER_RUN,
+    interruptAfterTimeLimit: limitMs,
+  })
+  const failure = outcome.failed ? describeFailure(outcome) : undefined
+  return { inputs: outcome.numRuns, failure }
+}
+
+/** Tries all cases in turn, each time with another seed, until the time is up. */
+export function tryCases(
+  cases: readonly Case[],
+  options: CampaignOptions,
+): Promise<CampaignReport> {
+  const byKind = new Map(cases.map((each) => [each.kind, each]))
+  return tryKinds(
+    [...byKind.keys()],
+    (kind, seed, limitMs) => tryCase(byKind.get(kind)!, seed, limitMs),
+    options,
+  )
+}
+
+/**
+ * The same for cases that are elsewhere and known by their kinds. A case that has failed is not
+ * tried again.
+ */
+export async function tryKinds(
+  kinds: readonly string[],
+  tryKind: (kind: string, seed: number, limitMs: number) => Promise<Trial>,
+  { seed, minutes, signal, report }: CampaignOptions,
+): Promise<CampaignReport> {
+  const endsAtMs = performance.now() + minutes * 60_000
+  const cases: Record<string, number> = {}
+  const failures: string[] = []
+  const failed = new Set<string>()
+  let total = 0
+  for (let batch = 0; failed.size < kinds.length; batch++) {
+    for (const kind of kinds.filter((one) => !failed.has(one))) {
+      const leftMs = endsAtMs - performance.now()
+      if (leftMs <= 0 || signal.aborted) return { cases, failures }
+      const { inputs, failure } = await tryKind(kind, (seed * 1_000_003 + batch) | 0, leftMs)
+      cases[kind] = (cases[kind] ?? 0) + inputs
+      total += inputs
+      report(total)
+      if (failure !== undefined) {
+        failed.add(kind)
+        failures.push(`${kind}: ${failure}`)
+      }
+      await letSignalsIn()
+    }
+  }
+  return { cases, failures }
+}
+
+/** Seed and path bring the input back; what it is is cut short, since some are large. */
+function describeFailure(outcome: fc.RunDetails<unknown>): string {
+  const { seed, counterexamplePath, counterexample, errorInstance } = outcome
+  const why =
+    errorInstance instanceof Error ? (errorInstance.stack ?? '') : 'all inputs were passed over'
+  const input = fc.stringify(counterexample).slice(0, MAX_INPUT_CHARACTERS)
+  return `seed ${seed}, path ${counterexamplePath}: ${why}\n${input}`
+}
+
+/** Lets the event loop turn, since cases may await nothing that takes time. */
+function letSignalsIn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
 }

@@ -11,8 +11,8 @@ import { TORUS } from '../lattice/topology.ts'
 import { createSplitMix64 } from '../math/split-mix64.ts'
 import type { Rule } from '../rules/rule.ts'
 import { parseRuleFile } from '../rules/rule-file/rule-file.ts'
-import { tableNeighborhoods } from '../rules/rule-file/table-neighborhoods.ts'
 import { cutToPattern, findBgolly, findGollyRules, runBgolly } from '../testing/bgolly.ts'
+import { anyTable } from '../testing/rule-tables.ts'
 import { runWorld } from '../testing/run-world.ts'
 import { createReferenceKernel } from './reference/reference-kernel.ts'
 
@@ -47,45 +47,6 @@ describe(`Golly's collection of rule files${MISSING}`, () => {
     await expectAgreement(rulesFolder!, name, rule, 2)
   })
 })
-
-const letters = ['a', 'b', 'c', 'd']
-
-/** A table with variables that overlap, some of which are bound, and lines that contradict. */
-const anyTable = fc.constantFrom(...tableNeighborhoods).chain((neighborhood) =>
-  fc.constantFrom(...neighborhood.symmetries).chain((symmetry) =>
-    fc.integer({ min: 2, max: 5 }).chain((states) => {
-      const state = fc.integer({ min: 0, max: states - 1 }).map(String)
-      const someStates = fc.uniqueArray(state, { minLength: 1, maxLength: states })
-      const entry = fc.oneof(state, fc.constantFrom(...letters))
-      const line = fc
-        .tuple(fc.array(entry, entriesOf(neighborhood.ring.length + 1)), fc.nat(), state)
-        .map(([inputs, pick, fallback]) => {
-          const twice = inputs.filter((name) => letters.includes(name))
-          // A variable may be the outcome where it is among the inputs.
-          const next = pick % 3 === 0 ? (twice[pick % (twice.length || 1)] ?? fallback) : fallback
-          return [...inputs, next].join(',')
-        })
-      return fc
-        .tuple(
-          fc.array(someStates, entriesOf(letters.length)),
-          fc.array(line, { minLength: 1, maxLength: 12 }),
-        )
-        .map(([sets, lines]) =>
-          [
-            `n_states:${states}`,
-            `neighborhood:${neighborhood.name}`,
-            `symmetries:${symmetry}`,
-            ...sets.map((members, i) => `var ${letters[i]}={${members.join(',')}}`),
-            ...lines,
-          ].join('\n'),
-        )
-    }),
-  ),
-)
-
-function entriesOf(length: number) {
-  return { minLength: length, maxLength: length }
-}
 
 describe(`Golly agrees on tables made up at random${MISSING}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'golly-tables-'))

@@ -7,7 +7,7 @@ import { BOX, TORUS } from '../lattice/topology.ts'
 import { buildConfigurationProgram, buildCountingProgram } from '../rules/program/build-program.ts'
 import type { NextRow, ProgramForm } from '../rules/program/program-form.ts'
 import { recognizeForm } from '../rules/program/recognize-form.ts'
-import { agreesWithReference } from './kernel-conformance.ts'
+import { agreesWithReference } from './kernel-cases.ts'
 
 /** A kernel that is right but for what `fault` makes of its setup. */
 const withSetup =

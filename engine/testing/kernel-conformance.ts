@@ -3,23 +3,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CellsError, PlaneError } from '../kernels/errors.ts'
 import type { CreateKernel } from '../kernels/kernel.ts'
-import { createReferenceKernel } from '../kernels/reference/reference-kernel.ts'
 import { TORUS } from '../lattice/topology.ts'
 import { ProgramError } from '../rules/errors.ts'
 import { neighborhoodsOf } from '../rules/program/program-topology.ts'
+import { agreesWithReference } from './kernel-cases.ts'
 import { runWorld } from './run-world.ts'
-import { anyLargeWorld, anyWorld, shiftCells, type World } from './worlds.ts'
-
-/** The property that a kernel does in every world what the reference kernel does. */
-export function agreesWithReference(
-  createKernel: CreateKernel,
-  worlds: fc.Arbitrary<World> = anyWorld,
-): fc.IAsyncProperty<[World]> {
-  return fc.asyncProperty(worlds, async (world) => {
-    const expected = await runWorld(createReferenceKernel, world)
-    expect(await runWorld(createKernel, world)).toEqual(expected)
-  })
-}
+import { anyLargeWorld, anyWorld, shiftCells } from './worlds.ts'
 
 /** @param numRuns how many random worlds each property is tried on. */
 export function describeKernelConformance(

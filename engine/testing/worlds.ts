@@ -16,7 +16,6 @@ import {
 } from '../lattice/neighborhood.ts'
 import { countCells, type Dimensions, flatIndexOf, type Size } from '../lattice/size.ts'
 import { BOX, TORUS, type Topology } from '../lattice/topology.ts'
-import { assertTopology } from '../lattice/topology-check.ts'
 import { createSplitMix64 } from '../math/split-mix64.ts'
 import {
   buildConfigurationProgram,
@@ -25,7 +24,7 @@ import {
   rowsOfBirthAndSurvival,
 } from '../rules/program/build-program.ts'
 import type { RuleProgram } from '../rules/program/program.ts'
-import { neighborhoodsOf } from '../rules/program/program-topology.ts'
+import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import type { Rule } from '../rules/rule.ts'
 
 /** A setup, a state to start from and a number of ticks to run. */
@@ -166,7 +165,7 @@ export const anyRule: fc.Arbitrary<Rule> = fc
  * Sizes for a rule of so many dimensions: odd, prime, one cell thick and smaller than the
  * neighborhood; now and then square, as spheres want it, or with axes the rule does not know.
  */
-function anySize(dimensions: Dimensions): fc.Arbitrary<Size> {
+export function anySize(dimensions: Dimensions): fc.Arbitrary<Size> {
   const axis = fc.integer({ min: 1, max: MAX_AXIS_CELLS[dimensions] })
   const thin = fc.constant(1)
   const other = fc.oneof({ arbitrary: thin, weight: 5 }, { arbitrary: fc.constant(3), weight: 1 })
@@ -200,9 +199,9 @@ function listTopologies({ x, y }: Size): Topology[] {
   ]
 }
 
-function isFitting(size: Size, topology: Topology, neighborhood: NeighborhoodSpec): boolean {
+function isFitting(size: Size, topology: Topology, program: RuleProgram): boolean {
   try {
-    assertTopology(size, topology, neighborhood)
+    assertProgramTopology(size, topology, program)
     return true
   } catch {
     return false
@@ -210,17 +209,14 @@ function isFitting(size: Size, topology: Topology, neighborhood: NeighborhoodSpe
 }
 
 /** Any world of any of these rules and sizes in any topology that fits it. */
-const anyWorldOf = (
+export const anyWorldOf = (
   rules: fc.Arbitrary<Rule>,
-  sizeOf: (dimensions: Dimensions) => fc.Arbitrary<Size>,
-): fc.Arbitrary<World> =>
-  rules.chain((rule) => sizeOf(rule.dimensions).chain((size) => anyRunOf(rule, size)))
+  sizeOf: (rule: Rule) => fc.Arbitrary<Size>,
+): fc.Arbitrary<World> => rules.chain((rule) => sizeOf(rule).chain((size) => anyRunOf(rule, size)))
 
 /** A rule in a world of this size, run for one to four ticks. */
 function anyRunOf(rule: Rule, size: Size): fc.Arbitrary<World> {
-  const fitting = listTopologies(size).filter((topology) =>
-    neighborhoodsOf(rule.program).every((spec) => isFitting(size, topology, spec)),
-  )
+  const fitting = listTopologies(size).filter((topology) => isFitting(size, topology, rule.program))
   return fc
     .record({
       topology: fc
@@ -238,7 +234,9 @@ function anyRunOf(rule: Rule, size: Size): fc.Arbitrary<World> {
 }
 
 /** Any world in any topology that fits it, run for one to four ticks. */
-export const anyWorld: fc.Arbitrary<World> = anyWorldOf(anyRule, anySize)
+export const anyWorld: fc.Arbitrary<World> = anyWorldOf(anyRule, ({ dimensions }) =>
+  anySize(dimensions),
+)
 
 /** The longest axes of a large world, by the number of axes its rule looks along. */
 const LARGE_AXES: Readonly<Record<Dimensions, readonly [x: number, y: number, z: number]>> = {
@@ -267,7 +265,9 @@ function anyLargeSize(dimensions: Dimensions): fc.Arbitrary<Size> {
 }
 
 /** The same for larger worlds. */
-export const anyLargeWorld: fc.Arbitrary<World> = anyWorldOf(anyRule, anyLargeSize)
+export const anyLargeWorld: fc.Arbitrary<World> = anyWorldOf(anyRule, ({ dimensions }) =>
+  anyLargeSize(dimensions),
+)
 
 /** The cells of a torus moved by so many places along each axis. */
 export function shiftCells(

@@ -5,7 +5,7 @@ import type { KernelSetup } from '../kernels/kernel.ts'
 import { createReferenceKernel } from '../kernels/reference/reference-kernel.ts'
 import { TORUS } from '../lattice/topology.ts'
 import { createProgramBuilder, type ProgramBuilder } from '../rules/program/program-builder.ts'
-import { agreesWithReference } from '../testing/kernel-conformance.ts'
+import { agreesWithReference } from '../testing/kernel-cases.ts'
 import { type ProgramWorld, ruleOf, runProgramWorld } from '../testing/programs.ts'
 import { createGpuJsPageKernel } from './gpujs-kernel.ts'
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { describeKernelConformance } from '../../testing/kernel-conformance.ts'
 import { anyProgramWorld, runProgramWorld } from '../../testing/programs.ts'
+import { listShaderFaultCases } from '../../testing/shader-faults.ts'
 import type { CreateKernel } from '../kernel.ts'
 import { createReferenceKernel } from '../reference/reference-kernel.ts'
 import { requestGpu } from './gpu-provider.ts'
@@ -29,3 +30,8 @@ test('any program does on the device what it does in the reference kernel, in ev
     }),
     { numRuns: 5 * RUNS },
   ))
+
+test.each(listShaderFaultCases(device).map(({ kind, property }) => [kind, property] as const))(
+  'a fault is caught in %s',
+  (_, property) => fc.assert(property, { seed: 1, numRuns: 8 }),
+)

@@ -1,0 +1,183 @@
+/** That kernels of worlds without an end do what the reference kernel of such worlds does. */
+import fc from 'fast-check'
+import { createAdaptiveKernel } from '../kernels/adaptive-kernel.ts'
+import { KernelMemoryError, KernelUnsupportedError } from '../kernels/errors.ts'
+import { createHashLifeKernel } from '../kernels/hashlife/hashlife-kernel.ts'
+import { planeRuleOf } from '../kernels/hashlife/plane-rule.ts'
+import { createUnboundedReferenceKernel } from '../kernels/reference/unbounded-reference-kernel.ts'
+import { createSparseKernel } from '../kernels/sparse/sparse-kernel.ts'
+import type { CreateUnboundedKernel, UnboundedKernel } from '../kernels/unbounded-kernel.ts'
+import { TopologyError } from '../lattice/errors.ts'
+import { reachOf } from '../lattice/neighborhood.ts'
+import { countCells } from '../lattice/size.ts'
+import { createSplitMix64 } from '../math/split-mix64.ts'
+import { parseRule } from '../rules/parse-rule.ts'
+import { neighborhoodsOf } from '../rules/program/program-topology.ts'
+import type { Rule } from '../rules/rule.ts'
+import { assertSame, type Case } from './case.ts'
+import { anyEndlessWorld, anyNearPlace, type EndlessWorld } from './endless-worlds.ts'
+import { planarNotations } from './notations.ts'
+import { anyQuietRule } from './quiet-rules.ts'
+import { anyRule } from './worlds.ts'
+
+const isNear = ({ program }: Rule) =>
+  neighborhoodsOf(program).every((spec) => {
+    const reach = reachOf(spec)
+    return Math.max(reach.x, reach.y, reach.z) <= 1
+  })
+
+/** Rules that HashLife runs: two states, and nothing further than the eight cells around. */
+export const anyPlaneRule = fc.oneof(
+  anyRule.filter(({ program }) => planeRuleOf(program).ok),
+  fc
+    .oneof(planarNotations['B/S']!, planarNotations['isotropic non-totalistic']!)
+    .map((notation) => parseRule(notation).rule),
+)
+
+const PLANE = { x: 0, y: 0, z: 1 }
+export const onPlane = { sizeOf: () => fc.constant(PLANE) }
+
+/** The least HashLife works with: long runs of soups fill it again and again. */
+const LITTLE_BYTES = 2 ** 21
+
+const createLittleHashLife: CreateUnboundedKernel = (setup) =>
+  createHashLifeKernel({ ...setup, maxBytes: LITTLE_BYTES })
+
+/** Goes over and back as a clock of random numbers has it. */
+const createRestless: CreateUnboundedKernel = (setup) => {
+  const random = createSplitMix64(setup.seed)
+  let timeMs = 0
+  const now = () => {
+    random.next()
+    timeMs += random.low % 400
+    return timeMs
+  }
+  return createAdaptiveKernel(createSparseKernel(setup), () => createHashLifeKernel(setup), now)
+}
+
+/** Everything kernels of worlds without an end are tried on. */
+export function listEndlessCases(): Case[] {
+  const isPacked = (rule: Rule) => rule.states === 2 && isNear(rule)
+  const long = { ...onPlane, places: anyNearPlace, maxTicks: 200, maxSteps: 6 }
+  return [
+    {
+      kind: 'sparse: two states and near neighbors, packed into bits',
+      property: agreesInEndlessWorlds(
+        createSparseKernel,
+        anyEndlessWorld(anyRule.filter(isPacked)),
+      ),
+    },
+    {
+      kind: 'sparse: rules of any states and neighborhoods',
+      property: agreesInEndlessWorlds(createSparseKernel, anyEndlessWorld(anyRule)),
+    },
+    {
+      kind: 'sparse: any program that leaves empty space empty',
+      property: agreesInEndlessWorlds(createSparseKernel, anyEndlessWorld(anyQuietRule)),
+    },
+    {
+      kind: 'HashLife: rules of the plane',
+      property: agreesInEndlessWorlds(createHashLifeKernel, anyEndlessWorld(anyPlaneRule, onPlane)),
+    },
+    {
+      kind: 'adaptive: rules of the plane',
+      property: agreesInEndlessWorlds(
+        createRestless,
+        anyEndlessWorld(anyPlaneRule, { ...onPlane, maxSteps: 12 }),
+      ),
+    },
+    {
+      kind: 'HashLife against sparse: long runs',
+      property: agreesInEndlessWorlds(
+        createHashLifeKernel,
+        anyEndlessWorld(anyPlaneRule, long),
+        createSparseKernel,
+      ),
+    },
+    {
+      kind: 'HashLife in little memory against much: long runs',
+      property: agreesInEndlessWorlds(
+        createLittleHashLife,
+        anyEndlessWorld(anyPlaneRule, { ...long, maxTicks: 1000 }),
+        createHashLifeKernel,
+      ),
+    },
+  ]
+}
+
+/**
+ * The property that two kernels show the same after every step. What the first refuses by name is
+ * passed over: a background that does not stay one, or a torus that blocks do not divide. Where
+ * its memory is full, both are compared at the tick it names.
+ */
+export function agreesInEndlessWorlds(
+  create: CreateUnboundedKernel,
+  worlds: fc.Arbitrary<EndlessWorld>,
+  createOther: CreateUnboundedKernel = createUnboundedReferenceKernel,
+) {
+  return fc.asyncProperty(worlds, async (world) => {
+    const views = await watch(create, world)
+    fc.pre(views !== undefined)
+    const expected = await watch(createOther, world, views)
+    assertSame(views, expected)
+  })
+}
+
+type View = ReturnType<typeof lookAt>
+
+/**
+ * What a kernel shows after each step, up to the one where its memory is full; undefined where it
+ * refuses the world.
+ *
+ * @param other what another has shown: this one stops where that has stopped.
+ */
+async function watch(
+  create: CreateUnboundedKernel,
+  { setup, startTick, background, steps }: EndlessWorld,
+  other?: readonly View[],
+): Promise<View[] | undefined> {
+  let kernel: UnboundedKernel | undefined
+  const views: View[] = []
+  try {
+    kernel = create(setup)
+    kernel.clear(startTick, background)
+    for (const step of steps) {
+      if (views.length === other?.length) break
+      if (typeof step !== 'number') kernel.write(step.box, step.cells)
+      else {
+        const until: number = other?.[views.length]?.tick ?? kernel.tick + step
+        const isFull = await advance(kernel, until - kernel.tick)
+        if (isFull) return [...views, lookAt(kernel)]
+      }
+      views.push(lookAt(kernel))
+    }
+    return views
+  } catch (error) {
+    if (error instanceof KernelUnsupportedError || error instanceof TopologyError) {
+      return undefined
+    }
+    throw error
+  } finally {
+    kernel?.dispose()
+  }
+}
+
+/** Tells whether the memory was full before all ticks were done. */
+async function advance(kernel: UnboundedKernel, ticks: number): Promise<boolean> {
+  try {
+    await kernel.advance(ticks)
+    return false
+  } catch (error) {
+    if (error instanceof KernelMemoryError) return true
+    throw error
+  }
+}
+
+/** All there is to see of a kernel. */
+function lookAt(kernel: UnboundedKernel) {
+  const bounds = kernel.bounds()
+  const cells = new Uint8Array(bounds ? countCells(bounds.size) : 0)
+  if (bounds !== undefined) kernel.read(bounds, cells)
+  const { tick, background } = kernel
+  return { tick, background, population: kernel.population(), bounds, cells }
+}

@@ -1,0 +1,24 @@
+/** A seeded sample of what the soak campaigns try for as long as one likes. */
+import fc from 'fast-check'
+import { describe, test } from 'vitest'
+import type { Case } from '../engine/testing/case.ts'
+import { listEndlessCases } from '../engine/testing/endless-cases.ts'
+import { listFaultCases } from '../engine/testing/fault-cases.ts'
+import { createGpuJsRuntime } from '../engine/worker/gpujs-runtime.ts'
+import { listNodeKernelCases } from './soak/kernels.ts'
+import { listCasesOfParsers } from './soak/parsers.ts'
+
+const SEED = 1
+
+const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs: number]>> = {
+  kernels: [listNodeKernelCases(), 5],
+  endless: [listEndlessCases(), 10],
+  parsers: [listCasesOfParsers(), 40],
+  faults: [listFaultCases(createGpuJsRuntime('cpu')!), 8],
+}
+
+describe.each(Object.entries(samples))('a sample of %s', (_, [cases, numRuns]) => {
+  test.each(cases.map(({ kind, property }) => [kind, property] as const))('%s', (_, property) =>
+    fc.assert(property, { seed: SEED, numRuns, maxSkipsPerRun: 1000 }),
+  )
+})
