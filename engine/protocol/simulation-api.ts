@@ -31,6 +31,8 @@ export type RunSource =
       readonly kind: 'pattern'
       readonly bytes: Uint8Array
       readonly fileName?: string
+      /** The rule files that lie beside it, by name. */
+      readonly files?: Readonly<Record<string, Uint8Array>>
       readonly overrides?: OpenOptions
     }
   /** A rule on a random soup over the whole world. Density is 0 to 255. */
