@@ -9,6 +9,7 @@ import type { PatternFormat } from '../formats/pattern.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
+import type { RuleFamily, StateColor } from '../rules/rule.ts'
 import type { RunOverrides } from '../scenario/run.ts'
 import type { Failure, Result } from './result.ts'
 
@@ -47,7 +48,10 @@ export type RunSource =
 export interface RuleInfo {
   readonly canonical: string
   readonly name: string | undefined
+  readonly family: RuleFamily
   readonly states: number
+  /** The colors that its file gives to states, by state. */
+  readonly colors?: readonly (StateColor | undefined)[]
   /** Axes of the world: 1-D worlds are shown as space against time. */
   readonly dimensions: Dimensions
 }
