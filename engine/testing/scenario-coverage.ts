@@ -27,11 +27,51 @@ const REFUSED: Readonly<Partial<Record<Backend, readonly string[]>>> = {
   hashlife: ['glider-4555-endless', 'langtons-loop', 'tube'],
 }
 
+/** Where it runs: a page of the tests draws in software. */
+export type Place = 'node' | 'page'
+
+/** Only HashLife goes for 2^40 ticks. */
+const BEFORE_AGES = { 'gun-for-ages': 3 }
+
 /** Where a back end would take too long: how many of a scenario's probes it still does. */
-const SHORTENED: Readonly<Partial<Record<Backend, Readonly<Record<string, number>>>>> = {
-  gpujs: { acorn: 3, 'r-pentomino': 2 },
-  // Only HashLife goes for 2^40 ticks.
-  sparse: { 'gun-for-ages': 3 },
+const SHORTENED: Readonly<
+  Record<Place, Readonly<Partial<Record<Backend, Readonly<Record<string, number>>>>>>
+> = {
+  node: {
+    gpujs: { acorn: 3, 'r-pentomino': 2 },
+    sparse: BEFORE_AGES,
+  },
+  page: {
+    webgpu: { 'busy-boxes': 3, orbium: 4, percolation: 5 },
+    gpujs: {
+      acorn: 2,
+      amoeba: 2,
+      'bays-4555-glider': 5,
+      'bays-5766-glider': 5,
+      'billiard-balls': 4,
+      bosco: 2,
+      'brians-brain': 3,
+      clouds: 3,
+      critters: 4,
+      crystal: 4,
+      'day-and-night': 2,
+      demons: 3,
+      'gosper-gun': 4,
+      'hexagonal-snowflake': 5,
+      hodgepodge: 3,
+      'life-to-maze': 3,
+      orbium: 2,
+      'parity-cube': 6,
+      pyroclastic: 2,
+      'r-pentomino': 2,
+      'rule-110': 3,
+      'rule-30': 4,
+      'rule-445': 3,
+      'star-wars': 3,
+      'zone-waves': 2,
+    },
+    sparse: BEFORE_AGES,
+  },
 }
 
 /** What is wanted of a back end. */
@@ -51,6 +91,7 @@ const ENDLESS: readonly Backend[] = ['sparse', 'hashlife']
  * @param probes how many it has.
  */
 export function coverageOf(
+  place: Place,
   backend: Backend,
   scenario: string,
   isEndless: boolean,
@@ -59,7 +100,7 @@ export function coverageOf(
   const others = isEndless ? BOUNDED : ENDLESS
   if (others.includes(backend)) return { kind: 'refuse', code: 'kernel/unavailable' }
   if (REFUSED[backend]?.includes(scenario)) return { kind: 'refuse', code: 'kernel/unsupported' }
-  return { kind: 'run', probes: SHORTENED[backend]?.[scenario] ?? probes }
+  return { kind: 'run', probes: SHORTENED[place][backend]?.[scenario] ?? probes }
 }
 
 /** What a test's name tells of it. */

@@ -41,7 +41,7 @@ export async function testScenariosInNode(
   const label = threads === 1 ? backend : `${backend} with ${threads} threads`
   const plans = (await openScenarios()).map(({ id, run }) => {
     const probes = run.expectations.length
-    return { id, run, coverage: coverageOf(name, id, isUnbounded(run.size), probes) }
+    return { id, run, coverage: coverageOf('node', name, id, isUnbounded(run.size), probes) }
   })
   const machine = {
     now,

@@ -127,7 +127,7 @@ export function testScenariosInPage(
 
     const covered = plans.map((plan) => {
       const probes = plan.expectations.length
-      return { ...plan, coverage: coverageOf(backend, plan.id, plan.isEndless, probes) }
+      return { ...plan, coverage: coverageOf('page', backend, plan.id, plan.isEndless, probes) }
     })
 
     test(`${label} runs at least ${leastRuns} scenarios`, () => {
