@@ -100,6 +100,29 @@ describe('run', () => {
     expect(document).toMatchObject({ size: [0, 10, 1], probes: [{ population: 5 }] })
   })
 
+  test('a rule file beside a pattern or a scenario is found by the name they give', async () => {
+    // Everything moves to the right.
+    const table = 'n_states:2\nneighborhood:vonNeumann\nsymmetries:none\n0,0,0,0,1,1\n1,0,0,0,0,0\n'
+    await file('Mover.rule', `@RULE Mover\n@TABLE\n${table}`)
+    const pattern = await file('mover.rle', 'x = 3, y = 1, rule = Mover:T8,3\no!')
+    const { exitCode, document } = await json('run', pattern, '--ticks', '5')
+    expect(exitCode).toBe(0)
+    expect(document).toMatchObject({ size: [8, 3, 1], probes: [{ tick: 5, population: 1 }] })
+    expect((await json('pattern', 'info', pattern)).document.ruleName).toBe('Mover')
+    const scenario = await file(
+      'mover.yaml',
+      'version: 1\nname: Mover\nrule: Mover\ninitial: [{ cells: [[0]] }]\nprobes: [5]\n',
+    )
+    expect((await json('run', scenario)).document.probes[0].population).toBe(1)
+  })
+
+  test('a rule file that is not there is named', async () => {
+    const pattern = await file('lost.rle', 'x = 1, y = 1, rule = Lost\no!')
+    const { exitCode, err } = await cli('run', pattern)
+    expect(exitCode).toBe(2)
+    expect(err).toMatch(/"Lost".*"Lost\.rule".*no such file/)
+  })
+
   test('a scenario that meets its expectations exits with 0, one that does not with 1', async () => {
     const scenario = (population: number) => `
 version: 1

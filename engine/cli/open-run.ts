@@ -19,7 +19,8 @@ export function isScenarioName(path: string): boolean {
 export async function openRun(path: string, overrides: RunOverrides): Promise<Run> {
   if (isScenarioName(path)) return openScenario(path, overrides)
   const name = basename(path)
-  return openPatternRun(await readFileBounded(path), name, name, overrides)
+  const readFile = createFolderReader(dirname(path))
+  return openPatternRun(await readFileBounded(path), name, name, overrides, readFile)
 }
 
 /**

@@ -1,12 +1,12 @@
 /** `thunderline pattern info`: what a pattern file holds. */
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { inspectPattern } from '../formats/inspect-pattern.ts'
-import { readFileBounded } from '../node/files.ts'
+import { createFolderReader, readFileBounded } from '../node/files.ts'
 import { toResult } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
 import { formatRuleWorld } from '../rules/format-rule-world.ts'
-import { parseRule } from '../rules/parse-rule.ts'
 import type { Rule } from '../rules/rule.ts'
+import { openRule } from '../scenario/open-rule.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 
 export const patternInfoCommand: Command = {
@@ -23,7 +23,7 @@ export const patternInfoCommand: Command = {
 async function run({ args }: CommandInput, io: Io): Promise<CommandResult> {
   const path = args[0]!
   const info = await inspectPattern(await readFileBounded(path), { fileName: basename(path) })
-  const { rule, failure } = await readRule(info.ruleText)
+  const { rule, failure } = await readRule(info.ruleText, dirname(path))
   if (failure !== undefined) io.err(`${path}: ${failure.message}\n`)
   const { dimensions, world } = info
   const json = {
@@ -48,9 +48,10 @@ async function run({ args }: CommandInput, io: Io): Promise<CommandResult> {
 /** The rule a file names, or why it is none that can be run: the cells are told all the same. */
 async function readRule(
   ruleText: string | undefined,
+  folder: string,
 ): Promise<{ readonly rule?: Rule; readonly failure?: Failure }> {
   if (ruleText === undefined) return {}
-  const parsed = await toResult(() => parseRule(ruleText))
+  const parsed = await toResult(() => openRule(ruleText, createFolderReader(folder)))
   return parsed.ok ? { rule: parsed.value.rule } : { failure: parsed.failure }
 }
 

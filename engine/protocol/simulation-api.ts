@@ -9,6 +9,7 @@ import type { PatternFormat } from '../formats/pattern.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
+import type { RuleFamily, StateColor } from '../rules/rule.ts'
 import type { RunOverrides } from '../scenario/run.ts'
 import type { Failure, Result } from './result.ts'
 
@@ -31,6 +32,8 @@ export type RunSource =
       readonly kind: 'pattern'
       readonly bytes: Uint8Array
       readonly fileName?: string
+      /** The rule files that lie beside it, by name. */
+      readonly files?: Readonly<Record<string, Uint8Array>>
       readonly overrides?: OpenOptions
     }
   /** A rule on a random soup over the whole world. Density is 0 to 255. */
@@ -45,7 +48,10 @@ export type RunSource =
 export interface RuleInfo {
   readonly canonical: string
   readonly name: string | undefined
+  readonly family: RuleFamily
   readonly states: number
+  /** The colors that its file gives to states, by state. */
+  readonly colors?: readonly (StateColor | undefined)[]
   /** Axes of the world: 1-D worlds are shown as space against time. */
   readonly dimensions: Dimensions
 }

@@ -9,8 +9,9 @@ import { parseRule } from '../rules/parse-rule.ts'
 import type { ParsedRule } from '../rules/rule.ts'
 import { placePattern } from './compile-stroke.ts'
 import { RunSetupError } from './errors.ts'
+import { openRule } from './open-rule.ts'
 import { hintOfRule, hintOfRuleWorld, resolveWorld } from './resolve-world.ts'
-import type { Run, RunOverrides } from './run.ts'
+import type { ReadFile, Run, RunOverrides } from './run.ts'
 import { suggestSize } from './suggest-size.ts'
 
 /** Formats of Life programs, in which a file without a rule means Conway's. */
@@ -20,16 +21,18 @@ const LIFE_FORMATS: readonly PatternFormat[] = ['rle', 'macrocell', 'cells', 'li
  * The run of a pattern file. The pattern is centered in its world (rounding down), unless the
  * file itself names both the world and the place in it and no option changes the size.
  *
- * @throws {RunSetupError} when no rule is named anywhere, or the pattern has states
- * that the rule has not.
+ * @param readFile reads the rule file that lies beside the pattern; undefined where nothing does.
+ * @throws {RunSetupError} when no rule is named anywhere or its rule file is missing, or the
+ * pattern has states that the rule has not.
  * @throws the named errors of the rule and lattice rooms.
  */
-export function buildPatternRun(
+export async function buildPatternRun(
   pattern: Pattern,
   title: string,
   overrides: RunOverrides = {},
-): Run {
-  const parsed = parsePatternRule(pattern, overrides.rule)
+  readFile?: ReadFile,
+): Promise<Run> {
+  const parsed = await openPatternRule(pattern, overrides.rule, readFile)
   const fileHint = hintOfRuleWorld(pattern.world, pattern.dimensions)
   const ruleHints = overrides.rule === undefined ? [] : [hintOfRule(parsed)]
   const world = resolveWorld(parsed.rule, overrides, [...ruleHints, fileHint])
@@ -98,9 +101,13 @@ const EMPTY_RUN = {
   ticksPerSecond: undefined,
 } as const satisfies Partial<Run>
 
-function parsePatternRule(pattern: Pattern, override: string | undefined): ParsedRule {
-  const text = override ?? pattern.ruleText
-  if (text !== undefined) return parseRule(text)
+async function openPatternRule(
+  pattern: Pattern,
+  override: string | undefined,
+  readFile: ReadFile | undefined,
+): Promise<ParsedRule> {
+  if (override !== undefined) return parseRule(override)
+  if (pattern.ruleText !== undefined) return openRule(pattern.ruleText, readFile)
   if (LIFE_FORMATS.includes(pattern.format)) return parseRule('B3/S23')
   throw new RunSetupError(
     'run/no-rule',

@@ -38,7 +38,7 @@ type Unchecked = { readonly [Key in keyof ScenarioDocument]?: unknown }
 /**
  * Compiles a scenario.
  *
- * @param readFile reads the pattern files it names, by path relative to the scenario.
+ * @param readFile reads the pattern and rule files it names, by path relative to the scenario.
  * @throws {ScenarioSyntaxError} when the text is no YAML or JSON document.
  * @throws {ScenarioInvalidError} listing the faults of the document and its files: all
  * that break the schema, and the first of each stroke, event and rule that contradicts the rest.
@@ -65,7 +65,7 @@ async function compile(
   parts: SharedParts,
   overrides: RunOverrides,
 ): Promise<Run | undefined> {
-  const found = compileRule(document.rule, ['rule'], faults, parts, overrides.rule)
+  const found = await compileRule(document.rule, ['rule'], faults, parts, overrides.rule)
   // What follows a rule that cannot be read is checked as far as any rule would allow it.
   const rule = found ?? { parsed: ANY_RULE, own: undefined }
   const isSized = asRecord(document.world).size !== undefined
@@ -116,16 +116,16 @@ interface RuleSource {
   readonly own: ParsedRule | undefined
 }
 
-function compileRule(
+async function compileRule(
   value: unknown,
   path: FieldPath,
   faults: FaultList,
   parts: SharedParts,
   override: string | undefined,
-): RuleSource | undefined {
+): Promise<RuleSource | undefined> {
   const own =
     typeof value === 'string' && value !== ''
-      ? faults.try(path, () => parts.rule(value))
+      ? await faults.tryAsync(path, () => parts.rule(value))
       : undefined
   if (override === undefined) return own && { parsed: own, own }
   return { parsed: parseRule(override), own }
@@ -223,9 +223,10 @@ async function compileEvents(
     if (event.rule === undefined && event.paint === undefined) {
       faults.add(['events', i], 'needs paint or rule')
     }
-    const next = compileRule(event.rule, ['events', i, 'rule'], faults, parts, undefined)?.parsed
+    const rulePath = ['events', i, 'rule']
+    const next = (await compileRule(event.rule, rulePath, faults, parts, undefined))?.parsed
     if (next !== undefined) {
-      checkSwitch(next, world, ['events', i, 'rule'], faults)
+      checkSwitch(next, world, rulePath, faults)
       rule = next.rule
       commands.push({ kind: 'rule', tick, rule })
     }

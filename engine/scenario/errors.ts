@@ -64,15 +64,22 @@ export class ScenarioFileError extends NamedError {
 /** The parts of a run do not fit each other, or one is missing. */
 export class RunSetupError extends NamedError {
   override readonly name = 'RunSetupError'
-  readonly code: 'run/unbounded' | 'run/no-rule' | 'run/option' | 'run/state' | 'run/limit'
+  readonly code:
+    | 'run/unbounded'
+    | 'run/no-rule'
+    | 'run/rule-file'
+    | 'run/option'
+    | 'run/state'
+    | 'run/limit'
   readonly details: Readonly<Record<string, unknown>>
 
   constructor(
     code: RunSetupError['code'],
     message: string,
     details: Readonly<Record<string, unknown>>,
+    options?: ErrorOptions,
   ) {
-    super(message)
+    super(message, options)
     this.code = code
     this.details = details
   }

@@ -7,13 +7,14 @@ import { parseMacrocell } from '../formats/read-macrocell.ts'
 import { readFormat } from '../formats/read-pattern.ts'
 import { isUnbounded } from '../lattice/size.ts'
 import { buildPatternRun } from './build-run.ts'
-import type { Run, RunOverrides } from './run.ts'
+import type { ReadFile, Run, RunOverrides } from './run.ts'
 
 /**
  * Reads a pattern file as a run. A large macrocell is painted as the quadtree it is, where its world
  * has no end.
  *
  * @param title what the run is called where the file does not say.
+ * @param readFile reads the rule file that lies beside the pattern; undefined where nothing does.
  * @throws the named errors of the formats, rules, lattice and scenario rooms.
  */
 export async function openPatternRun(
@@ -21,11 +22,13 @@ export async function openPatternRun(
   title: string,
   fileName: string | undefined,
   overrides: RunOverrides = {},
+  readFile?: ReadFile,
 ): Promise<Run> {
   const content = await openFile(bytes)
   const format = detectFormat(content, fileName)
-  const asTree = format === 'macrocell' ? openMacrocell(content, title, overrides) : undefined
-  return asTree ?? buildPatternRun(readFormat(format, content), title, overrides)
+  const asTree =
+    format === 'macrocell' ? await openMacrocell(content, title, overrides, readFile) : undefined
+  return asTree ?? buildPatternRun(readFormat(format, content), title, overrides, readFile)
 }
 
 /** Fewer cells than this are quicker as a list. */
@@ -35,16 +38,17 @@ const MIN_TREE_CELLS = 2n ** 16n
  * The run of a macrocell's tree; undefined where it is small, its world has an end or its cells
  * have more than two states.
  */
-function openMacrocell(
+async function openMacrocell(
   content: Uint8Array,
   title: string,
   overrides: RunOverrides,
-): Run | undefined {
+  readFile: ReadFile | undefined,
+): Promise<Run | undefined> {
   const { tree, name, comments, ruleText, world, generation, counts } = parseMacrocell(content)
   const isTwoState = [...counts.keys()].every((state) => state <= 1)
   if (!isTwoState || sumCounts(counts) < MIN_TREE_CELLS) return undefined
   const facts = { name, comments, ruleText, world, generation, originInWorld: undefined }
-  const run = buildPatternRun({ ...EMPTY_PLANE, ...facts }, title, overrides)
+  const run = await buildPatternRun({ ...EMPTY_PLANE, ...facts }, title, overrides, readFile)
   if (!isUnbounded(run.size)) return undefined
   return { ...run, initial: [{ kind: 'quadtree', table: quadTableFromMacrocell(tree) }] }
 }

@@ -5,10 +5,10 @@
  */
 import type { Pattern } from '../formats/pattern.ts'
 import { readPattern } from '../formats/read-pattern.ts'
-import { parseRule } from '../rules/parse-rule.ts'
 import { countProgramEntries } from '../rules/program/validate-program.ts'
 import type { ParsedRule } from '../rules/rule.ts'
 import { RunSetupError } from './errors.ts'
+import { openRule } from './open-rule.ts'
 import type { ReadFile } from './run.ts'
 
 /** Twice the cells of the largest pattern there can be; each costs at most 17 bytes. */
@@ -17,10 +17,10 @@ const MAX_SHARED_ENTRIES = 2 ** 25
 export class SharedParts {
   readonly #readFile: ReadFile
   readonly #patterns = new Map<string, Promise<Pattern>>()
-  readonly #rules = new Map<string, ParsedRule>()
+  readonly #rules = new Map<string, Promise<ParsedRule>>()
   #entriesLeft = MAX_SHARED_ENTRIES
 
-  /** @param readFile reads the pattern files the scenario names, by path relative to it. */
+  /** @param readFile reads the files the scenario names, by path relative to it. */
   constructor(readFile: ReadFile) {
     this.#readFile = readFile
   }
@@ -46,13 +46,19 @@ export class SharedParts {
     )
   }
 
-  /** The rule of a notation, as `parseRule` reads it. */
-  rule(text: string): ParsedRule {
-    const known = this.#rules.get(text)
-    if (known !== undefined) return known
-    const parsed = parseRule(text)
+  /** The rule of a notation or a rule file, as `openRule` reads it. */
+  rule(text: string): Promise<ParsedRule> {
+    let rule = this.#rules.get(text)
+    if (rule === undefined) {
+      rule = this.#openRule(text)
+      this.#rules.set(text, rule)
+    }
+    return rule
+  }
+
+  async #openRule(text: string): Promise<ParsedRule> {
+    const parsed = await openRule(text, this.#readFile)
     this.take(countProgramEntries(parsed.rule.program))
-    this.#rules.set(text, parsed)
     return parsed
   }
 

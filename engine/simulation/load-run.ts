@@ -6,7 +6,7 @@ import { buildSoupRun } from '../scenario/build-run.ts'
 import { compileScenario } from '../scenario/compile-scenario.ts'
 import { ScenarioFileError } from '../scenario/errors.ts'
 import { openPatternRun } from '../scenario/open-pattern.ts'
-import type { Run } from '../scenario/run.ts'
+import type { ReadFile, Run } from '../scenario/run.ts'
 
 /**
  * Builds the run a source describes.
@@ -16,20 +16,26 @@ import type { Run } from '../scenario/run.ts'
 export async function loadRun(source: RunSource): Promise<Run> {
   switch (source.kind) {
     case 'scenario': {
-      const readFile = async (path: string) => {
-        const bytes = Object.hasOwn(source.files, path) ? source.files[path] : undefined
-        if (bytes !== undefined) return bytes
-        throw new ScenarioFileError({ path, reason: 'it was not given along with the scenario' })
-      }
+      const readFile = readerOf(source.files, 'it was not given along with the scenario')
       return compileScenario(source.text, readFile, source.overrides)
     }
     case 'pattern': {
       const { bytes, fileName, overrides } = source
-      return openPatternRun(bytes, fileName ?? 'Pattern', fileName, overrides)
+      const readFile = readerOf(source.files ?? {}, 'it was not given along with the pattern')
+      return openPatternRun(bytes, fileName ?? 'Pattern', fileName, overrides, readFile)
     }
     case 'soup':
       return buildSoupRun(source.rule, source.density, source.overrides)
     default:
       return source satisfies never
+  }
+}
+
+/** @param missing why a file that is not among these cannot be read. */
+function readerOf(files: Readonly<Record<string, Uint8Array>>, missing: string): ReadFile {
+  return async (path) => {
+    const bytes = Object.hasOwn(files, path) ? files[path] : undefined
+    if (bytes !== undefined) return bytes
+    throw new ScenarioFileError({ path, reason: missing })
   }
 }

@@ -19,8 +19,9 @@ type FrameStatus = Pick<
 
 /** The rule in force, as the other side of the boundary is told of it. */
 export function describeRule({ rule, run }: Simulation): RuleInfo {
-  const { canonical, name, states } = rule
-  return { canonical, name, states, dimensions: run.dimensions }
+  const { canonical, name, family, states, colors } = rule
+  const info = { canonical, name, family, states, dimensions: run.dimensions }
+  return colors === undefined ? info : { ...info, colors }
 }
 
 /** Cells that are not 0, as a number people can read; undefined where they are infinitely many. */

@@ -1,88 +1,30 @@
 /**
- * Every scenario in a real page, behind a real worker, gives the hashes that Node agreed on.
+ * Every scenario in a real page, behind a real worker, gives the hashes that Node agreed on: with
+ * the threads of an isolated page and with the one of a page that is not.
  */
-import * as Comlink from 'comlink'
-import { load } from 'js-yaml'
-import { expect, onTestFinished, test } from 'vitest'
-import type { SimulationApi } from '../protocol/simulation-api.ts'
-import type { ScenarioDocument } from '../scenario/scenario-schema.ts'
-import { unwrap } from '../testing/unwrap.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  isIsolated,
+  startWorker,
+  startWorkerWithoutIsolation,
+  testScenariosInPage,
+} from '../testing/scenarios-in-page.ts'
 
-/** Cell updates one scenario may take, some seconds on a slow machine. */
-const MAX_UPDATES = 4e8
-
-const texts = import.meta.glob<string>('../../scenarios/*.yaml', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-})
-
-const patternUrls = import.meta.glob<string>('../../scenarios/patterns/*', {
-  query: '?url&no-inline',
-  import: 'default',
-  eager: true,
-})
-
-/** The bytes of every pattern file, by the path that scenarios know it by. */
-async function fetchPatterns(): Promise<Record<string, Uint8Array>> {
-  const files = Object.entries(patternUrls).map(async ([path, url]) => {
-    const response = await fetch(url)
-    if (!response.ok) throw new Error(`${path} answers ${response.status}.`)
-    return [path.replace('../../scenarios/', ''), await response.bytes()] as const
+describe('in an isolated page', () => {
+  test('a worker shares memory, and there are at least two threads', async () => {
+    expect(await isIsolated(startWorker)).toBe(true)
+    expect(navigator.hardwareConcurrency).toBeGreaterThanOrEqual(2)
   })
-  return Object.fromEntries(await Promise.all(files))
-}
-
-function startWorker(): Comlink.Remote<SimulationApi> {
-  const url = new URL('./simulation.worker.ts', import.meta.url)
-  const worker = new Worker(url, { type: 'module' })
-  const simulation = Comlink.wrap<SimulationApi>(worker)
-  onTestFinished(async () => {
-    await simulation.dispose()
-    simulation[Comlink.releaseProxy]()
-    worker.terminate()
-  })
-  return simulation
-}
-
-interface Plan {
-  readonly id: string
-  readonly text: string
-  readonly expectations: NonNullable<ScenarioDocument['expect']>
-  readonly ticks: string
-}
-
-/** What is asked of a scenario: its expectations as far as the budget goes. */
-function planOf(path: string, text: string): Plan {
-  const { world, expect: all = [] } = load(text) as ScenarioDocument
-  const cells = (world?.size ?? []).reduce((product, axis) => product * axis, 1)
-  const expectations = all.filter(({ tick }) => tick * cells <= MAX_UPDATES)
-  const left = all.length - expectations.length
-  return {
-    id: path.slice(path.lastIndexOf('/') + 1, -'.yaml'.length),
-    text,
-    expectations,
-    ticks: `${expectations.map(({ tick }) => tick).join(', ')}${left > 0 ? ` (${left} left out)` : ''}`,
-  }
-}
-
-const plans = Object.entries(texts).map(([path, text]) => planOf(path, text))
-const patterns = fetchPatterns()
-
-test('the scenarios are there', () => {
-  expect(plans.length).toBeGreaterThanOrEqual(20)
+  testScenariosInPage('auto', 'auto', startWorker, 45)
+  testScenariosInPage('wasm with threads', 'wasm', startWorker, 39)
+  testScenariosInPage('sparse', 'sparse', startWorker, 6)
+  testScenariosInPage('hashlife', 'hashlife', startWorker, 3)
 })
 
-test.each(plans)('$id has the same hashes as in Node at ticks $ticks', async (plan) => {
-  const simulation = startWorker()
-  const files = await patterns
-  unwrap(await simulation.load({ kind: 'scenario', text: plan.text, files }))
-  expect(plan.expectations.length).toBeGreaterThan(0)
-  let now = 0
-  for (const { tick, population, cellsHash, stateHash } of plan.expectations) {
-    const report = unwrap(await simulation.step(tick - now))
-    now = tick
-    expect(report).toEqual({ tick, population, wasCancelled: false })
-    expect(unwrap(await simulation.hash())).toEqual({ tick, cellsHash, stateHash })
-  }
+describe('in a page that is not isolated', () => {
+  test('a worker has no memory to share', async () => {
+    expect(await isIsolated(startWorkerWithoutIsolation)).toBe(false)
+  })
+  testScenariosInPage('auto on one thread', 'auto', startWorkerWithoutIsolation, 45)
+  testScenariosInPage('wasm on one thread', 'wasm', startWorkerWithoutIsolation, 39)
 })

@@ -29,7 +29,13 @@ test('a run is described when it is loaded', async () => {
   const simulation = connect()
   const info = unwrap(await simulation.load(soup('B3/S23', '32,16')))
   expect(info).toMatchObject({
-    rule: { canonical: 'B3/S23', name: expect.stringContaining('Life'), states: 2, dimensions: 2 },
+    rule: {
+      canonical: 'B3/S23',
+      name: expect.stringContaining('Life'),
+      family: 'life-like',
+      states: 2,
+      dimensions: 2,
+    },
     size: { x: 32, y: 16, z: 1 },
     topology: { kind: 'torus' },
     seed: '5',

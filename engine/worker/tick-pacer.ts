@@ -10,6 +10,9 @@ const SLICE_MS = 12
 /** A player that fell behind by more than this forgets the debt instead of racing after it. */
 const MAX_DEBT_MS = 250
 
+/** The longest slice: what HashLife remembers makes it fast, but ticks must stay countable. */
+const MAX_SLICE_TICKS = 2 ** 32
+
 export class TickPacer {
   readonly #now: () => number
   readonly #ticksPerSecond: number | undefined
@@ -46,7 +49,7 @@ export class TickPacer {
   /** Tells that `ticks` were done and how long they took. */
   didTicks(ticks: number, tookMs: number): void {
     if (this.#ticksPerSecond !== undefined) this.#debtSince += (ticks * 1000) / this.#ticksPerSecond
-    if (tookMs < SLICE_MS / 2) this.#sliceTicks = Math.min(this.#sliceTicks * 2, 65_536)
+    if (tookMs < SLICE_MS / 2) this.#sliceTicks = Math.min(this.#sliceTicks * 2, MAX_SLICE_TICKS)
     else if (tookMs > SLICE_MS) {
       const fitting = Math.floor((ticks * SLICE_MS) / tookMs)
       this.#sliceTicks = Math.max(1, Math.min(this.#sliceTicks, fitting))

@@ -28,10 +28,27 @@ test('the live state of the light theme stands out from a light background', () 
   expect(1.05 / (luminanceOf(bytes, 1) + 0.05)).toBeGreaterThan(4.5)
 })
 
-test('only one-dimensional worlds of many states are categorical', () => {
-  expect(choosePaletteKind(2, 3)).toBe('two-state')
-  expect(choosePaletteKind(4, 2)).toBe('refractory')
-  expect(choosePaletteKind(3, 1)).toBe('categorical')
+test('only families whose states are no way to die are categorical or graded', () => {
+  expect(choosePaletteKind({ states: 2, family: 'life-3d' })).toBe('two-state')
+  expect(choosePaletteKind({ states: 4, family: 'generations' })).toBe('refractory')
+  expect(choosePaletteKind({ states: 3, family: 'totalistic' })).toBe('categorical')
+  expect(choosePaletteKind({ states: 8, family: 'rule-file' })).toBe('categorical')
+  expect(choosePaletteKind({ states: 9, family: 'custom' })).toBe('graded')
+  expect(choosePaletteKind({ states: 256, family: 'lenia' })).toBe('graded')
+})
+
+test('states that are plain numbers grow brighter, one after another', () => {
+  const { bytes } = buildStatePalette('graded', 10, 'dark')
+  for (let state = 2; state < 10; state++) {
+    expect(luminanceOf(bytes, state)).toBeGreaterThan(luminanceOf(bytes, state - 1))
+  }
+})
+
+test('colors that a rule file gives go before the palette’s own', () => {
+  const palette = buildStatePalette('categorical', 4, 'dark', [[9, 9, 9], undefined, [1, 2, 3]])
+  expect(cssColorOf(palette, 1)).toBe('rgb(230 159 0)')
+  expect(cssColorOf(palette, 2)).toBe('rgb(1 2 3)')
+  expect(palette.bytes[3]).toBe(0)
 })
 
 test('the legend reads the color the texture holds', () => {

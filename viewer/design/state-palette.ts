@@ -3,12 +3,15 @@
  *
  * Two-state worlds have one color, which the scene shades by depth. Refractory states fade from
  * the live color through the middle of `inferno` (van der Walt and Smith, 2015), whose lightness
- * falls evenly, so that the order of states reads without hue. Other multi-state worlds use the
- * set of Okabe and Ito (2008), told apart under all common color vision deficiencies.
+ * falls evenly, so that the order of states reads without hue. States that are plain numbers climb
+ * the same ramp, so that the highest stands out. A few states without an order use the set of Okabe
+ * and Ito (2008), told apart under all common color vision deficiencies. A rule file's own colors go
+ * before all of these.
  */
+import type { RuleInfo } from '../../engine/protocol/simulation-api.ts'
 import type { Theme } from './theme.ts'
 
-export type PaletteKind = 'two-state' | 'refractory' | 'categorical'
+export type PaletteKind = 'two-state' | 'refractory' | 'categorical' | 'graded'
 
 export interface StatePalette {
   readonly kind: PaletteKind
@@ -77,17 +80,38 @@ const OKABE_ITO: readonly Rgb[] = [
   [204, 121, 167],
 ]
 
-/** Says which palette suits a world: only 1-D totalistic rules have states that are not a cycle. */
-export function choosePaletteKind(states: number, dimensions: number): PaletteKind {
+/** Families whose states need not be a live one and those it dies through. */
+const FREE_FAMILIES: readonly RuleInfo['family'][] = ['totalistic', 'rule-file', 'custom', 'lenia']
+
+/** Says which palette suits a rule. */
+export function choosePaletteKind({
+  states,
+  family,
+}: Pick<RuleInfo, 'states' | 'family'>): PaletteKind {
   if (states <= 2) return 'two-state'
-  return dimensions === 1 ? 'categorical' : 'refractory'
+  if (!FREE_FAMILIES.includes(family)) return 'refractory'
+  return states - 1 <= OKABE_ITO.length ? 'categorical' : 'graded'
 }
 
-/** Builds the palette of a world with `states` states, 2 to 256. */
-export function buildStatePalette(kind: PaletteKind, states: number, theme: Theme): StatePalette {
+/** Builds the palette of a rule. */
+export function paletteOfRule(rule: RuleInfo, theme: Theme): StatePalette {
+  return buildStatePalette(choosePaletteKind(rule), rule.states, theme, rule.colors)
+}
+
+/**
+ * Builds the palette of a world with `states` states, 2 to 256.
+ *
+ * @param given colors that go before the palette's own, by state; what is dead stays transparent.
+ */
+export function buildStatePalette(
+  kind: PaletteKind,
+  states: number,
+  theme: Theme,
+  given: RuleInfo['colors'] = [],
+): StatePalette {
   const bytes = new Uint8Array(2 * ROW_BYTES)
   for (let state = 1; state < 256; state++) {
-    bytes.set([...colorOf(kind, states, state, theme), 255], 4 * state)
+    bytes.set([...(given[state] ?? colorOf(kind, states, state, theme)), 255], 4 * state)
   }
   for (let i = 0; i < 256; i++) {
     bytes.set([...sampleRamp(DEPTH[theme], i / 255), 255], ROW_BYTES + 4 * i)
@@ -115,6 +139,8 @@ function colorOf(kind: PaletteKind, states: number, state: number, theme: Theme)
       return LIVE[theme]
     case 'refractory':
       return sampleRamp(FADE[theme], (state - 1) / Math.max(MIN_FADE_STATES, states - 2))
+    case 'graded':
+      return sampleRamp(FADE[theme], 1 - (state - 1) / Math.max(1, states - 2))
     case 'categorical':
       return OKABE_ITO[(state - 1) % OKABE_ITO.length]!
     default:

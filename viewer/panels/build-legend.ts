@@ -20,7 +20,7 @@ export function buildLegend({ kind, states }: StatePalette): readonly LegendRow[
 }
 
 function describeState(kind: StatePalette['kind'], state: number, last: number): string {
-  if (kind === 'categorical') return ''
+  if (kind === 'categorical' || kind === 'graded') return ''
   if (state === 1) return 'live'
   const isFirst = state === 2
   if (state === last) return isFirst ? 'refractory, then dead' : 'then dead'

@@ -2,10 +2,9 @@
 import { useMemo } from 'react'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import {
-  buildStatePalette,
-  choosePaletteKind,
   cssColorOf,
   cssDepthGradient,
+  paletteOfRule,
   type StatePalette,
 } from '../design/state-palette.ts'
 import { type ColorMode, setView, useViewStore } from '../state/view-store.ts'
@@ -21,10 +20,7 @@ export function Legend({ info }: { readonly info: RunInfo }) {
   const { states, dimensions } = info.rule
   const theme = useViewStore((state) => state.theme)
   const wish = useViewStore((state) => state.colorMode)
-  const palette = useMemo(
-    () => buildStatePalette(choosePaletteKind(states, dimensions), states, theme),
-    [states, dimensions, theme],
-  )
+  const palette = useMemo(() => paletteOfRule(info.rule, theme), [info.rule, theme])
   const isSolid = dimensions === 3
   const ownMode: ColorMode = states === 2 ? 'depth' : 'state'
   const mode = isSolid ? (wish ?? ownMode) : 'state'

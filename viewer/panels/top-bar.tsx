@@ -43,6 +43,9 @@ export function TopBar() {
   )
 }
 
+/** A longer rule says less than its name. */
+const MAX_SHOWN_RULE = 100
+
 function RunTitle() {
   const title = useRunStore(({ info }) => info?.title ?? 'Thunderline')
   const rule = useRunStore(({ info }) => info?.rule)
@@ -54,7 +57,7 @@ function RunTitle() {
       <h1 title={title}>{title}</h1>
       <p className="number quiet" title={name + ruleText}>
         {isLoading && <span className="opening">opening… </span>}
-        {ruleText}
+        {ruleText.length > MAX_SHOWN_RULE && rule?.name ? rule.name : ruleText}
       </p>
     </div>
   )

@@ -2,7 +2,7 @@
 import { Canvas, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useState } from 'react'
 import type { Size } from '../../engine/lattice/size.ts'
-import { buildStatePalette, choosePaletteKind, type StatePalette } from '../design/state-palette.ts'
+import { buildStatePalette, paletteOfRule, type StatePalette } from '../design/state-palette.ts'
 import type { FrameChannel } from '../state/frame-channel.ts'
 import { showFailure } from '../state/notice-store.ts'
 import { useRunStore } from '../state/run-store.ts'
@@ -19,12 +19,11 @@ import { useFrameShape } from './use-frame-shape.ts'
 
 export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
   const theme = useViewStore((state) => state.theme)
-  const states = useRunStore(({ info }) => info?.rule.states ?? 2)
-  const dimensions = useRunStore(({ info }) => info?.rule.dimensions ?? 3)
-  const isSolid = dimensions === 3
+  const rule = useRunStore(({ info }) => info?.rule)
+  const isSolid = (rule?.dimensions ?? 3) === 3
   const palette = useMemo(
-    () => buildStatePalette(choosePaletteKind(states, dimensions), states, theme),
-    [states, dimensions, theme],
+    () => (rule ? paletteOfRule(rule, theme) : buildStatePalette('two-state', 2, theme)),
+    [rule, theme],
   )
   const [isSlow] = useState(isDrawnInSoftware)
   const context = useMemo(() => ({ frames, palette, isSlow }), [frames, palette, isSlow])

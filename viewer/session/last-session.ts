@@ -45,8 +45,8 @@ export async function forgetSession(): Promise<void> {
 
 function countBytes(source: RunSource): number {
   if (source.kind === 'soup') return 0
-  if (source.kind === 'pattern') return source.bytes.length
-  return Object.values(source.files).reduce((sum, { length }) => sum + length, source.text.length)
+  const own = source.kind === 'pattern' ? source.bytes.length : source.text.length
+  return Object.values(source.files ?? {}).reduce((sum, { length }) => sum + length, own)
 }
 
 async function withDatabase<T>(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { PatternFileMissingError } from './errors.ts'
-import { findPatternPaths, sourceOfFiles, sourceOfText } from './open-input.ts'
+import { findPatternPaths, findRuleNames, sourceOfFiles, sourceOfText } from './open-input.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 const SCENARIO = 'version: 1\nname: Test\nrule: B3/S23\ninitial:\n  - pattern: patterns/gun.rle\n'
@@ -48,4 +48,34 @@ test('paths are found in flow, block, quoted and JSON form, each once', () => {
 - {"pattern": "c.rle"}
 - pattern: a.rle`
   expect(findPatternPaths(text)).toEqual(['a.rle', 'b.rle', 'c.rle'])
+})
+
+const RULE = { name: 'folder/Foo.rule', bytes: encode('@RULE Foo\n@TABLE\nn_states:2\n') }
+
+test('a pattern takes along the rule files it came with, by their names', () => {
+  const pattern = { name: 'a.rle', bytes: encode('x = 1, y = 1, rule = Foo\no!') }
+  expect(sourceOfFiles([RULE, pattern])).toEqual({
+    kind: 'pattern',
+    bytes: pattern.bytes,
+    fileName: 'a.rle',
+    files: { 'Foo.rule': RULE.bytes },
+  })
+})
+
+test('a scenario takes them along too, and a rule file alone runs on a soup', () => {
+  const scenario = { name: 'a.yaml', bytes: encode('version: 1\nname: Test\nrule: Foo\n') }
+  expect(sourceOfFiles([scenario, RULE])).toMatchObject({ files: { 'Foo.rule': RULE.bytes } })
+  expect(sourceOfFiles([RULE])).toMatchObject({ kind: 'soup', rule: expect.stringMatching(/Foo/) })
+})
+
+test('names of rules are found in block, quoted and JSON form, and notations are not', () => {
+  const text = `rule: Foo # note
+rule: "Bar-2"
+{"rule": "Baz", "name": 1}
+rule: B3/S23
+rule: 4-5/5/2/M
+rule: (state) => state
+rule: Foo
+`
+  expect(findRuleNames(text)).toEqual(['Foo', 'Bar-2', 'Baz'])
 })

@@ -13,6 +13,8 @@ const HEAD_BYTES = 64 * 1024
 /** The density of the soup on which a pasted rule runs: 96 of 256. */
 export const DEFAULT_DENSITY = 96
 const MAX_RULE_CHARACTERS = 200
+/** A Golly rule file, which patterns and scenarios name without its ending. */
+const RULE_FILE = /\.rule$/i
 
 /** A file's name (or path) and bytes. */
 export interface NamedBytes {
@@ -40,15 +42,24 @@ export async function readFiles(files: readonly File[]): Promise<NamedBytes[]> {
 }
 
 /**
- * The source that some files make: a scenario with its pattern files, or one pattern.
+ * The source that some files make: a scenario with its pattern and rule files, one pattern with
+ * rule files, or a rule file on a soup.
  *
  * @throws {PatternFileMissingError} when a scenario refers to files that are not among them.
  */
 export function sourceOfFiles(files: readonly [NamedBytes, ...NamedBytes[]]): RunSource {
   const scenario = files.find(({ bytes }) => isScenarioText(headOf(bytes)))
+  const ruleFiles = files.filter(({ name }) => RULE_FILE.test(name))
+  const rules = Object.fromEntries(ruleFiles.map(({ name, bytes }) => [baseName(name), bytes]))
   if (scenario === undefined) {
-    const [{ bytes, name }] = files
-    return { kind: 'pattern', bytes, fileName: name }
+    const pattern = files.find(({ name }) => !RULE_FILE.test(name))
+    if (pattern !== undefined) {
+      const { bytes, name } = pattern
+      const beside = ruleFiles.length === 0 ? {} : { files: rules }
+      return { kind: 'pattern', bytes, fileName: name, ...beside }
+    }
+    const rule = new TextDecoder().decode(files[0].bytes)
+    return { kind: 'soup', rule, density: DEFAULT_DENSITY }
   }
   const text = new TextDecoder().decode(scenario.bytes)
   const given = new Map(files.map(({ name, bytes }) => [baseName(name), bytes]))
@@ -56,7 +67,7 @@ export function sourceOfFiles(files: readonly [NamedBytes, ...NamedBytes[]]): Ru
   const missing = paths.filter((path) => !given.has(baseName(path)))
   if (missing.length > 0) throw new PatternFileMissingError({ missing })
   const found = paths.map((path) => [path, given.get(baseName(path))!])
-  return { kind: 'scenario', text, files: Object.fromEntries(found) }
+  return { kind: 'scenario', text, files: { ...rules, ...Object.fromEntries(found) } }
 }
 
 /**
@@ -89,6 +100,14 @@ function isRuleText(text: string): boolean {
 export function findPatternPaths(text: string): string[] {
   const paths = [...text.matchAll(/["']?\bpattern["']?:\s*["']?([^\s"'#,}]+)/g)]
   return [...new Set(paths.map(([, path]) => path!))]
+}
+
+/** The names that stand where a scenario's text says a rule: each may be that of a rule file. */
+export function findRuleNames(text: string): string[] {
+  const names = [
+    ...text.matchAll(/\brule["']?:[ \t]*["']?([a-z][\w.'&+()-]*?)["']?[ \t]*[,}\r\n#]/gi),
+  ]
+  return [...new Set(names.map(([, name]) => name!))]
 }
 
 function headOf(bytes: Uint8Array): string {

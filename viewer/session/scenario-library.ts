@@ -2,12 +2,13 @@
  * The scenarios that come with the viewer.
  *
  * Texts and their YAML reader are one chunk that is fetched when the list is first shown or an
- * entry is first opened; pattern files are fetched one by one, when a scenario asks for them.
+ * entry is first opened; pattern and rule files are fetched one by one, when a scenario asks for
+ * them.
  */
 import { load } from 'js-yaml'
 import type { RunSource } from '../../engine/protocol/simulation-api.ts'
 import { PatternFileMissingError, ScenarioUnknownError } from './errors.ts'
-import { findPatternPaths } from './open-input.ts'
+import { findPatternPaths, findRuleNames } from './open-input.ts'
 
 /** What a list shows of a scenario. */
 export interface ScenarioEntry {
@@ -33,6 +34,12 @@ const patternUrls = import.meta.glob<string>('../../scenarios/patterns/*', {
   eager: true,
 })
 
+const ruleUrls = import.meta.glob<string>('../../scenarios/*.rule', {
+  query: '?url&no-inline',
+  import: 'default',
+  eager: true,
+})
+
 /** Every scenario, those of more dimensions first, then by name. */
 export function listScenarios(): readonly ScenarioEntry[] {
   return Object.keys(texts)
@@ -41,7 +48,7 @@ export function listScenarios(): readonly ScenarioEntry[] {
 }
 
 /**
- * An entry with the pattern files it needs.
+ * An entry with the pattern and rule files it needs.
  *
  * @throws {ScenarioUnknownError} where there is none of that name.
  * @throws {PatternFileMissingError} when a file it refers to cannot be fetched.
@@ -49,14 +56,24 @@ export function listScenarios(): readonly ScenarioEntry[] {
 export async function loadScenario(id: string): Promise<RunSource> {
   const text = texts[`../../scenarios/${id}.yaml`]
   if (text === undefined) throw new ScenarioUnknownError({ id })
-  const files = await Promise.all(
-    findPatternPaths(text).map(async (path) => [path, await fetchPattern(path)] as const),
-  )
+  // Most rules that have a name are known by it; the others have their files here.
+  const ruleFiles = findRuleNames(text).map((name) => `${name}.rule`)
+  const paths = [
+    ...findPatternPaths(text),
+    ...ruleFiles.filter((path) => urlOf(path) !== undefined),
+  ]
+  const files = await Promise.all(paths.map(async (path) => [path, await fetchFile(path)] as const))
   return { kind: 'scenario', text, files: Object.fromEntries(files) }
 }
 
-async function fetchPattern(path: string): Promise<Uint8Array> {
-  const url = patternUrls[`../../scenarios/${path}`]
+/** Where a file of the library is, by the path that scenarios know it by. */
+function urlOf(path: string): string | undefined {
+  const key = `../../scenarios/${path}`
+  return patternUrls[key] ?? ruleUrls[key]
+}
+
+async function fetchFile(path: string): Promise<Uint8Array> {
+  const url = urlOf(path)
   const response = url === undefined ? undefined : await fetch(url)
   if (!response?.ok) throw new PatternFileMissingError({ missing: [path] })
   return new Uint8Array(await response.arrayBuffer())

@@ -25,7 +25,16 @@ const anySource: fc.Arbitrary<RunSource> = fc.oneof(
     overrides: fc.record({ size: text, topology: text, seed: text }, { requiredKeys: [] }),
   }),
   fc.record(
-    { kind: fc.constant('pattern' as const), bytes, overrides, fileName: text },
+    {
+      kind: fc.constant('pattern' as const),
+      bytes,
+      overrides,
+      fileName: text,
+      files: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}\.rule$/), bytes, {
+        minKeys: 1,
+        maxKeys: 2,
+      }),
+    },
     { requiredKeys: ['kind', 'bytes', 'overrides'] },
   ),
   fc.record({

@@ -71,13 +71,12 @@ async function writeSource(fields: URLSearchParams, source: RunSource): Promise<
     case 'pattern':
       if (source.fileName !== undefined) fields.set('name', source.fileName)
       fields.set('pattern', await pack(source.bytes))
+      await writeFiles(fields, source.files ?? {})
       writeOverrides(fields, source.overrides ?? {})
       return
     case 'scenario':
       fields.set('text', await pack(new TextEncoder().encode(source.text)))
-      for (const [path, bytes] of Object.entries(source.files)) {
-        fields.set(FILE_PREFIX + path, await pack(bytes))
-      }
+      await writeFiles(fields, source.files)
       writeOverrides(fields, source.overrides ?? {})
       return
     default:
@@ -85,22 +84,42 @@ async function writeSource(fields: URLSearchParams, source: RunSource): Promise<
   }
 }
 
+async function writeFiles(
+  fields: URLSearchParams,
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<void> {
+  for (const [path, bytes] of Object.entries(files)) {
+    fields.set(FILE_PREFIX + path, await pack(bytes))
+  }
+}
+
+async function readFiles(fields: URLSearchParams): Promise<Record<string, Uint8Array>> {
+  const files: Record<string, Uint8Array> = {}
+  for (const key of fields.keys()) {
+    if (key.startsWith(FILE_PREFIX)) {
+      files[key.slice(FILE_PREFIX.length)] = await unpack(fields, key)
+    }
+  }
+  return files
+}
+
 async function readSource(fields: URLSearchParams): Promise<RunSource> {
   const overrides = readOverrides(fields)
   if (fields.has('text')) {
     const text = new TextDecoder().decode(await unpack(fields, 'text'))
-    const files: Record<string, Uint8Array> = {}
-    for (const key of fields.keys()) {
-      if (key.startsWith(FILE_PREFIX)) {
-        files[key.slice(FILE_PREFIX.length)] = await unpack(fields, key)
-      }
-    }
-    return { kind: 'scenario', text, files, overrides }
+    return { kind: 'scenario', text, files: await readFiles(fields), overrides }
   }
   if (fields.has('pattern')) {
     const bytes = await unpack(fields, 'pattern')
     const fileName = fields.get('name')
-    return { kind: 'pattern', bytes, overrides, ...(fileName === null ? {} : { fileName }) }
+    const files = await readFiles(fields)
+    return {
+      kind: 'pattern',
+      bytes,
+      overrides,
+      ...(fileName === null ? {} : { fileName }),
+      ...(Object.keys(files).length === 0 ? {} : { files }),
+    }
   }
   const { rule, ...rest } = overrides
   if (rule === undefined) {

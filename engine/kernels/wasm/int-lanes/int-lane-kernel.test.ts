@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BOX } from '../../../lattice/topology.ts'
+import { BOX, TORUS } from '../../../lattice/topology.ts'
 import { createNodeThreads } from '../../../node/kernel-threads.ts'
+import { parseRule } from '../../../rules/parse-rule.ts'
 import { createProgramBuilder } from '../../../rules/program/program-builder.ts'
 import { describeKernelConformance } from '../../../testing/kernel-conformance.ts'
 import {
@@ -11,7 +12,7 @@ import {
   runProgramWorld,
 } from '../../../testing/programs.ts'
 import { CellsError, KernelUnsupportedError, PlaneError } from '../../errors.ts'
-import type { CreateKernel } from '../../kernel.ts'
+import type { CreateKernel, KernelSetup } from '../../kernel.ts'
 import { createReferenceKernel } from '../../reference/reference-kernel.ts'
 import { createIntLaneKernel } from './int-lane-kernel.ts'
 
@@ -46,6 +47,23 @@ test.each([2, 3])('%i threads do what one does', (count) => {
     }),
     { numRuns: 12 },
   )
+})
+
+test('threads keep in step over many calls, one right after the other', async () => {
+  const { rule } = parseRule('M15,14,13,3,11,5,6,1,7,9,10,2,12,4,8,0')
+  const size = { x: 128, y: 128, z: 1 }
+  const cells = Uint8Array.from({ length: 128 * 128 }, (_, i) => ((i * i) % 7) & 1)
+  const run = async (setup: Partial<KernelSetup>, ticks: number) => {
+    const kernel = createIntLaneKernel({ size, topology: TORUS, rule, seed: 0n, ...setup })
+    await kernel.write(cells, 0)
+    for (let tick = 0; tick < 300; tick += ticks) await kernel.advance(ticks)
+    const after = new Uint8Array(cells.length)
+    await kernel.read(after)
+    kernel.dispose()
+    return after
+  }
+  const expected = await run({}, 300)
+  expect(await run({ threads: createNodeThreads(2) }, 1)).toEqual(expected)
 })
 
 /** A world in which every kind of plane is there, and nothing happens. */

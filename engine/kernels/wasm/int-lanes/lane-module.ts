@@ -55,11 +55,12 @@ export function generateLaneModule(setup: LaneModuleSetup): LaneModule {
   const work = module.function({ params }, (f, place, members, ticks) => {
     const thread = f.keep(i32.add(i32.mul(place, threadBytes), threads))
     f.while(ticks, () => {
-      for (const step of steps) {
+      for (const [i, step] of steps.entries()) {
         step(f, thread)
+        // Before the barrier: behind the last one the caller may write to every thread's memory.
+        if (i === steps.length - 1) writeNextTick(f, thread, plan.blocks)
         f.do(f.call(barrier, members))
       }
-      writeNextTick(f, thread, plan.blocks)
       f.increase(ticks, -1)
     })
   })

@@ -1,0 +1,2 @@
+/** Tells whether a worker may share memory. */
+postMessage(globalThis.crossOriginIsolated)

@@ -1,0 +1,110 @@
+/**
+ * Which scenarios of the library a back end does not run to their end, by name: whatever is not
+ * said here runs whole, so that no pair of a scenario and a back end is lost unseen.
+ */
+import type { BackendName } from '../kernels/kernel.ts'
+
+type Backend = 'auto' | BackendName
+
+/** Scenarios that a back end must refuse, though it runs worlds of their kind. */
+const REFUSED: Readonly<Partial<Record<Backend, readonly string[]>>> = {
+  // It runs counts, sums and configurations of one neighborhood.
+  cpu: [
+    'billiard-balls',
+    'busy-boxes',
+    'critters',
+    'demons',
+    'hodgepodge',
+    'labyrinth',
+    'orbium',
+    'percolation',
+    'weighted-carpet',
+    'wireworld-xor',
+  ],
+  // Ticks and random numbers have 32 bits, exact floats 24.
+  gpujs: ['busy-boxes', 'labyrinth', 'percolation'],
+  // It runs planes of two states.
+  hashlife: ['glider-4555-endless', 'langtons-loop', 'tube'],
+}
+
+/** Where it runs: a page of the tests draws in software. */
+export type Place = 'node' | 'page'
+
+/** Only HashLife goes for 2^40 ticks. */
+const BEFORE_AGES = { 'gun-for-ages': 3 }
+
+/** Where a back end would take too long: how many of a scenario's probes it still does. */
+const SHORTENED: Readonly<
+  Record<Place, Readonly<Partial<Record<Backend, Readonly<Record<string, number>>>>>>
+> = {
+  node: {
+    gpujs: { acorn: 3, 'r-pentomino': 2 },
+    sparse: BEFORE_AGES,
+  },
+  page: {
+    webgpu: { 'busy-boxes': 3, orbium: 4, percolation: 5 },
+    gpujs: {
+      acorn: 2,
+      amoeba: 2,
+      'bays-4555-glider': 5,
+      'bays-5766-glider': 5,
+      'billiard-balls': 4,
+      bosco: 2,
+      'brians-brain': 3,
+      clouds: 3,
+      critters: 4,
+      crystal: 4,
+      'day-and-night': 2,
+      demons: 3,
+      'gosper-gun': 4,
+      'hexagonal-snowflake': 5,
+      hodgepodge: 3,
+      'life-to-maze': 3,
+      orbium: 2,
+      'parity-cube': 6,
+      pyroclastic: 2,
+      'r-pentomino': 2,
+      'rule-110': 3,
+      'rule-30': 4,
+      'rule-445': 3,
+      'star-wars': 3,
+      'zone-waves': 2,
+    },
+    sparse: BEFORE_AGES,
+  },
+}
+
+/** What is wanted of a back end. */
+export type Coverage =
+  | { readonly kind: 'run'; readonly probes: number }
+  /** The code of the error that it must give. */
+  | { readonly kind: 'refuse'; readonly code: 'kernel/unsupported' | 'kernel/unavailable' }
+
+/** Back ends of worlds with an end; the others are for worlds without. */
+const BOUNDED: readonly Backend[] = ['cpu', 'wasm', 'webgpu', 'gpujs']
+const ENDLESS: readonly Backend[] = ['sparse', 'hashlife']
+
+/**
+ * What is wanted of a back end for a scenario.
+ *
+ * @param scenario its file name without the ending.
+ * @param probes how many it has.
+ */
+export function coverageOf(
+  place: Place,
+  backend: Backend,
+  scenario: string,
+  isEndless: boolean,
+  probes: number,
+): Coverage {
+  const others = isEndless ? BOUNDED : ENDLESS
+  if (others.includes(backend)) return { kind: 'refuse', code: 'kernel/unavailable' }
+  if (REFUSED[backend]?.includes(scenario)) return { kind: 'refuse', code: 'kernel/unsupported' }
+  return { kind: 'run', probes: SHORTENED[place][backend]?.[scenario] ?? probes }
+}
+
+/** What a test's name tells of it. */
+export function describeCoverage(coverage: Coverage, probes: number): string {
+  if (coverage.kind === 'refuse') return `refuses it: ${coverage.code}`
+  return `has the expected hashes at ${coverage.probes} of ${probes} probes`
+}
