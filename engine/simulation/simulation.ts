@@ -94,29 +94,30 @@ export class Simulation {
   }
 
   /**
-   * Advances by a whole number of ticks.
+   * Advances by a whole number of ticks, or in a world without an end by fewer, perhaps none, where
+   * `isOver` says so; `tick` tells how far it came.
    *
    * @throws {TickCountError} when `ticks` is not a whole number of at least 0.
    * @throws the kernel room's named errors when the back end cannot run the rule of an event, or
    * the world outgrows its memory; then every later advance does so too, until a restore.
    */
-  async advance(ticks: number): Promise<void> {
+  async advance(ticks: number, isOver?: () => boolean): Promise<void> {
     if (!Number.isSafeInteger(ticks) || ticks < 0) throw new TickCountError({ value: ticks })
     if (this.#fault !== undefined) throw this.#fault.thrown
     try {
-      await this.#advance(ticks)
+      await this.#advance(ticks, isOver)
     } catch (thrown) {
       this.#fault = { thrown }
       throw thrown
     }
   }
 
-  async #advance(ticks: number): Promise<void> {
+  async #advance(ticks: number, isOver: (() => boolean) | undefined): Promise<void> {
     const end = this.#tick + ticks
     while (this.#tick < end) {
       const stop = Math.min(end, this.#nextCommandTick())
-      await this.#world.advance(stop - this.#tick)
-      this.#tick = stop
+      this.#tick += await this.#world.advance(stop - this.#tick, isOver)
+      if (this.#tick < stop) return
       await this.#applyCommandsOf(stop)
     }
   }

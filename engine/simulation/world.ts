@@ -14,7 +14,11 @@ export interface World {
   readonly background: number
   /** Begins anew: every cell is background. */
   clear(tick: number, background: number): void | Promise<void>
-  advance(ticks: number): void | Promise<void>
+  /**
+   * Advances by so many ticks, or by fewer where a world without an end is told by `isOver` to come
+   * to an end (`unbounded-kernel.ts`). Gives how many it did.
+   */
+  advance(ticks: number, isOver?: () => boolean): Promise<number>
   /** Where there is something: the whole of a bounded world, else all that is not background. */
   extent(): WorldBox
   /** Cells that are not 0; undefined where they are infinitely many. */
