@@ -199,7 +199,8 @@ class AdaptiveKernel implements UnboundedKernel {
     const from = this.tick
     const share = this.#isLongTo(end) ? MAX_TRIAL_MS : TRIAL_SHARE * this.#workMs
     const trialMs = Math.min(MAX_TRIAL_MS, Math.max(MIN_TRIAL_MS, share))
-    const other = (this.#other ??= this.#createOther())
+    this.#other ??= this.#createOther()
+    const other = this.#other
     let isFaster = false
     let ticks = 1
     try {
