@@ -52,6 +52,10 @@ class EndlessWorld implements World {
     return this.#kernel.bounds() ?? NOWHERE
   }
 
+  filledBoxes(): Iterable<WorldBox> {
+    return this.#kernel.filledBoxes()
+  }
+
   async population(): Promise<bigint | undefined> {
     return this.#kernel.population()
   }

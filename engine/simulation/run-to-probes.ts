@@ -35,9 +35,10 @@ export async function probe(simulation: Simulation): Promise<Probe> {
   const isEndless = isUnbounded(simulation.run.size)
   const hasher = await startSimulationHash(simulation)
   const counts = new Float64Array(256)
-  await simulation.readParts((cells) => {
+  await simulation.readParts((cells, _part, isBlank) => {
     hasher.update(cells)
-    addStates(counts, cells)
+    if (isBlank) counts[background]! += cells.length
+    else addStates(counts, cells)
   })
   // What is counted of an endless background is only the part that lies inside the box.
   if (isEndless) counts[background] = 0

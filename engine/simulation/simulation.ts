@@ -10,7 +10,7 @@
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import { countCells, isUnbounded } from '../lattice/size.ts'
-import { splitBox, type WorldBox } from '../lattice/world-box.ts'
+import { intersectBoxes, splitBox, type WorldBox } from '../lattice/world-box.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Command, Run } from '../scenario/run.ts'
 import { createWorld, type SimulationOptions, type WorldChoice } from './create-world.ts'
@@ -34,6 +34,9 @@ export interface DenseState {
   /** One byte a cell in the box's flat order; the caller's own. */
   readonly cells: Uint8Array
 }
+
+/** A state in more boxes than this is read whole: little of it is blank. */
+const MAX_COMPARED_BOXES = 2 ** 12
 
 /** The most cells that are handed out at once: 2^30, one gibibyte. */
 const MAX_DENSE_CELLS = 2 ** 30
@@ -144,13 +147,38 @@ export class Simulation {
     return this.#world.saveQuadtree?.()
   }
 
-  /** Shows the state part by part in flat order. A part's bytes are overwritten by the next. */
-  async readParts(visit: (cells: Uint8Array, part: WorldBox) => void): Promise<void> {
-    for (const part of splitBox(this.extent(), PART_CELLS)) {
-      const cells = new Uint8Array(countCells(part.size))
+  /**
+   * Shows the state part by part in flat order. A part's bytes are overwritten by the next. What
+   * `isBlank` is all background, which is not even read.
+   */
+  async readParts(
+    visit: (cells: Uint8Array, part: WorldBox, isBlank: boolean) => void,
+  ): Promise<void> {
+    const extent = this.extent()
+    const length = Math.min(PART_CELLS, countCells(extent.size))
+    const filled = this.#findFewFilled()
+    const buffer = new Uint8Array(length)
+    const blank = filled && new Uint8Array(length).fill(this.background)
+    for (const part of splitBox(extent, PART_CELLS)) {
+      const count = countCells(part.size)
+      if (blank && !filled?.some((box) => intersectBoxes(box, part) !== undefined)) {
+        visit(blank.subarray(0, count), part, true)
+        continue
+      }
+      const cells = buffer.subarray(0, count)
       await this.read(part, cells)
-      visit(cells, part)
+      visit(cells, part, false)
     }
+  }
+
+  /** The boxes with something in them, where the world has no end and they are few enough to be compared with each part. */
+  #findFewFilled(): WorldBox[] | undefined {
+    if (this.#world.filledBoxes === undefined) return undefined
+    const filled: WorldBox[] = []
+    for (const box of this.#world.filledBoxes()) {
+      if (filled.push(box) > MAX_COMPARED_BOXES) return undefined
+    }
+    return filled
   }
 
   /**

@@ -21,6 +21,8 @@ export interface World {
   advance(ticks: number, isOver?: () => boolean): Promise<number>
   /** Where there is something: the whole of a bounded world, else all that is not background. */
   extent(): WorldBox
+  /** Boxes that hold all that is not background, from worlds without an end. */
+  filledBoxes?(): Iterable<WorldBox>
   /** Cells that are not 0; undefined where they are infinitely many. */
   population(): Promise<bigint | undefined>
   /** Copies a part of the extent out, one byte a cell in the box's flat order. */
