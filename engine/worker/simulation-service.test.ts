@@ -107,7 +107,9 @@ test('cancelling settles the step that is under way', async () => {
 test('one huge step of HashLife is cancelled soon, and stands at a tick that was reached', async () => {
   const simulation = connect()
   const rows = Array.from({ length: 600 }, (_, y) =>
-    Array.from({ length: 600 }, (_, x) => ((x * x + 3 * y * y + x * y) % 7 < 3 ? 'o' : 'b')).join(''),
+    Array.from({ length: 600 }, (_, x) => ((x * x + 3 * y * y + x * y) % 7 < 3 ? 'o' : 'b')).join(
+      '',
+    ),
   )
   const bytes = new TextEncoder().encode(`x = 600, y = 600, rule = B3/S23\n${rows.join('$')}!`)
   const source: RunSource = { kind: 'pattern', bytes, overrides: { backend: 'hashlife' } }
