@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { buildCli } from './build-cli.ts'
-import { CLI_FILE } from './project.ts'
+import { CLI_FILE, CLI_HELPER_FILE } from './project.ts'
 import { createTemporaryFolder } from './temporary-folder.ts'
+
+const SOUP = `
+version: 1
+name: soup
+world: { size: [1024, 1024] }
+rule: B3/S23
+initial: [{ soup: { density: 96 } }]
+ticks: 10
+`
 
 test('the bundled command line runs as a program of its own, away from the repository', async () => {
   await buildCli()
@@ -13,6 +22,17 @@ test('the bundled command line runs as a program of its own, away from the repos
   folder.write('package.json', '{ "type": "module" }')
   const program = join(folder.path, 'thunderline.js')
   copyFileSync(CLI_FILE, program)
-  const output = execFileSync(program, ['--help'], { cwd: folder.path, encoding: 'utf8' })
-  expect(output).toContain('pattern convert')
+  const thunderline = (...words: string[]) =>
+    execFileSync(program, words, { cwd: folder.path, encoding: 'utf8' })
+  expect(thunderline('--help')).toContain('pattern convert')
+
+  folder.write('soup.yaml', SOUP)
+  const run = () => JSON.parse(thunderline('run', 'soup.yaml', '--threads', '2', '--json'))
+  const alone = run()
+  expect(alone.backendReason).not.toContain('on one thread')
+  // With its helpers' entry beside it, it has two threads to try, and gives the same bits.
+  copyFileSync(CLI_HELPER_FILE, join(folder.path, basename(CLI_HELPER_FILE)))
+  const together = run()
+  expect(together.backendReason).toContain('wasm on one thread')
+  expect(together.probes).toEqual(alone.probes)
 })

@@ -1,18 +1,26 @@
 /**
- * Bundles the command line into one plain JavaScript file.
+ * Bundles the command line into one plain JavaScript file, and its helping threads' entry into
+ * another one beside it.
  *
  * Node does not run TypeScript below node_modules, so the package's bin cannot be the source file.
  */
 import { chmodSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { build } from 'vite'
-import { CLI_FILE, ROOT } from './project.ts'
+import { CLI_FILE, CLI_HELPER_FILE, ROOT } from './project.ts'
 
 /**
- * Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run. The entry's
- * first line, which says that Node runs it, is kept.
+ * Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run; where
+ * `kernel-helper.js` lies beside it, it has threads. The entry's first line, which says that Node
+ * runs it, is kept.
  */
 export async function buildCli(): Promise<void> {
+  await bundle('engine/cli/main.ts', CLI_FILE)
+  await bundle('engine/node/kernel-helper.ts', CLI_HELPER_FILE)
+  chmodSync(CLI_FILE, 0o755)
+}
+
+async function bundle(entry: string, file: string): Promise<void> {
   await build({
     root: ROOT,
     configFile: false,
@@ -20,16 +28,16 @@ export async function buildCli(): Promise<void> {
     publicDir: false,
     ssr: { noExternal: true },
     build: {
-      ssr: join(ROOT, 'engine/cli/main.ts'),
-      outDir: dirname(CLI_FILE),
+      ssr: join(ROOT, entry),
+      outDir: dirname(file),
+      emptyOutDir: false,
       target: 'node20',
       minify: false,
       rolldownOptions: {
         checks: { bundlerTimings: false },
         // What is loaded on demand only is in the one file too.
-        output: { entryFileNames: basename(CLI_FILE), codeSplitting: false },
+        output: { entryFileNames: basename(file), codeSplitting: false },
       },
     },
   })
-  chmodSync(CLI_FILE, 0o755)
 }

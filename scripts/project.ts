@@ -9,3 +9,6 @@ export const VIEWER_FOLDER = resolve(ROOT, 'dist/viewer')
 
 /** The command line as one plain JavaScript file, which is the package's bin. */
 export const CLI_FILE = resolve(ROOT, 'dist/cli/thunderline.js')
+
+/** What its helping threads begin with; `engine/node/kernel-threads.ts` looks for it by this name. */
+export const CLI_HELPER_FILE = resolve(ROOT, 'dist/cli/kernel-helper.js')

@@ -30,10 +30,11 @@ export class Progress {
     if (nowMs < this.#nextAtMs || done >= this.#total) return
     this.#nextAtMs = nowMs + (this.#io.isErrTerminal ? TERMINAL_EVERY_MS : LOG_EVERY_MS)
     const perSecond = (done * 1000) / (nowMs - this.#startedAtMs)
-    const leftSeconds = Math.ceil((this.#total - done) / Math.max(perSecond, 1e-9))
+    const leftSeconds = Math.ceil((this.#total - done) / perSecond)
+    const left = done === 0 ? '' : `, about ${leftSeconds} s left`
     const percent = Math.floor((100 * done) / this.#total)
     const speed = perSecond >= 10 ? Math.round(perSecond) : perSecond.toPrecision(2)
-    const line = `${done} of ${this.#total} ${this.#unit} (${percent} %), ${speed} a second, about ${leftSeconds} s left`
+    const line = `${done} of ${this.#total} ${this.#unit} (${percent} %), ${speed} a second${left}`
     this.#io.err(this.#io.isErrTerminal ? `\r\x1b[2K${line}` : `${line}\n`)
     this.#hasLine = this.#io.isErrTerminal
   }

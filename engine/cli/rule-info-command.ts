@@ -1,5 +1,6 @@
 /** `thunderline rule info`: what a rule comes down to. */
 
+import { labelRule } from '../rules/label-rule.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { optimizeProgram } from '../rules/program/optimize-program.ts'
 import { printProgram } from '../rules/program/print-program.ts'
@@ -26,7 +27,7 @@ async function run({ args }: CommandInput): Promise<CommandResult> {
   const form = recognizeForm(program).kind
   const hash = await hashProgram(program)
   const printed = printProgram(program)
-  const known = name === undefined ? '' : ` (${name})`
+  const label = await labelRule(rule)
   return {
     exitCode: 0,
     json: {
@@ -39,6 +40,6 @@ async function run({ args }: CommandInput): Promise<CommandResult> {
       hash,
       program: printed,
     },
-    text: `${canonical}${known}: ${family}, ${form}\n${hash}\n${printed}\n`,
+    text: `${label}: ${family}, ${form}\n${hash}\n${printed}\n`,
   }
 }

@@ -91,7 +91,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     return {
       exitCode: breaches.length === 0 ? 0 : 1,
       json: describeRun(simulation, report, plan, breaches),
-      text: formatRun(simulation, report, plan, breaches),
+      text: await formatRun(simulation, report, plan, breaches),
     }
   } finally {
     simulation.dispose()

@@ -1,6 +1,7 @@
 /** What a run on the command line tells, as a document and as text. */
 import { countCells, formatSize, isUnbounded } from '../lattice/size.ts'
 import { formatRuleWorld } from '../rules/format-rule-world.ts'
+import { labelRule } from '../rules/label-rule.ts'
 import type { Breach, Probe, RunReport } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { ProbePlan } from './probe-plan.ts'
@@ -52,21 +53,21 @@ function describeProbe(probe: Probe) {
 }
 
 /** The table that people read. */
-export function formatRun(
+export async function formatRun(
   simulation: Simulation,
   report: RunReport,
   plan: ProbePlan,
   breaches: readonly Breach[],
-): string {
+): Promise<string> {
   const { run, backend } = simulation
   const { rule, size, dimensions, topology } = run
+  const label = await labelRule(rule)
   const speed = speedOf(simulation, report)
-  const name = rule.name === undefined ? '' : ` (${rule.name})`
   const shown = report.probes.filter(({ tick }) => plan.shown.has(tick))
   const tickWidth = Math.max(4, ...shown.map(({ tick }) => String(tick).length))
   const popWidth = Math.max(10, ...shown.map(({ population }) => String(population).length))
   return [
-    `${run.title}: ${rule.canonical}${name}, ${formatSize(size, dimensions)} ${topology.kind}, ${backend}`,
+    `${run.title}: ${label}, ${formatSize(size, dimensions)} ${topology.kind}, ${backend}`,
     `${'tick'.padStart(tickWidth)}  ${'population'.padStart(popWidth)}  state     cells hash`,
     ...shown.map(
       ({ tick, population, cellsHash, stateHash, hashReason }) =>

@@ -1,5 +1,6 @@
 /** `thunderline scenario validate`: the faults of all parts of a scenario file, in one go. */
 import { formatSize } from '../lattice/size.ts'
+import { labelRule } from '../rules/label-rule.ts'
 import { formatFault, ScenarioInvalidError } from '../scenario/errors.ts'
 import type { Command, CommandInput, CommandResult } from './command.ts'
 import { openScenario } from './open-run.ts'
@@ -17,10 +18,11 @@ async function run({ args }: CommandInput): Promise<CommandResult> {
   const path = args[0]!
   try {
     const { title, rule, size, dimensions, topology } = await openScenario(path)
+    const label = await labelRule(rule)
     return {
       exitCode: 0,
       json: { valid: true, file: path, scenario: title, faults: [] },
-      text: `${path} is valid: ${title}, ${rule.canonical}, ${formatSize(size, dimensions)} ${topology.kind}\n`,
+      text: `${path} is valid: ${title}, ${label}, ${formatSize(size, dimensions)} ${topology.kind}\n`,
     }
   } catch (error) {
     if (!(error instanceof ScenarioInvalidError)) throw error

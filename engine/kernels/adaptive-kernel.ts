@@ -6,25 +6,32 @@
  * ticks. Both give the same bits; a wrong choice costs time and nothing else.
  */
 import { countCells } from '../lattice/size.ts'
-import { splitBox, type WorldBox } from '../lattice/world-box.ts'
-import { KernelUnsupportedError } from './errors.ts'
+import type { WorldBox } from '../lattice/world-box.ts'
+import { KernelMemoryError, KernelUnsupportedError } from './errors.ts'
 import type { QuadTable } from './hashlife/quad-table.ts'
 import type { BackendName } from './kernel.ts'
 import type { UnboundedKernel } from './unbounded-kernel.ts'
+
+/** Work goes on in slices of about this long, so that there is something to compare. */
+const SLICE_MS = 25
+const MAX_SLICE_TICKS = 2 ** 50
 
 /** Work that is done before the first trial; each later one waits four times as long. */
 const FIRST_TRIAL_AFTER_MS = 100
 const TRIAL_BACKOFF = 4
 
-/** A trial takes as many ticks as the kernel in charge does in this time, up to a bound. */
-const TRIAL_MS = 20
-const MAX_TRIAL_TICKS = 4096
+/** What a trial may take: a share of the work so far, within bounds that keep a pause short. */
+const TRIAL_SHARE = 0.1
+const MIN_TRIAL_MS = 20
+const MAX_TRIAL_MS = 80
 
-/** A state that spans more than this is not copied over. */
-const MAX_COPIED_CELLS = 2 ** 26
+/** Where this much is left at the present speed, the first trial comes soon and takes its time. */
+const LONG_MS = 60_000
+const LONG_TRIAL_AFTER_MS = 10
 
-/** Cells copied at once. */
-const PART_CELLS = 2 ** 22
+/** Copying a state over may take so much of the work so far, or this long. */
+const COPY_SHARE = 0.1
+const MIN_COPY_MS = 100
 
 /**
  * Joins two kernels of the same empty world; both are owned by the new one.
@@ -49,8 +56,13 @@ class AdaptiveKernel implements UnboundedKernel {
   #other: UnboundedKernel | undefined
   #workMs = 0
   #nextTrialMs = FIRST_TRIAL_AFTER_MS
-  /** Of the kernel in charge, over its last call. */
+  #sliceTicks = 1
+  /** Spent on a slice that was broken off before its first tick. */
+  #unfinishedMs = 0
+  /** Of the kernel in charge, over its last slice. */
   #ticksPerMs = 0
+  /** Tells whether the other kernel has gone on where one had no memory left. */
+  #isRescued = false
 
   constructor(first: UnboundedKernel, createOther: () => UnboundedKernel, now: () => number) {
     this.#current = first
@@ -74,6 +86,8 @@ class AdaptiveKernel implements UnboundedKernel {
     this.#current.clear(tick, background)
     this.#workMs = 0
     this.#nextTrialMs = FIRST_TRIAL_AFTER_MS
+    this.#startSlices(1)
+    this.#isRescued = false
   }
 
   write(box: WorldBox, cells: Uint8Array): void {
@@ -84,17 +98,17 @@ class AdaptiveKernel implements UnboundedKernel {
     this.#current.read(box, into)
   }
 
-  async advance(ticks: number): Promise<void> {
-    let left = ticks
-    if (this.#workMs >= this.#nextTrialMs && left > 0) {
-      this.#nextTrialMs *= TRIAL_BACKOFF
-      left -= await this.#tryOther(left)
+  async advance(ticks: number, isOver?: () => boolean): Promise<void> {
+    const end = this.tick + ticks
+    while (this.tick < end) {
+      if (this.#isTrialDue(end)) {
+        this.#nextTrialMs = TRIAL_BACKOFF * Math.max(this.#nextTrialMs, this.#workMs)
+        await this.#tryOther(end, this.#ticksPerMs)
+      } else {
+        await this.#advanceSlice(end, isOver)
+      }
+      if (isOver?.()) return
     }
-    const start = this.#now()
-    await this.#current.advance(left)
-    const tookMs = this.#now() - start
-    this.#workMs += tookMs
-    if (left > 0) this.#ticksPerMs = left / Math.max(tookMs, 1e-3)
   }
 
   load(table: QuadTable, tick: number): void {
@@ -108,11 +122,12 @@ class AdaptiveKernel implements UnboundedKernel {
   save(): QuadTable {
     if (this.#current.save !== undefined) return this.#current.save()
     this.#other ??= this.#createOther()
-    if (!this.#copyTo(this.#other) || this.#other.save === undefined) {
+    this.#copyTo(this.#other, Number.POSITIVE_INFINITY)
+    if (this.#other.save === undefined) {
       throw new KernelUnsupportedError({
         backend: this.#current.backend,
         rule: 'this one',
-        reason: 'what is alive spans too many cells to be made a quadtree',
+        reason: 'neither of its kernels holds quadtrees',
       })
     }
     return this.#other.save()
@@ -120,6 +135,10 @@ class AdaptiveKernel implements UnboundedKernel {
 
   bounds(): WorldBox | undefined {
     return this.#current.bounds()
+  }
+
+  filledBoxes(): Iterable<WorldBox> {
+    return this.#current.filledBoxes()
   }
 
   population(): bigint | undefined {
@@ -131,35 +150,90 @@ class AdaptiveKernel implements UnboundedKernel {
     this.#other?.dispose()
   }
 
-  /** Tries the other kernel and puts it in charge if it is faster; gives the ticks it then did. */
-  async #tryOther(left: number): Promise<number> {
-    const wanted = Math.floor(this.#ticksPerMs * TRIAL_MS)
-    const ticks = Math.min(left, MAX_TRIAL_TICKS, Math.max(1, wanted))
-    try {
-      this.#other ??= this.#createOther()
-      if (!this.#copyTo(this.#other)) return 0
-      const start = this.#now()
-      await this.#other.advance(ticks)
-      const tookMs = this.#now() - start
-      if (ticks / Math.max(tookMs, 1e-3) <= this.#ticksPerMs) return 0
-    } catch {
-      // It cannot hold or run this state: the one in charge stays.
-      return 0
-    }
-    ;[this.#current, this.#other] = [this.#other, this.#current]
-    this.#other.clear(0)
-    return ticks
+  #startSlices(ticks: number): void {
+    this.#sliceTicks = ticks
+    this.#unfinishedMs = 0
+    this.#ticksPerMs = 0
   }
 
-  #copyTo(other: UnboundedKernel): boolean {
-    const box = this.#current.bounds()
-    if (box !== undefined && countCells(box.size) > MAX_COPIED_CELLS) return false
+  #isTrialDue(end: number): boolean {
+    if (this.#ticksPerMs === 0) return false
+    const isFirst = this.#nextTrialMs === FIRST_TRIAL_AFTER_MS
+    const isSoon = isFirst && this.#workMs >= LONG_TRIAL_AFTER_MS && this.#isLongTo(end)
+    return isSoon || this.#workMs >= this.#nextTrialMs
+  }
+
+  #isLongTo(end: number): boolean {
+    return (end - this.tick) / this.#ticksPerMs > LONG_MS
+  }
+
+  /** Goes on for a slice; where memory fails, the other kernel may go on instead. */
+  async #advanceSlice(end: number, isOver: (() => boolean) | undefined): Promise<void> {
+    const from = this.tick
+    const ticks = Math.min(end - from, this.#sliceTicks)
+    const start = this.#now()
+    try {
+      await this.#current.advance(ticks, isOver)
+    } catch (error) {
+      if (this.#isRescued || !(error instanceof KernelMemoryError)) throw error
+      this.#isRescued = true
+      if (!(await this.#tryOther(end, 0))) throw error
+      return
+    }
+    const tookMs = this.#now() - start
+    const done = this.tick - from
+    this.#workMs += tookMs
+    this.#unfinishedMs += tookMs
+    if (done === 0) return
+    this.#ticksPerMs = done / Math.max(this.#unfinishedMs, 1e-3)
+    if (this.#unfinishedMs < SLICE_MS / 2 && done === this.#sliceTicks) {
+      this.#sliceTicks = Math.min(2 * this.#sliceTicks, MAX_SLICE_TICKS)
+    } else if (this.#unfinishedMs > 2 * SLICE_MS) {
+      this.#sliceTicks = Math.max(1, this.#sliceTicks / 2)
+    }
+    this.#unfinishedMs = 0
+  }
+
+  /** Tries the other kernel, puts it in charge if it is faster than this, and tells whether. */
+  async #tryOther(end: number, ticksPerMs: number): Promise<boolean> {
+    const from = this.tick
+    const share = this.#isLongTo(end) ? MAX_TRIAL_MS : TRIAL_SHARE * this.#workMs
+    const trialMs = Math.min(MAX_TRIAL_MS, Math.max(MIN_TRIAL_MS, share))
+    this.#other ??= this.#createOther()
+    const other = this.#other
+    let isFaster = false
+    let ticks = 1
+    try {
+      const mostMs = Math.max(MIN_COPY_MS, COPY_SHARE * this.#workMs)
+      if (this.#copyTo(other, mostMs)) {
+        const start = this.#now()
+        const isOver = () => this.#now() - start >= trialMs
+        for (; other.tick < end && !isOver(); ticks *= 2) {
+          await other.advance(Math.min(ticks, end - other.tick), isOver)
+        }
+        const tookMs = this.#now() - start
+        isFaster = (other.tick - from) / Math.max(tookMs, 1e-3) > ticksPerMs
+      }
+    } catch {
+      // It cannot hold or run this state: the one in charge stays.
+    }
+    if (isFaster) {
+      ;[this.#current, this.#other] = [other, this.#current]
+      this.#startSlices(Math.max(1, ticks / 4))
+    }
+    this.#other?.clear(0)
+    return isFaster
+  }
+
+  /** Gives the state to the other kernel; false where that would take too long. */
+  #copyTo(other: UnboundedKernel, mostMs: number): boolean {
+    const start = this.#now()
     other.clear(this.#current.tick, this.#current.background)
-    if (box === undefined) return true
-    for (const part of splitBox(box, PART_CELLS)) {
-      const cells = new Uint8Array(countCells(part.size))
-      this.#current.read(part, cells)
-      other.write(part, cells)
+    for (const box of this.#current.filledBoxes()) {
+      if (this.#now() - start > mostMs) return false
+      const cells = new Uint8Array(countCells(box.size))
+      this.#current.read(box, cells)
+      other.write(box, cells)
     }
     return true
   }

@@ -1,5 +1,6 @@
 /** Errors a kernel can raise. Each carries the values that made it happen. */
 import { NamedError } from '../named-error.ts'
+import { cutRuleText } from '../rules/cut-rule-text.ts'
 
 /** A back end of this name is not there. */
 export class KernelUnavailableError extends NamedError {
@@ -29,7 +30,10 @@ export class KernelUnsupportedError extends NamedError {
   }
 
   constructor(details: KernelUnsupportedError['details']) {
-    super(`The ${details.backend} back end cannot run the rule ${details.rule}: ${details.reason}.`)
+    super(
+      `The ${details.backend} back end cannot run the rule ${cutRuleText(details.rule)}: ` +
+        `${details.reason}.`,
+    )
     this.details = details
   }
 }

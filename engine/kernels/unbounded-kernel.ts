@@ -48,16 +48,20 @@ export interface UnboundedKernel {
   /** Copies the states of a box out, in its flat order. */
   read(box: WorldBox, into: Uint8Array): void
   /**
-   * Advances by a whole number of ticks, at least 0.
+   * Advances by a whole number of ticks, at least 0, or by fewer where `isOver` says so, which is
+   * asked every few milliseconds as far as that can be; `tick` tells how far it came. What was
+   * broken off is not lost: whoever asks for the same end again gets there.
    *
    * @throws {KernelMemoryError} when the state no longer fits; it is then that of an earlier tick,
    * which `tick` names.
    */
-  advance(ticks: number): void | Promise<void>
+  advance(ticks: number, isOver?: () => boolean): void | Promise<void>
   /** Ticks done, counted from what `clear` said. */
   readonly tick: number
   /** The smallest box that holds every cell that is not background; undefined without any. */
   bounds(): WorldBox | undefined
+  /** Boxes that hold all that is not background; no two overlap, and few are mostly empty. */
+  filledBoxes(): Iterable<WorldBox>
   /**
    * Cells that are not 0, exactly; undefined where they are infinitely many because the
    * background is alive. A bigint, since HashLife knows no limit.

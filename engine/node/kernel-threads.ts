@@ -7,7 +7,7 @@ import type { HelperTask } from './kernel-helper.ts'
 
 /**
  * The worker's entry beside this file, as it was written or bundled with the same name. A program
- * bundled as one file has none, and one thread.
+ * that was copied away without it has one thread.
  */
 const HELPER = new URL(
   import.meta.url.endsWith('.ts') ? './kernel-helper.ts' : './kernel-helper.js',

@@ -45,8 +45,9 @@ class BoundedWorld implements World {
     }
   }
 
-  advance(ticks: number): void | Promise<void> {
-    return this.#kernel.advance(ticks)
+  async advance(ticks: number): Promise<number> {
+    await this.#kernel.advance(ticks)
+    return ticks
   }
 
   extent(): WorldBox {

@@ -43,12 +43,18 @@ class EndlessWorld implements World {
     this.#kernel.clear(tick, background)
   }
 
-  advance(ticks: number): void | Promise<void> {
-    return this.#kernel.advance(ticks)
+  async advance(ticks: number, isOver?: () => boolean): Promise<number> {
+    const from = this.#kernel.tick
+    await this.#kernel.advance(ticks, isOver)
+    return this.#kernel.tick - from
   }
 
   extent(): WorldBox {
     return this.#kernel.bounds() ?? NOWHERE
+  }
+
+  filledBoxes(): Iterable<WorldBox> {
+    return this.#kernel.filledBoxes()
   }
 
   async population(): Promise<bigint | undefined> {

@@ -35,9 +35,10 @@ export async function probe(simulation: Simulation): Promise<Probe> {
   const isEndless = isUnbounded(simulation.run.size)
   const hasher = await startSimulationHash(simulation)
   const counts = new Float64Array(256)
-  await simulation.readParts((cells) => {
+  await simulation.readParts((cells, _part, isBlank) => {
     hasher.update(cells)
-    addStates(counts, cells)
+    if (isBlank) counts[background]! += cells.length
+    else addStates(counts, cells)
   })
   await simulation.readPlanes((values) => hasher.updatePlane(values))
   // What is counted of an endless background is only the part that lies inside the box.
@@ -79,22 +80,23 @@ export interface RunReport {
 /** Between two reports of progress about this much time passes. */
 const SLICE_MS = 50
 
+/** A world without an end slices its work itself, and is left alone for this long. */
+const ENDLESS_SLICE_MS = 250
+
 /** Advances to `ticks`, stopping at each probe. */
 export async function runToProbes(simulation: Simulation, options: RunOptions): Promise<RunReport> {
   const probes: Probe[] = []
   let tickingMs = 0
-  let sliceTicks = 1
+  let sliceTicks = isUnbounded(simulation.run.size) ? Number.POSITIVE_INFINITY : 1
   const stops = new Set([...options.probes, options.ticks])
   for (const stop of stops) {
     while (simulation.tick < stop) {
       const startedAtMs = options.now()
-      await simulation.advance(Math.min(sliceTicks, stop - simulation.tick))
+      const isOver = () => options.now() - startedAtMs >= ENDLESS_SLICE_MS
+      await simulation.advance(Math.min(sliceTicks, stop - simulation.tick), isOver)
       const tookMs = options.now() - startedAtMs
       tickingMs += tookMs
-      sliceTicks =
-        tookMs < SLICE_MS
-          ? Math.min(sliceTicks * 2, 2 ** 50)
-          : Math.max(1, Math.floor(sliceTicks / 2))
+      sliceTicks = tookMs < SLICE_MS ? 2 * sliceTicks : Math.max(1, Math.floor(sliceTicks / 2))
       options.onTick(simulation.tick)
     }
     if (options.probes.includes(stop)) probes.push(await probe(simulation))

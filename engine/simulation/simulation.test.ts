@@ -9,7 +9,7 @@ import type { Run } from '../scenario/run.ts'
 import { countStates, populationOf } from './count-states.ts'
 import { findBreaches, probe, runToProbes } from './run-to-probes.ts'
 import { Simulation } from './simulation.ts'
-import { hashState } from './state-hash.ts'
+import { hashState, startStateHash } from './state-hash.ts'
 
 async function start(run: Run, backend: 'cpu' | 'reference' = 'cpu') {
   const simulation = await Simulation.start(run, { backend })
@@ -227,4 +227,25 @@ describe('a rule that heats its cells', () => {
     await simulation.restart()
     expect(await hash()).toBe(first)
   })
+})
+
+test('a world that is mostly empty is hashed as if every cell had been read', async () => {
+  const glider = { rle: 'bo$2bo$3o!' }
+  const run = await compile({
+    version: 1,
+    name: 'two far gliders',
+    rule: 'B3/S23',
+    initial: [glider, { ...glider, at: [5000, 3000] }],
+  })
+  const simulation = await Simulation.start(run, { backend: 'sparse' })
+  onTestFinished(() => simulation.dispose())
+  const blanks: boolean[] = []
+  await simulation.readParts((_cells, _part, isBlank) => blanks.push(isBlank))
+  expect(blanks).toContain(true)
+  const { cells, box } = await simulation.readState()
+  const hasher = await startStateHash({ box, background: 0 })
+  hasher.update(cells)
+  const { counts, cellsHash, stateHash } = await probe(simulation)
+  expect(counts).toEqual([cells.length - 10, 10].map((count, state) => (state === 0 ? 0 : count)))
+  expect({ cellsHash, stateHash }).toEqual(hasher.digest())
 })

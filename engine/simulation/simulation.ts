@@ -11,7 +11,7 @@ import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName, PlaneName } from '../kernels/kernel.ts'
 import { isSamePlane } from '../kernels/program-planes.ts'
 import { countCells, isUnbounded } from '../lattice/size.ts'
-import { splitBox, type WorldBox } from '../lattice/world-box.ts'
+import { intersectBoxes, splitBox, type WorldBox } from '../lattice/world-box.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Command, Run } from '../scenario/run.ts'
 import { createWorld, type SimulationOptions, type WorldChoice } from './create-world.ts'
@@ -42,6 +42,9 @@ export interface DenseState {
   /** One byte a cell in the box's flat order; the caller's own. */
   readonly cells: Uint8Array
 }
+
+/** A state in more boxes than this is read whole: little of it is blank. */
+const MAX_COMPARED_BOXES = 2 ** 12
 
 /** The most cells that are handed out at once: 2^30, one gibibyte. */
 const MAX_DENSE_CELLS = 2 ** 30
@@ -102,29 +105,30 @@ export class Simulation {
   }
 
   /**
-   * Advances by a whole number of ticks.
+   * Advances by a whole number of ticks, or in a world without an end by fewer, perhaps none, where
+   * `isOver` says so; `tick` tells how far it came.
    *
    * @throws {TickCountError} when `ticks` is not a whole number of at least 0.
    * @throws the kernel room's named errors when the back end cannot run the rule of an event, or
    * the world outgrows its memory; then every later advance does so too, until a restore.
    */
-  async advance(ticks: number): Promise<void> {
+  async advance(ticks: number, isOver?: () => boolean): Promise<void> {
     if (!Number.isSafeInteger(ticks) || ticks < 0) throw new TickCountError({ value: ticks })
     if (this.#fault !== undefined) throw this.#fault.thrown
     try {
-      await this.#advance(ticks)
+      await this.#advance(ticks, isOver)
     } catch (thrown) {
       this.#fault = { thrown }
       throw thrown
     }
   }
 
-  async #advance(ticks: number): Promise<void> {
+  async #advance(ticks: number, isOver: (() => boolean) | undefined): Promise<void> {
     const end = this.#tick + ticks
     while (this.#tick < end) {
       const stop = Math.min(end, this.#nextCommandTick())
-      await this.#world.advance(stop - this.#tick)
-      this.#tick = stop
+      this.#tick += await this.#world.advance(stop - this.#tick, isOver)
+      if (this.#tick < stop) return
       await this.#applyCommandsOf(stop)
     }
   }
@@ -151,12 +155,27 @@ export class Simulation {
     return this.#world.saveQuadtree?.()
   }
 
-  /** Shows the state part by part in flat order. A part's bytes are overwritten by the next. */
-  async readParts(visit: (cells: Uint8Array, part: WorldBox) => void): Promise<void> {
-    for (const part of splitBox(this.extent(), PART_CELLS)) {
-      const cells = new Uint8Array(countCells(part.size))
+  /**
+   * Shows the state part by part in flat order. A part's bytes are overwritten by the next. What
+   * `isBlank` is all background, which is not even read.
+   */
+  async readParts(
+    visit: (cells: Uint8Array, part: WorldBox, isBlank: boolean) => void,
+  ): Promise<void> {
+    const extent = this.extent()
+    const length = Math.min(PART_CELLS, countCells(extent.size))
+    const filled = this.#findFewFilled()
+    const buffer = new Uint8Array(length)
+    const blank = filled && new Uint8Array(length).fill(this.background)
+    for (const part of splitBox(extent, PART_CELLS)) {
+      const count = countCells(part.size)
+      if (blank && !filled?.some((box) => intersectBoxes(box, part) !== undefined)) {
+        visit(blank.subarray(0, count), part, true)
+        continue
+      }
+      const cells = buffer.subarray(0, count)
       await this.read(part, cells)
-      visit(cells, part)
+      visit(cells, part, false)
     }
   }
 
@@ -168,6 +187,16 @@ export class Simulation {
       await world.readPlane(plane, values)
       visit(values, plane)
     }
+  }
+
+  /** What is filled of a world without an end, where its boxes are few enough to be compared. */
+  #findFewFilled(): WorldBox[] | undefined {
+    if (this.#world.filledBoxes === undefined) return undefined
+    const filled: WorldBox[] = []
+    for (const box of this.#world.filledBoxes()) {
+      if (filled.push(box) > MAX_COMPARED_BOXES) return undefined
+    }
+    return filled
   }
 
   /**

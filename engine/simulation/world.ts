@@ -14,9 +14,15 @@ export interface World {
   readonly background: number
   /** Begins anew: every cell is background, and every number of a plane 0. */
   clear(tick: number, background: number): void | Promise<void>
-  advance(ticks: number): void | Promise<void>
+  /**
+   * Advances by so many ticks, or by fewer where a world without an end is told by `isOver` to come
+   * to an end (`unbounded-kernel.ts`). Gives how many it did.
+   */
+  advance(ticks: number, isOver?: () => boolean): Promise<number>
   /** Where there is something: the whole of a bounded world, else all that is not background. */
   extent(): WorldBox
+  /** Boxes that hold all that is not background, from worlds without an end. */
+  filledBoxes?(): Iterable<WorldBox>
   /** Cells that are not 0; undefined where they are infinitely many. */
   population(): Promise<bigint | undefined>
   /** Copies a part of the extent out, one byte a cell in the box's flat order. */

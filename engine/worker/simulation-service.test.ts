@@ -110,6 +110,31 @@ test('cancelling settles the step that is under way', async () => {
   expect(unwrap(await stepping)).toMatchObject({ wasCancelled: true })
 })
 
+test('one huge step of HashLife is cancelled soon, and stands at a tick that was reached', async () => {
+  const simulation = connect()
+  const rows = Array.from({ length: 600 }, (_, y) =>
+    Array.from({ length: 600 }, (_, x) => ((x * x + 3 * y * y + x * y) % 7 < 3 ? 'o' : 'b')).join(
+      '',
+    ),
+  )
+  const bytes = new TextEncoder().encode(`x = 600, y = 600, rule = B3/S23\n${rows.join('$')}!`)
+  const source: RunSource = { kind: 'pattern', bytes, overrides: { backend: 'hashlife' } }
+  unwrap(await simulation.load(source))
+  const stepping = simulation.step(2 ** 40)
+  await simulation.pause()
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const playing = simulation.step(2 ** 40)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const start = performance.now()
+  await simulation.cancel()
+  const { tick, wasCancelled } = unwrap(await playing)
+  // Broken off after 50 ms; a machine that is at work elsewhere takes longer.
+  expect(performance.now() - start).toBeLessThan(1000)
+  expect(wasCancelled).toBe(true)
+  expect((await simulation.takeFrame(-1))?.tick).toBe(tick)
+  unwrap(await stepping)
+})
+
 test('play goes on until pause, and a paused world stands still', async () => {
   const simulation = connect()
   unwrap(await simulation.load(soup('B3/S23', '64,64')))

@@ -45,6 +45,9 @@ interface FrameRequest {
   readonly reject: (thrown: unknown) => void
 }
 
+/** A world without an end, whose next tick may be far, is broken off after so long. */
+const MAX_SLICE_MS = 50
+
 /** A very slow player wakes this often to see whether it is still wanted. */
 const MAX_SLEEP_MS = 100
 
@@ -239,15 +242,18 @@ export class SimulationService implements SimulationApi {
       const ticks = Math.min(pacer.dueTicks(), maxTicks)
       if (ticks === 0) return 0
       const startedAtMs = this.#now()
+      const { simulation } = loaded
+      const from = simulation.tick
       try {
-        await advanceRecording(loaded, ticks)
+        await advanceRecording(loaded, ticks, () => this.#now() - startedAtMs >= MAX_SLICE_MS)
       } finally {
         // Also where a tick on the way failed, those before it have changed the state.
         this.#didChange()
       }
-      pacer.didTicks(ticks, this.#now() - startedAtMs)
-      this.#speed.add(ticks)
-      return ticks
+      const done = simulation.tick - from
+      pacer.didTicks(done, this.#now() - startedAtMs)
+      this.#speed.add(done)
+      return done
     })
   }
 
@@ -291,8 +297,12 @@ export class SimulationService implements SimulationApi {
 }
 
 /** A 1-D world is advanced tick by tick, so that no row of its picture is missing. */
-async function advanceRecording({ simulation, history }: Loaded, ticks: number): Promise<void> {
-  if (history === undefined) return simulation.advance(ticks)
+async function advanceRecording(
+  { simulation, history }: Loaded,
+  ticks: number,
+  isOver: () => boolean,
+): Promise<void> {
+  if (history === undefined) return simulation.advance(ticks, isOver)
   for (let i = 0; i < ticks; i++) {
     await simulation.advance(1)
     await pushRow(simulation, history)

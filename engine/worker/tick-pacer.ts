@@ -46,10 +46,11 @@ export class TickPacer {
     return Math.max(0, this.#debtSince + 1000 / this.#ticksPerSecond - this.#now())
   }
 
-  /** Tells that `ticks` were done and how long they took. */
+  /** Tells that `ticks` were done and how long they took; 0 where they did not fit at all. */
   didTicks(ticks: number, tookMs: number): void {
     if (this.#ticksPerSecond !== undefined) this.#debtSince += (ticks * 1000) / this.#ticksPerSecond
     if (tookMs < SLICE_MS / 2) this.#sliceTicks = Math.min(this.#sliceTicks * 2, MAX_SLICE_TICKS)
+    else if (ticks === 0) this.#sliceTicks = Math.max(1, Math.floor(this.#sliceTicks / 2))
     else if (tookMs > SLICE_MS) {
       const fitting = Math.floor((ticks * SLICE_MS) / tookMs)
       this.#sliceTicks = Math.max(1, Math.min(this.#sliceTicks, fitting))

@@ -1,4 +1,5 @@
 /** The page: the world in the middle, the instruments around it. */
+import { ClippedNote } from '../panels/clipped-note.tsx'
 import { HashDialog } from '../panels/hash-dialog.tsx'
 import { HelpSheet } from '../panels/help-sheet.tsx'
 import { InspectorPanel } from '../panels/inspector-panel.tsx'
@@ -57,6 +58,7 @@ function Scene({ run }: { readonly run: RunController }) {
           <WorldScene frames={run.frames} />
         </CrashBoundary>
       </div>
+      <ClippedNote />
       <SceneTools />
       <Notices />
     </div>

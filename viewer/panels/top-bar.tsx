@@ -9,6 +9,7 @@ import {
   Sun,
   Zap,
 } from 'lucide-react'
+import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { setView, showDialog, toggleTheme, useViewStore } from '../state/view-store.ts'
 import { IconButton } from './icon-button.tsx'
@@ -50,12 +51,14 @@ function RunTitle() {
   const title = useRunStore(({ info }) => info?.title ?? 'Thunderline')
   const rule = useRunStore(({ info }) => info?.rule)
   const isLoading = useRunStore(({ phase }) => phase === 'loading' || phase === 'starting')
-  const ruleText = rule?.canonical ?? ''
+  const notation = rule?.canonical ?? ''
+  const cut = cutRuleText(notation)
+  const ruleText = cut === notation ? notation : (rule?.name ?? cut)
   const name = rule?.name === undefined ? '' : `${rule.name} · `
   return (
     <div className="run-title" aria-busy={isLoading}>
       <h1 title={title}>{title}</h1>
-      <p className="number quiet" title={name + ruleText}>
+      <p className="number quiet" title={name + cut}>
         {isLoading && <span className="opening">opening… </span>}
         {ruleText.length > MAX_SHOWN_RULE && rule?.name ? rule.name : ruleText}
       </p>

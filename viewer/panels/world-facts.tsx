@@ -3,6 +3,7 @@ import { FastForward } from 'lucide-react'
 import { countCells, isUnbounded, type Size } from '../../engine/lattice/size.ts'
 import type { Topology } from '../../engine/lattice/topology.ts'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
+import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
 import { formatExact, formatShort } from '../design/format-number.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useRun } from './run-context.ts'
@@ -15,7 +16,7 @@ export function WorldFacts({ info }: { readonly info: RunInfo }) {
       {about !== undefined && <p className="about">{about}</p>}
       <dl className="facts">
         {rule.name !== undefined && <Fact name="Known as" value={rule.name} />}
-        <Fact name="Rule" value={rule.canonical} isNumber />
+        <Fact name="Rule" value={cutRuleText(rule.canonical)} isNumber />
         <Fact name="States" value={String(rule.states)} isNumber />
         <Fact name="Size" value={describeSize(size, rule.dimensions)} isNumber />
         {!isUnbounded(size) && (

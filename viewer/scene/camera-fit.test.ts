@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FOV_DEGREES, fitFlatZoom, fitSolid } from './camera-fit.ts'
+import { FOV_DEGREES, fitFlatZoom, fitSolid, shiftBetween } from './camera-fit.ts'
 
 test.each([0.5, 1, 16 / 9])('the sphere around a world fits the view of aspect %d', (aspect) => {
   const size = { x: 72, y: 72, z: 48 }
@@ -15,4 +15,16 @@ test.each([0.5, 1, 16 / 9])('the sphere around a world fits the view of aspect %
 test('a flat world is fitted by its tighter axis', () => {
   expect(fitFlatZoom({ x: 100, y: 10, z: 1 }, 1080, 1080)).toBeCloseTo(10)
   expect(fitFlatZoom({ x: 10, y: 100, z: 1 }, 1080, 540)).toBeCloseTo(5)
+})
+
+test('a window that grows to one side moves what is drawn, and the camera goes with it', () => {
+  const before = { x: -32, y: 0, z: 0, size: { x: 64, y: 64, z: 1 } }
+  const after = { x: -96, y: -32, z: 0, size: { x: 128, y: 96, z: 1 } }
+  const placeOf = (box: typeof before, x: number, y: number) => [
+    x - (box.x + box.size.x / 2),
+    box.y + box.size.y / 2 - y,
+  ]
+  const [x, y] = shiftBetween(before, after)
+  const [beforeX, beforeY] = placeOf(before, 5, 7)
+  expect([beforeX! + x, beforeY! + y]).toEqual(placeOf(after, 5, 7))
 })

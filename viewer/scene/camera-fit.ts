@@ -5,6 +5,7 @@
  * scene mirrors y: cell (x, y, z) lies at (x - X/2, Y/2 - y, z - Z/2), the world's middle at 0.
  */
 import type { Size } from '../../engine/lattice/size.ts'
+import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { Triple } from './clip-box.ts'
 
 /** Vertical opening of the camera on solid worlds, in degrees. */
@@ -38,4 +39,14 @@ export function fitSolid({ x, y, z }: Size, aspect: number): SolidFit {
 /** Pixels per cell at which a flat world fills the view. */
 export function fitFlatZoom({ x, y }: Size, widthPx: number, heightPx: number): number {
   return Math.min(widthPx / x, heightPx / y) / FLAT_MARGIN
+}
+
+/**
+ * How far a site moves in the scene when one box is drawn in the place of another, since a box's
+ * middle lies at 0.
+ */
+export function shiftBetween(before: WorldBox, after: WorldBox): Triple {
+  const along = (axis: 'x' | 'y' | 'z') =>
+    before[axis] + before.size[axis] / 2 - (after[axis] + after.size[axis] / 2)
+  return [along('x'), -along('y'), along('z')]
 }

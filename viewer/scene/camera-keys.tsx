@@ -17,7 +17,8 @@ interface Orbitable {
   update(): void
 }
 
-export function CameraKeys() {
+/** @param onMove is told before the camera moves. */
+export function CameraKeys({ onMove }: { readonly onMove: () => void }) {
   const get = useThree((state) => state.get)
   useEffect(
     () =>
@@ -25,12 +26,13 @@ export function CameraKeys() {
         const { camera, invalidate } = get()
         const controls = get().controls as unknown as Orbitable | null
         if (controls === null) return
+        onMove()
         if (camera instanceof OrthographicCamera) shift(camera, controls, nudge)
         else turn(camera.position, controls, nudge)
         controls.update()
         invalidate()
       }),
-    [get],
+    [get, onMove],
   )
   return null
 }

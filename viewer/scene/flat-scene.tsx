@@ -4,24 +4,26 @@ import { OrthographicCamera } from '@react-three/drei/core/OrthographicCamera'
 import { useThree } from '@react-three/fiber'
 import { useEffect, useRef } from 'react'
 import { type OrthographicCamera as CameraImpl, type DataTexture, MOUSE, TOUCH } from 'three'
-import type { Size } from '../../engine/lattice/size.ts'
+import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import { useViewStore } from '../state/view-store.ts'
 import { fitFlatZoom } from './camera-fit.ts'
 import { CameraKeys } from './camera-keys.tsx'
 import { FlatFrame } from './flat-frame.tsx'
 import { FlatView } from './flat-view.tsx'
 import type { SceneColors } from './scene-colors.ts'
+import { useKeptView } from './use-kept-view.ts'
 
 interface FlatSceneProps {
-  readonly shape: Size
+  readonly box: WorldBox
   readonly paletteTexture: DataTexture
   readonly colors: SceneColors
 }
 
-export function FlatScene({ shape, paletteTexture, colors }: FlatSceneProps) {
+export function FlatScene({ box, paletteTexture, colors }: FlatSceneProps) {
+  const shape = box.size
   return (
     <>
-      <FlatCamera shape={shape} />
+      <FlatCamera box={box} />
       <FlatFrame shape={shape} color={colors.frame} />
       <FlatView shape={shape} palette={paletteTexture} colors={colors} />
     </>
@@ -32,11 +34,12 @@ const MOUSE_BUTTONS = { LEFT: MOUSE.PAN, MIDDLE: MOUSE.DOLLY, RIGHT: MOUSE.PAN }
 const TOUCHES = { ONE: TOUCH.PAN, TWO: TOUCH.DOLLY_PAN }
 const MAX_PIXELS_PER_CELL = 64
 
-function FlatCamera({ shape }: { readonly shape: Size }) {
+function FlatCamera({ box }: { readonly box: WorldBox }) {
   const camera = useRef<CameraImpl>(null)
   const get = useThree((state) => state.get)
   const invalidate = useThree((state) => state.invalidate)
   const fitCount = useViewStore((state) => state.fitCount)
+  const { keepView, fittedBox } = useKeptView(box, fitCount)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a wish to fit again is a reason
   useEffect(() => {
     const { width, height } = get().size
@@ -44,10 +47,10 @@ function FlatCamera({ shape }: { readonly shape: Size }) {
     if (current === null) return
     current.position.set(0, 0, 100)
     current.rotation.set(0, 0, 0)
-    current.zoom = fitFlatZoom(shape, width, height)
+    current.zoom = fitFlatZoom(fittedBox.size, width, height)
     current.updateProjectionMatrix()
     invalidate()
-  }, [shape, fitCount, get, invalidate])
+  }, [fittedBox, fitCount, get, invalidate])
   return (
     <>
       <OrthographicCamera ref={camera} makeDefault near={1} far={200} />
@@ -61,8 +64,9 @@ function FlatCamera({ shape }: { readonly shape: Size }) {
         maxZoom={MAX_PIXELS_PER_CELL}
         mouseButtons={MOUSE_BUTTONS}
         touches={TOUCHES}
+        onStart={keepView}
       />
-      <CameraKeys />
+      <CameraKeys onMove={keepView} />
     </>
   )
 }

@@ -8,7 +8,7 @@ import type { SceneColors } from './scene-colors.ts'
 import { useScene } from './scene-context.ts'
 import fragmentShader from './shaders/flat.frag.glsl?raw'
 import vertexShader from './shaders/flat.vert.glsl?raw'
-import { isSameSize } from './use-frame-shape.ts'
+import { isSameSize } from './use-frame-box.ts'
 import { createUnitSquare } from './voxel-geometry.ts'
 
 interface FlatViewProps {

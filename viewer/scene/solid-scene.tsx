@@ -5,6 +5,7 @@ import { useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { PerspectiveCamera as CameraImpl, DataTexture } from 'three'
 import type { Size } from '../../engine/lattice/size.ts'
+import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { setView, useViewStore } from '../state/view-store.ts'
 import { FOV_DEGREES, fitSolid } from './camera-fit.ts'
@@ -15,16 +16,18 @@ import { CubesView } from './cubes-view.tsx'
 import type { SceneColors } from './scene-colors.ts'
 import { useScene } from './scene-context.ts'
 import { Turntable } from './turntable.tsx'
+import { useKeptView } from './use-kept-view.ts'
 import { VolumeView } from './volume-view.tsx'
 import { WorldFrame } from './world-frame.tsx'
 
 interface SolidSceneProps {
-  readonly shape: Size
+  readonly box: WorldBox
   readonly paletteTexture: DataTexture
   readonly colors: SceneColors
 }
 
-export function SolidScene({ shape, paletteTexture, colors }: SolidSceneProps) {
+export function SolidScene({ box, paletteTexture, colors }: SolidSceneProps) {
+  const shape = box.size
   const { palette } = useScene()
   const clip = useViewStore((state) => state.clip)
   const colorMode = useViewStore((state) => state.colorMode)
@@ -41,7 +44,7 @@ export function SolidScene({ shape, paletteTexture, colors }: SolidSceneProps) {
   const renderers = shown === wanted ? [wanted] : [shown, wanted]
   return (
     <>
-      <SolidCamera shape={shape} />
+      <SolidCamera box={box} />
       <WorldFrame shape={shape} color={colors.frame} />
       {renderers.map((name) => {
         const View = VIEWS[name]
@@ -66,16 +69,17 @@ function useRenderer(shape: Size): RendererName {
   return renderer
 }
 
-function SolidCamera({ shape }: { readonly shape: Size }) {
+function SolidCamera({ box }: { readonly box: WorldBox }) {
   const { isSlow } = useScene()
   const camera = useRef<CameraImpl>(null)
   const get = useThree((state) => state.get)
   const invalidate = useThree((state) => state.invalidate)
   const fitCount = useViewStore((state) => state.fitCount)
+  const { keepView, fittedBox } = useKeptView(box, fitCount)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a wish to fit again is a reason
   useEffect(() => {
     const { width, height } = get().size
-    const { position, near, far } = fitSolid(shape, width / height)
+    const { position, near, far } = fitSolid(fittedBox.size, width / height)
     const { current } = camera
     if (current === null) return
     current.position.set(...position)
@@ -84,7 +88,7 @@ function SolidCamera({ shape }: { readonly shape: Size }) {
     current.lookAt(0, 0, 0)
     current.updateProjectionMatrix()
     invalidate()
-  }, [shape, fitCount, get, invalidate])
+  }, [fittedBox, fitCount, get, invalidate])
   return (
     <>
       <PerspectiveCamera ref={camera} makeDefault fov={FOV_DEGREES} up={[0, 0, 1]} />
@@ -93,10 +97,13 @@ function SolidCamera({ shape }: { readonly shape: Size }) {
         makeDefault
         enableDamping={!isSlow}
         dampingFactor={0.12}
-        onStart={() => setView({ isTurning: false })}
+        onStart={() => {
+          keepView()
+          setView({ isTurning: false })
+        }}
       />
       <Turntable />
-      <CameraKeys />
+      <CameraKeys onMove={keepView} />
     </>
   )
 }

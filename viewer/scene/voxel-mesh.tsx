@@ -5,7 +5,7 @@ import type { BufferGeometry, PerspectiveCamera, RawShaderMaterial, WebGLRendere
 import type { Size } from '../../engine/lattice/size.ts'
 import type { ClipBox } from './clip-box.ts'
 import { useScene } from './scene-context.ts'
-import { isSameSize } from './use-frame-shape.ts'
+import { isSameSize } from './use-frame-box.ts'
 import { applyCamera, applyLook, type VoxelViewProps } from './voxel-material.ts'
 
 /** What a renderer makes for worlds of one shape, and owns until `dispose`. */

@@ -15,7 +15,7 @@ import { MIN_FLAT_RESOLUTION, MIN_SOLID_RESOLUTION } from './resolution.ts'
 import { SCENE_COLORS } from './scene-colors.ts'
 import { SceneContext } from './scene-context.ts'
 import { SolidScene } from './solid-scene.tsx'
-import { useFrameShape } from './use-frame-shape.ts'
+import { useFrameBox } from './use-frame-box.ts'
 
 export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
   const theme = useViewStore((state) => state.theme)
@@ -49,12 +49,13 @@ interface WorldProps {
 
 function World({ frames, palette, isSolid }: WorldProps) {
   const theme = useViewStore((state) => state.theme)
-  const shape = useFrameShape(frames)
+  const box = useFrameBox(frames)
+  const shape = box?.size
   const isDrawable = useIsDrawable(shape, isSolid)
   const paletteTexture = useMemo(() => createPaletteTexture(palette), [palette])
   useEffect(() => () => paletteTexture.dispose(), [paletteTexture])
-  if (shape === undefined || !isDrawable) return null
-  const props = { shape, paletteTexture, colors: SCENE_COLORS[theme] }
+  if (box === undefined || shape === undefined || !isDrawable) return null
+  const props = { box, paletteTexture, colors: SCENE_COLORS[theme] }
   const leastResolution = isSolid ? MIN_SOLID_RESOLUTION : MIN_FLAT_RESOLUTION
   return (
     <>

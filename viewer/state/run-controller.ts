@@ -219,12 +219,13 @@ export class RunController {
   }
 
   async #show(frame: Frame): Promise<void> {
-    const { tick, population, isPlaying, ticksPerSecond, failure, notice } = frame
+    const { tick, population, isClipped, isPlaying, ticksPerSecond, failure, notice } = frame
     if (notice !== undefined) showNews(notice.code, notice.message)
     if (failure !== undefined) showFailure('The run stopped', failure)
     useRunStore.setState(({ info }) => ({
       tick,
       population,
+      isClipped,
       isPlaying,
       ticksPerSecond,
       info: withRule(info, frame.rule),

@@ -13,6 +13,8 @@ export interface RunState {
   readonly tick: number
   /** Undefined where infinitely many cells are alive. */
   readonly population: number | undefined
+  /** Tells whether the picture leaves something alive out, as it is too wide to be drawn. */
+  readonly isClipped: boolean
   readonly isPlaying: boolean
   /** The speed asked for; undefined is as fast as possible. */
   readonly speed: number | undefined
@@ -31,6 +33,7 @@ export const useRunStore = create<RunState>(() => ({
   libraryId: undefined,
   tick: 0,
   population: 0,
+  isClipped: false,
   isPlaying: false,
   speed: DEFAULT_SPEED,
   ticksPerSecond: 0,

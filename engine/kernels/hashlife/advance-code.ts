@@ -129,14 +129,16 @@ interface Frame {
   readonly nine: readonly Node[]
 }
 
-/** Makes room, and begins a frame with the nine half-sized squares of a node. */
+/** Makes room where little is left or time has passed, and begins a frame with the nine half-sized squares of a node. */
 function enterFrame(
   f: FunctionBuilder,
   { nodes, variables, find, makeRoom }: AdvanceParts,
   at: Local<'i32'>,
 ): Frame {
-  const { spare, depth } = variables
-  f.if(i32.ltS(spare, SPARE_NODES), () => f.do(f.call(makeRoom)))
+  const { spare, patience, depth } = variables
+  f.increase(patience, -1)
+  const isDue = i32.or(i32.ltS(spare, SPARE_NODES), i32.ltS(patience, 0))
+  f.if(isDue, () => f.do(f.call(makeRoom)))
   const child = (quarter: number) => f.keep(nodes.read(at, quarter))
   const [nw, ne, sw, se] = [child(NW), child(NE), child(SW), child(SE)]
   const inner = (node: Node, quarters: readonly number[]) => {

@@ -336,3 +336,19 @@ test.each([
   expect(create).toThrow(KernelUnsupportedError)
   expect(create).toThrow(reason)
 })
+
+test('an advance that is broken off is as before, and soon where it was when asked again', () => {
+  const [kernel, alone] = [createKernel('B3/S23'), createKernel('B3/S23')]
+  const box = boxAt(0, 0, 100, 100)
+  for (const each of [kernel, alone]) each.write(box, drawSoup(3n, 100 * 100))
+  alone.advance(700)
+  const before = readBox(kernel, box)
+  kernel.advance(700, () => true)
+  expect(kernel.tick).toBe(0)
+  expect(readBox(kernel, box)).toEqual(before)
+  let calls = 1
+  for (; kernel.tick < 700; calls++) kernel.advance(700, () => true)
+  expect(calls).toBeGreaterThan(2)
+  const later = boxAt(-300, -300, 700, 700)
+  expect(readBox(kernel, later)).toEqual(readBox(alone, later))
+})

@@ -20,14 +20,14 @@ import {
   type BackgroundStep,
   planBackgrounds,
 } from './background-plan.ts'
-import { PlaneRangeError } from './errors.ts'
+import { AdvanceOverError, PlaneRangeError } from './errors.ts'
 import { NodeStore } from './node-store.ts'
 import { type PlaneRule, planeRuleOf } from './plane-rule.ts'
 import { type AdvanceSetup, advanceNode } from './quad-advance.ts'
 import { boundsOfTree, countLiveCells, type QuadBounds } from './quad-facts.ts'
 import { loadTable, type QuadTable, tableOf } from './quad-table.ts'
 import { QuadTree } from './quad-tree.ts'
-import { type QuadWindow, readWindow, writeWindow } from './quad-window.ts'
+import { filledSquares, type QuadWindow, readWindow, writeWindow } from './quad-window.ts'
 
 /** Bytes the nodes may take where the setup does not say: 12.5 million nodes. */
 const DEFAULT_MAX_BYTES = 2 ** 29
@@ -119,12 +119,12 @@ class QuadKernel implements HashLifeKernel {
     readWindow(this.#tree, windowOf(box, into), into, this.#background, 1 - this.#background)
   }
 
-  advance(ticks: number): void {
+  advance(ticks: number, isOver?: () => boolean): void {
     const end = assertTick(this.#tick + assertTick(ticks))
     while (this.#tick < end) {
       const step = this.#plan[this.#background]
       const count = step.isSingle ? 1 : end - this.#tick
-      this.#advanceTree({ ticks: count, step })
+      if (!this.#advanceTree({ ticks: count, step }, isOver)) return
       this.#background = this.#backgroundAfter(step, count)
       this.#tick += count
     }
@@ -153,6 +153,12 @@ class QuadKernel implements HashLifeKernel {
     return { ...bounds, top: bounds.top + shift, bottom: bounds.bottom + shift }
   }
 
+  *filledBoxes(): Generator<WorldBox> {
+    for (const { x, y, width, height } of filledSquares(this.#tree)) {
+      yield { x, y: y + CENTER_Y, z: 0, size: { x: width, y: height, z: 1 } }
+    }
+  }
+
   population(): bigint | undefined {
     return this.#background === 0 ? countLiveCells(this.#tree) : undefined
   }
@@ -176,10 +182,14 @@ class QuadKernel implements HashLifeKernel {
     return ticks % 2 === 0 ? even : odd
   }
 
-  /** The root is widened until no cell can leave its middle; should memory fail, it is as before. */
-  #advanceTree(setup: AdvanceSetup): void {
+  /**
+   * The root is widened until no cell can leave its middle; should memory fail, it is as before.
+   * Gives false where the advance was broken off: all is as before then, too, but for what squares
+   * have learned of their future, so that the same advance is soon where it was.
+   */
+  #advanceTree(setup: AdvanceSetup, isOver: (() => boolean) | undefined): boolean {
     const tree = this.#tree
-    if (tree.isEmpty) return
+    if (tree.isEmpty) return true
     tree.trim()
     tree.pad()
     tree.pad()
@@ -187,8 +197,17 @@ class QuadKernel implements HashLifeKernel {
     const { store, root, level } = tree
     const last = this.#lastAdvance
     this.#lastAdvance = setup
-    tree.replace(advanceNode(store, root, level, setup, last), level - 1)
+    store.isOver = isOver
+    try {
+      tree.replace(advanceNode(store, root, level, setup, last), level - 1)
+    } catch (error) {
+      if (error instanceof AdvanceOverError) return false
+      throw error
+    } finally {
+      store.isOver = undefined
+    }
     tree.trim()
+    return true
   }
 }
 

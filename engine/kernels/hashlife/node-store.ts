@@ -7,6 +7,7 @@
  * is called where everything still needed hangs on `root`, on `pinned` or on the stack.
  */
 import { PAGE_BYTES } from '../../forge/wasm/module-builder.ts'
+import { AdvanceOverError } from './errors.ts'
 import { FULL, LEAF_LEVEL, MARKS, NODE_BYTES, NODE_WORDS } from './node-layout.ts'
 import { sweepNodes } from './node-sweeper.ts'
 import type { PlaneRule } from './plane-rule.ts'
@@ -24,6 +25,9 @@ import { createQuadInstance, type QuadInstance } from './quad-module.ts'
 /** Numbers of advances fit a word beside a mark. */
 const MAX_ADVANCES = 2 ** 30
 
+/** Squares that are advanced between two questions whether to go on: some milliseconds of work. */
+const SQUARES_AT_ONCE = 2 ** 12
+
 /** Nodes put into a new table in one call: code that is called again is code that is optimized. */
 const PLACED_AT_ONCE = 2 ** 12
 
@@ -34,6 +38,8 @@ export class NodeStore {
   root = 0
   /** More nodes to keep; 0 is skipped. */
   pinned: Int32Array | undefined
+  /** Asked now and then while nodes are advanced; true breaks the advance off. */
+  isOver: (() => boolean) | undefined
   readonly instance: QuadInstance
 
   readonly #plan: MemoryPlan
@@ -116,8 +122,14 @@ export class NodeStore {
    * Sees to it that enough nodes for a while are free: grows, or else collects.
    *
    * @throws what `refuse` makes, when too little could be freed; the stack is empty then.
+   * @throws {AdvanceOverError} when `isOver` says so.
    */
   makeRoom(): void {
+    const { patience } = this.instance.variables
+    if (patience.value < 0) {
+      patience.value = SQUARES_AT_ONCE
+      if (this.isOver?.()) throw new AdvanceOverError()
+    }
     if (this.instance.variables.spare.value >= SPARE_NODES) return
     if (this.#capacity < this.#maxCapacity && this.#grow()) return
     this.#collect()

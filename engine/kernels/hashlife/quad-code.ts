@@ -10,6 +10,8 @@ import type { ModuleBuilder } from '../../forge/wasm/module-builder.ts'
 export interface QuadVariables {
   /** Nodes that may still be made before the store has to make room. */
   readonly spare: Variable<'i32'>
+  /** Squares that may still be advanced before the store is called, who may have to break off. */
+  readonly patience: Variable<'i32'>
   /** The first of the nodes that were freed; 0 where there is none. */
   readonly firstFree: Variable<'i32'>
   /** Nodes from 1 to `end - 1` have been made, though they may be free again. */
@@ -32,6 +34,7 @@ export function addVariables(module: ModuleBuilder): QuadVariables {
   const variable = (name: keyof QuadVariables) => module.global('i32', 0, name)
   return {
     spare: variable('spare'),
+    patience: variable('patience'),
     firstFree: variable('firstFree'),
     end: variable('end'),
     depth: variable('depth'),

@@ -101,6 +101,27 @@ export function readWindow(
   copy(tree.root, tree.level, corner, corner)
 }
 
+/** Level of the squares that are told one by one: 64 cells wide. */
+const TOLD_LEVEL = 6
+
+/** The squares, no two of which overlap, that hold all that is not empty. */
+export function* filledSquares({ store, root, level }: QuadTree): Generator<QuadWindow> {
+  function* visit(node: number, at: number, x: number, y: number): Generator<QuadWindow> {
+    if (node === store.emptyOf(at)) return
+    if (at <= TOLD_LEVEL) {
+      yield { x, y, width: 2 ** at, height: 2 ** at }
+      return
+    }
+    const half = 2 ** (at - 1)
+    for (let quarter = NW; quarter <= SE; quarter++) {
+      const child = store.words[(node << 3) + quarter]!
+      yield* visit(child, at - 1, quarter & 1 ? x + half : x, quarter & 2 ? y + half : y)
+    }
+  }
+  const corner = -(2 ** (level - 1))
+  yield* visit(root, level, corner, corner)
+}
+
 /** Where in the box's bytes a cell is; undefined outside. */
 function indexIn(window: QuadWindow, x: number, y: number): number | undefined {
   const column = x - window.x

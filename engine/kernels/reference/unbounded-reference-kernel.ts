@@ -97,8 +97,9 @@ class UnboundedReferenceKernel implements UnboundedKernel {
     into.set(this.#tabulate(box, (site) => this.#at(site)).cells)
   }
 
-  advance(ticks: number): void {
+  advance(ticks: number, isOver?: () => boolean): void {
     for (let i = 0; i < ticks; i++) {
+      if (i > 0 && isOver?.()) return
       const next = this.#tabulate(this.#grow(this.#box), (site) => this.#next(site))
       const background = this.#nextBackground()
       this.#tick++
@@ -110,6 +111,11 @@ class UnboundedReferenceKernel implements UnboundedKernel {
   bounds(): WorldBox | undefined {
     const { cells, ...box } = this.#box
     return cells.length === 0 ? undefined : box
+  }
+
+  filledBoxes(): Iterable<WorldBox> {
+    const box = this.bounds()
+    return box === undefined ? [] : [box]
   }
 
   population(): bigint | undefined {

@@ -91,13 +91,18 @@ class BitChunkKernel implements UnboundedKernel {
     this.#world.read(box, into, this.#parity, this.#background, 1 - this.#background)
   }
 
-  advance(ticks: number): void {
+  advance(ticks: number, isOver?: () => boolean): void {
     const end = assertTick(this.#tick + assertTick(ticks))
     while (this.#tick < end) {
       if (this.#isIncomplete) this.#complete()
       this.#tick += this.#countIdleTicks(end)
       if (this.#tick < end) this.#advanceOne()
+      if (isOver?.()) return
     }
+  }
+
+  filledBoxes(): Iterable<WorldBox> {
+    return this.#world.filledBoxes(this.#parity)
   }
 
   bounds(): WorldBox | undefined {

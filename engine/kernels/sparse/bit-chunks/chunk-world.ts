@@ -10,6 +10,7 @@ import {
   CHUNK_X,
   CHUNK_Y,
   CHUNK_Z,
+  type ChunkAxis,
   type ChunkLayout,
   directionOf,
   FLAGS,
@@ -189,6 +190,23 @@ export class ChunkWorld {
     const [x, y, z] = least as [number, number, number]
     const size = { x: most[0]! - x + 1, y: most[1]! - y + 1, z: most[2]! - z + 1 }
     return { x, y, z, size }
+  }
+
+  /** The boxes of the chunks in which anything is not background. */
+  *filledBoxes(parity: Parity): Generator<WorldBox> {
+    const { axes, stateBytes } = this.#layout
+    const words = this.#view()
+    const coordinates = new Int32Array(words.buffer)
+    const along = ({ chunks, chunkCells, lastCells }: ChunkAxis, chunk: number) =>
+      [chunk * chunkCells, chunk === chunks - 1 ? lastCells : chunkCells] as const
+    for (const chunk of this.#chunks()) {
+      const from = (chunk + this.#stateAt(parity)) >>> 2
+      if (words.subarray(from, from + (stateBytes >> 2)).every((word) => word === 0)) continue
+      const [x, width] = along(axes.x, coordinates[(chunk + CHUNK_X) >>> 2]!)
+      const [y, height] = along(axes.y, coordinates[(chunk + CHUNK_Y) >>> 2]!)
+      const [z, depth] = along(axes.z, coordinates[(chunk + CHUNK_Z) >>> 2]!)
+      yield { x, y, z, size: { x: width, y: height, z: depth } }
+    }
   }
 
   /** Who sees some cells of a chunk's row. */

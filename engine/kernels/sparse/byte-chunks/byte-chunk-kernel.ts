@@ -104,11 +104,18 @@ class ByteChunkKernel implements UnboundedKernel {
     this.#store.read(box, into, this.#parity, this.background)
   }
 
-  advance(ticks: number): void {
+  advance(ticks: number, isOver?: () => boolean): void {
     const end = assertTick(this.#tick + assertTick(ticks))
     while (this.#tick < end) {
       this.#tick += this.#countIdleTicks(end)
       if (this.#tick < end) this.#advanceOne()
+      if (isOver?.()) return
+    }
+  }
+
+  *filledBoxes(): Generator<WorldBox> {
+    for (const { box, states } of this.#store.chunks) {
+      if (!isFilled(states[this.#parity], this.background)) yield box
     }
   }
 
