@@ -14,6 +14,8 @@ export interface SimulationOptions {
   readonly backend?: 'auto' | BackendName
   /** What may help and what time it is; without it back ends are chosen unmeasured. */
   readonly machine?: Machine | undefined
+  /** Whether the digests of all ticks are folded into one; ticks are then done one at a time. */
+  readonly foldsDigests?: boolean
 }
 
 export interface WorldChoice {
@@ -35,8 +37,8 @@ export async function createWorld(
   const setup = { size, topology, rule, seed, threads: machine?.threads }
   if (isUnbounded(size)) {
     const { kernel, reason } = createUnboundedKernel(backend, setup, machine)
-    return { world: createEndlessWorld(kernel), reason }
+    return { world: createEndlessWorld(kernel, size, rule.program), reason }
   }
   const { kernel, reason } = await createKernel(backend, setup, machine)
-  return { world: createBoundedWorld(kernel, size), reason }
+  return { world: createBoundedWorld(kernel, size, rule.program), reason }
 }

@@ -13,6 +13,7 @@ import { assertCells, assertSetup } from '../../setup-check.ts'
 import { HelperTeam } from '../helper-team.ts'
 import type { MemoryMap } from './memory-map.ts'
 import { RowTraffic } from './row-traffic.ts'
+import { createSlicedDigest, type SlicedDigest } from './sliced-digest.ts'
 import { buildSlicedModule, type SlicedExports } from './sliced-module.ts'
 import { planSlices, SLICED_LIMITS, type SlicedPlan } from './sliced-plan.ts'
 import { fillTables } from './sliced-tables.ts'
@@ -56,6 +57,10 @@ class BitSlicedKernel implements Kernel {
   readonly #map: MemoryMap
   readonly #exports: SlicedExports
   readonly #traffic: RowTraffic
+  readonly #plan: SlicedPlan
+  readonly #memory: WebAssembly.Memory
+  /** Made when it is first asked for. */
+  #digest: SlicedDigest | undefined
   #team: HelperTeam | undefined
   /** Which of the two states is. */
   #front: 0 | 1 = 0
@@ -68,6 +73,8 @@ class BitSlicedKernel implements Kernel {
     // What the module exports is what `buildSlicedModule` says it does.
     this.#exports = instance.exports as unknown as SlicedExports
     this.#setup = setup
+    this.#plan = plan
+    this.#memory = memory
     this.#map = map
     fillTables(plan, memory)
     this.#traffic = new RowTraffic(layout, this.#exports, map, memory)
@@ -93,6 +100,11 @@ class BitSlicedKernel implements Kernel {
 
   readPlane(plane: PlaneName): void {
     throw new PlaneError(plane)
+  }
+
+  digest(): bigint | undefined {
+    this.#digest ??= createSlicedDigest(this.#plan, this.#memory)
+    return this.#digest(this.#state)
   }
 
   advance(ticks: number): void | Promise<void> {
