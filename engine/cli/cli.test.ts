@@ -64,6 +64,26 @@ describe('run', () => {
     }
   })
 
+  test('--digest adds the digests of states and of the run, and changes nothing else', async () => {
+    const path = await file('glider.rle', GLIDER)
+    for (const world of [['--size', '8,8'], []]) {
+      const words = ['run', path, ...world, '--probe', '0,32'] as const
+      const [plain, digested] = [await json(...words), await json(...words, '--digest')]
+      const digests = digested.document.probes.map(
+        ({ digest, runDigest, ...rest }: Record<string, unknown>, i: number) => {
+          expect(rest).toEqual(plain.document.probes[i])
+          expect(digest).toMatch(/^[0-9a-f]{16}$/)
+          expect(runDigest).toMatch(/^[0-9a-f]{16}$/)
+          return { digest, runDigest }
+        },
+      )
+      // After 32 ticks a glider is back where it was on a torus of 8 cells, and only there.
+      expect(digests[0].digest === digests[1].digest).toBe(world.length > 0)
+      expect(digests[0].runDigest).not.toBe(digests[1].runDigest)
+      expect((await cli(...words, '--digest')).out).toContain(digests[1].runDigest)
+    }
+  })
+
   test('both back ends print the same hashes', async () => {
     const path = await file('glider.rle', GLIDER)
     const words = ['run', path, '--size', '9x7', '--ticks', '20', '--probe', '7,20'] as const

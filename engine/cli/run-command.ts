@@ -41,13 +41,18 @@ export const runCommand: Command = {
       value: 'N',
       help: 'threads a back end may use; as many as there are cores',
     },
+    digest: {
+      type: 'boolean',
+      help: 'digest every tick, and report it; ticks are done one by one',
+    },
     export: { type: 'string', value: 'FILE', help: 'write the last state as a pattern file' },
   },
   notes:
     'Without --probe a scenario reports its own probes and expectations, a pattern its last tick.\n' +
     `Without --ticks a pattern runs to its last probe, or for ${DEFAULT_TICKS} ticks. A scenario's\n` +
     'expectations are checked unless an option changes the rule, the world or the seed; exit 1 means\n' +
-    'one does not hold.',
+    'one does not hold. With --digest each probe has two more numbers of 64 bits: the digest of its\n' +
+    'state, and the run digest of all states so far, which differs as soon as one of them does.',
   run,
 }
 
@@ -71,7 +76,11 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     gpuJs: createNodeGpuJsKernel,
     onNotice: ({ code, message }) => io.err(`${code}: ${message}\n`),
   }
-  const simulation = await Simulation.start(subject, { backend, machine })
+  const simulation = await Simulation.start(subject, {
+    backend,
+    machine,
+    foldsDigests: input.flags.has('digest'),
+  })
   try {
     const progress = new Progress(io, plan.ticks, 'ticks')
     const report = await runToProbes(simulation, {

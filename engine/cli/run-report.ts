@@ -40,7 +40,7 @@ export function describeRun(
 
 /** What is not there is null, and tells why. */
 function describeProbe(probe: Probe) {
-  const { tick, population, counts, cellsHash, stateHash, hashReason } = probe
+  const { tick, population, counts, cellsHash, stateHash, hashReason, digests } = probe
   return {
     tick,
     population: population ?? null,
@@ -48,6 +48,9 @@ function describeProbe(probe: Probe) {
     cellsHash: cellsHash ?? null,
     stateHash: stateHash ?? null,
     ...(hashReason === undefined ? {} : { hashReason }),
+    ...(digests === undefined
+      ? {}
+      : { digest: digests.digest ?? null, runDigest: digests.runDigest ?? null }),
     metrics: {},
   }
 }
@@ -66,13 +69,15 @@ export async function formatRun(
   const shown = report.probes.filter(({ tick }) => plan.shown.has(tick))
   const tickWidth = Math.max(4, ...shown.map(({ tick }) => String(tick).length))
   const popWidth = Math.max(10, ...shown.map(({ population }) => String(population).length))
+  const digestHeads = ['digest', 'run digest'].map((head) => head.padEnd(18)).join('')
+  const hasDigests = shown.some(({ digests }) => digests !== undefined)
   return [
     `${run.title}: ${label}, ${formatSize(size, dimensions)} ${topology.kind}, ${backend}`,
-    `${'tick'.padStart(tickWidth)}  ${'population'.padStart(popWidth)}  state     cells hash`,
+    `${'tick'.padStart(tickWidth)}  ${'population'.padStart(popWidth)}  state     ${hasDigests ? digestHeads : ''}cells hash`,
     ...shown.map(
-      ({ tick, population, cellsHash, stateHash, hashReason }) =>
+      ({ tick, population, cellsHash, stateHash, hashReason, digests }) =>
         `${String(tick).padStart(tickWidth)}  ${String(population ?? 'infinite').padStart(popWidth)}  ` +
-        `${stateHash?.slice(0, 8) ?? 'none    '}  ${cellsHash ?? hashReason}`,
+        `${stateHash?.slice(0, 8) ?? 'none    '}  ${formatDigests(digests)}${cellsHash ?? hashReason}`,
     ),
     ...breaches.map(
       ({ tick, what, expected, found }) =>
@@ -82,6 +87,12 @@ export async function formatRun(
     formatSpeed(speed),
     '',
   ].join('\n')
+}
+
+/** Two columns of the table, or none. */
+function formatDigests(digests: Probe['digests']): string {
+  if (digests === undefined) return ''
+  return [digests.digest, digests.runDigest].map((each) => (each ?? 'none').padEnd(18)).join('')
 }
 
 function formatSpeed({ ticksPerSecond, cellsPerSecond }: ReturnType<typeof speedOf>): string {

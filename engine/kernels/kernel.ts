@@ -57,6 +57,11 @@ export interface Kernel {
    */
   writePlane(plane: PlaneName, values: Int32Array): void | Promise<void>
   readPlane(plane: PlaneName, into: Int32Array): void | Promise<void>
+  /**
+   * The digest of the state (`math/digest-terms.ts`), from kernels that have a faster way to it than
+   * reading; undefined where it has none for this world. `StateDigester` digests any kernel.
+   */
+  digest?(): bigint | undefined
   /** Frees what the kernel holds; it is not used again. */
   dispose(): void
 }

@@ -1,23 +1,18 @@
 /** A world with a size, on a kernel that holds all of it. */
+import { StateDigester } from '../kernels/digest/state-digester.ts'
 import type { BackendName, Kernel, PlaneName } from '../kernels/kernel.ts'
+import { planesOf } from '../kernels/program-planes.ts'
 import { countCells, flatIndexOf, type Size } from '../lattice/size.ts'
 import { splitBox, type WorldBox, wholeOf } from '../lattice/world-box.ts'
+import type { RuleProgram } from '../rules/program/program.ts'
 import { type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
 import { countStates, populationOf } from './count-states.ts'
 import { QuadtreeError } from './errors.ts'
 import { PART_CELLS, type World } from './world.ts'
 
-/**
- * Builds the world of a kernel, which it then owns.
- *
- * @param planes what the kernel's program has beside the cells.
- */
-export function createBoundedWorld(
-  kernel: Kernel,
-  size: Size,
-  planes: readonly PlaneName[],
-): World {
-  return new BoundedWorld(kernel, size, planes)
+/** Builds the world of a kernel, which it then owns. */
+export function createBoundedWorld(kernel: Kernel, size: Size, program: RuleProgram): World {
+  return new BoundedWorld(kernel, size, program)
 }
 
 class BoundedWorld implements World {
@@ -25,11 +20,15 @@ class BoundedWorld implements World {
   readonly planes: readonly PlaneName[]
   readonly #kernel: Kernel
   readonly #size: Size
+  readonly #program: RuleProgram
+  /** Made when it is first asked for. */
+  #digester: StateDigester | undefined
 
-  constructor(kernel: Kernel, size: Size, planes: readonly PlaneName[]) {
+  constructor(kernel: Kernel, size: Size, program: RuleProgram) {
     this.#kernel = kernel
     this.#size = size
-    this.planes = planes
+    this.#program = program
+    this.planes = planesOf(program)
   }
 
   get backend(): BackendName {
@@ -62,6 +61,11 @@ class BoundedWorld implements World {
       population += populationOf(countStates(cells))
     }
     return BigInt(population)
+  }
+
+  async digest(): Promise<bigint> {
+    this.#digester ??= new StateDigester(this.#program)
+    return this.#digester.digest(this.#kernel, this.#size)
   }
 
   async read(box: WorldBox, into: Uint8Array): Promise<void> {

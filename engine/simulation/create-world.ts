@@ -3,7 +3,6 @@ import { createKernel } from '../kernels/create-kernel.ts'
 import { createUnboundedKernel } from '../kernels/create-unbounded-kernel.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
-import { planesOf } from '../kernels/program-planes.ts'
 import { isUnbounded } from '../lattice/size.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Run } from '../scenario/run.ts'
@@ -15,6 +14,8 @@ export interface SimulationOptions {
   readonly backend?: 'auto' | BackendName
   /** What may help and what time it is; without it back ends are chosen unmeasured. */
   readonly machine?: Machine | undefined
+  /** Whether the digests of all ticks are folded into one; ticks are then done one at a time. */
+  readonly foldsDigests?: boolean
 }
 
 export interface WorldChoice {
@@ -36,8 +37,8 @@ export async function createWorld(
   const setup = { size, topology, rule, seed, threads: machine?.threads }
   if (isUnbounded(size)) {
     const { kernel, reason } = createUnboundedKernel(backend, setup, machine)
-    return { world: createEndlessWorld(kernel), reason }
+    return { world: createEndlessWorld(kernel, size, rule.program), reason }
   }
   const { kernel, reason } = await createKernel(backend, setup, machine)
-  return { world: createBoundedWorld(kernel, size, planesOf(rule.program)), reason }
+  return { world: createBoundedWorld(kernel, size, rule.program), reason }
 }

@@ -1,10 +1,12 @@
 /** A world without an end, on a kernel that holds what is in it. */
 import type { CellList } from '../formats/pattern.ts'
+import { StateDigester } from '../kernels/digest/state-digester.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { UnboundedKernel } from '../kernels/unbounded-kernel.ts'
-import { countCells } from '../lattice/size.ts'
+import { countCells, type Size } from '../lattice/size.ts'
 import { splitBox, type WorldBox } from '../lattice/world-box.ts'
+import type { RuleProgram } from '../rules/program/program.ts'
 import { type PaintedStroke, type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
 import { QuadtreeError } from './errors.ts'
 import { countLeaves, forEachLeaf, LEAF_CELLS } from './quadtree-leaves.ts'
@@ -17,8 +19,12 @@ const MAX_PAINTED_LEAVES = 2 ** 22
 const TILE_CELLS = 64
 
 /** Builds the world of a kernel, which it then owns. */
-export function createEndlessWorld(kernel: UnboundedKernel): World {
-  return new EndlessWorld(kernel)
+export function createEndlessWorld(
+  kernel: UnboundedKernel,
+  size: Size,
+  program: RuleProgram,
+): World {
+  return new EndlessWorld(kernel, size, program)
 }
 
 const NOWHERE: WorldBox = Object.freeze({ x: 0, y: 0, z: 0, size: { x: 0, y: 0, z: 0 } })
@@ -26,9 +32,15 @@ const NOWHERE: WorldBox = Object.freeze({ x: 0, y: 0, z: 0, size: { x: 0, y: 0, 
 class EndlessWorld implements World {
   readonly planes = []
   readonly #kernel: UnboundedKernel
+  readonly #size: Size
+  readonly #program: RuleProgram
+  /** Made when it is first asked for. */
+  #digester: StateDigester | undefined
 
-  constructor(kernel: UnboundedKernel) {
+  constructor(kernel: UnboundedKernel, size: Size, program: RuleProgram) {
     this.#kernel = kernel
+    this.#size = size
+    this.#program = program
   }
 
   get backend(): BackendName {
@@ -59,6 +71,11 @@ class EndlessWorld implements World {
 
   async population(): Promise<bigint | undefined> {
     return this.#kernel.population()
+  }
+
+  async digest(): Promise<bigint | undefined> {
+    this.#digester ??= new StateDigester(this.#program)
+    return this.#digester.digestEndless(this.#kernel, this.#size)
   }
 
   read(box: WorldBox, into: Uint8Array): void {

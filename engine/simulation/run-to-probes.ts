@@ -3,6 +3,7 @@
  */
 
 import { countCells, isUnbounded } from '../lattice/size.ts'
+import { formatDigest } from '../math/digest-terms.ts'
 import type { Expectation, Run } from '../scenario/run.ts'
 import { addStates, populationOf } from './count-states.ts'
 import type { Simulation } from './simulation.ts'
@@ -19,17 +20,26 @@ export interface Probe {
   readonly cellsHash: string | undefined
   readonly stateHash: string | undefined
   readonly hashReason: string | undefined
+  /** Digests of this state and of all since the start, where the run was asked to fold them. */
+  readonly digests: ProbeDigests | undefined
+}
+
+/** 16 lower-case hexadecimal digits each; undefined where a state spans too many cells. */
+export interface ProbeDigests {
+  readonly digest: string | undefined
+  readonly runDigest: string | undefined
 }
 
 /** Looks at the present state, part by part. */
 export async function probe(simulation: Simulation): Promise<Probe> {
   const { tick, rule } = simulation
+  const digests = await digestsOf(simulation)
   const isHashed = countCells(simulation.extent().size) <= MAX_HASHED_CELLS
   if (!isHashed) {
     const hashReason = `what is alive spans more than ${MAX_HASHED_CELLS} cells`
     const population = Number(await simulation.population())
     const hashes = { cellsHash: undefined, stateHash: undefined, hashReason }
-    return { tick, population, counts: [], ...hashes }
+    return { tick, population, counts: [], ...hashes, digests }
   }
   const { background } = simulation
   const isEndless = isUnbounded(simulation.run.size)
@@ -49,6 +59,17 @@ export async function probe(simulation: Simulation): Promise<Probe> {
     counts: [...counts.subarray(0, rule.states)],
     ...hasher.digest(),
     hashReason: undefined,
+    digests,
+  }
+}
+
+async function digestsOf(simulation: Simulation): Promise<ProbeDigests | undefined> {
+  if (!simulation.foldsDigests) return undefined
+  const { runDigest } = simulation
+  const digest = await simulation.digest()
+  return {
+    digest: digest === undefined ? undefined : formatDigest(digest),
+    runDigest: runDigest === undefined ? undefined : formatDigest(runDigest),
   }
 }
 

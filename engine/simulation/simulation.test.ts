@@ -41,6 +41,79 @@ test('looking at a run does not change it', async () => {
   expect((await watched.readState()).cells).toEqual((await alone.readState()).cells)
 })
 
+describe('the digest of a run', () => {
+  /** Still lifes, with a lone cell at tick 3 that is gone at tick 4. */
+  const withFault = (hasFault: boolean) =>
+    compile({
+      version: 1,
+      name: 'fault',
+      world: { size: [40, 70] },
+      rule: 'B3/S23',
+      initial: [
+        {
+          cells: [
+            [1, 1],
+            [2, 1],
+            [1, 2],
+            [2, 2],
+          ],
+        },
+      ],
+      events: hasFault ? [{ tick: 3, paint: [{ cells: [[30, 66]] }] }] : [],
+      ticks: 6,
+    })
+
+  test.each(['cpu', 'reference', 'wasm'] as const)(
+    'sees a fault that heals before anyone looks, on %s',
+    async (backend) => {
+      const look = async (hasFault: boolean) => {
+        const simulation = await Simulation.start(await withFault(hasFault), {
+          backend,
+          foldsDigests: true,
+        })
+        onTestFinished(() => simulation.dispose())
+        const before = await probe(simulation)
+        await simulation.advance(6)
+        return { before, after: await probe(simulation) }
+      }
+      const [faulty, sound] = await Promise.all([look(true), look(false)])
+      expect(faulty.before).toEqual(sound.before)
+      expect(faulty.after.stateHash).toBe(sound.after.stateHash)
+      expect(faulty.after.digests?.digest).toBe(sound.after.digests?.digest)
+      expect(faulty.after.digests?.runDigest).not.toBe(sound.after.digests?.runDigest)
+      // A still life: the state is the same at both probes, the run has gone on.
+      expect(sound.after.digests?.digest).toBe(sound.before.digests?.digest)
+      expect(sound.after.digests?.runDigest).not.toBe(sound.before.digests?.runDigest)
+    },
+  )
+
+  test('is the same on every back end, however many ticks are asked for at once', async () => {
+    const digests = await Promise.all(
+      (['cpu', 'reference', 'wasm'] as const).map(async (backend, i) => {
+        const simulation = await Simulation.start(soup, { backend, foldsDigests: true })
+        onTestFinished(() => simulation.dispose())
+        for (let tick = 0; tick < 12; tick += i + 1) await simulation.advance(i + 1)
+        return simulation.runDigest
+      }),
+    )
+    expect(new Set(digests).size).toBe(1)
+    expect(digests[0]).toBeTypeOf('bigint')
+  })
+
+  test('begins anew with the run, and is not there unless asked for', async () => {
+    const simulation = await Simulation.start(soup, { backend: 'cpu', foldsDigests: true })
+    onTestFinished(() => simulation.dispose())
+    const first = simulation.runDigest
+    await simulation.advance(5)
+    const snapshot = await simulation.takeSnapshot()
+    await simulation.restart()
+    expect(simulation.runDigest).toBe(first)
+    await simulation.restore(snapshot)
+    expect(simulation.runDigest).toBeUndefined()
+    expect((await start(soup)).runDigest).toBeUndefined()
+  })
+})
+
 test('a restored snapshot has the same future, whatever happened in between', async () => {
   const simulation = await start(soup)
   await simulation.advance(3)

@@ -12,6 +12,7 @@ import type { BackendName, PlaneName } from '../kernels/kernel.ts'
 import { isSamePlane } from '../kernels/program-planes.ts'
 import { countCells, isUnbounded } from '../lattice/size.ts'
 import { intersectBoxes, splitBox, type WorldBox } from '../lattice/world-box.ts'
+import { foldRunDigest } from '../math/digest-terms.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Command, Run } from '../scenario/run.ts'
 import { createWorld, type SimulationOptions, type WorldChoice } from './create-world.ts'
@@ -55,6 +56,8 @@ export class Simulation {
   #choice: WorldChoice
   #rule: Rule
   #tick = 0
+  /** Undefined unless digests are folded, and once a state has had none. */
+  #runDigest: bigint | undefined
   /** What broke off the last advance; until a restore, the state is not that of any tick. */
   #fault: { readonly thrown: unknown } | undefined
 
@@ -100,6 +103,20 @@ export class Simulation {
     return this.#world.background
   }
 
+  /** Whether the options ask for `runDigest`. */
+  get foldsDigests(): boolean {
+    return this.#options.foldsDigests === true
+  }
+
+  /**
+   * The digests of all ticks since the start, in their order, as one u64: each state as a probe of
+   * its tick would see it. Undefined unless the options ask for it, once a state was too large to
+   * have one, and after a restore, which may skip ticks.
+   */
+  get runDigest(): bigint | undefined {
+    return this.#runDigest
+  }
+
   get #world(): World {
     return this.#choice.world
   }
@@ -126,10 +143,12 @@ export class Simulation {
   async #advance(ticks: number, isOver: (() => boolean) | undefined): Promise<void> {
     const end = this.#tick + ticks
     while (this.#tick < end) {
-      const stop = Math.min(end, this.#nextCommandTick())
+      const furthest = this.#runDigest === undefined ? end : this.#tick + 1
+      const stop = Math.min(furthest, this.#nextCommandTick())
       this.#tick += await this.#world.advance(stop - this.#tick, isOver)
       if (this.#tick < stop) return
       await this.#applyCommandsOf(stop)
+      await this.#foldDigest()
     }
   }
 
@@ -143,6 +162,14 @@ export class Simulation {
    */
   async population(): Promise<bigint | undefined> {
     return this.#world.population()
+  }
+
+  /**
+   * The digest of the present state (`math/digest-terms.ts`), a u64: equal states of equal worlds,
+   * equal digests, whatever the tick and the back end. Undefined where it spans too many cells.
+   */
+  async digest(): Promise<bigint | undefined> {
+    return this.#world.digest()
   }
 
   /** Copies the states of a box out, one byte a cell in its flat order. */
@@ -242,6 +269,7 @@ export class Simulation {
     }
     await this.#switchRule(rule)
     this.#tick = tick
+    this.#runDigest = undefined
     if (isUnbounded(size)) await this.#world.clear(tick, background)
     await this.#world.write(box, cells, tick)
     for (const { plane, values } of planes) await this.#world.writePlane(plane, values)
@@ -266,6 +294,15 @@ export class Simulation {
   async #paintStart(): Promise<void> {
     await this.#world.paint(this.run.initial, this.#palette, 0)
     await this.#applyCommandsOf(0)
+    this.#runDigest = this.#options.foldsDigests ? 0n : undefined
+    await this.#foldDigest()
+  }
+
+  /** Takes the present state into the digest of the run. */
+  async #foldDigest(): Promise<void> {
+    if (this.#runDigest === undefined) return
+    const digest = await this.digest()
+    this.#runDigest = digest === undefined ? undefined : foldRunDigest(this.#runDigest, digest)
   }
 
   #nextCommandTick(): number {

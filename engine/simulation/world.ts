@@ -25,6 +25,8 @@ export interface World {
   filledBoxes?(): Iterable<WorldBox>
   /** Cells that are not 0; undefined where they are infinitely many. */
   population(): Promise<bigint | undefined>
+  /** The digest of the state, a u64; undefined where it spans too many cells. */
+  digest(): Promise<bigint | undefined>
   /** Copies a part of the extent out, one byte a cell in the box's flat order. */
   read(box: WorldBox, into: Uint8Array): void | Promise<void>
   /** Copies states in. The tick is that of the state they belong to. */

@@ -1,11 +1,13 @@
 /** The promises every kernel keeps. The test file of each kernel calls this once. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { StateDigester } from '../kernels/digest/state-digester.ts'
 import { CellsError, PlaneError } from '../kernels/errors.ts'
 import type { CreateKernel } from '../kernels/kernel.ts'
 import { TORUS } from '../lattice/topology.ts'
 import { ProgramError } from '../rules/errors.ts'
 import { neighborhoodsOf } from '../rules/program/program-topology.ts'
+import { digestByDefinition } from './digest-oracle.ts'
 import { agreesWithReference } from './kernel-cases.ts'
 import { runWorld } from './run-world.ts'
 import { anyLargeWorld, anyWorld, shiftCells } from './worlds.ts'
@@ -114,6 +116,25 @@ export function describeKernelConformance(
           expect(after).toEqual(expected)
         }),
         { numRuns },
+      ))
+
+    test('digests its state as the definition does, and is not changed by it', () =>
+      fc.assert(
+        fc.asyncProperty(fc.oneof(anyWorld, anyLargeWorld), async (world) => {
+          const { size, rule } = world.setup
+          const kernel = await createKernel(world.setup)
+          const digester = new StateDigester(rule.program)
+          await kernel.write(world.cells, 0)
+          expect(await digester.digest(kernel, size)).toBe(digestByDefinition(size, world.cells))
+          await kernel.advance(world.ticks)
+          const digest = await digester.digest(kernel, size)
+          const after = new Uint8Array(world.cells.length)
+          await kernel.read(after)
+          kernel.dispose()
+          expect(digest).toBe(digestByDefinition(size, after))
+          expect(after).toEqual(await runWorld(createKernel, world))
+        }),
+        { numRuns: Math.ceil(numRuns / 5) },
       ))
 
     test('refuses a program that is at fault', async () => {

@@ -2,6 +2,7 @@
 import { countCells } from '../../lattice/size.ts'
 import type { RuleProgram } from '../../rules/program/program.ts'
 import type { Kernel, KernelSetup, PlaneName } from '../kernel.ts'
+import { planesOf } from '../program-planes.ts'
 
 interface KeptPlane {
   readonly name: PlaneName
@@ -13,8 +14,8 @@ interface KeptPlane {
 /** The state that every kernel begins with: all 0, at tick 0. */
 export function startCheckpoint({ size, rule }: KernelSetup): Checkpoint {
   const cells = countCells(size)
-  const planes = listPlanes(rule.program).map((plane) => {
-    return { ...plane, values: new Int32Array(cells) }
+  const planes = planesOf(rule.program).map((name) => {
+    return { name, values: new Int32Array(cells), isLive: changes(rule.program, name) }
   })
   return new Checkpoint(new Uint8Array(cells), planes, 0)
 }
@@ -96,23 +97,8 @@ export class Checkpoint {
   }
 }
 
-function listPlanes({
-  components,
-  channels,
-  parameters,
-  rules,
-  writes,
-}: RuleProgram): Omit<KeptPlane, 'values'>[] {
-  const written = new Set(writes.map(({ channel }) => channel))
-  const list = (
-    kind: PlaneName['kind'],
-    names: readonly string[],
-    isLive: (i: number) => boolean,
-  ) => names.map((name, i) => ({ name: { kind, name }, isLive: isLive(i) }))
-  return [
-    ...list('component', components, () => true),
-    ...list('channel', channels, (i) => written.has(i)),
-    ...list('parameter', parameters, () => false),
-    ...list('rule', rules > 1 ? [''] : [], () => false),
-  ]
+/** Tells whether ticks change a plane of a program. */
+function changes({ channels, writes }: RuleProgram, { kind, name }: PlaneName): boolean {
+  if (kind === 'channel') return writes.some(({ channel }) => channels[channel] === name)
+  return kind === 'component'
 }

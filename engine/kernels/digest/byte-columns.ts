@@ -1,0 +1,198 @@
+/**
+ * The columns of rows of bytes, whatever back end they come from: folded and summed up in a
+ * WebAssembly module that is the same for all worlds.
+ *
+ * Columns are worked on in tiles of 128. Rows come in blocks of 64, the last ones first.
+ */
+import type { Expression } from '../../forge/wasm/expression.ts'
+import { i32, i64 } from '../../forge/wasm/integers.ts'
+import { memory } from '../../forge/wasm/memory.ts'
+import { ModuleBuilder, PAGE_BYTES } from '../../forge/wasm/module-builder.ts'
+import { i8x16, v128 } from '../../forge/wasm/vectors.ts'
+import { planeSeed } from '../../math/digest-terms.ts'
+import { TURN_BYTES, writeColumnSum } from './column-code.ts'
+import { BLOCK_ROWS, writeFold } from './fold-code.ts'
+
+/** Bytes a row that are folded at the same time. */
+export const MAX_COLUMNS = 2 ** 14
+
+const TILE_COLUMNS = 128
+const TILE_VECTORS = TILE_COLUMNS / 16
+const TILE_BYTES = BLOCK_ROWS * TILE_COLUMNS
+
+/** Where things lie in the module's memory. */
+const TURN_ROOM = 0
+const GATHERED = TURN_ROOM + TURN_BYTES
+const BITS = GATHERED + TILE_BYTES
+const MASK = BITS + TURN_BYTES
+const VALUES = PAGE_BYTES
+const ROWS = VALUES + (MAX_COLUMNS / TILE_COLUMNS) * TILE_BYTES
+const END = ROWS + BLOCK_ROWS * MAX_COLUMNS + TILE_COLUMNS
+
+interface ColumnExports {
+  readonly memory: WebAssembly.Memory
+  /** Takes a block of rows into the first tiles: how many, and bytes from row to row. */
+  readonly take: (tiles: number, rowBytes: number) => void
+  /** Multiplies the values of the first tiles by an element of the field. */
+  readonly multiply: (tiles: number, element: bigint) => void
+  /** The terms of one bit of a tile's columns: tile, bit, the keys' seed, first column. */
+  readonly sum: (tile: number, bit: number, seed: bigint, first: bigint) => bigint
+}
+
+let compiled: WebAssembly.Module | undefined
+
+export class ByteColumns {
+  readonly #exports: ColumnExports
+  readonly #bytes: Uint8Array
+  #columns = 0
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(buildModule())
+    // What the module exports is what `buildModule` says it does.
+    this.#exports = new WebAssembly.Instance(compiled).exports as unknown as ColumnExports
+    this.#bytes = new Uint8Array(this.#exports.memory.buffer)
+  }
+
+  /** Begins anew with so many columns, at most `MAX_COLUMNS`, all of value 0. */
+  start(columns: number): void {
+    this.#columns = columns
+    this.#bytes.fill(0, VALUES, VALUES + this.#tiles * TILE_BYTES)
+  }
+
+  /** The room for the next block, 64 rows back to back, to be filled before `take`. */
+  get block(): Uint8Array {
+    return this.#bytes.subarray(ROWS, ROWS + BLOCK_ROWS * this.#columns)
+  }
+
+  /** Takes the block in, which comes before those taken in so far. */
+  take(): void {
+    this.#exports.take(this.#tiles, this.#columns)
+  }
+
+  /** Multiplies the values of all columns by an element of the field. */
+  multiply(element: bigint): void {
+    if (element !== 1n) this.#exports.multiply(this.#tiles, element)
+  }
+
+  /**
+   * The sum of the columns' terms.
+   *
+   * @param first number of the first column in its row.
+   * @param bits that may be other than 0.
+   */
+  sum(plane: number, first: number, bits: number): bigint {
+    let sum = 0n
+    for (let tile = 0; tile < this.#tiles; tile++) {
+      this.#maskTile(this.#columns - tile * TILE_COLUMNS)
+      const at = BigInt(first + tile * TILE_COLUMNS)
+      for (let bit = 0; bit < bits; bit++) {
+        sum += this.#exports.sum(tile, bit, planeSeed(plane, bit), at)
+      }
+    }
+    return BigInt.asUintN(64, sum)
+  }
+
+  get #tiles(): number {
+    return Math.ceil(this.#columns / TILE_COLUMNS)
+  }
+
+  #maskTile(columns: number): void {
+    for (let byte = 0; byte < 16; byte++) {
+      const bits = Math.max(0, Math.min(8, columns - 8 * byte))
+      this.#bytes[MASK + byte] = 2 ** bits - 1
+    }
+  }
+}
+
+function buildModule(): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder()
+  module.memory({ minPages: Math.ceil(END / PAGE_BYTES) }, 'memory')
+  writeTake(module)
+  writeMultiply(module)
+  writeBitSum(module)
+  return module.toBytes()
+}
+
+const tileAt = (tile: Expression<'i32'>) => i32.add(VALUES, i32.mul(tile, TILE_BYTES))
+
+function writeTake(module: ModuleBuilder): void {
+  const fold = writeFold(module, TILE_COLUMNS, TILE_COLUMNS)
+  module.function({ params: ['i32', 'i32'], export: 'take' }, (f, tiles, rowBytes) => {
+    f.for(0, tiles, (tile) => {
+      const from = f.keep(i32.add(ROWS, i32.mul(tile, TILE_COLUMNS)))
+      f.for(
+        0,
+        TILE_BYTES,
+        (to) => {
+          for (let at = 0; at < TILE_COLUMNS; at += 16) {
+            f.do(v128.store(to, v128.load(from, at), GATHERED + at))
+          }
+          f.increase(from, rowBytes)
+        },
+        { step: TILE_COLUMNS },
+      )
+      f.do(f.call(fold, i32.const(GATHERED), tileAt(tile), i32.const(TILE_VECTORS)))
+    })
+  })
+}
+
+/** Times t once for each bit of the factor, its highest first; the values are added where it is 1. */
+function writeMultiply(module: ModuleBuilder): void {
+  module.function({ params: ['i32', 'i64'], export: 'multiply' }, (f, tiles, element) => {
+    f.for(0, tiles, (tile) => {
+      const values = f.keep(tileAt(tile))
+      f.do(memory.copy(i32.const(GATHERED), values, i32.const(TILE_BYTES)))
+      f.do(memory.fill(values, i32.const(0), i32.const(TILE_BYTES)))
+      const rest = f.local('i64', element)
+      f.for(0, BLOCK_ROWS, () => {
+        const top = Array.from({ length: TILE_VECTORS }, (_, vector) =>
+          f.keep(v128.load(values, TILE_BYTES - TILE_COLUMNS + 16 * vector)),
+        )
+        const kept = TILE_BYTES - TILE_COLUMNS
+        f.do(memory.copy(i32.add(values, TILE_COLUMNS), values, i32.const(kept)))
+        for (const [vector, bits] of top.entries()) {
+          f.do(v128.store(values, bits, 16 * vector))
+          for (const power of [1, 3, 4]) {
+            const at = power * TILE_COLUMNS + 16 * vector
+            f.do(v128.store(values, v128.xor(v128.load(values, at), bits), at))
+          }
+        }
+        f.if(i64.ltS(rest, 0n), () =>
+          f.for(
+            0,
+            TILE_BYTES,
+            (offset) => {
+              const at = f.keep(i32.add(values, offset))
+              f.do(v128.store(at, v128.xor(v128.load(at), v128.load(offset, GATHERED))))
+            },
+            { step: 16 },
+          ),
+        )
+        f.set(rest, i64.shl(rest, 1n))
+      })
+    })
+  })
+}
+
+/** Packs one bit of a tile's bytes into vectors, and sums up. */
+function writeBitSum(module: ModuleBuilder): void {
+  const sum = writeColumnSum(module, 16, TURN_ROOM)
+  const params = ['i32', 'i32', 'i64', 'i64'] as const
+  module.function({ params, result: 'i64', export: 'sum' }, (f, tile, bit, seed, first) => {
+    const from = f.keep(tileAt(tile))
+    const toTop = f.keep(i32.sub(7, bit))
+    f.for(
+      0,
+      TURN_BYTES,
+      (to) => {
+        for (let vector = 0; vector < TILE_VECTORS; vector++) {
+          const bits = i8x16.bitmask(i8x16.shl(v128.load(from, 16 * vector), toTop))
+          f.do(i32.store16(to, bits, BITS + 2 * vector))
+        }
+        f.increase(from, TILE_COLUMNS)
+      },
+      { step: 16 },
+    )
+    f.return(f.call(sum, i32.const(BITS), i32.const(MASK), seed, first, i64.const(1n)))
+  })
+}

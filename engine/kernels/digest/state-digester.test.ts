@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { countCells, type Size } from '../../lattice/size.ts'
+import { TORUS } from '../../lattice/topology.ts'
+import { createSplitMix64 } from '../../math/split-mix64.ts'
+import { parseRule } from '../../rules/parse-rule.ts'
+import { createProgramBuilder } from '../../rules/program/program-builder.ts'
+import { digestByDefinition, digestEndlessByDefinition } from '../../testing/digest-oracle.ts'
+import { ruleOf } from '../../testing/programs.ts'
+import { createCpuKernel } from '../cpu/cpu-kernel.ts'
+import { createReferenceKernel } from '../reference/reference-kernel.ts'
+import { createSparseKernel } from '../sparse/sparse-kernel.ts'
+import { createWasmKernel } from '../wasm/wasm-kernel.ts'
+import { MAX_COLUMNS } from './byte-columns.ts'
+import { StateDigester } from './state-digester.ts'
+
+function drawCells(count: number, states: number): Uint8Array {
+  const random = createSplitMix64(5n)
+  return Uint8Array.from({ length: count }, () => {
+    random.next()
+    return random.low % states
+  })
+}
+
+test.each([
+  ['B3/S23', { x: 300, y: 128, z: 1 }],
+  ['B3/S23', { x: 640, y: 65, z: 1 }],
+  ['345/2/7', { x: 150, y: 130, z: 1 }],
+  ['4-5/5/2/M', { x: 128, y: 64, z: 3 }],
+  ['4-5/5/5/M', { x: 70, y: 30, z: 5 }],
+] as const)('packed cells of %s are digested where they lie', async (notation, size) => {
+  const { rule } = parseRule(notation)
+  const kernel = createWasmKernel({ size, topology: TORUS, rule, seed: 0n })
+  const cells = drawCells(countCells(size), rule.states)
+  kernel.write(cells, 0)
+  await kernel.advance(1)
+  kernel.read(cells)
+  expect(kernel.digest?.()).toBe(digestByDefinition(size, cells))
+  kernel.dispose()
+})
+
+test('rows wider than what is folded at a time are digested all the same', async () => {
+  const size = { x: MAX_COLUMNS + 77, y: 3, z: 1 }
+  const { rule } = parseRule('B3/S23')
+  const kernel = createCpuKernel({ size, topology: TORUS, rule, seed: 0n })
+  const cells = drawCells(countCells(size), 2)
+  await kernel.write(cells, 0)
+  const digest = await new StateDigester(rule.program).digest(kernel, size)
+  expect(digest).toBe(digestByDefinition(size, cells))
+})
+
+test('each plane beside the state counts, and not as the state does', async () => {
+  const builder = createProgramBuilder({
+    dimensions: 1,
+    states: 2,
+    components: ['age'],
+    channels: ['heat'],
+  })
+  const rule = ruleOf(builder.finish([builder.own(), builder.field(0)]))
+  const size = { x: 9, y: 4, z: 1 }
+  const kernel = createReferenceKernel({ size, topology: TORUS, rule, seed: 0n })
+  const cells = drawCells(36, 2)
+  const age = Int32Array.from(cells, (state, i) => state * i * -77_777)
+  const heat = Int32Array.from(cells, (state, i) => state + i)
+  await kernel.write(cells, 0)
+  await kernel.writePlane({ kind: 'component', name: 'age' }, age)
+  await kernel.writePlane({ kind: 'channel', name: 'heat' }, heat)
+  const digester = new StateDigester(rule.program)
+  expect(await digester.digest(kernel, size)).toBe(digestByDefinition(size, cells, [age, heat]))
+  expect(digestByDefinition(size, cells, [heat, age])).not.toBe(
+    digestByDefinition(size, cells, [age, heat]),
+  )
+})
+
+const anyEndless = fc.record({
+  world: fc.constantFrom<readonly [string, Size]>(
+    ['B3/S23', { x: 0, y: 0, z: 1 }],
+    ['B03/S23', { x: 0, y: 0, z: 1 }],
+    ['B3/S23', { x: 0, y: 9, z: 1 }],
+    ['4-5/5/2/M', { x: 0, y: 0, z: 0 }],
+  ),
+  x: fc.integer({ min: -300, max: 300 }),
+  y: fc.integer({ min: -300, max: 300 }),
+  z: fc.integer({ min: -5, max: 5 }),
+  ticks: fc.nat(3),
+})
+
+test('worlds without an end are digested as the definition says, whatever their background', () =>
+  fc.assert(
+    fc.asyncProperty(anyEndless, async ({ world: [notation, size], x, y, z, ticks }) => {
+      const { rule } = parseRule(notation)
+      const kernel = createSparseKernel({ size, topology: TORUS, rule, seed: 0n })
+      const boxSize = { x: 20, y: size.y || 70, z: size.z === 0 ? 3 : 1 }
+      const box = { x, y: size.y === 0 ? y : 0, z: size.z === 0 ? z : 0, size: boxSize }
+      kernel.write(box, drawCells(countCells(boxSize), rule.states))
+      await kernel.advance(ticks)
+      const bounds = kernel.bounds()!
+      const cells = new Uint8Array(countCells(bounds.size))
+      kernel.read(bounds, cells)
+      const digest = new StateDigester(rule.program).digestEndless(kernel, size)
+      expect(digest).toBe(digestEndlessByDefinition(size, kernel.background, bounds, cells))
+      kernel.dispose()
+    }),
+    { numRuns: 40 },
+  ))
+
+test('a flat state has one digest in a box and without an end', () => {
+  const { rule } = parseRule('B3/S23')
+  const size = { x: 30, y: 20, z: 1 }
+  const cells = drawCells(600, 2)
+  const endless = { x: 0, y: 0, z: 1 }
+  const kernel = createSparseKernel({ size: endless, topology: TORUS, rule, seed: 0n })
+  kernel.write({ x: 0, y: 0, z: 0, size }, cells)
+  const digest = new StateDigester(rule.program).digestEndless(kernel, endless)
+  expect(digest).toBe(digestByDefinition(size, cells))
+  kernel.dispose()
+})

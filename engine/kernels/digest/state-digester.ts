@@ -1,0 +1,115 @@
+/**
+ * The digest of a kernel's state (`math/digest-terms.ts`): the kernel's own where it has one, else
+ * from what can be read of it.
+ */
+import { countCells, type Size } from '../../lattice/size.ts'
+import type { WorldBox } from '../../lattice/world-box.ts'
+import { backgroundTerm, ENDLESS_HEIGHT, powerOfT } from '../../math/digest-terms.ts'
+import type { RuleProgram } from '../../rules/program/program.ts'
+import type { Kernel } from '../kernel.ts'
+import { planesOf } from '../program-planes.ts'
+import type { UnboundedKernel } from '../unbounded-kernel.ts'
+import { ByteColumns, MAX_COLUMNS } from './byte-columns.ts'
+import { BLOCK_ROWS } from './fold-code.ts'
+
+/** Copies bytes of a plane of rows out, from a flat index on. */
+type ReadBytes = (into: Uint8Array, first: number) => void | Promise<void>
+
+/** A box that spans more cells than this has no digest. */
+const MAX_ENDLESS_CELLS = 2 ** 32
+
+/** Digests the states of one program's worlds; it keeps the room to work in. */
+export class StateDigester {
+  readonly #program: RuleProgram
+  readonly #columns = new ByteColumns()
+
+  constructor(program: RuleProgram) {
+    this.#program = program
+  }
+
+  /** The digest of a bounded state with all its planes, a u64. */
+  async digest(kernel: Kernel, size: Size): Promise<bigint> {
+    const own = kernel.digest?.()
+    if (own !== undefined) return own
+    const read: ReadBytes = (into, first) => kernel.read(into, first)
+    let digest = await this.#digestRows(read, size.x, size.y * size.z, 0, this.#stateBits)
+    for (const [i, plane] of planesOf(this.#program).entries()) {
+      const values = new Int32Array(countCells(size))
+      await kernel.readPlane(plane, values)
+      const bytes = new Uint8Array(values.buffer)
+      const readPlane: ReadBytes = (into, first) =>
+        into.set(bytes.subarray(first, first + into.length))
+      digest += await this.#digestRows(readPlane, 4 * size.x, size.y * size.z, i + 1, 8)
+    }
+    return BigInt.asUintN(64, digest)
+  }
+
+  /** The digest of a state without an end, a u64; undefined where it spans too many cells. */
+  digestEndless(kernel: UnboundedKernel, size: Size): bigint | undefined {
+    const { background } = kernel
+    const bounds = kernel.bounds()
+    if (bounds === undefined) return backgroundTerm(background)
+    if (countCells(bounds.size) > MAX_ENDLESS_CELLS) return undefined
+    const height = BigInt(size.y || ENDLESS_HEIGHT)
+    let digest = backgroundTerm(background)
+    for (let x = 0; x < bounds.size.x; x += MAX_COLUMNS) {
+      const columns = Math.min(MAX_COLUMNS, bounds.size.x - x)
+      const box = { ...bounds, x: bounds.x + x, size: { ...bounds.size, x: columns } }
+      digest += this.#digestBox(kernel, box, height)
+    }
+    return BigInt.asUintN(64, digest)
+  }
+
+  get #stateBits(): number {
+    return 32 - Math.clz32(this.#program.states - 1)
+  }
+
+  /** Rows that follow each other, their last block first. */
+  async #digestRows(read: ReadBytes, width: number, rows: number, plane: number, bits: number) {
+    let digest = 0n
+    for (let x = 0; x < width; x += MAX_COLUMNS) {
+      const columns = Math.min(MAX_COLUMNS, width - x)
+      this.#columns.start(columns)
+      for (let top = BLOCK_ROWS * Math.floor((rows - 1) / BLOCK_ROWS); top >= 0; ) {
+        const count = Math.min(BLOCK_ROWS, rows - top)
+        const { block } = this.#columns
+        block.fill(0, count * columns)
+        if (columns === width) await read(block.subarray(0, count * columns), top * width)
+        else {
+          for (let row = 0; row < count; row++) {
+            const into = block.subarray(row * columns, (row + 1) * columns)
+            await read(into, (top + row) * width + x)
+          }
+        }
+        this.#columns.take()
+        top -= BLOCK_ROWS
+      }
+      digest += this.#columns.sum(plane, x, bits)
+    }
+    return digest
+  }
+
+  /** What the columns of a box add, which need not begin at row 0. */
+  #digestBox(kernel: UnboundedKernel, { x, y, z, size }: WorldBox, height: bigint): bigint {
+    this.#columns.start(size.x)
+    for (let layer = size.z - 1; layer >= 0; layer--) {
+      for (let top = BLOCK_ROWS * Math.floor((size.y - 1) / BLOCK_ROWS); top >= 0; ) {
+        const rows = Math.min(BLOCK_ROWS, size.y - top)
+        const { block } = this.#columns
+        const cells = block.subarray(0, rows * size.x)
+        kernel.read({ x, y: y + top, z: z + layer, size: { x: size.x, y: rows, z: 1 } }, cells)
+        if (kernel.background !== 0) {
+          for (let i = 0; i < cells.length; i++) cells[i]! ^= kernel.background
+        }
+        block.fill(0, cells.length)
+        this.#columns.take()
+        top -= BLOCK_ROWS
+      }
+      // From the next row of the layer below on, so far to the first one here.
+      const taken = BLOCK_ROWS * Math.ceil(size.y / BLOCK_ROWS)
+      if (layer > 0) this.#columns.multiply(powerOfT(height - BigInt(taken)))
+    }
+    this.#columns.multiply(powerOfT(BigInt(y) + height * BigInt(z)))
+    return this.#columns.sum(0, x, this.#stateBits)
+  }
+}

@@ -1,0 +1,65 @@
+/** The digest of a state straight from its definition, cell by cell. */
+import type { Size } from '../lattice/size.ts'
+import type { WorldBox } from '../lattice/world-box.ts'
+import {
+  backgroundTerm,
+  columnTerm,
+  ENDLESS_HEIGHT,
+  planeSeed,
+  powerOfT,
+} from '../math/digest-terms.ts'
+
+/** What a box of bytes adds, in a world of so many rows a layer. */
+function digestBox(
+  { x, y, z, size }: WorldBox,
+  bytes: Uint8Array,
+  height: number,
+  plane = 0,
+): bigint {
+  const columns = new Map<string, bigint>()
+  const powersOfT = new Map<bigint, bigint>()
+  for (const [i, byte] of bytes.entries()) {
+    const row = Math.floor(i / size.x)
+    const n = BigInt(y + (row % size.y)) + BigInt(height) * BigInt(z + Math.floor(row / size.y))
+    if (byte === 0) continue
+    const power = powersOfT.get(n) ?? powerOfT(n)
+    powersOfT.set(n, power)
+    for (let bit = 0; bit < 8; bit++) {
+      const key = `${x + (i % size.x)} ${bit}`
+      if ((byte >> bit) & 1) columns.set(key, (columns.get(key) ?? 0n) ^ power)
+    }
+  }
+  let digest = 0n
+  for (const [key, value] of columns) {
+    const [column, bit] = key.split(' ')
+    digest += columnTerm(value, planeSeed(plane, Number(bit)), BigInt(column!))
+  }
+  return BigInt.asUintN(64, digest)
+}
+
+/** The digest of a bounded state and of planes of 32-bit numbers after it. */
+export function digestByDefinition(
+  size: Size,
+  cells: Uint8Array,
+  planes: readonly Int32Array[] = [],
+): bigint {
+  const box = { x: 0, y: 0, z: 0, size }
+  let digest = digestBox(box, cells, size.y)
+  const wide = { ...box, size: { ...size, x: 4 * size.x } }
+  for (const [i, values] of planes.entries()) {
+    digest += digestBox(wide, new Uint8Array(values.buffer), size.y, i + 1)
+  }
+  return BigInt.asUintN(64, digest)
+}
+
+/** The digest of a state without an end, of which a box holds all that is not background. */
+export function digestEndlessByDefinition(
+  worldSize: Size,
+  background: number,
+  box: WorldBox,
+  cells: Uint8Array,
+): bigint {
+  const differences = cells.map((state) => state ^ background)
+  const digest = digestBox(box, differences, worldSize.y || ENDLESS_HEIGHT)
+  return BigInt.asUintN(64, digest + backgroundTerm(background))
+}
