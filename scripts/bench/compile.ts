@@ -30,7 +30,11 @@ const RULES = [
   { name: 'Lenia', text: 'lenia:R13,T10,mu=0.15,sigma=0.015,b=1', size: PLANE },
   { name: 'Margolus', text: 'MS,D0;8;4;3;2;5;9;7;1;6;10;11;12;13;14;15', size: PLANE },
   { name: 'stochastic', text: 'B3/S23~birth=0.9', size: PLANE },
-  { name: 'function', text: '(s, n) => (n === 3 || (s === 1 && n === 2) ? 1 : 0)', size: PLANE },
+  {
+    name: 'function',
+    text: '(s, all) => { const n = all.reduce((sum, a) => sum + a, 0); return (n | s) === 3 }',
+    size: PLANE,
+  },
   ...(existsSync(LOOPS) ? [{ name: 'table', text: readFileSync(LOOPS, 'utf8'), size: PLANE }] : []),
 ] as const
 
