@@ -1,0 +1,70 @@
+/** Peak memory of large two-state worlds, run by the command line as a user runs them. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Benchmark, BenchmarkRow } from '../benchmark.ts'
+import { ROOT } from '../project.ts'
+
+const TICKS = 2
+
+/** 2^30 cells each. */
+const WORLDS = [
+  { name: '32768x32768', rule: 'B3/S23', size: [32768, 32768] },
+  { name: '1024x1024x1024', rule: '4/4/2/M', size: [1024, 1024, 1024] },
+  { name: '1024x1024x1024', rule: '13-26/13-14,17-19/2/M', size: [1024, 1024, 1024] },
+] as const
+
+const SUBJECTS = [
+  ['--backend', 'wasm', '--threads', '1'],
+  ['--backend', 'wasm', '--threads', '2'],
+  ['--backend', 'auto'],
+] as const
+
+/** Makes a process tell the most memory it ever held, as the last line of its errors. */
+const TELL_PEAK = `data:text/javascript,${encodeURIComponent(
+  "process.on('exit', () => process.stderr.write(String.fromCharCode(10) + process.resourceUsage().maxRSS))",
+)}`
+
+export const benchmark: Benchmark = {
+  name: 'memory',
+  about:
+    `A soup of density one half through \`run --probe 0,${TICKS}\`, hashes included, in a process of ` +
+    'its own: the most resident memory it held, all told, and the seconds from start to end.',
+  async run() {
+    const folder = mkdtempSync(join(tmpdir(), 'thunderline-bench-'))
+    try {
+      return WORLDS.flatMap((world) => SUBJECTS.map((words) => measure(folder, world, words)))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  },
+}
+
+function measure(
+  folder: string,
+  { name, rule, size }: (typeof WORLDS)[number],
+  words: readonly string[],
+): BenchmarkRow {
+  const file = join(folder, 'soup.json')
+  const world = { size, topology: 'torus' }
+  const initial = [{ soup: { density: 128 } }]
+  const scenario = { version: 1, name, world, seed: 1, rule, initial, ticks: TICKS }
+  writeFileSync(file, JSON.stringify(scenario))
+  const main = join(ROOT, 'engine/cli/main.ts')
+  const probe = ['--probe', `0,${TICKS}`]
+  const start = performance.now()
+  const child = spawnSync(
+    process.execPath,
+    ['--import', TELL_PEAK, main, 'run', file, ...probe, ...words],
+    { encoding: 'utf8' },
+  )
+  const seconds = (performance.now() - start) / 1000
+  if (child.status !== 0) throw new Error(`${name} ended with ${child.status}: ${child.stderr}`)
+  const peakBytes = 1024 * Number(child.stderr.slice(child.stderr.lastIndexOf('\n')))
+  const cells = size.reduce((product, axis) => product * axis, 1)
+  return {
+    subject: `${name} ${rule} ${words.join(' ')}`,
+    values: { peakMiB: peakBytes / 2 ** 20, bitsPerCell: (8 * peakBytes) / cells, seconds },
+  }
+}
