@@ -7,6 +7,7 @@ export default {
     'scripts/soak-page.ts',
     'scripts/soak.worker.ts',
     'scripts/soak/*.ts',
+    'scripts/time-first-tick.ts',
     'shaders/embed-parts.ts',
     'viewer/app/main.tsx',
     '**/*.{browser,gpu,page}-test.{ts,tsx}',
