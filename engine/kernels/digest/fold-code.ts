@@ -13,7 +13,7 @@ import type { FunctionBuilder, FunctionHandle } from '../../forge/wasm/function-
 import { i32 } from '../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../forge/wasm/module-builder.ts'
 import { v128 } from '../../forge/wasm/vectors.ts'
-import type { FieldStep } from './field-steps.ts'
+import { type FieldStep, listFieldSteps } from './field-steps.ts'
 
 export const BLOCK_ROWS = 64
 
@@ -34,6 +34,27 @@ export interface FoldShape {
   readonly rowBytes: number
   /** From one vector of the values to the next of the same columns. */
   readonly valueBytes: number
+}
+
+/** Adds the function that takes in a block so many rows below, in as many steps as that needs. */
+export function writePowerFold(
+  module: ModuleBuilder,
+  exponent: number,
+  shape: Omit<FoldShape, 'step'>,
+): FoldFunction {
+  const steps = listFieldSteps(exponent)
+  const folds = steps.map(({ step, times }, i) => {
+    const rows = i === steps.length - 1 ? shape.rows : 0
+    return { fold: writeFold(module, { ...shape, step, rows }), times }
+  })
+  if (folds.length === 1) return folds[0]!.fold
+  return module.function({ params: ['i32', 'i32', 'i32'] }, (f, block, values, vectors) => {
+    for (const { fold, times } of folds) {
+      const call = () => f.do(f.call(fold, block, values, vectors))
+      if (times === 1) call()
+      else f.for(0, times, call)
+    }
+  })
 }
 
 /** The vectors of a polynomial, the coefficients of t^i; undefined where they are 0. */
