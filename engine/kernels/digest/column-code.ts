@@ -9,6 +9,8 @@ import { BLOCK_ROWS } from './fold-code.ts'
 
 const VECTOR_BYTES = 16
 
+const EIGHT = [0, 1, 2, 3, 4, 5, 6, 7] as const
+
 /** Bytes of the room in which columns are turned round. */
 export const TURN_BYTES = BLOCK_ROWS * VECTOR_BYTES
 
@@ -88,23 +90,12 @@ function maskColumns(
 export function writeByteTurn(module: ModuleBuilder): FunctionHandle<readonly ['i32'], 'void'> {
   return module.function({ params: ['i32'] }, (f, values) => {
     f.for(0, BLOCK_ROWS, () => {
-      const vectors = Array.from({ length: 8 }, (_, j) =>
-        f.keep(v128.load(values, j * VECTOR_BYTES)),
-      )
-      for (const half of [4, 2, 1]) {
-        const low = i64x2.const(lowHalves(half))
-        for (const [j, first] of vectors.entries()) {
-          if ((j & half) !== 0) continue
-          const second = vectors[j + half]!
-          const swap = f.keep(v128.and(v128.xor(i64x2.shrU(first, half), second), low))
-          f.set(second, v128.xor(second, swap))
-          f.set(first, v128.xor(first, i64x2.shl(swap, half)))
-        }
-      }
+      const vectors = EIGHT.map((j) => f.keep(v128.load(values, j * VECTOR_BYTES)))
+      turnEight(f, vectors, 1)
       for (const [j, vector] of vectors.entries()) {
         f.do(v128.store(values, vector, j * VECTOR_BYTES))
       }
-      f.increase(values, 8 * VECTOR_BYTES)
+      f.increase(values, EIGHT.length * VECTOR_BYTES)
     })
   })
 }
@@ -120,33 +111,52 @@ function mix(f: FunctionBuilder, value: Expression<'v128'>): Local<'v128'> {
   return mixed
 }
 
-/** Turns two squares of 64 x 64 bits round, one in each half of the vectors. */
+/**
+ * Turns two squares of 64 x 64 bits round, one in each half of the vectors: first bytes between
+ * vectors eight apart, then bits between neighbors.
+ */
 function writeTurn(
   module: ModuleBuilder,
   valueBytes: number,
   room: number,
 ): FunctionHandle<readonly ['i32', 'v128'], 'void'> {
   return module.function({ params: ['i32', 'v128'] }, (f, values, mask) => {
-    for (let i = 0; i < BLOCK_ROWS; i++) {
-      const masked = v128.and(v128.load(values, i * valueBytes), mask)
-      f.do(v128.store(i32.const(0), masked, room + i * VECTOR_BYTES))
-    }
-    // Halves change places, then halves of halves, down to single bits.
-    for (let half = BLOCK_ROWS / 2; half >= 1; half /= 2) {
-      const low = i64x2.const(lowHalves(half))
-      f.for(0, BLOCK_ROWS / 2, (i) => {
-        const upper = i32.shl(i32.and(i, -half), 1)
-        const row = i32.or(upper, i32.and(i, half - 1))
-        const at = f.keep(i32.mul(row, VECTOR_BYTES))
-        const [near, far] = [room, room + half * VECTOR_BYTES]
-        const first = f.keep(v128.load(at, near))
-        const second = f.keep(v128.load(at, far))
-        const swap = f.keep(v128.and(v128.xor(i64x2.shrU(first, half), second), low))
-        f.do(v128.store(at, v128.xor(second, swap), far))
-        f.do(v128.store(at, v128.xor(first, i64x2.shl(swap, half)), near))
-      })
-    }
+    const at = f.local('i32', i32.const(0))
+    f.for(0, 8, () => {
+      const vectors = EIGHT.map((j) =>
+        f.keep(v128.and(v128.load(values, 8 * j * valueBytes), mask)),
+      )
+      turnEight(f, vectors, 8)
+      for (const [j, vector] of vectors.entries()) {
+        f.do(v128.store(at, vector, room + 8 * j * VECTOR_BYTES))
+      }
+      f.increase(values, valueBytes)
+      f.increase(at, VECTOR_BYTES)
+    })
+    f.set(at, 0)
+    f.for(0, 8, () => {
+      const vectors = EIGHT.map((j) => f.keep(v128.load(at, room + j * VECTOR_BYTES)))
+      turnEight(f, vectors, 1)
+      for (const [j, vector] of vectors.entries()) {
+        f.do(v128.store(at, vector, room + j * VECTOR_BYTES))
+      }
+      f.increase(at, EIGHT.length * VECTOR_BYTES)
+    })
   })
+}
+
+/** Turns eight vectors round, of eight groups of so many bits each: halves, quarters, single ones. */
+function turnEight(f: FunctionBuilder, vectors: readonly Local<'v128'>[], bits: number): void {
+  for (const half of [4, 2, 1]) {
+    const low = i64x2.const(lowHalves(half * bits))
+    for (const [j, first] of vectors.entries()) {
+      if ((j & half) !== 0) continue
+      const second = vectors[j + half]!
+      const swap = f.keep(v128.and(v128.xor(i64x2.shrU(first, half * bits), second), low))
+      f.set(second, v128.xor(second, swap))
+      f.set(first, v128.xor(first, i64x2.shl(swap, half * bits)))
+    }
+  }
 }
 
 /** Ones in the lower of each two groups of so many bits. */
