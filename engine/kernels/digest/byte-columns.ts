@@ -12,7 +12,7 @@ import { v128 } from '../../forge/wasm/vectors.ts'
 import { KEY_STEP, planeSeed } from '../../math/digest-terms.ts'
 import { TURN_BYTES, writeByteTurn, writeColumnSum } from './column-code.ts'
 import { BLOCK_STEP } from './field-steps.ts'
-import { BLOCK_ROWS, writeFold } from './fold-code.ts'
+import { BLOCK_ROWS, oneBlock, writeFold } from './fold-code.ts'
 
 /** Bytes a row that are folded at the same time. */
 export const MAX_COLUMNS = 2 ** 14
@@ -113,7 +113,7 @@ const tileAt = (tile: Expression<'i32'>) => i32.add(VALUES, i32.mul(tile, TILE_B
 function writeTake(module: ModuleBuilder): void {
   const fold = writeFold(module, {
     step: BLOCK_STEP,
-    rows: BLOCK_ROWS,
+    blocks: oneBlock(BLOCK_ROWS),
     rowBytes: TILE_COLUMNS,
     valueBytes: TILE_COLUMNS,
   })

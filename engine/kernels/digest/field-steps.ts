@@ -15,6 +15,9 @@ export interface RepeatedStep {
 /** Squares of t^64 that have few terms: t^512 = (1 + t^8)(1 + t^24) is the last one used. */
 const DOUBLINGS = [8, 4, 2, 1] as const
 
+/** No step: times 1. */
+export const UNIT_STEP: FieldStep = Object.freeze({ shift: 0, factors: [] })
+
 /** The step from a block of 64 rows to the next. */
 export const BLOCK_STEP: FieldStep = Object.freeze({ shift: 0, factors: [1, 3] })
 

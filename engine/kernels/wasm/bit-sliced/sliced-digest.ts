@@ -19,15 +19,16 @@ import {
   writeByteTurn,
   writeColumnSum,
 } from '../../digest/column-code.ts'
-import { BLOCK_ROWS, writePowerFold } from '../../digest/fold-code.ts'
-import { countStateBits } from './digest-gather.ts'
+import { BLOCK_ROWS, oneBlock, writePowerFold } from '../../digest/fold-code.ts'
 import {
   type DigestRooms,
   SQUARE_BYTES,
   STRIP_BYTES,
   STRIP_VECTORS,
-  writePlaneFold,
-} from './digest-planes.ts'
+  writeBlockFolds,
+} from './digest-blocks.ts'
+import { countStateBits } from './digest-gather.ts'
+import { writePlaneFold } from './digest-planes.ts'
 import { VECTOR_BYTES } from './sliced-layout.ts'
 import type { SlicedPlan } from './sliced-plan.ts'
 
@@ -63,7 +64,7 @@ function buildDigestModule(plan: SlicedPlan, rooms: DigestRooms): Uint8Array<Arr
   const limits = { minPages: map.pages, maxPages: map.pages, isShared: threads > 1 }
   module.importMemory('env', 'memory', limits)
   const stateBits = countStateBits(code)
-  const foldPlanes = writePlaneFold(module, layout, code, rooms)
+  const foldPlanes = writePlaneFold(module, layout, writeBlockFolds(module, plan, rooms))
   const shape = { valueBytes: STRIP_BYTES, room: rooms.turn, of: 'mixed' } as const
   const addColumns = writeColumnSum(module, shape)
   const addStrip = writeStripSum(module, plan, addColumns)
@@ -129,7 +130,7 @@ function writeStripSum(module: ModuleBuilder, { layout }: SlicedPlan, addColumns
 /** Adds what adds the parts of a strip's columns up, from the last one on, in its vectors' room. */
 function writePartSum(module: ModuleBuilder, rows: number, parts: number) {
   const turn = writeByteTurn(module)
-  const shape = { rows: BLOCK_ROWS, rowBytes: STRIP_BYTES, valueBytes: STRIP_BYTES }
+  const shape = { blocks: oneBlock(BLOCK_ROWS), rowBytes: STRIP_BYTES, valueBytes: STRIP_BYTES }
   const add = writePowerFold(module, rows, shape)
   return module.function({ params: ['i32'] }, (f, values) => {
     f.do(f.call(turn, values))
