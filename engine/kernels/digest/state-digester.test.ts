@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countCells, type Size } from '../../lattice/size.ts'
-import { TORUS } from '../../lattice/topology.ts'
+import { BOX, TORUS } from '../../lattice/topology.ts'
 import { createSplitMix64 } from '../../math/split-mix64.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
 import { createProgramBuilder } from '../../rules/program/program-builder.ts'
@@ -38,6 +38,42 @@ test.each([
   expect(kernel.digest?.()).toBe(digestByDefinition(size, cells))
   kernel.dispose()
 })
+
+const anyPacked = fc.record({
+  notation: fc.constantFrom(
+    'B3/S23',
+    '345/2/7',
+    '4-5/5/2/M',
+    '4-5/5/5/M',
+    'R3,C0,M1,S14..22,B15..17,NM',
+  ),
+  topology: fc.constantFrom(TORUS, BOX),
+  x: fc.oneof(fc.integer({ min: 3, max: 300 }), fc.constantFrom(16, 128, 256)),
+  y: fc.oneof(fc.integer({ min: 1, max: 1300 }), fc.constantFrom(8, 64, 128, 1024)),
+  z: fc.constantFrom(1, 2, 3, 8),
+  ticks: fc.nat(2),
+})
+
+test('packed cells have the digest that they have as bytes, whatever the world', () =>
+  fc.assert(
+    fc.asyncProperty(anyPacked, async ({ notation, topology, x, y, z, ticks }) => {
+      const { rule } = parseRule(notation)
+      const size = notation.endsWith('M') && z * x * y < 400_000 ? { x, y, z } : { x, y, z: 1 }
+      const setup = { size, topology, rule, seed: 0n }
+      const [packed, bytes] = [createWasmKernel(setup), createCpuKernel(setup)]
+      const cells = drawCells(countCells(size), rule.states)
+      packed.write(cells, 0)
+      await packed.advance(ticks)
+      packed.read(cells)
+      await bytes.write(cells, 0)
+      const digester = new StateDigester(rule.program)
+      const digest = await digester.digest(bytes, size)
+      expect(await digester.digest(packed, size)).toBe(digest)
+      packed.dispose()
+      bytes.dispose()
+    }),
+    { numRuns: 60 },
+  ))
 
 test('rows wider than what is folded at a time are digested all the same', async () => {
   const size = { x: MAX_COLUMNS + 77, y: 3, z: 1 }
