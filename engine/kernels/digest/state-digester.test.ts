@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countCells, type Size } from '../../lattice/size.ts'
 import { BOX, TORUS } from '../../lattice/topology.ts'
+import type { WorldBox } from '../../lattice/world-box.ts'
 import { createSplitMix64 } from '../../math/split-mix64.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
 import { createProgramBuilder } from '../../rules/program/program-builder.ts'
@@ -139,6 +140,40 @@ test('worlds without an end are digested as the definition says, whatever their 
     }),
     { numRuns: 40 },
   ))
+
+test.each([
+  ['beside', { x: 5000, y: 7, z: 0 }],
+  ['a few blocks below', { x: 3, y: 1000, z: 0 }],
+  ['far below', { x: 3, y: 30_000, z: 0 }],
+  ['far away', { x: -3000, y: -9000, z: 0 }],
+])('what is filled %s is digested with the rest, and nothing between', (_, at) => {
+  const { rule } = parseRule('B3/S23')
+  const endless = { x: 0, y: 0, z: 1 }
+  const kernel = createSparseKernel({ size: endless, topology: TORUS, rule, seed: 0n })
+  const size = { x: 40, y: 70, z: 1 }
+  const cells = drawCells(countCells(size), 2)
+  const places = [{ x: 0, y: 0, z: 0 }, at]
+  for (const place of places) kernel.write({ ...place, size }, cells)
+  const read: number[] = []
+  const watched = new Proxy(kernel, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      return (...operands: unknown[]) => {
+        const [box] = operands as WorldBox[]
+        if (name === 'read') read.push(countCells(box!.size))
+        return Reflect.apply(value, target, operands)
+      }
+    },
+  })
+  const bounds = kernel.bounds()!
+  const all = new Uint8Array(countCells(bounds.size))
+  kernel.read(bounds, all)
+  const digest = new StateDigester(rule.program).digestEndless(watched, endless)
+  expect(digest).toBe(digestEndlessByDefinition(endless, 0, bounds, all))
+  expect(read.reduce((sum, count) => sum + count)).toBeLessThan(8 * countCells(size))
+  kernel.dispose()
+})
 
 test('a flat state has one digest in a box and without an end', () => {
   const { rule } = parseRule('B3/S23')
