@@ -8,10 +8,11 @@ import type { Expression } from '../../forge/wasm/expression.ts'
 import { i32, i64 } from '../../forge/wasm/integers.ts'
 import { memory } from '../../forge/wasm/memory.ts'
 import { ModuleBuilder, PAGE_BYTES } from '../../forge/wasm/module-builder.ts'
-import { i8x16, v128 } from '../../forge/wasm/vectors.ts'
-import { planeSeed } from '../../math/digest-terms.ts'
-import { TURN_BYTES, writeColumnSum } from './column-code.ts'
-import { BLOCK_ROWS, writeFold } from './fold-code.ts'
+import { v128 } from '../../forge/wasm/vectors.ts'
+import { KEY_STEP, planeSeed } from '../../math/digest-terms.ts'
+import { TURN_BYTES, writeByteTurn, writeColumnSum } from './column-code.ts'
+import { BLOCK_STEP } from './field-steps.ts'
+import { BLOCK_ROWS, oneBlock, writeFold } from './fold-code.ts'
 
 /** Bytes a row that are folded at the same time. */
 export const MAX_COLUMNS = 2 ** 14
@@ -23,8 +24,6 @@ const TILE_BYTES = BLOCK_ROWS * TILE_COLUMNS
 /** Where things lie in the module's memory. */
 const TURN_ROOM = 0
 const GATHERED = TURN_ROOM + TURN_BYTES
-const BITS = GATHERED + TILE_BYTES
-const MASK = BITS + TURN_BYTES
 const VALUES = PAGE_BYTES
 const ROWS = VALUES + (MAX_COLUMNS / TILE_COLUMNS) * TILE_BYTES
 const END = ROWS + BLOCK_ROWS * MAX_COLUMNS + TILE_COLUMNS
@@ -35,8 +34,10 @@ interface ColumnExports {
   readonly take: (tiles: number, rowBytes: number) => void
   /** Multiplies the values of the first tiles by an element of the field. */
   readonly multiply: (tiles: number, element: bigint) => void
-  /** The terms of one bit of a tile's columns: tile, bit, the keys' seed, first column. */
-  readonly sum: (tile: number, bit: number, seed: bigint, first: bigint) => bigint
+  /** Turns a tile's values round, so that each bit of its bytes has vectors of its own. */
+  readonly turn: (tile: number) => void
+  /** The terms of one bit of a turned tile's columns: tile, bit, first key, how many columns. */
+  readonly sum: (tile: number, bit: number, start: bigint, columns: number) => bigint
 }
 
 let compiled: WebAssembly.Module | undefined
@@ -75,7 +76,7 @@ export class ByteColumns {
   }
 
   /**
-   * The sum of the columns' terms.
+   * The sum of the columns' terms. It can be had once.
    *
    * @param first number of the first column in its row.
    * @param bits that may be other than 0.
@@ -83,10 +84,11 @@ export class ByteColumns {
   sum(plane: number, first: number, bits: number): bigint {
     let sum = 0n
     for (let tile = 0; tile < this.#tiles; tile++) {
-      this.#maskTile(this.#columns - tile * TILE_COLUMNS)
-      const at = BigInt(first + tile * TILE_COLUMNS)
+      this.#exports.turn(tile)
+      const start = BigInt(first + tile * TILE_COLUMNS) * KEY_STEP
+      const columns = this.#columns - tile * TILE_COLUMNS
       for (let bit = 0; bit < bits; bit++) {
-        sum += this.#exports.sum(tile, bit, planeSeed(plane, bit), at)
+        sum += this.#exports.sum(tile, bit, planeSeed(plane, bit) + start, columns)
       }
     }
     return BigInt.asUintN(64, sum)
@@ -94,13 +96,6 @@ export class ByteColumns {
 
   get #tiles(): number {
     return Math.ceil(this.#columns / TILE_COLUMNS)
-  }
-
-  #maskTile(columns: number): void {
-    for (let byte = 0; byte < 16; byte++) {
-      const bits = Math.max(0, Math.min(8, columns - 8 * byte))
-      this.#bytes[MASK + byte] = 2 ** bits - 1
-    }
   }
 }
 
@@ -116,7 +111,12 @@ function buildModule(): Uint8Array<ArrayBuffer> {
 const tileAt = (tile: Expression<'i32'>) => i32.add(VALUES, i32.mul(tile, TILE_BYTES))
 
 function writeTake(module: ModuleBuilder): void {
-  const fold = writeFold(module, TILE_COLUMNS, TILE_COLUMNS)
+  const fold = writeFold(module, {
+    step: BLOCK_STEP,
+    blocks: oneBlock(BLOCK_ROWS),
+    rowBytes: TILE_COLUMNS,
+    valueBytes: TILE_COLUMNS,
+  })
   module.function({ params: ['i32', 'i32'], export: 'take' }, (f, tiles, rowBytes) => {
     f.for(0, tiles, (tile) => {
       const from = f.keep(i32.add(ROWS, i32.mul(tile, TILE_COLUMNS)))
@@ -174,25 +174,15 @@ function writeMultiply(module: ModuleBuilder): void {
   })
 }
 
-/** Packs one bit of a tile's bytes into vectors, and sums up. */
 function writeBitSum(module: ModuleBuilder): void {
-  const sum = writeColumnSum(module, 16, TURN_ROOM)
-  const params = ['i32', 'i32', 'i64', 'i64'] as const
-  module.function({ params, result: 'i64', export: 'sum' }, (f, tile, bit, seed, first) => {
-    const from = f.keep(tileAt(tile))
-    const toTop = f.keep(i32.sub(7, bit))
-    f.for(
-      0,
-      TURN_BYTES,
-      (to) => {
-        for (let vector = 0; vector < TILE_VECTORS; vector++) {
-          const bits = i8x16.bitmask(i8x16.shl(v128.load(from, 16 * vector), toTop))
-          f.do(i32.store16(to, bits, BITS + 2 * vector))
-        }
-        f.increase(from, TILE_COLUMNS)
-      },
-      { step: 16 },
-    )
-    f.return(f.call(sum, i32.const(BITS), i32.const(MASK), seed, first, i64.const(1n)))
+  const turn = writeByteTurn(module)
+  const sum = writeColumnSum(module, { valueBytes: TILE_COLUMNS, room: TURN_ROOM, of: 'terms' })
+  module.function({ params: ['i32'], export: 'turn' }, (f, tile) => {
+    f.do(f.call(turn, tileAt(tile)))
+  })
+  const params = ['i32', 'i32', 'i64', 'i32'] as const
+  module.function({ params, result: 'i64', export: 'sum' }, (f, tile, bit, start, columns) => {
+    const values = i32.add(tileAt(tile), i32.mul(bit, 16))
+    f.return(f.call(sum, values, start, columns, i32.const(16)))
   })
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countCells, type Size } from '../../lattice/size.ts'
-import { TORUS } from '../../lattice/topology.ts'
+import { BOX, TORUS } from '../../lattice/topology.ts'
+import type { WorldBox } from '../../lattice/world-box.ts'
 import { createSplitMix64 } from '../../math/split-mix64.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
 import { createProgramBuilder } from '../../rules/program/program-builder.ts'
@@ -38,6 +39,42 @@ test.each([
   expect(kernel.digest?.()).toBe(digestByDefinition(size, cells))
   kernel.dispose()
 })
+
+const anyPacked = fc.record({
+  notation: fc.constantFrom(
+    'B3/S23',
+    '345/2/7',
+    '4-5/5/2/M',
+    '4-5/5/5/M',
+    'R3,C0,M1,S14..22,B15..17,NM',
+  ),
+  topology: fc.constantFrom(TORUS, BOX),
+  x: fc.oneof(fc.integer({ min: 3, max: 300 }), fc.constantFrom(16, 128, 256)),
+  y: fc.oneof(fc.integer({ min: 1, max: 1300 }), fc.constantFrom(8, 64, 128, 1024)),
+  z: fc.constantFrom(1, 2, 3, 8),
+  ticks: fc.nat(2),
+})
+
+test('packed cells have the digest that they have as bytes, whatever the world', () =>
+  fc.assert(
+    fc.asyncProperty(anyPacked, async ({ notation, topology, x, y, z, ticks }) => {
+      const { rule } = parseRule(notation)
+      const size = notation.endsWith('M') && z * x * y < 400_000 ? { x, y, z } : { x, y, z: 1 }
+      const setup = { size, topology, rule, seed: 0n }
+      const [packed, bytes] = [createWasmKernel(setup), createCpuKernel(setup)]
+      const cells = drawCells(countCells(size), rule.states)
+      packed.write(cells, 0)
+      await packed.advance(ticks)
+      packed.read(cells)
+      await bytes.write(cells, 0)
+      const digester = new StateDigester(rule.program)
+      const digest = await digester.digest(bytes, size)
+      expect(await digester.digest(packed, size)).toBe(digest)
+      packed.dispose()
+      bytes.dispose()
+    }),
+    { numRuns: 60 },
+  ))
 
 test('rows wider than what is folded at a time are digested all the same', async () => {
   const size = { x: MAX_COLUMNS + 77, y: 3, z: 1 }
@@ -103,6 +140,40 @@ test('worlds without an end are digested as the definition says, whatever their 
     }),
     { numRuns: 40 },
   ))
+
+test.each([
+  ['beside', { x: 5000, y: 7, z: 0 }],
+  ['a few blocks below', { x: 3, y: 1000, z: 0 }],
+  ['far below', { x: 3, y: 30_000, z: 0 }],
+  ['far away', { x: -3000, y: -9000, z: 0 }],
+])('what is filled %s is digested with the rest, and nothing between', (_, at) => {
+  const { rule } = parseRule('B3/S23')
+  const endless = { x: 0, y: 0, z: 1 }
+  const kernel = createSparseKernel({ size: endless, topology: TORUS, rule, seed: 0n })
+  const size = { x: 40, y: 70, z: 1 }
+  const cells = drawCells(countCells(size), 2)
+  const places = [{ x: 0, y: 0, z: 0 }, at]
+  for (const place of places) kernel.write({ ...place, size }, cells)
+  const read: number[] = []
+  const watched = new Proxy(kernel, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      return (...operands: unknown[]) => {
+        const [box] = operands as WorldBox[]
+        if (name === 'read') read.push(countCells(box!.size))
+        return Reflect.apply(value, target, operands)
+      }
+    },
+  })
+  const bounds = kernel.bounds()!
+  const all = new Uint8Array(countCells(bounds.size))
+  kernel.read(bounds, all)
+  const digest = new StateDigester(rule.program).digestEndless(watched, endless)
+  expect(digest).toBe(digestEndlessByDefinition(endless, 0, bounds, all))
+  expect(read.reduce((sum, count) => sum + count)).toBeLessThan(8 * countCells(size))
+  kernel.dispose()
+})
 
 test('a flat state has one digest in a box and without an end', () => {
   const { rule } = parseRule('B3/S23')

@@ -10,6 +10,7 @@ import type { Kernel } from '../kernel.ts'
 import { planesOf } from '../program-planes.ts'
 import type { UnboundedKernel } from '../unbounded-kernel.ts'
 import { ByteColumns, MAX_COLUMNS } from './byte-columns.ts'
+import { groupColumns, listFilledBlocks } from './filled-columns.ts'
 import { BLOCK_ROWS } from './fold-code.ts'
 
 /** Copies bytes of a plane of rows out, from a flat index on. */
@@ -17,6 +18,9 @@ type ReadBytes = (into: Uint8Array, first: number) => void | Promise<void>
 
 /** A box that spans more cells than this has no digest. */
 const MAX_ENDLESS_CELLS = 2 ** 32
+
+/** To take in so many blocks of zeros costs about as much as to multiply by any power of t. */
+const MAX_EMPTY_BLOCKS = 64n
 
 /** Digests the states of one program's worlds; it keeps the room to work in. */
 export class StateDigester {
@@ -52,10 +56,13 @@ export class StateDigester {
     if (countCells(bounds.size) > MAX_ENDLESS_CELLS) return undefined
     const height = BigInt(size.y || ENDLESS_HEIGHT)
     let digest = backgroundTerm(background)
-    for (let x = 0; x < bounds.size.x; x += MAX_COLUMNS) {
-      const columns = Math.min(MAX_COLUMNS, bounds.size.x - x)
-      const box = { ...bounds, x: bounds.x + x, size: { ...bounds.size, x: columns } }
-      digest += this.#digestBox(kernel, box, height)
+    for (const group of groupColumns(bounds, kernel.filledBoxes())) {
+      const { x: first, size: all } = group.bounds
+      for (let x = 0; x < all.x; x += MAX_COLUMNS) {
+        const columns = Math.min(MAX_COLUMNS, all.x - x)
+        const box = { ...group.bounds, x: first + x, size: { ...all, x: columns } }
+        digest += this.#digestBox(kernel, box, listFilledBlocks(box, group.boxes), height)
+      }
     }
     return BigInt.asUintN(64, digest)
   }
@@ -89,27 +96,50 @@ export class StateDigester {
     return digest
   }
 
-  /** What the columns of a box add, which need not begin at row 0. */
-  #digestBox(kernel: UnboundedKernel, { x, y, z, size }: WorldBox, height: bigint): bigint {
+  /** What the columns of a box add, which need not begin at row 0; only filled blocks are read. */
+  #digestBox(
+    kernel: UnboundedKernel,
+    box: WorldBox,
+    filled: ReadonlySet<number>,
+    height: bigint,
+  ): bigint {
+    const { x, y, z, size } = box
+    const blocks = Math.ceil(size.y / BLOCK_ROWS)
     this.#columns.start(size.x)
-    for (let layer = size.z - 1; layer >= 0; layer--) {
-      for (let top = BLOCK_ROWS * Math.floor((size.y - 1) / BLOCK_ROWS); top >= 0; ) {
-        const rows = Math.min(BLOCK_ROWS, size.y - top)
-        const { block } = this.#columns
-        const cells = block.subarray(0, rows * size.x)
-        kernel.read({ x, y: y + top, z: z + layer, size: { x: size.x, y: rows, z: 1 } }, cells)
-        if (kernel.background !== 0) {
-          for (let i = 0; i < cells.length; i++) cells[i]! ^= kernel.background
-        }
-        block.fill(0, cells.length)
-        this.#columns.take()
-        top -= BLOCK_ROWS
-      }
-      // From the next row of the layer below on, so far to the first one here.
-      const taken = BLOCK_ROWS * Math.ceil(size.y / BLOCK_ROWS)
-      if (layer > 0) this.#columns.multiply(powerOfT(height - BigInt(taken)))
+    let lastRow: bigint | undefined
+    for (const index of [...filled].toSorted((a, b) => b - a)) {
+      const [layer, top] = [Math.floor(index / blocks), (index % blocks) * BLOCK_ROWS]
+      const row = BigInt(top) + height * BigInt(layer)
+      // To take a block in is a step of 64 rows by itself.
+      if (lastRow !== undefined) this.#skipRows(lastRow - row - BigInt(BLOCK_ROWS))
+      this.#readBlock(kernel, box, layer, top)
+      this.#columns.take()
+      lastRow = row
     }
-    this.#columns.multiply(powerOfT(BigInt(y) + height * BigInt(z)))
+    this.#columns.multiply(powerOfT((lastRow ?? 0n) + BigInt(y) + height * BigInt(z)))
     return this.#columns.sum(0, x, this.#stateBits)
+  }
+
+  /** Goes on so many rows below, which may be fewer than none: layers begin anew before 64 rows. */
+  #skipRows(rows: bigint): void {
+    const blocks = rows / BigInt(BLOCK_ROWS)
+    if (rows < 0n || rows % BigInt(BLOCK_ROWS) !== 0n || blocks > MAX_EMPTY_BLOCKS) {
+      this.#columns.multiply(powerOfT(rows))
+      return
+    }
+    if (blocks > 0n) this.#columns.block.fill(0)
+    for (let block = 0n; block < blocks; block++) this.#columns.take()
+  }
+
+  /** Reads rows of a layer of a box, of which the background is taken off. */
+  #readBlock(kernel: UnboundedKernel, { x, y, z, size }: WorldBox, layer: number, top: number) {
+    const rows = Math.min(BLOCK_ROWS, size.y - top)
+    const { block } = this.#columns
+    const cells = block.subarray(0, rows * size.x)
+    kernel.read({ x, y: y + top, z: z + layer, size: { x: size.x, y: rows, z: 1 } }, cells)
+    if (kernel.background !== 0) {
+      for (let i = 0; i < cells.length; i++) cells[i]! ^= kernel.background
+    }
+    block.fill(0, cells.length)
   }
 }

@@ -113,6 +113,11 @@ class FallbackKernel implements Kernel {
     await this.#do((kernel) => kernel.readPlane(plane, into))
   }
 
+  /** What takes over may have a digest of its own; devices have none. */
+  digest(): bigint | undefined {
+    return this.#kernel.digest?.()
+  }
+
   dispose(): void {
     this.#kernel.dispose()
     this.#checkpoint = undefined

@@ -13,6 +13,7 @@ import { assertCells, assertSetup } from '../../setup-check.ts'
 import { HelperTeam } from '../helper-team.ts'
 import type { MemoryMap } from './memory-map.ts'
 import { RowTraffic } from './row-traffic.ts'
+import { createSlicedDigest, type SlicedDigest } from './sliced-digest.ts'
 import { buildSlicedModule, type SlicedExports } from './sliced-module.ts'
 import { planSlices, SLICED_LIMITS, type SlicedPlan } from './sliced-plan.ts'
 
@@ -55,6 +56,9 @@ class BitSlicedKernel implements Kernel {
   readonly #map: MemoryMap
   readonly #exports: SlicedExports
   readonly #traffic: RowTraffic
+  readonly #createDigest: () => SlicedDigest | undefined
+  /** Made when it is first asked for. */
+  #digest: SlicedDigest | undefined
   #team: HelperTeam | undefined
   /** Which of the two states is. */
   #front: 0 | 1 = 0
@@ -70,6 +74,7 @@ class BitSlicedKernel implements Kernel {
     this.#map = map
     new Uint32Array(memory.buffer, map.links, plan.links.length).set(plan.links)
     this.#traffic = new RowTraffic(layout, this.#exports, map, memory)
+    this.#createDigest = () => createSlicedDigest(plan, memory)
     const { threads } = setup
     if (threads !== undefined && plan.threads > 1) {
       this.#team = new HelperTeam(threads, module, memory, map.team, plan.threads)
@@ -98,6 +103,11 @@ class BitSlicedKernel implements Kernel {
     const helpersUp = this.#team?.whenUp()
     if (helpersUp !== undefined) return helpersUp.then(() => this.#run(ticks))
     this.#run(ticks)
+  }
+
+  digest(): bigint | undefined {
+    this.#digest ??= this.#createDigest()
+    return this.#digest?.(this.#state)
   }
 
   dispose(): void {
