@@ -93,7 +93,7 @@ function appendDigit(indices: Int32Array, column: Int32Array, low: number, count
   const step = column.length === 1 ? 0 : 1
   for (let i = 0, at = 0; i < indices.length; i++, at += step) {
     const digit = column[at]! - low
-    indices[i] = indices[i]! * count + (digit < 0 ? 0 : digit < last ? digit : last)
+    indices[i] = indices[i]! * count + Math.max(0, Math.min(digit, last))
   }
 }
 
