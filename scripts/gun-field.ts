@@ -5,8 +5,8 @@
  */
 import { createSplitMix64 } from '../engine/math/split-mix64.ts'
 
-/** The gun as Gosper found it in 1970, in the plain format. */
-const GUN = [
+/** The gun as Gosper found it in 1970, row by row. Its gliders fly down and to the right. */
+export const GUN: readonly (readonly (0 | 1)[])[] = [
   '........................O...........',
   '......................O.O...........',
   '............OO......OO............OO',

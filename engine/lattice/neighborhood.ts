@@ -268,16 +268,21 @@ function shapeOf(spec: Exclude<NeighborhoodSpec, { kind: 'offsets' }>): Shape {
 }
 
 function listMembers({ reach, isMember }: Shape): Int32Array {
-  const flat: number[] = []
+  const boxCells = (2 * reach.x + 1) * (2 * reach.y + 1) * (2 * reach.z + 1)
+  const flat = new Int32Array(3 * boxCells)
+  let end = 0
   for (let dz = -reach.z; dz <= reach.z; dz++) {
     for (let dy = -reach.y; dy <= reach.y; dy++) {
       for (let dx = -reach.x; dx <= reach.x; dx++) {
         const isCenter = dx === 0 && dy === 0 && dz === 0
-        if (!isCenter && isMember(dx, dy, dz)) flat.push(dx, dy, dz)
+        if (isCenter || !isMember(dx, dy, dz)) continue
+        flat[end++] = dx
+        flat[end++] = dy
+        flat[end++] = dz
       }
     }
   }
-  return Int32Array.from(flat)
+  return flat.slice(0, end)
 }
 
 function assertRadius(radiusCells: number): number {
@@ -295,15 +300,21 @@ function assertOffsets(dimensions: Dimensions, offsets: readonly Offset[]): read
     const wanted = `a list has 1 to ${MAX_LISTED_OFFSETS} offsets`
     throw new NeighborhoodError({ found: `${offsets.length} offsets`, wanted })
   }
-  const seen = new Set<string>()
+  const seen = new Set<number>()
   for (const offset of offsets) {
-    const key = offset.join(', ')
-    const fault = findOffsetFault(dimensions, offset) ?? (seen.has(key) ? REPEATED : undefined)
-    if (fault !== undefined) throw new NeighborhoodError({ found: `(${key})`, wanted: fault })
-    seen.add(key)
+    const place = placeInReach(offset)
+    const fault = findOffsetFault(dimensions, offset) ?? (seen.has(place) ? REPEATED : undefined)
+    if (fault !== undefined) {
+      throw new NeighborhoodError({ found: `(${offset.join(', ')})`, wanted: fault })
+    }
+    seen.add(place)
   }
   return offsets
 }
+
+/** A number for every offset within MAX_LISTED_REACH_CELLS, each its own. */
+const placeInReach = ([dx, dy, dz]: Offset) =>
+  (dz * (2 * MAX_LISTED_REACH_CELLS + 1) + dy) * (2 * MAX_LISTED_REACH_CELLS + 1) + dx
 
 const REPEATED = 'each offset is listed once'
 

@@ -17,17 +17,18 @@ export const MAX_FRACTION_BITS = LN2_BITS - GUARD_BITS - 32
 
 /**
  * e to the power of x, both with so many fraction bits, at most MAX_FRACTION_BITS; rounded down, and
- * at most one too small. Powers below -2^16 come out as 0.
+ * at most one too small.
  *
  * @example Number(expFixed(-(1n << 48n), 48)) / 2 ** 48 // 0.36787944117144
  */
 export function expFixed(x: bigint, fractionBits: number): bigint {
   const bits = BigInt(fractionBits + GUARD_BITS)
-  if (x < -(1n << BigInt(fractionBits + 16))) return 0n
   const ln2 = LN2 >> (BigInt(LN2_BITS) - bits)
   const scaled = x << BigInt(GUARD_BITS)
   const remainder = ((scaled % ln2) + ln2) % ln2
   const doublings = (scaled - remainder) / ln2
+  // The series stays below 2, so nothing would be left of it.
+  if (doublings < -BigInt(fractionBits)) return 0n
   // The series of e^r for r below ln 2, of which every term is less than half of the one before
   // it from the second on.
   let term = 1n << bits

@@ -28,10 +28,17 @@ export function rowsOfBirthAndSurvival(
 ): NextRow[] {
   const afterLife = states > 2 ? 2 : 0
   return Array.from({ length: states }, (_, own): NextRow => {
-    if (own === 0) return birth.map((isLive) => (isLive === 1 ? 1 : 0))
-    if (own === 1) return survival.map((isLive) => (isLive === 1 ? 1 : afterLife))
+    if (own === 0) return liveOr(0, birth)
+    if (own === 1) return liveOr(afterLife, survival)
     return own === states - 1 ? 0 : own + 1
   })
+}
+
+/** 1 where it is live, else the other state. */
+function liveOr(otherwise: number, isLive: Uint8Array): Uint8Array {
+  const next = new Uint8Array(isLive.length)
+  for (let i = 0; i < next.length; i++) next[i] = isLive[i] === 1 ? 1 : otherwise
+  return next
 }
 
 /**

@@ -6,7 +6,7 @@
  * costs the other states nothing.
  */
 import { evaluateMap, isMapNode } from './evaluate-program.ts'
-import type { NodeId, RuleProgram } from './program.ts'
+import type { NodeId, ProgramNode, RuleProgram } from './program.ts'
 import { inputsOf } from './program-graph.ts'
 
 /** The values of a node by case, or the one value it has in all of them. */
@@ -63,11 +63,47 @@ function computeColumn(
     })
   const isConstant = [...inputs.values()].every((column) => typeof column === 'number')
   if (isConstant) return valueAt(0)
-  return collapse(Int32Array.from({ length: cases }, (_, i) => valueAt(i)))
+  if (node.op === 'table') return collapse(lookUpColumn(node, cases, inputs))
+  const column = new Int32Array(cases)
+  for (let i = 0; i < cases; i++) column[i] = valueAt(i)
+  return collapse(column)
+}
+
+/**
+ * The entries of a table: what `evaluateMap` gives case by case, input by input. Its loops are
+ * functions of their own because engines optimize such sooner, and a row may have 10^6 cases.
+ */
+function lookUpColumn(
+  { inputs, values }: Extract<ProgramNode, { op: 'table' }>,
+  cases: number,
+  columns: ReadonlyMap<NodeId, Column>,
+): Int32Array {
+  const entries = new Int32Array(cases)
+  for (const { node, low, count } of inputs) {
+    const column = columns.get(node)!
+    appendDigit(entries, typeof column === 'number' ? Int32Array.of(column) : column, low, count)
+  }
+  replaceByEntries(entries, values)
+  return entries
+}
+
+/** @param column a value for every index, or one for all of them. */
+function appendDigit(indices: Int32Array, column: Int32Array, low: number, count: number): void {
+  const last = count - 1
+  const step = column.length === 1 ? 0 : 1
+  for (let i = 0, at = 0; i < indices.length; i++, at += step) {
+    const digit = column[at]! - low
+    indices[i] = indices[i]! * count + Math.max(0, Math.min(digit, last))
+  }
+}
+
+function replaceByEntries(indices: Int32Array, values: Int32Array): void {
+  for (let i = 0; i < indices.length; i++) indices[i] = values[indices[i]!]!
 }
 
 /** A column whose values are all the same, as that value. */
 function collapse(column: Int32Array): Column {
   const first = column[0]!
-  return column.every((value) => value === first) ? first : column
+  for (const value of column) if (value !== first) return column
+  return first
 }

@@ -238,8 +238,9 @@ function rangeOfValues(values: ArrayLike<number>): NodeRange {
   let low = INT32_MAX
   let high = INT32_MIN
   for (let i = 0; i < values.length; i++) {
-    low = Math.min(low, values[i]!)
-    high = Math.max(high, values[i]!)
+    const value = values[i]!
+    if (value < low) low = value
+    if (value > high) high = value
   }
   return low > high ? { low: 0, high: 0 } : { low, high }
 }

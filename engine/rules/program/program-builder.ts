@@ -64,7 +64,7 @@ export function createProgramBuilder(head: ProgramHead): ProgramBuilder {
     position: (partition) => append({ op: 'position', partition }),
     sum: (partition, measure, weights) =>
       append({ op: 'sum', partition, measure, ...(weights ? { weights } : {}) }),
-    table: (inputs, values) => append({ op: 'table', inputs, values: Int32Array.from(values) }),
+    table: (inputs, values) => append({ op: 'table', inputs, values: new Int32Array(values) }),
     tree: (inputs, arity, rows) => append({ op: 'tree', inputs, arity, rows }),
     binary: (operator, left, right) => append({ op: 'binary', operator, left, right }),
     select: (condition, then, otherwise) => append({ op: 'select', condition, then, otherwise }),

@@ -100,11 +100,12 @@ function recognizeCounting(program: RuleProgram, seen: Observation): ProgramForm
   const isCount = ([, { measure, weights }]: readonly [NodeId, Sum]) =>
     isLiveness(measure, states) && (weights === undefined || weights.every((w) => w === 1))
   if (sites.length > 0 || !sums.every(isCount) || neighbors + 1 > MAX_CASES) return undefined
+  const counts = countUp(neighbors + 1, 0)
   const columnsOf: SeenColumns = (own) =>
     new Map(
       sums.map(([id, { partition }]): [NodeId, Column] => {
-        const more = own === 1 && hasCenter(program, partition) ? 1 : 0
-        return [id, Int32Array.from({ length: neighbors + 1 }, (_, count) => count + more)]
+        const isCounted = own === 1 && hasCenter(program, partition)
+        return [id, isCounted ? countUp(neighbors + 1, 1) : counts]
       }),
     )
   const rows = buildRows(program, seen, neighbors + 1, columnsOf)
@@ -135,15 +136,21 @@ function recognizeConfiguration(program: RuleProgram, seen: Observation): Progra
         continue
       }
       const bit = neighbors - 1 - (withCenter && index > center ? index - 1 : index)
-      columns.set(
-        id,
-        Int32Array.from({ length: cases }, (_, i) => (i >>> bit) & 1),
-      )
+      const column = new Int32Array(cases)
+      for (let i = 0; i < cases; i++) column[i] = (i >>> bit) & 1
+      columns.set(id, column)
     }
     return columns
   }
   const rows = buildRows(program, seen, cases, columnsOf)
   return rows && { kind: 'configuration', neighborhood, states, neighbors, rows }
+}
+
+/** Whole numbers from one on, as many as there are cases. */
+function countUp(cases: number, from: number): Int32Array {
+  const numbers = new Int32Array(cases)
+  for (let i = 0; i < cases; i++) numbers[i] = from + i
+  return numbers
 }
 
 /** The weighted sum of every configuration's live neighbors, plus what the center adds. */
@@ -167,11 +174,12 @@ function recognizeTotalistic(program: RuleProgram, seen: Observation): ProgramFo
   if (own.length > 0 || sites.length > 0 || !sums.every(isSumOfStates) || cases > MAX_CASES) {
     return undefined
   }
-  const sum = Int32Array.from({ length: cases }, (_, i) => i)
+  const sum = countUp(cases, 0)
   const known = new Map<NodeId, Column>(sums.map(([id]) => [id, sum]))
   const column = evaluateColumn(program, program.next[0]!, cases, known)
   if (column === undefined) return undefined
-  const next = Uint8Array.from(sum, (i) => (typeof column === 'number' ? column : column[i]!))
+  const next =
+    typeof column === 'number' ? new Uint8Array(cases).fill(column) : new Uint8Array(column)
   return { kind: 'totalistic', neighborhood, states, neighbors, next }
 }
 
@@ -188,7 +196,7 @@ function buildRows(
     for (const id of ownNodes) known.set(id, own)
     const column = evaluateColumn(program, program.next[0]!, cases, known)
     if (column === undefined) return undefined
-    rows.push(typeof column === 'number' ? column : Uint8Array.from(column))
+    rows.push(typeof column === 'number' ? column : new Uint8Array(column))
   }
   return rows
 }

@@ -7,6 +7,9 @@ import { countSites, gatheringOf, rangesOf } from './node-ranges.ts'
 import { type Gathering, PROGRAM_LIMITS, type ProgramNode, type RuleProgram } from './program.ts'
 import { inputsOf } from './program-graph.ts'
 
+/** Programs that have passed: every part of a kernel checks what it is given. */
+const valid = new WeakSet<RuleProgram>()
+
 /**
  * Checks a program and gives it back.
  *
@@ -14,6 +17,7 @@ import { inputsOf } from './program-graph.ts'
  * @throws {NeighborhoodError} when a neighborhood cannot be built.
  */
 export function validateProgram(program: RuleProgram): RuleProgram {
+  if (valid.has(program)) return program
   checkHead(program)
   let entries = 0
   for (const [id, node] of program.nodes.entries()) {
@@ -29,6 +33,7 @@ export function validateProgram(program: RuleProgram): RuleProgram {
     }
   }
   checkOutputs(program)
+  if (Object.isFrozen(program) && Object.isFrozen(program.nodes)) valid.add(program)
   return program
 }
 

@@ -21,6 +21,9 @@ const KEY_STEPS = 8
 /** What making a rest takes. */
 const REST_STEPS = 64
 
+/** More rests than this there cannot be. */
+const MAX_RESTS = MAX_STEPS / REST_STEPS
+
 /** Counts the steps of work on one table. */
 class WorkBudget {
   #steps = 0
@@ -38,13 +41,33 @@ class WorkBudget {
 }
 
 /** What a transition has yet to ask. */
-interface Rest {
+class Rest {
   readonly id: number
-  /** The sets it can ask for next, and what it has yet to ask then; none at the end. */
-  steps(): readonly Step[]
   /** Whether it matches whatever is still to come. */
   readonly isSure: boolean
   readonly next: number
+  /** The number of the list that it was put into last. */
+  lastList = 0
+  #steps: readonly Step[] | (() => readonly Step[])
+
+  /** @param steps a way to list them where few of them will be asked for. */
+  constructor(
+    id: number,
+    isSure: boolean,
+    next: number,
+    steps: readonly Step[] | (() => readonly Step[]),
+  ) {
+    this.id = id
+    this.isSure = isSure
+    this.next = next
+    this.#steps = steps
+  }
+
+  /** The sets it can ask for next, and what it has yet to ask then; none at the end. */
+  get steps(): readonly Step[] {
+    if (typeof this.#steps === 'function') this.#steps = this.#steps()
+    return this.#steps
+  }
 }
 
 interface Step {
@@ -76,53 +99,59 @@ function listRests(table: RuleTable, places: readonly Place[], budget: WorkBudge
     if (!seen.has(rest.id)) list.push(rest)
     seen.add(rest.id)
   }
-  const arrangements = arrangementsOf(table.neighborhood, table.symmetry)
-  for (const { center, neighbors, next } of table.transitions) {
-    if (table.symmetry === 'permute') {
+  if (table.symmetry === 'permute') {
+    for (const { center, neighbors, next } of table.transitions) {
       add(rests.free(neighbors, center, next))
-      continue
     }
-    for (const arrangement of arrangements) {
-      add(
-        rests.fixed(
-          places.map((place) =>
-            place === 'c' ? center : neighbors[arrangement[ring.indexOf(place)]!]!,
-          ),
-          next,
-        ),
-      )
-    }
+    return list
+  }
+  // By place, which entry of a line goes there: the neighbors, and behind them the center.
+  const ways = arrangementsOf(table.neighborhood, table.symmetry).map((arrangement) =>
+    places.map((place) => (place === 'c' ? ring.length : arrangement[ring.indexOf(place)]!)),
+  )
+  for (const { center, neighbors, next } of table.transitions) {
+    const sets = [...neighbors, center]
+    for (const way of ways) add(rests.fixed(sets, way, next))
   }
   return list
 }
 
 /** Makes rests, of which equal ones are the same object. */
 class RestStore {
-  readonly #known = new Map<string, Rest>()
+  /** By what they want: numbers where the order is fixed, texts where it is not or nothing is. */
+  readonly #known = new Map<string | number, Rest>()
   readonly #budget: WorkBudget
 
   constructor(budget: WorkBudget) {
     this.#budget = budget
   }
 
-  /** Wants these sets in this order. */
-  fixed(sets: readonly StateSet[], next: number): Rest {
-    let rest = this.#intern(`=${next}`, true, next, () => [])
-    for (const set of sets.toReversed()) {
+  /** Wants these sets in an order: the one at `order[0]` first. */
+  fixed(sets: readonly StateSet[], order: readonly number[], next: number): Rest {
+    const end = `=${next}`
+    let rest = this.#known.get(end) ?? this.#add(end, true, next, [])
+    for (let i = order.length - 1; i >= 0; i--) {
+      const set = sets[order[i]!]!
       const after = rest
-      const isSure = set.isAll && after.isSure
-      rest = this.#intern(`${set.id},${after.id}`, isSure, next, () => [{ set, rest: after }])
+      // A number of its own for each set and rest: most of the time of reading a table is here.
+      const key = set.id * MAX_RESTS + after.id
+      rest =
+        this.#known.get(key) ??
+        this.#add(key, set.isAll && after.isSure, next, [{ set, rest: after }])
     }
     return rest
   }
 
   /** Wants these sets in any order, and then the center's. */
   free(sets: readonly StateSet[], center: StateSet, next: number): Rest {
-    if (sets.length === 0) return this.fixed([center], next)
+    if (sets.length === 0) return this.fixed([center], [0], next)
     const sorted = sets.toSorted((a, b) => a.id - b.id)
     const key = `${sorted.map(({ id }) => id).join()}|${center.id}=${next}`
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
     const isSure = center.isAll && sorted.every(({ isAll }) => isAll)
-    return this.#intern(key, isSure, next, () =>
+    // Most ways through a permuted line are never asked for.
+    return this.#add(key, isSure, next, () =>
       sorted.flatMap((set, i) =>
         set === sorted[i - 1]
           ? []
@@ -131,21 +160,14 @@ class RestStore {
     )
   }
 
-  /** The steps are listed when they are asked for: most ways through a permuted line never are. */
-  #intern(key: string, isSure: boolean, next: number, list: () => Step[]): Rest {
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
+  #add(
+    key: string | number,
+    isSure: boolean,
+    next: number,
+    steps: readonly Step[] | (() => readonly Step[]),
+  ): Rest {
     this.#budget.spend(REST_STEPS)
-    let steps: readonly Step[] | undefined
-    const rest: Rest = {
-      id: this.#known.size,
-      isSure,
-      next,
-      steps() {
-        steps ??= list()
-        return steps
-      },
-    }
+    const rest = new Rest(this.#known.size, isSure, next, steps)
     this.#known.set(key, rest)
     return rest
   }
@@ -157,6 +179,8 @@ class TableWalk {
   readonly #states: number
   readonly #known = new Map<string, number>()
   readonly #budget: WorkBudget
+  /** How many lists of rests there have been. */
+  #lists = 0
 
   constructor({ states }: RuleTable, builder: DiagramBuilder, budget: WorkBudget) {
     this.#states = states
@@ -191,13 +215,12 @@ class TableWalk {
   /** What can still match once a state has been seen. */
   #after(rests: readonly Rest[], state: number): Rest[] {
     const after: Rest[] = []
-    const seen = new Set<number>()
-    for (const before of rests) {
-      const steps = before.steps()
+    const list = ++this.#lists
+    for (const { steps } of rests) {
       this.#budget.spend(steps.length)
       for (const { set, rest } of steps) {
-        if (set.has[state] === 0 || seen.has(rest.id)) continue
-        seen.add(rest.id)
+        if (set.has[state] === 0 || rest.lastList === list) continue
+        rest.lastList = list
         after.push(rest)
         if (rest.isSure) return after
       }
@@ -208,7 +231,8 @@ class TableWalk {
   /** A number for every state, the same for states that none of the rests tells apart. */
   #kindsOf(rests: readonly Rest[]): Int32Array {
     const kinds = new Int32Array(this.#states)
-    const sets = new Set(rests.flatMap((rest) => rest.steps().map(({ set }) => set)))
+    const sets = new Set<StateSet>()
+    for (const { steps } of rests) for (const { set } of steps) sets.add(set)
     for (const { has } of sets) {
       this.#budget.spend(this.#states)
       const renamed = new Map<number, number>()

@@ -2,8 +2,9 @@
  * Squares and segments: the count of a cell is a sum over rows of windows along them.
  *
  * Going down one row, a count gains the window of the row that enters and loses that of the row
- * that leaves. The windows of all rows in between are kept in a ring of rows, so each is made once;
- * on a torus lower than the shape they all fit and are made once however often they enter.
+ * that leaves. The windows of all rows in between are kept in a ring of rows, so each is made once.
+ * Rows of a torus enter again, those above the first row as the last ones: where the shape is not
+ * much lower than the torus all its rows are kept, and made once however often they enter.
  *
  * Counts start as those of a world that is dead above the first row that matters.
  */
@@ -30,7 +31,8 @@ export function writeWindowStep(
   const { reachY } = shape
   const height = rows.size.y
   const span = 2 * reachY + 1
-  const slots = Math.min(span + 1, height)
+  const keepsAll = span + 1 > height || (rows.isTorus && 4 * (span + 1) > height)
+  const slots = keepsAll ? height : span + 1
   const slotBytes = rows.rowBytes * (shape.rowBits / 8)
   const countBytes = rows.rowBytes * (shape.countBits / 8)
   const places = {
@@ -71,7 +73,7 @@ export function writeWindowStep(
         f.set(entering, nothing)
         f.if(rows.isTorus ? 1 : i32.ltS(row, height), () => {
           f.set(entering, newest)
-          f.if(slots === height ? i32.ltS(i32.sub(row, first), height) : 1, () => {
+          f.if(keepsAll ? i32.ltS(i32.sub(row, first), height) : 1, () => {
             f.do(f.call(sumRow, rowAddress(plan, from, row), firstSum))
             f.do(f.call(windowRow, firstSum, entering))
           })
