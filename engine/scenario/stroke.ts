@@ -7,7 +7,7 @@
 import type { CellList } from '../formats/pattern.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import { intersectBoxes, type WorldBox } from '../lattice/world-box.ts'
-import { createSplitMix64 } from '../math/split-mix64.ts'
+import { SoupStream } from './soup-stream.ts'
 
 export type Stroke =
   /**
@@ -86,16 +86,8 @@ function startSoup(
   { box, density }: Extract<Stroke, { readonly kind: 'soup' }>,
   { states, seed }: Palette,
 ): PaintPart {
-  const random = createSplitMix64(seed)
-  const liveStates = states - 1
-  return (part, cells) =>
-    forEachRow(part, box, (start, end) => {
-      for (let i = start; i < end; i++) {
-        random.next()
-        const isAlive = random.high >>> 24 < density
-        cells[i] = isAlive ? 1 + ((random.high & 0xffff) % liveStates) : 0
-      }
-    })
+  const stream = new SoupStream(seed, density, states)
+  return (part, cells) => forEachRow(part, box, (start, end) => stream.fill(cells, start, end))
 }
 
 /**

@@ -43,5 +43,5 @@ export interface World {
   dispose(): void
 }
 
-/** Cells that are worked on at once: a few mebibytes. */
-export const PART_CELLS = 2 ** 22
+/** Cells that are worked on at once: a mebibyte, which stays in a cache. */
+export const PART_CELLS = 2 ** 20
