@@ -92,7 +92,7 @@ function startSoup(
 
 /**
  * Visits the rows of a box that lie in a part, in flat order, each as a half-open range of indices
- * of the part.
+ * of the part. Rows that follow each other without a gap are visited as one.
  */
 function forEachRow(
   part: WorldBox,
@@ -101,11 +101,13 @@ function forEachRow(
 ): void {
   const shared = intersectBoxes(part, box)
   if (shared === undefined) return
-  for (let z = 0; z < shared.size.z; z++) {
-    for (let y = 0; y < shared.size.y; y++) {
+  const { size } = shared
+  const rowsAtOnce = size.x === part.size.x ? size.y : 1
+  for (let z = 0; z < size.z; z++) {
+    for (let y = 0; y < size.y; y += rowsAtOnce) {
       const row = shared.y + y - part.y + part.size.y * (shared.z + z - part.z)
       const start = shared.x - part.x + part.size.x * row
-      visit(start, start + shared.size.x)
+      visit(start, start + size.x * rowsAtOnce)
     }
   }
 }

@@ -96,6 +96,8 @@ export interface RunReport {
   readonly probes: readonly Probe[]
   /** Milliseconds spent on ticks alone, hashing and counting left out. */
   readonly tickingMs: number
+  /** Milliseconds spent on probes: counting and hashing. */
+  readonly probingMs: number
 }
 
 /** Between two reports of progress about this much time passes. */
@@ -108,6 +110,7 @@ const ENDLESS_SLICE_MS = 250
 export async function runToProbes(simulation: Simulation, options: RunOptions): Promise<RunReport> {
   const probes: Probe[] = []
   let tickingMs = 0
+  let probingMs = 0
   let sliceTicks = isUnbounded(simulation.run.size) ? Number.POSITIVE_INFINITY : 1
   const stops = new Set([...options.probes, options.ticks])
   for (const stop of stops) {
@@ -120,9 +123,12 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
       sliceTicks = tookMs < SLICE_MS ? 2 * sliceTicks : Math.max(1, Math.floor(sliceTicks / 2))
       options.onTick(simulation.tick)
     }
-    if (options.probes.includes(stop)) probes.push(await probe(simulation))
+    if (!options.probes.includes(stop)) continue
+    const startedAtMs = options.now()
+    probes.push(await probe(simulation))
+    probingMs += options.now() - startedAtMs
   }
-  return { probes, tickingMs }
+  return { probes, tickingMs, probingMs }
 }
 
 /** One expectation that does not hold. */
