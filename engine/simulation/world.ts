@@ -19,7 +19,11 @@ export interface World {
    * to an end (`unbounded-kernel.ts`). Gives how many it did.
    */
   advance(ticks: number, isOver?: () => boolean): Promise<number>
-  /** Where there is something: the whole of a bounded world, else all that is not background. */
+  /**
+   * Where there is something: the whole of a bounded world, else all that is not background.
+   *
+   * @throws {PlaneRangeError} where that lies farther out than numbers are exact.
+   */
   extent(): WorldBox
   /** Boxes that hold all that is not background, from worlds without an end. */
   filledBoxes?(): Iterable<WorldBox>
