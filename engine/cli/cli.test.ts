@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findBgolly } from '../testing/bgolly.ts'
 import { runCli } from './cli.ts'
 
 let folder: string
@@ -42,7 +43,85 @@ const json = async (...words: string[]) => {
   return { exitCode, document: JSON.parse(out) }
 }
 
+/** A macrocell of 2^level cells a side with the same glider, eight cells wide, in its four corners. */
+function glidersInCorners(level: number): string {
+  const lines = ['[M2] (test)', '#R B3/S23', '.*$..*$***$$$$$$']
+  const corners = [1, 1, 1, 1]
+  for (let at = 4; at < level; at++) {
+    for (let quarter = 0; quarter < 4; quarter++) {
+      const four = [0, 0, 0, 0]
+      four[quarter] = corners[quarter]!
+      lines.push(`${at} ${four.join(' ')}`)
+      corners[quarter] = lines.length - 2
+    }
+  }
+  return [...lines, `${level} ${corners.join(' ')}`, ''].join('\n')
+}
+
 const GLIDER = 'x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!'
+
+describe('a pattern 2^60 cells wide', () => {
+  test.each(['hashlife', 'auto'])(
+    'runs on %s, and is told and exported without hashes',
+    async (backend) => {
+      const path = await file('corners.mc', glidersInCorners(60))
+      const out = join(folder, `${backend}.mc`)
+      const words = ['run', path, '--backend', backend, '--probe', '0,4', '--export', out]
+      const { exitCode, document } = await json(...words)
+      expect(exitCode).toBe(0)
+      for (const probe of document.probes) {
+        expect(probe).toMatchObject({ population: 20, cellsHash: null, stateHash: null })
+        expect(probe.hashReason).toContain('2^53')
+      }
+      // A glider is the same again after four ticks, a cell farther along both axes.
+      const { document: info } = await json('pattern', 'info', out)
+      const width = (2n ** 60n - 5n).toString()
+      expect(info).toMatchObject({ population: 20, size: [width, width, 1], generation: 4 })
+    },
+  )
+
+  test('with digests it runs too, and has none', async () => {
+    const path = await file('corners.mc', glidersInCorners(60))
+    const { document } = await json('run', path, '--probe', '2', '--digest')
+    expect(document.probes[0]).toMatchObject({ population: 20, digest: null, runDigest: null })
+  })
+
+  test('is converted square by square, whatever its states', async () => {
+    const path = await file('corners.mc', glidersInCorners(60))
+    const out = join(folder, 'corners.mc.gz')
+    const { exitCode, document } = await json('pattern', 'convert', path, out)
+    expect(exitCode).toBe(0)
+    expect(document.population).toBe(20)
+    const [before, after] = [
+      await json('pattern', 'info', path),
+      await json('pattern', 'info', out),
+    ]
+    expect(after.document).toEqual(before.document)
+  })
+
+  test('cannot be laid out in other formats, and it is said why', async () => {
+    const path = await file('corners.mc', glidersInCorners(60))
+    const { exitCode, err } = await cli('pattern', 'convert', path, join(folder, 'corners.rle'))
+    expect(exitCode).toBe(2)
+    expect(err).toContain('at most')
+  })
+})
+
+test.runIf(findBgolly() !== undefined)(
+  'Golly sees the same 2^60 square after a million ticks',
+  async () => {
+    const path = await file('corners.mc', glidersInCorners(60))
+    const [ours, theirs] = [join(folder, 'ours.mc'), join(folder, 'theirs.mc')]
+    await json('run', path, '--backend', 'hashlife', '--ticks', '1048576', '--export', ours)
+    execFileSync(findBgolly()!, ['-a', 'HashLife', '-m', '1048576', '-o', theirs, path])
+    const [our, their] = [
+      await json('pattern', 'info', ours),
+      await json('pattern', 'info', theirs),
+    ]
+    expect(our.document.size).toEqual(their.document.size)
+    expect(our.document.population).toBe(their.document.population)
+  },
+)
 
 describe('run', () => {
   test('reports the asked ticks of a pattern, with hashes', async () => {

@@ -1,12 +1,21 @@
 /** `thunderline pattern convert`: one pattern format to another. */
 import { basename } from 'node:path'
+import { emptyCellList } from '../formats/cell-list.ts'
+import { detectFormat } from '../formats/detect-format.ts'
 import { FORMAT_ENDINGS, formatOfFileName } from '../formats/format-names.ts'
-import { readPattern } from '../formats/read-pattern.ts'
+import { sumCounts } from '../formats/macrocell-facts.ts'
+import { openFile } from '../formats/open-file.ts'
+import type { Pattern } from '../formats/pattern.ts'
+import type { PatternSource } from '../formats/pattern-source.ts'
+import { type Macrocell, parseMacrocell, whyTooLarge } from '../formats/read-macrocell.ts'
+import { readFormat } from '../formats/read-pattern.ts'
+import { rewriteMacrocell } from '../formats/rewrite-macrocell.ts'
 import { writePattern } from '../formats/write-pattern.ts'
 import { readFileBounded, writeFileWhole } from '../node/files.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { Command, CommandInput, CommandResult } from './command.ts'
 import { UsageError } from './errors.ts'
+import { toJsonNumber } from './json-number.ts'
 
 export const patternConvertCommand: Command = {
   name: 'pattern convert',
@@ -28,16 +37,43 @@ async function run({ args, text }: CommandInput): Promise<CommandResult> {
       problem: `${to} has none of the endings that name a format: ${FORMAT_ENDINGS.join(' ')}`,
     })
   }
-  const pattern = await readPattern(await readFileBounded(from), { fileName: basename(from) })
   const parsed = text.rule === undefined ? undefined : parseRule(text.rule)
-  const source =
-    parsed === undefined ? pattern : { ...pattern, rule: parsed.rule, world: parsed.world }
-  const bytes = await writePattern(source, target.format, { gzip: target.gzip })
+  const named = parsed && { rule: parsed.rule, world: parsed.world }
+  const content = await openFile(await readFileBounded(from))
+  const format = detectFormat(content, basename(from))
+  const isTree = format === 'macrocell' && target.format === 'macrocell'
+  const huge = isTree ? readHugeMacrocell(content) : undefined
+  const { bytes, population } =
+    huge === undefined
+      ? await convertCells(readFormat(format, content), named, target)
+      : await convertTree(huge, named, target)
   await writeFileWhole(to, bytes)
-  const population = pattern.cells.states.length
+  const shown = toJsonNumber(population)
   return {
     exitCode: 0,
-    json: { from: pattern.format, to: target.format, file: to, population, bytes: bytes.length },
+    json: { from: format, to: target.format, file: to, population: shown, bytes: bytes.length },
     text: `${to}: ${population} cells as ${target.format}, ${bytes.length} bytes\n`,
   }
+}
+
+type Target = NonNullable<ReturnType<typeof formatOfFileName>>
+type NamedRule = Pick<PatternSource, 'rule' | 'world'> | undefined
+
+/** A macrocell that cannot be laid out, as its tree; undefined for any other. */
+function readHugeMacrocell(content: Uint8Array): Macrocell | undefined {
+  const macrocell = parseMacrocell(content)
+  return whyTooLarge(macrocell) === undefined ? undefined : macrocell
+}
+
+async function convertCells(pattern: Pattern, named: NamedRule, { format, gzip }: Target) {
+  const bytes = await writePattern({ ...pattern, ...named }, format, { gzip })
+  return { bytes, population: BigInt(pattern.cells.states.length) }
+}
+
+async function convertTree(macrocell: Macrocell, named: NamedRule, { gzip }: Target) {
+  const { name, comments, ruleText, world, generation, counts } = macrocell
+  const facts = { name, comments, ruleText, world, generation, ...named }
+  const noCells = { cells: emptyCellList(), size: { x: 1, y: 1, z: 1 }, dimensions: 2 } as const
+  const bytes = await rewriteMacrocell(macrocell, { ...facts, ...noCells }, { gzip })
+  return { bytes, population: sumCounts(counts) }
 }

@@ -8,6 +8,7 @@ import { formatRuleWorld } from '../rules/format-rule-world.ts'
 import type { Rule } from '../rules/rule.ts'
 import { openRule } from '../scenario/open-rule.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
+import { toJsonNumber } from './json-number.ts'
 
 export const patternInfoCommand: Command = {
   name: 'pattern info',
@@ -53,12 +54,6 @@ async function readRule(
   if (ruleText === undefined) return {}
   const parsed = await toResult(() => openRule(ruleText, createFolderReader(folder)))
   return parsed.ok ? { rule: parsed.value.rule } : { failure: parsed.failure }
-}
-
-/** Numbers beyond 2^53 are written as decimal strings. */
-function toJsonNumber(value: bigint | number): number | string {
-  const isExact = value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
-  return isExact ? Number(value) : value.toString()
 }
 
 function formatInfo(info: {

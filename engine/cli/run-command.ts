@@ -76,11 +76,13 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     gpuJs: createNodeGpuJsKernel,
     onNotice: ({ code, message }) => io.err(`${code}: ${message}\n`),
   }
+  const startedAtMs = io.now()
   const simulation = await Simulation.start(subject, {
     backend,
     machine,
     foldsDigests: input.flags.has('digest'),
   })
+  const openingMs = io.now() - startedAtMs
   try {
     const progress = new Progress(io, plan.ticks, 'ticks')
     const report = await runToProbes(simulation, {
@@ -99,7 +101,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     tellWhatWasLeftOut(opened, isAsWritten, plan, io)
     return {
       exitCode: breaches.length === 0 ? 0 : 1,
-      json: describeRun(simulation, report, plan, breaches),
+      json: describeRun(simulation, { ...report, openingMs }, plan, breaches),
       text: await formatRun(simulation, report, plan, breaches),
     }
   } finally {

@@ -2,6 +2,7 @@
 import { countCells, formatSize, isUnbounded } from '../lattice/size.ts'
 import { formatRuleWorld } from '../rules/format-rule-world.ts'
 import { labelRule } from '../rules/label-rule.ts'
+import type { Run } from '../scenario/run.ts'
 import type { Breach, Probe, RunReport } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { ProbePlan } from './probe-plan.ts'
@@ -14,10 +15,15 @@ function speedOf(simulation: Simulation, { tickingMs }: RunReport) {
   return { ticksPerSecond, cellsPerSecond }
 }
 
+/** A report, and how long it took to make the first state. */
+interface TimedReport extends RunReport {
+  readonly openingMs: number
+}
+
 /** The document that `--json` prints. */
 export function describeRun(
   simulation: Simulation,
-  report: RunReport,
+  report: TimedReport,
   plan: ProbePlan,
   breaches: readonly Breach[],
 ) {
@@ -34,6 +40,8 @@ export function describeRun(
     backendReason: simulation.backendReason ?? null,
     probes: report.probes.filter(({ tick }) => plan.shown.has(tick)).map(describeProbe),
     ...speedOf(simulation, report),
+    openingSeconds: report.openingMs / 1000,
+    probingSeconds: report.probingMs / 1000,
     breaches,
   }
 }
@@ -63,7 +71,7 @@ export async function formatRun(
   breaches: readonly Breach[],
 ): Promise<string> {
   const { run, backend } = simulation
-  const { rule, size, dimensions, topology } = run
+  const { rule } = run
   const label = await labelRule(rule)
   const speed = speedOf(simulation, report)
   const shown = report.probes.filter(({ tick }) => plan.shown.has(tick))
@@ -72,7 +80,7 @@ export async function formatRun(
   const digestHeads = ['digest', 'run digest'].map((head) => head.padEnd(18)).join('')
   const hasDigests = shown.some(({ digests }) => digests !== undefined)
   return [
-    `${run.title}: ${label}, ${formatSize(size, dimensions)} ${topology.kind}, ${backend}`,
+    `${run.title}: ${label}, ${formatWorld(run)}, ${backend}`,
     `${'tick'.padStart(tickWidth)}  ${'population'.padStart(popWidth)}  state     ${hasDigests ? digestHeads : ''}cells hash`,
     ...shown.map(
       ({ tick, population, cellsHash, stateHash, hashReason, digests }) =>
@@ -87,6 +95,13 @@ export async function formatRun(
     formatSpeed(speed),
     '',
   ].join('\n')
+}
+
+/** Size and topology; an axis without an end has nothing beyond it that a topology could tell. */
+function formatWorld({ size, dimensions, topology }: Run): string {
+  const sizes = formatSize(size, dimensions)
+  const hasEnd = [size.x, size.y, size.z].slice(0, dimensions).some((cells) => cells !== 0)
+  return hasEnd ? `${sizes} ${topology.kind}` : sizes
 }
 
 /** Two columns of the table, or none. */

@@ -144,7 +144,7 @@ export function writeQuadMacrocell(table: QuadTable, notes: MacrocellNotes): Uin
 }
 
 /** The rows of a leaf, each `.` and `*` up to its last cell, then `$`. */
-function leafLine(words: Uint32Array): string {
+export function leafLine(words: Uint32Array): string {
   let line = ''
   for (let row = 0; row < 8; row++) {
     for (let rest = (words[row >> 2]! >>> (8 * (row & 3))) & 0xff; rest !== 0; rest >>= 1) {

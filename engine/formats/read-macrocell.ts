@@ -67,11 +67,10 @@ export function parseMacrocell(bytes: Uint8Array): Macrocell {
  * @throws {PatternError} where it is no macrocell, or is beyond the limits.
  */
 export function readMacrocell(bytes: Uint8Array): Pattern {
-  const { tree, name, comments, generation, ruleText, world, counts, bounds } =
-    parseMacrocell(bytes)
-  assertFits('a population', sumCounts(counts), MAX_PATTERN_CELLS)
-  assertFits('a width', bounds?.width ?? 1n, MAX_AXIS_CELLS)
-  assertFits('a height', bounds?.height ?? 1n, MAX_AXIS_CELLS)
+  const macrocell = parseMacrocell(bytes)
+  const error = whyTooLarge(macrocell)
+  if (error !== undefined) throw error
+  const { tree, name, comments, generation, ruleText, world, bounds } = macrocell
   return {
     format: 'macrocell',
     name,
@@ -92,10 +91,19 @@ function cornerOf(tree: MacrocellTree, { minX, minY }: MacrocellBounds) {
   return { x: Number(minX - half), y: Number(minY - half) + CENTER_Y }
 }
 
-function assertFits(what: string, found: bigint, limit: number): void {
-  if (found <= BigInt(limit)) return
+/** Why a macrocell cannot be laid out as a list of cells; undefined where it can. */
+export function whyTooLarge({ counts, bounds }: Macrocell): PatternTooLargeError | undefined {
+  return (
+    excess('a population', sumCounts(counts), MAX_PATTERN_CELLS) ??
+    excess('a width', bounds?.width ?? 1n, MAX_AXIS_CELLS) ??
+    excess('a height', bounds?.height ?? 1n, MAX_AXIS_CELLS)
+  )
+}
+
+function excess(what: string, found: bigint, limit: number): PatternTooLargeError | undefined {
+  if (found <= BigInt(limit)) return undefined
   const shown = found < 10n ** 40n ? String(found) : `about 2^${found.toString(2).length - 1}`
-  throw new PatternTooLargeError({ format: 'macrocell', what, found: shown, limit })
+  return new PatternTooLargeError({ format: 'macrocell', what, found: shown, limit })
 }
 
 /** Squares up to this level have their place in plain numbers; above it there are few. */

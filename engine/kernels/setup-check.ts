@@ -36,7 +36,7 @@ export function assertCells(
     })
   }
   const { states } = rule
-  if (states > 255) return
+  if (states > 255 || unionOf(cells) < states) return
   for (let i = 0; i < cells.length; i++) {
     if (cells[i]! >= states) {
       throw new CellsError({
@@ -45,4 +45,11 @@ export function assertCells(
       })
     }
   }
+}
+
+/** The bits that are set in any of the cells, so at least the highest of their states. */
+function unionOf(cells: Uint8Array): number {
+  let union = 0
+  for (let i = 0; i < cells.length; i++) union |= cells[i]!
+  return union
 }

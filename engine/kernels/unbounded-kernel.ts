@@ -58,7 +58,11 @@ export interface UnboundedKernel {
   advance(ticks: number, isOver?: () => boolean): void | Promise<void>
   /** Ticks done, counted from what `clear` said. */
   readonly tick: number
-  /** The smallest box that holds every cell that is not background; undefined without any. */
+  /**
+   * The smallest box that holds every cell that is not background; undefined without any.
+   *
+   * @throws {PlaneRangeError} where its edges lie farther out than numbers are exact.
+   */
   bounds(): WorldBox | undefined
   /** Boxes that hold all that is not background; no two overlap, and few are mostly empty. */
   filledBoxes(): Iterable<WorldBox>

@@ -3,7 +3,7 @@ import { detectFormat } from '../formats/detect-format.ts'
 import { quadTableFromMacrocell } from '../formats/hashlife-macrocell.ts'
 import { sumCounts } from '../formats/macrocell-facts.ts'
 import { openFile } from '../formats/open-file.ts'
-import { parseMacrocell } from '../formats/read-macrocell.ts'
+import { parseMacrocell, whyTooLarge } from '../formats/read-macrocell.ts'
 import { readFormat } from '../formats/read-pattern.ts'
 import { isUnbounded } from '../lattice/size.ts'
 import { buildPatternRun } from './build-run.ts'
@@ -31,7 +31,7 @@ export async function openPatternRun(
   return asTree ?? buildPatternRun(readFormat(format, content), title, overrides, readFile)
 }
 
-/** Fewer cells than this are quicker as a list. */
+/** Fewer cells than this are quicker as a list, where they do not lie too far apart for one. */
 const MIN_TREE_CELLS = 2n ** 16n
 
 /**
@@ -44,9 +44,11 @@ async function openMacrocell(
   overrides: RunOverrides,
   readFile: ReadFile | undefined,
 ): Promise<Run | undefined> {
-  const { tree, name, comments, ruleText, world, generation, counts } = parseMacrocell(content)
+  const macrocell = parseMacrocell(content)
+  const { tree, name, comments, ruleText, world, generation, counts } = macrocell
   const isTwoState = [...counts.keys()].every((state) => state <= 1)
-  if (!isTwoState || sumCounts(counts) < MIN_TREE_CELLS) return undefined
+  const isSmall = sumCounts(counts) < MIN_TREE_CELLS && whyTooLarge(macrocell) === undefined
+  if (!isTwoState || isSmall) return undefined
   const facts = { name, comments, ruleText, world, generation, originInWorld: undefined }
   const run = await buildPatternRun({ ...EMPTY_PLANE, ...facts }, title, overrides, readFile)
   if (!isUnbounded(run.size)) return undefined

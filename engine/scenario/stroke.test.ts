@@ -52,6 +52,17 @@ test.each([2, 3, 256])('a soup with %i states follows SplitMix64, draw for cell'
   expect([...canvas.cells]).toEqual(expectedSoup(12345n, 60, 100, states))
 })
 
+test('a soup is the same however large its rows, its density and its seed', () => {
+  const seeds = [0n, 1n, 2n ** 63n, MASK]
+  for (const [i, seed] of seeds.entries()) {
+    const density = [0, 1, 128, 255][i]!
+    const box = { x: 0, y: 0, z: 0, size: { x: 70_000, y: 2, z: 1 } }
+    const cells = new Uint8Array(140_000)
+    startStroke({ kind: 'soup', box, density }, { states: 2 + i, seed })(box, cells)
+    expect([...cells]).toEqual(expectedSoup(seed, 140_000, density, 2 + i))
+  }
+})
+
 test('each soup starts the stream anew, and visits its box in flat order', () => {
   const canvas = new Canvas(2)
   const box = { x: 1, y: 1, z: 1, size: { x: 2, y: 2, z: 2 } }

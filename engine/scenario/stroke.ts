@@ -7,7 +7,7 @@
 import type { CellList } from '../formats/pattern.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import { intersectBoxes, type WorldBox } from '../lattice/world-box.ts'
-import { createSplitMix64 } from '../math/split-mix64.ts'
+import { SoupStream } from './soup-stream.ts'
 
 export type Stroke =
   /**
@@ -86,21 +86,13 @@ function startSoup(
   { box, density }: Extract<Stroke, { readonly kind: 'soup' }>,
   { states, seed }: Palette,
 ): PaintPart {
-  const random = createSplitMix64(seed)
-  const liveStates = states - 1
-  return (part, cells) =>
-    forEachRow(part, box, (start, end) => {
-      for (let i = start; i < end; i++) {
-        random.next()
-        const isAlive = random.high >>> 24 < density
-        cells[i] = isAlive ? 1 + ((random.high & 0xffff) % liveStates) : 0
-      }
-    })
+  const stream = new SoupStream(seed, density, states)
+  return (part, cells) => forEachRow(part, box, (start, end) => stream.fill(cells, start, end))
 }
 
 /**
  * Visits the rows of a box that lie in a part, in flat order, each as a half-open range of indices
- * of the part.
+ * of the part. Rows that follow each other without a gap are visited as one.
  */
 function forEachRow(
   part: WorldBox,
@@ -109,11 +101,13 @@ function forEachRow(
 ): void {
   const shared = intersectBoxes(part, box)
   if (shared === undefined) return
-  for (let z = 0; z < shared.size.z; z++) {
-    for (let y = 0; y < shared.size.y; y++) {
+  const { size } = shared
+  const rowsAtOnce = size.x === part.size.x ? size.y : 1
+  for (let z = 0; z < size.z; z++) {
+    for (let y = 0; y < size.y; y += rowsAtOnce) {
       const row = shared.y + y - part.y + part.size.y * (shared.z + z - part.z)
       const start = shared.x - part.x + part.size.x * row
-      visit(start, start + shared.size.x)
+      visit(start, start + size.x * rowsAtOnce)
     }
   }
 }

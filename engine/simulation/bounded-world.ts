@@ -6,7 +6,7 @@ import { countCells, flatIndexOf, type Size } from '../lattice/size.ts'
 import { splitBox, type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import type { RuleProgram } from '../rules/program/program.ts'
 import { type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
-import { countStates, populationOf } from './count-states.ts'
+import { addStates, populationOf } from './count-states.ts'
 import { QuadtreeError } from './errors.ts'
 import { PART_CELLS, type World } from './world.ts'
 
@@ -36,9 +36,7 @@ class BoundedWorld implements World {
   }
 
   async clear(tick: number): Promise<void> {
-    for (const part of splitBox(wholeOf(this.#size), PART_CELLS)) {
-      await this.write(part, new Uint8Array(countCells(part.size)), tick)
-    }
+    for (const { part, cells } of this.#parts()) await this.write(part, cells, tick)
     for (const plane of this.planes) {
       await this.writePlane(plane, new Int32Array(countCells(this.#size)))
     }
@@ -54,13 +52,12 @@ class BoundedWorld implements World {
   }
 
   async population(): Promise<bigint> {
-    let population = 0
-    for (const part of splitBox(wholeOf(this.#size), PART_CELLS)) {
-      const cells = new Uint8Array(countCells(part.size))
+    const counts = new Float64Array(256)
+    for (const { part, cells } of this.#parts()) {
       await this.read(part, cells)
-      population += populationOf(countStates(cells))
+      addStates(counts, cells)
     }
-    return BigInt(population)
+    return BigInt(populationOf(counts))
   }
 
   async digest(): Promise<bigint> {
@@ -93,8 +90,7 @@ class BoundedWorld implements World {
       if (stroke.kind === 'quadtree') throw new QuadtreeError({ backend: this.backend })
       return startStroke(stroke, palette)
     })
-    for (const part of splitBox(wholeOf(this.#size), PART_CELLS)) {
-      const cells = new Uint8Array(countCells(part.size))
+    for (const { part, cells } of this.#parts()) {
       await this.read(part, cells)
       for (const paint of painters) paint(part, cells)
       await this.write(part, cells, tick)
@@ -103,6 +99,17 @@ class BoundedWorld implements World {
 
   dispose(): void {
     this.#kernel.dispose()
+  }
+
+  /**
+   * The world in parts, with room for the cells of each: zeros at first. All have the same room, for
+   * a buffer of its own for each would be garbage that makes up much of a large world.
+   */
+  *#parts(): Generator<{ part: WorldBox; cells: Uint8Array }> {
+    const room = new Uint8Array(Math.min(PART_CELLS, countCells(this.#size)))
+    for (const part of splitBox(wholeOf(this.#size), PART_CELLS)) {
+      yield { part, cells: room.subarray(0, countCells(part.size)) }
+    }
   }
 
   /** The runs of cells that follow each other both in a box and in the world. */

@@ -1,6 +1,7 @@
 /** A world without an end, on a kernel that holds what is in it. */
 import type { CellList } from '../formats/pattern.ts'
 import { StateDigester } from '../kernels/digest/state-digester.ts'
+import { PlaneRangeError } from '../kernels/hashlife/errors.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { UnboundedKernel } from '../kernels/unbounded-kernel.ts'
@@ -75,7 +76,13 @@ class EndlessWorld implements World {
 
   async digest(): Promise<bigint | undefined> {
     this.#digester ??= new StateDigester(this.#program)
-    return this.#digester.digestEndless(this.#kernel, this.#size)
+    try {
+      return this.#digester.digestEndless(this.#kernel, this.#size)
+    } catch (error) {
+      // Where the corners of the state are not exact it has no digest, as where it is too large.
+      if (error instanceof PlaneRangeError) return undefined
+      throw error
+    }
   }
 
   read(box: WorldBox, into: Uint8Array): void {

@@ -3,6 +3,7 @@
  */
 
 import { countCells, isUnbounded } from '../lattice/size.ts'
+import type { WorldBox } from '../lattice/world-box.ts'
 import { formatDigest } from '../math/digest-terms.ts'
 import type { Expectation, Run } from '../scenario/run.ts'
 import { addStates, populationOf } from './count-states.ts'
@@ -34,10 +35,10 @@ export interface ProbeDigests {
 export async function probe(simulation: Simulation): Promise<Probe> {
   const { tick, rule } = simulation
   const digests = await digestsOf(simulation)
-  const isHashed = countCells(simulation.extent().size) <= MAX_HASHED_CELLS
-  if (!isHashed) {
-    const hashReason = `what is alive spans more than ${MAX_HASHED_CELLS} cells`
-    const population = Number(await simulation.population())
+  const hashReason = whyUnhashed(simulation.findExtent())
+  if (hashReason !== undefined) {
+    const cells = await simulation.population()
+    const population = cells === undefined ? undefined : Number(cells)
     const hashes = { cellsHash: undefined, stateHash: undefined, hashReason }
     return { tick, population, counts: [], ...hashes, digests }
   }
@@ -61,6 +62,13 @@ export async function probe(simulation: Simulation): Promise<Probe> {
     hashReason: undefined,
     digests,
   }
+}
+
+/** Why what lies in a box has no hash; undefined where it has one. */
+function whyUnhashed(extent: WorldBox | undefined): string | undefined {
+  if (extent === undefined) return 'what is alive lies too far out for exact corners, beyond 2^53'
+  if (countCells(extent.size) <= MAX_HASHED_CELLS) return undefined
+  return `what is alive spans more than ${MAX_HASHED_CELLS} cells`
 }
 
 async function digestsOf(simulation: Simulation): Promise<ProbeDigests | undefined> {
@@ -96,6 +104,8 @@ export interface RunReport {
   readonly probes: readonly Probe[]
   /** Milliseconds spent on ticks alone, hashing and counting left out. */
   readonly tickingMs: number
+  /** Milliseconds spent on probes: counting and hashing. */
+  readonly probingMs: number
 }
 
 /** Between two reports of progress about this much time passes. */
@@ -108,6 +118,7 @@ const ENDLESS_SLICE_MS = 250
 export async function runToProbes(simulation: Simulation, options: RunOptions): Promise<RunReport> {
   const probes: Probe[] = []
   let tickingMs = 0
+  let probingMs = 0
   let sliceTicks = isUnbounded(simulation.run.size) ? Number.POSITIVE_INFINITY : 1
   const stops = new Set([...options.probes, options.ticks])
   for (const stop of stops) {
@@ -120,9 +131,12 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
       sliceTicks = tookMs < SLICE_MS ? 2 * sliceTicks : Math.max(1, Math.floor(sliceTicks / 2))
       options.onTick(simulation.tick)
     }
-    if (options.probes.includes(stop)) probes.push(await probe(simulation))
+    if (!options.probes.includes(stop)) continue
+    const startedAtMs = options.now()
+    probes.push(await probe(simulation))
+    probingMs += options.now() - startedAtMs
   }
-  return { probes, tickingMs }
+  return { probes, tickingMs, probingMs }
 }
 
 /** One expectation that does not hold. */

@@ -7,6 +7,7 @@
  * Methods that wait must not overlap; `simulation-service.ts` queues them for many callers.
  */
 
+import { PlaneRangeError } from '../kernels/hashlife/errors.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName, PlaneName } from '../kernels/kernel.ts'
 import { isSamePlane } from '../kernels/program-planes.ts'
@@ -152,9 +153,23 @@ export class Simulation {
     }
   }
 
-  /** Where there is something: the whole of a bounded world, else all that is not background. */
+  /**
+   * Where there is something: the whole of a bounded world, else all that is not background.
+   *
+   * @throws {PlaneRangeError} where that lies farther out than numbers are exact.
+   */
   extent(): WorldBox {
     return this.#world.extent()
+  }
+
+  /** `extent`, or undefined where it lies farther out than numbers are exact. */
+  findExtent(): WorldBox | undefined {
+    try {
+      return this.extent()
+    } catch (error) {
+      if (error instanceof PlaneRangeError) return undefined
+      throw error
+    }
   }
 
   /**

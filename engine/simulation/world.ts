@@ -19,7 +19,11 @@ export interface World {
    * to an end (`unbounded-kernel.ts`). Gives how many it did.
    */
   advance(ticks: number, isOver?: () => boolean): Promise<number>
-  /** Where there is something: the whole of a bounded world, else all that is not background. */
+  /**
+   * Where there is something: the whole of a bounded world, else all that is not background.
+   *
+   * @throws {PlaneRangeError} where that lies farther out than numbers are exact.
+   */
   extent(): WorldBox
   /** Boxes that hold all that is not background, from worlds without an end. */
   filledBoxes?(): Iterable<WorldBox>
@@ -43,5 +47,5 @@ export interface World {
   dispose(): void
 }
 
-/** Cells that are worked on at once: a few mebibytes. */
-export const PART_CELLS = 2 ** 22
+/** Cells that are worked on at once: a mebibyte, which stays in a cache. */
+export const PART_CELLS = 2 ** 20

@@ -2,6 +2,7 @@
  * Pictures of a world, in buffers that come back after they have been drawn.
  */
 import { countCells, isUnbounded } from '../lattice/size.ts'
+import type { WorldBox } from '../lattice/world-box.ts'
 import type { Frame, RuleInfo } from '../protocol/simulation-api.ts'
 import { countStates, populationOf } from '../simulation/count-states.ts'
 import type { RowHistory } from '../simulation/row-history.ts'
@@ -29,6 +30,14 @@ export async function countPopulation(simulation: Simulation): Promise<number | 
   const population = await simulation.population()
   return population === undefined ? undefined : Number(population)
 }
+
+/** Stands for what lies too far out for exact numbers: the picture shows what is around the origin. */
+const FAR_BOX: WorldBox = Object.freeze({
+  x: -(2 ** 51),
+  y: -(2 ** 51),
+  z: 0,
+  size: { x: 2 ** 52, y: 2 ** 52, z: 1 },
+})
 
 export class FrameMaker {
   readonly #spareBuffers: ArrayBuffer[] = []
@@ -63,7 +72,7 @@ export class FrameMaker {
     }
     const { size } = simulation.run
     this.#window ??= new ViewWindow(size)
-    const { box, isClipped } = this.#window.follow(simulation.extent())
+    const { box, isClipped } = this.#window.follow(simulation.findExtent() ?? FAR_BOX)
     const cells = this.#takeBuffer(countCells(box.size))
     const states = new Uint8Array(cells)
     await simulation.read(box, states)

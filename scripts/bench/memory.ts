@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Benchmark, BenchmarkRow } from '../benchmark.ts'
-import { ROOT } from '../project.ts'
+import { buildCli } from '../build-cli.ts'
+import { CLI_FILE } from '../project.ts'
 
 const TICKS = 2
 
@@ -30,8 +31,10 @@ export const benchmark: Benchmark = {
   name: 'memory',
   about:
     `A soup of density one half through \`run --probe 0,${TICKS}\`, hashes included, in a process of ` +
-    'its own: the most resident memory it held, all told, and the seconds from start to end.',
+    'its own, one world after another: the most resident memory it held, all told, the seconds in ' +
+    'which the first state was made, ticks a second, and the seconds of two probes with hashes.',
   async run() {
+    await buildCli()
     const folder = mkdtempSync(join(tmpdir(), 'thunderline-bench-'))
     try {
       return WORLDS.flatMap((world) => SUBJECTS.map((words) => measure(folder, world, words)))
@@ -51,20 +54,22 @@ function measure(
   const initial = [{ soup: { density: 128 } }]
   const scenario = { version: 1, name, world, seed: 1, rule, initial, ticks: TICKS }
   writeFileSync(file, JSON.stringify(scenario))
-  const main = join(ROOT, 'engine/cli/main.ts')
   const probe = ['--probe', `0,${TICKS}`]
-  const start = performance.now()
   const child = spawnSync(
     process.execPath,
-    ['--import', TELL_PEAK, main, 'run', file, ...probe, ...words],
+    ['--import', TELL_PEAK, CLI_FILE, 'run', file, '--json', ...probe, ...words],
     { encoding: 'utf8' },
   )
-  const seconds = (performance.now() - start) / 1000
   if (child.status !== 0) throw new Error(`${name} ended with ${child.status}: ${child.stderr}`)
   const peakBytes = 1024 * Number(child.stderr.slice(child.stderr.lastIndexOf('\n')))
   const cells = size.reduce((product, axis) => product * axis, 1)
-  return {
-    subject: `${name} ${rule} ${words.join(' ')}`,
-    values: { peakMiB: peakBytes / 2 ** 20, bitsPerCell: (8 * peakBytes) / cells, seconds },
+  const { openingSeconds, ticksPerSecond, probingSeconds } = JSON.parse(child.stdout)
+  const values = {
+    peakMB: peakBytes / 1e6,
+    bitsPerCell: (8 * peakBytes) / cells,
+    openingSeconds,
+    ticksPerSecond,
+    probingSeconds,
   }
+  return { subject: `${name} ${rule} ${words.join(' ')}`, values }
 }
