@@ -4,8 +4,8 @@ export default {
   entry: [
     'engine/worker/*.worker.ts',
     'scripts/bench/*.ts',
-    'scripts/soak-page.ts',
-    'scripts/soak.worker.ts',
+    'scripts/*-page.ts',
+    'scripts/*.worker.ts',
     'scripts/soak/*.ts',
     'shaders/embed-parts.ts',
     'viewer/app/main.tsx',
