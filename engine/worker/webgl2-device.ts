@@ -1,11 +1,5 @@
 /** The device behind WebGL2 in the page that this worker belongs to. */
-
-export interface WebGl2Device {
-  /** What the driver calls it, for people. */
-  readonly name: string
-  /** Drawn by the processor, and so slower than its own kernels. */
-  readonly isFallback: boolean
-}
+import type { DrawingDevice } from '../kernels/machine.ts'
 
 /**
  * Names of renderers that draw in software: those of Chromium, of Mesa and of Windows. WebGL has no
@@ -14,7 +8,7 @@ export interface WebGl2Device {
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i
 
 /** Asks a context that it then gives back; undefined where there is no WebGL2. */
-export function describeWebGl2(): WebGl2Device | undefined {
+export function describeWebGl2(): DrawingDevice | undefined {
   if (typeof OffscreenCanvas === 'undefined') return undefined
   const context = new OffscreenCanvas(1, 1).getContext('webgl2')
   if (context === null) return undefined
