@@ -4,8 +4,8 @@ export default {
   entry: [
     'engine/worker/*.worker.ts',
     'scripts/bench/*.ts',
-    'scripts/soak-page.ts',
-    'scripts/soak.worker.ts',
+    'scripts/*-page.ts',
+    'scripts/*.worker.ts',
     'scripts/soak/*.ts',
     'scripts/time-first-tick.ts',
     'shaders/embed-parts.ts',

@@ -27,12 +27,13 @@ fn read_bit(x: i32, y: i32, z: i32) -> u32 {
 }
 
 // The word of 32 sites from x = 32 * column on, as far as anything reaches; `kept` are bits of
-// cells that lie in the box.
+// cells that lie in the box. Where a torus is whole words wide, so are the words beyond it.
 fn fill_word(column: i32, y: i32, z: i32, kept: u32) {
   let x = column * 32;
-  let is_whole = x >= 0 && x + 32 <= SIZE_X;
+  let is_whole = (SIZE_X & 31) == 0 || (x >= 0 && x + 32 <= SIZE_X);
   if (IS_TORUS && is_whole) {
-    let copied = read_word(column, wrap(y, SIZE_Y), wrap(z, SIZE_Z));
+    let column_inside = wrap(column, (SIZE_X + 31) / 32);
+    let copied = read_word(column_inside, wrap(y, SIZE_Y), wrap(z, SIZE_Z));
     atomicStore(&cells[word_index(column, y, z)], copied);
     return;
   }

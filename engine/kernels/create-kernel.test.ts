@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
 import { TORUS } from '../lattice/topology.ts'
+import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { createKernel, parseBackend } from './create-kernel.ts'
 import { KernelUnavailableError } from './errors.ts'
+import type { KernelSetup } from './kernel.ts'
+import { createReferenceKernel } from './reference/reference-kernel.ts'
+import { DeviceMemoryError, DeviceRefusedError } from './webgpu/errors.ts'
 
 const { rule: RULE_90 } = parseRule('W90')
 const SETUP = { size: { x: 64, y: 1, z: 1 }, topology: TORUS, rule: RULE_90, seed: 0n }
@@ -32,6 +36,107 @@ test('auto tries what there is, says what it found, and remembers it', async () 
   const readsOfTrial = reads
   expect((await createKernel('auto', setup, machine)).reason).toBe(reason)
   expect(reads).toBe(readsOfTrial)
+})
+
+test('what is remembered is the back end, and not the random numbers of the first run', async () => {
+  const { rule } = parseRule('B3/S23~birth=0.5')
+  const machine = { now: () => performance.now() }
+  const size = { x: 32, y: 32, z: 1 }
+  const cells = Uint8Array.from({ length: 1024 }, (_, i) => (i * i * 7) & 1)
+  for (const seed of [1n, 2n]) {
+    const setup = { size, topology: TORUS, rule, seed }
+    const states: Uint8Array[] = []
+    for (const backend of ['auto', 'reference'] as const) {
+      const { kernel } = await createKernel(backend, setup, machine)
+      await kernel.write(cells, 0)
+      await kernel.advance(3)
+      const state = new Uint8Array(cells.length)
+      await kernel.read(state)
+      states.push(state)
+    }
+    expect(states[0]).toEqual(states[1])
+  }
+})
+
+test('a world too large for a trial is tried on a smaller one, and made in full', async () => {
+  const { rule } = parseRule('B3/S23')
+  const size = { x: 8192, y: 4096, z: 1 }
+  const setup = { size, topology: TORUS, rule, seed: 0n }
+  const { kernel, reason } = await createKernel('auto', setup, { now: () => performance.now() })
+  expect(reason).toMatch(/^measured on 4096x4096 of its cells: wasm \S+ ticks\/s, before cpu/)
+  const last = Uint8Array.of(1)
+  await kernel.write(last, 0, 8192 * 4096 - 1)
+  await kernel.advance(1)
+  await kernel.read(last, 8192 * 4096 - 1)
+  expect(last).toEqual(Uint8Array.of(0))
+  kernel.dispose()
+})
+
+// Devices of these kinds cannot be had on every machine, so they are made up.
+const SOFTWARE = { isFallback: true, name: 'a device drawn in software' }
+const HARDWARE = { isFallback: false, name: 'a graphics card' }
+
+test('devices that are drawn in software are left out, and said to be', async () => {
+  const device = { lost: new Promise(() => {}) } as unknown as GPUDevice
+  const machine = {
+    now: () => performance.now(),
+    gpu: async () => ({ device, ...SOFTWARE }),
+    gpuJs: createNodeGpuJsKernel,
+    webGl2: () => SOFTWARE,
+  }
+  const { reason } = await createKernel('auto', SETUP, machine)
+  expect(reason).toMatch(
+    /; webgpu is drawn in software and was not tried; gpujs is drawn in software and was not tried$/,
+  )
+})
+
+test('gpu.js is tried where there is no WebGPU, unless nobody knows what it draws on', async () => {
+  const machine = { now: () => performance.now(), gpuJs: createNodeGpuJsKernel }
+  expect((await createKernel('auto', SETUP, machine)).reason).not.toContain('gpujs')
+  const drawing = { ...machine, webGl2: () => HARDWARE }
+  expect((await createKernel('auto', SETUP, drawing)).reason).toMatch(/ gpujs \S+ ticks\/s/)
+})
+
+test('a device that is refused is named with its error, by auto and by its own name', async () => {
+  const refuse = () => Promise.reject(new Error('The driver is too old.'))
+  const machine = { now: () => performance.now(), gpu: refuse }
+  const { kernel, reason } = await createKernel('auto', SETUP, machine)
+  expect(['wasm', 'cpu']).toContain(kernel.backend)
+  expect(reason).toMatch(/; webgpu failed: .*The driver is too old$/)
+  await expect(createKernel('webgpu', SETUP, machine)).rejects.toThrow(DeviceRefusedError)
+})
+
+test('a candidate that cannot run the world is named with its error', async () => {
+  const { rule } = parseRule('B3/S23~birth=0.5')
+  const setup = { ...SETUP, size: { x: 16, y: 16, z: 1 }, rule }
+  const gpuJs = createNodeGpuJsKernel
+  const machine = { now: () => performance.now(), gpuJs, webGl2: () => HARDWARE }
+  const { reason } = await createKernel('auto', setup, machine)
+  expect(reason).toMatch(/; gpujs failed: The gpujs back end cannot run the rule/)
+})
+
+test('what fails only in full gives way to the next, by name', async () => {
+  const { rule } = parseRule('B3/S23')
+  const setup = { size: { x: 16, y: 16, z: 1 }, topology: TORUS, rule, seed: 0n }
+  let creations = 0
+  let nowMs = 0
+  let stepMs = 64
+  const machine = {
+    // A clock by which what is tried last is the fastest.
+    now: () => {
+      stepMs /= 2
+      nowMs += stepMs
+      return nowMs
+    },
+    gpuJs: (each: KernelSetup) => {
+      if (++creations > 1) throw new DeviceMemoryError({ reason: 'it is full.' })
+      return createReferenceKernel(each)
+    },
+    webGl2: () => HARDWARE,
+  }
+  const { kernel, reason } = await createKernel('auto', setup, machine)
+  expect(kernel.backend).not.toBe('reference')
+  expect(reason).toMatch(/; but gpujs failed: The graphics device has no memory left: it is full$/)
 })
 
 test('a trial leaves no trace in the kernel that is taken', async () => {

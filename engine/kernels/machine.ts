@@ -7,6 +7,14 @@ import type { KernelThreads } from './kernel-threads.ts'
 import type { FallbackNotice } from './webgpu/fallback-kernel.ts'
 import type { GpuProvider } from './webgpu/gpu-provider.ts'
 
+/** What a way to draw leads to. */
+export interface DrawingDevice {
+  /** What the driver calls it, for people. */
+  readonly name: string
+  /** Drawn by the processor, and so slower than the processor's own kernels. */
+  readonly isFallback: boolean
+}
+
 export interface Machine {
   /** Milliseconds from any start; for measuring back ends only. */
   readonly now: () => number
@@ -16,6 +24,8 @@ export interface Machine {
   readonly gpu?: GpuProvider | undefined
   /** Makes gpu.js kernels; absent where there is no WebGL2, or none is wanted. */
   readonly gpuJs?: CreateKernel | undefined
+  /** Describes what gpu.js draws on; absent where it computes in JavaScript, which is never tried. */
+  readonly webGl2?: (() => DrawingDevice | undefined) | undefined
   /** Told by name when a back end has failed and another one goes on in its place. */
   readonly onNotice?: ((notice: FallbackNotice) => void) | undefined
 }

@@ -4,6 +4,7 @@ import { createGpuJsPageKernel } from './gpujs-kernel.ts'
 import { createPageThreads } from './kernel-threads.ts'
 import { SimulationService } from './simulation-service.ts'
 import { toTransferableApi } from './transferable-api.ts'
+import { describeWebGl2 } from './webgl2-device.ts'
 import { requestBrowserGpu } from './webgpu-device.ts'
 
 Comlink.expose(
@@ -13,6 +14,7 @@ Comlink.expose(
       threads: createPageThreads(),
       gpu: requestBrowserGpu,
       gpuJs: createGpuJsPageKernel,
+      webGl2: describeWebGl2,
     }),
   ),
 )

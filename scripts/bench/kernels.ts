@@ -1,17 +1,12 @@
 /** Cells per second of the kernels. */
 import { createKernel } from '../../engine/kernels/create-kernel.ts'
-import type { BackendName, Kernel } from '../../engine/kernels/kernel.ts'
+import type { BackendName } from '../../engine/kernels/kernel.ts'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import { TORUS } from '../../engine/lattice/topology.ts'
-import { createSplitMix64 } from '../../engine/math/split-mix64.ts'
 import { createNodeThreads } from '../../engine/node/kernel-threads.ts'
 import { parseRule } from '../../engine/rules/parse-rule.ts'
-import { type Benchmark, type BenchmarkRow, median } from '../benchmark.ts'
-
-const REPEATS = 5
-
-/** A repeat takes as many ticks as fit into this, at least one. */
-const REPEAT_MS = 300
+import type { Benchmark, BenchmarkRow } from '../benchmark.ts'
+import { buildHalfSoup, timeInTurn } from '../time-kernels.ts'
 
 const CLOUDS = '13-26/13-14,17-19/2/M'
 
@@ -53,7 +48,7 @@ async function measureWorld({
   size,
 }: (typeof WORLDS)[number]): Promise<BenchmarkRow[]> {
   const { rule } = parseRule(notation)
-  const soup = buildSoup(countCells(size))
+  const soup = buildHalfSoup(countCells(size))
   const kernels = await Promise.all(
     SUBJECTS.map(async ({ backend, threads }) => {
       const helpers = threads > 1 ? createNodeThreads(threads) : undefined
@@ -61,18 +56,8 @@ async function measureWorld({
       return (await createKernel(backend, setup)).kernel
     }),
   )
-  const ticks: number[] = []
-  for (const kernel of kernels) ticks.push(await chooseTicks(kernel, soup))
-  const speeds = kernels.map((): number[] => [])
-  // Kernels take turns, so that whatever else the machine does slows all of them alike.
-  for (let repeat = 0; repeat < REPEATS; repeat++) {
-    for (const [index, kernel] of kernels.entries()) {
-      const elapsedMs = await timeTicks(kernel, soup, ticks[index]!)
-      speeds[index]!.push((soup.length * ticks[index]! * 1000) / elapsedMs)
-    }
-  }
+  const medians = await timeInTurn(kernels, soup)
   for (const kernel of kernels) kernel.dispose()
-  const medians = speeds.map(median)
   return SUBJECTS.map(({ backend, threads }, index) => ({
     subject: `${name} ${notation} ${backend}${threads > 1 ? `, ${threads} threads` : ''}`,
     values: {
@@ -80,27 +65,4 @@ async function measureWorld({
       timesCpu: medians[index]! / medians[0]!,
     },
   }))
-}
-
-/** Runs a kernel until it is warm, and tells how many ticks of it fill a repeat. */
-async function chooseTicks(kernel: Kernel, soup: Uint8Array): Promise<number> {
-  const firstMs = await timeTicks(kernel, soup, 1)
-  const warmTicks = Math.max(1, Math.ceil(REPEAT_MS / firstMs))
-  const warmMs = await timeTicks(kernel, soup, warmTicks)
-  return Math.max(1, Math.round((REPEAT_MS * warmTicks) / warmMs))
-}
-
-async function timeTicks(kernel: Kernel, soup: Uint8Array, ticks: number): Promise<number> {
-  await kernel.write(soup, 0)
-  const start = performance.now()
-  await kernel.advance(ticks)
-  return performance.now() - start
-}
-
-function buildSoup(cells: number): Uint8Array {
-  const random = createSplitMix64(1n)
-  return Uint8Array.from({ length: cells }, () => {
-    random.next()
-    return random.high >>> 31
-  })
 }

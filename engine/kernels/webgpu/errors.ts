@@ -30,3 +30,18 @@ export class DeviceMemoryError extends NamedError {
     this.details = details
   }
 }
+
+/** The machine has a graphics device and does not give it. */
+export class DeviceRefusedError extends NamedError {
+  override readonly name = 'DeviceRefusedError'
+  readonly code = 'kernel/device-refused'
+  readonly details: {
+    /** Why, in the machine's own words. */
+    readonly reason: string
+  }
+
+  constructor(details: DeviceRefusedError['details'], options?: ErrorOptions) {
+    super(`The graphics device is there and was refused: ${details.reason}`, options)
+    this.details = details
+  }
+}

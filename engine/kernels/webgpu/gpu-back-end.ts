@@ -2,34 +2,47 @@
 import type { CreateKernel } from '../kernel.ts'
 import type { Machine } from '../machine.ts'
 import { createWasmKernel } from '../wasm/wasm-kernel.ts'
+import { DeviceRefusedError } from './errors.ts'
 import { createFallbackKernel } from './fallback-kernel.ts'
-import type { GrantedGpu } from './gpu-provider.ts'
+import type { GpuProvider, GrantedGpu } from './gpu-provider.ts'
 import { createWebGpuKernel } from './webgpu-kernel.ts'
 
 /** One device a machine, asked for when first wanted and again when it is lost. */
 const devices = new WeakMap<Machine, Promise<GrantedGpu | undefined>>()
 
-/** Makes kernels on the machine's device, of whatever kind; undefined where there is none. */
+/**
+ * Makes kernels on the machine's device, of whatever kind; undefined where there is none.
+ *
+ * @throws {DeviceRefusedError} when there is one and it is not given.
+ */
 export async function gpuKernelOf(machine: Machine | undefined): Promise<CreateKernel | undefined> {
   const granted = await grantOf(machine)
   return granted && kernelsOn(granted, machine)
 }
 
-/** The same, unless the device is drawn in software: the processor's own kernels are faster then. */
-export async function fastGpuKernelOf(machine: Machine): Promise<CreateKernel | undefined> {
-  const granted = await grantOf(machine)
-  return granted === undefined || granted.isFallback ? undefined : kernelsOn(granted, machine)
-}
-
-async function grantOf(machine: Machine | undefined): Promise<GrantedGpu | undefined> {
+/**
+ * The machine's device; undefined where there is none.
+ *
+ * @throws {DeviceRefusedError} when there is one and it is not given; the next call asks again.
+ */
+export async function grantOf(machine: Machine | undefined): Promise<GrantedGpu | undefined> {
   if (machine?.gpu === undefined) return undefined
   const known = devices.get(machine)
   if (known !== undefined) return known
-  const asked = machine.gpu().catch(() => undefined)
+  const asked = request(machine.gpu)
   devices.set(machine, asked)
-  const granted = await asked
-  void granted?.device.lost.then(() => devices.delete(machine))
-  return granted
+  const forget = () => devices.delete(machine)
+  void asked.then((granted) => granted?.device.lost.then(forget), forget)
+  return asked
+}
+
+async function request(provide: GpuProvider): Promise<GrantedGpu | undefined> {
+  try {
+    return await provide()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new DeviceRefusedError({ reason }, { cause })
+  }
 }
 
 function kernelsOn({ device }: GrantedGpu, machine: Machine | undefined): CreateKernel {

@@ -21,7 +21,7 @@ afterAll(() => gpu.device.destroy())
 
 const anyHalo = fc
   .record({
-    x: fc.oneof(fc.integer({ min: 1, max: 70 }), fc.constantFrom(31, 32, 33, 64)),
+    x: fc.oneof(fc.integer({ min: 1, max: 70 }), fc.constantFrom(31, 32, 33, 64, 96)),
     y: fc.integer({ min: 1, max: 6 }),
     z: fc.integer({ min: 1, max: 3 }),
     reachX: fc.constantFrom(0, 1, 2, 31, 32, 40),

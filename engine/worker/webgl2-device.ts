@@ -1,0 +1,19 @@
+/** The device behind WebGL2 in the page that this worker belongs to. */
+import type { DrawingDevice } from '../kernels/machine.ts'
+
+/**
+ * Names of renderers that draw in software: those of Chromium, of Mesa and of Windows. WebGL has no
+ * flag for it, unlike WebGPU.
+ */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i
+
+/** Asks a context that it then gives back; undefined where there is no WebGL2. */
+export function describeWebGl2(): DrawingDevice | undefined {
+  if (typeof OffscreenCanvas === 'undefined') return undefined
+  const context = new OffscreenCanvas(1, 1).getContext('webgl2')
+  if (context === null) return undefined
+  const debug = context.getExtension('WEBGL_debug_renderer_info')
+  const name = String(context.getParameter(debug?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER))
+  context.getExtension('WEBGL_lose_context')?.loseContext()
+  return { name, isFallback: SOFTWARE.test(name) }
+}
