@@ -8,6 +8,7 @@ import { buildGunField } from '../../scripts/gun-field.ts'
 import { cellListFromDense } from '../formats/cell-list.ts'
 import { writeRle } from '../formats/write-rle.ts'
 import { findBgolly } from '../testing/bgolly.ts'
+import { glidersInCorners } from '../testing/patterns.ts'
 import { runCli } from './cli.ts'
 
 let folder: string
@@ -44,21 +45,6 @@ async function cli(...words: string[]) {
 const json = async (...words: string[]) => {
   const { exitCode, out } = await cli(...words, '--json')
   return { exitCode, document: JSON.parse(out) }
-}
-
-/** A macrocell of 2^level cells a side with the same glider, eight cells wide, in its four corners. */
-function glidersInCorners(level: number): string {
-  const lines = ['[M2] (test)', '#R B3/S23', '.*$..*$***$$$$$$']
-  const corners = [1, 1, 1, 1]
-  for (let at = 4; at < level; at++) {
-    for (let quarter = 0; quarter < 4; quarter++) {
-      const four = [0, 0, 0, 0]
-      four[quarter] = corners[quarter]!
-      lines.push(`${at} ${four.join(' ')}`)
-      corners[quarter] = lines.length - 2
-    }
-  }
-  return [...lines, `${level} ${corners.join(' ')}`, ''].join('\n')
 }
 
 const GLIDER = 'x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!'

@@ -4,6 +4,7 @@ import { buildGunField } from '../../scripts/gun-field.ts'
 import { cellListFromDense } from '../formats/cell-list.ts'
 import { writeRle } from '../formats/write-rle.ts'
 import type { RunSource, SimulationApi } from '../protocol/simulation-api.ts'
+import { glidersInCorners } from '../testing/patterns.ts'
 import { unwrap } from '../testing/unwrap.ts'
 import { SimulationService } from './simulation-service.ts'
 import { toTransferableApi } from './transferable-api.ts'
@@ -135,6 +136,18 @@ test('one huge step of HashLife is cancelled soon, and stands at a tick that was
   expect(wasCancelled).toBe(true)
   expect((await simulation.takeFrame(-1))?.tick).toBe(tick)
   unwrap(await stepping)
+})
+
+test('a pattern too wide for exact numbers has a frame of what is around the origin', async () => {
+  const simulation = connect()
+  const bytes = new TextEncoder().encode(glidersInCorners(60))
+  const info = unwrap(await simulation.load({ kind: 'pattern', bytes }))
+  expect(info.population).toBe(20)
+  unwrap(await simulation.step(8))
+  expect(await simulation.takeFrame(-1)).toMatchObject({ tick: 8, population: 20, isClipped: true })
+  const { cellsHash, reason } = unwrap(await simulation.hash())
+  expect(cellsHash).toBeUndefined()
+  expect(reason).toContain('2^53')
 })
 
 test('play goes on until pause, and a paused world stands still', async () => {
