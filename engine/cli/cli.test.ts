@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildGunField } from '../../scripts/gun-field.ts'
+import { cellListFromDense } from '../formats/cell-list.ts'
+import { writeRle } from '../formats/write-rle.ts'
 import { findBgolly } from '../testing/bgolly.ts'
+import { glidersInCorners } from '../testing/patterns.ts'
 import { runCli } from './cli.ts'
 
 let folder: string
@@ -41,21 +45,6 @@ async function cli(...words: string[]) {
 const json = async (...words: string[]) => {
   const { exitCode, out } = await cli(...words, '--json')
   return { exitCode, document: JSON.parse(out) }
-}
-
-/** A macrocell of 2^level cells a side with the same glider, eight cells wide, in its four corners. */
-function glidersInCorners(level: number): string {
-  const lines = ['[M2] (test)', '#R B3/S23', '.*$..*$***$$$$$$']
-  const corners = [1, 1, 1, 1]
-  for (let at = 4; at < level; at++) {
-    for (let quarter = 0; quarter < 4; quarter++) {
-      const four = [0, 0, 0, 0]
-      four[quarter] = corners[quarter]!
-      lines.push(`${at} ${four.join(' ')}`)
-      corners[quarter] = lines.length - 2
-    }
-  }
-  return [...lines, `${level} ${corners.join(' ')}`, ''].join('\n')
 }
 
 const GLIDER = 'x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!'
@@ -483,6 +472,33 @@ describe('the program', () => {
     expect(good.code).toBe(0)
     expect(JSON.parse(good.out).probes).toHaveLength(1)
     expect((await run('run', path, '--size', 'big')).code).toBe(2)
+  })
+
+  test('as a real process that is interrupted: it ends at once, without a trace', async () => {
+    const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+    const { width, cells } = buildGunField(10, 1n)
+    const size = { x: width, y: width, z: 1 }
+    const list = cellListFromDense(cells, size)
+    const field = writeRle({ cells: list, size, dimensions: 2, ruleText: 'B3/S23' })
+    const path = await file('guns.rle', field)
+    const words = ['run', path, '--backend', 'hashlife', '--ticks', '900000000000000']
+    const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data) => {
+        output += data
+      })
+    }
+    const ended = new Promise((resolve) => {
+      child.on('close', (_code, signal) => resolve(signal))
+    })
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    const start = performance.now()
+    child.kill('SIGINT')
+    // A shell tells a process that this signal has ended by 130.
+    expect(await ended).toBe('SIGINT')
+    expect(performance.now() - start).toBeLessThan(1000)
+    expect(output).toBe('')
   })
 
   test('as a real process whose readers have gone: no trace, and the exit code still tells', async () => {

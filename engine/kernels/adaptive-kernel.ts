@@ -17,21 +17,21 @@ const SLICE_MS = 25
 const MAX_SLICE_TICKS = 2 ** 50
 
 /** Work that is done before the first trial; each later one waits four times as long. */
-const FIRST_TRIAL_AFTER_MS = 100
+const FIRST_TRIAL_AFTER_MS = 5
 const TRIAL_BACKOFF = 4
 
 /** What a trial may take: a share of the work so far, within bounds that keep a pause short. */
 const TRIAL_SHARE = 0.1
-const MIN_TRIAL_MS = 20
-const MAX_TRIAL_MS = 80
+const MIN_TRIAL_MS = 10
+const MAX_TRIAL_MS = 50
 
-/** Where this much is left at the present speed, the first trial comes soon and takes its time. */
+/** Where this much is left at the present speed, a trial takes its time. */
 const LONG_MS = 60_000
-const LONG_TRIAL_AFTER_MS = 10
 
-/** Copying a state over may take so much of the work so far, or this long. */
+/** Copying a state over may take so much of the work so far, or this long: longer for a long run. */
 const COPY_SHARE = 0.1
-const MIN_COPY_MS = 100
+const MIN_COPY_MS = 10
+const MIN_LONG_COPY_MS = 100
 
 /**
  * Joins two kernels of the same empty world; both are owned by the new one.
@@ -101,9 +101,9 @@ class AdaptiveKernel implements UnboundedKernel {
   async advance(ticks: number, isOver?: () => boolean): Promise<void> {
     const end = this.tick + ticks
     while (this.tick < end) {
-      if (this.#isTrialDue(end)) {
+      if (this.#isTrialDue()) {
         this.#nextTrialMs = TRIAL_BACKOFF * Math.max(this.#nextTrialMs, this.#workMs)
-        await this.#tryOther(end, this.#ticksPerMs)
+        await this.#tryOther(end, this.#ticksPerMs, isOver)
       } else {
         await this.#advanceSlice(end, isOver)
       }
@@ -156,11 +156,8 @@ class AdaptiveKernel implements UnboundedKernel {
     this.#ticksPerMs = 0
   }
 
-  #isTrialDue(end: number): boolean {
-    if (this.#ticksPerMs === 0) return false
-    const isFirst = this.#nextTrialMs === FIRST_TRIAL_AFTER_MS
-    const isSoon = isFirst && this.#workMs >= LONG_TRIAL_AFTER_MS && this.#isLongTo(end)
-    return isSoon || this.#workMs >= this.#nextTrialMs
+  #isTrialDue(): boolean {
+    return this.#ticksPerMs > 0 && this.#workMs >= this.#nextTrialMs
   }
 
   #isLongTo(end: number): boolean {
@@ -186,28 +183,39 @@ class AdaptiveKernel implements UnboundedKernel {
     this.#unfinishedMs += tookMs
     if (done === 0) return
     this.#ticksPerMs = done / Math.max(this.#unfinishedMs, 1e-3)
-    if (this.#unfinishedMs < SLICE_MS / 2 && done === this.#sliceTicks) {
+    // Early slices are short, so that the first trials come when they are due.
+    const sliceMs = Math.min(SLICE_MS, this.#nextTrialMs / 4)
+    if (this.#unfinishedMs < sliceMs / 2 && done === this.#sliceTicks) {
       this.#sliceTicks = Math.min(2 * this.#sliceTicks, MAX_SLICE_TICKS)
-    } else if (this.#unfinishedMs > 2 * SLICE_MS) {
+    } else if (this.#unfinishedMs > 2 * sliceMs) {
       this.#sliceTicks = Math.max(1, this.#sliceTicks / 2)
     }
     this.#unfinishedMs = 0
   }
 
   /** Tries the other kernel, puts it in charge if it is faster than this, and tells whether. */
-  async #tryOther(end: number, ticksPerMs: number): Promise<boolean> {
+  async #tryOther(
+    end: number,
+    ticksPerMs: number,
+    isUnwanted: () => boolean = () => false,
+  ): Promise<boolean> {
     const from = this.tick
-    const share = this.#isLongTo(end) ? MAX_TRIAL_MS : TRIAL_SHARE * this.#workMs
+    const isLong = this.#isLongTo(end)
+    const share = isLong ? MAX_TRIAL_MS : TRIAL_SHARE * this.#workMs
     const trialMs = Math.min(MAX_TRIAL_MS, Math.max(MIN_TRIAL_MS, share))
     this.#other ??= this.#createOther()
     const other = this.#other
     let isFaster = false
     let ticks = 1
     try {
-      const mostMs = Math.max(MIN_COPY_MS, COPY_SHARE * this.#workMs)
+      const leastMs = isLong ? MIN_LONG_COPY_MS : MIN_COPY_MS
+      const mostMs = Math.max(leastMs, COPY_SHARE * this.#workMs)
       if (this.#copyTo(other, mostMs)) {
         const start = this.#now()
-        const isOver = () => this.#now() - start >= trialMs
+        const isOver = () => {
+          const tookMs = this.#now() - start
+          return tookMs >= trialMs || (tookMs >= MIN_TRIAL_MS && isUnwanted())
+        }
         for (; other.tick < end && !isOver(); ticks *= 2) {
           await other.advance(Math.min(ticks, end - other.tick), isOver)
         }

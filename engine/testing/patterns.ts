@@ -57,3 +57,18 @@ export function listCroppedCells(cells: CellList): string[] {
 export function notesOf({ name, comments, ruleText, generation, world }: Pattern) {
   return { name, comments, ruleText, generation, world }
 }
+
+/** A macrocell of 2^level cells a side with the same glider, eight cells wide, in its four corners. */
+export function glidersInCorners(level: number): string {
+  const lines = ['[M2] (test)', '#R B3/S23', '.*$..*$***$$$$$$']
+  const corners = [1, 1, 1, 1]
+  for (let at = 4; at < level; at++) {
+    for (let quarter = 0; quarter < 4; quarter++) {
+      const four = [0, 0, 0, 0]
+      four[quarter] = corners[quarter]!
+      lines.push(`${at} ${four.join(' ')}`)
+      corners[quarter] = lines.length - 2
+    }
+  }
+  return [...lines, `${level} ${corners.join(' ')}`, ''].join('\n')
+}
