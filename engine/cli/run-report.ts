@@ -1,5 +1,5 @@
 /** What a run on the command line tells, as a document and as text. */
-import { countCells, formatSize, isUnbounded } from '../lattice/size.ts'
+import { countCells, formatSize, hasEnd, isUnbounded } from '../lattice/size.ts'
 import { formatRuleWorld } from '../rules/format-rule-world.ts'
 import { labelRule } from '../rules/label-rule.ts'
 import type { Run } from '../scenario/run.ts'
@@ -100,8 +100,7 @@ export async function formatRun(
 /** Size and topology; an axis without an end has nothing beyond it that a topology could tell. */
 function formatWorld({ size, dimensions, topology }: Run): string {
   const sizes = formatSize(size, dimensions)
-  const hasEnd = [size.x, size.y, size.z].slice(0, dimensions).some((cells) => cells !== 0)
-  return hasEnd ? `${sizes} ${topology.kind}` : sizes
+  return hasEnd(size, dimensions) ? `${sizes} ${topology.kind}` : sizes
 }
 
 /** Two columns of the table, or none. */

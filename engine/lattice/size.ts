@@ -60,6 +60,11 @@ export function isUnbounded(size: Size): boolean {
   return size.x === 0 || size.y === 0 || size.z === 0
 }
 
+/** Tells whether a world has an end along any of its first `dimensions` axes. */
+export function hasEnd({ x, y, z }: Size, dimensions: number): boolean {
+  return [x, y, z].slice(0, dimensions).some((cells) => cells !== 0)
+}
+
 /**
  * Checks the size of a world, whose axes may be 0 for infinite, and gives it back.
  *

@@ -1,6 +1,6 @@
 /** What decides the run: rule, size, topology, seed, and how far it is meant to go. */
 import { FastForward } from 'lucide-react'
-import { countCells, isUnbounded, type Size } from '../../engine/lattice/size.ts'
+import { countCells, hasEnd, isUnbounded, type Size } from '../../engine/lattice/size.ts'
 import type { Topology } from '../../engine/lattice/topology.ts'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
@@ -27,7 +27,9 @@ export function WorldFacts({ info }: { readonly info: RunInfo }) {
             isNumber
           />
         )}
-        <Fact name="Topology" value={describeTopology(topology)} />
+        {hasEnd(size, rule.dimensions) && (
+          <Fact name="Topology" value={describeTopology(topology)} />
+        )}
         <Fact name="Seed" value={seed} isNumber />
       </dl>
       <RunToGoal />
