@@ -147,11 +147,15 @@ export class NodeStore {
       this.#maxCapacity = this.#capacity
       return false
     }
+    // Where the table stays as large as it was, filling it anew would only make a pause wait.
+    const isLargerTable = slotsFor(capacity) !== slotsFor(this.#capacity)
     variables.spare.value += capacity - this.#capacity
     this.#capacity = capacity
     this.#lookAgain()
-    this.#clearSlots()
-    this.#placeAll()
+    if (isLargerTable) {
+      this.#clearSlots()
+      this.#placeAll()
+    }
     return true
   }
 
