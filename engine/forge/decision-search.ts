@@ -51,7 +51,8 @@ export class DecisionSearch {
   #find(table: TruthTable, inputs: readonly number[]): Tree {
     if (!table.includes(1)) return { cost: 0, root: 0 }
     if (!table.includes(0)) return { cost: 0, root: 1 }
-    const key = `${inputs} ${table.join('')}`
+    // Tables of as many inputs are equally long, so a key tells where its table begins.
+    const key = String.fromCharCode(...inputs, ...table)
     const known = this.#trees.get(key)
     if (known !== undefined) return known
     let best: Tree | undefined
@@ -59,7 +60,9 @@ export class DecisionSearch {
       const rest = inputs.filter((other) => other !== input)
       const [low, high] = split(table, place)
       for (const { joining, lowPart, highPart } of listJoinings(low, high)) {
-        const [lowTree, highTree] = [this.#find(lowPart, rest), this.#find(highPart, rest)]
+        const lowTree = this.#find(lowPart, rest)
+        if (best !== undefined && best.cost <= lowTree.cost) continue
+        const highTree = this.#find(highPart, rest)
         const own = joiningCost(joining, lowTree, highTree)
         const highCost = joining === 'same' || joining === 'complement' ? 0 : highTree.cost
         const cost = own + lowTree.cost + highCost

@@ -20,8 +20,8 @@ export interface StackPlan {
   readonly sum: WalkPlan
   /** From sums to the next states of two planes, one above the other. */
   readonly pair: WalkPlan
-  /** From sums to the next states of one plane. */
-  readonly single: WalkPlan
+  /** From sums to the next states of one plane; undefined where none is left over from pairs. */
+  readonly single: WalkPlan | undefined
 }
 
 /** Fewer cells in a plane are not worth keeping their sum. */
@@ -44,7 +44,8 @@ export function planStack(
       ),
     )
   const sumBits = 1 + Math.max(...sum.outcomes.map(({ plane }) => plane))
-  return { sumBits, sum, pair: planCombining(2), single: planCombining(1) }
+  const single = layout.size.z % 2 === 1 ? planCombining(1) : undefined
+  return { sumBits, sum, pair: planCombining(2), single }
 }
 
 /** The offsets of one plane, the cell itself counted too, if all planes have the same. */

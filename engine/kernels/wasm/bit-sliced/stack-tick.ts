@@ -117,7 +117,7 @@ function writeStackWalks(
     sumRows: unroll,
     sumBytes,
     pair: size.z > 1 ? combining(pair) : undefined,
-    single: size.z % 2 === 1 ? combining(single) : undefined,
+    single: single && combining(single),
   }
 }
 

@@ -89,7 +89,7 @@ function countCode(plan: TickPlan): number {
       return codeOf(plan.walk)
     case 'stack': {
       const { sum, pair, single } = plan.stack
-      return codeOf(sum) + codeOf(pair) + codeOf(single)
+      return codeOf(sum) + codeOf(pair) + (single === undefined ? 0 : codeOf(single))
     }
     default:
       return plan satisfies never
