@@ -129,12 +129,24 @@ function buildGrowth(lenia: Lenia, kernelSum: number): Int32Array {
   const { mu, sigma, ticksPerUnit, growth } = lenia
   const highest = kernelSum * TOP_STATE
   const step = 2 ** POTENTIAL_SHIFT
-  return Int32Array.from({ length: Math.floor(highest / step) + 1 }, (_, i) => {
+  const growthOf = (bell: bigint) => {
+    const value = 2n * bell - ONE
+    return Number(divideRounded(value * BigInt(TOP_STATE), ONE * BigInt(ticksPerUnit)))
+  }
+  const table = new Int32Array(Math.floor(highest / step) + 1).fill(growthOf(0n))
+  // Filled from the middle of the bell until nothing is left of it, on either side.
+  const top = (mu.numerator * BigInt(highest)) / (mu.denominator * BigInt(step))
+  const middle = Math.min(Number(top), table.length - 1)
+  const fill = (i: number): boolean => {
     // The middle of the potentials that come to this entry, as a share of the highest.
     const share = (BigInt(i * step + step / 2) * ONE) / BigInt(highest)
-    const value = 2n * bellAt(share, mu, sigma, growth) - ONE
-    return Number(divideRounded(value * BigInt(TOP_STATE), ONE * BigInt(ticksPerUnit)))
-  })
+    const bell = bellAt(share, mu, sigma, growth)
+    table[i] = growthOf(bell)
+    return bell > 0n
+  }
+  for (let i = middle; i < table.length && fill(i); i++);
+  for (let i = middle - 1; i >= 0 && fill(i); i--);
+  return table
 }
 
 /** The bell of growth: 1 at mu, about 0 some sigmas away. */

@@ -68,7 +68,10 @@ export class DiagramBuilder {
     const numbers = new Map<number, number>()
     const walk = (row: number) => {
       if (numbers.has(row)) return
-      if (this.#depths[row]! < last) for (const entry of this.#rows[row]!) walk(entry)
+      const entries = this.#rows[row]!
+      if (this.#depths[row]! < last) {
+        for (let i = 0; i < arity; i++) if (entries[i] !== entries[i - 1]) walk(entries[i]!)
+      }
       numbers.set(row, order.push(row) - 1)
     }
     walk(root)
@@ -113,6 +116,7 @@ export function essentialPlacesOf(diagram: DecisionDiagram): Place[] {
  */
 export function replacePlaces(diagram: DecisionDiagram, places: readonly Place[]): DecisionDiagram {
   const { arity, rows } = diagram
+  if (places.join() === diagram.places.join()) return diagram
   const builder = new DiagramBuilder(places, arity)
   const known = new Map<string, number>()
   const build = (row: number, from: number, to: number): number => {
