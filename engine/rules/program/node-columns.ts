@@ -12,47 +12,82 @@ import { inputsOf } from './program-graph.ts'
 /** The values of a node by case, or the one value it has in all of them. */
 export type Column = number | Int32Array
 
+/** Entries of columns that may still be computed; counted down. */
+export interface ColumnBudget {
+  entriesLeft: number
+}
+
+type Columns = Map<NodeId, Column | undefined>
+
 /**
  * Evaluates one node for every case.
  *
  * @param cases how many cases there are.
  * @param known columns of the nodes that the cases fix.
- * @returns undefined when the node depends on something that the cases do not fix.
+ * @param budget what it may take; without one it takes what it takes.
+ * @returns undefined when the node depends on something that the cases do not fix, or the budget
+ * is spent.
  */
 export function evaluateColumn(
   program: RuleProgram,
   target: NodeId,
   cases: number,
   known: ReadonlyMap<NodeId, Column>,
+  budget?: ColumnBudget,
 ): Column | undefined {
-  const columns = new Map<NodeId, Column | undefined>(known)
-  const columnOf = (id: NodeId): Column | undefined => {
-    if (columns.has(id)) return columns.get(id)
-    columns.set(id, undefined)
-    const column = computeColumn(program, id, cases, columnOf)
-    columns.set(id, column)
-    return column
+  const columns: Columns = new Map(known)
+  // A stack of our own, since programs may be longer than that of an engine is deep.
+  const waiting = [target]
+  while (waiting.length > 0) {
+    const id = waiting.at(-1)!
+    const first = columns.has(id) ? undefined : findMissing(program.nodes[id]!, columns)
+    if (first !== undefined) waiting.push(first)
+    else {
+      if (!columns.has(id)) columns.set(id, computeColumn(program, id, cases, columns, budget))
+      waiting.pop()
+    }
   }
-  return columnOf(target)
+  return columns.get(target)
+}
+
+/** The first input that a node's column waits for; undefined where it can be told without more. */
+function findMissing(node: ProgramNode, columns: Columns): NodeId | undefined {
+  if (!isMapNode(node)) return undefined
+  if (node.op === 'select') {
+    if (!columns.has(node.condition)) return node.condition
+    const condition = columns.get(node.condition)
+    if (typeof condition === 'number') {
+      const taken = condition !== 0 ? node.then : node.otherwise
+      return columns.has(taken) ? undefined : taken
+    }
+  }
+  for (const input of inputsOf(node)) {
+    if (!columns.has(input)) return input
+    if (columns.get(input) === undefined) return undefined
+  }
+  return undefined
 }
 
 function computeColumn(
   program: RuleProgram,
   id: NodeId,
   cases: number,
-  columnOf: (id: NodeId) => Column | undefined,
+  columns: Columns,
+  budget: ColumnBudget | undefined,
 ): Column | undefined {
   const node = program.nodes[id]!
   if (!isMapNode(node)) return undefined
   if (node.op === 'const') return node.value
   if (node.op === 'select') {
     // The branch not taken may depend on anything.
-    const condition = columnOf(node.condition)
-    if (typeof condition === 'number') return columnOf(condition !== 0 ? node.then : node.otherwise)
+    const condition = columns.get(node.condition)
+    if (typeof condition === 'number') {
+      return columns.get(condition !== 0 ? node.then : node.otherwise)
+    }
   }
   const inputs = new Map<NodeId, Column>()
   for (const input of inputsOf(node)) {
-    const column = columnOf(input)
+    const column = columns.get(input)
     if (column === undefined) return undefined
     inputs.set(input, column)
   }
@@ -63,6 +98,10 @@ function computeColumn(
     })
   const isConstant = [...inputs.values()].every((column) => typeof column === 'number')
   if (isConstant) return valueAt(0)
+  if (budget !== undefined) {
+    budget.entriesLeft -= cases
+    if (budget.entriesLeft < 0) return undefined
+  }
   if (node.op === 'table') return collapse(lookUpColumn(node, cases, inputs))
   const column = new Int32Array(cases)
   for (let i = 0; i < cases; i++) column[i] = valueAt(i)

@@ -7,7 +7,7 @@
  * changes.
  */
 import { evaluateMap, isMapNode } from './evaluate-program.ts'
-import { evaluateColumn } from './node-columns.ts'
+import { type ColumnBudget, evaluateColumn } from './node-columns.ts'
 import { type NodeRange, rangesOf } from './node-ranges.ts'
 import type { NodeId, ProgramNode, RuleProgram, TableInput } from './program.ts'
 import { inputsOf, liveNodesOf, renameInputs } from './program-graph.ts'
@@ -16,14 +16,21 @@ import { keyOfNode, serializeProgram } from './serialize-program.ts'
 /** The largest table that fusion makes: it stays in a processor's nearest cache as bytes. */
 const MAX_FUSED_ENTRIES = 4096
 
+/**
+ * Entries of tables that are worked out on the way, in all passes together. Common rules take some
+ * thousands; what a longer program leaves unfused is right, and slower.
+ */
+const MAX_EVALUATED_ENTRIES = 2 ** 25
+
 /** Passes after which a program is taken as it is; two or three are what it takes. */
 const MAX_PASSES = 8
 
 /** The same program in its simplest form. */
 export function optimizeProgram(program: RuleProgram): RuleProgram {
+  const budget: ColumnBudget = { entriesLeft: MAX_EVALUATED_ENTRIES }
   let simplest = rebuild(program)
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const next = rebuild(fuseTables(simplest))
+    const next = rebuild(fuseTables(simplest, budget))
     if (serializeProgram(next) === serializeProgram(simplest)) break
     simplest = next
   }
@@ -122,27 +129,34 @@ function isUnchangedByZero(operator: string): boolean {
 type Sources = readonly NodeId[] | undefined
 
 /** Turns what depends on few small numbers into one table over them. */
-function fuseTables(program: RuleProgram): RuleProgram {
+function fuseTables(program: RuleProgram, budget: ColumnBudget): RuleProgram {
   const ranges = rangesOf(program)
   const sources = findSources(program, ranges)
   const nodes: ProgramNode[] = []
   const renamed = new Map<NodeId, NodeId>()
-  const emit = (id: NodeId): NodeId => {
-    const known = renamed.get(id)
-    if (known !== undefined) return known
+  const rename = (id: NodeId) => renamed.get(id)!
+  const plan = (id: NodeId): ProgramNode => {
     const node = program.nodes[id]!
     const from = sources[id]
-    const fused =
-      isMapNode(node) && node.op !== 'const' && from !== undefined
-        ? fuse(program, id, from, ranges, emit)
-        : undefined
-    const emitted = fused ?? renameInputs(node, emit)
-    const place = nodes.push(Object.freeze(emitted)) - 1
-    renamed.set(id, place)
-    return place
+    if (!isMapNode(node) || node.op === 'const' || from === undefined) return node
+    return fuse(program, id, from, ranges, budget) ?? node
+  }
+  // Inputs come before what uses them, on a stack of our own: dataflows may be thousands deep.
+  const emit = (root: NodeId) => {
+    const planned = new Map<NodeId, ProgramNode>()
+    const waiting = [root]
+    while (waiting.length > 0) {
+      const id = waiting.at(-1)!
+      const node = planned.get(id) ?? plan(id)
+      planned.set(id, node)
+      const missing = inputsOf(node).find((input) => !renamed.has(input))
+      if (renamed.has(id)) waiting.pop()
+      else if (missing !== undefined) waiting.push(missing)
+      else renamed.set(id, nodes.push(Object.freeze(renameInputs(node, rename))) - 1)
+    }
   }
   for (const id of [...program.next, ...program.writes.map(({ value }) => value)]) emit(id)
-  return withOutputs(program, nodes, (id) => renamed.get(id)!)
+  return withOutputs(program, nodes, rename)
 }
 
 /** For every map, the other nodes it comes from, where a table over them is small enough. */
@@ -172,7 +186,7 @@ function fuse(
   id: NodeId,
   from: readonly NodeId[],
   ranges: readonly NodeRange[],
-  emit: (id: NodeId) => NodeId,
+  budget: ColumnBudget,
 ): ProgramNode | undefined {
   if (from.length === 0) return undefined
   const cases = entriesOf(from, ranges)
@@ -188,14 +202,14 @@ function fuse(
       Int32Array.from({ length: cases }, (_, i) => low + (Math.floor(i / each) % count)),
     )
   }
-  const column = evaluateColumn(program, id, cases, known)
+  const column = evaluateColumn(program, id, cases, known, budget)
   if (column === undefined) return undefined
   if (typeof column === 'number') return { op: 'const', value: column }
   const needed = from.filter((source) => isNeeded(column, known.get(source)!, from, source, ranges))
-  if (needed.length < from.length) return fuse(program, id, needed, ranges, emit)
+  if (needed.length < from.length) return fuse(program, id, needed, ranges, budget)
   const inputs = from.map((source): TableInput => {
     const { low, high } = ranges[source]!
-    return { node: emit(source), low, count: high - low + 1 }
+    return { node: source, low, count: high - low + 1 }
   })
   return { op: 'table', inputs, values: column }
 }

@@ -239,6 +239,25 @@ describe('what goes on and on and makes nothing is refused within a second:', ()
   })
 })
 
+describe('a dataflow as long as it may be is compiled, within seconds:', () => {
+  test.each([
+    ['that comes down to a table', '(a * 5 + n[i % 8]) ^ i', 11],
+    ['that stays as long as it is', '(a * 5 + cell.x) ^ i', 12_001],
+  ])('%s', { timeout: 10_000 }, (_, step, nodes) => {
+    const { program } = parseScriptRule(
+      `(s, n, f, cell) => { let a = s; for (let i = 0; i < 3000; i++) a = ${step}; return a & 1 }`,
+    )
+    expect(program.nodes).toHaveLength(nodes)
+    const wanted = Array.from({ length: 3000 }, (_, i) => i).reduce(
+      (a, i) => (Math.imul(a, 5) + (nodes === 11 ? (i % 8 === 5 ? 1 : 0) : 3)) ^ i,
+      1,
+    )
+    expect(
+      stepCell({ ...parseRule('B3/S23').rule, program }, 1, [0, 0, 0, 0, 0, 1, 0, 0]).next,
+    ).toBe(wanted & 1)
+  })
+})
+
 const words = [
   ...[
     '(s, n) => ',
