@@ -1,17 +1,9 @@
 /** What it is, when, how fast, and that it is exact. */
-import {
-  CircleHelp,
-  Fingerprint,
-  Moon,
-  PanelLeft,
-  PanelRight,
-  Share2,
-  Sun,
-  Zap,
-} from 'lucide-react'
+import { CircleHelp, Fingerprint, Moon, PanelLeft, PanelRight, Share2, Sun } from 'lucide-react'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { setView, showDialog, toggleTheme, useViewStore } from '../state/view-store.ts'
+import { BackendChip } from './backend-chip.tsx'
 import { IconButton } from './icon-button.tsx'
 import { Readouts } from './readouts.tsx'
 import { useRun } from './run-context.ts'
@@ -63,19 +55,6 @@ function RunTitle() {
         {ruleText.length > MAX_SHOWN_RULE && rule?.name ? rule.name : ruleText}
       </p>
     </div>
-  )
-}
-
-function BackendChip() {
-  const backend = useRunStore(({ info }) => info?.backend)
-  const reason = useRunStore(({ info }) => info?.backendReason)
-  if (backend === undefined) return null
-  const why = reason === undefined ? '' : `: ${reason}`
-  return (
-    <span className="chip" title={`Ticked by the ${backend} back end, in a worker${why}`}>
-      <Zap size={12} aria-hidden="true" />
-      {backend}
-    </span>
   )
 }
 

@@ -5,6 +5,7 @@
 
 import type { Failure, Result } from '../../engine/protocol/result.ts'
 import type { RunSource, StateHashes } from '../../engine/protocol/simulation-api.ts'
+import { withBackend } from './run-backend.ts'
 import { connectSimulation, type SimulationSession } from './simulation-session.ts'
 
 /** The reference back end is slow: beyond this many cell updates a check is not offered. */
@@ -41,7 +42,7 @@ export function startVerification(
 
   async function replay(): Promise<Verdict> {
     const { simulation } = session
-    unwrap(await simulation.load(withReferenceBackend(source)))
+    unwrap(await simulation.load(withBackend(source, 'reference')))
     for (let tick = 0; tick < expected.tick; tick += sliceTicks) {
       onProgress(tick / expected.tick)
       unwrap(await simulation.step(Math.min(sliceTicks, expected.tick - tick)))
@@ -75,8 +76,4 @@ class ReplayFailure extends Error {
 function unwrap<T>(result: Result<T>): T {
   if (!result.ok) throw new ReplayFailure(result.failure)
   return result.value
-}
-
-function withReferenceBackend(source: RunSource): RunSource {
-  return { ...source, overrides: { ...source.overrides, backend: 'reference' } }
 }

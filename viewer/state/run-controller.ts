@@ -11,6 +11,7 @@ import type { Frame, RuleInfo, RunInfo, RunSource } from '../../engine/protocol/
 import { type FrameLoop, startFrameLoop } from '../session/frame-loop.ts'
 import { loadSession, saveSession } from '../session/last-session.ts'
 import { type NamedBytes, readFiles, sourceOfFiles, sourceOfText } from '../session/open-input.ts'
+import { type BackendWish, withBackend } from '../session/run-backend.ts'
 import type { SharedRun } from '../session/share-link.ts'
 import { decodeShareLink } from '../session/share-link.ts'
 import { connectSimulation, type SimulationSession } from '../session/simulation-session.ts'
@@ -183,6 +184,17 @@ export class RunController {
   async setSpeed(speed: number | undefined): Promise<void> {
     useRunStore.setState({ speed })
     if (useRunStore.getState().isPlaying) await this.play()
+  }
+
+  /**
+   * Runs the same again on another back end, up to the present tick. Where that cannot be, it is
+   * said why, and the run goes on as it was.
+   */
+  async setBackend(backend: BackendWish): Promise<void> {
+    const { source, libraryId, tick, isPlaying, speed } = useRunStore.getState()
+    if (source === undefined) return
+    const wishes = { libraryId, tick, isPlaying, speed }
+    await this.open(withBackend(source, backend), wishes, `The run on ${backend}`)
   }
 
   /** Goes some rungs up or down the ladder of speeds. */
