@@ -12,8 +12,7 @@
  * of the layout, whose axes may lie the world's other way round.
  */
 
-import type { NeighborhoodSpec } from '../../../lattice/neighborhood.ts'
-import { buildNeighborhood, type Reach } from '../../../lattice/neighborhood.ts'
+import { type NeighborhoodSpec, type Reach, reachOf } from '../../../lattice/neighborhood.ts'
 import type { Size } from '../../../lattice/size.ts'
 import type { Topology } from '../../../lattice/topology.ts'
 import { type AxisOrder, chooseAxisOrder } from './axis-order.ts'
@@ -63,7 +62,7 @@ export function buildSlicedLayout(
   neighborhood: NeighborhoodSpec,
 ): SlicedLayout {
   const order = chooseAxisOrder(worldSize)
-  const { reach: worldReach } = buildNeighborhood(neighborhood)
+  const worldReach = reachOf(neighborhood)
   const [x, y, z] = order.axes
   const size = { x: worldSize[x], y: worldSize[y], z: worldSize[z] }
   const reach = { x: worldReach[x], y: worldReach[y], z: worldReach[z] }
