@@ -9,6 +9,7 @@
 import { type DecisionDiagram, DiagramBuilder, PLACES, type Place } from './decision-diagram.ts'
 import { RuleFileSizeError } from './errors.ts'
 import type { RuleTable } from './rule-table.ts'
+import { type Kinds, StateKinds } from './state-kinds.ts'
 import type { StateSet } from './state-sets.ts'
 import { arrangementsOf } from './table-neighborhoods.ts'
 
@@ -18,8 +19,11 @@ const MAX_STEPS = 2 ** 26
 /** What telling a list of transitions from all others takes, for each in it. */
 const KEY_STEPS = 8
 
+/** What it takes to deal a transition out to the states of a kind. */
+const DEAL_STEPS = 4
+
 /** What making a rest takes. */
-const REST_STEPS = 64
+const REST_STEPS = 128
 
 /** More rests than this there cannot be. */
 const MAX_RESTS = MAX_STEPS / REST_STEPS
@@ -86,7 +90,7 @@ export function buildTableDiagram(table: RuleTable): DecisionDiagram {
   const builder = new DiagramBuilder(places, table.states)
   const budget = new WorkBudget()
   const rests = listRests(table, places, budget)
-  return builder.finish(new TableWalk(table, builder, budget).row(0, rests))
+  return builder.finish(new TableWalk(table, builder, budget).root(rests))
 }
 
 /** The rests of all transitions in all their arrangements, in the table's order. */
@@ -173,75 +177,137 @@ class RestStore {
   }
 }
 
+/** A list of rests that has been met at a depth, and its row. */
+interface KnownList {
+  readonly depth: number
+  readonly rests: readonly Rest[]
+  readonly row: number
+}
+
+/** What can still match once a state has been seen, with a number that equal lists share. */
+interface RestList {
+  readonly rests: readonly Rest[]
+  readonly hash: number
+}
+
 /** Walks all lists of rests there are, each once. */
 class TableWalk {
   readonly #builder: DiagramBuilder
   readonly #states: number
-  readonly #known = new Map<string, number>()
+  readonly #kinds: StateKinds
+  /** By their hash. */
+  readonly #known = new Map<number, KnownList[]>()
   readonly #budget: WorkBudget
-  /** How many lists of rests there have been. */
+  /** By a set's id, the number of the list that it was put into last. */
+  readonly #lastSets: number[] = []
+  /** How many lists there have been. */
   #lists = 0
 
   constructor({ states }: RuleTable, builder: DiagramBuilder, budget: WorkBudget) {
     this.#states = states
+    this.#kinds = new StateKinds(states)
     this.#builder = builder
     this.#budget = budget
   }
 
+  /** The row for the root, where all of these can still match. */
+  root(rests: readonly Rest[]): number {
+    return this.#row(0, this.#distinct(rests))
+  }
+
   /** The row for what can still match at a depth. */
-  row(depth: number, rests: readonly Rest[]): number {
+  #row(depth: number, { rests, hash }: RestList): number {
     this.#budget.spend(KEY_STEPS * rests.length)
-    const key = `${depth}:${rests.map(({ id }) => id).join()}`
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    const isLast = depth === this.#builder.places.length - 1
-    const entries = new Int32Array(this.#states)
-    const kinds = this.#kindsOf(rests)
-    const made: (number | undefined)[] = []
-    for (let state = 0; state < this.#states; state++) {
-      if (isLast) {
-        entries[state] = this.#after(rests, state)[0]?.next ?? state
-        continue
-      }
-      const kind = kinds[state]!
-      made[kind] ??= this.row(depth + 1, this.#after(rests, state))
-      entries[state] = made[kind]
+    const alike = this.#known.get(hash) ?? []
+    for (const known of alike) {
+      if (known.depth === depth && isSameList(known.rests, rests)) return known.row
     }
+    const isLast = depth === this.#builder.places.length - 1
+    const entries = isLast ? this.#lastEntries(rests) : this.#entries(depth, rests)
     const row = this.#builder.row(depth, entries)
-    this.#known.set(key, row)
+    alike.push({ depth, rests, row })
+    this.#known.set(hash, alike)
     return row
   }
 
-  /** What can still match once a state has been seen. */
-  #after(rests: readonly Rest[], state: number): Rest[] {
-    const after: Rest[] = []
-    const list = ++this.#lists
-    for (const { steps } of rests) {
-      this.#budget.spend(steps.length)
-      for (const { set, rest } of steps) {
-        if (set.has[state] === 0 || rest.lastList === list) continue
-        rest.lastList = list
-        after.push(rest)
-        if (rest.isSure) return after
-      }
+  /** The rows below a row: states that none of the rests tells apart share theirs. */
+  #entries(depth: number, rests: readonly Rest[]): Int32Array {
+    const sets = this.#setsOf(rests)
+    this.#budget.spend(sets.reduce((steps, { members }) => steps + members.length, 0))
+    const kinds = this.#kinds.tellApart(sets)
+    const made: number[] = []
+    for (const after of this.#dealOut(rests, kinds)) {
+      made.push(this.#row(depth + 1, this.#distinct(after)))
     }
-    return after
+    const entries = kinds.ofState
+    for (let state = 0; state < entries.length; state++) entries[state] = made[entries[state]!]!
+    return entries
   }
 
-  /** A number for every state, the same for states that none of the rests tells apart. */
-  #kindsOf(rests: readonly Rest[]): Int32Array {
-    const kinds = new Int32Array(this.#states)
-    const sets = new Set<StateSet>()
-    for (const { steps } of rests) for (const { set } of steps) sets.add(set)
-    for (const { has } of sets) {
-      this.#budget.spend(this.#states)
-      const renamed = new Map<number, number>()
-      for (let state = 0; state < this.#states; state++) {
-        const kind = 2 * kinds[state]! + has[state]!
-        if (!renamed.has(kind)) renamed.set(kind, renamed.size)
-        kinds[state] = renamed.get(kind)!
+  /** The sets that rests ask for next, each once. */
+  #setsOf(rests: readonly Rest[]): StateSet[] {
+    const sets: StateSet[] = []
+    const list = ++this.#lists
+    for (const { steps } of rests) {
+      for (const { set } of steps) {
+        if (this.#lastSets[set.id] === list) continue
+        this.#lastSets[set.id] = list
+        sets.push(set)
       }
     }
-    return kinds
+    return sets
   }
+
+  /** What can still match once a state of each kind has been seen; some may be there twice. */
+  #dealOut(rests: readonly Rest[], { count, inSet }: Kinds): Rest[][] {
+    const lists: Rest[][] = []
+    while (lists.length < count) lists.push([])
+    let dealt = 0
+    for (const { steps } of rests) {
+      for (const { set, rest } of steps) {
+        const kinds = inSet[set.id]!
+        dealt += kinds.length
+        for (let i = 0; i < kinds.length; i++) {
+          const list = lists[kinds[i]!]!
+          // Nothing matters behind one that is sure to match.
+          if (list.length === 0 || !list[list.length - 1]!.isSure) list.push(rest)
+        }
+      }
+    }
+    this.#budget.spend(DEAL_STEPS * dealt)
+    return lists
+  }
+
+  /** The list with each rest only where it is first. */
+  #distinct(all: readonly Rest[]): RestList {
+    const rests: Rest[] = []
+    const list = ++this.#lists
+    let hash = 0
+    for (const rest of all) {
+      if (rest.lastList === list) continue
+      rest.lastList = list
+      rests.push(rest)
+      hash = Math.imul(hash ^ rest.id, 0x9e3779b1)
+    }
+    return { rests, hash }
+  }
+
+  /** Where nothing is left to ask: the next states, by the first that matches. */
+  #lastEntries(rests: readonly Rest[]): Int32Array {
+    const entries = new Int32Array(this.#states).fill(NONE)
+    for (const { steps } of rests) {
+      for (const { set, rest } of steps) {
+        this.#budget.spend(set.members.length)
+        for (const state of set.members) if (entries[state] === NONE) entries[state] = rest.next
+      }
+    }
+    return entries.map((next, state) => (next === NONE ? state : next))
+  }
+}
+
+/** No next state. */
+const NONE = -1
+
+function isSameList(list: readonly Rest[], other: readonly Rest[]): boolean {
+  return list.length === other.length && list.every((rest, i) => rest === other[i])
 }
