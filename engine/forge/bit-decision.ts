@@ -40,20 +40,23 @@ const cheapestWays = new Map<string, DecisionWay>()
 const MAX_KNOWN_WAYS = 64
 
 function findCheapestWay(count: number, table: TruthTable, group: number): DecisionWay {
-  const order = cheapestOrder(count, table, group)
-  const ways: DecisionWay[] = [
-    (graph, words) => {
-      const ordered = order.map((input) => words[input]!)
-      return decideInOrder(graph, ordered, reorder(table, order), new Map())
-    },
-  ]
+  const given = Array.from({ length: count }, (_, i) => i)
+  const choices = [decideInOrder(table, given, new Map())]
+  if (group < count) {
+    const rotated = [...given.slice(group), ...given.slice(0, group)]
+    choices.push(decideInOrder(rotate(table, group), rotated, new Map()))
+  }
+  const ways = choices.map(
+    (choice): DecisionWay =>
+      (graph, words) =>
+        writeChoice(graph, words, choice, new Map()),
+  )
   if (count <= MAX_SEARCHED_INPUTS) {
     const search = new DecisionSearch()
     ways.push((graph, words) => search.write(graph, words, table))
   }
-  return ways.reduce((best, other) =>
-    countWay(other, count) < countWay(best, count) ? other : best,
-  )
+  const costs = ways.map((way) => countWay(way, count))
+  return ways[costs.indexOf(Math.min(...costs))]!
 }
 
 /** Writes a decision on some words. */
@@ -69,59 +72,73 @@ function countWay(way: DecisionWay, count: number): number {
   return countOperations(graph, [way(graph, inputs)])
 }
 
-/** The inputs in the order in which they are decided on, the last one first. */
-function cheapestOrder(count: number, table: TruthTable, group: number): readonly number[] {
-  const given = Array.from({ length: count }, (_, i) => i)
-  const rotated = [...given.slice(group), ...given.slice(0, group)]
-  const costOf = (order: readonly number[]) => {
-    const graph = new BitGraph()
-    const inputs = order.map((input) => graph.input(String(input)))
-    return countOperations(graph, [decideInOrder(graph, inputs, reorder(table, order), new Map())])
+/** The same table with the first bits of its index put behind the others. */
+function rotate(table: TruthTable, bits: number): TruthTable {
+  const rotated = new Uint8Array(table.length)
+  const rest = table.length >> bits
+  for (let index = 0; index < table.length; index++) {
+    rotated[index] = table[(index % rest) * 2 ** bits + Math.floor(index / rest)]!
   }
-  return costOf(rotated) < costOf(given) ? rotated : given
+  return rotated
 }
 
-/** The same table with bit i of its index being what was bit `order[i]`. */
-function reorder(table: TruthTable, order: readonly number[]): TruthTable {
-  return table.map((_, index) => {
-    let from = 0
-    for (const [bit, was] of order.entries()) from |= ((index >>> bit) & 1) << was
-    return table[from]!
-  })
-}
+/** An outcome, or a choice between two by an input. */
+type Choice = 0 | 1 | { readonly input: number; readonly high: Choice; readonly low: Choice }
 
+/**
+ * Decides on the last bit of a table's index first.
+ *
+ * @param inputs which input each bit is; there may be more of them than the index has bits.
+ */
 function decideInOrder(
-  graph: BitGraph,
-  inputs: readonly BitId[],
   table: TruthTable,
-  known: Map<string, BitId>,
-): BitId {
-  const first = table.find((entry) => entry !== FREE) ?? 0
-  if (table.every((entry) => entry === first || entry === FREE)) {
-    return first === 1 ? graph.ones : graph.zero
-  }
+  inputs: readonly number[],
+  known: Map<string, Choice>,
+): Choice {
+  if (!table.includes(1)) return 0
+  if (!table.includes(0)) return 1
   const key = table.join('')
   const same = known.get(key)
   if (same !== undefined) return same
   const half = table.length / 2
   const low = table.subarray(0, half)
   const high = table.subarray(half)
-  const rest = inputs.slice(0, -1)
   const joint = join(low, high)
-  const outcome =
+  const choice: Choice =
     joint === undefined
-      ? graph.choose(
-          inputs.at(-1)!,
-          decideInOrder(graph, rest, high, known),
-          decideInOrder(graph, rest, low, known),
-        )
-      : decideInOrder(graph, rest, joint, known)
-  known.set(key, outcome)
-  return outcome
+      ? {
+          input: inputs[31 - Math.clz32(half)]!,
+          high: decideInOrder(high, inputs, known),
+          low: decideInOrder(low, inputs, known),
+        }
+      : decideInOrder(joint, inputs, known)
+  known.set(key, choice)
+  return choice
 }
 
 /** One table for two halves, where free entries allow it. */
 function join(low: TruthTable, high: TruthTable): TruthTable | undefined {
-  const isSame = low.every((entry, i) => entry === high[i] || entry === FREE || high[i] === FREE)
-  return isSame ? low.map((entry, i) => (entry === FREE ? high[i]! : entry)) : undefined
+  const joint = new Uint8Array(low)
+  for (let i = 0; i < low.length; i++) {
+    if (low[i] === FREE) joint[i] = high[i]!
+    else if (high[i] !== low[i] && high[i] !== FREE) return undefined
+  }
+  return joint
+}
+
+/** Writes a choice, each part of it once. */
+function writeChoice(
+  graph: BitGraph,
+  words: readonly BitId[],
+  choice: Choice,
+  written: Map<Choice, BitId>,
+): BitId {
+  if (typeof choice === 'number') return choice === 1 ? graph.ones : graph.zero
+  const known = written.get(choice)
+  if (known !== undefined) return known
+  const high = writeChoice(graph, words, choice.high, written)
+  const low = writeChoice(graph, words, choice.low, written)
+  const outcome = graph.choose(words[choice.input]!, high, low)
+  written.set(choice, outcome)
+  return outcome
 }

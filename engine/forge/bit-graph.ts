@@ -17,14 +17,20 @@ export type BitNode =
   | { readonly op: 'not'; readonly of: BitId }
   | { readonly op: 'and' | 'or' | 'xor'; readonly left: BitId; readonly right: BitId }
 
-type PairOperator = 'and' | 'or' | 'xor'
+const PAIR_OPERATORS = ['and', 'or', 'xor'] as const
+
+type PairOperator = (typeof PAIR_OPERATORS)[number]
 
 /** Appends nodes, each after those it uses, in their simplest form. */
 export class BitGraph {
   readonly zero: BitId = 0
   readonly ones: BitId = 1
   readonly #nodes: BitNode[] = [{ op: 'zero' }, { op: 'ones' }]
-  readonly #known = new Map<string, BitId>()
+  readonly #inputs = new Map<string, BitId>()
+  /** By the node that they negate. */
+  readonly #complements: BitId[] = []
+  /** By their operator and what they use. */
+  readonly #pairs = new Map<number, BitId>()
 
   get nodes(): readonly BitNode[] {
     return this.#nodes
@@ -32,14 +38,19 @@ export class BitGraph {
 
   /** A word that the code around the graph provides under a name. */
   input(name: string): BitId {
-    return this.#add(`input ${name}`, { op: 'input', name })
+    const known = this.#inputs.get(name)
+    if (known !== undefined) return known
+    const id = this.#add({ op: 'input', name })
+    this.#inputs.set(name, id)
+    return id
   }
 
   not(of: BitId): BitId {
     const node = this.#nodes[of]
     if (node?.op === 'not') return node.of
     if (of <= this.ones) return this.ones - of
-    return this.#add(`not ${of}`, { op: 'not', of })
+    this.#complements[of] ??= this.#add({ op: 'not', of })
+    return this.#complements[of]
   }
 
   and(left: BitId, right: BitId): BitId {
@@ -92,31 +103,37 @@ export class BitGraph {
 
   #pair(op: PairOperator, left: BitId, right: BitId): BitId {
     const [first, second] = left < right ? [left, right] : [right, left]
-    return this.#add(`${op} ${first} ${second}`, { op, left: first, right: second })
+    // A number of its own for each pair, which stays small as long as graphs do.
+    const key = 3 * (second * second + first) + PAIR_OPERATORS.indexOf(op)
+    const known = this.#pairs.get(key)
+    if (known !== undefined) return known
+    const id = this.#add({ op, left: first, right: second })
+    this.#pairs.set(key, id)
+    return id
   }
 
-  #add(key: string, node: BitNode): BitId {
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    const id = this.#nodes.push(Object.freeze(node)) - 1
-    this.#known.set(key, id)
-    return id
+  #add(node: BitNode): BitId {
+    return this.#nodes.push(node) - 1
   }
 }
 
 /** The nodes that some outcomes depend on, in an order in which each follows what it uses. */
 export function usedNodes(graph: BitGraph, outcomes: readonly BitId[]): BitId[] {
-  const used = new Set<BitId>(outcomes)
-  for (let id = graph.nodes.length - 1; id >= 0; id--) {
-    if (!used.has(id)) continue
-    const node = graph.nodes[id]!
-    if (node.op === 'not') used.add(node.of)
-    else if (node.op === 'and' || node.op === 'or' || node.op === 'xor') {
-      used.add(node.left)
-      used.add(node.right)
+  const { nodes } = graph
+  const isUsed = new Uint8Array(nodes.length)
+  for (const id of outcomes) isUsed[id] = 1
+  const used: BitId[] = []
+  for (let id = nodes.length - 1; id >= 0; id--) {
+    if (isUsed[id] === 0) continue
+    used.push(id)
+    const node = nodes[id]!
+    if (node.op === 'not') isUsed[node.of] = 1
+    else if ('left' in node) {
+      isUsed[node.left] = 1
+      isUsed[node.right] = 1
     }
   }
-  return [...used].sort((a, b) => a - b)
+  return used.reverse()
 }
 
 /** How many operations the outcomes take; constants and inputs are none. */
