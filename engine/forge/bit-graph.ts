@@ -27,8 +27,8 @@ export class BitGraph {
   readonly ones: BitId = 1
   readonly #nodes: BitNode[] = [{ op: 'zero' }, { op: 'ones' }]
   readonly #inputs = new Map<string, BitId>()
-  /** By the node that they negate. */
-  readonly #complements: BitId[] = []
+  /** Of the nodes that have one. */
+  readonly #complements: BitId[] = [1, 0]
   /** By their operator and what they use. */
   readonly #pairs = new Map<number, BitId>()
 
@@ -46,24 +46,27 @@ export class BitGraph {
   }
 
   not(of: BitId): BitId {
-    const node = this.#nodes[of]
-    if (node?.op === 'not') return node.of
-    if (of <= this.ones) return this.ones - of
-    this.#complements[of] ??= this.#add({ op: 'not', of })
-    return this.#complements[of]
+    const known = this.#complements[of]
+    if (known !== undefined) return known
+    const id = this.#add({ op: 'not', of })
+    this.#complements[of] = id
+    this.#complements[id] = of
+    return id
   }
 
   and(left: BitId, right: BitId): BitId {
     if (left === right || right === this.ones) return left
     if (left === this.ones) return right
-    if (left === this.zero || right === this.zero || left === this.not(right)) return this.zero
+    if (left === this.zero || right === this.zero || left === this.#complements[right])
+      return this.zero
     return this.#pair('and', left, right)
   }
 
   or(left: BitId, right: BitId): BitId {
     if (left === right || right === this.zero) return left
     if (left === this.zero) return right
-    if (left === this.ones || right === this.ones || left === this.not(right)) return this.ones
+    if (left === this.ones || right === this.ones || left === this.#complements[right])
+      return this.ones
     return this.#pair('or', left, right)
   }
 
