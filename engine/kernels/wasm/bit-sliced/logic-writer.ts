@@ -5,7 +5,7 @@
  * or an outcome, where one is left. What is used once is computed where it is used; the rest is
  * kept in locals, each computed just before its first use, which keeps few of them alive at once.
  */
-import type { BitGraph, BitId } from '../../../forge/bit-graph.ts'
+import type { BitGraph, BitId, BitNode } from '../../../forge/bit-graph.ts'
 import type { Expression, Local } from '../../../forge/wasm/expression.ts'
 import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32x4, v128 } from '../../../forge/wasm/vectors.ts'
@@ -22,16 +22,24 @@ export interface Outcome {
 }
 
 /** A node without negations: it, or its complement, is a node of the graph. */
-type Gate =
-  | { readonly op: 'zero'; uses: number; local: Local<'v128'> | undefined }
-  | { readonly op: 'input'; readonly name: string; uses: number; local: Local<'v128'> | undefined }
-  | {
-      readonly op: 'and' | 'or' | 'xor' | 'andnot'
-      readonly left: Gate
-      readonly right: Gate
-      uses: number
-      local: Local<'v128'> | undefined
-    }
+type Gate = GateUse &
+  (
+    | { readonly op: 'zero' }
+    | { readonly op: 'input'; readonly name: string }
+    | { readonly op: PairOperator; readonly left: Gate; readonly right: Gate }
+  )
+
+/** What is known of any gate. */
+interface GateUse {
+  readonly number: number
+  /** Since uses were last forgotten. */
+  uses: number
+  local: Local<'v128'> | undefined
+}
+
+const PAIR_OPERATORS = ['and', 'or', 'xor', 'andnot'] as const
+
+type PairOperator = (typeof PAIR_OPERATORS)[number]
 
 /** A gate or, where flipped, its complement. */
 interface Literal {
@@ -46,7 +54,9 @@ export function writeLogic(
   source: InputSource,
   outcomes: readonly Outcome[],
 ): void {
-  const literals = new GateList(graph).lower(outcomes.map(({ bit }) => bit))
+  const gates = gatesOf(graph)
+  const literals = gates.lower(outcomes.map(({ bit }) => bit))
+  gates.forgetUses()
   for (const { gate } of literals) countUse(gate)
   for (const [i, { use }] of outcomes.entries()) {
     const { gate, isFlipped } = literals[i]!
@@ -57,14 +67,21 @@ export function writeLogic(
 
 /** How many instructions the outcomes take; loads and stores are none. */
 export function countInstructions(graph: BitGraph, outcomes: readonly BitId[]): number {
-  const literals = new GateList(graph).lower(outcomes)
-  const seen = new Set<Gate>()
-  const visit = (gate: Gate): number => {
-    if (seen.has(gate)) return 0
-    seen.add(gate)
-    return 'left' in gate ? 1 + visit(gate.left) + visit(gate.right) : 0
+  const gates = gatesOf(graph)
+  const literals = gates.lower(outcomes)
+  gates.forgetUses()
+  let count = 0
+  const visit = (gate: Gate) => {
+    if (gate.uses++ > 0 || !('left' in gate)) return
+    count++
+    visit(gate.left)
+    visit(gate.right)
   }
-  return literals.reduce((sum, { gate, isFlipped }) => sum + visit(gate) + (isFlipped ? 1 : 0), 0)
+  for (const { gate, isFlipped } of literals) {
+    visit(gate)
+    if (isFlipped) count++
+  }
+  return count
 }
 
 function countUse(gate: Gate): void {
@@ -91,45 +108,70 @@ const isLocal = (value: Vector) => 'index' in value
 const negate = (gate: Gate, value: Vector) =>
   gate.op === 'zero' ? i32x4.const(-1) : v128.not(value)
 
+/** Graphs are counted before they are written; their gates are the same. */
+const gateLists = new WeakMap<BitGraph, GateList>()
+
+function gatesOf(graph: BitGraph): GateList {
+  const known = gateLists.get(graph) ?? new GateList(graph)
+  gateLists.set(graph, known)
+  return known
+}
+
 /** The gates of a graph, each one once. */
 class GateList {
   readonly #graph: BitGraph
-  readonly #gates = new Map<string, Gate>()
-  readonly #numbers = new Map<Gate, number>()
-  readonly #literals = new Map<BitId, Literal>()
+  readonly #gates: Gate[] = []
+  /** By their operator and the numbers of what they use. */
+  readonly #pairs = new Map<number, Gate>()
+  readonly #zero: Gate
+  /** By node; those that nothing has asked for yet are left out. */
+  readonly #literals: Literal[] = []
 
   constructor(graph: BitGraph) {
     this.#graph = graph
+    this.#zero = this.#add({ op: 'zero', number: 0, uses: 0, local: undefined })
   }
 
-  /** The literals of some nodes. Nodes follow those they use, so this needs no recursion. */
+  /** The literals of some nodes. */
   lower(ids: readonly BitId[]): readonly Literal[] {
-    const last = Math.max(-1, ...ids)
-    for (let id = this.#literals.size; id <= last; id++) this.#literals.set(id, this.#lowerNode(id))
-    return ids.map((id) => this.#literals.get(id)!)
+    return ids.map((id) => this.#lowerNode(id))
+  }
+
+  /** Makes gates as if none had been written or counted. */
+  forgetUses(): void {
+    for (const gate of this.#gates) {
+      gate.uses = 0
+      gate.local = undefined
+    }
   }
 
   #lowerNode(id: BitId): Literal {
-    const node = this.#graph.nodes[id]!
+    const known = this.#literals[id]
+    if (known !== undefined) return known
+    const literal = this.#makeLiteral(this.#graph.nodes[id]!)
+    this.#literals[id] = literal
+    return literal
+  }
+
+  #makeLiteral(node: BitNode): Literal {
     switch (node.op) {
       case 'zero':
-        return { gate: this.#leaf('zero', ''), isFlipped: false }
+        return { gate: this.#zero, isFlipped: false }
       case 'ones':
-        return { gate: this.#leaf('zero', ''), isFlipped: true }
-      case 'input':
-        return { gate: this.#leaf('input', node.name), isFlipped: false }
+        return { gate: this.#zero, isFlipped: true }
+      case 'input': {
+        const number = this.#gates.length
+        const gate = this.#add({ op: 'input', name: node.name, number, uses: 0, local: undefined })
+        return { gate, isFlipped: false }
+      }
       case 'not': {
-        const { gate, isFlipped } = this.#literals.get(node.of)!
+        const { gate, isFlipped } = this.#lowerNode(node.of)
         return { gate, isFlipped: !isFlipped }
       }
       case 'and':
       case 'or':
       case 'xor':
-        return this.#lowerPair(
-          node.op,
-          this.#literals.get(node.left)!,
-          this.#literals.get(node.right)!,
-        )
+        return this.#lowerPair(node.op, this.#lowerNode(node.left), this.#lowerNode(node.right))
       default:
         return node satisfies never
     }
@@ -154,23 +196,20 @@ class GateList {
     return { gate, isFlipped: isOr }
   }
 
-  #leaf(op: 'zero' | 'input', name: string): Gate {
-    return this.#find(`${op} ${name}`, () =>
-      op === 'zero' ? { op, uses: 0, local: undefined } : { op, name, uses: 0, local: undefined },
-    )
-  }
-
-  #pair(op: 'and' | 'or' | 'xor' | 'andnot', left: Gate, right: Gate): Gate {
-    const key = `${op} ${this.#numbers.get(left)} ${this.#numbers.get(right)}`
-    return this.#find(key, () => ({ op, left, right, uses: 0, local: undefined }))
-  }
-
-  #find(key: string, build: () => Gate): Gate {
-    const known = this.#gates.get(key)
+  #pair(op: PairOperator, left: Gate, right: Gate): Gate {
+    const [a, b] = [left.number, right.number]
+    // A number of its own for each pair, which stays small as long as graphs do.
+    const key = 4 * (a < b ? b * b + a : a * a + a + b) + PAIR_OPERATORS.indexOf(op)
+    const known = this.#pairs.get(key)
     if (known !== undefined) return known
-    const gate = build()
-    this.#gates.set(key, gate)
-    this.#numbers.set(gate, this.#numbers.size)
+    const number = this.#gates.length
+    const gate = this.#add({ op, left, right, number, uses: 0, local: undefined })
+    this.#pairs.set(key, gate)
+    return gate
+  }
+
+  #add(gate: Gate): Gate {
+    this.#gates.push(gate)
     return gate
   }
 }
