@@ -37,16 +37,15 @@ export function planStack(
   if (offsets === undefined) return undefined
   const sums = ADDING_STYLES.map((style) => planSum(layout, offsets, style))
   const sum = cheapest(sums)
-  const planCombining = (unroll: Unroll) =>
-    cheapest(
-      ADDING_STYLES.map((style) =>
-        planCombination(form, code, layout, offsets.length, unroll, style),
-      ),
-    )
+  const planCombining = (unroll: 1 | 2) =>
+    planCombination(form, code, layout, offsets.length, unroll, COMBINING_STYLES[unroll])
   const sumBits = 1 + Math.max(...sum.outcomes.map(({ plane }) => plane))
   const single = layout.size.z % 2 === 1 ? planCombining(1) : undefined
   return { sumBits, sum, pair: planCombining(2), single }
 }
+
+/** What is cheapest, whatever the rule: two planes share all but one of the sums they see. */
+export const COMBINING_STYLES = { 1: 'columns', 2: 'pairs' } as const
 
 /** The offsets of one plane, the cell itself counted too, if all planes have the same. */
 function findCommonPlane(form: CountingForm, layout: SlicedLayout): readonly Offset[] | undefined {
@@ -71,7 +70,8 @@ function planSum(layout: SlicedLayout, offsets: readonly Offset[], style: Adding
   return finishPlan(logic, outcomes)
 }
 
-function planCombination(
+/** The plan from sums to next states of as many planes as are made together. */
+export function planCombination(
   form: CountingForm,
   code: StateCode,
   layout: SlicedLayout,

@@ -37,7 +37,8 @@ const MAX_SEARCHED_CELLS = 40
 /** Carrying a word to the next step costs about this many instructions. */
 const CARRY_COST = 1.5
 
-interface PlanChoice {
+/** A way to plan a tick. */
+export interface PlanChoice {
   readonly style: AddingStyle
   readonly countsSelf: boolean
 }
@@ -52,7 +53,7 @@ export function planWalk(
   along: 'x' | 'y',
 ): WalkPlan {
   const unroll = unrollFor(layout, along)
-  const choices = listChoices(form)
+  const choices = isSharedSquare(form, layout, unroll) ? [SQUARE_CHOICE] : listChoices(form)
   return cheapest(
     choices.map((choice) => planNext(form, code, layout, { ...choice, along, unroll })),
   )
@@ -73,13 +74,23 @@ export function unrollFor({ reach, rows }: SlicedLayout, along: 'x' | 'y'): Unro
   return rows > 1 ? 2 : 1
 }
 
-function listChoices(form: TableForm): readonly PlanChoice[] {
+/** What is cheapest for squares whose vectors share rows, whatever counts a rule asks for. */
+export const SQUARE_CHOICE: PlanChoice = { style: 'pairs', countsSelf: true }
+
+/** Tells whether a neighborhood is a square larger than 3 x 3 of which vectors share most rows. */
+function isSharedSquare({ neighborhood }: TableForm, { reach }: SlicedLayout, unroll: Unroll) {
+  return neighborhood.kind === 'square' && reach.y > 1 && unroll > 1
+}
+
+/** The ways in which a tick may be planned, of which the cheapest is wanted. */
+export function listChoices(form: TableForm): readonly PlanChoice[] {
   if (form.kind === 'configuration') return [{ style: 'pairs', countsSelf: false }]
   const selves = form.neighbors > MAX_SEARCHED_CELLS ? [true] : [true, false]
   return ADDING_STYLES.flatMap((style) => selves.map((countsSelf) => ({ style, countsSelf })))
 }
 
-function planNext(
+/** The plan of a tick, made in one of the ways there are. */
+export function planNext(
   form: TableForm,
   code: StateCode,
   layout: SlicedLayout,
