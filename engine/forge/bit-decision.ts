@@ -2,8 +2,8 @@
  * Turns a truth table into logic on words: a decision diagram in which equal parts are one, and
  * whose free entries take whatever value makes parts equal.
  */
-import { BitGraph, type BitId, countOperations } from './bit-graph.ts'
-import { DecisionSearch } from './decision-search.ts'
+import { BitGraph, type BitId, usedNodes } from './bit-graph.ts'
+import { MAX_SEARCHED_INPUTS, searchDecision } from './decision-search.ts'
 
 /** An entry of a truth table that never occurs. */
 export const FREE = 2
@@ -52,8 +52,7 @@ function findCheapestWay(count: number, table: TruthTable, group: number): Decis
         writeChoice(graph, words, choice, new Map()),
   )
   if (count <= MAX_SEARCHED_INPUTS) {
-    const search = new DecisionSearch()
-    ways.push((graph, words) => search.write(graph, words, table))
+    ways.push(searchDecision(table))
   }
   const costs = ways.map((way) => countWay(way, count))
   return ways[costs.indexOf(Math.min(...costs))]!
@@ -62,14 +61,25 @@ function findCheapestWay(count: number, table: TruthTable, group: number): Decis
 /** Writes a decision on some words. */
 type DecisionWay = (graph: BitGraph, words: readonly BitId[]) => BitId
 
-/** Tables of more inputs have more parts than are looked through in a few milliseconds. */
-const MAX_SEARCHED_INPUTS = 6
-
-/** The operations that a way takes on inputs that have nothing in common. */
+/** The operations that a way takes on inputs that have nothing in common, negations for free. */
 function countWay(way: DecisionWay, count: number): number {
   const graph = new BitGraph()
   const inputs = Array.from({ length: count }, (_, i) => graph.input(String(i)))
-  return countOperations(graph, [way(graph, inputs)])
+  return usedNodes(graph, [way(graph, inputs)]).filter((id) => 'left' in graph.nodes[id]!).length
+}
+
+/** How many decisions the diagram of a table has: about as many as make its logic expensive. */
+export function countDecisions(table: TruthTable): number {
+  const inputs = Array.from({ length: Math.log2(table.length) }, (_, i) => i)
+  const seen = new Set<Choice>()
+  const visit = (choice: Choice) => {
+    if (typeof choice === 'number' || seen.has(choice)) return
+    seen.add(choice)
+    visit(choice.high)
+    visit(choice.low)
+  }
+  visit(decideInOrder(table, inputs, new Map()))
+  return seen.size
 }
 
 /** The same table with the first bits of its index put behind the others. */

@@ -2,19 +2,22 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evaluateBits } from '../testing/evaluate-bits.ts'
 import { FREE } from './bit-decision.ts'
-import { BitGraph, countOperations } from './bit-graph.ts'
-import { DecisionSearch } from './decision-search.ts'
+import { BitGraph, usedNodes } from './bit-graph.ts'
+import { searchDecision } from './decision-search.ts'
 
-/** The outcome of a table for each of its entries, and the operations that it takes. */
+/** The outcome of a table for each of its entries, and the operations that it takes, negations for free. */
 function search(table: Uint8Array): { outcomes: number[]; operations: number } {
   const graph = new BitGraph()
   const inputs = Array.from({ length: Math.log2(table.length) }, (_, i) => graph.input(`${i}`))
-  const outcome = new DecisionSearch().write(graph, inputs, table)
+  const outcome = searchDecision(table)(graph, inputs)
   const outcomes = Array.from(table, (_, index) => {
     const words = inputs.map((_, i): [string, number] => [`${i}`, (index >>> i) & 1 ? -1 : 0])
     return evaluateBits(graph, [outcome], new Map(words))[0]! & 1
   })
-  return { outcomes, operations: countOperations(graph, [outcome]) }
+  return {
+    outcomes,
+    operations: usedNodes(graph, [outcome]).filter((id) => 'left' in graph.nodes[id]!).length,
+  }
 }
 
 const anyTable = fc

@@ -65,6 +65,11 @@ export function writeLogic(
   }
 }
 
+/** Tells whether an instruction would be saved if a node's complement were asked for instead. */
+export function isComplement(graph: BitGraph, bit: BitId): boolean {
+  return gatesOf(graph).lower([bit])[0]!.isFlipped
+}
+
 /** How many instructions the outcomes take; loads and stores are none. */
 export function countInstructions(graph: BitGraph, outcomes: readonly BitId[]): number {
   const gates = gatesOf(graph)

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { BitGraph } from '../../../forge/bit-graph.ts'
 import type { CountingForm, NextRow } from '../../../rules/program/program-form.ts'
 import { evaluateBits } from '../../../testing/evaluate-bits.ts'
+import { plainCount } from './count-code.ts'
 import { decideNext } from './next-state.ts'
 import { buildStateCode, planeBitOf } from './state-code.ts'
 
@@ -37,7 +38,7 @@ test.each([false, true])(
           ages: Array.from({ length: code.agePlanes }, (_, plane) => graph.input(`age ${plane}`)),
           seen: [0, 1, 2].map((bit) => graph.input(`seen ${bit}`)),
         }
-        const next = decideNext(graph, form, code, countsSelf, words)
+        const next = decideNext(graph, form, code, plainCount(countsSelf), words)
         for (const [own, row] of form.rows.entries()) {
           for (let count = 0; count <= NEIGHBORS; count++) {
             const seen = count + (countsSelf && own === 1 ? 1 : 0)

@@ -1,11 +1,12 @@
 /** What cells become, plane by plane, from their own planes and what they see. */
-import { decide, FREE } from '../../../forge/bit-decision.ts'
+import { countDecisions, decide, FREE } from '../../../forge/bit-decision.ts'
 import type { BitGraph, BitId } from '../../../forge/bit-graph.ts'
 import type {
   ConfigurationForm,
   CountingForm,
   NextRow,
 } from '../../../rules/program/program-form.ts'
+import { type CountCode, countBitsOf, MAX_EXTRA, plainCount, readCount } from './count-code.ts'
 import { ageOf, planeBitOf, type StateCode, stateOfAge } from './state-code.ts'
 
 /** The words of a row of cells. */
@@ -18,37 +19,89 @@ export interface RowWords {
   readonly seen: readonly BitId[]
 }
 
+/** Wider counts are written as they are: there are too many ways for a few milliseconds. */
+const MAX_CHOSEN_BITS = 5
+
+/** The way of writing a rule's counts in which least is left to decide. */
+export function chooseCountCode(
+  form: CountingForm,
+  code: StateCode,
+  countsSelf: boolean,
+): CountCode {
+  const plain = plainCount(countsSelf)
+  const bits = countBitsOf(plain, form.neighbors)
+  if (bits > MAX_CHOSEN_BITS) return plain
+  let best = plain
+  let fewest = Number.POSITIVE_INFINITY
+  for (const countsDead of [false, true]) {
+    for (let extra = 0; extra <= MAX_EXTRA; extra++) {
+      const count = { countsSelf, countsDead, extra }
+      if (countBitsOf(count, form.neighbors) > bits) continue
+      let decisions = 0
+      for (let plane = 0; plane <= code.agePlanes; plane++) {
+        decisions += countDecisions(youngTable(form, code, count, bits, plane))
+      }
+      if (decisions < fewest) [best, fewest] = [count, decisions]
+    }
+  }
+  return best
+}
+
+/**
+ * What states 0 and 1 become: bit 0 of the index tells them apart, the others are what is seen.
+ */
+function youngTable(
+  form: TableForm,
+  code: StateCode,
+  count: CountCode,
+  seenBits: number,
+  plane: number,
+): Uint8Array {
+  return Uint8Array.from({ length: 2 ** (seenBits + 1) }, (_, index) => {
+    const own = index & 1
+    return bitOf(form, code, form.rows[own]!, plane, seenAs(form, count, own, index >>> 1))
+  })
+}
+
+type TableForm = CountingForm | ConfigurationForm
+
+/** Which case of a form's tables some seen bits stand for. */
+function seenAs(form: TableForm, count: CountCode, own: number, index: number): number {
+  return form.kind === 'counting' ? readCount(count, form.neighbors, own, index) : index
+}
+
+function bitOf(
+  { kind, neighbors }: TableForm,
+  code: StateCode,
+  row: NextRow,
+  plane: number,
+  seen: number,
+) {
+  const cases = kind === 'counting' ? neighbors + 1 : 2 ** neighbors
+  if (seen < 0 || seen >= cases) return FREE
+  return planeBitOf(code, typeof row === 'number' ? row : row[seen]!, plane)
+}
+
 /**
  * The words of a row's next states, one for each plane.
  *
- * @param countsSelf tells whether the cell itself is in the count where it is alive.
+ * @param count how what is seen is written, where it is a count.
  */
 export function decideNext(
   graph: BitGraph,
-  form: CountingForm | ConfigurationForm,
+  form: TableForm,
   code: StateCode,
-  countsSelf: boolean,
+  count: CountCode,
   { live, ages, seen }: RowWords,
 ): readonly BitId[] {
-  const cases = form.kind === 'counting' ? form.neighbors + 1 : 2 ** form.neighbors
-  const seenBy = (own: number, index: number) => index - (countsSelf && own === 1 ? 1 : 0)
-  const bitOf = (row: NextRow, plane: number, index: number) => {
-    if (index < 0 || index >= cases) return FREE
-    return planeBitOf(code, typeof row === 'number' ? row : row[index]!, plane)
-  }
   /** States 0 and 1 are decided together: the live word is one more input. */
-  const youngNext = (plane: number): BitId => {
-    const table = Uint8Array.from({ length: 2 ** (seen.length + 1) }, (_, index) => {
-      const own = index & 1
-      return bitOf(form.rows[own]!, plane, seenBy(own, index >>> 1))
-    })
-    return decide(graph, [live, ...seen], table)
-  }
+  const youngNext = (plane: number): BitId =>
+    decide(graph, [live, ...seen], youngTable(form, code, count, seen.length, plane))
   const oldNext = (state: number, plane: number): BitId => {
     const row = form.rows[state]!
     if (typeof row === 'number') return planeBitOf(code, row, plane) === 1 ? graph.ones : graph.zero
     const table = Uint8Array.from({ length: 2 ** seen.length }, (_, index) =>
-      bitOf(row, plane, index),
+      bitOf(form, code, row, plane, seenAs(form, count, 0, index)),
     )
     return decide(graph, seen, table)
   }

@@ -6,12 +6,14 @@
  */
 import { buildNeighborhood } from '../../../lattice/neighborhood.ts'
 import type { CountingForm } from '../../../rules/program/program-form.ts'
-import { decideNext } from './next-state.ts'
+import type { CountCode } from './count-code.ts'
+import { isComplement } from './logic-writer.ts'
+import { chooseCountCode, decideNext } from './next-state.ts'
 import { ADDING_STYLES, type AddingStyle, type BoundedNumber, sumSets } from './shared-sums.ts'
 import { type Offset, type SlicedLayout, turnOffsets } from './sliced-layout.ts'
 import type { StateCode } from './state-code.ts'
 import { type Unroll, WalkLogic } from './walk-logic.ts'
-import { cheapest, finishPlan, listSets, type WalkOutcome, type WalkPlan } from './walk-plan.ts'
+import { finishPlan, listSets, type WalkOutcome, type WalkPlan } from './walk-plan.ts'
 
 export interface StackPlan {
   /** Bits of a plane's sum. */
@@ -35,17 +37,23 @@ export function planStack(
 ): StackPlan | undefined {
   const offsets = findCommonPlane(form, layout)
   if (offsets === undefined) return undefined
-  const sums = ADDING_STYLES.map((style) => planSum(layout, offsets, style))
-  const sum = cheapest(sums)
+  const count = chooseCountCode(form, code, true)
+  const sums = ADDING_STYLES.map((style) => planSum(layout, offsets, style, count))
+  const { plan: sum, isTurned } = sums.reduce((a, b) => (b.plan.cost < a.plan.cost ? b : a))
+  const seen = { count, cells: offsets.length, isTurned }
   const planCombining = (unroll: 1 | 2) =>
-    planCombination(form, code, layout, offsets.length, unroll, COMBINING_STYLES[unroll])
-  const sumBits = 1 + Math.max(...sum.outcomes.map(({ plane }) => plane))
+    planCombination(form, code, layout, seen, unroll, combiningStyle(unroll, count))
+  const sumBits = isTurned.length
   const single = layout.size.z % 2 === 1 ? planCombining(1) : undefined
   return { sumBits, sum, pair: planCombining(2), single }
 }
 
-/** What is cheapest, whatever the rule: two planes share all but one of the sums they see. */
-export const COMBINING_STYLES = { 1: 'columns', 2: 'pairs' } as const
+/**
+ * What is cheapest, whatever the rule: two planes share all but one of the sums they see, and only
+ * pairs take in a single 1 for nothing.
+ */
+export const combiningStyle = (unroll: 1 | 2, { extra }: CountCode): AddingStyle =>
+  unroll === 1 && extra !== 1 ? 'columns' : 'pairs'
 
 /** The offsets of one plane, the cell itself counted too, if all planes have the same. */
 function findCommonPlane(form: CountingForm, layout: SlicedLayout): readonly Offset[] | undefined {
@@ -61,13 +69,31 @@ function findCommonPlane(form: CountingForm, layout: SlicedLayout): readonly Off
   return offsets.every(([dx, dy]) => places.has(`${dx} ${dy}`)) ? plane : undefined
 }
 
-function planSum(layout: SlicedLayout, offsets: readonly Offset[], style: AddingStyle): WalkPlan {
-  const logic = new WalkLogic('y', layout.rows > 1 ? 2 : 1, style)
+/** The sums of planes as they lie in memory. */
+export interface PlaneSums {
+  readonly count: CountCode
+  /** Cells of a plane that are added up. */
+  readonly cells: number
+  /** Whether a bit of the sums lies there as its complement. */
+  readonly isTurned: readonly boolean[]
+}
+
+function planSum(
+  layout: SlicedLayout,
+  offsets: readonly Offset[],
+  style: AddingStyle,
+  { countsDead }: CountCode,
+): { plan: WalkPlan; isTurned: readonly boolean[] } {
+  const logic = new WalkLogic('y', layout.rows > 1 ? 2 : 1, style, countsDead)
   const sums = sumSets(logic.graph, listSets(logic, offsets), style)
+  const isTurned = sums[0]!.bits.map((bit) => isComplement(logic.graph, bit))
   const outcomes = sums.flatMap(({ bits }, index) =>
-    bits.map((bit, plane): WalkOutcome => ({ bit, index, plane })),
+    bits.map((sumBit, plane): WalkOutcome => {
+      const bit = isTurned[plane] ? logic.graph.not(sumBit) : sumBit
+      return { bit, index, plane }
+    }),
   )
-  return finishPlan(logic, outcomes)
+  return { plan: finishPlan(logic, outcomes), isTurned }
 }
 
 /** The plan from sums to next states of as many planes as are made together. */
@@ -75,30 +101,32 @@ export function planCombination(
   form: CountingForm,
   code: StateCode,
   layout: SlicedLayout,
-  planeCells: number,
+  { count, cells, isTurned }: PlaneSums,
   unroll: Unroll,
   style: AddingStyle,
 ): WalkPlan {
   const { z: reach } = layout.reach
   const logic = new WalkLogic('z', unroll, style)
-  const sumBits = 32 - Math.clz32(planeCells)
   const planes = Array.from(
     { length: 2 * reach + unroll },
     (_, i): BoundedNumber => ({
-      bits: Array.from({ length: sumBits }, (_, bit) => logic.sumBit(i - reach, bit)),
-      max: planeCells,
+      bits: isTurned.map((isBitTurned, bit) => {
+        const word = logic.sumBit(i - reach, bit)
+        return isBitTurned ? logic.graph.not(word) : word
+      }),
+      max: cells,
     }),
   )
   const sets = Array.from({ length: unroll }, (_, index) =>
     planes.slice(index, index + 2 * reach + 1),
   )
-  const outcomes = sumSets(logic.graph, sets, style).flatMap(({ bits }, index) => {
+  const outcomes = sumSets(logic.graph, sets, style, count.extra).flatMap(({ bits }, index) => {
     const words = {
       live: logic.cell([0, 0, 0], index),
       ages: Array.from({ length: code.agePlanes }, (_, plane) => logic.age(plane, index)),
       seen: bits,
     }
-    const next = decideNext(logic.graph, form, code, true, words)
+    const next = decideNext(logic.graph, form, code, count, words)
     return next.map((bit, plane): WalkOutcome => ({ bit, index, plane }))
   })
   return finishPlan(logic, outcomes)

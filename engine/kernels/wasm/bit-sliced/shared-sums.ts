@@ -21,13 +21,19 @@ export const ADDING_STYLES = ['pairs', 'columns'] as const
 
 export type AddingStyle = (typeof ADDING_STYLES)[number]
 
-/** The sum of each set of numbers. Equal numbers are recognized by being the same object. */
+/**
+ * The sum of each set of numbers. Equal numbers are recognized by being the same object.
+ *
+ * @param extra a constant that is added to each sum. With `pairs` a set of n numbers takes in n - 1
+ * for nothing.
+ */
 export function sumSets(
   graph: BitGraph,
   sets: readonly (readonly BoundedNumber[])[],
   style: AddingStyle,
+  extra = 0,
 ): readonly BoundedNumber[] {
-  return style === 'pairs' ? addPairs(graph, sets) : addColumns(graph, sets)
+  return style === 'pairs' ? addPairs(graph, sets, extra) : addColumns(graph, sets, extra)
 }
 
 /** Bits of a number that is at most this. */
@@ -36,44 +42,57 @@ export const countBits = (max: number) => 32 - Math.clz32(max)
 function addColumns(
   graph: BitGraph,
   sets: readonly (readonly BoundedNumber[])[],
+  extra: number,
 ): readonly BoundedNumber[] {
+  const ones = Array.from({ length: extra }, () => [graph.ones])
   const usesOf = (number: BoundedNumber) => sets.filter((set) => set.includes(number)).length
   return sets.map((set) => {
-    const max = set.reduce((sum, number) => sum + number.max, 0)
+    const max = set.reduce((sum, number) => sum + number.max, extra)
     const sorted = set.toSorted((a, b) => usesOf(b) - usesOf(a))
-    const bits = addNumbers(
-      graph,
-      sorted.map((number) => number.bits),
-    )
+    const bits = addNumbers(graph, [...sorted.map((number) => number.bits), ...ones])
     return { bits: bits.slice(0, countBits(max)), max }
   })
+}
+
+/** A set of numbers that are not yet added up, and a constant that is not yet added to them. */
+interface OpenSum {
+  readonly numbers: BoundedNumber[]
+  extra: number
 }
 
 function addPairs(
   graph: BitGraph,
   sets: readonly (readonly BoundedNumber[])[],
+  extra: number,
 ): readonly BoundedNumber[] {
-  const rests = sets.map((set) => [...set])
+  const open = sets.map((set): OpenSum => ({ numbers: [...set], extra }))
   for (;;) {
-    const shared = findSharedPair(rests)
+    const shared = findSharedPair(open.map(({ numbers }) => numbers))
     if (shared === undefined) break
     const [a, b] = shared
-    const sum = addTwo(graph, a, b)
-    for (const rest of rests) {
-      if (!rest.includes(a) || !rest.includes(b)) continue
-      rest.splice(rest.indexOf(a), 1)
-      rest.splice(rest.indexOf(b), 1)
-      rest.push(sum)
+    const sharing = open.filter(({ numbers }) => numbers.includes(a) && numbers.includes(b))
+    const carry = sharing.every((sum) => sum.extra > 0) ? 1 : 0
+    const number = addTwo(graph, a, b, carry)
+    for (const sum of sharing) {
+      sum.numbers.splice(sum.numbers.indexOf(a), 1)
+      sum.numbers.splice(sum.numbers.indexOf(b), 1)
+      sum.numbers.push(number)
+      sum.extra -= carry
     }
   }
-  return rests.map((rest) => addSmallestFirst(graph, rest))
+  return open.map((sum) => addSmallestFirst(graph, sum))
 }
 
-function addSmallestFirst(graph: BitGraph, numbers: readonly BoundedNumber[]): BoundedNumber {
+function addSmallestFirst(graph: BitGraph, { numbers, extra }: OpenSum): BoundedNumber {
   const sorted = numbers.toSorted((a, b) => a.max - b.max)
+  // What the additions below do not take in is a number of its own.
+  let left = extra
+  for (; left > Math.max(0, sorted.length - 1); left--)
+    sorted.unshift({ bits: [graph.ones], max: 1 })
   while (sorted.length > 1) {
     const [a, b] = sorted.splice(0, 2)
-    const sum = addTwo(graph, a!, b!)
+    const sum = addTwo(graph, a!, b!, left > 0 ? 1 : 0)
+    if (left > 0) left--
     const at = sorted.findIndex(({ max }) => max >= sum.max)
     sorted.splice(at < 0 ? sorted.length : at, 0, sum)
   }
@@ -98,15 +117,16 @@ function findSharedPair(
   return best?.pair
 }
 
-function addTwo(graph: BitGraph, a: BoundedNumber, b: BoundedNumber): BoundedNumber {
-  const max = a.max + b.max
+function addTwo(graph: BitGraph, a: BoundedNumber, b: BoundedNumber, extra: 0 | 1): BoundedNumber {
+  const max = a.max + b.max + extra
   const bits: number[] = []
-  let carry = graph.zero
+  let carry = extra === 1 ? graph.ones : graph.zero
   for (let i = 0; i < countBits(max); i++) {
     const [p, q] = [a.bits[i] ?? graph.zero, b.bits[i] ?? graph.zero]
     const half = graph.xor(p, q)
     bits.push(graph.xor(half, carry))
-    carry = graph.or(graph.and(p, q), graph.and(half, carry))
+    carry =
+      carry === graph.ones ? graph.or(p, q) : graph.or(graph.and(p, q), graph.and(half, carry))
   }
   return { bits, max }
 }

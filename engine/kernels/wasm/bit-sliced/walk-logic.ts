@@ -6,6 +6,7 @@
  * is needed again by the rows after it; it is carried along instead of being computed anew.
  */
 import { BitGraph, type BitId } from '../../../forge/bit-graph.ts'
+import { isComplement } from './logic-writer.ts'
 import { type AddingStyle, type BoundedNumber, sumSets } from './shared-sums.ts'
 import { type Offset, VECTOR_BYTES } from './sliced-layout.ts'
 
@@ -47,12 +48,15 @@ export class WalkLogic {
   readonly unroll: Unroll
   readonly along: WalkAxis
   readonly style: AddingStyle
+  /** Whether cells that are not alive are counted. */
+  readonly countsDead: boolean
   readonly #numbers = new Map<string, BoundedNumber>()
 
-  constructor(along: WalkAxis, unroll: Unroll, style: AddingStyle) {
+  constructor(along: WalkAxis, unroll: Unroll, style: AddingStyle, countsDead = false) {
     this.along = along
     this.unroll = unroll
     this.style = style
+    this.countsDead = countsDead
   }
 
   /** The cells at an offset from a step's vector number `index`. */
@@ -76,7 +80,7 @@ export class WalkLogic {
     return this.#input(`sum ${dz} ${bit}`, { kind: 'sum', dz, bit })
   }
 
-  /** How many of a row's cells are alive, computed where it is wanted. */
+  /** How many of a row's cells count, computed where it is wanted. */
   countRow(dxs: readonly number[], dy: number, dz: number): BoundedNumber {
     return this.#remember(`row ${dxs} ${dy} ${dz}`, () => {
       const cells = dxs.map((dx) => this.cellNumber([dx, dy, dz], 0))
@@ -84,14 +88,15 @@ export class WalkLogic {
     })
   }
 
-  /** A cell as a number of one bit. */
+  /** A cell as a number of one bit: whether it counts. */
   cellNumber(offset: Offset, index: number): BoundedNumber {
-    const bit = this.cell(offset, index)
+    const cell = this.cell(offset, index)
+    const bit = this.countsDead ? this.graph.not(cell) : cell
     return this.#remember(`number ${bit}`, () => ({ bits: [bit], max: 1 }))
   }
 
   /**
-   * How many of a row's cells are alive, for a pattern of rows between dy = `low` and `high`:
+   * How many of a row's cells count, for a pattern of rows between dy = `low` and `high`:
    * computed when the walk first meets the row, then carried to the last step that sees it.
    */
   countRowOnce(
@@ -105,13 +110,17 @@ export class WalkLogic {
     const key = `carried ${dxs} ${dz} ${low} ${high}`
     const known = this.#numbers.get(`${key} ${dy}`)
     if (known !== undefined) return known
+    // What comes out as a complement is carried as one.
+    const first = this.countRow(dxs, low, dz)
+    const isTurned = first.bits.map((bit) => isComplement(this.graph, bit))
+    const turned = (bit: BitId, i: number) => (isTurned[i] ? this.graph.not(bit) : bit)
     // All rows that are carried are numbered at once, nearest to the end last.
     const slots: BoundedNumber[] = []
     for (let row = low; row < high; row++) {
       const { bits, max } = this.countRow(dxs, row, dz)
       const inputs = bits.map((_, i) => {
         const slot = this.carried.length + (row - low) * bits.length + i
-        return this.#input(`carried ${slot}`, { kind: 'carried', slot })
+        return turned(this.#input(`carried ${slot}`, { kind: 'carried', slot }), i)
       })
       slots.push(this.#remember(`${key} ${row}`, () => ({ bits: inputs, max })))
     }
@@ -120,7 +129,7 @@ export class WalkLogic {
       const later = row + this.unroll
       const next = later < high ? slots[later - low]! : this.countRow(dxs, later, dz)
       for (const [i, bit] of first.bits.entries()) {
-        this.carried.push({ first: bit, next: next.bits[i]! })
+        this.carried.push({ first: turned(bit, i), next: turned(next.bits[i]!, i) })
       }
     }
     return slots[dy - low]!

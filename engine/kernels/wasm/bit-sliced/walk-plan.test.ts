@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { countNeighbors, type NeighborhoodSpec } from '../../../lattice/neighborhood.ts'
 import { TORUS } from '../../../lattice/topology.ts'
 import type { CountingForm } from '../../../rules/program/program-form.ts'
-import { COMBINING_STYLES, planCombination } from './plane-stack.ts'
+import { MAX_EXTRA, plainCount } from './count-code.ts'
+import { combiningStyle, planCombination } from './plane-stack.ts'
 import { ADDING_STYLES } from './shared-sums.ts'
 import { buildSlicedLayout } from './sliced-layout.ts'
 import { buildStateCode } from './state-code.ts'
@@ -51,10 +52,12 @@ test.each([1, 2] as const)('no style is cheaper for the sums of %i planes', (unr
   const neighborhood: NeighborhoodSpec = { kind: 'named', name: 'moore-3d' }
   const layout = buildSlicedLayout(SPACE, TORUS, neighborhood)
   fc.assert(
-    fc.property(anyForm(neighborhood), (form) => {
+    fc.property(anyForm(neighborhood), fc.nat(MAX_EXTRA), (form, extra) => {
+      const count = { ...plainCount(true), extra }
+      const sums = { count, cells: 9, isTurned: [false, false, false, false] }
       const costOf = (style: (typeof ADDING_STYLES)[number]) =>
-        planCombination(form, buildStateCode(form.states), layout, 9, unroll, style).cost
-      const cost = costOf(COMBINING_STYLES[unroll])
+        planCombination(form, buildStateCode(form.states), layout, sums, unroll, style).cost
+      const cost = costOf(combiningStyle(unroll, count))
       for (const style of ADDING_STYLES) expect(costOf(style)).toBeGreaterThanOrEqual(cost)
     }),
     { numRuns: 50 },

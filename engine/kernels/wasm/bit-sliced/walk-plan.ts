@@ -7,8 +7,9 @@
 import type { BitId } from '../../../forge/bit-graph.ts'
 import { buildNeighborhood, type NeighborhoodTable } from '../../../lattice/neighborhood.ts'
 import type { ConfigurationForm, CountingForm } from '../../../rules/program/program-form.ts'
+import { type CountCode, plainCount } from './count-code.ts'
 import { countInstructions } from './logic-writer.ts'
-import { decideNext } from './next-state.ts'
+import { chooseCountCode, decideNext } from './next-state.ts'
 import { listRowPatterns, type RowPattern } from './row-patterns.ts'
 import { ADDING_STYLES, type AddingStyle, type BoundedNumber, sumSets } from './shared-sums.ts'
 import { type Offset, type SlicedLayout, turnOffsets } from './sliced-layout.ts'
@@ -96,11 +97,15 @@ export function planNext(
   layout: SlicedLayout,
   { along, unroll, style, countsSelf }: PlanChoice & { along: 'x' | 'y'; unroll: Unroll },
 ): WalkPlan {
-  const logic = new WalkLogic(along, unroll, style)
   const table = buildNeighborhood(form.neighborhood)
+  const count =
+    form.kind === 'counting' && table.oddOffsets === undefined
+      ? chooseCountCode(form, code, countsSelf)
+      : plainCount(countsSelf)
+  const logic = new WalkLogic(along, unroll, style, count.countsDead)
   const seen =
     form.kind === 'counting'
-      ? countNeighbors(logic, layout, table, countsSelf).map(({ bits }) => bits)
+      ? countNeighbors(logic, layout, table, count).map(({ bits }) => bits)
       : steps(unroll).map((index) => listCells(logic, layout, table, index).toReversed())
   const outcomes = steps(unroll).flatMap((index) => {
     const words = {
@@ -108,7 +113,7 @@ export function planNext(
       ages: Array.from({ length: code.agePlanes }, (_, plane) => logic.age(plane, index)),
       seen: seen[index]!,
     }
-    const next = decideNext(logic.graph, form, code, countsSelf, words)
+    const next = decideNext(logic.graph, form, code, count, words)
     return next.map((bit, plane): WalkOutcome => ({ bit, index, plane }))
   })
   return finishPlan(logic, outcomes)
@@ -124,12 +129,12 @@ export function finishPlan(logic: WalkLogic, outcomes: readonly WalkOutcome[]): 
 
 const steps = (unroll: Unroll) => Array.from({ length: unroll }, (_, index) => index)
 
-/** How many neighbors are alive, for each vector of a step. */
+/** How many neighbors count, for each vector of a step. */
 function countNeighbors(
   logic: WalkLogic,
   layout: SlicedLayout,
   table: NeighborhoodTable,
-  countsSelf: boolean,
+  { countsSelf, extra }: CountCode,
 ): readonly BoundedNumber[] {
   const { unroll, graph, style } = logic
   if (table.oddOffsets !== undefined) {
@@ -143,7 +148,7 @@ function countNeighbors(
   }
   const offsets = [...turnOffsets(layout, table.offsets)]
   if (countsSelf) offsets.push([0, 0, 0])
-  return sumSets(graph, listSets(logic, offsets), style)
+  return sumSets(graph, listSets(logic, offsets), style, extra)
 }
 
 /** The numbers that add up to each vector's count. */
