@@ -59,9 +59,9 @@ export function addFlatStep(
         const next = f.keep(value)
         const place = row * VECTOR_BYTES
         const difference = f.keep(v128.xor(next, v128.load(target, place)))
-        differences.push(difference)
+        differences[row] = difference
         f.do(v128.store(target, next, place))
-        f.set(changed, row === 0 ? difference : v128.or(changed, difference))
+        f.set(changed, v128.or(changed, difference))
       },
     }))
     writeLogic(f, step.graph, (name) => siteOf(step.inputs.get(name), rows), outcomes)

@@ -182,7 +182,7 @@ function addTickPlane(
         const next = f.keep(layout.hasShapes ? v128.and(value, v128.load(mask, place)) : value)
         const difference: Local<'v128'> = f.keep(v128.xor(next, v128.load(target, place)))
         f.do(v128.store(target, next, place), v128.store(places.changes, difference, place))
-        f.set(changed, row === 0 ? difference : v128.or(changed, difference))
+        f.set(changed, v128.or(changed, difference))
       },
     }))
     writeLogic(f, step.graph, (name) => source(step.inputs.get(name)), outcomes)

@@ -1,14 +1,21 @@
 /**
- * Writes the logic of a graph as vector instructions.
+ * Writes the logic of a graph as vector instructions, in the order that `gate-order.ts` finds.
  *
  * Negations are pushed through the graph until they meet an `andnot`, which takes one in for free,
- * or an outcome, where one is left. What is used once is computed where it is used; the rest is
- * kept in locals, each computed just before its first use, which keeps few of them alive at once.
+ * or an outcome, where one is left. What is used once, by what comes next, is computed there; the
+ * rest is kept in locals.
  */
 import type { BitGraph, BitId, BitNode } from '../../../forge/bit-graph.ts'
 import type { Expression, Local } from '../../../forge/wasm/expression.ts'
 import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32x4, v128 } from '../../../forge/wasm/vectors.ts'
+import {
+  type Gate,
+  type InputGate,
+  orderGates,
+  PAIR_OPERATORS,
+  type PairOperator,
+} from './gate-order.ts'
 
 type Vector = Expression<'v128'>
 
@@ -18,28 +25,11 @@ export type InputSource = (name: string) => Vector
 /** What becomes of an outcome. */
 export interface Outcome {
   readonly bit: BitId
+  /** Writes what is done with it, as soon as it is computed. */
   readonly use: (value: Vector) => void
+  /** Whether it is only used when all outcomes are computed, in their order. */
+  readonly isLate?: boolean
 }
-
-/** A node without negations: it, or its complement, is a node of the graph. */
-type Gate = GateUse &
-  (
-    | { readonly op: 'zero' }
-    | { readonly op: 'input'; readonly name: string }
-    | { readonly op: PairOperator; readonly left: Gate; readonly right: Gate }
-  )
-
-/** What is known of any gate. */
-interface GateUse {
-  readonly number: number
-  /** Since uses were last forgotten. */
-  uses: number
-  local: Local<'v128'> | undefined
-}
-
-const PAIR_OPERATORS = ['and', 'or', 'xor', 'andnot'] as const
-
-type PairOperator = (typeof PAIR_OPERATORS)[number]
 
 /** A gate or, where flipped, its complement. */
 interface Literal {
@@ -47,7 +37,7 @@ interface Literal {
   readonly isFlipped: boolean
 }
 
-/** Appends code that computes the outcomes, one after another. */
+/** Appends code that computes the outcomes. */
 export function writeLogic(
   f: FunctionBuilder,
   graph: BitGraph,
@@ -58,11 +48,43 @@ export function writeLogic(
   const literals = gates.lower(outcomes.map(({ bit }) => bit))
   gates.forgetUses()
   for (const { gate } of literals) countUse(gate)
-  for (const [i, { use }] of outcomes.entries()) {
-    const { gate, isFlipped } = literals[i]!
-    const value = computeGate(f, source, gate)
-    use(isFlipped ? negate(gate, value) : value)
+  const order = orderGates(literals.map(({ gate }) => gate))
+  /** The gate before, where it is used only by the next one. */
+  let last: { readonly gate: Gate; readonly value: Vector } | undefined
+  const read = (gate: Gate): Vector => {
+    if (gate.local !== undefined) return gate.local
+    if (gate.op === 'zero') return i32x4.const(0)
+    if (gate === last?.gate) {
+      const { value } = last
+      last = undefined
+      return value
+    }
+    const value = source((gate as InputGate).name)
+    return gate.uses < 2 || isLocal(value) ? value : keep(f, gate, value)
   }
+  const handOver = (isWanted: (gate: Gate, isLate: boolean) => boolean) => {
+    for (const [i, { use, isLate = false }] of outcomes.entries()) {
+      const { gate, isFlipped } = literals[i]!
+      if (!isWanted(gate, isLate)) continue
+      const value = read(gate)
+      use(isFlipped ? negate(gate, value) : value)
+    }
+  }
+  for (const [i, gate] of order.entries()) {
+    const value = v128[gate.op](read(gate.left), read(gate.right))
+    const next = order[i + 1]
+    if (gate.uses === 1 && (next?.left === gate || next?.right === gate)) last = { gate, value }
+    else keep(f, gate, value)
+    handOver((outcome, isLate) => outcome === gate && !isLate)
+  }
+  handOver((outcome, isLate) => !('left' in outcome) && !isLate)
+  handOver((_, isLate) => isLate)
+}
+
+function keep(f: FunctionBuilder, gate: Gate, value: Vector): Local<'v128'> {
+  const local = f.keep(value)
+  gate.local = local
+  return local
 }
 
 /** Tells whether an instruction would be saved if a node's complement were asked for instead. */
@@ -94,18 +116,6 @@ function countUse(gate: Gate): void {
   if (gate.uses > 1 || !('left' in gate)) return
   countUse(gate.left)
   countUse(gate.right)
-}
-
-function computeGate(f: FunctionBuilder, source: InputSource, gate: Gate): Vector {
-  if (gate.local !== undefined) return gate.local
-  if (gate.op === 'zero') return i32x4.const(0)
-  const value =
-    gate.op === 'input'
-      ? source(gate.name)
-      : v128[gate.op](computeGate(f, source, gate.left), computeGate(f, source, gate.right))
-  if (gate.uses < 2 || isLocal(value)) return value
-  gate.local = f.keep(value)
-  return gate.local
 }
 
 const isLocal = (value: Vector) => 'index' in value

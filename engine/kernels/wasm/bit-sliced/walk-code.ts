@@ -131,7 +131,7 @@ class WalkWriter {
   }
 
   #carrying(bit: number, slot: number): Outcome {
-    return { bit, use: (value) => this.#f.set(this.#carried[slot]!, value) }
+    return { bit, isLate: true, use: (value) => this.#f.set(this.#carried[slot]!, value) }
   }
 
   #writeStep(outcomes: readonly Outcome[]): void {
