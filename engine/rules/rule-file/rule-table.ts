@@ -15,6 +15,9 @@ import { type TableNeighborhood, tableNeighborhoods } from './table-neighborhood
 /** Transitions of a table, after variables that occur twice have been replaced by states. */
 const MAX_TRANSITIONS = 2 ** 18
 
+/** A name, what it is, and perhaps a remark. */
+const DESCRIPTOR = /^\s*([a-z_]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/i
+
 export interface TableTransition {
   readonly center: StateSet
   /** In the order of the neighborhood's ring. */
@@ -43,8 +46,8 @@ export function readRuleTable(section: Section): RuleTable {
   for (const line of section.lines) {
     const words = wordsOf(line)
     if (words.length === 0) continue
-    const descriptor = /^\s*([a-z_]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/i.exec(line.text)
-    if (body === undefined && descriptor !== null) {
+    const descriptor = body === undefined ? DESCRIPTOR.exec(line.text) : null
+    if (descriptor !== null) {
       readDescriptor(line, descriptor[1]!, descriptor[2]!, head)
       continue
     }
@@ -72,6 +75,8 @@ interface Variable {
 interface TableBody extends TableHead {
   readonly sets: StateSets
   readonly variables: Map<string, Variable>
+  /** The sets of single states, by how the file writes them. */
+  readonly written: Map<string, StateSet>
   readonly transitions: TableTransition[]
 }
 
@@ -117,7 +122,15 @@ function startBody(at: Word | SourceLine, head: Partial<TableHead>): TableBody {
   if (neighborhood === undefined) return failAt(at, 'expected "neighborhood:" before it')
   if (symmetry === undefined) return failAt(at, 'expected "symmetries:" before it')
   const sets = new StateSets(states)
-  return { states, neighborhood, symmetry, sets, variables: new Map(), transitions: [] }
+  return {
+    states,
+    neighborhood,
+    symmetry,
+    sets,
+    variables: new Map(),
+    written: new Map(),
+    transitions: [],
+  }
 }
 
 /** `var a={0,1,b}`; a name given again means something else from there on. */
@@ -140,7 +153,7 @@ function readState(word: Word, states: number): number {
 /** A line of states and variables: the cell, its neighbors, what the cell becomes. */
 function readTransition(line: SourceLine, body: TableBody): void {
   const entries = entriesOf(line, body)
-  const { variables, sets, states } = body
+  const { variables, sets } = body
   const inputs = entries.slice(0, -1)
   const output = entries.at(-1)!
   const bound = new Map<string, readonly number[]>()
@@ -158,12 +171,21 @@ function readTransition(line: SourceLine, body: TableBody): void {
     const setOf = (word: Word): StateSet => {
       const value = values.get(word.text)
       if (value !== undefined) return sets.single(value)
-      return variables.get(word.text)?.set ?? sets.single(readState(word, states))
+      return variables.get(word.text)?.set ?? readSingle(word, body)
     }
     const [center, ...neighbors] = inputs.map(setOf)
     const next = setOf(output).members[0]!
     body.transitions.push({ center: center!, neighbors, next })
   }
+}
+
+/** The set of a state; a table has few of them, and writes each again and again. */
+function readSingle(word: Word, { written, sets, states }: TableBody): StateSet {
+  const known = written.get(word.text)
+  if (known !== undefined) return known
+  const set = sets.single(readState(word, states))
+  written.set(word.text, set)
+  return set
 }
 
 /** The words of a transition; a line of digits alone may leave out its commas. */
