@@ -156,6 +156,13 @@ function readTransition(line: SourceLine, body: TableBody): void {
   const { variables, sets } = body
   const inputs = entries.slice(0, -1)
   const output = entries.at(-1)!
+  if (variables.size === 0) {
+    assertRoom(body, 1)
+    const [center, ...neighbors] = inputs.map((word) => readSingle(word, body))
+    const next = readSingle(output, body).members[0]!
+    body.transitions.push({ center: center!, neighbors, next })
+    return
+  }
   const bound = new Map<string, readonly number[]>()
   for (const { text } of entries) {
     const variable = variables.get(text)
@@ -208,22 +215,26 @@ function entriesOf(line: SourceLine, { neighborhood, variables, states }: TableB
   return entries.slice(0, wanted)
 }
 
+/** @throws {RuleFileSizeError} where a table has no room for so many more transitions. */
+function assertRoom({ transitions }: TableBody, more: number): void {
+  if (transitions.length + more <= MAX_TRANSITIONS) return
+  throw new RuleFileSizeError({
+    what: 'transitions, each state of a variable that occurs twice in a line counted',
+    max: MAX_TRANSITIONS,
+  })
+}
+
 /**
  * Every way to give states to the variables that occur more than once, in Golly's order: the
  * variable whose name comes first changes fastest.
  */
 function* valuesOf(
   bound: ReadonlyMap<string, readonly number[]>,
-  { transitions }: TableBody,
+  body: TableBody,
 ): Generator<ReadonlyMap<string, number>> {
   const names = [...bound.keys()].sort()
   const ways = names.reduce((count, name) => count * bound.get(name)!.length, 1)
-  if (transitions.length + ways > MAX_TRANSITIONS) {
-    throw new RuleFileSizeError({
-      what: 'transitions, each state of a variable that occurs twice in a line counted',
-      max: MAX_TRANSITIONS,
-    })
-  }
+  assertRoom(body, ways)
   for (let way = 0; way < ways; way++) {
     let rest = way
     const values = new Map<string, number>()

@@ -93,29 +93,23 @@ export function buildTableDiagram(table: RuleTable): DecisionDiagram {
   return builder.finish(new TableWalk(table, builder, budget).root(rests))
 }
 
-/** The rests of all transitions in all their arrangements, in the table's order. */
+/** The rests of all transitions in all their arrangements, in the table's order; some twice. */
 function listRests(table: RuleTable, places: readonly Place[], budget: WorkBudget): Rest[] {
   const rests = new RestStore(budget)
   const { ring } = table.neighborhood
-  const list: Rest[] = []
-  const seen = new Set<number>()
-  const add = (rest: Rest) => {
-    if (!seen.has(rest.id)) list.push(rest)
-    seen.add(rest.id)
-  }
   if (table.symmetry === 'permute') {
-    for (const { center, neighbors, next } of table.transitions) {
-      add(rests.free(neighbors, center, next))
-    }
-    return list
+    return table.transitions.map(({ center, neighbors, next }) =>
+      rests.free(neighbors, center, next),
+    )
   }
   // By place, which entry of a line goes there: the neighbors, and behind them the center.
   const ways = arrangementsOf(table.neighborhood, table.symmetry).map((arrangement) =>
     places.map((place) => (place === 'c' ? ring.length : arrangement[ring.indexOf(place)]!)),
   )
+  const list: Rest[] = []
   for (const { center, neighbors, next } of table.transitions) {
     const sets = [...neighbors, center]
-    for (const way of ways) add(rests.fixed(sets, way, next))
+    for (const way of ways) list.push(rests.fixed(sets, way, next))
   }
   return list
 }
