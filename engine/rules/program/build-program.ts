@@ -20,6 +20,8 @@ const MAX_JOINT_ENTRIES = 2 ** 16
  * What every notation with birth and survival means: a dead cell is born where `birth` is 1, a
  * live one stays where `survival` is 1; else it goes to 2 when there are more than two states and
  * to 0 otherwise, and states from 2 on count up to the last and then to 0.
+ *
+ * @param birth and `survival` hold 0 or 1 for each case; with two states they are kept as rows.
  */
 export function rowsOfBirthAndSurvival(
   birth: Uint8Array,
@@ -36,6 +38,7 @@ export function rowsOfBirthAndSurvival(
 
 /** 1 where it is live, else the other state. */
 function liveOr(otherwise: number, isLive: Uint8Array): Uint8Array {
+  if (otherwise === 0) return isLive
   const next = new Uint8Array(isLive.length)
   for (let i = 0; i < next.length; i++) next[i] = isLive[i] === 1 ? 1 : otherwise
   return next

@@ -12,12 +12,19 @@ import { inputsOf } from './program-graph.ts'
 /** The values of a node by case, or the one value it has in all of them. */
 export type Column = number | Int32Array
 
+/** The whole numbers from one on, case by case: a column that need not be written out. */
+export interface CountUp {
+  readonly from: number
+}
+
 /** Entries of columns that may still be computed; counted down. */
 export interface ColumnBudget {
   entriesLeft: number
 }
 
-type Columns = Map<NodeId, Column | undefined>
+type KnownColumn = Column | CountUp
+
+type Columns = Map<NodeId, KnownColumn | undefined>
 
 /**
  * Evaluates one node for every case.
@@ -32,7 +39,7 @@ export function evaluateColumn(
   program: RuleProgram,
   target: NodeId,
   cases: number,
-  known: ReadonlyMap<NodeId, Column>,
+  known: ReadonlyMap<NodeId, KnownColumn>,
   budget?: ColumnBudget,
 ): Column | undefined {
   const columns: Columns = new Map(known)
@@ -47,7 +54,8 @@ export function evaluateColumn(
       waiting.pop()
     }
   }
-  return columns.get(target)
+  const column = columns.get(target)
+  return column === undefined ? undefined : writeOut(column, cases)
 }
 
 /** The first input that a node's column waits for; undefined where it can be told without more. */
@@ -74,7 +82,7 @@ function computeColumn(
   cases: number,
   columns: Columns,
   budget: ColumnBudget | undefined,
-): Column | undefined {
+): KnownColumn | undefined {
   const node = program.nodes[id]!
   if (!isMapNode(node)) return undefined
   if (node.op === 'const') return node.value
@@ -85,11 +93,15 @@ function computeColumn(
       return columns.get(condition !== 0 ? node.then : node.otherwise)
     }
   }
+  const partOfTable = node.op === 'table' ? findPart(node, cases, columns) : undefined
+  if (partOfTable !== undefined) return collapse(partOfTable)
   const inputs = new Map<NodeId, Column>()
   for (const input of inputsOf(node)) {
     const column = columns.get(input)
     if (column === undefined) return undefined
-    inputs.set(input, column)
+    const written = writeOut(column, cases)
+    columns.set(input, written)
+    inputs.set(input, written)
   }
   const valueAt = (i: number) =>
     evaluateMap(node, (input) => {
@@ -106,6 +118,30 @@ function computeColumn(
   const column = new Int32Array(cases)
   for (let i = 0; i < cases; i++) column[i] = valueAt(i)
   return collapse(column)
+}
+
+/** A column in full; those that count up have a value for every case. */
+function writeOut(column: KnownColumn, cases: number): Column {
+  if (typeof column === 'number' || column instanceof Int32Array) return column
+  const numbers = new Int32Array(cases)
+  for (let i = 0; i < cases; i++) numbers[i] = column.from + i
+  return numbers
+}
+
+/** The part of a table that numbers counting up look up; undefined where they do something else. */
+function findPart(
+  { inputs, values }: Extract<ProgramNode, { op: 'table' }>,
+  cases: number,
+  columns: Columns,
+): Int32Array | undefined {
+  const [input, ...others] = inputs
+  const column = input && columns.get(input.node)
+  if (input === undefined || others.length > 0 || typeof column !== 'object') return undefined
+  if (column instanceof Int32Array) return undefined
+  const first = column.from - input.low
+  return first >= 0 && first + cases <= input.count
+    ? values.subarray(first, first + cases)
+    : undefined
 }
 
 /**
@@ -143,6 +179,6 @@ function replaceByEntries(indices: Int32Array, values: Int32Array): void {
 /** A column whose values are all the same, as that value. */
 function collapse(column: Int32Array): Column {
   const first = column[0]!
-  for (const value of column) if (value !== first) return column
+  for (let i = 1; i < column.length; i++) if (column[i] !== first) return column
   return first
 }

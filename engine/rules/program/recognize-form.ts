@@ -7,7 +7,7 @@
  */
 import { centerIndexOf, countNeighbors, type NeighborhoodSpec } from '../../lattice/neighborhood.ts'
 import { measureOf } from './evaluate-program.ts'
-import { type Column, evaluateColumn } from './node-columns.ts'
+import { type Column, type CountUp, evaluateColumn } from './node-columns.ts'
 import { gatheringOf } from './node-ranges.ts'
 import type { Measure, NodeId, ProgramNode, RuleProgram } from './program.ts'
 import type { NextRow, ProgramForm } from './program-form.ts'
@@ -32,7 +32,7 @@ interface Observation {
 }
 
 /** The columns of what is seen, for one own state. */
-type SeenColumns = (own: number) => Map<NodeId, Column>
+type SeenColumns = (own: number) => Map<NodeId, Column | CountUp>
 
 /** The form of a program; `general` when it has none of the special ones. */
 export function recognizeForm(program: RuleProgram): ProgramForm {
@@ -100,12 +100,11 @@ function recognizeCounting(program: RuleProgram, seen: Observation): ProgramForm
   const isCount = ([, { measure, weights }]: readonly [NodeId, Sum]) =>
     isLiveness(measure, states) && (weights === undefined || weights.every((w) => w === 1))
   if (sites.length > 0 || !sums.every(isCount) || neighbors + 1 > MAX_CASES) return undefined
-  const counts = countUp(neighbors + 1, 0)
   const columnsOf: SeenColumns = (own) =>
     new Map(
-      sums.map(([id, { partition }]): [NodeId, Column] => {
+      sums.map(([id, { partition }]): [NodeId, CountUp] => {
         const isCounted = own === 1 && hasCenter(program, partition)
-        return [id, isCounted ? countUp(neighbors + 1, 1) : counts]
+        return [id, { from: isCounted ? 1 : 0 }]
       }),
     )
   const rows = buildRows(program, seen, neighbors + 1, columnsOf)
@@ -146,13 +145,6 @@ function recognizeConfiguration(program: RuleProgram, seen: Observation): Progra
   return rows && { kind: 'configuration', neighborhood, states, neighbors, rows }
 }
 
-/** Whole numbers from one on, as many as there are cases. */
-function countUp(cases: number, from: number): Int32Array {
-  const numbers = new Int32Array(cases)
-  for (let i = 0; i < cases; i++) numbers[i] = from + i
-  return numbers
-}
-
 /** The weighted sum of every configuration's live neighbors, plus what the center adds. */
 function sumConfigurations(weights: readonly number[], base: number): Int32Array {
   const sums = new Int32Array(2 ** weights.length).fill(base)
@@ -174,8 +166,7 @@ function recognizeTotalistic(program: RuleProgram, seen: Observation): ProgramFo
   if (own.length > 0 || sites.length > 0 || !sums.every(isSumOfStates) || cases > MAX_CASES) {
     return undefined
   }
-  const sum = countUp(cases, 0)
-  const known = new Map<NodeId, Column>(sums.map(([id]) => [id, sum]))
+  const known = new Map<NodeId, CountUp>(sums.map(([id]) => [id, { from: 0 }]))
   const column = evaluateColumn(program, program.next[0]!, cases, known)
   if (column === undefined) return undefined
   const next =

@@ -15,6 +15,9 @@ import { type TableNeighborhood, tableNeighborhoods } from './table-neighborhood
 /** Transitions of a table, after variables that occur twice have been replaced by states. */
 const MAX_TRANSITIONS = 2 ** 18
 
+/** A name, what it is, and perhaps a remark. */
+const DESCRIPTOR = /^\s*([a-z_]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/i
+
 export interface TableTransition {
   readonly center: StateSet
   /** In the order of the neighborhood's ring. */
@@ -43,8 +46,8 @@ export function readRuleTable(section: Section): RuleTable {
   for (const line of section.lines) {
     const words = wordsOf(line)
     if (words.length === 0) continue
-    const descriptor = /^\s*([a-z_]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/i.exec(line.text)
-    if (body === undefined && descriptor !== null) {
+    const descriptor = body === undefined ? DESCRIPTOR.exec(line.text) : null
+    if (descriptor !== null) {
       readDescriptor(line, descriptor[1]!, descriptor[2]!, head)
       continue
     }
@@ -72,6 +75,8 @@ interface Variable {
 interface TableBody extends TableHead {
   readonly sets: StateSets
   readonly variables: Map<string, Variable>
+  /** The sets of single states, by how the file writes them. */
+  readonly written: Map<string, StateSet>
   readonly transitions: TableTransition[]
 }
 
@@ -117,7 +122,15 @@ function startBody(at: Word | SourceLine, head: Partial<TableHead>): TableBody {
   if (neighborhood === undefined) return failAt(at, 'expected "neighborhood:" before it')
   if (symmetry === undefined) return failAt(at, 'expected "symmetries:" before it')
   const sets = new StateSets(states)
-  return { states, neighborhood, symmetry, sets, variables: new Map(), transitions: [] }
+  return {
+    states,
+    neighborhood,
+    symmetry,
+    sets,
+    variables: new Map(),
+    written: new Map(),
+    transitions: [],
+  }
 }
 
 /** `var a={0,1,b}`; a name given again means something else from there on. */
@@ -140,9 +153,16 @@ function readState(word: Word, states: number): number {
 /** A line of states and variables: the cell, its neighbors, what the cell becomes. */
 function readTransition(line: SourceLine, body: TableBody): void {
   const entries = entriesOf(line, body)
-  const { variables, sets, states } = body
+  const { variables, sets } = body
   const inputs = entries.slice(0, -1)
   const output = entries.at(-1)!
+  if (variables.size === 0) {
+    assertRoom(body, 1)
+    const [center, ...neighbors] = inputs.map((word) => readSingle(word, body))
+    const next = readSingle(output, body).members[0]!
+    body.transitions.push({ center: center!, neighbors, next })
+    return
+  }
   const bound = new Map<string, readonly number[]>()
   for (const { text } of entries) {
     const variable = variables.get(text)
@@ -158,12 +178,21 @@ function readTransition(line: SourceLine, body: TableBody): void {
     const setOf = (word: Word): StateSet => {
       const value = values.get(word.text)
       if (value !== undefined) return sets.single(value)
-      return variables.get(word.text)?.set ?? sets.single(readState(word, states))
+      return variables.get(word.text)?.set ?? readSingle(word, body)
     }
     const [center, ...neighbors] = inputs.map(setOf)
     const next = setOf(output).members[0]!
     body.transitions.push({ center: center!, neighbors, next })
   }
+}
+
+/** The set of a state; a table has few of them, and writes each again and again. */
+function readSingle(word: Word, { written, sets, states }: TableBody): StateSet {
+  const known = written.get(word.text)
+  if (known !== undefined) return known
+  const set = sets.single(readState(word, states))
+  written.set(word.text, set)
+  return set
 }
 
 /** The words of a transition; a line of digits alone may leave out its commas. */
@@ -186,22 +215,26 @@ function entriesOf(line: SourceLine, { neighborhood, variables, states }: TableB
   return entries.slice(0, wanted)
 }
 
+/** @throws {RuleFileSizeError} where a table has no room for so many more transitions. */
+function assertRoom({ transitions }: TableBody, more: number): void {
+  if (transitions.length + more <= MAX_TRANSITIONS) return
+  throw new RuleFileSizeError({
+    what: 'transitions, each state of a variable that occurs twice in a line counted',
+    max: MAX_TRANSITIONS,
+  })
+}
+
 /**
  * Every way to give states to the variables that occur more than once, in Golly's order: the
  * variable whose name comes first changes fastest.
  */
 function* valuesOf(
   bound: ReadonlyMap<string, readonly number[]>,
-  { transitions }: TableBody,
+  body: TableBody,
 ): Generator<ReadonlyMap<string, number>> {
   const names = [...bound.keys()].sort()
   const ways = names.reduce((count, name) => count * bound.get(name)!.length, 1)
-  if (transitions.length + ways > MAX_TRANSITIONS) {
-    throw new RuleFileSizeError({
-      what: 'transitions, each state of a variable that occurs twice in a line counted',
-      max: MAX_TRANSITIONS,
-    })
-  }
+  assertRoom(body, ways)
   for (let way = 0; way < ways; way++) {
     let rest = way
     const values = new Map<string, number>()

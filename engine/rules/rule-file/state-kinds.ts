@@ -62,8 +62,8 @@ export class StateKinds {
   /** The kinds that a set has states of; how many it has of each is left in the shares. */
   #share(ofState: Int32Array, members: readonly number[]): number[] {
     const kinds: number[] = []
-    for (const state of members) {
-      const kind = ofState[state]!
+    for (let i = 0; i < members.length; i++) {
+      const kind = ofState[members[i]!]!
       if (this.#shares[kind] === 0) kinds.push(kind)
       this.#shares[kind] = this.#shares[kind]! + 1
     }

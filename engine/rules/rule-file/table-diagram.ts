@@ -93,36 +93,30 @@ export function buildTableDiagram(table: RuleTable): DecisionDiagram {
   return builder.finish(new TableWalk(table, builder, budget).root(rests))
 }
 
-/** The rests of all transitions in all their arrangements, in the table's order. */
+/** The rests of all transitions in all their arrangements, in the table's order; some twice. */
 function listRests(table: RuleTable, places: readonly Place[], budget: WorkBudget): Rest[] {
   const rests = new RestStore(budget)
   const { ring } = table.neighborhood
-  const list: Rest[] = []
-  const seen = new Set<number>()
-  const add = (rest: Rest) => {
-    if (!seen.has(rest.id)) list.push(rest)
-    seen.add(rest.id)
-  }
   if (table.symmetry === 'permute') {
-    for (const { center, neighbors, next } of table.transitions) {
-      add(rests.free(neighbors, center, next))
-    }
-    return list
+    return table.transitions.map(({ center, neighbors, next }) =>
+      rests.free(neighbors, center, next),
+    )
   }
   // By place, which entry of a line goes there: the neighbors, and behind them the center.
   const ways = arrangementsOf(table.neighborhood, table.symmetry).map((arrangement) =>
     places.map((place) => (place === 'c' ? ring.length : arrangement[ring.indexOf(place)]!)),
   )
+  const list: Rest[] = []
   for (const { center, neighbors, next } of table.transitions) {
     const sets = [...neighbors, center]
-    for (const way of ways) add(rests.fixed(sets, way, next))
+    for (const way of ways) list.push(rests.fixed(sets, way, next))
   }
   return list
 }
 
 /** Makes rests, of which equal ones are the same object. */
 class RestStore {
-  /** By what they want: numbers where the order is fixed, texts where it is not or nothing is. */
+  /** By what they want: numbers where the order is fixed, texts where it is not. */
   readonly #known = new Map<string | number, Rest>()
   readonly #budget: WorkBudget
 
@@ -132,7 +126,7 @@ class RestStore {
 
   /** Wants these sets in an order: the one at `order[0]` first. */
   fixed(sets: readonly StateSet[], order: readonly number[], next: number): Rest {
-    const end = `=${next}`
+    const end = -1 - next
     let rest = this.#known.get(end) ?? this.#add(end, true, next, [])
     for (let i = order.length - 1; i >= 0; i--) {
       const set = sets[order[i]!]!
@@ -223,20 +217,20 @@ class TableWalk {
       if (known.depth === depth && isSameList(known.rests, rests)) return known.row
     }
     const isLast = depth === this.#builder.places.length - 1
-    const entries = isLast ? this.#lastEntries(rests) : this.#entries(depth, rests)
+    const steps = rests.length === 1 ? rests[0]!.steps : rests.flatMap(stepsOf)
+    const entries = isLast ? this.#lastEntries(steps) : this.#entries(depth, steps)
     const row = this.#builder.row(depth, entries)
     alike.push({ depth, rests, row })
     this.#known.set(hash, alike)
     return row
   }
 
-  /** The rows below a row: states that none of the rests tells apart share theirs. */
-  #entries(depth: number, rests: readonly Rest[]): Int32Array {
-    const sets = this.#setsOf(rests)
-    this.#budget.spend(sets.reduce((steps, { members }) => steps + members.length, 0))
+  /** The rows below a row: states that no step tells apart share theirs. */
+  #entries(depth: number, steps: readonly Step[]): Int32Array {
+    const sets = this.#setsOf(steps)
     const kinds = this.#kinds.tellApart(sets)
     const made: number[] = []
-    for (const after of this.#dealOut(rests, kinds)) {
+    for (const after of this.#dealOut(steps, kinds)) {
       made.push(this.#row(depth + 1, this.#distinct(after)))
     }
     const entries = kinds.ofState
@@ -244,34 +238,35 @@ class TableWalk {
     return entries
   }
 
-  /** The sets that rests ask for next, each once. */
-  #setsOf(rests: readonly Rest[]): StateSet[] {
+  /** The sets that steps ask for, each once. */
+  #setsOf(steps: readonly Step[]): StateSet[] {
     const sets: StateSet[] = []
     const list = ++this.#lists
-    for (const { steps } of rests) {
-      for (const { set } of steps) {
-        if (this.#lastSets[set.id] === list) continue
-        this.#lastSets[set.id] = list
-        sets.push(set)
-      }
+    let members = 0
+    for (let i = 0; i < steps.length; i++) {
+      const { set } = steps[i]!
+      if (this.#lastSets[set.id] === list) continue
+      this.#lastSets[set.id] = list
+      sets.push(set)
+      members += set.members.length
     }
+    this.#budget.spend(members)
     return sets
   }
 
   /** What can still match once a state of each kind has been seen; some may be there twice. */
-  #dealOut(rests: readonly Rest[], { count, inSet }: Kinds): Rest[][] {
+  #dealOut(steps: readonly Step[], { count, inSet }: Kinds): Rest[][] {
     const lists: Rest[][] = []
     while (lists.length < count) lists.push([])
     let dealt = 0
-    for (const { steps } of rests) {
-      for (const { set, rest } of steps) {
-        const kinds = inSet[set.id]!
-        dealt += kinds.length
-        for (let i = 0; i < kinds.length; i++) {
-          const list = lists[kinds[i]!]!
-          // Nothing matters behind one that is sure to match.
-          if (list.length === 0 || !list[list.length - 1]!.isSure) list.push(rest)
-        }
+    for (let i = 0; i < steps.length; i++) {
+      const { set, rest } = steps[i]!
+      const kinds = inSet[set.id]!
+      dealt += kinds.length
+      for (let j = 0; j < kinds.length; j++) {
+        const list = lists[kinds[j]!]!
+        // Nothing matters behind one that is sure to match.
+        if (list.length === 0 || !list[list.length - 1]!.isSure) list.push(rest)
       }
     }
     this.#budget.spend(DEAL_STEPS * dealt)
@@ -283,7 +278,8 @@ class TableWalk {
     const rests: Rest[] = []
     const list = ++this.#lists
     let hash = 0
-    for (const rest of all) {
+    for (let i = 0; i < all.length; i++) {
+      const rest = all[i]!
       if (rest.lastList === list) continue
       rest.lastList = list
       rests.push(rest)
@@ -293,20 +289,20 @@ class TableWalk {
   }
 
   /** Where nothing is left to ask: the next states, by the first that matches. */
-  #lastEntries(rests: readonly Rest[]): Int32Array {
-    const entries = new Int32Array(this.#states).fill(NONE)
-    for (const { steps } of rests) {
-      for (const { set, rest } of steps) {
-        this.#budget.spend(set.members.length)
-        for (const state of set.members) if (entries[state] === NONE) entries[state] = rest.next
-      }
+  #lastEntries(steps: readonly Step[]): Int32Array {
+    const entries = new Int32Array(this.#states)
+    for (let state = 0; state < entries.length; state++) entries[state] = state
+    // From the last to the first, so that the first of those that match is what stays.
+    for (let i = steps.length - 1; i >= 0; i--) {
+      const { set, rest } = steps[i]!
+      this.#budget.spend(set.members.length)
+      for (const state of set.members) entries[state] = rest.next
     }
-    return entries.map((next, state) => (next === NONE ? state : next))
+    return entries
   }
 }
 
-/** No next state. */
-const NONE = -1
+const stepsOf = ({ steps }: Rest) => steps
 
 function isSameList(list: readonly Rest[], other: readonly Rest[]): boolean {
   return list.length === other.length && list.every((rest, i) => rest === other[i])
