@@ -39,7 +39,7 @@ const MAX_SEARCHED_CELLS = 40
 const CARRY_COST = 1.5
 
 /** A way to plan a tick. */
-export interface PlanChoice {
+interface PlanChoice {
   readonly style: AddingStyle
   readonly countsSelf: boolean
 }
@@ -84,7 +84,7 @@ function isSharedSquare({ neighborhood }: TableForm, { reach }: SlicedLayout, un
 }
 
 /** The ways in which a tick may be planned, of which the cheapest is wanted. */
-export function listChoices(form: TableForm): readonly PlanChoice[] {
+function listChoices(form: TableForm): readonly PlanChoice[] {
   if (form.kind === 'configuration') return [{ style: 'pairs', countsSelf: false }]
   const selves = form.neighbors > MAX_SEARCHED_CELLS ? [true] : [true, false]
   return ADDING_STYLES.flatMap((style) => selves.map((countsSelf) => ({ style, countsSelf })))
