@@ -17,7 +17,12 @@ import { foldRunDigest } from '../math/digest-terms.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Command, Run } from '../scenario/run.ts'
 import { createWorld, type SimulationOptions, type WorldChoice } from './create-world.ts'
-import { SnapshotMismatchError, StateTooLargeError, TickCountError } from './errors.ts'
+import {
+  NothingLoadedError,
+  SnapshotMismatchError,
+  StateTooLargeError,
+  TickCountError,
+} from './errors.ts'
 import { PART_CELLS, type World } from './world.ts'
 
 /** A moment of a run that one can go back to. Its cells are its own copy. */
@@ -59,8 +64,12 @@ export class Simulation {
   #tick = 0
   /** Undefined unless digests are folded, and once a state has had none. */
   #runDigest: bigint | undefined
-  /** What broke off the last advance; until a restore, the state is not that of any tick. */
+  /**
+   * What broke off the last advance. Until a restore, the state of a bounded world is not that of
+   * any tick; one without an end stays at the last tick that it could make.
+   */
   #fault: { readonly thrown: unknown } | undefined
+  #isDisposed = false
 
   private constructor(run: Run, options: SimulationOptions, choice: WorldChoice) {
     this.run = run
@@ -118,7 +127,9 @@ export class Simulation {
     return this.#runDigest
   }
 
+  /** @throws {NothingLoadedError} when the simulation has been disposed. */
   get #world(): World {
+    if (this.#isDisposed) throw new NothingLoadedError()
     return this.#choice.world
   }
 
@@ -137,6 +148,7 @@ export class Simulation {
       await this.#advance(ticks, isOver)
     } catch (thrown) {
       this.#fault = { thrown }
+      this.#tick = this.#choice.world.tick ?? this.#tick
       throw thrown
     }
   }
@@ -300,9 +312,11 @@ export class Simulation {
     await this.#paintStart()
   }
 
-  /** Frees the kernel; the simulation is not used again. */
+  /** Frees the kernel. Whatever is asked of the state afterwards is refused by name. */
   dispose(): void {
-    this.#world.dispose()
+    if (this.#isDisposed) return
+    this.#isDisposed = true
+    this.#choice.world.dispose()
   }
 
   /** Makes state 0 of an empty world. */
