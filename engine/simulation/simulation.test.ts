@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { KernelThreads } from '../kernels/kernel-threads.ts'
 import { wholeOf } from '../lattice/world-box.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
 import { parseRule } from '../rules/parse-rule.ts'
@@ -372,3 +373,21 @@ test.each(['sparse', 'auto'] as const)(
     expect(simulation.tick).toBe(0)
   },
 )
+
+test('a run that cannot start leaves no thread behind', async () => {
+  const compiled = buildSoupRun('B3/S23', 100, { size: '2048,1024', seed: '42' })
+  const square = { root: 1, levels: Uint16Array.of(0, 4), words: new Uint32Array(8) }
+  const run: Run = { ...compiled, initial: [{ kind: 'quadtree', table: square }] }
+  let [started, ended] = [0, 0]
+  const threads: KernelThreads = {
+    count: 3,
+    start() {
+      started++
+      return { terminate: () => ended++ }
+    },
+  }
+  const machine = { now: () => performance.now(), threads }
+  const starting = Simulation.start(run, { backend: 'wasm', machine })
+  await expect(starting).rejects.toMatchObject({ code: 'simulation/quadtree' })
+  expect([started, ended]).toEqual([2, 2])
+})

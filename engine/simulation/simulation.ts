@@ -85,7 +85,12 @@ export class Simulation {
    */
   static async start(run: Run, options: SimulationOptions = {}): Promise<Simulation> {
     const simulation = new Simulation(run, options, await createWorld(run, run.rule, options))
-    await simulation.#paintStart()
+    try {
+      await simulation.#paintStart()
+    } catch (error) {
+      simulation.dispose()
+      throw error
+    }
     return simulation
   }
 
@@ -359,24 +364,33 @@ export class Simulation {
   /** Goes on under another rule; states it does not have become 0, and planes new to it are 0. */
   async #changeRule(rule: Rule): Promise<void> {
     if (rule === this.#rule) return
-    const before = this.#choice
+    const choice = await createWorld(this.run, rule, this.#options)
+    try {
+      await this.#copyTo(choice.world, rule)
+    } catch (error) {
+      choice.world.dispose()
+      throw error
+    }
+    this.#adopt(choice, rule)
+  }
+
+  /** Brings the present state to the world of another rule. */
+  async #copyTo(other: World, rule: Rule): Promise<void> {
     const tick = this.#tick
     const known = (state: number) => (state < rule.states ? state : 0)
-    const choice = await createWorld(this.run, rule, this.#options)
-    await choice.world.clear(tick, known(before.world.background))
-    for (const part of splitBox(before.world.extent(), PART_CELLS)) {
+    await other.clear(tick, known(this.background))
+    for (const part of splitBox(this.extent(), PART_CELLS)) {
       const cells = new Uint8Array(countCells(part.size))
-      await before.world.read(part, cells)
+      await this.read(part, cells)
       for (let i = 0; i < cells.length; i++) cells[i] = known(cells[i]!)
-      await choice.world.write(part, cells, tick)
+      await other.write(part, cells, tick)
     }
     const kept: PlaneValues[] = []
     await this.readPlanes((values, plane) => kept.push({ plane, values }))
     for (const { plane, values } of kept) {
-      const isThere = choice.world.planes.some((other) => isSamePlane(other, plane))
-      if (isThere) await choice.world.writePlane(plane, values)
+      const isThere = other.planes.some((known) => isSamePlane(known, plane))
+      if (isThere) await other.writePlane(plane, values)
     }
-    this.#adopt(choice, rule)
   }
 
   /** Makes a world for another rule, whose state is written afterwards. */
@@ -386,6 +400,10 @@ export class Simulation {
   }
 
   #adopt(choice: WorldChoice, rule: Rule): void {
+    if (this.#isDisposed) {
+      choice.world.dispose()
+      throw new NothingLoadedError()
+    }
     this.#world.dispose()
     this.#choice = choice
     this.#rule = rule
