@@ -7,7 +7,7 @@
  */
 
 /** What of a kernel's module is for helpers. */
-export interface HelperExports {
+interface HelperExports {
   /** Serves until it is asked to stop. */
   serve(index: number): void
   /** Lets those who wait for this helper know that they wait in vain. */
