@@ -89,3 +89,17 @@ test('where chunks have no memory left, HashLife goes on', async () => {
   await kernel.advance(100)
   expect(kernel.tick).toBe(100)
 })
+
+test('where chunks have come to their last sites, HashLife goes on', async () => {
+  const kernel = createAdaptive(createClock(0))
+  const cells = Uint8Array.of(0, 1, 0, 0, 0, 1, 1, 1, 1)
+  const x = 2 ** 31 - 40
+  kernel.write({ x, y: 0, z: 0, size: { x: 3, y: 3, z: 1 } }, cells)
+  await kernel.advance(4000)
+  expect(kernel.backend).toBe('hashlife')
+  expect(kernel.tick).toBe(4000)
+  expect(readAll(kernel)).toEqual({
+    box: { x: x + 1000, y: 1000, z: 0, size: { x: 3, y: 3, z: 1 } },
+    cells,
+  })
+})

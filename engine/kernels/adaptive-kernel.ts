@@ -10,6 +10,7 @@ import type { WorldBox } from '../lattice/world-box.ts'
 import { KernelMemoryError, KernelUnsupportedError } from './errors.ts'
 import type { QuadTable } from './hashlife/quad-table.ts'
 import type { BackendName } from './kernel.ts'
+import { SparseRangeError } from './sparse/errors.ts'
 import type { UnboundedKernel } from './unbounded-kernel.ts'
 
 /** Work goes on in slices of about this long, so that there is something to compare. */
@@ -61,7 +62,7 @@ class AdaptiveKernel implements UnboundedKernel {
   #unfinishedMs = 0
   /** Of the kernel in charge, over its last slice. */
   #ticksPerMs = 0
-  /** Tells whether the other kernel has gone on where one had no memory left. */
+  /** Tells whether the other kernel has gone on where one had no memory or numbers left. */
   #isRescued = false
 
   constructor(first: UnboundedKernel, createOther: () => UnboundedKernel, now: () => number) {
@@ -164,7 +165,7 @@ class AdaptiveKernel implements UnboundedKernel {
     return (end - this.tick) / this.#ticksPerMs > LONG_MS
   }
 
-  /** Goes on for a slice; where memory fails, the other kernel may go on instead. */
+  /** Goes on for a slice; where memory or numbers end, the other kernel may go on instead. */
   async #advanceSlice(end: number, isOver: (() => boolean) | undefined): Promise<void> {
     const from = this.tick
     const ticks = Math.min(end - from, this.#sliceTicks)
@@ -172,7 +173,8 @@ class AdaptiveKernel implements UnboundedKernel {
     try {
       await this.#current.advance(ticks, isOver)
     } catch (error) {
-      if (this.#isRescued || !(error instanceof KernelMemoryError)) throw error
+      const isFull = error instanceof KernelMemoryError || error instanceof SparseRangeError
+      if (this.#isRescued || !isFull) throw error
       this.#isRescued = true
       if (!(await this.#tryOther(end, 0))) throw error
       return

@@ -62,6 +62,21 @@ export class PlaneError extends NamedError {
   }
 }
 
+/** A thread has failed amid ticks, and what it worked on is the state of no tick any more. */
+export class KernelThreadError extends NamedError {
+  override readonly name = 'KernelThreadError'
+  readonly code = 'kernel/thread-failed'
+  readonly details = {}
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'A thread of the kernel has failed amid a tick, and with it this state; load the run anew, ' +
+        'or run it with one thread.',
+      options,
+    )
+  }
+}
+
 /** An unbounded world has outgrown the memory it may take. */
 export class KernelMemoryError extends NamedError {
   override readonly name = 'KernelMemoryError'

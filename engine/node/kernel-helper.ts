@@ -1,5 +1,6 @@
 /** Entry of a worker that helps a kernel: it serves until the kernel lets it go. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { serveKernel } from '../kernels/kernel-threads.ts'
 
 /** What a helper is started with. */
 export interface HelperTask {
@@ -9,6 +10,4 @@ export interface HelperTask {
 }
 
 const { module, memory, index }: HelperTask = workerData
-const { serve } = new WebAssembly.Instance(module, { env: { memory } }).exports
-parentPort?.postMessage('up')
-if (typeof serve === 'function') serve(index)
+serveKernel(module, memory, index, () => parentPort?.postMessage('up'))

@@ -25,11 +25,14 @@ const MAX_HOLD_MS = 1000
 export function createNodeThreads(count = availableParallelism()): KernelThreads {
   return {
     count: existsSync(HELPER) ? count : 1,
-    start(module, memory, index) {
+    start(module, memory, index, onEnd) {
       const workerData: HelperTask = { module, memory, index }
       const worker = new Worker(HELPER, { workerData })
       // A process whose work is done ends, though nobody may have ended its helpers.
       worker.once('message', () => setTimeout(() => worker.unref(), MAX_HOLD_MS).unref())
+      // What it dies of is no fault of the process: the kernel goes on without it, or says so.
+      worker.once('error', onEnd)
+      worker.once('exit', onEnd)
       return {
         terminate() {
           void worker.terminate()

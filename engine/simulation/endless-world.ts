@@ -52,6 +52,10 @@ class EndlessWorld implements World {
     return this.#kernel.background
   }
 
+  get tick(): number {
+    return this.#kernel.tick
+  }
+
   clear(tick: number, background: number): void {
     this.#kernel.clear(tick, background)
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { KernelThreads } from '../kernels/kernel-threads.ts'
 import { wholeOf } from '../lattice/world-box.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
 import { parseRule } from '../rules/parse-rule.ts'
@@ -321,4 +322,68 @@ test('a world that is mostly empty is hashed as if every cell had been read', as
   const { counts, cellsHash, stateHash } = await probe(simulation)
   expect(counts).toEqual([cells.length - 10, 10].map((count, state) => (state === 0 ? 0 : count)))
   expect({ cellsHash, stateHash }).toEqual(hasher.digest())
+})
+
+test('after its end a simulation refuses by name, and can be ended again', async () => {
+  const simulation = await Simulation.start(soup, { backend: 'cpu' })
+  const advancing = simulation.advance(1_000)
+  simulation.dispose()
+  simulation.dispose()
+  const refusal = { code: 'simulation/nothing-loaded' }
+  await expect(simulation.advance(1)).rejects.toMatchObject(refusal)
+  await expect(simulation.readState()).rejects.toMatchObject(refusal)
+  await expect(simulation.population()).rejects.toMatchObject(refusal)
+  await advancing.catch((error: unknown) => expect(error).toMatchObject(refusal))
+})
+
+test('a world that can go no further stands at the tick it says', async () => {
+  const glider = [
+    [1, 0],
+    [2, 1],
+    [0, 2],
+    [1, 2],
+    [2, 2],
+  ]
+  const compiled = await compile({
+    version: 1,
+    name: 'to the end of the world',
+    world: { size: [0, 0] },
+    rule: 'B3/S23',
+    initial: [{ cells: glider }],
+  })
+  // Farther out than scenarios may put anything.
+  const initial = compiled.initial.map((stroke) => ({ ...stroke, x: 2 ** 31 - 40 }))
+  const run: Run = { ...compiled, initial }
+  const simulation = await Simulation.start(run, { backend: 'sparse' })
+  onTestFinished(() => simulation.dispose())
+  await expect(simulation.advance(1_000)).rejects.toMatchObject({ code: 'kernel/sparse-range' })
+  const { tick } = simulation
+  expect(tick).toBeGreaterThan(0)
+  const { cells, box } = await simulation.readState()
+  // The same glider where there is room.
+  const elsewhere = await Simulation.start(compiled, { backend: 'sparse' })
+  onTestFinished(() => elsewhere.dispose())
+  await elsewhere.advance(tick)
+  const there = { ...box, x: box.x - (2 ** 31 - 40) }
+  expect(await elsewhere.readState()).toEqual({ cells, box: there })
+  await simulation.restart()
+  expect(simulation.tick).toBe(0)
+})
+
+test('a run that cannot start leaves no thread behind', async () => {
+  const compiled = buildSoupRun('B3/S23', 100, { size: '2048,1024', seed: '42' })
+  const square = { root: 1, levels: Uint16Array.of(0, 4), words: new Uint32Array(8) }
+  const run: Run = { ...compiled, initial: [{ kind: 'quadtree', table: square }] }
+  let [started, ended] = [0, 0]
+  const threads: KernelThreads = {
+    count: 3,
+    start() {
+      started++
+      return { terminate: () => ended++ }
+    },
+  }
+  const machine = { now: () => performance.now(), threads }
+  const starting = Simulation.start(run, { backend: 'wasm', machine })
+  await expect(starting).rejects.toMatchObject({ code: 'simulation/quadtree' })
+  expect([started, ended]).toEqual([2, 2])
 })

@@ -17,7 +17,12 @@ import { foldRunDigest } from '../math/digest-terms.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Command, Run } from '../scenario/run.ts'
 import { createWorld, type SimulationOptions, type WorldChoice } from './create-world.ts'
-import { SnapshotMismatchError, StateTooLargeError, TickCountError } from './errors.ts'
+import {
+  NothingLoadedError,
+  SnapshotMismatchError,
+  StateTooLargeError,
+  TickCountError,
+} from './errors.ts'
 import { PART_CELLS, type World } from './world.ts'
 
 /** A moment of a run that one can go back to. Its cells are its own copy. */
@@ -59,8 +64,12 @@ export class Simulation {
   #tick = 0
   /** Undefined unless digests are folded, and once a state has had none. */
   #runDigest: bigint | undefined
-  /** What broke off the last advance; until a restore, the state is not that of any tick. */
+  /**
+   * What broke off the last advance. Until a restore, the state of a bounded world is not that of
+   * any tick; one without an end stays at the last tick that it could make.
+   */
   #fault: { readonly thrown: unknown } | undefined
+  #isDisposed = false
 
   private constructor(run: Run, options: SimulationOptions, choice: WorldChoice) {
     this.run = run
@@ -76,7 +85,12 @@ export class Simulation {
    */
   static async start(run: Run, options: SimulationOptions = {}): Promise<Simulation> {
     const simulation = new Simulation(run, options, await createWorld(run, run.rule, options))
-    await simulation.#paintStart()
+    try {
+      await simulation.#paintStart()
+    } catch (error) {
+      simulation.dispose()
+      throw error
+    }
     return simulation
   }
 
@@ -118,7 +132,9 @@ export class Simulation {
     return this.#runDigest
   }
 
+  /** @throws {NothingLoadedError} when the simulation has been disposed. */
   get #world(): World {
+    if (this.#isDisposed) throw new NothingLoadedError()
     return this.#choice.world
   }
 
@@ -137,6 +153,7 @@ export class Simulation {
       await this.#advance(ticks, isOver)
     } catch (thrown) {
       this.#fault = { thrown }
+      this.#tick = this.#choice.world.tick ?? this.#tick
       throw thrown
     }
   }
@@ -300,9 +317,11 @@ export class Simulation {
     await this.#paintStart()
   }
 
-  /** Frees the kernel; the simulation is not used again. */
+  /** Frees the kernel. Whatever is asked of the state afterwards is refused by name. */
   dispose(): void {
-    this.#world.dispose()
+    if (this.#isDisposed) return
+    this.#isDisposed = true
+    this.#choice.world.dispose()
   }
 
   /** Makes state 0 of an empty world. */
@@ -345,24 +364,33 @@ export class Simulation {
   /** Goes on under another rule; states it does not have become 0, and planes new to it are 0. */
   async #changeRule(rule: Rule): Promise<void> {
     if (rule === this.#rule) return
-    const before = this.#choice
+    const choice = await createWorld(this.run, rule, this.#options)
+    try {
+      await this.#copyTo(choice.world, rule)
+    } catch (error) {
+      choice.world.dispose()
+      throw error
+    }
+    this.#adopt(choice, rule)
+  }
+
+  /** Brings the present state to the world of another rule. */
+  async #copyTo(other: World, rule: Rule): Promise<void> {
     const tick = this.#tick
     const known = (state: number) => (state < rule.states ? state : 0)
-    const choice = await createWorld(this.run, rule, this.#options)
-    await choice.world.clear(tick, known(before.world.background))
-    for (const part of splitBox(before.world.extent(), PART_CELLS)) {
+    await other.clear(tick, known(this.background))
+    for (const part of splitBox(this.extent(), PART_CELLS)) {
       const cells = new Uint8Array(countCells(part.size))
-      await before.world.read(part, cells)
+      await this.read(part, cells)
       for (let i = 0; i < cells.length; i++) cells[i] = known(cells[i]!)
-      await choice.world.write(part, cells, tick)
+      await other.write(part, cells, tick)
     }
     const kept: PlaneValues[] = []
     await this.readPlanes((values, plane) => kept.push({ plane, values }))
     for (const { plane, values } of kept) {
-      const isThere = choice.world.planes.some((other) => isSamePlane(other, plane))
-      if (isThere) await choice.world.writePlane(plane, values)
+      const isThere = other.planes.some((known) => isSamePlane(known, plane))
+      if (isThere) await other.writePlane(plane, values)
     }
-    this.#adopt(choice, rule)
   }
 
   /** Makes a world for another rule, whose state is written afterwards. */
@@ -372,6 +400,10 @@ export class Simulation {
   }
 
   #adopt(choice: WorldChoice, rule: Rule): void {
+    if (this.#isDisposed) {
+      choice.world.dispose()
+      throw new NothingLoadedError()
+    }
     this.#world.dispose()
     this.#choice = choice
     this.#rule = rule

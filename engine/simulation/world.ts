@@ -12,6 +12,8 @@ export interface World {
   readonly backend: BackendName
   /** The state of all but finitely many cells of a world without an end; 0 in a bounded one. */
   readonly background: number
+  /** Tick of the state, from worlds without an end: where one can go no further, it stays there. */
+  readonly tick?: number
   /** Begins anew: every cell is background, and every number of a plane 0. */
   clear(tick: number, background: number): void | Promise<void>
   /**

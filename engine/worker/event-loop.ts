@@ -9,6 +9,7 @@ export class EventLoop {
   /** Only where there is no `setImmediate`. */
   readonly #channel = typeof setImmediate === 'undefined' ? new MessageChannel() : undefined
   readonly #waiting: (() => void)[] = []
+  #isDisposed = false
 
   constructor() {
     if (this.#channel === undefined) return
@@ -18,6 +19,11 @@ export class EventLoop {
   /** Resolves after the messages that are waiting now have been handled. */
   yield(): Promise<void> {
     return new Promise((resolve) => {
+      if (this.#isDisposed) {
+        // A closed channel brings nothing back.
+        resolve()
+        return
+      }
       if (this.#channel === undefined) {
         setImmediate(resolve)
         return
@@ -34,6 +40,7 @@ export class EventLoop {
 
   /** Closes the channel and lets everyone go who still waits for it. */
   dispose(): void {
+    this.#isDisposed = true
     this.#channel?.port1.close()
     for (const resolve of this.#waiting.splice(0)) resolve()
   }

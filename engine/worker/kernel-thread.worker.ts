@@ -3,6 +3,7 @@
  *
  * It blocks inside WebAssembly, so it hears no message after the first.
  */
+import { serveKernel } from '../kernels/kernel-threads.ts'
 
 /** The first and only message. */
 export interface KernelThreadOrder {
@@ -12,7 +13,5 @@ export interface KernelThreadOrder {
 }
 
 addEventListener('message', ({ data }: MessageEvent<KernelThreadOrder>) => {
-  const { module, memory, index } = data
-  const { serve } = new WebAssembly.Instance(module, { env: { memory } }).exports
-  if (typeof serve === 'function') serve(index)
+  serveKernel(data.module, data.memory, data.index)
 })

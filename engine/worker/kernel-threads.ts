@@ -13,10 +13,15 @@ export function createPageThreads(): KernelThreads | undefined {
   if (!globalThis.crossOriginIsolated) return undefined
   return {
     count: Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency)),
-    start(module, memory, index) {
+    start(module, memory, index, onEnd) {
       const worker = new Worker(new URL('./kernel-thread.worker.ts', import.meta.url), {
         type: 'module',
         name: `kernel thread ${index}`,
+      })
+      worker.addEventListener('error', (event) => {
+        // Not an error of this thread: the kernel goes on without it, or says so.
+        event.preventDefault()
+        onEnd()
       })
       worker.postMessage({ module, memory, index } satisfies KernelThreadOrder)
       return { terminate: () => worker.terminate() }

@@ -3,6 +3,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { buildGunField } from '../../scripts/gun-field.ts'
 import { cellListFromDense } from '../formats/cell-list.ts'
 import { writeRle } from '../formats/write-rle.ts'
+import type { KernelThreads } from '../kernels/kernel-threads.ts'
+import { createNodeThreads } from '../node/kernel-threads.ts'
 import type { RunSource, SimulationApi } from '../protocol/simulation-api.ts'
 import { glidersInCorners } from '../testing/patterns.ts'
 import { unwrap } from '../testing/unwrap.ts'
@@ -295,4 +297,44 @@ test('nothing is loaded after the end', async () => {
   await service.dispose()
   expect(await loading).toMatchObject({ failure: { code: 'simulation/nothing-loaded' } })
   expect(await service.hash()).toMatchObject({ failure: { code: 'simulation/nothing-loaded' } })
+})
+
+test('runs opened one after another, in the midst of play and at the end, leave no thread', async () => {
+  let [started, ended] = [0, 0]
+  const inNode = createNodeThreads(2)
+  const threads: KernelThreads = {
+    count: 2,
+    start(...what) {
+      started++
+      const thread = inNode.start(...what)
+      return {
+        terminate() {
+          ended++
+          thread.terminate()
+        },
+      }
+    },
+  }
+  const service = new SimulationService({ now: () => performance.now(), threads })
+  const opening = Array.from({ length: 6 }, (_, i) => {
+    if (i % 3 === 1) void service.play({ ticksPerSecond: undefined })
+    if (i % 3 === 2) void service.step(1_000_000)
+    const { overrides, ...source } = soup(i === 4 ? 'no rule' : 'B3/S23', '2048,1024')
+    return service.load({ ...source, overrides: { ...overrides, backend: 'wasm' } } as RunSource)
+  })
+  const opened = await Promise.all(opening)
+  expect(opened.map(({ ok }) => ok)).toEqual(Array.from({ length: 6 }, (_, i) => i !== 4))
+  unwrap(await service.play({ ticksPerSecond: undefined }))
+  const stepping = service.step(1_000_000)
+  const closing = service.dispose()
+  const nothingLoaded = { failure: { code: 'simulation/nothing-loaded' } }
+  for (const late of [service.step(1), service.play({ ticksPerSecond: 1 }), service.reset()]) {
+    expect(await late).toMatchObject(nothingLoaded)
+  }
+  expect(await service.exportPattern('rle')).toMatchObject(nothingLoaded)
+  expect(await service.load(soup('B3/S23', '16,16'))).toMatchObject(nothingLoaded)
+  expect(await service.takeFrame(-1)).toBeUndefined()
+  await Promise.all([stepping, closing, service.dispose()])
+  expect(started).toBeGreaterThan(0)
+  expect(ended).toBe(started)
 })

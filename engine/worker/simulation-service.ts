@@ -194,19 +194,24 @@ export class SimulationService implements SimulationApi {
   async #start(run: Run, backend: 'auto' | BackendName): Promise<RunInfo> {
     if (this.#isDisposed) throw new NothingLoadedError()
     const simulation = await Simulation.start(run, { backend, machine: this.#machine })
-    const history = run.dimensions === 1 ? new RowHistory(run.size) : undefined
-    if (history !== undefined) await pushRow(simulation, history)
-    const info = await describeRun(simulation)
-    this.#stop()
-    this.#loaded?.simulation.dispose()
-    this.#frames.clear()
-    this.#loaded = { simulation, history }
-    this.#didChange()
-    return info
+    try {
+      const history = run.dimensions === 1 ? new RowHistory(run.size) : undefined
+      if (history !== undefined) await pushRow(simulation, history)
+      const info = await describeRun(simulation)
+      this.#stop()
+      this.#loaded?.simulation.dispose()
+      this.#frames.clear()
+      this.#loaded = { simulation, history }
+      this.#didChange()
+      return info
+    } catch (error) {
+      simulation.dispose()
+      throw error
+    }
   }
 
   #requireLoaded(): Loaded {
-    if (this.#loaded === undefined) throw new NothingLoadedError()
+    if (this.#loaded === undefined || this.#isDisposed) throw new NothingLoadedError()
     return this.#loaded
   }
 

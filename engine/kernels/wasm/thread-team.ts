@@ -26,6 +26,8 @@ const WORD = {
   argument: 68,
   arrived: 128,
   round: 192,
+  /** 1 once a member has failed: whoever waits for it waits in vain. */
+  failed: 196,
   /** How many sleep in a barrier. */
   sleepers: 256,
   helpersUp: 320,
@@ -33,6 +35,9 @@ const WORD = {
 
 /** Offset of the word that counts the helpers that have come up. */
 export const HELPERS_UP_OFFSET = WORD.helpersUp
+
+/** Offset of the word that is 1 once a member has failed amid its work. */
+export const FAILED_OFFSET = WORD.failed
 
 /** Offset of the command word. Storing 0 there and waking all its sleepers ends the helpers. */
 export const COMMAND_OFFSET = WORD.command
@@ -43,7 +48,17 @@ export const MAX_MEMBERS = 255
 /** Looks at a word before a thread falls asleep over it: some ten microseconds. */
 const SPINS = 20_000
 
+/** How long a member sleeps in a barrier before it looks whether somebody has failed: a second. */
+const BARRIER_SLEEP_NS = 1_000_000_000n
+
+/**
+ * Sleeps in a row in which nobody arrives, before those who are missing count as dead: ten minutes.
+ * Only a thread that was ended from outside does not say that it fails.
+ */
+const MAX_VAIN_SLEEPS = 600
+
 const FOREVER = -1n
+const TIMED_OUT = 2
 const EVERYBODY = -1
 
 /**
@@ -68,12 +83,20 @@ function waitWhile(f: FunctionBuilder, isSame: Expression<'i32'>, sleep: () => v
   })
 }
 
-/** Adds the barrier to a module. */
-export function writeBarrier(module: ModuleBuilder, address: number): Barrier {
+/**
+ * Adds the barrier to a module. Where a member has failed, the others trap instead of waiting for
+ * ever.
+ */
+export function writeBarrier(
+  module: ModuleBuilder,
+  address: number,
+  maxVainSleeps = MAX_VAIN_SLEEPS,
+): Barrier {
   return module.function({ params: ['i32'] }, (f, members) => {
     f.if(i32.leU(members, 1), () => f.return())
     const round = f.keep(atomic.load32(address, WORD.round))
-    const isLast = i32.eq(i32.add(atomic.add32(address, 1, WORD.arrived), 1), members)
+    const arrived = f.keep(i32.add(atomic.add32(address, 1, WORD.arrived), 1))
+    const isLast = i32.eq(arrived, members)
     f.if(
       isLast,
       () => {
@@ -84,19 +107,32 @@ export function writeBarrier(module: ModuleBuilder, address: number): Barrier {
           f.drop(atomic.notify(address, EVERYBODY, WORD.round)),
         )
       },
-      () =>
+      () => {
+        const vainSleeps = f.local('i32', 0)
         waitWhile(f, i32.eq(atomic.load32(address, WORD.round), round), () => {
           f.drop(atomic.add32(address, 1, WORD.sleepers))
-          f.drop(atomic.wait32(address, round, FOREVER, WORD.round))
+          const woken = f.keep(atomic.wait32(address, round, BARRIER_SLEEP_NS, WORD.round))
           f.drop(atomic.sub32(address, 1, WORD.sleepers))
-        }),
+          f.if(i32.eq(woken, TIMED_OUT), () => {
+            f.increase(vainSleeps, 1)
+            const arrivedNow = f.keep(atomic.load32(address, WORD.arrived))
+            f.if(i32.ne(arrivedNow, arrived), () => f.set(vainSleeps, 0))
+            f.set(arrived, arrivedNow)
+            f.if(i32.geU(vainSleeps, maxVainSleeps), () =>
+              f.do(atomic.store32(address, 1, WORD.failed)),
+            )
+          })
+          f.if(atomic.load32(address, WORD.failed), () => f.unreachable())
+        })
+      },
     )
   })
 }
 
 /**
- * Adds the exports `serve(index)`, in which helpers spend their lives, and `run(members, ticks,
- * argument)`, which does the work together with so many minus one of the helpers that are up.
+ * Adds the exports `serve(index)`, in which helpers spend their lives, `run(members, ticks,
+ * argument)`, which does the work together with so many minus one of the helpers that are up, and
+ * `fail()`, with which a helper whose work has thrown lets the others go.
  */
 export function writeTeam(module: ModuleBuilder, address: number, work: TeamWork): void {
   module.function({ params: ['i32'], export: 'serve' }, (f, place) => {
@@ -116,6 +152,10 @@ export function writeTeam(module: ModuleBuilder, address: number, work: TeamWork
       })
       f.branch(again)
     })
+  })
+  module.function({ params: [], export: 'fail' }, (f) => {
+    f.do(atomic.store32(address, 1, WORD.failed))
+    f.drop(atomic.notify(address, EVERYBODY, WORD.round))
   })
   const params = ['i32', 'i32', 'i32'] as const
   module.function({ params, export: 'run' }, (f, members, ticks, argument) => {

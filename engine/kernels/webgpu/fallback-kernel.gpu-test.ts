@@ -1,16 +1,17 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { TORUS } from '../../lattice/topology.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
 import { anyProgramWorld, type ProgramWorld, runProgramWorld } from '../../testing/programs.ts'
 import { anyWorld } from '../../testing/worlds.ts'
+import { StateDigester } from '../digest/state-digester.ts'
 import { CellsError } from '../errors.ts'
 import type { Kernel, KernelSetup } from '../kernel.ts'
 import { createReferenceKernel } from '../reference/reference-kernel.ts'
-import { DeviceLostError } from './errors.ts'
+import { DeviceLostError, DeviceMemoryError } from './errors.ts'
 import { createFallbackKernel, type FallbackNotice } from './fallback-kernel.ts'
 import { requestGpu } from './gpu-provider.ts'
-import { createWebGpuKernel } from './webgpu-kernel.ts'
+import { createWebGpuKernel, type WebGpuVariant } from './webgpu-kernel.ts'
 
 /** A kernel on a device of its own, with the means to take the device away. */
 async function createFragile(setup: KernelSetup, maxReplayedCells?: number) {
@@ -164,3 +165,116 @@ test('planes of a program survive as well', () =>
     }),
     { numRuns: 12 },
   ))
+
+/** Calls to a device that are counted, in the order in which kernels make them. */
+const DEVICE_CALLS = [
+  'createBuffer',
+  'createBindGroupLayout',
+  'createPipelineLayout',
+  'createShaderModule',
+  'createComputePipelineAsync',
+  'createBindGroup',
+  'createCommandEncoder',
+  'pushErrorScope',
+  'popErrorScope',
+] as const
+
+/** What goes wrong at a call: the device goes before it or after it, or its memory is full. */
+type Mishap = 'lost before' | 'lost after' | 'full'
+
+/**
+ * A device of its own on which something goes wrong at one of all calls to it, its queue and its
+ * buffers.
+ */
+async function requestIllFated(mishap: Mishap, fatefulCall: number) {
+  const gpu = await requestGpu(navigator.gpu)
+  if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
+  const { device } = gpu
+  let calls = 0
+  const scopes: unknown[] = []
+  const watch = <O extends object>(owner: O, names: readonly (keyof O & string)[]) => {
+    for (const name of names) {
+      const original = owner[name]
+      if (typeof original !== 'function') throw new Error(`${name} is no method`)
+      const watched = (...given: unknown[]): unknown => {
+        const isFateful = ++calls === fatefulCall
+        if (isFateful && mishap === 'lost before') device.destroy()
+        const outcome: unknown = Reflect.apply(original, owner, given)
+        if (isFateful && mishap === 'lost after') device.destroy()
+        if (name === 'createBuffer') watch(outcome as GPUBuffer, ['mapAsync'])
+        if (name === 'pushErrorScope') scopes.push(given[0])
+        // A full memory is told by the scope around the call that wanted some.
+        const isOfMemory = name === 'popErrorScope' && scopes.pop() === 'out-of-memory'
+        if (!isOfMemory || mishap !== 'full' || calls < fatefulCall || hasBeenFull) return outcome
+        hasBeenFull = true
+        return Promise.resolve(outcome).then(() => new GPUOutOfMemoryError('full'))
+      }
+      Object.defineProperty(owner, name, { value: watched })
+    }
+  }
+  let hasBeenFull = false
+  watch(device, DEVICE_CALLS)
+  watch(device.queue, ['writeBuffer', 'submit'])
+  return { device, countCalls: () => calls }
+}
+
+describe.each<Mishap>(['lost before', 'lost after', 'full'])(
+  'a device that is %s a call',
+  (mishap) => {
+    test.each<WebGpuVariant>(['bits', 'lanes'])(
+      'loses nothing of a world of %s',
+      async (variant) => {
+        const { rule } = parseRule('B3/S23')
+        const size = { x: 40, y: 20, z: 1 }
+        const small: KernelSetup = { size, topology: TORUS, rule, seed: 1n }
+        const cells = soup.subarray(0, 800)
+        const act = async (kernel: Kernel) => {
+          const seen = [await stateAfter(kernel, 800)]
+          await kernel.write(cells, 0)
+          await kernel.advance(140)
+          await kernel.write(cells.subarray(0, 90), 140, 30)
+          seen.push(await stateAfter(kernel, 50))
+          await kernel.advance(3)
+          seen.push(await stateAfter(kernel, 800))
+          await kernel.advance(2)
+          const digest = await new StateDigester(rule.program).digest(kernel, size)
+          return { seen, digest, last: await stateAfter(kernel, 800) }
+        }
+        const expected = await act(createReferenceKernel(small))
+        /** Gives how many calls there were. */
+        const actIllFated = async (call: number) => {
+          const { device, countCalls } = await requestIllFated(mishap, call)
+          const notices: FallbackNotice[] = []
+          const made = createWebGpuKernel(small, device, { variants: [variant] })
+          const kernel = await made.catch((error: unknown) => {
+            expect(error, `made, call ${call}`).toSatisfy(isOfDevice)
+            return undefined
+          })
+          if (kernel !== undefined) {
+            const lasting = createFallbackKernel(
+              kernel,
+              () => createReferenceKernel(small),
+              small,
+              (notice) => notices.push(notice),
+              800 * 50,
+            )
+            expect(await act(lasting), `call ${call}`).toEqual(expected)
+            expect(notices.length).toBe(lasting.backend === 'reference' ? 1 : 0)
+            lasting.dispose()
+          }
+          device.destroy()
+          return countCalls()
+        }
+        const calls = await actIllFated(Number.POSITIVE_INFINITY)
+        for (let call = 1; call <= calls; call += calls / TRIED_CALLS)
+          await actIllFated(Math.ceil(call))
+      },
+    )
+  },
+)
+
+/** Of some 150 calls, so many are tried, at even distances. */
+const TRIED_CALLS = 7
+
+const isOfDevice = (error: unknown) =>
+  error instanceof DeviceLostError || error instanceof DeviceMemoryError

@@ -149,7 +149,14 @@ class FallbackKernel implements Kernel {
     checkpoint: Checkpoint,
   ): Promise<void> {
     const fallback = await this.#createFallback()
-    await checkpoint.restoreTo(fallback)
+    try {
+      await checkpoint.restoreTo(fallback)
+      // Nobody waits any more where the kernel has been disposed meanwhile.
+      if (this.#checkpoint === undefined) throw error
+    } catch (failure) {
+      fallback.dispose()
+      throw failure
+    }
     const from = this.#kernel.backend
     this.#kernel.dispose()
     this.#kernel = fallback

@@ -59,7 +59,7 @@ class BitSlicedKernel implements Kernel {
   readonly #createDigest: () => SlicedDigest | undefined
   /** Made when it is first asked for. */
   #digest: SlicedDigest | undefined
-  #team: HelperTeam | undefined
+  readonly #team: HelperTeam | undefined
   /** Which of the two states is. */
   #front: 0 | 1 = 0
   #hasBorder = false
@@ -88,6 +88,7 @@ class BitSlicedKernel implements Kernel {
   }
 
   read(into: Uint8Array, firstCell = 0): void {
+    this.#team?.assertWhole()
     this.#traffic.read(this.#state, into, firstCell)
   }
 
@@ -106,13 +107,13 @@ class BitSlicedKernel implements Kernel {
   }
 
   digest(): bigint | undefined {
+    this.#team?.assertWhole()
     this.#digest ??= this.#createDigest()
     return this.#digest?.(this.#state)
   }
 
   dispose(): void {
     this.#team?.dispose()
-    this.#team = undefined
   }
 
   get #state(): number {
@@ -125,7 +126,9 @@ class BitSlicedKernel implements Kernel {
     this.#hasBorder = true
     for (let left = ticks; left > 0; left -= MAX_TICKS_A_CALL) {
       const now = Math.min(left, MAX_TICKS_A_CALL)
-      this.#exports.run(this.#team?.members ?? 1, now, this.#front)
+      const work = (members: number) => this.#exports.run(members, now, this.#front)
+      if (this.#team === undefined) work(1)
+      else this.#team.run(work)
       if (now % 2 === 1) this.#front = this.#front === 0 ? 1 : 0
     }
   }

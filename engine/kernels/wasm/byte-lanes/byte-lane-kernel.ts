@@ -108,6 +108,7 @@ class ByteLaneKernel implements Kernel {
   }
 
   read(into: Uint8Array, firstCell = 0): void {
+    this.#team?.assertWhole()
     this.#forEachRun(firstCell, into.length, (address, place, length) =>
       into.set(this.#bytes.subarray(address, address + length), place),
     )
@@ -137,7 +138,9 @@ class ByteLaneKernel implements Kernel {
     this.#isBorderOld = false
     for (let left = ticks; left > 0; left -= MAX_TICKS_OF_CALL) {
       const call = Math.min(left, MAX_TICKS_OF_CALL)
-      this.#run(this.#team?.members ?? 1, call, this.#planes[this.#phase])
+      const work = (members: number) => this.#run(members, call, this.#planes[this.#phase])
+      if (this.#team === undefined) work(1)
+      else this.#team.run(work)
       this.#phase = (this.#phase ^ (call & 1)) === 0 ? 0 : 1
     }
   }

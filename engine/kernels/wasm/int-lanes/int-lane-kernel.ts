@@ -102,6 +102,7 @@ class IntLaneKernel implements Kernel {
   }
 
   read(into: Uint8Array, firstCell = 0): void {
+    this.#team?.assertWhole()
     this.#planes.readStates(this.#phase, into, firstCell)
   }
 
@@ -116,6 +117,7 @@ class IntLaneKernel implements Kernel {
   }
 
   readPlane(plane: PlaneName, into: Int32Array): void {
+    this.#team?.assertWhole()
     this.#planes.readNumbers(plane, this.#phase, into)
   }
 
@@ -128,9 +130,12 @@ class IntLaneKernel implements Kernel {
   #advanceNow(ticks: number): void {
     for (let left = ticks; left > 0; left -= MAX_TICKS_OF_CALL) {
       const call = Math.min(left, MAX_TICKS_OF_CALL)
-      const members = this.#team?.members ?? 1
-      this.#prepareThreads(members)
-      this.#run(members, call, 0)
+      const work = (members: number) => {
+        this.#prepareThreads(members)
+        this.#run(members, call, 0)
+      }
+      if (this.#team === undefined) work(1)
+      else this.#team.run(work)
       this.#tick += call
       this.#phase = (this.#phase ^ (call & 1)) === 0 ? 0 : 1
     }

@@ -75,6 +75,7 @@ class PrefixSumKernel implements Kernel {
   }
 
   read(into: Uint8Array, firstCell = 0): void {
+    this.#team?.assertWhole()
     readRows(this.#plan.rows, this.#planes[this.#phase]!, into, firstCell)
   }
 
@@ -100,7 +101,9 @@ class PrefixSumKernel implements Kernel {
   #tick(ticks: number): void {
     for (let left = ticks; left > 0; left -= MAX_TICKS_OF_CALL) {
       const call = Math.min(left, MAX_TICKS_OF_CALL)
-      this.#run(this.#team?.members ?? 1, call, this.#phase)
+      const work = (members: number) => this.#run(members, call, this.#phase)
+      if (this.#team === undefined) work(1)
+      else this.#team.run(work)
       this.#phase ^= call & 1
     }
   }
