@@ -116,6 +116,22 @@ class ClosureWriter {
         const list = `${this.#pick(names.lists)}.filter(${item} => ${keeps})`
         return [`const ${name} = ${list}`, { lists: [...names.lists, name] }]
       },
+      // What goes wrong most easily: a change after an early return, a list that is looked at late.
+      () => {
+        const [name, given] = [this.#name('f'), this.#name('p')]
+        const change = `${this.#pick(CHANGED)} = (${this.number(names, 1)} + ${given}) & 7`
+        const body = `if (${given} > ${this.#draw(3)}) return ${this.#draw(8)}; ${change}; return 1`
+        const call = `v0 = (v0 + ${name}(${this.number(names, 1)})) & 7`
+        const functions = [...names.functions, name]
+        return [`const ${name} = (${given}) => { ${body} }; ${call}`, { functions }]
+      },
+      () => {
+        const [name, item, changed] = [this.#name('l'), this.#name('a'), this.#pick(CHANGED)]
+        const list = `${this.#pick(names.lists)}.filter(${item} => ${item} === ${changed})`
+        const change = `${changed} = ${this.number(names, 1)} & 7`
+        const lists = [...names.lists, name]
+        return [`const ${name} = ${list}; ${change}; v1 = (v1 + ${name}.length) & 7`, { lists }]
+      },
       () => {
         const item = this.#name('a')
         const body = block({ ...names, ...withNumber(item) }, 2)
