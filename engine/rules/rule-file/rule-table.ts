@@ -216,7 +216,7 @@ function entriesOf(line: SourceLine, { neighborhood, variables, states }: TableB
     return failAt(surplus, `expected the end of the line after ${wanted} states`)
   }
   if (entries.length < wanted) {
-    return failAt(first!, `found ${entries.length} entries, expected ${wanted}`)
+    return failAt(first ?? line, `found ${entries.length} entries, expected ${wanted}`)
   }
   return entries.slice(0, wanted)
 }
