@@ -49,6 +49,29 @@ const json = async (...words: string[]) => {
 
 const GLIDER = 'x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!'
 
+test('what a file says moves no cursor and sets no title: control characters are dots', async () => {
+  const codes = '\u001b[2J\u0007\u009b31m\u202e'
+  const text = `[M2]\n#R B3/S2${codes}\n#N name${codes}\n#C note${codes}\n*$\n`
+  const path = await file('escape.mc', text)
+  const runs = [
+    await cli('pattern', 'info', path),
+    await cli('run', path, '--rule', 'Life', '--ticks', '1'),
+    await cli('run', path, '--ticks', '1'),
+    await cli('rule', 'info', `B3${codes}`),
+  ]
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 0, 2, 2])
+  for (const { out, err } of runs) {
+    expect(`${out}${err}`).not.toMatch(/[^\n\x20-\x7e\u00a1-\u2027\u202f-\u2065\u206a-\uffff]/)
+  }
+  expect(runs[0]!.out).toContain('name       name·[2J··31m·')
+})
+
+test('a rule as long as one likes is not repeated whole in its error', async () => {
+  const { exitCode, err } = await cli('rule', 'info', `@TREE${' '.repeat(50_000)}`)
+  expect(exitCode).toBe(2)
+  expect(err.length).toBeLessThan(1000)
+})
+
 describe('a pattern 2^60 cells wide', () => {
   test.each(['hashlife', 'auto'])(
     'runs on %s, and is told and exported without hashes',

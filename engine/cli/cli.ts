@@ -10,6 +10,7 @@ import { formatHelp, formatOverview } from './help.ts'
 import { parseArguments } from './parse-arguments.ts'
 import { patternConvertCommand } from './pattern-convert-command.ts'
 import { patternInfoCommand } from './pattern-info-command.ts'
+import { printableText } from './printable-text.ts'
 import { ruleInfoCommand } from './rule-info-command.ts'
 import { runCommand } from './run-command.ts'
 import { scenarioValidateCommand } from './scenario-validate-command.ts'
@@ -43,15 +44,18 @@ export async function runCli(words: readonly string[], io: Io): Promise<ExitCode
       return 0
     }
     const result = await found.command.run(input, io)
-    io.out(isJson ? `${JSON.stringify(result.json, null, 2)}\n` : result.text)
+    io.out(isJson ? `${JSON.stringify(result.json, null, 2)}\n` : printableText(result.text))
     return result.exitCode
   } catch (error) {
     if (!isNamedError(error)) throw error
-    io.err(`${blameFile(error, input)}\n`)
+    io.err(printableText(`${blameFile(error, input)}\n`))
     if (isJson) io.out(`${JSON.stringify({ error: describeFailure(error) }, null, 2)}\n`)
     return 2
   }
 }
+
+/** Longer paths, and rules that stand for them, are cut. */
+const MAX_SHOWN_CHARS = 300
 
 /** The message of an error, with the file it is about in front where it does not say that itself. */
 function blameFile({ code, message }: NamedError, input: CommandInput | undefined): string {
@@ -61,7 +65,9 @@ function blameFile({ code, message }: NamedError, input: CommandInput | undefine
     code.startsWith('scenario/') ||
     (code.startsWith('formats/') && code !== 'formats/unrepresentable') ||
     (code.startsWith('rules/') && input?.text.rule === undefined)
-  return isOfFile ? `${path}: ${message}` : message
+  if (!isOfFile) return message
+  // A rule that is written out may be as long as it likes.
+  return `${path.length > MAX_SHOWN_CHARS ? `${path.slice(0, MAX_SHOWN_CHARS)}…` : path}: ${message}`
 }
 
 const HELP: readonly string[] = ['help', '--help', '-h']

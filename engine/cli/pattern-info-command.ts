@@ -9,6 +9,7 @@ import type { Rule } from '../rules/rule.ts'
 import { openRule } from '../scenario/open-rule.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { toJsonNumber } from './json-number.ts'
+import { printableText } from './printable-text.ts'
 
 export const patternInfoCommand: Command = {
   name: 'pattern info',
@@ -25,7 +26,7 @@ async function run({ args }: CommandInput, io: Io): Promise<CommandResult> {
   const path = args[0]!
   const info = await inspectPattern(await readFileBounded(path), { fileName: basename(path) })
   const { rule, failure } = await readRule(info.ruleText, dirname(path))
-  if (failure !== undefined) io.err(`${path}: ${failure.message}\n`)
+  if (failure !== undefined) io.err(printableText(`${path}: ${failure.message}\n`))
   const { dimensions, world } = info
   const json = {
     format: info.format,

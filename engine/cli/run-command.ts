@@ -15,6 +15,7 @@ import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { openRun } from './open-run.ts'
 import { parseCount } from './parse-arguments.ts'
+import { printableText } from './printable-text.ts'
 import { DEFAULT_TICKS, type ProbePlan, planProbes } from './probe-plan.ts'
 import { Progress } from './progress.ts'
 import { readRuleText } from './read-rule-text.ts'
@@ -74,7 +75,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     // Loading a graphics device takes longer than most runs: it is there for who asks for it.
     gpu: backend === 'webgpu' ? requestNodeGpu : undefined,
     gpuJs: createNodeGpuJsKernel,
-    onNotice: ({ code, message }) => io.err(`${code}: ${message}\n`),
+    onNotice: ({ code, message }) => io.err(printableText(`${code}: ${message}\n`)),
   }
   const startedAtMs = io.now()
   const simulation = await Simulation.start(subject, {

@@ -54,6 +54,9 @@ export interface Kernel {
   /**
    * Copies one of the program's planes in, one i32 a cell in flat order; planes start as 0.
    * Channels hold raw fixed-point values and sum what programs write, clamped to their range.
+   *
+   * @throws {PlaneError} when the program has no such plane, or the length is another.
+   * @throws {CellsError} when a number is no rule's or beyond a channel's range.
    */
   writePlane(plane: PlaneName, values: Int32Array): void | Promise<void>
   readPlane(plane: PlaneName, into: Int32Array): void | Promise<void>

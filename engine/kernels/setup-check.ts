@@ -1,9 +1,13 @@
-/** What every kernel demands of its setup and of the cells it is given, whatever its back end. */
+/**
+ * What every kernel demands of its setup, and of the cells and numbers it is given, whatever its
+ * back end.
+ */
 import { assertSize, countCells } from '../lattice/size.ts'
+import { FIELD_LIMIT } from '../rules/program/node-ranges.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import { validateProgram } from '../rules/program/validate-program.ts'
 import { CellsError } from './errors.ts'
-import type { KernelSetup } from './kernel.ts'
+import type { KernelSetup, PlaneName } from './kernel.ts'
 
 /**
  * Checks a setup: size, topology, and that the rule's program is well formed.
@@ -45,6 +49,28 @@ export function assertCells(
       })
     }
   }
+}
+
+/**
+ * Checks that numbers are within what their plane may hold: rules that there are, channels within
+ * their range, and anything for components and parameters.
+ *
+ * @throws {CellsError} naming the first fault.
+ */
+export function assertNumbers(
+  { rule }: Pick<KernelSetup, 'rule'>,
+  { kind }: PlaneName,
+  values: Int32Array,
+): void {
+  if (kind === 'component' || kind === 'parameter') return
+  const low = kind === 'channel' ? -FIELD_LIMIT : 0
+  const high = kind === 'channel' ? FIELD_LIMIT : rule.program.rules - 1
+  const fault = values.findIndex((value) => value < low || value > high)
+  if (fault === -1) return
+  throw new CellsError({
+    found: `${values[fault]} at cell ${fault} of the ${kind} plane`,
+    wanted: `numbers from ${low} to ${high}`,
+  })
 }
 
 /** The bits that are set in any of the cells, so at least the highest of their states. */

@@ -53,7 +53,7 @@ export type NeighborhoodSpec =
 export const MAX_RADIUS_CELLS = 500
 
 /** The most offsets an explicit list may have. */
-const MAX_LISTED_OFFSETS = 4096
+export const MAX_LISTED_OFFSETS = 4096
 
 /** The farthest an explicit offset may reach along an axis. */
 const MAX_LISTED_REACH_CELLS = 64
@@ -247,7 +247,11 @@ export function centerIndexOf(spec: NeighborhoodSpec): number {
 }
 
 function shapeOf(spec: Exclude<NeighborhoodSpec, { kind: 'offsets' }>): Shape {
-  if (spec.kind === 'named') return NAMED_SHAPES[spec.name]
+  if (spec.kind === 'named') {
+    if (Object.hasOwn(NAMED_SHAPES, spec.name)) return NAMED_SHAPES[spec.name]
+    const wanted = `the names are ${Object.keys(NAMED_SHAPES).join(', ')}`
+    throw new NeighborhoodError({ found: `the name ${JSON.stringify(spec.name)}`, wanted })
+  }
   const r = assertRadius(spec.radiusCells)
   switch (spec.kind) {
     case 'segment':
@@ -296,16 +300,20 @@ function assertRadius(radiusCells: number): number {
 const inFlatOrder = (a: Offset, b: Offset) => a[2] - b[2] || a[1] - b[1] || a[0] - b[0]
 
 function assertOffsets(dimensions: Dimensions, offsets: readonly Offset[]): readonly Offset[] {
+  if (![1, 2, 3].includes(dimensions)) {
+    const wanted = 'a list of offsets has 1, 2 or 3 dimensions'
+    throw new NeighborhoodError({ found: `${dimensions} dimensions`, wanted })
+  }
   if (offsets.length < 1 || offsets.length > MAX_LISTED_OFFSETS) {
     const wanted = `a list has 1 to ${MAX_LISTED_OFFSETS} offsets`
     throw new NeighborhoodError({ found: `${offsets.length} offsets`, wanted })
   }
   const seen = new Set<number>()
   for (const offset of offsets) {
-    const place = placeInReach(offset)
-    const fault = findOffsetFault(dimensions, offset) ?? (seen.has(place) ? REPEATED : undefined)
-    if (fault !== undefined) {
-      throw new NeighborhoodError({ found: `(${offset.join(', ')})`, wanted: fault })
+    const fault = findOffsetFault(dimensions, offset)
+    const place = fault === undefined ? placeInReach(offset) : 0
+    if (fault !== undefined || seen.has(place)) {
+      throw new NeighborhoodError({ found: `(${offset.join(', ')})`, wanted: fault ?? REPEATED })
     }
     seen.add(place)
   }
@@ -318,13 +326,15 @@ const placeInReach = ([dx, dy, dz]: Offset) =>
 
 const REPEATED = 'each offset is listed once'
 
+const isWithinReach = (d: number) => Number.isInteger(d) && abs(d) <= MAX_LISTED_REACH_CELLS
+
 function findOffsetFault(dimensions: Dimensions, offset: Offset): string | undefined {
-  const isWithinReach = (d: number) => Number.isInteger(d) && abs(d) <= MAX_LISTED_REACH_CELLS
-  if (!offset.every(isWithinReach)) {
+  const [dx, dy, dz] = offset
+  if (!isWithinReach(dx) || !isWithinReach(dy) || !isWithinReach(dz)) {
     return `an offset is made of whole numbers from -${MAX_LISTED_REACH_CELLS} to ${MAX_LISTED_REACH_CELLS}`
   }
-  if (offset.every((d) => d === 0)) return 'the cell itself is not its own neighbor'
-  if (offset.slice(dimensions).some((d) => d !== 0)) {
+  if (dx === 0 && dy === 0 && dz === 0) return 'the cell itself is not its own neighbor'
+  if ((dimensions < 3 && dz !== 0) || (dimensions < 2 && dy !== 0)) {
     return `a neighborhood of ${dimensions} dimensions has offsets of 0 along the other axes`
   }
   return undefined

@@ -47,7 +47,7 @@ import { isWeightedLife, readWeightedLifeRule } from './weighted-life.ts'
 export function parseRule(text: string): ParsedRule {
   if (isScript(text)) return Object.freeze({ rule: parseScriptRule(text), world: undefined })
   // The canonical form of a rule file is one line, which may have suffixes like a notation.
-  const isTree = /^\s*@TREE[^\r\n]*\s*$/.test(text)
+  const isTree = /^\s*@TREE/.test(text) && !/[\r\n]/.test(text.trim())
   if (!isTree && isRuleFile(text)) {
     return Object.freeze({ rule: parseRuleFile(text), world: undefined })
   }

@@ -21,6 +21,7 @@ import { assertSame, type Case } from './case.ts'
 import { anyDamage, anyDamagedText } from './hostile-bytes.ts'
 import { anyNotation, topologySuffixes } from './notations.ts'
 import { anyPattern, listCells, listCroppedCells } from './patterns.ts'
+import { buildClosureText } from './random-closures.ts'
 import { anyFunctionText } from './random-functions.ts'
 import { anyTable } from './rule-tables.ts'
 import { runWorld } from './run-world.ts'
@@ -55,7 +56,14 @@ export function listParserCases(scenarios: readonly string[]): Case[] {
     answers('damaged rule tables', anyDamagedText(anyTable.map(asTableFile)), parseRule),
     answers('damaged rule trees', anyDamagedText(anyTable.map(asTreeFile)), parseRule),
     answers('damaged functions', anyDamagedText(anyFunctionText), parseRule),
-    { kind: 'functions mean what they mean to JavaScript', property: meansTheSame },
+    {
+      kind: 'functions mean what they mean to JavaScript',
+      property: meansTheSame(anyFunctionText),
+    },
+    {
+      kind: 'functions with functions in them mean what they mean to JavaScript',
+      property: meansTheSame(fc.nat().map(buildClosureText)),
+    },
     answers('damaged scenarios', anyDamagedText(anyScenario), compileAlone),
     answers('scenarios with a member changed', anyAlteredDocument(anyScenario), compileAlone),
     answers('sizes and topologies', anyDamagedText(fc.constantFrom('64', '64,64', '4x4x4')), (s) =>
@@ -166,19 +174,22 @@ const readsItsCanonicalForm = fc.asyncProperty(anyRuleWithWorld, async (notation
 const SIZE = { x: 5, y: 4, z: 1 }
 
 /** A function is run by JavaScript, cell by cell, and by two kernels. */
-const meansTheSame = fc.asyncProperty(
-  anyFunctionText,
-  fc.uint8Array({ min: 0, max: 3, minLength: 20, maxLength: 20 }),
-  async (text, cells) => {
-    const rule = parseFunction(text)
-    // The text was made here, and is evaluated nowhere else.
-    const twin = new Function(`return ${text}`)() as (s: number, n: number[]) => number
-    const expected = cells.map((state, site) => twin(state, neighborsOf(cells, site)))
-    const world = { setup: { size: SIZE, topology: TORUS, rule, seed: 0n }, cells, ticks: 1 }
-    assertSame(await runWorld(createReferenceKernel, world), expected, 'what the program gives')
-    assertSame(await runWorld(createWasmKernel, world), expected, 'what WebAssembly gives')
-  },
-)
+const meansTheSame = (texts: fc.Arbitrary<string>) =>
+  fc.asyncProperty(
+    texts,
+    fc.uint8Array({ min: 0, max: 3, minLength: 20, maxLength: 20 }),
+    async (text, cells) => {
+      const rule = parseFunction(text)
+      // The text was made here, and is evaluated nowhere else.
+      const twin = new Function(`return ${text}`)() as (s: number, n: number[]) => number
+      // A next state outside of the rule's four is brought to the nearest.
+      const nearest = (next: number | boolean) => Math.min(3, Math.max(0, Number(next)))
+      const expected = cells.map((state, site) => nearest(twin(state, neighborsOf(cells, site))))
+      const world = { setup: { size: SIZE, topology: TORUS, rule, seed: 0n }, cells, ticks: 1 }
+      assertSame(await runWorld(createReferenceKernel, world), expected, 'what the program gives')
+      assertSame(await runWorld(createWasmKernel, world), expected, 'what WebAssembly gives')
+    },
+  )
 
 /** Functions whose program would be too large are passed over. */
 function parseFunction(text: string) {

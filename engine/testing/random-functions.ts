@@ -74,6 +74,17 @@ const anyStatement = fc.oneof(
   anyNumber.map((value) => `for (const a of n) { if (a > s) t = (t + ${value}) | 0 }`),
   anyNumber.map((value) => `for (let i = 0; i < 3; i++) { u = (u ^ n[i]) + (${value} & 7) | 0 }`),
   anyNumber.map((value) => `if (s === 1) return ${value} & 3`),
+  // A function that may return before it changes what is around it.
+  fc
+    .tuple(anyNumber, anyNumber)
+    .map(
+      ([a, b]) =>
+        `{ const f = (x, y) => { if (x > y) return ${a}; u = (u + x) | 0; return y }; t = f(s, ${b}) }`,
+    ),
+  // A list that is looked at after the name it was made with has changed.
+  anyNumber.map(
+    (value) => `{ const m = n.filter(a => a === (t & 3)); t = ${value}; u = (u + m.length) | 0 }`,
+  ),
 )
 
 /** A function of a state and eight neighbors of four states, `(s, n) => ...`. */

@@ -21,7 +21,7 @@ import { optimizeProgram } from '../../rules/program/optimize-program.ts'
 import type { RuleProgram } from '../../rules/program/program.ts'
 import { KernelUnsupportedError, PlaneError } from '../errors.ts'
 import type { Kernel, KernelSetup, PlaneName } from '../kernel.ts'
-import { assertCells, assertSetup } from '../setup-check.ts'
+import { assertCells, assertNumbers, assertSetup } from '../setup-check.ts'
 import { buildBorderLinks } from './border-links.ts'
 import type { CompiledGpuJs, DevicePlane, GpuJsRuntime, GpuJsValue } from './gpujs-runtime.ts'
 import { MirroredPlane } from './mirrored-plane.ts'
@@ -151,6 +151,7 @@ class GpuJsKernel implements Kernel {
   writePlane(name: PlaneName, values: Int32Array): void {
     const plane = this.#findPlane(name)
     if (values.length !== plane.length) throw new PlaneError(name)
+    assertNumbers(this.#setup, name, values)
     plane.write(values, 0)
   }
 

@@ -12,7 +12,7 @@ import { FIELD_LIMIT } from '../../rules/program/node-ranges.ts'
 import type { NodeId } from '../../rules/program/program.ts'
 import { PlaneError } from '../errors.ts'
 import type { Kernel, KernelSetup, PlaneName } from '../kernel.ts'
-import { assertCells, assertSetup } from '../setup-check.ts'
+import { assertCells, assertNumbers, assertSetup } from '../setup-check.ts'
 import { createGatherers, type Gatherer } from './gatherers.ts'
 
 /**
@@ -70,6 +70,7 @@ class ReferenceKernel implements Kernel {
   writePlane(name: PlaneName, values: Int32Array): void {
     const plane = this.#findPlane(name)
     if (values.length !== plane.length) throw new PlaneError(name)
+    assertNumbers(this.#setup, name, values)
     plane.set(values)
   }
 

@@ -12,7 +12,7 @@ import { optimizeProgram } from '../../rules/program/optimize-program.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
 import { KernelUnsupportedError } from '../errors.ts'
 import type { Kernel, KernelSetup, PlaneName } from '../kernel.ts'
-import { assertCells, assertSetup } from '../setup-check.ts'
+import { assertCells, assertNumbers, assertSetup } from '../setup-check.ts'
 import { createBitWorld } from './bit-world.ts'
 import { DeviceCalls } from './device-calls.ts'
 import type { GpuWorld } from './gpu-world.ts'
@@ -108,6 +108,7 @@ class WebGpuKernel implements Kernel {
   }
 
   async writePlane(plane: PlaneName, values: Int32Array): Promise<void> {
+    assertNumbers(this.#setup, plane, values)
     await this.#world.writePlane(plane, values)
   }
 

@@ -1,6 +1,7 @@
 /** Lenia: its kernel and growth by their definitions, and Orbium, which lives in it. */
 import { describe, expect, test } from 'vitest'
 import { buildNeighborhood } from '../../lattice/neighborhood.ts'
+import { RuleRangeError } from '../errors.ts'
 import { parseRule } from '../parse-rule.ts'
 import { type CellView, evaluateProgram } from '../program/evaluate-program.ts'
 import type { ProgramNode, RuleProgram } from '../program/program.ts'
@@ -73,6 +74,11 @@ describe('the kernel', () => {
       expect(() => validateProgram(parseRule(widest).rule.program)).not.toThrow()
     }
   })
+})
+
+test('a kernel that comes to nothing is refused by name', () => {
+  // All cells of so small a circle lie in the outer ring, or on the line between them.
+  expect(() => parseRule('lenia:R2,T1,mu=0.05,sigma=0.01,b=1;0')).toThrow(RuleRangeError)
 })
 
 describe('growth', () => {

@@ -42,20 +42,30 @@ const POTENTIAL_SHIFT = 12
  * @throws {RuleSyntaxError | RuleRangeError} when the reader holds anything else.
  */
 export function readLeniaRule(reader: NotationReader): Rule {
+  const start = reader.position
   const lenia = readLeniaNotation(reader)
+  const kernel = buildKernel(lenia)
+  if (kernel === undefined) {
+    return reader.failRange('a radius at which some cell lies in a ring that is not 0', start)
+  }
   return Object.freeze<Rule>({
     canonical: formatLenia(lenia),
     name: undefined,
     family: 'lenia',
     dimensions: lenia.dimensions,
     states: STATES,
-    program: buildLeniaProgram(lenia),
+    program: buildLeniaProgram(lenia, kernel),
   })
 }
 
-function buildLeniaProgram(lenia: Lenia): RuleProgram {
+/** The cells that a cell looks at, in the order z, y, x, and what each weighs. */
+interface Kernel {
+  readonly neighborhood: NeighborhoodSpec
+  readonly weights: readonly number[]
+}
+
+function buildLeniaProgram(lenia: Lenia, { neighborhood, weights }: Kernel): RuleProgram {
   const { dimensions } = lenia
-  const { neighborhood, weights } = buildKernel(lenia)
   const sum = weights.reduce((total, weight) => total + weight, 0)
   const builder = createProgramBuilder({ dimensions, states: STATES })
   const partition = builder.partition({ kind: 'neighborhood', neighborhood, withCenter: false })
@@ -71,11 +81,8 @@ function buildLeniaProgram(lenia: Lenia): RuleProgram {
   return builder.finish(builder.binary('min', atLeast, builder.constant(TOP_STATE)))
 }
 
-/** The cells of the kernel that weigh something, in the order z, y, x. */
-function buildKernel(lenia: Lenia): {
-  readonly neighborhood: NeighborhoodSpec
-  readonly weights: readonly number[]
-} {
+/** The cells of the kernel that weigh something; undefined where none does. */
+function buildKernel(lenia: Lenia): Kernel | undefined {
   const { dimensions, radiusCells: r } = lenia
   const offsets: (readonly [number, number, number])[] = []
   const heights: bigint[] = []
@@ -94,6 +101,7 @@ function buildKernel(lenia: Lenia): {
     }
   }
   const total = heights.reduce((sum, height) => sum + height, 0n)
+  if (total === 0n) return undefined
   const weights = heights.map((height) => Number(divideRounded(height * KERNEL_SUM, total)))
   const isHeavy = (_: unknown, i: number) => weights[i] !== 0
   return {

@@ -15,6 +15,7 @@ export interface NodeRange {
 
 const ALL: NodeRange = Object.freeze({ low: INT32_MIN, high: INT32_MAX })
 const BIT: NodeRange = Object.freeze({ low: 0, high: 1 })
+const NOTHING: NodeRange = Object.freeze({ low: 0, high: 0 })
 
 /** Channels hold raw values below 2^17 in size (fixed point with 14 fraction bits). */
 export const FIELD_LIMIT = 2 ** 17 - 1
@@ -39,11 +40,21 @@ export function countLookedAt({ nodes }: RuleProgram): number {
 /** The range of every node; of a partition, that of the values it gathers. */
 export function rangesOf(program: RuleProgram): NodeRange[] {
   const ranges: NodeRange[] = []
-  for (const node of program.nodes) ranges.push(rangeOf(program, node, ranges))
+  const sites = new Map<number, number>()
+  for (const [id, node] of program.nodes.entries()) {
+    if (node.op === 'partition') sites.set(id, countSites(node.gathering))
+    ranges.push(rangeOf(program, node, ranges, sites))
+  }
   return ranges
 }
 
-function rangeOf(program: RuleProgram, node: ProgramNode, ranges: readonly NodeRange[]): NodeRange {
+/** @param sites how many sites each partition gathers. */
+function rangeOf(
+  program: RuleProgram,
+  node: ProgramNode,
+  ranges: readonly NodeRange[],
+  sites: ReadonlyMap<number, number>,
+): NodeRange {
   switch (node.op) {
     case 'const':
       return { low: node.value, high: node.value }
@@ -62,15 +73,13 @@ function rangeOf(program: RuleProgram, node: ProgramNode, ranges: readonly NodeR
     case 'site':
       return union(ranges[node.partition]!, { low: 0, high: 0 })
     case 'position':
-      return { low: 0, high: countSites(gatheringOf(program, node.partition)) - 1 }
+      return { low: 0, high: sites.get(node.partition)! - 1 }
     case 'sum':
-      return rangeOfSum(program, node, ranges)
+      return rangeOfSum(node, ranges, sites.get(node.partition)!)
     case 'table':
-      return rangeOfValues(node.values)
-    case 'tree': {
-      const lastLevel = leafEntries(node.rows, node.arity, node.inputs.length)
-      return rangeOfValues(lastLevel)
-    }
+      return rangeOfValues(node.values) ?? NOTHING
+    case 'tree':
+      return rangeOfTree(node)
     case 'select':
       return union(ranges[node.then]!, ranges[node.otherwise]!)
     case 'binary':
@@ -88,15 +97,12 @@ export function gatheringOf(program: RuleProgram, partition: number): Gathering 
 }
 
 function rangeOfSum(
-  program: RuleProgram,
   node: Extract<ProgramNode, { op: 'sum' }>,
   ranges: readonly NodeRange[],
+  sites: number,
 ): NodeRange {
   const each = rangeOfMeasure(node.measure, ranges[node.partition]!)
-  if (node.weights === undefined) {
-    const sites = countSites(gatheringOf(program, node.partition))
-    return within(each.low * sites, each.high * sites)
-  }
+  if (node.weights === undefined) return within(each.low * sites, each.high * sites)
   let low = 0
   let high = 0
   for (const weight of node.weights) {
@@ -114,32 +120,32 @@ function rangeOfMeasure(measure: Measure, site: NodeRange): NodeRange {
     case 'is':
       return BIT
     case 'table': {
-      const seen = measure.values.slice(0, site.high + 1)
       const isBeyond = site.low < 0 || site.high >= measure.values.length
-      return rangeOfValues(isBeyond || seen.length === 0 ? [...seen, 0] : seen)
+      const seen = rangeOfValues(measure.values, site.high + 1)
+      return isBeyond ? union(seen ?? NOTHING, NOTHING) : (seen ?? NOTHING)
     }
     default:
       return measure satisfies never
   }
 }
 
-/** The rows of the last level of a tree: those that are reached after all inputs but one. */
-function leafEntries(rows: Int32Array, arity: number, depth: number): Int32Array {
-  let level = new Set([rows.length / arity - 1])
-  for (let d = 1; d < depth; d++) {
-    const below = new Set<number>()
-    for (const row of level) {
-      for (let i = 0; i < arity; i++) below.add(rows[row * arity + i]!)
+/** The range of a tree's values: the entries of those rows that are reached at the last input. */
+function rangeOfTree({ rows, arity, inputs }: Extract<ProgramNode, { op: 'tree' }>): NodeRange {
+  const depths = new Int32Array(rows.length / arity).fill(-1)
+  depths[depths.length - 1] = 0
+  let range: NodeRange | undefined
+  // Rows lead to rows before them, and each lies at one depth.
+  for (let row = depths.length - 1; row >= 0; row--) {
+    const depth = depths[row]!
+    if (depth < 0) continue
+    const entries = rows.subarray(row * arity, (row + 1) * arity)
+    if (depth < inputs.length - 1) for (const entry of entries) depths[entry] = depth + 1
+    else {
+      const values = rangeOfValues(entries) ?? NOTHING
+      range = range === undefined ? values : union(range, values)
     }
-    level = below
   }
-  const leaves = new Int32Array(level.size * arity)
-  let at = 0
-  for (const row of level) {
-    leaves.set(rows.subarray(row * arity, (row + 1) * arity), at)
-    at += arity
-  }
-  return leaves
+  return range ?? NOTHING
 }
 
 function rangeOfBinary(
@@ -234,15 +240,16 @@ function bitsOf(value: number): number {
   return 32 - Math.clz32(value)
 }
 
-function rangeOfValues(values: ArrayLike<number>): NodeRange {
+/** The range of the first `count` values; undefined where there are none. */
+function rangeOfValues(values: ArrayLike<number>, count = values.length): NodeRange | undefined {
   let low = INT32_MAX
   let high = INT32_MIN
-  for (let i = 0; i < values.length; i++) {
+  for (let i = 0; i < Math.min(count, values.length); i++) {
     const value = values[i]!
     if (value < low) low = value
     if (value > high) high = value
   }
-  return low > high ? { low: 0, high: 0 } : { low, high }
+  return low > high ? undefined : { low, high }
 }
 
 const union = (a: NodeRange, b: NodeRange): NodeRange => ({

@@ -165,14 +165,18 @@ export interface RuleProgram {
 /** Limits on what a stranger's program may ask for. */
 export const PROGRAM_LIMITS = Object.freeze({
   nodes: 20_000,
-  /** Entries of all tables, trees and weights together. */
+  /** Entries and inputs of all tables and trees, and weights, together. */
   entries: 2 ** 25,
   components: 8,
   channels: 16,
   parameters: 16,
   rules: 256,
+  /** Sites that all partitions gather together: two of the widest squares. */
+  gatheredSites: 2 ** 21,
   /** Sites of one block. */
   blockSites: 64,
+  /** Corners that a grid of blocks goes through, tick by tick. */
+  corners: 64,
   /** Sites that a `site` node may name one by one. */
   namedSites: 4096,
   draws: 64,

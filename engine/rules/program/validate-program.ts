@@ -4,8 +4,15 @@
 import { dimensionsOf } from '../../lattice/neighborhood.ts'
 import { ProgramError } from '../errors.ts'
 import { countSites, gatheringOf, rangesOf } from './node-ranges.ts'
-import { type Gathering, PROGRAM_LIMITS, type ProgramNode, type RuleProgram } from './program.ts'
+import {
+  type Gathering,
+  type NodeId,
+  PROGRAM_LIMITS,
+  type ProgramNode,
+  type RuleProgram,
+} from './program.ts'
 import { inputsOf } from './program-graph.ts'
+import { assertProgramHead, findShapeFault } from './program-shape.ts'
 
 /** Programs that have passed: every part of a kernel checks what it is given. */
 const valid = new WeakSet<RuleProgram>()
@@ -18,19 +25,30 @@ const valid = new WeakSet<RuleProgram>()
  */
 export function validateProgram(program: RuleProgram): RuleProgram {
   if (valid.has(program)) return program
+  assertProgramHead(program)
   checkHead(program)
-  let entries = 0
+  let [entries, gatheredSites] = [0, 0]
+  /** By partition, how many sites it gathers: counting them again for each user could take long. */
+  const sites = new Map<NodeId, number>()
   for (const [id, node] of program.nodes.entries()) {
-    checkInputs(program, node, id)
-    const fault = findNodeFault(program, node)
-    if (fault !== undefined) throw new ProgramError({ node: id, found: fault })
-    entries += countEntries(node)
-    if (entries > PROGRAM_LIMITS.entries) {
-      throw new ProgramError({
-        node: id,
-        found: `more than ${PROGRAM_LIMITS.entries} table entries`,
-      })
+    const fail = (found: string): never => {
+      throw new ProgramError({ node: id, found })
     }
+    const malformed = findShapeFault(node)
+    if (malformed !== undefined) fail(malformed)
+    entries += countEntries(node)
+    if (entries > PROGRAM_LIMITS.entries) fail(`more than ${PROGRAM_LIMITS.entries} table entries`)
+    if (node.op === 'partition') {
+      const count = countSites(node.gathering)
+      gatheredSites += count
+      if (gatheredSites > PROGRAM_LIMITS.gatheredSites) {
+        fail(`more than ${PROGRAM_LIMITS.gatheredSites} sites in all partitions together`)
+      }
+      sites.set(id, count)
+    }
+    checkInputs(program, node, id)
+    const fault = findNodeFault(program, node, (partition) => sites.get(partition)!)
+    if (fault !== undefined) fail(fault)
   }
   checkOutputs(program)
   if (Object.isFrozen(program) && Object.isFrozen(program.nodes)) valid.add(program)
@@ -42,13 +60,13 @@ export function countProgramEntries({ nodes }: RuleProgram): number {
   return nodes.reduce((entries, node) => entries + countEntries(node), 0)
 }
 
-/** Numbers a node holds in tables, weights and measures. */
+/** Numbers a node holds in tables, inputs, weights and measures. */
 function countEntries(node: ProgramNode): number {
   switch (node.op) {
     case 'table':
-      return node.values.length
+      return node.inputs.length + node.values.length
     case 'tree':
-      return node.rows.length
+      return node.inputs.length + node.rows.length
     case 'sum':
       return (
         (node.weights?.length ?? 0) +
@@ -65,28 +83,23 @@ const isWhole = (value: number, low: number, high: number) =>
 const isInt32 = (value: number) => (value | 0) === value
 
 function checkHead(program: RuleProgram): void {
-  const { states, components, channels, parameters, rules, nodes, dimensions } = program
+  const { version, states, components, channels, parameters, rules, dimensions } = program
   const limits = PROGRAM_LIMITS
   const faults: readonly (readonly [isFaulty: boolean, found: string])[] = [
-    [program.version !== 1, `version ${program.version}, not 1`],
+    [version !== 1, `version ${version}, not 1`],
     [!isWhole(dimensions, 1, 3), `${dimensions} dimensions, not 1 to 3`],
     [!isWhole(states, 2, 256), `${states} states, not 2 to 256`],
     [!isWhole(rules, 1, limits.rules), `${rules} rules, not 1 to ${limits.rules}`],
-    [components.length >= limits.components, `${components.length} components beside the state`],
-    [channels.length > limits.channels, `${channels.length} channels`],
-    [parameters.length > limits.parameters, `${parameters.length} parameters`],
-    [nodes.length > limits.nodes, `${nodes.length} nodes, more than ${limits.nodes}`],
+    ...[components, channels, parameters].map(
+      (names) =>
+        [
+          new Set(names).size < names.length,
+          `names that are not distinct: ${names.join(', ')}`,
+        ] as const,
+    ),
   ]
   const fault = faults.find(([isFaulty]) => isFaulty)
   if (fault !== undefined) throw new ProgramError({ node: undefined, found: fault[1] })
-  for (const names of [components, channels, parameters]) {
-    if (new Set(names).size !== names.length || names.includes('')) {
-      throw new ProgramError({
-        node: undefined,
-        found: `names that are empty or not distinct: ${names.join(', ')}`,
-      })
-    }
-  }
 }
 
 function checkInputs(program: RuleProgram, node: ProgramNode, id: number): void {
@@ -104,7 +117,11 @@ function checkInputs(program: RuleProgram, node: ProgramNode, id: number): void 
 }
 
 /** What is wrong with a node whose inputs are in order; undefined where nothing is. */
-function findNodeFault(program: RuleProgram, node: ProgramNode): string | undefined {
+function findNodeFault(
+  program: RuleProgram,
+  node: ProgramNode,
+  countSitesOf: (partition: NodeId) => number,
+): string | undefined {
   const outside = (what: string, value: number, count: number) =>
     isWhole(value, 0, count - 1) ? undefined : `${what} ${value} of ${count}`
   switch (node.op) {
@@ -128,7 +145,7 @@ function findNodeFault(program: RuleProgram, node: ProgramNode): string | undefi
         findGatheringFault(program, node.gathering)
       )
     case 'site': {
-      const sites = countSites(gatheringOf(program, node.partition))
+      const sites = countSitesOf(node.partition)
       if (sites > PROGRAM_LIMITS.namedSites) return `a site of a partition of ${sites} sites`
       return outside('site', node.index, sites)
     }
@@ -137,7 +154,7 @@ function findNodeFault(program: RuleProgram, node: ProgramNode): string | undefi
         ? undefined
         : 'the position in a partition that is not one of blocks'
     case 'sum':
-      return findSumFault(program, node)
+      return findSumFault(node, countSitesOf(node.partition))
     case 'table':
       return findTableFault(node)
     case 'tree':
@@ -153,7 +170,6 @@ function findNodeFault(program: RuleProgram, node: ProgramNode): string | undefi
 function findGatheringFault(program: RuleProgram, gathering: Gathering): string | undefined {
   if (gathering.kind === 'neighborhood') {
     const dimensions = dimensionsOf(gathering.neighborhood)
-    countSites(gathering)
     return dimensions > program.dimensions
       ? `a neighborhood of ${dimensions} dimensions in a program of ${program.dimensions}`
       : undefined
@@ -167,16 +183,15 @@ function findGatheringFault(program: RuleProgram, gathering: Gathering): string 
   if (axes.slice(program.dimensions).some((axis) => axis !== 1)) {
     return `blocks along an axis that a program of ${program.dimensions} dimensions does not have`
   }
-  if (!isWhole(corners.length, 1, 64)) return `${corners.length} corners, not 1 to 64`
+  if (corners.length === 0) return 'no corner of any block'
   const isInside = corners.every((corner) => corner.every((at, i) => isWhole(at, 0, axes[i]! - 1)))
   return isInside ? undefined : 'a corner outside the first block'
 }
 
 function findSumFault(
-  program: RuleProgram,
-  { partition, weights, measure }: Extract<ProgramNode, { op: 'sum' }>,
+  { weights, measure }: Extract<ProgramNode, { op: 'sum' }>,
+  sites: number,
 ): string | undefined {
-  const sites = countSites(gatheringOf(program, partition))
   if (weights !== undefined) {
     if (weights.length !== sites) return `${weights.length} weights for ${sites} sites`
     if (!weights.every(isInt32)) return 'a weight that is no i32'

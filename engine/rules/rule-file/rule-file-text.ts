@@ -10,6 +10,9 @@ import { RuleFileError, RuleFileSizeError } from './errors.ts'
 /** Longest rule file that is read: twice the largest tree in Golly's collections. */
 export const MAX_RULE_FILE_CHARS = 2 ** 23
 
+/** Most lines of one: a tree has a node a line, a table may have 2^18 transitions in all. */
+const MAX_RULE_FILE_LINES = 2 ** 18
+
 export interface SourceLine {
   /** From 1. */
   readonly number: number
@@ -60,15 +63,18 @@ export function isRuleFile(text: string): boolean {
 /**
  * Parts a rule file into sections, without looking into them.
  *
- * @throws {RuleFileSizeError} for more than MAX_RULE_FILE_CHARS characters.
+ * @throws {RuleFileSizeError} for more than MAX_RULE_FILE_CHARS characters or MAX_RULE_FILE_LINES
+ * lines.
  */
 export function readRuleFileText(text: string): RuleFileText {
   if (text.length > MAX_RULE_FILE_CHARS) {
     throw new RuleFileSizeError({ what: 'characters', max: MAX_RULE_FILE_CHARS })
   }
-  const lines = text
-    .split(/\r\n|\r|\n/)
-    .map((line, i): SourceLine => ({ number: i + 1, text: line, start: 0 }))
+  const texts = text.split(/\r\n|\r|\n/, MAX_RULE_FILE_LINES + 1)
+  if (texts.length > MAX_RULE_FILE_LINES) {
+    throw new RuleFileSizeError({ what: 'lines', max: MAX_RULE_FILE_LINES })
+  }
+  const lines = texts.map((line, i): SourceLine => ({ number: i + 1, text: line, start: 0 }))
   const headings = lines.flatMap((line, i) => {
     const found = /^\s*@([A-Z]+)/.exec(line.text)
     return found === null ? [] : [{ i, name: found[1]!, start: found[0].length }]
@@ -90,14 +96,21 @@ export function readRuleFileText(text: string): RuleFileText {
   return { name: name === '' ? undefined : name, sections }
 }
 
+/** Where a line's own text ends: before a comment. */
+export function endOf({ text, start }: SourceLine): number {
+  const comment = text.indexOf('#', start)
+  return comment === -1 ? text.length : comment
+}
+
+/** What a word is, by the other separators. */
+
 /**
  * The words of a line up to a `#`, parted by white space and by other separators.
  *
  * @param separators characters that part words, as they stand in a character class.
  */
 export function wordsOf(line: SourceLine, separators = ''): Word[] {
-  const comment = line.text.indexOf('#', line.start)
-  const end = comment === -1 ? line.text.length : comment
+  const end = endOf(line)
   const pattern = wordPatterns.get(separators) ?? new RegExp(`[^\\s${separators}]+`, 'g')
   wordPatterns.set(separators, pattern)
   pattern.lastIndex = line.start

@@ -277,6 +277,52 @@ describe('what would take too long or too much is refused', () => {
   })
 })
 
+describe('a file made to take long is answered soon:', () => {
+  const all = Array.from({ length: 256 }, (_, state) => state).join(',')
+  const repeat = (text: string, count: number) => text.repeat(count)
+  const moore = (lines: string) => table('256 Moore none', lines)
+  test.each<[string, () => string, string]>([
+    ['millions of empty lines', () => `@TABLE${repeat('\n', 8e6)}`, 'more than 262144 lines'],
+    ['millions of headings', () => repeat('@A\n@TABLE\n', 8e5), 'more than 262144 lines'],
+    [
+      'a million variables',
+      () => moore(Array.from({ length: 5e5 }, (_, i) => `var v${i}={0}`).join('\n')),
+      'more than 262144 lines',
+    ],
+    [
+      'variables that list others over and over',
+      () => moore(`var a={${all}}\n${repeat(`var a={${repeat('a,', 1000)}0}\n`, 3000)}`),
+      'states in its variables',
+    ],
+    ['a line of millions of words', () => moore(repeat('0,', 4e6)), 'more than 65536 characters'],
+    [
+      'a number behind a gap',
+      () => `@TABLE\nn_states:${repeat(' ', 60_000)}x`,
+      'line 2, column 60010: found "x"',
+    ],
+    ['a heading behind a gap', () => `@TREE${repeat(' ', 1e6)}\nx`, 'line 2, column 1: found "x"'],
+  ])('%s', (_, text, message) => {
+    const start = performance.now()
+    expect(() => parseRule(text())).toThrow(message)
+    expect(performance.now() - start).toBeLessThan(5000)
+  })
+
+  test('a line of millions of colors, and a gradient in every line', () => {
+    const start = performance.now()
+    const { colors } = parseRuleFile(
+      `${moore('')}\n@COLORS\n${repeat('1 ', 2e6)}\n${repeat('0 0 255 255 0 0\n', 1.5e5)}`,
+    )
+    expect(performance.now() - start).toBeLessThan(5000)
+    expect(colors?.[1]).toEqual([0, 0, 255])
+  })
+})
+
+test('a variable that is another by a new name means its states, also when that one changes', () => {
+  const head = '4 vonNeumann none'
+  const renamed = table(head, 'var a={1,2}\nvar b=a\nvar a={3}\n0,b,0,0,0,3')
+  expect(canonicalOf(renamed)).toBe(canonicalOf(table(head, '0,1,0,0,0,3\n0,2,0,0,0,3')))
+})
+
 describe('damaged files', () => {
   const seeds = [
     ...knownRuleFiles.values(),

@@ -1,6 +1,7 @@
 /** Reads the `@TABLE` of a rule file: variables and transitions over them. */
 import { RuleFileSizeError } from './errors.ts'
 import {
+  endOf,
   failAt,
   numberOf,
   quoteWord,
@@ -15,8 +16,11 @@ import { type TableNeighborhood, tableNeighborhoods } from './table-neighborhood
 /** Transitions of a table, after variables that occur twice have been replaced by states. */
 const MAX_TRANSITIONS = 2 ** 18
 
-/** A name, what it is, and perhaps a remark. */
-const DESCRIPTOR = /^\s*([a-z_]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/i
+/** Longest line: 256 states or variables take some thousand. */
+const MAX_LINE_CHARS = 2 ** 16
+
+/** States that all variables list together, those of other variables in them counted. */
+const MAX_LISTED_STATES = 2 ** 20
 
 export interface TableTransition {
   readonly center: StateSet
@@ -44,15 +48,18 @@ export function readRuleTable(section: Section): RuleTable {
   const head: Partial<TableHead> = {}
   let body: TableBody | undefined
   for (const line of section.lines) {
-    const words = wordsOf(line)
-    if (words.length === 0) continue
-    const descriptor = body === undefined ? DESCRIPTOR.exec(line.text) : null
+    const at = line.text.slice(0, endOf(line)).search(/\S/)
+    if (at === -1) continue
+    if (line.text.length > MAX_LINE_CHARS) {
+      return failAt(line, `this line has more than ${MAX_LINE_CHARS} characters`)
+    }
+    const descriptor = body === undefined ? /^\s*([a-z_]+)\s*:/i.exec(line.text) : null
     if (descriptor !== null) {
-      readDescriptor(line, descriptor[1]!, descriptor[2]!, head)
+      readDescriptor(line, descriptor[1]!, descriptor[0].length, head)
       continue
     }
-    body ??= startBody(words[0]!, head)
-    if (/^var$/i.test(words[0]!.text)) readVariable(line, body)
+    body ??= startBody({ text: '', line, at }, head)
+    if (/^\s*var\s/i.test(line.text)) readVariable(line, body)
     else readTransition(line, body)
   }
   body ??= startBody(section.heading, head)
@@ -78,15 +85,19 @@ interface TableBody extends TableHead {
   /** The sets of single states, by how the file writes them. */
   readonly written: Map<string, StateSet>
   readonly transitions: TableTransition[]
+  /** How many states variables have listed so far. */
+  listedStates: number
 }
 
 function readDescriptor(
   line: SourceLine,
   keyword: string,
-  value: string,
+  valueAt: number,
   head: Partial<TableHead>,
 ): void {
-  const word: Word = { text: value, line, at: line.text.indexOf(value, line.text.indexOf(':')) }
+  const value = line.text.slice(valueAt, endOf(line))
+  const at = valueAt + value.length - value.trimStart().length
+  const word: Word = { text: value.trim(), line, at }
   switch (keyword.toLowerCase()) {
     case 'n_states':
       head.states = numberOf(word, 'a number of states', 2, 256)
@@ -130,19 +141,33 @@ function startBody(at: Word | SourceLine, head: Partial<TableHead>): TableBody {
     variables: new Map(),
     written: new Map(),
     transitions: [],
+    listedStates: 0,
   }
 }
 
 /** `var a={0,1,b}`; a name given again means something else from there on. */
-function readVariable(line: SourceLine, { variables, sets, states }: TableBody): void {
+function readVariable(line: SourceLine, body: TableBody): void {
+  const { variables, sets, states } = body
   const [keyword, name, ...values] = wordsOf(line, '={},')
   if (name === undefined) return failAt(keyword!, 'expected a name after "var"')
-  if (values.length === 0) return failAt(name, `expected the states of ${quoteWord(name)}`)
-  const listed = values.flatMap((value) => {
-    const variable = variables.get(value.text)
-    return variable === undefined ? [readState(value, states)] : variable.listed
-  })
-  variables.set(name.text, { listed: [...new Set(listed)], set: sets.of(listed) })
+  const [first, second] = values
+  if (first === undefined) return failAt(name, `expected the states of ${quoteWord(name)}`)
+  // Many tables give one variable a dozen names.
+  const same = second === undefined ? variables.get(first.text) : undefined
+  if (same !== undefined) {
+    variables.set(name.text, same)
+    return
+  }
+  const listed = new Set<number>()
+  for (const value of values) {
+    const more = variables.get(value.text)?.listed ?? [readState(value, states)]
+    for (const state of more) listed.add(state)
+    body.listedStates += more.length
+    if (body.listedStates > MAX_LISTED_STATES) {
+      throw new RuleFileSizeError({ what: 'states in its variables', max: MAX_LISTED_STATES })
+    }
+  }
+  variables.set(name.text, { listed: [...listed], set: sets.of([...listed]) })
 }
 
 function readState(word: Word, states: number): number {
@@ -210,7 +235,7 @@ function entriesOf(line: SourceLine, { neighborhood, variables, states }: TableB
     return failAt(surplus, `expected the end of the line after ${wanted} states`)
   }
   if (entries.length < wanted) {
-    return failAt(first!, `found ${entries.length} entries, expected ${wanted}`)
+    return failAt(first ?? line, `found ${entries.length} entries, expected ${wanted}`)
   }
   return entries.slice(0, wanted)
 }

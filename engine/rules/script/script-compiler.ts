@@ -55,7 +55,7 @@ class ScriptCompiler extends ScriptExpressions {
     if (body.params.length > 4) source.fail(body.params[4]!, 'a rule has at most four parameters')
     const all = (site: NodeId) => site
     const given: ScriptValue[] = [
-      { kind: 'number', id: maker.make({ op: 'own', component: 0 }) },
+      { kind: 'number', id: maker.make({ op: 'own', component: 0 }), type: 'number' },
       { kind: 'list', keeps: undefined, valueOf: all },
       { kind: 'fields' },
       { kind: 'cell' },
@@ -74,7 +74,8 @@ class ScriptCompiler extends ScriptExpressions {
     const { source, maker } = this
     if (node.async || node.generator) source.fail(node, 'a rule is a plain function')
     this.spend(node, WORK_OF_CALL)
-    if (this.calls > 16) source.fail(node, 'functions call each other more than 16 deep')
+    const { flow: outer, around } = this
+    if (around.calls > 16) source.fail(node, 'functions call each other more than 16 deep')
     const frame = new Map<string, Binding>()
     for (const [i, parameter] of node.params.entries()) {
       const name = this.#nameOf(parameter)
@@ -82,17 +83,22 @@ class ScriptCompiler extends ScriptExpressions {
       frame.set(name, { value, isConstant: value.kind !== 'number' })
     }
     const zero = maker.constant(0)
-    const outer = this.flow
-    const outerActive = this.active
-    this.active = this.and(outerActive, maker.not(outer.returned))
-    this.flow = { frames: [...outer.frames.slice(0, depth), frame], returned: zero, result: zero }
-    this.calls++
+    const isHere = maker.not(outer.returned)
+    this.around = {
+      ...around,
+      active: this.and(around.active, isHere),
+      alive: this.and(around.alive, isHere),
+      base: depth,
+      fixedBlocks: Math.min(around.fixedBlocks, depth),
+      calls: around.calls + 1,
+    }
+    this.flow = { ...outer, returned: zero, result: zero }
+    this.enter(frame, depth)
     const result =
       node.body.type === 'BlockStatement' ? this.#runBody(node.body) : this.number(node.body)
-    this.calls--
     const frames = [...this.flow.frames.slice(0, depth), ...outer.frames.slice(depth)]
     this.flow = { ...outer, frames }
-    this.active = outerActive
+    this.around = around
     return result
   }
 
@@ -105,13 +111,12 @@ class ScriptCompiler extends ScriptExpressions {
   }
 
   #runBlock(statements: readonly Statement[]): void {
-    const depth = this.flow.frames.length
-    this.flow = { ...this.flow, frames: [...this.flow.frames, new Map()] }
+    this.enter()
     for (const statement of statements) {
       if (this.maker.constantOf(this.flow.returned) === 1) break
       this.#runStatement(statement)
     }
-    this.flow = { ...this.flow, frames: this.flow.frames.slice(0, depth) }
+    this.leave()
   }
 
   #runStatement(statement: Statement): void {
@@ -123,7 +128,9 @@ class ScriptCompiler extends ScriptExpressions {
       case 'EmptyStatement':
         return
       case 'ExpressionStatement':
-        this.value(statement.expression)
+        if (this.value(statement.expression).kind === 'list') {
+          source.fail(statement, 'this makes a list that nothing looks at')
+        }
         return
       case 'VariableDeclaration':
         return this.#declare(statement)
@@ -131,7 +138,7 @@ class ScriptCompiler extends ScriptExpressions {
         return this.bind(
           statement,
           statement.id.name,
-          { kind: 'function', node: statement as unknown as ScriptFunction, depth: this.depth },
+          this.closureOf(statement as unknown as ScriptFunction),
           true,
         )
       case 'ReturnStatement':
@@ -186,8 +193,7 @@ class ScriptCompiler extends ScriptExpressions {
 
   #runFor(statement: ForStatement): void {
     const { init, test, update, body } = statement
-    const depth = this.flow.frames.length
-    this.flow = { ...this.flow, frames: [...this.flow.frames, new Map()] }
+    this.enter()
     if (init?.type === 'VariableDeclaration') this.#declare(init)
     else if (init != null) this.value(init)
     for (let round = 0; ; round++) {
@@ -202,7 +208,7 @@ class ScriptCompiler extends ScriptExpressions {
       this.#runStatement(body)
       if (update != null) this.value(update)
     }
-    this.flow = { ...this.flow, frames: this.flow.frames.slice(0, depth) }
+    this.leave()
   }
 
   #runForOf({ left, right, body, await: isAwait }: ForOfStatement): void {
@@ -215,11 +221,10 @@ class ScriptCompiler extends ScriptExpressions {
     if (left.type !== 'VariableDeclaration') this.source.fail(left, 'const or let is wanted')
     const name = this.#nameOf(target)
     this.forEachSite(list, right, (item) => {
-      const depth = this.flow.frames.length
-      this.flow = { ...this.flow, frames: [...this.flow.frames, new Map()] }
+      this.enter()
       this.bind(target, name, { kind: 'number', id: item }, false)
       this.#runStatement(body)
-      this.flow = { ...this.flow, frames: this.flow.frames.slice(0, depth) }
+      this.leave()
     })
   }
 }

@@ -14,11 +14,21 @@ import type {
   UpdateExpression,
 } from 'acorn'
 import { countNeighbors } from '../../lattice/neighborhood.ts'
+import { INT32_MAX } from '../../math/int32.ts'
 import { type BinaryOperator, type NodeId, PROGRAM_LIMITS } from '../program/program.ts'
 import type { NodeMaker } from './node-maker.ts'
 import type { ScriptFunction, ScriptHead } from './script-head.ts'
 import type { ScriptSource } from './script-source.ts'
-import type { Binding, Flow, Frame, NeighborList, ScriptValue } from './script-values.ts'
+import type {
+  Binding,
+  Flow,
+  Frame,
+  NeighborList,
+  ScriptClosure,
+  ScriptNumber,
+  ScriptValue,
+  Surroundings,
+} from './script-values.ts'
 
 /** Sites that a loop is unrolled over, at most. */
 const MAX_UNROLLED_SITES = 128
@@ -51,6 +61,10 @@ const operators: Readonly<Record<string, BinaryOperator>> = {
   '>=': 'ge',
 }
 
+const COMPARISONS: readonly string[] = ['===', '==', '!==', '!=', '<', '<=', '>', '>=']
+
+const ONLY_COMPUTES = 'a function for the neighbors only computes: it changes nothing around it'
+
 const NO_DIVISION = 'a quotient is no whole number: write Math.trunc(a / b) or Math.floor(a / b)'
 
 export abstract class ScriptExpressions {
@@ -60,21 +74,29 @@ export abstract class ScriptExpressions {
   readonly writes = new Map<number, NodeId>()
   readonly #head: ScriptHead
   protected flow: Flow
-  /** 1 where what is being followed is on the cell's path. */
-  protected active: NodeId
-  /** How deep functions have called each other. */
-  protected calls = 0
+  protected around: Surroundings
   #work = 0
-  /** Whether a trial is under way, in which nothing may be written. */
-  #isTrial = false
+  /** How many blocks have been entered. */
+  #scopeCount = 0
+  /** By function, every name that is written in it. */
+  readonly #namesIn = new Map<Node, ReadonlySet<string>>()
 
   constructor(source: ScriptSource, head: ScriptHead, maker: NodeMaker) {
     this.source = source
     this.maker = maker
     this.#head = head
     const zero = maker.constant(0)
-    this.flow = { frames: [], returned: zero, result: zero }
-    this.active = maker.constant(1)
+    this.flow = { frames: [], scopes: [], returned: zero, result: zero }
+    const one = maker.constant(1)
+    this.around = {
+      active: one,
+      alive: one,
+      base: 0,
+      fixedBlocks: 0,
+      isPure: false,
+      isTrial: false,
+      calls: 0,
+    }
   }
 
   protected abstract callFunction(
@@ -83,8 +105,30 @@ export abstract class ScriptExpressions {
     depth: number,
   ): NodeId
 
-  protected get depth(): number {
-    return this.flow.frames.length
+  /** Enters a block: `depth` blocks stay around it. */
+  protected enter(frame: Frame = new Map(), depth = this.flow.frames.length): void {
+    const { frames, scopes } = this.flow
+    this.flow = {
+      ...this.flow,
+      frames: [...frames.slice(0, depth), frame],
+      scopes: [...scopes.slice(0, depth), this.#scopeCount++],
+    }
+  }
+
+  /** Leaves the innermost block. */
+  protected leave(): void {
+    const { frames, scopes } = this.flow
+    this.flow = { ...this.flow, frames: frames.slice(0, -1), scopes: scopes.slice(0, -1) }
+  }
+
+  /** The function that an expression makes, or a declaration. */
+  protected closureOf(node: ScriptFunction): ScriptClosure {
+    const { frames, scopes } = this.flow
+    const names = this.#namesIn.get(node) ?? new Set(listNames(node))
+    this.#namesIn.set(node, names)
+    this.spend(node, names.size)
+    const needs = 1 + frames.findLastIndex((frame) => [...names].some((name) => frame.has(name)))
+    return { kind: 'function', node, scopes, needs }
   }
 
   /** Is told of each expression and statement on the way, and of names that are copied for it. */
@@ -119,14 +163,15 @@ export abstract class ScriptExpressions {
     const known = this.maker.constantOf(condition)
     if (known !== undefined) return known !== 0 ? then() : otherwise()
     this.spend(node, this.#nameCount)
-    const { flow, active } = this
-    this.active = this.and(active, condition)
+    const { flow, around } = this
+    const { active } = around
+    this.around = { ...around, active: this.and(active, condition) }
     then()
     const afterThen = this.flow
     this.flow = flow
-    this.active = this.and(active, this.maker.not(condition))
+    this.around = { ...around, active: this.and(active, this.maker.not(condition)) }
     otherwise()
-    this.active = active
+    this.around = around
     this.flow = this.#merge(condition, afterThen, this.flow)
   }
 
@@ -138,17 +183,18 @@ export abstract class ScriptExpressions {
         const other = b.frames[i]!.get(name)
         // A name that only one branch has bound cannot be seen after it.
         if (other === undefined) continue
-        const isSame = binding.value.kind !== 'number' || other.value.kind !== 'number'
-        merged.set(
-          name,
-          isSame
-            ? binding
-            : { ...binding, value: { kind: 'number', id: choose(idOf(binding), idOf(other)) } },
-        )
+        if (binding.value.kind !== 'number' || other.value.kind !== 'number') {
+          merged.set(name, binding)
+          continue
+        }
+        const type = binding.value.type === other.value.type ? other.value.type : undefined
+        const id = choose(binding.value.id, other.value.id)
+        merged.set(name, { ...binding, value: { kind: 'number', id, type } })
       }
       return merged
     })
     return {
+      ...a,
       frames,
       returned: choose(a.returned, b.returned),
       result: choose(a.result, b.result),
@@ -157,8 +203,12 @@ export abstract class ScriptExpressions {
 
   /** The number an expression is. */
   protected number(node: Node): NodeId {
+    return this.#typed(node).id
+  }
+
+  #typed(node: Node): ScriptNumber {
     const value = this.value(node)
-    if (value.kind === 'number') return value.id
+    if (value.kind === 'number') return value
     return this.source.fail(node, `a number is wanted, and this is ${describe(value)}`)
   }
 
@@ -167,17 +217,20 @@ export abstract class ScriptExpressions {
     this.spend(node)
     const expression = node as Expression
     const { maker, source } = this
-    const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id })
+    const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id, type: 'number' })
+    const asTruth = (id: NodeId): ScriptValue => ({ kind: 'number', id, type: 'truth' })
     switch (expression.type) {
-      case 'Literal':
-        return asNumber(this.#literal(expression))
+      case 'Literal': {
+        const id = this.#literal(expression)
+        return typeof expression.value === 'boolean' ? asTruth(id) : asNumber(id)
+      }
       case 'Identifier':
         return this.#lookUp(expression.name)?.value ?? source.fail(node, 'this name is not known')
       case 'ParenthesizedExpression':
         return this.value(expression.expression)
       case 'ArrowFunctionExpression':
       case 'FunctionExpression':
-        return { kind: 'function', node: expression, depth: this.depth }
+        return this.closureOf(expression)
       case 'UnaryExpression': {
         const id = this.number(expression.argument)
         switch (expression.operator) {
@@ -186,50 +239,57 @@ export abstract class ScriptExpressions {
           case '+':
             return asNumber(id)
           case '!':
-            return asNumber(maker.not(id))
+            return asTruth(maker.not(id))
           case '~':
             return asNumber(maker.binary('xor', id, maker.constant(-1)))
           default:
             return source.fail(node, `${expression.operator} cannot be compiled`)
         }
       }
-      case 'BinaryExpression':
-        return asNumber(this.#binary(expression))
+      case 'BinaryExpression': {
+        const id = this.#binary(expression)
+        return COMPARISONS.includes(expression.operator) ? asTruth(id) : asNumber(id)
+      }
       case 'LogicalExpression': {
         if (expression.operator === '??') return source.fail(node, '?? cannot be compiled')
-        const left = this.number(expression.left)
+        const { id: left, type } = this.#typed(expression.left)
         const condition = maker.truth(left)
-        let right = left
+        let [right, rightType] = [left, type]
         const run = () => {
-          right = this.number(expression.right)
+          ;({ id: right, type: rightType } = this.#typed(expression.right))
         }
         if (expression.operator === '&&') this.branch(node, condition, run, () => {})
         else this.branch(node, condition, () => {}, run)
-        return asNumber(
-          expression.operator === '&&'
-            ? maker.select(condition, right, left)
-            : maker.select(condition, left, right),
-        )
+        return {
+          kind: 'number',
+          id:
+            expression.operator === '&&'
+              ? maker.select(condition, right, left)
+              : maker.select(condition, left, right),
+          type: type === rightType ? type : undefined,
+        }
       }
       case 'ConditionalExpression': {
         const condition = maker.truth(this.number(expression.test))
         const known = maker.constantOf(condition)
-        let [then, otherwise] = [condition, condition]
+        const none: ScriptNumber = { kind: 'number', id: condition }
+        let [then, otherwise] = [none, none]
         this.branch(
           node,
           condition,
           () => {
-            then = this.number(expression.consequent)
+            then = this.#typed(expression.consequent)
           },
           () => {
-            otherwise = this.number(expression.alternate)
+            otherwise = this.#typed(expression.alternate)
           },
         )
-        if (known !== undefined) return asNumber(known !== 0 ? then : otherwise)
-        return asNumber(maker.select(condition, then, otherwise))
+        if (known !== undefined) return known !== 0 ? then : otherwise
+        const type = then.type === otherwise.type ? then.type : undefined
+        return { kind: 'number', id: maker.select(condition, then.id, otherwise.id), type }
       }
       case 'AssignmentExpression':
-        return asNumber(this.#assign(expression))
+        return this.#assign(expression)
       case 'UpdateExpression':
         return asNumber(this.#update(expression))
       case 'SequenceExpression': {
@@ -263,14 +323,19 @@ export abstract class ScriptExpressions {
     return undefined
   }
 
-  #set(node: Node & { readonly name: string }, id: NodeId): void {
+  #set(node: Node & { readonly name: string }, value: ScriptNumber): void {
+    const { maker, around } = this
     for (let i = this.flow.frames.length - 1; i >= 0; i--) {
       const found = this.flow.frames[i]!.get(node.name)
       if (found === undefined) continue
       if (found.isConstant) this.source.fail(node, 'what is declared with const stays as it is')
+      if (i < around.fixedBlocks) this.source.fail(node, ONLY_COMPUTES)
       this.spend(node, this.flow.frames[i]!.size)
+      // What a function has changed around it stays as it was where the function had returned.
+      const isReached = this.and(around.alive, maker.not(this.flow.returned))
+      const id = i < around.base ? maker.select(isReached, value.id, idOf(found)) : value.id
       const frame = new Map(this.flow.frames[i]).set(node.name, {
-        value: { kind: 'number', id },
+        value: { ...value, id },
         isConstant: false,
       })
       this.flow = { ...this.flow, frames: this.flow.frames.with(i, frame) }
@@ -289,8 +354,17 @@ export abstract class ScriptExpressions {
     if (operator === '/') return this.source.fail(expression, NO_DIVISION)
     const known = Object.hasOwn(operators, operator) ? operators[operator] : undefined
     if (known === undefined) return this.source.fail(expression, `${operator} cannot be compiled`)
-    const x = this.number(left)
-    return this.maker.binary(known, x, this.number(right))
+    const x = this.#typed(left)
+    const y = this.#typed(right)
+    if (COMPARISONS.includes(operator) && (isWide(left) || isWide(right))) {
+      return this.source.fail(expression, 'numbers that are compared are below 2^31')
+    }
+    const isStrict = operator === '===' || operator === '!=='
+    if (isStrict && x.type !== undefined && y.type !== undefined && x.type !== y.type) {
+      const reason = `true and false are no numbers to ${operator}: write ${operator.slice(0, 2)}`
+      return this.source.fail(expression, reason)
+    }
+    return this.maker.binary(known, x.id, y.id)
   }
 
   #divide({ left, right }: BinaryExpression): NodeId {
@@ -310,27 +384,32 @@ export abstract class ScriptExpressions {
     return maker.binary('sub', maker.binary('div', x, y), less)
   }
 
-  #assign(expression: AssignmentExpression): NodeId {
+  #assign(expression: AssignmentExpression): ScriptNumber {
     const { left, right, operator } = expression
     const symbol = operator.slice(0, -1)
     const known = Object.hasOwn(operators, symbol) ? operators[symbol] : undefined
-    if (left.type === 'MemberExpression') return this.#write(expression)
+    if (left.type === 'MemberExpression') {
+      return { kind: 'number', id: this.#write(expression) }
+    }
     if (left.type !== 'Identifier') return this.source.fail(left, 'a name is wanted')
     if (operator !== '=' && known === undefined) {
       return this.source.fail(expression, `${operator} cannot be compiled`)
     }
     const before = operator === '=' ? undefined : this.number(left)
-    const value = this.number(right)
-    const id = before === undefined ? value : this.maker.binary(known!, before, value)
-    this.#set(left, id)
-    return id
+    const given = this.#typed(right)
+    const value: ScriptNumber =
+      before === undefined
+        ? given
+        : { kind: 'number', id: this.maker.binary(known!, before, given.id), type: 'number' }
+    this.#set(left, value)
+    return value
   }
 
   #update({ argument, operator, prefix }: UpdateExpression): NodeId {
     if (argument.type !== 'Identifier') return this.source.fail(argument, 'a name is wanted')
     const before = this.number(argument)
     const after = this.maker.binary('add', before, this.maker.constant(operator === '++' ? 1 : -1))
-    this.#set(argument, after)
+    this.#set(argument, { kind: 'number', id: after, type: 'number' })
     return prefix ? after : before
   }
 
@@ -341,12 +420,13 @@ export abstract class ScriptExpressions {
     if (target.kind !== 'fields' || (operator !== '+=' && operator !== '-=')) {
       return this.source.fail(left, 'only fields can be written, with += or -=')
     }
-    if (this.#isTrial) throw new NoSum()
+    if (this.around.isPure) return this.source.fail(left, ONLY_COMPUTES)
+    if (this.around.isTrial) throw new NoSum()
     const { maker } = this
     const channel = this.#channelOf(member)
     const value = this.number(right)
     const signed = operator === '+=' ? value : maker.binary('sub', maker.constant(0), value)
-    const isActive = this.and(this.active, maker.not(this.flow.returned))
+    const isActive = this.and(this.around.active, maker.not(this.flow.returned))
     const added = maker.select(isActive, signed, maker.constant(0))
     const before = this.writes.get(channel) ?? maker.constant(0)
     const sum = maker.binary('add', before, added)
@@ -370,7 +450,7 @@ export abstract class ScriptExpressions {
 
   #member(member: MemberExpression): ScriptValue {
     const { maker, source } = this
-    const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id })
+    const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id, type: 'number' })
     const object = this.value(member.object)
     switch (object.kind) {
       case 'list': {
@@ -383,7 +463,7 @@ export abstract class ScriptExpressions {
         if (!isThere || object.keeps !== undefined) {
           return source.fail(property, `a number from 0 to ${this.#neighbors - 1} is wanted here`)
         }
-        return asNumber(object.valueOf(this.#site(index)))
+        return { kind: 'number', id: object.valueOf(this.#site(index)) }
       }
       case 'fields':
         return asNumber(maker.make({ op: 'field', channel: this.#channelOf(member) }))
@@ -437,7 +517,20 @@ export abstract class ScriptExpressions {
     const target = this.value(callee)
     if (target.kind !== 'function') return this.source.fail(callee, 'this is no function')
     const values = given.map((argument) => this.value(argument))
-    return asNumber(this.callFunction(target.node, values, target.depth))
+    const depth = this.#depthOf(callee, target)
+    return { kind: 'number', id: this.callFunction(target.node, values, depth) }
+  }
+
+  /**
+   * How many of the blocks around a function are those around the present place, too. With names
+   * from others it would take them from blocks of another function.
+   */
+  #depthOf(node: Node, { scopes, needs }: ScriptClosure): number {
+    const here = this.flow.scopes
+    const other = scopes.findIndex((scope, i) => scope !== here[i])
+    const depth = other === -1 ? scopes.length : other
+    if (depth >= needs) return depth
+    return this.source.fail(node, 'a function made in an inner block cannot be called out here')
   }
 
   #random({ arguments: [draw], ...call }: CallExpression): NodeId {
@@ -520,6 +613,7 @@ export abstract class ScriptExpressions {
     const { maker, source } = this
     const [first, second] = call.arguments
     const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id })
+    const asTruth = (id: NodeId): ScriptValue => ({ kind: 'number', id, type: 'truth' })
     if (first === undefined) return source.fail(call, 'something is wanted between the brackets')
     const keeps = list.keeps ?? (() => maker.constant(1))
     switch (name) {
@@ -540,13 +634,13 @@ export abstract class ScriptExpressions {
         const isAsked = (site: NodeId) =>
           name === 'some' ? test(list.valueOf(site)) : maker.not(test(list.valueOf(site)))
         const count = this.#sum((site) => this.and(keeps(site), isAsked(site)), call)
-        return asNumber(maker.binary(name === 'some' ? 'gt' : 'eq', count, maker.constant(0)))
+        return asTruth(maker.binary(name === 'some' ? 'gt' : 'eq', count, maker.constant(0)))
       }
       case 'includes': {
         const wanted = this.number(first)
         const isEqual = (site: NodeId) => maker.binary('eq', list.valueOf(site), wanted)
         const count = this.#sum((site) => this.and(keeps(site), isEqual(site)), call)
-        return asNumber(maker.binary('gt', count, maker.constant(0)))
+        return asTruth(maker.binary('gt', count, maker.constant(0)))
       }
       case 'reduce': {
         if (second === undefined) return source.fail(call, 'a number to begin with is wanted')
@@ -565,12 +659,22 @@ export abstract class ScriptExpressions {
   #functionOf(node: Node): (given: readonly NodeId[]) => NodeId {
     const value = this.value(node)
     if (value.kind !== 'function') return this.source.fail(node, 'a function is wanted')
-    return (given) =>
-      this.callFunction(
-        value.node,
-        given.map((id) => ({ kind: 'number', id })),
-        value.depth,
-      )
+    const depth = this.#depthOf(node, value)
+    // A list is looked at later, and then as often as may be: what its function sees is what is
+    // there now, and it changes nothing.
+    const { flow: made } = this
+    return (given) => {
+      const { flow, around } = this
+      this.flow = made
+      this.around = { ...around, fixedBlocks: depth, isPure: true }
+      const numbers = given.map((id) => ({ kind: 'number', id }) as const)
+      try {
+        return this.callFunction(value.node, numbers, depth)
+      } finally {
+        this.flow = flow
+        this.around = around
+      }
+    }
   }
 
   /** A test of one number; `Boolean` is the test whether it is not 0. */
@@ -676,8 +780,8 @@ export abstract class ScriptExpressions {
       return changed
     })
     const more = new Map<string, number[]>()
-    const wasTrial = this.#isTrial
-    this.#isTrial = true
+    const { around } = this
+    this.around = { ...around, isTrial: true }
     try {
       for (let state = 0; state < this.#head.states; state++) {
         this.spend(node, this.#nameCount)
@@ -697,7 +801,7 @@ export abstract class ScriptExpressions {
       throw thrown
     } finally {
       this.flow = flow
-      this.#isTrial = wasTrial
+      this.around = around
     }
     const after = flow.frames.map((frame, i): Frame => {
       const summed = new Map<string, Binding>()
@@ -705,7 +809,9 @@ export abstract class ScriptExpressions {
         const added = more.get(`${i} ${name}`)
         const isChanged = added?.some((value) => value !== 0)
         const id = isChanged ? maker.binary('add', idOf(binding), this.#measure(added!)) : undefined
-        summed.set(name, id === undefined ? binding : { ...binding, value: { kind: 'number', id } })
+        const value: ScriptNumber | undefined =
+          id === undefined ? undefined : { kind: 'number', id, type: 'number' }
+        summed.set(name, value === undefined ? binding : { ...binding, value })
       }
       return summed
     })
@@ -720,6 +826,20 @@ class NoSum extends Error {}
 function idOf({ value }: Binding): NodeId {
   if (value.kind !== 'number') throw new Error('a name that changes is a number')
   return value.id
+}
+
+/** Every name within a node, those of members too. */
+function* listNames(node: object): Generator<string> {
+  if ('type' in node && node.type === 'Identifier' && 'name' in node) yield String(node.name)
+  for (const part of Object.values(node)) {
+    if (typeof part === 'object' && part !== null) yield* listNames(part)
+  }
+}
+
+/** Tells whether a number is written that only fits the 32 bits as a negative one. */
+function isWide(node: Node): boolean {
+  const { type, value } = node as Node & { value?: unknown }
+  return type === 'Literal' && typeof value === 'number' && value > INT32_MAX
 }
 
 function quotientOf(node: Node): BinaryExpression | undefined {

@@ -97,6 +97,24 @@ const twins: readonly string[] = [
   '(s, n) => (n[0] && n[1]) || (!s && 2) || Math.sign(n[2] - n[3]) + 1',
   '(s, n) => { let i = 0, t = 0; t = i++ + ++i; return (t + (~s & 1)) % 4 }',
   '(s, n) => -(-s) + (+n[0] >>> 1) === 2 ? 1 : 0',
+  // What a function changes around it stays as it was where the function had returned before.
+  '(s, n) => { let c = 0; const f = (a) => { if (a) return 1; c += 3; return 2 }; f(s); return c }',
+  '(s, n) => { let c = 0; const g = () => { c++; return 0 }; const f = (a) => { if (a) return 1; g(); return 2 }; f(s); return c }',
+  '(s, n) => { let c = 0; const f = () => { for (const a of n) { if (a === 2) return 1; c++ } return 0 }; f(); return c % 4 }',
+  // A list is made where it is written, whatever its names stand for when it is looked at.
+  '(s, n) => { let k = 1; const m = n.filter(a => a === k); k = 2; return m.length % 4 }',
+  '(s, n) => { let q = 0; const m = n.map(a => a + q); q = 1; return m[0] }',
+  '(s, n) => { let t = 1, u = 0; for (const a of n.filter(a => a === t)) { t = 2; u++ } return u % 4 }',
+  '(s, n) => { const count = (list, k) => list.length; { let k = 1; return count(n.filter(a => a === k), 3) % 4 } }',
+  '(s, n) => { const count = (list) => { let k = 3; return list.length + k }; { let k = 1; return count(n.filter(a => a === k)) % 4 } }',
+  '(s, n) => { const count = (f) => n.filter(f).length; if (s) { let k = s; return count(a => a === s) % 4 } return 0 }',
+  '(s, n) => { const apply = (f, k) => f(1) + k; return apply(x => x + s, 1) % 4 }',
+  '(s, n) => { let x; if (s > 1) x = n[0]; else x = n[1]; return x }',
+  '(s, n) => (s > 1) == 1 ? 2 : (s > 1) === n.some(a => a === 3) ? 1 : 0',
+  '(s, n) => n.filter(a => n.filter(b => b === a).length > 2).length % 4',
+  '(s, n) => { let a = 1; a += (a = 2); return a }',
+  '(s, n) => { let t = 0; for (let i = 0; i < 3; i++) { let i = 5; t += i } return t % 4 }',
+  '(s, n) => { let a = 0, b = 0; for (const x of n) { a += x; b += a } return b % 4 }',
   '(s, n) => { let a = 0; for (let i = 0; i < 4; i++) { for (let j = i; j < 4; j++) a += n[i] * n[j] } return a % 4 }',
 ]
 
@@ -126,6 +144,19 @@ test('fields are read and added to, on the path that is taken only', () => {
   expect(stepCell(rule, 0, quiet, { mood: 4 })).toEqual({ next: 1, writes: { heat: 7, mood: 0 } })
   expect(stepCell(rule, 1, loud, { heat: 3 })).toEqual({ next: 1, writes: { heat: 5, mood: -3 } })
   expect(stepCell(rule, 1, quiet, { heat: 3 })).toEqual({ next: 0, writes: { heat: 12, mood: -3 } })
+})
+
+test('a loop that cannot be a sum leaves no trace of the trial', () => {
+  const loops = 'for (const a of n) { if (s === 1) give(a) }; '.repeat(20)
+  const rule = parseScriptRule(`rule({ states: 4, channels: ['heat'] }, (s, n, f) => {
+    const give = (a) => { f.heat += a; return 0 }
+    ${loops}
+    f.heat += 5
+    return 0
+  })`)
+  const all = [1, 0, 2, 0, 0, 0, 0, 0]
+  expect(stepCell(rule, 0, all)).toEqual({ next: 0, writes: { heat: 5 } })
+  expect(stepCell(rule, 1, all)).toEqual({ next: 0, writes: { heat: 65 } })
 })
 
 test('a cell knows its place, its tick, its parameters and its draws', () => {
@@ -181,6 +212,14 @@ describe('is refused at its line and column:', () => {
     ['(s, n) => { while (s) s--; return 0 }', 1, 13],
     ['(s, n) => { if (s) return 1 }', 1, 29],
     ['(s, n) => 0.5', 1, 11],
+    ['(s, n) => { let c = 0; const k = n.filter(a => { c++; return a }).length; return c }', 1, 50],
+    ['(s, n) => { let c = 0; return n.reduce((x, a) => { c += a; return x }, 0) }', 1, 52],
+    ['rule({ channels: ["h"] }, (s, n, f) => n.some(a => { f.h += 1; return a }))', 1, 54],
+    ['(s, n) => { n.map(a => a); return 0 }', 1, 13],
+    ['(s, n) => { const f = (g) => g(1); { let k = 1; return f(x => x + k) } }', 1, 30],
+    ['(s, n) => s === true', 1, 11],
+    ['(s, n) => { const b = s > 1; return b !== 1 }', 1, 37],
+    ['(s, n) => s < 0xffffffff', 1, 11],
     ['(s, n) => n[8]', 1, 13],
     ['(s, n) => n[s]', 1, 13],
     ['(s, n) => Math.random()', 1, 11],

@@ -1,8 +1,8 @@
 /** The planes of a kernel, as somebody outside reads and writes them: in flat order. */
 import { countCells } from '../../../lattice/size.ts'
-import { FIELD_LIMIT } from '../../../rules/program/node-ranges.ts'
-import { CellsError, PlaneError } from '../../errors.ts'
+import { PlaneError } from '../../errors.ts'
 import type { KernelSetup, PlaneName } from '../../kernel.ts'
+import { assertNumbers } from '../../setup-check.ts'
 import type { LaneLayout } from './lane-layout.ts'
 import type { LanePlan } from './lane-plan.ts'
 
@@ -51,7 +51,7 @@ export class LanePlanes {
    */
   writeNumbers(plane: PlaneName, phase: Phase, values: Int32Array): void {
     const { memory, findRow } = this.#findPlane(plane, phase, values.length)
-    this.#assertNumbers(plane, values)
+    assertNumbers(this.#setup, plane, values)
     this.#forEachPart(findRow, 0, values.length, (element, place, length) =>
       memory.set(values.subarray(place, place + length), element),
     )
@@ -126,17 +126,5 @@ export class LanePlanes {
       visit(findRow(row % size.y, Math.floor(row / size.y)) + x, place, length)
       place += length
     }
-  }
-
-  #assertNumbers({ kind }: PlaneName, values: Int32Array): void {
-    if (kind === 'component' || kind === 'parameter') return
-    const low = kind === 'channel' ? -FIELD_LIMIT : 0
-    const high = kind === 'channel' ? FIELD_LIMIT : this.#setup.rule.program.rules - 1
-    const fault = values.findIndex((value) => value < low || value > high)
-    if (fault === -1) return
-    throw new CellsError({
-      found: `${values[fault]} at cell ${fault} of the ${kind} plane`,
-      wanted: `numbers from ${low} to ${high}`,
-    })
   }
 }
