@@ -1,7 +1,7 @@
 /** `thunderline run`: a scenario or pattern, headless, with what its probes see. */
 
 import { formatOfFileName } from '../formats/format-names.ts'
-import { BACKEND_NAMES, parseBackend } from '../kernels/create-kernel.ts'
+import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
 import type { Machine } from '../kernels/machine.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
@@ -71,8 +71,8 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const machine: Machine = {
     now: io.now,
     threads: createNodeThreads(threads || undefined),
-    // Loading a graphics device takes longer than most runs: it is there for who asks for it.
-    gpu: backend === 'webgpu' ? requestNodeGpu : undefined,
+    // Loading a graphics device takes longer than most runs: only who names a back end may have it.
+    gpu: backend === 'auto' ? undefined : requestNodeGpu,
     gpuJs: createNodeGpuJsKernel,
     onNotice: ({ code, message }) => io.err(`${code}: ${message}\n`),
   }

@@ -15,17 +15,28 @@ export interface DrawingDevice {
   readonly isFallback: boolean
 }
 
+/** What a machine does not have, and why. */
+export interface Missing {
+  /** In words, a clause without its full stop. */
+  readonly missing: string
+}
+
+/** Tells what is not there from what is. */
+export function isMissing(found: object): found is Missing {
+  return 'missing' in found
+}
+
 export interface Machine {
   /** Milliseconds from any start; for measuring back ends only. */
   readonly now: () => number
   /** Helping threads; absent means one thread. */
   readonly threads?: KernelThreads | undefined
-  /** Asks for a WebGPU device; absent where the machine cannot have one. */
+  /** Asks for a WebGPU device; absent where none is wanted. */
   readonly gpu?: GpuProvider | undefined
-  /** Makes gpu.js kernels; absent where there is no WebGL2, or none is wanted. */
+  /** Makes gpu.js kernels; absent where none are wanted. */
   readonly gpuJs?: CreateKernel | undefined
   /** Describes what gpu.js draws on; absent where it computes in JavaScript, which is never tried. */
-  readonly webGl2?: (() => DrawingDevice | undefined) | undefined
+  readonly webGl2?: (() => DrawingDevice | Missing) | undefined
   /** Told by name when a back end has failed and another one goes on in its place. */
   readonly onNotice?: ((notice: FallbackNotice) => void) | undefined
 }
