@@ -32,7 +32,7 @@ export const runCommand: Command = {
     },
     size: { type: 'string', value: 'X,Y,Z', help: '64,64,64 or 64x64x64; overrides the file' },
     topology: { type: 'string', value: 'NAME', help: 'torus or box; overrides the file' },
-    ticks: { type: 'string', value: 'N', help: 'how far to run' },
+    ticks: { type: 'string', value: 'N', help: 'how far to run, to 2^53 - 1' },
     probe: { type: 'string', value: '1,2,5', help: 'ticks to report on' },
     seed: { type: 'string', value: 'U64', help: 'overrides the file' },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
