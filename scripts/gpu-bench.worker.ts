@@ -1,6 +1,6 @@
 /** What the `gpu` benchmark measures, in a worker as in the viewer. */
 import * as Comlink from 'comlink'
-import { isMissing } from '../engine/kernels/machine.ts'
+import { isMissing } from '../engine/kernels/missing.ts'
 import { createWasmKernel } from '../engine/kernels/wasm/wasm-kernel.ts'
 import { createWebGpuKernel } from '../engine/kernels/webgpu/webgpu-kernel.ts'
 import { countCells, type Size } from '../engine/lattice/size.ts'

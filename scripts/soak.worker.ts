@@ -1,7 +1,7 @@
 /** What the `browser` campaign tries, in a worker as in the viewer: every back end a page has. */
 import * as Comlink from 'comlink'
 import { createGpuJsKernel } from '../engine/kernels/gpujs/gpujs-kernel.ts'
-import { isMissing } from '../engine/kernels/machine.ts'
+import { isMissing } from '../engine/kernels/missing.ts'
 import { createWasmKernel } from '../engine/kernels/wasm/wasm-kernel.ts'
 import { createWebGpuKernel } from '../engine/kernels/webgpu/webgpu-kernel.ts'
 import type { Case } from '../engine/testing/case.ts'

@@ -4,6 +4,7 @@
  */
 import type { CreateKernel } from './kernel.ts'
 import type { KernelThreads } from './kernel-threads.ts'
+import type { Missing } from './missing.ts'
 import type { FallbackNotice } from './webgpu/fallback-kernel.ts'
 import type { GpuProvider } from './webgpu/gpu-provider.ts'
 
@@ -13,17 +14,6 @@ export interface DrawingDevice {
   readonly name: string
   /** Drawn by the processor, and so slower than the processor's own kernels. */
   readonly isFallback: boolean
-}
-
-/** What a machine does not have, and why. */
-export interface Missing {
-  /** In words, a clause without its full stop. */
-  readonly missing: string
-}
-
-/** Tells what is not there from what is. */
-export function isMissing(found: object): found is Missing {
-  return 'missing' in found
 }
 
 export interface Machine {

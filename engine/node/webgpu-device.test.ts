@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isMissing } from '../kernels/machine.ts'
+import { isMissing } from '../kernels/missing.ts'
 import { createReferenceKernel } from '../kernels/reference/reference-kernel.ts'
 import { createWebGpuKernel } from '../kernels/webgpu/webgpu-kernel.ts'
 import { TORUS } from '../lattice/topology.ts'

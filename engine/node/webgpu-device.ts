@@ -5,7 +5,7 @@
  * the one that comes with Chromium. Where Dawn finds no Vulkan at all, it says so on stderr: it has
  * neither an option nor a variable to keep it from that.
  */
-import { isMissing, type Missing } from '../kernels/machine.ts'
+import { isMissing, type Missing } from '../kernels/missing.ts'
 import { type GpuProvider, requestGpu } from '../kernels/webgpu/gpu-provider.ts'
 
 /** Kept as long as the process runs: the package's devices do not outlive what made them. */

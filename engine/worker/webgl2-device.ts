@@ -1,5 +1,6 @@
 /** The device behind WebGL2 in the page that this worker belongs to. */
-import type { DrawingDevice, Missing } from '../kernels/machine.ts'
+import type { DrawingDevice } from '../kernels/machine.ts'
+import type { Missing } from '../kernels/missing.ts'
 
 /**
  * Names of renderers that draw in software: those of Chromium, of Mesa and of Windows. WebGL has no

@@ -1,6 +1,7 @@
 /** The WebGPU back end of a machine: its device, and kernels on it that outlive it. */
 import type { CreateKernel } from '../kernel.ts'
-import { isMissing, type Machine, type Missing } from '../machine.ts'
+import type { Machine } from '../machine.ts'
+import { isMissing, type Missing } from '../missing.ts'
 import { createWasmKernel } from '../wasm/wasm-kernel.ts'
 import { DeviceRefusedError } from './errors.ts'
 import { createFallbackKernel } from './fallback-kernel.ts'

@@ -3,7 +3,7 @@
  * code knows neither a page's navigator nor Node's packages.
  */
 
-import type { Missing } from '../machine.ts'
+import type { Missing } from '../missing.ts'
 
 /** A device somebody was given, who then owns it. */
 export interface GrantedGpu {
