@@ -1,5 +1,6 @@
 /** What the `gpu` benchmark measures, in a worker as in the viewer. */
 import * as Comlink from 'comlink'
+import { isMissing } from '../engine/kernels/missing.ts'
 import { createWasmKernel } from '../engine/kernels/wasm/wasm-kernel.ts'
 import { createWebGpuKernel } from '../engine/kernels/webgpu/webgpu-kernel.ts'
 import { countCells, type Size } from '../engine/lattice/size.ts'
@@ -21,14 +22,15 @@ const whenGranted = requestBrowserGpu()
 
 async function requireGpu() {
   const granted = await whenGranted
-  if (granted === undefined) throw new Error('this browser has no WebGPU adapter')
+  if (isMissing(granted)) throw new Error(granted.missing)
   return granted
 }
 
 Comlink.expose({
   async describeDevices() {
     const { name } = await requireGpu()
-    return { webgpu: name, webgl2: describeWebGl2()?.name ?? 'none' }
+    const drawing = describeWebGl2()
+    return { webgpu: name, webgl2: isMissing(drawing) ? drawing.missing : drawing.name }
   },
   async measure(notation, size) {
     const { device } = await requireGpu()

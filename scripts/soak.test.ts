@@ -14,7 +14,7 @@ const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs:
   kernels: [listNodeKernelCases(), 5],
   endless: [listEndlessCases(), 10],
   parsers: [listCasesOfParsers(), 40],
-  faults: [listFaultCases(createGpuJsRuntime('cpu')!), 8],
+  faults: [listFaultCases(createGpuJsRuntime('cpu')), 8],
 }
 
 describe.each(Object.entries(samples))('a sample of %s', (_, [cases, numRuns]) => {

@@ -1,6 +1,7 @@
 /** What the `browser` campaign tries, in a worker as in the viewer: every back end a page has. */
 import * as Comlink from 'comlink'
 import { createGpuJsKernel } from '../engine/kernels/gpujs/gpujs-kernel.ts'
+import { isMissing } from '../engine/kernels/missing.ts'
 import { createWasmKernel } from '../engine/kernels/wasm/wasm-kernel.ts'
 import { createWebGpuKernel } from '../engine/kernels/webgpu/webgpu-kernel.ts'
 import type { Case } from '../engine/testing/case.ts'
@@ -19,7 +20,7 @@ export interface SoakApi {
 
 async function listCases(): Promise<Case[]> {
   const gpu = await requestBrowserGpu()
-  if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
+  if (isMissing(gpu)) throw new Error(gpu.missing)
   const { device } = gpu
   const runtime = createGpuJsRuntime('webgl2')
   if (runtime === undefined) throw new Error('this browser has no WebGL2 that renders to floats')

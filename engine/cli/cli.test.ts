@@ -270,6 +270,7 @@ expect: [{ tick: 3, population: ${population} }]
   test.each([
     [['--ticks', '-1'], '--ticks'],
     [['--ticks', '1.5'], '--ticks'],
+    [['--ticks', String(2n ** 60n)], `to ${2n ** 53n - 1n}`],
     [['--probe', '1,x'], '--probe'],
     [['--ticks', '3', '--probe', '4'], '--probe 4'],
     [['--size', '1,2,3,4'], '--size'],

@@ -7,7 +7,8 @@ import { parseCount } from './parse-arguments.ts'
 /** What a pattern is run for when nobody says. */
 export const DEFAULT_TICKS = 100
 
-const MAX_TICKS = 1e15
+/** As many as a number counts exactly, which is how ticks are counted everywhere. */
+const MAX_TICKS = Number.MAX_SAFE_INTEGER
 
 const MAX_PROBES = 10_000
 

@@ -1,7 +1,7 @@
 /** `thunderline run`: a scenario or pattern, headless, with what its probes see. */
 
 import { formatOfFileName } from '../formats/format-names.ts'
-import { BACKEND_NAMES, parseBackend } from '../kernels/create-kernel.ts'
+import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
 import type { Machine } from '../kernels/machine.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
@@ -33,7 +33,7 @@ export const runCommand: Command = {
     },
     size: { type: 'string', value: 'X,Y,Z', help: '64,64,64 or 64x64x64; overrides the file' },
     topology: { type: 'string', value: 'NAME', help: 'torus or box; overrides the file' },
-    ticks: { type: 'string', value: 'N', help: 'how far to run' },
+    ticks: { type: 'string', value: 'N', help: 'how far to run, to 2^53 - 1' },
     probe: { type: 'string', value: '1,2,5', help: 'ticks to report on' },
     seed: { type: 'string', value: 'U64', help: 'overrides the file' },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
@@ -72,8 +72,8 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const machine: Machine = {
     now: io.now,
     threads: createNodeThreads(threads || undefined),
-    // Loading a graphics device takes longer than most runs: it is there for who asks for it.
-    gpu: backend === 'webgpu' ? requestNodeGpu : undefined,
+    // Loading a graphics device takes longer than most runs: only who names a back end may have it.
+    gpu: backend === 'auto' ? undefined : requestNodeGpu,
     gpuJs: createNodeGpuJsKernel,
     onNotice: ({ code, message }) => io.err(printableText(`${code}: ${message}\n`)),
   }

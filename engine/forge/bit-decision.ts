@@ -2,7 +2,7 @@
  * Turns a truth table into logic on words: a decision diagram in which equal parts are one, and
  * whose free entries take whatever value makes parts equal.
  */
-import { BitGraph, type BitId, usedNodes } from './bit-graph.ts'
+import { BitGraph, type BitId, countPairs } from './bit-graph.ts'
 import { MAX_SEARCHED_INPUTS, searchDecision } from './decision-search.ts'
 
 /** An entry of a truth table that never occurs. */
@@ -65,7 +65,7 @@ type DecisionWay = (graph: BitGraph, words: readonly BitId[]) => BitId
 function countWay(way: DecisionWay, count: number): number {
   const graph = new BitGraph()
   const inputs = Array.from({ length: count }, (_, i) => graph.input(String(i)))
-  return usedNodes(graph, [way(graph, inputs)]).filter((id) => 'left' in graph.nodes[id]!).length
+  return countPairs(graph, [way(graph, inputs)])
 }
 
 /** How many decisions the diagram of a table has: about as many as make its logic expensive. */

@@ -146,3 +146,8 @@ export function countOperations(graph: BitGraph, outcomes: readonly BitId[]): nu
     return op !== 'zero' && op !== 'ones' && op !== 'input'
   }).length
 }
+
+/** How many operations on two words the outcomes take: where negations cost nothing. */
+export function countPairs(graph: BitGraph, outcomes: readonly BitId[]): number {
+  return usedNodes(graph, outcomes).filter((id) => 'left' in graph.nodes[id]!).length
+}

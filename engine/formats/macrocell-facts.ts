@@ -2,6 +2,7 @@
  * What a quadtree holds, found without laying it out: every node is looked at a few times at most,
  * however often it is used and however large its square.
  */
+import { columnsOf, countOnes, highestBit, lowestBit } from '../math/word-bits.ts'
 import { BIT_LEAF_LEVEL, type MacrocellTree, STATE_LEAF_LEVEL } from './macrocell-tree.ts'
 
 export interface MacrocellFacts {
@@ -43,7 +44,7 @@ function countStates(tree: MacrocellTree): Map<number, bigint> {
     const times = uses[node]!
     if (times === 0n) continue
     if (tree.isBitLeaf(node)) {
-      add(1, times * BigInt(countBits(tree.word(node, 0)) + countBits(tree.word(node, 1))))
+      add(1, times * BigInt(countOnes(tree.word(node, 0)) + countOnes(tree.word(node, 1))))
       continue
     }
     const isLeaf = tree.levelOf(node) === STATE_LEAF_LEVEL
@@ -144,23 +145,4 @@ function childrenOf(
     }
   }
   return children
-}
-
-/** One byte in which bit x is set where any of the four rows of a word has a cell at x. */
-function columnsOf(rows: number): number {
-  return (rows | (rows >>> 8) | (rows >>> 16) | (rows >>> 24)) & 0xff
-}
-
-function lowestBit(word: number): number {
-  return 31 - Math.clz32(word & -word)
-}
-
-function highestBit(word: number): number {
-  return 31 - Math.clz32(word)
-}
-
-function countBits(word: number): number {
-  let count = 0
-  for (let rest = word; rest !== 0; rest &= rest - 1) count++
-  return count
 }

@@ -10,6 +10,7 @@ import { createCpuKernel } from './cpu/cpu-kernel.ts'
 import type { CreateKernel, Kernel, KernelSetup } from './kernel.ts'
 import type { Machine } from './machine.ts'
 import { type Candidate, describeError, measureKernels, type Trial } from './measure-kernels.ts'
+import { isMissing } from './missing.ts'
 import { assertSetup } from './setup-check.ts'
 import { buildStandIn } from './stand-in-world.ts'
 import { createWasmKernel } from './wasm/wasm-kernel.ts'
@@ -130,7 +131,7 @@ const NOBODY: Field = { candidates: [], notes: [] }
 async function findGpuCandidate(machine: Machine): Promise<Field> {
   try {
     const granted = await grantOf(machine)
-    if (granted === undefined) return NOBODY
+    if (isMissing(granted)) return NOBODY
     if (granted.isFallback) return leftOut('webgpu')
     return { candidates: [{ label: 'webgpu', create: createOnGpu(machine) }], notes: [] }
   } catch (error) {
@@ -142,14 +143,14 @@ async function findGpuCandidate(machine: Machine): Promise<Field> {
 function createOnGpu(machine: Machine): CreateKernel {
   return async (setup) => {
     const create = await gpuKernelOf(machine)
-    if (create === undefined) throw new DeviceRefusedError({ reason: 'it is there no more' })
+    if (isMissing(create)) throw new DeviceRefusedError({ reason: create.missing })
     return create(setup)
   }
 }
 
 function findGpuJsCandidate({ gpuJs, webGl2 }: Machine): Field {
   const device = webGl2?.()
-  if (gpuJs === undefined || device === undefined) return NOBODY
+  if (gpuJs === undefined || device === undefined || isMissing(device)) return NOBODY
   return device.isFallback
     ? leftOut('gpujs')
     : { candidates: [{ label: 'gpujs', create: gpuJs }], notes: [] }

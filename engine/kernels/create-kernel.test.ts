@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { TORUS } from '../lattice/topology.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
 import { parseRule } from '../rules/parse-rule.ts'
-import { createKernel, parseBackend } from './create-kernel.ts'
+import { parseBackend } from './backend-names.ts'
+import { createKernel } from './create-kernel.ts'
+import { createUnboundedKernel } from './create-unbounded-kernel.ts'
 import { KernelUnavailableError } from './errors.ts'
 import type { KernelSetup } from './kernel.ts'
 import { createReferenceKernel } from './reference/reference-kernel.ts'
@@ -150,13 +152,57 @@ test.each(['CPU', 'toString', ''])('%j is refused by name', (text) => {
   expect(() => parseBackend(text)).toThrow(KernelUnavailableError)
 })
 
-test('a back end that this machine or world does not have names those there are', async () => {
+test('a back end that is not there has every other one named, or why it is not there either', async () => {
+  const machine = {
+    now: () => performance.now(),
+    gpu: async () => ({ missing: 'it finds no adapter' }),
+    gpuJs: createNodeGpuJsKernel,
+  }
+  const endless = 'it ticks worlds without an end'
   for (const backend of ['webgpu', 'sparse', 'hashlife'] as const) {
-    await expect(createKernel(backend, SETUP)).rejects.toMatchObject({
+    await expect(createKernel(backend, SETUP, machine)).rejects.toMatchObject({
       code: 'kernel/unavailable',
-      details: { backend, available: ['auto', 'reference', 'cpu', 'wasm'] },
+      details: {
+        backend,
+        available: ['auto', 'reference', 'cpu', 'wasm', 'gpujs'],
+        missing: { webgpu: 'it finds no adapter', sparse: endless, hashlife: endless },
+      },
     })
   }
+  await expect(createKernel('webgpu', SETUP, machine)).rejects.toThrow(
+    'There is no back end "webgpu" for this: it finds no adapter; choose one of auto, reference, ' +
+      'cpu, wasm, gpujs. Nor are there sparse (it ticks worlds without an end), hashlife (it ticks ' +
+      'worlds without an end).',
+  )
+})
+
+test('gpu.js is not there without WebGL2, and WebGPU not where its device is refused', async () => {
+  const machine = {
+    now: () => performance.now(),
+    gpu: () => Promise.reject(new Error('The driver is too old.')),
+    gpuJs: createNodeGpuJsKernel,
+    webGl2: () => ({ missing: 'the browser has no WebGL2' }),
+  }
+  await expect(createKernel('gpujs', SETUP, machine)).rejects.toMatchObject({
+    code: 'kernel/unavailable',
+    details: {
+      available: ['auto', 'reference', 'cpu', 'wasm'],
+      missing: {
+        webgpu: expect.stringContaining('The driver is too old'),
+        gpujs: 'the browser has no WebGL2',
+      },
+    },
+  })
+})
+
+test('a world without an end says which back ends are for worlds that have a size', () => {
+  const { rule } = parseRule('B3/S23')
+  const setup = { size: { x: 0, y: 0, z: 1 }, topology: TORUS, rule, seed: 0n }
+  expect(() => createUnboundedKernel('wasm', setup, undefined)).toThrow(
+    'There is no back end "wasm" for this: it ticks worlds that have a size; choose one of auto, ' +
+      'reference, sparse, hashlife. Nor are there cpu (it ticks worlds that have a size), ' +
+      'webgpu (it ticks worlds that have a size), gpujs (it ticks worlds that have a size).',
+  )
 })
 
 test('rule 90 from one cell has 2^popcount(row) cells in a row, on every back end', async () => {

@@ -1,44 +1,31 @@
 /** Builds kernels by the names of their back ends. */
+import { BACKEND_NAMES } from './backend-names.ts'
 import { chooseKernel, type KernelChoice } from './choose-kernel.ts'
 import { createCpuKernel } from './cpu/cpu-kernel.ts'
 import { KernelUnavailableError } from './errors.ts'
 import type { BackendName, CreateKernel, KernelSetup } from './kernel.ts'
 import type { Machine } from './machine.ts'
+import { describeError } from './measure-kernels.ts'
+import { isMissing, type Missing } from './missing.ts'
 import { createReferenceKernel } from './reference/reference-kernel.ts'
 import { createWasmKernel } from './wasm/wasm-kernel.ts'
 import { gpuKernelOf } from './webgpu/gpu-back-end.ts'
 
-/** Back ends that every machine has. */
-const EVERYWHERE: Readonly<Partial<Record<BackendName, CreateKernel>>> = {
-  reference: createReferenceKernel,
-  cpu: createCpuKernel,
-  wasm: createWasmKernel,
-}
+type Finder = (
+  machine: Machine | undefined,
+) => CreateKernel | Missing | Promise<CreateKernel | Missing>
 
-/** Names of the back ends, besides `auto`. */
-export const BACKEND_NAMES = [
-  'reference',
-  'cpu',
-  'wasm',
-  'webgpu',
-  'gpujs',
-  'sparse',
-  'hashlife',
-] as const satisfies readonly BackendName[]
+const ENDLESS: Missing = { missing: 'it ticks worlds without an end' }
 
-/**
- * Reads the name of a back end, or `auto`.
- *
- * @throws {KernelUnavailableError} for any other name, listing those there are.
- */
-export function parseBackend(text: string): 'auto' | BackendName {
-  const known = BACKEND_NAMES.find((name) => name === text)
-  if (known !== undefined) return known
-  if (text === 'auto') return text
-  throw new KernelUnavailableError({
-    backend: text.slice(0, 40),
-    available: ['auto', ...BACKEND_NAMES],
-  })
+/** How each back end is had. */
+const FINDERS: Readonly<Record<BackendName, Finder>> = {
+  reference: () => createReferenceKernel,
+  cpu: () => createCpuKernel,
+  wasm: () => createWasmKernel,
+  webgpu: gpuKernelOf,
+  gpujs: findGpuJs,
+  sparse: () => ENDLESS,
+  hashlife: () => ENDLESS,
 }
 
 /**
@@ -58,18 +45,40 @@ export async function createKernel(
   machine?: Machine,
 ): Promise<KernelChoice> {
   if (backend === 'auto') return chooseKernel(setup, machine)
-  const create = await findBackEnd(backend, machine)
-  if (create === undefined) {
-    const available = ['auto', ...Object.keys(EVERYWHERE)]
-    throw new KernelUnavailableError({ backend, available })
-  }
+  const create = await FINDERS[backend](machine)
+  if (isMissing(create)) throw await describeBackEnds(backend, machine)
   return { kernel: await create(setup), reason: undefined }
 }
 
-async function findBackEnd(
+function findGpuJs(machine: Machine | undefined): CreateKernel | Missing {
+  if (machine?.gpuJs === undefined) return { missing: 'gpu.js is not asked for here' }
+  const device = machine.webGl2?.()
+  return device !== undefined && isMissing(device) ? device : machine.gpuJs
+}
+
+/** Says of each back end whether it is there, which asks for those that have not been asked for. */
+async function describeBackEnds(
   backend: BackendName,
   machine: Machine | undefined,
-): Promise<CreateKernel | undefined> {
-  if (backend === 'webgpu') return gpuKernelOf(machine)
-  return backend === 'gpujs' ? machine?.gpuJs : EVERYWHERE[backend]
+): Promise<KernelUnavailableError> {
+  const available: string[] = ['auto']
+  const missing: Record<string, string> = {}
+  for (const name of BACKEND_NAMES) {
+    const reason = await whyMissing(name, machine)
+    if (reason === undefined) available.push(name)
+    else missing[name] = reason
+  }
+  return new KernelUnavailableError({ backend, available, missing })
+}
+
+async function whyMissing(
+  name: BackendName,
+  machine: Machine | undefined,
+): Promise<string | undefined> {
+  try {
+    const found = await FINDERS[name](machine)
+    return isMissing(found) ? found.missing : undefined
+  } catch (error) {
+    return describeError(error)
+  }
 }

@@ -1,5 +1,6 @@
 /** Chooses the back end that ticks a world without an end. */
 import { createAdaptiveKernel } from './adaptive-kernel.ts'
+import { BACKEND_NAMES } from './backend-names.ts'
 import { KernelUnavailableError } from './errors.ts'
 import { createHashLifeKernel } from './hashlife/hashlife-kernel.ts'
 import { planeRuleOf } from './hashlife/plane-rule.ts'
@@ -37,8 +38,7 @@ export function createUnboundedKernel(
   if (backend !== 'auto') {
     const create = BACKENDS[backend]
     if (create === undefined) {
-      const available = ['auto', ...Object.keys(BACKENDS)]
-      throw new KernelUnavailableError({ backend, available })
+      throw describeBackEnds(backend)
     }
     return { kernel: create(setup), reason: undefined }
   }
@@ -50,6 +50,15 @@ export function createUnboundedKernel(
     kernel: createAdaptiveKernel(sparse, () => createHashLifeKernel(setup), machine.now),
     reason: 'the world has no end; chunks or HashLife, whichever is measured to be faster',
   }
+}
+
+function describeBackEnds(backend: BackendName): KernelUnavailableError {
+  const others = BACKEND_NAMES.filter((name) => BACKENDS[name] === undefined)
+  return new KernelUnavailableError({
+    backend,
+    available: ['auto', ...Object.keys(BACKENDS)],
+    missing: Object.fromEntries(others.map((name) => [name, 'it ticks worlds that have a size'])),
+  })
 }
 
 function canRunHashLife({ size, rule }: UnboundedSetup): boolean {

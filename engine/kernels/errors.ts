@@ -6,13 +6,21 @@ import { cutRuleText } from '../rules/cut-rule-text.ts'
 export class KernelUnavailableError extends NamedError {
   override readonly name = 'KernelUnavailableError'
   readonly code = 'kernel/unavailable'
-  readonly details: { readonly backend: string; readonly available: readonly string[] }
+  readonly details: {
+    readonly backend: string
+    readonly available: readonly string[]
+    /** Why each of the others is not there, a clause without its full stop. */
+    readonly missing: Readonly<Record<string, string>>
+  }
 
   constructor(details: KernelUnavailableError['details']) {
-    const { backend, available } = details
+    const { backend, available, missing } = details
+    const { [backend]: reason, ...others } = missing
+    const listed = Object.entries(others).map(([name, why]) => `${name} (${why})`)
     super(
-      `There is no back end ${JSON.stringify(backend)} for this; choose one of ` +
-        `${available.join(', ')}.`,
+      `There is no back end ${JSON.stringify(backend)} for this${reason ? `: ${reason}` : ''}; ` +
+        `choose one of ${available.join(', ')}.` +
+        `${listed.length > 0 ? ` Nor are there ${listed.join(', ')}.` : ''}`,
     )
     this.details = details
   }

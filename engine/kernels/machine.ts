@@ -4,6 +4,7 @@
  */
 import type { CreateKernel } from './kernel.ts'
 import type { KernelThreads } from './kernel-threads.ts'
+import type { Missing } from './missing.ts'
 import type { FallbackNotice } from './webgpu/fallback-kernel.ts'
 import type { GpuProvider } from './webgpu/gpu-provider.ts'
 
@@ -20,12 +21,12 @@ export interface Machine {
   readonly now: () => number
   /** Helping threads; absent means one thread. */
   readonly threads?: KernelThreads | undefined
-  /** Asks for a WebGPU device; absent where the machine cannot have one. */
+  /** Asks for a WebGPU device; absent where none is wanted. */
   readonly gpu?: GpuProvider | undefined
-  /** Makes gpu.js kernels; absent where there is no WebGL2, or none is wanted. */
+  /** Makes gpu.js kernels; absent where none are wanted. */
   readonly gpuJs?: CreateKernel | undefined
   /** Describes what gpu.js draws on; absent where it computes in JavaScript, which is never tried. */
-  readonly webGl2?: (() => DrawingDevice | undefined) | undefined
+  readonly webGl2?: (() => DrawingDevice | Missing) | undefined
   /** Told by name when a back end has failed and another one goes on in its place. */
   readonly onNotice?: ((notice: FallbackNotice) => void) | undefined
 }

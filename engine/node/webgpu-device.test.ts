@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isMissing } from '../kernels/missing.ts'
 import { createReferenceKernel } from '../kernels/reference/reference-kernel.ts'
 import { createWebGpuKernel } from '../kernels/webgpu/webgpu-kernel.ts'
 import { TORUS } from '../lattice/topology.ts'
@@ -9,20 +10,21 @@ const gpu = await requestNodeGpu()
 
 test('asking for a device gives one or says that there is none, again and again', async () => {
   const another = await requestNodeGpu()
-  expect(another === undefined).toBe(gpu === undefined)
-  if (another !== undefined) expect(another.name).not.toBe('')
-  another?.device.destroy()
+  expect(isMissing(another)).toBe(isMissing(gpu))
+  if (isMissing(another)) return expect(another.missing).toMatch(/^Node's package webgpu /)
+  expect(another.name).not.toBe('')
+  another.device.destroy()
 })
 
 test('Life on it is Life in the reference kernel', async ({ skip }) => {
-  if (gpu === undefined) skip('Node has no graphics device here')
+  if (isMissing(gpu)) return skip(gpu.missing)
   const size = { x: 70, y: 33, z: 1 }
   const setup = { size, topology: TORUS, rule: parseRule('B3/S23').rule, seed: 0n }
   const cells = Uint8Array.from({ length: 70 * 33 }, (_, i) => ((i * i * 31) >> 4) & 1)
   const states: Uint8Array[] = []
   for (const kernel of [
     createReferenceKernel(setup),
-    await createWebGpuKernel(setup, gpu!.device),
+    await createWebGpuKernel(setup, gpu.device),
   ]) {
     await kernel.write(cells, 0)
     await kernel.advance(25)
@@ -32,5 +34,5 @@ test('Life on it is Life in the reference kernel', async ({ skip }) => {
     kernel.dispose()
   }
   expect(states[1]).toEqual(states[0])
-  gpu!.device.destroy()
+  gpu.device.destroy()
 })

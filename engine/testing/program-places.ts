@@ -3,13 +3,14 @@
  * and blocks that fit them.
  */
 import fc from 'fast-check'
-import type { NamedNeighborhood, NeighborhoodSpec } from '../lattice/neighborhood.ts'
+import type { NeighborhoodSpec } from '../lattice/neighborhood.ts'
 import type { Dimensions, Size } from '../lattice/size.ts'
 import { BOX, TORUS, type Topology } from '../lattice/topology.ts'
 import type { Gathering } from '../rules/program/program.ts'
 import { createProgramBuilder } from '../rules/program/program-builder.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import { validateProgram } from '../rules/program/validate-program.ts'
+import { BLOCKS, NAMED_NEIGHBORHOODS } from './gatherings.ts'
 import type { ProgramScope } from './program-recipes.ts'
 
 /** A world without a rule. */
@@ -18,21 +19,8 @@ export interface Place {
   readonly topology: Topology
 }
 
-const NAMES: readonly NamedNeighborhood[] = [
-  'elementary',
-  'moore-2d',
-  'von-neumann-2d',
-  'hexagonal-2d',
-  'moore-3d',
-  'von-neumann-3d',
-  'corners-3d',
-  'hexahedral-3d',
-  'hex12-3d',
-  'tetrahedral-3d',
-]
-
 const NEIGHBORHOODS: readonly NeighborhoodSpec[] = [
-  ...NAMES.map((name): NeighborhoodSpec => ({ kind: 'named', name })),
+  ...NAMED_NEIGHBORHOODS.map((name): NeighborhoodSpec => ({ kind: 'named', name })),
   { kind: 'segment', radiusCells: 2 },
   { kind: 'segment', radiusCells: 20 },
   { kind: 'square', radiusCells: 2 },
@@ -68,61 +56,6 @@ const NEIGHBORHOODS: readonly NeighborhoodSpec[] = [
     ],
   },
   { kind: 'offsets', dimensions: 3, offsets: listBox(2) },
-]
-
-const BLOCKS: readonly Gathering[] = [
-  {
-    kind: 'block',
-    sizeCells: { x: 2, y: 1, z: 1 },
-    corners: [
-      [0, 0, 0],
-      [1, 0, 0],
-    ],
-  },
-  {
-    kind: 'block',
-    sizeCells: { x: 3, y: 1, z: 1 },
-    corners: [
-      [0, 0, 0],
-      [2, 0, 0],
-      [1, 0, 0],
-    ],
-  },
-  {
-    kind: 'block',
-    sizeCells: { x: 2, y: 2, z: 1 },
-    corners: [
-      [0, 0, 0],
-      [1, 1, 0],
-    ],
-  },
-  {
-    kind: 'block',
-    sizeCells: { x: 3, y: 2, z: 1 },
-    corners: [
-      [0, 1, 0],
-      [2, 0, 0],
-      [1, 1, 0],
-    ],
-  },
-  { kind: 'block', sizeCells: { x: 5, y: 4, z: 1 }, corners: [[4, 3, 0]] },
-  {
-    kind: 'block',
-    sizeCells: { x: 2, y: 2, z: 2 },
-    corners: [
-      [0, 0, 0],
-      [1, 1, 1],
-    ],
-  },
-  {
-    kind: 'block',
-    sizeCells: { x: 1, y: 2, z: 3 },
-    corners: [
-      [0, 1, 2],
-      [0, 0, 0],
-      [0, 1, 1],
-    ],
-  },
 ]
 
 function listBox(radiusCells: number): readonly (readonly [number, number, number])[] {

@@ -4,6 +4,7 @@ import type { Gathering } from '../rules/program/program.ts'
 import { createProgramBuilder } from '../rules/program/program-builder.ts'
 import { validateProgram } from '../rules/program/validate-program.ts'
 import type { Rule } from '../rules/rule.ts'
+import { BLOCKS } from './gatherings.ts'
 import { anyRecipes, buildFromRecipes } from './program-recipes.ts'
 import { ruleOf } from './programs.ts'
 
@@ -16,23 +17,7 @@ const GATHERINGS: readonly Gathering[] = [
     })),
   ),
   { kind: 'neighborhood', neighborhood: { kind: 'segment', radiusCells: 3 }, withCenter: true },
-  {
-    kind: 'block',
-    sizeCells: { x: 2, y: 2, z: 1 },
-    corners: [
-      [0, 0, 0],
-      [1, 1, 0],
-    ],
-  },
-  {
-    kind: 'block',
-    sizeCells: { x: 3, y: 1, z: 2 },
-    corners: [
-      [0, 0, 0],
-      [2, 0, 1],
-      [1, 0, 0],
-    ],
-  },
+  ...BLOCKS,
 ]
 
 /** Any program, but that a cell stays 0 where all that it could look at is 0. */

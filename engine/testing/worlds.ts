@@ -8,12 +8,7 @@
  */
 import fc from 'fast-check'
 import type { KernelSetup } from '../kernels/kernel.ts'
-import {
-  countNeighbors,
-  dimensionsOf,
-  type NamedNeighborhood,
-  type NeighborhoodSpec,
-} from '../lattice/neighborhood.ts'
+import { countNeighbors, dimensionsOf, type NeighborhoodSpec } from '../lattice/neighborhood.ts'
 import { countCells, type Dimensions, flatIndexOf, type Size } from '../lattice/size.ts'
 import { BOX, TORUS, type Topology } from '../lattice/topology.ts'
 import { createSplitMix64 } from '../math/split-mix64.ts'
@@ -26,6 +21,7 @@ import {
 import type { RuleProgram } from '../rules/program/program.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import type { Rule } from '../rules/rule.ts'
+import { NAMED_NEIGHBORHOODS } from './gatherings.ts'
 
 /** A setup, a state to start from and a number of ticks to run. */
 export interface World {
@@ -34,20 +30,6 @@ export interface World {
   readonly ticks: number
 }
 
-const NAMES: readonly NamedNeighborhood[] = [
-  'elementary',
-  'moore-2d',
-  'von-neumann-2d',
-  'hexagonal-2d',
-  'moore-3d',
-  'von-neumann-3d',
-  'corners-3d',
-  'edges-3d',
-  'hexahedral-3d',
-  'hex12-3d',
-  'tetrahedral-3d',
-]
-
 /** Larger tables are left out: they would cost more than they find. */
 const MAX_CONFIGURATION_NEIGHBORS = 14
 
@@ -55,7 +37,7 @@ const MAX_CONFIGURATION_NEIGHBORS = 14
 const MAX_AXIS_CELLS: Readonly<Record<Dimensions, number>> = { 1: 40, 2: 13, 3: 7 }
 
 const anyNamed = fc
-  .constantFrom(...NAMES)
+  .constantFrom(...NAMED_NEIGHBORHOODS)
   .map((name): NeighborhoodSpec => ({ kind: 'named', name }))
 
 const anyRound = fc

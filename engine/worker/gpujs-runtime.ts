@@ -23,6 +23,8 @@ export interface OwnedGpuJsRuntime extends GpuJsRuntime {
 }
 
 /** Starts gpu.js; undefined where the machine has no WebGL2 that renders to floats. */
+export function createGpuJsRuntime(mode: 'cpu'): OwnedGpuJsRuntime
+export function createGpuJsRuntime(mode: GpuJsMode): OwnedGpuJsRuntime | undefined
 export function createGpuJsRuntime(mode: GpuJsMode): OwnedGpuJsRuntime | undefined {
   if (mode === 'webgl2' && !(GPU.isWebGL2Supported && GPU.isSinglePrecisionSupported)) {
     return undefined

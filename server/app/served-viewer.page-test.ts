@@ -16,6 +16,18 @@ test('the page draws, isolated, without a word of complaint', async () => {
   expect(viewer.complaints).toEqual([])
 })
 
+test('on a phone nothing is out of reach: back end, hash, and all of the top bar', async () => {
+  const { page } = viewer
+  await page.setViewportSize({ width: 360, height: 740 })
+  for (const each of ['[aria-label="Back end"]', '[data-chip=hash]', '[aria-label=Speed]']) {
+    const box = await page.locator(each).boundingBox()
+    expect(box?.width, each).toBeGreaterThan(60)
+    expect(box!.x, each).toBeGreaterThanOrEqual(0)
+    expect(box!.x + box!.width, each).toBeLessThanOrEqual(360)
+  }
+  await page.setViewportSize({ width: 1280, height: 720 })
+})
+
 test('what the policy forbids does not happen: no strings are run, no styles or scripts put in', async () => {
   const outcome = await viewer.page.evaluate(async () => {
     // Only what runs later runs as the page's own code: the browser lets its debugger do anything.

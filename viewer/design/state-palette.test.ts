@@ -44,10 +44,39 @@ test('states that are plain numbers grow brighter, one after another', () => {
   }
 })
 
+test.each(['light', 'dark'] as const)(
+  'no state is lost in the background of the %s theme',
+  (theme) => {
+    const background = { light: [0xdf, 0xe2, 0xe8], dark: [0x15, 0x17, 0x1c] }[theme]
+    const behind = luminanceOf(Uint8Array.from(background), 0)
+    // Golly's files have them all: white, black, and whatever lies between.
+    const given = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => {
+      return [255 * (i & 1), 255 * ((i >> 1) & 1), i === 8 ? 9 : 255 * ((i >> 2) & 1)] as const
+    })
+    for (const { bytes } of [
+      buildStatePalette('categorical', 9, theme, given),
+      buildStatePalette('categorical', 8, theme),
+      buildStatePalette('two-state', 2, theme),
+    ]) {
+      for (let state = 1; state < 9; state++) {
+        const [high, low] = [luminanceOf(bytes, state), behind].toSorted((a, b) => b - a)
+        expect((high! + 0.05) / (low! + 0.05), `state ${state}`).toBeGreaterThan(1.98)
+      }
+    }
+  },
+)
+
+test('a color that stands out stays as it was given, and one that does not keeps its hue', () => {
+  const given = [undefined, [255, 0, 0], [255, 255, 0]] as const
+  const palette = buildStatePalette('categorical', 3, 'light', given)
+  expect(cssColorOf(palette, 1)).toBe('rgb(255 0 0)')
+  expect(cssColorOf(palette, 2)).toMatch(/^rgb\((\d+) \1 0\)$/)
+})
+
 test('colors that a rule file gives go before the palette’s own', () => {
-  const palette = buildStatePalette('categorical', 4, 'dark', [[9, 9, 9], undefined, [1, 2, 3]])
+  const palette = buildStatePalette('categorical', 4, 'dark', [[9, 9, 9], undefined, [1, 200, 3]])
   expect(cssColorOf(palette, 1)).toBe('rgb(230 159 0)')
-  expect(cssColorOf(palette, 2)).toBe('rgb(1 2 3)')
+  expect(cssColorOf(palette, 2)).toBe('rgb(1 200 3)')
   expect(palette.bytes[3]).toBe(0)
 })
 

@@ -6,7 +6,8 @@
  * falls evenly, so that the order of states reads without hue. States that are plain numbers climb
  * the same ramp, so that the highest stands out. A few states without an order use the set of Okabe
  * and Ito (2008), told apart under all common color vision deficiencies. A rule file's own colors go
- * before all of these.
+ * before all of these. They and that set were not made for one background: what would not stand out
+ * from the theme's is darkened or lightened until it does.
  */
 import type { RuleInfo } from '../../engine/protocol/simulation-api.ts'
 import type { Theme } from './theme.ts'
@@ -65,6 +66,12 @@ const DEPTH: Readonly<Record<Theme, readonly Rgb[]>> = {
   ],
 }
 
+/**
+ * The luminance, 0 to 1, at which a color has twice that of the scene's background, or half of it,
+ * as WCAG measures contrast: the darkest part of the light one, the lightest of the dark one.
+ */
+const VISIBLE: Readonly<Record<Theme, number>> = { dark: 0.067, light: 0.35 }
+
 /** A rule with fewer refractory states uses the near part of the ramp, where they stand out. */
 const MIN_FADE_STATES = 4
 
@@ -111,7 +118,9 @@ export function buildStatePalette(
 ): StatePalette {
   const bytes = new Uint8Array(2 * ROW_BYTES)
   for (let state = 1; state < 256; state++) {
-    bytes.set([...(given[state] ?? colorOf(kind, states, state, theme)), 255], 4 * state)
+    const own = given[state]
+    const color = own ? makeVisible(own, theme) : colorOf(kind, states, state, theme)
+    bytes.set([...color, 255], 4 * state)
   }
   for (let i = 0; i < 256; i++) {
     bytes.set([...sampleRamp(DEPTH[theme], i / 255), 255], ROW_BYTES + 4 * i)
@@ -142,11 +151,29 @@ function colorOf(kind: PaletteKind, states: number, state: number, theme: Theme)
     case 'graded':
       return sampleRamp(FADE[theme], 1 - (state - 1) / Math.max(1, states - 2))
     case 'categorical':
-      return OKABE_ITO[(state - 1) % OKABE_ITO.length]!
+      return makeVisible(OKABE_ITO[(state - 1) % OKABE_ITO.length]!, theme)
     default:
       return kind satisfies never
   }
 }
+
+/** The same hue, dark enough for a light background, or light enough for a dark one. */
+function makeVisible(color: Rgb, theme: Theme): Rgb {
+  const [red, green, blue] = [toLight(color[0]), toLight(color[1]), toLight(color[2])]
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  const wanted = VISIBLE[theme]
+  if (theme === 'light' ? luminance <= wanted : luminance >= wanted) return color
+  const share = theme === 'light' ? wanted / luminance : (1 - wanted) / (1 - luminance)
+  const scale = (light: number) =>
+    toByte(theme === 'light' ? light * share : 1 - (1 - light) * share)
+  return [scale(red), scale(green), scale(blue)]
+}
+
+/** Light, 0 to 1, of an sRGB byte, and back. */
+const toLight = (byte: number) =>
+  byte <= 10 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4
+const toByte = (light: number) =>
+  Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055))
 
 /** Linear interpolation over evenly spaced stops; `position` is clamped to 0..1. */
 function sampleRamp(stops: readonly Rgb[], position: number): Rgb {

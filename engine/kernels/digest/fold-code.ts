@@ -40,6 +40,8 @@ export interface FoldShape {
   /** What the values are multiplied by. */
   readonly step: FieldStep
   readonly blocks: readonly FoldBlock[]
+  /** Bytes from a row to those whose XOR is taken in; absent where it is the row alone. */
+  readonly summands?: readonly number[]
   /** From one row of a block to the next. */
   readonly rowBytes: number
   /** From one vector of the values to the next of the same columns. */
@@ -76,13 +78,14 @@ export function writePowerFold(
 /** Adds the function that takes in blocks. */
 export function writeFold(
   module: ModuleBuilder,
-  { step, blocks, rowBytes, valueBytes }: FoldShape,
+  { step, blocks, summands = [0], rowBytes, valueBytes }: FoldShape,
 ): FoldFunction {
   return module.function({ params: ['i32', 'i32', 'i32'] }, (f, from, values, vectors) => {
     f.while(vectors, () => {
-      const old = loadRows(f, values, { rows: BLOCK_ROWS, at: 0 }, valueBytes)
-      const terms = blocks.map((block) => {
-        return multiply(f, loadRows(f, from, block, rowBytes), block.step)
+      const old = loadRows(f, values, BLOCK_ROWS, valueBytes, [0])
+      const terms = blocks.map(({ rows, at, step: own }) => {
+        const places = summands.map((summand) => at + summand)
+        return multiply(f, loadRows(f, from, rows, rowBytes, places), own)
       })
       const all = [multiply(f, old, step), ...terms]
       const parts = (i: number) => all.map((term) => term(i)).filter((part) => part !== undefined)
@@ -104,15 +107,16 @@ export function writeFold(
 const degreeOf = ({ shift, factors }: FieldStep) =>
   factors.reduce((sum, distance) => sum + distance, shift)
 
+/** Rows, each the XOR of what lies at some places from an address. */
 function loadRows(
   f: FunctionBuilder,
   address: Local<'i32'>,
-  { rows, at }: { readonly rows: number; readonly at: number },
+  rows: number,
   rowBytes: number,
+  places: readonly number[],
 ): Coefficients {
-  return keepOnce((i) =>
-    i >= 0 && i < rows ? f.keep(v128.load(address, at + i * rowBytes)) : undefined,
-  )
+  const load = (i: number) => places.map((place) => v128.load(address, place + i * rowBytes))
+  return keepOnce((i) => (i >= 0 && i < rows ? f.keep(sumOf(load(i))) : undefined))
 }
 
 function multiply(

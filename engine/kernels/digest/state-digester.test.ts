@@ -27,7 +27,10 @@ test.each([
   ['B3/S23', { x: 300, y: 128, z: 1 }],
   ['B3/S23', { x: 640, y: 65, z: 1 }],
   ['345/2/7', { x: 150, y: 130, z: 1 }],
+  ['345/2/3', { x: 150, y: 700, z: 1 }],
+  ['345/2/4', { x: 150, y: 700, z: 1 }],
   ['4-5/5/2/M', { x: 128, y: 64, z: 3 }],
+  ['4-5/5/4/M', { x: 128, y: 64, z: 3 }],
   ['4-5/5/5/M', { x: 70, y: 30, z: 5 }],
 ] as const)('packed cells of %s are digested where they lie', async (notation, size) => {
   const { rule } = parseRule(notation)
@@ -43,8 +46,11 @@ test.each([
 const anyPacked = fc.record({
   notation: fc.constantFrom(
     'B3/S23',
+    '345/2/3',
+    '345/2/4',
     '345/2/7',
     '4-5/5/2/M',
+    '4-5/5/4/M',
     '4-5/5/5/M',
     'R3,C0,M1,S14..22,B15..17,NM',
   ),

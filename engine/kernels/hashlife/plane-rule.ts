@@ -6,6 +6,7 @@
  */
 import type { BitForm } from '../../forge/bit-step.ts'
 import { buildNeighborhood } from '../../lattice/neighborhood.ts'
+import { countOnes } from '../../math/word-bits.ts'
 import type { RuleProgram } from '../../rules/program/program.ts'
 import type { NextRow, ProgramForm } from '../../rules/program/program-form.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
@@ -105,8 +106,4 @@ function squareOf(own: number, key: number): number {
   return square
 }
 
-function countNeighbors(square: number): number {
-  let count = 0
-  for (let rest = square & ~(1 << CENTER_BIT); rest !== 0; rest &= rest - 1) count++
-  return count
-}
+const countNeighbors = (square: number) => countOnes(square & ~(1 << CENTER_BIT))

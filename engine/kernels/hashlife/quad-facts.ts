@@ -2,6 +2,7 @@
  * What a quadtree holds, found without laying it out: each node is looked at once, however often
  * its square occurs.
  */
+import { columnsOf, countOnes, highestBit, lowestBit } from '../../math/word-bits.ts'
 import { COUNT, LEAF_LEVEL, MAX_COUNTED_LEVEL, NE, NW, SE, SW } from './node-layout.ts'
 import type { QuadTree } from './quad-tree.ts'
 
@@ -118,23 +119,4 @@ function gapTo(tree: QuadTree, { near, far, gapInLeaf }: Side): bigint {
   }
   const gaps = strip.map((leaf) => gapInLeaf(words[leaf << 3]!, words[(leaf << 3) + 1]!))
   return gap + BigInt(gaps.reduce((least, other) => Math.min(least, other)))
-}
-
-/** One byte in which bit x is set where any of the four rows of a word has a cell at x. */
-function columnsOf(rows: number): number {
-  return (rows | (rows >>> 8) | (rows >>> 16) | (rows >>> 24)) & 0xff
-}
-
-function lowestBit(word: number): number {
-  return 31 - Math.clz32(word & -word)
-}
-
-function highestBit(word: number): number {
-  return 31 - Math.clz32(word)
-}
-
-function countOnes(word: number): number {
-  let count = 0
-  for (let rest = word; rest !== 0; rest &= rest - 1) count++
-  return count
 }

@@ -4,6 +4,7 @@
  * Coordinates are those of the tree's plane. They are doubles: as corners of large squares they are
  * powers of two, near the box they are below 2^53, so they are exact.
  */
+import { lowestBit } from '../../math/word-bits.ts'
 import { LEAF_LEVEL, NE, NW, SE, SW } from './node-layout.ts'
 import type { QuadTree } from './quad-tree.ts'
 
@@ -91,7 +92,7 @@ export function readWindow(
   const copyLeaf = (node: number, x: number, y: number): void => {
     for (let half = 0; half < 2; half++) {
       for (let bits = words[(node << 3) + half]!; bits !== 0; bits &= bits - 1) {
-        const bit = 31 - Math.clz32(bits & -bits)
+        const bit = lowestBit(bits)
         const index = indexIn(window, x + (bit & 7), y + 4 * half + (bit >> 3))
         if (index !== undefined) into[index] = one
       }

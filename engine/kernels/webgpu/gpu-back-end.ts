@@ -1,6 +1,7 @@
 /** The WebGPU back end of a machine: its device, and kernels on it that outlive it. */
 import type { CreateKernel } from '../kernel.ts'
 import type { Machine } from '../machine.ts'
+import { isMissing, type Missing } from '../missing.ts'
 import { createWasmKernel } from '../wasm/wasm-kernel.ts'
 import { DeviceRefusedError } from './errors.ts'
 import { createFallbackKernel } from './fallback-kernel.ts'
@@ -8,35 +9,37 @@ import type { GpuProvider, GrantedGpu } from './gpu-provider.ts'
 import { createWebGpuKernel } from './webgpu-kernel.ts'
 
 /** One device a machine, asked for when first wanted and again when it is lost. */
-const devices = new WeakMap<Machine, Promise<GrantedGpu | undefined>>()
+const devices = new WeakMap<Machine, Promise<GrantedGpu | Missing>>()
 
 /**
- * Makes kernels on the machine's device, of whatever kind; undefined where there is none.
+ * Makes kernels on the machine's device, of whatever kind.
  *
  * @throws {DeviceRefusedError} when there is one and it is not given.
  */
-export async function gpuKernelOf(machine: Machine | undefined): Promise<CreateKernel | undefined> {
+export async function gpuKernelOf(machine: Machine | undefined): Promise<CreateKernel | Missing> {
   const granted = await grantOf(machine)
-  return granted && kernelsOn(granted, machine)
+  return isMissing(granted) ? granted : kernelsOn(granted, machine)
 }
 
 /**
- * The machine's device; undefined where there is none.
+ * The machine's device.
  *
  * @throws {DeviceRefusedError} when there is one and it is not given; the next call asks again.
  */
-export async function grantOf(machine: Machine | undefined): Promise<GrantedGpu | undefined> {
-  if (machine?.gpu === undefined) return undefined
+export async function grantOf(machine: Machine | undefined): Promise<GrantedGpu | Missing> {
+  if (machine?.gpu === undefined) return { missing: 'no graphics device is asked for here' }
   const known = devices.get(machine)
   if (known !== undefined) return known
   const asked = request(machine.gpu)
   devices.set(machine, asked)
   const forget = () => devices.delete(machine)
-  void asked.then((granted) => granted?.device.lost.then(forget), forget)
+  void asked.then((granted) => {
+    if (!isMissing(granted)) void granted.device.lost.then(forget)
+  }, forget)
   return asked
 }
 
-async function request(provide: GpuProvider): Promise<GrantedGpu | undefined> {
+async function request(provide: GpuProvider): Promise<GrantedGpu | Missing> {
   try {
     return await provide()
   } catch (cause) {

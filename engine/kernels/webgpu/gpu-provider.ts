@@ -3,6 +3,8 @@
  * code knows neither a page's navigator nor Node's packages.
  */
 
+import type { Missing } from '../missing.ts'
+
 /** A device somebody was given, who then owns it. */
 export interface GrantedGpu {
   readonly device: GPUDevice
@@ -12,8 +14,8 @@ export interface GrantedGpu {
   readonly name: string
 }
 
-/** Asks for a device; undefined where the machine has none to give. */
-export type GpuProvider = () => Promise<GrantedGpu | undefined>
+/** Asks for a device. */
+export type GpuProvider = () => Promise<GrantedGpu | Missing>
 
 /** Limits that decide how large a world can be; the rest stay as the standard has them. */
 const WIDENED_LIMITS = [
@@ -26,9 +28,9 @@ const WIDENED_LIMITS = [
  * Asks for the fastest adapter's device, with as much room as the adapter allows; undefined where
  * there is no adapter.
  */
-export async function requestGpu(gpu: GPU | undefined): Promise<GrantedGpu | undefined> {
-  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' })
-  if (adapter === undefined || adapter === null) return undefined
+export async function requestGpu(gpu: GPU): Promise<GrantedGpu | undefined> {
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+  if (adapter === null) return undefined
   const requiredLimits = Object.fromEntries(
     WIDENED_LIMITS.map((name) => [name, adapter.limits[name]]),
   )

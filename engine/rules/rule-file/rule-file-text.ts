@@ -102,8 +102,6 @@ export function endOf({ text, start }: SourceLine): number {
   return comment === -1 ? text.length : comment
 }
 
-/** What a word is, by the other separators. */
-
 /**
  * The words of a line up to a `#`, parted by white space and by other separators.
  *

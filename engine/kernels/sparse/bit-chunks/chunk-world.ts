@@ -5,6 +5,7 @@
  * for anew where that can have happened.
  */
 import type { WorldBox } from '../../../lattice/world-box.ts'
+import { highestBit, lowestBit } from '../../../math/word-bits.ts'
 import {
   CHUNK_WIDTH,
   CHUNK_X,
@@ -111,7 +112,7 @@ export class ChunkWorld {
       if (chunk === 0) continue
       this.#forEachRow(overlap, box, chunk, parity, (word, mask, shift, index) => {
         for (let bits = words[word]! & mask; bits !== 0; bits &= bits - 1) {
-          into[index - shift + 31 - Math.clz32(bits & -bits)] = one
+          into[index - shift + lowestBit(bits)] = one
         }
       })
     }
@@ -184,7 +185,7 @@ export class ChunkWorld {
           include(2, z + plane, z + plane)
         }
       }
-      if (all !== 0) include(0, x + 31 - Math.clz32(all & -all), x + 31 - Math.clz32(all))
+      if (all !== 0) include(0, x + lowestBit(all), x + highestBit(all))
     }
     if (least[0] === Infinity) return undefined
     const [x, y, z] = least as [number, number, number]

@@ -3,14 +3,15 @@
  *
  * What is split into parts makes no difference here: all parts of a byte are folded at once. The
  * places of a split axis that hold copies of cells are all in the last rows of a plane, so only the
- * blocks there have to be gathered, and those of states that have ages.
+ * blocks there have to be gathered, and those of states of which a bit is more than the XOR of some
+ * planes.
  */
 import type { FunctionHandle } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import { listFieldSteps } from '../../digest/field-steps.ts'
 import { BLOCK_ROWS, type FoldBlock, oneBlock, writePowerFold } from '../../digest/fold-code.ts'
-import { countStateBits, writeGather } from './digest-gather.ts'
+import { countStateBits, findBitPlanes, writeGather } from './digest-gather.ts'
 import { PARTS, type SlicedLayout, VECTOR_BYTES } from './sliced-layout.ts'
 import type { SlicedPlan } from './sliced-plan.ts'
 
@@ -57,12 +58,13 @@ export function writeBlockFolds(
   const { layout, code } = plan
   const { size, strideZ } = layout
   const rows = Math.min(layout.rows, size.y)
-  const wholeRows = code.agePlanes > 0 ? 0 : countWholeRows(layout)
+  const bitPlanes = findBitPlanes(code)
+  const wholeRows = bitPlanes === undefined ? 0 : countWholeRows(layout)
   const lastRow = BLOCK_ROWS * (Math.ceil(rows / BLOCK_ROWS) - 1)
   // From the first row of a plane to the last block of the one before.
   const exponent = size.z === 1 ? 0 : size.y - lastRow
   const gathered = gatheredFolds(module, plan, rooms)
-  const inPlace = inPlaceFolds(module, layout, rooms)
+  const inPlace = inPlaceFolds(module, layout, bitPlanes ?? [], rooms)
   const isWhole = wholeRows >= rows
   const [step, ...others] = listFieldSteps(exponent).map((repeated) => repeated.step)
   const isOneBlock = isWhole && lastRow === 0 && size.z > 1 && others.length === 0
@@ -89,14 +91,20 @@ const PARAMS = ['i32', 'i32', 'i32'] as const
 
 function inPlaceFolds(
   module: ModuleBuilder,
-  { strideY }: SlicedLayout,
+  { strideY, planeBytes }: SlicedLayout,
+  bitPlanes: readonly (readonly number[])[],
   { values }: DigestRooms,
 ): ExponentFold<readonly FoldBlock[]> {
   return (exponent, blocks) => {
-    const shape = { blocks, rowBytes: strideY, valueBytes: STRIP_BYTES }
-    const fold = writePowerFold(module, exponent, shape)
+    const folds = bitPlanes.map((planes) => {
+      const summands = planes.map((plane) => plane * planeBytes)
+      const shape = { blocks, summands, rowBytes: strideY, valueBytes: STRIP_BYTES }
+      return writePowerFold(module, exponent, shape)
+    })
     return module.function({ params: PARAMS }, (f, from, _row, vectors) => {
-      f.do(f.call(fold, from, i32.const(values), vectors))
+      for (const [bit, fold] of folds.entries()) {
+        f.do(f.call(fold, from, i32.const(values + bit * SQUARE_BYTES), vectors))
+      }
     })
   }
 }

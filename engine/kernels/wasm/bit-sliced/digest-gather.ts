@@ -8,7 +8,7 @@ import { i32 } from '../../../forge/wasm/integers.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import { i8x16, v128 } from '../../../forge/wasm/vectors.ts'
 import { type SlicedLayout, VECTOR_BYTES } from './sliced-layout.ts'
-import type { StateCode } from './state-code.ts'
+import { planeBitOf, type StateCode } from './state-code.ts'
 
 /** Gathers rows: address of the first one's bytes, its number, how many, vectors of each. */
 export type GatherFunction = FunctionHandle<readonly ['i32', 'i32', 'i32', 'i32'], 'void'>
@@ -24,6 +24,26 @@ export interface GatherRoom {
 
 /** Bits of the largest state. */
 export const countStateBits = ({ states }: StateCode) => 32 - Math.clz32(states - 1)
+
+/**
+ * For each bit of a state the planes of bits whose XOR it is; undefined where one is no such thing,
+ * which begins with five states.
+ */
+export function findBitPlanes(code: StateCode): readonly (readonly number[])[] | undefined {
+  const planes = Array.from({ length: 1 + code.agePlanes }, (_, plane) => plane)
+  const states = Array.from({ length: code.states }, (_, state) => state)
+  const found: number[][] = []
+  for (let bit = 0; bit < countStateBits(code); bit++) {
+    for (let chosen = 1; found.length === bit && chosen < 2 ** planes.length; chosen++) {
+      const summands = planes.filter((plane) => (chosen >> plane) & 1)
+      const sumOf = (state: number) =>
+        summands.reduce<number>((sum, plane) => sum ^ planeBitOf(code, state, plane), 0)
+      if (states.every((state) => sumOf(state) === ((state >> bit) & 1))) found.push(summands)
+    }
+    if (found.length === bit) return undefined
+  }
+  return found
+}
 
 /** Adds the gathering of rows, each of which holds a cell. */
 export function writeGather(
