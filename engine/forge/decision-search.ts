@@ -80,7 +80,7 @@ export function searchDecision(
     return (graph, words) => writeTree(graph, words, tree)
   }
   let best: { input: number; tree: Tree } | undefined
-  for (let input = 0; input < count; input++) {
+  for (const input of TOP_INPUTS) {
     const [low, high] = [0, 1].map((bit) =>
       packTable(
         (index) =>
@@ -91,7 +91,7 @@ export function searchDecision(
     const limit = best?.tree.cost ?? Number.POSITIVE_INFINITY
     const matters = ((low!.ones & high!.zeros) | (high!.ones & low!.zeros)) !== 0
     const tree = matters
-      ? search.join(TOP_INPUT, low!, high!, limit)
+      ? search.join(BEYOND_WORD, low!, high!, limit)
       : search.find(low!.ones | high!.ones, low!.zeros | high!.zeros, limit)
     if (tree !== undefined) best = { input, tree }
     if (!matters) break
@@ -103,8 +103,15 @@ export function searchDecision(
   }
 }
 
-/** The input of a table of six that is decided on before the rest is a word. */
-const TOP_INPUT = WORD_INPUTS
+/**
+ * The inputs of a table of six that are tried as the first to decide on: the cell itself and the
+ * highest bit of a count, where they are what the table is about. Others do better now and then
+ * (never in the rules tried), and take as long again each.
+ */
+const TOP_INPUTS = [5, 0]
+
+/** An input that is not one of a word's. */
+const BEYOND_WORD = WORD_INPUTS
 
 function packTable(entryAt: (index: number) => number): Table {
   let [ones, zeros] = [0, 0]

@@ -54,7 +54,9 @@ function chain(name: string, length: number): PairGate {
   return gate as PairGate
 }
 
-const use = () => ({ number: 0, uses: 1, local: undefined })
+let numbers = 0
+
+const use = () => ({ number: numbers++, uses: 1, local: undefined })
 
 const input = (name: string): InputGate => ({ op: 'input', name, ...use() })
 

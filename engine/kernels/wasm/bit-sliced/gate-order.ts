@@ -56,54 +56,72 @@ export function orderGates(outcomes: readonly Gate[]): readonly PairGate[] {
 
 /** Depth first: each just before its first use. */
 function findPairs(outcomes: readonly Gate[]): readonly PairGate[] {
-  const found = new Set<PairGate>()
+  const found: PairGate[] = []
+  const isFound: boolean[] = []
   const visit = (gate: Gate) => {
-    if (!('left' in gate) || found.has(gate)) return
+    if (!('left' in gate) || isFound[gate.number]) return
+    isFound[gate.number] = true
     visit(gate.left)
     visit(gate.right)
-    found.add(gate)
+    found.push(gate)
   }
   outcomes.forEach(visit)
-  return [...found]
+  return found
 }
 
+/** Gates go by number in all lists. */
 class Schedule {
+  readonly #pairs: readonly PairGate[]
   readonly #ready: PairGate[] = []
-  readonly #users = new Map<Gate, PairGate[]>()
+  /** The pairs that use a pair. */
+  readonly #users: PairGate[][] = []
   /** Operands that are not there yet, of a pair. */
-  readonly #missing = new Map<PairGate, number>()
+  readonly #missing: number[] = []
   /** Instructions from a pair to the end of the longest chain that waits for it. */
-  readonly #heights = new Map<PairGate, number>()
+  readonly #heights: number[] = []
   /** Uses that are still to come. */
-  readonly #uses = new Map<Gate, number>()
+  readonly #uses: number[] = []
   /** Values that are there and used again. */
   #atHand = 0
 
+  /** @param pairs each after those it uses. */
   constructor(pairs: readonly PairGate[]) {
-    for (const pair of pairs) {
-      for (const operand of [pair.left, pair.right]) {
-        this.#uses.set(operand, operand.uses)
-        const users = this.#users.get(operand)
-        if (users === undefined) this.#users.set(operand, [pair])
-        else users.push(pair)
-      }
-      this.#uses.set(pair, pair.uses)
-      const missing = Number('left' in pair.left) + Number('left' in pair.right)
-      this.#missing.set(pair, missing)
-      if (missing === 0) this.#ready.push(pair)
+    this.#pairs = pairs
+    for (const pair of pairs) this.#add(pair)
+    for (let i = pairs.length - 1; i >= 0; i--) {
+      const pair = pairs[i]!
+      const height = (this.#heights[pair.number] ?? 0) + 1
+      this.#heights[pair.number] = height
+      this.#raise(pair.left, height)
+      this.#raise(pair.right, height)
     }
-    for (const pair of pairs.toReversed()) {
-      let height = 0
-      for (const user of this.#users.get(pair) ?? []) {
-        height = Math.max(height, this.#heights.get(user)!)
-      }
-      this.#heights.set(pair, height + 1)
+  }
+
+  #add(pair: PairGate): void {
+    const { left, right, number } = pair
+    this.#uses[number] = pair.uses
+    this.#uses[left.number] = left.uses
+    this.#uses[right.number] = right.uses
+    this.#users[number] = []
+    this.#missing[number] = 0
+    if ('left' in left) {
+      this.#users[left.number]!.push(pair)
+      this.#missing[number]++
     }
+    if ('left' in right) {
+      this.#users[right.number]!.push(pair)
+      this.#missing[number]++
+    }
+    if (this.#missing[number] === 0) this.#ready.push(pair)
+  }
+
+  #raise({ number }: Gate, height: number): void {
+    this.#heights[number] = Math.max(this.#heights[number] ?? 0, height)
   }
 
   order(): readonly PairGate[] {
     const order: PairGate[] = []
-    while (this.#ready.length > 0) {
+    while (order.length < this.#pairs.length) {
       const pair = this.#takeBest()
       order.push(pair)
       this.#compute(pair)
@@ -114,36 +132,35 @@ class Schedule {
   #takeBest(): PairGate {
     let best = 0
     let bestScore = Number.NEGATIVE_INFINITY
-    for (const [i, pair] of this.#ready.entries()) {
-      const height = this.#heights.get(pair)!
-      const growth = this.#growth(pair)
-      const score = this.#atHand < MAX_AT_HAND ? 10 * height - growth : height - 1000 * growth
+    const isRoomy = this.#atHand < MAX_AT_HAND
+    for (let i = 0; i < this.#ready.length; i++) {
+      const pair = this.#ready[i]!
+      const height = this.#heights[pair.number]!
+      // The first is the longest chain's, of equally long ones that which needs least room.
+      const score = isRoomy ? 10 * height - this.#growth(pair) : height - 1000 * this.#growth(pair)
       if (score > bestScore) [best, bestScore] = [i, score]
     }
     return this.#ready.splice(best, 1)[0]!
   }
 
   /** By how much computing a pair changes the number of values at hand. */
-  #growth(pair: PairGate): number {
-    let growth = 1
-    for (const operand of [pair.left, pair.right]) {
-      const uses = this.#uses.get(operand)!
-      const isNew = operand.op === 'input' && uses === operand.uses
-      if (isNew && uses > 1) growth++
-      else if (!isNew && uses === 1) growth--
-    }
-    return growth
+  #growth({ left, right }: PairGate): number {
+    return 1 + this.#growthBy(left) + this.#growthBy(right)
+  }
+
+  #growthBy(operand: Gate): number {
+    const uses = this.#uses[operand.number]!
+    const isNew = operand.op === 'input' && uses === operand.uses
+    if (isNew) return uses > 1 ? 1 : 0
+    return uses === 1 ? -1 : 0
   }
 
   #compute(pair: PairGate): void {
     this.#atHand += this.#growth(pair)
-    for (const operand of [pair.left, pair.right]) {
-      this.#uses.set(operand, this.#uses.get(operand)! - 1)
-    }
-    for (const user of this.#users.get(pair) ?? []) {
-      const missing = this.#missing.get(user)! - 1
-      this.#missing.set(user, missing)
-      if (missing === 0) this.#ready.push(user)
+    this.#uses[pair.left.number]!--
+    this.#uses[pair.right.number]!--
+    for (const user of this.#users[pair.number]!) {
+      if (--this.#missing[user.number]! === 0) this.#ready.push(user)
     }
   }
 }

@@ -62,23 +62,26 @@ export function writeLogic(
     const value = source((gate as InputGate).name)
     return gate.uses < 2 || isLocal(value) ? value : keep(f, gate, value)
   }
-  const handOver = (isWanted: (gate: Gate, isLate: boolean) => boolean) => {
-    for (const [i, { use, isLate = false }] of outcomes.entries()) {
-      const { gate, isFlipped } = literals[i]!
-      if (!isWanted(gate, isLate)) continue
-      const value = read(gate)
-      use(isFlipped ? negate(gate, value) : value)
-    }
+  const handOver = (index: number) => {
+    const { gate, isFlipped } = literals[index]!
+    const value = read(gate)
+    outcomes[index]!.use(isFlipped ? negate(gate, value) : value)
+  }
+  /** Outcomes that are handed over with a pair, by its number. */
+  const early: number[][] = []
+  const late: number[] = []
+  for (const [index, { gate }] of literals.entries()) {
+    if (!('left' in gate) || outcomes[index]!.isLate) late.push(index)
+    else early[gate.number] = [...(early[gate.number] ?? []), index]
   }
   for (const [i, gate] of order.entries()) {
     const value = v128[gate.op](read(gate.left), read(gate.right))
     const next = order[i + 1]
     if (gate.uses === 1 && (next?.left === gate || next?.right === gate)) last = { gate, value }
     else keep(f, gate, value)
-    handOver((outcome, isLate) => outcome === gate && !isLate)
+    early[gate.number]?.forEach(handOver)
   }
-  handOver((outcome, isLate) => !('left' in outcome) && !isLate)
-  handOver((_, isLate) => isLate)
+  late.forEach(handOver)
 }
 
 function keep(f: FunctionBuilder, gate: Gate, value: Vector): Local<'v128'> {
