@@ -1,8 +1,7 @@
 /** Chooses the back end that ticks a world without an end. */
 import { createAdaptiveKernel } from './adaptive-kernel.ts'
 import { KernelUnavailableError } from './errors.ts'
-import { createHashLifeKernel } from './hashlife/hashlife-kernel.ts'
-import { planeRuleOf } from './hashlife/plane-rule.ts'
+import { createHashLifeKernel, findHashLifeRefusal } from './hashlife/hashlife-kernel.ts'
 import type { BackendName } from './kernel.ts'
 import type { Machine } from './machine.ts'
 import { createUnboundedReferenceKernel } from './reference/unbounded-reference-kernel.ts'
@@ -43,16 +42,11 @@ export function createUnboundedKernel(
     return { kernel: create(setup), reason: undefined }
   }
   const sparse = createSparseKernel(setup)
-  if (machine === undefined || !canRunHashLife(setup)) {
+  if (machine === undefined || findHashLifeRefusal(setup) !== undefined) {
     return { kernel: sparse, reason: 'the world has no end' }
   }
   return {
     kernel: createAdaptiveKernel(sparse, () => createHashLifeKernel(setup), machine.now),
     reason: 'the world has no end; chunks or HashLife, whichever is measured to be faster',
   }
-}
-
-function canRunHashLife({ size, rule }: UnboundedSetup): boolean {
-  const isPlane = size.x === 0 && size.y === 0 && size.z === 1
-  return isPlane && planeRuleOf(rule.program).ok
 }
