@@ -22,7 +22,8 @@ function closeUp(script: string): string {
     const before = words[at - 1]!
     const isCall = /^[([]/.test(word) && /[\w)\]]$/.test(before) && !KEYWORDS.has(before)
     const isClose = /^(?:[,;)\]]|\.$|\?\.$)/.test(word) || /^(?:[([!]|\.|\?\.)$/.test(before)
-    return isCall || isClose ? text + word : `${text} ${word}`
+    const isKey = word === ':' && /^[{,]$/.test(words[at - 2] ?? '')
+    return isCall || isClose || isKey ? text + word : `${text} ${word}`
   })
 }
 

@@ -38,7 +38,7 @@ export function SoupForm() {
             Size
             <input
               className="input number"
-              placeholder="any, or 64, 64x32"
+              placeholder="any"
               title="Cells along each axis, such as 64 or 64x32; left empty, as fits the rule"
               spellCheck={false}
               value={size}
