@@ -51,6 +51,17 @@ test('one long call goes over to HashLife by itself', async () => {
   expect(kernel.bounds()).toMatchObject({ x: 2 ** 38, y: 2 ** 38, size: { x: 3, y: 3 } })
 })
 
+test('so do many calls that are over soon, whatever the clock says of each', async () => {
+  const now = createClock(2)
+  const kernel = createAdaptive(now)
+  drawGlider(kernel)
+  for (let calls = 0; kernel.backend !== 'hashlife'; calls++) {
+    expect(calls).toBeLessThan(20)
+    const startedAtMs = now()
+    await kernel.advance(2 ** 40 - kernel.tick, () => now() - startedAtMs >= 12)
+  }
+})
+
 test.each([0.5, 3, 20])('trials every %d ms leave no trace in the cells', async (stepMs) => {
   const kernel = createAdaptive(createClock(stepMs))
   const alone = createSparseKernel(SETUP)

@@ -216,7 +216,8 @@ class AdaptiveKernel implements UnboundedKernel {
         const start = this.#now()
         const isOver = () => {
           const tookMs = this.#now() - start
-          return tookMs >= trialMs || (tookMs >= MIN_TRIAL_MS && isUnwanted())
+          // Where much is left a trial is worth its time, also to those who call for short whiles.
+          return tookMs >= trialMs || (!isLong && tookMs >= MIN_TRIAL_MS && isUnwanted())
         }
         for (; other.tick < end && !isOver(); ticks *= 2) {
           await other.advance(Math.min(ticks, end - other.tick), isOver)

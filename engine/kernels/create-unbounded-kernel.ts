@@ -2,8 +2,7 @@
 import { createAdaptiveKernel } from './adaptive-kernel.ts'
 import { BACKEND_NAMES } from './backend-names.ts'
 import { KernelUnavailableError } from './errors.ts'
-import { createHashLifeKernel } from './hashlife/hashlife-kernel.ts'
-import { planeRuleOf } from './hashlife/plane-rule.ts'
+import { createHashLifeKernel, findHashLifeRefusal } from './hashlife/hashlife-kernel.ts'
 import type { BackendName } from './kernel.ts'
 import type { Machine } from './machine.ts'
 import { createUnboundedReferenceKernel } from './reference/unbounded-reference-kernel.ts'
@@ -43,7 +42,7 @@ export function createUnboundedKernel(
     return { kernel: create(setup), reason: undefined }
   }
   const sparse = createSparseKernel(setup)
-  if (machine === undefined || !canRunHashLife(setup)) {
+  if (machine === undefined || findHashLifeRefusal(setup) !== undefined) {
     return { kernel: sparse, reason: 'the world has no end' }
   }
   return {
@@ -59,9 +58,4 @@ function describeBackEnds(backend: BackendName): KernelUnavailableError {
     available: ['auto', ...Object.keys(BACKENDS)],
     missing: Object.fromEntries(others.map((name) => [name, 'it ticks worlds that have a size'])),
   })
-}
-
-function canRunHashLife({ size, rule }: UnboundedSetup): boolean {
-  const isPlane = size.x === 0 && size.y === 0 && size.z === 1
-  return isPlane && planeRuleOf(rule.program).ok
 }

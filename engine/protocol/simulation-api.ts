@@ -7,6 +7,7 @@
 
 import type { PatternFormat } from '../formats/pattern.ts'
 import type { BackendName } from '../kernels/kernel.ts'
+import type { BackendOffer } from '../kernels/list-backends.ts'
 import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { RuleFamily, StateColor } from '../rules/rule.ts'
@@ -100,6 +101,8 @@ export interface Frame {
   readonly population: number | undefined
   /** An event may have switched it since the run was loaded. */
   readonly rule: RuleInfo
+  /** What ticks it at present: a run may go over to another back end. */
+  readonly backend: BackendName
   readonly isPlaying: boolean
   /** Measured over the last second of play; 0 when paused. */
   readonly ticksPerSecond: number
@@ -142,6 +145,11 @@ export interface SimulationApi {
   load(source: RunSource): Promise<Result<RunInfo>>
   /** Advances by `ticks`, or by fewer when `cancel` or `load` is called meanwhile. */
   step(ticks: number): Promise<Result<StepReport>>
+  /**
+   * Stops what goes on, then advances to this very tick, from the first one where it lies behind;
+   * or not so far when `cancel` or `load` is called meanwhile.
+   */
+  runTo(tick: number): Promise<Result<StepReport>>
   play(options: PlayOptions): Promise<Result<void>>
   pause(): Promise<Result<void>>
   /** Back to the first tick, paused. */
@@ -159,6 +167,8 @@ export interface SimulationApi {
   recycle(cells: ArrayBuffer): Promise<void>
   /** Hashes of the present state. */
   hash(): Promise<Result<StateHashes>>
+  /** What can be wished for in the place of what ticks the run now, in the order of a list. */
+  listBackends(): Promise<Result<readonly BackendOffer[]>>
   /** The present state as a pattern file. The bytes are moved to the caller. */
   exportPattern(format: PatternFormat): Promise<Result<Uint8Array>>
   dispose(): Promise<void>

@@ -5,6 +5,7 @@ import type { Pattern, PatternFormat } from '../formats/pattern.ts'
 import { isUnbounded, type Size } from '../lattice/size.ts'
 import { type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import { parseSeed } from '../math/seed.ts'
+import { cutRuleText } from '../rules/cut-rule-text.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { ParsedRule } from '../rules/rule.ts'
 import { placePattern } from './compile-stroke.ts'
@@ -79,7 +80,7 @@ export function buildSoupRun(
   const world = resolveWorld(parsed.rule, overrides, [hintOfRule(parsed), suggested])
   return {
     ...EMPTY_RUN,
-    title: `${parsed.rule.name ?? parsed.rule.canonical}, random soup`,
+    title: `${parsed.rule.name ?? cutRuleText(parsed.rule.canonical)}, random soup`,
     rule: parsed.rule,
     ...world,
     seed: parseSeed(overrides.seed ?? '0'),

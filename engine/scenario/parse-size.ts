@@ -18,7 +18,8 @@ export function sizeFromAxes(axes: readonly number[]): ParsedSize {
 }
 
 /**
- * Reads `512`, `64,64` or `64x64x64`. An axis of 0 is infinite.
+ * Reads `512`, `64,64` or `64x64x64`. An axis of 0 is infinite. Whoever takes one number for a rule
+ * of more axes takes it for all of them.
  *
  * @throws {RunSetupError} naming the text where it is no such size.
  */

@@ -10,7 +10,7 @@ import { TORUS, type Topology } from '../lattice/topology.ts'
 import { normalizeTopology, type WrittenTopology } from '../lattice/topology-check.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import type { ParsedRule, Rule, RuleWorld } from '../rules/rule.ts'
-import { type ParsedSize, parseSize, parseTopology } from './parse-size.ts'
+import { type ParsedSize, parseSize, parseTopology, sizeFromAxes } from './parse-size.ts'
 import type { RunOverrides } from './run.ts'
 
 export interface World {
@@ -44,7 +44,7 @@ export function resolveWorld(
   hints: readonly WorldHint[],
 ): World {
   const given: WorldHint = {
-    size: overrides.size === undefined ? undefined : parseSize(overrides.size),
+    size: overrides.size === undefined ? undefined : widenSize(parseSize(overrides.size), rule),
     topology: overrides.topology === undefined ? undefined : parseTopology(overrides.topology),
   }
   const all = [given, ...hints]
@@ -61,6 +61,12 @@ export function resolveWorld(
   }
   assertProgramTopology(isUnbounded(size) ? edges : size, topology, rule.program)
   return { size, dimensions, topology }
+}
+
+/** One number stands for every axis of the rule, as it does in the suffix `:T64`. */
+function widenSize(parsed: ParsedSize, { dimensions }: Rule): ParsedSize {
+  if (parsed.dimensions > 1) return parsed
+  return sizeFromAxes(Array.from({ length: dimensions }, () => parsed.size.x))
 }
 
 /** Without a size a world has no end along the axes its rule knows. */

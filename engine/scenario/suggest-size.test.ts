@@ -19,3 +19,9 @@ test('a soup of its own size has that', () => {
 test('a world without an end cannot be filled', () => {
   expect(() => buildSoupRun('B3/S23', 90, { size: '0,9' })).toThrow('end')
 })
+
+test('one number is the side of a square or a cube, as the rule has axes', () => {
+  expect(buildSoupRun('B3/S23', 90, { size: '64' }).size).toEqual({ x: 64, y: 64, z: 1 })
+  expect(buildSoupRun('4555', 90, { size: '20' }).size).toEqual({ x: 20, y: 20, z: 20 })
+  expect(buildSoupRun('W30', 90, { size: '64' }).size).toEqual({ x: 64, y: 1, z: 1 })
+})

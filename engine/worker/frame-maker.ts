@@ -60,7 +60,8 @@ export class FrameMaker {
     history: RowHistory | undefined,
     status: FrameStatus,
   ): Promise<Frame> {
-    const common = { ...status, tick: simulation.tick, rule: describeRule(simulation) }
+    const { tick, backend } = simulation
+    const common = { ...status, tick, backend, rule: describeRule(simulation) }
     if (history !== undefined) {
       const { box, rows, filledRows } = history
       const origin = { x: box.x, y: 0, z: 0 }

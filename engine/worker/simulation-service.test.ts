@@ -338,3 +338,27 @@ test('runs opened one after another, in the midst of play and at the end, leave 
   expect(started).toBeGreaterThan(0)
   expect(ended).toBe(started)
 })
+
+test('running to a tick stops at it, whatever goes on and wherever it stands', async () => {
+  const simulation = connect()
+  unwrap(await simulation.load(soup('B3/S23', '32,32')))
+  unwrap(await simulation.play({ ticksPerSecond: undefined }))
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(unwrap(await simulation.runTo(4321))).toMatchObject({ tick: 4321, wasCancelled: false })
+  const { stateHash } = unwrap(await simulation.hash())
+  unwrap(await simulation.play({ ticksPerSecond: undefined }))
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(unwrap(await simulation.runTo(4321))).toMatchObject({ tick: 4321, wasCancelled: false })
+  expect(unwrap(await simulation.hash()).stateHash).toBe(stateHash)
+  expect((await simulation.takeFrame(-1))?.isPlaying).toBe(false)
+})
+
+test('a far tick of a world without an end is reached, and the frame says by what', async () => {
+  const simulation = connect()
+  const bytes = new TextEncoder().encode('x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!')
+  expect(unwrap(await simulation.load({ kind: 'pattern', bytes })).backend).toBe('sparse')
+  expect((await simulation.takeFrame(-1))?.backend).toBe('sparse')
+  unwrap(await simulation.play({ ticksPerSecond: 20 }))
+  expect(unwrap(await simulation.runTo(2 ** 40)).tick).toBe(2 ** 40)
+  expect((await simulation.takeFrame(-1))?.backend).toBe('hashlife')
+})

@@ -6,7 +6,9 @@
  */
 import type { PatternFormat } from '../formats/pattern.ts'
 import type { BackendName } from '../kernels/kernel.ts'
+import { type BackendOffer, listBackends } from '../kernels/list-backends.ts'
 import type { Machine } from '../kernels/machine.ts'
+import { isUnbounded } from '../lattice/size.ts'
 import { describeFailure, toResult } from '../protocol/failure.ts'
 import type { Failure, Result } from '../protocol/result.ts'
 import type {
@@ -30,7 +32,7 @@ import { EventLoop } from './event-loop.ts'
 import { countPopulation, describeRule, FrameMaker } from './frame-maker.ts'
 import { SpeedMeter } from './speed-meter.ts'
 import { TaskQueue } from './task-queue.ts'
-import { TickPacer } from './tick-pacer.ts'
+import { MAX_SLICE_TICKS, SLICE_MS, TickPacer } from './tick-pacer.ts'
 
 /** What is loaded, and what only that run needs. */
 interface Loaded {
@@ -90,20 +92,18 @@ export class SimulationService implements SimulationApi {
   }
 
   step(ticks: number): Promise<Result<StepReport>> {
-    return toResult(async () => {
-      if (!Number.isSafeInteger(ticks) || ticks < 0) throw new TickCountError({ value: ticks })
-      this.#stop()
-      const activity = this.#activity
-      const pacer = new TickPacer(this.#now, undefined)
-      let left = ticks
-      while (left > 0 && activity === this.#activity) {
-        left -= await this.#runSlice(pacer, activity, left)
-        await this.#eventLoop.yield()
-      }
-      return this.#queue.run(async () => {
-        const { simulation } = this.#requireLoaded()
-        const population = await countPopulation(simulation)
-        return { tick: simulation.tick, population, wasCancelled: left > 0 }
+    return toResult(() => {
+      assertTicks(ticks)
+      return this.#advance(() => ticks)
+    })
+  }
+
+  runTo(tick: number): Promise<Result<StepReport>> {
+    return toResult(() => {
+      assertTicks(tick)
+      return this.#advance(async (loaded) => {
+        if (loaded.simulation.tick > tick) await restart(loaded)
+        return tick - loaded.simulation.tick
       })
     })
   }
@@ -132,10 +132,7 @@ export class SimulationService implements SimulationApi {
     return toResult(() => {
       this.#stop()
       return this.#queue.run(async () => {
-        const { simulation, history } = this.#requireLoaded()
-        await simulation.restart()
-        history?.clear()
-        if (history !== undefined) await pushRow(simulation, history)
+        await restart(this.#requireLoaded())
         this.#didChange()
       })
     })
@@ -167,6 +164,14 @@ export class SimulationService implements SimulationApi {
         return { tick, cellsHash, stateHash, reason: hashReason }
       }),
     )
+  }
+
+  listBackends(): Promise<Result<readonly BackendOffer[]>> {
+    return toResult(() => {
+      const { run, rule } = this.#requireLoaded().simulation
+      const { size, topology, seed } = run
+      return listBackends({ size, topology, seed, rule }, this.#machine)
+    })
   }
 
   exportPattern(format: PatternFormat): Promise<Result<Uint8Array>> {
@@ -215,6 +220,29 @@ export class SimulationService implements SimulationApi {
     return this.#loaded
   }
 
+  /**
+   * Ends what goes on and advances.
+   *
+   * @param countTicks tells how many ticks, once no other loop changes the state any more.
+   */
+  async #advance(countTicks: (loaded: Loaded) => number | Promise<number>): Promise<StepReport> {
+    this.#stop()
+    const activity = this.#activity
+    const pacer = new TickPacer(this.#now, undefined)
+    let left = await this.#queue.run(() =>
+      activity === this.#activity ? countTicks(this.#requireLoaded()) : 1,
+    )
+    while (left > 0 && activity === this.#activity) {
+      left -= await this.#runSlice(pacer, activity, left)
+      await this.#eventLoop.yield()
+    }
+    return this.#queue.run(async () => {
+      const { simulation } = this.#requireLoaded()
+      const population = await countPopulation(simulation)
+      return { tick: simulation.tick, population, wasCancelled: left > 0 }
+    })
+  }
+
   /** Ends whatever loop is running; it notices before its next slice. */
   #stop(): void {
     this.#activity++
@@ -244,13 +272,16 @@ export class SimulationService implements SimulationApi {
     return this.#queue.run(async () => {
       if (activity !== this.#activity) return 0
       const loaded = this.#requireLoaded()
-      const ticks = Math.min(pacer.dueTicks(), maxTicks)
+      // A far end lets `auto` see that HashLife pays, which many short calls would not show.
+      const isOpenEnded = pacer.isUnlimited && canBreakOff(loaded)
+      const ticks = Math.min(isOpenEnded ? MAX_SLICE_TICKS : pacer.dueTicks(), maxTicks)
       if (ticks === 0) return 0
       const startedAtMs = this.#now()
+      const maxMs = isOpenEnded ? SLICE_MS : MAX_SLICE_MS
       const { simulation } = loaded
       const from = simulation.tick
       try {
-        await advanceRecording(loaded, ticks, () => this.#now() - startedAtMs >= MAX_SLICE_MS)
+        await advanceRecording(loaded, ticks, () => this.#now() - startedAtMs >= maxMs)
       } finally {
         // Also where a tick on the way failed, those before it have changed the state.
         this.#didChange()
@@ -301,6 +332,15 @@ export class SimulationService implements SimulationApi {
   }
 }
 
+/**
+ * Whether what ticks this run stops at any tick when its time is over. HashLife does not: it goes
+ * all the way to the tick it was asked for, or nowhere.
+ */
+function canBreakOff({ simulation, history }: Loaded): boolean {
+  const isEndless = isUnbounded(simulation.run.size)
+  return isEndless && history === undefined && simulation.backend !== 'hashlife'
+}
+
 /** A 1-D world is advanced tick by tick, so that no row of its picture is missing. */
 async function advanceRecording(
   { simulation, history }: Loaded,
@@ -312,6 +352,17 @@ async function advanceRecording(
     await simulation.advance(1)
     await pushRow(simulation, history)
   }
+}
+
+/** Goes back to the first tick, and the history of a 1-D world with it. */
+async function restart({ simulation, history }: Loaded): Promise<void> {
+  await simulation.restart()
+  history?.clear()
+  if (history !== undefined) await pushRow(simulation, history)
+}
+
+function assertTicks(ticks: number): void {
+  if (!Number.isSafeInteger(ticks) || ticks < 0) throw new TickCountError({ value: ticks })
 }
 
 /** Adds the present row of a 1-D world to its history. */

@@ -5,13 +5,13 @@
  */
 
 /** Work between two looks at the message queue takes about this long. */
-const SLICE_MS = 12
+export const SLICE_MS = 12
 
 /** A player that fell behind by more than this forgets the debt instead of racing after it. */
 const MAX_DEBT_MS = 250
 
 /** The longest slice: what HashLife remembers makes it fast, but ticks must stay countable. */
-const MAX_SLICE_TICKS = 2 ** 32
+export const MAX_SLICE_TICKS = 2 ** 32
 
 export class TickPacer {
   readonly #now: () => number
@@ -28,6 +28,11 @@ export class TickPacer {
     this.#now = now
     this.#ticksPerSecond = ticksPerSecond
     this.#debtSince = now()
+  }
+
+  /** Whether ticks are due at any time. */
+  get isUnlimited(): boolean {
+    return this.#ticksPerSecond === undefined
   }
 
   /** Ticks that are due and fit one slice; 0 when it is too early for the next. */

@@ -7,6 +7,7 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
   return {
     load: (source) => simulation.load(source),
     step: (ticks) => simulation.step(ticks),
+    runTo: (tick) => simulation.runTo(tick),
     play: (options) => simulation.play(options),
     pause: () => simulation.pause(),
     reset: () => simulation.reset(),
@@ -17,6 +18,7 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
     },
     recycle: (cells) => simulation.recycle(cells),
     hash: () => simulation.hash(),
+    listBackends: () => simulation.listBackends(),
     async exportPattern(format) {
       const result = await simulation.exportPattern(format)
       return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result

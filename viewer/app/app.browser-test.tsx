@@ -135,6 +135,130 @@ test('a share link opens the same run, to the last bit', async () => {
   expect(useRunStore.getState().source).toEqual(SOUP)
 })
 
+/** What the reference back end takes seconds for. */
+const LARGE: RunSource = { ...SOUP, overrides: { ...SOUP.overrides, size: '512x512' } }
+
+test('another back end on the way to a tick goes to the same tick, with the same bits', async () => {
+  await run.open(LARGE, { isPlaying: false })
+  await run.runTo(200)
+  const hashes = await hashAt(200)
+  const slow = run.setBackend('reference')
+  await vi.waitFor(() => {
+    const { tick, targetTick, info } = useRunStore.getState()
+    expect({ targetTick, backend: info?.backend }).toEqual({
+      targetTick: 200,
+      backend: 'reference',
+    })
+    expect(tick).toBeLessThan(200)
+  }, PATIENCE)
+  void run.setBackend('cpu')
+  await run.setBackend('wasm')
+  await slow
+  expect(await hashAt(200)).toEqual(hashes)
+  expect(useRunStore.getState()).toMatchObject({ isPlaying: false, targetTick: undefined })
+  expect(useRunStore.getState().info?.backend).toBe('wasm')
+})
+
+test('what a person stops on its way stays there', async () => {
+  await run.open(LARGE, { isPlaying: false })
+  await run.runTo(200)
+  await run.play()
+  const slow = run.setBackend('reference')
+  await vi.waitFor(() => expect(useRunStore.getState().info?.backend).toBe('reference'), PATIENCE)
+  await run.cancel()
+  await slow
+  // A frame of the run before may still come, and is followed by one of this run.
+  await vi.waitFor(() => expect(useRunStore.getState().isPlaying).toBe(false), PATIENCE)
+  const { tick } = useRunStore.getState()
+  expect(tick).toBeLessThan(200)
+  await run.setBackend('cpu')
+  expect(useRunStore.getState().tick).toBe(tick)
+})
+
+test('running to a tick while it plays stops at that very tick', async () => {
+  await run.open(SOUP, { isPlaying: true, speed: undefined })
+  await vi.waitFor(() => expect(useRunStore.getState().tick).toBeGreaterThan(20), PATIENCE)
+  await run.runTo(5000)
+  expect(useRunStore.getState().tick).toBe(5000)
+  await run.play()
+  await vi.waitFor(() => expect(useRunStore.getState().tick).toBeGreaterThan(5000), PATIENCE)
+  await run.runTo(5000)
+  expect(useRunStore.getState()).toMatchObject({ tick: 5000, isPlaying: false })
+})
+
+test('a far tick is gone to again by HashLife, and kept where a back end would take too long', async () => {
+  await run.openLibrary('gun-for-ages', { isPlaying: false })
+  const goal = useRunStore.getState().info!.suggestedTicks!
+  await run.runTo(goal)
+  const chip = () => document.querySelector<HTMLSelectElement>('[aria-label="Back end"]')!
+  await vi.waitFor(() => {
+    expect(chip().selectedOptions[0]?.textContent).toBe('auto: hashlife')
+  }, PATIENCE)
+  await run.setBackend('hashlife')
+  expect(useRunStore.getState()).toMatchObject({ tick: goal, targetTick: undefined })
+  await run.setBackend('reference')
+  expect(useRunStore.getState()).toMatchObject({ tick: goal, info: { backend: 'hashlife' } })
+  expect(document.querySelector('.notice')?.textContent).toContain('The run stays on hashlife')
+})
+
+test('a file that names no rule asks for it and opens under it', async () => {
+  await run.open(SOUP, { isPlaying: false })
+  const saved = (await run.exportPattern('npy'))!
+  await run.openFiles([new File([new Uint8Array(saved)], 'saved.npy')])
+  const form = await vi.waitFor(() => {
+    const found = document.querySelector<HTMLFormElement>('dialog[open] form')
+    expect(found?.textContent).toContain('saved.npy holds cells and no rule')
+    return found!
+  }, PATIENCE)
+  expect(form.querySelector('input')?.value).toBe('B3/S23')
+  form.requestSubmit()
+  await vi.waitFor(() => {
+    expect(document.querySelector('dialog[open]')).toBeNull()
+    expect(useRunStore.getState().source).toMatchObject({ kind: 'pattern', fileName: 'saved.npy' })
+  }, PATIENCE)
+})
+
+test('a rule file that is pasted opens a soup of it, and keeps its lines in the field of the rule', async () => {
+  const text = '@RULE Still\n@TABLE\nn_states:3\nneighborhood:vonNeumann\nsymmetries:none\n'
+  const paste = (target: Element) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', text)
+    target.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    )
+  }
+  paste(document.body)
+  await vi.waitFor(() => {
+    expect(useRunStore.getState()).toMatchObject({ source: { kind: 'soup' } })
+    expect(useRunStore.getState().info?.rule.states).toBe(3)
+  }, PATIENCE)
+  paste(document.querySelector('.soup-form input')!)
+  await vi.waitFor(() => {
+    const field = document.querySelector<HTMLTextAreaElement>('.soup-form textarea')
+    expect(field?.value).toBe(text.trim())
+  }, PATIENCE)
+})
+
+test('a back end that cannot run the world is offered with its reason and cannot be chosen', async () => {
+  await run.openLibrary('tube', { isPlaying: false })
+  await vi.waitFor(() => {
+    const option = document.querySelector<HTMLOptionElement>('option[value="hashlife"]')
+    expect(option?.disabled).toBe(true)
+    expect(option?.textContent).toContain('planes without an end')
+  }, PATIENCE)
+})
+
+test.each(['#v=1&scenario=nope', '#v=2&x', '#v=1&rule=B9'])(
+  'the first page opened by the bad link %s says what is wrong with it',
+  async (link) => {
+    await run.start(link, 'bays-4555-glider')
+    await vi.waitFor(() => {
+      expect(useRunStore.getState().libraryId).toBe('bays-4555-glider')
+      expect(document.querySelector('.notice.error')?.textContent).toContain('was not opened')
+    }, PATIENCE)
+  },
+)
+
 test('a faulty link shows its named error', async () => {
   await run.openLink('#v=1&rule=B3/S23&density=900')
   await vi.waitFor(() => {

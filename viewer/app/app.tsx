@@ -6,6 +6,7 @@ import { InspectorPanel } from '../panels/inspector-panel.tsx'
 import { LibraryPanel } from '../panels/library-panel.tsx'
 import { Notices } from '../panels/notices.tsx'
 import { PopulationChart } from '../panels/population-chart.tsx'
+import { RuleDialog } from '../panels/rule-dialog.tsx'
 import { RunContext } from '../panels/run-context.ts'
 import { SceneTools } from '../panels/scene-tools.tsx'
 import { ShareDialog } from '../panels/share-dialog.tsx'
@@ -45,6 +46,7 @@ export function App({ run }: { readonly run: RunController }) {
       <HelpSheet />
       <ShareDialog />
       <HashDialog />
+      <RuleDialog />
     </RunContext>
   )
 }

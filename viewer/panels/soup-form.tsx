@@ -1,23 +1,13 @@
 /** A rule on a random soup: the shortest way from an idea to a world. */
 import { ChevronRight, Dices, Play } from 'lucide-react'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { DEFAULT_DENSITY } from '../session/open-input.ts'
 import { IconButton } from './icon-button.tsx'
+import { RuleField } from './rule-field.tsx'
 import { useRun } from './run-context.ts'
-
-const EXAMPLES = [
-  'B3/S23',
-  'B36/S23',
-  '345/2/4',
-  '4-7/6-8/10/M',
-  '13-26/13-14,17-19/2/M',
-  '4555',
-  'W110',
-]
 
 export function SoupForm() {
   const run = useRun()
-  const examplesId = useId()
   const [rule, setRule] = useState('B3/S23')
   const [size, setSize] = useState('')
   const [seed, setSeed] = useState('1')
@@ -42,29 +32,14 @@ export function SoupForm() {
         Rule on a random soup
       </summary>
       <form onSubmit={submit} className="soup-form">
-        <label className="field">
-          Rule
-          <input
-            className="input number"
-            list={examplesId}
-            required
-            spellCheck={false}
-            autoComplete="off"
-            value={rule}
-            onChange={({ target }) => setRule(target.value)}
-          />
-        </label>
-        <datalist id={examplesId}>
-          {EXAMPLES.map((example) => (
-            <option key={example} value={example} />
-          ))}
-        </datalist>
+        <RuleField value={rule} onChange={setRule} />
         <div className="field-pair">
           <label className="field">
             Size
             <input
               className="input number"
-              placeholder="as fits the rule"
+              placeholder="any"
+              title="Cells along each axis, such as 64 or 64x32; left empty, as fits the rule"
               spellCheck={false}
               value={size}
               onChange={({ target }) => setSize(target.value)}
@@ -77,7 +52,7 @@ export function SoupForm() {
               value={topology}
               onChange={({ target }) => setTopology(target.value)}
             >
-              <option value="">as the rule says</option>
+              <option value="">of the rule</option>
               <option value="torus">torus</option>
               <option value="box">box</option>
             </select>

@@ -62,12 +62,11 @@ function RunToGoal() {
   const isAhead = useRunStore(({ tick }) => goal !== undefined && tick < goal)
   const isStepping = useRunStore(({ targetTick }) => targetTick !== undefined)
   if (goal === undefined || !isAhead) return null
-  const runToGoal = () => void run.step(goal - useRunStore.getState().tick)
   return (
     <button
       type="button"
       className="button wide"
-      onClick={isStepping ? () => void run.cancel() : runToGoal}
+      onClick={() => void (isStepping ? run.cancel() : run.runTo(goal))}
     >
       <FastForward size={14} aria-hidden="true" />
       {isStepping ? 'Stop' : `Run to tick ${formatExact(goal)}`}

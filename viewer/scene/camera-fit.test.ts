@@ -12,9 +12,10 @@ test.each([0.5, 1, 16 / 9])('the sphere around a world fits the view of aspect %
   expect(far).toBeGreaterThan(distance + radius)
 })
 
-test('a flat world is fitted by its tighter axis', () => {
+test('a flat world is fitted by its tighter axis, and leaves the corners free', () => {
   expect(fitFlatZoom({ x: 100, y: 10, z: 1 }, 1080, 1080)).toBeCloseTo(10)
-  expect(fitFlatZoom({ x: 10, y: 100, z: 1 }, 1080, 540)).toBeCloseTo(5)
+  expect(fitFlatZoom({ x: 10, y: 100, z: 1 }, 1080, 540)).toBeCloseTo(4.52)
+  expect(fitFlatZoom({ x: 10, y: 100, z: 1 }, 1080, 100)).toBeCloseTo(0.5)
 })
 
 test('a window that grows to one side moves what is drawn, and the camera goes with it', () => {

@@ -15,6 +15,8 @@ const VIEW_FROM: Triple = [0.62, -0.95, 0.6]
 /** Air around the world, as a factor. */
 const SOLID_MARGIN = 1.04
 const FLAT_MARGIN = 1.08
+/** Above and below a flat world: what stands in the corners of the scene is not to cover it. */
+const CORNERS_PX = 44
 
 export interface SolidFit {
   readonly position: Triple
@@ -38,7 +40,8 @@ export function fitSolid({ x, y, z }: Size, aspect: number): SolidFit {
 
 /** Pixels per cell at which a flat world fills the view. */
 export function fitFlatZoom({ x, y }: Size, widthPx: number, heightPx: number): number {
-  return Math.min(widthPx / x, heightPx / y) / FLAT_MARGIN
+  const freePx = Math.max(heightPx / 2, heightPx - 2 * CORNERS_PX)
+  return Math.min(widthPx / FLAT_MARGIN / x, Math.min(freePx, heightPx / FLAT_MARGIN) / y)
 }
 
 /**

@@ -23,6 +23,7 @@ function createSource(lastVersion: number) {
         states: 2,
         dimensions: 2,
       },
+      backend: 'wasm',
       sentAtMs: 0,
       ticksPerSecond: 0,
       cells,

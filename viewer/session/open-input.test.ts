@@ -16,6 +16,31 @@ test.each(['B3/S23', '13-26/13-14,17-19/2/M', 'W30', "Brian's Brain"])(
   },
 )
 
+test.each([
+  '@RULE Foo\n@TABLE\nn_states:2\n0,1,1,1,1,1\n',
+  'n_states:2\nneighborhood:vonNeumann\n',
+  '(state, neighbors) =>\n  neighbors.length > 3 ? 1 : 0',
+  'function (state) {\n  return state\n}',
+])('the lines %j are a rule too, on a soup', (rule) => {
+  expect(sourceOfText(`${rule}\n`, '7')).toMatchObject({ kind: 'soup', overrides: { seed: '7' } })
+  expect(sourceOfText(`${rule}\n`, '7')).toHaveProperty('rule', rule.trim())
+})
+
+test('a file with a function runs on a soup, or on the pattern that it came with', () => {
+  const file = { name: 'rule.js', bytes: encode('(state) => state') }
+  expect(sourceOfFiles([file], '7')).toMatchObject({ kind: 'soup', rule: '(state) => state' })
+  const pattern = { name: 'a.rle', bytes: encode('o!') }
+  expect(sourceOfFiles([file, pattern], '7')).toMatchObject({
+    kind: 'pattern',
+    fileName: 'a.rle',
+    overrides: { rule: '(state) => state' },
+  })
+})
+
+test('a scenario whose rule is a function is a scenario', () => {
+  expect(sourceOfText('version: 1\nrule: (state) => state\n', '7')?.kind).toBe('scenario')
+})
+
 test.each(['x = 3, y = 3\nbob$2o$bo!', 'bob$2o$bo!', '.O.\n..O\nOOO'])(
   'the text %j is a pattern',
   (text) => {
@@ -30,7 +55,7 @@ test('blank text is nothing', () => {
 test('a scenario finds its pattern among the files it came with, wherever they lay', () => {
   const pattern = { name: 'gun.rle', bytes: encode('o!') }
   const scenario = { name: 'test.yaml', bytes: encode(SCENARIO) }
-  expect(sourceOfFiles([pattern, scenario])).toEqual({
+  expect(sourceOfFiles([pattern, scenario], '7')).toEqual({
     kind: 'scenario',
     text: SCENARIO,
     files: { 'patterns/gun.rle': pattern.bytes },
@@ -54,7 +79,7 @@ const RULE = { name: 'folder/Foo.rule', bytes: encode('@RULE Foo\n@TABLE\nn_stat
 
 test('a pattern takes along the rule files it came with, by their names', () => {
   const pattern = { name: 'a.rle', bytes: encode('x = 1, y = 1, rule = Foo\no!') }
-  expect(sourceOfFiles([RULE, pattern])).toEqual({
+  expect(sourceOfFiles([RULE, pattern], '7')).toEqual({
     kind: 'pattern',
     bytes: pattern.bytes,
     fileName: 'a.rle',
@@ -64,8 +89,11 @@ test('a pattern takes along the rule files it came with, by their names', () => 
 
 test('a scenario takes them along too, and a rule file alone runs on a soup', () => {
   const scenario = { name: 'a.yaml', bytes: encode('version: 1\nname: Test\nrule: Foo\n') }
-  expect(sourceOfFiles([scenario, RULE])).toMatchObject({ files: { 'Foo.rule': RULE.bytes } })
-  expect(sourceOfFiles([RULE])).toMatchObject({ kind: 'soup', rule: expect.stringMatching(/Foo/) })
+  expect(sourceOfFiles([scenario, RULE], '7')).toMatchObject({ files: { 'Foo.rule': RULE.bytes } })
+  expect(sourceOfFiles([RULE], '7')).toMatchObject({
+    kind: 'soup',
+    rule: expect.stringMatching(/Foo/),
+  })
 })
 
 test('names of rules are found in block, quoted and JSON form, and notations are not', () => {

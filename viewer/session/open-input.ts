@@ -1,10 +1,12 @@
 /**
  * What a person hands in (a file, some files, a pasted text) as the source of a run.
  *
- * The kind is told from the content: a scenario names its version, a rule is one short line, and
- * everything else is a pattern, whose reader says best what is wrong with it.
+ * The kind is told from the content: a scenario names its version, a rule is one short line, a rule
+ * file or a function, and everything else is a pattern, whose reader says best what is wrong with it.
  */
 import type { RunSource } from '../../engine/protocol/simulation-api.ts'
+import { isRuleFile } from '../../engine/rules/rule-file/rule-file-text.ts'
+import { isScript } from '../../engine/rules/script/is-script.ts'
 import { FileTooLargeError, PatternFileMissingError } from './errors.ts'
 
 export const MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -13,6 +15,8 @@ const HEAD_BYTES = 64 * 1024
 /** The density of the soup on which a pasted rule runs: 96 of 256. */
 export const DEFAULT_DENSITY = 96
 const MAX_RULE_CHARACTERS = 200
+/** A rule written as a function. */
+const SCRIPT_FILE = /\.m?[jt]s$/i
 /** A Golly rule file, which patterns and scenarios name without its ending. */
 const RULE_FILE = /\.rule$/i
 
@@ -43,25 +47,30 @@ export async function readFiles(files: readonly File[]): Promise<NamedBytes[]> {
 
 /**
  * The source that some files make: a scenario with its pattern and rule files, one pattern with
- * rule files, or a rule file on a soup.
+ * rule files, or a rule (in a file of Golly's or as a function) on a soup.
  *
+ * @param seed of the soup.
  * @throws {PatternFileMissingError} when a scenario refers to files that are not among them.
  */
-export function sourceOfFiles(files: readonly [NamedBytes, ...NamedBytes[]]): RunSource {
+export function sourceOfFiles(
+  files: readonly [NamedBytes, ...NamedBytes[]],
+  seed: string,
+): RunSource {
   const scenario = files.find(({ bytes }) => isScenarioText(headOf(bytes)))
   const ruleFiles = files.filter(({ name }) => RULE_FILE.test(name))
   const rules = Object.fromEntries(ruleFiles.map(({ name, bytes }) => [baseName(name), bytes]))
   if (scenario === undefined) {
-    const pattern = files.find(({ name }) => !RULE_FILE.test(name))
+    const script = files.find(({ name }) => SCRIPT_FILE.test(name))
+    const pattern = files.find((file) => file !== script && !RULE_FILE.test(file.name))
     if (pattern !== undefined) {
       const { bytes, name } = pattern
       const beside = ruleFiles.length === 0 ? {} : { files: rules }
-      return { kind: 'pattern', bytes, fileName: name, ...beside }
+      const under = script === undefined ? {} : { overrides: { rule: textOf(script) } }
+      return { kind: 'pattern', bytes, fileName: name, ...beside, ...under }
     }
-    const rule = new TextDecoder().decode(files[0].bytes)
-    return { kind: 'soup', rule, density: DEFAULT_DENSITY }
+    return soupOf(textOf(script ?? files[0]), seed)
   }
-  const text = new TextDecoder().decode(scenario.bytes)
+  const text = textOf(scenario)
   const given = new Map(files.map(({ name, bytes }) => [baseName(name), bytes]))
   const paths = findPatternPaths(text)
   const missing = paths.filter((path) => !given.has(baseName(path)))
@@ -79,10 +88,8 @@ export function sourceOfText(text: string, seed: string): RunSource | undefined 
   const trimmed = text.trim()
   if (trimmed === '') return undefined
   const bytes = new TextEncoder().encode(text)
-  if (isRuleText(trimmed)) {
-    return { kind: 'soup', rule: trimmed, density: DEFAULT_DENSITY, overrides: { seed } }
-  }
-  return sourceOfFiles([{ name: 'pasted text', bytes }])
+  if (isRuleText(trimmed)) return soupOf(trimmed, seed)
+  return sourceOfFiles([{ name: 'pasted text', bytes }], seed)
 }
 
 /** Tells whether a text opens like a scenario file, in YAML or JSON. */
@@ -90,8 +97,14 @@ export function isScenarioText(text: string): boolean {
   return /^version:\s*\d/m.test(text) || /^\s*\{[\s\S]*"version"\s*:/.test(text)
 }
 
-/** Tells whether a text is one rule and nothing else. */
+function soupOf(rule: string, seed: string): RunSource {
+  return { kind: 'soup', rule, density: DEFAULT_DENSITY, overrides: { seed } }
+}
+
+/** Tells whether a text is one rule and nothing else: a line, a rule file or a function. */
 function isRuleText(text: string): boolean {
+  if (isScenarioText(text)) return false
+  if (isRuleFile(text) || isScript(text)) return true
   if (text.length > MAX_RULE_CHARACTERS || /[\n\r$!]/.test(text)) return false
   return /\d/.test(text) || /^[A-Za-z' -]{3,40}$/.test(text)
 }
@@ -108,6 +121,10 @@ export function findRuleNames(text: string): string[] {
     ...text.matchAll(/\brule["']?:[ \t]*["']?([a-z][\w.'&+()-]*?)["']?[ \t]*[,}\r\n#]/gi),
   ]
   return [...new Set(names.map(([, name]) => name!))]
+}
+
+function textOf({ bytes }: NamedBytes): string {
+  return new TextDecoder().decode(bytes)
 }
 
 function headOf(bytes: Uint8Array): string {

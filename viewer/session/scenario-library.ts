@@ -93,7 +93,7 @@ function describeScenario(id: string, text: string): ScenarioEntry {
     name: document.name ?? id,
     about: document.about ?? '',
     rule: document.rule ?? '',
-    size: size.join(' × '),
+    size: size.map((cells) => (cells === 0 ? '∞' : cells)).join(' × '),
     dimensions: size.length,
   }
 }

@@ -4,14 +4,15 @@
  */
 
 import type { PatternFormat } from '../../engine/formats/pattern.ts'
-import { estimateCells } from '../../engine/lattice/size.ts'
+import { estimateCells, isUnbounded } from '../../engine/lattice/size.ts'
 import { describeFailure } from '../../engine/protocol/failure.ts'
 import type { Result } from '../../engine/protocol/result.ts'
-import type { Frame, RuleInfo, RunInfo, RunSource } from '../../engine/protocol/simulation-api.ts'
+import type { Frame, RunInfo, RunSource, StepReport } from '../../engine/protocol/simulation-api.ts'
+import { formatExact } from '../design/format-number.ts'
 import { type FrameLoop, startFrameLoop } from '../session/frame-loop.ts'
 import { loadSession, saveSession } from '../session/last-session.ts'
 import { type NamedBytes, readFiles, sourceOfFiles, sourceOfText } from '../session/open-input.ts'
-import { type BackendWish, withBackend } from '../session/run-backend.ts'
+import { type BackendWish, backendOf, withBackend } from '../session/run-backend.ts'
 import type { SharedRun } from '../session/share-link.ts'
 import { decodeShareLink } from '../session/share-link.ts'
 import { connectSimulation, type SimulationSession } from '../session/simulation-session.ts'
@@ -19,19 +20,19 @@ import { FrameChannel } from './frame-channel.ts'
 import { HashSchedule } from './hash-schedule.ts'
 import { dismissErrors, showFailure, showNews } from './notice-store.ts'
 import { PopulationHistory } from './population-history.ts'
-import { useRunStore } from './run-store.ts'
+import { type OpenWishes, useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
+import { showDialog } from './view-store.ts'
 
 /** Going back to a tick means running to it; beyond this many cell updates a run starts at 0. */
 const MAX_REPLAYED_UPDATES = 4e9
 const SAVE_EVERY_MS = 5000
 
-export interface OpenWishes {
-  readonly libraryId?: string | undefined
-  /** The tick to run to before it is looked at. */
-  readonly tick?: number
-  readonly isPlaying?: boolean
-  readonly speed?: number | undefined
+/** Where the run is on its way to: kept until it is there, or a person wants something else. */
+interface Heading {
+  readonly tick: number
+  /** Whether it plays on from there. */
+  readonly isPlaying: boolean
 }
 
 export class RunController {
@@ -43,6 +44,9 @@ export class RunController {
   readonly #saveTimer: ReturnType<typeof setInterval>
   /** Grows with every opening; what a slower, earlier one brings is then dropped. */
   #openings = 0
+  /** Grows with every advance by some ticks; what an earlier one reports is then dropped. */
+  #advances = 0
+  #heading: Heading | undefined
 
   constructor(connect: typeof connectSimulation = connectSimulation) {
     const onLost = (message: string) => this.#didLose(message)
@@ -61,13 +65,16 @@ export class RunController {
   /** Opens what the address or the last visit says, else the given library entry. */
   async start(fragment: string, defaultId: string): Promise<void> {
     if (await this.openLink(fragment)) return
+    const openings = this.#openings
     const saved = await loadSession()
-    if (saved !== undefined && this.#openings === 0) {
+    if (saved !== undefined && this.#openings === openings) {
       const { source, wasPlaying, ticksPerSecond, ...rest } = saved
-      const wishes = { ...rest, isPlaying: wasPlaying, speed: ticksPerSecond }
+      const wishes = { ...rest, isPlaying: wasPlaying, speed: ticksPerSecond, keepsErrors: true }
       if (await this.open(source, wishes)) return
     }
-    if (useRunStore.getState().info === undefined) await this.openLibrary(defaultId)
+    if (useRunStore.getState().info === undefined) {
+      await this.openLibrary(defaultId, { keepsErrors: true })
+    }
   }
 
   /** Follows a share link; false where there is none or it fails (which is then shown). */
@@ -79,7 +86,7 @@ export class RunController {
     const isPlaying = shared.tick === 0
     return shared.kind === 'library'
       ? this.openLibrary(shared.id, { tick: shared.tick, isPlaying })
-      : this.open(shared.source, { tick: shared.tick, isPlaying })
+      : this.open(shared.source, { tick: shared.tick, isPlaying }, 'The link')
   }
 
   async openLibrary(id: string, wishes: OpenWishes = {}): Promise<boolean> {
@@ -95,7 +102,7 @@ export class RunController {
     const [first] = files
     if (first === undefined) return false
     const source = await this.#attempt(`${first.name} was not opened`, async () =>
-      sourceOfFiles((await readFiles(files)) as [NamedBytes, ...NamedBytes[]]),
+      sourceOfFiles((await readFiles(files)) as [NamedBytes, ...NamedBytes[]], randomSeed()),
     )
     return source !== undefined && this.open(source, {}, first.name)
   }
@@ -108,31 +115,48 @@ export class RunController {
     return source !== undefined && this.open(source, {}, 'The pasted text')
   }
 
+  /** Opens the pattern that had no rule under this one, which may be of any notation. */
+  async openRuleless(rule: string): Promise<boolean> {
+    const { ruleless } = useRunStore.getState()
+    if (ruleless === undefined) return false
+    const { source, wishes, label } = ruleless
+    const ruled = { ...source, overrides: { ...source.overrides, rule } }
+    return this.open(ruled, wishes, label)
+  }
+
   /** Replaces what runs; when it cannot be opened, what ran before goes on. */
   async open(source: RunSource, wishes: OpenWishes = {}, label = 'The run'): Promise<boolean> {
     const opening = ++this.#openings
     const before = useRunStore.getState()
+    const headingBefore = this.#heading
+    this.#heading = { tick: wishes.tick ?? 0, isPlaying: wishes.isPlaying ?? true }
     useRunStore.setState({ phase: before.phase === 'ready' ? 'loading' : before.phase })
     const loaded = await this.#session.simulation.load(source)
     if (opening !== this.#openings) return false
     if (!loaded.ok) {
+      const { targetTick } = useRunStore.getState()
+      this.#heading = targetTick === undefined ? undefined : headingBefore
       useRunStore.setState({ phase: before.info === undefined ? 'starting' : 'ready' })
-      showFailure(`${label} was not opened`, loaded.failure)
+      if (loaded.failure.code === 'run/no-rule' && source.kind === 'pattern') {
+        useRunStore.setState({ ruleless: { source, label, wishes } })
+        showDialog('rule')
+      } else showFailure(`${label} was not opened`, loaded.failure)
       return false
     }
-    dismissErrors()
+    if (wishes.keepsErrors !== true) dismissErrors()
     const info = loaded.value
+    this.#advances++
     this.#hashes.clear()
     this.history.clear()
     const speed = 'speed' in wishes ? wishes.speed : (info.suggestedTicksPerSecond ?? DEFAULT_SPEED)
     const { libraryId } = wishes
     const { population } = info
     const start = { tick: 0, population, isPlaying: false, ticksPerSecond: 0 }
-    const fresh = { targetTick: undefined, hashes: undefined, speed }
+    const fresh = { targetTick: undefined, hashes: undefined, speed, backends: [] }
     useRunStore.setState({ phase: 'ready', info, source, libraryId, ...start, ...fresh })
-    await this.#returnTo(info, wishes.tick ?? 0)
-    if (wishes.isPlaying ?? true) await this.play()
-    void this.save()
+    void this.#listBackends(opening)
+    await this.#headFromStart(info, backendOf(source))
+    if (opening === this.#openings) void this.save()
     return true
   }
 
@@ -144,11 +168,13 @@ export class RunController {
 
   async play(): Promise<void> {
     const { speed } = useRunStore.getState()
+    this.#heading = this.#heading && { ...this.#heading, isPlaying: true }
     useRunStore.setState({ isPlaying: true })
     this.#report('play', await this.#session.simulation.play({ ticksPerSecond: speed }))
   }
 
   async pause(): Promise<void> {
+    this.#heading = this.#heading && { ...this.#heading, isPlaying: false }
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
     this.#report('pause', await this.#session.simulation.pause())
     void this.save()
@@ -156,25 +182,25 @@ export class RunController {
 
   /** Advances by some ticks; a second call, `pause` or `cancel` ends it early. */
   async step(ticks: number): Promise<void> {
-    const { tick } = useRunStore.getState()
-    useRunStore.setState({ isPlaying: false, targetTick: ticks > 1 ? tick + ticks : undefined })
-    const started = performance.now()
-    const stepped = await this.#session.simulation.step(ticks)
-    this.#report('step', stepped)
-    if (stepped.ok) {
-      const { tick: reached, population } = stepped.value
-      useRunStore.setState({ tick: reached, population })
-    }
-    performance.measure('thunderline:step', { start: started, end: performance.now() })
-    useRunStore.setState({ targetTick: undefined })
-    this.#hashes.schedule(false)
+    const { tick, phase } = useRunStore.getState()
+    if (phase === 'loading') return
+    this.#heading = undefined
+    await this.#advance(ticks > 1 ? tick + ticks : undefined, (each) => each.step(ticks))
+  }
+
+  /** Goes to this very tick and stops there; what ends `step` early ends it too. */
+  async runTo(tick: number): Promise<void> {
+    this.#heading = { tick, isPlaying: false }
+    await this.#head()
   }
 
   async cancel(): Promise<void> {
+    this.#heading = undefined
     await this.#session.simulation.cancel()
   }
 
   async reset(): Promise<void> {
+    this.#heading = undefined
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
     this.#report('reset', await this.#session.simulation.reset())
     void this.save()
@@ -187,13 +213,22 @@ export class RunController {
   }
 
   /**
-   * Runs the same again on another back end, up to the present tick. Where that cannot be, it is
-   * said why, and the run goes on as it was.
+   * Runs the same again on another back end, up to the present tick or the one that the run is on
+   * its way to. Where that cannot be, it is said why, and the run goes on as it was.
    */
   async setBackend(backend: BackendWish): Promise<void> {
-    const { source, libraryId, tick, isPlaying, speed } = useRunStore.getState()
-    if (source === undefined) return
-    const wishes = { libraryId, tick, isPlaying, speed }
+    const { source, libraryId, tick, isPlaying, speed, info } = useRunStore.getState()
+    if (source === undefined || info === undefined) return
+    const heading = this.#heading ?? { tick, isPlaying }
+    if (!(await this.#canRunTo(heading.tick, info, backend))) {
+      showNews(
+        `The run stays on ${info.backend}`,
+        `On ${backend} it would have to go from its start to tick ${formatExact(heading.tick)} ` +
+          'again, which would take too long. Go back to the start first.',
+      )
+      return
+    }
+    const wishes = { libraryId, speed, ...heading }
     await this.open(withBackend(source, backend), wishes, `The run on ${backend}`)
   }
 
@@ -218,8 +253,9 @@ export class RunController {
 
   /** Keeps what is open for the next visit. */
   async save(): Promise<void> {
-    const { source, libraryId, tick, isPlaying, speed, phase } = useRunStore.getState()
+    const { source, libraryId, speed, phase, ...present } = useRunStore.getState()
     if (source === undefined || phase !== 'ready') return
+    const { tick, isPlaying } = this.#heading ?? present
     await saveSession({ source, libraryId, tick, wasPlaying: isPlaying, ticksPerSecond: speed })
   }
 
@@ -240,7 +276,7 @@ export class RunController {
       isClipped,
       isPlaying,
       ticksPerSecond,
-      info: withRule(info, frame.rule),
+      info: withNews(info, frame),
     }))
     if (population !== undefined) this.history.add(tick, population)
     this.#hashes.didChange(frame)
@@ -248,13 +284,71 @@ export class RunController {
     measureFrame(frame)
   }
 
-  async #returnTo(info: RunInfo, tick: number): Promise<void> {
-    if (tick === 0) return
-    if (tick * estimateCells(info.size) > MAX_REPLAYED_UPDATES) {
+  /** Asks what else could tick the run, and puts it where the panels see it. */
+  async #listBackends(opening: number): Promise<void> {
+    const offers = await this.#session.simulation.listBackends()
+    if (offers.ok && opening === this.#openings) useRunStore.setState({ backends: offers.value })
+  }
+
+  /** Lets a run that was just opened go where it is to go, unless that is too far. */
+  async #headFromStart(info: RunInfo, backend: BackendWish): Promise<void> {
+    const opening = this.#openings
+    const heading = this.#heading
+    if (heading === undefined) return
+    const isNear = await this.#canRunTo(heading.tick, info, backend)
+    if (opening !== this.#openings) return
+    if (!isNear) {
+      const tick = formatExact(heading.tick)
       showNews('Opened at tick 0', `Running to tick ${tick} again would take too long.`)
-      return
+      this.#heading = this.#heading && { ...this.#heading, tick: 0 }
     }
-    await this.step(tick)
+    await this.#head()
+  }
+
+  /** Goes where the run is to go, and plays on from there where that is wanted. */
+  async #head(): Promise<void> {
+    const opening = this.#openings
+    if (this.#heading === undefined) return
+    const { tick } = this.#heading
+    const isThere = tick === 0 && useRunStore.getState().tick === 0
+    if (!isThere) await this.#advance(tick, (each) => each.runTo(tick))
+    // Gone where a person has stopped it or wanted something else on the way.
+    if (opening !== this.#openings || this.#heading === undefined) return
+    const { isPlaying } = this.#heading
+    this.#heading = undefined
+    if (isPlaying) await this.play()
+  }
+
+  /** Does some ticks and takes in where that has led. */
+  async #advance(
+    targetTick: number | undefined,
+    advance: (simulation: SimulationSession['simulation']) => Promise<Result<StepReport>>,
+  ): Promise<void> {
+    const number = ++this.#advances
+    const heading = this.#heading
+    useRunStore.setState({ isPlaying: false, targetTick })
+    const started = performance.now()
+    const advanced = await advance(this.#session.simulation)
+    if (number !== this.#advances) return
+    this.#report('step', advanced)
+    if (advanced.ok) {
+      const { tick, population, wasCancelled } = advanced.value
+      useRunStore.setState({ tick, population })
+      if (wasCancelled && this.#heading === heading) this.#heading = undefined
+    }
+    performance.measure('thunderline:step', { start: started, end: performance.now() })
+    useRunStore.setState({ targetTick: undefined })
+    this.#hashes.schedule(false)
+  }
+
+  /** Tells whether a run that starts anew gets to a tick within reason. */
+  async #canRunTo(tick: number, { size }: RunInfo, backend: BackendWish): Promise<boolean> {
+    if (tick * estimateCells(size) <= MAX_REPLAYED_UPDATES) return true
+    // What HashLife can run it may well leap over; if not, it can be stopped.
+    if (!isUnbounded(size) || (backend !== 'auto' && backend !== 'hashlife')) return false
+    const offers = await this.#session.simulation.listBackends()
+    if (!offers.ok) return false
+    return offers.value.some(({ name, refusal }) => name === 'hashlife' && refusal === undefined)
   }
 
   async #attempt<T>(title: string, work: () => Promise<T>): Promise<T | undefined> {
@@ -283,10 +377,12 @@ export class RunController {
 const MAX_MEASURES = 600
 let measureCount = 0
 
-/** The same object as long as the rule is the same, so that nothing is drawn anew for it. */
-function withRule(info: RunInfo | undefined, rule: RuleInfo): RunInfo | undefined {
-  if (info === undefined || info.rule.canonical === rule.canonical) return info
-  return { ...info, rule }
+/** The same object as long as rule and back end are the same, so that nothing is drawn anew. */
+function withNews(info: RunInfo | undefined, { rule, backend }: Frame): RunInfo | undefined {
+  if (info === undefined) return undefined
+  const isSameRule = info.rule.canonical === rule.canonical
+  if (isSameRule && info.backend === backend) return info
+  return { ...info, backend, rule: isSameRule ? info.rule : rule }
 }
 
 /** Notes for scripts how long a frame took from the worker's hand to the screen. */

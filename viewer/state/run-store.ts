@@ -1,13 +1,37 @@
 /** What is running, as the panels show it. Only the run controller writes here. */
 import { create } from 'zustand'
+import type { BackendOffer } from '../../engine/kernels/list-backends.ts'
 import type { RunInfo, RunSource, StateHashes } from '../../engine/protocol/simulation-api.ts'
 import { DEFAULT_SPEED } from './speed-ladder.ts'
+
+/** A pattern whose file names no rule. */
+export interface Ruleless {
+  readonly source: Extract<RunSource, { readonly kind: 'pattern' }>
+  /** What it is called, at the beginning of a sentence. */
+  readonly label: string
+  readonly wishes: OpenWishes
+}
+
+/** How a run is opened. */
+export interface OpenWishes {
+  readonly libraryId?: string | undefined
+  /** The tick to run to before it is looked at. */
+  readonly tick?: number
+  readonly isPlaying?: boolean
+  readonly speed?: number | undefined
+  /** Leaves errors standing, as where this opens in the place of what failed. */
+  readonly keepsErrors?: boolean
+}
 
 export interface RunState {
   /** `lost` when the worker died: only a reload of the page helps. */
   readonly phase: 'starting' | 'loading' | 'ready' | 'lost'
   readonly info: RunInfo | undefined
   readonly source: RunSource | undefined
+  /** A pattern that waits to be opened until somebody names its rule. */
+  readonly ruleless: Ruleless | undefined
+  /** What else it could be ticked by; empty until that is known. */
+  readonly backends: readonly BackendOffer[]
   /** The library entry the run came from; undefined for files and soups. */
   readonly libraryId: string | undefined
   readonly tick: number
@@ -30,6 +54,8 @@ export const useRunStore = create<RunState>(() => ({
   phase: 'starting',
   info: undefined,
   source: undefined,
+  ruleless: undefined,
+  backends: [],
   libraryId: undefined,
   tick: 0,
   population: 0,

@@ -9,7 +9,7 @@
  * The tree's plane lies one row above the world's: row 0 of the tree is row 1 here, as in Golly's
  * macrocell files, whose squares can so be taken over as they are.
  */
-import { assertWorldSize } from '../../lattice/size.ts'
+import { assertWorldSize, type Size } from '../../lattice/size.ts'
 import type { WorldBox } from '../../lattice/world-box.ts'
 import { validateProgram } from '../../rules/program/validate-program.ts'
 import { CellsError, KernelMemoryError, KernelUnsupportedError } from '../errors.ts'
@@ -60,16 +60,27 @@ export interface HashLifeKernel extends UnboundedKernel {
  * @throws {SizeError | ProgramError} when size or program is at fault.
  */
 export function createHashLifeKernel(setup: UnboundedSetup): HashLifeKernel {
-  const { x, y, z } = assertWorldSize(setup.size)
   const refuse = (reason: string) =>
     new KernelUnsupportedError({ backend: 'hashlife', rule: setup.rule.canonical, reason })
-  if (x !== 0 || y !== 0 || z !== 1) {
-    throw refuse(`HashLife runs planes without an end (0x0x1), not worlds of ${x}x${y}x${z}`)
-  }
+  const refusal = findSizeRefusal(assertWorldSize(setup.size))
+  if (refusal !== undefined) throw refuse(refusal)
   validateProgram(setup.rule.program)
   const result = planeRuleOf(setup.rule.program)
   if (!result.ok) throw refuse(result.reason)
   return new QuadKernel(result.rule, setup.maxBytes ?? DEFAULT_MAX_BYTES)
+}
+
+/** Why HashLife cannot run a setup, without a full stop; undefined where it can. */
+export function findHashLifeRefusal({ size, rule }: UnboundedSetup): string | undefined {
+  const refusal = findSizeRefusal(size)
+  if (refusal !== undefined) return refusal
+  const result = planeRuleOf(rule.program)
+  return result.ok ? undefined : result.reason
+}
+
+function findSizeRefusal({ x, y, z }: Size): string | undefined {
+  if (x === 0 && y === 0 && z === 1) return undefined
+  return `HashLife runs planes without an end (0x0x1), not worlds of ${x}x${y}x${z}`
 }
 
 class QuadKernel implements HashLifeKernel {

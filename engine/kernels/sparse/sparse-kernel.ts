@@ -35,7 +35,7 @@ export function createSparseKernel(setup: UnboundedSetup): UnboundedKernel {
   const { size, topology, rule, maxBytes = DEFAULT_MAX_BYTES } = setup
   assertWorldSize(size)
   validateProgram(rule.program)
-  const refusal = findRefusal(setup)
+  const refusal = findSparseRefusal(setup)
   if (refusal !== undefined) {
     const { canonical } = rule
     throw new KernelUnsupportedError({ backend: 'sparse', rule: canonical, reason: refusal })
@@ -53,7 +53,8 @@ export function createSparseKernel(setup: UnboundedSetup): UnboundedKernel {
   return createByteChunkKernel(setup, background, stepChunk, maxBytes)
 }
 
-function findRefusal({ size, topology, rule }: UnboundedSetup): string | undefined {
+/** Why the sparse kernel cannot run a setup, without a full stop; undefined where it seems to. */
+export function findSparseRefusal({ size, topology, rule }: UnboundedSetup): string | undefined {
   if (!isUnbounded(size)) return 'it runs worlds without an end, and this one has one'
   if (topology.kind !== 'box' && topology.kind !== 'torus') {
     return `a world without an end is a box or a torus along its other axes, not a ${topology.kind}`

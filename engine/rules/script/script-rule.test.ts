@@ -8,8 +8,8 @@ import { gatheringOf } from '../program/node-ranges.ts'
 import { recognizeForm } from '../program/recognize-form.ts'
 import type { Rule } from '../rule.ts'
 import { ScriptError } from './errors.ts'
+import { isScript } from './is-script.ts'
 import { parseScriptRule } from './script-rule.ts'
-import { isScript } from './script-source.ts'
 
 /** What a rule makes of one cell, its own state, its neighbors and its fields being these. */
 function stepCell(
