@@ -292,6 +292,41 @@ expect: [{ tick: 3, population: ${population} }]
     }
   })
 
+  test.each([
+    ['x = 1, y = 1, rule = 345/2/4\no!', 'x.cells', '4 states'],
+    ['x = 1, y = 1, rule = 4-5/5/2/M:T4,4,4\no!', 'x.rle', 'layers'],
+    ['x = 1, y = 1, rule = B3/S23:T300,4\no!', 'x.vox', '300x4x1'],
+  ])('--export of %j to %s is refused before the run: %s', async (content, name, reason) => {
+    const path = await file('unheld.rle', content)
+    const words = ['--ticks', '1000000000000', '--export', join(folder, name)]
+    const { exitCode, err, out } = await cli('run', path, ...words)
+    expect(exitCode).toBe(2)
+    expect(err).toContain(reason)
+    expect(out).toBe('')
+  })
+
+  test('an --export that fails after the run loses no report, and names what would hold it', async () => {
+    const gun = fileURLToPath(new URL('../../scenarios/patterns/gosper-gun.rle', import.meta.url))
+    const words = ['run', gun, '--ticks', '1000000', '--export', join(folder, 'wide.rle')]
+    const { exitCode, err, out } = await cli(...words)
+    expect(exitCode).toBe(2)
+    expect(out).toContain('Gosper glider gun')
+    expect(out).toMatch(/^ *1000000 /m)
+    expect(err).toContain('not written')
+    expect(err).toContain('.mc')
+    const { document } = await json(...words)
+    expect(document.probes[0].population).toBeGreaterThan(100_000)
+    expect(document.error.code).toBe('simulation/too-large')
+  })
+
+  test('what --export has written is said on stderr, so that stdout stays one document', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const target = join(folder, 'said.rle')
+    const { err, out } = await cli('run', path, '--ticks', '4', '--export', target, '--json')
+    expect(err).toContain(`${target}: written, tick 4 as rle`)
+    expect(JSON.parse(out).probes[0].tick).toBe(4)
+  })
+
   test('a pipe that nobody writes to is refused, not waited for', async () => {
     const pipe = join(folder, 'pipe.rle')
     execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])

@@ -1,12 +1,17 @@
 /** `thunderline run`: a scenario or pattern, headless, with what its probes see. */
 
-import { formatOfFileName } from '../formats/format-names.ts'
+import { formatOfFileName, type NamedFormat } from '../formats/format-names.ts'
+import type { PatternFormat } from '../formats/pattern.ts'
+import { assertFormatHolds } from '../formats/write-pattern.ts'
 import { BACKEND_NAMES, parseBackend } from '../kernels/create-kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
+import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
 import { createNodeThreads } from '../node/kernel-threads.ts'
 import { requestNodeGpu } from '../node/webgpu-device.ts'
+import { describeFailure } from '../protocol/failure.ts'
+import type { Failure } from '../protocol/result.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
@@ -60,13 +65,14 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const { text } = input
   const backend = parseBackend(text.backend ?? 'auto')
   const exportFormat = text.export === undefined ? undefined : exportFormatOf(text.export)
+  if (text.export !== undefined) await assertWritable(text.export)
   const threads = text.threads && parseCount('run', 'threads', text.threads, [1, 64])
   const overrides = await pickOverrides(text)
   const opened = await openRun(input.args[0]!, overrides)
   const isAsWritten = Object.keys(overrides).length === 0
   const subject = isAsWritten ? opened : { ...opened, expectations: [] }
   const plan = planProbes(subject, text)
-  if (text.export !== undefined) await assertWritable(text.export)
+  if (exportFormat !== undefined) assertExportable(subject, plan.ticks, exportFormat.format)
 
   const machine: Machine = {
     now: io.now,
@@ -92,16 +98,14 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
       now: io.now,
     })
     progress.finish()
-    if (exportFormat !== undefined) {
-      const { format, gzip } = exportFormat
-      const bytes = await writeState(simulation, format, { gzip })
-      await writeFileWhole(text.export!, bytes)
-    }
     const breaches = findBreaches(subject, report.probes)
     tellWhatWasLeftOut(opened, isAsWritten, plan, io)
+    const failure = exportFormat && (await exportState(simulation, text.export!, exportFormat, io))
+    const document = describeRun(simulation, { ...report, openingMs }, plan, breaches)
+    const outcome = breaches.length === 0 ? 0 : 1
     return {
-      exitCode: breaches.length === 0 ? 0 : 1,
-      json: describeRun(simulation, { ...report, openingMs }, plan, breaches),
+      exitCode: failure === undefined ? outcome : 2,
+      json: failure === undefined ? document : { ...document, error: failure },
       text: await formatRun(simulation, report, plan, breaches),
     }
   } finally {
@@ -115,6 +119,40 @@ async function pickOverrides(text: CommandInput['text']): Promise<RunOverrides> 
   const others = Object.fromEntries(given.map((name) => [name, text[name]!]))
   return text.rule === undefined ? others : { ...others, rule: await readRuleText(text.rule) }
 }
+
+/** @throws {UnrepresentablePatternError} where a rule of the run has what the format cannot hold. */
+function assertExportable({ rule, commands, size }: Run, ticks: number, format: PatternFormat) {
+  const rules = commands.flatMap((each) =>
+    each.kind === 'rule' && each.tick <= ticks ? [each.rule] : [],
+  )
+  assertFormatHolds(format, Math.max(...[rule, ...rules].map(({ states }) => states)), size)
+}
+
+/** Writes the state into a file, and says so; or else why not, for what was found is not lost. */
+async function exportState(
+  simulation: Simulation,
+  path: string,
+  { format, gzip }: NamedFormat,
+  io: Io,
+): Promise<Failure | undefined> {
+  try {
+    const bytes = await writeState(simulation, format, { gzip })
+    await writeFileWhole(path, bytes)
+    io.err(`${path}: written, tick ${simulation.tick} as ${format}, ${bytes.length} bytes\n`)
+    return undefined
+  } catch (error) {
+    if (!isNamedError(error)) throw error
+    io.err(`${path} is not written: ${error.message}\n`)
+    const isTooWide = TOO_WIDE.includes(error.code) && format !== 'macrocell'
+    if (isTooWide && simulation.saveQuadtree() !== undefined) {
+      io.err('A macrocell holds it however wide it is: let the name end in .mc.\n')
+    }
+    return describeFailure(error)
+  }
+}
+
+/** Codes of what spans too much to be laid out cell by cell. */
+const TOO_WIDE: readonly string[] = ['simulation/too-large', 'kernel/plane-range']
 
 function exportFormatOf(path: string) {
   const found = formatOfFileName(path)
