@@ -307,11 +307,20 @@ expect: [{ tick: 3, population: ${population} }]
 
   test('an --export that fails after the run loses no report, and names what would hold it', async () => {
     const gun = fileURLToPath(new URL('../../scenarios/patterns/gosper-gun.rle', import.meta.url))
-    const words = ['run', gun, '--ticks', '1000000', '--export', join(folder, 'wide.rle')]
+    const words = [
+      'run',
+      gun,
+      '--backend',
+      'hashlife',
+      '--ticks',
+      '2^20',
+      '--export',
+      join(folder, 'wide.rle'),
+    ]
     const { exitCode, err, out } = await cli(...words)
     expect(exitCode).toBe(2)
     expect(out).toContain('Gosper glider gun')
-    expect(out).toMatch(/^ *1000000 /m)
+    expect(out).toMatch(/^ *1048576 /m)
     expect(err).toContain('not written')
     expect(err).toContain('.mc')
     const { document } = await json(...words)
@@ -325,6 +334,44 @@ expect: [{ tick: 3, population: ${population} }]
     const { err, out } = await cli('run', path, '--ticks', '4', '--export', target, '--json')
     expect(err).toContain(`${target}: written, tick 4 as rle`)
     expect(JSON.parse(out).probes[0].tick).toBe(4)
+  })
+
+  test('what an option does not do is said, since the table would not show it', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const layers = await cli('run', path, '--size', '8,8,8')
+    expect(layers.err).toContain('each layer is a world of its own')
+    const edges = await cli('run', path, '--topology', 'box')
+    expect(edges).toMatchObject({ exitCode: 2, out: '' })
+    expect(edges.err).toContain('--size')
+    const bottle = await cli('run', path, '--rule', 'B3/S23:K8,8*', '--topology', 'torus')
+    expect(bottle.exitCode).toBe(0)
+    expect(bottle.err).toContain('before the klein')
+    expect((await cli('run', path, '--rule', 'B3/S23:K8,8*')).err).toBe('')
+  })
+
+  test.each([
+    ['1e2', 100],
+    ['1.2e2', 120],
+    ['2^6', 64],
+  ])('--ticks %s is exact', async (text, ticks) => {
+    const path = await file('glider.rle', GLIDER)
+    const { document } = await json('run', path, '--ticks', text)
+    expect(document.probes[0].tick).toBe(ticks)
+  })
+
+  test.each([
+    [['--ticks', '2^60'], '--ticks'],
+    [['--ticks', '1.55e1'], '--ticks'],
+    [['--ticks', '-5'], 'whole number from 0'],
+    [['--size', '-5,5'], 'one to three whole numbers'],
+    [['--rule', 'W30'], '1-D'],
+    [['--rule', 'B3/S23~noise=0.001'], '--size'],
+  ])('%j is refused in our words: %s', async (words, part) => {
+    const path = await file('glider.rle', GLIDER)
+    const { exitCode, err } = await cli('run', path, ...words)
+    expect(exitCode).toBe(2)
+    expect(err).toContain(part)
+    expect(err).not.toMatch(/ambiguous|∞/)
   })
 
   test('a pipe that nobody writes to is refused, not waited for', async () => {
@@ -484,6 +531,20 @@ describe('the program', () => {
       expect(out).toContain(`thunderline ${name}`)
     },
   )
+
+  test('--version tells the version of the package', async () => {
+    const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+    expect((await cli('--version')).out.trim()).toBe(JSON.parse(manifest).version)
+  })
+
+  test('half a command is told its other half, and has a help of its own', async () => {
+    const { exitCode, err } = await cli('pattern')
+    expect(exitCode).toBe(2)
+    expect(err).toContain('pattern info and pattern convert')
+    const { out } = await cli('pattern', '--help')
+    expect(out).toContain('pattern convert')
+    expect(out).not.toContain('rule info')
+  })
 
   test('a command there is not is named', async () => {
     const { exitCode, err } = await cli('fly')

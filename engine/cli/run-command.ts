@@ -5,6 +5,7 @@ import type { PatternFormat } from '../formats/pattern.ts'
 import { assertFormatHolds } from '../formats/write-pattern.ts'
 import { BACKEND_NAMES, parseBackend } from '../kernels/create-kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
+import { hasEnd } from '../lattice/size.ts'
 import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
@@ -12,6 +13,7 @@ import { createNodeThreads } from '../node/kernel-threads.ts'
 import { requestNodeGpu } from '../node/webgpu-device.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
+import { parseRule } from '../rules/parse-rule.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
@@ -36,8 +38,12 @@ export const runCommand: Command = {
       help: 'any notation, or a .rule or .js file; overrides the file',
     },
     size: { type: 'string', value: 'X,Y,Z', help: '64,64,64 or 64x64x64; overrides the file' },
-    topology: { type: 'string', value: 'NAME', help: 'torus or box; overrides the file' },
-    ticks: { type: 'string', value: 'N', help: 'how far to run' },
+    topology: {
+      type: 'string',
+      value: 'NAME',
+      help: 'torus or box, of a world with a size; overrides the file',
+    },
+    ticks: { type: 'string', value: 'N', help: 'how far to run: 1000, 1e6 or 2^40' },
     probe: { type: 'string', value: '1,2,5', help: 'ticks to report on' },
     seed: { type: 'string', value: 'U64', help: 'overrides the file' },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
@@ -50,9 +56,14 @@ export const runCommand: Command = {
       type: 'boolean',
       help: 'digest every tick, and report it; ticks are done one by one',
     },
-    export: { type: 'string', value: 'FILE', help: 'write the last state as a pattern file' },
+    export: {
+      type: 'string',
+      value: 'FILE',
+      help: 'write the last state as a pattern file, by its ending: .rle .mc .rle3 .npy ...',
+    },
   },
   notes:
+    'A pattern without --size, in itself too, runs in a world without an end.\n' +
     'Without --probe a scenario reports its own probes and expectations, a pattern its last tick.\n' +
     `Without --ticks a pattern runs to its last probe, or for ${DEFAULT_TICKS} ticks. A scenario's\n` +
     'expectations are checked unless an option changes the rule, the world or the seed; exit 1 means\n' +
@@ -69,6 +80,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const threads = text.threads && parseCount('run', 'threads', text.threads, [1, 64])
   const overrides = await pickOverrides(text)
   const opened = await openRun(input.args[0]!, overrides)
+  checkWorldOptions(opened, overrides, io)
   const isAsWritten = Object.keys(overrides).length === 0
   const subject = isAsWritten ? opened : { ...opened, expectations: [] }
   const plan = planProbes(subject, text)
@@ -110,6 +122,31 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     }
   } finally {
     simulation.dispose()
+  }
+}
+
+/**
+ * Says what an option does not do, since nobody sees it in the table.
+ *
+ * @throws {UsageError} for a topology of a world that has no edge.
+ */
+function checkWorldOptions(run: Run, { rule, topology, size }: RunOverrides, io: Io): void {
+  if (topology !== undefined && !hasEnd(run.size, run.dimensions)) {
+    throw new UsageError({
+      command: 'run',
+      problem: `--topology ${topology} joins or closes the edges of a world, and this one has no end: it needs a --size`,
+    })
+  }
+  const suffix = rule === undefined ? undefined : parseRule(rule).world?.topology
+  if (topology !== undefined && suffix !== undefined && suffix.kind !== run.topology.kind) {
+    io.err(`--topology ${topology} goes before the ${suffix.kind} that --rule names.\n`)
+  }
+  if (size !== undefined && run.rule.dimensions < run.dimensions) {
+    const parts = run.rule.dimensions === 1 ? 'row' : 'layer'
+    io.err(
+      `The rule looks along ${run.rule.dimensions} of the world's ${run.dimensions} axes: each ` +
+        `${parts} is a world of its own.\n`,
+    )
   }
 }
 
