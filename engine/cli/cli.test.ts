@@ -417,6 +417,31 @@ describe('scenario validate', () => {
     for (const part of ['rule:', 'seed:', '-1', 'colour:', '"red"']) expect(out).toContain(part)
   })
 
+  test('says of each fault what it needs, in one style', async () => {
+    const path = await file(
+      'styles.yaml',
+      "version: 2\nname: ''\nrule: B9/S2\nseed: 99999999999999999999999\nticks: -4\ninitial: foo\n" +
+        'world: {size: [4, -1]}\nprobes: [a, 3.5]\nexpect: [{tick: 1, counts: {abcd: 1}}]\n' +
+        'view: {ticksPerSecond: 0}\n',
+    )
+    const { out } = await cli('scenario', 'validate', path)
+    const told = out.replaceAll(`${path}: `, '')
+    for (const line of [
+      'version: needs 1 (found 2)',
+      'name: needs at least 1 letter (found "")',
+      'world.size[1]: needs a number of at least 0 (found -1)',
+      'initial: needs a list (found "foo")',
+      'probes[1]: needs a whole number (found 3.5)',
+      'expect[0].counts.abcd: is not the number of a state (found 1)',
+      'view.ticksPerSecond: needs a number of more than 0 (found 0)',
+    ]) {
+      expect(told).toContain(`${line}\n`)
+    }
+    expect(told).toMatch(/seed: .*\(found about 1e\+23\)/)
+    expect(told).toMatch(/^ +\^$/m)
+    expect(told).not.toMatch(/Invalid|Too small|lies beyond/)
+  })
+
   test('a link that leads out of the folder is refused', async () => {
     await rm(join(folder, 'out.rle'), { force: true })
     await symlink('/etc/hostname', join(folder, 'out.rle'))
@@ -448,6 +473,14 @@ describe('pattern', () => {
       comments: ['It glides.'],
       world: ':T9,8',
     })
+  })
+
+  test('info names a rule as run does, and tells all of it to --json', async () => {
+    const loop = fileURLToPath(
+      new URL('../../scenarios/patterns/langtons-loop.rle', import.meta.url),
+    )
+    expect((await cli('pattern', 'info', loop)).out).toMatch(/^rule +Langtons-Loops #[0-9a-f]{8}$/m)
+    expect((await json('pattern', 'info', loop)).document.rule).toMatch(/^@TREE/)
   })
 
   test('info writes the world with as many sizes as the rule has axes', async () => {

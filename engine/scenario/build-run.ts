@@ -81,7 +81,7 @@ export function buildSoupRun(
   const world = resolveWorld(parsed.rule, overrides, [hintOfRule(parsed), suggested])
   return {
     ...EMPTY_RUN,
-    title: `${parsed.rule.name ?? parsed.rule.canonical}, random soup`,
+    title: `${parsed.rule.name ?? cutRuleText(parsed.rule.canonical)}, random soup`,
     rule: parsed.rule,
     ...world,
     seed: parseSeed(overrides.seed ?? '0'),
