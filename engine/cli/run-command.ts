@@ -54,7 +54,7 @@ export const runCommand: Command = {
     },
     digest: {
       type: 'boolean',
-      help: 'digest every tick, and report it; ticks are done one by one',
+      help: 'digest every tick, and report it; ticks are done one by one, which is slower',
     },
     export: {
       type: 'string',
@@ -102,7 +102,8 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   })
   const openingMs = io.now() - startedAtMs
   try {
-    const progress = new Progress(io, plan.ticks, 'ticks')
+    const unit = input.flags.has('digest') ? 'digested ticks' : 'ticks'
+    const progress = new Progress(io, plan.ticks, unit)
     const report = await runToProbes(simulation, {
       probes: plan.all,
       ticks: plan.ticks,
