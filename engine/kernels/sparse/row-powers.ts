@@ -1,6 +1,6 @@
 /** The powers of t that stand for rows in a digest (`math/digest-terms.ts`), kept chunk by chunk. */
 import type { Size } from '../../lattice/size.ts'
-import { ENDLESS_HEIGHT, FIELD_TAIL, powerOfT } from '../../math/digest-terms.ts'
+import { ENDLESS_HEIGHT, FIELD_TAIL, multiplyInField, powerOfT } from '../../math/digest-terms.ts'
 
 /** Powers of so many chunks are kept before all are made anew: what flies far leaves no trail. */
 const MAX_KEPT = 2 ** 14
@@ -13,6 +13,8 @@ export interface RowPowers {
 
 export class RowPowersKeeper {
   readonly #height: bigint
+  /** From a plane to the next. */
+  readonly #layerPower: bigint
   readonly #rows: number
   readonly #planes: number
   /** By the chunks' places along z, then y. */
@@ -22,6 +24,7 @@ export class RowPowersKeeper {
   /** @param rows a plane of a chunk. @param planes a chunk. */
   constructor(world: Size, rows: number, planes: number) {
     this.#height = BigInt(world.y || ENDLESS_HEIGHT)
+    this.#layerPower = powerOfT(this.#height)
     this.#rows = rows
     this.#planes = planes
   }
@@ -48,9 +51,11 @@ export class RowPowersKeeper {
   #build(placeY: number, placeZ: number): RowPowers {
     const length = this.#rows * this.#planes
     const powers = { low: new Uint32Array(length), high: new Uint32Array(length) }
+    const first = BigInt(placeY * this.#rows) + this.#height * BigInt(placeZ * this.#planes)
+    let planePower = powerOfT(first)
     for (let plane = 0; plane < this.#planes; plane++) {
-      const z = BigInt(placeZ * this.#planes + plane)
-      let power = powerOfT(BigInt(placeY * this.#rows) + this.#height * z)
+      if (plane > 0) planePower = multiplyInField(planePower, this.#layerPower)
+      let power = planePower
       for (let row = 0; row < this.#rows; row++) {
         powers.low[plane * this.#rows + row] = Number(power & 0xffffffffn)
         powers.high[plane * this.#rows + row] = Number(power >> 32n)

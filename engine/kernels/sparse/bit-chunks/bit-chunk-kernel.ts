@@ -7,13 +7,11 @@
 import type { BitForm } from '../../../forge/bit-step.ts'
 import { reachOf } from '../../../lattice/neighborhood.ts'
 import type { WorldBox } from '../../../lattice/world-box.ts'
-import { backgroundTerm } from '../../../math/digest-terms.ts'
 import { KernelMemoryError } from '../../errors.ts'
 import type { UnboundedKernel, UnboundedSetup } from '../../unbounded-kernel.ts'
 import type { BackgroundRule } from '../background-rule.ts'
-import { ColumnSums } from '../column-sums.ts'
 import { SparseRangeError } from '../errors.ts'
-import { RowPowersKeeper } from '../row-powers.ts'
+import { KeptDigest } from '../kept-digest.ts'
 import { assertStates, assertTick, assertWindow } from '../world-window.ts'
 import { type ChunkLayout, LANES, planChunks } from './chunk-layout.ts'
 import { buildChunkModule, type ChunkModule } from './chunk-module.ts'
@@ -54,9 +52,8 @@ class BitChunkKernel implements UnboundedKernel {
   #hasLived = false
   /** Tells whether some chunk that is needed is not there, since it could not be made. */
   #isIncomplete = false
-  /** The columns of the state at a tick that was digested, until cells are written. */
-  #digested: { readonly columns: ColumnSums; readonly tick: number } | undefined
-  #rowPowers: RowPowersKeeper | undefined
+  /** Made when it is first asked for. */
+  #digest: KeptDigest | undefined
 
   constructor(setup: UnboundedSetup, form: BitForm, rule: BackgroundRule, maxBytes: number) {
     this.#setup = setup
@@ -82,13 +79,13 @@ class BitChunkKernel implements UnboundedKernel {
     this.#past = [undefined, undefined]
     this.#hasLived = background === 1
     this.#isIncomplete = false
-    this.#digested = undefined
+    this.#digest?.forget()
   }
 
   write(box: WorldBox, cells: Uint8Array): void {
     assertWindow(this.#setup.size, box, cells)
     assertStates(2, cells)
-    this.#digested = undefined
+    this.#digest?.forget()
     const isWritten = this.#world.write(box, cells, this.#parity, this.#background)
     if (!isWritten) throw this.#takeFailure()
     if (this.#world.exports.failure.value !== 0) this.#isIncomplete = true
@@ -121,18 +118,13 @@ class BitChunkKernel implements UnboundedKernel {
     return this.#background === 0 ? this.#world.countCells(this.#parity) : undefined
   }
 
-  /** Where the last tick was digested as well, only what has changed since is looked at. */
   digest(): bigint {
+    const { size, rule } = this.#setup
     const { rowVectors, planes } = this.#layout
-    this.#rowPowers ??= new RowPowersKeeper(this.#setup.size, LANES * rowVectors, planes)
-    const last = this.#digested
-    const isNext = last?.tick === this.#tick - 1
-    const columns = isNext || last?.tick === this.#tick ? last!.columns : new ColumnSums(0)
-    if (last?.tick !== this.#tick) {
-      this.#world.turnColumns(columns, this.#rowPowers, this.#parity, !isNext)
-      this.#digested = { columns, tick: this.#tick }
-    }
-    return BigInt.asUintN(64, columns.sum() + backgroundTerm(this.#background))
+    this.#digest ??= new KeptDigest(size, { rows: LANES * rowVectors, planes }, rule.states)
+    return this.#digest.at(this.#tick, this.#background, ([columns], powers, isFirst) =>
+      this.#world.turnColumns(columns!, powers, this.#parity, isFirst),
+    )
   }
 
   dispose(): void {
