@@ -1,7 +1,7 @@
 /**
  * Fills in what scenarios expect, once two kernels agree on it.
  *
- *   node scripts/update-scenarios.ts [--check] [--whole] [NAME...]
+ *   npm run scenarios -- [--check] [--whole] [NAME...]
  *
  * Each scenario runs on a fast kernel and on the reference kernel, and at each of its probes both
  * must be in the same state. The reference kernel is slow: beyond a budget it no longer runs on from

@@ -316,6 +316,88 @@ expect: [{ tick: 3, population: ${population} }]
     }
   })
 
+  test.each([
+    ['x = 1, y = 1, rule = 345/2/4\no!', 'x.cells', '4 states'],
+    ['x = 1, y = 1, rule = 4-5/5/2/M:T4,4,4\no!', 'x.rle', 'layers'],
+    ['x = 1, y = 1, rule = B3/S23:T300,4\no!', 'x.vox', '300x4x1'],
+  ])('--export of %j to %s is refused before the run: %s', async (content, name, reason) => {
+    const path = await file('unheld.rle', content)
+    const words = ['--ticks', '1000000000000', '--export', join(folder, name)]
+    const { exitCode, err, out } = await cli('run', path, ...words)
+    expect(exitCode).toBe(2)
+    expect(err).toContain(reason)
+    expect(out).toBe('')
+  })
+
+  test('an --export that fails after the run loses no report, and names what would hold it', async () => {
+    const gun = fileURLToPath(new URL('../../scenarios/patterns/gosper-gun.rle', import.meta.url))
+    const words = [
+      'run',
+      gun,
+      '--backend',
+      'hashlife',
+      '--ticks',
+      '2^20',
+      '--export',
+      join(folder, 'wide.rle'),
+    ]
+    const { exitCode, err, out } = await cli(...words)
+    expect(exitCode).toBe(2)
+    expect(out).toContain('Gosper glider gun')
+    expect(out).toMatch(/^ *1048576 /m)
+    expect(err).toContain('not written')
+    expect(err).toContain('.mc')
+    const { document } = await json(...words)
+    expect(document.probes[0].population).toBeGreaterThan(100_000)
+    expect(document.error.code).toBe('simulation/too-large')
+  })
+
+  test('what --export has written is said on stderr, so that stdout stays one document', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const target = join(folder, 'said.rle')
+    const { err, out } = await cli('run', path, '--ticks', '4', '--export', target, '--json')
+    expect(err).toContain(`${target}: written, tick 4 as rle`)
+    expect(JSON.parse(out).probes[0].tick).toBe(4)
+  })
+
+  test('what an option does not do is said, since the table would not show it', async () => {
+    const path = await file('glider.rle', GLIDER)
+    const layers = await cli('run', path, '--size', '8,8,8')
+    expect(layers.err).toContain('each layer is a world of its own')
+    const edges = await cli('run', path, '--topology', 'box')
+    expect(edges).toMatchObject({ exitCode: 2, out: '' })
+    expect(edges.err).toContain('--size')
+    const bottle = await cli('run', path, '--rule', 'B3/S23:K8,8*', '--topology', 'torus')
+    expect(bottle.exitCode).toBe(0)
+    expect(bottle.err).toContain('before the klein')
+    expect((await cli('run', path, '--rule', 'B3/S23:K8,8*')).err).toBe('')
+  })
+
+  test.each([
+    ['1e2', 100],
+    ['1.2e2', 120],
+    ['2^6', 64],
+  ])('--ticks %s is exact', async (text, ticks) => {
+    const path = await file('glider.rle', GLIDER)
+    const { document } = await json('run', path, '--ticks', text)
+    expect(document.probes[0].tick).toBe(ticks)
+  })
+
+  test.each([
+    [['--ticks', '2^60'], '--ticks'],
+    [['--ticks', '1.55e1'], '--ticks'],
+    [['--ticks', '-5'], 'whole number from 0'],
+    [['--size', '-5,5'], 'one to three whole numbers'],
+    [['--rule', 'W30'], '1-D'],
+    [['--rule', 'B3/S23~noise=0.001'], '--size'],
+  ])('%j is refused in our words: %s', async (words, part) => {
+    const path = await file('glider.rle', GLIDER)
+    const { exitCode, err } = await cli('run', path, ...words)
+    expect(exitCode).toBe(2)
+    expect(err).toContain(part)
+    expect(err).not.toMatch(/ambiguous|∞/)
+  })
+
   test('a pipe that nobody writes to is refused, not waited for', async () => {
     const pipe = join(folder, 'pipe.rle')
     execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
@@ -359,6 +441,31 @@ describe('scenario validate', () => {
     for (const part of ['rule:', 'seed:', '-1', 'colour:', '"red"']) expect(out).toContain(part)
   })
 
+  test('says of each fault what it needs, in one style', async () => {
+    const path = await file(
+      'styles.yaml',
+      "version: 2\nname: ''\nrule: B9/S2\nseed: 99999999999999999999999\nticks: -4\ninitial: foo\n" +
+        'world: {size: [4, -1]}\nprobes: [a, 3.5]\nexpect: [{tick: 1, counts: {abcd: 1}}]\n' +
+        'view: {ticksPerSecond: 0}\n',
+    )
+    const { out } = await cli('scenario', 'validate', path)
+    const told = out.replaceAll(`${path}: `, '')
+    for (const line of [
+      'version: needs 1 (found 2)',
+      'name: needs at least 1 letter (found "")',
+      'world.size[1]: needs a number of at least 0 (found -1)',
+      'initial: needs a list (found "foo")',
+      'probes[1]: needs a whole number (found 3.5)',
+      'expect[0].counts.abcd: is not the number of a state (found 1)',
+      'view.ticksPerSecond: needs a number of more than 0 (found 0)',
+    ]) {
+      expect(told).toContain(`${line}\n`)
+    }
+    expect(told).toMatch(/seed: .*\(found about 1e\+23\)/)
+    expect(told).toMatch(/^ +\^$/m)
+    expect(told).not.toMatch(/Invalid|Too small|lies beyond/)
+  })
+
   test('a link that leads out of the folder is refused', async () => {
     await rm(join(folder, 'out.rle'), { force: true })
     await symlink('/etc/hostname', join(folder, 'out.rle'))
@@ -390,6 +497,14 @@ describe('pattern', () => {
       comments: ['It glides.'],
       world: ':T9,8',
     })
+  })
+
+  test('info names a rule as run does, and tells all of it to --json', async () => {
+    const loop = fileURLToPath(
+      new URL('../../scenarios/patterns/langtons-loop.rle', import.meta.url),
+    )
+    expect((await cli('pattern', 'info', loop)).out).toMatch(/^rule +Langtons-Loops #[0-9a-f]{8}$/m)
+    expect((await json('pattern', 'info', loop)).document.rule).toMatch(/^@TREE/)
   })
 
   test('info writes the world with as many sizes as the rule has axes', async () => {
@@ -473,6 +588,20 @@ describe('the program', () => {
       expect(out).toContain(`thunderline ${name}`)
     },
   )
+
+  test('--version tells the version of the package', async () => {
+    const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+    expect((await cli('--version')).out.trim()).toBe(JSON.parse(manifest).version)
+  })
+
+  test('half a command is told its other half, and has a help of its own', async () => {
+    const { exitCode, err } = await cli('pattern')
+    expect(exitCode).toBe(2)
+    expect(err).toContain('pattern info and pattern convert')
+    const { out } = await cli('pattern', '--help')
+    expect(out).toContain('pattern convert')
+    expect(out).not.toContain('rule info')
+  })
 
   test('a command there is not is named', async () => {
     const { exitCode, err } = await cli('fly')

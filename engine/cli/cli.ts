@@ -2,6 +2,7 @@
  * The command line: finds the command, runs it, and turns its outcome into words and an exit code.
  */
 import { basename } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
 import { isNamedError, type NamedError } from '../named-error.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import type { Command, CommandInput, ExitCode, Io } from './command.ts'
@@ -14,6 +15,8 @@ import { printableText } from './printable-text.ts'
 import { ruleInfoCommand } from './rule-info-command.ts'
 import { runCommand } from './run-command.ts'
 import { scenarioValidateCommand } from './scenario-validate-command.ts'
+
+const { version } = manifest
 
 export const COMMANDS: readonly Command[] = Object.freeze([
   runCommand,
@@ -35,7 +38,12 @@ export async function runCli(words: readonly string[], io: Io): Promise<ExitCode
   try {
     const found = findCommand(words)
     if (found === undefined) {
-      io.out(formatOverview(COMMANDS))
+      const group = COMMANDS.filter(({ name }) => name.startsWith(`${words[0]} `))
+      io.out(
+        words[0] === '--version'
+          ? `${version}\n`
+          : formatOverview(group.length > 0 ? group : COMMANDS),
+      )
       return 0
     }
     input = parseArguments(found.command, found.rest)
@@ -72,7 +80,7 @@ function blameFile({ code, message }: NamedError, input: CommandInput | undefine
 
 const HELP: readonly string[] = ['help', '--help', '-h']
 
-/** The command that the first words name; undefined when they only ask for help. */
+/** The command that the first words name; undefined when they only ask for help or the version. */
 function findCommand(
   words: readonly string[],
 ): { readonly command: Command; readonly rest: readonly string[] } | undefined {
@@ -83,7 +91,13 @@ function findCommand(
     }
   }
   const [first] = words
-  if (first === undefined || words.some((word) => HELP.includes(word))) return undefined
+  if (first === undefined || first === '--version') return undefined
+  if (words.some((word) => HELP.includes(word))) return undefined
+  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name)
+  if (group.length > 0) {
+    const problem = `${first} is half of a command: there is ${group.join(' and ')}`
+    throw new UsageError({ command: first, problem })
+  }
   const names = COMMANDS.map(({ name }) => name).join(', ')
   throw new UsageError({
     command: '',

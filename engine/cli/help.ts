@@ -13,8 +13,8 @@ export function formatOverview(commands: readonly Command[]): string {
     '',
     ...lines,
     '',
-    'thunderline COMMAND --help tells more. Exit codes: 0 good, 1 a check failed, 2 bad input,',
-    '70 a defect of ours.',
+    'thunderline COMMAND --help tells more, --version which this is. Exit codes: 0 good,',
+    '1 a check failed, 2 bad input, 70 a defect of ours.',
     '',
   ].join('\n')
 }

@@ -41,7 +41,12 @@ function parseStrictly(
     Object.entries(options).map(([name, { type }]) => [name, { type }]),
   )
   try {
-    return parseArgs({ args: [...words], options: types, strict: true, allowPositionals: true })
+    return parseArgs({
+      args: joinSigned(words, options),
+      options: types,
+      strict: true,
+      allowPositionals: true,
+    })
   } catch (error) {
     const isUsage = error instanceof Error && 'code' in error
     if (!isUsage || !String(error.code).startsWith('ERR_PARSE_ARGS')) throw error
@@ -50,8 +55,20 @@ function parseStrictly(
   }
 }
 
+/** A value with a sign is a value: `--ticks -5` becomes `--ticks=-5`, and is refused by what takes it. */
+function joinSigned(words: readonly string[], options: Command['options']): string[] {
+  const joined: string[] = []
+  for (const word of words) {
+    const last = joined.at(-1)
+    const takesValue = last?.startsWith('--') && options[last.slice(2)]?.type === 'string'
+    if (takesValue && /^-[\d.]/.test(word)) joined[joined.length - 1] = `${last}=${word}`
+    else joined.push(word)
+  }
+  return joined
+}
+
 /**
- * A whole number that an option was given.
+ * A whole number that an option was given: in digits, or as `1e6` or `2^40`.
  *
  * @throws {UsageError} unless it is one of `min` to `max`.
  */
@@ -61,10 +78,21 @@ export function parseCount(
   text: string,
   [min, max]: readonly [number, number],
 ): number {
-  const value = /^\d{1,16}$/.test(text.trim()) ? Number(text) : Number.NaN
+  const value = readWholeNumber(text.trim())
   if (value >= min && value <= max) return value
   throw new UsageError({
     command,
     problem: `--${option} takes a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`,
   })
+}
+
+/** NaN where it is none, or none that is exact. */
+function readWholeNumber(text: string): number {
+  const power = /^(\d{1,16})\^(\d{1,3})$/.exec(text)
+  if (power !== null) {
+    const value = BigInt(power[1]!) ** BigInt(power[2]!)
+    return value <= Number.MAX_SAFE_INTEGER ? Number(value) : Number.NaN
+  }
+  const value = /^\d{1,16}(?:\.\d{1,16})?(?:e\+?\d{1,3})?$/i.test(text) ? Number(text) : Number.NaN
+  return Number.isSafeInteger(value) ? value : Number.NaN
 }

@@ -5,6 +5,7 @@ import { createFolderReader, readFileBounded } from '../node/files.ts'
 import { toResult } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
 import { formatRuleWorld } from '../rules/format-rule-world.ts'
+import { labelRule } from '../rules/label-rule.ts'
 import type { Rule } from '../rules/rule.ts'
 import { openRule } from '../scenario/open-rule.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
@@ -17,8 +18,8 @@ export const patternInfoCommand: Command = {
   args: ['FILE'],
   options: {},
   notes:
-    'The format is told from the content. The rule is printed in its canonical form; one that\n' +
-    'cannot be run is printed as the file writes it, said why on stderr, and ends in exit 2.',
+    'The format is told from the content. The rule is printed as "run" does, and whole by --json; one\n' +
+    'that cannot be run is printed as the file writes it, said why on stderr, and ends in exit 2.',
   run,
 }
 
@@ -44,7 +45,9 @@ async function run({ args }: CommandInput, io: Io): Promise<CommandResult> {
     world: world === undefined ? null : formatRuleWorld(world, rule?.dimensions ?? dimensions),
   }
   const document = failure === undefined ? json : { ...json, error: failure }
-  return { exitCode: failure === undefined ? 0 : 2, json: document, text: formatInfo(json) }
+  const label = rule === undefined ? info.ruleText : await labelRule(rule)
+  const text = formatInfo({ ...json, rule: label ?? null })
+  return { exitCode: failure === undefined ? 0 : 2, json: document, text }
 }
 
 /** The rule a file names, or why it is none that can be run: the cells are told all the same. */
@@ -67,7 +70,7 @@ function formatInfo(info: {
   const rows: [string, unknown][] = [
     ['format', info.format],
     ['name', info.name],
-    ['rule', info.ruleName === null ? info.rule : `${info.rule} (${info.ruleName})`],
+    ['rule', info.rule],
     ['world', info.world],
     ['size', info.size.slice(0, info.dimensions).join(' x ')],
     ['population', info.population],

@@ -1,12 +1,19 @@
 /** `thunderline run`: a scenario or pattern, headless, with what its probes see. */
 
-import { formatOfFileName } from '../formats/format-names.ts'
+import { formatOfFileName, type NamedFormat } from '../formats/format-names.ts'
+import type { PatternFormat } from '../formats/pattern.ts'
+import { assertFormatHolds } from '../formats/write-pattern.ts'
 import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
 import type { Machine } from '../kernels/machine.ts'
+import { hasEnd } from '../lattice/size.ts'
+import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
 import { createNodeThreads } from '../node/kernel-threads.ts'
 import { requestNodeGpu } from '../node/webgpu-device.ts'
+import { describeFailure } from '../protocol/failure.ts'
+import type { Failure } from '../protocol/result.ts'
+import { parseRule } from '../rules/parse-rule.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
@@ -32,8 +39,12 @@ export const runCommand: Command = {
       help: 'any notation, or a .rule or .js file; overrides the file',
     },
     size: { type: 'string', value: 'X,Y,Z', help: '64,64,64 or 64x64x64; overrides the file' },
-    topology: { type: 'string', value: 'NAME', help: 'torus or box; overrides the file' },
-    ticks: { type: 'string', value: 'N', help: 'how far to run, to 2^53 - 1' },
+    topology: {
+      type: 'string',
+      value: 'NAME',
+      help: 'torus or box, of a world with a size; overrides the file',
+    },
+    ticks: { type: 'string', value: 'N', help: 'how far to run: 1000, 1e6 or 2^40; to 2^53 - 1' },
     probe: { type: 'string', value: '1,2,5', help: 'ticks to report on' },
     seed: { type: 'string', value: 'U64', help: 'overrides the file' },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
@@ -44,11 +55,16 @@ export const runCommand: Command = {
     },
     digest: {
       type: 'boolean',
-      help: 'digest every tick, and report it; ticks are done one by one',
+      help: 'digest every tick, and report it; ticks are done one by one, which is slower',
     },
-    export: { type: 'string', value: 'FILE', help: 'write the last state as a pattern file' },
+    export: {
+      type: 'string',
+      value: 'FILE',
+      help: 'write the last state as a pattern file, by its ending: .rle .mc .rle3 .npy ...',
+    },
   },
   notes:
+    'A pattern without --size, in itself too, runs in a world without an end.\n' +
     'Without --probe a scenario reports its own probes and expectations, a pattern its last tick.\n' +
     `Without --ticks a pattern runs to its last probe, or for ${DEFAULT_TICKS} ticks. A scenario's\n` +
     'expectations are checked unless an option changes the rule, the world or the seed; exit 1 means\n' +
@@ -61,13 +77,15 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const { text } = input
   const backend = parseBackend(text.backend ?? 'auto')
   const exportFormat = text.export === undefined ? undefined : exportFormatOf(text.export)
+  if (text.export !== undefined) await assertWritable(text.export)
   const threads = text.threads && parseCount('run', 'threads', text.threads, [1, 64])
   const overrides = await pickOverrides(text)
   const opened = await openRun(input.args[0]!, overrides)
+  checkWorldOptions(opened, overrides, io)
   const isAsWritten = Object.keys(overrides).length === 0
   const subject = isAsWritten ? opened : { ...opened, expectations: [] }
   const plan = planProbes(subject, text)
-  if (text.export !== undefined) await assertWritable(text.export)
+  if (exportFormat !== undefined) assertExportable(subject, plan.ticks, exportFormat.format)
 
   const machine: Machine = {
     now: io.now,
@@ -85,7 +103,8 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   })
   const openingMs = io.now() - startedAtMs
   try {
-    const progress = new Progress(io, plan.ticks, 'ticks')
+    const unit = input.flags.has('digest') ? 'digested ticks' : 'ticks'
+    const progress = new Progress(io, plan.ticks, unit)
     const report = await runToProbes(simulation, {
       probes: plan.all,
       ticks: plan.ticks,
@@ -93,20 +112,43 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
       now: io.now,
     })
     progress.finish()
-    if (exportFormat !== undefined) {
-      const { format, gzip } = exportFormat
-      const bytes = await writeState(simulation, format, { gzip })
-      await writeFileWhole(text.export!, bytes)
-    }
     const breaches = findBreaches(subject, report.probes)
     tellWhatWasLeftOut(opened, isAsWritten, plan, io)
+    const failure = exportFormat && (await exportState(simulation, text.export!, exportFormat, io))
+    const document = describeRun(simulation, { ...report, openingMs }, plan, breaches)
+    const outcome = breaches.length === 0 ? 0 : 1
     return {
-      exitCode: breaches.length === 0 ? 0 : 1,
-      json: describeRun(simulation, { ...report, openingMs }, plan, breaches),
+      exitCode: failure === undefined ? outcome : 2,
+      json: failure === undefined ? document : { ...document, error: failure },
       text: await formatRun(simulation, report, plan, breaches),
     }
   } finally {
     simulation.dispose()
+  }
+}
+
+/**
+ * Says what an option does not do, since nobody sees it in the table.
+ *
+ * @throws {UsageError} for a topology of a world that has no edge.
+ */
+function checkWorldOptions(run: Run, { rule, topology, size }: RunOverrides, io: Io): void {
+  if (topology !== undefined && !hasEnd(run.size, run.dimensions)) {
+    throw new UsageError({
+      command: 'run',
+      problem: `--topology ${topology} joins or closes the edges of a world, and this one has no end: it needs a --size`,
+    })
+  }
+  const suffix = rule === undefined ? undefined : parseRule(rule).world?.topology
+  if (topology !== undefined && suffix !== undefined && suffix.kind !== run.topology.kind) {
+    io.err(`--topology ${topology} goes before the ${suffix.kind} that --rule names.\n`)
+  }
+  if (size !== undefined && run.rule.dimensions < run.dimensions) {
+    const parts = run.rule.dimensions === 1 ? 'row' : 'layer'
+    io.err(
+      `The rule looks along ${run.rule.dimensions} of the world's ${run.dimensions} axes: each ` +
+        `${parts} is a world of its own.\n`,
+    )
   }
 }
 
@@ -116,6 +158,40 @@ async function pickOverrides(text: CommandInput['text']): Promise<RunOverrides> 
   const others = Object.fromEntries(given.map((name) => [name, text[name]!]))
   return text.rule === undefined ? others : { ...others, rule: await readRuleText(text.rule) }
 }
+
+/** @throws {UnrepresentablePatternError} where a rule of the run has what the format cannot hold. */
+function assertExportable({ rule, commands, size }: Run, ticks: number, format: PatternFormat) {
+  const rules = commands.flatMap((each) =>
+    each.kind === 'rule' && each.tick <= ticks ? [each.rule] : [],
+  )
+  assertFormatHolds(format, Math.max(...[rule, ...rules].map(({ states }) => states)), size)
+}
+
+/** Writes the state into a file, and says so; or else why not, for what was found is not lost. */
+async function exportState(
+  simulation: Simulation,
+  path: string,
+  { format, gzip }: NamedFormat,
+  io: Io,
+): Promise<Failure | undefined> {
+  try {
+    const bytes = await writeState(simulation, format, { gzip })
+    await writeFileWhole(path, bytes)
+    io.err(`${path}: written, tick ${simulation.tick} as ${format}, ${bytes.length} bytes\n`)
+    return undefined
+  } catch (error) {
+    if (!isNamedError(error)) throw error
+    io.err(`${path} is not written: ${error.message}\n`)
+    const isTooWide = TOO_WIDE.includes(error.code) && format !== 'macrocell'
+    if (isTooWide && simulation.saveQuadtree() !== undefined) {
+      io.err('A macrocell holds it however wide it is: let the name end in .mc.\n')
+    }
+    return describeFailure(error)
+  }
+}
+
+/** Codes of what spans too much to be laid out cell by cell. */
+const TOO_WIDE: readonly string[] = ['simulation/too-large', 'kernel/plane-range']
 
 function exportFormatOf(path: string) {
   const found = formatOfFileName(path)

@@ -123,5 +123,6 @@ function formatOutcome(
 ): string[] {
   const seen = new Set(probes.map(({ tick }) => tick))
   const checked = run.expectations.filter(({ tick }) => seen.has(tick)).length
-  return checked > 0 && breaches.length === 0 ? [`expectations hold at ${checked} ticks`] : []
+  const ticks = checked === 1 ? '1 tick' : `${checked} ticks`
+  return checked > 0 && breaches.length === 0 ? [`expectations hold at ${ticks}`] : []
 }

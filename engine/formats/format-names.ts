@@ -2,7 +2,7 @@
 import type { PatternFormat } from './pattern.ts'
 
 /** What a file name says: the format, and whether it ends in `.gz` as well. */
-interface NamedFormat {
+export interface NamedFormat {
   readonly format: PatternFormat
   readonly gzip: boolean
 }

@@ -1,4 +1,5 @@
 /** Writes a MagicaVoxel model: SIZE, XYZI and a palette; the state is the color index. */
+import { formatSize, type Size } from '../lattice/size.ts'
 import { UnrepresentablePatternError } from './errors.ts'
 import { MAX_VOX_AXIS_CELLS } from './limits.ts'
 import { type PatternSource, statesOf } from './pattern-source.ts'
@@ -11,15 +12,19 @@ const SIZE_BYTES = 12
 const PALETTE_BYTES = 1024
 
 /** @throws {UnrepresentablePatternError} where an axis is longer than MAX_VOX_AXIS_CELLS. */
+export function assertVoxAxes(size: Size): void {
+  if (Math.max(size.x, size.y, size.z) <= MAX_VOX_AXIS_CELLS) return
+  throw new UnrepresentablePatternError({
+    format: 'vox',
+    found: `a box of ${formatSize(size)}`,
+    expected: `at most ${MAX_VOX_AXIS_CELLS} cells along each axis`,
+  })
+}
+
+/** @throws {UnrepresentablePatternError} where an axis is longer than MAX_VOX_AXIS_CELLS. */
 export function writeVox(source: PatternSource): Uint8Array {
   const { cells, size } = source
-  if (Math.max(size.x, size.y, size.z) > MAX_VOX_AXIS_CELLS) {
-    throw new UnrepresentablePatternError({
-      format: 'vox',
-      found: `a box of ${size.x}x${size.y}x${size.z}`,
-      expected: `at most ${MAX_VOX_AXIS_CELLS} cells along each axis`,
-    })
-  }
+  assertVoxAxes(size)
   const count = cells.states.length
   const voxelBytes = 4 + 4 * count
   const childrenBytes = 3 * CHUNK_HEADER_BYTES + SIZE_BYTES + voxelBytes + PALETTE_BYTES

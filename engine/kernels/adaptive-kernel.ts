@@ -64,6 +64,8 @@ class AdaptiveKernel implements UnboundedKernel {
   #ticksPerMs = 0
   /** Tells whether the other kernel has gone on where one had no memory or numbers left. */
   #isRescued = false
+  /** Tells whether the kernel in charge keeps digests and is asked for them. */
+  #isDigested = false
 
   constructor(first: UnboundedKernel, createOther: () => UnboundedKernel, now: () => number) {
     this.#current = first
@@ -89,6 +91,7 @@ class AdaptiveKernel implements UnboundedKernel {
     this.#nextTrialMs = FIRST_TRIAL_AFTER_MS
     this.#startSlices(1)
     this.#isRescued = false
+    this.#isDigested = false
   }
 
   write(box: WorldBox, cells: Uint8Array): void {
@@ -146,6 +149,12 @@ class AdaptiveKernel implements UnboundedKernel {
     return this.#current.population()
   }
 
+  digest(): bigint | undefined {
+    const digest = this.#current.digest?.()
+    this.#isDigested = digest !== undefined
+    return digest
+  }
+
   dispose(): void {
     this.#current.dispose()
     this.#other?.dispose()
@@ -157,7 +166,9 @@ class AdaptiveKernel implements UnboundedKernel {
     this.#ticksPerMs = 0
   }
 
+  /** Digests take longer than ticks where they are not kept, so whoever keeps them stays. */
   #isTrialDue(): boolean {
+    if (this.#isDigested) return false
     return this.#ticksPerMs > 0 && this.#workMs >= this.#nextTrialMs
   }
 

@@ -71,6 +71,11 @@ export interface UnboundedKernel {
    * background is alive. A bigint, since HashLife knows no limit.
    */
   population(): bigint | undefined
+  /**
+   * The digest of the state (`math/digest-terms.ts`), a u64, from kernels that keep one up to date;
+   * undefined while the kernel in charge of others does not.
+   */
+  digest?(): bigint | undefined
   dispose(): void
 }
 

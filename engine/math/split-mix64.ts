@@ -39,15 +39,18 @@ export class SplitMix64 {
   /** Draws the next 64 bits into `high` and `low`. */
   next(): void {
     // state += 0x9e3779b97f4a7c15
-    let low = (this.#stateLow + 0x7f4a7c15) | 0
+    const low = (this.#stateLow + 0x7f4a7c15) | 0
     const carry = low >>> 0 < 0x7f4a7c15 ? 1 : 0
-    let high = (this.#stateHigh + 0x9e3779b9 + carry) | 0
+    this.#stateHigh = (this.#stateHigh + 0x9e3779b9 + carry) | 0
     this.#stateLow = low
-    this.#stateHigh = high
+    this.mix(this.#stateHigh, low)
+  }
 
+  /** Puts the finalizer of 64 bits (`mix64`) into `high` and `low`; the stream stays where it is. */
+  mix(stateHigh: number, stateLow: number): void {
     // z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9
-    low ^= (low >>> 30) | (high << 2)
-    high ^= high >>> 30
+    let low = stateLow ^ ((stateLow >>> 30) | (stateHigh << 2))
+    let high = stateHigh ^ (stateHigh >>> 30)
     high =
       (multiplyHigh(low >>> 0, 0x1ce4e5b9) +
         Math.imul(low, 0xbf58476d) +

@@ -2,7 +2,7 @@
  * What people are shown of a rule: its notation, or where that is as long as a rule file or a
  * function, something short that still tells which rule it is.
  */
-import { cutRuleText } from './cut-rule-text.ts'
+import { cutRuleText, layOutRule } from './cut-rule-text.ts'
 import { hashProgram } from './program/serialize-program.ts'
 import type { Rule } from './rule.ts'
 
@@ -14,7 +14,7 @@ const HASH_DIGITS = 8
  */
 export async function labelRule({ canonical, name, program }: Rule): Promise<string> {
   const shown = cutRuleText(canonical)
-  if (shown === canonical) return name === undefined ? canonical : `${canonical} (${name})`
+  if (shown === layOutRule(canonical)) return name === undefined ? shown : `${shown} (${name})`
   const hash = await hashProgram(program)
   return `${name ?? shown} #${hash.slice(0, HASH_DIGITS)}`
 }

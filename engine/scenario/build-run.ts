@@ -2,12 +2,12 @@
  * Runs that need no scenario file: a pattern file with options, or a rule on a random soup.
  */
 import type { Pattern, PatternFormat } from '../formats/pattern.ts'
-import { isUnbounded, type Size } from '../lattice/size.ts'
+import { type Dimensions, formatSize, isUnbounded, type Size } from '../lattice/size.ts'
 import { type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import { parseSeed } from '../math/seed.ts'
 import { cutRuleText } from '../rules/cut-rule-text.ts'
 import { parseRule } from '../rules/parse-rule.ts'
-import type { ParsedRule } from '../rules/rule.ts'
+import type { ParsedRule, Rule } from '../rules/rule.ts'
 import { placePattern } from './compile-stroke.ts'
 import { RunSetupError } from './errors.ts'
 import { openRule } from './open-rule.ts'
@@ -37,6 +37,7 @@ export async function buildPatternRun(
   const fileHint = hintOfRuleWorld(pattern.world, pattern.dimensions)
   const ruleHints = overrides.rule === undefined ? [] : [hintOfRule(parsed)]
   const world = resolveWorld(parsed.rule, overrides, [...ruleHints, fileHint])
+  assertAxes(pattern, parsed.rule, world.dimensions)
   const isFileWorld = overrides.size === undefined && ruleHints[0]?.size === undefined
   // Without a world of its own, a file's coordinates are those of the plane without an end.
   const isPlaced = isFileWorld && (pattern.world !== undefined || isUnbounded(world.size))
@@ -91,6 +92,18 @@ export function buildSoupRun(
 function boxOfSoup(size: Size): WorldBox {
   if (!isUnbounded(size)) return wholeOf(size)
   throw new RunSetupError('run/unbounded', 'A soup needs a world with an end to fill.', { size })
+}
+
+/** A rule without a size has a world of its own axes only: a line, a plane or a space. */
+function assertAxes({ size }: Pattern, { canonical }: Rule, dimensions: Dimensions): void {
+  const used: Dimensions = size.z > 1 ? 3 : size.y > 1 ? 2 : 1
+  if (used <= dimensions) return
+  throw new RunSetupError(
+    'run/option',
+    `The rule ${cutRuleText(canonical)} is ${dimensions}-D, and the pattern of ` +
+      `${formatSize(size, used)} cells is not: give another --rule, or a --size with ${used} numbers.`,
+    { rule: canonical, size },
+  )
 }
 
 const EMPTY_RUN = {

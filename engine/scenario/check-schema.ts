@@ -1,5 +1,6 @@
 /** Checks a value against a schema, however many faults it has. */
 import type { z } from 'zod'
+import { describeIssue } from './describe-issue.ts'
 
 type SchemaCheck<T> =
   | { readonly success: true; readonly data: T }
@@ -11,7 +12,7 @@ type SchemaCheck<T> =
  */
 export function checkSchema<T>(schema: z.ZodType<T>, value: unknown): SchemaCheck<T> {
   try {
-    const checked = schema.safeParse(value)
+    const checked = schema.safeParse(value, { error: describeIssue })
     return checked.success ? checked : { success: false, issues: checked.error.issues }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error

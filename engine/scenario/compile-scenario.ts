@@ -254,7 +254,7 @@ function checkSwitch(next: ParsedRule, world: World, path: FieldPath, faults: Fa
 /** Events, probes and expectations lie within the ticks the scenario says it has. */
 function checkTicks(document: Unchecked, faults: FaultList): void {
   const { ticks } = document
-  if (typeof ticks !== 'number') return
+  if (typeof ticks !== 'number' || !(ticks >= 0)) return
   const check = (value: unknown, path: FieldPath) => {
     if (typeof value === 'number' && value > ticks) {
       faults.add(path, `lies beyond the scenario's ${ticks} ticks`)

@@ -11,10 +11,11 @@ export interface ScenarioFault {
   readonly problem: string
 }
 
-/** A fault as one line of text. */
+/** A fault as text: one line, or more where it points into what was found. */
 export function formatFault(fault: ScenarioFault): string {
   const field = fault.field === '' ? 'document' : fault.field
-  return `${field}: ${fault.problem} (found ${fault.value})`
+  const showsFound = fault.problem.includes('\n')
+  return `${field}: ${fault.problem}${showsFound ? '' : ` (found ${fault.value})`}`
 }
 
 /** A scenario document breaks the schema or contradicts itself; the faults of all its parts are listed. */

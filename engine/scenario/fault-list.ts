@@ -100,8 +100,14 @@ function valueAt(document: unknown, path: FieldPath): unknown {
   return value
 }
 
+/** What is beyond exact numbers has lost its digits when it was read. */
+function showNumber(value: number): string {
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? `about ${value}` : String(value)
+}
+
 function showValue(value: unknown): string {
   if (value === undefined) return 'nothing'
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value)
+  const text =
+    typeof value === 'number' ? showNumber(value) : (JSON.stringify(value) ?? typeof value)
   return text.length <= MAX_SHOWN_CHARACTERS ? text : `${text.slice(0, MAX_SHOWN_CHARACTERS)}...`
 }

@@ -1,4 +1,5 @@
 /** Errors of running a simulation. */
+import { formatSize, type Size } from '../lattice/size.ts'
 import { NamedError } from '../named-error.ts'
 
 /** A snapshot belongs to a world of another size. */
@@ -44,12 +45,12 @@ export class TickCountError extends NamedError {
 export class StateTooLargeError extends NamedError {
   override readonly name = 'StateTooLargeError'
   readonly code = 'simulation/too-large'
-  readonly details: { readonly cells: number; readonly maxCells: number }
+  readonly details: { readonly size: Size; readonly maxCells: number }
 
   constructor(details: StateTooLargeError['details']) {
     super(
-      `What is alive spans a box of ${details.cells} cells, more than the ${details.maxCells} ` +
-        'that are handed out at once.',
+      `What is alive spans a box of ${formatSize(details.size)} cells, more than the ` +
+        `${details.maxCells} cells that are handed out at once.`,
     )
     this.details = details
   }

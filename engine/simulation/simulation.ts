@@ -267,7 +267,7 @@ export class Simulation {
     const box = this.extent()
     const count = countCells(box.size)
     if (count > MAX_DENSE_CELLS) {
-      throw new StateTooLargeError({ cells: count, maxCells: MAX_DENSE_CELLS })
+      throw new StateTooLargeError({ size: box.size, maxCells: MAX_DENSE_CELLS })
     }
     const cells = new Uint8Array(count)
     await this.read(box, cells)

@@ -54,6 +54,8 @@ export class StateDigester {
     const bounds = kernel.bounds()
     if (bounds === undefined) return backgroundTerm(background)
     if (countCells(bounds.size) > MAX_ENDLESS_CELLS) return undefined
+    const own = kernel.digest?.()
+    if (own !== undefined) return own
     const height = BigInt(size.y || ENDLESS_HEIGHT)
     let digest = backgroundTerm(background)
     for (const group of groupColumns(bounds, kernel.filledBoxes())) {

@@ -33,7 +33,9 @@ export function createBackgroundRule({ size, topology, rule }: UnboundedSetup): 
     throw new KernelUnsupportedError({
       backend: 'sparse',
       rule: rule.canonical,
-      reason: `cells among cells in state ${background} do not all come to the same state`,
+      reason:
+        `in a world without an end all cells among cells in state ${background} must come to one ` +
+        'state, and here they do not; it needs a world with a size (--size 256,256)',
     })
   }
   return {

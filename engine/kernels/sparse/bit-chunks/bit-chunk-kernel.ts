@@ -11,8 +11,9 @@ import { KernelMemoryError } from '../../errors.ts'
 import type { UnboundedKernel, UnboundedSetup } from '../../unbounded-kernel.ts'
 import type { BackgroundRule } from '../background-rule.ts'
 import { SparseRangeError } from '../errors.ts'
+import { KeptDigest } from '../kept-digest.ts'
 import { assertStates, assertTick, assertWindow } from '../world-window.ts'
-import { type ChunkLayout, planChunks } from './chunk-layout.ts'
+import { type ChunkLayout, LANES, planChunks } from './chunk-layout.ts'
 import { buildChunkModule, type ChunkModule } from './chunk-module.ts'
 import { OUT_OF_RANGE } from './chunk-store-code.ts'
 import { ChunkWorld, type Parity } from './chunk-world.ts'
@@ -51,6 +52,8 @@ class BitChunkKernel implements UnboundedKernel {
   #hasLived = false
   /** Tells whether some chunk that is needed is not there, since it could not be made. */
   #isIncomplete = false
+  /** Made when it is first asked for. */
+  #digest: KeptDigest | undefined
 
   constructor(setup: UnboundedSetup, form: BitForm, rule: BackgroundRule, maxBytes: number) {
     this.#setup = setup
@@ -76,11 +79,13 @@ class BitChunkKernel implements UnboundedKernel {
     this.#past = [undefined, undefined]
     this.#hasLived = background === 1
     this.#isIncomplete = false
+    this.#digest?.forget()
   }
 
   write(box: WorldBox, cells: Uint8Array): void {
     assertWindow(this.#setup.size, box, cells)
     assertStates(2, cells)
+    this.#digest?.forget()
     const isWritten = this.#world.write(box, cells, this.#parity, this.#background)
     if (!isWritten) throw this.#takeFailure()
     if (this.#world.exports.failure.value !== 0) this.#isIncomplete = true
@@ -111,6 +116,15 @@ class BitChunkKernel implements UnboundedKernel {
 
   population(): bigint | undefined {
     return this.#background === 0 ? this.#world.countCells(this.#parity) : undefined
+  }
+
+  digest(): bigint {
+    const { size, rule } = this.#setup
+    const { rowVectors, planes } = this.#layout
+    this.#digest ??= new KeptDigest(size, { rows: LANES * rowVectors, planes }, rule.states)
+    return this.#digest.at(this.#tick, this.#background, ([columns], powers, isFirst) =>
+      this.#world.turnColumns(columns!, powers, this.#parity, isFirst),
+    )
   }
 
   dispose(): void {

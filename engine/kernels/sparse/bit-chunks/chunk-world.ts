@@ -6,6 +6,8 @@
  */
 import type { WorldBox } from '../../../lattice/world-box.ts'
 import { highestBit, lowestBit } from '../../../math/word-bits.ts'
+import type { ColumnSums, Strip } from '../column-sums.ts'
+import type { RowPowers, RowPowersKeeper } from '../row-powers.ts'
 import {
   CHUNK_WIDTH,
   CHUNK_X,
@@ -52,12 +54,15 @@ export class ChunkWorld {
   readonly exports: ChunkExports
   readonly #layout: ChunkLayout
   readonly #outside: number
+  /** The row that each word of a chunk's cells is of, those of a plane after the last one's. */
+  readonly #rowOfWord: Uint8Array
   #words: Uint32Array
 
   constructor({ layout, places, start }: ChunkModule) {
     this.exports = start()
     this.#layout = layout
     this.#outside = places.outside
+    this.#rowOfWord = listRowsOfWords(layout)
     this.#words = new Uint32Array(this.exports.memory.buffer)
     // What lies outside is never put into a list.
     this.#words[(places.outside + FLAGS) >> 2] = QUEUED_EVEN | QUEUED_ODD
@@ -210,6 +215,41 @@ export class ChunkWorld {
     }
   }
 
+  /**
+   * Turns the columns of all cells that are not as they were a tick before, or that are not
+   * background where nothing has been turned yet.
+   */
+  turnColumns(
+    columns: ColumnSums,
+    powersOf: RowPowersKeeper,
+    parity: Parity,
+    isFirst: boolean,
+  ): void {
+    const { stateBytes } = this.#layout
+    const words = this.#view()
+    const coordinates = new Int32Array(words.buffer)
+    const count = stateBytes >>> 2
+    const toNow = this.#stateAt(parity) >>> 2
+    const toBefore = this.#stateAt(parity === 0 ? 1 : 0) >>> 2
+    for (const chunk of this.#chunks()) {
+      const now = (chunk >>> 2) + toNow
+      const before = (chunk >>> 2) + toBefore
+      let strip: Strip | undefined
+      let powers: RowPowers | undefined
+      for (let word = 0; word < count; word++) {
+        const turned = isFirst ? words[now + word]! : words[now + word]! ^ words[before + word]!
+        if (turned === 0) continue
+        strip ??= columns.strip(coordinates[(chunk + CHUNK_X) >>> 2]!)
+        powers ??= powersOf.of(
+          coordinates[(chunk + CHUNK_Y) >>> 2]!,
+          coordinates[(chunk + CHUNK_Z) >>> 2]!,
+        )
+        const row = this.#rowOfWord[word]!
+        columns.turn(strip, turned, powers.low[row]!, powers.high[row]!)
+      }
+    }
+  }
+
   /** Who sees some cells of a chunk's row. */
   #directionsOf(
     chunk: readonly [x: number, y: number, z: number],
@@ -301,6 +341,15 @@ export class ChunkWorld {
       }
     }
   }
+}
+
+function listRowsOfWords({ rowVectors, planes }: ChunkLayout): Uint8Array {
+  return Uint8Array.from({ length: LANES * rowVectors * planes }, (_, word) => {
+    const vector = Math.floor(word / LANES)
+    const plane = Math.floor(vector / rowVectors)
+    const row = (word % LANES) * rowVectors + (vector % rowVectors)
+    return plane * LANES * rowVectors + row
+  })
 }
 
 type Part = readonly [chunk: number, within: number, at: number, length: number]

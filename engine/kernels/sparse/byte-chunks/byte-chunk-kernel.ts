@@ -10,12 +10,14 @@ import { countCells } from '../../../lattice/size.ts'
 import type { WorldBox } from '../../../lattice/world-box.ts'
 import type { UnboundedKernel, UnboundedSetup } from '../../unbounded-kernel.ts'
 import type { BackgroundRule } from '../background-rule.ts'
+import { KeptDigest } from '../kept-digest.ts'
 import { assertStates, assertTick, assertWindow } from '../world-window.ts'
 import { differenceOf, uniteBoxes } from './chunk-difference.ts'
 import { ChunkGrid, growBox } from './chunk-grid.ts'
 import { isSteady, reachOfProgram, type StepChunk } from './chunk-stepper.ts'
 import { type Chunk, ChunkStore, type Parity } from './chunk-store.ts'
 import { isFilled } from './copy-cells.ts'
+import { turnColumns } from './turn-columns.ts'
 
 /** Builds the kernel of an empty world. */
 export function createByteChunkKernel(
@@ -45,6 +47,8 @@ class ByteChunkKernel implements UnboundedKernel {
   /** Rooms by their sizes, and cells of one state by state and number. */
   readonly #rooms = new Map<string, Room>()
   readonly #plain = new Map<string, Uint8Array>()
+  /** Made when it is first asked for. */
+  #digest: KeptDigest | undefined
   #store: ChunkStore
   #tick = 0
   /** The background now, a tick before and, as far as it is known, two ticks before. */
@@ -87,12 +91,14 @@ class ByteChunkKernel implements UnboundedKernel {
     this.#written = new Set()
     this.#unsettled = new Set()
     this.#blank = new Set()
+    this.#digest?.forget()
   }
 
   write(box: WorldBox, cells: Uint8Array): void {
     const { size, rule } = this.#setup
     assertWindow(size, box, cells)
     assertStates(rule.states, cells)
+    this.#digest?.forget()
     const moment = { tick: this.#tick, parity: this.#parity, backgrounds: this.#byParity() }
     const changes = this.#store.write(box, cells, moment)
     for (const { chunk } of changes) this.#written.add(chunk)
@@ -135,6 +141,19 @@ class ByteChunkKernel implements UnboundedKernel {
       for (const state of states[this.#parity]) if (state !== 0) population++
     }
     return BigInt(population)
+  }
+
+  digest(): bigint {
+    const { size, rule } = this.#setup
+    const { chunkSize } = this.#store.grid
+    const { y: rows, z: planes } = chunkSize
+    this.#digest ??= new KeptDigest(size, { rows, planes }, rule.states)
+    const [now, last] = this.#backgrounds
+    return this.#digest.at(this.#tick, now, (columns, powersOf, isFirst) => {
+      const before = isFirst ? undefined : last
+      const turn = { columns, powersOf, chunkSize, parity: this.#parity, now, before }
+      for (const chunk of this.#store.chunks) turnColumns(chunk, turn)
+    })
   }
 
   dispose(): void {
