@@ -17,9 +17,9 @@ const anySums = fc.array(
 
 const bitsOf = (max: number) => Math.floor(Math.log2(max)) + 1
 
-test.each(ADDING_STYLES)('%s: every set adds up', (style) => {
+test.each(ADDING_STYLES)('%s: every set adds up, with a constant', (style) => {
   fc.assert(
-    fc.property(anySums, (summands) => {
+    fc.property(anySums, fc.nat(3), (summands, extra) => {
       const graph = new BitGraph()
       const inputs = new Map<string, number>()
       const numbers = summands.map(({ max, value }, i): BoundedNumber => {
@@ -30,13 +30,13 @@ test.each(ADDING_STYLES)('%s: every set adds up', (style) => {
         return { bits, max }
       })
       const sets = [0, 1, 2].map((set) => numbers.filter((_, i) => summands[i]!.sets[set]))
-      const sums = sumSets(graph, sets, style)
+      const sums = sumSets(graph, sets, style, extra)
       for (const [set, { bits, max }] of sums.entries()) {
         const words = evaluateBits(graph, bits, inputs)
         const members = summands.filter(({ sets: isIn }) => isIn[set])
-        const expected = members.reduce((sum, { max: m, value }) => sum + Math.min(value, m), 0)
+        const expected = members.reduce((sum, { max: m, value }) => sum + Math.min(value, m), extra)
         expect(words.reduce((sum, word, bit) => sum - word * 2 ** bit, 0)).toBe(expected)
-        expect(max).toBe(members.reduce((sum, { max: m }) => sum + m, 0))
+        expect(max).toBe(members.reduce((sum, { max: m }) => sum + m, extra))
       }
     }),
   )
