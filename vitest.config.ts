@@ -3,6 +3,7 @@
  * `x.gpu-test.ts` there too but on its WebGPU device, and `x.page-test.ts` in Node while they drive
  * the built viewer in a Chromium of their own.
  */
+import { availableParallelism } from 'node:os'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
@@ -17,6 +18,8 @@ const TIMEOUT_MS = 30_000
 
 export default defineConfig({
   test: {
+    // Left to itself Vitest keeps a core free: half of the machine, where there are two.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
