@@ -10,6 +10,9 @@ import { listCasesOfParsers } from './soak/parsers.ts'
 
 const SEED = 1
 
+/** Long runs in little memory take their time, and slow machines are not to decide. */
+const TIMEOUT_MS = 180_000
+
 const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs: number]>> = {
   kernels: [listNodeKernelCases(), 5],
   endless: [listEndlessCases(), 10],
@@ -18,7 +21,9 @@ const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs:
 }
 
 describe.each(Object.entries(samples))('a sample of %s', (_, [cases, numRuns]) => {
-  test.each(cases.map(({ kind, property }) => [kind, property] as const))('%s', (_, property) =>
-    fc.assert(property, { seed: SEED, numRuns, maxSkipsPerRun: 1000 }),
+  test.each(cases.map(({ kind, property }) => [kind, property] as const))(
+    '%s',
+    (_, property) => fc.assert(property, { seed: SEED, numRuns, maxSkipsPerRun: 1000 }),
+    TIMEOUT_MS,
   )
 })
