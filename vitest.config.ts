@@ -14,7 +14,7 @@ import { ISOLATION_HEADERS } from './server/app/security-headers.ts'
 const PARTS = '{engine,scenarios,scripts,server,viewer}'
 
 /** Generous, since tests share two slow cores and a property may need many tries. */
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = 30_000
 
 export default defineConfig({
   test: {

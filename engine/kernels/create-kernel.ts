@@ -71,7 +71,11 @@ async function describeBackEnds(
   return new KernelUnavailableError({ backend, available, missing })
 }
 
-async function whyMissing(
+/**
+ * Why a back end for bounded worlds is not there, a clause without its full stop; undefined where
+ * it is. Asks the machine for its devices.
+ */
+export async function whyMissing(
   name: BackendName,
   machine: Machine | undefined,
 ): Promise<string | undefined> {

@@ -3,12 +3,11 @@
  * told without building a kernel.
  */
 import { isUnbounded } from '../lattice/size.ts'
+import { whyMissing } from './create-kernel.ts'
 import { findHashLifeRefusal } from './hashlife/hashlife-kernel.ts'
 import type { BackendName, KernelSetup } from './kernel.ts'
 import type { Machine } from './machine.ts'
-import { describeError } from './measure-kernels.ts'
 import { findSparseRefusal } from './sparse/sparse-kernel.ts'
-import { grantOf } from './webgpu/gpu-back-end.ts'
 
 /** A back end as it is offered. */
 export interface BackendOffer {
@@ -32,22 +31,10 @@ export async function listBackends(
       { name: 'reference', refusal: undefined },
     ]
   }
-  return [
-    { name: 'wasm', refusal: undefined },
-    { name: 'webgpu', refusal: await findGpuRefusal(machine) },
-    {
-      name: 'gpujs',
-      refusal: machine?.gpuJs === undefined ? 'there is no WebGL2 here' : undefined,
-    },
-    { name: 'cpu', refusal: undefined },
-    { name: 'reference', refusal: undefined },
-  ]
+  return Promise.all(
+    BOUNDED.map(async (name) => ({ name, refusal: await whyMissing(name, machine) })),
+  )
 }
 
-async function findGpuRefusal(machine: Machine | undefined): Promise<string | undefined> {
-  try {
-    return (await grantOf(machine)) === undefined ? 'there is no WebGPU here' : undefined
-  } catch (error) {
-    return describeError(error)
-  }
-}
+/** Back ends of worlds that have a size. */
+const BOUNDED = ['wasm', 'webgpu', 'gpujs', 'cpu', 'reference'] as const

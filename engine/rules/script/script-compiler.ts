@@ -135,12 +135,7 @@ class ScriptCompiler extends ScriptExpressions {
       case 'VariableDeclaration':
         return this.#declare(statement)
       case 'FunctionDeclaration':
-        return this.bind(
-          statement,
-          statement.id.name,
-          this.closureOf(statement as unknown as ScriptFunction),
-          true,
-        )
+        return this.bind(statement, statement.id.name, this.closureOf(statement), true)
       case 'ReturnStatement':
         if (statement.argument == null) {
           return source.fail(statement, 'a rule returns the next state')

@@ -1,5 +1,11 @@
 /** What a script says of its rule before its function: `rule({ states: 3, ... }, function)`. */
-import type { ArrowFunctionExpression, FunctionExpression, Node, Property } from 'acorn'
+import type {
+  ArrowFunctionExpression,
+  FunctionDeclaration,
+  FunctionExpression,
+  Node,
+  Property,
+} from 'acorn'
 import type { NeighborhoodSpec } from '../../lattice/neighborhood.ts'
 import { buildNeighborhood } from '../../lattice/neighborhood.ts'
 import { isNamedError } from '../../named-error.ts'
@@ -7,7 +13,8 @@ import { neighborhoods3d } from '../neighborhoods-3d.ts'
 import { PROGRAM_LIMITS } from '../program/program.ts'
 import type { ScriptSource } from './script-source.ts'
 
-export type ScriptFunction = ArrowFunctionExpression | FunctionExpression
+/** A function as it is written, declared by a name or not. */
+export type ScriptFunction = ArrowFunctionExpression | FunctionExpression | FunctionDeclaration
 
 export interface ScriptHead {
   readonly states: number

@@ -40,8 +40,8 @@ export interface PairGate extends GateUse {
 }
 
 /**
- * Values at hand from which on registers are thought to be short. Of the 15 that V8 has on x86-64,
- * 9 to 12 do alike in `npm run bench -- kernels`.
+ * Values at hand from which on registers are thought to be short. V8 has 15 on x86-64; for 3-D
+ * rules 8 to 11 did alike, and 12 to 14 a little worse.
  */
 const MAX_AT_HAND = 10
 
