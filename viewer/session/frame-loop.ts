@@ -42,7 +42,10 @@ export function startFrameLoop(
     }
   }
 
-  run().catch(onError)
+  run().catch((thrown) => {
+    // Whoever stopped the loop ends the worker as well, perhaps while it was being asked.
+    if (!isStopped) onError(thrown)
+  })
   return {
     refresh() {
       if (!isStopped) outstanding = source.takeFrame(-1)
