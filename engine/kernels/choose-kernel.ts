@@ -30,6 +30,9 @@ const MAX_TRIAL_CELLS = 2 ** 24
 /** Worlds below this are ticked faster than threads wake up. */
 const MIN_THREADED_CELLS = 2 ** 18
 
+/** In larger worlds plain JavaScript is far behind, and its byte a cell is the most memory of all. */
+const MAX_PLAIN_CELLS = 2 ** 20
+
 /** What trials found, by the machine they were made on and what they were made for. */
 const remembered = new WeakMap<Machine, Map<string, Ranking>>()
 const MAX_REMEMBERED = 256
@@ -116,7 +119,9 @@ async function listCandidates(setup: KernelSetup, machine: Machine): Promise<Fie
     const createAlone: CreateKernel = (each) => createWasmKernel({ ...each, threads: undefined })
     candidates.push({ label: 'wasm on one thread', create: createAlone })
   }
-  candidates.push({ label: 'cpu', create: createCpuKernel })
+  if (countCells(setup.size) <= MAX_PLAIN_CELLS) {
+    candidates.push({ label: 'cpu', create: createCpuKernel })
+  }
   const onGpu = await findGpuCandidate(machine)
   // WebGL2 is the way to the same device where WebGPU is missing.
   const onWebGl2 = onGpu.candidates.length > 0 ? NOBODY : findGpuJsCandidate(machine)
