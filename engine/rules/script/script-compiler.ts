@@ -56,7 +56,7 @@ class ScriptCompiler extends ScriptExpressions {
     const all = (site: NodeId) => site
     const given: ScriptValue[] = [
       { kind: 'number', id: maker.make({ op: 'own', component: 0 }), type: 'number' },
-      { kind: 'list', keeps: undefined, valueOf: all },
+      { kind: 'list', keeps: undefined, valueOf: all, type: 'number' },
       { kind: 'fields' },
       { kind: 'cell' },
     ]
@@ -167,7 +167,8 @@ class ScriptCompiler extends ScriptExpressions {
     }
     for (const { id, init } of declarations) {
       const name = this.#nameOf(id)
-      if (init == null) this.bind(id, name, { kind: 'number', id: this.maker.constant(0) }, false)
+      if (init == null)
+        this.bind(id, name, { kind: 'number', id: this.maker.constant(0), type: 'number' }, false)
       else this.bind(id, name, this.value(init), kind === 'const')
     }
   }
@@ -220,7 +221,7 @@ class ScriptCompiler extends ScriptExpressions {
     const name = this.#nameOf(target)
     this.forEachSite(list, right, (item) => {
       this.enter()
-      this.bind(target, name, { kind: 'number', id: item }, false)
+      this.bind(target, name, item, false)
       this.#runStatement(body)
       this.leave()
     })

@@ -475,7 +475,7 @@ export abstract class ScriptExpressions {
         if (!isThere || object.keeps !== undefined) {
           return source.fail(property, `a number from 0 to ${this.#neighbors - 1} is wanted here`)
         }
-        return { kind: 'number', id: object.valueOf(this.#site(index)) }
+        return { kind: 'number', id: object.valueOf(this.#site(index)), type: object.type }
       }
       case 'fields':
         return asNumber(maker.make({ op: 'field', channel: this.#channelOf(member) }))
@@ -514,7 +514,7 @@ export abstract class ScriptExpressions {
 
   #call(call: CallExpression): ScriptValue {
     const { callee, arguments: given } = call
-    const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id })
+    const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id, type: 'number' })
     if (callee.type === 'MemberExpression') {
       const { object } = callee
       if (object.type === 'Identifier' && object.name === 'Math' && !this.#lookUp('Math')) {
@@ -624,8 +624,8 @@ export abstract class ScriptExpressions {
   #callList(list: NeighborList, name: string, call: CallExpression): ScriptValue {
     const { maker, source } = this
     const [first, second] = call.arguments
-    const asNumber = (id: NodeId): ScriptValue => ({ kind: 'number', id })
     const asTruth = (id: NodeId): ScriptValue => ({ kind: 'number', id, type: 'truth' })
+    const itemOf = (site: NodeId) => itemAt(list, site)
     if (first === undefined) return source.fail(call, 'something is wanted between the brackets')
     const keeps = list.keeps ?? (() => maker.constant(1))
     switch (name) {
@@ -633,23 +633,27 @@ export abstract class ScriptExpressions {
         const test = this.#testOf(first)
         return {
           ...list,
-          keeps: (site) => this.and(keeps(site), test(list.valueOf(site))),
+          keeps: (site) => this.and(keeps(site), test(itemOf(site))),
         }
       }
       case 'map': {
         const map = this.#functionOf(first)
-        return { ...list, valueOf: (site) => map([list.valueOf(site)]) }
+        const { type } = map([{ kind: 'number', id: maker.unknown(), type: list.type }])
+        return { ...list, valueOf: (site) => map([itemOf(site)]).id, type }
       }
       case 'some':
       case 'every': {
         const test = this.#testOf(first)
         const isAsked = (site: NodeId) =>
-          name === 'some' ? test(list.valueOf(site)) : maker.not(test(list.valueOf(site)))
+          name === 'some' ? test(itemOf(site)) : maker.not(test(itemOf(site)))
         const count = this.#sum((site) => this.and(keeps(site), isAsked(site)), call)
         return asTruth(maker.binary(name === 'some' ? 'gt' : 'eq', count, maker.constant(0)))
       }
       case 'includes': {
-        const wanted = this.number(first)
+        const { id: wanted, type } = this.typed(first)
+        if (mayDiffer(list.type, type)) {
+          return source.fail(call, 'true and false are no numbers to includes')
+        }
         const isEqual = (site: NodeId) => maker.binary('eq', list.valueOf(site), wanted)
         const count = this.#sum((site) => this.and(keeps(site), isEqual(site)), call)
         return asTruth(maker.binary('gt', count, maker.constant(0)))
@@ -657,8 +661,7 @@ export abstract class ScriptExpressions {
       case 'reduce': {
         if (second === undefined) return source.fail(call, 'a number to begin with is wanted')
         const reducer = this.#functionOf(first)
-        const begin = this.number(second)
-        return asNumber(this.#reduce(list, begin, reducer, call))
+        return this.#reduce(list, this.typed(second), reducer, call)
       }
       default:
         return source.fail(
@@ -668,7 +671,7 @@ export abstract class ScriptExpressions {
     }
   }
 
-  #functionOf(node: Node): (given: readonly NodeId[]) => NodeId {
+  #functionOf(node: Node): (given: readonly ScriptNumber[]) => ScriptNumber {
     const value = this.value(node)
     if (value.kind !== 'function') return this.source.fail(node, 'a function is wanted')
     const depth = this.#depthOf(node, value)
@@ -679,9 +682,8 @@ export abstract class ScriptExpressions {
       const { flow, around } = this
       this.flow = made
       this.around = { ...around, fixedBlocks: depth, isPure: true }
-      const numbers = given.map((id) => ({ kind: 'number', id }) as const)
       try {
-        return this.callFunction(value.node, numbers, depth).id
+        return this.callFunction(value.node, given, depth)
       } finally {
         this.flow = flow
         this.around = around
@@ -690,12 +692,12 @@ export abstract class ScriptExpressions {
   }
 
   /** A test of one number; `Boolean` is the test whether it is not 0. */
-  #testOf(node: Node): (id: NodeId) => NodeId {
+  #testOf(node: Node): (value: ScriptNumber) => NodeId {
     const isBoolean =
       node.type === 'Identifier' && (node as Node & { name: string }).name === 'Boolean'
-    if (isBoolean && !this.#lookUp('Boolean')) return (id) => this.maker.truth(id)
+    if (isBoolean && !this.#lookUp('Boolean')) return ({ id }) => this.maker.truth(id)
     const test = this.#functionOf(node)
-    return (id) => this.maker.truth(test([id]))
+    return (value) => this.maker.truth(test([value]).id)
   }
 
   #count({ keeps }: NeighborList, node: Node): NodeId {
@@ -730,33 +732,36 @@ export abstract class ScriptExpressions {
 
   #reduce(
     list: NeighborList,
-    begin: NodeId,
-    reducer: (given: readonly NodeId[]) => NodeId,
+    begin: ScriptNumber,
+    reducer: (given: readonly ScriptNumber[]) => ScriptNumber,
     node: Node,
-  ): NodeId {
+  ): ScriptNumber {
     const { maker } = this
-    const step = (sum: NodeId, site: NodeId) => {
-      const next = reducer([sum, list.valueOf(site)])
-      return list.keeps === undefined ? next : maker.select(list.keeps(site), next, sum)
+    // What is handed on may be what it began with or what a round has made of it.
+    const round = reducer([{ ...begin, id: maker.unknown() }, itemAt(list, maker.unknown())])
+    const type = joinTypes(begin.type, round.type)
+    const step = (id: NodeId, site: NodeId) => {
+      const next = reducer([{ kind: 'number', id, type }, itemAt(list, site)]).id
+      return list.keeps === undefined ? next : maker.select(list.keeps(site), next, id)
     }
     const sum = maker.unknown()
     const more = Array.from({ length: this.#head.states }, (_, state) =>
       maker.differenceOf(step(sum, maker.constant(state)), sum),
     )
-    if (more.every((value) => value !== undefined)) {
-      return maker.binary('add', begin, this.#measure(more))
-    }
-    return this.#sites(node).reduce(step, begin)
+    const id = more.every((value) => value !== undefined)
+      ? maker.binary('add', begin.id, this.#measure(more))
+      : this.#sites(node).reduce(step, begin.id)
+    return { kind: 'number', id, type }
   }
 
   /**
    * Goes through a list. Where each round only adds a number to some names, whatever they are, the
    * rounds become sums; else they are followed one by one.
    */
-  protected forEachSite(list: NeighborList, node: Node, round: (item: NodeId) => void): void {
+  protected forEachSite(list: NeighborList, node: Node, round: (item: ScriptNumber) => void): void {
     const { maker } = this
     const run = (site: NodeId) => {
-      const item = list.valueOf(site)
+      const item = itemAt(list, site)
       if (list.keeps === undefined) round(item)
       else
         this.branch(
@@ -846,6 +851,11 @@ function* listNames(node: object): Generator<string> {
   for (const part of Object.values(node)) {
     if (typeof part === 'object' && part !== null) yield* listNames(part)
   }
+}
+
+/** What a list holds for a site. */
+function itemAt({ valueOf: at, type }: NeighborList, site: NodeId): ScriptNumber {
+  return { kind: 'number', id: at(site), type }
 }
 
 /** Tells whether a number is written that only fits the 32 bits as a negative one. */

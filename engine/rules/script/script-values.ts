@@ -9,6 +9,8 @@ export interface NeighborList {
   readonly keeps: ((site: NodeId) => NodeId) | undefined
   /** What the list holds for a site. */
   readonly valueOf: (site: NodeId) => NodeId
+  /** What JavaScript has there. */
+  readonly type: ScriptType
 }
 
 export interface ScriptNumber {
