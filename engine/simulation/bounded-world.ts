@@ -1,9 +1,10 @@
 /** A world with a size, on a kernel that holds all of it. */
 import { StateDigester } from '../kernels/digest/state-digester.ts'
-import type { BackendName, Kernel, PlaneName } from '../kernels/kernel.ts'
+import type { BackendName, Kernel } from '../kernels/kernel.ts'
 import { planesOf } from '../kernels/program-planes.ts'
 import { countCells, flatIndexOf, type Size } from '../lattice/size.ts'
 import { splitBox, type WorldBox, wholeOf } from '../lattice/world-box.ts'
+import type { PlaneName } from '../rules/program/plane-name.ts'
 import type { RuleProgram } from '../rules/program/program.ts'
 import { type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
 import { addStates, populationOf } from './count-states.ts'

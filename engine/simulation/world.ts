@@ -4,8 +4,9 @@
  * A world is read and written box by box, so that nobody has to hold all of it as bytes.
  */
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
-import type { BackendName, PlaneName } from '../kernels/kernel.ts'
+import type { BackendName } from '../kernels/kernel.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
+import type { PlaneName } from '../rules/program/plane-name.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
 
 export interface World {

@@ -5,8 +5,8 @@ import { buildBitStepShader } from '../../forge/wgsl/bit-step-shader.ts'
 import { buildHaloShader } from '../../forge/wgsl/halo-shader.ts'
 import type { BufferLimits } from '../../forge/wgsl/lane-layout.ts'
 import { countCells } from '../../lattice/size.ts'
+import type { PlaneName } from '../../rules/program/plane-name.ts'
 import { PlaneError } from '../errors.ts'
-import type { PlaneName } from '../kernel.ts'
 import {
   type CellBytes,
   listRowParts,

@@ -1,7 +1,8 @@
 /** A whole state that a kernel was known to have, and how many ticks it has made since. */
 import { countCells } from '../../lattice/size.ts'
+import type { PlaneName } from '../../rules/program/plane-name.ts'
 import type { RuleProgram } from '../../rules/program/program.ts'
-import type { Kernel, KernelSetup, PlaneName } from '../kernel.ts'
+import type { Kernel, KernelSetup } from '../kernel.ts'
 import { planesOf } from '../program-planes.ts'
 
 interface KeptPlane {

@@ -8,8 +8,9 @@
  */
 import { isBitForm } from '../../forge/bit-step.ts'
 import { countCells } from '../../lattice/size.ts'
+import type { PlaneName } from '../../rules/program/plane-name.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
-import type { BackendName, Kernel, KernelSetup, PlaneName } from '../kernel.ts'
+import type { BackendName, Kernel, KernelSetup } from '../kernel.ts'
 import { type Checkpoint, startCheckpoint } from './checkpoint.ts'
 import { DeviceLostError, DeviceMemoryError } from './errors.ts'
 

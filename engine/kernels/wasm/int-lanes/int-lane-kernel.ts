@@ -6,9 +6,10 @@
  * size, and where in the memory each plane lies.
  */
 import { PAGE_BYTES } from '../../../forge/wasm/module-builder.ts'
+import type { PlaneName } from '../../../rules/program/plane-name.ts'
 import { countBorderCells, MAX_BORDER_CELLS } from '../../cpu/grid-layout.ts'
 import { KernelUnsupportedError } from '../../errors.ts'
-import type { Kernel, KernelSetup, PlaneName } from '../../kernel.ts'
+import type { Kernel, KernelSetup } from '../../kernel.ts'
 import { assertCells, assertSetup } from '../../setup-check.ts'
 import { HelperTeam } from '../helper-team.ts'
 import { StaticData } from '../static-data.ts'

@@ -1,7 +1,8 @@
 /** The planes of a kernel, as somebody outside reads and writes them: in flat order. */
 import { countCells } from '../../../lattice/size.ts'
+import type { PlaneName } from '../../../rules/program/plane-name.ts'
 import { PlaneError } from '../../errors.ts'
-import type { KernelSetup, PlaneName } from '../../kernel.ts'
+import type { KernelSetup } from '../../kernel.ts'
 import { assertNumbers } from '../../setup-check.ts'
 import type { LaneLayout } from './lane-layout.ts'
 import type { LanePlan } from './lane-plan.ts'
