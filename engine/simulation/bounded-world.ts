@@ -62,7 +62,7 @@ class BoundedWorld implements World {
   }
 
   async digest(): Promise<bigint> {
-    this.#digester ??= new StateDigester(this.#program)
+    this.#digester ??= new StateDigester(this.#program.states, this.planes)
     return this.#digester.digest(this.#kernel, this.#size)
   }
 

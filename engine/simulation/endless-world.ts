@@ -79,7 +79,7 @@ class EndlessWorld implements World {
   }
 
   async digest(): Promise<bigint | undefined> {
-    this.#digester ??= new StateDigester(this.#program)
+    this.#digester ??= new StateDigester(this.#program.states, this.planes)
     try {
       return this.#digester.digestEndless(this.#kernel, this.#size)
     } catch (error) {

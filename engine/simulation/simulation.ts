@@ -13,7 +13,7 @@ import type { BackendName } from '../kernels/kernel.ts'
 import { countCells, isUnbounded } from '../lattice/size.ts'
 import { intersectBoxes, splitBox, type WorldBox } from '../lattice/world-box.ts'
 import { foldRunDigest } from '../math/digest-terms.ts'
-import type { PlaneName } from '../rules/program/plane-name.ts'
+import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import { isSamePlane } from '../rules/program/plane-name.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Command, Run } from '../scenario/run.ts'
@@ -39,7 +39,7 @@ export interface Snapshot {
 
 /** A plane of numbers beside the cells, one a cell in flat order. */
 export interface PlaneValues {
-  readonly plane: PlaneName
+  readonly plane: LatticePlaneName
   readonly values: Int32Array
 }
 
@@ -240,7 +240,7 @@ export class Simulation {
   }
 
   /** Shows every plane of numbers beside the cells, in the order in which they are hashed. */
-  async readPlanes(visit: (values: Int32Array, plane: PlaneName) => void): Promise<void> {
+  async readPlanes(visit: (values: Int32Array, plane: LatticePlaneName) => void): Promise<void> {
     const world = this.#world
     for (const plane of world.planes) {
       const values = new Int32Array(countCells(world.extent().size))

@@ -6,7 +6,7 @@
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
-import type { PlaneName } from '../rules/program/plane-name.ts'
+import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
 
 export interface World {
@@ -39,10 +39,10 @@ export interface World {
   /** Copies states in. The tick is that of the state they belong to. */
   write(box: WorldBox, cells: Uint8Array, tick: number): void | Promise<void>
   /** Planes of numbers beside the cells, in the order in which they are hashed. */
-  readonly planes: readonly PlaneName[]
+  readonly planes: readonly LatticePlaneName[]
   /** Copies one of the planes out, one number a cell of the extent in flat order. */
-  readPlane(plane: PlaneName, into: Int32Array): void | Promise<void>
-  writePlane(plane: PlaneName, values: Int32Array): void | Promise<void>
+  readPlane(plane: LatticePlaneName, into: Int32Array): void | Promise<void>
+  writePlane(plane: LatticePlaneName, values: Int32Array): void | Promise<void>
   /** Paints strokes, one after another, on the state of this tick. */
   paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void>
   /** What is not background as a quadtree, from worlds that hold one. */
