@@ -94,3 +94,18 @@ export class ZoneClockError extends NamedError {
     this.details = details
   }
 }
+
+/** Boxes cannot be zones of a world. */
+export class ZoneBoxesError extends NamedError {
+  override readonly name = 'ZoneBoxesError'
+  readonly code = 'lattice/zone-boxes'
+  readonly details: { readonly box: number; readonly found: string }
+
+  constructor(details: ZoneBoxesError['details']) {
+    super(
+      `Box ${details.box} cannot be a zone: ${details.found}; boxes lie inside the world, meet ` +
+        'nowhere, and are at most 254.',
+    )
+    this.details = details
+  }
+}

@@ -47,3 +47,12 @@ export function tickOfLastStep(clock: ZoneClock, tick: number): number | undefin
   const steps = countStepsBefore(clock, tick)
   return steps === 0 ? undefined : clock.phase + (steps - 1) * clock.divisor + 1
 }
+
+/** After so many ticks all clocks stand as before: the least common multiple of their divisors. */
+export function periodOfClocks(clocks: readonly ZoneClock[]): bigint {
+  const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b))
+  return clocks.reduce((period, { divisor }) => {
+    const by = BigInt(divisor)
+    return (period / gcd(period, by)) * by
+  }, 1n)
+}

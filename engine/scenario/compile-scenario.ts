@@ -14,9 +14,12 @@ import { parseRule } from '../rules/parse-rule.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import type { ParsedRule, Rule } from '../rules/rule.ts'
 import { checkSchema } from './check-schema.ts'
+import { compileLiving, compilePoke, isLiving } from './compile-living.ts'
 import { compileStroke } from './compile-stroke.ts'
 import { ScenarioInvalidError } from './errors.ts'
 import { FaultList, type FieldPath } from './fault-list.ts'
+import type { LivingOrder, LivingRun } from './living-run.ts'
+import { pokeSchema } from './living-schema.ts'
 import { parseDocument } from './parse-document.ts'
 import { sizeFromAxes } from './parse-size.ts'
 import { hintOfRule, resolveWorld, type World } from './resolve-world.ts'
@@ -53,7 +56,7 @@ export async function compileScenario(
   const checked = checkSchema(scenarioSchema, document)
   if (!checked.success) faults.addIssues(checked.issues)
   const parts = new SharedParts(readFile)
-  const run = await compile(asRecord(document), faults, parts, overrides)
+  const run = await compile(asRecord(document), faults, parts, overrides, checked.success)
   if (faults.faults.length > 0) throw new ScenarioInvalidError(faults.faults)
   return run!
 }
@@ -64,6 +67,7 @@ async function compile(
   faults: FaultList,
   parts: SharedParts,
   overrides: RunOverrides,
+  checked: boolean,
 ): Promise<Run | undefined> {
   const found = await compileRule(document.rule, ['rule'], faults, parts, overrides.rule)
   // What follows a rule that cannot be read is checked as far as any rule would allow it.
@@ -73,15 +77,20 @@ async function compile(
   const world = settled ?? ANY_WORLD
   const seed = compileSeed(document, faults, overrides)
   const { rule: firstRule } = rule.parsed
+  // A living world is compiled only where its parts are sound: they build on each other.
+  const living =
+    isLiving(document) && settled !== undefined && found !== undefined && checked
+      ? await compileLiving(document as ScenarioDocument, { rule: firstRule, world, faults, parts })
+      : undefined
   const initial = await compileStrokes(
     document.initial,
     ['initial'],
     world,
-    firstRule,
+    living ? { states: living.lattice.states } : firstRule,
     faults,
     parts,
   )
-  const commands = await compileEvents(document.events, world, firstRule, faults, parts)
+  const commands = await compileEvents(document.events, world, firstRule, faults, parts, living)
   checkTicks(document, faults)
   if (faults.faults.length > 0) return undefined
   const sound = document as ScenarioDocument
@@ -90,6 +99,7 @@ async function compile(
     about: sound.about,
     rule: firstRule,
     ...world,
+    ...(living === undefined ? {} : { living }),
     seed: seed ?? 0n,
     initial,
     commands,
@@ -184,7 +194,7 @@ async function compileStrokes(
   value: unknown,
   path: FieldPath,
   world: World,
-  rule: Rule,
+  rule: Pick<Rule, 'states'>,
   faults: FaultList,
   parts: SharedParts,
 ): Promise<Stroke[]> {
@@ -208,6 +218,7 @@ async function compileEvents(
   firstRule: Rule,
   faults: FaultList,
   parts: SharedParts,
+  living: LivingRun | undefined,
 ): Promise<Command[]> {
   const events = asArray(value)
     .slice(0, MAX_EVENTS)
@@ -220,26 +231,51 @@ async function compileEvents(
   for (const { event, i } of inOrder) {
     if (faults.isFull || parts.isSpent) break
     const tick = event.tick as number
-    if (event.rule === undefined && event.paint === undefined) {
-      faults.add(['events', i], 'needs paint or rule')
-    }
+    const isEmpty = [event.rule, event.paint, event.poke].every((part) => part === undefined)
+    if (isEmpty) faults.add(['events', i], 'needs paint, rule or poke')
     const rulePath = ['events', i, 'rule']
     const next = (await compileRule(event.rule, rulePath, faults, parts, undefined))?.parsed
-    if (next !== undefined) {
+    if (next !== undefined && living !== undefined) {
+      faults.add(rulePath, 'a world with rules, zones or channels of its own keeps its rules')
+    } else if (next !== undefined) {
       checkSwitch(next, world, rulePath, faults)
       rule = next.rule
       commands.push({ kind: 'rule', tick, rule })
     }
     const path = ['events', i, 'paint']
-    const strokes = await compileStrokes(event.paint, path, world, rule, faults, parts)
+    const painted = living ? { states: living.lattice.states } : rule
+    const strokes = await compileStrokes(event.paint, path, world, painted, faults, parts)
     commands.push(...strokes.map((stroke): Command => ({ kind: 'paint', tick, stroke })))
+    for (const order of compilePokes(event.poke, ['events', i, 'poke'], world, faults, living)) {
+      commands.push({ kind: 'order', tick, order })
+    }
   }
   return commands
+}
+
+function compilePokes(
+  value: unknown,
+  path: FieldPath,
+  { size }: World,
+  faults: FaultList,
+  living: LivingRun | undefined,
+): LivingOrder[] {
+  const orders: LivingOrder[] = []
+  for (const [i, item] of asArray(value).entries()) {
+    const checked = checkSchema(pokeSchema, item)
+    if (!checked.success) continue
+    const order = faults.try([...path, i], () =>
+      compilePoke(checked.data, living?.channels ?? [], size),
+    )
+    if (order !== undefined) orders.push(order)
+  }
+  return orders
 }
 
 interface EventFields {
   readonly tick?: unknown
   readonly paint?: unknown
+  readonly poke?: unknown
   readonly rule?: unknown
 }
 

@@ -1,6 +1,7 @@
 /** The part of a run that makes a world of cells a living one: rules, zones and fields of its own. */
 import type { ChannelSpec } from '../fields/channel.ts'
-import type { ZoneClock } from '../forge/lattice/zone-clock.ts'
+import type { ZoneClock } from '../lattice/zone-clock.ts'
+import type { ZoneMap } from '../lattice/zone-map.ts'
 import type { LatticeProgram } from '../rules/program/lattice-program.ts'
 import type { Rule } from '../rules/rule.ts'
 
@@ -9,6 +10,8 @@ export interface LivingRun {
   readonly channels: readonly ChannelSpec[]
   /** By number; a cell's rule index names one of them. */
   readonly rules: readonly NamedRule[]
+  readonly zoneMap: ZoneMap
+  /** By number, as in the map. */
   readonly zones: readonly ZonePlan[]
 }
 

@@ -1,5 +1,6 @@
 /** Chooses what a run's world is held and ticked by. */
 import { createKernel } from '../kernels/create-kernel.ts'
+import { createLatticeKernel } from '../kernels/create-lattice-kernel.ts'
 import { createUnboundedKernel } from '../kernels/create-unbounded-kernel.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
@@ -8,6 +9,7 @@ import type { Rule } from '../rules/rule.ts'
 import type { Run } from '../scenario/run.ts'
 import { createBoundedWorld } from './bounded-world.ts'
 import { createEndlessWorld } from './endless-world.ts'
+import { createLivingWorld } from './living-world.ts'
 import type { World } from './world.ts'
 
 export interface SimulationOptions {
@@ -30,10 +32,17 @@ export interface WorldChoice {
  * @throws the kernel room's named errors when no back end, or not the one named, can run it.
  */
 export async function createWorld(
-  { size, topology, seed }: Run,
+  { size, topology, seed, living }: Run,
   rule: Rule,
   { backend = 'auto', machine }: SimulationOptions,
 ): Promise<WorldChoice> {
+  if (living !== undefined) {
+    const setup = { size, topology, lattice: living.lattice, seed, threads: machine?.threads }
+    const { kernel, reason } = await createLatticeKernel(backend, setup, machine)
+    const world = createLivingWorld(kernel, size, living)
+    await world.clear(0, 0)
+    return { world, reason }
+  }
   const setup = { size, topology, rule, seed, threads: machine?.threads }
   if (isUnbounded(size)) {
     const { kernel, reason } = createUnboundedKernel(backend, setup, machine)

@@ -83,10 +83,9 @@ async function digestsOf(simulation: Simulation): Promise<ProbeDigests | undefin
 
 /** Begins the hashes of what a simulation's state is now. */
 export function startSimulationHash(simulation: Simulation): Promise<StateHasher> {
-  const { background, run } = simulation
-  return startStateHash(
-    isUnbounded(run.size) ? { box: simulation.extent(), background } : undefined,
-  )
+  const { background, clockPhase, run } = simulation
+  const endless = isUnbounded(run.size) ? { box: simulation.extent(), background } : undefined
+  return startStateHash(endless, clockPhase)
 }
 
 export interface RunOptions {

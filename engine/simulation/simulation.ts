@@ -139,6 +139,11 @@ export class Simulation {
     return this.#choice.world
   }
 
+  /** The tick modulo the time after which all clocks of its zones stand as before. */
+  get clockPhase(): number {
+    return Number(BigInt(this.#tick) % (this.#world.clockPeriod ?? 1n))
+  }
+
   /**
    * Advances by a whole number of ticks, or in a world without an end by fewer, perhaps none, where
    * `isOver` says so; `tick` tells how far it came.
@@ -356,6 +361,9 @@ export class Simulation {
         return
       case 'rule':
         await this.#changeRule(command.rule)
+        return
+      case 'order':
+        await this.#world.order?.(command.order)
         return
       default:
         command satisfies never

@@ -7,6 +7,7 @@ import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
+import type { LivingOrder } from '../scenario/living-run.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
 
 export interface World {
@@ -45,6 +46,10 @@ export interface World {
   writePlane(plane: LatticePlaneName, values: Int32Array): void | Promise<void>
   /** Paints strokes, one after another, on the state of this tick. */
   paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void>
+  /** After how many ticks all clocks of its zones stand as before; absent for one clock. */
+  readonly clockPeriod?: bigint
+  /** Does to the present state what happens to living worlds alone. */
+  order?(order: LivingOrder): Promise<void>
   /** What is not background as a quadtree, from worlds that hold one. */
   saveQuadtree?(): QuadTable | undefined
   dispose(): void

@@ -1,8 +1,8 @@
 /** What a living world is made of, before it is one lattice. */
 import type { ChannelSpec } from '../../fields/channel.ts'
 import type { Dimensions } from '../../lattice/size.ts'
+import type { ZoneClock } from '../../lattice/zone-clock.ts'
 import type { Rule } from '../../rules/rule.ts'
-import type { ZoneClock } from './zone-clock.ts'
 
 export interface LatticeSpec {
   readonly dimensions: Dimensions

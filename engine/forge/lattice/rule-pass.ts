@@ -17,10 +17,10 @@ import type { LatticePlaneName } from '../../rules/program/plane-name.ts'
 import type { NodeId } from '../../rules/program/program.ts'
 import type { ProgramBuilder } from '../../rules/program/program-builder.ts'
 import type { Rule } from '../../rules/rule.ts'
+import { writeDue } from './clock-code.ts'
 import { ACTIVE_STATUS } from './lattice-planes.ts'
 import type { LatticeSpec } from './lattice-spec.ts'
 import { chooseByRule } from './rule-choice.ts'
-import { writeDue } from './zone-clock.ts'
 
 /** What a pass is being written with. */
 interface Scope {
