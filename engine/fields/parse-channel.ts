@@ -16,9 +16,7 @@ import { parseDynamic } from './parse-dynamic.ts'
  * @throws {ChannelError} naming the first channel at fault, and which of its members.
  */
 export function parseChannels(documents: unknown, dimensions: Dimensions): readonly ChannelSpec[] {
-  const checked = channelsSchema.safeParse(documents)
-  if (!checked.success) throw describeShape(documents, checked.error.issues)
-  const channels = checked.data.map((document) => parseOne(document, dimensions))
+  const channels = checkShape(documents).map((document) => parseOne(document, dimensions))
   for (const [i, channel] of channels.entries()) {
     const fail = (field: string, found: string, wanted: string) => {
       throw new ChannelError({ channel: channel.name, field, found, wanted })
@@ -42,12 +40,17 @@ export function parseChannels(documents: unknown, dimensions: Dimensions): reado
  * @throws {ChannelError} naming the member at fault.
  */
 export function parseChannel(document: unknown, dimensions: Dimensions): ChannelSpec {
-  const checked = channelsSchema.element.safeParse(document)
-  if (!checked.success) throw describeShape([document], checked.error.issues)
-  return parseOne(checked.data, dimensions)
+  const [channel] = checkShape([document])
+  return parseOne(channel!, dimensions)
 }
 
 const MAX_SHOWN_CHARS = 40
+
+function checkShape(documents: unknown): readonly ChannelDocument[] {
+  const checked = channelsSchema.safeParse(documents)
+  if (!checked.success) throw describeShape(documents, checked.error.issues)
+  return checked.data
+}
 
 /** An issue of the schema as an error of the channel it is about. */
 function describeShape(documents: unknown, issues: Parameters<typeof spreadIssues>[0]): Error {
