@@ -20,7 +20,7 @@ import type { NodeMaker } from './node-maker.ts'
 import { ScriptExpressions } from './script-expressions.ts'
 import type { ScriptFunction, ScriptHead } from './script-head.ts'
 import type { ScriptSource } from './script-source.ts'
-import type { Binding, ScriptValue } from './script-values.ts'
+import type { Binding, ScriptNumber, ScriptValue } from './script-values.ts'
 
 /** Times a loop may go round. */
 const MAX_ROUNDS = 4096
@@ -60,7 +60,7 @@ class ScriptCompiler extends ScriptExpressions {
       { kind: 'fields' },
       { kind: 'cell' },
     ]
-    const next = this.callFunction(body, given, 0)
+    const { id: next } = this.callFunction(body, given, 0)
     const writes = [...this.writes].map(([channel, value]): FieldWrite => ({ channel, value }))
     return { next, writes }
   }
@@ -70,7 +70,7 @@ class ScriptCompiler extends ScriptExpressions {
     node: ScriptFunction,
     given: readonly ScriptValue[],
     depth: number,
-  ): NodeId {
+  ): ScriptNumber {
     const { source, maker } = this
     if (node.async || node.generator) source.fail(node, 'a rule is a plain function')
     this.spend(node, WORK_OF_CALL)
@@ -92,22 +92,23 @@ class ScriptCompiler extends ScriptExpressions {
       fixedBlocks: Math.min(around.fixedBlocks, depth),
       calls: around.calls + 1,
     }
-    this.flow = { ...outer, returned: zero, result: zero }
+    this.flow = { ...outer, returned: zero, result: zero, resultType: undefined }
     this.enter(frame, depth)
     const result =
-      node.body.type === 'BlockStatement' ? this.#runBody(node.body) : this.number(node.body)
+      node.body.type === 'BlockStatement' ? this.#runBody(node.body) : this.typed(node.body)
     const frames = [...this.flow.frames.slice(0, depth), ...outer.frames.slice(depth)]
     this.flow = { ...outer, frames }
     this.around = around
     return result
   }
 
-  #runBody(body: BlockStatement): NodeId {
+  #runBody(body: BlockStatement): ScriptNumber {
     this.#runBlock(body.body)
     if (this.maker.constantOf(this.flow.returned) !== 1) {
       this.source.fail({ start: body.end - 1 }, 'not every path through the function returns')
     }
-    return this.flow.result
+    const { result, resultType } = this.flow
+    return { kind: 'number', id: result, type: resultType }
   }
 
   #runBlock(statements: readonly Statement[]): void {
@@ -140,7 +141,7 @@ class ScriptCompiler extends ScriptExpressions {
         if (statement.argument == null) {
           return source.fail(statement, 'a rule returns the next state')
         }
-        return this.#return(this.number(statement.argument))
+        return this.#return(this.typed(statement.argument))
       case 'IfStatement':
         return this.#runIf(statement)
       case 'ForStatement':
@@ -152,10 +153,12 @@ class ScriptCompiler extends ScriptExpressions {
     }
   }
 
-  #return(value: NodeId): void {
+  #return({ id, type }: ScriptNumber): void {
     const { maker, flow } = this
-    const result = maker.select(flow.returned, flow.result, value)
-    this.flow = { ...flow, returned: maker.constant(1), result }
+    const one = maker.constant(1)
+    const result = maker.select(flow.returned, flow.result, id)
+    const resultType = this.joinResults(flow, { ...flow, returned: one, resultType: type })
+    this.flow = { ...flow, returned: one, result, resultType }
   }
 
   #declare({ declarations, kind }: VariableDeclaration): void {

@@ -19,15 +19,18 @@ import { type BinaryOperator, type NodeId, PROGRAM_LIMITS } from '../program/pro
 import type { NodeMaker } from './node-maker.ts'
 import type { ScriptFunction, ScriptHead } from './script-head.ts'
 import type { ScriptSource } from './script-source.ts'
-import type {
-  Binding,
-  Flow,
-  Frame,
-  NeighborList,
-  ScriptClosure,
-  ScriptNumber,
-  ScriptValue,
-  Surroundings,
+import {
+  type Binding,
+  type Flow,
+  type Frame,
+  joinTypes,
+  mayDiffer,
+  type NeighborList,
+  type ScriptClosure,
+  type ScriptNumber,
+  type ScriptType,
+  type ScriptValue,
+  type Surroundings,
 } from './script-values.ts'
 
 /** Sites that a loop is unrolled over, at most. */
@@ -86,7 +89,7 @@ export abstract class ScriptExpressions {
     this.maker = maker
     this.#head = head
     const zero = maker.constant(0)
-    this.flow = { frames: [], scopes: [], returned: zero, result: zero }
+    this.flow = { frames: [], scopes: [], returned: zero, result: zero, resultType: undefined }
     const one = maker.constant(1)
     this.around = {
       active: one,
@@ -103,7 +106,7 @@ export abstract class ScriptExpressions {
     node: ScriptFunction,
     given: readonly ScriptValue[],
     depth: number,
-  ): NodeId
+  ): ScriptNumber
 
   /** Enters a block: `depth` blocks stay around it. */
   protected enter(frame: Frame = new Map(), depth = this.flow.frames.length): void {
@@ -187,7 +190,7 @@ export abstract class ScriptExpressions {
           merged.set(name, binding)
           continue
         }
-        const type = binding.value.type === other.value.type ? other.value.type : undefined
+        const type = joinTypes(binding.value.type, other.value.type)
         const id = choose(binding.value.id, other.value.id)
         merged.set(name, { ...binding, value: { kind: 'number', id, type } })
       }
@@ -198,15 +201,24 @@ export abstract class ScriptExpressions {
       frames,
       returned: choose(a.returned, b.returned),
       result: choose(a.result, b.result),
+      resultType: this.joinResults(a, b),
     }
+  }
+
+  /** What one or the other has returned; nothing that one has not returned counts. */
+  protected joinResults(a: Flow, b: Flow): ScriptType {
+    if (this.maker.constantOf(a.returned) === 0) return b.resultType
+    if (this.maker.constantOf(b.returned) === 0) return a.resultType
+    return joinTypes(a.resultType, b.resultType)
   }
 
   /** The number an expression is. */
   protected number(node: Node): NodeId {
-    return this.#typed(node).id
+    return this.typed(node).id
   }
 
-  #typed(node: Node): ScriptNumber {
+  /** The number an expression is, and what JavaScript has there. */
+  protected typed(node: Node): ScriptNumber {
     const value = this.value(node)
     if (value.kind === 'number') return value
     return this.source.fail(node, `a number is wanted, and this is ${describe(value)}`)
@@ -252,11 +264,11 @@ export abstract class ScriptExpressions {
       }
       case 'LogicalExpression': {
         if (expression.operator === '??') return source.fail(node, '?? cannot be compiled')
-        const { id: left, type } = this.#typed(expression.left)
+        const { id: left, type } = this.typed(expression.left)
         const condition = maker.truth(left)
         let [right, rightType] = [left, type]
         const run = () => {
-          ;({ id: right, type: rightType } = this.#typed(expression.right))
+          ;({ id: right, type: rightType } = this.typed(expression.right))
         }
         if (expression.operator === '&&') this.branch(node, condition, run, () => {})
         else this.branch(node, condition, () => {}, run)
@@ -266,7 +278,7 @@ export abstract class ScriptExpressions {
             expression.operator === '&&'
               ? maker.select(condition, right, left)
               : maker.select(condition, left, right),
-          type: type === rightType ? type : undefined,
+          type: joinTypes(type, rightType),
         }
       }
       case 'ConditionalExpression': {
@@ -278,14 +290,14 @@ export abstract class ScriptExpressions {
           node,
           condition,
           () => {
-            then = this.#typed(expression.consequent)
+            then = this.typed(expression.consequent)
           },
           () => {
-            otherwise = this.#typed(expression.alternate)
+            otherwise = this.typed(expression.alternate)
           },
         )
         if (known !== undefined) return known !== 0 ? then : otherwise
-        const type = then.type === otherwise.type ? then.type : undefined
+        const type = joinTypes(then.type, otherwise.type)
         return { kind: 'number', id: maker.select(condition, then.id, otherwise.id), type }
       }
       case 'AssignmentExpression':
@@ -354,13 +366,13 @@ export abstract class ScriptExpressions {
     if (operator === '/') return this.source.fail(expression, NO_DIVISION)
     const known = Object.hasOwn(operators, operator) ? operators[operator] : undefined
     if (known === undefined) return this.source.fail(expression, `${operator} cannot be compiled`)
-    const x = this.#typed(left)
-    const y = this.#typed(right)
+    const x = this.typed(left)
+    const y = this.typed(right)
     if (COMPARISONS.includes(operator) && (isWide(left) || isWide(right))) {
       return this.source.fail(expression, 'numbers that are compared are below 2^31')
     }
     const isStrict = operator === '===' || operator === '!=='
-    if (isStrict && x.type !== undefined && y.type !== undefined && x.type !== y.type) {
+    if (isStrict && mayDiffer(x.type, y.type)) {
       const reason = `true and false are no numbers to ${operator}: write ${operator.slice(0, 2)}`
       return this.source.fail(expression, reason)
     }
@@ -396,7 +408,7 @@ export abstract class ScriptExpressions {
       return this.source.fail(expression, `${operator} cannot be compiled`)
     }
     const before = operator === '=' ? undefined : this.number(left)
-    const given = this.#typed(right)
+    const given = this.typed(right)
     const value: ScriptNumber =
       before === undefined
         ? given
@@ -518,7 +530,7 @@ export abstract class ScriptExpressions {
     if (target.kind !== 'function') return this.source.fail(callee, 'this is no function')
     const values = given.map((argument) => this.value(argument))
     const depth = this.#depthOf(callee, target)
-    return { kind: 'number', id: this.callFunction(target.node, values, depth) }
+    return this.callFunction(target.node, values, depth)
   }
 
   /**
@@ -669,7 +681,7 @@ export abstract class ScriptExpressions {
       this.around = { ...around, fixedBlocks: depth, isPure: true }
       const numbers = given.map((id) => ({ kind: 'number', id }) as const)
       try {
-        return this.callFunction(value.node, numbers, depth)
+        return this.callFunction(value.node, numbers, depth).id
       } finally {
         this.flow = flow
         this.around = around

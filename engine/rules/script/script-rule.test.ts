@@ -219,6 +219,11 @@ describe('is refused at its line and column:', () => {
     ['(s, n) => { const f = (g) => g(1); { let k = 1; return f(x => x + k) } }', 1, 30],
     ['(s, n) => s === true', 1, 11],
     ['(s, n) => { const b = s > 1; return b !== 1 }', 1, 37],
+    ['(s, n) => { const c = n.some(a => a > 1) && 5; return s === c }', 1, 55],
+    ['(s, n) => { let c = 0; if (s) { c = s > 1 } return c === 0 }', 1, 52],
+    ['(s, n) => (s ? n.length : s < 2) === 0', 1, 11],
+    ['(s, n) => { const f = (a) => a > 1; return f(s) === 1 }', 1, 44],
+    ['(s, n) => { const f = (a) => { if (a) return 2; return a < 1 }; return f(s) === 0 }', 1, 72],
     ['(s, n) => s < 0xffffffff', 1, 11],
     ['(s, n) => n[8]', 1, 13],
     ['(s, n) => n[s]', 1, 13],
@@ -256,6 +261,11 @@ describe('is refused at its line and column:', () => {
     expect(caught).toBeInstanceOf(ScriptError)
     expect(caught).toMatchObject({ details: { line, column } })
   })
+})
+
+test('a regular expression that nests too deep for the parser is refused by name', () => {
+  const deep = '('.repeat(16_000)
+  expect(() => parseScriptRule(`(s, n) => /${deep}/`)).toThrow(ScriptError)
 })
 
 describe('what goes on and on and makes nothing is refused within a second:', () => {

@@ -42,6 +42,8 @@ export function parseScript(text: string): { readonly source: ScriptSource; read
     }
     return { source: { text, fail }, root }
   } catch (thrown) {
+    // A regular expression, which no rule needs, nests where no bracket shows it.
+    if (thrown instanceof RangeError) return fail({ start: 0 }, 'it nests too deep to be read')
     if (!isSyntaxError(thrown)) throw thrown
     return fail({ start: Math.min(thrown.pos, text.length) }, 'no JavaScript can be read here')
   }

@@ -14,8 +14,25 @@ export interface NeighborList {
 export interface ScriptNumber {
   readonly kind: 'number'
   readonly id: NodeId
-  /** What JavaScript has here, where that is known: only `===` tells true from 1. */
-  readonly type?: 'truth' | 'number' | undefined
+  readonly type?: ScriptType
+}
+
+/**
+ * What JavaScript has in the place of a number: only `===` tells true from 1. `mixed` is one or the
+ * other, as the cell's path has it; undefined is what nobody has looked into.
+ */
+export type ScriptType = 'truth' | 'number' | 'mixed' | undefined
+
+/** The type of what is one thing or another. */
+export function joinTypes(a: ScriptType, b: ScriptType): ScriptType {
+  if (a === b) return a
+  return a === undefined || b === undefined ? undefined : 'mixed'
+}
+
+/** Tells whether JavaScript may see a difference between two numbers that are the same here. */
+export function mayDiffer(a: ScriptType, b: ScriptType): boolean {
+  if (a === 'mixed' || b === 'mixed') return true
+  return a !== undefined && b !== undefined && a !== b
 }
 
 export type ScriptValue =
@@ -53,6 +70,7 @@ export interface Flow {
   readonly returned: NodeId
   /** What it returned; means nothing where it has not. */
   readonly result: NodeId
+  readonly resultType: ScriptType
 }
 
 /** What is around the place that is being compiled; never changed in place. */
