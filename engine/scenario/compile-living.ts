@@ -71,6 +71,8 @@ export async function compileLiving(
       clocks: zones.map(({ clock }) => clock),
       isSettled: zones.some(({ isSettled }) => isSettled),
       channels,
+      physics: undefined,
+      metaRules: [[]],
       parameters: [...new Set(rules.flatMap(({ rule }) => rule.program.parameters))],
     }),
   )

@@ -1,6 +1,6 @@
 /** How fast living worlds are, beside a plain program of the same world. */
 import type { LatticeKernel } from '../../engine/kernels/lattice-kernel.ts'
-import { createReferenceLatticeKernel } from '../../engine/kernels/reference/reference-lattice-kernel.ts'
+import { createWasmLatticeKernel } from '../../engine/kernels/wasm/wasm-lattice-kernel.ts'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import { TORUS } from '../../engine/lattice/topology.ts'
 import { ZONE_SIZE } from '../../engine/lattice/zones.ts'
@@ -52,13 +52,17 @@ async function createSubjects(): Promise<Subject[]> {
   return [
     { name: 'one zone, plain', cells: countCells(ZONE_SIZE), tick: runPlain },
     { name: 'one zone, wasm', cells: countCells(ZONE_SIZE), tick: (ticks) => one.advance(ticks) },
-    { name: 'four zones, wasm', cells: countCells(FOUR_ZONES), tick: (ticks) => four.advance(ticks) },
+    {
+      name: 'four zones, wasm',
+      cells: countCells(FOUR_ZONES),
+      tick: (ticks) => four.advance(ticks),
+    },
   ]
 }
 
 async function startKernel(size: Size): Promise<LatticeKernel> {
   const setup = { size, topology: TORUS, lattice: buildBenchLattice(), seed: 0n }
-  const kernel = createReferenceLatticeKernel(setup)
+  const kernel = createWasmLatticeKernel(setup)
   await writeStart(kernel, drawStart(size))
   return kernel
 }

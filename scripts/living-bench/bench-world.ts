@@ -6,12 +6,13 @@
  * its live neighbors, as long as it is not too hot where it is; it warms its place when it changes,
  * signals when it is born, and is rewarded for living.
  */
+import { PHYSICS_ONE } from '../../engine/bits/physics/physics-parameter.ts'
 import { DEFAULT_CHANNELS } from '../../engine/fields/default-channels.ts'
 import { composeLattice } from '../../engine/forge/lattice/compose-lattice.ts'
 import { ACTIVE_STATUS } from '../../engine/forge/lattice/lattice-planes.ts'
+import { PLAIN_LATTICE } from '../../engine/forge/lattice/lattice-spec.ts'
 import type { LatticeKernel } from '../../engine/kernels/lattice-kernel.ts'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
-import { EVERY_TICK } from '../../engine/lattice/zone-clock.ts'
 import { createSplitMix64 } from '../../engine/math/split-mix64.ts'
 import type { LatticeProgram } from '../../engine/rules/program/lattice-program.ts'
 import { parseScriptRule } from '../../engine/rules/script/script-rule.ts'
@@ -40,10 +41,9 @@ export function buildBenchLattice(): LatticeProgram {
   return composeLattice({
     dimensions: 3,
     rules: BENCH_RULES.map((rule) => parseScriptRule(writeRule(rule))),
-    clocks: [EVERY_TICK],
+    ...PLAIN_LATTICE,
     isSettled: true,
     channels: DEFAULT_CHANNELS,
-    parameters: [],
   })
 }
 
@@ -88,5 +88,9 @@ export async function writeStart(kernel: LatticeKernel, start: BenchStart): Prom
   const count = start.cells.length
   await kernel.write(start.cells, 0)
   await kernel.writePlane({ kind: 'rule', name: '' }, Int32Array.from(start.rules))
+  await kernel.writePlane(
+    { kind: 'parameter', name: 'lambda_sensitivity' },
+    new Int32Array(count).fill(PHYSICS_ONE / 2),
+  )
   await kernel.writePlane({ kind: 'status', name: '' }, new Int32Array(count).fill(ACTIVE_STATUS))
 }

@@ -1,52 +1,40 @@
 /**
- * The pass in which bits step: each site that is due takes what its rule gives, and adds to the
- * fields at its own coordinate what its rule writes.
+ * The pass in which bits step: each site that is due takes what its rule gives, then what physics and
+ * its meta-rules make of it, and adds to the fields at its own coordinate what its rule writes.
  */
+import { writeSeenField } from '../../bits/physics/sensitivity.ts'
 import type { ChannelSpec } from '../../fields/channel.ts'
 import { type InlineOutputs, inlineProgram } from '../../rules/program/inline-program.ts'
 import {
-  componentOf,
   finishPass,
   type LatticeHead,
   type LatticePass,
-  startPass,
   type Tally,
 } from '../../rules/program/lattice-program.ts'
 import { FIELD_LIMIT } from '../../rules/program/node-ranges.ts'
-import type { LatticePlaneName } from '../../rules/program/plane-name.ts'
-import type { NodeId } from '../../rules/program/program.ts'
+import type { NodeId, RuleProgram } from '../../rules/program/program.ts'
 import type { ProgramBuilder } from '../../rules/program/program-builder.ts'
-import type { Rule } from '../../rules/rule.ts'
+import { chooseByNumber } from './choose-by-number.ts'
 import { writeDue } from './clock-code.ts'
 import { ACTIVE_STATUS } from './lattice-planes.ts'
-import type { LatticeSpec } from './lattice-spec.ts'
-import { chooseByRule } from './rule-choice.ts'
-
-/** What a pass is being written with. */
-interface Scope {
-  readonly spec: LatticeSpec
-  readonly head: LatticeHead
-  readonly code: ProgramBuilder
-  /** The component of a plane that the lattice must have. */
-  place(kind: LatticePlaneName['kind'], name: string): number
-}
+import { hasPhysicsParameters, type LatticeSpec } from './lattice-spec.ts'
+import { writeMetaRules } from './meta-code.ts'
+import { openPass, type PassScope } from './pass-scope.ts'
+import { writePhysics } from './physics-code.ts'
 
 /** Writes the pass. */
 export function writeRulePass(spec: LatticeSpec, head: LatticeHead): LatticePass {
-  const code = startPass(head)
-  const place = (kind: LatticePlaneName['kind'], name: string) => {
-    const component = componentOf(head, { kind, name })
-    if (component === undefined) throw new Error(`the lattice has no ${kind} plane ${name}`)
-    return component
-  }
-  const scope: Scope = { spec, head, code, place }
-  const rule = spec.rules.length > 1 ? code.own(place('rule', '')) : undefined
+  const scope = openPass(spec, head)
+  const { code, place, own } = scope
+  const rule = spec.rules.length > 1 ? own('rule', '') : undefined
   const outputs = writeRules(scope, rule)
+  const changes = chooseNext(scope, rule, outputs)
+  writeLaterSteps(scope, rule, changes)
   const steps = writeSteps(scope)
   const next = new Map<number, NodeId>()
   const ifSteps = (value: NodeId, otherwise: NodeId) =>
     steps === undefined ? value : code.select(steps, value, otherwise)
-  for (const [component, value] of chooseNext(scope, rule, outputs)) {
+  for (const [component, value] of changes) {
     next.set(component, ifSteps(value, code.own(component)))
   }
   const tallies: Tally[] = []
@@ -60,24 +48,55 @@ export function writeRulePass(spec: LatticeSpec, head: LatticeHead): LatticePass
   return finishPass(head, code, 'rules', next, tallies)
 }
 
+/** Adds what physics and meta-rules change to what the rules do. */
+function writeLaterSteps(
+  scope: PassScope,
+  rule: NodeId | undefined,
+  changes: Map<number, NodeId>,
+): void {
+  const { head, code, place } = scope
+  const nextState = changes.get(0)!
+  const physics = writePhysics(scope, nextState)
+  const names = head.planes.flatMap(({ plane }) => (plane.kind === 'parameter' ? [plane.name] : []))
+  const before = new Map(names.map((name) => [name, scope.own('parameter', name)]))
+  const moved = new Map([...before, ...(physics?.parameters ?? [])])
+  const meta = writeMetaRules(scope, {
+    nextState,
+    rule: rule ?? code.constant(0),
+    parameters: moved,
+  })
+  for (const [name, value] of meta.parameters) {
+    if (value !== before.get(name)) changes.set(place('parameter', name), value)
+  }
+  for (const [component, value] of physics?.memories ?? []) changes.set(component, value)
+  if (rule !== undefined && meta.rule !== rule) {
+    changes.set(place('rule', ''), keepWithin(code, meta.rule, 0, scope.spec.rules.length - 1))
+  }
+}
+
 /** Whether the site steps in this tick; undefined where every site always does. */
-function writeSteps({ spec, code, place }: Scope): NodeId | undefined {
+function writeSteps({ spec, code, place, own }: PassScope): NodeId | undefined {
   const { clocks, isSettled } = spec
   const due = writeDue(code, clocks, clocks.length > 1 ? place('zone', '') : undefined)
   if (!isSettled) return due
-  const status = code.own(place('status', ''))
-  const active = code.binary('eq', status, code.constant(ACTIVE_STATUS))
+  const active = code.binary('eq', own('status', ''), code.constant(ACTIVE_STATUS))
   return due === undefined ? active : code.binary('and', active, due)
 }
 
 /** What each rule gives, by its number. */
-function writeRules({ spec, code, place }: Scope, rule: NodeId | undefined): InlineOutputs[] {
+function writeRules(scope: PassScope, rule: NodeId | undefined): InlineOutputs[] {
+  const { spec, code, place, own } = scope
+  const seen = (name: string) => {
+    const field = own('channel', name)
+    if (!hasPhysicsParameters(spec)) return field
+    return writeSeenField(code, field, own('parameter', 'lambda_sensitivity'))
+  }
   let firstDraw = 0
   return spec.rules.map(({ program }) => {
     const outputs = inlineProgram(code, program, {
       components: [0, ...program.components.map((name) => place('component', name))],
-      fields: program.channels.map((name) => code.own(place('channel', name))),
-      parameters: program.parameters.map((name) => code.own(place('parameter', name))),
+      fields: program.channels.map(seen),
+      parameters: program.parameters.map((name) => own('parameter', name)),
       rule: rule ?? code.constant(0),
       firstDraw,
     })
@@ -87,28 +106,19 @@ function writeRules({ spec, code, place }: Scope, rule: NodeId | undefined): Inl
 }
 
 /** Draws of a program: one more than the greatest number of them. */
-function countDraws({ nodes }: Rule['program']): number {
-  return nodes.reduce(
-    (most, node) => (node.op === 'random' ? Math.max(most, node.draw + 1) : most),
-    0,
-  )
+function countDraws({ nodes }: RuleProgram): number {
+  const draws = nodes.map((node) => (node.op === 'random' ? node.draw + 1 : 0))
+  return Math.max(0, ...draws)
 }
 
-/** The next value of each component that some rule changes. */
+/** The next value of each component that some rule changes; always one of the state. */
 function chooseNext(
-  { spec, code, place }: Scope,
+  { spec, code, place }: PassScope,
   rule: NodeId | undefined,
   outputs: readonly InlineOutputs[],
 ): Map<number, NodeId> {
-  const next = new Map<number, NodeId>()
-  next.set(
-    0,
-    chooseByRule(
-      code,
-      rule,
-      outputs.map((each) => each.next[0]!),
-    ),
-  )
+  const states = outputs.map((each) => each.next[0]!)
+  const next = new Map([[0, chooseByNumber(code, rule, states)]])
   const names = new Set(spec.rules.flatMap(({ program }) => program.components))
   for (const name of names) {
     const component = place('component', name)
@@ -116,32 +126,26 @@ function chooseNext(
       const index = program.components.indexOf(name)
       return index === -1 ? code.own(component) : outputs[i]!.next[index + 1]!
     })
-    next.set(component, chooseByRule(code, rule, values))
+    next.set(component, chooseByNumber(code, rule, values))
   }
   return next
 }
 
 /** What is added to each channel that some rule writes. */
 function sumWrites(
-  { spec, code }: Scope,
+  { spec, code }: PassScope,
   rule: NodeId | undefined,
   outputs: readonly InlineOutputs[],
 ): Map<ChannelSpec, NodeId> {
   const sums = new Map<ChannelSpec, NodeId>()
+  const nothing = code.constant(0)
   for (const channel of spec.channels) {
     const written = spec.rules.map(({ program }, i) =>
       outputs[i]!.writes.get(program.channels.indexOf(channel.name)),
     )
     if (written.every((value) => value === undefined)) continue
-    const nothing = code.constant(0)
-    sums.set(
-      channel,
-      chooseByRule(
-        code,
-        rule,
-        written.map((value) => value ?? nothing),
-      ),
-    )
+    const values = written.map((value) => value ?? nothing)
+    sums.set(channel, chooseByNumber(code, rule, values))
   }
   return sums
 }
@@ -153,11 +157,13 @@ function addClamped(
   component: number,
   written: NodeId,
 ): { readonly clamped: NodeId; readonly isClamped: NodeId } {
-  const clamp = (value: NodeId, least: number, most: number) =>
-    code.binary('max', code.binary('min', value, code.constant(most)), code.constant(least))
   // More than twice the range is as good as twice, and the sum stays in 32 bits.
-  const bounded = clamp(written, -2 * FIELD_LIMIT, 2 * FIELD_LIMIT)
+  const bounded = keepWithin(code, written, -2 * FIELD_LIMIT, 2 * FIELD_LIMIT)
   const sum = code.binary('add', code.own(component), bounded)
-  const clamped = clamp(sum, low, high)
+  const clamped = keepWithin(code, sum, low, high)
   return { clamped, isClamped: code.binary('ne', sum, clamped) }
+}
+
+function keepWithin(code: ProgramBuilder, value: NodeId, low: number, high: number): NodeId {
+  return code.binary('max', code.binary('min', value, code.constant(high)), code.constant(low))
 }
