@@ -4,22 +4,20 @@
  * Cedar passes over a policy that fails while it is evaluated, also one that forbids. Here a spawn
  * is denied when any policy fails, and whenever the answer is anything but a clear yes.
  */
+import type { Authorizer } from './authorizer.ts'
 import { type Cedar, type CedarProblem, callCedar } from './cedar.ts'
 import { giveSlotBack, takeSlot } from './cedar-slots.ts'
 import { PolicyEngineError } from './errors.ts'
-import type { PolicySet } from './load-policies.ts'
+import type { PolicySet } from './policy-set.ts'
 import { findRequestFault, type SpawnRequest } from './spawn-request.ts'
 import { ACTOR_TYPE, SPAWN_ACTION, ZONE_TYPE } from './spawn-schema.ts'
-import { buildAllow, buildDeny, namePolicies, type Verdict } from './verdict.ts'
-
-/** Decides by policies alone: it knows nothing of how full a zone is. */
-export interface Authorizer {
-  readonly policies: PolicySet
-  /** The verdict on a request; the same request always has the same. Never throws. */
-  decide(request: SpawnRequest): Verdict
-  /** Lets go of what Cedar keeps for it. Afterwards everything is denied. */
-  dispose(): void
-}
+import {
+  buildDeny,
+  buildNotPermitted,
+  buildPermitted,
+  namePolicies,
+  type Verdict,
+} from './verdict.ts'
 
 /**
  * Makes an authorizer that runs policies in Cedar. Whoever asked for it disposes of it.
@@ -99,13 +97,9 @@ class CedarAuthorizer implements Authorizer {
       const { error } = diagnostics.errors.find(({ policyId }) => policyId === failed)!
       return deny(`${namePolicies([failed])} fails: ${error.message}`, [failed])
     }
-    if (decision === 'allow') return buildAllow(`permitted by ${namePolicies(decisive)}`, decisive)
+    if (decision === 'allow') return buildPermitted(decisive)
     if (decisive.length > 0) return deny(`forbidden by ${namePolicies(decisive)}`, decisive)
-    return deny(
-      this.policies.policies.length === 0
-        ? 'there are no policies, and what none permits is denied'
-        : 'no policy permits it',
-    )
+    return buildNotPermitted(this.policies.policies.length)
   }
 
   /** Cedar names policies in no fixed order. */

@@ -2,12 +2,10 @@
  * Reads policies: cuts their text, has Cedar parse and check each against the schema, and finds out
  * what they look at. The outcome is frozen data that an authorizer runs.
  */
-import { createSha256 } from '../math/sha256.ts'
 import { type Cedar, type CedarProblem, callCedar } from './cedar.ts'
-import { type CoordinateUse, findCoordinateUse } from './coordinate-use.ts'
 import { type PolicyFault, PolicyInvalidError } from './errors.ts'
+import { buildPolicySet, type ParsedPolicy, type PolicySet } from './policy-set.ts'
 import { BUILT_IN_POLICIES, type PolicySource } from './policy-source.ts'
-import type { AttributeType } from './spawn-request.ts'
 import { buildSpawnSchema } from './spawn-schema.ts'
 import { splitPolicies } from './split-policies.ts'
 import { indexOfByte, positionAt } from './text-position.ts'
@@ -18,30 +16,9 @@ export const MAX_POLICY_ID_LETTERS = 64
 /** Faults beyond these help nobody. */
 const MAX_FAULTS = 100
 
-/** One policy that Cedar has accepted. */
-export interface LoadedPolicy {
-  readonly id: string
-  readonly text: string
-}
-
-/** Policies that fit each other and the schema. */
-export interface PolicySet {
-  /** SHA-256 of the schema and all policies with their ids: 64 lower-case hexadecimal digits. */
-  readonly version: string
-  /** In the order in which they were given. */
-  readonly policies: readonly LoadedPolicy[]
-  readonly attributes: Readonly<Record<string, AttributeType>>
-  /** The Cedar schema they were checked against. */
-  readonly schema: string
-  readonly coordinates: CoordinateUse
-  /** What is allowed but looks like a slip, such as a policy that can never apply. */
-  readonly warnings: readonly PolicyFault[]
-}
-
 /** A policy on its way, which knows where it came from. */
-interface Draft extends LoadedPolicy {
+interface Draft extends ParsedPolicy {
   readonly start: number
-  readonly conditions: readonly unknown[]
 }
 
 /**
@@ -66,17 +43,8 @@ export async function loadPolicies(cedar: Cedar, source: PolicySource): Promise<
   }
   faults.push(...findIdFaults(text, drafts))
   throwFaults(faults)
-  const schema = buildSpawnSchema(attributes)
-  const warnings = checkSchema(cedar, schema, text, drafts)
-  const policies = drafts.map(({ id, text }) => Object.freeze({ id, text }))
-  return Object.freeze({
-    version: await hashPolicies(schema, policies),
-    policies: Object.freeze(policies),
-    attributes,
-    schema,
-    coordinates: findCoordinateUse(drafts.flatMap(({ conditions }) => conditions)),
-    warnings,
-  })
+  const warnings = checkSchema(cedar, buildSpawnSchema(attributes), text, drafts)
+  return buildPolicySet(attributes, drafts, warnings)
 }
 
 interface Refused {
@@ -158,12 +126,4 @@ function faultOf(
   }
   const index = policy.start + indexOfByte(policy.text, location.start)
   return { policy: policy.id, ...positionAt(text, index), problem }
-}
-
-async function hashPolicies(schema: string, policies: readonly LoadedPolicy[]): Promise<string> {
-  const hash = await createSha256()
-  hash.update(
-    new TextEncoder().encode(JSON.stringify([schema, policies.map((p) => [p.id, p.text])])),
-  )
-  return hash.digestHex()
 }

@@ -1,6 +1,6 @@
 /** The key under which a verdict is remembered: all that policies could tell two requests by. */
 import { partOf } from './coordinate-use.ts'
-import type { PolicySet } from './load-policies.ts'
+import type { PolicySet } from './policy-set.ts'
 import { BASE_ATTRIBUTES, type SpawnRequest } from './spawn-request.ts'
 
 /**

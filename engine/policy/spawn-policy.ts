@@ -7,7 +7,7 @@
  */
 import { countCells } from '../lattice/size.ts'
 import { ZONE_SIZE } from '../lattice/zones.ts'
-import type { Authorizer } from './cedar-authorizer.ts'
+import type { Authorizer } from './authorizer.ts'
 import { ZoneCountError } from './errors.ts'
 import { buildSpawnKey } from './spawn-key.ts'
 import { findRequestFault, type SpawnRequest } from './spawn-request.ts'

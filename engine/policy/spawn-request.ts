@@ -58,8 +58,8 @@ export function findRequestFault(
   { actor, zoneId, coord, attributes }: SpawnRequest,
   declared: Readonly<Record<string, AttributeType>>,
 ): string | undefined {
-  if (!isName(actor)) return `the actor needs a name of 1 to ${MAX_NAME_LETTERS} letters`
-  if (!isName(zoneId)) return `the zone needs a name of 1 to ${MAX_NAME_LETTERS} letters`
+  if (!isName(actor)) return `the actor ${NAME_WANTED}`
+  if (!isName(zoneId)) return `the zone ${NAME_WANTED}`
   const { x, y, z } = coord
   if (!Number.isSafeInteger(x) || !Number.isSafeInteger(y) || !Number.isSafeInteger(z)) {
     return 'the coordinate needs whole numbers'
@@ -78,11 +78,18 @@ export function findRequestFault(
 const WANTED: Readonly<Record<AttributeType, string>> = {
   bool: 'true or false',
   long: 'a whole number within 2^53',
-  string: `a text of at most ${MAX_ATTRIBUTE_LETTERS} letters`,
+  string: `a text of at most ${MAX_ATTRIBUTE_LETTERS} letters, in whole Unicode`,
 }
 
+const NAME_WANTED = `needs a name of 1 to ${MAX_NAME_LETTERS} letters, in whole Unicode`
+
 function isName(value: unknown): boolean {
-  return typeof value === 'string' && value.length >= 1 && value.length <= MAX_NAME_LETTERS
+  return isText(value, MAX_NAME_LETTERS) && value !== ''
+}
+
+/** Half a surrogate pair has no UTF-8, and Cedar would fail on it for good. */
+function isText(value: unknown, maxLetters: number): boolean {
+  return typeof value === 'string' && value.length <= maxLetters && value.isWellFormed()
 }
 
 function typeOf(
@@ -98,5 +105,5 @@ function typeOf(
 function isOfType(value: unknown, type: AttributeType): boolean {
   if (type === 'bool') return typeof value === 'boolean'
   if (type === 'long') return Number.isSafeInteger(value)
-  return typeof value === 'string' && value.length <= MAX_ATTRIBUTE_LETTERS
+  return isText(value, MAX_ATTRIBUTE_LETTERS)
 }

@@ -35,6 +35,9 @@ const TOKEN = /[A-Za-z_][A-Za-z0-9_]*|\/\/[^\n\r]*|&&|\|\||[=!<>]=|\s+|[\s\S]/y
  * @throws {PolicyInvalidError} when something has no end or no beginning, or is nested too deep.
  */
 export function splitPolicies(text: string): readonly PolicyPiece[] {
+  // Half a surrogate pair has no UTF-8, and Cedar would fail on it for good.
+  const half = /\p{Surrogate}/u.exec(text)
+  if (half !== null) throw faultAt(text, half.index, 'half a surrogate pair is no letter')
   const bytes = new TextEncoder().encode(text).length
   if (bytes > MAX_POLICY_BYTES) {
     throw new PolicyLimitError({ what: 'bytes', found: bytes, limit: MAX_POLICY_BYTES })

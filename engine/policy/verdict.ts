@@ -49,3 +49,17 @@ export function namePolicies(ids: readonly string[]): string {
   const last = named.pop() ?? ''
   return named.length === 0 ? last : `${named.join(', ')} and ${last}`
 }
+
+/** The verdict of policies that permit. */
+export function buildPermitted(ids: readonly string[]): AllowVerdict {
+  return buildAllow(`permitted by ${namePolicies(ids)}`, ids)
+}
+
+/** The verdict where nobody decides: what no policy permits is denied. */
+export function buildNotPermitted(policyCount: number): DenyVerdict {
+  const reason =
+    policyCount === 0
+      ? 'there are no policies, and what none permits is denied'
+      : 'no policy permits it'
+  return buildDeny('policy_denied', reason)
+}
