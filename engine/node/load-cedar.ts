@@ -11,7 +11,7 @@ export async function loadCedar(): Promise<Cedar> {
   try {
     return await import('@cedar-policy/cedar-wasm/nodejs')
   } catch (cause) {
-    const reason = 'the package @cedar-policy/cedar-wasm does not load'
+    const reason = 'the package @cedar-policy/cedar-wasm is not installed, or does not load'
     throw new PolicyEngineError({ reason }, { cause })
   }
 }
