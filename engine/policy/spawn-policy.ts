@@ -1,5 +1,5 @@
 /**
- * Decides about spawns: whether a policy permits them, and whether the zone has room.
+ * Decides about spawns (the contract's Thundercrown): whether a policy permits them, and whether the zone has room.
  *
  * It owns what is counted and remembered: how many bits live in each zone, which its caller keeps
  * up to date, and verdicts already given. Policies are asked first, so that whoever may not spawn
@@ -19,7 +19,7 @@ export const DEFAULT_ZONE_CAPACITY = countCells(ZONE_SIZE)
 
 /** What a `SpawnPolicy` starts with. */
 export interface SpawnPolicyOptions {
-  /** Stays its maker's, who disposes of it. */
+  /** The policy's own from here on, which disposes of it. */
   readonly authorizer: Authorizer
   /** How many bits a zone holds; DEFAULT_ZONE_CAPACITY when left out. */
   readonly capacity?: number | undefined
@@ -54,8 +54,16 @@ export class SpawnPolicy {
 
   /** Decides by other policies from now on, and forgets verdicts that others gave. */
   replaceAuthorizer(authorizer: Authorizer): void {
+    if (authorizer === this.#authorizer) return
     if (authorizer.policies.version !== this.version) this.#memo.clear()
+    this.#authorizer.dispose()
     this.#authorizer = authorizer
+  }
+
+  /** Lets go of the policies. Afterwards everything is denied. */
+  dispose(): void {
+    this.#memo.clear()
+    this.#authorizer.dispose()
   }
 
   /** The verdict on one spawn. Nothing is counted: the caller adds the bit when it is there. */
