@@ -109,6 +109,29 @@ test('a policy that can never apply is let through with a warning', async () => 
   expect(warnings[0]!.problem).toContain('impossible')
 })
 
+test('patterns of like are held to so many letters in all', async () => {
+  const like = (letters: number) =>
+    `permit(principal, action, resource) when { context.attributes.rule like "${'*a'.repeat(letters / 2)}" };`
+  expect((await load({ cedar: like(500) + like(524) })).policies).toHaveLength(2)
+  await expect(load({ cedar: like(500) + like(526) })).rejects.toThrow(
+    expect.objectContaining({
+      details: { what: 'letters in patterns of like', found: 1026, limit: 1024 },
+    }),
+  )
+  const nested = `permit(principal, action, resource)
+    when { if [{a: !("${'x'.repeat(9)}" like "${'y*'.repeat(600)}")}].contains({a: true}) then true else false };`
+  await expect(load({ cedar: nested })).rejects.toThrow('patterns of like')
+})
+
+test('what makes Cedar tell a great deal is told in few words, and soon', async () => {
+  const start = performance.now()
+  const many = `permit(principal, action, resource) when { [${'context.a,'.repeat(6000)}1].contains(1) };`
+  expect(await faultsOf({ cedar: many })).toHaveLength(100)
+  const long = `permit(principal, action, resource) when { ${'a'.repeat(60_000)} };`
+  expect((await faultsOf({ cedar: long }))[0]!.problem.length).toBeLessThan(1000)
+  expect(performance.now() - start).toBeLessThan(5000)
+})
+
 test('damaged policies are refused by name in a bounded time, and Cedar goes on', async () => {
   const cedar = await loadCedar()
   const whole = fc

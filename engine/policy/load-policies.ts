@@ -3,7 +3,8 @@
  * what they look at. The outcome is frozen data that an authorizer runs.
  */
 import { type Cedar, type CedarProblem, callCedar } from './cedar.ts'
-import { type PolicyFault, PolicyInvalidError } from './errors.ts'
+import { type PolicyFault, PolicyInvalidError, PolicyLimitError } from './errors.ts'
+import { countPatternLetters, MAX_PATTERN_LETTERS } from './like-patterns.ts'
 import { buildPolicySet, type ParsedPolicy, type PolicySet } from './policy-set.ts'
 import { BUILT_IN_POLICIES, type PolicySource } from './policy-source.ts'
 import { buildSpawnSchema } from './spawn-schema.ts'
@@ -13,8 +14,9 @@ import { indexOfByte, positionAt } from './text-position.ts'
 /** The longest id of a policy. */
 export const MAX_POLICY_ID_LETTERS = 64
 
-/** Faults beyond these help nobody. */
+/** Faults beyond these help nobody, nor do words that go on and on. */
 const MAX_FAULTS = 100
+const MAX_PROBLEM_LETTERS = 300
 
 /** A policy on its way, which knows where it came from. */
 interface Draft extends ParsedPolicy {
@@ -43,6 +45,11 @@ export async function loadPolicies(cedar: Cedar, source: PolicySource): Promise<
   }
   faults.push(...findIdFaults(text, drafts))
   throwFaults(faults)
+  const letters = countPatternLetters(drafts.map(({ conditions }) => conditions))
+  if (letters > MAX_PATTERN_LETTERS) {
+    const what = 'letters in patterns of like'
+    throw new PolicyLimitError({ what, found: letters, limit: MAX_PATTERN_LETTERS })
+  }
   const warnings = checkSchema(cedar, buildSpawnSchema(attributes), text, drafts)
   return buildPolicySet(attributes, drafts, warnings)
 }
@@ -91,20 +98,22 @@ function checkSchema(
     throw new PolicyInvalidError(answer.errors.map((problem) => faultOf(text, undefined, problem)))
   }
   const inOrder = (found: typeof answer.validationErrors) =>
-    drafts.flatMap((draft) =>
-      found
-        .filter(({ policyId }) => policyId === draft.id)
-        .map(({ error }) => faultOf(text, draft, error))
-        .sort(byPlace),
-    )
+    drafts
+      .flatMap((draft) => {
+        const own = found.filter(({ policyId }) => policyId === draft.id)
+        return own.map(({ error }) => ({ draft, error })).sort(byPlace)
+      })
+      .slice(0, MAX_FAULTS)
+      .map(({ draft, error }) => faultOf(text, draft, error))
   throwFaults(inOrder(answer.validationErrors))
-  return Object.freeze(inOrder(answer.validationWarnings).slice(0, MAX_FAULTS))
+  return Object.freeze(inOrder(answer.validationWarnings))
 }
 
 /** Cedar tells faults in no fixed order. */
-function byPlace(a: PolicyFault, b: PolicyFault): number {
-  const along = (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
-  return along || (a.problem < b.problem ? -1 : 1)
+function byPlace(a: { readonly error: CedarProblem }, b: { readonly error: CedarProblem }): number {
+  const startOf = ({ error }: { readonly error: CedarProblem }) =>
+    error.sourceLocations?.[0]?.start ?? 0
+  return startOf(a) - startOf(b) || (a.error.message < b.error.message ? -1 : 1)
 }
 
 function throwFaults(faults: readonly PolicyFault[]): void {
@@ -120,10 +129,15 @@ function faultOf(
   const words = message
     .replace('failed to parse policy from string: ', '')
     .replace(/^for policy `.*?`, /s, '')
-  const problem = [words, location?.label, help].filter(Boolean).join('; ')
+  const problem = [words, location?.label, help].filter(Boolean).map(shorten).join('; ')
   if (policy === undefined || location === undefined) {
     return { policy: policy?.id, line: undefined, column: undefined, problem }
   }
   const index = policy.start + indexOfByte(policy.text, location.start)
   return { policy: policy.id, ...positionAt(text, index), problem }
+}
+
+function shorten(words: string | null | undefined): string {
+  const text = words ?? ''
+  return text.length <= MAX_PROBLEM_LETTERS ? text : `${text.slice(0, MAX_PROBLEM_LETTERS)}...`
 }

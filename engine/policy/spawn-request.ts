@@ -44,8 +44,8 @@ export const BASE_ATTRIBUTES = Object.freeze({
 /** The longest actor or zone. */
 export const MAX_NAME_LETTERS = 256
 
-/** The longest text a policy is shown; rules written as functions are long. */
-export const MAX_ATTRIBUTE_LETTERS = 65_536
+/** The longest text a policy is shown, and the longest rule that is written as a function. */
+export const MAX_ATTRIBUTE_LETTERS = 16_384
 
 const BASE_NAMES = Object.keys(BASE_ATTRIBUTES)
 
