@@ -5,7 +5,7 @@
  * those between two commas are all counted on top of the deepest of their operands.
  */
 
-/** What a pair of brackets takes of Cedar's stack, in operators; measured is 3.2. */
+/** What a pair of brackets takes of Cedar's stack, in operators; measured is 3.1. */
 const BRACKET_DEPTH = 4
 
 const OPERATORS = new Set([

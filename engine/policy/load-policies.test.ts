@@ -109,6 +109,15 @@ test('a policy that can never apply is let through with a warning', async () => 
   expect(warnings[0]!.problem).toContain('impossible')
 })
 
+test.each(['', 'rule', '__entity', 'a"?: Long, "b', 'é', 'a'.repeat(65)])(
+  'no attribute can be declared as %j',
+  async (name) => {
+    expect(await faultsOf({ attributes: { [name]: 'long' } })).toMatchObject([
+      { problem: `no attribute can be declared as ${JSON.stringify(name)}` },
+    ])
+  },
+)
+
 test('patterns of like are held to so many letters in all', async () => {
   const like = (letters: number) =>
     `permit(principal, action, resource) when { context.attributes.rule like "${'*a'.repeat(letters / 2)}" };`

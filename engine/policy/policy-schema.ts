@@ -6,7 +6,12 @@
 import { z } from 'zod'
 import { MAX_CELLS } from '../lattice/size.ts'
 import { BUILT_IN_POLICIES, type PERMIT_ALL } from './policy-source.ts'
-import { ATTRIBUTE_TYPES, BASE_ATTRIBUTES, MAX_NAME_LETTERS } from './spawn-request.ts'
+import {
+  ATTRIBUTE_NAME,
+  ATTRIBUTE_TYPES,
+  BASE_ATTRIBUTES,
+  MAX_NAME_LETTERS,
+} from './spawn-request.ts'
 import { MAX_POLICY_BYTES } from './split-policies.ts'
 
 /** More attributes than any bit carries. */
@@ -21,8 +26,6 @@ export const DEFAULT_ACTOR = 'scenario'
 const name = z.string().min(1).max(MAX_NAME_LETTERS)
 
 const capacity = z.int().min(0).max(MAX_CELLS)
-
-const ATTRIBUTE_NAME = /^(?!__)[A-Za-z_][A-Za-z0-9_]{0,63}$/
 
 const attributes = z
   .record(

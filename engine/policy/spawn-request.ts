@@ -41,6 +41,9 @@ export const BASE_ATTRIBUTES = Object.freeze({
   metaRules: 'long',
 } as const satisfies Readonly<Record<string, AttributeType>>)
 
+/** How attributes are named; Cedar keeps what begins with two underscores to itself. */
+export const ATTRIBUTE_NAME = /^(?!__)[A-Za-z_][A-Za-z0-9_]{0,63}$/
+
 /** The longest actor or zone. */
 export const MAX_NAME_LETTERS = 256
 

@@ -2,8 +2,8 @@
  * Cuts a text into its policies, and keeps away from Cedar what would overflow its stack.
  *
  * Cedar follows a policy by recursion on a stack of one mebibyte, and an overflow ends the module
- * for good. Version 4.13.0 fails at 361 operators that wait for each other, or at 112 brackets
- * inside each other; the limit here leaves it a third of that stack.
+ * for good. Version 4.13.0 fails at some 360 operators that wait for each other, or some 120
+ * brackets inside each other; the limit here leaves it a third of that stack.
  *
  * Nothing is decided here about what a policy means: each piece is parsed by Cedar as exactly one
  * policy, so that a wrong cut is an error and nothing else.
