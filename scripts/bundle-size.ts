@@ -20,6 +20,8 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'other packages', limitKilobytes: 150, matches: /^vendor-.*\.js$/ },
   // Loaded when somebody asks for that back end only.
   { name: 'gpu.js', limitKilobytes: 220, matches: /gpujs\.worker-.*\.js$/ },
+  // Cedar, loaded when a scenario has policies of its own.
+  { name: 'policies', limitKilobytes: 1560, matches: /^cedar_wasm.*\.(js|wasm)$/ },
   // It holds the compilers of all back ends.
   { name: 'worker', limitKilobytes: 270, matches: /worker-.*\.js$/ },
   { name: 'viewer', limitKilobytes: 66, matches: /\.js$/ },
