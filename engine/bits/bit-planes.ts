@@ -4,24 +4,10 @@
  * Bits do not keep their state, parameters and rule themselves: whoever holds the planes gives
  * views a `PlaneSource` to read from and commands a `PlaneSink` to write to.
  */
+import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 
-export interface BitPlane {
-  readonly kind: /** One byte a cell, component 0. */
-    | 'state'
-    | 'component'
-    /** Which of the world's rules a cell follows. */
-    | 'rule'
-    /** A physics parameter, in fixed point (`fixed-point.ts`). */
-    | 'parameter'
-    /** A FieldChannel, in fixed point. */
-    | 'channel'
-    /** Number of a bit's status, of its presence, and of its list of meta-rules. */
-    | 'status'
-    | 'presence'
-    | 'meta'
-  /** Name of the component, parameter or channel; empty where there is but one such plane. */
-  readonly name: string
-}
+/** A plane of the lattice, or that of the states, one byte a cell. Parameters are in fixed point. */
+export type BitPlane = LatticePlaneName | { readonly kind: 'state'; readonly name: '' }
 
 export interface PlaneSource {
   /** The number of a cell, as the planes are between two ticks. */
@@ -38,11 +24,11 @@ export interface PlaneSink {
 export type BitPlanes = PlaneSource & PlaneSink
 
 /** The plane of a kind and a name. */
-export function planeOf(kind: BitPlane['kind'], name = ''): BitPlane {
+export function planeOf(kind: LatticePlaneName['kind'], name = ''): LatticePlaneName {
   return Object.freeze({ kind, name })
 }
 
-export const STATE_PLANE = planeOf('state')
+export const STATE_PLANE: BitPlane = Object.freeze({ kind: 'state', name: '' })
 export const RULE_PLANE = planeOf('rule')
 export const STATUS_PLANE = planeOf('status')
 export const PRESENCE_PLANE = planeOf('presence')

@@ -1,7 +1,10 @@
-/** The part of a run that makes a world of cells a living one: rules, zones and fields of its own. */
+/** The part of a run that makes a world of cells a living one: rules, zones, fields and bits. */
+import type { BitWorld } from '../bits/bit-world.ts'
+import type { SpawnAttributes } from '../bits/thunderbit-attributes.ts'
 import type { ChannelSpec } from '../fields/channel.ts'
 import type { ZoneClock } from '../lattice/zone-clock.ts'
 import type { ZoneMap } from '../lattice/zone-map.ts'
+import type { PolicyDocument } from '../policy/policy-schema.ts'
 import type { LatticeProgram } from '../rules/program/lattice-program.ts'
 import type { Rule } from '../rules/rule.ts'
 
@@ -13,6 +16,12 @@ export interface LivingRun {
   readonly zoneMap: ZoneMap
   /** By number, as in the map. */
   readonly zones: readonly ZonePlan[]
+  /** What bits live in; undefined where no zone is settled. */
+  readonly bits: BitWorld | undefined
+  /** Who may spawn bits; undefined lets nobody. */
+  readonly policies: PolicyDocument | undefined
+  /** What happens to state 0 before it is painted. */
+  readonly first: readonly LivingOrder[]
 }
 
 export interface NamedRule {
@@ -29,14 +38,34 @@ export interface ZonePlan {
   readonly isSettled: boolean
 }
 
-/** What happens to a living world beside being painted. */
+/** What happens to a living world beside being painted; sites are flat indices, in order. */
 export type LivingOrder =
-  /** Adds to a channel at some sites, as a bit's write would. */
-  {
-    readonly kind: 'poke'
-    readonly channel: string
-    /** Flat indices. */
-    readonly sites: Uint32Array
-    /** Raw, an i32. */
-    readonly value: number
-  }
+  /** Adds to a channel, as bits' writes would. */
+  | {
+      readonly kind: 'poke'
+      readonly channel: string
+      readonly sites: Uint32Array
+      /** Raw, an i32. */
+      readonly value: number
+    }
+  | {
+      readonly kind: 'spawn'
+      readonly sites: Uint32Array
+      readonly attributes: SpawnAttributes
+      /** Whether the bits are activated at once. */
+      readonly isActive: boolean
+      /** Who asks for them. */
+      readonly actor: string
+    }
+  | {
+      readonly kind: 'activate' | 'suspend' | 'terminate'
+      readonly sites: Uint32Array
+      readonly reason: string
+    }
+  /** Gives bits another rule, another list of meta-rules, or both. */
+  | {
+      readonly kind: 'rules'
+      readonly sites: Uint32Array
+      readonly rule?: number
+      readonly metaRules?: number
+    }

@@ -5,20 +5,27 @@ import { createUnboundedKernel } from '../kernels/create-unbounded-kernel.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
 import { isUnbounded } from '../lattice/size.ts'
+import type { Cedar } from '../policy/cedar.ts'
+import { openSpawnPolicy } from '../policy/open-spawn-policy.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Run } from '../scenario/run.ts'
 import { createBoundedWorld } from './bounded-world.ts'
 import { createEndlessWorld } from './endless-world.ts'
-import { createLivingWorld } from './living-world.ts'
+import { LivingWorld } from './living-world.ts'
 import type { World } from './world.ts'
 
 export interface SimulationOptions {
   readonly backend?: 'auto' | BackendName
   /** What may help and what time it is; without it back ends are chosen unmeasured. */
   readonly machine?: Machine | undefined
+  /** Loads what decides policies; without it only built-in policies can be had. */
+  readonly loadCedar?: (() => Promise<Cedar>) | undefined
   /** Whether the digests of all ticks are folded into one; ticks are then done one at a time. */
   readonly foldsDigests?: boolean
 }
+
+const noCedar = (): Promise<Cedar> =>
+  Promise.reject(new Error('nothing that decides policies was given'))
 
 export interface WorldChoice {
   readonly world: World
@@ -34,13 +41,14 @@ export interface WorldChoice {
 export async function createWorld(
   { size, topology, seed, living }: Run,
   rule: Rule,
-  { backend = 'auto', machine }: SimulationOptions,
+  { backend = 'auto', machine, loadCedar = noCedar }: SimulationOptions,
 ): Promise<WorldChoice> {
   if (living !== undefined) {
     const setup = { size, topology, lattice: living.lattice, seed, threads: machine?.threads }
     const { kernel, reason } = await createLatticeKernel(backend, setup, machine)
-    const world = createLivingWorld(kernel, size, living)
-    await world.clear(0, 0)
+    const policy = await openSpawnPolicy(living.policies, loadCedar)
+    const world = new LivingWorld({ kernel, size, living, policy })
+    await world.clear(0)
     return { world, reason }
   }
   const setup = { size, topology, rule, seed, threads: machine?.threads }

@@ -44,7 +44,8 @@ export function listPlanes(spec: LatticeSpec): readonly LatticePlane[] {
       : []),
     ...listMetrics(metaRules.flat()).map(({ name, low, high }) => ({
       ...plane({ kind: 'metric', name }, low, high),
-      isState: false,
+      // All others follow from the state; this one is of the tick before.
+      isState: name === 'activity',
     })),
   ]
 }
