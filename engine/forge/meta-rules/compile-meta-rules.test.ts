@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { rangesOf } from '../../rules/program/node-ranges.ts'
+import { PROGRAM_LIMITS } from '../../rules/program/program.ts'
 import { createProgramBuilder, type ProgramBuilder } from '../../rules/program/program-builder.ts'
 import { validateProgram } from '../../rules/program/validate-program.ts'
 import { evaluateNodes } from '../../testing/evaluate-nodes.ts'
@@ -12,7 +13,7 @@ import {
   evaluateMetaRules,
   type TickContext,
 } from './evaluate-meta-rules.ts'
-import type { MetaRule, NumberKind } from './meta-rule.ts'
+import { META_RULE_LIMITS, type MetaRule, type NumberKind } from './meta-rule.ts'
 import { type MetaRuleDocument, metaRulesSchema } from './meta-rule-schema.ts'
 import { resolveMetaRule } from './resolve-meta-rule.ts'
 
@@ -238,5 +239,25 @@ describe('meta-rules', () => {
     compileMetaRules(code, resolved(documents), scope)
     const { nodes } = code.finish([0])
     expect(nodes.filter((node) => node.op === 'binary' && node.operator === 'gt')).toHaveLength(1)
+  })
+
+  test('as many as are allowed fit a program, with room for its rules', () => {
+    const { metaRules, allConditions, conditions, actions } = META_RULE_LIMITS
+    const each = allConditions / metaRules
+    expect(each).toBeLessThan(conditions)
+    const drift = { drift: { parameter: 'trust', by: 0.25 } } as const
+    const documents = Array.from({ length: metaRules }, (_, i): MetaRuleDocument => {
+      const any = Array.from({ length: each }, (_, j) => ({
+        field: 'heat',
+        eq: (i * each + j) / 999,
+      }))
+      const chance = i < META_RULE_LIMITS.chances ? 0.5 : undefined
+      const drifts = new Array<typeof drift>(actions - 1).fill(drift)
+      return { for: 'cold', when: { not: { any } }, chance, then: [{ switch: 'hot' }, ...drifts] }
+    })
+    const code = createProgramBuilder(HEAD)
+    compileMetaRules(code, resolved(documents), scopeIn(code))
+    const { nodes } = validateProgram(code.finish([code.own()]))
+    expect(nodes.length).toBeLessThan(PROGRAM_LIMITS.nodes * 0.8)
   })
 })
