@@ -38,6 +38,9 @@ export interface RuleCycle {
 /** Steps of the search, about a second's worth. */
 const BUDGET = 2 ** 23
 
+/** What a switch costs in the search for components, compared with a condition. */
+const STEPS_OF_A_SWITCH = 4
+
 /** Finds a cycle of switches whose conditions can hold at once; undefined where there is none. */
 export function findRuleCycle(
   metaRules: readonly MetaRule[],
@@ -70,7 +73,7 @@ function search(
   situation: Situation,
   budget: SearchBudget,
 ): RuleCycle | undefined {
-  budget.left -= switches.length
+  budget.left -= STEPS_OF_A_SWITCH * switches.length
   const possible = new Set(
     [...new Set(switches.map(({ metaRule }) => metaRule))].filter(
       (metaRule) => judge(conditions[metaRule]!, situation, budget) !== false,
@@ -81,7 +84,7 @@ function search(
     const cyclic = open.filter(({ from, to }) => component.has(from) && component.has(to))
     if (budget.left <= 0) return { switches: circleOf(cyclic), isCertain: false }
     const asked = [...new Set(cyclic.map(({ metaRule }) => conditions[metaRule]!))]
-    const cases = splitSituation(asked, situation, component.size - 1)
+    const cases = splitSituation(asked, situation, component.size - 1, budget)
     if (cases === undefined) return { switches: circleOf(cyclic), isCertain: true }
     for (const inner of cases) {
       const found = search(conditions, cyclic, inner, budget)

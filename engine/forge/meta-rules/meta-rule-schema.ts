@@ -48,11 +48,11 @@ export interface ConditionDocument {
   readonly le?: number | undefined
   readonly gt?: number | undefined
   readonly ge?: number | undefined
-  readonly between?: readonly [number, number] | undefined
+  readonly between?: [number, number] | undefined
   readonly every?: number | undefined
   readonly phase?: number | undefined
-  readonly all?: readonly ConditionDocument[] | undefined
-  readonly any?: readonly ConditionDocument[] | undefined
+  readonly all?: ConditionDocument[] | undefined
+  readonly any?: ConditionDocument[] | undefined
   readonly not?: ConditionDocument | undefined
 }
 

@@ -155,7 +155,8 @@ function createResolver(index: number, world: MetaRuleWorld) {
 
   function driftOf({ parameter, by, low, high }: NonNullable<ActionDocument['drift']>): Action {
     const kind = kindOf('parameter', world.parameters, parameter)
-    const span = kind.high - kind.low
+    // Round a whole cycle is a drift too, though it changes nothing.
+    const span = kind.high - kind.low + (kind.wraps === true ? 1 : 0)
     const step = rawOf(`a drift of ${parameter}`, by, { ...kind, low: -span, high: span })
     if (step === 0) fail(`it drifts ${parameter} by ${by}, which is nothing`)
     const least = low === undefined ? kind.low : rawOf(parameter, low, kind)

@@ -90,10 +90,13 @@ export function splitSituation(
   conditions: readonly Condition[],
   situation: Situation,
   windowTicks: number,
+  budget: SearchBudget,
 ): readonly Situation[] | undefined {
   const bySubject = new Map<string, Compare[]>()
   const classes = new Map<string, Every>()
-  for (const leaf of conditions.flatMap(leavesOf)) {
+  const leaves = conditions.flatMap(leavesOf)
+  budget.left -= 2 * leaves.length
+  for (const leaf of leaves) {
     if (leaf.kind === 'every') {
       if (situation.get(keyOfEvery(leaf)) !== 0) classes.set(keyOfEvery(leaf), leaf)
       continue
@@ -106,8 +109,8 @@ export function splitSituation(
   }
   const [first] = [...bySubject].sort(([, a], [, b]) => b.length - a.length)
   if (first !== undefined) {
-    const [key, leaves] = first
-    return stretchesOf(leaves).map((value) => new Map([...situation, [key, value]]))
+    const [key, comparisons] = first
+    return stretchesOf(comparisons).map((value) => new Map([...situation, [key, value]]))
   }
   return splitTicks([...classes.values()], situation, windowTicks)
 }
@@ -180,6 +183,6 @@ export function canHold(
   if (budget.left <= 0) return true
   const verdict = judge(condition, situation, budget)
   if (verdict !== undefined) return verdict
-  const cases = splitSituation([condition], situation, 0)
+  const cases = splitSituation([condition], situation, 0, budget)
   return cases === undefined || cases.some((inner) => canHold(condition, budget, inner))
 }
