@@ -4,10 +4,12 @@ import type { BackendName } from './kernel.ts'
 import type { CreateLatticeKernel, LatticeKernel, LatticeSetup } from './lattice-kernel.ts'
 import type { Machine } from './machine.ts'
 import { createReferenceLatticeKernel } from './reference/reference-lattice-kernel.ts'
+import { createWasmLatticeKernel } from './wasm/wasm-lattice-kernel.ts'
 
 /** Back ends that run lattices. */
 const CREATORS: Partial<Record<BackendName, CreateLatticeKernel>> = {
   reference: createReferenceLatticeKernel,
+  wasm: createWasmLatticeKernel,
 }
 
 /** A lattice's kernel, and why its back end was taken. */
@@ -28,7 +30,7 @@ export async function createLatticeKernel(
   setup: LatticeSetup,
   _machine?: Machine,
 ): Promise<LatticeKernelChoice> {
-  const create = CREATORS[backend === 'auto' ? 'reference' : backend]
+  const create = CREATORS[backend === 'auto' ? 'wasm' : backend]
   if (create === undefined) {
     throw new KernelUnavailableError({
       backend,

@@ -14,12 +14,11 @@ import { parseRule } from '../rules/parse-rule.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import type { ParsedRule, Rule } from '../rules/rule.ts'
 import { checkSchema } from './check-schema.ts'
-import { compileLiving, compilePoke, isLiving } from './compile-living.ts'
+import { type CompiledLiving, compileLiving, isLiving } from './compile-living.ts'
+import { compileOrder, ORDER_KINDS, type OrderDocument } from './compile-orders.ts'
 import { compileStroke } from './compile-stroke.ts'
 import { ScenarioInvalidError } from './errors.ts'
 import { FaultList, type FieldPath } from './fault-list.ts'
-import type { LivingOrder, LivingRun } from './living-run.ts'
-import { pokeSchema } from './living-schema.ts'
 import { parseDocument } from './parse-document.ts'
 import { sizeFromAxes } from './parse-size.ts'
 import { hintOfRule, resolveWorld, type World } from './resolve-world.ts'
@@ -78,10 +77,17 @@ async function compile(
   const seed = compileSeed(document, faults, overrides)
   const { rule: firstRule } = rule.parsed
   // A living world is compiled only where its parts are sound: they build on each other.
-  const living =
+  const compiled =
     isLiving(document) && settled !== undefined && found !== undefined && checked
-      ? await compileLiving(document as ScenarioDocument, { rule: firstRule, world, faults, parts })
+      ? await compileLiving(document as ScenarioDocument, {
+          rule: firstRule,
+          world,
+          seed: seed ?? 0n,
+          faults,
+          parts,
+        })
       : undefined
+  const living = compiled?.living
   const initial = await compileStrokes(
     document.initial,
     ['initial'],
@@ -90,7 +96,15 @@ async function compile(
     faults,
     parts,
   )
-  const commands = await compileEvents(document.events, world, firstRule, faults, parts, living)
+  const commands = await compileEvents(
+    document.events,
+    world,
+    firstRule,
+    faults,
+    parts,
+    compiled,
+    isLiving(document),
+  )
   checkTicks(document, faults)
   if (faults.faults.length > 0) return undefined
   const sound = document as ScenarioDocument
@@ -218,7 +232,8 @@ async function compileEvents(
   firstRule: Rule,
   faults: FaultList,
   parts: SharedParts,
-  living: LivingRun | undefined,
+  compiled: CompiledLiving | undefined,
+  isAlive: boolean,
 ): Promise<Command[]> {
   const events = asArray(value)
     .slice(0, MAX_EVENTS)
@@ -227,12 +242,15 @@ async function compileEvents(
     .filter(({ event }) => Number.isSafeInteger(event.tick))
     .sort((a, b) => (a.event.tick as number) - (b.event.tick as number))
   const commands: Command[] = []
+  const living = compiled?.living
   let rule = firstRule
   for (const { event, i } of inOrder) {
     if (faults.isFull || parts.isSpent) break
     const tick = event.tick as number
-    const isEmpty = [event.rule, event.paint, event.poke].every((part) => part === undefined)
-    if (isEmpty) faults.add(['events', i], 'needs paint, rule or poke')
+    const given = [event.rule, event.paint, ...ORDER_KINDS.map((kind) => event[kind])]
+    if (given.every((part) => part === undefined)) {
+      faults.add(['events', i], `needs one of paint, rule, ${ORDER_KINDS.join(', ')}`)
+    }
     const rulePath = ['events', i, 'rule']
     const next = (await compileRule(event.rule, rulePath, faults, parts, undefined))?.parsed
     if (next !== undefined && living !== undefined) {
@@ -246,36 +264,37 @@ async function compileEvents(
     const painted = living ? { states: living.lattice.states } : rule
     const strokes = await compileStrokes(event.paint, path, world, painted, faults, parts)
     commands.push(...strokes.map((stroke): Command => ({ kind: 'paint', tick, stroke })))
-    for (const order of compilePokes(event.poke, ['events', i, 'poke'], world, faults, living)) {
-      commands.push({ kind: 'order', tick, order })
+    if (!isAlive && ORDER_KINDS.some((kind) => event[kind] !== undefined)) {
+      faults.add(['events', i], 'orders something of a world that has neither channels nor bits')
+    }
+    commands.push(...compileOrders(event, ['events', i], faults, compiled))
+  }
+  return commands
+}
+
+/** What an event orders of a living world, in the order in which it is done. */
+function compileOrders(
+  event: EventFields,
+  path: FieldPath,
+  faults: FaultList,
+  compiled: CompiledLiving | undefined,
+): Command[] {
+  if (compiled === undefined) return []
+  const commands: Command[] = []
+  for (const kind of ORDER_KINDS) {
+    for (const [i, item] of asArray(event[kind]).entries()) {
+      const order = faults.try([...path, kind, i], () =>
+        compileOrder(kind, item as OrderDocument, compiled.orders),
+      )
+      if (order !== undefined) commands.push({ kind: 'order', tick: event.tick as number, order })
     }
   }
   return commands
 }
 
-function compilePokes(
-  value: unknown,
-  path: FieldPath,
-  { size }: World,
-  faults: FaultList,
-  living: LivingRun | undefined,
-): LivingOrder[] {
-  const orders: LivingOrder[] = []
-  for (const [i, item] of asArray(value).entries()) {
-    const checked = checkSchema(pokeSchema, item)
-    if (!checked.success) continue
-    const order = faults.try([...path, i], () =>
-      compilePoke(checked.data, living?.channels ?? [], size),
-    )
-    if (order !== undefined) orders.push(order)
-  }
-  return orders
-}
-
-interface EventFields {
+interface EventFields extends Partial<Record<(typeof ORDER_KINDS)[number], unknown>> {
   readonly tick?: unknown
   readonly paint?: unknown
-  readonly poke?: unknown
   readonly rule?: unknown
 }
 

@@ -8,14 +8,21 @@
 import { z } from 'zod'
 import { channelsSchema } from '../fields/channel-schema.ts'
 import { MAX_AXIS_CELLS } from '../lattice/size.ts'
-import { pokeSchema, rulesSchema, zonesSchema } from './living-schema.ts'
+import { policySchema } from '../policy/policy-schema.ts'
+import {
+  metaListsSchema,
+  orderShape,
+  physicsSchema,
+  rulesSchema,
+  spawnsSchema,
+  zonesSchema,
+} from './living-schema.ts'
 import { box, position, positions } from './place-schema.ts'
 import { findPathFault } from './scenario-path.ts'
 
 export const MAX_STROKES = 256
 export const MAX_EVENTS = 10_000
 export const MAX_PROBES = 10_000
-const MAX_POKES = 256
 
 const worldSize = z
   .array(z.int().min(0).max(MAX_AXIS_CELLS))
@@ -130,6 +137,12 @@ export const scenarioSchema = z
     rules: rulesSchema.optional(),
     zones: zonesSchema.optional(),
     channels: channelsSchema.optional().describe('Fields that cells live in.'),
+    bits: spawnsSchema
+      .optional()
+      .describe('Bits that live at tick 0, spawned before it is painted.'),
+    metaRules: metaListsSchema.optional(),
+    physics: physicsSchema.optional(),
+    policies: policySchema.optional(),
     initial: z.array(stroke).max(MAX_STROKES).optional(),
     events: z
       .array(
@@ -137,7 +150,7 @@ export const scenarioSchema = z
           tick: tick.describe('Changes the state of this tick, before its probe.'),
           paint: z.array(stroke).min(1).max(MAX_STROKES).optional(),
           rule: rule.optional(),
-          poke: z.array(pokeSchema).min(1).max(MAX_POKES).optional(),
+          ...orderShape,
         }),
       )
       .max(MAX_EVENTS)
@@ -172,13 +185,6 @@ export type TopologyDocument = z.infer<typeof topology>
 
 /** The schema of one stroke, for checks that go on where another part of a document is at fault. */
 export const strokeSchema = stroke
-
-/** Parts of the design that scenario files will carry once the engine has them. */
-export const LATER_KEYS: Readonly<Record<string, string>> = Object.freeze({
-  bits: 'Thunderbits',
-  metaRules: 'meta-rules',
-  policies: 'policies',
-})
 
 /** The JSON Schema (draft 2020-12) of scenario files, for editors. */
 export function buildScenarioJsonSchema(): Record<string, unknown> {

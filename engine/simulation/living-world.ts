@@ -151,12 +151,7 @@ export class LivingWorld implements World {
     await this.#mirror.flush(this.#tick)
   }
 
-  saveBits(): BitTable | undefined {
-    return this.#bits?.store.save()
-  }
-
-  async restoreBits(table: BitTable, tick: number): Promise<void> {
-    this.#tick = tick
+  restoreBits(table: BitTable): void {
     this.#bits?.restore(table)
     this.#mirror.invalidate()
   }

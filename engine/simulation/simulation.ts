@@ -7,6 +7,7 @@
  * Methods that wait must not overlap; `simulation-service.ts` queues them for many callers.
  */
 
+import type { BitTable } from '../bits/bit-table.ts'
 import { PlaneRangeError } from '../kernels/hashlife/errors.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
@@ -17,6 +18,7 @@ import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import { isSamePlane } from '../rules/program/plane-name.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Command, Run } from '../scenario/run.ts'
+import type { BitOrders } from './bit-orders.ts'
 import { createWorld, type SimulationOptions, type WorldChoice } from './create-world.ts'
 import {
   NothingLoadedError,
@@ -35,6 +37,8 @@ export interface Snapshot {
   readonly box: WorldBox
   readonly cells: Uint8Array
   readonly planes: readonly PlaneValues[]
+  /** All that is known of bits beside the planes; absent where there are none. */
+  readonly bits?: BitTable | undefined
 }
 
 /** A plane of numbers beside the cells, one a cell in flat order. */
@@ -137,6 +141,11 @@ export class Simulation {
   get #world(): World {
     if (this.#isDisposed) throw new NothingLoadedError()
     return this.#choice.world
+  }
+
+  /** The bits of a living world, and what was refused of them; undefined where it has none. */
+  get bits(): BitOrders | undefined {
+    return this.#world.bits
   }
 
   /** The tick modulo the time after which all clocks of its zones stand as before. */
@@ -289,7 +298,8 @@ export class Simulation {
     const { tick, rule, background } = this
     const planes: PlaneValues[] = []
     await this.readPlanes((values, plane) => planes.push({ plane, values }))
-    return { tick, rule, background, planes, ...(await this.readState()) }
+    const bits = this.#world.bits?.store.save()
+    return { tick, rule, background, planes, bits, ...(await this.readState()) }
   }
 
   /**
@@ -297,7 +307,7 @@ export class Simulation {
    *
    * @throws {SnapshotMismatchError} when the snapshot is of a world of another size.
    */
-  async restore({ tick, rule, background, box, cells, planes }: Snapshot): Promise<void> {
+  async restore({ tick, rule, background, box, cells, planes, bits }: Snapshot): Promise<void> {
     const { size } = this.run
     if (!isUnbounded(size) && cells.length !== countCells(size)) {
       throw new SnapshotMismatchError({
@@ -311,6 +321,7 @@ export class Simulation {
     if (isUnbounded(size)) await this.#world.clear(tick, background)
     await this.#world.write(box, cells, tick)
     for (const { plane, values } of planes) await this.#world.writePlane(plane, values)
+    if (bits !== undefined) this.#world.restoreBits?.(bits)
     this.#fault = undefined
   }
 

@@ -3,12 +3,14 @@
  *
  * A world is read and written box by box, so that nobody has to hold all of it as bytes.
  */
+import type { BitTable } from '../bits/bit-table.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import type { LivingOrder } from '../scenario/living-run.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
+import type { BitOrders } from './bit-orders.ts'
 
 export interface World {
   readonly backend: BackendName
@@ -50,6 +52,10 @@ export interface World {
   readonly clockPeriod?: bigint
   /** Does to the present state what happens to living worlds alone. */
   order?(order: LivingOrder): Promise<void>
+  /** The bits of a living world, and what was refused of them; undefined where it has none. */
+  readonly bits?: BitOrders | undefined
+  /** Goes to a saved table of bits, after cells and planes were written. */
+  restoreBits?(table: BitTable): void
   /** What is not background as a quadtree, from worlds that hold one. */
   saveQuadtree?(): QuadTable | undefined
   dispose(): void

@@ -20,7 +20,7 @@ import { ACTIVE_STATUS } from './lattice-planes.ts'
 import { hasPhysicsParameters, type LatticeSpec } from './lattice-spec.ts'
 import { writeMetaRules } from './meta-code.ts'
 import { openPass, type PassScope } from './pass-scope.ts'
-import { writePhysics } from './physics-code.ts'
+import { writeCellPhysics } from './physics-code.ts'
 
 /** Writes the pass. */
 export function writeRulePass(spec: LatticeSpec, head: LatticeHead): LatticePass {
@@ -56,7 +56,7 @@ function writeLaterSteps(
 ): void {
   const { head, code, place } = scope
   const nextState = changes.get(0)!
-  const physics = writePhysics(scope, nextState)
+  const physics = writeCellPhysics(scope, nextState)
   const names = head.planes.flatMap(({ plane }) => (plane.kind === 'parameter' ? [plane.name] : []))
   const before = new Map(names.map((name) => [name, scope.own('parameter', name)]))
   const moved = new Map([...before, ...(physics?.parameters ?? [])])
