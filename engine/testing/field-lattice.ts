@@ -37,8 +37,9 @@ const PLANES: readonly LatticePlane[] = [
   plane('channel', 'intent', FIELD, 'nearest'),
   plane('previous', 'signal', FIELD, 'nearest'),
 ]
-const [STATUS, RULE, , GRAVITY, MOOD, HEAT, ENTROPY, REWARD, SIGNAL, INTENT, PREVIOUS] =
-  PLANES.map((_, i) => i + 1) as [number, number, number, ...number[]]
+const [STATUS, RULE, , GRAVITY, MOOD, HEAT, ENTROPY, REWARD, SIGNAL, INTENT, PREVIOUS] = PLANES.map(
+  (_, i) => i + 1,
+) as [number, number, number, ...number[]]
 
 /** What of it to run: bits and then fields, or one of both. */
 export type FieldParts = 'both' | 'rules' | 'fields'

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { test } from 'vitest'
 import { createNodeThreads } from '../../node/kernel-threads.ts'
-import { describeLatticeConformance, runsLatticesAsReference } from '../../testing/lattice-conformance.ts'
+import {
+  describeLatticeConformance,
+  runsLatticesAsReference,
+} from '../../testing/lattice-conformance.ts'
 import { anyLargeLatticeWorld } from '../../testing/lattices.ts'
 import type { CreateLatticeKernel } from '../lattice-kernel.ts'
 import { createWasmLatticeKernel } from './wasm-lattice-kernel.ts'

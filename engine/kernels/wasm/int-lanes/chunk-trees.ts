@@ -47,7 +47,11 @@ export function walkTree(scope: ChunkScope, tree: Tree, digits: readonly TreeDig
       const bounded = code.binary(i8x16.minU, digit.value.at(8, 0), code.splat(8, tree.arity - 1))
       code.store(at.thread, bounded, digit.place)
     }
-    code.effect((state, thread) => scope.f.call(walk, state, thread), at.plane(0).address, at.thread)
+    code.effect(
+      (state, thread) => scope.f.call(walk, state, thread),
+      at.plane(0).address,
+      at.thread,
+    )
   }
   const loaded = loadLanes(scope, at.thread, outcome, width, range)
   const inputs = places.flatMap((digit) => (digit.kind === 'value' ? [digit.value] : []))

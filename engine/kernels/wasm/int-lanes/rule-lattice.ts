@@ -51,11 +51,7 @@ export function latticeOfRule(program: RuleProgram): LatticeProgram {
 /** A channel with what is written to it, clamped once. */
 function addToField(code: ProgramBuilder, field: NodeId, written: NodeId): NodeId {
   const clamp = (value: NodeId, limit: number) =>
-    code.binary(
-      'max',
-      code.binary('min', value, code.constant(limit)),
-      code.constant(-limit),
-    )
+    code.binary('max', code.binary('min', value, code.constant(limit)), code.constant(-limit))
   // More than the channel can take changes nothing, but would overflow the sum.
   return clamp(code.binary('add', field, clamp(written, 2 * FIELD_LIMIT)), FIELD_LIMIT)
 }

@@ -26,11 +26,7 @@ export function partOf(total: number, index: number, count: number): Part {
 }
 
 /** The share of one of several threads. Rows are divided; where there are too few, their cells. */
-export function shareWork(
-  { size, reach }: LaneLayout,
-  index: number,
-  count: number,
-): ThreadShare {
+export function shareWork({ size, reach }: LaneLayout, index: number, count: number): ThreadShare {
   const rows = size.y * size.z
   const gridRows = partOf((size.y + 2 * reach.y) * (size.z + 2 * reach.z), index, count)
   if (rows >= 2 * count || count === 1) {
