@@ -99,17 +99,26 @@ function anyLatticeIn(places: fc.Arbitrary<Place>): fc.Arbitrary<LatticeWorld> {
         ...head,
         passes: passes.map((recipe, i) => buildPass(head, scope, recipe, i)),
       })
-      const draws = planes.map(({ low, high }) => (draw: number) => {
-        return low + (draw % (high - low + 1))
-      })
-      return {
-        setup: { ...place, lattice, seed },
-        cells: Uint8Array.from(drawNumbers(place, seed, (draw) => draw % states)),
-        planes: draws.map((value, i) => drawNumbers(place, seed + BigInt(i + 1), value)),
-        startTick,
-        ticks,
-      }
+      return { ...drawLatticeWorld({ setup: { ...place, lattice, seed }, ticks }), startTick }
     })
+}
+
+/** A world of random states and numbers, drawn from the setup's seed. */
+export function drawLatticeWorld({
+  setup,
+  ticks,
+}: Pick<LatticeWorld, 'setup' | 'ticks'>): LatticeWorld {
+  const { lattice, seed } = setup
+  const draws = lattice.planes.map(({ low, high }) => (draw: number) => {
+    return low + (draw % (high - low + 1))
+  })
+  return {
+    setup,
+    cells: Uint8Array.from(drawNumbers(setup, seed, (draw) => draw % lattice.states)),
+    planes: draws.map((value, i) => drawNumbers(setup, seed + BigInt(i + 1), value)),
+    startTick: 0,
+    ticks,
+  }
 }
 
 /** Any lattice in any small world that it fits, run for up to four ticks. */
@@ -146,7 +155,11 @@ function clampTo(code: ProgramBuilder, { low, high }: LatticePlane, value: NodeI
   return code.binary('max', code.binary('min', value, code.constant(high)), code.constant(low))
 }
 
-function drawNumbers({ size }: Place, seed: bigint, value: (draw: number) => number): Int32Array {
+function drawNumbers(
+  { size }: Pick<Place, 'size'>,
+  seed: bigint,
+  value: (draw: number) => number,
+): Int32Array {
   const random = createSplitMix64(seed)
   return Int32Array.from({ length: countCells(size) }, () => {
     random.next()

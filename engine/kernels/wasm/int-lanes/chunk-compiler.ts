@@ -84,9 +84,10 @@ function compileNode(
       return createConstant(code, node.value)
     case 'own':
       return sites.own(node.component)
+    case 'rule':
+      return createConstant(code, 0)
     case 'field':
     case 'parameter':
-    case 'rule':
       throw new Error(`a ${node.op}, which passes of a lattice do not read`)
     case 'tick':
       return createSplat(scope, at.tick)
