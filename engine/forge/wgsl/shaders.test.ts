@@ -15,7 +15,7 @@ import { isBitForm } from '../bit-step.ts'
 import { buildBitLayout, rowIndexOf } from './bit-layout.ts'
 import { buildBitStepShader } from './bit-step-shader.ts'
 import { buildHaloShader } from './halo-shader.ts'
-import { buildLaneLayout } from './lane-layout.ts'
+import { buildLaneLayout, placesOf } from './lane-layout.ts'
 import { buildLaneShader } from './lane-shader.ts'
 import { intLiteral, type Shader } from './shader.ts'
 
@@ -71,8 +71,9 @@ test('the shader of any program declares what its host binds, and each value onc
     fc.property(anyProgramWorld, ({ setup }) => {
       const { size, topology, rule, seed } = setup
       const { program } = rule
-      const layout = buildLaneLayout(program, countCells(size), LIMITS)
-      const shader = buildLaneShader({ program, size, topology, seed, layout })
+      const places = placesOf(buildLaneLayout(program, countCells(size), LIMITS))
+      const world = { program, size, topology, seed, places, tallies: [], firstTotal: 0 }
+      const shader = buildLaneShader(world)
       expectWellFormed(shader)
       expect(shader.invocations * 4).toBeGreaterThanOrEqual(countCells(size))
       const [, body] = shader.code.split('fn step_cell')
