@@ -84,14 +84,6 @@ export function needsPrevious({ dynamic }: ChannelSpec): boolean {
   return dynamic.kind === 'wave'
 }
 
-/**
- * Tells whether a channel is worked out anew in every tick, from states or other channels. What is
- * written to it lasts until the next field pass only.
- */
-export function isDerived({ dynamic }: ChannelSpec): boolean {
-  return dynamic.kind === 'entropy' || dynamic.kind === 'uphill'
-}
-
 /** Fraction bits of a channel's raw numbers: none where they number directions. */
 export function fractionBitsOf({ dynamic }: ChannelSpec): number {
   return dynamic.kind === 'uphill' ? 0 : FIELD_FRACTION_BITS

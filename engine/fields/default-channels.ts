@@ -26,7 +26,7 @@ const gravity = freeze({
   unit: 'potential',
   about:
     'A potential that mass pulls down: every cell that is not vacant is mass. Falls off as ' +
-    'exp(-r / 5.7) / r; a world full of mass comes to -1.',
+    'exp(-r / 5.7) / r; a world full of mass comes to nearly -8.',
   ...FULL_RANGE,
   start: 0,
   dynamic: {
@@ -34,7 +34,7 @@ const gravity = freeze({
     diffusion: FAST,
     decay: share(256),
     rest: 0,
-    source: { amounts: [0, -FIELD_ONE / 256] },
+    source: { amounts: [0, -FIELD_ONE / 32] },
   },
 })
 
@@ -99,7 +99,8 @@ const intent = freeze({
 const reward = freeze({
   name: 'reward',
   unit: 'reward',
-  about: 'What was good here, and near here, lately. Spreads slowly and fades in some 11 ticks.',
+  about:
+    'What was good here, and near here, lately. Spreads slowly and fades, by half in 11 ticks.',
   ...FULL_RANGE,
   start: 0,
   dynamic: { kind: 'diffuse', diffusion: SLOW, decay: share(16), rest: 0 },

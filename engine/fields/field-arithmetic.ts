@@ -3,7 +3,7 @@
  *
  * A product with a coefficient is divided by 4096 and truncated toward zero, as SEMANTICS has it.
  * Division by a power of two is written as a shift with a bias for negative numbers: on vectors,
- * which have no division, that is three cheap operations. Both numbers of a fraction are first
+ * which have no division, that is three times as fast. Both numbers of a fraction are first
  * divided by the powers of two that they share, which changes nothing and saves the product where
  * the coefficient is itself a power of two.
  */
@@ -43,9 +43,9 @@ function divideByPower(
   if (bits === 0) return node
   const by = code.constant(bits)
   if (isNeverNegative) return code.binary('shr', node, by)
-  // All bits of the sign, of which the bias keeps as many as are shifted out.
+  // All bits are the sign; the bias keeps as many of them as are shifted out.
   const sign = code.binary('shr', node, code.constant(31))
-  const bias = code.binary('and', sign, code.constant(2 ** bits - 1))
+  const bias = code.binary('shru', sign, code.constant(32 - bits))
   return code.binary('shr', code.binary('add', node, bias), by)
 }
 

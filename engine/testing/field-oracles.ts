@@ -37,7 +37,17 @@ function stepUp(grid: Grid, place: Place, axis: 'x' | 'y' | 'z'): Place | undefi
 }
 
 /** Every pair of cells that share a face, once, as flat indices; a cell may be paired with itself. */
-export function pairsOf(grid: Grid): (readonly [number, number])[] {
+function pairsOf(grid: Grid): Pairs {
+  const pairs = known.get(grid) ?? findPairs(grid)
+  known.set(grid, pairs)
+  return pairs
+}
+
+type Pairs = readonly (readonly [number, number])[]
+
+const known = new WeakMap<Grid, Pairs>()
+
+function findPairs(grid: Grid): Pairs {
   return placesOf(grid).flatMap((place) =>
     AXES.slice(0, grid.dimensions).flatMap((axis) => {
       const up = stepUp(grid, place, axis)

@@ -68,6 +68,8 @@ function intervalOf(
           return hull([a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high])
         case 'shr':
           return hull([a.low, a.high].map((end) => Math.floor(end / 2 ** b.low)))
+        case 'shru':
+          return { low: 0, high: 2 ** (32 - b.low) - 1 }
         case 'and':
           return { low: 0, high: b.high }
         case 'ge':
