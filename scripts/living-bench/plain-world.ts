@@ -77,7 +77,7 @@ export class PlainWorld {
     // Directions look at what reward was before it advanced, as every channel looks at the others.
     this.#point()
     this.#measureEntropy()
-    this.gravity = this.#diffuse(this.gravity, 512, 16, -LIMIT, LIMIT, -ONE / 256)
+    this.gravity = this.#diffuse(this.gravity, 512, 16, -LIMIT, LIMIT, -ONE / 32)
     this.mood = this.#diffuse(this.mood, 256, 16, -ONE, ONE, 0)
     this.heat = this.#diffuse(this.heat, 512, 0, 0, LIMIT, 0)
     this.reward = this.#diffuse(this.reward, 256, 256, -LIMIT, LIMIT, 0)
