@@ -51,7 +51,7 @@ export type ParameterAttribute = 'phiPhase' | 'sigmaFlow' | 'lambdaSensitivity' 
 
 export interface ParameterSpec {
   readonly attribute: ParameterAttribute
-  /** Name of its plane, the contract's. */
+  /** Name of its plane: the contract's, but for trust, which has that of physics. */
   readonly parameter: string
   toRaw(value: number): number
   fromRaw(raw: number): number
@@ -64,7 +64,7 @@ const parameter = (
 ): ParameterSpec =>
   Object.freeze({
     attribute,
-    parameter: THUNDERBIT_ATTRIBUTES[attribute].contractName,
+    parameter: attribute === 'trustScore' ? 'trust' : THUNDERBIT_ATTRIBUTES[attribute].contractName,
     toRaw,
     fromRaw,
   })

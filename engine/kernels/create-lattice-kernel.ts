@@ -64,7 +64,7 @@ async function findCreator(
     case 'wasm':
       return createWasmLatticeKernel
     case 'webgpu':
-      return gpuLatticeKernelOf(machine)
+      return gpuLatticeKernelOf(machine, createWasmLatticeKernel)
     default:
       return { missing: 'it runs no bits and fields' }
   }

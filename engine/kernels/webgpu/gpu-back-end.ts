@@ -4,7 +4,6 @@ import type { CreateLatticeKernel } from '../lattice-kernel.ts'
 import type { Machine } from '../machine.ts'
 import { isMissing, type Missing } from '../missing.ts'
 import { createWasmKernel } from '../wasm/wasm-kernel.ts'
-import { createWasmLatticeKernel } from '../wasm/wasm-lattice-kernel.ts'
 import { DeviceRefusedError } from './errors.ts'
 import { createFallbackKernel, createLatticeFallback } from './fallback-kernel.ts'
 import type { GpuProvider, GrantedGpu } from './gpu-provider.ts'
@@ -25,19 +24,21 @@ export async function gpuKernelOf(machine: Machine | undefined): Promise<CreateK
 }
 
 /**
- * Makes kernels of lattices on the machine's device, of whatever kind.
+ * Makes kernels of lattices on the machine's device.
  *
+ * @param createElsewhere builds what goes on where the device is lost or full.
  * @throws {DeviceRefusedError} when there is one and it is not given.
  */
 export async function gpuLatticeKernelOf(
   machine: Machine | undefined,
+  createElsewhere: CreateLatticeKernel,
 ): Promise<CreateLatticeKernel | Missing> {
   const granted = await grantOf(machine)
   if (isMissing(granted)) return granted
   return async (setup) =>
     createLatticeFallback(
       await createWebGpuLatticeKernel(setup, granted.device),
-      () => createWasmLatticeKernel(setup),
+      () => createElsewhere(setup),
       setup,
       (notice) => machine?.onNotice?.(notice),
     )
