@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { codeOf, createBits } from '../testing/bit-worlds.ts'
+import { spawnFreely } from '../testing/spawn-freely.ts'
 import { unwrap } from '../testing/unwrap.ts'
 import {
   activateBit,
@@ -10,7 +11,6 @@ import {
   updateRules,
 } from './bit-actions.ts'
 import type { BitStore } from './bit-store.ts'
-import { spawnBit } from './spawn-bit.ts'
 import type { BitAddress } from './thunderbit.ts'
 
 const COORD = { x: 2, y: 3, z: 1 }
@@ -58,7 +58,7 @@ const TABLE: readonly (readonly [status: string, action: Action, outcome: string
 
 test.each(TABLE)('a bit that is %s, told to %s: %s', (status, action, outcome) => {
   const { store, events } = createBits()
-  const bit = unwrap(spawnBit(store, COORD))
+  const bit = unwrap(spawnFreely(store, COORD))
   for (const step of WAYS[status]!) unwrap(ACTIONS[step](store, bit))
   const before = { save: store.save(), events: events.length }
   const result = ACTIONS[action](store, bit)
@@ -70,7 +70,7 @@ test.each(TABLE)('a bit that is %s, told to %s: %s', (status, action, outcome) =
 
 test('a spawned bit is vacant, an active one occupies its site, a terminated one leaves it', () => {
   const { store } = createBits()
-  const bit = unwrap(spawnBit(store, COORD, { state: { value: 1 } }))
+  const bit = unwrap(spawnFreely(store, COORD, { state: { value: 1 } }))
   expect([bit.status, bit.presence, bit.tickCount]).toEqual(['spawned', 'vacant', 0])
   activateBit(store, bit)
   expect([bit.status, bit.presence]).toEqual(['active', 'occupied'])
@@ -80,7 +80,7 @@ test('a spawned bit is vacant, an active one occupies its site, a terminated one
 
 test('a suspended bit holds its state, and goes on forwarding when it is active again', () => {
   const { store } = createBits()
-  const bit = unwrap(spawnBit(store, COORD, { state: { value: 1 } }))
+  const bit = unwrap(spawnFreely(store, COORD, { state: { value: 1 } }))
   activateBit(store, bit)
   assignChannel(store, bit, 'red')
   suspendBit(store, bit, 'a pause')
@@ -94,7 +94,7 @@ test('a suspended bit holds its state, and goes on forwarding when it is active 
 describe('events', () => {
   test('every change of a life is told, with what the contract lists', () => {
     const { store, events } = createBits()
-    const bit = unwrap(spawnBit(store, COORD))
+    const bit = unwrap(spawnFreely(store, COORD))
     const bitId = bit.id
     store.advanceTo(3)
     activateBit(store, bit)
@@ -113,7 +113,7 @@ describe('events', () => {
 
   test('rules that stay as they were are no event', () => {
     const { store, events } = createBits()
-    const bit = unwrap(spawnBit(store, COORD, { rule: 1 }))
+    const bit = unwrap(spawnFreely(store, COORD, { rule: 1 }))
     updateRules(store, bit, { rule: 1, metaRules: 0 })
     expect(events.map(({ type }) => type)).toEqual(['bit.spawned'])
   })
@@ -125,23 +125,23 @@ describe('events', () => {
       wants: (type: string) => type === 'bit.terminated',
     }
     const { store } = createBits({}, { bus })
-    const bit = unwrap(spawnBit(store, COORD))
+    const bit = unwrap(spawnFreely(store, COORD))
     terminateBit(store, bit, 'x'.repeat(10_000))
     expect(types).toEqual(['bit.terminated'])
   })
 
   test('a reason is told up to 500 characters', () => {
     const { store, events } = createBits()
-    terminateBit(store, unwrap(spawnBit(store, COORD)), 'x'.repeat(10_000))
+    terminateBit(store, unwrap(spawnFreely(store, COORD)), 'x'.repeat(10_000))
     expect(events.at(-1)).toMatchObject({ reason: 'x'.repeat(500) })
   })
 })
 
 test('an address of an earlier bit, or of none, commands nobody', () => {
   const { store } = createBits()
-  const first = unwrap(spawnBit(store, COORD))
+  const first = unwrap(spawnFreely(store, COORD))
   terminateBit(store, first, 'done')
-  const second = unwrap(spawnBit(store, COORD))
+  const second = unwrap(spawnFreely(store, COORD))
   expect(codeOf(activateBit(store, first))).toBe('bit_gone')
   expect(codeOf(activateBit(store, { cell: 0, generation: 0 }))).toBe('no_such_bit')
   expect(codeOf(activateBit(store, { cell: -1, generation: 0 }))).toBe('bit_gone')
@@ -151,7 +151,7 @@ test('an address of an earlier bit, or of none, commands nobody', () => {
 test('bits can be in 65,535 channels at once, and a name that nobody uses makes room', () => {
   const { store } = createBits({ size: { x: 256, y: 256, z: 1 }, rules: ['B3/S23'] })
   const bitAt = (index: number) => {
-    const bit = unwrap(spawnBit(store, { x: index % 256, y: Math.floor(index / 256), z: 0 }))
+    const bit = unwrap(spawnFreely(store, { x: index % 256, y: Math.floor(index / 256), z: 0 }))
     return unwrap(activateBit(store, bit))
   }
   const first = bitAt(0)
@@ -167,17 +167,17 @@ test('bits can be in 65,535 channels at once, and a name that nobody uses makes 
 
 test.each(['', 'x'.repeat(65), 5 as unknown as string])('%j is no name of a channel', (name) => {
   const { store } = createBits()
-  const bit = unwrap(activateBit(store, unwrap(spawnBit(store, COORD))))
+  const bit = unwrap(activateBit(store, unwrap(spawnFreely(store, COORD))))
   expect(codeOf(assignChannel(store, bit, name))).toBe('invalid_attribute')
 })
 
 test('as many bits are traced as the pool takes; one that is terminated gives its place up', () => {
   const { store } = createBits({}, { maxTraced: 2 })
-  const [a, b, c] = [0, 1, 2].map((x) => unwrap(spawnBit(store, { x, y: 0, z: 0 })))
+  const [a, b, c] = [0, 1, 2].map((x) => unwrap(spawnFreely(store, { x, y: 0, z: 0 })))
   expect(codeOf(setTraced(store, a!, true))).toBeUndefined()
   expect(codeOf(setTraced(store, b!, true))).toBeUndefined()
   expect(codeOf(setTraced(store, c!, true))).toBe('trace_pool_full')
-  const untraced = unwrap(spawnBit(store, { x: 3, y: 0, z: 0 }, { traceEnabled: true }))
+  const untraced = unwrap(spawnFreely(store, { x: 3, y: 0, z: 0 }, { traceEnabled: true }))
   expect(untraced.traceEnabled).toBe(false)
   terminateBit(store, b!, 'done')
   expect(codeOf(setTraced(store, c!, true))).toBeUndefined()

@@ -5,6 +5,7 @@ import { BOX } from '../lattice/topology.ts'
 import { createVoronoiZones } from '../lattice/voronoi-zones.ts'
 import type { GridPoint } from '../lattice/zones.ts'
 import { codeOf, createBits } from '../testing/bit-worlds.ts'
+import { spawnFreely } from '../testing/spawn-freely.ts'
 import {
   activateBit,
   assignChannel,
@@ -17,7 +18,6 @@ import {
 import { activeInChannel, byCoord, byZone } from './bit-reads.ts'
 import type { BitTable } from './bit-table.ts'
 import { TickOrderError } from './errors.ts'
-import { spawnBit } from './spawn-bit.ts'
 import { viewBit } from './thunderbit-view.ts'
 
 const SIZE = { x: 12, y: 6, z: 4 }
@@ -216,7 +216,7 @@ function applyToStore(store: Store, command: Exclude<Command, { kind: 'save' | '
     case 'spawn': {
       const { value, rule, isTraced } = command
       const attributes = { state: { value }, traceEnabled: isTraced }
-      return spawnBit(store, coord, rule === undefined ? attributes : { ...attributes, rule })
+      return spawnFreely(store, coord, rule === undefined ? attributes : { ...attributes, rule })
     }
     case 'activate':
       return activateBit(store, address)
@@ -327,7 +327,7 @@ function resetPlanes(store: Store, model: Model): void {
 
 test('a count of ticks leaves out what a bit was suspended for', () => {
   const { store } = createBits()
-  const spawned = spawnBit(store, SITES[0]!)
+  const spawned = spawnFreely(store, SITES[0]!)
   if (!spawned.ok) throw new Error(spawned.failure.code)
   store.advanceTo(2)
   activateBit(store, spawned.value)
@@ -352,7 +352,7 @@ test('ticks beyond 32 bits are counted and told in full', () => {
   const { store } = createBits()
   const late = 2 ** 40 + 12_345
   store.advanceTo(late)
-  const spawned = spawnBit(store, SITES[0]!)
+  const spawned = spawnFreely(store, SITES[0]!)
   if (!spawned.ok) throw new Error(spawned.failure.code)
   activateBit(store, spawned.value)
   store.advanceTo(late + 2 ** 32 - 1)

@@ -2,18 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { BOX } from '../lattice/topology.ts'
 import { createVoronoiZones } from '../lattice/voronoi-zones.ts'
 import { createBits } from '../testing/bit-worlds.ts'
+import { spawnFreely } from '../testing/spawn-freely.ts'
 import { unwrap } from '../testing/unwrap.ts'
 import { activateBit, assignChannel } from './bit-actions.ts'
 import type { BitTable } from './bit-table.ts'
 import { buildBitWorld, MAX_BIT_CELLS } from './bit-world.ts'
 import { BitTableError, BitWorldError, ContextError } from './errors.ts'
-import { spawnBit } from './spawn-bit.ts'
 import { buildTickContext } from './tick-context.ts'
 
 function createSaved(): BitTable {
   const { store } = createBits()
   const bit = unwrap(
-    spawnBit(store, { x: 1, y: 1, z: 1 }, { routeTags: ['a'], traceEnabled: true }),
+    spawnFreely(store, { x: 1, y: 1, z: 1 }, { routeTags: ['a'], traceEnabled: true }),
   )
   activateBit(store, bit)
   assignChannel(store, bit, 'red')
@@ -31,7 +31,7 @@ test('a saved table is data: a clone of it restores another store to the same', 
 test('a saved table shares no memory with the store', () => {
   const { store } = createBits()
   const table = store.save()
-  spawnBit(store, { x: 0, y: 0, z: 0 })
+  spawnFreely(store, { x: 0, y: 0, z: 0 })
   expect(table.columns.status[0]).toBe(0)
 })
 

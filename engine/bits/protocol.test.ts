@@ -4,6 +4,7 @@ import { createReferenceKernel } from '../kernels/reference/reference-kernel.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { codeOf, createBits } from '../testing/bit-worlds.ts'
 import { anyNotatedWorld } from '../testing/notated-worlds.ts'
+import { spawnFreely } from '../testing/spawn-freely.ts'
 import { unwrap } from '../testing/unwrap.ts'
 import { activateBit, setTraced, suspendBit, terminateBit } from './bit-actions.ts'
 import { refuse } from './bit-failure.ts'
@@ -14,7 +15,6 @@ import { buildContractRule, contractNeighborhood } from './contract-rules.ts'
 import { createLatticeView } from './lattice-view.ts'
 import { MemoryPlanes } from './memory-planes.ts'
 import { getNeighborStates, tick } from './protocol.ts'
-import { spawnBit } from './spawn-bit.ts'
 import type { SpawnAttributes } from './thunderbit-attributes.ts'
 import { buildTickContext } from './tick-context.ts'
 
@@ -27,7 +27,7 @@ function createActive(
   coord = { x: 2, y: 0, z: 0 },
 ) {
   const bits = createBits(spec)
-  const bit = unwrap(activateBit(bits.store, unwrap(spawnBit(bits.store, coord, attributes))))
+  const bit = unwrap(activateBit(bits.store, unwrap(spawnFreely(bits.store, coord, attributes))))
   return { ...bits, bit }
 }
 
@@ -42,7 +42,7 @@ test('bit for bit, it does what the reference kernel does to all at once', async
       const store = new BitStore(world, { planes })
       store.advanceTo(tickNumber)
       const bits = Array.from(cells, (value, cell) =>
-        unwrap(spawnBit(store, siteOfCell(world, cell), { state: { value } })),
+        unwrap(spawnFreely(store, siteOfCell(world, cell), { state: { value } })),
       )
       for (const bit of bits) activateBit(store, bit)
       const lattice = createLatticeView(store)
@@ -161,7 +161,7 @@ describe('neighborhoods', () => {
 describe('what does not tick', () => {
   test('a bit that is not active, or in another zone', () => {
     const { store } = createBits()
-    const bit = unwrap(spawnBit(store, { x: 0, y: 0, z: 0 }))
+    const bit = unwrap(spawnFreely(store, { x: 0, y: 0, z: 0 }))
     const lattice = createLatticeView(store)
     expect(codeOf(tick(bit, AT_ZERO, lattice))).toBe('illegal_transition')
     activateBit(store, bit)

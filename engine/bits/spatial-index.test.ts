@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { buildNeighborhood, type NamedNeighborhood } from '../lattice/neighborhood.ts'
 import { BOX, TORUS, type Topology } from '../lattice/topology.ts'
 import { createBits } from '../testing/bit-worlds.ts'
+import { spawnFreely } from '../testing/spawn-freely.ts'
 import { unwrap } from '../testing/unwrap.ts'
 import { activateBit, suspendBit, terminateBit } from './bit-actions.ts'
 import { STATE_PLANE } from './bit-planes.ts'
 import { SpatialIndex } from './spatial-index.ts'
-import { spawnBit } from './spawn-bit.ts'
 
 const SIZE = { x: 4, y: 3, z: 2 }
 
@@ -53,7 +53,7 @@ test('neighbors are the sites around, in the order z, y, x, found one by one', (
 test('vacant and terminated sites read 0, a suspended bit is seen, outside is 0', () => {
   const { store, world, planes } = createBits({ size: SIZE, components: ['energy'] })
   const attributes = { state: { value: 1, components: [9] } }
-  const bits = [0, 1].map((x) => unwrap(spawnBit(store, { x, y: 0, z: 0 }, attributes)))
+  const bits = [0, 1].map((x) => unwrap(spawnFreely(store, { x, y: 0, z: 0 }, attributes)))
   for (const bit of bits) activateBit(store, bit)
   suspendBit(store, bits[0]!, 'a test')
   const index = new SpatialIndex(world, planes)

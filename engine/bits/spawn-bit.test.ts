@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { codeOf, createBits } from '../testing/bit-worlds.ts'
+import { spawnFreely } from '../testing/spawn-freely.ts'
 import { unwrap } from '../testing/unwrap.ts'
 import { terminateBit } from './bit-actions.ts'
 import { ContextError } from './errors.ts'
@@ -13,7 +14,7 @@ const withPolicies = (policies: unknown) =>
 
 test('a bit has the defaults of the contract where nothing is said', () => {
   const { store, world } = createBits({ components: ['energy'], channels: ['heat'] })
-  const bit = unwrap(spawnBit(store, COORD))
+  const bit = unwrap(spawnFreely(store, COORD))
   expect(bit.coord).toEqual(COORD)
   expect(bit.zoneId).toBe('zone-0-0-0')
   expect(bit.state).toEqual({ value: 0, components: [0] })
@@ -29,7 +30,7 @@ test('a bit has the defaults of the contract where nothing is said', () => {
 test('what is said of it goes to the planes in fixed point', () => {
   const { store, planes } = createBits({ components: ['energy', 'age'] })
   const bit = unwrap(
-    spawnBit(store, COORD, {
+    spawnFreely(store, COORD, {
       state: { value: 1, components: [-5, 2 ** 31 - 1] },
       rule: 1,
       phiPhase: 0.25,
@@ -44,15 +45,15 @@ test('what is said of it goes to the planes in fixed point', () => {
   expect(rawOf('phi_phase')).toBe(16_384)
   expect(rawOf('sigma_flow')).toBe(-16_384)
   expect(rawOf('lambda_sensitivity')).toBe(16_384)
-  expect(rawOf('trust_score')).toBe(11_469) // 0.7 * 16,384 is 11,468.8
+  expect(rawOf('trust')).toBe(11_469) // 0.7 * 16,384 is 11,468.8
   expect(bit.state).toEqual({ value: 1, components: [-5, 2 ** 31 - 1] })
   expect([bit.ruleIndex, bit.routeTags, bit.traceEnabled]).toEqual([1, ['north'], true])
 })
 
 test('a whole turn of the phase is none', () => {
   const { store } = createBits()
-  expect(unwrap(spawnBit(store, COORD, { phiPhase: 1 })).phiPhase).toBe(0)
-  expect(unwrap(spawnBit(store, { ...COORD, x: 0 }, { phiPhase: 0.9999999 })).phiPhase).toBe(0)
+  expect(unwrap(spawnFreely(store, COORD, { phiPhase: 1 })).phiPhase).toBe(0)
+  expect(unwrap(spawnFreely(store, { ...COORD, x: 0 }, { phiPhase: 0.9999999 })).phiPhase).toBe(0)
 })
 
 test.each<[string, SpawnAttributes]>([
@@ -73,7 +74,7 @@ test.each<[string, SpawnAttributes]>([
   ['energy', { energy: 1 } as SpawnAttributes],
 ])('refuses a %s that cannot be', (attribute, attributes) => {
   const { store, events } = createBits({ components: ['energy'] })
-  const outcome = spawnBit(store, COORD, attributes)
+  const outcome = spawnFreely(store, COORD, attributes)
   expect(outcome).toMatchObject({ failure: { code: 'invalid_attribute', details: { attribute } } })
   expect([store.save(), events]).toEqual([createBits({ components: ['energy'] }).store.save(), []])
 })
@@ -85,16 +86,16 @@ test.each([
   { x: 0, y: 0, z: Number.NaN },
 ])('($x, $y, $z) is no site to spawn at', (coord) => {
   const { store } = createBits()
-  expect(codeOf(spawnBit(store, coord))).toBe('outside_world')
+  expect(codeOf(spawnFreely(store, coord))).toBe('outside_world')
 })
 
 test('a site holds one bit at a time, and each has an identity of its own', () => {
   const { store } = createBits()
-  const first = unwrap(spawnBit(store, COORD))
-  expect(codeOf(spawnBit(store, COORD))).toBe('coord_occupied')
+  const first = unwrap(spawnFreely(store, COORD))
+  expect(codeOf(spawnFreely(store, COORD))).toBe('coord_occupied')
   const { id } = first
   terminateBit(store, first, 'done')
-  const second = unwrap(spawnBit(store, COORD))
+  const second = unwrap(spawnFreely(store, COORD))
   expect(second.id).not.toBe(id)
   expect(second.generation).toBe(first.generation + 1)
 })
@@ -102,9 +103,9 @@ test('a site holds one bit at a time, and each has an identity of its own', () =
 test('a zone that is named is the one that the coordinate lies in', () => {
   const { store } = createBits()
   const here = buildSpawnContext({ zoneId: 'zone-0-0-0' })
-  expect(codeOf(spawnBit(store, COORD, {}, here))).toBeUndefined()
+  expect(codeOf(spawnFreely(store, COORD, {}, here))).toBeUndefined()
   const elsewhere = buildSpawnContext({ zoneId: 'zone-1-0-0' })
-  expect(codeOf(spawnBit(store, { x: 0, y: 0, z: 0 }, {}, elsewhere))).toBe('wrong_zone')
+  expect(codeOf(spawnFreely(store, { x: 0, y: 0, z: 0 }, {}, elsewhere))).toBe('wrong_zone')
 })
 
 describe('policies', () => {
@@ -115,10 +116,10 @@ describe('policies', () => {
       requests.push(request)
       return { decision: 'allow' }
     })
-    spawnBit(store, { x: 0, y: 0, z: 0 })
+    spawnFreely(store, { x: 0, y: 0, z: 0 })
     store.advanceTo(4)
-    unwrap(spawnBit(store, COORD, {}, context))
-    expect(codeOf(spawnBit(store, COORD, {}, context))).toBe('coord_occupied')
+    unwrap(spawnFreely(store, COORD, {}, context))
+    expect(codeOf(spawnFreely(store, COORD, {}, context))).toBe('coord_occupied')
     expect(requests).toEqual([
       {
         coord: COORD,
@@ -146,7 +147,7 @@ describe('policies', () => {
     ],
   ])('a no is %s, and so is whatever is not plainly a yes', (code, policies) => {
     const { store, events } = createBits()
-    expect(codeOf(spawnBit(store, COORD, {}, withPolicies(policies)))).toBe(code)
+    expect(codeOf(spawnFreely(store, COORD, {}, withPolicies(policies)))).toBe(code)
     expect(store.zoneCounts.bitsOf(0)).toBe(0)
     expect(events).toEqual([])
   })
@@ -166,4 +167,14 @@ test.each([
 test('a context is frozen', () => {
   const context = buildSpawnContext({ initialField: { heat: 1 } })
   expect([Object.isFrozen(context), Object.isFrozen(context.initialField)]).toEqual([true, true])
+})
+
+test('without a policy in force nobody spawns anything', () => {
+  const { store } = createBits()
+  const refused = { code: 'policy_denied', details: { reason: 'no policy is in force' } }
+  expect(spawnBit(store, COORD)).toMatchObject({ ok: false, failure: refused })
+  expect(spawnBit(store, COORD, {}, buildSpawnContext({ actor: 'a person' }))).toMatchObject({
+    ok: false,
+    failure: refused,
+  })
 })

@@ -5,7 +5,7 @@ import { clipReason, isHeard } from './bit-events.ts'
 import { accept, type BitFailure, type Outcome, refuse } from './bit-failure.ts'
 import type { BitStore } from './bit-store.ts'
 import { cellOfSite } from './bit-world.ts'
-import { ANYWHERE, type SpawnContext, type Verdict } from './spawn-context.ts'
+import { NOBODY, type SpawnContext, type Verdict } from './spawn-context.ts'
 import type { Thunderbit } from './thunderbit.ts'
 import { checkAttributes, type SpawnAttributes } from './thunderbit-attributes.ts'
 import { viewBit } from './thunderbit-view.ts'
@@ -22,7 +22,7 @@ export function spawnBit(
   store: BitStore,
   coord: GridPoint,
   attributes?: SpawnAttributes,
-  context: SpawnContext = ANYWHERE,
+  context: SpawnContext = NOBODY,
 ): Outcome<Thunderbit> {
   const cell = cellOfSite(store.world, coord)
   if (cell === OUTSIDE) return refuse('outside_world', { coord })
@@ -54,12 +54,14 @@ function findDenial(
   context: SpawnContext,
 ): BitFailure | undefined {
   const { policies, parentId, actor, initialField } = context
-  if (policies === undefined) return undefined
   const zone = store.world.zoneMap.zoneOfCell(cell)
   const { id: zoneId } = store.world.zones[zone]!
   const bitsInZone = store.zoneCounts.bitsOf(zone)
   const sitesInZone = store.world.zoneMap.countCells(zone)
   const { tick } = store
+  if (policies === undefined) {
+    return refuse('policy_denied', { zoneId, reason: 'no policy is in force' }).failure
+  }
   let verdict: Verdict
   try {
     const request = { coord, zoneId, bitsInZone, sitesInZone, tick, parentId, actor, initialField }

@@ -32,7 +32,7 @@ export interface SpawnContext {
   readonly zoneId: string | undefined
   /** The cluster that the bit is to belong to. */
   readonly parentId: string | undefined
-  /** Undefined where no policy is in force: everything is allowed. */
+  /** Undefined where no policy is in force: then nothing is allowed. */
   readonly policies: CheckSpawn | undefined
   /** Who asks for the bit. */
   readonly actor: string | undefined
@@ -60,5 +60,5 @@ export function buildSpawnContext(spec: Partial<SpawnContext> = {}): SpawnContex
   })
 }
 
-/** A context without policies, zone or actor. */
-export const ANYWHERE = buildSpawnContext()
+/** A context without policies, in which nobody spawns anything. */
+export const NOBODY = buildSpawnContext()

@@ -2,25 +2,25 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { countCells } from '../lattice/size.ts'
 import { createBits } from '../testing/bit-worlds.ts'
+import { spawnFreely } from '../testing/spawn-freely.ts'
 import { unwrap } from '../testing/unwrap.ts'
 import { terminateBit } from './bit-actions.ts'
 import { type BitColumns, COLUMN_NAMES, createColumns } from './bit-columns.ts'
 import { identify } from './bit-identity.ts'
 import { BITS_PER_BOLT, BITS_PER_ZONE, BOLTS_PER_ZONE, HEX_DIRECTIONS } from './clustering.ts'
 import { BitGoneError } from './errors.ts'
-import { spawnBit } from './spawn-bit.ts'
 import { THUNDERBIT_ATTRIBUTES } from './thunderbit-attributes.ts'
 
 const COORD = { x: 1, y: 2, z: 3 }
 
 test('a view has every attribute of the contract, and each says when its bit is gone', () => {
   const { store } = createBits()
-  const bit = unwrap(spawnBit(store, COORD))
+  const bit = unwrap(spawnFreely(store, COORD))
   const names = Object.keys(THUNDERBIT_ATTRIBUTES) as (keyof typeof bit)[]
   for (const name of names) expect(() => bit[name]).not.toThrow()
   terminateBit(store, bit, 'done')
   expect([bit.status, bit.presence]).toEqual(['terminated', 'vacant'])
-  spawnBit(store, COORD)
+  spawnFreely(store, COORD)
   for (const name of names) expect(() => bit[name], name).toThrow(BitGoneError)
 })
 
@@ -44,7 +44,7 @@ describe('identity', () => {
   test('is the same in every run of a world', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (seed) => {
-        const idIn = () => unwrap(spawnBit(createBits({ seed }).store, COORD)).id
+        const idIn = () => unwrap(spawnFreely(createBits({ seed }).store, COORD)).id
         expect(idIn()).toBe(idIn())
       }),
       { numRuns: 20 },

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { BOX } from '../lattice/topology.ts'
 import { createVoronoiZones } from '../lattice/voronoi-zones.ts'
 import { createBits } from '../testing/bit-worlds.ts'
+import { spawnFreely } from '../testing/spawn-freely.ts'
 import { unwrap } from '../testing/unwrap.ts'
 import { activateBit, setTraced } from './bit-actions.ts'
 import type { BitEvent } from './bit-events.ts'
 import { type BitPlane, RULE_PLANE, STATE_PLANE } from './bit-planes.ts'
 import { BitStore } from './bit-store.ts'
-import { spawnBit } from './spawn-bit.ts'
 import { type TickFacts, TickObserver } from './tick-observer.ts'
 
 const SIZE = { x: 12, y: 6, z: 4 }
@@ -26,7 +26,7 @@ function createWatched(isTraced: boolean) {
   const { store, planes, events } = bits
   const [west, east] = [0, 6].map((x) =>
     unwrap(
-      activateBit(store, unwrap(spawnBit(store, { x, y: 0, z: 0 }, { traceEnabled: isTraced }))),
+      activateBit(store, unwrap(spawnFreely(store, { x, y: 0, z: 0 }, { traceEnabled: isTraced }))),
     ),
   )
   events.length = 0
@@ -107,7 +107,7 @@ describe('bits', () => {
   test('wall time comes from the clock that was given, and from nowhere else', () => {
     const { world, planes } = createBits()
     const store = new BitStore(world, { planes, wallTimeMs: () => 1234.5 })
-    const bit = unwrap(spawnBit(store, { x: 0, y: 0, z: 0 }))
+    const bit = unwrap(spawnFreely(store, { x: 0, y: 0, z: 0 }))
     activateBit(store, bit)
     setTraced(store, bit, true)
     const observer = new TickObserver(store)
