@@ -123,10 +123,11 @@ function rangeOfSum(
 }
 
 /** Range of a measure over sites; a site outside the world reads 0, whatever the component. */
-function rangeOfMeasure(measure: Measure, site: NodeRange): NodeRange {
+function rangeOfMeasure(measure: Measure, inside: NodeRange): NodeRange {
+  const site = union(inside, NOTHING)
   switch (measure.kind) {
     case 'value':
-      return union(site, { low: 0, high: 0 })
+      return site
     case 'is':
       return BIT
     case 'table': {
