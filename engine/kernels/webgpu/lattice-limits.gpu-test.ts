@@ -11,10 +11,7 @@ import {
 import { assertSame } from '../../testing/case.ts'
 import { runLatticeWorld } from '../../testing/lattices.ts'
 import type { LatticeSetup } from '../lattice-kernel.ts'
-import type { Machine } from '../machine.ts'
-import { isMissing } from '../missing.ts'
 import { createReferenceLatticeKernel } from '../reference/reference-lattice-kernel.ts'
-import { gpuLatticeKernelOf } from './gpu-back-end.ts'
 import { requestGpu } from './gpu-provider.ts'
 import { createWebGpuLatticeKernel } from './webgpu-lattice-kernel.ts'
 
@@ -147,23 +144,4 @@ test('whatever a lattice makes on the device is freed with it', async () => {
   kernel.dispose()
   expect(living.size).toBe(0)
   watched!.device.destroy()
-})
-
-test('on the machine’s device a lattice goes on elsewhere when the device is lost', async () => {
-  const own = await requestGpu(navigator.gpu)
-  const codes: string[] = []
-  const machine: Machine = {
-    now: () => 0,
-    gpu: async () => own!,
-    onNotice: ({ code }) => codes.push(code),
-  }
-  const create = await gpuLatticeKernelOf(machine, createReferenceLatticeKernel)
-  if (isMissing(create)) throw new Error(create.missing)
-  const kernel = await create(setupOf(1, { x: 5, y: 4, z: 3 }))
-  await kernel.advance(2)
-  expect([kernel.backend, codes]).toEqual(['webgpu', []])
-  own!.device.destroy()
-  await kernel.advance(2)
-  expect([kernel.backend, codes]).toEqual(['reference', ['kernel/device-lost']])
-  kernel.dispose()
 })
