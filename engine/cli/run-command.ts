@@ -9,6 +9,7 @@ import { hasEnd } from '../lattice/size.ts'
 import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
+import { loadCedar } from '../node/load-cedar.ts'
 import { createNodeThreads } from '../node/kernel-threads.ts'
 import { requestNodeGpu } from '../node/webgpu-device.ts'
 import { describeFailure } from '../protocol/failure.ts'
@@ -93,6 +94,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     // Loading a graphics device takes longer than most runs: only who names a back end may have it.
     gpu: backend === 'auto' ? undefined : requestNodeGpu,
     gpuJs: createNodeGpuJsKernel,
+    loadCedar,
     onNotice: ({ code, message }) => io.err(printableText(`${code}: ${message}\n`)),
   }
   const startedAtMs = io.now()

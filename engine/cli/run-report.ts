@@ -43,12 +43,25 @@ export function describeRun(
     openingSeconds: report.openingMs / 1000,
     probingSeconds: report.probingMs / 1000,
     breaches,
+    ...describeRefusals(simulation),
   }
+}
+
+/** So many refusals are shown; all are counted. */
+const SHOWN_REFUSALS = 10
+
+/** Orders that a policy or the state of a bit did not allow; nothing where there were none. */
+function describeRefusals({ bits }: Simulation) {
+  if (bits === undefined || bits.refusalCount === 0) return {}
+  const first = bits.refusals.slice(0, SHOWN_REFUSALS).map(({ tick, order, failure }) => {
+    return { tick, order, code: failure.code, message: failure.message }
+  })
+  return { refusals: { count: bits.refusalCount, first } }
 }
 
 /** What is not there is null, and tells why. */
 function describeProbe(probe: Probe) {
-  const { tick, population, counts, cellsHash, stateHash, hashReason, digests } = probe
+  const { tick, population, counts, cellsHash, stateHash, hashReason, digests, metrics } = probe
   return {
     tick,
     population: population ?? null,
@@ -59,7 +72,7 @@ function describeProbe(probe: Probe) {
     ...(digests === undefined
       ? {}
       : { digest: digests.digest ?? null, runDigest: digests.runDigest ?? null }),
-    metrics: {},
+    metrics,
   }
 }
 
@@ -92,6 +105,7 @@ export async function formatRun(
         `tick ${tick}: ${what} should be ${expected}, and is ${found}`,
     ),
     ...formatOutcome(simulation, report, breaches),
+    ...formatRefusals(simulation),
     formatSpeed(speed),
     '',
   ].join('\n')
@@ -114,6 +128,13 @@ function formatSpeed({ ticksPerSecond, cellsPerSecond }: ReturnType<typeof speed
   return cellsPerSecond === undefined
     ? ticks
     : `${ticks}, ${(cellsPerSecond / 1e6).toFixed(1)} Mcells/s`
+}
+
+function formatRefusals({ bits }: Simulation): string[] {
+  const [first] = bits?.refusals ?? []
+  if (first === undefined) return []
+  const { order, failure } = first
+  return [`${bits!.refusalCount} orders were refused, the first of them to ${order}: ${failure.message}`]
 }
 
 function formatOutcome(

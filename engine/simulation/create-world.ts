@@ -18,8 +18,6 @@ export interface SimulationOptions {
   readonly backend?: 'auto' | BackendName
   /** What may help and what time it is; without it back ends are chosen unmeasured. */
   readonly machine?: Machine | undefined
-  /** Loads what decides policies; without it only built-in policies can be had. */
-  readonly loadCedar?: (() => Promise<Cedar>) | undefined
   /** Whether the digests of all ticks are folded into one; ticks are then done one at a time. */
   readonly foldsDigests?: boolean
 }
@@ -41,12 +39,12 @@ export interface WorldChoice {
 export async function createWorld(
   { size, topology, seed, living }: Run,
   rule: Rule,
-  { backend = 'auto', machine, loadCedar = noCedar }: SimulationOptions,
+  { backend = 'auto', machine }: SimulationOptions,
 ): Promise<WorldChoice> {
   if (living !== undefined) {
     const setup = { size, topology, lattice: living.lattice, seed, threads: machine?.threads }
     const { kernel, reason } = await createLatticeKernel(backend, setup, machine)
-    const policy = await openSpawnPolicy(living.policies, loadCedar)
+    const policy = await openSpawnPolicy(living.policies, machine?.loadCedar ?? noCedar)
     const world = new LivingWorld({ kernel, size, living, policy })
     await world.clear(0)
     return { world, reason }

@@ -151,6 +151,12 @@ export class LivingWorld implements World {
     await this.#mirror.flush(this.#tick)
   }
 
+  async readTallies(): Promise<ReadonlyMap<string, bigint>> {
+    const names = this.#living.lattice.passes.flatMap(({ tallies }) => tallies)
+    const counted = await this.#kernel.readTallies()
+    return new Map(names.map(({ name }, i) => [name, counted[i]!]))
+  }
+
   restoreBits(table: BitTable): void {
     this.#bits?.restore(table)
     this.#mirror.invalidate()

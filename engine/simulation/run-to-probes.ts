@@ -7,6 +7,7 @@ import type { WorldBox } from '../lattice/world-box.ts'
 import { formatDigest } from '../math/digest-terms.ts'
 import type { Expectation, Run } from '../scenario/run.ts'
 import { addStates, populationOf } from './count-states.ts'
+import { LivingMetrics } from './living-metrics.ts'
 import type { Simulation } from './simulation.ts'
 import { MAX_HASHED_CELLS, type StateHasher, startStateHash } from './state-hash.ts'
 
@@ -21,6 +22,8 @@ export interface Probe {
   readonly cellsHash: string | undefined
   readonly stateHash: string | undefined
   readonly hashReason: string | undefined
+  /** What is measured of a living world, by name: see `LivingMetrics`. */
+  readonly metrics: Readonly<Record<string, number>>
   /** Digests of this state and of all since the start, where the run was asked to fold them. */
   readonly digests: ProbeDigests | undefined
 }
@@ -40,7 +43,7 @@ export async function probe(simulation: Simulation): Promise<Probe> {
     const cells = await simulation.population()
     const population = cells === undefined ? undefined : Number(cells)
     const hashes = { cellsHash: undefined, stateHash: undefined, hashReason }
-    return { tick, population, counts: [], ...hashes, digests }
+    return { tick, population, counts: [], ...hashes, metrics: {}, digests }
   }
   const { background } = simulation
   const isEndless = isUnbounded(simulation.run.size)
@@ -51,7 +54,11 @@ export async function probe(simulation: Simulation): Promise<Probe> {
     if (isBlank) counts[background]! += cells.length
     else addStates(counts, cells)
   })
-  await simulation.readPlanes((values) => hasher.updatePlane(values))
+  const metrics = new LivingMetrics(simulation.run.living)
+  await simulation.readPlanes((values, plane) => {
+    hasher.updatePlane(values)
+    metrics.take(plane, values)
+  })
   // What is counted of an endless background is only the part that lies inside the box.
   if (isEndless) counts[background] = 0
   return {
@@ -60,6 +67,7 @@ export async function probe(simulation: Simulation): Promise<Probe> {
     counts: [...counts.subarray(0, rule.states)],
     ...hasher.digest(),
     hashReason: undefined,
+    metrics: metrics.finish(simulation.bits, await simulation.readTallies()),
     digests,
   }
 }

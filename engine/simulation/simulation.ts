@@ -263,6 +263,11 @@ export class Simulation {
     }
   }
 
+  /** What the kernel of a living world has counted since it was built, by name; else nothing. */
+  async readTallies(): Promise<ReadonlyMap<string, bigint>> {
+    return (await this.#world.readTallies?.()) ?? new Map()
+  }
+
   /** What is filled of a world without an end, where its boxes are few enough to be compared. */
   #findFewFilled(): WorldBox[] | undefined {
     if (this.#world.filledBoxes === undefined) return undefined

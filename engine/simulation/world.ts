@@ -54,6 +54,8 @@ export interface World {
   order?(order: LivingOrder): Promise<void>
   /** The bits of a living world, and what was refused of them; undefined where it has none. */
   readonly bits?: BitOrders | undefined
+  /** What its kernel has counted since it was built, by name. */
+  readTallies?(): Promise<ReadonlyMap<string, bigint>>
   /** Goes to a saved table of bits, after cells and planes were written. */
   restoreBits?(table: BitTable): void
   /** What is not background as a quadtree, from worlds that hold one. */

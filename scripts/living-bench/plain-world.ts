@@ -23,7 +23,7 @@ const FACES = 6
 const FACE_PLACES = [4, 10, 12, 13, 15, 21] as const
 
 const clamp = (value: number, low: number, high: number) =>
-  value < low ? low : value > high ? high : value
+  Math.min(Math.max(value, low), high)
 
 /** trunc(value * coefficient / 4096). */
 const scale = (value: number, coefficient: number) => (Math.imul(value, coefficient) / 4096) | 0
