@@ -134,7 +134,9 @@ function formatRefusals({ bits }: Simulation): string[] {
   const [first] = bits?.refusals ?? []
   if (first === undefined) return []
   const { order, failure } = first
-  return [`${bits!.refusalCount} orders were refused, the first of them to ${order}: ${failure.message}`]
+  return [
+    `${bits!.refusalCount} orders were refused, the first of them to ${order}: ${failure.message}`,
+  ]
 }
 
 function formatOutcome(

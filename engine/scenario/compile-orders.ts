@@ -29,7 +29,7 @@ export interface OrderScope {
   take(sites: number): void
 }
 
-/** Kinds of orders, in which those of one event are done. */
+/** Kinds of orders; those of one event are done as the document lists them. */
 export const ORDER_KINDS = ['spawn', 'follow', 'activate', 'suspend', 'terminate', 'poke'] as const
 
 /** One order of a kind, as a document has it. */

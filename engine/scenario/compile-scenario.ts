@@ -281,7 +281,9 @@ function compileOrders(
 ): Command[] {
   if (compiled === undefined) return []
   const commands: Command[] = []
-  for (const kind of ORDER_KINDS) {
+  // In the order in which the document lists them.
+  const kinds = Object.keys(event).filter((key) => ORDER_KINDS.some((kind) => kind === key))
+  for (const kind of kinds as (typeof ORDER_KINDS)[number][]) {
     for (const [i, item] of asArray(event[kind]).entries()) {
       const order = faults.try([...path, kind, i], () =>
         compileOrder(kind, item as OrderDocument, compiled.orders),

@@ -70,6 +70,8 @@ export class BitOrders {
   apply(order: BitOrder): void {
     const context = order.kind === 'spawn' ? this.#contextOf(order) : undefined
     for (const cell of order.sites) {
+      // A box means the bits in it.
+      if (order.kind !== 'spawn' && !this.store.isOccupied(cell)) continue
       const outcome = this.#applyAt(order, cell, context)
       if (!outcome.ok) this.#refuse(order, cell, outcome.failure)
     }

@@ -22,8 +22,7 @@ const FACES = 6
 /** Places of the six that share a face among the twenty-six, in the order z, y, x. */
 const FACE_PLACES = [4, 10, 12, 13, 15, 21] as const
 
-const clamp = (value: number, low: number, high: number) =>
-  Math.min(Math.max(value, low), high)
+const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
 
 /** trunc(value * coefficient / 4096). */
 const scale = (value: number, coefficient: number) => (Math.imul(value, coefficient) / 4096) | 0
