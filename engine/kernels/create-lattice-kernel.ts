@@ -5,6 +5,7 @@ import { KernelUnavailableError } from './errors.ts'
 import type { BackendName } from './kernel.ts'
 import type { CreateLatticeKernel, LatticeKernel, LatticeSetup } from './lattice-kernel.ts'
 import type { Machine } from './machine.ts'
+import { describeError } from './measure-kernels.ts'
 import { isMissing, type Missing } from './missing.ts'
 import { createReferenceLatticeKernel } from './reference/reference-lattice-kernel.ts'
 import { createWasmLatticeKernel } from './wasm/wasm-lattice-kernel.ts'
@@ -50,8 +51,12 @@ export async function whyNoLattices(
   backend: BackendName,
   machine: Machine | undefined,
 ): Promise<string | undefined> {
-  const found = await findCreator(backend, machine)
-  return isMissing(found) ? found.missing : undefined
+  try {
+    const found = await findCreator(backend, machine)
+    return isMissing(found) ? found.missing : undefined
+  } catch (error) {
+    return describeError(error)
+  }
 }
 
 async function findCreator(

@@ -6,7 +6,7 @@
  */
 import type { PatternFormat } from '../formats/pattern.ts'
 import type { BackendName } from '../kernels/kernel.ts'
-import { type BackendOffer, listBackends } from '../kernels/list-backends.ts'
+import { type BackendOffer, listBackends, listLatticeBackends } from '../kernels/list-backends.ts'
 import type { Machine } from '../kernels/machine.ts'
 import { isUnbounded } from '../lattice/size.ts'
 import { describeFailure, toResult } from '../protocol/failure.ts'
@@ -169,7 +169,8 @@ export class SimulationService implements SimulationApi {
   listBackends(): Promise<Result<readonly BackendOffer[]>> {
     return toResult(() => {
       const { run, rule } = this.#requireLoaded().simulation
-      const { size, topology, seed } = run
+      const { size, topology, seed, living } = run
+      if (living !== undefined) return listLatticeBackends(this.#machine)
       return listBackends({ size, topology, seed, rule }, this.#machine)
     })
   }
