@@ -79,8 +79,8 @@ class LivingWorld implements World {
     return this.#cells.write(box, cells, tick)
   }
 
-  readPlane(plane: LatticePlaneName, into: Int32Array): void | Promise<void> {
-    return this.#kernel.readPlane(plane, into)
+  readPlane(plane: LatticePlaneName, into: Int32Array, firstCell?: number): void | Promise<void> {
+    return this.#kernel.readPlane(plane, into, firstCell)
   }
 
   writePlane(plane: LatticePlaneName, values: Int32Array): void | Promise<void> {
