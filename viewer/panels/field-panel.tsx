@@ -78,7 +78,7 @@ function SolidControls({ channel }: { readonly channel: ChannelInfo }) {
   return (
     <>
       <Segments
-        label="Drawn as"
+        label="Field drawn as"
         options={isArrows ? MODES.slice(0, 2) : MODES}
         value={mode}
         onChange={(next) => setField({ mode: next })}

@@ -49,7 +49,7 @@ export function FlatScene({ box, paletteTexture, colors }: FlatSceneProps) {
         <DirectionArrows shape={shape} part={whole} maxArrows={MAX_ARROWS} />
       )}
       <ZonesView shape={shape} color={colors.zone} />
-      <SelectionFrame box={box} color={colors.selection} />
+      <SelectionFrame box={box} color={colors.selection} rim={colors.selectionRim} />
       <PointerTools box={box} plane={SHEET} clip={undefined} />
     </>
   )

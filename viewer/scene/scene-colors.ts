@@ -15,6 +15,7 @@ export interface SceneColors {
   readonly zone: string
   /** What is selected, as CSS. */
   readonly selection: string
+  readonly selectionRim: string
 }
 
 const rgb = (hex: number) =>
@@ -29,6 +30,7 @@ export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
     frame: '#43484e',
     zone: '#7ce2fe',
     selection: '#ffffff',
+    selectionRim: '#000000',
   },
   light: {
     haze: rgb(0xe9ebef),
@@ -37,6 +39,7 @@ export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
     gridline: rgb(0xd9d9e0),
     frame: '#b9bbc6',
     zone: '#00749e',
-    selection: '#1c2024',
+    selection: '#000000',
+    selectionRim: '#ffffff',
   },
 }

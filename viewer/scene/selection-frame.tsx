@@ -5,11 +5,31 @@ import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useToolStore } from '../state/tool-store.ts'
 
-/** Stands off the cells by a little, so that it is not hidden by their faces. */
-const GAP = 0.06
+interface SelectionFrameProps {
+  /** What is drawn, and where in the world it lies. */
+  readonly box: WorldBox
+  readonly color: string
+  /** What sets the color off from a ground that is like it. */
+  readonly rim: string
+}
 
-/** @param box what is drawn, and where in the world it lies. */
-export function SelectionFrame({ box, color }: { readonly box: WorldBox; readonly color: string }) {
+export function SelectionFrame({ box, color, rim }: SelectionFrameProps) {
+  return (
+    <>
+      <Edges box={box} color={rim} gap={0.16} />
+      <Edges box={box} color={color} gap={0.02} />
+    </>
+  )
+}
+
+interface EdgesProps {
+  readonly box: WorldBox
+  readonly color: string
+  /** How far they stand off the cells, in cells. */
+  readonly gap: number
+}
+
+function Edges({ box, color, gap }: EdgesProps) {
   const selection = useToolStore((state) => state.selection)
   const isLine = useRunStore(({ info }) => info?.rule.dimensions === 1)
   const edges = useMemo(() => {
@@ -17,7 +37,7 @@ export function SelectionFrame({ box, color }: { readonly box: WorldBox; readonl
     const { x, y, z, size } = selection.kind === 'site' ? oneCell(selection.site) : selection.box
     // Of a line the whole column is marked: its history stands above the present row.
     const height = isLine ? box.size.y : size.y
-    const solid = new BoxGeometry(size.x + GAP, height + GAP, size.z + GAP)
+    const solid = new BoxGeometry(size.x + gap, height + gap, size.z + gap)
     const isFlat = box.size.z === 1
     solid.translate(
       x - box.x + size.x / 2 - box.size.x / 2,
@@ -27,7 +47,7 @@ export function SelectionFrame({ box, color }: { readonly box: WorldBox; readonl
     const geometry = new EdgesGeometry(solid)
     solid.dispose()
     return geometry
-  }, [selection, box, isLine])
+  }, [selection, box, isLine, gap])
   useEffect(() => () => edges?.dispose(), [edges])
   if (edges === undefined) return null
   return (

@@ -9,6 +9,9 @@ import { type FieldPlace, layerOf } from '../state/field-store.ts'
 import type { ClipAxis } from '../state/view-store.ts'
 import type { ClipBox, Triple } from './clip-box.ts'
 
+/** The sheet lies a little above the faces of the layer below, which it would fight with. */
+const LIFT = 0.06
+
 export interface SlicePlane {
   readonly axis: ClipAxis
   readonly layer: number
@@ -24,7 +27,7 @@ export function buildSlicePlane(
   place: FieldPlace,
 ): SlicePlane {
   const layer = layerOf(at, shape[axis])
-  return { axis, layer, depth: layer + (place === 'over' ? 0 : 0.5) }
+  return { axis, layer, depth: layer + (place === 'over' ? LIFT : 0.5) }
 }
 
 /** The clip box less what lies above the slice's layer. */

@@ -65,7 +65,7 @@ export function SolidScene({ box, paletteTexture, colors }: SolidSceneProps) {
         })}
       <SolidField shape={shape} clip={ownClip} plane={plane} colors={colors} />
       <ZonesView shape={shape} color={colors.zone} />
-      <SelectionFrame box={box} color={colors.selection} />
+      <SelectionFrame box={box} color={colors.selection} rim={colors.selectionRim} />
       <PointerTools box={box} plane={plane} clip={showsStates ? clipBox : undefined} />
     </>
   )

@@ -25,13 +25,14 @@ test('two halves have one wall between them, as large as the face of a cell for 
   for (let i = 0; i < walls.length; i += 3) expect(walls[i]).toBe(2)
 })
 
-test('the wall has four edges besides those of the world', () => {
+test('the wall has four edges, and the world none of its own', () => {
   const { edges } = buildZoneWalls(halves, size)
   const between = Array.from({ length: edges.length / 6 }, (_, i) =>
     edges.subarray(6 * i, 6 * i + 6),
   )
   const ofWall = between.filter((segment) => segment[0] === 2 && segment[3] === 2)
   expect(ofWall).toHaveLength(4)
+  expect(between).toHaveLength(4)
 })
 
 test('each zone is named in its middle, and one without cells nowhere', () => {

@@ -10,6 +10,8 @@ export interface ZoneWalls {
   readonly middles: readonly (readonly [x: number, y: number, z: number] | undefined)[]
 }
 
+const OUTSIDE = -1
+
 type Triple = [number, number, number]
 
 /** The two axes across each axis. */
@@ -24,7 +26,7 @@ export function buildZoneWalls(numbers: Uint8Array, size: Size): ZoneWalls {
   const cells: Triple = [size.x, size.y, size.z]
   const zoneAt = ([x, y, z]: Triple) => {
     const isInside = x >= 0 && y >= 0 && z >= 0 && x < size.x && y < size.y && z < size.z
-    return isInside ? numbers[x + size.x * (y + size.y * z)]! : -1
+    return isInside ? numbers[x + size.x * (y + size.y * z)]! : OUTSIDE
   }
   const walls: number[] = []
   const edges: number[] = []
@@ -105,6 +107,10 @@ function addEdges(
     const right = zoneNear(along, atU, atV - 1)
     const up = zoneNear(along, atU - 1, atV)
     const across = zoneNear(along, atU, atV)
+    const first = [low, right, up, across].find((zone) => zone !== OUTSIDE)
+    const hasWall = [low, right, up, across].some((zone) => zone !== OUTSIDE && zone !== first)
+    // Where the faces of the world alone meet, the frame is drawn already.
+    if (!hasWall) return false
     const isAlongV = low !== right || up !== across
     const isAlongU = low !== up || right !== across
     return isAlongU && isAlongV

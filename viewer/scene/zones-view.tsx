@@ -17,7 +17,8 @@ const MAX_CELLS = 2 ** 22
 export function ZonesView({ shape, color }: { readonly shape: Size; readonly color: string }) {
   const isShown = useFieldStore((state) => state.showsZones)
   const zones = useRunStore(({ info }) => info?.living?.zones)
-  if (!isShown || zones === undefined || countCells(shape) > MAX_CELLS) return null
+  const hasWalls = zones !== undefined && zones.length > 1 && countCells(shape) <= MAX_CELLS
+  if (!isShown || !hasWalls) return null
   return <Zones shape={shape} color={color} zones={zones} />
 }
 
