@@ -141,7 +141,9 @@ export async function compileLiving(
   }
   const first = compileFirst(document.bits ?? [], orders, faults)
   if (faults.faults.length > before) return undefined
-  return { living: { lattice, channels, rules, zoneMap, zones, bits, policies, first }, orders }
+  const { metaLists } = orders
+  const living = { lattice, channels, rules, zoneMap, zones, bits, metaLists, policies, first }
+  return { living, orders }
 }
 
 /** The bits that a world begins with. */

@@ -82,9 +82,14 @@ export function placePattern(
   return { kind: 'sites', cells, ...corner }
 }
 
-function compileCells(
+/**
+ * The stroke that paints listed sites.
+ *
+ * @throws {RunSetupError} when one lies outside the world, or the rule has no such state.
+ */
+export function compileCells(
   positions: readonly (readonly number[])[],
-  stroke: StrokeDocument,
+  stroke: Pick<StrokeDocument, 'state' | 'at'>,
   bounds: StrokeBounds,
 ): Stroke {
   const state = stroke.state ?? 1

@@ -18,6 +18,8 @@ export interface LivingRun {
   readonly zones: readonly ZonePlan[]
   /** What bits live in; undefined where no zone is settled. */
   readonly bits: BitWorld | undefined
+  /** Names of the lists of meta-rules, from number 1 on. */
+  readonly metaLists: readonly string[]
   /** Who may spawn bits; undefined lets nobody. */
   readonly policies: PolicyDocument | undefined
   /** What happens to state 0 before it is painted. */

@@ -70,8 +70,12 @@ class BoundedWorld implements World {
     return this.#cells.write(box, cells, tick)
   }
 
-  readPlane(plane: PlaneName, into: Int32Array): void | Promise<void> {
-    return this.#kernel.readPlane(plane, into)
+  async readPlane(plane: PlaneName, into: Int32Array, firstCell = 0): Promise<void> {
+    const cells = countCells(this.#size)
+    if (into.length === cells) return this.#kernel.readPlane(plane, into)
+    const whole = new Int32Array(cells)
+    await this.#kernel.readPlane(plane, whole)
+    into.set(whole.subarray(firstCell, firstCell + into.length))
   }
 
   writePlane(plane: PlaneName, values: Int32Array): void | Promise<void> {

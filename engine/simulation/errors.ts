@@ -1,5 +1,6 @@
 /** Errors of running a simulation. */
 import { formatSize, type Size } from '../lattice/size.ts'
+import type { WorldBox } from '../lattice/world-box.ts'
 import { NamedError } from '../named-error.ts'
 
 /** A snapshot belongs to a world of another size. */
@@ -67,6 +68,32 @@ export class QuadtreeError extends NamedError {
       'This pattern is too large to be laid out cell by cell: it runs on the hashlife back end, in ' +
         `a plane without an end, and not on ${details.backend}.`,
     )
+    this.details = details
+  }
+}
+
+/** What somebody wants to look at is no part of the world. */
+export class OutsideWorldError extends NamedError {
+  override readonly name = 'OutsideWorldError'
+  readonly code = 'simulation/outside'
+  readonly details: { readonly box: WorldBox; readonly size: Size }
+
+  constructor(details: OutsideWorldError['details']) {
+    const { x, y, z } = details.box
+    super(`The site ${x}, ${y}, ${z} is none of the world of ${formatSize(details.size)} cells.`)
+    this.details = details
+  }
+}
+
+/** A run has no channel of this name, or no zones at all. */
+export class NoSuchFieldError extends NamedError {
+  override readonly name = 'NoSuchFieldError'
+  readonly code = 'simulation/no-field'
+  readonly details: { readonly name: string; readonly known: readonly string[] }
+
+  constructor(details: NoSuchFieldError['details']) {
+    const known = details.known.length === 0 ? 'none' : details.known.join(', ')
+    super(`The run has no ${JSON.stringify(details.name)}; it has ${known}.`)
     this.details = details
   }
 }

@@ -126,9 +126,9 @@ export class LivingWorld implements World {
     this.#mirror.invalidate()
   }
 
-  readPlane(plane: LatticePlaneName, into: Int32Array): void | Promise<void> {
-    if (plane.kind !== 'presence') return this.#kernel.readPlane(plane, into)
-    into.set(this.#bits!.store.columns.presence)
+  readPlane(plane: LatticePlaneName, into: Int32Array, firstCell = 0): void | Promise<void> {
+    if (plane.kind !== 'presence') return this.#kernel.readPlane(plane, into, firstCell)
+    into.set(this.#bits!.store.columns.presence.subarray(firstCell, firstCell + into.length))
   }
 
   async writePlane(plane: LatticePlaneName, values: Int32Array): Promise<void> {

@@ -47,6 +47,11 @@ export interface PlaneValues {
   readonly values: Int32Array
 }
 
+/** A command without its tick, which changes the present state. */
+export type Order =
+  | Omit<Extract<Command, { readonly kind: 'paint' }>, 'tick'>
+  | Omit<Extract<Command, { readonly kind: 'order' }>, 'tick'>
+
 /** A state as bytes. */
 export interface DenseState {
   /** The whole of a bounded world; of an unbounded one, all that is not background. */
@@ -266,6 +271,26 @@ export class Simulation {
   /** What the kernel of a living world has counted since it was built, by name; else nothing. */
   async readTallies(): Promise<ReadonlyMap<string, bigint>> {
     return (await this.#world.readTallies?.()) ?? new Map()
+  }
+
+  /** Names of the planes of numbers beside the cells, in the order in which they are hashed. */
+  get planes(): readonly LatticePlaneName[] {
+    return this.#world.planes
+  }
+
+  /** Copies numbers of a plane out, one a cell, from flat index `firstCell` on. */
+  async readPlane(plane: LatticePlaneName, into: Int32Array, firstCell = 0): Promise<void> {
+    await this.#world.readPlane(plane, into, firstCell)
+  }
+
+  /**
+   * Does something to the present state by hand, as the last command of the present tick.
+   * The digest of the run, which has seen this tick already, is given up.
+   */
+  async edit(order: Order): Promise<void> {
+    if (this.#fault !== undefined) throw this.#fault.thrown
+    this.#runDigest = undefined
+    await this.#apply({ ...order, tick: this.#tick })
   }
 
   /** What is filled of a world without an end, where its boxes are few enough to be compared. */

@@ -43,8 +43,8 @@ export interface World {
   write(box: WorldBox, cells: Uint8Array, tick: number): void | Promise<void>
   /** Planes of numbers beside the cells, in the order in which they are hashed. */
   readonly planes: readonly LatticePlaneName[]
-  /** Copies one of the planes out, one number a cell of the extent in flat order. */
-  readPlane(plane: LatticePlaneName, into: Int32Array): void | Promise<void>
+  /** Copies numbers of a plane out, a cell of the extent each, from flat index `firstCell` (0) on. */
+  readPlane(plane: LatticePlaneName, into: Int32Array, firstCell?: number): void | Promise<void>
   writePlane(plane: LatticePlaneName, values: Int32Array): void | Promise<void>
   /** Paints strokes, one after another, on the state of this tick. */
   paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void>

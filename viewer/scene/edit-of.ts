@@ -1,0 +1,21 @@
+/** The order that the tool at hand makes of some sites. */
+import type { EditOrder, Site } from '../../engine/protocol/inspect-api.ts'
+import { useRunStore } from '../state/run-store.ts'
+import type { ToolState } from '../state/tool-store.ts'
+
+/** Undefined where the tool changes nothing, or there is nothing to poke. */
+export function editOf(
+  sites: readonly Site[],
+  { tool, paintState, pokeChannel, pokeAmount }: ToolState,
+): EditOrder | undefined {
+  const { info } = useRunStore.getState()
+  if (sites.length === 0 || info === undefined) return undefined
+  const cells = sites.map(({ x, y, z }) => [x, y, z])
+  if (tool === 'paint') {
+    return { kind: 'paint', cells, state: Math.min(paintState, info.rule.states - 1) }
+  }
+  const channels = info.living?.channels ?? []
+  const channel = channels.find(({ name }) => name === pokeChannel) ?? channels[0]
+  if (tool !== 'poke' || channel === undefined) return undefined
+  return { kind: 'poke', channel: channel.name, cells, value: pokeAmount }
+}
