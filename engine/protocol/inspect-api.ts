@@ -1,4 +1,5 @@
 /** Looking at a run closely, and changing its present state by hand. */
+import type { BitStatus, Presence } from '../bits/thunderbit.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type {
   FollowDocument,
@@ -27,6 +28,34 @@ export interface FieldNumber extends NamedNumber {
   readonly unit: string
 }
 
+/** A Thunderbit, as its attributes are between two ticks. */
+export interface BitReport {
+  readonly id: string
+  readonly status: BitStatus
+  readonly presence: Presence
+  /** Ticks that it has taken part in. */
+  readonly tickCount: number
+  /** Tick at which it was spawned. */
+  readonly insertedAt: number
+  readonly phiPhase: number
+  readonly sigmaFlow: number
+  readonly lambdaSensitivity: number
+  readonly trustScore: number
+  /** Name of its list of meta-rules; undefined where it has none. */
+  readonly metaRules: string | undefined
+  readonly channelId: string | undefined
+  readonly routeTags: readonly string[]
+  /** The newest first; empty where it is not traced. */
+  readonly trace: readonly BitTraceEntry[]
+}
+
+export interface BitTraceEntry {
+  readonly tick: number
+  /** A u64 in 16 hexadecimal digits. */
+  readonly stateHash: string
+  readonly rulesVersion: number
+}
+
 /** All there is at one site. Looking never changes a run. */
 export interface SiteReport {
   readonly tick: number
@@ -40,8 +69,8 @@ export interface SiteReport {
   /** Further components of its state. */
   readonly components: readonly NamedNumber[]
   readonly parameters: readonly NamedNumber[]
-  /** What belongs to the bit at the site: status, presence, memory; empty where there are no bits. */
-  readonly bit: readonly NamedNumber[]
+  /** The bit that lives there; undefined where none does. */
+  readonly bit: BitReport | undefined
 }
 
 /** What a channel holds over a box. */

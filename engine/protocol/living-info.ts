@@ -31,6 +31,8 @@ export interface ZoneInfo {
   /** Name of the rule it follows; empty for the scenario's own. */
   readonly rule: string
   readonly cells: number
+  /** Whether only bits step in it, which are spawned there. */
+  readonly isSettled: boolean
 }
 
 export interface LivingInfo {

@@ -6,6 +6,7 @@ import type { EditEvent, EditOrder } from '../protocol/inspect-api.ts'
 import { compileEdit, parseEdits } from '../scenario/compile-edit.ts'
 import { RunSetupError } from '../scenario/errors.ts'
 import { MAX_EVENTS } from '../scenario/scenario-schema.ts'
+import { OrderRefusedError } from './errors.ts'
 import type { Simulation } from './simulation.ts'
 
 /** The most sites that edits of a run name in all: as many as a scenario could hold. */
@@ -36,6 +37,8 @@ export class EditLog {
    *
    * @throws {RunSetupError} when an order is malformed or does not fit the world, or edits have
    * become too many to be written down.
+   * @throws {OrderRefusedError} when a policy or what there is at a site did not allow it; what was
+   * allowed is done.
    */
   async apply(simulation: Simulation, orders: readonly EditOrder[]): Promise<void> {
     const { run, rule, tick } = simulation
@@ -48,12 +51,23 @@ export class EditLog {
       const message = 'there are too many edits to be kept: save them, and begin anew'
       throw new RunSetupError('run/limit', message, { edits: this.#events.length })
     }
+    const refusedBefore = simulation.bits?.refusalCount ?? 0
     for (const [i, command] of commands.entries()) {
       await simulation.edit(command)
       this.#events.push(eventOf(tick, edits[i]!))
     }
     this.#cells = cells
+    assertDone(simulation, refusedBefore)
   }
+}
+
+/** Orders that a policy or a site has refused are on the list, since they are so again. */
+function assertDone({ bits }: Simulation, refusedBefore: number): void {
+  const refused = (bits?.refusalCount ?? 0) - refusedBefore
+  if (refused === 0) return
+  const { failure } = bits?.refusals[refusedBefore] ?? {}
+  const message = failure?.message ?? 'The order was refused.'
+  throw new OrderRefusedError(message, { reason: failure?.code ?? 'refused', refused })
 }
 
 function eventOf(tick: number, edit: ReturnType<typeof parseEdits>[number]): EditEvent {

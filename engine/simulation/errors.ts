@@ -97,3 +97,15 @@ export class NoSuchFieldError extends NamedError {
     this.details = details
   }
 }
+
+/** An order that somebody gave by hand was refused, by a policy or by what there is at its sites. */
+export class OrderRefusedError extends NamedError {
+  override readonly name = 'OrderRefusedError'
+  readonly code = 'run/order-refused'
+  readonly details: { readonly reason: string; readonly refused: number }
+
+  constructor(message: string, details: OrderRefusedError['details']) {
+    super(details.refused === 1 ? message : `${message} So were ${details.refused - 1} more.`)
+    this.details = details
+  }
+}

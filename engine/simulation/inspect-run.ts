@@ -4,6 +4,7 @@ import { toNumber } from '../fields/fixed-point.ts'
 import { countCells, flatIndexOf, isUnbounded, type Size } from '../lattice/size.ts'
 import { intersectBoxes, type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import type {
+  BitReport,
   BoxReport,
   FieldNumber,
   FieldSpread,
@@ -18,9 +19,6 @@ import type { Simulation } from './simulation.ts'
 
 /** A box to be looked at has at most so many cells. */
 const MAX_INSPECTED_CELLS = 2 ** 26
-
-/** Planes that belong to bits; what is told of them is told as numbers until bits have views. */
-const BIT_PLANES: readonly LatticePlaneName['kind'][] = ['status', 'presence', 'memory', 'meta']
 
 /**
  * Looks at one site.
@@ -56,7 +54,25 @@ export async function inspectSite(simulation: Simulation, site: Site): Promise<S
     fields: of(['channel']).map(({ name, value: raw }) => fieldNumber(simulation, name, raw)),
     components: of(['component']),
     parameters: of(['parameter']),
-    bit: of(BIT_PLANES),
+    bit: await reportBit(simulation, flatIndexOf(run.size, x, y, z)),
+  }
+}
+
+async function reportBit(simulation: Simulation, cell: number): Promise<BitReport | undefined> {
+  const bit = await simulation.viewBit(cell)
+  if (bit === undefined) return undefined
+  const { id, status, presence, tickCount, insertedAt, channelId, routeTags, rulesVersion } = bit
+  const { phiPhase, sigmaFlow, lambdaSensitivity, trustScore } = bit
+  return {
+    ...{ id, status, presence, tickCount, insertedAt, channelId, routeTags },
+    ...{ phiPhase, sigmaFlow, lambdaSensitivity, trustScore },
+    // A version is 256 times the list's number, and the rule's.
+    metaRules: simulation.run.living?.metaLists[Math.floor(rulesVersion / 256) - 1],
+    trace: bit.trace.map((entry) => ({
+      tick: entry.tick,
+      stateHash: entry.stateHash.toString(16).padStart(16, '0'),
+      rulesVersion: entry.rulesVersion,
+    })),
   }
 }
 

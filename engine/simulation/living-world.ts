@@ -1,6 +1,8 @@
 /** A world of bits and fields, on a kernel that runs its lattice. */
 import type { BitTable } from '../bits/bit-table.ts'
 import { PHYSICS_PARAMETERS } from '../bits/physics/physics-parameter.ts'
+import type { Thunderbit } from '../bits/thunderbit.ts'
+import { viewBit } from '../bits/thunderbit-view.ts'
 import { ACTIVE_STATUS } from '../forge/lattice/lattice-planes.ts'
 import { StateDigester } from '../kernels/digest/state-digester.ts'
 import type { BackendName } from '../kernels/kernel.ts'
@@ -149,6 +151,13 @@ export class LivingWorld implements World {
     if (order.kind === 'poke') this.#poke(order)
     else this.#bits?.apply(order)
     await this.#mirror.flush(this.#tick)
+  }
+
+  async viewBit(cell: number): Promise<Thunderbit | undefined> {
+    const store = this.#bits?.store
+    if (store === undefined || !store.isOccupied(cell)) return undefined
+    await this.#mirror.refresh()
+    return viewBit(store, cell)
   }
 
   async readTallies(): Promise<ReadonlyMap<string, bigint>> {

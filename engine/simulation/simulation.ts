@@ -8,6 +8,7 @@
  */
 
 import type { BitTable } from '../bits/bit-table.ts'
+import type { Thunderbit } from '../bits/thunderbit.ts'
 import { PlaneRangeError } from '../kernels/hashlife/errors.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
@@ -266,6 +267,11 @@ export class Simulation {
       await world.readPlane(plane, values)
       visit(values, plane)
     }
+  }
+
+  /** A view of the bit that lives at a cell, as it is now; undefined where none does. */
+  async viewBit(cell: number): Promise<Thunderbit | undefined> {
+    return this.#world.viewBit?.(cell)
   }
 
   /** What the kernel of a living world has counted since it was built, by name; else nothing. */

@@ -4,6 +4,7 @@
  * A world is read and written box by box, so that nobody has to hold all of it as bytes.
  */
 import type { BitTable } from '../bits/bit-table.ts'
+import type { Thunderbit } from '../bits/thunderbit.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
@@ -56,6 +57,8 @@ export interface World {
   readonly bits?: BitOrders | undefined
   /** What its kernel has counted since it was built, by name. */
   readTallies?(): Promise<ReadonlyMap<string, bigint>>
+  /** A view of the bit that lives at a cell, good until the next tick. */
+  viewBit?(cell: number): Promise<Thunderbit | undefined>
   /** Goes to a saved table of bits, after cells and planes were written. */
   restoreBits?(table: BitTable): void
   /** What is not background as a quadtree, from worlds that hold one. */

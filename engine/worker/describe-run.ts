@@ -50,8 +50,8 @@ function describeLiving(run: Run): LivingInfo | undefined {
   const { channels, rules, zones, zoneMap } = living
   return {
     channels: channels.map((channel) => describeChannel(channel, run)),
-    zones: zones.map(({ name, clock, rule }, i) => {
-      return { name, clock, rule: rules[rule]!.name, cells: zoneMap.countCells(i) }
+    zones: zones.map(({ name, clock, rule, isSettled }, i) => {
+      return { name, clock, rule: rules[rule]!.name, cells: zoneMap.countCells(i), isSettled }
     }),
     rules: rules.map(({ name }) => name),
   }

@@ -57,9 +57,9 @@ test('channels, zones and rules of a living world are told when it is loaded', a
   expect(channels[2]!.directions!.even[0]).toEqual([-1, -1, 0])
   expect(rules).toEqual(['', 'still'])
   expect(zones).toEqual([
-    { name: 'west', clock: { divisor: 1, phase: 0 }, rule: '', cells: 128 },
-    { name: 'east', clock: { divisor: 4, phase: 0 }, rule: 'still', cells: 128 },
-    { name: 'rest', clock: { divisor: 1, phase: 0 }, rule: '', cells: 128 },
+    { name: 'west', clock: { divisor: 1, phase: 0 }, rule: '', cells: 128, isSettled: false },
+    { name: 'east', clock: { divisor: 4, phase: 0 }, rule: 'still', cells: 128, isSettled: false },
+    { name: 'rest', clock: { divisor: 1, phase: 0 }, rule: '', cells: 128, isSettled: false },
   ])
 })
 
@@ -220,3 +220,61 @@ test.each([
     expect(unwrap(await simulation.takeEdits())).toEqual([])
   },
 )
+
+const SETTLED = `
+version: 1
+name: A settled plane
+world: { size: [8, 8], topology: torus }
+rule: B3/S23
+policies: { use: [permit-all], capacity: 4 }
+metaRules:
+  slow: [{ when: { of: tick, every: 2 }, then: { drift: { parameter: lambda_sensitivity, by: 0.01 } } }]
+bits:
+  - { cells: [[1, 1], [2, 1], [3, 1]], state: 1, metaRules: slow, trace: true }
+`
+
+test('bits are looked at, spawned and terminated by hand, as the policies allow', async () => {
+  const simulation = await open(scenario(SETTLED))
+  unwrap(await simulation.step(3))
+  const first = unwrap(await simulation.inspect({ x: 2, y: 1, z: 0 }))
+  expect(first.bit).toMatchObject({
+    status: 'active',
+    presence: 'occupied',
+    tickCount: 3,
+    metaRules: 'slow',
+  })
+  expect(first.bit!.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8/)
+  expect(first.bit!.lambdaSensitivity).toBeCloseTo(0.52, 3)
+  const vacant = { x: 5, y: 5, z: 0 }
+  expect(unwrap(await simulation.inspect(vacant)).bit).toBeUndefined()
+  unwrap(await simulation.edit([{ kind: 'spawn', cells: [[5, 5]], state: 1 }]))
+  expect(unwrap(await simulation.inspect(vacant))).toMatchObject({
+    state: 1,
+    bit: { status: 'active', tickCount: 0, insertedAt: 3 },
+  })
+  expect(await simulation.edit([{ kind: 'spawn', cells: [[6, 6]], state: 1 }])).toMatchObject({
+    ok: false,
+    failure: { code: 'run/order-refused', details: { reason: 'zone_full', refused: 1 } },
+  })
+  unwrap(await simulation.edit([{ kind: 'terminate', cells: [[5, 5]] }]))
+  expect(unwrap(await simulation.inspect(vacant))).toMatchObject({ state: 0, bit: undefined })
+  const edits = unwrap(await simulation.takeEdits())
+  expect(edits.map((edit) => Object.keys(edit).sort())).toEqual([
+    ['spawn', 'tick'],
+    ['spawn', 'tick'],
+    ['terminate', 'tick'],
+  ])
+})
+
+test('edits of bits, written into the scenario, come to the same states', async () => {
+  const edited = await open(scenario(SETTLED))
+  unwrap(await edited.step(2))
+  unwrap(await edited.edit([{ kind: 'spawn', cells: [[2, 2]], state: 1 }]))
+  unwrap(await edited.edit([{ kind: 'suspend', cells: [[1, 1]] }]))
+  unwrap(await edited.step(3))
+  const events = unwrap(await edited.takeEdits())
+  const document = { ...(load(SETTLED) as object), events }
+  const again = await open(scenario(JSON.stringify(document)))
+  unwrap(await again.step(5))
+  expect(unwrap(await again.hash())).toEqual(unwrap(await edited.hash()))
+})

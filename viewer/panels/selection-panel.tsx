@@ -5,6 +5,7 @@ import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
 import { formatExact } from '../design/format-number.ts'
 import { formatValue } from '../design/format-value.ts'
 import { setTool, useToolStore } from '../state/tool-store.ts'
+import { BitFacts } from './bit-facts.tsx'
 import { Fact } from './fact.tsx'
 import { IconButton } from './icon-button.tsx'
 import { Section } from './section.tsx'
@@ -26,6 +27,7 @@ export function SelectionPanel() {
         {isSite ? describeSite(report.report) : ''}
       </p>
       {isSite ? <SiteFacts report={report.report} /> : <BoxFacts report={report.report} />}
+      {isSite && <BitFacts report={report.report} />}
     </Section>
   )
 }
@@ -42,7 +44,7 @@ function DropButton() {
 }
 
 function SiteFacts({ report }: { readonly report: SiteReport }) {
-  const { site, state, zone, rule, fields, components, parameters, bit } = report
+  const { site, state, zone, rule, fields, components, parameters } = report
   return (
     <dl className="facts" data-report="site">
       <Fact name="Site" value={`${site.x}, ${site.y}, ${site.z}`} isNumber />
@@ -54,7 +56,6 @@ function SiteFacts({ report }: { readonly report: SiteReport }) {
       ))}
       <Numbers title="component" numbers={components} />
       <Numbers title="parameter" numbers={parameters} />
-      <Numbers title="bit" numbers={bit} />
     </dl>
   )
 }
