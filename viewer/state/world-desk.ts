@@ -55,9 +55,6 @@ export class WorldDesk {
         if (now.channel !== before.channel) void this.#refreshField()
         else if (now.fixedRange !== before.fixedRange) this.#showField()
       }),
-      useRunStore.subscribe((now, before) => {
-        if (now.source !== before.source) this.#didOpen(now.info)
-      }),
     ]
   }
 
@@ -100,21 +97,18 @@ export class WorldDesk {
     return numbers?.ok ? numbers.value : undefined
   }
 
-  dispose(): void {
-    for (const stop of this.#stops) stop()
-  }
-
-  /** What was selected or shown belongs to the world before. */
-  #didOpen(info: RunInfo | undefined): void {
+  /** Tells that another run has been opened: what was selected belongs to the one before. */
+  didOpen({ living }: RunInfo): void {
     setTool({ selection: undefined, report: undefined, edits: 0 })
     this.#field = undefined
-    const { channel } = useFieldStore.getState()
-    const isThere = info?.living?.channels.some(({ name }) => name === channel)
-    setField({
-      range: undefined,
-      fixedRange: undefined,
-      ...(isThere ? {} : { channel: undefined }),
-    })
+    const { channel: name } = useFieldStore.getState()
+    const isThere = living?.channels.some((channel) => channel.name === name)
+    const channel = isThere ? name : undefined
+    setField({ channel, range: undefined, fixedRange: undefined })
+  }
+
+  dispose(): void {
+    for (const stop of this.#stops) stop()
   }
 
   async #refreshField(): Promise<void> {
