@@ -56,7 +56,7 @@ export function ToolBar() {
 }
 
 /** So many states have swatches; more are chosen by number. */
-const MAX_SWATCHES = 8
+const MAX_SWATCHES = 12
 
 function PaintSettings({ info }: { readonly info: RunInfo }) {
   const theme = useViewStore((state) => state.theme)
