@@ -17,6 +17,7 @@ import { TopBar } from '../panels/top-bar.tsx'
 import { WorldScene } from '../scene/world-scene.tsx'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
+import { useToolStore } from '../state/tool-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import './app.css'
 import { CrashBoundary } from './crash-boundary.tsx'
@@ -57,6 +58,7 @@ export function App({ run }: { readonly run: RunController }) {
 
 function Scene({ run }: { readonly run: RunController }) {
   const title = useRunStore(({ info }) => info?.title ?? 'nothing yet')
+  const tool = useToolStore((state) => state.tool)
   const scene = useRef<HTMLElement>(null)
   useCellKeys(scene, run)
   return (
@@ -64,6 +66,7 @@ function Scene({ run }: { readonly run: RunController }) {
       <section
         ref={scene}
         className="scene-canvas"
+        data-tool={tool}
         aria-label={`The world: ${title}. Enter selects a cell, arrow keys move it.`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move the selected cell in it
         tabIndex={0}

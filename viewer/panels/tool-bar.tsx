@@ -3,7 +3,9 @@ import { ClipboardCopy, Droplet, Hand, Paintbrush, SquareDashed } from 'lucide-r
 import { useMemo } from 'react'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import { cssColorOf, paletteOfRule } from '../design/state-palette.ts'
+import { useFieldStore } from '../state/field-store.ts'
 import { showNews } from '../state/notice-store.ts'
+import { pokedChannel } from '../state/poked-channel.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { isEditing, MAX_RADIUS, setTool, type Tool, useToolStore } from '../state/tool-store.ts'
 import { useViewStore } from '../state/view-store.ts'
@@ -54,7 +56,7 @@ export function ToolBar() {
 }
 
 /** So many states have swatches; more are chosen by number. */
-const MAX_SWATCHES = 8
+const MAX_SWATCHES = 12
 
 function PaintSettings({ info }: { readonly info: RunInfo }) {
   const theme = useViewStore((state) => state.theme)
@@ -108,7 +110,8 @@ function clampState(text: string, states: number): number {
 function PokeSettings({ info }: { readonly info: RunInfo }) {
   const { pokeChannel, pokeAmount } = useToolStore()
   const channels = info.living?.channels ?? []
-  const channel = channels.find(({ name }) => name === pokeChannel) ?? channels[0]
+  const shown = useFieldStore((state) => state.channel)
+  const channel = pokedChannel(channels, pokeChannel, shown)
   return (
     <div className="poke-row">
       <select

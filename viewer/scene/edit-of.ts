@@ -1,5 +1,7 @@
 /** The order that the tool at hand makes of some sites. */
 import type { EditOrder, Site } from '../../engine/protocol/inspect-api.ts'
+import { useFieldStore } from '../state/field-store.ts'
+import { pokedChannel } from '../state/poked-channel.ts'
 import { useRunStore } from '../state/run-store.ts'
 import type { ToolState } from '../state/tool-store.ts'
 
@@ -10,12 +12,14 @@ export function editOf(
 ): EditOrder | undefined {
   const { info } = useRunStore.getState()
   if (sites.length === 0 || info === undefined) return undefined
-  const cells = sites.map(({ x, y, z }) => [x, y, z])
+  // On a line's history many places are one site, and each is to be poked once.
+  const distinct = new Map(sites.map(({ x, y, z }) => [`${x} ${y} ${z}`, [x, y, z]]))
+  const cells = [...distinct.values()]
   if (tool === 'paint') {
     return { kind: 'paint', cells, state: Math.min(paintState, info.rule.states - 1) }
   }
-  const channels = info.living?.channels ?? []
-  const channel = channels.find(({ name }) => name === pokeChannel) ?? channels[0]
+  const shown = useFieldStore.getState().channel
+  const channel = pokedChannel(info.living?.channels ?? [], pokeChannel, shown)
   if (tool !== 'poke' || channel === undefined) return undefined
   return { kind: 'poke', channel: channel.name, cells, value: pokeAmount }
 }

@@ -22,7 +22,7 @@ import { dismissErrors, showFailure, showNews } from './notice-store.ts'
 import { PopulationHistory } from './population-history.ts'
 import { type OpenWishes, useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
-import { setTool } from './tool-store.ts'
+import { setTool, useToolStore } from './tool-store.ts'
 import { showDialog } from './view-store.ts'
 import { WorldDesk } from './world-desk.ts'
 
@@ -158,7 +158,12 @@ export class RunController {
     const { population } = info
     const start = { tick: 0, population, isPlaying: false, ticksPerSecond: 0 }
     const fresh = { targetTick: undefined, hashes: undefined, speed, backends: [] }
+    const { edits } = useToolStore.getState()
     useRunStore.setState({ phase: 'ready', info, source, libraryId, ...start, ...fresh })
+    this.desk.didOpen(info)
+    if (edits > 0 && wishes.tick !== undefined) {
+      showNews('Edits were left out', 'The run began anew, from what it was opened with.')
+    }
     void this.#listBackends(opening)
     await this.#headFromStart(info, backendOf(source))
     if (opening === this.#openings) void this.save()

@@ -36,6 +36,8 @@ export class WorldDesk {
   #isStale = { field: false, report: false }
   #pending: EditOrder[] = []
   #isEditing = false
+  /** Nothing more is asked of a worker that is being closed. */
+  #isDisposed = false
   #zones: { readonly info: RunInfo; readonly numbers: Promise<Result<Uint8Array>> } | undefined
 
   constructor(simulation: SimulationSession['simulation'], frames: FrameChannel) {
@@ -53,10 +55,7 @@ export class WorldDesk {
       }),
       useFieldStore.subscribe((now, before) => {
         if (now.channel !== before.channel) void this.#refreshField()
-        else if (now.fixedRange !== before.fixedRange) this.#showField()
-      }),
-      useRunStore.subscribe((now, before) => {
-        if (now.source !== before.source) this.#didOpen(now.info)
+        else if (now.fixedRange !== before.fixedRange) this.#showAgain()
       }),
     ]
   }
@@ -74,7 +73,7 @@ export class WorldDesk {
     if (this.#isEditing) return
     this.#isEditing = true
     try {
-      while (this.#pending.length > 0) {
+      while (this.#pending.length > 0 && !this.#isDisposed) {
         const edited = await this.#simulation.edit(this.#pending.splice(0))
         if (edited.ok) setTool({ edits: edited.value })
         else showFailure('The edit was not made', edited.failure)
@@ -100,21 +99,19 @@ export class WorldDesk {
     return numbers?.ok ? numbers.value : undefined
   }
 
-  dispose(): void {
-    for (const stop of this.#stops) stop()
-  }
-
-  /** What was selected or shown belongs to the world before. */
-  #didOpen(info: RunInfo | undefined): void {
+  /** Tells that another run has been opened: what was selected belongs to the one before. */
+  didOpen({ living }: RunInfo): void {
     setTool({ selection: undefined, report: undefined, edits: 0 })
     this.#field = undefined
-    const { channel } = useFieldStore.getState()
-    const isThere = info?.living?.channels.some(({ name }) => name === channel)
-    setField({
-      range: undefined,
-      fixedRange: undefined,
-      ...(isThere ? {} : { channel: undefined }),
-    })
+    const { channel: name } = useFieldStore.getState()
+    const isThere = living?.channels.some((channel) => channel.name === name)
+    const channel = isThere ? name : undefined
+    setField({ channel, range: undefined, fixedRange: undefined })
+  }
+
+  dispose(): void {
+    this.#isDisposed = true
+    for (const stop of this.#stops) stop()
   }
 
   async #refreshField(): Promise<void> {
@@ -122,7 +119,7 @@ export class WorldDesk {
     if (this.#isFetching) return
     this.#isFetching = true
     try {
-      while (this.#isStale.field) {
+      while (this.#isStale.field && !this.#isDisposed) {
         this.#isStale.field = false
         await this.#fetchField()
       }
@@ -144,17 +141,19 @@ export class WorldDesk {
     if (!taken.ok || useRunStore.getState().info?.living !== info?.living) return
     const values = new Int32Array(taken.value.values)
     const last = this.#field?.values.buffer
-    this.#field = { channel, values, range: fitRange(values, channel) }
-    this.#showField()
-    if (last !== undefined)
+    this.#showField(channel, values)
+    if (last !== undefined && !this.#isDisposed)
       await this.#simulation.recycle(Comlink.transfer(last, [last]) as ArrayBuffer)
   }
 
-  #showField(): void {
-    if (this.#field === undefined) return
+  #showAgain(): void {
+    if (this.#field !== undefined) this.#showField(this.#field.channel, this.#field.values)
+  }
+
+  #showField(channel: ChannelInfo, values: Int32Array): void {
     const { fixedRange, range: before } = useFieldStore.getState()
-    const range = fixedRange ?? fitRange(this.#field.values, this.#field.channel)
-    this.#field = { ...this.#field, range }
+    const range = fixedRange ?? fitRange(values, channel)
+    this.#field = { channel, values, range }
     if (before?.low !== range.low || before.high !== range.high) setField({ range })
     for (const consume of this.#consumers) consume(this.#field)
   }
@@ -164,7 +163,7 @@ export class WorldDesk {
     if (this.#isInspecting) return
     this.#isInspecting = true
     try {
-      while (this.#isStale.report) {
+      while (this.#isStale.report && !this.#isDisposed) {
         this.#isStale.report = false
         await this.#fetchReport()
       }
