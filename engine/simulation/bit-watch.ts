@@ -9,7 +9,7 @@
 import { applyRules } from '../bits/apply-rules.ts'
 import { isHeard } from '../bits/bit-events.ts'
 import type { BitStore } from '../bits/bit-store.ts'
-import { createLatticeView, type LatticeView } from '../bits/lattice-view.ts'
+import type { LatticeView } from '../bits/lattice-view.ts'
 import type { FieldWrite } from '../bits/thunderbit.ts'
 import { viewBit } from '../bits/thunderbit-view.ts'
 import { buildTickContext } from '../bits/tick-context.ts'
@@ -22,10 +22,9 @@ export class BitWatch {
   readonly #observer: TickObserver
   readonly #writes = new Map<number, readonly FieldWrite[]>()
 
-  /** @param parameters names of the parameters that sites have, beside those of physics too. */
-  constructor(store: BitStore, parameters: readonly string[]) {
+  constructor(store: BitStore, lattice: LatticeView) {
     this.#store = store
-    this.#lattice = createLatticeView(store, { parameters })
+    this.#lattice = lattice
     this.#observer = new TickObserver(store)
   }
 

@@ -18,6 +18,7 @@ import type { Palette, Stroke } from '../scenario/stroke.ts'
 import { BitOrders, type BitWatchers } from './bit-orders.ts'
 import { BitWatch } from './bit-watch.ts'
 import { BoundedCells } from './bounded-cells.ts'
+import { viewLivingLattice } from './living-view.ts'
 import { PlaneMirror } from './plane-mirror.ts'
 import type { World } from './world.ts'
 import { ZoneMeter } from './zone-meter.ts'
@@ -63,10 +64,8 @@ export class LivingWorld implements World {
     const settled = zones.map(({ isSettled }) => isSettled)
     this.#bits =
       living.bits && new BitOrders(living.bits, this.#mirror, policy, rules, settled, watchers)
-    const parameters = lattice.planes.flatMap(({ plane }) =>
-      plane.kind === 'parameter' ? [plane.name] : [],
-    )
-    this.#watch = this.#bits && new BitWatch(this.#bits.store, parameters)
+    this.#watch =
+      this.#bits && new BitWatch(this.#bits.store, viewLivingLattice(living, this.#bits.store))
     this.#meter = ZoneMeter.forLattice(lattice, living.zoneMap, this.#bits?.store)
     this.planes = listState(living)
     this.clockPeriod = periodOfClocks(zones.map(({ clock }) => clock))
