@@ -21,7 +21,7 @@ import type { TickContext } from './tick-context.ts'
 /** What a rule gives. */
 export interface RuleOutcome {
   readonly next: BitState
-  /** In the order in which the rule makes them; values wrap at 32 bits of fixed point. */
+  /** In the order in which the rule makes them, none of 0; values wrap at 32 bits of fixed point. */
   readonly writes: readonly FieldWrite[]
 }
 
@@ -50,9 +50,13 @@ export function applyRules(
     const at = program.components.indexOf(name)
     return at === -1 ? bit.state.components[i]! : own[at]!
   })
-  const writes = program.writes.map(({ channel, value: id }) =>
-    Object.freeze({ channel: program.channels[channel]!, coord, value: values[id]! / 2 ** 14 }),
-  )
+  // What adds nothing is no write: a rule that writes under a condition adds 0 where it fails.
+  const writes = program.writes.flatMap(({ channel, value: id }): FieldWrite[] => {
+    const written = values[id]!
+    if (written === 0) return []
+    const name = program.channels[channel]!
+    return [Object.freeze({ channel: name, coord, value: written / 2 ** 14 })]
+  })
   return accept({ next: Object.freeze({ value, components }), writes })
 }
 
