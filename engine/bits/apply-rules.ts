@@ -3,7 +3,8 @@
  *
  * Every family of rules is a program (`engine/rules`), so elementary, outer-totalistic and custom
  * rules take the same way. A context's neighborhood stands in for that of the rule where the rule
- * only counts: a rule that tells its neighbors apart has no meaning for another number of them.
+ * only counts: a rule that tells its neighbors apart has no meaning for another number of them. A
+ * bit hears fields as loudly as its sensitivity says; at 0.5, as they are.
  */
 import { countNeighbors, type NeighborhoodSpec } from '../lattice/neighborhood.ts'
 import type { GridPoint } from '../lattice/zones.ts'
@@ -13,14 +14,14 @@ import type { Rule } from '../rules/rule.ts'
 import { accept, type Outcome, refuse } from './bit-failure.ts'
 import { fixedToRaw } from './fixed-point.ts'
 import type { LatticeView } from './lattice-view.ts'
+import { seenField } from './physics/sensitivity.ts'
 import type { BitState, FieldWrite, Thunderbit } from './thunderbit.ts'
-import { PARAMETERS } from './thunderbit-attributes.ts'
 import type { TickContext } from './tick-context.ts'
 
 /** What a rule gives. */
 export interface RuleOutcome {
   readonly next: BitState
-  /** In the order in which the rule makes them; values wrap at 32 bits of fixed point. */
+  /** In the order in which the rule makes them, none of 0; values wrap at 32 bits of fixed point. */
   readonly writes: readonly FieldWrite[]
 }
 
@@ -49,9 +50,13 @@ export function applyRules(
     const at = program.components.indexOf(name)
     return at === -1 ? bit.state.components[i]! : own[at]!
   })
-  const writes = program.writes.map(({ channel, value: id }) =>
-    Object.freeze({ channel: program.channels[channel]!, coord, value: values[id]! / 2 ** 14 }),
-  )
+  // What adds nothing is no write: a rule that writes under a condition adds 0 where it fails.
+  const writes = program.writes.flatMap(({ channel, value: id }): FieldWrite[] => {
+    const written = values[id]!
+    if (written === 0) return []
+    const name = program.channels[channel]!
+    return [Object.freeze({ channel: name, coord, value: written / 2 ** 14 })]
+  })
   return accept({ next: Object.freeze({ value, components }), writes })
 }
 
@@ -64,6 +69,8 @@ function viewOf(
 ): CellView {
   const { coord, state } = bit
   const tick = context.tickNumber | 0
+  const sensitivity = fixedToRaw(bit.lambdaSensitivity)
+  const firstDraw = lattice.firstDraws[bit.ruleIndex]!
   const componentOf = (component: number) =>
     component === 0 ? 0 : 1 + lattice.components.indexOf(program.components[component - 1]!)
   return {
@@ -71,17 +78,15 @@ function viewOf(
     tick,
     rule: bit.ruleIndex,
     own: (component) => [state.value, ...state.components][componentOf(component)]!,
-    field: (channel) => fixedToRaw(fieldState[program.channels[channel]!] ?? 0),
-    parameter: (index) => rawParameter(bit, program.parameters[index]!),
-    random: (draw) => lattice.random(coord.x, coord.y, coord.z, tick, draw),
+    field: (channel) => {
+      const field = fixedToRaw(fieldState[program.channels[channel]!] ?? 0)
+      return seenField(field, sensitivity)
+    },
+    parameter: (index) => lattice.readParameter(program.parameters[index]!, coord),
+    random: (draw) => lattice.random(coord.x, coord.y, coord.z, tick, firstDraw + draw),
     gather: (node) => gatherAt(program, node, context, coord, lattice, componentOf),
     position: (node) => placeInBlock(program, node, coord, context.tickNumber),
   }
-}
-
-function rawParameter(bit: Thunderbit, name: string): number {
-  const spec = PARAMETERS.find(({ parameter }) => parameter === name)
-  return spec === undefined ? 0 : spec.toRaw(bit[spec.attribute])
 }
 
 function gatherAt(
@@ -155,10 +160,9 @@ function findUnmetNeed(
   if (component !== undefined) return `the world has no component ${component}`
   const channel = lacking(program.channels, lattice.channels)
   if (channel !== undefined) return `the world has no channel ${channel}`
-  const parameters = PARAMETERS.map(({ parameter }) => parameter)
-  const parameter = lacking(program.parameters, parameters)
+  const parameter = lacking(program.parameters, lattice.parameters)
   if (parameter !== undefined) {
-    return `bits have no parameter ${parameter}, but ${parameters.join(', ')}`
+    return `bits have no parameter ${parameter}, but ${lattice.parameters.join(', ')}`
   }
   if (neighborhood === undefined) return undefined
   const isTold = program.nodes.some((node) => {

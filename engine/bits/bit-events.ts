@@ -6,6 +6,7 @@
  * listens, and nothing that a listener does can change a run.
  */
 import type { GridPoint } from '../lattice/zones.ts'
+import type { BitFailureCode } from './bit-failure.ts'
 
 export type BitEvent =
   | {
@@ -52,6 +53,16 @@ export type BitEvent =
       readonly coord: GridPoint
       readonly value: number
     }
+  /** Ours: the contract gives refusals to whoever asked, and does not tell the bus of them. */
+  | {
+      readonly type: 'bit.refused'
+      readonly tick: number
+      /** What was ordered. */
+      readonly action: string
+      readonly coord: GridPoint
+      readonly code: BitFailureCode
+      readonly message: string
+    }
   | {
       readonly type: 'zone.ticked'
       /** The tick that the step led to. */
@@ -69,7 +80,7 @@ export type BitEvent =
     }
 
 export interface EventBus {
-  /** Takes an event. It must not change the world that it is told of. */
+  /** Takes an event, which is frozen. It must not change the world that it is told of. */
   emit(event: BitEvent): void
   /** Tells whether anybody listens to a kind of event; absent, to all. */
   wants?(type: BitEvent['type']): boolean

@@ -44,7 +44,9 @@ export interface BitStoreOptions {
   /** Wall time for traces, in milliseconds since the epoch; absent, entries have none. */
   readonly wallTimeMs?: (() => number) | undefined
   /** How many bits can be traced at once. */
-  readonly maxTraced?: number
+  readonly maxTraced?: number | undefined
+  /** Whether every bit is traced, whatever is said of it, as long as the pool takes it. */
+  readonly tracesAll?: boolean | undefined
 }
 
 export class BitStore implements CellFacts {
@@ -61,9 +63,11 @@ export class BitStore implements CellFacts {
   readonly routeTags = new Map<number, readonly string[]>()
   readonly planeLists: WorldPlanes
   #tick = 0
+  readonly #tracesAll: boolean
   readonly #zoneNumbers: ReadonlyMap<string, number>
 
-  constructor(world: BitWorld, { planes, bus, wallTimeMs, maxTraced }: BitStoreOptions) {
+  constructor(world: BitWorld, { planes, bus, wallTimeMs, maxTraced, tracesAll }: BitStoreOptions) {
+    this.#tracesAll = tracesAll === true
     this.world = world
     this.planes = planes
     this.bus = bus
@@ -137,7 +141,7 @@ export class BitStore implements CellFacts {
     this.setMetaRules(cell, metaRules)
     writeCell(this.planes, this.planeLists, cell, rule ?? this.zoneOf(cell).rule, attributes)
     if (routeTags.length > 0) this.routeTags.set(cell, Object.freeze([...routeTags]))
-    if (attributes.traceEnabled) this.beginTrace(cell)
+    if (attributes.traceEnabled || this.#tracesAll) this.beginTrace(cell)
   }
 
   /**
@@ -202,6 +206,13 @@ export class BitStore implements CellFacts {
     return this.traces.begin(cell, (traced) => !this.isOccupied(traced))
   }
 
+  #traceAll(): void {
+    for (const cell of this.columns.status.keys()) {
+      if (this.traces.isFull) return
+      if (this.isOccupied(cell)) this.traces.begin(cell)
+    }
+  }
+
   /** Notes that a command has changed a bit. */
   touch(cell: number): void {
     this.columns.updated[cell] = this.#tick
@@ -236,6 +247,7 @@ export class BitStore implements CellFacts {
     for (const [cell, tags] of table.routeTags) this.routeTags.set(cell, Object.freeze([...tags]))
     this.traces.clear()
     for (const cell of table.tracedCells) this.traces.begin(cell)
+    if (this.#tracesAll) this.#traceAll()
     this.zoneCounts.recount(this)
   }
 }

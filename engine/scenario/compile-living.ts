@@ -97,7 +97,10 @@ export async function compileLiving(
   if (channels === undefined || zoneMap === undefined) return undefined
   for (const { name, rule } of named) checkChannels(name, rule, channels, faults)
   const parameters = [...new Set(rules.flatMap(({ rule }) => rule.program.parameters))]
-  const metaRules = compileMetaLists(lists, { ...scope, rules, channels, parameters })
+  const metaRules = [
+    [],
+    ...compileMetaLists(lists, { ...scope, rules, channels, parameters }),
+  ] as const
   const physics = faults.try(['physics'], () => compilePhysics(document.physics))
   if (faults.faults.length > before) return undefined
   const isSettled = zones.some((zone) => zone.isSettled)
@@ -110,7 +113,7 @@ export async function compileLiving(
       channels,
       physics,
       parameters,
-      metaRules: [[], ...metaRules],
+      metaRules,
     }),
   )
   if (lattice === undefined) return undefined
@@ -141,8 +144,19 @@ export async function compileLiving(
   }
   const first = compileFirst(document.bits ?? [], orders, faults)
   if (faults.faults.length > before) return undefined
-  const { metaLists } = orders
-  const living = { lattice, channels, rules, zoneMap, zones, bits, metaLists, policies, first }
+  const living: LivingRun = {
+    lattice,
+    channels,
+    rules,
+    zoneMap,
+    zones,
+    bits,
+    metaRules,
+    metaLists: orders.metaLists,
+    movedParameters: physics === undefined ? [] : ['phi_phase', 'sigma_flow', 'trust'],
+    policies,
+    first,
+  }
   return { living, orders }
 }
 

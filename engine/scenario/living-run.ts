@@ -2,6 +2,7 @@
 import type { BitWorld } from '../bits/bit-world.ts'
 import type { SpawnAttributes } from '../bits/thunderbit-attributes.ts'
 import type { ChannelSpec } from '../fields/channel.ts'
+import type { MetaRule } from '../forge/meta-rules/meta-rule.ts'
 import type { ZoneClock } from '../lattice/zone-clock.ts'
 import type { ZoneMap } from '../lattice/zone-map.ts'
 import type { PolicyDocument } from '../policy/policy-schema.ts'
@@ -20,6 +21,10 @@ export interface LivingRun {
   readonly bits: BitWorld | undefined
   /** Names of the lists of meta-rules, from number 1 on. */
   readonly metaLists: readonly string[]
+  /** Lists of meta-rules by number, as bits name them; the first is empty. */
+  readonly metaRules: readonly (readonly MetaRule[])[]
+  /** Names of the parameters that physics moves; empty without physics. */
+  readonly movedParameters: readonly string[]
   /** Who may spawn bits; undefined lets nobody. */
   readonly policies: PolicyDocument | undefined
   /** What happens to state 0 before it is painted. */

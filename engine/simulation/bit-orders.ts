@@ -5,16 +5,18 @@
  * to the kernel when the orders of a tick are done.
  */
 import { activateBit, suspendBit, terminateBit, updateRules } from '../bits/bit-actions.ts'
-import type { EventBus } from '../bits/bit-events.ts'
+import { type EventBus, isHeard } from '../bits/bit-events.ts'
 import type { BitFailure, Outcome } from '../bits/bit-failure.ts'
 import { BitStore } from '../bits/bit-store.ts'
 import type { BitTable } from '../bits/bit-table.ts'
 import { type BitWorld, siteOfCell } from '../bits/bit-world.ts'
+import { ShieldedBus } from '../bits/shielded-bus.ts'
 import { spawnBit } from '../bits/spawn-bit.ts'
 import { buildSpawnContext, type SpawnContext, type Verdict } from '../bits/spawn-context.ts'
 import type { Thunderbit } from '../bits/thunderbit.ts'
 import type { SpawnAttributes } from '../bits/thunderbit-attributes.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
+import type { VerdictChain } from '../policy/verdict-chain.ts'
 import type { LivingOrder, NamedRule } from '../scenario/living-run.ts'
 import type { PlaneMirror } from './plane-mirror.ts'
 
@@ -29,6 +31,20 @@ export interface Refusal {
 /** So many refusals are kept; all are counted. */
 const MAX_REFUSALS = 1000
 
+/** Who watches bits, and how; nothing of it changes a run. */
+export interface BitWatchers {
+  /** Is told of events; absent, nobody is. */
+  readonly bus?: EventBus | undefined
+  /** Wall time for traces, in milliseconds since the epoch; absent, entries have none. */
+  readonly wallTimeMs?: (() => number) | undefined
+  /** How many bits can be traced at once; 1024 when left out. */
+  readonly maxTraced?: number | undefined
+  /** Whether every bit is traced, as long as so many can be. */
+  readonly traceAll?: boolean | undefined
+  /** Takes every verdict on a spawn; absent, none is kept. It stays its owner's. */
+  readonly verdicts?: VerdictChain | undefined
+}
+
 type BitOrder = Exclude<LivingOrder, { kind: 'poke' }>
 
 export class BitOrders {
@@ -37,6 +53,8 @@ export class BitOrders {
   readonly #policy: SpawnPolicy
   readonly #rules: readonly NamedRule[]
   readonly #settled: readonly boolean[]
+  readonly #bus: ShieldedBus | undefined
+  readonly #verdicts: VerdictChain | undefined
   readonly #refusals: Refusal[] = []
   #refusalCount = 0
 
@@ -47,13 +65,26 @@ export class BitOrders {
     policy: SpawnPolicy,
     rules: readonly NamedRule[],
     settled: readonly boolean[],
-    bus?: EventBus,
+    { bus, wallTimeMs, maxTraced, traceAll, verdicts }: BitWatchers = {},
   ) {
-    this.store = new BitStore(world, { planes: mirror, bus })
+    this.#bus = bus && new ShieldedBus(bus)
+    this.store = new BitStore(world, {
+      planes: mirror,
+      bus: this.#bus,
+      wallTimeMs,
+      maxTraced,
+      tracesAll: traceAll,
+    })
     this.#mirror = mirror
     this.#policy = policy
     this.#rules = rules
     this.#settled = settled
+    this.#verdicts = verdicts
+  }
+
+  /** What a listener threw first, which the run was kept from; undefined where none did. */
+  get listenerFault(): { readonly thrown: unknown } | undefined {
+    return this.#bus?.fault
   }
 
   /** The first refusals since the start. */
@@ -150,13 +181,30 @@ export class BitOrders {
         }
         const rule = this.#rules[attributes.rule ?? this.store.world.zones[zone]!.rule]!
         const attributesAsked = { ...asked, rule: rule.name || rule.rule.canonical }
-        return this.#policy.checkSpawn({ actor, zoneId, coord, attributes: attributesAsked })
+        const request = { actor, zoneId, coord, attributes: attributesAsked }
+        const verdict = this.#policy.checkSpawn(request)
+        const { version } = this.#policy
+        this.#verdicts?.append({ tick: this.store.tick, version, request, verdict })
+        return verdict
       },
     })
   }
 
   #refuse(order: BitOrder, cell: number, failure: BitFailure): void {
     this.#refusalCount++
+    if (isHeard(this.#bus, 'bit.refused')) {
+      const { store } = this
+      const coord = siteOfCell(store.world, cell)
+      const { code, message } = failure
+      this.#bus.emit({
+        type: 'bit.refused',
+        tick: store.tick,
+        action: order.kind,
+        coord,
+        code,
+        message,
+      })
+    }
     if (this.#refusals.length >= MAX_REFUSALS) return
     this.#refusals.push({ tick: this.store.tick, order: order.kind, cell, failure })
   }

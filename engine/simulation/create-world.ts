@@ -9,12 +9,13 @@ import type { Cedar } from '../policy/cedar.ts'
 import { openSpawnPolicy } from '../policy/open-spawn-policy.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Run } from '../scenario/run.ts'
+import type { BitWatchers } from './bit-orders.ts'
 import { createBoundedWorld } from './bounded-world.ts'
 import { createEndlessWorld } from './endless-world.ts'
 import { LivingWorld } from './living-world.ts'
 import type { World } from './world.ts'
 
-export interface SimulationOptions {
+export interface SimulationOptions extends BitWatchers {
   readonly backend?: 'auto' | BackendName
   /** What may help and what time it is; without it back ends are chosen unmeasured. */
   readonly machine?: Machine | undefined
@@ -39,13 +40,13 @@ export interface WorldChoice {
 export async function createWorld(
   { size, topology, seed, living }: Run,
   rule: Rule,
-  { backend = 'auto', machine }: SimulationOptions,
+  { backend = 'auto', machine, ...watchers }: SimulationOptions,
 ): Promise<WorldChoice> {
   if (living !== undefined) {
     const setup = { size, topology, lattice: living.lattice, seed, threads: machine?.threads }
     const { kernel, reason } = await createLatticeKernel(backend, setup, machine)
     const policy = await openSpawnPolicy(living.policies, machine?.loadCedar ?? noCedar)
-    const world = new LivingWorld({ kernel, size, living, policy })
+    const world = new LivingWorld({ kernel, size, living, policy, watchers })
     await world.clear(0)
     return { world, reason }
   }

@@ -17,8 +17,10 @@ import type { LatticePlane } from '../rules/program/lattice-program.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import type { LivingOrder, LivingRun } from '../scenario/living-run.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
-import { BitOrders } from './bit-orders.ts'
+import { BitOrders, type BitWatchers } from './bit-orders.ts'
+import { BitWatch } from './bit-watch.ts'
 import { BoundedCells } from './bounded-cells.ts'
+import { viewLivingLattice } from './living-view.ts'
 import { PlaneMirror } from './plane-mirror.ts'
 import type { World } from './world.ts'
 import { ZoneMeter } from './zone-meter.ts'
@@ -31,6 +33,7 @@ export interface LivingParts {
   readonly size: Size
   readonly living: LivingRun
   readonly policy: SpawnPolicy
+  readonly watchers?: BitWatchers | undefined
 }
 
 export class LivingWorld implements World {
@@ -44,6 +47,7 @@ export class LivingWorld implements World {
   readonly #policy: SpawnPolicy
   readonly #mirror: PlaneMirror
   readonly #bits: BitOrders | undefined
+  readonly #watch: BitWatch | undefined
   /** Present where meta-rules look at metrics of zones. */
   readonly #meter: ZoneMeter | undefined
   #tick = 0
@@ -51,7 +55,7 @@ export class LivingWorld implements World {
   #digester: StateDigester | undefined
 
   /** An empty world; it begins when it is cleared. */
-  constructor({ kernel, size, living, policy }: LivingParts) {
+  constructor({ kernel, size, living, policy, watchers }: LivingParts) {
     const { lattice, zones, rules } = living
     this.#kernel = kernel
     this.#cells = new BoundedCells(kernel, size)
@@ -60,7 +64,10 @@ export class LivingWorld implements World {
     this.#policy = policy
     this.#mirror = new PlaneMirror(kernel, size, lattice)
     const settled = zones.map(({ isSettled }) => isSettled)
-    this.#bits = living.bits && new BitOrders(living.bits, this.#mirror, policy, rules, settled)
+    this.#bits =
+      living.bits && new BitOrders(living.bits, this.#mirror, policy, rules, settled, watchers)
+    this.#watch =
+      this.#bits && new BitWatch(this.#bits.store, viewLivingLattice(living, this.#bits.store))
     this.#meter = ZoneMeter.forLattice(lattice, living.zoneMap, this.#bits?.store)
     this.planes = listState(living)
     this.clockPeriod = periodOfClocks(zones.map(({ clock }) => clock))
@@ -89,16 +96,35 @@ export class LivingWorld implements World {
   }
 
   async advance(ticks: number): Promise<number> {
-    const slice = this.#meter === undefined ? ticks : 1
-    for (let done = 0; done < ticks; done += slice) {
-      await this.#meter?.begin(this.#kernel)
-      await this.#kernel.advance(slice)
-      await this.#meter?.end(this.#kernel)
-      this.#tick += slice
-      this.#bits?.store.advanceTo(this.#tick)
+    for (let done = 0; done < ticks; ) {
+      const isWatched = this.#watch?.isWatching() === true
+      const slice = isWatched || this.#meter !== undefined ? 1 : ticks - done
+      if (isWatched) {
+        await this.#mirror.refresh()
+        this.#watch!.begin()
+      }
+      await this.#step(slice)
+      if (isWatched) {
+        await this.#mirror.refresh()
+        this.#watch!.end()
+      }
+      done += slice
     }
-    if (ticks > 0) this.#mirror.invalidate()
     return ticks
+  }
+
+  async #step(ticks: number): Promise<void> {
+    await this.#meter?.begin(this.#kernel)
+    await this.#kernel.advance(ticks)
+    await this.#meter?.end(this.#kernel)
+    this.#tick += ticks
+    this.#bits?.store.advanceTo(this.#tick)
+    this.#mirror.invalidate()
+  }
+
+  /** Copies out what the views of bits look at. */
+  async refreshBits(): Promise<void> {
+    await this.#mirror.refresh()
   }
 
   extent(): WorldBox {

@@ -154,6 +154,15 @@ export class Simulation {
     return this.#world.bits
   }
 
+  /**
+   * The bits with all that can be seen of them, until the simulation goes on or is changed; undefined
+   * where the world has none.
+   */
+  async readBits(): Promise<BitOrders | undefined> {
+    await this.#world.refreshBits?.()
+    return this.bits
+  }
+
   /** The tick modulo the time after which all clocks of its zones stand as before. */
   get clockPhase(): number {
     return Number(BigInt(this.#tick) % (this.#world.clockPeriod ?? 1n))

@@ -55,6 +55,8 @@ export interface World {
   order?(order: LivingOrder): Promise<void>
   /** The bits of a living world, and what was refused of them; undefined where it has none. */
   readonly bits?: BitOrders | undefined
+  /** Copies out what the views of its bits look at, which is then the present state. */
+  refreshBits?(): Promise<void>
   /** What its kernel has counted since it was built, by name. */
   readTallies?(): Promise<ReadonlyMap<string, bigint>>
   /** A view of the bit that lives at a cell, good until the next tick. */

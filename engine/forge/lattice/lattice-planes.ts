@@ -12,7 +12,7 @@ import { countNeighbors } from '../../lattice/neighborhood.ts'
 import { INT32_MAX, INT32_MIN } from '../../math/int32.ts'
 import type { LatticePlane } from '../../rules/program/lattice-program.ts'
 import type { LatticePlaneName } from '../../rules/program/plane-name.ts'
-import type { Condition, MetaRule } from '../meta-rules/meta-rule.ts'
+import { type MetaRule, subjectsOf } from '../meta-rules/meta-rule.ts'
 import { ZONE_METRICS } from '../meta-rules/zone-metrics.ts'
 import { hasPhysicsParameters, type LatticeSpec } from './lattice-spec.ts'
 
@@ -57,27 +57,9 @@ export function physicsNeighborhood({ dimensions }: LatticeSpec) {
 
 /** The metrics of zones that meta-rules look at. */
 export function listMetrics(metaRules: readonly MetaRule[]): typeof ZONE_METRICS {
-  const used = new Set(metaRules.flatMap(({ when }) => [...metricsOf(when)]))
+  const subjects = metaRules.flatMap(({ when }) => [...subjectsOf(when)])
+  const used = new Set(subjects.flatMap(({ kind, name }) => (kind === 'metric' ? [name] : [])))
   return ZONE_METRICS.filter(({ name }) => used.has(name))
-}
-
-function* metricsOf(condition: Condition): Generator<string> {
-  switch (condition.kind) {
-    case 'compare':
-      if (condition.subject.kind === 'metric') yield condition.subject.name
-      return
-    case 'every':
-      return
-    case 'not':
-      yield* metricsOf(condition.condition)
-      return
-    case 'all':
-    case 'any':
-      for (const part of condition.conditions) yield* metricsOf(part)
-      return
-    default:
-      condition satisfies never
-  }
 }
 
 function listParameters(spec: LatticeSpec): LatticePlane[] {

@@ -1,9 +1,9 @@
 /** What meta-rules make of a cell's rule and parameters, as nodes of the rule pass. */
 
 import { writeLiveCount } from '../../bits/physics/trust.ts'
-import { type NodeId, PROGRAM_LIMITS } from '../../rules/program/program.ts'
+import type { NodeId } from '../../rules/program/program.ts'
 import { compileMetaRules, type MetaRuleOutputs } from '../meta-rules/compile-meta-rules.ts'
-import { numberChances } from '../meta-rules/meta-rule.ts'
+import { listFirstMetaDraws } from '../meta-rules/first-meta-draws.ts'
 import { chooseByNumber } from './choose-by-number.ts'
 import { listMetrics, physicsNeighborhood } from './lattice-planes.ts'
 import type { PassScope } from './pass-scope.ts'
@@ -33,12 +33,10 @@ export function writeMetaRules(scope: PassScope, inputs: MetaInputs): MetaRuleOu
     parameters,
     metrics: new Map(listMetrics(metaRules.flat()).map(({ name }) => [name, own('metric', name)])),
   }
-  // Their draws come last of all, so that a world's rules have the same with and without them.
-  let firstDraw = PROGRAM_LIMITS.draws
-  const outputs = metaRules.map((list): MetaRuleOutputs => {
+  const firstDraws = listFirstMetaDraws(metaRules)
+  const outputs = metaRules.map((list, i): MetaRuleOutputs => {
     if (list.length === 0) return { rule, parameters }
-    firstDraw -= numberChances(list).size
-    const from = firstDraw
+    const from = firstDraws[i]!
     return compileMetaRules(code, list, { ...shared, random: (draw) => code.random(from + draw) })
   })
   const list = own('meta', '')

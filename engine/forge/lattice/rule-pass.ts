@@ -4,6 +4,7 @@
  */
 import { writeSeenField } from '../../bits/physics/sensitivity.ts'
 import type { ChannelSpec } from '../../fields/channel.ts'
+import { listFirstDraws } from '../../rules/program/first-draws.ts'
 import { type InlineOutputs, inlineProgram } from '../../rules/program/inline-program.ts'
 import {
   finishPass,
@@ -12,7 +13,7 @@ import {
   type Tally,
 } from '../../rules/program/lattice-program.ts'
 import { FIELD_LIMIT } from '../../rules/program/node-ranges.ts'
-import type { NodeId, RuleProgram } from '../../rules/program/program.ts'
+import type { NodeId } from '../../rules/program/program.ts'
 import type { ProgramBuilder } from '../../rules/program/program-builder.ts'
 import { chooseByNumber } from './choose-by-number.ts'
 import { writeDue } from './clock-code.ts'
@@ -91,24 +92,16 @@ function writeRules(scope: PassScope, rule: NodeId | undefined): InlineOutputs[]
     if (!hasPhysicsParameters(spec)) return field
     return writeSeenField(code, field, own('parameter', 'lambda_sensitivity'))
   }
-  let firstDraw = 0
-  return spec.rules.map(({ program }) => {
-    const outputs = inlineProgram(code, program, {
+  const firstDraws = listFirstDraws(spec.rules.map(({ program }) => program))
+  return spec.rules.map(({ program }, i) =>
+    inlineProgram(code, program, {
       components: [0, ...program.components.map((name) => place('component', name))],
       fields: program.channels.map(seen),
       parameters: program.parameters.map((name) => own('parameter', name)),
       rule: rule ?? code.constant(0),
-      firstDraw,
-    })
-    firstDraw += countDraws(program)
-    return outputs
-  })
-}
-
-/** Draws of a program: one more than the greatest number of them. */
-function countDraws({ nodes }: RuleProgram): number {
-  const draws = nodes.map((node) => (node.op === 'random' ? node.draw + 1 : 0))
-  return Math.max(0, ...draws)
+      firstDraw: firstDraws[i]!,
+    }),
+  )
 }
 
 /** The next value of each component that some rule changes; always one of the state. */

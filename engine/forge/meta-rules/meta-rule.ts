@@ -113,3 +113,23 @@ export function numberChances(metaRules: readonly MetaRule[]): ReadonlyMap<MetaR
   const withChance = metaRules.filter(({ chance }) => chance !== undefined)
   return new Map(withChance.map((metaRule, draw) => [metaRule, draw]))
 }
+
+/** Everything that a condition looks at, each as often as it does. */
+export function* subjectsOf(condition: Condition): Generator<Subject> {
+  switch (condition.kind) {
+    case 'compare':
+      yield condition.subject
+      return
+    case 'every':
+      return
+    case 'not':
+      yield* subjectsOf(condition.condition)
+      return
+    case 'all':
+    case 'any':
+      for (const part of condition.conditions) yield* subjectsOf(part)
+      return
+    default:
+      condition satisfies never
+  }
+}
