@@ -56,8 +56,12 @@ export interface World {
   readonly bits?: BitOrders | undefined
   /** What its kernel has counted since it was built, by name. */
   readTallies?(): Promise<ReadonlyMap<string, bigint>>
-  /** Goes to a saved table of bits, after cells and planes were written. */
-  restoreBits?(table: BitTable): void
+  /**
+   * Goes to a saved table of bits, after cells and planes were written.
+   *
+   * @param refusalCount orders that had been refused by then; as many as now where nobody says.
+   */
+  restoreBits?(table: BitTable, refusalCount?: number): void
   /** What is not background as a quadtree, from worlds that hold one. */
   saveQuadtree?(): QuadTable | undefined
   dispose(): void
