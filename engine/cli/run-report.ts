@@ -7,8 +7,9 @@ import type { Breach, Probe, RunReport } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { ProbePlan } from './probe-plan.ts'
 
-function speedOf(simulation: Simulation, { tickingMs }: RunReport) {
-  const ticksPerSecond = tickingMs === 0 ? 0 : (simulation.tick * 1000) / tickingMs
+function speedOf(simulation: Simulation, { firstTick, tickingMs }: RunReport) {
+  const ticks = simulation.tick - firstTick
+  const ticksPerSecond = tickingMs === 0 ? 0 : (ticks * 1000) / tickingMs
   const { size } = simulation.run
   // A world without an end has no number of cells that would be ticked in a second.
   const cellsPerSecond = isUnbounded(size) ? undefined : ticksPerSecond * countCells(size)
@@ -38,6 +39,7 @@ export function describeRun(
     seed: run.seed.toString(),
     backend,
     backendReason: simulation.backendReason ?? null,
+    firstTick: report.firstTick,
     probes: report.probes.filter(({ tick }) => plan.shown.has(tick)).map(describeProbe),
     ...speedOf(simulation, report),
     openingSeconds: report.openingMs / 1000,

@@ -87,7 +87,7 @@ export class BitOrders {
     return this.#bus?.fault
   }
 
-  /** The first refusals since the start. */
+  /** The first refusals since the start; those between the start and a restored moment are not kept. */
   get refusals(): readonly Refusal[] {
     return this.#refusals
   }
@@ -117,10 +117,16 @@ export class BitOrders {
     this.#refusalCount = 0
   }
 
-  /** @throws {BitTableError} when the table does not fit the world. */
-  restore(table: BitTable): void {
+  /**
+   * @param refusalCount orders that had been refused by then; as many as now where nobody says.
+   * @throws {BitTableError} when the table does not fit the world.
+   */
+  restore(table: BitTable, refusalCount = this.#refusalCount): void {
     this.store.restore(table)
     this.#countForPolicy()
+    this.#refusalCount = refusalCount
+    const later = this.#refusals.findIndex(({ tick }) => tick > table.tick)
+    if (later !== -1) this.#refusals.length = later
   }
 
   #countForPolicy(): void {

@@ -109,3 +109,31 @@ export class OrderRefusedError extends NamedError {
     this.details = details
   }
 }
+
+/** A state file that cannot be read, or a state that cannot be written as one. */
+export class StateFileError extends NamedError {
+  override readonly name = 'StateFileError'
+  readonly code = 'simulation/state-file'
+  readonly details: { readonly found: string; readonly wanted: string }
+
+  constructor(details: StateFileError['details'], options?: ErrorOptions) {
+    super(`A state file cannot be had from ${details.found}: ${details.wanted}.`, options)
+    this.details = details
+  }
+}
+
+/** A state file was written by another run than the one that is to go on from it. */
+export class OtherRunError extends NamedError {
+  override readonly name = 'OtherRunError'
+  readonly code = 'simulation/state-of-another-run'
+  readonly details: { readonly parts: readonly string[] }
+
+  constructor(details: OtherRunError['details']) {
+    const { parts } = details
+    super(
+      `This state was saved by another run, whose ${parts.join(', ')} ` +
+        `${parts.length === 1 ? 'differs' : 'differ'}; only the very same run goes on from it.`,
+    )
+    this.details = details
+  }
+}

@@ -192,8 +192,8 @@ export class LivingWorld implements World {
     return new Map(names.map(({ name }, i) => [name, counted[i]!]))
   }
 
-  restoreBits(table: BitTable): void {
-    this.#bits?.restore(table)
+  restoreBits(table: BitTable, refusalCount?: number): void {
+    this.#bits?.restore(table, refusalCount)
     this.#mirror.invalidate()
   }
 

@@ -109,6 +109,8 @@ export interface RunOptions {
 
 export interface RunReport {
   readonly probes: readonly Probe[]
+  /** The tick that it began at. */
+  readonly firstTick: number
   /** Milliseconds spent on ticks alone, hashing and counting left out. */
   readonly tickingMs: number
   /** Milliseconds spent on probes: counting and hashing. */
@@ -124,6 +126,7 @@ const ENDLESS_SLICE_MS = 250
 /** Advances to `ticks`, stopping at each probe. */
 export async function runToProbes(simulation: Simulation, options: RunOptions): Promise<RunReport> {
   const probes: Probe[] = []
+  const firstTick = simulation.tick
   let tickingMs = 0
   let probingMs = 0
   let sliceTicks = isUnbounded(simulation.run.size) ? Number.POSITIVE_INFINITY : 1
@@ -143,7 +146,7 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
     probes.push(await probe(simulation))
     probingMs += options.now() - startedAtMs
   }
-  return { probes, tickingMs, probingMs }
+  return { probes, firstTick, tickingMs, probingMs }
 }
 
 /** One expectation that does not hold. */

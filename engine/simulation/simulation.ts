@@ -40,6 +40,12 @@ export interface Snapshot {
   readonly planes: readonly PlaneValues[]
   /** All that is known of bits beside the planes; absent where there are none. */
   readonly bits?: BitTable | undefined
+  /** Orders of bits that were refused up to then. */
+  readonly refusalCount?: number | undefined
+  /** What `readTallies` told. */
+  readonly tallies?: ReadonlyMap<string, bigint> | undefined
+  /** The digest of all ticks up to this one, where they are folded. */
+  readonly runDigest?: bigint | undefined
 }
 
 /** A plane of numbers beside the cells, one a cell in flat order. */
@@ -75,6 +81,8 @@ export class Simulation {
   #tick = 0
   /** Undefined unless digests are folded, and once a state has had none. */
   #runDigest: bigint | undefined
+  /** What is added to what the kernel has counted: what was counted before it was there. */
+  #talliesBefore: ReadonlyMap<string, bigint> = new Map()
   /**
    * What broke off the last advance. Until a restore, the state of a bounded world is not that of
    * any tick; one without an end stays at the last tick that it could make.
@@ -137,7 +145,7 @@ export class Simulation {
   /**
    * The digests of all ticks since the start, in their order, as one u64: each state as a probe of
    * its tick would see it. Undefined unless the options ask for it, once a state was too large to
-   * have one, and after a restore, which may skip ticks.
+   * have one, and after a restore of a moment whose digests nobody had folded.
    */
   get runDigest(): bigint | undefined {
     return this.#runDigest
@@ -283,9 +291,22 @@ export class Simulation {
     return this.#world.viewBit?.(cell)
   }
 
-  /** What the kernel of a living world has counted since it was built, by name; else nothing. */
+  /**
+   * What a living world has counted since its start, by name; else nothing. A restore takes the
+   * counts along, so that they are those of a run that came here without one.
+   */
   async readTallies(): Promise<ReadonlyMap<string, bigint>> {
-    return (await this.#world.readTallies?.()) ?? new Map()
+    const counted = [...((await this.#world.readTallies?.()) ?? [])]
+    const before = this.#talliesBefore
+    return new Map(counted.map(([name, count]) => [name, count + (before.get(name) ?? 0n)]))
+  }
+
+  /** Has the kernel's present counts told as these. */
+  async #restoreTallies(tallies: ReadonlyMap<string, bigint>): Promise<void> {
+    const counted = (await this.#world.readTallies?.()) ?? new Map<string, bigint>()
+    this.#talliesBefore = new Map(
+      [...counted].map(([name, count]) => [name, (tallies.get(name) ?? 0n) - count]),
+    )
   }
 
   /** Names of the planes of numbers beside the cells, in the order in which they are hashed. */
@@ -340,11 +361,14 @@ export class Simulation {
    * @throws {StateTooLargeError} when it has too many cells to be held as bytes.
    */
   async takeSnapshot(): Promise<Snapshot> {
-    const { tick, rule, background } = this
+    const { tick, rule, background, runDigest } = this
     const planes: PlaneValues[] = []
     await this.readPlanes((values, plane) => planes.push({ plane, values }))
-    const bits = this.#world.bits?.store.save()
-    return { tick, rule, background, planes, bits, ...(await this.readState()) }
+    const bits = this.bits?.store.save()
+    const refusalCount = this.bits?.refusalCount
+    const tallies = await this.readTallies()
+    const state = await this.readState()
+    return { tick, rule, background, planes, bits, refusalCount, tallies, runDigest, ...state }
   }
 
   /**
@@ -352,7 +376,8 @@ export class Simulation {
    *
    * @throws {SnapshotMismatchError} when the snapshot is of a world of another size.
    */
-  async restore({ tick, rule, background, box, cells, planes, bits }: Snapshot): Promise<void> {
+  async restore(snapshot: Snapshot): Promise<void> {
+    const { tick, rule, background, box, cells, planes, bits, refusalCount, tallies } = snapshot
     const { size } = this.run
     if (!isUnbounded(size) && cells.length !== countCells(size)) {
       throw new SnapshotMismatchError({
@@ -362,11 +387,12 @@ export class Simulation {
     }
     await this.#switchRule(rule)
     this.#tick = tick
-    this.#runDigest = undefined
+    this.#runDigest = this.foldsDigests ? snapshot.runDigest : undefined
     if (isUnbounded(size)) await this.#world.clear(tick, background)
     await this.#world.write(box, cells, tick)
     for (const { plane, values } of planes) await this.#world.writePlane(plane, values)
-    if (bits !== undefined) this.#world.restoreBits?.(bits)
+    if (bits !== undefined) this.#world.restoreBits?.(bits, refusalCount)
+    if (tallies !== undefined) await this.#restoreTallies(tallies)
     this.#fault = undefined
   }
 
@@ -376,6 +402,7 @@ export class Simulation {
     this.#tick = 0
     this.#fault = undefined
     await this.#world.clear(0, 0)
+    await this.#restoreTallies(new Map())
     await this.#paintStart()
   }
 

@@ -61,8 +61,12 @@ export interface World {
   readTallies?(): Promise<ReadonlyMap<string, bigint>>
   /** A view of the bit that lives at a cell, good until the next tick. */
   viewBit?(cell: number): Promise<Thunderbit | undefined>
-  /** Goes to a saved table of bits, after cells and planes were written. */
-  restoreBits?(table: BitTable): void
+  /**
+   * Goes to a saved table of bits, after cells and planes were written.
+   *
+   * @param refusalCount orders that had been refused by then; as many as now where nobody says.
+   */
+  restoreBits?(table: BitTable, refusalCount?: number): void
   /** What is not background as a quadtree, from worlds that hold one. */
   saveQuadtree?(): QuadTable | undefined
   dispose(): void
