@@ -10,6 +10,7 @@ import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
 import { createNodeThreads } from '../node/kernel-threads.ts'
+import { loadCedar } from '../node/load-cedar.ts'
 import { requestNodeGpu } from '../node/webgpu-device.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
@@ -99,6 +100,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const simulation = await Simulation.start(subject, {
     backend,
     machine,
+    loadCedar,
     foldsDigests: input.flags.has('digest'),
   })
   const openingMs = io.now() - startedAtMs

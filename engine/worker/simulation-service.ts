@@ -9,6 +9,7 @@ import type { BackendName } from '../kernels/kernel.ts'
 import { type BackendOffer, listBackends } from '../kernels/list-backends.ts'
 import type { Machine } from '../kernels/machine.ts'
 import { isUnbounded } from '../lattice/size.ts'
+import type { Cedar } from '../policy/cedar.ts'
 import { describeFailure, toResult } from '../protocol/failure.ts'
 import type { Failure, Result } from '../protocol/result.ts'
 import type {
@@ -55,6 +56,7 @@ const MAX_SLEEP_MS = 100
 
 export class SimulationService implements SimulationApi {
   readonly #machine: Machine
+  readonly #loadCedar: (() => Promise<Cedar>) | undefined
   readonly #now: () => number
   readonly #queue = new TaskQueue()
   /** Loads take turns, so that the one asked for last is the one that stays. */
@@ -76,7 +78,9 @@ export class SimulationService implements SimulationApi {
   #isDisposed = false
 
   /** @param machine its clock, milliseconds since the epoch, is for pacing and speed only. */
-  constructor(machine: Machine) {
+  /** @param loadCedar loads what decides policies; without it only built-in ones can be had. */
+  constructor(machine: Machine, loadCedar?: () => Promise<Cedar>) {
+    this.#loadCedar = loadCedar
     this.#machine = { ...machine, onNotice: (notice) => this.#tell(notice) }
     this.#now = machine.now
     this.#speed = new SpeedMeter(machine.now)
@@ -198,7 +202,11 @@ export class SimulationService implements SimulationApi {
   /** Replaces what is loaded by a new run, paused at its first tick. */
   async #start(run: Run, backend: 'auto' | BackendName): Promise<RunInfo> {
     if (this.#isDisposed) throw new NothingLoadedError()
-    const simulation = await Simulation.start(run, { backend, machine: this.#machine })
+    const simulation = await Simulation.start(run, {
+      backend,
+      machine: this.#machine,
+      loadCedar: this.#loadCedar,
+    })
     try {
       const history = run.dimensions === 1 ? new RowHistory(run.size) : undefined
       if (history !== undefined) await pushRow(simulation, history)

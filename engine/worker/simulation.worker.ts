@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink'
 import { createGpuJsPageKernel } from './gpujs-kernel.ts'
 import { createPageThreads } from './kernel-threads.ts'
+import { loadCedar } from './load-cedar.ts'
 import { SimulationService } from './simulation-service.ts'
 import { toTransferableApi } from './transferable-api.ts'
 import { describeWebGl2 } from './webgl2-device.ts'
@@ -9,12 +10,15 @@ import { requestBrowserGpu } from './webgpu-device.ts'
 
 Comlink.expose(
   toTransferableApi(
-    new SimulationService({
-      now: () => performance.timeOrigin + performance.now(),
-      threads: createPageThreads(),
-      gpu: requestBrowserGpu,
-      gpuJs: createGpuJsPageKernel,
-      webGl2: describeWebGl2,
-    }),
+    new SimulationService(
+      {
+        now: () => performance.timeOrigin + performance.now(),
+        threads: createPageThreads(),
+        gpu: requestBrowserGpu,
+        gpuJs: createGpuJsPageKernel,
+        webGl2: describeWebGl2,
+      },
+      loadCedar,
+    ),
   ),
 )
