@@ -65,8 +65,12 @@ describe('heat', () => {
               },
             ],
           }
-          const total = async (at: number) =>
-            (await stateAfter(document, at))[1]!.reduce((sum: number, raw: number) => sum + raw, 0)
+          const total = async (at: number) => {
+            const [, heat] = await stateAfter(document, at)
+            let sum = 0
+            for (const raw of heat!) sum += raw
+            return sum
+          }
           const before = await total(0)
           expect(before).toBeGreaterThan(0)
           expect(await total(ticks)).toBe(before)
