@@ -199,4 +199,31 @@ describe('bits', () => {
       ),
       RUNS,
     ))
+
+  test('hear directions as they are, however sensitive, and the deaf hear none', async () => {
+    const document = {
+      ...base,
+      rule: "rule({ states: 9, neighborhood: 'moore', channels: ['intent'] }, (s, n, f) => f.intent)",
+      channels: [
+        { name: 'reward', dynamic: { kind: 'static' } },
+        {
+          name: 'intent',
+          dynamic: { kind: 'uphill', of: 'reward', neighborhood: 'von-neumann-2d' },
+        },
+      ],
+      bits: [0, 0.3, 0.5, 1].map((lambdaSensitivity, i) => ({
+        cells: [[2, 2 * i]],
+        lambdaSensitivity,
+      })),
+      events: [
+        {
+          tick: 0,
+          poke: [{ channel: 'reward', box: { at: [3, 0], size: [1, HEIGHT] }, value: 1 }],
+        },
+      ],
+    }
+    const [cells] = await stateAfter(document, 3)
+    // Up, left, right, down are 1 to 4.
+    expect([0, 2, 4, 6].map((y) => cells![2 + y * WIDTH])).toEqual([0, 3, 3, 3])
+  })
 })

@@ -15,7 +15,10 @@ export interface Probe {
   readonly tick: number
   /** Cells that are not 0; undefined where they are infinitely many. */
   readonly population: number | undefined
-  /** Cells in each state of the rule, or of all rules of a living world; those in the background of an endless world left out. */
+  /**
+   * Cells in each state of the rule, or of all rules of a living world; those in the background of
+   * an endless world left out.
+   */
   readonly counts: readonly number[]
   /** Undefined where there is none, for the reason that `hashReason` tells. */
   readonly cellsHash: string | undefined
