@@ -5,6 +5,7 @@
 import { accept, type Outcome, refuse } from './bit-failure.ts'
 import { type BitWorld, MAX_NAME_CHARS } from './bit-world.ts'
 import { fixedFromRaw, fixedToRaw, phaseFromRaw, phaseToRaw } from './fixed-point.ts'
+import type { PhysicsParameter } from './physics/physics-parameter.ts'
 
 export interface AttributeSpec {
   /** As the contract spells it. */
@@ -51,30 +52,31 @@ export type ParameterAttribute = 'phiPhase' | 'sigmaFlow' | 'lambdaSensitivity' 
 
 export interface ParameterSpec {
   readonly attribute: ParameterAttribute
-  /** Name of its plane: the contract's, but for trust, which has that of physics. */
-  readonly parameter: string
+  /** Name of its plane, under which rules and meta-rules know it. */
+  readonly parameter: PhysicsParameter['name']
   toRaw(value: number): number
   fromRaw(raw: number): number
 }
 
 const parameter = (
   attribute: ParameterAttribute,
+  name: PhysicsParameter['name'],
   toRaw: ParameterSpec['toRaw'],
   fromRaw: ParameterSpec['fromRaw'],
 ): ParameterSpec =>
   Object.freeze({
     attribute,
-    parameter: attribute === 'trustScore' ? 'trust' : THUNDERBIT_ATTRIBUTES[attribute].contractName,
+    parameter: name,
     toRaw,
     fromRaw,
   })
 
 /** The physics parameters, in the order of their planes. */
 export const PARAMETERS = Object.freeze([
-  parameter('phiPhase', phaseToRaw, phaseFromRaw),
-  parameter('sigmaFlow', fixedToRaw, fixedFromRaw),
-  parameter('lambdaSensitivity', fixedToRaw, fixedFromRaw),
-  parameter('trustScore', fixedToRaw, fixedFromRaw),
+  parameter('phiPhase', 'phi_phase', phaseToRaw, phaseFromRaw),
+  parameter('sigmaFlow', 'sigma_flow', fixedToRaw, fixedFromRaw),
+  parameter('lambdaSensitivity', 'lambda_sensitivity', fixedToRaw, fixedFromRaw),
+  parameter('trustScore', 'trust', fixedToRaw, fixedFromRaw),
 ] as const)
 
 /** What may be said of a bit that is spawned; what is not said has its default. */

@@ -139,3 +139,44 @@ test('without policies nobody spawns a bit, and each refusal says why', async ()
   expect(refusals[0]!.failure.message).toMatch(/polic/)
   simulation.dispose()
 })
+
+test('a bit begins with the parameters it is spawned with, or with those of bits without any', async () => {
+  const text = `
+version: 1
+name: Two bits
+world: { size: [4, 4] }
+rule: B3/S23
+policies: { use: [permit-all] }
+bits:
+  - { cells: [[0, 0]], phiPhase: 0.25, sigmaFlow: -0.5, lambdaSensitivity: 0.75, trustScore: 0.125 }
+  - { cells: [[1, 0]] }
+`
+  const simulation = await start(text, 'wasm')
+  const found: Record<string, number[]> = {}
+  await simulation.readPlanes((values, { kind, name }) => {
+    if (kind === 'parameter') found[name] = [...values.subarray(0, 2)]
+  })
+  expect(found).toEqual({
+    phi_phase: [0x4000, 0],
+    sigma_flow: [-0x2000, 0],
+    lambda_sensitivity: [0x3000, 0x2000],
+    trust: [0x800, 0x2000],
+  })
+  simulation.dispose()
+})
+
+test('a probe counts the states of all rules, not only those of the first', async () => {
+  const text = `
+version: 1
+name: Two rules
+world: { size: [4, 4] }
+rule: B3/S23
+rules: { brain: /2/3 }
+zones: [{ name: all, box: { size: [4, 4] }, rule: brain }]
+initial: [{ cells: [[1, 1]] }]
+`
+  const simulation = await start(text, 'wasm')
+  await simulation.advance(1)
+  expect((await probe(simulation)).counts).toEqual([15, 0, 1])
+  simulation.dispose()
+})

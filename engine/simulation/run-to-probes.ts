@@ -16,7 +16,10 @@ export interface Probe {
   readonly tick: number
   /** Cells that are not 0; undefined where they are infinitely many. */
   readonly population: number | undefined
-  /** Cells in each of the rule's states; those in the background of an endless world left out. */
+  /**
+   * Cells in each state of the rule, or of all rules of a living world; those in the background of
+   * an endless world left out.
+   */
   readonly counts: readonly number[]
   /** Undefined where there is none, for the reason that `hashReason` tells. */
   readonly cellsHash: string | undefined
@@ -36,7 +39,7 @@ export interface ProbeDigests {
 
 /** Looks at the present state, part by part. */
 export async function probe(simulation: Simulation): Promise<Probe> {
-  const { tick, rule } = simulation
+  const { tick, rule, run } = simulation
   const digests = await digestsOf(simulation)
   const hashReason = whyUnhashed(simulation.findExtent())
   if (hashReason !== undefined) {
@@ -64,7 +67,7 @@ export async function probe(simulation: Simulation): Promise<Probe> {
   return {
     tick,
     population: background === 0 ? populationOf(counts) : undefined,
-    counts: [...counts.subarray(0, rule.states)],
+    counts: [...counts.subarray(0, run.living?.lattice.states ?? rule.states)],
     ...hasher.digest(),
     hashReason: undefined,
     metrics: metrics.finish(simulation.bits, await simulation.readTallies()),

@@ -234,7 +234,10 @@ export class SimulationService implements SimulationApi {
   /** Replaces what is loaded by a new run, paused at its first tick. */
   async #start(run: Run, backend: 'auto' | BackendName): Promise<RunInfo> {
     if (this.#isDisposed) throw new NothingLoadedError()
-    const simulation = await Simulation.start(run, { backend, machine: this.#machine })
+    const simulation = await Simulation.start(run, {
+      backend,
+      machine: this.#machine,
+    })
     try {
       const loaded = await prepareRun(simulation)
       const info = await describeRun(simulation)

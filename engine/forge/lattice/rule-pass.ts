@@ -90,7 +90,13 @@ function writeRules(scope: PassScope, rule: NodeId | undefined): InlineOutputs[]
   const seen = (name: string) => {
     const field = own('channel', name)
     if (!hasPhysicsParameters(spec)) return field
-    return writeSeenField(code, field, own('parameter', 'lambda_sensitivity'))
+    const sensitivity = own('parameter', 'lambda_sensitivity')
+    const channel = spec.channels.find((each) => each.name === name)
+    // Half of a direction would be another direction: it is heard as it is, or by the deaf not at all.
+    if (channel?.dynamic.kind === 'uphill') {
+      return code.select(sensitivity, field, code.constant(0))
+    }
+    return writeSeenField(code, field, sensitivity)
   }
   const firstDraws = listFirstDraws(spec.rules.map(({ program }) => program))
   return spec.rules.map(({ program }, i) =>
