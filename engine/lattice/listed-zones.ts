@@ -51,6 +51,8 @@ class ListedZones implements ZoneMap {
   readonly count: number
   readonly #boxes: readonly CellBox[]
   readonly #zones: Uint8Array
+  /** Cells of the zones that somebody asked about: policies do at every spawn. */
+  readonly #counts = new Map<number, number>()
 
   constructor(size: Size, boxes: readonly CellBox[], zones: Uint8Array) {
     this.size = size
@@ -68,10 +70,13 @@ class ListedZones implements ZoneMap {
   }
 
   countCells(zone: number): number {
+    const known = this.#counts.get(zone)
+    if (known !== undefined) return known
     let count = 0
     this.eachRun(zone, (_, cells) => {
       count += cells
     })
+    this.#counts.set(zone, count)
     return count
   }
 

@@ -53,6 +53,8 @@ class VoronoiZones implements ZoneMap {
   /** The bolts of zone i, in flat order, from `#firstOfZone[i]` to before `#firstOfZone[i + 1]`. */
   readonly #boltsByZone: Uint32Array
   readonly #firstOfZone: Uint32Array
+  /** Cells of the zones that somebody asked about: policies do at every spawn. */
+  readonly #counts = new Map<number, number>()
 
   constructor(size: Size, topology: Topology, centers: readonly GridPoint[]) {
     this.size = size
@@ -85,10 +87,13 @@ class VoronoiZones implements ZoneMap {
   }
 
   countCells(zone: number): number {
+    const known = this.#counts.get(zone)
+    if (known !== undefined) return known
     let count = 0
     this.eachRun(zone, (_, cells) => {
       count += cells
     })
+    this.#counts.set(zone, count)
     return count
   }
 

@@ -70,8 +70,10 @@ export class SpawnPolicy {
   checkSpawn(request: SpawnRequest): Verdict {
     const verdict = this.#checkPolicies(request)
     if (verdict.decision === 'deny') return verdict
-    const room = this.checkZoneCapacity(request.zoneId)
-    return room.decision === 'deny' ? room : verdict
+    const { zoneId } = request
+    // Only a no needs its words.
+    const hasRoom = this.populationOf(zoneId) < this.capacityOf(zoneId)
+    return hasRoom ? verdict : this.checkZoneCapacity(zoneId)
   }
 
   /** Whether a zone has room for one more bit. */

@@ -36,6 +36,8 @@ const keyOf = ({ kind, name }: BitPlane) => `${kind} ${name}`
 export class PlaneMirror implements BitPlanes {
   readonly #kernel: LatticeKernel
   readonly #copies = new Map<string, Copy>()
+  /** The same by those who ask, who ask with the same few names again and again. */
+  readonly #found = new WeakMap<BitPlane, Copy>()
 
   /** Mirrors the states and planes of a kernel that stays its owner's. */
   constructor(kernel: LatticeKernel, size: Size, lattice: LatticeProgram) {
@@ -102,7 +104,11 @@ export class PlaneMirror implements BitPlanes {
   }
 
   #find(plane: BitPlane): Copy | undefined {
-    const copy = this.#copies.get(keyOf(plane))
+    let copy = this.#found.get(plane)
+    if (copy === undefined) {
+      copy = this.#copies.get(keyOf(plane))
+      if (copy !== undefined) this.#found.set(plane, copy)
+    }
     if (copy === undefined || copy.isFresh) return copy
     throw new Error(`the plane ${keyOf(plane)} is looked at before it was copied`)
   }
