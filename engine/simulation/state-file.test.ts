@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { anySavedRun, compileAlone, type SavedRun } from '../testing/saved-runs.ts'
+import type { SimulationOptions } from './create-world.ts'
 import { readStateFile } from './read-state-file.ts'
 import { probe } from './run-to-probes.ts'
-import { Simulation, type SimulationOptions } from './simulation.ts'
+import { Simulation } from './simulation.ts'
 import { writeStateFile } from './write-state-file.ts'
 
 /** Everything that is told of a tick. */
