@@ -3,11 +3,14 @@ import { createKernel } from '../kernels/create-kernel.ts'
 import { createLatticeKernel } from '../kernels/create-lattice-kernel.ts'
 import { createUnboundedKernel } from '../kernels/create-unbounded-kernel.ts'
 import type { BackendName } from '../kernels/kernel.ts'
+import type { LatticeKernel, LatticeSetup } from '../kernels/lattice-kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
 import { isUnbounded } from '../lattice/size.ts'
 import type { Cedar } from '../policy/cedar.ts'
 import { openSpawnPolicy } from '../policy/open-spawn-policy.ts'
+import type { SpawnPolicy } from '../policy/spawn-policy.ts'
 import type { Rule } from '../rules/rule.ts'
+import type { LivingRun } from '../scenario/living-run.ts'
 import type { Run } from '../scenario/run.ts'
 import type { BitWatchers } from './bit-orders.ts'
 import { createBoundedWorld } from './bounded-world.ts'
@@ -44,11 +47,8 @@ export async function createWorld(
 ): Promise<WorldChoice> {
   if (living !== undefined) {
     const setup = { size, topology, lattice: living.lattice, seed, threads: machine?.threads }
-    const { kernel, reason } = await createLatticeKernel(backend, setup, machine)
     const policy = await openSpawnPolicy(living.policies, machine?.loadCedar ?? noCedar)
-    const world = new LivingWorld({ kernel, size, living, policy, watchers })
-    await world.clear(0)
-    return { world, reason }
+    return startLivingWorld(setup, living, policy, { backend, machine, ...watchers })
   }
   const setup = { size, topology, rule, seed, threads: machine?.threads }
   if (isUnbounded(size)) {
@@ -57,4 +57,25 @@ export async function createWorld(
   }
   const { kernel, reason } = await createKernel(backend, setup, machine)
   return { world: createBoundedWorld(kernel, size, rule.program), reason }
+}
+
+/** Builds a living world at tick 0; what it was built from is freed where it cannot be. */
+async function startLivingWorld(
+  setup: LatticeSetup,
+  living: LivingRun,
+  policy: SpawnPolicy,
+  { backend = 'auto', machine, ...watchers }: SimulationOptions,
+): Promise<WorldChoice> {
+  let kernel: LatticeKernel | undefined
+  try {
+    const choice = await createLatticeKernel(backend, setup, machine)
+    kernel = choice.kernel
+    const world = new LivingWorld({ kernel, size: setup.size, living, policy, watchers })
+    await world.clear(0)
+    return { world, reason: choice.reason }
+  } catch (error) {
+    kernel?.dispose()
+    policy.dispose()
+    throw error
+  }
 }
