@@ -155,9 +155,7 @@ const anyLiving = fc
         { when: { metric: 'activity', gt: 0.4 }, then: { neighborhood: 'von-neumann-3d' } },
       ],
     },
-    bits: [
-      { box: { size: [12, SIDE, SIDE] }, density, state: 1, rule: 'ash', metaRules: 'learn' },
-    ],
+    bits: [{ box: { size: [12, SIDE, SIDE] }, density, state: 1, rule: 'ash', metaRules: 'learn' }],
     initial: [{ soup: { density: 60 } }],
     events: events.map(([tick, order]) => ({ tick, ...order })).toSorted((a, b) => a.tick - b.tick),
   }))
