@@ -118,9 +118,10 @@ const anyLiving = fc
     rule: '4-5/5/2/M',
     rules: {
       calm: '4/4/2/M',
-      ash: `rule({ states: 2, neighborhood: 'moore-3d', channels: ['heat'] }, (s, n, f) => {
+      ash: `rule({ states: 2, neighborhood: 'moore-3d', channels: ['heat', 'signal'] }, (s, n, f) => {
         let c = 0
         for (const x of n) c += x
+        if (s === 1) f.signal += 90000
         if (s === 1 && f.heat > 2000) { f.heat += 100; return 0 }
         return c > 5 && c < 9 ? 1 : s
       })`,
@@ -154,7 +155,7 @@ const anyLiving = fc
         { when: { metric: 'activity', gt: 0.4 }, then: { neighborhood: 'von-neumann-3d' } },
       ],
     },
-    bits: [{ box: { size: [12, SIDE, SIDE] }, density, rule: 'ash', metaRules: 'learn' }],
+    bits: [{ box: { size: [12, SIDE, SIDE] }, density, state: 1, rule: 'ash', metaRules: 'learn' }],
     initial: [{ soup: { density: 60 } }],
     events: events.map(([tick, order]) => ({ tick, ...order })).toSorted((a, b) => a.tick - b.tick),
   }))
