@@ -12,7 +12,7 @@ import { MEASURED_LATTICES } from '../living-bench/lattices.ts'
 
 const REPEATS = 5
 
-/** What nobody is asked about: who asks, what for, and where nothing is looked at. */
+/** Policies that look at who asks, at attributes, and at no coordinate: one verdict serves all. */
 const CEDAR = `
 permit (principal == Actor::"scenario", action == Action::"spawn", resource)
 when { context.attributes.metaRules == 0 };
@@ -22,6 +22,9 @@ forbid (principal, action, resource) when { context.attributes.traceEnabled };
 const POLICIES: Readonly<Record<string, object>> = {
   'permit-all': { use: ['permit-all'] },
   Cedar: { cedar: CEDAR },
+  'Cedar by columns': {
+    cedar: `${CEDAR}forbid (principal, action, resource) when { context.coord.x < 0 };`,
+  },
 }
 
 export const benchmark: Benchmark = {
