@@ -6,6 +6,8 @@ import { viewBit } from '../bits/thunderbit-view.ts'
 import { createReferenceLatticeKernel } from '../kernels/reference/reference-lattice-kernel.ts'
 import { countCells } from '../lattice/size.ts'
 import { openSpawnPolicy } from '../policy/open-spawn-policy.ts'
+import { createVerdictChain, type VerdictBatch } from '../policy/verdict-chain.ts'
+import { verifyVerdicts } from '../policy/verify-verdicts.ts'
 import { compileScenario } from '../scenario/compile-scenario.ts'
 import { anyLivingScenario } from '../testing/any-living-scenario.ts'
 import { startLiving } from '../testing/start-living.ts'
@@ -327,4 +329,28 @@ test('where nobody looks, a run goes on in one slice; else tick by tick', async 
   expect((await slicesOf('bit.spawned')).slices).toEqual([5])
   const zones = await slicesOf('zone.ticked')
   expect(zones).toEqual({ slices: [1, 1, 1, 1, 1], states: quiet.states })
+})
+
+test('every verdict goes into a chain, which changes nothing either', async () => {
+  const batches: VerdictBatch[] = []
+  const verdicts = await createVerdictChain({ keep: (batch) => void batches.push(batch) })
+  const text = TWO_ZONES.replace('"capacity":10', '"capacity":1')
+  const [chained, quiet] = [
+    await startLiving(text, { backend: 'wasm', verdicts }),
+    await startLiving(text),
+  ]
+  await Promise.all([chained.advance(5), quiet.advance(5)])
+  await verdicts.flush()
+  expect(await verifyVerdicts(batches)).toMatchObject({ kind: 'intact', verdicts: 4 })
+  const said = batches.flatMap(({ records }) => records.map((record) => JSON.parse(record)))
+  // The second bit of the west is one too many, and so is the last, at the same site.
+  expect(said.map(([, tick, , , [decision, code]]) => [tick, decision, code])).toEqual([
+    [0, 'allow', null],
+    [0, 'deny', 'zone_full'],
+    [0, 'allow', null],
+    [0, 'deny', 'zone_full'],
+  ])
+  expect((await probe(chained)).stateHash).toBe((await probe(quiet)).stateHash)
+  chained.dispose()
+  quiet.dispose()
 })

@@ -31,6 +31,12 @@ interface Copy {
   to: number
 }
 
+/** Bytes a cell of the copies, which are made when a world is. */
+export function countMirrorBytes({ planes }: LatticeProgram): number {
+  const copied = planes.filter(({ plane }) => LOOKED_AT.has(plane.kind)).length
+  return Uint8Array.BYTES_PER_ELEMENT + copied * Int32Array.BYTES_PER_ELEMENT
+}
+
 const keyOf = ({ kind, name }: BitPlane) => `${kind} ${name}`
 
 export class PlaneMirror implements BitPlanes {

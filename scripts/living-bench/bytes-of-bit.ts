@@ -4,12 +4,15 @@ import { layOutPlanes } from '../../engine/kernels/wasm/int-lanes/lane-layout.ts
 import { planLattice } from '../../engine/kernels/wasm/int-lanes/lane-plan.ts'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import type { LatticeProgram } from '../../engine/rules/program/lattice-program.ts'
+import { countMirrorBytes } from '../../engine/simulation/plane-mirror.ts'
 
 /** Bytes a site; borders and what rows are rounded up by included, traces not. */
 export interface BytesOfBit {
   readonly store: number
   readonly kernel: number
-  /** What the contract's arrays may take: 64, 12 more a channel, 8 more a further component. */
+  /** What views and commands look at beside the kernel. */
+  readonly mirror: number
+  /** What store and kernel may take: 64, 12 more a channel, 8 more a further component. */
   readonly budget: number
 }
 
@@ -21,6 +24,7 @@ export function countBytesOfBit(size: Size, lattice: LatticeProgram): BytesOfBit
   return {
     store: columns.reduce((sum, { byteLength }) => sum + byteLength, 0) / cells,
     kernel: layOutPlanes(size, lattice, planLattice(lattice)).end / cells,
+    mirror: countMirrorBytes(lattice),
     budget: 64 + 12 * count('channel') + 8 * count('component'),
   }
 }
