@@ -11,7 +11,8 @@ export interface LivingScenario {
 const RULES = {
   crystal: '4-5/5/2/M',
   faces: '1-3/1,2/3/N',
-  hot: `rule({ states: 2, neighborhood: 'moore-3d', channels: ['heat'] }, (s, n, f) => {
+  hot: `rule({ states: 2, neighborhood: 'moore-3d', channels: ['heat'] }, (s, n, f, cell) => {
+    if ((cell.random(1) & 7) === 0) f.heat += 7
     let c = 0
     for (const x of n) c += x === 0 ? 0 : 1
     if (f.heat > 2000) { f.heat += -900; return 0 }

@@ -133,3 +133,19 @@ export function* subjectsOf(condition: Condition): Generator<Subject> {
       condition satisfies never
   }
 }
+
+/** How many conditions there are in one: comparisons, and what joins them. */
+export function countConditions(condition: Condition): number {
+  switch (condition.kind) {
+    case 'compare':
+    case 'every':
+      return 1
+    case 'not':
+      return 1 + countConditions(condition.condition)
+    case 'all':
+    case 'any':
+      return condition.conditions.reduce((sum, inner) => sum + countConditions(inner), 1)
+    default:
+      return condition satisfies never
+  }
+}

@@ -159,7 +159,7 @@ function greatestCommonDivisor(a: number, b: number): number {
 }
 
 /** The comparisons and classes of ticks in a condition. */
-export function leavesOf(condition: Condition): readonly (Compare | Every)[] {
+function leavesOf(condition: Condition): readonly (Compare | Every)[] {
   switch (condition.kind) {
     case 'compare':
     case 'every':

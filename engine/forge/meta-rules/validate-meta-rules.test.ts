@@ -131,7 +131,12 @@ describe('validateMetaRules', () => {
     expect(() => validate(new Array(257).fill({ then: hot }))).toThrow(/list of meta-rules/)
     expect(() => validate(new Array(33).fill({ chance: 0.5, then: hot }))).toThrow(/33 of its/)
     const wide = new Array(33).fill({ when: { any: many(63) }, then: hot })
-    expect(() => validate(wide)).toThrow(/2079 conditions/)
+    expect(() => validate(wide)).toThrow(/2112 conditions/)
+    // What joins conditions counts as well: it makes nodes of a program too.
+    const doubtful = (leaf: object) => ({ not: { not: { not: { not: { not: { not: leaf } } } } } })
+    const negated = { any: Array.from({ length: 8 }, () => doubtful(every(2, 0))) }
+    const hostile = new Array(256).fill({ when: negated, then: hot })
+    expect(() => validate(hostile)).toThrow(/conditions, and 2048/)
     expect(performance.now() - started).toBeLessThan(5000)
   })
 

@@ -2,10 +2,16 @@
 import type { z } from 'zod'
 import { type CycleSwitch, MetaRuleCycleError, MetaRuleError } from './errors.ts'
 import { findRuleCycle } from './find-rule-cycle.ts'
-import { META_RULE_LIMITS, type MetaRule, type MetaRuleWorld, numberChances } from './meta-rule.ts'
+import {
+  countConditions,
+  META_RULE_LIMITS,
+  type MetaRule,
+  type MetaRuleWorld,
+  numberChances,
+} from './meta-rule.ts'
 import { metaRulesSchema } from './meta-rule-schema.ts'
 import { resolveMetaRule } from './resolve-meta-rule.ts'
-import { canHold, leavesOf } from './situation.ts'
+import { canHold } from './situation.ts'
 
 /** Steps to find out whether a condition can hold; far more than one that a person writes takes. */
 const CONDITION_BUDGET = 2 ** 18
@@ -40,7 +46,7 @@ function checkSizes(metaRules: readonly MetaRule[]): void {
     throw new MetaRuleError({ index: undefined, reason })
   }
   const { allConditions, chances } = META_RULE_LIMITS
-  const conditions = metaRules.flatMap(({ when }) => leavesOf(when)).length
+  const conditions = metaRules.reduce((sum, { when }) => sum + countConditions(when), 0)
   if (conditions > allConditions) {
     fail(`its meta-rules have ${conditions} conditions, and ${allConditions} are the most`)
   }
