@@ -21,7 +21,7 @@ import { compileOrder, type OrderScope } from './compile-orders.ts'
 import { compileZoneMap, compileZones } from './compile-zones.ts'
 import type { FaultList } from './fault-list.ts'
 import type { LivingOrder, LivingRun, NamedRule } from './living-run.ts'
-import type { PhysicsDocument } from './living-schema.ts'
+import { MAX_NAMED_RULES, type PhysicsDocument } from './living-schema.ts'
 import type { World } from './resolve-world.ts'
 import type { ScenarioDocument } from './scenario-schema.ts'
 import type { SharedParts } from './shared-parts.ts'
@@ -83,6 +83,12 @@ export async function compileLiving(
     named,
     lists.flatMap(([, list]) => list),
   )
+  if (rules.length > MAX_NAMED_RULES + 1) {
+    // Before they are composed, which would take seconds for what cannot be.
+    const found = `${rules.length} rules with those in the neighborhoods that meta-rules go over to`
+    faults.add(['metaRules'], `needs at most ${MAX_NAMED_RULES + 1} rules in all, not ${found}`)
+    return undefined
+  }
   const channels = faults.try(['channels'], () =>
     parseChannels(document.channels ?? [], world.dimensions),
   )
