@@ -136,9 +136,10 @@ function formatRefusals({ bits }: Simulation): string[] {
   const [first] = bits?.refusals ?? []
   if (first === undefined) return []
   const { order, failure } = first
-  return [
-    `${bits!.refusalCount} orders were refused, the first of them to ${order}: ${failure.message}`,
-  ]
+  const count = bits!.refusalCount
+  const what =
+    count === 1 ? '1 order was refused,' : `${count} orders were refused, the first of them`
+  return [`${what} to ${order}: ${failure.message}`]
 }
 
 function formatOutcome(
