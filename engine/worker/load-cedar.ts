@@ -1,7 +1,8 @@
 /**
- * Cedar in the browser's worker. It is 1.4 MB on its way, so it is fetched when the first scenario
- * with policies of its own is opened.
+ * Cedar in the browser's worker. Its module is 1.4 MB on its way, so it is fetched when the first
+ * scenario with policies of its own is opened; the few kilobytes that call it come with the worker.
  */
+import * as cedar from '@cedar-policy/cedar-wasm/web'
 import type { Cedar } from '../policy/cedar.ts'
 import { PolicyEngineError } from '../policy/errors.ts'
 
@@ -12,7 +13,6 @@ import { PolicyEngineError } from '../policy/errors.ts'
  */
 export async function loadCedar(): Promise<Cedar> {
   try {
-    const cedar = await import('@cedar-policy/cedar-wasm/web')
     await cedar.default()
     return cedar
   } catch (cause) {
