@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { LOADED_BY_ADDRESS } from './scripts/loaded-by-address.ts'
 import { DEVELOPMENT_SECURITY_HEADERS, SECURITY_HEADERS } from './server/app/security-headers.ts'
 
 const ROOT = import.meta.dirname
@@ -26,6 +27,7 @@ export default defineConfig({
   root: resolve(ROOT, 'viewer/app'),
   publicDir: resolve(ROOT, 'public'),
   plugins: [react(), leaveOutExpectations()],
+  optimizeDeps: { exclude: LOADED_BY_ADDRESS },
   server: { headers: DEVELOPMENT_SECURITY_HEADERS, fs: { allow: [ROOT] } },
   preview: { headers: SECURITY_HEADERS },
   worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },

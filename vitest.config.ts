@@ -9,6 +9,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { launchOptions } from './scripts/chromium-flags.ts'
 import { findChromium, thisMachine } from './scripts/find-chromium.ts'
+import { LOADED_BY_ADDRESS } from './scripts/loaded-by-address.ts'
 import { ISOLATION_HEADERS } from './server/app/security-headers.ts'
 
 const PARTS = '{engine,scenarios,scripts,server,viewer}'
@@ -36,6 +37,7 @@ export default defineConfig({
         server: { headers: ISOLATION_HEADERS },
         // What is not named here is found late, and then the page reloads amid a test.
         optimizeDeps: {
+          exclude: LOADED_BY_ADDRESS,
           include: [
             '@react-three/drei/core/OrbitControls',
             '@react-three/drei/core/OrthographicCamera',

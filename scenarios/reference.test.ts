@@ -2,17 +2,21 @@
 import { expect, test } from 'vitest'
 import { KernelUnsupportedError } from '../engine/kernels/errors.ts'
 import { countCells, isUnbounded } from '../engine/lattice/size.ts'
-import { countLookedAt } from '../engine/rules/program/node-ranges.ts'
+import { loadCedar } from '../engine/node/load-cedar.ts'
 import type { Run } from '../engine/scenario/run.ts'
 import { findBreaches, probe } from '../engine/simulation/run-to-probes.ts'
 import { Simulation } from '../engine/simulation/simulation.ts'
 import { openScenarios } from '../engine/testing/scenarios-in-node.ts'
+import { countVisits } from '../scripts/count-visits.ts'
 
 /** Sites the reference kernel may look at in one scenario: a second or two of work. */
 const BUDGET_VISITS = 3e6
 
+const machine = { now: () => performance.now(), loadCedar }
+
 /** The kernel that the reference kernel is held against. */
 async function startFast(run: Run): Promise<Simulation> {
+  if (run.living !== undefined) return Simulation.start(run, { backend: 'wasm', machine })
   if (isUnbounded(run.size)) return Simulation.start(run, { backend: 'sparse' })
   try {
     return await Simulation.start(run, { backend: 'cpu' })
@@ -24,7 +28,7 @@ async function startFast(run: Run): Promise<Simulation> {
 
 /** Ticks that fit the budget, at least 1 and no more than the scenario has. */
 async function affordableTicks(run: Run): Promise<number> {
-  const visitsPerCell = 1 + countLookedAt(run.rule.program)
+  const visitsPerCell = countVisits(run)
   if (!isUnbounded(run.size)) {
     const visitsPerTick = countCells(run.size) * visitsPerCell
     return Math.min(run.ticks!, Math.max(1, Math.floor(BUDGET_VISITS / visitsPerTick)))
@@ -50,7 +54,7 @@ const plans = await Promise.all(
 test.each(plans)('$id is the same on both kernels up to tick $ticks', async ({ run, ticks }) => {
   const [fast, reference] = [
     await startFast(run),
-    await Simulation.start(run, { backend: 'reference' }),
+    await Simulation.start(run, { backend: 'reference', machine }),
   ]
   for (const { tick } of run.expectations.filter((expectation) => expectation.tick < ticks)) {
     await reference.advance(tick - reference.tick)

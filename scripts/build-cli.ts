@@ -10,9 +10,9 @@ import { build } from 'vite'
 import { CLI_FILE, CLI_HELPER_FILE, ROOT } from './project.ts'
 
 /**
- * Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run; where
- * `kernel-helper.js` lies beside it, it has threads. The entry's first line, which says that Node
- * runs it, is kept.
+ * Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run, save that
+ * policies written by hand take the package of Cedar; where `kernel-helper.js` lies beside it, it
+ * has threads. The entry's first line, which says that Node runs it, is kept.
  */
 export async function buildCli(): Promise<void> {
   await bundle('engine/cli/main.ts', CLI_FILE)
@@ -26,7 +26,8 @@ async function bundle(entry: string, file: string): Promise<void> {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    ssr: { noExternal: true },
+    // It reads its WebAssembly from its own folder.
+    ssr: { noExternal: true, external: ['@cedar-policy/cedar-wasm'] },
     build: {
       ssr: join(ROOT, entry),
       outDir: dirname(file),

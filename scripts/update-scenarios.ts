@@ -17,10 +17,11 @@ import { compileScenarioFile } from '../engine/cli/open-run.ts'
 import type { BackendName } from '../engine/kernels/kernel.ts'
 import { countCells, isUnbounded } from '../engine/lattice/size.ts'
 import { writeFileWhole } from '../engine/node/files.ts'
-import { countLookedAt } from '../engine/rules/program/node-ranges.ts'
+import { loadCedar } from '../engine/node/load-cedar.ts'
 import type { Expectation, Run } from '../engine/scenario/run.ts'
 import { type Probe, probe } from '../engine/simulation/run-to-probes.ts'
 import { Simulation } from '../engine/simulation/simulation.ts'
+import { countVisits } from './count-visits.ts'
 import { ROOT } from './project.ts'
 
 const FOLDER = join(ROOT, 'scenarios')
@@ -46,6 +47,9 @@ type Coverage =
 interface AgreedProbe extends Probe {
   readonly coverage: Coverage
 }
+
+/** What living worlds take their policies from. */
+const machine = { now: () => performance.now(), loadCedar }
 
 const { values, positionals } = parseArgs({
   options: {
@@ -116,8 +120,8 @@ async function agreeOnProbes(
   budgetVisits: number,
 ): Promise<AgreedProbe[]> {
   const extents = await measureExtents(run)
-  const fast = await Simulation.start(run, { backend: fastBackendOf(run) })
-  const reference = await Simulation.start(run, { backend: 'reference' })
+  const fast = await Simulation.start(run, { backend: fastBackendOf(run), machine })
+  const reference = await Simulation.start(run, { backend: 'reference', machine })
   const agreed: AgreedProbe[] = []
   for (const [i, tick] of run.probes.entries()) {
     const ticks = tick - fast.tick
@@ -126,7 +130,7 @@ async function agreeOnProbes(
       agreed.push({ ...(await probeByHand(fast, given)), coverage: { kind: 'by-hand' } })
       continue
     }
-    const visitsPerTick = extents[i]! * visitsOf(run)
+    const visitsPerTick = extents[i]! * countVisits(run)
     const stretchTicks = Math.max(1, Math.floor(STRETCH_VISITS / visitsPerTick))
     const isWhole = reference.tick === fast.tick && tick * visitsPerTick <= budgetVisits
     const checkedTicks = isWhole ? ticks : Math.min(ticks, stretchTicks)
@@ -151,7 +155,7 @@ async function agreeOnProbes(
 /** The cells that each probe's state spans. */
 async function measureExtents(run: Run): Promise<number[]> {
   if (!isUnbounded(run.size)) return run.probes.map(() => countCells(run.size))
-  const scout = await Simulation.start(run, { backend: fastBackendOf(run) })
+  const scout = await Simulation.start(run, { backend: fastBackendOf(run), machine })
   const extents: number[] = []
   for (const tick of run.probes) {
     await scout.advance(tick - scout.tick)
@@ -170,12 +174,6 @@ async function probeByHand(fast: Simulation, given: readonly Expectation[]): Pro
     `${fast.run.title}: only ${fast.backend} reaches tick ${found.tick}, where the population is ` +
       `${found.population}. Work it out by hand and write it into the file.`,
   )
-}
-
-/** Sites that the reference kernel looks at for a cell under the rule with the most neighbors. */
-function visitsOf({ rule, commands }: Run): number {
-  const later = commands.flatMap((command) => (command.kind === 'rule' ? [command.rule] : []))
-  return 1 + Math.max(...[rule, ...later].map(({ program }) => countLookedAt(program)))
 }
 
 /** The text up to `expect`, which always comes last. */

@@ -67,6 +67,9 @@ const MAX_SHOWN_CHARS = 300
 
 /** The message of an error, with the file it is about in front where it does not say that itself. */
 function blameFile({ code, message }: NamedError, input: CommandInput | undefined): string {
+  if (code.startsWith('simulation/state-') || code === 'bits/table') {
+    return `${input?.text.resume ?? input?.text.save}: ${message}`
+  }
   const path = input?.args[0]
   if (path === undefined || message.startsWith(basename(path))) return message
   const isOfFile =

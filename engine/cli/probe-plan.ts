@@ -24,9 +24,11 @@ export interface ProbePlan {
 /**
  * Plans a run from what the person asks for and what the run says of itself.
  *
- * @throws {UsageError} when an option is no list of ticks, or asks for a tick beyond the last.
+ * @param firstTick where it begins; what the run itself wants to have looked at before is left out.
+ * @throws {UsageError} when an option is no list of ticks, or asks for a tick beyond the last or
+ * before the first.
  */
-export function planProbes(run: Run, text: CommandInput['text']): ProbePlan {
+export function planProbes(run: Run, text: CommandInput['text'], firstTick = 0): ProbePlan {
   const asked = text.probe === undefined ? undefined : parseProbes(text.probe)
   const expected = run.expectations.map(({ tick }) => tick)
   const own = [...run.probes, ...expected]
@@ -41,12 +43,25 @@ export function planProbes(run: Run, text: CommandInput['text']): ProbePlan {
       problem: `--probe ${beyond} lies beyond --ticks ${ticks}`,
     })
   }
+  assertNotBefore(firstTick, ticks, asked ?? [])
   const shown = new Set(asked ?? [...own, ticks])
   const all = [...new Set([...shown, ...expected])]
   return {
     ticks,
     shown,
-    all: all.filter((tick) => tick <= ticks).sort((a, b) => a - b),
+    all: all.filter((tick) => tick >= firstTick && tick <= ticks).sort((a, b) => a - b),
+  }
+}
+
+function assertNotBefore(firstTick: number, ticks: number, asked: readonly number[]): void {
+  const where = `lies before tick ${firstTick}, which --resume goes on from`
+  const before = asked.find((tick) => tick < firstTick)
+  if (before !== undefined) {
+    throw new UsageError({ command: 'run', problem: `--probe ${before} ${where}` })
+  }
+  if (ticks < firstTick) {
+    const problem = `The last tick, ${ticks}, ${where}: --ticks takes the tick to run to`
+    throw new UsageError({ command: 'run', problem })
   }
 }
 

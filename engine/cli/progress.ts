@@ -12,15 +12,20 @@ export class Progress {
   readonly #io: Io
   readonly #total: number
   readonly #unit: string
+  readonly #first: number
   readonly #startedAtMs: number
   #nextAtMs: number
   #hasLine = false
 
-  /** @param unit what is counted, in the plural: `ticks`. */
-  constructor(io: Io, total: number, unit: string) {
+  /**
+   * @param unit what is counted, in the plural: `ticks`.
+   * @param first how much was done before.
+   */
+  constructor(io: Io, total: number, unit: string, first = 0) {
     this.#io = io
     this.#total = total
     this.#unit = unit
+    this.#first = first
     this.#startedAtMs = io.now()
     this.#nextAtMs = this.#startedAtMs + QUIET_MS
   }
@@ -29,9 +34,9 @@ export class Progress {
     const nowMs = this.#io.now()
     if (nowMs < this.#nextAtMs || done >= this.#total) return
     this.#nextAtMs = nowMs + (this.#io.isErrTerminal ? TERMINAL_EVERY_MS : LOG_EVERY_MS)
-    const perSecond = (done * 1000) / (nowMs - this.#startedAtMs)
+    const perSecond = ((done - this.#first) * 1000) / (nowMs - this.#startedAtMs)
     const leftSeconds = Math.ceil((this.#total - done) / perSecond)
-    const left = done === 0 ? '' : `, about ${leftSeconds} s left`
+    const left = done === this.#first ? '' : `, about ${leftSeconds} s left`
     const percent = Math.floor((100 * done) / this.#total)
     const speed = perSecond >= 10 ? Math.round(perSecond) : perSecond.toPrecision(2)
     const line = `${done} of ${this.#total} ${this.#unit} (${percent} %), ${speed} a second${left}`

@@ -10,13 +10,14 @@ import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
 import { createNodeThreads } from '../node/kernel-threads.ts'
+import { loadCedar } from '../node/load-cedar.ts'
 import { requestNodeGpu } from '../node/webgpu-device.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
-import { Simulation } from '../simulation/simulation.ts'
+import { Simulation, type Snapshot } from '../simulation/simulation.ts'
 import { writeState } from '../simulation/state-pattern.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { UsageError } from './errors.ts'
@@ -27,6 +28,7 @@ import { DEFAULT_TICKS, type ProbePlan, planProbes } from './probe-plan.ts'
 import { Progress } from './progress.ts'
 import { readRuleText } from './read-rule-text.ts'
 import { describeRun, formatRun } from './run-report.ts'
+import { readSavedState, saveState } from './saved-state.ts'
 
 export const runCommand: Command = {
   name: 'run',
@@ -62,6 +64,16 @@ export const runCommand: Command = {
       value: 'FILE',
       help: 'write the last state as a pattern file, by its ending: .rle .mc .rle3 .npy ...',
     },
+    save: {
+      type: 'string',
+      value: 'STATE',
+      help: 'write all of the last state, for --resume; a name such as later.thunder',
+    },
+    resume: {
+      type: 'string',
+      value: 'STATE',
+      help: 'go on from a state that --save has written of this very run',
+    },
   },
   notes:
     'A pattern without --size, in itself too, runs in a world without an end.\n' +
@@ -69,7 +81,9 @@ export const runCommand: Command = {
     `Without --ticks a pattern runs to its last probe, or for ${DEFAULT_TICKS} ticks. A scenario's\n` +
     'expectations are checked unless an option changes the rule, the world or the seed; exit 1 means\n' +
     'one does not hold. With --digest each probe has two more numbers of 64 bits: the digest of its\n' +
-    'state, and the run digest of all states so far, which differs as soon as one of them does.',
+    'state, and the run digest of all states so far, which differs as soon as one of them does.\n' +
+    'With --resume the run goes on as if it had never stopped, on any back end; --ticks and --probe name\n' +
+    'ticks since its start. FILE and the options that change the run must be those it was saved with.',
   run,
 }
 
@@ -77,14 +91,15 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const { text } = input
   const backend = parseBackend(text.backend ?? 'auto')
   const exportFormat = text.export === undefined ? undefined : exportFormatOf(text.export)
-  if (text.export !== undefined) await assertWritable(text.export)
+  for (const path of [text.export, text.save]) if (path !== undefined) await assertWritable(path)
   const threads = text.threads && parseCount('run', 'threads', text.threads, [1, 64])
   const overrides = await pickOverrides(text)
   const opened = await openRun(input.args[0]!, overrides)
   checkWorldOptions(opened, overrides, io)
   const isAsWritten = Object.keys(overrides).length === 0
   const subject = isAsWritten ? opened : { ...opened, expectations: [] }
-  const plan = planProbes(subject, text)
+  const resumed = text.resume === undefined ? undefined : await readSavedState(text.resume, subject)
+  const plan = planProbes(subject, text, resumed?.tick)
   if (exportFormat !== undefined) assertExportable(subject, plan.ticks, exportFormat.format)
 
   const machine: Machine = {
@@ -93,6 +108,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     // Loading a graphics device takes longer than most runs: only who names a back end may have it.
     gpu: backend === 'auto' ? undefined : requestNodeGpu,
     gpuJs: createNodeGpuJsKernel,
+    loadCedar,
     onNotice: ({ code, message }) => io.err(printableText(`${code}: ${message}\n`)),
   }
   const startedAtMs = io.now()
@@ -101,10 +117,11 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     machine,
     foldsDigests: input.flags.has('digest'),
   })
-  const openingMs = io.now() - startedAtMs
   try {
+    if (resumed !== undefined) await resume(simulation, resumed, io)
+    const openingMs = io.now() - startedAtMs
     const unit = input.flags.has('digest') ? 'digested ticks' : 'ticks'
-    const progress = new Progress(io, plan.ticks, unit)
+    const progress = new Progress(io, plan.ticks, unit, simulation.tick)
     const report = await runToProbes(simulation, {
       probes: plan.all,
       ticks: plan.ticks,
@@ -113,8 +130,11 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     })
     progress.finish()
     const breaches = findBreaches(subject, report.probes)
-    tellWhatWasLeftOut(opened, isAsWritten, plan, io)
-    const failure = exportFormat && (await exportState(simulation, text.export!, exportFormat, io))
+    tellWhatWasLeftOut(opened, isAsWritten, plan, report.firstTick, io)
+    const unexported =
+      exportFormat && (await exportState(simulation, text.export!, exportFormat, io))
+    const unsaved = text.save === undefined ? undefined : await saveState(simulation, text.save, io)
+    const failure = unexported ?? unsaved
     const document = describeRun(simulation, { ...report, openingMs }, plan, breaches)
     const outcome = breaches.length === 0 ? 0 : 1
     return {
@@ -124,6 +144,15 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     }
   } finally {
     simulation.dispose()
+  }
+}
+
+async function resume(simulation: Simulation, state: Snapshot, io: Io): Promise<void> {
+  await simulation.restore(state)
+  if (simulation.foldsDigests && state.runDigest === undefined) {
+    io.err(
+      'There is no run digest: --resume goes on from a state that was saved without --digest.\n',
+    )
   }
 }
 
@@ -202,7 +231,13 @@ function exportFormatOf(path: string) {
   })
 }
 
-function tellWhatWasLeftOut(opened: Run, isAsWritten: boolean, plan: ProbePlan, io: Io): void {
+function tellWhatWasLeftOut(
+  opened: Run,
+  isAsWritten: boolean,
+  plan: ProbePlan,
+  firstTick: number,
+  io: Io,
+): void {
   const count = opened.expectations.length
   if (count === 0) return
   if (!isAsWritten) {
@@ -211,4 +246,6 @@ function tellWhatWasLeftOut(opened: Run, isAsWritten: boolean, plan: ProbePlan, 
   }
   const missed = opened.expectations.filter(({ tick }) => tick > plan.ticks).length
   if (missed > 0) io.err(`${missed} of ${count} expectations lie beyond tick ${plan.ticks}.\n`)
+  const past = opened.expectations.filter(({ tick }) => tick < firstTick).length
+  if (past > 0) io.err(`${past} of ${count} expectations lie before tick ${firstTick}.\n`)
 }

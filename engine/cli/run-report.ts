@@ -7,8 +7,9 @@ import type { Breach, Probe, RunReport } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { ProbePlan } from './probe-plan.ts'
 
-function speedOf(simulation: Simulation, { tickingMs }: RunReport) {
-  const ticksPerSecond = tickingMs === 0 ? 0 : (simulation.tick * 1000) / tickingMs
+function speedOf(simulation: Simulation, { firstTick, tickingMs }: RunReport) {
+  const ticks = simulation.tick - firstTick
+  const ticksPerSecond = tickingMs === 0 ? 0 : (ticks * 1000) / tickingMs
   const { size } = simulation.run
   // A world without an end has no number of cells that would be ticked in a second.
   const cellsPerSecond = isUnbounded(size) ? undefined : ticksPerSecond * countCells(size)
@@ -38,17 +39,31 @@ export function describeRun(
     seed: run.seed.toString(),
     backend,
     backendReason: simulation.backendReason ?? null,
+    firstTick: report.firstTick,
     probes: report.probes.filter(({ tick }) => plan.shown.has(tick)).map(describeProbe),
     ...speedOf(simulation, report),
     openingSeconds: report.openingMs / 1000,
     probingSeconds: report.probingMs / 1000,
     breaches,
+    ...describeRefusals(simulation),
   }
+}
+
+/** So many refusals are shown; all are counted. */
+const SHOWN_REFUSALS = 10
+
+/** Orders that a policy or the state of a bit did not allow; nothing where there were none. */
+function describeRefusals({ bits }: Simulation) {
+  if (bits === undefined || bits.refusalCount === 0) return {}
+  const first = bits.refusals.slice(0, SHOWN_REFUSALS).map(({ tick, order, failure }) => {
+    return { tick, order, code: failure.code, message: failure.message }
+  })
+  return { refusals: { count: bits.refusalCount, first } }
 }
 
 /** What is not there is null, and tells why. */
 function describeProbe(probe: Probe) {
-  const { tick, population, counts, cellsHash, stateHash, hashReason, digests } = probe
+  const { tick, population, counts, cellsHash, stateHash, hashReason, digests, metrics } = probe
   return {
     tick,
     population: population ?? null,
@@ -59,7 +74,7 @@ function describeProbe(probe: Probe) {
     ...(digests === undefined
       ? {}
       : { digest: digests.digest ?? null, runDigest: digests.runDigest ?? null }),
-    metrics: {},
+    metrics,
   }
 }
 
@@ -92,6 +107,7 @@ export async function formatRun(
         `tick ${tick}: ${what} should be ${expected}, and is ${found}`,
     ),
     ...formatOutcome(simulation, report, breaches),
+    ...formatRefusals(simulation),
     formatSpeed(speed),
     '',
   ].join('\n')
@@ -114,6 +130,16 @@ function formatSpeed({ ticksPerSecond, cellsPerSecond }: ReturnType<typeof speed
   return cellsPerSecond === undefined
     ? ticks
     : `${ticks}, ${(cellsPerSecond / 1e6).toFixed(1)} Mcells/s`
+}
+
+function formatRefusals({ bits }: Simulation): string[] {
+  const [first] = bits?.refusals ?? []
+  if (first === undefined) return []
+  const { order, failure } = first
+  const count = bits!.refusalCount
+  const what =
+    count === 1 ? '1 order was refused,' : `${count} orders were refused, the first of them`
+  return [`${what} to ${order}: ${failure.message}`]
 }
 
 function formatOutcome(

@@ -14,43 +14,62 @@ export function isGzip(bytes: Uint8Array): boolean {
  * @throws {GzipError} where the data is damaged or cut short.
  */
 export async function gunzip(bytes: Uint8Array, maxBytes = MAX_FILE_BYTES): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of inflateChunks(bytes)) {
+    length += chunk.length
+    if (length > maxBytes) {
+      throw new PatternLimitError({
+        format: 'gzip',
+        what: 'an inflated size in bytes',
+        found: `more than ${maxBytes}`,
+        limit: maxBytes,
+      })
+    }
+    chunks.push(chunk)
+  }
+  return joinChunks(chunks, length)
+}
+
+/**
+ * Inflates gzip data chunk by chunk; who stops asking stops the work.
+ *
+ * @throws {GzipError} where the data is damaged or cut short.
+ */
+export async function* inflateChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   const { readable, writable } = new DecompressionStream('gzip')
   const reader = readable.getReader()
-  const writing = writeAll(writable, bytes)
-  const chunks: Uint8Array[] = []
+  const writing = writeAll(writable, [bytes])
   let length = 0
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const { done, value } = await readChunk(reader, length)
       if (done) break
       length += value.length
-      if (length > maxBytes) {
-        throw new PatternLimitError({
-          format: 'gzip',
-          what: 'an inflated size in bytes',
-          found: `more than ${maxBytes}`,
-          limit: maxBytes,
-        })
-      }
-      chunks.push(value)
+      yield value
     }
     await writing
-  } catch (error) {
+  } finally {
     await Promise.allSettled([reader.cancel(), writing])
-    if (error instanceof PatternLimitError) throw error
-    throw new GzipError({ bytesRead: length }, error)
   }
-  return joinChunks(chunks, length)
+}
+
+async function readChunk(reader: ReadableStreamDefaultReader<Uint8Array>, bytesRead: number) {
+  try {
+    return await reader.read()
+  } catch (error) {
+    throw new GzipError({ bytesRead }, error)
+  }
 }
 
 /** Where a gzip header says on which system it was made, and the value that says nothing. */
 const SYSTEM_OFFSET = 9
 const UNKNOWN_SYSTEM = 255
 
-/** Deflates bytes as gzip data that tells no name, time or system. */
-export async function gzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+/** Deflates bytes, given in parts, as gzip data that tells no name, time or system. */
+export async function gzip(...parts: readonly Uint8Array[]): Promise<Uint8Array<ArrayBuffer>> {
   const { readable, writable } = new CompressionStream('gzip')
-  const writing = writeAll(writable, bytes)
+  const writing = writeAll(writable, parts)
   const deflated = new Uint8Array(await new Response(readable).arrayBuffer())
   await writing
   deflated[SYSTEM_OFFSET] = UNKNOWN_SYSTEM
@@ -60,12 +79,17 @@ export async function gzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> 
 /** Bytes handed to a stream at a time, so that a reader that stops early also stops the writer. */
 const WRITE_BYTES = 2 ** 16
 
-async function writeAll(writable: WritableStream<BufferSource>, bytes: Uint8Array): Promise<void> {
+async function writeAll(
+  writable: WritableStream<BufferSource>,
+  parts: readonly Uint8Array[],
+): Promise<void> {
   const writer = writable.getWriter()
   try {
-    for (let at = 0; at < bytes.length; at += WRITE_BYTES) {
-      await writer.ready
-      await writer.write(bytes.slice(at, at + WRITE_BYTES))
+    for (const bytes of parts) {
+      for (let at = 0; at < bytes.length; at += WRITE_BYTES) {
+        await writer.ready
+        await writer.write(bytes.slice(at, at + WRITE_BYTES))
+      }
     }
     await writer.close()
   } catch (error) {
@@ -73,7 +97,8 @@ async function writeAll(writable: WritableStream<BufferSource>, bytes: Uint8Arra
   }
 }
 
-function joinChunks(chunks: readonly Uint8Array[], length: number): Uint8Array {
+/** Chunks as one array of `length` bytes in all. */
+export function joinChunks(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const joined = new Uint8Array(length)
   let at = 0
   for (const chunk of chunks) {

@@ -7,6 +7,7 @@
  */
 import type { Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
+import type { PlaneName } from '../rules/program/plane-name.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { KernelThreads } from './kernel-threads.ts'
 
@@ -31,13 +32,6 @@ export interface KernelSetup {
   readonly seed: bigint
   /** Where helping threads come from; absent means one thread. */
   readonly threads?: KernelThreads | undefined
-}
-
-/** A plane of 32-bit numbers, one a cell, that some programs have beside the state. */
-export interface PlaneName {
-  readonly kind: 'component' | 'channel' | 'parameter' | 'rule'
-  /** Name of the component, channel or parameter; empty for the rule index. */
-  readonly name: string
 }
 
 export interface Kernel {

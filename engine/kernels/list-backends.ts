@@ -4,6 +4,7 @@
  */
 import { isUnbounded } from '../lattice/size.ts'
 import { whyMissing } from './create-kernel.ts'
+import { whyNoLattices } from './create-lattice-kernel.ts'
 import { findHashLifeRefusal } from './hashlife/hashlife-kernel.ts'
 import type { BackendName, KernelSetup } from './kernel.ts'
 import type { Machine } from './machine.ts'
@@ -33,6 +34,15 @@ export async function listBackends(
   }
   return Promise.all(
     BOUNDED.map(async (name) => ({ name, refusal: await whyMissing(name, machine) })),
+  )
+}
+
+/** The same for a world of bits and fields. */
+export function listLatticeBackends(
+  machine: Machine | undefined,
+): Promise<readonly BackendOffer[]> {
+  return Promise.all(
+    BOUNDED.map(async (name) => ({ name, refusal: await whyNoLattices(name, machine) })),
   )
 }
 

@@ -2,6 +2,7 @@
  * What the machine at hand offers to kernels, told by the entry that knows it: a worker in a page,
  * or Node.
  */
+import type { Cedar } from '../policy/cedar.ts'
 import type { CreateKernel } from './kernel.ts'
 import type { KernelThreads } from './kernel-threads.ts'
 import type { Missing } from './missing.ts'
@@ -27,6 +28,8 @@ export interface Machine {
   readonly gpuJs?: CreateKernel | undefined
   /** Describes what gpu.js draws on; absent where it computes in JavaScript, which is never tried. */
   readonly webGl2?: (() => DrawingDevice | Missing) | undefined
+  /** Loads what decides policies; absent where only built-in policies can be had. */
+  readonly loadCedar?: (() => Promise<Cedar>) | undefined
   /** Told by name when a back end has failed and another one goes on in its place. */
   readonly onNotice?: ((notice: FallbackNotice) => void) | undefined
 }

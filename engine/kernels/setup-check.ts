@@ -2,12 +2,15 @@
  * What every kernel demands of its setup, and of the cells and numbers it is given, whatever its
  * back end.
  */
-import { assertSize, countCells } from '../lattice/size.ts'
+import { assertSize, countCells, type Size } from '../lattice/size.ts'
+import { ProgramError } from '../rules/errors.ts'
 import { FIELD_LIMIT } from '../rules/program/node-ranges.ts'
+import type { PlaneName } from '../rules/program/plane-name.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import { validateProgram } from '../rules/program/validate-program.ts'
+import type { Rule } from '../rules/rule.ts'
 import { CellsError } from './errors.ts'
-import type { KernelSetup, PlaneName } from './kernel.ts'
+import type { KernelSetup } from './kernel.ts'
 
 /**
  * Checks a setup: size, topology, and that the rule's program is well formed.
@@ -17,7 +20,13 @@ import type { KernelSetup, PlaneName } from './kernel.ts'
  */
 export function assertSetup({ size, topology, rule }: Omit<KernelSetup, 'seed'>): void {
   assertSize(size)
-  validateProgram(rule.program)
+  const { traits } = validateProgram(rule.program)
+  if (traits !== undefined) {
+    throw new ProgramError({
+      node: undefined,
+      found: 'traits, which only passes of a lattice have',
+    })
+  }
   assertProgramTopology(size, topology, rule.program)
 }
 
@@ -28,7 +37,7 @@ export function assertSetup({ size, topology, rule }: Omit<KernelSetup, 'seed'>)
  * @throws {CellsError} naming the first fault.
  */
 export function assertCells(
-  { size, rule }: Pick<KernelSetup, 'size' | 'rule'>,
+  { size, rule }: { readonly size: Size; readonly rule: Pick<Rule, 'states'> },
   cells: Uint8Array,
   firstCell: number,
 ): void {

@@ -57,3 +57,55 @@ export class NeighborhoodError extends NamedError {
     this.details = details
   }
 }
+
+/** The centers of a world's zones are not ones that zones can be drawn around. */
+export class ZoneCentersError extends NamedError {
+  override readonly name = 'ZoneCentersError'
+  readonly code = 'lattice/zone-centers'
+  readonly details: {
+    readonly found: string
+    readonly maxZones: number
+  }
+
+  constructor(details: ZoneCentersError['details']) {
+    super(
+      `Zones cannot be drawn around these centers, found ${details.found}: there are to be 1 to ` +
+        `${details.maxZones} of them, each a site of the world.`,
+    )
+    this.details = details
+  }
+}
+
+/** A zone's clock is not one that can tick. */
+export class ZoneClockError extends NamedError {
+  override readonly name = 'ZoneClockError'
+  readonly code = 'lattice/zone-clock'
+  readonly details: {
+    readonly divisor: number
+    readonly phase: number
+    readonly maxDivisor: number
+  }
+
+  constructor(details: ZoneClockError['details']) {
+    super(
+      `A clock of divisor ${details.divisor} and phase ${details.phase} cannot tick: the divisor ` +
+        `is a whole number from 1 to ${details.maxDivisor}, and the phase one from 0 to below it.`,
+    )
+    this.details = details
+  }
+}
+
+/** Boxes cannot be zones of a world. */
+export class ZoneBoxesError extends NamedError {
+  override readonly name = 'ZoneBoxesError'
+  readonly code = 'lattice/zone-boxes'
+  readonly details: { readonly box: number; readonly found: string }
+
+  constructor(details: ZoneBoxesError['details']) {
+    super(
+      `Box ${details.box} cannot be a zone: ${details.found}; boxes lie inside the world, meet ` +
+        'nowhere, and are at most 254.',
+    )
+    this.details = details
+  }
+}

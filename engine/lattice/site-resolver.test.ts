@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createSiteResolver, OUTSIDE } from './site-resolver.ts'
+import { createNearestResolver, createSiteResolver, OUTSIDE } from './site-resolver.ts'
 import { BOX, TORUS, type Topology } from './topology.ts'
 
 /** The world's sites as letters in flat order, with a border of one site around them. */
@@ -120,4 +120,38 @@ test('a torus wraps in all three dimensions, several times around if need be', (
 test('a 1-D torus has an end on each side', () => {
   const resolve = createSiteResolver({ x: 5, y: 1, z: 1 }, TORUS)
   expect([-1, 5, 0].map((x) => resolve(x, 0, 0))).toEqual([4, 0, 0])
+})
+
+describe('a world whose sites look at the nearest', () => {
+  test('is the same inside and across edges that meet, and has no outside', () => {
+    const sizes = [
+      { x: 3, y: 4, z: 2 },
+      { x: 1, y: 5, z: 1 },
+    ]
+    for (const size of sizes) {
+      for (const topology of [BOX, TORUS]) {
+        const plain = createSiteResolver(size, topology)
+        const nearest = createNearestResolver(size, topology)
+        const clamp = (n: number, cells: number) => Math.min(Math.max(n, 0), cells - 1)
+        for (let x = -3; x < size.x + 3; x++) {
+          for (let y = -3; y < size.y + 3; y++) {
+            for (let z = -3; z < size.z + 3; z++) {
+              const site = plain(x, y, z)
+              const inside = plain(clamp(x, size.x), clamp(y, size.y), clamp(z, size.z))
+              expect(nearest(x, y, z)).toBe(site === OUTSIDE ? inside : site)
+            }
+          }
+        }
+      }
+    }
+  })
+
+  test('stays in the layer of a surface, crossing its edges as it does', () => {
+    const size = { x: 4, y: 4, z: 1 }
+    const klein = { kind: 'klein', along: 'x', shiftCells: 0 } as const
+    const plain = createSiteResolver(size, klein)
+    const nearest = createNearestResolver(size, klein)
+    expect(nearest(1, -1, 1)).toBe(plain(1, -1, 0))
+    expect(nearest(1, -1, -2)).toBe(plain(1, -1, 0))
+  })
 })

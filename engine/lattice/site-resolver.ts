@@ -93,6 +93,22 @@ export function createSiteResolver(size: Size, topology: Topology): SiteResolver
   }
 }
 
+/**
+ * The same with no outside: what the world has no site for is the nearest one inside, axis by axis.
+ * Nothing flows through the faces of a world whose sites look at each other so, and waves come back.
+ */
+export function createNearestResolver(size: Size, topology: Topology): SiteResolver {
+  const resolve = createSiteResolver(size, topology)
+  const clamp = (n: number, length: number) => Math.min(Math.max(n, 0), length - 1)
+  return (x, y, z) => {
+    const site = resolve(x, y, z)
+    if (site !== OUTSIDE) return site
+    const inLayer = resolve(x, y, clamp(z, size.z))
+    if (inLayer !== OUTSIDE) return inLayer
+    return flatIndexOf(size, clamp(x, size.x), clamp(y, size.y), clamp(z, size.z))
+  }
+}
+
 /** A resolver of a 2-D world, in which nothing lies above or below the plane. */
 function inPlane(resolve: (x: number, y: number) => number): SiteResolver {
   return (x, y, z) => (z === 0 ? resolve(x, y) : OUTSIDE)

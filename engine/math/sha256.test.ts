@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createSha256 } from './sha256.ts'
+import { createSha256, createSha256Function } from './sha256.ts'
 
 test('bytes in pieces hash as node:crypto hashes them whole', async () => {
   await fc.assert(
@@ -23,4 +23,16 @@ test('two hashes under way do not disturb one another', async () => {
     createHash('sha256').update(Uint8Array.from(bytes)).digest('hex')
   expect(first.digestHex()).toBe(digestOf(1, 3))
   expect(second.digestHex()).toBe(digestOf(2))
+})
+
+test('parts hash as node:crypto hashes them joined, and each hash stays what it was', async () => {
+  const hash = await createSha256Function()
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 200 })), (parts) => {
+      const first = hash(...parts)
+      hash(Uint8Array.of(1))
+      const whole = createHash('sha256').update(Buffer.concat(parts)).digest()
+      expect(Buffer.from(first)).toEqual(whole)
+    }),
+  )
 })

@@ -27,3 +27,18 @@ export async function createSha256(): Promise<Sha256> {
     },
   }
 }
+
+/**
+ * Gives a function that hashes short strings of bytes one after another, without waiting: what it
+ * is given is joined, and its 32 bytes are the caller's own.
+ */
+export async function createSha256Function(): Promise<
+  (...parts: readonly Uint8Array[]) => Uint8Array
+> {
+  const hasher = await createSHA256()
+  return (...parts) => {
+    hasher.init()
+    for (const part of parts) hasher.update(part)
+    return hasher.digest('binary')
+  }
+}

@@ -12,6 +12,8 @@ import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { RuleFamily, StateColor } from '../rules/rule.ts'
 import type { RunOverrides } from '../scenario/run.ts'
+import type { InspectApi } from './inspect-api.ts'
+import type { LivingInfo } from './living-info.ts'
 import type { Failure, Result } from './result.ts'
 
 /** Options of opening; `auto` picks the fastest back end there is. */
@@ -76,6 +78,8 @@ export interface RunInfo {
   readonly suggestedTicksPerSecond: number | undefined
   /** Undefined where infinitely many cells are alive. */
   readonly population: number | undefined
+  /** Its rules, zones and fields; undefined for plain automata. */
+  readonly living: LivingInfo | undefined
 }
 
 export interface StepReport {
@@ -140,7 +144,7 @@ export interface PlayOptions {
   readonly ticksPerSecond: number | undefined
 }
 
-export interface SimulationApi {
+export interface SimulationApi extends InspectApi {
   /** Replaces whatever runs by a new run, paused at its first tick. On failure the old one stays. */
   load(source: RunSource): Promise<Result<RunInfo>>
   /** Advances by `ticks`, or by fewer when `cancel` or `load` is called meanwhile. */
@@ -163,8 +167,8 @@ export interface SimulationApi {
    * this one.
    */
   takeFrame(afterVersion: number): Promise<Frame | undefined>
-  /** Gives a frame's buffer back for reuse. */
-  recycle(cells: ArrayBuffer): Promise<void>
+  /** Gives the buffer of a frame or a field back for reuse. */
+  recycle(buffer: ArrayBuffer): Promise<void>
   /** Hashes of the present state. */
   hash(): Promise<Result<StateHashes>>
   /** What can be wished for in the place of what ticks the run now, in the order of a list. */

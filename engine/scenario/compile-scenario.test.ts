@@ -184,7 +184,6 @@ describe('a faulty scenario', () => {
       'world.topology',
     ],
     ['a world too large to hold', { world: { size: [2 ** 20, 2 ** 20] } }, 'world.size'],
-    ['field channels, which come later', { channels: [] }, 'channels'],
     ['a seed beyond 64 bits', { seed: '18446744073709551616' }, 'seed'],
   ])('%s is named', async (_what, change, field) => {
     const faults = await faultsOf({ ...minimal, ...change })

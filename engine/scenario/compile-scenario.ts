@@ -14,6 +14,8 @@ import { parseRule } from '../rules/parse-rule.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import type { ParsedRule, Rule } from '../rules/rule.ts'
 import { checkSchema } from './check-schema.ts'
+import { type CompiledLiving, compileLiving, isLiving } from './compile-living.ts'
+import { compileOrder, ORDER_KINDS, type OrderDocument } from './compile-orders.ts'
 import { compileStroke } from './compile-stroke.ts'
 import { ScenarioInvalidError } from './errors.ts'
 import { FaultList, type FieldPath } from './fault-list.ts'
@@ -53,7 +55,7 @@ export async function compileScenario(
   const checked = checkSchema(scenarioSchema, document)
   if (!checked.success) faults.addIssues(checked.issues)
   const parts = new SharedParts(readFile)
-  const run = await compile(asRecord(document), faults, parts, overrides)
+  const run = await compile(asRecord(document), faults, parts, overrides, checked.success)
   if (faults.faults.length > 0) throw new ScenarioInvalidError(faults.faults)
   return run!
 }
@@ -64,6 +66,7 @@ async function compile(
   faults: FaultList,
   parts: SharedParts,
   overrides: RunOverrides,
+  checked: boolean,
 ): Promise<Run | undefined> {
   const found = await compileRule(document.rule, ['rule'], faults, parts, overrides.rule)
   // What follows a rule that cannot be read is checked as far as any rule would allow it.
@@ -73,15 +76,35 @@ async function compile(
   const world = settled ?? ANY_WORLD
   const seed = compileSeed(document, faults, overrides)
   const { rule: firstRule } = rule.parsed
+  // A living world is compiled only where its parts are sound: they build on each other.
+  const compiled =
+    isLiving(document) && settled !== undefined && found !== undefined && checked
+      ? await compileLiving(document as ScenarioDocument, {
+          rule: firstRule,
+          world,
+          seed: seed ?? 0n,
+          faults,
+          parts,
+        })
+      : undefined
+  const living = compiled?.living
   const initial = await compileStrokes(
     document.initial,
     ['initial'],
     world,
-    firstRule,
+    living ? { states: living.lattice.states } : firstRule,
     faults,
     parts,
   )
-  const commands = await compileEvents(document.events, world, firstRule, faults, parts)
+  const commands = await compileEvents(
+    document.events,
+    world,
+    firstRule,
+    faults,
+    parts,
+    compiled,
+    isLiving(document),
+  )
   checkTicks(document, faults)
   if (faults.faults.length > 0) return undefined
   const sound = document as ScenarioDocument
@@ -90,6 +113,7 @@ async function compile(
     about: sound.about,
     rule: firstRule,
     ...world,
+    ...(living === undefined ? {} : { living }),
     seed: seed ?? 0n,
     initial,
     commands,
@@ -184,7 +208,7 @@ async function compileStrokes(
   value: unknown,
   path: FieldPath,
   world: World,
-  rule: Rule,
+  rule: Pick<Rule, 'states'>,
   faults: FaultList,
   parts: SharedParts,
 ): Promise<Stroke[]> {
@@ -208,6 +232,8 @@ async function compileEvents(
   firstRule: Rule,
   faults: FaultList,
   parts: SharedParts,
+  compiled: CompiledLiving | undefined,
+  isAlive: boolean,
 ): Promise<Command[]> {
   const events = asArray(value)
     .slice(0, MAX_EVENTS)
@@ -216,28 +242,59 @@ async function compileEvents(
     .filter(({ event }) => Number.isSafeInteger(event.tick))
     .sort((a, b) => (a.event.tick as number) - (b.event.tick as number))
   const commands: Command[] = []
+  const living = compiled?.living
   let rule = firstRule
   for (const { event, i } of inOrder) {
     if (faults.isFull || parts.isSpent) break
     const tick = event.tick as number
-    if (event.rule === undefined && event.paint === undefined) {
-      faults.add(['events', i], 'needs paint or rule')
+    const given = [event.rule, event.paint, ...ORDER_KINDS.map((kind) => event[kind])]
+    if (given.every((part) => part === undefined)) {
+      faults.add(['events', i], `needs one of paint, rule, ${ORDER_KINDS.join(', ')}`)
     }
     const rulePath = ['events', i, 'rule']
     const next = (await compileRule(event.rule, rulePath, faults, parts, undefined))?.parsed
-    if (next !== undefined) {
+    if (next !== undefined && living !== undefined) {
+      faults.add(rulePath, 'a world with rules, zones or channels of its own keeps its rules')
+    } else if (next !== undefined) {
       checkSwitch(next, world, rulePath, faults)
       rule = next.rule
       commands.push({ kind: 'rule', tick, rule })
     }
     const path = ['events', i, 'paint']
-    const strokes = await compileStrokes(event.paint, path, world, rule, faults, parts)
+    const painted = living ? { states: living.lattice.states } : rule
+    const strokes = await compileStrokes(event.paint, path, world, painted, faults, parts)
     commands.push(...strokes.map((stroke): Command => ({ kind: 'paint', tick, stroke })))
+    if (!isAlive && ORDER_KINDS.some((kind) => event[kind] !== undefined)) {
+      faults.add(['events', i], 'orders something of a world that has neither channels nor bits')
+    }
+    commands.push(...compileOrders(event, ['events', i], faults, compiled))
   }
   return commands
 }
 
-interface EventFields {
+/** What an event orders of a living world, in the order in which it is done. */
+function compileOrders(
+  event: EventFields,
+  path: FieldPath,
+  faults: FaultList,
+  compiled: CompiledLiving | undefined,
+): Command[] {
+  if (compiled === undefined) return []
+  const commands: Command[] = []
+  // In the order in which the document lists them.
+  const kinds = Object.keys(event).filter((key) => ORDER_KINDS.some((kind) => kind === key))
+  for (const kind of kinds as (typeof ORDER_KINDS)[number][]) {
+    for (const [i, item] of asArray(event[kind]).entries()) {
+      const order = faults.try([...path, kind, i], () =>
+        compileOrder(kind, item as OrderDocument, compiled.orders),
+      )
+      if (order !== undefined) commands.push({ kind: 'order', tick: event.tick as number, order })
+    }
+  }
+  return commands
+}
+
+interface EventFields extends Partial<Record<(typeof ORDER_KINDS)[number], unknown>> {
   readonly tick?: unknown
   readonly paint?: unknown
   readonly rule?: unknown

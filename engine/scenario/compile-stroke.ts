@@ -9,7 +9,8 @@ import { countCells, formatSize, isUnbounded, MAX_CELLS, type Size } from '../la
 import { type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import { RunSetupError } from './errors.ts'
 import { sizeFromAxes } from './parse-size.ts'
-import type { BoxDocument, StrokeDocument } from './scenario-schema.ts'
+import type { BoxDocument } from './place-schema.ts'
+import type { StrokeDocument } from './scenario-schema.ts'
 import type { SharedParts } from './shared-parts.ts'
 import type { Stroke } from './stroke.ts'
 
@@ -81,9 +82,14 @@ export function placePattern(
   return { kind: 'sites', cells, ...corner }
 }
 
-function compileCells(
+/**
+ * The stroke that paints listed sites.
+ *
+ * @throws {RunSetupError} when one lies outside the world, or the rule has no such state.
+ */
+export function compileCells(
   positions: readonly (readonly number[])[],
-  stroke: StrokeDocument,
+  stroke: Pick<StrokeDocument, 'state' | 'at'>,
   bounds: StrokeBounds,
 ): Stroke {
   const state = stroke.state ?? 1
@@ -105,7 +111,12 @@ function compileCells(
   return { kind: 'sites', cells: sortCells(cells), ...corner }
 }
 
-function compileBox(box: BoxDocument | undefined, world: Size): WorldBox {
+/**
+ * A box inside a world; all of it where nothing is said.
+ *
+ * @throws {RunSetupError} when it leaves the world, or is too large.
+ */
+export function compileBox(box: BoxDocument | undefined, world: Size): WorldBox {
   if (box === undefined) {
     if (!isUnbounded(world)) return wholeOf(world)
     throw new RunSetupError('run/unbounded', 'a world without an end needs a box to fill', {
@@ -121,6 +132,17 @@ function compileBox(box: BoxDocument | undefined, world: Size): WorldBox {
   const far = { x: corner.x + size.x - 1, y: corner.y + size.y - 1, z: corner.z + size.z - 1 }
   assertInside(far, world)
   return { ...corner, size }
+}
+
+/**
+ * A site inside a world.
+ *
+ * @throws {RunSetupError} when it lies outside.
+ */
+export function compileSite(position: readonly number[], world: Size): Site {
+  const site = siteOf(position)
+  assertInside(site, world)
+  return site
 }
 
 function siteOf([x = 0, y = 0, z = 0]: readonly number[]): Site {

@@ -4,7 +4,6 @@
 import type { z } from 'zod'
 import { isNamedError } from '../named-error.ts'
 import type { ScenarioFault } from './errors.ts'
-import { LATER_KEYS } from './scenario-schema.ts'
 
 export type FieldPath = readonly (string | number)[]
 
@@ -45,7 +44,7 @@ export class FaultList {
     for (const issue of issues) {
       const path = issue.path.filter((part) => typeof part !== 'symbol')
       if (issue.code === 'unrecognized_keys') {
-        for (const key of issue.keys) this.add([...path, key], describeUnknownKey(path, key))
+        for (const key of issue.keys) this.add([...path, key], 'is not a key this version knows')
       } else {
         this.add(path, issue.message)
       }
@@ -76,12 +75,6 @@ export class FaultList {
     if (!isNamedError(error)) throw error
     this.add(path, error.message)
   }
-}
-
-function describeUnknownKey(path: FieldPath, key: string): string {
-  const later = path.length === 0 ? LATER_KEYS[key] : undefined
-  if (later !== undefined) return `${later} are not in this version yet`
-  return 'is not a key this version knows'
 }
 
 /** Writes a path as a reader would: `initial[0].soup.density`. */

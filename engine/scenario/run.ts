@@ -7,6 +7,7 @@
 import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { Rule } from '../rules/rule.ts'
+import type { LivingOrder, LivingRun } from './living-run.ts'
 import type { Stroke } from './stroke.ts'
 
 /** What happens to state `tick` before it is looked at or ticked on; in listed order. */
@@ -14,6 +15,8 @@ export type Command =
   | { readonly kind: 'paint'; readonly tick: number; readonly stroke: Stroke }
   /** Cells in states the new rule does not have become 0. */
   | { readonly kind: 'rule'; readonly tick: number; readonly rule: Rule }
+  /** Living worlds only. */
+  | { readonly kind: 'order'; readonly tick: number; readonly order: LivingOrder }
 
 /** What must hold at a tick. Absent members are not asked. */
 export interface Expectation {
@@ -31,6 +34,8 @@ export interface Run {
   readonly rule: Rule
   /** Axes the world is thought of as having: the larger of the rule's and the size's. */
   readonly dimensions: Dimensions
+  /** What makes it a world of bits and fields; undefined for plain automata. */
+  readonly living?: LivingRun | undefined
   readonly size: Size
   readonly topology: Topology
   /** A u64. */

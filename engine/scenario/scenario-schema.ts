@@ -6,45 +6,23 @@
  * outside the world) is checked in `compile-scenario.ts`, so that a document is told all its faults.
  */
 import { z } from 'zod'
+import { channelsSchema } from '../fields/channel-schema.ts'
 import { MAX_AXIS_CELLS } from '../lattice/size.ts'
+import { policySchema } from '../policy/policy-schema.ts'
+import {
+  metaListsSchema,
+  orderShape,
+  physicsSchema,
+  rulesSchema,
+  spawnsSchema,
+  zonesSchema,
+} from './living-schema.ts'
+import { box, position, positions } from './place-schema.ts'
 import { findPathFault } from './scenario-path.ts'
 
-/** Enough for any list a person or a program writes by hand; a pattern file has no such bound. */
-export const MAX_LISTED_CELLS = 1_000_000
 export const MAX_STROKES = 256
 export const MAX_EVENTS = 10_000
 export const MAX_PROBES = 10_000
-
-const coordinate = z.int().min(-MAX_AXIS_CELLS).max(MAX_AXIS_CELLS)
-
-const position = z
-  .array(coordinate)
-  .min(1)
-  .max(3)
-  .describe('x, or x and y, or x, y and z; what is left out is 0. x right, y down, z up.')
-
-/** So many bad positions are told; zod would make an issue for each of a million. */
-const MAX_BAD_POSITIONS = 20
-
-/** A list of positions, cut short after its first bad ones. What is left tells no other faults. */
-function cutAfterBadPositions(value: unknown): unknown {
-  if (!Array.isArray(value)) return value
-  const isCoordinate = (n: unknown) =>
-    Number.isInteger(n) && Math.abs(n as number) <= MAX_AXIS_CELLS
-  const isPosition = (item: unknown) =>
-    Array.isArray(item) && item.length >= 1 && item.length <= 3 && item.every(isCoordinate)
-  let badPositions = 0
-  const end = value.findIndex((item) => !isPosition(item) && ++badPositions === MAX_BAD_POSITIONS)
-  return end === -1 ? value : value.slice(0, end + 1)
-}
-
-const positions = z.preprocess(cutAfterBadPositions, z.array(position).min(1).max(MAX_LISTED_CELLS))
-
-const boxSize = z
-  .array(z.int().min(1).max(MAX_AXIS_CELLS))
-  .min(1)
-  .max(3)
-  .describe('Cells along x, or x and y, or x, y and z.')
 
 const worldSize = z
   .array(z.int().min(0).max(MAX_AXIS_CELLS))
@@ -60,13 +38,6 @@ const seed = z
     SEED_WORDS,
   )
   .describe('A decimal number below 2^64; in quotes where it is beyond 2^53.')
-
-const box = z
-  .strictObject({
-    at: position.optional().describe('Its corner nearest the origin; 0, 0, 0 when left out.'),
-    size: boxSize,
-  })
-  .describe('A box of cells.')
 
 const path = z
   .string()
@@ -163,6 +134,15 @@ export const scenarioSchema = z
       .optional(),
     seed: seed.optional().describe('0 when left out.'),
     rule,
+    rules: rulesSchema.optional(),
+    zones: zonesSchema.optional(),
+    channels: channelsSchema.optional().describe('Fields that cells live in.'),
+    bits: spawnsSchema
+      .optional()
+      .describe('Bits that live at tick 0, spawned before it is painted.'),
+    metaRules: metaListsSchema.optional(),
+    physics: physicsSchema.optional(),
+    policies: policySchema.optional(),
     initial: z.array(stroke).max(MAX_STROKES).optional(),
     events: z
       .array(
@@ -170,6 +150,7 @@ export const scenarioSchema = z
           tick: tick.describe('Changes the state of this tick, before its probe.'),
           paint: z.array(stroke).min(1).max(MAX_STROKES).optional(),
           rule: rule.optional(),
+          ...orderShape,
         }),
       )
       .max(MAX_EVENTS)
@@ -200,20 +181,10 @@ export const scenarioSchema = z
 
 export type ScenarioDocument = z.infer<typeof scenarioSchema>
 export type StrokeDocument = z.infer<typeof stroke>
-export type BoxDocument = z.infer<typeof box>
 export type TopologyDocument = z.infer<typeof topology>
 
 /** The schema of one stroke, for checks that go on where another part of a document is at fault. */
 export const strokeSchema = stroke
-
-/** Parts of the design that scenario files will carry once the engine has them. */
-export const LATER_KEYS: Readonly<Record<string, string>> = Object.freeze({
-  zones: 'zones with rules of their own',
-  channels: 'field channels',
-  bits: 'Thunderbits',
-  metaRules: 'meta-rules',
-  policies: 'policies',
-})
 
 /** The JSON Schema (draft 2020-12) of scenario files, for editors. */
 export function buildScenarioJsonSchema(): Record<string, unknown> {

@@ -1,22 +1,33 @@
 /** Chooses what a run's world is held and ticked by. */
 import { createKernel } from '../kernels/create-kernel.ts'
+import { createLatticeKernel } from '../kernels/create-lattice-kernel.ts'
 import { createUnboundedKernel } from '../kernels/create-unbounded-kernel.ts'
 import type { BackendName } from '../kernels/kernel.ts'
+import type { LatticeKernel, LatticeSetup } from '../kernels/lattice-kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
 import { isUnbounded } from '../lattice/size.ts'
+import type { Cedar } from '../policy/cedar.ts'
+import { openSpawnPolicy } from '../policy/open-spawn-policy.ts'
+import type { SpawnPolicy } from '../policy/spawn-policy.ts'
 import type { Rule } from '../rules/rule.ts'
+import type { LivingRun } from '../scenario/living-run.ts'
 import type { Run } from '../scenario/run.ts'
+import type { BitWatchers } from './bit-orders.ts'
 import { createBoundedWorld } from './bounded-world.ts'
 import { createEndlessWorld } from './endless-world.ts'
+import { LivingWorld } from './living-world.ts'
 import type { World } from './world.ts'
 
-export interface SimulationOptions {
+export interface SimulationOptions extends BitWatchers {
   readonly backend?: 'auto' | BackendName
   /** What may help and what time it is; without it back ends are chosen unmeasured. */
   readonly machine?: Machine | undefined
   /** Whether the digests of all ticks are folded into one; ticks are then done one at a time. */
   readonly foldsDigests?: boolean
 }
+
+const noCedar = (): Promise<Cedar> =>
+  Promise.reject(new Error('nothing that decides policies was given'))
 
 export interface WorldChoice {
   readonly world: World
@@ -30,10 +41,15 @@ export interface WorldChoice {
  * @throws the kernel room's named errors when no back end, or not the one named, can run it.
  */
 export async function createWorld(
-  { size, topology, seed }: Run,
+  { size, topology, seed, living }: Run,
   rule: Rule,
-  { backend = 'auto', machine }: SimulationOptions,
+  { backend = 'auto', machine, ...watchers }: SimulationOptions,
 ): Promise<WorldChoice> {
+  if (living !== undefined) {
+    const setup = { size, topology, lattice: living.lattice, seed, threads: machine?.threads }
+    const policy = await openSpawnPolicy(living.policies, machine?.loadCedar ?? noCedar)
+    return startLivingWorld(setup, living, policy, { backend, machine, ...watchers })
+  }
   const setup = { size, topology, rule, seed, threads: machine?.threads }
   if (isUnbounded(size)) {
     const { kernel, reason } = createUnboundedKernel(backend, setup, machine)
@@ -41,4 +57,25 @@ export async function createWorld(
   }
   const { kernel, reason } = await createKernel(backend, setup, machine)
   return { world: createBoundedWorld(kernel, size, rule.program), reason }
+}
+
+/** Builds a living world at tick 0; what it was built from is freed where it cannot be. */
+async function startLivingWorld(
+  setup: LatticeSetup,
+  living: LivingRun,
+  policy: SpawnPolicy,
+  { backend = 'auto', machine, ...watchers }: SimulationOptions,
+): Promise<WorldChoice> {
+  let kernel: LatticeKernel | undefined
+  try {
+    const choice = await createLatticeKernel(backend, setup, machine)
+    kernel = choice.kernel
+    const world = new LivingWorld({ kernel, size: setup.size, living, policy, watchers })
+    await world.clear(0)
+    return { world, reason: choice.reason }
+  } catch (error) {
+    kernel?.dispose()
+    policy.dispose()
+    throw error
+  }
 }

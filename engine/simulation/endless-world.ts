@@ -79,7 +79,7 @@ class EndlessWorld implements World {
   }
 
   async digest(): Promise<bigint | undefined> {
-    this.#digester ??= new StateDigester(this.#program)
+    this.#digester ??= new StateDigester(this.#program.states, this.planes)
     try {
       return this.#digester.digestEndless(this.#kernel, this.#size)
     } catch (error) {
@@ -89,12 +89,13 @@ class EndlessWorld implements World {
     }
   }
 
+  // Where nothing lives the extent has no cells, which not every kernel takes for a box.
   read(box: WorldBox, into: Uint8Array): void {
-    this.#kernel.read(box, into)
+    if (countCells(box.size) > 0) this.#kernel.read(box, into)
   }
 
   write(box: WorldBox, cells: Uint8Array): void {
-    this.#kernel.write(box, cells)
+    if (countCells(box.size) > 0) this.#kernel.write(box, cells)
   }
 
   readPlane(): void {

@@ -1,5 +1,6 @@
 /** Errors of running a simulation. */
 import { formatSize, type Size } from '../lattice/size.ts'
+import type { WorldBox } from '../lattice/world-box.ts'
 import { NamedError } from '../named-error.ts'
 
 /** A snapshot belongs to a world of another size. */
@@ -66,6 +67,72 @@ export class QuadtreeError extends NamedError {
     super(
       'This pattern is too large to be laid out cell by cell: it runs on the hashlife back end, in ' +
         `a plane without an end, and not on ${details.backend}.`,
+    )
+    this.details = details
+  }
+}
+
+/** What somebody wants to look at is no part of the world. */
+export class OutsideWorldError extends NamedError {
+  override readonly name = 'OutsideWorldError'
+  readonly code = 'simulation/outside'
+  readonly details: { readonly box: WorldBox; readonly size: Size }
+
+  constructor(details: OutsideWorldError['details']) {
+    const { x, y, z } = details.box
+    super(`The site ${x}, ${y}, ${z} is none of the world of ${formatSize(details.size)} cells.`)
+    this.details = details
+  }
+}
+
+/** A run has no channel of this name, or no zones at all. */
+export class NoSuchFieldError extends NamedError {
+  override readonly name = 'NoSuchFieldError'
+  readonly code = 'simulation/no-field'
+  readonly details: { readonly name: string; readonly known: readonly string[] }
+
+  constructor(details: NoSuchFieldError['details']) {
+    const known = details.known.length === 0 ? 'none' : details.known.join(', ')
+    super(`The run has no ${JSON.stringify(details.name)}; it has ${known}.`)
+    this.details = details
+  }
+}
+
+/** An order that somebody gave by hand was refused, by a policy or by what there is at its sites. */
+export class OrderRefusedError extends NamedError {
+  override readonly name = 'OrderRefusedError'
+  readonly code = 'run/order-refused'
+  readonly details: { readonly reason: string; readonly refused: number }
+
+  constructor(message: string, details: OrderRefusedError['details']) {
+    super(details.refused === 1 ? message : `${message} So were ${details.refused - 1} more.`)
+    this.details = details
+  }
+}
+
+/** A state file that cannot be read, or a state that cannot be written as one. */
+export class StateFileError extends NamedError {
+  override readonly name = 'StateFileError'
+  readonly code = 'simulation/state-file'
+  readonly details: { readonly found: string; readonly wanted: string }
+
+  constructor(details: StateFileError['details'], options?: ErrorOptions) {
+    super(`A state file cannot be had from ${details.found}: ${details.wanted}.`, options)
+    this.details = details
+  }
+}
+
+/** A state file was written by another run than the one that is to go on from it. */
+export class OtherRunError extends NamedError {
+  override readonly name = 'OtherRunError'
+  readonly code = 'simulation/state-of-another-run'
+  readonly details: { readonly parts: readonly string[] }
+
+  constructor(details: OtherRunError['details']) {
+    const { parts } = details
+    super(
+      `This state was saved by another run, whose ${parts.join(', ')} ` +
+        `${parts.length === 1 ? 'differs' : 'differ'}; only the very same run goes on from it.`,
     )
     this.details = details
   }

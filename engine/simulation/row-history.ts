@@ -47,6 +47,13 @@ export class RowHistory {
     this.#filledRows = Math.min(this.#filledRows + 1, this.rows)
   }
 
+  /** Puts a row in the place of the newest, whose tick has been changed by hand. */
+  replaceNewest(row: Uint8Array): void {
+    this.#next = (this.#next + this.rows - 1) % this.rows
+    this.#filledRows = Math.max(0, this.#filledRows - 1)
+    this.push(row)
+  }
+
   clear(): void {
     this.#filledRows = 0
     this.#next = 0

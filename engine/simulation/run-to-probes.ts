@@ -7,6 +7,7 @@ import type { WorldBox } from '../lattice/world-box.ts'
 import { formatDigest } from '../math/digest-terms.ts'
 import type { Expectation, Run } from '../scenario/run.ts'
 import { addStates, populationOf } from './count-states.ts'
+import { LivingMetrics } from './living-metrics.ts'
 import type { Simulation } from './simulation.ts'
 import { MAX_HASHED_CELLS, type StateHasher, startStateHash } from './state-hash.ts'
 
@@ -15,12 +16,17 @@ export interface Probe {
   readonly tick: number
   /** Cells that are not 0; undefined where they are infinitely many. */
   readonly population: number | undefined
-  /** Cells in each of the rule's states; those in the background of an endless world left out. */
+  /**
+   * Cells in each state of the rule, or of all rules of a living world; those in the background of
+   * an endless world left out.
+   */
   readonly counts: readonly number[]
   /** Undefined where there is none, for the reason that `hashReason` tells. */
   readonly cellsHash: string | undefined
   readonly stateHash: string | undefined
   readonly hashReason: string | undefined
+  /** What is measured of a living world, by name: see `LivingMetrics`. */
+  readonly metrics: Readonly<Record<string, number>>
   /** Digests of this state and of all since the start, where the run was asked to fold them. */
   readonly digests: ProbeDigests | undefined
 }
@@ -33,14 +39,14 @@ export interface ProbeDigests {
 
 /** Looks at the present state, part by part. */
 export async function probe(simulation: Simulation): Promise<Probe> {
-  const { tick, rule } = simulation
+  const { tick, rule, run } = simulation
   const digests = await digestsOf(simulation)
   const hashReason = whyUnhashed(simulation.findExtent())
   if (hashReason !== undefined) {
     const cells = await simulation.population()
     const population = cells === undefined ? undefined : Number(cells)
     const hashes = { cellsHash: undefined, stateHash: undefined, hashReason }
-    return { tick, population, counts: [], ...hashes, digests }
+    return { tick, population, counts: [], ...hashes, metrics: {}, digests }
   }
   const { background } = simulation
   const isEndless = isUnbounded(simulation.run.size)
@@ -51,15 +57,20 @@ export async function probe(simulation: Simulation): Promise<Probe> {
     if (isBlank) counts[background]! += cells.length
     else addStates(counts, cells)
   })
-  await simulation.readPlanes((values) => hasher.updatePlane(values))
+  const metrics = new LivingMetrics(simulation.run.living)
+  await simulation.readPlanes((values, plane) => {
+    hasher.updatePlane(values)
+    metrics.take(plane, values)
+  })
   // What is counted of an endless background is only the part that lies inside the box.
   if (isEndless) counts[background] = 0
   return {
     tick,
     population: background === 0 ? populationOf(counts) : undefined,
-    counts: [...counts.subarray(0, rule.states)],
+    counts: [...counts.subarray(0, run.living?.lattice.states ?? rule.states)],
     ...hasher.digest(),
     hashReason: undefined,
+    metrics: metrics.finish(simulation.bits, await simulation.readTallies()),
     digests,
   }
 }
@@ -83,10 +94,9 @@ async function digestsOf(simulation: Simulation): Promise<ProbeDigests | undefin
 
 /** Begins the hashes of what a simulation's state is now. */
 export function startSimulationHash(simulation: Simulation): Promise<StateHasher> {
-  const { background, run } = simulation
-  return startStateHash(
-    isUnbounded(run.size) ? { box: simulation.extent(), background } : undefined,
-  )
+  const { background, clockPhase, run } = simulation
+  const endless = isUnbounded(run.size) ? { box: simulation.extent(), background } : undefined
+  return startStateHash(endless, clockPhase)
 }
 
 export interface RunOptions {
@@ -102,6 +112,8 @@ export interface RunOptions {
 
 export interface RunReport {
   readonly probes: readonly Probe[]
+  /** The tick that it began at. */
+  readonly firstTick: number
   /** Milliseconds spent on ticks alone, hashing and counting left out. */
   readonly tickingMs: number
   /** Milliseconds spent on probes: counting and hashing. */
@@ -117,6 +129,7 @@ const ENDLESS_SLICE_MS = 250
 /** Advances to `ticks`, stopping at each probe. */
 export async function runToProbes(simulation: Simulation, options: RunOptions): Promise<RunReport> {
   const probes: Probe[] = []
+  const firstTick = simulation.tick
   let tickingMs = 0
   let probingMs = 0
   let sliceTicks = isUnbounded(simulation.run.size) ? Number.POSITIVE_INFINITY : 1
@@ -136,7 +149,7 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
     probes.push(await probe(simulation))
     probingMs += options.now() - startedAtMs
   }
-  return { probes, tickingMs, probingMs }
+  return { probes, firstTick, tickingMs, probingMs }
 }
 
 /** One expectation that does not hold. */

@@ -106,10 +106,13 @@ describe('the digest of a run', () => {
     onTestFinished(() => simulation.dispose())
     const first = simulation.runDigest
     await simulation.advance(5)
+    const fifth = simulation.runDigest
     const snapshot = await simulation.takeSnapshot()
     await simulation.restart()
     expect(simulation.runDigest).toBe(first)
     await simulation.restore(snapshot)
+    expect(simulation.runDigest).toBe(fifth)
+    await simulation.restore({ ...snapshot, runDigest: undefined })
     expect(simulation.runDigest).toBeUndefined()
     expect((await start(soup)).runDigest).toBeUndefined()
   })

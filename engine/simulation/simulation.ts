@@ -7,15 +7,19 @@
  * Methods that wait must not overlap; `simulation-service.ts` queues them for many callers.
  */
 
+import type { BitTable } from '../bits/bit-table.ts'
+import type { Thunderbit } from '../bits/thunderbit.ts'
 import { PlaneRangeError } from '../kernels/hashlife/errors.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
-import type { BackendName, PlaneName } from '../kernels/kernel.ts'
-import { isSamePlane } from '../kernels/program-planes.ts'
+import type { BackendName } from '../kernels/kernel.ts'
 import { countCells, isUnbounded } from '../lattice/size.ts'
 import { intersectBoxes, splitBox, type WorldBox } from '../lattice/world-box.ts'
 import { foldRunDigest } from '../math/digest-terms.ts'
+import type { LatticePlaneName } from '../rules/program/plane-name.ts'
+import { isSamePlane } from '../rules/program/plane-name.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Command, Run } from '../scenario/run.ts'
+import type { BitOrders } from './bit-orders.ts'
 import { createWorld, type SimulationOptions, type WorldChoice } from './create-world.ts'
 import {
   NothingLoadedError,
@@ -34,13 +38,26 @@ export interface Snapshot {
   readonly box: WorldBox
   readonly cells: Uint8Array
   readonly planes: readonly PlaneValues[]
+  /** All that is known of bits beside the planes; absent where there are none. */
+  readonly bits?: BitTable | undefined
+  /** Orders of bits that were refused up to then. */
+  readonly refusalCount?: number | undefined
+  /** What `readTallies` told. */
+  readonly tallies?: ReadonlyMap<string, bigint> | undefined
+  /** The digest of all ticks up to this one, where they are folded. */
+  readonly runDigest?: bigint | undefined
 }
 
 /** A plane of numbers beside the cells, one a cell in flat order. */
 export interface PlaneValues {
-  readonly plane: PlaneName
+  readonly plane: LatticePlaneName
   readonly values: Int32Array
 }
+
+/** A command without its tick, which changes the present state. */
+export type Order =
+  | Omit<Extract<Command, { readonly kind: 'paint' }>, 'tick'>
+  | Omit<Extract<Command, { readonly kind: 'order' }>, 'tick'>
 
 /** A state as bytes. */
 export interface DenseState {
@@ -64,6 +81,8 @@ export class Simulation {
   #tick = 0
   /** Undefined unless digests are folded, and once a state has had none. */
   #runDigest: bigint | undefined
+  /** What is added to what the kernel has counted: what was counted before it was there. */
+  #talliesBefore: ReadonlyMap<string, bigint> = new Map()
   /**
    * What broke off the last advance. Until a restore, the state of a bounded world is not that of
    * any tick; one without an end stays at the last tick that it could make.
@@ -126,7 +145,7 @@ export class Simulation {
   /**
    * The digests of all ticks since the start, in their order, as one u64: each state as a probe of
    * its tick would see it. Undefined unless the options ask for it, once a state was too large to
-   * have one, and after a restore, which may skip ticks.
+   * have one, and after a restore of a moment whose digests nobody had folded.
    */
   get runDigest(): bigint | undefined {
     return this.#runDigest
@@ -136,6 +155,25 @@ export class Simulation {
   get #world(): World {
     if (this.#isDisposed) throw new NothingLoadedError()
     return this.#choice.world
+  }
+
+  /** The bits of a living world, and what was refused of them; undefined where it has none. */
+  get bits(): BitOrders | undefined {
+    return this.#world.bits
+  }
+
+  /**
+   * The bits with all that can be seen of them, until the simulation goes on or is changed; undefined
+   * where the world has none.
+   */
+  async readBits(): Promise<BitOrders | undefined> {
+    await this.#world.refreshBits?.()
+    return this.bits
+  }
+
+  /** The tick modulo the time after which all clocks of its zones stand as before. */
+  get clockPhase(): number {
+    return Number(BigInt(this.#tick) % (this.#world.clockPeriod ?? 1n))
   }
 
   /**
@@ -239,13 +277,56 @@ export class Simulation {
   }
 
   /** Shows every plane of numbers beside the cells, in the order in which they are hashed. */
-  async readPlanes(visit: (values: Int32Array, plane: PlaneName) => void): Promise<void> {
+  async readPlanes(visit: (values: Int32Array, plane: LatticePlaneName) => void): Promise<void> {
     const world = this.#world
     for (const plane of world.planes) {
       const values = new Int32Array(countCells(world.extent().size))
       await world.readPlane(plane, values)
       visit(values, plane)
     }
+  }
+
+  /** A view of the bit that lives at a cell, as it is now; undefined where none does. */
+  async viewBit(cell: number): Promise<Thunderbit | undefined> {
+    return this.#world.viewBit?.(cell)
+  }
+
+  /**
+   * What a living world has counted since its start, by name; else nothing. A restore takes the
+   * counts along, so that they are those of a run that came here without one.
+   */
+  async readTallies(): Promise<ReadonlyMap<string, bigint>> {
+    const counted = [...((await this.#world.readTallies?.()) ?? [])]
+    const before = this.#talliesBefore
+    return new Map(counted.map(([name, count]) => [name, count + (before.get(name) ?? 0n)]))
+  }
+
+  /** Has the kernel's present counts told as these. */
+  async #restoreTallies(tallies: ReadonlyMap<string, bigint>): Promise<void> {
+    const counted = (await this.#world.readTallies?.()) ?? new Map<string, bigint>()
+    this.#talliesBefore = new Map(
+      [...counted].map(([name, count]) => [name, (tallies.get(name) ?? 0n) - count]),
+    )
+  }
+
+  /** Names of the planes of numbers beside the cells, in the order in which they are hashed. */
+  get planes(): readonly LatticePlaneName[] {
+    return this.#world.planes
+  }
+
+  /** Copies numbers of a plane out, one a cell, from flat index `firstCell` on. */
+  async readPlane(plane: LatticePlaneName, into: Int32Array, firstCell = 0): Promise<void> {
+    await this.#world.readPlane(plane, into, firstCell)
+  }
+
+  /**
+   * Does something to the present state by hand, as the last command of the present tick.
+   * The digest of the run, which has seen this tick already, is given up.
+   */
+  async edit(order: Order): Promise<void> {
+    if (this.#fault !== undefined) throw this.#fault.thrown
+    this.#runDigest = undefined
+    await this.#apply({ ...order, tick: this.#tick })
   }
 
   /** What is filled of a world without an end, where its boxes are few enough to be compared. */
@@ -280,10 +361,14 @@ export class Simulation {
    * @throws {StateTooLargeError} when it has too many cells to be held as bytes.
    */
   async takeSnapshot(): Promise<Snapshot> {
-    const { tick, rule, background } = this
+    const { tick, rule, background, runDigest } = this
     const planes: PlaneValues[] = []
     await this.readPlanes((values, plane) => planes.push({ plane, values }))
-    return { tick, rule, background, planes, ...(await this.readState()) }
+    const bits = this.bits?.store.save()
+    const refusalCount = this.bits?.refusalCount
+    const tallies = await this.readTallies()
+    const state = await this.readState()
+    return { tick, rule, background, planes, bits, refusalCount, tallies, runDigest, ...state }
   }
 
   /**
@@ -291,7 +376,8 @@ export class Simulation {
    *
    * @throws {SnapshotMismatchError} when the snapshot is of a world of another size.
    */
-  async restore({ tick, rule, background, box, cells, planes }: Snapshot): Promise<void> {
+  async restore(snapshot: Snapshot): Promise<void> {
+    const { tick, rule, background, box, cells, planes, bits, refusalCount, tallies } = snapshot
     const { size } = this.run
     if (!isUnbounded(size) && cells.length !== countCells(size)) {
       throw new SnapshotMismatchError({
@@ -301,10 +387,12 @@ export class Simulation {
     }
     await this.#switchRule(rule)
     this.#tick = tick
-    this.#runDigest = undefined
+    this.#runDigest = this.foldsDigests ? snapshot.runDigest : undefined
     if (isUnbounded(size)) await this.#world.clear(tick, background)
     await this.#world.write(box, cells, tick)
     for (const { plane, values } of planes) await this.#world.writePlane(plane, values)
+    if (bits !== undefined) this.#world.restoreBits?.(bits, refusalCount)
+    if (tallies !== undefined) await this.#restoreTallies(tallies)
     this.#fault = undefined
   }
 
@@ -314,6 +402,7 @@ export class Simulation {
     this.#tick = 0
     this.#fault = undefined
     await this.#world.clear(0, 0)
+    await this.#restoreTallies(new Map())
     await this.#paintStart()
   }
 
@@ -355,6 +444,9 @@ export class Simulation {
         return
       case 'rule':
         await this.#changeRule(command.rule)
+        return
+      case 'order':
+        await this.#world.order?.(command.order)
         return
       default:
         command satisfies never

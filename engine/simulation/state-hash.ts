@@ -7,7 +7,7 @@
  *   u32   format version (1)
  *   bytes cells, as for cellsHash
  *   i32   one a cell for every plane there is: further components, rule indices, physics
- *         parameters, channels; a world of plain automata has none, and takes no bytes for them
+ *         parameters, memories, status, presence, channels with their previous planes; a world of plain automata has none, and takes no bytes for them
  *   u32   tick modulo the least common multiple of the zones' clock divisors (0 with one clock)
  *
  * In a world without an end the cells are those of the smallest box that holds everything but
@@ -38,11 +38,16 @@ export interface StateHasher {
   digest(): Hashes
 }
 
-/** Begins the hashes of a state. `endless` tells the box and background of an unbounded world. */
-export async function startStateHash(endless?: {
-  readonly box: WorldBox
-  readonly background: number
-}): Promise<StateHasher> {
+/**
+ * Begins the hashes of a state.
+ *
+ * @param endless the box and background of an unbounded world.
+ * @param clockPhase the tick modulo the least common multiple of the zones' clock divisors.
+ */
+export async function startStateHash(
+  endless?: { readonly box: WorldBox; readonly background: number },
+  clockPhase = 0,
+): Promise<StateHasher> {
   const cellsSha = await createSha256()
   const stateSha = await createSha256()
   stateSha.update(u32(STATE_HASH_VERSION))
@@ -55,7 +60,7 @@ export async function startStateHash(endless?: {
     update,
     updatePlane: (values) => stateSha.update(littleEndian(values)),
     digest() {
-      stateSha.update(u32(0))
+      stateSha.update(u32(clockPhase))
       return { cellsHash: cellsSha.digestHex(), stateHash: stateSha.digestHex() }
     },
   }

@@ -3,10 +3,15 @@
  *
  * A world is read and written box by box, so that nobody has to hold all of it as bytes.
  */
+import type { BitTable } from '../bits/bit-table.ts'
+import type { Thunderbit } from '../bits/thunderbit.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
-import type { BackendName, PlaneName } from '../kernels/kernel.ts'
+import type { BackendName } from '../kernels/kernel.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
+import type { LatticePlaneName } from '../rules/program/plane-name.ts'
+import type { LivingOrder } from '../scenario/living-run.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
+import type { BitOrders } from './bit-orders.ts'
 
 export interface World {
   readonly backend: BackendName
@@ -38,12 +43,30 @@ export interface World {
   /** Copies states in. The tick is that of the state they belong to. */
   write(box: WorldBox, cells: Uint8Array, tick: number): void | Promise<void>
   /** Planes of numbers beside the cells, in the order in which they are hashed. */
-  readonly planes: readonly PlaneName[]
-  /** Copies one of the planes out, one number a cell of the extent in flat order. */
-  readPlane(plane: PlaneName, into: Int32Array): void | Promise<void>
-  writePlane(plane: PlaneName, values: Int32Array): void | Promise<void>
+  readonly planes: readonly LatticePlaneName[]
+  /** Copies numbers of a plane out, a cell of the extent each, from flat index `firstCell` (0) on. */
+  readPlane(plane: LatticePlaneName, into: Int32Array, firstCell?: number): void | Promise<void>
+  writePlane(plane: LatticePlaneName, values: Int32Array): void | Promise<void>
   /** Paints strokes, one after another, on the state of this tick. */
   paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void>
+  /** After how many ticks all clocks of its zones stand as before; absent for one clock. */
+  readonly clockPeriod?: bigint
+  /** Does to the present state what happens to living worlds alone. */
+  order?(order: LivingOrder): Promise<void>
+  /** The bits of a living world, and what was refused of them; undefined where it has none. */
+  readonly bits?: BitOrders | undefined
+  /** Copies out what the views of its bits look at, which is then the present state. */
+  refreshBits?(): Promise<void>
+  /** What its kernel has counted since it was built, by name. */
+  readTallies?(): Promise<ReadonlyMap<string, bigint>>
+  /** A view of the bit that lives at a cell, good until the next tick. */
+  viewBit?(cell: number): Promise<Thunderbit | undefined>
+  /**
+   * Goes to a saved table of bits, after cells and planes were written.
+   *
+   * @param refusalCount orders that had been refused by then; as many as now where nobody says.
+   */
+  restoreBits?(table: BitTable, refusalCount?: number): void
   /** What is not background as a quadtree, from worlds that hold one. */
   saveQuadtree?(): QuadTable | undefined
   dispose(): void

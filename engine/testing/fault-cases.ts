@@ -16,12 +16,14 @@ import { createBitSlicedKernel } from '../kernels/wasm/bit-sliced/bit-sliced-ker
 import { createByteLaneKernel } from '../kernels/wasm/byte-lanes/byte-lane-kernel.ts'
 import { createIntLaneKernel } from '../kernels/wasm/int-lanes/int-lane-kernel.ts'
 import { createPrefixSumKernel } from '../kernels/wasm/prefix-sums/prefix-sum-kernel.ts'
+import { createWasmLatticeKernel } from '../kernels/wasm/wasm-lattice-kernel.ts'
 import type { ProgramForm } from '../rules/program/program-form.ts'
 import { recognizeForm } from '../rules/program/recognize-form.ts'
 import type { Case } from './case.ts'
 import { agreesInEndlessWorlds, anyPlaneRule, onPlane } from './endless-cases.ts'
 import { anyEndlessWorld } from './endless-worlds.ts'
 import { agreesWithReference } from './kernel-cases.ts'
+import { runsLatticesAsReference } from './lattice-conformance.ts'
 import { listWasmFaults, plantWasmFault } from './wasm-faults.ts'
 import { anyRule } from './worlds.ts'
 
@@ -61,6 +63,7 @@ export function listFaultCases(runtime: GpuJsRuntime): Case[] {
     bounded('byte lanes', variant(createByteLaneKernel)),
     bounded('prefix sums', variant(createPrefixSumKernel)),
     bounded('int lanes', createIntLaneKernel),
+    inModules('lattices', runsLatticesAsReference(createWasmLatticeKernel)),
     inModules('sparse', agreesInEndlessWorlds(createSparseKernel, anyEndlessWorld(anyRule))),
     inModules(
       'HashLife',

@@ -1,9 +1,11 @@
 /** The promises every kernel keeps. The test file of each kernel calls this once. */
+
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { StateDigester } from '../kernels/digest/state-digester.ts'
 import { CellsError, PlaneError } from '../kernels/errors.ts'
 import type { CreateKernel } from '../kernels/kernel.ts'
+import { planesOf } from '../kernels/program-planes.ts'
 import { TORUS } from '../lattice/topology.ts'
 import { ProgramError } from '../rules/errors.ts'
 import { neighborhoodsOf } from '../rules/program/program-topology.ts'
@@ -123,7 +125,7 @@ export function describeKernelConformance(
         fc.asyncProperty(fc.oneof(anyWorld, anyLargeWorld), async (world) => {
           const { size, rule } = world.setup
           const kernel = await createKernel(world.setup)
-          const digester = new StateDigester(rule.program)
+          const digester = new StateDigester(rule.states, planesOf(rule.program))
           await kernel.write(world.cells, 0)
           expect(await digester.digest(kernel, size)).toBe(digestByDefinition(size, world.cells))
           await kernel.advance(world.ticks)

@@ -17,6 +17,10 @@ import { compileScenario } from '../scenario/compile-scenario.ts'
 import { ScenarioFileError } from '../scenario/errors.ts'
 import { parseDocument } from '../scenario/parse-document.ts'
 import { parseSize, parseTopology } from '../scenario/parse-size.ts'
+import type { Run } from '../scenario/run.ts'
+import { readStateFile } from '../simulation/read-state-file.ts'
+import { Simulation } from '../simulation/simulation.ts'
+import { writeStateFile } from '../simulation/write-state-file.ts'
 import { assertSame, type Case } from './case.ts'
 import { anyDamage, anyDamagedText } from './hostile-bytes.ts'
 import { anyNotation, topologySuffixes } from './notations.ts'
@@ -25,6 +29,8 @@ import { buildClosureText } from './random-closures.ts'
 import { anyFunctionText } from './random-functions.ts'
 import { anyTable } from './rule-tables.ts'
 import { runWorld } from './run-world.ts'
+import { anySavedRun, compileAlone as compileSavedRun } from './saved-runs.ts'
+import { forgeStateFile, openStateFile } from './state-files.ts'
 
 /** An answer takes at most this long; what else runs on the machine may cost a second try. */
 const MAX_ANSWER_MS = 1000
@@ -66,11 +72,59 @@ export function listParserCases(scenarios: readonly string[]): Case[] {
     },
     answers('damaged scenarios', anyDamagedText(anyScenario), compileAlone),
     answers('scenarios with a member changed', anyAlteredDocument(anyScenario), compileAlone),
+    ...listStateFileCases(),
     answers('sizes and topologies', anyDamagedText(fc.constantFrom('64', '64,64', '4x4x4')), (s) =>
       parseSize(s),
     ),
     answers('names of topologies', anyDamagedText(fc.constantFrom('torus', 'box')), parseTopology),
   ]
+}
+
+/** A state file, as damaged as it is; and one whose inside is, under a sound hash. */
+function listStateFileCases(): Case[] {
+  const state = saveState()
+  const read = async (change: (file: Uint8Array) => Promise<Uint8Array>) => {
+    const { run, file } = await state()
+    const damaged = await change(file)
+    await answer(() => readStateFile(damaged, run))
+  }
+  const damage = (bytes: Uint8Array, seed: number) =>
+    fc.sample(anyDamage(fc.constant(bytes)), { seed, numRuns: 1 })[0]!
+  return [
+    {
+      kind: 'damaged state files',
+      property: fc.asyncProperty(fc.nat(), (seed) => read(async (file) => damage(file, seed))),
+    },
+    {
+      kind: 'forged state files',
+      property: fc.asyncProperty(fc.nat(), fc.boolean(), (seed, isHeader) =>
+        read(async (file) => {
+          const { header, body } = await openStateFile(file)
+          if (!isHeader) return forgeStateFile({ header, body: damage(body, seed) })
+          const text = new TextDecoder().decode(damage(new TextEncoder().encode(header), seed))
+          return forgeStateFile({ header: text, body })
+        }),
+      ),
+    },
+  ]
+}
+
+/** A run and its state file, made when they are first asked for. */
+function saveState() {
+  let state: Promise<{ readonly run: Run; readonly file: Uint8Array }> | undefined
+  const save = async () => {
+    const [saved] = fc.sample(anySavedRun.living, { numRuns: 1, seed: 7 })
+    const run = await compileSavedRun(saved!.text)
+    const simulation = await Simulation.start(run, { backend: 'reference' })
+    await simulation.advance(2)
+    const file = await writeStateFile(simulation)
+    simulation.dispose()
+    return { run, file }
+  }
+  return () => {
+    state ??= save()
+    return state
+  }
 }
 
 function listFormatCases(format: PatternFormat): Case[] {

@@ -147,8 +147,7 @@ export function buildFromRecipes(scope: ProgramScope, recipes: readonly Recipe[]
     parameters: names('parameter', scope.parameters),
     rules: scope.rules,
   })
-  const values: NodeId[] = [builder.own(), builder.constant(1)]
-  for (const recipe of recipes) values.push(addNode(scope, builder, values, recipe))
+  const values = appendRecipes(scope, builder, recipes)
   const recent = (back: number) => values[Math.max(0, values.length - 1 - back)]!
   const channels = names('channel', scope.channels)
   const writes = channels.map((_, channel) => ({ channel, value: recent(2 * channel) }))
@@ -159,8 +158,19 @@ export function buildFromRecipes(scope: ProgramScope, recipes: readonly Recipe[]
   return builder.finish([state, ...components.map((_, component) => recent(component))], writes)
 }
 
+/** Appends the nodes of recipes; gives all numbers there are then, the newest last. */
+export function appendRecipes(
+  scope: ProgramScope,
+  builder: ProgramBuilder,
+  recipes: readonly Recipe[],
+): readonly NodeId[] {
+  const values: NodeId[] = [builder.own(), builder.constant(1)]
+  for (const recipe of recipes) values.push(addNode(scope, builder, values, recipe))
+  return values
+}
+
 /** A number brought into the states, in one of the ways that programs do. */
-function addState(
+export function addState(
   { states }: ProgramScope,
   builder: ProgramBuilder,
   last: NodeId,

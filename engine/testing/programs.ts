@@ -6,10 +6,11 @@
  * newest nodes of the program, compared in all their 32 bits.
  */
 import fc from 'fast-check'
-import type { CreateKernel, KernelSetup, PlaneName } from '../kernels/kernel.ts'
+import type { CreateKernel, KernelSetup } from '../kernels/kernel.ts'
 import { countCells, type Size } from '../lattice/size.ts'
 import { createSplitMix64 } from '../math/split-mix64.ts'
 import { FIELD_LIMIT } from '../rules/program/node-ranges.ts'
+import type { PlaneName } from '../rules/program/plane-name.ts'
 import type { RuleProgram } from '../rules/program/program.ts'
 import { validateProgram } from '../rules/program/validate-program.ts'
 import type { Rule } from '../rules/rule.ts'

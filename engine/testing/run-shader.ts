@@ -63,8 +63,9 @@ export async function runShader(
     pipeline: compiled.pipeline,
     groups: [group, group] as const,
     invocations: records.length,
+    operations: 1,
   }
-  const plan = { passes: [pass], operations: 1, blocks: undefined }
+  const plan = { passes: [pass], blocks: undefined }
   const runner = await createTickRunner(calls, plan, owned)
   await runner.run(0, 1)
   const words = await access.read(target, 0, records.length * results.length)

@@ -3,6 +3,8 @@
  * said here runs whole, so that no pair of a scenario and a back end is lost unseen.
  */
 import type { BackendName } from '../kernels/kernel.ts'
+import { isUnbounded } from '../lattice/size.ts'
+import type { Run } from '../scenario/run.ts'
 
 type Backend = 'auto' | BackendName
 
@@ -84,6 +86,21 @@ export type Coverage =
 const BOUNDED: readonly Backend[] = ['cpu', 'wasm', 'webgpu', 'gpujs']
 const ENDLESS: readonly Backend[] = ['sparse', 'hashlife']
 
+/** Kinds of worlds, which back ends take or refuse as a whole. */
+export type WorldKind = 'bounded' | 'endless' | 'living'
+
+const OTHERS: Readonly<Record<WorldKind, readonly Backend[]>> = {
+  bounded: ENDLESS,
+  endless: BOUNDED,
+  living: [...ENDLESS, 'cpu', 'gpujs'],
+}
+
+/** The kind of a run's world. */
+export function kindOf({ size, living }: Run): WorldKind {
+  if (living !== undefined) return 'living'
+  return isUnbounded(size) ? 'endless' : 'bounded'
+}
+
 /**
  * What is wanted of a back end for a scenario.
  *
@@ -94,11 +111,10 @@ export function coverageOf(
   place: Place,
   backend: Backend,
   scenario: string,
-  isEndless: boolean,
+  kind: WorldKind,
   probes: number,
 ): Coverage {
-  const others = isEndless ? BOUNDED : ENDLESS
-  if (others.includes(backend)) return { kind: 'refuse', code: 'kernel/unavailable' }
+  if (OTHERS[kind].includes(backend)) return { kind: 'refuse', code: 'kernel/unavailable' }
   if (REFUSED[backend]?.includes(scenario)) return { kind: 'refuse', code: 'kernel/unsupported' }
   return { kind: 'run', probes: SHORTENED[place][backend]?.[scenario] ?? probes }
 }

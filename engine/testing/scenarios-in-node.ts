@@ -4,13 +4,13 @@ import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openRun } from '../cli/open-run.ts'
 import { parseBackend } from '../kernels/backend-names.ts'
-import { isUnbounded } from '../lattice/size.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
 import { createNodeThreads } from '../node/kernel-threads.ts'
+import { loadCedar } from '../node/load-cedar.ts'
 import type { Run } from '../scenario/run.ts'
 import { runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
-import { coverageOf, describeCoverage } from './scenario-coverage.ts'
+import { coverageOf, describeCoverage, kindOf } from './scenario-coverage.ts'
 
 const FOLDER = join(import.meta.dirname, '../../scenarios')
 const now = () => performance.now()
@@ -41,12 +41,13 @@ export async function testScenariosInNode(
   const label = threads === 1 ? backend : `${backend} with ${threads} threads`
   const plans = (await openScenarios()).map(({ id, run }) => {
     const probes = run.expectations.length
-    return { id, run, coverage: coverageOf('node', name, id, isUnbounded(run.size), probes) }
+    return { id, run, coverage: coverageOf('node', name, id, kindOf(run), probes) }
   })
   const machine = {
     now,
     threads: threads === 1 ? undefined : createNodeThreads(threads),
     gpuJs: createNodeGpuJsKernel,
+    loadCedar,
   }
 
   test(`${label} runs at least ${leastRuns} scenarios`, () => {

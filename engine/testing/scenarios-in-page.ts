@@ -4,8 +4,9 @@ import { load } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BackendName } from '../kernels/kernel.ts'
 import type { SimulationApi } from '../protocol/simulation-api.ts'
+import { isLiving } from '../scenario/compile-living.ts'
 import type { ScenarioDocument } from '../scenario/scenario-schema.ts'
-import { coverageOf, describeCoverage } from './scenario-coverage.ts'
+import { coverageOf, describeCoverage, type WorldKind } from './scenario-coverage.ts'
 import { unwrap } from './unwrap.ts'
 
 const texts = import.meta.glob<string>('../../scenarios/*.yaml', {
@@ -72,17 +73,19 @@ export function isIsolated(start: StartWorker): Promise<unknown> {
 interface Plan {
   readonly id: string
   readonly text: string
-  readonly isEndless: boolean
+  readonly kind: WorldKind
   readonly expectations: NonNullable<ScenarioDocument['expect']>
 }
 
 const plans: readonly Plan[] = Object.entries(texts).map(([path, text]) => {
-  const { world, expect: expectations = [] } = load(text) as ScenarioDocument
+  const document = load(text) as ScenarioDocument
+  const { world, expect: expectations = [] } = document
   const isEndless = world?.size?.includes(0) ?? true
+  const kind = isLiving(document) ? 'living' : isEndless ? 'endless' : 'bounded'
   return {
     id: path.slice(path.lastIndexOf('/') + 1, -'.yaml'.length),
     text,
-    isEndless,
+    kind,
     expectations,
   }
 })
@@ -127,7 +130,7 @@ export function testScenariosInPage(
 
     const covered = plans.map((plan) => {
       const probes = plan.expectations.length
-      return { ...plan, coverage: coverageOf('page', backend, plan.id, plan.isEndless, probes) }
+      return { ...plan, coverage: coverageOf('page', backend, plan.id, plan.kind, probes) }
     })
 
     test(`${label} runs at least ${leastRuns} scenarios`, () => {

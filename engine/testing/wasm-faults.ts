@@ -21,6 +21,8 @@ const SWAPS: ReadonlyMap<number, number> = new Map([
   [145, 142],
   [174, 177],
   [177, 174],
+  [206, 209],
+  [209, 206],
 ])
 
 const CODE_SECTION = 10

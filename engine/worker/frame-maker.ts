@@ -3,33 +3,19 @@
  */
 import { countCells, isUnbounded } from '../lattice/size.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
-import type { Frame, RuleInfo } from '../protocol/simulation-api.ts'
+import type { Frame } from '../protocol/simulation-api.ts'
 import { countStates, populationOf } from '../simulation/count-states.ts'
 import type { RowHistory } from '../simulation/row-history.ts'
 import type { Simulation } from '../simulation/simulation.ts'
+import type { BufferPool } from './buffer-pool.ts'
+import { countPopulation, describeRule } from './describe-run.ts'
 import { ViewWindow } from './view-window.ts'
-
-/** Buffers kept for the next frames: one is drawn while the other is filled. */
-const MAX_SPARE_BUFFERS = 2
 
 /** What a frame tells besides the state itself. */
 type FrameStatus = Pick<
   Frame,
   'version' | 'isPlaying' | 'ticksPerSecond' | 'sentAtMs' | 'failure' | 'notice'
 >
-
-/** The rule in force, as the other side of the boundary is told of it. */
-export function describeRule({ rule, run }: Simulation): RuleInfo {
-  const { canonical, name, family, states, colors } = rule
-  const info = { canonical, name, family, states, dimensions: run.dimensions }
-  return colors === undefined ? info : { ...info, colors }
-}
-
-/** Cells that are not 0, as a number people can read; undefined where they are infinitely many. */
-export async function countPopulation(simulation: Simulation): Promise<number | undefined> {
-  const population = await simulation.population()
-  return population === undefined ? undefined : Number(population)
-}
 
 /** Stands for what lies too far out for exact numbers: the picture shows what is around the origin. */
 const FAR_BOX: WorldBox = Object.freeze({
@@ -40,17 +26,15 @@ const FAR_BOX: WorldBox = Object.freeze({
 })
 
 export class FrameMaker {
-  readonly #spareBuffers: ArrayBuffer[] = []
+  readonly #buffers: BufferPool
   #window: ViewWindow | undefined
 
-  /** Takes a buffer back. */
-  recycle(cells: ArrayBuffer): void {
-    if (this.#spareBuffers.length < MAX_SPARE_BUFFERS) this.#spareBuffers.push(cells)
+  constructor(buffers: BufferPool) {
+    this.#buffers = buffers
   }
 
-  /** Forgets the buffers and where it looked, as when another world is loaded. */
+  /** Forgets where it looked, as when another world is loaded. */
   clear(): void {
-    this.#spareBuffers.length = 0
     this.#window = undefined
   }
 
@@ -66,7 +50,7 @@ export class FrameMaker {
       const { box, rows, filledRows } = history
       const origin = { x: box.x, y: 0, z: 0 }
       const shape = { x: box.size.x, y: rows, z: 1 }
-      const cells = this.#takeBuffer(countCells(shape))
+      const cells = this.#buffers.take(countCells(shape))
       history.copyTo(new Uint8Array(cells))
       const population = await countPopulation(simulation)
       return { ...common, population, cells, shape, origin, isClipped: false, filledRows }
@@ -74,7 +58,7 @@ export class FrameMaker {
     const { size } = simulation.run
     this.#window ??= new ViewWindow(size)
     const { box, isClipped } = this.#window.follow(simulation.findExtent() ?? FAR_BOX)
-    const cells = this.#takeBuffer(countCells(box.size))
+    const cells = this.#buffers.take(countCells(box.size))
     const states = new Uint8Array(cells)
     await simulation.read(box, states)
     const population = isUnbounded(size)
@@ -91,10 +75,5 @@ export class FrameMaker {
       isClipped,
       filledRows: undefined,
     }
-  }
-
-  #takeBuffer(byteLength: number): ArrayBuffer {
-    const spare = this.#spareBuffers.pop()
-    return spare?.byteLength === byteLength ? spare : new ArrayBuffer(byteLength)
   }
 }

@@ -4,8 +4,9 @@
  * gpu.js is large and blocks its thread whenever it reads from the device; so it lives in a worker
  * of its own, and kernels are reached through this.
  */
-import type { KernelSetup, PlaneName } from '../kernels/kernel.ts'
+import type { KernelSetup } from '../kernels/kernel.ts'
 import type { Result } from '../protocol/result.ts'
+import type { PlaneName } from '../rules/program/plane-name.ts'
 
 /** A setup as it crosses to the worker, which needs no helping threads. */
 export type GpuJsSetup = Omit<KernelSetup, 'threads'>

@@ -1,10 +1,11 @@
 /** Kernels of gpu.js for a page: each is a worker of its own, which has loaded gpu.js. */
 import * as Comlink from 'comlink'
 import { CellsError, KernelUnsupportedError, PlaneError } from '../kernels/errors.ts'
-import type { Kernel, KernelSetup, PlaneName } from '../kernels/kernel.ts'
+import type { Kernel, KernelSetup } from '../kernels/kernel.ts'
 import { assertCells, assertSetup } from '../kernels/setup-check.ts'
 import { DeviceLostError } from '../kernels/webgpu/errors.ts'
 import type { Failure, Result } from '../protocol/result.ts'
+import type { PlaneName } from '../rules/program/plane-name.ts'
 import type { GpuJsApi, GpuJsSetup } from './gpujs-api.ts'
 
 /**

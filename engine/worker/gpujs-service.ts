@@ -2,8 +2,9 @@
 import { KernelUnsupportedError } from '../kernels/errors.ts'
 import { createGpuJsKernel } from '../kernels/gpujs/gpujs-kernel.ts'
 import type { GpuJsRuntime } from '../kernels/gpujs/gpujs-runtime.ts'
-import type { Kernel, PlaneName } from '../kernels/kernel.ts'
+import type { Kernel } from '../kernels/kernel.ts'
 import { toResult } from '../protocol/failure.ts'
+import type { PlaneName } from '../rules/program/plane-name.ts'
 import type { GpuJsApi, GpuJsSetup } from './gpujs-api.ts'
 
 export class GpuJsService implements GpuJsApi {

@@ -6,10 +6,18 @@
  */
 import type { PatternFormat } from '../formats/pattern.ts'
 import type { BackendName } from '../kernels/kernel.ts'
-import { type BackendOffer, listBackends } from '../kernels/list-backends.ts'
+import { type BackendOffer, listBackends, listLatticeBackends } from '../kernels/list-backends.ts'
 import type { Machine } from '../kernels/machine.ts'
-import { isUnbounded } from '../lattice/size.ts'
+import type { WorldBox } from '../lattice/world-box.ts'
 import { describeFailure, toResult } from '../protocol/failure.ts'
+import type {
+  BoxReport,
+  EditEvent,
+  EditOrder,
+  FieldPlane,
+  Site,
+  SiteReport,
+} from '../protocol/inspect-api.ts'
 import type { Failure, Result } from '../protocol/result.ts'
 import type {
   Frame,
@@ -23,23 +31,27 @@ import type {
 } from '../protocol/simulation-api.ts'
 import type { Run } from '../scenario/run.ts'
 import { NothingLoadedError, TickCountError } from '../simulation/errors.ts'
+import { inspectBox, inspectSite } from '../simulation/inspect-run.ts'
 import { loadRun } from '../simulation/load-run.ts'
-import { RowHistory } from '../simulation/row-history.ts'
 import { probe } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import { writeState } from '../simulation/state-pattern.ts'
+import { BufferPool } from './buffer-pool.ts'
+import { countPopulation, describeRun } from './describe-run.ts'
 import { EventLoop } from './event-loop.ts'
-import { countPopulation, describeRule, FrameMaker } from './frame-maker.ts'
+import { copyField, listZoneNumbers } from './field-planes.ts'
+import { FrameMaker } from './frame-maker.ts'
+import {
+  advanceRecording,
+  canBreakOff,
+  type LoadedRun,
+  prepareRun,
+  replaceRow,
+  restart,
+} from './loaded-run.ts'
 import { SpeedMeter } from './speed-meter.ts'
 import { TaskQueue } from './task-queue.ts'
 import { MAX_SLICE_TICKS, SLICE_MS, TickPacer } from './tick-pacer.ts'
-
-/** What is loaded, and what only that run needs. */
-interface Loaded {
-  readonly simulation: Simulation
-  /** Present for 1-D worlds. */
-  readonly history: RowHistory | undefined
-}
 
 interface FrameRequest {
   readonly afterVersion: number
@@ -61,8 +73,9 @@ export class SimulationService implements SimulationApi {
   readonly #loads = new TaskQueue()
   readonly #eventLoop = new EventLoop()
   readonly #speed: SpeedMeter
-  readonly #frames = new FrameMaker()
-  #loaded: Loaded | undefined
+  readonly #buffers = new BufferPool()
+  readonly #frames = new FrameMaker(this.#buffers)
+  #loaded: LoadedRun | undefined
   #frameRequest: FrameRequest | undefined
   /** Grows with every change of state. */
   #version = 0
@@ -151,36 +164,59 @@ export class SimulationService implements SimulationApi {
     })
   }
 
-  async recycle(cells: ArrayBuffer): Promise<void> {
-    this.#frames.recycle(cells)
+  async recycle(buffer: ArrayBuffer): Promise<void> {
+    this.#buffers.recycle(buffer)
+  }
+
+  takeField(channel: string): Promise<Result<FieldPlane>> {
+    return this.#ask(({ simulation }) => copyField(simulation, channel, this.#buffers))
+  }
+
+  zoneNumbers(): Promise<Result<Uint8Array>> {
+    return this.#ask(({ simulation }) => listZoneNumbers(simulation))
+  }
+
+  inspect(site: Site): Promise<Result<SiteReport>> {
+    return this.#ask(({ simulation }) => inspectSite(simulation, site))
+  }
+
+  inspectBox(box: WorldBox): Promise<Result<BoxReport>> {
+    return this.#ask(({ simulation }) => inspectBox(simulation, box))
+  }
+
+  edit(orders: readonly EditOrder[]): Promise<Result<number>> {
+    return this.#ask(async (loaded) => {
+      const { simulation, edits } = loaded
+      await edits.apply(simulation, orders)
+      await replaceRow(loaded)
+      this.#didChange()
+      return edits.count
+    })
+  }
+
+  takeEdits(): Promise<Result<readonly EditEvent[]>> {
+    return this.#ask(({ edits }) => edits.events)
   }
 
   hash(): Promise<Result<StateHashes>> {
-    return toResult(() =>
-      this.#queue.run(async () => {
-        const { simulation } = this.#requireLoaded()
-        const { tick } = simulation
-        const { cellsHash, stateHash, hashReason } = await probe(simulation)
-        return { tick, cellsHash, stateHash, reason: hashReason }
-      }),
-    )
+    return this.#ask(async ({ simulation }) => {
+      const { tick } = simulation
+      const { cellsHash, stateHash, hashReason } = await probe(simulation)
+      return { tick, cellsHash, stateHash, reason: hashReason }
+    })
   }
 
   listBackends(): Promise<Result<readonly BackendOffer[]>> {
     return toResult(() => {
       const { run, rule } = this.#requireLoaded().simulation
-      const { size, topology, seed } = run
+      const { size, topology, seed, living } = run
+      if (living !== undefined) return listLatticeBackends(this.#machine)
       return listBackends({ size, topology, seed, rule }, this.#machine)
     })
   }
 
   exportPattern(format: PatternFormat): Promise<Result<Uint8Array>> {
-    return toResult(() =>
-      this.#queue.run(async () => {
-        const { simulation } = this.#requireLoaded()
-        return writeState(simulation, format)
-      }),
-    )
+    return this.#ask(({ simulation }) => writeState(simulation, format))
   }
 
   async dispose(): Promise<void> {
@@ -198,15 +234,18 @@ export class SimulationService implements SimulationApi {
   /** Replaces what is loaded by a new run, paused at its first tick. */
   async #start(run: Run, backend: 'auto' | BackendName): Promise<RunInfo> {
     if (this.#isDisposed) throw new NothingLoadedError()
-    const simulation = await Simulation.start(run, { backend, machine: this.#machine })
+    const simulation = await Simulation.start(run, {
+      backend,
+      machine: this.#machine,
+    })
     try {
-      const history = run.dimensions === 1 ? new RowHistory(run.size) : undefined
-      if (history !== undefined) await pushRow(simulation, history)
+      const loaded = await prepareRun(simulation)
       const info = await describeRun(simulation)
       this.#stop()
       this.#loaded?.simulation.dispose()
       this.#frames.clear()
-      this.#loaded = { simulation, history }
+      this.#buffers.clear()
+      this.#loaded = loaded
       this.#didChange()
       return info
     } catch (error) {
@@ -215,7 +254,12 @@ export class SimulationService implements SimulationApi {
     }
   }
 
-  #requireLoaded(): Loaded {
+  /** Asks something of what is loaded, when its turn comes. */
+  #ask<T>(question: (loaded: LoadedRun) => T | Promise<T>): Promise<Result<T>> {
+    return toResult(() => this.#queue.run(() => question(this.#requireLoaded())))
+  }
+
+  #requireLoaded(): LoadedRun {
     if (this.#loaded === undefined || this.#isDisposed) throw new NothingLoadedError()
     return this.#loaded
   }
@@ -225,7 +269,7 @@ export class SimulationService implements SimulationApi {
    *
    * @param countTicks tells how many ticks, once no other loop changes the state any more.
    */
-  async #advance(countTicks: (loaded: Loaded) => number | Promise<number>): Promise<StepReport> {
+  async #advance(countTicks: (loaded: LoadedRun) => number | Promise<number>): Promise<StepReport> {
     this.#stop()
     const activity = this.#activity
     const pacer = new TickPacer(this.#now, undefined)
@@ -317,7 +361,7 @@ export class SimulationService implements SimulationApi {
     this.#didChange()
   }
 
-  #makeFrame({ simulation, history }: Loaded): Promise<Frame> {
+  #makeFrame({ simulation, history }: LoadedRun): Promise<Frame> {
     const isPlaying = this.#isPlaying
     const notice = this.#notice
     this.#notice = undefined
@@ -332,60 +376,6 @@ export class SimulationService implements SimulationApi {
   }
 }
 
-/**
- * Whether what ticks this run stops at any tick when its time is over. HashLife does not: it goes
- * all the way to the tick it was asked for, or nowhere.
- */
-function canBreakOff({ simulation, history }: Loaded): boolean {
-  const isEndless = isUnbounded(simulation.run.size)
-  return isEndless && history === undefined && simulation.backend !== 'hashlife'
-}
-
-/** A 1-D world is advanced tick by tick, so that no row of its picture is missing. */
-async function advanceRecording(
-  { simulation, history }: Loaded,
-  ticks: number,
-  isOver: () => boolean,
-): Promise<void> {
-  if (history === undefined) return simulation.advance(ticks, isOver)
-  for (let i = 0; i < ticks; i++) {
-    await simulation.advance(1)
-    await pushRow(simulation, history)
-  }
-}
-
-/** Goes back to the first tick, and the history of a 1-D world with it. */
-async function restart({ simulation, history }: Loaded): Promise<void> {
-  await simulation.restart()
-  history?.clear()
-  if (history !== undefined) await pushRow(simulation, history)
-}
-
 function assertTicks(ticks: number): void {
   if (!Number.isSafeInteger(ticks) || ticks < 0) throw new TickCountError({ value: ticks })
-}
-
-/** Adds the present row of a 1-D world to its history. */
-async function pushRow(simulation: Simulation, history: RowHistory): Promise<void> {
-  const row = new Uint8Array(history.widthCells)
-  await simulation.read(history.box, row)
-  history.push(row)
-}
-
-async function describeRun(simulation: Simulation): Promise<RunInfo> {
-  const { run, backend, backendReason } = simulation
-  const { size, topology } = run
-  return {
-    title: run.title,
-    about: run.about,
-    rule: describeRule(simulation),
-    size,
-    topology,
-    seed: run.seed.toString(),
-    backend,
-    backendReason,
-    suggestedTicks: run.ticks,
-    suggestedTicksPerSecond: run.ticksPerSecond,
-    population: await countPopulation(simulation),
-  }
 }

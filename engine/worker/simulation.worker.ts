@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink'
 import { createGpuJsPageKernel } from './gpujs-kernel.ts'
 import { createPageThreads } from './kernel-threads.ts'
+import { loadCedar } from './load-cedar.ts'
 import { SimulationService } from './simulation-service.ts'
 import { toTransferableApi } from './transferable-api.ts'
 import { describeWebGl2 } from './webgl2-device.ts'
@@ -15,6 +16,7 @@ Comlink.expose(
       gpu: requestBrowserGpu,
       gpuJs: createGpuJsPageKernel,
       webGl2: describeWebGl2,
+      loadCedar,
     }),
   ),
 )

@@ -16,13 +16,25 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
       const frame = await simulation.takeFrame(afterVersion)
       return frame === undefined ? undefined : Comlink.transfer(frame, [frame.cells])
     },
-    recycle: (cells) => simulation.recycle(cells),
+    recycle: (buffer) => simulation.recycle(buffer),
     hash: () => simulation.hash(),
     listBackends: () => simulation.listBackends(),
     async exportPattern(format) {
       const result = await simulation.exportPattern(format)
       return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result
     },
+    async takeField(channel) {
+      const result = await simulation.takeField(channel)
+      return result.ok ? Comlink.transfer(result, [result.value.values]) : result
+    },
+    async zoneNumbers() {
+      const result = await simulation.zoneNumbers()
+      return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result
+    },
+    inspect: (site) => simulation.inspect(site),
+    inspectBox: (box) => simulation.inspectBox(box),
+    edit: (orders) => simulation.edit(orders),
+    takeEdits: () => simulation.takeEdits(),
     dispose: () => simulation.dispose(),
   }
 }

@@ -1,5 +1,7 @@
 /** What it costs to digest the state every tick. */
+
 import { StateDigester } from '../../engine/kernels/digest/state-digester.ts'
+import { planesOf } from '../../engine/kernels/program-planes.ts'
 import { createWasmKernel } from '../../engine/kernels/wasm/wasm-kernel.ts'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import { TORUS } from '../../engine/lattice/topology.ts'
@@ -35,7 +37,7 @@ export const benchmark: Benchmark = {
 async function measureWorld({ name, rule: notation, size }: (typeof WORLDS)[number]) {
   const { rule } = parseRule(notation)
   const kernel = createWasmKernel({ size, topology: TORUS, rule, seed: 0n })
-  const digester = new StateDigester(rule.program)
+  const digester = new StateDigester(rule.states, planesOf(rule.program))
   kernel.write(buildSoup(countCells(size)), 0)
   const timeTicks = async (ticks: number, isDigested: boolean) => {
     const start = performance.now()

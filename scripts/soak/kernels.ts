@@ -1,10 +1,14 @@
 /** Random worlds and random programs: every back end of Node against the reference kernel. */
 import { createKernel } from '../../engine/kernels/create-kernel.ts'
 import type { BackendName, CreateKernel } from '../../engine/kernels/kernel.ts'
+import type { CreateLatticeKernel } from '../../engine/kernels/lattice-kernel.ts'
+import { createWasmLatticeKernel } from '../../engine/kernels/wasm/wasm-lattice-kernel.ts'
 import { createNodeGpuJsKernel } from '../../engine/node/gpujs-runtime.ts'
 import { createNodeThreads } from '../../engine/node/kernel-threads.ts'
 import type { Case } from '../../engine/testing/case.ts'
 import { listKernelCases } from '../../engine/testing/kernel-cases.ts'
+import { runsLatticesAsReference } from '../../engine/testing/lattice-conformance.ts'
+import { anyLargeLatticeWorld } from '../../engine/testing/lattices.ts'
 import { type Campaign, tryCases } from '../campaign.ts'
 
 const on =
@@ -17,6 +21,11 @@ const on =
       })
     ).kernel
 
+const onLattices =
+  (threads: number): CreateLatticeKernel =>
+  (setup) =>
+    createWasmLatticeKernel({ ...setup, threads: createNodeThreads(threads) })
+
 /** Every back end of Node on worlds, large worlds, notations and programs. */
 export const listNodeKernelCases = (): Case[] => [
   ...listKernelCases({ name: 'cpu', create: on('cpu'), programs: 'none' }),
@@ -28,6 +37,14 @@ export const listNodeKernelCases = (): Case[] => [
     create: createNodeGpuJsKernel,
     programs: 'some',
   }),
+  {
+    kind: 'wasm: lattices',
+    property: runsLatticesAsReference(onLattices(1)),
+  },
+  {
+    kind: 'wasm, 3 threads: large lattices',
+    property: runsLatticesAsReference(onLattices(3), anyLargeLatticeWorld),
+  },
 ]
 
 export const campaign: Campaign = {

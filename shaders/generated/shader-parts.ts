@@ -148,6 +148,17 @@ fn invocation_index(group: vec3<u32>, groups: vec3<u32>, place: u32) -> u32 {
   return (group.y * groups.x + group.x) * WORKGROUP_SIZE + place;
 }
 `,
+  nearest: `// The flat index of the site that coordinates name, or of the one nearest to it inside the world,
+// axis by axis: in another layer first. Wants \`resolve\`, SIZE_X, SIZE_Y and SIZE_Z.
+
+fn resolve_nearest(x: i32, y: i32, z: i32) -> i32 {
+  let site = resolve(x, y, z);
+  let near_z = clamp(z, 0, SIZE_Z - 1);
+  let in_layer = resolve(x, y, near_z);
+  let inside = clamp(x, 0, SIZE_X - 1) + SIZE_X * (clamp(y, 0, SIZE_Y - 1) + SIZE_Y * near_z);
+  return select(select(inside, in_layer, in_layer >= 0), site, site >= 0);
+}
+`,
   philox: `// Philox4x32-10 (J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel Random Numbers: As
 // Easy as 1, 2, 3", SC 2011): four random words from a counter of four words and a key of two.
 
@@ -191,6 +202,36 @@ fn table_word(at: u32) -> i32 {
 // Four entries to a word.
 fn table_byte(at: u32, index: u32) -> i32 {
   return i32((tables[at + (index >> 2u)] >> ((index & 3u) << 3u)) & 0xffu);
+}
+`,
+  tally: `// Sums of i32 over all cells, in two words each that wrap at 64 bits. Each workgroup has its own,
+// which it adds to the totals when it is done; as sums of integers they know no order.
+//
+// Wants WORKGROUP_SIZE, TALLIES, FIRST_TOTAL and the storage buffer \`totals\` of atomic words.
+
+var<workgroup> tallies: array<atomic<u32>, 2u * TALLIES>;
+
+// The carry of adding to a lower word that had this value before.
+fn carry_of(before: u32, summand: u32) -> u32 {
+  return select(0u, 1u, before + summand < summand);
+}
+
+fn add_to_tally(tally: u32, value: i32) {
+  let low = bitcast<u32>(value);
+  let carry = carry_of(atomicAdd(&tallies[2u * tally], low), low);
+  atomicAdd(&tallies[2u * tally + 1u], bitcast<u32>(value >> 31u) + carry);
+}
+
+// For the whole workgroup, when all its cells have been added.
+fn add_to_totals(place: u32) {
+  workgroupBarrier();
+  for (var tally = place; tally < TALLIES; tally += WORKGROUP_SIZE) {
+    let low = atomicLoad(&tallies[2u * tally]);
+    let high = atomicLoad(&tallies[2u * tally + 1u]);
+    let total = 2u * (FIRST_TOTAL + tally);
+    let carry = carry_of(atomicAdd(&totals[total], low), low);
+    atomicAdd(&totals[total + 1u], high + carry);
+  }
 }
 `,
   'topologies/box': `// The flat index of the site that coordinates name, or -1 outside the world. Wants SIZE_X, SIZE_Y

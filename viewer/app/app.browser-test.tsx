@@ -121,7 +121,7 @@ test('a pattern without a size is opened in a world without an end, and flies on
   await run.pause()
   await run.step(1000)
   expect(useRunStore.getState().population).toBe(5)
-  expect(document.querySelector('.inspector-section')?.textContent).toContain('∞ × ∞')
+  expect(document.querySelector('.inspector')?.textContent).toContain('∞ × ∞')
 })
 
 test('a share link opens the same run, to the last bit', async () => {

@@ -1,5 +1,7 @@
 /** The page: the world in the middle, the instruments around it. */
+import { useRef } from 'react'
 import { ClippedNote } from '../panels/clipped-note.tsx'
+import { FieldLegend } from '../panels/field-legend.tsx'
 import { HashDialog } from '../panels/hash-dialog.tsx'
 import { HelpSheet } from '../panels/help-sheet.tsx'
 import { InspectorPanel } from '../panels/inspector-panel.tsx'
@@ -10,14 +12,17 @@ import { RuleDialog } from '../panels/rule-dialog.tsx'
 import { RunContext } from '../panels/run-context.ts'
 import { SceneTools } from '../panels/scene-tools.tsx'
 import { ShareDialog } from '../panels/share-dialog.tsx'
+import { ToolBar } from '../panels/tool-bar.tsx'
 import { TopBar } from '../panels/top-bar.tsx'
 import { WorldScene } from '../scene/world-scene.tsx'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
+import { useToolStore } from '../state/tool-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import './app.css'
 import { CrashBoundary } from './crash-boundary.tsx'
 import { DropTarget } from './drop-target.tsx'
+import { useCellKeys } from './use-cell-keys.ts'
 import { usePageEvents } from './use-page-events.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
@@ -53,14 +58,26 @@ export function App({ run }: { readonly run: RunController }) {
 
 function Scene({ run }: { readonly run: RunController }) {
   const title = useRunStore(({ info }) => info?.title ?? 'nothing yet')
+  const tool = useToolStore((state) => state.tool)
+  const scene = useRef<HTMLElement>(null)
+  useCellKeys(scene, run)
   return (
     <div className="scene">
-      <div className="scene-canvas" role="img" aria-label={`The world: ${title}`}>
+      <section
+        ref={scene}
+        className="scene-canvas"
+        data-tool={tool}
+        aria-label={`The world: ${title}. Enter selects a cell, arrow keys move it.`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move the selected cell in it
+        tabIndex={0}
+      >
         <CrashBoundary>
-          <WorldScene frames={run.frames} />
+          <WorldScene frames={run.frames} desk={run.desk} />
         </CrashBoundary>
-      </div>
+      </section>
+      <ToolBar />
       <ClippedNote />
+      <FieldLegend />
       <SceneTools />
       <Notices />
     </div>

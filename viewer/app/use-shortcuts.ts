@@ -2,8 +2,11 @@
 import { useEffect } from 'react'
 import { actionOfKey, type ShortcutAction } from '../panels/shortcuts.ts'
 import { nudgeCamera } from '../state/camera-nudge.ts'
+import { setField, showChannel, useFieldStore } from '../state/field-store.ts'
 import { dismissErrors } from '../state/notice-store.ts'
 import type { RunController } from '../state/run-controller.ts'
+import { useRunStore } from '../state/run-store.ts'
+import { setTool } from '../state/tool-store.ts'
 import {
   cycleClipAxis,
   cycleRenderMode,
@@ -98,6 +101,12 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   'clip-less': () => cutBy(-CUT_STEP),
   'clip-more': () => cutBy(CUT_STEP),
   'render-mode': () => cycleRenderMode(),
+  'next-field': () => nextChannel(),
+  zones: () => setField(({ showsZones }) => ({ showsZones: !showsZones })),
+  'tool-move': () => setTool({ tool: 'move' }),
+  'tool-box': () => setTool({ tool: 'box' }),
+  'tool-paint': () => setTool({ tool: 'paint' }),
+  'tool-poke': () => setTool({ tool: 'poke' }),
   'open-file': () => press('[data-action="open-file"]'),
   export: () => press('[data-action="export"]'),
   share: () => showDialog('share'),
@@ -106,6 +115,13 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   library: () => setView(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
   inspector: () => setView(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
   help: () => showDialog('help'),
+}
+
+/** Shows the next of the world's channels; after the last, none. */
+function nextChannel(): void {
+  const channels = useRunStore.getState().info?.living?.channels ?? []
+  const { channel } = useFieldStore.getState()
+  showChannel(channels[channels.findIndex(({ name }) => name === channel) + 1]?.name)
 }
 
 function cutBy(part: number): void {

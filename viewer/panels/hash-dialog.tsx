@@ -11,6 +11,7 @@ import {
   type Verification,
 } from '../session/verification.ts'
 import { useRunStore } from '../state/run-store.ts'
+import { useToolStore } from '../state/tool-store.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Dialog } from './dialog.tsx'
 import './hash-dialog.css'
@@ -26,6 +27,7 @@ export function HashDialog() {
 function HashBody() {
   const hashes = useRunStore((state) => state.hashes)
   const tick = useRunStore((state) => state.tick)
+  const edits = useToolStore((state) => state.edits)
   if (hashes === undefined || hashes.tick !== tick) {
     return <p className="quiet">Hashing the state at tick {formatExact(tick)}…</p>
   }
@@ -41,7 +43,13 @@ function HashBody() {
       </p>
       <HashRow name="stateHash" value={stateHash} />
       <HashRow name="cellsHash" value={cellsHash} />
-      <Check key={`${hashes.tick} ${stateHash}`} hashes={hashes} />
+      {edits > 0 ? (
+        <p className="quiet">
+          This run was edited by hand, so its file alone does not come to this state.
+        </p>
+      ) : (
+        <Check key={`${hashes.tick} ${stateHash}`} hashes={hashes} />
+      )}
     </>
   )
 }

@@ -1,12 +1,15 @@
 /** What the world is and how it is looked at. */
-import type { ReactNode } from 'react'
 import { useRunStore } from '../state/run-store.ts'
 import { setView, useViewStore } from '../state/view-store.ts'
 import { ExportControls } from './export-controls.tsx'
+import { FieldPanel } from './field-panel.tsx'
 import './inspector-panel.css'
 import { Legend } from './legend.tsx'
+import { Section } from './section.tsx'
 import { Segments } from './segments.tsx'
+import { SelectionPanel } from './selection-panel.tsx'
 import { WorldFacts } from './world-facts.tsx'
+import { ZonePanel } from './zone-panel.tsx'
 
 export function InspectorPanel() {
   const info = useRunStore((state) => state.info)
@@ -16,7 +19,10 @@ export function InspectorPanel() {
   const isSolid = info.rule.dimensions === 3
   return (
     <div className="inspector">
+      <SelectionPanel />
       <WorldFacts info={info} />
+      {info.living !== undefined && <FieldPanel living={info.living} isSolid={isSolid} />}
+      {info.living !== undefined && <ZonePanel zones={info.living.zones} />}
       <Section title="Colors">
         <Legend info={info} />
       </Section>
@@ -34,16 +40,6 @@ export function InspectorPanel() {
         <ExportControls info={info} />
       </Section>
     </div>
-  )
-}
-
-/** A part of the inspector under a small heading. */
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className="inspector-section">
-      <h2>{title}</h2>
-      {children}
-    </section>
   )
 }
 

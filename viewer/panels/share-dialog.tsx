@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { describeFailure } from '../../engine/protocol/failure.ts'
 import type { Failure } from '../../engine/protocol/result.ts'
 import { encodeShareLink, type SharedRun } from '../session/share-link.ts'
+import { useToolStore } from '../state/tool-store.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Dialog } from './dialog.tsx'
 import { useRun } from './run-context.ts'
@@ -25,6 +26,7 @@ function ShareBody() {
 
 function ShareLink({ shared }: { readonly shared: SharedRun }) {
   const [isAtTick, setIsAtTick] = useState(false)
+  const isEdited = useToolStore(({ edits }) => edits > 0)
   const { link, failure } = useLink(shared, isAtTick ? shared.tick : 0)
   return (
     <>
@@ -32,6 +34,7 @@ function ShareLink({ shared }: { readonly shared: SharedRun }) {
         Whoever opens it gets the same run, to the last bit: rule, size, topology, seed and pattern
         are in the link, and nothing is uploaded.
       </p>
+      {isEdited && <p>What was painted or poked by hand is not in it.</p>}
       {shared.tick > 0 && (
         <label className="check">
           <input

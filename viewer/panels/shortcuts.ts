@@ -18,6 +18,12 @@ export type ShortcutAction =
   | 'clip-less'
   | 'clip-more'
   | 'render-mode'
+  | 'next-field'
+  | 'zones'
+  | 'tool-move'
+  | 'tool-box'
+  | 'tool-paint'
+  | 'tool-poke'
   | 'open-file'
   | 'export'
   | 'share'
@@ -75,6 +81,17 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('clip-more', ['x'], 'X', 'Cut deeper'),
       key('clip-less', ['z'], 'Z', 'Cut less'),
       key('render-mode', ['v'], 'V', 'Volume, cubes or auto'),
+      key('next-field', ['f'], 'F', 'Next field, or none'),
+      key('zones', ['n'], 'N', 'Zones'),
+    ],
+  },
+  {
+    title: 'Tools',
+    shortcuts: [
+      key('tool-move', ['m'], 'M', 'Move the camera, look at a cell'),
+      key('tool-box', ['b'], 'B', 'Select a box'),
+      key('tool-paint', ['p'], 'P', 'Paint a state'),
+      key('tool-poke', ['k'], 'K', 'Add to a field'),
     ],
   },
   {

@@ -6,6 +6,7 @@ import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
 import { formatExact, formatShort } from '../design/format-number.ts'
 import { useRunStore } from '../state/run-store.ts'
+import { Fact } from './fact.tsx'
 import { useRun } from './run-context.ts'
 
 export function WorldFacts({ info }: { readonly info: RunInfo }) {
@@ -34,24 +35,6 @@ export function WorldFacts({ info }: { readonly info: RunInfo }) {
       </dl>
       <RunToGoal />
     </section>
-  )
-}
-
-interface FactProps {
-  readonly name: string
-  readonly value: string
-  readonly exact?: string
-  readonly isNumber?: boolean
-}
-
-function Fact({ name, value, exact = value, isNumber = false }: FactProps) {
-  return (
-    <div className="fact">
-      <dt>{name}</dt>
-      <dd className={isNumber ? 'number' : ''} title={exact}>
-        {value}
-      </dd>
-    </div>
   )
 }
 

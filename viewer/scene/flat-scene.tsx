@@ -2,16 +2,24 @@
 import { OrbitControls } from '@react-three/drei/core/OrbitControls'
 import { OrthographicCamera } from '@react-three/drei/core/OrthographicCamera'
 import { useThree } from '@react-three/fiber'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { type OrthographicCamera as CameraImpl, type DataTexture, MOUSE, TOUCH } from 'three'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
+import { useFieldStore } from '../state/field-store.ts'
+import { useToolStore } from '../state/tool-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import { fitFlatZoom } from './camera-fit.ts'
 import { CameraKeys } from './camera-keys.tsx'
+import { buildClipBox } from './clip-box.ts'
+import { DirectionArrows } from './direction-arrows.tsx'
 import { FlatFrame } from './flat-frame.tsx'
-import { FlatView } from './flat-view.tsx'
+import { type FlatLayers, FlatView } from './flat-view.tsx'
+import { PointerTools } from './pointer-tools.tsx'
 import type { SceneColors } from './scene-colors.ts'
+import { SelectionFrame } from './selection-frame.tsx'
+import { useFieldTexture, useShownChannel } from './use-field-texture.ts'
 import { useKeptView } from './use-kept-view.ts'
+import { ZonesView } from './zones-view.tsx'
 
 interface FlatSceneProps {
   readonly box: WorldBox
@@ -21,16 +29,48 @@ interface FlatSceneProps {
 
 export function FlatScene({ box, paletteTexture, colors }: FlatSceneProps) {
   const shape = box.size
+  const field = useFieldTexture(shape, false)
+  const channel = useShownChannel()
+  const place = useFieldStore((state) => state.place)
+  const layers = chooseLayers(channel !== undefined, field !== undefined, place === 'over')
+  const whole = useMemo(() => buildClipBox(shape, { axis: 'x', cut: 0 }), [shape])
   return (
     <>
       <FlatCamera box={box} />
       <FlatFrame shape={shape} color={colors.frame} />
-      <FlatView shape={shape} palette={paletteTexture} colors={colors} />
+      <FlatView
+        shape={shape}
+        palette={paletteTexture}
+        colors={colors}
+        field={field}
+        layers={layers}
+      />
+      {channel?.kind === 'uphill' && (
+        <DirectionArrows shape={shape} part={whole} maxArrows={MAX_ARROWS} />
+      )}
+      <ZonesView shape={shape} color={colors.zone} />
+      <SelectionFrame box={box} color={colors.selection} rim={colors.selectionRim} />
+      <PointerTools box={box} plane={SHEET} clip={undefined} />
     </>
   )
 }
 
+/** More arrows than this along an axis would be too small to be read. */
+const MAX_ARROWS = 40
+
+/** The one layer of a flat world. */
+const SHEET = { axis: 'z', layer: 0, depth: 0.5 } as const
+
+function chooseLayers(isWanted: boolean, isThere: boolean, isOver: boolean): FlatLayers {
+  if (!isWanted) return 'states'
+  if (isOver) return isThere ? 'dots' : 'states'
+  return isThere ? 'field' : 'ground'
+}
+
 const MOUSE_BUTTONS = { LEFT: MOUSE.PAN, MIDDLE: MOUSE.DOLLY, RIGHT: MOUSE.PAN }
+/** With a tool at hand the first button and one finger are its own. */
+const TOOL_BUTTONS = { MIDDLE: MOUSE.PAN, RIGHT: MOUSE.PAN }
+const TOOL_TOUCHES = { TWO: TOUCH.DOLLY_PAN }
 const TOUCHES = { ONE: TOUCH.PAN, TWO: TOUCH.DOLLY_PAN }
 const MAX_PIXELS_PER_CELL = 64
 
@@ -40,6 +80,7 @@ function FlatCamera({ box }: { readonly box: WorldBox }) {
   const invalidate = useThree((state) => state.invalidate)
   const fitCount = useViewStore((state) => state.fitCount)
   const { keepView, fittedBox } = useKeptView(box, fitCount)
+  const isMoving = useToolStore(({ tool }) => tool === 'move')
   // biome-ignore lint/correctness/useExhaustiveDependencies: a wish to fit again is a reason
   useEffect(() => {
     const { width, height } = get().size
@@ -62,8 +103,8 @@ function FlatCamera({ box }: { readonly box: WorldBox }) {
         screenSpacePanning
         zoomToCursor
         maxZoom={MAX_PIXELS_PER_CELL}
-        mouseButtons={MOUSE_BUTTONS}
-        touches={TOUCHES}
+        mouseButtons={isMoving ? MOUSE_BUTTONS : TOOL_BUTTONS}
+        touches={isMoving ? TOUCHES : TOOL_TOUCHES}
         onStart={keepView}
       />
       <CameraKeys onMove={keepView} />

@@ -8,6 +8,7 @@ import type { SceneColors } from './scene-colors.ts'
 import { useScene } from './scene-context.ts'
 import fragmentShader from './shaders/flat.frag.glsl?raw'
 import vertexShader from './shaders/flat.vert.glsl?raw'
+import type { DrawnField } from './use-field-texture.ts'
 import { isSameSize } from './use-frame-box.ts'
 import { createUnitSquare } from './voxel-geometry.ts'
 
@@ -15,9 +16,17 @@ interface FlatViewProps {
   readonly shape: Size
   readonly palette: DataTexture
   readonly colors: SceneColors
+  /** The field to draw with the states; undefined for none. */
+  readonly field: DrawnField | undefined
+  readonly layers: FlatLayers
 }
 
-export function FlatView({ shape, palette, colors }: FlatViewProps) {
+/** What is drawn of states and field, as the shader numbers it. */
+export type FlatLayers = 'states' | 'dots' | 'field' | 'ground'
+
+const LAYER_NUMBERS = { states: 0, dots: 1, field: 2, ground: 3 } as const
+
+export function FlatView({ shape, palette, colors, field, layers }: FlatViewProps) {
   const { frames } = useScene()
   const renderer = useThree((state) => state.gl)
   const invalidate = useThree((state) => state.invalidate)
@@ -39,8 +48,11 @@ export function FlatView({ shape, palette, colors }: FlatViewProps) {
     uniforms.palette!.value = palette
     uniforms.ground!.value.copy(colors.ground)
     uniforms.gridline!.value.copy(colors.gridline)
+    uniforms.field!.value = field?.texture ?? null
+    uniforms.ramp!.value = field?.ramp ?? null
+    uniforms.layers!.value = LAYER_NUMBERS[layers]
     invalidate()
-  }, [parts, palette, colors, invalidate])
+  }, [parts, palette, colors, field, layers, invalidate])
   useFrame(({ camera, viewport }) => {
     parts.material.uniforms.pixelsPerCell!.value = camera.zoom * viewport.dpr
   })
@@ -64,6 +76,9 @@ function createParts(shape: Size) {
       ground: { value: new Vector3() },
       gridline: { value: new Vector3() },
       pixelsPerCell: { value: 1 },
+      field: { value: null },
+      ramp: { value: null },
+      layers: { value: 0 },
     },
   })
   const dispose = () => {

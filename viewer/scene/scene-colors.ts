@@ -11,6 +11,11 @@ export interface SceneColors {
   readonly gridline: Vector3
   /** Edges of the world, as CSS. */
   readonly frame: string
+  /** Walls and edges of zones, as CSS. */
+  readonly zone: string
+  /** What is selected, as CSS. */
+  readonly selection: string
+  readonly selectionRim: string
 }
 
 const rgb = (hex: number) =>
@@ -23,6 +28,9 @@ export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
     ground: rgb(0x0d0e11),
     gridline: rgb(0x23252b),
     frame: '#43484e',
+    zone: '#7ce2fe',
+    selection: '#ffffff',
+    selectionRim: '#000000',
   },
   light: {
     haze: rgb(0xe9ebef),
@@ -30,5 +38,8 @@ export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
     ground: rgb(0xfcfcfd),
     gridline: rgb(0xd9d9e0),
     frame: '#b9bbc6',
+    zone: '#00749e',
+    selection: '#000000',
+    selectionRim: '#ffffff',
   },
 }

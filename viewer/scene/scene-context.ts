@@ -2,9 +2,12 @@
 import { createContext, useContext } from 'react'
 import type { StatePalette } from '../design/state-palette.ts'
 import type { FrameChannel } from '../state/frame-channel.ts'
+import type { WorldDesk } from '../state/world-desk.ts'
 
 export interface SceneContextValue {
   readonly frames: FrameChannel
+  /** Where fields come from, and where edits go. */
+  readonly desk: WorldDesk
   readonly palette: StatePalette
   /** Software draws: what moves is drawn coarser from the start. */
   readonly isSlow: boolean

@@ -3,22 +3,28 @@ import { OrbitControls } from '@react-three/drei/core/OrbitControls'
 import { PerspectiveCamera } from '@react-three/drei/core/PerspectiveCamera'
 import { useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { PerspectiveCamera as CameraImpl, DataTexture } from 'three'
+import { type PerspectiveCamera as CameraImpl, type DataTexture, MOUSE, TOUCH } from 'three'
 import type { Size } from '../../engine/lattice/size.ts'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import { useRunStore } from '../state/run-store.ts'
+import { useToolStore } from '../state/tool-store.ts'
 import { setView, useViewStore } from '../state/view-store.ts'
 import { FOV_DEGREES, fitSolid } from './camera-fit.ts'
 import { CameraKeys } from './camera-keys.tsx'
 import { chooseRenderer, type RendererName } from './choose-renderer.ts'
 import { buildClipBox } from './clip-box.ts'
 import { CubesView } from './cubes-view.tsx'
+import { PointerTools } from './pointer-tools.tsx'
 import type { SceneColors } from './scene-colors.ts'
 import { useScene } from './scene-context.ts'
+import { SelectionFrame } from './selection-frame.tsx'
+import { clipAbove } from './slice-plane.ts'
+import { SolidField, useShowsStates, useSlicePlane } from './solid-field.tsx'
 import { Turntable } from './turntable.tsx'
 import { useKeptView } from './use-kept-view.ts'
 import { VolumeView } from './volume-view.tsx'
 import { WorldFrame } from './world-frame.tsx'
+import { ZonesView } from './zones-view.tsx'
 
 interface SolidSceneProps {
   readonly box: WorldBox
@@ -33,7 +39,13 @@ export function SolidScene({ box, paletteTexture, colors }: SolidSceneProps) {
   const colorMode = useViewStore((state) => state.colorMode)
   const isTwoState = palette.kind === 'two-state'
   const colorsByDepth = (colorMode ?? (isTwoState ? 'depth' : 'state')) === 'depth'
-  const clipBox = useMemo(() => buildClipBox(shape, clip), [shape, clip])
+  const plane = useSlicePlane(shape)
+  const showsStates = useShowsStates()
+  const ownClip = useMemo(() => buildClipBox(shape, clip), [shape, clip])
+  const clipBox = useMemo(
+    () => (plane === undefined ? ownClip : clipAbove(ownClip, plane)),
+    [ownClip, plane],
+  )
   const look = useMemo(
     () => ({ clip: clipBox, palette: paletteTexture, colors, colorsByDepth }),
     [clipBox, paletteTexture, colors, colorsByDepth],
@@ -46,10 +58,15 @@ export function SolidScene({ box, paletteTexture, colors }: SolidSceneProps) {
     <>
       <SolidCamera box={box} />
       <WorldFrame shape={shape} color={colors.frame} />
-      {renderers.map((name) => {
-        const View = VIEWS[name]
-        return <View key={name} shape={shape} look={look} onDrawn={() => setShown(name)} />
-      })}
+      {showsStates &&
+        renderers.map((name) => {
+          const View = VIEWS[name]
+          return <View key={name} shape={shape} look={look} onDrawn={() => setShown(name)} />
+        })}
+      <SolidField shape={shape} clip={ownClip} plane={plane} colors={colors} />
+      <ZonesView shape={shape} color={colors.zone} />
+      <SelectionFrame box={box} color={colors.selection} rim={colors.selectionRim} />
+      <PointerTools box={box} plane={plane} clip={showsStates ? clipBox : undefined} />
     </>
   )
 }
@@ -69,6 +86,12 @@ function useRenderer(shape: Size): RendererName {
   return renderer
 }
 
+const MOVE_BUTTONS = { LEFT: MOUSE.ROTATE, MIDDLE: MOUSE.DOLLY, RIGHT: MOUSE.PAN }
+const MOVE_TOUCHES = { ONE: TOUCH.ROTATE, TWO: TOUCH.DOLLY_PAN }
+/** With a tool at hand the first button and one finger are its own. */
+const TOOL_BUTTONS = { MIDDLE: MOUSE.PAN, RIGHT: MOUSE.ROTATE }
+const TOOL_TOUCHES = { TWO: TOUCH.DOLLY_ROTATE }
+
 function SolidCamera({ box }: { readonly box: WorldBox }) {
   const { isSlow } = useScene()
   const camera = useRef<CameraImpl>(null)
@@ -76,6 +99,7 @@ function SolidCamera({ box }: { readonly box: WorldBox }) {
   const invalidate = useThree((state) => state.invalidate)
   const fitCount = useViewStore((state) => state.fitCount)
   const { keepView, fittedBox } = useKeptView(box, fitCount)
+  const isMoving = useToolStore(({ tool }) => tool === 'move')
   // biome-ignore lint/correctness/useExhaustiveDependencies: a wish to fit again is a reason
   useEffect(() => {
     const { width, height } = get().size
@@ -97,6 +121,8 @@ function SolidCamera({ box }: { readonly box: WorldBox }) {
         makeDefault
         enableDamping={!isSlow}
         dampingFactor={0.12}
+        mouseButtons={isMoving ? MOVE_BUTTONS : TOOL_BUTTONS}
+        touches={isMoving ? MOVE_TOUCHES : TOOL_TOUCHES}
         onStart={() => {
           keepView()
           setView({ isTurning: false })

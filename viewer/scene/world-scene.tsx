@@ -7,6 +7,7 @@ import type { FrameChannel } from '../state/frame-channel.ts'
 import { showFailure } from '../state/notice-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useViewStore } from '../state/view-store.ts'
+import type { WorldDesk } from '../state/world-desk.ts'
 import { FlatScene } from './flat-scene.tsx'
 import { isDrawnInSoftware } from './graphics-speed.ts'
 import { PaintClock } from './paint-clock.tsx'
@@ -17,7 +18,12 @@ import { SceneContext } from './scene-context.ts'
 import { SolidScene } from './solid-scene.tsx'
 import { useFrameBox } from './use-frame-box.ts'
 
-export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
+interface WorldSceneProps {
+  readonly frames: FrameChannel
+  readonly desk: WorldDesk
+}
+
+export function WorldScene({ frames, desk }: WorldSceneProps) {
   const theme = useViewStore((state) => state.theme)
   const rule = useRunStore(({ info }) => info?.rule)
   const isSolid = (rule?.dimensions ?? 3) === 3
@@ -26,7 +32,10 @@ export function WorldScene({ frames }: { readonly frames: FrameChannel }) {
     [rule, theme],
   )
   const [isSlow] = useState(isDrawnInSoftware)
-  const context = useMemo(() => ({ frames, palette, isSlow }), [frames, palette, isSlow])
+  const context = useMemo(
+    () => ({ frames, desk, palette, isSlow }),
+    [frames, desk, palette, isSlow],
+  )
   return (
     <Canvas
       flat

@@ -22,7 +22,9 @@ import { dismissErrors, showFailure, showNews } from './notice-store.ts'
 import { PopulationHistory } from './population-history.ts'
 import { type OpenWishes, useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
+import { setTool, useToolStore } from './tool-store.ts'
 import { showDialog } from './view-store.ts'
+import { WorldDesk } from './world-desk.ts'
 
 /** Going back to a tick means running to it; beyond this many cell updates a run starts at 0. */
 const MAX_REPLAYED_UPDATES = 4e9
@@ -38,6 +40,8 @@ interface Heading {
 export class RunController {
   readonly frames = new FrameChannel()
   readonly history = new PopulationHistory()
+  /** Looks into the world and edits it. */
+  readonly desk: WorldDesk
   readonly #session: SimulationSession
   readonly #frameLoop: FrameLoop
   readonly #hashes: HashSchedule
@@ -58,6 +62,7 @@ export class RunController {
       (thrown) => this.#didLose(String(thrown)),
     )
     this.frames.onRefresh = () => this.#frameLoop.refresh()
+    this.desk = new WorldDesk(simulation, this.frames)
     this.#hashes = new HashSchedule(() => simulation.hash())
     this.#saveTimer = setInterval(() => void this.save(), SAVE_EVERY_MS)
   }
@@ -153,7 +158,12 @@ export class RunController {
     const { population } = info
     const start = { tick: 0, population, isPlaying: false, ticksPerSecond: 0 }
     const fresh = { targetTick: undefined, hashes: undefined, speed, backends: [] }
+    const { edits } = useToolStore.getState()
     useRunStore.setState({ phase: 'ready', info, source, libraryId, ...start, ...fresh })
+    this.desk.didOpen(info)
+    if (edits > 0 && wishes.tick !== undefined) {
+      showNews('Edits were left out', 'The run began anew, from what it was opened with.')
+    }
     void this.#listBackends(opening)
     await this.#headFromStart(info, backendOf(source))
     if (opening === this.#openings) void this.save()
@@ -202,6 +212,7 @@ export class RunController {
   async reset(): Promise<void> {
     this.#heading = undefined
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
+    setTool({ edits: 0 })
     this.#report('reset', await this.#session.simulation.reset())
     void this.save()
   }
@@ -262,6 +273,7 @@ export class RunController {
   async dispose(): Promise<void> {
     clearInterval(this.#saveTimer)
     this.#hashes.clear()
+    this.desk.dispose()
     this.#frameLoop.stop()
     await this.#session.close()
   }
@@ -310,6 +322,8 @@ export class RunController {
     const opening = this.#openings
     if (this.#heading === undefined) return
     const { tick } = this.#heading
+    // Going back begins anew, which drops what was edited.
+    if (tick < useRunStore.getState().tick) setTool({ edits: 0 })
     const isThere = tick === 0 && useRunStore.getState().tick === 0
     if (!isThere) await this.#advance(tick, (each) => each.runTo(tick))
     // Gone where a person has stopped it or wanted something else on the way.

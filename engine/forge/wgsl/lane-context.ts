@@ -2,8 +2,8 @@
 import type { Size } from '../../lattice/size.ts'
 import type { Topology } from '../../lattice/topology.ts'
 import type { Gathering, NodeId, ProgramNode, RuleProgram } from '../../rules/program/program.ts'
-import { liveNodesOf } from '../../rules/program/program-graph.ts'
-import type { BankGroup, LaneLayout, PlanePlace } from './lane-layout.ts'
+import { liveNodesFrom } from '../../rules/program/program-graph.ts'
+import type { LanePlaces } from './lane-places.ts'
 import { TableStore } from './table-store.ts'
 
 export type BlockGathering = Extract<Gathering, { readonly kind: 'block' }>
@@ -11,12 +11,18 @@ export type BlockGathering = Extract<Gathering, { readonly kind: 'block' }>
 /** A node that takes something from a partition, with its id. */
 type PartitionUser = readonly [NodeId, Extract<ProgramNode, { readonly partition: NodeId }>]
 
+/** A program in its world, and what of it a shader makes. */
 export interface LaneWorld {
+  /** Of its next values, those are made that have a place to go to. */
   readonly program: RuleProgram
   readonly size: Size
   readonly topology: Topology
   readonly seed: bigint
-  readonly layout: LaneLayout
+  readonly places: LanePlaces
+  /** Nodes whose values are added up over all cells. */
+  readonly tallies: readonly NodeId[]
+  /** Number of the first of them among all totals. */
+  readonly firstTotal: number
 }
 
 /** Code of one cell, line by line, and what its lines refer to. */
@@ -32,7 +38,7 @@ export class LaneContext {
 
   constructor(world: LaneWorld) {
     this.world = world
-    this.live = liveNodesOf(world.program)
+    this.live = liveNodesFrom(world.program.nodes, outputsOf(world))
     for (const [id, node] of world.program.nodes.entries()) {
       if (!('partition' in node) || !this.live.has(id)) continue
       const users = this.#users.get(node.partition) ?? []
@@ -64,14 +70,8 @@ export class LaneContext {
   }
 }
 
-/** Names of a bank's buffers: where a tick reads, and where it writes. */
-export function bankNames(group: BankGroup, bank: number): { source: string; target: string } {
-  return group === 'state'
-    ? { source: `source_${bank}`, target: `target_${bank}` }
-    : { source: `constants_${bank}`, target: `constants_${bank}` }
-}
-
-/** An expression for a word of a plane. */
-export function wordOf({ group, bank, firstWord }: PlanePlace, index: string): string {
-  return `${bankNames(group, bank).source}[${firstWord}u + ${index}]`
+/** The nodes whose values leave a cell. */
+function outputsOf({ program, places, tallies }: LaneWorld): NodeId[] {
+  const next = program.next.filter((_, component) => places.components[component]?.target)
+  return [...next, ...program.writes.map(({ value }) => value), ...tallies]
 }

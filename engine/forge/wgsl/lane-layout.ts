@@ -7,6 +7,8 @@
  */
 import type { RuleProgram } from '../../rules/program/program.ts'
 import { DeviceLimitError } from './errors.ts'
+import type { LanePlaces, PlanePlaces } from './lane-places.ts'
+import type { ShaderBinding } from './shader.ts'
 
 export type BankGroup = 'state' | 'constant'
 
@@ -71,6 +73,38 @@ export function buildLaneLayout(
     throw new DeviceLimitError({ limit: 'maxStorageBuffersPerShaderStage', allowed, wanted })
   }
   return layout
+}
+
+/** Names of a bank's buffers: where a tick reads, and where it writes. */
+export function bankNames(group: BankGroup, bank: number): { source: string; target: string } {
+  return group === 'state'
+    ? { source: `source_${bank}`, target: `target_${bank}` }
+    : { source: `constants_${bank}`, target: `constants_${bank}` }
+}
+
+/** The layout as a shader sees it, which reads one set of state banks and writes the other. */
+export function placesOf(layout: LaneLayout): LanePlaces {
+  const { cells, components, channels, parameters, rule, banks } = layout
+  const places = ({ group, bank, firstWord }: PlanePlace): PlanePlaces => {
+    const { source, target } = bankNames(group, bank)
+    const first = `${firstWord}u`
+    const written = group === 'state' ? { buffer: target, first } : undefined
+    return { source: { buffer: source, first }, target: written }
+  }
+  const names = (group: BankGroup) => banks[group].map((_, i) => bankNames(group, i))
+  return {
+    cells,
+    components: components.map(places),
+    channels: channels.map(places),
+    parameters: parameters.map(places),
+    rule: rule && places(rule),
+    buffers: [
+      ...names('state').map(({ source }): ShaderBinding => ({ kind: 'read', buffer: source })),
+      ...names('state').map(({ target }): ShaderBinding => ({ kind: 'write', buffer: target })),
+      ...names('constant').map(({ source }): ShaderBinding => ({ kind: 'read', buffer: source })),
+    ],
+    offsets: [],
+  }
 }
 
 /** Words that hold the states of so many cells. */

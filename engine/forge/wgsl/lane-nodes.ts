@@ -1,8 +1,9 @@
 /** Writes the nodes of a program, each as a value named after it: `n7` for node 7. */
 import { philoxKeyOf } from '../../math/philox.ts'
 import type { BinaryOperator, NodeId, ProgramNode } from '../../rules/program/program.ts'
-import { type LaneContext, wordOf } from './lane-context.ts'
+import type { LaneContext } from './lane-context.ts'
 import { writePartition } from './lane-partitions.ts'
+import { type PlanePlaces, wordAt } from './lane-places.ts'
 import { intLiteral, wordLiteral } from './shader.ts'
 
 /** Declares the values of all live nodes, those of partitions' users along with the partition. */
@@ -23,19 +24,19 @@ function writeValue(
   context: LaneContext,
   node: Exclude<ProgramNode, { readonly op: 'partition' | 'tree' }>,
 ): string | undefined {
-  const { layout } = context.world
-  const planeAt = (place: Parameters<typeof wordOf>[0]) => `bitcast<i32>(${wordOf(place, 'cell')})`
+  const { places } = context.world
+  const planeAt = ({ source }: PlanePlaces) => `bitcast<i32>(${wordAt(source, 'cell')})`
   switch (node.op) {
     case 'const':
       return intLiteral(node.value)
     case 'own':
       return `component_${node.component}(i32(cell))`
     case 'field':
-      return planeAt(layout.channels[node.channel]!)
+      return planeAt(places.channels[node.channel]!)
     case 'parameter':
-      return planeAt(layout.parameters[node.parameter]!)
+      return planeAt(places.parameters[node.parameter]!)
     case 'rule':
-      return layout.rule === undefined ? '0i' : planeAt(layout.rule)
+      return places.rule === undefined ? '0i' : planeAt(places.rule)
     case 'tick':
       return 'bitcast<i32>(now.tick)'
     case 'coordinate':

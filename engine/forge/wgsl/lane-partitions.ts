@@ -4,9 +4,10 @@
  * Small neighborhoods are written out site by site. Large ones are looped over in runs along x,
  * once for all sums that are taken over them.
  */
+import { edgeOf } from '../../rules/program/node-ranges.ts'
 import type { Measure, NodeId, ProgramNode } from '../../rules/program/program.ts'
 import type { BlockGathering, LaneContext } from './lane-context.ts'
-import { hasStraightRows, listSites, type Offset, readSite } from './lane-sites.ts'
+import { hasStraightRows, listSites, type Offset, readAt, readSite } from './lane-sites.ts'
 import { intLiteral } from './shader.ts'
 
 type PartitionNode = Extract<ProgramNode, { readonly op: 'partition' }>
@@ -77,7 +78,8 @@ function writeBlock(
     const dx = index % x
     const dy = Math.floor(index / x) % y
     const dz = Math.floor(index / (x * y))
-    return `read_${component}(resolve(x - ${px} + ${dx}i, y - ${py} + ${dy}i, z - ${pz} + ${dz}i))`
+    const place = `x - ${px} + ${dx}i, y - ${py} + ${dy}i, z - ${pz} + ${dz}i`
+    return readAt(context, component, place)
   })
 }
 
@@ -128,7 +130,7 @@ function writeLoop(
     'let far_y = y + table_word(at + 1u);',
     'let far_z = z + table_word(at + 2u);',
     'let run_length = table_word(at + 3u);',
-    ...writeRunHead(context),
+    ...writeRunHead(context, component),
     'for (var i = 0i; i < run_length; i++) {',
     ...writeRunStep(context, component),
     ...additions,
@@ -141,13 +143,17 @@ function writeLoop(
 }
 
 /** What is the same for all sites of a run. */
-function writeRunHead(context: LaneContext): string[] {
+function writeRunHead(context: LaneContext, component: number): string[] {
   if (!hasStraightRows(context)) return []
   if (context.world.topology.kind === 'torus') {
     return [
       'let row = SIZE_X * (wrap(far_y, SIZE_Y) + SIZE_Y * wrap(far_z, SIZE_Z));',
       'var site_x = wrap(far_x, SIZE_X);',
     ]
+  }
+  if (edgeOf(context.world.program, component) === 'nearest') {
+    const near = (axis: 'y' | 'z') => `clamp(far_${axis}, 0i, SIZE_${axis.toUpperCase()} - 1i)`
+    return [`let row = SIZE_X * (${near('y')} + SIZE_Y * ${near('z')});`]
   }
   return [
     'let row = SIZE_X * (far_y + SIZE_Y * far_z);',
@@ -158,13 +164,16 @@ function writeRunHead(context: LaneContext): string[] {
 /** Reads the value of one site of a run. */
 function writeRunStep(context: LaneContext, component: number): string[] {
   if (!hasStraightRows(context)) {
-    return [`let value = read_${component}(resolve(far_x + i, far_y, far_z));`]
+    return [`let value = ${readAt(context, component, 'far_x + i, far_y, far_z')};`]
   }
   if (context.world.topology.kind === 'torus') {
     return [
       `let value = component_${component}(row + site_x);`,
       'site_x = select(site_x + 1i, 0i, site_x + 1i == SIZE_X);',
     ]
+  }
+  if (edgeOf(context.world.program, component) === 'nearest') {
+    return [`let value = component_${component}(row + clamp(far_x + i, 0i, SIZE_X - 1i));`]
   }
   return [
     'let site_x = far_x + i;',

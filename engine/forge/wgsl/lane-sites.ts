@@ -1,5 +1,6 @@
 /** Writes where the sites of a neighborhood lie, and what is read there. */
 import { buildNeighborhood } from '../../lattice/neighborhood.ts'
+import { edgeOf } from '../../rules/program/node-ranges.ts'
 import type { Gathering } from '../../rules/program/program.ts'
 import type { LaneContext } from './lane-context.ts'
 import { intLiteral } from './shader.ts'
@@ -29,6 +30,13 @@ export function hasStraightRows({ world }: LaneContext): boolean {
   return world.topology.kind === 'box' || world.topology.kind === 'torus'
 }
 
+/** An expression for the value of a component at a site, given by its coordinates as arguments. */
+export function readAt({ world }: LaneContext, component: number, place: string): string {
+  return edgeOf(world.program, component) === 'nearest'
+    ? `component_${component}(resolve_nearest(${place}))`
+    : `read_${component}(resolve(${place}))`
+}
+
 /** An expression for the value of a component at site `index` of a list. */
 export function readSite(
   context: LaneContext,
@@ -43,12 +51,13 @@ export function readSite(
     const at = (['x', 'y', 'z'] as const).map((axis, i) => {
       return `${axis} + select(${intLiteral(offset[i]!)}, ${intLiteral(other[i]!)}, ${parity})`
     })
-    return `read_${component}(resolve(${at.join(', ')}))`
+    return readAt(context, component, at.join(', '))
   }
-  if (!hasStraightRows(context)) return `read_${component}(resolve(${placeAt(offset)}))`
+  if (!hasStraightRows(context)) return readAt(context, component, placeAt(offset))
   const [dx, dy, dz] = offset
-  const row = declareRow(context, dy, dz)
-  const x = declareAxis(context, 'x', dx)
+  const edge = edgeOf(context.world.program, component)
+  const row = declareRow(context, dy, dz, edge)
+  const x = declareAxis(context, 'x', dx, edge)
   const value = `component_${component}(${row.at} + ${x.at})`
   const inside = [row.inside, x.inside].filter((test) => test !== undefined)
   return inside.length === 0 ? value : `select(0i, ${value}, ${inside.join(' & ')})`
@@ -65,8 +74,15 @@ interface Place {
   readonly inside: string | undefined
 }
 
+type Edge = ReturnType<typeof edgeOf>
+
 /** A coordinate at a distance from the cell's, on the torus or in the box. */
-function declareAxis(context: LaneContext, axis: 'x' | 'y' | 'z', distance: number): Place {
+function declareAxis(
+  context: LaneContext,
+  axis: 'x' | 'y' | 'z',
+  distance: number,
+  edge: Edge,
+): Place {
   if (distance === 0) return { at: axis, inside: undefined }
   const { size, topology } = context.world
   const name = `${axis}_${distance < 0 ? 'm' : 'p'}${Math.abs(distance)}`
@@ -76,15 +92,19 @@ function declareAxis(context: LaneContext, axis: 'x' | 'y' | 'z', distance: numb
     const wrap = Math.abs(distance) <= size[axis] ? 'wrap_near' : 'wrap'
     return { at: context.declare(name, () => `${wrap}(${moved}, ${period})`), inside: undefined }
   }
+  if (edge === 'nearest') {
+    const inside = distance < 0 ? `max(${moved}, 0i)` : `min(${moved}, ${period} - 1i)`
+    return { at: context.declare(`near_${name}`, () => inside), inside: undefined }
+  }
   const at = context.declare(name, () => moved)
   const test = distance < 0 ? `${at} >= 0i` : `${at} < ${period}`
   return { at, inside: context.declare(`in_${name}`, () => test) }
 }
 
 /** The flat index of the first cell of a row. */
-function declareRow(context: LaneContext, dy: number, dz: number): Place {
-  const y = declareAxis(context, 'y', dy)
-  const z = declareAxis(context, 'z', dz)
+function declareRow(context: LaneContext, dy: number, dz: number, edge: Edge): Place {
+  const y = declareAxis(context, 'y', dy, edge)
+  const z = declareAxis(context, 'z', dz, edge)
   const name = `row_${y.at}_${z.at}`
   const inside = [y.inside, z.inside].filter((test) => test !== undefined)
   return {

@@ -13,6 +13,8 @@ export type ShaderBinding =
   | { readonly kind: 'read'; readonly buffer: string }
   /** A storage buffer that is written. */
   | { readonly kind: 'write'; readonly buffer: string }
+  /** A storage buffer that is added to from everywhere at once. */
+  | { readonly kind: 'add'; readonly buffer: string }
 
 export interface Shader {
   /** A module whose entry point is `main`. */
@@ -78,6 +80,8 @@ export function declareBindings(bindings: readonly ShaderBinding[]): string {
           return `${at} var<storage, read> ${binding.buffer}: array<u32>;\n`
         case 'write':
           return `${at} var<storage, read_write> ${binding.buffer}: array<u32>;\n`
+        case 'add':
+          return `${at} var<storage, read_write> ${binding.buffer}: array<atomic<u32>>;\n`
         default:
           return binding satisfies never
       }

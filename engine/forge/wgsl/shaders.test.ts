@@ -9,14 +9,17 @@ import { countCells } from '../../lattice/size.ts'
 import { TORUS } from '../../lattice/topology.ts'
 import { INT32_MAX, INT32_MIN } from '../../math/int32.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
+import { optimizePass } from '../../rules/program/optimize-pass.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
+import { anyLatticeWorld } from '../../testing/lattices.ts'
 import { anyProgramWorld } from '../../testing/programs.ts'
 import { isBitForm } from '../bit-step.ts'
 import { buildBitLayout, rowIndexOf } from './bit-layout.ts'
 import { buildBitStepShader } from './bit-step-shader.ts'
 import { buildHaloShader } from './halo-shader.ts'
-import { buildLaneLayout } from './lane-layout.ts'
+import { buildLaneLayout, placesOf } from './lane-layout.ts'
 import { buildLaneShader } from './lane-shader.ts'
+import { buildLatticeLayout } from './lattice-layout.ts'
 import { intLiteral, type Shader } from './shader.ts'
 
 const FOLDER = resolve(import.meta.dirname, '../../../shaders')
@@ -40,6 +43,14 @@ function expectWellFormed({ code, bindings, invocations }: Shader): void {
   expect(code.match(/@compute/g)).toHaveLength(1)
   expect(countOf(code, '{')).toBe(countOf(code, '}'))
   expect(countOf(code, '(')).toBe(countOf(code, ')'))
+}
+
+/** That the code of a cell declares each of its nodes once, and uses none that it does not. */
+function expectValuesOnce(code: string): void {
+  const [, body] = code.split('fn step_cell')
+  const values = [...body!.matchAll(/let (n\d+\w*) =/g)].map(([, name]) => name)
+  expect(new Set(values).size).toBe(values.length)
+  for (const [used] of body!.matchAll(/\bn\d+(_\d+)?\b/g)) expect(values).toContain(used)
 }
 
 const countOf = (text: string, letter: string) => text.split(letter).length - 1
@@ -71,14 +82,29 @@ test('the shader of any program declares what its host binds, and each value onc
     fc.property(anyProgramWorld, ({ setup }) => {
       const { size, topology, rule, seed } = setup
       const { program } = rule
-      const layout = buildLaneLayout(program, countCells(size), LIMITS)
-      const shader = buildLaneShader({ program, size, topology, seed, layout })
+      const places = placesOf(buildLaneLayout(program, countCells(size), LIMITS))
+      const world = { program, size, topology, seed, places, tallies: [], firstTotal: 0 }
+      const shader = buildLaneShader(world)
       expectWellFormed(shader)
       expect(shader.invocations * 4).toBeGreaterThanOrEqual(countCells(size))
-      const [, body] = shader.code.split('fn step_cell')
-      const values = [...body!.matchAll(/let (n\d+\w*) =/g)].map(([, name]) => name)
-      expect(new Set(values).size).toBe(values.length)
-      for (const [used] of body!.matchAll(/\bn\d+(_\d+)?\b/g)) expect(values).toContain(used)
+      expectValuesOnce(shader.code)
+    }),
+    { numRuns: 200 },
+  ))
+
+test('the shaders of any lattice declare what their host binds, and each value once', () =>
+  fc.assert(
+    fc.property(anyLatticeWorld, fc.boolean(), ({ setup }, isNarrow) => {
+      const cells = countCells(setup.size)
+      const limits = isNarrow ? { ...LIMITS, maxStorageBufferBindingSize: 9 * cells } : LIMITS
+      const { steps } = buildLatticeLayout(setup.lattice.passes.map(optimizePass), cells, limits)
+      for (const step of steps) {
+        const shader = buildLaneShader({ ...setup, ...step, program: step.pass.program })
+        expectWellFormed(shader)
+        const makesStates = step.places.components[0]?.target !== undefined
+        expect(shader.invocations).toBe(makesStates ? Math.ceil(cells / 4) : cells)
+        expectValuesOnce(shader.code)
+      }
     }),
     { numRuns: 200 },
   ))

@@ -6,9 +6,10 @@
  * packed and parallel kernels are measured by, so it packs nothing.
  */
 import { countCells } from '../../lattice/size.ts'
+import type { PlaneName } from '../../rules/program/plane-name.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
 import { KernelUnsupportedError, PlaneError } from '../errors.ts'
-import type { Kernel, KernelSetup, PlaneName } from '../kernel.ts'
+import type { Kernel, KernelSetup } from '../kernel.ts'
 import { assertCells, assertSetup } from '../setup-check.ts'
 import { buildGatherPlan, type GatherPlan, type TableForm } from './gather-plan.ts'
 import { fillBorder } from './grid-layout.ts'

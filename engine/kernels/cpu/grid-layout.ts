@@ -7,7 +7,7 @@
  * border stays 0 and there is nothing to copy.
  */
 import type { Reach } from '../../lattice/neighborhood.ts'
-import { createSiteResolver, OUTSIDE } from '../../lattice/site-resolver.ts'
+import { createNearestResolver, createSiteResolver, OUTSIDE } from '../../lattice/site-resolver.ts'
 import { countCells, type Size } from '../../lattice/size.ts'
 import type { Topology } from '../../lattice/topology.ts'
 
@@ -49,11 +49,18 @@ export function countBorderCells(layout: GridLayout): number {
 /**
  * Finds what the border of a layout holds: target index, source index and length of each run of
  * cells that is copied, three numbers a run.
+ *
+ * @param edge what sites outside the world read as: 0, or the nearest site inside.
  */
-export function buildBorderRuns(layout: GridLayout, reach: Reach, topology: Topology): Int32Array {
-  if (topology.kind === 'box') return new Int32Array(0)
+export function buildBorderRuns(
+  layout: GridLayout,
+  reach: Reach,
+  topology: Topology,
+  edge: 'zero' | 'nearest' = 'zero',
+): Int32Array {
+  if (topology.kind === 'box' && edge === 'zero') return new Int32Array(0)
   const { size, strideY, strideZ, origin } = layout
-  const resolve = createSiteResolver(size, topology)
+  const resolve = (edge === 'zero' ? createSiteResolver : createNearestResolver)(size, topology)
   const runs = new RunList()
 
   const addRun = (y: number, z: number, fromX: number, toX: number) => {

@@ -9,6 +9,7 @@ import { createProgramBuilder } from '../../rules/program/program-builder.ts'
 import { digestByDefinition, digestEndlessByDefinition } from '../../testing/digest-oracle.ts'
 import { ruleOf } from '../../testing/programs.ts'
 import { createCpuKernel } from '../cpu/cpu-kernel.ts'
+import { planesOf } from '../program-planes.ts'
 import { createReferenceKernel } from '../reference/reference-kernel.ts'
 import { createSparseKernel } from '../sparse/sparse-kernel.ts'
 import type { UnboundedKernel } from '../unbounded-kernel.ts'
@@ -74,7 +75,7 @@ test('packed cells have the digest that they have as bytes, whatever the world',
       await packed.advance(ticks)
       packed.read(cells)
       await bytes.write(cells, 0)
-      const digester = new StateDigester(rule.program)
+      const digester = new StateDigester(rule.states, planesOf(rule.program))
       const digest = await digester.digest(bytes, size)
       expect(await digester.digest(packed, size)).toBe(digest)
       packed.dispose()
@@ -89,7 +90,7 @@ test('rows wider than what is folded at a time are digested all the same', async
   const kernel = createCpuKernel({ size, topology: TORUS, rule, seed: 0n })
   const cells = drawCells(countCells(size), 2)
   await kernel.write(cells, 0)
-  const digest = await new StateDigester(rule.program).digest(kernel, size)
+  const digest = await new StateDigester(rule.states, planesOf(rule.program)).digest(kernel, size)
   expect(digest).toBe(digestByDefinition(size, cells))
 })
 
@@ -109,7 +110,7 @@ test('each plane beside the state counts, and not as the state does', async () =
   await kernel.write(cells, 0)
   await kernel.writePlane({ kind: 'component', name: 'age' }, age)
   await kernel.writePlane({ kind: 'channel', name: 'heat' }, heat)
-  const digester = new StateDigester(rule.program)
+  const digester = new StateDigester(rule.states, planesOf(rule.program))
   expect(await digester.digest(kernel, size)).toBe(digestByDefinition(size, cells, [age, heat]))
   expect(digestByDefinition(size, cells, [heat, age])).not.toBe(
     digestByDefinition(size, cells, [age, heat]),
@@ -156,7 +157,7 @@ test('worlds without an end are digested as the definition says, whatever their 
       const bounds = kernel.bounds()!
       const cells = new Uint8Array(countCells(bounds.size))
       kernel.read(bounds, cells)
-      const digester = new StateDigester(rule.program)
+      const digester = new StateDigester(rule.states, planesOf(rule.program))
       const digest = digestEndlessByDefinition(size, kernel.background, bounds, cells)
       expect(digester.digestEndless(kernel, size)).toBe(digest)
       expect(digester.digestEndless(withoutOwnDigest(kernel), size)).toBe(digest)
@@ -183,7 +184,10 @@ test.each([
   const bounds = kernel.bounds()!
   const all = new Uint8Array(countCells(bounds.size))
   kernel.read(bounds, all)
-  const digest = new StateDigester(rule.program).digestEndless(watched, endless)
+  const digest = new StateDigester(rule.states, planesOf(rule.program)).digestEndless(
+    watched,
+    endless,
+  )
   expect(digest).toBe(digestEndlessByDefinition(endless, 0, bounds, all))
   expect(read.reduce((sum, count) => sum + count)).toBeLessThan(8 * countCells(size))
   kernel.dispose()
@@ -196,7 +200,10 @@ test('a flat state has one digest in a box and without an end', () => {
   const endless = { x: 0, y: 0, z: 1 }
   const kernel = createSparseKernel({ size: endless, topology: TORUS, rule, seed: 0n })
   kernel.write({ x: 0, y: 0, z: 0, size }, cells)
-  const digest = new StateDigester(rule.program).digestEndless(kernel, endless)
+  const digest = new StateDigester(rule.states, planesOf(rule.program)).digestEndless(
+    kernel,
+    endless,
+  )
   expect(digest).toBe(digestByDefinition(size, cells))
   kernel.dispose()
 })

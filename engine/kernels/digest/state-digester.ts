@@ -5,13 +5,18 @@
 import { countCells, type Size } from '../../lattice/size.ts'
 import type { WorldBox } from '../../lattice/world-box.ts'
 import { backgroundTerm, ENDLESS_HEIGHT, powerOfT } from '../../math/digest-terms.ts'
-import type { RuleProgram } from '../../rules/program/program.ts'
-import type { Kernel } from '../kernel.ts'
-import { planesOf } from '../program-planes.ts'
+import type { LatticePlaneName } from '../../rules/program/plane-name.ts'
 import type { UnboundedKernel } from '../unbounded-kernel.ts'
 import { ByteColumns, MAX_COLUMNS } from './byte-columns.ts'
 import { groupColumns, listFilledBlocks } from './filled-columns.ts'
 import { BLOCK_ROWS } from './fold-code.ts'
+
+/** What a bounded state is read from: a kernel of a rule or of a lattice. */
+interface StateSource {
+  digest?(): bigint | undefined
+  read(into: Uint8Array, firstCell?: number): void | Promise<void>
+  readPlane(plane: LatticePlaneName, into: Int32Array): void | Promise<void>
+}
 
 /** Copies bytes of a plane of rows out, from a flat index on. */
 type ReadBytes = (into: Uint8Array, first: number) => void | Promise<void>
@@ -22,22 +27,28 @@ const MAX_ENDLESS_CELLS = 2 ** 32
 /** To take in so many blocks of zeros costs about as much as to multiply by any power of t. */
 const MAX_EMPTY_BLOCKS = 64n
 
-/** Digests the states of one program's worlds; it keeps the room to work in. */
+/** Digests the states of worlds of one kind; it keeps the room to work in. */
 export class StateDigester {
-  readonly #program: RuleProgram
+  readonly #states: number
+  readonly #planes: readonly LatticePlaneName[]
   readonly #columns = new ByteColumns()
 
-  constructor(program: RuleProgram) {
-    this.#program = program
+  /**
+   * @param states how many states cells have.
+   * @param planes beside the cells, in the order in which they are hashed.
+   */
+  constructor(states: number, planes: readonly LatticePlaneName[]) {
+    this.#states = states
+    this.#planes = planes
   }
 
   /** The digest of a bounded state with all its planes, a u64. */
-  async digest(kernel: Kernel, size: Size): Promise<bigint> {
+  async digest(kernel: StateSource, size: Size): Promise<bigint> {
     const own = kernel.digest?.()
     if (own !== undefined) return own
     const read: ReadBytes = (into, first) => kernel.read(into, first)
     let digest = await this.#digestRows(read, size.x, size.y * size.z, 0, this.#stateBits)
-    for (const [i, plane] of planesOf(this.#program).entries()) {
+    for (const [i, plane] of this.#planes.entries()) {
       const values = new Int32Array(countCells(size))
       await kernel.readPlane(plane, values)
       const bytes = new Uint8Array(values.buffer)
@@ -70,7 +81,7 @@ export class StateDigester {
   }
 
   get #stateBits(): number {
-    return 32 - Math.clz32(this.#program.states - 1)
+    return 32 - Math.clz32(this.#states - 1)
   }
 
   /** Rows that follow each other, their last block first. */

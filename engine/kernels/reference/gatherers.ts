@@ -1,8 +1,13 @@
 /** Where the sites lie that a partition gathers for a cell. */
 import { buildNeighborhood, type NeighborhoodSpec } from '../../lattice/neighborhood.ts'
-import { createSiteResolver, type SiteResolver } from '../../lattice/site-resolver.ts'
+import {
+  createNearestResolver,
+  createSiteResolver,
+  type SiteResolver,
+} from '../../lattice/site-resolver.ts'
 import type { Size } from '../../lattice/size.ts'
 import type { Topology } from '../../lattice/topology.ts'
+import { edgeOf } from '../../rules/program/node-ranges.ts'
 import type { Gathering, NodeId, RuleProgram } from '../../rules/program/program.ts'
 
 /** One partition of a program in a world. */
@@ -20,12 +25,18 @@ export function createGatherers(
   size: Size,
   topology: Topology,
 ): ReadonlyMap<NodeId, Gatherer> {
-  const resolve = createSiteResolver(size, topology)
+  const resolvers = {
+    zero: createSiteResolver(size, topology),
+    nearest: createNearestResolver(size, topology),
+  }
   const gatherers = new Map<NodeId, Gatherer>()
   for (const [id, node] of program.nodes.entries()) {
     if (node.op !== 'partition') continue
     const { component, gathering } = node
-    gatherers.set(id, { component, ...createGatherer(gathering, resolve) })
+    gatherers.set(id, {
+      component,
+      ...createGatherer(gathering, resolvers[edgeOf(program, component)]),
+    })
   }
   return gatherers
 }

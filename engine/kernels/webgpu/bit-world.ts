@@ -5,8 +5,8 @@ import { buildBitStepShader } from '../../forge/wgsl/bit-step-shader.ts'
 import { buildHaloShader } from '../../forge/wgsl/halo-shader.ts'
 import type { BufferLimits } from '../../forge/wgsl/lane-layout.ts'
 import { countCells } from '../../lattice/size.ts'
+import type { PlaneName } from '../../rules/program/plane-name.ts'
 import { PlaneError } from '../errors.ts'
-import type { PlaneName } from '../kernel.ts'
 import {
   type CellBytes,
   listRowParts,
@@ -55,12 +55,10 @@ export async function createBitWorld(
   try {
     const buffers = await createBuffers(owned, step.layout)
     const passes = await calls.attempt((device) => {
-      const stepPass = bindStep(device, stepping, buffers)
+      const stepPass = bindStep(device, stepping, buffers, step.operations)
       return filling === undefined ? [stepPass] : [bindHalo(device, filling, buffers), stepPass]
     })
-    const operations =
-      step.invocations * step.operations + (halo?.invocations ?? 0) * HALO_OPERATIONS
-    const runner = await createTickRunner(calls, { passes, operations, blocks: undefined }, owned)
+    const runner = await createTickRunner(calls, { passes, blocks: undefined }, owned)
     return new BitWorld(owned, new WordAccess(calls, owned), step.layout, buffers, runner)
   } catch (error) {
     owned.dispose()
@@ -68,7 +66,12 @@ export async function createBitWorld(
   }
 }
 
-function bindStep(device: GPUDevice, step: CompiledShader, [even, odd]: Pair<GPUBuffer>): Pass {
+function bindStep(
+  device: GPUDevice,
+  step: CompiledShader,
+  [even, odd]: Pair<GPUBuffer>,
+  operations: number,
+): Pass {
   const bind = (source: GPUBuffer, target: GPUBuffer) =>
     bindBuffers(device, step, (name) => (name === 'source' ? source : target))
   const { pipeline, shader } = step
@@ -76,13 +79,19 @@ function bindStep(device: GPUDevice, step: CompiledShader, [even, odd]: Pair<GPU
     pipeline,
     groups: [bind(even, odd), bind(odd, even)],
     invocations: shader.invocations,
+    operations: shader.invocations * operations,
   }
 }
 
 function bindHalo(device: GPUDevice, halo: CompiledShader, [even, odd]: Pair<GPUBuffer>): Pass {
   const bind = (plane: GPUBuffer) => bindBuffers(device, halo, () => plane)
   const { pipeline, shader } = halo
-  return { pipeline, groups: [bind(even), bind(odd)], invocations: shader.invocations }
+  return {
+    pipeline,
+    groups: [bind(even), bind(odd)],
+    invocations: shader.invocations,
+    operations: shader.invocations * HALO_OPERATIONS,
+  }
 }
 
 function isFitting({ planeWords, planes, size }: BitLayout, limits: BufferLimits): boolean {

@@ -1,34 +1,66 @@
 /** A whole state that a kernel was known to have, and how many ticks it has made since. */
+import { isKept } from '../../forge/wgsl/pass-use.ts'
 import { countCells } from '../../lattice/size.ts'
+import { componentOf } from '../../rules/program/lattice-program.ts'
+import {
+  isSamePlane,
+  type LatticePlaneName,
+  type PlaneName,
+} from '../../rules/program/plane-name.ts'
 import type { RuleProgram } from '../../rules/program/program.ts'
-import type { Kernel, KernelSetup, PlaneName } from '../kernel.ts'
+import type { KernelSetup } from '../kernel.ts'
+import { blankOf } from '../lattice-check.ts'
+import type { LatticeSetup } from '../lattice-kernel.ts'
 import { planesOf } from '../program-planes.ts'
+import type { LastingKernel } from './lasting-kernel.ts'
 
-interface KeptPlane {
-  readonly name: PlaneName
+interface KeptPlane<Name> {
+  readonly name: Name
   readonly values: Int32Array
   /** Ticks change it, so it must be read back. */
   readonly isLive: boolean
 }
 
-/** The state that every kernel begins with: all 0, at tick 0. */
-export function startCheckpoint({ size, rule }: KernelSetup): Checkpoint {
-  const cells = countCells(size)
-  const planes = planesOf(rule.program).map((name) => {
-    return { name, values: new Int32Array(cells), isLive: changes(rule.program, name) }
-  })
-  return new Checkpoint(new Uint8Array(cells), planes, 0)
+/** What is known of a state. */
+interface KeptState<Name> {
+  readonly cells: Uint8Array
+  readonly planes: readonly KeptPlane<Name>[]
+  /** What had been tallied. */
+  readonly tallies: BigInt64Array
 }
 
-export class Checkpoint {
-  readonly #cells: Uint8Array
-  readonly #planes: readonly KeptPlane[]
+/** The state that every kernel of a rule begins with: all 0, at tick 0. */
+export function startCheckpoint({ size, rule }: KernelSetup): Checkpoint<PlaneName> {
+  const count = countCells(size)
+  const planes = planesOf(rule.program).map((name) => {
+    return { name, values: new Int32Array(count), isLive: changes(rule.program, name) }
+  })
+  return new Checkpoint({ cells: new Uint8Array(count), planes, tallies: new BigInt64Array(0) }, 0)
+}
+
+/** The state that every kernel of a lattice begins with: all cells 0 and planes blank, at tick 0. */
+export function startLatticeCheckpoint({
+  size,
+  lattice,
+}: LatticeSetup): Checkpoint<LatticePlaneName> {
+  const count = countCells(size)
+  const planes = lattice.planes.map((plane) => {
+    const component = componentOf(lattice, plane.plane)!
+    const values = new Int32Array(count).fill(blankOf(plane))
+    const isLive = !lattice.passes.every((pass) => isKept(pass, component))
+    return { name: plane.plane, values, isLive }
+  })
+  const tallies = new BigInt64Array(lattice.passes.flatMap((pass) => pass.tallies).length)
+  return new Checkpoint({ cells: new Uint8Array(count), planes, tallies }, 0)
+}
+
+export class Checkpoint<Name extends LatticePlaneName> {
+  readonly #state: KeptState<Name>
   #tick: number
   #ticksSince = 0
 
-  constructor(cells: Uint8Array, planes: readonly KeptPlane[], tick: number) {
-    this.#cells = cells
-    this.#planes = planes
+  constructor(state: KeptState<Name>, tick: number) {
+    this.#state = state
     this.#tick = tick
   }
 
@@ -42,9 +74,15 @@ export class Checkpoint {
     return this.#tick + this.#ticksSince
   }
 
+  /** What had been tallied before the ticks since; to be read only. */
+  get tallies(): BigInt64Array {
+    return this.#state.tallies
+  }
+
   /** Tells whether writing or reading these cells is to know the whole state. */
-  isWhole(cells: Uint8Array): boolean {
-    return this.#planes.length === 0 && cells.length === this.#cells.length
+  isWhole(read: Uint8Array): boolean {
+    const { cells, planes, tallies } = this.#state
+    return planes.length === 0 && tallies.length === 0 && read.length === cells.length
   }
 
   noteTicks(ticks: number): void {
@@ -53,7 +91,7 @@ export class Checkpoint {
 
   /** Cells that were written, where no ticks were made since or all cells were. */
   noteWritten(cells: Uint8Array, tick: number, firstCell: number): void {
-    this.#cells.set(cells, firstCell)
+    this.#state.cells.set(cells, firstCell)
     this.#tick = tick
     this.#ticksSince = 0
   }
@@ -64,20 +102,18 @@ export class Checkpoint {
     this.noteWritten(cells, this.tickNow, 0)
   }
 
-  /** A plane that was written, where no ticks were made since. */
-  notePlane(name: PlaneName, values: Int32Array): void {
-    const plane = this.#planes.find(
-      (kept) => kept.name.kind === name.kind && kept.name.name === name.name,
-    )
-    plane?.values.set(values)
+  /** Numbers of a plane that were written, where no ticks were made since. */
+  notePlane(name: Name, values: Int32Array, firstCell: number): void {
+    const plane = this.#state.planes.find((kept) => isSamePlane(kept.name, name))
+    plane?.values.set(values, firstCell)
   }
 
   /** Reads the state that a kernel has now; this checkpoint stays as it is. */
-  async readNext(kernel: Kernel): Promise<Checkpoint> {
-    const cells = new Uint8Array(this.#cells.length)
+  async readNext(kernel: LastingKernel<Name>): Promise<Checkpoint<Name>> {
+    const cells = new Uint8Array(this.#state.cells.length)
     await kernel.read(cells)
-    const planes: KeptPlane[] = []
-    for (const plane of this.#planes) {
+    const planes: KeptPlane<Name>[] = []
+    for (const plane of this.#state.planes) {
       if (!plane.isLive) {
         planes.push(plane)
         continue
@@ -86,13 +122,18 @@ export class Checkpoint {
       await kernel.readPlane(plane.name, values)
       planes.push({ ...plane, values })
     }
-    return new Checkpoint(cells, planes, this.tickNow)
+    const tallies = (await kernel.readTallies?.()) ?? this.#state.tallies
+    return new Checkpoint({ cells, planes, tallies }, this.tickNow)
   }
 
-  /** Brings a kernel to where the other one was: to this state, and on by the ticks since. */
-  async restoreTo(kernel: Kernel): Promise<void> {
-    await kernel.write(this.#cells, this.#tick)
-    for (const { name, values } of this.#planes) await kernel.writePlane(name, values)
+  /**
+   * Brings a kernel to where the other one was: to this state, and on by the ticks since. What it
+   * tallies begins with those.
+   */
+  async restoreTo(kernel: LastingKernel<Name>): Promise<void> {
+    const { cells, planes } = this.#state
+    await kernel.write(cells, this.#tick)
+    for (const { name, values } of planes) await kernel.writePlane(name, values)
     await kernel.advance(this.#ticksSince)
   }
 }

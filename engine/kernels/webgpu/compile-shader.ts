@@ -1,4 +1,7 @@
 /** Makes a pipeline of a shader, and binds buffers to it by their names. */
+import { DeviceLimitError } from '../../forge/wgsl/errors.ts'
+import type { BufferLimits } from '../../forge/wgsl/lane-layout.ts'
+import type { LaneShader } from '../../forge/wgsl/lane-shader.ts'
 import type { Shader, ShaderBinding } from '../../forge/wgsl/shader.ts'
 import type { DeviceCalls } from './device-calls.ts'
 import { COMPUTE_STAGE } from './gpu-numbers.ts'
@@ -46,6 +49,18 @@ export async function compileShader(
   }
 }
 
+/**
+ * Checks that a shader's tables fit a binding.
+ *
+ * @throws {DeviceLimitError} when they do not.
+ */
+export function assertTablesFit({ tables }: LaneShader, limits: BufferLimits): void {
+  const { maxStorageBufferBindingSize: allowed } = limits
+  const wanted = tables.byteLength
+  if (wanted <= allowed) return
+  throw new DeviceLimitError({ limit: 'maxStorageBufferBindingSize', allowed, wanted })
+}
+
 function layoutOf(binding: ShaderBinding): GPUBufferBindingLayout {
   switch (binding.kind) {
     case 'step':
@@ -53,6 +68,7 @@ function layoutOf(binding: ShaderBinding): GPUBufferBindingLayout {
     case 'read':
       return { type: 'read-only-storage' }
     case 'write':
+    case 'add':
       return { type: 'storage' }
     default:
       return binding satisfies never

@@ -7,6 +7,7 @@ import { anyWorld } from '../../testing/worlds.ts'
 import { StateDigester } from '../digest/state-digester.ts'
 import { CellsError } from '../errors.ts'
 import type { Kernel, KernelSetup } from '../kernel.ts'
+import { planesOf } from '../program-planes.ts'
 import { createReferenceKernel } from '../reference/reference-kernel.ts'
 import { DeviceLostError, DeviceMemoryError } from './errors.ts'
 import { createFallbackKernel, type FallbackNotice } from './fallback-kernel.ts'
@@ -237,7 +238,10 @@ describe.each<Mishap>(['lost before', 'lost after', 'full'])(
           await kernel.advance(3)
           seen.push(await stateAfter(kernel, 800))
           await kernel.advance(2)
-          const digest = await new StateDigester(rule.program).digest(kernel, size)
+          const digest = await new StateDigester(rule.states, planesOf(rule.program)).digest(
+            kernel,
+            size,
+          )
           return { seen, digest, last: await stateAfter(kernel, 800) }
         }
         const expected = await act(createReferenceKernel(small))

@@ -7,11 +7,14 @@
  * can be made again.
  */
 import { isBitForm } from '../../forge/bit-step.ts'
-import { countCells } from '../../lattice/size.ts'
+import { countCells, type Size } from '../../lattice/size.ts'
+import type { LatticePlaneName } from '../../rules/program/plane-name.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
-import type { BackendName, Kernel, KernelSetup, PlaneName } from '../kernel.ts'
-import { type Checkpoint, startCheckpoint } from './checkpoint.ts'
+import type { BackendName, Kernel, KernelSetup } from '../kernel.ts'
+import type { LatticeKernel, LatticeSetup } from '../lattice-kernel.ts'
+import { type Checkpoint, startCheckpoint, startLatticeCheckpoint } from './checkpoint.ts'
 import { DeviceLostError, DeviceMemoryError } from './errors.ts'
+import type { LastingKernel } from './lasting-kernel.ts'
 
 /** What happened to a run that had to change its back end. */
 export interface FallbackNotice {
@@ -26,10 +29,12 @@ export interface FallbackNotice {
 
 /**
  * Cells times ticks that are made again at most: seconds on a processor, which makes bits much
- * faster than anything else, while reading back takes as long for both.
+ * faster than anything else and the passes of a lattice slower, while reading back takes as long
+ * for all.
  */
 const MAX_REPLAYED_BITS = 2 ** 34
 const MAX_REPLAYED_CELLS = 2 ** 31
+const MAX_REPLAYED_PASSES = 2 ** 28
 
 /**
  * Wraps a kernel on a device, with all cells 0 at tick 0, and then owns it.
@@ -45,7 +50,22 @@ export function createFallbackKernel(
   onNotice: (notice: FallbackNotice) => void,
   maxReplayedCells = maxReplayedOf(setup),
 ): Kernel {
-  return new FallbackKernel(primary, createFallback, setup, onNotice, maxReplayedCells)
+  const ticksBetween = countTicksBetween(setup.size, maxReplayedCells)
+  const checkpoint = startCheckpoint(setup)
+  return new FallbackKernel(primary, createFallback, onNotice, ticksBetween, checkpoint)
+}
+
+/** The same for a lattice, whose planes are blank at tick 0. */
+export function createLatticeFallback(
+  primary: LatticeKernel,
+  createFallback: () => LatticeKernel | Promise<LatticeKernel>,
+  setup: LatticeSetup,
+  onNotice: (notice: FallbackNotice) => void,
+  maxReplayedCells = MAX_REPLAYED_PASSES / setup.lattice.passes.length,
+): LatticeKernel {
+  const ticksBetween = countTicksBetween(setup.size, maxReplayedCells)
+  const checkpoint = startLatticeCheckpoint(setup)
+  return new FallbackKernel(primary, createFallback, onNotice, ticksBetween, checkpoint)
 }
 
 function maxReplayedOf({ rule }: KernelSetup): number {
@@ -54,26 +74,32 @@ function maxReplayedOf({ rule }: KernelSetup): number {
   return isTable && isBitForm(form) ? MAX_REPLAYED_BITS : MAX_REPLAYED_CELLS
 }
 
-class FallbackKernel implements Kernel {
-  readonly #createFallback: () => Kernel | Promise<Kernel>
+function countTicksBetween(size: Size, maxReplayedCells: number): number {
+  return Math.max(1, Math.floor(maxReplayedCells / countCells(size)))
+}
+
+class FallbackKernel<Name extends LatticePlaneName> implements LastingKernel<Name> {
+  readonly #createFallback: () => LastingKernel<Name> | Promise<LastingKernel<Name>>
   readonly #onNotice: (notice: FallbackNotice) => void
   readonly #ticksBetween: number
-  #kernel: Kernel
+  #kernel: LastingKernel<Name>
   /** Undefined once the run has changed its back end: a processor does not get lost. */
-  #checkpoint: Checkpoint | undefined
+  #checkpoint: Checkpoint<Name> | undefined
+  /** What had been tallied where the kernel that took over began. */
+  #talliedBefore: BigInt64Array | undefined
 
   constructor(
-    primary: Kernel,
-    createFallback: () => Kernel | Promise<Kernel>,
-    setup: KernelSetup,
+    primary: LastingKernel<Name>,
+    createFallback: () => LastingKernel<Name> | Promise<LastingKernel<Name>>,
     onNotice: (notice: FallbackNotice) => void,
-    maxReplayedCells: number,
+    ticksBetween: number,
+    checkpoint: Checkpoint<Name>,
   ) {
     this.#kernel = primary
     this.#createFallback = createFallback
     this.#onNotice = onNotice
-    this.#ticksBetween = Math.max(1, Math.floor(maxReplayedCells / countCells(setup.size)))
-    this.#checkpoint = startCheckpoint(setup)
+    this.#ticksBetween = ticksBetween
+    this.#checkpoint = checkpoint
   }
 
   get backend(): BackendName {
@@ -103,14 +129,24 @@ class FallbackKernel implements Kernel {
     this.#checkpoint?.noteRead(into)
   }
 
-  async writePlane(plane: PlaneName, values: Int32Array): Promise<void> {
+  async writePlane(plane: Name, values: Int32Array, firstCell = 0): Promise<void> {
     await this.#checkBack()
-    await this.#do((kernel) => kernel.writePlane(plane, values))
-    this.#checkpoint?.notePlane(plane, values)
+    await this.#do((kernel) => kernel.writePlane(plane, values, firstCell))
+    this.#checkpoint?.notePlane(plane, values, firstCell)
   }
 
-  async readPlane(plane: PlaneName, into: Int32Array): Promise<void> {
-    await this.#do((kernel) => kernel.readPlane(plane, into))
+  async readPlane(plane: Name, into: Int32Array, firstCell = 0): Promise<void> {
+    await this.#do((kernel) => kernel.readPlane(plane, into, firstCell))
+  }
+
+  async readTallies(): Promise<BigInt64Array> {
+    let tallies = new BigInt64Array(0)
+    await this.#do(async (kernel) => {
+      tallies = BigInt64Array.from((await kernel.readTallies?.()) ?? [])
+    })
+    // Sums wrap at 64 bits, as all tallies do.
+    for (const [i, before] of this.#talliedBefore?.entries() ?? []) tallies[i]! += before
+    return tallies
   }
 
   /** What takes over may have a digest of its own; devices have none. */
@@ -133,7 +169,7 @@ class FallbackKernel implements Kernel {
   }
 
   /** Asks the kernel; where its device fails, asks the one that takes over. */
-  async #do(act: (kernel: Kernel) => void | Promise<void>): Promise<void> {
+  async #do(act: (kernel: LastingKernel<Name>) => void | Promise<void>): Promise<void> {
     try {
       await act(this.#kernel)
     } catch (error) {
@@ -146,7 +182,7 @@ class FallbackKernel implements Kernel {
 
   async #fallBack(
     error: DeviceLostError | DeviceMemoryError,
-    checkpoint: Checkpoint,
+    checkpoint: Checkpoint<Name>,
   ): Promise<void> {
     const fallback = await this.#createFallback()
     try {
@@ -161,6 +197,7 @@ class FallbackKernel implements Kernel {
     this.#kernel.dispose()
     this.#kernel = fallback
     this.#checkpoint = undefined
+    this.#talliedBefore = checkpoint.tallies
     const tick = checkpoint.tickNow
     const to = fallback.backend
     const message = `${error.message} The run goes on from tick ${tick} on the ${to} back end.`

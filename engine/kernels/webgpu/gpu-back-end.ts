@@ -1,12 +1,14 @@
 /** The WebGPU back end of a machine: its device, and kernels on it that outlive it. */
 import type { CreateKernel } from '../kernel.ts'
+import type { CreateLatticeKernel } from '../lattice-kernel.ts'
 import type { Machine } from '../machine.ts'
 import { isMissing, type Missing } from '../missing.ts'
 import { createWasmKernel } from '../wasm/wasm-kernel.ts'
 import { DeviceRefusedError } from './errors.ts'
-import { createFallbackKernel } from './fallback-kernel.ts'
+import { createFallbackKernel, createLatticeFallback } from './fallback-kernel.ts'
 import type { GpuProvider, GrantedGpu } from './gpu-provider.ts'
 import { createWebGpuKernel } from './webgpu-kernel.ts'
+import { createWebGpuLatticeKernel } from './webgpu-lattice-kernel.ts'
 
 /** One device a machine, asked for when first wanted and again when it is lost. */
 const devices = new WeakMap<Machine, Promise<GrantedGpu | Missing>>()
@@ -19,6 +21,27 @@ const devices = new WeakMap<Machine, Promise<GrantedGpu | Missing>>()
 export async function gpuKernelOf(machine: Machine | undefined): Promise<CreateKernel | Missing> {
   const granted = await grantOf(machine)
   return isMissing(granted) ? granted : kernelsOn(granted, machine)
+}
+
+/**
+ * Makes kernels of lattices on the machine's device.
+ *
+ * @param createElsewhere builds what goes on where the device is lost or full.
+ * @throws {DeviceRefusedError} when there is one and it is not given.
+ */
+export async function gpuLatticeKernelOf(
+  machine: Machine | undefined,
+  createElsewhere: CreateLatticeKernel,
+): Promise<CreateLatticeKernel | Missing> {
+  const granted = await grantOf(machine)
+  if (isMissing(granted)) return granted
+  return async (setup) =>
+    createLatticeFallback(
+      await createWebGpuLatticeKernel(setup, granted.device),
+      () => createElsewhere(setup),
+      setup,
+      (notice) => machine?.onNotice?.(notice),
+    )
 }
 
 /**

@@ -3,8 +3,8 @@
  */
 import type { Size } from '../../lattice/size.ts'
 import type { Topology } from '../../lattice/topology.ts'
+import type { PlaneName } from '../../rules/program/plane-name.ts'
 import type { RuleProgram } from '../../rules/program/program.ts'
-import type { PlaneName } from '../kernel.ts'
 
 export interface GpuWorld {
   writeCells(cells: Uint8Array, firstCell: number): Promise<void>

@@ -11,7 +11,7 @@ import { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE } from './gpu-numbers.ts'
 import { requestGpu } from './gpu-provider.ts'
 import { OwnedBuffers } from './owned-buffers.ts'
-import { createTickRunner } from './tick-runner.ts'
+import { createTickRunner, type Pass } from './tick-runner.ts'
 import { WordAccess } from './word-access.ts'
 
 const gpu = await requestGpu(navigator.gpu)
@@ -83,9 +83,13 @@ async function fillHalo(
   const access = new WordAccess(calls, owned)
   await access.write(plane, 0, words)
   const group = bindBuffers(calls.device, compiled, () => plane)
-  const { pipeline } = compiled
-  const pass = { pipeline, groups: [group, group] as const, invocations: shader.invocations }
-  const plan = { passes: [pass], operations: 1, blocks: undefined }
+  const pass: Pass = {
+    pipeline: compiled.pipeline,
+    groups: [group, group],
+    invocations: shader.invocations,
+    operations: 1,
+  }
+  const plan = { passes: [pass], blocks: undefined }
   const runner = await createTickRunner(calls, plan, owned)
   await runner.run(0, 1)
   const filled = await access.read(plane, 0, words.length)

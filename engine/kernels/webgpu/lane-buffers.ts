@@ -1,12 +1,14 @@
 /** The buffers of a world of lanes: banks of planes in two sets, constant banks, and tables. */
-import { bankNames } from '../../forge/wgsl/lane-context.ts'
-import type { BankGroup } from '../../forge/wgsl/lane-layout.ts'
+import { type BankGroup, bankNames, type LaneLayout } from '../../forge/wgsl/lane-layout.ts'
 import type { LaneShader } from '../../forge/wgsl/lane-shader.ts'
 import { bindBuffers, type CompiledShader } from './compile-shader.ts'
 import type { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE } from './gpu-numbers.ts'
 import type { OwnedBuffers } from './owned-buffers.ts'
 import type { UniformBlocks } from './tick-runner.ts'
+
+/** What planes and tables lie in. */
+export const PLANE_USAGE = BUFFER_USAGE.storage | BUFFER_USAGE.copySource | BUFFER_USAGE.copyTarget
 
 /** The buffers of a world of lanes. */
 export interface LaneBuffers {
@@ -24,22 +26,35 @@ export interface LaneBuffers {
  */
 export async function createLaneBuffers(
   calls: DeviceCalls,
-  { layout: { banks }, tables }: LaneShader,
+  { banks }: LaneLayout,
+  shader: LaneShader,
   owned: OwnedBuffers,
 ): Promise<LaneBuffers> {
-  const usage = BUFFER_USAGE.storage | BUFFER_USAGE.copySource | BUFFER_USAGE.copyTarget
   const createAll = async (group: BankGroup) => {
     const buffers: GPUBuffer[] = []
-    for (const words of banks[group]) buffers.push(await owned.create(words, usage))
+    for (const words of banks[group]) buffers.push(await owned.create(words, PLANE_USAGE))
     return buffers
   }
-  const buffers: LaneBuffers = {
-    tables: await owned.create(tables.length, usage),
+  return {
+    tables: await createTables(calls, shader, owned),
     state: [await createAll('state'), await createAll('state')],
     constant: await createAll('constant'),
   }
-  await calls.attempt(({ queue }) => queue.writeBuffer(buffers.tables, 0, tables))
-  return buffers
+}
+
+/**
+ * Makes the buffer of a shader's tables, with them in it.
+ *
+ * @throws {DeviceLostError | DeviceMemoryError} when the device is gone or full.
+ */
+export async function createTables(
+  calls: DeviceCalls,
+  { tables }: LaneShader,
+  owned: OwnedBuffers,
+): Promise<GPUBuffer> {
+  const buffer = await owned.create(tables.length, PLANE_USAGE)
+  await calls.attempt(({ queue }) => queue.writeBuffer(buffer, 0, tables))
+  return buffer
 }
 
 /** Binds the banks, reading those of one set and writing those of the other. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { declareInts, includeParts } from '../../forge/wgsl/shader.ts'
 import { topologyCode } from '../../forge/wgsl/topology-code.ts'
-import { createSiteResolver, OUTSIDE } from '../../lattice/site-resolver.ts'
+import { createNearestResolver, createSiteResolver, OUTSIDE } from '../../lattice/site-resolver.ts'
 import type { Size } from '../../lattice/size.ts'
 import { BOX, TORUS, type Topology } from '../../lattice/topology.ts'
 import { INT32_MAX, INT32_MIN, int32Operators } from '../../math/int32.ts'
@@ -115,16 +115,17 @@ const worlds: readonly (readonly [Size, Topology])[] = [
   [{ x: 1, y: 1, z: 1 }, { kind: 'sphere' }],
 ]
 
-test.each(worlds)('coordinates in %j, a %j, name the same site', (size, topology) => {
+test.each(worlds)('coordinates in %j, a %j, name the same sites', (size, topology) => {
   const resolve = createSiteResolver(size, topology)
+  const resolveNearest = createNearestResolver(size, topology)
   const around = (cells: number) => fc.integer({ min: -3 * cells, max: 4 * cells })
   return compare(
-    topologyCode(size, topology),
-    ['resolve(a, b, c)'],
+    topologyCode(size, topology) + includeParts('nearest'),
+    ['resolve(a, b, c)', 'resolve_nearest(a, b, c)'],
     draw(around(size.x), around(size.y), fc.oneof(fc.constant(0), around(size.z))),
     (x, y, z) => {
       const site = resolve(x!, y!, z!)
-      return [site < 0 ? OUTSIDE : site]
+      return [site < 0 ? OUTSIDE : site, resolveNearest(x!, y!, z!)]
     },
   )
 })

@@ -10,7 +10,7 @@ import { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE } from './gpu-numbers.ts'
 import { requestGpu } from './gpu-provider.ts'
 import { OwnedBuffers } from './owned-buffers.ts'
-import { createTickRunner, MAX_PARTS } from './tick-runner.ts'
+import { createTickRunner, MAX_PARTS, type Pass } from './tick-runner.ts'
 import { WordAccess } from './word-access.ts'
 
 const gpu = await requestGpu(navigator.gpu)
@@ -62,13 +62,15 @@ async function runTicks(fromTick: number, ticks: number, operations: number): Pr
       { buffer, size: BLOCK_BYTES },
     )
   const { pipeline } = compiled
-  const passes = [{ pipeline, groups: [bind(0), bind(1)] as const, invocations: NUMBERS }]
-  const blocks = {
-    buffer,
-    strideBytes: BLOCK_BYTES,
-    write: (words: Int32Array, tick: number, first: number) => words.set([tick | 0, first]),
+  const pass: Pass = {
+    pipeline,
+    groups: [bind(0), bind(1)],
+    invocations: NUMBERS,
+    operations,
+    writeBlock: (words, { tick, firstInvocation }) => words.set([tick | 0, firstInvocation]),
   }
-  const runner = await createTickRunner(calls, { passes, operations, blocks }, owned)
+  const blocks = { buffer, strideBytes: BLOCK_BYTES }
+  const runner = await createTickRunner(calls, { passes: [pass], blocks }, owned)
   await access.write(
     numbers[0],
     0,

@@ -1,8 +1,8 @@
 /**
  * Sends ticks to a device, several at a time, and knows when they are done.
  *
- * The planes of a world come in two sets, one to read and one to write, which change places with
- * every tick. Ticks are encoded into submissions of bounded work, since a system takes the device
+ * The planes of a world have two places, and which of them holds the state changes with every tick.
+ * Ticks are encoded into submissions of bounded work, since a system takes the device
  * away from whoever keeps it busy for seconds. Two submissions are under way at a time: while one
  * runs, the next is written. Each ends by copying a number that only the device can have copied:
  * its receipt.
@@ -15,34 +15,46 @@ import type { OwnedBuffers } from './owned-buffers.ts'
 /** One shader over the world. */
 export interface Pass {
   readonly pipeline: GPUComputePipeline
-  /** Bound buffers, by which set is read. */
+  /** Bound buffers, by which of the two places is current. */
   readonly groups: readonly [GPUBindGroup, GPUBindGroup]
   readonly invocations: number
+  /** Rough number of its operations. */
+  readonly operations: number
+  /** Writes what it is told; only a pass that is told where it begins can be cut into parts. */
+  readonly writeBlock?: WriteBlock
+}
+
+/** Writes the uniform block of a part of a pass. */
+export type WriteBlock = (words: Int32Array, part: PassPart) => void
+
+/** A pass in a tick, or as much of it as a submission takes. */
+export interface PassPart {
+  readonly tick: number
+  readonly firstInvocation: number
+  /** Which of the two places is current. */
+  readonly current: 0 | 1
 }
 
 /** What a tick is made of. */
 export interface TickPlan {
-  /** Passes in order; only the last may have uniform blocks, and be cut into parts. */
+  /** In order; each sees all that those before it have made. */
   readonly passes: readonly Pass[]
-  /** Rough number of operations of a tick. */
-  readonly operations: number
+  /** Undefined where no pass is told anything. */
   readonly blocks: UniformBlocks | undefined
 }
 
-/** Numbers that the last pass is told for each part of each tick. */
+/** Where passes are told things: blocks that follow each other in a buffer of MAX_PARTS of them. */
 export interface UniformBlocks {
   readonly buffer: GPUBuffer
   /** Bytes from one block to the next. */
   readonly strideBytes: number
-  /** The block of a part that begins at this invocation. */
-  write(words: Int32Array, tick: number, firstInvocation: number): void
 }
 
 /** Operations of a submission: some tens of milliseconds on a slow device. */
 const MAX_OPERATIONS = 2 ** 35
 
-/** Parts of ticks in a submission, at most. */
-export const MAX_PARTS = 128
+/** Parts of passes in a submission, at most. */
+export const MAX_PARTS = 256
 
 const MAX_UNDER_WAY = 2
 
@@ -70,13 +82,10 @@ export async function createTickRunner(
   return new TickRunner(calls, plan, { serial, copies })
 }
 
-/** A tick, or a part of one that is too much work for a submission. */
-interface Part {
-  readonly tick: number
-  readonly firstInvocation: number
+interface Part extends PassPart {
+  readonly pass: Pass
   readonly invocations: number
-  readonly isFirst: boolean
-  readonly isLast: boolean
+  readonly operations: number
 }
 
 export class TickRunner {
@@ -92,7 +101,7 @@ export class TickRunner {
     this.#receipts = receipts
   }
 
-  /** Which of the two sets holds the state. */
+  /** Which of the two places holds the state. */
   get current(): 0 | 1 {
     return this.#current
   }
@@ -103,17 +112,9 @@ export class TickRunner {
    * @throws {DeviceLostError | DeviceMemoryError} when it has not; the state is then unknown.
    */
   async run(fromTick: number, ticks: number): Promise<void> {
-    const perTick = this.#partsOfTick()
-    const perSubmission = this.#partsPerSubmission(perTick.length)
-    const total = perTick.length * ticks
     const underWay: Promise<void>[] = []
     try {
-      for (let first = 0; first < total; first += perSubmission) {
-        const count = Math.min(perSubmission, total - first)
-        const parts = Array.from({ length: count }, (_, i): Part => {
-          const tick = fromTick + Math.floor((first + i) / perTick.length)
-          return { ...perTick[(first + i) % perTick.length]!, tick }
-        })
+      for (const parts of this.#listSubmissions(fromTick, ticks)) {
         if (underWay.length === MAX_UNDER_WAY) await underWay.shift()
         underWay.push(this.#submit(parts))
       }
@@ -121,25 +122,28 @@ export class TickRunner {
       // A failure is that of the oldest; the others fail with it.
       await Promise.all(underWay)
     }
+    if (ticks % 2 === 1) this.#current = otherOf(this.#current)
   }
 
-  #partsOfTick(): Omit<Part, 'tick'>[] {
-    const { operations, passes, blocks } = this.#plan
-    const { invocations } = passes.at(-1)!
-    const wanted = blocks === undefined ? 1 : Math.ceil(operations / MAX_OPERATIONS)
-    const each = Math.ceil(invocations / wanted / WORKGROUP_SIZE) * WORKGROUP_SIZE
-    const count = Math.ceil(invocations / each)
-    return Array.from({ length: count }, (_, i) => ({
-      firstInvocation: i * each,
-      invocations: Math.min(each, invocations - i * each),
-      isFirst: i === 0,
-      isLast: i === count - 1,
-    }))
-  }
-
-  #partsPerSubmission(partsOfTick: number): number {
-    if (partsOfTick > 1) return 1
-    return Math.max(1, Math.min(MAX_PARTS, Math.floor(MAX_OPERATIONS / this.#plan.operations)))
+  /** As many parts at a time as are bounded work. */
+  *#listSubmissions(fromTick: number, ticks: number): Generator<readonly Part[]> {
+    const perTick = this.#plan.passes.flatMap(listParts)
+    let parts: Part[] = []
+    let operations = 0
+    for (let i = 0; i < ticks; i++) {
+      const current = i % 2 === 0 ? this.#current : otherOf(this.#current)
+      for (const part of perTick) {
+        const isFull = parts.length === MAX_PARTS || operations + part.operations > MAX_OPERATIONS
+        if (isFull && parts.length > 0) {
+          yield parts
+          parts = []
+          operations = 0
+        }
+        parts.push({ ...part, tick: fromTick + i, current })
+        operations += part.operations
+      }
+    }
+    if (parts.length > 0) yield parts
   }
 
   #submit(parts: readonly Part[]): Promise<void> {
@@ -164,26 +168,19 @@ export class TickRunner {
     if (blocks === undefined) return
     const strideWords = blocks.strideBytes / WORD_BYTES
     const words = new Int32Array(parts.length * strideWords)
-    for (const [i, { tick, firstInvocation }] of parts.entries()) {
-      const block = words.subarray(i * strideWords, (i + 1) * strideWords)
-      blocks.write(block, tick, firstInvocation)
+    for (const [i, part] of parts.entries()) {
+      part.pass.writeBlock?.(words.subarray(i * strideWords, (i + 1) * strideWords), part)
     }
     device.queue.writeBuffer(blocks.buffer, 0, words)
   }
 
   #encode(encoder: GPUCommandEncoder, parts: readonly Part[]): void {
-    const { passes, blocks } = this.#plan
+    const strideBytes = this.#plan.blocks?.strideBytes ?? 0
     const encoding = encoder.beginComputePass()
-    for (const [i, part] of parts.entries()) {
-      for (const pass of passes) {
-        const isMain = pass === passes.at(-1)
-        if (!isMain && !part.isFirst) continue
-        const offsets = isMain && blocks !== undefined ? [i * blocks.strideBytes] : []
-        encoding.setPipeline(pass.pipeline)
-        encoding.setBindGroup(0, pass.groups[this.#current], offsets)
-        this.#dispatch(encoding, isMain ? part.invocations : pass.invocations)
-      }
-      if (part.isLast) this.#current = this.#current === 0 ? 1 : 0
+    for (const [i, { pass, current, invocations }] of parts.entries()) {
+      encoding.setPipeline(pass.pipeline)
+      encoding.setBindGroup(0, pass.groups[current], pass.writeBlock ? [i * strideBytes] : [])
+      this.#dispatch(encoding, invocations)
     }
     encoding.end()
   }
@@ -194,4 +191,18 @@ export class TickRunner {
     const rows = Math.ceil(groups / this.#calls.device.limits.maxComputeWorkgroupsPerDimension)
     encoding.dispatchWorkgroups(Math.ceil(groups / rows), rows)
   }
+}
+
+const otherOf = (current: 0 | 1) => (current === 0 ? 1 : 0)
+
+/** Cuts a pass into parts that are bounded work, as far as it can be cut. */
+function listParts(pass: Pass): Omit<Part, 'tick' | 'current'>[] {
+  const { invocations, operations, writeBlock } = pass
+  const wanted = writeBlock === undefined ? 1 : Math.ceil(operations / MAX_OPERATIONS)
+  const each = Math.ceil(invocations / wanted / WORKGROUP_SIZE) * WORKGROUP_SIZE
+  return Array.from({ length: Math.ceil(invocations / each) }, (_, i) => {
+    const count = Math.min(each, invocations - i * each)
+    const share = (operations * count) / invocations
+    return { pass, firstInvocation: i * each, invocations: count, operations: share }
+  })
 }

@@ -37,6 +37,16 @@ export function countLookedAt({ nodes }: RuleProgram): number {
   )
 }
 
+/** Which values a component can have; component 0 is the state. */
+export function componentRange({ states, traits }: RuleProgram, component: number): NodeRange {
+  return component === 0 ? { low: 0, high: states - 1 } : (traits?.[component - 1] ?? ALL)
+}
+
+/** What a site of a component outside the world reads as. */
+export function edgeOf({ traits }: RuleProgram, component: number): 'zero' | 'nearest' {
+  return traits?.[component - 1]?.edge ?? 'zero'
+}
+
 /** The range of every node; of a partition, that of the values it gathers. */
 export function rangesOf(program: RuleProgram): NodeRange[] {
   const ranges: NodeRange[] = []
@@ -60,7 +70,7 @@ function rangeOf(
       return { low: node.value, high: node.value }
     case 'own':
     case 'partition':
-      return node.component === 0 ? { low: 0, high: program.states - 1 } : ALL
+      return componentRange(program, node.component)
     case 'field':
       return { low: -FIELD_LIMIT, high: FIELD_LIMIT }
     case 'rule':
@@ -113,10 +123,11 @@ function rangeOfSum(
 }
 
 /** Range of a measure over sites; a site outside the world reads 0, whatever the component. */
-function rangeOfMeasure(measure: Measure, site: NodeRange): NodeRange {
+function rangeOfMeasure(measure: Measure, inside: NodeRange): NodeRange {
+  const site = union(inside, NOTHING)
   switch (measure.kind) {
     case 'value':
-      return union(site, { low: 0, high: 0 })
+      return site
     case 'is':
       return BIT
     case 'table': {

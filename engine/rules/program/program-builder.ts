@@ -2,6 +2,7 @@
 import type { Dimensions } from '../../lattice/size.ts'
 import type {
   BinaryOperator,
+  ComponentTraits,
   FieldWrite,
   Gathering,
   Measure,
@@ -16,6 +17,7 @@ export interface ProgramHead {
   readonly dimensions: Dimensions
   readonly states: number
   readonly components?: readonly string[]
+  readonly traits?: readonly ComponentTraits[]
   readonly channels?: readonly string[]
   readonly parameters?: readonly string[]
   readonly rules?: number
@@ -74,6 +76,7 @@ export function createProgramBuilder(head: ProgramHead): ProgramBuilder {
         dimensions: head.dimensions,
         states: head.states,
         components: head.components ?? [],
+        ...(head.traits === undefined ? {} : { traits: head.traits }),
         channels: head.channels ?? [],
         parameters: head.parameters ?? [],
         rules: head.rules ?? 1,

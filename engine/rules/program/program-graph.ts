@@ -71,9 +71,18 @@ export function renameInputs(node: ProgramNode, rename: (id: NodeId) => NodeId):
 
 /** The nodes that a program's outcome depends on, as a set of ids. */
 export function liveNodesOf(program: RuleProgram): ReadonlySet<NodeId> {
-  const live = new Set<NodeId>([...program.next, ...program.writes.map(({ value }) => value)])
-  for (let id = program.nodes.length - 1; id >= 0; id--) {
-    if (live.has(id)) for (const input of inputsOf(program.nodes[id]!)) live.add(input)
+  const outputs = [...program.next, ...program.writes.map(({ value }) => value)]
+  return liveNodesFrom(program.nodes, outputs)
+}
+
+/** The nodes that some of them depend on, these among them. */
+export function liveNodesFrom(
+  nodes: readonly ProgramNode[],
+  outputs: Iterable<NodeId>,
+): ReadonlySet<NodeId> {
+  const live = new Set(outputs)
+  for (let id = nodes.length - 1; id >= 0; id--) {
+    if (live.has(id)) for (const input of inputsOf(nodes[id]!)) live.add(input)
   }
   return live
 }

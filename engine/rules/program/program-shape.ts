@@ -191,11 +191,17 @@ const name: Check = (value) =>
     ? undefined
     : `${show(value)} for a name of 1 to ${MAX_NAME_CHARS} characters`
 
+const traits = listOf(
+  object({ low: number, high: number, edge: oneOf({ zero: true, nearest: true }) }),
+  PROGRAM_LIMITS.components - 1,
+)
+
 const checkProgram = object({
   version: number,
   dimensions: number,
   states: number,
   components: listOf(name, PROGRAM_LIMITS.components - 1),
+  traits: (value) => (value === undefined ? undefined : traits(value)),
   channels: listOf(name, PROGRAM_LIMITS.channels),
   parameters: listOf(name, PROGRAM_LIMITS.parameters),
   rules: number,

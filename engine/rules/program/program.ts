@@ -136,6 +136,15 @@ export type ProgramNode =
       readonly otherwise: NodeId
     }
 
+/** What is known of a component after the state. */
+export interface ComponentTraits {
+  /** Least and greatest value, both included, that cells can have; i32. */
+  readonly low: number
+  readonly high: number
+  /** What a site outside the world reads as: 0, or the value of the nearest site inside. */
+  readonly edge: 'zero' | 'nearest'
+}
+
 export interface FieldWrite {
   readonly channel: number
   /** What is added to the channel at the cell's own coordinate when the tick ends. */
@@ -148,8 +157,13 @@ export interface RuleProgram {
   readonly dimensions: Dimensions
   /** States of component 0, a byte a cell: 2 to 256. */
   readonly states: number
-  /** Names of the components after the state, an i32 a cell each; at most 7. */
+  /** Names of the components after the state, an i32 a cell each. */
   readonly components: readonly string[]
+  /**
+   * What is known of each of them, in their order; absent, they hold any i32 and read 0 outside
+   * the world. A program must keep each within its bounds.
+   */
+  readonly traits?: readonly ComponentTraits[]
   /** Names of the channels read or written. */
   readonly channels: readonly string[]
   /** Names of the physics parameters read, an i32 a cell each. */
@@ -167,7 +181,7 @@ export const PROGRAM_LIMITS = Object.freeze({
   nodes: 20_000,
   /** Entries and inputs of all tables and trees, and weights, together. */
   entries: 2 ** 25,
-  components: 8,
+  components: 64,
   channels: 16,
   parameters: 16,
   rules: 256,

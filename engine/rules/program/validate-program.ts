@@ -3,7 +3,7 @@
  */
 import { dimensionsOf } from '../../lattice/neighborhood.ts'
 import { ProgramError } from '../errors.ts'
-import { countSites, gatheringOf, rangesOf } from './node-ranges.ts'
+import { componentRange, countSites, gatheringOf, rangesOf } from './node-ranges.ts'
 import {
   type Gathering,
   type NodeId,
@@ -83,13 +83,24 @@ const isWhole = (value: number, low: number, high: number) =>
 const isInt32 = (value: number) => (value | 0) === value
 
 function checkHead(program: RuleProgram): void {
-  const { version, states, components, channels, parameters, rules, dimensions } = program
+  const { version, states, components, traits, channels, parameters, rules, dimensions } = program
   const limits = PROGRAM_LIMITS
   const faults: readonly (readonly [isFaulty: boolean, found: string])[] = [
     [version !== 1, `version ${version}, not 1`],
     [!isWhole(dimensions, 1, 3), `${dimensions} dimensions, not 1 to 3`],
     [!isWhole(states, 2, 256), `${states} states, not 2 to 256`],
     [!isWhole(rules, 1, limits.rules), `${rules} rules, not 1 to ${limits.rules}`],
+    [
+      traits !== undefined && traits.length !== components.length,
+      `traits of ${traits?.length} components where there are ${components.length}`,
+    ],
+    ...(traits ?? []).map(
+      ({ low, high }) =>
+        [
+          !isInt32(low) || !isInt32(high) || low > high,
+          `a component with values from ${low} to ${high}`,
+        ] as const,
+    ),
     ...[components, channels, parameters].map(
       (names) =>
         [
@@ -240,7 +251,7 @@ function findTreeFault({
 }
 
 function checkOutputs(program: RuleProgram): void {
-  const { next, writes, components, nodes, channels, states } = program
+  const { next, writes, components, nodes, channels } = program
   const outputs = [...next, ...writes.map(({ value }) => value)]
   if (next.length !== components.length + 1) {
     throw new ProgramError({
@@ -258,9 +269,13 @@ function checkOutputs(program: RuleProgram): void {
       throw new ProgramError({ node: undefined, found: `a write to channel ${channel}` })
     }
   }
-  const { low, high } = rangesOf(program)[next[0]!]!
-  if (low < 0 || high >= states) {
-    const found = `next states from ${low} to ${high}, which leave 0 to ${states - 1}`
-    throw new ProgramError({ node: next[0], found })
+  const ranges = rangesOf(program)
+  for (const [component, id] of next.entries()) {
+    const { low, high } = ranges[id]!
+    const bounds = componentRange(program, component)
+    if (low >= bounds.low && high <= bounds.high) continue
+    const what = component === 0 ? 'states' : `values of ${components[component - 1]}`
+    const found = `next ${what} from ${low} to ${high}, which leave ${bounds.low} to ${bounds.high}`
+    throw new ProgramError({ node: id, found })
   }
 }

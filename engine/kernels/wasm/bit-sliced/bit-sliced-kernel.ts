@@ -6,9 +6,11 @@
  * bits for rules of more than two states. Next states are written beside the state they are made
  * from, so threads and tiles never wait for each other within a tick.
  */
+
+import type { PlaneName } from '../../../rules/program/plane-name.ts'
 import type { ProgramForm } from '../../../rules/program/program-form.ts'
 import { KernelUnsupportedError, PlaneError } from '../../errors.ts'
-import type { Kernel, KernelSetup, PlaneName } from '../../kernel.ts'
+import type { Kernel, KernelSetup } from '../../kernel.ts'
 import { assertCells, assertSetup } from '../../setup-check.ts'
 import { HelperTeam } from '../helper-team.ts'
 import type { MemoryMap } from './memory-map.ts'

@@ -28,10 +28,18 @@ export interface BlockRow {
   readonly row: RowLocals
   /** The grid's number among those of the program. */
   readonly number: number
-  stateCorner(): Expression<'i32'>
-  gatheredCorner(): Expression<'i32'>
+  /** The farthest corner that the cell may look at in a component, as `plane` of the chunk has it. */
+  cornerOf(component: number): BlockCorner
   /** Makes a pointer that moves on by so many bytes a cell. */
   pointerTo(what: string, bytes: number, initial: () => Expression<'i32'>): Reg<'i32'>
+}
+
+/** A pointer to a corner, by its name, and what lies how far after it. */
+interface BlockCorner {
+  readonly name: string
+  readonly local: Local<'i32'>
+  readonly bytes: number
+  readonly offset: number
 }
 
 /** Finds the blocks of a row's cells at the thread's tick. */
@@ -61,11 +69,10 @@ export function findBlockPointers(
   const rowsBefore = i32.add(placeY, i32.mul(placeZ, height))
   return {
     places: at.pointerTo('places', 1, () => i32.add(i32.add(placeOfFirst, x), places)),
-    get state() {
-      return at.pointerTo('state', 1, () => i32.add(at.stateCorner(), cellsAfter))
-    },
-    get gathered() {
-      return at.pointerTo('gathered', 4, () => i32.add(at.gatheredCorner(), i32.mul(cellsAfter, 4)))
+    plane(component) {
+      const { name, local, bytes, offset } = at.cornerOf(component)
+      const address = at.pointerTo(name, bytes, () => i32.add(local, i32.mul(cellsAfter, bytes)))
+      return { address, offset }
     },
     firstPlace: code.local(f.keep(i32.mul(rowsBefore, width)), false),
   }

@@ -3,6 +3,7 @@ import type { FunctionHandle } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import { memory } from '../../../forge/wasm/memory.ts'
 import type { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
+import type { Width } from './lane-width.ts'
 
 /** Runs of at least this many bytes are copied as blocks. */
 const MIN_BLOCK_BYTES = 64
@@ -13,10 +14,11 @@ export const RUN_BYTES = 12
 /** Copies the runs from one address of their table up to another, in the plane at an address. */
 export type BorderFunction = FunctionHandle<readonly [run: 'i32', end: 'i32', plane: 'i32'], 'void'>
 
-/** Writes the function for planes of so many bytes a cell. */
-export function writeBorderFunction(module: ModuleBuilder, cellBytes: 1 | 4): BorderFunction {
-  const load = cellBytes === 1 ? i32.load8U : i32.load
-  const store = cellBytes === 1 ? i32.store8 : i32.store
+/** Writes the function for planes of so many bits a cell. */
+export function writeBorderFunction(module: ModuleBuilder, width: Width): BorderFunction {
+  const cellBytes = width / 8
+  const load = { 8: i32.load8U, 16: i32.load16U, 32: i32.load }[width]
+  const store = { 8: i32.store8, 16: i32.store16, 32: i32.store }[width]
   return module.function({ params: ['i32', 'i32', 'i32'] }, (f, run, end, plane) => {
     const cellAt = (field: number) =>
       f.keep(i32.add(plane, i32.mul(i32.load(run, field), cellBytes)))

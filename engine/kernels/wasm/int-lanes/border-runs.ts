@@ -7,8 +7,13 @@ import { buildBorderRuns, type GridLayout } from '../../cpu/grid-layout.ts'
  * The runs of `buildBorderRuns`: target, source and length of each. On a torus they are found row
  * by row, since there each row of the border is one row of the world all along.
  */
-export function findBorderRuns(grid: GridLayout, reach: Reach, topology: Topology): Int32Array {
-  if (topology.kind !== 'torus') return buildBorderRuns(grid, reach, topology)
+export function findBorderRuns(
+  grid: GridLayout,
+  reach: Reach,
+  topology: Topology,
+  edge: 'zero' | 'nearest' = 'zero',
+): Int32Array {
+  if (topology.kind !== 'torus') return buildBorderRuns(grid, reach, topology, edge)
   const { size, origin, strideY, strideZ } = grid
   const rows = (size.y + 2 * reach.y) * (size.z + 2 * reach.z)
   const runs = new Int32Array(3 * rows * countRunsOfRow(size.x, reach.x))

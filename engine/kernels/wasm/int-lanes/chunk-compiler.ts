@@ -1,18 +1,18 @@
 /** Turns the nodes of a program into values of a chunk of cells. */
-import { countSites, FIELD_LIMIT, rangesOf } from '../../../rules/program/node-ranges.ts'
+import { countSites, type NodeRange, rangesOf } from '../../../rules/program/node-ranges.ts'
 import type { NodeId, ProgramNode, RuleProgram } from '../../../rules/program/program.ts'
 import { createChunkRandom } from './chunk-random.ts'
 import type { ChunkScope } from './chunk-scope.ts'
-import { type ChunkSites, createChunkSites, loadLanes } from './chunk-sites.ts'
+import { type ChunkSites, createChunkSites } from './chunk-sites.ts'
 import { sumRuns, sumSites, sumTerms, type Term } from './chunk-sums.ts'
 import { type TreeDigit, walkTree } from './chunk-trees.ts'
 import { LANES, type Reg } from './lane-code.ts'
 import { offsetInGrid } from './lane-layout.ts'
 import { selectLanes } from './lane-logic.ts'
 import { applyBinary } from './lane-operators.ts'
-import { type LanePlan, partitionOf } from './lane-plan.ts'
+import { type PassPlan, partitionOf } from './lane-plan.ts'
 import { clampDigit, lookUp } from './lane-tables.ts'
-import { createComputed, createConstant, type LaneValue } from './lane-values.ts'
+import { createComputed, createConstant, type LaneValue, narrowTo } from './lane-values.ts'
 import { ALL_NUMBERS, widthOf } from './lane-width.ts'
 import { listOffsets } from './taps.ts'
 import { sumWide } from './wide-sums.ts'
@@ -26,7 +26,7 @@ type NodeOf<Op extends ProgramNode['op']> = Extract<ProgramNode, { readonly op: 
 interface Compilation {
   readonly scope: ChunkScope
   readonly program: RuleProgram
-  readonly plan: LanePlan
+  readonly pass: PassPlan
   readonly sites: ChunkSites
   readonly x: LaneValue
   readonly random: (draw: number) => LaneValue
@@ -34,32 +34,32 @@ interface Compilation {
   laneOf(id: NodeId): LaneValue
 }
 
-/** Compiles a program's live nodes. Nothing is emitted before its value is asked for. */
+/** Compiles a pass's live nodes. Nothing is emitted before its value is asked for. */
 export function compileNodes(
   scope: ChunkScope,
-  program: RuleProgram,
-  plan: LanePlan,
+  pass: PassPlan,
   seed: bigint,
+  x: LaneValue,
 ): NodeValues {
+  const { program } = pass
   const values = new Map<NodeId, LaneValue>()
   const ranges = rangesOf(program)
-  const x = createCoordinate(scope)
   const compilation: Compilation = {
     scope,
     program,
-    plan,
-    sites: createChunkSites(scope, program, plan),
+    pass,
+    sites: createChunkSites(scope),
     x,
     random: createChunkRandom(scope, seed, x),
     laneOf: (id) => values.get(id)!,
   }
   for (const [id, node] of program.nodes.entries()) {
-    if (!plan.live.has(id) || node.op === 'partition') continue
+    if (!pass.live.has(id) || node.op === 'partition') continue
     const value =
       node.op === 'binary'
         ? compileBinary(compilation, node, ranges[id]!)
         : compileNode(compilation, id, node)
-    values.set(id, value)
+    values.set(id, narrowTo(scope.code, value, ranges[id]!))
   }
   return values
 }
@@ -67,7 +67,7 @@ export function compileNodes(
 function compileBinary(
   { scope, laneOf }: Compilation,
   { operator, left, right }: NodeOf<'binary'>,
-  range: Parameters<typeof applyBinary>[4],
+  range: NodeRange,
 ): LaneValue {
   return applyBinary(scope.code, operator, laneOf(left), laneOf(right), range)
 }
@@ -78,25 +78,17 @@ function compileNode(
   node: Exclude<ProgramNode, NodeOf<'binary' | 'partition'>>,
 ): LaneValue {
   const { scope, program, sites, laneOf } = compilation
-  const { code, layout, at } = scope
+  const { code, at } = scope
   switch (node.op) {
     case 'const':
       return createConstant(code, node.value)
-    case 'own': {
-      const plane = layout.components.get(node.component)
-      return plane === undefined
-        ? sites.siteAt(node.component, 0, 0, 0)
-        : loadLanes(scope, at.flat, plane, 32, ALL_NUMBERS)
-    }
-    case 'field': {
-      const range = { low: -FIELD_LIMIT, high: FIELD_LIMIT }
-      return loadLanes(scope, at.flat, layout.channels[node.channel]!, 32, range)
-    }
-    case 'parameter':
-      return loadLanes(scope, at.flat, layout.parameters[node.parameter]!, 32, ALL_NUMBERS)
+    case 'own':
+      return sites.own(node.component)
     case 'rule':
-      if (program.rules === 1) return createConstant(code, 0)
-      return loadLanes(scope, at.flatBytes, layout.rules, 8, { low: 0, high: program.rules - 1 })
+      return createConstant(code, 0)
+    case 'field':
+    case 'parameter':
+      throw new Error(`a ${node.op}, which passes of a lattice do not read`)
     case 'tick':
       return createSplat(scope, at.tick)
     case 'coordinate':
@@ -135,12 +127,12 @@ function compileNode(
 }
 
 function compileSum(
-  { scope, program, plan, sites }: Compilation,
+  { scope, program, pass, sites }: Compilation,
   id: NodeId,
   { partition, weights }: NodeOf<'sum'>,
 ): LaneValue {
   const { component, gathering } = partitionOf(program, partition)
-  const sum = plan.sums.get(id)!
+  const sum = pass.sums.get(id)!
   switch (sum.kind) {
     case 'sites': {
       const terms: Term[] = []
@@ -177,21 +169,28 @@ function digitOf(compilation: Compilation, id: NodeId, arity: number): TreeDigit
   return { kind: 'value', value: clampDigit(scope.code, digit) }
 }
 
-/** Where in the plane a node is, when it is nothing but the state of a site. */
-function findState({ layout }: ChunkScope, program: RuleProgram, id: NodeId): number | undefined {
+/** How far after the states' address a node is, when it is nothing but the state of a site. */
+function findState(
+  { layout, at }: ChunkScope,
+  program: RuleProgram,
+  id: NodeId,
+): number | undefined {
   const node = program.nodes[id]!
-  if (node.op === 'own' && node.component === 0) return offsetInGrid(layout, 0, 0, 0)
+  const { offset } = at.plane(0)
+  if (node.op === 'own' && node.component === 0) {
+    return layout.planes[0]!.hasBorder ? offset + offsetInGrid(layout, 0, 0, 0) : offset
+  }
   if (node.op !== 'site') return undefined
   const { component, gathering } = partitionOf(program, node.partition)
   if (component !== 0 || gathering.kind !== 'neighborhood') return undefined
   const { even, odd } = listOffsets(gathering)
   if (odd !== undefined) return undefined
   const [dx, dy, dz] = even.subarray(3 * node.index, 3 * node.index + 3)
-  return offsetInGrid(layout, dx!, dy!, dz!)
+  return offset + offsetInGrid(layout, dx!, dy!, dz!)
 }
 
 /** The x coordinate of each cell. */
-function createCoordinate({ code, at, layout }: ChunkScope): LaneValue {
+export function createCoordinate({ code, at, layout }: ChunkScope): LaneValue {
   const range = { low: 0, high: layout.flatStride - 1 }
   const home = widthOf(range)
   const lanes = 128 / home

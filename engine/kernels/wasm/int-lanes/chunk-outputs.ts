@@ -1,87 +1,112 @@
-/** Stores what the cells of a chunk become. */
-import { i32x4, v128 } from '../../../forge/wasm/vectors.ts'
-import { FIELD_LIMIT } from '../../../rules/program/node-ranges.ts'
-import type { RuleProgram } from '../../../rules/program/program.ts'
+/** Stores what the cells of a chunk become, and counts what is tallied of them. */
+import { i16x8, i32x4, i64x2, v128 } from '../../../forge/wasm/vectors.ts'
 import type { NodeValues } from './chunk-compiler.ts'
 import type { ChunkScope } from './chunk-scope.ts'
-import { sumTerms, type Term } from './chunk-sums.ts'
-import type { Reg } from './lane-code.ts'
-import type { LanePlan } from './lane-plan.ts'
-import type { LaneValue } from './lane-values.ts'
+import type { LaneCode, Reg } from './lane-code.ts'
+import { compareLanes, selectLanes } from './lane-logic.ts'
+import type { PassPlan } from './lane-plan.ts'
+import { createConstant, type LaneValue } from './lane-values.ts'
+import { countParts, isSigned, type Width } from './lane-width.ts'
 import type { RowPointers } from './row-pointers.ts'
 
-/** Where a vector of four cells is stored, and how it is made. */
+/** A component that changes: where it is stored, and what it becomes. */
 interface Output {
   readonly address: Reg<'i32'>
   readonly offset: number
-  readonly compute: (part: number) => Reg
+  readonly width: Width
+  readonly value: LaneValue
 }
 
-/** Bytes of four cells of i32, a part of a chunk. */
+/** Bytes of a vector, which is a part of a chunk. */
 const PART_BYTES = 16
 
 /**
  * Emits the stores of a chunk.
  *
- * Planes without a border are overwritten in place. That is safe because all outputs of a part of
- * the chunk are computed before any of it is stored, and what they read of later parts is read by
- * then as well.
+ * Planes of which cells see only their own place are overwritten there. That is safe because
+ * nothing is stored before all that is read of the same cells has been read: a chunk is taken four
+ * cells after four, or eight or sixteen where some number is narrower than 32 bits, and what
+ * narrow numbers need of the cells after is read with them.
  */
 export function storeOutputs(
-  scope: ChunkScope,
-  program: RuleProgram,
-  plan: LanePlan,
+  { code, layout }: ChunkScope,
+  { program, changed }: PassPlan,
   values: NodeValues,
   pointers: RowPointers,
 ): void {
-  const { code, layout, at } = scope
-  const laneOf = (id: number): LaneValue => values.get(id)!
-  const [state, ...components] = program.next
-  code.store(pointers.nextState, laneOf(state!).at(8, 0), 0)
-  const outputs = components.map((id, i): Output => {
-    const compute = (part: number) => laneOf(id).at(32, part)
-    const ownPlane = layout.components.get(i + 1)
-    if (ownPlane !== undefined) return { address: at.flat, offset: ownPlane, compute }
-    const offset = plan.gathered.indexOf(i + 1) * layout.gatheredBytes
-    return { address: pointers.nextGathered, offset, compute }
+  const outputs = changed.map((component): Output => {
+    const { address, offset } = pointers.nextPlane(component)
+    const { width } = layout.planes[component]!
+    return { address, offset, width, value: values.get(program.next[component]!)! }
   })
-  for (const [channel, offset] of layout.channels.entries()) {
-    const terms = program.writes
-      .filter((write) => write.channel === channel)
-      .map(({ value }): Term => ({ value: laneOf(value), weight: 1 }))
-    if (terms.length === 0) continue
-    const compute = writeChannel(scope, sumTerms(code, terms), offset)
-    outputs.push({ address: at.flat, offset, compute })
-  }
-  for (let part = 0; part < 4; part++) {
-    const stores = outputs.map(({ address, offset, compute }) => {
-      const value = compute(part)
-      return () => code.store(address, value, offset + PART_BYTES * part)
-    })
+  const late: (() => void)[] = []
+  for (let cell = 0; cell < 16; cell += 4) {
+    const stores: (() => void)[] = []
+    for (const { address, offset, width, value } of outputs) {
+      const cellsOfPart = 128 / width
+      if (cell % cellsOfPart !== 0) continue
+      const part = cell / cellsOfPart
+      const lanes = value.at(width, part)
+      const store = () => code.store(address, lanes, offset + PART_BYTES * part)
+      // Narrow planes may still be read while the cells after these are worked out.
+      if (width === 32) stores.push(store)
+      else late.push(store)
+    }
     for (const store of stores) store()
+  }
+  for (const store of late) store()
+}
+
+/**
+ * Emits the sums of what is tallied: two i64 for each tally, in the memory of the thread.
+ *
+ * @param firstPlace of the pass's first tally in that memory.
+ */
+export function addTallies(
+  scope: ChunkScope,
+  { tallies }: PassPlan,
+  values: NodeValues,
+  x: LaneValue,
+  firstPlace: number,
+): void {
+  const { code, layout, at } = scope
+  const isInside = compareLanes(code, 'lt', x, createConstant(code, layout.size.x))
+  for (const [i, { value: id }] of tallies.entries()) {
+    // The last chunk of a row runs over its end, where there are no cells.
+    const counted = selectLanes(code, isInside, values.get(id)!, createConstant(code, 0))
+    if (counted.constant === 0) continue
+    const place = firstPlace + 16 * i
+    const before = code.load(v128.load, at.thread, place)
+    code.store(at.thread, code.binary(i64x2.add, before, sumChunk(code, counted)), place)
   }
 }
 
-/** A channel with what is written to it, clamped once. */
-function writeChannel(
-  { code, at }: ChunkScope,
-  written: LaneValue,
-  plane: number,
-): (part: number) => Reg {
-  const { add } = i32x4
-  const clamp = (lanes: Reg, limit: number) =>
-    code.binary(
-      i32x4.maxS,
-      code.binary(i32x4.minS, lanes, code.splat(32, limit)),
-      code.splat(32, -limit),
-    )
-  return (part) => {
-    const now = code.load(v128.load, at.flat, plane + PART_BYTES * part)
-    const { low, high } = written.range
-    // More than the channel can take changes nothing, but would overflow the sum.
-    const enough = 2 * FIELD_LIMIT
-    const isSafe = low >= -(2 ** 30) && high <= 2 ** 30
-    const change = written.at(32, part)
-    return clamp(code.binary(add, now, isSafe ? change : clamp(change, enough)), FIELD_LIMIT)
+/** The sum of a chunk's lanes, as two numbers of 64 bits that are to be added. */
+function sumChunk(code: LaneCode, value: LaneValue): Reg {
+  const { low, high } = value.range
+  const isSafe = low >= -(2 ** 29) && high < 2 ** 29
+  const { extendLowI32x4S, extendHighI32x4S } = i64x2
+  const widen = (lanes: Reg) =>
+    code.binary(i64x2.add, code.unary(extendLowI32x4S, lanes), code.unary(extendHighI32x4S, lanes))
+  const parts = Array.from({ length: countParts(value.home) }, (_, part) =>
+    pairUp(code, value, part),
+  )
+  const add = (build: typeof i32x4.add, all: readonly Reg[]) =>
+    all.reduce((sum, part) => code.binary(build, sum, part))
+  return isSafe ? widen(add(i32x4.add, parts)) : add(i64x2.add, parts.map(widen))
+}
+
+/** Four sums of 32 bits over a part's lanes. */
+function pairUp(code: LaneCode, value: LaneValue, part: number): Reg {
+  const asSigned = isSigned(value.range)
+  let lanes = value.at(value.home, part)
+  if (value.home === 8) {
+    const { extaddPairwiseI8x16S, extaddPairwiseI8x16U } = i16x8
+    lanes = code.unary(asSigned ? extaddPairwiseI8x16S : extaddPairwiseI8x16U, lanes)
   }
+  if (value.home < 32) {
+    const { extaddPairwiseI16x8S, extaddPairwiseI16x8U } = i32x4
+    lanes = code.unary(asSigned ? extaddPairwiseI16x8S : extaddPairwiseI16x8U, lanes)
+  }
+  return lanes
 }

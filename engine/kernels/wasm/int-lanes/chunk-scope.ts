@@ -10,31 +10,35 @@ import type { DerivedPlane } from './sum-plan.ts'
 /** A function that works on the memory of the running thread. */
 export type ThreadFunction = FunctionHandle<readonly ['i32', 'i32'], 'void'>
 
+/** A place in memory that moves on with the chunk. */
+export interface Place {
+  readonly address: Reg<'i32'>
+  /** Bytes after it. */
+  readonly offset: number
+}
+
 /** Where the blocks of a row's cells lie. */
 export interface BlockPointers {
   /** A byte for each cell of the chunk: its place in its block along x. */
   readonly places: Reg<'i32'>
   /**
-   * The same corner as `state` and `gathered`, but of the block's last row and layer: as if the
-   * cell were the last of its block in y and z.
+   * The same corner as the chunk's `plane`, but of the block's last row and layer: as if the cell
+   * were the last of its block in y and z.
    */
-  readonly state: Reg<'i32'>
-  readonly gathered: Reg<'i32'>
+  plane(component: number): Place
   /** The place in the block of a cell that is the first of it in x. */
   readonly firstPlace: Reg<'i32'>
 }
 
 /** Numbers the code of a chunk starts from. Pointers move on with the chunk. */
 export interface ChunkPointers {
-  /** The farthest corner that the chunk's first cell may look at, in bytes of the state. */
-  readonly state: Reg<'i32'>
-  /** The same corner in the planes of i32 of gathered components. */
-  readonly gathered: Reg<'i32'>
+  /**
+   * In a component's plane, the farthest corner that the chunk's first cell may look at; where it
+   * has no border, that cell itself.
+   */
+  plane(component: number): Place
   /** The same corner in a derived plane. */
   derived(plane: DerivedPlane): Reg<'i32'>
-  /** The chunk's first cell in planes of i32 and of bytes without a border, from their start. */
-  readonly flat: Reg<'i32'>
-  readonly flatBytes: Reg<'i32'>
   /** The chunk's first cell in lines of i32, from the memory of the thread. */
   readonly line: Reg<'i32'>
   readonly x: Reg<'i32'>

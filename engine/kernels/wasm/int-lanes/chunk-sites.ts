@@ -2,25 +2,22 @@
 import { i32 } from '../../../forge/wasm/integers.ts'
 import { i8x16, v128 } from '../../../forge/wasm/vectors.ts'
 import type { NodeRange } from '../../../rules/program/node-ranges.ts'
-import type { Gathering, RuleProgram } from '../../../rules/program/program.ts'
-import type { ChunkScope } from './chunk-scope.ts'
+import type { Gathering } from '../../../rules/program/program.ts'
+import type { ChunkScope, Place } from './chunk-scope.ts'
 import type { Reg } from './lane-code.ts'
 import { offsetInGrid } from './lane-layout.ts'
 import { selectLanes } from './lane-logic.ts'
-import type { BlockGathering, LanePlan } from './lane-plan.ts'
-import { createComputed, createLogical, type LaneValue } from './lane-values.ts'
-import { ALL_NUMBERS, type Width } from './lane-width.ts'
+import type { BlockGathering } from './lane-plan.ts'
+import { createComputed, createLogical, type LaneValue, narrowTo } from './lane-values.ts'
+import { ALL_NUMBERS, unionOf, type Width } from './lane-width.ts'
 import { spanOf } from './measures.ts'
 import type { DerivedPlane } from './sum-plan.ts'
 import { listOffsets, type SiteOffsets } from './taps.ts'
 
-/** Bytes of a cell in planes of i32. */
-const I32_BYTES = 4
-
 /** Gives what cells see, each site once. */
 export interface ChunkSites {
-  /** The value of a component so far from the cell. */
-  siteAt(component: number, dx: number, dy: number, dz: number): LaneValue
+  /** The cell's own value of a component. */
+  own(component: number): LaneValue
   /** A derived plane's number so far from the cell. */
   derivedAt(plane: DerivedPlane, dx: number, dy: number, dz: number): LaneValue
   /** One gathered site. */
@@ -30,29 +27,24 @@ export interface ChunkSites {
 }
 
 /** Starts a chunk's sites. */
-export function createChunkSites(
-  scope: ChunkScope,
-  program: RuleProgram,
-  plan: LanePlan,
-): ChunkSites {
+export function createChunkSites(scope: ChunkScope): ChunkSites {
   const { code, layout, at } = scope
-  const states = { low: 0, high: program.states - 1 }
   const offsetsOf = remember<Gathering, SiteOffsets>((gathering) => {
     if (gathering.kind !== 'neighborhood') throw new Error('blocks have no offsets')
     return listOffsets(gathering)
   })
 
-  /** A component at a place counted from the farthest corner, by a pointer to that corner. */
-  const loadSite = (component: number, state: Reg<'i32'>, gathered: Reg<'i32'>, place: number) => {
-    if (component === 0) return loadLanes(scope, state, place, 8, states)
-    const plane = plan.gathered.indexOf(component) * layout.gatheredBytes
-    return loadLanes(scope, gathered, plane + I32_BYTES * place, 32, ALL_NUMBERS)
+  /** A component at a place counted from the farthest corner. */
+  const loadSite = (component: number, { address, offset }: Place, place: number) => {
+    const { width, range } = layout.planes[component]!
+    // A site may lie outside the world.
+    return loadLanes(scope, address, offset + (width / 8) * place, width, unionOf(range, NOTHING))
   }
   const sites = new Map<string, LaneValue>()
-  const siteAt: ChunkSites['siteAt'] = (component, dx, dy, dz) => {
+  const siteAt = (component: number, dx: number, dy: number, dz: number) => {
     const place = offsetInGrid(layout, dx, dy, dz)
     return keep(sites, `${component} ${place}`, () =>
-      loadSite(component, at.state, at.gathered, place),
+      loadSite(component, at.plane(component), place),
     )
   }
   const blockSite = (component: number, gathering: BlockGathering, index: number) => {
@@ -61,12 +53,12 @@ export function createChunkSites(
     // Counted from the block's last row and layer, which the pointers are in.
     const dy = (Math.floor(index / width) % height) - (height - 1)
     const dz = Math.floor(index / (width * height)) - (depth - 1)
-    const { state, gathered } = at.blocks(gathering)
+    const corner = at.blocks(gathering).plane(component)
     // What lies at dx from the block's first cell lies at dx - place from a cell at that place.
     const seenFrom = (place: number) => {
       const offset = offsetInGrid(layout, dx - place, dy, dz)
       const key = `${component} ${offset} ${JSON.stringify(gathering)}`
-      return keep(sites, key, () => loadSite(component, state, gathered, offset))
+      return keep(sites, key, () => loadSite(component, corner, offset))
     }
     let value = seenFrom(0)
     for (let place = 1; place < width; place++) {
@@ -90,7 +82,12 @@ export function createChunkSites(
   const isOddSite = () => keep(masks, 'odd', () => createOddSites(scope))
 
   return {
-    siteAt,
+    own(component) {
+      const { width, range, hasBorder } = layout.planes[component]!
+      if (hasBorder) return narrowTo(code, siteAt(component, 0, 0, 0), range)
+      const { address, offset } = at.plane(component)
+      return keep(sites, `${component}`, () => loadLanes(scope, address, offset, width, range))
+    },
     derivedAt(plane, dx, dy, dz) {
       const place = offsetInGrid(layout, dx, dy, dz)
       const { width } = plane
@@ -123,6 +120,15 @@ export function createChunkSites(
   }
 }
 
+/** Loads of eight bytes that double the width of what is in them. */
+const WIDENING_LOADS = {
+  8: { signed: v128.load8x8S, unsigned: v128.load8x8U },
+  16: { signed: v128.load16x4S, unsigned: v128.load16x4U },
+} as const
+const DOUBLE = { 8: 16, 16: 32 } as const
+
+const NOTHING: NodeRange = Object.freeze({ low: 0, high: 0 })
+
 /** Lanes from memory, 16 cells at an address and a place after it. */
 export function loadLanes(
   { code }: ChunkScope,
@@ -133,11 +139,11 @@ export function loadLanes(
 ): LaneValue {
   const compute = (part: number) => code.load(v128.load, address, place + 16 * part)
   const base = { range, home: width, inputs: [], isUniform: false, compute }
-  if (width !== 8) return createComputed(code, base)
-  // Bytes are widened as they are loaded.
-  const load = range.low < 0 ? v128.load8x8S : v128.load8x8U
+  if (width === 32) return createComputed(code, base)
+  // Numbers are widened as they are loaded.
+  const load = WIDENING_LOADS[width][range.low < 0 ? 'signed' : 'unsigned']
   const widened = (part: number) => code.load(load, address, place + 8 * part)
-  return createComputed(code, { ...base, direct: { width: 16, compute: widened } })
+  return createComputed(code, { ...base, direct: { width: DOUBLE[width], compute: widened } })
 }
 
 /** Whether x + y + z is odd; a chunk begins at an even x. */

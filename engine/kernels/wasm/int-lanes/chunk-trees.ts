@@ -18,7 +18,7 @@ import { spanOf } from './measures.ts'
 
 /** What decides at one depth of a tree. */
 export type TreeDigit =
-  /** A state in the plane, so many bytes after the corner that cells see. */
+  /** A state in its plane, so many bytes after where the chunk's pointer to it points. */
   | { readonly kind: 'state'; readonly place: number }
   /** A number from 0 to the tree's arity - 1. */
   | { readonly kind: 'value'; readonly value: LaneValue }
@@ -47,7 +47,11 @@ export function walkTree(scope: ChunkScope, tree: Tree, digits: readonly TreeDig
       const bounded = code.binary(i8x16.minU, digit.value.at(8, 0), code.splat(8, tree.arity - 1))
       code.store(at.thread, bounded, digit.place)
     }
-    code.effect((state, thread) => scope.f.call(walk, state, thread), at.state, at.thread)
+    code.effect(
+      (state, thread) => scope.f.call(walk, state, thread),
+      at.plane(0).address,
+      at.thread,
+    )
   }
   const loaded = loadLanes(scope, at.thread, outcome, width, range)
   const inputs = places.flatMap((digit) => (digit.kind === 'value' ? [digit.value] : []))

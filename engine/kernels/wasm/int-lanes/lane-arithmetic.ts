@@ -89,6 +89,9 @@ export function pickExtreme(
   left: LaneValue,
   right: LaneValue,
 ): LaneValue {
+  const [lower, upper] = left.range.low < right.range.low ? [left, right] : [right, left]
+  // Where the ranges do not overlap, one of the two always is the smaller.
+  if (lower.range.high <= upper.range.low) return operator === 'min' ? lower : upper
   const pick = Math[operator]
   const range = {
     low: pick(left.range.low, right.range.low),

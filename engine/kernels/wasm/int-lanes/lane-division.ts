@@ -12,7 +12,7 @@ import type { NodeRange } from '../../../rules/program/node-ranges.ts'
 import { addLanes, multiplyLanes } from './lane-arithmetic.ts'
 import { LANES, type LaneCode, type Reg } from './lane-code.ts'
 import { createComputed, createConstant, type LaneValue } from './lane-values.ts'
-import { widthOf } from './lane-width.ts'
+import { widest, widthOf } from './lane-width.ts'
 
 /**
  * Instructions on floating point, which appear nowhere else:
@@ -54,6 +54,7 @@ export function divideLanes(
     const shifted = { low: left.range.low >> shift, high: left.range.high >> shift }
     return createComputed(code, { range: shifted, home, inputs: [left], compute })
   }
+  if (shift !== undefined) return divideByPower(code, left, shift)
   const isSmall = isBelow(left.range, FLOAT_LIMIT) && isBelow(right.range, FLOAT_LIMIT)
   return createComputed(code, {
     range,
@@ -66,6 +67,26 @@ export function divideLanes(
       return mendQuotient(code, left.range, right.range, x, y, quotient)
     },
   })
+}
+
+/**
+ * A number that may be negative over a power of two. A shift rounds down, so what is negative is
+ * made larger by all but one of the divisor first.
+ */
+function divideByPower(code: LaneCode, left: LaneValue, shift: number): LaneValue {
+  // There are no shifts of bytes worth the name.
+  const home = widest(widthOf(left.range), 16)
+  const { add, shrS, shrU } = LANES[home]
+  const towardZero = (value: number) => Math.trunc(value / 2 ** shift) + 0
+  const range = { low: towardZero(left.range.low), high: towardZero(left.range.high) }
+  if (shift >= home) return createConstant(code, 0)
+  const compute = (part: number) => {
+    const value = left.at(home, part)
+    const sign = code.shift(shrS, value, home - 1)
+    const raised = code.binary(add, value, code.shift(shrU, sign, home - shift))
+    return code.shift(shrS, raised, shift)
+  }
+  return createComputed(code, { range, home, inputs: [left], compute })
 }
 
 /** x - (x / y) * y. */

@@ -1,17 +1,31 @@
 /**
  * Where everything lies in the memory of a kernel.
  *
- * Planes that cells look around in have a border, as `grid-layout.ts` has it, and are there twice:
- * one holds the tick that is, the other takes the next one. Planes that cells see only their own
- * place of have neither. Rows are long enough for the last chunk of cells to run over their end.
+ * Planes that cells look around in have a border, as `grid-layout.ts` has it; those that a pass
+ * both looks around in and changes are there twice, and go over to their other place there. All
+ * else is changed where it is. Numbers take as many bits as their bounds want: 8, 16 or 32. Rows
+ * are long enough for the last chunk of cells to run over their end.
  */
 import type { Reach } from '../../../lattice/neighborhood.ts'
 import type { Size } from '../../../lattice/size.ts'
-import type { RuleProgram } from '../../../rules/program/program.ts'
+import type { LatticeProgram } from '../../../rules/program/lattice-program.ts'
+import type { NodeRange } from '../../../rules/program/node-ranges.ts'
 import type { GridLayout } from '../../cpu/grid-layout.ts'
 import { keyOfDerived, type LanePlan } from './lane-plan.ts'
-import { CHUNK_CELLS } from './lane-width.ts'
+import { CHUNK_CELLS, type Width, widthOf } from './lane-width.ts'
 import type { DerivedPlane } from './sum-plan.ts'
+
+/** Where the numbers of a component lie. */
+export interface PlaneLayout {
+  readonly range: NodeRange
+  readonly width: Width
+  readonly edge: 'zero' | 'nearest'
+  readonly hasBorder: boolean
+  /** Its first place; the second one is `LaneLayout.turnBytes` after it. */
+  readonly address: number
+  /** Tells whether it goes over an odd number of times a tick, so begins every other in its second. */
+  readonly alternates: boolean
+}
 
 export interface LaneLayout {
   readonly size: Size
@@ -21,17 +35,10 @@ export interface LaneLayout {
   readonly grid: GridLayout
   /** Cells from one row to the next in planes without a border. */
   readonly flatStride: number
-  /** Two planes of bytes with a border. */
-  readonly states: readonly [number, number]
-  /** Twice the planes of all gathered components, of i32 with a border. */
-  readonly gathered: readonly [number, number]
-  readonly gatheredBytes: number
-  /** Planes of i32 without a border: components by number, channels and parameters in order. */
-  readonly components: ReadonlyMap<number, number>
-  readonly channels: readonly number[]
-  readonly parameters: readonly number[]
-  /** The rule of each cell, one byte. */
-  readonly rules: number
+  /** By component, the state first. */
+  readonly planes: readonly PlaneLayout[]
+  /** From the first place of a plane that has two to the second. */
+  readonly turnBytes: number
   derivedAt(plane: DerivedPlane): number
   /** Address after the last plane. */
   readonly end: number
@@ -46,8 +53,8 @@ const CONTROL_BYTES = 4096
 /** Bytes after each plane that chunks may read beyond it. */
 const SLACK_BYTES = 64
 
-/** Lays out the planes of a program in a world of some size. */
-export function layOutPlanes(size: Size, program: RuleProgram, plan: LanePlan): LaneLayout {
+/** Lays out the planes of a lattice in a world of some size. */
+export function layOutPlanes(size: Size, lattice: LatticeProgram, plan: LanePlan): LaneLayout {
   // Sums along a row are taken from one cell before the first that counts.
   const hasPrefix = plan.derived.some(({ form }) => form === 'prefix')
   const reach = { ...plan.reach, x: plan.reach.x + (hasPrefix ? 1 : 0) }
@@ -59,27 +66,38 @@ export function layOutPlanes(size: Size, program: RuleProgram, plan: LanePlan): 
     end = roundUp(end + bytes + SLACK_BYTES, 16)
     return address
   }
-  const placeFlat = () => place(4 * flatStride * size.y * size.z)
-  const gatheredBytes = 4 * grid.length + SLACK_BYTES
-  const ownComponents = program.components
-    .map((_, i) => i + 1)
-    .filter((component) => !plan.gathered.includes(component))
-  const placed = {
-    states: [place(grid.length), place(grid.length)],
-    gathered: [
-      place(gatheredBytes * plan.gathered.length),
-      place(gatheredBytes * plan.gathered.length),
-    ],
-    components: new Map(ownComponents.map((component) => [component, placeFlat()])),
-    channels: program.channels.map(placeFlat),
-    parameters: program.parameters.map(placeFlat),
-    rules: program.rules > 1 ? place(flatStride * size.y * size.z) : 0,
-  } as const
+  const state = { low: 0, high: lattice.states - 1, edge: 'zero' } as const
+  const unplaced = [state, ...lattice.planes].map(({ low, high, edge }, component) => {
+    const range = { low, high }
+    const width = widthOf(range)
+    const hasBorder = plan.passes.some(({ gathered }) => gathered.has(component))
+    const cells = hasBorder ? grid.length : flatStride * size.y * size.z
+    const flips = plan.flips[component]!
+    return { range, width, edge, hasBorder, cells, flips }
+  })
+  const addresses = new Map<number, number>()
+  const placeWhere = (isTwice: boolean) => {
+    for (const [component, { cells, width, flips }] of unplaced.entries()) {
+      if (flips > 0 === isTwice) addresses.set(component, place(cells * (width / 8)))
+    }
+  }
+  placeWhere(true)
+  const turnBytes = end - CONTROL_BYTES
+  end += turnBytes
+  placeWhere(false)
+  const planes = unplaced.map(({ range, width, edge, hasBorder, flips }, component) => ({
+    range,
+    width,
+    edge,
+    hasBorder,
+    address: addresses.get(component)!,
+    alternates: flips % 2 === 1,
+  }))
   const derived = new Map(
     plan.derived.map((plane) => [keyOfDerived(plane), place((plane.width / 8) * grid.length)]),
   )
   const derivedAt = (plane: DerivedPlane) => derived.get(keyOfDerived(plane))!
-  return { size, reach, grid, flatStride, gatheredBytes, ...placed, derivedAt, end }
+  return { size, reach, grid, flatStride, planes, turnBytes, derivedAt, end }
 }
 
 function layOutGrid(size: Size, reach: Reach, flatStride: number): GridLayout {

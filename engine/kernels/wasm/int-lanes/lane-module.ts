@@ -1,7 +1,7 @@
 /**
- * Generates the module that runs one program in one world.
+ * Generates the module that runs one lattice in one world.
  *
- * A tick has three steps: fill the borders of what cells look around in, make derived planes from
+ * A pass has three steps: fill the borders of what cells look around in, make derived planes from
  * it, and step the rows. Every thread takes its share of each, and all wait for each other after
  * each step.
  */
@@ -9,16 +9,19 @@ import type { Expression, Local } from '../../../forge/wasm/expression.ts'
 import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import { ModuleBuilder, PAGE_BYTES } from '../../../forge/wasm/module-builder.ts'
+import type { Topology } from '../../../lattice/topology.ts'
 import { writeBarrier, writeTeam } from '../thread-team.ts'
 import { RUN_BYTES, writeBorderFunction } from './border-functions.ts'
+import { type BorderTable, BorderTables } from './border-tables.ts'
 import { writeDerivingFunction } from './derived-functions.ts'
 import { TEAM_ADDRESS } from './lane-layout.ts'
+import type { PassPlan } from './lane-plan.ts'
 import { type LaneSetup, writeRowFunction } from './row-function.ts'
+import { turnOf } from './row-pointers.ts'
 import { CORNERS, PHASE, SHARE, TICK } from './thread-memory.ts'
 
 export interface LaneModuleSetup extends LaneSetup {
-  /** Runs of the border, three numbers each; see `grid-layout.ts`. */
-  readonly borderRuns: Int32Array
+  readonly topology: Topology
   /** Threads that may come to work on it; with more than one the memory is shared. */
   readonly threadCount: number
 }
@@ -30,6 +33,10 @@ export interface LaneModule {
   /** Address of the first thread's memory, and bytes from one to the next. */
   readonly threads: number
   readonly threadBytes: number
+  /** The tables of border runs, of which every thread has its share in that memory. */
+  readonly borders: readonly BorderTable[]
+  /** Where the sums of the tallies lie in it: two i64 each, in the order of the passes. */
+  readonly tallies: number
 }
 
 /** One step of a tick, done by a thread. */
@@ -37,6 +44,9 @@ type WriteStep = (f: FunctionBuilder, thread: Local<'i32'>) => void
 
 /** Memory of different threads never shares a line of a cache. */
 const THREAD_ALIGNMENT = 128
+
+/** Bytes of a tally's sums. */
+export const TALLY_BYTES = 16
 
 /**
  * Generates the module, with the exports of a team of threads.
@@ -48,7 +58,13 @@ export function generateLaneModule(setup: LaneModuleSetup): LaneModule {
   const { data, memory, threadCount, plan } = setup
   const module = new ModuleBuilder()
   const barrier = writeBarrier(module, TEAM_ADDRESS)
-  const steps = writeSteps(module, setup)
+  const borders = new BorderTables(setup.layout, setup.topology, data, memory)
+  const counts = plan.passes.map((pass) => pass.tallies.length)
+  const tallies = memory.reserve(TALLY_BYTES * counts.reduce((sum, count) => sum + count, 0))
+  const steps = plan.passes.flatMap((pass, i) => {
+    const before = counts.slice(0, i).reduce((sum, count) => sum + count, 0)
+    return writeSteps(module, setup, pass, borders, tallies + TALLY_BYTES * before)
+  })
   const threads = roundUp(data.end, THREAD_ALIGNMENT)
   const threadBytes = roundUp(memory.bytes, THREAD_ALIGNMENT)
   const params = ['i32', 'i32', 'i32', 'i32'] as const
@@ -69,50 +85,56 @@ export function generateLaneModule(setup: LaneModuleSetup): LaneModule {
   const isShared = threadCount > 1
   const limits = { minPages: pages, ...(isShared ? { maxPages: pages, isShared } : {}) }
   module.importMemory('env', 'memory', limits)
-  return { bytes: module.toBytes(), pages, threads, threadBytes }
+  const bytes = module.toBytes()
+  return { bytes, pages, threads, threadBytes, borders: borders.tables, tallies }
 }
 
-/** The steps of a tick; no thread begins one before all have done the one before. */
-function writeSteps(module: ModuleBuilder, setup: LaneModuleSetup): readonly WriteStep[] {
-  const { plan, layout, data, borderRuns } = setup
+/** The steps of a pass; no thread begins one before all have done the one before. */
+function writeSteps(
+  module: ModuleBuilder,
+  setup: LaneModuleSetup,
+  pass: PassPlan,
+  borders: BorderTables,
+  firstTally: number,
+): readonly WriteStep[] {
+  const { layout, data } = setup
   const steps: WriteStep[] = []
-  if (borderRuns.length > 0) {
-    const runs = data.placeNumbers(32, borderRuns)
-    const fillState = writeBorderFunction(module, 1)
-    const fillGathered = writeBorderFunction(module, 4)
+  const fillings = [...pass.gathered].flatMap(([component, reach]) => {
+    const { width, edge } = layout.planes[component]!
+    const table = borders.find(reach, edge)
+    return table === undefined ? [] : [{ component, width, table }]
+  })
+  if (fillings.length > 0) {
+    const widths = [...new Set(fillings.map(({ width }) => width))]
+    const fill = new Map(widths.map((width) => [width, writeBorderFunction(module, width)]))
     steps.push((f, thread) => {
-      const from = runAt(runs, thread, 0)
-      const to = runAt(runs, thread, 1)
-      f.do(f.call(fillState, from, to, planeNow(thread, layout.states)))
-      for (const i of plan.gathered.keys()) {
-        const plane = i32.add(planeNow(thread, layout.gathered), i * layout.gatheredBytes)
-        f.do(f.call(fillGathered, from, to, plane))
+      for (const { component, width, table } of fillings) {
+        const runAt = (field: 0 | 4) =>
+          i32.add(i32.mul(i32.load(thread, table.place + field), RUN_BYTES), table.address)
+        const plane = planeNow(setup, pass, thread, component)
+        f.do(f.call(fill.get(width)!, runAt(0), runAt(4), plane))
       }
     })
   }
-  const derivations = plan.derived.map((plane) => ({
+  const derivations = pass.derived.map((plane) => ({
     plane,
     derive: writeDerivingFunction(module, layout, data, plane),
   }))
   if (derivations.length > 0) {
     steps.push((f, thread) => {
       for (const { plane, derive } of derivations) {
-        const i = plan.gathered.indexOf(plane.component)
-        const source =
-          plane.component === 0
-            ? planeNow(thread, layout.states)
-            : i32.add(planeNow(thread, layout.gathered), i * layout.gatheredBytes)
-        f.do(f.call(derive, share(thread, 2), share(thread, 3), source))
+        const source = planeNow(setup, pass, thread, plane.component)
+        f.do(f.call(derive, share(thread, 0), share(thread, 1), source))
       }
     })
   }
-  const step = writeRowFunction(module, setup)
+  const step = writeRowFunction(module, setup, pass, firstTally)
   steps.push((f, thread) => {
     const { size } = layout
-    f.for(share(thread, 4), share(thread, 5), (row) => {
+    f.for(share(thread, 2), share(thread, 3), (row) => {
       const y = i32.remU(row, size.y)
       const z = i32.divU(row, size.y)
-      const [from, to] = [share(thread, 6), share(thread, 7)]
+      const [from, to] = [share(thread, 4), share(thread, 5)]
       f.if(i32.ltS(from, to), () => f.do(f.call(step, y, z, from, to, thread)))
     })
   })
@@ -122,11 +144,18 @@ function writeSteps(module: ModuleBuilder, setup: LaneModuleSetup): readonly Wri
 /** A number of the thread's share, in the order of `ThreadShare`. */
 const share = (thread: Local<'i32'>, number: number) => i32.load(thread, SHARE + 4 * number)
 
-const runAt = (table: number, thread: Local<'i32'>, number: number): Expression<'i32'> =>
-  i32.add(i32.mul(share(thread, number), RUN_BYTES), table)
-
-const planeNow = (thread: Local<'i32'>, [even, odd]: readonly [number, number]) =>
-  i32.select(i32.load(thread, PHASE), odd, even)
+/** Address of a component's plane as it is before the pass. */
+function planeNow(
+  { layout }: LaneSetup,
+  { turns }: PassPlan,
+  thread: Local<'i32'>,
+  component: number,
+): Expression<'i32'> {
+  const { address, alternates } = layout.planes[component]!
+  const isTurned = turns[component] === 1
+  if (alternates) return i32.add(turnOf(thread, layout, isTurned), address)
+  return i32.const(address + (isTurned ? layout.turnBytes : 0))
+}
 
 /** Moves a thread on to the next tick. */
 function writeNextTick(

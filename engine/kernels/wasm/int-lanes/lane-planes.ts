@@ -1,110 +1,72 @@
 /** The planes of a kernel, as somebody outside reads and writes them: in flat order. */
-import { countCells } from '../../../lattice/size.ts'
-import { PlaneError } from '../../errors.ts'
-import type { KernelSetup, PlaneName } from '../../kernel.ts'
-import { assertNumbers } from '../../setup-check.ts'
 import type { LaneLayout } from './lane-layout.ts'
-import type { LanePlan } from './lane-plan.ts'
 
-/** Which of the two planes of what cells look around in holds the current tick. */
+/** Which of the two places of what alternates between them holds the current tick. */
 export type Phase = 0 | 1
+
+type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array
 
 /** Where a plane's rows begin, counted in the elements of the array that holds it. */
 interface PlaneRows {
-  readonly memory: Uint8Array | Int32Array
+  readonly memory: Numbers
   findRow(y: number, z: number): number
 }
 
+/** The arrays that see the whole memory, by the width of their numbers. */
+interface Views {
+  readonly signed: Readonly<Record<8 | 16 | 32, Numbers>>
+  readonly unsigned: Readonly<Record<8 | 16 | 32, Numbers>>
+}
+
 export class LanePlanes {
-  readonly #setup: KernelSetup
-  readonly #plan: LanePlan
   readonly #layout: LaneLayout
-  readonly #bytes: Uint8Array
-  readonly #numbers: Int32Array
+  readonly #views: Views
 
   /** @param memory that the layout's addresses belong to. */
-  constructor(setup: KernelSetup, plan: LanePlan, layout: LaneLayout, memory: ArrayBufferLike) {
-    this.#setup = setup
-    this.#plan = plan
+  constructor(layout: LaneLayout, memory: ArrayBufferLike) {
+    const numbers = new Int32Array(memory)
     this.#layout = layout
-    this.#bytes = new Uint8Array(memory)
-    this.#numbers = new Int32Array(memory)
+    this.#views = {
+      signed: { 8: new Int8Array(memory), 16: new Int16Array(memory), 32: numbers },
+      unsigned: { 8: new Uint8Array(memory), 16: new Uint16Array(memory), 32: numbers },
+    }
   }
 
-  writeStates(phase: Phase, cells: Uint8Array, firstCell: number): void {
-    const { memory, findRow } = this.#bordered(this.#bytes, this.#layout.states[phase])
-    this.#forEachPart(findRow, firstCell, cells.length, (element, place, length) =>
-      memory.set(cells.subarray(place, place + length), element),
+  /** Copies numbers in that the component can hold. */
+  write(component: number, phase: Phase, values: Uint8Array | Int32Array, firstCell: number): void {
+    const { memory, findRow } = this.#rowsOf(component, phase)
+    this.#forEachPart(findRow, firstCell, values.length, (element, place, length) =>
+      memory.set(values.subarray(place, place + length), element),
     )
   }
 
-  readStates(phase: Phase, into: Uint8Array, firstCell: number): void {
-    const { memory, findRow } = this.#bordered(this.#bytes, this.#layout.states[phase])
+  read(component: number, phase: Phase, into: Uint8Array | Int32Array, firstCell: number): void {
+    const { memory, findRow } = this.#rowsOf(component, phase)
     this.#forEachPart(findRow, firstCell, into.length, (element, place, length) =>
       into.set(memory.subarray(element, element + length), place),
     )
   }
 
-  /**
-   * @throws {PlaneError} when there is no such plane, or none of this length.
-   * @throws {CellsError} when a number is beyond what the plane may hold.
-   */
-  writeNumbers(plane: PlaneName, phase: Phase, values: Int32Array): void {
-    const { memory, findRow } = this.#findPlane(plane, phase, values.length)
-    assertNumbers(this.#setup, plane, values)
-    this.#forEachPart(findRow, 0, values.length, (element, place, length) =>
-      memory.set(values.subarray(place, place + length), element),
-    )
-  }
-
-  /** @throws {PlaneError} when there is no such plane, or none of this length. */
-  readNumbers(plane: PlaneName, phase: Phase, into: Int32Array): void {
-    const { memory, findRow } = this.#findPlane(plane, phase, into.length)
-    this.#forEachPart(findRow, 0, into.length, (element, place, length) =>
-      into.set(memory.subarray(element, element + length), place),
-    )
-  }
-
-  #findPlane(plane: PlaneName, phase: Phase, length: number): PlaneRows {
-    const layout = this.#layout
-    const { size, rule } = this.#setup
-    const { components, channels, parameters, rules } = rule.program
-    if (length !== countCells(size)) throw new PlaneError(plane)
-    const flatNumbers = (address: number | undefined) => {
-      if (address === undefined) throw new PlaneError(plane)
-      return this.#flat(this.#numbers, address / 4)
-    }
-    switch (plane.kind) {
-      case 'component': {
-        const component = components.indexOf(plane.name) + 1
-        const gathered = this.#plan.gathered.indexOf(component)
-        if (component === 0 || gathered === -1) {
-          return flatNumbers(layout.components.get(component))
-        }
-        const address = layout.gathered[phase] + gathered * layout.gatheredBytes
-        return this.#bordered(this.#numbers, address / 4)
+  /** Makes all cells of a component one number. */
+  fill(component: number, phase: Phase, value: number): void {
+    const { size } = this.#layout
+    const { memory, findRow } = this.#rowsOf(component, phase)
+    for (let z = 0; z < size.z; z++) {
+      for (let y = 0; y < size.y; y++) {
+        const row = findRow(y, z)
+        memory.fill(value, row, row + size.x)
       }
-      case 'channel':
-        return flatNumbers(layout.channels[channels.indexOf(plane.name)])
-      case 'parameter':
-        return flatNumbers(layout.parameters[parameters.indexOf(plane.name)])
-      case 'rule':
-        if (rules === 1 || plane.name !== '') throw new PlaneError(plane)
-        return this.#flat(this.#bytes, layout.rules)
-      default:
-        return plane.kind satisfies never
     }
   }
 
-  #bordered<M extends Uint8Array | Int32Array>(memory: M, start: number) {
-    const { origin, strideY, strideZ } = this.#layout.grid
-    const first = start + origin
-    return { memory, findRow: (y: number, z: number) => first + y * strideY + z * strideZ }
-  }
-
-  #flat(memory: Uint8Array | Int32Array, start: number): PlaneRows {
-    const { flatStride, size } = this.#layout
-    return { memory, findRow: (y, z) => start + (y + z * size.y) * flatStride }
+  #rowsOf(component: number, phase: Phase): PlaneRows {
+    const { planes, grid, flatStride, size, turnBytes } = this.#layout
+    const { address, alternates, range, width, hasBorder } = planes[component]!
+    const memory = this.#views[range.low < 0 ? 'signed' : 'unsigned'][width]
+    const start = (address + (alternates && phase === 1 ? turnBytes : 0)) / (width / 8)
+    if (!hasBorder) return { memory, findRow: (y, z) => start + (y + z * size.y) * flatStride }
+    const first = start + grid.origin
+    return { memory, findRow: (y, z) => first + y * grid.strideY + z * grid.strideZ }
   }
 
   /**

@@ -127,6 +127,20 @@ export function createConstant(code: LaneCode, constant: number): LaneValue {
   }
 }
 
+/** A value that is known to lie in a range, beyond what its own range says. */
+export function narrowTo(code: LaneCode, value: LaneValue, known: NodeRange): LaneValue {
+  const low = Math.max(value.range.low, known.low)
+  const high = Math.min(value.range.high, known.high)
+  const isNarrower = low > value.range.low || high < value.range.high
+  // Lanes of no cell may have led to ranges that have nothing in common.
+  if (!isNarrower || low > high || value.isLogical || value.constant !== undefined) return value
+  const range = { low, high }
+  if (isSigned(range) === isSigned(value.range)) return { ...value, range }
+  const { home } = value
+  const compute = (part: number) => value.at(home, part)
+  return createComputed(code, { range, home, inputs: [value], compute })
+}
+
 /** Deeper values than this could not be emitted without exhausting the stack. */
 const MAX_DEPTH = 200
 

@@ -1,23 +1,46 @@
 /**
  * Locals that point into the planes while a row is stepped. They are made as they are wanted, set
  * before the first chunk, and move on with each.
+ *
+ * Planes of one width, with a border or without, are seen from one pointer: where each of them
+ * lies is known when the code is generated, but for the tick's phase.
  */
 import type { Expression, Local } from '../../../forge/wasm/expression.ts'
 import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import type { StaticData } from '../static-data.ts'
 import { findBlockPointers, type RowLocals } from './block-pointers.ts'
-import type { BlockPointers, ChunkPointers } from './chunk-scope.ts'
+import type { BlockPointers, ChunkPointers, Place } from './chunk-scope.ts'
 import type { LaneCode, Reg } from './lane-code.ts'
-import type { LaneLayout } from './lane-layout.ts'
-import { type BlockGathering, keyOfBlocks, keyOfDerived, type LanePlan } from './lane-plan.ts'
-import { CHUNK_CELLS } from './lane-width.ts'
+import type { LaneLayout, PlaneLayout } from './lane-layout.ts'
+import {
+  type BlockGathering,
+  keyOfBlocks,
+  keyOfDerived,
+  type LanePlan,
+  type PassPlan,
+} from './lane-plan.ts'
+import { CHUNK_CELLS, type Width } from './lane-width.ts'
 import type { DerivedPlane } from './sum-plan.ts'
 import { PHASE, TICK } from './thread-memory.ts'
 
 interface Pointer {
   readonly local: Local<'i32'>
   readonly reg: Reg<'i32'>
+}
+
+/** In which place a plane is: always the same, that of the phase, or the other one. */
+type Turn = 'still' | 'phase' | 'other phase'
+
+/** What a row's pointers are found from. */
+export interface RowPlace {
+  readonly f: FunctionBuilder
+  readonly code: LaneCode
+  readonly layout: LaneLayout
+  readonly plan: LanePlan
+  readonly pass: PassPlan
+  readonly data: StaticData
+  readonly row: RowLocals
 }
 
 /** A row's pointers. */
@@ -27,30 +50,14 @@ export class RowPointers implements ChunkPointers {
   readonly z: Reg<'i32'>
   readonly tick: Reg<'i32'>
   readonly thread: Reg<'i32'>
-  readonly #f: FunctionBuilder
-  readonly #code: LaneCode
-  readonly #layout: LaneLayout
-  readonly #plan: LanePlan
-  readonly #data: StaticData
-  readonly #row: RowLocals
+  readonly #at: RowPlace
   readonly #steps: { readonly local: Local<'i32'>; readonly bytes: number }[] = []
   readonly #pointers = new Map<string, Pointer>()
   readonly #blocks = new Map<string, BlockPointers>()
 
-  constructor(
-    f: FunctionBuilder,
-    code: LaneCode,
-    layout: LaneLayout,
-    plan: LanePlan,
-    data: StaticData,
-    row: RowLocals,
-  ) {
-    this.#f = f
-    this.#code = code
-    this.#layout = layout
-    this.#plan = plan
-    this.#data = data
-    this.#row = row
+  constructor(at: RowPlace) {
+    const { code, row } = at
+    this.#at = at
     this.x = code.local(row.x, true)
     this.y = code.local(row.y, false)
     this.z = code.local(row.z, false)
@@ -59,20 +66,17 @@ export class RowPointers implements ChunkPointers {
     this.#steps.push({ local: row.x, bytes: CHUNK_CELLS })
   }
 
-  get state(): Reg<'i32'> {
-    return this.#inState().reg
+  plane(component: number): Place {
+    const { plane, turn, offset } = this.#find(component, 0)
+    return { address: this.#inPlanes(plane, turn).reg, offset }
   }
 
-  get gathered(): Reg<'i32'> {
-    return this.#inGathered().reg
-  }
-
-  get flat(): Reg<'i32'> {
-    return this.#pointer('flat', 4, () => i32.mul(this.#flatCell(), 4)).reg
-  }
-
-  get flatBytes(): Reg<'i32'> {
-    return this.#pointer('flat bytes', 1, () => this.#flatCell()).reg
+  nextPlane(component: number): Place & { readonly local: Local<'i32'> } {
+    const { pass, layout } = this.#at
+    const { plane, turn, offset } = this.#find(component, pass.flips.has(component) ? 1 : 0)
+    const { reg, local } = this.#inPlanes(plane, turn)
+    const first = plane.hasBorder ? layout.grid.origin * (plane.width / 8) : 0
+    return { address: reg, offset: offset + first, local }
   }
 
   get line(): Reg<'i32'> {
@@ -83,29 +87,19 @@ export class RowPointers implements ChunkPointers {
     return this.#inDerived(plane).reg
   }
 
-  /** The chunk's first cell in the plane that takes the next states. */
-  get nextState(): Reg<'i32'> {
-    return this.#inNextState().reg
-  }
-
-  /** The same in the planes of gathered components. */
-  get nextGathered(): Reg<'i32'> {
-    return this.#inNextGathered().reg
-  }
-
   blocks(gathering: BlockGathering): BlockPointers {
     const key = keyOfBlocks(gathering)
     let pointers = this.#blocks.get(key)
     if (pointers === undefined) {
+      const { plan } = this.#at
       pointers = findBlockPointers(gathering, {
-        f: this.#f,
-        code: this.#code,
-        layout: this.#layout,
-        data: this.#data,
-        row: this.#row,
-        number: this.#plan.blocks.findIndex((grid) => keyOfBlocks(grid) === key),
-        stateCorner: () => this.#inState().local,
-        gatheredCorner: () => this.#inGathered().local,
+        ...this.#at,
+        number: plan.blocks.findIndex((grid) => keyOfBlocks(grid) === key),
+        cornerOf: (component) => {
+          const { plane, turn, offset } = this.#find(component, 0)
+          const { local } = this.#inPlanes(plane, turn)
+          return { name: nameOf(plane, turn), local, bytes: plane.width / 8, offset }
+        },
         pointerTo: (what, bytes, initial) => this.#pointer(`${what} of ${key}`, bytes, initial).reg,
       })
       this.#blocks.set(key, pointers)
@@ -123,87 +117,82 @@ export class RowPointers implements ChunkPointers {
     return this.#inLine().local
   }
 
-  nextStateLocal(): Local<'i32'> {
-    return this.#inNextState().local
-  }
-
-  nextGatheredLocal(): Local<'i32'> {
-    return this.#inNextGathered().local
-  }
-
   /** Writes the move to the next chunk. */
   writeStep(): void {
-    for (const { local, bytes } of this.#steps) this.#f.increase(local, bytes)
+    for (const { local, bytes } of this.#steps) this.#at.f.increase(local, bytes)
   }
 
-  #inState(): Pointer {
-    return this.#pointer('state', 1, () => i32.add(this.#now(this.#layout.states), this.#corner()))
+  /** Where a component is before the pass, or after so many turns of its own. */
+  #find(component: number, turns: 0 | 1) {
+    const { layout, pass } = this.#at
+    const plane = layout.planes[component]!
+    const isTurned = (pass.turns[component]! ^ turns) === 1
+    const turn: Turn = plane.alternates ? (isTurned ? 'other phase' : 'phase') : 'still'
+    const offset = plane.address + (turn === 'still' && isTurned ? layout.turnBytes : 0)
+    return { plane, turn, offset }
   }
 
-  #inGathered(): Pointer {
-    return this.#pointer('gathered', 4, () =>
-      i32.add(this.#now(this.#layout.gathered), i32.mul(this.#corner(), 4)),
-    )
+  #inPlanes(plane: PlaneLayout, turn: Turn): Pointer {
+    const bytes = plane.width / 8
+    return this.#pointer(nameOf(plane, turn), bytes, () => {
+      const cell = plane.hasBorder ? this.#corner() : this.#flatCell()
+      const place = i32.mul(cell, bytes)
+      return turn === 'still' ? place : i32.add(place, this.#turn(turn))
+    })
   }
 
   #inDerived(plane: DerivedPlane): Pointer {
     const bytes = plane.width / 8
     return this.#pointer(`derived ${keyOfDerived(plane)}`, bytes, () =>
-      i32.add(this.#layout.derivedAt(plane), i32.mul(this.#corner(), bytes)),
+      i32.add(this.#at.layout.derivedAt(plane), i32.mul(this.#corner(), bytes)),
     )
   }
 
   #inLine(): Pointer {
-    const { thread, x } = this.#row
+    const { thread, x } = this.#at.row
     return this.#pointer('line', 4, () => i32.add(thread, i32.mul(x, 4)))
-  }
-
-  #inNextState(): Pointer {
-    return this.#pointer('next state', 1, () =>
-      i32.add(this.#next(this.#layout.states), this.#gridCell()),
-    )
-  }
-
-  #inNextGathered(): Pointer {
-    return this.#pointer('next gathered', 4, () =>
-      i32.add(this.#next(this.#layout.gathered), i32.mul(this.#gridCell(), 4)),
-    )
   }
 
   #pointer(key: string, bytes: number, initial: () => Expression<'i32'>): Pointer {
     let pointer = this.#pointers.get(key)
     if (pointer === undefined) {
-      const local = this.#f.keep(initial())
-      pointer = { local, reg: this.#code.local(local, true) }
+      const local = this.#at.f.keep(initial())
+      pointer = { local, reg: this.#at.code.local(local, true) }
       this.#pointers.set(key, pointer)
       this.#steps.push({ local, bytes: bytes * CHUNK_CELLS })
     }
     return pointer
   }
 
-  /** Of two planes, the one of this tick. */
-  #now([even, odd]: readonly [number, number]): Expression<'i32'> {
-    return i32.select(i32.load(this.#row.thread, PHASE), odd, even)
-  }
-
-  #next([even, odd]: readonly [number, number]): Expression<'i32'> {
-    return this.#now([odd, even])
+  /** Bytes from the first places to those of this turn. */
+  #turn(turn: 'phase' | 'other phase'): Expression<'i32'> {
+    return turnOf(this.#at.row.thread, this.#at.layout, turn === 'other phase')
   }
 
   /** How many cells after the start of a grid the farthest corner lies that the cell may look at. */
   #corner(): Expression<'i32'> {
-    const { strideY, strideZ } = this.#layout.grid
-    const { x, y, z } = this.#row
+    const { strideY, strideZ } = this.#at.layout.grid
+    const { x, y, z } = this.#at.row
     return i32.add(x, i32.add(i32.mul(y, strideY), i32.mul(z, strideZ)))
   }
 
-  #gridCell(): Expression<'i32'> {
-    return i32.add(this.#corner(), this.#layout.grid.origin)
-  }
-
   #flatCell(): Expression<'i32'> {
-    const { flatStride, size } = this.#layout
-    const { x, y, z } = this.#row
+    const { flatStride, size } = this.#at.layout
+    const { x, y, z } = this.#at.row
     return i32.add(x, i32.mul(i32.add(y, i32.mul(z, size.y)), flatStride))
   }
+}
+
+/** Bytes from the first places to those of the thread's phase, or to the others. */
+export function turnOf(
+  thread: Local<'i32'>,
+  { turnBytes }: LaneLayout,
+  isOther: boolean,
+): Expression<'i32'> {
+  const [odd, even] = isOther ? [0, turnBytes] : [turnBytes, 0]
+  return i32.select(i32.load(thread, PHASE), i32.const(odd), i32.const(even))
+}
+
+function nameOf({ width, hasBorder }: { width: Width; hasBorder: boolean }, turn: Turn): string {
+  return `${hasBorder ? 'grid' : 'flat'} of ${width} bits, ${turn}`
 }

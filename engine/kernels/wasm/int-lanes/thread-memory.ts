@@ -3,11 +3,11 @@
  * locals. Every thread counts ticks on its own, so that nobody has to tell it.
  */
 
-/** Which of the two planes holds the current tick: 0 or 1. */
+/** Which of their two places the planes that alternate have at the current tick: 0 or 1. */
 export const PHASE = 0
 /** The low 32 bits of the current tick. */
 export const TICK = 4
-/** Its share of the work: four pairs of i32, as `ThreadShare` has them. */
+/** Its share of the work: three pairs of i32, as `ThreadShare` has them. */
 export const SHARE = 16
 /** Which corner each grid of blocks has at the current tick: an i32 for every grid. */
 export const CORNERS = 64

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import { createProgramBuilder } from '../../../rules/program/program-builder.ts'
 import { layOutPlanes } from './lane-layout.ts'
-import { planProgram } from './lane-plan.ts'
-import { countUsefulThreads, shareWork } from './thread-share.ts'
+import { planLattice } from './lane-plan.ts'
+import { latticeOfRule } from './rule-lattice.ts'
+import { countUsefulThreads, partOf, shareWork } from './thread-share.ts'
 
 const builder = createProgramBuilder({ dimensions: 2, states: 2 })
 const neighborhood = { kind: 'named', name: 'moore-2d' } as const
 const seen = builder.partition({ kind: 'neighborhood', neighborhood, withCenter: false })
-const program = builder.finish(builder.site(seen, 0))
-const plan = planProgram(program)
+const lattice = latticeOfRule(builder.finish(builder.site(seen, 0)))
+const plan = planLattice(lattice)
 
 const sizes = [
   { x: 1, y: 1, z: 1 },
@@ -20,11 +21,11 @@ const sizes = [
 test.each(sizes)(
   'shares of $x x $y x $z cells take each cell once, however many there are',
   (size) => {
-    const layout = layOutPlanes(size, program, plan)
+    const layout = layOutPlanes(size, lattice, plan)
     for (let count = 1; count <= 9; count++) {
       const times = new Uint8Array(size.x * size.y * size.z)
       for (let index = 0; index < count; index++) {
-        const [, , rows, cells] = shareWork(layout, 0, index, count)
+        const [, rows, cells] = shareWork(layout, index, count)
         for (let row = rows[0]; row < rows[1]; row++) {
           for (let x = cells[0]; x < cells[1]; x++) times[row * size.x + x]!++
         }
@@ -38,24 +39,22 @@ test.each(sizes)(
 test.each(sizes)(
   'shares of $x x $y x $z cells take each run and each row of the grid once',
   (size) => {
-    const layout = layOutPlanes(size, program, plan)
+    const layout = layOutPlanes(size, lattice, plan)
     for (let count = 1; count <= 9; count++) {
-      const shares = Array.from({ length: count }, (_, index) =>
-        shareWork(layout, 1001, index, count),
-      )
-      for (const [which, total] of [
-        [0, 1001],
-        [1, (size.y + 2) * size.z],
+      const everyIndex = Array.from({ length: count }, (_, index) => index)
+      for (const [parts, total] of [
+        [everyIndex.map((index) => partOf(1001, index, count)), 1001],
+        [everyIndex.map((index) => shareWork(layout, index, count)[0]), (size.y + 2) * size.z],
       ] as const) {
-        expect(shares[0]![which][0]).toBe(0)
-        expect(shares.at(-1)![which][1]).toBe(total)
-        for (let i = 1; i < count; i++) expect(shares[i]![which][0]).toBe(shares[i - 1]![which][1])
+        expect(parts[0]![0]).toBe(0)
+        expect(parts.at(-1)![1]).toBe(total)
+        for (let i = 1; i < count; i++) expect(parts[i]![0]).toBe(parts[i - 1]![1])
       }
     }
   },
 )
 
 test('small worlds are left to one thread', () => {
-  expect(countUsefulThreads(layOutPlanes({ x: 60, y: 60, z: 1 }, program, plan), 8)).toBe(1)
-  expect(countUsefulThreads(layOutPlanes({ x: 600, y: 600, z: 1 }, program, plan), 8)).toBe(8)
+  expect(countUsefulThreads(layOutPlanes({ x: 60, y: 60, z: 1 }, lattice, plan), 8)).toBe(1)
+  expect(countUsefulThreads(layOutPlanes({ x: 600, y: 600, z: 1 }, lattice, plan), 8)).toBe(8)
 })

@@ -6,9 +6,11 @@
  * Everything that is known when a kernel is built goes into its code: the rule, the world's size,
  * and where in the memory everything lies.
  */
+
+import type { PlaneName } from '../../../rules/program/plane-name.ts'
 import type { CountingForm, ProgramForm } from '../../../rules/program/program-form.ts'
 import { KernelUnsupportedError, PlaneError } from '../../errors.ts'
-import type { Kernel, KernelSetup, PlaneName } from '../../kernel.ts'
+import type { Kernel, KernelSetup } from '../../kernel.ts'
 import type { KernelThreads } from '../../kernel-threads.ts'
 import { assertCells, assertSetup } from '../../setup-check.ts'
 import { HelperTeam } from '../helper-team.ts'

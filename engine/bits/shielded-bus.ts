@@ -1,0 +1,38 @@
+/**
+ * A bus whose listeners cannot break a run: what one throws is kept, and the run goes on.
+ *
+ * Nobody who only watches may change what happens, so an exception must not reach the tick that the
+ * event came from. It is not lost either: the first one can be asked for.
+ */
+import type { BitEvent, EventBus } from './bit-events.ts'
+
+export class ShieldedBus implements EventBus {
+  readonly #bus: EventBus
+  #fault: { readonly thrown: unknown } | undefined
+
+  constructor(bus: EventBus) {
+    this.#bus = bus
+  }
+
+  /** What a listener threw first; undefined where none did. */
+  get fault(): { readonly thrown: unknown } | undefined {
+    return this.#fault
+  }
+
+  emit(event: BitEvent): void {
+    try {
+      this.#bus.emit(Object.freeze(event))
+    } catch (thrown) {
+      this.#fault ??= { thrown }
+    }
+  }
+
+  wants(type: BitEvent['type']): boolean {
+    try {
+      return this.#bus.wants?.(type) ?? true
+    } catch (thrown) {
+      this.#fault ??= { thrown }
+      return false
+    }
+  }
+}

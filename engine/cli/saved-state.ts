@@ -1,0 +1,41 @@
+/** What `run --save` writes and `run --resume` reads. */
+
+import { isNamedError } from '../named-error.ts'
+import { readFileBounded, writeFileWhole } from '../node/files.ts'
+import { describeFailure } from '../protocol/failure.ts'
+import type { Failure } from '../protocol/result.ts'
+import type { Run } from '../scenario/run.ts'
+import { readStateFile } from '../simulation/read-state-file.ts'
+import type { Simulation, Snapshot } from '../simulation/simulation.ts'
+import { MAX_STATE_FILE_BYTES } from '../simulation/state-file.ts'
+import { writeStateFile } from '../simulation/write-state-file.ts'
+import type { Io } from './command.ts'
+import { printableText } from './printable-text.ts'
+
+/**
+ * Reads the moment that a run goes on from.
+ *
+ * @throws {FileAccessError} when the file cannot be read.
+ * @throws the errors of `readStateFile`.
+ */
+export async function readSavedState(path: string, run: Run): Promise<Snapshot> {
+  return readStateFile(await readFileBounded(path, MAX_STATE_FILE_BYTES), run)
+}
+
+/** Saves the present moment, and says so; or else why not, for what was found is not lost. */
+export async function saveState(
+  simulation: Simulation,
+  path: string,
+  io: Io,
+): Promise<Failure | undefined> {
+  try {
+    const bytes = await writeStateFile(simulation)
+    await writeFileWhole(path, bytes)
+    io.err(printableText(`${path}: saved, tick ${simulation.tick}, ${bytes.length} bytes\n`))
+    return undefined
+  } catch (error) {
+    if (!isNamedError(error)) throw error
+    io.err(printableText(`${path}: not saved: ${error.message}\n`))
+    return describeFailure(error)
+  }
+}

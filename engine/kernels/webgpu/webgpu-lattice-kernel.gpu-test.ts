@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { countCells } from '../../lattice/size.ts'
+import { assertSame } from '../../testing/case.ts'
+import { describeLatticeConformance } from '../../testing/lattice-conformance.ts'
+import { listLatticeFaultCases } from '../../testing/lattice-shader-faults.ts'
+import { anyLatticeWorld, type LatticeWorld, runLatticeWorld } from '../../testing/lattices.ts'
+import { KernelUnsupportedError } from '../errors.ts'
+import { createReferenceLatticeKernel } from '../reference/reference-lattice-kernel.ts'
+import { requestGpu } from './gpu-provider.ts'
+import { createWebGpuLatticeKernel } from './webgpu-lattice-kernel.ts'
+
+const RUNS = 60
+
+const gpu = await requestGpu(navigator.gpu)
+if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
+const { device } = gpu
+afterAll(() => device.destroy())
+
+describeLatticeConformance('webgpu', (setup) => createWebGpuLatticeKernel(setup, device), RUNS)
+
+/** Room for the two places of one plane to a buffer, and few buffers to a shader. */
+function narrowLimitsOf({ setup }: LatticeWorld, buffers: number) {
+  return {
+    maxStorageBufferBindingSize: Math.max(8, 8 * countCells(setup.size)),
+    maxStorageBuffersPerShaderStage: buffers,
+  }
+}
+
+test('planes in many buffers, made in several steps, are those of planes in few', async () => {
+  let refused = 0
+  await fc.assert(
+    fc.asyncProperty(anyLatticeWorld, fc.integer({ min: 3, max: 6 }), async (world, buffers) => {
+      const limits = narrowLimitsOf(world, buffers)
+      const found = await runLatticeWorld(
+        (setup) => createWebGpuLatticeKernel(setup, device, { limits }),
+        world,
+      ).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(KernelUnsupportedError)
+        refused++
+      })
+      if (found !== undefined) {
+        assertSame(found, await runLatticeWorld(createReferenceLatticeKernel, world))
+      }
+    }),
+    { numRuns: RUNS },
+  )
+  expect(refused).toBeLessThan(RUNS / 2)
+})
+
+test.each(listLatticeFaultCases(device).map(({ kind, property }) => [kind, property] as const))(
+  'a fault is caught in %s',
+  (_, property) => fc.assert(property, { seed: 1, numRuns: 2 }),
+)

@@ -1,0 +1,306 @@
+/** From the parts of a scenario that make its world a living one to what runs it. */
+import { buildBitWorld } from '../bits/bit-world.ts'
+import { PHYSICS_PARAMETERS } from '../bits/physics/physics-parameter.ts'
+import { DEFAULT_PHYSICS, type PhysicsSettings } from '../bits/physics/physics-settings.ts'
+import { type ChannelSpec, fractionBitsOf } from '../fields/channel.ts'
+import { facesOf } from '../fields/directions.ts'
+import { COEFFICIENT_FRACTION_BITS, parseFixed } from '../fields/fixed-point.ts'
+import { parseChannels } from '../fields/parse-channel.ts'
+import { composeLattice } from '../forge/lattice/compose-lattice.ts'
+import { withNeighborhood } from '../forge/lattice/rule-variants.ts'
+import type { MetaRule, NumberKind } from '../forge/meta-rules/meta-rule.ts'
+import type { MetaRuleDocument } from '../forge/meta-rules/meta-rule-schema.ts'
+import { validateMetaRules } from '../forge/meta-rules/validate-meta-rules.ts'
+import { ZONE_METRICS_BY_NAME } from '../forge/meta-rules/zone-metrics.ts'
+import { countNeighbors, type NamedNeighborhood } from '../lattice/neighborhood.ts'
+import { isUnbounded } from '../lattice/size.ts'
+import { INT32_MAX, INT32_MIN } from '../math/int32.ts'
+import { assertProgramTopology } from '../rules/program/program-topology.ts'
+import type { Rule } from '../rules/rule.ts'
+import { compileOrder, type OrderScope } from './compile-orders.ts'
+import { compileZoneMap, compileZones } from './compile-zones.ts'
+import type { FaultList } from './fault-list.ts'
+import type { LivingOrder, LivingRun, NamedRule } from './living-run.ts'
+import { MAX_NAMED_RULES, type PhysicsDocument } from './living-schema.ts'
+import type { World } from './resolve-world.ts'
+import type { ScenarioDocument } from './scenario-schema.ts'
+import type { SharedParts } from './shared-parts.ts'
+
+/** Keys whose presence makes a world a living one. */
+const LIVING_KEYS = [
+  'rules',
+  'zones',
+  'channels',
+  'bits',
+  'metaRules',
+  'physics',
+  'policies',
+] as const
+
+type LivingDocument = Pick<ScenarioDocument, (typeof LIVING_KEYS)[number]>
+
+/** Tells whether a document describes a living world. */
+export function isLiving(
+  document: Partial<Record<(typeof LIVING_KEYS)[number], unknown>>,
+): boolean {
+  return LIVING_KEYS.some((key) => document[key] !== undefined)
+}
+
+/** What the living parts are compiled beside. */
+export interface LivingScope {
+  /** The scenario's own rule, number 0. */
+  readonly rule: Rule
+  readonly world: World
+  readonly seed: bigint
+  readonly faults: FaultList
+  readonly parts: SharedParts
+}
+
+/** A living world, and what its later orders are compiled with. */
+export interface CompiledLiving {
+  readonly living: LivingRun
+  readonly orders: OrderScope
+}
+
+/**
+ * Compiles the living parts of a document whose shape has been checked; undefined where one of them
+ * is at fault, which is then on the list.
+ */
+export async function compileLiving(
+  document: LivingDocument,
+  scope: LivingScope,
+): Promise<CompiledLiving | undefined> {
+  const { world, seed, faults, parts } = scope
+  const { size } = world
+  if (isUnbounded(size)) {
+    faults.add(['world', 'size'], 'a world with rules, zones, channels or bits needs a size')
+    return undefined
+  }
+  const before = faults.faults.length
+  const named = await compileRules(document.rules ?? {}, scope)
+  const lists = Object.entries(document.metaRules ?? {})
+  const rules = addVariants(
+    named,
+    lists.flatMap(([, list]) => list),
+  )
+  if (rules.length > MAX_NAMED_RULES + 1) {
+    // Before they are composed, which would take seconds for what cannot be.
+    const found = `${rules.length} rules with those in the neighborhoods that meta-rules go over to`
+    faults.add(['metaRules'], `needs at most ${MAX_NAMED_RULES + 1} rules in all, not ${found}`)
+    return undefined
+  }
+  const channels = faults.try(['channels'], () =>
+    parseChannels(document.channels ?? [], world.dimensions),
+  )
+  const zoneMap = compileZoneMap(document.zones, world, faults)
+  const zones = compileZones(
+    document.zones ?? [],
+    rules,
+    zoneMap,
+    document.bits !== undefined,
+    faults,
+  )
+  if (channels === undefined || zoneMap === undefined) return undefined
+  for (const { name, rule } of named) checkChannels(name, rule, channels, faults)
+  const parameters = [...new Set(rules.flatMap(({ rule }) => rule.program.parameters))]
+  const metaRules = [
+    [],
+    ...compileMetaLists(lists, { ...scope, rules, channels, parameters }),
+  ] as const
+  const physics = faults.try(['physics'], () => compilePhysics(document.physics))
+  if (faults.faults.length > before) return undefined
+  const isSettled = zones.some((zone) => zone.isSettled)
+  const lattice = faults.try(['rules'], () =>
+    composeLattice({
+      dimensions: world.dimensions,
+      rules: rules.map(({ rule }) => rule),
+      clocks: zones.map(({ clock }) => clock),
+      isSettled,
+      channels,
+      physics,
+      parameters,
+      metaRules,
+    }),
+  )
+  if (lattice === undefined) return undefined
+  const bits = faults.try(['bits'], () =>
+    isSettled
+      ? buildBitWorld({
+          size,
+          topology: world.topology,
+          seed,
+          zoneMap,
+          zones: zones.map(({ name: id, clock, rule }) => ({ id, clock, rule })),
+          rules: rules.map(({ rule }) => rule),
+          metaRules: lists.map(([, list]) => list),
+          components: lattice.planes.flatMap(({ plane }) =>
+            plane.kind === 'component' ? [plane.name] : [],
+          ),
+          channels: channels.map(({ name }) => name),
+        })
+      : undefined,
+  )
+  const { policies } = document
+  const orders: OrderScope = {
+    size,
+    seed,
+    living: { channels, rules, policies },
+    metaLists: lists.map(([name]) => name),
+    take: (sites) => parts.take(sites),
+  }
+  const first = compileFirst(document.bits ?? [], orders, faults)
+  if (faults.faults.length > before) return undefined
+  const living: LivingRun = {
+    lattice,
+    channels,
+    rules,
+    zoneMap,
+    zones,
+    bits,
+    metaRules,
+    metaLists: orders.metaLists,
+    movedParameters: physics === undefined ? [] : ['phi_phase', 'sigma_flow', 'trust'],
+    policies,
+    first,
+  }
+  return { living, orders }
+}
+
+/** The bits that a world begins with. */
+function compileFirst(
+  documents: NonNullable<LivingDocument['bits']>,
+  orders: OrderScope,
+  faults: FaultList,
+): LivingOrder[] {
+  return documents.flatMap((document, i) => {
+    const order = faults.try(['bits', i], () => compileOrder('spawn', document, orders))
+    return order === undefined ? [] : [order]
+  })
+}
+
+async function compileRules(
+  documents: NonNullable<LivingDocument['rules']>,
+  { rule, world, faults, parts }: LivingScope,
+): Promise<readonly NamedRule[]> {
+  const rules: NamedRule[] = [{ name: '', rule }]
+  for (const [name, text] of Object.entries(documents)) {
+    const path = ['rules', name]
+    const parsed = await faults.tryAsync(path, () => parts.rule(text))
+    if (parsed === undefined) continue
+    if (parsed.world !== undefined) faults.add(path, 'has a topology suffix: the world has its own')
+    faults.try(path, () => assertProgramTopology(world.size, world.topology, parsed.rule.program))
+    rules.push({ name, rule: parsed.rule })
+  }
+  return rules
+}
+
+/** Adds every rule in each neighborhood that meta-rules go over to, where it can have it. */
+function addVariants(
+  rules: readonly NamedRule[],
+  metaRules: readonly MetaRuleDocument[],
+): readonly NamedRule[] {
+  const wanted = new Set(
+    metaRules.flatMap(({ then }) =>
+      [then].flat().flatMap(({ neighborhood }) => neighborhood ?? []),
+    ),
+  )
+  const variants = [...wanted].flatMap((neighborhood) =>
+    rules.flatMap(({ name, rule }): NamedRule[] => {
+      const variant = variantOf(rule, neighborhood)
+      if (variant === undefined || variant === rule) return []
+      return [{ name: `${name}@${neighborhood}`, rule: variant }]
+    }),
+  )
+  return [...rules, ...variants]
+}
+
+function variantOf(rule: Rule, neighborhood: string): Rule | undefined {
+  const isKnown = (NEIGHBORHOODS as readonly string[]).includes(neighborhood)
+  if (!isKnown) return undefined
+  return withNeighborhood(rule, { kind: 'named', name: neighborhood as NamedNeighborhood })
+}
+
+/** Neighborhoods that rules can go over to. */
+const NEIGHBORHOODS: readonly NamedNeighborhood[] = [
+  'moore-2d',
+  'von-neumann-2d',
+  'hexagonal-2d',
+  'moore-3d',
+  'von-neumann-3d',
+  'corners-3d',
+  'edges-3d',
+  'hexahedral-3d',
+  'hex12-3d',
+]
+
+/** A rule reads and writes channels that the world has. */
+function checkChannels(
+  name: string,
+  { program }: Rule,
+  channels: readonly ChannelSpec[],
+  faults: FaultList,
+): void {
+  const missing = program.channels.find((wanted) => !channels.some(({ name: is }) => is === wanted))
+  if (missing === undefined) return
+  const path = name === '' ? ['rule'] : ['rules', name]
+  faults.add(path, `uses the channel ${missing}, which is not among channels`)
+}
+
+interface MetaScope extends LivingScope {
+  readonly rules: readonly NamedRule[]
+  readonly channels: readonly ChannelSpec[]
+  readonly parameters: readonly string[]
+}
+
+function compileMetaLists(
+  lists: readonly (readonly [name: string, list: readonly MetaRuleDocument[]])[],
+  { rules, channels, parameters, world, faults }: MetaScope,
+): readonly (readonly MetaRule[])[] {
+  const any: NumberKind = { fractionBits: 0, low: INT32_MIN, high: INT32_MAX }
+  const metaWorld = {
+    states: Math.max(...rules.map(({ rule }) => rule.states)),
+    rules: rules.map(({ name }) => name),
+    channels: new Map(
+      channels.map((channel): [string, NumberKind] => {
+        const { name, low, high } = channel
+        return [name, { fractionBits: fractionBitsOf(channel), low, high }]
+      }),
+    ),
+    parameters: new Map<string, NumberKind>([
+      ...parameters.map((name): [string, NumberKind] => [name, any]),
+      ...PHYSICS_PARAMETERS.map((parameter): [string, NumberKind] => [parameter.name, parameter]),
+    ]),
+    metrics: ZONE_METRICS_BY_NAME,
+    neighbors: countNeighbors(facesOf(world.dimensions)),
+    variantOf(rule: number, neighborhood: string) {
+      const [base] = rules[rule]!.name.split('@')
+      const from = rules.find(({ name }) => name === base)!
+      const variant = variantOf(from.rule, neighborhood)
+      if (variant === undefined) return undefined
+      const name = variant === from.rule ? base : `${base}@${neighborhood}`
+      return rules.findIndex((each) => each.name === name)
+    },
+  }
+  return lists.map(
+    ([name, list]) =>
+      faults.try(['metaRules', name], () => validateMetaRules(list, metaWorld)) ?? [],
+  )
+}
+
+function compilePhysics(document: PhysicsDocument | undefined): PhysicsSettings | undefined {
+  if (document === undefined) return undefined
+  const { omega, coupling, flowRate, trustRate } = document
+  const { phase, flow, trust } = DEFAULT_PHYSICS
+  const share = (value: number | undefined, otherwise: number) =>
+    value === undefined ? otherwise : Math.max(1, parseFixed(value, COEFFICIENT_FRACTION_BITS))
+  const turn = PHYSICS_PARAMETERS[0]!.fractionBits
+  return {
+    phase: {
+      omega: omega === undefined ? phase.omega : parseFixed(omega, turn),
+      coupling:
+        coupling === undefined ? phase.coupling : parseFixed(coupling, COEFFICIENT_FRACTION_BITS),
+    },
+    flow: { rate: share(flowRate, flow.rate) },
+    trust: { rate: share(trustRate, trust.rate) },
+  }
+}

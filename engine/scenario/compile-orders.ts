@@ -1,0 +1,153 @@
+/** From what a scenario orders of a living world to orders of sites. */
+import { fractionBitsOf } from '../fields/channel.ts'
+import { parseFixed } from '../fields/fixed-point.ts'
+import { countCells, flatIndexOf, type Size } from '../lattice/size.ts'
+import { wholeOf } from '../lattice/world-box.ts'
+import { DEFAULT_ACTOR } from '../policy/policy-schema.ts'
+import { FIELD_LIMIT } from '../rules/program/node-ranges.ts'
+import { compileBox, compileSite } from './compile-stroke.ts'
+import { findRule } from './compile-zones.ts'
+import { RunSetupError } from './errors.ts'
+import type { LivingOrder, LivingRun } from './living-run.ts'
+import type {
+  FollowDocument,
+  LifeDocument,
+  OrdersDocument,
+  PokeDocument,
+  SpawnDocument,
+} from './living-schema.ts'
+import { startStroke } from './stroke.ts'
+
+/** What orders are compiled for. */
+export interface OrderScope {
+  readonly size: Size
+  readonly seed: bigint
+  readonly living: Pick<LivingRun, 'channels' | 'rules' | 'policies'>
+  /** Names of the lists of meta-rules, from number 1 on. */
+  readonly metaLists: readonly string[]
+  /** Counts sites before they are kept, and throws where they are too many. */
+  take(sites: number): void
+}
+
+/** Kinds of orders; those of one event are done as the document lists them. */
+export const ORDER_KINDS = ['spawn', 'follow', 'activate', 'suspend', 'terminate', 'poke'] as const
+
+/** One order of a kind, as a document has it. */
+export type OrderDocument = NonNullable<OrdersDocument[(typeof ORDER_KINDS)[number]]>[number]
+
+/**
+ * Compiles one order whose shape has been checked.
+ *
+ * @throws {RunSetupError} when it names what there is not, or a site outside the world.
+ */
+export function compileOrder(
+  kind: (typeof ORDER_KINDS)[number],
+  document: OrderDocument,
+  scope: OrderScope,
+): LivingOrder {
+  switch (kind) {
+    case 'poke':
+      return compilePoke(document as PokeDocument, scope)
+    case 'spawn':
+      return compileSpawn(document as SpawnDocument, scope)
+    case 'follow':
+      return compileFollow(document as FollowDocument, scope)
+    case 'activate':
+    case 'suspend':
+    case 'terminate': {
+      const { reason = 'scenario' } = document as LifeDocument
+      return { kind, sites: sitesOf(document, scope), reason }
+    }
+    default:
+      return kind satisfies never
+  }
+}
+
+function compilePoke(document: PokeDocument, scope: OrderScope): LivingOrder {
+  const { channel: name, value } = document
+  const channel = scope.living.channels.find((each) => each.name === name)
+  if (channel === undefined) throw missing('channel', name)
+  const raw = parseFixed(value, fractionBitsOf(channel), 2 * FIELD_LIMIT)
+  return { kind: 'poke', channel: name, sites: sitesOf(document, scope), value: raw }
+}
+
+function compileSpawn(document: SpawnDocument, scope: OrderScope): LivingOrder {
+  const { rule, state, components, trace, active = true } = document
+  const { phiPhase, sigmaFlow, lambdaSensitivity, trustScore } = document
+  const parameters = { phiPhase, sigmaFlow, lambdaSensitivity, trustScore }
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined)
+  const hasState = state !== undefined || components !== undefined
+  return {
+    kind: 'spawn',
+    sites: sitesOf(document, scope),
+    attributes: {
+      ...Object.fromEntries(given),
+      ...(hasState ? { state: { value: state ?? 0, ...(components ? { components } : {}) } } : {}),
+      ...(rule === undefined ? {} : { rule: ruleOf(rule, scope) }),
+      ...(document.metaRules === undefined ? {} : { metaRules: metaListOf(document, scope) }),
+      ...(trace === undefined ? {} : { traceEnabled: trace }),
+    },
+    isActive: active,
+    actor: document.actor ?? scope.living.policies?.actor ?? DEFAULT_ACTOR,
+  }
+}
+
+function compileFollow(document: FollowDocument, scope: OrderScope): LivingOrder {
+  const { rule, metaRules } = document
+  if (rule === undefined && metaRules === undefined) {
+    throw new RunSetupError('run/option', 'it needs a rule, metaRules or both', {})
+  }
+  return {
+    kind: 'rules',
+    sites: sitesOf(document, scope),
+    ...(rule === undefined ? {} : { rule: ruleOf(rule, scope) }),
+    ...(metaRules === undefined ? {} : { metaRules: metaListOf(document, scope) }),
+  }
+}
+
+function ruleOf(name: string, { living }: OrderScope): number {
+  const rule = findRule(living.rules, name)
+  if (rule === -1) throw missing('rule', name)
+  return rule
+}
+
+function metaListOf({ metaRules }: { metaRules?: string | undefined }, scope: OrderScope): number {
+  const list = scope.metaLists.indexOf(metaRules!)
+  if (list === -1) throw missing('list of meta-rules', metaRules!)
+  return list + 1
+}
+
+function missing(what: string, name: string): RunSetupError {
+  return new RunSetupError('run/option', `there is no ${what} ${JSON.stringify(name)}`, { name })
+}
+
+/** The sites an order names, as flat indices in their order. */
+function sitesOf(
+  { cells, box, ...rest }: LifeDocument & { readonly density?: number | undefined },
+  { size, seed, take }: OrderScope,
+): Uint32Array {
+  if ((cells === undefined) === (box === undefined)) {
+    throw new RunSetupError('run/option', 'it needs cells or a box', {})
+  }
+  if (cells !== undefined) {
+    if (rest.density !== undefined) {
+      throw new RunSetupError('run/option', 'a density goes with a box', {})
+    }
+    take(cells.length)
+    const sites = cells.map((cell) => compileSite(cell, size))
+    return Uint32Array.from(sites, ({ x, y, z }) => flatIndexOf(size, x, y, z)).sort()
+  }
+  const inside = compileBox(box, size)
+  take(countCells(inside.size))
+  const marks = new Uint8Array(countCells(size))
+  const stroke =
+    rest.density === undefined
+      ? ({ kind: 'fill', box: inside, state: 1 } as const)
+      : ({ kind: 'soup', box: inside, density: rest.density } as const)
+  startStroke(stroke, { states: 2, seed })(wholeOf(size), marks)
+  return Uint32Array.from(indicesOf(marks))
+}
+
+function* indicesOf(marks: Uint8Array): Generator<number> {
+  for (let cell = 0; cell < marks.length; cell++) if (marks[cell] === 1) yield cell
+}

@@ -1,0 +1,275 @@
+/** A world of bits and fields, on a kernel that runs its lattice. */
+import type { BitTable } from '../bits/bit-table.ts'
+import { PHYSICS_PARAMETERS } from '../bits/physics/physics-parameter.ts'
+import type { Thunderbit } from '../bits/thunderbit.ts'
+import { viewBit } from '../bits/thunderbit-view.ts'
+import { ACTIVE_STATUS } from '../forge/lattice/lattice-planes.ts'
+import { StateDigester } from '../kernels/digest/state-digester.ts'
+import type { BackendName } from '../kernels/kernel.ts'
+import { blankOf } from '../kernels/lattice-check.ts'
+import type { LatticeKernel } from '../kernels/lattice-kernel.ts'
+import { countCells, type Size } from '../lattice/size.ts'
+import { type WorldBox, wholeOf } from '../lattice/world-box.ts'
+import { periodOfClocks } from '../lattice/zone-clock.ts'
+import { writeZones } from '../lattice/zone-map.ts'
+import type { SpawnPolicy } from '../policy/spawn-policy.ts'
+import type { LatticePlane } from '../rules/program/lattice-program.ts'
+import type { LatticePlaneName } from '../rules/program/plane-name.ts'
+import type { LivingOrder, LivingRun } from '../scenario/living-run.ts'
+import type { Palette, Stroke } from '../scenario/stroke.ts'
+import { BitOrders, type BitWatchers } from './bit-orders.ts'
+import { BitWatch } from './bit-watch.ts'
+import { BoundedCells } from './bounded-cells.ts'
+import { viewLivingLattice } from './living-view.ts'
+import { PlaneMirror } from './plane-mirror.ts'
+import type { World } from './world.ts'
+import { ZoneMeter } from './zone-meter.ts'
+
+const PRESENCE: LatticePlaneName = Object.freeze({ kind: 'presence', name: '' })
+
+/** What a living world is built from; kernel and policy are its own from then on. */
+export interface LivingParts {
+  readonly kernel: LatticeKernel
+  readonly size: Size
+  readonly living: LivingRun
+  readonly policy: SpawnPolicy
+  readonly watchers?: BitWatchers | undefined
+}
+
+export class LivingWorld implements World {
+  readonly background = 0
+  readonly planes: readonly LatticePlaneName[]
+  readonly clockPeriod: bigint
+  readonly #kernel: LatticeKernel
+  readonly #cells: BoundedCells
+  readonly #size: Size
+  readonly #living: LivingRun
+  readonly #policy: SpawnPolicy
+  readonly #mirror: PlaneMirror
+  readonly #bits: BitOrders | undefined
+  readonly #watch: BitWatch | undefined
+  /** Present where meta-rules look at metrics of zones. */
+  readonly #meter: ZoneMeter | undefined
+  #tick = 0
+  /** Made when it is first asked for. */
+  #digester: StateDigester | undefined
+
+  /** An empty world; it begins when it is cleared. */
+  constructor({ kernel, size, living, policy, watchers }: LivingParts) {
+    const { lattice, zones, rules } = living
+    this.#kernel = kernel
+    this.#cells = new BoundedCells(kernel, size)
+    this.#size = size
+    this.#living = living
+    this.#policy = policy
+    this.#mirror = new PlaneMirror(kernel, size, lattice)
+    const settled = zones.map(({ isSettled }) => isSettled)
+    this.#bits =
+      living.bits && new BitOrders(living.bits, this.#mirror, policy, rules, settled, watchers)
+    this.#watch =
+      this.#bits && new BitWatch(this.#bits.store, viewLivingLattice(living, this.#bits.store))
+    this.#meter = ZoneMeter.forLattice(lattice, living.zoneMap, this.#bits?.store)
+    this.planes = listState(living)
+    this.clockPeriod = periodOfClocks(zones.map(({ clock }) => clock))
+  }
+
+  get backend(): BackendName {
+    return this.#kernel.backend
+  }
+
+  /** The bits and what was refused of them; undefined where the world has none. */
+  get bits(): BitOrders | undefined {
+    return this.#bits
+  }
+
+  async clear(tick: number): Promise<void> {
+    this.#tick = tick
+    await this.#cells.clear(tick)
+    for (const plane of this.#living.lattice.planes) {
+      const values = new Int32Array(countCells(this.#size))
+      this.#fillFirst(plane, values)
+      await this.#kernel.writePlane(plane.plane, values)
+    }
+    this.#mirror.invalidate()
+    this.#bits?.clear()
+    for (const order of this.#living.first) await this.order(order)
+  }
+
+  async advance(ticks: number): Promise<number> {
+    for (let done = 0; done < ticks; ) {
+      const isWatched = this.#watch?.isWatching() === true
+      const slice = isWatched || this.#meter !== undefined ? 1 : ticks - done
+      if (isWatched) {
+        await this.#mirror.refresh()
+        this.#watch!.begin()
+      }
+      await this.#step(slice)
+      if (isWatched) {
+        await this.#mirror.refresh()
+        this.#watch!.end()
+      }
+      done += slice
+    }
+    return ticks
+  }
+
+  async #step(ticks: number): Promise<void> {
+    await this.#meter?.begin(this.#kernel)
+    await this.#kernel.advance(ticks)
+    await this.#meter?.end(this.#kernel)
+    this.#tick += ticks
+    this.#bits?.store.advanceTo(this.#tick)
+    this.#mirror.invalidate()
+  }
+
+  /** Copies out what the views of bits look at. */
+  async refreshBits(): Promise<void> {
+    await this.#mirror.refresh()
+  }
+
+  extent(): WorldBox {
+    return wholeOf(this.#size)
+  }
+
+  population(): Promise<bigint> {
+    return this.#cells.population()
+  }
+
+  async digest(): Promise<bigint> {
+    this.#digester ??= new StateDigester(this.#living.lattice.states, this.planes)
+    const read = (into: Uint8Array, firstCell?: number) => this.#kernel.read(into, firstCell)
+    return this.#digester.digest(
+      { read, readPlane: (plane, into) => this.readPlane(plane, into) },
+      this.#size,
+    )
+  }
+
+  read(box: WorldBox, into: Uint8Array): Promise<void> {
+    return this.#cells.read(box, into)
+  }
+
+  async write(box: WorldBox, cells: Uint8Array, tick: number): Promise<void> {
+    this.#tick = tick
+    await this.#cells.write(box, cells, tick)
+    this.#mirror.invalidate()
+  }
+
+  readPlane(plane: LatticePlaneName, into: Int32Array, firstCell = 0): void | Promise<void> {
+    if (plane.kind !== 'presence') return this.#kernel.readPlane(plane, into, firstCell)
+    into.set(this.#bits!.store.columns.presence.subarray(firstCell, firstCell + into.length))
+  }
+
+  async writePlane(plane: LatticePlaneName, values: Int32Array): Promise<void> {
+    // Presence comes back with the table of bits.
+    if (plane.kind === 'presence') return
+    await this.#kernel.writePlane(plane, values)
+    this.#mirror.invalidate()
+  }
+
+  /** Paints; where a zone is settled, sites without a bit stay 0. */
+  async paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void> {
+    await this.#cells.paint(strokes, palette, tick, (part, cells) => this.#keepVacant(part, cells))
+    this.#mirror.invalidate()
+  }
+
+  async order(order: LivingOrder): Promise<void> {
+    await this.#mirror.refresh()
+    if (order.kind === 'poke') this.#poke(order)
+    else this.#bits?.apply(order)
+    await this.#mirror.flush(this.#tick)
+  }
+
+  async viewBit(cell: number): Promise<Thunderbit | undefined> {
+    const store = this.#bits?.store
+    if (store === undefined || !store.isOccupied(cell)) return undefined
+    await this.#mirror.refresh()
+    return viewBit(store, cell)
+  }
+
+  async readTallies(): Promise<ReadonlyMap<string, bigint>> {
+    const names = this.#living.lattice.passes.flatMap(({ tallies }) => tallies)
+    const counted = await this.#kernel.readTallies()
+    return new Map(names.map(({ name }, i) => [name, counted[i]!]))
+  }
+
+  restoreBits(table: BitTable, refusalCount?: number): void {
+    this.#bits?.restore(table, refusalCount)
+    this.#mirror.invalidate()
+  }
+
+  dispose(): void {
+    this.#kernel.dispose()
+    this.#policy.dispose()
+  }
+
+  #poke({ channel, sites, value }: Extract<LivingOrder, { kind: 'poke' }>): void {
+    const { low, high } = this.#living.channels.find(({ name }) => name === channel)!
+    const plane: LatticePlaneName = { kind: 'channel', name: channel }
+    for (const site of sites) {
+      const sum = this.#mirror.readAt(plane, site) + value
+      this.#mirror.writeAt(plane, site, Math.min(Math.max(sum, low), high))
+    }
+  }
+
+  #keepVacant({ x, y, z, size }: WorldBox, cells: Uint8Array): void {
+    const bits = this.#bits
+    if (bits === undefined) return
+    const { zoneMap, zones } = this.#living
+    let place = 0
+    for (let atZ = z; atZ < z + size.z; atZ++) {
+      for (let atY = y; atY < y + size.y; atY++) {
+        const row = this.#size.x * (atY + this.#size.y * atZ)
+        for (let cell = row + x; cell < row + x + size.x; cell++, place++) {
+          if (cells[place] === 0 || bits.store.isOccupied(cell)) continue
+          if (zones[zoneMap.zoneOfCell(cell)]!.isSettled) cells[place] = 0
+        }
+      }
+    }
+  }
+
+  /** What a plane holds at tick 0, before anything is painted or spawned. */
+  #fillFirst(plane: LatticePlane, values: Int32Array): void {
+    const { channels, zoneMap, zones } = this.#living
+    const byZone = (numberOf: (zone: number) => number) => {
+      for (let zone = 0; zone < zoneMap.count; zone++) {
+        const value = numberOf(zone)
+        zoneMap.eachRun(zone, (first, cells) => values.fill(value, first, first + cells))
+      }
+    }
+    switch (plane.plane.kind) {
+      case 'zone':
+        writeZones(zoneMap, values)
+        return
+      case 'rule':
+        byZone((zone) => zones[zone]!.rule)
+        return
+      case 'status':
+        byZone((zone) => (zones[zone]!.isSettled ? 0 : ACTIVE_STATUS))
+        return
+      case 'parameter': {
+        const start = startOfParameter(plane.plane.name)
+        byZone((zone) => (zones[zone]!.isSettled ? 0 : start))
+        return
+      }
+      case 'channel':
+      case 'previous':
+        values.fill(channels.find(({ name }) => name === plane.plane.name)!.start)
+        return
+      default:
+        values.fill(blankOf(plane))
+    }
+  }
+}
+
+/** What a site of a filled zone has of a parameter: what a bit has that is spawned without one. */
+function startOfParameter(name: string): number {
+  return PHYSICS_PARAMETERS.find((parameter) => parameter.name === name)?.start ?? 0
+}
+
+/** The planes that are state, in the order in which they are hashed; presence follows status. */
+function listState({ lattice, bits }: LivingRun): LatticePlaneName[] {
+  const names = lattice.planes.filter(({ isState }) => isState).map(({ plane }) => plane)
+  if (bits === undefined) return names
+  const after = names.findIndex(({ kind }) => kind === 'channel')
+  return names.toSpliced(after === -1 ? names.length : after, 0, PRESENCE)
+}

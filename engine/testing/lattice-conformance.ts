@@ -1,0 +1,92 @@
+/** The promises every kernel of lattices keeps. The test file of each calls this once. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { CellsError, PlaneError } from '../kernels/errors.ts'
+import type { CreateLatticeKernel } from '../kernels/lattice-kernel.ts'
+import { createReferenceLatticeKernel } from '../kernels/reference/reference-lattice-kernel.ts'
+import { assertSame } from './case.ts'
+import {
+  anyLargeLatticeWorld,
+  anyLatticeWorld,
+  type LatticeWorld,
+  runLatticeWorld,
+} from './lattices.ts'
+
+/** The property that a kernel does with every lattice what the reference kernel does. */
+export function runsLatticesAsReference(
+  createKernel: CreateLatticeKernel,
+  worlds: fc.Arbitrary<LatticeWorld> = anyLatticeWorld,
+): fc.IAsyncProperty<[LatticeWorld]> {
+  return fc.asyncProperty(worlds, async (world) => {
+    const found = await runLatticeWorld(createKernel, world)
+    assertSame(found, await runLatticeWorld(createReferenceLatticeKernel, world))
+  })
+}
+
+/** @param numRuns how many random lattices each property is tried on. */
+export function describeLatticeConformance(
+  name: string,
+  createKernel: CreateLatticeKernel,
+  numRuns = 150,
+): void {
+  describe(`${name} kernel of lattices`, () => {
+    test('agrees with the reference kernel in every plane and tally', () =>
+      fc.assert(runsLatticesAsReference(createKernel), { numRuns }))
+
+    test('agrees with it in larger worlds too', () =>
+      fc.assert(runsLatticesAsReference(createKernel, anyLargeLatticeWorld), {
+        numRuns: Math.ceil(numRuns / 30),
+      }))
+
+    test('several ticks at once are the same as one by one', () =>
+      fc.assert(
+        fc.asyncProperty(anyLatticeWorld, async (world) => {
+          const once = await runLatticeWorld(createKernel, world)
+          const oneByOne = { ...world, ticks: 1 }
+          assertSame(await runLatticeWorld(createKernel, oneByOne, world.ticks), once)
+        }),
+        { numRuns },
+      ))
+
+    test('is written and read in parts as well as at once', () =>
+      fc.assert(
+        fc.asyncProperty(anyLatticeWorld, fc.nat(), async (world, at) => {
+          const { setup, cells, planes } = world
+          const kernel = await createKernel(setup)
+          const middle = at % cells.length
+          await kernel.write(cells, 0)
+          for (const [i, { plane }] of setup.lattice.planes.entries()) {
+            await kernel.writePlane(plane, planes[i]!.subarray(middle), middle)
+            await kernel.writePlane(plane, planes[i]!.subarray(0, middle))
+            const part = new Int32Array(cells.length - middle)
+            await kernel.readPlane(plane, part, middle)
+            expect(part).toEqual(planes[i]!.slice(middle))
+          }
+          kernel.dispose()
+        }),
+        { numRuns: Math.ceil(numRuns / 3) },
+      ))
+
+    test('refuses planes there are not, numbers beyond their bounds and beyond the end', () =>
+      fc.assert(
+        fc.asyncProperty(anyLatticeWorld, async ({ setup, cells }) => {
+          const kernel = await createKernel(setup)
+          const none = { kind: 'metric', name: 'none' } as const
+          await expect(async () => kernel.readPlane(none, new Int32Array(1))).rejects.toThrow(
+            PlaneError,
+          )
+          for (const { plane, low, high } of setup.lattice.planes) {
+            const tooMany = new Int32Array(cells.length + 1)
+            await expect(async () => kernel.writePlane(plane, tooMany)).rejects.toThrow(PlaneError)
+            if (low === -(2 ** 31)) continue
+            for (const beyond of [low - 1, high + 1]) {
+              const values = Int32Array.of(beyond)
+              await expect(async () => kernel.writePlane(plane, values)).rejects.toThrow(CellsError)
+            }
+          }
+          kernel.dispose()
+        }),
+        { numRuns: Math.ceil(numRuns / 10) },
+      ))
+  })
+}

@@ -1,0 +1,82 @@
+/** What a loaded run is, in the words of the protocol. */
+import { type ChannelSpec, fractionBitsOf } from '../fields/channel.ts'
+import { directionsOf } from '../fields/directions.ts'
+import { toNumber } from '../fields/fixed-point.ts'
+import { buildNeighborhood } from '../lattice/neighborhood.ts'
+import type { ChannelInfo, DirectionInfo, LivingInfo } from '../protocol/living-info.ts'
+import type { RuleInfo, RunInfo } from '../protocol/simulation-api.ts'
+import { neighborhoodsOf } from '../rules/program/program-topology.ts'
+import type { Run } from '../scenario/run.ts'
+import type { Simulation } from '../simulation/simulation.ts'
+
+/** The rule in force, as the other side of the boundary is told of it. */
+export function describeRule({ rule, run }: Simulation): RuleInfo {
+  const { canonical, name, family, colors } = rule
+  // In a living world other rules may have more states than the scenario's own.
+  const states = run.living?.lattice.states ?? rule.states
+  const info = { canonical, name, family, states, dimensions: run.dimensions }
+  return colors === undefined ? info : { ...info, colors }
+}
+
+/** Cells that are not 0, as a number people can read; undefined where they are infinitely many. */
+export async function countPopulation(simulation: Simulation): Promise<number | undefined> {
+  const population = await simulation.population()
+  return population === undefined ? undefined : Number(population)
+}
+
+/** The run at its first tick. */
+export async function describeRun(simulation: Simulation): Promise<RunInfo> {
+  const { run, backend, backendReason } = simulation
+  const { size, topology } = run
+  return {
+    title: run.title,
+    about: run.about,
+    rule: describeRule(simulation),
+    size,
+    topology,
+    seed: run.seed.toString(),
+    backend,
+    backendReason,
+    suggestedTicks: run.ticks,
+    suggestedTicksPerSecond: run.ticksPerSecond,
+    population: await countPopulation(simulation),
+    living: describeLiving(run),
+  }
+}
+
+function describeLiving(run: Run): LivingInfo | undefined {
+  const { living } = run
+  if (living === undefined) return undefined
+  const { channels, rules, zones, zoneMap } = living
+  return {
+    channels: channels.map((channel) => describeChannel(channel, run)),
+    zones: zones.map(({ name, clock, rule, isSettled }, i) => {
+      return { name, clock, rule: rules[rule]!.name, cells: zoneMap.countCells(i), isSettled }
+    }),
+    rules: rules.map(({ name }) => name),
+  }
+}
+
+function describeChannel(channel: ChannelSpec, run: Run): ChannelInfo {
+  const { name, unit, about, dynamic } = channel
+  const fractionBits = fractionBitsOf(channel)
+  const low = toNumber(channel.low, fractionBits)
+  const high = toNumber(channel.high, fractionBits)
+  const info = { name, unit, about, low, high, fractionBits, kind: dynamic.kind }
+  if (dynamic.kind !== 'uphill') return info
+  return { ...info, directions: describeDirections(dynamic.neighborhood, run) }
+}
+
+/** As the pass of the fields takes them: the channel's own, else those of the first rule. */
+function describeDirections(
+  own: Parameters<typeof directionsOf>[0],
+  { living, rule, dimensions }: Run,
+): DirectionInfo {
+  const [ofRule] = neighborhoodsOf((living?.rules[0]?.rule ?? rule).program)
+  const { offsets, oddOffsets } = buildNeighborhood(directionsOf(own, ofRule, dimensions))
+  const steps = (flat: Int32Array) =>
+    Array.from({ length: flat.length / 3 }, (_, i) => {
+      return [flat[3 * i]!, flat[3 * i + 1]!, flat[3 * i + 2]!] as const
+    })
+  return { even: steps(offsets), odd: steps(oddOffsets ?? offsets) }
+}

@@ -1,0 +1,42 @@
+/** Fields and zones of a run, in buffers that can be moved to another thread. */
+import { countCells } from '../lattice/size.ts'
+import { writeZones } from '../lattice/zone-map.ts'
+import type { FieldPlane } from '../protocol/inspect-api.ts'
+import { NoSuchFieldError } from '../simulation/errors.ts'
+import type { Simulation } from '../simulation/simulation.ts'
+import type { BufferPool } from './buffer-pool.ts'
+
+const BYTES_PER_NUMBER = Int32Array.BYTES_PER_ELEMENT
+
+/**
+ * One channel's present values, in a buffer that the caller then owns.
+ *
+ * @throws {NoSuchFieldError} when the run has no such channel.
+ */
+export async function copyField(
+  simulation: Simulation,
+  channel: string,
+  buffers: BufferPool,
+): Promise<FieldPlane> {
+  const { planes, run, tick } = simulation
+  const plane = planes.find(({ kind, name }) => kind === 'channel' && name === channel)
+  if (plane === undefined) {
+    const known = planes.filter(({ kind }) => kind === 'channel').map(({ name }) => name)
+    throw new NoSuchFieldError({ name: channel, known })
+  }
+  const values = buffers.take(BYTES_PER_NUMBER * countCells(run.size))
+  await simulation.readPlane(plane, new Int32Array(values))
+  return { tick, channel, values }
+}
+
+/**
+ * The number of each cell's zone, one byte a cell: a scenario lists at most 254 of them.
+ *
+ * @throws {NoSuchFieldError} when the world has no zones.
+ */
+export function listZoneNumbers({ run }: Simulation): Uint8Array {
+  if (run.living === undefined) throw new NoSuchFieldError({ name: 'zones', known: [] })
+  const numbers = new Uint8Array(countCells(run.size))
+  writeZones(run.living.zoneMap, numbers)
+  return numbers
+}

@@ -1,0 +1,280 @@
+import * as Comlink from 'comlink'
+import { load } from 'js-yaml'
+import { expect, onTestFinished, test } from 'vitest'
+import type { EditOrder } from '../protocol/inspect-api.ts'
+import type { RunSource, SimulationApi, StateHashes } from '../protocol/simulation-api.ts'
+import { FIRE } from '../testing/living-scenarios.ts'
+import { unwrap } from '../testing/unwrap.ts'
+import { SimulationService } from './simulation-service.ts'
+import { toTransferableApi } from './transferable-api.ts'
+
+type Remote = Comlink.Remote<SimulationApi>
+
+/** The whole boundary in one process: every call goes through a message port. */
+function connect(): Remote {
+  const { port1, port2 } = new MessageChannel()
+  const service = new SimulationService({ now: () => performance.now() })
+  Comlink.expose(toTransferableApi(service), port1 as unknown as Comlink.Endpoint)
+  onTestFinished(async () => {
+    await service.dispose()
+    port1.close()
+    port2.close()
+  })
+  return Comlink.wrap<SimulationApi>(port2 as unknown as Comlink.Endpoint)
+}
+
+const scenario = (text: string): RunSource => ({ kind: 'scenario', text, files: {} })
+const LIFE: RunSource = {
+  kind: 'soup',
+  rule: 'B3/S23',
+  density: 100,
+  overrides: { size: '32,16', seed: '5', topology: 'torus' },
+}
+
+async function open(source: RunSource): Promise<Remote> {
+  const simulation = connect()
+  unwrap(await simulation.load(source))
+  return simulation
+}
+
+async function hashesOf(simulation: Remote, ticks: number): Promise<StateHashes[]> {
+  const hashes: StateHashes[] = []
+  for (let tick = 0; tick < ticks; tick++) {
+    hashes.push(unwrap(await simulation.hash()))
+    unwrap(await simulation.step(1))
+  }
+  return hashes
+}
+
+test('channels, zones and rules of a living world are told when it is loaded', async () => {
+  const info = unwrap(await connect().load(scenario(FIRE)))
+  const { channels, zones, rules } = info.living!
+  expect(channels.map(({ name }) => name)).toEqual(['heat', 'reward', 'intent'])
+  expect(channels[0]).toMatchObject({ unit: 'energy', low: 0, fractionBits: 14, kind: 'diffuse' })
+  expect(channels[0]!.high).toBeCloseTo(8, 3)
+  expect(channels[2]).toMatchObject({ kind: 'uphill', fractionBits: 0 })
+  expect(channels[2]!.directions!.even).toHaveLength(8)
+  expect(channels[2]!.directions!.even[0]).toEqual([-1, -1, 0])
+  expect(rules).toEqual(['', 'still'])
+  expect(zones).toEqual([
+    { name: 'west', clock: { divisor: 1, phase: 0 }, rule: '', cells: 128, isSettled: false },
+    { name: 'east', clock: { divisor: 4, phase: 0 }, rule: 'still', cells: 128, isSettled: false },
+    { name: 'rest', clock: { divisor: 1, phase: 0 }, rule: '', cells: 128, isSettled: false },
+  ])
+})
+
+test('plain automata have nothing of the kind, and say so by name', async () => {
+  const simulation = connect()
+  expect(unwrap(await simulation.load(LIFE)).living).toBeUndefined()
+  const failed = { ok: false, failure: { code: 'simulation/no-field' } }
+  expect(await simulation.takeField('heat')).toMatchObject(failed)
+  expect(await simulation.zoneNumbers()).toMatchObject(failed)
+})
+
+test('a field is moved to the caller with its tick, and its buffer comes back', async () => {
+  const simulation = await open(scenario(FIRE))
+  const plane = unwrap(await simulation.takeField('heat'))
+  expect(plane).toMatchObject({ tick: 0, channel: 'heat' })
+  const values = new Int32Array(plane.values)
+  expect(values).toHaveLength(24 * 16)
+  expect(values[12 + 24 * 8]).toBe(1.5 * 2 ** 14)
+  expect(values.reduce((sum, raw) => sum + raw, 0)).toBe(3 * 2 ** 14)
+  await simulation.recycle(Comlink.transfer(plane.values, [plane.values]))
+  expect(plane.values.byteLength).toBe(0)
+  unwrap(await simulation.step(2))
+  expect(unwrap(await simulation.takeField('heat')).tick).toBe(2)
+})
+
+test('each cell has the number of its zone', async () => {
+  const simulation = await open(scenario(FIRE))
+  const numbers = unwrap(await simulation.zoneNumbers())
+  expect([numbers[0], numbers[7], numbers[8], numbers[15], numbers[16], numbers[24]]).toEqual([
+    0, 0, 2, 2, 1, 0,
+  ])
+})
+
+test('a site is told with its zone, its rule and its fields', async () => {
+  const simulation = await open(scenario(FIRE))
+  const frame = (await simulation.takeFrame(-1))!
+  const report = unwrap(await simulation.inspect({ x: 12, y: 8, z: 0 }))
+  expect(report).toMatchObject({ tick: 0, site: { x: 12, y: 8, z: 0 }, zone: 'rest' })
+  expect(report.state).toBe(new Uint8Array(frame.cells)[12 + 24 * 8])
+  expect(report.fields[0]).toEqual({ name: 'heat', value: 1.5, unit: 'energy' })
+  const east = unwrap(await simulation.inspect({ x: 20, y: 3, z: 0 }))
+  expect(east).toMatchObject({ zone: 'east', rule: 'still' })
+  expect(await simulation.inspect({ x: 24, y: 0, z: 0 })).toMatchObject({
+    ok: false,
+    failure: { code: 'simulation/outside' },
+  })
+})
+
+test('a box is told by counts and means, without what lies outside the world', async () => {
+  const simulation = await open(scenario(FIRE))
+  const frame = new Uint8Array((await simulation.takeFrame(-1))!.cells)
+  const box = { x: 10, y: 6, z: 0, size: { x: 40, y: 4, z: 1 } }
+  const report = unwrap(await simulation.inspectBox(box))
+  expect(report.box).toEqual({ x: 10, y: 6, z: 0, size: { x: 14, y: 4, z: 1 } })
+  const inBox = [6, 7, 8, 9].flatMap((y) => [...frame.subarray(10 + 24 * y, 24 + 24 * y)])
+  for (const { state, cells } of report.counts) {
+    expect(inBox.filter((each) => each === state)).toHaveLength(cells)
+  }
+  expect(report.counts.reduce((sum, { cells }) => sum + cells, 0)).toBe(56)
+  expect(report.fields[0]).toEqual({
+    name: 'heat',
+    unit: 'energy',
+    mean: 3 / 56,
+    least: 0,
+    greatest: 1.5,
+  })
+})
+
+test.each([
+  ['a living world', scenario(FIRE)],
+  ['a plain automaton', LIFE],
+])('looking at %s never changes it', async (_, source) => {
+  const plain = await hashesOf(await open(source), 12)
+  const watched = await open(source)
+  const hashes: StateHashes[] = []
+  for (let tick = 0; tick < 12; tick++) {
+    await watched.inspect({ x: tick, y: 3, z: 0 })
+    const field = await watched.takeField('heat')
+    if (field.ok) await watched.recycle(field.value.values)
+    hashes.push(unwrap(await watched.hash()))
+    await watched.inspectBox({ x: 1, y: 1, z: 0, size: { x: 9, y: 9, z: 1 } })
+    await watched.zoneNumbers()
+    await watched.takeEdits()
+    await watched.takeFrame(-1)
+    unwrap(await watched.step(1))
+  }
+  expect(hashes).toEqual(plain)
+})
+
+const PAINT: EditOrder = {
+  kind: 'paint',
+  cells: [
+    [3, 3],
+    [4, 3],
+    [5, 3, 0],
+  ],
+  state: 1,
+}
+const POKE: EditOrder = { kind: 'poke', channel: 'heat', cells: [[3, 3]], value: 0.5 }
+
+test('a scenario with the edits of a run among its events comes to the same states', async () => {
+  const simulation = await open(scenario(FIRE))
+  unwrap(await simulation.step(3))
+  expect(unwrap(await simulation.edit([PAINT, POKE]))).toBe(2)
+  unwrap(await simulation.step(4))
+  unwrap(await simulation.edit([{ ...POKE, cells: [[9, 9]], value: -0.25 }]))
+  unwrap(await simulation.edit([{ ...PAINT, state: 2 }]))
+  const hashes = await hashesOf(simulation, 8)
+
+  const events = unwrap(await simulation.takeEdits())
+  expect(events.map(({ tick }) => tick)).toEqual([3, 3, 7, 7])
+  const document = load(FIRE) as { events: unknown[] }
+  const text = JSON.stringify({ ...document, events: [...document.events, ...events] })
+  const again = await open(scenario(text))
+  unwrap(await again.step(7))
+  expect(await hashesOf(again, 8)).toEqual(hashes)
+  const untouched = await open(scenario(FIRE))
+  unwrap(await untouched.step(7))
+  expect(await hashesOf(untouched, 8)).not.toEqual(hashes)
+})
+
+test('plain automata can be painted, lines too, and a restart drops it', async () => {
+  const simulation = await open(LIFE)
+  const [first] = await hashesOf(simulation, 1)
+  unwrap(await simulation.reset())
+  unwrap(await simulation.edit([PAINT]))
+  expect(unwrap(await simulation.inspect({ x: 4, y: 3, z: 0 })).state).toBe(1)
+  expect(unwrap(await simulation.takeEdits())).toHaveLength(1)
+  unwrap(await simulation.reset())
+  expect(unwrap(await simulation.takeEdits())).toEqual([])
+  expect(unwrap(await simulation.hash())).toEqual(first)
+
+  const overrides = { size: '64', seed: '1', topology: 'torus' }
+  const line = await open({ kind: 'soup', rule: 'W30', density: 1, overrides })
+  unwrap(await line.step(2))
+  unwrap(await line.edit([{ kind: 'paint', cells: [[7]], state: 1 }]))
+  const frame = (await line.takeFrame(-1))!
+  expect(frame.filledRows).toBe(3)
+  expect(new Uint8Array(frame.cells)[2 * 64 + 7]).toBe(1)
+})
+
+test.each([
+  [{ kind: 'paint', cells: [[99, 0]], state: 1 }, 'run/option', '99, 0, 0'],
+  [{ kind: 'paint', cells: [[0, 0]], state: 7 }, 'run/state', 'state 7'],
+  [{ kind: 'paint', cells: [[0.5, 0]], state: 1 }, 'run/option', 'edits.1.cells.0.0'],
+  [{ kind: 'poke', channel: 'cold', cells: [[0, 0]], value: 1 }, 'run/option', 'cold'],
+  [{ kind: 'poke', channel: 'heat', cells: [[0, 0]], value: 1e9 }, 'fields/number', 'above'],
+  [{ kind: 'bomb' }, 'run/option', 'edits.1'],
+])(
+  'an edit that does not fit is refused by name, and those with it: %j',
+  async (bad, code, says) => {
+    const simulation = await open(scenario(FIRE))
+    const before = unwrap(await simulation.hash())
+    const edited = await simulation.edit([PAINT, bad as EditOrder])
+    expect(edited).toMatchObject({ ok: false, failure: { code } })
+    if (!edited.ok) expect(edited.failure.message).toContain(says)
+    expect(unwrap(await simulation.hash())).toEqual(before)
+    expect(unwrap(await simulation.takeEdits())).toEqual([])
+  },
+)
+
+const SETTLED = `
+version: 1
+name: A settled plane
+world: { size: [8, 8], topology: torus }
+rule: B3/S23
+policies: { use: [permit-all], capacity: 4 }
+metaRules:
+  slow: [{ when: { of: tick, every: 2 }, then: { drift: { parameter: lambda_sensitivity, by: 0.01 } } }]
+bits:
+  - { cells: [[1, 1], [2, 1], [3, 1]], state: 1, metaRules: slow, trace: true }
+`
+
+test('bits are looked at, spawned and terminated by hand, as the policies allow', async () => {
+  const simulation = await open(scenario(SETTLED))
+  unwrap(await simulation.step(3))
+  const first = unwrap(await simulation.inspect({ x: 2, y: 1, z: 0 }))
+  expect(first.bit).toMatchObject({
+    status: 'active',
+    presence: 'occupied',
+    tickCount: 3,
+    metaRules: 'slow',
+  })
+  expect(first.bit!.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8/)
+  expect(first.bit!.lambdaSensitivity).toBeCloseTo(0.52, 3)
+  const vacant = { x: 5, y: 5, z: 0 }
+  expect(unwrap(await simulation.inspect(vacant)).bit).toBeUndefined()
+  unwrap(await simulation.edit([{ kind: 'spawn', cells: [[5, 5]], state: 1 }]))
+  expect(unwrap(await simulation.inspect(vacant))).toMatchObject({
+    state: 1,
+    bit: { status: 'active', tickCount: 0, insertedAt: 3 },
+  })
+  expect(await simulation.edit([{ kind: 'spawn', cells: [[6, 6]], state: 1 }])).toMatchObject({
+    ok: false,
+    failure: { code: 'run/order-refused', details: { reason: 'zone_full', refused: 1 } },
+  })
+  unwrap(await simulation.edit([{ kind: 'terminate', cells: [[5, 5]] }]))
+  expect(unwrap(await simulation.inspect(vacant))).toMatchObject({ state: 0, bit: undefined })
+  const edits = unwrap(await simulation.takeEdits())
+  expect(edits.map((edit) => Object.keys(edit).sort())).toEqual([
+    ['spawn', 'tick'],
+    ['spawn', 'tick'],
+    ['terminate', 'tick'],
+  ])
+})
+
+test('edits of bits, written into the scenario, come to the same states', async () => {
+  const edited = await open(scenario(SETTLED))
+  unwrap(await edited.step(2))
+  unwrap(await edited.edit([{ kind: 'spawn', cells: [[2, 2]], state: 1 }]))
+  unwrap(await edited.edit([{ kind: 'suspend', cells: [[1, 1]] }]))
+  unwrap(await edited.step(3))
+  const events = unwrap(await edited.takeEdits())
+  const document = { ...(load(SETTLED) as object), events }
+  const again = await open(scenario(JSON.stringify(document)))
+  unwrap(await again.step(5))
+  expect(unwrap(await again.hash())).toEqual(unwrap(await edited.hash()))
+})

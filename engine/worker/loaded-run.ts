@@ -1,0 +1,62 @@
+/** A loaded run: its simulation, and what only that run needs. */
+import { isUnbounded } from '../lattice/size.ts'
+import { EditLog } from '../simulation/edit-log.ts'
+import { RowHistory } from '../simulation/row-history.ts'
+import type { Simulation } from '../simulation/simulation.ts'
+
+export interface LoadedRun {
+  readonly simulation: Simulation
+  /** Present for 1-D worlds. */
+  readonly history: RowHistory | undefined
+  readonly edits: EditLog
+}
+
+/** Puts beside a simulation at its first tick what it needs. */
+export async function prepareRun(simulation: Simulation): Promise<LoadedRun> {
+  const { dimensions, size } = simulation.run
+  const history = dimensions === 1 ? new RowHistory(size) : undefined
+  history?.push(await readRow(simulation, history))
+  return { simulation, history, edits: new EditLog() }
+}
+
+/**
+ * Whether what ticks this run stops at any tick when its time is over. HashLife does not: it goes
+ * all the way to the tick it was asked for, or nowhere.
+ */
+export function canBreakOff({ simulation, history }: LoadedRun): boolean {
+  const isEndless = isUnbounded(simulation.run.size)
+  return isEndless && history === undefined && simulation.backend !== 'hashlife'
+}
+
+/** Advances; a 1-D world tick by tick, so that no row of its picture is missing. */
+export async function advanceRecording(
+  { simulation, history }: LoadedRun,
+  ticks: number,
+  isOver: () => boolean,
+): Promise<void> {
+  if (history === undefined) return simulation.advance(ticks, isOver)
+  for (let i = 0; i < ticks; i++) {
+    await simulation.advance(1)
+    history.push(await readRow(simulation, history))
+  }
+}
+
+/** Goes back to the first tick, without edits, and the history of a 1-D world with it. */
+export async function restart({ simulation, history, edits }: LoadedRun): Promise<void> {
+  await simulation.restart()
+  edits.clear()
+  history?.clear()
+  history?.push(await readRow(simulation, history))
+}
+
+/** Tells the history of a 1-D world that its newest row has been edited. */
+export async function replaceRow({ simulation, history }: LoadedRun): Promise<void> {
+  history?.replaceNewest(await readRow(simulation, history))
+}
+
+/** The present row of a 1-D world. */
+async function readRow(simulation: Simulation, history: RowHistory): Promise<Uint8Array> {
+  const row = new Uint8Array(history.widthCells)
+  await simulation.read(history.box, row)
+  return row
+}

@@ -1,0 +1,237 @@
+import { createRoot } from 'react-dom/client'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { RunSource } from '../../engine/protocol/simulation-api.ts'
+import { FIRE } from '../../engine/testing/living-scenarios.ts'
+import '../design/base.css'
+import '../design/controls.css'
+import { forgetSession } from '../session/last-session.ts'
+import { setField, useFieldStore } from '../state/field-store.ts'
+import { useNoticeStore } from '../state/notice-store.ts'
+import { RunController } from '../state/run-controller.ts'
+import { useRunStore } from '../state/run-store.ts'
+import { setTool, useToolStore } from '../state/tool-store.ts'
+import { setView } from '../state/view-store.ts'
+import { App } from './app.tsx'
+
+const PATIENCE = { timeout: 20_000, interval: 50 }
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const scenario = (text: string): RunSource => ({ kind: 'scenario', text, files: {} })
+
+/** A cube with one cell in its middle, which lives for ever. */
+const LONE = scenario(`version: 1
+name: Lone
+world: { size: [9, 9, 9], topology: box }
+rule: '0-26/26/2/M'
+channels: [heat, signal]
+initial: [{ cells: [[4, 4, 4]] }]
+events: [{ tick: 0, poke: [{ channel: heat, cells: [[4, 4, 4]], value: 2 }] }]
+`)
+
+let run: RunController
+let unmount: () => void
+let root: HTMLElement
+
+const initial = {
+  run: useRunStore.getState(),
+  tool: useToolStore.getState(),
+  field: useFieldStore.getState(),
+}
+
+beforeEach(async () => {
+  await forgetSession()
+  root = document.createElement('div')
+  root.style.cssText = 'position: fixed; inset: 0'
+  document.body.append(root)
+  run = new RunController()
+  const page = createRoot(root)
+  page.render(<App run={run} />)
+  unmount = () => {
+    page.unmount()
+    root.remove()
+  }
+  setView({ isTurning: false })
+  await vi.waitFor(() => expect(root.querySelector('.app')).not.toBeNull(), PATIENCE)
+})
+
+afterEach(async () => {
+  unmount()
+  await run.dispose()
+  useRunStore.setState(initial.run, true)
+  useToolStore.setState(initial.tool, true)
+  useFieldStore.setState(initial.field, true)
+  useNoticeStore.setState({ notices: [] })
+})
+
+function press(key: string, target: Element = document.body): void {
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** Opens a run and waits until its world is on screen. */
+async function open(source: RunSource): Promise<void> {
+  await run.open(source, { isPlaying: false })
+  await vi.waitFor(() => expect(root.querySelector('canvas')).not.toBeNull(), PATIENCE)
+  await pause(600)
+}
+
+/** Presses the pointer in the middle of the scene, moves it by some pixels and lets go. */
+function drag(byX: number, byY: number): void {
+  const canvas = root.querySelector('canvas')!
+  const { left, top, width, height } = canvas.getBoundingClientRect()
+  const at = (x: number, y: number) => ({
+    clientX: left + width / 2 + x,
+    clientY: top + height / 2 + y,
+    pointerId: 1,
+    isPrimary: true,
+    button: 0,
+    bubbles: true,
+  })
+  canvas.dispatchEvent(new PointerEvent('pointerdown', at(0, 0)))
+  for (const part of [0.5, 1]) {
+    canvas.dispatchEvent(new PointerEvent('pointermove', at(byX * part, byY * part)))
+  }
+  canvas.dispatchEvent(new PointerEvent('pointerup', at(byX, byY)))
+}
+
+const factsOf = (kind: 'site' | 'box') =>
+  root.querySelector(`[data-report="${kind}"]`)?.textContent ?? ''
+
+const hashNow = () =>
+  vi.waitFor(() => {
+    const { hashes, tick } = useRunStore.getState()
+    expect(hashes?.tick).toBe(tick)
+    return hashes!
+  }, PATIENCE)
+
+test('a click tells of a cell, which follows the run and moves by key', async () => {
+  await open(scenario(FIRE))
+  drag(0, 0)
+  await vi.waitFor(() => expect(factsOf('site')).toContain('energy'), PATIENCE)
+  expect(factsOf('site')).toMatch(/Site12, 8, 0State\dZonerest/)
+  expect(factsOf('site')).toContain('heat1.5 energy')
+  await run.step(1)
+  await vi.waitFor(() => expect(factsOf('site')).not.toContain('heat1.5 energy'), PATIENCE)
+
+  const scene = root.querySelector('.scene-canvas')!
+  press('ArrowRight', scene)
+  await vi.waitFor(() => expect(factsOf('site')).toContain('Site13, 8, 0'), PATIENCE)
+  expect(root.querySelector('[aria-live="polite"]')?.textContent).toContain('Cell 13, 8, 0')
+  press('Escape', scene)
+  await vi.waitFor(() => expect(factsOf('site')).toBe(''), PATIENCE)
+  press('Enter', scene)
+  await vi.waitFor(() => expect(factsOf('site')).toContain('Site12, 8, 0'), PATIENCE)
+})
+
+test('a box that is drawn is told by counts and means', async () => {
+  await open(scenario(FIRE))
+  press('b')
+  // Until the page has taken the tool in, a drag moves the camera.
+  await pause(100)
+  drag(60, 40)
+  await vi.waitFor(() => {
+    expect(useToolStore.getState().selection).toMatchObject({ kind: 'box' })
+    expect(factsOf('box')).toContain('From12, 8, 0Size4 × 3 × 1')
+    expect(factsOf('box')).toContain('heat')
+  }, PATIENCE)
+})
+
+test('what is looked at does not change, however much of it is shown', async () => {
+  await open(scenario(FIRE))
+  await run.step(6)
+  const plain = await hashNow()
+  await run.open(scenario(FIRE), { isPlaying: false })
+  press('f')
+  press('n')
+  drag(0, 0)
+  await vi.waitFor(() => {
+    expect(root.querySelector('.field-legend')?.textContent).toContain('heat')
+    expect(root.querySelector('.zone-label')?.textContent).toBe('west · every tick')
+  }, PATIENCE)
+  for (let tick = 0; tick < 6; tick++) {
+    await run.step(1)
+    press('f')
+  }
+  await vi.waitFor(() => expect(useRunStore.getState().tick).toBe(6), PATIENCE)
+  expect(await hashNow()).toEqual(plain)
+})
+
+test('the legend follows the values, until its range is kept', async () => {
+  await open(scenario(FIRE))
+  press('f')
+  const marks = () => root.querySelector('.field-legend .number')?.textContent
+  await vi.waitFor(() => expect(marks()).toBe('012'), PATIENCE)
+  setField({ fixedRange: { low: 0, high: 0.5 } })
+  await vi.waitFor(() => expect(marks()).toBe('00.250.5'), PATIENCE)
+  expect(root.querySelector('.field-legend')?.textContent).toContain('kept')
+})
+
+test('what is painted and poked is an edit of the run, and a restart drops it', async () => {
+  await open(scenario(FIRE))
+  const untouched = await hashNow()
+  press('p')
+  setTool({ paintState: 2, radius: 2 })
+  drag(0, 0)
+  await vi.waitFor(() => expect(useToolStore.getState().edits).toBe(1), PATIENCE)
+  press('k')
+  setTool({ pokeAmount: -0.5, radius: 0 })
+  drag(0, 0)
+  await vi.waitFor(() => expect(useToolStore.getState().edits).toBe(2), PATIENCE)
+  expect(root.querySelector('.tool-settings')?.textContent).toContain('2 edits')
+  press('m')
+  drag(0, 0)
+  await vi.waitFor(() => {
+    expect(factsOf('site')).toContain('State2')
+    expect(factsOf('site')).toContain('heat1 energy')
+  }, PATIENCE)
+  const edits = await run.desk.takeEdits()
+  expect(
+    edits.map(({ tick, paint, poke }) => [tick, paint?.[0]?.cells?.length, poke?.length]),
+  ).toEqual([
+    [0, 21, undefined],
+    [0, undefined, 1],
+  ])
+  await run.reset()
+  expect(await run.desk.takeEdits()).toEqual([])
+  await vi.waitFor(() => expect(useRunStore.getState().hashes).toEqual(untouched), PATIENCE)
+})
+
+test('in a solid world a click meets the cell that is seen, and tools work on the slice', async () => {
+  await open(LONE)
+  drag(0, 0)
+  await vi.waitFor(() => expect(factsOf('site')).toContain('Site4, 4, 4'), PATIENCE)
+  expect(factsOf('site')).toContain('heat2 energy')
+  setField({ at: 0.6 })
+  press('p')
+  setTool({ radius: 0 })
+  await pause(600)
+  drag(0, 0)
+  await vi.waitFor(() => expect(useToolStore.getState().edits).toBe(1), PATIENCE)
+  const [edit] = await run.desk.takeEdits()
+  const [cell] = edit!.paint![0]!.cells!
+  expect(cell![2]).toBe(5)
+  for (const mode of ['slice', 'volume', 'surface'] as const) {
+    setField({ channel: 'heat', mode })
+    await vi.waitFor(() => expect(root.querySelector('.field-legend')).not.toBeNull(), PATIENCE)
+    await pause(400)
+  }
+  expect(root.querySelector('.crash')).toBeNull()
+})
+
+test('another world keeps the channel if it has it, and nothing that was selected', async () => {
+  await open(scenario(FIRE))
+  setField({ channel: 'heat' })
+  drag(0, 0)
+  await vi.waitFor(() => expect(factsOf('site')).not.toBe(''), PATIENCE)
+  await open(LONE)
+  expect(useFieldStore.getState().channel).toBe('heat')
+  expect(useToolStore.getState().selection).toBeUndefined()
+  await open({ kind: 'soup', rule: 'B3/S23', density: 100, overrides: { size: '32,32' } })
+  expect(useFieldStore.getState().channel).toBeUndefined()
+  press('p')
+  setTool({ radius: 3 })
+  drag(30, 0)
+  await vi.waitFor(() => expect(useToolStore.getState().edits).toBeGreaterThan(0), PATIENCE)
+})

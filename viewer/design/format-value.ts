@@ -1,0 +1,7 @@
+/** A field's value as people read it: at most four digits after the point, a true minus sign. */
+export function formatValue(value: number): string {
+  const text = Number(value.toPrecision(5))
+    .toFixed(4)
+    .replace(/\.?0+$/, '')
+  return (text === '-0' ? '0' : text).replace('-', '\u2212')
+}

@@ -1,0 +1,154 @@
+/** Which field is shown, and how. */
+import { Lock, LockOpen } from 'lucide-react'
+import type { ChannelInfo, LivingInfo } from '../../engine/protocol/living-info.ts'
+import { formatValue } from '../design/format-value.ts'
+import {
+  type FieldMode,
+  type FieldPlace,
+  setField,
+  showChannel,
+  useFieldStore,
+} from '../state/field-store.ts'
+import { useRunStore } from '../state/run-store.ts'
+import './field-panel.css'
+import { IconButton } from './icon-button.tsx'
+import { Section } from './section.tsx'
+import { Segments } from './segments.tsx'
+import { SliceControls } from './slice-controls.tsx'
+
+interface FieldPanelProps {
+  readonly living: LivingInfo
+  readonly isSolid: boolean
+}
+
+const PLACES = [
+  { value: 'over', text: 'with states' },
+  { value: 'instead', text: 'alone' },
+] as const satisfies readonly { value: FieldPlace; text: string }[]
+
+export function FieldPanel({ living, isSolid }: FieldPanelProps) {
+  const { channel: name, place } = useFieldStore()
+  const { channels } = living
+  const channel = channels.find((each) => each.name === name)
+  if (channels.length === 0) return null
+  return (
+    <Section title="Field">
+      <select
+        className="select"
+        aria-label="Field"
+        title="Next field: F"
+        value={channel?.name ?? ''}
+        onChange={({ target }) => showChannel(target.value === '' ? undefined : target.value)}
+      >
+        <option value="">none</option>
+        {channels.map((each) => (
+          <option key={each.name} value={each.name}>
+            {each.name}, {each.unit}
+          </option>
+        ))}
+      </select>
+      {channel !== undefined && (
+        <>
+          <p className="quiet about">{channel.about}</p>
+          <Segments
+            label="The field is shown"
+            options={PLACES}
+            value={place}
+            onChange={(next) => setField({ place: next })}
+          />
+          {isSolid && <SolidControls channel={channel} />}
+          {channel.kind !== 'uphill' && <RangeControls />}
+        </>
+      )}
+    </Section>
+  )
+}
+
+const MODES = [
+  { value: 'slice', text: 'slice' },
+  { value: 'volume', text: 'volume' },
+  { value: 'surface', text: 'surface' },
+] as const satisfies readonly { value: FieldMode; text: string }[]
+
+function SolidControls({ channel }: { readonly channel: ChannelInfo }) {
+  const { mode, threshold, range } = useFieldStore()
+  const shape = useRunStore(({ info }) => info?.size)
+  const { low, high } = range ?? channel
+  const isArrows = channel.kind === 'uphill'
+  return (
+    <>
+      <Segments
+        label="Field drawn as"
+        options={isArrows ? MODES.slice(0, 2) : MODES}
+        value={mode}
+        onChange={(next) => setField({ mode: next })}
+      />
+      {mode === 'slice' && shape !== undefined && <SliceControls size={shape} />}
+      {mode === 'surface' && !isArrows && (
+        <div className="slider-row">
+          <span className="quiet">at</span>
+          <input
+            className="slider"
+            type="range"
+            aria-label="Value at which the surface lies"
+            min={1}
+            max={100}
+            value={Math.round(100 * threshold)}
+            onChange={({ target }) => setField({ threshold: Number(target.value) / 100 })}
+          />
+          <output className="number quiet">{formatValue(low + threshold * (high - low))}</output>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The range of the color map: that of the values, or one that somebody has fixed. */
+function RangeControls() {
+  const { range, fixedRange } = useFieldStore()
+  if (range === undefined) return null
+  const { low, high } = range
+  const isFixed = fixedRange !== undefined
+  const change = (next: { low?: number; high?: number }) => {
+    const fixed = { low, high, ...next }
+    if (fixed.low < fixed.high) setField({ fixedRange: fixed })
+  }
+  return (
+    <div className="range-row">
+      <RangeEnd label="Least color at" value={low} onChange={(value) => change({ low: value })} />
+      <span className="quiet">to</span>
+      <RangeEnd label="Most color at" value={high} onChange={(value) => change({ high: value })} />
+      <IconButton
+        icon={isFixed ? Lock : LockOpen}
+        label={isFixed ? 'Let the range follow the values' : 'Keep this range'}
+        isPressed={isFixed}
+        onPress={() => setField({ fixedRange: isFixed ? undefined : { low, high } })}
+      />
+    </div>
+  )
+}
+
+interface RangeEndProps {
+  readonly label: string
+  readonly value: number
+  readonly onChange: (value: number) => void
+}
+
+function RangeEnd({ label, value, onChange }: RangeEndProps) {
+  return (
+    <input
+      className="input number"
+      type="number"
+      step="any"
+      aria-label={label}
+      // Another value from the run is another field: what is being typed is not overwritten.
+      key={value}
+      defaultValue={value}
+      onBlur={({ target }) => {
+        const typed = Number(target.value)
+        if (target.value !== '' && Number.isFinite(typed) && typed !== value) onChange(typed)
+      }}
+      onKeyDown={({ key, currentTarget }) => key === 'Enter' && currentTarget.blur()}
+    />
+  )
+}

@@ -1,0 +1,130 @@
+/**
+ * What the pointer does in the scene: a click looks at a cell, and with a tool at hand a drag draws
+ * a box, paints or pokes. Keys do the same to the cell that is selected (`cell-keys.ts`).
+ */
+import { useThree } from '@react-three/fiber'
+import { useEffect, useEffectEvent } from 'react'
+import { Raycaster, Vector2 } from 'three'
+import type { WorldBox } from '../../engine/lattice/world-box.ts'
+import type { Site } from '../../engine/protocol/inspect-api.ts'
+import { useRunStore } from '../state/run-store.ts'
+import { boxBetween, isEditing, selectSite, setTool, useToolStore } from '../state/tool-store.ts'
+import { cellsOfBrush } from './brush.ts'
+import type { ClipBox, Triple } from './clip-box.ts'
+import { editOf } from './edit-of.ts'
+import { type CellRay, type PickedCell, pickCell, pickOnPlane, toCellRay } from './pick-cell.ts'
+import { useScene } from './scene-context.ts'
+import type { SlicePlane } from './slice-plane.ts'
+
+interface PointerToolsProps {
+  /** What is drawn, and where in the world it lies. */
+  readonly box: WorldBox
+  /** The plane that tools work on; undefined where cells alone can be met. */
+  readonly plane: SlicePlane | undefined
+  /** The part of a solid world whose cells can be met; undefined where there is only the plane. */
+  readonly clip: ClipBox | undefined
+}
+
+/** A pointer that has moved less than this has clicked. */
+const CLICK_PX = 4
+
+const AXIS_NUMBERS = { x: 0, y: 1, z: 2 } as const
+
+export function PointerTools({ box, plane, clip }: PointerToolsProps) {
+  const { frames, desk } = useScene()
+  const get = useThree((state) => state.get)
+  const shape = box.size
+
+  const rayAt = useEffectEvent((event: PointerEvent): CellRay => {
+    const { camera, gl } = get()
+    const { left, top, width, height } = gl.domElement.getBoundingClientRect()
+    const x = ((event.clientX - left) / width) * 2 - 1
+    const y = 1 - ((event.clientY - top) / height) * 2
+    const caster = new Raycaster()
+    caster.setFromCamera(new Vector2(x, y), camera)
+    return toCellRay(caster.ray.origin, caster.ray.direction, shape)
+  })
+
+  const siteOf = useEffectEvent(([x, y, z]: Triple): Site => {
+    // A line's history has its ticks downward; its cells are all of the one row.
+    const isLine = useRunStore.getState().info?.rule.dimensions === 1
+    return { x: x + box.x, y: isLine ? 0 : y + box.y, z: z + box.z }
+  })
+
+  /** The cell on the plane that tools work on. */
+  const onPlane = useEffectEvent((event: PointerEvent): Triple | undefined =>
+    plane === undefined ? undefined : pickOnPlane(rayAt(event), shape, plane)?.cell,
+  )
+
+  const look = useEffectEvent((event: PointerEvent): void => {
+    const ray = rayAt(event)
+    const sheet = plane && pickOnPlane(ray, shape, plane)
+    if (clip === undefined) {
+      choose(sheet)
+      return
+    }
+    // The cells are in the worker's hands; the next picture brings them along.
+    const stop = frames.subscribe((frame) => {
+      stop()
+      const cells = new Uint8Array(frame.cells)
+      if (cells.length !== shape.x * shape.y * shape.z) return
+      const met = pickCell(ray, cells, shape, clip)
+      choose(met === undefined || (sheet && sheet.distance < met.distance) ? sheet : met)
+    })
+  })
+
+  const choose = useEffectEvent((picked: PickedCell | undefined): void => {
+    if (picked === undefined) setTool({ selection: undefined })
+    else selectSite(siteOf(picked.cell))
+  })
+
+  const drag = useEffectEvent((from: Triple, to: Triple, start: Triple): void => {
+    const { tool, radius } = useToolStore.getState()
+    if (tool === 'box') {
+      setTool({ selection: { kind: 'box', box: boxBetween(siteOf(start), siteOf(to)) } })
+      return
+    }
+    const flatAxis = AXIS_NUMBERS[plane?.axis ?? 'z']
+    const cells = cellsOfBrush(from, to, radius, flatAxis, shape)
+    const order = editOf(cells.map(siteOf), useToolStore.getState())
+    if (order !== undefined) void desk.edit([order])
+  })
+
+  useEffect(() => {
+    const canvas = get().gl.domElement
+    const events = new AbortController()
+    const { signal } = events
+    let pressed: PointerEvent | undefined
+    let start: Triple | undefined
+    let last: Triple | undefined
+
+    function down(event: PointerEvent): void {
+      if (event.button !== 0 || !event.isPrimary) return
+      pressed = event
+      start = onPlane(event)
+      last = start
+      if (start !== undefined && isEditing(useToolStore.getState().tool)) drag(start, start, start)
+    }
+    function move(event: PointerEvent): void {
+      if (pressed?.pointerId !== event.pointerId) return
+      if (useToolStore.getState().tool === 'move' || start === undefined) return
+      const cell = onPlane(event)
+      if (cell === undefined || cell.every((n, i) => n === last?.[i])) return
+      drag(last ?? cell, cell, start)
+      last = cell
+    }
+    function up(event: PointerEvent): void {
+      if (pressed?.pointerId !== event.pointerId) return
+      const way = Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY)
+      pressed = undefined
+      if (way < CLICK_PX && !isEditing(useToolStore.getState().tool)) look(event)
+    }
+    canvas.addEventListener('pointerdown', down, { signal })
+    // The camera's controls capture the pointer, whose moves then go elsewhere.
+    addEventListener('pointermove', move, { signal })
+    addEventListener('pointerup', up, { signal })
+    addEventListener('pointercancel', () => (pressed = undefined), { signal })
+    return () => events.abort()
+  }, [get])
+  return null
+}

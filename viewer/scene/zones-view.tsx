@@ -1,0 +1,121 @@
+/** Zones as translucent cells, each with its name and its clock. */
+import { useFrame, useThree } from '@react-three/fiber'
+import { useEffect, useMemo, useState } from 'react'
+import { BufferAttribute, BufferGeometry, DoubleSide, Vector3 } from 'three'
+import { countCells, type Size } from '../../engine/lattice/size.ts'
+import type { ZoneInfo } from '../../engine/protocol/living-info.ts'
+import { describeClock } from '../design/describe-clock.ts'
+import { useFieldStore } from '../state/field-store.ts'
+import { useRunStore } from '../state/run-store.ts'
+import './axis-labels.css'
+import { useScene } from './scene-context.ts'
+import { buildZoneWalls, type ZoneWalls } from './zone-walls.ts'
+
+/** Larger worlds would take too long to be looked through. */
+const MAX_CELLS = 2 ** 22
+
+export function ZonesView({ shape, color }: { readonly shape: Size; readonly color: string }) {
+  const isShown = useFieldStore((state) => state.showsZones)
+  const zones = useRunStore(({ info }) => info?.living?.zones)
+  const hasWalls = zones !== undefined && zones.length > 1 && countCells(shape) <= MAX_CELLS
+  if (!isShown || !hasWalls) return null
+  return <Zones shape={shape} color={color} zones={zones} />
+}
+
+interface ZonesProps {
+  readonly shape: Size
+  readonly color: string
+  readonly zones: readonly ZoneInfo[]
+}
+
+function Zones({ shape, color, zones }: ZonesProps) {
+  const { desk } = useScene()
+  const invalidate = useThree((state) => state.invalidate)
+  const [built, setBuilt] = useState<ZoneWalls>()
+  useEffect(() => {
+    let isWanted = true
+    desk.zoneNumbers().then((numbers) => {
+      if (!isWanted || numbers?.length !== countCells(shape)) return
+      setBuilt(buildZoneWalls(numbers, shape))
+      invalidate()
+    })
+    return () => {
+      isWanted = false
+    }
+  }, [desk, shape, invalidate])
+  const walls = useMemo(() => geometryOf(built?.walls), [built])
+  const edges = useMemo(() => geometryOf(built?.edges), [built])
+  useEffect(() => () => walls.dispose(), [walls])
+  useEffect(() => () => edges.dispose(), [edges])
+  const { x, y, z } = shape
+  const isFlat = z === 1
+  return (
+    <>
+      <group scale={[1, -1, 1]}>
+        <group position={[-x / 2, -y / 2, isFlat ? 1.5 : -z / 2]}>
+          {!isFlat && (
+            <mesh geometry={walls} renderOrder={2}>
+              <meshBasicMaterial
+                color={color}
+                side={DoubleSide}
+                transparent
+                opacity={0.07}
+                depthWrite={false}
+              />
+            </mesh>
+          )}
+          <lineSegments geometry={edges} renderOrder={2}>
+            <lineBasicMaterial color={color} transparent opacity={0.75} />
+          </lineSegments>
+        </group>
+      </group>
+      {built !== undefined && <ZoneLabels shape={shape} zones={zones} middles={built.middles} />}
+    </>
+  )
+}
+
+function geometryOf(points: Float32Array | undefined): BufferGeometry {
+  const geometry = new BufferGeometry()
+  geometry.setAttribute('position', new BufferAttribute(points ?? new Float32Array(), 3))
+  return geometry
+}
+
+interface ZoneLabelsProps extends Omit<ZonesProps, 'color'> {
+  readonly middles: ZoneWalls['middles']
+}
+
+function ZoneLabels({ shape, zones, middles }: ZoneLabelsProps) {
+  const canvas = useThree((state) => state.gl.domElement)
+  const invalidate = useThree((state) => state.invalidate)
+  const labels = useMemo(
+    () =>
+      zones.flatMap((zone, i) => {
+        const middle = middles[i]
+        if (middle === undefined) return []
+        const element = document.createElement('span')
+        element.className = 'axis-label zone-label'
+        element.textContent = `${zone.name} · ${describeClock(zone.clock)}`
+        const [x, y, z] = middle
+        return { element, at: new Vector3(x - shape.x / 2, shape.y / 2 - y, z - shape.z / 2) }
+      }),
+    [zones, middles, shape],
+  )
+  useEffect(() => {
+    for (const { element } of labels) canvas.parentElement?.append(element)
+    invalidate()
+    return () => {
+      for (const { element } of labels) element.remove()
+    }
+  }, [labels, canvas, invalidate])
+  useFrame(({ camera, size }) => {
+    for (const { element, at } of labels) {
+      const { x, y, z } = projected.copy(at).project(camera)
+      const [left, top] = [((x + 1) / 2) * size.width, ((1 - y) / 2) * size.height]
+      element.hidden = z > 1
+      element.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px) translate(-50%, -50%)`
+    }
+  })
+  return null
+}
+
+const projected = new Vector3()
