@@ -51,7 +51,11 @@ function Orders({ report }: { readonly report: SiteReport }) {
   const status = report.bit?.status
   if (status === undefined) {
     return (
-      <button type="button" onClick={give({ kind: 'spawn', cells, state: 1, trace: true })}>
+      <button
+        type="button"
+        className="button"
+        onClick={give({ kind: 'spawn', cells, state: 1, trace: true })}
+      >
         Spawn a bit
       </button>
     )
@@ -59,16 +63,24 @@ function Orders({ report }: { readonly report: SiteReport }) {
   return (
     <div className="bit-orders">
       {status !== 'active' && (
-        <button type="button" onClick={give({ kind: 'activate', cells })}>
+        <button type="button" className="button" onClick={give({ kind: 'activate', cells })}>
           Activate
         </button>
       )}
       {status === 'active' && (
-        <button type="button" onClick={give({ kind: 'suspend', cells, reason: 'by hand' })}>
+        <button
+          type="button"
+          className="button"
+          onClick={give({ kind: 'suspend', cells, reason: 'by hand' })}
+        >
           Suspend
         </button>
       )}
-      <button type="button" onClick={give({ kind: 'terminate', cells, reason: 'by hand' })}>
+      <button
+        type="button"
+        className="button"
+        onClick={give({ kind: 'terminate', cells, reason: 'by hand' })}
+      >
         Terminate
       </button>
     </div>

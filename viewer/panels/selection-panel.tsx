@@ -44,7 +44,7 @@ function DropButton() {
 }
 
 function SiteFacts({ report }: { readonly report: SiteReport }) {
-  const { site, state, zone, rule, fields, components, parameters } = report
+  const { site, state, zone, rule, fields, components, parameters, bit } = report
   return (
     <dl className="facts" data-report="site">
       <Fact name="Site" value={`${site.x}, ${site.y}, ${site.z}`} isNumber />
@@ -55,7 +55,8 @@ function SiteFacts({ report }: { readonly report: SiteReport }) {
         <Fact key={name} name={name} value={`${formatValue(value)} ${unit}`} isNumber />
       ))}
       <Numbers title="component" numbers={components} />
-      <Numbers title="parameter" numbers={parameters} />
+      {/* Those of a bit are told with it. */}
+      {bit === undefined && <Numbers title="parameter" numbers={parameters} />}
     </dl>
   )
 }
