@@ -3,6 +3,7 @@
  * specs of it and says what does not fit together.
  */
 import { z } from 'zod'
+import { NAMED_NEIGHBORHOODS } from '../lattice/neighborhood.ts'
 import { MAX_CHANNELS } from './channel.ts'
 import { MAX_AMOUNTS, MAX_CLASSES } from './channel-check.ts'
 
@@ -17,21 +18,7 @@ const name = z
 
 const number = z.number().describe('Rounded to the nearest 1/16384.')
 
-const neighborhood = z
-  .enum([
-    'elementary',
-    'moore-2d',
-    'von-neumann-2d',
-    'hexagonal-2d',
-    'moore-3d',
-    'von-neumann-3d',
-    'corners-3d',
-    'edges-3d',
-    'hexahedral-3d',
-    'hex12-3d',
-    'tetrahedral-3d',
-  ])
-  .describe('Whom it looks at.')
+const neighborhood = z.enum(NAMED_NEIGHBORHOODS).describe('Whom it looks at.')
 
 const dynamic = z
   .strictObject({

@@ -1,8 +1,7 @@
 /** Builds kernels by the names of their back ends. */
-import { BACKEND_NAMES } from './backend-names.ts'
 import { chooseKernel, type KernelChoice } from './choose-kernel.ts'
 import { createCpuKernel } from './cpu/cpu-kernel.ts'
-import { KernelUnavailableError } from './errors.ts'
+import { describeBackEnds } from './describe-back-ends.ts'
 import type { BackendName, CreateKernel, KernelSetup } from './kernel.ts'
 import type { Machine } from './machine.ts'
 import { describeError } from './measure-kernels.ts'
@@ -46,7 +45,7 @@ export async function createKernel(
 ): Promise<KernelChoice> {
   if (backend === 'auto') return chooseKernel(setup, machine)
   const create = await FINDERS[backend](machine)
-  if (isMissing(create)) throw await describeBackEnds(backend, machine)
+  if (isMissing(create)) throw await describeBackEnds(backend, (name) => whyMissing(name, machine))
   return { kernel: await create(setup), reason: undefined }
 }
 
@@ -54,21 +53,6 @@ function findGpuJs(machine: Machine | undefined): CreateKernel | Missing {
   if (machine?.gpuJs === undefined) return { missing: 'gpu.js is not asked for here' }
   const device = machine.webGl2?.()
   return device !== undefined && isMissing(device) ? device : machine.gpuJs
-}
-
-/** Says of each back end whether it is there, which asks for those that have not been asked for. */
-async function describeBackEnds(
-  backend: BackendName,
-  machine: Machine | undefined,
-): Promise<KernelUnavailableError> {
-  const available: string[] = ['auto']
-  const missing: Record<string, string> = {}
-  for (const name of BACKEND_NAMES) {
-    const reason = await whyMissing(name, machine)
-    if (reason === undefined) available.push(name)
-    else missing[name] = reason
-  }
-  return new KernelUnavailableError({ backend, available, missing })
 }
 
 /**

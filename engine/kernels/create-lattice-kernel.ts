@@ -1,7 +1,6 @@
 /** Builds kernels of lattices by the names of their back ends. */
 import { countCells } from '../lattice/size.ts'
-import { BACKEND_NAMES } from './backend-names.ts'
-import { KernelUnavailableError } from './errors.ts'
+import { describeBackEnds } from './describe-back-ends.ts'
 import type { BackendName } from './kernel.ts'
 import type { CreateLatticeKernel, LatticeKernel, LatticeSetup } from './lattice-kernel.ts'
 import type { Machine } from './machine.ts'
@@ -42,7 +41,8 @@ export async function createLatticeKernel(
     return { kernel: createWasmLatticeKernel({ ...setup, threads }), reason: REASON }
   }
   const create = await findCreator(backend, machine)
-  if (isMissing(create)) throw await describeBackEnds(backend, machine)
+  if (isMissing(create))
+    throw await describeBackEnds(backend, (name) => whyNoLattices(name, machine))
   return { kernel: await create(setup), reason: undefined }
 }
 
@@ -73,18 +73,4 @@ async function findCreator(
     default:
       return { missing: 'it runs no bits and fields' }
   }
-}
-
-async function describeBackEnds(
-  backend: BackendName,
-  machine: Machine | undefined,
-): Promise<KernelUnavailableError> {
-  const available: string[] = ['auto']
-  const missing: Record<string, string> = {}
-  for (const name of BACKEND_NAMES) {
-    const reason = await whyNoLattices(name, machine)
-    if (reason === undefined) available.push(name)
-    else missing[name] = reason
-  }
-  return new KernelUnavailableError({ backend, available, missing })
 }

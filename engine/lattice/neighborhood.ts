@@ -139,6 +139,11 @@ const NAMED_SHAPES = {
   },
 } as const satisfies Record<NamedNeighborhood, Shape>
 
+/** The neighborhoods that have a name, in the order of their dimensions. */
+export const NAMED_NEIGHBORHOODS: readonly NamedNeighborhood[] = Object.freeze(
+  Object.keys(NAMED_SHAPES) as NamedNeighborhood[],
+)
+
 /** The axes a neighborhood extends along. */
 export function dimensionsOf(spec: NeighborhoodSpec): Dimensions {
   return spec.kind === 'offsets' ? spec.dimensions : shapeOf(spec).dimensions

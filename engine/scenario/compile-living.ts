@@ -12,7 +12,7 @@ import type { MetaRule, NumberKind } from '../forge/meta-rules/meta-rule.ts'
 import type { MetaRuleDocument } from '../forge/meta-rules/meta-rule-schema.ts'
 import { validateMetaRules } from '../forge/meta-rules/validate-meta-rules.ts'
 import { ZONE_METRICS_BY_NAME } from '../forge/meta-rules/zone-metrics.ts'
-import { countNeighbors, type NamedNeighborhood } from '../lattice/neighborhood.ts'
+import { countNeighbors, NAMED_NEIGHBORHOODS } from '../lattice/neighborhood.ts'
 import { isUnbounded } from '../lattice/size.ts'
 import { INT32_MAX, INT32_MIN } from '../math/int32.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
@@ -215,23 +215,9 @@ function addVariants(
 }
 
 function variantOf(rule: Rule, neighborhood: string): Rule | undefined {
-  const isKnown = (NEIGHBORHOODS as readonly string[]).includes(neighborhood)
-  if (!isKnown) return undefined
-  return withNeighborhood(rule, { kind: 'named', name: neighborhood as NamedNeighborhood })
+  const name = NAMED_NEIGHBORHOODS.find((known) => known === neighborhood)
+  return name && withNeighborhood(rule, { kind: 'named', name })
 }
-
-/** Neighborhoods that rules can go over to. */
-const NEIGHBORHOODS: readonly NamedNeighborhood[] = [
-  'moore-2d',
-  'von-neumann-2d',
-  'hexagonal-2d',
-  'moore-3d',
-  'von-neumann-3d',
-  'corners-3d',
-  'edges-3d',
-  'hexahedral-3d',
-  'hex12-3d',
-]
 
 /** A rule reads and writes channels that the world has. */
 function checkChannels(

@@ -137,3 +137,17 @@ export class OtherRunError extends NamedError {
     this.details = details
   }
 }
+
+/** A world whose zones have clocks of their own has come to the last tick that they can count. */
+export class ClockEndError extends NamedError {
+  override readonly name = 'ClockEndError'
+  readonly code = 'simulation/clock-end'
+  readonly details: { readonly tick: number; readonly lastTick: number }
+
+  constructor(details: ClockEndError['details']) {
+    super(
+      `Zones with clocks of their own run to tick ${details.lastTick}; ${details.tick} lies beyond.`,
+    )
+    this.details = details
+  }
+}

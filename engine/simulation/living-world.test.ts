@@ -180,3 +180,17 @@ initial: [{ cells: [[1, 1]] }]
   expect((await probe(simulation)).counts).toEqual([15, 0, 1])
   simulation.dispose()
 })
+
+test('a world with clocks ends where its clocks do, by name, and one without goes on', async () => {
+  const clocked = await start(EVERYTHING, 'wasm')
+  const snapshot = await clocked.takeSnapshot()
+  await clocked.restore({ ...snapshot, tick: 2 ** 31 - 3 })
+  await clocked.advance(2)
+  await expect(clocked.advance(1)).rejects.toMatchObject({ code: 'simulation/clock-end' })
+  clocked.dispose()
+  const plain = await start(EVERYTHING.replace(', clock: { divisor: 3, phase: 1 }', ''), 'wasm')
+  await plain.restore({ ...(await plain.takeSnapshot()), tick: 2 ** 31 - 1 })
+  await plain.advance(2)
+  expect(plain.tick).toBe(2 ** 31 + 1)
+  plain.dispose()
+})

@@ -3,6 +3,7 @@ import type { BitTable } from '../bits/bit-table.ts'
 import { PHYSICS_PARAMETERS } from '../bits/physics/physics-parameter.ts'
 import type { Thunderbit } from '../bits/thunderbit.ts'
 import { viewBit } from '../bits/thunderbit-view.ts'
+import { MAX_CLOCKED_TICK } from '../forge/lattice/clock-code.ts'
 import { ACTIVE_STATUS } from '../forge/lattice/lattice-planes.ts'
 import { StateDigester } from '../kernels/digest/state-digester.ts'
 import type { BackendName } from '../kernels/kernel.ts'
@@ -20,6 +21,7 @@ import type { Palette, Stroke } from '../scenario/stroke.ts'
 import { BitOrders, type BitWatchers } from './bit-orders.ts'
 import { BitWatch } from './bit-watch.ts'
 import { BoundedCells } from './bounded-cells.ts'
+import { ClockEndError } from './errors.ts'
 import { viewLivingLattice } from './living-view.ts'
 import { PlaneMirror } from './plane-mirror.ts'
 import type { World } from './world.ts'
@@ -96,6 +98,10 @@ export class LivingWorld implements World {
   }
 
   async advance(ticks: number): Promise<number> {
+    const end = this.#tick + ticks
+    if (this.clockPeriod > 1n && end > MAX_CLOCKED_TICK) {
+      throw new ClockEndError({ tick: end, lastTick: MAX_CLOCKED_TICK })
+    }
     for (let done = 0; done < ticks; ) {
       const isWatched = this.#watch?.isWatching() === true
       const slice = isWatched || this.#meter !== undefined ? 1 : ticks - done

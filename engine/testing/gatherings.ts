@@ -1,23 +1,7 @@
 /** What random programs and rules gather: every neighborhood that has a name, and odd blocks. */
-import type { NamedNeighborhood } from '../lattice/neighborhood.ts'
 import type { Gathering } from '../rules/program/program.ts'
 
 type Corner = readonly [x: number, y: number, z: number]
-
-/** Neighborhoods that have a name. */
-export const NAMED_NEIGHBORHOODS: readonly NamedNeighborhood[] = [
-  'elementary',
-  'moore-2d',
-  'von-neumann-2d',
-  'hexagonal-2d',
-  'moore-3d',
-  'von-neumann-3d',
-  'corners-3d',
-  'edges-3d',
-  'hexahedral-3d',
-  'hex12-3d',
-  'tetrahedral-3d',
-]
 
 /** Blocks of all dimensions, long ones and such whose partitions jump to and fro. */
 export const BLOCKS: readonly Gathering[] = [

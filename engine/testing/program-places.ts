@@ -4,13 +4,14 @@
  */
 import fc from 'fast-check'
 import type { NeighborhoodSpec } from '../lattice/neighborhood.ts'
+import { NAMED_NEIGHBORHOODS } from '../lattice/neighborhood.ts'
 import type { Dimensions, Size } from '../lattice/size.ts'
 import { BOX, TORUS, type Topology } from '../lattice/topology.ts'
 import type { Gathering } from '../rules/program/program.ts'
 import { createProgramBuilder } from '../rules/program/program-builder.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import { validateProgram } from '../rules/program/validate-program.ts'
-import { BLOCKS, NAMED_NEIGHBORHOODS } from './gatherings.ts'
+import { BLOCKS } from './gatherings.ts'
 import type { ProgramScope } from './program-recipes.ts'
 
 /** A world without a rule. */

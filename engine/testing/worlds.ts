@@ -8,7 +8,12 @@
  */
 import fc from 'fast-check'
 import type { KernelSetup } from '../kernels/kernel.ts'
-import { countNeighbors, dimensionsOf, type NeighborhoodSpec } from '../lattice/neighborhood.ts'
+import {
+  countNeighbors,
+  dimensionsOf,
+  NAMED_NEIGHBORHOODS,
+  type NeighborhoodSpec,
+} from '../lattice/neighborhood.ts'
 import { countCells, type Dimensions, flatIndexOf, type Size } from '../lattice/size.ts'
 import { BOX, TORUS, type Topology } from '../lattice/topology.ts'
 import { createSplitMix64 } from '../math/split-mix64.ts'
@@ -21,7 +26,6 @@ import {
 import type { RuleProgram } from '../rules/program/program.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import type { Rule } from '../rules/rule.ts'
-import { NAMED_NEIGHBORHOODS } from './gatherings.ts'
 
 /** A setup, a state to start from and a number of ticks to run. */
 export interface World {

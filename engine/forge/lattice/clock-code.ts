@@ -3,10 +3,13 @@ import type { ZoneClock } from '../../lattice/zone-clock.ts'
 import type { NodeId } from '../../rules/program/program.ts'
 import type { ProgramBuilder } from '../../rules/program/program-builder.ts'
 
+/** The last tick that a world comes to whose zones have clocks: passes count in 31 bits. */
+export const MAX_CLOCKED_TICK = 2 ** 31 - 1
+
 /**
  * Appends whether a cell's zone steps: 1 or 0; gives undefined where every zone always does.
  *
- * A pass knows the low 32 bits of the tick, so worlds with slower clocks end before tick 2^31.
+ * A pass knows the low 32 bits of the tick, which is why such worlds end at MAX_CLOCKED_TICK.
  *
  * @param zone the component of the zone's number; undefined where there is one zone.
  */
