@@ -16,12 +16,16 @@ function connect(): Comlink.Remote<SimulationApi> {
   const { port1, port2 } = new MessageChannel()
   const service = new SimulationService({ now: () => performance.now() })
   Comlink.expose(toTransferableApi(service), port1 as unknown as Comlink.Endpoint)
+  const remote = Comlink.wrap<SimulationApi>(port2 as unknown as Comlink.Endpoint)
   onTestFinished(async () => {
     await service.dispose()
+    // Named here so that it lives till now: one that nobody holds is collected, and its port closed
+    // under the call that is being waited for.
+    remote[Comlink.releaseProxy]()
     port1.close()
     port2.close()
   })
-  return Comlink.wrap<SimulationApi>(port2 as unknown as Comlink.Endpoint)
+  return remote
 }
 
 const soup = (rule: string, size: string): RunSource => ({
