@@ -78,6 +78,7 @@ export default defineConfig({
       },
       {
         server: { headers: ISOLATION_HEADERS },
+        optimizeDeps: { exclude: LOADED_BY_ADDRESS },
         test: {
           name: 'gpu',
           sequence: { groupOrder: 2 },

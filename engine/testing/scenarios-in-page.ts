@@ -34,7 +34,7 @@ const SIMULATION = new URL('../worker/simulation.worker.ts', import.meta.url)
 const ISOLATION = new URL('./isolation.worker.ts', import.meta.url)
 
 /** How a page starts a worker. */
-export type StartWorker = (url?: URL) => PageWorker
+export type StartWorker = (url?: URL) => PageWorker | Promise<PageWorker>
 
 /** Starts the worker that the viewer has, with as many threads as the machine. */
 export const startWorker: StartWorker = (url = SIMULATION) => {
@@ -43,11 +43,13 @@ export const startWorker: StartWorker = (url = SIMULATION) => {
 }
 
 /** Starts it from a frame that is not isolated, where no memory is shared and one thread works. */
-export const startWorkerWithoutIsolation: StartWorker = (url = SIMULATION) => {
+export const startWorkerWithoutIsolation: StartWorker = async (url = SIMULATION) => {
   const frame = document.createElement('iframe')
   frame.allow = "cross-origin-isolated 'none'"
   document.body.append(frame)
-  const { Worker: FrameWorker } = frame.contentWindow as unknown as typeof globalThis
+  const { fetch, Worker: FrameWorker } = frame.contentWindow as unknown as typeof globalThis
+  // A new frame cannot load anything for a moment: of a hundred workers started at once, two did not.
+  await fetch(url)
   const worker = new FrameWorker(url, { type: 'module' })
   return {
     worker,
@@ -59,8 +61,8 @@ export const startWorkerWithoutIsolation: StartWorker = (url = SIMULATION) => {
 }
 
 /** Tells whether a worker that is started this way may share memory. */
-export function isIsolated(start: StartWorker): Promise<unknown> {
-  const { worker, close } = start(ISOLATION)
+export async function isIsolated(start: StartWorker): Promise<unknown> {
+  const { worker, close } = await start(ISOLATION)
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => {
       resolve(data)
@@ -119,7 +121,7 @@ export function testScenariosInPage(
     let simulation: Comlink.Remote<SimulationApi>
     beforeAll(async () => {
       files = await fetchFiles()
-      page = start()
+      page = await start()
       simulation = Comlink.wrap<SimulationApi>(page.worker)
     })
     afterAll(async () => {
