@@ -22,7 +22,7 @@ import type { BitStore } from './bit-store.ts'
 import { MAX_NAME_CHARS, siteOfCell } from './bit-world.ts'
 import { MAX_CHANNELS } from './channel-names.ts'
 import type { BitAddress, Thunderbit } from './thunderbit.ts'
-import { checkAttributes, findTagFault } from './thunderbit-attributes.ts'
+import { checkAttributes } from './thunderbit-attributes.ts'
 import { viewBit } from './thunderbit-view.ts'
 
 /** Makes a spawned bit active and its site occupied; a suspended one goes on as it was. */
@@ -120,22 +120,6 @@ export function assignChannel(
     return refuse('too_many_channels', { maxChannels: MAX_CHANNELS })
   }
   store.setPresence(bit.cell, channelId === undefined ? OCCUPIED : FORWARDING)
-  return accept(viewBit(store, bit.cell))
-}
-
-/** Gives a bit other tags of destinations. */
-export function setRouteTags(
-  store: BitStore,
-  bit: BitAddress,
-  routeTags: readonly string[],
-): Outcome<Thunderbit> {
-  const failure = findFault(store, bit, 'change its tags', [SPAWNED, ACTIVE, SUSPENDED])
-  if (failure !== undefined) return { ok: false, failure }
-  const fault = findTagFault(routeTags)
-  if (fault !== undefined) return refuse('invalid_attribute', fault)
-  if (routeTags.length === 0) store.routeTags.delete(bit.cell)
-  else store.routeTags.set(bit.cell, Object.freeze([...routeTags]))
-  store.touch(bit.cell)
   return accept(viewBit(store, bit.cell))
 }
 

@@ -9,7 +9,6 @@ import { spawnFreely } from '../testing/spawn-freely.ts'
 import {
   activateBit,
   assignChannel,
-  setRouteTags,
   setTraced,
   suspendBit,
   terminateBit,
@@ -46,7 +45,6 @@ interface ModelBit {
   rule: number
   metaRules: number
   channel: string | undefined
-  tags: readonly string[]
   tickCount: number
   insertedAt: number
   updatedAt: number
@@ -85,19 +83,12 @@ const anyCommand = fc.oneof(
     site: anySite,
     channel: fc.constantFrom(undefined, 'red', 'blue'),
   }),
-  fc.record({
-    kind: fc.constant('tags' as const),
-    site: anySite,
-    count: fc.constantFrom(0, 2, 17),
-  }),
   fc.record({ kind: fc.constant('trace' as const), site: anySite, isTraced: fc.boolean() }),
   fc.record({ kind: fc.constant('advance' as const), ticks: fc.integer({ min: 0, max: 4 }) }),
   fc.record({ kind: fc.constant('save' as const) }),
   fc.record({ kind: fc.constant('restore' as const) }),
 )
 type Command = typeof anyCommand extends fc.Arbitrary<infer T> ? T : never
-
-const tagsOf = (count: number) => Array.from({ length: count }, (_, i) => `tag-${i}`)
 
 /** Why a command on a bit is refused, by the statuses it allows. */
 function refusalOf(bit: ModelBit | undefined, allowed: readonly string[]): string | undefined {
@@ -142,7 +133,6 @@ function applyToModel(model: Model, command: Command): string | undefined {
       rule: command.rule ?? ZONES[zoneAt(command.site)]!.rule,
       metaRules: 0,
       channel: undefined,
-      tags: [],
       tickCount: 0,
       insertedAt: model.tick,
       updatedAt: model.tick,
@@ -157,7 +147,6 @@ function applyToModel(model: Model, command: Command): string | undefined {
     channel: ['active'],
     terminate: LIVING,
     rules: LIVING,
-    tags: LIVING,
     trace: command.kind === 'trace' && !command.isTraced ? [...LIVING, 'terminated'] : LIVING,
   }[command.kind]
   const refusal = refusalOf(bit, allowed)
@@ -172,7 +161,7 @@ function applyToModel(model: Model, command: Command): string | undefined {
       break
     case 'terminate':
       Object.assign(bit, { status: 'terminated', presence: 'vacant', value: 0, channel: undefined })
-      Object.assign(bit, { tags: [], metaRules: 0, rule: ZONES[zoneAt(command.site)]!.rule })
+      Object.assign(bit, { metaRules: 0, rule: ZONES[zoneAt(command.site)]!.rule })
       break
     case 'rules':
       if (isOut(command.rule) || isOut(command.metaRules)) return 'invalid_attribute'
@@ -183,10 +172,6 @@ function applyToModel(model: Model, command: Command): string | undefined {
     case 'channel':
       bit.channel = command.channel
       bit.presence = command.channel === undefined ? 'occupied' : 'forwarding'
-      break
-    case 'tags':
-      if (command.count > 16) return 'invalid_attribute'
-      bit.tags = tagsOf(command.count)
       break
     case 'trace':
       if (command.isTraced) model.traced.add(command.site)
@@ -233,8 +218,6 @@ function applyToStore(store: Store, command: Exclude<Command, { kind: 'save' | '
     }
     case 'channel':
       return assignChannel(store, address, command.channel)
-    case 'tags':
-      return setRouteTags(store, address, tagsOf(command.count))
     case 'trace':
       return setTraced(store, address, command.isTraced)
   }
@@ -259,7 +242,6 @@ function expectAlike(store: Store, model: Model): void {
       rule: view.ruleIndex,
       metaRules: store.world.metaRules.indexOf(view.metaRules as never),
       channel: view.channelId,
-      tags: view.routeTags,
       tickCount: view.tickCount,
       insertedAt: view.insertedAt,
       updatedAt: view.updatedAt,

@@ -1,8 +1,8 @@
 /**
  * The store of a world's bits: arrays by flat index, and what follows from them.
  *
- * It owns the columns, the counts by zone, the names of CAChannels, tags and traces, and keeps
- * them in step with each other and with the planes' holder. `bit-actions.ts` decides which changes
+ * It owns the columns, the counts by zone, the names of CAChannels and traces, and keeps them
+ * in step with each other and with the planes' holder. `bit-actions.ts` decides which changes
  * are allowed and tells the event bus; `bit-reads.ts` finds bits. A tick costs the store nothing:
  * it is only told the new tick.
  */
@@ -47,7 +47,11 @@ export interface BitStoreOptions {
   readonly maxTraced?: number | undefined
   /** Whether every bit is traced, whatever is said of it, as long as the pool takes it. */
   readonly tracesAll?: boolean | undefined
+  /** Names that the bit at a cell can route messages to; absent, where nobody routes any. */
+  readonly routeTagsOf?: ((cell: number) => readonly string[]) | undefined
 }
+
+const NO_TAGS: readonly string[] = Object.freeze([])
 
 export class BitStore implements CellFacts {
   readonly world: BitWorld
@@ -59,15 +63,16 @@ export class BitStore implements CellFacts {
   readonly channels = new ChannelNames()
   readonly traces: TracePool
   readonly zoneCounts: ZoneCounts
-  /** Tags of the bits that have any. */
-  readonly routeTags = new Map<number, readonly string[]>()
+  readonly routeTagsOf: (cell: number) => readonly string[]
   readonly planeLists: WorldPlanes
   #tick = 0
   readonly #tracesAll: boolean
   readonly #zoneNumbers: ReadonlyMap<string, number>
 
-  constructor(world: BitWorld, { planes, bus, wallTimeMs, maxTraced, tracesAll }: BitStoreOptions) {
+  constructor(world: BitWorld, options: BitStoreOptions) {
+    const { planes, bus, wallTimeMs, maxTraced, tracesAll, routeTagsOf } = options
     this.#tracesAll = tracesAll === true
+    this.routeTagsOf = routeTagsOf ?? (() => NO_TAGS)
     this.world = world
     this.planes = planes
     this.bus = bus
@@ -131,7 +136,7 @@ export class BitStore implements CellFacts {
   /** Puts a new bit, spawned and vacant, on a site that nobody occupies. */
   settle(cell: number, attributes: CheckedAttributes): void {
     const { columns } = this
-    const { rule, metaRules, routeTags } = attributes
+    const { rule, metaRules } = attributes
     this.traces.end(cell)
     columns.generation[cell]!++
     columns.tickBase[cell] = 0
@@ -140,7 +145,6 @@ export class BitStore implements CellFacts {
     this.setPresence(cell, VACANT)
     this.setMetaRules(cell, metaRules)
     writeCell(this.planes, this.planeLists, cell, rule ?? this.zoneOf(cell).rule, attributes)
-    if (routeTags.length > 0) this.routeTags.set(cell, Object.freeze([...routeTags]))
     if (attributes.traceEnabled || this.#tracesAll) this.beginTrace(cell)
   }
 
@@ -150,7 +154,6 @@ export class BitStore implements CellFacts {
    */
   vacate(cell: number): void {
     this.setChannel(cell, undefined)
-    this.routeTags.delete(cell)
     this.setStatus(cell, TERMINATED)
     this.setPresence(cell, VACANT)
     this.setMetaRules(cell, 0)
@@ -221,11 +224,10 @@ export class BitStore implements CellFacts {
   /** A copy of all that the store knows; planes and the entries of traces are not in it. */
   save(): BitTable {
     return {
-      version: 1,
+      version: 2,
       tick: this.#tick,
       columns: copyColumns(this.columns),
       channelNames: this.channels.save(),
-      routeTags: [...this.routeTags],
       tracedCells: Uint32Array.from(this.traces.cells()),
     }
   }
@@ -243,8 +245,6 @@ export class BitStore implements CellFacts {
     }
     this.#tick = table.tick
     this.channels.restore(table.channelNames, this.columns.channel)
-    this.routeTags.clear()
-    for (const [cell, tags] of table.routeTags) this.routeTags.set(cell, Object.freeze([...tags]))
     this.traces.clear()
     for (const cell of table.tracedCells) this.traces.begin(cell)
     if (this.#tracesAll) this.#traceAll()

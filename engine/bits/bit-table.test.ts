@@ -13,7 +13,7 @@ import { buildTickContext } from './tick-context.ts'
 function createSaved(): BitTable {
   const { store } = createBits()
   const bit = unwrap(
-    spawnFreely(store, { x: 1, y: 1, z: 1 }, { routeTags: ['a'], traceEnabled: true }),
+    spawnFreely(store, { x: 1, y: 1, z: 1 }, { traceEnabled: true }),
   )
   activateBit(store, bit)
   assignChannel(store, bit, 'red')
@@ -40,7 +40,7 @@ describe('a table that does not fit is refused, and changes nothing', () => {
     columns: { ...createSaved().columns, [name]: column } as never,
   })
   test.each<[string, Partial<Record<keyof BitTable, unknown>>]>([
-    ['version', { version: 2 }],
+    ['version', { version: 1 }],
     ['tick', { tick: -1 }],
     ['tick', { tick: 2 ** 53 }],
     ['no columns', { columns: undefined }],
@@ -54,9 +54,6 @@ describe('a table that does not fit is refused, and changes nothing', () => {
     ['names of channels', { channelNames: ['', 'red', 'red'] }],
     ['names of channels', { channelNames: [] }],
     ['names of channels', { channelNames: 'red' }],
-    ['tags', { routeTags: [[500, ['a']]] }],
-    ['tags', { routeTags: [[0, ['']]] }],
-    ['tags', { routeTags: 5 }],
     ['traced cells', { tracedCells: Uint32Array.of(3, 3) }],
     ['traced cells', { tracedCells: Uint32Array.of(120) }],
     ['traced cells', { tracedCells: [3] }],

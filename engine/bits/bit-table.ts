@@ -4,16 +4,13 @@ import { assertColumns, type BitColumns } from './bit-columns.ts'
 import type { BitWorld } from './bit-world.ts'
 import { MAX_CHANNELS } from './channel-names.ts'
 import { BitTableError } from './errors.ts'
-import { findTagFault } from './thunderbit-attributes.ts'
 
 export interface BitTable {
-  readonly version: 1
+  readonly version: 2
   readonly tick: number
   readonly columns: BitColumns
   /** Names of CAChannels by their numbers; '' for number 0 and for numbers that are free. */
   readonly channelNames: readonly string[]
-  /** Tags by the flat index of the bit that has them. */
-  readonly routeTags: readonly (readonly [cell: number, tags: readonly string[]])[]
   /** Flat indices of the bits that are traced. */
   readonly tracedCells: Uint32Array
 }
@@ -25,10 +22,10 @@ export interface BitTable {
  */
 export function assertTable(table: BitTable, world: BitWorld, maxTraced: number): void {
   const cells = countCells(world.size)
-  const { version, tick, columns, channelNames, routeTags, tracedCells } = table
+  const { version, tick, columns, channelNames, tracedCells } = table
   const isCell = (cell: unknown) =>
     Number.isInteger(cell) && Number(cell) >= 0 && Number(cell) < cells
-  if (version !== 1) fail(`version ${version}`, '1 is wanted')
+  if (version !== 2) fail(`version ${version}`, '2 is wanted')
   if (!Number.isSafeInteger(tick) || tick < 0) fail(`tick ${tick}`, 'a whole number is wanted')
   const areNames =
     Array.isArray(channelNames) && channelNames.every((name) => typeof name === 'string')
@@ -46,12 +43,6 @@ export function assertTable(table: BitTable, world: BitWorld, maxTraced: number)
   })
   const nameless = columns.channel.find((number) => number > 0 && channelNames[number] === '')
   if (nameless !== undefined) fail(`channel ${nameless} without a name`, 'a name is wanted')
-  const areTags =
-    Array.isArray(routeTags) &&
-    routeTags.every(
-      (entry) => Array.isArray(entry) && isCell(entry[0]) && findTagFault(entry[1]) === undefined,
-    )
-  if (!areTags) fail('other tags', 'lists of tags by flat index are wanted')
   const isTraced =
     tracedCells instanceof Uint32Array &&
     tracedCells.length <= maxTraced &&

@@ -37,7 +37,6 @@ test('what is said of it goes to the planes in fixed point', () => {
       sigmaFlow: -1,
       lambdaSensitivity: 1,
       trustScore: 0.7,
-      routeTags: ['north'],
       traceEnabled: true,
     }),
   )
@@ -47,7 +46,7 @@ test('what is said of it goes to the planes in fixed point', () => {
   expect(rawOf('lambda_sensitivity')).toBe(16_384)
   expect(rawOf('trust')).toBe(11_469) // 0.7 * 16,384 is 11,468.8
   expect(bit.state).toEqual({ value: 1, components: [-5, 2 ** 31 - 1] })
-  expect([bit.ruleIndex, bit.routeTags, bit.traceEnabled]).toEqual([1, ['north'], true])
+  expect([bit.ruleIndex, bit.traceEnabled]).toEqual([1, true])
 })
 
 test('a whole turn of the phase is none', () => {
@@ -68,8 +67,7 @@ test.each<[string, SpawnAttributes]>([
   ['sigmaFlow', { sigmaFlow: -1.01 }],
   ['lambdaSensitivity', { lambdaSensitivity: Number.NaN }],
   ['trustScore', { trustScore: '1' as unknown as number }],
-  ['routeTags', { routeTags: [''] }],
-  ['routeTags', { routeTags: 'x' as unknown as string[] }],
+  ['routeTags', { routeTags: ['north'] } as SpawnAttributes],
   ['traceEnabled', { traceEnabled: 1 as unknown as boolean }],
   ['energy', { energy: 1 } as SpawnAttributes],
 ])('refuses a %s that cannot be', (attribute, attributes) => {

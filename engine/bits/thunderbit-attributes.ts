@@ -3,7 +3,7 @@
  * that whoever spawns a bit may choose. Thunderbit contract, section 1.
  */
 import { accept, type Outcome, refuse } from './bit-failure.ts'
-import { type BitWorld, MAX_NAME_CHARS } from './bit-world.ts'
+import type { BitWorld } from './bit-world.ts'
 import { fixedFromRaw, fixedToRaw, phaseFromRaw, phaseToRaw } from './fixed-point.ts'
 import type { PhysicsParameter } from './physics/physics-parameter.ts'
 
@@ -90,7 +90,6 @@ export interface SpawnAttributes {
   readonly sigmaFlow?: number
   readonly lambdaSensitivity?: number
   readonly trustScore?: number
-  readonly routeTags?: readonly string[]
   readonly traceEnabled?: boolean
 }
 
@@ -103,16 +102,12 @@ export interface CheckedAttributes {
   readonly metaRules: number
   /** In the order of PARAMETERS. */
   readonly parameters: readonly number[]
-  readonly routeTags: readonly string[]
   readonly traceEnabled: boolean
 }
 
-/** The most tags a bit may carry. */
-export const MAX_ROUTE_TAGS = 16
-
 const NONE: SpawnAttributes = Object.freeze({})
 const NAMES: readonly string[] = [
-  ...['state', 'rule', 'metaRules', 'routeTags', 'traceEnabled'],
+  ...['state', 'rule', 'metaRules', 'traceEnabled'],
   ...PARAMETERS.map(({ attribute }) => attribute),
 ]
 
@@ -125,7 +120,7 @@ export function checkAttributes(
   world: BitWorld,
   attributes: SpawnAttributes = NONE,
 ): Outcome<CheckedAttributes> {
-  const { state, rule, metaRules = 0, routeTags = [], traceEnabled = false } = attributes
+  const { state, rule, metaRules = 0, traceEnabled = false } = attributes
   const value = state?.value ?? 0
   const components = state?.components ?? world.components.map(() => 0)
   const fault =
@@ -140,7 +135,6 @@ export function checkAttributes(
     (isWholeBelow(metaRules, world.metaRules.length)
       ? undefined
       : faultOf('metaRules', metaRules, wholeBelow(world.metaRules.length))) ??
-    findTagFault(routeTags) ??
     (typeof traceEnabled === 'boolean'
       ? undefined
       : faultOf('traceEnabled', traceEnabled, 'true or false is wanted')) ??
@@ -149,7 +143,7 @@ export function checkAttributes(
   const parameters = PARAMETERS.map(({ attribute, toRaw }) =>
     toRaw(attributes[attribute] ?? (THUNDERBIT_ATTRIBUTES[attribute].fallback as number)),
   )
-  return accept({ value, components, rule, metaRules, parameters, routeTags, traceEnabled })
+  return accept({ value, components, rule, metaRules, parameters, traceEnabled })
 }
 
 interface Fault {
@@ -192,17 +186,4 @@ function findComponentFault(world: BitWorld, components: readonly number[]): Fau
   return fault === undefined
     ? undefined
     : faultOf('components', fault, 'whole numbers of 32 bits are wanted')
-}
-
-/** What is wrong with a list of tags, if anything. */
-export function findTagFault(routeTags: readonly string[]): Fault | undefined {
-  const isTag = (tag: unknown) =>
-    typeof tag === 'string' && tag.length >= 1 && tag.length <= MAX_NAME_CHARS
-  return Array.isArray(routeTags) && routeTags.length <= MAX_ROUTE_TAGS && routeTags.every(isTag)
-    ? undefined
-    : faultOf(
-        'routeTags',
-        'another list',
-        `at most ${MAX_ROUTE_TAGS} texts of 1 to ${MAX_NAME_CHARS} characters are wanted`,
-      )
 }

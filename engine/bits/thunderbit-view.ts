@@ -13,7 +13,6 @@ import { PARAMETERS } from './thunderbit-attributes.ts'
 import type { TraceEntry } from './trace-pool.ts'
 
 const NO_WRITES: readonly FieldWrite[] = Object.freeze([])
-const NO_TAGS: readonly string[] = Object.freeze([])
 
 /** Looks at the bit that a cell has now, which has been spawned at least once. */
 export function viewBit(store: BitStore, cell: number): Thunderbit {
@@ -111,7 +110,7 @@ class ThunderbitView implements Thunderbit {
   }
 
   get routeTags(): readonly string[] {
-    return this.#present().routeTags.get(this.cell) ?? NO_TAGS
+    return this.#present().routeTagsOf(this.cell)
   }
 
   get status(): BitStatus {

@@ -66,6 +66,10 @@ export interface Thunderbit extends BitAddress {
   readonly presence: Presence
   /** The CAChannel it is in; undefined where it is in none. */
   readonly channelId: string | undefined
+  /**
+   * The names of its CAChannel that its Bloom filter claims it can route to; a name that nobody has
+   * announced to it may be among them, as often as the filter errs.
+   */
   readonly routeTags: readonly string[]
   readonly status: BitStatus
   /** Ticks that it has taken part in; exact below 2^32. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { gzip } from '../formats/gzip.ts'
 import { isNamedError } from '../named-error.ts'
 import type { Run } from '../scenario/run.ts'
@@ -19,17 +19,12 @@ interface Subject {
 
 const subjects: Partial<Record<'flat' | 'endless' | 'living', Subject>> = {}
 
-const TAGS = [['a', 'lone \ud800'], ['b']]
-
 beforeAll(async () => {
   for (const kind of ['flat', 'endless', 'living'] as const) {
     const [saved] = fc.sample(anySavedRun[kind], { numRuns: 1, seed: 7 })
     const run = await compileAlone(saved!.text)
     const simulation = await Simulation.start(run, { backend: 'reference' })
     await simulation.advance(3)
-    const { store } = simulation.bits ?? {}
-    for (const [i, tags] of TAGS.entries()) store?.routeTags.set(600 + i, tags)
-    store?.routeTags.set(17, TAGS[0]!)
     subjects[kind] = { run, file: await writeStateFile(simulation) }
     simulation.dispose()
   }
@@ -192,15 +187,3 @@ test.each([undefined, null, 7, 'text', {}, [1, 2], new ArrayBuffer(80), new Uint
     expect(await codeOf(value, subjects.flat!)).toBe('simulation/state-file')
   },
 )
-
-test('tags come back to the bits that have them, whatever their characters', async () => {
-  const { run, file } = subjects.living!
-  const simulation = await Simulation.start(run, { backend: 'reference' })
-  onTestFinished(() => simulation.dispose())
-  await simulation.restore(await readStateFile(file, run))
-  expect([...simulation.bits!.store.routeTags]).toEqual([
-    [600, TAGS[0]],
-    [601, TAGS[1]],
-    [17, TAGS[0]],
-  ])
-})

@@ -3,7 +3,7 @@
  * stopped, on any back end.
  *
  *   8 bytes   89 54 4c 53 0d 0a 1a 0a: what transfers spoil that take a file for text
- *   u32       format version (1)
+ *   u32       format version (2)
  *   gzip      u32 length of the header, the header (`state-header.ts`), the sections
  *             (`state-sections.ts`) one after another
  *   32 bytes  SHA-256 of all before it
@@ -18,7 +18,7 @@ import { StateFileError } from './errors.ts'
 
 const MAGIC = Uint8Array.of(0x89, 0x54, 0x4c, 0x53, 0x0d, 0x0a, 0x1a, 0x0a)
 
-const STATE_FILE_VERSION = 1
+const STATE_FILE_VERSION = 2
 
 const HEAD_BYTES = MAGIC.length + 4
 const HASH_BYTES = 32

@@ -5,8 +5,7 @@
  *   cells                   one byte a cell of the box, in flat order
  *   plane channel heat ...  an i32 a cell for each plane of numbers that is state, by its name
  *   bits status ...         a column of bits, a number a cell
- *   bits names              JSON: names of CAChannels by number, and the lists of tags that bits have
- *   bits tags               two u32 for each bit with tags: its flat index, the number of its list
+ *   bits names              JSON: names of CAChannels by number
  *   bits traced             the flat index of each traced bit, a u32
  */
 import { COLUMN_NAMES, type ColumnName, createColumns } from '../bits/bit-columns.ts'
@@ -18,7 +17,7 @@ import { formatPlane, type LatticePlaneName } from '../rules/program/plane-name.
 import type { Rule } from '../rules/rule.ts'
 import type { Run } from '../scenario/run.ts'
 
-/** Names of channels and lists of tags take at most so many bytes. */
+/** Names of CAChannels take at most so many bytes. */
 const MAX_NAMES_BYTES = 2 ** 24
 
 export interface SectionPlan {
@@ -38,7 +37,6 @@ export interface PlanePlan {
 
 export const CELLS = 'cells'
 export const NAMES = 'bits names'
-export const TAGS = 'bits tags'
 export const TRACED = 'bits traced'
 
 /** The name of a column's section. */
@@ -82,7 +80,6 @@ export function planSections(run: Run, rule: Rule, boxSize: Size): SectionPlan[]
     ...plans,
     ...COLUMN_NAMES.map((name) => exactly(nameOfColumn(name), blank[name].BYTES_PER_ELEMENT)),
     atMost(NAMES, 1, MAX_NAMES_BYTES),
-    atMost(TAGS, 8, 8 * cells),
     atMost(TRACED, 4, 4 * Math.min(cells, DEFAULT_MAX_TRACED)),
   ]
 }
