@@ -10,6 +10,7 @@ const PURE_ROOMS = [
   'policy',
   'rules',
   'fields',
+  'routing',
   'bits',
   'forge',
   'kernels',
