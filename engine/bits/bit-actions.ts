@@ -120,6 +120,10 @@ export function assignChannel(
     return refuse('too_many_channels', { maxChannels: MAX_CHANNELS })
   }
   store.setPresence(bit.cell, channelId === undefined ? OCCUPIED : FORWARDING)
+  if (isHeard(store.bus, 'bit.channel_assigned')) {
+    const bitId = store.idOf(bit.cell)
+    store.bus.emit({ type: 'bit.channel_assigned', tick: store.tick, bitId, channelId })
+  }
   return accept(viewBit(store, bit.cell))
 }
 

@@ -2,10 +2,12 @@
  * What bits tell the event bus. Thunderbit contract, section 8.
  *
  * Life-cycle changes and changes of rules by command are told of every bit; what happens in a tick
- * is told of traced bits only, and of all others by zone, in sums. Nothing is made up when nobody
+ * is told of traced bits only, and of all others by zone or CAChannel, in sums. Nothing is made up when nobody
  * listens, and nothing that a listener does can change a run.
  */
 import type { GridPoint } from '../lattice/zones.ts'
+import type { LossCause } from '../routing/message.ts'
+import type { RoutingFailureCode } from '../routing/routing-failure.ts'
 import type { BitFailureCode } from './bit-failure.ts'
 
 export type BitEvent =
@@ -60,7 +62,7 @@ export type BitEvent =
       /** What was ordered. */
       readonly action: string
       readonly coord: GridPoint
-      readonly code: BitFailureCode
+      readonly code: BitFailureCode | RoutingFailureCode
       readonly message: string
     }
   | {
@@ -77,6 +79,58 @@ export type BitEvent =
       readonly rulesChanged: number
       /** Undefined where whoever ticks does not count them. */
       readonly fieldWrites: number | undefined
+    }
+  /** Ours, as all below: the contract has no events of CAChannels. */
+  | {
+      readonly type: 'bit.channel_assigned'
+      readonly tick: number
+      readonly bitId: string
+      /** Undefined where it forwards no longer. */
+      readonly channelId: string | undefined
+    }
+  /** A message at a traced bit. */
+  | {
+      readonly type: 'bit.message'
+      readonly tick: number
+      readonly bitId: string
+      readonly channelId: string
+      /** The name that it is for. */
+      readonly to: string
+      readonly what: 'came' | 'went' | 'delivered' | 'lost'
+      /** Why it was lost; undefined where it was not. */
+      readonly cause: LossCause | undefined
+    }
+  /** What a tick did in a CAChannel; not told where that is nothing. */
+  | {
+      readonly type: 'channel.stepped'
+      /** The tick that the step led to. */
+      readonly tick: number
+      readonly channelId: string
+      /** Messages since the step before, orders to send included. */
+      readonly sent: number
+      readonly delivered: number
+      readonly lost: number
+      /** Times that a message had to wait for room. */
+      readonly congested: number
+      /** Messages that are on their way now. */
+      readonly waiting: number
+    }
+  /** Members of a CAChannel, or what they see, changed: its routes are made anew. */
+  | {
+      readonly type: 'channel.rerouted'
+      readonly tick: number
+      readonly channelId: string
+      readonly members: number
+    }
+  | {
+      readonly type: 'channel.link_ended'
+      readonly tick: number
+      readonly channelId: string
+      /** The site that it began at. */
+      readonly coord: GridPoint
+      /** The name that it sent to. */
+      readonly to: string
+      readonly reason: 'faded' | 'gone'
     }
 
 export interface EventBus {

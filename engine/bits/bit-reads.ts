@@ -46,13 +46,18 @@ export function byZone(store: BitStore, zoneId: string): Outcome<readonly Thunde
 
 /** The bits that forward for a CAChannel, in flat order; none for a channel that nobody is in. */
 export function activeInChannel(store: BitStore, channelId: string): readonly Thunderbit[] {
+  return cellsInChannel(store, channelId).map((cell) => viewBit(store, cell))
+}
+
+/** Where they are: flat indices, ascending. */
+export function cellsInChannel(store: BitStore, channelId: string): readonly number[] {
   const { channel, presence } = store.columns
   const number = store.channels.numberOf(channelId)
-  const bits: Thunderbit[] = []
+  const cells: number[] = []
   let left = number === 0 ? 0 : store.channels.countBits(number)
   for (let cell = channel.indexOf(number); left > 0; cell = channel.indexOf(number, cell + 1)) {
     left--
-    if (presence[cell] === FORWARDING) bits.push(viewBit(store, cell))
+    if (presence[cell] === FORWARDING) cells.push(cell)
   }
-  return bits
+  return cells
 }

@@ -6,12 +6,12 @@ import {
   compileOrder,
   type ORDER_KINDS,
   type OrderDocument,
-  type OrderScope,
 } from './compile-orders.ts'
 import { compileCells } from './compile-stroke.ts'
 import { RunSetupError } from './errors.ts'
 import type { LivingOrder, LivingRun } from './living-run.ts'
 import { followSchema, lifeSchema, pokeSchema, spawnSchema } from './living-schema.ts'
+import type { OrderScope } from './order-scope.ts'
 import { positions } from './place-schema.ts'
 import type { Stroke } from './stroke.ts'
 
@@ -90,7 +90,7 @@ export function compileEdit(edit: EditDocument, bounds: EditBounds): EditCommand
   const scope: OrderScope = {
     size,
     seed,
-    living: living ?? { channels: [], rules: [], policies: undefined },
+    living: living ?? { channels: [], caChannels: [], rules: [], policies: undefined },
     metaLists: living?.metaLists ?? [],
     take: () => {},
   }

@@ -17,11 +17,13 @@ import { isUnbounded } from '../lattice/size.ts'
 import { INT32_MAX, INT32_MIN } from '../math/int32.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import type { Rule } from '../rules/rule.ts'
-import { compileOrder, type OrderScope } from './compile-orders.ts'
+import { compileCaChannels } from './compile-ca-channels.ts'
+import { compileOrder } from './compile-orders.ts'
 import { compileZoneMap, compileZones } from './compile-zones.ts'
 import type { FaultList } from './fault-list.ts'
 import type { LivingOrder, LivingRun, NamedRule } from './living-run.ts'
 import { MAX_NAMED_RULES, type PhysicsDocument } from './living-schema.ts'
+import type { OrderScope } from './order-scope.ts'
 import type { World } from './resolve-world.ts'
 import type { ScenarioDocument } from './scenario-schema.ts'
 import type { SharedParts } from './shared-parts.ts'
@@ -31,6 +33,7 @@ const LIVING_KEYS = [
   'rules',
   'zones',
   'channels',
+  'caChannels',
   'bits',
   'metaRules',
   'physics',
@@ -108,11 +111,14 @@ export async function compileLiving(
     ...compileMetaLists(lists, { ...scope, rules, channels, parameters }),
   ] as const
   const physics = faults.try(['physics'], () => compilePhysics(document.physics))
-  if (faults.faults.length > before) return undefined
   const isSettled = zones.some((zone) => zone.isSettled)
+  const { dimensions } = world
+  const surroundings = { channels, rules, dimensions, isSettled }
+  const caChannels = compileCaChannels(document.caChannels, surroundings, faults)
+  if (faults.faults.length > before) return undefined
   const lattice = faults.try(['rules'], () =>
     composeLattice({
-      dimensions: world.dimensions,
+      dimensions,
       rules: rules.map(({ rule }) => rule),
       clocks: zones.map(({ clock }) => clock),
       isSettled,
@@ -144,7 +150,7 @@ export async function compileLiving(
   const orders: OrderScope = {
     size,
     seed,
-    living: { channels, rules, policies },
+    living: { channels, caChannels, rules, policies },
     metaLists: lists.map(([name]) => name),
     take: (sites) => parts.take(sites),
   }
@@ -153,6 +159,7 @@ export async function compileLiving(
   const living: LivingRun = {
     lattice,
     channels,
+    caChannels,
     rules,
     zoneMap,
     zones,

@@ -1,14 +1,12 @@
 /** From what a scenario orders of a living world to orders of sites. */
 import { fractionBitsOf } from '../fields/channel.ts'
 import { parseFixed } from '../fields/fixed-point.ts'
-import { countCells, flatIndexOf, type Size } from '../lattice/size.ts'
-import { wholeOf } from '../lattice/world-box.ts'
 import { DEFAULT_ACTOR } from '../policy/policy-schema.ts'
 import { FIELD_LIMIT } from '../rules/program/node-ranges.ts'
-import { compileBox, compileSite } from './compile-stroke.ts'
+import { CHANNEL_ORDER_KINDS, compileChannelOrder } from './compile-channel-orders.ts'
 import { findRule } from './compile-zones.ts'
 import { RunSetupError } from './errors.ts'
-import type { LivingOrder, LivingRun } from './living-run.ts'
+import type { LivingOrder } from './living-run.ts'
 import type {
   FollowDocument,
   LifeDocument,
@@ -16,21 +14,13 @@ import type {
   PokeDocument,
   SpawnDocument,
 } from './living-schema.ts'
-import { startStroke } from './stroke.ts'
-
-/** What orders are compiled for. */
-export interface OrderScope {
-  readonly size: Size
-  readonly seed: bigint
-  readonly living: Pick<LivingRun, 'channels' | 'rules' | 'policies'>
-  /** Names of the lists of meta-rules, from number 1 on. */
-  readonly metaLists: readonly string[]
-  /** Counts sites before they are kept, and throws where they are too many. */
-  take(sites: number): void
-}
+import { missing, type OrderScope, sitesOf } from './order-scope.ts'
 
 /** Kinds of orders; those of one event are done as the document lists them. */
-export const ORDER_KINDS = ['spawn', 'follow', 'activate', 'suspend', 'terminate', 'poke'] as const
+export const ORDER_KINDS = [
+  ...(['spawn', 'follow', 'activate', 'suspend', 'terminate', 'poke'] as const),
+  ...CHANNEL_ORDER_KINDS,
+] as const
 
 /** One order of a kind, as a document has it. */
 export type OrderDocument = NonNullable<OrdersDocument[(typeof ORDER_KINDS)[number]]>[number]
@@ -56,10 +46,10 @@ export function compileOrder(
     case 'suspend':
     case 'terminate': {
       const { reason = 'scenario' } = document as LifeDocument
-      return { kind, sites: sitesOf(document, scope), reason }
+      return { kind, sites: sitesOf(document as LifeDocument, scope), reason }
     }
     default:
-      return kind satisfies never
+      return compileChannelOrder(kind, document as never, scope)
   }
 }
 
@@ -115,39 +105,4 @@ function metaListOf({ metaRules }: { metaRules?: string | undefined }, scope: Or
   const list = scope.metaLists.indexOf(metaRules!)
   if (list === -1) throw missing('list of meta-rules', metaRules!)
   return list + 1
-}
-
-function missing(what: string, name: string): RunSetupError {
-  return new RunSetupError('run/option', `there is no ${what} ${JSON.stringify(name)}`, { name })
-}
-
-/** The sites an order names, as flat indices in their order. */
-function sitesOf(
-  { cells, box, ...rest }: LifeDocument & { readonly density?: number | undefined },
-  { size, seed, take }: OrderScope,
-): Uint32Array {
-  if ((cells === undefined) === (box === undefined)) {
-    throw new RunSetupError('run/option', 'it needs cells or a box', {})
-  }
-  if (cells !== undefined) {
-    if (rest.density !== undefined) {
-      throw new RunSetupError('run/option', 'a density goes with a box', {})
-    }
-    take(cells.length)
-    const sites = cells.map((cell) => compileSite(cell, size))
-    return Uint32Array.from(sites, ({ x, y, z }) => flatIndexOf(size, x, y, z)).sort()
-  }
-  const inside = compileBox(box, size)
-  take(countCells(inside.size))
-  const marks = new Uint8Array(countCells(size))
-  const stroke =
-    rest.density === undefined
-      ? ({ kind: 'fill', box: inside, state: 1 } as const)
-      : ({ kind: 'soup', box: inside, density: rest.density } as const)
-  startStroke(stroke, { states: 2, seed })(wholeOf(size), marks)
-  return Uint32Array.from(indicesOf(marks))
-}
-
-function* indicesOf(marks: Uint8Array): Generator<number> {
-  for (let cell = 0; cell < marks.length; cell++) if (marks[cell] === 1) yield cell
 }

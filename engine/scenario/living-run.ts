@@ -6,12 +6,16 @@ import type { MetaRule } from '../forge/meta-rules/meta-rule.ts'
 import type { ZoneClock } from '../lattice/zone-clock.ts'
 import type { ZoneMap } from '../lattice/zone-map.ts'
 import type { PolicyDocument } from '../policy/policy-schema.ts'
+import type { CaChannel } from '../routing/ca-channel.ts'
 import type { LatticeProgram } from '../rules/program/lattice-program.ts'
 import type { Rule } from '../rules/rule.ts'
+import type { ChannelOrder } from './channel-order.ts'
 
 export interface LivingRun {
   readonly lattice: LatticeProgram
   readonly channels: readonly ChannelSpec[]
+  /** Along which bits pass messages on; empty without bits. */
+  readonly caChannels: readonly CaChannel[]
   /** By number; a cell's rule index names one of them. */
   readonly rules: readonly NamedRule[]
   readonly zoneMap: ZoneMap
@@ -76,3 +80,4 @@ export type LivingOrder =
       readonly rule?: number
       readonly metaRules?: number
     }
+  | ChannelOrder

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { metaRulesSchema } from '../forge/meta-rules/meta-rule-schema.ts'
 import { MAX_CLOCK_DIVISOR } from '../lattice/zone-clock.ts'
+import { channelOrderShape, MAX_ORDERS } from './ca-channel-schema.ts'
 import { box, position, positions } from './place-schema.ts'
 
 /** With the scenario's own rule, the number of a rule fits a byte. */
@@ -10,8 +11,6 @@ export const MAX_NAMED_RULES = 255
 export const MAX_LISTED_ZONES = 254
 
 const MAX_META_LISTS = 255
-
-const MAX_ORDERS = 1000
 
 const NAME = /^[A-Za-z][\w-]{0,31}$/
 
@@ -138,6 +137,7 @@ export const orderShape = {
   suspend: z.array(lifeSchema).min(1).max(MAX_ORDERS).optional(),
   terminate: z.array(lifeSchema).min(1).max(MAX_ORDERS).optional(),
   follow: z.array(followSchema).min(1).max(MAX_ORDERS).optional(),
+  ...channelOrderShape,
 } as const
 
 const ordersSchema = z.object(orderShape)

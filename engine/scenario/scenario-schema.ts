@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { channelsSchema } from '../fields/channel-schema.ts'
 import { MAX_AXIS_CELLS } from '../lattice/size.ts'
 import { policySchema } from '../policy/policy-schema.ts'
+import { caChannelsSchema } from './ca-channel-schema.ts'
 import {
   metaListsSchema,
   orderShape,
@@ -137,6 +138,9 @@ export const scenarioSchema = z
     rules: rulesSchema.optional(),
     zones: zonesSchema.optional(),
     channels: channelsSchema.optional().describe('Fields that cells live in.'),
+    caChannels: caChannelsSchema
+      .optional()
+      .describe('Channels along which bits pass messages on.'),
     bits: spawnsSchema
       .optional()
       .describe('Bits that live at tick 0, spawned before it is painted.'),

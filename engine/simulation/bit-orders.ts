@@ -17,7 +17,12 @@ import type { Thunderbit } from '../bits/thunderbit.ts'
 import type { SpawnAttributes } from '../bits/thunderbit-attributes.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
 import type { VerdictChain } from '../policy/verdict-chain.ts'
-import type { LivingOrder, NamedRule } from '../scenario/living-run.ts'
+import type { RoutingFailure } from '../routing/routing-failure.ts'
+import type { ChannelOrder } from '../scenario/channel-order.ts'
+import { CHANNEL_ORDER_KINDS } from '../scenario/compile-channel-orders.ts'
+import type { LivingOrder, LivingRun } from '../scenario/living-run.ts'
+import { applyChannelOrder } from './channel-orders.ts'
+import { ChannelTraffic } from './channel-traffic.ts'
 import type { PlaneMirror } from './plane-mirror.ts'
 
 /** An order that the store or a policy refused, at one site. */
@@ -25,7 +30,7 @@ export interface Refusal {
   readonly tick: number
   readonly order: LivingOrder['kind']
   readonly cell: number
-  readonly failure: BitFailure
+  readonly failure: BitFailure | RoutingFailure
 }
 
 /** So many refusals are kept; all are counted. */
@@ -45,26 +50,26 @@ export interface BitWatchers {
   readonly verdicts?: VerdictChain | undefined
 }
 
-type BitOrder = Exclude<LivingOrder, { kind: 'poke' }>
+type BitOrder = Exclude<LivingOrder, { kind: 'poke' } | ChannelOrder>
 
 export class BitOrders {
   readonly store: BitStore
+  /** The messages of bits; undefined where the world has no CAChannels. */
+  readonly traffic: ChannelTraffic | undefined
   readonly #mirror: PlaneMirror
   readonly #policy: SpawnPolicy
-  readonly #rules: readonly NamedRule[]
-  readonly #settled: readonly boolean[]
+  readonly #living: LivingRun
   readonly #bus: ShieldedBus | undefined
   readonly #verdicts: VerdictChain | undefined
   readonly #refusals: Refusal[] = []
   #refusalCount = 0
 
-  /** @param settled by zone: whether bits live in it. */
+  /** @param living whose bits live in `world`. */
   constructor(
     world: BitWorld,
+    living: LivingRun,
     mirror: PlaneMirror,
     policy: SpawnPolicy,
-    rules: readonly NamedRule[],
-    settled: readonly boolean[],
     { bus, wallTimeMs, maxTraced, traceAll, verdicts }: BitWatchers = {},
   ) {
     this.#bus = bus && new ShieldedBus(bus)
@@ -74,11 +79,13 @@ export class BitOrders {
       wallTimeMs,
       maxTraced,
       tracesAll: traceAll,
+      routeTagsOf: (cell) => this.traffic?.routeTagsOf(cell) ?? [],
     })
+    const isRouted = living.caChannels.length > 0
+    this.traffic = isRouted ? new ChannelTraffic(living, this.store) : undefined
+    this.#living = living
     this.#mirror = mirror
     this.#policy = policy
-    this.#rules = rules
-    this.#settled = settled
     this.#verdicts = verdicts
   }
 
@@ -98,7 +105,14 @@ export class BitOrders {
   }
 
   /** Does an order; the mirror is fresh, and the store's tick that of the state. */
-  apply(order: BitOrder): void {
+  apply(order: BitOrder | ChannelOrder): void {
+    if (isForChannels(order)) {
+      const { store, traffic } = this
+      // Only a world that has CAChannels is told anything of them.
+      const refused = applyChannelOrder(order, store, traffic!)
+      for (const { cell, failure } of refused) this.#refuse(order, cell, failure)
+      return
+    }
     const context = order.kind === 'spawn' ? this.#contextOf(order) : undefined
     for (const cell of order.sites) {
       // A box means the bits in it.
@@ -106,12 +120,14 @@ export class BitOrders {
       const outcome = this.#applyAt(order, cell, context)
       if (!outcome.ok) this.#refuse(order, cell, outcome.failure)
     }
+    this.traffic?.bits.touch()
   }
 
   /** Begins anew: no bit has ever lived. */
   clear(): void {
     const { world } = this.store
     this.store.restore(new BitStore(world, { planes: this.#mirror }).save())
+    this.traffic?.clear()
     this.#countForPolicy()
     this.#refusals.length = 0
     this.#refusalCount = 0
@@ -119,10 +135,13 @@ export class BitOrders {
 
   /**
    * @param refusalCount orders that had been refused by then; as many as now where nobody says.
-   * @throws {BitTableError} when the table does not fit the world.
+   * @param routing what the messages of bits had saved by then; absent, there are none.
+   * @throws {BitTableError | RoutingBytesError} when what was saved does not fit the world.
    */
-  restore(table: BitTable, refusalCount = this.#refusalCount): void {
+  restore(table: BitTable, refusalCount = this.#refusalCount, routing?: Uint8Array): void {
     this.store.restore(table)
+    if (routing === undefined) this.traffic?.clear()
+    else this.traffic?.restore(routing)
     this.#countForPolicy()
     this.#refusalCount = refusalCount
     const later = this.#refusals.findIndex(({ tick }) => tick > table.tick)
@@ -181,11 +200,11 @@ export class BitOrders {
       actor,
       policies: ({ zoneId, coord }): Verdict => {
         const zone = this.store.findZone(zoneId)!
-        if (!this.#settled[zone]) {
+        if (!this.#living.zones[zone]!.isSettled) {
           const reason = `the zone ${zoneId} is filled: its sites step by themselves`
           return { decision: 'deny', code: 'policy_denied', reason }
         }
-        const rule = this.#rules[attributes.rule ?? this.store.world.zones[zone]!.rule]!
+        const rule = this.#living.rules[attributes.rule ?? this.store.world.zones[zone]!.rule]!
         const attributesAsked = { ...asked, rule: rule.name || rule.rule.canonical }
         const request = { actor, zoneId, coord, attributes: attributesAsked }
         const verdict = this.#policy.checkSpawn(request)
@@ -196,7 +215,7 @@ export class BitOrders {
     })
   }
 
-  #refuse(order: BitOrder, cell: number, failure: BitFailure): void {
+  #refuse(order: BitOrder | ChannelOrder, cell: number, failure: Refusal['failure']): void {
     this.#refusalCount++
     if (isHeard(this.#bus, 'bit.refused')) {
       const { store } = this
@@ -214,4 +233,8 @@ export class BitOrders {
     if (this.#refusals.length >= MAX_REFUSALS) return
     this.#refusals.push({ tick: this.store.tick, order: order.kind, cell, failure })
   }
+}
+
+function isForChannels(order: BitOrder | ChannelOrder): order is ChannelOrder {
+  return CHANNEL_ORDER_KINDS.some((kind) => kind === order.kind)
 }

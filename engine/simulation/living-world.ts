@@ -58,16 +58,14 @@ export class LivingWorld implements World {
 
   /** An empty world; it begins when it is cleared. */
   constructor({ kernel, size, living, policy, watchers }: LivingParts) {
-    const { lattice, zones, rules } = living
+    const { lattice, zones } = living
     this.#kernel = kernel
     this.#cells = new BoundedCells(kernel, size)
     this.#size = size
     this.#living = living
     this.#policy = policy
     this.#mirror = new PlaneMirror(kernel, size, lattice)
-    const settled = zones.map(({ isSettled }) => isSettled)
-    this.#bits =
-      living.bits && new BitOrders(living.bits, this.#mirror, policy, rules, settled, watchers)
+    this.#bits = living.bits && new BitOrders(living.bits, living, this.#mirror, policy, watchers)
     this.#watch =
       this.#bits && new BitWatch(this.#bits.store, viewLivingLattice(living, this.#bits.store))
     this.#meter = ZoneMeter.forLattice(lattice, living.zoneMap, this.#bits?.store)
@@ -104,7 +102,8 @@ export class LivingWorld implements World {
     }
     for (let done = 0; done < ticks; ) {
       const isWatched = this.#watch?.isWatching() === true
-      const slice = isWatched || this.#meter !== undefined ? 1 : ticks - done
+      const isBusy = this.#bits?.traffic?.isResting() === false
+      const slice = isWatched || isBusy || this.#meter !== undefined ? 1 : ticks - done
       if (isWatched) {
         await this.#mirror.refresh()
         this.#watch!.begin()
@@ -125,6 +124,8 @@ export class LivingWorld implements World {
     await this.#meter?.end(this.#kernel)
     this.#tick += ticks
     this.#bits?.store.advanceTo(this.#tick)
+    // Ticks go by one by one unless messages rest.
+    await this.#bits?.traffic?.step(this.#kernel, this.#tick - 1)
     this.#mirror.invalidate()
   }
 
@@ -198,8 +199,8 @@ export class LivingWorld implements World {
     return new Map(names.map(({ name }, i) => [name, counted[i]!]))
   }
 
-  restoreBits(table: BitTable, refusalCount?: number): void {
-    this.#bits?.restore(table, refusalCount)
+  restoreBits(table: BitTable, refusalCount?: number, routing?: Uint8Array): void {
+    this.#bits?.restore(table, refusalCount, routing)
     this.#mirror.invalidate()
   }
 

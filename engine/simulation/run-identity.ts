@@ -69,9 +69,10 @@ const contentOfRule = ({ dimensions, states, program }: Rule) => ({ dimensions, 
 const contentOfCommand = (command: Command) =>
   command.kind === 'rule' ? { ...command, rule: contentOfRule(command.rule) } : command
 
-const contentOfRules = ({ lattice, channels, rules }: LivingRun) => ({
+const contentOfRules = ({ lattice, channels, caChannels, rules }: LivingRun) => ({
   lattice,
   channels,
+  caChannels,
   // Policies may look at the names of rules.
   rules: rules.map(({ name, rule }) => ({
     name: name || rule.canonical,
