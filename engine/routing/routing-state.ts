@@ -6,36 +6,39 @@
  */
 import { buildCaChannels, type CaChannel } from './ca-channel.ts'
 import type { ChannelBits } from './channel-bits.ts'
+import type { ChannelGraph } from './channel-graph.ts'
 import type { LossCause, Message } from './message.ts'
+import { FILTER_WORDS } from './route-filter.ts'
 
-/** A bit that forwards. Sets of names have slot `s` at bit `s & 31` of word `s >> 5`. */
-export interface Member {
-  readonly cell: number
-  readonly generation: number
-  /** Its route tags: a Bloom filter of (name, hops modulo 3), 32 words. */
-  readonly filter: Uint32Array
-  /** Names it has been told of in this epoch, so that no announcement goes round for ever. */
-  readonly heard: Uint32Array
-  /** Names it was told of in the last step, and passes on in the next. */
-  readonly fresh: Uint32Array
-  /** Oldest first. */
-  readonly queue: Message[]
-}
+/** Words of a set of names: name slot `s` is bit `s & 31` of word `s >> 5`. */
+export const NAME_WORDS = 2
 
-/** Who answers to a name. */
+/** Which bit is meant: a site, and how often it had been spawned by then. */
 export interface Holder {
   readonly cell: number
   readonly generation: number
 }
 
+/** A bit that forwards. */
+export interface Member extends Holder {
+  /** Its route tags: a Bloom filter of (name, hops modulo 3), 32 words. */
+  readonly filter: Uint32Array
+  /** Names it has been told of in this epoch, so that no announcement goes round for ever. */
+  readonly heard: Uint32Array
+  /** Names it was told of last, and passes on in the next step. */
+  readonly fresh: Uint32Array
+  /** Oldest first. */
+  readonly queue: Message[]
+}
+
 /** A destination. */
 export interface NameSlot {
   readonly name: string
-  /** Bits of the filter for each of the three residues, 7 each; they follow from the name. */
+  /** Its bits of a filter; they follow from the name. */
   readonly probes: Uint16Array
-  /** Undefined once it has left; the slot stays while a message or a link is for it. */
+  /** Who answers to it. Undefined once it has left; the slot stays while something is for it. */
   holder: Holder | undefined
-  /** Hops, modulo 3, of the members that were told of it last. */
+  /** Hops, modulo 3, of the members to which it is fresh; 0 where there are none. */
   wave: number
 }
 
@@ -80,10 +83,15 @@ export interface ChannelState {
   readonly names: (NameSlot | undefined)[]
   /** In the order they were made. */
   links: Link[]
-  /** 64 bits that tell the hops between members from other hops. */
+  /** The digest of the hops that routes were made for; NO_GRAPH where they must be made anew. */
   graphDigest: readonly [number, number]
   readonly counts: ChannelCounts
+  /** Follows from the bits and is no state: undefined until the next step looks at them. */
+  graph: ChannelGraph | undefined
 }
+
+/** The digest of a channel without members. */
+export const NO_GRAPH: readonly [number, number] = Object.freeze([0, 0])
 
 export interface RoutingState {
   /** In the order they were declared. */
@@ -102,7 +110,7 @@ export function createRouting(channels: readonly CaChannel[]): RoutingState {
       members: new Map(),
       names: [],
       links: [],
-      graphDigest: [0, 0],
+      graphDigest: NO_GRAPH,
       counts: {
         sent: 0,
         delivered: 0,
@@ -111,7 +119,20 @@ export function createRouting(channels: readonly CaChannel[]): RoutingState {
         turned: 0,
         epochs: 0,
       },
+      graph: undefined,
     })),
+  }
+}
+
+/** A member that knows nobody. */
+export function createMember(cell: number, generation: number): Member {
+  return {
+    cell,
+    generation,
+    filter: new Uint32Array(FILTER_WORDS),
+    heard: new Uint32Array(NAME_WORDS),
+    fresh: new Uint32Array(NAME_WORDS),
+    queue: [],
   }
 }
 
@@ -126,6 +147,14 @@ export function countInFlight({ members }: ChannelState): number {
  * Tells whether a step would change nothing: nothing is queued, no name is spreading, no link
  * lives, and the bits are as they were at the last step. Then ticks can run in bulk without one.
  */
-export function isIdle(_state: RoutingState, _bits: ChannelBits): boolean {
-  return false
+export function isIdle({ channels }: RoutingState, { revision }: ChannelBits): boolean {
+  return channels.every((channel) => channel.graph?.revision === revision && isChannelIdle(channel))
+}
+
+function isChannelIdle({ links, members }: ChannelState): boolean {
+  if (links.length > 0) return false
+  for (const { fresh, queue } of members.values()) {
+    if (queue.length > 0 || fresh[0] !== 0 || fresh[1] !== 0) return false
+  }
+  return true
 }

@@ -1,0 +1,174 @@
+/**
+ * Forwarding: each member sends the message at the front of its queue one hop on.
+ *
+ * All choose by what they see when the tick begins, then all move, so no order among members
+ * matters but for the last free place in a queue, which goes to the lowest cell. Room that a
+ * message leaves is there for others from the next tick on.
+ */
+import type { ChannelBits } from './channel-bits.ts'
+import type { ChannelGraph } from './channel-graph.ts'
+import { loseMessage } from './channel-tally.ts'
+import { type Message, NOWHERE } from './message.ts'
+import { claimsPair } from './route-filter.ts'
+import type { RoutingListener } from './routing-event.ts'
+import type { ChannelState, Member, NameSlot } from './routing-state.ts'
+
+/** What is to become of the message at a front: a place among the members, or one of these. */
+const WAIT = -1
+const CONGESTED = -2
+const TURN_BACK = -3
+const NO_ROUTE = -4
+
+/** Takes what has arrived at a member. */
+export type Receive = (cell: number, payload: number) => void
+
+/** A tick of a channel, as forwarding needs it. */
+interface Tick {
+  readonly channel: ChannelState
+  readonly graph: ChannelGraph
+  /** Members in the graph's order. */
+  readonly order: readonly Member[]
+  /** Messages in each queue as the tick began. */
+  readonly loads: Uint8Array
+  readonly isSpreading: boolean
+  readonly receive: Receive
+  readonly listener: RoutingListener | undefined
+}
+
+/**
+ * Forwards at most one message of each member, and lets time run down for those that stay.
+ *
+ * @param isSpreading whether names are still on their way: then a message without a route waits.
+ */
+export function forwardMessages(
+  channel: ChannelState,
+  graph: ChannelGraph,
+  bits: ChannelBits,
+  tick: number,
+  isSpreading: boolean,
+  receive: Receive,
+  listener?: RoutingListener,
+): void {
+  const order = graph.cells.map((cell) => channel.members.get(cell)!)
+  const loads = Uint8Array.from(order, ({ queue }) => queue.length)
+  const at: Tick = { channel, graph, order, loads, isSpreading, receive, listener }
+  const targets = order.map(({ cell, queue }, place) =>
+    queue.length > 0 && bits.isStepping(cell, tick) ? chooseTarget(at, place) : WAIT,
+  )
+  const arrivals = new Uint8Array(order.length)
+  for (const [place, target] of targets.entries()) moveFront(at, arrivals, place, target)
+  for (const member of order) ageMessages(channel, member, listener)
+}
+
+/** Where the message at the front of a member's queue is to go. */
+function chooseTarget(at: Tick, place: number): number {
+  const { channel, graph, loads, order } = at
+  const member = order[place]!
+  const message = member.queue[0]!
+  const name = channel.names[message.to]!
+  if (answers(member, name)) return place
+  // Neighbors that are a hop closer claim one less than what its own filter claims.
+  const isWanted = [1, 2, 0].map((residue) => claimsPair(member.filter, name.probes, residue))
+  let best = WAIT
+  let leastLoad = Number.POSITIVE_INFINITY
+  let leadsBack = false
+  for (let index = graph.offsets[place]!; index < graph.offsets[place + 1]!; index++) {
+    const neighbor = graph.neighbors[index]!
+    const { cell, filter } = order[neighbor]!
+    if (!claimsAny(filter, name.probes, isWanted)) continue
+    if (cell === message.lastHop) {
+      leadsBack = true
+      continue
+    }
+    // What arrives does not queue, so who answers to the name is emptier than any.
+    const load = answers(order[neighbor]!, name) ? -1 : loads[neighbor]!
+    if (load < leastLoad) {
+      best = neighbor
+      leastLoad = load
+    }
+  }
+  if (best !== WAIT) return leastLoad < channel.config.capacity ? best : CONGESTED
+  if (leadsBack) return TURN_BACK
+  return at.isSpreading ? WAIT : NO_ROUTE
+}
+
+function claimsAny(
+  filter: Uint32Array,
+  probes: Uint16Array,
+  isWanted: readonly boolean[],
+): boolean {
+  for (let residue = 0; residue < 3; residue++) {
+    if (isWanted[residue] && claimsPair(filter, probes, residue)) return true
+  }
+  return false
+}
+
+function moveFront(at: Tick, arrivals: Uint8Array, place: number, target: number): void {
+  const { channel, listener, order } = at
+  const { cell, queue } = order[place]!
+  const message = queue[0]!
+  if (target === WAIT) return
+  if (target === NO_ROUTE) {
+    queue.shift()
+    loseMessage(channel, cell, message, 'no_route', listener)
+  } else if (target === TURN_BACK) {
+    message.lastHop = NOWHERE
+    channel.counts.turned++
+  } else if (target === place) {
+    queue.shift()
+    deliver(at, cell, message)
+  } else if (target === CONGESTED || !hasRoom(at, arrivals, target, message)) {
+    channel.counts.congested++
+  } else {
+    queue.shift()
+    message.hops++
+    message.lastHop = cell
+    const to = channel.names[message.to]!
+    const next = order[target]!
+    const [fromCell, toCell] = [cell, next.cell]
+    listener?.({ type: 'moved', channel: channel.config.name, to: to.name, fromCell, toCell })
+    if (answers(next, to)) deliver(at, next.cell, message)
+    else {
+      arrivals[target]!++
+      next.queue.push(message)
+    }
+  }
+}
+
+function hasRoom(at: Tick, arrivals: Uint8Array, target: number, { to }: Message): boolean {
+  const { capacity } = at.channel.config
+  if (at.loads[target]! + arrivals[target]! < capacity) return true
+  return answers(at.order[target]!, at.channel.names[to]!)
+}
+
+function deliver({ channel, listener, receive }: Tick, cell: number, message: Message): void {
+  const { hops, kind, payload, to } = message
+  channel.counts.delivered++
+  receive(cell, payload)
+  const { name } = channel.names[to]!
+  listener?.({
+    type: 'delivered',
+    channel: channel.config.name,
+    to: name,
+    cell,
+    payload,
+    kind,
+    hops,
+  })
+}
+
+/** Tells whether a member is the one who answers to a name. */
+function answers({ cell, generation }: Member, { holder }: NameSlot): boolean {
+  return holder !== undefined && holder.cell === cell && holder.generation === generation
+}
+
+function ageMessages(channel: ChannelState, member: Member, listener?: RoutingListener): void {
+  const { cell, queue } = member
+  let kept = 0
+  for (const message of queue) {
+    message.ttl--
+    if (message.ttl > 0) queue[kept++] = message
+    else loseMessage(channel, cell, message, 'expired', listener)
+  }
+  queue.length = kept
+}
