@@ -7,7 +7,7 @@ import {
 } from '../fields/fixed-point.ts'
 import { flatIndexOf } from '../lattice/size.ts'
 import { DEFAULT_ANSWERS } from '../routing/ca-channel.ts'
-import { DEFAULT_STRENGTH } from '../routing/routing-orders.ts'
+import { DEFAULT_STRENGTH } from '../routing/link-limits.ts'
 import { FIELD_LIMIT } from '../rules/program/node-ranges.ts'
 import {
   type AnnounceDocument,

@@ -12,12 +12,13 @@ import { type ChannelSpec, clampToChannel } from '../fields/channel.ts'
 import type { LatticeKernel } from '../kernels/lattice-kernel.ts'
 import { countCells } from '../lattice/size.ts'
 import { decodeRouting } from '../routing/decode-routing.ts'
-import { encodeRouting } from '../routing/encode-routing.ts'
+import { encodeRoutes, encodeRouting } from '../routing/encode-routing.ts'
 import { claimsPair } from '../routing/route-filter.ts'
 import { createRouting, isIdle, type RoutingState } from '../routing/routing-state.ts'
 import { type Delivery, stepRouting } from '../routing/step-routing.ts'
 import type { LivingRun } from '../scenario/living-run.ts'
 import { ChannelTeller } from './channel-events.ts'
+import { toLittleEndian } from './little-endian.ts'
 import { PlaneSpan } from './plane-span.ts'
 import { StoreChannelBits } from './store-channel-bits.ts'
 
@@ -83,6 +84,29 @@ export class ChannelTraffic {
   /** Begins anew: nobody has ever sent anything. */
   clear(): void {
     this.#goTo(createRouting(this.#living.caChannels))
+  }
+
+  /**
+   * What decides the future beside the planes of the world, for hashes: the number of each cell's
+   * channel, a u16 from 1 on or 0 for none; how often each site has been spawned, a u32; and what
+   * the channels know, without sums. Little-endian.
+   */
+  describe(): Uint8Array {
+    const { columns, channels } = this.#store
+    const places = new Map(this.#state.channels.map(({ config }, i) => [config.name, i + 1]))
+    const placeOf = (number: number) => places.get(channels.nameOf(number) ?? '') ?? 0
+    const parts = [
+      toLittleEndian(columns.channel.map(placeOf)),
+      toLittleEndian(columns.generation),
+      encodeRoutes(this.#state),
+    ]
+    const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+    let at = 0
+    for (const part of parts) {
+      bytes.set(part, at)
+      at += part.length
+    }
+    return bytes
   }
 
   /** All that the channels know, as bytes. */

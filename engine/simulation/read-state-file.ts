@@ -3,6 +3,7 @@ import { assertTable } from '../bits/bit-table.ts'
 import { DEFAULT_MAX_TRACED } from '../bits/trace-pool.ts'
 import { countCells, isUnbounded } from '../lattice/size.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
+import { decodeRouting } from '../routing/decode-routing.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Run } from '../scenario/run.ts'
 import { readBitSections } from './bit-sections.ts'
@@ -13,13 +14,13 @@ import { SectionStream } from './section-stream.ts'
 import type { PlaneValues, Snapshot } from './simulation.ts'
 import { MAX_STATE_BOX_CELLS, unsealStateFile } from './state-file.ts'
 import { MAX_HEADER_BYTES, parseHeader, type StateHeader } from './state-header.ts'
-import { CELLS, nameOfPlane, planPlanes, planSections } from './state-sections.ts'
+import { CELLS, nameOfPlane, planPlanes, planSections, ROUTING } from './state-sections.ts'
 
 /**
  * Reads a state file of a run, to be restored in a simulation of that run.
  *
  * @param file anything at all; what it takes is bounded by the run's own world.
- * @throws {StateFileError | BitTableError} where it is not what `writeStateFile` writes.
+ * @throws {StateFileError | BitTableError | RoutingBytesError} where it is not what `writeStateFile` writes.
  * @throws {OtherRunError} where another run wrote it.
  */
 export async function readStateFile(file: unknown, run: Run): Promise<Snapshot> {
@@ -120,6 +121,8 @@ function buildSnapshot(
   const { bits: world } = run.living ?? {}
   const bits = world && readBitSections(sections, tick)
   if (bits !== undefined) assertTable(bits, world!, DEFAULT_MAX_TRACED)
+  const routing = sections.get(ROUTING)
+  if (routing !== undefined) decodeRouting(routing, run.living!.caChannels, cells.length)
   if ((bits === undefined) !== (header.refusalCount === null)) {
     fail('another count of refusals', 'one is wanted where there are bits, and none elsewhere')
   }
@@ -132,6 +135,7 @@ function buildSnapshot(
     planes,
     bits,
     refusalCount: header.refusalCount ?? undefined,
+    routing,
     tallies: new Map(tallies.map(({ name, count }) => [name, BigInt(count)])),
     runDigest: runDigest === null ? undefined : BigInt(`0x${runDigest}`),
   }

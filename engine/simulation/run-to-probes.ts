@@ -62,6 +62,8 @@ export async function probe(simulation: Simulation): Promise<Probe> {
     hasher.updatePlane(values)
     metrics.take(plane, values)
   })
+  const routes = simulation.bits?.traffic?.describe()
+  if (routes !== undefined) hasher.updateRoutes(routes)
   // What is counted of an endless background is only the part that lies inside the box.
   if (isEndless) counts[background] = 0
   return {

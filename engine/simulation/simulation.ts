@@ -42,6 +42,8 @@ export interface Snapshot {
   readonly bits?: BitTable | undefined
   /** Orders of bits that were refused up to then. */
   readonly refusalCount?: number | undefined
+  /** What its CAChannels know, as bytes; absent where it has none. */
+  readonly routing?: Uint8Array | undefined
   /** What `readTallies` told. */
   readonly tallies?: ReadonlyMap<string, bigint> | undefined
   /** The digest of all ticks up to this one, where they are folded. */
@@ -366,9 +368,11 @@ export class Simulation {
     await this.readPlanes((values, plane) => planes.push({ plane, values }))
     const bits = this.bits?.store.save()
     const refusalCount = this.bits?.refusalCount
+    const routing = this.bits?.traffic?.save()
     const tallies = await this.readTallies()
     const state = await this.readState()
-    return { tick, rule, background, planes, bits, refusalCount, tallies, runDigest, ...state }
+    const living = { bits, refusalCount, routing }
+    return { tick, rule, background, planes, ...living, tallies, runDigest, ...state }
   }
 
   /**
@@ -377,7 +381,8 @@ export class Simulation {
    * @throws {SnapshotMismatchError} when the snapshot is of a world of another size.
    */
   async restore(snapshot: Snapshot): Promise<void> {
-    const { tick, rule, background, box, cells, planes, bits, refusalCount, tallies } = snapshot
+    const { tick, rule, background, box, cells, planes, bits, tallies } = snapshot
+    const { refusalCount, routing } = snapshot
     const { size } = this.run
     if (!isUnbounded(size) && cells.length !== countCells(size)) {
       throw new SnapshotMismatchError({
@@ -391,7 +396,7 @@ export class Simulation {
     if (isUnbounded(size)) await this.#world.clear(tick, background)
     await this.#world.write(box, cells, tick)
     for (const { plane, values } of planes) await this.#world.writePlane(plane, values)
-    if (bits !== undefined) this.#world.restoreBits?.(bits, refusalCount)
+    if (bits !== undefined) this.#world.restoreBits?.(bits, refusalCount, routing)
     if (tallies !== undefined) await this.#restoreTallies(tallies)
     this.#fault = undefined
   }

@@ -8,6 +8,8 @@
  *   bytes cells, as for cellsHash
  *   i32   one a cell for every plane there is: further components, rule indices, physics
  *         parameters, memories, status, presence, channels with their previous planes; a world of plain automata has none, and takes no bytes for them
+ *   bytes where the world has CAChannels: the number of each cell's, a u16 from 1 on or 0 for none; how
+ *         often each site has been spawned, a u32; what the channels know (`encode-routing.ts`)
  *   u32   tick modulo the least common multiple of the zones' clock divisors (0 with one clock)
  *
  * In a world without an end the cells are those of the smallest box that holds everything but
@@ -35,6 +37,8 @@ export interface StateHasher {
   update(cells: Uint8Array): void
   /** Takes a plane after the last of the cells, in the order of `planesOf`. */
   updatePlane(values: Int32Array): void
+  /** Takes what is known of CAChannels, after the last of the planes. */
+  updateRoutes(bytes: Uint8Array): void
   digest(): Hashes
 }
 
@@ -59,6 +63,7 @@ export async function startStateHash(
   return {
     update,
     updatePlane: (values) => stateSha.update(littleEndian(values)),
+    updateRoutes: (bytes) => stateSha.update(bytes),
     digest() {
       stateSha.update(u32(clockPhase))
       return { cellsHash: cellsSha.digestHex(), stateHash: stateSha.digestHex() }

@@ -7,6 +7,7 @@
  *   bits status ...         a column of bits, a number a cell
  *   bits names              JSON: names of CAChannels by number
  *   bits traced             the flat index of each traced bit, a u32
+ *   routing                 what CAChannels know (`encode-routing.ts`), of worlds that have some
  */
 import { COLUMN_NAMES, type ColumnName, createColumns } from '../bits/bit-columns.ts'
 import { DEFAULT_MAX_TRACED } from '../bits/trace-pool.ts'
@@ -19,6 +20,9 @@ import type { Run } from '../scenario/run.ts'
 
 /** Names of CAChannels take at most so many bytes. */
 const MAX_NAMES_BYTES = 2 ** 24
+
+/** What CAChannels know takes at most so many bytes: a million messages, and as many bits. */
+const MAX_ROUTING_BYTES = 2 ** 28
 
 export interface SectionPlan {
   readonly name: string
@@ -38,6 +42,7 @@ export interface PlanePlan {
 export const CELLS = 'cells'
 export const NAMES = 'bits names'
 export const TRACED = 'bits traced'
+export const ROUTING = 'routing'
 
 /** The name of a column's section. */
 export const nameOfColumn = (column: ColumnName) => `bits ${column}`
@@ -81,5 +86,6 @@ export function planSections(run: Run, rule: Rule, boxSize: Size): SectionPlan[]
     ...COLUMN_NAMES.map((name) => exactly(nameOfColumn(name), blank[name].BYTES_PER_ELEMENT)),
     atMost(NAMES, 1, MAX_NAMES_BYTES),
     atMost(TRACED, 4, 4 * Math.min(cells, DEFAULT_MAX_TRACED)),
+    ...(run.living.caChannels.length > 0 ? [atMost(ROUTING, 1, MAX_ROUTING_BYTES)] : []),
   ]
 }

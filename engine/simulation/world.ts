@@ -65,8 +65,9 @@ export interface World {
    * Goes to a saved table of bits, after cells and planes were written.
    *
    * @param refusalCount orders that had been refused by then; as many as now where nobody says.
+   * @param routing what CAChannels knew then; nothing where nobody says.
    */
-  restoreBits?(table: BitTable, refusalCount?: number): void
+  restoreBits?(table: BitTable, refusalCount?: number, routing?: Uint8Array): void
   /** What is not background as a quadtree, from worlds that hold one. */
   saveQuadtree?(): QuadTable | undefined
   dispose(): void

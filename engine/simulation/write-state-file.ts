@@ -10,7 +10,7 @@ import { hashRule, identifyRun } from './run-identity.ts'
 import type { Simulation, Snapshot } from './simulation.ts'
 import { MAX_STATE_BOX_CELLS, sealStateFile } from './state-file.ts'
 import { formatHeader, type StateHeader } from './state-header.ts'
-import { CELLS, nameOfPlane, planPlanes, planSections } from './state-sections.ts'
+import { CELLS, nameOfPlane, planPlanes, planSections, ROUTING } from './state-sections.ts'
 
 /**
  * The state file of the present moment, which `readStateFile` reads.
@@ -44,7 +44,7 @@ export async function writeStateFile(simulation: Simulation): Promise<Uint8Array
   return sealStateFile(await gzip(length, text, ...sections.map(([, bytes]) => bytes)))
 }
 
-function listSections({ run }: Simulation, { rule, box, cells, planes, bits }: Snapshot) {
+function listSections({ run }: Simulation, { rule, box, cells, planes, bits, routing }: Snapshot) {
   const sections: [name: string, bytes: Uint8Array][] = [
     [CELLS, cells],
     ...planPlanes(run, rule).map(({ plane }): [string, Uint8Array] => {
@@ -52,6 +52,7 @@ function listSections({ run }: Simulation, { rule, box, cells, planes, bits }: S
       return [nameOfPlane(plane), toLittleEndian(found.values)]
     }),
     ...(bits === undefined ? [] : writeBitSections(bits)),
+    ...(routing === undefined ? [] : [[ROUTING, routing] as [string, Uint8Array]]),
   ]
   for (const [i, { name, mostBytes }] of planSections(run, rule, box.size).entries()) {
     const { length } = sections[i]![1]
