@@ -69,7 +69,7 @@ function readChannel(reader: ByteReader, channel: ChannelState, maxCell: number)
 }
 
 function isFresh({ members }: ChannelState, slot: number): boolean {
-  return members.values().some(({ fresh }) => (fresh[slot >> 5]! >>> (slot & 31)) % 2 === 1)
+  return [...members.values()].some(({ fresh }) => (fresh[slot >> 5]! >>> (slot & 31)) % 2 === 1)
 }
 
 function readNames(reader: ByteReader, { names }: ChannelState, maxCell: number): void {
