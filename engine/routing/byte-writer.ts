@@ -13,16 +13,16 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    this.#view.setUint8(this.#grow(1), value)
+    this.#grow(1).setUint8(this.#length - 1, value)
   }
 
   u16(value: number): void {
-    this.#view.setUint16(this.#grow(2), value, true)
+    this.#grow(2).setUint16(this.#length - 2, value, true)
   }
 
   /** An i32 is written as the u32 of the same bits. */
   u32(value: number): void {
-    this.#view.setUint32(this.#grow(4), value, true)
+    this.#grow(4).setUint32(this.#length - 4, value, true)
   }
 
   /** A whole number from 0 to 2^53 - 1, in 8 bytes. */
@@ -41,9 +41,8 @@ export class ByteWriter {
     for (const value of values) this.u32(value)
   }
 
-  /** Makes room, and gives the place of the first byte of it. */
-  #grow(bytes: number): number {
-    const at = this.#length
+  /** Makes room at the end, and gives what it is written through, which may be another than before. */
+  #grow(bytes: number): DataView {
     this.#length += bytes
     if (this.#length > this.#bytes.length) {
       const larger = new Uint8Array(2 * this.#bytes.length)
@@ -51,6 +50,6 @@ export class ByteWriter {
       this.#bytes = larger
       this.#view = new DataView(larger.buffer)
     }
-    return at
+    return this.#view
   }
 }
