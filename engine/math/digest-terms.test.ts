@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { digestByDefinition } from '../testing/digest-oracle.ts'
 import {
+  bytesTerm,
   columnTerm,
   foldRunDigest,
   formatDigest,
@@ -51,6 +52,22 @@ test('columns of different value differ, and one of zeros adds nothing', () => {
       expect(term(0n)).toBe(0n)
       expect(term(a) === term(b)).toBe(a === b)
     }),
+  )
+})
+
+test('bytes of which one is changed, or lost, or that trade places, are others', () => {
+  const anyBytes = fc.uint8Array({ minLength: 2, maxLength: 200 })
+  fc.assert(
+    fc.property(anyBytes, fc.nat(), fc.integer({ min: 1, max: 255 }), (bytes, place, change) => {
+      const at = place % (bytes.length - 1)
+      const changed = bytes.with(at, bytes[at]! ^ change)
+      expect(bytesTerm(changed)).not.toBe(bytesTerm(bytes))
+      expect(bytesTerm(bytes.slice(1))).not.toBe(bytesTerm(bytes))
+      const swapped = bytes.with(at, bytes[at + 1]!).with(at + 1, bytes[at]!)
+      const isSame = bytes[at] === bytes[at + 1]
+      expect(bytesTerm(swapped) === bytesTerm(bytes)).toBe(isSame)
+    }),
+    { numRuns: 2000 },
   )
 })
 

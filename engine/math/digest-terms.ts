@@ -75,6 +75,20 @@ export function backgroundTerm(background: number): bigint {
   return background === 0 ? 0n : mix64(BigInt(background) * KEY_STEP)
 }
 
+/**
+ * What bytes add that are no rows of cells: FNV-1a of 32 bits and a hash like it that turns its bits,
+ * both begun with the length, side by side and mixed. A single byte that differs is always seen.
+ */
+export function bytesTerm(bytes: Uint8Array): bigint {
+  let low = bytes.length
+  let high = ~bytes.length
+  for (const byte of bytes) {
+    low = Math.imul(low ^ byte, 0x01000193)
+    high = Math.imul(((high << 13) | (high >>> 19)) ^ byte, 0x9e3779b1)
+  }
+  return mix64((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0))
+}
+
 /** Takes the digest of the next tick into that of a run, which begins with 0. */
 export function foldRunDigest(run: bigint, digest: bigint): bigint {
   return mix64(u64(run * MIX_FACTORS[1] + KEY_STEP) ^ digest)

@@ -2,6 +2,13 @@
 import type { BitStatus, Presence } from '../bits/thunderbit.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type {
+  AnnounceDocument,
+  AssignDocument,
+  BindDocument,
+  LinkDocument,
+  SendDocument,
+} from '../scenario/ca-channel-schema.ts'
+import type {
   FollowDocument,
   LifeDocument,
   OrdersDocument,
@@ -118,6 +125,13 @@ export type EditOrder =
   | BitEdit<'spawn', SpawnDocument>
   | BitEdit<'activate' | 'suspend' | 'terminate', LifeDocument>
   | BitEdit<'follow', FollowDocument>
+  | BitEdit<'assign', AssignDocument>
+  | PairEdit<'announce', AnnounceDocument>
+  | BitEdit<'send', SendDocument>
+  | PairEdit<'bind', BindDocument>
+  | PairEdit<'link', LinkDocument>
+
+type PairEdit<Kind extends string, Document> = Document & { readonly kind: Kind }
 
 type BitEdit<Kind extends string, Document> = Omit<Document, 'cells' | 'box' | 'density'> & {
   readonly kind: Kind

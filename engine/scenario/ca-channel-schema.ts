@@ -47,7 +47,7 @@ const ttl = z
   .max(MAX_TTL)
   .optional()
   .describe(`Ticks that a message has; ${DEFAULT_TTL} when left out.`)
-const kind = z
+const messageKind = z
   .int()
   .min(0)
   .max(MESSAGE_KINDS - 1)
@@ -78,7 +78,7 @@ export const sendSchema = z
     box: box.optional(),
     to: name.describe('The name that it is for.'),
     payload: z.number().describe('What is added to a channel where it arrives.'),
-    kind,
+    messageKind,
     ttl,
     ...ofChannel,
   })
@@ -94,7 +94,7 @@ export const linkSchema = z
   .strictObject({
     from: position,
     to: position,
-    kind,
+    messageKind,
     weight: z.number().min(-1).max(1).optional().describe('Share that is sent; 1 when left out.'),
     source: field.optional().describe(`The channel it looks at; ${DEFAULT_ANSWERS}.`),
     threshold: z.number().optional().describe('It sends from this value on; 0 when left out.'),

@@ -73,7 +73,7 @@ const compilers: {
     channel: channelOf(document.caChannel, scope),
     to: document.to,
     payload: parseFixed(document.payload, FIELD_FRACTION_BITS, MAX_PAYLOAD),
-    messageKind: document.kind ?? 0,
+    messageKind: document.messageKind ?? 0,
     ttl: document.ttl ?? DEFAULT_TTL,
   }),
   bind: ({ from, to, caChannel }, scope) => ({
@@ -87,7 +87,7 @@ const compilers: {
     from: siteOf(document.from, scope),
     to: siteOf(document.to, scope),
     channel: channelOf(document.caChannel, scope),
-    messageKind: document.kind ?? 0,
+    messageKind: document.messageKind ?? 0,
     weight: parseFixed(document.weight ?? 1, COEFFICIENT_FRACTION_BITS),
     ...thresholdOf(document, scope),
     ttl: document.ttl ?? DEFAULT_TTL,

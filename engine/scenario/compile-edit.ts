@@ -1,6 +1,13 @@
 /** From an edit by hand to the commands that it is made of. */
 import { z } from 'zod'
 import type { Size } from '../lattice/size.ts'
+import {
+  announceSchema,
+  assignSchema,
+  bindSchema,
+  linkSchema,
+  sendSchema,
+} from './ca-channel-schema.ts'
 import { checkSchema } from './check-schema.ts'
 import {
   compileOrder,
@@ -38,6 +45,11 @@ const ordersSchema = z
       listed('suspend', lifeSchema),
       listed('terminate', lifeSchema),
       listed('follow', followSchema),
+      listed('assign', assignSchema),
+      listed('send', sendSchema),
+      announceSchema.extend({ kind: z.literal('announce') }),
+      bindSchema.extend({ kind: z.literal('bind') }),
+      linkSchema.extend({ kind: z.literal('link') }),
     ]),
   )
   .max(MAX_ORDERS)
@@ -45,7 +57,7 @@ const ordersSchema = z
 /** An order whose shape has been checked. */
 export type EditDocument =
   | { readonly kind: 'paint'; readonly cells: number[][]; readonly state: number }
-  | (OrderDocument & { readonly kind: (typeof ORDER_KINDS)[number]; readonly cells: number[][] })
+  | (OrderDocument & { readonly kind: (typeof ORDER_KINDS)[number]; readonly cells?: number[][] })
 
 /** What an edit must fit. */
 export interface EditBounds {

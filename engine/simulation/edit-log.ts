@@ -46,7 +46,7 @@ export class EditLog {
     const edits = parseEdits(orders)
     const bounds = { size: run.size, seed: run.seed, states, living: run.living }
     const commands = edits.map((edit) => compileEdit(edit, bounds))
-    const cells = edits.reduce((sum, edit) => sum + edit.cells.length, this.#cells)
+    const cells = edits.reduce((sum, edit) => sum + countSites(edit), this.#cells)
     if (this.#events.length + edits.length > MAX_EVENTS || cells > MAX_EDITED_CELLS) {
       const message = 'there are too many edits to be kept: save them, and begin anew'
       throw new RunSetupError('run/limit', message, { edits: this.#events.length })
@@ -60,6 +60,9 @@ export class EditLog {
     assertDone(simulation, refusedBefore)
   }
 }
+
+/** Sites that an edit names: what lists none names one or two. */
+const countSites = ({ cells }: ReturnType<typeof parseEdits>[number]) => cells?.length ?? 2
 
 /** Orders that a policy or a site has refused are on the list, since they are so again. */
 function assertDone({ bits }: Simulation, refusedBefore: number): void {

@@ -5,12 +5,20 @@
  *   heat.clamped                      how often what was written to it went beyond its range
  *   bits, bits.active, bits.refused   bits that live, those that step, and orders that were refused
  *   zone.NAME.bits                    bits that live in a zone
+ *   caChannel.NAME.sent, .delivered   messages of a CAChannel since the start
+ *   caChannel.NAME.lost.CAUSE         those that were lost, for each cause
+ *   caChannel.NAME.waiting            those that are on their way
+ *   caChannel.NAME.congested          times that one had to wait for room
+ *   caChannel.NAME.turned             times that one came to a dead end and was turned back
+ *   caChannel.NAME.epochs             times that its routes were made anew
+ *   caChannel.NAME.members, .links    bits that forward for it, and links that live
  *
  * Looking changes nothing, and none of it reaches a hash.
  */
 import { type ChannelSpec, fractionBitsOf } from '../fields/channel.ts'
 import { toNumber } from '../fields/fixed-point.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
+import { type ChannelState, countInFlight } from '../routing/routing-state.ts'
 import type { LivingRun } from '../scenario/living-run.ts'
 import type { BitOrders } from './bit-orders.ts'
 
@@ -64,6 +72,17 @@ export class LivingMetrics {
     metrics.bits = alive
     metrics['bits.active'] = active
     metrics['bits.refused'] = bits.refusalCount
+    for (const channel of bits.traffic?.state.channels ?? []) this.#addChannel(channel)
     return metrics
+  }
+  #addChannel(channel: ChannelState): void {
+    const { counts, config, members, links } = channel
+    const { lost, ...sums } = counts
+    const losses = Object.entries(lost).map(([cause, count]) => [`lost.${cause}`, count] as const)
+    const waiting = countInFlight(channel)
+    const present = { waiting, members: members.size, links: links.length }
+    for (const [what, count] of [...Object.entries({ ...sums, ...present }), ...losses]) {
+      this.#metrics[`caChannel.${config.name}.${what}`] = count
+    }
   }
 }

@@ -13,6 +13,7 @@ import { countCells, type Size } from '../lattice/size.ts'
 import { type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import { periodOfClocks } from '../lattice/zone-clock.ts'
 import { writeZones } from '../lattice/zone-map.ts'
+import { bytesTerm } from '../math/digest-terms.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
 import type { LatticePlane } from '../rules/program/lattice-program.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
@@ -145,10 +146,12 @@ export class LivingWorld implements World {
   async digest(): Promise<bigint> {
     this.#digester ??= new StateDigester(this.#living.lattice.states, this.planes)
     const read = (into: Uint8Array, firstCell?: number) => this.#kernel.read(into, firstCell)
-    return this.#digester.digest(
+    const planes = await this.#digester.digest(
       { read, readPlane: (plane, into) => this.readPlane(plane, into) },
       this.#size,
     )
+    const routes = this.#bits?.traffic?.describe()
+    return routes === undefined ? planes : BigInt.asUintN(64, planes + bytesTerm(routes))
   }
 
   read(box: WorldBox, into: Uint8Array): Promise<void> {
