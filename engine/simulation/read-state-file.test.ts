@@ -97,7 +97,7 @@ describe.each(['flat', 'endless', 'living'] as const)('a file of %s worlds', (ki
       fc.option(fc.nat(2 ** 32 - 1), { freq: 9, nil: undefined }),
       async (forged, length) => {
         const code = await codeOf(await forgeStateFile(forged, length), subject)
-        expect(code).toMatch(/^(read|simulation\/state-\w.*|bits\/table)$/)
+        expect(code).toMatch(/^(read|simulation\/state-\w.*|bits\/table|routing\/bytes)$/)
       },
     )
     await fc.assert(property, { numRuns: 300 })
@@ -166,7 +166,7 @@ test('numbers beyond what a plane or a column may hold are refused', async () =>
     const isFree = /generation|inserted|updated|tickBase/.test(name)
     if (bytes === 0 || isFree) continue
     const code = await codeOf(await forgeStateFile({ header, body: forged }), subject)
-    expect([name, code]).toEqual([name, expect.stringMatching(/state-file|table/)])
+    expect([name, code]).toEqual([name, expect.stringMatching(/state-file|table|routing/)])
   }
 })
 

@@ -100,17 +100,52 @@ const anyOrder = fc.oneof(
   fc.record({ follow: fc.tuple(fc.record({ box: anyBox, rule: fc.constantFrom('ash', 'calm') })) }),
 )
 
+const anySite = fc.tuple(fc.nat(11), fc.nat(SIDE - 1), fc.nat(SIDE - 1))
+const caChannel = fc.constantFrom('street', 'lane')
+const anyName = fc.constantFrom('harbor', 'market')
+
+const anyChannelOrder = fc.oneof(
+  fc.record({ assign: fc.tuple(fc.record({ box: anyBox, caChannel: fc.option(caChannel) })) }),
+  fc.record({ announce: fc.tuple(fc.record({ at: anySite, name: anyName, caChannel })) }),
+  fc.record({
+    send: fc.tuple(
+      fc.record({
+        box: anyBox,
+        to: anyName,
+        payload: fc.constantFrom(0.25, -3),
+        messageKind: fc.constantFrom(0, 7),
+        ttl: fc.constantFrom(2, 60),
+        caChannel,
+      }),
+    ),
+  }),
+  fc.record({ bind: fc.tuple(fc.record({ from: anySite, to: anySite, caChannel })) }),
+  fc.tuple(anySite, anySite, caChannel).map(([from, to, channel]) => ({
+    bind: [{ from, to, caChannel: channel }],
+    link: [{ from, to, caChannel: channel, source: 'heat', threshold: -1, strength: 40 }],
+  })),
+)
+
+/** Two crowds that are in channels from the start, and what they hear of names. */
+const CROWDS = {
+  assign: [
+    { box: { size: [12, SIDE, 2] }, caChannel: 'street' },
+    { box: { at: [0, 0, 3], size: [12, SIDE, 3] }, caChannel: 'lane' },
+  ],
+}
+
 const anyLiving = fc
   .record({
     seed: fc.nat(),
     events: fc.array(fc.tuple(anyTick, anyOrder), { maxLength: 5 }),
+    channelEvents: fc.array(fc.tuple(anyTick, anyChannelOrder), { maxLength: 12 }),
     density: anyDensity,
     isSettled: fc.boolean(),
     divisor: fc.integer({ min: 1, max: 3 }),
     capacity: fc.constantFrom(60, 2000),
     topology: fc.constantFrom('torus', 'box'),
   })
-  .map(({ seed, events, density, isSettled, divisor, capacity, topology }) => ({
+  .map(({ seed, events, channelEvents, density, isSettled, divisor, capacity, topology }) => ({
     version: 1,
     name: 'Any living world',
     world: { size: [12, SIDE, SIDE], topology },
@@ -137,6 +172,7 @@ const anyLiving = fc
         rule: 'calm',
       },
     ],
+    caChannels: [{ name: 'street', capacity: 2 }, { name: 'lane', answers: 'mood' }],
     policies: { use: ['permit-all'], capacity },
     physics: {},
     metaRules: {
@@ -157,7 +193,9 @@ const anyLiving = fc
     },
     bits: [{ box: { size: [12, SIDE, SIDE] }, density, state: 1, rule: 'ash', metaRules: 'learn' }],
     initial: [{ soup: { density: 60 } }],
-    events: events.map(([tick, order]) => ({ tick, ...order })).toSorted((a, b) => a.tick - b.tick),
+    events: [[0, CROWDS] as const, ...events, ...channelEvents]
+      .map(([tick, order]) => ({ tick, ...order }))
+      .toSorted((a, b) => a.tick - b.tick),
   }))
 
 const saved = (document: fc.Arbitrary<object>, backends: readonly BackendName[]) =>
