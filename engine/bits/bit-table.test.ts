@@ -12,9 +12,7 @@ import { buildTickContext } from './tick-context.ts'
 
 function createSaved(): BitTable {
   const { store } = createBits()
-  const bit = unwrap(
-    spawnFreely(store, { x: 1, y: 1, z: 1 }, { traceEnabled: true }),
-  )
+  const bit = unwrap(spawnFreely(store, { x: 1, y: 1, z: 1 }, { traceEnabled: true }))
   activateBit(store, bit)
   assignChannel(store, bit, 'red')
   return store.save()

@@ -7,8 +7,8 @@ import {
   MAX_CAPACITY,
   MAX_ROUTING_NAME_CHARS,
 } from '../routing/ca-channel.ts'
-import { MAX_TTL, MESSAGE_KINDS } from '../routing/message.ts'
 import { DEFAULT_STRENGTH, MAX_STRENGTH } from '../routing/link-limits.ts'
+import { MAX_TTL, MESSAGE_KINDS } from '../routing/message.ts'
 import { box, position, positions } from './place-schema.ts'
 
 /** Ticks that a message has where nobody says. */

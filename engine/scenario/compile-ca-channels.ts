@@ -46,7 +46,10 @@ export function compileCaChannels(
       const path = ['caChannels', i, 'answers']
       if (field === undefined) faults.add(path, `there is no channel ${JSON.stringify(answers)}`)
       else if (field.dynamic.kind === 'entropy' || field.dynamic.kind === 'uphill') {
-        faults.add(path, `the channel ${answers} is worked out anew in every tick, and keeps nothing`)
+        faults.add(
+          path,
+          `the channel ${answers} is worked out anew in every tick, and keeps nothing`,
+        )
       }
       return { name, capacity, answers }
     },

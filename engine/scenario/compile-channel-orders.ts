@@ -58,8 +58,7 @@ const compilers: {
   assign: (document, scope) => ({
     kind: 'assign',
     sites: sitesOf(document, scope),
-    channel:
-      document.caChannel === null ? undefined : channelOf(document.caChannel, scope),
+    channel: document.caChannel === null ? undefined : channelOf(document.caChannel, scope),
   }),
   announce: ({ at, name, caChannel }, scope) => ({
     kind: 'announce',

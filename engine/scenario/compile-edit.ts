@@ -9,11 +9,7 @@ import {
   sendSchema,
 } from './ca-channel-schema.ts'
 import { checkSchema } from './check-schema.ts'
-import {
-  compileOrder,
-  type ORDER_KINDS,
-  type OrderDocument,
-} from './compile-orders.ts'
+import { compileOrder, type ORDER_KINDS, type OrderDocument } from './compile-orders.ts'
 import { compileCells } from './compile-stroke.ts'
 import { RunSetupError } from './errors.ts'
 import type { LivingOrder, LivingRun } from './living-run.ts'

@@ -138,9 +138,7 @@ export const scenarioSchema = z
     rules: rulesSchema.optional(),
     zones: zonesSchema.optional(),
     channels: channelsSchema.optional().describe('Fields that cells live in.'),
-    caChannels: caChannelsSchema
-      .optional()
-      .describe('Channels along which bits pass messages on.'),
+    caChannels: caChannelsSchema.optional().describe('Channels along which bits pass messages on.'),
     bits: spawnsSchema
       .optional()
       .describe('Bits that live at tick 0, spawned before it is painted.'),

@@ -86,7 +86,10 @@ export class ChannelTeller {
   #messageAt(
     cell: number,
     tick: number,
-    event: Extract<RoutingEvent, { readonly to: string; readonly type: 'moved' | 'delivered' | 'lost' }>,
+    event: Extract<
+      RoutingEvent,
+      { readonly to: string; readonly type: 'moved' | 'delivered' | 'lost' }
+    >,
     what: Extract<BitEvent, { readonly type: 'bit.message' }>['what'],
   ): BitEvent[] {
     const store = this.#store

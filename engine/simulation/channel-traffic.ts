@@ -5,8 +5,9 @@
  * to T + 1 is added to the field of state T + 1, before that tick's commands, as the first poke of
  * it would be. So no kernel knows of messages, and all come to the same states.
  */
-import type { BitStore } from '../bits/bit-store.ts'
+
 import { RULE_PLANE } from '../bits/bit-planes.ts'
+import type { BitStore } from '../bits/bit-store.ts'
 import { Sight } from '../bits/sight.ts'
 import { type ChannelSpec, clampToChannel } from '../fields/channel.ts'
 import type { LatticeKernel } from '../kernels/lattice-kernel.ts'
@@ -167,7 +168,11 @@ export class ChannelTraffic {
     for (const [name, arrived] of Map.groupBy(deliveries, ({ field }) => field)) {
       const channel = this.#fields.get(name)!
       const plane = { kind: 'channel', name } as const
-      const span = await PlaneSpan.read(kernel, plane, arrived.map(({ cell }) => cell))
+      const span = await PlaneSpan.read(
+        kernel,
+        plane,
+        arrived.map(({ cell }) => cell),
+      )
       for (const { cell, value } of arrived) {
         span.set(cell, clampToChannel(channel, span.at(cell) + value))
       }

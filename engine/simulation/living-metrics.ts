@@ -17,8 +17,8 @@
  */
 import { type ChannelSpec, fractionBitsOf } from '../fields/channel.ts'
 import { toNumber } from '../fields/fixed-point.ts'
-import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import { type ChannelState, countInFlight } from '../routing/routing-state.ts'
+import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import type { LivingRun } from '../scenario/living-run.ts'
 import type { BitOrders } from './bit-orders.ts'
 

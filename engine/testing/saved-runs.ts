@@ -172,7 +172,10 @@ const anyLiving = fc
         rule: 'calm',
       },
     ],
-    caChannels: [{ name: 'street', capacity: 2 }, { name: 'lane', answers: 'mood' }],
+    caChannels: [
+      { name: 'street', capacity: 2 },
+      { name: 'lane', answers: 'mood' },
+    ],
     policies: { use: ['permit-all'], capacity },
     physics: {},
     metaRules: {
