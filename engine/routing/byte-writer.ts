@@ -13,16 +13,19 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    this.#grow(1).setUint8(this.#length - 1, value)
+    const at = this.#grow(1)
+    this.#view.setUint8(at, value)
   }
 
   u16(value: number): void {
-    this.#grow(2).setUint16(this.#length - 2, value, true)
+    const at = this.#grow(2)
+    this.#view.setUint16(at, value, true)
   }
 
   /** An i32 is written as the u32 of the same bits. */
   u32(value: number): void {
-    this.#grow(4).setUint32(this.#length - 4, value, true)
+    const at = this.#grow(4)
+    this.#view.setUint32(at, value, true)
   }
 
   /** A whole number from 0 to 2^53 - 1, in 8 bytes. */
@@ -41,8 +44,9 @@ export class ByteWriter {
     for (const value of values) this.u32(value)
   }
 
-  /** Makes room at the end, and gives what it is written through, which may be another than before. */
-  #grow(bytes: number): DataView {
+  /** Makes room, and gives the place of the first byte of it. */
+  #grow(bytes: number): number {
+    const at = this.#length
     this.#length += bytes
     if (this.#length > this.#bytes.length) {
       const larger = new Uint8Array(2 * this.#bytes.length)
@@ -50,6 +54,6 @@ export class ByteWriter {
       this.#bytes = larger
       this.#view = new DataView(larger.buffer)
     }
-    return this.#view
+    return at
   }
 }
