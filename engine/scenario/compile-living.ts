@@ -16,6 +16,7 @@ import { countNeighbors, NAMED_NEIGHBORHOODS } from '../lattice/neighborhood.ts'
 import { isUnbounded } from '../lattice/size.ts'
 import { INT32_MAX, INT32_MIN } from '../math/int32.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
+import { widenStates } from '../rules/program/widen-states.ts'
 import type { Rule } from '../rules/rule.ts'
 import { compileCaChannels } from './compile-ca-channels.ts'
 import { compileOrder } from './compile-orders.ts'
@@ -116,10 +117,14 @@ export async function compileLiving(
   const surroundings = { channels, rules, dimensions, isSettled }
   const caChannels = compileCaChannels(document.caChannels, surroundings, faults)
   if (faults.faults.length > before) return undefined
+  const states = Math.max(...rules.map(({ rule }) => rule.states))
+  const inWorld = rules.map(({ rule }): Rule => {
+    return { ...rule, program: widenStates(rule.program, states) }
+  })
   const lattice = faults.try(['rules'], () =>
     composeLattice({
       dimensions,
-      rules: rules.map(({ rule }) => rule),
+      rules: inWorld,
       clocks: zones.map(({ clock }) => clock),
       isSettled,
       channels,
@@ -137,7 +142,7 @@ export async function compileLiving(
           seed,
           zoneMap,
           zones: zones.map(({ name: id, clock, rule }) => ({ id, clock, rule })),
-          rules: rules.map(({ rule }) => rule),
+          rules: inWorld,
           metaRules: lists.map(([, list]) => list),
           components: lattice.planes.flatMap(({ plane }) =>
             plane.kind === 'component' ? [plane.name] : [],

@@ -166,7 +166,11 @@ export class BitOrders {
         return suspendBit(store, bit, order.reason)
       case 'terminate': {
         const outcome = terminateBit(store, bit, order.reason)
-        if (outcome.ok) this.#policy.changePopulation(store.zoneOf(cell).id, -1)
+        if (outcome.ok) {
+          this.#policy.changePopulation(store.zoneOf(cell).id, -1)
+          // Or its neighbors would see it change, tick after tick.
+          this.#mirror.forget(cell)
+        }
         return outcome
       }
       case 'rules':

@@ -6,6 +6,7 @@
  * the cells between the first and the last that were written.
  */
 import { type BitPlane, type BitPlanes, STATE_PLANE } from '../bits/bit-planes.ts'
+import { PHYSICS_PARAMETERS } from '../bits/physics/physics-parameter.ts'
 import type { LatticeKernel } from '../kernels/lattice-kernel.ts'
 import { countCells, type Size } from '../lattice/size.ts'
 import type { LatticeProgram } from '../rules/program/lattice-program.ts'
@@ -38,6 +39,10 @@ export function countMirrorBytes({ planes }: LatticeProgram): number {
 }
 
 const keyOf = ({ kind, name }: BitPlane) => `${kind} ${name}`
+
+const isOfTheBitBefore = ({ kind, name }: BitPlane) =>
+  kind === 'memory' ||
+  (kind === 'parameter' && !PHYSICS_PARAMETERS.some((physical) => physical.name === name))
 
 export class PlaneMirror implements BitPlanes {
   readonly #kernel: LatticeKernel
@@ -102,10 +107,13 @@ export class PlaneMirror implements BitPlanes {
     copy.to = isFirst ? cell + 1 : Math.max(copy.to, cell + 1)
   }
 
-  /** Empties the memory of a cell, which is of a bit that lived there before. */
+  /**
+   * Empties what the store of bits knows nothing of, which is of a bit that lived there before: the
+   * memories of physics, and the parameters that only rules name.
+   */
   forget(cell: number): void {
     for (const { plane } of this.#copies.values()) {
-      if (plane.kind === 'memory') this.writeAt(plane, cell, 0)
+      if (isOfTheBitBefore(plane)) this.writeAt(plane, cell, 0)
     }
   }
 

@@ -10,7 +10,7 @@ import {
 import { optimizePass } from '../../rules/program/optimize-pass.ts'
 import { writeFields } from './field-pass.ts'
 import { listPlanes } from './lattice-planes.ts'
-import type { LatticeSpec } from './lattice-spec.ts'
+import { type LatticeSpec, PLAIN_LATTICE } from './lattice-spec.ts'
 import { writeRulePass } from './rule-pass.ts'
 
 /**
@@ -18,7 +18,9 @@ import { writeRulePass } from './rule-pass.ts'
  *
  * @throws {ProgramError} where it would go beyond what a program may be.
  */
-export function composeLattice(spec: LatticeSpec): LatticeProgram {
+export function composeLattice(given: LatticeSpec): LatticeProgram {
+  // Only bits have lists of meta-rules: where none can live, none of them is ever asked.
+  const spec = given.isSettled ? given : { ...given, metaRules: PLAIN_LATTICE.metaRules }
   const { dimensions, rules } = spec
   const states = Math.max(...rules.map((rule) => rule.states))
   const head: LatticeHead = { dimensions, states, planes: listPlanes(spec) }

@@ -12,16 +12,17 @@ import type { PassScope } from './pass-scope.ts'
 export interface MetaInputs {
   readonly nextState: NodeId
   readonly rule: NodeId
-  /** The parameters as the tick leaves them, before meta-rules. */
+  /** The parameters as the tick began, and as physics leaves them. */
   readonly parameters: ReadonlyMap<string, NodeId>
+  readonly moved: ReadonlyMap<string, NodeId>
 }
 
 /** Appends what each list of meta-rules gives and the choice between them by the cell's own list. */
 export function writeMetaRules(scope: PassScope, inputs: MetaInputs): MetaRuleOutputs {
   const { spec, head, code, own } = scope
   const { metaRules, channels } = spec
-  const { nextState, rule, parameters } = inputs
-  if (metaRules.length === 1) return { rule, parameters }
+  const { nextState, rule, parameters, moved } = inputs
+  if (metaRules.length === 1) return { rule, parameters: moved }
   const neighborhood = physicsNeighborhood(spec)
   const around = code.partition({ kind: 'neighborhood', neighborhood, withCenter: false })
   const shared = {
@@ -31,11 +32,12 @@ export function writeMetaRules(scope: PassScope, inputs: MetaInputs): MetaRuleOu
     neighbors: writeLiveCount(code, around, head.states),
     fields: new Map(channels.map(({ name }) => [name, own('channel', name)])),
     parameters,
+    moved,
     metrics: new Map(listMetrics(metaRules.flat()).map(({ name }) => [name, own('metric', name)])),
   }
   const firstDraws = listFirstMetaDraws(metaRules)
   const outputs = metaRules.map((list, i): MetaRuleOutputs => {
-    if (list.length === 0) return { rule, parameters }
+    if (list.length === 0) return { rule, parameters: moved }
     const from = firstDraws[i]!
     return compileMetaRules(code, list, { ...shared, random: (draw) => code.random(from + draw) })
   })

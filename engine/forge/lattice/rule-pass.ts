@@ -64,7 +64,8 @@ function writeLaterSteps(
   const meta = writeMetaRules(scope, {
     nextState,
     rule: rule ?? code.constant(0),
-    parameters: moved,
+    parameters: before,
+    moved,
   })
   for (const [name, value] of meta.parameters) {
     if (value !== before.get(name)) changes.set(place('parameter', name), value)

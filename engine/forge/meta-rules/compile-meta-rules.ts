@@ -4,6 +4,7 @@
  * What they mean is told by `evaluate-meta-rules.ts`. Equal comparisons become one node, so that a
  * list of rules over one field looks at it once for each threshold.
  */
+import { INT32_MAX, INT32_MIN } from '../../math/int32.ts'
 import type { NodeId } from '../../rules/program/program.ts'
 import type { ProgramBuilder } from '../../rules/program/program-builder.ts'
 import {
@@ -27,7 +28,10 @@ export interface MetaRuleScope {
   /** How many neighbors were alive as the tick began; undefined where they are not counted. */
   readonly neighbors: NodeId | undefined
   readonly fields: ReadonlyMap<string, NodeId>
+  /** Parameters as the tick began, which conditions look at. */
   readonly parameters: ReadonlyMap<string, NodeId>
+  /** The same as something before has moved them, which is what drifts move on; absent, nothing has. */
+  readonly moved?: ReadonlyMap<string, NodeId>
   readonly metrics: ReadonlyMap<string, NodeId>
   /** All 32 bits of a draw, of which meta-rules take as many as they have chances, from 0. */
   random(draw: number): NodeId
@@ -48,7 +52,7 @@ export function compileMetaRules(
   const compiler = createCompiler(code, scope)
   const draws = numberChances(metaRules)
   const verdicts = metaRules.map((metaRule) => compiler.holds(metaRule, draws.get(metaRule)))
-  const parameters = new Map(scope.parameters)
+  const parameters = new Map(scope.moved ?? scope.parameters)
   for (const [i, { actions }] of metaRules.entries()) {
     for (const action of actions) {
       if (action.kind !== 'drift') continue
@@ -162,9 +166,14 @@ function createCompiler(code: ProgramBuilder, scope: MetaRuleScope) {
     { by, low, high, wraps }: Extract<Action, { kind: 'drift' }>,
     value: NodeId,
   ): NodeId {
-    const moved = code.binary('add', value, constant(by))
-    if (wraps) return both(moved, constant(high))
-    return code.binary('min', code.binary('max', moved, constant(low)), constant(high))
+    if (wraps) return both(code.binary('add', value, constant(by)), constant(high))
+    // Held back before it is moved, a number cannot go round the end of 32 bits.
+    const [end, far] = by > 0 ? ([high, low] as const) : ([low, high] as const)
+    const [hold, bound] = by > 0 ? (['min', 'max'] as const) : (['max', 'min'] as const)
+    const last = end - by
+    if (last < INT32_MIN || last > INT32_MAX) return constant(end)
+    const moved = code.binary('add', code.binary(hold, value, constant(last)), constant(by))
+    return code.binary(bound, moved, constant(far))
   }
 
   return { holds, goTo, drift }

@@ -1,0 +1,138 @@
+/**
+ * Random documents of living worlds, all of them sound: any dimensions and topology, tiny and odd
+ * sizes, zones with clocks, several rules, channels of every kind, bits, physics, meta-rules, orders.
+ *
+ * What is drawn shrinks part by part, so that a difference is told by a small document.
+ */
+import fc from 'fast-check'
+import type { Dimensions } from '../../lattice/size.ts'
+import type { ScenarioDocument, TopologyDocument } from '../../scenario/scenario-schema.ts'
+import { anyChannels } from './any-channels.ts'
+import { anyMetaLists } from './any-meta-lists.ts'
+import { anyEvents, anySpawn, anyStroke, type OrderWorld } from './any-orders.ts'
+import { anyZones } from './any-zones.ts'
+import { PLAIN_RULES } from './plain-rules.ts'
+
+/** The longest axis by the number of axes, so that worlds stay small. */
+const LONGEST: Readonly<Record<Dimensions, number>> = { 1: 9, 2: 9, 3: 6 }
+
+/** Ticks that events are for; worlds are run a few longer. */
+export const LAST_EVENT_TICK = 5
+
+function anyTopology(size: readonly number[]): fc.Arbitrary<TopologyDocument> {
+  const flat: fc.Arbitrary<TopologyDocument> = fc.constantFrom('torus', 'box')
+  if (size.length !== 2) return flat
+  const along = fc.constantFrom('x' as const, 'y' as const)
+  return fc.oneof(
+    { arbitrary: flat, weight: 4 },
+    fc.record({
+      kind: fc.constant('shifted-torus' as const),
+      along,
+      shift: fc.integer({ min: -9, max: 9 }),
+    }),
+    fc.record({ kind: fc.constant('klein' as const), along, shift: fc.constantFrom(0, 1) }),
+    fc.constant('cross-surface' as const),
+    ...(size[0] === size[1] ? [fc.constant('sphere' as const)] : []),
+  )
+}
+
+const anySize = (dimensions: Dimensions) =>
+  fc.array(fc.integer({ min: 1, max: LONGEST[dimensions] }), {
+    minLength: dimensions,
+    maxLength: dimensions,
+  })
+
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
+
+/** Leaves out what is undefined, as a document does. */
+const defined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T
+
+const anyPhysics = fc
+  .record({
+    omega: optional(fc.constantFrom(0, 0.02, -0.5, 0.499, 1 / 3)),
+    coupling: optional(fc.constantFrom(0, 0.25, 1, 0.77)),
+    flowRate: optional(fc.constantFrom(1, 0.1, 0.00001)),
+    trustRate: optional(fc.constantFrom(1, 0.3, 0.0625)),
+  })
+  .map(defined)
+
+const anyPolicies = (zones: readonly string[]) =>
+  fc
+    .record({
+      use: fc.constant(['permit-all' as const]),
+      capacity: optional(fc.constantFrom(0, 3, 20)),
+      capacities: optional(
+        fc.dictionary(fc.constantFrom(...zones, 'rest'), fc.nat(9), { maxKeys: 2 }),
+      ),
+    })
+    .map(defined)
+
+/** @param most cells of a world; larger ones are not drawn. */
+export const anyLivingDocument = (most = 250): fc.Arbitrary<ScenarioDocument> =>
+  fc
+    .constantFrom<Dimensions[]>(2, 3, 1)
+    .chain((dimensions) =>
+      fc.tuple(
+        fc.constant(dimensions),
+        anySize(dimensions).filter((size) => size.reduce((a, b) => a * b) <= most),
+        fc.shuffledSubarray(Object.keys(PLAIN_RULES[dimensions]), { minLength: 1, maxLength: 4 }),
+      ),
+    )
+    .chain(([dimensions, size, names]) => anyDocumentOf(dimensions, size, names))
+
+function anyDocumentOf(
+  dimensions: Dimensions,
+  size: number[],
+  names: readonly string[],
+): fc.Arbitrary<ScenarioDocument> {
+  const rules = names.map((name) => PLAIN_RULES[dimensions][name]!)
+  const others = Object.fromEntries(names.slice(1).map((name, i) => [name, rules[i + 1]!.text]))
+  const states = Math.max(...rules.map((rule) => rule.states))
+  const used = new Set(rules.flatMap(({ channels }) => channels))
+  const parameters = [...new Set(rules.flatMap((rule) => rule.parameters))]
+  return fc
+    .tuple(
+      anyChannels(used, dimensions),
+      optional(anyZones(size, names.slice(1))),
+      anyTopology(size),
+    )
+    .chain(([channels, zones, topology]) => {
+      const channelNames = channels.map((each) => (typeof each === 'string' ? each : each.name))
+      const world: OrderWorld = { size, states, rules: names.slice(1), channels: channelNames }
+      const speaks = { ...world, all: rules, dimensions, parameters }
+      return fc
+        .record({
+          seed: fc.constantFrom('0', '7', '18446744073709551615', '4294967296'),
+          physics: optional(anyPhysics),
+          metaRules: optional(anyMetaLists(speaks)),
+          policies: optional(anyPolicies((zones ?? []).map(({ name }) => name))),
+          initial: fc.array(anyStroke(world), { maxLength: 2 }),
+        })
+        .chain((parts) => {
+          const lists = Object.keys(parts.metaRules ?? {})
+          return fc.record({
+            bits: optional(fc.array(anySpawn(world, lists), { minLength: 1, maxLength: 3 })),
+            events: anyEvents(world, lists, LAST_EVENT_TICK),
+            parts: fc.constant(parts),
+          })
+        })
+        .map(({ bits, events, parts }): ScenarioDocument => {
+          const { seed, initial, ...living } = parts
+          return defined({
+            version: 1 as const,
+            name: 'Any',
+            world: { size, topology },
+            seed,
+            rule: rules[0]!.text,
+            rules: others,
+            channels,
+            zones,
+            ...living,
+            bits,
+            initial,
+            events,
+          }) as ScenarioDocument
+        })
+    })
+}
