@@ -47,8 +47,9 @@ export function evaluateProgram(program: RuleProgram, view: CellView): Int32Arra
   // A partition gathers once for a cell, however many sums and sites are of it.
   const gathered: (ArrayLike<number> | undefined)[] = []
   const gatheredBy = (partition: NodeId) => (gathered[partition] ??= view.gather(partition))
-  for (const [id, node] of program.nodes.entries()) {
-    values[id] = evaluateNode(node, view, gatheredBy, values)
+  const valueAt = (id: NodeId) => values[id]!
+  for (let id = 0; id < program.nodes.length; id++) {
+    values[id] = evaluateNode(program.nodes[id]!, view, gatheredBy, valueAt)
   }
   return values
 }
@@ -57,7 +58,7 @@ function evaluateNode(
   node: ProgramNode,
   view: CellView,
   gatheredBy: (partition: NodeId) => ArrayLike<number>,
-  values: Int32Array,
+  valueAt: (id: NodeId) => number,
 ): number {
   switch (node.op) {
     case 'own':
@@ -83,7 +84,7 @@ function evaluateNode(
     case 'sum':
       return sumOf(gatheredBy(node.partition), node.measure, node.weights)
     default:
-      return evaluateMap(node, (id) => values[id]!)
+      return evaluateMap(node, valueAt)
   }
 }
 
