@@ -29,6 +29,7 @@ export default defineConfig({
           environment: 'node',
           // Threads, unlike processes, cannot outlive a run that is stopped.
           pool: 'threads',
+          experimental: { viteModuleRunner: false },
           testTimeout: TIMEOUT_MS,
         },
       },

@@ -19,8 +19,9 @@ export const OUTSIDE = -1
 /** Flat index of the site that (x, y, z) names, or OUTSIDE. */
 export type SiteResolver = (x: number, y: number, z: number) => number
 
-/** Remainder that is never negative. */
-const wrap = (n: number, period: number) => ((n % period) + period) % period
+/** Remainder that is never negative. Most sites are inside, where there is nothing to divide. */
+const wrap = (n: number, period: number) =>
+  n >= 0 && n < period ? n : ((n % period) + period) % period
 
 /** How many whole periods lie below n; odd or even says how often a twist is crossed. */
 const countCrossings = (n: number, period: number) => Math.floor(n / period)

@@ -44,11 +44,22 @@ export function isMapNode(node: ProgramNode): node is MapNode {
 /** The value of every node for one cell; 0 for partitions, which have none. */
 export function evaluateProgram(program: RuleProgram, view: CellView): Int32Array {
   const values = new Int32Array(program.nodes.length)
-  for (const [id, node] of program.nodes.entries()) values[id] = evaluateNode(node, view, values)
+  // A partition gathers once for a cell, however many sums and sites are of it.
+  const gathered: (ArrayLike<number> | undefined)[] = []
+  const gatheredBy = (partition: NodeId) => (gathered[partition] ??= view.gather(partition))
+  const valueAt = (id: NodeId) => values[id]!
+  for (let id = 0; id < program.nodes.length; id++) {
+    values[id] = evaluateNode(program.nodes[id]!, view, gatheredBy, valueAt)
+  }
   return values
 }
 
-function evaluateNode(node: ProgramNode, view: CellView, values: Int32Array): number {
+function evaluateNode(
+  node: ProgramNode,
+  view: CellView,
+  gatheredBy: (partition: NodeId) => ArrayLike<number>,
+  valueAt: (id: NodeId) => number,
+): number {
   switch (node.op) {
     case 'own':
       return view.own(node.component)
@@ -67,13 +78,13 @@ function evaluateNode(node: ProgramNode, view: CellView, values: Int32Array): nu
     case 'partition':
       return 0
     case 'site':
-      return view.gather(node.partition)[node.index]!
+      return gatheredBy(node.partition)[node.index]!
     case 'position':
       return view.position(node.partition)
     case 'sum':
-      return sumOf(view.gather(node.partition), node.measure, node.weights)
+      return sumOf(gatheredBy(node.partition), node.measure, node.weights)
     default:
-      return evaluateMap(node, (id) => values[id]!)
+      return evaluateMap(node, valueAt)
   }
 }
 
