@@ -110,8 +110,7 @@ export class BitOrders {
 
   /** Begins anew: no bit has ever lived. */
   clear(): void {
-    const { world } = this.store
-    this.store.restore(new BitStore(world, { planes: this.#mirror }).save())
+    this.store.clear()
     this.#countForPolicy()
     this.#refusals.length = 0
     this.#refusalCount = 0

@@ -87,8 +87,8 @@ export class LivingWorld implements World {
   async clear(tick: number): Promise<void> {
     this.#tick = tick
     await this.#cells.clear(tick)
+    const values = new Int32Array(countCells(this.#size))
     for (const plane of this.#living.lattice.planes) {
-      const values = new Int32Array(countCells(this.#size))
       this.#fillFirst(plane, values)
       await this.#kernel.writePlane(plane.plane, values)
     }
@@ -179,7 +179,12 @@ export class LivingWorld implements World {
   }
 
   async order(order: LivingOrder): Promise<void> {
-    await this.#mirror.refresh()
+    const { sites } = order
+    if (sites.length === 0) return
+    // Sites are in flat order. Whoever listens may look at others, too.
+    const isHeard = this.#bits?.store.bus !== undefined
+    const span = { from: sites[0]!, to: sites.at(-1)! + 1 }
+    await this.#mirror.refresh(isHeard ? undefined : span)
     if (order.kind === 'poke') this.#poke(order)
     else this.#bits?.apply(order)
     await this.#mirror.flush(this.#tick)
@@ -188,7 +193,7 @@ export class LivingWorld implements World {
   async viewBit(cell: number): Promise<Thunderbit | undefined> {
     const store = this.#bits?.store
     if (store === undefined || !store.isOccupied(cell)) return undefined
-    await this.#mirror.refresh()
+    await this.#mirror.refresh({ from: cell, to: cell + 1 })
     return viewBit(store, cell)
   }
 
