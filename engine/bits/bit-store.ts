@@ -221,6 +221,15 @@ export class BitStore implements CellFacts {
     this.columns.updated[cell] = this.#tick
   }
 
+  /** Forgets all bits, as if none had ever lived, at tick 0; the planes are their holder's to clear. */
+  clear(): void {
+    for (const column of Object.values(this.columns)) column.fill(0)
+    this.#tick = 0
+    this.channels.restore([''], this.columns.channel)
+    this.traces.clear()
+    this.zoneCounts.recount(this)
+  }
+
   /** A copy of all that the store knows; planes and the entries of traces are not in it. */
   save(): BitTable {
     return {

@@ -59,6 +59,25 @@ export function assertPlaneNumbers(
   })
 }
 
+/**
+ * Checks that one number is within the bounds of a component: the states are 0, plane i is i + 1.
+ *
+ * @throws {CellsError} when it is not.
+ */
+export function assertNumberOf(
+  { planes, states }: LatticeProgram,
+  component: number,
+  value: number,
+): void {
+  const plane = planes[component - 1]
+  const { low, high } = plane ?? { low: 0, high: states - 1 }
+  if (value >= low && value <= high) return
+  throw new CellsError({
+    found: `${value} in the ${plane?.plane.kind ?? 'state'} plane`,
+    wanted: `numbers from ${low} to ${high}`,
+  })
+}
+
 /** What a plane holds before anybody writes to it: the number nearest to 0 that it can. */
 export function blankOf({ low, high }: LatticeProgram['planes'][number]): number {
   return Math.min(Math.max(0, low), high)

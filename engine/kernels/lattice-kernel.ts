@@ -23,6 +23,18 @@ export interface LatticeSetup {
   readonly threads?: KernelThreads | undefined
 }
 
+/**
+ * One plane of a kernel, read and written where it lies, number by number. It is good for as long
+ * as its kernel is, but not while that advances.
+ */
+export interface LentPlane {
+  readAt(cell: number): number
+  /** @throws {CellsError} when the number is beyond the plane's bounds; nothing is then written. */
+  writeAt(cell: number, value: number): void
+  /** Copies the numbers of all cells out. */
+  read(into: Uint8Array | Int32Array): void
+}
+
 export interface LatticeKernel {
   readonly backend: BackendName
   /** Copies states in from flat index `firstCell` (0) on; the tick is the world's from here. */
@@ -38,6 +50,12 @@ export interface LatticeKernel {
    */
   writePlane(plane: LatticePlaneName, values: Int32Array, firstCell?: number): void | Promise<void>
   readPlane(plane: LatticePlaneName, into: Int32Array, firstCell?: number): void | Promise<void>
+  /**
+   * Lends a plane, from kernels whose state is in memory that is at hand; absent from all others.
+   *
+   * @param component 0 for the states; i + 1 for plane i of the lattice.
+   */
+  lend?(component: number): LentPlane
   /** Advances by a whole number of ticks, at least 0. */
   advance(ticks: number): void | Promise<void>
   /**

@@ -125,8 +125,7 @@ export class BitOrders {
 
   /** Begins anew: no bit has ever lived. */
   clear(): void {
-    const { world } = this.store
-    this.store.restore(new BitStore(world, { planes: this.#mirror }).save())
+    this.store.clear()
     this.traffic?.clear()
     this.#countForPolicy()
     this.#refusals.length = 0
@@ -239,6 +238,7 @@ export class BitOrders {
   }
 }
 
-function isForChannels(order: BitOrder | ChannelOrder): order is ChannelOrder {
+/** Tells orders for CAChannels from those for bits. */
+export function isForChannels(order: LivingOrder): order is ChannelOrder {
   return CHANNEL_ORDER_KINDS.some((kind) => kind === order.kind)
 }

@@ -19,11 +19,12 @@ import type { LatticePlane } from '../rules/program/lattice-program.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import type { LivingOrder, LivingRun } from '../scenario/living-run.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
-import { BitOrders, type BitWatchers } from './bit-orders.ts'
+import { BitOrders, type BitWatchers, isForChannels } from './bit-orders.ts'
 import { BitWatch } from './bit-watch.ts'
 import { BoundedCells } from './bounded-cells.ts'
 import { ClockEndError } from './errors.ts'
 import { viewLivingLattice } from './living-view.ts'
+import type { CellSpan } from './plane-copy.ts'
 import { PlaneMirror } from './plane-mirror.ts'
 import type { World } from './world.ts'
 import { ZoneMeter } from './zone-meter.ts'
@@ -86,8 +87,8 @@ export class LivingWorld implements World {
   async clear(tick: number): Promise<void> {
     this.#tick = tick
     await this.#cells.clear(tick)
+    const values = new Int32Array(countCells(this.#size))
     for (const plane of this.#living.lattice.planes) {
-      const values = new Int32Array(countCells(this.#size))
       this.#fillFirst(plane, values)
       await this.#kernel.writePlane(plane.plane, values)
     }
@@ -183,7 +184,8 @@ export class LivingWorld implements World {
   }
 
   async order(order: LivingOrder): Promise<void> {
-    await this.#mirror.refresh()
+    if ('sites' in order && order.sites.length === 0) return
+    await this.#mirror.refresh(this.#spanOf(order))
     if (order.kind === 'poke') this.#poke(order)
     else this.#bits?.apply(order)
     await this.#mirror.flush(this.#tick)
@@ -192,7 +194,7 @@ export class LivingWorld implements World {
   async viewBit(cell: number): Promise<Thunderbit | undefined> {
     const store = this.#bits?.store
     if (store === undefined || !store.isOccupied(cell)) return undefined
-    await this.#mirror.refresh()
+    await this.#mirror.refresh({ from: cell, to: cell + 1 })
     return viewBit(store, cell)
   }
 
@@ -210,6 +212,14 @@ export class LivingWorld implements World {
   dispose(): void {
     this.#kernel.dispose()
     this.#policy.dispose()
+  }
+
+  /** The cells that an order looks at or changes; undefined where they may be any. */
+  #spanOf(order: LivingOrder): CellSpan | undefined {
+    // Whoever listens may look at others, too, and so do orders for CAChannels.
+    if (this.#bits?.store.bus !== undefined || isForChannels(order)) return undefined
+    // Sites are in flat order.
+    return { from: order.sites[0]!, to: order.sites.at(-1)! + 1 }
   }
 
   #poke({ channel, sites, value }: Extract<LivingOrder, { kind: 'poke' }>): void {

@@ -1,15 +1,17 @@
 /**
  * What bits see of a kernel's planes, and what commands change in them, without waiting.
  *
- * A kernel may answer later; views of bits and commands do not wait. So the planes that they look
- * at are copied out once the state stands, and what commands write goes back before the next tick,
- * the cells between the first and the last that were written.
+ * Views of bits and commands do not wait. A kernel in memory lends its planes, and they are looked
+ * at and changed where they lie, which takes no memory and no time. Another kernel answers later:
+ * its planes are copied out once the state stands, no more cells of them than somebody wants, and
+ * what commands write goes back before the next tick.
  */
 import { type BitPlane, type BitPlanes, STATE_PLANE } from '../bits/bit-planes.ts'
 import { PHYSICS_PARAMETERS } from '../bits/physics/physics-parameter.ts'
-import type { LatticeKernel } from '../kernels/lattice-kernel.ts'
+import type { LatticeKernel, LentPlane } from '../kernels/lattice-kernel.ts'
 import { countCells, type Size } from '../lattice/size.ts'
-import type { LatticeProgram } from '../rules/program/lattice-program.ts'
+import type { LatticePlane, LatticeProgram } from '../rules/program/lattice-program.ts'
+import { type CellSpan, PlaneCopy } from './plane-copy.ts'
 
 /** Planes that bits or their commands look at or change. */
 const LOOKED_AT: ReadonlySet<BitPlane['kind']> = new Set([
@@ -22,20 +24,15 @@ const LOOKED_AT: ReadonlySet<BitPlane['kind']> = new Set([
   'channel',
 ])
 
-interface Copy {
+type SeenPlane = Pick<LatticePlane, 'low' | 'high'> & {
   readonly plane: BitPlane
-  readonly values: Int32Array | Uint8Array
-  /** Whether it is what the kernel holds, but for what was written since. */
-  isFresh: boolean
-  /** Cells that were written, from `from` to before `to`; none where they are equal. */
-  from: number
-  to: number
+  readonly component: number
 }
 
-/** Bytes a cell of the copies, which are made when a world is. */
-export function countMirrorBytes({ planes }: LatticeProgram): number {
-  const copied = planes.filter(({ plane }) => LOOKED_AT.has(plane.kind)).length
-  return Uint8Array.BYTES_PER_ELEMENT + copied * Int32Array.BYTES_PER_ELEMENT
+function listLookedAt({ planes, states }: LatticeProgram): SeenPlane[] {
+  const all = planes.map((each, i): SeenPlane => ({ ...each, component: i + 1 }))
+  const state = { plane: STATE_PLANE, low: 0, high: states - 1, component: 0 }
+  return [state, ...all.filter(({ plane }) => LOOKED_AT.has(plane.kind))]
 }
 
 const keyOf = ({ kind, name }: BitPlane) => `${kind} ${name}`
@@ -45,66 +42,77 @@ const isOfTheBitBefore = ({ kind, name }: BitPlane) =>
   (kind === 'parameter' && !PHYSICS_PARAMETERS.some((physical) => physical.name === name))
 
 export class PlaneMirror implements BitPlanes {
-  readonly #kernel: LatticeKernel
-  readonly #copies = new Map<string, Copy>()
-  /** The same by those who ask, who ask with the same few names again and again. */
-  readonly #found = new WeakMap<BitPlane, Copy>()
+  readonly #cells: number
+  readonly #planes = new Map<string, LentPlane>()
+  readonly #copies: PlaneCopy[] = []
+  readonly #ofTheBitBefore: LentPlane[] = []
+  /** The planes by those who ask, who ask with the same few names again and again. */
+  readonly #found = new WeakMap<BitPlane, LentPlane>()
+  /** The cells that can be looked at. */
+  #fresh: CellSpan | undefined
 
   /** Mirrors the states and planes of a kernel that stays its owner's. */
   constructor(kernel: LatticeKernel, size: Size, lattice: LatticeProgram) {
-    this.#kernel = kernel
-    const cells = countCells(size)
-    this.#add(STATE_PLANE, new Uint8Array(cells))
-    for (const { plane } of lattice.planes) {
-      if (LOOKED_AT.has(plane.kind)) this.#add(plane, new Int32Array(cells))
+    this.#cells = countCells(size)
+    for (const { plane, component, low, high } of listLookedAt(lattice)) {
+      let seen = kernel.lend?.(component)
+      if (seen === undefined) {
+        const copy = new PlaneCopy(kernel, plane, { low, high })
+        this.#copies.push(copy)
+        seen = copy
+      }
+      this.#planes.set(keyOf(plane), seen)
+      if (isOfTheBitBefore(plane)) this.#ofTheBitBefore.push(seen)
     }
   }
 
-  /** Copies out what has changed since the last tick. */
-  async refresh(): Promise<void> {
-    for (const copy of this.#copies.values()) {
-      if (copy.isFresh) continue
-      await this.#read(copy)
-      copy.isFresh = true
+  /**
+   * Lets some cells be looked at and written to, until `invalidate`, beside those that can be
+   * already; all cells where nobody says which. What was written has been flushed.
+   */
+  async refresh({ from, to }: CellSpan = { from: 0, to: this.#cells }): Promise<void> {
+    const before = this.#fresh
+    if (before !== undefined && before.from <= from && to <= before.to) return
+    const span = {
+      from: Math.min(from, before?.from ?? from),
+      to: Math.max(to, before?.to ?? to),
     }
+    for (const copy of this.#copies) await copy.refresh(span)
+    this.#fresh = span
   }
 
-  /** Forgets what was copied, since the kernel has gone on; what was written must be flushed. */
+  /** Lets nothing be looked at, since the kernel has gone on; what was written has been flushed. */
   invalidate(): void {
-    for (const copy of this.#copies.values()) copy.isFresh = false
+    this.#fresh = undefined
+  }
+
+  /** Bytes of what is copied out now. */
+  countBytes(): number {
+    return this.#copies.reduce((sum, copy) => sum + copy.countBytes(), 0)
   }
 
   /** Brings what was written to the kernel, whose state is that of this tick. */
   async flush(tick: number): Promise<void> {
-    for (const copy of this.#copies.values()) {
-      if (copy.from >= copy.to) continue
-      const part = copy.values.subarray(copy.from, copy.to)
-      if (part instanceof Uint8Array) await this.#kernel.write(part, tick, copy.from)
-      else if (copy.plane.kind !== 'state') {
-        await this.#kernel.writePlane(copy.plane, part, copy.from)
-      }
-      copy.from = copy.to = 0
-    }
+    for (const copy of this.#copies) await copy.flush(tick)
   }
 
   readAt(plane: BitPlane, cell: number): number {
-    return this.#find(plane)?.values[cell] ?? 0
+    this.#assertFresh(plane, cell)
+    return this.#find(plane)?.readAt(cell) ?? 0
   }
 
   readPlane(plane: BitPlane, into: Int32Array | Uint8Array): void {
-    const copy = this.#find(plane)
-    if (copy === undefined) into.fill(0)
-    else into.set(copy.values)
+    this.#assertFresh(plane, 0)
+    this.#assertFresh(plane, this.#cells - 1)
+    const seen = this.#find(plane)
+    if (seen === undefined) into.fill(0)
+    else seen.read(into)
   }
 
   /** Planes that the lattice has no use for are dropped. */
   writeAt(plane: BitPlane, cell: number, value: number): void {
-    const copy = this.#find(plane)
-    if (copy === undefined) return
-    copy.values[cell] = value
-    const isFirst = copy.from >= copy.to
-    copy.from = isFirst ? cell : Math.min(copy.from, cell)
-    copy.to = isFirst ? cell + 1 : Math.max(copy.to, cell + 1)
+    this.#assertFresh(plane, cell)
+    this.#find(plane)?.writeAt(cell, value)
   }
 
   /**
@@ -112,27 +120,21 @@ export class PlaneMirror implements BitPlanes {
    * memories of physics, and the parameters that only rules name.
    */
   forget(cell: number): void {
-    for (const { plane } of this.#copies.values()) {
-      if (isOfTheBitBefore(plane)) this.writeAt(plane, cell, 0)
-    }
+    for (const plane of this.#ofTheBitBefore) plane.writeAt(cell, 0)
   }
 
-  #find(plane: BitPlane): Copy | undefined {
-    let copy = this.#found.get(plane)
-    if (copy === undefined) {
-      copy = this.#copies.get(keyOf(plane))
-      if (copy !== undefined) this.#found.set(plane, copy)
-    }
-    if (copy === undefined || copy.isFresh) return copy
-    throw new Error(`the plane ${keyOf(plane)} is looked at before it was copied`)
+  #find(plane: BitPlane): LentPlane | undefined {
+    const known = this.#found.get(plane)
+    if (known !== undefined) return known
+    const seen = this.#planes.get(keyOf(plane))
+    if (seen !== undefined) this.#found.set(plane, seen)
+    return seen
   }
 
-  #add(plane: BitPlane, values: Copy['values']): void {
-    this.#copies.set(keyOf(plane), { plane, values, isFresh: false, from: 0, to: 0 })
-  }
-
-  async #read({ plane, values }: Copy): Promise<void> {
-    if (values instanceof Uint8Array) await this.#kernel.read(values)
-    else if (plane.kind !== 'state') await this.#kernel.readPlane(plane, values)
+  /** Also where planes are lent, so that whoever looks too late does so on every back end. */
+  #assertFresh(plane: BitPlane, cell: number): void {
+    const fresh = this.#fresh
+    if (fresh !== undefined && fresh.from <= cell && cell < fresh.to) return
+    throw new Error(`cell ${cell} of the plane ${keyOf(plane)} is looked at before it was copied`)
   }
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CellsError, PlaneError } from '../kernels/errors.ts'
-import type { CreateLatticeKernel } from '../kernels/lattice-kernel.ts'
+import type { CreateLatticeKernel, LatticeKernel } from '../kernels/lattice-kernel.ts'
 import { createReferenceLatticeKernel } from '../kernels/reference/reference-lattice-kernel.ts'
 import { assertSame } from './case.ts'
 import {
@@ -67,6 +67,43 @@ export function describeLatticeConformance(
         { numRuns: Math.ceil(numRuns / 3) },
       ))
 
+    test('what it lends of its planes is what it reads and writes, after any number of ticks', () =>
+      fc.assert(
+        fc.asyncProperty(anyLatticeWorld, fc.nat(), async (world, at) => {
+          const { setup, cells, planes } = world
+          const kernel = await createKernel(setup)
+          const lent = [undefined, ...planes].map((_, component) => kernel.lend?.(component))
+          await kernel.write(cells, 0)
+          for (const [i, { plane }] of setup.lattice.planes.entries()) {
+            await kernel.writePlane(plane, planes[i]!)
+          }
+          const cell = at % cells.length
+          for (let tick = 0; tick < 3; tick++) {
+            for (const [component, each] of lent.entries()) {
+              if (each === undefined) continue
+              const read = await readComponent(kernel, world, component)
+              const seen = new Int32Array(cells.length)
+              each.read(seen)
+              expect(seen).toEqual(read)
+              expect(Array.from(read, (_, i) => each.readAt(i))).toEqual([...read])
+              const { low, high } = setup.lattice.planes[component - 1] ?? {
+                low: 0,
+                high: setup.lattice.states - 1,
+              }
+              if (low > -(2 ** 31)) expect(() => each.writeAt(cell, low - 1)).toThrow(CellsError)
+              if (high < 2 ** 31 - 1) expect(() => each.writeAt(cell, high + 1)).toThrow(CellsError)
+              const value = read[cell] === high ? low : high
+              each.writeAt(cell, value)
+              read[cell] = value
+              expect(await readComponent(kernel, world, component)).toEqual(read)
+            }
+            await kernel.advance(1)
+          }
+          kernel.dispose()
+        }),
+        { numRuns: Math.ceil(numRuns / 3) },
+      ))
+
     test('refuses planes there are not, numbers beyond their bounds and beyond the end', () =>
       fc.assert(
         fc.asyncProperty(anyLatticeWorld, async ({ setup, cells }) => {
@@ -89,4 +126,20 @@ export function describeLatticeConformance(
         { numRuns: Math.ceil(numRuns / 10) },
       ))
   })
+}
+
+/** The numbers of a component: the states for 0, else plane `component - 1`. */
+async function readComponent(
+  kernel: LatticeKernel,
+  { setup, cells }: LatticeWorld,
+  component: number,
+): Promise<Int32Array> {
+  const values = new Int32Array(cells.length)
+  if (component > 0) {
+    await kernel.readPlane(setup.lattice.planes[component - 1]!.plane, values)
+    return values
+  }
+  const states = new Uint8Array(cells.length)
+  await kernel.read(states)
+  return Int32Array.from(states)
 }

@@ -31,7 +31,8 @@ export const benchmark: Benchmark = {
   name: 'spawns',
   about:
     'Microseconds a spawn with its activation, over a zone of 248,832 bits ordered at once, medians; ' +
-    'then bytes a bit in the arrays of the store and in the planes of the WebAssembly kernel, and of the copies that views look at, which are on top.',
+    'then bytes a bit in the arrays of the store, in the planes of the WebAssembly kernel and in what views look at beside them, all bits being looked at; ' +
+    'what the process holds of all that, and the copies that views look at where a device holds the planes.',
   async run() {
     const rows: BenchmarkRow[] = []
     for (const [name, policies] of Object.entries(POLICIES)) {
@@ -41,15 +42,18 @@ export const benchmark: Benchmark = {
       }
     }
     for (const [subject, build] of Object.entries(MEASURED_LATTICES)) {
-      const { store, kernel, mirror, budget } = countBytesOfBit(ZONE_SIZE, build())
+      const bytes = await countBytesOfBit(ZONE_SIZE, build())
+      const { store, kernel, mirror, measured, budget, copies } = bytes
       rows.push({
         subject,
         values: {
           storeBytes: store,
           kernelBytes: kernel,
-          bytes: store + kernel,
-          budget,
           mirrorBytes: mirror,
+          bytes: store + kernel + mirror,
+          measuredBytes: measured,
+          budget,
+          copiesBytes: copies,
         },
       })
     }

@@ -15,6 +15,7 @@ import type { LatticeKernel } from '../../engine/kernels/lattice-kernel.ts'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import { createSplitMix64 } from '../../engine/math/split-mix64.ts'
 import type { LatticeProgram } from '../../engine/rules/program/lattice-program.ts'
+import type { Rule } from '../../engine/rules/rule.ts'
 import { parseScriptRule } from '../../engine/rules/script/script-rule.ts'
 
 /** Neighbors with which a bit is born and lives on, both ends included, and the heat it bears. */
@@ -40,11 +41,16 @@ export const REWARD_OF_LIFE = 32
 export function buildBenchLattice(): LatticeProgram {
   return composeLattice({
     dimensions: 3,
-    rules: BENCH_RULES.map((rule) => parseScriptRule(writeRule(rule))),
+    rules: BENCH_RULES.map(parseBenchRule),
     ...PLAIN_LATTICE,
     isSettled: true,
     channels: DEFAULT_CHANNELS,
   })
+}
+
+/** The rule as programs have it. */
+export function parseBenchRule(rule: BenchRule): Rule {
+  return parseScriptRule(writeRule(rule))
 }
 
 function writeRule({ born, lives, maxHeat }: BenchRule): string {

@@ -1,7 +1,12 @@
 /** The WebAssembly kernel of lattices: all passes in one generated module. */
 import type { LatticePlaneName } from '../../rules/program/plane-name.ts'
-import { assertLatticeSetup, assertPlaneNumbers, findPlane } from '../lattice-check.ts'
-import type { LatticeKernel, LatticeSetup } from '../lattice-kernel.ts'
+import {
+  assertLatticeSetup,
+  assertNumberOf,
+  assertPlaneNumbers,
+  findPlane,
+} from '../lattice-check.ts'
+import type { LatticeKernel, LatticeSetup, LentPlane } from '../lattice-kernel.ts'
 import { assertCells } from '../setup-check.ts'
 import { LaneWorld } from './int-lanes/lane-world.ts'
 
@@ -48,6 +53,19 @@ class WasmLatticeKernel implements LatticeKernel {
   readPlane(plane: LatticePlaneName, into: Int32Array, firstCell = 0): void {
     const index = findPlane(this.#setup, plane, into.length, firstCell)
     this.#world.read(index + 1, into, firstCell)
+  }
+
+  lend(component: number): LentPlane {
+    const { lattice } = this.#setup
+    const world = this.#world
+    return {
+      readAt: (cell) => world.readAt(component, cell),
+      writeAt(cell, value) {
+        assertNumberOf(lattice, component, value)
+        world.writeAt(component, cell, value)
+      },
+      read: (into) => world.read(component, into, 0),
+    }
   }
 
   advance(ticks: number): void | Promise<void> {

@@ -109,6 +109,15 @@ export class LaneWorld {
     this.#planes.read(component, this.#phase, into, firstCell)
   }
 
+  readAt(component: number, cell: number): number {
+    this.#team?.assertWhole()
+    return this.#planes.readAt(component, this.#phase, cell)
+  }
+
+  writeAt(component: number, cell: number, value: number): void {
+    this.#planes.writeAt(component, this.#phase, cell, value)
+  }
+
   advance(ticks: number): void | Promise<void> {
     const waiting = this.#team?.whenUp()
     if (waiting === undefined) this.#advanceNow(ticks)
