@@ -32,8 +32,9 @@ export function activateBit(store: BitStore, bit: BitAddress): Outcome<Thunderbi
   if (failure !== undefined) return { ok: false, failure }
   store.setStatus(bit.cell, ACTIVE)
   if (status === SPAWNED) store.setPresence(bit.cell, OCCUPIED)
-  if (isHeard(store.bus, 'bit.activated')) {
-    store.bus.emit({ type: 'bit.activated', tick: store.tick, bitId: store.idOf(bit.cell) })
+  if (isHeard(store.bus, 'bit.activated', bit.cell)) {
+    const bitId = store.idOf(bit.cell)
+    store.bus.emit({ type: 'bit.activated', tick: store.tick, bitId }, bit.cell)
   }
   return accept(viewBit(store, bit.cell))
 }
@@ -43,9 +44,10 @@ export function suspendBit(store: BitStore, bit: BitAddress, reason: string): Ou
   const failure = findFault(store, bit, 'suspend', [ACTIVE])
   if (failure !== undefined) return { ok: false, failure }
   store.setStatus(bit.cell, SUSPENDED)
-  if (isHeard(store.bus, 'bit.suspended')) {
+  if (isHeard(store.bus, 'bit.suspended', bit.cell)) {
     const bitId = store.idOf(bit.cell)
-    store.bus.emit({ type: 'bit.suspended', tick: store.tick, bitId, reason: clipReason(reason) })
+    const told = { bitId, reason: clipReason(reason) }
+    store.bus.emit({ type: 'bit.suspended', tick: store.tick, ...told }, bit.cell)
   }
   return accept(viewBit(store, bit.cell))
 }
@@ -59,9 +61,10 @@ export function terminateBit(
   const failure = findFault(store, bit, 'terminate', [SPAWNED, ACTIVE, SUSPENDED])
   if (failure !== undefined) return { ok: false, failure }
   store.vacate(bit.cell)
-  if (isHeard(store.bus, 'bit.terminated')) {
+  if (isHeard(store.bus, 'bit.terminated', bit.cell)) {
     const bitId = store.idOf(bit.cell)
-    store.bus.emit({ type: 'bit.terminated', tick: store.tick, bitId, reason: clipReason(reason) })
+    const told = { bitId, reason: clipReason(reason) }
+    store.bus.emit({ type: 'bit.terminated', tick: store.tick, ...told }, bit.cell)
   }
   return accept(viewBit(store, bit.cell))
 }
@@ -93,10 +96,11 @@ export function updateRules(
   const isChanged = after !== before || (metaRules ?? -1) !== store.columns.metaRules[cell]
   if (rule !== undefined) store.setRule(cell, rule)
   if (metaRules !== undefined) store.setMetaRules(cell, metaRules)
-  if (isChanged && isHeard(store.bus, 'bit.rules_changed')) {
+  if (isChanged && isHeard(store.bus, 'bit.rules_changed', cell)) {
     const [oldRules, newRules] = [rules[before]!.canonical, rules[after]!.canonical]
     const bitId = store.idOf(cell)
-    store.bus.emit({ type: 'bit.rules_changed', tick: store.tick, bitId, oldRules, newRules })
+    const told = { bitId, oldRules, newRules }
+    store.bus.emit({ type: 'bit.rules_changed', tick: store.tick, ...told }, cell)
   }
   return accept(viewBit(store, cell))
 }

@@ -1,6 +1,8 @@
 /** Looking at a run closely, and changing its present state by hand. */
+import type { BitEvent } from '../bits/bit-events.ts'
 import type { BitStatus, Presence } from '../bits/thunderbit.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
+import type { ZoneClock } from '../lattice/zone-clock.ts'
 import type {
   FollowDocument,
   LifeDocument,
@@ -82,15 +84,72 @@ export interface FieldSpread {
   readonly greatest: number
 }
 
+/** Cells by state; states that none has are left out. */
+export type StateCounts = readonly { readonly state: number; readonly cells: number }[]
+
+/** The bits of a box. */
+export interface BitCounts {
+  /** Sites of settled zones where none lives. */
+  readonly vacant: number
+  /** Those that live, by status; statuses that none has are left out. */
+  readonly statuses: readonly { readonly status: BitStatus; readonly bits: number }[]
+}
+
 /** What there is in a box of sites. */
 export interface BoxReport {
   readonly tick: number
   /** The part of the box that lies in the world. */
   readonly box: WorldBox
-  /** Cells by state; states that none has are left out. */
-  readonly counts: readonly { readonly state: number; readonly cells: number }[]
+  readonly counts: StateCounts
   readonly fields: readonly FieldSpread[]
+  /** Cells that step, by rule; empty in plain automata. */
+  readonly rules: readonly { readonly rule: string; readonly cells: number }[]
+  /** Undefined where the world has none. */
+  readonly bits: BitCounts | undefined
 }
+
+/** What a zone is and holds. */
+export interface ZoneReport {
+  readonly tick: number
+  readonly name: string
+  /** Name of its rule, or the rule itself where it has no name. */
+  readonly rule: string
+  readonly clock: ZoneClock
+  /** Whether it steps from the present tick to the next, or holds. */
+  readonly isStepping: boolean
+  readonly isSettled: boolean
+  readonly cells: number
+  readonly counts: StateCounts
+  readonly fields: readonly FieldSpread[]
+  /** As meta-rules see them; shares are of 1. */
+  readonly metrics: readonly NamedNumber[]
+  /** Undefined where the zone is not settled. */
+  readonly settlement: Settlement | undefined
+}
+
+/** The bits of a settled zone, and whether it takes more. */
+export interface Settlement {
+  readonly bits: number
+  readonly active: number
+  /** The most bits that it may hold. */
+  readonly capacity: number
+  /** What would come of a spawn at its first vacant site; undefined where it has none. */
+  readonly trial: SpawnTrial | undefined
+}
+
+/** What the policies say to a spawn that nobody has ordered. */
+export interface SpawnTrial {
+  readonly site: Site
+  readonly actor: string
+  readonly decision: 'allow' | 'deny'
+  /** Half a sentence without its full stop. */
+  readonly reason: string
+}
+
+/** Whose events are asked for: those of the bits at a site, or of a zone and its bits. */
+export type EventSubject =
+  | { readonly kind: 'site'; readonly site: Site }
+  | { readonly kind: 'zone'; readonly name: string }
 
 /** One channel at one moment. `values` is moved to the caller, who gives it back with `recycle`. */
 export interface FieldPlane {
@@ -138,6 +197,14 @@ export interface InspectApi {
   zoneNumbers(): Promise<Result<Uint8Array>>
   inspect(site: Site): Promise<Result<SiteReport>>
   inspectBox(box: WorldBox): Promise<Result<BoxReport>>
+  /** @param name of one of the run's zones. */
+  inspectZone(name: string): Promise<Result<ZoneReport>>
+  /**
+   * The newest events of a bit's site or of a zone, the newest first, `MAX_TOLD_EVENTS` at the
+   * most. What is told in every tick is listened to from the first such call on, until another
+   * subject, or with undefined none, is asked for. Worlds without bits tell nothing.
+   */
+  followEvents(subject: EventSubject | undefined): Promise<Result<readonly BitEvent[]>>
   /**
    * Changes the present state, as commands of the present tick would, in listed order; all of them
    * or, where one is refused, none. Gives how many edits the run has had since its start.

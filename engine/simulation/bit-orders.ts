@@ -15,7 +15,10 @@ import { spawnBit } from '../bits/spawn-bit.ts'
 import { buildSpawnContext, type SpawnContext, type Verdict } from '../bits/spawn-context.ts'
 import type { Thunderbit } from '../bits/thunderbit.ts'
 import type { SpawnAttributes } from '../bits/thunderbit-attributes.ts'
+import type { GridPoint } from '../lattice/zones.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
+import type { SpawnRequest } from '../policy/spawn-request.ts'
+import type { Verdict as PolicyVerdict } from '../policy/verdict.ts'
 import type { VerdictChain } from '../policy/verdict-chain.ts'
 import type { LivingOrder, NamedRule } from '../scenario/living-run.ts'
 import type { PlaneMirror } from './plane-mirror.ts'
@@ -43,6 +46,16 @@ export interface BitWatchers {
   readonly traceAll?: boolean | undefined
   /** Takes every verdict on a spawn; absent, none is kept. It stays its owner's. */
   readonly verdicts?: VerdictChain | undefined
+}
+
+/** How full a zone is. */
+export interface ZoneRoom {
+  readonly bits: number
+  readonly active: number
+  /** The most bits that it may hold. */
+  readonly capacity: number
+  /** What would come of a spawn; undefined where no site is vacant. */
+  readonly trial: { readonly site: GridPoint; readonly verdict: PolicyVerdict } | undefined
 }
 
 type BitOrder = Exclude<LivingOrder, { kind: 'poke' }>
@@ -172,11 +185,51 @@ export class BitOrders {
     return isActive ? activateBit(store, spawned.value) : spawned
   }
 
-  #contextOf({ attributes, actor }: Extract<BitOrder, { kind: 'spawn' }>): SpawnContext {
-    const asked = {
-      traceEnabled: attributes.traceEnabled ?? false,
-      metaRules: attributes.metaRules ?? 0,
+  /**
+   * How full a zone is, and what the policies say to a bit with nothing special at its first vacant
+   * site. Nobody is told, no verdict is kept, and nothing changes.
+   */
+  describeZone(zone: number, actor: string): ZoneRoom {
+    const { store } = this
+    const { id } = store.world.zones[zone]!
+    const cell = this.#findVacant(zone)
+    const coord = cell === undefined ? undefined : siteOfCell(store.world, cell)
+    return {
+      bits: store.zoneCounts.bitsOf(zone),
+      active: store.zoneCounts.activeOf(zone),
+      capacity: this.#policy.capacityOf(id),
+      trial: coord && {
+        site: coord,
+        verdict: this.#policy.checkSpawn(this.#requestOf({}, actor, zone, coord)),
+      },
     }
+  }
+
+  #findVacant(zone: number): number | undefined {
+    const { store } = this
+    let vacant: number | undefined
+    store.world.zoneMap.eachRun(zone, (first, cells) => {
+      for (let cell = first; vacant === undefined && cell < first + cells; cell++) {
+        if (!store.isOccupied(cell)) vacant = cell
+      }
+    })
+    return vacant
+  }
+
+  /** A spawn as policies are asked for it. */
+  #requestOf(
+    { traceEnabled = false, metaRules = 0, rule: ruleAsked }: SpawnAttributes,
+    actor: string,
+    zone: number,
+    coord: GridPoint,
+  ): SpawnRequest {
+    const { id: zoneId, rule: ownRule } = this.store.world.zones[zone]!
+    const { name, rule } = this.#rules[ruleAsked ?? ownRule]!
+    const attributes = { traceEnabled, metaRules, rule: name || rule.canonical }
+    return { actor, zoneId, coord, attributes }
+  }
+
+  #contextOf({ attributes, actor }: Extract<BitOrder, { kind: 'spawn' }>): SpawnContext {
     return buildSpawnContext({
       actor,
       policies: ({ zoneId, coord }): Verdict => {
@@ -185,9 +238,7 @@ export class BitOrders {
           const reason = `the zone ${zoneId} is filled: its sites step by themselves`
           return { decision: 'deny', code: 'policy_denied', reason }
         }
-        const rule = this.#rules[attributes.rule ?? this.store.world.zones[zone]!.rule]!
-        const attributesAsked = { ...asked, rule: rule.name || rule.rule.canonical }
-        const request = { actor, zoneId, coord, attributes: attributesAsked }
+        const request = this.#requestOf(attributes, actor, zone, coord)
         const verdict = this.#policy.checkSpawn(request)
         const { version } = this.#policy
         this.#verdicts?.append({ tick: this.store.tick, version, request, verdict })
@@ -198,18 +249,12 @@ export class BitOrders {
 
   #refuse(order: BitOrder, cell: number, failure: BitFailure): void {
     this.#refusalCount++
-    if (isHeard(this.#bus, 'bit.refused')) {
+    if (isHeard(this.#bus, 'bit.refused', cell)) {
       const { store } = this
       const coord = siteOfCell(store.world, cell)
       const { code, message } = failure
-      this.#bus.emit({
-        type: 'bit.refused',
-        tick: store.tick,
-        action: order.kind,
-        coord,
-        code,
-        message,
-      })
+      const told = { tick: store.tick, action: order.kind, coord, code, message }
+      this.#bus.emit({ type: 'bit.refused', ...told }, cell)
     }
     if (this.#refusals.length >= MAX_REFUSALS) return
     this.#refusals.push({ tick: this.store.tick, order: order.kind, cell, failure })

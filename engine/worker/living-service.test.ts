@@ -141,6 +141,8 @@ test.each([
   const hashes: StateHashes[] = []
   for (let tick = 0; tick < 12; tick++) {
     await watched.inspect({ x: tick, y: 3, z: 0 })
+    await watched.followEvents({ kind: 'zone', name: 'west' })
+    await watched.inspectZone('west')
     const field = await watched.takeField('heat')
     if (field.ok) await watched.recycle(field.value.values)
     hashes.push(unwrap(await watched.hash()))
@@ -281,4 +283,108 @@ test('edits of bits, written into the scenario, come to the same states', async 
   const again = await open(scenario(JSON.stringify(document)))
   unwrap(await again.step(5))
   expect(unwrap(await again.hash())).toEqual(unwrap(await edited.hash()))
+})
+
+const TOWN = `
+version: 1
+name: A town
+world: { size: [12, 8], topology: torus }
+rule: B3/S23
+rules: { maze: B3/S12345 }
+channels: [heat]
+zones:
+  - { name: town, box: { size: [8, 8] }, settled: true, rule: maze, clock: { divisor: 2 } }
+  - { name: field, box: { at: [8], size: [4, 8] } }
+policies:
+  actor: mayor
+  capacities: { town: 3 }
+  use: [permit-all]
+bits:
+  - { cells: [[1, 1], [2, 1]], state: 1 }
+  - { cells: [[0, 0]], active: false }
+events:
+  - { tick: 0, poke: [{ channel: heat, cells: [[1, 1]], value: 1 }] }
+`
+
+test('a zone is told with its clock, its bits, its room and what a spawn would come to', async () => {
+  const simulation = await open(scenario(TOWN))
+  const town = unwrap(await simulation.inspectZone('town'))
+  expect(town).toMatchObject({
+    tick: 0,
+    rule: 'maze',
+    clock: { divisor: 2, phase: 0 },
+    isStepping: true,
+    isSettled: true,
+    cells: 64,
+    counts: [
+      { state: 0, cells: 62 },
+      { state: 1, cells: 2 },
+    ],
+    fields: [{ name: 'heat', unit: 'energy', mean: 1 / 64, least: 0, greatest: 1 }],
+    metrics: [
+      { name: 'population', value: 2 },
+      { name: 'density', value: 2 / 64 },
+    ],
+    settlement: { bits: 3, active: 2, capacity: 3 },
+  })
+  expect(town.settlement!.trial).toEqual({
+    site: { x: 1, y: 0, z: 0 },
+    actor: 'mayor',
+    decision: 'deny',
+    reason: 'zone "town" holds 3 of at most 3 bits',
+  })
+  unwrap(await simulation.edit([{ kind: 'terminate', cells: [[1, 1]] }]))
+  const { settlement } = unwrap(await simulation.inspectZone('town'))
+  expect(settlement).toMatchObject({ bits: 2, active: 1, trial: { decision: 'allow' } })
+  unwrap(await simulation.step(1))
+  expect(unwrap(await simulation.inspectZone('town')).isStepping).toBe(false)
+  const field = unwrap(await simulation.inspectZone('field'))
+  expect(field).toMatchObject({ isSettled: false, cells: 32, settlement: undefined })
+  expect(await simulation.inspectZone('sea')).toMatchObject({
+    ok: false,
+    failure: { code: 'simulation/no-field' },
+  })
+})
+
+test('a box is told with its bits by status and its cells by rule', async () => {
+  const simulation = await open(scenario(TOWN))
+  unwrap(await simulation.edit([{ kind: 'suspend', cells: [[2, 1]] }]))
+  const box = { x: 0, y: 0, z: 0, size: { x: 10, y: 2, z: 1 } }
+  const report = unwrap(await simulation.inspectBox(box))
+  expect(report.bits).toEqual({
+    vacant: 13,
+    statuses: [
+      { status: 'spawned', bits: 1 },
+      { status: 'active', bits: 1 },
+      { status: 'suspended', bits: 1 },
+    ],
+  })
+  expect(report.rules).toEqual([
+    { rule: 'B3/S23', cells: 4 },
+    { rule: 'maze', cells: 3 },
+  ])
+  const plain = await open(LIFE)
+  expect(unwrap(await plain.inspectBox(box))).toMatchObject({ rules: [], bits: undefined })
+})
+
+test('events of a bit cross the port, the newest first, and end with the run', async () => {
+  const simulation = await open(scenario(SETTLED))
+  const subject = { kind: 'site', site: { x: 2, y: 1, z: 0 } } as const
+  const types = async () => unwrap(await simulation.followEvents(subject)).map(({ type }) => type)
+  expect(await types()).toEqual(['bit.activated', 'bit.spawned'])
+  unwrap(await simulation.step(1))
+  expect(await types()).toEqual(['bit.ticked', 'bit.activated', 'bit.spawned'])
+  unwrap(await simulation.edit([{ kind: 'suspend', cells: [[2, 1]], reason: 'by hand' }]))
+  const [newest] = unwrap(await simulation.followEvents(subject))
+  expect(newest).toMatchObject({ type: 'bit.suspended', tick: 1, reason: 'by hand' })
+  expect(unwrap(await simulation.followEvents(undefined))).toEqual([])
+  unwrap(await simulation.reset())
+  expect(await types()).toEqual(['bit.activated', 'bit.spawned'])
+  const nowhere = { kind: 'site', site: { x: 8, y: 0, z: 0 } } as const
+  expect(await simulation.followEvents(nowhere)).toMatchObject({
+    ok: false,
+    failure: { code: 'simulation/outside' },
+  })
+  const plain = await open(LIFE)
+  expect(unwrap(await plain.followEvents(subject))).toEqual([])
 })

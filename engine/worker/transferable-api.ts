@@ -33,6 +33,8 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
     },
     inspect: (site) => simulation.inspect(site),
     inspectBox: (box) => simulation.inspectBox(box),
+    inspectZone: (name) => simulation.inspectZone(name),
+    followEvents: (subject) => simulation.followEvents(subject),
     edit: (orders) => simulation.edit(orders),
     takeEdits: () => simulation.takeEdits(),
     dispose: () => simulation.dispose(),
