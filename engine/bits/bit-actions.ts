@@ -22,7 +22,12 @@ import type { BitStore } from './bit-store.ts'
 import { MAX_NAME_CHARS, siteOfCell } from './bit-world.ts'
 import { MAX_CHANNELS } from './channel-names.ts'
 import type { BitAddress, Thunderbit } from './thunderbit.ts'
-import { checkAttributes, findTagFault } from './thunderbit-attributes.ts'
+import {
+  type BitParameters,
+  checkAttributes,
+  findTagFault,
+  PARAMETERS,
+} from './thunderbit-attributes.ts'
 import { viewBit } from './thunderbit-view.ts'
 
 /** Makes a spawned bit active and its site occupied; a suspended one goes on as it was. */
@@ -103,6 +108,24 @@ export function updateRules(
     store.bus.emit({ type: 'bit.rules_changed', tick: store.tick, ...told }, cell)
   }
   return accept(viewBit(store, cell))
+}
+
+/** Gives a bit other parameters; those that are absent stay. */
+export function setParameters(
+  store: BitStore,
+  bit: BitAddress,
+  parameters: BitParameters,
+): Outcome<Thunderbit> {
+  const failure = findFault(store, bit, 'change its parameters', [SPAWNED, ACTIVE, SUSPENDED])
+  if (failure !== undefined) return { ok: false, failure }
+  const checked = checkAttributes(store.world, parameters)
+  if (!checked.ok) return checked
+  for (const [i, { attribute }] of PARAMETERS.entries()) {
+    if (parameters[attribute] === undefined) continue
+    store.planes.writeAt(store.planeLists.parameters[i]!, bit.cell, checked.value.parameters[i]!)
+  }
+  store.touch(bit.cell)
+  return accept(viewBit(store, bit.cell))
 }
 
 /**

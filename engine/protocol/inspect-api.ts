@@ -7,6 +7,7 @@ import type {
   FollowDocument,
   LifeDocument,
   OrdersDocument,
+  SetDocument,
   SpawnDocument,
 } from '../scenario/living-schema.ts'
 import type { StrokeDocument } from '../scenario/scenario-schema.ts'
@@ -47,6 +48,7 @@ export interface BitReport {
   readonly metaRules: string | undefined
   readonly channelId: string | undefined
   readonly routeTags: readonly string[]
+  readonly isTraced: boolean
   /** The newest first; empty where it is not traced. */
   readonly trace: readonly BitTraceEntry[]
 }
@@ -177,6 +179,7 @@ export type EditOrder =
   | BitEdit<'spawn', SpawnDocument>
   | BitEdit<'activate' | 'suspend' | 'terminate', LifeDocument>
   | BitEdit<'follow', FollowDocument>
+  | BitEdit<'set', SetDocument>
 
 type BitEdit<Kind extends string, Document> = Omit<Document, 'cells' | 'box' | 'density'> & {
   readonly kind: Kind

@@ -11,7 +11,7 @@ import {
 import { compileCells } from './compile-stroke.ts'
 import { RunSetupError } from './errors.ts'
 import type { LivingOrder, LivingRun } from './living-run.ts'
-import { followSchema, lifeSchema, pokeSchema, spawnSchema } from './living-schema.ts'
+import { followSchema, lifeSchema, pokeSchema, setSchema, spawnSchema } from './living-schema.ts'
 import { positions } from './place-schema.ts'
 import type { Stroke } from './stroke.ts'
 
@@ -38,6 +38,7 @@ const ordersSchema = z
       listed('suspend', lifeSchema),
       listed('terminate', lifeSchema),
       listed('follow', followSchema),
+      listed('set', setSchema),
     ]),
   )
   .max(MAX_ORDERS)

@@ -4,7 +4,14 @@
  * Orders come between ticks. The store decides what is allowed; what it changes in the planes goes
  * to the kernel when the orders of a tick are done.
  */
-import { activateBit, suspendBit, terminateBit, updateRules } from '../bits/bit-actions.ts'
+import {
+  activateBit,
+  setParameters,
+  setTraced,
+  suspendBit,
+  terminateBit,
+  updateRules,
+} from '../bits/bit-actions.ts'
 import { type EventBus, isHeard } from '../bits/bit-events.ts'
 import type { BitFailure, Outcome } from '../bits/bit-failure.ts'
 import { BitStore } from '../bits/bit-store.ts'
@@ -13,7 +20,7 @@ import { type BitWorld, siteOfCell } from '../bits/bit-world.ts'
 import { ShieldedBus } from '../bits/shielded-bus.ts'
 import { spawnBit } from '../bits/spawn-bit.ts'
 import { buildSpawnContext, type SpawnContext, type Verdict } from '../bits/spawn-context.ts'
-import type { Thunderbit } from '../bits/thunderbit.ts'
+import type { BitAddress, Thunderbit } from '../bits/thunderbit.ts'
 import type { SpawnAttributes } from '../bits/thunderbit-attributes.ts'
 import type { GridPoint } from '../lattice/zones.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
@@ -165,9 +172,20 @@ export class BitOrders {
       }
       case 'rules':
         return updateRules(store, bit, order)
+      case 'set':
+        return this.#set(order, bit)
       default:
         return order satisfies never
     }
+  }
+
+  /** What is watched must not decide what happens: where no more can be traced, nothing is said. */
+  #set(
+    { parameters, traceEnabled }: Extract<BitOrder, { kind: 'set' }>,
+    bit: BitAddress,
+  ): Outcome<Thunderbit> {
+    if (traceEnabled !== undefined) setTraced(this.store, bit, traceEnabled)
+    return setParameters(this.store, bit, parameters)
   }
 
   #spawn(

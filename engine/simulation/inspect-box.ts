@@ -4,7 +4,7 @@ import type { BitStatus } from '../bits/thunderbit.ts'
 import { countCells, isUnbounded } from '../lattice/size.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type { BitCounts, BoxReport } from '../protocol/inspect-api.ts'
-import type { LatticePlaneName } from '../rules/program/plane-name.ts'
+import { isSamePlane, type LatticePlaneName } from '../rules/program/plane-name.ts'
 import type { LivingRun } from '../scenario/living-run.ts'
 import { countStates } from './count-states.ts'
 import { StateTooLargeError } from './errors.ts'
@@ -68,11 +68,19 @@ async function countRules(
   const counts = new Map<number, number>()
   const steps = (cell: number) =>
     status === undefined || STATUS_LIVES[status[cell]!] || !isSettled(living, cell)
-  await readRegion(simulation, RULE, region, (rules, first) => {
-    for (const [i, rule] of rules.entries()) {
-      if (steps(first + i)) counts.set(rule, (counts.get(rule) ?? 0) + 1)
+  const count = (cell: number, rule: number) => {
+    if (steps(cell)) counts.set(rule, (counts.get(rule) ?? 0) + 1)
+  }
+  if (simulation.planes.some((plane) => isSamePlane(plane, RULE))) {
+    await readRegion(simulation, RULE, region, (rules, first) => {
+      for (const [i, rule] of rules.entries()) count(first + i, rule)
+    })
+  } else {
+    // A world of one rule has no plane of them.
+    for (const [first, cells] of region.layers.flat()) {
+      for (let cell = first; cell < first + cells; cell++) count(cell, 0)
     }
-  })
+  }
   return [...counts]
     .sort(([a], [b]) => a - b)
     .map(([rule, cells]) => ({ rule: ruleName(simulation, rule), cells }))

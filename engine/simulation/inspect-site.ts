@@ -54,6 +54,7 @@ async function reportBit(simulation: Simulation, cell: number): Promise<BitRepor
     ...{ phiPhase, sigmaFlow, lambdaSensitivity, trustScore },
     // A version is 256 times the list's number, and the rule's.
     metaRules: simulation.run.living?.metaLists[Math.floor(rulesVersion / 256) - 1],
+    isTraced: bit.traceEnabled,
     trace: bit.trace.map((entry) => ({
       tick: entry.tick,
       stateHash: entry.stateHash.toString(16).padStart(16, '0'),

@@ -363,6 +363,9 @@ test('a box is told with its bits by status and its cells by rule', async () => 
     { rule: 'B3/S23', cells: 4 },
     { rule: 'maze', cells: 3 },
   ])
+  const lone = unwrap(await (await open(scenario(SETTLED))).inspectBox({ ...box, y: 1 }))
+  expect(lone.rules).toEqual([{ rule: 'B3/S23', cells: 3 }])
+  expect(lone.bits).toEqual({ vacant: 13, statuses: [{ status: 'active', bits: 3 }] })
   const plain = await open(LIFE)
   expect(unwrap(await plain.inspectBox(box))).toMatchObject({ rules: [], bits: undefined })
 })
@@ -387,4 +390,36 @@ test('events of a bit cross the port, the newest first, and end with the run', a
   })
   const plain = await open(LIFE)
   expect(unwrap(await plain.followEvents(subject))).toEqual([])
+})
+
+test('parameters and the trace of a bit are set by hand, and written down', async () => {
+  const simulation = await open(scenario(SETTLED))
+  const bit = async (x: number) => unwrap(await simulation.inspect({ x, y: 1, z: 0 })).bit!
+  const cells = [[2, 1]]
+  unwrap(await simulation.step(1))
+  const given = { phiPhase: 0.25, sigmaFlow: -0.5, lambdaSensitivity: 0.75, trustScore: 1 }
+  unwrap(await simulation.edit([{ kind: 'set', cells, ...given, trace: false }]))
+  expect(await bit(2)).toMatchObject({ ...given, isTraced: false, trace: [] })
+  expect(await bit(1)).toMatchObject({ phiPhase: 0, trustScore: 0.5, isTraced: true })
+  unwrap(await simulation.edit([{ kind: 'set', cells: [[1, 1], ...cells], trace: true }]))
+  unwrap(await simulation.step(1))
+  expect((await bit(2)).trace).toHaveLength(1)
+  expect((await bit(1)).trace).toHaveLength(2)
+  const edits = unwrap(await simulation.takeEdits())
+  expect(edits[0]).toEqual({ tick: 1, set: [{ cells, ...given, trace: false }] })
+  const document = { ...(load(SETTLED) as object), events: edits }
+  const again = await open(scenario(JSON.stringify(document)))
+  unwrap(await again.step(2))
+  expect(unwrap(await again.hash())).toEqual(unwrap(await simulation.hash()))
+  expect(await simulation.edit([{ kind: 'set', cells }])).toMatchObject({
+    ok: false,
+    failure: { code: 'run/option' },
+  })
+})
+
+test('whether a bit is traced decides nothing', async () => {
+  const plain = await hashesOf(await open(scenario(SETTLED)), 6)
+  const traced = await open(scenario(SETTLED))
+  unwrap(await traced.edit([{ kind: 'set', cells: [[3, 1]], trace: false }]))
+  expect(await hashesOf(traced, 6)).toEqual(plain)
 })
