@@ -7,6 +7,7 @@ import type {
   FollowDocument,
   LifeDocument,
   OrdersDocument,
+  PokeDocument,
   SetDocument,
   SpawnDocument,
 } from '../scenario/living-schema.ts'
@@ -161,32 +162,28 @@ export interface FieldPlane {
   readonly values: ArrayBuffer
 }
 
-/** A change of the present state by hand. Sites are lists of x, y and z, as in scenario files. */
+/**
+ * A change of the present state by hand, at listed sites or all over a box, one of the two. Sites
+ * are lists of x, y and z, as in scenario files.
+ */
 export type EditOrder =
-  | {
-      readonly kind: 'paint'
-      readonly cells: readonly (readonly number[])[]
-      readonly state: number
-    }
-  /** Adds a value to a channel. */
-  | {
-      readonly kind: 'poke'
-      readonly channel: string
-      readonly cells: readonly (readonly number[])[]
-      readonly value: number
-    }
-  /** What else a scenario's event may order of bits, at listed sites. */
+  | (EditPlace & { readonly kind: 'paint'; readonly state: number })
+  /** What else a scenario's event may order of channels and bits. */
+  | BitEdit<'poke', PokeDocument>
   | BitEdit<'spawn', SpawnDocument>
   | BitEdit<'activate' | 'suspend' | 'terminate', LifeDocument>
   | BitEdit<'follow', FollowDocument>
   | BitEdit<'set', SetDocument>
 
-type BitEdit<Kind extends string, Document> = Omit<Document, 'cells' | 'box' | 'density'> & {
-  readonly kind: Kind
-  readonly cells: readonly (readonly number[])[]
+export interface EditPlace {
+  readonly cells?: readonly (readonly number[])[]
+  readonly box?: { readonly at?: readonly number[]; readonly size: readonly number[] }
 }
 
-/** An edit as a scenario writes it, under `events`. */
+type BitEdit<Kind extends string, Document> = Omit<Document, 'cells' | 'box'> &
+  EditPlace & { readonly kind: Kind }
+
+/** An edit as a scenario writes it, under `events`. One has one order. */
 export interface EditEvent extends OrdersDocument {
   readonly tick: number
   readonly paint?: StrokeDocument[]
@@ -214,8 +211,13 @@ export interface InspectApi {
    */
   edit(orders: readonly EditOrder[]): Promise<Result<number>>
   /**
-   * The edits since the run was loaded or began anew, which drops them: with them among its events
-   * (behind its own), the scenario comes to the same states. They stay on the list.
+   * The edits of the run, in the order in which they were made: with them among its events (behind
+   * its own), the scenario comes to the same states.
    */
-  takeEdits(): Promise<Result<readonly EditEvent[]>>
+  listEdits(): Promise<Result<readonly EditEvent[]>>
+  /**
+   * Goes back to the first tick, paused, with these edits in place of those that the run had; where
+   * one of them does not fit, nothing happens.
+   */
+  replaceEdits(edits: readonly EditEvent[]): Promise<Result<void>>
 }

@@ -1,7 +1,7 @@
 /** A loaded run: its simulation, and what only that run needs. */
 import type { BitEvent } from '../bits/bit-events.ts'
 import { flatIndexOf, isUnbounded } from '../lattice/size.ts'
-import type { EventSubject } from '../protocol/inspect-api.ts'
+import type { EditEvent, EventSubject } from '../protocol/inspect-api.ts'
 import type { Run } from '../scenario/run.ts'
 import { EditLog } from '../simulation/edit-log.ts'
 import { NoSuchFieldError } from '../simulation/errors.ts'
@@ -19,15 +19,22 @@ export interface LoadedRun {
   readonly events: EventLog | undefined
 }
 
-/** Puts beside a simulation at its first tick what it needs. */
+/**
+ * Puts beside a simulation at its first tick what it needs, and gives it the edits of its run.
+ *
+ * @throws {RunSetupError} when an edit is malformed or does not fit the world.
+ */
 export async function prepareRun(
   simulation: Simulation,
   events: EventLog | undefined,
+  edited: readonly EditEvent[],
 ): Promise<LoadedRun> {
+  const edits = new EditLog()
+  await edits.begin(simulation, edits.compile(simulation, edited))
   const { dimensions, size } = simulation.run
   const history = dimensions === 1 ? new RowHistory(size) : undefined
   history?.push(await readRow(simulation, history))
-  return { simulation, history, edits: new EditLog(), events }
+  return { simulation, history, edits, events }
 }
 
 /**
@@ -53,13 +60,26 @@ export async function advanceRecording(
   }
 }
 
-/** Goes back to the first tick, without edits, and the history of a 1-D world with it. */
-export async function restart({ simulation, history, edits, events }: LoadedRun): Promise<void> {
+/** Goes back to the first tick, and the history of a 1-D world with it. */
+export async function restart({ simulation, history, events }: LoadedRun): Promise<void> {
   events?.clear()
   await simulation.restart()
-  edits.clear()
   history?.clear()
   history?.push(await readRow(simulation, history))
+}
+
+/**
+ * Goes back to the first tick with other edits.
+ *
+ * @throws {RunSetupError} when one is malformed or does not fit the world; then nothing happens.
+ */
+export async function replaceEdits(loaded: LoadedRun, edited: readonly EditEvent[]): Promise<void> {
+  const { simulation, edits } = loaded
+  const compiled = edits.compile(simulation, edited)
+  simulation.forgetEdits()
+  await restart(loaded)
+  await edits.begin(simulation, compiled)
+  await replaceRow(loaded)
 }
 
 /** Tells the history of a 1-D world that its newest row has been edited. */

@@ -54,6 +54,7 @@ import {
   followEvents,
   type LoadedRun,
   prepareRun,
+  replaceEdits,
   replaceRow,
   restart,
 } from './loaded-run.ts'
@@ -103,11 +104,11 @@ export class SimulationService implements SimulationApi {
     this.#speed = new SpeedMeter(machine.now)
   }
 
-  load(source: RunSource): Promise<Result<RunInfo>> {
+  load(source: RunSource, edits: readonly EditEvent[] = []): Promise<Result<RunInfo>> {
     return toResult(() =>
       this.#loads.run(async () => {
         const run = await loadRun(source)
-        return this.#queue.run(() => this.#start(run, source.overrides?.backend ?? 'auto'))
+        return this.#queue.run(() => this.#start(run, edits, source.overrides?.backend ?? 'auto'))
       }),
     )
   }
@@ -211,8 +212,18 @@ export class SimulationService implements SimulationApi {
     })
   }
 
-  takeEdits(): Promise<Result<readonly EditEvent[]>> {
+  listEdits(): Promise<Result<readonly EditEvent[]>> {
     return this.#ask(({ edits }) => edits.events)
+  }
+
+  replaceEdits(events: readonly EditEvent[]): Promise<Result<void>> {
+    return toResult(() => {
+      this.#stop()
+      return this.#queue.run(async () => {
+        await replaceEdits(this.#requireLoaded(), events)
+        this.#didChange()
+      })
+    })
   }
 
   hash(): Promise<Result<StateHashes>> {
@@ -249,13 +260,17 @@ export class SimulationService implements SimulationApi {
   }
 
   /** Replaces what is loaded by a new run, paused at its first tick. */
-  async #start(run: Run, backend: 'auto' | BackendName): Promise<RunInfo> {
+  async #start(
+    run: Run,
+    edits: readonly EditEvent[],
+    backend: 'auto' | BackendName,
+  ): Promise<RunInfo> {
     if (this.#isDisposed) throw new NothingLoadedError()
     const events = run.living && new EventLog(run.living.zoneMap)
     const machine = this.#machine
     const simulation = await Simulation.start(run, { backend, machine, bus: events })
     try {
-      const loaded = await prepareRun(simulation, events)
+      const loaded = await prepareRun(simulation, events, edits)
       const info = await describeRun(simulation)
       this.#stop()
       this.#loaded?.simulation.dispose()
