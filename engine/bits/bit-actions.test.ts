@@ -5,6 +5,7 @@ import { unwrap } from '../testing/unwrap.ts'
 import {
   activateBit,
   assignChannel,
+  setParameters,
   setTraced,
   suspendBit,
   terminateBit,
@@ -20,6 +21,8 @@ const ACTIONS = {
   suspend: (store: BitStore, bit: BitAddress) => suspendBit(store, bit, 'a test'),
   terminate: (store: BitStore, bit: BitAddress) => terminateBit(store, bit, 'a test'),
   updateRules: (store: BitStore, bit: BitAddress) => updateRules(store, bit, { rule: 1 }),
+  setParameters: (store: BitStore, bit: BitAddress) =>
+    setParameters(store, bit, { trustScore: 0.75 }),
   assignChannel: (store: BitStore, bit: BitAddress) => assignChannel(store, bit, 'red'),
 }
 type Action = keyof typeof ACTIONS
@@ -38,21 +41,25 @@ const TABLE: readonly (readonly [status: string, action: Action, outcome: string
   ['spawned', 'suspend', 'illegal_transition'],
   ['spawned', 'terminate', 'terminated'],
   ['spawned', 'updateRules', 'spawned'],
+  ['spawned', 'setParameters', 'spawned'],
   ['spawned', 'assignChannel', 'illegal_transition'],
   ['active', 'activate', 'illegal_transition'],
   ['active', 'suspend', 'suspended'],
   ['active', 'terminate', 'terminated'],
   ['active', 'updateRules', 'active'],
+  ['active', 'setParameters', 'active'],
   ['active', 'assignChannel', 'active'],
   ['suspended', 'activate', 'active'],
   ['suspended', 'suspend', 'bit_suspended'],
   ['suspended', 'terminate', 'terminated'],
   ['suspended', 'updateRules', 'suspended'],
+  ['suspended', 'setParameters', 'suspended'],
   ['suspended', 'assignChannel', 'bit_suspended'],
   ['terminated', 'activate', 'bit_terminated'],
   ['terminated', 'suspend', 'bit_terminated'],
   ['terminated', 'terminate', 'bit_terminated'],
   ['terminated', 'updateRules', 'bit_terminated'],
+  ['terminated', 'setParameters', 'bit_terminated'],
   ['terminated', 'assignChannel', 'bit_terminated'],
 ]
 
@@ -182,4 +189,28 @@ test('as many bits are traced as the pool takes; one that is terminated gives it
   terminateBit(store, b!, 'done')
   expect(codeOf(setTraced(store, c!, true))).toBeUndefined()
   expect([a!.traceEnabled, b!.traceEnabled, c!.traceEnabled]).toEqual([true, false, true])
+})
+
+describe('parameters', () => {
+  test('what is given is changed, to the nearest number there is, and the rest stays', () => {
+    const { store } = createBits()
+    const bit = unwrap(spawnFreely(store, COORD, { phiPhase: 0.25, trustScore: 0.1 }))
+    setParameters(store, bit, { sigmaFlow: -1, trustScore: 0.9 })
+    expect(bit.sigmaFlow).toBe(-1)
+    expect(bit.trustScore).toBeCloseTo(0.9, 4)
+    expect([bit.phiPhase, bit.lambdaSensitivity]).toEqual([0.25, 0.5])
+    expect(bit.updatedAt).toBe(store.tick)
+  })
+
+  test.each([{ phiPhase: 1.5 }, { sigmaFlow: -2 }, { trustScore: Number.NaN }, { zeal: 1 }])(
+    '%j is refused, and changes nothing',
+    (parameters) => {
+      const { store } = createBits()
+      const bit = unwrap(spawnFreely(store, COORD))
+      const before = store.save()
+      expect(codeOf(setParameters(store, bit, parameters))).toBe('invalid_attribute')
+      expect(store.save()).toEqual(before)
+      expect(bit.trustScore).toBe(0.5)
+    },
+  )
 })

@@ -22,7 +22,7 @@ import type { BitStore } from './bit-store.ts'
 import { MAX_NAME_CHARS, siteOfCell } from './bit-world.ts'
 import { MAX_CHANNELS } from './channel-names.ts'
 import type { BitAddress, Thunderbit } from './thunderbit.ts'
-import { checkAttributes } from './thunderbit-attributes.ts'
+import { type BitParameters, checkAttributes, PARAMETERS } from './thunderbit-attributes.ts'
 import { viewBit } from './thunderbit-view.ts'
 
 /** Makes a spawned bit active and its site occupied; a suspended one goes on as it was. */
@@ -32,8 +32,9 @@ export function activateBit(store: BitStore, bit: BitAddress): Outcome<Thunderbi
   if (failure !== undefined) return { ok: false, failure }
   store.setStatus(bit.cell, ACTIVE)
   if (status === SPAWNED) store.setPresence(bit.cell, OCCUPIED)
-  if (isHeard(store.bus, 'bit.activated')) {
-    store.bus.emit({ type: 'bit.activated', tick: store.tick, bitId: store.idOf(bit.cell) })
+  if (isHeard(store.bus, 'bit.activated', bit.cell)) {
+    const bitId = store.idOf(bit.cell)
+    store.bus.emit({ type: 'bit.activated', tick: store.tick, bitId }, bit.cell)
   }
   return accept(viewBit(store, bit.cell))
 }
@@ -43,9 +44,10 @@ export function suspendBit(store: BitStore, bit: BitAddress, reason: string): Ou
   const failure = findFault(store, bit, 'suspend', [ACTIVE])
   if (failure !== undefined) return { ok: false, failure }
   store.setStatus(bit.cell, SUSPENDED)
-  if (isHeard(store.bus, 'bit.suspended')) {
+  if (isHeard(store.bus, 'bit.suspended', bit.cell)) {
     const bitId = store.idOf(bit.cell)
-    store.bus.emit({ type: 'bit.suspended', tick: store.tick, bitId, reason: clipReason(reason) })
+    const told = { bitId, reason: clipReason(reason) }
+    store.bus.emit({ type: 'bit.suspended', tick: store.tick, ...told }, bit.cell)
   }
   return accept(viewBit(store, bit.cell))
 }
@@ -59,9 +61,10 @@ export function terminateBit(
   const failure = findFault(store, bit, 'terminate', [SPAWNED, ACTIVE, SUSPENDED])
   if (failure !== undefined) return { ok: false, failure }
   store.vacate(bit.cell)
-  if (isHeard(store.bus, 'bit.terminated')) {
+  if (isHeard(store.bus, 'bit.terminated', bit.cell)) {
     const bitId = store.idOf(bit.cell)
-    store.bus.emit({ type: 'bit.terminated', tick: store.tick, bitId, reason: clipReason(reason) })
+    const told = { bitId, reason: clipReason(reason) }
+    store.bus.emit({ type: 'bit.terminated', tick: store.tick, ...told }, bit.cell)
   }
   return accept(viewBit(store, bit.cell))
 }
@@ -93,12 +96,31 @@ export function updateRules(
   const isChanged = after !== before || (metaRules ?? -1) !== store.columns.metaRules[cell]
   if (rule !== undefined) store.setRule(cell, rule)
   if (metaRules !== undefined) store.setMetaRules(cell, metaRules)
-  if (isChanged && isHeard(store.bus, 'bit.rules_changed')) {
+  if (isChanged && isHeard(store.bus, 'bit.rules_changed', cell)) {
     const [oldRules, newRules] = [rules[before]!.canonical, rules[after]!.canonical]
     const bitId = store.idOf(cell)
-    store.bus.emit({ type: 'bit.rules_changed', tick: store.tick, bitId, oldRules, newRules })
+    const told = { bitId, oldRules, newRules }
+    store.bus.emit({ type: 'bit.rules_changed', tick: store.tick, ...told }, cell)
   }
   return accept(viewBit(store, cell))
+}
+
+/** Gives a bit other parameters; those that are absent stay. */
+export function setParameters(
+  store: BitStore,
+  bit: BitAddress,
+  parameters: BitParameters,
+): Outcome<Thunderbit> {
+  const failure = findFault(store, bit, 'change its parameters', [SPAWNED, ACTIVE, SUSPENDED])
+  if (failure !== undefined) return { ok: false, failure }
+  const checked = checkAttributes(store.world, parameters)
+  if (!checked.ok) return checked
+  for (const [i, { attribute }] of PARAMETERS.entries()) {
+    if (parameters[attribute] === undefined) continue
+    store.planes.writeAt(store.planeLists.parameters[i]!, bit.cell, checked.value.parameters[i]!)
+  }
+  store.touch(bit.cell)
+  return accept(viewBit(store, bit.cell))
 }
 
 /**

@@ -134,15 +134,27 @@ export type BitEvent =
     }
 
 export interface EventBus {
-  /** Takes an event, which is frozen. It must not change the world that it is told of. */
-  emit(event: BitEvent): void
-  /** Tells whether anybody listens to a kind of event; absent, to all. */
-  wants?(type: BitEvent['type']): boolean
+  /**
+   * Takes an event, which is frozen. It must not change the world that it is told of.
+   *
+   * @param cell the flat index of the site that it is of; undefined for events of zones.
+   */
+  emit(event: BitEvent, cell?: number): void
+  /**
+   * Tells whether anybody listens to a kind of event; absent, to all.
+   *
+   * @param cell the site that it is of; undefined where the kind as a whole is asked for.
+   */
+  wants?(type: BitEvent['type'], cell?: number): boolean
 }
 
-/** Tells whether events of a kind have to be made at all. */
-export function isHeard(bus: EventBus | undefined, type: BitEvent['type']): bus is EventBus {
-  return bus !== undefined && (bus.wants?.(type) ?? true)
+/** Tells whether events of a kind, or the one of a site, have to be made at all. */
+export function isHeard(
+  bus: EventBus | undefined,
+  type: BitEvent['type'],
+  cell?: number,
+): bus is EventBus {
+  return bus !== undefined && (bus.wants?.(type, cell) ?? true)
 }
 
 /** Reasons are told up to so many characters. */

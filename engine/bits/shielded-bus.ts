@@ -19,17 +19,17 @@ export class ShieldedBus implements EventBus {
     return this.#fault
   }
 
-  emit(event: BitEvent): void {
+  emit(event: BitEvent, cell?: number): void {
     try {
-      this.#bus.emit(Object.freeze(event))
+      this.#bus.emit(Object.freeze(event), cell)
     } catch (thrown) {
       this.#fault ??= { thrown }
     }
   }
 
-  wants(type: BitEvent['type']): boolean {
+  wants(type: BitEvent['type'], cell?: number): boolean {
     try {
-      return this.#bus.wants?.(type) ?? true
+      return this.#bus.wants?.(type, cell) ?? true
     } catch (thrown) {
       this.#fault ??= { thrown }
       return false

@@ -37,11 +37,12 @@ export function spawnBit(
   const checked = checkAttributes(store.world, attributes)
   if (!checked.ok) return checked
   store.settle(cell, checked.value)
-  if (isHeard(store.bus, 'bit.spawned')) {
+  if (isHeard(store.bus, 'bit.spawned', cell)) {
     const { x, y, z } = coord
     const site = Object.freeze({ x, y, z })
     const bitId = store.idOf(cell)
-    store.bus.emit({ type: 'bit.spawned', tick: store.tick, bitId, coord: site, zoneId: zone.id })
+    const { tick } = store
+    store.bus.emit({ type: 'bit.spawned', tick, bitId, coord: site, zoneId: zone.id }, cell)
   }
   return accept(viewBit(store, cell))
 }

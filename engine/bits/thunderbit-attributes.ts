@@ -79,17 +79,16 @@ export const PARAMETERS = Object.freeze([
   parameter('trustScore', 'trust', fixedToRaw, fixedFromRaw),
 ] as const)
 
+/** Parameters that are said of a bit. */
+export type BitParameters = { readonly [Name in ParameterAttribute]?: number }
+
 /** What may be said of a bit that is spawned; what is not said has its default. */
-export interface SpawnAttributes {
+export interface SpawnAttributes extends BitParameters {
   readonly state?: { readonly value?: number; readonly components?: readonly number[] }
   /** Number of a rule of the world; the zone's where absent. */
   readonly rule?: number
   /** Number of a list of meta-rules; 0, the empty one, where absent. */
   readonly metaRules?: number
-  readonly phiPhase?: number
-  readonly sigmaFlow?: number
-  readonly lambdaSensitivity?: number
-  readonly trustScore?: number
   readonly traceEnabled?: boolean
 }
 

@@ -72,23 +72,18 @@ export class TickObserver {
       traces.append(cell, { tick, tickCount, stateHash, rulesVersion, timestamp })
       if (bus === undefined) continue
       const bitId = bit.id
-      if (isHeard(bus, 'bit.ticked')) {
+      if (isHeard(bus, 'bit.ticked', cell)) {
         const hash = stateHash.toString(16).padStart(16, '0')
-        bus.emit({ type: 'bit.ticked', tick, bitId, tickCount, stateHash: hash })
+        bus.emit({ type: 'bit.ticked', tick, bitId, tickCount, stateHash: hash }, cell)
       }
-      if (ruleIndex !== before && isHeard(bus, 'bit.rules_changed')) {
-        const [oldRules, newRules] = [world.rules[before], world.rules[ruleIndex]]
-        bus.emit({
-          type: 'bit.rules_changed',
-          tick,
-          bitId,
-          oldRules: oldRules?.canonical ?? '',
-          newRules: newRules?.canonical ?? '',
-        })
+      if (ruleIndex !== before && isHeard(bus, 'bit.rules_changed', cell)) {
+        const oldRules = world.rules[before]?.canonical ?? ''
+        const newRules = world.rules[ruleIndex]?.canonical ?? ''
+        bus.emit({ type: 'bit.rules_changed', tick, bitId, oldRules, newRules }, cell)
       }
-      if (listFieldWrites === undefined || !isHeard(bus, 'bit.field_write')) continue
+      if (listFieldWrites === undefined || !isHeard(bus, 'bit.field_write', cell)) continue
       for (const { channel, value } of listFieldWrites(cell)) {
-        bus.emit({ type: 'bit.field_write', tick, bitId, channel, coord, value })
+        bus.emit({ type: 'bit.field_write', tick, bitId, channel, coord, value }, cell)
       }
     }
   }

@@ -1,6 +1,8 @@
 /** Looking at a run closely, and changing its present state by hand. */
+import type { BitEvent } from '../bits/bit-events.ts'
 import type { BitStatus, Presence } from '../bits/thunderbit.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
+import type { ZoneClock } from '../lattice/zone-clock.ts'
 import type {
   AnnounceDocument,
   AssignDocument,
@@ -12,6 +14,8 @@ import type {
   FollowDocument,
   LifeDocument,
   OrdersDocument,
+  PokeDocument,
+  SetDocument,
   SpawnDocument,
 } from '../scenario/living-schema.ts'
 import type { StrokeDocument } from '../scenario/scenario-schema.ts'
@@ -52,6 +56,7 @@ export interface BitReport {
   readonly metaRules: string | undefined
   readonly channelId: string | undefined
   readonly routeTags: readonly string[]
+  readonly isTraced: boolean
   /** The newest first; empty where it is not traced. */
   readonly trace: readonly BitTraceEntry[]
 }
@@ -89,15 +94,72 @@ export interface FieldSpread {
   readonly greatest: number
 }
 
+/** Cells by state; states that none has are left out. */
+export type StateCounts = readonly { readonly state: number; readonly cells: number }[]
+
+/** The bits of a box. */
+export interface BitCounts {
+  /** Sites of settled zones where none lives. */
+  readonly vacant: number
+  /** Those that live, by status; statuses that none has are left out. */
+  readonly statuses: readonly { readonly status: BitStatus; readonly bits: number }[]
+}
+
 /** What there is in a box of sites. */
 export interface BoxReport {
   readonly tick: number
   /** The part of the box that lies in the world. */
   readonly box: WorldBox
-  /** Cells by state; states that none has are left out. */
-  readonly counts: readonly { readonly state: number; readonly cells: number }[]
+  readonly counts: StateCounts
   readonly fields: readonly FieldSpread[]
+  /** Cells that step, by rule; empty in plain automata. */
+  readonly rules: readonly { readonly rule: string; readonly cells: number }[]
+  /** Undefined where the world has none. */
+  readonly bits: BitCounts | undefined
 }
+
+/** What a zone is and holds. */
+export interface ZoneReport {
+  readonly tick: number
+  readonly name: string
+  /** Name of its rule, or the rule itself where it has no name. */
+  readonly rule: string
+  readonly clock: ZoneClock
+  /** Whether it steps from the present tick to the next, or holds. */
+  readonly isStepping: boolean
+  readonly isSettled: boolean
+  readonly cells: number
+  readonly counts: StateCounts
+  readonly fields: readonly FieldSpread[]
+  /** As meta-rules see them; shares are of 1. */
+  readonly metrics: readonly NamedNumber[]
+  /** Undefined where the zone is not settled. */
+  readonly settlement: Settlement | undefined
+}
+
+/** The bits of a settled zone, and whether it takes more. */
+export interface Settlement {
+  readonly bits: number
+  readonly active: number
+  /** The most bits that it may hold. */
+  readonly capacity: number
+  /** What would come of a spawn at its first vacant site; undefined where it has none. */
+  readonly trial: SpawnTrial | undefined
+}
+
+/** What the policies say to a spawn that nobody has ordered. */
+export interface SpawnTrial {
+  readonly site: Site
+  readonly actor: string
+  readonly decision: 'allow' | 'deny'
+  /** Half a sentence without its full stop. */
+  readonly reason: string
+}
+
+/** Whose events are asked for: those of the bits at a site, or of a zone and its bits. */
+export type EventSubject =
+  | { readonly kind: 'site'; readonly site: Site }
+  | { readonly kind: 'zone'; readonly name: string }
 
 /** One channel at one moment. `values` is moved to the caller, who gives it back with `recycle`. */
 export interface FieldPlane {
@@ -107,24 +169,18 @@ export interface FieldPlane {
   readonly values: ArrayBuffer
 }
 
-/** A change of the present state by hand. Sites are lists of x, y and z, as in scenario files. */
+/**
+ * A change of the present state by hand, at listed sites or all over a box, one of the two. Sites
+ * are lists of x, y and z, as in scenario files.
+ */
 export type EditOrder =
-  | {
-      readonly kind: 'paint'
-      readonly cells: readonly (readonly number[])[]
-      readonly state: number
-    }
-  /** Adds a value to a channel. */
-  | {
-      readonly kind: 'poke'
-      readonly channel: string
-      readonly cells: readonly (readonly number[])[]
-      readonly value: number
-    }
-  /** What else a scenario's event may order of bits, at listed sites. */
+  | (EditPlace & { readonly kind: 'paint'; readonly state: number })
+  /** What else a scenario's event may order of channels and bits. */
+  | BitEdit<'poke', PokeDocument>
   | BitEdit<'spawn', SpawnDocument>
   | BitEdit<'activate' | 'suspend' | 'terminate', LifeDocument>
   | BitEdit<'follow', FollowDocument>
+  | BitEdit<'set', SetDocument>
   | BitEdit<'assign', AssignDocument>
   | PairEdit<'announce', AnnounceDocument>
   | BitEdit<'send', SendDocument>
@@ -133,12 +189,15 @@ export type EditOrder =
 
 type PairEdit<Kind extends string, Document> = Document & { readonly kind: Kind }
 
-type BitEdit<Kind extends string, Document> = Omit<Document, 'cells' | 'box' | 'density'> & {
-  readonly kind: Kind
-  readonly cells: readonly (readonly number[])[]
+export interface EditPlace {
+  readonly cells?: readonly (readonly number[])[]
+  readonly box?: { readonly at?: readonly number[]; readonly size: readonly number[] }
 }
 
-/** An edit as a scenario writes it, under `events`. */
+type BitEdit<Kind extends string, Document> = Omit<Document, 'cells' | 'box'> &
+  EditPlace & { readonly kind: Kind }
+
+/** An edit as a scenario writes it, under `events`. One has one order. */
 export interface EditEvent extends OrdersDocument {
   readonly tick: number
   readonly paint?: StrokeDocument[]
@@ -152,14 +211,27 @@ export interface InspectApi {
   zoneNumbers(): Promise<Result<Uint8Array>>
   inspect(site: Site): Promise<Result<SiteReport>>
   inspectBox(box: WorldBox): Promise<Result<BoxReport>>
+  /** @param name of one of the run's zones. */
+  inspectZone(name: string): Promise<Result<ZoneReport>>
+  /**
+   * The newest events of a bit's site or of a zone, the newest first, `MAX_TOLD_EVENTS` at the
+   * most. What is told in every tick is listened to from the first such call on, until another
+   * subject, or with undefined none, is asked for. Worlds without bits tell nothing.
+   */
+  followEvents(subject: EventSubject | undefined): Promise<Result<readonly BitEvent[]>>
   /**
    * Changes the present state, as commands of the present tick would, in listed order; all of them
    * or, where one is refused, none. Gives how many edits the run has had since its start.
    */
   edit(orders: readonly EditOrder[]): Promise<Result<number>>
   /**
-   * The edits since the run was loaded or began anew, which drops them: with them among its events
-   * (behind its own), the scenario comes to the same states. They stay on the list.
+   * The edits of the run, in the order in which they were made: with them among its events (behind
+   * its own), the scenario comes to the same states.
    */
-  takeEdits(): Promise<Result<readonly EditEvent[]>>
+  listEdits(): Promise<Result<readonly EditEvent[]>>
+  /**
+   * Goes back to the first tick, paused, with these edits in place of those that the run had; where
+   * one of them does not fit, nothing happens.
+   */
+  replaceEdits(edits: readonly EditEvent[]): Promise<Result<void>>
 }

@@ -12,7 +12,7 @@ import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { RuleFamily, StateColor } from '../rules/rule.ts'
 import type { RunOverrides } from '../scenario/run.ts'
-import type { InspectApi } from './inspect-api.ts'
+import type { EditEvent, InspectApi } from './inspect-api.ts'
 import type { LivingInfo } from './living-info.ts'
 import type { Failure, Result } from './result.ts'
 
@@ -145,8 +145,12 @@ export interface PlayOptions {
 }
 
 export interface SimulationApi extends InspectApi {
-  /** Replaces whatever runs by a new run, paused at its first tick. On failure the old one stays. */
-  load(source: RunSource): Promise<Result<RunInfo>>
+  /**
+   * Replaces whatever runs by a new run, paused at its first tick. On failure the old one stays.
+   *
+   * @param edits are done when their ticks come, behind the events of the source.
+   */
+  load(source: RunSource, edits?: readonly EditEvent[]): Promise<Result<RunInfo>>
   /** Advances by `ticks`, or by fewer when `cancel` or `load` is called meanwhile. */
   step(ticks: number): Promise<Result<StepReport>>
   /**
@@ -156,7 +160,7 @@ export interface SimulationApi extends InspectApi {
   runTo(tick: number): Promise<Result<StepReport>>
   play(options: PlayOptions): Promise<Result<void>>
   pause(): Promise<Result<void>>
-  /** Back to the first tick, paused. */
+  /** Back to the first tick, paused; edits are done again when their ticks come. */
   reset(): Promise<Result<void>>
   /** Stops a step that is under way; its promise then settles. */
   cancel(): Promise<void>

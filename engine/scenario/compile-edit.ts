@@ -1,6 +1,6 @@
 /** From an edit by hand to the commands that it is made of. */
 import { z } from 'zod'
-import type { Size } from '../lattice/size.ts'
+import { countCells, type Size } from '../lattice/size.ts'
 import {
   announceSchema,
   assignSchema,
@@ -10,50 +10,65 @@ import {
 } from './ca-channel-schema.ts'
 import { checkSchema } from './check-schema.ts'
 import { compileOrder, type ORDER_KINDS, type OrderDocument } from './compile-orders.ts'
-import { compileCells } from './compile-stroke.ts'
+import { compileBox, compileCells, type StrokeBounds } from './compile-stroke.ts'
 import { RunSetupError } from './errors.ts'
 import type { LivingOrder, LivingRun } from './living-run.ts'
-import { followSchema, lifeSchema, pokeSchema, spawnSchema } from './living-schema.ts'
+import { followSchema, lifeSchema, pokeSchema, setSchema, spawnSchema } from './living-schema.ts'
 import type { OrderScope } from './order-scope.ts'
-import { positions } from './place-schema.ts'
+import { type BoxDocument, box, positions } from './place-schema.ts'
+import { MAX_EVENTS } from './scenario-schema.ts'
 import type { Stroke } from './stroke.ts'
 
 /** Orders of one call: a drag of the mouse sends some for each picture. */
 const MAX_ORDERS = 256
 
-/** An order of a scenario's event, at listed sites, with its kind beside it. */
-const listed = <Kind extends string, Shape extends z.ZodRawShape>(
+/** An order of a scenario's event with its kind beside it. */
+const ordered = <Kind extends string, Shape extends z.ZodRawShape>(
   kind: Kind,
   schema: z.ZodObject<Shape>,
-) => schema.omit({ box: true } as never).extend({ kind: z.literal(kind), cells: positions })
+) => schema.extend({ kind: z.literal(kind) })
 
 const ordersSchema = z
   .array(
     z.discriminatedUnion('kind', [
       z.strictObject({
         kind: z.literal('paint'),
-        cells: positions,
+        cells: positions.optional(),
+        box: box.optional(),
         state: z.int().min(0).max(255),
       }),
-      listed('poke', pokeSchema),
-      listed('spawn', spawnSchema),
-      listed('activate', lifeSchema),
-      listed('suspend', lifeSchema),
-      listed('terminate', lifeSchema),
-      listed('follow', followSchema),
-      listed('assign', assignSchema),
-      listed('send', sendSchema),
-      announceSchema.extend({ kind: z.literal('announce') }),
-      bindSchema.extend({ kind: z.literal('bind') }),
-      linkSchema.extend({ kind: z.literal('link') }),
+      ordered('poke', pokeSchema),
+      ordered('spawn', spawnSchema),
+      ordered('activate', lifeSchema),
+      ordered('suspend', lifeSchema),
+      ordered('terminate', lifeSchema),
+      ordered('follow', followSchema),
+      ordered('set', setSchema),
+      ordered('assign', assignSchema),
+      ordered('announce', announceSchema),
+      ordered('send', sendSchema),
+      ordered('bind', bindSchema),
+      ordered('link', linkSchema),
     ]),
   )
   .max(MAX_ORDERS)
 
+/** Events as edits are kept in; their orders are checked one by one. */
+const eventsSchema = z
+  .array(
+    z.object({ tick: z.int().min(0) }).catchall(z.array(z.record(z.string(), z.unknown())).max(1)),
+  )
+  .max(MAX_EVENTS)
+
 /** An order whose shape has been checked. */
 export type EditDocument =
-  | { readonly kind: 'paint'; readonly cells: number[][]; readonly state: number }
-  | (OrderDocument & { readonly kind: (typeof ORDER_KINDS)[number]; readonly cells?: number[][] })
+  | {
+      readonly kind: 'paint'
+      readonly cells?: number[][] | undefined
+      readonly box?: BoxDocument | undefined
+      readonly state: number
+    }
+  | (OrderDocument & { readonly kind: (typeof ORDER_KINDS)[number] })
 
 /** What an edit must fit. */
 export interface EditBounds {
@@ -82,6 +97,38 @@ export function parseEdits(orders: unknown): readonly EditDocument[] {
   throw new RunSetupError('run/option', `${field} ${issue?.message ?? 'is at fault'}`, { field })
 }
 
+/** An edit and the tick whose state it changes. */
+export interface TimedEdit {
+  readonly tick: number
+  readonly edit: EditDocument
+}
+
+/**
+ * Checks edits that were written down as events, one order each, and gives the orders.
+ *
+ * @throws {RunSetupError} when they are not what the schema says.
+ */
+export function parseEvents(events: unknown): readonly TimedEdit[] {
+  const checked = checkSchema(eventsSchema, events)
+  if (!checked.success) {
+    const [issue] = checked.issues
+    const field = ['edits', ...(issue?.path ?? [])].join('.')
+    throw new RunSetupError('run/option', `${field} ${issue?.message ?? 'is at fault'}`, { field })
+  }
+  return checked.data.map(({ tick, ...rest }, i) => {
+    const [entry, ...others] = Object.entries(rest)
+    const [order, ...more] = entry?.[1] ?? []
+    if (entry === undefined || order === undefined || others.length + more.length > 0) {
+      throw new RunSetupError('run/option', `edits.${i} needs one order`, { field: `edits.${i}` })
+    }
+    const [kind] = entry
+    const { fill, ...stroke } = order as { readonly fill?: BoxDocument }
+    const placed = fill === undefined ? stroke : { ...stroke, box: fill }
+    const [edit] = parseEdits([{ kind, ...placed }])
+    return { tick, edit: edit! }
+  })
+}
+
 /**
  * Compiles one order.
  *
@@ -90,10 +137,7 @@ export function parseEdits(orders: unknown): readonly EditDocument[] {
  */
 export function compileEdit(edit: EditDocument, bounds: EditBounds): EditCommand {
   const { size, seed, states, living } = bounds
-  if (edit.kind === 'paint') {
-    const { cells, state } = edit
-    return { kind: 'paint', stroke: compileCells(cells, { state }, { size, states }) }
-  }
+  if (edit.kind === 'paint') return { kind: 'paint', stroke: compilePaint(edit, { size, states }) }
   const { kind, ...document } = edit
   const scope: OrderScope = {
     size,
@@ -106,4 +150,32 @@ export function compileEdit(edit: EditDocument, bounds: EditBounds): EditCommand
     throw new RunSetupError('run/option', 'the world has no bits', { kind })
   }
   return { kind: 'order', order: compileOrder(kind, document, scope) }
+}
+
+function compilePaint(
+  { cells, box: inside, state }: Extract<EditDocument, { kind: 'paint' }>,
+  bounds: StrokeBounds,
+): Stroke {
+  if (cells !== undefined && inside === undefined) return compileCells(cells, { state }, bounds)
+  if (cells !== undefined || inside === undefined) {
+    throw new RunSetupError('run/option', 'it needs cells or a box', {})
+  }
+  // A fill checks no state, which a list does.
+  compileCells([], { state }, bounds)
+  return { kind: 'fill', box: compileBox(inside, bounds.size), state }
+}
+
+interface PlacedDocument {
+  readonly cells?: readonly unknown[] | undefined
+  readonly box?: BoxDocument | undefined
+}
+
+/** How many sites a scenario that holds an order has to go through; a painted box is one stroke. */
+export function countSites(edit: EditDocument): number {
+  // Orders of pairs name a site or two, and neither cells nor a box.
+  const { cells, box: inside }: PlacedDocument = edit
+  if (cells !== undefined) return cells.length
+  if (edit.kind === 'paint' || inside === undefined) return 1
+  const [x = 1, y = 1, z = 1] = inside.size
+  return countCells({ x, y, z })
 }

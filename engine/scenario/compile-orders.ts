@@ -1,4 +1,5 @@
 /** From what a scenario orders of a living world to orders of sites. */
+import type { BitParameters } from '../bits/thunderbit-attributes.ts'
 import { fractionBitsOf } from '../fields/channel.ts'
 import { parseFixed } from '../fields/fixed-point.ts'
 import { DEFAULT_ACTOR } from '../policy/policy-schema.ts'
@@ -12,13 +13,14 @@ import type {
   LifeDocument,
   OrdersDocument,
   PokeDocument,
+  SetDocument,
   SpawnDocument,
 } from './living-schema.ts'
 import { missing, type OrderScope, sitesOf } from './order-scope.ts'
 
 /** Kinds of orders; those of one event are done as the document lists them. */
 export const ORDER_KINDS = [
-  ...(['spawn', 'follow', 'activate', 'suspend', 'terminate', 'poke'] as const),
+  ...(['spawn', 'follow', 'set', 'activate', 'suspend', 'terminate', 'poke'] as const),
   ...CHANNEL_ORDER_KINDS,
 ] as const
 
@@ -42,6 +44,8 @@ export function compileOrder(
       return compileSpawn(document as SpawnDocument, scope)
     case 'follow':
       return compileFollow(document as FollowDocument, scope)
+    case 'set':
+      return compileSet(document as SetDocument, scope)
     case 'activate':
     case 'suspend':
     case 'terminate': {
@@ -63,15 +67,12 @@ function compilePoke(document: PokeDocument, scope: OrderScope): LivingOrder {
 
 function compileSpawn(document: SpawnDocument, scope: OrderScope): LivingOrder {
   const { rule, state, components, trace, active = true } = document
-  const { phiPhase, sigmaFlow, lambdaSensitivity, trustScore } = document
-  const parameters = { phiPhase, sigmaFlow, lambdaSensitivity, trustScore }
-  const given = Object.entries(parameters).filter(([, value]) => value !== undefined)
   const hasState = state !== undefined || components !== undefined
   return {
     kind: 'spawn',
     sites: sitesOf(document, scope),
     attributes: {
-      ...Object.fromEntries(given),
+      ...parametersOf(document),
       ...(hasState ? { state: { value: state ?? 0, ...(components ? { components } : {}) } } : {}),
       ...(rule === undefined ? {} : { rule: ruleOf(rule, scope) }),
       ...(document.metaRules === undefined ? {} : { metaRules: metaListOf(document, scope) }),
@@ -93,6 +94,30 @@ function compileFollow(document: FollowDocument, scope: OrderScope): LivingOrder
     ...(rule === undefined ? {} : { rule: ruleOf(rule, scope) }),
     ...(metaRules === undefined ? {} : { metaRules: metaListOf(document, scope) }),
   }
+}
+
+function compileSet(document: SetDocument, scope: OrderScope): LivingOrder {
+  const { trace } = document
+  const parameters = parametersOf(document)
+  if (trace === undefined && Object.keys(parameters).length === 0) {
+    const wanted = 'phiPhase, sigmaFlow, lambdaSensitivity, trustScore or trace'
+    throw new RunSetupError('run/option', `it needs one of ${wanted}`, {})
+  }
+  return {
+    kind: 'set',
+    sites: sitesOf(document, scope),
+    parameters,
+    ...(trace === undefined ? {} : { traceEnabled: trace }),
+  }
+}
+
+/** The parameters that a document names. */
+function parametersOf(document: SetDocument): BitParameters {
+  const { phiPhase, sigmaFlow, lambdaSensitivity, trustScore } = document
+  const parameters = { phiPhase, sigmaFlow, lambdaSensitivity, trustScore }
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([, value]) => value !== undefined),
+  ) as BitParameters
 }
 
 function ruleOf(name: string, { living }: OrderScope): number {

@@ -1,6 +1,6 @@
 /** The part of a run that makes a world of cells a living one: rules, zones, fields and bits. */
 import type { BitWorld } from '../bits/bit-world.ts'
-import type { SpawnAttributes } from '../bits/thunderbit-attributes.ts'
+import type { BitParameters, SpawnAttributes } from '../bits/thunderbit-attributes.ts'
 import type { ChannelSpec } from '../fields/channel.ts'
 import type { MetaRule } from '../forge/meta-rules/meta-rule.ts'
 import type { ZoneClock } from '../lattice/zone-clock.ts'
@@ -72,6 +72,13 @@ export type LivingOrder =
       readonly kind: 'activate' | 'suspend' | 'terminate'
       readonly sites: Uint32Array
       readonly reason: string
+    }
+  /** Gives bits other parameters, or begins or ends their traces. */
+  | {
+      readonly kind: 'set'
+      readonly sites: Uint32Array
+      readonly parameters: BitParameters
+      readonly traceEnabled?: boolean
     }
   /** Gives bits another rule, another list of meta-rules, or both. */
   | {

@@ -74,6 +74,14 @@ export const pokeSchema = z
 
 const unit = z.number().min(0).max(1)
 
+/** Attributes of bits that physics and meta-rules may change later. */
+const parameters = {
+  phiPhase: unit.optional(),
+  sigmaFlow: z.number().min(-1).max(1).optional(),
+  lambdaSensitivity: unit.optional(),
+  trustScore: unit.optional(),
+}
+
 /** Bits that are spawned. */
 export const spawnSchema = z
   .strictObject({
@@ -87,10 +95,7 @@ export const spawnSchema = z
     rule: ruleName.optional(),
     state: z.int().min(0).max(255).optional().describe('0 when left out.'),
     components: z.array(z.int()).max(7).optional(),
-    phiPhase: unit.optional(),
-    sigmaFlow: z.number().min(-1).max(1).optional(),
-    lambdaSensitivity: unit.optional(),
-    trustScore: unit.optional(),
+    ...parameters,
     metaRules: name.optional().describe('The name of one of the lists of meta-rules.'),
     trace: z.boolean().optional(),
     active: z.boolean().optional().describe('Whether they step at once; true when left out.'),
@@ -107,6 +112,15 @@ export const lifeSchema = z
 export const followSchema = z
   .strictObject({ ...place, rule: ruleName.optional(), metaRules: name.optional() })
   .describe('Gives bits another rule, another list of meta-rules, or both.')
+
+/** Bits whose parameters or traces are changed. */
+export const setSchema = z
+  .strictObject({
+    ...place,
+    ...parameters,
+    trace: z.boolean().optional().describe('Begins or ends their traces.'),
+  })
+  .describe('Gives bits other parameters, or begins or ends their traces.')
 
 const rate = z.number().gt(0).max(1)
 
@@ -137,6 +151,7 @@ export const orderShape = {
   suspend: z.array(lifeSchema).min(1).max(MAX_ORDERS).optional(),
   terminate: z.array(lifeSchema).min(1).max(MAX_ORDERS).optional(),
   follow: z.array(followSchema).min(1).max(MAX_ORDERS).optional(),
+  set: z.array(setSchema).min(1).max(MAX_ORDERS).optional(),
   ...channelOrderShape,
 } as const
 
@@ -148,4 +163,5 @@ export type PokeDocument = z.infer<typeof pokeSchema>
 export type SpawnDocument = z.infer<typeof spawnSchema>
 export type LifeDocument = z.infer<typeof lifeSchema>
 export type FollowDocument = z.infer<typeof followSchema>
+export type SetDocument = z.infer<typeof setSchema>
 export type PhysicsDocument = z.infer<typeof physicsSchema>

@@ -4,7 +4,14 @@
  * Orders come between ticks. The store decides what is allowed; what it changes in the planes goes
  * to the kernel when the orders of a tick are done.
  */
-import { activateBit, suspendBit, terminateBit, updateRules } from '../bits/bit-actions.ts'
+import {
+  activateBit,
+  setParameters,
+  setTraced,
+  suspendBit,
+  terminateBit,
+  updateRules,
+} from '../bits/bit-actions.ts'
 import { type EventBus, isHeard } from '../bits/bit-events.ts'
 import type { BitFailure, Outcome } from '../bits/bit-failure.ts'
 import { BitStore } from '../bits/bit-store.ts'
@@ -13,9 +20,12 @@ import { type BitWorld, siteOfCell } from '../bits/bit-world.ts'
 import { ShieldedBus } from '../bits/shielded-bus.ts'
 import { spawnBit } from '../bits/spawn-bit.ts'
 import { buildSpawnContext, type SpawnContext, type Verdict } from '../bits/spawn-context.ts'
-import type { Thunderbit } from '../bits/thunderbit.ts'
+import type { BitAddress, Thunderbit } from '../bits/thunderbit.ts'
 import type { SpawnAttributes } from '../bits/thunderbit-attributes.ts'
+import type { GridPoint } from '../lattice/zones.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
+import type { SpawnRequest } from '../policy/spawn-request.ts'
+import type { Verdict as PolicyVerdict } from '../policy/verdict.ts'
 import type { VerdictChain } from '../policy/verdict-chain.ts'
 import type { RoutingFailure } from '../routing/routing-failure.ts'
 import type { ChannelOrder } from '../scenario/channel-order.ts'
@@ -48,6 +58,16 @@ export interface BitWatchers {
   readonly traceAll?: boolean | undefined
   /** Takes every verdict on a spawn; absent, none is kept. It stays its owner's. */
   readonly verdicts?: VerdictChain | undefined
+}
+
+/** How full a zone is. */
+export interface ZoneRoom {
+  readonly bits: number
+  readonly active: number
+  /** The most bits that it may hold. */
+  readonly capacity: number
+  /** What would come of a spawn; undefined where no site is vacant. */
+  readonly trial: { readonly site: GridPoint; readonly verdict: PolicyVerdict } | undefined
 }
 
 type BitOrder = Exclude<LivingOrder, { kind: 'poke' } | ChannelOrder>
@@ -174,9 +194,20 @@ export class BitOrders {
       }
       case 'rules':
         return updateRules(store, bit, order)
+      case 'set':
+        return this.#set(order, bit)
       default:
         return order satisfies never
     }
+  }
+
+  /** What is watched must not decide what happens: where no more can be traced, nothing is said. */
+  #set(
+    { parameters, traceEnabled }: Extract<BitOrder, { kind: 'set' }>,
+    bit: BitAddress,
+  ): Outcome<Thunderbit> {
+    if (traceEnabled !== undefined) setTraced(this.store, bit, traceEnabled)
+    return setParameters(this.store, bit, parameters)
   }
 
   #spawn(
@@ -194,11 +225,51 @@ export class BitOrders {
     return isActive ? activateBit(store, spawned.value) : spawned
   }
 
-  #contextOf({ attributes, actor }: Extract<BitOrder, { kind: 'spawn' }>): SpawnContext {
-    const asked = {
-      traceEnabled: attributes.traceEnabled ?? false,
-      metaRules: attributes.metaRules ?? 0,
+  /**
+   * How full a zone is, and what the policies say to a bit with nothing special at its first vacant
+   * site. Nobody is told, no verdict is kept, and nothing changes.
+   */
+  describeZone(zone: number, actor: string): ZoneRoom {
+    const { store } = this
+    const { id } = store.world.zones[zone]!
+    const cell = this.#findVacant(zone)
+    const coord = cell === undefined ? undefined : siteOfCell(store.world, cell)
+    return {
+      bits: store.zoneCounts.bitsOf(zone),
+      active: store.zoneCounts.activeOf(zone),
+      capacity: this.#policy.capacityOf(id),
+      trial: coord && {
+        site: coord,
+        verdict: this.#policy.checkSpawn(this.#requestOf({}, actor, zone, coord)),
+      },
     }
+  }
+
+  #findVacant(zone: number): number | undefined {
+    const { store } = this
+    let vacant: number | undefined
+    store.world.zoneMap.eachRun(zone, (first, cells) => {
+      for (let cell = first; vacant === undefined && cell < first + cells; cell++) {
+        if (!store.isOccupied(cell)) vacant = cell
+      }
+    })
+    return vacant
+  }
+
+  /** A spawn as policies are asked for it. */
+  #requestOf(
+    { traceEnabled = false, metaRules = 0, rule: ruleAsked }: SpawnAttributes,
+    actor: string,
+    zone: number,
+    coord: GridPoint,
+  ): SpawnRequest {
+    const { id: zoneId, rule: ownRule } = this.store.world.zones[zone]!
+    const { name, rule } = this.#living.rules[ruleAsked ?? ownRule]!
+    const attributes = { traceEnabled, metaRules, rule: name || rule.canonical }
+    return { actor, zoneId, coord, attributes }
+  }
+
+  #contextOf({ attributes, actor }: Extract<BitOrder, { kind: 'spawn' }>): SpawnContext {
     return buildSpawnContext({
       actor,
       policies: ({ zoneId, coord }): Verdict => {
@@ -207,9 +278,7 @@ export class BitOrders {
           const reason = `the zone ${zoneId} is filled: its sites step by themselves`
           return { decision: 'deny', code: 'policy_denied', reason }
         }
-        const rule = this.#living.rules[attributes.rule ?? this.store.world.zones[zone]!.rule]!
-        const attributesAsked = { ...asked, rule: rule.name || rule.rule.canonical }
-        const request = { actor, zoneId, coord, attributes: attributesAsked }
+        const request = this.#requestOf(attributes, actor, zone, coord)
         const verdict = this.#policy.checkSpawn(request)
         const { version } = this.#policy
         this.#verdicts?.append({ tick: this.store.tick, version, request, verdict })
@@ -220,18 +289,12 @@ export class BitOrders {
 
   #refuse(order: BitOrder | ChannelOrder, cell: number, failure: Refusal['failure']): void {
     this.#refusalCount++
-    if (isHeard(this.#bus, 'bit.refused')) {
+    if (isHeard(this.#bus, 'bit.refused', cell)) {
       const { store } = this
       const coord = siteOfCell(store.world, cell)
       const { code, message } = failure
-      this.#bus.emit({
-        type: 'bit.refused',
-        tick: store.tick,
-        action: order.kind,
-        coord,
-        code,
-        message,
-      })
+      const told = { tick: store.tick, action: order.kind, coord, code, message }
+      this.#bus.emit({ type: 'bit.refused', ...told }, cell)
     }
     if (this.#refusals.length >= MAX_REFUSALS) return
     this.#refusals.push({ tick: this.store.tick, order: order.kind, cell, failure })

@@ -53,6 +53,7 @@ export class BitWatch {
     const context = buildTickContext({ tickNumber: store.tick })
     for (const cell of store.traces.cells()) {
       if (!store.isActive(cell) || !isStepping(store.zoneOf(cell).clock, store.tick)) continue
+      if (!isHeard(store.bus, 'bit.field_write', cell)) continue
       const bit = viewBit(store, cell)
       const applied = applyRules(bit, bit.fieldState, context, this.#lattice)
       if (applied.ok) this.#writes.set(cell, applied.value.writes)

@@ -1,9 +1,16 @@
 /**
  * Edits of a run by hand, each kept as the event that a scenario would have in its place, so that
- * what somebody has painted can be run again.
+ * what somebody has painted can be run again, here or elsewhere.
  */
 import type { EditEvent, EditOrder } from '../protocol/inspect-api.ts'
-import { compileEdit, parseEdits } from '../scenario/compile-edit.ts'
+import {
+  compileEdit,
+  countSites,
+  type EditCommand,
+  type EditDocument,
+  parseEdits,
+  parseEvents,
+} from '../scenario/compile-edit.ts'
 import { RunSetupError } from '../scenario/errors.ts'
 import { MAX_EVENTS } from '../scenario/scenario-schema.ts'
 import { OrderRefusedError } from './errors.ts'
@@ -12,24 +19,41 @@ import type { Simulation } from './simulation.ts'
 /** The most sites that edits of a run name in all: as many as a scenario could hold. */
 const MAX_EDITED_CELLS = 2_000_000
 
-export class EditLog {
-  readonly #events: EditEvent[] = []
-  #cells = 0
+/** An edit with what it does and when. */
+interface Edit {
+  readonly tick: number
+  readonly document: EditDocument
+  readonly command: EditCommand
+}
 
-  /** Edits since the start. */
+export class EditLog {
+  #edits: readonly Edit[] = []
+
   get count(): number {
-    return this.#events.length
+    return this.#edits.length
   }
 
   /** The edits, in the order in which they were made. */
   get events(): readonly EditEvent[] {
-    return [...this.#events]
+    return this.#edits.map(eventOf)
   }
 
-  /** Forgets them, as where the run begins anew. */
-  clear(): void {
-    this.#events.length = 0
-    this.#cells = 0
+  /**
+   * Edits of a run as they come from outside.
+   *
+   * @throws {RunSetupError} when one is malformed or does not fit the world, or they are too many.
+   */
+  compile(simulation: Simulation, events: unknown): readonly Edit[] {
+    const parsed = parseEvents(events)
+    const edits = parsed.map(({ tick, edit }) => compileAt(simulation, tick, edit))
+    assertBounded(edits)
+    return edits
+  }
+
+  /** Gives a simulation at its first tick, which has no edits, those of its run. */
+  async begin(simulation: Simulation, edits: readonly Edit[]): Promise<void> {
+    for (const { command, tick } of edits) await simulation.edit(command, tick)
+    this.#edits = edits
   }
 
   /**
@@ -41,28 +65,35 @@ export class EditLog {
    * allowed is done.
    */
   async apply(simulation: Simulation, orders: readonly EditOrder[]): Promise<void> {
-    const { run, rule, tick } = simulation
-    const states = run.living?.lattice.states ?? rule.states
-    const edits = parseEdits(orders)
-    const bounds = { size: run.size, seed: run.seed, states, living: run.living }
-    const commands = edits.map((edit) => compileEdit(edit, bounds))
-    const cells = edits.reduce((sum, edit) => sum + countSites(edit), this.#cells)
-    if (this.#events.length + edits.length > MAX_EVENTS || cells > MAX_EDITED_CELLS) {
-      const message = 'there are too many edits to be kept: save them, and begin anew'
-      throw new RunSetupError('run/limit', message, { edits: this.#events.length })
-    }
+    const { tick } = simulation
+    const edits = parseEdits(orders).map((edit) => compileAt(simulation, tick, edit))
+    assertBounded([...this.#edits, ...edits])
     const refusedBefore = simulation.bits?.refusalCount ?? 0
-    for (const [i, command] of commands.entries()) {
-      await simulation.edit(command)
-      this.#events.push(eventOf(tick, edits[i]!))
+    for (const edit of edits) {
+      await simulation.edit(edit.command)
+      this.#edits = [...this.#edits, edit]
     }
-    this.#cells = cells
     assertDone(simulation, refusedBefore)
   }
 }
 
-/** Sites that an edit names: what lists none names one or two. */
-const countSites = ({ cells }: ReturnType<typeof parseEdits>[number]) => cells?.length ?? 2
+function compileAt({ run }: Simulation, tick: number, document: EditDocument): Edit {
+  // The rule that is in force then: an edit may come from a time after a switch.
+  const switches = run.commands.filter((command) => command.kind === 'rule')
+  const rule = switches.findLast((command) => command.tick <= tick)?.rule ?? run.rule
+  const states = run.living?.lattice.states ?? rule.states
+  const bounds = { size: run.size, seed: run.seed, states, living: run.living }
+  return { tick, document, command: compileEdit(document, bounds) }
+}
+
+function assertBounded(edits: readonly Edit[]): void {
+  const sites = edits.reduce((sum, { document }) => sum + countSites(document), 0)
+  if (edits.length <= MAX_EVENTS && sites <= MAX_EDITED_CELLS) return
+  const message =
+    `there are too many edits to be kept: at most ${MAX_EVENTS}, of ${MAX_EDITED_CELLS} sites ` +
+    'in all; save the scenario, and begin anew'
+  throw new RunSetupError('run/limit', message, { edits: edits.length, sites })
+}
 
 /** Orders that a policy or a site has refused are on the list, since they are so again. */
 function assertDone({ bits }: Simulation, refusedBefore: number): void {
@@ -73,7 +104,11 @@ function assertDone({ bits }: Simulation, refusedBefore: number): void {
   throw new OrderRefusedError(message, { reason: failure?.code ?? 'refused', refused })
 }
 
-function eventOf(tick: number, edit: ReturnType<typeof parseEdits>[number]): EditEvent {
-  const { kind, ...order } = edit
+function eventOf({ tick, document }: Edit): EditEvent {
+  if (document.kind === 'paint') {
+    const { cells, box, state } = document
+    return { tick, paint: [cells === undefined ? { fill: box!, state } : { cells, state }] }
+  }
+  const { kind, ...order } = document
   return { tick, [kind]: [order] }
 }

@@ -81,6 +81,8 @@ export class Simulation {
   #choice: WorldChoice
   #rule: Rule
   #tick = 0
+  /** Edits by hand, by tick, those of one tick as they were made. */
+  #edits: readonly Command[] = []
   /** Undefined unless digests are folded, and once a state has had none. */
   #runDigest: bigint | undefined
   /** What is added to what the kernel has counted: what was counted before it was there. */
@@ -322,13 +324,27 @@ export class Simulation {
   }
 
   /**
-   * Does something to the present state by hand, as the last command of the present tick.
-   * The digest of the run, which has seen this tick already, is given up.
+   * Does something to the state of the present tick by hand, as its last command, or has it done
+   * when a later one comes. It stays a command of this simulation, which is done again after a
+   * restart. The digest of the run, which has seen the present tick already, is given up.
+   *
+   * @throws {TickCountError} when the tick lies behind.
    */
-  async edit(order: Order): Promise<void> {
+  async edit(order: Order, tick = this.#tick): Promise<void> {
     if (this.#fault !== undefined) throw this.#fault.thrown
-    this.#runDigest = undefined
-    await this.#apply({ ...order, tick: this.#tick })
+    if (!Number.isSafeInteger(tick) || tick < this.#tick) throw new TickCountError({ value: tick })
+    const command = { ...order, tick }
+    if (tick === this.#tick) {
+      this.#runDigest = undefined
+      await this.#apply(command)
+    }
+    const later = this.#edits.findIndex((edit) => edit.tick > tick)
+    this.#edits = this.#edits.toSpliced(later === -1 ? this.#edits.length : later, 0, command)
+  }
+
+  /** Takes the edits from what is to come; what they did to the present state stays until a restart. */
+  forgetEdits(): void {
+    this.#edits = []
   }
 
   /** What is filled of a world without an end, where its boxes are few enough to be compared. */
@@ -401,7 +417,7 @@ export class Simulation {
     this.#fault = undefined
   }
 
-  /** Goes back to tick 0. */
+  /** Goes back to tick 0; edits are done again at their ticks. */
   async restart(): Promise<void> {
     await this.#switchRule(this.run.rule)
     this.#tick = 0
@@ -434,12 +450,14 @@ export class Simulation {
   }
 
   #nextCommandTick(): number {
-    const next = this.run.commands.find((command) => command.tick > this.#tick)
-    return next?.tick ?? Number.POSITIVE_INFINITY
+    const isAhead = (command: Command) => command.tick > this.#tick
+    const next = this.run.commands.find(isAhead)?.tick ?? Number.POSITIVE_INFINITY
+    return Math.min(next, this.#edits.find(isAhead)?.tick ?? Number.POSITIVE_INFINITY)
   }
 
   async #applyCommandsOf(tick: number): Promise<void> {
     for (const command of this.run.commands) if (command.tick === tick) await this.#apply(command)
+    for (const edit of this.#edits) if (edit.tick === tick) await this.#apply(edit)
   }
 
   async #apply(command: Command): Promise<void> {

@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink'
 import { load } from 'js-yaml'
-import { expect, onTestFinished, test } from 'vitest'
-import type { EditOrder } from '../protocol/inspect-api.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { EditEvent, EditOrder } from '../protocol/inspect-api.ts'
 import type { RunSource, SimulationApi, StateHashes } from '../protocol/simulation-api.ts'
 import { FIRE } from '../testing/living-scenarios.ts'
 import { unwrap } from '../testing/unwrap.ts'
@@ -141,12 +141,14 @@ test.each([
   const hashes: StateHashes[] = []
   for (let tick = 0; tick < 12; tick++) {
     await watched.inspect({ x: tick, y: 3, z: 0 })
+    await watched.followEvents({ kind: 'zone', name: 'west' })
+    await watched.inspectZone('west')
     const field = await watched.takeField('heat')
     if (field.ok) await watched.recycle(field.value.values)
     hashes.push(unwrap(await watched.hash()))
     await watched.inspectBox({ x: 1, y: 1, z: 0, size: { x: 9, y: 9, z: 1 } })
     await watched.zoneNumbers()
-    await watched.takeEdits()
+    await watched.listEdits()
     await watched.takeFrame(-1)
     unwrap(await watched.step(1))
   }
@@ -173,7 +175,7 @@ test('a scenario with the edits of a run among its events comes to the same stat
   unwrap(await simulation.edit([{ ...PAINT, state: 2 }]))
   const hashes = await hashesOf(simulation, 8)
 
-  const events = unwrap(await simulation.takeEdits())
+  const events = unwrap(await simulation.listEdits())
   expect(events.map(({ tick }) => tick)).toEqual([3, 3, 7, 7])
   const document = load(FIRE) as { events: unknown[] }
   const text = JSON.stringify({ ...document, events: [...document.events, ...events] })
@@ -185,15 +187,15 @@ test('a scenario with the edits of a run among its events comes to the same stat
   expect(await hashesOf(untouched, 8)).not.toEqual(hashes)
 })
 
-test('plain automata can be painted, lines too, and a restart drops it', async () => {
+test('plain automata can be painted, lines too, and without the edits are as before', async () => {
   const simulation = await open(LIFE)
   const [first] = await hashesOf(simulation, 1)
   unwrap(await simulation.reset())
   unwrap(await simulation.edit([PAINT]))
   expect(unwrap(await simulation.inspect({ x: 4, y: 3, z: 0 })).state).toBe(1)
-  expect(unwrap(await simulation.takeEdits())).toHaveLength(1)
-  unwrap(await simulation.reset())
-  expect(unwrap(await simulation.takeEdits())).toEqual([])
+  expect(unwrap(await simulation.listEdits())).toHaveLength(1)
+  unwrap(await simulation.replaceEdits([]))
+  expect(unwrap(await simulation.listEdits())).toEqual([])
   expect(unwrap(await simulation.hash())).toEqual(first)
 
   const overrides = { size: '64', seed: '1', topology: 'torus' }
@@ -221,7 +223,7 @@ test.each([
     expect(edited).toMatchObject({ ok: false, failure: { code } })
     if (!edited.ok) expect(edited.failure.message).toContain(says)
     expect(unwrap(await simulation.hash())).toEqual(before)
-    expect(unwrap(await simulation.takeEdits())).toEqual([])
+    expect(unwrap(await simulation.listEdits())).toEqual([])
   },
 )
 
@@ -262,7 +264,7 @@ test('bits are looked at, spawned and terminated by hand, as the policies allow'
   })
   unwrap(await simulation.edit([{ kind: 'terminate', cells: [[5, 5]] }]))
   expect(unwrap(await simulation.inspect(vacant))).toMatchObject({ state: 0, bit: undefined })
-  const edits = unwrap(await simulation.takeEdits())
+  const edits = unwrap(await simulation.listEdits())
   expect(edits.map((edit) => Object.keys(edit).sort())).toEqual([
     ['spawn', 'tick'],
     ['spawn', 'tick'],
@@ -276,9 +278,218 @@ test('edits of bits, written into the scenario, come to the same states', async 
   unwrap(await edited.edit([{ kind: 'spawn', cells: [[2, 2]], state: 1 }]))
   unwrap(await edited.edit([{ kind: 'suspend', cells: [[1, 1]] }]))
   unwrap(await edited.step(3))
-  const events = unwrap(await edited.takeEdits())
+  const events = unwrap(await edited.listEdits())
   const document = { ...(load(SETTLED) as object), events }
   const again = await open(scenario(JSON.stringify(document)))
   unwrap(await again.step(5))
   expect(unwrap(await again.hash())).toEqual(unwrap(await edited.hash()))
+})
+
+const TOWN = `
+version: 1
+name: A town
+world: { size: [12, 8], topology: torus }
+rule: B3/S23
+rules: { maze: B3/S12345 }
+channels: [heat]
+zones:
+  - { name: town, box: { size: [8, 8] }, settled: true, rule: maze, clock: { divisor: 2 } }
+  - { name: field, box: { at: [8], size: [4, 8] } }
+policies:
+  actor: mayor
+  capacities: { town: 3 }
+  use: [permit-all]
+bits:
+  - { cells: [[1, 1], [2, 1]], state: 1 }
+  - { cells: [[0, 0]], active: false }
+events:
+  - { tick: 0, poke: [{ channel: heat, cells: [[1, 1]], value: 1 }] }
+`
+
+test('a zone is told with its clock, its bits, its room and what a spawn would come to', async () => {
+  const simulation = await open(scenario(TOWN))
+  const town = unwrap(await simulation.inspectZone('town'))
+  expect(town).toMatchObject({
+    tick: 0,
+    rule: 'maze',
+    clock: { divisor: 2, phase: 0 },
+    isStepping: true,
+    isSettled: true,
+    cells: 64,
+    counts: [
+      { state: 0, cells: 62 },
+      { state: 1, cells: 2 },
+    ],
+    fields: [{ name: 'heat', unit: 'energy', mean: 1 / 64, least: 0, greatest: 1 }],
+    metrics: [
+      { name: 'population', value: 2 },
+      { name: 'density', value: 2 / 64 },
+    ],
+    settlement: { bits: 3, active: 2, capacity: 3 },
+  })
+  expect(town.settlement!.trial).toEqual({
+    site: { x: 1, y: 0, z: 0 },
+    actor: 'mayor',
+    decision: 'deny',
+    reason: 'zone "town" holds 3 of at most 3 bits',
+  })
+  unwrap(await simulation.edit([{ kind: 'terminate', cells: [[1, 1]] }]))
+  const { settlement } = unwrap(await simulation.inspectZone('town'))
+  expect(settlement).toMatchObject({ bits: 2, active: 1, trial: { decision: 'allow' } })
+  unwrap(await simulation.step(1))
+  expect(unwrap(await simulation.inspectZone('town')).isStepping).toBe(false)
+  const field = unwrap(await simulation.inspectZone('field'))
+  expect(field).toMatchObject({ isSettled: false, cells: 32, settlement: undefined })
+  expect(await simulation.inspectZone('sea')).toMatchObject({
+    ok: false,
+    failure: { code: 'simulation/no-field' },
+  })
+})
+
+test('a box is told with its bits by status and its cells by rule', async () => {
+  const simulation = await open(scenario(TOWN))
+  unwrap(await simulation.edit([{ kind: 'suspend', cells: [[2, 1]] }]))
+  const box = { x: 0, y: 0, z: 0, size: { x: 10, y: 2, z: 1 } }
+  const report = unwrap(await simulation.inspectBox(box))
+  expect(report.bits).toEqual({
+    vacant: 13,
+    statuses: [
+      { status: 'spawned', bits: 1 },
+      { status: 'active', bits: 1 },
+      { status: 'suspended', bits: 1 },
+    ],
+  })
+  expect(report.rules).toEqual([
+    { rule: 'B3/S23', cells: 4 },
+    { rule: 'maze', cells: 3 },
+  ])
+  const lone = unwrap(await (await open(scenario(SETTLED))).inspectBox({ ...box, y: 1 }))
+  expect(lone.rules).toEqual([{ rule: 'B3/S23', cells: 3 }])
+  expect(lone.bits).toEqual({ vacant: 13, statuses: [{ status: 'active', bits: 3 }] })
+  const plain = await open(LIFE)
+  expect(unwrap(await plain.inspectBox(box))).toMatchObject({ rules: [], bits: undefined })
+})
+
+test('events of a bit cross the port, the newest first, and end with the run', async () => {
+  const simulation = await open(scenario(SETTLED))
+  const subject = { kind: 'site', site: { x: 2, y: 1, z: 0 } } as const
+  const types = async () => unwrap(await simulation.followEvents(subject)).map(({ type }) => type)
+  expect(await types()).toEqual(['bit.activated', 'bit.spawned'])
+  unwrap(await simulation.step(1))
+  expect(await types()).toEqual(['bit.ticked', 'bit.activated', 'bit.spawned'])
+  unwrap(await simulation.edit([{ kind: 'suspend', cells: [[2, 1]], reason: 'by hand' }]))
+  const [newest] = unwrap(await simulation.followEvents(subject))
+  expect(newest).toMatchObject({ type: 'bit.suspended', tick: 1, reason: 'by hand' })
+  expect(unwrap(await simulation.followEvents(undefined))).toEqual([])
+  unwrap(await simulation.reset())
+  expect(await types()).toEqual(['bit.activated', 'bit.spawned'])
+  const nowhere = { kind: 'site', site: { x: 8, y: 0, z: 0 } } as const
+  expect(await simulation.followEvents(nowhere)).toMatchObject({
+    ok: false,
+    failure: { code: 'simulation/outside' },
+  })
+  const plain = await open(LIFE)
+  expect(unwrap(await plain.followEvents(subject))).toEqual([])
+})
+
+test('parameters and the trace of a bit are set by hand, and written down', async () => {
+  const simulation = await open(scenario(SETTLED))
+  const bit = async (x: number) => unwrap(await simulation.inspect({ x, y: 1, z: 0 })).bit!
+  const cells = [[2, 1]]
+  unwrap(await simulation.step(1))
+  const given = { phiPhase: 0.25, sigmaFlow: -0.5, lambdaSensitivity: 0.75, trustScore: 1 }
+  unwrap(await simulation.edit([{ kind: 'set', cells, ...given, trace: false }]))
+  expect(await bit(2)).toMatchObject({ ...given, isTraced: false, trace: [] })
+  expect(await bit(1)).toMatchObject({ phiPhase: 0, trustScore: 0.5, isTraced: true })
+  unwrap(await simulation.edit([{ kind: 'set', cells: [[1, 1], ...cells], trace: true }]))
+  unwrap(await simulation.step(1))
+  expect((await bit(2)).trace).toHaveLength(1)
+  expect((await bit(1)).trace).toHaveLength(2)
+  const edits = unwrap(await simulation.listEdits())
+  expect(edits[0]).toEqual({ tick: 1, set: [{ cells, ...given, trace: false }] })
+  const document = { ...(load(SETTLED) as object), events: edits }
+  const again = await open(scenario(JSON.stringify(document)))
+  unwrap(await again.step(2))
+  expect(unwrap(await again.hash())).toEqual(unwrap(await simulation.hash()))
+  expect(await simulation.edit([{ kind: 'set', cells }])).toMatchObject({
+    ok: false,
+    failure: { code: 'run/option' },
+  })
+})
+
+test('whether a bit is traced decides nothing', async () => {
+  const plain = await hashesOf(await open(scenario(SETTLED)), 6)
+  const traced = await open(scenario(SETTLED))
+  unwrap(await traced.edit([{ kind: 'set', cells: [[3, 1]], trace: false }]))
+  expect(await hashesOf(traced, 6)).toEqual(plain)
+})
+
+const NOTED = [
+  { tick: 2, paint: [{ fill: { at: [2, 2], size: [3, 2] }, state: 1 }] },
+  { tick: 4, set: [{ box: { size: [8, 8] }, trustScore: 1 }] },
+  { tick: 2, spawn: [{ cells: [[6, 6]], state: 1 }] },
+]
+
+describe('edits are part of a run', () => {
+  test.each([
+    ['bits and fields', scenario(SETTLED), NOTED],
+    ['a plain automaton', LIFE, [{ tick: 3, paint: [{ cells: [[3, 3]], state: 1 }] }]],
+  ])('of %s, whether made by hand, loaded with it or done again', async (_, source, noted) => {
+    const byHand = await open(source)
+    const hashes: StateHashes[] = []
+    for (let tick = 0; tick <= 6; tick++) {
+      for (const { tick: at, ...orders } of noted) {
+        if (at !== tick) continue
+        const [[kind, [order]]] = Object.entries(orders) as [[string, [{ fill?: object }]]]
+        const { fill, ...rest } = order
+        const place = fill === undefined ? {} : { box: fill }
+        unwrap(await byHand.edit([{ kind, ...rest, ...place } as EditOrder]))
+      }
+      hashes.push(unwrap(await byHand.hash()))
+      unwrap(await byHand.step(1))
+    }
+    const edits = unwrap(await byHand.listEdits())
+    expect([...edits].sort((a, b) => a.tick - b.tick)).toEqual(
+      [...noted].sort((a, b) => a.tick - b.tick),
+    )
+    unwrap(await byHand.reset())
+    expect(await hashesOf(byHand, 7)).toEqual(hashes)
+
+    const loaded = connect()
+    unwrap(await loaded.load(source, noted))
+    expect(await hashesOf(loaded, 7)).toEqual(hashes)
+    expect(unwrap(await loaded.listEdits())).toEqual(noted)
+    unwrap(await loaded.runTo(3))
+    expect(unwrap(await loaded.hash())).toEqual(hashes[3])
+    unwrap(await loaded.replaceEdits(noted.slice(0, -1)))
+    unwrap(await loaded.runTo(6))
+    expect(unwrap(await loaded.hash())).not.toEqual(hashes[6])
+    unwrap(await loaded.replaceEdits([]))
+    expect(await hashesOf(loaded, 7)).toEqual(await hashesOf(await open(source), 7))
+  })
+
+  test.each([
+    ['no list', {}, 'edits'],
+    ['no tick', [{ paint: [{ cells: [[0, 0]], state: 1 }] }], 'edits.0.tick'],
+    ['two orders', [{ tick: 1, paint: [], terminate: [{ cells: [[1, 1]] }] }], 'one order'],
+    ['no such kind', [{ tick: 1, bomb: [{ cells: [[1, 1]] }] }], 'edits.0'],
+    ['a site outside', [{ tick: 1, paint: [{ cells: [[1, 99]], state: 1 }] }], '1, 99, 0'],
+    ['a box outside', [{ tick: 1, paint: [{ fill: { size: [99, 1] }, state: 1 }] }], '98, 0, 0'],
+    ['no such state', [{ tick: 1, paint: [{ fill: { size: [1, 1] }, state: 7 }] }], 'state 7'],
+    ['no place', [{ tick: 1, paint: [{ state: 1 }] }], 'needs cells or a box'],
+  ])(
+    'those that do not fit are refused, and the run that was there stays: %s',
+    async (_, bad, says) => {
+      const simulation = await open(scenario(SETTLED))
+      unwrap(await simulation.step(2))
+      const before = unwrap(await simulation.hash())
+      for (const outcome of [
+        await simulation.load(LIFE, bad as EditEvent[]),
+        await simulation.replaceEdits(bad as EditEvent[]),
+      ]) {
+        expect(outcome.ok ? '' : outcome.failure.message).toContain(says)
+      }
+      expect(unwrap(await simulation.hash())).toEqual(before)
+    },
+  )
 })

@@ -1,6 +1,12 @@
 /** A loaded run: its simulation, and what only that run needs. */
-import { isUnbounded } from '../lattice/size.ts'
+import type { BitEvent } from '../bits/bit-events.ts'
+import { flatIndexOf, isUnbounded } from '../lattice/size.ts'
+import type { EditEvent, EventSubject } from '../protocol/inspect-api.ts'
+import type { Run } from '../scenario/run.ts'
 import { EditLog } from '../simulation/edit-log.ts'
+import { NoSuchFieldError } from '../simulation/errors.ts'
+import type { EventLog, Followed } from '../simulation/event-log.ts'
+import { assertInside } from '../simulation/inspect-site.ts'
 import { RowHistory } from '../simulation/row-history.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 
@@ -9,14 +15,26 @@ export interface LoadedRun {
   /** Present for 1-D worlds. */
   readonly history: RowHistory | undefined
   readonly edits: EditLog
+  /** What its bits tell; undefined for plain automata. */
+  readonly events: EventLog | undefined
 }
 
-/** Puts beside a simulation at its first tick what it needs. */
-export async function prepareRun(simulation: Simulation): Promise<LoadedRun> {
+/**
+ * Puts beside a simulation at its first tick what it needs, and gives it the edits of its run.
+ *
+ * @throws {RunSetupError} when an edit is malformed or does not fit the world.
+ */
+export async function prepareRun(
+  simulation: Simulation,
+  events: EventLog | undefined,
+  edited: readonly EditEvent[],
+): Promise<LoadedRun> {
+  const edits = new EditLog()
+  await edits.begin(simulation, edits.compile(simulation, edited))
   const { dimensions, size } = simulation.run
   const history = dimensions === 1 ? new RowHistory(size) : undefined
   history?.push(await readRow(simulation, history))
-  return { simulation, history, edits: new EditLog() }
+  return { simulation, history, edits, events }
 }
 
 /**
@@ -30,10 +48,11 @@ export function canBreakOff({ simulation, history }: LoadedRun): boolean {
 
 /** Advances; a 1-D world tick by tick, so that no row of its picture is missing. */
 export async function advanceRecording(
-  { simulation, history }: LoadedRun,
+  { simulation, history, events }: LoadedRun,
   ticks: number,
   isOver: () => boolean,
 ): Promise<void> {
+  events?.beginSlice()
   if (history === undefined) return simulation.advance(ticks, isOver)
   for (let i = 0; i < ticks; i++) {
     await simulation.advance(1)
@@ -41,17 +60,57 @@ export async function advanceRecording(
   }
 }
 
-/** Goes back to the first tick, without edits, and the history of a 1-D world with it. */
-export async function restart({ simulation, history, edits }: LoadedRun): Promise<void> {
+/** Goes back to the first tick, and the history of a 1-D world with it. */
+export async function restart({ simulation, history, events }: LoadedRun): Promise<void> {
+  events?.clear()
   await simulation.restart()
-  edits.clear()
   history?.clear()
   history?.push(await readRow(simulation, history))
+}
+
+/**
+ * Goes back to the first tick with other edits.
+ *
+ * @throws {RunSetupError} when one is malformed or does not fit the world; then nothing happens.
+ */
+export async function replaceEdits(loaded: LoadedRun, edited: readonly EditEvent[]): Promise<void> {
+  const { simulation, edits } = loaded
+  const compiled = edits.compile(simulation, edited)
+  simulation.forgetEdits()
+  await restart(loaded)
+  await edits.begin(simulation, compiled)
+  await replaceRow(loaded)
 }
 
 /** Tells the history of a 1-D world that its newest row has been edited. */
 export async function replaceRow({ simulation, history }: LoadedRun): Promise<void> {
   history?.replaceNewest(await readRow(simulation, history))
+}
+
+/**
+ * Follows the events of a site or a zone, and gives those that are known.
+ *
+ * @throws {OutsideWorldError | NoSuchFieldError} when there is no such site or zone.
+ */
+export function followEvents(
+  { simulation: { run }, events }: LoadedRun,
+  subject: EventSubject | undefined,
+): readonly BitEvent[] {
+  events?.follow(subject && followedOf(subject, run))
+  return events?.list() ?? []
+}
+
+function followedOf(subject: EventSubject, { size, living }: Run): Followed {
+  if (subject.kind === 'site') {
+    const { x, y, z } = subject.site
+    assertInside({ x, y, z, size: { x: 1, y: 1, z: 1 } }, size)
+    return { kind: 'site', cell: flatIndexOf(size, x, y, z) }
+  }
+  const { name } = subject
+  const known = living?.zones.map((zone) => zone.name) ?? []
+  const zone = known.indexOf(name)
+  if (zone === -1) throw new NoSuchFieldError({ name, known })
+  return { kind: 'zone', zone, name }
 }
 
 /** The present row of a 1-D world. */

@@ -4,6 +4,8 @@
  * Calls come in whenever they like. Whatever touches the simulation goes through one queue, a
  * slice of ticks at a time, so that a pause or a frame never waits longer than a slice.
  */
+
+import type { BitEvent } from '../bits/bit-events.ts'
 import type { PatternFormat } from '../formats/pattern.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import { type BackendOffer, listBackends, listLatticeBackends } from '../kernels/list-backends.ts'
@@ -14,9 +16,11 @@ import type {
   BoxReport,
   EditEvent,
   EditOrder,
+  EventSubject,
   FieldPlane,
   Site,
   SiteReport,
+  ZoneReport,
 } from '../protocol/inspect-api.ts'
 import type { Failure, Result } from '../protocol/result.ts'
 import type {
@@ -31,7 +35,10 @@ import type {
 } from '../protocol/simulation-api.ts'
 import type { Run } from '../scenario/run.ts'
 import { NothingLoadedError, TickCountError } from '../simulation/errors.ts'
-import { inspectBox, inspectSite } from '../simulation/inspect-run.ts'
+import { EventLog } from '../simulation/event-log.ts'
+import { inspectBox } from '../simulation/inspect-box.ts'
+import { inspectSite } from '../simulation/inspect-site.ts'
+import { inspectZone } from '../simulation/inspect-zone.ts'
 import { loadRun } from '../simulation/load-run.ts'
 import { probe } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
@@ -44,8 +51,10 @@ import { FrameMaker } from './frame-maker.ts'
 import {
   advanceRecording,
   canBreakOff,
+  followEvents,
   type LoadedRun,
   prepareRun,
+  replaceEdits,
   replaceRow,
   restart,
 } from './loaded-run.ts'
@@ -95,11 +104,11 @@ export class SimulationService implements SimulationApi {
     this.#speed = new SpeedMeter(machine.now)
   }
 
-  load(source: RunSource): Promise<Result<RunInfo>> {
+  load(source: RunSource, edits: readonly EditEvent[] = []): Promise<Result<RunInfo>> {
     return toResult(() =>
       this.#loads.run(async () => {
         const run = await loadRun(source)
-        return this.#queue.run(() => this.#start(run, source.overrides?.backend ?? 'auto'))
+        return this.#queue.run(() => this.#start(run, edits, source.overrides?.backend ?? 'auto'))
       }),
     )
   }
@@ -184,9 +193,18 @@ export class SimulationService implements SimulationApi {
     return this.#ask(({ simulation }) => inspectBox(simulation, box))
   }
 
+  inspectZone(name: string): Promise<Result<ZoneReport>> {
+    return this.#ask(({ simulation }) => inspectZone(simulation, name))
+  }
+
+  followEvents(subject: EventSubject | undefined): Promise<Result<readonly BitEvent[]>> {
+    return this.#ask((loaded) => followEvents(loaded, subject))
+  }
+
   edit(orders: readonly EditOrder[]): Promise<Result<number>> {
     return this.#ask(async (loaded) => {
-      const { simulation, edits } = loaded
+      const { simulation, edits, events } = loaded
+      events?.beginSlice()
       await edits.apply(simulation, orders)
       await replaceRow(loaded)
       this.#didChange()
@@ -194,8 +212,18 @@ export class SimulationService implements SimulationApi {
     })
   }
 
-  takeEdits(): Promise<Result<readonly EditEvent[]>> {
+  listEdits(): Promise<Result<readonly EditEvent[]>> {
     return this.#ask(({ edits }) => edits.events)
+  }
+
+  replaceEdits(events: readonly EditEvent[]): Promise<Result<void>> {
+    return toResult(() => {
+      this.#stop()
+      return this.#queue.run(async () => {
+        await replaceEdits(this.#requireLoaded(), events)
+        this.#didChange()
+      })
+    })
   }
 
   hash(): Promise<Result<StateHashes>> {
@@ -232,14 +260,17 @@ export class SimulationService implements SimulationApi {
   }
 
   /** Replaces what is loaded by a new run, paused at its first tick. */
-  async #start(run: Run, backend: 'auto' | BackendName): Promise<RunInfo> {
+  async #start(
+    run: Run,
+    edits: readonly EditEvent[],
+    backend: 'auto' | BackendName,
+  ): Promise<RunInfo> {
     if (this.#isDisposed) throw new NothingLoadedError()
-    const simulation = await Simulation.start(run, {
-      backend,
-      machine: this.#machine,
-    })
+    const events = run.living && new EventLog(run.living.zoneMap)
+    const machine = this.#machine
+    const simulation = await Simulation.start(run, { backend, machine, bus: events })
     try {
-      const loaded = await prepareRun(simulation)
+      const loaded = await prepareRun(simulation, events, edits)
       const info = await describeRun(simulation)
       this.#stop()
       this.#loaded?.simulation.dispose()

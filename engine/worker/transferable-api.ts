@@ -5,7 +5,7 @@ import type { SimulationApi } from '../protocol/simulation-api.ts'
 /** Wraps a simulation for the side of the boundary that answers. */
 export function toTransferableApi(simulation: SimulationApi): SimulationApi {
   return {
-    load: (source) => simulation.load(source),
+    load: (source, edits) => simulation.load(source, edits),
     step: (ticks) => simulation.step(ticks),
     runTo: (tick) => simulation.runTo(tick),
     play: (options) => simulation.play(options),
@@ -33,8 +33,11 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
     },
     inspect: (site) => simulation.inspect(site),
     inspectBox: (box) => simulation.inspectBox(box),
+    inspectZone: (name) => simulation.inspectZone(name),
+    followEvents: (subject) => simulation.followEvents(subject),
     edit: (orders) => simulation.edit(orders),
-    takeEdits: () => simulation.takeEdits(),
+    listEdits: () => simulation.listEdits(),
+    replaceEdits: (edits) => simulation.replaceEdits(edits),
     dispose: () => simulation.dispose(),
   }
 }
