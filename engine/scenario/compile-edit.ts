@@ -173,7 +173,7 @@ interface PlacedDocument {
 /** How many sites a scenario that holds an order has to go through; a painted box is one stroke. */
 export function countSites(edit: EditDocument): number {
   // Orders of pairs name a site or two, and neither cells nor a box.
-  const { cells, box: inside }: PlacedDocument = edit
+  const { cells, box: inside } = edit as PlacedDocument
   if (cells !== undefined) return cells.length
   if (edit.kind === 'paint' || inside === undefined) return 1
   const [x = 1, y = 1, z = 1] = inside.size
