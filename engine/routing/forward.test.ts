@@ -333,6 +333,21 @@ describe('a crowded channel', () => {
     expect(scene.eventsOf('moved')).toHaveLength(2)
   })
 
+  test('gives that room to nobody who comes in the same tick', () => {
+    // 2 and 3 hang on 1, whose queue has one place left and lets one message go.
+    const edges = [
+      [0, 1],
+      [1, 2],
+      [1, 3],
+    ] as const
+    const scene = new ChannelScene(4, edges, [{ capacity: 2 }])
+    scene.announce('end', 0)
+    scene.run(4)
+    for (const from of [1, 2, 3]) scene.send({ from, to: 'end' })
+    scene.step()
+    expect(scene.eventsOf('moved').map(({ fromCell }) => fromCell)).toEqual([1, 2])
+  })
+
   test('flows one way as it flows the other', () => {
     const flow = (mirror: (cell: number) => number) => {
       const scene = new ChannelScene(8, rowOf(8), [{ capacity: 2 }])
