@@ -216,6 +216,20 @@ describe('the next hop', () => {
     expect(scene.eventsOf('moved')).toMatchObject([{ fromCell: 1, toCell: 2 }])
   })
 
+  test('is who claims one distance before who claims two, however full its queue', () => {
+    // 4 hangs on 1 and claims falsely to be as close to the end as 2 is.
+    const scene = sceneAtOne([[1, 4]], 6, 2)
+    claim(scene, 4, 1)
+    scene.bits.holding.add(2)
+    scene.send({ from: 2, to: 'end' })
+    scene.send({ from: 1, to: 'end' })
+    scene.step()
+    expect(scene.eventsOf('moved')).toMatchObject([{ fromCell: 1, toCell: 2 }])
+    scene.send({ from: 1, to: 'end' })
+    scene.run(2)
+    expect(scene.state.channels[0]!.counts.congested).toBe(2)
+  })
+
   test('is who answers to the name before anyone, however full its queue', () => {
     const scene = sceneAtOne([[2, 4]], 6, 1)
     // 4 claims to be the end too, and has the emptier queue.
@@ -230,18 +244,22 @@ describe('the next hop', () => {
   })
 
   test('is never where the message comes from, even if that claims to be closer', () => {
-    // 0 claims falsely to be as close as 2 is. From 0 it comes to 1, and then has to go to 2.
+    // 0 claims falsely to be as close as 2 is, which claims another distance too, so that nothing but
+    // where it comes from speaks for 2.
     const scene = sceneAtOne([])
     claim(scene, 0, 1)
+    claim(scene, 2, 2)
     scene.send({ from: 0, to: 'end' })
     scene.run(3)
     expect(scene.eventsOf('moved').map(({ toCell }) => toCell)).toEqual([1, 2, 3])
   })
 
   test('is where the message comes from after a tick at a dead end, if nothing else leads on', () => {
-    // 4 hangs on 1 and claims to be one hop from the end, as 2 is, whose queue is longer.
+    // 4 hangs on 1 and claims to be one hop from the end, as 2 is, whose queue is longer. Both claim
+    // another distance too, so neither is to be preferred for that.
     const scene = sceneAtOne([[1, 4]])
     claim(scene, 4, 1)
+    claim(scene, 2, 2)
     scene.bits.holding.add(2)
     scene.send({ from: 2, to: 'end' })
     scene.send({ from: 1, to: 'end' })
@@ -263,7 +281,7 @@ describe('the next hop', () => {
   })
 
   test('of one tick is never the last hop of the tick before, whatever filters claim', () => {
-    const anyClaims = fc.array(fc.tuple(fc.nat(1000), fc.nat(2)), { maxLength: 20 })
+    const anyClaims = fc.array(fc.tuple(fc.nat(1000), fc.nat(2)), { maxLength: 40 })
     fc.assert(
       fc.property(anyGraph(12), anyClaims, fc.nat(), ({ count, edges }, claims, from) => {
         const scene = new ChannelScene(count, edges)
@@ -281,6 +299,7 @@ describe('the next hop', () => {
         }
         expect(countInFlight(scene.state.channels[0]!)).toBe(0)
       }),
+      { numRuns: 300 },
     )
   })
 })
@@ -315,6 +334,21 @@ describe('a crowded channel', () => {
     expect(scene.eventsOf('moved')).toMatchObject([{ fromCell: 2, toCell: 3 }])
     scene.step()
     expect(scene.eventsOf('moved')).toHaveLength(2)
+  })
+
+  test('gives that room to nobody who comes in the same tick', () => {
+    // 2 and 3 hang on 1, whose queue has one place left and lets one message go.
+    const edges = [
+      [0, 1],
+      [1, 2],
+      [1, 3],
+    ] as const
+    const scene = new ChannelScene(4, edges, [{ capacity: 2 }])
+    scene.announce('end', 0)
+    scene.run(4)
+    for (const from of [1, 2, 3]) scene.send({ from, to: 'end' })
+    scene.step()
+    expect(scene.eventsOf('moved').map(({ fromCell }) => fromCell)).toEqual([1, 2])
   })
 
   test('flows one way as it flows the other', () => {
