@@ -216,6 +216,20 @@ describe('the next hop', () => {
     expect(scene.eventsOf('moved')).toMatchObject([{ fromCell: 1, toCell: 2 }])
   })
 
+  test('is who claims one distance before who claims two, however full its queue', () => {
+    // 4 hangs on 1 and claims falsely to be as close to the end as 2 is.
+    const scene = sceneAtOne([[1, 4]], 6, 2)
+    claim(scene, 4, 1)
+    scene.bits.holding.add(2)
+    scene.send({ from: 2, to: 'end' })
+    scene.send({ from: 1, to: 'end' })
+    scene.step()
+    expect(scene.eventsOf('moved')).toMatchObject([{ fromCell: 1, toCell: 2 }])
+    scene.send({ from: 1, to: 'end' })
+    scene.run(2)
+    expect(scene.state.channels[0]!.counts.congested).toBe(2)
+  })
+
   test('is who answers to the name before anyone, however full its queue', () => {
     const scene = sceneAtOne([[2, 4]], 6, 1)
     // 4 claims to be the end too, and has the emptier queue.
@@ -239,9 +253,11 @@ describe('the next hop', () => {
   })
 
   test('is where the message comes from after a tick at a dead end, if nothing else leads on', () => {
-    // 4 hangs on 1 and claims to be one hop from the end, as 2 is, whose queue is longer.
+    // 4 hangs on 1 and claims to be one hop from the end, as 2 is, whose queue is longer. Both claim
+    // another distance too, so neither is to be preferred for that.
     const scene = sceneAtOne([[1, 4]])
     claim(scene, 4, 1)
+    claim(scene, 2, 2)
     scene.bits.holding.add(2)
     scene.send({ from: 2, to: 'end' })
     scene.send({ from: 1, to: 'end' })
@@ -315,6 +331,21 @@ describe('a crowded channel', () => {
     expect(scene.eventsOf('moved')).toMatchObject([{ fromCell: 2, toCell: 3 }])
     scene.step()
     expect(scene.eventsOf('moved')).toHaveLength(2)
+  })
+
+  test('gives that room to nobody who comes in the same tick', () => {
+    // 2 and 3 hang on 1, whose queue has one place left and lets one message go.
+    const edges = [
+      [0, 1],
+      [1, 2],
+      [1, 3],
+    ] as const
+    const scene = new ChannelScene(4, edges, [{ capacity: 2 }])
+    scene.announce('end', 0)
+    scene.run(4)
+    for (const from of [1, 2, 3]) scene.send({ from, to: 'end' })
+    scene.step()
+    expect(scene.eventsOf('moved').map(({ fromCell }) => fromCell)).toEqual([1, 2])
   })
 
   test('flows one way as it flows the other', () => {

@@ -19,6 +19,11 @@ const CONGESTED = -2
 const TURN_BACK = -3
 const NO_ROUTE = -4
 
+/** Before all others, since what arrives does not queue. */
+const AT_THE_END = -1
+/** After all others: who claims two distances claims one falsely. More than any queue holds. */
+const IN_DOUBT = 64
+
 /** Takes what has arrived at a member. */
 export type Receive = (cell: number, payload: number) => void
 
@@ -67,40 +72,46 @@ function chooseTarget(at: Tick, place: number): number {
   const message = member.queue[0]!
   const name = channel.names[message.to]!
   if (answers(member, name)) return place
-  // Neighbors that are a hop closer claim one less than what its own filter claims.
-  const isWanted = [1, 2, 0].map((residue) => claimsPair(member.filter, name.probes, residue))
+  const wanted = closerThan(claimsOf(member, name))
   let best = WAIT
-  let leastLoad = Number.POSITIVE_INFINITY
+  let leastRank = Number.POSITIVE_INFINITY
   let leadsBack = false
   for (let index = graph.offsets[place]!; index < graph.offsets[place + 1]!; index++) {
-    const neighbor = graph.neighbors[index]!
-    const { cell, filter } = order[neighbor]!
-    if (!claimsAny(filter, name.probes, isWanted)) continue
-    if (cell === message.lastHop) {
+    const neighbor = order[graph.neighbors[index]!]!
+    const claims = claimsOf(neighbor, name)
+    if ((claims & wanted) === 0) continue
+    if (neighbor.cell === message.lastHop) {
       leadsBack = true
       continue
     }
-    // What arrives does not queue, so who answers to the name is emptier than any.
-    const load = answers(order[neighbor]!, name) ? -1 : loads[neighbor]!
-    if (load < leastLoad) {
-      best = neighbor
-      leastLoad = load
+    const load = loads[graph.neighbors[index]!]!
+    const rank = answers(neighbor, name) ? AT_THE_END : isOne(claims) ? load : load + IN_DOUBT
+    if (rank < leastRank) {
+      best = graph.neighbors[index]!
+      leastRank = rank
     }
   }
-  if (best !== WAIT) return leastLoad < channel.config.capacity ? best : CONGESTED
+  if (best !== WAIT) return leastRank % IN_DOUBT < channel.config.capacity ? best : CONGESTED
   if (leadsBack) return TURN_BACK
   return at.isSpreading ? WAIT : NO_ROUTE
 }
 
-function claimsAny(
-  filter: Uint32Array,
-  probes: Uint16Array,
-  isWanted: readonly boolean[],
-): boolean {
+/** What a filter claims of a name: residue r is bit r. */
+function claimsOf({ filter }: Member, { probes }: NameSlot): number {
+  let claims = 0
   for (let residue = 0; residue < 3; residue++) {
-    if (isWanted[residue] && claimsPair(filter, probes, residue)) return true
+    if (claimsPair(filter, probes, residue)) claims |= 1 << residue
   }
-  return false
+  return claims
+}
+
+/** The residues that are one less than those of a set. */
+function closerThan(claims: number): number {
+  return (claims >> 1) | ((claims & 1) << 2)
+}
+
+function isOne(claims: number): boolean {
+  return (claims & (claims - 1)) === 0
 }
 
 function moveFront(at: Tick, arrivals: Uint8Array, place: number, target: number): void {
