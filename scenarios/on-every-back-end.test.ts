@@ -2,8 +2,8 @@
 import { testScenariosInNode } from '../engine/testing/scenarios-in-node.ts'
 
 await testScenariosInNode('cpu', 1, 29)
-await testScenariosInNode('wasm', 1, 46)
-await testScenariosInNode('wasm', 2, 46)
+await testScenariosInNode('wasm', 1, 47)
+await testScenariosInNode('wasm', 2, 47)
 await testScenariosInNode('sparse', 1, 6)
 await testScenariosInNode('hashlife', 1, 3)
-await testScenariosInNode('auto', 2, 52)
+await testScenariosInNode('auto', 2, 53)

@@ -72,15 +72,17 @@ export class LivingMetrics {
     metrics.bits = alive
     metrics['bits.active'] = active
     metrics['bits.refused'] = bits.refusalCount
-    for (const channel of bits.traffic?.state.channels ?? []) this.#addChannel(channel)
+    for (const [i, channel] of (bits.traffic?.state.channels ?? []).entries()) {
+      this.#addChannel(channel, bits.traffic!.bits.membersOf(i).length)
+    }
     return metrics
   }
-  #addChannel(channel: ChannelState): void {
-    const { counts, config, members, links } = channel
+  #addChannel(channel: ChannelState, members: number): void {
+    const { counts, config, links } = channel
     const { lost, ...sums } = counts
     const losses = Object.entries(lost).map(([cause, count]) => [`lost.${cause}`, count] as const)
     const waiting = countInFlight(channel)
-    const present = { waiting, members: members.size, links: links.length }
+    const present = { waiting, members, links: links.length }
     for (const [what, count] of [...Object.entries({ ...sums, ...present }), ...losses]) {
       this.#metrics[`caChannel.${config.name}.${what}`] = count
     }
