@@ -14,3 +14,16 @@ test.each([undefined, [{ cells: [[0, 0, 0]] }]])(
     await expect(compiled).rejects.toThrow('metaRules: needs at most 256 rules in all, not 262')
   },
 )
+
+test('meta-rules may speak of parameters in a world where no bit can have them', async () => {
+  const learn = [
+    {
+      when: { parameter: 'trust', lt: 0.2 },
+      then: { drift: { parameter: 'lambda_sensitivity', by: 0.1 } },
+    },
+  ]
+  const head = { version: 1, name: 'Plain cells', world: { size: [4, 4] }, rule: 'B3/S23' }
+  const text = JSON.stringify({ ...head, metaRules: { learn } })
+  const { living } = await compileScenario(text, () => Promise.reject(new Error('no files')))
+  expect(living!.lattice.planes).toEqual([])
+})
