@@ -23,7 +23,7 @@ import type { ParsedRule, Rule } from './rule.ts'
 import { parseRuleFile } from './rule-file/rule-file.ts'
 import { isRuleFile } from './rule-file/rule-file-text.ts'
 import { isScript } from './script/is-script.ts'
-import { parseScriptRule } from './script/script-rule.ts'
+import { readScriptRule } from './script/script-rule.ts'
 import { readChances } from './stochastic.ts'
 import { readTopologySuffix } from './topology-suffix.ts'
 import { isWeightedLife, readWeightedLifeRule } from './weighted-life.ts'
@@ -45,7 +45,7 @@ import { isWeightedLife, readWeightedLifeRule } from './weighted-life.ts'
  * @throws {RuleLengthError} for a text of more than MAX_NOTATION_CHARS characters.
  */
 export function parseRule(text: string): ParsedRule {
-  if (isScript(text)) return Object.freeze({ rule: parseScriptRule(text), world: undefined })
+  if (isScript(text)) return Object.freeze({ ...readScriptRule(text), world: undefined })
   // The canonical form of a rule file is one line, which may have suffixes like a notation.
   const isTree = /^\s*@TREE/.test(text) && !/[\r\n]/.test(text.trim())
   if (!isTree && isRuleFile(text)) {

@@ -60,4 +60,6 @@ export interface RuleWorld {
 export interface ParsedRule {
   readonly rule: Rule
   readonly world: RuleWorld | undefined
+  /** Operations that were made while a function was read, kept or not; absent for notations. */
+  readonly effort?: number
 }

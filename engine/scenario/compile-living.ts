@@ -196,6 +196,7 @@ async function compileRules(
 ): Promise<readonly NamedRule[]> {
   const rules: NamedRule[] = [{ name: '', rule }]
   for (const [name, text] of Object.entries(documents)) {
+    if (faults.isFull || parts.isSpent) break
     const path = ['rules', name]
     const parsed = await faults.tryAsync(path, () => parts.rule(text))
     if (parsed === undefined) continue

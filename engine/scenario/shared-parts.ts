@@ -5,6 +5,7 @@
  */
 import type { Pattern } from '../formats/pattern.ts'
 import { readPattern } from '../formats/read-pattern.ts'
+import { PROGRAM_LIMITS } from '../rules/program/program.ts'
 import { countProgramEntries } from '../rules/program/validate-program.ts'
 import type { ParsedRule } from '../rules/rule.ts'
 import { RunSetupError } from './errors.ts'
@@ -14,20 +15,30 @@ import type { ReadFile } from './run.ts'
 /** Twice the cells of the largest pattern there can be; each costs at most 17 bytes. */
 const MAX_SHARED_ENTRIES = 2 ** 25
 
+/**
+ * Operations of all functions together, of which a pass has room for half. Reading so many takes
+ * about a second.
+ */
+const MAX_SHARED_OPERATIONS = 2 * PROGRAM_LIMITS.nodes
+
+/** What a rule that cannot be read counts for: how far its reader came is not known. */
+const OPERATIONS_OF_A_FAULT = PROGRAM_LIMITS.nodes / 8
+
 export class SharedParts {
   readonly #readFile: ReadFile
   readonly #patterns = new Map<string, Promise<Pattern>>()
   readonly #rules = new Map<string, Promise<ParsedRule>>()
   #entriesLeft = MAX_SHARED_ENTRIES
+  #operationsLeft = MAX_SHARED_OPERATIONS
 
   /** @param readFile reads the files the scenario names, by path relative to it. */
   constructor(readFile: ReadFile) {
     this.#readFile = readFile
   }
 
-  /** Tells whether the bound was passed; whatever comes now is not worth compiling. */
+  /** Tells whether a bound was passed; whatever comes now is not worth compiling. */
   get isSpent(): boolean {
-    return this.#entriesLeft < 0
+    return this.#entriesLeft < 0 || this.#operationsLeft < 0
   }
 
   /**
@@ -37,7 +48,7 @@ export class SharedParts {
    */
   take(entries: number): void {
     this.#entriesLeft -= entries
-    if (!this.isSpent) return
+    if (this.#entriesLeft >= 0) return
     throw new RunSetupError(
       'run/limit',
       `with this the scenario has more than ${MAX_SHARED_ENTRIES} painted cells and entries of ` +
@@ -57,9 +68,27 @@ export class SharedParts {
   }
 
   async #openRule(text: string): Promise<ParsedRule> {
-    const parsed = await openRule(text, this.#readFile)
+    const parsed = await this.#readRule(text)
     this.take(countProgramEntries(parsed.rule.program))
     return parsed
+  }
+
+  async #readRule(text: string): Promise<ParsedRule> {
+    let parsed: ParsedRule
+    try {
+      parsed = await openRule(text, this.#readFile)
+    } catch (error) {
+      this.#operationsLeft -= OPERATIONS_OF_A_FAULT
+      throw error
+    }
+    this.#operationsLeft -= parsed.effort ?? 0
+    if (this.#operationsLeft >= 0) return parsed
+    throw new RunSetupError(
+      'run/limit',
+      `with this the functions of the scenario take more than ${MAX_SHARED_OPERATIONS} operations ` +
+        'in all',
+      { limit: MAX_SHARED_OPERATIONS },
+    )
   }
 
   /** The pattern in a file that the scenario names. */

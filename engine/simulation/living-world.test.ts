@@ -194,3 +194,40 @@ test('a world with clocks ends where its clocks do, by name, and one without goe
   expect(plain.tick).toBe(2 ** 31 + 1)
   plain.dispose()
 })
+
+test('nothing of a bit is left where it was terminated, for its neighbors or for the next', async () => {
+  const text = `
+version: 1
+name: Gone
+world: { size: [3], topology: box }
+rule: |
+  rule({ states: 2, neighborhood: 'elementary', parameters: ['zeal'] }, (s, n, f, cell) => 1 - s)
+physics: { flowRate: 1 }
+metaRules:
+  eager: [{ then: { drift: { parameter: zeal, by: 3 } } }]
+policies: { use: [permit-all] }
+bits:
+  - { cells: [[0], [1]], metaRules: eager }
+events:
+  - tick: 2
+    terminate: [{ cells: [[0]] }]
+  - tick: 3
+    spawn: [{ cells: [[0]], active: false }]
+ticks: 5
+`
+  const simulation = await start(text, 'wasm')
+  const at = async (tick: number, wanted: string) => {
+    await simulation.advance(tick - simulation.tick)
+    let found: number[] = []
+    await simulation.readPlanes((values, { kind, name }) => {
+      if (`${kind} ${name}` === wanted) found = [...values]
+    })
+    return found
+  }
+  expect(await at(2, 'memory changed')).toEqual([0, 1, 0])
+  expect(await at(2, 'memory live-neighbors')).toEqual([0, 2, 0])
+  expect(await at(3, 'parameter zeal')).toEqual([0, 9, 0])
+  // The second bit has changed all by itself since the first is gone.
+  expect((await at(4, 'parameter sigma_flow'))[1]).toBe(-(2 ** 14))
+  simulation.dispose()
+})

@@ -15,12 +15,13 @@ import { formatRuleWorld } from '../rules/format-rule-world.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { compileScenario } from '../scenario/compile-scenario.ts'
 import { ScenarioFileError } from '../scenario/errors.ts'
-import { parseDocument } from '../scenario/parse-document.ts'
 import { parseSize, parseTopology } from '../scenario/parse-size.ts'
 import type { Run } from '../scenario/run.ts'
 import { readStateFile } from '../simulation/read-state-file.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import { writeStateFile } from '../simulation/write-state-file.ts'
+import { anyAlteredDocument } from './altered-documents.ts'
+import { answer, answers } from './answers.ts'
 import { assertSame, type Case } from './case.ts'
 import { anyDamage, anyDamagedText } from './hostile-bytes.ts'
 import { anyNotation, topologySuffixes } from './notations.ts'
@@ -31,9 +32,6 @@ import { anyTable } from './rule-tables.ts'
 import { runWorld } from './run-world.ts'
 import { anySavedRun, compileAlone as compileSavedRun } from './saved-runs.ts'
 import { forgeStateFile, openStateFile } from './state-files.ts'
-
-/** An answer takes at most this long; what else runs on the machine may cost a second try. */
-const MAX_ANSWER_MS = 1000
 
 const FORMATS = {
   rle: { dimensions: 2, states: 256 },
@@ -154,28 +152,6 @@ function listFormatCases(format: PatternFormat): Case[] {
   ]
 }
 
-/** The property that a parser gives a result or a named error. */
-const answers = <T>(kind: string, inputs: fc.Arbitrary<T>, parse: (input: T) => unknown): Case => ({
-  kind,
-  property: fc.asyncProperty(inputs, (input) => answer(async () => parse(input))),
-})
-
-async function answer(parse: () => Promise<unknown>): Promise<void> {
-  if ((await timeAnswer(parse)) < MAX_ANSWER_MS) return
-  const tookMs = await timeAnswer(parse)
-  if (tookMs >= MAX_ANSWER_MS) throw new Error(`the answer took ${tookMs} ms, twice`)
-}
-
-async function timeAnswer(parse: () => Promise<unknown>): Promise<number> {
-  const startMs = performance.now()
-  try {
-    await parse()
-  } catch (error) {
-    if (!isNamedError(error)) throw error
-  }
-  return performance.now() - startMs
-}
-
 const compileAlone = (text: string) =>
   compileScenario(text, (path) =>
     Promise.reject(new ScenarioFileError({ path, reason: 'there is none' })),
@@ -183,28 +159,6 @@ const compileAlone = (text: string) =>
 
 const asTableFile = (table: string) => `@RULE Any\n@TABLE\n${table}\n`
 const asTreeFile = (table: string) => parseRule(asTableFile(table)).rule.canonical
-
-/** A sound document in which one value, at any depth, is some other JSON value. */
-function anyAlteredDocument(scenarios: fc.Arbitrary<string>): fc.Arbitrary<string> {
-  const anyValue = fc.oneof(
-    fc.jsonValue({ maxDepth: 2 }),
-    fc.constantFrom(2 ** 31, 2 ** 53, -1, 1e308, 0.5, '', 'B3/S23', [], {}),
-  )
-  return fc
-    .tuple(scenarios, fc.nat(), anyValue)
-    .map(([text, pick, value]) => JSON.stringify(alter(parseDocument(text), pick, value)))
-}
-
-function alter(document: unknown, pick: number, value: unknown): unknown {
-  if (typeof document !== 'object' || document === null || pick % 5 === 0) return value
-  const keys = Object.keys(document)
-  if (keys.length === 0) return value
-  const key = keys[pick % keys.length]!
-  const inner = (document as Record<string, unknown>)[key]
-  const changed = alter(inner, Math.floor(pick / (5 * keys.length)), value)
-  if (Array.isArray(document)) return document.with(Number(key), changed)
-  return { ...document, [key]: changed }
-}
 
 const readsItsCanonicalForm = fc.asyncProperty(anyRuleWithWorld, async (notation) => {
   let parsed: ReturnType<typeof parseRule>

@@ -13,7 +13,7 @@ import {
   evaluateMetaRules,
   type TickContext,
 } from './evaluate-meta-rules.ts'
-import { META_RULE_LIMITS, type MetaRule, type NumberKind } from './meta-rule.ts'
+import { ALWAYS, META_RULE_LIMITS, type MetaRule, type NumberKind } from './meta-rule.ts'
 import { type MetaRuleDocument, metaRulesSchema } from './meta-rule-schema.ts'
 import { resolveMetaRule } from './resolve-meta-rule.ts'
 
@@ -185,6 +185,45 @@ describe('meta-rules', () => {
       run([{ then: { drift: { parameter: 'phi_phase', by: amount } } }], { bit }).parameters
     expect(by(0.25).get('phi_phase')).toBe(65_000 + 16_384 - 65_536)
     expect(by(-1).get('phi_phase')).toBe(65_000)
+  })
+
+  test('a drift ends where its bounds are, also those of 32 bits', () => {
+    const anyInt32 = fc.oneof(fc.constantFrom(-(2 ** 31), 0, 2 ** 31 - 1), fc.integer())
+    fc.assert(
+      fc.property(
+        anyInt32,
+        fc.oneof(fc.integer(), fc.constantFrom(2_000_000_000, 2 ** 32 - 1, 1 - 2 ** 32)),
+        anyInt32,
+        anyInt32,
+        (value, by, one, other) => {
+          const [low, high] = [Math.min(one, other), Math.max(one, other)]
+          const drift = { kind: 'drift', parameter: 'trust', by, low, high, wraps: false } as const
+          const metaRules = [{ when: ALWAYS, rule: undefined, chance: undefined, actions: [drift] }]
+          const own = new Map([...STILL.bit.parameters, ['trust', value]])
+          const { parameters: moved } = compiledIn(
+            { ...STILL, bit: { rule: 0, parameters: own } },
+            metaRules,
+          )
+          expect(moved.get('trust')).toBe(Math.min(Math.max(value + by, low), high))
+        },
+      ),
+    )
+  })
+
+  test('drifts go on from what physics has made of a parameter, conditions see what it was', () => {
+    const metaRules = resolved([
+      { when: { parameter: 'trust', eq: 0.5 }, then: { switch: 'hot' } },
+      { when: { parameter: 'trust', eq: 0.25 }, then: { switch: 'warm' } },
+      { then: { drift: { parameter: 'trust', by: 0.125 } } },
+    ])
+    const view = { parameter: () => 0.5 * 2 ** 14 }
+    const [rule, trust] = evaluateNodes(HEAD, view, (code) => {
+      const scope = scopeIn(code)
+      const moved = new Map([...scope.parameters, ['trust', code.constant(0.25 * 2 ** 14)]])
+      const next = compileMetaRules(code, metaRules, { ...scope, moved })
+      return [next.rule, next.parameters.get('trust')!]
+    })
+    expect([rule, trust]).toEqual([2, 0.375 * 2 ** 14])
   })
 
   test('a neighborhood leads to the variant of the rule that a bit has', () => {

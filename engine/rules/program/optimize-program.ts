@@ -11,7 +11,7 @@ import { type ColumnBudget, evaluateColumn } from './node-columns.ts'
 import { type NodeRange, rangesOf } from './node-ranges.ts'
 import type { NodeId, ProgramNode, RuleProgram, TableInput } from './program.ts'
 import { inputsOf, liveNodesOf, renameInputs } from './program-graph.ts'
-import { keyOfNode, serializeProgram } from './serialize-program.ts'
+import { isSameProgram, keyOfNode } from './serialize-program.ts'
 
 /** The largest table that fusion makes: it stays in a processor's nearest cache as bytes. */
 const MAX_FUSED_ENTRIES = 4096
@@ -31,7 +31,7 @@ export function optimizeProgram(program: RuleProgram): RuleProgram {
   let simplest = rebuild(program)
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const next = rebuild(fuseTables(simplest, budget))
-    if (serializeProgram(next) === serializeProgram(simplest)) break
+    if (isSameProgram(next, simplest)) break
     simplest = next
   }
   return simplest

@@ -20,9 +20,34 @@ export async function hashProgram(program: RuleProgram): Promise<string> {
   return sha.digestHex()
 }
 
-/** A text that two nodes share exactly when they are equal. */
+/**
+ * A text that two nodes share exactly when they are equal. The many small nodes of a long function
+ * have short ones, since most of its compilation is looking them up.
+ */
 export function keyOfNode(node: ProgramNode): string {
-  return canonicalText(node)
+  switch (node.op) {
+    case 'const':
+      return `const ${node.value}`
+    case 'binary':
+      return `${node.operator} ${node.left} ${node.right}`
+    case 'select':
+      return `select ${node.condition} ${node.then} ${node.otherwise}`
+    case 'site':
+      return `site ${node.partition} ${node.index}`
+    default:
+      return canonicalText(node)
+  }
+}
+
+/** Tells whether two programs with the same head are equal. */
+export function isSameProgram(a: RuleProgram, b: RuleProgram): boolean {
+  return (
+    a.nodes.length === b.nodes.length &&
+    a.nodes.every(
+      (node, id) => node === b.nodes[id] || keyOfNode(node) === keyOfNode(b.nodes[id]!),
+    ) &&
+    canonicalText([a.next, a.writes]) === canonicalText([b.next, b.writes])
+  )
 }
 
 /** A list of so many numbers or more is written in runs. */

@@ -25,6 +25,15 @@ import { normalizeScript, parseScript } from './script-source.ts'
  * @throws {ScriptError} pointing at the line and column of what cannot be compiled.
  */
 export function parseScriptRule(text: string): Rule {
+  return readScriptRule(text).rule
+}
+
+/**
+ * The same, with what it took: how many operations were made on the way, kept or not.
+ *
+ * @throws {ScriptError} as `parseScriptRule` does.
+ */
+export function readScriptRule(text: string): { readonly rule: Rule; readonly effort: number } {
   const { source, root } = parseScript(text)
   const { head, body } = readScriptHead(source, root)
   const dimensions = dimensionsOf(head.neighborhood)
@@ -40,7 +49,7 @@ export function parseScriptRule(text: string): Rule {
   const clamped = (id: NodeId) =>
     maker.binary('min', maker.binary('max', id, maker.constant(0)), maker.constant(states - 1))
   try {
-    return Object.freeze<Rule>({
+    const rule = Object.freeze<Rule>({
       canonical: normalizeScript(text),
       name: undefined,
       family: 'custom',
@@ -50,6 +59,7 @@ export function parseScriptRule(text: string): Rule {
         isWithin ? program : optimizeProgram(builder.finish(clamped(next), writes)),
       ),
     })
+    return { rule, effort: maker.count }
   } catch (error) {
     if (!isNamedError(error)) throw error
     return source.fail(root, error.message)

@@ -36,13 +36,28 @@ function anyTopology(size: readonly number[]): fc.Arbitrary<TopologyDocument> {
   )
 }
 
-const anySize = (dimensions: Dimensions) =>
+const anySmallSize = (dimensions: Dimensions) =>
   fc.array(fc.integer({ min: 1, max: LONGEST[dimensions] }), {
     minLength: dimensions,
     maxLength: dimensions,
   })
 
+/** Sizes of which two threads take their parts. */
+const LARGE: Readonly<Record<Dimensions, readonly number[][]>> = {
+  1: [[8197]],
+  2: [
+    [129, 65],
+    [33, 250],
+  ],
+  3: [
+    [21, 20, 22],
+    [7, 40, 31],
+  ],
+}
+
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
+
+const mostly = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 6 })
 
 /** Leaves out what is undefined, as a document does. */
 const defined = <T extends object>(value: T): T =>
@@ -61,25 +76,34 @@ const anyPolicies = (zones: readonly string[]) =>
   fc
     .record({
       use: fc.constant(['permit-all' as const]),
-      capacity: optional(fc.constantFrom(0, 3, 20)),
+      capacity: optional(fc.constantFrom(0, 3, 20, 150)),
       capacities: optional(
         fc.dictionary(fc.constantFrom(...zones, 'rest'), fc.nat(9), { maxKeys: 2 }),
       ),
     })
     .map(defined)
 
-/** @param most cells of a world; larger ones are not drawn. */
-export const anyLivingDocument = (most = 250): fc.Arbitrary<ScenarioDocument> =>
+const anyDocumentIn = (
+  anySize: (dimensions: Dimensions) => fc.Arbitrary<number[]>,
+): fc.Arbitrary<ScenarioDocument> =>
   fc
     .constantFrom<Dimensions[]>(2, 3, 1)
     .chain((dimensions) =>
       fc.tuple(
         fc.constant(dimensions),
-        anySize(dimensions).filter((size) => size.reduce((a, b) => a * b) <= most),
+        anySize(dimensions),
         fc.shuffledSubarray(Object.keys(PLAIN_RULES[dimensions]), { minLength: 1, maxLength: 4 }),
       ),
     )
     .chain(([dimensions, size, names]) => anyDocumentOf(dimensions, size, names))
+
+/** Worlds of up to some two hundred cells. */
+export const anyLivingDocument = anyDocumentIn(anySmallSize)
+
+/** Worlds of more than eight thousand. */
+export const anyLargeLivingDocument = anyDocumentIn((dimensions) =>
+  fc.constantFrom(...LARGE[dimensions]),
+)
 
 function anyDocumentOf(
   dimensions: Dimensions,
@@ -106,13 +130,13 @@ function anyDocumentOf(
           seed: fc.constantFrom('0', '7', '18446744073709551615', '4294967296'),
           physics: optional(anyPhysics),
           metaRules: optional(anyMetaLists(speaks)),
-          policies: optional(anyPolicies((zones ?? []).map(({ name }) => name))),
+          policies: mostly(anyPolicies((zones ?? []).map(({ name }) => name))),
           initial: fc.array(anyStroke(world), { maxLength: 2 }),
         })
         .chain((parts) => {
           const lists = Object.keys(parts.metaRules ?? {})
           return fc.record({
-            bits: optional(fc.array(anySpawn(world, lists), { minLength: 1, maxLength: 3 })),
+            bits: mostly(fc.array(anySpawn(world, lists), { minLength: 1, maxLength: 3 })),
             events: anyEvents(world, lists, LAST_EVENT_TICK),
             parts: fc.constant(parts),
           })

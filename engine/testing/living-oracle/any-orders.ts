@@ -51,7 +51,7 @@ export function anySpawn(world: OrderWorld, lists: readonly string[]): fc.Arbitr
         metaRules: nameOf(lists),
         // One state too many is refused at each site.
         state: maybe(fc.nat(world.states)),
-        components: maybe(fc.constantFrom([], [], [], [], [1])),
+        components: maybe(fc.constantFrom<number[][]>([], [], [], [], [1])),
         phiPhase: maybe(fc.constantFrom(0, 0.25, 0.6, 0.99999, 1)),
         sigmaFlow: maybe(fc.constantFrom(-1, 0.3, 1)),
         lambdaSensitivity: maybe(fc.constantFrom(0, 0.1, 0.75, 1)),

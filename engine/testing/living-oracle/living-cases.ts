@@ -27,7 +27,7 @@ async function compile(document: ScenarioDocument): Promise<Run> {
 /** The property that a world is what the oracle says, in every plane after each tick. */
 export function agreesWithOracle(
   options: SimulationOptions,
-  documents: fc.Arbitrary<ScenarioDocument> = anyLivingDocument(),
+  documents: fc.Arbitrary<ScenarioDocument> = anyLivingDocument,
 ): fc.IAsyncProperty<[ScenarioDocument]> {
   return fc.asyncProperty(documents, async (document) => {
     const run = await compile(document)

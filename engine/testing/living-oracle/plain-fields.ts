@@ -34,7 +34,8 @@ export function channelOf(document: ChannelDocument): PlainChannel {
   const usual = SEVEN[whole.name]
   const isOfItsKind =
     whole.dynamic?.kind === undefined || whole.dynamic.kind === usual?.dynamic?.kind
-  const dynamic = { kind: 'static' as const, ...(isOfItsKind && usual?.dynamic), ...whole.dynamic }
+  const said = { ...(isOfItsKind && usual?.dynamic), ...whole.dynamic }
+  const dynamic = { ...said, kind: said.kind ?? ('static' as const) }
   const { range = isDirection(dynamic) ? DIRECTIONS : (usual?.range ?? [-FULL, FULL]) } = whole
   const [low, high] = range
   return {
