@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TORUS } from '../../lattice/topology.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
+import { assertSame } from '../../testing/case.ts'
 import { requestDevice } from '../../testing/gpu-device.ts'
 import { anyProgramWorld, type ProgramWorld, runProgramWorld } from '../../testing/programs.ts'
 import { anyWorld } from '../../testing/worlds.ts'
@@ -131,7 +132,7 @@ test('in any world, whenever it happens, nothing else changes', () =>
       }
       const expected = await run(createReferenceKernel(world.setup), () => undefined)
       const fragile = await createFragile(world.setup, cells.length * 3)
-      expect(await run(fragile.kernel, fragile.destroyDevice)).toEqual(expected)
+      assertSame(await run(fragile.kernel, fragile.destroyDevice), expected)
       expect(fragile.notices.length).toBe(1)
     }),
     { numRuns: 12 },
@@ -161,7 +162,7 @@ test('planes of a program survive as well', () =>
         world,
         3,
       )
-      expect(found).toEqual(expected)
+      assertSame(found, expected)
     }),
     { numRuns: 12 },
   ))

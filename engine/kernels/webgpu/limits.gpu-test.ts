@@ -3,6 +3,7 @@ import { countCells } from '../../lattice/size.ts'
 import { TORUS } from '../../lattice/topology.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
 import { createProgramBuilder } from '../../rules/program/program-builder.ts'
+import { assertSame } from '../../testing/case.ts'
 import { requestDevice } from '../../testing/gpu-device.ts'
 import { type ProgramWorld, ruleOf, runProgramWorld } from '../../testing/programs.ts'
 import { createCpuKernel } from '../cpu/cpu-kernel.ts'
@@ -68,8 +69,8 @@ test('planes that lie in many buffers do the same as planes in few', async () =>
   // The states and one plane of words fill a buffer: three to read, three to write, two constant.
   const limits = { maxStorageBufferBindingSize: 10_000, maxStorageBuffersPerShaderStage: 9 }
   const expected = await runProgramWorld(createReferenceKernel, world)
-  expect(await runProgramWorld(withOptions({}), world)).toEqual(expected)
-  expect(await runProgramWorld(withOptions({ limits }), world)).toEqual(expected)
+  assertSame(await runProgramWorld(withOptions({}), world), expected)
+  assertSame(await runProgramWorld(withOptions({ limits }), world), expected)
 })
 
 test('more buffers than a device binds are refused by the name of the limit', async () => {

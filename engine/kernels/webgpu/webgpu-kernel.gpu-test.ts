@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, test } from 'vitest'
+import { assertSame } from '../../testing/case.ts'
 import { requestDevice } from '../../testing/gpu-device.ts'
 import { describeKernelConformance } from '../../testing/kernel-conformance.ts'
 import { anyProgramWorld, runProgramWorld } from '../../testing/programs.ts'
@@ -24,7 +25,7 @@ test('any program does on the device what it does in the reference kernel, in ev
   fc.assert(
     fc.asyncProperty(anyProgramWorld, async (world) => {
       const expected = await runProgramWorld(createReferenceKernel, world)
-      expect(await runProgramWorld(createFastest, world)).toEqual(expected)
+      assertSame(await runProgramWorld(createFastest, world), expected)
     }),
     { numRuns: 5 * RUNS },
   ))
