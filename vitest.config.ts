@@ -11,6 +11,7 @@ import { defineConfig } from 'vitest/config'
 import { launchOptions } from './scripts/chromium-flags.ts'
 import { findChromium, thisMachine } from './scripts/find-chromium.ts'
 import { LOADED_BY_ADDRESS } from './scripts/loaded-by-address.ts'
+import { SlowFilesFirst } from './scripts/slow-files-first.ts'
 import { ISOLATION_HEADERS } from './server/app/security-headers.ts'
 
 const PARTS = '{engine,scenarios,scripts,server,viewer}'
@@ -22,6 +23,7 @@ export default defineConfig({
   test: {
     // Left to itself Vitest keeps a core free: half of the machine, where there are two.
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: SlowFilesFirst },
     projects: [
       {
         test: {
