@@ -16,7 +16,7 @@ const TIMEOUT_MS = 180_000
 
 const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs: number]>> = {
   kernels: [listNodeKernelCases(), 5],
-  endless: [listEndlessCases(), 10],
+  endless: [listEndlessCases(), 5],
   parsers: [listCasesOfParsers(), 40],
   living: [listNodeLivingCases(), 12],
   faults: [listFaultCases(createGpuJsRuntime('cpu')), 8],

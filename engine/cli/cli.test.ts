@@ -9,7 +9,7 @@ import { cellListFromDense } from '../formats/cell-list.ts'
 import { writeRle } from '../formats/write-rle.ts'
 import { findBgolly } from '../testing/bgolly.ts'
 import { glidersInCorners } from '../testing/patterns.ts'
-import { runCli } from './cli.ts'
+import { runCliHere as cli } from '../testing/run-cli.ts'
 
 let folder: string
 
@@ -24,22 +24,6 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   const path = join(folder, name)
   await writeFile(path, content)
   return path
-}
-
-/** Runs a command line in this process. */
-async function cli(...words: string[]) {
-  const output = { out: '', err: '' }
-  const exitCode = await runCli(words, {
-    out: (text) => {
-      output.out += text
-    },
-    err: (text) => {
-      output.err += text
-    },
-    isErrTerminal: false,
-    now: () => performance.now(),
-  })
-  return { exitCode, ...output }
 }
 
 const json = async (...words: string[]) => {

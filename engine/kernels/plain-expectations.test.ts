@@ -8,6 +8,7 @@ import { BOX, TORUS, type Topology } from '../lattice/topology.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { Rule } from '../rules/rule.ts'
 import { parseRuleFile } from '../rules/rule-file/rule-file.ts'
+import { assertSame } from '../testing/case.ts'
 import { listParserCases } from '../testing/parser-cases.ts'
 import { type PlainRule, readPlainTable, readPlainTree } from '../testing/plain-rule-files.ts'
 import { FOLDS, runPlainly, shiftColumns, shiftRows } from '../testing/plain-worlds.ts'
@@ -45,7 +46,7 @@ async function expectOfAll(run: Run, expected: Iterable<number>): Promise<void> 
     const after = new Uint8Array(run.cells.length)
     await kernel.read(after)
     kernel.dispose()
-    expect([...after], name).toEqual([...expected])
+    assertSame(after, Uint8Array.from(expected), name)
   }
 }
 

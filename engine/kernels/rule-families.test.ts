@@ -1,10 +1,11 @@
 /** Rules of every family run the same in WASM as in the reference, on a torus and in a box. */
-import { describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 import type { Size } from '../lattice/size.ts'
 import { BOX, TORUS, type Topology } from '../lattice/topology.ts'
 import { createSplitMix64 } from '../math/split-mix64.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { Rule } from '../rules/rule.ts'
+import { assertSame } from '../testing/case.ts'
 import { runWorld } from '../testing/run-world.ts'
 import { createReferenceKernel } from './reference/reference-kernel.ts'
 import { createWasmKernel } from './wasm/wasm-kernel.ts'
@@ -39,6 +40,6 @@ describe.each(notations)('%s', (notation) => {
     })
     const world = { setup: { size, topology, rule, seed: 5n }, cells, ticks: 3 }
     const expected = await runWorld(createReferenceKernel, world)
-    expect(await runWorld(createWasmKernel, world)).toEqual(expected)
+    assertSame(await runWorld(createWasmKernel, world), expected)
   })
 })

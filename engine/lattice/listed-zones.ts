@@ -1,4 +1,5 @@
 /** Zones as listed boxes of any size; what lies in none of them is the last zone. */
+import { CellCounts } from './cell-counts.ts'
 import { ZoneBoxesError } from './errors.ts'
 import { countCells, flatIndexOf, type Size } from './size.ts'
 import type { VisitRun, ZoneMap } from './zone-map.ts'
@@ -51,8 +52,7 @@ class ListedZones implements ZoneMap {
   readonly count: number
   readonly #boxes: readonly CellBox[]
   readonly #zones: Uint8Array
-  /** Cells of the zones that somebody asked about: policies do at every spawn. */
-  readonly #counts = new Map<number, number>()
+  readonly #counts = new CellCounts(this)
 
   constructor(size: Size, boxes: readonly CellBox[], zones: Uint8Array) {
     this.size = size
@@ -70,14 +70,7 @@ class ListedZones implements ZoneMap {
   }
 
   countCells(zone: number): number {
-    const known = this.#counts.get(zone)
-    if (known !== undefined) return known
-    let count = 0
-    this.eachRun(zone, (_, cells) => {
-      count += cells
-    })
-    this.#counts.set(zone, count)
-    return count
+    return this.#counts.of(zone)
   }
 
   eachRun(zone: number, visit: VisitRun): void {

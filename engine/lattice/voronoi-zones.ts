@@ -7,6 +7,7 @@
  * measured the shorter way around. On the other surfaces, which mirror or shift at an edge, they
  * are those of a box. Coordinates are doubled, so that middles are whole numbers too.
  */
+import { CellCounts } from './cell-counts.ts'
 import { ZoneCentersError } from './errors.ts'
 import { flatIndexOf, type Size } from './size.ts'
 import type { Topology } from './topology.ts'
@@ -53,8 +54,7 @@ class VoronoiZones implements ZoneMap {
   /** The bolts of zone i, in flat order, from `#firstOfZone[i]` to before `#firstOfZone[i + 1]`. */
   readonly #boltsByZone: Uint32Array
   readonly #firstOfZone: Uint32Array
-  /** Cells of the zones that somebody asked about: policies do at every spawn. */
-  readonly #counts = new Map<number, number>()
+  readonly #counts = new CellCounts(this)
 
   constructor(size: Size, topology: Topology, centers: readonly GridPoint[]) {
     this.size = size
@@ -87,14 +87,7 @@ class VoronoiZones implements ZoneMap {
   }
 
   countCells(zone: number): number {
-    const known = this.#counts.get(zone)
-    if (known !== undefined) return known
-    let count = 0
-    this.eachRun(zone, (_, cells) => {
-      count += cells
-    })
-    this.#counts.set(zone, count)
-    return count
+    return this.#counts.of(zone)
   }
 
   eachRun(zone: number, visit: VisitRun): void {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { assertSame } from '../testing/case.ts'
 import { ZoneCentersError } from './errors.ts'
 import { countCells, flatIndexOf, type Size } from './size.ts'
 import { BOX, TORUS, type Topology } from './topology.ts'
@@ -56,19 +57,20 @@ function expectPartition(map: ZoneMap): void {
   let cells = 0
   for (let zone = 0; zone < map.count; zone++) {
     const listed = [...cellsOfZone(map, zone)]
-    expect(listed).toEqual(listed.toSorted((a, b) => a - b))
+    expect(listed.filter((cell, i) => i > 0 && cell <= listed[i - 1]!)).toEqual([])
     expect(map.countCells(zone)).toBe(listed.length)
-    for (const cell of listed) {
-      expect(owners[cell]).toBe(-1)
-      owners[cell] = zone
-    }
+    expect(listed.filter((cell) => owners[cell] !== -1)).toEqual([])
+    for (const cell of listed) owners[cell] = zone
     cells += listed.length
   }
   expect(cells).toBe(countCells(map.size))
-  expect(Array.from(owners, (_, cell) => map.zoneOfCell(cell))).toEqual([...owners])
+  assertSame(
+    owners.map((_, cell) => map.zoneOfCell(cell)),
+    owners,
+  )
   const plane = new Int32Array(owners.length)
   writeZones(map, plane)
-  expect(plane).toEqual(owners)
+  assertSame(plane, owners)
 }
 
 describe('zones around centers', () => {
@@ -76,12 +78,13 @@ describe('zones around centers', () => {
     fc.assert(
       fc.property(anyCenters, ({ size, centers, topology }) => {
         const map = createVoronoiZones(size, topology, centers)
-        for (const site of sitesOf(size)) {
+        const strays = [...sitesOf(size)].filter((site) => {
           const middle = middleOf(size, boltOf(site))
           const distances = centers.map((center) => squaredDistance(size, topology, middle, center))
           const nearest = distances.indexOf(Math.min(...distances))
-          expect(map.zoneOfSite(site.x, site.y, site.z)).toBe(nearest)
-        }
+          return map.zoneOfSite(site.x, site.y, site.z) !== nearest
+        })
+        expect(strays).toEqual([])
       }),
       { numRuns: 30 },
     )

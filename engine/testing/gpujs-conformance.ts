@@ -12,6 +12,7 @@ import { createSplitMix64 } from '../math/split-mix64.ts'
 import { FIELD_LIMIT } from '../rules/program/node-ranges.ts'
 import type { BinaryOperator } from '../rules/program/program.ts'
 import { createProgramBuilder } from '../rules/program/program-builder.ts'
+import { assertSame } from './case.ts'
 import { agreesWithReference } from './kernel-cases.ts'
 import { describeKernelConformance } from './kernel-conformance.ts'
 import { anyProgramWorld, type ProgramWorld, ruleOf, runProgramWorld } from './programs.ts'
@@ -59,7 +60,7 @@ export function describeGpuJsKernel(mode: string, runtime: GpuJsRuntime, numRuns
             const outcome = await runWhereTaken(createKernel, world)
             fc.pre(outcome !== undefined)
             taken++
-            expect(outcome).toEqual(await runProgramWorld(createReferenceKernel, world))
+            assertSame(outcome, await runProgramWorld(createReferenceKernel, world))
           }),
           { numRuns, maxSkipsPerRun: 50 },
         )
@@ -82,7 +83,7 @@ export function describeGpuJsKernel(mode: string, runtime: GpuJsRuntime, numRuns
       const expected = planes.left.map((x, i) =>
         int32Operators[operator](x >> left, planes.right[i]! >> right),
       )
-      expect(found).toEqual(expected)
+      assertSame(found, expected)
     })
 
     test('a part that is written later leaves the rest as it has become', async () => {

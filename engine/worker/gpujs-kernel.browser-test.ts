@@ -5,6 +5,7 @@ import type { KernelSetup } from '../kernels/kernel.ts'
 import { createReferenceKernel } from '../kernels/reference/reference-kernel.ts'
 import { TORUS } from '../lattice/topology.ts'
 import { createProgramBuilder, type ProgramBuilder } from '../rules/program/program-builder.ts'
+import { assertSame } from '../testing/case.ts'
 import { agreesWithReference } from '../testing/kernel-cases.ts'
 import { type ProgramWorld, ruleOf, runProgramWorld } from '../testing/programs.ts'
 import { createGpuJsPageKernel } from './gpujs-kernel.ts'
@@ -31,7 +32,7 @@ test('planes cross to the worker and back', async () => {
     ticks: 3,
   }
   const expected = await runProgramWorld(createReferenceKernel, world)
-  expect(await runProgramWorld(createGpuJsPageKernel, world)).toEqual(expected)
+  assertSame(await runProgramWorld(createGpuJsPageKernel, world), expected)
 })
 
 test('what the worker refuses is thrown here by its own name', async () => {

@@ -1,31 +1,13 @@
 import * as Comlink from 'comlink'
 import { load } from 'js-yaml'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { EditEvent, EditOrder } from '../protocol/inspect-api.ts'
 import type { RunSource, SimulationApi, StateHashes } from '../protocol/simulation-api.ts'
+import { connectInProcess } from '../testing/connect-in-process.ts'
 import { FIRE } from '../testing/living-scenarios.ts'
 import { unwrap } from '../testing/unwrap.ts'
-import { SimulationService } from './simulation-service.ts'
-import { toTransferableApi } from './transferable-api.ts'
 
 type Remote = Comlink.Remote<SimulationApi>
-
-/** The whole boundary in one process: every call goes through a message port. */
-function connect(): Remote {
-  const { port1, port2 } = new MessageChannel()
-  const service = new SimulationService({ now: () => performance.now() })
-  Comlink.expose(toTransferableApi(service), port1 as unknown as Comlink.Endpoint)
-  const remote = Comlink.wrap<SimulationApi>(port2 as unknown as Comlink.Endpoint)
-  onTestFinished(async () => {
-    await service.dispose()
-    // Named here so that it lives till now: one that nobody holds is collected, and its port closed
-    // under the call that is being waited for.
-    remote[Comlink.releaseProxy]()
-    port1.close()
-    port2.close()
-  })
-  return remote
-}
 
 const scenario = (text: string): RunSource => ({ kind: 'scenario', text, files: {} })
 const LIFE: RunSource = {
@@ -36,7 +18,7 @@ const LIFE: RunSource = {
 }
 
 async function open(source: RunSource): Promise<Remote> {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(source))
   return simulation
 }
@@ -51,7 +33,7 @@ async function hashesOf(simulation: Remote, ticks: number): Promise<StateHashes[
 }
 
 test('channels, zones and rules of a living world are told when it is loaded', async () => {
-  const info = unwrap(await connect().load(scenario(FIRE)))
+  const info = unwrap(await connectInProcess().load(scenario(FIRE)))
   const { channels, zones, rules } = info.living!
   expect(channels.map(({ name }) => name)).toEqual(['heat', 'reward', 'intent'])
   expect(channels[0]).toMatchObject({ unit: 'energy', low: 0, fractionBits: 14, kind: 'diffuse' })
@@ -68,7 +50,7 @@ test('channels, zones and rules of a living world are told when it is loaded', a
 })
 
 test('plain automata have nothing of the kind, and say so by name', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   expect(unwrap(await simulation.load(LIFE)).living).toBeUndefined()
   const failed = { ok: false, failure: { code: 'simulation/no-field' } }
   expect(await simulation.takeField('heat')).toMatchObject(failed)
@@ -455,7 +437,7 @@ describe('edits are part of a run', () => {
     unwrap(await byHand.reset())
     expect(await hashesOf(byHand, 7)).toEqual(hashes)
 
-    const loaded = connect()
+    const loaded = connectInProcess()
     unwrap(await loaded.load(source, noted))
     expect(await hashesOf(loaded, 7)).toEqual(hashes)
     expect(unwrap(await loaded.listEdits())).toEqual(noted)

@@ -1,32 +1,15 @@
 import * as Comlink from 'comlink'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { buildGunField } from '../../scripts/gun-field.ts'
 import { cellListFromDense } from '../formats/cell-list.ts'
 import { writeRle } from '../formats/write-rle.ts'
 import type { KernelThreads } from '../kernels/kernel-threads.ts'
 import { createNodeThreads } from '../node/kernel-threads.ts'
-import type { RunSource, SimulationApi } from '../protocol/simulation-api.ts'
+import type { RunSource } from '../protocol/simulation-api.ts'
+import { connectInProcess } from '../testing/connect-in-process.ts'
 import { glidersInCorners } from '../testing/patterns.ts'
 import { unwrap } from '../testing/unwrap.ts'
 import { SimulationService } from './simulation-service.ts'
-import { toTransferableApi } from './transferable-api.ts'
-
-/** The whole boundary in one process: every call goes through a message port. */
-function connect(): Comlink.Remote<SimulationApi> {
-  const { port1, port2 } = new MessageChannel()
-  const service = new SimulationService({ now: () => performance.now() })
-  Comlink.expose(toTransferableApi(service), port1 as unknown as Comlink.Endpoint)
-  const remote = Comlink.wrap<SimulationApi>(port2 as unknown as Comlink.Endpoint)
-  onTestFinished(async () => {
-    await service.dispose()
-    // Named here so that it lives till now: one that nobody holds is collected, and its port closed
-    // under the call that is being waited for.
-    remote[Comlink.releaseProxy]()
-    port1.close()
-    port2.close()
-  })
-  return remote
-}
 
 const soup = (rule: string, size: string): RunSource => ({
   kind: 'soup',
@@ -36,7 +19,7 @@ const soup = (rule: string, size: string): RunSource => ({
 })
 
 test('a run is described when it is loaded', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   const info = unwrap(await simulation.load(soup('B3/S23', '32,16')))
   expect(info).toMatchObject({
     rule: {
@@ -57,7 +40,7 @@ test('a run is described when it is loaded', async () => {
 })
 
 test('a frame is moved, not copied, and its buffer comes back into use', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(soup('B3/S23', '32,32')))
   unwrap(await simulation.step(3))
   const frame = await simulation.takeFrame(-1)
@@ -70,7 +53,7 @@ test('a frame is moved, not copied, and its buffer comes back into use', async (
 })
 
 test('a frame is not sent twice: the next one waits for a change', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(soup('B3/S23', '16,16')))
   const first = await simulation.takeFrame(-1)
   let hasCome = false
@@ -85,7 +68,7 @@ test('a frame is not sent twice: the next one waits for a change', async () => {
 })
 
 test('a newer request for a frame ends the older one', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(soup('B3/S23', '16,16')))
   const { version } = (await simulation.takeFrame(-1))!
   const older = simulation.takeFrame(version)
@@ -95,7 +78,7 @@ test('a newer request for a frame ends the older one', async () => {
 })
 
 test('what cannot be loaded comes back as a value, and the old run goes on', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(soup('B3/S23', '16,16')))
   unwrap(await simulation.step(2))
   const bytes = new TextEncoder().encode('x = 3, y = 1, rule = B3/S23\n3q!')
@@ -105,7 +88,7 @@ test('what cannot be loaded comes back as a value, and the old run goes on', asy
 })
 
 test('asking before anything is loaded is answered by name', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   const failure = { ok: false, failure: { code: 'simulation/nothing-loaded' } }
   expect(await simulation.step(1)).toMatchObject(failure)
   expect(await simulation.hash()).toMatchObject(failure)
@@ -113,7 +96,7 @@ test('asking before anything is loaded is answered by name', async () => {
 })
 
 test('cancelling settles the step that is under way', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(soup('B3/S23', '256,256')))
   const stepping = simulation.step(1_000_000_000)
   await simulation.cancel()
@@ -121,7 +104,7 @@ test('cancelling settles the step that is under way', async () => {
 })
 
 test('one huge step of HashLife is cancelled soon, and stands at a tick that was reached', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   // Guns that shoot at each other are new for long; even what repeats is done a slice at a time.
   const { width, cells } = buildGunField(10, 1n)
   const size = { x: width, y: width, z: 1 }
@@ -145,7 +128,7 @@ test('one huge step of HashLife is cancelled soon, and stands at a tick that was
 })
 
 test('a pattern too wide for exact numbers has a frame of what is around the origin', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   const bytes = new TextEncoder().encode(glidersInCorners(60))
   const info = unwrap(await simulation.load({ kind: 'pattern', bytes }))
   expect(info.population).toBe(20)
@@ -157,7 +140,7 @@ test('a pattern too wide for exact numbers has a frame of what is around the ori
 })
 
 test('play goes on until pause, and a paused world stands still', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(soup('B3/S23', '64,64')))
   unwrap(await simulation.play({ ticksPerSecond: undefined }))
   let frame = await simulation.takeFrame(-1)
@@ -170,7 +153,7 @@ test('play goes on until pause, and a paused world stands still', async () => {
 })
 
 test('playing and stepping give the same bits', async () => {
-  const [player, stepper] = [connect(), connect()]
+  const [player, stepper] = [connectInProcess(), connectInProcess()]
   for (const simulation of [player, stepper]) {
     unwrap(await simulation.load(soup('345/2/4', '40,30')))
   }
@@ -184,7 +167,7 @@ test('playing and stepping give the same bits', async () => {
 })
 
 test('a frame tells the rule in force, which an event may have switched', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   const text = JSON.stringify({
     version: 1,
     name: 'Switch',
@@ -199,7 +182,7 @@ test('a frame tells the rule in force, which an event may have switched', async 
 })
 
 test('reset goes back to the first tick, to the bit', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(soup('B3/S23', '48,48')))
   const first = unwrap(await simulation.hash())
   unwrap(await simulation.step(10))
@@ -208,7 +191,7 @@ test('reset goes back to the first tick, to the bit', async () => {
 })
 
 test('a 1-D world is shown as space against time, every tick a row', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   const bytes = new TextEncoder().encode('x = 1, y = 1, rule = W90\no!')
   unwrap(await simulation.load({ kind: 'pattern', bytes, overrides: { size: '31' } }))
   unwrap(await simulation.step(8))
@@ -224,7 +207,7 @@ test('a 1-D world is shown as space against time, every tick a row', async () =>
 })
 
 test('the state can be written as a file and opened again', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(soup('B3/S23', '24,24')))
   unwrap(await simulation.step(5))
   const before = unwrap(await simulation.hash())
@@ -250,7 +233,7 @@ const BROKEN_AT_3: RunSource = {
 }
 
 test('play that breaks stops, and the next frame says why', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(BROKEN_AT_3))
   unwrap(await simulation.play({ ticksPerSecond: undefined }))
   let frame = (await simulation.takeFrame(-1))!
@@ -264,7 +247,7 @@ test('play that breaks stops, and the next frame says why', async () => {
 })
 
 test('of two runs asked for at once the last one stays, however long the first takes', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   const rle = new TextEncoder().encode(`x = 1, y = 1\n${'2000o$'.repeat(500)}!`)
   const gzipped = new Uint8Array(
     await new Response(
@@ -283,7 +266,7 @@ test('of two runs asked for at once the last one stays, however long the first t
 })
 
 test('whatever ends play, the page is told', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(soup('B3/S23', '16,16')))
   for (const stop of [() => simulation.cancel(), () => simulation.step(0)]) {
     unwrap(await simulation.play({ ticksPerSecond: 1e-12 }))
@@ -344,7 +327,7 @@ test('runs opened one after another, in the midst of play and at the end, leave 
 })
 
 test('running to a tick stops at it, whatever goes on and wherever it stands', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   unwrap(await simulation.load(soup('B3/S23', '32,32')))
   unwrap(await simulation.play({ ticksPerSecond: undefined }))
   await new Promise((resolve) => setTimeout(resolve, 50))
@@ -358,7 +341,7 @@ test('running to a tick stops at it, whatever goes on and wherever it stands', a
 })
 
 test('a far tick of a world without an end is reached, and the frame says by what', async () => {
-  const simulation = connect()
+  const simulation = connectInProcess()
   const bytes = new TextEncoder().encode('x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!')
   expect(unwrap(await simulation.load({ kind: 'pattern', bytes })).backend).toBe('sparse')
   expect((await simulation.takeFrame(-1))?.backend).toBe('sparse')

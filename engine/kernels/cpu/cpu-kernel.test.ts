@@ -7,6 +7,7 @@ import {
 import { BOX, TORUS } from '../../lattice/topology.ts'
 import { buildCountingProgram } from '../../rules/program/build-program.ts'
 import type { Rule } from '../../rules/rule.ts'
+import { assertSame } from '../../testing/case.ts'
 import { describeKernelConformance } from '../../testing/kernel-conformance.ts'
 import { runWorld } from '../../testing/run-world.ts'
 import { KernelUnsupportedError } from '../errors.ts'
@@ -36,7 +37,7 @@ test.each(['square', 'diamond', 'circle'] as const)(
     const setup = { size: { x: 3, y: 2, z: 1 }, topology: TORUS, rule, seed: 0n }
     const world = { setup, cells: Uint8Array.of(1, 1, 0, 1, 0, 0), ticks: 1 }
     const expected = await runWorld(createReferenceKernel, world)
-    expect(await runWorld(createCpuKernel, world)).toEqual(expected)
+    assertSame(await runWorld(createCpuKernel, world), expected)
   },
 )
 

@@ -14,18 +14,7 @@ export function createMoore2dGatherer(layout: GridLayout): RowGatherer {
   return {
     countsSelf: true,
     gather(plane, y, z) {
-      const row = origin + y * strideY + z * strideZ
-      let above = row - strideY - 1
-      let here = row - 1
-      let below = row + strideY - 1
-      let left = plane[above++]! + plane[here++]! + plane[below++]!
-      let middle = plane[above++]! + plane[here++]! + plane[below++]!
-      for (let x = 0; x < size.x; x++) {
-        const right = plane[above++]! + plane[here++]! + plane[below++]!
-        keys[x] = left + middle + right
-        left = middle
-        middle = right
-      }
+      sumSquares(keys, plane, origin + y * strideY + z * strideZ, strideY)
       return keys
     },
   }
@@ -51,19 +40,24 @@ export function createMoore3dGatherer(layout: GridLayout): RowGatherer {
     countsSelf: true,
     gather(plane, y, z) {
       if (y === 0) sumColumns(plane, z)
-      let here = inPlane + y * strideY - 1
-      let before = here - strideY
-      let after = here + strideY
-      let left = columns[before++]! + columns[here++]! + columns[after++]!
-      let middle = columns[before++]! + columns[here++]! + columns[after++]!
-      for (let x = 0; x < size.x; x++) {
-        const right = columns[before++]! + columns[here++]! + columns[after++]!
-        keys[x] = left + middle + right
-        left = middle
-        middle = right
-      }
+      sumSquares(keys, columns, inPlane + y * strideY, strideY)
       return keys
     },
+  }
+}
+
+/** Sums the 3 x 3 numbers around each place of a row that begins at `row`: a new column a step. */
+function sumSquares(keys: Int32Array, plane: Uint8Array, row: number, strideY: number): void {
+  let here = row - 1
+  let above = here - strideY
+  let below = here + strideY
+  let left = plane[above++]! + plane[here++]! + plane[below++]!
+  let middle = plane[above++]! + plane[here++]! + plane[below++]!
+  for (let x = 0; x < keys.length; x++) {
+    const right = plane[above++]! + plane[here++]! + plane[below++]!
+    keys[x] = left + middle + right
+    left = middle
+    middle = right
   }
 }
 

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TORUS } from '../../lattice/topology.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
+import { assertSame } from '../../testing/case.ts'
+import { requestDevice } from '../../testing/gpu-device.ts'
 import { anyProgramWorld, type ProgramWorld, runProgramWorld } from '../../testing/programs.ts'
 import { anyWorld } from '../../testing/worlds.ts'
 import { StateDigester } from '../digest/state-digester.ts'
@@ -11,22 +13,20 @@ import { planesOf } from '../program-planes.ts'
 import { createReferenceKernel } from '../reference/reference-kernel.ts'
 import { DeviceLostError, DeviceMemoryError } from './errors.ts'
 import { createFallbackKernel, type FallbackNotice } from './fallback-kernel.ts'
-import { requestGpu } from './gpu-provider.ts'
 import { createWebGpuKernel, type WebGpuVariant } from './webgpu-kernel.ts'
 
 /** A kernel on a device of its own, with the means to take the device away. */
 async function createFragile(setup: KernelSetup, maxReplayedCells?: number) {
-  const gpu = await requestGpu(navigator.gpu)
-  if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
+  const device = await requestDevice()
   const notices: FallbackNotice[] = []
   const kernel = createFallbackKernel(
-    await createWebGpuKernel(setup, gpu.device),
+    await createWebGpuKernel(setup, device),
     () => createReferenceKernel(setup),
     setup,
     (notice) => notices.push(notice),
     maxReplayedCells,
   )
-  return { kernel, notices, destroyDevice: () => gpu.device.destroy() }
+  return { kernel, notices, destroyDevice: () => device.destroy() }
 }
 
 const life = parseRule('B3/S23').rule
@@ -47,22 +47,22 @@ async function expectedAfter(ticks: number): Promise<Uint8Array> {
 }
 
 test('a kernel whose device was destroyed says so by name, whatever is asked of it', async () => {
-  const gpu = await requestGpu(navigator.gpu)
-  const kernel = await createWebGpuKernel(setup, gpu!.device)
+  const device = await requestDevice()
+  const kernel = await createWebGpuKernel(setup, device)
   await kernel.write(soup, 0)
-  gpu!.device.destroy()
+  device.destroy()
   await expect(kernel.advance(1)).rejects.toThrow(DeviceLostError)
   await expect(kernel.read(new Uint8Array(2000))).rejects.toThrow(DeviceLostError)
   await expect(kernel.write(soup, 0)).rejects.toThrow(DeviceLostError)
-  await expect(createWebGpuKernel(setup, gpu!.device)).rejects.toThrow(DeviceLostError)
+  await expect(createWebGpuKernel(setup, device)).rejects.toThrow(DeviceLostError)
 })
 
 test('ticks that were under way when the device went are not taken for done', async () => {
-  const gpu = await requestGpu(navigator.gpu)
-  const kernel = await createWebGpuKernel(setup, gpu!.device)
+  const device = await requestDevice()
+  const kernel = await createWebGpuKernel(setup, device)
   await kernel.write(soup, 0)
   const advancing = kernel.advance(100_000)
-  gpu!.device.destroy()
+  device.destroy()
   await expect(advancing).rejects.toMatchObject({ code: 'kernel/device-lost' })
 })
 
@@ -132,7 +132,7 @@ test('in any world, whenever it happens, nothing else changes', () =>
       }
       const expected = await run(createReferenceKernel(world.setup), () => undefined)
       const fragile = await createFragile(world.setup, cells.length * 3)
-      expect(await run(fragile.kernel, fragile.destroyDevice)).toEqual(expected)
+      assertSame(await run(fragile.kernel, fragile.destroyDevice), expected)
       expect(fragile.notices.length).toBe(1)
     }),
     { numRuns: 12 },
@@ -162,7 +162,7 @@ test('planes of a program survive as well', () =>
         world,
         3,
       )
-      expect(found).toEqual(expected)
+      assertSame(found, expected)
     }),
     { numRuns: 12 },
   ))
@@ -188,9 +188,7 @@ type Mishap = 'lost before' | 'lost after' | 'full'
  * buffers.
  */
 async function requestIllFated(mishap: Mishap, fatefulCall: number) {
-  const gpu = await requestGpu(navigator.gpu)
-  if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
-  const { device } = gpu
+  const device = await requestDevice()
   let calls = 0
   const scopes: unknown[] = []
   const watch = <O extends object>(owner: O, names: readonly (keyof O & string)[]) => {

@@ -5,19 +5,18 @@ import { buildHaloShader } from '../../forge/wgsl/halo-shader.ts'
 import { createSiteResolver } from '../../lattice/site-resolver.ts'
 import { countCells } from '../../lattice/size.ts'
 import { createSplitMix64 } from '../../math/split-mix64.ts'
+import { requestDevice } from '../../testing/gpu-device.ts'
 import { listRowParts, packRow, viewCells, wordOfRow } from './bit-rows.ts'
 import { bindBuffers, compileShader } from './compile-shader.ts'
 import { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE } from './gpu-numbers.ts'
-import { requestGpu } from './gpu-provider.ts'
 import { OwnedBuffers } from './owned-buffers.ts'
 import { createTickRunner, type Pass } from './tick-runner.ts'
 import { WordAccess } from './word-access.ts'
 
-const gpu = await requestGpu(navigator.gpu)
-if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
-const calls = new DeviceCalls(gpu.device)
-afterAll(() => gpu.device.destroy())
+const device = await requestDevice()
+const calls = new DeviceCalls(device)
+afterAll(() => device.destroy())
 
 const anyHalo = fc
   .record({

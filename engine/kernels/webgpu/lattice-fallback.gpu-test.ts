@@ -1,19 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { assertSame } from '../../testing/case.ts'
+import { requestDevice } from '../../testing/gpu-device.ts'
 import { anyLatticeWorld, type LatticeWorld, runLatticeWorld } from '../../testing/lattices.ts'
 import type { LatticeKernel, LatticeSetup } from '../lattice-kernel.ts'
 import { createReferenceLatticeKernel } from '../reference/reference-lattice-kernel.ts'
 import { DeviceLostError } from './errors.ts'
 import { createLatticeFallback, type FallbackNotice } from './fallback-kernel.ts'
-import { requestGpu } from './gpu-provider.ts'
 import { createWebGpuLatticeKernel } from './webgpu-lattice-kernel.ts'
-
-async function requestDevice(): Promise<GPUDevice> {
-  const gpu = await requestGpu(navigator.gpu)
-  if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
-  return gpu.device
-}
 
 test('a lattice whose device was destroyed says so by name, whatever is asked of it', async () => {
   const [{ setup, cells }] = fc.sample(anyLatticeWorld, { numRuns: 1, seed: 3 }) as [LatticeWorld]

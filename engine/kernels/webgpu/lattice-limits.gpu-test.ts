@@ -9,15 +9,13 @@ import {
   validateLattice,
 } from '../../rules/program/lattice-program.ts'
 import { assertSame } from '../../testing/case.ts'
+import { requestDevice } from '../../testing/gpu-device.ts'
 import { runLatticeWorld } from '../../testing/lattices.ts'
 import type { LatticeSetup } from '../lattice-kernel.ts'
 import { createReferenceLatticeKernel } from '../reference/reference-lattice-kernel.ts'
-import { requestGpu } from './gpu-provider.ts'
 import { createWebGpuLatticeKernel } from './webgpu-lattice-kernel.ts'
 
-const gpu = await requestGpu(navigator.gpu)
-if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
-const { device } = gpu
+const device = await requestDevice()
 afterAll(() => device.destroy())
 
 const AROUND = {
@@ -119,29 +117,4 @@ test('more workgroups than one axis of a device takes make no difference', async
   const sum = expected.reduce((total, value) => total + BigInt(value), 0n)
   expect([...(await kernel.readTallies())]).toEqual([sum])
   kernel.dispose()
-})
-
-test('whatever a lattice makes on the device is freed with it', async () => {
-  const living = new Set<GPUBuffer>()
-  const watched = await requestGpu(navigator.gpu)
-  const createBuffer = watched!.device.createBuffer.bind(watched!.device)
-  watched!.device.createBuffer = (descriptor) => {
-    const buffer = createBuffer(descriptor)
-    const destroy = buffer.destroy.bind(buffer)
-    buffer.destroy = () => {
-      living.delete(buffer)
-      return destroy()
-    }
-    living.add(buffer)
-    return buffer
-  }
-  const setup = setupOf(3, { x: 5, y: 4, z: 3 })
-  const kernel = await createWebGpuLatticeKernel(setup, watched!.device)
-  await kernel.advance(3)
-  await kernel.read(new Uint8Array(60))
-  await kernel.readTallies()
-  expect(living.size).toBeGreaterThan(0)
-  kernel.dispose()
-  expect(living.size).toBe(0)
-  watched!.device.destroy()
 })

@@ -3,16 +3,15 @@ import { countCells } from '../../lattice/size.ts'
 import { TORUS } from '../../lattice/topology.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
 import { createProgramBuilder } from '../../rules/program/program-builder.ts'
+import { assertSame } from '../../testing/case.ts'
+import { requestDevice } from '../../testing/gpu-device.ts'
 import { type ProgramWorld, ruleOf, runProgramWorld } from '../../testing/programs.ts'
 import { createCpuKernel } from '../cpu/cpu-kernel.ts'
 import type { CreateKernel, KernelSetup } from '../kernel.ts'
 import { createReferenceKernel } from '../reference/reference-kernel.ts'
-import { requestGpu } from './gpu-provider.ts'
 import { createWebGpuKernel, type WebGpuOptions } from './webgpu-kernel.ts'
 
-const gpu = await requestGpu(navigator.gpu)
-if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
-const { device } = gpu
+const device = await requestDevice()
 afterAll(() => device.destroy())
 
 const withOptions =
@@ -70,8 +69,8 @@ test('planes that lie in many buffers do the same as planes in few', async () =>
   // The states and one plane of words fill a buffer: three to read, three to write, two constant.
   const limits = { maxStorageBufferBindingSize: 10_000, maxStorageBuffersPerShaderStage: 9 }
   const expected = await runProgramWorld(createReferenceKernel, world)
-  expect(await runProgramWorld(withOptions({}), world)).toEqual(expected)
-  expect(await runProgramWorld(withOptions({ limits }), world)).toEqual(expected)
+  assertSame(await runProgramWorld(withOptions({}), world), expected)
+  assertSame(await runProgramWorld(withOptions({ limits }), world), expected)
 })
 
 test('more buffers than a device binds are refused by the name of the limit', async () => {
@@ -127,30 +126,3 @@ async function expectAgreement(setup: KernelSetup, options: WebGpuOptions) {
   // Byte by byte, since a diff of millions of numbers is of no use to anybody.
   expect(states[1]!.findIndex((state, i) => state !== states[0]![i])).toBe(-1)
 }
-
-test('whatever a kernel makes on the device is freed with it', async () => {
-  const living = new Set<GPUBuffer>()
-  const watched = await requestGpu(navigator.gpu)
-  const createBuffer = watched!.device.createBuffer.bind(watched!.device)
-  watched!.device.createBuffer = (descriptor) => {
-    const buffer = createBuffer(descriptor)
-    const destroy = buffer.destroy.bind(buffer)
-    buffer.destroy = () => {
-      living.delete(buffer)
-      return destroy()
-    }
-    living.add(buffer)
-    return buffer
-  }
-  for (const variant of ['bits', 'lanes'] as const) {
-    const size = { x: 40, y: 30, z: 1 }
-    const setup = { size, topology: TORUS, rule: parseRule('B3/S23').rule, seed: 0n }
-    const kernel = await createWebGpuKernel(setup, watched!.device, { variants: [variant] })
-    await kernel.advance(3)
-    await kernel.read(new Uint8Array(1200))
-    expect(living.size).toBeGreaterThan(0)
-    kernel.dispose()
-    expect(living.size).toBe(0)
-  }
-  watched!.device.destroy()
-})

@@ -8,14 +8,12 @@ import { BOX, TORUS, type Topology } from '../../lattice/topology.ts'
 import { INT32_MAX, INT32_MIN, int32Operators } from '../../math/int32.ts'
 import { philoxWord } from '../../math/philox.ts'
 import { FIELD_LIMIT } from '../../rules/program/node-ranges.ts'
+import { requestDevice } from '../../testing/gpu-device.ts'
 import { runShader } from '../../testing/run-shader.ts'
-import { requestGpu } from './gpu-provider.ts'
 
 const RECORDS = 2000
 
-const gpu = await requestGpu(navigator.gpu)
-if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
-const { device } = gpu
+const device = await requestDevice()
 afterAll(() => device.destroy())
 
 const EDGES = [0, 1, -1, 2, -2, 31, 32, 33, -31, 65535, 65536, INT32_MAX, INT32_MIN, INT32_MIN + 1]

@@ -5,18 +5,17 @@ import {
   MAIN_HEAD,
   type ShaderBinding,
 } from '../../forge/wgsl/shader.ts'
+import { requestDevice } from '../../testing/gpu-device.ts'
 import { bindBuffers, compileShader } from './compile-shader.ts'
 import { DeviceCalls } from './device-calls.ts'
 import { BUFFER_USAGE } from './gpu-numbers.ts'
-import { requestGpu } from './gpu-provider.ts'
 import { OwnedBuffers } from './owned-buffers.ts'
 import { createTickRunner, MAX_PARTS, type Pass } from './tick-runner.ts'
 import { WordAccess } from './word-access.ts'
 
-const gpu = await requestGpu(navigator.gpu)
-if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
-const calls = new DeviceCalls(gpu.device)
-afterAll(() => gpu.device.destroy())
+const device = await requestDevice()
+const calls = new DeviceCalls(device)
+afterAll(() => device.destroy())
 
 const NUMBERS = 1000
 const BLOCK_BYTES = 256

@@ -1,18 +1,17 @@
 import fc from 'fast-check'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, test } from 'vitest'
+import { assertSame } from '../../testing/case.ts'
+import { requestDevice } from '../../testing/gpu-device.ts'
 import { describeKernelConformance } from '../../testing/kernel-conformance.ts'
 import { anyProgramWorld, runProgramWorld } from '../../testing/programs.ts'
 import { listShaderFaultCases } from '../../testing/shader-faults.ts'
 import type { CreateKernel } from '../kernel.ts'
 import { createReferenceKernel } from '../reference/reference-kernel.ts'
-import { requestGpu } from './gpu-provider.ts'
 import { createWebGpuKernel } from './webgpu-kernel.ts'
 
 const RUNS = 20
 
-const gpu = await requestGpu(navigator.gpu)
-if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
-const { device } = gpu
+const device = await requestDevice()
 afterAll(() => device.destroy())
 
 const createFastest: CreateKernel = (setup) => createWebGpuKernel(setup, device)
@@ -26,7 +25,7 @@ test('any program does on the device what it does in the reference kernel, in ev
   fc.assert(
     fc.asyncProperty(anyProgramWorld, async (world) => {
       const expected = await runProgramWorld(createReferenceKernel, world)
-      expect(await runProgramWorld(createFastest, world)).toEqual(expected)
+      assertSame(await runProgramWorld(createFastest, world), expected)
     }),
     { numRuns: 5 * RUNS },
   ))

@@ -2,19 +2,17 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { countCells } from '../../lattice/size.ts'
 import { assertSame } from '../../testing/case.ts'
+import { requestDevice } from '../../testing/gpu-device.ts'
 import { describeLatticeConformance } from '../../testing/lattice-conformance.ts'
 import { listLatticeFaultCases } from '../../testing/lattice-shader-faults.ts'
 import { anyLatticeWorld, type LatticeWorld, runLatticeWorld } from '../../testing/lattices.ts'
 import { KernelUnsupportedError } from '../errors.ts'
 import { createReferenceLatticeKernel } from '../reference/reference-lattice-kernel.ts'
-import { requestGpu } from './gpu-provider.ts'
 import { createWebGpuLatticeKernel } from './webgpu-lattice-kernel.ts'
 
 const RUNS = 60
 
-const gpu = await requestGpu(navigator.gpu)
-if (gpu === undefined) throw new Error('this browser has no WebGPU adapter')
-const { device } = gpu
+const device = await requestDevice()
 afterAll(() => device.destroy())
 
 describeLatticeConformance('webgpu', (setup) => createWebGpuLatticeKernel(setup, device), RUNS)

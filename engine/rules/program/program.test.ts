@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createReferenceKernel } from '../../kernels/reference/reference-kernel.ts'
+import { assertSame } from '../../testing/case.ts'
 import { anyProgramWorld, ruleOf, runProgramWorld } from '../../testing/programs.ts'
 import { anyRule } from '../../testing/worlds.ts'
 import { ProgramError } from '../errors.ts'
@@ -27,7 +28,7 @@ describe('the simplest form of a program', () => {
         validateProgram(simplest)
         const setup = { ...world.setup, rule: ruleOf(simplest) }
         const expected = await runProgramWorld(createReferenceKernel, world)
-        expect(await runProgramWorld(createReferenceKernel, { ...world, setup })).toEqual(expected)
+        assertSame(await runProgramWorld(createReferenceKernel, { ...world, setup }), expected)
       }),
       { numRuns: 200 },
     ))

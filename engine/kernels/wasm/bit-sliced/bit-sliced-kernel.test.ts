@@ -13,6 +13,7 @@ import {
   rowsOfBirthAndSurvival,
 } from '../../../rules/program/build-program.ts'
 import { recognizeForm } from '../../../rules/program/recognize-form.ts'
+import { assertSame } from '../../../testing/case.ts'
 import { describeKernelConformance } from '../../../testing/kernel-conformance.ts'
 import { runWorld } from '../../../testing/run-world.ts'
 import type { World } from '../../../testing/worlds.ts'
@@ -127,7 +128,7 @@ describe('in worlds with long rows', () => {
     fc.assert(
       fc.asyncProperty(anyWideWorld, async (world) => {
         const expected = await runWorld(createCpuKernel, world)
-        expect(await runWorld(create, world)).toEqual(expected)
+        assertSame(await runWorld(create, world), expected)
       }),
       { numRuns: 150 },
     ))
@@ -150,7 +151,7 @@ describe('in worlds with long rows', () => {
         const whole = new Uint8Array(cells.length)
         await kernel.read(whole)
         kernel.dispose()
-        expect(whole).toEqual(cells)
+        assertSame(whole, cells)
       }),
       { numRuns: 60 },
     ))
@@ -175,7 +176,7 @@ test.each(SURFACES)('it agrees with the kernel of bytes on a large $kind', async
       cells: drawBits(9n, 67_600, 2),
       ticks: 4,
     }
-    expect(await runWorld(create, world)).toEqual(await runWorld(createCpuKernel, world))
+    assertSame(await runWorld(create, world), await runWorld(createCpuKernel, world))
   }
 })
 
@@ -196,7 +197,7 @@ describe('in worlds of several tiles', () => {
       const rule = ruleOn(named(name), states, 7n, false)
       const cells = drawBits(11n, countCells(size), states)
       const world = { setup: { size, topology, rule, seed: 0n }, cells, ticks: 3 }
-      expect(await runWorld(create, world)).toEqual(await runWorld(createCpuKernel, world))
+      assertSame(await runWorld(create, world), await runWorld(createCpuKernel, world))
     }
   })
 })
@@ -219,7 +220,7 @@ describe('with helping threads', () => {
       const setup = { size, topology, rule, seed: 0n, threads: createNodeThreads(count) }
       const world = { setup, cells: drawBits(3n, countCells(size), rule.states), ticks: 25 }
       const expected = await runWorld(createCpuKernel, world)
-      expect(await runWorld(create, world), notation).toEqual(expected)
+      assertSame(await runWorld(create, world), expected, notation)
     }
   })
 })

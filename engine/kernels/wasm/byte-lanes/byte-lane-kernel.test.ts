@@ -7,6 +7,7 @@ import { createNodeThreads } from '../../../node/kernel-threads.ts'
 import { parseRule } from '../../../rules/parse-rule.ts'
 import { assertProgramTopology } from '../../../rules/program/program-topology.ts'
 import { recognizeForm } from '../../../rules/program/recognize-form.ts'
+import { assertSame } from '../../../testing/case.ts'
 import { describeKernelConformance } from '../../../testing/kernel-conformance.ts'
 import { runWorld } from '../../../testing/run-world.ts'
 import { anyRule, type World } from '../../../testing/worlds.ts'
@@ -81,7 +82,7 @@ test('agrees with the reference kernel on rows of many blocks', () =>
   fc.assert(
     fc.asyncProperty(anyLongWorld, async (world) => {
       const expected = await runWorld(createReferenceKernel, world)
-      expect(await runWorld(createKernel, world)).toEqual(expected)
+      assertSame(await runWorld(createKernel, world), expected)
     }),
     { numRuns: 200 },
   ))
@@ -103,7 +104,7 @@ test.each([
   const setup = setUp(notation, size)
   const cells = drawCells(5n, countCells(size), setup.rule.states)
   const world = { setup, cells, ticks: 50 }
-  expect(await runWorld(createKernel, world)).toEqual(await runWorld(createCpuKernel, world))
+  assertSame(await runWorld(createKernel, world), await runWorld(createCpuKernel, world))
 })
 
 test.each([
@@ -116,7 +117,7 @@ test.each([
   const cells = drawCells(9n, countCells(size), setup.rule.states)
   const threaded = { ...setup, threads: createNodeThreads(count) }
   const expected = await runWorld(createKernel, { setup, cells, ticks: 31 })
-  expect(await runWorld(createKernel, { setup: threaded, cells, ticks: 31 })).toEqual(expected)
+  assertSame(await runWorld(createKernel, { setup: threaded, cells, ticks: 31 }), expected)
 })
 
 test.each([

@@ -4,6 +4,7 @@ import { BOX, TORUS } from '../../../lattice/topology.ts'
 import { createNodeThreads } from '../../../node/kernel-threads.ts'
 import { parseRule } from '../../../rules/parse-rule.ts'
 import { createProgramBuilder } from '../../../rules/program/program-builder.ts'
+import { assertSame } from '../../../testing/case.ts'
 import { describeKernelConformance } from '../../../testing/kernel-conformance.ts'
 import {
   anyLargeProgramWorld,
@@ -22,7 +23,7 @@ test('any program does in any world what the reference kernel does', () =>
   fc.assert(
     fc.asyncProperty(anyProgramWorld, async (world) => {
       const expected = await runProgramWorld(createReferenceKernel, world)
-      expect(await runProgramWorld(createIntLaneKernel, world)).toEqual(expected)
+      assertSame(await runProgramWorld(createIntLaneKernel, world), expected)
     }),
     { numRuns: 300 },
   ))
@@ -32,7 +33,7 @@ test('ticks of several calls are those of one', () =>
     fc.asyncProperty(anyProgramWorld, async (world) => {
       const inOneCall = { ...world, ticks: 3 * world.ticks }
       const expected = await runProgramWorld(createIntLaneKernel, inOneCall)
-      expect(await runProgramWorld(createIntLaneKernel, world, 3)).toEqual(expected)
+      assertSame(await runProgramWorld(createIntLaneKernel, world, 3), expected)
     }),
     { numRuns: 60 },
   ))
@@ -43,7 +44,7 @@ test.each([2, 3])('%i threads do what one does', (count) => {
   return fc.assert(
     fc.asyncProperty(anyLargeProgramWorld, async (world) => {
       const expected = await runProgramWorld(createIntLaneKernel, world)
-      expect(await runProgramWorld(createWithThreads, world)).toEqual(expected)
+      assertSame(await runProgramWorld(createWithThreads, world), expected)
     }),
     { numRuns: 12 },
   )
@@ -167,7 +168,7 @@ test('blocks of several rows look back in worlds of long rows too', async () => 
     ticks: 2,
   }
   const expected = await runProgramWorld(createReferenceKernel, world)
-  expect(await runProgramWorld(createIntLaneKernel, world)).toEqual(expected)
+  assertSame(await runProgramWorld(createIntLaneKernel, world), expected)
 })
 
 test('a program of thousands of nodes is one function with few locals', async () => {
@@ -191,5 +192,5 @@ test('a program of thousands of nodes is one function with few locals', async ()
     ticks: 2,
   }
   const expected = await runProgramWorld(createReferenceKernel, world)
-  expect(await runProgramWorld(createIntLaneKernel, world)).toEqual(expected)
+  assertSame(await runProgramWorld(createIntLaneKernel, world), expected)
 })

@@ -14,6 +14,7 @@ import { buildCountingProgram } from '../../../rules/program/build-program.ts'
 import type { NextRow } from '../../../rules/program/program-form.ts'
 import { recognizeForm } from '../../../rules/program/recognize-form.ts'
 import type { Rule } from '../../../rules/rule.ts'
+import { assertSame } from '../../../testing/case.ts'
 import { describeKernelConformance } from '../../../testing/kernel-conformance.ts'
 import { runWorld } from '../../../testing/run-world.ts'
 import type { World } from '../../../testing/worlds.ts'
@@ -128,7 +129,7 @@ test('agrees with the reference kernel on shapes of every kind', () =>
   fc.assert(
     fc.asyncProperty(anyLargeWorld(fc.integer({ min: 1, max: 9 }), 40, 256), async (world) => {
       const expected = await runWorld(createReferenceKernel, world)
-      expect(await runWorld(createKernel, world)).toEqual(expected)
+      assertSame(await runWorld(createKernel, world), expected)
     }),
     { numRuns: 150 },
   ))
@@ -139,7 +140,7 @@ test('agrees with the CPU kernel on shapes whose counts take 8, 16 and 32 bits',
   return fc.assert(
     fc.asyncProperty(anyLargeWorld(radius, 150, 4), async (world) => {
       const expected = await runWorld(createCpuKernel, world)
-      expect(await runWorld(createKernel, world)).toEqual(expected)
+      assertSame(await runWorld(createKernel, world), expected)
     }),
     { numRuns: 60 },
   )
@@ -164,7 +165,7 @@ test.each(KINDS)('a %s that enters a solid half counts its largest step', async 
   for (const topology of [BOX, TORUS]) {
     const world = { setup: { size, topology, rule, seed: 0n }, cells, ticks: 1 }
     const expected = await runWorld(createCpuKernel, world)
-    expect(await runWorld(createKernel, world)).toEqual(expected)
+    assertSame(await runWorld(createKernel, world), expected)
   }
 })
 
@@ -202,7 +203,7 @@ describe.each(KINDS)('a %s of the largest radius', (kind) => {
       return count % 2
     })
     const setup = { size: { x: width, y: height, z: 1 }, topology: TORUS, rule, seed: 0n }
-    expect(await runWorld(createKernel, { setup, cells, ticks: 1 })).toEqual(expected)
+    assertSame(await runWorld(createKernel, { setup, cells, ticks: 1 }), expected)
   })
 
   test.each([
@@ -214,7 +215,7 @@ describe.each(KINDS)('a %s of the largest radius', (kind) => {
     const cells = drawCells(4n, x * y, 2, 128)
     const world = { setup: { size: { x, y, z: 1 }, topology, rule, seed: 0n }, cells, ticks: 1 }
     const expected = await runWorld(createCpuKernel, world)
-    expect(await runWorld(createKernel, world)).toEqual(expected)
+    assertSame(await runWorld(createKernel, world), expected)
   })
 })
 
@@ -238,7 +239,7 @@ test.each(KINDS)('threads share a world of %ss without a seam', async (kind) => 
       },
     }
     const after = await runWorld((setup) => createKernel({ ...setup, threads: counted }), world)
-    expect(after).toEqual(await runWorld(createKernel, world))
+    assertSame(after, await runWorld(createKernel, world))
     expect(started).toBe(2)
   }
 })
