@@ -87,8 +87,11 @@ test('one cell of a large world is painted without looking at the others', async
   const holder = new Holder(new Uint8Array(countCells(size)))
   const box = { x: 40, y: 50, z: 60, size: { x: 1, y: 1, z: 1 } }
   const masked: number[] = []
-  await new BoundedCells(holder, size).paint([{ kind: 'fill', box, state: 2 }], PALETTE, 0, (part) =>
-    masked.push(countCells(part.size)),
+  await new BoundedCells(holder, size).paint(
+    [{ kind: 'fill', box, state: 2 }],
+    PALETTE,
+    0,
+    (part) => masked.push(countCells(part.size)),
   )
   expect(holder.written).toBe(1)
   expect(masked).toEqual([1])
