@@ -24,6 +24,7 @@ import { BoundedCells } from './bounded-cells.ts'
 import { ClockEndError } from './errors.ts'
 import { viewLivingLattice } from './living-view.ts'
 import { PlaneMirror } from './plane-mirror.ts'
+import { TickGuard, type TickLimit } from './tick-guard.ts'
 import type { World } from './world.ts'
 import { ZoneMeter } from './zone-meter.ts'
 
@@ -36,6 +37,7 @@ export interface LivingParts {
   readonly living: LivingRun
   readonly policy: SpawnPolicy
   readonly watchers?: BitWatchers | undefined
+  readonly tickLimit?: TickLimit | undefined
 }
 
 export class LivingWorld implements World {
@@ -50,14 +52,20 @@ export class LivingWorld implements World {
   readonly #mirror: PlaneMirror
   readonly #bits: BitOrders | undefined
   readonly #watch: BitWatch | undefined
+  /** Present where ticks are held to a time. */
+  readonly #guard: TickGuard<LatticePlaneName> | undefined
   /** Present where meta-rules look at metrics of zones. */
   readonly #meter: ZoneMeter | undefined
   #tick = 0
   /** Made when it is first asked for. */
   #digester: StateDigester | undefined
 
-  /** An empty world; it begins when it is cleared. */
-  constructor({ kernel, size, living, policy, watchers }: LivingParts) {
+  /**
+   * An empty world; it begins when it is cleared.
+   *
+   * @throws {TickLimitError} when its ticks cannot be held to the limit.
+   */
+  constructor({ kernel, size, living, policy, watchers, tickLimit }: LivingParts) {
     const { lattice, zones, rules } = living
     this.#kernel = kernel
     this.#cells = new BoundedCells(kernel, size)
@@ -71,6 +79,8 @@ export class LivingWorld implements World {
     this.#watch =
       this.#bits && new BitWatch(this.#bits.store, viewLivingLattice(living, this.#bits.store))
     this.#meter = ZoneMeter.forLattice(lattice, living.zoneMap, this.#bits?.store)
+    const names = lattice.planes.map(({ plane }) => plane)
+    this.#guard = tickLimit && new TickGuard(kernel, size, names, tickLimit)
     this.planes = listState(living)
     this.clockPeriod = periodOfClocks(zones.map(({ clock }) => clock))
   }
@@ -120,12 +130,17 @@ export class LivingWorld implements World {
   }
 
   async #step(ticks: number): Promise<void> {
-    await this.#meter?.begin(this.#kernel)
-    await this.#kernel.advance(ticks)
-    await this.#meter?.end(this.#kernel)
-    this.#tick += ticks
+    const make = async (some: number) => {
+      await this.#meter?.begin(this.#kernel)
+      await this.#kernel.advance(some)
+      await this.#meter?.end(this.#kernel)
+    }
+    const guarded = await this.#guard?.advance(this.#tick, ticks, make)
+    if (guarded === undefined) await make(ticks)
+    this.#tick += guarded?.made ?? ticks
     this.#bits?.store.advanceTo(this.#tick)
     this.#mirror.invalidate()
+    if (guarded?.failure !== undefined) throw guarded.failure
   }
 
   /** Copies out what the views of bits look at. */
@@ -200,7 +215,8 @@ export class LivingWorld implements World {
   async readTallies(): Promise<ReadonlyMap<string, bigint>> {
     const names = this.#living.lattice.passes.flatMap(({ tallies }) => tallies)
     const counted = await this.#kernel.readTallies()
-    return new Map(names.map(({ name }, i) => [name, counted[i]!]))
+    const undone = this.#guard?.undoneTallies
+    return new Map(names.map(({ name }, i) => [name, counted[i]! - (undone?.[i] ?? 0n)]))
   }
 
   restoreBits(table: BitTable, refusalCount?: number): void {
