@@ -7,6 +7,7 @@ import { facesOf } from '../fields/directions.ts'
 import { COEFFICIENT_FRACTION_BITS, parseFixed } from '../fields/fixed-point.ts'
 import { parseChannels } from '../fields/parse-channel.ts'
 import { composeLattice } from '../forge/lattice/compose-lattice.ts'
+import type { LatticeSpec } from '../forge/lattice/lattice-spec.ts'
 import { withNeighborhood } from '../forge/lattice/rule-variants.ts'
 import type { MetaRule, NumberKind } from '../forge/meta-rules/meta-rule.ts'
 import type { MetaRuleDocument } from '../forge/meta-rules/meta-rule-schema.ts'
@@ -110,18 +111,17 @@ export async function compileLiving(
   const physics = faults.try(['physics'], () => compilePhysics(document.physics))
   if (faults.faults.length > before) return undefined
   const isSettled = zones.some((zone) => zone.isSettled)
-  const lattice = faults.try(['rules'], () =>
-    composeLattice({
-      dimensions: world.dimensions,
-      rules: rules.map(({ rule }) => rule),
-      clocks: zones.map(({ clock }) => clock),
-      isSettled,
-      channels,
-      physics,
-      parameters,
-      metaRules,
-    }),
-  )
+  const spec: LatticeSpec = {
+    dimensions: world.dimensions,
+    rules: rules.map(({ rule }) => rule),
+    clocks: zones.map(({ clock }) => clock),
+    isSettled,
+    channels,
+    physics,
+    parameters,
+    metaRules,
+  }
+  const lattice = faults.try(['rules'], () => composeLattice(spec))
   if (lattice === undefined) return undefined
   const bits = faults.try(['bits'], () =>
     isSettled
@@ -151,6 +151,7 @@ export async function compileLiving(
   const first = compileFirst(document.bits ?? [], orders, faults)
   if (faults.faults.length > before) return undefined
   const living: LivingRun = {
+    spec,
     lattice,
     channels,
     rules,

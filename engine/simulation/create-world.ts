@@ -1,4 +1,5 @@
 /** Chooses what a run's world is held and ticked by. */
+import { composeLattice } from '../forge/lattice/compose-lattice.ts'
 import { createKernel } from '../kernels/create-kernel.ts'
 import { createLatticeKernel } from '../kernels/create-lattice-kernel.ts'
 import { createUnboundedKernel } from '../kernels/create-unbounded-kernel.ts'
@@ -9,6 +10,8 @@ import { isUnbounded } from '../lattice/size.ts'
 import type { Cedar } from '../policy/cedar.ts'
 import { openSpawnPolicy } from '../policy/open-spawn-policy.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
+import { ProgramError } from '../rules/errors.ts'
+import type { LatticeProgram } from '../rules/program/lattice-program.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { LivingRun } from '../scenario/living-run.ts'
 import type { Run } from '../scenario/run.ts'
@@ -55,9 +58,10 @@ export async function createWorld(
 ): Promise<WorldChoice> {
   const { backend = 'auto', machine, tickLimit } = options
   if (living !== undefined) {
-    const setup = { size, topology, lattice: living.lattice, seed, threads: machine?.threads }
+    const lattice = options.bus === undefined ? living.lattice : composeCounting(living)
+    const setup = { size, topology, lattice, seed, threads: machine?.threads }
     const policy = await openSpawnPolicy(living.policies, machine?.loadCedar ?? noCedar)
-    return startLivingWorld(setup, living, policy, options)
+    return startLivingWorld(setup, { ...living, lattice }, policy, options)
   }
   const setup = { size, topology, rule, seed, threads: machine?.threads }
   if (isUnbounded(size)) {
@@ -71,6 +75,19 @@ export async function createWorld(
   }
   const { kernel, reason } = await createKernel(backend, setup, machine)
   return { world: createBoundedWorld(kernel, size, rule.program, tickLimit), reason }
+}
+
+/**
+ * The lattice with a plane that counts writes to fields, for whoever listens to zones; without it
+ * where it would be too large, since listening must not keep a run from running.
+ */
+function composeCounting({ spec, lattice }: LivingRun): LatticeProgram {
+  try {
+    return composeLattice({ ...spec, countsWrites: true })
+  } catch (error) {
+    if (error instanceof ProgramError) return lattice
+    throw error
+  }
 }
 
 /** Builds a living world at tick 0; what it was built from is freed where it cannot be. */

@@ -77,7 +77,12 @@ export class LivingWorld implements World {
     this.#bits =
       living.bits && new BitOrders(living.bits, this.#mirror, policy, rules, settled, watchers)
     this.#watch =
-      this.#bits && new BitWatch(this.#bits.store, viewLivingLattice(living, this.#bits.store))
+      this.#bits &&
+      new BitWatch(
+        this.#bits.store,
+        viewLivingLattice(living, this.#bits.store),
+        canCountWrites(living),
+      )
     this.#meter = ZoneMeter.forLattice(lattice, living.zoneMap, this.#bits?.store)
     const names = lattice.planes.map(({ plane }) => plane)
     this.#guard = tickLimit && new TickGuard(kernel, size, names, tickLimit)
@@ -286,6 +291,12 @@ export class LivingWorld implements World {
         values.fill(blankOf(plane))
     }
   }
+}
+
+/** Tells whether the lattice counts all writes to fields: with a plane, or since there are none. */
+function canCountWrites({ lattice, rules }: LivingRun): boolean {
+  const hasPlane = lattice.planes.some(({ plane }) => plane.kind === 'writes')
+  return hasPlane || rules.every(({ rule }) => rule.program.writes.length === 0)
 }
 
 /** What a site of a filled zone has of a parameter: what a bit has that is spawned without one. */
