@@ -15,8 +15,9 @@
  * | tickBase        |  4 |                                   |           |         |
  * | **all**         | 21 |                                   |        21 |      42 |
  *
- * That is 63 bytes at most. A component after the state takes 8 more, a channel 12. Zones follow
- * from the place (a byte a bolt), traces are kept only for bits that have them.
+ * That is 63 bytes at most; kernels keep narrow numbers narrower. A component after the state takes 8
+ * more, a channel 12. Zones follow from the place (a byte a bolt), traces are kept only for bits that
+ * have them.
  */
 import { BitTableError } from './errors.ts'
 

@@ -77,7 +77,10 @@ export type BitEvent =
       readonly deaths: number
       /** Sites whose rule changed. */
       readonly rulesChanged: number
-      /** Undefined where whoever ticks does not count them. */
+      /**
+       * How often its sites wrote to a field, those of bits and, in filled zones, all others; a
+       * write of 0 is none. Undefined where whoever ticks does not count them.
+       */
       readonly fieldWrites: number | undefined
     }
   /** Ours, as all below: the contract has no events of CAChannels. */

@@ -9,7 +9,7 @@ import { cellListFromDense } from '../formats/cell-list.ts'
 import { writeRle } from '../formats/write-rle.ts'
 import { findBgolly } from '../testing/bgolly.ts'
 import { glidersInCorners } from '../testing/patterns.ts'
-import { runCliHere as cli } from '../testing/run-cli.ts'
+import { runCliHere as cli, runCliHereAt as cliAt } from '../testing/run-cli.ts'
 
 let folder: string
 
@@ -48,6 +48,24 @@ test('what a file says moves no cursor and sets no title: control characters are
     expect(`${out}${err}`).not.toMatch(/[^\n\x20-\x7e\u00a1-\u2027\u202f-\u2065\u206a-\uffff]/)
   }
   expect(runs[0]!.out).toContain('name       name·[2J··31m·')
+})
+
+test('a tick that takes longer than --timeout ends the run, and tells which', async () => {
+  const path = await file('slow.rle', GLIDER)
+  const words = ['run', path, '--size', '16,16', '--ticks', '20', '--backend', 'wasm']
+  let ms = 0
+  // Every look at the clock finds it seven milliseconds on.
+  const found = await cliAt(() => (ms += 7), [...words, '--timeout', '6', '--json'])
+  expect(found.exitCode).toBe(2)
+  expect(JSON.parse(found.out).error).toMatchObject({
+    code: 'simulation/tick-timeout',
+    details: { tick: 0, timeoutMs: 6, tookMs: 7 },
+  })
+  expect((await cliAt(() => (ms += 7), [...words, '--timeout', '7'])).exitCode).toBe(0)
+  const endless = await cli('run', path, '--ticks', '2', '--timeout', '100')
+  expect([endless.exitCode, endless.err]).toEqual([2, expect.stringMatching(/without an end/)])
+  const none = await cli(...words, '--timeout', '0')
+  expect([none.exitCode, none.err]).toEqual([2, expect.stringMatching(/--timeout takes/)])
 })
 
 test('a rule as long as one likes is not repeated whole in its error', async () => {

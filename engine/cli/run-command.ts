@@ -30,6 +30,9 @@ import { readRuleText } from './read-rule-text.ts'
 import { describeRun, formatRun } from './run-report.ts'
 import { readSavedState, saveState } from './saved-state.ts'
 
+/** The longest that --timeout takes: a day. */
+const MAX_TIMEOUT_MS = 86_400_000
+
 export const runCommand: Command = {
   name: 'run',
   summary: 'Run a scenario or a pattern file and report on it.',
@@ -54,6 +57,11 @@ export const runCommand: Command = {
       type: 'string',
       value: 'N',
       help: 'threads a back end may use; as many as there are cores',
+    },
+    timeout: {
+      type: 'string',
+      value: 'MS',
+      help: 'give up at a tick that takes longer, in milliseconds, and undo it; in a world with a size',
     },
     digest: {
       type: 'boolean',
@@ -93,6 +101,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const exportFormat = text.export === undefined ? undefined : exportFormatOf(text.export)
   for (const path of [text.export, text.save]) if (path !== undefined) await assertWritable(path)
   const threads = text.threads && parseCount('run', 'threads', text.threads, [1, 64])
+  const timeoutMs = text.timeout && parseCount('run', 'timeout', text.timeout, [1, MAX_TIMEOUT_MS])
   const overrides = await pickOverrides(text)
   const opened = await openRun(input.args[0]!, overrides)
   checkWorldOptions(opened, overrides, io)
@@ -116,6 +125,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     backend,
     machine,
     foldsDigests: input.flags.has('digest'),
+    tickLimit: timeoutMs ? { timeoutMs, now: io.now } : undefined,
   })
   try {
     if (resumed !== undefined) await resume(simulation, resumed, io)

@@ -7,6 +7,7 @@ import { facesOf } from '../fields/directions.ts'
 import { COEFFICIENT_FRACTION_BITS, parseFixed } from '../fields/fixed-point.ts'
 import { parseChannels } from '../fields/parse-channel.ts'
 import { composeLattice } from '../forge/lattice/compose-lattice.ts'
+import type { LatticeSpec } from '../forge/lattice/lattice-spec.ts'
 import { withNeighborhood } from '../forge/lattice/rule-variants.ts'
 import type { MetaRule, NumberKind } from '../forge/meta-rules/meta-rule.ts'
 import type { MetaRuleDocument } from '../forge/meta-rules/meta-rule-schema.ts'
@@ -118,21 +119,19 @@ export async function compileLiving(
   const caChannels = compileCaChannels(document.caChannels, surroundings, faults)
   if (faults.faults.length > before) return undefined
   const states = Math.max(...rules.map(({ rule }) => rule.states))
-  const inWorld = rules.map(({ rule }): Rule => {
-    return { ...rule, program: widenStates(rule.program, states) }
-  })
-  const lattice = faults.try(['rules'], () =>
-    composeLattice({
-      dimensions,
-      rules: inWorld,
-      clocks: zones.map(({ clock }) => clock),
-      isSettled,
-      channels,
-      physics,
-      parameters,
-      metaRules,
+  const spec: LatticeSpec = {
+    dimensions,
+    rules: rules.map(({ rule }): Rule => {
+      return { ...rule, program: widenStates(rule.program, states) }
     }),
-  )
+    clocks: zones.map(({ clock }) => clock),
+    isSettled,
+    channels,
+    physics,
+    parameters,
+    metaRules,
+  }
+  const lattice = faults.try(['rules'], () => composeLattice(spec))
   if (lattice === undefined) return undefined
   const bits = faults.try(['bits'], () =>
     isSettled
@@ -162,6 +161,7 @@ export async function compileLiving(
   const first = compileFirst(document.bits ?? [], orders, faults)
   if (faults.faults.length > before) return undefined
   const living: LivingRun = {
+    spec,
     lattice,
     channels,
     caChannels,

@@ -2,6 +2,7 @@
 import type { BitWorld } from '../bits/bit-world.ts'
 import type { BitParameters, SpawnAttributes } from '../bits/thunderbit-attributes.ts'
 import type { ChannelSpec } from '../fields/channel.ts'
+import type { LatticeSpec } from '../forge/lattice/lattice-spec.ts'
 import type { MetaRule } from '../forge/meta-rules/meta-rule.ts'
 import type { ZoneClock } from '../lattice/zone-clock.ts'
 import type { ZoneMap } from '../lattice/zone-map.ts'
@@ -12,6 +13,8 @@ import type { Rule } from '../rules/rule.ts'
 import type { ChannelOrder } from './channel-order.ts'
 
 export interface LivingRun {
+  /** What the lattice is composed of. */
+  readonly spec: LatticeSpec
   readonly lattice: LatticeProgram
   readonly channels: readonly ChannelSpec[]
   /** Along which bits pass messages on; empty without bits. */

@@ -6,6 +6,7 @@
  */
 import type { CellList } from '../formats/pattern.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
+import { countCells } from '../lattice/size.ts'
 import { intersectBoxes, type WorldBox } from '../lattice/world-box.ts'
 import { SoupStream } from './soup-stream.ts'
 
@@ -57,6 +58,24 @@ export function startStroke(stroke: PaintedStroke, palette: Palette): PaintPart 
     default:
       return stroke satisfies never
   }
+}
+
+/** The smallest box that holds all sites that a stroke paints; undefined where it paints none. */
+export function boxOfStroke(stroke: PaintedStroke): WorldBox | undefined {
+  if (stroke.kind !== 'sites') return countCells(stroke.box.size) === 0 ? undefined : stroke.box
+  const { cells, x, y, z } = stroke
+  if (cells.states.length === 0) return undefined
+  const along = (coordinates: Int32Array) => {
+    let [least, most] = [coordinates[0]!, coordinates[0]!]
+    for (const at of coordinates) {
+      if (at < least) least = at
+      if (at > most) most = at
+    }
+    return { least, cells: most - least + 1 }
+  }
+  const [inX, inY, inZ] = [along(cells.x), along(cells.y), along(cells.z)]
+  const size = { x: inX.cells, y: inY.cells, z: inZ.cells }
+  return { x: x + inX.least, y: y + inY.least, z: z + inZ.least, size }
 }
 
 function startSites({

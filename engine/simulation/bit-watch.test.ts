@@ -5,10 +5,12 @@ import { planeOf } from '../bits/bit-planes.ts'
 import { viewBit } from '../bits/thunderbit-view.ts'
 import { createReferenceLatticeKernel } from '../kernels/reference/reference-lattice-kernel.ts'
 import { countCells } from '../lattice/size.ts'
+import type { GridPoint } from '../lattice/zones.ts'
 import { openSpawnPolicy } from '../policy/open-spawn-policy.ts'
 import { createVerdictChain, type VerdictBatch } from '../policy/verdict-chain.ts'
 import { verifyVerdicts } from '../policy/verify-verdicts.ts'
 import { compileScenario } from '../scenario/compile-scenario.ts'
+import type { LivingRun } from '../scenario/living-run.ts'
 import { anyLivingScenario } from '../testing/any-living-scenario.ts'
 import { startLiving } from '../testing/start-living.ts'
 import { LivingWorld } from './living-world.ts'
@@ -96,11 +98,20 @@ test('what traced bits tell of their writes is what the channels took, clamped o
         const expected = fieldsOf()
         bus.events.length = 0
         await simulation.advance(1)
+        const writesOf = new Map<string, number>()
         for (const { channel, coord, value } of ofType(bus.events, 'bit.field_write')) {
+          const zone = living!.zones[living!.zoneMap.zoneOfCell(cellAt(living!, coord))]!.name
+          writesOf.set(zone, (writesOf.get(zone) ?? 0) + 1)
           const number = living!.channels.findIndex(({ name }) => name === channel)
           const { x, y } = living!.zoneMap.size
           expected[number]![coord.x + x * (coord.y + y * coord.z)]! += value * 2 ** 14
           written++
+        }
+        for (const { zone, fieldWrites } of ofType(bus.events, 'zone.ticked')) {
+          const isSettled = living!.zones.find(({ name }) => name === zone)!.isSettled
+          // In a filled zone every site writes, and only those of zones are counted.
+          if (isSettled) expect(fieldWrites).toBe(writesOf.get(zone) ?? 0)
+          else expect(fieldWrites).toBeGreaterThanOrEqual(0)
         }
         if (commands.some(({ tick }) => tick === simulation.tick)) continue
         for (const [i, { low, high }] of living!.channels.entries()) {
@@ -116,6 +127,50 @@ test('what traced bits tell of their writes is what the channels took, clamped o
   )
   expect(written).toBeGreaterThan(100)
 }, 120_000)
+
+/** The flat index of a coordinate. */
+function cellAt({ zoneMap }: LivingRun, { x, y, z }: GridPoint): number {
+  return x + zoneMap.size.x * (y + zoneMap.size.y * z)
+}
+
+test('of a filled zone the writes of all its sites are counted, of two writes at a site both', async () => {
+  const text = JSON.stringify({
+    version: 1,
+    name: 'a filled zone',
+    world: { size: [6, 4] },
+    rule: "rule({ states: 2, neighborhood: 'moore', channels: ['heat', 'mood'] }, (s, n, f) => { f.heat += 5; f.mood += s; return s })",
+    channels: ['heat', 'mood'],
+    zones: [
+      { name: 'full', box: { size: [3, 4] } },
+      { name: 'bits', box: { at: [3, 0], size: [3, 4] }, settled: true },
+    ],
+    policies: { use: ['permit-all'] },
+    bits: [{ cells: [[3, 0]] }, { cells: [[4, 0]], state: 1 }],
+    initial: [
+      {
+        cells: [
+          [0, 0],
+          [1, 2],
+        ],
+      },
+    ],
+  })
+  for (const backend of ['reference', 'wasm'] as const) {
+    const bus = createListener()
+    const simulation = await startLiving(text, { backend, bus })
+    await simulation.advance(1)
+    // Twelve sites warm their places, the two live ones lift the mood too; so of the two bits one.
+    expect(
+      ofType(bus.events, 'zone.ticked').map(({ zone, fieldWrites }) => [zone, fieldWrites]),
+    ).toEqual([
+      ['full', 14],
+      ['bits', 3],
+      // The zone of what lies in no box has no sites here.
+      ['rest', 0],
+    ])
+    simulation.dispose()
+  }
+})
 
 const TWO_ZONES = JSON.stringify({
   version: 1,
@@ -211,6 +266,15 @@ describe('the bus is told', () => {
       [3, 'west', 1, 1, 0, 0],
       [3, 'east', 1, 0, 1, 0],
       [4, 'west', 2, 0, 2, 1],
+    ])
+    // Each bit that blinks in a step warms its place once, by the rule that it had before the step.
+    expect(brief('zone.ticked', 'zone', 'fieldWrites')).toEqual([
+      [1, 'west', 2],
+      [1, 'east', 1],
+      [2, 'west', 2],
+      [3, 'west', 1],
+      [3, 'east', 1],
+      [4, 'west', 2],
     ])
     simulation.dispose()
   })

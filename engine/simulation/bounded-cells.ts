@@ -1,7 +1,7 @@
 /** The cells of a bounded world, read, written and painted box by box whatever kernel holds them. */
 import { countCells, flatIndexOf, type Size } from '../lattice/size.ts'
-import { splitBox, type WorldBox, wholeOf } from '../lattice/world-box.ts'
-import { type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
+import { intersectBoxes, splitBox, type WorldBox, wholeOf } from '../lattice/world-box.ts'
+import { boxOfStroke, type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
 import { addStates, populationOf } from './count-states.ts'
 import { QuadtreeError } from './errors.ts'
 import { PART_CELLS } from './world.ts'
@@ -61,7 +61,8 @@ export class BoundedCells {
   }
 
   /**
-   * Paints strokes, one after another, on the state of this tick.
+   * Paints strokes, one after another, on the state of this tick; what lies before and after all that
+   * they paint is not looked at.
    *
    * @param mask may change what was painted on a part before it is written.
    * @throws {QuadtreeError} when a stroke is a quadtree, which only HashLife takes.
@@ -76,7 +77,11 @@ export class BoundedCells {
       if (stroke.kind === 'quadtree') throw new QuadtreeError({ backend: this.#holder.backend })
       return startStroke(stroke, palette)
     })
-    for (const { part, cells } of this.#parts()) {
+    const boxes = strokes.flatMap((stroke) => {
+      const box = stroke.kind === 'quadtree' ? undefined : boxOfStroke(stroke)
+      return box === undefined ? [] : [box]
+    })
+    for (const { part, cells } of this.#parts(coverOf(boxes, this.#size))) {
       await this.read(part, cells)
       for (const paint of painters) paint(part, cells)
       mask?.(part, cells)
@@ -85,12 +90,12 @@ export class BoundedCells {
   }
 
   /**
-   * The world in parts, with room for the cells of each: zeros at first. All have the same room, for
-   * a buffer of its own for each would be garbage that makes up much of a large world.
+   * The world, or a box of it, in parts, with room for the cells of each: zeros at first. All have the
+   * same room, for a buffer of its own for each would be garbage that makes up much of a large world.
    */
-  *#parts(): Generator<{ part: WorldBox; cells: Uint8Array }> {
-    const room = new Uint8Array(Math.min(PART_CELLS, countCells(this.#size)))
-    for (const part of splitBox(wholeOf(this.#size), PART_CELLS)) {
+  *#parts(box = wholeOf(this.#size)): Generator<{ part: WorldBox; cells: Uint8Array }> {
+    const room = new Uint8Array(Math.min(PART_CELLS, countCells(box.size)))
+    for (const part of splitBox(box, PART_CELLS)) {
       yield { part, cells: room.subarray(0, countCells(part.size)) }
     }
   }
@@ -110,4 +115,24 @@ export class BoundedCells {
       yield { first, from: row * size.x, length: size.x }
     }
   }
+}
+
+/**
+ * The smallest box of a world that holds all of these and whose cells follow each other in the
+ * world's flat order; an empty one where they hold nothing of it.
+ */
+function coverOf(boxes: readonly WorldBox[], world: Size): WorldBox {
+  const inside = boxes.flatMap((box) => intersectBoxes(box, wholeOf(world)) ?? [])
+  if (inside.length === 0) return { x: 0, y: 0, z: 0, size: { x: 0, y: 0, z: 0 } }
+  const along = (axis: 'x' | 'y' | 'z', isWhole: boolean) => {
+    if (isWhole) return { least: 0, cells: world[axis] }
+    const least = Math.min(...inside.map((box) => box[axis]))
+    const end = Math.max(...inside.map((box) => box[axis] + box.size[axis]))
+    return { least, cells: end - least }
+  }
+  const z = along('z', false)
+  const y = along('y', z.cells > 1)
+  const x = along('x', z.cells > 1 || y.cells > 1)
+  const size = { x: x.cells, y: y.cells, z: z.cells }
+  return { x: x.least, y: y.least, z: z.least, size }
 }

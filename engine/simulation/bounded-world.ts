@@ -8,11 +8,21 @@ import type { PlaneName } from '../rules/program/plane-name.ts'
 import type { RuleProgram } from '../rules/program/program.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
 import { BoundedCells } from './bounded-cells.ts'
+import { TickGuard, type TickLimit } from './tick-guard.ts'
 import type { World } from './world.ts'
 
-/** Builds the world of a kernel, which it then owns. */
-export function createBoundedWorld(kernel: Kernel, size: Size, program: RuleProgram): World {
-  return new BoundedWorld(kernel, size, program)
+/**
+ * Builds the world of a kernel, which it then owns.
+ *
+ * @throws {TickLimitError} when its ticks cannot be held to the limit.
+ */
+export function createBoundedWorld(
+  kernel: Kernel,
+  size: Size,
+  program: RuleProgram,
+  limit?: TickLimit,
+): World {
+  return new BoundedWorld(kernel, size, program, limit)
 }
 
 class BoundedWorld implements World {
@@ -22,15 +32,19 @@ class BoundedWorld implements World {
   readonly #cells: BoundedCells
   readonly #size: Size
   readonly #program: RuleProgram
+  readonly #guard: TickGuard<PlaneName> | undefined
+  /** Tick of the state. */
+  #tick = 0
   /** Made when it is first asked for. */
   #digester: StateDigester | undefined
 
-  constructor(kernel: Kernel, size: Size, program: RuleProgram) {
+  constructor(kernel: Kernel, size: Size, program: RuleProgram, limit: TickLimit | undefined) {
     this.#kernel = kernel
     this.#cells = new BoundedCells(kernel, size)
     this.#size = size
     this.#program = program
     this.planes = planesOf(program)
+    this.#guard = limit && new TickGuard(kernel, size, this.planes, limit)
   }
 
   get backend(): BackendName {
@@ -38,6 +52,7 @@ class BoundedWorld implements World {
   }
 
   async clear(tick: number): Promise<void> {
+    this.#tick = tick
     await this.#cells.clear(tick)
     for (const plane of this.planes) {
       await this.writePlane(plane, new Int32Array(countCells(this.#size)))
@@ -45,8 +60,17 @@ class BoundedWorld implements World {
   }
 
   async advance(ticks: number): Promise<number> {
-    await this.#kernel.advance(ticks)
-    return ticks
+    if (this.#guard === undefined) {
+      await this.#kernel.advance(ticks)
+      this.#tick += ticks
+      return ticks
+    }
+    const { made, failure } = await this.#guard.advance(this.#tick, ticks, (some) =>
+      this.#kernel.advance(some),
+    )
+    this.#tick += made
+    if (failure !== undefined) throw failure
+    return made
   }
 
   extent(): WorldBox {
@@ -67,6 +91,7 @@ class BoundedWorld implements World {
   }
 
   write(box: WorldBox, cells: Uint8Array, tick: number): Promise<void> {
+    this.#tick = tick
     return this.#cells.write(box, cells, tick)
   }
 

@@ -1,4 +1,5 @@
 /** Chooses what a run's world is held and ticked by. */
+import { composeLattice } from '../forge/lattice/compose-lattice.ts'
 import { createKernel } from '../kernels/create-kernel.ts'
 import { createLatticeKernel } from '../kernels/create-lattice-kernel.ts'
 import { createUnboundedKernel } from '../kernels/create-unbounded-kernel.ts'
@@ -9,13 +10,17 @@ import { isUnbounded } from '../lattice/size.ts'
 import type { Cedar } from '../policy/cedar.ts'
 import { openSpawnPolicy } from '../policy/open-spawn-policy.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
+import { ProgramError } from '../rules/errors.ts'
+import type { LatticeProgram } from '../rules/program/lattice-program.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { LivingRun } from '../scenario/living-run.ts'
 import type { Run } from '../scenario/run.ts'
 import type { BitWatchers } from './bit-orders.ts'
 import { createBoundedWorld } from './bounded-world.ts'
 import { createEndlessWorld } from './endless-world.ts'
+import { TickLimitError } from './errors.ts'
 import { LivingWorld } from './living-world.ts'
+import type { TickLimit } from './tick-guard.ts'
 import type { World } from './world.ts'
 
 export interface SimulationOptions extends BitWatchers {
@@ -24,6 +29,11 @@ export interface SimulationOptions extends BitWatchers {
   readonly machine?: Machine | undefined
   /** Whether the digests of all ticks are folded into one; ticks are then done one at a time. */
   readonly foldsDigests?: boolean
+  /**
+   * How long each tick of a world with a size may take; absent, as long as it does. It costs a copy
+   * of the state, a byte a cell and four more a plane.
+   */
+  readonly tickLimit?: TickLimit | undefined
 }
 
 const noCedar = (): Promise<Cedar> =>
@@ -39,24 +49,45 @@ export interface WorldChoice {
  * Builds an empty world of the run's size under a rule.
  *
  * @throws the kernel room's named errors when no back end, or not the one named, can run it.
+ * @throws {TickLimitError} when its ticks cannot be held to the limit.
  */
 export async function createWorld(
   { size, topology, seed, living }: Run,
   rule: Rule,
-  { backend = 'auto', machine, ...watchers }: SimulationOptions,
+  options: SimulationOptions,
 ): Promise<WorldChoice> {
+  const { backend = 'auto', machine, tickLimit } = options
   if (living !== undefined) {
-    const setup = { size, topology, lattice: living.lattice, seed, threads: machine?.threads }
+    const lattice = options.bus === undefined ? living.lattice : composeCounting(living)
+    const setup = { size, topology, lattice, seed, threads: machine?.threads }
     const policy = await openSpawnPolicy(living.policies, machine?.loadCedar ?? noCedar)
-    return startLivingWorld(setup, living, policy, { backend, machine, ...watchers })
+    return startLivingWorld(setup, { ...living, lattice }, policy, options)
   }
   const setup = { size, topology, rule, seed, threads: machine?.threads }
   if (isUnbounded(size)) {
+    if (tickLimit !== undefined) {
+      throw new TickLimitError(
+        'a world without an end stops where it is told to, between two ticks',
+      )
+    }
     const { kernel, reason } = createUnboundedKernel(backend, setup, machine)
     return { world: createEndlessWorld(kernel, size, rule.program), reason }
   }
   const { kernel, reason } = await createKernel(backend, setup, machine)
-  return { world: createBoundedWorld(kernel, size, rule.program), reason }
+  return { world: createBoundedWorld(kernel, size, rule.program, tickLimit), reason }
+}
+
+/**
+ * The lattice with a plane that counts writes to fields, for whoever listens to zones; without it
+ * where it would be too large, since listening must not keep a run from running.
+ */
+function composeCounting({ spec, lattice }: LivingRun): LatticeProgram {
+  try {
+    return composeLattice({ ...spec, countsWrites: true })
+  } catch (error) {
+    if (error instanceof ProgramError) return lattice
+    throw error
+  }
 }
 
 /** Builds a living world at tick 0; what it was built from is freed where it cannot be. */
@@ -64,13 +95,13 @@ async function startLivingWorld(
   setup: LatticeSetup,
   living: LivingRun,
   policy: SpawnPolicy,
-  { backend = 'auto', machine, ...watchers }: SimulationOptions,
+  { backend = 'auto', machine, tickLimit, ...watchers }: SimulationOptions,
 ): Promise<WorldChoice> {
   let kernel: LatticeKernel | undefined
   try {
     const choice = await createLatticeKernel(backend, setup, machine)
     kernel = choice.kernel
-    const world = new LivingWorld({ kernel, size: setup.size, living, policy, watchers })
+    const world = new LivingWorld({ kernel, size: setup.size, living, policy, watchers, tickLimit })
     await world.clear(0)
     return { world, reason: choice.reason }
   } catch (error) {

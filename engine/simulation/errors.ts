@@ -151,3 +151,31 @@ export class ClockEndError extends NamedError {
     this.details = details
   }
 }
+
+/** A tick took longer than it may, and was undone: the state is that of the tick before. */
+export class TickTimeoutError extends NamedError {
+  override readonly name = 'TickTimeoutError'
+  readonly code = 'simulation/tick-timeout'
+  /** `tick` is that of the state that stands. */
+  readonly details: { readonly tick: number; readonly timeoutMs: number; readonly tookMs: number }
+
+  constructor(details: TickTimeoutError['details']) {
+    const { tick, timeoutMs, tookMs } = details
+    super(
+      `The tick after ${tick} took ${Math.ceil(tookMs)} ms, more than the ${timeoutMs} ms that a tick ` +
+        `may take. It is undone: the state is that of tick ${tick}.`,
+    )
+    this.details = details
+  }
+}
+
+/** A limit of time that no tick can be held to. */
+export class TickLimitError extends NamedError {
+  override readonly name = 'TickLimitError'
+  readonly code = 'simulation/tick-limit'
+  readonly details = {}
+
+  constructor(reason: string) {
+    super(`Ticks cannot be held to such a time limit: ${reason}.`)
+  }
+}

@@ -26,6 +26,7 @@ import { ClockEndError } from './errors.ts'
 import { viewLivingLattice } from './living-view.ts'
 import type { CellSpan } from './plane-copy.ts'
 import { PlaneMirror } from './plane-mirror.ts'
+import { TickGuard, type TickLimit } from './tick-guard.ts'
 import type { World } from './world.ts'
 import { ZoneMeter } from './zone-meter.ts'
 
@@ -38,6 +39,7 @@ export interface LivingParts {
   readonly living: LivingRun
   readonly policy: SpawnPolicy
   readonly watchers?: BitWatchers | undefined
+  readonly tickLimit?: TickLimit | undefined
 }
 
 export class LivingWorld implements World {
@@ -52,14 +54,20 @@ export class LivingWorld implements World {
   readonly #mirror: PlaneMirror
   readonly #bits: BitOrders | undefined
   readonly #watch: BitWatch | undefined
+  /** Present where ticks are held to a time. */
+  readonly #guard: TickGuard<LatticePlaneName> | undefined
   /** Present where meta-rules look at metrics of zones. */
   readonly #meter: ZoneMeter | undefined
   #tick = 0
   /** Made when it is first asked for. */
   #digester: StateDigester | undefined
 
-  /** An empty world; it begins when it is cleared. */
-  constructor({ kernel, size, living, policy, watchers }: LivingParts) {
+  /**
+   * An empty world; it begins when it is cleared.
+   *
+   * @throws {TickLimitError} when its ticks cannot be held to the limit.
+   */
+  constructor({ kernel, size, living, policy, watchers, tickLimit }: LivingParts) {
     const { lattice, zones } = living
     this.#kernel = kernel
     this.#cells = new BoundedCells(kernel, size)
@@ -69,8 +77,15 @@ export class LivingWorld implements World {
     this.#mirror = new PlaneMirror(kernel, size, lattice)
     this.#bits = living.bits && new BitOrders(living.bits, living, this.#mirror, policy, watchers)
     this.#watch =
-      this.#bits && new BitWatch(this.#bits.store, viewLivingLattice(living, this.#bits.store))
+      this.#bits &&
+      new BitWatch(
+        this.#bits.store,
+        viewLivingLattice(living, this.#bits.store),
+        canCountWrites(living),
+      )
     this.#meter = ZoneMeter.forLattice(lattice, living.zoneMap, this.#bits?.store)
+    const names = lattice.planes.map(({ plane }) => plane)
+    this.#guard = tickLimit && new TickGuard(kernel, size, names, tickLimit)
     this.planes = listState(living)
     this.clockPeriod = periodOfClocks(zones.map(({ clock }) => clock))
   }
@@ -121,14 +136,20 @@ export class LivingWorld implements World {
   }
 
   async #step(ticks: number): Promise<void> {
-    await this.#meter?.begin(this.#kernel)
-    await this.#kernel.advance(ticks)
-    await this.#meter?.end(this.#kernel)
-    this.#tick += ticks
+    const make = async (some: number) => {
+      await this.#meter?.begin(this.#kernel)
+      await this.#kernel.advance(some)
+      await this.#meter?.end(this.#kernel)
+    }
+    const guarded = await this.#guard?.advance(this.#tick, ticks, make)
+    if (guarded === undefined) await make(ticks)
+    const made = guarded?.made ?? ticks
+    this.#tick += made
     this.#bits?.store.advanceTo(this.#tick)
-    // Ticks go by one by one unless messages rest.
-    await this.#bits?.traffic?.step(this.#kernel, this.#tick - 1)
+    // Ticks go by one by one unless messages rest; one that was undone has moved none.
+    if (made > 0) await this.#bits?.traffic?.step(this.#kernel, this.#tick - 1)
     this.#mirror.invalidate()
+    if (guarded?.failure !== undefined) throw guarded.failure
   }
 
   /** Copies out what the views of bits look at. */
@@ -201,7 +222,8 @@ export class LivingWorld implements World {
   async readTallies(): Promise<ReadonlyMap<string, bigint>> {
     const names = this.#living.lattice.passes.flatMap(({ tallies }) => tallies)
     const counted = await this.#kernel.readTallies()
-    return new Map(names.map(({ name }, i) => [name, counted[i]!]))
+    const undone = this.#guard?.undoneTallies
+    return new Map(names.map(({ name }, i) => [name, counted[i]! - (undone?.[i] ?? 0n)]))
   }
 
   restoreBits(table: BitTable, refusalCount?: number, routing?: Uint8Array): void {
@@ -279,6 +301,12 @@ export class LivingWorld implements World {
         values.fill(blankOf(plane))
     }
   }
+}
+
+/** Tells whether the lattice counts all writes to fields: with a plane, or since there are none. */
+function canCountWrites({ lattice, rules }: LivingRun): boolean {
+  const hasPlane = lattice.planes.some(({ plane }) => plane.kind === 'writes')
+  return hasPlane || rules.every(({ rule }) => rule.program.writes.length === 0)
 }
 
 /** What a site of a filled zone has of a parameter: what a bit has that is spawned without one. */

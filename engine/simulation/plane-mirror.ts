@@ -22,6 +22,7 @@ const LOOKED_AT: ReadonlySet<BitPlane['kind']> = new Set([
   'memory',
   'status',
   'channel',
+  'writes',
 ])
 
 type SeenPlane = Pick<LatticePlane, 'low' | 'high'> & {

@@ -26,6 +26,7 @@ import {
   SnapshotMismatchError,
   StateTooLargeError,
   TickCountError,
+  TickTimeoutError,
 } from './errors.ts'
 import { PART_CELLS, type World } from './world.ts'
 
@@ -185,6 +186,8 @@ export class Simulation {
    * `isOver` says so; `tick` tells how far it came.
    *
    * @throws {TickCountError} when `ticks` is not a whole number of at least 0.
+   * @throws {TickTimeoutError} when a tick takes longer than the options allow. It is undone, so that
+   * the state is that of `tick`, with all ticks before it made; a later advance tries again.
    * @throws the kernel room's named errors when the back end cannot run the rule of an event, or
    * the world outgrows its memory; then every later advance does so too, until a restore.
    */
@@ -194,6 +197,10 @@ export class Simulation {
     try {
       await this.#advance(ticks, isOver)
     } catch (thrown) {
+      if (thrown instanceof TickTimeoutError) {
+        this.#tick = thrown.details.tick
+        throw thrown
+      }
       this.#fault = { thrown }
       this.#tick = this.#choice.world.tick ?? this.#tick
       throw thrown

@@ -9,7 +9,15 @@ export interface CliOutcome {
 }
 
 /** Runs a command line as the program would, without a process of its own. */
-export async function runCliHere(...words: string[]): Promise<CliOutcome> {
+export function runCliHere(...words: string[]): Promise<CliOutcome> {
+  return runCliHereAt(() => performance.now(), words)
+}
+
+/** The same by another clock. */
+export async function runCliHereAt(
+  now: () => number,
+  words: readonly string[],
+): Promise<CliOutcome> {
   const output = { out: '', err: '' }
   const exitCode = await runCli(words, {
     out: (text) => {
@@ -19,7 +27,7 @@ export async function runCliHere(...words: string[]): Promise<CliOutcome> {
       output.err += text
     },
     isErrTerminal: false,
-    now: () => performance.now(),
+    now,
   })
   return { exitCode, ...output }
 }

@@ -42,6 +42,7 @@ export function listPlanes(spec: LatticeSpec): readonly LatticePlane[] {
     ...(clocks.length > 1
       ? [{ ...plane({ kind: 'zone', name: '' }, 0, clocks.length - 1), isState: false }]
       : []),
+    ...listCounts(spec),
     ...listMetrics(metaRules.flat()).map(({ name, low, high }) => ({
       ...plane({ kind: 'metric', name }, low, high),
       // All others follow from the state; this one is of the tick before.
@@ -77,6 +78,12 @@ function listMemories(spec: LatticeSpec): LatticePlane[] {
   return [FLOW_MEMORY, trust].map(({ name, low, high }) =>
     plane({ kind: 'memory', name }, low, high),
   )
+}
+
+function listCounts({ rules, countsWrites }: LatticeSpec): LatticePlane[] {
+  const most = Math.max(...rules.map(({ program }) => program.writes.length))
+  if (countsWrites !== true || most === 0) return []
+  return [{ ...plane({ kind: 'writes', name: '' }, 0, most), isState: false }]
 }
 
 function anyNumber(name: LatticePlaneName): LatticePlane {

@@ -24,6 +24,8 @@ export interface LatticeSpec {
   readonly parameters: readonly string[]
   /** Lists of meta-rules by number; a cell's meta index names one of them, and the first is empty. */
   readonly metaRules: readonly (readonly MetaRule[])[]
+  /** Whether a plane tells observers how many writes to fields each cell made; not when left out. */
+  readonly countsWrites?: boolean
 }
 
 /** A world of rules and channels alone, in one zone whose every site steps at every tick. */

@@ -7,6 +7,7 @@ import type { ChannelSpec } from '../../fields/channel.ts'
 import { listFirstDraws } from '../../rules/program/first-draws.ts'
 import { type InlineOutputs, inlineProgram } from '../../rules/program/inline-program.ts'
 import {
+  componentOf,
   finishPass,
   type LatticeHead,
   type LatticePass,
@@ -45,6 +46,10 @@ export function writeRulePass(spec: LatticeSpec, head: LatticeHead): LatticePass
     const { clamped, isClamped } = addClamped(code, channel, component, value)
     next.set(component, clamped)
     tallies.push({ name: `clamped ${channel.name}`, value: isClamped })
+  }
+  const counter = componentOf(head, { kind: 'writes', name: '' })
+  if (counter !== undefined) {
+    next.set(counter, ifSteps(countWrites(scope, rule, outputs), code.constant(0)))
   }
   return finishPass(head, code, 'rules', next, tallies)
 }
@@ -148,6 +153,21 @@ function sumWrites(
     sums.set(channel, chooseByNumber(code, rule, values))
   }
   return sums
+}
+
+/** How many of its writes a cell's rule makes; one of 0 is none. */
+function countWrites(
+  { code }: PassScope,
+  rule: NodeId | undefined,
+  outputs: readonly InlineOutputs[],
+): NodeId {
+  const nothing = code.constant(0)
+  const counts = outputs.map(({ written }) =>
+    written
+      .map((value) => code.binary('ne', value, nothing))
+      .reduce((sum, isMade) => code.binary('add', sum, isMade), nothing),
+  )
+  return chooseByNumber(code, rule, counts)
 }
 
 /** Adds to a channel and clamps once; tells where that took something away. */

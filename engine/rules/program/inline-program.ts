@@ -22,6 +22,8 @@ export interface InlineOutputs {
   readonly next: readonly NodeId[]
   /** What it adds to each channel it writes, by channel: the sum of its writes. */
   readonly writes: ReadonlyMap<number, NodeId>
+  /** The value of each of its writes, in its order. */
+  readonly written: readonly NodeId[]
 }
 
 /** Appends a program's nodes. */
@@ -46,7 +48,8 @@ export function inlineProgram(
     const added = places[value]!
     writes.set(channel, before === undefined ? added : code.binary('add', before, added))
   }
-  return { next: program.next.map((id) => places[id]!), writes }
+  const written = program.writes.map(({ value }) => places[value]!)
+  return { next: program.next.map((id) => places[id]!), writes, written }
 }
 
 function inlineNode(code: ProgramBuilder, scope: InlineScope, node: ProgramNode): NodeId {

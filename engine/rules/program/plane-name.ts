@@ -22,6 +22,8 @@ export interface LatticePlaneName {
     | 'zone'
     /** Which list of meta-rules a bit has. */
     | 'meta'
+    /** How many writes to fields a cell made in the last tick, for observers. */
+    | 'writes'
     /** A metric of the cell's zone, written from outside before a tick. */
     | 'metric'
   /** Name of the component, channel, parameter or metric; empty where there is but one. */
