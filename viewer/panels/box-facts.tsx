@@ -4,7 +4,6 @@ import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { BoxReport } from '../../engine/protocol/inspect-api.ts'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
 import { formatExact } from '../design/format-number.ts'
-import { formatValue } from '../design/format-value.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { selectBox } from '../state/tool-store.ts'
 import { BoxOrders } from './box-orders.tsx'
@@ -24,9 +23,9 @@ export function BoxFacts({ report }: { readonly report: BoxReport }) {
         {rules.map(({ rule, cells }) => (
           <Fact
             key={rule}
-            name={`Rule ${cutRuleText(rule)}`}
-            value={formatExact(cells)}
-            exact={`${cells} cells that step under ${rule}`}
+            name="Rule"
+            value={`${formatExact(cells)} × ${cutRuleText(rule)}`}
+            exact={`${cells} cells step under ${rule}`}
             isNumber
           />
         ))}

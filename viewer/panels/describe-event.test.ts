@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BitEvent } from '../../engine/bits/bit-events.ts'
-import { describeEvent, isOfTick } from './describe-event.ts'
+import { describeAmongOthers, describeEvent, isOfTick } from './describe-event.ts'
 
 const bit = { tick: 3, bitId: 'b' }
 
@@ -12,7 +12,7 @@ test.each<[BitEvent, string]>([
   [{ type: 'bit.activated', ...bit }, 'activated '],
   [
     { type: 'bit.ticked', ...bit, tickCount: 12345, stateHash: '00ff' },
-    'ticked its 12\u202f345, 00ff',
+    'ticked no. 12\u202f345, 00ff',
   ],
   [
     { type: 'bit.rules_changed', ...bit, oldRules: 'B3/S23', newRules: 'B36/S23' },
@@ -52,4 +52,9 @@ test('a refusal says what was ordered, and why it was not done', () => {
   const event = { type: 'bit.refused', tick: 1, action: 'spawn', coord, code: 'zone_full', message }
   expect(describeEvent(event as BitEvent)).toEqual({ what: 'refused to spawn', detail: message })
   expect(isOfTick(event as BitEvent)).toBe(false)
+})
+
+test('among others a bit is called by the first digits of its identity', () => {
+  const event: BitEvent = { type: 'bit.activated', tick: 1, bitId: '0123456789-abc' }
+  expect(describeAmongOthers(event)).toEqual({ what: 'activated', detail: '01234567' })
 })

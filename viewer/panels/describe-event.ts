@@ -12,6 +12,13 @@ export interface EventWords {
   readonly detail: string
 }
 
+/** An event of a bit among those of others, with the first digits of the bit's identity. */
+export function describeAmongOthers(event: BitEvent): EventWords {
+  const { what, detail } = describeEvent(event)
+  if (!('bitId' in event)) return { what, detail }
+  return { what, detail: [event.bitId.slice(0, 8), detail].filter((part) => part !== '').join(' ') }
+}
+
 /** Says an event, without its tick. */
 export function describeEvent(event: BitEvent): EventWords {
   switch (event.type) {
@@ -20,7 +27,7 @@ export function describeEvent(event: BitEvent): EventWords {
     case 'bit.activated':
       return { what: 'activated', detail: '' }
     case 'bit.ticked':
-      return { what: 'ticked', detail: `its ${formatExact(event.tickCount)}, ${event.stateHash}` }
+      return { what: 'ticked', detail: `no. ${formatExact(event.tickCount)}, ${event.stateHash}` }
     case 'bit.rules_changed':
       return { what: 'rule changed', detail: rulesText(event.oldRules, event.newRules) }
     case 'bit.suspended':

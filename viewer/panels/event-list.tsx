@@ -8,15 +8,18 @@ import { useEffect, useState } from 'react'
 import type { BitEvent } from '../../engine/bits/bit-events.ts'
 import { formatExact } from '../design/format-number.ts'
 import { useToolStore } from '../state/tool-store.ts'
-import { describeEvent, isOfTick } from './describe-event.ts'
+import { describeAmongOthers, describeEvent, type EventWords, isOfTick } from './describe-event.ts'
 import './event-list.css'
 
 interface EventListProps {
   /** What there is to say where nothing was told yet. */
   readonly hint: string
+  /** Whether events of several bits stand in it. */
+  readonly isOfMany?: boolean
 }
 
-export function EventList({ hint }: EventListProps) {
+export function EventList({ hint, isOfMany = false }: EventListProps) {
+  const describe = isOfMany ? describeAmongOthers : describeEvent
   const events = useToolStore((state) => state.events)
   const [hidesTicks, setHidesTicks] = useState(false)
   const shown = hidesTicks ? events.filter((event) => !isOfTick(event)) : events
@@ -40,7 +43,7 @@ export function EventList({ hint }: EventListProps) {
         <ol className="event-list" aria-labelledby="events-title" tabIndex={0}>
           {shown.map((event, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no state of their own
-            <EventRow key={i} event={event} />
+            <EventRow key={i} event={event} words={describe(event)} />
           ))}
         </ol>
       )}
@@ -49,8 +52,12 @@ export function EventList({ hint }: EventListProps) {
   )
 }
 
-function EventRow({ event }: { readonly event: BitEvent }) {
-  const { what, detail } = describeEvent(event)
+interface EventRowProps {
+  readonly event: BitEvent
+  readonly words: EventWords
+}
+
+function EventRow({ event, words: { what, detail } }: EventRowProps) {
   return (
     <li data-event={event.type}>
       <span className="number quiet">{formatExact(event.tick)}</span>

@@ -41,6 +41,7 @@ export function ZoneFacts({ report }: { readonly report: ZoneReport }) {
       {settlement !== undefined && <Room settlement={settlement} />}
       <FieldSpreads fields={fields} />
       <EventList
+        isOfMany
         hint={
           isSettled
             ? 'Nothing was told yet. The zone tells when it ticks.'

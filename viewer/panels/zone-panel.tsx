@@ -6,7 +6,9 @@ import { setField, useFieldStore } from '../state/field-store.ts'
 import { selectZone, useToolStore } from '../state/tool-store.ts'
 import { Section } from './section.tsx'
 
-export function ZonePanel({ zones }: { readonly zones: readonly ZoneInfo[] }) {
+export function ZonePanel({ zones: all }: { readonly zones: readonly ZoneInfo[] }) {
+  // The rest may be nothing, and around a center there may be no cell.
+  const zones = all.filter(({ cells }) => cells > 0)
   const showsZones = useFieldStore((state) => state.showsZones)
   const selected = useToolStore(({ selection }) =>
     selection?.kind === 'zone' ? selection.name : undefined,

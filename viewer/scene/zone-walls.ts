@@ -45,19 +45,25 @@ export function buildZoneWalls(numbers: Uint8Array, size: Size): ZoneWalls {
 }
 
 /**
- * All that a zone is bounded by, the faces of the world included: corners of triangles, three
- * numbers each, in cell space.
+ * All that a zone is bounded by, the faces of the world included, and the edges of that.
  *
  * @param numbers the zone of each cell, in flat order.
  */
-export function buildZoneShell(numbers: Uint8Array, zone: number, size: Size): Float32Array {
+export function buildZoneShell(
+  numbers: Uint8Array,
+  zone: number,
+  size: Size,
+): Pick<ZoneWalls, 'walls' | 'edges'> {
   const cells: Triple = [size.x, size.y, size.z]
   const zoneAt = zoneFinder(numbers, size)
-  const shell: number[] = []
+  const isIn = (site: Triple) => (zoneAt(site) === zone ? 1 : 0)
+  const walls: number[] = []
+  const edges: number[] = []
   for (const axis of [0, 1, 2] as const) {
-    addWalls(axis, cells, (own, other) => (own === zone) !== (other === zone), zoneAt, shell)
+    addWalls(axis, cells, (own, other) => own !== other, isIn, walls)
+    addEdges(axis, cells, isIn, edges)
   }
-  return Float32Array.from(shell)
+  return { walls: Float32Array.from(walls), edges: Float32Array.from(edges) }
 }
 
 /** Gives the zone of a cell, OUTSIDE beyond the world. */

@@ -33,7 +33,7 @@ function SelectedZone({ shape, color }: { readonly shape: Size; readonly color: 
     selection?.kind === 'zone' ? selection.name : undefined,
   )
   const zone = zones?.findIndex((each) => each.name === name) ?? -1
-  const [shell, setShell] = useState<Float32Array>()
+  const [shell, setShell] = useState<ReturnType<typeof buildZoneShell>>()
   useEffect(() => {
     let isWanted = true
     if (zone === -1 || countCells(shape) > MAX_CELLS) setShell(undefined)
@@ -47,17 +47,24 @@ function SelectedZone({ shape, color }: { readonly shape: Size; readonly color: 
       isWanted = false
     }
   }, [desk, shape, zone])
-  const geometry = useMemo(() => geometryOf(shell), [shell])
+  const geometry = useMemo(() => geometryOf(shell?.walls), [shell])
+  const edges = useMemo(() => geometryOf(shell?.edges), [shell])
   useEffect(() => {
     invalidate()
-    return () => geometry.dispose()
-  }, [geometry, invalidate])
+    return () => {
+      geometry.dispose()
+      edges.dispose()
+    }
+  }, [geometry, edges, invalidate])
   if (shell === undefined) return null
   return (
     <ZoneGroup shape={shape}>
       <mesh geometry={geometry} renderOrder={2}>
         <ZoneMaterial color={color} opacity={0.16} />
       </mesh>
+      <lineSegments geometry={edges} renderOrder={3}>
+        <lineBasicMaterial color={color} depthTest={false} transparent />
+      </lineSegments>
     </ZoneGroup>
   )
 }
