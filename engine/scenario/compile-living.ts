@@ -141,7 +141,7 @@ export async function compileLiving(
           seed,
           zoneMap,
           zones: zones.map(({ name: id, clock, rule }) => ({ id, clock, rule })),
-          rules: inWorld,
+          rules: spec.rules,
           metaRules: lists.map(([, list]) => list),
           components: lattice.planes.flatMap(({ plane }) =>
             plane.kind === 'component' ? [plane.name] : [],
