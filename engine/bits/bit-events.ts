@@ -2,8 +2,8 @@
  * What bits tell the event bus. Thunderbit contract, section 8.
  *
  * Life-cycle changes and changes of rules by command are told of every bit; what happens in a tick
- * is told of traced bits only, and of all others by zone or CAChannel, in sums. Nothing is made up when nobody
- * listens, and nothing that a listener does can change a run.
+ * is told of traced bits only, and of all others by zone or CAChannel, in sums. Nothing is made up
+ * when nobody listens, and nothing that a listener does can change a run.
  */
 import type { GridPoint } from '../lattice/zones.ts'
 import type { LossCause } from '../routing/message.ts'

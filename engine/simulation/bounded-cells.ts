@@ -4,7 +4,7 @@ import { intersectBoxes, splitBox, type WorldBox, wholeOf } from '../lattice/wor
 import { boxOfStroke, type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
 import { addStates, populationOf } from './count-states.ts'
 import { QuadtreeError } from './errors.ts'
-import { PART_CELLS } from './world.ts'
+import { PART_CELLS } from './part-cells.ts'
 
 /** What holds the cells, one byte each in flat order. */
 interface CellHolder {

@@ -10,8 +10,9 @@ import { splitBox, type WorldBox } from '../lattice/world-box.ts'
 import type { RuleProgram } from '../rules/program/program.ts'
 import { type PaintedStroke, type Palette, type Stroke, startStroke } from '../scenario/stroke.ts'
 import { QuadtreeError } from './errors.ts'
+import { PART_CELLS } from './part-cells.ts'
 import { countLeaves, forEachLeaf, LEAF_CELLS } from './quadtree-leaves.ts'
-import { PART_CELLS, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /** Leaves of a quadtree that are painted one by one where a kernel cannot take it whole. */
 const MAX_PAINTED_LEAVES = 2 ** 22

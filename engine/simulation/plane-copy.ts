@@ -6,7 +6,7 @@
  */
 import type { BitPlane } from '../bits/bit-planes.ts'
 import type { LatticeKernel, LentPlane } from '../kernels/lattice-kernel.ts'
-import { PART_CELLS } from './world.ts'
+import { PART_CELLS } from './part-cells.ts'
 
 type Numbers = Uint8Array | Int8Array | Uint16Array | Int16Array | Int32Array
 

@@ -28,7 +28,8 @@ import {
   TickCountError,
   TickTimeoutError,
 } from './errors.ts'
-import { PART_CELLS, type World } from './world.ts'
+import { PART_CELLS } from './part-cells.ts'
+import type { World } from './world.ts'
 
 /** A moment of a run that one can go back to. Its cells are its own copy. */
 export interface Snapshot {

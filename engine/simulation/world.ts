@@ -72,6 +72,3 @@ export interface World {
   saveQuadtree?(): QuadTable | undefined
   dispose(): void
 }
-
-/** Cells that are worked on at once: a mebibyte, which stays in a cache. */
-export const PART_CELLS = 2 ** 20

@@ -40,14 +40,40 @@ export function describeEvent(event: BitEvent): EventWords {
       return { what: `refused to ${event.action}`, detail: event.message }
     case 'zone.ticked':
       return { what: 'zone ticked', detail: zoneText(event) }
+    case 'bit.channel_assigned': {
+      const { channelId } = event
+      return channelId === undefined
+        ? { what: 'forwards no longer', detail: '' }
+        : { what: 'forwards', detail: `for ${channelId}` }
+    }
+    case 'bit.message':
+      return { what: `message ${event.what}`, detail: messageText(event) }
+    case 'channel.stepped':
+      return { what: `channel ${event.channelId}`, detail: trafficText(event) }
+    case 'channel.rerouted': {
+      const detail = `new routes for ${formatExact(event.members)} bits`
+      return { what: `channel ${event.channelId}`, detail }
+    }
+    case 'channel.link_ended': {
+      const detail = `${siteText(event.coord)} to ${event.to}: ${event.reason}`
+      return { what: 'link ended', detail }
+    }
     default:
       return event satisfies never
   }
 }
 
+const OF_TICK: ReadonlySet<BitEvent['type']> = new Set([
+  'bit.ticked',
+  'bit.field_write',
+  'bit.message',
+  'zone.ticked',
+  'channel.stepped',
+])
+
 /** Tells whether an event comes with every tick, and is not worth a word each time. */
 export function isOfTick({ type }: BitEvent): boolean {
-  return type === 'bit.ticked' || type === 'bit.field_write' || type === 'zone.ticked'
+  return OF_TICK.has(type)
 }
 
 function zoneText(event: Extract<BitEvent, { type: 'zone.ticked' }>): string {
@@ -61,6 +87,25 @@ function zoneText(event: Extract<BitEvent, { type: 'zone.ticked' }>): string {
   ]
   return counts
     .flatMap(([count, text]) => (count === undefined ? [] : [`${formatExact(count)} ${text}`]))
+    .join(', ')
+}
+
+function messageText({ channelId, to, cause }: Extract<BitEvent, { type: 'bit.message' }>): string {
+  const why = cause === undefined ? '' : `, ${cause}`
+  return `for ${to} in ${channelId}${why}`
+}
+
+function trafficText(event: Extract<BitEvent, { type: 'channel.stepped' }>): string {
+  const { sent, delivered, lost, congested, waiting } = event
+  const counts: readonly [count: number, text: string][] = [
+    [sent, 'sent'],
+    [delivered, 'delivered'],
+    [lost, 'lost'],
+    [congested, 'held up'],
+    [waiting, 'on their way'],
+  ]
+  return counts
+    .flatMap(([count, text]) => (count === 0 ? [] : [`${formatExact(count)} ${text}`]))
     .join(', ')
 }
 
