@@ -1,6 +1,6 @@
 /** A made-up world for CAChannels: any graph of bits, who is in which channel, and fields. */
 import fc from 'fast-check'
-import type { CaChannel } from '../routing/ca-channel.ts'
+import { type CaChannel, DEFAULT_ANSWERS, DEFAULT_CAPACITY } from '../routing/ca-channel.ts'
 import type { ChannelBits, Standing } from '../routing/channel-bits.ts'
 import type { RoutingEvent } from '../routing/routing-event.ts'
 import { announce, type SendOrder, send } from '../routing/routing-orders.ts'
@@ -101,8 +101,8 @@ export class ChannelScene {
     this.state = createRouting(
       channels.map((channel, index) => ({
         name: `c${index}`,
-        capacity: 8,
-        answers: 'signal',
+        capacity: DEFAULT_CAPACITY,
+        answers: DEFAULT_ANSWERS,
         ...channel,
       })),
     )
