@@ -106,6 +106,8 @@ describe('events', () => {
     store.advanceTo(3)
     activateBit(store, bit)
     updateRules(store, bit, { rule: 1 })
+    assignChannel(store, bit, 'red')
+    assignChannel(store, bit, undefined)
     suspendBit(store, bit, 'to rest')
     terminateBit(store, bit, 'to end')
     const rules = { oldRules: '4-5/5/2/M', newRules: '5-7/6/2/M' }
@@ -113,6 +115,8 @@ describe('events', () => {
       { type: 'bit.spawned', tick: 0, bitId, coord: COORD, zoneId: 'zone-0-0-0' },
       { type: 'bit.activated', tick: 3, bitId },
       { type: 'bit.rules_changed', tick: 3, bitId, ...rules },
+      { type: 'bit.channel_assigned', tick: 3, bitId, channelId: 'red' },
+      { type: 'bit.channel_assigned', tick: 3, bitId, channelId: undefined },
       { type: 'bit.suspended', tick: 3, bitId, reason: 'to rest' },
       { type: 'bit.terminated', tick: 3, bitId, reason: 'to end' },
     ])

@@ -426,14 +426,54 @@ describe('a crossing with much traffic', () => {
     })
   })
 
-  test('has another digest for another message on its way', async () => {
+  test.each<[string, LivingOrder]>([
+    [
+      'a message on its way',
+      {
+        ...{ kind: 'send', sites: Uint32Array.of(0), channel: 0, to: 'well' },
+        ...{ payload: 5, messageKind: 0, ttl: 9 },
+      },
+    ],
+    ['a channel of a bit', { kind: 'assign', sites: Uint32Array.of(0), channel: 1 }],
+    ['a name that is new', { kind: 'announce', site: 0, channel: 0, name: 'inn' }],
+  ])('has another hash and another digest for %s', async (_what, order) => {
     const simulation = await start(CROSSING)
     await simulation.advance(8)
-    const before = await simulation.digest()
-    const message = { messageKind: 0, ttl: 9, payload: 5, channel: 0, to: 'well' }
-    const [bit] = activeInChannel(simulation.bits!.store, 'first')
-    await edit(simulation, { kind: 'send', sites: Uint32Array.of(bit!.cell), ...message })
+    const before = [await hashOf(simulation), await simulation.digest()]
+    await edit(simulation, order)
     expect(simulation.bits!.refusalCount).toBe(0)
-    expect(await simulation.digest()).not.toBe(before)
+    expect(await hashOf(simulation)).not.toBe(before[0])
+    expect(await simulation.digest()).not.toBe(before[1])
   })
+})
+
+test('routes follow meta-rules that change what bits see, however many ticks are done at once', async () => {
+  const text = street(2, {
+    world: { size: [2, 2], topology: 'box' },
+    rule: 'B3/S012345678',
+    rules: { faces: `rule({ states: 2, neighborhood: 'von-neumann' }, (s) => s)` },
+    metaRules: { turn: [{ when: { of: 'tick', gt: 19 }, for: 0, then: { switch: 'faces' } }] },
+    // Two that see each other over a corner, and no longer when they look at faces.
+    bits: [
+      {
+        cells: [
+          [0, 0],
+          [1, 1],
+        ],
+        metaRules: 'turn',
+      },
+    ],
+    events: [
+      { tick: 0, assign: [{ box: { size: [2, 2] } }], announce: [{ at: [0, 0], name: 'harbor' }] },
+    ],
+  })
+  const told = []
+  for (const stride of [1, 40]) {
+    const simulation = await start(text)
+    while (simulation.tick < 40) await simulation.advance(stride)
+    const { routeTags } = (await simulation.viewBit(3))!
+    told.push({ hash: await hashOf(simulation), ...(await countsOf(simulation)), routeTags })
+  }
+  expect(told[0]).toMatchObject({ epochs: 2, routeTags: [] })
+  expect(told[1]).toEqual(told[0])
 })
