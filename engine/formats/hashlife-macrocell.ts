@@ -2,11 +2,13 @@
  * Macrocell files to and from the squares of a HashLife kernel, none of them laid out: a pattern
  * 2^30 cells wide takes as long as its file is large.
  */
+
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import { UnrepresentablePatternError, UnsupportedPatternError } from './errors.ts'
 import { MAX_MACROCELL_NODES } from './limits.ts'
-import { BIT_LEAF_LEVEL, type MacrocellTree, STATE_LEAF_LEVEL } from './macrocell-tree.ts'
+import { BIT_LEAF_LEVEL, type MacrocellTree } from './macrocell-tree.ts'
 import { commentLine, encodeLines } from './pattern-source.ts'
+import { visitCells } from './visit-macrocell.ts'
 
 /** Level of the smallest root a table may have. */
 const MIN_ROOT_LEVEL = BIT_LEAF_LEVEL + 1
@@ -50,7 +52,8 @@ export function quadTableFromMacrocell(tree: MacrocellTree): QuadTable {
 /** The rows of up to 8x8 cells as two words, from a square that is made of single cells. */
 function rowsOf(tree: MacrocellTree, node: number): [number, number] {
   const rows: [number, number] = [0, 0]
-  forEachCell(tree, node, 0, 0, (x, y) => {
+  visitCells(tree, node, 0, 0, (x, y, state) => {
+    assertLive(state)
     rows[y >> 2]! |= 1 << (8 * (y & 3) + x)
   })
   return [rows[0] >>> 0, rows[1] >>> 0]
@@ -63,7 +66,8 @@ function centeredLeaves(
 ): number[] {
   const half = 2 ** (tree.levelOf(tree.root) - 1)
   const leaves = [0, 1, 2, 3].map((): [number, number] => [0, 0])
-  forEachCell(tree, tree.root, 8 - half, 8 - half, (x, y) => {
+  visitCells(tree, tree.root, 8 - half, 8 - half, (x, y, state) => {
+    assertLive(state)
     leaves[(x >> 3) + 2 * (y >> 3)]![(y & 7) >> 2]! |= 1 << (8 * (y & 3) + (x & 7))
   })
   return leaves.map(([north, south]) =>
@@ -71,39 +75,11 @@ function centeredLeaves(
   )
 }
 
-/** Names the live cells of a square of up to 8x8 cells, whose corner is at (x, y). */
-function forEachCell(
-  tree: MacrocellTree,
-  node: number,
-  x: number,
-  y: number,
-  visit: (x: number, y: number) => void,
-): void {
-  if (tree.isBitLeaf(node)) {
-    for (let bit = 0; bit < 64; bit++) {
-      const isLive = (tree.word(node, bit >> 5) >>> (bit & 31)) & 1
-      if (isLive === 1) visit(x + (bit & 7), y + (bit >> 3))
-    }
-    return
-  }
-  const level = tree.levelOf(node)
-  const half = 2 ** (level - 1)
-  for (let quarter = 0; quarter < 4; quarter++) {
-    const word = tree.word(node, quarter)
-    if (word === 0) continue
-    const childX = quarter & 1 ? x + half : x
-    const childY = quarter & 2 ? y + half : y
-    if (level > STATE_LEAF_LEVEL) forEachCell(tree, word, childX, childY, visit)
-    else if (word === 1) visit(childX, childY)
-    else {
-      const found = `A cell in state ${word}`
-      throw new UnsupportedPatternError({
-        format: 'macrocell',
-        found,
-        expected: 'the states 0 and 1',
-      })
-    }
-  }
+/** @throws {UnsupportedPatternError} unless a cell's state is 1. */
+function assertLive(state: number): void {
+  if (state === 1) return
+  const found = `A cell in state ${state}`
+  throw new UnsupportedPatternError({ format: 'macrocell', found, expected: 'the states 0 and 1' })
 }
 
 /** What a macrocell file says besides its cells. */

@@ -16,11 +16,12 @@ import {
   type MacrocellFacts,
   sumCounts,
 } from './macrocell-facts.ts'
-import { CENTER_Y, MacrocellTree, STATE_LEAF_LEVEL } from './macrocell-tree.ts'
+import { CENTER_Y, MacrocellTree } from './macrocell-tree.ts'
 import type { CellList, Pattern } from './pattern.ts'
 import { originInPlane } from './read-rle.ts'
 import { type SplitRuleText, splitRuleText } from './rule-text.ts'
 import { decodeText, forEachLine, skipByteOrderMark, skipSpace, trimEnd } from './text-lines.ts'
+import { type VisitCell, visitCells } from './visit-macrocell.ts'
 
 const HASH = 35
 const BRACKET = 91
@@ -111,10 +112,11 @@ const EXACT_LEVEL = 48
 
 function layOut(tree: MacrocellTree, bounds: MacrocellBounds): CellList {
   const builder = new CellListBuilder('macrocell')
+  const addCell: VisitCell = (x, y, state) => builder.addRun(x, y, 0, state, 1)
   const enterFar = (node: number, x: bigint, y: bigint) => {
     const level = tree.levelOf(node)
     if (level <= EXACT_LEVEL) {
-      addSquare(tree, node, Number(x), Number(y), builder)
+      visitCells(tree, node, Number(x), Number(y), addCell)
       return
     }
     const half = 2n ** BigInt(level - 1)
@@ -126,42 +128,4 @@ function layOut(tree: MacrocellTree, bounds: MacrocellBounds): CellList {
   }
   enterFar(tree.root, -bounds.minX, -bounds.minY)
   return builder.build()
-}
-
-function addSquare(
-  tree: MacrocellTree,
-  node: number,
-  x: number,
-  y: number,
-  builder: CellListBuilder,
-): void {
-  if (tree.isBitLeaf(node)) {
-    addBitLeaf(tree, node, x, y, builder)
-    return
-  }
-  const level = tree.levelOf(node)
-  const half = 2 ** (level - 1)
-  for (let quarter = 0; quarter < 4; quarter++) {
-    const word = tree.word(node, quarter)
-    if (word === 0) continue
-    const childX = quarter & 1 ? x + half : x
-    const childY = quarter & 2 ? y + half : y
-    if (level === STATE_LEAF_LEVEL) builder.addRun(childX, childY, 0, word, 1)
-    else addSquare(tree, word, childX, childY, builder)
-  }
-}
-
-function addBitLeaf(
-  tree: MacrocellTree,
-  node: number,
-  x: number,
-  y: number,
-  builder: CellListBuilder,
-): void {
-  for (let half = 0; half < 2; half++) {
-    for (let bits = tree.word(node, half); bits !== 0; bits &= bits - 1) {
-      const bit = 31 - Math.clz32(bits & -bits)
-      builder.addRun(x + (bit & 7), y + 4 * half + (bit >> 3), 0, 1, 1)
-    }
-  }
 }
