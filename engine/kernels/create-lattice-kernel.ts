@@ -1,8 +1,8 @@
 /** Builds kernels of lattices by the names of their back ends. */
-import { countCells } from '../lattice/size.ts'
+import { chooseLatticeKernel, type LatticeKernelChoice } from './choose-lattice-kernel.ts'
 import { describeBackEnds } from './describe-back-ends.ts'
 import type { BackendName } from './kernel.ts'
-import type { CreateLatticeKernel, LatticeKernel, LatticeSetup } from './lattice-kernel.ts'
+import type { CreateLatticeKernel, LatticeSetup } from './lattice-kernel.ts'
 import type { Machine } from './machine.ts'
 import { describeError } from './measure-kernels.ts'
 import { isMissing, type Missing } from './missing.ts'
@@ -10,21 +10,9 @@ import { createReferenceLatticeKernel } from './reference/reference-lattice-kern
 import { createWasmLatticeKernel } from './wasm/wasm-lattice-kernel.ts'
 import { gpuLatticeKernelOf } from './webgpu/gpu-back-end.ts'
 
-/** A lattice's kernel, and why its back end was taken. */
-export interface LatticeKernelChoice {
-  readonly kernel: LatticeKernel
-  /** A sentence; undefined where somebody named the back end. */
-  readonly reason: string | undefined
-}
-
-/** Worlds below this are ticked faster than threads wake up. */
-const MIN_THREADED_CELLS = 2 ** 16
-
-const REASON =
-  'worlds of bits and fields run on wasm, or by name on webgpu and reference; no trial was made'
-
 /**
- * Builds a lattice's kernel with all cells 0 at tick 0 on the back end of this name.
+ * Builds a lattice's kernel with all cells 0 at tick 0 on the back end of this name; `auto` takes
+ * the fastest by a trial where there is a graphics device, which it remembers, else WebAssembly.
  *
  * @throws {KernelUnavailableError} when no lattices run on it here.
  * @throws {DeviceRefusedError} when the machine has a graphics device and does not give it.
@@ -35,11 +23,7 @@ export async function createLatticeKernel(
   setup: LatticeSetup,
   machine?: Machine,
 ): Promise<LatticeKernelChoice> {
-  if (backend === 'auto') {
-    const isSmall = countCells(setup.size) < MIN_THREADED_CELLS
-    const threads = isSmall ? undefined : setup.threads
-    return { kernel: createWasmLatticeKernel({ ...setup, threads }), reason: REASON }
-  }
+  if (backend === 'auto') return chooseLatticeKernel(setup, machine)
   const create = await findCreator(backend, machine)
   if (isMissing(create))
     throw await describeBackEnds(backend, (name) => whyNoLattices(name, machine))

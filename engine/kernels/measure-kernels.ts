@@ -3,20 +3,27 @@
  *
  * All of them give the same bits, so a wrong choice costs time and nothing else.
  */
-import { countCells } from '../lattice/size.ts'
 import { createSplitMix64 } from '../math/split-mix64.ts'
-import type { CreateKernel, Kernel, KernelSetup } from './kernel.ts'
+import type { BackendName } from './kernel.ts'
+
+/** What a trial asks of a `Kernel` or a `LatticeKernel`. */
+export interface TriedKernel {
+  readonly backend: BackendName
+  advance(ticks: number): void | Promise<void>
+  read(into: Uint8Array): void | Promise<void>
+  dispose(): void
+}
 
 /** A back end in the running. */
-export interface Candidate {
+export interface Candidate<Setup, Tried extends TriedKernel> {
   /** What people read: `wasm, 2 threads`. */
   readonly label: string
-  readonly create: CreateKernel
+  create(setup: Setup): Tried | Promise<Tried>
 }
 
 /** How fast a candidate was. */
-export interface Trial {
-  readonly candidate: Candidate
+export interface Trial<Setup, Tried extends TriedKernel> {
+  readonly candidate: Candidate<Setup, Tried>
   /** 0 for one that could not run the world. */
   readonly ticksPerSecond: number
   /** Why it could not, without a full stop; undefined where it could. */
@@ -28,22 +35,26 @@ const TRIAL_MS = 4
 
 const MAX_TRIAL_TICKS = 1024
 
+/** What the candidates are tried on. */
+export interface TrialWorld<Setup, Tried> {
+  readonly setup: Setup
+  /** Writes the state that a trial begins with. */
+  begin(kernel: Tried): void | Promise<void>
+}
+
 /**
- * Tries every candidate on a soup, in turn, and gives what came out, the fastest first. One that
+ * Tries every candidate on a world, in turn, and gives what came out, the fastest first. One that
  * fails in any way is out of the running, and says why.
  *
  * @param now a clock in milliseconds.
  */
-export async function measureKernels(
-  candidates: readonly Candidate[],
-  setup: KernelSetup,
+export async function measureKernels<Setup, Tried extends TriedKernel>(
+  candidates: readonly Candidate<Setup, Tried>[],
+  world: TrialWorld<Setup, Tried>,
   now: () => number,
-): Promise<Trial[]> {
-  const soup = buildSoup(setup)
-  const trials: Trial[] = []
-  for (const candidate of candidates) {
-    trials.push(await tryOut(candidate, setup, soup, now))
-  }
+): Promise<Trial<Setup, Tried>[]> {
+  const trials: Trial<Setup, Tried>[] = []
+  for (const candidate of candidates) trials.push(await tryOut(candidate, world, now))
   return trials.sort((a, b) => b.ticksPerSecond - a.ticksPerSecond)
 }
 
@@ -53,17 +64,17 @@ export function describeError(error: unknown): string {
   return text.replace(/\.$/, '')
 }
 
-async function tryOut(
-  candidate: Candidate,
-  setup: KernelSetup,
-  soup: Uint8Array,
+async function tryOut<Setup, Tried extends TriedKernel>(
+  candidate: Candidate<Setup, Tried>,
+  { setup, begin }: TrialWorld<Setup, Tried>,
   now: () => number,
-): Promise<Trial> {
-  let kernel: Kernel | undefined
+): Promise<Trial<Setup, Tried>> {
+  let kernel: Tried | undefined
   try {
     kernel = await candidate.create(setup)
     const { backend } = kernel
-    const ticksPerSecond = await measure(kernel, soup, now)
+    await begin(kernel)
+    const ticksPerSecond = await measure(kernel, now)
     if (kernel.backend === backend) return { candidate, ticksPerSecond, failure: undefined }
     const failure = `its device was lost or full, and ${kernel.backend} went on`
     return { candidate, ticksPerSecond: 0, failure }
@@ -74,8 +85,7 @@ async function tryOut(
   }
 }
 
-async function measure(kernel: Kernel, soup: Uint8Array, now: () => number): Promise<number> {
-  await kernel.write(soup, 0)
+async function measure(kernel: TriedKernel, now: () => number): Promise<number> {
   // A device answers when it likes: only a read tells that it is done.
   const cell = new Uint8Array(1)
   await kernel.advance(1)
@@ -91,11 +101,11 @@ async function measure(kernel: Kernel, soup: Uint8Array, now: () => number): Pro
   }
 }
 
-/** A third of the cells alive, in any of the states. */
-function buildSoup({ size, rule }: KernelSetup): Uint8Array {
+/** So many cells, a third of them alive, in any of the states. */
+export function buildSoup(cells: number, states: number): Uint8Array {
   const random = createSplitMix64(1n)
-  return Uint8Array.from({ length: countCells(size) }, () => {
+  return Uint8Array.from({ length: cells }, () => {
     random.next()
-    return random.high % 3 === 0 ? 1 + (random.low % (rule.states - 1)) : 0
+    return random.high % 3 === 0 ? 1 + (random.low % (states - 1)) : 0
   })
 }

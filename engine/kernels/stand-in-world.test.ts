@@ -32,7 +32,7 @@ test('of every surface there is a smaller one of the same kind', () => {
   fc.assert(
     fc.property(anySurface, ([size, topology]) => {
       const setup = { size, topology, rule, seed: 0n }
-      const standIn = buildStandIn(setup, MAX_CELLS)
+      const standIn = buildStandIn(setup, [rule.program], MAX_CELLS)
       assertSetup(standIn)
       expect(standIn.topology.kind).toBe(topology.kind)
       expect(countCells(standIn.size)).toBeLessThanOrEqual(MAX_CELLS)
@@ -47,7 +47,9 @@ test('blocks still divide a torus that they divided', () => {
   fc.assert(
     fc.property(anySide, anySide, (halfX, halfY) => {
       const size = { x: 2 * halfX, y: 2 * halfY, z: 1 }
-      assertSetup(buildStandIn({ size, topology: TORUS, rule, seed: 0n }, MAX_CELLS))
+      assertSetup(
+        buildStandIn({ size, topology: TORUS, rule, seed: 0n }, [rule.program], MAX_CELLS),
+      )
     }),
   )
 })
@@ -55,5 +57,5 @@ test('blocks still divide a torus that they divided', () => {
 test('a cube stays one where its sides are powers of two', () => {
   const { rule } = parseRule('4555')
   const setup = { size: { x: 512, y: 512, z: 512 }, topology: TORUS, rule, seed: 0n }
-  expect(buildStandIn(setup, 2 ** 24).size).toEqual({ x: 256, y: 256, z: 256 })
+  expect(buildStandIn(setup, [rule.program], 2 ** 24).size).toEqual({ x: 256, y: 256, z: 256 })
 })

@@ -6,7 +6,6 @@
  */
 import type { BitPlane } from '../bits/bit-planes.ts'
 import type { LatticeKernel, LentPlane } from '../kernels/lattice-kernel.ts'
-import { PART_CELLS } from './part-cells.ts'
 
 type Numbers = Uint8Array | Int8Array | Uint16Array | Int16Array | Int32Array
 
@@ -15,6 +14,9 @@ export interface CellSpan {
   readonly from: number
   readonly to: number
 }
+
+/** Cells that are copied at a time. */
+const PART_CELLS = 2 ** 20
 
 const NOTHING: CellSpan = Object.freeze({ from: 0, to: 0 })
 
