@@ -80,6 +80,10 @@ describe('a state that is written and read', () => {
         const bytes = encodeRouting(scene.state)
         const copy: RoutingState = decode(bytes)
         expect(encodeRouting(copy)).toEqual(bytes)
+        for (const [index, { links, members }] of copy.channels.entries()) {
+          const original = scene.state.channels[index]!
+          expect({ links, members }).toEqual({ links: original.links, members: original.members })
+        }
         const other = new ChannelScene(0, [], channels)
         other.state = copy
         Object.assign(other, { bits: scene.bits, tick: scene.tick })
