@@ -2,24 +2,17 @@
 import { buildBitWorld } from '../bits/bit-world.ts'
 import { PHYSICS_PARAMETERS } from '../bits/physics/physics-parameter.ts'
 import { DEFAULT_PHYSICS, type PhysicsSettings } from '../bits/physics/physics-settings.ts'
-import { type ChannelSpec, fractionBitsOf } from '../fields/channel.ts'
-import { facesOf } from '../fields/directions.ts'
+import type { ChannelSpec } from '../fields/channel.ts'
 import { COEFFICIENT_FRACTION_BITS, parseFixed } from '../fields/fixed-point.ts'
 import { parseChannels } from '../fields/parse-channel.ts'
 import { composeLattice } from '../forge/lattice/compose-lattice.ts'
 import type { LatticeSpec } from '../forge/lattice/lattice-spec.ts'
-import { withNeighborhood } from '../forge/lattice/rule-variants.ts'
-import type { MetaRule, NumberKind } from '../forge/meta-rules/meta-rule.ts'
-import type { MetaRuleDocument } from '../forge/meta-rules/meta-rule-schema.ts'
-import { validateMetaRules } from '../forge/meta-rules/validate-meta-rules.ts'
-import { ZONE_METRICS_BY_NAME } from '../forge/meta-rules/zone-metrics.ts'
-import { countNeighbors, NAMED_NEIGHBORHOODS } from '../lattice/neighborhood.ts'
 import { isUnbounded } from '../lattice/size.ts'
-import { INT32_MAX, INT32_MIN } from '../math/int32.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import { widenStates } from '../rules/program/widen-states.ts'
 import type { Rule } from '../rules/rule.ts'
 import { compileCaChannels } from './compile-ca-channels.ts'
+import { addVariants, compileMetaLists } from './compile-meta-lists.ts'
 import { compileOrder } from './compile-orders.ts'
 import { compileZoneMap, compileZones } from './compile-zones.ts'
 import type { FaultList } from './fault-list.ts'
@@ -207,31 +200,6 @@ async function compileRules(
   return rules
 }
 
-/** Adds every rule in each neighborhood that meta-rules go over to, where it can have it. */
-function addVariants(
-  rules: readonly NamedRule[],
-  metaRules: readonly MetaRuleDocument[],
-): readonly NamedRule[] {
-  const wanted = new Set(
-    metaRules.flatMap(({ then }) =>
-      [then].flat().flatMap(({ neighborhood }) => neighborhood ?? []),
-    ),
-  )
-  const variants = [...wanted].flatMap((neighborhood) =>
-    rules.flatMap(({ name, rule }): NamedRule[] => {
-      const variant = variantOf(rule, neighborhood)
-      if (variant === undefined || variant === rule) return []
-      return [{ name: `${name}@${neighborhood}`, rule: variant }]
-    }),
-  )
-  return [...rules, ...variants]
-}
-
-function variantOf(rule: Rule, neighborhood: string): Rule | undefined {
-  const name = NAMED_NEIGHBORHOODS.find((known) => known === neighborhood)
-  return name && withNeighborhood(rule, { kind: 'named', name })
-}
-
 /** A rule reads and writes channels that the world has. */
 function checkChannels(
   name: string,
@@ -243,47 +211,6 @@ function checkChannels(
   if (missing === undefined) return
   const path = name === '' ? ['rule'] : ['rules', name]
   faults.add(path, `uses the channel ${missing}, which is not among channels`)
-}
-
-interface MetaScope extends LivingScope {
-  readonly rules: readonly NamedRule[]
-  readonly channels: readonly ChannelSpec[]
-  readonly parameters: readonly string[]
-}
-
-function compileMetaLists(
-  lists: readonly (readonly [name: string, list: readonly MetaRuleDocument[]])[],
-  { rules, channels, parameters, world, faults }: MetaScope,
-): readonly (readonly MetaRule[])[] {
-  const any: NumberKind = { fractionBits: 0, low: INT32_MIN, high: INT32_MAX }
-  const metaWorld = {
-    states: Math.max(...rules.map(({ rule }) => rule.states)),
-    rules: rules.map(({ name }) => name),
-    channels: new Map(
-      channels.map((channel): [string, NumberKind] => {
-        const { name, low, high } = channel
-        return [name, { fractionBits: fractionBitsOf(channel), low, high }]
-      }),
-    ),
-    parameters: new Map<string, NumberKind>([
-      ...parameters.map((name): [string, NumberKind] => [name, any]),
-      ...PHYSICS_PARAMETERS.map((parameter): [string, NumberKind] => [parameter.name, parameter]),
-    ]),
-    metrics: ZONE_METRICS_BY_NAME,
-    neighbors: countNeighbors(facesOf(world.dimensions)),
-    variantOf(rule: number, neighborhood: string) {
-      const [base] = rules[rule]!.name.split('@')
-      const from = rules.find(({ name }) => name === base)!
-      const variant = variantOf(from.rule, neighborhood)
-      if (variant === undefined) return undefined
-      const name = variant === from.rule ? base : `${base}@${neighborhood}`
-      return rules.findIndex((each) => each.name === name)
-    },
-  }
-  return lists.map(
-    ([name, list]) =>
-      faults.try(['metaRules', name], () => validateMetaRules(list, metaWorld)) ?? [],
-  )
 }
 
 function compilePhysics(document: PhysicsDocument | undefined): PhysicsSettings | undefined {

@@ -1,21 +1,16 @@
 /** A world of bits and fields, on a kernel that runs its lattice. */
 import type { BitTable } from '../bits/bit-table.ts'
-import { PHYSICS_PARAMETERS } from '../bits/physics/physics-parameter.ts'
 import type { Thunderbit } from '../bits/thunderbit.ts'
 import { viewBit } from '../bits/thunderbit-view.ts'
 import { MAX_CLOCKED_TICK } from '../forge/lattice/clock-code.ts'
-import { ACTIVE_STATUS } from '../forge/lattice/lattice-planes.ts'
 import { StateDigester } from '../kernels/digest/state-digester.ts'
 import type { BackendName } from '../kernels/kernel.ts'
-import { blankOf } from '../kernels/lattice-check.ts'
 import type { LatticeKernel } from '../kernels/lattice-kernel.ts'
 import { countCells, type Size } from '../lattice/size.ts'
 import { type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import { periodOfClocks } from '../lattice/zone-clock.ts'
-import { writeZones } from '../lattice/zone-map.ts'
 import { bytesTerm } from '../math/digest-terms.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
-import type { LatticePlane } from '../rules/program/lattice-program.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import type { LivingOrder, LivingRun } from '../scenario/living-run.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
@@ -23,6 +18,7 @@ import { BitOrders, type BitWatchers, isForChannels } from './bit-orders.ts'
 import { BitWatch } from './bit-watch.ts'
 import { BoundedCells } from './bounded-cells.ts'
 import { ClockEndError } from './errors.ts'
+import { fillFirst } from './first-planes.ts'
 import { viewLivingLattice } from './living-view.ts'
 import type { CellSpan } from './plane-copy.ts'
 import { PlaneMirror } from './plane-mirror.ts'
@@ -104,7 +100,7 @@ export class LivingWorld implements World {
     await this.#cells.clear(tick)
     const values = new Int32Array(countCells(this.#size))
     for (const plane of this.#living.lattice.planes) {
-      this.#fillFirst(plane, values)
+      fillFirst(this.#living, plane, values)
       await this.#kernel.writePlane(plane.plane, values)
     }
     this.#mirror.invalidate()
@@ -268,50 +264,12 @@ export class LivingWorld implements World {
       }
     }
   }
-
-  /** What a plane holds at tick 0, before anything is painted or spawned. */
-  #fillFirst(plane: LatticePlane, values: Int32Array): void {
-    const { channels, zoneMap, zones } = this.#living
-    const byZone = (numberOf: (zone: number) => number) => {
-      for (let zone = 0; zone < zoneMap.count; zone++) {
-        const value = numberOf(zone)
-        zoneMap.eachRun(zone, (first, cells) => values.fill(value, first, first + cells))
-      }
-    }
-    switch (plane.plane.kind) {
-      case 'zone':
-        writeZones(zoneMap, values)
-        return
-      case 'rule':
-        byZone((zone) => zones[zone]!.rule)
-        return
-      case 'status':
-        byZone((zone) => (zones[zone]!.isSettled ? 0 : ACTIVE_STATUS))
-        return
-      case 'parameter': {
-        const start = startOfParameter(plane.plane.name)
-        byZone((zone) => (zones[zone]!.isSettled ? 0 : start))
-        return
-      }
-      case 'channel':
-      case 'previous':
-        values.fill(channels.find(({ name }) => name === plane.plane.name)!.start)
-        return
-      default:
-        values.fill(blankOf(plane))
-    }
-  }
 }
 
 /** Tells whether the lattice counts all writes to fields: with a plane, or since there are none. */
 function canCountWrites({ lattice, rules }: LivingRun): boolean {
   const hasPlane = lattice.planes.some(({ plane }) => plane.kind === 'writes')
   return hasPlane || rules.every(({ rule }) => rule.program.writes.length === 0)
-}
-
-/** What a site of a filled zone has of a parameter: what a bit has that is spawned without one. */
-function startOfParameter(name: string): number {
-  return PHYSICS_PARAMETERS.find((parameter) => parameter.name === name)?.start ?? 0
 }
 
 /** The planes that are state, in the order in which they are hashed; presence follows status. */
