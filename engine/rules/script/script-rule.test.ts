@@ -272,7 +272,7 @@ test('a regular expression that nests too deep for the parser is refused by name
   expect(() => parseScriptRule(`(s, n) => /${deep}/`)).toThrow(ScriptError)
 })
 
-describe('what goes on and on and makes nothing is refused within a second:', () => {
+describe('what goes on and on and makes nothing is refused:', () => {
   const eightCalls = (name: string) => Array.from({ length: 8 }, () => `${name}()`).join(' + ')
   const callTree = ['b', 'c', 'd', 'e', 'f', 'g', 'h']
     .map((name, i) => `const ${name} = () => ${eightCalls('abcdefg'[i]!)}`)
@@ -287,16 +287,16 @@ describe('what goes on and on and makes nothing is refused within a second:', ()
     ['a tree of calls', `(s, n) => { const a = () => 1; ${callTree}; return h() & 1 }`],
     ['a loop beside many names', `(s, n) => { ${manyNames}; ${times('i', 'v0 = i')} return s }`],
     ['lists in lists', `(s, n) => ${nested(12)}`],
-  ])('%s', { timeout: 5000 }, (_, text) => {
+  ])('%s', (_, text) => {
     expect(() => parseScriptRule(text)).toThrow('too much to follow')
   })
 })
 
-describe('a dataflow as long as it may be is compiled, within seconds:', () => {
+describe('a dataflow as long as it may be is compiled:', () => {
   test.each([
     ['that comes down to a table', '(a * 5 + n[i % 8]) ^ i', 11],
     ['that stays as long as it is', '(a * 5 + cell.x) ^ i', 12_001],
-  ])('%s', { timeout: 10_000 }, (_, step, nodes) => {
+  ])('%s', (_, step, nodes) => {
     const { program } = parseScriptRule(
       `(s, n, f, cell) => { let a = s; for (let i = 0; i < 3000; i++) a = ${step}; return a & 1 }`,
     )
