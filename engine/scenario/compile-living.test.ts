@@ -14,3 +14,72 @@ test.each([undefined, [{ cells: [[0, 0, 0]] }]])(
     await expect(compiled).rejects.toThrow('metaRules: needs at most 256 rules in all, not 262')
   },
 )
+
+const compile = (document: object) =>
+  compileScenario(JSON.stringify(document), () => Promise.reject(new Error('no files')))
+
+const HEAD = {
+  version: 1,
+  name: 'Own',
+  world: { size: [8, 8], topology: 'torus' },
+  rule: 'B3/S23',
+  rules: { maze: 'B3/S12345' },
+  policies: { use: ['permit-all'] },
+}
+
+test('the scenario’s own rule is `own` wherever a rule is named, and number 0', async () => {
+  const go = (from: string | number, to: string | number) => ({
+    go: [{ when: { of: 'neighbors', gt: 2 }, for: from, then: { switch: to } }],
+  })
+  const byName = await compile({
+    ...HEAD,
+    zones: [{ name: 'all', box: { size: [8, 8] }, settled: true, rule: 'own' }],
+    bits: [{ cells: [[1, 1]], rule: 'own', metaRules: 'go' }],
+    events: [{ tick: 1, follow: [{ cells: [[1, 1]], rule: 'own' }] }],
+    metaRules: go('own', 'maze'),
+  })
+  const byNumber = await compile({
+    ...HEAD,
+    zones: [{ name: 'all', box: { size: [8, 8] }, settled: true }],
+    bits: [{ cells: [[1, 1]], rule: 'own', metaRules: 'go' }],
+    events: [{ tick: 1, follow: [{ cells: [[1, 1]], rule: 'own' }] }],
+    metaRules: go(0, 'maze'),
+  })
+  expect(byName.living!.rules.map(({ name }) => name)).toEqual(['own', 'maze'])
+  expect(byName.living!.metaRules).toEqual(byNumber.living!.metaRules)
+  expect(byName.living!.zones).toEqual(byNumber.living!.zones)
+  expect(byName.living!.first).toMatchObject([{ attributes: { rule: 0 } }])
+  expect(byName.commands).toMatchObject([{ order: { kind: 'rules', rule: 0 } }])
+})
+
+test('no other rule may be named `own`, and a cycle over the own rule says so', async () => {
+  await expect(compile({ ...HEAD, rules: { own: 'B3/S12345' } })).rejects.toThrow(
+    "rules.own: is the name of the scenario's own rule",
+  )
+  const metaRules = {
+    go: [
+      { for: 0, then: { switch: 'maze' } },
+      { for: 'maze', then: { switch: 0 } },
+    ],
+  }
+  await expect(compile({ ...HEAD, metaRules })).rejects.toThrow(
+    'meta-rule 0 from own to maze, meta-rule 1 from maze to own',
+  )
+})
+
+test('the own rule in another neighborhood is named by both', async () => {
+  const then = { neighborhood: 'von-neumann-3d' }
+  const run = await compile({
+    ...HEAD,
+    world: { size: [8, 8, 8], topology: 'torus' },
+    rule: '4-5/5/2/M',
+    rules: { calm: '4/4/2/M' },
+    metaRules: { go: [{ when: { of: 'tick', gt: 3 }, then }] },
+  })
+  expect(run.living!.rules.map(({ name }) => name)).toEqual([
+    'own',
+    'calm',
+    'own@von-neumann-3d',
+    'calm@von-neumann-3d',
+  ])
+})

@@ -21,7 +21,7 @@ import type { Rule } from '../rules/rule.ts'
 import { compileOrder, type OrderScope } from './compile-orders.ts'
 import { compileZoneMap, compileZones } from './compile-zones.ts'
 import type { FaultList } from './fault-list.ts'
-import type { LivingOrder, LivingRun, NamedRule } from './living-run.ts'
+import { type LivingOrder, type LivingRun, type NamedRule, OWN_RULE } from './living-run.ts'
 import { MAX_NAMED_RULES, type PhysicsDocument } from './living-schema.ts'
 import type { World } from './resolve-world.ts'
 import type { ScenarioDocument } from './scenario-schema.ts'
@@ -183,9 +183,13 @@ async function compileRules(
   documents: NonNullable<LivingDocument['rules']>,
   { rule, world, faults, parts }: LivingScope,
 ): Promise<readonly NamedRule[]> {
-  const rules: NamedRule[] = [{ name: '', rule }]
+  const rules: NamedRule[] = [{ name: OWN_RULE, rule }]
   for (const [name, text] of Object.entries(documents)) {
     const path = ['rules', name]
+    if (name === OWN_RULE) {
+      faults.add(path, "is the name of the scenario's own rule, the one under rule")
+      continue
+    }
     const parsed = await faults.tryAsync(path, () => parts.rule(text))
     if (parsed === undefined) continue
     if (parsed.world !== undefined) faults.add(path, 'has a topology suffix: the world has its own')
@@ -229,7 +233,7 @@ function checkChannels(
 ): void {
   const missing = program.channels.find((wanted) => !channels.some(({ name: is }) => is === wanted))
   if (missing === undefined) return
-  const path = name === '' ? ['rule'] : ['rules', name]
+  const path = name === OWN_RULE ? ['rule'] : ['rules', name]
   faults.add(path, `uses the channel ${missing}, which is not among channels`)
 }
 

@@ -32,8 +32,17 @@ export type Stroke =
 export interface Palette {
   /** States of the rule in force: a soup draws from all of them. */
   readonly states: number
+  /** Where it is not the same everywhere: the states that a soup draws from at each site. */
+  readonly statesByPlace?: StatesByPlace | undefined
   /** A u64; each soup starts its stream anew from it. */
   readonly seed: bigint
+}
+
+/** How many states there are at the sites of a world whose zones have rules of their own. */
+export interface StatesByPlace {
+  /** Each of those numbers, once. */
+  readonly counts: readonly number[]
+  countAt(x: number, y: number, z: number): number
 }
 
 /**
@@ -99,14 +108,48 @@ function startSites({
 
 /**
  * Fills a box at random: one SplitMix64 draw a cell in flat order, alive where the top 8 bits are
- * below the density; with more than two states, state 1 + (bits 32 to 47) mod (states - 1).
+ * below the density; with more than two states, state 1 + (bits 32 to 47) mod (states - 1). Where
+ * places differ in their states, all of them draw the same, and make of it what they have.
  */
 function startSoup(
   { box, density }: Extract<Stroke, { readonly kind: 'soup' }>,
-  { states, seed }: Palette,
+  { states, statesByPlace, seed }: Palette,
 ): PaintPart {
-  const stream = new SoupStream(seed, density, states)
-  return (part, cells) => forEachRow(part, box, (start, end) => stream.fill(cells, start, end))
+  if (statesByPlace === undefined) {
+    const stream = new SoupStream(seed, density, states)
+    return (part, cells) => forEachRow(part, box, (start, end) => stream.fill(cells, start, end))
+  }
+  const streams = statesByPlace.counts.map((count) => ({
+    count,
+    stream: new SoupStream(seed, density, count),
+  }))
+  return (part, cells) => {
+    const drawn = new Uint8Array(cells.length)
+    forEachRow(part, box, (start, end) => {
+      for (const { count, stream } of streams) {
+        stream.fill(drawn, start, end)
+        copyWhere(part, start, end, drawn, cells, (x, y, z) => {
+          return statesByPlace.countAt(x, y, z) === count
+        })
+      }
+    })
+  }
+}
+
+/** Copies those cells of a range of a part whose sites are wanted. */
+function copyWhere(
+  { x, y, z, size }: WorldBox,
+  start: number,
+  end: number,
+  from: Uint8Array,
+  into: Uint8Array,
+  isWanted: (x: number, y: number, z: number) => boolean,
+): void {
+  for (let i = start; i < end; i++) {
+    const row = Math.floor(i / size.x)
+    const isHere = isWanted(x + (i % size.x), y + (row % size.y), z + Math.floor(row / size.y))
+    if (isHere) into[i] = from[i]!
+  }
 }
 
 /**

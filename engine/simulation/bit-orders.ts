@@ -17,7 +17,7 @@ import type { Thunderbit } from '../bits/thunderbit.ts'
 import type { SpawnAttributes } from '../bits/thunderbit-attributes.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
 import type { VerdictChain } from '../policy/verdict-chain.ts'
-import type { LivingOrder, NamedRule } from '../scenario/living-run.ts'
+import { type LivingOrder, type NamedRule, policyNameOf } from '../scenario/living-run.ts'
 import type { PlaneMirror } from './plane-mirror.ts'
 
 /** An order that the store or a policy refused, at one site. */
@@ -185,7 +185,7 @@ export class BitOrders {
           return { decision: 'deny', code: 'policy_denied', reason }
         }
         const rule = this.#rules[attributes.rule ?? this.store.world.zones[zone]!.rule]!
-        const attributesAsked = { ...asked, rule: rule.name || rule.rule.canonical }
+        const attributesAsked = { ...asked, rule: policyNameOf(rule) }
         const request = { actor, zoneId, coord, attributes: attributesAsked }
         const verdict = this.#policy.checkSpawn(request)
         const { version } = this.#policy

@@ -13,6 +13,7 @@ import type {
   SiteReport,
 } from '../protocol/inspect-api.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
+import { policyNameOf } from '../scenario/living-run.ts'
 import { countStates } from './count-states.ts'
 import { OutsideWorldError, StateTooLargeError } from './errors.ts'
 import type { Simulation } from './simulation.ts'
@@ -44,13 +45,13 @@ export async function inspectSite(simulation: Simulation, site: Site): Promise<S
       .map(({ plane, raw }) => ({ name: plane.name === '' ? plane.kind : plane.name, value: raw }))
   const zone = run.living?.zones[run.living.zoneMap.zoneOfSite(x, y, z)]
   const ruleNumber = of(['rule'])[0]?.value ?? zone?.rule ?? 0
-  const ruleName = run.living?.rules[ruleNumber]?.name ?? ''
+  const named = run.living?.rules[ruleNumber]
   return {
     tick,
     site: { x, y, z },
     state: state[0]!,
     zone: zone?.name,
-    rule: ruleName === '' ? rule.canonical : ruleName,
+    rule: named === undefined ? rule.canonical : policyNameOf(named),
     fields: of(['channel']).map(({ name, value: raw }) => fieldNumber(simulation, name, raw)),
     components: of(['component']),
     parameters: of(['parameter']),

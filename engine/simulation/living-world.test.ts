@@ -194,3 +194,34 @@ test('a world with clocks ends where its clocks do, by name, and one without goe
   expect(plain.tick).toBe(2 ** 31 + 1)
   plain.dispose()
 })
+
+test('a soup draws the states of the rule of each zone, and the same cells are alive in all', async () => {
+  const worldOf = (rules: string) => `
+version: 1
+name: A soup over three rules
+world: { size: [18, 6], topology: torus }
+seed: 77
+${rules}
+initial: [{ soup: { density: 150 } }]
+`
+  const mixed = await start(
+    worldOf(`rule: B3/S23
+rules: { brain: /2/3, star: 345/2/5 }
+zones:
+  - { name: middle, box: { at: [6], size: [6, 6] }, rule: brain }
+  - { name: right, box: { at: [12], size: [6, 6] }, rule: star }`),
+    'wasm',
+  )
+  const found = (await mixed.readState()).cells
+  mixed.dispose()
+  const counts = [2, 3, 5]
+  for (const [zone, rule] of ['B3/S23', '/2/3', '345/2/5'].entries()) {
+    // The whole world under that rule alone, without any zones.
+    const plain = await start(worldOf(`rule: ${rule}`), 'wasm')
+    const expected = (await plain.readState()).cells
+    plain.dispose()
+    const here = (_: number, cell: number) => Math.floor((cell % 18) / 6) === zone
+    expect(found.filter(here)).toEqual(expected.filter(here))
+    expect(Math.max(...found.filter(here))).toBe(counts[zone]! - 1)
+  }
+})
