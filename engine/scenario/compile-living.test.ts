@@ -83,3 +83,13 @@ test('the own rule in another neighborhood is named by both', async () => {
     'calm@von-neumann-3d',
   ])
 })
+
+test('a soup by the states of zones is for living worlds only', async () => {
+  const initial = [{ soup: { density: 9, states: 'zone' } }]
+  const { initial: strokes } = await compile({ ...HEAD, initial })
+  expect(strokes).toMatchObject([{ kind: 'soup', byPlace: true }])
+  const plain = { version: 1, name: 'Plain', world: { size: [8, 8] }, rule: 'B3/S23', initial }
+  await expect(compile(plain)).rejects.toThrow(
+    'initial[0]: the states of a zone want a living world',
+  )
+})

@@ -25,14 +25,22 @@ export type Stroke =
   /** Replaces all there is by a quadtree; only planes without an end have it. */
   | { readonly kind: 'quadtree'; readonly table: QuadTable }
   | { readonly kind: 'fill'; readonly box: WorldBox; readonly state: number }
-  /** Sets every cell of the box at random; `density` is 0 to 255. */
-  | { readonly kind: 'soup'; readonly box: WorldBox; readonly density: number }
+  /**
+   * Sets every cell of the box at random; `density` is 0 to 255. With `byPlace`, live cells are in
+   * the states that their places have, where a palette tells them.
+   */
+  | {
+      readonly kind: 'soup'
+      readonly box: WorldBox
+      readonly density: number
+      readonly byPlace?: boolean
+    }
 
 /** What a stroke needs to know of the world it is painted on. */
 export interface Palette {
-  /** States of the rule in force: a soup draws from all of them. */
+  /** States of the rule in force: a soup draws from all of them, unless it goes by place. */
   readonly states: number
-  /** Where it is not the same everywhere: the states that a soup draws from at each site. */
+  /** Where it is not the same everywhere: the states that there are at each site. */
   readonly statesByPlace?: StatesByPlace | undefined
   /** A u64; each soup starts its stream anew from it. */
   readonly seed: bigint
@@ -108,14 +116,14 @@ function startSites({
 
 /**
  * Fills a box at random: one SplitMix64 draw a cell in flat order, alive where the top 8 bits are
- * below the density; with more than two states, state 1 + (bits 32 to 47) mod (states - 1). Where
- * places differ in their states, all of them draw the same, and make of it what they have.
+ * below the density; with more than two states, state 1 + (bits 32 to 47) mod (states - 1). By place
+ * all cells draw the same, and make of it what they have.
  */
 function startSoup(
-  { box, density }: Extract<Stroke, { readonly kind: 'soup' }>,
+  { box, density, byPlace }: Extract<Stroke, { readonly kind: 'soup' }>,
   { states, statesByPlace, seed }: Palette,
 ): PaintPart {
-  if (statesByPlace === undefined) {
+  if (byPlace !== true || statesByPlace === undefined) {
     const stream = new SoupStream(seed, density, states)
     return (part, cells) => forEachRow(part, box, (start, end) => stream.fill(cells, start, end))
   }

@@ -195,10 +195,7 @@ export class LivingWorld implements World {
     this.#mirror.invalidate()
   }
 
-  /**
-   * Paints; where a zone is settled, sites without a bit stay 0. A soup draws from the states of the
-   * rule of the zone that it falls in.
-   */
+  /** Paints; where a zone is settled, sites without a bit stay 0. */
   async paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void> {
     const local = { ...palette, statesByPlace: this.#statesByPlace }
     await this.#cells.paint(strokes, local, tick, (part, cells) => this.#keepVacant(part, cells))
