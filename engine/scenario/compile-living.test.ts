@@ -93,3 +93,19 @@ test('a soup by the states of zones is for living worlds only', async () => {
     'initial[0]: the states of a zone want a living world',
   )
 })
+
+test.each([
+  ['bits', { bits: [{ cells: [[0, 0]] }] }, [0, 0]],
+  ['zones', { zones: [{ name: 'a', box: { size: [2, 2] } }] }, [0, 16]],
+  ['channels', { channels: ['heat'] }, undefined],
+  ['rules', { rules: { maze: 'B3/S12345' } }, [16, 0]],
+  ['physics', { physics: {} }, [0, 0]],
+  ['policies', { policies: { use: ['permit-all'] } }, [0, 0]],
+] as const)('%s in a world without an end are refused by name', async (key, part, size) => {
+  const world = size === undefined ? {} : { world: { size } }
+  await expect(
+    compile({ version: 1, name: 'Endless', rule: 'B3/S23', ...world, ...part }),
+  ).rejects.toThrow(
+    `world.size: needs an end along every axis, such as [64, 64], since the scenario has ${key}:`,
+  )
+})

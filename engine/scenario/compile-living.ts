@@ -74,7 +74,10 @@ export async function compileLiving(
   const { world, seed, faults, parts } = scope
   const { size } = world
   if (isUnbounded(size)) {
-    faults.add(['world', 'size'], 'a world with rules, zones, channels or bits needs a size')
+    const given = LIVING_KEYS.filter((key) => document[key] !== undefined).join(', ')
+    const example = Array.from({ length: world.dimensions }, () => 64).join(', ')
+    const wanted = `needs an end along every axis, such as [${example}], since the scenario has ${given}`
+    faults.add(['world', 'size'], `${wanted}: bits and fields do not live in worlds without an end`)
     return undefined
   }
   const before = faults.faults.length
