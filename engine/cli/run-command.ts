@@ -28,7 +28,7 @@ import { DEFAULT_TICKS, type ProbePlan, planProbes } from './probe-plan.ts'
 import { Progress } from './progress.ts'
 import { readRuleText } from './read-rule-text.ts'
 import { describeRun, formatRun } from './run-report.ts'
-import { readSavedState, saveState } from './saved-state.ts'
+import { readSavedState, saveState, TOO_WIDE } from './saved-state.ts'
 
 /** The longest that --timeout takes: a day. */
 const MAX_TIMEOUT_MS = 86_400_000
@@ -228,9 +228,6 @@ async function exportState(
     return describeFailure(error)
   }
 }
-
-/** Codes of what spans too much to be laid out cell by cell. */
-const TOO_WIDE: readonly string[] = ['simulation/too-large', 'kernel/plane-range']
 
 function exportFormatOf(path: string) {
   const found = formatOfFileName(path)

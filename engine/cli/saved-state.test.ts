@@ -181,6 +181,10 @@ describe('what cannot be is refused by name', () => {
       error: { code: 'simulation/too-large' },
     })
     expect(err).toContain('not saved')
+    expect(err).toContain(
+      'than the 134217728 cells that a state file of a world without an end holds',
+    )
+    expect(err).toContain('--export FILE.mc')
     expect(await readdir(folder)).not.toContain('wide.thunder')
   })
 })

@@ -12,6 +12,9 @@ import { writeStateFile } from '../simulation/write-state-file.ts'
 import type { Io } from './command.ts'
 import { printableText } from './printable-text.ts'
 
+/** Codes of what spans too much to be laid out cell by cell. */
+export const TOO_WIDE: readonly string[] = ['simulation/too-large', 'kernel/plane-range']
+
 /**
  * Reads the moment that a run goes on from.
  *
@@ -36,6 +39,9 @@ export async function saveState(
   } catch (error) {
     if (!isNamedError(error)) throw error
     io.err(printableText(`${path}: not saved: ${error.message}\n`))
+    if (TOO_WIDE.includes(error.code) && simulation.saveQuadtree() !== undefined) {
+      io.err('A macrocell holds what lives however wide it is: --export FILE.mc.\n')
+    }
     return describeFailure(error)
   }
 }

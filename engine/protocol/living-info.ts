@@ -40,6 +40,6 @@ export interface LivingInfo {
   readonly channels: readonly ChannelInfo[]
   /** By number, as `zoneNumbers` gives them. */
   readonly zones: readonly ZoneInfo[]
-  /** Names by number; that of the scenario's own rule is empty. */
+  /** Names by number; that of the scenario's own rule is `own`. */
   readonly rules: readonly string[]
 }

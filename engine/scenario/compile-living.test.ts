@@ -40,3 +40,98 @@ test('functions that take too much to read all together are refused by name', as
   const compiled = compileScenario(text, () => Promise.reject(new Error('no files')))
   await expect(compiled).rejects.toThrow(/^The scenario has one fault:\n {2}rules\.r\d: with this/)
 })
+
+const compile = (document: object) =>
+  compileScenario(JSON.stringify(document), () => Promise.reject(new Error('no files')))
+
+const HEAD = {
+  version: 1,
+  name: 'Own',
+  world: { size: [8, 8], topology: 'torus' },
+  rule: 'B3/S23',
+  rules: { maze: 'B3/S12345' },
+  policies: { use: ['permit-all'] },
+}
+
+test('the scenario’s own rule is `own` wherever a rule is named, and number 0', async () => {
+  const go = (from: string | number, to: string | number) => ({
+    go: [{ when: { of: 'neighbors', gt: 2 }, for: from, then: { switch: to } }],
+  })
+  const byName = await compile({
+    ...HEAD,
+    zones: [{ name: 'all', box: { size: [8, 8] }, settled: true, rule: 'own' }],
+    bits: [{ cells: [[1, 1]], rule: 'own', metaRules: 'go' }],
+    events: [{ tick: 1, follow: [{ cells: [[1, 1]], rule: 'own' }] }],
+    metaRules: go('own', 'maze'),
+  })
+  const byNumber = await compile({
+    ...HEAD,
+    zones: [{ name: 'all', box: { size: [8, 8] }, settled: true }],
+    bits: [{ cells: [[1, 1]], rule: 'own', metaRules: 'go' }],
+    events: [{ tick: 1, follow: [{ cells: [[1, 1]], rule: 'own' }] }],
+    metaRules: go(0, 'maze'),
+  })
+  expect(byName.living!.rules.map(({ name }) => name)).toEqual(['own', 'maze'])
+  expect(byName.living!.metaRules).toEqual(byNumber.living!.metaRules)
+  expect(byName.living!.zones).toEqual(byNumber.living!.zones)
+  expect(byName.living!.first).toMatchObject([{ attributes: { rule: 0 } }])
+  expect(byName.commands).toMatchObject([{ order: { kind: 'rules', rule: 0 } }])
+})
+
+test('no other rule may be named `own`, and a cycle over the own rule says so', async () => {
+  await expect(compile({ ...HEAD, rules: { own: 'B3/S12345' } })).rejects.toThrow(
+    "rules.own: is the name of the scenario's own rule",
+  )
+  const metaRules = {
+    go: [
+      { for: 0, then: { switch: 'maze' } },
+      { for: 'maze', then: { switch: 0 } },
+    ],
+  }
+  await expect(compile({ ...HEAD, metaRules })).rejects.toThrow(
+    'meta-rule 0 from own to maze, meta-rule 1 from maze to own',
+  )
+})
+
+test('the own rule in another neighborhood is named by both', async () => {
+  const then = { neighborhood: 'von-neumann-3d' }
+  const run = await compile({
+    ...HEAD,
+    world: { size: [8, 8, 8], topology: 'torus' },
+    rule: '4-5/5/2/M',
+    rules: { calm: '4/4/2/M' },
+    metaRules: { go: [{ when: { of: 'tick', gt: 3 }, then }] },
+  })
+  expect(run.living!.rules.map(({ name }) => name)).toEqual([
+    'own',
+    'calm',
+    'own@von-neumann-3d',
+    'calm@von-neumann-3d',
+  ])
+})
+
+test('a soup by the states of zones is for living worlds only', async () => {
+  const initial = [{ soup: { density: 9, states: 'zone' } }]
+  const { initial: strokes } = await compile({ ...HEAD, initial })
+  expect(strokes).toMatchObject([{ kind: 'soup', byPlace: true }])
+  const plain = { version: 1, name: 'Plain', world: { size: [8, 8] }, rule: 'B3/S23', initial }
+  await expect(compile(plain)).rejects.toThrow(
+    'initial[0]: the states of a zone want a living world',
+  )
+})
+
+test.each([
+  ['bits', { bits: [{ cells: [[0, 0]] }] }, [0, 0]],
+  ['zones', { zones: [{ name: 'a', box: { size: [2, 2] } }] }, [0, 16]],
+  ['channels', { channels: ['heat'] }, undefined],
+  ['rules', { rules: { maze: 'B3/S12345' } }, [16, 0]],
+  ['physics', { physics: {} }, [0, 0]],
+  ['policies', { policies: { use: ['permit-all'] } }, [0, 0]],
+] as const)('%s in a world without an end are refused by name', async (key, part, size) => {
+  const world = size === undefined ? {} : { world: { size } }
+  await expect(
+    compile({ version: 1, name: 'Endless', rule: 'B3/S23', ...world, ...part }),
+  ).rejects.toThrow(
+    `world.size: needs an end along every axis, such as [64, 64], since the scenario has ${key}:`,
+  )
+})

@@ -16,7 +16,7 @@ import { addVariants, compileMetaLists } from './compile-meta-lists.ts'
 import { compileOrder } from './compile-orders.ts'
 import { compileZoneMap, compileZones } from './compile-zones.ts'
 import type { FaultList } from './fault-list.ts'
-import type { LivingOrder, LivingRun, NamedRule } from './living-run.ts'
+import { type LivingOrder, type LivingRun, type NamedRule, OWN_RULE } from './living-run.ts'
 import { MAX_NAMED_RULES, type PhysicsDocument } from './living-schema.ts'
 import type { OrderScope } from './order-scope.ts'
 import type { World } from './resolve-world.ts'
@@ -71,7 +71,10 @@ export async function compileLiving(
   const { world, seed, faults, parts } = scope
   const { size } = world
   if (isUnbounded(size)) {
-    faults.add(['world', 'size'], 'a world with rules, zones, channels or bits needs a size')
+    const given = LIVING_KEYS.filter((key) => document[key] !== undefined).join(', ')
+    const example = Array.from({ length: world.dimensions }, () => 64).join(', ')
+    const wanted = `needs an end along every axis, such as [${example}], since the scenario has ${given}`
+    faults.add(['world', 'size'], `${wanted}: bits and fields do not live in worlds without an end`)
     return undefined
   }
   const before = faults.faults.length
@@ -187,10 +190,14 @@ async function compileRules(
   documents: NonNullable<LivingDocument['rules']>,
   { rule, world, faults, parts }: LivingScope,
 ): Promise<readonly NamedRule[]> {
-  const rules: NamedRule[] = [{ name: '', rule }]
+  const rules: NamedRule[] = [{ name: OWN_RULE, rule }]
   for (const [name, text] of Object.entries(documents)) {
     if (faults.isFull || parts.isSpent) break
     const path = ['rules', name]
+    if (name === OWN_RULE) {
+      faults.add(path, "is the name of the scenario's own rule, the one under rule")
+      continue
+    }
     const parsed = await faults.tryAsync(path, () => parts.rule(text))
     if (parsed === undefined) continue
     if (parsed.world !== undefined) faults.add(path, 'has a topology suffix: the world has its own')
@@ -209,7 +216,7 @@ function checkChannels(
 ): void {
   const missing = program.channels.find((wanted) => !channels.some(({ name: is }) => is === wanted))
   if (missing === undefined) return
-  const path = name === '' ? ['rule'] : ['rules', name]
+  const path = name === OWN_RULE ? ['rule'] : ['rules', name]
   faults.add(path, `uses the channel ${missing}, which is not among channels`)
 }
 

@@ -16,7 +16,7 @@ import type { ParsedRule, Rule } from '../rules/rule.ts'
 import { checkSchema } from './check-schema.ts'
 import { type CompiledLiving, compileLiving, isLiving } from './compile-living.ts'
 import { compileOrder, ORDER_KINDS, type OrderDocument } from './compile-orders.ts'
-import { compileStroke } from './compile-stroke.ts'
+import { compileStroke, type StrokeBounds } from './compile-stroke.ts'
 import { ScenarioInvalidError } from './errors.ts'
 import { FaultList, type FieldPath } from './fault-list.ts'
 import { parseDocument } from './parse-document.ts'
@@ -92,7 +92,7 @@ async function compile(
     document.initial,
     ['initial'],
     world,
-    living ? { states: living.lattice.states } : firstRule,
+    { states: (living?.lattice ?? firstRule).states, hasZones: isLiving(document) },
     faults,
     parts,
   )
@@ -208,7 +208,7 @@ async function compileStrokes(
   value: unknown,
   path: FieldPath,
   world: World,
-  rule: Pick<Rule, 'states'>,
+  painted: Omit<StrokeBounds, 'size'>,
   faults: FaultList,
   parts: SharedParts,
 ): Promise<Stroke[]> {
@@ -217,7 +217,7 @@ async function compileStrokes(
     if (faults.isFull || parts.isSpent) break
     const checked = checkSchema(strokeSchema, item)
     if (!checked.success) continue
-    const bounds = { size: world.size, states: rule.states }
+    const bounds = { size: world.size, ...painted }
     const stroke = await faults.tryAsync([...path, i], () =>
       compileStroke(checked.data, bounds, parts),
     )
@@ -261,7 +261,7 @@ async function compileEvents(
       commands.push({ kind: 'rule', tick, rule })
     }
     const path = ['events', i, 'paint']
-    const painted = living ? { states: living.lattice.states } : rule
+    const painted = { states: (living?.lattice ?? rule).states, hasZones: isAlive }
     const strokes = await compileStrokes(event.paint, path, world, painted, faults, parts)
     commands.push(...strokes.map((stroke): Command => ({ kind: 'paint', tick, stroke })))
     if (!isAlive && ORDER_KINDS.some((kind) => event[kind] !== undefined)) {

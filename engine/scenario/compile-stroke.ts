@@ -19,6 +19,8 @@ export interface StrokeBounds {
   readonly size: Size
   /** States of the rule in force. */
   readonly states: number
+  /** Whether it is the world of a living run, whose zones have rules of their own. */
+  readonly hasZones?: boolean
 }
 
 interface Site {
@@ -46,7 +48,10 @@ export async function compileStroke(
   }
   if (stroke.soup !== undefined) {
     const box = compileBox(stroke.soup.box, bounds.size)
-    return { kind: 'soup', box, density: stroke.soup.density }
+    const { density, states } = stroke.soup
+    if (states !== 'zone') return { kind: 'soup', box, density }
+    if (bounds.hasZones === true) return { kind: 'soup', box, density, byPlace: true }
+    throw new RunSetupError('run/option', 'the states of a zone want a living world', {})
   }
   if (stroke.cells !== undefined) {
     parts.take(stroke.cells.length)

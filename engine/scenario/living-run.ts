@@ -38,9 +38,17 @@ export interface LivingRun {
   readonly first: readonly LivingOrder[]
 }
 
+/** The name of the scenario's own rule, number 0, among the others. */
+export const OWN_RULE = 'own'
+
 export interface NamedRule {
   readonly name: string
   readonly rule: Rule
+}
+
+/** What policies know a rule by: its name, or of the scenario's own what it is. */
+export function policyNameOf({ name, rule }: NamedRule): string {
+  return name === OWN_RULE ? rule.canonical : name
 }
 
 export interface ZonePlan {

@@ -36,7 +36,7 @@ const clock = z
 const ruleName = z
   .string()
   .min(1)
-  .describe("The name of one of the rules; the scenario's own when left out.")
+  .describe("The name of one of the rules; the scenario's own, `own`, when left out.")
 
 const zone = z
   .strictObject({

@@ -70,7 +70,16 @@ const stroke = z
       .optional()
       .describe("Where a pattern's corner lies; left out, the pattern is centered."),
     soup: z
-      .strictObject({ density, box: box.optional() })
+      .strictObject({
+        density,
+        box: box.optional(),
+        states: z
+          .enum(['own', 'zone'])
+          .optional()
+          .describe(
+            "Whether live cells are in the states of the scenario's own rule, or of the rule of the zone they fall in.",
+          ),
+      })
       .optional()
       .describe('Random cells from the seed, over a box or the whole world.'),
   })

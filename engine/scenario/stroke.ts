@@ -25,15 +25,32 @@ export type Stroke =
   /** Replaces all there is by a quadtree; only planes without an end have it. */
   | { readonly kind: 'quadtree'; readonly table: QuadTable }
   | { readonly kind: 'fill'; readonly box: WorldBox; readonly state: number }
-  /** Sets every cell of the box at random; `density` is 0 to 255. */
-  | { readonly kind: 'soup'; readonly box: WorldBox; readonly density: number }
+  /**
+   * Sets every cell of the box at random; `density` is 0 to 255. With `byPlace`, live cells are in
+   * the states that their places have, where a palette tells them.
+   */
+  | {
+      readonly kind: 'soup'
+      readonly box: WorldBox
+      readonly density: number
+      readonly byPlace?: boolean
+    }
 
 /** What a stroke needs to know of the world it is painted on. */
 export interface Palette {
-  /** States of the rule in force: a soup draws from all of them. */
+  /** States of the rule in force: a soup draws from all of them, unless it goes by place. */
   readonly states: number
+  /** Where it is not the same everywhere: the states that there are at each site. */
+  readonly statesByPlace?: StatesByPlace | undefined
   /** A u64; each soup starts its stream anew from it. */
   readonly seed: bigint
+}
+
+/** How many states there are at the sites of a world whose zones have rules of their own. */
+export interface StatesByPlace {
+  /** Each of those numbers, once. */
+  readonly counts: readonly number[]
+  countAt(x: number, y: number, z: number): number
 }
 
 /**
@@ -99,14 +116,48 @@ function startSites({
 
 /**
  * Fills a box at random: one SplitMix64 draw a cell in flat order, alive where the top 8 bits are
- * below the density; with more than two states, state 1 + (bits 32 to 47) mod (states - 1).
+ * below the density; with more than two states, state 1 + (bits 32 to 47) mod (states - 1). By place
+ * all cells draw the same, and make of it what they have.
  */
 function startSoup(
-  { box, density }: Extract<Stroke, { readonly kind: 'soup' }>,
-  { states, seed }: Palette,
+  { box, density, byPlace }: Extract<Stroke, { readonly kind: 'soup' }>,
+  { states, statesByPlace, seed }: Palette,
 ): PaintPart {
-  const stream = new SoupStream(seed, density, states)
-  return (part, cells) => forEachRow(part, box, (start, end) => stream.fill(cells, start, end))
+  if (byPlace !== true || statesByPlace === undefined) {
+    const stream = new SoupStream(seed, density, states)
+    return (part, cells) => forEachRow(part, box, (start, end) => stream.fill(cells, start, end))
+  }
+  const streams = statesByPlace.counts.map((count) => ({
+    count,
+    stream: new SoupStream(seed, density, count),
+  }))
+  return (part, cells) => {
+    const drawn = new Uint8Array(cells.length)
+    forEachRow(part, box, (start, end) => {
+      for (const { count, stream } of streams) {
+        stream.fill(drawn, start, end)
+        copyWhere(part, start, end, drawn, cells, (x, y, z) => {
+          return statesByPlace.countAt(x, y, z) === count
+        })
+      }
+    })
+  }
+}
+
+/** Copies those cells of a range of a part whose sites are wanted. */
+function copyWhere(
+  { x, y, z, size }: WorldBox,
+  start: number,
+  end: number,
+  from: Uint8Array,
+  into: Uint8Array,
+  isWanted: (x: number, y: number, z: number) => boolean,
+): void {
+  for (let i = start; i < end; i++) {
+    const row = Math.floor(i / size.x)
+    const isHere = isWanted(x + (i % size.x), y + (row % size.y), z + Math.floor(row / size.y))
+    if (isHere) into[i] = from[i]!
+  }
 }
 
 /**

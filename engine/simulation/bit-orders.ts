@@ -30,7 +30,7 @@ import type { VerdictChain } from '../policy/verdict-chain.ts'
 import type { RoutingFailure } from '../routing/routing-failure.ts'
 import type { ChannelOrder } from '../scenario/channel-order.ts'
 import { CHANNEL_ORDER_KINDS } from '../scenario/compile-channel-orders.ts'
-import type { LivingOrder, LivingRun } from '../scenario/living-run.ts'
+import { type LivingOrder, type LivingRun, policyNameOf } from '../scenario/living-run.ts'
 import { applyChannelOrder } from './channel-orders.ts'
 import { ChannelTraffic } from './channel-traffic.ts'
 import type { PlaneMirror } from './plane-mirror.ts'
@@ -264,8 +264,8 @@ export class BitOrders {
     coord: GridPoint,
   ): SpawnRequest {
     const { id: zoneId, rule: ownRule } = this.store.world.zones[zone]!
-    const { name, rule } = this.#living.rules[ruleAsked ?? ownRule]!
-    const attributes = { traceEnabled, metaRules, rule: name || rule.canonical }
+    const rule = policyNameOf(this.#living.rules[ruleAsked ?? ownRule]!)
+    const attributes = { traceEnabled, metaRules, rule }
     return { actor, zoneId, coord, attributes }
   }
 

@@ -48,10 +48,11 @@ export class StateTooLargeError extends NamedError {
   readonly code = 'simulation/too-large'
   readonly details: { readonly size: Size; readonly maxCells: number }
 
-  constructor(details: StateTooLargeError['details']) {
+  /** @param where what it is too large for, a clause about the cells that there may be. */
+  constructor(details: StateTooLargeError['details'], where = 'are handed out at once') {
     super(
       `What is alive spans a box of ${formatSize(details.size)} cells, more than the ` +
-        `${details.maxCells} cells that are handed out at once.`,
+        `${details.maxCells} cells that ${where}.`,
     )
     this.details = details
   }

@@ -10,6 +10,7 @@ import type { WorldBox } from '../lattice/world-box.ts'
 import type { ZoneMap } from '../lattice/zone-map.ts'
 import type { FieldNumber, FieldSpread, StateCounts } from '../protocol/inspect-api.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
+import { policyNameOf } from '../scenario/living-run.ts'
 import type { Simulation } from './simulation.ts'
 
 /** A box or a zone that is looked at has at most so many cells. */
@@ -100,7 +101,8 @@ export function fieldNumber({ run }: Simulation, name: string, raw: number): Fie
 
 /** Name of a rule of a living world by its number, or the rule itself where it has no name. */
 export function ruleName({ run, rule }: Simulation, number: number): string {
-  return run.living?.rules[number]?.name || rule.canonical
+  const named = run.living?.rules[number]
+  return named === undefined ? rule.canonical : policyNameOf(named)
 }
 
 /** Counts by state without those that are 0. */

@@ -231,3 +231,37 @@ ticks: 5
   expect((await at(4, 'parameter sigma_flow'))[1]).toBe(-(2 ** 14))
   simulation.dispose()
 })
+
+test('a soup draws the states of the rule of each zone, and the same cells are alive in all', async () => {
+  const worldOf = (rules: string, states = '') => `
+version: 1
+name: A soup over three rules
+world: { size: [18, 6], topology: torus }
+seed: 77
+${rules}
+initial: [{ soup: { density: 150${states} } }]
+`
+  const zones = `rule: B3/S23
+rules: { brain: /2/3, star: 345/2/5 }
+zones:
+  - { name: middle, box: { at: [6], size: [6, 6] }, rule: brain }
+  - { name: right, box: { at: [12], size: [6, 6] }, rule: star }`
+  const mixed = await start(worldOf(zones, ', states: zone'), 'wasm')
+  const found = (await mixed.readState()).cells
+  mixed.dispose()
+  const ofOwn = await start(worldOf(zones), 'wasm')
+  const alive = (await ofOwn.readState()).cells
+  ofOwn.dispose()
+  // Of the own rule, which has two states.
+  expect(alive).toEqual(found.map((state) => Math.min(state, 1)))
+  const counts = [2, 3, 5]
+  for (const [zone, rule] of ['B3/S23', '/2/3', '345/2/5'].entries()) {
+    // The whole world under that rule alone, without any zones.
+    const plain = await start(worldOf(`rule: ${rule}`), 'wasm')
+    const expected = (await plain.readState()).cells
+    plain.dispose()
+    const here = (_: number, cell: number) => Math.floor((cell % 18) / 6) === zone
+    expect(found.filter(here)).toEqual(expected.filter(here))
+    expect(Math.max(...found.filter(here))).toBe(counts[zone]! - 1)
+  }
+})

@@ -13,7 +13,7 @@ import { bytesTerm } from '../math/digest-terms.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import type { LivingOrder, LivingRun } from '../scenario/living-run.ts'
-import type { Palette, Stroke } from '../scenario/stroke.ts'
+import type { Palette, StatesByPlace, Stroke } from '../scenario/stroke.ts'
 import { BitOrders, type BitWatchers, isForChannels } from './bit-orders.ts'
 import { BitWatch } from './bit-watch.ts'
 import { BoundedCells } from './bounded-cells.ts'
@@ -55,6 +55,8 @@ export class LivingWorld implements World {
   /** Present where meta-rules look at metrics of zones. */
   readonly #meter: ZoneMeter | undefined
   #tick = 0
+  /** Present where zones differ in the states of their rules. */
+  readonly #statesByPlace: StatesByPlace | undefined
   /** Made when it is first asked for. */
   #digester: StateDigester | undefined
 
@@ -82,6 +84,7 @@ export class LivingWorld implements World {
     this.#meter = ZoneMeter.forLattice(lattice, living.zoneMap, this.#bits?.store)
     const names = lattice.planes.map(({ plane }) => plane)
     this.#guard = tickLimit && new TickGuard(kernel, size, names, tickLimit)
+    this.#statesByPlace = findStatesByPlace(living)
     this.planes = listState(living)
     this.clockPeriod = periodOfClocks(zones.map(({ clock }) => clock))
   }
@@ -196,7 +199,8 @@ export class LivingWorld implements World {
 
   /** Paints; where a zone is settled, sites without a bit stay 0. */
   async paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void> {
-    await this.#cells.paint(strokes, palette, tick, (part, cells) => this.#keepVacant(part, cells))
+    const local = { ...palette, statesByPlace: this.#statesByPlace }
+    await this.#cells.paint(strokes, local, tick, (part, cells) => this.#keepVacant(part, cells))
     this.#mirror.invalidate()
   }
 
@@ -264,6 +268,14 @@ export class LivingWorld implements World {
       }
     }
   }
+}
+
+/** The states of the rule of each zone; undefined where all are those of the scenario's own rule. */
+function findStatesByPlace({ zones, zoneMap, rules }: LivingRun): StatesByPlace | undefined {
+  const statesOf = zones.map(({ rule }) => rules[rule]!.rule.states)
+  const counts = [...new Set(statesOf)]
+  if (counts.every((count) => count === rules[0]!.rule.states)) return undefined
+  return { counts, countAt: (x, y, z) => statesOf[zoneMap.zoneOfSite(x, y, z)]! }
 }
 
 /** Tells whether the lattice counts all writes to fields: with a plane, or since there are none. */

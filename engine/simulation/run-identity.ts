@@ -7,7 +7,7 @@
 import { countCells } from '../lattice/size.ts'
 import { writeZones } from '../lattice/zone-map.ts'
 import type { Rule } from '../rules/rule.ts'
-import type { LivingRun } from '../scenario/living-run.ts'
+import { type LivingRun, policyNameOf } from '../scenario/living-run.ts'
 import type { Command, Run } from '../scenario/run.ts'
 import { hashContent } from './hash-content.ts'
 
@@ -74,9 +74,9 @@ const contentOfRules = ({ lattice, channels, caChannels, rules }: LivingRun) => 
   channels,
   caChannels,
   // Policies may look at the names of rules.
-  rules: rules.map(({ name, rule }) => ({
-    name: name || rule.canonical,
-    rule: contentOfRule(rule),
+  rules: rules.map((named) => ({
+    name: policyNameOf(named),
+    rule: contentOfRule(named.rule),
   })),
 })
 

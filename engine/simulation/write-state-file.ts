@@ -23,7 +23,8 @@ export async function writeStateFile(simulation: Simulation): Promise<Uint8Array
   const { run } = simulation
   const { size } = simulation.extent()
   if (isUnbounded(run.size) && countCells(size) > MAX_STATE_BOX_CELLS) {
-    throw new StateTooLargeError({ size, maxCells: MAX_STATE_BOX_CELLS })
+    const limit = { size, maxCells: MAX_STATE_BOX_CELLS }
+    throw new StateTooLargeError(limit, 'a state file of a world without an end holds')
   }
   const snapshot = await simulation.takeSnapshot()
   const sections = listSections(simulation, snapshot)

@@ -41,11 +41,11 @@ test('channels, zones and rules of a living world are told when it is loaded', a
   expect(channels[2]).toMatchObject({ kind: 'uphill', fractionBits: 0 })
   expect(channels[2]!.directions!.even).toHaveLength(8)
   expect(channels[2]!.directions!.even[0]).toEqual([-1, -1, 0])
-  expect(rules).toEqual(['', 'still'])
+  expect(rules).toEqual(['own', 'still'])
   expect(zones).toEqual([
-    { name: 'west', clock: { divisor: 1, phase: 0 }, rule: '', cells: 128, isSettled: false },
+    { name: 'west', clock: { divisor: 1, phase: 0 }, rule: 'own', cells: 128, isSettled: false },
     { name: 'east', clock: { divisor: 4, phase: 0 }, rule: 'still', cells: 128, isSettled: false },
-    { name: 'rest', clock: { divisor: 1, phase: 0 }, rule: '', cells: 128, isSettled: false },
+    { name: 'rest', clock: { divisor: 1, phase: 0 }, rule: 'own', cells: 128, isSettled: false },
   ])
 })
 
