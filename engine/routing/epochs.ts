@@ -51,7 +51,10 @@ export function admitMember(
   if (known?.generation === generation) return known
   // Nobody has come since the bits were looked at: it is one of too many.
   if (channel.graph?.revision === bits.revision) return undefined
-  if (known !== undefined) dismissMember(channel, known)
+  if (known !== undefined) {
+    dismissMember(channel, known)
+    settleWaves(channel)
+  }
   const member = createMember(cell, generation)
   channel.members.set(cell, member)
   return member
@@ -101,6 +104,17 @@ function beginEpoch(
 function forgetRoutes({ filter, fresh, heard, queue }: Member): void {
   for (const words of [filter, fresh, heard]) words.fill(0)
   for (const message of queue) message.lastHop = NOWHERE
+}
+
+/** A name that was fresh only to who has left spreads no more, until the epoch that begins next. */
+function settleWaves({ members, names }: ChannelState): void {
+  for (const [slot, name] of names.entries()) {
+    if (name === undefined || name.wave === 0) continue
+    const isFresh = [...members.values()].some(
+      ({ fresh }) => ((fresh[slot >> 5]! >>> (slot & 31)) & 1) === 1,
+    )
+    if (!isFresh) name.wave = 0
+  }
 }
 
 function dismissMember(
