@@ -5,7 +5,7 @@ import type {
   MetaRuleDocument,
 } from '../../forge/meta-rules/meta-rule-schema.ts'
 import type { Dimensions } from '../../lattice/size.ts'
-import type { PlainRule } from './plain-rule.ts'
+import { isIn, type PlainRule } from './plain-rule.ts'
 
 /** What meta-rules may name. */
 export interface MetaWorld {
@@ -134,10 +134,9 @@ function anyMetaRule(
         then: then.length === 1 ? then[0]! : then,
       }),
     )
-  const takers = names.filter((_, i) => {
-    const rule = world.all[i]!
-    return rule.counts || rule.neighborhood === neighborhood
-  })
+  const takers = names.filter(
+    (_, i) => neighborhood !== undefined && isIn(world.all[i]!, neighborhood),
+  )
   const around = fc.constantFrom(undefined, ...takers).map(
     (only): MetaRuleDocument => ({
       ...(only === undefined ? {} : { for: only }),
@@ -166,7 +165,7 @@ function anyMetaRule(
 export function anyMetaLists(world: MetaWorld): fc.Arbitrary<Record<string, MetaRuleDocument[]>> {
   // One that no rule can have is refused.
   const possible = NEIGHBORHOODS[world.dimensions].filter((name) =>
-    world.all.some((rule) => rule.counts || rule.neighborhood === name),
+    world.all.some((rule) => isIn(rule, name)),
   )
   return fc.constantFrom(...possible, undefined).chain((neighborhood) => {
     const list = fc.array(anyMetaRule(world, neighborhood), { minLength: 1, maxLength: 4 })
