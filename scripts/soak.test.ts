@@ -6,7 +6,7 @@ import { listEndlessCases } from '../engine/testing/endless-cases.ts'
 import { listFaultCases } from '../engine/testing/fault-cases.ts'
 import { createGpuJsRuntime } from '../engine/worker/gpujs-runtime.ts'
 import { listNodeKernelCases } from './soak/kernels.ts'
-import { listNodeLivingCases } from './soak/living.ts'
+import { listBrokenLivingCases } from './soak/living.ts'
 import { listCasesOfParsers } from './soak/parsers.ts'
 
 const SEED = 1
@@ -18,7 +18,7 @@ const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs:
   kernels: [listNodeKernelCases(), 5],
   endless: [listEndlessCases(), 5],
   parsers: [listCasesOfParsers(), 40],
-  living: [listNodeLivingCases(), 12],
+  living: [listBrokenLivingCases(), 25],
   faults: [listFaultCases(createGpuJsRuntime('cpu')), 8],
 }
 

@@ -91,7 +91,20 @@ function anyOfTheSeven(name: string, dimensions: Dimensions): fc.Arbitrary<Chann
   if (name === 'intent') return fc.oneof(asItIs, anyUphill(name, 'reward', dimensions))
   const faster =
     name === 'signal' ? { speed: 0.25, damping: 0.02 } : { diffusion: 1 / 32, source: 0.01 }
-  return fc.oneof(asItIs, fc.constant({ name, dynamic: faster }), fc.constant({ name, start: 0.5 }))
+  const others: fc.Arbitrary<ChannelDocument>[] = [
+    asItIs,
+    fc.constant({ name, dynamic: faster }),
+    fc.constant({ name, start: 0.5 }),
+  ]
+  // Heat is never below 0, and falls and rises to where it rests.
+  if (name === 'heat') {
+    others.push(
+      fc
+        .constantFrom(0.05, 2)
+        .map((start) => ({ name, start, dynamic: { decay: 0.1, rest: 0.5 } })),
+    )
+  }
+  return fc.oneof(...others)
 }
 
 /** Channels that nobody may use either. */

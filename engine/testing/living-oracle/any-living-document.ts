@@ -11,7 +11,8 @@ import { anyChannels } from './any-channels.ts'
 import { anyMetaLists } from './any-meta-lists.ts'
 import { anyEvents, anySpawn, anyStroke, type OrderWorld } from './any-orders.ts'
 import { anyZones } from './any-zones.ts'
-import { PLAIN_RULES } from './plain-rules.ts'
+import type { PlainRule } from './plain-rule.ts'
+import { PLAIN_RULES, plainRuleNamed } from './plain-rules.ts'
 
 /** The longest axis by the number of axes, so that worlds stay small. */
 const LONGEST: Readonly<Record<Dimensions, number>> = { 1: 9, 2: 9, 3: 6 }
@@ -19,9 +20,13 @@ const LONGEST: Readonly<Record<Dimensions, number>> = { 1: 9, 2: 9, 3: 6 }
 /** Ticks that events are for; worlds are run a few longer. */
 export const LAST_EVENT_TICK = 5
 
-function anyTopology(size: readonly number[]): fc.Arbitrary<TopologyDocument> {
+function anyTopology(
+  size: readonly number[],
+  rules: readonly PlainRule[],
+): fc.Arbitrary<TopologyDocument> {
   const flat: fc.Arbitrary<TopologyDocument> = fc.constantFrom('torus', 'box')
-  if (size.length !== 2) return flat
+  // Surfaces want rules that look along both of their axes.
+  if (size.length !== 2 || rules.some((rule) => rule.dimensions < 2)) return flat
   const along = fc.constantFrom('x' as const, 'y' as const)
   return fc.oneof(
     { arbitrary: flat, weight: 4 },
@@ -83,17 +88,23 @@ const anyPolicies = (zones: readonly string[]) =>
     })
     .map(defined)
 
+/** Some rules of a world: of its own dimensions, now and then one that looks along fewer axes, too. */
+function anyNames(dimensions: Dimensions): fc.Arbitrary<string[]> {
+  const own = Object.keys(PLAIN_RULES[dimensions])
+  const flatter = dimensions === 1 ? [] : Object.keys(PLAIN_RULES[dimensions === 3 ? 2 : 1])
+  return fc.oneof(
+    { arbitrary: fc.shuffledSubarray(own, { minLength: 1, maxLength: 4 }), weight: 4 },
+    fc.shuffledSubarray([...own, ...flatter], { minLength: 1, maxLength: 4 }),
+  )
+}
+
 const anyDocumentIn = (
   anySize: (dimensions: Dimensions) => fc.Arbitrary<number[]>,
 ): fc.Arbitrary<ScenarioDocument> =>
   fc
     .constantFrom<Dimensions[]>(2, 3, 1)
     .chain((dimensions) =>
-      fc.tuple(
-        fc.constant(dimensions),
-        anySize(dimensions),
-        fc.shuffledSubarray(Object.keys(PLAIN_RULES[dimensions]), { minLength: 1, maxLength: 4 }),
-      ),
+      fc.tuple(fc.constant(dimensions), anySize(dimensions), anyNames(dimensions)),
     )
     .chain(([dimensions, size, names]) => anyDocumentOf(dimensions, size, names))
 
@@ -110,7 +121,7 @@ function anyDocumentOf(
   size: number[],
   names: readonly string[],
 ): fc.Arbitrary<ScenarioDocument> {
-  const rules = names.map((name) => PLAIN_RULES[dimensions][name]!)
+  const rules = names.map(plainRuleNamed)
   const others = Object.fromEntries(names.slice(1).map((name, i) => [name, rules[i + 1]!.text]))
   const states = Math.max(...rules.map((rule) => rule.states))
   const used = new Set(rules.flatMap(({ channels }) => channels))
@@ -119,7 +130,7 @@ function anyDocumentOf(
     .tuple(
       anyChannels(used, dimensions),
       optional(anyZones(size, names.slice(1))),
-      anyTopology(size),
+      anyTopology(size, rules),
     )
     .chain(([channels, zones, topology]) => {
       const channelNames = channels.map((each) => (typeof each === 'string' ? each : each.name))

@@ -5,7 +5,7 @@ import type {
   MetaRuleDocument,
 } from '../../forge/meta-rules/meta-rule-schema.ts'
 import type { Dimensions } from '../../lattice/size.ts'
-import type { PlainRule } from './plain-rule.ts'
+import { isIn, type PlainRule } from './plain-rule.ts'
 
 /** What meta-rules may name. */
 export interface MetaWorld {
@@ -111,7 +111,8 @@ function anySwitch(world: MetaWorld): fc.Arbitrary<MetaRuleDocument> {
       fc.array(anyDrift(world), { maxLength: 1 }),
     )
     .map(([a, b, drifts]): MetaRuleDocument => {
-      const [from, to] = [Math.min(a, b), Math.max(a, b)]
+      // Most go from the first rule, so that several of a list would decide for the same bit.
+      const [from, to] = a > b ? [b, a] : [0, b]
       // Rule `from` in the list of all, where the scenario's own comes first.
       const wanted = from === 0 ? 0 : rules[from - 1]!
       return { for: wanted, then: [...drifts, { switch: rules[to]! }] }
@@ -134,10 +135,9 @@ function anyMetaRule(
         then: then.length === 1 ? then[0]! : then,
       }),
     )
-  const takers = names.filter((_, i) => {
-    const rule = world.all[i]!
-    return rule.counts || rule.neighborhood === neighborhood
-  })
+  const takers = names.filter(
+    (_, i) => neighborhood !== undefined && isIn(world.all[i]!, neighborhood),
+  )
   const around = fc.constantFrom(undefined, ...takers).map(
     (only): MetaRuleDocument => ({
       ...(only === undefined ? {} : { for: only }),
@@ -166,7 +166,7 @@ function anyMetaRule(
 export function anyMetaLists(world: MetaWorld): fc.Arbitrary<Record<string, MetaRuleDocument[]>> {
   // One that no rule can have is refused.
   const possible = NEIGHBORHOODS[world.dimensions].filter((name) =>
-    world.all.some((rule) => rule.counts || rule.neighborhood === name),
+    world.all.some((rule) => isIn(rule, name)),
   )
   return fc.constantFrom(...possible, undefined).chain((neighborhood) => {
     const list = fc.array(anyMetaRule(world, neighborhood), { minLength: 1, maxLength: 4 })

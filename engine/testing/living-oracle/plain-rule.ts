@@ -30,6 +30,14 @@ export interface PlainRule {
   next(view: RuleView): number
 }
 
+/** Whether a rule can be had in a neighborhood: it has it, or it counts along as many axes. */
+export function isIn(rule: PlainRule, neighborhood: string): boolean {
+  const dimensions = /-(\d)d$/.exec(neighborhood)?.[1] ?? 1
+  return (
+    rule.neighborhood === neighborhood || (rule.counts && rule.dimensions === Number(dimensions))
+  )
+}
+
 interface Counting {
   readonly text: string
   readonly dimensions: Dimensions

@@ -2,7 +2,7 @@
 import type { MetaRuleDocument } from '../../forge/meta-rules/meta-rule-schema.ts'
 import type { ScenarioDocument } from '../../scenario/scenario-schema.ts'
 import { isDrawn } from './plain-meta.ts'
-import type { PlainRule } from './plain-rule.ts'
+import { isIn, type PlainRule } from './plain-rule.ts'
 import { plainRuleOf } from './plain-rules.ts'
 
 /** A program has so many draws: rules take theirs from the first on, meta-rules from the last. */
@@ -49,7 +49,7 @@ export function buildRulebook(document: ScenarioDocument): Rulebook {
   )
   for (const neighborhood of new Set(wanted)) {
     for (const { name, rule } of named) {
-      if (!rule.counts || rule.neighborhood === neighborhood) continue
+      if (!isIn(rule, neighborhood) || rule.neighborhood === neighborhood) continue
       add(`${name}@${neighborhood}`, rule, neighborhood)
     }
   }
@@ -69,7 +69,7 @@ export function buildRulebook(document: ScenarioDocument): Rulebook {
       const [base = ''] = rules[number]!.name.split('@')
       const { rule } = rules[numberOf(base)]!
       if (rule.neighborhood === neighborhood) return numberOf(base)
-      return rule.counts ? numberOf(`${base}@${neighborhood}`) : undefined
+      return isIn(rule, neighborhood) ? numberOf(`${base}@${neighborhood}`) : undefined
     },
   }
 }

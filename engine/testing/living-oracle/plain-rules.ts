@@ -24,9 +24,10 @@ const LINE = {
     draws: 6,
     body: `(s, n, f, cell) => {
       f.heat += (cell.random(5) & 1023) - 300
+      if (s === 3) f.heat += n[1] === 2 ? 2000000000 : -180000
       if (n[0] > n[1]) f.scent -= 500
       if (f.scent < -900 && cell.trust > 8000) return s + 1
-      return cell.zeal > 2 ? 9 : (s + n[0] + cell.x) % 4
+      return cell.zeal > 2 ? 9 : (s + n[0] + cell.x + (f.scent & 1)) % 4
     }`,
   }),
 }
@@ -92,7 +93,7 @@ const PLANE = {
       f.heat += (cell.random(1) & 63) * c
       if (f.heat > 4000) { f.heat -= 2500; return 2 }
       if (cell.lambda_sensitivity < 3000) return 0
-      return c === 3 || c === 6 || f.signal > 900 ? 1 : s
+      return c === 3 || c === 6 || f.signal > 900 ? 1 : (s + (f.signal & 1)) % 3
     }`,
   }),
   weathervane: script({
@@ -103,7 +104,7 @@ const PLANE = {
     parameters: ['sigma_flow', 'zeal'],
     draws: 5,
     body: `(s, n, f, cell) => {
-      f.scent += 3000 - 1000 * s
+      f.scent += s === 4 ? 200000 : s === 3 ? -250000 : 3000 - 1000 * s
       f.intent += 2
       if (f.intent > 0 && f.intent < 5) return f.intent === 1 ? n[0] : f.intent === 2 ? n[1] : n[3]
       if (f.entropy > 12000) return (cell.tick + cell.y) % 5
@@ -191,7 +192,7 @@ const SPACE = {
       f.reward += (cell.zeal * 100 + (cell.x - cell.z) * 200) | 0
       if (f.intent > 0) f.mood -= 900
       if (cell.trust < 5000) return 5
-      return f.mood < -3000 ? n[5] : s === 5 ? n[0] : s + 1
+      return f.mood < -3000 ? n[5] : s === 5 ? n[0] : (s + (f.reward & 3)) % 6
     }`,
   }),
 }
@@ -201,6 +202,11 @@ export const PLAIN_RULES: Readonly<Record<Dimensions, Readonly<Record<string, Pl
   1: LINE,
   2: PLANE,
   3: SPACE,
+}
+
+/** The rule of a name. */
+export function plainRuleNamed(name: string): PlainRule {
+  return Object.values(PLAIN_RULES).find((rules) => name in rules)![name]!
 }
 
 /** The rule that a text is of. */
