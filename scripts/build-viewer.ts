@@ -26,7 +26,15 @@ const SOURCES = [
 export async function buildViewer(): Promise<void> {
   rmSync(FINGERPRINT_FILE, { force: true })
   const sources = fingerprintSources()
-  await build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' })
+  const { NODE_ENV } = process.env
+  // A test runner has another, with which React would be built for development.
+  process.env.NODE_ENV = 'production'
+  try {
+    await build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' })
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
+  }
   await compressFolder(VIEWER_FOLDER)
   writeFileSync(FINGERPRINT_FILE, sources)
 }
