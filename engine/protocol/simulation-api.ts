@@ -12,7 +12,7 @@ import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { RuleFamily, StateColor } from '../rules/rule.ts'
 import type { RunOverrides } from '../scenario/run.ts'
-import type { EditEvent, InspectApi } from './inspect-api.ts'
+import type { EditEvent, InspectApi, Site } from './inspect-api.ts'
 import type { LivingInfo } from './living-info.ts'
 import type { Failure, Result } from './result.ts'
 
@@ -68,6 +68,8 @@ export interface RunInfo {
   /** An axis of 0 has no end. */
   readonly size: Size
   readonly topology: Topology
+  /** Where the corner of a pattern file's pattern lies; undefined for other runs. */
+  readonly patternAt: Site | undefined
   readonly seed: string
   readonly backend: BackendName
   /** Why this back end was taken, a sentence; undefined where somebody named it. */

@@ -3,6 +3,7 @@ import { type ChannelSpec, fractionBitsOf } from '../fields/channel.ts'
 import { directionsOf } from '../fields/directions.ts'
 import { toNumber } from '../fields/fixed-point.ts'
 import { buildNeighborhood } from '../lattice/neighborhood.ts'
+import type { Site } from '../protocol/inspect-api.ts'
 import type { ChannelInfo, DirectionInfo, LivingInfo } from '../protocol/living-info.ts'
 import type { RuleInfo, RunInfo } from '../protocol/simulation-api.ts'
 import { neighborhoodsOf } from '../rules/program/program-topology.ts'
@@ -34,6 +35,7 @@ export async function describeRun(simulation: Simulation): Promise<RunInfo> {
     rule: describeRule(simulation),
     size,
     topology,
+    patternAt: findPatternSite(run),
     seed: run.seed.toString(),
     backend,
     backendReason,
@@ -42,6 +44,14 @@ export async function describeRun(simulation: Simulation): Promise<RunInfo> {
     population: await countPopulation(simulation),
     living: describeLiving(run),
   }
+}
+
+/** Runs of pattern files paint one pattern, and nothing else. */
+function findPatternSite({ initial }: Run): Site | undefined {
+  const [stroke, ...others] = initial
+  if (stroke?.kind !== 'sites' || others.length > 0) return undefined
+  const { x, y, z } = stroke
+  return { x, y, z }
 }
 
 function describeLiving(run: Run): LivingInfo | undefined {

@@ -25,7 +25,7 @@ export class LinkTooLongError extends NamedError {
   constructor(details: LinkTooLongError['details']) {
     super(
       `A link to this run would have ${details.characters} characters, and many programs cut links ` +
-        `beyond ${details.maxCharacters}. Export the pattern and send the file instead.`,
+        `beyond ${details.maxCharacters}. Save it as a file and send that instead.`,
     )
     this.details = details
   }

@@ -1,16 +1,19 @@
 /**
  * What was open when the page was last left, kept in IndexedDB.
  *
- * Only the source and the tick are kept: a run is the same every time, so coming back means
- * running it again.
+ * Only the source, the edits and the tick are kept: a run is the same every time, so coming back
+ * means running it again.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import type { RunSource } from '../../engine/protocol/simulation-api.ts'
 
 export interface SavedSession {
   readonly source: RunSource
   /** The library entry it came from; undefined for files and soups. */
   readonly libraryId: string | undefined
+  /** Absent from sessions that an earlier version has kept. */
+  readonly edits?: readonly EditEvent[]
   readonly tick: number
   readonly wasPlaying: boolean
   /** Undefined means as fast as possible. */
@@ -24,12 +27,12 @@ interface SessionSchema extends DBSchema {
 const DATABASE = 'thunderline'
 const DATABASE_VERSION = 1
 const KEY = 'last'
-/** A source with more bytes than this is not kept. */
+/** A source with more bytes than this, edits included, is not kept. */
 const MAX_SAVED_BYTES = 32 * 1024 * 1024
 
 /** Keeps a session in place of the last; a browser without storage keeps none. */
 export async function saveSession(session: SavedSession): Promise<void> {
-  if (countBytes(session.source) > MAX_SAVED_BYTES) return forgetSession()
+  if (countBytes(session) > MAX_SAVED_BYTES) return forgetSession()
   await withDatabase((database) => database.put('sessions', session, KEY))
 }
 
@@ -43,9 +46,10 @@ export async function forgetSession(): Promise<void> {
   await withDatabase((database) => database.delete('sessions', KEY))
 }
 
-function countBytes(source: RunSource): number {
-  if (source.kind === 'soup') return 0
-  const own = source.kind === 'pattern' ? source.bytes.length : source.text.length
+function countBytes({ source, edits = [] }: SavedSession): number {
+  const noted = edits.length === 0 ? 0 : JSON.stringify(edits).length
+  if (source.kind === 'soup') return noted
+  const own = noted + (source.kind === 'pattern' ? source.bytes.length : source.text.length)
   return Object.values(source.files ?? {}).reduce((sum, { length }) => sum + length, own)
 }
 

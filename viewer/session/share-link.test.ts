@@ -45,20 +45,33 @@ const anySource: fc.Arbitrary<RunSource> = fc.oneof(
   }),
 )
 
+const anyEdits = fc.array(
+  fc.record({
+    tick: fc.nat(),
+    paint: fc.tuple(fc.record({ cells: fc.array(fc.array(fc.integer())), state: fc.nat(255) })),
+  }),
+  { maxLength: 3 },
+)
+
 test('what goes into a link comes out of it', () =>
   fc.assert(
-    fc.asyncProperty(anySource, fc.nat(), async (source, tick) => {
-      const link = await encodeShareLink({ kind: 'source', source, tick })
+    fc.asyncProperty(anySource, fc.nat(), anyEdits, async (source, tick, edits) => {
+      const link = await encodeShareLink({ kind: 'source', source, tick, edits })
       const shared = await decodeShareLink(`#${link}`)
-      expect(shared).toEqual({ kind: 'source', source, tick })
+      expect(shared).toEqual({ kind: 'source', source, tick, edits })
     }),
     { numRuns: 60 },
   ))
 
 test('a library entry is a link that a person can read', async () => {
-  const link = await encodeShareLink({ kind: 'library', id: 'r-pentomino', tick: 0 })
+  const link = await encodeShareLink({ kind: 'library', id: 'r-pentomino', tick: 0, edits: [] })
   expect(link).toBe('v=1&scenario=r-pentomino')
-  expect(await decodeShareLink(link)).toEqual({ kind: 'library', id: 'r-pentomino', tick: 0 })
+  expect(await decodeShareLink(link)).toEqual({
+    kind: 'library',
+    id: 'r-pentomino',
+    tick: 0,
+    edits: [],
+  })
 })
 
 test('no fragment is no link', async () => {
@@ -76,10 +89,24 @@ test.each([
   ['v=1&pattern=***', 'pattern'],
   ['v=1&pattern=AAAA', 'pattern'],
   ['v=1&pattern=', 'pattern'],
+  ['v=1&rule=B3/S23&edits=***', 'edits'],
+  ['v=1&scenario=phases&edits=AAAA', 'edits'],
 ])('%s is refused with the name of the faulty part', async (link, part) => {
   const failure = await decodeShareLink(link).catch((thrown: unknown) => thrown)
   expect(failure).toBeInstanceOf(LinkInvalidError)
   expect((failure as LinkInvalidError).details.part).toBe(part)
+})
+
+test.each(['{}', '[', '3'])('edits that are no list of events are refused: %s', async (text) => {
+  const packed = encodeBase64Url(await gzip(new TextEncoder().encode(text)))
+  await expect(decodeShareLink(`v=1&rule=B3/S23&edits=${packed}`)).rejects.toThrow(/"edits"/)
+})
+
+test('a run with more edits than a link can have is refused, not cut', async () => {
+  const cells = Array.from(crypto.getRandomValues(new Uint16Array(20_000)), (x) => [x, 0])
+  const edits = [{ tick: 1, paint: [{ cells, state: 1 }] }]
+  const shared = { kind: 'library', id: 'phases', tick: 0, edits } as const
+  await expect(encodeShareLink(shared)).rejects.toThrow(LinkTooLongError)
 })
 
 test('a pattern that unpacks to more than the bound is refused', async () => {
@@ -90,7 +117,7 @@ test('a pattern that unpacks to more than the bound is refused', async () => {
 test('a run that does not fit a link is refused, not cut', async () => {
   const noise = crypto.getRandomValues(new Uint8Array(MAX_LINK_CHARACTERS))
   const source = { kind: 'pattern', bytes: noise } as const
-  await expect(encodeShareLink({ kind: 'source', source, tick: 0 })).rejects.toThrow(
+  await expect(encodeShareLink({ kind: 'source', source, tick: 0, edits: [] })).rejects.toThrow(
     LinkTooLongError,
   )
 })

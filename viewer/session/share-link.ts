@@ -1,10 +1,11 @@
 /**
  * A run as the fragment of an address, and back.
  *
- * The fragment is a list of `key=value` pairs that a person can read and change; only files are
- * packed (gzip, base64url). It is never sent to a server. Everything that decides the run is in
+ * The fragment is a list of `key=value` pairs that a person can read and change; only files and
+ * edits are packed (gzip, base64url). It is never sent to a server. Everything that decides the run is in
  * it, so whoever opens it gets the same bits; `tick` says how far to run before showing it.
  */
+import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import type { RunSource } from '../../engine/protocol/simulation-api.ts'
 import type { RunOverrides } from '../../engine/scenario/run.ts'
 import { LinkInvalidError, LinkTooLongError } from './errors.ts'
@@ -17,14 +18,25 @@ export const MAX_LINK_FILE_BYTES = 8 * 1024 * 1024
 /** The version of the fragment's form. */
 const LINK_VERSION = '1'
 const FILE_PREFIX = 'file:'
+const EDITS = 'edits'
 /** The density of a soup whose link names none. */
 const DEFAULT_DENSITY = 128
 
 /** What a link holds. */
-export type SharedRun =
-  /** An entry of the library, by its file name without extension. */
-  | { readonly kind: 'library'; readonly id: string; readonly tick: number }
-  | { readonly kind: 'source'; readonly source: RunSource; readonly tick: number }
+export type SharedRun = Told &
+  (
+    | /** An entry of the library, by its file name without extension. */ {
+        readonly kind: 'library'
+        readonly id: string
+      }
+    | { readonly kind: 'source'; readonly source: RunSource }
+  )
+
+interface Told {
+  readonly tick: number
+  /** What was changed by hand; those of a link that was read are still to be checked. */
+  readonly edits: readonly EditEvent[]
+}
 
 /**
  * Writes the fragment, without the `#`.
@@ -35,6 +47,9 @@ export async function encodeShareLink(shared: SharedRun): Promise<string> {
   const fields = new URLSearchParams({ v: LINK_VERSION })
   if (shared.kind === 'library') fields.set('scenario', shared.id)
   else await writeSource(fields, shared.source)
+  if (shared.edits.length > 0) {
+    fields.set(EDITS, await pack(new TextEncoder().encode(JSON.stringify(shared.edits))))
+  }
   if (shared.tick > 0) fields.set('tick', String(shared.tick))
   const text = fields.toString()
   if (text.length > MAX_LINK_CHARACTERS) {
@@ -57,9 +72,10 @@ export async function decodeShareLink(fragment: string): Promise<SharedRun | und
     throw new LinkInvalidError({ part: 'v', found: quote(version), wanted: LINK_VERSION })
   }
   const tick = readWhole(fields, 'tick', 0, Number.MAX_SAFE_INTEGER)
+  const told = { tick: tick ?? 0, edits: await readEdits(fields) }
   const id = fields.get('scenario')
-  if (id !== null) return { kind: 'library', id, tick: tick ?? 0 }
-  return { kind: 'source', source: await readSource(fields), tick: tick ?? 0 }
+  if (id !== null) return { kind: 'library', id, ...told }
+  return { kind: 'source', source: await readSource(fields), ...told }
 }
 
 async function writeSource(fields: URLSearchParams, source: RunSource): Promise<void> {
@@ -82,6 +98,20 @@ async function writeSource(fields: URLSearchParams, source: RunSource): Promise<
     default:
       source satisfies never
   }
+}
+
+async function readEdits(fields: URLSearchParams): Promise<readonly EditEvent[]> {
+  if (!fields.has(EDITS)) return []
+  const text = new TextDecoder().decode(await unpack(fields, EDITS))
+  try {
+    const edits: unknown = JSON.parse(text)
+    if (Array.isArray(edits)) return edits as readonly EditEvent[]
+  } catch {}
+  throw new LinkInvalidError({
+    part: EDITS,
+    found: quote(text),
+    wanted: 'a list of events, as JSON',
+  })
 }
 
 async function writeFiles(

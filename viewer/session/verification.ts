@@ -3,6 +3,7 @@
  * worker of its own, compared by hash.
  */
 
+import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import type { Failure, Result } from '../../engine/protocol/result.ts'
 import type { RunSource, StateHashes } from '../../engine/protocol/simulation-api.ts'
 import { withBackend } from './run-backend.ts'
@@ -24,6 +25,12 @@ export interface Verification {
   stop(): void
 }
 
+/** A run with what was changed in it by hand. */
+export interface EditedSource {
+  readonly source: RunSource
+  readonly edits: readonly EditEvent[]
+}
+
 /**
  * Starts a check of `expected`.
  *
@@ -31,7 +38,7 @@ export interface Verification {
  * @param onProgress is told the part done, 0 to 1.
  */
 export function startVerification(
-  source: RunSource,
+  { source, edits }: EditedSource,
   cellCount: number,
   expected: StateHashes,
   onProgress: (part: number) => void,
@@ -42,7 +49,7 @@ export function startVerification(
 
   async function replay(): Promise<Verdict> {
     const { simulation } = session
-    unwrap(await simulation.load(withBackend(source, 'reference')))
+    unwrap(await simulation.load(withBackend(source, 'reference'), edits))
     for (let tick = 0; tick < expected.tick; tick += sliceTicks) {
       onProgress(tick / expected.tick)
       unwrap(await simulation.step(Math.min(sliceTicks, expected.tick - tick)))
