@@ -5,3 +5,8 @@ export function formatValue(value: number): string {
     .replace(/\.?0+$/, '')
   return (text === '-0' ? '0' : text).replace('-', '\u2212')
 }
+
+/** The same as inputs take it: a plain minus sign. */
+export function formatPlain(value: number): string {
+  return formatValue(value).replace('\u2212', '-')
+}
