@@ -67,9 +67,10 @@ export async function readRegion(
   }
 }
 
-/** What every channel holds over a region. */
+/** What every channel holds over a region; nothing where it has no cells. */
 export async function spreadFields(simulation: Simulation, region: Region): Promise<FieldSpread[]> {
   const fields: FieldSpread[] = []
+  if (region.cells === 0) return fields
   for (const plane of simulation.planes) {
     if (plane.kind !== 'channel') continue
     let sum = 0
@@ -83,7 +84,7 @@ export async function spreadFields(simulation: Simulation, region: Region): Prom
       }
     })
     const number = (raw: number) => fieldNumber(simulation, plane.name, raw)
-    const { name, unit, value: mean } = number(region.cells === 0 ? 0 : sum / region.cells)
+    const { name, unit, value: mean } = number(sum / region.cells)
     const range = { least: number(least).value, greatest: number(greatest).value }
     fields.push({ name, unit, mean, ...range })
   }

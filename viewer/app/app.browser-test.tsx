@@ -128,7 +128,7 @@ test('a share link opens the same run, to the last bit', async () => {
   await run.open(SOUP, { isPlaying: false })
   await run.step(25)
   const hashes = await hashAt(25)
-  const link = await encodeShareLink(run.describeShared()!)
+  const link = await encodeShareLink((await run.describeShared())!)
   await run.open({ ...SOUP, rule: 'B36/S23' }, { isPlaying: false })
   expect(await run.openLink(`#${link}`)).toBe(true)
   expect(await hashAt(25)).toEqual(hashes)
@@ -292,7 +292,7 @@ test('the reference back end verifies a hash, and refutes a false one', async ()
   await run.step(12)
   const hashes = await hashAt(12)
   const verify = (expected: StateHashes) =>
-    startVerification(SOUP, 48 * 32, expected, () => {}).verdict
+    startVerification({ source: SOUP, edits: [] }, 48 * 32, expected, () => {}).verdict
   expect((await verify(hashes)).kind).toBe('equal')
   const forged = {
     ...hashes,

@@ -1,23 +1,22 @@
-import { createRoot } from 'react-dom/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { RunSource } from '../../engine/protocol/simulation-api.ts'
 import { FIRE } from '../../engine/testing/living-scenarios.ts'
-import '../design/base.css'
-import '../design/controls.css'
 import { forgetSession } from '../session/last-session.ts'
 import { setField, useFieldStore } from '../state/field-store.ts'
-import { useNoticeStore } from '../state/notice-store.ts'
-import { RunController } from '../state/run-controller.ts'
+import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { setTool, useToolStore } from '../state/tool-store.ts'
-import { setView } from '../state/view-store.ts'
-import { App } from './app.tsx'
-
-const PATIENCE = { timeout: 20_000, interval: 50 }
+import {
+  hashNow,
+  type MountedApp,
+  mountApp,
+  PATIENCE,
+  pause,
+  press,
+  scenario,
+} from '../testing/mount-app.tsx'
 
 vi.setConfig({ testTimeout: 60_000 })
-
-const scenario = (text: string): RunSource => ({ kind: 'scenario', text, files: {} })
 
 /** A cube with one cell in its middle, which lives for ever. */
 const LONE = scenario(`version: 1
@@ -29,82 +28,23 @@ initial: [{ cells: [[4, 4, 4]] }]
 events: [{ tick: 0, poke: [{ channel: heat, cells: [[4, 4, 4]], value: 2 }] }]
 `)
 
+let app: MountedApp
 let run: RunController
-let unmount: () => void
 let root: HTMLElement
-
-const initial = {
-  run: useRunStore.getState(),
-  tool: useToolStore.getState(),
-  field: useFieldStore.getState(),
-}
+const open = (source: RunSource) => app.open(source)
+const drag = (byX: number, byY: number) => app.drag(byX, byY)
 
 beforeEach(async () => {
   await forgetSession()
-  root = document.createElement('div')
-  root.style.cssText = 'position: fixed; inset: 0'
-  document.body.append(root)
-  run = new RunController()
-  const page = createRoot(root)
-  page.render(<App run={run} />)
-  unmount = () => {
-    page.unmount()
-    root.remove()
-  }
-  setView({ isTurning: false })
-  await vi.waitFor(() => expect(root.querySelector('.app')).not.toBeNull(), PATIENCE)
+  app = await mountApp()
+  run = app.run
+  root = app.root
 })
 
-afterEach(async () => {
-  unmount()
-  await run.dispose()
-  useRunStore.setState(initial.run, true)
-  useToolStore.setState(initial.tool, true)
-  useFieldStore.setState(initial.field, true)
-  useNoticeStore.setState({ notices: [] })
-})
-
-function press(key: string, target: Element = document.body): void {
-  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
-}
-
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
-
-/** Opens a run and waits until its world is on screen. */
-async function open(source: RunSource): Promise<void> {
-  await run.open(source, { isPlaying: false })
-  await vi.waitFor(() => expect(root.querySelector('canvas')).not.toBeNull(), PATIENCE)
-  await pause(600)
-}
-
-/** Presses the pointer in the middle of the scene, moves it by some pixels and lets go. */
-function drag(byX: number, byY: number): void {
-  const canvas = root.querySelector('canvas')!
-  const { left, top, width, height } = canvas.getBoundingClientRect()
-  const at = (x: number, y: number) => ({
-    clientX: left + width / 2 + x,
-    clientY: top + height / 2 + y,
-    pointerId: 1,
-    isPrimary: true,
-    button: 0,
-    bubbles: true,
-  })
-  canvas.dispatchEvent(new PointerEvent('pointerdown', at(0, 0)))
-  for (const part of [0.5, 1]) {
-    canvas.dispatchEvent(new PointerEvent('pointermove', at(byX * part, byY * part)))
-  }
-  canvas.dispatchEvent(new PointerEvent('pointerup', at(byX, byY)))
-}
+afterEach(() => app.unmount())
 
 const factsOf = (kind: 'site' | 'box') =>
   root.querySelector(`[data-report="${kind}"]`)?.textContent ?? ''
-
-const hashNow = () =>
-  vi.waitFor(() => {
-    const { hashes, tick } = useRunStore.getState()
-    expect(hashes?.tick).toBe(tick)
-    return hashes!
-  }, PATIENCE)
 
 test('a click tells of a cell, which follows the run and moves by key', async () => {
   await open(scenario(FIRE))
@@ -133,7 +73,9 @@ test('a box that is drawn is told by counts and means', async () => {
   drag(60, 40)
   await vi.waitFor(() => {
     expect(useToolStore.getState().selection).toMatchObject({ kind: 'box' })
-    expect(factsOf('box')).toContain('From12, 8, 0Size4 × 3 × 1')
+    const box = { x: 12, y: 8, z: 0, size: { x: 4, y: 3, z: 1 } }
+    expect(useToolStore.getState().selection).toEqual({ kind: 'box', box })
+    expect(factsOf('box')).toContain('Cells12')
     expect(factsOf('box')).toContain('heat')
   }, PATIENCE)
 })
@@ -168,7 +110,7 @@ test('the legend follows the values, until its range is kept', async () => {
   expect(root.querySelector('.field-legend')?.textContent).toContain('kept')
 })
 
-test('what is painted and poked is an edit of the run, and a restart drops it', async () => {
+test('what is painted and poked is an edit of the run, which can be taken back', async () => {
   await open(scenario(FIRE))
   const untouched = await hashNow()
   press('p')
@@ -179,14 +121,14 @@ test('what is painted and poked is an edit of the run, and a restart drops it', 
   setTool({ pokeAmount: -0.5, radius: 0 })
   drag(0, 0)
   await vi.waitFor(() => expect(useToolStore.getState().edits).toBe(2), PATIENCE)
-  expect(root.querySelector('.tool-settings')?.textContent).toContain('2 edits')
+  expect(root.querySelector('.tool-bar')?.textContent).toContain('2 edits')
   press('m')
   drag(0, 0)
   await vi.waitFor(() => {
     expect(factsOf('site')).toContain('State2')
     expect(factsOf('site')).toContain('heat1 energy')
   }, PATIENCE)
-  const edits = await run.desk.takeEdits()
+  const edits = await run.desk.edits.list()
   expect(
     edits.map(({ tick, paint, poke }) => [tick, paint?.[0]?.cells?.length, poke?.length]),
   ).toEqual([
@@ -194,7 +136,11 @@ test('what is painted and poked is an edit of the run, and a restart drops it', 
     [0, undefined, 1],
   ])
   await run.reset()
-  expect(await run.desk.takeEdits()).toEqual([])
+  expect(await run.desk.edits.list()).toHaveLength(2)
+  press('z', document.body, { ctrlKey: true })
+  await vi.waitFor(() => expect(useToolStore.getState().edits).toBe(1), PATIENCE)
+  await run.dropEdits()
+  expect(await run.desk.edits.list()).toEqual([])
   await vi.waitFor(() => expect(useRunStore.getState().hashes).toEqual(untouched), PATIENCE)
 })
 
@@ -209,7 +155,7 @@ test('in a solid world a click meets the cell that is seen, and tools work on th
   await pause(600)
   drag(0, 0)
   await vi.waitFor(() => expect(useToolStore.getState().edits).toBe(1), PATIENCE)
-  const [edit] = await run.desk.takeEdits()
+  const [edit] = await run.desk.edits.list()
   const [cell] = edit!.paint![0]!.cells!
   expect(cell![2]).toBe(5)
   for (const mode of ['slice', 'volume', 'surface'] as const) {

@@ -1,15 +1,24 @@
 /**
- * Keys in the scene: arrows move the selected cell, Enter does to it what the tool at hand does.
+ * Keys in the scene: arrows move the selected cell or stretch the selected box, Enter does to a cell
+ * what the tool at hand does; the box tool makes it the corner of a box.
  *
  * Where nothing is selected arrows belong to the camera, as they do outside of the scene.
  */
 import { type RefObject, useEffect } from 'react'
+import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { Site } from '../../engine/protocol/inspect-api.ts'
 import { editOf } from '../scene/edit-of.ts'
 import { layerOf, useFieldStore } from '../state/field-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
-import { isEditing, selectSite, setTool, useToolStore } from '../state/tool-store.ts'
+import {
+  boxBetween,
+  isEditing,
+  selectBox,
+  selectSite,
+  setTool,
+  useToolStore,
+} from '../state/tool-store.ts'
 
 const STEPS: Readonly<Record<string, readonly [x: number, y: number, z: number]>> = {
   ArrowLeft: [-1, 0, 0],
@@ -43,6 +52,7 @@ function press({ key, shiftKey }: KeyboardEvent, run: RunController): boolean {
   const step = STEPS[key]
   if (key === 'Enter') {
     if (site === undefined) selectSite(middleOfWorld())
+    else if (tool === 'box') selectBox(boxBetween(site, site))
     else if (isEditing(tool)) edit(site, run)
     return true
   }
@@ -50,16 +60,28 @@ function press({ key, shiftKey }: KeyboardEvent, run: RunController): boolean {
     setTool({ selection: undefined })
     return true
   }
-  if (step === undefined || site === undefined) return false
+  if (step === undefined) return false
   const length = shiftKey ? LONG_STEP : 1
-  const [x, y, z] = step
-  selectSite(keepInside({ x: site.x + x * length, y: site.y + y * length, z: site.z + z * length }))
+  const moved = ({ x, y, z }: Site) =>
+    keepInside({ x: x + step[0] * length, y: y + step[1] * length, z: z + step[2] * length })
+  if (site !== undefined) selectSite(moved(site))
+  else if (selection?.kind === 'box') selectBox(stretch(selection.box, moved))
+  else return false
   return true
+}
+
+/** The box with its far corner moved, which does not go past the near one. */
+function stretch({ x, y, z, size }: WorldBox, move: (corner: Site) => Site): WorldBox {
+  const far = move({ x: x + size.x - 1, y: y + size.y - 1, z: z + size.z - 1 })
+  const kept = { x: Math.max(x, far.x), y: Math.max(y, far.y), z: Math.max(z, far.z) }
+  return boxBetween({ x, y, z }, kept)
 }
 
 function edit(site: Site, run: RunController): void {
   const order = editOf([site], useToolStore.getState())
-  if (order !== undefined) void run.desk.edit([order])
+  if (order === undefined) return
+  run.desk.edits.beginGesture()
+  void run.desk.edits.edit([order])
 }
 
 /** An axis without an end has its middle at 0. */

@@ -28,8 +28,14 @@ export function useShortcuts(run: RunController): void {
     }
     function onKeyDown(event: KeyboardEvent): void {
       if (event.key === 'Tab') isPointing = false
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      if (event.altKey || isTyping(event.target)) return
       if (useViewStore.getState().dialog !== undefined) return
+      if (event.ctrlKey || event.metaKey) {
+        if (event.shiftKey || event.key !== 'z') return
+        event.preventDefault()
+        void run.undo()
+        return
+      }
       if (event.key === 'Escape') dismissErrors()
       const action = actionOfKey(event.key)
       if (action === undefined || isKeyOfControl(event, isPointing)) return
@@ -105,8 +111,10 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   zones: () => setField(({ showsZones }) => ({ showsZones: !showsZones })),
   'tool-move': () => setTool({ tool: 'move' }),
   'tool-box': () => setTool({ tool: 'box' }),
+  'tool-zone': () => setTool({ tool: 'zone' }),
   'tool-paint': () => setTool({ tool: 'paint' }),
   'tool-poke': () => setTool({ tool: 'poke' }),
+  undo: (run) => run.undo(),
   'open-file': () => press('[data-action="open-file"]'),
   export: () => press('[data-action="export"]'),
   share: () => showDialog('share'),

@@ -1,10 +1,11 @@
 /** The bit at the selected cell, and what can be done to it; at a vacant site, that one be spawned. */
-import type { BitReport, EditOrder, SiteReport } from '../../engine/protocol/inspect-api.ts'
+import type { BitReport, SiteReport } from '../../engine/protocol/inspect-api.ts'
 import { formatExact } from '../design/format-number.ts'
-import { formatValue } from '../design/format-value.ts'
 import { useRunStore } from '../state/run-store.ts'
+import { BitParameters } from './bit-parameters.tsx'
+import { Order } from './box-orders.tsx'
+import { EventList } from './event-list.tsx'
 import { Fact } from './fact.tsx'
-import { useRun } from './run-context.ts'
 
 /** More of a trace than this is for files. */
 const MAX_TRACE_ROWS = 8
@@ -12,13 +13,16 @@ const MAX_TRACE_ROWS = 8
 export function BitFacts({ report }: { readonly report: SiteReport }) {
   const zones = useRunStore((state) => state.info?.living?.zones)
   const { bit, zone } = report
+  const { x, y, z } = report.site
   const isSettled = zones?.some(({ name, isSettled: settled }) => name === zone && settled) ?? false
   if (bit === undefined && !isSettled) return null
   return (
     <div className="bit-facts" data-report="bit">
-      <h4>{bit === undefined ? 'No bit lives here' : 'Bit'}</h4>
+      <h3>{bit === undefined ? 'No bit lives here' : 'Bit'}</h3>
       {bit !== undefined && <Attributes bit={bit} />}
+      {bit !== undefined && <BitParameters place={{ cells: [[x, y, z]] }} bit={bit} />}
       <Orders report={report} />
+      <EventList hint="Nothing was told yet." />
       {bit !== undefined && bit.trace.length > 0 && <Trace bit={bit} />}
     </div>
   )
@@ -32,10 +36,6 @@ function Attributes({ bit }: { readonly bit: BitReport }) {
       <Fact name="Status" value={`${status}, ${presence}`} />
       <Fact name="Ticks" value={formatExact(tickCount)} isNumber />
       <Fact name="Spawned at" value={formatExact(insertedAt)} isNumber />
-      <Fact name="phi_phase" value={formatValue(bit.phiPhase)} isNumber />
-      <Fact name="sigma_flow" value={formatValue(bit.sigmaFlow)} isNumber />
-      <Fact name="lambda_sensitivity" value={formatValue(bit.lambdaSensitivity)} isNumber />
-      <Fact name="trust" value={formatValue(bit.trustScore)} isNumber />
       {metaRules !== undefined && <Fact name="Meta-rules" value={metaRules} />}
       {channelId !== undefined && <Fact name="Channel" value={channelId} />}
       {routeTags.length > 0 && <Fact name="Route tags" value={routeTags.join(', ')} />}
@@ -44,45 +44,24 @@ function Attributes({ bit }: { readonly bit: BitReport }) {
 }
 
 function Orders({ report }: { readonly report: SiteReport }) {
-  const { desk } = useRun()
   const { x, y, z } = report.site
   const cells = [[x, y, z]]
-  const give = (order: EditOrder) => () => void desk.edit([order])
   const status = report.bit?.status
   if (status === undefined) {
     return (
-      <button
-        type="button"
-        className="button"
-        onClick={give({ kind: 'spawn', cells, state: 1, trace: true })}
-      >
-        Spawn a bit
-      </button>
+      <div className="bit-orders">
+        <Order order={{ kind: 'spawn', cells, state: 1, trace: true }} text="Spawn a bit" />
+      </div>
     )
   }
   return (
     <div className="bit-orders">
-      {status !== 'active' && (
-        <button type="button" className="button" onClick={give({ kind: 'activate', cells })}>
-          Activate
-        </button>
+      {status === 'active' ? (
+        <Order order={{ kind: 'suspend', cells, reason: 'by hand' }} text="Suspend" />
+      ) : (
+        <Order order={{ kind: 'activate', cells }} text="Activate" />
       )}
-      {status === 'active' && (
-        <button
-          type="button"
-          className="button"
-          onClick={give({ kind: 'suspend', cells, reason: 'by hand' })}
-        >
-          Suspend
-        </button>
-      )}
-      <button
-        type="button"
-        className="button"
-        onClick={give({ kind: 'terminate', cells, reason: 'by hand' })}
-      >
-        Terminate
-      </button>
+      <Order order={{ kind: 'terminate', cells, reason: 'by hand' }} text="Terminate" />
     </div>
   )
 }

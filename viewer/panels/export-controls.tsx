@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { PatternFormat } from '../../engine/formats/pattern.ts'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import { useRunStore } from '../state/run-store.ts'
+import { download } from './download.ts'
 import { EXPORT_FORMATS, exportFileName } from './export-formats.ts'
 import { useRun } from './run-context.ts'
 
@@ -46,13 +47,4 @@ export function ExportControls({ info }: { readonly info: RunInfo }) {
       </button>
     </div>
   )
-}
-
-function download(bytes: Uint8Array<ArrayBuffer>, fileName: string): void {
-  const url = URL.createObjectURL(new Blob([bytes]))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = fileName
-  link.click()
-  URL.revokeObjectURL(url)
 }

@@ -28,9 +28,14 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
 
 /** A plain file name from a title: `r-pentomino-1103.rle`. */
 export function exportFileName(title: string, tick: number, extension: string): string {
+  return `${plainFileName(title)}-${tick}.${extension}`
+}
+
+/** Letters, digits and single hyphens of a title; `world` where it has none. */
+export function plainFileName(title: string): string {
   const plain = title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-  return `${plain || 'world'}-${tick}.${extension}`
+  return plain || 'world'
 }

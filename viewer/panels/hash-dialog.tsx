@@ -15,6 +15,7 @@ import { useToolStore } from '../state/tool-store.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Dialog } from './dialog.tsx'
 import './hash-dialog.css'
+import { useRun } from './run-context.ts'
 
 export function HashDialog() {
   return (
@@ -43,13 +44,13 @@ function HashBody() {
       </p>
       <HashRow name="stateHash" value={stateHash} />
       <HashRow name="cellsHash" value={cellsHash} />
-      {edits > 0 ? (
+      {edits > 0 && (
         <p className="quiet">
-          This run was edited by hand, so its file alone does not come to this state.
+          {edits === 1 ? 'One edit' : `${edits} edits`} by hand are part of the run: links and saved
+          scenarios have them, the file that was opened has not.
         </p>
-      ) : (
-        <Check key={`${hashes.tick} ${stateHash}`} hashes={hashes} />
       )}
+      <Check key={`${hashes.tick} ${stateHash}`} hashes={hashes} />
     </>
   )
 }
@@ -65,6 +66,7 @@ function HashRow({ name, value }: { readonly name: string; readonly value: strin
 }
 
 function Check({ hashes }: { readonly hashes: StateHashes }) {
+  const { desk } = useRun()
   const source = useRunStore((state) => state.source)
   const cellCount = useRunStore(({ info }) => (info === undefined ? 0 : estimateCells(info.size)))
   const verification = useRef<Verification>(undefined)
@@ -78,11 +80,12 @@ function Check({ hashes }: { readonly hashes: StateHashes }) {
     return <p className="quiet">Too many cell updates lie behind this state to verify it here.</p>
   }
 
-  function start(): void {
+  async function start(): Promise<void> {
     if (source === undefined) return
     setVerdict(undefined)
     setPart(0)
-    const started = startVerification(source, cellCount, hashes, setPart)
+    const edits = await desk.edits.list()
+    const started = startVerification({ source, edits }, cellCount, hashes, setPart)
     verification.current = started
     void started.verdict.then((reached) => {
       setVerdict(reached)
@@ -108,7 +111,12 @@ function Check({ hashes }: { readonly hashes: StateHashes }) {
   }
   return (
     <div className="check-result">
-      <button type="button" className="button primary" data-action="verify" onClick={start}>
+      <button
+        type="button"
+        className="button primary"
+        data-action="verify"
+        onClick={() => void start()}
+      >
         <ShieldCheck size={15} aria-hidden="true" />
         Verify
       </button>

@@ -5,6 +5,7 @@ import { ExportControls } from './export-controls.tsx'
 import { FieldPanel } from './field-panel.tsx'
 import './inspector-panel.css'
 import { Legend } from './legend.tsx'
+import { SaveScenario } from './save-scenario.tsx'
 import { Section } from './section.tsx'
 import { Segments } from './segments.tsx'
 import { SelectionPanel } from './selection-panel.tsx'
@@ -38,6 +39,7 @@ export function InspectorPanel() {
       )}
       <Section title="Export this state">
         <ExportControls info={info} />
+        <SaveScenario />
       </Section>
     </div>
   )

@@ -1,35 +1,56 @@
-/** What there is at the selected cell, or in the selected box; it follows the run. */
+/** What there is at the selected cell, in the selected box or zone; it follows the run. */
 import { X } from 'lucide-react'
-import type { BoxReport, NamedNumber, SiteReport } from '../../engine/protocol/inspect-api.ts'
+import type { NamedNumber, SiteReport } from '../../engine/protocol/inspect-api.ts'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
-import { formatExact } from '../design/format-number.ts'
 import { formatValue } from '../design/format-value.ts'
-import { setTool, useToolStore } from '../state/tool-store.ts'
+import { type Report, selectZone, setTool, useToolStore } from '../state/tool-store.ts'
 import { BitFacts } from './bit-facts.tsx'
+import { BoxFacts } from './box-facts.tsx'
 import { Fact } from './fact.tsx'
 import { IconButton } from './icon-button.tsx'
 import { Section } from './section.tsx'
 import './selection-panel.css'
+import { ZoneFacts } from './zone-facts.tsx'
 
 export function SelectionPanel() {
   const report = useToolStore((state) => state.report)
   if (report === undefined) {
     return (
       <Section title="Selection">
-        <p className="quiet">Click a cell, or draw a box with the box tool (B).</p>
+        <p className="quiet">
+          Click a cell, draw a box with the box tool (B), or click a zone with the zone tool (U).
+        </p>
       </Section>
     )
   }
-  const isSite = report.kind === 'site'
   return (
-    <Section title={isSite ? 'Cell' : 'Box'} action={<DropButton />}>
+    <Section title={TITLES[report.kind]} action={<DropButton />}>
       <p className="screen-reader-only" aria-live="polite">
-        {isSite ? describeSite(report.report) : ''}
+        {describeReport(report)}
       </p>
-      {isSite ? <SiteFacts report={report.report} /> : <BoxFacts report={report.report} />}
-      {isSite && <BitFacts report={report.report} />}
+      <ReportFacts report={report} />
     </Section>
   )
+}
+
+const TITLES = { site: 'Cell', box: 'Box', zone: 'Zone' } as const
+
+function ReportFacts({ report: { kind, report } }: { readonly report: Report }) {
+  switch (kind) {
+    case 'site':
+      return (
+        <>
+          <SiteFacts report={report} />
+          <BitFacts report={report} />
+        </>
+      )
+    case 'box':
+      return <BoxFacts report={report} />
+    case 'zone':
+      return <ZoneFacts report={report} />
+    default:
+      return kind satisfies never
+  }
 }
 
 function DropButton() {
@@ -49,7 +70,16 @@ function SiteFacts({ report }: { readonly report: SiteReport }) {
     <dl className="facts" data-report="site">
       <Fact name="Site" value={`${site.x}, ${site.y}, ${site.z}`} isNumber />
       <Fact name="State" value={String(state)} isNumber />
-      {zone !== undefined && <Fact name="Zone" value={zone} />}
+      {zone !== undefined && (
+        <div className="fact">
+          <dt>Zone</dt>
+          <dd>
+            <button type="button" className="link" onClick={() => selectZone(zone)}>
+              {zone}
+            </button>
+          </dd>
+        </div>
+      )}
       <Fact name="Rule" value={cutRuleText(rule)} isNumber />
       {fields.map(({ name, value, unit }) => (
         <Fact key={name} name={name} value={`${formatValue(value)} ${unit}`} isNumber />
@@ -79,54 +109,12 @@ function Numbers({
   ))
 }
 
-/** More rows than this say less. */
-const MAX_STATES = 8
-
-function BoxFacts({ report }: { readonly report: BoxReport }) {
-  const { box, counts, fields } = report
-  const { x, y, z, size } = box
-  const total = size.x * size.y * size.z
-  return (
-    <div className="box-facts" data-report="box">
-      <dl className="facts">
-        <Fact name="From" value={`${x}, ${y}, ${z}`} isNumber />
-        <Fact name="Size" value={`${size.x} × ${size.y} × ${size.z}`} isNumber />
-        {counts.slice(0, MAX_STATES).map(({ state, cells }) => (
-          <Fact
-            key={state}
-            name={`State ${state}`}
-            value={`${formatExact(cells)}, ${formatValue((100 * cells) / total)} %`}
-            isNumber
-          />
-        ))}
-      </dl>
-      {counts.length > MAX_STATES && (
-        <p className="quiet">and {counts.length - MAX_STATES} more states</p>
-      )}
-      {fields.length > 0 && (
-        <table className="spreads">
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">least</th>
-              <th scope="col">mean</th>
-              <th scope="col">most</th>
-            </tr>
-          </thead>
-          <tbody className="number">
-            {fields.map(({ name, unit, least, mean, greatest }) => (
-              <tr key={name} title={unit}>
-                <th scope="row">{name}</th>
-                <td>{formatValue(least)}</td>
-                <td>{formatValue(mean)}</td>
-                <td>{formatValue(greatest)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </div>
-  )
+/** What is said of a new selection; its numbers may change at every tick, and are not. */
+function describeReport({ kind, report }: Report): string {
+  if (kind === 'site') return describeSite(report)
+  if (kind === 'zone') return `Zone ${report.name}, ${report.cells} cells`
+  const { x, y, z, size } = report.box
+  return `Box of ${size.x} by ${size.y} by ${size.z} cells from ${x}, ${y}, ${z}`
 }
 
 function describeSite({ site, state, zone, fields }: SiteReport): string {

@@ -3,10 +3,11 @@ import { useEffect, useState } from 'react'
 import { describeFailure } from '../../engine/protocol/failure.ts'
 import type { Failure } from '../../engine/protocol/result.ts'
 import { encodeShareLink, type SharedRun } from '../session/share-link.ts'
-import { useToolStore } from '../state/tool-store.ts'
+import { useRunStore } from '../state/run-store.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Dialog } from './dialog.tsx'
 import { useRun } from './run-context.ts'
+import { SaveScenario } from './save-scenario.tsx'
 import './share-dialog.css'
 
 export function ShareDialog() {
@@ -19,14 +20,23 @@ export function ShareDialog() {
 
 function ShareBody() {
   const run = useRun()
-  const [shared] = useState(() => run.describeShared())
+  const [shared, setShared] = useState<SharedRun>()
+  const isThere = useRunStore(({ source }) => source !== undefined)
+  useEffect(() => {
+    let isCurrent = true
+    void run.describeShared().then((described) => isCurrent && setShared(described))
+    return () => {
+      isCurrent = false
+    }
+  }, [run])
+  if (isThere && shared === undefined) return <p className="quiet">Writing the link…</p>
   if (shared === undefined) return <p className="quiet">Nothing runs yet: open something first.</p>
   return <ShareLink shared={shared} />
 }
 
 function ShareLink({ shared }: { readonly shared: SharedRun }) {
   const [isAtTick, setIsAtTick] = useState(false)
-  const isEdited = useToolStore(({ edits }) => edits > 0)
+  const { length: edits } = shared.edits
   const { link, failure } = useLink(shared, isAtTick ? shared.tick : 0)
   return (
     <>
@@ -34,7 +44,11 @@ function ShareLink({ shared }: { readonly shared: SharedRun }) {
         Whoever opens it gets the same run, to the last bit: rule, size, topology, seed and pattern
         are in the link, and nothing is uploaded.
       </p>
-      {isEdited && <p>What was painted or poked by hand is not in it.</p>}
+      {edits > 0 && (
+        <p>
+          {edits === 1 ? 'One edit' : `${edits} edits`} by hand will be done again at their ticks.
+        </p>
+      )}
       {shared.tick > 0 && (
         <label className="check">
           <input
@@ -61,6 +75,7 @@ function ShareLink({ shared }: { readonly shared: SharedRun }) {
           <code className="number">{failure.code}</code> {failure.message}
         </p>
       )}
+      <SaveScenario />
     </>
   )
 }

@@ -22,8 +22,10 @@ export type ShortcutAction =
   | 'zones'
   | 'tool-move'
   | 'tool-box'
+  | 'tool-zone'
   | 'tool-paint'
   | 'tool-poke'
+  | 'undo'
   | 'open-file'
   | 'export'
   | 'share'
@@ -90,8 +92,10 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
     shortcuts: [
       key('tool-move', ['m'], 'M', 'Move the camera, look at a cell'),
       key('tool-box', ['b'], 'B', 'Select a box'),
+      key('tool-zone', ['u'], 'U', 'Select a zone'),
       key('tool-paint', ['p'], 'P', 'Paint a state'),
       key('tool-poke', ['k'], 'K', 'Add to a field'),
+      key('undo', [], 'Ctrl Z', 'Take the last edit back'),
     ],
   },
   {

@@ -1,5 +1,5 @@
 /**
- * What the pointer does in the scene: a click looks at a cell, and with a tool at hand a drag draws
+ * What the pointer does in the scene: a click looks at a cell or a zone, and with a tool at hand a drag draws
  * a box, paints or pokes. Keys do the same to the cell that is selected (`cell-keys.ts`).
  */
 import { useThree } from '@react-three/fiber'
@@ -8,7 +8,15 @@ import { Raycaster, Vector2 } from 'three'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { Site } from '../../engine/protocol/inspect-api.ts'
 import { useRunStore } from '../state/run-store.ts'
-import { boxBetween, isEditing, selectSite, setTool, useToolStore } from '../state/tool-store.ts'
+import {
+  boxBetween,
+  isEditing,
+  selectBox,
+  selectSite,
+  selectZone,
+  setTool,
+  useToolStore,
+} from '../state/tool-store.ts'
 import { cellsOfBrush } from './brush.ts'
 import type { ClipBox, Triple } from './clip-box.ts'
 import { editOf } from './edit-of.ts'
@@ -75,19 +83,29 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
 
   const choose = useEffectEvent((picked: PickedCell | undefined): void => {
     if (picked === undefined) setTool({ selection: undefined })
+    else if (useToolStore.getState().tool === 'zone') void chooseZone(picked.cell)
     else selectSite(siteOf(picked.cell))
+  })
+
+  const chooseZone = useEffectEvent(async ([x, y, z]: Triple): Promise<void> => {
+    const numbers = await desk.zoneNumbers()
+    const zone = numbers?.[x + shape.x * (y + shape.y * z)]
+    const { info } = useRunStore.getState()
+    const name = zone === undefined ? undefined : info?.living?.zones[zone]?.name
+    if (name !== undefined) selectZone(name)
   })
 
   const drag = useEffectEvent((from: Triple, to: Triple, start: Triple): void => {
     const { tool, radius } = useToolStore.getState()
     if (tool === 'box') {
-      setTool({ selection: { kind: 'box', box: boxBetween(siteOf(start), siteOf(to)) } })
+      selectBox(boxBetween(siteOf(start), siteOf(to)))
       return
     }
+    if (tool === 'zone') return
     const flatAxis = AXIS_NUMBERS[plane?.axis ?? 'z']
     const cells = cellsOfBrush(from, to, radius, flatAxis, shape)
     const order = editOf(cells.map(siteOf), useToolStore.getState())
-    if (order !== undefined) void desk.edit([order])
+    if (order !== undefined) void desk.edits.edit([order])
   })
 
   useEffect(() => {
@@ -103,7 +121,9 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
       pressed = event
       start = onPlane(event)
       last = start
-      if (start !== undefined && isEditing(useToolStore.getState().tool)) drag(start, start, start)
+      if (start === undefined || !isEditing(useToolStore.getState().tool)) return
+      desk.edits.beginGesture()
+      drag(start, start, start)
     }
     function move(event: PointerEvent): void {
       if (pressed?.pointerId !== event.pointerId) return
@@ -125,6 +145,6 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
     addEventListener('pointerup', up, { signal })
     addEventListener('pointercancel', () => (pressed = undefined), { signal })
     return () => events.abort()
-  }, [get])
+  }, [get, desk])
   return null
 }

@@ -33,7 +33,7 @@ function Edges({ box, color, gap }: EdgesProps) {
   const selection = useToolStore((state) => state.selection)
   const isLine = useRunStore(({ info }) => info?.rule.dimensions === 1)
   const edges = useMemo(() => {
-    if (selection === undefined) return undefined
+    if (selection === undefined || selection.kind === 'zone') return undefined
     const { x, y, z, size } = selection.kind === 'site' ? oneCell(selection.site) : selection.box
     // Of a line the whole column is marked: its history stands above the present row.
     const height = isLine ? box.size.y : size.y

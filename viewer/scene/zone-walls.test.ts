@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { buildZoneWalls } from './zone-walls.ts'
+import { buildZoneShell, buildZoneWalls } from './zone-walls.ts'
 
 const size = { x: 4, y: 3, z: 2 }
 const halves = Uint8Array.from({ length: 24 }, (_, i) => (i % 4 < 2 ? 0 : 1))
@@ -40,4 +40,13 @@ test('each zone is named in its middle, and one without cells nowhere', () => {
   expect(middles[0]).toEqual([1, 1.5, 1])
   expect(middles[1]).toEqual([3, 1.5, 1])
   expect(middles[2]).toBeUndefined()
+})
+
+test('a zone by itself is closed on all sides, the faces of the world included', () => {
+  const { walls, edges } = buildZoneShell(halves, 1, size)
+  expect(areaOf(walls)).toBe(2 * (2 * 3 + 2 * 2 + 3 * 2))
+  // The twelve edges of a box.
+  expect(edges.length / 6).toBe(12)
+  for (let i = 0; i < walls.length; i += 3) expect(walls[i]).toBeGreaterThanOrEqual(2)
+  expect(buildZoneShell(halves, 2, size).walls).toHaveLength(0)
 })

@@ -24,14 +24,17 @@ const ACROSS = [
 /** @param numbers the zone of each cell, in flat order. */
 export function buildZoneWalls(numbers: Uint8Array, size: Size): ZoneWalls {
   const cells: Triple = [size.x, size.y, size.z]
-  const zoneAt = ([x, y, z]: Triple) => {
-    const isInside = x >= 0 && y >= 0 && z >= 0 && x < size.x && y < size.y && z < size.z
-    return isInside ? numbers[x + size.x * (y + size.y * z)]! : OUTSIDE
-  }
+  const zoneAt = zoneFinder(numbers, size)
   const walls: number[] = []
   const edges: number[] = []
   for (const axis of [0, 1, 2] as const) {
-    addWalls(axis, cells, zoneAt, walls)
+    addWalls(
+      axis,
+      cells,
+      (own, other) => own !== other && own !== OUTSIDE && other !== OUTSIDE,
+      zoneAt,
+      walls,
+    )
     addEdges(axis, cells, zoneAt, edges)
   }
   return {
@@ -41,10 +44,41 @@ export function buildZoneWalls(numbers: Uint8Array, size: Size): ZoneWalls {
   }
 }
 
+/**
+ * All that a zone is bounded by, the faces of the world included, and the edges of that.
+ *
+ * @param numbers the zone of each cell, in flat order.
+ */
+export function buildZoneShell(
+  numbers: Uint8Array,
+  zone: number,
+  size: Size,
+): Pick<ZoneWalls, 'walls' | 'edges'> {
+  const cells: Triple = [size.x, size.y, size.z]
+  const zoneAt = zoneFinder(numbers, size)
+  const isIn = (site: Triple) => (zoneAt(site) === zone ? 1 : 0)
+  const walls: number[] = []
+  const edges: number[] = []
+  for (const axis of [0, 1, 2] as const) {
+    addWalls(axis, cells, (own, other) => own !== other, isIn, walls)
+    addEdges(axis, cells, isIn, edges)
+  }
+  return { walls: Float32Array.from(walls), edges: Float32Array.from(edges) }
+}
+
+/** Gives the zone of a cell, OUTSIDE beyond the world. */
+function zoneFinder(numbers: Uint8Array, size: Size): (site: Triple) => number {
+  return ([x, y, z]) => {
+    const isInside = x >= 0 && y >= 0 && z >= 0 && x < size.x && y < size.y && z < size.z
+    return isInside ? numbers[x + size.x * (y + size.y * z)]! : OUTSIDE
+  }
+}
+
 /** Walls across an axis, those that follow each other along the first of the other two as one. */
 function addWalls(
   axis: 0 | 1 | 2,
   cells: Triple,
+  divides: (own: number, other: number) => boolean,
   zoneAt: (site: Triple) => number,
   into: number[],
 ): void {
@@ -55,9 +89,9 @@ function addWalls(
     site[axis]--
     const other = zoneAt(site)
     site[axis]++
-    return own !== other
+    return divides(own, other)
   }
-  for (let at = 1; at < cells[axis]; at++) {
+  for (let at = 0; at <= cells[axis]; at++) {
     for (let row = 0; row < cells[v]; row++) {
       let start = -1
       for (let along = 0; along <= cells[u]; along++) {

@@ -6,6 +6,7 @@
 import type { PatternFormat } from '../../engine/formats/pattern.ts'
 import { estimateCells, isUnbounded } from '../../engine/lattice/size.ts'
 import { describeFailure } from '../../engine/protocol/failure.ts'
+import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import type { Result } from '../../engine/protocol/result.ts'
 import type { Frame, RunInfo, RunSource, StepReport } from '../../engine/protocol/simulation-api.ts'
 import { formatExact } from '../design/format-number.ts'
@@ -13,6 +14,7 @@ import { type FrameLoop, startFrameLoop } from '../session/frame-loop.ts'
 import { loadSession, saveSession } from '../session/last-session.ts'
 import { type NamedBytes, readFiles, sourceOfFiles, sourceOfText } from '../session/open-input.ts'
 import { type BackendWish, backendOf, withBackend } from '../session/run-backend.ts'
+import type { ScenarioFile } from '../session/scenario-file.ts'
 import type { SharedRun } from '../session/share-link.ts'
 import { decodeShareLink } from '../session/share-link.ts'
 import { connectSimulation, type SimulationSession } from '../session/simulation-session.ts'
@@ -22,7 +24,7 @@ import { dismissErrors, showFailure, showNews } from './notice-store.ts'
 import { PopulationHistory } from './population-history.ts'
 import { type OpenWishes, useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
-import { setTool, useToolStore } from './tool-store.ts'
+import { useToolStore } from './tool-store.ts'
 import { showDialog } from './view-store.ts'
 import { WorldDesk } from './world-desk.ts'
 
@@ -88,10 +90,11 @@ export class RunController {
     if (shared === undefined) return false
     // From here on the run goes its own way, and a reload should bring back that.
     history.replaceState(null, '', location.pathname + location.search)
-    const isPlaying = shared.tick === 0
+    const { tick, edits } = shared
+    const wishes = { tick, edits, isPlaying: tick === 0 }
     return shared.kind === 'library'
-      ? this.openLibrary(shared.id, { tick: shared.tick, isPlaying })
-      : this.open(shared.source, { tick: shared.tick, isPlaying }, 'The link')
+      ? this.openLibrary(shared.id, wishes)
+      : this.open(shared.source, wishes, 'The link')
   }
 
   async openLibrary(id: string, wishes: OpenWishes = {}): Promise<boolean> {
@@ -136,7 +139,7 @@ export class RunController {
     const headingBefore = this.#heading
     this.#heading = { tick: wishes.tick ?? 0, isPlaying: wishes.isPlaying ?? true }
     useRunStore.setState({ phase: before.phase === 'ready' ? 'loading' : before.phase })
-    const loaded = await this.#session.simulation.load(source)
+    const loaded = await this.#session.simulation.load(source, wishes.edits)
     if (opening !== this.#openings) return false
     if (!loaded.ok) {
       const { targetTick } = useRunStore.getState()
@@ -158,12 +161,9 @@ export class RunController {
     const { population } = info
     const start = { tick: 0, population, isPlaying: false, ticksPerSecond: 0 }
     const fresh = { targetTick: undefined, hashes: undefined, speed, backends: [] }
-    const { edits } = useToolStore.getState()
     useRunStore.setState({ phase: 'ready', info, source, libraryId, ...start, ...fresh })
     this.desk.didOpen(info)
-    if (edits > 0 && wishes.tick !== undefined) {
-      showNews('Edits were left out', 'The run began anew, from what it was opened with.')
-    }
+    this.desk.edits.didReplace(wishes.edits ?? [])
     void this.#listBackends(opening)
     await this.#headFromStart(info, backendOf(source))
     if (opening === this.#openings) void this.save()
@@ -212,7 +212,6 @@ export class RunController {
   async reset(): Promise<void> {
     this.#heading = undefined
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
-    setTool({ edits: 0 })
     this.#report('reset', await this.#session.simulation.reset())
     void this.save()
   }
@@ -239,7 +238,7 @@ export class RunController {
       )
       return
     }
-    const wishes = { libraryId, speed, ...heading }
+    const wishes = { libraryId, speed, edits: await this.desk.edits.list(), ...heading }
     await this.open(withBackend(source, backend), wishes, `The run on ${backend}`)
   }
 
@@ -255,19 +254,45 @@ export class RunController {
     return exported.ok ? exported.value : undefined
   }
 
+  /** Takes back what was done by hand last, however far back; the tick stays. */
+  async undo(): Promise<void> {
+    if (useToolStore.getState().edits === 0) return
+    await this.#replaceEdits(await this.desk.edits.listBeforeLast())
+  }
+
+  /** Takes back all that was done by hand. */
+  dropEdits(): Promise<void> {
+    return this.#replaceEdits([])
+  }
+
   /** What a link to the present run holds; undefined while nothing runs. */
-  describeShared(): SharedRun | undefined {
+  async describeShared(): Promise<SharedRun | undefined> {
+    const edits = await this.desk.edits.list()
     const { source, libraryId, tick } = useRunStore.getState()
-    if (libraryId !== undefined) return { kind: 'library', id: libraryId, tick }
-    return source === undefined ? undefined : { kind: 'source', source, tick }
+    if (libraryId !== undefined) return { kind: 'library', id: libraryId, tick, edits }
+    return source === undefined ? undefined : { kind: 'source', source, tick, edits }
+  }
+
+  /** The run as a scenario file, edits included; undefined when it failed, which is then shown. */
+  async writeScenario(): Promise<ScenarioFile | undefined> {
+    const edits = await this.desk.edits.list()
+    const { source, info } = useRunStore.getState()
+    if (source === undefined || info === undefined) return undefined
+    return this.#attempt('The scenario was not saved', async () => {
+      const { writeScenario } = await import('../session/scenario-file.ts')
+      return writeScenario({ source, edits }, info)
+    })
   }
 
   /** Keeps what is open for the next visit. */
   async save(): Promise<void> {
+    const opening = this.#openings
+    const edits = await this.desk.edits.list()
     const { source, libraryId, speed, phase, ...present } = useRunStore.getState()
-    if (source === undefined || phase !== 'ready') return
+    if (source === undefined || phase !== 'ready' || opening !== this.#openings) return
     const { tick, isPlaying } = this.#heading ?? present
-    await saveSession({ source, libraryId, tick, wasPlaying: isPlaying, ticksPerSecond: speed })
+    const run = { source, libraryId, edits }
+    await saveSession({ ...run, tick, wasPlaying: isPlaying, ticksPerSecond: speed })
   }
 
   async dispose(): Promise<void> {
@@ -317,13 +342,29 @@ export class RunController {
     await this.#head()
   }
 
+  /** Goes to the present tick again with other edits, unless that is too far. */
+  async #replaceEdits(edits: readonly EditEvent[]): Promise<void> {
+    const { tick, isPlaying, info, source } = useRunStore.getState()
+    if (info === undefined || source === undefined) return
+    if (!(await this.#canRunTo(tick, info, backendOf(source)))) {
+      const reason = `Running to tick ${formatExact(tick)} again would take too long.`
+      showNews('The edits stay', `${reason} Go back to the start first.`)
+      return
+    }
+    this.#heading = { tick, isPlaying }
+    const replaced = await this.#session.simulation.replaceEdits(edits)
+    this.#report('take the edits back', replaced)
+    if (!replaced.ok) return
+    this.desk.edits.didReplace(edits)
+    await this.#head()
+    void this.save()
+  }
+
   /** Goes where the run is to go, and plays on from there where that is wanted. */
   async #head(): Promise<void> {
     const opening = this.#openings
     if (this.#heading === undefined) return
     const { tick } = this.#heading
-    // Going back begins anew, which drops what was edited.
-    if (tick < useRunStore.getState().tick) setTool({ edits: 0 })
     const isThere = tick === 0 && useRunStore.getState().tick === 0
     if (!isThere) await this.#advance(tick, (each) => each.runTo(tick))
     // Gone where a person has stopped it or wanted something else on the way.

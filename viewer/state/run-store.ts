@@ -1,6 +1,7 @@
 /** What is running, as the panels show it. Only the run controller writes here. */
 import { create } from 'zustand'
 import type { BackendOffer } from '../../engine/kernels/list-backends.ts'
+import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import type { RunInfo, RunSource, StateHashes } from '../../engine/protocol/simulation-api.ts'
 import { DEFAULT_SPEED } from './speed-ladder.ts'
 
@@ -19,6 +20,8 @@ export interface OpenWishes {
   readonly tick?: number
   readonly isPlaying?: boolean
   readonly speed?: number | undefined
+  /** What was changed by hand, to be done again at its ticks. */
+  readonly edits?: readonly EditEvent[]
   /** Leaves errors standing, as where this opens in the place of what failed. */
   readonly keepsErrors?: boolean
 }

@@ -1,0 +1,51 @@
+/**
+ * A number that follows the run until somebody types in it, and is sent on Enter or when it is
+ * left.
+ */
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { formatPlain } from '../design/format-value.ts'
+
+interface NumberFieldProps {
+  readonly label: string
+  readonly low: number
+  readonly high: number
+  readonly step?: number | 'any'
+  /** Undefined where there is no number to show, as for many at once. */
+  readonly value: number | undefined
+  readonly onChange: (value: number) => void
+}
+
+export function NumberField({ label, low, high, step = 'any', value, onChange }: NumberFieldProps) {
+  const [typed, setTyped] = useState<string>()
+  const input = useRef<HTMLInputElement>(null)
+  const own = value === undefined ? '' : formatPlain(value)
+
+  function send(): void {
+    const number = Number(typed)
+    const isMeant = typed !== undefined && typed.trim() !== '' && input.current?.validity.valid
+    setTyped(undefined)
+    if (isMeant && typed !== own) onChange(number)
+  }
+  function press({ key }: KeyboardEvent): void {
+    if (key === 'Enter') send()
+    if (key === 'Escape') setTyped(undefined)
+  }
+  return (
+    <label className="number-field">
+      <span>{label}</span>
+      <input
+        ref={input}
+        className="input number"
+        type="number"
+        min={low}
+        max={high}
+        step={step}
+        placeholder={value === undefined ? 'as it is' : undefined}
+        value={typed ?? own}
+        onChange={({ target }) => setTyped(target.value)}
+        onBlur={send}
+        onKeyDown={press}
+      />
+    </label>
+  )
+}

@@ -1,0 +1,110 @@
+/** The settings of the tools that change the run. */
+import { useMemo } from 'react'
+import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
+import { cssColorOf, paletteOfRule } from '../design/state-palette.ts'
+import { useFieldStore } from '../state/field-store.ts'
+import { pokedChannel } from '../state/poked-channel.ts'
+import { MAX_RADIUS, setTool, useToolStore } from '../state/tool-store.ts'
+import { useViewStore } from '../state/view-store.ts'
+
+/** So many states have swatches; more are chosen by number. */
+const MAX_SWATCHES = 12
+
+export function PaintSettings({ info }: { readonly info: RunInfo }) {
+  const theme = useViewStore((state) => state.theme)
+  const paintState = useToolStore((state) => state.paintState)
+  const palette = useMemo(() => paletteOfRule(info.rule, theme), [info.rule, theme])
+  const { states } = info.rule
+  if (states > MAX_SWATCHES) {
+    return (
+      <label className="tool-field">
+        State
+        <input
+          className="input number"
+          type="number"
+          min={0}
+          max={states - 1}
+          value={Math.min(paintState, states - 1)}
+          onChange={({ target }) => setTool({ paintState: clampState(target.value, states) })}
+        />
+      </label>
+    )
+  }
+  return (
+    <div className="swatch-row" role="radiogroup" aria-label="State to paint">
+      {Array.from({ length: states }, (_, state) => (
+        // biome-ignore lint/a11y/useSemanticElements: a radio input cannot hold its own label
+        <button
+          // biome-ignore lint/suspicious/noArrayIndexKey: a state is its number
+          key={state}
+          type="button"
+          role="radio"
+          className="swatch-button number"
+          aria-checked={state === Math.min(paintState, states - 1)}
+          aria-label={`State ${state}`}
+          onClick={() => setTool({ paintState: state })}
+        >
+          <span
+            className="swatch"
+            style={{ background: state === 0 ? 'var(--scene-bottom)' : cssColorOf(palette, state) }}
+          />
+          {state}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** A state that somebody has typed, as one that there is. */
+export function clampState(text: string, states: number): number {
+  return Math.min(states - 1, Math.max(0, Math.trunc(Number(text)) || 0))
+}
+
+export function PokeSettings({ info }: { readonly info: RunInfo }) {
+  const { pokeChannel, pokeAmount } = useToolStore()
+  const channels = info.living?.channels ?? []
+  const shown = useFieldStore((state) => state.channel)
+  const channel = pokedChannel(channels, pokeChannel, shown)
+  return (
+    <div className="poke-row">
+      <select
+        className="select"
+        aria-label="Field to add to"
+        value={channel?.name}
+        onChange={({ target }) => setTool({ pokeChannel: target.value })}
+      >
+        {channels.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <input
+        className="input number"
+        type="number"
+        step={0.25}
+        aria-label={`Amount, ${channel?.unit}`}
+        title={channel?.unit}
+        value={pokeAmount}
+        onChange={({ target }) => setTool({ pokeAmount: Number(target.value) || 0 })}
+      />
+    </div>
+  )
+}
+
+export function RadiusSetting() {
+  const radius = useToolStore((state) => state.radius)
+  return (
+    <label className="tool-field">
+      Brush
+      <input
+        className="slider"
+        type="range"
+        aria-label="Radius of the brush, cells"
+        min={0}
+        max={MAX_RADIUS}
+        value={radius}
+        onChange={({ target }) => setTool({ radius: Number(target.value) })}
+      />
+      <output className="number">{2 * radius + 1}</output>
+    </label>
+  )
+}

@@ -1,0 +1,86 @@
+/**
+ * Sends edits of the run to the simulation, and knows those that it has: for links, for the next
+ * visit, and for taking the last one back.
+ */
+import type { EditEvent, EditOrder } from '../../engine/protocol/inspect-api.ts'
+import type { SimulationSession } from '../session/simulation-session.ts'
+import { showFailure } from './notice-store.ts'
+import { setTool, useToolStore } from './tool-store.ts'
+
+export class EditDesk {
+  readonly #simulation: SimulationSession['simulation']
+  #pending: EditOrder[] = []
+  #isEditing = false
+  #isDisposed = false
+  /** How many edits there were before each gesture; a drag is one, however many edits it makes. */
+  #gestures: number[] = []
+  /** What was listed last, good as long as nothing is edited. */
+  #listed: readonly EditEvent[] | undefined
+
+  constructor(simulation: SimulationSession['simulation']) {
+    this.#simulation = simulation
+  }
+
+  /** Tells that what follows is one act of a person, which is taken back as one. */
+  beginGesture(): void {
+    const { edits } = useToolStore.getState()
+    if (this.#gestures.at(-1) !== edits) this.#gestures.push(edits)
+  }
+
+  /** Changes the present state; while an edit is under way further ones are gathered. */
+  async edit(orders: readonly EditOrder[]): Promise<void> {
+    this.#pending.push(...orders)
+    if (this.#isEditing) return
+    this.#isEditing = true
+    try {
+      while (this.#pending.length > 0 && !this.#isDisposed)
+        await this.#send(this.#pending.splice(0))
+    } finally {
+      this.#isEditing = false
+    }
+  }
+
+  /** The edits of the run, in the order in which they were made. */
+  async list(): Promise<readonly EditEvent[]> {
+    if (useToolStore.getState().edits === 0) return []
+    if (this.#listed === undefined) {
+      const listed = await this.#simulation.listEdits()
+      if (!listed.ok) return []
+      this.#listed = listed.value
+    }
+    return this.#listed
+  }
+
+  /** The edits without those of the last gesture. */
+  async listBeforeLast(): Promise<readonly EditEvent[]> {
+    const edits = await this.list()
+    const before = this.#gestures.findLast((count) => count < edits.length) ?? edits.length - 1
+    return edits.slice(0, before)
+  }
+
+  /** Tells that the run now has other edits than those that were made here. */
+  didReplace(edits: readonly EditEvent[]): void {
+    this.#listed = edits
+    this.#gestures = this.#gestures.filter((count) => count < edits.length)
+    setTool({ edits: edits.length })
+  }
+
+  dispose(): void {
+    this.#isDisposed = true
+  }
+
+  async #send(orders: readonly EditOrder[]): Promise<void> {
+    const edited = await this.#simulation.edit(orders)
+    this.#listed = undefined
+    if (edited.ok) {
+      setTool({ edits: edited.value })
+      return
+    }
+    const isPart = edited.failure.code === 'run/order-refused'
+    showFailure(isPart ? 'Not all of it was done' : 'The edit was not made', edited.failure)
+    if (!isPart || this.#isDisposed) return
+    // What a policy or a site refuses is an edit all the same.
+    const listed = await this.#simulation.listEdits()
+    if (listed.ok) setTool({ edits: listed.value.length })
+  }
+}
