@@ -24,6 +24,7 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'policies', limitKilobytes: 1560, matches: /^cedar_wasm.*\.(js|wasm)$/ },
   // It holds the compilers of all back ends, and living worlds with what scenarios say of them.
   { name: 'worker', limitKilobytes: 366, matches: /worker-.*\.js$/ },
+  // Events, boxes and zones in the inspector, and the writer of scenario files, are in it.
   { name: 'viewer', limitKilobytes: 88, matches: /\.js$/ },
   { name: 'styles', limitKilobytes: 8, matches: /\.css$/ },
   // Browsers fetch other scripts' letters only for text that has them.

@@ -11,7 +11,7 @@ import {
 } from '../routing/ca-channel.ts'
 import type { CaChannelDocument } from './ca-channel-schema.ts'
 import type { FaultList } from './fault-list.ts'
-import type { NamedRule } from './living-run.ts'
+import { type NamedRule, OWN_RULE } from './living-run.ts'
 
 /** A bit that forwards sees at most so many sites: 9^3 - 1, with some room for several shapes. */
 const MAX_SITES_SEEN = 1024
@@ -36,7 +36,7 @@ export function compileCaChannels(
     const specs = neighborhoodsSeen(rule, dimensions)
     const sites = specs.reduce((sum, spec) => sum + countNeighbors(spec), 0)
     if (sites <= MAX_SITES_SEEN) continue
-    const which = name === '' ? 'the rule' : `the rule ${name}`
+    const which = name === OWN_RULE ? 'the rule' : `the rule ${name}`
     const problem = `needs rules that look at most at ${MAX_SITES_SEEN} sites, and ${which} looks at ${sites}`
     faults.add(['caChannels'], problem)
   }
