@@ -59,7 +59,7 @@ const anyOwn = (name: string, dimensions: Dimensions): fc.Arbitrary<ChannelDocum
       range: fc.option(fc.constantFrom<[number, number]>([-2, 4], [-0.25, 0.5], [-7, 7.99]), {
         nil: undefined,
       }),
-      start: maybe(0.25, -0.125),
+      start: maybe(0.25, -0.1),
       dynamic: anyFlow(dimensions).map(strip),
     })
     .map(strip)

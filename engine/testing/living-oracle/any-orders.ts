@@ -54,7 +54,7 @@ export function anySpawn(world: OrderWorld, lists: readonly string[]): fc.Arbitr
         components: maybe(fc.constantFrom<number[][]>([], [], [], [], [1])),
         phiPhase: maybe(fc.constantFrom(0, 0.25, 0.6, 0.99999, 1)),
         sigmaFlow: maybe(fc.constantFrom(-1, 0.3, 1)),
-        lambdaSensitivity: maybe(fc.constantFrom(0, 0.1, 0.75, 1)),
+        lambdaSensitivity: maybe(fc.constantFrom(0, 0.1, 0.37, 1)),
         trustScore: maybe(fc.constantFrom(0, 0.2, 1)),
         trace: maybe(fc.boolean()),
         active: maybe(fc.constantFrom(true, true, false)),

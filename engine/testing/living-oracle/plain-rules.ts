@@ -25,7 +25,7 @@ const LINE = {
     body: `(s, n, f, cell) => {
       f.heat += (cell.random(5) & 1023) - 300
       if (s === 3) f.heat += n[1] === 2 ? 2000000000 : -180000
-      if (n[0] > n[1]) f.scent -= 500
+      if (n[0] > n[1]) f.scent -= 501
       if (f.scent < -900 && cell.trust > 8000) return s + 1
       return cell.zeal > 2 ? 9 : (s + n[0] + cell.x + (f.scent & 1)) % 4
     }`,
@@ -89,7 +89,7 @@ const PLANE = {
     body: `(s, n, f, cell) => {
       let c = 0
       for (const x of n) c += x === 1 ? 1 : 0
-      if (cell.phi_phase > 40000) f.signal += c * 700 - 1500
+      if (cell.phi_phase > 40000) f.signal += c * 701 - 1501
       f.heat += (cell.random(1) & 63) * c
       if (f.heat > 4000) { f.heat -= 2500; return 2 }
       if (cell.lambda_sensitivity < 3000) return 0
@@ -189,7 +189,7 @@ const SPACE = {
     channels: ['reward', 'intent', 'mood'],
     parameters: ['trust', 'zeal'],
     body: `(s, n, f, cell) => {
-      f.reward += (cell.zeal * 100 + (cell.x - cell.z) * 200) | 0
+      f.reward += (cell.zeal * 100 + (cell.x - cell.z) * 201) | 0
       if (f.intent > 0) f.mood -= 900
       if (cell.trust < 5000) return 5
       return f.mood < -3000 ? n[5] : s === 5 ? n[0] : (s + (f.reward & 3)) % 6
