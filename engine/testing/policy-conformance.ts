@@ -95,6 +95,9 @@ const VERDICTS: readonly [string, PolicySource, object][] = [
   ],
 ]
 
+/** Hundreds of policies are compiled, and a slow machine is not to decide. */
+const DEEP_TIMEOUT_MS = 120_000
+
 /** Ways to make an expression deeper. */
 const DEEPER: Readonly<Record<string, (inner: string) => string>> = {
   parentheses: (inner) => `(${inner})`,
@@ -157,14 +160,18 @@ export function describePolicyConformance(
       },
     )
 
-    test('policies as deep as their limit are followed, however they are nested', () =>
-      fc.assert(
-        fc.asyncProperty(
-          fc.array(fc.constantFrom(...Object.keys(DEEPER)), { minLength: 1, maxLength: 20 }),
-          (ways) => deepen((level) => ways[level % ways.length]!),
+    test(
+      'policies as deep as their limit are followed, however they are nested',
+      () =>
+        fc.assert(
+          fc.asyncProperty(
+            fc.array(fc.constantFrom(...Object.keys(DEEPER)), { minLength: 1, maxLength: 20 }),
+            (ways) => deepen((level) => ways[level % ways.length]!),
+          ),
+          { numRuns: Math.ceil(numRuns / 5) },
         ),
-        { numRuns: Math.ceil(numRuns / 5) },
-      ))
+      DEEP_TIMEOUT_MS,
+    )
 
     /** Makes a policy deeper until it is refused for it; Cedar fails itself nowhere on the way. */
     async function deepen(wayAt: (level: number) => string): Promise<void> {
