@@ -109,6 +109,7 @@ test('what an event orders can be done by hand', async () => {
   expect(commands.map((command) => command.kind === 'order' && command.order.kind)).toEqual(
     orders.map(({ kind }) => kind),
   )
-  const box = { kind: 'send', box: { size: [1, 1] }, to: 'harbor', payload: 1 }
-  expect(() => parseEdits([box])).toThrow(/edits/)
+  const box = { kind: 'send', box: { size: [2, 1] }, to: 'harbor', payload: 1 }
+  const [command] = parseEdits([box]).map((edit) => compileEdit(edit, bounds))
+  expect(command).toMatchObject({ order: { kind: 'send', sites: Uint32Array.of(0, 1) } })
 })
