@@ -114,6 +114,7 @@ test('what an event orders can be done by hand', async () => {
   expect(commands.map((command) => command.kind === 'order' && command.order.kind)).toEqual(
     orders.map(({ kind }) => kind),
   )
-  const box = { kind: 'send', box: { size: [1, 1] }, to: 'harbor', payload: 1 }
-  expect(() => parseEdits([box])).toThrow(/edits/)
+  const box = { kind: 'send', box: { size: [2, 1] }, to: 'harbor', payload: 1 }
+  const [edit] = parseEdits([box])
+  expect(compileEdit(edit!, bounds)).toMatchObject({ order: { sites: Uint32Array.of(0, 1) } })
 })
