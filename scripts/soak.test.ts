@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import type { Case } from '../engine/testing/case.ts'
+import { listChannelCases } from '../engine/testing/channel-cases.ts'
 import { listEndlessCases } from '../engine/testing/endless-cases.ts'
 import { listFaultCases } from '../engine/testing/fault-cases.ts'
 import { createGpuJsRuntime } from '../engine/worker/gpujs-runtime.ts'
@@ -19,6 +20,7 @@ const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs:
   endless: [listEndlessCases(), 5],
   parsers: [listCasesOfParsers(), 40],
   living: [listBrokenLivingCases(), 25],
+  channels: [listChannelCases(), 4],
   faults: [listFaultCases(createGpuJsRuntime('cpu')), 8],
 }
 

@@ -3,11 +3,15 @@
  *
  * All choose by what they see when the tick begins, then all move, so no order among members
  * matters but for the last free place in a queue, which goes to the lowest cell. Room that a
- * message leaves is there for others from the next tick on.
+ * message leaves is there for others from the next tick on. Those that found no room and want each
+ * other's places in a circle move all at once, which changes no load. So full queues alone never
+ * stop a channel: from who finds no room to whom it wants, and on, one comes to a message that
+ * moves or to a circle.
  */
 import type { ChannelBits } from './channel-bits.ts'
 import type { ChannelGraph } from './channel-graph.ts'
 import { loseMessage } from './channel-tally.ts'
+import { findCircles } from './circles.ts'
 import { type Message, NOWHERE } from './message.ts'
 import { claimsPair } from './route-filter.ts'
 import type { RoutingListener } from './routing-event.ts'
@@ -15,9 +19,11 @@ import type { ChannelState, Member, NameSlot } from './routing-state.ts'
 
 /** What is to become of the message at a front: a place among the members, or one of these. */
 const WAIT = -1
-const CONGESTED = -2
-const TURN_BACK = -3
-const NO_ROUTE = -4
+const TURN_BACK = -2
+const NO_ROUTE = -3
+
+/** Wanted by all that move, or have nowhere to go. */
+const NO_PLACE = -1
 
 /** Before all others, since what arrives does not queue. */
 const AT_THE_END = -1
@@ -61,11 +67,22 @@ export function forwardMessages(
     queue.length > 0 && bits.isStepping(cell, tick) ? chooseTarget(at, place) : WAIT,
   )
   const arrivals = new Uint8Array(order.length)
-  for (const [place, target] of targets.entries()) moveFront(at, arrivals, place, target)
+  const wanted = new Int32Array(order.length).fill(NO_PLACE)
+  for (const [place, target] of targets.entries()) {
+    if (target >= 0 && !hasRoom(at, arrivals, place, target)) wanted[place] = target
+    else moveFront(at, arrivals, place, target)
+  }
+  for (const circle of findCircles(wanted)) {
+    for (const place of circle) {
+      passOn(at, place, wanted[place]!)
+      wanted[place] = NO_PLACE
+    }
+  }
+  for (const target of wanted) if (target !== NO_PLACE) channel.counts.congested++
   for (const member of order) ageMessages(channel, member, listener)
 }
 
-/** Where the message at the front of a member's queue is to go. */
+/** Where the message at the front of a member's queue is to go, whether or not there is room. */
 function chooseTarget(at: Tick, place: number): number {
   const { channel, graph, loads, order } = at
   const member = order[place]!
@@ -91,7 +108,7 @@ function chooseTarget(at: Tick, place: number): number {
       leastRank = rank
     }
   }
-  if (best !== WAIT) return leastRank % IN_DOUBT < channel.config.capacity ? best : CONGESTED
+  if (best !== WAIT) return best
   if (leadsBack) return TURN_BACK
   return at.isSpreading ? WAIT : NO_ROUTE
 }
@@ -114,42 +131,42 @@ function isOne(claims: number): boolean {
   return (claims & (claims - 1)) === 0
 }
 
+/** Tells whether the message at a front finds room where it is to go. */
+function hasRoom(at: Tick, arrivals: Uint8Array, place: number, target: number): boolean {
+  const { capacity } = at.channel.config
+  if (at.loads[target]! + arrivals[target]! < capacity) return true
+  const { to } = at.order[place]!.queue[0]!
+  return answers(at.order[target]!, at.channel.names[to]!)
+}
+
+/** Does what was chosen for the message at a front; where it is to go, there is room. */
 function moveFront(at: Tick, arrivals: Uint8Array, place: number, target: number): void {
   const { channel, listener, order } = at
   const { cell, queue } = order[place]!
-  const message = queue[0]!
   if (target === WAIT) return
-  if (target === NO_ROUTE) {
-    queue.shift()
-    loseMessage(channel, cell, message, 'no_route', listener)
-  } else if (target === TURN_BACK) {
-    message.lastHop = NOWHERE
+  if (target === NO_ROUTE) loseMessage(channel, cell, queue.shift()!, 'no_route', listener)
+  else if (target === TURN_BACK) {
+    queue[0]!.lastHop = NOWHERE
     channel.counts.turned++
-  } else if (target === place) {
-    queue.shift()
-    deliver(at, cell, message)
-  } else if (target === CONGESTED || !hasRoom(at, arrivals, target, message)) {
-    channel.counts.congested++
-  } else {
-    queue.shift()
-    message.hops++
-    message.lastHop = cell
-    const to = channel.names[message.to]!
-    const next = order[target]!
-    const [fromCell, toCell] = [cell, next.cell]
-    listener?.({ type: 'moved', channel: channel.config.name, to: to.name, fromCell, toCell })
-    if (answers(next, to)) deliver(at, next.cell, message)
-    else {
-      arrivals[target]!++
-      next.queue.push(message)
-    }
-  }
+  } else if (target === place) deliver(at, cell, queue.shift()!)
+  else if (passOn(at, place, target)) arrivals[target]!++
 }
 
-function hasRoom(at: Tick, arrivals: Uint8Array, target: number, { to }: Message): boolean {
-  const { capacity } = at.channel.config
-  if (at.loads[target]! + arrivals[target]! < capacity) return true
-  return answers(at.order[target]!, at.channel.names[to]!)
+/** Moves the message at a front one hop on; tells whether it is in the queue there. */
+function passOn(at: Tick, place: number, target: number): boolean {
+  const { channel, listener, order } = at
+  const { cell, queue } = order[place]!
+  const next = order[target]!
+  const message = queue.shift()!
+  const to = channel.names[message.to]!
+  message.hops++
+  message.lastHop = cell
+  const [fromCell, toCell] = [cell, next.cell]
+  listener?.({ type: 'moved', channel: channel.config.name, to: to.name, fromCell, toCell })
+  const isThere = answers(next, to)
+  if (isThere) deliver(at, next.cell, message)
+  else next.queue.push(message)
+  return !isThere
 }
 
 function deliver({ channel, listener, receive }: Tick, cell: number, message: Message): void {

@@ -97,7 +97,10 @@ export const linkSchema = z
     messageKind,
     weight: z.number().min(-1).max(1).optional().describe('Share that is sent; 1 when left out.'),
     source: field.optional().describe(`The channel it looks at; ${DEFAULT_ANSWERS}.`),
-    threshold: z.number().optional().describe('It sends from this value on; 0 when left out.'),
+    threshold: z
+      .number()
+      .optional()
+      .describe('It sends from this value on; the least positive value when left out.'),
     ttl,
     strength: z
       .int()

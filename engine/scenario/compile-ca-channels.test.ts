@@ -95,6 +95,11 @@ test('numbers of orders become raw ones, and what is left out the usual', async 
   ])
 })
 
+test('a link of which nobody says a threshold sends no zeros: it waits for the least positive value', async () => {
+  const { commands } = await compile({ events: [{ tick: 0, link: [{ from: [0], to: [1] }] }] })
+  expect(commands).toMatchObject([{ order: { kind: 'link', source: 'signal', threshold: 1 } }])
+})
+
 test('what an event orders can be done by hand', async () => {
   const { living, size, seed } = await compile()
   const bounds = { size, seed, states: 2, living }

@@ -94,12 +94,16 @@ const compilers: {
   }),
 }
 
+/** The least positive value: with 0, a link on a quiet field would send 0 for ever and never fade. */
+const DEFAULT_THRESHOLD_RAW = 1
+
 function thresholdOf(
-  { source = DEFAULT_ANSWERS, threshold = 0 }: LinkDocument,
+  { source = DEFAULT_ANSWERS, threshold }: LinkDocument,
   { living }: OrderScope,
 ) {
   const channel = living.channels.find(({ name }) => name === source)
   if (channel === undefined) throw missing('channel', source)
+  if (threshold === undefined) return { source, threshold: DEFAULT_THRESHOLD_RAW }
   return { source, threshold: parseFixed(threshold, fractionBitsOf(channel), MAX_PAYLOAD) }
 }
 
