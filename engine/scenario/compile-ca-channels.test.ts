@@ -109,6 +109,6 @@ test('what an event orders can be done by hand', async () => {
   expect(commands.map((command) => command.kind === 'order' && command.order.kind)).toEqual(
     orders.map(({ kind }) => kind),
   )
-  const box = { kind: 'send', box: { size: [1, 1] }, to: 'harbor', payload: 1 }
+  const box = { kind: 'bind', box: { size: [1, 1] } }
   expect(() => parseEdits([box])).toThrow(/edits/)
 })
