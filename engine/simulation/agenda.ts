@@ -1,6 +1,7 @@
 /** What is done to a run at which ticks: the commands of the run, and edits by hand after them. */
 import type { Command } from '../scenario/run.ts'
 
+/** Keeps what is done when; it knows no world. */
 export class Agenda {
   readonly #commands: readonly Command[]
   /** By tick, those of one tick as they were made. */
@@ -30,6 +31,7 @@ export class Agenda {
     this.#edits = this.#edits.toSpliced(later === -1 ? this.#edits.length : later, 0, command)
   }
 
+  /** Takes all edits from what is to come. */
   forgetEdits(): void {
     this.#edits = []
   }

@@ -14,6 +14,7 @@ export interface Refusal {
 /** So many refusals are kept; all are counted. */
 const MAX_REFUSALS = 1000
 
+/** The list of a run, which goes back with it. */
 export class Refusals {
   readonly #kept: Refusal[] = []
   #count = 0
@@ -28,11 +29,13 @@ export class Refusals {
     return this.#count
   }
 
+  /** Counts one, and keeps it where there is room. */
   add(refusal: Refusal): void {
     this.#count++
     if (this.#kept.length < MAX_REFUSALS) this.#kept.push(refusal)
   }
 
+  /** Begins anew: nothing was refused. */
   clear(): void {
     this.#kept.length = 0
     this.#count = 0
