@@ -11,28 +11,21 @@ import type { WrittenTopology } from '../lattice/topology-check.ts'
 import { parseSeed } from '../math/seed.ts'
 import { isNamedError } from '../named-error.ts'
 import { parseRule } from '../rules/parse-rule.ts'
-import { assertProgramTopology } from '../rules/program/program-topology.ts'
-import type { ParsedRule, Rule } from '../rules/rule.ts'
+import type { ParsedRule } from '../rules/rule.ts'
 import { checkSchema } from './check-schema.ts'
-import { type CompiledLiving, compileLiving, isLiving } from './compile-living.ts'
-import { compileOrder, ORDER_KINDS, type OrderDocument } from './compile-orders.ts'
-import { compileStroke, type StrokeBounds } from './compile-stroke.ts'
+import { compileEvents } from './compile-events.ts'
+import { compileLiving, isLiving } from './compile-living.ts'
 import { ScenarioInvalidError } from './errors.ts'
 import { FaultList, type FieldPath } from './fault-list.ts'
 import { parseDocument } from './parse-document.ts'
 import { sizeFromAxes } from './parse-size.ts'
 import { hintOfRule, resolveWorld, type World } from './resolve-world.ts'
-import type { Command, Expectation, ReadFile, Run, RunOverrides } from './run.ts'
-import {
-  MAX_EVENTS,
-  MAX_STROKES,
-  type ScenarioDocument,
-  scenarioSchema,
-  strokeSchema,
-  type TopologyDocument,
-} from './scenario-schema.ts'
+import { compileRule, type RuleSource } from './rule-source.ts'
+import type { Expectation, ReadFile, Run, RunOverrides } from './run.ts'
+import { type ScenarioDocument, scenarioSchema, type TopologyDocument } from './scenario-schema.ts'
 import { SharedParts } from './shared-parts.ts'
-import type { Stroke } from './stroke.ts'
+import { compileStrokes } from './stroke-list.ts'
+import { asArray, asRecord } from './unchecked.ts'
 
 /** A document whose members have not been checked. */
 type Unchecked = { readonly [Key in keyof ScenarioDocument]?: unknown }
@@ -134,27 +127,6 @@ const ANY_WORLD: World = {
   topology: BOX,
 }
 
-interface RuleSource {
-  readonly parsed: ParsedRule
-  /** The file's own rule, whose suffix still counts where an override has none. */
-  readonly own: ParsedRule | undefined
-}
-
-async function compileRule(
-  value: unknown,
-  path: FieldPath,
-  faults: FaultList,
-  parts: SharedParts,
-  override: string | undefined,
-): Promise<RuleSource | undefined> {
-  const own =
-    typeof value === 'string' && value !== ''
-      ? await faults.tryAsync(path, () => parts.rule(value))
-      : undefined
-  if (override === undefined) return own && { parsed: own, own }
-  return { parsed: parseRule(override), own }
-}
-
 function compileWorld(
   document: Unchecked,
   rule: RuleSource,
@@ -204,110 +176,6 @@ function compileSeed(
   return faults.try(['seed'], () => parseSeed(String(seed)))
 }
 
-async function compileStrokes(
-  value: unknown,
-  path: FieldPath,
-  world: World,
-  painted: Omit<StrokeBounds, 'size'>,
-  faults: FaultList,
-  parts: SharedParts,
-): Promise<Stroke[]> {
-  const strokes: Stroke[] = []
-  for (const [i, item] of asArray(value).slice(0, MAX_STROKES).entries()) {
-    if (faults.isFull || parts.isSpent) break
-    const checked = checkSchema(strokeSchema, item)
-    if (!checked.success) continue
-    const bounds = { size: world.size, ...painted }
-    const stroke = await faults.tryAsync([...path, i], () =>
-      compileStroke(checked.data, bounds, parts),
-    )
-    if (stroke !== undefined) strokes.push(stroke)
-  }
-  return strokes
-}
-
-async function compileEvents(
-  value: unknown,
-  world: World,
-  firstRule: Rule,
-  faults: FaultList,
-  parts: SharedParts,
-  compiled: CompiledLiving | undefined,
-  isAlive: boolean,
-): Promise<Command[]> {
-  const events = asArray(value)
-    .slice(0, MAX_EVENTS)
-    .map((event, i) => ({ event: asRecord(event) as EventFields, i }))
-  const inOrder = events
-    .filter(({ event }) => Number.isSafeInteger(event.tick))
-    .sort((a, b) => (a.event.tick as number) - (b.event.tick as number))
-  const commands: Command[] = []
-  const living = compiled?.living
-  let rule = firstRule
-  for (const { event, i } of inOrder) {
-    if (faults.isFull || parts.isSpent) break
-    const tick = event.tick as number
-    const given = [event.rule, event.paint, ...ORDER_KINDS.map((kind) => event[kind])]
-    if (given.every((part) => part === undefined)) {
-      faults.add(['events', i], `needs one of paint, rule, ${ORDER_KINDS.join(', ')}`)
-    }
-    const rulePath = ['events', i, 'rule']
-    const next = (await compileRule(event.rule, rulePath, faults, parts, undefined))?.parsed
-    if (next !== undefined && living !== undefined) {
-      faults.add(rulePath, 'a world with rules, zones or channels of its own keeps its rules')
-    } else if (next !== undefined) {
-      checkSwitch(next, world, rulePath, faults)
-      rule = next.rule
-      commands.push({ kind: 'rule', tick, rule })
-    }
-    const path = ['events', i, 'paint']
-    const painted = { states: (living?.lattice ?? rule).states, hasZones: isAlive }
-    const strokes = await compileStrokes(event.paint, path, world, painted, faults, parts)
-    commands.push(...strokes.map((stroke): Command => ({ kind: 'paint', tick, stroke })))
-    if (!isAlive && ORDER_KINDS.some((kind) => event[kind] !== undefined)) {
-      faults.add(['events', i], 'orders something of a world that has neither channels nor bits')
-    }
-    commands.push(...compileOrders(event, ['events', i], faults, compiled))
-  }
-  return commands
-}
-
-/** What an event orders of a living world, in the order in which it is done. */
-function compileOrders(
-  event: EventFields,
-  path: FieldPath,
-  faults: FaultList,
-  compiled: CompiledLiving | undefined,
-): Command[] {
-  if (compiled === undefined) return []
-  const commands: Command[] = []
-  // In the order in which the document lists them.
-  const kinds = Object.keys(event).filter((key) => ORDER_KINDS.some((kind) => kind === key))
-  for (const kind of kinds as (typeof ORDER_KINDS)[number][]) {
-    for (const [i, item] of asArray(event[kind]).entries()) {
-      const order = faults.try([...path, kind, i], () =>
-        compileOrder(kind, item as OrderDocument, compiled.orders),
-      )
-      if (order !== undefined) commands.push({ kind: 'order', tick: event.tick as number, order })
-    }
-  }
-  return commands
-}
-
-interface EventFields extends Partial<Record<(typeof ORDER_KINDS)[number], unknown>> {
-  readonly tick?: unknown
-  readonly paint?: unknown
-  readonly rule?: unknown
-}
-
-function checkSwitch(next: ParsedRule, world: World, path: FieldPath, faults: FaultList): void {
-  if (next.world !== undefined) {
-    faults.add(path, 'a rule that comes in later has no topology suffix: the world stays as it is')
-    return
-  }
-  faults.try(path, () => assertProgramTopology(world.size, world.topology, next.rule.program))
-}
-
 /** Events, probes and expectations lie within the ticks the scenario says it has. */
 function checkTicks(document: Unchecked, faults: FaultList): void {
   const { ticks } = document
@@ -320,16 +188,7 @@ function checkTicks(document: Unchecked, faults: FaultList): void {
   for (const [i, probe] of asArray(document.probes).entries()) check(probe, ['probes', i])
   for (const list of ['events', 'expect'] as const) {
     for (const [i, item] of asArray(document[list]).entries()) {
-      check((asRecord(item) as EventFields).tick, [list, i, 'tick'])
+      check(asRecord(item).tick, [list, i, 'tick'])
     }
   }
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isRecord ? (value as Record<string, unknown>) : {}
-}
-
-function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }

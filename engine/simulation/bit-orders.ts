@@ -13,38 +13,26 @@ import {
   updateRules,
 } from '../bits/bit-actions.ts'
 import { type EventBus, isHeard } from '../bits/bit-events.ts'
-import type { BitFailure, Outcome } from '../bits/bit-failure.ts'
+import type { Outcome } from '../bits/bit-failure.ts'
 import { BitStore } from '../bits/bit-store.ts'
 import type { BitTable } from '../bits/bit-table.ts'
 import { type BitWorld, siteOfCell } from '../bits/bit-world.ts'
 import { ShieldedBus } from '../bits/shielded-bus.ts'
 import { spawnBit } from '../bits/spawn-bit.ts'
-import { buildSpawnContext, type SpawnContext, type Verdict } from '../bits/spawn-context.ts'
+import type { SpawnContext } from '../bits/spawn-context.ts'
 import type { BitAddress, Thunderbit } from '../bits/thunderbit.ts'
 import type { SpawnAttributes } from '../bits/thunderbit-attributes.ts'
-import type { GridPoint } from '../lattice/zones.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
-import type { SpawnRequest } from '../policy/spawn-request.ts'
-import type { Verdict as PolicyVerdict } from '../policy/verdict.ts'
 import type { VerdictChain } from '../policy/verdict-chain.ts'
-import type { RoutingFailure } from '../routing/routing-failure.ts'
 import type { ChannelOrder } from '../scenario/channel-order.ts'
 import { CHANNEL_ORDER_KINDS } from '../scenario/compile-channel-orders.ts'
-import { type LivingOrder, type LivingRun, policyNameOf } from '../scenario/living-run.ts'
+import type { LivingOrder, LivingRun } from '../scenario/living-run.ts'
 import { applyChannelOrder } from './channel-orders.ts'
 import { ChannelTraffic } from './channel-traffic.ts'
 import type { PlaneMirror } from './plane-mirror.ts'
-
-/** An order that the store or a policy refused, at one site. */
-export interface Refusal {
-  readonly tick: number
-  readonly order: LivingOrder['kind']
-  readonly cell: number
-  readonly failure: BitFailure | RoutingFailure
-}
-
-/** So many refusals are kept; all are counted. */
-const MAX_REFUSALS = 1000
+import { type Refusal, Refusals } from './refusals.ts'
+import { type SpawnScope, spawnContextOf } from './spawn-verdict.ts'
+import { describeZoneRoom, type ZoneRoom } from './zone-room.ts'
 
 /** Who watches bits, and how; nothing of it changes a run. */
 export interface BitWatchers {
@@ -60,16 +48,6 @@ export interface BitWatchers {
   readonly verdicts?: VerdictChain | undefined
 }
 
-/** How full a zone is. */
-export interface ZoneRoom {
-  readonly bits: number
-  readonly active: number
-  /** The most bits that it may hold. */
-  readonly capacity: number
-  /** What would come of a spawn; undefined where no site is vacant. */
-  readonly trial: { readonly site: GridPoint; readonly verdict: PolicyVerdict } | undefined
-}
-
 type BitOrder = Exclude<LivingOrder, { kind: 'poke' } | ChannelOrder>
 
 export class BitOrders {
@@ -78,11 +56,9 @@ export class BitOrders {
   readonly traffic: ChannelTraffic | undefined
   readonly #mirror: PlaneMirror
   readonly #policy: SpawnPolicy
-  readonly #living: LivingRun
   readonly #bus: ShieldedBus | undefined
-  readonly #verdicts: VerdictChain | undefined
-  readonly #refusals: Refusal[] = []
-  #refusalCount = 0
+  readonly #spawns: SpawnScope
+  readonly #refusals = new Refusals()
 
   /** @param living whose bits live in `world`. */
   constructor(
@@ -103,10 +79,9 @@ export class BitOrders {
     })
     const isRouted = living.caChannels.length > 0
     this.traffic = isRouted ? new ChannelTraffic(living, this.store) : undefined
-    this.#living = living
     this.#mirror = mirror
     this.#policy = policy
-    this.#verdicts = verdicts
+    this.#spawns = { store: this.store, policy, living, verdicts }
   }
 
   /** What a listener threw first, which the run was kept from; undefined where none did. */
@@ -116,12 +91,12 @@ export class BitOrders {
 
   /** The first refusals since the start; those between the start and a restored moment are not kept. */
   get refusals(): readonly Refusal[] {
-    return this.#refusals
+    return this.#refusals.kept
   }
 
   /** How many there were in all. */
   get refusalCount(): number {
-    return this.#refusalCount
+    return this.#refusals.count
   }
 
   /** Does an order; the mirror is fresh, and the store's tick that of the state. */
@@ -133,7 +108,7 @@ export class BitOrders {
       for (const { cell, failure } of refused) this.#refuse(order, cell, failure)
       return
     }
-    const context = order.kind === 'spawn' ? this.#contextOf(order) : undefined
+    const context = order.kind === 'spawn' ? spawnContextOf(order, this.#spawns) : undefined
     for (const cell of order.sites) {
       // A box means the bits in it.
       if (order.kind !== 'spawn' && !this.store.isOccupied(cell)) continue
@@ -148,8 +123,7 @@ export class BitOrders {
     this.store.clear()
     this.traffic?.clear()
     this.#countForPolicy()
-    this.#refusals.length = 0
-    this.#refusalCount = 0
+    this.#refusals.clear()
   }
 
   /**
@@ -157,14 +131,12 @@ export class BitOrders {
    * @param routing what the messages of bits had saved by then; absent, there are none.
    * @throws {BitTableError | RoutingBytesError} when what was saved does not fit the world.
    */
-  restore(table: BitTable, refusalCount = this.#refusalCount, routing?: Uint8Array): void {
+  restore(table: BitTable, refusalCount = this.refusalCount, routing?: Uint8Array): void {
     this.store.restore(table)
     if (routing === undefined) this.traffic?.clear()
     else this.traffic?.restore(routing)
     this.#countForPolicy()
-    this.#refusalCount = refusalCount
-    const later = this.#refusals.findIndex(({ tick }) => tick > table.tick)
-    if (later !== -1) this.#refusals.length = later
+    this.#refusals.restore(table.tick, refusalCount)
   }
 
   #countForPolicy(): void {
@@ -225,70 +197,12 @@ export class BitOrders {
     return isActive ? activateBit(store, spawned.value) : spawned
   }
 
-  /**
-   * How full a zone is, and what the policies say to a bit with nothing special at its first vacant
-   * site. Nobody is told, no verdict is kept, and nothing changes.
-   */
+  /** How full a zone is; asking changes nothing. */
   describeZone(zone: number, actor: string): ZoneRoom {
-    const { store } = this
-    const { id } = store.world.zones[zone]!
-    const cell = this.#findVacant(zone)
-    const coord = cell === undefined ? undefined : siteOfCell(store.world, cell)
-    return {
-      bits: store.zoneCounts.bitsOf(zone),
-      active: store.zoneCounts.activeOf(zone),
-      capacity: this.#policy.capacityOf(id),
-      trial: coord && {
-        site: coord,
-        verdict: this.#policy.checkSpawn(this.#requestOf({}, actor, zone, coord)),
-      },
-    }
-  }
-
-  #findVacant(zone: number): number | undefined {
-    const { store } = this
-    let vacant: number | undefined
-    store.world.zoneMap.eachRun(zone, (first, cells) => {
-      for (let cell = first; vacant === undefined && cell < first + cells; cell++) {
-        if (!store.isOccupied(cell)) vacant = cell
-      }
-    })
-    return vacant
-  }
-
-  /** A spawn as policies are asked for it. */
-  #requestOf(
-    { traceEnabled = false, metaRules = 0, rule: ruleAsked }: SpawnAttributes,
-    actor: string,
-    zone: number,
-    coord: GridPoint,
-  ): SpawnRequest {
-    const { id: zoneId, rule: ownRule } = this.store.world.zones[zone]!
-    const rule = policyNameOf(this.#living.rules[ruleAsked ?? ownRule]!)
-    const attributes = { traceEnabled, metaRules, rule }
-    return { actor, zoneId, coord, attributes }
-  }
-
-  #contextOf({ attributes, actor }: Extract<BitOrder, { kind: 'spawn' }>): SpawnContext {
-    return buildSpawnContext({
-      actor,
-      policies: ({ zoneId, coord }): Verdict => {
-        const zone = this.store.findZone(zoneId)!
-        if (!this.#living.zones[zone]!.isSettled) {
-          const reason = `the zone ${zoneId} is filled: its sites step by themselves`
-          return { decision: 'deny', code: 'policy_denied', reason }
-        }
-        const request = this.#requestOf(attributes, actor, zone, coord)
-        const verdict = this.#policy.checkSpawn(request)
-        const { version } = this.#policy
-        this.#verdicts?.append({ tick: this.store.tick, version, request, verdict })
-        return verdict
-      },
-    })
+    return describeZoneRoom(zone, actor, this.#spawns)
   }
 
   #refuse(order: BitOrder | ChannelOrder, cell: number, failure: Refusal['failure']): void {
-    this.#refusalCount++
     if (isHeard(this.#bus, 'bit.refused', cell)) {
       const { store } = this
       const coord = siteOfCell(store.world, cell)
@@ -296,8 +210,7 @@ export class BitOrders {
       const told = { tick: store.tick, action: order.kind, coord, code, message }
       this.#bus.emit({ type: 'bit.refused', ...told }, cell)
     }
-    if (this.#refusals.length >= MAX_REFUSALS) return
-    this.#refusals.push({ tick: this.store.tick, order: order.kind, cell, failure })
+    this.#refusals.add({ tick: this.store.tick, order: order.kind, cell, failure })
   }
 }
 

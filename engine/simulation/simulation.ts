@@ -7,84 +7,37 @@
  * Methods that wait must not overlap; `simulation-service.ts` queues them for many callers.
  */
 
-import type { BitTable } from '../bits/bit-table.ts'
 import type { Thunderbit } from '../bits/thunderbit.ts'
 import { PlaneRangeError } from '../kernels/hashlife/errors.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
 import { countCells, isUnbounded } from '../lattice/size.ts'
-import { intersectBoxes, splitBox, type WorldBox } from '../lattice/world-box.ts'
+import type { WorldBox } from '../lattice/world-box.ts'
 import { foldRunDigest } from '../math/digest-terms.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
-import { isSamePlane } from '../rules/program/plane-name.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Command, Run } from '../scenario/run.ts'
+import { Agenda } from './agenda.ts'
 import type { BitOrders } from './bit-orders.ts'
+import { copyState } from './copy-state.ts'
 import { createWorld, type SimulationOptions, type WorldChoice } from './create-world.ts'
-import {
-  NothingLoadedError,
-  SnapshotMismatchError,
-  StateTooLargeError,
-  TickCountError,
-  TickTimeoutError,
-} from './errors.ts'
-import { PART_CELLS } from './part-cells.ts'
+import { NothingLoadedError, TickCountError, TickTimeoutError } from './errors.ts'
+import { type DenseState, readParts, readState, type VisitPart } from './readable-state.ts'
+import { assertFits, copyMoment, type Snapshot } from './snapshot.ts'
 import type { World } from './world.ts'
-
-/** A moment of a run that one can go back to. Its cells are its own copy. */
-export interface Snapshot {
-  readonly tick: number
-  readonly rule: Rule
-  readonly background: number
-  /** What the cells are of: the whole of a bounded world. */
-  readonly box: WorldBox
-  readonly cells: Uint8Array
-  readonly planes: readonly PlaneValues[]
-  /** All that is known of bits beside the planes; absent where there are none. */
-  readonly bits?: BitTable | undefined
-  /** Orders of bits that were refused up to then. */
-  readonly refusalCount?: number | undefined
-  /** What its CAChannels know, as bytes; absent where it has none. */
-  readonly routing?: Uint8Array | undefined
-  /** What `readTallies` told. */
-  readonly tallies?: ReadonlyMap<string, bigint> | undefined
-  /** The digest of all ticks up to this one, where they are folded. */
-  readonly runDigest?: bigint | undefined
-}
-
-/** A plane of numbers beside the cells, one a cell in flat order. */
-export interface PlaneValues {
-  readonly plane: LatticePlaneName
-  readonly values: Int32Array
-}
 
 /** A command without its tick, which changes the present state. */
 export type Order =
   | Omit<Extract<Command, { readonly kind: 'paint' }>, 'tick'>
   | Omit<Extract<Command, { readonly kind: 'order' }>, 'tick'>
 
-/** A state as bytes. */
-export interface DenseState {
-  /** The whole of a bounded world; of an unbounded one, all that is not background. */
-  readonly box: WorldBox
-  /** One byte a cell in the box's flat order; the caller's own. */
-  readonly cells: Uint8Array
-}
-
-/** A state in more boxes than this is read whole: little of it is blank. */
-const MAX_COMPARED_BOXES = 2 ** 12
-
-/** The most cells that are handed out at once: 2^30, one gibibyte. */
-const MAX_DENSE_CELLS = 2 ** 30
-
 export class Simulation {
   readonly run: Run
   readonly #options: SimulationOptions
+  readonly #agenda: Agenda
   #choice: WorldChoice
   #rule: Rule
   #tick = 0
-  /** Edits by hand, by tick, those of one tick as they were made. */
-  #edits: readonly Command[] = []
   /** Undefined unless digests are folded, and once a state has had none. */
   #runDigest: bigint | undefined
   /** What is added to what the kernel has counted: what was counted before it was there. */
@@ -99,6 +52,7 @@ export class Simulation {
   private constructor(run: Run, options: SimulationOptions, choice: WorldChoice) {
     this.run = run
     this.#options = options
+    this.#agenda = new Agenda(run.commands)
     this.#choice = choice
     this.#rule = run.rule
   }
@@ -212,7 +166,7 @@ export class Simulation {
     const end = this.#tick + ticks
     while (this.#tick < end) {
       const furthest = this.#runDigest === undefined ? end : this.#tick + 1
-      const stop = Math.min(furthest, this.#nextCommandTick())
+      const stop = Math.min(furthest, this.#agenda.nextTickAfter(this.#tick))
       this.#tick += await this.#world.advance(stop - this.#tick, isOver)
       if (this.#tick < stop) return
       await this.#applyCommandsOf(stop)
@@ -268,24 +222,8 @@ export class Simulation {
    * Shows the state part by part in flat order. A part's bytes are overwritten by the next. What
    * `isBlank` is all background, which is not even read.
    */
-  async readParts(
-    visit: (cells: Uint8Array, part: WorldBox, isBlank: boolean) => void,
-  ): Promise<void> {
-    const extent = this.extent()
-    const length = Math.min(PART_CELLS, countCells(extent.size))
-    const filled = this.#findFewFilled()
-    const buffer = new Uint8Array(length)
-    const blank = filled && new Uint8Array(length).fill(this.background)
-    for (const part of splitBox(extent, PART_CELLS)) {
-      const count = countCells(part.size)
-      if (blank && !filled?.some((box) => intersectBoxes(box, part) !== undefined)) {
-        visit(blank.subarray(0, count), part, true)
-        continue
-      }
-      const cells = buffer.subarray(0, count)
-      await this.read(part, cells)
-      visit(cells, part, false)
-    }
+  async readParts(visit: VisitPart): Promise<void> {
+    await readParts(this, this.#world.filledBoxes?.(), visit)
   }
 
   /** Shows every plane of numbers beside the cells, in the order in which they are hashed. */
@@ -346,23 +284,12 @@ export class Simulation {
       this.#runDigest = undefined
       await this.#apply(command)
     }
-    const later = this.#edits.findIndex((edit) => edit.tick > tick)
-    this.#edits = this.#edits.toSpliced(later === -1 ? this.#edits.length : later, 0, command)
+    this.#agenda.addEdit(command)
   }
 
   /** Takes the edits from what is to come; what they did to the present state stays until a restart. */
   forgetEdits(): void {
-    this.#edits = []
-  }
-
-  /** What is filled of a world without an end, where its boxes are few enough to be compared. */
-  #findFewFilled(): WorldBox[] | undefined {
-    if (this.#world.filledBoxes === undefined) return undefined
-    const filled: WorldBox[] = []
-    for (const box of this.#world.filledBoxes()) {
-      if (filled.push(box) > MAX_COMPARED_BOXES) return undefined
-    }
-    return filled
+    this.#agenda.forgetEdits()
   }
 
   /**
@@ -370,15 +297,8 @@ export class Simulation {
    *
    * @throws {StateTooLargeError} when they would be too many to be held at once.
    */
-  async readState(): Promise<DenseState> {
-    const box = this.extent()
-    const count = countCells(box.size)
-    if (count > MAX_DENSE_CELLS) {
-      throw new StateTooLargeError({ size: box.size, maxCells: MAX_DENSE_CELLS })
-    }
-    const cells = new Uint8Array(count)
-    await this.read(box, cells)
-    return { box, cells }
+  readState(): Promise<DenseState> {
+    return readState(this)
   }
 
   /**
@@ -386,17 +306,8 @@ export class Simulation {
    *
    * @throws {StateTooLargeError} when it has too many cells to be held as bytes.
    */
-  async takeSnapshot(): Promise<Snapshot> {
-    const { tick, rule, background, runDigest } = this
-    const planes: PlaneValues[] = []
-    await this.readPlanes((values, plane) => planes.push({ plane, values }))
-    const bits = this.bits?.store.save()
-    const refusalCount = this.bits?.refusalCount
-    const routing = this.bits?.traffic?.save()
-    const tallies = await this.readTallies()
-    const state = await this.readState()
-    const living = { bits, refusalCount, routing }
-    return { tick, rule, background, planes, ...living, tallies, runDigest, ...state }
+  takeSnapshot(): Promise<Snapshot> {
+    return copyMoment(this)
   }
 
   /**
@@ -408,12 +319,7 @@ export class Simulation {
     const { tick, rule, background, box, cells, planes, bits, tallies } = snapshot
     const { refusalCount, routing } = snapshot
     const { size } = this.run
-    if (!isUnbounded(size) && cells.length !== countCells(size)) {
-      throw new SnapshotMismatchError({
-        cellsInSnapshot: cells.length,
-        cellsInWorld: countCells(size),
-      })
-    }
+    assertFits(snapshot, size)
     await this.#switchRule(rule)
     this.#tick = tick
     this.#runDigest = this.foldsDigests ? snapshot.runDigest : undefined
@@ -457,15 +363,8 @@ export class Simulation {
     this.#runDigest = digest === undefined ? undefined : foldRunDigest(this.#runDigest, digest)
   }
 
-  #nextCommandTick(): number {
-    const isAhead = (command: Command) => command.tick > this.#tick
-    const next = this.run.commands.find(isAhead)?.tick ?? Number.POSITIVE_INFINITY
-    return Math.min(next, this.#edits.find(isAhead)?.tick ?? Number.POSITIVE_INFINITY)
-  }
-
   async #applyCommandsOf(tick: number): Promise<void> {
-    for (const command of this.run.commands) if (command.tick === tick) await this.#apply(command)
-    for (const edit of this.#edits) if (edit.tick === tick) await this.#apply(edit)
+    for (const command of this.#agenda.commandsOf(tick)) await this.#apply(command)
   }
 
   async #apply(command: Command): Promise<void> {
@@ -489,31 +388,12 @@ export class Simulation {
     if (rule === this.#rule) return
     const choice = await createWorld(this.run, rule, this.#options)
     try {
-      await this.#copyTo(choice.world, rule)
+      await copyState(this, choice.world, rule.states, this.#tick)
     } catch (error) {
       choice.world.dispose()
       throw error
     }
     this.#adopt(choice, rule)
-  }
-
-  /** Brings the present state to the world of another rule. */
-  async #copyTo(other: World, rule: Rule): Promise<void> {
-    const tick = this.#tick
-    const known = (state: number) => (state < rule.states ? state : 0)
-    await other.clear(tick, known(this.background))
-    for (const part of splitBox(this.extent(), PART_CELLS)) {
-      const cells = new Uint8Array(countCells(part.size))
-      await this.read(part, cells)
-      for (let i = 0; i < cells.length; i++) cells[i] = known(cells[i]!)
-      await other.write(part, cells, tick)
-    }
-    const kept: PlaneValues[] = []
-    await this.readPlanes((values, plane) => kept.push({ plane, values }))
-    for (const { plane, values } of kept) {
-      const isThere = other.planes.some((known) => isSamePlane(known, plane))
-      if (isThere) await other.writePlane(plane, values)
-    }
   }
 
   /** Makes a world for another rule, whose state is written afterwards. */

@@ -4,32 +4,31 @@
  */
 
 import type { PatternFormat } from '../../engine/formats/pattern.ts'
-import { estimateCells, isUnbounded } from '../../engine/lattice/size.ts'
-import { describeFailure } from '../../engine/protocol/failure.ts'
 import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import type { Result } from '../../engine/protocol/result.ts'
 import type { Frame, RunInfo, RunSource, StepReport } from '../../engine/protocol/simulation-api.ts'
 import { formatExact } from '../design/format-number.ts'
 import { type FrameLoop, startFrameLoop } from '../session/frame-loop.ts'
 import { loadSession, saveSession } from '../session/last-session.ts'
-import { type NamedBytes, readFiles, sourceOfFiles, sourceOfText } from '../session/open-input.ts'
 import { type BackendWish, backendOf, withBackend } from '../session/run-backend.ts'
 import type { ScenarioFile } from '../session/scenario-file.ts'
 import type { SharedRun } from '../session/share-link.ts'
 import { decodeShareLink } from '../session/share-link.ts'
 import { connectSimulation, type SimulationSession } from '../session/simulation-session.ts'
+import { attempt } from './attempt.ts'
 import { FrameChannel } from './frame-channel.ts'
+import { measureFrame } from './frame-measure.ts'
 import { HashSchedule } from './hash-schedule.ts'
 import { dismissErrors, showFailure, showNews } from './notice-store.ts'
 import { PopulationHistory } from './population-history.ts'
+import { canReplay } from './replay-limit.ts'
+import { readLibrary, readPasted, readPicked } from './run-sources.ts'
 import { type OpenWishes, useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
 import { useToolStore } from './tool-store.ts'
 import { showDialog } from './view-store.ts'
 import { WorldDesk } from './world-desk.ts'
 
-/** Going back to a tick means running to it; beyond this many cell updates a run starts at 0. */
-const MAX_REPLAYED_UPDATES = 4e9
 const SAVE_EVERY_MS = 5000
 
 /** Where the run is on its way to: kept until it is there, or a person wants something else. */
@@ -86,7 +85,7 @@ export class RunController {
 
   /** Follows a share link; false where there is none or it fails (which is then shown). */
   async openLink(fragment: string): Promise<boolean> {
-    const shared = await this.#attempt('The link was not opened', () => decodeShareLink(fragment))
+    const shared = await attempt('The link was not opened', () => decodeShareLink(fragment))
     if (shared === undefined) return false
     // From here on the run goes its own way, and a reload should bring back that.
     history.replaceState(null, '', location.pathname + location.search)
@@ -98,10 +97,7 @@ export class RunController {
   }
 
   async openLibrary(id: string, wishes: OpenWishes = {}): Promise<boolean> {
-    const source = await this.#attempt('The scenario was not opened', async () => {
-      const { loadScenario } = await import('../session/scenario-library.ts')
-      return loadScenario(id)
-    })
+    const source = await readLibrary(id)
     return source !== undefined && this.open(source, { ...wishes, libraryId: id })
   }
 
@@ -109,17 +105,13 @@ export class RunController {
   async openFiles(files: readonly File[]): Promise<boolean> {
     const [first] = files
     if (first === undefined) return false
-    const source = await this.#attempt(`${first.name} was not opened`, async () =>
-      sourceOfFiles((await readFiles(files)) as [NamedBytes, ...NamedBytes[]], randomSeed()),
-    )
+    const source = await readPicked(first, files)
     return source !== undefined && this.open(source, {}, first.name)
   }
 
   /** Opens a pasted rule, pattern or scenario. */
   async openText(text: string): Promise<boolean> {
-    const source = await this.#attempt('The pasted text was not opened', async () =>
-      sourceOfText(text, randomSeed()),
-    )
+    const source = await readPasted(text)
     return source !== undefined && this.open(source, {}, 'The pasted text')
   }
 
@@ -230,7 +222,7 @@ export class RunController {
     const { source, libraryId, tick, isPlaying, speed, info } = useRunStore.getState()
     if (source === undefined || info === undefined) return
     const heading = this.#heading ?? { tick, isPlaying }
-    if (!(await this.#canRunTo(heading.tick, info, backend))) {
+    if (!(await canReplay(this.#session.simulation, heading.tick, info, backend))) {
       showNews(
         `The run stays on ${info.backend}`,
         `On ${backend} it would have to go from its start to tick ${formatExact(heading.tick)} ` +
@@ -278,7 +270,7 @@ export class RunController {
     const edits = await this.desk.edits.list()
     const { source, info } = useRunStore.getState()
     if (source === undefined || info === undefined) return undefined
-    return this.#attempt('The scenario was not saved', async () => {
+    return attempt('The scenario was not saved', async () => {
       const { writeScenario } = await import('../session/scenario-file.ts')
       return writeScenario({ source, edits }, info)
     })
@@ -332,7 +324,7 @@ export class RunController {
     const opening = this.#openings
     const heading = this.#heading
     if (heading === undefined) return
-    const isNear = await this.#canRunTo(heading.tick, info, backend)
+    const isNear = await canReplay(this.#session.simulation, heading.tick, info, backend)
     if (opening !== this.#openings) return
     if (!isNear) {
       const tick = formatExact(heading.tick)
@@ -346,7 +338,7 @@ export class RunController {
   async #replaceEdits(edits: readonly EditEvent[]): Promise<void> {
     const { tick, isPlaying, info, source } = useRunStore.getState()
     if (info === undefined || source === undefined) return
-    if (!(await this.#canRunTo(tick, info, backendOf(source)))) {
+    if (!(await canReplay(this.#session.simulation, tick, info, backendOf(source)))) {
       const reason = `Running to tick ${formatExact(tick)} again would take too long.`
       showNews('The edits stay', `${reason} Go back to the start first.`)
       return
@@ -396,25 +388,6 @@ export class RunController {
     this.#hashes.schedule(false)
   }
 
-  /** Tells whether a run that starts anew gets to a tick within reason. */
-  async #canRunTo(tick: number, { size }: RunInfo, backend: BackendWish): Promise<boolean> {
-    if (tick * estimateCells(size) <= MAX_REPLAYED_UPDATES) return true
-    // What HashLife can run it may well leap over; if not, it can be stopped.
-    if (!isUnbounded(size) || (backend !== 'auto' && backend !== 'hashlife')) return false
-    const offers = await this.#session.simulation.listBackends()
-    if (!offers.ok) return false
-    return offers.value.some(({ name, refusal }) => name === 'hashlife' && refusal === undefined)
-  }
-
-  async #attempt<T>(title: string, work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await work()
-    } catch (thrown) {
-      showFailure(title, describeFailure(thrown))
-      return undefined
-    }
-  }
-
   #report(action: string, result: Result<unknown>): void {
     if (!result.ok) showFailure(`Could not ${action}`, result.failure)
   }
@@ -429,27 +402,10 @@ export class RunController {
   }
 }
 
-const MAX_MEASURES = 600
-let measureCount = 0
-
 /** The same object as long as rule and back end are the same, so that nothing is drawn anew. */
 function withNews(info: RunInfo | undefined, { rule, backend }: Frame): RunInfo | undefined {
   if (info === undefined) return undefined
   const isSameRule = info.rule.canonical === rule.canonical
   if (isSameRule && info.backend === backend) return info
   return { ...info, backend, rule: isSameRule ? info.rule : rule }
-}
-
-/** Notes for scripts how long a frame took from the worker's hand to the screen. */
-function measureFrame({ tick, version, sentAtMs }: Frame): void {
-  if (measureCount === 0) performance.mark('thunderline:first-frame')
-  if (measureCount++ % MAX_MEASURES === 0) performance.clearMeasures('thunderline:frame')
-  // The two threads read clocks that may differ by their rounding.
-  const start = Math.max(0, Math.min(sentAtMs - performance.timeOrigin, performance.now()))
-  performance.measure('thunderline:frame', { start, detail: { tick, version } })
-}
-
-/** A fresh 32-bit seed; which one it was is shown and shared with the run. */
-function randomSeed(): string {
-  return String(crypto.getRandomValues(new Uint32Array(1))[0])
 }
