@@ -6,7 +6,7 @@ import { findBreaches, probe } from '../engine/simulation/run-to-probes.ts'
 import { Simulation } from '../engine/simulation/simulation.ts'
 
 /** The YAML blocks of a page. */
-async function scenariosOn(page: string): Promise<string[]> {
+async function blocksOn(page: string): Promise<string[]> {
   const text = await readFile(new URL(`../${page}`, import.meta.url), 'utf8')
   return [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block]) => block!)
 }
@@ -14,7 +14,7 @@ async function scenariosOn(page: string): Promise<string[]> {
 test.each(['README.md', 'docs/scenarios.md'])(
   'every scenario on %s runs and holds',
   async (page) => {
-    const blocks = await scenariosOn(page)
+    const blocks = await blocksOn(page)
     expect(blocks.length).toBeGreaterThan(0)
     for (const block of blocks) {
       const run = await compileScenario(block, () => Promise.reject(new Error('it names no file')))
@@ -26,3 +26,30 @@ test.each(['README.md', 'docs/scenarios.md'])(
     }
   },
 )
+
+test('the meta-rules on docs/meta-rules.md are those of a world that runs', async () => {
+  const [list, ...others] = await blocksOn('docs/meta-rules.md')
+  expect(others).toEqual([])
+  const run = await compileScenario(
+    `version: 1
+name: Calm and wild
+world: { size: [12, 12] }
+rule: B3/S23V
+rules: { calm: B3/S23V, wild: B2/S }
+channels: [heat]
+policies: { use: [permit-all] }
+bits: [{ box: { size: [12, 12] }, rule: calm, trustScore: 0.1, metaRules: page }]
+metaRules:
+  page:
+${list!.replace(/^/gm, '    ')}
+initial: [{ soup: { density: 100 } }]
+ticks: 4
+`,
+    () => Promise.reject(new Error('it names no file')),
+  )
+  const simulation = await Simulation.start(run, { machine: { now: () => 0, loadCedar } })
+  await simulation.advance(4)
+  const { rules } = run.living!
+  expect(rules.map(({ name }) => name)).toContain('calm@moore-2d')
+  simulation.dispose()
+})

@@ -110,6 +110,29 @@ test('the own rule in another neighborhood is named by both', async () => {
   ])
 })
 
+test.each([
+  ['moore', 2, 'B3/S23V', 'moore-2d'],
+  ['hex', 2, 'B3/S23V', 'hexagonal-2d'],
+  ['von-neumann', 3, '4-5/5/2/C', 'von-neumann-3d'],
+  ['hex', 3, '4-5/5/2/C', 'hex12-3d'],
+])('the neighborhood %s is that of %i dimensions', async (neighborhood, dimensions, rule, full) => {
+  const world = { size: [8, 8, 8].slice(0, dimensions) }
+  const goTo = (name: string) => ({ go: [{ then: { neighborhood: name } }] })
+  const document = { ...HEAD, world, rule, rules: {}, metaRules: goTo(neighborhood) }
+  const { living } = await compile(document)
+  expect(living!.rules.map(({ name }) => name)).toEqual(['own', `own@${full}`])
+  await expect(compile({ ...document, metaRules: goTo('hexx') })).rejects.toThrow(
+    'wants the neighborhood "hexx", which no rule can have; there is "moore", "von-neumann", "hex", ',
+  )
+})
+
+test('the name of a variant is no name to give', async () => {
+  const rules = { 'own@moore': 'B3/S23' }
+  await expect(compile({ ...HEAD, rules })).rejects.toThrow(
+    'rules.own@moore: cannot be a name: that is a letter, then',
+  )
+})
+
 test('a soup by the states of zones is for living worlds only', async () => {
   const initial = [{ soup: { density: 9, states: 'zone' } }]
   const { initial: strokes } = await compile({ ...HEAD, initial })

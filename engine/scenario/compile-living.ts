@@ -12,7 +12,7 @@ import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import { widenStates } from '../rules/program/widen-states.ts'
 import type { Rule } from '../rules/rule.ts'
 import { compileCaChannels } from './compile-ca-channels.ts'
-import { addVariants, compileMetaLists } from './compile-meta-lists.ts'
+import { addVariants, compileMetaLists, nameNeighborhoods } from './compile-meta-lists.ts'
 import { compileOrder } from './compile-orders.ts'
 import { compileZoneMap, compileZones } from './compile-zones.ts'
 import type { FaultList } from './fault-list.ts'
@@ -79,7 +79,7 @@ export async function compileLiving(
   }
   const before = faults.faults.length
   const named = await compileRules(document.rules ?? {}, scope)
-  const lists = Object.entries(document.metaRules ?? {})
+  const lists = nameNeighborhoods(document.metaRules ?? {}, world.dimensions)
   const rules = addVariants(
     named,
     lists.flatMap(([, list]) => list),

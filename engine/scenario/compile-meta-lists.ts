@@ -4,15 +4,40 @@ import { type ChannelSpec, fractionBitsOf } from '../fields/channel.ts'
 import { facesOf } from '../fields/directions.ts'
 import { withNeighborhood } from '../forge/lattice/rule-variants.ts'
 import type { MetaRule, NumberKind } from '../forge/meta-rules/meta-rule.ts'
-import type { MetaRuleDocument } from '../forge/meta-rules/meta-rule-schema.ts'
+import type { ActionDocument, MetaRuleDocument } from '../forge/meta-rules/meta-rule-schema.ts'
 import { validateMetaRules } from '../forge/meta-rules/validate-meta-rules.ts'
 import { ZONE_METRICS_BY_NAME } from '../forge/meta-rules/zone-metrics.ts'
 import { countNeighbors, NAMED_NEIGHBORHOODS } from '../lattice/neighborhood.ts'
+import { fullNeighborhoodName, neighborhoodNames } from '../lattice/plain-neighborhood.ts'
+import type { Dimensions } from '../lattice/size.ts'
 import { INT32_MAX, INT32_MIN } from '../math/int32.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { FaultList } from './fault-list.ts'
 import type { NamedRule } from './living-run.ts'
 import type { World } from './resolve-world.ts'
+
+type MetaList = readonly [name: string, list: readonly MetaRuleDocument[]]
+
+/** Lists of meta-rules as they are written, each neighborhood by its full name. */
+export function nameNeighborhoods(
+  lists: Readonly<Record<string, readonly MetaRuleDocument[]>>,
+  dimensions: Dimensions,
+): readonly MetaList[] {
+  const withFullName = (action: ActionDocument): ActionDocument =>
+    action.neighborhood === undefined
+      ? action
+      : { ...action, neighborhood: fullNeighborhoodName(action.neighborhood, dimensions) }
+  return Object.entries(lists).map(([name, list]) => [
+    name,
+    list.map((document) => {
+      const { then } = document
+      return {
+        ...document,
+        then: Array.isArray(then) ? then.map(withFullName) : withFullName(then),
+      }
+    }),
+  ])
+}
 
 /** Adds every rule in each neighborhood that meta-rules go over to, where it can have it. */
 export function addVariants(
@@ -50,7 +75,7 @@ interface MetaScope {
 
 /** The lists of meta-rules in their order; what is at fault with them is on the list of faults. */
 export function compileMetaLists(
-  lists: readonly (readonly [name: string, list: readonly MetaRuleDocument[]])[],
+  lists: readonly MetaList[],
   { rules, channels, parameters, world, faults }: MetaScope,
 ): readonly (readonly MetaRule[])[] {
   const any: NumberKind = { fractionBits: 0, low: INT32_MIN, high: INT32_MAX }
@@ -69,6 +94,7 @@ export function compileMetaLists(
     ]),
     metrics: ZONE_METRICS_BY_NAME,
     neighbors: countNeighbors(facesOf(world.dimensions)),
+    neighborhoods: neighborhoodNames(world.dimensions),
     variantOf(rule: number, neighborhood: string) {
       const [base] = rules[rule]!.name.split('@')
       const from = rules.find(({ name }) => name === base)!

@@ -22,7 +22,7 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case 'too_big':
       return describeBound(issue.origin, 'at most', issue.maximum, issue.inclusive ?? true)
     case 'invalid_key':
-      return 'is not the number of a state'
+      return issue.issues[0]?.message
     default:
       return undefined
   }

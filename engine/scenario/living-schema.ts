@@ -18,9 +18,13 @@ const name = z
   .string()
   .regex(NAME, 'needs a name: a letter, then at most 31 letters, digits, - or _')
 
+const key = z
+  .string()
+  .regex(NAME, 'cannot be a name: that is a letter, then at most 31 letters, digits, - or _')
+
 /** Rules by names of their own. */
 export const rulesSchema = z
-  .record(name, z.string().min(1))
+  .record(key, z.string().min(1))
   .refine((rules) => Object.keys(rules).length <= MAX_NAMED_RULES, {
     message: `needs at most ${MAX_NAMED_RULES} rules`,
   })
@@ -136,7 +140,7 @@ export const physicsSchema = z
 
 /** Lists of meta-rules by name. */
 export const metaListsSchema = z
-  .record(name, metaRulesSchema)
+  .record(key, metaRulesSchema)
   .refine((lists) => Object.keys(lists).length <= MAX_META_LISTS, {
     message: `needs at most ${MAX_META_LISTS} lists`,
   })

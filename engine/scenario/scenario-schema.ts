@@ -173,7 +173,9 @@ export const scenarioSchema = z
         z.strictObject({
           tick,
           population: count.optional(),
-          counts: z.record(z.string().regex(/^\d{1,3}$/), count).optional(),
+          counts: z
+            .record(z.string().regex(/^\d{1,3}$/, 'is not the number of a state'), count)
+            .optional(),
           cellsHash: hash.optional(),
           stateHash: hash.optional(),
         }),

@@ -16,6 +16,7 @@ export const SMALL_WORLD: MetaRuleWorld = {
   parameters: new Map(PHYSICS_PARAMETERS.map((parameter) => [parameter.name, parameter])),
   metrics: ZONE_METRICS_BY_NAME,
   neighbors: 26,
+  neighborhoods: ['moore', 'von-neumann'],
   variantOf(rule, neighborhood) {
     if (neighborhood === 'moore') return rule === 0 || rule === 3 ? 3 : undefined
     return neighborhood === 'von-neumann' && (rule === 0 || rule === 3) ? 0 : undefined

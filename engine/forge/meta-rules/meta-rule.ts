@@ -44,6 +44,8 @@ export interface MetaRuleWorld {
   readonly metrics: ReadonlyMap<string, NumberKind>
   /** The most neighbors that can be alive; undefined where they are not counted. */
   readonly neighbors: number | undefined
+  /** Names of the neighborhoods that there are, for messages. */
+  readonly neighborhoods: readonly string[]
   /** The rule that is another one with this neighborhood; undefined where there is none. */
   variantOf(rule: number, neighborhood: string): number | undefined
 }

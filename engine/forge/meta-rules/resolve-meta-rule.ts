@@ -147,7 +147,8 @@ function createResolver(index: number, world: MetaRuleWorld) {
     )
     if (variants.every((variant) => variant === undefined)) {
       const which = only === undefined ? 'no rule' : `the rule ${quote(world.rules[only]!)} not`
-      fail(`it wants the neighborhood ${quote(name)}, which ${which} can have`)
+      const known = `there is ${list(world.neighborhoods)}`
+      fail(`it wants the neighborhood ${quote(name)}, which ${which} can have; ${known}`)
     }
     for (const variant of variants) if (variant !== undefined) ruleOf(variant)
     return { kind: 'neighborhood', variants: Object.freeze(variants) }
