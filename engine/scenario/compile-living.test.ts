@@ -133,6 +133,26 @@ test('the name of a variant is no name to give', async () => {
   )
 })
 
+const MOODY = `rule({ states: 2, neighborhood: 'moore', channels: ['mood', 'nope'] },
+  (state, neighbors, fields) => fields.mood > fields.nope ? 1 : 0)`
+
+test.each([
+  ['channels mood, nope', 'list them', 'rule', { rule: MOODY }],
+  ['channel nope', 'list it', 'rule', { rule: MOODY, channels: ['mood'] }],
+  ['channels mood, nope', 'list them', 'rules.b', { rule: 'B3/S23', rules: { b: MOODY } }],
+  [
+    'channels mood, nope',
+    'list them',
+    'events[0].rule',
+    { rule: 'B3/S23', events: [{ tick: 1, rule: MOODY }] },
+  ],
+])('names the %s that a rule does not find', async (names, list, field, parts) => {
+  const plain = { version: 1, name: 'Moody', world: { size: [8, 8] } }
+  await expect(compile({ ...plain, ...parts })).rejects.toThrow(
+    `${field}: uses the ${names}, which the scenario does not have: ${list} under channels`,
+  )
+})
+
 test('a soup by the states of zones is for living worlds only', async () => {
   const initial = [{ soup: { density: 9, states: 'zone' } }]
   const { initial: strokes } = await compile({ ...HEAD, initial })

@@ -2,7 +2,6 @@
 import { buildBitWorld } from '../bits/bit-world.ts'
 import { PHYSICS_PARAMETERS } from '../bits/physics/physics-parameter.ts'
 import { DEFAULT_PHYSICS, type PhysicsSettings } from '../bits/physics/physics-settings.ts'
-import type { ChannelSpec } from '../fields/channel.ts'
 import { COEFFICIENT_FRACTION_BITS, parseFixed } from '../fields/fixed-point.ts'
 import { parseChannels } from '../fields/parse-channel.ts'
 import { composeLattice } from '../forge/lattice/compose-lattice.ts'
@@ -11,6 +10,7 @@ import { isUnbounded } from '../lattice/size.ts'
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import { widenStates } from '../rules/program/widen-states.ts'
 import type { Rule } from '../rules/rule.ts'
+import { checkChannels } from './check-channels.ts'
 import { compileCaChannels } from './compile-ca-channels.ts'
 import { addVariants, compileMetaLists, nameNeighborhoods } from './compile-meta-lists.ts'
 import { compileOrder } from './compile-orders.ts'
@@ -102,7 +102,10 @@ export async function compileLiving(
     faults,
   )
   if (channels === undefined || zoneMap === undefined) return undefined
-  for (const { name, rule } of named) checkChannels(name, rule, channels, faults)
+  const channelNames = channels.map(({ name }) => name)
+  for (const { name, rule } of named) {
+    checkChannels(name === OWN_RULE ? ['rule'] : ['rules', name], rule, channelNames, faults)
+  }
   const parameters = [...new Set(rules.flatMap(({ rule }) => rule.program.parameters))]
   const metaRules = [
     [],
@@ -142,7 +145,7 @@ export async function compileLiving(
           components: lattice.planes.flatMap(({ plane }) =>
             plane.kind === 'component' ? [plane.name] : [],
           ),
-          channels: channels.map(({ name }) => name),
+          channels: channelNames,
         })
       : undefined,
   )
@@ -205,19 +208,6 @@ async function compileRules(
     rules.push({ name, rule: parsed.rule })
   }
   return rules
-}
-
-/** A rule reads and writes channels that the world has. */
-function checkChannels(
-  name: string,
-  { program }: Rule,
-  channels: readonly ChannelSpec[],
-  faults: FaultList,
-): void {
-  const missing = program.channels.find((wanted) => !channels.some(({ name: is }) => is === wanted))
-  if (missing === undefined) return
-  const path = name === OWN_RULE ? ['rule'] : ['rules', name]
-  faults.add(path, `uses the channel ${missing}, which is not among channels`)
 }
 
 function compilePhysics(document: PhysicsDocument | undefined): PhysicsSettings | undefined {
