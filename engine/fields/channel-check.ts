@@ -36,17 +36,28 @@ type Fault = readonly [field: string, found: string, wanted: string] | undefined
 /**
  * Checks a channel for worlds of so many dimensions, and gives it back.
  *
+ * @param speed that of a wave as it was written, in cells a tick, for messages.
  * @throws {ChannelError} naming the first member at fault.
  */
-export function assertChannel(channel: ChannelSpec, dimensions: Dimensions): ChannelSpec {
-  const fault = findRangeFault(channel) ?? findDynamicFault(channel, dimensions)
+export function assertChannel(
+  channel: ChannelSpec,
+  dimensions: Dimensions,
+  speed?: number,
+): ChannelSpec {
+  const fault = findRangeFault(channel) ?? findDynamicFault(channel, dimensions, speed)
   if (fault === undefined) return channel
   const [field, found, wanted] = fault
   throw new ChannelError({ channel: channel.name, field, found, wanted })
 }
 
 const showValue = (raw: number) => formatFixed(raw, FIELD_FRACTION_BITS)
+/** The root of a coefficient in four decimals, never more than it is. */
+const showRoot = (raw: number) =>
+  String(Math.floor(Math.sqrt(raw / COEFFICIENT_ONE) * 10_000) / 10_000)
 const showCoefficient = (raw: number) => formatFixed(raw, COEFFICIENT_FRACTION_BITS)
+
+/** As `showValue`, also of what is no raw number. */
+const showAny = (raw: number) => (Number.isInteger(raw) ? showValue(raw) : String(raw))
 
 const isWithin = (raw: number, low: number, high: number) =>
   Number.isInteger(raw) && raw >= low && raw <= high
@@ -56,18 +67,25 @@ function findRangeFault(channel: ChannelSpec): Fault {
   const isRange = isWithin(low, -FIELD_LIMIT, high) && isWithin(high, low, FIELD_LIMIT)
   if (!isRange) {
     const most = showValue(FIELD_LIMIT)
-    return ['range', `${low} to ${high}`, `a range lies within -${most} to ${most}, least first`]
+    return [
+      'range',
+      `${showAny(low)} to ${showAny(high)}`,
+      `a range lies within -${most} to ${most}, least first`,
+    ]
   }
   return findValueFault(channel, 'start', start)
 }
 
 function findValueFault({ low, high }: ChannelSpec, field: string, raw: number): Fault {
   if (isWithin(raw, low, high)) return undefined
-  const found = Number.isInteger(raw) ? showValue(raw) : String(raw)
-  return [field, found, `it lies in the range, from ${showValue(low)} to ${showValue(high)}`]
+  return [field, showAny(raw), `it lies in the range, from ${showValue(low)} to ${showValue(high)}`]
 }
 
-function findDynamicFault(channel: ChannelSpec, dimensions: Dimensions): Fault {
+function findDynamicFault(
+  channel: ChannelSpec,
+  dimensions: Dimensions,
+  speed: number | undefined,
+): Fault {
   const { dynamic } = channel
   switch (dynamic.kind) {
     case 'static':
@@ -81,8 +99,9 @@ function findDynamicFault(channel: ChannelSpec, dimensions: Dimensions): Fault {
       )
     case 'wave':
       return (
-        findCoefficientFault(dynamic, ['speedSquared', 'damping', 'decay']) ??
-        findWaveFault(dynamic, dimensions) ??
+        findCoefficientFault(dynamic, ['damping', 'decay']) ??
+        findWaveFault(dynamic, dimensions, speed) ??
+        findCoefficientFault(dynamic, ['speedSquared']) ??
         findValueFault(channel, 'dynamic.rest', dynamic.rest) ??
         findSourceFault(dynamic.source)
       )
@@ -130,14 +149,16 @@ function findDiffusionFault(
 function findWaveFault(
   { speedSquared, damping, decay }: Extract<ChannelDynamic, { kind: 'wave' }>,
   dimensions: Dimensions,
+  speed: number | undefined,
 ): Fault {
   const room = 4 * COEFFICIENT_ONE - 2 * damping - decay
   const most = Math.floor(room / (4 * dimensions))
   if (speedSquared <= most) return undefined
   const wanted =
     `in ${dimensions} dimensions with these losses its square is at most ${showCoefficient(most)}, ` +
-    'or the wave would blow up'
-  return ['dynamic.speed', `a speed whose square is ${showCoefficient(speedSquared)}`, wanted]
+    `itself ${showRoot(most)}, or the wave would blow up`
+  const square = `a speed whose square is ${showCoefficient(speedSquared)}`
+  return ['dynamic.speed', speed === undefined ? square : String(speed), wanted]
 }
 
 function findSourceFault(source: ChannelSource | undefined): Fault {

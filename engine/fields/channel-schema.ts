@@ -76,8 +76,8 @@ export type ChannelDocument = z.infer<typeof channel>
 export type DynamicDocument = z.infer<typeof dynamic>
 
 /**
- * The issues of a failed check, where a channel is at fault those of the form it was meant to have:
- * a union alone says only that it has neither.
+ * The issues of a failed check, where something may have several forms those of the form it was
+ * meant to have: a union alone says only that it has neither.
  */
 export function spreadIssues(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
   return issues.flatMap((issue) => {
@@ -89,6 +89,6 @@ export function spreadIssues(issues: readonly z.core.$ZodIssue[]): readonly z.co
       }),
     )
     if (meant === undefined) return [issue]
-    return meant.map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] }))
+    return spreadIssues(meant).map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] }))
   })
 }

@@ -36,10 +36,14 @@ export class NumberReader {
     return this.#coefficient(field, decimal, parseDecimal(decimal))
   }
 
-  /** The square of a decimal, as a coefficient: it is squared before it is rounded. */
+  /**
+   * The square of a speed, as a coefficient: it is squared before it is rounded. One beyond 1 comes
+   * back as some number beyond 1: what the limit is, dimensions and losses decide.
+   */
   square(field: string, decimal: number): number {
     if (decimal < 0) this.fail(field, String(decimal), 'a speed is not negative')
     const { numerator, denominator } = parseDecimal(decimal)
+    if (numerator > denominator) return COEFFICIENT_ONE + 1
     const squared = { numerator: numerator ** 2n, denominator: denominator ** 2n }
     return this.#coefficient(field, decimal, squared)
   }

@@ -105,6 +105,7 @@ function parseOne(document: ChannelDocument, dimensions: Dimensions): ChannelSpe
       dynamic: Object.freeze(dynamic),
     }),
     dimensions,
+    written.dynamic?.speed,
   )
 }
 

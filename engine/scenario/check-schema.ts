@@ -1,5 +1,6 @@
 /** Checks a value against a schema, however many faults it has. */
 import type { z } from 'zod'
+import { spreadIssues } from '../fields/channel-schema.ts'
 import { describeIssue } from './describe-issue.ts'
 
 type SchemaCheck<T> =
@@ -13,7 +14,9 @@ type SchemaCheck<T> =
 export function checkSchema<T>(schema: z.ZodType<T>, value: unknown): SchemaCheck<T> {
   try {
     const checked = schema.safeParse(value, { error: describeIssue })
-    return checked.success ? checked : { success: false, issues: checked.error.issues }
+    return checked.success
+      ? checked
+      : { success: false, issues: spreadIssues(checked.error.issues) }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     const message = 'has more faults than can be listed'

@@ -153,6 +153,22 @@ test.each([
   )
 })
 
+test.each([
+  [
+    { dynamic: { kind: 'difuse' } },
+    'channels[2].dynamic.kind: needs static or diffuse or wave or entropy or uphill (found "difuse")',
+  ],
+  [{ range: [2, 1], dynamic: { kind: 'static' } }, '"third", range, found 2 to 1: a range lies'],
+  [
+    { dynamic: { kind: 'wave', speed: 1.5 } },
+    '"third", dynamic.speed, found 1.5: in 2 dimensions with these losses its square is at most ' +
+      '0.5, itself 0.7071, or',
+  ],
+])('says what is wrong with a channel as it is written: %j', async (members, told) => {
+  const channels = ['mood', 'heat', { name: 'third', ...members }]
+  await expect(compile({ ...HEAD, channels })).rejects.toThrow(told)
+})
+
 test('a soup by the states of zones is for living worlds only', async () => {
   const initial = [{ soup: { density: 9, states: 'zone' } }]
   const { initial: strokes } = await compile({ ...HEAD, initial })
