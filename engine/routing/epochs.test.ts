@@ -4,7 +4,7 @@ import { MAX_MEMBERS } from './ca-channel.ts'
 import { decodeRouting } from './decode-routing.ts'
 import { encodeRouting } from './encode-routing.ts'
 import { planBind } from './plan-bind.ts'
-import { announce, send, send } from './routing-orders.ts'
+import { announce, send } from './routing-orders.ts'
 import { isIdle } from './routing-state.ts'
 
 /** A ring of six: two ways from 0 to 3. */
