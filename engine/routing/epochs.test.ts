@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { ChannelScene, type Edges, rowOf } from '../testing/channel-scene.ts'
 import { MAX_MEMBERS } from './ca-channel.ts'
+import { decodeRouting } from './decode-routing.ts'
+import { encodeRouting } from './encode-routing.ts'
+import { planBind } from './plan-bind.ts'
 import { announce, send } from './routing-orders.ts'
 import { isIdle } from './routing-state.ts'
 
@@ -128,4 +131,18 @@ test('of too many members, those with the lowest cells forward', () => {
   const outcome = announce(scene.state, scene.bits, 0, { name: 'last', cell: MAX_MEMBERS })
   expect(outcome).toMatchObject({ ok: false, failure: { code: 'not_a_member' } })
   scene.announce('first', 0)
+})
+
+test('orders let in no more members than there may be, and what they leave can be read', () => {
+  const scene = new ChannelScene(MAX_MEMBERS + 1, [[0, MAX_MEMBERS]])
+  scene.announce('first', 0)
+  for (let cell = 0; cell < MAX_MEMBERS; cell++) scene.send({ from: cell, to: 'first' })
+  const order = { from: MAX_MEMBERS, to: 'first', payload: 1, ttl: 9 }
+  const refused = { ok: false, failure: { code: 'not_a_member' } }
+  expect(send(scene.state, scene.bits, 0, order)).toMatchObject(refused)
+  const ends = { from: 0, to: MAX_MEMBERS }
+  expect(planBind(scene.state, scene.bits, 0, ends)).toMatchObject(refused)
+  const configs = scene.state.channels.map(({ config }) => config)
+  const read = decodeRouting(encodeRouting(scene.state), configs, MAX_MEMBERS + 1)
+  expect(read.channels[0]!.members.size).toBe(MAX_MEMBERS)
 })

@@ -37,7 +37,8 @@ export function followBits(
 
 /**
  * The member at a cell, whom an order means; undefined where no bit forwards there. A bit that has
- * come since the last step is let in; if another had its site, what that held is lost.
+ * come since the last step is let in where the channel has room; if another had its site, what that
+ * held is lost.
  */
 export function admitMember(
   channel: ChannelState,
@@ -51,6 +52,7 @@ export function admitMember(
   if (known?.generation === generation) return known
   // Nobody has come since the bits were looked at: it is one of too many.
   if (channel.graph?.revision === bits.revision) return undefined
+  if (!hasRoomFor(channel, [cell])) return undefined
   if (known !== undefined) {
     dismissMember(channel, known)
     settleWaves(channel)
@@ -58,6 +60,12 @@ export function admitMember(
   const member = createMember(cell, generation)
   channel.members.set(cell, member)
   return member
+}
+
+/** Tells whether bits at some cells can be let in without more members than there may be. */
+export function hasRoomFor({ members }: ChannelState, cells: readonly number[]): boolean {
+  const newcomers = cells.filter((cell) => !members.has(cell))
+  return members.size + newcomers.length <= MAX_MEMBERS
 }
 
 /** Tells whether a bit is a member that the channel knows. */

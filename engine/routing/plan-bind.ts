@@ -1,5 +1,6 @@
 /** `bind` of the Thunderbit contract, section 13: the path that is to join two bits. */
 import type { ChannelBits, Standing } from './channel-bits.ts'
+import { hasRoomFor } from './epochs.ts'
 import { checkNames } from './names.ts'
 import { type RoutingOutcome, refuseRouting } from './routing-failure.ts'
 import type { RoutingState } from './routing-state.ts'
@@ -45,6 +46,9 @@ export function planBind(
     if (other === undefined || other === 'too_large') return refuseRouting('no_path', between)
     const cell = other.find((site) => bits.standingOf(index, site) === 'taken')!
     return refuseRouting('channel_taken', { ...between, cell })
+  }
+  if (!hasRoomFor(channel, [from, to])) {
+    return refuseRouting('not_a_member', { channel: channel.config.name, cell: to })
   }
   const names = [from, to].map((cell) => ({ name: bits.identityOf(cell), cell }))
   const holders = names.map((name) => ({ ...name, generation: bits.generationOf(name.cell) }))

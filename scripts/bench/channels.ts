@@ -1,8 +1,10 @@
 /** How long CAChannels take at their largest, beside a plain loop that knows where to go. */
+import type { ChannelBits } from '../../engine/routing/channel-bits.ts'
 import { decodeRouting } from '../../engine/routing/decode-routing.ts'
 import { encodeRouting } from '../../engine/routing/encode-routing.ts'
-import { NO_GRAPH, type RoutingState } from '../../engine/routing/routing-state.ts'
-import { ChannelScene } from '../../engine/testing/channel-scene.ts'
+import { announce, send } from '../../engine/routing/routing-orders.ts'
+import { createRouting, NO_GRAPH, type RoutingState } from '../../engine/routing/routing-state.ts'
+import { stepRouting } from '../../engine/routing/step-routing.ts'
 import { type Benchmark, type BenchmarkRow, median } from '../benchmark.ts'
 
 const SIDES = [25, 20, 20] as const
@@ -10,6 +12,7 @@ const CELLS = 10_000
 const NAMES = 64
 const CAPACITY = 8
 const REPEATS = 9
+const CONFIG = { name: 'crowd', capacity: CAPACITY, answers: 'signal' }
 
 export const benchmark: Benchmark = {
   name: 'channels',
@@ -18,20 +21,19 @@ export const benchmark: Benchmark = {
     '80,000 messages in full queues; medians, all in turn. timesPlain compares with a plain loop ' +
     'that moves the same messages along hops worked out beforehand.',
   run() {
-    const { scene, bytes } = createCrowd()
-    const configs = scene.state.channels.map(({ config }) => config)
-    const decode = () => decodeRouting(bytes, configs, CELLS)
+    const bytes = encodeRouting(createCrowd())
+    const decode = () => decodeRouting(bytes, [CONFIG], CELLS)
     const runPlain = createPlainLoop()
     const step = (prepare: (state: RoutingState) => void) => () => {
-      scene.state = decode()
-      scene.step()
-      prepare(scene.state)
-      return time(() => scene.step())
+      const state = decode()
+      stepRouting(state, bits, 0)
+      prepare(state)
+      return time(() => stepRouting(state, bits, 1))
     }
     const subjects: Readonly<Record<string, () => number>> = {
       'plain loop': runPlain,
       step: step(() => {}),
-      'step that looks at neighborhoods anew': step(() => scene.bits.revision++),
+      'step that looks at neighborhoods anew': step(() => bits.revision++),
       'step that begins an epoch': step(({ channels }) => {
         channels[0]!.graphDigest = NO_GRAPH
         channels[0]!.graph = undefined
@@ -62,31 +64,25 @@ function time(act: () => unknown): number {
 }
 
 /** All bits of a box, and messages of each to eight names. */
-function createCrowd() {
-  const scene = new ChannelScene(CELLS, mooreEdges(), [{ capacity: CAPACITY }])
-  for (let name = 0; name < NAMES; name++) scene.announce(`name ${name}`, holderOf(name))
-  scene.run(SIDES[0] + 2)
+function createCrowd(): RoutingState {
+  const state = createRouting([CONFIG])
+  for (let name = 0; name < NAMES; name++) {
+    announce(state, bits, 0, { name: `name ${name}`, cell: holderOf(name) })
+  }
+  for (let tick = 0; tick < SIDES[0] + 2; tick++) stepRouting(state, bits, tick)
   for (let cell = 0; cell < CELLS; cell++) {
     for (let copy = 0; copy < CAPACITY; copy++) {
-      scene.send({ from: cell, to: `name ${nameOf(cell, copy)}` })
+      const to = `name ${nameOf(cell, copy)}`
+      send(state, bits, 0, { from: cell, to, payload: 1, ttl: 1000 })
     }
   }
-  return { scene, bytes: encodeRouting(scene.state) }
+  return state
 }
 
 /** Four names a member, sixteen of them apart. */
 const holderOf = (name: number) => (name >> 2) * 625
 
 const nameOf = (cell: number, copy: number) => (cell * 7 + copy * 11) % NAMES
-
-/** Pairs of cells of the box that share a face, an edge or a corner, each once. */
-function mooreEdges(): [number, number][] {
-  const edges: [number, number][] = []
-  for (let cell = 0; cell < CELLS; cell++) {
-    for (const other of seenFrom(cell)) if (other > cell) edges.push([cell, other])
-  }
-  return edges
-}
 
 function placeOf(cell: number): [x: number, y: number, z: number] {
   const row = Math.floor(cell / SIDES[0])
@@ -107,6 +103,24 @@ function seenFrom(cell: number): number[] {
     }
   }
   return cells
+}
+
+/** A box full of bits, all of them in the channel. */
+const bits = createBits()
+
+function createBits(): ChannelBits & { revision: number } {
+  const cells = Array.from({ length: CELLS }, (_, cell) => cell)
+  const seen = cells.map(seenFrom)
+  return {
+    revision: 1,
+    membersOf: () => cells,
+    standingOf: () => 'member',
+    sitesSeenFrom: (cell) => seen[cell]!,
+    generationOf: () => 1,
+    identityOf: (cell) => `bit ${cell}`,
+    isStepping: () => true,
+    fieldAt: () => 0,
+  }
 }
 
 /** A tick of the same crowd by one who knows every hop: straight toward the end. */
