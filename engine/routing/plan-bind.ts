@@ -35,7 +35,7 @@ export function planBind(
   const between = { channel: channel.config.name, from, to }
   if (from === to) {
     const wanted = 'another bit than the first is wanted'
-    return refuseRouting('invalid_value', { attribute: 'to', found: `cell ${to}`, wanted })
+    return refuseRouting('invalid_value', { attribute: 'to', found: 'the first one', wanted })
   }
   const path = findPath(bits, index, from, to, ['free', 'member'])
   if (path === 'too_large') {

@@ -8,6 +8,7 @@ type Between = { readonly channel: string; readonly from: number; readonly to: n
 export interface RoutingFailureDetails {
   readonly not_a_member: AtCell
   readonly unknown_name: Named
+  readonly not_bound: Between
   readonly name_taken: Named & { readonly cell: number }
   readonly too_many_names: { readonly channel: string; readonly maxNames: number }
   readonly too_many_names_of_member: AtCell & { readonly maxNames: number }
@@ -43,31 +44,39 @@ export type RoutingOutcome<T> =
 
 const quote = (text: string) => JSON.stringify(text)
 
+/** What a site is called in a message, given its flat index. */
+export type NameSite = (cell: number) => string
+
+const nameCell: NameSite = (cell) => `cell ${cell}`
+
 const messages: {
-  readonly [C in RoutingFailureCode]: (details: RoutingFailureDetails[C]) => string
+  readonly [C in RoutingFailureCode]: (details: RoutingFailureDetails[C], at: NameSite) => string
 } = {
-  not_a_member: ({ channel, cell }) =>
-    `No active bit at cell ${cell} forwards for the channel ${quote(channel)}; assign it first.`,
+  not_a_member: ({ channel, cell }, at) =>
+    `No active bit at ${at(cell)} forwards for the channel ${quote(channel)}; assign it first.`,
   unknown_name: ({ channel, name }) =>
     `Nobody in the channel ${quote(channel)} answers to ${quote(name)}; announce it first.`,
-  name_taken: ({ channel, name, cell }) =>
-    `The bit at cell ${cell} answers to ${quote(name)} in the channel ${quote(channel)} already.`,
+  not_bound: ({ channel, from, to }, at) =>
+    `The bits at ${at(from)} and ${at(to)} are not bound in the channel ${quote(channel)}; ` +
+    'bind them first.',
+  name_taken: ({ channel, name, cell }, at) =>
+    `The bit at ${at(cell)} answers to ${quote(name)} in the channel ${quote(channel)} already.`,
   too_many_names: ({ channel, maxNames }) =>
     `The channel ${quote(channel)} knows ${maxNames} names, and no more can be known at once.`,
-  too_many_names_of_member: ({ channel, cell, maxNames }) =>
-    `The bit at cell ${cell} answers to ${maxNames} names in the channel ${quote(channel)}, ` +
+  too_many_names_of_member: ({ channel, cell, maxNames }, at) =>
+    `The bit at ${at(cell)} answers to ${maxNames} names in the channel ${quote(channel)}, ` +
     'and no bit answers to more.',
   too_many_links: ({ channel, maxLinks }) =>
     `The channel ${quote(channel)} has ${maxLinks} links, and no more can be at once.`,
   invalid_value: ({ attribute, found, wanted }) => `${attribute} is ${found}: ${wanted}.`,
-  no_path: ({ channel, from, to }) =>
-    `No path of active bits that see each other leads from cell ${from} to cell ${to} for the ` +
+  no_path: ({ channel, from, to }, at) =>
+    `No path of active bits that see each other leads from ${at(from)} to ${at(to)} for the ` +
     `channel ${quote(channel)}.`,
-  channel_taken: ({ channel, from, to, cell }) =>
-    `Between cell ${from} and cell ${to} the bit at cell ${cell} is in another channel than ` +
+  channel_taken: ({ channel, from, to, cell }, at) =>
+    `Between ${at(from)} and ${at(to)} the bit at ${at(cell)} is in another channel than ` +
     `${quote(channel)}.`,
-  search_too_large: ({ from, to, maxSites }) =>
-    `A path from cell ${from} to cell ${to} was not found among ${maxSites} sites; bind bits that ` +
+  search_too_large: ({ from, to, maxSites }, at) =>
+    `A path from ${at(from)} to ${at(to)} was not found among ${maxSites} sites; bind bits that ` +
     'are closer.',
 }
 
@@ -76,7 +85,19 @@ export function refuseRouting<C extends RoutingFailureCode>(
   code: C,
   details: RoutingFailureDetails[C],
 ): { readonly ok: false; readonly failure: RoutingFailureOf<C> } {
+  return { ok: false, failure: failureOf(code, details, nameCell) }
+}
+
+function failureOf<C extends RoutingFailureCode>(
+  code: C,
+  details: RoutingFailureDetails[C],
+  at: NameSite,
+): RoutingFailureOf<C> {
   // The compiler does not see that a code picks its own member of the union.
-  const failure = { code, message: messages[code](details), details } as RoutingFailureOf<C>
-  return { ok: false, failure }
+  return { code, message: messages[code](details, at), details } as RoutingFailureOf<C>
+}
+
+/** The same failure, its sites named as whoever reads it knows them. */
+export function withSites(failure: RoutingFailure, at: NameSite): RoutingFailure {
+  return failureOf(failure.code, failure.details, at)
 }

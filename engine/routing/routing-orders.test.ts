@@ -52,7 +52,7 @@ describe('is refused, and changes nothing,', () => {
     ['a message with no number for its time', 'invalid_value', post({ ttl: Number.NaN })],
     ['a link from no member', 'not_a_member', tie({ from: 20 })],
     ['a link to no member', 'not_a_member', tie({ to: 20 })],
-    ['a link to a bit that does not answer to its identity', 'unknown_name', tie({ to: 2 })],
+    ['a link to a bit that does not answer to its identity', 'not_bound', tie({ to: 2 })],
     ['a link too heavy', 'invalid_value', tie({ weight: 4097 })],
     ['a link without strength', 'invalid_value', tie({ strength: 0 })],
     ['a link too strong', 'invalid_value', tie({ strength: 65_537 })],

@@ -110,7 +110,7 @@ export interface LinkOrder {
  * Makes a link: while `source` at the first bit is at least `threshold`, each tick sends
  * `trunc(value * weight / 4096)` to the second. A link of the same ends and kind is replaced.
  *
- * Refuses with `invalid_value`, `not_a_member`, `unknown_name`, `too_many_links`.
+ * Refuses with `invalid_value`, `not_a_member`, `not_bound`, `too_many_links`.
  */
 export function addLink(
   { channels }: RoutingState,
@@ -130,9 +130,10 @@ export function addLink(
   for (const cell of [from, order.to]) {
     if (bits.standingOf(index, cell) !== 'member') return refuseMember(channel, cell)
   }
-  const name = bits.identityOf(order.to)
-  const to = findName(channel, name)
-  if (to === -1) return refuseRouting('unknown_name', { channel: channel.config.name, name })
+  const to = findName(channel, bits.identityOf(order.to))
+  if (to === -1) {
+    return refuseRouting('not_bound', { channel: channel.config.name, from, to: order.to })
+  }
   const generation = bits.generationOf(from)
   const others = channel.links.filter(
     (link) =>

@@ -1,9 +1,10 @@
 /** Does what is ordered of CAChannels. An order that is refused at a site changes nothing there. */
 import { assignChannel } from '../bits/bit-actions.ts'
-import type { BitFailure } from '../bits/bit-failure.ts'
+import type { BitFailure, Outcome } from '../bits/bit-failure.ts'
 import type { BitStore } from '../bits/bit-store.ts'
+import { siteOfCell } from '../bits/bit-world.ts'
 import { planBind } from '../routing/plan-bind.ts'
-import type { RoutingFailure, RoutingOutcome } from '../routing/routing-failure.ts'
+import { type RoutingFailure, type RoutingOutcome, withSites } from '../routing/routing-failure.ts'
 import { addLink, announce, send } from '../routing/routing-orders.ts'
 import type { ChannelOrder } from '../scenario/channel-order.ts'
 import type { ChannelTraffic } from './channel-traffic.ts'
@@ -23,6 +24,12 @@ export function applyChannelOrder(
   traffic: ChannelTraffic,
 ): readonly RefusedAt[] {
   const { state, bits } = traffic
+  const routedAt = (cell: number, outcome: RoutingOutcome<unknown>): readonly RefusedAt[] =>
+    outcome.ok ? [] : [{ cell, failure: withSites(outcome.failure, nameSite) }]
+  const nameSite = (cell: number) => {
+    const { x, y, z } = siteOfCell(store.world, cell)
+    return `(${x}, ${y}, ${z})`
+  }
   switch (order.kind) {
     case 'assign': {
       const { sites, channel } = order
@@ -37,20 +44,20 @@ export function applyChannelOrder(
     }
     case 'announce': {
       const { site: cell, channel, name } = order
-      return refusedAt(cell, announce(state, bits, channel, { name, cell }))
+      return routedAt(cell, announce(state, bits, channel, { name, cell }))
     }
     case 'send': {
       const { sites, channel, to, payload, messageKind: kind, ttl } = order
       return [...sites].flatMap((from) => {
         if (!store.isOccupied(from)) return []
-        return refusedAt(from, send(state, bits, channel, { from, to, payload, kind, ttl }))
+        return routedAt(from, send(state, bits, channel, { from, to, payload, kind, ttl }))
       })
     }
     case 'bind':
-      return refusedAt(order.from, bind(order, store, traffic))
+      return routedAt(order.from, bind(order, store, traffic))
     case 'link': {
       const { channel, messageKind: kind, ...link } = order
-      return refusedAt(order.from, addLink(state, bits, channel, { ...link, kind }))
+      return routedAt(order.from, addLink(state, bits, channel, { ...link, kind }))
     }
     default:
       return order satisfies never
@@ -78,7 +85,7 @@ type AnyOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly failure: BitFailure | RoutingFailure }
 
-function refusedAt(cell: number, outcome: AnyOutcome): readonly RefusedAt[] {
+function refusedAt(cell: number, outcome: Outcome<unknown>): readonly RefusedAt[] {
   return outcome.ok ? [] : [{ cell, failure: outcome.failure }]
 }
 

@@ -245,7 +245,7 @@ describe('a refused order changes nothing', () => {
     ['unknown_name', { kind: 'send', sites: Uint32Array.of(3), to: 'nobody', ...message }],
     ['not_a_member', { kind: 'send', sites: Uint32Array.of(1), to: 'harbor', ...message }],
     ['no_path', { kind: 'bind', from: 0, to: 7, channel: 0 }],
-    ['unknown_name', { kind: 'link', from: 3, to: 4, channel: 0, ...link }],
+    ['not_bound', { kind: 'link', from: 3, to: 4, channel: 0, ...link }],
   ])('%s', async (code, order) => {
     const suspend = [{ cells: [[1]] }]
     const events = [opening(8), { tick: 5, assign: [{ cells: [[1]], caChannel: null }], suspend }]
@@ -257,6 +257,36 @@ describe('a refused order changes nothing', () => {
     expect(simulation.bits!.refusals.map(({ failure }) => failure.code)).toEqual([code])
     expect({ ...after, refusalCount: 0 }).toEqual({ ...before, refusalCount: 0 })
   })
+})
+
+test('what is refused of CAChannels is told by coordinates', async () => {
+  const order = { from: [3, 1], to: [4, 1] }
+  const text = street(8, {
+    world: { size: [8, 2], topology: 'box' },
+    bits: [{ box: { size: [8, 2] } }],
+    events: [
+      {
+        tick: 0,
+        assign: [{ box: { size: [8, 2] } }],
+        link: [{ ...order, source: 'mail' }],
+        bind: [{ ...order, to: order.from }],
+        announce: [
+          { at: [3, 1], name: 'mine' },
+          { at: [4, 1], name: 'mine' },
+        ],
+        terminate: [{ cells: [[5, 1]] }],
+      },
+      { tick: 1, announce: [{ at: [5, 1], name: 'nobody' }] },
+    ],
+  })
+  const simulation = await start(text)
+  await simulation.advance(2)
+  expect(simulation.bits!.refusals.map(({ failure }) => failure.message)).toEqual([
+    'The bits at (3, 1, 0) and (4, 1, 0) are not bound in the channel "street"; bind them first.',
+    'to is the first one: another bit than the first is wanted.',
+    'The bit at (3, 1, 0) answers to "mine" in the channel "street" already.',
+    'No active bit at (5, 1, 0) forwards for the channel "street"; assign it first.',
+  ])
 })
 
 /** Streets that cross in a world of several rules, clocks and meta-rules, with much traffic. */

@@ -141,7 +141,9 @@ test('All field interaction uses FieldChannels', async () => {
   expect(await silent.population()).toBeGreaterThan(0n)
   for (const each of [simulation, silent, poked]) each.dispose()
   const unknown = { channels: [{ name: 'mood', dynamic: { kind: 'static' } }] }
-  await expect(start(unknown)).rejects.toThrow(/uses the channel heat, which the scenario does not have: list it under channels/)
+  await expect(start(unknown)).rejects.toThrow(
+    /uses the channel heat, which the scenario does not have: list it under channels/,
+  )
 })
 
 test('Meta-rules evaluated by Thunderforge, not inline', async () => {
