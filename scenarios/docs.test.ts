@@ -27,6 +27,25 @@ test.each(['README.md', 'docs/scenarios.md'])(
   },
 )
 
+test('the pulse on docs/fields.md comes back as it was, and one poke goes on', async () => {
+  const echo = (await blocksOn('docs/fields.md')).at(-1)!
+  const valuesOf = async (text: string, ticks: number) => {
+    const run = await compileScenario(text, () => Promise.reject(new Error('it names no file')))
+    const simulation = await Simulation.start(run, { machine: { now: () => 0 } })
+    await simulation.advance(ticks)
+    const values = new Int32Array(run.size.x)
+    await simulation.readPlane({ kind: 'channel', name: 'echo' }, values, 0)
+    simulation.dispose()
+    return [...values].map((raw) => raw / 2 ** 14)
+  }
+  const first = [1, 1, ...Array(30).fill(0)]
+  expect(await valuesOf(echo, 0)).toEqual(first)
+  expect(await valuesOf(echo, 32)).toEqual([...first].reverse())
+  expect(await valuesOf(echo, 64)).toEqual(first)
+  const pushed = await valuesOf(echo.replace('value: -1', 'value: 0'), 9)
+  expect(pushed.reduce((sum, value) => sum + value, 0)).toBe(2 * (9 + 1))
+})
+
 test('the meta-rules on docs/meta-rules.md are those of a world that runs', async () => {
   const [list, ...others] = await blocksOn('docs/meta-rules.md')
   expect(others).toEqual([])
