@@ -468,6 +468,33 @@ describe('scenario validate', () => {
     expect(told).not.toMatch(/Invalid|Too small|lies beyond/)
   })
 
+  test.each([
+    ['when { 1 + }', 2, /policies\.cedar: .*line 3, column 14: unexpected/],
+    [
+      'when { context.attributes.color == 3 }',
+      2,
+      /policies\.cedar: "mine" at line 3, column 10: .*\.color`/,
+    ],
+    ['when { action == Action::"leave" }', 2, /policies\.cedar: "mine" at line \d.*leave/],
+    ['when { context.coord.x < 4 }', 0, undefined],
+  ])('reads policies as run does: %s', async (clause, code, words) => {
+    const head = 'version: 1\nname: X\nworld: {size: [8, 8]}\nrule: B3/S23\nticks: 1\n'
+    const policies = [
+      'permit(principal, action, resource);',
+      '@id("mine") permit(principal, action, resource)',
+      `  ${clause};`,
+    ]
+    const text = policies.map((line) => `    ${line}\n`).join('')
+    const path = await file('policies.yaml', `${head}policies:\n  cedar: |\n${text}`)
+    const [checked, ran] = [await cli('scenario', 'validate', path), await cli('run', path)]
+    expect([checked.exitCode, ran.exitCode]).toEqual([code, code])
+    if (words === undefined) return
+    for (const told of [checked.out, ran.err]) expect(told).toMatch(words)
+    expect(ran.err).toContain(path)
+    const { document } = await json('scenario', 'validate', path)
+    expect(document.faults).toMatchObject([{ field: 'policies.cedar' }])
+  })
+
   test('a link that leads out of the folder is refused', async () => {
     await rm(join(folder, 'out.rle'), { force: true })
     await symlink('/etc/hostname', join(folder, 'out.rle'))
