@@ -19,11 +19,12 @@ const CEDAR_PATH = ['policies', 'cedar']
  * @throws {PolicyEngineError} when Cedar fails or cannot be loaded.
  */
 export async function openPolicies(
-  { policies }: LivingRun,
+  { policies, zones }: Pick<LivingRun, 'policies' | 'zones'>,
   loadCedar: () => Promise<Cedar>,
 ): Promise<SpawnPolicy> {
   try {
-    return await openSpawnPolicy(policies, loadCedar)
+    const named = policies && { ...policies, zones: zones.map(({ name }) => name) }
+    return await openSpawnPolicy(named, loadCedar)
   } catch (error) {
     const problems = findProblems(error)
     if (problems === undefined) throw error
