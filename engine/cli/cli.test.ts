@@ -432,6 +432,33 @@ expect: [{ tick: 3, population: ${population} }]
   })
 })
 
+test('refused orders are summed by what and why, and the first tell where and who', async () => {
+  const path = await file(
+    'refused.yaml',
+    'version: 1\nname: X\nworld: {size: [8, 8]}\nrule: B3/S23\nticks: 1\n' +
+      'policies: {use: [permit-all], capacity: 4, cedar: \'@id("not ada") forbid(principal == Actor::"ada", action, resource);\'}\n' +
+      'bits: [{cells: [[1, 2], [2, 2]], actor: ada}, {box: {size: [2, 2]}}, {cells: [[0, 0], [5, 5]]}]\n',
+  )
+  const { document } = await json('run', path)
+  const denied = 'forbidden by policy "not ada"'
+  expect(document.refusals).toMatchObject({
+    count: 4,
+    sums: [
+      { order: 'spawn', code: 'policy_denied', reason: denied, count: 2 },
+      { order: 'spawn', code: 'coord_occupied', count: 1 },
+      { order: 'spawn', code: 'zone_full', count: 1 },
+    ],
+    first: [
+      { site: [1, 2, 0], actor: 'ada', code: 'policy_denied' },
+      { site: [2, 2, 0], actor: 'ada', code: 'policy_denied' },
+      { site: [0, 0, 0], actor: 'scenario', code: 'coord_occupied' },
+      { site: [5, 5, 0], actor: 'scenario', code: 'zone_full' },
+    ],
+  })
+  const { out } = await cli('run', path)
+  expect(out).toContain('refused: spawn 2 policy_denied, 1 coord_occupied, 1 zone_full\n')
+})
+
 describe('scenario validate', () => {
   test('names every fault with field and value, and exits with 2', async () => {
     const path = await file(
