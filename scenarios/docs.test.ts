@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { loadCedar } from '../engine/node/load-cedar.ts'
 import { compileScenario } from '../engine/scenario/compile-scenario.ts'
@@ -39,4 +39,38 @@ test('the two towns on docs/scenarios.md show what their policy refuses', async 
   for (const message of messages)
     expect(message).toContain('forbidden by policy "strangers stay west"')
   simulation.dispose()
+})
+
+test('docs/scenarios.md lists the metrics that there are, and no others', async () => {
+  const page = await readFile(new URL('../docs/scenarios.md', import.meta.url), 'utf8')
+  const rows = /### Metrics\n([\s\S]*?)\n## /.exec(page)![1]!.matchAll(/^\| (`.*?) \|/gm)
+  const listed = [...rows].flatMap(([, names]) =>
+    [...names!.matchAll(/`(.*?)`/g)].map(([, n]) => n),
+  )
+  // One has bits and CAChannels, the other rules that write to fields.
+  const blocks = (await scenariosOn('docs/scenarios.md')).filter((text) =>
+    /^name: A (word along the row|fire is lit)$/m.test(text),
+  )
+  const found = new Set<string>()
+  for (const block of blocks) {
+    const { run, simulation } = await openBlock(block)
+    await simulation.advance(1)
+    const channels = run.living!.channels.map(({ name }) => name)
+    for (const name of Object.keys((await probe(simulation)).metrics)) {
+      const general = name
+        .replace(/^(zone|caChannel)\.\w+/, '$1.NAME')
+        .replace(/\.lost\.\w+/, '.lost.CAUSE')
+      const [first, last] = general.split('.')
+      found.add(channels.includes(first!) ? `CHANNEL.${last}` : general)
+    }
+    simulation.dispose()
+  }
+  expect(new Set(listed)).toEqual(found)
+})
+
+test('the README counts the scenarios', async () => {
+  const files = await readdir(new URL('.', import.meta.url))
+  const count = files.filter((name) => name.endsWith('.yaml')).length
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+  expect(readme).toContain(`holds ${count} to start from`)
 })
