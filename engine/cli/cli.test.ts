@@ -457,6 +457,14 @@ test('refused orders are summed by what and why, and the first tell where and wh
   })
   const { out } = await cli('run', path)
   expect(out).toContain('refused: spawn 2 policy_denied, 1 coord_occupied, 1 zone_full\n')
+  // What was refused before a state was saved is counted, and not summed up once more.
+  const state = join(folder, 'refused.thunder')
+  await cli('run', path, '--save', state)
+  const resumed = await json('run', path, '--resume', state, '--ticks', '2')
+  expect(resumed.document.refusals).toMatchObject({ count: 4, sums: [] })
+  const { out: later } = await cli('run', path, '--resume', state, '--ticks', '2')
+  expect(later).toMatch(/4 orders were refused/)
+  expect(later).not.toContain('refused: ')
 })
 
 describe('scenario validate', () => {

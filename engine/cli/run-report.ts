@@ -146,7 +146,9 @@ function formatRefusals({ bits }: Simulation): string[] {
   const what =
     count === 1 ? '1 order was refused,' : `${count} orders were refused, the first of them`
   const first = `${what} to ${order}: ${failure.message}`
-  return count === 1 ? [first] : [first, formatSums(bits!.refusalSums)]
+  // After a state was resumed there may be none yet.
+  const sums = bits!.refusalSums
+  return count === 1 || sums.length === 0 ? [first] : [first, formatSums(sums)]
 }
 
 /** `refused: spawn 12 policy_denied, 3 zone_full; bind 1 no_path`. */
