@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { loadCedar } from '../engine/node/load-cedar.ts'
 import { compileScenario } from '../engine/scenario/compile-scenario.ts'
@@ -11,14 +11,18 @@ async function blocksOn(page: string): Promise<string[]> {
   return [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block]) => block!)
 }
 
+const openBlock = async (block: string) => {
+  const run = await compileScenario(block, () => Promise.reject(new Error('it names no file')))
+  return { run, simulation: await Simulation.start(run, { machine: { now: () => 0, loadCedar } }) }
+}
+
 test.each(['README.md', 'docs/scenarios.md'])(
   'every scenario on %s runs and holds',
   async (page) => {
     const blocks = await blocksOn(page)
     expect(blocks.length).toBeGreaterThan(0)
     for (const block of blocks) {
-      const run = await compileScenario(block, () => Promise.reject(new Error('it names no file')))
-      const simulation = await Simulation.start(run, { machine: { now: () => 0, loadCedar } })
+      const { run, simulation } = await openBlock(block)
       expect(findBreaches(run, [await probe(simulation)])).toEqual([])
       await simulation.advance(run.ticks!)
       expect((await probe(simulation)).population).toBeGreaterThan(0)
@@ -71,4 +75,48 @@ ticks: 4
   const { rules } = run.living!
   expect(rules.map(({ name }) => name)).toContain('calm@moore-2d')
   simulation.dispose()
+})
+
+test('the two towns on docs/scenarios.md show what their policy refuses', async () => {
+  const block = (await blocksOn('docs/scenarios.md')).find((text) => text.includes('Two towns'))!
+  const { simulation } = await openBlock(block)
+  const messages = simulation.bits!.refusals.map(({ failure }) => failure.message)
+  expect(messages).toHaveLength(2)
+  for (const message of messages)
+    expect(message).toContain('forbidden by policy "strangers stay west"')
+  simulation.dispose()
+})
+
+test('docs/scenarios.md lists the metrics that there are, and no others', async () => {
+  const page = await readFile(new URL('../docs/scenarios.md', import.meta.url), 'utf8')
+  const rows = /### Metrics\n([\s\S]*?)\n## /.exec(page)![1]!.matchAll(/^\| (`.*?) \|/gm)
+  const listed = [...rows].flatMap(([, names]) =>
+    [...names!.matchAll(/`(.*?)`/g)].map(([, n]) => n),
+  )
+  // One has bits and CAChannels, the other rules that write to fields.
+  const blocks = (await blocksOn('docs/scenarios.md')).filter((text) =>
+    /^name: A (word along the row|fire is lit)$/m.test(text),
+  )
+  const found = new Set<string>()
+  for (const block of blocks) {
+    const { run, simulation } = await openBlock(block)
+    await simulation.advance(1)
+    const channels = run.living!.channels.map(({ name }) => name)
+    for (const name of Object.keys((await probe(simulation)).metrics)) {
+      const general = name
+        .replace(/^(zone|caChannel)\.\w+/, '$1.NAME')
+        .replace(/\.lost\.\w+/, '.lost.CAUSE')
+      const [first, last] = general.split('.')
+      found.add(channels.includes(first!) ? `CHANNEL.${last}` : general)
+    }
+    simulation.dispose()
+  }
+  expect(new Set(listed)).toEqual(found)
+})
+
+test('the README counts the scenarios', async () => {
+  const files = await readdir(new URL('.', import.meta.url))
+  const count = files.filter((name) => name.endsWith('.yaml')).length
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+  expect(readme).toContain(`holds ${count} to start from`)
 })

@@ -59,7 +59,8 @@ const site = ({ x, y, z }: GridPoint) => `(${x}, ${y}, ${z})`
 const messages: { readonly [C in BitFailureCode]: (details: BitFailureDetails[C]) => string } = {
   coord_occupied: ({ coord }) => `A bit lives at ${site(coord)} already; a vacant site is wanted.`,
   zone_full: ({ zoneId, reason }) => `The zone ${zoneId} takes no more bits: ${reason}`,
-  policy_denied: ({ zoneId, reason }) => `A policy forbids a bit in the zone ${zoneId}: ${reason}`,
+  // The reason tells whether it was a policy, which one, or that there is none.
+  policy_denied: ({ zoneId, reason }) => `No bit is spawned in the zone ${zoneId}: ${reason}`,
   bit_suspended: ({ coord }) => `The bit at ${site(coord)} is suspended; activate it first.`,
   bit_terminated: ({ coord }) => `The bit at ${site(coord)} is terminated, and stays so.`,
   field_read_timeout: ({ channel, timeoutMs }) =>

@@ -432,6 +432,41 @@ expect: [{ tick: 3, population: ${population} }]
   })
 })
 
+test('refused orders are summed by what and why, and the first tell where and who', async () => {
+  const path = await file(
+    'refused.yaml',
+    'version: 1\nname: X\nworld: {size: [8, 8]}\nrule: B3/S23\nticks: 1\n' +
+      'policies: {use: [permit-all], capacity: 4, cedar: \'@id("not ada") forbid(principal == Actor::"ada", action, resource);\'}\n' +
+      'bits: [{cells: [[1, 2], [2, 2]], actor: ada}, {box: {size: [2, 2]}}, {cells: [[0, 0], [5, 5]]}]\n',
+  )
+  const { document } = await json('run', path)
+  const denied = 'forbidden by policy "not ada"'
+  expect(document.refusals).toMatchObject({
+    count: 4,
+    sums: [
+      { order: 'spawn', code: 'policy_denied', reason: denied, count: 2 },
+      { order: 'spawn', code: 'coord_occupied', count: 1 },
+      { order: 'spawn', code: 'zone_full', count: 1 },
+    ],
+    first: [
+      { site: [1, 2, 0], actor: 'ada', code: 'policy_denied' },
+      { site: [2, 2, 0], actor: 'ada', code: 'policy_denied' },
+      { site: [0, 0, 0], actor: 'scenario', code: 'coord_occupied' },
+      { site: [5, 5, 0], actor: 'scenario', code: 'zone_full' },
+    ],
+  })
+  const { out } = await cli('run', path)
+  expect(out).toContain('refused: spawn 2 policy_denied, 1 coord_occupied, 1 zone_full\n')
+  // What was refused before a state was saved is counted, and not summed up once more.
+  const state = join(folder, 'refused.thunder')
+  await cli('run', path, '--save', state)
+  const resumed = await json('run', path, '--resume', state, '--ticks', '2')
+  expect(resumed.document.refusals).toMatchObject({ count: 4, sums: [] })
+  const { out: later } = await cli('run', path, '--resume', state, '--ticks', '2')
+  expect(later).toMatch(/4 orders were refused/)
+  expect(later).not.toContain('refused: ')
+})
+
 describe('scenario validate', () => {
   test('names every fault with field and value, and exits with 2', async () => {
     const path = await file(
@@ -466,6 +501,33 @@ describe('scenario validate', () => {
     expect(told).toMatch(/seed: .*\(found about 1e\+23\)/)
     expect(told).toMatch(/^ +\^$/m)
     expect(told).not.toMatch(/Invalid|Too small|lies beyond/)
+  })
+
+  test.each([
+    ['when { 1 + }', 2, /policies\.cedar: .*line 3, column 14: unexpected/],
+    [
+      'when { context.attributes.color == 3 }',
+      2,
+      /policies\.cedar: "mine" at line 3, column 10: .*\.color`/,
+    ],
+    ['when { action == Action::"leave" }', 2, /policies\.cedar: "mine" at line \d.*leave/],
+    ['when { context.coord.x < 4 }', 0, undefined],
+  ])('reads policies as run does: %s', async (clause, code, words) => {
+    const head = 'version: 1\nname: X\nworld: {size: [8, 8]}\nrule: B3/S23\nticks: 1\n'
+    const policies = [
+      'permit(principal, action, resource);',
+      '@id("mine") permit(principal, action, resource)',
+      `  ${clause};`,
+    ]
+    const text = policies.map((line) => `    ${line}\n`).join('')
+    const path = await file('policies.yaml', `${head}policies:\n  cedar: |\n${text}`)
+    const [checked, ran] = [await cli('scenario', 'validate', path), await cli('run', path)]
+    expect([checked.exitCode, ran.exitCode]).toEqual([code, code])
+    if (words === undefined) return
+    for (const told of [checked.out, ran.err]) expect(told).toMatch(words)
+    expect(ran.err).toContain(path)
+    const { document } = await json('scenario', 'validate', path)
+    expect(document.faults).toMatchObject([{ field: 'policies.cedar' }])
   })
 
   test('a link that leads out of the folder is refused', async () => {

@@ -1,8 +1,10 @@
 /** What a run on the command line tells, as a document and as text. */
+import { siteOfCell } from '../bits/bit-world.ts'
 import { countCells, formatSize, hasEnd, isUnbounded } from '../lattice/size.ts'
 import { formatRuleWorld } from '../rules/format-rule-world.ts'
 import { labelRule } from '../rules/label-rule.ts'
 import type { Run } from '../scenario/run.ts'
+import type { RefusalSum } from '../simulation/refusals.ts'
 import type { Breach, Probe, RunReport } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { ProbePlan } from './probe-plan.ts'
@@ -55,10 +57,14 @@ const SHOWN_REFUSALS = 10
 /** Orders that a policy or the state of a bit did not allow; nothing where there were none. */
 function describeRefusals({ bits }: Simulation) {
   if (bits === undefined || bits.refusalCount === 0) return {}
-  const first = bits.refusals.slice(0, SHOWN_REFUSALS).map(({ tick, order, failure }) => {
-    return { tick, order, code: failure.code, message: failure.message }
+  const { world } = bits.store
+  const first = bits.refusals.slice(0, SHOWN_REFUSALS).map((refusal) => {
+    const { tick, order, cell, actor, failure } = refusal
+    const { x, y, z } = siteOfCell(world, cell)
+    const { code, message } = failure
+    return { tick, order, site: [x, y, z], actor, code, message }
   })
-  return { refusals: { count: bits.refusalCount, first } }
+  return { refusals: { count: bits.refusalCount, sums: bits.refusalSums, first } }
 }
 
 /** What is not there is null, and tells why. */
@@ -133,13 +139,28 @@ function formatSpeed({ ticksPerSecond, cellsPerSecond }: ReturnType<typeof speed
 }
 
 function formatRefusals({ bits }: Simulation): string[] {
-  const [first] = bits?.refusals ?? []
-  if (first === undefined) return []
-  const { order, failure } = first
+  const [refusal] = bits?.refusals ?? []
+  if (refusal === undefined) return []
+  const { order, failure } = refusal
   const count = bits!.refusalCount
   const what =
     count === 1 ? '1 order was refused,' : `${count} orders were refused, the first of them`
-  return [`${what} to ${order}: ${failure.message}`]
+  const first = `${what} to ${order}: ${failure.message}`
+  // After a state was resumed there may be none yet.
+  const sums = bits!.refusalSums
+  return count === 1 || sums.length === 0 ? [first] : [first, formatSums(sums)]
+}
+
+/** `refused: spawn 12 policy_denied, 3 zone_full; bind 1 no_path`. */
+function formatSums(sums: readonly RefusalSum[]): string {
+  const orders = Map.groupBy(sums, ({ order }) => order)
+  const parts = [...orders].map(([order, own]) => {
+    const codes = [...Map.groupBy(own, ({ code }) => code)].map(([code, same]) => {
+      return `${same.reduce((sum, { count }) => sum + count, 0)} ${code}`
+    })
+    return `${order} ${codes.join(', ')}`
+  })
+  return `refused: ${parts.join('; ')}`
 }
 
 function formatOutcome(

@@ -1,7 +1,9 @@
 /** `thunderline scenario validate`: the faults of all parts of a scenario file, in one go. */
 import { formatSize } from '../lattice/size.ts'
+import { loadCedar } from '../node/load-cedar.ts'
 import { labelRule } from '../rules/label-rule.ts'
 import { formatFault, ScenarioInvalidError } from '../scenario/errors.ts'
+import { openPolicies } from '../scenario/open-policies.ts'
 import type { Command, CommandInput, CommandResult } from './command.ts'
 import { openScenario } from './open-run.ts'
 
@@ -10,14 +12,17 @@ export const scenarioValidateCommand: Command = {
   summary: 'Check a scenario file and name what is wrong with each part of it.',
   args: ['FILE'],
   options: {},
-  notes: 'The pattern files it refers to are read too. Exit 2 means it has faults.',
+  notes:
+    'The pattern files it refers to are read too, and its policies, once all else is in order.\n' +
+    'Exit 2 means it has faults.',
   run,
 }
 
 async function run({ args }: CommandInput): Promise<CommandResult> {
   const path = args[0]!
   try {
-    const { title, rule, size, dimensions, topology } = await openScenario(path)
+    const { title, rule, size, dimensions, topology, living } = await openScenario(path)
+    if (living !== undefined) (await openPolicies(living, loadCedar)).dispose()
     const label = await labelRule(rule)
     return {
       exitCode: 0,

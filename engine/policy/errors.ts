@@ -20,7 +20,9 @@ export class PolicyInvalidError extends NamedError {
 
   constructor(faults: readonly PolicyFault[]) {
     const count = faults.length === 1 ? 'one fault' : `${faults.length} faults`
-    super(`The policies have ${count}:\n${faults.map((f) => `  ${formatFault(f)}`).join('\n')}`)
+    super(
+      `The policies have ${count}:\n${faults.map((f) => `  ${formatPolicyFault(f)}`).join('\n')}`,
+    )
     this.details = { faults }
   }
 }
@@ -83,7 +85,8 @@ export class VerdictChainError extends NamedError {
   }
 }
 
-function formatFault({ policy, line, column, problem }: PolicyFault): string {
+/** A fault in words: the policy, its line and column in the text, and what is wrong. */
+export function formatPolicyFault({ policy, line, column, problem }: PolicyFault): string {
   const place = line === undefined ? undefined : `line ${line}, column ${column}`
   const subject = [policy === undefined ? undefined : show(policy), place].filter(Boolean)
   return `${subject.join(' at ') || 'text'}: ${problem}`

@@ -5,6 +5,7 @@
 import { type Cedar, type CedarProblem, callCedar } from './cedar.ts'
 import { type PolicyFault, PolicyInvalidError, PolicyLimitError } from './errors.ts'
 import { countPatternLetters, MAX_PATTERN_LETTERS } from './like-patterns.ts'
+import { findNamedZones } from './named-zones.ts'
 import { buildPolicySet, type ParsedPolicy, type PolicySet } from './policy-set.ts'
 import { BUILT_IN_POLICIES, type PolicySource } from './policy-source.ts'
 import { buildSpawnSchema } from './spawn-schema.ts'
@@ -21,6 +22,8 @@ const MAX_PROBLEM_LETTERS = 300
 /** A policy on its way, which knows where it came from. */
 interface Draft extends ParsedPolicy {
   readonly start: number
+  /** Zones that it names. */
+  readonly zones: readonly string[]
 }
 
 /**
@@ -43,7 +46,7 @@ export async function loadPolicies(cedar: Cedar, source: PolicySource): Promise<
     if ('problems' in parsed) faults.push(...parsed.problems.map((p) => faultOf(text, parsed, p)))
     else drafts.push(parsed)
   }
-  faults.push(...findIdFaults(text, drafts))
+  faults.push(...findIdFaults(text, drafts), ...findZoneFaults(text, drafts, source.zones))
   throwFaults(faults)
   const letters = countPatternLetters(drafts.map(({ conditions }) => conditions))
   if (letters > MAX_PATTERN_LETTERS) {
@@ -65,7 +68,8 @@ function parsePiece(cedar: Cedar, name: string, text: string, start: number): Dr
   const answer = callCedar(cedar, (module) => module.policyToJson(text))
   if (answer.type === 'failure') return { id: name, text, start, problems: answer.errors }
   const { annotations, conditions } = answer.json
-  return { id: annotations?.id ?? name, text, start, conditions }
+  const zones = findNamedZones(answer.json)
+  return { id: annotations?.id ?? name, text, start, conditions, zones }
 }
 
 function findIdFaults(text: string, drafts: readonly Draft[]): PolicyFault[] {
@@ -81,6 +85,25 @@ function findIdFaults(text: string, drafts: readonly Draft[]): PolicyFault[] {
     seen.add(id)
   }
   return faults
+}
+
+/** Names of zones that there are not. */
+function findZoneFaults(
+  text: string,
+  drafts: readonly Draft[],
+  zones: readonly string[] | undefined,
+): PolicyFault[] {
+  if (zones === undefined) return []
+  const known = new Set(zones)
+  const wanted = `the zones are ${zones.map((zone) => JSON.stringify(zone)).join(', ')}`
+  return drafts.flatMap(({ id, start, zones: named }) =>
+    named
+      .filter((zone) => !known.has(zone))
+      .map((zone) => {
+        const problem = shorten(`there is no zone ${JSON.stringify(zone.slice(0, 64))}; ${wanted}`)
+        return { policy: id.slice(0, MAX_POLICY_ID_LETTERS), ...positionAt(text, start), problem }
+      }),
+  )
 }
 
 /** Gives the warnings of policies that are valid. */

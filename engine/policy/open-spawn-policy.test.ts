@@ -35,7 +35,7 @@ test('without a document nobody spawns anything, and Cedar is not loaded', async
   expect(policy.checkSpawn(REQUEST)).toMatchObject({
     decision: 'deny',
     code: 'policy_denied',
-    reason: 'there are no policies, and what none permits is denied',
+    reason: 'no policies are given, and what none permits is denied',
   })
   policy.dispose()
 })

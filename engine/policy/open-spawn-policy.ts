@@ -2,6 +2,7 @@
 import type { Cedar } from './cedar.ts'
 import { openAuthorizer } from './open-authorizer.ts'
 import type { PolicyDocument } from './policy-schema.ts'
+import type { PolicySource } from './policy-source.ts'
 import { SpawnPolicy } from './spawn-policy.ts'
 
 /**
@@ -14,7 +15,7 @@ import { SpawnPolicy } from './spawn-policy.ts'
  * @throws {PolicyEngineError} when Cedar fails or cannot be loaded.
  */
 export async function openSpawnPolicy(
-  document: PolicyDocument | undefined,
+  document: (PolicyDocument & Pick<PolicySource, 'zones'>) | undefined,
   loadCedar: () => Promise<Cedar>,
 ): Promise<SpawnPolicy> {
   const authorizer = await openAuthorizer(document ?? {}, loadCedar)

@@ -16,4 +16,6 @@ export interface PolicySource {
   readonly use?: readonly (keyof typeof BUILT_IN_POLICIES)[] | undefined
   /** Attributes beside the base ones that requests may have. */
   readonly attributes?: Readonly<Record<string, AttributeType>> | undefined
+  /** Names of the zones that there are; absent, the text may name any. */
+  readonly zones?: readonly string[] | undefined
 }

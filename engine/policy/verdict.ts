@@ -59,7 +59,7 @@ export function buildPermitted(ids: readonly string[]): AllowVerdict {
 export function buildNotPermitted(policyCount: number): DenyVerdict {
   const reason =
     policyCount === 0
-      ? 'there are no policies, and what none permits is denied'
+      ? 'no policies are given, and what none permits is denied'
       : 'no policy permits it'
   return buildDeny('policy_denied', reason)
 }

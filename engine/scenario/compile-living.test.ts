@@ -194,3 +194,12 @@ test.each([
     `world.size: needs an end along every axis, such as [64, 64], since the scenario has ${key}:`,
   )
 })
+
+test('room for bits is given to zones that there are', async () => {
+  const zones = [{ name: 'west', box: { size: [4, 8] }, settled: true }]
+  const policies = { capacities: { nowhere: 3, west: 2, rest: 1 } }
+  await expect(compile({ ...HEAD, zones, policies })).rejects.toThrow(
+    'policies.capacities.nowhere: names no zone: there are west, rest (found 3)',
+  )
+  await expect(compile({ ...HEAD, policies: { capacities: { rest: 9 } } })).resolves.toBeDefined()
+})

@@ -14,7 +14,7 @@ import { checkChannels } from './check-channels.ts'
 import { compileCaChannels } from './compile-ca-channels.ts'
 import { addVariants, compileMetaLists, nameNeighborhoods } from './compile-meta-lists.ts'
 import { compileOrder } from './compile-orders.ts'
-import { compileZoneMap, compileZones } from './compile-zones.ts'
+import { checkCapacities, compileZoneMap, compileZones } from './compile-zones.ts'
 import type { FaultList } from './fault-list.ts'
 import { type LivingOrder, type LivingRun, type NamedRule, OWN_RULE } from './living-run.ts'
 import { MAX_NAMED_RULES, type PhysicsDocument } from './living-schema.ts'
@@ -102,6 +102,7 @@ export async function compileLiving(
     faults,
   )
   if (channels === undefined || zoneMap === undefined) return undefined
+  checkCapacities(document.policies?.capacities, zones, faults)
   const channelNames = channels.map(({ name }) => name)
   for (const { name, rule } of named) {
     checkChannels(name === OWN_RULE ? ['rule'] : ['rules', name], rule, channelNames, faults)

@@ -71,6 +71,28 @@ export function compileZones(
   return [...zones, { name: REST, clock: EVERY_TICK, rule: 0, isSettled }]
 }
 
+/** Room for bits is given to zones that there are. */
+export function checkCapacities(
+  capacities: Readonly<Record<string, number>> | undefined,
+  zones: readonly ZonePlan[],
+  faults: FaultList,
+): void {
+  const names = zones.map(({ name }) => name)
+  for (const zone of Object.keys(capacities ?? {})) {
+    if (names.includes(zone)) continue
+    faults.add(['policies', 'capacities', zone], `names no zone: there ${listNames(names)}`)
+  }
+}
+
+/** So many names are listed. */
+const MAX_LISTED_NAMES = 8
+
+function listNames(names: readonly string[]): string {
+  const more = names.length - MAX_LISTED_NAMES
+  const listed = names.slice(0, MAX_LISTED_NAMES).join(', ')
+  return `${names.length === 1 ? 'is' : 'are'} ${listed}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 /** The number of a rule by its name, the scenario's own where none is said; -1 where there is none. */
 export function findRule(rules: readonly NamedRule[], name: string | undefined): number {
   return name === undefined ? 0 : rules.findIndex((rule) => rule.name === name)

@@ -30,7 +30,7 @@ import type { LivingOrder, LivingRun } from '../scenario/living-run.ts'
 import { applyChannelOrder } from './channel-orders.ts'
 import { ChannelTraffic } from './channel-traffic.ts'
 import type { PlaneMirror } from './plane-mirror.ts'
-import { type Refusal, Refusals } from './refusals.ts'
+import { type Refusal, type RefusalSum, Refusals } from './refusals.ts'
 import { type SpawnScope, spawnContextOf } from './spawn-verdict.ts'
 import { describeZoneRoom, type ZoneRoom } from './zone-room.ts'
 
@@ -92,6 +92,11 @@ export class BitOrders {
   /** The first refusals since the start; those between the start and a restored moment are not kept. */
   get refusals(): readonly Refusal[] {
     return this.#refusals.kept
+  }
+
+  /** How many were refused of what and why, since the start or the last restored moment. */
+  get refusalSums(): readonly RefusalSum[] {
+    return this.#refusals.sums
   }
 
   /** How many there were in all. */
@@ -210,7 +215,8 @@ export class BitOrders {
       const told = { tick: store.tick, action: order.kind, coord, code, message }
       this.#bus.emit({ type: 'bit.refused', ...told }, cell)
     }
-    this.#refusals.add({ tick: this.store.tick, order: order.kind, cell, failure })
+    const actor = order.kind === 'spawn' ? order.actor : undefined
+    this.#refusals.add({ tick: this.store.tick, order: order.kind, cell, actor, failure })
   }
 }
 

@@ -8,12 +8,12 @@ import type { LatticeKernel, LatticeSetup } from '../kernels/lattice-kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
 import { isUnbounded } from '../lattice/size.ts'
 import type { Cedar } from '../policy/cedar.ts'
-import { openSpawnPolicy } from '../policy/open-spawn-policy.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
 import { ProgramError } from '../rules/errors.ts'
 import type { LatticeProgram } from '../rules/program/lattice-program.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { LivingRun } from '../scenario/living-run.ts'
+import { openPolicies } from '../scenario/open-policies.ts'
 import type { Run } from '../scenario/run.ts'
 import type { BitWatchers } from './bit-orders.ts'
 import { createBoundedWorld } from './bounded-world.ts'
@@ -60,7 +60,7 @@ export async function createWorld(
   if (living !== undefined) {
     const lattice = options.bus === undefined ? living.lattice : composeCounting(living)
     const setup = { size, topology, lattice, seed, threads: machine?.threads }
-    const policy = await openSpawnPolicy(living.policies, machine?.loadCedar ?? noCedar)
+    const policy = await openPolicies(living, machine?.loadCedar ?? noCedar)
     return startLivingWorld(setup, { ...living, lattice }, policy, options)
   }
   const setup = { size, topology, rule, seed, threads: machine?.threads }

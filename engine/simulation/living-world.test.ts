@@ -136,7 +136,26 @@ test('without policies nobody spawns a bit, and each refusal says why', async ()
   expect(store.zoneCounts.bitsOf(0) + store.zoneCounts.bitsOf(1)).toBe(0)
   expect(refusalCount).toBeGreaterThan(1000)
   expect(refusals[0]!.failure.code).toBe('policy_denied')
-  expect(refusals[0]!.failure.message).toMatch(/polic/)
+  expect(refusals[0]!.failure.message).toBe(
+    'No bit is spawned in the zone left: no policies are given, and what none permits is denied',
+  )
+  simulation.dispose()
+})
+
+test('a filled zone takes no bits, and no policy is blamed for it', async () => {
+  const filled = EVERYTHING.replace(
+    'name: left, box: { size: [12, 24, 8] }, settled: true',
+    (part) => part.replace('true', 'false'),
+  )
+  const simulation = await start(filled, 'wasm')
+  const { store, refusals } = simulation.bits!
+  expect(store.zoneCounts.bitsOf(0)).toBe(0)
+  expect(store.zoneCounts.bitsOf(1)).toBeGreaterThan(0)
+  expect(refusals[0]!.failure).toEqual({
+    code: 'policy_denied',
+    message: 'No bit is spawned in the zone left: it is filled, and its sites step by themselves',
+    details: { zoneId: 'left', reason: 'it is filled, and its sites step by themselves' },
+  })
   simulation.dispose()
 })
 

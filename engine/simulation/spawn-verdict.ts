@@ -42,7 +42,8 @@ export function spawnContextOf(
     policies: ({ zoneId, coord }): Verdict => {
       const zone = store.findZone(zoneId)!
       if (!living.zones[zone]!.isSettled) {
-        const reason = `the zone ${zoneId} is filled: its sites step by themselves`
+        // The world's own no. The contract has no code for it, and policies are not asked.
+        const reason = 'it is filled, and its sites step by themselves'
         return { decision: 'deny', code: 'policy_denied', reason }
       }
       const request = buildSpawnRequest(attributes, actor, zone, coord, scope)

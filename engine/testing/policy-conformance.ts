@@ -26,7 +26,7 @@ const VERDICTS: readonly [string, PolicySource, object][] = [
     {
       decision: 'deny',
       code: 'policy_denied',
-      reason: 'there are no policies, and what none permits is denied',
+      reason: 'no policies are given, and what none permits is denied',
       policies: [],
     },
   ],
