@@ -18,10 +18,16 @@ const MAX_REFUSALS = 1000
 export class Refusals {
   readonly #kept: Refusal[] = []
   #count = 0
+  #newest: Refusal | undefined
 
   /** The first since the start; those between the start and a restored moment are not kept. */
   get kept(): readonly Refusal[] {
     return this.#kept
+  }
+
+  /** The one that came last, kept or not; undefined where none has come since a restored moment. */
+  get newest(): Refusal | undefined {
+    return this.#newest
   }
 
   /** How many there were in all. */
@@ -32,6 +38,7 @@ export class Refusals {
   /** Counts one, and keeps it where there is room. */
   add(refusal: Refusal): void {
     this.#count++
+    this.#newest = refusal
     if (this.#kept.length < MAX_REFUSALS) this.#kept.push(refusal)
   }
 
@@ -39,11 +46,13 @@ export class Refusals {
   clear(): void {
     this.#kept.length = 0
     this.#count = 0
+    this.#newest = undefined
   }
 
   /** Forgets those after a tick, up to which there had been `count` in all. */
   restore(tick: number, count: number): void {
     this.#count = count
+    this.#newest = undefined
     const later = this.#kept.findIndex((refusal) => refusal.tick > tick)
     if (later !== -1) this.#kept.length = later
   }
