@@ -42,6 +42,7 @@ test('channels, zones and rules of a living world are told when it is loaded', a
   expect(channels[2]!.directions!.even).toHaveLength(8)
   expect(channels[2]!.directions!.even[0]).toEqual([-1, -1, 0])
   expect(rules).toEqual(['own', 'still'])
+  expect(info.living).not.toHaveProperty('refused')
   expect(zones).toEqual([
     { name: 'west', clock: { divisor: 1, phase: 0 }, rule: 'own', cells: 128, isSettled: false },
     { name: 'east', clock: { divisor: 4, phase: 0 }, rule: 'still', cells: 128, isSettled: false },
@@ -267,7 +268,10 @@ bits: [{ box: { size: [40, 40] }, state: 1 }]
 `
 
 test('a refusal tells its reason and is told; an edit is kept where part of it was done', async () => {
-  const simulation = await open(scenario(CROWDED))
+  const simulation = connectInProcess()
+  const { living } = unwrap(await simulation.load(scenario(CROWDED)))
+  const first = expect.stringMatching(/^The zone .* takes no more bits: .*at most 4/)
+  expect(living!.refused).toEqual({ count: 1596, first })
   const before = unwrap(await simulation.hash())
   const site = { x: 36, y: 36, z: 0 }
   unwrap(await simulation.followEvents({ kind: 'site', site }))
