@@ -234,6 +234,13 @@ test('bits are looked at, spawned and terminated by hand, as the policies allow'
   })
   expect(first.bit!.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8/)
   expect(first.bit!.lambdaSensitivity).toBeCloseTo(0.52, 3)
+  const { phiPhase, sigmaFlow, lambdaSensitivity, trustScore } = first.bit!
+  expect(first.parameters).toEqual([
+    { name: 'phi_phase', value: phiPhase },
+    { name: 'sigma_flow', value: sigmaFlow },
+    { name: 'lambda_sensitivity', value: lambdaSensitivity },
+    { name: 'trust_score', value: trustScore },
+  ])
   const vacant = { x: 5, y: 5, z: 0 }
   expect(unwrap(await simulation.inspect(vacant)).bit).toBeUndefined()
   unwrap(await simulation.edit([{ kind: 'spawn', cells: [[5, 5]], state: 1 }]))

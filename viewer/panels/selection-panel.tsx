@@ -102,7 +102,7 @@ function Numbers({
     <Fact
       key={name}
       name={name}
-      value={String(value)}
+      value={formatValue(value)}
       exact={`${title} ${name}: ${value}`}
       isNumber
     />
