@@ -32,8 +32,8 @@ const PARTS = {
 /** Packages that run wherever JavaScript does. */
 const PURE_PACKAGES = ['acorn', 'hash-wasm', 'js-yaml', 'zod']
 
-/** Tests, what only they use, and the long campaigns, which are tests that take their time. */
-const TESTS = '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/(soak|campaign)'
+/** Tests, what only they use, and what takes its time: the long campaigns and the benchmarks. */
+const TESTS = '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/(soak|campaign|bench/)'
 const PURE = `^engine/(${PURE_ROOMS.join('|')})/`
 
 const forbid = (name, comment, from, to) => ({
