@@ -142,9 +142,10 @@ export function assignChannel(
     return refuse('too_many_channels', { maxChannels: MAX_CHANNELS })
   }
   store.setPresence(bit.cell, channelId === undefined ? OCCUPIED : FORWARDING)
-  if (isHeard(store.bus, 'bit.channel_assigned')) {
+  if (isHeard(store.bus, 'bit.channel_assigned', bit.cell)) {
     const bitId = store.idOf(bit.cell)
-    store.bus.emit({ type: 'bit.channel_assigned', tick: store.tick, bitId, channelId })
+    const told = { bitId, channelId }
+    store.bus.emit({ type: 'bit.channel_assigned', tick: store.tick, ...told }, bit.cell)
   }
   return accept(viewBit(store, bit.cell))
 }

@@ -2,8 +2,9 @@
  * What bits tell the event bus. Thunderbit contract, section 8.
  *
  * Life-cycle changes and changes of rules by command are told of every bit; what happens in a tick
- * is told of traced bits only, and of all others by zone or CAChannel, in sums. Nothing is made up
- * when nobody listens, and nothing that a listener does can change a run.
+ * is told of traced bits only and of one that the listener follows, and of all others by zone or
+ * CAChannel, in sums. Nothing is made up when nobody listens, and nothing that a listener does can
+ * change a run.
  */
 import type { GridPoint } from '../lattice/zones.ts'
 import type { LossCause } from '../routing/message.ts'
@@ -91,7 +92,7 @@ export type BitEvent =
       /** Undefined where it forwards no longer. */
       readonly channelId: string | undefined
     }
-  /** A message at a traced bit. */
+  /** A message at a traced bit, or at the one that is followed. */
   | {
       readonly type: 'bit.message'
       readonly tick: number
@@ -149,6 +150,8 @@ export interface EventBus {
    * @param cell the site that it is of; undefined where the kind as a whole is asked for.
    */
   wants?(type: BitEvent['type'], cell?: number): boolean
+  /** The site whose bit is told of in every tick as if it were traced; absent, or undefined, none. */
+  follows?(): number | undefined
 }
 
 /** Tells whether events of a kind, or the one of a site, have to be made at all. */

@@ -27,6 +27,15 @@ export class ShieldedBus implements EventBus {
     }
   }
 
+  follows(): number | undefined {
+    try {
+      return this.#bus.follows?.()
+    } catch (thrown) {
+      this.#fault ??= { thrown }
+      return undefined
+    }
+  }
+
   wants(type: BitEvent['type'], cell?: number): boolean {
     try {
       return this.#bus.wants?.(type, cell) ?? true

@@ -28,14 +28,21 @@ interface Snapshot {
   readonly rules: Uint8Array
 }
 
+/** Cells whose bits are told of one by one: those that are traced, and the one that is followed. */
+export function* watchedCells({ bus, traces }: BitStore): Generator<number> {
+  yield* traces.cells()
+  const followed = bus?.follows?.()
+  if (followed !== undefined && !traces.has(followed)) yield followed
+}
+
 export class TickObserver {
   readonly #store: BitStore
   /** As it was before the step; undefined where nobody listened. */
   #before: Snapshot | undefined
   /** Buffers for the next snapshots, made when they are first needed. */
   #spare: Snapshot[] = []
-  /** The rule of each traced bit that was active before the step. */
-  readonly #tracedRules = new Map<number, number>()
+  /** The rule of each watched bit that was active before the step. */
+  readonly #watchedRules = new Map<number, number>()
 
   constructor(store: BitStore) {
     this.#store = store
@@ -46,10 +53,10 @@ export class TickObserver {
     const store = this.#store
     this.#drop()
     if (isHeard(store.bus, 'zone.ticked')) this.#before = this.#look()
-    this.#tracedRules.clear()
-    for (const cell of store.traces.cells()) {
+    this.#watchedRules.clear()
+    for (const cell of watchedCells(store)) {
       if (store.isActive(cell) && isStepping(store.zoneOf(cell).clock, store.tick)) {
-        this.#tracedRules.set(cell, store.planes.readAt(RULE_PLANE, cell))
+        this.#watchedRules.set(cell, store.planes.readAt(RULE_PLANE, cell))
       }
     }
   }
@@ -64,12 +71,13 @@ export class TickObserver {
   #tellBits({ listFieldWrites }: TickFacts): void {
     const store = this.#store
     const { bus, tick, traces, world } = store
-    for (const [cell, before] of this.#tracedRules) {
+    for (const [cell, before] of this.#watchedRules) {
       const bit = viewBit(store, cell)
       const { tickCount, rulesVersion, ruleIndex, coord } = bit
       const stateHash = hashBitState(bit.state)
       const timestamp = store.wallTimeMs?.()
-      traces.append(cell, { tick, tickCount, stateHash, rulesVersion, timestamp })
+      if (traces.has(cell))
+        traces.append(cell, { tick, tickCount, stateHash, rulesVersion, timestamp })
       if (bus === undefined) continue
       const bitId = bit.id
       if (isHeard(bus, 'bit.ticked', cell)) {

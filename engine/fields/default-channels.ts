@@ -2,7 +2,8 @@
  * The seven channels of the Thunderbit contract, with what each does unless a world says otherwise.
  *
  * The contract gives their names and what they mean; the dynamics are ours, and `docs/fields.md`
- * says in formulas what is here in numbers. Coefficients are powers of two, for which diffusion
+ * says in formulas what is here in numbers. What a channel is about has none: a world may give
+ * others, and keeps the words. Coefficients are powers of two, for which diffusion
  * needs no product.
  */
 import { type ChannelSpec, FULL_RANGE } from './channel.ts'
@@ -25,8 +26,8 @@ const gravity = freeze({
   name: 'gravity',
   unit: 'potential',
   about:
-    'A potential that mass pulls down: every cell that is not vacant is mass. Falls off as ' +
-    'exp(-r / 5.7) / r; a world full of mass comes to nearly -8.',
+    'A potential that mass pulls down: every cell that is not vacant is mass. Falls off with the ' +
+    'distance from it.',
   ...FULL_RANGE,
   start: 0,
   dynamic: {
@@ -41,7 +42,7 @@ const gravity = freeze({
 const mood = freeze({
   name: 'mood',
   unit: 'mood',
-  about: 'What cells make each other feel, from -1 to 1. Spreads slowly and is forgotten.',
+  about: 'What cells make each other feel. Spreads and is forgotten.',
   low: -FIELD_ONE,
   high: FIELD_ONE,
   start: 0,
@@ -51,7 +52,7 @@ const mood = freeze({
 const heat = freeze({
   name: 'heat',
   unit: 'energy',
-  about: 'Energy of activity. Spreads, and none is lost: only writes change how much there is.',
+  about: 'Energy of activity. Spreads.',
   low: 0,
   high: FULL_RANGE.high,
   start: 0,
@@ -61,8 +62,7 @@ const heat = freeze({
 const signal = freeze({
   name: 'signal',
   unit: 'amplitude',
-  about:
-    'Waves of half a cell a tick, which come back from walls and die down: by half in some 90 ticks.',
+  about: 'Waves, which come back from walls and die down.',
   ...FULL_RANGE,
   start: 0,
   dynamic: {
@@ -89,7 +89,9 @@ const entropy = freeze({
 const intent = freeze({
   name: 'intent',
   unit: 'direction',
-  about: 'Where to go: the direction in which reward rises most steeply, or 0 where it does not.',
+  about:
+    'Where to go: the direction in which another channel, reward unless the world says otherwise, ' +
+    'rises most steeply.',
   low: 0,
   high: MAX_DIRECTIONS,
   start: 0,
@@ -99,8 +101,7 @@ const intent = freeze({
 const reward = freeze({
   name: 'reward',
   unit: 'reward',
-  about:
-    'What was good here, and near here, lately. Spreads slowly and fades, by half in 11 ticks.',
+  about: 'What was good here, and near here, lately. Spreads and fades.',
   ...FULL_RANGE,
   start: 0,
   dynamic: { kind: 'diffuse', diffusion: SLOW, decay: share(16), rest: 0 },

@@ -193,3 +193,13 @@ test('editors are told the members of channels', () => {
   for (const member of ['diffusion', 'speed', 'uphill', 'maxItems'])
     expect(schema).toContain(member)
 })
+
+test('a default with other coefficients is about nothing that was true of its own alone', () => {
+  const faster = { name: 'signal', dynamic: { speed: 0.4, damping: 0.12, decay: 0.03 } }
+  expect(parseChannel(faster, 2).about).toMatch(/^Waves[^0-9]*$/)
+  for (const channel of DEFAULT_CHANNELS) {
+    // What entropy counts is so by its definition.
+    if (channel.name !== 'entropy') expect(channel.about).not.toMatch(/[0-9]|half/)
+  }
+  expect(parseChannel({ name: 'heat', dynamic: { kind: 'wave', speed: 0.4 } }, 2).about).toBe('')
+})

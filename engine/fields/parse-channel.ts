@@ -99,7 +99,8 @@ function parseOne(document: ChannelDocument, dimensions: Dimensions): ChannelSpe
     Object.freeze({
       name,
       unit: written.unit ?? base?.unit ?? '',
-      about: written.about ?? base?.about ?? '',
+      // Words on a dynamic are not true of one of another kind.
+      about: written.about ?? (base?.dynamic.kind === dynamic.kind ? base.about : ''),
       ...range,
       start,
       dynamic: Object.freeze(dynamic),

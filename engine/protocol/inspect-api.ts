@@ -80,6 +80,7 @@ export interface SiteReport {
   readonly fields: readonly FieldNumber[]
   /** Further components of its state. */
   readonly components: readonly NamedNumber[]
+  /** By the names of the contract, and in its numbers. */
   readonly parameters: readonly NamedNumber[]
   /** The bit that lives there; undefined where none does. */
   readonly bit: BitReport | undefined

@@ -35,6 +35,13 @@ export interface ZoneInfo {
   readonly isSettled: boolean
 }
 
+/** Orders that a policy or a site did not allow. */
+export interface RefusedOrders {
+  readonly count: number
+  /** Why the first of them was refused, a sentence. */
+  readonly first: string
+}
+
 export interface LivingInfo {
   /** In the order in which the state holds them. */
   readonly channels: readonly ChannelInfo[]
@@ -42,4 +49,6 @@ export interface LivingInfo {
   readonly zones: readonly ZoneInfo[]
   /** Names by number; that of the scenario's own rule is `own`. */
   readonly rules: readonly string[]
+  /** What was refused at the first tick; absent where nothing was. */
+  readonly refused?: RefusedOrders
 }

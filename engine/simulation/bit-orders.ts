@@ -99,28 +99,41 @@ export class BitOrders {
     return this.#refusals.sums
   }
 
+  /** The one that came last, whether it is kept or not. */
+  get newestRefusal(): Refusal | undefined {
+    return this.#refusals.newest
+  }
+
   /** How many there were in all. */
   get refusalCount(): number {
     return this.#refusals.count
   }
 
-  /** Does an order; the mirror is fresh, and the store's tick that of the state. */
-  apply(order: BitOrder | ChannelOrder): void {
+  /**
+   * Does an order; the mirror is fresh, and the store's tick that of the state. Gives whether
+   * anything of it was done.
+   */
+  apply(order: BitOrder | ChannelOrder): boolean {
     if (isForChannels(order)) {
       const { store, traffic } = this
       // Only a world that has CAChannels is told anything of them.
       const refused = applyChannelOrder(order, store, traffic!)
       for (const { cell, failure } of refused) this.#refuse(order, cell, failure)
-      return
+      const asked =
+        'sites' in order ? order.sites.filter((cell) => store.isOccupied(cell)).length : 1
+      return refused.length < asked
     }
+    let isDone = false
     const context = order.kind === 'spawn' ? spawnContextOf(order, this.#spawns) : undefined
     for (const cell of order.sites) {
       // A box means the bits in it.
       if (order.kind !== 'spawn' && !this.store.isOccupied(cell)) continue
       const outcome = this.#applyAt(order, cell, context)
-      if (!outcome.ok) this.#refuse(order, cell, outcome.failure)
+      if (outcome.ok) isDone = true
+      else this.#refuse(order, cell, outcome.failure)
     }
     this.traffic?.bits.touch()
+    return isDone
   }
 
   /** Begins anew: no bit has ever lived. */

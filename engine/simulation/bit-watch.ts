@@ -1,9 +1,9 @@
 /**
  * Watches the ticks of a world of bits for whoever listens or traces.
  *
- * Where somebody does, the world is ticked one by one with `begin` and `end` around each, and the
+ * Where somebody does, or follows a bit, the world is ticked one by one with `begin` and `end` around each, and the
  * planes are copied out both times; where nobody does, it goes on in whole slices and nothing here
- * costs anything. What a traced bit writes to fields is what its rule gives on what it sees before
+ * costs anything. What a watched bit writes to fields is what its rule gives on what it sees before
  * the tick, by the definition of programs: the same that the kernel adds up. How many writes the
  * sites of a zone make, a plane of the kernel tells.
  */
@@ -15,7 +15,7 @@ import type { LatticeView } from '../bits/lattice-view.ts'
 import type { FieldWrite } from '../bits/thunderbit.ts'
 import { viewBit } from '../bits/thunderbit-view.ts'
 import { buildTickContext } from '../bits/tick-context.ts'
-import { TickObserver } from '../bits/tick-observer.ts'
+import { TickObserver, watchedCells } from '../bits/tick-observer.ts'
 import { countCells } from '../lattice/size.ts'
 import { isStepping } from '../lattice/zone-clock.ts'
 
@@ -40,7 +40,7 @@ export class BitWatch {
   isWatching(): boolean {
     const store = this.#store
     if (isHeard(store.bus, 'zone.ticked')) return true
-    for (const cell of store.traces.cells()) if (store.isActive(cell)) return true
+    for (const cell of watchedCells(store)) if (store.isActive(cell)) return true
     return false
   }
 
@@ -76,7 +76,7 @@ export class BitWatch {
   #foreseeWrites(): void {
     const store = this.#store
     const context = buildTickContext({ tickNumber: store.tick })
-    for (const cell of store.traces.cells()) {
+    for (const cell of watchedCells(store)) {
       if (!store.isActive(cell) || !isStepping(store.zoneOf(cell).clock, store.tick)) continue
       if (!isHeard(store.bus, 'bit.field_write', cell)) continue
       const bit = viewBit(store, cell)

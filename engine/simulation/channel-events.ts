@@ -1,4 +1,4 @@
-/** What the messages of a tick tell the event bus: of traced bits one by one, of channels in sums. */
+/** What the messages of a tick tell the event bus: of watched bits one by one, of channels in sums. */
 import { type BitEvent, isHeard } from '../bits/bit-events.ts'
 import type { BitStore } from '../bits/bit-store.ts'
 import { siteOfCell } from '../bits/bit-world.ts'
@@ -19,6 +19,14 @@ export function sumsOf({ counts }: ChannelState): Sums {
   const lost = Object.values(counts.lost).reduce((sum, count) => sum + count, 0)
   return { sent, delivered, lost, congested }
 }
+
+/** An event, with the site of the bit that it is of; undefined for those of channels. */
+interface Told {
+  readonly told: BitEvent
+  readonly cell: number | undefined
+}
+
+const of = (told: BitEvent, cell?: number): Told => ({ told, cell })
 
 /** Tells of the steps of CAChannels. */
 export class ChannelTeller {
@@ -42,8 +50,8 @@ export class ChannelTeller {
     const types = ['bit.message', 'channel.rerouted', 'channel.link_ended'] as const
     if (!types.some((type) => isHeard(bus, type))) return undefined
     return (event) => {
-      for (const told of this.#listEvents(event, tick)) {
-        if (isHeard(bus, told.type)) bus.emit(told)
+      for (const { told, cell } of this.#listEvents(event, tick)) {
+        if (isHeard(bus, told.type, cell)) bus.emit(told, cell)
       }
     }
   }
@@ -60,7 +68,7 @@ export class ChannelTeller {
     this.#before = now
   }
 
-  #listEvents(event: RoutingEvent, tick: number): BitEvent[] {
+  #listEvents(event: RoutingEvent, tick: number): Told[] {
     const { channel: channelId } = event
     switch (event.type) {
       case 'moved':
@@ -72,11 +80,11 @@ export class ChannelTeller {
       case 'lost':
         return this.#messageAt(event.cell, tick, event, event.type)
       case 'epoch':
-        return [{ type: 'channel.rerouted', tick, channelId, members: event.members }]
+        return [of({ type: 'channel.rerouted', tick, channelId, members: event.members })]
       case 'link_ended': {
         const { to, reason } = event
         const coord = siteOfCell(this.#store.world, event.cell)
-        return [{ type: 'channel.link_ended', tick, channelId, coord, to, reason }]
+        return [of({ type: 'channel.link_ended', tick, channelId, coord, to, reason })]
       }
       default:
         return event satisfies never
@@ -91,12 +99,13 @@ export class ChannelTeller {
       { readonly to: string; readonly type: 'moved' | 'delivered' | 'lost' }
     >,
     what: Extract<BitEvent, { readonly type: 'bit.message' }>['what'],
-  ): BitEvent[] {
+  ): Told[] {
     const store = this.#store
-    if (!store.traces.has(cell)) return []
+    if (!store.traces.has(cell) && store.bus?.follows?.() !== cell) return []
     const { channel: channelId, to } = event
     const cause = event.type === 'lost' ? event.cause : undefined
-    return [{ type: 'bit.message', tick, bitId: store.idOf(cell), channelId, to, what, cause }]
+    const bitId = store.idOf(cell)
+    return [of({ type: 'bit.message', tick, bitId, channelId, to, what, cause }, cell)]
   }
 }
 

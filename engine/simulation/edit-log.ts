@@ -52,8 +52,11 @@ export class EditLog {
 
   /** Gives a simulation at its first tick, which has no edits, those of its run. */
   async begin(simulation: Simulation, edits: readonly Edit[]): Promise<void> {
-    for (const { command, tick } of edits) await simulation.edit(command, tick)
-    this.#edits = edits
+    const kept: Edit[] = []
+    for (const edit of edits) {
+      if (await simulation.edit(edit.command, edit.tick)) kept.push(edit)
+    }
+    this.#edits = kept
   }
 
   /**
@@ -62,7 +65,7 @@ export class EditLog {
    * @throws {RunSetupError} when an order is malformed or does not fit the world, or edits have
    * become too many to be written down.
    * @throws {OrderRefusedError} when a policy or what there is at a site did not allow it; what was
-   * allowed is done.
+   * allowed is done. An order of which nothing was done is no edit.
    */
   async apply(simulation: Simulation, orders: readonly EditOrder[]): Promise<void> {
     const { tick } = simulation
@@ -70,8 +73,7 @@ export class EditLog {
     assertBounded([...this.#edits, ...edits])
     const refusedBefore = simulation.bits?.refusalCount ?? 0
     for (const edit of edits) {
-      await simulation.edit(edit.command)
-      this.#edits = [...this.#edits, edit]
+      if (await simulation.edit(edit.command)) this.#edits = [...this.#edits, edit]
     }
     assertDone(simulation, refusedBefore)
   }
@@ -95,11 +97,11 @@ function assertBounded(edits: readonly Edit[]): void {
   throw new RunSetupError('run/limit', message, { edits: edits.length, sites })
 }
 
-/** Orders that a policy or a site has refused are on the list, since they are so again. */
+/** What was refused is said with the failure that came last, of however many. */
 function assertDone({ bits }: Simulation, refusedBefore: number): void {
   const refused = (bits?.refusalCount ?? 0) - refusedBefore
   if (refused === 0) return
-  const { failure } = bits?.refusals[refusedBefore] ?? {}
+  const { failure } = bits?.newestRefusal ?? {}
   const message = failure?.message ?? 'The order was refused.'
   throw new OrderRefusedError(message, { reason: failure?.code ?? 'refused', refused })
 }

@@ -37,6 +37,7 @@ async function startLogged(text: string): Promise<{ simulation: Simulation; log:
     bus: {
       emit: (event, cell) => log?.emit(event, cell),
       wants: (type, cell) => log?.wants(type, cell) ?? false,
+      follows: () => log?.follows(),
     },
   })
   log = new EventLog(simulation.run.living!.zoneMap)
@@ -79,6 +80,47 @@ test('ticks and writes of a traced bit are told from the moment that it is follo
   log.follow(undefined)
   await simulation.advance(1)
   expect(log.list()).toEqual([])
+  simulation.dispose()
+})
+
+const SENDERS = `
+version: 1
+name: Bits that switch and send
+world: { size: [8, 8], topology: torus }
+rule: B3/S23
+rules: { maze: B3/S12345 }
+policies: { use: [permit-all] }
+metaRules:
+  turn: [{ when: { of: tick, every: 4 }, for: 0, then: { switch: maze } }]
+channels: [signal]
+caChannels: [{ name: wire }]
+bits: [{ cells: [[1, 1], [2, 1], [5, 5]], state: 1, metaRules: turn }]
+events:
+  - tick: 1
+    assign: [{ cells: [[1, 1], [2, 1]], caChannel: wire }]
+    announce: [{ at: [2, 1], caChannel: wire, name: home }]
+  - tick: 4
+    send: [{ cells: [[1, 1]], caChannel: wire, to: home, payload: 7 }]
+`
+
+test('a bit that is followed is told of as a traced one is: its rules, channel and messages', async () => {
+  const { simulation, log } = await startLogged(SENDERS)
+  const cell = 1 + simulation.run.size.x
+  log.follow({ kind: 'site', cell })
+  await simulation.advance(8)
+  const told = log.list()
+  const [change] = told.filter(({ type }) => type === 'bit.rules_changed')
+  expect(change).toMatchObject({ oldRules: 'B3/S23', newRules: 'B3/S12345' })
+  const [assigned] = told.filter(({ type }) => type === 'bit.channel_assigned')
+  expect(assigned).toMatchObject({ tick: 1, channelId: 'wire' })
+  const messages = told.filter(({ type }) => type === 'bit.message')
+  expect(messages).toMatchObject([{ channelId: 'wire', to: 'home', what: 'went' }])
+  expect(told.filter(({ type }) => type === 'bit.ticked')).toHaveLength(8)
+  expect(simulation.bits!.store.traces.has(cell)).toBe(false)
+  const quiet = await startLiving(SENDERS)
+  await quiet.advance(8)
+  expect((await probe(simulation)).stateHash).toBe((await probe(quiet)).stateHash)
+  quiet.dispose()
   simulation.dispose()
 })
 

@@ -3,7 +3,8 @@
  *
  * What changes a bit is always kept, the newest of it, up to a fixed number a slice of ticks: so
  * much costs a run nothing that can be felt. What is told in every tick is listened to only while
- * somebody follows the bit or the zone that it is of. Nothing of it reaches the run.
+ * somebody follows the bit or the zone that it is of. A bit that is followed is told of as a traced
+ * one is. Nothing of it reaches the run.
  */
 import type { BitEvent, EventBus } from '../bits/bit-events.ts'
 import type { ZoneMap } from '../lattice/zone-map.ts'
@@ -27,7 +28,15 @@ export const MAX_TOLD_EVENTS = 100
 const TICKS: ReadonlySet<BitEvent['type']> = new Set([
   'bit.ticked',
   'bit.field_write',
+  'bit.message',
   'zone.ticked',
+])
+
+/** What CAChannels tell is of no bit and no zone. */
+const CHANNELS: ReadonlySet<BitEvent['type']> = new Set([
+  'channel.stepped',
+  'channel.rerouted',
+  'channel.link_ended',
 ])
 
 interface Entry {
@@ -53,8 +62,14 @@ export class EventLog implements EventBus {
   }
 
   wants(type: BitEvent['type'], cell?: number): boolean {
+    if (CHANNELS.has(type)) return false
     if (TICKS.has(type)) return this.#wantsTicks(type, cell)
     return this.#leftInSlice > 0 || (cell !== undefined && this.#isFollowed(cell))
+  }
+
+  /** The site whose bit is followed; its ticks are told whether it is traced or not. */
+  follows(): number | undefined {
+    return this.#followed?.kind === 'site' ? this.#followed.cell : undefined
   }
 
   emit(event: BitEvent, cell?: number): void {

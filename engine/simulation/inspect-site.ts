@@ -1,4 +1,5 @@
 /** What there is at a site. Looking never changes a run. */
+import { PARAMETERS, THUNDERBIT_ATTRIBUTES } from '../bits/thunderbit-attributes.ts'
 import { flatIndexOf, isUnbounded, type Size } from '../lattice/size.ts'
 import { intersectBoxes, type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import type { BitReport, NamedNumber, Site, SiteReport } from '../protocol/inspect-api.ts'
@@ -39,9 +40,17 @@ export async function inspectSite(simulation: Simulation, site: Site): Promise<S
     rule: ruleName(simulation, ruleNumber),
     fields: of(['channel']).map(({ name, value: raw }) => fieldNumber(simulation, name, raw)),
     components: of(['component']),
-    parameters: of(['parameter']),
+    parameters: of(['parameter']).map(asAttribute),
     bit: await reportBit(simulation, flatIndexOf(run.size, x, y, z)),
   }
+}
+
+/** A physics parameter by the name and in the numbers of the contract, as a bit's are told. */
+function asAttribute(plane: NamedNumber): NamedNumber {
+  const known = PARAMETERS.find(({ parameter }) => parameter === plane.name)
+  if (known === undefined) return plane
+  const { contractName } = THUNDERBIT_ATTRIBUTES[known.attribute]
+  return { name: contractName, value: known.fromRaw(plane.value) }
 }
 
 async function reportBit(simulation: Simulation, cell: number): Promise<BitReport | undefined> {

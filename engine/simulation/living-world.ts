@@ -204,12 +204,14 @@ export class LivingWorld implements World {
     this.#mirror.invalidate()
   }
 
-  async order(order: LivingOrder): Promise<void> {
-    if ('sites' in order && order.sites.length === 0) return
+  async order(order: LivingOrder): Promise<boolean> {
+    if ('sites' in order && order.sites.length === 0) return false
     await this.#mirror.refresh(this.#spanOf(order))
+    let isDone = true
     if (order.kind === 'poke') this.#poke(order)
-    else this.#bits?.apply(order)
+    else isDone = this.#bits?.apply(order) ?? false
     await this.#mirror.flush(this.#tick)
+    return isDone
   }
 
   async viewBit(cell: number): Promise<Thunderbit | undefined> {

@@ -37,10 +37,16 @@ export class Refusals {
   readonly #sums = new Map<string, RefusalSum>()
   readonly #reasons = new Set<string>()
   #count = 0
+  #newest: Refusal | undefined
 
   /** The first since the start; those between the start and a restored moment are not kept. */
   get kept(): readonly Refusal[] {
     return this.#kept
+  }
+
+  /** The one that came last, kept or not; undefined where none has come since a restored moment. */
+  get newest(): Refusal | undefined {
+    return this.#newest
   }
 
   /** How many there were in all. */
@@ -57,6 +63,7 @@ export class Refusals {
   add(refusal: Refusal): void {
     this.#count++
     this.#addToSum(refusal)
+    this.#newest = refusal
     if (this.#kept.length < MAX_REFUSALS) this.#kept.push(refusal)
   }
 
@@ -65,11 +72,13 @@ export class Refusals {
     this.#kept.length = 0
     this.#count = 0
     this.#clearSums()
+    this.#newest = undefined
   }
 
   /** Forgets those after a tick, up to which there had been `count` in all, and begins the sums anew. */
   restore(tick: number, count: number): void {
     this.#count = count
+    this.#newest = undefined
     const later = this.#kept.findIndex((refusal) => refusal.tick > tick)
     if (later !== -1) this.#kept.length = later
     this.#clearSums()

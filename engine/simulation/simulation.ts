@@ -274,17 +274,24 @@ export class Simulation {
    * when a later one comes. It stays a command of this simulation, which is done again after a
    * restart. The digest of the run, which has seen the present tick already, is given up.
    *
+   * @returns whether it is one now: an order of which nothing at all was done is none.
    * @throws {TickCountError} when the tick lies behind.
    */
-  async edit(order: Order, tick = this.#tick): Promise<void> {
+  async edit(order: Order, tick = this.#tick): Promise<boolean> {
     if (this.#fault !== undefined) throw this.#fault.thrown
     if (!Number.isSafeInteger(tick) || tick < this.#tick) throw new TickCountError({ value: tick })
     const command = { ...order, tick }
     if (tick === this.#tick) {
+      const digest = this.#runDigest
       this.#runDigest = undefined
-      await this.#apply(command)
+      const isDone = await this.#apply(command)
+      if (!isDone) {
+        this.#runDigest = digest
+        return false
+      }
     }
     this.#agenda.addEdit(command)
+    return true
   }
 
   /** Takes the edits from what is to come; what they did to the present state stays until a restart. */
@@ -367,19 +374,19 @@ export class Simulation {
     for (const command of this.#agenda.commandsOf(tick)) await this.#apply(command)
   }
 
-  async #apply(command: Command): Promise<void> {
+  /** Gives whether anything of it was done. */
+  async #apply(command: Command): Promise<boolean> {
     switch (command.kind) {
       case 'paint':
         await this.#world.paint([command.stroke], this.#palette, this.#tick)
-        return
+        return true
       case 'rule':
         await this.#changeRule(command.rule)
-        return
+        return true
       case 'order':
-        await this.#world.order?.(command.order)
-        return
+        return (await this.#world.order?.(command.order)) ?? false
       default:
-        command satisfies never
+        return command satisfies never
     }
   }
 

@@ -51,8 +51,8 @@ export interface World {
   paint(strokes: readonly Stroke[], palette: Palette, tick: number): Promise<void>
   /** After how many ticks all clocks of its zones stand as before; absent for one clock. */
   readonly clockPeriod?: bigint
-  /** Does to the present state what happens to living worlds alone. */
-  order?(order: LivingOrder): Promise<void>
+  /** Does to the present state what happens to living worlds alone; gives whether anything was done. */
+  order?(order: LivingOrder): Promise<boolean>
   /** The bits of a living world, and what was refused of them; undefined where it has none. */
   readonly bits?: BitOrders | undefined
   /** Copies out what the views of its bits look at, which is then the present state. */

@@ -42,7 +42,7 @@ export async function describeRun(simulation: Simulation): Promise<RunInfo> {
     suggestedTicks: run.ticks,
     suggestedTicksPerSecond: run.ticksPerSecond,
     population: await countPopulation(simulation),
-    living: describeLiving(run),
+    living: describeLiving(simulation),
   }
 }
 
@@ -54,11 +54,13 @@ function findPatternSite({ initial }: Run): Site | undefined {
   return { x, y, z }
 }
 
-function describeLiving(run: Run): LivingInfo | undefined {
+function describeLiving({ run, bits }: Simulation): LivingInfo | undefined {
   const { living } = run
   if (living === undefined) return undefined
   const { channels, rules, zones, zoneMap } = living
+  const [first] = bits?.refusals ?? []
   return {
+    ...(first && { refused: { count: bits!.refusalCount, first: first.failure.message } }),
     channels: channels.map((channel) => describeChannel(channel, run)),
     zones: zones.map(({ name, clock, rule, isSettled }, i) => {
       return { name, clock, rule: rules[rule]!.name, cells: zoneMap.countCells(i), isSettled }

@@ -42,6 +42,7 @@ test('channels, zones and rules of a living world are told when it is loaded', a
   expect(channels[2]!.directions!.even).toHaveLength(8)
   expect(channels[2]!.directions!.even[0]).toEqual([-1, -1, 0])
   expect(rules).toEqual(['own', 'still'])
+  expect(info.living).not.toHaveProperty('refused')
   expect(zones).toEqual([
     { name: 'west', clock: { divisor: 1, phase: 0 }, rule: 'own', cells: 128, isSettled: false },
     { name: 'east', clock: { divisor: 4, phase: 0 }, rule: 'still', cells: 128, isSettled: false },
@@ -233,6 +234,13 @@ test('bits are looked at, spawned and terminated by hand, as the policies allow'
   })
   expect(first.bit!.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8/)
   expect(first.bit!.lambdaSensitivity).toBeCloseTo(0.52, 3)
+  const { phiPhase, sigmaFlow, lambdaSensitivity, trustScore } = first.bit!
+  expect(first.parameters).toEqual([
+    { name: 'phi_phase', value: phiPhase },
+    { name: 'sigma_flow', value: sigmaFlow },
+    { name: 'lambda_sensitivity', value: lambdaSensitivity },
+    { name: 'trust_score', value: trustScore },
+  ])
   const vacant = { x: 5, y: 5, z: 0 }
   expect(unwrap(await simulation.inspect(vacant)).bit).toBeUndefined()
   unwrap(await simulation.edit([{ kind: 'spawn', cells: [[5, 5]], state: 1 }]))
@@ -242,16 +250,63 @@ test('bits are looked at, spawned and terminated by hand, as the policies allow'
   })
   expect(await simulation.edit([{ kind: 'spawn', cells: [[6, 6]], state: 1 }])).toMatchObject({
     ok: false,
-    failure: { code: 'run/order-refused', details: { reason: 'zone_full', refused: 1 } },
+    failure: {
+      code: 'run/order-refused',
+      message: expect.stringMatching(/^The zone .* takes no more bits: .*at most 4/),
+      details: { reason: 'zone_full', refused: 1 },
+    },
   })
   unwrap(await simulation.edit([{ kind: 'terminate', cells: [[5, 5]] }]))
   expect(unwrap(await simulation.inspect(vacant))).toMatchObject({ state: 0, bit: undefined })
   const edits = unwrap(await simulation.listEdits())
   expect(edits.map((edit) => Object.keys(edit).sort())).toEqual([
     ['spawn', 'tick'],
-    ['spawn', 'tick'],
     ['terminate', 'tick'],
   ])
+})
+
+const CROWDED = `
+version: 1
+name: A plane where most bits were refused
+world: { size: [40, 40], topology: torus }
+rule: B3/S23
+policies: { use: [permit-all], capacity: 4 }
+bits: [{ box: { size: [40, 40] }, state: 1 }]
+`
+
+test('a refusal tells its reason and is told; an edit is kept where part of it was done', async () => {
+  const simulation = connectInProcess()
+  const { living } = unwrap(await simulation.load(scenario(CROWDED)))
+  const first = expect.stringMatching(/^The zone .* takes no more bits: .*at most 4/)
+  expect(living!.refused).toEqual({ count: 1596, first })
+  const before = unwrap(await simulation.hash())
+  const site = { x: 36, y: 36, z: 0 }
+  unwrap(await simulation.followEvents({ kind: 'site', site }))
+  const orders: EditOrder[] = [{ kind: 'spawn', cells: [[36, 36]], state: 1 }]
+  const edited = await simulation.edit(orders)
+  const message = expect.stringMatching(/^The zone .* takes no more bits: .*at most 4/)
+  expect(edited).toMatchObject({ ok: false, failure: { code: 'run/order-refused', message } })
+  const told = { type: 'bit.refused', tick: 0, action: 'spawn', coord: site, message }
+  expect(unwrap(await simulation.followEvents({ kind: 'site', site }))[0]).toMatchObject(told)
+  const { zone } = unwrap(await simulation.inspect(site))
+  const ofZone = unwrap(await simulation.followEvents({ kind: 'zone', name: zone! }))
+  expect(ofZone[0]).toMatchObject(told)
+  expect(unwrap(await simulation.listEdits())).toEqual([])
+  expect(unwrap(await simulation.hash())).toEqual(before)
+
+  unwrap(await simulation.edit([{ kind: 'terminate', cells: [[0, 0]] }]))
+  const both = await simulation.edit([
+    {
+      kind: 'spawn',
+      cells: [
+        [0, 0],
+        [36, 36],
+      ],
+      state: 1,
+    },
+  ])
+  expect(both).toMatchObject({ ok: false, failure: { message, details: { refused: 1 } } })
+  expect(unwrap(await simulation.listEdits())).toHaveLength(2)
 })
 
 test('edits of bits, written into the scenario, come to the same states', async () => {

@@ -205,9 +205,13 @@ export class SimulationService implements SimulationApi {
     return this.#ask(async (loaded) => {
       const { simulation, edits, events } = loaded
       events?.beginSlice()
-      await edits.apply(simulation, orders)
-      await replaceRow(loaded)
-      this.#didChange()
+      try {
+        await edits.apply(simulation, orders)
+      } finally {
+        // Also where orders were refused, others may have been done, and the refusals are told.
+        await replaceRow(loaded)
+        this.#didChange()
+      }
       return edits.count
     })
   }

@@ -282,6 +282,21 @@ test('the next visit finds what the last one left', async () => {
   expect(await hashAt(9)).toEqual(hashes)
 })
 
+test('the next visit stands where the page was left, though there was no time to save', async () => {
+  await run.open(SOUP, { isPlaying: false })
+  await run.save()
+  await run.step(9)
+  const hashes = await hashAt(9)
+  // All that can be relied on is what happens before this event is over.
+  dispatchEvent(new PageTransitionEvent('pagehide'))
+  unmount()
+  await run.dispose()
+  useRunStore.setState(initialRun, true)
+  await mount()
+  await run.start('', 'r-pentomino')
+  expect(await hashAt(9)).toEqual(hashes)
+})
+
 test('the first visit opens the default scenario of the library', async () => {
   await run.start('', 'bays-4555-glider')
   expect(useRunStore.getState()).toMatchObject({ libraryId: 'bays-4555-glider', population: 10 })

@@ -147,6 +147,9 @@ test('parameters of a bit are set by hand', async () => {
     expect(report).toMatchObject({ report: { bit: { sigmaFlow: -0.5, isTraced: false } } })
   }, PATIENCE)
   type('sigma_flow', '7')
+  await vi.waitFor(() => {
+    expect(text('[data-refuses]')).toBe('sigma_flow is a number from -1 to 1.')
+  }, PATIENCE)
   app.root.querySelector<HTMLInputElement>('.bit-parameters input[type=checkbox]')!.click()
   await vi.waitFor(() => {
     const { report } = useToolStore.getState()

@@ -14,9 +14,10 @@ export function usePageEvents(run: RunController): void {
     addEventListener('hashchange', () => void run.openLink(location.hash), { signal })
     document.addEventListener(
       'visibilitychange',
-      () => document.visibilityState === 'hidden' && void run.save(),
+      () => document.visibilityState === 'hidden' && run.leave(),
       { signal },
     )
+    addEventListener('pagehide', () => run.leave(), { signal })
     const unwatch = watchSystemTheme((theme) => {
       if (readChosenTheme() !== undefined) return
       applyTheme(theme)

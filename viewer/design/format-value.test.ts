@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatValue } from './format-value.ts'
+import { formatValue, withUnit } from './format-value.ts'
 
 test.each([
   [0, '0'],
@@ -11,4 +11,10 @@ test.each([
   [26, '26'],
 ])('%d is written %s', (value, text) => {
   expect(formatValue(value)).toBe(text)
+})
+
+test('a unit that nobody says leaves nothing behind', () => {
+  expect(withUnit('heat', 'energy', ', ')).toBe('heat, energy')
+  expect(withUnit('beat', '', ', ')).toBe('beat')
+  expect(withUnit('0.5', '')).toBe('0.5')
 })

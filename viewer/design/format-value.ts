@@ -10,3 +10,8 @@ export function formatValue(value: number): string {
 export function formatPlain(value: number): string {
   return formatValue(value).replace('\u2212', '-')
 }
+
+/** A name, or a number in text, with its unit behind it; alone where nobody says a unit. */
+export function withUnit(text: string, unit: string, between = ' '): string {
+  return unit === '' ? text : text + between + unit
+}

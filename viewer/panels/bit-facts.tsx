@@ -22,7 +22,7 @@ export function BitFacts({ report }: { readonly report: SiteReport }) {
       {bit !== undefined && <Attributes bit={bit} />}
       {bit !== undefined && <BitParameters place={{ cells: [[x, y, z]] }} bit={bit} />}
       <Orders report={report} />
-      <EventList hint="Nothing was told yet." />
+      <EventList hint={bit === undefined ? 'Nothing was told yet.' : undefined} bit={bit} />
       {bit !== undefined && bit.trace.length > 0 && <Trace bit={bit} />}
     </div>
   )

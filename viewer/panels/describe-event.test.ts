@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BitEvent } from '../../engine/bits/bit-events.ts'
-import { describeAmongOthers, describeEvent, isOfTick } from './describe-event.ts'
+import { describeAmongOthers, describeEvent, describeOlder, isOfTick } from './describe-event.ts'
 
 const bit = { tick: 3, bitId: 'b' }
 
@@ -44,6 +44,22 @@ test.each<[BitEvent, string]>([
 ])('%j is said as %j', (event, words) => {
   const { what, detail } = describeEvent(event)
   expect(`${what} ${detail}`).toBe(words)
+})
+
+test('a bit whose beginning was not kept says when it was, and that older events are gone', () => {
+  const spawned: BitEvent = {
+    type: 'bit.spawned',
+    ...bit,
+    coord: { x: 1, y: 2, z: 0 },
+    zoneId: 'w',
+  }
+  const self = { id: 'b', insertedAt: 12 }
+  const said = 'Spawned at tick 12; older events are not kept.'
+  expect(describeOlder([], self)).toBe(said)
+  expect(describeOlder([{ type: 'bit.activated', ...bit }], self)).toBe(said)
+  expect(describeOlder([spawned], self)).toBeUndefined()
+  // Another lived here before.
+  expect(describeOlder([{ ...spawned, bitId: 'a' }], self)).toBe(said)
 })
 
 test('a refusal says what was ordered, and why it was not done', () => {

@@ -63,6 +63,19 @@ export function describeEvent(event: BitEvent): EventWords {
   }
 }
 
+/**
+ * What stands below the events of a bit whose beginning is no longer known, since only the newest of
+ * all bits are kept; undefined where it is among them.
+ */
+export function describeOlder(
+  events: readonly BitEvent[],
+  { id, insertedAt }: { readonly id: string; readonly insertedAt: number },
+): string | undefined {
+  const isTold = events.some((event) => event.type === 'bit.spawned' && event.bitId === id)
+  if (isTold) return undefined
+  return `Spawned at tick ${formatExact(insertedAt)}; older events are not kept.`
+}
+
 const OF_TICK: ReadonlySet<BitEvent['type']> = new Set([
   'bit.ticked',
   'bit.field_write',

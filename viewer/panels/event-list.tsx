@@ -6,23 +6,33 @@
  */
 import { useEffect, useState } from 'react'
 import type { BitEvent } from '../../engine/bits/bit-events.ts'
+import type { BitReport } from '../../engine/protocol/inspect-api.ts'
 import { formatExact } from '../design/format-number.ts'
 import { useToolStore } from '../state/tool-store.ts'
-import { describeAmongOthers, describeEvent, type EventWords, isOfTick } from './describe-event.ts'
+import {
+  describeAmongOthers,
+  describeEvent,
+  describeOlder,
+  type EventWords,
+  isOfTick,
+} from './describe-event.ts'
 import './event-list.css'
 
 interface EventListProps {
-  /** What there is to say where nothing was told yet. */
-  readonly hint: string
+  /** What there is to say where nothing was told yet; absent, nothing. */
+  readonly hint?: string | undefined
+  /** The bit that they are of; absent where there is none, or several. */
+  readonly bit?: Pick<BitReport, 'id' | 'insertedAt'> | undefined
   /** Whether events of several bits stand in it. */
   readonly isOfMany?: boolean
 }
 
-export function EventList({ hint, isOfMany = false }: EventListProps) {
+export function EventList({ hint, bit, isOfMany = false }: EventListProps) {
   const describe = isOfMany ? describeAmongOthers : describeEvent
   const events = useToolStore((state) => state.events)
   const [hidesTicks, setHidesTicks] = useState(false)
   const shown = hidesTicks ? events.filter((event) => !isOfTick(event)) : events
+  const older = bit && describeOlder(events, bit)
   return (
     <div className="events">
       <div className="events-head">
@@ -37,7 +47,9 @@ export function EventList({ hint, isOfMany = false }: EventListProps) {
         </label>
       </div>
       {shown.length === 0 ? (
-        <p className="quiet">{events.length === 0 ? hint : 'Nothing but ticks.'}</p>
+        (events.length > 0 || hint !== undefined) && (
+          <p className="quiet">{events.length === 0 ? hint : 'Nothing but ticks.'}</p>
+        )
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by key
         <ol className="event-list" aria-labelledby="events-title" tabIndex={0}>
@@ -47,6 +59,7 @@ export function EventList({ hint, isOfMany = false }: EventListProps) {
           ))}
         </ol>
       )}
+      {older !== undefined && <p className="quiet">{older}</p>}
       <Announcement newest={events.find((event) => !isOfTick(event))} />
     </div>
   )

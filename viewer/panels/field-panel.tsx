@@ -1,7 +1,7 @@
 /** Which field is shown, and how. */
 import { Lock, LockOpen } from 'lucide-react'
 import type { ChannelInfo, LivingInfo } from '../../engine/protocol/living-info.ts'
-import { formatValue } from '../design/format-value.ts'
+import { formatValue, withUnit } from '../design/format-value.ts'
 import {
   type FieldMode,
   type FieldPlace,
@@ -43,7 +43,7 @@ export function FieldPanel({ living, isSolid }: FieldPanelProps) {
         <option value="">none</option>
         {channels.map((each) => (
           <option key={each.name} value={each.name}>
-            {each.name}, {each.unit}
+            {withUnit(each.name, each.unit, ', ')}
           </option>
         ))}
       </select>

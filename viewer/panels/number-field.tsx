@@ -1,6 +1,6 @@
 /**
  * A number that follows the run until somebody types in it, and is sent on Enter or when it is
- * left.
+ * left. One that does not fit is not sent, and what would is said.
  */
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { formatPlain } from '../design/format-value.ts'
@@ -17,13 +17,16 @@ interface NumberFieldProps {
 
 export function NumberField({ label, low, high, step = 'any', value, onChange }: NumberFieldProps) {
   const [typed, setTyped] = useState<string>()
+  const [isRefused, setIsRefused] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const own = value === undefined ? '' : formatPlain(value)
 
   function send(): void {
     const number = Number(typed)
-    const isMeant = typed !== undefined && typed.trim() !== '' && input.current?.validity.valid
+    const isFitting = input.current?.validity.valid === true
+    if (typed !== undefined) setIsRefused(!isFitting)
     setTyped(undefined)
+    const isMeant = typed !== undefined && typed.trim() !== '' && isFitting
     if (isMeant && typed !== own) onChange(number)
   }
   function press({ key }: KeyboardEvent): void {
@@ -31,21 +34,28 @@ export function NumberField({ label, low, high, step = 'any', value, onChange }:
     if (key === 'Escape') setTyped(undefined)
   }
   return (
-    <label className="number-field">
-      <span>{label}</span>
-      <input
-        ref={input}
-        className="input number"
-        type="number"
-        min={low}
-        max={high}
-        step={step}
-        placeholder={value === undefined ? 'as it is' : undefined}
-        value={typed ?? own}
-        onChange={({ target }) => setTyped(target.value)}
-        onBlur={send}
-        onKeyDown={press}
-      />
-    </label>
+    <>
+      <label className="number-field">
+        <span>{label}</span>
+        <input
+          ref={input}
+          className="input number"
+          type="number"
+          min={low}
+          max={high}
+          step={step}
+          placeholder={value === undefined ? 'as it is' : undefined}
+          value={typed ?? own}
+          onChange={({ target }) => setTyped(target.value)}
+          onBlur={send}
+          onKeyDown={press}
+        />
+      </label>
+      {isRefused && (
+        <p role="alert" className="quiet small" data-refuses={label}>
+          {label} is a{step === 1 ? ' whole' : ''} number from {low} to {high}.
+        </p>
+      )}
+    </>
   )
 }

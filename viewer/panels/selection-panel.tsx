@@ -2,7 +2,7 @@
 import { X } from 'lucide-react'
 import type { NamedNumber, SiteReport } from '../../engine/protocol/inspect-api.ts'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
-import { formatValue } from '../design/format-value.ts'
+import { formatValue, withUnit } from '../design/format-value.ts'
 import { type Report, selectZone, setTool, useToolStore } from '../state/tool-store.ts'
 import { BitFacts } from './bit-facts.tsx'
 import { BoxFacts } from './box-facts.tsx'
@@ -82,7 +82,7 @@ function SiteFacts({ report }: { readonly report: SiteReport }) {
       )}
       <Fact name="Rule" value={cutRuleText(rule)} isNumber />
       {fields.map(({ name, value, unit }) => (
-        <Fact key={name} name={name} value={`${formatValue(value)} ${unit}`} isNumber />
+        <Fact key={name} name={name} value={withUnit(formatValue(value), unit)} isNumber />
       ))}
       <Numbers title="component" numbers={components} />
       {/* Those of a bit are told with it. */}
@@ -102,7 +102,7 @@ function Numbers({
     <Fact
       key={name}
       name={name}
-      value={String(value)}
+      value={formatValue(value)}
       exact={`${title} ${name}: ${value}`}
       isNumber
     />
@@ -118,7 +118,9 @@ function describeReport({ kind, report }: Report): string {
 }
 
 function describeSite({ site, state, zone, fields }: SiteReport): string {
-  const values = fields.map(({ name, value, unit }) => `${name} ${formatValue(value)} ${unit}`)
+  const values = fields.map(({ name, value, unit }) =>
+    withUnit(`${name} ${formatValue(value)}`, unit),
+  )
   const place = zone === undefined ? [] : [`zone ${zone}`]
   return [`Cell ${site.x}, ${site.y}, ${site.z}: state ${state}`, ...place, ...values].join(', ')
 }

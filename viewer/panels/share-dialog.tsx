@@ -5,6 +5,7 @@ import type { Failure } from '../../engine/protocol/result.ts'
 import { encodeShareLink, type SharedRun } from '../session/share-link.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { CopyButton } from './copy-button.tsx'
+import { describeRedone } from './describe-edits.ts'
 import { Dialog } from './dialog.tsx'
 import { useRun } from './run-context.ts'
 import { SaveScenario } from './save-scenario.tsx'
@@ -44,11 +45,7 @@ function ShareLink({ shared }: { readonly shared: SharedRun }) {
         Whoever opens it gets the same run, to the last bit: rule, size, topology, seed and pattern
         are in the link, and nothing is uploaded.
       </p>
-      {edits > 0 && (
-        <p>
-          {edits === 1 ? 'One edit' : `${edits} edits`} by hand will be done again at their ticks.
-        </p>
-      )}
+      {edits > 0 && <p>{describeRedone(edits)}</p>}
       {shared.tick > 0 && (
         <label className="check">
           <input

@@ -2,6 +2,7 @@
 import { Droplet, Group, Hand, Paintbrush, SquareDashed, Trash2, Undo2 } from 'lucide-react'
 import { useRunStore } from '../state/run-store.ts'
 import { isEditing, setTool, type Tool, useToolStore } from '../state/tool-store.ts'
+import { countEdits } from './describe-edits.ts'
 import { IconButton } from './icon-button.tsx'
 import { useRun } from './run-context.ts'
 import { SliceControls } from './slice-controls.tsx'
@@ -61,7 +62,7 @@ function EditsNote() {
   if (edits === 0) return null
   return (
     <div className="edits-row">
-      <span className="quiet">{edits === 1 ? 'One edit' : `${edits} edits`} in this run</span>
+      <span className="quiet">{countEdits(edits)} in this run</span>
       <span>
         <IconButton
           icon={Undo2}

@@ -2,6 +2,7 @@
 import { FastForward } from 'lucide-react'
 import { countCells, hasEnd, isUnbounded, type Size } from '../../engine/lattice/size.ts'
 import type { Topology } from '../../engine/lattice/topology.ts'
+import type { RefusedOrders } from '../../engine/protocol/living-info.ts'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
 import { formatExact, formatShort } from '../design/format-number.ts'
@@ -10,7 +11,7 @@ import { Fact } from './fact.tsx'
 import { useRun } from './run-context.ts'
 
 export function WorldFacts({ info }: { readonly info: RunInfo }) {
-  const { rule, size, topology, seed, about } = info
+  const { rule, size, topology, seed, about, living } = info
   return (
     <section className="inspector-section">
       <h2>World</h2>
@@ -33,9 +34,21 @@ export function WorldFacts({ info }: { readonly info: RunInfo }) {
         )}
         <Fact name="Seed" value={seed} isNumber />
       </dl>
+      {living?.refused !== undefined && (
+        <p className="quiet about" data-refused={living.refused.count}>
+          {describeRefused(living.refused)}
+        </p>
+      )}
       <RunToGoal />
     </section>
   )
+}
+
+/** What the first tick did not do. */
+function describeRefused({ count, first }: RefusedOrders): string {
+  return count === 1
+    ? `One order was refused. ${first}`
+    : `${formatExact(count)} orders were refused, first this one: ${first}`
 }
 
 /** Offers to run to the tick the scenario names, while it lies ahead. */

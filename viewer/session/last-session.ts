@@ -1,5 +1,6 @@
 /**
- * What was open when the page was last left, kept in IndexedDB.
+ * What was open when the page was last left, kept in IndexedDB; where it stood, which changes all the
+ * time, in local storage besides, since a page that is left has no time for more than that.
  *
  * Only the source, the edits and the tick are kept: a run is the same every time, so coming back
  * means running it again.
@@ -8,7 +9,19 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import type { RunSource } from '../../engine/protocol/simulation-api.ts'
 
+/** Where a run stands, and which run it is. */
+interface Standing {
+  /** Another one for every opening of a run. */
+  readonly opening: string
+  /** How many edits it has: without all of them, it would be at another state of that tick. */
+  readonly editCount: number
+  readonly tick: number
+  readonly wasPlaying: boolean
+}
+
 export interface SavedSession {
+  /** Absent from sessions that an earlier version has kept. */
+  readonly opening?: string
   readonly source: RunSource
   /** The library entry it came from; undefined for files and soups. */
   readonly libraryId: string | undefined
@@ -27,6 +40,7 @@ interface SessionSchema extends DBSchema {
 const DATABASE = 'thunderline'
 const DATABASE_VERSION = 1
 const KEY = 'last'
+const STANDING_KEY = 'thunderline.standing'
 /** A source with more bytes than this, edits included, is not kept. */
 const MAX_SAVED_BYTES = 32 * 1024 * 1024
 
@@ -36,9 +50,35 @@ export async function saveSession(session: SavedSession): Promise<void> {
   await withDatabase((database) => database.put('sessions', session, KEY))
 }
 
-/** The session kept last; undefined where there is none or storage is blocked. */
-export function loadSession(): Promise<SavedSession | undefined> {
-  return withDatabase((database) => database.get('sessions', KEY))
+/** Keeps where a run stands, at once. */
+export function noteStanding(standing: Standing): void {
+  try {
+    localStorage.setItem(STANDING_KEY, JSON.stringify(standing))
+  } catch {
+    // As with sessions: what cannot be kept is forgotten.
+  }
+}
+
+/** The session kept last, where it stood last; undefined where there is none or storage is blocked. */
+export async function loadSession(): Promise<SavedSession | undefined> {
+  const session = await withDatabase((database) => database.get('sessions', KEY))
+  const standing = readStanding()
+  const isSame =
+    session?.opening !== undefined &&
+    session.opening === standing?.opening &&
+    (session.edits ?? []).length === standing.editCount
+  if (!isSame) return session
+  const { tick, wasPlaying } = standing
+  return { ...session, tick, wasPlaying }
+}
+
+function readStanding(): Standing | undefined {
+  try {
+    const standing = JSON.parse(localStorage.getItem(STANDING_KEY) ?? 'null') as Standing | null
+    return Number.isSafeInteger(standing?.tick) ? standing! : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Forgets the session kept last. */

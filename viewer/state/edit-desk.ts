@@ -76,11 +76,12 @@ export class EditDesk {
       setTool({ edits: edited.value })
       return
     }
-    const isPart = edited.failure.code === 'run/order-refused'
-    showFailure(isPart ? 'Not all of it was done' : 'The edit was not made', edited.failure)
-    if (!isPart || this.#isDisposed) return
-    // What a policy or a site refuses is an edit all the same.
+    // What was refused in part is an edit all the same.
+    const before = useToolStore.getState().edits
     const listed = await this.#simulation.listEdits()
-    if (listed.ok) setTool({ edits: listed.value.length })
+    const edits = listed.ok ? listed.value.length : before
+    const title = edits > before ? 'Not all of it was done' : 'The edit was not made'
+    showFailure(title, edited.failure)
+    if (!this.#isDisposed) setTool({ edits })
   }
 }

@@ -9,7 +9,7 @@ import type { Result } from '../../engine/protocol/result.ts'
 import type { Frame, RunInfo, RunSource, StepReport } from '../../engine/protocol/simulation-api.ts'
 import { formatExact } from '../design/format-number.ts'
 import { type FrameLoop, startFrameLoop } from '../session/frame-loop.ts'
-import { loadSession, saveSession } from '../session/last-session.ts'
+import { loadSession, noteStanding, saveSession } from '../session/last-session.ts'
 import { type BackendWish, backendOf, withBackend } from '../session/run-backend.ts'
 import type { ScenarioFile } from '../session/scenario-file.ts'
 import type { SharedRun } from '../session/share-link.ts'
@@ -283,8 +283,24 @@ export class RunController {
     const { source, libraryId, speed, phase, ...present } = useRunStore.getState()
     if (source === undefined || phase !== 'ready' || opening !== this.#openings) return
     const { tick, isPlaying } = this.#heading ?? present
-    const run = { source, libraryId, edits }
-    await saveSession({ ...run, tick, wasPlaying: isPlaying, ticksPerSecond: speed })
+    const where = { opening: this.#openingName, tick, wasPlaying: isPlaying }
+    noteStanding({ ...where, editCount: edits.length })
+    await saveSession({ source, libraryId, edits, ...where, ticksPerSecond: speed })
+  }
+
+  /** Keeps where the run stands, at once, since the page may be gone before `save` is done. */
+  leave(): void {
+    const { phase, ...present } = useRunStore.getState()
+    if (phase !== 'ready') return
+    const { tick, isPlaying } = this.#heading ?? present
+    const { edits: editCount } = useToolStore.getState()
+    noteStanding({ opening: this.#openingName, editCount, tick, wasPlaying: isPlaying })
+    void this.save()
+  }
+
+  /** No two openings have the same, in this page or another. */
+  get #openingName(): string {
+    return `${performance.timeOrigin}/${this.#openings}`
   }
 
   async dispose(): Promise<void> {
