@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { forgetSession } from '../session/last-session.ts'
 import { decodeShareLink, encodeShareLink } from '../session/share-link.ts'
+import { useNoticeStore } from '../state/notice-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { selectBox, selectSite, setTool, useToolStore } from '../state/tool-store.ts'
 import { setView } from '../state/view-store.ts'
@@ -135,6 +136,29 @@ test('a box counts its bits, and all of them can be acted on at once, and that b
   await app.run.undo()
   await vi.waitFor(() => expect(text('.spreads')).toContain('heat000'), PATIENCE)
   expect(text('[data-report="box"]')).toContain('Bits suspended2')
+})
+
+test('what was refused is said: of the first tick in the panel, of an order by hand with its reason', async () => {
+  const closed = scenario(`
+version: 1
+name: A closed town
+world: { size: [8, 8], topology: torus }
+rule: B3/S23
+policies: { use: [permit-all], capacity: 1 }
+bits: [{ cells: [[1, 1], [2, 1], [3, 1]] }]
+`)
+  await app.open(closed)
+  expect(text('[data-refused]')).toMatch(/^2 orders were refused, first this one: .*at most 1/)
+  selectSite({ x: 5, y: 5, z: 0 })
+  await vi.waitFor(() => expect(button('Spawn a bit')).toBeDefined(), PATIENCE)
+  button('Spawn a bit').click()
+  await vi.waitFor(
+    () => expect(text('[data-event="bit.refused"]')).toContain('at most 1'),
+    PATIENCE,
+  )
+  const [notice] = useNoticeStore.getState().notices
+  expect(JSON.stringify(notice)).toMatch(/The edit was not made.*takes no more bits.*at most 1/)
+  expect(useToolStore.getState().edits).toBe(0)
 })
 
 test('parameters of a bit are set by hand', async () => {
