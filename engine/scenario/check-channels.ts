@@ -18,3 +18,11 @@ export function checkChannels(
     `uses the ${what}, which the scenario does not have: list ${them} under channels`,
   )
 }
+
+/**
+ * Channels that a rule writes. A world without `channels` keeps these by themselves, as numbers
+ * that stay where they are; of others nothing would ever be but 0.
+ */
+export function channelsWrittenBy({ program }: Rule): readonly string[] {
+  return program.writes.map(({ channel }) => program.channels[channel]!)
+}

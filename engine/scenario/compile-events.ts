@@ -6,7 +6,7 @@
  */
 import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import type { ParsedRule, Rule } from '../rules/rule.ts'
-import { checkChannels } from './check-channels.ts'
+import { channelsWrittenBy, checkChannels } from './check-channels.ts'
 import type { CompiledLiving } from './compile-living.ts'
 import { compileOrder, ORDER_KINDS, type OrderDocument } from './compile-orders.ts'
 import type { FaultList, FieldPath } from './fault-list.ts'
@@ -63,7 +63,8 @@ export async function compileEvents(
       faults.add(rulePath, 'a world with rules, zones or channels of its own keeps its rules')
     } else if (next !== undefined) {
       checkSwitch(next, world, rulePath, faults)
-      if (!isAlive) checkChannels(rulePath, next.rule, [], faults)
+      const written = [rule, next.rule].flatMap(channelsWrittenBy)
+      if (!isAlive) checkChannels(rulePath, next.rule, written, faults)
       rule = next.rule
       commands.push({ kind: 'rule', tick, rule })
     }

@@ -169,6 +169,19 @@ test.each([
   await expect(compile({ ...HEAD, channels })).rejects.toThrow(told)
 })
 
+test('a plain world keeps the channels that its rules write, without a list of them', async () => {
+  const plain = { version: 1, name: 'Warm', world: { size: [8, 8] }, channels: undefined }
+  const warm = (how: string) =>
+    `rule({ states: 2, neighborhood: 'moore', channels: ['heat'] }, (state, neighbors, fields) => {
+      ${how}
+      return fields.heat > 3 ? 1 : 0
+    })`
+  const kept = { ...plain, rule: warm('fields.heat += 1') }
+  const read = { tick: 2, rule: warm('') }
+  expect((await compile({ ...kept, events: [read] })).commands).toHaveLength(1)
+  await expect(compile({ ...plain, rule: read.rule })).rejects.toThrow('uses the channel heat')
+})
+
 test('a soup by the states of zones is for living worlds only', async () => {
   const initial = [{ soup: { density: 9, states: 'zone' } }]
   const { initial: strokes } = await compile({ ...HEAD, initial })

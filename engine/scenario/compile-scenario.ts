@@ -12,7 +12,7 @@ import { parseSeed } from '../math/seed.ts'
 import { isNamedError } from '../named-error.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { ParsedRule } from '../rules/rule.ts'
-import { checkChannels } from './check-channels.ts'
+import { channelsWrittenBy, checkChannels } from './check-channels.ts'
 import { checkSchema } from './check-schema.ts'
 import { compileEvents } from './compile-events.ts'
 import { compileLiving, isLiving } from './compile-living.ts'
@@ -70,7 +70,9 @@ async function compile(
   const world = settled ?? ANY_WORLD
   const seed = compileSeed(document, faults, overrides)
   const { rule: firstRule } = rule.parsed
-  if (found !== undefined && !isLiving(document)) checkChannels(['rule'], firstRule, [], faults)
+  if (found !== undefined && !isLiving(document)) {
+    checkChannels(['rule'], firstRule, channelsWrittenBy(firstRule), faults)
+  }
   // A living world is compiled only where its parts are sound: they build on each other.
   const compiled =
     isLiving(document) && settled !== undefined && found !== undefined && checked

@@ -82,9 +82,7 @@ const anyPolicies = (zones: readonly string[]) =>
     .record({
       use: fc.constant(['permit-all' as const]),
       capacity: optional(fc.constantFrom(0, 3, 20, 150)),
-      capacities: optional(
-        fc.dictionary(fc.constantFrom(...zones, 'rest'), fc.nat(9), { maxKeys: 2 }),
-      ),
+      capacities: optional(fc.dictionary(fc.constantFrom(...zones), fc.nat(9), { maxKeys: 2 })),
     })
     .map(defined)
 
@@ -134,6 +132,9 @@ function anyDocumentOf(
     )
     .chain(([channels, zones, topology]) => {
       const channelNames = channels.map((each) => (typeof each === 'string' ? each : each.name))
+      // Zones of boxes leave a rest, zones of centers none.
+      const listed = (zones ?? []).map(({ name }) => name)
+      const zoneNames = zones?.[0]?.center === undefined ? [...listed, 'rest'] : listed
       const world: OrderWorld = { size, states, rules: names.slice(1), channels: channelNames }
       const speaks = { ...world, all: rules, dimensions, parameters }
       return fc
@@ -141,7 +142,7 @@ function anyDocumentOf(
           seed: fc.constantFrom('0', '7', '18446744073709551615', '4294967296'),
           physics: optional(anyPhysics),
           metaRules: optional(anyMetaLists(speaks)),
-          policies: mostly(anyPolicies((zones ?? []).map(({ name }) => name))),
+          policies: mostly(anyPolicies(zoneNames)),
           initial: fc.array(anyStroke(world), { maxLength: 2 }),
         })
         .chain((parts) => {
