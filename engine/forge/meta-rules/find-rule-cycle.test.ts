@@ -172,8 +172,8 @@ describe('a cycle of meta-rules', () => {
   })
 })
 
-/** Numbers on both sides of every threshold of the random meta-rules below. */
-const HEATS = [0, 0.25, 0.3, 0.5, 0.6, 0.7].map((value) => Math.round(value * 2 ** 14))
+/** Each threshold of the random meta-rules below, and a number before, between and after them. */
+const HEATS = [0, 0.25, 0.3, 0.5, 0.55, 0.6, 0.7].map((value) => Math.round(value * 2 ** 14))
 
 const anyComparison = fc.constantFrom('eq', 'ne', 'lt', 'le', 'gt', 'ge')
 const anyTimelessLeaf: fc.Arbitrary<ConditionDocument> = fc.oneof(
