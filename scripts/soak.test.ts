@@ -17,7 +17,7 @@ const TIMEOUT_MS = 180_000
 
 const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs: number]>> = {
   kernels: [listNodeKernelCases(), 5],
-  endless: [listEndlessCases(), 5],
+  endless: [listEndlessCases(), 10],
   parsers: [listCasesOfParsers(), 40],
   living: [listBrokenLivingCases(), 25],
   channels: [listChannelCases(), 4],

@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import type { NamedNumber, SiteReport } from '../../engine/protocol/inspect-api.ts'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
 import { formatValue, withUnit } from '../design/format-value.ts'
+import { useRunStore } from '../state/run-store.ts'
 import { type Report, selectZone, setTool, useToolStore } from '../state/tool-store.ts'
 import { BitFacts } from './bit-facts.tsx'
 import { BoxFacts } from './box-facts.tsx'
@@ -14,11 +15,14 @@ import { ZoneFacts } from './zone-facts.tsx'
 
 export function SelectionPanel() {
   const report = useToolStore((state) => state.report)
+  const hasZones = useRunStore(({ info }) => info?.living !== undefined)
   if (report === undefined) {
     return (
       <Section title="Selection">
         <p className="quiet">
-          Click a cell, draw a box with the box tool (B), or click a zone with the zone tool (U).
+          {hasZones
+            ? 'Click a cell, draw a box with the box tool (B), or click a zone with the zone tool (U).'
+            : 'Click a cell, or draw a box with the box tool (B).'}
         </p>
       </Section>
     )
