@@ -40,7 +40,10 @@ export function meanOf(values: ArrayLike<number>): number {
 /** The standard deviation of a sample; 0 of fewer than two. */
 export function deviationOf(values: ArrayLike<number>, mean = meanOf(values)): number {
   let sum = 0
-  for (let i = 0; i < values.length; i++) sum += (values[i]! - mean) ** 2
+  for (let i = 0; i < values.length; i++) {
+    const offset = values[i]! - mean
+    sum += offset * offset
+  }
   return values.length < 2 ? 0 : Math.sqrt(sum / (values.length - 1))
 }
 
