@@ -3,10 +3,15 @@ import type { Metric } from './metric.ts'
 
 export const ACTIVITY: Metric = Object.freeze<Metric>({
   name: 'activity',
-  unit: 'cells',
-  definition:
-    'Cells whose state is another than one tick earlier, and their share of all cells (`activity.ratio`). ' +
-    'There is none at the first tick.',
+  outputs: [
+    {
+      key: 'activity',
+      unit: 'cells',
+      definition:
+        'cells whose state is another than one tick earlier, painting included; none at the first tick',
+    },
+    { key: 'activity.ratio', unit: '1', definition: 'their share of all cells' },
+  ],
   source: 'C. G. Langton, Computation at the edge of chaos, Physica D 42 (1990)',
   needs: ['changed'],
   measure({ changed, size }) {

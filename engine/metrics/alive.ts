@@ -10,13 +10,20 @@ export function countAlive(counts: Float64Array): number {
 
 export const ALIVE: Metric = Object.freeze<Metric>({
   name: 'alive',
-  unit: 'cells',
-  definition: 'Cells that are not in state 0, and their share of all cells (`alive.ratio`).',
+  outputs: [
+    {
+      key: 'alive',
+      unit: 'cells',
+      definition: 'cells that are not in state 0; none where there is no end of them',
+    },
+    { key: 'alive.ratio', unit: '1', definition: 'their share of all cells' },
+  ],
   source: "Golly's population; the ratio is the density of S. Wolfram, Rev. Mod. Phys. 55 (1983)",
-  needs: [],
-  measure({ counts, size }) {
+  needs: ['counts'],
+  measure({ background, counts, size }) {
     const alive = countAlive(counts)
     const cells = size.x * size.y * size.z
-    return { alive, 'alive.ratio': cells === 0 ? 0 : alive / cells }
+    const ratio = { 'alive.ratio': cells === 0 ? 0 : alive / cells }
+    return background === 0 ? { alive, ...ratio } : ratio
   },
 })

@@ -2,21 +2,20 @@
 import { log2 } from '../math/log2.ts'
 
 /**
- * Entropy of the shares of a histogram, in bits: log2 N - (sum of n log2 n) / N. 0 for an empty one.
+ * Entropy of the shares of a histogram, in bits: -sum p log2 p, summed in index order. 0 for an empty
+ * one, and exactly 0 where all of it is in one place.
  *
- * C. E. Shannon, "A mathematical theory of communication", 1948. Summed in index order.
+ * C. E. Shannon, "A mathematical theory of communication", 1948.
  */
 export function entropyOfCounts(counts: ArrayLike<number>): number {
   let total = 0
-  let sum = 0
+  for (let i = 0; i < counts.length; i++) total += counts[i]!
+  let entropy = 0
   for (let i = 0; i < counts.length; i++) {
     const count = counts[i]!
-    if (count <= 1) {
-      total += count
-      continue
-    }
-    total += count
-    sum += count * log2(count)
+    if (count === 0 || count === total) continue
+    const share = count / total
+    entropy -= share * log2(share)
   }
-  return total === 0 ? 0 : Math.max(0, log2(total) - sum / total)
+  return entropy
 }

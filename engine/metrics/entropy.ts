@@ -5,12 +5,20 @@ import type { Metric } from './metric.ts'
 
 export const ENTROPY: Metric = Object.freeze<Metric>({
   name: 'entropy',
-  unit: 'bit',
-  definition:
-    'Shannon entropy of the shares of the states among the cells, H = -sum p log2 p; divided by log2 of ' +
-    'the number of states as `entropy.normalized`.',
+  outputs: [
+    {
+      key: 'entropy',
+      unit: 'bit',
+      definition: '-sum over the states of p log2 p, with p the share of the cells in a state',
+    },
+    {
+      key: 'entropy.normalized',
+      unit: '1',
+      definition: 'that over log2 of the number of states: 0 to 1',
+    },
+  ],
   source: 'C. E. Shannon, A mathematical theory of communication (1948)',
-  needs: [],
+  needs: ['counts'],
   measure({ counts, states }) {
     const entropy = entropyOfCounts(counts)
     return { entropy, 'entropy.normalized': states < 2 ? 0 : entropy / log2(states) }

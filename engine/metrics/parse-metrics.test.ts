@@ -16,7 +16,9 @@ test('all stands for every metric that there is', () => {
 test('every metric is read again from the text of its spec, with each of its parameters', () => {
   for (const metric of METRICS) {
     for (const parameter of metric.parameter?.choices ?? ['']) {
-      expect(parseMetrics(formatSpec({ metric, parameter }))).toEqual([{ metric, parameter }])
+      expect(parseMetrics(formatSpec({ metric, parameter }))).toEqual([
+        { metric, parameter, isOptional: false },
+      ])
     }
   }
 })

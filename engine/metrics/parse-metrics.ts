@@ -8,6 +8,8 @@ export interface MetricSpec {
   readonly metric: Metric
   /** One of the metric's choices; empty where it takes none. */
   readonly parameter: string
+  /** Whether it is left out, not refused, in worlds that it cannot be measured of: those of `all`. */
+  readonly isOptional: boolean
 }
 
 /** The most metrics that are measured at once. */
@@ -26,8 +28,13 @@ export function parseMetrics(text: string | readonly string[]): readonly MetricS
   const parts = (typeof text === 'string' ? text.split(',') : text).map((part) => part.trim())
   const specs = new Map<string, MetricSpec>()
   for (const part of parts) {
-    const named = part === ALL ? METRICS.map(({ name }) => name) : [part]
-    for (const spec of named.map(parseSpec)) specs.set(formatSpec(spec), spec)
+    const isAll = part === ALL
+    for (const name of isAll ? METRICS.map((metric) => metric.name) : [part]) {
+      const spec = parseSpec(name, isAll)
+      const key = formatSpec(spec)
+      // What is asked for by name too is not left out.
+      specs.set(key, isAll ? (specs.get(key) ?? spec) : spec)
+    }
     if (specs.size <= MAX_METRICS) continue
     const details = { spec: clip(part), known: [`${MAX_METRICS} at the most`] }
     throw new MetricError('too many metrics are asked for', details)
@@ -36,11 +43,14 @@ export function parseMetrics(text: string | readonly string[]): readonly MetricS
 }
 
 /** The text of a spec, which `parseMetrics` reads. */
-export function formatSpec({ metric, parameter }: MetricSpec): string {
+export function formatSpec({
+  metric,
+  parameter,
+}: Pick<MetricSpec, 'metric' | 'parameter'>): string {
   return parameter === '' ? metric.name : `${metric.name}:${parameter}`
 }
 
-function parseSpec(text: string): MetricSpec {
+function parseSpec(text: string, isOptional: boolean): MetricSpec {
   const colon = text.indexOf(':')
   const name = colon === -1 ? text : text.slice(0, colon)
   const metric = findMetric(name)
@@ -52,7 +62,7 @@ function parseSpec(text: string): MetricSpec {
   const given = colon === -1 ? undefined : text.slice(colon + 1)
   const parameter = given ?? metric.parameter?.fallback ?? ''
   const isKnown = given === undefined || choices.includes(given)
-  if (isKnown) return Object.freeze({ metric, parameter })
+  if (isKnown) return Object.freeze({ metric, parameter, isOptional })
   const known = choices.length === 0 ? [name] : choices.map((choice) => `${name}:${choice}`)
   throw new MetricError(`${name} takes no ${quote(given)}`, { spec: clip(text), known })
 }

@@ -139,16 +139,22 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
   let probingMs = 0
   let sliceTicks = isUnbounded(simulation.run.size) ? Number.POSITIVE_INFINITY : 1
   const { meter } = options
+  if (meter?.wantsEveryTick) await meter.note(simulation)
   for (const stop of listStops(options, firstTick)) {
     while (simulation.tick < stop) {
       const startedAtMs = options.now()
       const isOver = () => options.now() - startedAtMs >= ENDLESS_SLICE_MS
       const slice = meter?.wantsEveryTick ? 1 : sliceTicks
+      const from = simulation.tick
       await simulation.advance(Math.min(slice, stop - simulation.tick), isOver)
       const tookMs = options.now() - startedAtMs
       tickingMs += tookMs
       sliceTicks = tookMs < SLICE_MS ? 2 * sliceTicks : Math.max(1, Math.floor(sliceTicks / 2))
       options.onTick(simulation.tick)
+      if (meter?.wantsEveryTick && simulation.tick > from) {
+        await meter.note(simulation)
+        probingMs += options.now() - startedAtMs - tookMs
+      }
     }
     const startedAtMs = options.now()
     if (options.probes.includes(stop)) probes.push(await measuredProbe(simulation, meter))
