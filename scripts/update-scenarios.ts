@@ -21,7 +21,7 @@ import { loadCedar } from '../engine/node/load-cedar.ts'
 import type { Expectation, Run } from '../engine/scenario/run.ts'
 import { type Probe, probe } from '../engine/simulation/run-to-probes.ts'
 import { Simulation } from '../engine/simulation/simulation.ts'
-import { countVisits } from './count-visits.ts'
+import { countVisits } from '../engine/simulation/count-visits.ts'
 import { ROOT } from './project.ts'
 
 const FOLDER = join(ROOT, 'scenarios')
