@@ -33,9 +33,13 @@ export interface QaTask {
 /**
  * Opens an entry's scenario and examines it. What cannot be opened is in the report.
  *
+ * @param onLimit is told before each part of the work how many seconds that may take.
  * @throws what no caller can act on.
  */
-export async function runQaTask(task: QaTask): Promise<Acceptance> {
+export async function runQaTask(
+  task: QaTask,
+  onLimit: (seconds: number) => void,
+): Promise<Acceptance> {
   const { entry, baseline, accepts } = task
   let run: Run
   try {
@@ -45,7 +49,7 @@ export async function runQaTask(task: QaTask): Promise<Acceptance> {
     const report = { ...blankReport(entry), message: error.message }
     return { report, observation: undefined, twin: undefined }
   }
-  const laboratory = createLaboratory(task)
+  const laboratory = { ...createLaboratory(task), onLimit }
   if (accepts) return acceptEntry(entry, run, laboratory)
   return { ...(await examineEntry(entry, run, baseline, laboratory)), twin: undefined }
 }

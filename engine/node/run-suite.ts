@@ -12,9 +12,8 @@ import { type Baseline, emptyBaseline, type Observation } from '../qa/baseline.t
 import { compareObservation } from '../qa/compare-observation.ts'
 import type { Breach, EntryReport, SuiteReport } from '../qa/report-schema.ts'
 import { runSuite } from '../qa/run-suite.ts'
-import type { SuiteEntry } from '../qa/suite.ts'
 import { type OpenSuite, writeBaseline } from './open-suite.ts'
-import { type QaTask, runQaTask } from './qa-task.ts'
+import { QaThreads } from './qa-threads.ts'
 
 export interface NodeSuiteOptions {
   readonly backend?: 'auto' | BackendName
@@ -36,7 +35,12 @@ export async function runSuiteInNode(
   opened: OpenSuite,
   options: NodeSuiteOptions = {},
 ): Promise<SuiteReport> {
-  return runWith(opened, options, async (task) => (await runQaTask(task)).report, false)
+  return runWith(
+    opened,
+    options,
+    async (task, signal) => (await runInThread(task, signal)).report,
+    false,
+  )
 }
 
 /** What `--update` did. */
@@ -58,12 +62,11 @@ export async function updateSuiteInNode(
   options: NodeSuiteOptions = {},
 ): Promise<UpdateOutcome> {
   const accepted = new Map<string, Observation>()
-  const execute = async (task: QaTask) => {
-    const { report, observation }: Acceptance = await runQaTask(task)
-    if (observation !== undefined) accepted.set(task.entry.name, observation)
+  const take = ({ report, observation }: Acceptance) => {
+    if (observation !== undefined) accepted.set(report.name, observation)
     return report
   }
-  const { scenarios } = await runWith(opened, options, execute, true)
+  const { scenarios } = await runWith(opened, options, take, true)
   const refused = scenarios.filter(({ name }) => !accepted.has(name))
   const { suite, baselineFile: file } = opened
   const before = opened.baseline?.scenarios ?? {}
@@ -99,23 +102,27 @@ function describeStep({ what, tick, expected, found }: Breach): string {
   return `${what}${at}: ${expected ?? 'nothing'} becomes ${found ?? 'nothing'}`
 }
 
-function runWith(
+async function runWith(
   { suite, file, folder, baseline }: OpenSuite,
   options: NodeSuiteOptions,
-  execute: (task: QaTask, signal: AbortSignal | undefined) => Promise<EntryReport>,
+  take: (acceptance: Acceptance) => EntryReport,
   accepts: boolean,
 ): Promise<SuiteReport> {
   const { backend = 'auto', threads = 1, jobs = availableParallelism(), engine = '' } = options
-  const toTask = (entry: SuiteEntry, own: Observation | undefined): QaTask => ({
-    ...{ folder, entry, backend, threads, accepts },
-    baseline: own,
-  })
-  return runSuite(suite, {
-    ...{ baseline, jobs, backend, file, engine },
-    filter: options.filter,
-    signal: options.signal,
-    onResult: options.onResult,
-    now: options.now ?? (() => performance.now()),
-    execute: (entry, own, signal) => execute(toTask(entry, own), signal),
-  })
+  const workers = new QaThreads()
+  try {
+    return await runSuite(suite, {
+      ...{ baseline, jobs, backend, file, engine },
+      filter: options.filter,
+      signal: options.signal,
+      onResult: options.onResult,
+      now: options.now ?? (() => performance.now()),
+      async execute(entry, own, signal) {
+        const task = { folder, entry, baseline: own, backend, threads, accepts }
+        return take(await workers.run(task, signal))
+      },
+    })
+  } finally {
+    await workers.close()
+  }
 }

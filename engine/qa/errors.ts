@@ -45,6 +45,18 @@ export class TimeLimitError extends NamedError {
   }
 }
 
+/** The thread of a scenario ended before it had a result. */
+export class ThreadEndedError extends NamedError {
+  override readonly name = 'ThreadEndedError'
+  readonly code = 'qa/thread'
+  readonly details: { readonly reason: string }
+
+  constructor(details: ThreadEndedError['details'], options?: ErrorOptions) {
+    super(`Its thread ended without a result: ${details.reason}`, options)
+    this.details = details
+  }
+}
+
 /** A filter leaves nothing of a suite. */
 export class NothingSelectedError extends NamedError {
   override readonly name = 'NothingSelectedError'

@@ -34,6 +34,8 @@ export interface Laboratory {
   readonly createMeter?: (run: Run, metrics: readonly string[], ticks: number) => Meter
   /** Milliseconds from any start, for time limits and durations only. */
   readonly now: () => number
+  /** Is told before each part of the work how many seconds that may take. */
+  readonly onLimit?: (seconds: number) => void
 }
 
 /** What came of an entry. */
@@ -63,6 +65,7 @@ export async function examineEntry(
   const plan = planEntry(entry, run)
   const blank = blankReport(entry)
   let simulation: Simulation | undefined
+  laboratory.onLimit?.(entry.timeLimitSeconds)
   try {
     const foldsDigests = plan.digest === 'every tick'
     const { backend } = laboratory
@@ -144,8 +147,10 @@ export function blankReport({ name, source }: SuiteEntry): EntryReport {
 }
 
 function search(departure: Departure, entry: SuiteEntry, laboratory: Laboratory) {
-  const { startSuspect, startTwin, now } = laboratory
-  const endsAtMs = now() + SEARCH_SHARE * 1000 * entry.timeLimitSeconds
+  const { startSuspect, startTwin, now, onLimit } = laboratory
+  const seconds = SEARCH_SHARE * entry.timeLimitSeconds
+  const endsAtMs = now() + 1000 * seconds
+  onLimit?.(seconds)
   return findDivergence(departure, { startSuspect, startTwin, isOver: () => now() > endsAtMs })
 }
 
