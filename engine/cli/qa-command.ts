@@ -12,10 +12,12 @@ import { formatJUnit } from '../qa/format-junit.ts'
 import { formatEntry, formatSummary } from '../qa/format-report.ts'
 import { colored, type Paint, plain } from '../qa/paint.ts'
 import type { EntryReport, SuiteReport } from '../qa/report-schema.ts'
+import { selectEntries } from '../qa/run-suite.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { parseCount } from './parse-arguments.ts'
 import { printableText } from './printable-text.ts'
+import { Progress } from './progress.ts'
 
 const MAX_JOBS = 64
 
@@ -57,6 +59,9 @@ async function run({ text, flags }: CommandInput, io: Io): Promise<CommandResult
   const opened = await openSuite(text.suite ?? 'core')
   const paint = io.hasColor === true && !flags.has('no-color') ? colored : plain
   const isJson = flags.has('json')
+  const total = selectEntries(opened.suite, text.filter).length
+  const progress = new Progress(io, total, 'scenarios')
+  let done = 0
   const printer = new Printer(io, paint, isJson, flags.has('github'))
   const options = {
     backend: parseBackend(text.backend ?? 'auto'),
@@ -65,7 +70,11 @@ async function run({ text, flags }: CommandInput, io: Io): Promise<CommandResult
     filter: text.filter,
     engine: manifest.version,
     now: io.now,
-    onResult: (entry: EntryReport, place: number) => printer.add(entry, place),
+    onResult(entry: EntryReport, place: number) {
+      progress.finish()
+      printer.add(entry, place)
+      progress.update(++done)
+    },
   }
   if (flags.has('update')) return update(opened, options, printer)
   const report = await runSuiteInNode(opened, options)

@@ -1,8 +1,8 @@
 /**
  * Threads in which entries of suites are examined, one entry a thread at a time.
  *
- * Whatever ends a thread is the end of its entry alone. A thread goes on to another entry only when
- * the one before has passed: after anything else it is ended, with all that may be left in it.
+ * Whatever ends a thread is the end of its entry alone. A thread goes on to another entry only where
+ * the one before was run to its end with all states right: else it is ended, with all that is in it.
  */
 import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
@@ -43,7 +43,8 @@ export class QaThreads {
     let isClean = false
     try {
       const acceptance = await askWorker(worker, task, signal)
-      isClean = acceptance.report.outcome === 'passed'
+      const { outcome, divergence } = acceptance.report
+      isClean = outcome === 'passed' || (outcome === 'failed' && divergence === null)
       return acceptance
     } finally {
       if (isClean) this.#idle.push(worker)

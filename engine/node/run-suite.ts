@@ -35,12 +35,7 @@ export async function runSuiteInNode(
   opened: OpenSuite,
   options: NodeSuiteOptions = {},
 ): Promise<SuiteReport> {
-  return runWith(
-    opened,
-    options,
-    async (task, signal) => (await runInThread(task, signal)).report,
-    false,
-  )
+  return runWith(opened, options, ({ report }) => report, false)
 }
 
 /** What `--update` did. */

@@ -22,5 +22,5 @@ export function listTwins(run: Run, suspect: BackendName, ticks: number): Backen
 
 function othersOf({ living, size }: Run): BackendName[] {
   if (living !== undefined) return ['wasm']
-  return isUnbounded(size) ? ['sparse', 'hashlife'] : ['cpu', 'wasm']
+  return isUnbounded(size) ? ['sparse', 'hashlife'] : ['cpu', 'wasm', 'gpujs']
 }

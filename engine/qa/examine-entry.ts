@@ -1,8 +1,10 @@
 /** One entry of a suite: run, observed, compared with its baseline and, where it has left it, looked into. */
 import type { BackendName } from '../kernels/kernel.ts'
+import { parseMetrics } from '../metrics/parse-metrics.ts'
 import { isNamedError } from '../named-error.ts'
 import type { Run } from '../scenario/run.ts'
 import { identifyRun } from '../simulation/run-identity.ts'
+import { RunMeter } from '../simulation/run-meter.ts'
 import { findBreaches } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
@@ -10,13 +12,7 @@ import type { Mark, Observation } from './baseline.ts'
 import { breachOf, compareObservation } from './compare-observation.ts'
 import { TimeLimitError } from './errors.ts'
 import { type Departure, findDivergence, type StartSimulation } from './find-divergence.ts'
-import {
-  listStops,
-  type Meter,
-  type ObservationPlan,
-  observeRun,
-  type Seen,
-} from './observe-run.ts'
+import { listStops, type ObservationPlan, observeRun, type Seen } from './observe-run.ts'
 import type { Breach, EntryReport } from './report-schema.ts'
 import type { SuiteEntry } from './suite.ts'
 
@@ -30,8 +26,6 @@ export interface Laboratory {
   readonly startSuspect: StartSimulation
   /** Starts what it is compared with where it has left its baseline. */
   readonly startTwin: StartSimulation
-  /** Makes what measures a run; absent where nothing is measured beside what every probe sees. */
-  readonly createMeter?: (run: Run, metrics: readonly string[], ticks: number) => Meter
   /** Milliseconds from any start, for time limits and durations only. */
   readonly now: () => number
   /** Is told before each part of the work how many seconds that may take. */
@@ -70,7 +64,7 @@ export async function examineEntry(
     const foldsDigests = plan.digest === 'every tick'
     const { backend } = laboratory
     simulation = await laboratory.startSuspect(run, { backend, foldsDigests })
-    const meter = laboratory.createMeter?.(run, entry.metrics, plan.ticks)
+    const meter = new RunMeter(run, parseMetrics(entry.metrics))
     const seen = await observeRun(simulation, plan, {
       meter,
       isOver: () => laboratory.now() - startedAtMs > 1000 * entry.timeLimitSeconds,

@@ -5,24 +5,13 @@
  * so that a second run of the plan takes the very same steps.
  */
 import { foldRunDigest, formatDigest } from '../math/digest-terms.ts'
+import type { RunMeter } from '../simulation/run-meter.ts'
 import { type Probe, probe } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { Mark, Observation, ObservedProbe } from './baseline.ts'
 import { TimeLimitError } from './errors.ts'
 import { placeMarks } from './marks.ts'
 import type { DigestRhythm } from './suite.ts'
-
-/** Measures a run beside what every probe sees. */
-export interface Meter {
-  /** Ticks that it has to be shown besides, ascending. */
-  readonly stops?: readonly number[]
-  /** Looks at the state of one of its stops, before the probe of that tick. */
-  look?(simulation: Simulation): Promise<void>
-  /** What it measures at a probe, by name. */
-  measure(simulation: Simulation): Promise<Readonly<Record<string, number>>>
-  /** What it has to say of the whole run. */
-  finish(): Readonly<Record<string, number>>
-}
 
 /** How far a run goes and where it is looked at. */
 export interface ObservationPlan {
@@ -36,7 +25,7 @@ export interface ObservationPlan {
 export type Seen = Pick<Observation, 'probes' | 'marks' | 'summary'>
 
 export interface ObserveOptions {
-  readonly meter?: Meter | undefined
+  readonly meter?: RunMeter | undefined
   /** Tells whether the time is up. */
   readonly isOver: () => boolean
   readonly limitSeconds: number
@@ -59,25 +48,26 @@ export async function observeRun(
   const probes: ObservedProbe[] = []
   const chain = new RunChain(plan.digest)
   const places = new Set(placeMarks(plan.ticks))
-  const looks = new Set(meter?.stops)
   for (const stop of listStops(plan, meter)) {
     await advanceTo(simulation, stop, isOver, limitSeconds)
-    if (looks.has(stop)) await meter?.look?.(simulation)
     if (places.has(stop)) {
       const mark = { tick: stop, digest: await chain.take(simulation) }
       marks.push(mark)
       await onMark?.(mark, simulation)
     }
-    if (!plan.probes.includes(stop)) continue
-    probes.push(describeProbe(await probe(simulation), await meter?.measure(simulation)))
+    if (plan.probes.includes(stop)) {
+      probes.push(describeProbe(await probe(simulation), await meter?.measure(simulation)))
+    }
+    if (plan.probes.includes(stop + 1)) await meter?.remember(simulation)
   }
-  return { probes, marks, summary: keepFinite(meter?.finish() ?? {}) }
+  return { probes, marks, summary: {} }
 }
 
 /** The ticks at which a plan stops, ascending; between them the kernel is left alone. */
-export function listStops({ ticks, probes }: ObservationPlan, meter?: Meter): number[] {
-  const stops = new Set([...placeMarks(ticks), ...probes, ...(meter?.stops ?? [])])
-  return [...stops].filter((stop) => stop <= ticks).sort((a, b) => a - b)
+export function listStops({ ticks, probes }: ObservationPlan, meter?: RunMeter): number[] {
+  const before = meter?.wantsBefore ? probes.map((tick) => tick - 1) : []
+  const stops = new Set([...placeMarks(ticks), ...probes, ...before])
+  return [...stops].filter((stop) => stop >= 0).sort((a, b) => a - b)
 }
 
 /** @throws {TimeLimitError} when the time is up first. */

@@ -1,4 +1,5 @@
 /** From the text of a suite file to a suite, with all its faults told at once. */
+import { MAX_METRICS, parseMetrics } from '../metrics/parse-metrics.ts'
 import { checkSchema } from '../scenario/check-schema.ts'
 import { ScenarioSyntaxError } from '../scenario/errors.ts'
 import { FaultList, type FieldPath } from '../scenario/fault-list.ts'
@@ -93,10 +94,12 @@ function compileBand(band: BandDocument): Band {
 
 /** What needs two fields at once, of a document that the schema may not allow. */
 function checkParts(document: Unchecked<SuiteDocument>, faults: FaultList): void {
+  checkMetrics(document.metrics, ['metrics'], faults)
   checkBands(document.bands, ['bands'], faults)
   const places = new Map<string, number>()
   for (const [i, item] of asArray(document.entries).slice(0, MAX_ENTRIES).entries()) {
     const entry: Unchecked<EntryDocument> = asRecord(item)
+    checkMetrics(entry.metrics, ['entries', i, 'metrics'], faults)
     checkBands(entry.bands, ['entries', i, 'bands'], faults)
     checkProbes(entry, ['entries', i, 'probes'], faults)
     const name = nameOf(entry)
@@ -106,6 +109,12 @@ function checkParts(document: Unchecked<SuiteDocument>, faults: FaultList): void
       const problem = `needs a name of its own: entries[${first}] is called ${name} too`
       faults.add(['entries', i, 'name'], problem)
     } else places.set(name, i)
+  }
+}
+
+function checkMetrics(metrics: unknown, path: FieldPath, faults: FaultList): void {
+  for (const [i, spec] of asArray(metrics).slice(0, MAX_METRICS).entries()) {
+    if (typeof spec === 'string') faults.try([...path, i], () => parseMetrics([spec]))
   }
 }
 

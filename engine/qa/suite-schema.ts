@@ -3,11 +3,11 @@
  * editors and the error messages come. What needs two fields at once is checked in `parse-suite.ts`.
  */
 import { z } from 'zod'
+import { MAX_METRICS } from '../metrics/parse-metrics.ts'
 import { findPathFault } from '../scenario/scenario-path.ts'
 import { MAX_PROBES } from '../scenario/scenario-schema.ts'
 
 export const MAX_ENTRIES = 1000
-const MAX_METRICS = 64
 const MAX_BANDS = 256
 
 /** Longer than an hour nobody waits for one scenario. */
