@@ -12,3 +12,6 @@ export const CLI_FILE = resolve(ROOT, 'dist/cli/thunderline.js')
 
 /** What its helping threads begin with; `engine/node/kernel-threads.ts` looks for it by this name. */
 export const CLI_HELPER_FILE = resolve(ROOT, 'dist/cli/kernel-helper.js')
+
+/** What a thread of the quality gate begins with; `engine/node/run-in-thread.ts` looks for it by this name. */
+export const CLI_QA_FILE = resolve(ROOT, 'dist/cli/qa-thread.js')

@@ -9,6 +9,7 @@ import { createGpuJsRuntime } from '../engine/worker/gpujs-runtime.ts'
 import { listNodeKernelCases } from './soak/kernels.ts'
 import { listBrokenLivingCases } from './soak/living.ts'
 import { listCasesOfParsers } from './soak/parsers.ts'
+import { listNodePlantedCases } from './soak/planted-faults.ts'
 
 const SEED = 1
 
@@ -22,6 +23,7 @@ const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs:
   living: [listBrokenLivingCases(), 25],
   channels: [listChannelCases(), 4],
   faults: [listFaultCases(createGpuJsRuntime('cpu')), 8],
+  'planted faults': [listNodePlantedCases(), 1],
 }
 
 describe.each(Object.entries(samples))('a sample of %s', (_, [cases, numRuns]) => {

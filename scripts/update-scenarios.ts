@@ -19,9 +19,9 @@ import { countCells, isUnbounded } from '../engine/lattice/size.ts'
 import { writeFileWhole } from '../engine/node/files.ts'
 import { loadCedar } from '../engine/node/load-cedar.ts'
 import type { Expectation, Run } from '../engine/scenario/run.ts'
+import { countVisits } from '../engine/simulation/count-visits.ts'
 import { type Probe, probe } from '../engine/simulation/run-to-probes.ts'
 import { Simulation } from '../engine/simulation/simulation.ts'
-import { countVisits } from './count-visits.ts'
 import { ROOT } from './project.ts'
 
 const FOLDER = join(ROOT, 'scenarios')

@@ -8,6 +8,8 @@ export interface Io {
   err(text: string): void
   /** Whether stderr is a terminal, which can rewrite a line. */
   readonly isErrTerminal: boolean
+  /** Whether stdout shows colors; absent, it does not. */
+  readonly hasColor?: boolean
   /** A clock in milliseconds, for progress and speed only. */
   now(): number
 }

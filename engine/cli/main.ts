@@ -8,7 +8,14 @@ const io: Io = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   isErrTerminal: process.stderr.isTTY === true,
+  hasColor: isColorful(),
   now: () => performance.now(),
+}
+
+/** A terminal that is not told otherwise: see https://no-color.org. */
+function isColorful(): boolean {
+  const { NO_COLOR = '', TERM } = process.env
+  return process.stdout.isTTY === true && NO_COLOR === '' && TERM !== 'dumb'
 }
 
 let isOutputLost = false

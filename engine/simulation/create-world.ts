@@ -3,9 +3,10 @@ import { composeLattice } from '../forge/lattice/compose-lattice.ts'
 import { createKernel } from '../kernels/create-kernel.ts'
 import { createLatticeKernel } from '../kernels/create-lattice-kernel.ts'
 import { createUnboundedKernel } from '../kernels/create-unbounded-kernel.ts'
-import type { BackendName } from '../kernels/kernel.ts'
+import type { BackendName, Kernel } from '../kernels/kernel.ts'
 import type { LatticeKernel, LatticeSetup } from '../kernels/lattice-kernel.ts'
 import type { Machine } from '../kernels/machine.ts'
+import type { UnboundedKernel } from '../kernels/unbounded-kernel.ts'
 import { isUnbounded } from '../lattice/size.ts'
 import type { Cedar } from '../policy/cedar.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
@@ -23,6 +24,16 @@ import { LivingWorld } from './living-world.ts'
 import type { TickLimit } from './tick-guard.ts'
 import type { World } from './world.ts'
 
+/**
+ * What stands between a world and each kernel that is built for it: instruments that watch what it
+ * does, and faults that are planted to see whether they are found. It owns the kernel that it is given.
+ */
+export interface KernelWraps {
+  readonly bounded?: (kernel: Kernel) => Kernel
+  readonly endless?: (kernel: UnboundedKernel) => UnboundedKernel
+  readonly lattice?: (kernel: LatticeKernel) => LatticeKernel
+}
+
 export interface SimulationOptions extends BitWatchers {
   readonly backend?: 'auto' | BackendName
   /** What may help and what time it is; without it back ends are chosen unmeasured. */
@@ -34,6 +45,8 @@ export interface SimulationOptions extends BitWatchers {
    * of the state, a byte a cell and four more a plane.
    */
   readonly tickLimit?: TickLimit | undefined
+  /** Absent, worlds have their kernels to themselves. */
+  readonly wraps?: KernelWraps | undefined
 }
 
 const noCedar = (): Promise<Cedar> =>
@@ -56,7 +69,7 @@ export async function createWorld(
   rule: Rule,
   options: SimulationOptions,
 ): Promise<WorldChoice> {
-  const { backend = 'auto', machine, tickLimit } = options
+  const { backend = 'auto', machine, tickLimit, wraps } = options
   if (living !== undefined) {
     const lattice = options.bus === undefined ? living.lattice : composeCounting(living)
     const setup = { size, topology, lattice, seed, threads: machine?.threads }
@@ -70,10 +83,12 @@ export async function createWorld(
         'a world without an end stops where it is told to, between two ticks',
       )
     }
-    const { kernel, reason } = createUnboundedKernel(backend, setup, machine)
+    const { kernel: bare, reason } = createUnboundedKernel(backend, setup, machine)
+    const kernel = wraps?.endless?.(bare) ?? bare
     return { world: createEndlessWorld(kernel, size, rule.program), reason }
   }
-  const { kernel, reason } = await createKernel(backend, setup, machine)
+  const { kernel: bare, reason } = await createKernel(backend, setup, machine)
+  const kernel = wraps?.bounded?.(bare) ?? bare
   return { world: createBoundedWorld(kernel, size, rule.program, tickLimit), reason }
 }
 
@@ -95,12 +110,12 @@ async function startLivingWorld(
   setup: LatticeSetup,
   living: LivingRun,
   policy: SpawnPolicy,
-  { backend = 'auto', machine, tickLimit, ...watchers }: SimulationOptions,
+  { backend = 'auto', machine, tickLimit, wraps, ...watchers }: SimulationOptions,
 ): Promise<WorldChoice> {
   let kernel: LatticeKernel | undefined
   try {
     const choice = await createLatticeKernel(backend, setup, machine)
-    kernel = choice.kernel
+    kernel = wraps?.lattice?.(choice.kernel) ?? choice.kernel
     const world = new LivingWorld({ kernel, size: setup.size, living, policy, watchers, tickLimit })
     await world.clear(0)
     return { world, reason: choice.reason }

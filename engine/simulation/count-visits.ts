@@ -1,6 +1,6 @@
 /** What a run costs the reference kernel. */
-import { countLookedAt } from '../engine/rules/program/node-ranges.ts'
-import type { Run } from '../engine/scenario/run.ts'
+import { countLookedAt } from '../rules/program/node-ranges.ts'
+import type { Run } from '../scenario/run.ts'
 
 /** Nodes that the reference kernel works out in the time it takes to look at a site. */
 const NODES_A_VISIT = 2

@@ -1,0 +1,159 @@
+/** `thunderline qa`: a suite of scenarios against its baseline, for people and for machines that gate. */
+
+import { availableParallelism } from 'node:os'
+import { relative, resolve } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
+import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
+import { assertWritable, writeFileWhole } from '../node/files.ts'
+import { type OpenSuite, openSuite } from '../node/open-suite.ts'
+import { runSuiteInNode, updateSuiteInNode } from '../node/run-suite.ts'
+import { formatAnnotations } from '../qa/format-annotations.ts'
+import { formatJUnit } from '../qa/format-junit.ts'
+import { formatEntry, formatSummary } from '../qa/format-report.ts'
+import { colored, type Paint, plain } from '../qa/paint.ts'
+import type { EntryReport, SuiteReport } from '../qa/report-schema.ts'
+import { selectEntries } from '../qa/run-suite.ts'
+import type { Command, CommandInput, CommandResult, Io } from './command.ts'
+import { UsageError } from './errors.ts'
+import { parseCount } from './parse-arguments.ts'
+import { printableText } from './printable-text.ts'
+import { Progress } from './progress.ts'
+
+const MAX_JOBS = 64
+
+export const qaCommand: Command = {
+  name: 'qa',
+  summary: 'Run a suite of scenarios and compare it with its baseline.',
+  args: [],
+  options: {
+    suite: {
+      type: 'string',
+      value: 'NAME|FILE',
+      help: 'core, or a suite file; core when left out',
+    },
+    filter: { type: 'string', value: 'GLOB', help: 'only entries of these names: rule-*' },
+    backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
+    threads: { type: 'string', value: 'N', help: 'threads that each scenario may use; 1' },
+    jobs: { type: 'string', value: 'N', help: 'scenarios at a time; as many as there are cores' },
+    update: { type: 'boolean', help: 'accept what two back ends agree on as the baseline' },
+    report: { type: 'string', value: 'FILE', help: 'write the report as JSON' },
+    junit: { type: 'string', value: 'FILE', help: "write the report as JUnit's XML" },
+    github: { type: 'boolean', help: 'print annotations for GitHub' },
+    'no-color': { type: 'boolean', help: 'no colors; so do NO_COLOR and what is no terminal' },
+  },
+  notes:
+    'Each scenario has a thread of its own. Exit 0: all is as the baseline has it. Exit 1: something is\n' +
+    'not, or took too long, or crashed. Exit 2: the suite, its baseline or a scenario cannot be read.\n' +
+    'Where states differ, the first tick, plane and cell are found by a second back end. docs/qa.md tells\n' +
+    'how to write suites, and what the report holds.',
+  run,
+}
+
+async function run({ text, flags }: CommandInput, io: Io): Promise<CommandResult> {
+  const jobs = text.jobs && parseCount('qa', 'jobs', text.jobs, [1, MAX_JOBS])
+  const threads = text.threads && parseCount('qa', 'threads', text.threads, [1, MAX_JOBS])
+  for (const path of [text.report, text.junit]) if (path !== undefined) await assertWritable(path)
+  if (flags.has('update') && (text.report !== undefined || text.junit !== undefined)) {
+    throw new UsageError({ command: 'qa', problem: '--update writes no report' })
+  }
+  const opened = await openSuite(text.suite ?? 'core')
+  const paint = io.hasColor === true && !flags.has('no-color') ? colored : plain
+  const isJson = flags.has('json')
+  const total = selectEntries(opened.suite, text.filter).length
+  const progress = new Progress(io, total, 'scenarios')
+  let done = 0
+  const printer = new Printer(io, paint, isJson, flags.has('github'))
+  const options = {
+    backend: parseBackend(text.backend ?? 'auto'),
+    threads: threads || 1,
+    jobs: jobs || availableParallelism(),
+    filter: text.filter,
+    engine: manifest.version,
+    now: io.now,
+    onResult(entry: EntryReport, place: number) {
+      progress.finish()
+      printer.add(entry, place)
+      progress.update(++done)
+    },
+  }
+  if (flags.has('update')) return update(opened, options, printer)
+  const report = await runSuiteInNode(opened, options)
+  printer.print(formatSummary(report, paint))
+  if (text.report !== undefined)
+    await writeText(text.report, `${JSON.stringify(report, null, 2)}\n`)
+  if (text.junit !== undefined) await writeText(text.junit, formatJUnit(report))
+  if (flags.has('github') && !isJson) annotate(report, opened, io)
+  return { exitCode: report.exitCode, json: report, text: '' }
+}
+
+type UpdateOptions = Parameters<typeof updateSuiteInNode>[1]
+
+async function update(
+  opened: OpenSuite,
+  options: UpdateOptions,
+  printer: Printer,
+): Promise<CommandResult> {
+  const outcome = await updateSuiteInNode(opened, options)
+  const { changes, refused, file } = outcome
+  printer.print(changes.map(({ name, what }) => `${name}: ${what}`))
+  printer.print([
+    refused.length > 0
+      ? `nothing is written: ${refused.length} of ${changes.length + refused.length} are not agreed on`
+      : `${file}: ${changes.filter(({ what }) => what !== 'as before').length} changes`,
+  ])
+  return { exitCode: refused.length > 0 ? 1 : 0, json: outcome, text: '' }
+}
+
+/** Prints entries in the order of the suite, each as soon as those before it are there. */
+class Printer {
+  readonly #io: Io
+  readonly #paint: Paint
+  readonly #isJson: boolean
+  readonly #guards: boolean
+  readonly #waiting = new Map<number, EntryReport>()
+  #next = 0
+
+  constructor(io: Io, paint: Paint, isJson: boolean, guards: boolean) {
+    this.#io = io
+    this.#paint = paint
+    this.#isJson = isJson
+    this.#guards = guards
+  }
+
+  add(entry: EntryReport, place: number): void {
+    this.#waiting.set(place, entry)
+    for (;;) {
+      const next = this.#waiting.get(this.#next)
+      if (next === undefined) return
+      this.#waiting.delete(this.#next++)
+      this.print(formatEntry(printableEntry(next), this.#paint))
+    }
+  }
+
+  /** Under --json what people read goes to stderr. */
+  print(lines: readonly string[]): void {
+    const safe = this.#guards ? lines.map(disarm) : lines
+    const text = safe.map((line) => `${line}\n`).join('')
+    if (this.#isJson) this.#io.err(text)
+    else this.#io.out(text)
+  }
+}
+
+/** What a file of strangers says is no command to the runner that reads the log. */
+const disarm = (line: string) => line.replace(/^(\s*)(::|##\[)/, '$1·$2')
+
+/** The words of files and errors, without what a terminal would obey. */
+function printableEntry(entry: EntryReport): EntryReport {
+  const { name, message } = entry
+  return { ...entry, name: printableText(name), message: message && printableText(message) }
+}
+
+function annotate(report: SuiteReport, { file, folder }: OpenSuite, io: Io): void {
+  const fileOf = (path: string | undefined) =>
+    relative(process.cwd(), path === undefined ? resolve(file) : resolve(folder, path))
+  for (const line of formatAnnotations(report, fileOf)) io.out(`${printableText(line)}\n`)
+}
+
+async function writeText(path: string, text: string): Promise<void> {
+  await writeFileWhole(path, new TextEncoder().encode(text))
+}

@@ -1,0 +1,123 @@
+/**
+ * Runs suites in Node: each scenario in a thread of its own, so that none can harm another.
+ *
+ * @example
+ * const report = await runSuiteInNode(await openSuite('core'))
+ * if (!report.passed) process.exitCode = 1
+ */
+import { availableParallelism } from 'node:os'
+import type { BackendName } from '../kernels/kernel.ts'
+import type { Acceptance } from '../qa/accept-entry.ts'
+import { type Baseline, emptyBaseline, type Observation } from '../qa/baseline.ts'
+import { compareObservation } from '../qa/compare-observation.ts'
+import type { Breach, EntryReport, SuiteReport } from '../qa/report-schema.ts'
+import { runSuite } from '../qa/run-suite.ts'
+import { type OpenSuite, writeBaseline } from './open-suite.ts'
+import { QaThreads } from './qa-threads.ts'
+
+export interface NodeSuiteOptions {
+  readonly backend?: 'auto' | BackendName
+  /** Threads that each scenario may use; 1 by default. */
+  readonly threads?: number
+  /** Scenarios at a time; as many as there are cores by default. */
+  readonly jobs?: number
+  readonly filter?: string | undefined
+  readonly signal?: AbortSignal
+  /** The version of Thunderline that the report names. */
+  readonly engine?: string
+  /** Milliseconds from any start. */
+  readonly now?: () => number
+  readonly onResult?: (report: EntryReport, place: number) => void
+}
+
+/** Runs a suite and reports on it. @throws {NothingSelectedError} when the filter leaves nothing. */
+export async function runSuiteInNode(
+  opened: OpenSuite,
+  options: NodeSuiteOptions = {},
+): Promise<SuiteReport> {
+  return runWith(opened, options, ({ report }) => report, false)
+}
+
+/** What `--update` did. */
+export interface UpdateOutcome {
+  readonly file: string
+  /** What became of each entry that two back ends agree on. */
+  readonly changes: readonly { readonly name: string; readonly what: string }[]
+  /** Entries that no two back ends agree on; while there are any, nothing is written. */
+  readonly refused: readonly EntryReport[]
+}
+
+/**
+ * Makes what two back ends agree on the baseline of a suite; entries that a filter leaves out stay.
+ *
+ * @throws {NothingSelectedError} when the filter leaves nothing.
+ */
+export async function updateSuiteInNode(
+  opened: OpenSuite,
+  options: NodeSuiteOptions = {},
+): Promise<UpdateOutcome> {
+  const accepted = new Map<string, Observation>()
+  const take = ({ report, observation }: Acceptance) => {
+    if (observation !== undefined) accepted.set(report.name, observation)
+    return report
+  }
+  const { scenarios } = await runWith(opened, options, take, true)
+  const refused = scenarios.filter(({ name }) => !accepted.has(name))
+  const { suite, baselineFile: file } = opened
+  const before = opened.baseline?.scenarios ?? {}
+  const changes = [...accepted].map(([name, found]) => ({
+    name,
+    what: describeChange(before[name], found),
+  }))
+  const names = new Set(suite.entries.map(({ name }) => name))
+  const left = Object.keys(before).filter((name) => !names.has(name))
+  const removed = left.map((name) => ({ name, what: 'is left out, as the suite has it no longer' }))
+  const isKept = ([name]: [string, Observation]) => names.has(name)
+  const kept = Object.fromEntries(Object.entries(before).filter(isKept))
+  const baseline: Baseline = {
+    ...emptyBaseline(suite.name),
+    scenarios: { ...kept, ...Object.fromEntries(accepted) },
+  }
+  if (refused.length === 0) await writeBaseline(file, baseline)
+  return { file, changes: [...changes, ...removed], refused }
+}
+
+/** Every change that a person who reviews a baseline wants to know. */
+function describeChange(before: Observation | undefined, found: Observation): string {
+  if (before === undefined) return 'is new'
+  const breaches = compareObservation(before, found, { bands: {}, isExact: true })
+  if (breaches.length === 0) return 'as before'
+  const shown = breaches.slice(0, 4).map(describeStep)
+  const more = breaches.length > shown.length ? `, and ${breaches.length - shown.length} more` : ''
+  return `${shown.join(', ')}${more}`
+}
+
+function describeStep({ what, tick, expected, found }: Breach): string {
+  const at = tick === null ? '' : ` at tick ${tick}`
+  return `${what}${at}: ${expected ?? 'nothing'} becomes ${found ?? 'nothing'}`
+}
+
+async function runWith(
+  { suite, file, folder, baseline }: OpenSuite,
+  options: NodeSuiteOptions,
+  take: (acceptance: Acceptance) => EntryReport,
+  accepts: boolean,
+): Promise<SuiteReport> {
+  const { backend = 'auto', threads = 1, jobs = availableParallelism(), engine = '' } = options
+  const workers = new QaThreads()
+  try {
+    return await runSuite(suite, {
+      ...{ baseline, jobs, backend, file, engine },
+      filter: options.filter,
+      signal: options.signal,
+      onResult: options.onResult,
+      now: options.now ?? (() => performance.now()),
+      async execute(entry, own, signal) {
+        const task = { folder, entry, baseline: own, backend, threads, accepts }
+        return take(await workers.run(task, signal))
+      },
+    })
+  } finally {
+    await workers.close()
+  }
+}

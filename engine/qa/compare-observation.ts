@@ -1,0 +1,137 @@
+/** What of a run is not as its baseline has it. */
+import { type Band, EXACT, findBand, formatBand, isWithin } from './band.ts'
+import type { Observation, ObservedProbe } from './baseline.ts'
+import type { Breach, BreachKind } from './report-schema.ts'
+import type { SuiteEntry } from './suite.ts'
+
+type Numbers = Readonly<Record<string, number>>
+type Value = string | number | null
+
+/** What is judged: how far off a number may be, and whether states have to be the same. */
+export type Terms = Pick<SuiteEntry, 'bands' | 'isExact'>
+
+/**
+ * Compares a run with its baseline. Where another run is meant (a rule, a seed, a number of ticks has
+ * changed), that is the breach, and states are not compared.
+ */
+export function compareObservation(
+  expected: Observation,
+  found: Observation,
+  terms: Terms,
+): Breach[] {
+  const plan = comparePlan(expected, found)
+  if (plan.length > 0) return plan
+  const identity = terms.isExact ? compareIdentity(expected, found) : []
+  if (identity.length > 0) return identity
+  const states = terms.isExact ? compareStates(expected, found) : []
+  return [...states, ...compareMetrics(expected, found, terms)]
+}
+
+/** A breach that needs no band. */
+export function breachOf(
+  kind: BreachKind,
+  what: string,
+  expected: Value,
+  found: Value,
+  tick: number | null = null,
+): Breach {
+  return { kind, what, tick, expected, found, band: null, by: null }
+}
+
+function comparePlan(expected: Observation, found: Observation): Breach[] {
+  const plan = ({ ticks, digest, probes }: Observation) => ({
+    ticks,
+    digest,
+    probes: probes.map(({ tick }) => tick).join(', '),
+  })
+  const [wanted, own] = [plan(expected), plan(found)]
+  const keys = ['ticks', 'digest', 'probes'] as const
+  return keys
+    .filter((key) => wanted[key] !== own[key])
+    .map((key) => breachOf('plan', key, wanted[key], own[key]))
+}
+
+function compareIdentity(expected: Observation, found: Observation): Breach[] {
+  return [
+    ...compareRecords('packs', expected.packs, found.packs),
+    ...compareRecords('identity', expected.identity, found.identity),
+  ]
+}
+
+function compareRecords(
+  kind: BreachKind,
+  expected: Readonly<Record<string, string>>,
+  found: Readonly<Record<string, string>>,
+): Breach[] {
+  const names = new Set([...Object.keys(expected), ...Object.keys(found)])
+  return [...names]
+    .filter((name) => expected[name] !== found[name])
+    .map((name) => breachOf(kind, name, expected[name] ?? null, found[name] ?? null))
+}
+
+function compareStates(expected: Observation, found: Observation): Breach[] {
+  const mark = expected.marks.find(({ digest }, i) => digest !== found.marks[i]?.digest)
+  const other = found.marks.find(({ tick }) => tick === mark?.tick)
+  const digests =
+    mark === undefined
+      ? []
+      : [breachOf('digest', 'run digest', mark.digest, other?.digest ?? null, mark.tick)]
+  const probes = pairProbes(expected, found).flatMap(([wanted, own]) =>
+    (['population', 'cellsHash', 'stateHash'] as const)
+      .filter((key) => wanted[key] !== own[key])
+      .map((key) => {
+        const kind = key === 'population' ? 'population' : 'hash'
+        return breachOf(kind, key, wanted[key], own[key], wanted.tick)
+      }),
+  )
+  return [...digests, ...probes]
+}
+
+function compareMetrics(expected: Observation, found: Observation, terms: Terms): Breach[] {
+  const probes = pairProbes(expected, found).flatMap(([wanted, own]) => {
+    const withPopulation = ({ population, metrics }: ObservedProbe) =>
+      terms.isExact || population === null ? metrics : { ...metrics, population }
+    return compareNumbers(withPopulation(wanted), withPopulation(own), terms, wanted.tick)
+  })
+  return [...probes, ...compareNumbers(expected.summary, found.summary, terms, null)]
+}
+
+function compareNumbers(
+  expected: Numbers,
+  found: Numbers,
+  { bands }: Terms,
+  tick: number | null,
+): Breach[] {
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort()
+  return names.flatMap((name) => {
+    const band = findBand(bands, name)
+    const [wanted, own] = [expected[name], found[name]]
+    const isKept = own !== undefined && wanted !== undefined && isWithin(band, wanted, own)
+    return isKept ? [] : [metricBreach(name, band, wanted, own, tick)]
+  })
+}
+
+function metricBreach(
+  what: string,
+  band: Band,
+  expected: number | undefined,
+  found: number | undefined,
+  tick: number | null,
+): Breach {
+  const by = expected === undefined || found === undefined ? null : formatStep(expected, found)
+  const limits = band === EXACT ? null : formatBand(band)
+  const values = { expected: expected ?? null, found: found ?? null }
+  return { kind: 'metric', what, tick, ...values, band: limits, by }
+}
+
+/** By how much a number has moved: `+7.2 %`, or the difference where it was 0. */
+function formatStep(expected: number, found: number): string {
+  const step = found - expected
+  const sign = step > 0 ? '+' : ''
+  if (expected === 0) return `${sign}${Number(step.toPrecision(3))}`
+  return `${sign}${Number(((100 * step) / Math.abs(expected)).toPrecision(3))} %`
+}
+
+function pairProbes(expected: Observation, found: Observation) {
+  return expected.probes.map((wanted, i) => [wanted, found.probes[i]!] as const)
+}

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { compileScenario } from '../scenario/compile-scenario.ts'
+import type { Run } from '../scenario/run.ts'
+import type { SimulationOptions } from '../simulation/create-world.ts'
+import { Simulation } from '../simulation/simulation.ts'
+import { type Fault, type Planted, plantFault } from '../testing/planted-fault.ts'
+import type { Observation } from './baseline.ts'
+import { examineEntry, type Laboratory } from './examine-entry.ts'
+import type { StartSimulation } from './find-divergence.ts'
+import { parseSuite } from './parse-suite.ts'
+import type { SuiteEntry } from './suite.ts'
+
+const machine = { now: () => performance.now() }
+
+const starting =
+  (more: () => Partial<SimulationOptions> = () => ({})): StartSimulation =>
+  (run, options) =>
+    Simulation.start(run, { ...options, machine, ...more() })
+
+const laboratory = (over: Partial<Laboratory> = {}): Laboratory => ({
+  backend: 'wasm',
+  startSuspect: starting(),
+  startTwin: starting(),
+  now: () => performance.now(),
+  ...over,
+})
+
+/** The only entry of a suite, and its run. */
+async function openEntry(
+  scenario: object,
+  more: object = {},
+): Promise<{ entry: SuiteEntry; run: Run }> {
+  const entries = [{ scenario, ...more }]
+  const suite = parseSuite(JSON.stringify({ version: 1, name: 'one', entries }))
+  const [entry] = suite.entries
+  if (entry?.source.kind !== 'inline') throw new Error('it is written out')
+  const run = await compileScenario(entry.source.text, () => Promise.reject(new Error('no files')))
+  return { entry, run }
+}
+
+const SOUP = {
+  version: 1,
+  name: 'Soup',
+  world: { size: [40, 30] },
+  seed: '7',
+  rule: 'B3/S23',
+  initial: [{ soup: { density: 90 } }],
+  ticks: 100,
+  probes: [50],
+}
+
+async function accept(entry: SuiteEntry, run: Run): Promise<Observation> {
+  const { observation } = await examineEntry(entry, run, undefined, laboratory())
+  return observation!
+}
+
+test('a run is as its baseline, on each back end', async () => {
+  const { entry, run } = await openEntry(SOUP)
+  const baseline = await accept(entry, run)
+  expect(baseline.probes.map(({ tick }) => tick)).toEqual([50, 100])
+  for (const backend of ['reference', 'cpu', 'wasm', 'auto'] as const) {
+    const { report } = await examineEntry(entry, run, baseline, laboratory({ backend }))
+    expect(report).toMatchObject({ outcome: 'passed', breaches: [], divergence: null })
+  }
+})
+
+test.each([
+  { tick: 1, heals: false },
+  { tick: 37, heals: false },
+  { tick: 38, heals: true },
+  { tick: 100, heals: true },
+])('a cell that is wrong at tick $tick is found (heals: $heals)', async ({ tick, heals }) => {
+  const { entry, run } = await openEntry(SOUP)
+  const baseline = await accept(entry, run)
+  const fault: Fault = { tick, place: 7 + 40 * 11, plane: undefined, heals }
+  const planted: Planted[] = []
+  const ground = { size: run.size, states: 2 }
+  const startSuspect = starting(() => ({
+    wraps: plantFault(fault, ground, (each) => planted.push(each)),
+  }))
+  const { report } = await examineEntry(entry, run, baseline, laboratory({ startSuspect }))
+  expect(report.outcome).toBe('failed')
+  expect(report.divergence).toMatchObject({ kind: 'located', suspect: 'wasm', twin: 'reference' })
+  expect(report.divergence?.first).toMatchObject({ ...planted[0], plane: 'cells', cell: 447 })
+})
