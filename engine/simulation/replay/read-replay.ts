@@ -25,6 +25,8 @@ export interface Replay {
   readonly header: ReplayHeader
   /** By tick, those of one tick in the order in which they were made. */
   readonly inputs: readonly ReplayInput[]
+  /** The numbers of their lines. */
+  readonly inputLines: readonly number[]
   /** By tick, one a tick. */
   readonly marks: readonly ReplayMark[]
   readonly keyframes: readonly ReplayKeyframe[]
@@ -79,6 +81,7 @@ class ReplayReader {
   readonly #checkLine: CheckLine
   readonly #decoder = new TextDecoder('utf-8', { fatal: true })
   readonly #inputs: ReplayInput[] = []
+  readonly #inputLines: number[] = []
   readonly #marks: ReplayMark[] = []
   readonly #keyframes: ReplayKeyframe[] = []
   #header: ReplayHeader | undefined
@@ -126,6 +129,7 @@ class ReplayReader {
     return {
       header,
       inputs: this.#inputs,
+      inputLines: this.#inputLines,
       marks: this.#marks,
       keyframes: this.#keyframes,
       end: this.#end,
@@ -176,6 +180,7 @@ class ReplayReader {
         return
       case 'input':
         this.#inputs.push(record)
+        this.#inputLines.push(this.lines)
         return
       case 'mark':
         this.#marks.push(record)
