@@ -9,6 +9,7 @@ import type { Expectation, Run } from '../scenario/run.ts'
 import { addStates, populationOf } from './count-states.ts'
 import { LivingMetrics } from './living-metrics.ts'
 import type { RunMeter } from './run-meter.ts'
+import { nextVisitAfter, type RunVisitor, visitNow } from './run-visitor.ts'
 import type { Simulation } from './simulation.ts'
 import { MAX_HASHED_CELLS, type StateHasher, startStateHash } from './state-hash.ts'
 
@@ -113,6 +114,10 @@ export interface RunOptions {
   readonly now: () => number
   /** Measures at every probe; its numbers stand among the probe's metrics. */
   readonly meter?: RunMeter | undefined
+  /** Look at the run on its way, in this order; time spent in them is not part of the run. */
+  readonly visitors?: readonly RunVisitor[] | undefined
+  /** Ends the run where it is, between two slices, when it says so. */
+  readonly isOver?: (() => boolean) | undefined
 }
 
 export interface RunReport {
@@ -138,23 +143,26 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
   let tickingMs = 0
   let probingMs = 0
   let sliceTicks = isUnbounded(simulation.run.size) ? Number.POSITIVE_INFINITY : 1
-  const { meter } = options
+  const { meter, visitors = [], isOver: isEnded = () => false } = options
   if (meter?.wantsEveryTick) await meter.note(simulation)
+  await visitNow(visitors, simulation)
   for (const stop of listStops(options, firstTick)) {
     while (simulation.tick < stop) {
+      if (isEnded()) return { probes, firstTick, tickingMs, probingMs }
       const startedAtMs = options.now()
-      const isOver = () => options.now() - startedAtMs >= ENDLESS_SLICE_MS
+      const isOver = () => isEnded() || options.now() - startedAtMs >= ENDLESS_SLICE_MS
       const slice = meter?.wantsEveryTick ? 1 : sliceTicks
       const from = simulation.tick
-      await simulation.advance(Math.min(slice, stop - simulation.tick), isOver)
+      const furthest = Math.min(stop, nextVisitAfter(visitors, from))
+      await simulation.advance(Math.min(slice, furthest - from), isOver)
       const tookMs = options.now() - startedAtMs
       tickingMs += tookMs
       sliceTicks = tookMs < SLICE_MS ? 2 * sliceTicks : Math.max(1, Math.floor(sliceTicks / 2))
       options.onTick(simulation.tick)
-      if (meter?.wantsEveryTick && simulation.tick > from) {
-        await meter.note(simulation)
-        probingMs += options.now() - startedAtMs - tookMs
-      }
+      const notedAtMs = options.now()
+      if (meter?.wantsEveryTick && simulation.tick > from) await meter.note(simulation)
+      probingMs += options.now() - notedAtMs
+      await visitNow(visitors, simulation)
     }
     const startedAtMs = options.now()
     if (options.probes.includes(stop)) probes.push(await measuredProbe(simulation, meter))
