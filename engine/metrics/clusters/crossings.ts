@@ -26,10 +26,6 @@ export interface CrossingGroup {
 
 export const noCrossing = (): Crossing => ({ x: 0, y: 0, z: 0 })
 
-export function isNoCrossing({ x, y, z }: Crossing): boolean {
-  return x === 0 && y === 0 && z === 0
-}
-
 const set = (into: Crossing, x: number, y: number, z: number) => {
   // Adding 0 turns a negative zero into the one zero there should be.
   into.x = x + 0

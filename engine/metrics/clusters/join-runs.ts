@@ -8,7 +8,14 @@ import type { Size } from '../../lattice/size.ts'
 import type { CellRuns } from './cell-runs.ts'
 import type { Connectivity } from './connectivity.ts'
 
-/** The root of a run's set; shortens the way for those who come later. */
+/** Sets of one member each. */
+export function startParents(count: number): Int32Array<ArrayBuffer> {
+  const parents = new Int32Array(count)
+  for (let member = 0; member < count; member++) parents[member] = member
+  return parents
+}
+
+/** The root of a member's set; shortens the way for those who come later. */
 export function findRoot(parents: Int32Array, run: number): number {
   let at = run
   let parent = parents[at]!
@@ -26,8 +33,7 @@ export function findRoot(parents: Int32Array, run: number): number {
  * run of its set.
  */
 export function joinInside(runs: CellRuns, size: Size, connectivity: Connectivity): Int32Array {
-  const parents = new Int32Array(runs.count)
-  for (let run = 0; run < runs.count; run++) parents[run] = run
+  const parents = startParents(runs.count)
   for (let z = 0; z < size.z; z++) {
     for (let y = 0; y < size.y; y++) {
       for (const { dy, dz, first, last } of connectivity.rowsBefore) {

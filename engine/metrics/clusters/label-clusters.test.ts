@@ -52,7 +52,7 @@ const siteOf = (size: Size, cell: number) =>
 
 /**
  * Whether something goes around: some site is reached from itself by a walk on the endless grid that
- * ends elsewhere. Breadth first, which finds the shortest such walk, no longer than there are cells.
+ * ends elsewhere: to the loop, around and back, so at most twice as long as there are live cells.
  */
 function goesAround({ size, topology, cells }: ClusteredState, name: ConnectivityName) {
   const resolve = createSiteResolver(size, topology)
@@ -65,7 +65,7 @@ function goesAround({ size, topology, cells }: ClusteredState, name: Connectivit
     const start = siteOf(size, cell)
     const seen = new Set([start.join()])
     let edge: (readonly [number, number, number])[] = [start]
-    for (let step = 0; step <= live && edge.length > 0; step++) {
+    for (let step = 0; step <= 2 * live && edge.length > 0; step++) {
       const next: (readonly [number, number, number])[] = []
       for (const [x, y, z] of edge) {
         for (let i = 0; i < offsets.length; i += 3) {

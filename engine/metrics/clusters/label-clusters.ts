@@ -11,6 +11,7 @@ import { type CellRuns, findRuns, type Likeness } from './cell-runs.ts'
 import type { Connectivity } from './connectivity.ts'
 import { crossingGroupOf } from './crossings.ts'
 import { ClusterError } from './errors.ts'
+import { joinByBlocks } from './join-blocks.ts'
 import { meetAcrossEdges } from './join-edges.ts'
 import { joinInside } from './join-runs.ts'
 import { WrapJoiner } from './wrap-joiner.ts'
@@ -55,7 +56,10 @@ export function labelClusters(
     throw new ClusterError({ found, wanted: 'a connectivity has as many dimensions as the world' })
   }
   const runs = findRuns(cells, size, likeness)
-  const parents = joinInside(runs, size, connectivity)
+  const parents =
+    connectivity.name === 'moore26' && likeness === 'alive'
+      ? joinByBlocks(runs, cells, size)
+      : joinInside(runs, size, connectivity)
   const numbers = new Int32Array(runs.count)
   const inside = numberRoots(parents, numbers)
   const { count, percolates } =

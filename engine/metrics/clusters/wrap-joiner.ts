@@ -7,7 +7,7 @@
  * E 54, 1996, who count displacements on a torus). Sets are hung below larger ones, so ways are
  * short and need no shortening.
  */
-import { type Crossing, type CrossingGroup, isNoCrossing, noCrossing } from './crossings.ts'
+import { type Crossing, type CrossingGroup, noCrossing } from './crossings.ts'
 
 export class WrapJoiner {
   readonly #group: CrossingGroup
@@ -30,6 +30,10 @@ export class WrapJoiner {
 
   /** Joins two clusters, of which the second is met by crossing `between` from the first. */
   join(a: number, b: number, between: Crossing): void {
+    if (a === b && this.#parents[a] === a) {
+      this.#goAround(between)
+      return
+    }
     const [wayA, wayB, step] = [this.#wayA, this.#wayB, this.#step]
     const rootA = this.#walk(a, wayA)
     const rootB = this.#walk(b, wayB)
@@ -38,10 +42,7 @@ export class WrapJoiner {
     this.#group.invert(wayB, wayB)
     this.#group.compose(step, wayB, step)
     if (rootA === rootB) {
-      if (isNoCrossing(step)) return
-      if (step.x !== 0) this.around.x = true
-      if (step.y !== 0) this.around.y = true
-      if (step.z !== 0) this.around.z = true
+      this.#goAround(step)
       return
     }
     if (this.#members[rootA]! >= this.#members[rootB]!) this.#hang(rootB, rootA, step)
@@ -56,6 +57,13 @@ export class WrapJoiner {
     let at = cluster
     while (this.#parents[at] !== at) at = this.#parents[at]!
     return at
+  }
+
+  /** A loop crosses so much. */
+  #goAround({ x, y, z }: Crossing): void {
+    if (x !== 0) this.around.x = true
+    if (y !== 0) this.around.y = true
+    if (z !== 0) this.around.z = true
   }
 
   /** The root, and what is crossed from it. */
