@@ -11,53 +11,38 @@ import type { Size } from '../../lattice/size.ts'
 import type { CellRuns } from './cell-runs.ts'
 import { findRoot, startParents } from './join-runs.ts'
 
-/** A block before another in flat order, and the cells of both in which they meet. */
-interface BlockBefore {
-  readonly dx: number
-  readonly dy: number
-  readonly dz: number
-  /** Bits of the cells of the later block that touch the earlier one, and of the earlier block. */
-  readonly own: number
-  readonly other: number
-}
-
-/** Bit `x + 2y + 4z` is that of a cell; these are the cells of a block on its lower and upper sides. */
+/** Bit `x + 2y + 4z` is that of a cell; these are the cells of a block on its lower sides. */
 const LOWER = { x: 0x55, y: 0x33, z: 0x0f } as const
 const ALL = 0xff
 
-const side = (d: number, lower: number) => (d === 0 ? ALL : d < 0 ? lower : ALL ^ lower)
+/** A grid of blocks with a border of empty ones, so that every block has others on all sides. */
+interface BlockGrid {
+  /** Blocks along x and y, the border's among them. */
+  readonly width: number
+  readonly height: number
+  /** Which cells of each block live. */
+  readonly masks: Uint8Array
+}
 
-const BLOCKS_BEFORE: readonly BlockBefore[] = listBlocksBefore()
-
-function listBlocksBefore(): BlockBefore[] {
-  const found: BlockBefore[] = []
-  for (const dz of [-1, 0]) {
-    for (const dy of [-1, 0, 1]) {
-      for (const dx of [-1, 0, 1]) {
-        if (dz === 0 && (dy > 0 || (dy === 0 && dx >= 0))) continue
-        const facing = (sign: 1 | -1) =>
-          side(sign * dx, LOWER.x) & side(sign * dy, LOWER.y) & side(sign * dz, LOWER.z)
-        found.push({ dx, dy, dz, own: facing(1), other: facing(-1) })
-      }
-    }
-  }
-  return found
+/** The thirteen blocks before one in flat order: how far back, and the cells in which both meet. */
+interface BlocksBefore {
+  readonly steps: Int32Array
+  /** Cells of the block itself that touch the earlier one, and cells of that which touch it. */
+  readonly own: Uint8Array
+  readonly other: Uint8Array
 }
 
 /** As `joinInside`, for all cells around and runs of live cells. */
 export function joinByBlocks(runs: CellRuns, cells: Uint8Array, size: Size): Int32Array {
-  const blocks = { x: (size.x + 1) >> 1, y: (size.y + 1) >> 1, z: (size.z + 1) >> 1 }
-  const masks = maskBlocks(cells, size, blocks)
-  const sets = joinBlocks(masks, blocks)
-  const firstRuns = new Int32Array(masks.length).fill(-1)
+  const grid = maskBlocks(cells, size)
+  const sets = joinBlocks(grid)
+  const firstRuns = new Int32Array(sets.length).fill(-1)
   const parents = new Int32Array(runs.count)
   let run = 0
   for (let row = 0; row < size.y * size.z; row++) {
-    const y = row % size.y
-    const z = Math.floor(row / size.y)
-    const rowOfBlocks = blocks.x * ((y >> 1) + blocks.y * (z >> 1))
+    const firstBlock = blockOfRow(grid, row % size.y, Math.floor(row / size.y))
     for (const end = runs.rows[row + 1]!; run < end; run++) {
-      const root = sets[rowOfBlocks + (runs.starts[run]! >> 1)]!
+      const root = sets[firstBlock + (runs.starts[run]! >> 1)]!
       if (firstRuns[root] === -1) firstRuns[root] = run
       parents[run] = firstRuns[root]!
     }
@@ -65,57 +50,75 @@ export function joinByBlocks(runs: CellRuns, cells: Uint8Array, size: Size): Int
   return parents
 }
 
-/** Which cells of each block live. */
-function maskBlocks(cells: Uint8Array, size: Size, blocks: Size): Uint8Array {
-  const masks = new Uint8Array(blocks.x * blocks.y * blocks.z)
+/** The block of the first cell of a row. */
+function blockOfRow({ width, height }: Omit<BlockGrid, 'masks'>, y: number, z: number): number {
+  return 1 + width * (1 + (y >> 1) + height * (1 + (z >> 1)))
+}
+
+function maskBlocks(cells: Uint8Array, size: Size): BlockGrid {
+  const [width, height] = [((size.x + 1) >> 1) + 2, ((size.y + 1) >> 1) + 2]
+  const masks = new Uint8Array(width * height * (((size.z + 1) >> 1) + 2))
+  const grid = { width, height, masks }
+  const pairs = size.x >> 1
   for (let z = 0; z < size.z; z++) {
     for (let y = 0; y < size.y; y++) {
       const first = size.x * (y + size.y * z)
-      const firstBlock = blocks.x * ((y >> 1) + blocks.y * (z >> 1))
+      const block = blockOfRow(grid, y, z)
       const shift = 2 * (y & 1) + 4 * (z & 1)
-      const pairs = size.x >> 1
       for (let pair = 0; pair < pairs; pair++) {
         const lower = (cells[first + 2 * pair]! + 255) >> 8
-        const upper = (cells[first + 2 * pair + 1]! + 255) >> 8
-        masks[firstBlock + pair] = masks[firstBlock + pair]! | ((lower | (upper << 1)) << shift)
+        const upper = ((cells[first + 2 * pair + 1]! + 255) >> 8) << 1
+        masks[block + pair] = masks[block + pair]! | ((lower | upper) << shift)
       }
       if (size.x % 2 === 0) continue
       const last = (cells[first + size.x - 1]! + 255) >> 8
-      masks[firstBlock + pairs] = masks[firstBlock + pairs]! | (last << shift)
+      masks[block + pairs] = masks[block + pairs]! | (last << shift)
     }
   }
-  return masks
+  return grid
+}
+
+function listBlocksBefore({ width, height }: BlockGrid): BlocksBefore {
+  const found: (readonly [step: number, own: number, other: number])[] = []
+  const side = (d: number, lower: number) => (d === 0 ? ALL : d < 0 ? lower : ALL ^ lower)
+  const facing = (dx: number, dy: number, dz: number) =>
+    side(dx, LOWER.x) & side(dy, LOWER.y) & side(dz, LOWER.z)
+  for (const dz of [-1, 0]) {
+    for (const dy of [-1, 0, 1]) {
+      for (const dx of [-1, 0, 1]) {
+        if (dz === 0 && (dy > 0 || (dy === 0 && dx >= 0))) continue
+        const step = dx + width * (dy + height * dz)
+        found.push([step, facing(dx, dy, dz), facing(-dx, -dy, -dz)])
+      }
+    }
+  }
+  return {
+    steps: Int32Array.from(found, ([step]) => step),
+    own: Uint8Array.from(found, ([, own]) => own),
+    other: Uint8Array.from(found, ([, , other]) => other),
+  }
 }
 
 /** The root of each block's set; blocks without live cells are sets of their own. */
-function joinBlocks(masks: Uint8Array, blocks: Size): Int32Array {
+function joinBlocks(grid: BlockGrid): Int32Array {
+  const { masks } = grid
+  const { steps, own, other } = listBlocksBefore(grid)
   const parents = startParents(masks.length)
-  for (let z = 0; z < blocks.z; z++) {
-    for (let y = 0; y < blocks.y; y++) {
-      const near = BLOCKS_BEFORE.filter(({ dy, dz }) => {
-        return y + dy >= 0 && y + dy < blocks.y && z + dz >= 0
-      }).map((before) => ({
-        ...before,
-        step: before.dx + blocks.x * (before.dy + blocks.y * before.dz),
-      }))
-      const first = blocks.x * (y + blocks.y * z)
-      for (let x = 0; x < blocks.x; x++) {
-        const mask = masks[first + x]!
-        if (mask === 0) continue
-        let root = first + x
-        for (const { dx, own, other, step } of near) {
-          if ((mask & own) === 0 || x + dx < 0 || x + dx >= blocks.x) continue
-          const met = first + x + step
-          if ((masks[met]! & other) === 0 || parents[met] === root) continue
-          const metRoot = findRoot(parents, met)
-          if (metRoot < root) {
-            parents[root] = metRoot
-            root = metRoot
-          } else if (metRoot > root) {
-            parents[metRoot] = root
-          }
-        }
-        parents[first + x] = root
+  for (let block = 0; block < masks.length; block++) {
+    const mask = masks[block]!
+    if (mask === 0) continue
+    let root = block
+    for (let i = 0; i < steps.length; i++) {
+      const met = block + steps[i]!
+      // Where much is alive almost all is joined already, which is asked first: it is guessed right.
+      if (parents[met] === root) continue
+      if ((mask & own[i]!) === 0 || (masks[met]! & other[i]!) === 0) continue
+      const metRoot = findRoot(parents, met)
+      if (metRoot < root) {
+        parents[root] = metRoot
+        root = metRoot
+      } else if (metRoot > root) {
+        parents[metRoot] = root
       }
     }
   }
