@@ -1,0 +1,184 @@
+/**
+ * Lets a soup settle in a world without an end, and proves that it has.
+ *
+ * It has settled when what is there is known for good: the state is cut into groups of cells that did
+ * not see each other for a while; each, alone, comes back, at rest or moved; and no two of them ever
+ * meet, because their boxes do not or because they were watched for as long as both together take to
+ * repeat. Then ships are on their way for ever, and need not be caught.
+ *
+ * When to try is guessed from the population, which has no say in the outcome.
+ */
+import { KernelMemoryError } from '../../kernels/errors.ts'
+import { cutGroups, type KnownGroup, ObjectFinder } from '../../metrics/census/ash.ts'
+import type { CellSet, Vector } from '../../metrics/census/cell-set.ts'
+import { judgeGrowth } from '../../metrics/census/growth.ts'
+import { InfluenceWatch } from '../../metrics/census/influence.ts'
+import { LoneWorld } from '../../metrics/census/lone-world.ts'
+import { doMeet, type Track, trackOf } from '../../metrics/census/tracks.ts'
+import type { CensusLimits } from './census-limits.ts'
+import type { CensusRule } from './census-rule.ts'
+import { type Settled, unsettledAt } from './settled.ts'
+
+/** The population is looked at once in so many ticks. */
+const LOOK_TICKS = 12
+
+/** Looks after which most ash is as before: periods 1 to 6, 10, 12, 15, 20, 30 and 60 divide 60 ticks. */
+const LOOKS_APART = 5
+
+/** Looks that must be as before for a try. */
+const LIKE_LOOKS = 10
+
+/** For how long groups are watched at first. */
+const FIRST_WATCH_TICKS = 16
+
+/** The first try whatever the population does; further ones follow at half as much again. */
+const FIRST_TRY_TICK = 1500
+
+/** Between tries that failed. */
+const REST_TICKS = 60
+
+/** Populations by which growth is judged at the end. */
+const SAMPLES = 64
+
+/** Sites are told apart by numbers that hold three coordinates of this span. */
+const SPAN = 2 ** 17
+
+/** How far from the middle of the world coordinates may lie. */
+export const MAX_DISTANCE_CELLS = SPAN / 2 - 1024
+
+const placeOf = (x: number, y: number, z: number) =>
+  ((z + SPAN / 2) * SPAN + (y + SPAN / 2)) * SPAN + x + SPAN / 2
+
+export class EndlessSettler {
+  readonly #rule: CensusRule
+  readonly #limits: CensusLimits
+  readonly #soup: LoneWorld
+  readonly #alone: LoneWorld
+  readonly #finder: ObjectFinder
+  #tick = 0
+
+  constructor(rule: CensusRule, limits: CensusLimits) {
+    this.#rule = rule
+    this.#limits = limits
+    this.#soup = new LoneWorld(rule.rule)
+    this.#alone = new LoneWorld(rule.rule)
+    const { neighborhood, symmetries } = rule
+    const { states } = rule.rule
+    this.#finder = new ObjectFinder({ world: this.#alone, neighborhood, symmetries, states })
+  }
+
+  settle(cells: CellSet): Settled {
+    this.#soup.start(cells)
+    this.#tick = 0
+    try {
+      return this.#settle(cells.count)
+    } catch (error) {
+      if (!(error instanceof KernelMemoryError)) throw error
+      return unsettledAt(this.#tick, this.#soup.population(), 'too many cells')
+    }
+  }
+
+  dispose(): void {
+    this.#soup.dispose()
+    this.#alone.dispose()
+  }
+
+  #settle(startPopulation: number): Settled {
+    const { maxTicks, maxCells, maxPeriod } = this.#limits
+    const samples = [startPopulation]
+    let looks: number[] = []
+    let watchTicks = Math.min(FIRST_WATCH_TICKS, maxPeriod)
+    let surelyAt = FIRST_TRY_TICK
+    let restUntil = 0
+    while (this.#tick < maxTicks) {
+      this.#advance(Math.min(LOOK_TICKS, maxTicks - this.#tick))
+      const population = this.#soup.population()
+      looks.push(population)
+      if (this.#tick >= samples.length * (maxTicks / SAMPLES)) samples.push(population)
+      if (population > maxCells) return unsettledAt(this.#tick, population, 'too many cells')
+      if (population === 0) {
+        return { tick: this.#tick, population, unsettled: undefined, objects: [], unknown: [] }
+      }
+      const isLast = this.#tick >= maxTicks
+      if (!isLast && this.#tick < restUntil) continue
+      if (!isLast && this.#tick < surelyAt && !isAsBefore(looks)) continue
+      if (this.#tick >= surelyAt) surelyAt = Math.floor(1.5 * surelyAt)
+      const tick = this.#tick
+      const found = this.#identify(watchTicks)
+      if (typeof found !== 'number') {
+        const objects = found.flatMap((group) => group.objects)
+        return { tick, population, unsettled: undefined, objects, unknown: [] }
+      }
+      watchTicks = Math.min(Math.max(found, watchTicks), maxPeriod)
+      restUntil = this.#tick + Math.max(REST_TICKS, this.#tick >> 4)
+      // Watching breaks the rhythm of looks.
+      looks = []
+    }
+    return unsettledAt(this.#tick, this.#soup.population(), judgeGrowth(samples))
+  }
+
+  #advance(ticks: number): void {
+    this.#soup.advance(ticks)
+    this.#tick += ticks
+  }
+
+  /** The groups of the present state; where one is not known, how long to watch next time. */
+  #identify(watchTicks: number): readonly KnownGroup[] | number {
+    const state = this.#soup.read()
+    const watch = new InfluenceWatch(state, this.#rule.neighborhood, placeOf)
+    for (let tick = 0; tick < watchTicks; tick++) {
+      this.#advance(1)
+      watch.follow(this.#soup.read())
+    }
+    const found: KnownGroup[] = []
+    const tracks: Track[] = []
+    for (const group of cutGroups(state, watch.groups())) {
+      const known = this.#finder.identify(group, watchTicks)
+      if (known === undefined) return 2 * watchTicks
+      found.push(known)
+      tracks.push(trackOf(known.orbit, movedFrom(known, group), this.#rule.reach))
+    }
+    const longest = findLongestMeeting(tracks)
+    return longest > watchTicks ? Math.min(longest, 2 * watchTicks) : found
+  }
+}
+
+/** How far a group is from where it was when it was first seen. */
+function movedFrom({ orbit }: KnownGroup, { sites }: CellSet): Vector {
+  const first = orbit.phases[0]!.sites
+  return [sites[0]! - first[0]!, sites[1]! - first[1]!, sites[2]! - first[2]!]
+}
+
+/** Whether the last populations are those of some time before. */
+function isAsBefore(looks: readonly number[]): boolean {
+  const last = looks.length - 1
+  if (last < LIKE_LOOKS + LOOKS_APART) return false
+  for (let back = 0; back < LIKE_LOOKS; back++) {
+    if (looks[last - back] !== looks[last - back - LOOKS_APART]) return false
+  }
+  return true
+}
+
+/**
+ * For how long those must be watched whose boxes meet: as long as two of them take to be again as
+ * they are, or for ever where one moves on and the other does not.
+ */
+function findLongestMeeting(tracks: readonly Track[]): number {
+  let longest = 0
+  for (const [i, a] of tracks.entries()) {
+    for (const b of tracks.slice(i + 1)) {
+      if (!doMeet(a, b)) continue
+      const isTogether = a.displacement.every(
+        (along, axis) => along * b.period === b.displacement[axis]! * a.period,
+      )
+      longest = Math.max(longest, isTogether ? leastCommonMultiple(a.period, b.period) : Infinity)
+    }
+  }
+  return longest
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let [x, y] = [a, b]
+  while (y !== 0) [x, y] = [y, x % y]
+  return (a / x) * b
+}
