@@ -10,7 +10,7 @@
  */
 import { KernelMemoryError } from '../../kernels/errors.ts'
 import { cutGroups, type KnownGroup, ObjectFinder } from '../../metrics/census/ash.ts'
-import type { CellSet, Vector } from '../../metrics/census/cell-set.ts'
+import { buildCellSet, type CellSet, type Vector } from '../../metrics/census/cell-set.ts'
 import { judgeGrowth } from '../../metrics/census/growth.ts'
 import { InfluenceWatch } from '../../metrics/census/influence.ts'
 import { LoneWorld } from '../../metrics/census/lone-world.ts'
@@ -125,22 +125,75 @@ export class EndlessSettler {
   /** The groups of the present state; where one is not known, how long to watch next time. */
   #identify(watchTicks: number): readonly KnownGroup[] | number {
     const state = this.#soup.read()
-    const watch = new InfluenceWatch(state, this.#rule.neighborhood, placeOf)
-    for (let tick = 0; tick < watchTicks; tick++) {
-      this.#advance(1)
-      watch.follow(this.#soup.read())
+    const atOnce = this.#recognize(this.#watch(this.#soup, state, 0), watchTicks)
+    if (atOnce !== undefined) {
+      const near = findMeeting(atOnce.map(({ track }) => track))
+      if (near === 'not-for-good') return watchTicks
+      const isNear = (_: unknown, i: number) => near.has(i)
+      const far = atOnce.filter((_, i) => !near.has(i))
+      if (near.size === 0) return far.map(({ known }) => known)
+      // What is near is watched by itself, which is all there is to it if it stays far from the rest.
+      const cells = uniteSets(atOnce.filter(isNear).map(({ group }) => group))
+      this.#alone.start(cells)
+      const watched = this.#watch(this.#alone, cells, watchTicks)
+      return this.#judge(this.#recognize(watched, watchTicks), far, watchTicks)
     }
-    const found: KnownGroup[] = []
-    const tracks: Track[] = []
-    for (const group of cutGroups(state, watch.groups())) {
-      const known = this.#finder.identify(group, watchTicks)
-      if (known === undefined) return 2 * watchTicks
-      found.push(known)
-      tracks.push(trackOf(known.orbit, movedFrom(known, group), this.#rule.reach))
-    }
-    const longest = findLongestMeeting(tracks)
-    return longest > watchTicks ? Math.min(longest, 2 * watchTicks) : found
+    const watched = this.#watch(this.#soup, state, watchTicks)
+    this.#tick += watchTicks
+    return this.#judge(this.#recognize(watched, watchTicks), [], watchTicks)
   }
+
+  /** The groups of a world's present state that have nothing to do with each other for so long. */
+  #watch(world: LoneWorld, state: CellSet, ticks: number): CellSet[] {
+    const watch = new InfluenceWatch(state, this.#rule.neighborhood, placeOf)
+    for (let tick = 0; tick < ticks; tick++) {
+      world.advance(1)
+      watch.follow(world.read())
+    }
+    return cutGroups(state, watch.groups())
+  }
+
+  /** What each group is and where it goes; undefined where one does not come back in time. */
+  #recognize(groups: readonly CellSet[], maxPeriod: number): PlacedGroup[] | undefined {
+    const placed: PlacedGroup[] = []
+    for (const group of groups) {
+      const known = this.#finder.identify(group, maxPeriod)
+      if (known === undefined) return undefined
+      const track = trackOf(known.orbit, movedFrom(known, group), this.#rule.reach)
+      placed.push({ group, known, track })
+    }
+    return placed
+  }
+
+  /** Whether groups that were watched for so long, and others that were not, are settled. */
+  #judge(
+    watched: readonly PlacedGroup[] | undefined,
+    far: readonly PlacedGroup[],
+    watchTicks: number,
+  ): readonly KnownGroup[] | number {
+    if (watched === undefined) return 2 * watchTicks
+    const all = [...watched, ...far]
+    const tracks = all.map(({ track }) => track)
+    const near = findMeeting(tracks)
+    if (near === 'not-for-good') return watchTicks
+    if ([...near].some((i) => i >= watched.length)) return watchTicks
+    const longest = findLongestTogether(tracks, near)
+    return longest > watchTicks ? 2 * watchTicks : all.map(({ known }) => known)
+  }
+}
+
+/** A group of a state, what it is and where it goes. */
+interface PlacedGroup {
+  readonly group: CellSet
+  readonly known: KnownGroup
+  readonly track: Track
+}
+
+function uniteSets(sets: readonly CellSet[]): CellSet {
+  return buildCellSet(
+    sets.flatMap(({ sites }) => [...sites]),
+    sets.flatMap(({ states }) => [...states]),
+  )
 }
 
 /** How far a group is from where it was when it was first seen. */
@@ -159,19 +212,36 @@ function isAsBefore(looks: readonly number[]): boolean {
   return true
 }
 
+/** Tells whether two move alike, or rest both. */
+function areTogether(a: Track, b: Track): boolean {
+  return a.displacement.every(
+    (along, axis) => along * b.period === b.displacement[axis]! * a.period,
+  )
+}
+
 /**
- * For how long those must be watched whose boxes meet: as long as two of them take to be again as
- * they are, or for ever where one moves on and the other does not.
+ * Those whose boxes meet others that move alike, which may go on for good; or that some meet that do
+ * not, which cannot be said to.
  */
-function findLongestMeeting(tracks: readonly Track[]): number {
+function findMeeting(tracks: readonly Track[]): ReadonlySet<number> | 'not-for-good' {
+  const meeting = new Set<number>()
+  for (let i = 0; i < tracks.length; i++) {
+    for (let j = i + 1; j < tracks.length; j++) {
+      if (!doMeet(tracks[i]!, tracks[j]!)) continue
+      if (!areTogether(tracks[i]!, tracks[j]!)) return 'not-for-good'
+      meeting.add(i).add(j)
+    }
+  }
+  return meeting
+}
+
+/** As long as any two of those that meet take to be again as they are. */
+function findLongestTogether(tracks: readonly Track[], meeting: ReadonlySet<number>): number {
   let longest = 0
-  for (const [i, a] of tracks.entries()) {
-    for (const b of tracks.slice(i + 1)) {
-      if (!doMeet(a, b)) continue
-      const isTogether = a.displacement.every(
-        (along, axis) => along * b.period === b.displacement[axis]! * a.period,
-      )
-      longest = Math.max(longest, isTogether ? leastCommonMultiple(a.period, b.period) : Infinity)
+  for (const i of meeting) {
+    for (const j of meeting) {
+      if (i >= j || !doMeet(tracks[i]!, tracks[j]!)) continue
+      longest = Math.max(longest, leastCommonMultiple(tracks[i]!.period, tracks[j]!.period))
     }
   }
   return longest
