@@ -126,21 +126,33 @@ export class EndlessSettler {
   #identify(watchTicks: number): readonly KnownGroup[] | number {
     const state = this.#soup.read()
     const atOnce = this.#recognize(this.#watch(this.#soup, state, 0), watchTicks)
-    if (atOnce !== undefined) {
-      const near = findMeeting(atOnce.map(({ track }) => track))
-      if (near === 'not-for-good') return watchTicks
-      const isNear = (_: unknown, i: number) => near.has(i)
-      const far = atOnce.filter((_, i) => !near.has(i))
-      if (near.size === 0) return far.map(({ known }) => known)
-      // What is near is watched by itself, which is all there is to it if it stays far from the rest.
-      const cells = uniteSets(atOnce.filter(isNear).map(({ group }) => group))
-      this.#alone.start(cells)
-      const watched = this.#watch(this.#alone, cells, watchTicks)
-      return this.#judge(this.#recognize(watched, watchTicks), far, watchTicks)
-    }
+    if (atOnce !== undefined) return this.#separate(atOnce, watchTicks)
     const watched = this.#watch(this.#soup, state, watchTicks)
     this.#tick += watchTicks
-    return this.#judge(this.#recognize(watched, watchTicks), [], watchTicks)
+    const placed = this.#recognize(watched, watchTicks)
+    return placed === undefined ? 2 * watchTicks : this.#judge(placed, placed.length, watchTicks)
+  }
+
+  /**
+   * Watches what is near by itself, which is all there is to it if it stays far from the rest; if the
+   * groups that come of it are near more, these as well.
+   */
+  #separate(atOnce: readonly PlacedGroup[], watchTicks: number): readonly KnownGroup[] | number {
+    let all = atOnce
+    let watched = 0
+    for (;;) {
+      const near = findMeeting(all.map(({ track }) => track))
+      if (near === 'not-for-good') return watchTicks
+      if ([...near].every((i) => i < watched)) return this.#judge(all, watched, watchTicks)
+      const isFar = (_: PlacedGroup, i: number) => i >= watched && !near.has(i)
+      const far = all.filter(isFar)
+      const cells = uniteSets(all.filter((each, i) => !isFar(each, i)).map(({ group }) => group))
+      this.#alone.start(cells)
+      const groups = this.#recognize(this.#watch(this.#alone, cells, watchTicks), watchTicks)
+      if (groups === undefined) return 2 * watchTicks
+      all = [...groups, ...far]
+      watched = groups.length
+    }
   }
 
   /** The groups of a world's present state that have nothing to do with each other for so long. */
@@ -165,18 +177,15 @@ export class EndlessSettler {
     return placed
   }
 
-  /** Whether groups that were watched for so long, and others that were not, are settled. */
+  /** Whether groups are settled of which the first so many were watched for so long. */
   #judge(
-    watched: readonly PlacedGroup[] | undefined,
-    far: readonly PlacedGroup[],
+    all: readonly PlacedGroup[],
+    watched: number,
     watchTicks: number,
   ): readonly KnownGroup[] | number {
-    if (watched === undefined) return 2 * watchTicks
-    const all = [...watched, ...far]
     const tracks = all.map(({ track }) => track)
     const near = findMeeting(tracks)
-    if (near === 'not-for-good') return watchTicks
-    if ([...near].some((i) => i >= watched.length)) return watchTicks
+    if (near === 'not-for-good' || [...near].some((i) => i >= watched)) return watchTicks
     const longest = findLongestTogether(tracks, near)
     return longest > watchTicks ? 2 * watchTicks : all.map(({ known }) => known)
   }
