@@ -218,12 +218,17 @@ export class Simulation {
     return this.#world.saveQuadtree?.()
   }
 
+  /** Boxes that hold all that is not background, in a world without an end; undefined in others. */
+  filledBoxes(): Iterable<WorldBox> | undefined {
+    return this.#world.filledBoxes?.()
+  }
+
   /**
    * Shows the state part by part in flat order. A part's bytes are overwritten by the next. What
    * `isBlank` is all background, which is not even read.
    */
   async readParts(visit: VisitPart): Promise<void> {
-    await readParts(this, this.#world.filledBoxes?.(), visit)
+    await readParts(this, this.filledBoxes(), visit)
   }
 
   /** Shows every plane of numbers beside the cells, in the order in which they are hashed. */
