@@ -50,7 +50,10 @@ export function measureDamage(
 function isSpreading(curve: readonly number[]): boolean {
   const final = tailMean(curve)
   const quarter = Math.floor(curve.length / 4)
-  return final >= MIN_SPREAD_CELLS && final >= MIN_SPREAD_RATIO * meanOf(curve.slice(quarter, 2 * quarter))
+  return (
+    final >= MIN_SPREAD_CELLS &&
+    final >= MIN_SPREAD_RATIO * meanOf(curve.slice(quarter, 2 * quarter))
+  )
 }
 
 /** Mean over the last eighth: chaotic damage jumps from tick to tick. */

@@ -28,7 +28,9 @@ export class LookupMeter {
     this.#size = size
     this.#groups = Math.min(states, MAX_GROUPS)
     this.#groupOf = Uint8Array.from({ length: 256 }, (_, state) =>
-      states <= MAX_GROUPS ? Math.min(state, states - 1) : Math.floor((state * MAX_GROUPS) / states),
+      states <= MAX_GROUPS
+        ? Math.min(state, states - 1)
+        : Math.floor((state * MAX_GROUPS) / states),
     )
     const cells = size.z > 1 ? 4 : 3
     this.#counts = new Float64Array(this.#groups ** cells)

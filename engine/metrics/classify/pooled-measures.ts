@@ -1,7 +1,6 @@
 /** What the members of an ensemble show together: the numbers that thresholds are held against. */
-import type { MemberMeasures, MeasureName } from './member-measures.ts'
+import type { MeasureName, MemberMeasures } from './member-measures.ts'
 import { meanOf } from './spread.ts'
-import type { ThresholdValues } from './thresholds.ts'
 
 /** A member as the decision sees it. */
 export interface MeasuredMember {
@@ -34,6 +33,8 @@ export interface PooledMeasures {
   readonly activity: number
   /** Share of members whose period is 1. */
   readonly frozen: number
+  /** Share of the settled members in which nothing moves as a whole. */
+  readonly standing: number
 }
 
 /**
@@ -49,7 +50,6 @@ export function isDead({ measures, isUniform }: MeasuredMember, world: EnsembleW
 export function poolMeasures(
   members: readonly MeasuredMember[],
   world: EnsembleWorld,
-  thresholds: ThresholdValues,
 ): PooledMeasures {
   const all = members.map(({ measures }) => measures)
   const mean = (name: MeasureName) => {
@@ -58,23 +58,22 @@ export function poolMeasures(
   }
   const spreads = mean('damageSpreads')
   const survive = 1 - (mean('damageHeals') ?? 0)
-  const settled = all.map((each) => isSettled(each, thresholds))
+  const settled = all.map(({ settledAt }) => settledAt !== null)
   return {
     members: members.length,
     spreads,
-    survivorSpreads: spreads === undefined ? undefined : survive > 0 ? Math.min(1, spreads / survive) : 0,
+    survivorSpreads:
+      spreads === undefined ? undefined : survive > 0 ? Math.min(1, spreads / survive) : 0,
     exponent: mean('damageExponent'),
     lookupDeviation: mean('lookupDeviation') ?? 0,
     settled: meanOf(settled.map(Number)),
-    settling: meanOf(
-      all.map((each, i) => (settled[i] ? (each.transient ?? world.ticks) : world.ticks)),
-    ) / world.diameterCells,
+    settling: meanOf(all.map(({ settledAt }) => settledAt ?? world.ticks)) / world.diameterCells,
     activity: mean('activity') ?? 0,
     frozen: meanOf(all.map(({ period }) => Number(period === 1))),
+    standing: meanOf(
+      all
+        .filter((_, i) => settled[i])
+        .map(({ driftCells }) => Number(driftCells === 0 || driftCells === null)),
+    ),
   }
-}
-
-/** Whether a member ended in a short period, or in one but for a movement. */
-function isSettled({ period, driftPeriod }: MemberMeasures, { shortPeriod }: ThresholdValues): boolean {
-  return (period !== null && period <= shortPeriod) || driftPeriod !== null
 }

@@ -63,10 +63,10 @@ export const THRESHOLDS = Object.freeze({
     meaning: 'unsettled, or settled only after this many diameters of the world: complex',
     source: `Wolfram 1984: class 4 has long transients; ${FITTED}`,
   },
-  stillActivity: {
-    value: 1e-9,
-    meaning: 'fewer cells than this change a tick: frozen',
-    source: 'no cell changes',
+  movers: {
+    value: 1,
+    meaning: 'at least so many of the small patches leave an object that travels: complex',
+    source: 'Bays 1987: in a game of Life gliders occur naturally',
   },
   agreement: {
     value: 0.5,

@@ -9,7 +9,9 @@ const texts = fc.oneof(
   fc.uint8Array({ max: 2, maxLength: 5000 }),
   fc
     .tuple(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 2000 }))
-    .map(([unit, times]) => Uint8Array.from({ length: unit.length * times }, (_, i) => unit[i % unit.length]!)),
+    .map(([unit, times]) =>
+      Uint8Array.from({ length: unit.length * times }, (_, i) => unit[i % unit.length]!),
+    ),
 )
 
 test('what is deflated, zlib inflates', () => {
