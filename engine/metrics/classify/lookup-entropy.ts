@@ -10,7 +10,7 @@
  */
 import type { Size } from '../../lattice/size.ts'
 import { log2 } from '../../math/log2.ts'
-import { entropyOfCounts } from './entropy-of-counts.ts'
+import { entropyOfCounts } from '../entropy-of-counts.ts'
 
 /** States beyond so many are taken together in this many groups. */
 const MAX_GROUPS = 16

@@ -1,5 +1,5 @@
 /** Shannon entropy of a histogram. */
-import { log2 } from '../../math/log2.ts'
+import { log2 } from '../math/log2.ts'
 
 /**
  * Entropy of the shares of a histogram, in bits: log2 N - (sum of n log2 n) / N. 0 for an empty one.
