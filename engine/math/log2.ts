@@ -12,7 +12,7 @@ const view = new DataView(new ArrayBuffer(8))
 const TWO_OVER_LN2 = 2.8853900817779268
 
 /** The double nearest to the square root of 2: mantissas above it are halved. */
-const SQRT2 = 1.4142135623730951
+const SQRT2 = Math.SQRT2
 
 /** Smallest normal double; below it numbers are scaled up by 2^54 first. */
 const MIN_NORMAL = 2.2250738585072014e-308

@@ -1,6 +1,7 @@
 /** Points in the plane, one of them the one that is asked about, others landmarks with names. */
 import { type Axis, type ChartWords, chartBox, chartFrame, chartSvg, label } from './chart-frame.ts'
 import type { ChartTheme } from './chart-theme.ts'
+import { classColor, classMark } from './class-mark.ts'
 import { linearScale, logScale } from './scale.ts'
 import { element } from './svg.ts'
 
@@ -21,7 +22,6 @@ export interface ScatterSpec {
   /** The one that is asked about. */
   readonly subject: ScatterPoint
   readonly xLabel: string
-  readonly yLabel: string
   readonly groupNames: readonly string[]
   /** Least value that the vertical logarithmic axis shows; smaller ones lie on it. */
   readonly yFloor: number
@@ -34,11 +34,11 @@ export function scatter(spec: ScatterSpec, theme: ChartTheme): string {
   const yTop = Math.max(spec.yFloor * 10, ...all.map(({ y }) => y)) * 1.5
   const x: Axis = { scale: linearScale([0, 1], [box.left, box.right]), label: spec.xLabel }
   const y: Axis = { scale: logScale([spec.yFloor, yTop], [box.bottom, box.top]), label: '' }
-  const colors = [theme.class1, theme.class2, theme.class3, theme.class4]
   const at = (point: ScatterPoint) => [x.scale.toPixel(point.x), y.scale.toPixel(point.y)] as const
   const marks = spec.points.map((point) => {
     const [px, py] = at(point)
-    return mark(px, py, point.group ?? 1, colors[(point.group ?? 1) - 1]!, 3.2, 0.75)
+    const group = point.group ?? 1
+    return classMark(px, py, group, classColor(group, theme), 3.2, 0.75)
   })
   const names = placeNames(
     spec.points.flatMap((point) =>
@@ -70,49 +70,16 @@ export function scatter(spec: ScatterSpec, theme: ChartTheme): string {
   ].join('')
   const legend = spec.groupNames.map((name, i) =>
     [
-      mark(box.left + 10 + 86 * i, 9, (i + 1) as 1, colors[i]!, 3.6, 1),
+      classMark(box.left + 10 + 86 * i, 9, (i + 1) as 1, classColor(i + 1, theme), 4),
       label(box.left + 18 + 86 * i, 13, name, theme.text),
     ].join(''),
   )
-  const yName = label(box.left, box.top - 4, '', theme.quiet)
   return chartSvg(
     box,
     spec.words,
-    [chartFrame(box, x, y, theme), yName, ...marks, ...names, subject, ...legend].join(''),
+    [chartFrame(box, x, y, theme), ...marks, ...names, subject, ...legend].join(''),
   )
 }
-
-/** A shape for each class, so that color is not all that tells them apart. */
-function mark(
-  x: number,
-  y: number,
-  group: 1 | 2 | 3 | 4,
-  fill: string,
-  r: number,
-  opacity: number,
-): string {
-  const shared = { fill, 'fill-opacity': opacity }
-  switch (group) {
-    case 1:
-      return element('rect', { x: x - r, y: y - r, width: 2 * r, height: 2 * r, ...shared })
-    case 2:
-      return element('circle', { cx: x, cy: y, r, ...shared })
-    case 3:
-      return element('path', {
-        d: `M${round(x)} ${round(y - r * 1.2)}L${round(x + r * 1.15)} ${round(y + r)}L${round(x - r * 1.15)} ${round(y + r)}Z`,
-        ...shared,
-      })
-    case 4:
-      return element('path', {
-        d: `M${round(x)} ${round(y - r * 1.4)}L${round(x + r * 1.4)} ${round(y)}L${round(x)} ${round(y + r * 1.4)}L${round(x - r * 1.4)} ${round(y)}Z`,
-        ...shared,
-      })
-    default:
-      return group satisfies never
-  }
-}
-
-const round = (value: number) => Math.round(value * 100) / 100
 
 /** Names to the right of their points, or to the left, or not at all where they would lie on others. */
 function placeNames(
