@@ -57,12 +57,25 @@ export interface EnsembleMembers {
   readonly soups: readonly MeasuredMember[]
   /** Small patches of random cells amid zeros; they speak where most soups die. */
   readonly patches: readonly MeasuredMember[]
-  /** Small patches that were looked through for objects that move by themselves; absent where not. */
+  /** Beginnings that were looked through for objects that move by themselves; absent where not. */
   readonly movers?: { readonly tried: number; readonly found: number } | undefined
 }
 
 /** Below this share of soups that live, patches are asked too. */
 const MIN_LIVING_SOUPS = 0.25
+
+/**
+ * The members whose measures decide: the soups that live, with the patches that live where those are few. Empty
+ * where nothing lives.
+ */
+export function decidersOf<M extends MeasuredMember>(
+  { soups, patches }: { readonly soups: readonly M[]; readonly patches: readonly M[] },
+  world: EnsembleWorld,
+): readonly M[] {
+  const living = soups.filter((member) => !isDead(member, world))
+  const isSoupLed = living.length > 0 && living.length >= MIN_LIVING_SOUPS * soups.length
+  return isSoupLed ? living : [...living, ...patches.filter((member) => !isDead(member, world))]
+}
 
 /** Decides what a rule does by what its members did. */
 export function decideBehavior(
@@ -72,11 +85,9 @@ export function decideBehavior(
 ): Decision {
   const asker = new Asker(thresholds)
   const members = [...soups, ...patches]
-  const isLiving = (member: MeasuredMember) => !isDead(member, world)
-  const livingSoups = soups.filter(isLiving)
-  const isSoupLed = livingSoups.length > 0 && livingSoups.length >= MIN_LIVING_SOUPS * soups.length
-  const deciding = isSoupLed ? livingSoups : members.filter(isLiving)
-  const dead = members.length - members.filter(isLiving).length
+  const deciding = decidersOf({ soups, patches }, world)
+  const isSoupLed = deciding.every((member) => soups.includes(member))
+  const dead = members.filter((member) => isDead(member, world)).length
   const pooled = deciding.length === 0 ? undefined : poolMeasures(deciding, world)
   const deadShare = members.length === 0 ? 1 : dead / members.length
   const isDying = asker.ask('deadShare', 'members that die', deadShare) || pooled === undefined
@@ -117,10 +128,10 @@ function hasMovers(
   asker: Asker,
 ): boolean {
   if (movers === undefined || pooled === undefined || !needsMoverSearch(first, pooled)) return false
-  if (!asker.ask('movers', 'patches that leave something that moves', movers.found)) return false
+  if (!asker.ask('movers', 'beginnings that leave something that moves', movers.found)) return false
   asker.reasons.length = 0
   asker.reasons.push(
-    `it settles, but ${movers.found} of ${movers.tried} small patches left an object that travels by itself`,
+    `it settles, but ${movers.found} of ${movers.tried} beginnings left an object that travels by itself`,
   )
   return true
 }

@@ -65,7 +65,7 @@ export const THRESHOLDS = Object.freeze({
   },
   movers: {
     value: 1,
-    meaning: 'at least so many of the small patches leave an object that travels: complex',
+    meaning: 'at least so many beginnings leave an object that travels over what stands: complex',
     source: 'Bays 1987: in a game of Life gliders occur naturally',
   },
   agreement: {

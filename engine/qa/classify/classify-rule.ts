@@ -8,17 +8,17 @@ import { type Verdict, wolframClassOf } from '../../metrics/classify/behavior.ts
 import {
   type Decision,
   decideBehavior,
-  type EnsembleMembers,
+  decidersOf,
   needsMoverSearch,
 } from '../../metrics/classify/decide-behavior.ts'
 import { langtonLambda } from '../../metrics/classify/langton-lambda.ts'
 import type { MeasureName } from '../../metrics/classify/member-measures.ts'
-import { type EnsembleWorld, isDead } from '../../metrics/classify/pooled-measures.ts'
 import { type Spread, spreadOf } from '../../metrics/classify/spread.ts'
 import type { Run } from '../../scenario/run.ts'
 import type { MemberPlan } from '../../simulation/classify/member-plan.ts'
 import type { MemberReport } from '../../simulation/classify/member-report.ts'
 import type { Classification } from './classification.ts'
+import { countMovers } from './count-movers.ts'
 import type { EnsemblePlan } from './ensemble-plan.ts'
 
 export interface ClassifyOptions {
@@ -62,7 +62,7 @@ export async function classifyRule(
   const decision =
     searches.length === 0
       ? early
-      : decideBehavior({ soups, patches, movers: countMovers(searches) }, world)
+      : decideBehavior({ soups, patches, movers: countMovers([...reports, ...searches]) }, world)
   return {
     run,
     plan,
@@ -73,32 +73,16 @@ export async function classifyRule(
     soups,
     patches,
     searches,
-    spreads: spreadsOf([...soups, ...patches], world),
+    spreads: spreadsOf(decidersOf({ soups, patches }, world), [...soups, ...patches]),
     lambda: run.living === undefined ? langtonLambda(run.rule.program) : undefined,
   }
 }
 
-/**
- * Patches that leave an object which travels: amid stillness it comes back to its place after as many ticks as
- * it takes around the world, many more than any oscillator that small patches leave.
- */
-function countMovers(searches: readonly MemberReport[]): NonNullable<EnsembleMembers['movers']> {
-  const found = searches.filter(({ measures: { period, activity, driftCells } }) => {
-    const isAround = period !== null && period > LONGEST_OSCILLATOR && activity < 0.01
-    return isAround || (driftCells !== null && driftCells > 0)
-  })
-  return { tried: searches.length, found: found.length }
-}
-
-/** Periods beyond this are journeys around the world. */
-const LONGEST_OSCILLATOR = 64
-
 function spreadsOf(
-  members: readonly MemberReport[],
-  world: EnsembleWorld,
+  deciding: readonly MemberReport[],
+  all: readonly MemberReport[],
 ): Readonly<Partial<Record<MeasureName, Spread>>> {
-  const living = members.filter((member) => !isDead(member, world))
-  const shown = living.length === 0 ? members : living
+  const shown = deciding.length === 0 ? all : deciding
   const names = Object.keys(shown[0]?.measures ?? {}) as MeasureName[]
   return Object.fromEntries(
     names.flatMap((name) => {

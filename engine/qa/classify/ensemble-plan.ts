@@ -59,7 +59,7 @@ const BEGINNINGS = 25
 const PATCH_CELLS: Readonly<Record<Dimensions, number>> = { 1: 24, 2: 16, 3: 12 }
 
 /** Patches looked through for movers, how dense, and for how long. */
-const SEARCHES = 60
+const SEARCHES = 100
 const SEARCH_DENSITY = 90
 const SEARCH_CELLS: Readonly<Record<Dimensions, number>> = { 1: 24, 2: 14, 3: 14 }
 const MAX_SEARCH_TICKS = 300
