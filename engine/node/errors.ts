@@ -16,6 +16,7 @@ export class FileAccessError extends NamedError {
 const REASONS: Readonly<Record<string, string>> = Object.freeze({
   ENOENT: 'no such file or folder',
   EACCES: 'permission denied',
+  EEXIST: 'a file has that name',
   EPERM: 'permission denied',
   EISDIR: 'it is a folder, not a file',
   ENOTDIR: 'a part of the path is not a folder',

@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, chmod, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { ScenarioFileError } from '../scenario/errors.ts'
 import type { ReadFile } from '../scenario/run.ts'
@@ -56,6 +56,21 @@ export async function assertWritable(path: string): Promise<void> {
     }
   } catch (error) {
     if (error instanceof FileAccessError) throw error
+    throw toFileAccessError(path, error)
+  }
+}
+
+/**
+ * Makes a folder where there is none yet; the one above it must be there.
+ *
+ * @throws {FileAccessError} when it cannot be made, or a file has its name.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    const existing = await stat(path).catch(() => undefined)
+    if (existing?.isDirectory()) return
+    await mkdir(path)
+  } catch (error) {
     throw toFileAccessError(path, error)
   }
 }

@@ -28,11 +28,15 @@ export function findDrift(
   last: Uint8Array,
   before: readonly Uint8Array[],
 ): Drift | undefined {
+  const population = countLive(last)
   for (const [i, cells] of before.entries()) {
     const period = i + 1
+    if (countLive(cells) !== population) continue
+    const live = firstLive(cells)
     for (const dz of offsets(size.z, period)) {
       for (const dy of offsets(size.y, period)) {
         for (const dx of offsets(size.x, period)) {
+          if (!areMoved(size, cells, last, live, dx, dy, dz)) continue
           if (isMoved(size, cells, last, dx, dy, dz)) return { period, dx, dy, dz }
         }
       }
@@ -46,6 +50,40 @@ function offsets(cells: number, most: number): number[] {
   const list = [0]
   for (let offset = 1; offset <= most && 2 * offset < cells; offset++) list.push(offset, -offset)
   return list
+}
+
+/** A few cells that are not 0 tell most states apart, even nearly empty ones. */
+const PROBED_CELLS = 8
+
+function countLive(cells: Uint8Array): number {
+  let count = 0
+  for (let i = 0; i < cells.length; i++) if (cells[i] !== 0) count++
+  return count
+}
+
+function firstLive(cells: Uint8Array): number[] {
+  const found: number[] = []
+  for (let i = 0; i < cells.length && found.length < PROBED_CELLS; i++)
+    if (cells[i] !== 0) found.push(i)
+  return found
+}
+
+/** Whether some cells of one state are in the other where they would have moved to. */
+function areMoved(
+  { x: width, y: height, z: depth }: Size,
+  from: Uint8Array,
+  to: Uint8Array,
+  places: readonly number[],
+  dx: number,
+  dy: number,
+  dz: number,
+): boolean {
+  return places.every((at) => {
+    const x = ((at % width) + dx + width) % width
+    const y = ((Math.floor(at / width) % height) + dy + height) % height
+    const z = (Math.floor(at / (width * height)) + dz + depth) % depth
+    return to[x + width * (y + height * z)] === from[at]
+  })
 }
 
 function isMoved(

@@ -23,8 +23,15 @@ export interface MemberMeasures {
   readonly transient: number | null
   /** After how many ticks it comes back; null where it was not seen to. */
   readonly period: number | null
+  /**
+   * From which tick on it goes through a short period, or one but for a movement of all cells: the transient,
+   * or in 1-D the first of a few ticks at which it was seen to. Null where it never did.
+   */
+  readonly settledAt: number | null
   /** Ticks after which the last state comes back moved as a whole; null where none was found. */
   readonly driftPeriod: number | null
+  /** By how many cells it has moved then, along the axis along which it went farthest. */
+  readonly driftCells: number | null
   /** Share of watched one-cell changes that grow as long as they are watched, 0 to 1. */
   readonly damageSpreads: number | null
   /** Share of watched one-cell changes of which nothing is left, 0 to 1. */

@@ -32,6 +32,11 @@ export class StateTrace {
     this.#before = new Uint8Array(size.x * size.y * size.z)
   }
 
+  /** The last tick that is noted. */
+  get last(): number {
+    return this.lookup.length - 1
+  }
+
   /** Takes in the state of the next tick, that of tick 0 first. */
   note(cells: Uint8Array): void {
     const tick = ++this.#ticks

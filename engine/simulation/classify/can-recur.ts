@@ -14,7 +14,8 @@ export function recurrenceOf({ rule, living, commands }: Run): Recurrence {
   if (commands.some(({ tick }) => tick > 0)) {
     return { kind: 'unknown', reason: 'commands of later ticks change the run' }
   }
-  const programs = living === undefined ? [rule.program] : living.rules.map((each) => each.rule.program)
+  const programs =
+    living === undefined ? [rule.program] : living.rules.map((each) => each.rule.program)
   let phases = 1
   for (const program of programs) {
     if (program.nodes.some(({ op }) => op === 'random')) {

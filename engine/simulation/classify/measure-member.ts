@@ -6,11 +6,12 @@ import { countCells, type Size } from '../../lattice/size.ts'
 import { bytesTerm, formatDigest } from '../../math/digest-terms.ts'
 import { log2 } from '../../math/log2.ts'
 import { type DamageMeasures, measureDamage } from '../../metrics/classify/damage-measures.ts'
-import { entropyOfCounts } from '../../metrics/entropy-of-counts.ts'
-import { DRIFT_TICKS, findDrift } from '../../metrics/classify/find-drift.ts'
+import { DRIFT_TICKS, type Drift, findDrift } from '../../metrics/classify/find-drift.ts'
 import { lempelZivRate } from '../../metrics/classify/lempel-ziv.ts'
 import type { MemberMeasures } from '../../metrics/classify/member-measures.ts'
 import { StateTrace } from '../../metrics/classify/state-trace.ts'
+import { THRESHOLDS } from '../../metrics/classify/thresholds.ts'
+import { entropyOfCounts } from '../../metrics/entropy-of-counts.ts'
 import type { Run } from '../../scenario/run.ts'
 import { countStates } from '../count-states.ts'
 import type { SimulationOptions } from '../create-world.ts'
@@ -57,6 +58,8 @@ interface Watched {
   readonly trace: StateTrace
   readonly transient: number | null
   readonly period: number | null
+  /** The first tick at which all was seen to move as a whole; null where it was not looked for. */
+  readonly driftsFrom: number | null
   readonly last: Uint8Array
   /** States of the ticks before the last one, the latest first. */
   readonly before: readonly Uint8Array[]
@@ -68,7 +71,11 @@ async function watch(simulation: Simulation, ticks: number): Promise<Watched> {
   const trace = new StateTrace(size, simulation.rule.states, ticks)
   const seen = new Recurrences(recurrenceOf(simulation.run))
   const kept: Uint8Array[] = []
-  const keptCount = Math.max(DRIFT_TICKS[dimensions], size.y === 1 && size.z === 1 ? COMPRESSED_ROWS : 0)
+  const keptCount = Math.max(
+    DRIFT_TICKS[dimensions],
+    size.y === 1 && size.z === 1 ? COMPRESSED_ROWS : 0,
+  )
+  let driftsFrom: number | null = null
   for (let tick = 0; ; tick++) {
     const cells = tick > keptCount ? kept.pop()! : new Uint8Array(countCells(size))
     await simulation.read(box, cells)
@@ -76,11 +83,26 @@ async function watch(simulation: Simulation, ticks: number): Promise<Watched> {
     trace.note(cells)
     const found = seen.note(tick, await keyOf(simulation, cells))
     if (found !== undefined) trace.repeat(found.period)
+    if (dimensions === 1 && driftsFrom === null && isCheck(tick) && hasDrift(simulation.run, kept))
+      driftsFrom = tick
     if (found !== undefined || tick === ticks) {
-      return { trace, transient: null, period: null, ...found, last: kept[0]!, before: kept.slice(1) }
+      const [last, ...before] = kept
+      return { trace, transient: null, period: null, ...found, driftsFrom, last: last!, before }
     }
     await simulation.advance(1)
   }
+}
+
+/** Ticks at which a line is looked at for a movement as a whole: 16, 24, 32, 48, 64 ... */
+function isCheck(tick: number): boolean {
+  const odd = tick / (tick & -tick)
+  return tick >= 16 && (odd === 1 || odd === 3)
+}
+
+/** Whether the last of some states, latest first, is one of those before, moved. */
+function hasDrift({ size, topology, dimensions }: Run, kept: readonly Uint8Array[]): boolean {
+  if (topology.kind !== 'torus') return false
+  return findDrift(size, kept[0]!, kept.slice(1, 1 + DRIFT_TICKS[dimensions])) !== undefined
 }
 
 /** 64 bits that stand for a state. */
@@ -112,9 +134,10 @@ class Recurrences {
 function reportOf(
   run: Run,
   plan: MemberPlan,
-  { trace, transient, period, last, before }: Watched,
+  watched: Watched,
   damage: DamageCurves | undefined,
 ): MemberReport {
+  const { trace, transient, period, last, before } = watched
   const { states } = run.rule
   const { size } = run
   const counts = countStates(last)
@@ -132,7 +155,9 @@ function reportOf(
     activityDecay: trace.activityDecay(),
     transient,
     period,
+    settledAt: settlingOf(watched, drift),
     driftPeriod: drift?.period ?? null,
+    driftCells: drift === undefined ? null : farthestOf(drift),
     ...namedDamage(spread),
     compression: lempelZivRate(compressedCells(size, last, before), states),
   }
@@ -140,6 +165,18 @@ function reportOf(
   const digest = formatDigest(bytesTerm(last))
   return { plan, measures, series: thin(trace), damage, isUniform, digest }
 }
+
+/** From which tick on a member is known to have settled: its transient, or the tick at which it moved as a whole. */
+function settlingOf(
+  { trace, transient, period, driftsFrom }: Watched,
+  drift: Drift | undefined,
+): number | null {
+  const isShort = period !== null && period <= THRESHOLDS.shortPeriod.value
+  if (!isShort && drift === undefined) return null
+  return Math.min(transient ?? trace.last, driftsFrom ?? trace.last)
+}
+
+const farthestOf = ({ dx, dy, dz }: Drift) => Math.max(Math.abs(dx), Math.abs(dy), Math.abs(dz))
 
 function namedDamage(damage: DamageMeasures | undefined) {
   return {
