@@ -68,9 +68,9 @@ function askWorker(
 ): Promise<Acceptance> {
   let timer: NodeJS.Timeout | undefined
   let abort = () => {}
-  const listeners: [event: string, listener: (value: never) => void][] = []
+  const removals: (() => void)[] = []
   const listen = <T>(event: string, listener: (value: T) => void) => {
-    listeners.push([event, listener])
+    removals.push(() => worker.off(event, listener))
     worker.on(event, listener)
   }
   const answer = new Promise<Acceptance>((resolve, reject) => {
@@ -95,7 +95,7 @@ function askWorker(
   return answer.finally(() => {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
-    for (const [event, listener] of listeners) worker.off(event, listener)
+    for (const remove of removals) remove()
   })
 }
 
