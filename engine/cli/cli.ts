@@ -12,6 +12,7 @@ import { parseArguments } from './parse-arguments.ts'
 import { patternConvertCommand } from './pattern-convert-command.ts'
 import { patternInfoCommand } from './pattern-info-command.ts'
 import { printableText } from './printable-text.ts'
+import { replayCommand } from './replay-command.ts'
 import { ruleInfoCommand } from './rule-info-command.ts'
 import { runCommand } from './run-command.ts'
 import { scenarioValidateCommand } from './scenario-validate-command.ts'
@@ -20,6 +21,7 @@ const { version } = manifest
 
 export const COMMANDS: readonly Command[] = Object.freeze([
   runCommand,
+  replayCommand,
   scenarioValidateCommand,
   patternInfoCommand,
   patternConvertCommand,

@@ -4,11 +4,19 @@ import { toFileAccessError } from '../node/errors.ts'
 import { runCli } from './cli.ts'
 import type { Io } from './command.ts'
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
 const io: Io = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   isErrTerminal: process.stderr.isTTY === true,
   now: () => performance.now(),
+  onInterrupt: (tell) => {
+    for (const signal of SIGNALS) process.on(signal, tell)
+    return () => {
+      for (const signal of SIGNALS) process.off(signal, tell)
+    }
+  },
 }
 
 let isOutputLost = false
