@@ -14,6 +14,7 @@ import { patternConvertCommand } from './pattern-convert-command.ts'
 import { patternInfoCommand } from './pattern-info-command.ts'
 import { printableText } from './printable-text.ts'
 import { qaCommand } from './qa-command.ts'
+import { replayCommand } from './replay-command.ts'
 import { ruleInfoCommand } from './rule-info-command.ts'
 import { runCommand } from './run-command.ts'
 import { scenarioValidateCommand } from './scenario-validate-command.ts'
@@ -22,6 +23,7 @@ const { version } = manifest
 
 export const COMMANDS: readonly Command[] = Object.freeze([
   runCommand,
+  replayCommand,
   scenarioValidateCommand,
   patternInfoCommand,
   patternConvertCommand,

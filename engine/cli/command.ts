@@ -12,6 +12,11 @@ export interface Io {
   readonly hasColor?: boolean
   /** A clock in milliseconds, for progress and speed only. */
   now(): number
+  /**
+   * Has a person's wish to end (SIGINT, SIGTERM) told instead of ending the process; gives what takes
+   * that back. Absent where nobody can wish so.
+   */
+  onInterrupt?(tell: (signal: string) => void): () => void
 }
 
 /** 0 good, 1 a check failed, 2 bad input. */

@@ -12,3 +12,18 @@ export class UsageError extends NamedError {
     this.details = details
   }
 }
+
+/** A run was told to end, and did so at a tick from which it can go on. */
+export class InterruptedError extends NamedError {
+  override readonly name = 'InterruptedError'
+  readonly code = 'cli/interrupted'
+  readonly details: { readonly tick: number; readonly checkpoint: string; readonly signal: string }
+
+  constructor(details: InterruptedError['details']) {
+    const { tick, checkpoint, signal } = details
+    super(
+      `Ended by ${signal} at tick ${tick}, which is saved: --resume ${checkpoint} goes on from there.`,
+    )
+    this.details = details
+  }
+}

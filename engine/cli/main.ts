@@ -4,12 +4,20 @@ import { toFileAccessError } from '../node/errors.ts'
 import { runCli } from './cli.ts'
 import type { Io } from './command.ts'
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
 const io: Io = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   isErrTerminal: process.stderr.isTTY === true,
   hasColor: isColorful(),
   now: () => performance.now(),
+  onInterrupt: (tell) => {
+    for (const signal of SIGNALS) process.on(signal, tell)
+    return () => {
+      for (const signal of SIGNALS) process.off(signal, tell)
+    }
+  },
 }
 
 /** A terminal that is not told otherwise: see https://no-color.org. */

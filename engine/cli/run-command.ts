@@ -4,14 +4,9 @@ import { formatOfFileName, type NamedFormat } from '../formats/format-names.ts'
 import type { PatternFormat } from '../formats/pattern.ts'
 import { assertFormatHolds } from '../formats/write-pattern.ts'
 import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
-import type { Machine } from '../kernels/machine.ts'
 import { hasEnd } from '../lattice/size.ts'
 import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
-import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
-import { createNodeThreads } from '../node/kernel-threads.ts'
-import { loadCedar } from '../node/load-cedar.ts'
-import { requestNodeGpu } from '../node/webgpu-device.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
 import { parseRule } from '../rules/parse-rule.ts'
@@ -20,14 +15,16 @@ import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
 import { writeState } from '../simulation/state-pattern.ts'
+import { Checkpoints, checkpointOptions } from './checkpoints.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
-import { UsageError } from './errors.ts'
-import { openRun } from './open-run.ts'
+import { createNodeMachine } from './create-node-machine.ts'
+import { InterruptedError, UsageError } from './errors.ts'
+import { openRunWithSource } from './open-run.ts'
 import { parseCount } from './parse-arguments.ts'
-import { printableText } from './printable-text.ts'
 import { DEFAULT_TICKS, type ProbePlan, planProbes } from './probe-plan.ts'
 import { Progress } from './progress.ts'
 import { readRuleText } from './read-rule-text.ts'
+import { RunRecording, recordOptions } from './run-recording.ts'
 import { describeRun, formatRun } from './run-report.ts'
 import { readSavedState, saveState, TOO_WIDE } from './saved-state.ts'
 
@@ -81,8 +78,10 @@ export const runCommand: Command = {
     resume: {
       type: 'string',
       value: 'STATE',
-      help: 'go on from a state that --save has written of this very run',
+      help: 'go on from a state that --save or --checkpoint has written of this very run',
     },
+    ...checkpointOptions,
+    ...recordOptions,
   },
   notes:
     'A pattern without --size, in itself too, runs in a world without an end.\n' +
@@ -92,7 +91,9 @@ export const runCommand: Command = {
     'one does not hold. With --digest each probe has two more numbers of 64 bits: the digest of its\n' +
     'state, and the run digest of all states so far, which differs as soon as one of them does.\n' +
     'With --resume the run goes on as if it had never stopped, on any back end; --ticks and --probe name\n' +
-    'ticks since its start. FILE and the options that change the run must be those it was saved with.',
+    'ticks since its start. FILE and the options that change the run must be those it was saved with.\n' +
+    'With --checkpoint the state is saved again and again, and when the run is told to end; whenever it\n' +
+    'is killed, the file holds one whole state. With --record and --resume the recording is continued.',
   run,
 }
 
@@ -100,11 +101,12 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const { text } = input
   const backend = parseBackend(text.backend ?? 'auto')
   const exportFormat = text.export === undefined ? undefined : exportFormatOf(text.export)
-  for (const path of [text.export, text.save]) if (path !== undefined) await assertWritable(path)
+  for (const path of [text.export, text.save, text.checkpoint, text.record])
+    if (path !== undefined) await assertWritable(path)
   const threads = text.threads && parseCount('run', 'threads', text.threads, [1, 64])
   const timeoutMs = text.timeout && parseCount('run', 'timeout', text.timeout, [1, MAX_TIMEOUT_MS])
   const overrides = await pickOverrides(text)
-  const opened = await openRun(input.args[0]!, overrides)
+  const { run: opened, source } = await openRunWithSource(input.args[0]!, overrides)
   checkWorldOptions(opened, overrides, io)
   const isAsWritten = Object.keys(overrides).length === 0
   const subject = isAsWritten ? opened : { ...opened, expectations: [] }
@@ -112,15 +114,8 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const plan = planProbes(subject, text, resumed?.tick)
   if (exportFormat !== undefined) assertExportable(subject, plan.ticks, exportFormat.format)
 
-  const machine: Machine = {
-    now: io.now,
-    threads: createNodeThreads(threads || undefined),
-    // Loading a graphics device takes longer than most runs: only who names a back end may have it.
-    gpu: backend === 'auto' ? undefined : requestNodeGpu,
-    gpuJs: createNodeGpuJsKernel,
-    loadCedar,
-    onNotice: ({ code, message }) => io.err(printableText(`${code}: ${message}\n`)),
-  }
+  const machine = createNodeMachine(io, backend, threads || undefined)
+  const checkpoints = Checkpoints.plan(text, io)
   const startedAtMs = io.now()
   const simulation = await Simulation.start(subject, {
     backend,
@@ -128,8 +123,11 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     foldsDigests: input.flags.has('digest'),
     tickLimit: timeoutMs ? { timeoutMs, now: io.now } : undefined,
   })
+  let recording: RunRecording | undefined
   try {
     if (resumed !== undefined) await resume(simulation, resumed, io)
+    recording = await RunRecording.open(simulation, source, { ticks: plan.ticks, text, io })
+    checkpoints?.begin(simulation, recording)
     const openingMs = io.now() - startedAtMs
     const unit = input.flags.has('digest') ? 'digested ticks' : 'ticks'
     const progress = new Progress(io, plan.ticks, unit, simulation.tick)
@@ -138,8 +136,16 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
       ticks: plan.ticks,
       onTick: (tick) => progress.update(tick),
       now: io.now,
+      visitors: [recording, checkpoints].filter((each) => each !== undefined),
+      isOver: () => checkpoints?.signal !== undefined,
     })
     progress.finish()
+    if (checkpoints?.signal !== undefined) {
+      const { path, signal } = checkpoints
+      await checkpoints.save(simulation)
+      throw new InterruptedError({ tick: simulation.tick, checkpoint: path, signal })
+    }
+    await recording?.end(simulation)
     const breaches = findBreaches(subject, report.probes)
     tellWhatWasLeftOut(opened, isAsWritten, plan, report.firstTick, io)
     const unexported =
@@ -154,6 +160,8 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
       text: await formatRun(simulation, report, plan, breaches),
     }
   } finally {
+    checkpoints?.end()
+    await recording?.close()
     simulation.dispose()
   }
 }

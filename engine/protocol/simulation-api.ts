@@ -98,6 +98,29 @@ export interface KernelNotice {
   readonly message: string
 }
 
+/** How a run compares with the recording that it was opened from. */
+export interface ReplayStanding {
+  /** Marks of the recording that were met and hold. */
+  readonly verified: number
+  /** Marks of the recording that still count, since nothing was edited before them. */
+  readonly marks: number
+  /** The first tick whose mark did not hold; undefined where all did. */
+  readonly divergedAt: number | undefined
+  /** The last tick that the recording says something of. */
+  readonly lastTick: number
+}
+
+/** What a replay file was opened as. */
+export interface OpenedReplay {
+  readonly info: RunInfo
+  readonly source: RunSource
+  readonly edits: readonly EditEvent[]
+  /** How far it was recorded. */
+  readonly lastTick: number
+  /** Whether the recording came to its end; a kill leaves one that did not. */
+  readonly isComplete: boolean
+}
+
 /** One picture of the world. `cells` is moved to the caller, who gives it back with `recycle`. */
 export interface Frame {
   /** Grows with every change of state, also when a reset lowers the tick. */
@@ -131,6 +154,8 @@ export interface Frame {
   readonly notice?: KernelNotice | undefined
   /** Why play ended by itself; absent while all is well. A reset or a new run makes good. */
   readonly failure?: Failure | undefined
+  /** How it compares with its recording; absent where the run was not opened from one. */
+  readonly replay?: ReplayStanding | undefined
 }
 
 export interface StateHashes {
@@ -153,11 +178,21 @@ export interface SimulationApi extends InspectApi {
    * @param edits are done when their ticks come, behind the events of the source.
    */
   load(source: RunSource, edits?: readonly EditEvent[]): Promise<Result<RunInfo>>
+  /**
+   * Opens a replay file as `load` opens a source: its run with its edits. Its marks are compared as
+   * their ticks come, and frames tell how it stands.
+   */
+  openReplay(bytes: Uint8Array): Promise<Result<OpenedReplay>>
+  /**
+   * The run as a replay file: its edits as they are now, and marks of the states that were seen since
+   * the last of them. The bytes are moved to the caller.
+   */
+  saveReplay(): Promise<Result<Uint8Array>>
   /** Advances by `ticks`, or by fewer when `cancel` or `load` is called meanwhile. */
   step(ticks: number): Promise<Result<StepReport>>
   /**
-   * Stops what goes on, then advances to this very tick, from the first one where it lies behind;
-   * or not so far when `cancel` or `load` is called meanwhile.
+   * Stops what goes on, then goes to this very tick, from the nearest moment that is kept where it
+   * lies behind; or not so far when `cancel` or `load` is called meanwhile.
    */
   runTo(tick: number): Promise<Result<StepReport>>
   play(options: PlayOptions): Promise<Result<void>>

@@ -2,11 +2,14 @@
 import type { BitEvent } from '../bits/bit-events.ts'
 import { flatIndexOf, isUnbounded } from '../lattice/size.ts'
 import type { EditEvent, EventSubject } from '../protocol/inspect-api.ts'
+import type { RunSource } from '../protocol/simulation-api.ts'
 import type { Run } from '../scenario/run.ts'
 import { EditLog } from '../simulation/edit-log.ts'
 import { NoSuchFieldError } from '../simulation/errors.ts'
 import type { EventLog, Followed } from '../simulation/event-log.ts'
 import { assertInside } from '../simulation/inspect-site.ts'
+import type { Recording } from '../simulation/replay/recording.ts'
+import { findSeekStart } from '../simulation/replay/seek-replay.ts'
 import { RowHistory } from '../simulation/row-history.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 
@@ -17,6 +20,17 @@ export interface LoadedRun {
   readonly edits: EditLog
   /** What its bits tell; undefined for plain automata. */
   readonly events: EventLog | undefined
+  /** What it was made of. */
+  readonly source: RunSource
+  /** What is known of its states, and moments to go back to. */
+  readonly recording: Recording
+}
+
+/** What a run was opened from. */
+export interface OpenedSource {
+  readonly source: RunSource
+  readonly edits: readonly EditEvent[]
+  readonly recording: Recording
 }
 
 /**
@@ -27,14 +41,14 @@ export interface LoadedRun {
 export async function prepareRun(
   simulation: Simulation,
   events: EventLog | undefined,
-  edited: readonly EditEvent[],
+  { edits: edited, source, recording }: OpenedSource,
 ): Promise<LoadedRun> {
   const edits = new EditLog()
   await edits.begin(simulation, edits.compile(simulation, edited))
   const { dimensions, size } = simulation.run
   const history = dimensions === 1 ? new RowHistory(size) : undefined
   history?.push(await readRow(simulation, history))
-  return { simulation, history, edits, events }
+  return { simulation, history, edits, events, source, recording }
 }
 
 /**
@@ -69,13 +83,31 @@ export async function restart({ simulation, history, events }: LoadedRun): Promi
 }
 
 /**
+ * Goes near a tick, from which it is reached by advancing: back to a moment that is kept, or on to
+ * one. The picture of a 1-D world is made again, as far as there are moments so far back.
+ */
+export async function approach(loaded: LoadedRun, tick: number): Promise<void> {
+  const { simulation, history, events, recording } = loaded
+  const { moments, keyframes } = recording
+  const pictured = history !== undefined && simulation.tick > tick ? history.rows : 0
+  const start = findSeekStart(simulation, Math.max(0, tick - pictured), moments, keyframes)
+  // A picture of rows has no gaps: ahead it goes tick by tick.
+  if (start === undefined || (history !== undefined && simulation.tick <= tick)) return
+  events?.clear()
+  await start.goThere()
+  history?.clear()
+  history?.push(await readRow(simulation, history))
+}
+
+/**
  * Goes back to the first tick with other edits.
  *
  * @throws {RunSetupError} when one is malformed or does not fit the world; then nothing happens.
  */
 export async function replaceEdits(loaded: LoadedRun, edited: readonly EditEvent[]): Promise<void> {
-  const { simulation, edits } = loaded
+  const { simulation, edits, recording } = loaded
   const compiled = edits.compile(simulation, edited)
+  recording.didReplaceEdits(edits.events, edited)
   simulation.forgetEdits()
   await restart(loaded)
   await edits.begin(simulation, compiled)

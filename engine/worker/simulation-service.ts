@@ -7,7 +7,6 @@
 
 import type { BitEvent } from '../bits/bit-events.ts'
 import type { PatternFormat } from '../formats/pattern.ts'
-import type { BackendName } from '../kernels/kernel.ts'
 import { type BackendOffer, listBackends, listLatticeBackends } from '../kernels/list-backends.ts'
 import type { Machine } from '../kernels/machine.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
@@ -26,6 +25,7 @@ import type { Failure, Result } from '../protocol/result.ts'
 import type {
   Frame,
   KernelNotice,
+  OpenedReplay,
   PlayOptions,
   RunInfo,
   RunSource,
@@ -40,6 +40,11 @@ import { inspectBox } from '../simulation/inspect-box.ts'
 import { inspectSite } from '../simulation/inspect-site.ts'
 import { inspectZone } from '../simulation/inspect-zone.ts'
 import { loadRun } from '../simulation/load-run.ts'
+import { readReplay } from '../simulation/replay/read-replay.ts'
+import { Recording } from '../simulation/replay/recording.ts'
+import { readSource } from '../simulation/replay/replay-source.ts'
+import { eventOfInput, openReplayRun } from '../simulation/replay/start-replay.ts'
+import { writeRecording } from '../simulation/replay/write-recording.ts'
 import { probe } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import { writeState } from '../simulation/state-pattern.ts'
@@ -50,9 +55,11 @@ import { copyField, listZoneNumbers } from './field-planes.ts'
 import { FrameMaker } from './frame-maker.ts'
 import {
   advanceRecording,
+  approach,
   canBreakOff,
   followEvents,
   type LoadedRun,
+  type OpenedSource,
   prepareRun,
   replaceEdits,
   replaceRow,
@@ -70,6 +77,9 @@ interface FrameRequest {
 
 /** A world without an end, whose next tick may be far, is broken off after so long. */
 const MAX_SLICE_MS = 50
+
+/** States are looked at in passing for one part in so many of the time. */
+const LOOKING_SHARE = 25
 
 /** A very slow player wakes this often to see whether it is still wanted. */
 const MAX_SLEEP_MS = 100
@@ -93,6 +103,9 @@ export class SimulationService implements SimulationApi {
   #isPlaying = false
   /** Why play ended by itself, until something else is asked for. */
   #failure: Failure | undefined
+  /** When a state was looked at in passing last, and how long that took. */
+  #lookedAtMs = 0
+  #lookMs = 0
   /** What a back end has said and nobody has been told yet. */
   #notice: KernelNotice | undefined
   #isDisposed = false
@@ -108,8 +121,30 @@ export class SimulationService implements SimulationApi {
     return toResult(() =>
       this.#loads.run(async () => {
         const run = await loadRun(source)
-        return this.#queue.run(() => this.#start(run, edits, source.overrides?.backend ?? 'auto'))
+        const opened = { source, edits, recording: new Recording() }
+        return this.#queue.run(() => this.#start(run, opened))
       }),
+    )
+  }
+
+  openReplay(bytes: Uint8Array): Promise<Result<OpenedReplay>> {
+    return toResult(() =>
+      this.#loads.run(async () => {
+        const replay = await readReplay(bytes)
+        const run = await openReplayRun(replay)
+        const source = readSource(replay.header.source)
+        const edits = replay.inputs.map(eventOfInput)
+        const opened = { source, edits, recording: new Recording(replay) }
+        const info = await this.#queue.run(() => this.#start(run, opened))
+        const { lastTick, end } = replay
+        return { info, source, edits, lastTick, isComplete: end !== undefined }
+      }),
+    )
+  }
+
+  saveReplay(): Promise<Result<Uint8Array>> {
+    return this.#ask(({ simulation, source, edits, recording }) =>
+      writeRecording(simulation, { source, edits: edits.events, recording }),
     )
   }
 
@@ -124,7 +159,7 @@ export class SimulationService implements SimulationApi {
     return toResult(() => {
       assertTicks(tick)
       return this.#advance(async (loaded) => {
-        if (loaded.simulation.tick > tick) await restart(loaded)
+        await approach(loaded, tick)
         return tick - loaded.simulation.tick
       })
     })
@@ -209,6 +244,7 @@ export class SimulationService implements SimulationApi {
         await edits.apply(simulation, orders)
       } finally {
         // Also where orders were refused, others may have been done, and the refusals are told.
+        loaded.recording.didEdit(simulation.tick)
         await replaceRow(loaded)
         this.#didChange()
       }
@@ -264,17 +300,14 @@ export class SimulationService implements SimulationApi {
   }
 
   /** Replaces what is loaded by a new run, paused at its first tick. */
-  async #start(
-    run: Run,
-    edits: readonly EditEvent[],
-    backend: 'auto' | BackendName,
-  ): Promise<RunInfo> {
+  async #start(run: Run, opened: OpenedSource): Promise<RunInfo> {
     if (this.#isDisposed) throw new NothingLoadedError()
     const events = run.living && new EventLog(run.living.zoneMap)
     const machine = this.#machine
+    const backend = opened.source.overrides?.backend ?? 'auto'
     const simulation = await Simulation.start(run, { backend, machine, bus: events })
     try {
-      const loaded = await prepareRun(simulation, events, edits)
+      const loaded = await prepareRun(simulation, events, opened)
       const info = await describeRun(simulation)
       this.#stop()
       this.#loaded?.simulation.dispose()
@@ -316,8 +349,10 @@ export class SimulationService implements SimulationApi {
       await this.#eventLoop.yield()
     }
     return this.#queue.run(async () => {
-      const { simulation } = this.#requireLoaded()
+      const { simulation, recording } = this.#requireLoaded()
       const population = await countPopulation(simulation)
+      // Where somebody went to is part of the recording, also when they go back from there.
+      if (recording.canMark(simulation)) await recording.mark(simulation)
       return { tick: simulation.tick, population, wasCancelled: left > 0 }
     })
   }
@@ -353,7 +388,10 @@ export class SimulationService implements SimulationApi {
       const loaded = this.#requireLoaded()
       // A far end lets `auto` see that HashLife pays, which many short calls would not show.
       const isOpenEnded = pacer.isUnlimited && canBreakOff(loaded)
-      const ticks = Math.min(isOpenEnded ? MAX_SLICE_TICKS : pacer.dueTicks(), maxTicks)
+      const { recording } = loaded
+      const tillMark = recording.nextGivenAfter(loaded.simulation.tick) - loaded.simulation.tick
+      const due = isOpenEnded ? MAX_SLICE_TICKS : pacer.dueTicks()
+      const ticks = Math.min(due, maxTicks, tillMark)
       if (ticks === 0) return 0
       const startedAtMs = this.#now()
       const maxMs = isOpenEnded ? SLICE_MS : MAX_SLICE_MS
@@ -368,8 +406,25 @@ export class SimulationService implements SimulationApi {
       const done = simulation.tick - from
       pacer.didTicks(done, this.#now() - startedAtMs)
       this.#speed.add(done)
+      await this.#lookInPassing(loaded)
       return done
     })
+  }
+
+  /**
+   * Looks at a state on the way: always where the recording that was opened says what it is, else as
+   * often as takes a small part of the time.
+   */
+  async #lookInPassing({ simulation, recording }: LoadedRun): Promise<void> {
+    const startedAtMs = this.#now()
+    const isGiven = recording.isGivenAt(simulation.tick)
+    if (!isGiven && startedAtMs - this.#lookedAtMs < LOOKING_SHARE * this.#lookMs) return
+    if (isGiven || recording.canMark(simulation)) {
+      await recording.mark(simulation)
+      if (recording.canMark(simulation)) await recording.keepMoment(simulation)
+    }
+    this.#lookedAtMs = this.#now()
+    this.#lookMs = this.#lookedAtMs - startedAtMs
   }
 
   #didChange(): void {
@@ -396,7 +451,7 @@ export class SimulationService implements SimulationApi {
     this.#didChange()
   }
 
-  #makeFrame({ simulation, history }: LoadedRun): Promise<Frame> {
+  #makeFrame({ simulation, history, recording }: LoadedRun): Promise<Frame> {
     const isPlaying = this.#isPlaying
     const notice = this.#notice
     this.#notice = undefined
@@ -406,6 +461,7 @@ export class SimulationService implements SimulationApi {
       ticksPerSecond: isPlaying ? this.#speed.ticksPerSecond : 0,
       sentAtMs: this.#now(),
       failure: this.#failure,
+      replay: recording.standing,
       notice,
     })
   }

@@ -6,6 +6,11 @@ import type { SimulationApi } from '../protocol/simulation-api.ts'
 export function toTransferableApi(simulation: SimulationApi): SimulationApi {
   return {
     load: (source, edits) => simulation.load(source, edits),
+    openReplay: (bytes) => simulation.openReplay(bytes),
+    async saveReplay() {
+      const result = await simulation.saveReplay()
+      return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result
+    },
     step: (ticks) => simulation.step(ticks),
     runTo: (tick) => simulation.runTo(tick),
     play: (options) => simulation.play(options),

@@ -5,6 +5,7 @@ import { ExportControls } from './export-controls.tsx'
 import { FieldPanel } from './field-panel.tsx'
 import './inspector-panel.css'
 import { Legend } from './legend.tsx'
+import { SaveReplay } from './save-replay.tsx'
 import { SaveScenario } from './save-scenario.tsx'
 import { Section } from './section.tsx'
 import { Segments } from './segments.tsx'
@@ -40,6 +41,7 @@ export function InspectorPanel() {
       <Section title="Export this state">
         <ExportControls info={info} />
         <SaveScenario />
+        <SaveReplay />
       </Section>
     </div>
   )

@@ -22,7 +22,7 @@ import { HashSchedule } from './hash-schedule.ts'
 import { dismissErrors, showFailure, showNews } from './notice-store.ts'
 import { PopulationHistory } from './population-history.ts'
 import { canReplay } from './replay-limit.ts'
-import { readLibrary, readPasted, readPicked } from './run-sources.ts'
+import { readLibrary, readPasted, readPicked, readPickedReplay } from './run-sources.ts'
 import { type OpenWishes, useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
 import { useToolStore } from './tool-store.ts'
@@ -105,6 +105,11 @@ export class RunController {
   async openFiles(files: readonly File[]): Promise<boolean> {
     const [first] = files
     if (first === undefined) return false
+    const recorded = await readPickedReplay(first)
+    if (recorded !== undefined) {
+      const { source, ...wishes } = recorded
+      return this.open(source, { ...wishes, isPlaying: false }, first.name)
+    }
     const source = await readPicked(first, files)
     return source !== undefined && this.open(source, {}, first.name)
   }
@@ -131,7 +136,7 @@ export class RunController {
     const headingBefore = this.#heading
     this.#heading = { tick: wishes.tick ?? 0, isPlaying: wishes.isPlaying ?? true }
     useRunStore.setState({ phase: before.phase === 'ready' ? 'loading' : before.phase })
-    const loaded = await this.#session.simulation.load(source, wishes.edits)
+    const loaded = await this.#load(source, wishes)
     if (opening !== this.#openings) return false
     if (!loaded.ok) {
       const { targetTick } = useRunStore.getState()
@@ -160,6 +165,13 @@ export class RunController {
     await this.#headFromStart(info, backendOf(source))
     if (opening === this.#openings) void this.save()
     return true
+  }
+
+  async #load(source: RunSource, { edits, replay }: OpenWishes): Promise<Result<RunInfo>> {
+    const { simulation } = this.#session
+    if (replay === undefined) return simulation.load(source, edits)
+    const opened = await simulation.openReplay(replay)
+    return opened.ok ? { ok: true, value: opened.value.info } : opened
   }
 
   async togglePlay(): Promise<void> {
@@ -246,6 +258,13 @@ export class RunController {
     return exported.ok ? exported.value : undefined
   }
 
+  /** The run as a replay file; undefined when it failed, which is then shown. */
+  async saveReplay(): Promise<Uint8Array | undefined> {
+    const saved = await this.#session.simulation.saveReplay()
+    this.#report('replay', saved)
+    return saved.ok ? saved.value : undefined
+  }
+
   /** Takes back what was done by hand last, however far back; the tick stays. */
   async undo(): Promise<void> {
     if (useToolStore.getState().edits === 0) return
@@ -312,7 +331,8 @@ export class RunController {
   }
 
   async #show(frame: Frame): Promise<void> {
-    const { tick, population, isClipped, isPlaying, ticksPerSecond, failure, notice } = frame
+    const { tick, population, isClipped, isPlaying, ticksPerSecond } = frame
+    const { failure, notice, replay } = frame
     if (notice !== undefined) showNews(notice.code, notice.message)
     if (failure !== undefined) showFailure('The run stopped', failure)
     useRunStore.setState(({ info }) => ({
@@ -321,6 +341,7 @@ export class RunController {
       isClipped,
       isPlaying,
       ticksPerSecond,
+      replay,
       info: withNews(info, frame),
     }))
     if (population !== undefined) this.history.add(tick, population)

@@ -2,6 +2,7 @@
  * What can be opened, read as the source of a run. What cannot be read is shown by name, and gives
  * undefined.
  */
+import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import type { RunSource } from '../../engine/protocol/simulation-api.ts'
 import { type NamedBytes, readFiles, sourceOfFiles, sourceOfText } from '../session/open-input.ts'
 import { attempt } from './attempt.ts'
@@ -11,6 +12,31 @@ export function readLibrary(id: string): Promise<RunSource | undefined> {
   return attempt('The scenario was not opened', async () => {
     const { loadScenario } = await import('../session/scenario-library.ts')
     return loadScenario(id)
+  })
+}
+
+/** A run that was recorded. */
+export interface PickedReplay {
+  readonly source: RunSource
+  readonly edits: readonly EditEvent[]
+  readonly replay: Uint8Array<ArrayBuffer>
+}
+
+/** Begins every replay file. */
+const REPLAY_OPENING = '{"kind":"header","format":"thunderline-replay"'
+
+/** A recording that was picked or dropped; undefined where the file is none. */
+export async function readPickedReplay(file: File): Promise<PickedReplay | undefined> {
+  const head = await file.slice(0, REPLAY_OPENING.length).text()
+  if (head !== REPLAY_OPENING) return undefined
+  return attempt(`${file.name} was not opened`, async () => {
+    const [picked] = await readFiles([file])
+    const { bytes } = picked!
+    const { readReplay } = await import('../../engine/simulation/replay/read-replay.ts')
+    const { readSource } = await import('../../engine/simulation/replay/replay-source.ts')
+    const { header, inputs } = await readReplay(bytes)
+    const edits = inputs.map(({ tick, order }) => ({ ...order, tick }) as EditEvent)
+    return { source: readSource(header.source), edits, replay: bytes }
   })
 }
 

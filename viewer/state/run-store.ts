@@ -2,7 +2,12 @@
 import { create } from 'zustand'
 import type { BackendOffer } from '../../engine/kernels/list-backends.ts'
 import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
-import type { RunInfo, RunSource, StateHashes } from '../../engine/protocol/simulation-api.ts'
+import type {
+  ReplayStanding,
+  RunInfo,
+  RunSource,
+  StateHashes,
+} from '../../engine/protocol/simulation-api.ts'
 import { DEFAULT_SPEED } from './speed-ladder.ts'
 
 /** A pattern whose file names no rule. */
@@ -22,6 +27,8 @@ export interface OpenWishes {
   readonly speed?: number | undefined
   /** What was changed by hand, to be done again at its ticks. */
   readonly edits?: readonly EditEvent[]
+  /** The replay file that it comes from. */
+  readonly replay?: Uint8Array<ArrayBuffer>
   /** Leaves errors standing, as where this opens in the place of what failed. */
   readonly keepsErrors?: boolean
 }
@@ -51,6 +58,8 @@ export interface RunState {
   readonly targetTick: number | undefined
   /** Hashes of the newest state that was hashed; its own tick may lie behind `tick`. */
   readonly hashes: StateHashes | undefined
+  /** How it compares with the recording that it was opened from; undefined where it was not. */
+  readonly replay: ReplayStanding | undefined
 }
 
 export const useRunStore = create<RunState>(() => ({
@@ -68,4 +77,5 @@ export const useRunStore = create<RunState>(() => ({
   ticksPerSecond: 0,
   targetTick: undefined,
   hashes: undefined,
+  replay: undefined,
 }))

@@ -5,8 +5,9 @@
  * now. An edit makes another run of all that follows, so marks and moments from its tick on are given
  * up; going back changes nothing, so they are kept, and what is seen again is compared with them.
  */
-import { countCells } from '../../lattice/size.ts'
+import { countCells, isUnbounded } from '../../lattice/size.ts'
 import type { EditEvent } from '../../protocol/inspect-api.ts'
+import type { ReplayStanding } from '../../protocol/simulation-api.ts'
 import type { Simulation } from '../simulation.ts'
 import { compareMarks, readMark } from './read-mark.ts'
 import type { ReplayKeyframe, ReplayMark } from './replay-record.ts'
@@ -15,20 +16,8 @@ import { SnapshotStore } from './snapshot-store.ts'
 /** More marks are thinned out. */
 const MAX_MARKS = 8192
 
-/** Worlds without an end may become too wide to be looked at all the time. */
+/** Larger worlds are looked at when they are saved alone. */
 const MAX_MARKED_CELLS = 2 ** 24
-
-/** How a run compares with the recording that it was opened from. */
-export interface ReplayStanding {
-  /** Marks of the file that were met and hold. */
-  readonly verified: number
-  /** Marks of the file that still count, since nothing was edited before them. */
-  readonly marks: number
-  /** The first tick whose mark did not hold; undefined where all did. */
-  readonly divergedAt: number | undefined
-  /** The last tick of the file that still counts. */
-  readonly lastTick: number
-}
 
 export class Recording {
   readonly moments: SnapshotStore
@@ -83,10 +72,12 @@ export class Recording {
     return !this.#met.has(tick) && this.#given.some((mark) => mark.tick === tick)
   }
 
-  /** Whether the state can be looked at in passing. */
-  canMark(simulation: Simulation): boolean {
-    const extent = simulation.findExtent()
-    return extent !== undefined && countCells(extent.size) <= MAX_MARKED_CELLS
+  /**
+   * Whether the state can be looked at in passing. Worlds without an end are left alone: looking at
+   * one that HashLife leaps through would have it laid out cell by cell.
+   */
+  canMark({ run: { size } }: Simulation): boolean {
+    return !isUnbounded(size) && countCells(size) <= MAX_MARKED_CELLS
   }
 
   /** Looks at the present state: compares it with what is known of its tick, or makes it known. */

@@ -92,6 +92,11 @@ const input = z.strictObject({
   order: z.record(name, z.array(z.record(z.string(), z.unknown())).length(1)),
 })
 
+/** An edit as a record. */
+export function recordOfEdit({ tick, ...order }: { readonly tick: number }): ReplayInput {
+  return input.parse({ kind: 'input', tick, order })
+}
+
 /** What the state of a tick was. A digest is null where the state spans too many cells for one. */
 const mark = z.strictObject({
   kind: z.literal('mark'),

@@ -3,7 +3,7 @@ import type { EditEvent } from '../../protocol/inspect-api.ts'
 import type { RunSource } from '../../protocol/simulation-api.ts'
 import type { Simulation } from '../simulation.ts'
 import type { Recording } from './recording.ts'
-import type { ReplayInput, ReplayRecord } from './replay-record.ts'
+import { type ReplayRecord, recordOfEdit } from './replay-record.ts'
 import { ReplayWriter } from './replay-writer.ts'
 import { type PackOfRun, writeHeader } from './write-header.ts'
 
@@ -27,7 +27,7 @@ export async function writeRecording(
   { source, edits, recording, packs }: PlayedRun,
 ): Promise<Uint8Array<ArrayBuffer>> {
   await recording.mark(simulation, true)
-  const inputs = edits.map(inputOf)
+  const inputs = edits.map(recordOfEdit)
   const records: Exclude<ReplayRecord, { readonly kind: 'header' | 'end' }>[] = [
     ...inputs,
     ...recording.marks,
@@ -46,8 +46,4 @@ export async function writeRecording(
     at += line.length
   }
   return file
-}
-
-function inputOf({ tick, ...order }: EditEvent): ReplayInput {
-  return { kind: 'input', tick, order: Object.fromEntries(Object.entries(order)) }
 }
