@@ -6,12 +6,14 @@ import { countCells, type Size } from '../lattice/size.ts'
 import { extendCells, isJoined } from './extended-cells.ts'
 import { alongAxes } from './measured-axes.ts'
 import type { MeasuredState } from './measured-state.ts'
+import { addPackedBlocks } from './packed-blocks.ts'
+import { packWorld } from './packed-world.ts'
 
 /** So many kinds of blocks are told apart: a histogram of them stays in the processor's cache. */
 export const MAX_BLOCK_KINDS = 2 ** 20
 
 export interface BlockCounts {
-  /** By the block's number: its cells are the digits, those of greater x less significant. */
+  /** By the kind's number. Which kind has which is the same for all states of two states, or of more. */
   readonly counts: Uint32Array
   /** How many there are. */
   readonly blocks: number
@@ -30,14 +32,17 @@ export function countBlocks(state: MeasuredState, length: number): BlockCounts {
   const block = alongAxes(state.axes, length, 1)
   const isEverywhere = isJoined(state.topology)
   const margin = { x: block.x - 1, y: block.y - 1, z: block.z - 1 }
-  const { size: wide, cells } = isEverywhere ? extendCells(state, margin) : state
   const corners = isEverywhere
     ? size
     : { x: size.x - margin.x, y: size.y - margin.y, z: size.z - margin.z }
-  const counts = new Uint32Array(states ** countCells(block))
-  const isEmpty = corners.x < 1 || corners.y < 1 || corners.z < 1
-  if (!isEmpty) addBlocks(counts, cells, wide, corners, block, states)
-  return { counts, blocks: isEmpty ? 0 : countCells(corners), cells: countCells(block) }
+  const found = { counts: new Uint32Array(states ** countCells(block)), cells: countCells(block) }
+  if (corners.x < 1 || corners.y < 1 || corners.z < 1) return { ...found, blocks: 0 }
+  if (states === 2) addPackedBlocks(found.counts, packWorld(state, margin), corners, block)
+  else {
+    const { size: wide, cells } = isEverywhere ? extendCells(state, margin) : state
+    addBlocks(found.counts, cells, wide, corners, block, states)
+  }
+  return { ...found, blocks: countCells(corners) }
 }
 
 /** Goes along rows, a column of the block at a time: its cells push out those that leave it. */

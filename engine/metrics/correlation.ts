@@ -1,11 +1,13 @@
 /** How far what is alive at one place tells of what is alive at another. */
-import { AlivePairs, countPairs } from './alive-pairs.ts'
-import { isJoined } from './extended-cells.ts'
+import { AlivePairs } from './alive-pairs.ts'
 import type { MeasuredState } from './measured-state.ts'
 import type { Metric, MetricValues } from './metric.ts'
 
 /** Distances beyond this are not looked at. */
 export const MAX_DISTANCE = 64
+
+/** Correlations seldom go farther. */
+const NEAR = 8
 
 /** The double nearest to 1 / e. */
 const PER_E = 0.36787944117144233
@@ -32,24 +34,26 @@ export const CORRELATION: Metric = Object.freeze<Metric>({
 
 /** c(r) of ever greater distances: all pairs are counted exactly before anything is divided. */
 function measureCorrelation(state: MeasuredState): MetricValues {
-  const { size, topology, counts } = state
+  const { size, counts } = state
   const cells = size.x * size.y * size.z
   const alive = (cells - (counts[0] ?? 0)) / cells
   const variance = alive - alive * alive
   if (!(variance > 0)) return {}
-  const joined = isJoined(topology)
-  const axes = state.axes
-    .map((axis) => ({ axis, reach: Math.min(MAX_DISTANCE, size[axis] >> 1) }))
-    .filter(({ reach }) => reach > 0)
-    .map(({ axis, reach }) => ({ axis, reach, pairs: new AlivePairs(state, axis, reach) }))
+  const longest = Math.max(...state.axes.map((axis) => size[axis] >> 1))
+  const reach = Math.min(MAX_DISTANCE, longest)
+  // What is far is seldom asked for, and a wide margin costs more than it seldom saves.
+  const near = new AlivePairs(state, state.axes, Math.min(NEAR, reach))
+  let far: AlivePairs | undefined
   let values: MetricValues = {}
   let nearer = 1
-  for (let distance = 1; axes.some(({ reach }) => reach >= distance); distance++) {
+  for (let distance = 1; distance <= reach; distance++) {
+    if (distance > NEAR) far ??= new AlivePairs(state, state.axes, reach)
+    const pairs = far ?? near
     let [both, all] = [0, 0]
-    for (const { axis, reach, pairs } of axes) {
-      if (reach < distance) continue
-      both += pairs.count(distance)
-      all += countPairs(size, axis, distance, joined)
+    for (const axis of state.axes) {
+      if (size[axis] >> 1 < distance) continue
+      both += pairs.countAlive(axis, distance)
+      all += pairs.countAll(axis, distance)
     }
     const correlation = (both / all - alive * alive) / variance
     if (distance === 1) values = { 'correlation.nearest': correlation }

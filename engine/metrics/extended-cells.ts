@@ -3,7 +3,7 @@
  * what lies there.
  */
 
-import { createSiteResolver, OUTSIDE } from '../lattice/site-resolver.ts'
+import { createSiteResolver } from '../lattice/site-resolver.ts'
 import { countCells, flatIndexOf, type Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { MeasuredState } from './measured-state.ts'
@@ -33,7 +33,7 @@ export function extendCells(
   const wide = { x: size.x + margin.x, y: size.y + margin.y, z: size.z + margin.z }
   const extended = new Uint8Array(countCells(wide))
   const isTorus = topology.kind === 'torus'
-  const resolve = isJoined(topology) ? createSiteResolver(size, topology) : () => OUTSIDE
+  const resolve = isJoined(topology) ? createSiteResolver(size, topology) : undefined
   for (let z = 0; z < wide.z; z++) {
     for (let y = 0; y < wide.y; y++) {
       const to = flatIndexOf(wide, 0, y, z)
@@ -42,9 +42,12 @@ export function extendCells(
         const from = flatIndexOf(size, 0, y % size.y, z % size.z)
         extended.set(cells.subarray(from, from + size.x), to)
       }
-      for (let x = isInside || isTorus ? size.x : 0; x < wide.x; x++) {
-        const site = resolve(x, y, z)
-        if (site !== OUTSIDE) extended[to + x] = cells[site]!
+      if (isTorus) {
+        for (let x = size.x; x < wide.x; x++) extended[to + x] = extended[to + x - size.x]!
+        continue
+      }
+      for (let x = isInside ? size.x : 0; x < wide.x; x++) {
+        if (resolve !== undefined) extended[to + x] = cells[resolve(x, y, z)]!
       }
     }
   }

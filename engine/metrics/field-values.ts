@@ -76,25 +76,46 @@ function measureChannel(state: MeasuredState, { name, values, fractionBits }: Me
 }
 
 /** Sums up the differences along all axes. */
-function measureSlopes({ size, topology, axes }: MeasuredState, values: Int32Array) {
+function measureSlopes({ size, topology, axes }: MeasuredState, values: Int32Array): Slopes {
   const joined = isJoined(topology)
-  let [sum, pairs, steepest] = [0, 0, 0]
-  const take = (here: number, there: number) => {
-    const slope = Math.abs(values[here]! - values[there]!)
-    sum += slope
-    if (slope > steepest) steepest = slope
-  }
+  const slopes: Slopes = { sum: 0, pairs: 0, steepest: 0 }
   for (const axis of axes) {
-    pairs += countPairs(size, axis, 1, joined)
+    slopes.pairs += countPairs(size, axis, 1, joined)
     const step = { x: 1, y: size.x, z: size.x * size.y }[axis]
     const span = step * size[axis]
     // Between two faces across the axis lie the cells that have a next one along it.
     for (let base = 0; base < values.length; base += span) {
-      for (let cell = base; cell < base + span - step; cell++) take(cell, cell + step)
+      addSlopes(slopes, values, base, base + span - step, step)
     }
-    if (joined) eachSeam({ size, topology, axis }, take)
+    if (joined) addSeam(slopes, values, { size, topology, axis })
   }
-  return { sum, pairs, steepest }
+  return slopes
+}
+
+interface Slopes {
+  sum: number
+  pairs: number
+  steepest: number
+}
+
+/** So many differences of 18-bit numbers are summed before they could leave 31 bits. */
+const SUMMED_AT_ONCE = 2 ** 12
+
+function addSlopes(slopes: Slopes, values: Int32Array, from: number, to: number, step: number) {
+  let steepest = slopes.steepest | 0
+  for (let start = from; start < to; start += SUMMED_AT_ONCE) {
+    const end = Math.min(to, start + SUMMED_AT_ONCE)
+    let sum = 0
+    for (let cell = start; cell < end; cell++) {
+      const difference = (values[cell + step]! - values[cell]!) | 0
+      const sign = difference >> 31
+      const slope = (difference ^ sign) - sign
+      sum = (sum + slope) | 0
+      if (slope > steepest) steepest = slope
+    }
+    slopes.sum += sum
+  }
+  slopes.steepest = steepest
 }
 
 interface Seam {
@@ -103,15 +124,18 @@ interface Seam {
   readonly axis: Axis
 }
 
-/** Goes through the far face across an axis: its cells, and those that come after them. */
-function eachSeam({ size, topology, axis }: Seam, visit: (here: number, there: number) => void) {
+/** The far face across an axis: its cells, and those that come after them. */
+function addSeam(slopes: Slopes, values: Int32Array, { size, topology, axis }: Seam): void {
   const resolve = createSiteResolver(size, topology)
   const first = { x: 0, y: 0, z: 0, [axis]: size[axis] - 1 }
+  const [dx, dy, dz] = [axis === 'x' ? 1 : 0, axis === 'y' ? 1 : 0, axis === 'z' ? 1 : 0]
   for (let z = first.z; z < size.z; z++) {
     for (let y = first.y; y < size.y; y++) {
       for (let x = first.x; x < size.x; x++) {
-        const next = { x, y, z, [axis]: size[axis] }
-        visit(flatIndexOf(size, x, y, z), resolve(next.x, next.y, next.z))
+        const there = resolve(x + dx, y + dy, z + dz)
+        const slope = Math.abs(values[there]! - values[flatIndexOf(size, x, y, z)]!)
+        slopes.sum += slope
+        if (slope > slopes.steepest) slopes.steepest = slope
       }
     }
   }
