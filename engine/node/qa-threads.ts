@@ -18,7 +18,7 @@ const ENTRY = new URL(
 )
 
 /** How long a thread that should be done by its own clock is waited for: a tick is not broken off. */
-const GRACE_SECONDS = 5
+const GRACE_SECONDS = 3
 
 /** Loading takes its time on a busy machine, and is no part of a scenario's. */
 const START_SECONDS = 60
