@@ -68,10 +68,10 @@ function askWorker(
 ): Promise<Acceptance> {
   let timer: NodeJS.Timeout | undefined
   let abort = () => {}
-  const listeners: [event: string, listener: (value: never) => void][] = []
+  const unlisten: (() => void)[] = []
   const listen = <T>(event: string, listener: (value: T) => void) => {
-    listeners.push([event, listener])
     worker.on(event, listener)
+    unlisten.push(() => worker.off(event, listener))
   }
   const answer = new Promise<Acceptance>((resolve, reject) => {
     const endAfter = (seconds: number, limitSeconds: number) => {
@@ -95,7 +95,7 @@ function askWorker(
   return answer.finally(() => {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
-    for (const [event, listener] of listeners) worker.off(event, listener)
+    for (const stop of unlisten) stop()
   })
 }
 
