@@ -18,7 +18,7 @@ const ENTRY = new URL(
 )
 
 /** How long a thread that should be done by its own clock is waited for: a tick is not broken off. */
-const GRACE_SECONDS = 3
+const GRACE_SECONDS = 5
 
 /** Loading takes its time on a busy machine, and is no part of a scenario's. */
 const START_SECONDS = 60
@@ -68,10 +68,10 @@ function askWorker(
 ): Promise<Acceptance> {
   let timer: NodeJS.Timeout | undefined
   let abort = () => {}
-  const unlisten: (() => void)[] = []
+  const removals: (() => void)[] = []
   const listen = <T>(event: string, listener: (value: T) => void) => {
+    removals.push(() => worker.off(event, listener))
     worker.on(event, listener)
-    unlisten.push(() => worker.off(event, listener))
   }
   const answer = new Promise<Acceptance>((resolve, reject) => {
     const endAfter = (seconds: number, limitSeconds: number) => {
@@ -95,7 +95,7 @@ function askWorker(
   return answer.finally(() => {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
-    for (const stop of unlisten) stop()
+    for (const remove of removals) remove()
   })
 }
 
