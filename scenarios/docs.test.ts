@@ -1,6 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { COMMANDS } from '../engine/cli/cli.ts'
 import { loadCedar } from '../engine/node/load-cedar.ts'
+import { runQaTask } from '../engine/node/qa-task.ts'
+import { parseSuite } from '../engine/qa/parse-suite.ts'
+import { BREACH_KINDS, reportSchema } from '../engine/qa/report-schema.ts'
+import { runSuite } from '../engine/qa/run-suite.ts'
 import { compileScenario } from '../engine/scenario/compile-scenario.ts'
 import { findBreaches, probe } from '../engine/simulation/run-to-probes.ts'
 import { Simulation } from '../engine/simulation/simulation.ts'
@@ -112,6 +117,30 @@ test('docs/scenarios.md lists the metrics that there are, and no others', async 
     simulation.dispose()
   }
   expect(new Set(listed)).toEqual(found)
+})
+
+test('the suite on docs/qa.md is one, and runs as the page says', async () => {
+  const [block, ...others] = await blocksOn('docs/qa.md')
+  expect(others).toEqual([])
+  const suite = parseSuite(block!)
+  const task = { folder: '.', backend: 'auto', threads: 1, accepts: false } as const
+  const report = await runSuite(suite, {
+    ...{ baseline: undefined, now: () => 0, engine: 'test' },
+    execute: async (entry, baseline) =>
+      (await runQaTask({ ...task, entry, baseline }, () => {})).report,
+  })
+  expect(report.scenarios).toMatchObject([{ name: 'glider', ticks: 64, outcome: 'failed' }])
+  expect(report.scenarios[0]!.probes.map(({ tick }) => tick)).toEqual([32, 64])
+  expect(report.scenarios[0]!.breaches.map(({ kind }) => kind)).toEqual(['baseline'])
+})
+
+test('docs/qa.md tells of every option, outcome and breach that there is', async () => {
+  const page = await readFile(new URL('../docs/qa.md', import.meta.url), 'utf8')
+  const { options } = COMMANDS.find(({ name }) => name === 'qa')!
+  for (const option of Object.keys(options)) expect(page).toContain(`--${option}`)
+  for (const kind of BREACH_KINDS) expect(page).toContain(`\`${kind}\``)
+  const { outcome } = reportSchema.shape.scenarios.element.shape
+  for (const each of outcome.options) expect(page).toContain(`\`${each}\``)
 })
 
 test('the README counts the scenarios', async () => {

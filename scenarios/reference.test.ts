@@ -4,10 +4,10 @@ import { KernelUnsupportedError } from '../engine/kernels/errors.ts'
 import { countCells, isUnbounded } from '../engine/lattice/size.ts'
 import { loadCedar } from '../engine/node/load-cedar.ts'
 import type { Run } from '../engine/scenario/run.ts'
+import { countVisits } from '../engine/simulation/count-visits.ts'
 import { findBreaches, probe } from '../engine/simulation/run-to-probes.ts'
 import { Simulation } from '../engine/simulation/simulation.ts'
 import { openScenarios } from '../engine/testing/scenarios-in-node.ts'
-import { countVisits } from '../engine/simulation/count-visits.ts'
 
 /** Sites the reference kernel may look at in one scenario: a second or two of work. */
 const BUDGET_VISITS = 3e6

@@ -1,19 +1,29 @@
 /**
- * Writes the JSON Schema of scenario files, for editors: `node scripts/write-schemas.ts`.
- * With `--check` it writes nothing and fails when the file on disk is not what it would write.
+ * Writes the JSON Schemas of scenarios, suites and reports, for editors and for whoever reads a report:
+ * `node scripts/write-schemas.ts`. With `--check` it writes nothing and fails when a file on disk is
+ * not what it would write.
  */
 import { readFile, writeFile } from 'node:fs/promises'
+import { buildReportJsonSchema } from '../engine/qa/report-schema.ts'
+import { buildSuiteJsonSchema } from '../engine/qa/suite-schema.ts'
 import { buildScenarioJsonSchema } from '../engine/scenario/scenario-schema.ts'
 
-const target = new URL('../scenarios/scenario.schema.json', import.meta.url)
-const text = `${JSON.stringify({ $id: 'scenario.schema.json', ...buildScenarioJsonSchema() }, null, 2)}\n`
+const SCHEMAS: readonly (readonly [path: string, build: () => Record<string, unknown>])[] = [
+  ['scenarios/scenario.schema.json', buildScenarioJsonSchema],
+  ['scenarios/suites/suite.schema.json', buildSuiteJsonSchema],
+  ['scenarios/suites/qa-report.schema.json', buildReportJsonSchema],
+]
 
-if (process.argv.includes('--check')) {
-  const found = await readFile(target, 'utf8').catch(() => '')
-  if (found !== text) {
-    console.error('scenarios/scenario.schema.json is stale: run node scripts/write-schemas.ts')
-    process.exitCode = 1
+for (const [path, build] of SCHEMAS) {
+  const target = new URL(`../${path}`, import.meta.url)
+  const $id = path.replace(/^.*\//, '')
+  const text = `${JSON.stringify({ $id, ...build() }, null, 2)}\n`
+  if (!process.argv.includes('--check')) {
+    await writeFile(target, text)
+    continue
   }
-} else {
-  await writeFile(target, text)
+  const found = await readFile(target, 'utf8').catch(() => '')
+  if (found === text) continue
+  console.error(`${path} is stale: run node scripts/write-schemas.ts`)
+  process.exitCode = 1
 }

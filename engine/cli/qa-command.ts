@@ -34,7 +34,11 @@ export const qaCommand: Command = {
     filter: { type: 'string', value: 'GLOB', help: 'only entries of these names: rule-*' },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
     threads: { type: 'string', value: 'N', help: 'threads that each scenario may use; 1' },
-    jobs: { type: 'string', value: 'N', help: 'scenarios at a time; as many as there are cores' },
+    jobs: {
+      type: 'string',
+      value: 'N',
+      help: 'scenarios at a time; as many as there are cores. 0: no threads, for a debugger',
+    },
     update: { type: 'boolean', help: 'accept what two back ends agree on as the baseline' },
     report: { type: 'string', value: 'FILE', help: 'write the report as JSON' },
     junit: { type: 'string', value: 'FILE', help: "write the report as JUnit's XML" },
@@ -50,7 +54,7 @@ export const qaCommand: Command = {
 }
 
 async function run({ text, flags }: CommandInput, io: Io): Promise<CommandResult> {
-  const jobs = text.jobs && parseCount('qa', 'jobs', text.jobs, [1, MAX_JOBS])
+  const jobs = text.jobs && parseCount('qa', 'jobs', text.jobs, [0, MAX_JOBS])
   const threads = text.threads && parseCount('qa', 'threads', text.threads, [1, MAX_JOBS])
   for (const path of [text.report, text.junit]) if (path !== undefined) await assertWritable(path)
   if (flags.has('update') && (text.report !== undefined || text.junit !== undefined)) {
@@ -66,7 +70,7 @@ async function run({ text, flags }: CommandInput, io: Io): Promise<CommandResult
   const options = {
     backend: parseBackend(text.backend ?? 'auto'),
     threads: threads || 1,
-    jobs: jobs || availableParallelism(),
+    jobs: jobs === undefined ? availableParallelism() : Number(jobs),
     filter: text.filter,
     engine: manifest.version,
     now: io.now,

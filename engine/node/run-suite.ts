@@ -12,19 +12,22 @@ import { type Baseline, emptyBaseline, type Observation } from '../qa/baseline.t
 import { compareObservation } from '../qa/compare-observation.ts'
 import type { Breach, EntryReport, SuiteReport } from '../qa/report-schema.ts'
 import { runSuite } from '../qa/run-suite.ts'
+import type { Telemetry } from '../qa/telemetry.ts'
 import { type OpenSuite, writeBaseline } from './open-suite.ts'
+import { runQaTask } from './qa-task.ts'
 import { QaThreads } from './qa-threads.ts'
 
 export interface NodeSuiteOptions {
   readonly backend?: 'auto' | BackendName
   /** Threads that each scenario may use; 1 by default. */
   readonly threads?: number
-  /** Scenarios at a time; as many as there are cores by default. */
+  /** Scenarios at a time; as many as there are cores by default. With 0 there are no threads. */
   readonly jobs?: number
   readonly filter?: string | undefined
   readonly signal?: AbortSignal
   /** The version of Thunderline that the report names. */
   readonly engine?: string
+  readonly telemetry?: Telemetry | undefined
   /** Milliseconds from any start. */
   readonly now?: () => number
   readonly onResult?: (report: EntryReport, place: number) => void
@@ -107,14 +110,16 @@ async function runWith(
   const workers = new QaThreads()
   try {
     return await runSuite(suite, {
-      ...{ baseline, jobs, backend, file, engine },
+      ...{ baseline, backend, file, engine },
+      jobs: Math.max(1, jobs),
       filter: options.filter,
       signal: options.signal,
       onResult: options.onResult,
+      telemetry: options.telemetry,
       now: options.now ?? (() => performance.now()),
       async execute(entry, own, signal) {
         const task = { folder, entry, baseline: own, backend, threads, accepts }
-        return take(await workers.run(task, signal))
+        return take(await (jobs === 0 ? runQaTask(task, () => {}) : workers.run(task, signal)))
       },
     })
   } finally {

@@ -43,14 +43,20 @@ export function isWithin(band: Band, expected: number, found: number): boolean {
     case 'exact':
       return Object.is(expected + 0, found + 0)
     case 'relative':
-      return Math.abs(found - expected) <= band.share * Math.abs(expected)
+      return isNear(expected, found, band.share * Math.abs(expected))
     case 'absolute':
-      return Math.abs(found - expected) <= band.distance
+      return isNear(expected, found, band.distance)
     case 'limits':
       return found >= (band.min ?? -Infinity) && found <= (band.max ?? Infinity)
     default:
       return band satisfies never
   }
+}
+
+/** The edge belongs to the band, though a difference such as 1 - 0.95 may be rounded beyond it. */
+function isNear(expected: number, found: number, distance: number): boolean {
+  const rounding = Number.EPSILON * (Math.abs(expected) + Math.abs(found))
+  return Math.abs(found - expected) <= distance + rounding
 }
 
 /** The band in words: `within 5 %`. */

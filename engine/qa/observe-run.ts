@@ -79,7 +79,9 @@ async function advanceTo(
 ): Promise<void> {
   while (simulation.tick < stop) {
     if (isOver()) throw new TimeLimitError({ limitSeconds, tick: simulation.tick })
-    await simulation.advance(stop - simulation.tick, isOver)
+    // Where each tick is digested the kernel makes them one by one, however many are asked for.
+    const ticks = simulation.foldsDigests ? 1 : stop - simulation.tick
+    await simulation.advance(ticks, isOver)
   }
 }
 

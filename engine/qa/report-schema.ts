@@ -130,7 +130,6 @@ export type Breach = z.infer<typeof breachSchema>
 export type BreachKind = Breach['kind']
 export type DivergenceReport = z.infer<typeof divergenceSchema>
 export type DifferenceReport = z.infer<typeof differenceSchema>
-export type DrawnWindow = z.infer<typeof windowSchema>
 
 /** The JSON Schema (draft 2020-12) of reports. */
 export function buildReportJsonSchema(): Record<string, unknown> {

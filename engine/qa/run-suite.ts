@@ -15,6 +15,7 @@ import { blankReport } from './examine-entry.ts'
 import { matchesGlob } from './glob.ts'
 import { type EntryReport, REPORT_VERSION, type SuiteReport } from './report-schema.ts'
 import type { Suite, SuiteEntry } from './suite.ts'
+import { describeCompletion, type Telemetry } from './telemetry.ts'
 
 /** Examines an entry; undefined stands for no baseline yet. */
 export type ExecuteEntry = (
@@ -44,6 +45,8 @@ export interface ReportOptions extends SuiteOptions {
   readonly backend?: string | undefined
   /** The suite's file, as it was named. */
   readonly file?: string | undefined
+  /** Is told of each scenario that is done. */
+  readonly telemetry?: Telemetry | undefined
   /** Is shown each result when it is there, with its place in the suite. */
   readonly onResult?: ((report: EntryReport, place: number) => void) | undefined
 }
@@ -65,6 +68,7 @@ export async function runSuite(suite: Suite, options: ReportOptions): Promise<Su
   const reports: EntryReport[] = []
   for await (const { place, report } of streamSuite(suite, options)) {
     reports[place] = report
+    options.telemetry?.emit(describeCompletion(suite.name, report))
     options.onResult?.(report, place)
   }
   options.signal?.throwIfAborted()
