@@ -4,8 +4,6 @@ import type { BackendName } from '../kernels/kernel.ts'
 import type { EditEvent } from '../protocol/inspect-api.ts'
 import { EditLog } from '../simulation/edit-log.ts'
 import { loadRun } from '../simulation/load-run.ts'
-import type { Replay } from '../simulation/replay/read-replay.ts'
-import { readReplay } from '../simulation/replay/read-replay.ts'
 import { Recording } from '../simulation/replay/recording.ts'
 import { ReplayRecorder, type ReplaySink } from '../simulation/replay/replay-recorder.ts'
 import { writeHeader } from '../simulation/replay/write-header.ts'
@@ -85,11 +83,6 @@ export async function recordEdited(
   } finally {
     simulation.dispose()
   }
-}
-
-/** The same, read. */
-export async function readRecorded(bytes: Promise<Uint8Array>): Promise<Replay> {
-  return readReplay(await bytes)
 }
 
 /** A small world of Life; `seed` makes it another. */
