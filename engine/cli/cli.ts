@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { isNamedError, type NamedError } from '../named-error.ts'
 import { describeFailure } from '../protocol/failure.ts'
+import { censusCommand } from './census-command.ts'
 import type { Command, CommandInput, ExitCode, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { formatHelp, formatOverview } from './help.ts'
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = Object.freeze([
   patternInfoCommand,
   patternConvertCommand,
   ruleInfoCommand,
+  censusCommand,
 ])
 
 /**
