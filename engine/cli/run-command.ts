@@ -6,6 +6,7 @@ import { assertFormatHolds } from '../formats/write-pattern.ts'
 import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
 import type { Machine } from '../kernels/machine.ts'
 import { hasEnd } from '../lattice/size.ts'
+import { parseMetrics } from '../metrics/parse-metrics.ts'
 import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { createNodeGpuJsKernel } from '../node/gpujs-runtime.ts'
@@ -16,6 +17,7 @@ import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
+import { RunMeter } from '../simulation/run-meter.ts'
 import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
@@ -52,6 +54,11 @@ export const runCommand: Command = {
     },
     ticks: { type: 'string', value: 'N', help: 'how far to run: 1000, 1e6 or 2^40; to 2^53 - 1' },
     probe: { type: 'string', value: '1,2,5', help: 'ticks to report on' },
+    metric: {
+      type: 'string',
+      value: 'NAMES',
+      help: 'what probes measure: entropy,block-entropy:3, or all; instead of what the file says',
+    },
     seed: { type: 'string', value: 'U64', help: 'overrides the file' },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
     threads: {
@@ -121,6 +128,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     loadCedar,
     onNotice: ({ code, message }) => io.err(printableText(`${code}: ${message}\n`)),
   }
+  const meter = createMeter(subject, text.metric)
   const startedAtMs = io.now()
   const simulation = await Simulation.start(subject, {
     backend,
@@ -138,6 +146,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
       ticks: plan.ticks,
       onTick: (tick) => progress.update(tick),
       now: io.now,
+      meter,
     })
     progress.finish()
     const breaches = findBreaches(subject, report.probes)
@@ -156,6 +165,16 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   } finally {
     simulation.dispose()
   }
+}
+
+/**
+ * What probes measure beside what they always tell; undefined for nothing.
+ *
+ * @throws {MetricError} where it is no metric, or none of this world.
+ */
+function createMeter(run: Run, names: string | undefined): RunMeter | undefined {
+  const specs = names === undefined ? (run.metrics ?? []) : parseMetrics(names)
+  return specs.length === 0 ? undefined : new RunMeter(run, specs)
 }
 
 async function resume(simulation: Simulation, state: Snapshot, io: Io): Promise<void> {

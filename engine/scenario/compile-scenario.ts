@@ -9,6 +9,7 @@ import { MAX_AXIS_CELLS } from '../lattice/size.ts'
 import { BOX } from '../lattice/topology.ts'
 import type { WrittenTopology } from '../lattice/topology-check.ts'
 import { parseSeed } from '../math/seed.ts'
+import { type MetricSpec, parseMetrics } from '../metrics/parse-metrics.ts'
 import { isNamedError } from '../named-error.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { ParsedRule } from '../rules/rule.ts'
@@ -103,6 +104,7 @@ async function compile(
     isLiving(document),
   )
   checkTicks(document, faults)
+  const metrics = compileMetrics(document, faults)
   if (faults.faults.length > 0) return undefined
   const sound = document as ScenarioDocument
   return {
@@ -116,6 +118,7 @@ async function compile(
     commands,
     ticks: sound.ticks,
     probes: [...new Set(sound.probes ?? [])].sort((a, b) => a - b),
+    ...(metrics === undefined ? {} : { metrics }),
     expectations: (sound.expect ?? []) as readonly Expectation[],
     ticksPerSecond: sound.view?.ticksPerSecond,
   }
@@ -178,6 +181,19 @@ function compileSeed(
   if (typeof seed !== 'string' && typeof seed !== 'number') return undefined
   if (!scenarioSchema.shape.seed.safeParse(seed).success) return undefined
   return faults.try(['seed'], () => parseSeed(String(seed)))
+}
+
+/** One text at a time, so that each fault is told where it stands. */
+function compileMetrics(
+  { metrics }: Unchecked,
+  faults: FaultList,
+): readonly MetricSpec[] | undefined {
+  if (!scenarioSchema.shape.metrics.safeParse(metrics).success || metrics === undefined) {
+    return undefined
+  }
+  const texts = asArray(metrics).filter((text) => typeof text === 'string')
+  for (const [i, text] of texts.entries()) faults.try(['metrics', i], () => parseMetrics(text))
+  return faults.faults.length > 0 ? undefined : faults.try(['metrics'], () => parseMetrics(texts))
 }
 
 /** Events, probes and expectations lie within the ticks the scenario says it has. */

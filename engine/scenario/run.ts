@@ -6,6 +6,7 @@
  */
 import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
+import type { MetricSpec } from '../metrics/parse-metrics.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { LivingOrder, LivingRun } from './living-run.ts'
 import type { Stroke } from './stroke.ts'
@@ -48,6 +49,8 @@ export interface Run {
   readonly ticks: number | undefined
   /** Ticks to report on, ascending; empty where nobody says. */
   readonly probes: readonly number[]
+  /** What probes measure; absent where nobody says. */
+  readonly metrics?: readonly MetricSpec[] | undefined
   readonly expectations: readonly Expectation[]
   readonly ticksPerSecond: number | undefined
 }

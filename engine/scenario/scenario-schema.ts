@@ -8,6 +8,7 @@
 import { z } from 'zod'
 import { channelsSchema } from '../fields/channel-schema.ts'
 import { MAX_AXIS_CELLS } from '../lattice/size.ts'
+import { MAX_METRICS } from '../metrics/parse-metrics.ts'
 import { policySchema } from '../policy/policy-schema.ts'
 import { caChannelsSchema } from './ca-channel-schema.ts'
 import {
@@ -168,6 +169,11 @@ export const scenarioSchema = z
       .optional(),
     ticks: tick.optional().describe('How far the scenario goes.'),
     probes: z.array(tick).max(MAX_PROBES).optional().describe('Ticks to report on.'),
+    metrics: z
+      .array(z.string().max(100))
+      .max(MAX_METRICS)
+      .optional()
+      .describe('What probes measure, e.g. entropy, block-entropy:3; or all.'),
     expect: z
       .array(
         z.strictObject({

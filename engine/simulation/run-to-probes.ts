@@ -8,6 +8,7 @@ import { formatDigest } from '../math/digest-terms.ts'
 import type { Expectation, Run } from '../scenario/run.ts'
 import { addStates, populationOf } from './count-states.ts'
 import { LivingMetrics } from './living-metrics.ts'
+import type { RunMeter } from './run-meter.ts'
 import type { Simulation } from './simulation.ts'
 import { MAX_HASHED_CELLS, type StateHasher, startStateHash } from './state-hash.ts'
 
@@ -25,7 +26,7 @@ export interface Probe {
   readonly cellsHash: string | undefined
   readonly stateHash: string | undefined
   readonly hashReason: string | undefined
-  /** What is measured of a living world, by name: see `LivingMetrics`. */
+  /** What was measured, by name: what the run's meter measures, and of a living world `LivingMetrics`. */
   readonly metrics: Readonly<Record<string, number>>
   /** Digests of this state and of all since the start, where the run was asked to fold them. */
   readonly digests: ProbeDigests | undefined
@@ -110,6 +111,8 @@ export interface RunOptions {
   readonly onTick: (tick: number) => void
   /** A clock in milliseconds, for speed and slicing only. */
   readonly now: () => number
+  /** Measures at every probe; its numbers stand among the probe's metrics. */
+  readonly meter?: RunMeter | undefined
 }
 
 export interface RunReport {
@@ -135,23 +138,43 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
   let tickingMs = 0
   let probingMs = 0
   let sliceTicks = isUnbounded(simulation.run.size) ? Number.POSITIVE_INFINITY : 1
-  const stops = new Set([...options.probes, options.ticks])
-  for (const stop of stops) {
+  const { meter } = options
+  if (meter?.wantsEveryTick) await meter.note(simulation)
+  for (const stop of listStops(options, firstTick)) {
     while (simulation.tick < stop) {
       const startedAtMs = options.now()
       const isOver = () => options.now() - startedAtMs >= ENDLESS_SLICE_MS
-      await simulation.advance(Math.min(sliceTicks, stop - simulation.tick), isOver)
+      const slice = meter?.wantsEveryTick ? 1 : sliceTicks
+      const from = simulation.tick
+      await simulation.advance(Math.min(slice, stop - simulation.tick), isOver)
       const tookMs = options.now() - startedAtMs
       tickingMs += tookMs
       sliceTicks = tookMs < SLICE_MS ? 2 * sliceTicks : Math.max(1, Math.floor(sliceTicks / 2))
       options.onTick(simulation.tick)
+      if (meter?.wantsEveryTick && simulation.tick > from) {
+        await meter.note(simulation)
+        probingMs += options.now() - startedAtMs - tookMs
+      }
     }
-    if (!options.probes.includes(stop)) continue
     const startedAtMs = options.now()
-    probes.push(await probe(simulation))
+    if (options.probes.includes(stop)) probes.push(await measuredProbe(simulation, meter))
+    if (options.probes.includes(stop + 1)) await meter?.remember(simulation)
     probingMs += options.now() - startedAtMs
   }
   return { probes, firstTick, tickingMs, probingMs }
+}
+
+/** Where to stop, ascending: at probes, at the end, and where the meter looks one tick before one. */
+function listStops({ probes, ticks, meter }: RunOptions, firstTick: number): readonly number[] {
+  const before = meter?.wantsBefore ? probes.map((tick) => tick - 1) : []
+  const stops = new Set([...before.filter((tick) => tick >= firstTick), ...probes, ticks])
+  return [...stops].toSorted((a, b) => a - b)
+}
+
+async function measuredProbe(simulation: Simulation, meter: RunMeter | undefined): Promise<Probe> {
+  const seen = await probe(simulation)
+  if (meter === undefined) return seen
+  return { ...seen, metrics: { ...(await meter.measure(simulation)), ...seen.metrics } }
 }
 
 /** One expectation that does not hold. */

@@ -165,10 +165,11 @@ describe('a cycle of meta-rules', () => {
       ...document,
       when: { all: [document.when!, { field: 'field 15', eq: i / 300 }] },
     })
-    const started = performance.now()
-    const found = findRuleCycle(resolved(hard.map(impossible), world), 256)
-    expect(performance.now() - started).toBeLessThan(10_000)
+    const budget = { left: 2 ** 23 }
+    const found = findRuleCycle(resolved(hard.map(impossible), world), 256, budget)
     expect(found?.isCertain).toBe(false)
+    // What goes beyond it is no more than a last look at all switches.
+    expect(budget.left).toBeGreaterThan(-(2 ** 22))
   })
 })
 

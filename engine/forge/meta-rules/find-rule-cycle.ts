@@ -38,8 +38,8 @@ export interface RuleCycle {
 /** Steps of the search, about a second's worth. */
 const BUDGET = 2 ** 23
 
-/** What a switch costs in the search for components, compared with a condition. */
-const STEPS_OF_A_SWITCH = 4
+/** What a switch costs in the search for components, measured against a condition. */
+const STEPS_OF_A_SWITCH = 32
 
 /** Finds a cycle of switches whose conditions can hold at once; undefined where there is none. */
 export function findRuleCycle(
