@@ -6,6 +6,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { isNamedError, type NamedError } from '../named-error.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import { classifyCommand } from './classify-command.ts'
+import { censusCommand } from './census-command.ts'
 import type { Command, CommandInput, ExitCode, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { formatHelp, formatOverview } from './help.ts'
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = Object.freeze([
   ruleInfoCommand,
   qaCommand,
   classifyCommand,
+  censusCommand,
 ])
 
 /**

@@ -2,6 +2,7 @@
 import { ACTIVITY } from './activity.ts'
 import { ALIVE } from './alive.ts'
 import { BLOCK_ENTROPY } from './block-entropy.ts'
+import { CLUSTERS } from './clusters-metric.ts'
 import { CORRELATION } from './correlation.ts'
 import { DENSITY } from './density.ts'
 import { ENTROPY } from './entropy.ts'
@@ -20,6 +21,7 @@ export const METRICS: readonly Metric[] = Object.freeze([
   CORRELATION,
   MUTUAL_INFORMATION,
   TEMPORAL_INFORMATION,
+  CLUSTERS,
   LAMBDA,
   PERIOD,
   FIELDS,
