@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { isNamedError, type NamedError } from '../named-error.ts'
 import { describeFailure } from '../protocol/failure.ts'
+import { attractorCommand } from './attractor-command.ts'
 import type { Command, CommandInput, ExitCode, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { formatHelp, formatOverview } from './help.ts'
@@ -20,6 +21,7 @@ const { version } = manifest
 
 export const COMMANDS: readonly Command[] = Object.freeze([
   runCommand,
+  attractorCommand,
   scenarioValidateCommand,
   patternInfoCommand,
   patternConvertCommand,
@@ -70,6 +72,7 @@ function blameFile({ code, message }: NamedError, input: CommandInput | undefine
   if (code.startsWith('simulation/state-') || code === 'bits/table') {
     return `${input?.text.resume ?? input?.text.save}: ${message}`
   }
+  if (code === 'simulation/certificate') return `${input?.text.check}: ${message}`
   const path = input?.args[0]
   if (path === undefined || message.startsWith(basename(path))) return message
   const isOfFile =
