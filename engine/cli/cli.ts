@@ -7,6 +7,7 @@ import { isNamedError, type NamedError } from '../named-error.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import { classifyCommand } from './classify-command.ts'
 import { censusCommand } from './census-command.ts'
+import { attractorCommand } from './attractor-command.ts'
 import type { Command, CommandInput, ExitCode, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { formatHelp, formatOverview } from './help.ts'
@@ -25,6 +26,7 @@ const { version } = manifest
 export const COMMANDS: readonly Command[] = Object.freeze([
   runCommand,
   replayCommand,
+  attractorCommand,
   scenarioValidateCommand,
   patternInfoCommand,
   patternConvertCommand,
@@ -78,6 +80,7 @@ function blameFile({ code, message }: NamedError, input: CommandInput | undefine
   if (code.startsWith('simulation/state-') || code === 'bits/table') {
     return `${input?.text.resume ?? input?.text.save}: ${message}`
   }
+  if (code === 'simulation/certificate') return `${input?.text.check}: ${message}`
   const path = input?.args[0]
   if (path === undefined || message.startsWith(basename(path))) return message
   const isOfFile =

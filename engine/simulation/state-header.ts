@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { WorldBox } from '../lattice/world-box.ts'
 import { StateFileError } from './errors.ts'
 import { RUN_PARTS, type RunIdentity } from './run-identity.ts'
+import { sortKeys } from './sort-keys.ts'
 
 /** Headers are far shorter: 200 sections at most, each with its name. */
 export const MAX_HEADER_BYTES = 2 ** 18
@@ -109,11 +110,4 @@ export function parseJson(bytes: Uint8Array, what: string): unknown {
       { cause: error },
     )
   }
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys)
-  if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(members.map(([key, member]) => [key, sortKeys(member)]))
 }

@@ -25,57 +25,76 @@ export async function certifyAttractor<Kept extends KeptState>(
   const outcome = await findRecurrence(orbit, options)
   if (!outcome.isFound) return outcome
   const { recurrence, collisions } = outcome
-  return { isFound: true, attractor: await describeCycle(orbit, recurrence), collisions }
+  const attractor = await describeCycle(orbit, recurrence, options.watch)
+  return attractor === undefined
+    ? { isFound: false, reason: 'cancelled', collisions }
+    : { isFound: true, attractor, collisions }
 }
 
 async function describeCycle<Kept extends KeptState>(
   orbit: WorldOrbit<Kept>,
   recurrence: Recurrence,
-): Promise<Attractor> {
+  watch: SearchOptions['watch'],
+): Promise<Attractor | undefined> {
   const { transient, period } = recurrence
   await goToTick(orbit, transient)
   const first = await orbit.keep()
   const hashes = await orbit.hash()
-  const { populationMin, populationMax } = await walkPopulations(orbit, period)
+  const populations = markPopulations()
+  for (let step = 0; step < period; step++) {
+    populations.take(orbit.tick, await orbit.population())
+    if (watch !== undefined && !(await watch(orbit.tick))) return undefined
+    await orbit.advance(1)
+  }
   const shift = orbit.shiftSince(first)
   const isMoved = shift.some((along) => along !== 0)
   const hashesAfterPeriod = isMoved ? await orbit.hash() : hashes
   const relations = await relateStates(orbit, recurrence)
-  const isAtRest = period === 1 && !isMoved
-  let kind: AttractorKind = isAtRest ? 'fixed' : 'cycle'
-  if (isAtRest && populationMax?.population === 0n) kind = 'empty'
+  const marks = populations.marks()
   return {
-    kind,
+    kind: certifiesKind(period, isMoved, marks.populationMax),
     recurrence: isMoved ? 'translated' : 'exact',
     transient,
     period,
     ...relations,
     translation: isMoved ? { period, displacement: shift } : relations.translation,
-    populationMin,
-    populationMax,
+    ...marks,
     hashes,
     hashesAfterPeriod,
   }
 }
 
-/** The least and the greatest population of a period, which begins now; the orbit ends at its end. */
-export async function walkPopulations(
-  orbit: WorldOrbit,
+/** What a state that comes back after a period is called. */
+export function certifiesKind(
   period: number,
-): Promise<Pick<Attractor, 'populationMin' | 'populationMax'>> {
-  let populationMin: PopulationMark | undefined
-  let populationMax: PopulationMark | undefined
+  isMoved: boolean,
+  most: PopulationMark | undefined,
+): AttractorKind {
+  if (period !== 1 || isMoved) return 'cycle'
+  return most?.population === 0n ? 'empty' : 'fixed'
+}
+
+type PopulationMarks = Pick<Attractor, 'populationMin' | 'populationMax'>
+
+/** Takes populations tick by tick, and keeps the least and the greatest. */
+export function markPopulations(): {
+  take(tick: number, population: bigint | undefined): void
+  marks(): PopulationMarks
+} {
+  let least: PopulationMark | undefined
+  let most: PopulationMark | undefined
   let isCounted = true
-  for (let step = 0; step < period; step++) {
-    const population = await orbit.population()
-    if (population === undefined) isCounted = false
-    else {
-      const mark = { population, tick: orbit.tick }
-      if (populationMin === undefined || population < populationMin.population) populationMin = mark
-      if (populationMax === undefined || population > populationMax.population) populationMax = mark
-    }
-    await orbit.advance(1)
+  return {
+    take(tick, population) {
+      if (population === undefined) isCounted = false
+      else {
+        if (least === undefined || population < least.population) least = { population, tick }
+        if (most === undefined || population > most.population) most = { population, tick }
+      }
+    },
+    marks: () =>
+      isCounted
+        ? { populationMin: least, populationMax: most }
+        : { populationMin: undefined, populationMax: undefined },
   }
-  if (!isCounted) return { populationMin: undefined, populationMax: undefined }
-  return { populationMin, populationMax }
 }
