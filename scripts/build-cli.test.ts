@@ -3,7 +3,7 @@ import { copyFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { buildCli } from './build-cli.ts'
-import { CLI_FILE, CLI_HELPER_FILE } from './project.ts'
+import { CLI_FILE, CLI_HELPER_FILE, CLI_MEMBER_FILE } from './project.ts'
 import { createTemporaryFolder } from './temporary-folder.ts'
 
 const SOUP = `
@@ -35,4 +35,12 @@ test('the bundled command line runs as a program of its own, away from the repos
   const together = run()
   expect(together.backendReason).toContain('wasm on one thread')
   expect(together.probes).toEqual(alone.probes)
+
+  const classify = () =>
+    JSON.parse(
+      thunderline('classify', 'W30', '--soups', '5', '--ticks', '200', '--jobs', '2', '--json'),
+    )
+  const inTurn = classify()
+  copyFileSync(CLI_MEMBER_FILE, join(folder.path, basename(CLI_MEMBER_FILE)))
+  expect(classify()).toEqual(inTurn)
 })

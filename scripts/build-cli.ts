@@ -7,7 +7,7 @@
 import { chmodSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { build } from 'vite'
-import { CLI_FILE, CLI_HELPER_FILE, CLI_QA_FILE, ROOT } from './project.ts'
+import { CLI_FILE, CLI_HELPER_FILE, CLI_MEMBER_FILE, CLI_QA_FILE, ROOT } from './project.ts'
 
 /**
  * Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run, save that
@@ -18,6 +18,7 @@ export async function buildCli(): Promise<void> {
   await bundle('engine/cli/main.ts', CLI_FILE)
   await bundle('engine/node/kernel-helper.ts', CLI_HELPER_FILE)
   await bundle('engine/node/qa-thread.ts', CLI_QA_FILE)
+  await bundle('engine/node/member-worker.ts', CLI_MEMBER_FILE)
   chmodSync(CLI_FILE, 0o755)
 }
 
@@ -27,8 +28,8 @@ async function bundle(entry: string, file: string): Promise<void> {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    // It reads its WebAssembly from its own folder.
-    ssr: { noExternal: true, external: ['@cedar-policy/cedar-wasm'] },
+    // They read their WebAssembly from their own folders.
+    ssr: { noExternal: true, external: ['@cedar-policy/cedar-wasm', '@resvg/resvg-wasm'] },
     build: {
       ssr: join(ROOT, entry),
       outDir: dirname(file),

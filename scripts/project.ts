@@ -10,6 +10,9 @@ export const VIEWER_FOLDER = resolve(ROOT, 'dist/viewer')
 /** The command line as one plain JavaScript file, which is the package's bin. */
 export const CLI_FILE = resolve(ROOT, 'dist/cli/thunderline.js')
 
+/** What threads that measure members of an ensemble begin with; `engine/node/member-pool.ts` looks for it. */
+export const CLI_MEMBER_FILE = resolve(ROOT, 'dist/cli/member-worker.js')
+
 /** What its helping threads begin with; `engine/node/kernel-threads.ts` looks for it by this name. */
 export const CLI_HELPER_FILE = resolve(ROOT, 'dist/cli/kernel-helper.js')
 

@@ -1,4 +1,5 @@
 /** `thunderline classify`: what a rule does, from an ensemble of seeded beginnings, with a report to look at. */
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { isUnbounded } from '../lattice/size.ts'
@@ -11,6 +12,7 @@ import {
   writeFileWhole,
 } from '../node/files.ts'
 import { loadCedar } from '../node/load-cedar.ts'
+import { createMemberPool, hasMemberThreads } from '../node/member-pool.ts'
 import { renderPng } from '../node/render-png.ts'
 import { buildReport } from '../qa/classify/build-report.ts'
 import { classifyRule } from '../qa/classify/classify-rule.ts'
@@ -64,6 +66,7 @@ export const classifyCommand: Command = {
     },
     ticks: { type: 'string', value: 'N', help: 'of each; by default 1200, 800 or 400' },
     seed: { type: 'string', value: 'U64', help: 'of the ensemble; 0' },
+    jobs: { type: 'string', value: 'N', help: 'threads; as many as there are cores' },
     out: {
       type: 'string',
       value: 'FILE',
@@ -84,8 +87,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const outputs = await planOutputs(text.out)
   const theme = parseTheme(text.theme)
   const path = input.args[0]!
-  const source = await readSource(path, text)
-  const template = await openTemplate(source, path)
+  const { source, template } = await openTemplate(await readSource(path, text), path)
   const plan = planEnsemble(template, {
     soups:
       text.soups === undefined ? undefined : parseCount('classify', 'soups', text.soups, ANY_COUNT),
@@ -94,14 +96,20 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     densities: text.density === undefined ? undefined : parseDensities(text.density),
     seed: parseSeed(text.seed ?? '0'),
   })
-  const machine = { now: io.now, loadCedar }
-  const options = { machine }
+  // Plain automata take the fastest back end unmeasured: measuring takes longer than most members.
+  const options = template.living === undefined ? {} : { machine: { now: io.now, loadCedar } }
+  const jobs =
+    text.jobs === undefined
+      ? availableParallelism()
+      : parseCount('classify', 'jobs', text.jobs, [1, 64])
   const startedAtMs = io.now()
   const progress = new Progress(io, plan.soups.length + plan.patches.length, 'beginnings')
+  const isAlone = jobs === 1 || !hasMemberThreads()
+  const pool = isAlone ? undefined : createMemberPool(jobs, { source, folder: dirname(path) })
   const classification = await classifyRule(template, plan, {
-    measure: inTurn((member) => measureMember(template, member, options)),
+    measure: pool?.measure ?? inTurn((member) => measureMember(template, member, options)),
     onProgress: (done) => progress.update(done),
-  })
+  }).finally(() => pool?.close())
   progress.finish()
   const command = describeCommand(path, text)
   if (outputs.length > 0) {
@@ -173,13 +181,21 @@ async function readSource(path: string, text: CommandInput['text']): Promise<Cla
   return { kind: 'rule', rule, overrides: size === undefined ? given : { ...given, size } }
 }
 
+interface Opened {
+  readonly source: ClassifySource
+  readonly template: Run
+}
+
 /** Builds the run; a plain scenario without a size has the default one of its rule. */
-async function openTemplate(source: ClassifySource, path: string): Promise<Run> {
+async function openTemplate(source: ClassifySource, path: string): Promise<Opened> {
   const readFile = createFolderReader(dirname(path))
-  const run = await buildTemplate(source, readFile)
-  if (source.kind === 'rule' || run.living !== undefined || !isUnbounded(run.size)) return run
-  const size = defaultSize(run.rule.dimensions)
-  return buildTemplate({ ...source, overrides: { ...source.overrides, size } }, readFile)
+  const template = await buildTemplate(source, readFile)
+  const { living, size, rule } = template
+  if (source.kind === 'rule' || living !== undefined || !isUnbounded(size))
+    return { source, template }
+  const overrides = { ...source.overrides, size: defaultSize(rule.dimensions) }
+  const sized = { ...source, overrides }
+  return { source: sized, template: await buildTemplate(sized, readFile) }
 }
 
 /** @throws {UsageError} unless they are whole numbers from 1 to 255, at most sixteen. */

@@ -111,7 +111,6 @@ const SPACE: readonly (readonly [
   ['1/1/2/M', 3, '', 'every soup that lives grows into lasting disorder'],
   ['5-8/6-7,9,12/4/M', 3, '678', 'every soup grows into lasting disorder (Rampe)'],
   ['1,3,5/1,3,5/2/VN', 3, 'Parity', ADDITIVE],
-  ['13-26/25-26/2/M', 1, '', 'too few births: every soup dies'],
 ]
 
 /** Rules of two and three dimensions. */

@@ -49,6 +49,8 @@ export interface Decision {
   readonly asked: number
   readonly members: number
   readonly dead: number
+  /** Whether objects that travel decided, and not what the members show by themselves. */
+  readonly isByMovers: boolean
 }
 
 /** What an ensemble did. */
@@ -92,7 +94,8 @@ export function decideBehavior(
   const deadShare = members.length === 0 ? 1 : dead / members.length
   const isDying = asker.ask('deadShare', 'members that die', deadShare) || pooled === undefined
   const first = isDying ? 'dies' : behaviorOf(pooled, asker)
-  const leaning = hasMovers(first, pooled, movers, asker) ? 'complex' : first
+  const isByMovers = hasMovers(first, pooled, movers, asker)
+  const leaning = isByMovers ? 'complex' : first
   if (isDying) asker.reasons.push('whatever it begins with is soon the same everywhere')
   const asked = leaning === 'dies' ? members : deciding
   // What moves shows in a few patches only: members are asked what they show beside it.
@@ -117,6 +120,7 @@ export function decideBehavior(
     asked: asked.length,
     members: members.length,
     dead,
+    isByMovers,
   }
 }
 

@@ -75,7 +75,8 @@ export class StateTrace {
       if (tick - first >= SMOOTHED_TICKS) sum -= this.lookup[tick - SMOOTHED_TICKS]!
       if (tick - first >= SMOOTHED_TICKS - 1) smoothed.push(sum / SMOOTHED_TICKS)
     }
-    return { mean: meanOf(smoothed), deviation: deviationOf(smoothed) }
+    const deviation = deviationOf(smoothed)
+    return { mean: meanOf(smoothed), deviation: deviation < DUST ? 0 : deviation }
   }
 
   /** Mean activity over the last quarter. */
@@ -106,6 +107,9 @@ export function tailStart(ticks: number): number {
   return Math.floor((3 * ticks) / 4)
 }
 
+/** What sums of fractions leave where there is nothing. */
+const DUST = 1e-9
+
 /** The slope of the straight line through points, by least squares; 0 where it has none. */
 export function slopeOf(points: readonly (readonly [number, number])[]): number {
   const meanX = meanOf(points.map(([x]) => x))
@@ -116,7 +120,8 @@ export function slopeOf(points: readonly (readonly [number, number])[]): number 
     over += (x - meanX) * (y - meanY)
     under += (x - meanX) * (x - meanX)
   }
-  return under === 0 ? 0 : over / under
+  const slope = under === 0 ? 0 : over / under
+  return Math.abs(slope) < DUST ? 0 : slope
 }
 
 /** 2 to a power of at least 0, by halves, quarters ... of the exponent: the same in every engine. */

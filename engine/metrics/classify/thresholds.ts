@@ -59,7 +59,7 @@ export const THRESHOLDS = Object.freeze({
     source: `Wuensche 1999; ${FITTED}`,
   },
   slowSettling: {
-    value: 1.5,
+    value: 1.125,
     meaning: 'unsettled, or settled only after this many diameters of the world: complex',
     source: `Wolfram 1984: class 4 has long transients; ${FITTED}`,
   },
@@ -69,9 +69,9 @@ export const THRESHOLDS = Object.freeze({
     source: 'Bays 1987: in a game of Life gliders occur naturally',
   },
   agreement: {
-    value: 0.5,
-    meaning: 'at least this share of members must be of the same class, or nothing is decided',
-    source: 'a majority',
+    value: 0.4,
+    meaning: 'at least this share of members must show it by themselves, or nothing is decided',
+    source: `most rules do different things at different densities; ${FITTED}`,
   },
 } as const satisfies Record<string, Threshold>)
 

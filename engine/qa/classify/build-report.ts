@@ -62,14 +62,16 @@ export function buildReport(
 }
 
 function buildFacts({ decision, spreads, lambda, world }: Classification): ReportFact[] {
-  const { asked, agreement, margin } = decision
+  const { asked, agreement, margin, isByMovers } = decision
   const { damageSpreads, lookupDeviation, settledAt, damageExponent } = spreads
   const shown = (value: number | undefined) => formatNumber(value)
   return [
     {
       label: 'Beginnings that agree',
       value: formatShare(agreement),
-      note: `${Math.round(agreement * asked)} of ${asked} asked; margin ${formatShare(margin)}`,
+      note: isByMovers
+        ? `${Math.round(agreement * asked)} of ${asked}, on all but what travels`
+        : `${Math.round(agreement * asked)} of ${asked} asked; margin ${formatShare(margin)}`,
     },
     {
       label: 'Changes that spread',

@@ -13,11 +13,13 @@ const MAX_ACTIVITY = 0.01
  * as the object takes around it; alone in the world, the object is found moved.
  */
 export function countMovers(
-  searches: readonly MemberReport[],
+  members: readonly MemberReport[],
 ): NonNullable<EnsembleMembers['movers']> {
-  const found = searches.filter(({ measures: { period, activity, driftCells } }) => {
-    const isAround = period !== null && period > LONGEST_OSCILLATOR && activity < MAX_ACTIVITY
-    return isAround || (driftCells !== null && driftCells > 0)
-  })
-  return { tried: searches.length, found: found.length }
+  return { tried: members.length, found: members.filter(isMover).length }
+}
+
+/** Whether a member leaves such an object. */
+export function isMover({ measures: { period, activity, driftCells } }: MemberReport): boolean {
+  const isAround = period !== null && period > LONGEST_OSCILLATOR && activity < MAX_ACTIVITY
+  return isAround || (driftCells !== null && driftCells > 0)
 }

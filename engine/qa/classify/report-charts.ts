@@ -1,9 +1,8 @@
 /** The charts of a report. */
 
 import { wolframClassOf } from '../../metrics/classify/behavior.ts'
-import { ownBehavior } from '../../metrics/classify/decide-behavior.ts'
-import { isDead } from '../../metrics/classify/pooled-measures.ts'
-import { quantileOf } from '../../metrics/classify/spread.ts'
+import { decidersOf, ownBehavior } from '../../metrics/classify/decide-behavior.ts'
+import { meanOf, quantileOf } from '../../metrics/classify/spread.ts'
 import { nameStart } from '../../simulation/classify/member-plan.ts'
 import type { MemberReport, MemberSeries } from '../../simulation/classify/member-report.ts'
 import { type Bands, bandChart } from '../plot/band-chart.ts'
@@ -25,14 +24,14 @@ const MAP_FLOOR = 1e-4
 export function buildCharts(classification: Classification): ReportChart[] {
   const { soups, patches, world } = classification
   const all = [...soups, ...patches]
-  const living = all.filter((member) => !isDead(member, world))
-  const shown = living.length === 0 ? all : living
+  const deciding = decidersOf({ soups, patches }, world)
+  const shown = deciding.length === 0 ? all : deciding
   const charts = [
     seriesChart(
       shown,
       'lookup',
       'Lookup entropy over time',
-      'Line: the median of all beginnings. Bands: half of them, and all.',
+      'Line: the median of the beginnings that decide. Bands: half of them, and all.',
       1,
     ),
     seriesChart(
@@ -89,25 +88,27 @@ function damageChart(members: readonly MemberReport[]): ReportChart | undefined 
     at,
     trials.map((curve) => curve.slice(1)),
   )
+  const means = at.map((tick) => meanOf(trials.map((curve) => curve[tick]!)))
   const title = 'What one changed cell changes'
   return {
     title,
-    note: `Cells that differ after one was changed, in ${trials.length} trials; both axes logarithmic.`,
+    note: `Cells that differ after one was changed: the mean of ${trials.length} trials, and some of them.`,
     draw: (theme, width, height) =>
       bandChart(
         {
           words: {
             title,
-            description: `After ${length - 1} ticks the median is ${formatNumber(bands.median.at(-1))} cells.`,
+            description: `After ${length - 1} ticks ${formatNumber(means.at(-1))} cells differ on average.`,
           },
           width,
           height,
           bands,
-          xLabel: 'ticks since the change',
+          line: means,
+          xLabel: 'ticks since the change, both axes logarithmic',
           isLog: true,
           minTop: 10,
           runs: trials
-            .filter((_, i) => i % Math.ceil(trials.length / 24) === 0)
+            .filter((_, i) => i % Math.ceil(trials.length / 16) === 0)
             .map((curve) => curve.slice(1)),
         },
         theme,
@@ -123,7 +124,7 @@ function settlingChart(members: readonly MemberReport[]): ReportChart {
   const missing = members.length - transients.length
   return {
     title,
-    note: 'Ticks before the exact cycle, and its length; beginnings that never came back stand at the right.',
+    note: 'Ticks before the exact cycle, and its length; at the right what never came back.',
     draw: (theme, width, height) =>
       histogram(
         {

@@ -21,12 +21,12 @@ export function buildTables(classification: Classification): ReportTable[] {
 function criteriaTable({ decision }: Classification): ReportTable {
   return {
     title: 'What was asked, in order',
-    columns: ['Question', 'Found', 'Threshold', 'Met', 'What it means'],
+    columns: ['Question', 'Found', 'At least', 'Met', 'What it means'],
     numeric: [false, true, true, false, false],
     rows: decision.criteria.map(({ name, value, bound, isMet, threshold }) => [
       name,
       formatNumber(value),
-      `≥ ${formatNumber(bound)}`,
+      formatNumber(bound),
       isMet ? 'yes' : 'no',
       THRESHOLDS[threshold].meaning,
     ]),

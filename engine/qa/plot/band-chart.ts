@@ -25,6 +25,8 @@ export interface BandChartSpec {
   /** Least top of the vertical axis. */
   readonly minTop?: number
   readonly yMin?: number
+  /** What the thick line shows; the medians where absent. */
+  readonly line?: readonly number[]
   /** Single runs drawn behind, thin. */
   readonly runs?: readonly (readonly number[])[]
 }
@@ -34,7 +36,7 @@ export function bandChart(spec: BandChartSpec, theme: ChartTheme): string {
   const box = chartBox(spec.width, spec.height)
   const { bands } = spec
   const isLog = spec.isLog === true
-  const highest = Math.max(spec.minTop ?? 0, ...bands.max)
+  const highest = Math.max(spec.minTop ?? 0, ...bands.max, ...(spec.line ?? []))
   const lastAt = bands.at.at(-1) ?? 1
   const xDomain = [isLog ? 1 : (bands.at[0] ?? 0), Math.max(isLog ? 2 : 1, lastAt)] as const
   const yLow = spec.yMin ?? (isLog ? 1 : 0)
@@ -55,12 +57,12 @@ export function bandChart(spec: BandChartSpec, theme: ChartTheme): string {
       d: linePath(run.map(point)),
       fill: 'none',
       stroke: theme.quiet,
-      'stroke-opacity': 0.35,
+      'stroke-opacity': 0.3,
       'stroke-width': 0.75,
     }),
   )
   const median = element('path', {
-    d: linePath(bands.median.map(point)),
+    d: linePath((spec.line ?? bands.median).map(point)),
     fill: 'none',
     stroke: theme.accent,
     'stroke-width': 1.75,

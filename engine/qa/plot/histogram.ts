@@ -67,14 +67,14 @@ export function histogram(spec: HistogramSpec, theme: ChartTheme): string {
   const legend = spec.series.map(({ name }, s) =>
     [
       element('rect', {
-        x: left + 8 + 96 * s,
+        x: left + 1 + 96 * s,
         y: 4,
         width: 10,
         height: 10,
         rx: 2,
         fill: colors[s % 2]!,
       }),
-      label(left + 23 + 96 * s, 13, name, theme.text),
+      label(left + 17 + 96 * s, 13, name, theme.text),
     ].join(''),
   )
   const ticks = names.map((name, i) =>

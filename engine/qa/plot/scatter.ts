@@ -32,7 +32,7 @@ export function scatter(spec: ScatterSpec, theme: ChartTheme): string {
   const box = { ...chartBox(spec.width, spec.height), top: 28 }
   const all = [...spec.points, spec.subject]
   const yTop = Math.max(spec.yFloor * 10, ...all.map(({ y }) => y)) * 1.5
-  const x: Axis = { scale: linearScale([0, 1], [box.left, box.right]), label: spec.xLabel }
+  const x: Axis = { scale: unitScale(box.left, box.right), label: spec.xLabel }
   const y: Axis = { scale: logScale([spec.yFloor, yTop], [box.bottom, box.top]), label: '' }
   const at = (point: ScatterPoint) => [x.scale.toPixel(point.x), y.scale.toPixel(point.y)] as const
   const marks = spec.points.map((point) => {
@@ -70,8 +70,8 @@ export function scatter(spec: ScatterSpec, theme: ChartTheme): string {
   ].join('')
   const legend = spec.groupNames.map((name, i) =>
     [
-      classMark(box.left + 10 + 86 * i, 9, (i + 1) as 1, classColor(i + 1, theme), 4),
-      label(box.left + 18 + 86 * i, 13, name, theme.text),
+      classMark(box.left + 5 + 92 * i, 9, (i + 1) as 1, classColor(i + 1, theme), 4),
+      label(box.left + 15 + 92 * i, 13, name, theme.text),
     ].join(''),
   )
   return chartSvg(
@@ -79,6 +79,12 @@ export function scatter(spec: ScatterSpec, theme: ChartTheme): string {
     spec.words,
     [chartFrame(box, x, y, theme), ...marks, ...names, subject, ...legend].join(''),
   )
+}
+
+/** From 0 to 1 with room on both sides. */
+function unitScale(left: number, right: number) {
+  const scale = linearScale([-0.03, 1.03], [left, right])
+  return { ...scale, ticks: scale.ticks.filter((tick) => tick >= 0 && tick <= 1) }
 }
 
 /** Names to the right of their points, or to the left, or not at all where they would lie on others. */

@@ -27,8 +27,8 @@ export function verdictStrip(
   const left = 108
   const legend = spec.groupNames.map((name, i) =>
     [
-      classMark(14 + 86 * i, 9, (i + 1) as 1, classColor(i + 1, theme), 4),
-      label(22 + 86 * i, 13, name, theme.text),
+      classMark(5 + 92 * i, 9, (i + 1) as 1, classColor(i + 1, theme), 4),
+      label(15 + 92 * i, 13, name, theme.text),
     ].join(''),
   )
   const step = Math.min(34, (height - 44) / Math.max(1, rows.length))
