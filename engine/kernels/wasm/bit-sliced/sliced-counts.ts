@@ -34,7 +34,7 @@ export function createSlicedCounts(plan: SlicedPlan, memory: WebAssembly.Memory)
   const { layout, code, map } = plan
   const module = new WebAssembly.Module(buildCountModule(plan))
   const { exports } = new WebAssembly.Instance(module, { env: { memory } })
-  // The module exports these two functions.
+  // The module exports these two functions, the first where states are few.
   const addUp = exports.countStates as (state: number) => void
   const compare = exports.countDifferences as (state: number, other: number) => void
   const totals = new BigInt64Array(memory.buffer, map.cells, code.states - 1)
@@ -60,13 +60,14 @@ function buildCountModule({ layout, code, map, threads }: SlicedPlan): Uint8Arra
   const limits = { minPages: map.pages, maxPages: map.pages, isShared: threads > 1 }
   module.importMemory('env', 'memory', limits)
   const planes = Array.from({ length: 1 + code.agePlanes }, (_, plane) => plane * layout.planeBytes)
-  const counted = code.states > MAX_COUNTED_STATES ? 0 : code.states - 1
-  module.function({ params: ['i32'], export: 'countStates' }, (f, state) => {
-    writeTotals(f, layout, map.cells, counted, (offset, mask) => {
-      const at = f.keep(i32.add(state, offset))
-      return stateBitsOf(f, code, planes, (plane) => masked(v128.load(at, plane), mask))
+  if (code.states <= MAX_COUNTED_STATES) {
+    module.function({ params: ['i32'], export: 'countStates' }, (f, state) => {
+      writeTotals(f, layout, map.cells, code.states - 1, (offset, mask) => {
+        const at = f.keep(i32.add(state, offset))
+        return stateBitsOf(f, code, planes, (plane) => masked(v128.load(at, plane), mask))
+      })
     })
-  })
+  }
   module.function({ params: ['i32', 'i32'], export: 'countDifferences' }, (f, state, other) => {
     writeTotals(f, layout, map.cells, 1, (offset, mask) => {
       const [a, b] = [f.keep(i32.add(state, offset)), f.keep(i32.add(other, offset))]
