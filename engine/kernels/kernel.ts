@@ -59,6 +59,16 @@ export interface Kernel {
    * reading; undefined where it has none for this world. `StateDigester` digests any kernel.
    */
   digest?(): bigint | undefined
+  /**
+   * Cells by state, 256 numbers that sum up to the cells of the world, from kernels that have a faster
+   * way to them than reading; undefined where it has none for this world.
+   */
+  countStates?(): Float64Array | undefined
+  /**
+   * Cells whose state is another than one tick before, from kernels that still hold both states.
+   * Undefined where it does not know: before the first tick, and from a write until the next tick.
+   */
+  countChanged?(): number | undefined
   /** Frees what the kernel holds; it is not used again. */
   dispose(): void
 }

@@ -8,6 +8,7 @@ import type { PlaneName } from '../rules/program/plane-name.ts'
 import type { RuleProgram } from '../rules/program/program.ts'
 import type { Palette, Stroke } from '../scenario/stroke.ts'
 import { BoundedCells } from './bounded-cells.ts'
+import { populationOf } from './count-states.ts'
 import { TickGuard, type TickLimit } from './tick-guard.ts'
 import type { World } from './world.ts'
 
@@ -77,8 +78,21 @@ class BoundedWorld implements World {
     return wholeOf(this.#size)
   }
 
-  population(): Promise<bigint> {
-    return this.#cells.population()
+  async population(): Promise<bigint> {
+    const counts = this.countStates()
+    return counts === undefined ? this.#cells.population() : BigInt(populationOf(counts))
+  }
+
+  countStates(): Float64Array | undefined {
+    return this.#kernel.countStates?.()
+  }
+
+  get tellsChanged(): boolean {
+    return this.#kernel.countChanged !== undefined
+  }
+
+  countChanged(): number | undefined {
+    return this.#kernel.countChanged?.()
   }
 
   async digest(): Promise<bigint> {

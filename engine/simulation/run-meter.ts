@@ -33,6 +33,9 @@ export class RunMeter {
   readonly #needs: ReadonlySet<MetricNeed>
   readonly #zones: MeasuredZones | undefined
   readonly #watch: PeriodWatch | undefined
+  /** The tick of the last `remember`. */
+  #beforeTick: number | undefined
+  /** Its state; undefined where the kernel will tell by itself what changes, or it is too large. */
   #before: KeptMoment | undefined
   /** Of the rule that was in force when it was last asked. */
   #recurrence: { readonly rule: Rule; readonly recurrence: Recurrence } | undefined
@@ -64,7 +67,9 @@ export class RunMeter {
 
   /** Keeps the present state as that of the tick before the one that is measured next. */
   async remember(simulation: Simulation): Promise<void> {
-    this.#before = await keepMoment(simulation)
+    this.#beforeTick = simulation.tick
+    const isTold = simulation.tellsNextChange && !this.#needs.has('before')
+    this.#before = isTold ? undefined : await keepMoment(simulation)
   }
 
   /** Takes the present tick into the history of the run; ticks are noted in their order, each once. */
@@ -79,8 +84,9 @@ export class RunMeter {
 
   /** Measures the present state. */
   async measure(simulation: Simulation): Promise<MetricValues> {
-    const moment = await keepMoment(simulation)
-    const state = await this.#describe(simulation, moment)
+    const told = this.#beforeTick === simulation.tick - 1 ? await simulation.changed() : undefined
+    const moment = await (this.#readsCells(simulation, told) ? keepMoment : findMoment)(simulation)
+    const state = await this.#describe(simulation, moment, told)
     const values: Record<string, number> = {}
     for (const { metric, parameter } of this.#specs) {
       if (moment === undefined && metric.needs.some((need) => !NEEDS_NO_CELLS.has(need))) continue
@@ -105,8 +111,21 @@ export class RunMeter {
     return this.#recurrence.recurrence
   }
 
-  /** @param moment undefined where there is too much of it. */
-  async #describe(simulation: Simulation, moment: KeptMoment | undefined): Promise<MeasuredState> {
+  /** Whether the cells themselves have to be looked at. */
+  #readsCells({ tick }: Simulation, told: number | undefined): boolean {
+    if (this.#needs.has('cells') || this.#needs.has('before')) return true
+    return this.#needs.has('changed') && told === undefined && this.#before?.tick === tick - 1
+  }
+
+  /**
+   * @param moment undefined where there is too much of it.
+   * @param told how many cells have changed, where the kernel knows.
+   */
+  async #describe(
+    simulation: Simulation,
+    moment: KeptMoment | undefined,
+    told: number | undefined,
+  ): Promise<MeasuredState> {
     const { tick, rule, run } = simulation
     const { living, topology, dimensions, size } = run
     const cells = moment?.cells ?? new Uint8Array(0)
@@ -121,14 +140,22 @@ export class RunMeter {
       rule: living === undefined || living.rules.length === 1 ? rule : undefined,
       states: statesOf(run, rule),
       background: simulation.background,
-      counts: countStates(cells),
+      counts: await this.#count(simulation, moment),
       cells,
       before: isCompared && this.#needs.has('before') ? cellsInBox(before, moment.box) : undefined,
-      changed: isCompared ? countChanged(before, moment) : undefined,
+      changed: told ?? (isCompared ? countChanged(before, moment) : undefined),
       cycle: this.#watch?.cycle,
       zones: this.#zones,
       channels: this.#needs.has('channels') ? await this.#readChannels(simulation) : [],
     }
+  }
+
+  async #count(
+    simulation: Simulation,
+    moment: KeptMoment | undefined,
+  ): Promise<Float64Array<ArrayBufferLike>> {
+    if (moment === undefined || !this.#needs.has('counts')) return new Float64Array(256)
+    return moment.cells.length > 0 ? countStates(moment.cells) : simulation.counts()
   }
 
   async #readChannels(simulation: Simulation): Promise<readonly MeasuredChannel[]> {
@@ -149,10 +176,16 @@ function statesOf({ living }: Run, rule: Rule): number {
   return living?.lattice.states ?? rule.states
 }
 
-/** Undefined where there is too much of the state to be measured. */
-async function keepMoment(simulation: Simulation): Promise<KeptMoment | undefined> {
+/** Where a moment's state lies, without its cells; undefined where there is too much of it. */
+function findMoment(simulation: Simulation): KeptMoment | undefined {
   const box = simulation.findExtent()
   if (box === undefined || countCells(box.size) > MAX_MEASURED_CELLS) return undefined
   const { tick, background } = simulation
-  return { tick, background, ...(await readState(simulation)) }
+  return { tick, background, box, cells: new Uint8Array(0) }
+}
+
+/** Undefined where there is too much of the state to be measured. */
+async function keepMoment(simulation: Simulation): Promise<KeptMoment | undefined> {
+  const moment = findMoment(simulation)
+  return moment && { ...moment, ...(await readState(simulation)) }
 }

@@ -20,6 +20,7 @@ import type { Command, Run } from '../scenario/run.ts'
 import { Agenda } from './agenda.ts'
 import type { BitOrders } from './bit-orders.ts'
 import { copyState } from './copy-state.ts'
+import { addStates } from './count-states.ts'
 import { createWorld, type SimulationOptions, type WorldChoice } from './create-world.ts'
 import { NothingLoadedError, TickCountError, TickTimeoutError } from './errors.ts'
 import { type DenseState, readParts, readState, type VisitPart } from './readable-state.ts'
@@ -198,6 +199,37 @@ export class Simulation {
    */
   async population(): Promise<bigint | undefined> {
     return this.#world.population()
+  }
+
+  /** Cells by state, 256 numbers; of a world without an end, those in its extent. */
+  async counts(): Promise<Float64Array> {
+    const counted = this.#world.countStates?.()
+    if (counted !== undefined) return counted
+    const { background } = this
+    const counts = new Float64Array(256)
+    await this.readParts((cells, _part, isBlank) => {
+      if (isBlank) counts[background]! += cells.length
+      else addStates(counts, cells)
+    })
+    return counts
+  }
+
+  /**
+   * Cells whose state is another than one tick before, after the commands of either tick. Undefined
+   * where the kernel does not know: it tells it of what a tick has changed, once the tick is made and
+   * until the state is written. Whoever has to know keeps a copy unless `tellsNextChange`.
+   */
+  async changed(): Promise<number | undefined> {
+    return this.#world.countChanged?.()
+  }
+
+  /**
+   * Whether `changed` will be known at the next tick, unless somebody edits that tick's state by hand
+   * when it is there.
+   */
+  get tellsNextChange(): boolean {
+    const next = this.#tick + 1
+    return this.#world.tellsChanged === true && this.#agenda.nextTickAfter(this.#tick) > next
   }
 
   /**

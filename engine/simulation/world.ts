@@ -36,6 +36,15 @@ export interface World {
   filledBoxes?(): Iterable<WorldBox>
   /** Cells that are not 0; undefined where they are infinitely many. */
   population(): Promise<bigint | undefined>
+  /**
+   * Cells by state, 256 numbers, from worlds with an end whose kernel has a faster way to them than
+   * reading; undefined where it has none.
+   */
+  countStates?(): Float64Array | undefined
+  /** Whether `countChanged` is known after a tick that no command follows. */
+  readonly tellsChanged?: boolean
+  /** Cells whose state is another than one tick before; undefined where the kernel does not know. */
+  countChanged?(): number | undefined
   /** The digest of the state, a u64; undefined where it spans too many cells. */
   digest(): Promise<bigint | undefined>
   /** Copies a part of the extent out, one byte a cell in the box's flat order. */

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { StateDigester } from '../kernels/digest/state-digester.ts'
 import { CellsError, PlaneError } from '../kernels/errors.ts'
-import type { CreateKernel } from '../kernels/kernel.ts'
+import type { CreateKernel, Kernel } from '../kernels/kernel.ts'
 import { planesOf } from '../kernels/program-planes.ts'
 import { createReferenceKernel } from '../kernels/reference/reference-kernel.ts'
 import { TORUS } from '../lattice/topology.ts'
@@ -146,6 +146,36 @@ export function describeKernelConformance(
         { numRuns: Math.ceil(numRuns / 5) },
       ))
 
+    test('counts what is in each state and what has changed as one counts cell by cell', () =>
+      fc.assert(
+        fc.asyncProperty(fc.oneof(anyWorld, anyLargeWorld), fc.nat(), async (world, any) => {
+          const { cells, ticks, setup } = world
+          const kernel = await createKernel(setup)
+          const before = new Uint8Array(cells.length)
+          const after = new Uint8Array(cells.length)
+          await kernel.write(cells, 0)
+          expect(kernel.countChanged?.()).toBeUndefined()
+          expectCounts(kernel, cells)
+          await kernel.advance(ticks)
+          await kernel.read(before)
+          await kernel.advance(1)
+          const changed = kernel.countChanged?.()
+          await kernel.advance(0)
+          expect(kernel.countChanged?.()).toBe(changed)
+          await kernel.read(after)
+          expectCounts(kernel, after)
+          if (changed !== undefined) {
+            expect(changed).toBe(after.filter((state, cell) => state !== before[cell]).length)
+          }
+          const first = any % cells.length
+          await kernel.write(after.subarray(first), ticks + 1, first)
+          expect(kernel.countChanged?.()).toBeUndefined()
+          kernel.dispose()
+          assertSame(after, await runWorld(createReferenceKernel, { ...world, ticks: ticks + 1 }))
+        }),
+        { numRuns: Math.ceil(numRuns / 5) },
+      ))
+
     test('refuses a program that is at fault', async () => {
       const [world] = fc.sample(anyWorld, 1)
       const { rule } = world!.setup
@@ -164,4 +194,13 @@ export function describeKernelConformance(
       kernel.dispose()
     })
   })
+}
+
+/** What a kernel counts, where it does, is what cells that one by one are counted come to. */
+function expectCounts(kernel: Kernel, cells: Uint8Array): void {
+  const counts = kernel.countStates?.()
+  if (counts === undefined) return
+  const expected = new Array<number>(256).fill(0)
+  for (const state of cells) expected[state]!++
+  expect([...counts]).toEqual(expected)
 }

@@ -15,6 +15,7 @@ import { assertCells, assertSetup } from '../../setup-check.ts'
 import { HelperTeam } from '../helper-team.ts'
 import type { MemoryMap } from './memory-map.ts'
 import { RowTraffic } from './row-traffic.ts'
+import { createSlicedCounts, type SlicedCounts } from './sliced-counts.ts'
 import { createSlicedDigest, type SlicedDigest } from './sliced-digest.ts'
 import { buildSlicedModule, type SlicedExports } from './sliced-module.ts'
 import { planSlices, SLICED_LIMITS, type SlicedPlan } from './sliced-plan.ts'
@@ -61,10 +62,15 @@ class BitSlicedKernel implements Kernel {
   readonly #createDigest: () => SlicedDigest | undefined
   /** Made when it is first asked for. */
   #digest: SlicedDigest | undefined
+  readonly #createCounts: () => SlicedCounts
+  /** Made when it is first asked for. */
+  #counts: SlicedCounts | undefined
   readonly #team: HelperTeam | undefined
   /** Which of the two states is. */
   #front: 0 | 1 = 0
   #hasBorder = false
+  /** Tells whether the other state is that of one tick before. */
+  #hasBefore = false
 
   constructor(setup: KernelSetup, plan: SlicedPlan, memory: WebAssembly.Memory) {
     const { layout, map } = plan
@@ -77,6 +83,7 @@ class BitSlicedKernel implements Kernel {
     new Uint32Array(memory.buffer, map.links, plan.links.length).set(plan.links)
     this.#traffic = new RowTraffic(layout, this.#exports, map, memory)
     this.#createDigest = () => createSlicedDigest(plan, memory)
+    this.#createCounts = () => createSlicedCounts(plan, memory)
     const { threads } = setup
     if (threads !== undefined && plan.threads > 1) {
       this.#team = new HelperTeam(threads, module, memory, map.team, plan.threads)
@@ -87,6 +94,7 @@ class BitSlicedKernel implements Kernel {
     assertCells(this.#setup, cells, firstCell)
     this.#traffic.write(this.#state, cells, firstCell)
     this.#hasBorder = false
+    this.#hasBefore = false
   }
 
   read(into: Uint8Array, firstCell = 0): void {
@@ -114,6 +122,20 @@ class BitSlicedKernel implements Kernel {
     return this.#digest?.(this.#state)
   }
 
+  countStates(): Float64Array | undefined {
+    this.#team?.assertWhole()
+    this.#counts ??= this.#createCounts()
+    return this.#counts.countStates(this.#state)
+  }
+
+  countChanged(): number | undefined {
+    if (!this.#hasBefore) return undefined
+    this.#team?.assertWhole()
+    this.#counts ??= this.#createCounts()
+    const [first, second] = this.#map.states
+    return this.#counts.countDifferences(first, second)
+  }
+
   dispose(): void {
     this.#team?.dispose()
   }
@@ -124,6 +146,7 @@ class BitSlicedKernel implements Kernel {
 
   #run(ticks: number): void {
     if (ticks < 1) return
+    this.#hasBefore = false
     if (!this.#hasBorder) this.#exports.fillBorder(this.#state)
     this.#hasBorder = true
     for (let left = ticks; left > 0; left -= MAX_TICKS_A_CALL) {
@@ -133,5 +156,6 @@ class BitSlicedKernel implements Kernel {
       else this.#team.run(work)
       if (now % 2 === 1) this.#front = this.#front === 0 ? 1 : 0
     }
+    this.#hasBefore = true
   }
 }
