@@ -60,7 +60,13 @@ export async function updateSuiteInNode(
   options: NodeSuiteOptions = {},
 ): Promise<UpdateOutcome> {
   const accepted = new Map<string, Observation>()
-  const take = ({ report, observation }: Acceptance) => {
+  const known = Object.values(opened.baseline?.scenarios ?? {})
+  const take = ({ report, observation }: Acceptance): EntryReport => {
+    const changed = observation && findChangedPack(known, observation)
+    if (changed !== undefined) {
+      const message = `The pack ${changed} has other values than the baseline's: give it a new version.`
+      return { ...report, outcome: 'failed', message }
+    }
     if (observation !== undefined) accepted.set(report.name, observation)
     return report
   }
@@ -83,6 +89,16 @@ export async function updateSuiteInNode(
   }
   if (refused.length === 0) await writeBaseline(file, baseline)
   return { file, changes: [...changes, ...removed], refused }
+}
+
+/** A pack with the version of one that a baseline knows, and other values. */
+function findChangedPack(
+  known: readonly Observation[],
+  { packs }: Observation,
+): string | undefined {
+  return Object.entries(packs).find(([pack, hash]) =>
+    known.some((before) => before.packs[pack] !== undefined && before.packs[pack] !== hash),
+  )?.[0]
 }
 
 /** Every change that a person who reviews a baseline wants to know. */

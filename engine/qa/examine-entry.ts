@@ -153,7 +153,13 @@ async function describeRun(run: Run, plan: ObservationPlan, seen: Seen): Promise
     ([part, hash]) => [part, hash.slice(0, IDENTITY_DIGITS)] as const,
   )
   const { ticks, digest } = plan
-  return { identity: Object.fromEntries(identity), packs: {}, ticks, digest, ...seen }
+  return {
+    identity: Object.fromEntries(identity),
+    packs: hashesOfPacks(run),
+    ticks,
+    digest,
+    ...seen,
+  }
 }
 
 function judge(
@@ -213,4 +219,9 @@ async function keepState(simulation: Simulation): Promise<Snapshot | undefined> 
     if (isNamedError(error)) return undefined
     throw error
   }
+}
+
+/** By name and version. */
+function hashesOfPacks({ packs = [] }: Run): Readonly<Record<string, string>> {
+  return Object.fromEntries(packs.map(({ name, version, hash }) => [`${name}@${version}`, hash]))
 }

@@ -19,6 +19,7 @@ import { compileEvents } from './compile-events.ts'
 import { compileLiving, isLiving } from './compile-living.ts'
 import { ScenarioInvalidError } from './errors.ts'
 import { FaultList, type FieldPath } from './fault-list.ts'
+import { resolvePacks } from './packs/resolve-packs.ts'
 import { parseDocument } from './parse-document.ts'
 import { sizeFromAxes } from './parse-size.ts'
 import { hintOfRule, resolveWorld, type World } from './resolve-world.ts'
@@ -45,14 +46,15 @@ export async function compileScenario(
   readFile: ReadFile,
   overrides: RunOverrides = {},
 ): Promise<Run> {
-  const document = parseDocument(text)
-  const faults = new FaultList(document)
+  const written = parseDocument(text)
+  const faults = new FaultList(written)
+  const { document, packs } = await resolvePacks(written, readFile, faults)
   const checked = checkSchema(scenarioSchema, document)
   if (!checked.success) faults.addIssues(checked.issues)
   const parts = new SharedParts(readFile)
   const run = await compile(asRecord(document), faults, parts, overrides, checked.success)
   if (faults.faults.length > 0) throw new ScenarioInvalidError(faults.faults)
-  return run!
+  return packs.length === 0 ? run! : { ...run!, packs }
 }
 
 /** Compiles what is sound; the result counts only when no fault was found. */

@@ -9,6 +9,7 @@ import type { Topology } from '../lattice/topology.ts'
 import type { MetricSpec } from '../metrics/parse-metrics.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { LivingOrder, LivingRun } from './living-run.ts'
+import type { PackUse } from './packs/parameter-pack.ts'
 import type { Stroke } from './stroke.ts'
 
 /** What happens to state `tick` before it is looked at or ticked on; in listed order. */
@@ -53,6 +54,8 @@ export interface Run {
   readonly metrics?: readonly MetricSpec[] | undefined
   readonly expectations: readonly Expectation[]
   readonly ticksPerSecond: number | undefined
+  /** Packs that values of the scenario come from; absent where there are none. Their values decide, not they. */
+  readonly packs?: readonly PackUse[]
 }
 
 /** What the person who opens a file says beside it; each overrides what the file says. */

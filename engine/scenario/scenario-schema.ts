@@ -19,6 +19,8 @@ import {
   spawnsSchema,
   zonesSchema,
 } from './living-schema.ts'
+import { PACK_REFERENCE } from './packs/pack-path.ts'
+import { MAX_PACKS } from './packs/parameter-pack.ts'
 import { box, position, positions } from './place-schema.ts'
 import { findPathFault } from './scenario-path.ts'
 
@@ -145,6 +147,11 @@ export const scenarioSchema = z
       .optional(),
     seed: seed.optional().describe('0 when left out.'),
     rule,
+    packs: z
+      .array(z.string().regex(PACK_REFERENCE, 'needs a name and a version, as ripples@1.2.0'))
+      .max(MAX_PACKS)
+      .optional()
+      .describe('Parameter packs, from `packs/NAME.yaml`; `$name.key` stands for a value of one.'),
     rules: rulesSchema.optional(),
     zones: zonesSchema.optional(),
     channels: channelsSchema.optional().describe('Fields that cells live in.'),

@@ -3,8 +3,8 @@
 import { z } from 'zod'
 import { type BitColumns, COLUMN_NAMES, createColumns } from '../bits/bit-columns.ts'
 import type { BitTable } from '../bits/bit-table.ts'
+import { fromLittleEndian, toLittleEndian } from '../math/little-endian.ts'
 import { StateFileError } from './errors.ts'
-import { fromLittleEndian, toLittleEndian } from './little-endian.ts'
 import { parseJson } from './state-header.ts'
 import { NAMES, nameOfColumn, TRACED } from './state-sections.ts'
 

@@ -6,10 +6,10 @@
  */
 import { countCells } from '../lattice/size.ts'
 import { writeZones } from '../lattice/zone-map.ts'
+import { hashContent } from '../math/hash-content.ts'
 import type { Rule } from '../rules/rule.ts'
 import { type LivingRun, policyNameOf } from '../scenario/living-run.ts'
 import type { Command, Run } from '../scenario/run.ts'
-import { hashContent } from './hash-content.ts'
 
 /** The parts, as people are told of them. */
 export const RUN_PARTS = Object.freeze([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { PatternFileMissingError } from './errors.ts'
-import { findPatternPaths, findRuleNames, sourceOfFiles, sourceOfText } from './open-input.ts'
+import { findFilePaths, findRuleNames, sourceOfFiles, sourceOfText } from './open-input.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 const SCENARIO = 'version: 1\nname: Test\nrule: B3/S23\ninitial:\n  - pattern: patterns/gun.rle\n'
@@ -72,7 +72,7 @@ test('paths are found in flow, block, quoted and JSON form, each once', () => {
 - { pattern: 'b.rle', at: [1, 2] }
 - {"pattern": "c.rle"}
 - pattern: a.rle`
-  expect(findPatternPaths(text)).toEqual(['a.rle', 'b.rle', 'c.rle'])
+  expect(findFilePaths(text)).toEqual(['a.rle', 'b.rle', 'c.rle'])
 })
 
 const RULE = { name: 'folder/Foo.rule', bytes: encode('@RULE Foo\n@TABLE\nn_states:2\n') }

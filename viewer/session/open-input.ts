@@ -7,6 +7,7 @@
 import type { RunSource } from '../../engine/protocol/simulation-api.ts'
 import { isRuleFile } from '../../engine/rules/rule-file/rule-file-text.ts'
 import { isScript } from '../../engine/rules/script/is-script.ts'
+import { pathOfPack } from '../../engine/scenario/packs/pack-path.ts'
 import { FileTooLargeError, PatternFileMissingError } from './errors.ts'
 
 export const MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -72,7 +73,7 @@ export function sourceOfFiles(
   }
   const text = textOf(scenario)
   const given = new Map(files.map(({ name, bytes }) => [baseName(name), bytes]))
-  const paths = findPatternPaths(text)
+  const paths = findFilePaths(text)
   const missing = paths.filter((path) => !given.has(baseName(path)))
   if (missing.length > 0) throw new PatternFileMissingError({ missing })
   const found = paths.map((path) => [path, given.get(baseName(path))!])
@@ -94,6 +95,7 @@ export function sourceOfText(text: string, seed: string): RunSource | undefined 
 
 /** Tells whether a text opens like a scenario file, in YAML or JSON. */
 export function isScenarioText(text: string): boolean {
+  if (/^pack:/m.test(text)) return false
   return /^version:\s*\d/m.test(text) || /^\s*\{[\s\S]*"version"\s*:/.test(text)
 }
 
@@ -109,10 +111,17 @@ function isRuleText(text: string): boolean {
   return /\d/.test(text) || /^[A-Za-z' -]{3,40}$/.test(text)
 }
 
-/** The pattern files a scenario's text refers to, each once, in the order of the text. */
-export function findPatternPaths(text: string): string[] {
-  const paths = [...text.matchAll(/["']?\bpattern["']?:\s*["']?([^\s"'#,}]+)/g)]
-  return [...new Set(paths.map(([, path]) => path!))]
+/** The pattern files and packs that a scenario's text refers to, each once, in the order of the text. */
+export function findFilePaths(text: string): string[] {
+  const patterns = [...text.matchAll(/["']?\bpattern["']?:\s*["']?([^\s"'#,}]+)/g)]
+  return [...new Set([...patterns.map(([, path]) => path!), ...findPackPaths(text)])]
+}
+
+/** Where the packs lie that a scenario's text names. */
+export function findPackPaths(text: string): string[] {
+  const [, list = ''] = /^["']?\s*packs["']?:\s*(\[[^\]]*\]|(?:\s*-\s*\S+)+)/m.exec(text) ?? []
+  const names = [...list.matchAll(/[a-z][a-z0-9-]*@[\w.-]+/g)]
+  return names.flatMap(([reference]) => pathOfPack(reference) ?? [])
 }
 
 /** The names that stand where a scenario's text says a rule: each may be that of a rule file. */

@@ -5,7 +5,7 @@ import type { RunSource, StateHashes } from '../../engine/protocol/simulation-ap
 import { FIRE } from '../../engine/testing/living-scenarios.ts'
 import { unwrap } from '../../engine/testing/unwrap.ts'
 import { SimulationService } from '../../engine/worker/simulation-service.ts'
-import { findPatternPaths, findRuleNames } from './open-input.ts'
+import { findFilePaths, findRuleNames } from './open-input.ts'
 import { writeScenario } from './scenario-file.ts'
 
 const TICKS = 12
@@ -137,7 +137,7 @@ test.each(['trust-market', 'phases', 'two-clocks', 'demons', 'gosper-gun', 'life
     const text = readFileSync(new URL(`${id}.yaml`, LIBRARY), 'utf8')
     const there = new Set(readdirSync(LIBRARY))
     const names = findRuleNames(text).map((name) => `${name}.rule`)
-    const paths = [...findPatternPaths(text), ...names.filter((name) => there.has(name))]
+    const paths = [...findFilePaths(text), ...names.filter((name) => there.has(name))]
     const files = Object.fromEntries(paths.map((path) => [path, read(path)]))
     const source: RunSource = { kind: 'scenario', text, files }
     const edits = [

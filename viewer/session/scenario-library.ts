@@ -8,7 +8,7 @@
 import { load } from 'js-yaml'
 import type { RunSource } from '../../engine/protocol/simulation-api.ts'
 import { PatternFileMissingError, ScenarioUnknownError } from './errors.ts'
-import { findPatternPaths, findRuleNames } from './open-input.ts'
+import { findFilePaths, findRuleNames } from './open-input.ts'
 
 /** What a list shows of a scenario. */
 export interface ScenarioEntry {
@@ -40,6 +40,12 @@ const ruleUrls = import.meta.glob<string>('../../scenarios/*.rule', {
   eager: true,
 })
 
+const packUrls = import.meta.glob<string>('../../scenarios/packs/*.yaml', {
+  query: '?url&no-inline',
+  import: 'default',
+  eager: true,
+})
+
 /** Every scenario, those of more dimensions first, then by name. */
 export function listScenarios(): readonly ScenarioEntry[] {
   return Object.keys(texts)
@@ -58,10 +64,7 @@ export async function loadScenario(id: string): Promise<RunSource> {
   if (text === undefined) throw new ScenarioUnknownError({ id })
   // Most rules that have a name are known by it; the others have their files here.
   const ruleFiles = findRuleNames(text).map((name) => `${name}.rule`)
-  const paths = [
-    ...findPatternPaths(text),
-    ...ruleFiles.filter((path) => urlOf(path) !== undefined),
-  ]
+  const paths = [...findFilePaths(text), ...ruleFiles.filter((path) => urlOf(path) !== undefined)]
   const files = await Promise.all(paths.map(async (path) => [path, await fetchFile(path)] as const))
   return { kind: 'scenario', text, files: Object.fromEntries(files) }
 }
@@ -69,7 +72,7 @@ export async function loadScenario(id: string): Promise<RunSource> {
 /** Where a file of the library is, by the path that scenarios know it by. */
 function urlOf(path: string): string | undefined {
   const key = `../../scenarios/${path}`
-  return patternUrls[key] ?? ruleUrls[key]
+  return patternUrls[key] ?? ruleUrls[key] ?? packUrls[key]
 }
 
 async function fetchFile(path: string): Promise<Uint8Array> {

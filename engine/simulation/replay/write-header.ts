@@ -6,18 +6,9 @@ import { ENGINE_VERSION } from './engine-version.ts'
 import { REPLAY_FORMAT, REPLAY_VERSION, type ReplayHeader } from './replay-record.ts'
 import { writeSource } from './replay-source.ts'
 
-/** A parameter pack that a run was made of, with the hash of its content. */
-export interface PackOfRun {
-  readonly name: string
-  readonly version: string
-  readonly hash: string
-}
-
-/** @param packs those that the source names. */
 export async function writeHeader(
   { run, backend }: Simulation,
   source: RunSource,
-  packs: readonly PackOfRun[] = [],
 ): Promise<ReplayHeader> {
   return {
     kind: 'header',
@@ -28,7 +19,7 @@ export async function writeHeader(
     title: run.title,
     seed: `${run.seed}`,
     identity: await identifyRun(run),
-    packs: packs.map(({ name, version, hash }) => ({ name, version, hash })),
+    packs: (run.packs ?? []).map(({ name, version, hash }) => ({ name, version, hash })),
     source: writeSource(source),
   }
 }

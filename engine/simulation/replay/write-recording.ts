@@ -5,7 +5,7 @@ import type { Simulation } from '../simulation.ts'
 import type { Recording } from './recording.ts'
 import { type ReplayRecord, recordOfEdit } from './replay-record.ts'
 import { ReplayWriter } from './replay-writer.ts'
-import { type PackOfRun, writeHeader } from './write-header.ts'
+import { writeHeader } from './write-header.ts'
 
 /** A run as it has been played. */
 export interface PlayedRun {
@@ -13,7 +13,6 @@ export interface PlayedRun {
   /** In the order in which they were made. */
   readonly edits: readonly EditEvent[]
   readonly recording: Recording
-  readonly packs?: readonly PackOfRun[]
 }
 
 /**
@@ -24,7 +23,7 @@ export interface PlayedRun {
  */
 export async function writeRecording(
   simulation: Simulation,
-  { source, edits, recording, packs }: PlayedRun,
+  { source, edits, recording }: PlayedRun,
 ): Promise<Uint8Array<ArrayBuffer>> {
   await recording.mark(simulation, true)
   const inputs = edits.map(recordOfEdit)
@@ -36,7 +35,7 @@ export async function writeRecording(
   // Stable: at one tick edits stay in their order, before the mark, and that before the keyframe.
   records.sort((a, b) => a.tick - b.tick)
   const writer = await ReplayWriter.begin()
-  const lines = [writer.write(await writeHeader(simulation, source, packs))]
+  const lines = [writer.write(await writeHeader(simulation, source))]
   for (const record of records) lines.push(writer.write(record))
   lines.push(writer.end(records.at(-1)?.tick ?? simulation.tick))
   const file = new Uint8Array(lines.reduce((sum, line) => sum + line.length, 0))

@@ -5,8 +5,9 @@
  * length, so that no two values have the same; keys come in one order, and members that are
  * undefined count as absent. Typed arrays go in as bytes, the lowest first.
  */
-import { createSha256, type Sha256 } from '../math/sha256.ts'
+
 import { type Numbers, toLittleEndian } from './little-endian.ts'
+import { createSha256, type Sha256 } from './sha256.ts'
 
 /** SHA-256 of data made of records, lists, typed arrays and what JSON has beside, 64 hex digits. */
 export async function hashContent(value: unknown): Promise<string> {
