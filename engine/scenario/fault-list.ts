@@ -100,7 +100,37 @@ function showNumber(value: number): string {
 
 function showValue(value: unknown): string {
   if (value === undefined) return 'nothing'
-  const text =
-    typeof value === 'number' ? showNumber(value) : (JSON.stringify(value) ?? typeof value)
+  const text = typeof value === 'number' ? showNumber(value) : showJson(value)
   return text.length <= MAX_SHOWN_CHARACTERS ? text : `${text.slice(0, MAX_SHOWN_CHARACTERS)}...`
+}
+
+/** The JSON of a value up to a little more than is shown: YAML's anchors can make it endlessly long. */
+function showJson(value: unknown): string {
+  const parts: string[] = []
+  let left = MAX_SHOWN_CHARACTERS
+  const put = (text: string) => {
+    parts.push(text)
+    left -= text.length
+  }
+  const write = (each: unknown): void => {
+    if (left < 0) return
+    if (typeof each !== 'object' || each === null) {
+      put(
+        typeof each === 'string'
+          ? JSON.stringify(each.slice(0, MAX_SHOWN_CHARACTERS + 1))
+          : String(each),
+      )
+      return
+    }
+    const isList = Array.isArray(each)
+    put(isList ? '[' : '{')
+    for (const [i, [key, member]] of Object.entries(each).entries()) {
+      if (left < 0) return
+      put(`${i === 0 ? '' : ','}${isList ? '' : `${JSON.stringify(key)}:`}`)
+      write(member)
+    }
+    put(isList ? ']' : '}')
+  }
+  write(value)
+  return parts.join('')
 }

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { BackendName } from '../kernels/kernel.ts'
 import { parseMetrics } from '../metrics/parse-metrics.ts'
 import { compileScenario } from '../scenario/compile-scenario.ts'
 import type { Run } from '../scenario/run.ts'
@@ -12,8 +14,13 @@ function compile(document: object): Promise<Run> {
   return compileScenario(JSON.stringify({ version: 1, name: 'measured', ...document }), readNothing)
 }
 
-async function measureAt(run: Run, metrics: string, probes: readonly number[]) {
-  const simulation = await Simulation.start(run, { backend: 'cpu' })
+async function measureAt(
+  run: Run,
+  metrics: string,
+  probes: readonly number[],
+  backend: BackendName = 'cpu',
+) {
+  const simulation = await Simulation.start(run, { backend })
   const meter = new RunMeter(run, parseMetrics(metrics))
   const options = { probes, ticks: probes.at(-1)!, onTick: () => {}, now: () => 0, meter }
   const report = await runToProbes(simulation, options)
@@ -90,4 +97,45 @@ test('rule 30 keeps disorder as it is: blocks are as even as they can be, and ru
   const [order] = await measureAt(await compile(soup('W4')), 'block-entropy:5', [300])
   expect(chaos!['block-entropy.5.cell']).toBeGreaterThan(0.99)
   expect(order!['block-entropy.5.cell']).toBeLessThan(0.7)
+})
+
+const anyEvent = fc.oneof(
+  fc.constantFrom('B36/S23', 'B3/S23', 'B2/S').map((rule) => ({ rule })),
+  fc.integer({ min: 0, max: 1 }).map((state) => ({
+    paint: [{ fill: { at: [1, 2], size: [5, 3] }, state }],
+  })),
+)
+
+test('a kernel that counts by itself measures what is counted cell by cell, events or not', async () => {
+  const anyTick = fc.integer({ min: 0, max: 6 })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        size: fc.tuple(fc.integer({ min: 9, max: 70 }), fc.integer({ min: 6, max: 40 })),
+        seed: fc.integer({ min: 0, max: 1000 }),
+        events: fc.array(fc.tuple(anyTick, anyEvent), { maxLength: 4 }),
+        probes: fc.uniqueArray(anyTick, { minLength: 1, maxLength: 5 }),
+      }),
+      async ({ size, seed, events, probes }) => {
+        const run = await compile({
+          rule: 'B3/S23',
+          world: { size },
+          seed,
+          initial: [{ soup: { density: 96 } }],
+          events: events.map(([tick, event]) => ({ tick, ...event })),
+        })
+        const ticks = probes.toSorted((a, b) => a - b)
+        const metrics = 'alive,entropy,activity'
+        const [plain, counted] = [
+          await measureAt(run, metrics, ticks, 'reference'),
+          await measureAt(run, metrics, ticks, 'wasm'),
+        ]
+        expect(counted).toEqual(plain)
+        for (const [i, tick] of ticks.entries()) {
+          expect('activity' in plain[i]!).toBe(tick > 0)
+        }
+      },
+    ),
+    { numRuns: 60 },
+  )
 })

@@ -19,6 +19,9 @@ export const MAX_PACKS = 16
 
 const MAX_PACK_BYTES = 2 ** 16
 
+/** Values with all that is in them, those that anchors repeat included. */
+const MAX_PACK_VALUES = 10_000
+
 /** What a pack's values may be, as JSON has them. */
 export type PackValue =
   | number
@@ -76,6 +79,9 @@ export async function parsePack(bytes: Uint8Array, file: string): Promise<Parame
     throw new PackError({ file, problem })
   }
   const document = parseDocument(new TextDecoder().decode(bytes))
+  if (!isBounded(document)) {
+    throw new PackError({ file, problem: `it has more than ${MAX_PACK_VALUES} values` })
+  }
   const checked = checkSchema(packSchema, document)
   if (!checked.success) {
     const faults = new FaultList(document)
@@ -85,4 +91,18 @@ export async function parsePack(bytes: Uint8Array, file: string): Promise<Parame
   const { pack: name, version, parameters } = checked.data
   const hash = await hashContent({ name, version, parameters })
   return Object.freeze({ name, version, parameters, hash })
+}
+
+/** Counts no further than it must. */
+function isBounded(document: unknown): boolean {
+  let left = MAX_PACK_VALUES
+  const visit = (value: unknown): void => {
+    if (left-- < 0 || typeof value !== 'object' || value === null) return
+    for (const member of Object.values(value)) {
+      if (left < 0) return
+      visit(member)
+    }
+  }
+  visit(document)
+  return left >= 0
 }

@@ -107,6 +107,14 @@ test('anchors that multiply are resolved once each', async () => {
   expect(faults.map(([field]) => field)).toContain('about')
 })
 
+test('a pack of anchors that multiply is refused', async () => {
+  const lists = Array.from({ length: 25 }, (_, i) => `  a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`)
+  const text = `pack: p\nversion: 1.0.0\nparameters:\n  a0: &a0 [1]\n${lists.join('\n')}`
+  const error = await rejectionOf(parsePack(bytesOf(text), 'p'))
+  expect(error).toBeInstanceOf(PackError)
+  expect((error as PackError).message).toContain('it has more than 10000 values')
+})
+
 test('whatever a pack file holds, it is read or refused by name', async () => {
   const anyText = fc.oneof(
     fc.string({ maxLength: 300 }),
