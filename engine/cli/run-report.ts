@@ -39,6 +39,7 @@ export function describeRun(
     topology: run.topology.kind,
     world: formatRuleWorld(run, run.dimensions),
     seed: run.seed.toString(),
+    packs: run.packs ?? [],
     backend,
     backendReason: simulation.backendReason ?? null,
     firstTick: report.firstTick,

@@ -16,7 +16,7 @@ const texts = import.meta.glob<string>('../../scenarios/*.yaml', {
 })
 
 const fileUrls = import.meta.glob<string>(
-  ['../../scenarios/patterns/*', '../../scenarios/*.rule'],
+  ['../../scenarios/patterns/*', '../../scenarios/*.rule', '../../scenarios/packs/*'],
   {
     query: '?url&no-inline',
     import: 'default',
