@@ -7,6 +7,7 @@ import { parseSuite } from '../engine/qa/parse-suite.ts'
 import { BREACH_KINDS, reportSchema } from '../engine/qa/report-schema.ts'
 import { runSuite } from '../engine/qa/run-suite.ts'
 import { compileScenario } from '../engine/scenario/compile-scenario.ts'
+import { parsePack } from '../engine/scenario/packs/parameter-pack.ts'
 import { findBreaches, probe } from '../engine/simulation/run-to-probes.ts'
 import { Simulation } from '../engine/simulation/simulation.ts'
 
@@ -24,7 +25,7 @@ const openBlock = async (block: string) => {
 test.each(['README.md', 'docs/scenarios.md'])(
   'every scenario on %s runs and holds',
   async (page) => {
-    const blocks = await blocksOn(page)
+    const blocks = (await blocksOn(page)).filter((block) => !block.startsWith('pack:'))
     expect(blocks.length).toBeGreaterThan(0)
     for (const block of blocks) {
       const { run, simulation } = await openBlock(block)
@@ -35,6 +36,13 @@ test.each(['README.md', 'docs/scenarios.md'])(
     }
   },
 )
+
+test('the pack on docs/scenarios.md is the one whose values the library has', async () => {
+  const [block] = (await blocksOn('docs/scenarios.md')).filter((each) => each.startsWith('pack:'))
+  const { parameters } = await parsePack(new TextEncoder().encode(block), 'the pack on the page')
+  const file = await readFile(new URL('packs/heat.yaml', import.meta.url))
+  expect((await parsePack(file, 'heat')).parameters).toMatchObject(parameters)
+})
 
 test('the pulse on docs/fields.md comes back as it was, and one poke goes on', async () => {
   const echo = (await blocksOn('docs/fields.md')).at(-1)!
