@@ -118,7 +118,7 @@ export function findFilePaths(text: string): string[] {
 }
 
 /** Where the packs lie that a scenario's text names. */
-export function findPackPaths(text: string): string[] {
+function findPackPaths(text: string): string[] {
   const [, list = ''] = /^["']?\s*packs["']?:\s*(\[[^\]]*\]|(?:\s*-\s*\S+)+)/m.exec(text) ?? []
   const names = [...list.matchAll(/[a-z][a-z0-9-]*@[\w.-]+/g)]
   return names.flatMap(([reference]) => pathOfPack(reference) ?? [])

@@ -8,7 +8,7 @@ import { dump, load } from 'js-yaml'
 import { hasEnd, type Size } from '../../engine/lattice/size.ts'
 import type { Topology } from '../../engine/lattice/topology.ts'
 import type { RunInfo, RunSource } from '../../engine/protocol/simulation-api.ts'
-import { findPackPaths } from './open-input.ts'
+import { inlinePacks } from './inline-packs.ts'
 import type { EditedSource } from './verification.ts'
 
 export interface ScenarioFile {
@@ -74,8 +74,7 @@ function completeScenario(
   { size, topology, seed, rule }: RunFacts,
   beside: string[],
 ): Document {
-  const document = { ...(load(text) as Document) }
-  beside.push(...findPackPaths(text))
+  const document: Document = { ...inlinePacks(load(text) as Document, files) }
   const isElsewhere = overrides.size !== undefined || overrides.topology !== undefined
   if (isElsewhere) document.world = worldOf(size, topology, rule.dimensions)
   if (overrides.seed !== undefined) document.seed = seed

@@ -14,3 +14,6 @@ export function pathOfPack(reference: string): string | undefined {
   const name = PACK_REFERENCE.exec(reference)?.[1]
   return name === undefined ? undefined : `packs/${name}.yaml`
 }
+
+/** A text that stands for a value of a pack, with the pack's name and the value's in groups: `$ripples.decay`. */
+export const VALUE_REFERENCE = /^\$([a-z][a-z0-9-]*)\.([A-Za-z][\w-]*)$/

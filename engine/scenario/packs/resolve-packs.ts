@@ -7,7 +7,7 @@
 import type { FaultList, FieldPath } from '../fault-list.ts'
 import type { ReadFile } from '../run.ts'
 import { PackError } from './errors.ts'
-import { PACK_REFERENCE, pathOfPack } from './pack-path.ts'
+import { PACK_REFERENCE, pathOfPack, VALUE_REFERENCE } from './pack-path.ts'
 import {
   MAX_PACKS,
   type PackUse,
@@ -18,8 +18,6 @@ import {
 
 /** Values that packs may bring into one document, lists and maps with all that is in them. */
 const MAX_BROUGHT_VALUES = 100_000
-
-const VALUE_REFERENCE = /^\$([a-z][a-z0-9-]*)\.([A-Za-z][\w-]*)$/
 
 export interface ResolvedPacks {
   readonly document: unknown
