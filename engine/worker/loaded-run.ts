@@ -84,16 +84,20 @@ export async function restart({ simulation, history, events }: LoadedRun): Promi
 
 /**
  * Goes near a tick, from which it is reached by advancing: back to a moment that is kept, or on to
- * one. The picture of a 1-D world is made again, as far as there are moments so far back.
+ * one. The picture of a 1-D world is made again, as far as there are moments so far back. A living world
+ * goes from its first tick, so that its bits tell again what they have told on the way.
  */
 export async function approach(loaded: LoadedRun, tick: number): Promise<void> {
   const { simulation, history, events, recording } = loaded
+  if (events !== undefined) {
+    if (simulation.tick > tick) await restart(loaded)
+    return
+  }
   const { moments, keyframes } = recording
   const pictured = history !== undefined && simulation.tick > tick ? history.rows : 0
   const start = findSeekStart(simulation, Math.max(0, tick - pictured), moments, keyframes)
   // A picture of rows has no gaps: ahead it goes tick by tick.
   if (start === undefined || (history !== undefined && simulation.tick <= tick)) return
-  events?.clear()
   await start.goThere()
   history?.clear()
   history?.push(await readRow(simulation, history))
