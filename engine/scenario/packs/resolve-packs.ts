@@ -4,7 +4,7 @@
  * A text that is `$pack.name` and nothing else stands for the value, wherever it stands. Only documents
  * that name packs are looked through, since `$` also ends the rows of patterns.
  */
-import type { FaultList, FieldPath } from '../fault-list.ts'
+import type { FaultList } from '../fault-list.ts'
 import type { ReadFile } from '../run.ts'
 import { PackError } from './errors.ts'
 import { PACK_REFERENCE, pathOfPack, VALUE_REFERENCE } from './pack-path.ts'
@@ -45,7 +45,7 @@ export async function resolvePacks(
   }
   const resolver = new Resolver(packs, faults)
   const uses = [...packs.values()].map(({ name, version, hash }) => ({ name, version, hash }))
-  return { document: resolver.resolve(document, []), packs: Object.freeze(uses) }
+  return { document: resolver.resolve(document), packs: Object.freeze(uses) }
 }
 
 /** What a document names; what is no reference to a pack is told by the schema. */
@@ -73,6 +73,8 @@ async function openPack(reference: string, readFile: ReadFile): Promise<Paramete
 class Resolver {
   readonly #packs: ReadonlyMap<string, ParameterPack>
   readonly #faults: FaultList
+  /** Where it is: a document may have millions of places, of which few are at fault. */
+  readonly #path: (string | number)[] = []
   /** What lists and maps became: YAML's anchors may have one stand in many places. */
   readonly #resolved = new Map<object, unknown>()
   #valuesLeft = MAX_BROUGHT_VALUES
@@ -82,42 +84,50 @@ class Resolver {
     this.#faults = faults
   }
 
-  resolve(value: unknown, path: FieldPath): unknown {
-    if (typeof value === 'string') return this.#valueOf(value, path)
+  resolve(value: unknown): unknown {
+    if (typeof value === 'string') return this.#valueOf(value)
     if (typeof value !== 'object' || value === null) return value
     const known = this.#resolved.get(value)
     if (known !== undefined) return known
-    const resolved = this.#resolveParts(value, path)
+    const resolved = this.#resolveParts(value)
     this.#resolved.set(value, resolved)
     return resolved
   }
 
-  #resolveParts(value: object, path: FieldPath): unknown {
-    if (Array.isArray(value)) return value.map((item, i) => this.resolve(item, [...path, i]))
+  #resolveParts(value: object): unknown {
+    if (Array.isArray(value)) return value.map((item, i) => this.#resolveAt(i, item))
     const members = Object.entries(value).map(
-      ([key, member]) => [key, this.resolve(member, [...path, key])] as const,
+      ([key, member]) => [key, this.#resolveAt(key, member)] as const,
     )
     return Object.fromEntries(members)
   }
 
-  #valueOf(text: string, path: FieldPath): unknown {
+  #resolveAt(key: string | number, value: unknown): unknown {
+    this.#path.push(key)
+    const resolved = this.resolve(value)
+    this.#path.pop()
+    return resolved
+  }
+
+  #valueOf(text: string): unknown {
+    if (!text.startsWith('$') || this.#faults.isFull) return text
     const [, name, key] = VALUE_REFERENCE.exec(text) ?? []
     if (name === undefined || key === undefined) return text
     const pack = this.#packs.get(name)
     if (pack === undefined) {
       const known = [...this.#packs.keys()].join(', ') || 'none'
-      this.#faults.add(path, `names a pack that is not among the scenario's packs (${known})`)
+      this.#faults.add(this.#path, `names a pack that is not among the scenario's packs (${known})`)
       return text
     }
     if (!Object.hasOwn(pack.parameters, key)) {
       const known = Object.keys(pack.parameters).join(', ') || 'nothing'
-      this.#faults.add(path, `is not in ${name}@${pack.version}, which has ${known}`)
+      this.#faults.add(this.#path, `is not in ${name}@${pack.version}, which has ${known}`)
       return text
     }
     const value = pack.parameters[key]!
     this.#valuesLeft -= countValues(value)
     if (this.#valuesLeft >= 0) return value
-    this.#faults.add(path, `brings more than ${MAX_BROUGHT_VALUES} values of packs in all`)
+    this.#faults.add(this.#path, `brings more than ${MAX_BROUGHT_VALUES} values of packs in all`)
     return text
   }
 }
