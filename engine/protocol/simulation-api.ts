@@ -14,7 +14,7 @@ import type { RuleFamily, StateColor } from '../rules/rule.ts'
 import type { RunOverrides } from '../scenario/run.ts'
 import type { EditEvent, InspectApi, Site } from './inspect-api.ts'
 import type { LivingInfo } from './living-info.ts'
-import type { Measured, MeasureApi } from './measure-api.ts'
+import type { MeasureApi, Measured } from './measure-api.ts'
 import type { Failure, Result } from './result.ts'
 
 /** Options of opening; `auto` picks the fastest back end there is. */
