@@ -34,6 +34,8 @@ export interface Stretch {
   readonly isOver: () => boolean
   /** Whether the run stops behind it, so that its last state is measured in any case. */
   readonly isLast: boolean
+  /** Whether it is as far as the time reaches: steps of one tick would hide from HashLife that it pays. */
+  readonly isOpenEnded: boolean
 }
 
 export class LiveMeter {
@@ -150,11 +152,11 @@ export class LiveMeter {
   }
 
   /** Goes tick by tick as long as the ticks are followed, then the rest at once. */
-  async #go(loaded: LoadedRun, { ticks, isOver }: Stretch): Promise<void> {
+  async #go(loaded: LoadedRun, { ticks, isOver, isOpenEnded }: Stretch): Promise<void> {
     const { simulation } = loaded
     const end = simulation.tick + ticks
     const startedAtMs = this.#now()
-    while (simulation.tick < end && (await this.#follower.wantsNext(simulation))) {
+    while (simulation.tick < end && (await this.#follower.wantsNext(simulation, !isOpenEnded))) {
       const { tick } = simulation
       await advanceRecording(loaded, 1, isOver)
       if (simulation.tick === tick) return

@@ -63,8 +63,12 @@ export class PeriodFollower {
     await this.#startBurst(simulation, isWhole)
   }
 
-  /** Whether the tick after the present one should be noted; a new burst may begin here. */
-  async wantsNext(simulation: Simulation): Promise<boolean> {
+  /**
+   * Whether the tick after the present one should be noted.
+   *
+   * @param mayStart whether a new burst may begin here.
+   */
+  async wantsNext(simulation: Simulation, mayStart: boolean): Promise<boolean> {
     if (this.#meter === undefined || this.#cycle !== undefined) return false
     if (this.#last === simulation.tick) {
       const elapsedMs = this.#now() - this.#beganMs
@@ -73,7 +77,7 @@ export class PeriodFollower {
       this.#burstMs = Math.min(2 * this.#burstMs, LAST_BURST_MS)
       this.#last = undefined
     }
-    if (this.#now() < this.#restUntilMs) return false
+    if (!mayStart || this.#now() < this.#restUntilMs) return false
     await this.#startBurst(simulation, false)
     return true
   }

@@ -440,6 +440,7 @@ export class SimulationService implements SimulationApi {
           ticks,
           isOver: () => this.#now() - startedAtMs >= maxMs,
           isLast: ticks === maxTicks,
+          isOpenEnded,
         })
       } finally {
         // Also where a tick on the way failed, those before it have changed the state.
