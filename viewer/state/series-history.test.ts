@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest'
-import { PopulationHistory } from './population-history.ts'
+import { SeriesHistory } from './series-history.ts'
 
 test('a short run is kept whole', () => {
-  const history = new PopulationHistory(8)
+  const history = new SeriesHistory(8)
   for (let tick = 0; tick < 8; tick++) history.add(tick, tick * tick)
   expect([...history.ticks]).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
-  expect([...history.populations]).toEqual([0, 1, 4, 9, 16, 25, 36, 49])
+  expect([...history.values]).toEqual([0, 1, 4, 9, 16, 25, 36, 49])
 })
 
 test('a long run keeps its beginning and its end within the capacity', () => {
-  const history = new PopulationHistory(64)
+  const history = new SeriesHistory(64)
   for (let tick = 0; tick <= 100_000; tick++) history.add(tick, tick)
   expect(history.ticks.length).toBeLessThanOrEqual(64)
   expect(history.ticks.length).toBeGreaterThanOrEqual(24)
   expect(history.ticks[0]).toBe(0)
   expect(history.ticks.at(-1)).toBeGreaterThan(90_000)
-  expect(history.populations).toEqual(history.ticks)
+  expect(history.values).toEqual(history.ticks)
 })
 
 test('going back to the start forgets what came after it', () => {
-  const history = new PopulationHistory(8)
+  const history = new SeriesHistory(8)
   history.add(0, 5)
   history.add(9, 7)
   history.add(0, 5)
@@ -27,7 +27,7 @@ test('going back to the start forgets what came after it', () => {
 })
 
 test('the same tick is not counted twice', () => {
-  const history = new PopulationHistory(8)
+  const history = new SeriesHistory(8)
   history.add(3, 5)
   history.add(3, 5)
   expect(history.ticks.length).toBe(1)
