@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SeriesHistory } from './series-history.ts'
+import { nearestIndex, SeriesHistory } from './series-history.ts'
 
 test('a short run is kept whole', () => {
   const history = new SeriesHistory(8)
@@ -26,9 +26,24 @@ test('going back to the start forgets what came after it', () => {
   expect([...history.ticks]).toEqual([0])
 })
 
-test('the same tick is not counted twice', () => {
+test('the same tick is not counted twice, and is what it was last', () => {
   const history = new SeriesHistory(8)
   history.add(3, 5)
-  history.add(3, 5)
-  expect(history.ticks.length).toBe(1)
+  history.add(3, 6)
+  expect([...history.ticks]).toEqual([3])
+  expect([...history.values]).toEqual([6])
+})
+
+test('the newest is known also where it is too near to the one before to be kept', () => {
+  const history = new SeriesHistory(8)
+  for (let tick = 0; tick <= 1001; tick++) history.add(tick, 2 * tick)
+  expect(history.last).toEqual({ tick: 1001, value: 2002 })
+  expect(history.nearest(5000)).toEqual({ tick: 1001, value: 2002 })
+  expect(history.nearest(-1)).toEqual({ tick: 0, value: 0 })
+})
+
+test('the nearest of a list is found at its ends and between', () => {
+  const ticks = [0, 10, 20]
+  expect([-3, 4, 6, 99].map((value) => nearestIndex(ticks, value))).toEqual([0, 0, 1, 2])
+  expect(nearestIndex([], 1)).toBe(-1)
 })

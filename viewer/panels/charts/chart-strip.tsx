@@ -122,8 +122,10 @@ function TickReader({ measures }: { readonly measures: MeasureDesk }) {
   const population = measures.population.nearest(tick)
 
   function move(event: KeyboardEvent): void {
-    const at = nearestIndex(ticks, tick)
-    const to = targetOf(event.key, at, ticks.length)
+    // Keys may come faster than they are shown.
+    const { ticks, last } = measures.population
+    const from = useMeasureStore.getState().cursorTick ?? last?.tick ?? 0
+    const to = targetOf(event.key, nearestIndex(ticks, from), ticks.length)
     if (to === undefined) return
     event.preventDefault()
     event.stopPropagation()
