@@ -58,15 +58,15 @@ test('a metric that is chosen by keys alone is drawn, and read at any tick', asy
   await expect.poll(() => read.textContent()).toContain(entropy.toFixed(4))
   const reader = page.getByRole('slider', { name: 'Tick that the charts are read at' })
   await reader.focus()
+  const readTick = async () => Number(await reader.getAttribute('aria-valuenow'))
   await press('Home')
+  await expect.poll(readTick).toBeLessThan(6)
+  const first = await readTick()
+  await expect.poll(() => reader.getAttribute('aria-valuetext')).toBe(`Tick ${first}, population 3`)
   await press('ArrowRight')
-  await press('ArrowRight')
-  const readTick = () => reader.getAttribute('aria-valuenow')
-  await expect.poll(readTick).toMatch(/^[2-5]$/)
-  const text = `Tick ${await readTick()}, population 3`
-  await expect.poll(() => reader.getAttribute('aria-valuetext')).toBe(text)
+  await expect.poll(readTick).toBeGreaterThan(first)
   await press('Escape')
-  await expect.poll(readTick).toBe('6')
+  await expect.poll(readTick).toBe(6)
 })
 
 test('period, convergence and the switch of the rule are marked, and lead to their ticks', async () => {
