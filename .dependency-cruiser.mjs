@@ -18,6 +18,7 @@ const PURE_ROOMS = [
   'metrics',
   'search',
   'scenario',
+  'telemetry',
   'protocol',
   'simulation',
   'qa',

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import type { TelemetryEvent } from '../telemetry/telemetry-event.ts'
 import { emptyBaseline } from './baseline.ts'
 import { ThreadEndedError, TimeLimitError } from './errors.ts'
 import { blankReport } from './examine-entry.ts'
 import { parseSuite } from './parse-suite.ts'
 import { type ExecuteEntry, runSuite, streamSuite } from './run-suite.ts'
-import type { TelemetryEvent } from './telemetry.ts'
 
 const suite = parseSuite(
   JSON.stringify({
