@@ -112,6 +112,8 @@ export interface RunOptions {
   readonly onTick: (tick: number) => void
   /** A clock in milliseconds, for speed and slicing only. */
   readonly now: () => number
+  /** Is shown each probe when it is there. */
+  readonly onProbe?: ((probe: Probe) => void) | undefined
   /** Measures at every probe; its numbers stand among the probe's metrics. */
   readonly meter?: RunMeter | undefined
   /** Look at the run on its way, in this order; time spent in them is not part of the run. */
@@ -165,7 +167,11 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
       await visitNow(visitors, simulation)
     }
     const startedAtMs = options.now()
-    if (options.probes.includes(stop)) probes.push(await measuredProbe(simulation, meter))
+    if (options.probes.includes(stop)) {
+      const seen = await measuredProbe(simulation, meter)
+      probes.push(seen)
+      options.onProbe?.(seen)
+    }
     if (options.probes.includes(stop + 1)) await meter?.remember(simulation)
     probingMs += options.now() - startedAtMs
   }
