@@ -7,8 +7,13 @@ import { ENTROPY_SAMPLE } from './entropy-sample.ts'
 import type { EventOf, EventType } from './event-type.ts'
 import { MAX_METADATA_CHARS } from './telemetry-event.ts'
 
-const number = (unit: string, description: string) => z.number().min(0).meta({ unit, description })
-const count = (unit: string, description: string) => z.int().min(0).meta({ unit, description })
+const amount = z.number().min(0)
+const count = z.int().min(0)
+
+/** A field with its unit and what it is. */
+const field = <T extends z.ZodType>(schema: T, unit: string, description: string) =>
+  schema.meta({ unit, description })
+
 const text = (description: string) =>
   z.string().min(1).max(MAX_METADATA_CHARS).meta({ description })
 
@@ -21,15 +26,17 @@ export const SCENARIO_COMPLETED = {
   about: 'A scenario of a suite is done, whatever came of it.',
   subject: 'scenario',
   measurements: z.strictObject({
-    duration_ms: number('ms', 'How long the scenario took.'),
-    entropy_mean: number(
+    duration_ms: field(amount, 'ms', 'How long the scenario took.'),
+    entropy_mean: field(
+      amount.optional(),
       'bit',
       'The mean over its probes of the entropy of the state; absent where no probe measured it.',
-    ).optional(),
-    convergence_steps: count(
+    ),
+    convergence_steps: field(
+      count.optional(),
       'tick',
       'The first tick whose state comes back; absent where `period` is not measured, or none has come back.',
-    ).optional(),
+    ),
   }),
   metadata: z.strictObject({
     suite: text('The name of the suite.'),
@@ -48,10 +55,10 @@ export const SUITE_COMPLETED = {
   about: 'All scenarios of a suite that were selected are done.',
   subject: 'suite',
   measurements: z.strictObject({
-    duration_ms: number('ms', 'How long the suite took.'),
-    scenarios: count('scenario', 'How many were run.'),
-    passed: count('scenario', 'How many passed.'),
-    failed: count('scenario', 'How many did not, whatever their outcome.'),
+    duration_ms: field(amount, 'ms', 'How long the suite took.'),
+    scenarios: field(count, 'scenario', 'How many were run.'),
+    passed: field(count, 'scenario', 'How many passed.'),
+    failed: field(count, 'scenario', 'How many did not, whatever their outcome.'),
   }),
   metadata: z.strictObject({
     suite: text('The name of the suite.'),
@@ -69,12 +76,13 @@ const ENTROPY_SAMPLED = {
   about: 'The entropy of a run has been measured.',
   subject: 'scenario',
   measurements: z.strictObject({
-    tick: count('tick', 'The tick whose state was measured.'),
-    entropy: number('bit', 'The entropy of the state.'),
-    entropy_normalized: number(
+    tick: field(count, 'tick', 'The tick whose state was measured.'),
+    entropy: field(amount, 'bit', 'The entropy of the state.'),
+    entropy_normalized: field(
+      amount.optional(),
       '1',
       'That over the most that the number of states allows: 0 to 1.',
-    ).optional(),
+    ),
   }),
   metadata: z.strictObject({ scenario: text('The title of the run.'), backend }),
 } as const satisfies EventType
