@@ -166,6 +166,9 @@ async function run(
     await recording?.end(simulation)
     const breaches = findBreaches(subject, report.probes)
     tellWhatWasLeftOut(opened, isAsWritten, plan, report.firstTick, io)
+    if (text.events !== undefined && !report.probes.some(({ metrics }) => 'entropy' in metrics)) {
+      io.err('There were no events to tell: --metric entropy has probes measure it.\n')
+    }
     const unexported =
       exportFormat && (await exportState(simulation, text.export!, exportFormat, io))
     const unsaved = text.save === undefined ? undefined : await saveState(simulation, text.save, io)
