@@ -11,7 +11,7 @@ import { buildRegistry } from '../telemetry/event-registry.ts'
 import { EVENT_TYPES } from '../telemetry/event-types.ts'
 import type { Telemetry, TelemetryEvent } from '../telemetry/telemetry-event.ts'
 import { EventLines } from './event-lines.ts'
-import { OtelMetrics } from './otel-metrics.ts'
+import type { OtelMetrics } from './otel-metrics.ts'
 import { type Environment, type OtelSettings, readOtelSettings } from './otel-settings.ts'
 
 export interface NodeTelemetryOptions {
@@ -99,7 +99,8 @@ async function openMetrics(
 ): Promise<OtelMetrics | undefined> {
   const tell = (problem: string) => err(`${problem}\n`)
   try {
-    return await OtelMetrics.open({ settings, env, engine, tell })
+    const metrics = await import('./otel-metrics.ts')
+    return await metrics.OtelMetrics.open({ settings, env, engine, tell })
   } catch (error) {
     tell(`OpenTelemetry: no metrics are sent: ${error instanceof Error ? error.message : error}`)
     return undefined

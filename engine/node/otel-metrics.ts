@@ -6,8 +6,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import * as http from 'node:http'
-import * as https from 'node:https'
+import type { Agent } from 'node:http'
 import type { Meter } from '@opentelemetry/api'
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics'
 import type { TelemetryEvent } from '../telemetry/telemetry-event.ts'
@@ -32,13 +31,13 @@ type TakeEvent = (event: TelemetryEvent) => void
 export class OtelMetrics {
   readonly #takers: readonly TakeEvent[]
   readonly #shutdown: () => Promise<void>
-  readonly #agent: http.Agent
+  readonly #agent: Agent
   readonly #tellLate: () => void
 
   private constructor(
     takers: readonly TakeEvent[],
     shutdown: () => Promise<void>,
-    agent: http.Agent,
+    agent: Agent,
     tellLate: () => void,
   ) {
     this.#takers = takers
@@ -60,7 +59,7 @@ export class OtelMetrics {
       if (!isTold) tell(`OpenTelemetry: ${showEndpoint(url)} has not got the metrics: ${reason}`)
       isTold = true
     }
-    const agent = createAgent(url, env, tellOnce)
+    const agent = await createAgent(url, env, tellOnce)
     const exporter = new OTLPMetricExporter({
       url: url.href,
       timeoutMillis: FLUSH_MS,
@@ -167,9 +166,16 @@ function reasonOf(error: Error | undefined): string {
   return (message || String(code ?? 'for no reason that is known')).slice(0, MAX_REASON_CHARS)
 }
 
-/** Connections that can be ended from here, with the certificates that the environment names. */
-function createAgent(url: URL, env: Environment, tell: (reason: string) => void): http.Agent {
-  if (url.protocol === 'http:') return new http.Agent({ keepAlive: true })
+/**
+ * Connections that can be ended from here, with the certificates that the environment names. Loading what
+ * makes them takes longer than all else that a command loads, so only who sends metrics has it.
+ */
+async function createAgent(
+  url: URL,
+  env: Environment,
+  tell: (reason: string) => void,
+): Promise<Agent> {
+  if (url.protocol === 'http:') return new (await import('node:http')).Agent({ keepAlive: true })
   const read = (what: string) => {
     const path =
       env[`OTEL_EXPORTER_OTLP_METRICS_${what}`] || env[`OTEL_EXPORTER_OTLP_${what}`] || undefined
@@ -181,7 +187,7 @@ function createAgent(url: URL, env: Environment, tell: (reason: string) => void)
       return undefined
     }
   }
-  return new https.Agent({
+  return new (await import('node:https')).Agent({
     keepAlive: true,
     ca: read('CERTIFICATE'),
     cert: read('CLIENT_CERTIFICATE'),

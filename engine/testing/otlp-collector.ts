@@ -6,10 +6,10 @@ import { z } from 'zod'
 
 const attribute = z.object({
   key: z.string(),
-  value: z.looseObject({ stringValue: z.string().optional() }),
+  value: z.object({ stringValue: z.string().optional() }),
 })
 
-const point = z.looseObject({
+const point = z.object({
   attributes: z.array(attribute),
   count: z.number().optional(),
   sum: z.number().optional(),
