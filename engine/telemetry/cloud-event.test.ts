@@ -52,6 +52,7 @@ test('every title makes an event that is registered, and an envelope that is one
       expect(line).not.toContain('\n')
       expect(cloudEventSchema.parse(JSON.parse(line))).toEqual(envelope)
     }),
+    { numRuns: 50 },
   )
 })
 
