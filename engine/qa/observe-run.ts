@@ -86,9 +86,9 @@ async function advanceTo(
   while (simulation.tick < stop) {
     if (isOver()) throw new TimeLimitError({ limitSeconds, tick: simulation.tick })
     // Where each tick is digested the kernel makes them one by one, however many are asked for.
-    const ticks = simulation.foldsDigests ? 1 : stop - simulation.tick
-    await simulation.advance(ticks, isOver)
-    await witness?.note(simulation)
+    const from = simulation.tick
+    await simulation.advance(simulation.foldsDigests ? 1 : stop - from, isOver)
+    if (simulation.tick > from) await witness?.note(simulation)
   }
 }
 
