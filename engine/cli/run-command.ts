@@ -198,10 +198,12 @@ function createMeter(run: Run, names: string | undefined): RunMeter | undefined 
 }
 
 /** Tells of the entropy at a probe, where it is measured. */
-function tellEntropy(telemetry: Telemetry | undefined, simulation: Simulation, seen: Probe): void {
-  const { backend, run } = simulation
-  const event = describeEntropySample({ ...seen, scenario: run.title, backend })
+function tellEntropy(telemetry: Telemetry | undefined, simulation: Simulation, seen: Probe) {
+  const { backend, run, rule } = simulation
+  const look = { ...seen, scenario: run.title, rule: rule.canonical, backend }
+  const event = describeEntropySample(look)
   if (event !== undefined) telemetry?.emit(event)
+  return undefined
 }
 
 async function resume(simulation: Simulation, state: Snapshot, io: Io): Promise<void> {

@@ -112,12 +112,12 @@ export interface RunOptions {
   readonly onTick: (tick: number) => void
   /** A clock in milliseconds, for speed and slicing only. */
   readonly now: () => number
-  /** Is shown each probe when it is there. */
-  readonly onProbe?: ((probe: Probe) => void) | undefined
   /** Measures at every probe; its numbers stand among the probe's metrics. */
   readonly meter?: RunMeter | undefined
   /** Look at the run on its way, in this order; time spent in them is not part of the run. */
   readonly visitors?: readonly RunVisitor[] | undefined
+  /** Is told of each probe, while the simulation still is at its tick; time spent in it is probing. */
+  readonly onProbe?: ((probe: Probe) => Promise<void> | undefined) | undefined
   /** Ends the run where it is, between two slices, when it says so. */
   readonly isOver?: (() => boolean) | undefined
 }
@@ -170,7 +170,7 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
     if (options.probes.includes(stop)) {
       const seen = await measuredProbe(simulation, meter)
       probes.push(seen)
-      options.onProbe?.(seen)
+      await options.onProbe?.(seen)
     }
     if (options.probes.includes(stop + 1)) await meter?.remember(simulation)
     probingMs += options.now() - startedAtMs

@@ -19,7 +19,13 @@ const registry = buildRegistry(EVENT_TYPES)
 
 function sampleOf(scenario: string) {
   const metrics = { entropy: 0.5, 'entropy.normalized': 0.25, alive: 3 }
-  const event = describeEntropySample({ tick: 7, metrics, scenario, backend: 'wasm' })!
+  const event = describeEntropySample({
+    tick: 7,
+    metrics,
+    scenario,
+    rule: 'B3/S23',
+    backend: 'wasm',
+  })!
   return checkEvent(registry, event)
 }
 
@@ -37,7 +43,7 @@ test('an envelope says who, what, when and of what, and the event is its data', 
     correlationid: 'c1',
     data: {
       measurements: { tick: 7, entropy: 0.5, entropy_normalized: 0.25 },
-      metadata: { scenario: 'soup', backend: 'wasm' },
+      metadata: { scenario: 'soup', rule: 'B3/S23', backend: 'wasm' },
     },
   })
 })
@@ -61,7 +67,7 @@ test('names of attributes are lower-case letters and digits, 20 at the most, as 
 })
 
 test('entropy that was not measured makes no event', () => {
-  const look = { tick: 1, metrics: { alive: 3 }, scenario: 'soup', backend: 'wasm' }
+  const look = { tick: 1, metrics: { alive: 3 }, scenario: 'soup', rule: 'W30', backend: 'wasm' }
   expect(describeEntropySample(look)).toBeUndefined()
 })
 

@@ -11,12 +11,14 @@ export interface EntropyLook {
   readonly metrics: Readonly<Record<string, number>>
   /** The title of the run. */
   readonly scenario: string
+  /** The rule that was in force, in its canonical notation. */
+  readonly rule: string
   readonly backend: string
 }
 
 /** The event of a look; undefined where entropy was not measured. */
 export function describeEntropySample(look: EntropyLook): TelemetryEvent | undefined {
-  const { tick, metrics, scenario, backend } = look
+  const { tick, metrics, scenario, rule, backend } = look
   const { entropy, 'entropy.normalized': normalized } = metrics
   if (entropy === undefined) return undefined
   const measurements = { tick, entropy }
@@ -24,6 +26,6 @@ export function describeEntropySample(look: EntropyLook): TelemetryEvent | undef
     name: ENTROPY_SAMPLE,
     measurements:
       normalized === undefined ? measurements : { ...measurements, entropy_normalized: normalized },
-    metadata: { scenario: toMetadata(scenario), backend },
+    metadata: { scenario: toMetadata(scenario), rule: toMetadata(rule), backend },
   })
 }

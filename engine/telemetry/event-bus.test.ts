@@ -7,7 +7,7 @@ import type { TelemetryEvent } from './telemetry-event.ts'
 const sample = (tick: number): TelemetryEvent => ({
   name: 'ca.entropy.sample',
   measurements: { tick, entropy: 0.5 },
-  metadata: { scenario: 'soup', backend: 'wasm' },
+  metadata: { scenario: 'soup', rule: 'B3/S23', backend: 'wasm' },
 })
 
 const suite: TelemetryEvent = {

@@ -84,7 +84,11 @@ const ENTROPY_SAMPLED = {
       'That over the most that the number of states allows: 0 to 1.',
     ),
   }),
-  metadata: z.strictObject({ scenario: text('The title of the run.'), backend }),
+  metadata: z.strictObject({
+    scenario: text('The title of the run.'),
+    rule: text('The rule that was in force; only the begin of a long one.'),
+    backend,
+  }),
 } as const satisfies EventType
 
 /** The whole registry. */
