@@ -9,6 +9,7 @@ import type { EntryReport, SuiteReport } from '../qa/report-schema.ts'
 import { type CloudEvent, cloudEventSchema } from '../telemetry/cloud-event.ts'
 import { startCollector } from '../testing/otlp-collector.ts'
 import { runCliHere } from '../testing/run-cli.ts'
+import { runCli } from './cli.ts'
 
 const blinker = (name: string) => ({
   version: 1,
@@ -191,6 +192,19 @@ test('events may have stdout; then people read on stderr, and a document has no 
   expect(err).toContain('0 of 1 passed')
   const refused = await qa('--json')
   expect([refused.exitCode, refused.err]).toEqual([2, expect.stringContaining('both want stdout')])
+})
+
+test('an event is written when its scenario is done, and not when the suite is', async () => {
+  const { suite } = makeSuite([blinker('first'), blinker('second')])
+  const told: string[] = []
+  const tell = (text: string) => void told.push(text)
+  const io = { out: tell, err: tell, isErrTerminal: false, now: () => performance.now() }
+  await runCli(['qa', '--suite', suite, '--jobs', '0', '--events', '-'], io)
+  const places = ['"subject":"first"', '✗ second', '"subject":"small"'].map((text) =>
+    told.findIndex((each) => each.includes(text)),
+  )
+  expect(places).toEqual(places.toSorted((a, b) => a - b))
+  expect(places).not.toContain(-1)
 })
 
 test('run tells of entropy at each probe when it has come to it, and only where it is measured', async () => {
