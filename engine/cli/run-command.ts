@@ -13,12 +13,15 @@ import type { Failure } from '../protocol/result.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
-import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
+import { findBreaches, type Probe, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
 import { writeState } from '../simulation/state-pattern.ts'
+import { describeEntropySample } from '../telemetry/entropy-sample.ts'
+import type { Telemetry } from '../telemetry/telemetry-event.ts'
 import { Checkpoints, checkpointOptions } from './checkpoints.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
+import { eventsOption, withTelemetry } from './command-telemetry.ts'
 import { createNodeMachine } from './create-node-machine.ts'
 import { InterruptedError, UsageError } from './errors.ts'
 import { openRunWithSource } from './open-run.ts'
@@ -89,6 +92,7 @@ export const runCommand: Command = {
     },
     ...checkpointOptions,
     ...recordOptions,
+    ...eventsOption,
   },
   notes:
     'A pattern without --size, in itself too, runs in a world without an end.\n' +
@@ -101,10 +105,14 @@ export const runCommand: Command = {
     'ticks since its start. FILE and the options that change the run must be those it was saved with.\n' +
     'With --checkpoint the state is saved again and again, and when the run is told to end; whenever it\n' +
     'is killed, the file holds one whole state. With --record and --resume the recording is continued.',
-  run,
+  run: (input, io) => withTelemetry('run', input, io, (telemetry) => run(input, io, telemetry)),
 }
 
-async function run(input: CommandInput, io: Io): Promise<CommandResult> {
+async function run(
+  input: CommandInput,
+  io: Io,
+  telemetry: Telemetry | undefined,
+): Promise<CommandResult> {
   const { text } = input
   const backend = parseBackend(text.backend ?? 'auto')
   const exportFormat = text.export === undefined ? undefined : exportFormatOf(text.export)
@@ -147,6 +155,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
       visitors: [recording, checkpoints].filter((each) => each !== undefined),
       isOver: () => checkpoints?.signal !== undefined,
       meter,
+      onProbe: (seen) => tellEntropy(telemetry, simulation, seen),
     })
     progress.finish()
     if (checkpoints?.signal !== undefined) {
@@ -157,6 +166,9 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     await recording?.end(simulation)
     const breaches = findBreaches(subject, report.probes)
     tellWhatWasLeftOut(opened, isAsWritten, plan, report.firstTick, io)
+    if (text.events !== undefined && !report.probes.some(({ metrics }) => 'entropy' in metrics)) {
+      io.err('There were no events to tell: --metric entropy has probes measure it.\n')
+    }
     const unexported =
       exportFormat && (await exportState(simulation, text.export!, exportFormat, io))
     const unsaved = text.save === undefined ? undefined : await saveState(simulation, text.save, io)
@@ -183,6 +195,15 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
 function createMeter(run: Run, names: string | undefined): RunMeter | undefined {
   const specs = names === undefined ? (run.metrics ?? []) : parseMetrics(names)
   return specs.length === 0 ? undefined : new RunMeter(run, specs)
+}
+
+/** Tells of the entropy at a probe, where it is measured. */
+function tellEntropy(telemetry: Telemetry | undefined, simulation: Simulation, seen: Probe) {
+  const { backend, run, rule } = simulation
+  const look = { ...seen, scenario: run.title, rule: rule.canonical, backend }
+  const event = describeEntropySample(look)
+  if (event !== undefined) telemetry?.emit(event)
+  return undefined
 }
 
 async function resume(simulation: Simulation, state: Snapshot, io: Io): Promise<void> {

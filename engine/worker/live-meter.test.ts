@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { parseMetrics } from '../metrics/parse-metrics.ts'
 import type { RunMark, Sample } from '../protocol/measure-api.ts'
 import type { RunSource, SimulationApi } from '../protocol/simulation-api.ts'
-import type { TelemetryEvent } from '../qa/telemetry.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 import { runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
+import { buildRegistry, checkEvent } from '../telemetry/event-registry.ts'
+import { EVENT_TYPES } from '../telemetry/event-types.ts'
+import type { TelemetryEvent } from '../telemetry/telemetry-event.ts'
 import { connectInProcess } from '../testing/connect-in-process.ts'
 import { anySavedRun, compileAlone } from '../testing/saved-runs.ts'
 import { unwrap } from '../testing/unwrap.ts'
@@ -201,7 +203,9 @@ test('an entropy that was measured is told to whoever listens', async () => {
       entropy: values.entropy,
       entropy_normalized: values['entropy.normalized'],
     },
-    metadata: { rule: 'B3/S23' },
+    metadata: { scenario: expect.any(String), rule: 'B3/S23' },
   })
+  const registry = buildRegistry(EVENT_TYPES)
+  for (const event of events) expect(checkEvent(registry, event)).toEqual(event)
   await service.dispose()
 })

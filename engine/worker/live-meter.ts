@@ -9,16 +9,14 @@ import { MetricError } from '../metrics/errors.ts'
 import { formatSpec, type MetricSpec, parseMetrics } from '../metrics/parse-metrics.ts'
 import { PERIOD } from '../metrics/period.ts'
 import { MAX_WATCHED, type Measured, type RunMark, type Sample } from '../protocol/measure-api.ts'
-import type { Telemetry } from '../qa/telemetry.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 import type { Simulation } from '../simulation/simulation.ts'
+import { describeEntropySample } from '../telemetry/entropy-sample.ts'
+import type { Telemetry } from '../telemetry/telemetry-event.ts'
 import { describeRule } from './describe-run.ts'
 import { advanceRecording, type LoadedRun } from './loaded-run.ts'
 import { PeriodFollower } from './period-follower.ts'
 import { SLICE_MS } from './tick-pacer.ts'
-
-/** Told for every sample that has an entropy. */
-export const ENTROPY_SAMPLE = 'ca.entropy.sample'
 
 /** States are measured for one part in so many of the time. */
 const SHARE = 5
@@ -199,17 +197,10 @@ export class LiveMeter {
     if (this.#samples.length > MAX_SAMPLES) {
       this.#samples = this.#samples.filter((_, i) => i % 2 === 0)
     }
-    const { entropy, 'entropy.normalized': normalized } = values as Record<string, number>
-    if (entropy === undefined) return
-    this.#telemetry?.emit({
-      name: ENTROPY_SAMPLE,
-      measurements: {
-        tick,
-        entropy,
-        ...(normalized !== undefined && { entropy_normalized: normalized }),
-      },
-      metadata: { rule: describeRule(simulation).canonical, backend },
-    })
+    const scenario = simulation.run.title
+    const rule = describeRule(simulation).canonical
+    const event = describeEntropySample({ tick, metrics: values, scenario, rule, backend })
+    if (event !== undefined) this.#telemetry?.emit(event)
   }
 
   #periodValues(): Readonly<Record<string, number>> {

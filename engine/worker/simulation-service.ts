@@ -34,7 +34,6 @@ import type {
   StateHashes,
   StepReport,
 } from '../protocol/simulation-api.ts'
-import type { Telemetry } from '../qa/telemetry.ts'
 import type { Run } from '../scenario/run.ts'
 import { NothingLoadedError, TickCountError } from '../simulation/errors.ts'
 import { EventLog } from '../simulation/event-log.ts'
@@ -51,6 +50,7 @@ import { writeRecording } from '../simulation/replay/write-recording.ts'
 import { probe } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import { writeState } from '../simulation/state-pattern.ts'
+import type { Telemetry } from '../telemetry/telemetry-event.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { countPopulation, describeRun } from './describe-run.ts'
 import { EventLoop } from './event-loop.ts'
