@@ -13,6 +13,18 @@ export class FileAccessError extends NamedError {
   }
 }
 
+/** A table is to be written into a file whose name does not say how. */
+export class TableFormatError extends NamedError {
+  override readonly name = 'TableFormatError'
+  readonly code = 'node/table-format'
+  readonly details: { readonly path: string }
+
+  constructor(details: TableFormatError['details']) {
+    super(`A table is written as .csv or .parquet, and the name ${details.path} ends in neither.`)
+    this.details = details
+  }
+}
+
 const REASONS: Readonly<Record<string, string>> = Object.freeze({
   ENOENT: 'no such file or folder',
   EACCES: 'permission denied',
