@@ -116,6 +116,8 @@ export interface RunOptions {
   readonly meter?: RunMeter | undefined
   /** Look at the run on its way, in this order; time spent in them is not part of the run. */
   readonly visitors?: readonly RunVisitor[] | undefined
+  /** Is told of each probe, while the simulation still is at its tick; time spent in it is probing. */
+  readonly onProbe?: ((probe: Probe) => Promise<void> | undefined) | undefined
   /** Ends the run where it is, between two slices, when it says so. */
   readonly isOver?: (() => boolean) | undefined
 }
@@ -165,7 +167,11 @@ export async function runToProbes(simulation: Simulation, options: RunOptions): 
       await visitNow(visitors, simulation)
     }
     const startedAtMs = options.now()
-    if (options.probes.includes(stop)) probes.push(await measuredProbe(simulation, meter))
+    if (options.probes.includes(stop)) {
+      const seen = await measuredProbe(simulation, meter)
+      probes.push(seen)
+      await options.onProbe?.(seen)
+    }
     if (options.probes.includes(stop + 1)) await meter?.remember(simulation)
     probingMs += options.now() - startedAtMs
   }
