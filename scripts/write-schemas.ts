@@ -1,5 +1,5 @@
 /**
- * Writes the JSON Schemas of scenarios, suites and reports, for editors and for whoever reads a report:
+ * Writes the JSON Schemas of scenarios, suites, reports and sweeps, for editors and for whoever reads a report:
  * `node scripts/write-schemas.ts`. With `--check` it writes nothing and fails when a file on disk is
  * not what it would write.
  */
@@ -7,11 +7,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { buildReportJsonSchema } from '../engine/qa/report-schema.ts'
 import { buildSuiteJsonSchema } from '../engine/qa/suite-schema.ts'
 import { buildScenarioJsonSchema } from '../engine/scenario/scenario-schema.ts'
+import { buildSweepJsonSchema } from '../engine/simulation/sweep/sweep-schema.ts'
 
 const SCHEMAS: readonly (readonly [path: string, build: () => Record<string, unknown>])[] = [
   ['scenarios/scenario.schema.json', buildScenarioJsonSchema],
   ['scenarios/suites/suite.schema.json', buildSuiteJsonSchema],
   ['scenarios/suites/qa-report.schema.json', buildReportJsonSchema],
+  ['scenarios/sweeps/sweep.schema.json', buildSweepJsonSchema],
 ]
 
 for (const [path, build] of SCHEMAS) {
