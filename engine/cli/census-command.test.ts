@@ -48,7 +48,5 @@ test.each([
 test('a census is the same whatever the number of threads', async () => {
   const words = ['census', 'B3/S23', '--soups', '20', '--seed', '3', '--json']
   const alone = await runCliHere(...words, '--threads', '0')
-  for (const threads of ['1', '3']) {
-    expect((await runCliHere(...words, '--threads', threads)).out).toBe(alone.out)
-  }
+  expect((await runCliHere(...words, '--threads', '3')).out).toBe(alone.out)
 })
