@@ -3,7 +3,7 @@ import { copyFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { buildCli } from './build-cli.ts'
-import { CLI_FILE, CLI_HELPER_FILE, CLI_MEMBER_FILE } from './project.ts'
+import { CLI_FILE, CLI_HELPER_FILE, CLI_TASK_FILE } from './project.ts'
 import { createTemporaryFolder } from './temporary-folder.ts'
 
 const SOUP = `
@@ -41,6 +41,6 @@ test('the bundled command line runs as a program of its own, away from the repos
       thunderline('classify', 'W30', '--soups', '5', '--ticks', '200', '--jobs', '2', '--json'),
     )
   const inTurn = classify()
-  copyFileSync(CLI_MEMBER_FILE, join(folder.path, basename(CLI_MEMBER_FILE)))
+  copyFileSync(CLI_TASK_FILE, join(folder.path, basename(CLI_TASK_FILE)))
   expect(classify()).toEqual(inTurn)
 })

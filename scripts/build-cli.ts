@@ -7,7 +7,7 @@
 import { chmodSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { build } from 'vite'
-import { CLI_FILE, CLI_HELPER_FILE, CLI_MEMBER_FILE, CLI_QA_FILE, ROOT } from './project.ts'
+import { CLI_FILE, CLI_HELPER_FILE, CLI_TASK_FILE, ROOT } from './project.ts'
 
 /**
  * Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run, save that
@@ -17,8 +17,7 @@ import { CLI_FILE, CLI_HELPER_FILE, CLI_MEMBER_FILE, CLI_QA_FILE, ROOT } from '.
 export async function buildCli(): Promise<void> {
   await bundle('engine/cli/main.ts', CLI_FILE)
   await bundle('engine/node/kernel-helper.ts', CLI_HELPER_FILE)
-  await bundle('engine/node/qa-thread.ts', CLI_QA_FILE)
-  await bundle('engine/node/member-worker.ts', CLI_MEMBER_FILE)
+  await bundle('engine/node/task-thread.ts', CLI_TASK_FILE)
   chmodSync(CLI_FILE, 0o755)
 }
 

@@ -10,11 +10,8 @@ export const VIEWER_FOLDER = resolve(ROOT, 'dist/viewer')
 /** The command line as one plain JavaScript file, which is the package's bin. */
 export const CLI_FILE = resolve(ROOT, 'dist/cli/thunderline.js')
 
-/** What threads that measure members of an ensemble begin with; `engine/node/member-pool.ts` looks for it. */
-export const CLI_MEMBER_FILE = resolve(ROOT, 'dist/cli/member-worker.js')
-
 /** What its helping threads begin with; `engine/node/kernel-threads.ts` looks for it by this name. */
 export const CLI_HELPER_FILE = resolve(ROOT, 'dist/cli/kernel-helper.js')
 
-/** What a thread of the quality gate begins with; `engine/node/run-in-thread.ts` looks for it by this name. */
-export const CLI_QA_FILE = resolve(ROOT, 'dist/cli/qa-thread.js')
+/** What threads that do tasks begin with; `engine/node/task-pool.ts` looks for it by this name. */
+export const CLI_TASK_FILE = resolve(ROOT, 'dist/cli/task-thread.js')

@@ -1,5 +1,5 @@
 /**
- * Writes the JSON Schemas of scenarios, suites, reports and events, for editors and for whoever reads them:
+ * Writes the JSON Schemas of scenarios, suites, reports, sweeps and events, for editors and for whoever reads them:
  * `node scripts/write-schemas.ts`. With `--check` it writes nothing and fails when a file on disk is
  * not what it would write.
  */
@@ -7,6 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { buildReportJsonSchema } from '../engine/qa/report-schema.ts'
 import { buildSuiteJsonSchema } from '../engine/qa/suite-schema.ts'
 import { buildScenarioJsonSchema } from '../engine/scenario/scenario-schema.ts'
+import { buildSweepJsonSchema } from '../engine/simulation/sweep/sweep-schema.ts'
 import { buildEventJsonSchema } from '../engine/telemetry/event-schema.ts'
 
 const SCHEMAS: readonly (readonly [path: string, build: () => Record<string, unknown>])[] = [
@@ -14,6 +15,7 @@ const SCHEMAS: readonly (readonly [path: string, build: () => Record<string, unk
   ['scenarios/suites/suite.schema.json', buildSuiteJsonSchema],
   ['scenarios/suites/qa-report.schema.json', buildReportJsonSchema],
   ['scenarios/event.schema.json', buildEventJsonSchema],
+  ['scenarios/sweeps/sweep.schema.json', buildSweepJsonSchema],
 ]
 
 for (const [path, build] of SCHEMAS) {

@@ -44,3 +44,9 @@ test.each([
   expect(exitCode).toBe(2)
   expect(err).toMatch(message)
 })
+
+test('a census is the same whatever the number of threads', async () => {
+  const words = ['census', 'B3/S23', '--soups', '20', '--seed', '3', '--json']
+  const alone = await runCliHere(...words, '--threads', '0')
+  expect((await runCliHere(...words, '--threads', '3')).out).toBe(alone.out)
+})

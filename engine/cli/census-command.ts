@@ -1,17 +1,18 @@
 /** `thunderline census`: what is left of random states, counted. */
+import { availableParallelism } from 'node:os'
 import { formatOfFileName } from '../formats/format-names.ts'
 import { formatSize, isUnbounded } from '../lattice/size.ts'
 import { parseSeed } from '../math/seed.ts'
 import { CensusTally } from '../metrics/census/census-tally.ts'
 import { nameOfObject } from '../metrics/census/known-objects.ts'
+import { type CensusSource, planCensus } from '../node/census-task.ts'
+import { takeCensus } from '../node/take-census.ts'
 import { labelRule } from '../rules/label-rule.ts'
-import { parseRule } from '../rules/parse-rule.ts'
 import type { Rule } from '../rules/rule.ts'
 import { DEFAULT_LIMITS } from '../simulation/census/census-limits.ts'
-import { planRuleCensus, planRunCensus } from '../simulation/census/plan-census.ts'
 import { type CensusSetup, SoupCensus } from '../simulation/census/soup-census.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
-import { isScenarioName, openRun } from './open-run.ts'
+import { isScenarioName, openRunWithSource } from './open-run.ts'
 import { parseCount } from './parse-arguments.ts'
 import { Progress } from './progress.ts'
 import { readRuleText } from './read-rule-text.ts'
@@ -45,6 +46,11 @@ export const censusCommand: Command = {
       help: 'endless, torus or box; endless but in three dimensions, where it is torus',
     },
     seed: { type: 'string', value: 'U64', help: 'decides all soups; 0' },
+    threads: {
+      type: 'string',
+      value: 'N',
+      help: 'soups are taken on so many; as many as there are cores; with 0 in this thread',
+    },
     'max-ticks': {
       type: 'string',
       value: 'N',
@@ -60,25 +66,27 @@ export const censusCommand: Command = {
     'RULE is any notation, or a .rule or .js file. FILE is a scenario or pattern: its rule and world are\n' +
     'taken, and its first state, with another seed for every soup. In the plane objects are called by\n' +
     'the apgcodes of Catagolue. Soups that do not settle are counted by the reason, and nothing of them\n' +
-    'is. The same seed gives the same census. docs/census.md tells more.',
+    'is. The same seed gives the same census, whatever the number of threads. docs/census.md tells more.',
   run,
 }
 
 async function run({ args, text }: CommandInput, io: Io): Promise<CommandResult> {
-  const setup = await plan(args[0]!, text)
+  const source = await openSource(args[0]!, text)
+  const setup = await planCensus(source)
+  // A rule or a world that none can be taken of is told before there are threads.
+  new SoupCensus(setup).dispose()
   const isPattern = formatOfFileName(args[0]!) !== undefined
   const soups = countOf(text, 'soups', isPattern ? 1 : DEFAULT_SOUPS, [1, MAX_SOUPS])
-  const census = new SoupCensus(setup)
+  const threads = countOf(text, 'threads', availableParallelism(), [0, 64])
   const tally = new CensusTally()
   const progress = new Progress(io, soups, 'soups')
   try {
-    for (let soup = 0; soup < soups; soup++) {
-      tally.add(await census.take(soup))
-      progress.update(soup + 1)
-    }
+    await takeCensus(source, { soups, threads }, (outcome) => {
+      tally.add(outcome)
+      progress.update(outcome.soup + 1)
+    })
   } finally {
     progress.finish()
-    census.dispose()
   }
   return {
     exitCode: 0,
@@ -87,7 +95,7 @@ async function run({ args, text }: CommandInput, io: Io): Promise<CommandResult>
   }
 }
 
-async function plan(subject: string, text: CommandInput['text']): Promise<CensusSetup> {
+async function openSource(subject: string, text: CommandInput['text']): Promise<CensusSource> {
   const seed = parseSeed(text.seed ?? '0')
   const limits = {
     ...DEFAULT_LIMITS,
@@ -96,13 +104,14 @@ async function plan(subject: string, text: CommandInput['text']): Promise<Census
   }
   if (isScenarioName(subject) || formatOfFileName(subject) !== undefined) {
     const { size, topology } = text
-    const run = await openRun(subject, { ...(size && { size }), ...(topology && { topology }) })
-    return planRunCensus(run, seed, limits)
+    const overrides = { ...(size && { size }), ...(topology && { topology }) }
+    const { source } = await openRunWithSource(subject, overrides)
+    return { kind: 'run', run: source, seed, limits }
   }
   const density = countOf(text, 'density', 128, [1, 255])
   const { size, topology } = text
-  const parsed = parseRule(await readRuleText(subject))
-  return planRuleCensus(parsed, { size, topology, density, seed, limits })
+  const wishes = { size, topology, density, seed, limits }
+  return { kind: 'rule', rule: await readRuleText(subject), wishes }
 }
 
 function countOf(

@@ -11,9 +11,9 @@ import {
   readFileBounded,
   writeFileWhole,
 } from '../node/files.ts'
-import { loadCedar } from '../node/load-cedar.ts'
-import { createMemberPool, hasMemberThreads } from '../node/member-pool.ts'
+import { unmeasuredOptions } from '../node/member-task.ts'
 import { renderPng } from '../node/render-png.ts'
+import { hasTaskThreads, TaskPool } from '../node/task-pool.ts'
 import { buildReport } from '../qa/classify/build-report.ts'
 import { classifyRule } from '../qa/classify/classify-rule.ts'
 import {
@@ -32,6 +32,8 @@ import { hashProgram } from '../rules/program/serialize-program.ts'
 import { MAX_DOCUMENT_BYTES } from '../scenario/parse-document.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 import { measureMember } from '../simulation/classify/measure-member.ts'
+import type { MemberPlan } from '../simulation/classify/member-plan.ts'
+import type { MemberReport } from '../simulation/classify/member-report.ts'
 import { buildTemplate, type ClassifySource } from '../simulation/classify/member-task.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { UsageError } from './errors.ts'
@@ -96,18 +98,18 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     densities: text.density === undefined ? undefined : parseDensities(text.density),
     seed: parseSeed(text.seed ?? '0'),
   })
-  // Plain automata take the fastest back end unmeasured: measuring takes longer than most members.
-  const options = template.living === undefined ? {} : { machine: { now: io.now, loadCedar } }
+  const options = unmeasuredOptions(template)
   const jobs =
     text.jobs === undefined
       ? availableParallelism()
       : parseCount('classify', 'jobs', text.jobs, [1, 64])
   const startedAtMs = io.now()
   const progress = new Progress(io, plan.soups.length + plan.patches.length, 'beginnings')
-  const isAlone = jobs === 1 || !hasMemberThreads()
-  const pool = isAlone ? undefined : createMemberPool(jobs, { source, folder: dirname(path) })
+  const pool = jobs === 1 || !hasTaskThreads() ? undefined : createPool(jobs, source, path)
   const classification = await classifyRule(template, plan, {
-    measure: pool?.measure ?? inTurn((member) => measureMember(template, member, options)),
+    measure: pool
+      ? (member) => pool.run(member)
+      : inTurn((member) => measureMember(template, member, options)),
     onProgress: (done) => progress.update(done),
   }).finally(() => pool?.close())
   progress.finish()
@@ -139,6 +141,11 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     json: describeClassification(classification),
     text: formatClassification(classification, await labelRule(template.rule)),
   }
+}
+
+function createPool(threads: number, source: ClassifySource, path: string) {
+  const setup = { kind: 'member', source: { source, folder: dirname(path) } } as const
+  return new TaskPool<MemberPlan, MemberReport>(setup, { threads })
 }
 
 interface Output {

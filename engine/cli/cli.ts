@@ -20,6 +20,7 @@ import { replayCommand } from './replay-command.ts'
 import { ruleInfoCommand } from './rule-info-command.ts'
 import { runCommand } from './run-command.ts'
 import { scenarioValidateCommand } from './scenario-validate-command.ts'
+import { sweepCommand } from './sweep-command.ts'
 
 const { version } = manifest
 
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = Object.freeze([
   qaCommand,
   classifyCommand,
   censusCommand,
+  sweepCommand,
 ])
 
 /**

@@ -5,7 +5,7 @@ import type { PatternFormat } from '../formats/pattern.ts'
 import { assertFormatHolds } from '../formats/write-pattern.ts'
 import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
 import { hasEnd } from '../lattice/size.ts'
-import { parseMetrics } from '../metrics/parse-metrics.ts'
+import { type MetricSpec, parseMetrics } from '../metrics/parse-metrics.ts'
 import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { describeFailure } from '../protocol/failure.ts'
@@ -13,6 +13,7 @@ import type { Failure } from '../protocol/result.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import type { Run, RunOverrides } from '../scenario/run.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
+import { DEFAULT_METRICS } from '../simulation/run-table.ts'
 import { findBreaches, type Probe, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
@@ -24,6 +25,7 @@ import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { eventsOption, withTelemetry } from './command-telemetry.ts'
 import { createNodeMachine } from './create-node-machine.ts'
 import { InterruptedError, UsageError } from './errors.ts'
+import { assertTable, MetricsTable, metricsOptions } from './metrics-table.ts'
 import { openRunWithSource } from './open-run.ts'
 import { parseCount } from './parse-arguments.ts'
 import { DEFAULT_TICKS, type ProbePlan, planProbes } from './probe-plan.ts'
@@ -54,11 +56,7 @@ export const runCommand: Command = {
     },
     ticks: { type: 'string', value: 'N', help: 'how far to run: 1000, 1e6 or 2^40; to 2^53 - 1' },
     probe: { type: 'string', value: '1,2,5', help: 'ticks to report on' },
-    metric: {
-      type: 'string',
-      value: 'NAMES',
-      help: 'what probes measure: entropy,block-entropy:3, or all; instead of what the file says',
-    },
+    ...metricsOptions,
     seed: { type: 'string', value: 'U64', help: 'overrides the file' },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
     threads: {
@@ -104,7 +102,9 @@ export const runCommand: Command = {
     'With --resume the run goes on as if it had never stopped, on any back end; --ticks and --probe name\n' +
     'ticks since its start. FILE and the options that change the run must be those it was saved with.\n' +
     'With --checkpoint the state is saved again and again, and when the run is told to end; whenever it\n' +
-    'is killed, the file holds one whole state. With --record and --resume the recording is continued.',
+    'is killed, the file holds one whole state. With --record and --resume the recording is continued.\n' +
+    'With --metrics each probe is a row. What it has measured is what --metric names, else what the\n' +
+    'scenario does, else entropy, alive and activity. docs/sweeps.md tells of the columns.',
   run: (input, io) => withTelemetry('run', input, io, (telemetry) => run(input, io, telemetry)),
 }
 
@@ -116,6 +116,7 @@ async function run(
   const { text } = input
   const backend = parseBackend(text.backend ?? 'auto')
   const exportFormat = text.export === undefined ? undefined : exportFormatOf(text.export)
+  await assertTable(text.metrics)
   for (const path of [text.export, text.save, text.checkpoint, text.record])
     if (path !== undefined) await assertWritable(path)
   const threads = text.threads && parseCount('run', 'threads', text.threads, [1, 64])
@@ -131,7 +132,8 @@ async function run(
 
   const machine = createNodeMachine(io, backend, threads || undefined)
   const checkpoints = Checkpoints.plan(text, io)
-  const meter = createMeter(subject, text.metric)
+  const specs = chooseMetrics(subject, text)
+  const meter = specs.length === 0 ? undefined : new RunMeter(subject, specs)
   const startedAtMs = io.now()
   const simulation = await Simulation.start(subject, {
     backend,
@@ -140,9 +142,11 @@ async function run(
     tickLimit: timeoutMs ? { timeoutMs, now: io.now } : undefined,
   })
   let recording: RunRecording | undefined
+  let table: MetricsTable | undefined
   try {
     if (resumed !== undefined) await resume(simulation, resumed, io)
     recording = await RunRecording.open(simulation, source, { ticks: plan.ticks, text, io })
+    table = await MetricsTable.open(text.metrics, specs, plan.shown, io)
     checkpoints?.begin(simulation, recording)
     const openingMs = io.now() - startedAtMs
     const unit = input.flags.has('digest') ? 'digested ticks' : 'ticks'
@@ -155,7 +159,10 @@ async function run(
       visitors: [recording, checkpoints].filter((each) => each !== undefined),
       isOver: () => checkpoints?.signal !== undefined,
       meter,
-      onProbe: (seen) => tellEntropy(telemetry, simulation, seen),
+      onProbe: (seen) => {
+        tellEntropy(telemetry, simulation, seen)
+        return table?.add(simulation, seen)
+      },
     })
     progress.finish()
     if (checkpoints?.signal !== undefined) {
@@ -164,6 +171,8 @@ async function run(
       throw new InterruptedError({ tick: simulation.tick, checkpoint: path, signal })
     }
     await recording?.end(simulation)
+    await table?.finish()
+    table = undefined
     const breaches = findBreaches(subject, report.probes)
     tellWhatWasLeftOut(opened, isAsWritten, plan, report.firstTick, io)
     if (text.events !== undefined && !report.probes.some(({ metrics }) => 'entropy' in metrics)) {
@@ -182,28 +191,29 @@ async function run(
     }
   } finally {
     checkpoints?.end()
+    await table?.abandon()
     await recording?.close()
     simulation.dispose()
   }
 }
 
 /**
- * What probes measure beside what they always tell; undefined for nothing.
+ * What probes measure beside what they always tell: what is asked for, else what the scenario says, else
+ * for a table the metrics that each has.
  *
- * @throws {MetricError} where it is no metric, or none of this world.
+ * @throws {MetricError} where it is no metric.
  */
-function createMeter(run: Run, names: string | undefined): RunMeter | undefined {
-  const specs = names === undefined ? (run.metrics ?? []) : parseMetrics(names)
-  return specs.length === 0 ? undefined : new RunMeter(run, specs)
+function chooseMetrics(run: Run, { metric, metrics }: CommandInput['text']): readonly MetricSpec[] {
+  if (metric !== undefined) return parseMetrics(metric)
+  return run.metrics ?? (metrics === undefined ? [] : DEFAULT_METRICS)
 }
 
 /** Tells of the entropy at a probe, where it is measured. */
-function tellEntropy(telemetry: Telemetry | undefined, simulation: Simulation, seen: Probe) {
+function tellEntropy(telemetry: Telemetry | undefined, simulation: Simulation, seen: Probe): void {
   const { backend, run, rule } = simulation
   const look = { ...seen, scenario: run.title, rule: rule.canonical, backend }
   const event = describeEntropySample(look)
   if (event !== undefined) telemetry?.emit(event)
-  return undefined
 }
 
 async function resume(simulation: Simulation, state: Snapshot, io: Io): Promise<void> {

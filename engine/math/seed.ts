@@ -5,7 +5,7 @@
 import { SeedError } from './errors.ts'
 
 /** The largest seed, 2^64 - 1. */
-const MAX_SEED = 2n ** 64n - 1n
+export const MAX_SEED = 2n ** 64n - 1n
 
 /** More digits than this are never echoed in an error. */
 const MAX_QUOTED_CHARACTERS = 40

@@ -13,6 +13,55 @@ export class FileAccessError extends NamedError {
   }
 }
 
+/** A table is to be written into a file whose name does not say how. */
+export class TableFormatError extends NamedError {
+  override readonly name = 'TableFormatError'
+  readonly code = 'node/table-format'
+  readonly details: { readonly path: string }
+
+  constructor(details: TableFormatError['details']) {
+    super(`A table is written as .csv or .parquet, and the name ${details.path} ends in neither.`)
+    this.details = details
+  }
+}
+
+/** A task that a thread did has failed, for a reason that whoever set it can act on. */
+export class TaskFailedError extends NamedError {
+  override readonly name = 'TaskFailedError'
+  readonly code = 'node/task'
+  /** The code and the message of what the task threw. */
+  readonly details: { readonly code: string; readonly message: string }
+
+  constructor({ code, message }: TaskFailedError['details']) {
+    super(message)
+    this.details = { code, message }
+  }
+}
+
+/** A task has taken longer than it may. */
+export class TaskTimeError extends NamedError {
+  override readonly name = 'TaskTimeError'
+  readonly code = 'node/task-time'
+  readonly details: { readonly limitSeconds: number }
+
+  constructor(details: TaskTimeError['details']) {
+    super(`It took longer than the ${details.limitSeconds} s that it has.`)
+    this.details = details
+  }
+}
+
+/** The thread of a task ended before it had a result. */
+export class TaskEndedError extends NamedError {
+  override readonly name = 'TaskEndedError'
+  readonly code = 'node/task-ended'
+  readonly details: { readonly reason: string }
+
+  constructor(details: TaskEndedError['details'], options?: ErrorOptions) {
+    super(`Its thread ended without a result: ${details.reason}`, options)
+    this.details = details
+  }
+}
+
 const REASONS: Readonly<Record<string, string>> = Object.freeze({
   ENOENT: 'no such file or folder',
   EACCES: 'permission denied',

@@ -14,8 +14,8 @@ import type { Breach, EntryReport, SuiteReport } from '../qa/report-schema.ts'
 import { runSuite } from '../qa/run-suite.ts'
 import type { Telemetry } from '../telemetry/telemetry-event.ts'
 import { type OpenSuite, writeBaseline } from './open-suite.ts'
+import { createQaPool } from './qa-pool.ts'
 import { runQaTask } from './qa-task.ts'
-import { QaThreads } from './qa-threads.ts'
 
 export interface NodeSuiteOptions {
   readonly backend?: 'auto' | BackendName
@@ -123,7 +123,7 @@ async function runWith(
   accepts: boolean,
 ): Promise<SuiteReport> {
   const { backend = 'auto', threads = 1, jobs = availableParallelism(), engine = '' } = options
-  const workers = new QaThreads()
+  const workers = createQaPool(Math.max(1, jobs))
   try {
     return await runSuite(suite, {
       ...{ baseline, backend, file, engine },

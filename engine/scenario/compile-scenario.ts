@@ -46,7 +46,19 @@ export async function compileScenario(
   readFile: ReadFile,
   overrides: RunOverrides = {},
 ): Promise<Run> {
-  const written = parseDocument(text)
+  return compileDocument(parseDocument(text), readFile, overrides)
+}
+
+/**
+ * Compiles a scenario that has been read as plain data.
+ *
+ * @throws {ScenarioInvalidError} as `compileScenario` does.
+ */
+export async function compileDocument(
+  written: unknown,
+  readFile: ReadFile,
+  overrides: RunOverrides = {},
+): Promise<Run> {
   const faults = new FaultList(written)
   const { document, packs } = await resolvePacks(written, readFile, faults)
   const checked = checkSchema(scenarioSchema, document)

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod'
 import { hashContent } from '../../math/hash-content.ts'
+import { hasAtMost } from '../bounded-values.ts'
 import { checkSchema } from '../check-schema.ts'
 import { formatFault } from '../errors.ts'
 import { FaultList } from '../fault-list.ts'
@@ -79,7 +80,7 @@ export async function parsePack(bytes: Uint8Array, file: string): Promise<Parame
     throw new PackError({ file, problem })
   }
   const document = parseDocument(new TextDecoder().decode(bytes))
-  if (!isBounded(document)) {
+  if (!hasAtMost(MAX_PACK_VALUES, document)) {
     throw new PackError({ file, problem: `it has more than ${MAX_PACK_VALUES} values` })
   }
   const checked = checkSchema(packSchema, document)
@@ -91,18 +92,4 @@ export async function parsePack(bytes: Uint8Array, file: string): Promise<Parame
   const { pack: name, version, parameters } = checked.data
   const hash = await hashContent({ name, version, parameters })
   return Object.freeze({ name, version, parameters, hash })
-}
-
-/** Counts no further than it must. */
-function isBounded(document: unknown): boolean {
-  let left = MAX_PACK_VALUES
-  const visit = (value: unknown): void => {
-    if (left-- < 0 || typeof value !== 'object' || value === null) return
-    for (const member of Object.values(value)) {
-      if (left < 0) return
-      visit(member)
-    }
-  }
-  visit(document)
-  return left >= 0
 }

@@ -1,0 +1,95 @@
+/** Sweeps on disk: the file, what it varies, and the files that its runs read. */
+import { dirname, join, resolve } from 'node:path'
+import { isNamedError } from '../named-error.ts'
+import { hasAtMost } from '../scenario/bounded-values.ts'
+import { MAX_DOCUMENT_BYTES, parseDocument } from '../scenario/parse-document.ts'
+import type { ReadFile } from '../scenario/run.ts'
+import { findPathFault } from '../scenario/scenario-path.ts'
+import { asRecord } from '../scenario/unchecked.ts'
+import { checkPlaces } from '../simulation/sweep/check-places.ts'
+import { SweepInvalidError } from '../simulation/sweep/errors.ts'
+import { listTasks } from '../simulation/sweep/list-tasks.ts'
+import { compileSweep } from '../simulation/sweep/parse-sweep.ts'
+import { compilePoint, type PointSetup } from '../simulation/sweep/run-point.ts'
+import type { Sweep, SweepTask } from '../simulation/sweep/sweep.ts'
+import { createFolderReader, readFileBounded } from './files.ts'
+
+/** What a scenario that is varied may hold. */
+const MAX_BASE_VALUES = 1_000_000
+
+/** Keys that a sweep has and a scenario has not. */
+const SWEEP_KEYS = ['scenario', 'parameters', 'points', 'seeds', 'size', 'density', 'repeat']
+
+export interface OpenSweep {
+  readonly sweep: Sweep
+  readonly setup: PointSetup
+  /** What files of the scenario lie in. */
+  readonly folder: string
+  readonly tasks: readonly SweepTask[]
+}
+
+/** Reads a document from a file. @throws {FileAccessError | ScenarioSyntaxError} */
+export async function readDocument(path: string): Promise<unknown> {
+  return parseDocument(new TextDecoder().decode(await readFileBounded(path, MAX_DOCUMENT_BYTES)))
+}
+
+/** Tells a document of a sweep from one of a scenario, which it could be taken over as it is. */
+export function isSweepDocument(document: unknown): boolean {
+  return SWEEP_KEYS.some((key) => Object.hasOwn(asRecord(document), key))
+}
+
+/**
+ * Opens a sweep.
+ *
+ * @param document as its file has it.
+ * @param folder the folder of that file.
+ * @throws {SweepInvalidError} listing the faults of all its parts.
+ * @throws {ScenarioFileError | ScenarioSyntaxError} where its scenario cannot be read.
+ */
+export async function openSweep(document: unknown, folder: string): Promise<OpenSweep> {
+  const sweep = compileSweep(document)
+  const { base } = sweep
+  const root = resolve(folder, sweep.root)
+  const isFile = base.kind === 'file'
+  const own = isFile ? dirname(join(root, base.path)) : root
+  const written = isFile ? parseBase(await createFolderReader(root)(base.path)) : base.document
+  if (!hasAtMost(MAX_BASE_VALUES, written)) {
+    const problem = `holds more than ${MAX_BASE_VALUES} values`
+    throw new SweepInvalidError([{ field: 'scenario', value: 'a document', problem }])
+  }
+  checkPlaces(written, sweep.points)
+  const setup = { document: written, settings: sweep.settings }
+  const files = await gatherFiles(sweep, setup, createFolderReader(own))
+  return { sweep, setup, folder: own, tasks: await listTasks(sweep, setup, files) }
+}
+
+const parseBase = (bytes: Uint8Array) => parseDocument(new TextDecoder().decode(bytes))
+
+/** The files that the first point reads, and those that values name. */
+async function gatherFiles({ points }: Sweep, setup: PointSetup, readFile: ReadFile) {
+  const files: Record<string, Uint8Array> = {}
+  const noting: ReadFile = async (path) => {
+    const bytes = await readFile(path)
+    files[path] = bytes
+    return bytes
+  }
+  const quietly = async (attempt: () => Promise<unknown>) => {
+    try {
+      await attempt()
+    } catch (error) {
+      // What is wrong with a point is told by its run.
+      if (!isNamedError(error)) throw error
+    }
+  }
+  const [first = {}] = points
+  await quietly(() => compilePoint(setup, { values: first, seed: '0' }, noting))
+  const texts = new Set(points.flatMap((values) => Object.values(values)))
+  for (const text of texts) {
+    const isPath = typeof text === 'string' && FILE.test(text) && findPathFault(text) === undefined
+    if (isPath && files[text] === undefined) await quietly(() => noting(text))
+  }
+  return files
+}
+
+/** Names of files end in a dot and some letters. */
+const FILE = /\.[A-Za-z]\w{0,9}$/

@@ -1,0 +1,203 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
+import { parseCsvTable } from '../formats/table/read-csv.ts'
+import { buildSweepLayout } from '../simulation/sweep/sweep-table.ts'
+import { openSweep } from './open-sweep.ts'
+import { runSweepInNode } from './run-sweep.ts'
+
+const SWEEP = {
+  version: 1,
+  name: 'Densities',
+  rule: 'B3/S23',
+  size: [16, 16],
+  parameters: { density: [32, 160], rule: ['B3/S23', 'B36/S23'] },
+  seeds: { count: 2 },
+  probes: [0, 5],
+  ticks: 10,
+}
+
+interface Wishes {
+  readonly threads?: number
+  readonly resumes?: boolean
+  readonly out?: string
+}
+
+function emptyFolder() {
+  const folder = createTemporaryFolder()
+  onTestFinished(folder.dispose)
+  return folder
+}
+
+async function sweep(document: unknown, { threads = 0, resumes = false, out }: Wishes = {}) {
+  const done: number[] = []
+  const opened = await openSweep(document, '.')
+  const outcome = await runSweepInNode(opened, {
+    backend: 'auto',
+    threads,
+    out,
+    resumes,
+    now: () => 0,
+    onProgress: (count) => done.push(count),
+  })
+  return { ...outcome, done }
+}
+
+async function tableOf(document: unknown, wishes: Wishes = {}): Promise<string> {
+  const out = wishes.out ?? join(emptyFolder().path, 'out.csv')
+  await sweep(document, { ...wishes, out })
+  return readFile(out, 'utf8')
+}
+
+const rowsOf = async (document: unknown, text: string) =>
+  parseCsvTable(text, buildSweepLayout((await openSweep(document, '.')).sweep)).rows
+
+test('rows come by point, seed and tick, the last parameter first', async () => {
+  const rows = await rowsOf(SWEEP, await tableOf(SWEEP))
+  expect(rows).toHaveLength(2 * 2 * 2 * 3)
+  const wanted = SWEEP.parameters.density.flatMap((density) =>
+    SWEEP.parameters.rule.flatMap((rule) =>
+      [0n, 1n].flatMap((seed) => [0n, 5n, 10n].map((tick) => [density, rule, seed, tick])),
+    ),
+  )
+  const found = rows.map(({ cells }) => {
+    return [cells['param.density'], cells['param.rule'], cells.seed, cells.tick]
+  })
+  expect(found).toEqual(wanted)
+})
+
+test('the table is the same bytes whatever the number of threads, failures and all', async () => {
+  const failing = { ...SWEEP, parameters: { density: [32, 300], 'world.size[0]': [9, -1] } }
+  const alone = await tableOf(failing)
+  expect(alone).toMatch(/scenario\/invalid/)
+  expect(await tableOf(failing, { threads: 3 })).toBe(alone)
+})
+
+test('a point that fails is a row with its error, and the others go on', async () => {
+  const document = { ...SWEEP, parameters: { density: [32, 300, 96] }, seeds: [7] }
+  const out = join(emptyFolder().path, 'out.csv')
+  const { failed, errors, points, done } = await sweep(document, { out })
+  expect(failed).toBe(1)
+  expect(done).toEqual([1, 2, 3])
+  expect(points.map((point) => point.probes.length)).toEqual([3, 0, 3])
+  expect(errors[0]!.message).toMatch(/initial\[0\]\.soup\.density: needs .* at most 255/)
+  const rows = await rowsOf(document, await readFile(out, 'utf8'))
+  expect(rows.map(({ cells }) => cells.error === undefined)).toEqual([
+    ...[true, true, true],
+    false,
+    ...[true, true, true],
+  ])
+  expect(rows[3]!.cells).toMatchObject({ 'param.density': 300, seed: 7n })
+})
+
+test('a table that was cut off anywhere is gone on with, and ends with the same bytes', async () => {
+  const whole = await tableOf(SWEEP)
+  const out = join(emptyFolder().path, 'out.csv')
+  const header = whole.indexOf('\n') + 1
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: header, max: whole.length }), async (length) => {
+      await writeFile(out, whole.slice(0, length))
+      expect(await tableOf(SWEEP, { out, resumes: true })).toBe(whole)
+    }),
+    { numRuns: 5 },
+  )
+})
+
+test('runs that a table has are not made again, wherever in it they stand', async () => {
+  const whole = await tableOf(SWEEP)
+  const out = join(emptyFolder().path, 'out.csv')
+  const [header, ...lines] = whole.split('\r\n').slice(0, -1)
+  const runs = Map.groupBy(lines, (line) => line.split(',')[0])
+  const shuffled = [...runs.values()].toReversed().toSpliced(4, 3)
+  await writeFile(out, [header, ...shuffled.flat(), ''].join('\r\n'))
+  const { resumed, done } = await sweep(SWEEP, { out, resumes: true })
+  expect(resumed).toBe(5)
+  expect(done).toEqual([6, 7, 8])
+  expect(await readFile(out, 'utf8')).toBe(whole)
+  expect((await sweep(SWEEP, { out, resumes: true })).done).toEqual([])
+})
+
+test('a sweep with a point more or less takes over the runs that are still the same', async () => {
+  const out = join(emptyFolder().path, 'out.csv')
+  const narrow = { ...SWEEP, parameters: { density: [32, 160] } }
+  const wide = { ...SWEEP, parameters: { density: [16, 32, 96] } }
+  await sweep(narrow, { out })
+  const { resumed } = await sweep(wide, { out, resumes: true })
+  expect(resumed).toBe(2)
+  expect(await readFile(out, 'utf8')).toBe(await tableOf(wide))
+})
+
+test('rows of errors are tried again', async () => {
+  const out = join(emptyFolder().path, 'out.csv')
+  const document = { ...SWEEP, parameters: { density: [300] }, seeds: [1] }
+  await sweep(document, { out })
+  const { resumed, failed } = await sweep(document, { out, resumes: true })
+  expect([resumed, failed]).toEqual([0, 1])
+})
+
+test('another table is not gone on with', async () => {
+  const folder = emptyFolder()
+  folder.write('out.csv', 'a,b\r\n1,2\r\n')
+  const resuming = sweep(SWEEP, { out: join(folder.path, 'out.csv'), resumes: true })
+  await expect(resuming).rejects.toThrow(
+    /Record 1 of the CSV file has "a,b" where the columns run,/,
+  )
+})
+
+test('a run that takes too long is ended with its thread, and the others go on', async () => {
+  const document = {
+    ...SWEEP,
+    size: [64, 64],
+    ticks: undefined,
+    probes: undefined,
+    parameters: { ticks: [1_000_000_000, 1] },
+    seeds: [1],
+    timeLimitSeconds: 3,
+  }
+  const { failed, errors } = await sweep(JSON.parse(JSON.stringify(document)), { threads: 1 })
+  expect(failed).toBe(1)
+  expect(errors[0]!.message).toBe('node/task-time: It took longer than the 3 s that it has.')
+})
+
+test('a program that is killed in the middle of a sweep goes on, and ends with the same bytes', async () => {
+  const folder = emptyFolder()
+  const document = { ...SWEEP, size: [256, 256], ticks: 400, seeds: { count: 4 } }
+  folder.write('sweep.json', JSON.stringify(document))
+  const out = join(folder.path, 'killed.csv')
+  const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
+  const words = ['--no-warnings', main, 'sweep', 'sweep.json', '--threads', '2', '--out', out]
+  const child = spawn(process.execPath, words, { cwd: folder.path, stdio: 'ignore' })
+  const closed = once(child, 'close')
+  const bytes = async () => (await stat(out).catch(() => ({ size: 0 }))).size
+  while ((await bytes()) < 2000 && child.exitCode === null) await wait(5)
+  child.kill('SIGKILL')
+  await closed
+  const left = (await readFile(out, 'utf8')).length
+  const { resumed, runs } = await sweep(document, { out, resumes: true })
+  const text = await readFile(out, 'utf8')
+  expect(text).toBe(await tableOf(document))
+  expect(left).toBeLessThan(text.length)
+  expect(resumed).toBeGreaterThan(0)
+  expect(resumed).toBeLessThan(runs)
+})
+
+test('a run that is made again comes to the same', async () => {
+  const { failed } = await sweep({ ...SWEEP, repeat: 3, seeds: [1] })
+  expect(failed).toBe(0)
+})
+
+test('the file that a point reads is part of what its run is', async () => {
+  const folder = emptyFolder()
+  const scenario = { version: 1, name: 'p', rule: 'B3/S23', initial: [{ pattern: 'p.rle' }] }
+  const keyWith = async (rle: string) => {
+    folder.write('p.rle', `x = 3, y = 1, rule = B3/S23\n${rle}\n`)
+    return (await openSweep({ version: 1, scenario }, folder.path)).tasks[0]!.key
+  }
+  expect(await keyWith('3o!')).not.toBe(await keyWith('2o!'))
+})
