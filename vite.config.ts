@@ -46,6 +46,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'three', test: /node_modules[\\/]three[\\/]/, priority: 2 },
+            { name: 'uplot', test: /node_modules[\\/]uplot[\\/]/, priority: 2 },
             // Only what reads replay files needs these in the page, and is fetched on its own.
             { name: 'replay', test: /node_modules[\\/](zod|hash-wasm)[\\/]/, priority: 2 },
             // The YAML reader belongs to the library's list, which is fetched on its own.
