@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { readFile, symlink } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCliHere } from '../engine/testing/run-cli.ts'
 import { createTemporaryFolder } from '../scripts/temporary-folder.ts'
 
 /** Another Python than the machine's own may be named, which has more packages. */
 const PYTHON = process.env.THUNDERLINE_PYTHON ?? 'python3'
 
 const page = await readFile(new URL('../docs/python.md', import.meta.url), 'utf8')
-const main = fileURLToPath(new URL('../engine/cli/main.ts', import.meta.url))
 
 /** Each snippet with what it prints. */
 const snippets = [
@@ -30,20 +30,25 @@ function findMissing(code: string): string | undefined {
   return missing && `Python has no package ${missing}`
 }
 
+/** Runs a command of the page with its files in the folder of the snippets. */
+async function runHere(line: string): Promise<void> {
+  const [, rest] = /^npm run -s thunderline -- (.*)$/.exec(line)!
+  const words = [...rest!.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
+  const placed = words.map((word) => {
+    if (/\.(csv|parquet|npy)$/.test(word)) return join(folder.path, word)
+    return word.startsWith('scenarios/')
+      ? fileURLToPath(new URL(`../${word}`, import.meta.url))
+      : word
+  })
+  const alone = words[0] === 'sweep' ? ['--threads', '0'] : []
+  const { exitCode, err } = await runCliHere(...placed, ...alone)
+  expect([exitCode, err]).toEqual([0, err])
+}
+
 beforeAll(async () => {
-  if (python('').status !== 0) return
-  await symlink(fileURLToPath(new URL('.', import.meta.url)), join(folder.path, 'scenarios'))
   const [, script] = /```sh\n(.*?)```/s.exec(page)!
-  for (const line of script!.trim().split('\n')) {
-    const [, rest] = /^npm run -s thunderline -- (.*)$/.exec(line)!
-    const words = [...rest!.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
-    const { status, stderr } = spawnSync(process.execPath, ['--no-warnings', main, ...words], {
-      cwd: folder.path,
-      encoding: 'utf8',
-    })
-    expect([status, stderr]).toEqual([0, stderr])
-  }
-})
+  for (const line of script!.trim().split('\n')) await runHere(line)
+}, 120_000)
 
 test('the page shows what each of its snippets prints', () => {
   expect(snippets).toHaveLength([...page.matchAll(/```python/g)].length)

@@ -10,7 +10,7 @@ import { type TableLayout, type TableRow, widenLayout } from '../formats/table/t
 import { formatCsvHeader, formatCsvRows } from '../formats/table/write-csv.ts'
 import { AppendFile } from './append-file.ts'
 import { readFileBounded, writeFileWhole } from './files.ts'
-import type { TableFile } from './table-file.ts'
+import type { TableFile } from './table-writer.ts'
 
 export class CsvFile implements TableFile {
   readonly #path: string

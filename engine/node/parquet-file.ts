@@ -14,7 +14,7 @@ import {
   widenLayout,
 } from '../formats/table/table.ts'
 import { writeFileWhole } from './files.ts'
-import type { TableFile } from './table-file.ts'
+import type { TableFile } from './table-writer.ts'
 
 export class ParquetFile implements TableFile {
   readonly #path: string

@@ -22,7 +22,8 @@ import { TaskFailedError } from './errors.ts'
 import { readFileBounded } from './files.ts'
 import type { OpenSweep } from './open-sweep.ts'
 import { openSweepTasks, type SweepSource } from './sweep-task.ts'
-import { createTableFile, type TableFile } from './table-file.ts'
+import { createTableFile } from './table-file.ts'
+import type { TableFile } from './table-writer.ts'
 import { hasTaskThreads, TaskPool } from './task-pool.ts'
 
 export interface NodeSweepOptions {

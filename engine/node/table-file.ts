@@ -1,17 +1,9 @@
 /** Files of tables, by their ending: `.csv`, written as rows come, and `.parquet`, written whole at the end. */
-import type { TableLayout, TableRow } from '../formats/table/table.ts'
+import type { TableLayout } from '../formats/table/table.ts'
 import { CsvFile } from './csv-file.ts'
 import { TableFormatError } from './errors.ts'
 import { ParquetFile } from './parquet-file.ts'
-
-export interface TableFile {
-  /** Rows that follow those before. @throws {FileAccessError} when they cannot be written. */
-  append(rows: readonly TableRow[]): Promise<void>
-  /** Brings all to the disk. @throws {FileAccessError} when it cannot be written. */
-  finish(): Promise<void>
-  /** Lets go of it as it is: a CSV file keeps its rows, a Parquet file is not there. */
-  abandon(): Promise<void>
-}
+import type { TableFile } from './table-writer.ts'
 
 export type TableFormat = 'csv' | 'parquet'
 
