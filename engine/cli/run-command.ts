@@ -171,6 +171,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   } finally {
     checkpoints?.end()
     await recording?.close()
+    meter?.dispose()
     simulation.dispose()
   }
 }
