@@ -99,7 +99,7 @@ test('damage is what a second run with the middle cell changed has become', () =
         expect(found![`damage.${from}.distance`]).toBe(Math.max(0, ...distances))
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   ))
 
 test('defects are those of every cell changed alone, tick after tick', () =>
@@ -133,7 +133,7 @@ test('defects are those of every cell changed alone, tick after tick', () =>
         else expect(found!['lyapunov.1']).toBeCloseTo(Math.log(sum / all) / ticks, 12)
       },
     ),
-    { numRuns: 12 },
+    { numRuns: 6 },
   ))
 
 describe('what is known of rules', () => {
