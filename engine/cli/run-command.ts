@@ -193,6 +193,7 @@ async function run(
     checkpoints?.end()
     await table?.abandon()
     await recording?.close()
+    meter?.dispose()
     simulation.dispose()
   }
 }

@@ -66,7 +66,8 @@ export interface Kernel {
   countStates?(): Float64Array | undefined
   /**
    * Cells whose state is another than one tick before, from kernels that still hold both states.
-   * Undefined where it does not know: before the first tick, and from a write until the next tick.
+   * What is written to the present tick counts. Undefined where it does not know: before the first tick,
+   * and from a write of another tick until the next tick.
    */
   countChanged?(): number | undefined
   /** Frees what the kernel holds; it is not used again. */

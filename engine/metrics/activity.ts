@@ -8,7 +8,7 @@ export const ACTIVITY: Metric = Object.freeze<Metric>({
       key: 'activity',
       unit: 'cells',
       definition:
-        'cells whose state is another than one tick earlier, painting included; none at the first tick',
+        'cells whose state is another than one tick earlier, what is painted by command or by hand included; none at the first tick',
     },
     { key: 'activity.ratio', unit: '1', definition: 'their share of all cells' },
   ],

@@ -3,6 +3,7 @@ import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { ZoneMap } from '../lattice/zone-map.ts'
 import type { Rule } from '../rules/rule.ts'
+import type { ChangedSite, Damage } from './damage/find-damage.ts'
 import type { Axis } from './measured-axes.ts'
 import type { SeenCycle } from './period-watch.ts'
 
@@ -20,6 +21,16 @@ export interface MeasuredZones {
   readonly map: ZoneMap
   /** By number. */
   readonly names: readonly string[]
+}
+
+/** What became of a change so far. */
+export interface MeasuredDamage {
+  readonly damage: Damage
+  /** The cell that was changed; undefined where it was more than one. */
+  readonly site: ChangedSite | undefined
+  readonly changedAt: number
+  /** How far a cell can act in a tick, along each axis; infinite where nobody knows. */
+  readonly lightCells: Size
 }
 
 /**
@@ -54,4 +65,8 @@ export interface MeasuredState {
   readonly zones: MeasuredZones | undefined
   /** Empty unless a metric needs them. */
   readonly channels: readonly MeasuredChannel[]
+  /** By what was changed, as metrics' parameters say it; without those that are still to come. */
+  readonly damage?: ReadonlyMap<string, MeasuredDamage>
+  /** Maximal Lyapunov exponents in nats a tick, by the tick since when; without those that are not known. */
+  readonly lyapunov?: ReadonlyMap<string, number>
 }

@@ -4,6 +4,8 @@ import { ALIVE } from './alive.ts'
 import { BLOCK_ENTROPY } from './block-entropy.ts'
 import { CLUSTERS } from './clusters-metric.ts'
 import { CORRELATION } from './correlation.ts'
+import { DAMAGE } from './damage/damage.ts'
+import { LYAPUNOV } from './damage/lyapunov.ts'
 import { DENSITY } from './density.ts'
 import { ENTROPY } from './entropy.ts'
 import { FIELDS } from './field-values.ts'
@@ -24,6 +26,8 @@ export const METRICS: readonly Metric[] = Object.freeze([
   CLUSTERS,
   LAMBDA,
   PERIOD,
+  DAMAGE,
+  LYAPUNOV,
   FIELDS,
 ])
 

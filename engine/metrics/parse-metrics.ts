@@ -6,7 +6,7 @@ import { findMetric, METRICS } from './metric-list.ts'
 /** A metric with its parameter. */
 export interface MetricSpec {
   readonly metric: Metric
-  /** One of the metric's choices; empty where it takes none. */
+  /** One of those that the metric takes; empty where it takes none. */
   readonly parameter: string
   /** Whether it is left out, not refused, in worlds that it cannot be measured of: those of `all`. */
   readonly isOptional: boolean
@@ -15,12 +15,13 @@ export interface MetricSpec {
 /** The most metrics that are measured at once. */
 export const MAX_METRICS = 64
 
-/** Asks for every metric, each with what its parameter is where nobody says. */
+/** Asks for every metric but those with a run of their own, each with its usual parameter. */
 const ALL = 'all'
+const NAMES_OF_ALL = METRICS.filter(({ isOwnRun }) => !isOwnRun).map(({ name }) => name)
 
 /**
- * Reads a list of metrics, `entropy, block-entropy:3`, or texts of one each; `all` stands for all.
- * Metrics that are named twice are taken once.
+ * Reads a list of metrics, `entropy, block-entropy:3`, or texts of one each; `all` stands for all
+ * that need no run of their own. Metrics that are named twice are taken once.
  *
  * @throws {MetricError} for a metric that there is not, or a parameter that it does not take.
  */
@@ -29,7 +30,7 @@ export function parseMetrics(text: string | readonly string[]): readonly MetricS
   const specs = new Map<string, MetricSpec>()
   for (const part of parts) {
     const isAll = part === ALL
-    for (const name of isAll ? METRICS.map((metric) => metric.name) : [part]) {
+    for (const name of isAll ? NAMES_OF_ALL : [part]) {
       const spec = parseSpec(name, isAll)
       const key = formatSpec(spec)
       // What is asked for by name too is not left out.
@@ -61,7 +62,8 @@ function parseSpec(text: string, isOptional: boolean): MetricSpec {
   const choices = metric.parameter?.choices ?? []
   const given = colon === -1 ? undefined : text.slice(colon + 1)
   const parameter = given ?? metric.parameter?.fallback ?? ''
-  const isKnown = given === undefined || choices.includes(given)
+  const accepts = metric.parameter?.accepts ?? ((text: string) => choices.includes(text))
+  const isKnown = given === undefined || accepts(given)
   if (isKnown) return Object.freeze({ metric, parameter, isOptional })
   const known = choices.length === 0 ? [name] : choices.map((choice) => `${name}:${choice}`)
   throw new MetricError(`${name} takes no ${quote(given)}`, { spec: clip(text), known })

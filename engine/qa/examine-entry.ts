@@ -59,12 +59,13 @@ export async function examineEntry(
   const plan = planEntry(entry, run)
   const blank = blankReport(entry)
   let simulation: Simulation | undefined
+  let meter: RunMeter | undefined
   laboratory.onLimit?.(entry.timeLimitSeconds)
   try {
     const foldsDigests = plan.digest === 'every tick'
     const { backend } = laboratory
     simulation = await laboratory.startSuspect(run, { backend, foldsDigests })
-    const meter = new RunMeter(run, parseMetrics(entry.metrics))
+    meter = new RunMeter(run, parseMetrics(entry.metrics))
     const seen = await observeRun(simulation, plan, {
       meter,
       isOver: () => laboratory.now() - startedAtMs > 1000 * entry.timeLimitSeconds,
@@ -111,6 +112,7 @@ export async function examineEntry(
     const report: EntryReport = { ...blank, outcome, message: error.message, durationMs }
     return { report, observation: undefined }
   } finally {
+    meter?.dispose()
     simulation?.dispose()
   }
 }

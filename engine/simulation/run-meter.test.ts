@@ -76,6 +76,25 @@ test('a glider without an end changes four cells a tick, wherever its box lies',
   simulation.dispose()
 })
 
+test.each(['reference', 'cpu', 'wasm'] as const)(
+  'what is painted by hand at a tick has changed at that tick, on %s',
+  async (backend) => {
+    const run = await compile({
+      rule: 'B3/S23',
+      world: { size: [16, 16] },
+      initial: [BLINKER],
+    })
+    const simulation = await Simulation.start(run, { backend })
+    const meter = new RunMeter(run, parseMetrics('activity'))
+    await meter.remember(simulation)
+    await simulation.advance(1)
+    const box = { x: 0, y: 0, z: 0, size: { x: 2, y: 2, z: 1 } }
+    await simulation.edit({ kind: 'paint', stroke: { kind: 'fill', box, state: 1 } })
+    expect(await meter.measure(simulation)).toMatchObject({ activity: 8 })
+    simulation.dispose()
+  },
+)
+
 const soup = (rule: string) => ({
   rule,
   world: { size: [8192] },

@@ -5,11 +5,12 @@
  * before each that is measured (`remember`); with `wantsEveryTick`, all of them (`note`).
  */
 import { fractionBitsOf } from '../fields/channel.ts'
+import { planesOf } from '../kernels/program-planes.ts'
 import { countCells, isUnbounded } from '../lattice/size.ts'
 import { BOX } from '../lattice/topology.ts'
 import { axesOf } from '../metrics/measured-axes.ts'
 import type { MeasuredChannel, MeasuredState, MeasuredZones } from '../metrics/measured-state.ts'
-import type { MetricNeed, MetricValues } from '../metrics/metric.ts'
+import type { MeasuredWorld, MetricNeed, MetricValues } from '../metrics/metric.ts'
 import { assertMeasurable } from '../metrics/obstacles.ts'
 import type { MetricSpec } from '../metrics/parse-metrics.ts'
 import { PeriodWatch } from '../metrics/period-watch.ts'
@@ -17,6 +18,8 @@ import type { Rule } from '../rules/rule.ts'
 import type { Run } from '../scenario/run.ts'
 import type { Recurrence } from './classify/can-recur.ts'
 import { countStates } from './count-states.ts'
+import { countColors } from './damage/defect-walk.ts'
+import { OwnRuns } from './damage/own-runs.ts'
 import { cellsInBox, countChanged, type KeptMoment } from './kept-moment.ts'
 import { readState } from './readable-state.ts'
 import { digestMoment, presentRecurrence } from './run-phases.ts'
@@ -33,6 +36,7 @@ export class RunMeter {
   readonly #needs: ReadonlySet<MetricNeed>
   readonly #zones: MeasuredZones | undefined
   readonly #watch: PeriodWatch | undefined
+  readonly #ownRuns: OwnRuns
   /** The tick of the last `remember`. */
   #beforeTick: number | undefined
   /** Its state; undefined where the kernel will tell by itself what changes, or it is too large. */
@@ -45,10 +49,11 @@ export class RunMeter {
    * this world.
    */
   constructor(run: Run, specs: readonly MetricSpec[]) {
-    assertMeasurable(specs, { size: run.size, states: statesOf(run, run.rule) })
+    assertMeasurable(specs, describeWorld(run))
     this.#run = run
     this.#specs = specs
     this.#needs = new Set(specs.flatMap(({ metric }) => metric.needs))
+    this.#ownRuns = new OwnRuns(run, specs)
     this.#watch = this.#needs.has('history') ? new PeriodWatch() : undefined
     const canRecur = presentRecurrence({ run, rule: run.rule }).kind === 'periodic'
     const canSwitch = run.commands.some(({ kind }) => kind === 'rule')
@@ -103,6 +108,11 @@ export class RunMeter {
     return firstTick === undefined ? { period } : { period, 'convergence.tick': firstTick }
   }
 
+  /** Frees the runs that some metrics have beside the run; they begin anew where it is asked again. */
+  dispose(): void {
+    this.#ownRuns.dispose()
+  }
+
   #recurrenceOf({ run, rule }: Simulation): Recurrence {
     if (this.#recurrence?.rule !== rule) {
       this.#recurrence = { rule, recurrence: presentRecurrence({ run, rule }) }
@@ -147,6 +157,7 @@ export class RunMeter {
       cycle: this.#watch?.cycle,
       zones: this.#zones,
       channels: this.#needs.has('channels') ? await this.#readChannels(simulation) : [],
+      ...(await this.#ownRuns.measure(simulation)),
     }
   }
 
@@ -169,7 +180,24 @@ export class RunMeter {
   }
 }
 
-const NEEDS_NO_CELLS: ReadonlySet<MetricNeed> = new Set<MetricNeed>(['rule', 'history'])
+const NEEDS_NO_CELLS: ReadonlySet<MetricNeed> = new Set<MetricNeed>([
+  'rule',
+  'history',
+  'damage',
+  'lyapunov',
+])
+
+function describeWorld(run: Run): MeasuredWorld {
+  const { size, topology, living, rule } = run
+  return {
+    size,
+    topology,
+    states: statesOf(run, rule),
+    hasBits: living?.bits !== undefined,
+    hasPlanes: living !== undefined || planesOf(rule.program).length > 0,
+    colors: countColors(size, topology, rule.program),
+  }
+}
 
 /** States that cells may have under the present rule, or in a living world under any of its rules. */
 export function statesOf({ living }: Run, rule: Rule): number {

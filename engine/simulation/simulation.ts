@@ -216,16 +216,15 @@ export class Simulation {
 
   /**
    * Cells whose state is another than one tick before, after the commands of either tick. Undefined
-   * where the kernel does not know: it tells it of what a tick has changed, once the tick is made and
-   * until the state is written. Whoever has to know keeps a copy unless `tellsNextChange`.
+   * where the kernel does not know: it tells it of what a tick has changed, and edits of that tick with
+   * it. Whoever has to know keeps a copy unless `tellsNextChange`.
    */
   async changed(): Promise<number | undefined> {
     return this.#world.countChanged?.()
   }
 
   /**
-   * Whether `changed` will be known at the next tick, unless somebody edits that tick's state by hand
-   * when it is there.
+   * Whether `changed` will be known at the next tick, whatever is done to that tick's state by hand.
    */
   get tellsNextChange(): boolean {
     const next = this.#tick + 1

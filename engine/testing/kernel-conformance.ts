@@ -169,6 +169,10 @@ export function describeKernelConformance(
           }
           const first = any % cells.length
           await kernel.write(after.subarray(first), ticks + 1, first)
+          expect(kernel.countChanged?.()).toBe(changed)
+          await kernel.write(before, ticks + 1)
+          expect(kernel.countChanged?.()).toBe(changed && 0)
+          await kernel.write(after, ticks + 7)
           expect(kernel.countChanged?.()).toBeUndefined()
           kernel.dispose()
           assertSame(after, await runWorld(createReferenceKernel, { ...world, ticks: ticks + 1 }))

@@ -1,6 +1,7 @@
 /** Follows one-cell changes beside the run that they were made in. */
 import { countCells, type Size } from '../../lattice/size.ts'
 import { createSplitMix64, type SplitMix64 } from '../../math/split-mix64.ts'
+import { type ChangedSite, findDamage } from '../../metrics/damage/find-damage.ts'
 import type { Simulation } from '../simulation.ts'
 import type { MemberPlan } from './member-plan.ts'
 import type { DamageCurves } from './member-report.ts'
@@ -39,10 +40,10 @@ export async function followDamage(
     for (let tick = 0; tick < damageTicks; tick++) {
       await simulation.advance(1)
       await simulation.read(box, cells)
-      const { differing, distance } = compare(size, cells, undamaged[tick]!, site)
-      curve.push(differing)
-      farthest = Math.max(farthest, distance)
-      if (differing === 0 && simulation.planes.length === 0) break
+      const damage = findDamage(size, cells, undamaged[tick]!, siteOf(size, site), true)
+      curve.push(damage.cells)
+      farthest = Math.max(farthest, damage.distance)
+      if (damage.cells === 0 && simulation.planes.length === 0) break
     }
     while (curve.length <= damageTicks) curve.push(0)
     trials.push(curve)
@@ -69,24 +70,9 @@ function drawBelow(draws: SplitMix64, below: number): number {
   return draws.high % below
 }
 
-/** How many cells differ, and how far the farthest of them is from a site, edges joined. */
-function compare({ x, y, z }: Size, cells: Uint8Array, others: Uint8Array, site: number) {
-  let differing = 0
-  let distance = 0
-  for (let i = 0; i < cells.length; i++) {
-    if (cells[i] === others[i]) continue
-    differing++
-    const along = Math.max(
-      apart(i % x, site % x, x),
-      apart(Math.floor(i / x) % y, Math.floor(site / x) % y, y),
-      apart(Math.floor(i / (x * y)), Math.floor(site / (x * y)), z),
-    )
-    if (along > distance) distance = along
-  }
-  return { differing, distance }
-}
-
-function apart(a: number, b: number, cells: number): number {
-  const straight = Math.abs(a - b)
-  return Math.min(straight, cells - straight)
-}
+/** The place of a cell by its flat index. */
+const siteOf = ({ x, y }: Size, cell: number): ChangedSite => [
+  cell % x,
+  Math.floor(cell / x) % y,
+  Math.floor(cell / (x * y)),
+]

@@ -69,6 +69,8 @@ class BitSlicedKernel implements Kernel {
   /** Which of the two states is. */
   #front: 0 | 1 = 0
   #hasBorder = false
+  /** That of the state. */
+  #tick = 0
   /** Tells whether the other state is that of one tick before. */
   #hasBefore = false
 
@@ -90,11 +92,13 @@ class BitSlicedKernel implements Kernel {
     }
   }
 
-  write(cells: Uint8Array, _tick: number, firstCell = 0): void {
+  write(cells: Uint8Array, tick: number, firstCell = 0): void {
     assertCells(this.#setup, cells, firstCell)
     this.#traffic.write(this.#state, cells, firstCell)
     this.#hasBorder = false
-    this.#hasBefore = false
+    // What is painted on the state of this tick leaves the other state that of the tick before.
+    if (tick !== this.#tick) this.#hasBefore = false
+    this.#tick = tick
   }
 
   read(into: Uint8Array, firstCell = 0): void {
@@ -156,6 +160,7 @@ class BitSlicedKernel implements Kernel {
       else this.#team.run(work)
       if (now % 2 === 1) this.#front = this.#front === 0 ? 1 : 0
     }
+    this.#tick += ticks
     this.#hasBefore = true
   }
 }

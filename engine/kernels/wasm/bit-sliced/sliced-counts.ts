@@ -44,8 +44,13 @@ export function createSlicedCounts(plan: SlicedPlan, memory: WebAssembly.Memory)
       if (code.states > MAX_COUNTED_STATES) return undefined
       addUp(state)
       const counts = new Float64Array(256)
-      counts.set(Array.from(totals, Number), 1)
-      counts[0] = counts.reduce((left, count) => left - count, cells)
+      let left = cells
+      for (let state = 1; state <= totals.length; state++) {
+        const count = Number(totals[state - 1])
+        counts[state] = count
+        left -= count
+      }
+      counts[0] = left
       return counts
     },
     countDifferences(state, other) {
@@ -112,7 +117,18 @@ const andAll = (bits: Vector | undefined, plane: Vector): Vector =>
 /** Gives the bits to count of a vector, one for each total, from where it lies and its mask. */
 type WriteBits = (offset: Expression<'i32'>, mask: Vector | undefined) => readonly Vector[]
 
-/** Goes through all that holds cells, adds up bits and leaves the totals at an address. */
+/** So many vectors are counted without a loop. */
+const UNROLLED_VECTORS = 8
+
+/** A byte counts the bits of so many vectors before it overflows. */
+const SUMMED_VECTORS = 31
+
+/**
+ * Goes through all that holds cells, adds up bits and leaves the totals at an address.
+ *
+ * Bits are counted byte by byte, over several rows where rows are short, and bytes are added up only when
+ * they are full, which is what most of the time would go to.
+ */
 function writeTotals(
   f: FunctionBuilder,
   layout: SlicedLayout,
@@ -123,36 +139,86 @@ function writeTotals(
   const { size, rows, split, origin, strideY, strideZ } = layout
   const totals = Array.from({ length: count }, () => f.local('i64', 0n))
   const sums = totals.map(() => f.local('v128'))
+  const bytes = totals.map(() => f.local('v128'))
   const spans = listRowSpans(layout)
   const isPartial = split === 'y' && size.y < PARTS * rows
   const filled = f.local('v128')
-  f.for(0, size.z, (z) => {
-    f.for(0, Math.min(rows, size.y), (row) => {
-      if (isPartial) f.set(filled, i8x16.splat(filledParts(f, layout, row)))
-      const start = f.keep(i32.add(i32.add(i32.mul(row, strideY), i32.mul(z, strideZ)), origin))
-      for (const sum of sums) f.set(sum, i32x4.const(0))
-      for (const span of spans) {
-        const mask = maskOf(span, isPartial ? filled : undefined)
-        const end = i32.add(start, span.to * VECTOR_BYTES)
-        f.for(
-          i32.add(start, span.from * VECTOR_BYTES),
-          f.keep(end),
-          (offset) => {
-            for (const [i, bits] of writeBits(offset, mask).entries()) addBits(f, sums[i]!, bits)
-          },
-          { step: VECTOR_BYTES },
-        )
+  const usedRows = Math.min(rows, size.y)
+  const summedRows = Math.floor(
+    SUMMED_VECTORS / spans.reduce((all, { from, to }) => all + to - from, 0),
+  )
+  const clear = (vectors: readonly Local<'v128'>[]) => {
+    for (const vector of vectors) f.set(vector, i32x4.const(0))
+  }
+  const addBytes = () => {
+    for (const [i, sum] of sums.entries()) addUp(f, sum, bytes[i]!)
+  }
+  const countVector = (offset: Local<'i32'>, mask: Vector | undefined) => {
+    for (const [i, bits] of writeBits(offset, mask).entries()) {
+      f.set(bytes[i]!, i8x16.add(bytes[i]!, i8x16.popcnt(bits)))
+    }
+  }
+  const countRow = (row: Local<'i32'>, z: Local<'i32'>) => {
+    if (isPartial) f.set(filled, i8x16.splat(filledParts(layout, row)))
+    const start = f.keep(i32.add(i32.add(i32.mul(row, strideY), i32.mul(z, strideZ)), origin))
+    for (const span of spans) {
+      const mask = maskOf(span, isPartial ? filled : undefined)
+      const [from, to] = [span.from * VECTOR_BYTES, span.to * VECTOR_BYTES]
+      const end = f.keep(i32.add(start, to))
+      const count = (first: Expression<'i32'>, last: Local<'i32'>) =>
+        f.for(first, last, (offset) => countVector(offset, mask), { step: VECTOR_BYTES })
+      if (summedRows > 0 && span.to - span.from <= UNROLLED_VECTORS) {
+        for (let at = from; at < to; at += VECTOR_BYTES)
+          countVector(f.keep(i32.add(start, at)), mask)
+        continue
       }
-      for (const [i, total] of totals.entries()) f.set(total, i64.add(total, sumOfLanes(sums[i]!)))
-    })
+      if (summedRows > 0) {
+        count(i32.add(start, from), end)
+        continue
+      }
+      const step = SUMMED_VECTORS * VECTOR_BYTES
+      f.for(
+        i32.add(start, from),
+        end,
+        (part) => {
+          const partEnd = f.keep(i32.add(part, step))
+          clear(bytes)
+          count(part, f.keep(i32.select(i32.ltS(partEnd, end), partEnd, end)))
+          addBytes()
+        },
+        { step },
+      )
+    }
+  }
+  f.for(0, size.z, (z) => {
+    f.for(
+      0,
+      usedRows,
+      (first) => {
+        clear(sums)
+        if (summedRows === 0) countRow(first, z)
+        else {
+          const last = f.keep(i32.add(first, summedRows))
+          clear(bytes)
+          f.for(first, f.keep(i32.select(i32.ltS(last, usedRows), last, usedRows)), (row) =>
+            countRow(row, z),
+          )
+          addBytes()
+        }
+        for (const [i, total] of totals.entries())
+          f.set(total, i64.add(total, sumOfLanes(sums[i]!)))
+      },
+      { step: Math.max(1, summedRows) },
+    )
   })
   for (const [i, total] of totals.entries()) f.do(i64.store(i32.const(address), total, 8 * i))
 }
 
 /** A row's byte with a bit for each part of y in which it holds cells. */
-function filledParts(f: FunctionBuilder, { size, rows }: SlicedLayout, row: Local<'i32'>) {
-  const parts = f.keep(i32.divU(i32.add(i32.sub(size.y, row), rows - 1), rows))
-  return i32.and(i32.sub(i32.shl(1, parts), 1), 0xff)
+function filledParts({ size, rows }: SlicedLayout, row: Local<'i32'>): Expression<'i32'> {
+  const parts = Math.floor(size.y / rows)
+  const longer = i32.ltS(row, size.y % rows)
+  return i32.select(longer, 2 ** (parts + 1) - 1, 2 ** parts - 1)
 }
 
 function maskOf({ mask }: RowSpan, filled: Local<'v128'> | undefined): Vector | undefined {
@@ -160,9 +226,9 @@ function maskOf({ mask }: RowSpan, filled: Local<'v128'> | undefined): Vector | 
   return filled === undefined ? v128.const(mask) : v128.and(filled, v128.const(mask))
 }
 
-/** Adds a vector's ones to four sums. */
-function addBits(f: FunctionBuilder, sum: Local<'v128'>, bits: Vector): void {
-  const pairs = i16x8.extaddPairwiseI8x16U(i8x16.popcnt(bits))
+/** Adds sixteen sums of ones to four. */
+function addUp(f: FunctionBuilder, sum: Local<'v128'>, bytes: Local<'v128'>): void {
+  const pairs = i16x8.extaddPairwiseI8x16U(bytes)
   f.set(sum, i32x4.add(sum, i32x4.extaddPairwiseI16x8U(pairs)))
 }
 
