@@ -50,9 +50,12 @@ async function reportFault() {
 }
 
 const give = (text: string) =>
-  viewer.page.locator('input[type=file]').first().setInputFiles({
-    ...{ name: 'report.json', mimeType: 'application/json', buffer: Buffer.from(text) },
-  })
+  viewer.page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({
+      ...{ name: 'report.json', mimeType: 'application/json', buffer: Buffer.from(text) },
+    })
 
 test('a report opens its divergence at the tick and the cell, and Escape puts it away', async () => {
   const { page, complaints } = viewer
@@ -63,10 +66,10 @@ test('a report opens its divergence at the tick and the cell, and Escape puts it
   await page.locator('[data-entry=cloud]').click()
   const facts = page.locator('[data-difference="11"]')
   await facts.getByText(`${first.expected}, as expected`).waitFor()
-  expect(await facts.innerText()).toContain(first.site!.join(', '))
+  expect(await facts.textContent()).toContain(first.site!.join(', '))
   const selected = page.locator('[data-report=site]')
-  expect(await selected.innerText()).toContain(first.site!.join(', '))
-  expect(await page.locator('.report-picture').innerText()).toContain('expected')
+  expect(await selected.textContent()).toContain(first.site!.join(', '))
+  expect(await page.locator('.report-picture').textContent()).toContain('expected')
   await page.getByRole('button', { name: 'One tick before' }).click()
   await facts.getByText('at tick 10').waitFor()
   await page.getByRole('button', { name: 'At the tick' }).click()

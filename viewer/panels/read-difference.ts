@@ -28,11 +28,11 @@ function readPlane(
 ): number | undefined {
   if (plane === 'cells') return state
   const [, kind, name = ''] = /^(channel|component) (.+)$/.exec(plane) ?? []
-  const valueOf = (numbers: readonly NamedNumber[]) =>
+  const find = (numbers: readonly NamedNumber[]) =>
     numbers.find((each) => each.name === name)?.value
-  if (kind === 'component') return valueOf(components)
+  if (kind === 'component') return find(components)
   if (kind !== 'channel') return undefined
-  const value = valueOf(fields)
+  const value = find(fields)
   const bits = channels.find((channel) => channel.name === name)?.fractionBits ?? 0
   return value === undefined ? undefined : value * 2 ** bits
 }

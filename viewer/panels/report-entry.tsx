@@ -89,7 +89,7 @@ function Difference({ first }: { readonly first: DifferenceReport }) {
       )}
       {picture.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by key
-        <pre className="report-picture" aria-label="The cells around it" tabIndex={0}>
+        <pre className="report-picture" tabIndex={0}>
           {picture
             .slice(0, MAX_PICTURE_LINES)
             .map((line) => line.slice(0, MAX_LINE))

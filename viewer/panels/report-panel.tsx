@@ -19,7 +19,6 @@ export function ReportPanel({ report }: { readonly report: SuiteReport }) {
   useEffect(() => panel.current?.focus(), [])
   const { suite, scenarios, problems, engine, passed } = report
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes it from any of its controls
     <section
       ref={panel}
       className="report"
