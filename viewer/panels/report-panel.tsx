@@ -31,7 +31,7 @@ export function ReportPanel({ report }: { readonly report: SuiteReport }) {
         <IconButton icon={X} label="Close the report" shortcut="Esc" onPress={closeReport} />
       </div>
       <p className="quiet">
-        {passed ? 'Passed' : 'Not passed'}, {scenarios.length} entries, Thunderline {engine}
+        {passed ? 'Passed' : 'Not passed'}, entries: {scenarios.length}, Thunderline {engine}
       </p>
       {problems.slice(0, 20).map((problem) => (
         <p key={problem} className="report-problem">
