@@ -24,6 +24,8 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'gpu.js', limitKilobytes: 220, matches: /gpujs\.worker-.*\.js$/ },
   // What checks replay files, loaded when one is opened.
   { name: 'replays', limitKilobytes: 40, matches: /^replay-.*\.js$/ },
+  // Reports of the quality gate, loaded when one is opened.
+  { name: 'reports', limitKilobytes: 12, matches: /^report-(panel|entry|schema)-.*\.js$/ },
   // Cedar, loaded when a scenario has policies of its own.
   { name: 'policies', limitKilobytes: 1560, matches: /^cedar_wasm.*\.(js|wasm)$/ },
   // It holds the compilers of all back ends, and living worlds with what scenarios say of them.

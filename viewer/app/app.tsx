@@ -7,7 +7,7 @@ import { FieldLegend } from '../panels/field-legend.tsx'
 import { HashDialog } from '../panels/hash-dialog.tsx'
 import { HelpSheet } from '../panels/help-sheet.tsx'
 import { InspectorPanel } from '../panels/inspector-panel.tsx'
-import { LibraryPanel } from '../panels/library-panel.tsx'
+import { LeftPanel } from '../panels/left-panel.tsx'
 import { Notices } from '../panels/notices.tsx'
 import { RuleDialog } from '../panels/rule-dialog.tsx'
 import { RunContext } from '../panels/run-context.ts'
@@ -38,7 +38,7 @@ export function App({ run }: { readonly run: RunController }) {
         <TopBar />
         <div className="bench">
           <aside className="side left" aria-label="Library" hidden={!isLeftOpen}>
-            <LibraryPanel />
+            <LeftPanel />
           </aside>
           <main className="stage">
             <Scene run={run} />

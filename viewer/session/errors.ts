@@ -76,3 +76,30 @@ export class ScenarioUnknownError extends NamedError {
     this.details = details
   }
 }
+
+/** A file that says it is a report of the quality gate, and is none that can be read. */
+export class ReportInvalidError extends NamedError {
+  override readonly name = 'ReportInvalidError'
+  readonly code = 'session/report-invalid'
+  readonly details: { readonly part: string; readonly problem: string }
+
+  constructor(details: ReportInvalidError['details'], options?: ErrorOptions) {
+    super(`This report cannot be read: ${details.part} ${details.problem}.`, options)
+    this.details = details
+  }
+}
+
+/** An entry of a report whose scenario is neither in the report nor among what was given with it. */
+export class EntrySourceError extends NamedError {
+  override readonly name = 'EntrySourceError'
+  readonly code = 'session/entry-source'
+  readonly details: { readonly entry: string; readonly path: string }
+
+  constructor(details: EntrySourceError['details']) {
+    super(
+      `The scenario ${details.path} of "${details.entry}" is not in the library. Drop the report ` +
+        'together with it and the files that it refers to.',
+    )
+    this.details = details
+  }
+}

@@ -62,10 +62,33 @@ export function listScenarios(): readonly ScenarioEntry[] {
 export async function loadScenario(id: string): Promise<RunSource> {
   const text = texts[`../../scenarios/${id}.yaml`]
   if (text === undefined) throw new ScenarioUnknownError({ id })
+  return completeText(text, {})
+}
+
+/** The text of the scenario that a path of the library's folder names; undefined where there is none. */
+export function findScenarioText(path: string): string | undefined {
+  return texts[`../../scenarios/${path}`]
+}
+
+/**
+ * A scenario's text with the files it refers to: those that are given by their names, and the library's.
+ *
+ * @throws {PatternFileMissingError} when one can be had from neither.
+ */
+export async function completeText(
+  text: string,
+  given: Readonly<Record<string, Uint8Array>>,
+): Promise<RunSource> {
+  const fileOf = (path: string) => given[path.slice(path.lastIndexOf('/') + 1)]
   // Most rules that have a name are known by it; the others have their files here.
-  const ruleFiles = findRuleNames(text).map((name) => `${name}.rule`)
-  const paths = [...findFilePaths(text), ...ruleFiles.filter((path) => urlOf(path) !== undefined)]
-  const files = await Promise.all(paths.map(async (path) => [path, await fetchFile(path)] as const))
+  const ruleFiles = findRuleNames(text)
+    .map((name) => `${name}.rule`)
+    .filter((path) => fileOf(path) !== undefined || urlOf(path) !== undefined)
+  const files = await Promise.all(
+    [...findFilePaths(text), ...ruleFiles].map(
+      async (path) => [path, fileOf(path) ?? (await fetchFile(path))] as const,
+    ),
+  )
   return { kind: 'scenario', text, files: Object.fromEntries(files) }
 }
 

@@ -22,6 +22,7 @@ import { HashSchedule } from './hash-schedule.ts'
 import { MeasureDesk } from './measure-desk.ts'
 import { dismissErrors, showFailure, showNews } from './notice-store.ts'
 import { canReplay } from './replay-limit.ts'
+import { openReportAmong, openReportText } from './report-desk.ts'
 import { readLibrary, readPasted, readPicked, readPickedReplay } from './run-sources.ts'
 import { type OpenWishes, useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
@@ -106,7 +107,7 @@ export class RunController {
   /** Opens files that were picked or dropped: a pattern, or a scenario with its patterns. */
   async openFiles(files: readonly File[]): Promise<boolean> {
     const [first] = files
-    if (first === undefined) return false
+    if (first === undefined || (await openReportAmong(files))) return false
     const recorded = await readPickedReplay(first)
     if (recorded !== undefined) {
       const { source, ...wishes } = recorded
@@ -118,6 +119,7 @@ export class RunController {
 
   /** Opens a pasted rule, pattern or scenario. */
   async openText(text: string): Promise<boolean> {
+    if (await openReportText(text)) return false
     const source = await readPasted(text)
     return source !== undefined && this.open(source, {}, 'The pasted text')
   }

@@ -1,0 +1,79 @@
+/** Opens reports, and what an entry of one ran, at the tick and the cell where it went wrong. */
+import type { DifferenceReport } from '../../engine/qa/report-schema.ts'
+import { type NamedBytes, readFiles } from '../session/open-input.ts'
+import { isReportHead, parseReport, REPORT_HEAD_BYTES } from '../session/qa-report.ts'
+import { attempt } from './attempt.ts'
+import { setField, showChannel } from './field-store.ts'
+import { showReport, useReportStore } from './report-store.ts'
+import type { RunController } from './run-controller.ts'
+import { useRunStore } from './run-store.ts'
+import { selectSite, setTool } from './tool-store.ts'
+import { DRAWER_WIDTH, setView } from './view-store.ts'
+
+/** Opens the report among some files; false where none of them is one. What fails is shown. */
+export async function openReportAmong(files: readonly File[]): Promise<boolean> {
+  for (const file of files) {
+    if (!isReportHead(await file.slice(0, REPORT_HEAD_BYTES).text())) continue
+    const beside = files.filter((other) => other !== file)
+    await attempt(`${file.name} was not opened`, async () => {
+      const [report, ...others] = await readFiles([file, ...beside])
+      await open(new TextDecoder().decode(report!.bytes), file.name, others)
+    })
+    return true
+  }
+  return false
+}
+
+/** Opens a report that was pasted; false where the text is none. */
+export async function openReportText(text: string): Promise<boolean> {
+  if (!isReportHead(text)) return false
+  await attempt('The pasted report was not opened', () => open(text, 'the pasted text', []))
+  return true
+}
+
+async function open(text: string, name: string, files: readonly NamedBytes[]): Promise<void> {
+  showReport(await parseReport(text, name), files)
+  setView({ isLeftOpen: true })
+}
+
+/** Opens what an entry ran, at its divergence, or at its first breach that is of a tick. */
+export async function chooseEntry(run: RunController, place: number): Promise<void> {
+  const { report, files } = useReportStore.getState()
+  const entry = report?.scenarios[place]
+  if (entry === undefined) return
+  const source = await attempt(`The scenario of ${entry.name} was not opened`, async () => {
+    const [{ sourceOfEntry }, { completeText, findScenarioText }] = await Promise.all([
+      import('../session/report-entry.ts'),
+      import('../session/scenario-library.ts'),
+    ])
+    const library = { complete: completeText, findText: findScenarioText }
+    return sourceOfEntry(entry, files, library)
+  })
+  if (source === undefined || useReportStore.getState().report !== report) return
+  if (!(await run.open(source, { isPlaying: false }, entry.name))) return
+  useReportStore.setState({ chosen: place })
+  const first = entry.divergence?.first ?? undefined
+  const tick = first?.tick ?? entry.divergence?.firstBadTick
+  if (first !== undefined) markDifference(first)
+  else setTool({ selection: undefined })
+  if (innerWidth < DRAWER_WIDTH) setView({ isLeftOpen: false })
+  // Far ticks take their time: the transport shows how far it is, and stops it.
+  if (tick !== undefined) await run.runTo(tick)
+}
+
+/** Selects the cell of a difference, cuts the world open down to it, and shows its field. */
+export function markDifference({ site, plane }: DifferenceReport): void {
+  const { info } = useRunStore.getState()
+  if (info === undefined) return
+  const name = /^channel (.+)$/.exec(plane)?.[1]
+  const isField = info.living?.channels.some((channel) => channel.name === name) === true
+  showChannel(isField ? name : undefined)
+  if (site === null) return
+  const [x, y, z] = site
+  const depth = info.size.z
+  if (depth > 1 && z >= 0 && z < depth) {
+    setView({ clip: { axis: 'z', cut: 1 - (z + 1) / depth }, isTurning: false })
+    setField({ axis: 'z', at: (z + 0.5) / depth, mode: 'slice' })
+  }
+  selectSite({ x, y, z })
+}
