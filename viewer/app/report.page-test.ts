@@ -12,8 +12,8 @@ import { measureContrast } from '../testing/measure-contrast.ts'
 import { type OpenViewer, openViewer } from '../testing/open-viewer.ts'
 
 const SCENARIO = {
-  ...{ version: 1, name: 'Cloud', world: { size: [12, 8, 6] }, seed: '3', rule: '4555' },
-  ...{ initial: [{ soup: { density: 90 } }], ticks: 40 },
+  ...{ version: 1, name: 'Cloud', world: { size: [12, 8, 6] }, seed: '3', rule: '13-26/13-14,17-19/2/M' },
+  ...{ initial: [{ soup: { density: 140 } }], ticks: 40 },
 }
 
 let viewer: OpenViewer
