@@ -18,6 +18,7 @@ const PURE_ROOMS = [
   'metrics',
   'search',
   'scenario',
+  'telemetry',
   'protocol',
   'simulation',
   'qa',
@@ -33,7 +34,8 @@ const PARTS = {
 const PURE_PACKAGES = ['acorn', 'hash-wasm', 'js-yaml', 'zod']
 
 /** Tests, what only they use, and what takes its time: the long campaigns and the benchmarks. */
-const TESTS = '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/(soak|campaign|bench/)'
+const TESTS =
+  '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/(soak|fidelity|campaign|bench/)'
 const PURE = `^engine/(${PURE_ROOMS.join('|')})/`
 
 const forbid = (name, comment, from, to) => ({

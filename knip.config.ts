@@ -15,7 +15,7 @@ export default {
   project: ['{engine,viewer,server,scripts,shaders}/**/*.{ts,tsx,css}', '*.{ts,mjs}'],
   // The first is what runs everything else; nobody imports it.
   ignoreDependencies: ['node'],
-  ignoreBinaries: ['bgolly'],
+  ignoreBinaries: ['bgolly', 'mkfifo'],
   ignoreExportsUsedInFile: true,
   // Styles import fonts and colors from packages.
   compilers: {

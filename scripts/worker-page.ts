@@ -16,8 +16,15 @@ export interface WorkerPage<Module> {
   close(): Promise<void>
 }
 
-/** Serves an isolated page from the sources, opens it and imports `scripts/NAME-page.ts` in it. */
-export async function openWorkerPage<Module>(name: string): Promise<WorkerPage<Module>> {
+/**
+ * Serves an isolated page from the sources, opens it and imports `scripts/NAME-page.ts` in it.
+ *
+ * @param worker what that page starts, a path from the root of the project.
+ */
+export async function openWorkerPage<Module>(
+  name: string,
+  worker = `scripts/${name}.worker.ts`,
+): Promise<WorkerPage<Module>> {
   const server = await createServer({
     configFile: false,
     root: ROOT,
@@ -25,7 +32,7 @@ export async function openWorkerPage<Module>(name: string): Promise<WorkerPage<M
     logLevel: 'error',
     server: { headers: ISOLATION_HEADERS, hmr: false },
     // What is found late makes the page reload.
-    optimizeDeps: { entries: [`scripts/${name}.worker.ts`] },
+    optimizeDeps: { entries: [worker] },
   })
   server.middlewares.use('/page', (_, response) => {
     for (const [header, value] of Object.entries(ISOLATION_HEADERS)) {

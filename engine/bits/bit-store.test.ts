@@ -294,7 +294,7 @@ test('any sequence of commands does what it does to plain objects', () => {
         expectAlike(store, model)
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   )
 })
 

@@ -12,6 +12,8 @@ export interface Io {
   readonly hasColor?: boolean
   /** A clock in milliseconds, for progress and speed only. */
   now(): number
+  /** The environment of the process; absent, nothing is set. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   /**
    * Has a person's wish to end (SIGINT, SIGTERM) told instead of ending the process; gives what takes
    * that back. Absent where nobody can wish so.

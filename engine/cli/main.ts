@@ -12,6 +12,7 @@ const io: Io = {
   isErrTerminal: process.stderr.isTTY === true,
   hasColor: isColorful(),
   now: () => performance.now(),
+  env: process.env,
   onInterrupt: (tell) => {
     for (const signal of SIGNALS) process.on(signal, tell)
     return () => {

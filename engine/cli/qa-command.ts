@@ -13,7 +13,9 @@ import { formatEntry, formatSummary } from '../qa/format-report.ts'
 import { colored, type Paint, plain } from '../qa/paint.ts'
 import type { EntryReport, SuiteReport } from '../qa/report-schema.ts'
 import { selectEntries } from '../qa/run-suite.ts'
+import type { Telemetry } from '../telemetry/telemetry-event.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
+import { eventsHaveStdout, eventsOption, withTelemetry } from './command-telemetry.ts'
 import { UsageError } from './errors.ts'
 import { parseCount } from './parse-arguments.ts'
 import { printableText } from './printable-text.ts'
@@ -42,6 +44,7 @@ export const qaCommand: Command = {
     update: { type: 'boolean', help: 'accept what two back ends agree on as the baseline' },
     report: { type: 'string', value: 'FILE', help: 'write the report as JSON' },
     junit: { type: 'string', value: 'FILE', help: "write the report as JUnit's XML" },
+    ...eventsOption,
     github: { type: 'boolean', help: 'print annotations for GitHub' },
     'no-color': { type: 'boolean', help: 'no colors; so do NO_COLOR and what is no terminal' },
   },
@@ -50,23 +53,29 @@ export const qaCommand: Command = {
     'not, or took too long, or crashed. Exit 2: the suite, its baseline or a scenario cannot be read.\n' +
     'Where states differ, the first tick, plane and cell are found by a second back end. docs/qa.md tells\n' +
     'how to write suites, and what the report holds.',
-  run,
+  run: (input, io) => withTelemetry('qa', input, io, (telemetry) => run(input, io, telemetry)),
 }
 
-async function run({ text, flags }: CommandInput, io: Io): Promise<CommandResult> {
+async function run(
+  input: CommandInput,
+  io: Io,
+  telemetry: Telemetry | undefined,
+): Promise<CommandResult> {
+  const { text, flags } = input
   const jobs = text.jobs && parseCount('qa', 'jobs', text.jobs, [0, MAX_JOBS])
   const threads = text.threads && parseCount('qa', 'threads', text.threads, [1, MAX_JOBS])
   for (const path of [text.report, text.junit]) if (path !== undefined) await assertWritable(path)
-  if (flags.has('update') && (text.report !== undefined || text.junit !== undefined)) {
-    throw new UsageError({ command: 'qa', problem: '--update writes no report' })
+  if (flags.has('update') && [text.report, text.junit, text.events].some((path) => path)) {
+    throw new UsageError({ command: 'qa', problem: '--update writes no report and no events' })
   }
   const opened = await openSuite(text.suite ?? 'core')
   const paint = io.hasColor === true && !flags.has('no-color') ? colored : plain
   const isJson = flags.has('json')
+  const hasStdout = !isJson && !eventsHaveStdout(input)
   const total = selectEntries(opened.suite, text.filter).length
   const progress = new Progress(io, total, 'scenarios')
   let done = 0
-  const printer = new Printer(io, paint, isJson, flags.has('github'))
+  const printer = new Printer(io, paint, hasStdout, flags.has('github'))
   const options = {
     backend: parseBackend(text.backend ?? 'auto'),
     threads: threads || 1,
@@ -81,12 +90,12 @@ async function run({ text, flags }: CommandInput, io: Io): Promise<CommandResult
     },
   }
   if (flags.has('update')) return update(opened, options, printer)
-  const report = await runSuiteInNode(opened, options)
+  const report = await runSuiteInNode(opened, { ...options, telemetry })
   printer.print(formatSummary(report, paint))
   if (text.report !== undefined)
     await writeText(text.report, `${JSON.stringify(report, null, 2)}\n`)
   if (text.junit !== undefined) await writeText(text.junit, formatJUnit(report))
-  if (flags.has('github') && !isJson) annotate(report, opened, io)
+  if (flags.has('github') && hasStdout) annotate(report, opened, io)
   return { exitCode: report.exitCode, json: report, text: '' }
 }
 
@@ -112,15 +121,15 @@ async function update(
 class Printer {
   readonly #io: Io
   readonly #paint: Paint
-  readonly #isJson: boolean
+  readonly #hasStdout: boolean
   readonly #guards: boolean
   readonly #waiting = new Map<number, EntryReport>()
   #next = 0
 
-  constructor(io: Io, paint: Paint, isJson: boolean, guards: boolean) {
+  constructor(io: Io, paint: Paint, hasStdout: boolean, guards: boolean) {
     this.#io = io
     this.#paint = paint
-    this.#isJson = isJson
+    this.#hasStdout = hasStdout
     this.#guards = guards
   }
 
@@ -134,12 +143,12 @@ class Printer {
     }
   }
 
-  /** Under --json what people read goes to stderr. */
+  /** Where a document or events have stdout, what people read goes to stderr. */
   print(lines: readonly string[]): void {
     const safe = this.#guards ? lines.map(disarm) : lines
     const text = safe.map((line) => `${line}\n`).join('')
-    if (this.#isJson) this.#io.err(text)
-    else this.#io.out(text)
+    if (this.#hasStdout) this.#io.out(text)
+    else this.#io.err(text)
   }
 }
 

@@ -4,22 +4,23 @@ import { formatOfFileName, type NamedFormat } from '../formats/format-names.ts'
 import type { PatternFormat } from '../formats/pattern.ts'
 import { assertFormatHolds } from '../formats/write-pattern.ts'
 import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
-import { hasEnd } from '../lattice/size.ts'
 import { type MetricSpec, parseMetrics } from '../metrics/parse-metrics.ts'
 import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
-import { parseRule } from '../rules/parse-rule.ts'
-import type { Run, RunOverrides } from '../scenario/run.ts'
+import type { Run } from '../scenario/run.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 import { DEFAULT_METRICS } from '../simulation/run-table.ts'
-import { findBreaches, runToProbes } from '../simulation/run-to-probes.ts'
+import { findBreaches, type Probe, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
 import { writeState } from '../simulation/state-pattern.ts'
+import { describeEntropySample } from '../telemetry/entropy-sample.ts'
+import type { Telemetry } from '../telemetry/telemetry-event.ts'
 import { Checkpoints, checkpointOptions } from './checkpoints.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
+import { eventsOption, withTelemetry } from './command-telemetry.ts'
 import { createNodeMachine } from './create-node-machine.ts'
 import { InterruptedError, UsageError } from './errors.ts'
 import { assertTable, MetricsTable, metricsOptions } from './metrics-table.ts'
@@ -27,7 +28,7 @@ import { openRunWithSource } from './open-run.ts'
 import { parseCount } from './parse-arguments.ts'
 import { DEFAULT_TICKS, type ProbePlan, planProbes } from './probe-plan.ts'
 import { Progress } from './progress.ts'
-import { readRuleText } from './read-rule-text.ts'
+import { checkWorldOptions, pickOverrides } from './run-overrides.ts'
 import { RunRecording, recordOptions } from './run-recording.ts'
 import { describeRun, formatRun } from './run-report.ts'
 import { readSavedState, saveState, TOO_WIDE } from './saved-state.ts'
@@ -87,6 +88,7 @@ export const runCommand: Command = {
     },
     ...checkpointOptions,
     ...recordOptions,
+    ...eventsOption,
   },
   notes:
     'A pattern without --size, in itself too, runs in a world without an end.\n' +
@@ -101,10 +103,14 @@ export const runCommand: Command = {
     'is killed, the file holds one whole state. With --record and --resume the recording is continued.\n' +
     'With --metrics each probe is a row. What it has measured is what --metric names, else what the\n' +
     'scenario does, else entropy, alive and activity. docs/sweeps.md tells of the columns.',
-  run,
+  run: (input, io) => withTelemetry('run', input, io, (telemetry) => run(input, io, telemetry)),
 }
 
-async function run(input: CommandInput, io: Io): Promise<CommandResult> {
+async function run(
+  input: CommandInput,
+  io: Io,
+  telemetry: Telemetry | undefined,
+): Promise<CommandResult> {
   const { text } = input
   const backend = parseBackend(text.backend ?? 'auto')
   const exportFormat = text.export === undefined ? undefined : exportFormatOf(text.export)
@@ -151,7 +157,10 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
       visitors: [recording, checkpoints].filter((each) => each !== undefined),
       isOver: () => checkpoints?.signal !== undefined,
       meter,
-      onProbe: (seen) => table?.add(simulation, seen),
+      onProbe: async (seen) => {
+        tellEntropy(telemetry, simulation, seen)
+        await table?.add(simulation, seen)
+      },
     })
     progress.finish()
     if (checkpoints?.signal !== undefined) {
@@ -164,6 +173,9 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     table = undefined
     const breaches = findBreaches(subject, report.probes)
     tellWhatWasLeftOut(opened, isAsWritten, plan, report.firstTick, io)
+    if (text.events !== undefined && !report.probes.some(({ metrics }) => 'entropy' in metrics)) {
+      io.err('There were no events to tell: --metric entropy has probes measure it.\n')
+    }
     const unexported =
       exportFormat && (await exportState(simulation, text.export!, exportFormat, io))
     const unsaved = text.save === undefined ? undefined : await saveState(simulation, text.save, io)
@@ -194,6 +206,14 @@ function chooseMetrics(run: Run, { metric, metrics }: CommandInput['text']): rea
   return run.metrics ?? (metrics === undefined ? [] : DEFAULT_METRICS)
 }
 
+/** Tells of the entropy at a probe, where it is measured. */
+function tellEntropy(telemetry: Telemetry | undefined, simulation: Simulation, seen: Probe) {
+  const { backend, run, rule } = simulation
+  const look = { ...seen, scenario: run.title, rule: rule.canonical, backend }
+  const event = describeEntropySample(look)
+  if (event !== undefined) telemetry?.emit(event)
+}
+
 async function resume(simulation: Simulation, state: Snapshot, io: Io): Promise<void> {
   await simulation.restore(state)
   if (simulation.foldsDigests && state.runDigest === undefined) {
@@ -201,38 +221,6 @@ async function resume(simulation: Simulation, state: Snapshot, io: Io): Promise<
       'There is no run digest: --resume goes on from a state that was saved without --digest.\n',
     )
   }
-}
-
-/**
- * Says what an option does not do, since nobody sees it in the table.
- *
- * @throws {UsageError} for a topology of a world that has no edge.
- */
-function checkWorldOptions(run: Run, { rule, topology, size }: RunOverrides, io: Io): void {
-  if (topology !== undefined && !hasEnd(run.size, run.dimensions)) {
-    throw new UsageError({
-      command: 'run',
-      problem: `--topology ${topology} joins or closes the edges of a world, and this one has no end: it needs a --size`,
-    })
-  }
-  const suffix = rule === undefined ? undefined : parseRule(rule).world?.topology
-  if (topology !== undefined && suffix !== undefined && suffix.kind !== run.topology.kind) {
-    io.err(`--topology ${topology} goes before the ${suffix.kind} that --rule names.\n`)
-  }
-  if (size !== undefined && run.rule.dimensions < run.dimensions) {
-    const parts = run.rule.dimensions === 1 ? 'row' : 'layer'
-    io.err(
-      `The rule looks along ${run.rule.dimensions} of the world's ${run.dimensions} axes: each ` +
-        `${parts} is a world of its own.\n`,
-    )
-  }
-}
-
-async function pickOverrides(text: CommandInput['text']): Promise<RunOverrides> {
-  const names = ['size', 'topology', 'seed'] as const
-  const given = names.filter((name) => text[name] !== undefined)
-  const others = Object.fromEntries(given.map((name) => [name, text[name]!]))
-  return text.rule === undefined ? others : { ...others, rule: await readRuleText(text.rule) }
 }
 
 /** @throws {UnrepresentablePatternError} where a rule of the run has what the format cannot hold. */

@@ -104,6 +104,8 @@ class AdaptiveKernel implements UnboundedKernel {
 
   async advance(ticks: number, isOver?: () => boolean): Promise<void> {
     const end = this.tick + ticks
+    // Whoever goes on for more than a tick does not ask for each digest.
+    if (ticks > 1) this.#isDigested = false
     while (this.tick < end) {
       if (this.#isTrialDue()) {
         this.#nextTrialMs = TRIAL_BACKOFF * Math.max(this.#nextTrialMs, this.#workMs)

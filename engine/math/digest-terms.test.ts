@@ -67,7 +67,7 @@ test('bytes of which one is changed, or lost, or that trade places, are others',
       const isSame = bytes[at] === bytes[at + 1]
       expect(bytesTerm(swapped) === bytesTerm(bytes)).toBe(isSame)
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   )
 })
 

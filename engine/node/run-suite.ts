@@ -12,7 +12,7 @@ import { type Baseline, emptyBaseline, type Observation } from '../qa/baseline.t
 import { compareObservation } from '../qa/compare-observation.ts'
 import type { Breach, EntryReport, SuiteReport } from '../qa/report-schema.ts'
 import { runSuite } from '../qa/run-suite.ts'
-import type { Telemetry } from '../qa/telemetry.ts'
+import type { Telemetry } from '../telemetry/telemetry-event.ts'
 import { type OpenSuite, writeBaseline } from './open-suite.ts'
 import { createQaPool } from './qa-pool.ts'
 import { runQaTask } from './qa-task.ts'

@@ -14,6 +14,7 @@ import type { RuleFamily, StateColor } from '../rules/rule.ts'
 import type { RunOverrides } from '../scenario/run.ts'
 import type { EditEvent, InspectApi, Site } from './inspect-api.ts'
 import type { LivingInfo } from './living-info.ts'
+import type { MeasureApi, Measured } from './measure-api.ts'
 import type { Failure, Result } from './result.ts'
 
 /** Options of opening; `auto` picks the fastest back end there is. */
@@ -156,6 +157,8 @@ export interface Frame {
   readonly failure?: Failure | undefined
   /** How it compares with its recording; absent where the run was not opened from one. */
   readonly replay?: ReplayStanding | undefined
+  /** What was measured and seen since the frame before. */
+  readonly measured: Measured
 }
 
 export interface StateHashes {
@@ -171,7 +174,7 @@ export interface PlayOptions {
   readonly ticksPerSecond: number | undefined
 }
 
-export interface SimulationApi extends InspectApi {
+export interface SimulationApi extends InspectApi, MeasureApi {
   /**
    * Replaces whatever runs by a new run, paused at its first tick. On failure the old one stays.
    *

@@ -54,6 +54,25 @@ async function accept(entry: SuiteEntry, run: Run): Promise<Observation> {
   return observation!
 }
 
+/** https://conwaylife.com/wiki/Traffic_light and https://conwaylife.com/wiki/Glider, which is back after 4 ticks a cell. */
+test.each([
+  ['a row of five', '5o!', { 'convergence.tick': 6, period: 2 }],
+  ['a glider on a torus of 16', 'bob$2bo$3o!', { 'convergence.tick': 0, period: 64 }],
+])('a run is followed for its period: %s', async (_what, rle, expected) => {
+  const scenario = {
+    ...{ version: 1, name: 'Small', rule: 'B3/S23', ticks: 80 },
+    ...{ world: { size: [16, 16] }, initial: [{ rle, at: [5, 7] }] },
+  }
+  const { entry, run } = await openEntry(scenario, { metrics: ['period'] })
+  const { report, observation } = await examineEntry(entry, run, undefined, laboratory())
+  expect([report.summary, observation!.summary]).toEqual([expected, expected])
+  expect(report.probes.at(-1)!.metrics).toEqual(expected)
+
+  const leaping = await openEntry(scenario, { metrics: ['period'], digest: 'marks' })
+  const { report: leapt } = await examineEntry(leaping.entry, run, undefined, laboratory())
+  expect(leapt.summary).toEqual({})
+})
+
 test('a run is as its baseline, on each back end', async () => {
   const { entry, run } = await openEntry(SOUP)
   const baseline = await accept(entry, run)

@@ -48,8 +48,11 @@ export async function observeRun(
   const probes: ObservedProbe[] = []
   const chain = new RunChain(plan.digest)
   const places = new Set(placeMarks(plan.ticks))
+  // Only a meter that sees each state can tell when one comes back; leaps between marks are not broken up for it.
+  const witness = meter?.wantsEveryTick && simulation.foldsDigests ? meter : undefined
+  await witness?.note(simulation)
   for (const stop of listStops(plan, meter)) {
-    await advanceTo(simulation, stop, isOver, limitSeconds)
+    await advanceTo(simulation, stop, { isOver, limitSeconds, witness })
     if (places.has(stop)) {
       const mark = { tick: stop, digest: await chain.take(simulation) }
       marks.push(mark)
@@ -60,7 +63,7 @@ export async function observeRun(
     }
     if (plan.probes.includes(stop + 1)) await meter?.remember(simulation)
   }
-  return { probes, marks, summary: {} }
+  return { probes, marks, summary: keepFinite(witness?.finish() ?? {}) }
 }
 
 /** The ticks at which a plan stops, ascending; between them the kernel is left alone. */
@@ -74,14 +77,18 @@ export function listStops({ ticks, probes }: ObservationPlan, meter?: RunMeter):
 async function advanceTo(
   simulation: Simulation,
   stop: number,
-  isOver: () => boolean,
-  limitSeconds: number,
+  {
+    isOver,
+    limitSeconds,
+    witness,
+  }: Pick<ObserveOptions, 'isOver' | 'limitSeconds'> & { witness: RunMeter | undefined },
 ): Promise<void> {
   while (simulation.tick < stop) {
     if (isOver()) throw new TimeLimitError({ limitSeconds, tick: simulation.tick })
     // Where each tick is digested the kernel makes them one by one, however many are asked for.
-    const ticks = simulation.foldsDigests ? 1 : stop - simulation.tick
-    await simulation.advance(ticks, isOver)
+    const from = simulation.tick
+    await simulation.advance(simulation.foldsDigests ? 1 : stop - from, isOver)
+    if (simulation.tick > from) await witness?.note(simulation)
   }
 }
 

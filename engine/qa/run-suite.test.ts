@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
+import { type BusProblem, EventBus } from '../telemetry/event-bus.ts'
+import type { TelemetryEvent } from '../telemetry/telemetry-event.ts'
 import { emptyBaseline } from './baseline.ts'
 import { ThreadEndedError, TimeLimitError } from './errors.ts'
 import { blankReport } from './examine-entry.ts'
 import { parseSuite } from './parse-suite.ts'
 import { type ExecuteEntry, runSuite, streamSuite } from './run-suite.ts'
-import type { TelemetryEvent } from './telemetry.ts'
 
 const suite = parseSuite(
   JSON.stringify({
@@ -87,7 +88,7 @@ test('an abort ends the run with its reason, and no entry is begun after it', as
   expect(begun).toEqual(['a', 'b'])
 })
 
-test('each scenario is told of once, with its duration and the mean of its entropies', async () => {
+test('each scenario is told of once, with its duration and the mean of its entropies, and then the suite', async () => {
   const events: TelemetryEvent[] = []
   const probe = { tick: 0, population: 1, cellsHash: null, stateHash: null }
   const measured: ExecuteEntry = async (entry) => ({
@@ -100,13 +101,34 @@ test('each scenario is told of once, with its duration and the mean of its entro
   })
   const telemetry = { emit: (event: TelemetryEvent) => void events.push(event) }
   await runSuite(suite, { ...common, execute: measured, telemetry })
-  expect(events).toHaveLength(4)
+  expect(events.map(({ metadata }) => metadata.scenario)).toEqual(['a', 'b', 'c', 'd', undefined])
   expect(events[0]).toEqual({
     name: 'ca.qa.scenario.completed',
     measurements: { duration_ms: 12, entropy_mean: 0.5, convergence_steps: 7 },
     metadata: { suite: 'some', scenario: 'a', backend: 'wasm', outcome: 'passed' },
   })
-  expect(Object.isFrozen(events[0])).toBe(true)
+  expect(events.at(-1)).toEqual({
+    name: 'ca.qa.suite.completed',
+    measurements: { duration_ms: 0, scenarios: 4, passed: 4, failed: 0 },
+    metadata: { suite: 'some', backend: 'auto', outcome: 'passed' },
+  })
+  expect(events.every(Object.isFrozen)).toBe(true)
+})
+
+test('what the suite tells is what the event bus takes, whatever came of a scenario', async () => {
+  const problems: BusProblem[] = []
+  const bus = new EventBus({ onProblem: (problem) => problems.push(problem) })
+  const outcomes: string[] = []
+  bus.subscribe('ca.qa.scenario.completed', ({ metadata }) => void outcomes.push(metadata.outcome))
+  const mixed: ExecuteEntry = async (entry, ...rest) => {
+    if (entry.name === 'b') throw new TimeLimitError({ limitSeconds: 1, tick: 4 })
+    if (entry.name === 'c') throw new ThreadEndedError({ reason: 'it exited with 9' })
+    if (entry.name === 'd') return blankReport(entry)
+    return execute(entry, ...rest)
+  }
+  await runSuite(suite, { ...common, execute: mixed, telemetry: bus })
+  expect(problems).toEqual([])
+  expect(outcomes.toSorted()).toEqual(['crashed', 'invalid', 'passed', 'timeout'])
 })
 
 test('a baseline of what the suite no longer has is a problem of the suite', async () => {

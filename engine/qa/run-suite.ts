@@ -9,13 +9,15 @@
  * const report = await runSuite(suite, { execute, baseline, jobs: 2, now, engine: '0.2.0' })
  * if (!report.passed) console.log(report.scenarios.filter(({ outcome }) => outcome !== 'passed'))
  */
+
+import type { Telemetry } from '../telemetry/telemetry-event.ts'
 import type { Baseline, Observation } from './baseline.ts'
 import { NothingSelectedError, TimeLimitError } from './errors.ts'
 import { blankReport } from './examine-entry.ts'
 import { matchesGlob } from './glob.ts'
 import { type EntryReport, REPORT_VERSION, type SuiteReport } from './report-schema.ts'
 import type { Suite, SuiteEntry } from './suite.ts'
-import { describeCompletion, type Telemetry } from './telemetry.ts'
+import { describeCompletion, describeSuiteCompletion } from './telemetry.ts'
 
 /** Examines an entry; undefined stands for no baseline yet. */
 export type ExecuteEntry = (
@@ -45,7 +47,7 @@ export interface ReportOptions extends SuiteOptions {
   readonly backend?: string | undefined
   /** The suite's file, as it was named. */
   readonly file?: string | undefined
-  /** Is told of each scenario that is done. */
+  /** Is told of each scenario that is done, and at last of the suite: an `EventBus`, or any sink. */
   readonly telemetry?: Telemetry | undefined
   /** Is shown each result when it is there, with its place in the suite. */
   readonly onResult?: ((report: EntryReport, place: number) => void) | undefined
@@ -76,7 +78,7 @@ export async function runSuite(suite: Suite, options: ReportOptions): Promise<Su
   const passed = reports.filter(({ outcome }) => outcome === 'passed').length
   const isInvalid = reports.some(({ outcome }) => outcome === 'invalid')
   const isGood = passed === reports.length && problems.length === 0
-  return {
+  const report: SuiteReport = {
     kind: 'thunderline-qa-report',
     version: REPORT_VERSION,
     engine: options.engine,
@@ -90,6 +92,8 @@ export async function runSuite(suite: Suite, options: ReportOptions): Promise<Su
     problems,
     scenarios: reports,
   }
+  options.telemetry?.emit(describeSuiteCompletion(report))
+  return report
 }
 
 /**

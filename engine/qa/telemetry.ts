@@ -1,23 +1,7 @@
-/**
- * What the gate tells whoever listens, as frozen events: a name, numbers, and what they are of. Where
- * they go (an event bus, OpenTelemetry, a log) is for the sink that is given to decide.
- */
-import type { EntryReport } from './report-schema.ts'
-
-export interface TelemetryEvent {
-  /** Dotted: `ca.qa.scenario.completed`. */
-  readonly name: string
-  readonly measurements: Readonly<Record<string, number>>
-  readonly metadata: Readonly<Record<string, string>>
-}
-
-/** Takes events, each as it happens; what it throws is thrown on. */
-export interface Telemetry {
-  emit(event: TelemetryEvent): void
-}
-
-/** Told once for each scenario of a suite, whatever its outcome. */
-export const SCENARIO_COMPLETED = 'ca.qa.scenario.completed'
+/** What the gate tells the event bus: each scenario that is done, and the suite. */
+import { SCENARIO_COMPLETED, SUITE_COMPLETED } from '../telemetry/event-types.ts'
+import { freezeEvent, type TelemetryEvent, toMetadata } from '../telemetry/telemetry-event.ts'
+import type { EntryReport, SuiteReport } from './report-schema.ts'
 
 /**
  * The event of a scenario that is done: `duration_ms`, and where they were measured `entropy_mean`, over its
@@ -31,9 +15,24 @@ export function describeCompletion(suite: string, entry: EntryReport): Telemetry
   if (entropies.length > 0) measurements.entropy_mean = sum / entropies.length
   const converged = summary['convergence.tick'] ?? probes.at(-1)?.metrics['convergence.tick']
   if (converged !== undefined) measurements.convergence_steps = converged
-  return Object.freeze({
-    name: SCENARIO_COMPLETED,
-    measurements: Object.freeze(measurements),
-    metadata: Object.freeze({ suite, scenario: name, backend: backend ?? 'none', outcome }),
+  return freezeEvent({
+    name: SCENARIO_COMPLETED.name,
+    measurements,
+    metadata: {
+      suite: toMetadata(suite),
+      scenario: toMetadata(name),
+      backend: backend ?? 'none',
+      outcome,
+    },
+  })
+}
+
+/** The event of a suite that is done. */
+export function describeSuiteCompletion(report: SuiteReport): TelemetryEvent {
+  const { suite, backend, passed, durationMs, counts } = report
+  return freezeEvent({
+    name: SUITE_COMPLETED.name,
+    measurements: { duration_ms: durationMs, ...counts },
+    metadata: { suite: toMetadata(suite), backend, outcome: passed ? 'passed' : 'failed' },
   })
 }

@@ -75,7 +75,7 @@ test('no listener, trace, clock or look at bits changes a run at any tick', asyn
       expect(watched.bits?.refusalCount).toBe(quiet.bits?.refusalCount)
       for (const simulation of [quiet, watched, alone]) simulation.dispose()
     }),
-    { numRuns: 40 },
+    { numRuns: 12 },
   )
   expect(told).toBeGreaterThan(1000)
 }, 120_000)
@@ -123,7 +123,7 @@ test('what traced bits tell of their writes is what the channels took, clamped o
       }
       simulation.dispose()
     }),
-    { numRuns: 40 },
+    { numRuns: 12 },
   )
   expect(written).toBeGreaterThan(100)
 }, 120_000)

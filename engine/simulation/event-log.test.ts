@@ -217,6 +217,6 @@ test('a log, whatever it follows, changes no run at any tick', async () => {
         simulation.dispose()
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 10 },
   )
 }, 60_000)

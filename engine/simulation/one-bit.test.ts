@@ -68,7 +68,7 @@ test.each(['reference', 'wasm'] as const)(
         }
         simulation.dispose()
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
     // The worlds are no still ones.
     expect(Math.min(seen.moved, seen.switched, seen.written)).toBeGreaterThan(10)

@@ -56,7 +56,7 @@ describe.each(['flat', 'endless', 'living'] as const)('a file of %s worlds', (ki
       file[place % file.length]! ^= 1 << bit
       expect(await codeOf(file, subject)).toBe('simulation/state-file')
     })
-    await fc.assert(property, { numRuns: 300 })
+    await fc.assert(property, { numRuns: 120 })
   })
 
   test('is refused wherever it is cut, and with anything after its end', async () => {
@@ -74,7 +74,7 @@ describe.each(['flat', 'endless', 'living'] as const)('a file of %s worlds', (ki
       fc.pre(Buffer.compare(file, subject.file) !== 0)
       expect(await codeOf(file, subject)).toBe('simulation/state-file')
     })
-    await fc.assert(property, { numRuns: 300 })
+    await fc.assert(property, { numRuns: 120 })
   })
 
   test('is read or refused by name where it is forged under a sound hash', async () => {
@@ -100,7 +100,7 @@ describe.each(['flat', 'endless', 'living'] as const)('a file of %s worlds', (ki
         expect(code).toMatch(/^(read|simulation\/state-\w.*|bits\/table|routing\/bytes)$/)
       },
     )
-    await fc.assert(property, { numRuns: 300 })
+    await fc.assert(property, { numRuns: 120 })
   })
 })
 

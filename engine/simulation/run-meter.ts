@@ -172,7 +172,7 @@ export class RunMeter {
 const NEEDS_NO_CELLS: ReadonlySet<MetricNeed> = new Set<MetricNeed>(['rule', 'history'])
 
 /** States that cells may have under the present rule, or in a living world under any of its rules. */
-function statesOf({ living }: Run, rule: Rule): number {
+export function statesOf({ living }: Run, rule: Rule): number {
   return living?.lattice.states ?? rule.states
 }
 

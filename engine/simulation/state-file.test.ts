@@ -47,12 +47,12 @@ async function goesOnAsIfItHadNeverStopped(saved: SavedRun): Promise<void> {
 
 describe('a run that is saved, loaded and continued equals one that never stopped', () => {
   test.each([
-    ['flat', 60],
-    ['solid', 40],
-    ['heated', 30],
-    ['endless', 60],
-    ['quadtree', 40],
-    ['living', 25],
+    ['flat', 25],
+    ['solid', 20],
+    ['heated', 15],
+    ['endless', 25],
+    ['quadtree', 15],
+    ['living', 6],
   ] as const)(
     '%s worlds, wherever they are saved and resumed',
     async (kind, numRuns) => {

@@ -1,10 +1,12 @@
 /** Random worlds without an end: any rule, soups near and far, ticks and writes in turn. */
 import fc from 'fast-check'
 import type { UnboundedSetup } from '../kernels/unbounded-kernel.ts'
+import { reachOf } from '../lattice/neighborhood.ts'
 import { countCells, type Size } from '../lattice/size.ts'
 import { BOX, TORUS } from '../lattice/topology.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import { createSplitMix64 } from '../math/split-mix64.ts'
+import { neighborhoodsOf } from '../rules/program/program-topology.ts'
 import type { Rule } from '../rules/rule.ts'
 
 /** A setup, and what is done in it. */
@@ -99,6 +101,14 @@ interface EndlessShape {
   readonly maxSteps?: number
 }
 
+/** Soups of rules that reach far grow fast, and the reference kernel looks at each neighbor by itself. */
+function mostTicks({ dimensions, program }: Rule): number {
+  const reaches = neighborhoodsOf(program).map(reachOf)
+  const furthest = Math.max(0, ...reaches.flatMap(({ x, y, z }) => [x, y, z]))
+  if (furthest > 4) return 1
+  return dimensions === 3 || furthest > 2 ? 2 : 4
+}
+
 /** Any world of these rules: soups near each other, written between ticks. */
 export const anyEndlessWorld = (
   rules: fc.Arbitrary<Rule>,
@@ -107,7 +117,7 @@ export const anyEndlessWorld = (
   fc.tuple(rules, fc.record({ x: places, y: places, z: places })).chain(([rule, place]) =>
     sizeOf(rule).chain((size) => {
       const soup = anySoup(rule, size, place)
-      const most = maxTicks ?? (rule.dimensions === 3 ? 2 : 4)
+      const most = maxTicks ?? mostTicks(rule)
       const step = fc.oneof(
         { arbitrary: fc.integer({ min: 0, max: most }), weight: 2 },
         { arbitrary: soup, weight: 1 },

@@ -20,7 +20,7 @@ import { anyLargeWorld, anyWorld, shiftCells } from './worlds.ts'
 export function describeKernelConformance(
   name: string,
   createKernel: CreateKernel,
-  numRuns = 150,
+  numRuns = 60,
 ): void {
   describe(`${name} kernel`, () => {
     test('agrees with the reference kernel, cell for cell', () =>
@@ -28,7 +28,7 @@ export function describeKernelConformance(
 
     test('agrees with it in worlds beyond its words, tiles and slabs too', () =>
       fc.assert(agreesWithReference(createKernel, anyLargeWorld), {
-        numRuns: Math.ceil(numRuns / 10),
+        numRuns: Math.ceil(numRuns / 15),
       }))
 
     test('has no preferred place: shifting a torus shifts its future', () =>

@@ -27,7 +27,7 @@ export function runsLatticesAsReference(
 export function describeLatticeConformance(
   name: string,
   createKernel: CreateLatticeKernel,
-  numRuns = 150,
+  numRuns = 60,
 ): void {
   describe(`${name} kernel of lattices`, () => {
     test('agrees with the reference kernel in every plane and tally', () =>

@@ -35,43 +35,46 @@ export type Place = 'node' | 'page'
 /** Only HashLife goes for 2^40 ticks. */
 const BEFORE_AGES = { 'gun-for-ages': 3 }
 
+/** What gpu.js does without a graphics device, in software or in JavaScript. */
+const SLOW_ON_GPUJS: Readonly<Record<string, number>> = {
+  acorn: 2,
+  amoeba: 2,
+  'bays-4555-glider': 5,
+  'bays-5766-glider': 5,
+  'billiard-balls': 4,
+  bosco: 2,
+  'brians-brain': 3,
+  clouds: 3,
+  critters: 4,
+  crystal: 4,
+  'day-and-night': 2,
+  demons: 3,
+  'gosper-gun': 4,
+  'hexagonal-snowflake': 5,
+  hodgepodge: 3,
+  'life-to-maze': 3,
+  orbium: 2,
+  'parity-cube': 6,
+  pyroclastic: 2,
+  'r-pentomino': 2,
+  'rule-110': 3,
+  'rule-30': 4,
+  'rule-445': 3,
+  'star-wars': 3,
+  'zone-waves': 2,
+}
+
 /** Where a back end would take too long: how many of a scenario's probes it still does. */
 const SHORTENED: Readonly<
   Record<Place, Readonly<Partial<Record<Backend, Readonly<Record<string, number>>>>>>
 > = {
   node: {
-    gpujs: { acorn: 3, 'r-pentomino': 2 },
+    gpujs: SLOW_ON_GPUJS,
     sparse: BEFORE_AGES,
   },
   page: {
     webgpu: { 'busy-boxes': 3, orbium: 4, percolation: 5 },
-    gpujs: {
-      acorn: 2,
-      amoeba: 2,
-      'bays-4555-glider': 5,
-      'bays-5766-glider': 5,
-      'billiard-balls': 4,
-      bosco: 2,
-      'brians-brain': 3,
-      clouds: 3,
-      critters: 4,
-      crystal: 4,
-      'day-and-night': 2,
-      demons: 3,
-      'gosper-gun': 4,
-      'hexagonal-snowflake': 5,
-      hodgepodge: 3,
-      'life-to-maze': 3,
-      orbium: 2,
-      'parity-cube': 6,
-      pyroclastic: 2,
-      'r-pentomino': 2,
-      'rule-110': 3,
-      'rule-30': 4,
-      'rule-445': 3,
-      'star-wars': 3,
-      'zone-waves': 2,
-    },
+    gpujs: SLOW_ON_GPUJS,
     sparse: BEFORE_AGES,
   },
 }

@@ -14,7 +14,14 @@ import { ViewWindow } from './view-window.ts'
 /** What a frame tells besides the state itself. */
 type FrameStatus = Pick<
   Frame,
-  'version' | 'isPlaying' | 'ticksPerSecond' | 'sentAtMs' | 'failure' | 'notice' | 'replay'
+  | 'version'
+  | 'isPlaying'
+  | 'ticksPerSecond'
+  | 'sentAtMs'
+  | 'failure'
+  | 'notice'
+  | 'replay'
+  | 'measured'
 >
 
 /** Stands for what lies too far out for exact numbers: the picture shows what is around the origin. */

@@ -62,11 +62,10 @@ export function canBreakOff({ simulation, history }: LoadedRun): boolean {
 
 /** Advances; a 1-D world tick by tick, so that no row of its picture is missing. */
 export async function advanceRecording(
-  { simulation, history, events }: LoadedRun,
+  { simulation, history }: LoadedRun,
   ticks: number,
   isOver: () => boolean,
 ): Promise<void> {
-  events?.beginSlice()
   if (history === undefined) return simulation.advance(ticks, isOver)
   for (let i = 0; i < ticks; i++) {
     await simulation.advance(1)

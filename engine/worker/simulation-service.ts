@@ -21,6 +21,7 @@ import type {
   SiteReport,
   ZoneReport,
 } from '../protocol/inspect-api.ts'
+import type { MetricOffer } from '../protocol/measure-api.ts'
 import type { Failure, Result } from '../protocol/result.ts'
 import type {
   Frame,
@@ -39,6 +40,7 @@ import { EventLog } from '../simulation/event-log.ts'
 import { inspectBox } from '../simulation/inspect-box.ts'
 import { inspectSite } from '../simulation/inspect-site.ts'
 import { inspectZone } from '../simulation/inspect-zone.ts'
+import { listMetrics } from '../simulation/list-metrics.ts'
 import { loadRun } from '../simulation/load-run.ts'
 import { readReplay } from '../simulation/replay/read-replay.ts'
 import { Recording } from '../simulation/replay/recording.ts'
@@ -48,13 +50,14 @@ import { writeRecording } from '../simulation/replay/write-recording.ts'
 import { probe } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import { writeState } from '../simulation/state-pattern.ts'
+import type { Telemetry } from '../telemetry/telemetry-event.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { countPopulation, describeRun } from './describe-run.ts'
 import { EventLoop } from './event-loop.ts'
 import { copyField, listZoneNumbers } from './field-planes.ts'
 import { FrameMaker } from './frame-maker.ts'
+import { LiveMeter } from './live-meter.ts'
 import {
-  advanceRecording,
   approach,
   canBreakOff,
   followEvents,
@@ -94,6 +97,7 @@ export class SimulationService implements SimulationApi {
   readonly #speed: SpeedMeter
   readonly #buffers = new BufferPool()
   readonly #frames = new FrameMaker(this.#buffers)
+  readonly #meter: LiveMeter
   #loaded: LoadedRun | undefined
   #frameRequest: FrameRequest | undefined
   /** Grows with every change of state. */
@@ -101,6 +105,8 @@ export class SimulationService implements SimulationApi {
   /** A playing or stepping loop goes on only while this is the number it started with. */
   #activity = 0
   #isPlaying = false
+  /** Loops that advance to a tick. */
+  #advancing = 0
   /** Why play ended by itself, until something else is asked for. */
   #failure: Failure | undefined
   /** When a state was looked at in passing last, and how long that took. */
@@ -110,11 +116,15 @@ export class SimulationService implements SimulationApi {
   #notice: KernelNotice | undefined
   #isDisposed = false
 
-  /** @param machine its clock, milliseconds since the epoch, is for pacing and speed only. */
-  constructor(machine: Machine) {
+  /**
+   * @param machine its clock, milliseconds since the epoch, is for pacing and speed only.
+   * @param telemetry is told of what is measured while runs go on.
+   */
+  constructor(machine: Machine, telemetry?: Telemetry) {
     this.#machine = { ...machine, onNotice: (notice) => this.#tell(notice) }
     this.#now = machine.now
     this.#speed = new SpeedMeter(machine.now)
+    this.#meter = new LiveMeter(machine.now, telemetry)
   }
 
   load(source: RunSource, edits: readonly EditEvent[] = []): Promise<Result<RunInfo>> {
@@ -159,8 +169,11 @@ export class SimulationService implements SimulationApi {
     return toResult(() => {
       assertTicks(tick)
       return this.#advance(async (loaded) => {
+        const { simulation } = loaded
+        const from = simulation.tick
         await approach(loaded, tick)
-        return tick - loaded.simulation.tick
+        if (simulation.tick < from) await this.#meter.begin(simulation)
+        return tick - simulation.tick
       })
     })
   }
@@ -189,7 +202,9 @@ export class SimulationService implements SimulationApi {
     return toResult(() => {
       this.#stop()
       return this.#queue.run(async () => {
-        await restart(this.#requireLoaded())
+        const loaded = this.#requireLoaded()
+        await restart(loaded)
+        await this.#meter.begin(loaded.simulation)
         this.#didChange()
       })
     })
@@ -246,6 +261,7 @@ export class SimulationService implements SimulationApi {
         // Also where orders were refused, others may have been done, and the refusals are told.
         loaded.recording.didEdit(simulation.tick)
         await replaceRow(loaded)
+        await this.#meter.didEdit(simulation)
         this.#didChange()
       }
       return edits.count
@@ -260,7 +276,9 @@ export class SimulationService implements SimulationApi {
     return toResult(() => {
       this.#stop()
       return this.#queue.run(async () => {
-        await replaceEdits(this.#requireLoaded(), events)
+        const loaded = this.#requireLoaded()
+        await replaceEdits(loaded, events)
+        await this.#meter.begin(loaded.simulation)
         this.#didChange()
       })
     })
@@ -281,6 +299,19 @@ export class SimulationService implements SimulationApi {
       if (living !== undefined) return listLatticeBackends(this.#machine)
       return listBackends({ size, topology, seed, rule }, this.#machine)
     })
+  }
+
+  listMetrics(): Promise<Result<readonly MetricOffer[]>> {
+    return this.#ask(({ simulation }) => listMetrics(simulation))
+  }
+
+  watchMetrics(specs: readonly string[]): Promise<Result<void>> {
+    return toResult(() =>
+      this.#queue.run(() => {
+        this.#meter.watch(specs, this.#loaded?.simulation)
+        this.#didChange()
+      }),
+    )
   }
 
   exportPattern(format: PatternFormat): Promise<Result<Uint8Array>> {
@@ -314,6 +345,7 @@ export class SimulationService implements SimulationApi {
       this.#frames.clear()
       this.#buffers.clear()
       this.#loaded = loaded
+      await this.#meter.begin(simulation)
       this.#didChange()
       return info
     } catch (error) {
@@ -344,9 +376,14 @@ export class SimulationService implements SimulationApi {
     let left = await this.#queue.run(() =>
       activity === this.#activity ? countTicks(this.#requireLoaded()) : 1,
     )
-    while (left > 0 && activity === this.#activity) {
-      left -= await this.#runSlice(pacer, activity, left)
-      await this.#eventLoop.yield()
+    this.#advancing++
+    try {
+      while (left > 0 && activity === this.#activity) {
+        left -= await this.#runSlice(pacer, activity, left)
+        await this.#eventLoop.yield()
+      }
+    } finally {
+      this.#advancing--
     }
     return this.#queue.run(async () => {
       const { simulation, recording } = this.#requireLoaded()
@@ -398,7 +435,13 @@ export class SimulationService implements SimulationApi {
       const { simulation } = loaded
       const from = simulation.tick
       try {
-        await advanceRecording(loaded, ticks, () => this.#now() - startedAtMs >= maxMs)
+        loaded.events?.beginSlice()
+        await this.#meter.advance(loaded, {
+          ticks,
+          isOver: () => this.#now() - startedAtMs >= maxMs,
+          isLast: ticks === maxTicks,
+          isOpenEnded,
+        })
       } finally {
         // Also where a tick on the way failed, those before it have changed the state.
         this.#didChange()
@@ -451,10 +494,11 @@ export class SimulationService implements SimulationApi {
     this.#didChange()
   }
 
-  #makeFrame({ simulation, history, recording }: LoadedRun): Promise<Frame> {
+  async #makeFrame({ simulation, history, recording }: LoadedRun): Promise<Frame> {
     const isPlaying = this.#isPlaying
     const notice = this.#notice
     this.#notice = undefined
+    if (!isPlaying && this.#advancing === 0) await this.#meter.look(simulation)
     return this.#frames.make(simulation, history, {
       version: this.#version,
       isPlaying,
@@ -462,6 +506,7 @@ export class SimulationService implements SimulationApi {
       sentAtMs: this.#now(),
       failure: this.#failure,
       replay: recording.standing,
+      measured: this.#meter.take(),
       notice,
     })
   }

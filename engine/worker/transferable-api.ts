@@ -24,6 +24,8 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
     recycle: (buffer) => simulation.recycle(buffer),
     hash: () => simulation.hash(),
     listBackends: () => simulation.listBackends(),
+    listMetrics: () => simulation.listMetrics(),
+    watchMetrics: (specs) => simulation.watchMetrics(specs),
     async exportPattern(format) {
       const result = await simulation.exportPattern(format)
       return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result

@@ -1,5 +1,7 @@
 /** The page: the world in the middle, the instruments around it. */
 import { useRef } from 'react'
+import { ChartStrip } from '../panels/charts/chart-strip.tsx'
+import { MetricDialog } from '../panels/charts/metric-dialog.tsx'
 import { ClippedNote } from '../panels/clipped-note.tsx'
 import { FieldLegend } from '../panels/field-legend.tsx'
 import { HashDialog } from '../panels/hash-dialog.tsx'
@@ -7,7 +9,6 @@ import { HelpSheet } from '../panels/help-sheet.tsx'
 import { InspectorPanel } from '../panels/inspector-panel.tsx'
 import { LibraryPanel } from '../panels/library-panel.tsx'
 import { Notices } from '../panels/notices.tsx'
-import { PopulationChart } from '../panels/population-chart.tsx'
 import { RuleDialog } from '../panels/rule-dialog.tsx'
 import { RunContext } from '../panels/run-context.ts'
 import { SceneTools } from '../panels/scene-tools.tsx'
@@ -41,7 +42,7 @@ export function App({ run }: { readonly run: RunController }) {
           </aside>
           <main className="stage">
             <Scene run={run} />
-            <PopulationChart />
+            <ChartStrip />
           </main>
           <aside className="side right" aria-label="Inspector" hidden={!isRightOpen}>
             <InspectorPanel />
@@ -52,6 +53,7 @@ export function App({ run }: { readonly run: RunController }) {
       <ShareDialog />
       <HashDialog />
       <RuleDialog />
+      <MetricDialog />
     </RunContext>
   )
 }

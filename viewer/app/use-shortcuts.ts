@@ -122,6 +122,7 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   theme: () => toggleTheme(),
   library: () => setView(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
   inspector: () => setView(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
+  metrics: () => showDialog('metrics'),
   help: () => showDialog('help'),
 }
 

@@ -30,6 +30,7 @@ export type ShortcutAction =
   | 'export'
   | 'share'
   | 'hash'
+  | 'metrics'
   | 'theme'
   | 'library'
   | 'inspector'
@@ -105,6 +106,7 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('export', ['e'], 'E', 'Export this state'),
       key('share', ['s'], 'S', 'Share'),
       key('hash', ['h'], 'H', 'State hash, verify'),
+      key('metrics', ['y'], 'Y', 'Choose what is measured'),
       key('theme', ['t'], 'T', 'Light or dark'),
       key('library', ['l'], 'L', 'Library'),
       key('inspector', ['i'], 'I', 'Inspector'),

@@ -31,6 +31,7 @@ function createSource(lastVersion: number) {
       filledRows: undefined,
       origin: { x: 0, y: 0, z: 0 },
       isClipped: false,
+      measured: { era: 1, samples: [], marks: [] },
     }
   }
   return {

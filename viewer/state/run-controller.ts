@@ -19,8 +19,8 @@ import { attempt } from './attempt.ts'
 import { FrameChannel } from './frame-channel.ts'
 import { measureFrame } from './frame-measure.ts'
 import { HashSchedule } from './hash-schedule.ts'
+import { MeasureDesk } from './measure-desk.ts'
 import { dismissErrors, showFailure, showNews } from './notice-store.ts'
-import { PopulationHistory } from './population-history.ts'
 import { canReplay } from './replay-limit.ts'
 import { readLibrary, readPasted, readPicked, readPickedReplay } from './run-sources.ts'
 import { type OpenWishes, useRunStore } from './run-store.ts'
@@ -40,7 +40,8 @@ interface Heading {
 
 export class RunController {
   readonly frames = new FrameChannel()
-  readonly history = new PopulationHistory()
+  /** Has it measured, and keeps what comes of it. */
+  readonly measures: MeasureDesk
   /** Looks into the world and edits it. */
   readonly desk: WorldDesk
   readonly #session: SimulationSession
@@ -64,6 +65,7 @@ export class RunController {
     )
     this.frames.onRefresh = () => this.#frameLoop.refresh()
     this.desk = new WorldDesk(simulation, this.frames)
+    this.measures = new MeasureDesk(simulation)
     this.#hashes = new HashSchedule(() => simulation.hash())
     this.#saveTimer = setInterval(() => void this.save(), SAVE_EVERY_MS)
   }
@@ -152,7 +154,6 @@ export class RunController {
     const info = loaded.value
     this.#advances++
     this.#hashes.clear()
-    this.history.clear()
     const speed = 'speed' in wishes ? wishes.speed : (info.suggestedTicksPerSecond ?? DEFAULT_SPEED)
     const { libraryId } = wishes
     const { population } = info
@@ -162,6 +163,7 @@ export class RunController {
     this.desk.didOpen(info)
     this.desk.edits.didReplace(wishes.edits ?? [])
     void this.#listBackends(opening)
+    void this.measures.didOpen()
     await this.#headFromStart(info, backendOf(source))
     if (opening === this.#openings) void this.save()
     return true
@@ -344,7 +346,7 @@ export class RunController {
       replay,
       info: withNews(info, frame),
     }))
-    if (population !== undefined) this.history.add(tick, population)
+    this.measures.take(frame)
     this.#hashes.didChange(frame)
     await this.frames.show(frame)
     measureFrame(frame)

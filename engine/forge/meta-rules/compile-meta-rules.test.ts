@@ -141,7 +141,7 @@ describe('meta-rules', () => {
           evaluateMetaRules(given.bit, metaRules, given.context, given.tick),
         )
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     ))
 
   test('leave a bit alone where there are none', () => {
@@ -265,7 +265,7 @@ describe('meta-rules', () => {
         expect(low).toBeGreaterThanOrEqual(0)
         expect(high).toBeLessThan(rules.length)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 

@@ -236,7 +236,7 @@ describe('compared with all there is', () => {
           expect(to).toBe(found.switches[(i + 1) % found.switches.length]!.from)
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     ))
 
   test('with ticks, none is missed that can go round at once or tick by tick', () =>
@@ -252,6 +252,6 @@ describe('compared with all there is', () => {
           expect(canGoRound(metaRules, false)).toBe(false)
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     ))
 })

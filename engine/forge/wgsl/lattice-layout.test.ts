@@ -99,7 +99,7 @@ test('planes lie in banks that a binding takes, none on another, and steps bind 
         expect(totals).toEqual(tallied.map((_, i) => i))
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 80 },
   ))
 
 function unlessRefused<T>(build: () => T): T {

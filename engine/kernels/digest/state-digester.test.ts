@@ -81,7 +81,7 @@ test('packed cells have the digest that they have as bytes, whatever the world',
       packed.dispose()
       bytes.dispose()
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   ))
 
 test('rows wider than what is folded at a time are digested all the same', async () => {
@@ -163,7 +163,7 @@ test('worlds without an end are digested as the definition says, whatever their 
       expect(digester.digestEndless(withoutOwnDigest(kernel), size)).toBe(digest)
       kernel.dispose()
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   ))
 
 test.each([

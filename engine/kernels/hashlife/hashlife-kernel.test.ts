@@ -122,7 +122,7 @@ test('agrees with the reference kernel on any soup under any rule', () =>
         expect(kernel.population()).toBe(kernel.background === 1 ? undefined : BigInt(population))
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   ))
 
 test('a number of ticks is the same as its parts, whatever ran before', () =>
@@ -144,7 +144,7 @@ test('a number of ticks is the same as its parts, whatever ran before', () =>
         if (bounds !== undefined) expect(readBox(inParts, bounds)).toEqual(readBox(whole, bounds))
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   ))
 
 describe('facts of Life', () => {
@@ -243,7 +243,7 @@ test('what is written is read, in boxes that overlap, at any place', () =>
         expect(kernel.bounds()).toEqual(live.length === 0 ? undefined : bounds)
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   ))
 
 describe('memory', () => {

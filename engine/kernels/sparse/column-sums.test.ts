@@ -72,7 +72,7 @@ test('a digest that is kept up to date is that of the state, whatever happened s
       }
       kernel.dispose()
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   ))
 
 test('who keeps digests stays in charge while it is asked for them', async () => {

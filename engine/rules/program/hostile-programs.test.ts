@@ -68,7 +68,7 @@ describe('a program damaged at random', () => {
         const simplest = optimizeProgram(program)
         expect(serializeProgram(validateProgram(simplest))).toBe(serializeProgram(simplest))
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
     // Both have been tried.
     expect(Math.min(refused, ran)).toBeGreaterThan(10)
@@ -82,7 +82,7 @@ describe('a program damaged at random', () => {
         if (damaged === undefined) return
         expect(readProgramText(serializeProgram(damaged))).toEqual(plain(damaged))
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 })

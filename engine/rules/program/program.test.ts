@@ -30,7 +30,7 @@ describe('the simplest form of a program', () => {
         const expected = await runProgramWorld(createReferenceKernel, world)
         assertSame(await runProgramWorld(createReferenceKernel, { ...world, setup }), expected)
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     ))
 
   test('is its own simplest form', () => {
@@ -39,7 +39,7 @@ describe('the simplest form of a program', () => {
         const once = optimizeProgram(setup.rule.program)
         expect(serializeProgram(optimizeProgram(once))).toBe(serializeProgram(once))
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 
@@ -175,7 +175,7 @@ function isDeeplyEqual(a: unknown, b: unknown): boolean {
 test('a node never has a value outside its range', () => {
   fc.assert(
     fc.property(anyProgramWorld, fc.array(fc.integer(), { minLength: 64, maxLength: 64 }), drawn),
-    { numRuns: 500 },
+    { numRuns: 250 },
   )
 })
 

@@ -389,6 +389,6 @@ test('any text is a rule or is refused by name, in bounded time', () => {
         expect(error).toBeInstanceOf(NamedError)
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 500 },
   )
 })

@@ -21,7 +21,7 @@ describe('what was recorded on one back end is verified on others', () => {
     ['solid', 8],
     ['heated', 8],
     ['endless', 12],
-    ['living', 4],
+    ['living', 2],
   ] as const)(
     '%s worlds',
     async (kind, numRuns) => {

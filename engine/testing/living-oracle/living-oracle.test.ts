@@ -14,8 +14,8 @@ const on = (backend: 'reference' | 'wasm', threads = 1) => ({
 })
 
 describe.each([
-  ['living worlds on the reference kernel', on('reference'), anyLivingDocument, 150],
-  ['living worlds in WebAssembly', on('wasm'), anyLivingDocument, 150],
+  ['living worlds on the reference kernel', on('reference'), anyLivingDocument, 50],
+  ['living worlds in WebAssembly', on('wasm'), anyLivingDocument, 50],
   ['large ones in WebAssembly on two threads', on('wasm', 2), anyLargeLivingDocument, 4],
 ] as const)('%s', (_, options, documents, numRuns) => {
   test(

@@ -25,7 +25,7 @@ test('any program does in any world what the reference kernel does', () =>
       const expected = await runProgramWorld(createReferenceKernel, world)
       assertSame(await runProgramWorld(createIntLaneKernel, world), expected)
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   ))
 
 test('ticks of several calls are those of one', () =>

@@ -131,7 +131,7 @@ test('agrees with the reference kernel on shapes of every kind', () =>
       const expected = await runWorld(createReferenceKernel, world)
       assertSame(await runWorld(createKernel, world), expected)
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   ))
 
 test('agrees with the CPU kernel on shapes whose counts take 8, 16 and 32 bits', () => {

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { EventRefusedError } from './errors.ts'
+import { buildRegistry, checkEvent } from './event-registry.ts'
+import { EVENT_TYPES } from './event-types.ts'
+import { parseTopicPattern } from './topic-pattern.ts'
+
+const registry = buildRegistry(EVENT_TYPES)
+
+const completed = {
+  name: 'ca.qa.scenario.completed',
+  measurements: { duration_ms: 12.5, entropy_mean: 0.25, convergence_steps: 7 },
+  metadata: { suite: 'core', scenario: 'acorn', backend: 'wasm', outcome: 'passed' },
+}
+
+const withNumbers = (numbers: object) => ({ ...completed, measurements: numbers })
+const withWords = (words: object) => ({
+  ...completed,
+  metadata: { ...completed.metadata, ...words },
+})
+
+test('an event as it is registered is taken as a frozen copy', () => {
+  const checked = checkEvent(registry, completed)
+  expect(checked).toEqual(completed)
+  expect(checked).not.toBe(completed)
+  expect([checked, checked.measurements, checked.metadata].every(Object.isFrozen)).toBe(true)
+  expect(checkEvent(registry, withNumbers({ duration_ms: 0 })).measurements).toEqual({
+    duration_ms: 0,
+  })
+})
+
+test.each([
+  ['an unknown name', { ...completed, name: 'ca.qa.scenario.complete' }, 'no event of that name'],
+  ['a missing measurement', withNumbers({ entropy_mean: 1 }), 'measurements.duration_ms'],
+  ['one that is negative', withNumbers({ duration_ms: -1 }), 'measurements.duration_ms'],
+  ['one that is infinite', withNumbers({ duration_ms: Infinity }), 'measurements.duration_ms'],
+  [
+    'one that is no whole number',
+    withNumbers({ duration_ms: 1, convergence_steps: 0.5 }),
+    '_steps',
+  ],
+  ['one that is unknown', withNumbers({ duration_ms: 1, mood: 3 }), 'mood'],
+  ['one that is text', withNumbers({ duration_ms: '12' }), 'measurements.duration_ms'],
+  ['an outcome that there is not', withWords({ outcome: 'splendid' }), 'metadata.outcome'],
+  ['a name that is empty', withWords({ scenario: '' }), 'metadata.scenario'],
+  ['a name that is too long', withWords({ scenario: 'x'.repeat(201) }), 'metadata.scenario'],
+  ['metadata that is unknown', withWords({ host: 'here' }), 'host'],
+  ['a member that is unknown', { ...completed, time: 3 }, 'time'],
+  ['nothing', undefined, 'expected object'],
+])('%s is refused, and what is wrong is named', (_what, event, named) => {
+  expect(() => checkEvent(registry, event)).toThrow(EventRefusedError)
+  expect(() => checkEvent(registry, event)).toThrow(named)
+})
+
+test('whatever is published is taken or refused, in few words', () => {
+  const wild = fc.oneof(
+    fc.anything({ maxKeys: 20 }),
+    fc.record({
+      name: fc.constantFrom(...EVENT_TYPES.map(({ name }) => name)),
+      measurements: fc.dictionary(fc.string(), fc.anything()),
+      metadata: fc.dictionary(fc.string(), fc.string({ maxLength: 1000 })),
+    }),
+  )
+  fc.assert(
+    fc.property(wild, (event) => {
+      try {
+        checkEvent(registry, event)
+      } catch (error) {
+        expect(error).toBeInstanceOf(EventRefusedError)
+        expect((error as EventRefusedError).message.length).toBeLessThan(1000)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('a name is registered once', () => {
+  expect(() => buildRegistry([...EVENT_TYPES, EVENT_TYPES[0]])).toThrow('registered twice')
+})
+
+test.each(EVENT_TYPES)('$name says what it is', (type) => {
+  expect(parseTopicPattern(type.name)).toMatchObject({ isOpen: false })
+  expect(type.name).not.toContain('+')
+  expect(Object.keys(type.metadata.shape)).toContain(type.subject)
+  for (const [key, field] of Object.entries(type.measurements.shape)) {
+    expect(field.meta(), key).toMatchObject({ unit: expect.any(String) })
+  }
+})

@@ -1,0 +1,218 @@
+/** The course of the run below its picture: charts of what is measured, and what happened to it. */
+import { ChartLine as ChartIcon, Download, X } from 'lucide-react'
+import type { KeyboardEvent } from 'react'
+import type { RunMark } from '../../../engine/protocol/measure-api.ts'
+import { formatExact } from '../../design/format-number.ts'
+import type { ChosenMetric } from '../../state/chosen-metrics.ts'
+import type { MeasureDesk } from '../../state/measure-desk.ts'
+import { setCursorTick, useMeasureStore } from '../../state/measure-store.ts'
+import { useRunStore } from '../../state/run-store.ts'
+import { nearestIndex } from '../../state/series-history.ts'
+import { showDialog } from '../../state/view-store.ts'
+import { download } from '../download.ts'
+import { plainFileName } from '../export-formats.ts'
+import { IconButton } from '../icon-button.tsx'
+import { useRun } from '../run-context.ts'
+import { labelOf, namesOf, splitSpec, titleOf } from './chart-series.ts'
+import { ChartTile } from './chart-tile.tsx'
+import './charts.css'
+import { describeMark } from './describe-mark.ts'
+import { writeSamples } from './write-samples.ts'
+
+/** Marks that are listed; the newest of more. */
+const MAX_LISTED = 40
+
+/** Samples that the page keys go. */
+const PAGE_SAMPLES = 50
+
+export function ChartStrip() {
+  const { measures } = useRun()
+  const chosen = useMeasureStore((state) => state.chosen)
+  return (
+    <section className="charts" aria-label="Charts">
+      <header className="charts-head">
+        <TickReader measures={measures} />
+        <MarkList />
+        <ExportSamples measures={measures} />
+        <button
+          type="button"
+          className="button bare"
+          data-action="choose-metrics"
+          title="Choose what is measured (Y)"
+          onClick={() => showDialog('metrics')}
+        >
+          <ChartIcon size={14} aria-hidden="true" />
+          Measure
+        </button>
+      </header>
+      <div className="chart-tiles">
+        <ChartTile
+          title="Population"
+          unit="cells"
+          about="Cells that are not in state 0"
+          lines={[{ label: 'population', series: measures.population }]}
+        />
+        {chosen.map((metric) => (
+          <MetricTile key={`${metric.spec} ${metric.output}`} metric={metric} />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
+  const { measures } = useRun()
+  const offer = useMeasureStore(({ offers }) =>
+    offers.find(({ name }) => name === splitSpec(metric.spec).name),
+  )
+  // Series come and go with what is measured.
+  useMeasureStore(({ version }) => version)
+  const chosen = useMeasureStore((state) => state.chosen)
+  const output = offer?.outputs.find(({ key }) => key === metric.output)
+  const names = namesOf(
+    metric,
+    measures.listSeries().map(([name]) => name),
+  )
+  const lines = names.map((name) => ({
+    label: labelOf(metric, name),
+    series: measures.seriesOf(name)!,
+  }))
+  const unit = output === undefined || output.unit === '1' ? '' : output.unit
+  const title = titleOf(metric)
+  const replaceBy = (others: readonly ChosenMetric[]) =>
+    void measures.choose(chosen.flatMap((each) => (each === metric ? others : [each])))
+  const about = output?.definition ?? title
+  const remove = (
+    <IconButton icon={X} label={`Do not measure ${title}`} onPress={() => replaceBy([])} />
+  )
+  const outputs = offer?.outputs ?? []
+  const chooser = outputs.length > 1 && (
+    <select
+      className="chart-output"
+      aria-label={`What of ${metric.spec} is drawn`}
+      title={about}
+      value={metric.output}
+      onChange={({ target }) => replaceBy([{ ...metric, output: target.value }])}
+    >
+      {outputs.map(({ key }) => (
+        <option key={key} value={key}>
+          {titleOf({ ...metric, output: key })}
+        </option>
+      ))}
+    </select>
+  )
+  return (
+    <ChartTile
+      title={title}
+      unit={unit}
+      about={about}
+      lines={lines}
+      name={chooser || undefined}
+      action={remove}
+    />
+  )
+}
+
+/** Reads all charts at a tick without a pointer, and says what they are there. */
+function TickReader({ measures }: { readonly measures: MeasureDesk }) {
+  const version = useMeasureStore((state) => state.version)
+  const cursorTick = useMeasureStore((state) => state.cursorTick)
+  const { ticks, last } = measures.population
+  const tick = cursorTick ?? last?.tick ?? 0
+  const population = measures.population.nearest(tick)
+
+  function move(event: KeyboardEvent): void {
+    // Keys may come faster than they are shown.
+    const { ticks, last } = measures.population
+    const from = useMeasureStore.getState().cursorTick ?? last?.tick ?? 0
+    const to = targetOf(event.key, nearestIndex(ticks, from), ticks.length)
+    if (to === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    setCursorTick(to === 'newest' ? undefined : ticks[Math.min(Math.max(to, 0), ticks.length - 1)])
+  }
+
+  return (
+    <div
+      className="tick-reader number"
+      role="slider"
+      tabIndex={0}
+      aria-label="Tick that the charts are read at"
+      aria-valuemin={ticks[0] ?? 0}
+      aria-valuemax={last?.tick ?? 0}
+      aria-valuenow={tick}
+      aria-valuetext={`Tick ${tick}, population ${population?.value ?? 'unknown'}`}
+      title="Arrow keys read the charts at another tick, Escape at the newest"
+      data-version={version}
+      onKeyDown={move}
+    >
+      <span className="quiet">{cursorTick === undefined ? 'now' : 'at'}</span> tick{' '}
+      {formatExact(tick)}
+    </div>
+  )
+}
+
+/** Where a key leads from a sample; undefined where it leads nowhere. */
+function targetOf(key: string, at: number, count: number): number | 'newest' | undefined {
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return at - 1
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return at + 1
+    case 'PageDown':
+      return at - PAGE_SAMPLES
+    case 'PageUp':
+      return at + PAGE_SAMPLES
+    case 'Home':
+      return 0
+    case 'End':
+      return count - 1
+    case 'Escape':
+      return 'newest'
+    default:
+      return undefined
+  }
+}
+
+function MarkList() {
+  const run = useRun()
+  const marks = useMeasureStore((state) => state.marks)
+  const isLoading = useRunStore(({ phase }) => phase !== 'ready')
+  if (marks.length === 0)
+    return <p className="mark-list quiet">Nothing has happened to it so far.</p>
+  return (
+    <ol className="mark-list" aria-label="What happened to the run">
+      {marks
+        .slice(-MAX_LISTED)
+        .toReversed()
+        .map((mark) => (
+          <li key={keyOf(mark)}>
+            <button
+              type="button"
+              className="mark"
+              data-mark={mark.kind}
+              title="Go to this tick"
+              disabled={isLoading}
+              onClick={() => void run.runTo(mark.tick)}
+            >
+              {describeMark(mark)} <span className="number">{formatExact(mark.tick)}</span>
+            </button>
+          </li>
+        ))}
+    </ol>
+  )
+}
+
+const keyOf = (mark: RunMark) => `${mark.kind} ${mark.tick}`
+
+function ExportSamples({ measures }: { readonly measures: MeasureDesk }) {
+  function save(): void {
+    const series = [['population', measures.population] as const, ...measures.listSeries()]
+    const text = writeSamples(series.map(([name, each]) => [name, each] as const))
+    const name = plainFileName(useRunStore.getState().info?.title ?? '')
+    download(new TextEncoder().encode(text), `${name}.csv`)
+  }
+  return <IconButton icon={Download} label="Save what was measured as CSV" onPress={save} />
+}

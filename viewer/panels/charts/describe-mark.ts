@@ -1,0 +1,22 @@
+/** What happened to a run, in a few words. */
+import type { RunMark } from '../../../engine/protocol/measure-api.ts'
+import { formatExact } from '../../design/format-number.ts'
+
+const MAX_RULE_CHARACTERS = 40
+
+/** `Repeats every 2 ticks`; without the tick, which stands beside it. */
+export function describeMark(mark: RunMark): string {
+  switch (mark.kind) {
+    case 'convergence':
+      return mark.period === 1 ? 'Still from here on' : 'Repeats from here on'
+    case 'period':
+      return mark.period === 1 ? 'Seen to stand still' : `Period ${formatExact(mark.period)} found`
+    case 'rule': {
+      const { rule } = mark
+      const isLong = rule.length > MAX_RULE_CHARACTERS
+      return `Rule ${isLong ? `${rule.slice(0, MAX_RULE_CHARACTERS)}\u2026` : rule}`
+    }
+    case 'edit':
+      return 'Edited by hand'
+  }
+}
