@@ -4,14 +4,12 @@ import { formatOfFileName, type NamedFormat } from '../formats/format-names.ts'
 import type { PatternFormat } from '../formats/pattern.ts'
 import { assertFormatHolds } from '../formats/write-pattern.ts'
 import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
-import { hasEnd } from '../lattice/size.ts'
 import { type MetricSpec, parseMetrics } from '../metrics/parse-metrics.ts'
 import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
-import { parseRule } from '../rules/parse-rule.ts'
-import type { Run, RunOverrides } from '../scenario/run.ts'
+import type { Run } from '../scenario/run.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 import { DEFAULT_METRICS } from '../simulation/run-table.ts'
 import { findBreaches, type Probe, runToProbes } from '../simulation/run-to-probes.ts'
@@ -30,7 +28,7 @@ import { openRunWithSource } from './open-run.ts'
 import { parseCount } from './parse-arguments.ts'
 import { DEFAULT_TICKS, type ProbePlan, planProbes } from './probe-plan.ts'
 import { Progress } from './progress.ts'
-import { readRuleText } from './read-rule-text.ts'
+import { checkWorldOptions, pickOverrides } from './run-overrides.ts'
 import { RunRecording, recordOptions } from './run-recording.ts'
 import { describeRun, formatRun } from './run-report.ts'
 import { readSavedState, saveState, TOO_WIDE } from './saved-state.ts'
@@ -159,9 +157,9 @@ async function run(
       visitors: [recording, checkpoints].filter((each) => each !== undefined),
       isOver: () => checkpoints?.signal !== undefined,
       meter,
-      onProbe: (seen) => {
+      onProbe: async (seen) => {
         tellEntropy(telemetry, simulation, seen)
-        return table?.add(simulation, seen)
+        await table?.add(simulation, seen)
       },
     })
     progress.finish()
@@ -224,38 +222,6 @@ async function resume(simulation: Simulation, state: Snapshot, io: Io): Promise<
       'There is no run digest: --resume goes on from a state that was saved without --digest.\n',
     )
   }
-}
-
-/**
- * Says what an option does not do, since nobody sees it in the table.
- *
- * @throws {UsageError} for a topology of a world that has no edge.
- */
-function checkWorldOptions(run: Run, { rule, topology, size }: RunOverrides, io: Io): void {
-  if (topology !== undefined && !hasEnd(run.size, run.dimensions)) {
-    throw new UsageError({
-      command: 'run',
-      problem: `--topology ${topology} joins or closes the edges of a world, and this one has no end: it needs a --size`,
-    })
-  }
-  const suffix = rule === undefined ? undefined : parseRule(rule).world?.topology
-  if (topology !== undefined && suffix !== undefined && suffix.kind !== run.topology.kind) {
-    io.err(`--topology ${topology} goes before the ${suffix.kind} that --rule names.\n`)
-  }
-  if (size !== undefined && run.rule.dimensions < run.dimensions) {
-    const parts = run.rule.dimensions === 1 ? 'row' : 'layer'
-    io.err(
-      `The rule looks along ${run.rule.dimensions} of the world's ${run.dimensions} axes: each ` +
-        `${parts} is a world of its own.\n`,
-    )
-  }
-}
-
-async function pickOverrides(text: CommandInput['text']): Promise<RunOverrides> {
-  const names = ['size', 'topology', 'seed'] as const
-  const given = names.filter((name) => text[name] !== undefined)
-  const others = Object.fromEntries(given.map((name) => [name, text[name]!]))
-  return text.rule === undefined ? others : { ...others, rule: await readRuleText(text.rule) }
 }
 
 /** @throws {UnrepresentablePatternError} where a rule of the run has what the format cannot hold. */
