@@ -41,12 +41,11 @@ function measureCorrelation(state: MeasuredState): MetricValues {
   if (!(variance > 0)) return {}
   const longest = Math.max(...state.axes.map((axis) => size[axis] >> 1))
   const reach = Math.min(MAX_DISTANCE, longest)
+  if (reach < 1) return {}
   // What is far is seldom asked for, and a wide margin costs more than it seldom saves.
   const near = new AlivePairs(state, state.axes, Math.min(NEAR, reach))
   let far: AlivePairs | undefined
-  let values: MetricValues = {}
-  let nearer = 1
-  for (let distance = 1; distance <= reach; distance++) {
+  const correlationAt = (distance: number) => {
     if (distance > NEAR) far ??= new AlivePairs(state, state.axes, reach)
     const pairs = far ?? near
     let [both, all] = [0, 0]
@@ -55,13 +54,27 @@ function measureCorrelation(state: MeasuredState): MetricValues {
       both += pairs.countAlive(axis, distance)
       all += pairs.countAll(axis, distance)
     }
-    const correlation = (both / all - alive * alive) / variance
-    if (distance === 1) values = { 'correlation.nearest': correlation }
-    if (correlation <= PER_E) {
-      const length = distance - 1 + (nearer - PER_E) / (nearer - correlation)
-      return { 'correlation.length': length, ...values }
-    }
-    nearer = correlation
+    const of = (some: number) => (some / all - alive * alive) / variance
+    return { both, of, value: of(both) }
   }
-  return values
+  const first = correlationAt(1)
+  const values = { 'correlation.nearest': first.value }
+  // On a torus a pair that is both alive is none at the next distance only where a live cell has a dead one
+  // behind it, so what is left of the pairs is known from below, and distances are passed over.
+  const isTorus = state.topology.kind === 'torus'
+  const allAxes = Math.min(...state.axes.map((axis) => size[axis] >> 1))
+  const ends = state.axes.length * (cells - (counts[0] ?? 0)) - first.both
+  let known = first
+  let distance = 1
+  while (known.value > PER_E) {
+    let next = distance + 1
+    const isBounded = () => known.of(known.both - (next - distance) * ends) > PER_E
+    while (isTorus && next <= allAxes && isBounded()) next++
+    if (next > reach) return values
+    distance = next
+    known = correlationAt(distance)
+  }
+  const nearer = distance === 1 ? 1 : correlationAt(distance - 1).value
+  const length = distance - 1 + (nearer - PER_E) / (nearer - known.value)
+  return { 'correlation.length': length, ...values }
 }

@@ -121,20 +121,44 @@ function correlationsOf(state: MeasuredState): number[] {
   })
 }
 
+const expectCorrelation = (state: MeasuredState) => {
+  const found = CORRELATION.measure(state, '')
+  const alive = state.cells.filter((cell) => cell !== 0).length
+  const isUniform = alive === 0 || alive === state.cells.length
+  const correlations = isUniform ? [] : correlationsOf(state)
+  if (correlations.length === 0) return expect(found).toEqual({})
+  expect(found['correlation.nearest']).toBeCloseTo(correlations[0]!, 10)
+  const at = correlations.findIndex((each) => each <= 1 / Math.E)
+  if (at === -1) return expect(found['correlation.length']).toBeUndefined()
+  const nearer = at === 0 ? 1 : correlations[at - 1]!
+  const share = (nearer - 1 / Math.E) / (nearer - correlations[at]!)
+  expect(found['correlation.length']).toBeCloseTo(at + share, 10)
+}
+
 test('the correlation length is where the correlation first falls to 1/e', () =>
-  inEveryState((state) => {
-    const found = CORRELATION.measure(state, '')
-    const alive = state.cells.filter((cell) => cell !== 0).length
-    const isUniform = alive === 0 || alive === state.cells.length
-    const correlations = isUniform ? [] : correlationsOf(state)
-    if (correlations.length === 0) return expect(found).toEqual({})
-    expect(found['correlation.nearest']).toBeCloseTo(correlations[0]!, 10)
-    const at = correlations.findIndex((each) => each <= 1 / Math.E)
-    if (at === -1) return expect(found['correlation.length']).toBeUndefined()
-    const nearer = at === 0 ? 1 : correlations[at - 1]!
-    const share = (nearer - 1 / Math.E) / (nearer - correlations[at]!)
-    expect(found['correlation.length']).toBeCloseTo(at + share, 10)
-  }))
+  inEveryState(expectCorrelation))
+
+test('distances that are passed over are not where it falls: stripes and squares of any width', () =>
+  fc.assert(
+    fc.property(
+      fc.record({
+        x: fc.integer({ min: 2, max: 70 }),
+        y: fc.integer({ min: 1, max: 40 }),
+        wide: fc.integer({ min: 1, max: 40 }),
+        high: fc.integer({ min: 1, max: 40 }),
+        holes: fc.array(fc.nat(2799), { maxLength: 12 }),
+      }),
+      ({ x, y, wide, high, holes }) => {
+        const size = { x, y, z: 1 }
+        const cells = Uint8Array.from({ length: x * y }, (_, cell) => {
+          const isIn = cell % x < wide && Math.floor(cell / x) < high
+          return isIn !== holes.includes(cell) ? 1 : 0
+        })
+        expectCorrelation(describeCells(size, cells))
+      },
+    ),
+    { numRuns: 150 },
+  ))
 
 describe('fields', () => {
   test('totals, extremes and gradients are those of all cells and of all pairs of neighbors', () =>
