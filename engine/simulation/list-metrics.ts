@@ -5,6 +5,9 @@ import type { MetricOffer } from '../protocol/measure-api.ts'
 import { statesOf } from './run-meter.ts'
 import type { Simulation } from './simulation.ts'
 
+/** A run that is watched does not wait for another. */
+const OWN_RUN = 'it takes a run of its own; thunderline run --metric measures it'
+
 /** All metrics, as they are offered for the world of a simulation. */
 export function listMetrics({ run, rule }: Simulation): readonly MetricOffer[] {
   const world = { size: run.size, states: statesOf(run, rule) }
@@ -13,7 +16,8 @@ export function listMetrics({ run, rule }: Simulation): readonly MetricOffer[] {
 
 function offerMetric(metric: Metric, world: MeasuredWorld): MetricOffer {
   const { name, outputs, source, parameter } = metric
-  const whyNot = (choice: string) => metric.findObstacle?.(world, choice)
+  const whyNot = (choice: string) =>
+    metric.isOwnRun ? OWN_RUN : metric.findObstacle?.(world, choice)
   if (parameter === undefined) return { name, outputs, source, parameter, obstacle: whyNot('') }
   const choices = parameter.choices.filter((choice) => whyNot(choice) === undefined)
   const obstacle = choices.length === 0 ? whyNot(parameter.fallback) : undefined

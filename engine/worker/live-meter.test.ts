@@ -167,6 +167,8 @@ test('what cannot be watched is refused by name, and what a world does not have 
   unwrap(await simulation.load(scenario(SOUP)))
   const refused = await simulation.watchMetrics(['entropy', 'wisdom'])
   expect(refused).toMatchObject({ ok: false, failure: { code: 'metrics/spec' } })
+  const own = await simulation.watchMetrics(['damage'])
+  expect(own).toMatchObject({ ok: false, failure: { code: 'metrics/spec' } })
   unwrap(await simulation.watchMetrics(['fields', 'block-entropy:2']))
   const { samples } = await collect(simulation)
   expect(Object.keys(samples.at(-1)!.values).filter((key) => !/block/.test(key))).toEqual([])

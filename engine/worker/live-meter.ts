@@ -69,6 +69,11 @@ export class LiveMeter {
    */
   watch(texts: readonly string[], simulation: Simulation | undefined): void {
     const specs = parseMetrics(texts)
+    const own = specs.find(({ metric }) => metric.isOwnRun)
+    if (own !== undefined) {
+      const details = { spec: formatSpec(own), known: ['thunderline run --metric for it'] }
+      throw new MetricError('it takes a run of its own, and is not watched', details)
+    }
     if (specs.length > MAX_WATCHED) {
       const details = { spec: formatSpec(specs.at(-1)!), known: [`${MAX_WATCHED} at the most`] }
       throw new MetricError('too many metrics are watched', details)
