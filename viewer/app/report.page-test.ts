@@ -12,7 +12,13 @@ import { measureContrast } from '../testing/measure-contrast.ts'
 import { type OpenViewer, openViewer } from '../testing/open-viewer.ts'
 
 const SCENARIO = {
-  ...{ version: 1, name: 'Cloud', world: { size: [12, 8, 6] }, seed: '3', rule: '13-26/13-14,17-19/2/M' },
+  ...{
+    version: 1,
+    name: 'Cloud',
+    world: { size: [12, 8, 6] },
+    seed: '3',
+    rule: '13-26/13-14,17-19/2/M',
+  },
   ...{ initial: [{ soup: { density: 140 } }], ticks: 40 },
 }
 
