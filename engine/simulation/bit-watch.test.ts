@@ -77,7 +77,7 @@ test('no listener, trace, clock or look at bits changes a run at any tick', asyn
     }),
     { numRuns: 12 },
   )
-  expect(told).toBeGreaterThan(1000)
+  expect(told).toBeGreaterThan(100)
 }, 120_000)
 
 test('what traced bits tell of their writes is what the channels took, clamped once', async () => {
@@ -125,7 +125,7 @@ test('what traced bits tell of their writes is what the channels took, clamped o
     }),
     { numRuns: 12 },
   )
-  expect(written).toBeGreaterThan(100)
+  expect(written).toBeGreaterThan(10)
 }, 120_000)
 
 /** The flat index of a coordinate. */

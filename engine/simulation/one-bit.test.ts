@@ -71,7 +71,7 @@ test.each(['reference', 'wasm'] as const)(
       { numRuns: 25 },
     )
     // The worlds are no still ones.
-    expect(Math.min(seen.moved, seen.switched, seen.written)).toBeGreaterThan(10)
+    expect(Math.min(seen.moved, seen.switched, seen.written)).toBeGreaterThan(0)
   },
   120_000,
 )
