@@ -1,14 +1,20 @@
 /** Opens reports, and what an entry of one ran, at the tick and the cell where it went wrong. */
+import type { RunSource } from '../../engine/protocol/simulation-api.ts'
 import type { DifferenceReport } from '../../engine/qa/report-schema.ts'
 import { type NamedBytes, readFiles } from '../session/open-input.ts'
 import { isReportHead, parseReport, REPORT_HEAD_BYTES } from '../session/qa-report.ts'
 import { attempt } from './attempt.ts'
 import { setField, showChannel } from './field-store.ts'
 import { showReport, useReportStore } from './report-store.ts'
-import type { RunController } from './run-controller.ts'
-import { useRunStore } from './run-store.ts'
+import { type OpenWishes, useRunStore } from './run-store.ts'
 import { selectSite, setTool } from './tool-store.ts'
 import { DRAWER_WIDTH, setView } from './view-store.ts'
+
+/** What is asked of the run controller, which opens reports itself. */
+interface ReportRun {
+  open(source: RunSource, wishes: OpenWishes, label: string): Promise<boolean>
+  runTo(tick: number): Promise<void>
+}
 
 /** Opens the report among some files; false where none of them is one. What fails is shown. */
 export async function openReportAmong(files: readonly File[]): Promise<boolean> {
@@ -37,7 +43,7 @@ async function open(text: string, name: string, files: readonly NamedBytes[]): P
 }
 
 /** Opens what an entry ran, at its divergence, or at its first breach that is of a tick. */
-export async function chooseEntry(run: RunController, place: number): Promise<void> {
+export async function chooseEntry(run: ReportRun, place: number): Promise<void> {
   const { report, files } = useReportStore.getState()
   const entry = report?.scenarios[place]
   if (entry === undefined) return
