@@ -17,12 +17,12 @@ const SEED = 1
 const TIMEOUT_MS = 180_000
 
 const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs: number]>> = {
-  kernels: [listNodeKernelCases(), 5],
-  endless: [listEndlessCases(), 10],
-  parsers: [listCasesOfParsers(), 40],
-  living: [listBrokenLivingCases(), 25],
-  channels: [listChannelCases(), 4],
-  faults: [listFaultCases(createGpuJsRuntime('cpu')), 8],
+  kernels: [listNodeKernelCases(), 2],
+  endless: [listEndlessCases(), 4],
+  parsers: [listCasesOfParsers(), 20],
+  living: [listBrokenLivingCases(), 10],
+  channels: [listChannelCases(), 2],
+  faults: [listFaultCases(createGpuJsRuntime('cpu')), 3],
   'planted faults': [listNodePlantedCases(), 1],
 }
 

@@ -11,7 +11,7 @@ const bgolly = findBgolly()
 const MISSING = bgolly === undefined ? ' (skipped: bgolly is not installed)' : ''
 
 /** Random worlds a case; every run of the tests tries others. */
-const NUM_RUNS = 4
+const NUM_RUNS = 2
 
 describe(`Golly agrees${MISSING}`, () => {
   test
