@@ -1,4 +1,6 @@
 /** What was measured, as a file for other programs: RFC 4180, one line a sample. */
+import type { Cell } from '../../../engine/formats/table/table.ts'
+import { formatCsvRecord } from '../../../engine/formats/table/write-csv.ts'
 import type { SeriesHistory } from '../../state/series-history.ts'
 
 /**
@@ -9,19 +11,17 @@ import type { SeriesHistory } from '../../state/series-history.ts'
 export function writeSamples(
   series: readonly (readonly [name: string, series: SeriesHistory])[],
 ): string {
-  const rows = new Map<number, string[]>()
+  const rows = new Map<number, Cell[]>()
   series.forEach(([, { ticks, values }], column) => {
     ticks.forEach((tick, i) => {
-      const row = rows.get(tick) ?? series.map(() => '')
-      row[column] = String(values[i])
+      const row = rows.get(tick) ?? series.map(() => undefined)
+      row[column] = values[i]
       rows.set(tick, row)
     })
   })
-  const header = ['tick', ...series.map(([name]) => quote(name))].join(',')
-  const lines = [...rows]
+  const header = formatCsvRecord(['tick', ...series.map(([name]) => name)])
+  const records = [...rows]
     .toSorted(([a], [b]) => a - b)
-    .map(([tick, row]) => [String(tick), ...row].join(','))
-  return `${[header, ...lines].join('\r\n')}\r\n`
+    .map(([tick, row]) => formatCsvRecord([tick, ...row]))
+  return [header, ...records].join('')
 }
-
-const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
