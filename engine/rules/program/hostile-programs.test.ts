@@ -18,12 +18,12 @@ import { createProgramBuilder } from './program-builder.ts'
 import { hashProgram, serializeProgram } from './serialize-program.ts'
 import { validateProgram } from './validate-program.ts'
 
-/** Generous on a machine that is shared; what this is to catch takes minutes or all memory. */
+/** Of this thread's own work, whatever else the machine does; what this is to catch takes minutes. */
 const MAX_CHECK_MS = 5000
 
 /** The program where it is one, undefined where it is refused by name. */
 function validOrRefused(program: unknown): RuleProgram | undefined {
-  const startMs = performance.now()
+  const before = process.threadCpuUsage()
   try {
     return validateProgram(program as RuleProgram)
   } catch (error) {
@@ -31,7 +31,8 @@ function validOrRefused(program: unknown): RuleProgram | undefined {
     expect(error.message.length).toBeLessThan(1000)
     return undefined
   } finally {
-    expect(performance.now() - startMs).toBeLessThan(MAX_CHECK_MS)
+    const { user, system } = process.threadCpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(MAX_CHECK_MS)
   }
 }
 
@@ -68,10 +69,10 @@ describe('a program damaged at random', () => {
         const simplest = optimizeProgram(program)
         expect(serializeProgram(validateProgram(simplest))).toBe(serializeProgram(simplest))
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     )
     // Both have been tried.
-    expect(Math.min(refused, ran)).toBeGreaterThan(0)
+    expect(Math.min(refused, ran)).toBeGreaterThan(10)
   })
 
   test('has another text wherever it is another program', () => {
