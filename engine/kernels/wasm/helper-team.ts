@@ -63,12 +63,15 @@ export class HelperTeam {
   /**
    * Lets the module work with as many members as there are.
    *
+   * @returns how many they were.
    * @throws {KernelThreadError} when a helper has failed amid the work, this time or before.
    */
-  run(work: (members: number) => void): void {
+  run(work: (members: number) => void): number {
     this.assertWhole()
+    const { members } = this
     try {
-      work(this.members)
+      work(members)
+      return members
     } catch (cause) {
       this.#hasFailed = true
       const isOfHelper = Atomics.load(this.#words, this.#failedIndex) !== 0

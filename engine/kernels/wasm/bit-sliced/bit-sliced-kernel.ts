@@ -15,9 +15,9 @@ import { assertCells, assertSetup } from '../../setup-check.ts'
 import { HelperTeam } from '../helper-team.ts'
 import type { MemoryMap } from './memory-map.ts'
 import { RowTraffic } from './row-traffic.ts'
-import { createSlicedCounts, type SlicedCounts } from './sliced-counts.ts'
+import { SlicedCounts } from './sliced-counts.ts'
 import { createSlicedDigest, type SlicedDigest } from './sliced-digest.ts'
-import { buildSlicedModule, type SlicedExports } from './sliced-module.ts'
+import { buildSlicedModule, orderTally, type SlicedExports } from './sliced-module.ts'
 import { planSlices, SLICED_LIMITS, type SlicedPlan } from './sliced-plan.ts'
 
 /** The most ticks that one call of the module makes. */
@@ -62,9 +62,7 @@ class BitSlicedKernel implements Kernel {
   readonly #createDigest: () => SlicedDigest | undefined
   /** Made when it is first asked for. */
   #digest: SlicedDigest | undefined
-  readonly #createCounts: () => SlicedCounts
-  /** Made when it is first asked for. */
-  #counts: SlicedCounts | undefined
+  readonly #counts: SlicedCounts
   readonly #team: HelperTeam | undefined
   /** Which of the two states is. */
   #front: 0 | 1 = 0
@@ -85,7 +83,9 @@ class BitSlicedKernel implements Kernel {
     new Uint32Array(memory.buffer, map.links, plan.links.length).set(plan.links)
     this.#traffic = new RowTraffic(layout, this.#exports, map, memory)
     this.#createDigest = () => createSlicedDigest(plan, memory)
-    this.#createCounts = () => createSlicedCounts(plan, memory)
+    this.#counts = new SlicedCounts(plan, memory, (tally) =>
+      this.#work(0, orderTally(tally, this.#front)),
+    )
     const { threads } = setup
     if (threads !== undefined && plan.threads > 1) {
       this.#team = new HelperTeam(threads, module, memory, map.team, plan.threads)
@@ -96,6 +96,7 @@ class BitSlicedKernel implements Kernel {
     assertCells(this.#setup, cells, firstCell)
     this.#traffic.write(this.#state, cells, firstCell)
     this.#hasBorder = false
+    this.#counts.forget()
     // What is painted on the state of this tick leaves the other state that of the tick before.
     if (tick !== this.#tick) this.#hasBefore = false
     this.#tick = tick
@@ -128,16 +129,13 @@ class BitSlicedKernel implements Kernel {
 
   countStates(): Float64Array | undefined {
     this.#team?.assertWhole()
-    this.#counts ??= this.#createCounts()
-    return this.#counts.countStates(this.#state)
+    return this.#counts.countStates()
   }
 
   countChanged(): number | undefined {
     if (!this.#hasBefore) return undefined
     this.#team?.assertWhole()
-    this.#counts ??= this.#createCounts()
-    const [first, second] = this.#map.states
-    return this.#counts.countDifferences(first, second)
+    return this.#counts.countChanged()
   }
 
   dispose(): void {
@@ -151,16 +149,24 @@ class BitSlicedKernel implements Kernel {
   #run(ticks: number): void {
     if (ticks < 1) return
     this.#hasBefore = false
+    this.#counts.forget()
     if (!this.#hasBorder) this.#exports.fillBorder(this.#state)
     this.#hasBorder = true
     for (let left = ticks; left > 0; left -= MAX_TICKS_A_CALL) {
       const now = Math.min(left, MAX_TICKS_A_CALL)
-      const work = (members: number) => this.#exports.run(members, now, this.#front)
-      if (this.#team === undefined) work(1)
-      else this.#team.run(work)
+      this.#work(now, this.#front)
       if (now % 2 === 1) this.#front = this.#front === 0 ? 1 : 0
     }
     this.#tick += ticks
     this.#hasBefore = true
+  }
+
+  /** Lets the threads do something together, and gives how many they are. */
+  #work(ticks: number, order: number): number {
+    if (this.#team === undefined) {
+      this.#exports.run(1, ticks, order)
+      return 1
+    }
+    return this.#team.run((members) => this.#exports.run(members, ticks, order))
   }
 }
