@@ -17,8 +17,9 @@ import type { MemoryMap } from './memory-map.ts'
 import { RowTraffic } from './row-traffic.ts'
 import { SlicedCounts } from './sliced-counts.ts'
 import { createSlicedDigest, type SlicedDigest } from './sliced-digest.ts'
-import { buildSlicedModule, orderTally, type SlicedExports } from './sliced-module.ts'
+import { buildSlicedModule, type SlicedExports } from './sliced-module.ts'
 import { planSlices, SLICED_LIMITS, type SlicedPlan } from './sliced-plan.ts'
+import { createLoneTally, orderTally, type Tally } from './tally-work.ts'
 
 /** The most ticks that one call of the module makes. */
 const MAX_TICKS_A_CALL = 2 ** 30
@@ -63,6 +64,9 @@ class BitSlicedKernel implements Kernel {
   /** Made when it is first asked for. */
   #digest: SlicedDigest | undefined
   readonly #counts: SlicedCounts
+  readonly #createLoneTally: () => (order: number) => void
+  /** Made when one thread is first asked to count. */
+  #loneTally: ((order: number) => void) | undefined
   readonly #team: HelperTeam | undefined
   /** Which of the two states is. */
   #front: 0 | 1 = 0
@@ -83,9 +87,8 @@ class BitSlicedKernel implements Kernel {
     new Uint32Array(memory.buffer, map.links, plan.links.length).set(plan.links)
     this.#traffic = new RowTraffic(layout, this.#exports, map, memory)
     this.#createDigest = () => createSlicedDigest(plan, memory)
-    this.#counts = new SlicedCounts(plan, memory, (tally) =>
-      this.#work(0, orderTally(tally, this.#front)),
-    )
+    this.#createLoneTally = () => createLoneTally(plan, memory)
+    this.#counts = new SlicedCounts(plan, memory, (tally) => this.#tally(tally))
     const { threads } = setup
     if (threads !== undefined && plan.threads > 1) {
       this.#team = new HelperTeam(threads, module, memory, map.team, plan.threads)
@@ -154,19 +157,23 @@ class BitSlicedKernel implements Kernel {
     this.#hasBorder = true
     for (let left = ticks; left > 0; left -= MAX_TICKS_A_CALL) {
       const now = Math.min(left, MAX_TICKS_A_CALL)
-      this.#work(now, this.#front)
+      const work = (members: number) => this.#exports.run(members, now, this.#front)
+      if (this.#team === undefined) work(1)
+      else this.#team.run(work)
       if (now % 2 === 1) this.#front = this.#front === 0 ? 1 : 0
     }
     this.#tick += ticks
     this.#hasBefore = true
   }
 
-  /** Lets the threads do something together, and gives how many they are. */
-  #work(ticks: number, order: number): number {
-    if (this.#team === undefined) {
-      this.#exports.run(1, ticks, order)
-      return 1
+  /** Lets all threads count, and gives how many they are. */
+  #tally(tally: Tally): number {
+    const order = orderTally(tally, this.#front)
+    if (this.#team !== undefined) {
+      return this.#team.run((members) => this.#exports.run(members, 0, order))
     }
-    return this.#team.run((members) => this.#exports.run(members, ticks, order))
+    this.#loneTally ??= this.#createLoneTally()
+    this.#loneTally(order)
+    return 1
   }
 }

@@ -1,9 +1,7 @@
 /** What is counted of the state of a bit-sliced kernel, by all its threads together. */
 import type { SlicedPlan } from './sliced-plan.ts'
 import { MAX_COUNTED_STATES, TOTALS_BYTES } from './tally-code.ts'
-
-/** What the threads count; see `Tallies`. */
-export type Tally = 'states' | 'changes'
+import type { Tally } from './tally-work.ts'
 
 export class SlicedCounts {
   readonly #states: number

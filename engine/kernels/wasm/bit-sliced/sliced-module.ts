@@ -1,6 +1,6 @@
 /** Puts the code of a bit-sliced kernel together. */
 
-import type { Expression, Local } from '../../../forge/wasm/expression.ts'
+import type { Expression } from '../../../forge/wasm/expression.ts'
 import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
 import { i32 } from '../../../forge/wasm/integers.ts'
 import { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
@@ -9,10 +9,9 @@ import { writeBorderFill, writeLinkCopy, writePartEnds } from './border-code.ts'
 import { writeRowCode } from './row-code.ts'
 import { writeRowTick } from './row-tick.ts'
 import { chooseSlabAxis, type Slab, slabOperands, writeSlab } from './slabs.ts'
-import type { Tally } from './sliced-counts.ts'
 import type { SlicedPlan } from './sliced-plan.ts'
 import { writeStackTick } from './stack-tick.ts'
-import { type Tallies, type TallyFunction, TOTALS_BYTES, writeTallies } from './tally-code.ts'
+import { writeTallyWork } from './tally-work.ts'
 import type { Tick } from './tiles.ts'
 import { MAX_UNROLL } from './walk-logic.ts'
 import { writeWalkTick } from './walk-tick.ts'
@@ -25,17 +24,12 @@ export interface SlicedExports {
   /** Fills the border of a state. */
   readonly fillBorder: (state: number) => void
   /**
-   * Ticks with so many threads, so often; `order` says which of the states is (0 or 1). Or counts, for
-   * an order of `orderTally`: each thread leaves its totals in the room for cells.
+   * Ticks with so many threads, so often; `order` says which of the states is (0 or 1). Where
+   * threads work together, they also count, for an order of `orderTally`: each leaves its totals in the
+   * room for cells.
    */
   readonly run: (members: number, ticks: number, order: number) => void
 }
-
-/** The bit of orders to count. */
-const TALLY_BIT = { states: 2, changes: 4 } as const satisfies Record<Tally, number>
-
-/** The order to count, for `run`; `front` says which of the states is. */
-export const orderTally = (tally: Tally, front: 0 | 1): number => TALLY_BIT[tally] | front
 
 export function buildSlicedModule(spec: SlicedPlan): Uint8Array<ArrayBuffer> {
   const { map, threads } = spec
@@ -49,14 +43,15 @@ export function buildSlicedModule(spec: SlicedPlan): Uint8Array<ArrayBuffer> {
 }
 
 function writeTicks(module: ModuleBuilder, spec: SlicedPlan): void {
-  const { layout, map, threads, border, code } = spec
+  const { layout, map, threads, border } = spec
   const axis = chooseSlabAxis(layout, threads)
   const tick = writeTick(module, spec)
   const barrier = writeBarrier(module, map.team)
   const fill = writeBorder(module, spec)
   // Planes are filled by those who make them; what else is copied waits for all of them.
   const waitsForAll = border.kind === 'links' || axis !== 'z'
-  const tallies = writeTallies(module, layout, code)
+  // One thread alone counts by a module of its own, so that a run which counts nothing pays nothing.
+  const tally = threads > 1 ? writeTallyWork(module, spec) : undefined
   const whole = (f: FunctionBuilder) => writeSlab(f, layout, 'z', 1, i32.const(0), i32.const(1))
   module.function({ params: ['i32'], export: 'fillBorder' }, (f, state) => fill(f, state, whole(f)))
   const params = ['i32', 'i32', 'i32', 'i32'] as const
@@ -64,16 +59,17 @@ function writeTicks(module: ModuleBuilder, spec: SlicedPlan): void {
     const slab = writeSlab(f, layout, axis, MAX_UNROLL, place, members)
     const scratch = f.keep(i32.add(map.scratch, i32.mul(place, map.scratchBytes)))
     const [first, second] = map.states
-    const from = f.keep(i32.select(i32.and(order, 1), second, first))
-    const to = f.keep(i32.sub(first + second, from))
-    f.if(i32.gtU(order, 1), () => {
-      // Rows are not counted in parts.
-      if (axis === 'x') f.if(place, () => f.set(slab.y.to, 0))
-      const totals = f.keep(i32.add(map.cells, i32.mul(place, TOTALS_BYTES)))
-      callTally(f, tallies, order, [from, to, totals], slab)
-      meet(f, barrier, members)
-      f.return()
-    })
+    const from = f.keep(i32.select(order, second, first))
+    const to = f.local('i32')
+    if (tally !== undefined) {
+      f.if(i32.gtU(order, 1), () => {
+        // Rows are not counted in parts.
+        if (axis === 'x') f.if(place, () => f.set(slab.y.to, 0))
+        f.do(f.call(tally, order, place, slab.y.from, slab.y.to, slab.z.from, slab.z.to))
+        meet(f, barrier, members)
+        f.return()
+      })
+    }
     f.while(ticks, () => {
       f.set(to, i32.sub(first + second, from))
       callTick(f, tick, [from, to, scratch], slab)
@@ -101,23 +97,6 @@ function callTick(
 ): void {
   const [x0, x1, y0, y1, z0, z1] = slabOperands(slab)
   f.do(f.call(tick, from, to, scratch, x0!, x1!, y0!, y1!, z0!, z1!))
-}
-
-function callTally(
-  f: FunctionBuilder,
-  { states, changes }: Tallies,
-  order: Expression<'i32'>,
-  [now, before, totals]: readonly [Local<'i32'>, Local<'i32'>, Local<'i32'>],
-  { y, z }: Slab,
-): void {
-  const call = (tally: TallyFunction) =>
-    f.do(f.call(tally, now, before, totals, y.from, y.to, z.from, z.to))
-  if (states === undefined) return call(changes)
-  f.if(
-    i32.and(order, TALLY_BIT.states),
-    () => call(states),
-    () => call(changes),
-  )
 }
 
 function writeTick(module: ModuleBuilder, { layout, plan }: SlicedPlan): Tick {
