@@ -20,6 +20,23 @@ export function listTwins(run: Run, suspect: BackendName, ticks: number): Backen
   return all.filter((name) => name !== suspect)
 }
 
+/**
+ * What is run again where a run has gone wrong. A world without an end that chooses for itself goes over
+ * from one back end to the other and back, and either may have been in charge when it happened.
+ *
+ * @param asked the back end that was asked for.
+ * @param last the one in charge at the end.
+ */
+export function listSuspects(
+  run: Run,
+  asked: 'auto' | BackendName,
+  last: BackendName,
+): ('auto' | BackendName)[] {
+  if (asked !== 'auto' || !isUnbounded(run.size) || run.living !== undefined) return [last]
+  const others = othersOf(run).filter((name) => name !== last)
+  return [last, ...others, 'auto']
+}
+
 function othersOf({ living, size }: Run): BackendName[] {
   if (living !== undefined) return ['wasm']
   return isUnbounded(size) ? ['sparse', 'hashlife'] : ['cpu', 'wasm', 'gpujs']

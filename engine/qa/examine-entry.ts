@@ -8,10 +8,16 @@ import { RunMeter } from '../simulation/run-meter.ts'
 import { findBreaches } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
-import type { Mark, Observation } from './baseline.ts'
+import type { Mark, Observation, ObservedProbe } from './baseline.ts'
+import { listSuspects } from './choose-twins.ts'
 import { breachOf, compareObservation } from './compare-observation.ts'
 import { TimeLimitError } from './errors.ts'
-import { type Departure, findDivergence, type StartSimulation } from './find-divergence.ts'
+import {
+  type BadSight,
+  type Departure,
+  findDivergence,
+  type StartSimulation,
+} from './find-divergence.ts'
 import { listStops, type ObservationPlan, observeRun, type Seen } from './observe-run.ts'
 import type { Breach, EntryReport } from './report-schema.ts'
 import type { SuiteEntry } from './suite.ts'
@@ -55,7 +61,7 @@ export async function examineEntry(
   laboratory: Laboratory,
 ): Promise<Examination> {
   const startedAtMs = laboratory.now()
-  const watch = new MarkWatch(entry.isExact ? baseline : undefined)
+  const watch = new BaselineWatch(entry.isExact ? baseline : undefined)
   const plan = planEntry(entry, run)
   const blank = blankReport(entry)
   let simulation: Simulation | undefined
@@ -70,7 +76,8 @@ export async function examineEntry(
       meter,
       isOver: () => laboratory.now() - startedAtMs > 1000 * entry.timeLimitSeconds,
       limitSeconds: entry.timeLimitSeconds,
-      onMark: (mark, at) => watch.see(mark, at),
+      onMark: (mark, at) => watch.seeMark(mark, at),
+      onProbe: (seenProbe, at) => watch.seeProbe(seenProbe, at),
     })
     const durationMs = laboratory.now() - startedAtMs
     const observation = await describeRun(run, plan, seen)
@@ -78,17 +85,18 @@ export async function examineEntry(
       ...judge(baseline, observation, entry),
       ...checkExpectations(run, observation),
     ]
-    const isDeparture = breaches.some(({ kind }) => kind === 'digest')
+    const isDeparture = breaches.some(({ kind }) => kind === 'digest' || kind === 'hash')
     const departure: Departure | undefined =
-      isDeparture && watch.badMark !== undefined
+      isDeparture && watch.bad !== undefined
         ? {
             run,
             plan,
             stops: listStops(plan, meter),
             marks: baseline!.marks,
-            badMark: watch.badMark,
+            bad: watch.bad,
             badState: watch.badState,
             suspect: simulation.backend,
+            suspects: listSuspects(run, backend, simulation.backend),
           }
         : undefined
     const { backend: tried } = simulation
@@ -191,24 +199,36 @@ function checkExpectations(run: Run, { probes }: Observation): Breach[] {
   )
 }
 
-/** Compares marks as they come, and keeps the state of the first that does not hold. */
-class MarkWatch {
+/** Compares marks and probes as they come, and keeps the state of the first that does not hold. */
+class BaselineWatch {
   readonly #marks: readonly Mark[]
+  readonly #probes: ReadonlyMap<number, ObservedProbe>
   #next = 0
-  /** The first mark that does not hold, by its place. */
-  badMark: number | undefined
+  /** What was first seen to be otherwise. */
+  bad: BadSight | undefined
   badState: Snapshot | undefined
 
   constructor(baseline: Observation | undefined) {
     this.#marks = baseline?.marks ?? []
+    this.#probes = new Map(baseline?.probes.map((probe) => [probe.tick, probe]))
   }
 
-  async see({ tick, digest }: Mark, simulation: Simulation): Promise<void> {
+  async seeMark({ tick, digest }: Mark, simulation: Simulation): Promise<void> {
     const place = this.#next++
     const expected = this.#marks[place]
-    const isBad = expected !== undefined && expected.tick === tick && expected.digest !== digest
-    if (this.badMark !== undefined || !isBad) return
-    this.badMark = place
+    if (expected === undefined || expected.tick !== tick || expected.digest === digest) return
+    await this.#keep({ kind: 'mark', tick, place }, simulation)
+  }
+
+  async seeProbe({ tick, stateHash }: ObservedProbe, simulation: Simulation): Promise<void> {
+    const expected = this.#probes.get(tick)
+    if (expected === undefined || expected.stateHash === stateHash) return
+    await this.#keep({ kind: 'probe', tick, stateHash: expected.stateHash }, simulation)
+  }
+
+  async #keep(bad: BadSight, simulation: Simulation): Promise<void> {
+    if (this.bad !== undefined) return
+    this.bad = bad
     this.badState = await keepState(simulation)
   }
 }

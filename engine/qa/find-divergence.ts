@@ -11,6 +11,7 @@ import { isNamedError } from '../named-error.ts'
 import type { Run } from '../scenario/run.ts'
 import { compareStates } from '../simulation/compare-states.ts'
 import { type Divergence, locateDivergence } from '../simulation/locate-divergence.ts'
+import { probe } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
 import type { Mark } from './baseline.ts'
@@ -33,12 +34,22 @@ export interface Departure {
   readonly stops: readonly number[]
   /** What the baseline holds. */
   readonly marks: readonly Mark[]
-  /** The first mark that does not hold, by its place in `marks`. */
-  readonly badMark: number
+  /** The first tick at which a state was seen to be another. */
+  readonly bad: BadSight
   /** The state there, if it could be kept. */
   readonly badState: Snapshot | undefined
+  /** The back end in charge at the end. */
   readonly suspect: BackendName
+  /** What is run again, in turn, until one of them errs again: `suspect`, and others that had a part in it. */
+  readonly suspects: readonly ('auto' | BackendName)[]
 }
+
+/** By what a wrong state was seen. */
+export type BadSight =
+  /** A mark, by its place among those of the baseline. */
+  | { readonly kind: 'mark'; readonly tick: number; readonly place: number }
+  /** A probe between two marks that hold: what was wrong has died out before anybody digested it. */
+  | { readonly kind: 'probe'; readonly tick: number; readonly stateHash: string | null }
 
 export interface FindOptions {
   /** Starts the back end that is doubted, just as it was started before. */
@@ -51,15 +62,18 @@ export interface FindOptions {
 /** A fault that comes and goes gets so many chances to come again. */
 const ATTEMPTS = 3
 
+/** So many leaps are tried one by one. */
+const MAX_WALKED_LEAPS = 256
+
 /** Looks for the first tick and cell; never throws what a back end or a large world makes it throw. */
 export async function findDivergence(
   departure: Departure,
   options: FindOptions,
 ): Promise<DivergenceReport> {
-  const { marks, badMark, suspect } = departure
+  const { bad, suspect } = departure
   const report = {
-    lastGoodTick: marks[badMark - 1]?.tick ?? null,
-    firstBadTick: marks[badMark]!.tick,
+    lastGoodTick: lastGoodMark(departure)?.tick ?? null,
+    firstBadTick: bad.tick,
     suspect,
     twin: null,
     attempts: 0,
@@ -75,6 +89,11 @@ export async function findDivergence(
   } finally {
     search.dispose()
   }
+}
+
+/** The last mark before the first wrong state. */
+function lastGoodMark({ marks, bad }: Departure): Mark | undefined {
+  return bad.kind === 'mark' ? marks[bad.place - 1] : marks.findLast(({ tick }) => tick < bad.tick)
 }
 
 type Finding = Pick<DivergenceReport, 'kind'> & Partial<DivergenceReport>
@@ -96,59 +115,59 @@ class Search {
   }
 
   async run(): Promise<Finding> {
-    const { badMark, marks } = this.#departure
-    const good = marks[badMark - 1]
-    const to = marks[badMark]!.tick
+    const { bad, suspects } = this.#departure
+    const good = lastGoodMark(this.#departure)
+    const to = bad.tick
     const from = good?.tick ?? 0
     let found: Finding = { kind: 'not-repeated' }
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    for (let attempt = 1; attempt <= ATTEMPTS * suspects.length; attempt++) {
       if (this.#options.isOver()) return { ...found, reason: 'the time for it was up' }
-      const suspect = await this.#startSuspect(from)
-      if (good !== undefined && (await this.#suspectChain(suspect)) !== good.digest) {
+      const suspect = await this.#startSuspect(suspects[(attempt - 1) % suspects.length]!, from)
+      if (good !== undefined && !(await this.#isAtMark(suspect, good))) {
         found = { ...found, attempts: attempt, reason: 'run again, it went wrong earlier' }
         continue
       }
       const moment = good && (await suspect.takeSnapshot())
-      const twin = await this.#startTwin(moment, to - from)
+      const twin = await this.#startTwin(suspect.backend, moment, to - from)
       if (twin === undefined) return { kind: 'unknown', reason: 'no other back end can run it' }
       const first = await this.#walk(suspect, twin.simulation, moment, from, to)
       const sides = { twin: twin.simulation.backend, attempts: attempt }
       if (!twin.agrees) return { kind: 'common', ...sides, first: first ?? null }
-      if (first !== undefined) return { kind: 'located', ...sides, first }
-      found = { kind: 'not-repeated', ...sides, first: await this.#compareAtMark(twin, moment) }
+      if (first !== undefined) {
+        return { kind: 'located', suspect: suspect.backend, ...sides, first }
+      }
+      found = { kind: 'not-repeated', ...sides, first: await this.#compareAtBad(twin, moment) }
     }
     return found
   }
 
-  /** The suspect anew, brought to a tick by the steps it took before. */
-  async #startSuspect(tick: number): Promise<Simulation> {
+  /** A suspect anew, brought to a tick by the steps that the run took before. */
+  async #startSuspect(backend: 'auto' | BackendName, tick: number): Promise<Simulation> {
     this.dispose()
     this.#simulations.length = 0
-    const { run, stops, suspect } = this.#departure
-    const options = { backend: suspect, foldsDigests: this.#foldsDigests }
+    const { run, stops } = this.#departure
+    const options = { backend, foldsDigests: this.#foldsDigests }
     const simulation = await this.#options.startSuspect(run, options)
     this.#simulations.push(simulation)
-    for (const stop of stops) {
-      if (stop <= tick) await simulation.advance(stop - simulation.tick)
-    }
+    await advanceBy(stops, simulation, tick)
     return simulation
   }
 
-  /** Its chain where that is folded at each tick; else it is taken to hold. */
-  async #suspectChain(suspect: Simulation): Promise<string | null | undefined> {
-    const good = this.#departure.marks[this.#departure.badMark - 1]
-    if (!this.#foldsDigests) return good?.digest
-    return new RunChain('every tick').take(suspect)
+  /** Whether a run that stands at a mark is as the baseline has it there, as far as its rhythm can tell. */
+  async #isAtMark(suspect: Simulation, mark: Mark): Promise<boolean> {
+    const { marks, plan } = this.#departure
+    const before = marks[marks.indexOf(mark) - 1]
+    return (await new RunChain(plan.digest, before?.digest).take(suspect)) === mark.digest
   }
 
-  /** The first twin that comes to the baseline's mark, else the first there is, at `moment` again. */
-  async #startTwin(moment: Snapshot | undefined, ticks: number) {
-    const { run, suspect } = this.#departure
+  /** The first twin that comes to what the baseline has, else the first there is, at `moment` again. */
+  async #startTwin(suspect: BackendName, moment: Snapshot | undefined, ticks: number) {
+    const { run } = this.#departure
     let fallback: Twin | undefined
     for (const backend of listTwins(run, suspect, ticks)) {
       const simulation = await this.#tryTwin(backend)
       if (simulation === undefined) continue
-      const agrees = await this.#comesToMark(simulation, moment)
+      const agrees = await this.#comesToGood(simulation, moment)
       await goBack(simulation, moment)
       if (agrees) return { simulation, agrees }
       fallback ??= { simulation, agrees }
@@ -169,13 +188,15 @@ class Search {
     }
   }
 
-  /** Brings a twin from a moment to the first bad mark, and asks whether it is the baseline's. */
-  async #comesToMark(twin: Simulation, moment: Snapshot | undefined): Promise<boolean> {
-    const { marks, badMark, plan } = this.#departure
+  /** Brings a twin from a moment to where the run was first wrong, and asks whether it is the baseline's. */
+  async #comesToGood(twin: Simulation, moment: Snapshot | undefined): Promise<boolean> {
+    const { bad, marks, plan } = this.#departure
     await goBack(twin, moment)
-    const chain = new RunChain(plan.digest, marks[badMark - 1]?.digest)
-    await twin.advance(marks[badMark]!.tick - twin.tick)
-    return (await chain.take(twin)) === marks[badMark]!.digest
+    // Its chain begins here.
+    const chain = new RunChain(plan.digest, lastGoodMark(this.#departure)?.digest)
+    await twin.advance(bad.tick - twin.tick)
+    if (bad.kind === 'mark') return (await chain.take(twin)) === marks[bad.place]!.digest
+    return bad.stateHash !== null && (await probe(twin)).stateHash === bad.stateHash
   }
 
   async #walk(
@@ -189,12 +210,13 @@ class Search {
     const first = await locateDivergence(suspect, twin, { from, to, isOver })
     if (first !== undefined) return describeDivergence(first)
     if (this.#foldsDigests || moment === undefined) return undefined
-    const leapt = await locateInLeaps(suspect, twin, moment, to)
+    const { stops } = this.#departure
+    const leapt = await locateInLeaps({ suspect, twin, moment, stops, to, isOver })
     return leapt && describeDivergence(leapt)
   }
 
-  /** Where the state that was found at the mark differs from what it should be there. */
-  async #compareAtMark(
+  /** Where the state that was found at first differs from what it should be there. */
+  async #compareAtBad(
     { simulation: twin }: Twin,
     moment: Snapshot | undefined,
   ): Promise<DifferenceReport | null> {
@@ -215,7 +237,7 @@ class Search {
 
 interface Twin {
   readonly simulation: Simulation
-  /** Whether it comes to the baseline's mark. */
+  /** Whether it comes to what the baseline has. */
   readonly agrees: boolean
 }
 
@@ -224,33 +246,66 @@ function goBack(simulation: Simulation, moment: Snapshot | undefined): Promise<v
   return moment === undefined ? simulation.restart() : simulation.restore(moment)
 }
 
+/** Advances to a tick, stopping where the run did: what is done in one go may be wrong only then. */
+async function advanceBy(
+  stops: readonly number[],
+  simulation: Simulation,
+  tick: number,
+): Promise<void> {
+  for (const stop of stops) {
+    if (stop > simulation.tick && stop < tick) await simulation.advance(stop - simulation.tick)
+  }
+  await simulation.advance(tick - simulation.tick)
+}
+
+interface LeapSpan {
+  readonly suspect: Simulation
+  readonly twin: Simulation
+  /** Where both are right. */
+  readonly moment: Snapshot
+  /** Where the run stopped, ascending. */
+  readonly stops: readonly number[]
+  readonly to: number
+  readonly isOver: () => boolean
+}
+
 /**
- * As `locateDivergence`, for a fault that shows only where many ticks are done in one go: halves how
- * far both leap from a moment.
+ * As `locateDivergence`, for a fault that shows only where many ticks are done in one go: of all ticks
+ * that could be asked for, the first whose state is wrong. A leap of one length may be right and a longer
+ * one wrong or the other way round, so short ways are tried one by one; of longer ones first where leaps
+ * of all powers of two lead, since leaps are put together from those, and then halves.
  */
-async function locateInLeaps(
-  suspect: Simulation,
-  twin: Simulation,
-  moment: Snapshot,
-  to: number,
-): Promise<Divergence | undefined> {
-  const compareAt = async (tick: number) => {
+async function locateInLeaps(span: LeapSpan): Promise<Divergence | undefined> {
+  const { suspect, twin, moment, stops, to, isOver } = span
+  const compareAt = async (tick: number): Promise<Divergence | undefined> => {
     for (const simulation of [suspect, twin]) {
       await simulation.restore(moment)
-      await simulation.advance(tick - moment.tick)
+      await advanceBy(stops, simulation, tick)
     }
-    return compareStates(suspect, twin)
+    const difference = await compareStates(suspect, twin)
+    return difference && { tick, ...difference }
   }
-  let [start, end] = [moment.tick, to]
-  let difference = await compareAt(end)
-  if (difference === undefined) return undefined
-  while (end - start > 1) {
-    const middle = start + Math.floor((end - start) / 2)
+  let found = await compareAt(to)
+  if (found === undefined) return undefined
+  let start = moment.tick
+  for (let leap = 1; found.tick - start > MAX_WALKED_LEAPS; leap *= 2) {
+    const next = moment.tick + leap
+    if (isOver() || next >= found.tick) break
+    const there = await compareAt(next)
+    if (there !== undefined) found = there
+    else start = next
+  }
+  while (found.tick - start > MAX_WALKED_LEAPS && !isOver()) {
+    const middle = start + Math.floor((found.tick - start) / 2)
     const there = await compareAt(middle)
-    if (there === undefined) start = middle
-    else [end, difference] = [middle, there]
+    if (there !== undefined) found = there
+    else start = middle
   }
-  return { tick: end, ...difference }
+  for (let tick = start + 1; tick < found.tick && !isOver(); tick++) {
+    const there = await compareAt(tick)
+    if (there !== undefined) return there
+  }
+  return found
 }
 
 /** A divergence as a report has it, with its picture. */

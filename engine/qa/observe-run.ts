@@ -31,6 +31,8 @@ export interface ObserveOptions {
   readonly limitSeconds: number
   /** Is shown each mark when it has been written down, while the simulation stands there. */
   readonly onMark?: (mark: Mark, simulation: Simulation) => Promise<void>
+  /** Is shown each probe likewise. */
+  readonly onProbe?: (probe: ObservedProbe, simulation: Simulation) => Promise<void>
 }
 
 /**
@@ -42,7 +44,7 @@ export interface ObserveOptions {
 export async function observeRun(
   simulation: Simulation,
   plan: ObservationPlan,
-  { meter, isOver, limitSeconds, onMark }: ObserveOptions,
+  { meter, isOver, limitSeconds, onMark, onProbe }: ObserveOptions,
 ): Promise<Seen> {
   const marks: Mark[] = []
   const probes: ObservedProbe[] = []
@@ -59,7 +61,9 @@ export async function observeRun(
       await onMark?.(mark, simulation)
     }
     if (plan.probes.includes(stop)) {
-      probes.push(describeProbe(await probe(simulation), await meter?.measure(simulation)))
+      const seen = describeProbe(await probe(simulation), await meter?.measure(simulation))
+      probes.push(seen)
+      await onProbe?.(seen, simulation)
     }
     if (plan.probes.includes(stop + 1)) await meter?.remember(simulation)
   }

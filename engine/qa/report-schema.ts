@@ -63,7 +63,7 @@ const divergenceSchema = z.object({
         'either. not-repeated: it did not happen again. unknown: see reason.',
     ),
   lastGoodTick: tick.nullable().describe('The last mark that holds; null where none does.'),
-  firstBadTick: tick.describe('The first mark that does not.'),
+  firstBadTick: tick.describe('The first mark or probe that does not.'),
   suspect: text.describe('The back end that was tried.'),
   twin: text.nullable().describe('The one it was compared with.'),
   attempts: z.int().min(0).describe('How often it was run again.'),

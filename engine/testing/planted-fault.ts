@@ -4,7 +4,7 @@
  * The fault is written into the kernel's own state when it gets there, so that its digests, its
  * counts and its future are those of the wrong state, as they are where a kernel itself is at fault.
  */
-import type { Kernel } from '../kernels/kernel.ts'
+import type { BackendName, Kernel } from '../kernels/kernel.ts'
 import type { LatticeKernel } from '../kernels/lattice-kernel.ts'
 import type { UnboundedKernel } from '../kernels/unbounded-kernel.ts'
 import { countCells, type Size } from '../lattice/size.ts'
@@ -21,10 +21,13 @@ export interface Fault {
   readonly plane: LatticePlaneName | undefined
   /** Whether it is gone before the next tick. */
   readonly heals: boolean
+  /** In a world without an end: only an advance of at least so many ticks, past that tick, goes wrong; 1. */
+  readonly leastLeap?: number
 }
 
 /** What went wrong, once it has. */
 export interface Planted {
+  readonly backend: BackendName
   readonly tick: number
   readonly site: readonly [number, number, number]
   readonly expected: number
@@ -35,6 +38,8 @@ export interface Planted {
 export interface Ground {
   readonly size: Size
   readonly states: number
+  /** Whether a back end has the fault, where a kernel goes over from one to another; all have it. */
+  readonly isFaulty?: (backend: BackendName) => boolean
 }
 
 /**
@@ -70,7 +75,7 @@ type AnyBounded = Kernel | LatticeKernel
 function plantInBounded<K extends AnyBounded>(
   kernel: K,
   fault: Fault,
-  { size, states }: Ground,
+  { size, states, isFaulty = () => true }: Ground,
   onPlanted: (planted: Planted) => void,
 ): K {
   const cells = countCells(size)
@@ -92,7 +97,7 @@ function plantInBounded<K extends AnyBounded>(
       fault.plane === undefined ? (value + 1) % states : value > 0 ? value - 1 : value + 1
     const [expected, found] = await swap(change)
     if (fault.heals) heal = async () => void (await swap(() => expected))
-    onPlanted({ tick, site: siteOf(cell, size), expected, found })
+    onPlanted({ backend: kernel.backend, tick, site: siteOf(cell, size), expected, found })
   }
   const methods: Partial<AnyBounded> = {
     write(part, at, firstCell) {
@@ -103,7 +108,7 @@ function plantInBounded<K extends AnyBounded>(
       const end = tick + ticks
       if (ticks > 0) await heal?.()
       if (ticks > 0) heal = undefined
-      if (fault.tick > tick && fault.tick <= end) {
+      if (fault.tick > tick && fault.tick <= end && isFaulty(kernel.backend)) {
         await kernel.advance(fault.tick - tick)
         tick = fault.tick
         await plant()
@@ -136,7 +141,7 @@ async function swapInPlane(
 function plantInEndless(
   kernel: UnboundedKernel,
   fault: Fault,
-  { states }: Ground,
+  { states, isFaulty = () => true }: Ground,
   onPlanted: (planted: Planted) => void,
 ): UnboundedKernel {
   let heal: (() => void) | undefined
@@ -152,19 +157,21 @@ function plantInEndless(
   }
   const plant = () => {
     const bounds = kernel.bounds()
-    if (bounds === undefined) return
+    if (bounds === undefined || !isFaulty(kernel.backend)) return
     const [x, y, z] = siteOf(fault.place % countCells(bounds.size), bounds.size)
     const site = [bounds.x + x, bounds.y + y, bounds.z + z] as const
     const [expected, found] = swapAt(site, (value) => (value + 1) % states)
     if (fault.heals) heal = () => void swapAt(site, () => expected)
-    onPlanted({ tick: kernel.tick, site, expected, found })
+    const { backend, tick } = kernel
+    onPlanted({ backend, tick, site, expected, found })
   }
   return instead(kernel, {
     async advance(ticks, isOver) {
       const end = kernel.tick + ticks
       if (ticks > 0) heal?.()
       if (ticks > 0) heal = undefined
-      if (fault.tick > kernel.tick && fault.tick <= end) {
+      const isLeap = ticks >= (fault.leastLeap ?? 1)
+      if (isLeap && fault.tick > kernel.tick && fault.tick <= end) {
         while (kernel.tick < fault.tick) await kernel.advance(fault.tick - kernel.tick)
         plant()
         if (kernel.tick < end) heal?.()
