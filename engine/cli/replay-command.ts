@@ -64,6 +64,9 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
     progress.finish()
     result.verdict = verdict
     const { divergence, marks, ticks } = verdict
+    if (divergence === undefined && ticks < replay.lastTick) {
+      io.err(`Nothing was recorded of the states after tick ${ticks}, so they are not verified.\n`)
+    }
     if (divergence !== undefined) exitCode = 1
     lines.push(
       divergence === undefined
@@ -158,11 +161,13 @@ function formatDivergence(found: ReplayDivergence, backend: BackendName): string
               : `: ${place.found} in the place of ${place.expected}`),
         ]
   const whose =
-    blame === 'backend'
-      ? `${backend} is at fault: ${twin} agrees with the recording`
-      : `${twin} departs as well: the file was altered, or what its rules mean has changed`
+    what === 'keyframe'
+      ? 'the file was altered: its marks hold, and the keyframe is of another state'
+      : blame === 'backend'
+        ? `${backend} is at fault: ${twin} agrees with the recording`
+        : `${twin} departs as well: the file was altered, or what its rules mean has changed`
   return [
-    `DIVERGED    on ${backend} at the mark of tick ${tick}; ${since}`,
+    `DIVERGED    on ${backend} at the ${what === 'keyframe' ? what : 'mark'} of tick ${tick}; ${since}`,
     `${what.padEnd(12)}${seen} in the place of ${expected}`,
     ...where,
     `blame       ${whose}`,

@@ -77,20 +77,20 @@ export async function makeFolder(path: string): Promise<void> {
 
 /**
  * Writes a file so that a reader sees either the old bytes or all of the new ones. A link stays a
- * link, and a file that was there keeps its permissions.
+ * link, and a file that was there keeps its permissions; a pipe or a device is written to.
  *
  * @throws {FileAccessError} when it cannot be written; nothing is left behind.
  */
 export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path)
-  const mode = await stat(target).then(
-    (found) => found.mode,
-    () => undefined,
-  )
+  const existing = await stat(target).catch(() => undefined)
+  const isStream = existing !== undefined && !existing.isFile() && !existing.isDirectory()
   const unfinished = join(dirname(target), `.${randomUUID()}.unfinished`)
   try {
+    // A pipe or a device takes bytes as they come, and must not be replaced by a file.
+    if (isStream) return await writeFile(target, bytes)
     await writeFile(unfinished, bytes, { flush: true })
-    if (mode !== undefined) await chmod(unfinished, mode)
+    if (existing !== undefined) await chmod(unfinished, existing.mode)
     await rename(unfinished, target)
   } catch (error) {
     await rm(unfinished, { force: true })

@@ -76,7 +76,7 @@ export async function updateSuiteInNode(
   const before = opened.baseline?.scenarios ?? {}
   const changes = [...accepted].map(([name, found]) => ({
     name,
-    what: describeChange(before[name], found),
+    what: describeChange(Object.hasOwn(before, name) ? before[name] : undefined, found),
   }))
   const names = new Set(suite.entries.map(({ name }) => name))
   const left = Object.keys(before).filter((name) => !names.has(name))

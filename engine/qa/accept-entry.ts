@@ -47,14 +47,21 @@ export async function acceptEntry(
     timeLimitSeconds: TWIN_PATIENCE * entry.timeLimitSeconds,
   }
   const tried = first.report.backend as BackendName
+  let undecided: EntryReport | undefined
   for (const backend of listTwins(run, tried, planEntry(entry, run).ticks)) {
     if (!(await canRun(run, backend, laboratory))) continue
     const options = { ...laboratory, backend, startSuspect: laboratory.startTwin }
     const { report } = await examineEntry(strict, run, observation, options)
+    // One that came to no end, for want of memory or time, neither agrees nor does not.
+    if (report.outcome === 'invalid' || report.outcome === 'timeout') {
+      undecided ??= report
+      continue
+    }
     if (report.outcome !== 'passed') return { report, ...nothing }
     const { durationMs } = first.report
     return { report: { ...report, backend: tried, durationMs }, observation, twin: backend }
   }
+  if (undecided !== undefined) return { report: undecided, ...nothing }
   const message = `There is no back end beside ${tried} that could agree.`
   return { report: { ...first.report, outcome: 'invalid', breaches: [], message }, ...nothing }
 }

@@ -21,10 +21,12 @@ export function compareObservation(
 ): Breach[] {
   const plan = comparePlan(expected, found)
   if (plan.length > 0) return plan
-  const identity = terms.isExact ? compareIdentity(expected, found) : []
+  const identity = terms.isExact
+    ? compareIdentity(expected, found)
+    : findChangedPacks(expected, found)
   if (identity.length > 0) return identity
   const states = terms.isExact ? compareStates(expected, found) : []
-  return [...states, ...compareMetrics(expected, found, terms)]
+  return [...states, ...compareMetrics(expected, found, terms), ...findUnmeasured(found, terms)]
 }
 
 /** A breach that needs no band. */
@@ -39,13 +41,16 @@ export function breachOf(
 }
 
 function comparePlan(expected: Observation, found: Observation): Breach[] {
-  const plan = ({ ticks, digest, probes }: Observation) => ({
+  const list = (looks: readonly { readonly tick: number }[]) =>
+    looks.map(({ tick }) => tick).join(', ')
+  const plan = ({ ticks, digest, probes, marks }: Observation) => ({
     ticks,
     digest,
-    probes: probes.map(({ tick }) => tick).join(', '),
+    probes: list(probes),
+    marks: list(marks),
   })
   const [wanted, own] = [plan(expected), plan(found)]
-  const keys = ['ticks', 'digest', 'probes'] as const
+  const keys = ['ticks', 'digest', 'probes', 'marks'] as const
   return keys
     .filter((key) => wanted[key] !== own[key])
     .map((key) => breachOf('plan', key, wanted[key], own[key]))
@@ -56,6 +61,13 @@ function compareIdentity(expected: Observation, found: Observation): Breach[] {
     ...compareRecords('packs', expected.packs, found.packs),
     ...compareRecords('identity', expected.identity, found.identity),
   ]
+}
+
+/** Packs that are others under the version that they had. */
+function findChangedPacks(expected: Observation, found: Observation): Breach[] {
+  return compareRecords('packs', expected.packs, found.packs).filter(
+    (breach) => breach.expected !== null && breach.found !== null,
+  )
 }
 
 function compareRecords(
@@ -94,6 +106,17 @@ function compareMetrics(expected: Observation, found: Observation, terms: Terms)
     return compareNumbers(withPopulation(wanted), withPopulation(own), terms, wanted.tick)
   })
   return [...probes, ...compareNumbers(expected.summary, found.summary, terms, null)]
+}
+
+/** A limit is for a number that somebody wants to be there. */
+function findUnmeasured(found: Observation, { bands }: Terms): Breach[] {
+  const measured = new Set(
+    [found.summary, ...found.probes.map(({ metrics }) => metrics)].flatMap(Object.keys),
+  )
+  measured.add('population')
+  return Object.entries(bands)
+    .filter(([name, { kind }]) => kind === 'limits' && !name.endsWith('*') && !measured.has(name))
+    .map(([name, band]) => metricBreach(name, band, undefined, undefined, null))
 }
 
 function compareNumbers(

@@ -27,6 +27,18 @@ export class QaFileError extends NamedError {
   }
 }
 
+/** An entry asks for a probe behind the end of its scenario. */
+export class ProbeError extends NamedError {
+  override readonly name = 'ProbeError'
+  readonly code = 'qa/probe'
+  readonly details: { readonly probe: number; readonly ticks: number }
+
+  constructor(details: ProbeError['details']) {
+    super(`Its probe ${details.probe} lies beyond its ${details.ticks} ticks.`)
+    this.details = details
+  }
+}
+
 /** A scenario took longer than its suite allows. */
 export class TimeLimitError extends NamedError {
   override readonly name = 'TimeLimitError'

@@ -5,13 +5,13 @@ import { isNamedError } from '../named-error.ts'
 import type { Run } from '../scenario/run.ts'
 import { identifyRun } from '../simulation/run-identity.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
-import { findBreaches } from '../simulation/run-to-probes.ts'
+import { findBreaches, type Probe } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
 import type { Mark, Observation, ObservedProbe } from './baseline.ts'
 import { listSuspects } from './choose-twins.ts'
 import { breachOf, compareObservation } from './compare-observation.ts'
-import { TimeLimitError } from './errors.ts'
+import { ProbeError, TimeLimitError } from './errors.ts'
 import {
   type BadSight,
   type Departure,
@@ -68,6 +68,8 @@ export async function examineEntry(
   let meter: RunMeter | undefined
   laboratory.onLimit?.(entry.timeLimitSeconds)
   try {
+    assertReached(entry, plan)
+    const looked: Probe[] = []
     const foldsDigests = plan.digest === 'every tick'
     const { backend } = laboratory
     simulation = await laboratory.startSuspect(run, { backend, foldsDigests })
@@ -77,14 +79,14 @@ export async function examineEntry(
       isOver: () => laboratory.now() - startedAtMs > 1000 * entry.timeLimitSeconds,
       limitSeconds: entry.timeLimitSeconds,
       onMark: (mark, at) => watch.seeMark(mark, at),
-      onProbe: (seenProbe, at) => watch.seeProbe(seenProbe, at),
+      onProbe: (observed, at, seenProbe) => {
+        looked.push(seenProbe)
+        return watch.seeProbe(observed, at)
+      },
     })
     const durationMs = laboratory.now() - startedAtMs
     const observation = await describeRun(run, plan, seen)
-    const breaches = [
-      ...judge(baseline, observation, entry),
-      ...checkExpectations(run, observation),
-    ]
+    const breaches = [...judge(baseline, observation, entry), ...checkExpectations(run, looked)]
     const isDeparture = breaches.some(({ kind }) => kind === 'digest' || kind === 'hash')
     const departure: Departure | undefined =
       isDeparture && watch.bad !== undefined
@@ -125,11 +127,21 @@ export async function examineEntry(
   }
 }
 
-/** How far an entry's run goes and where it is looked at; the last tick always is a probe. */
+/**
+ * How far an entry's run goes and where it is looked at: at its probes, wherever its scenario expects
+ * something, and at last.
+ */
 export function planEntry({ ticks, probes, digest }: SuiteEntry, run: Run): ObservationPlan {
   const end = ticks ?? run.ticks ?? run.probes.at(-1) ?? 0
-  const looks = (probes ?? run.probes).filter((tick) => tick <= end)
-  return { ticks: end, probes: [...new Set([...looks, end])].sort((a, b) => a - b), digest }
+  const looks = [...(probes ?? run.probes), ...run.expectations.map(({ tick }) => tick)]
+  const reached = looks.filter((tick) => tick <= end)
+  return { ticks: end, probes: [...new Set([...reached, end])].sort((a, b) => a - b), digest }
+}
+
+/** @throws {ProbeError} when an entry asks for a probe that its run never comes to. */
+function assertReached({ probes = [] }: SuiteEntry, { ticks }: ObservationPlan): void {
+  const probe = probes.find((tick) => tick > ticks)
+  if (probe !== undefined) throw new ProbeError({ probe, ticks })
 }
 
 /** A report of an entry of which nothing is known yet. */
@@ -181,20 +193,9 @@ function judge(
   return compareObservation(baseline, found, entry)
 }
 
-/** What the scenario itself expects, at the ticks that were looked at. */
-function checkExpectations(run: Run, { probes }: Observation): Breach[] {
-  const seen = probes.map(({ tick, population, cellsHash, stateHash }) => ({
-    tick,
-    population: population ?? undefined,
-    counts: [],
-    cellsHash: cellsHash ?? undefined,
-    stateHash: stateHash ?? undefined,
-    hashReason: undefined,
-    metrics: {},
-    digests: undefined,
-  }))
-  const expectations = run.expectations.map((each) => ({ ...each, counts: undefined }))
-  return findBreaches({ expectations }, seen).map(({ tick, what, expected, found }) =>
+/** What the scenario itself expects, as far as the run goes. */
+function checkExpectations(run: Run, looked: readonly Probe[]): Breach[] {
+  return findBreaches(run, looked).map(({ tick, what, expected, found }) =>
     breachOf('expectation', what, expected, found ?? null, tick),
   )
 }

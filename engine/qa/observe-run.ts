@@ -31,8 +31,12 @@ export interface ObserveOptions {
   readonly limitSeconds: number
   /** Is shown each mark when it has been written down, while the simulation stands there. */
   readonly onMark?: (mark: Mark, simulation: Simulation) => Promise<void>
-  /** Is shown each probe likewise. */
-  readonly onProbe?: (probe: ObservedProbe, simulation: Simulation) => Promise<void>
+  /** Is shown each probe likewise, and what it was made of. */
+  readonly onProbe?: (
+    observed: ObservedProbe,
+    simulation: Simulation,
+    probe: Probe,
+  ) => Promise<void>
 }
 
 /**
@@ -61,9 +65,10 @@ export async function observeRun(
       await onMark?.(mark, simulation)
     }
     if (plan.probes.includes(stop)) {
-      const seen = describeProbe(await probe(simulation), await meter?.measure(simulation))
-      probes.push(seen)
-      await onProbe?.(seen, simulation)
+      const seen = await probe(simulation)
+      const observed = describeProbe(seen, await meter?.measure(simulation))
+      probes.push(observed)
+      await onProbe?.(observed, simulation, seen)
     }
     if (plan.probes.includes(stop + 1)) await meter?.remember(simulation)
   }

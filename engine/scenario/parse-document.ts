@@ -20,16 +20,20 @@ const MAX_ALIASES = 100
  * Reads one YAML or JSON document.
  *
  * @throws {ScenarioSyntaxError} with line and column where the text is not such a document, has a
- * duplicate key, nests too deep or is too long.
+ * duplicate key, nests too deep or is too long, also with its aliases written out.
  */
 export function parseDocument(text: string): unknown {
   if (text.length > MAX_DOCUMENT_CHARACTERS) {
-    throw new ScenarioSyntaxError({
-      reason: `it has ${text.length} characters and at most ${MAX_DOCUMENT_CHARACTERS} are read`,
-      line: undefined,
-      column: undefined,
-    })
+    throw tooLong(`it has ${text.length} characters`)
   }
+  const document = loadText(text)
+  if (text.includes('&') && !isWithinLength(document)) {
+    throw tooLong('with its aliases written out it has more')
+  }
+  return document
+}
+
+function loadText(text: string): unknown {
   try {
     return load(text, { schema: CORE_SCHEMA, maxDepth: MAX_DEPTH, maxAliases: MAX_ALIASES })
   } catch (error) {
@@ -44,4 +48,35 @@ export function parseDocument(text: string): unknown {
       { cause: error },
     )
   }
+}
+
+function tooLong(what: string): ScenarioSyntaxError {
+  const reason = `${what} and at most ${MAX_DOCUMENT_CHARACTERS} are read`
+  return new ScenarioSyntaxError({ reason, line: undefined, column: undefined })
+}
+
+/** No value can be written in fewer characters: one of its own, and one that parts it from the next. */
+const CHARACTERS_A_VALUE = 2
+
+/**
+ * Tells whether data could be written as a document without aliases. What is shared counts each time,
+ * so that nobody who walks through a document or writes it as JSON has more to do than that.
+ */
+function isWithinLength(document: unknown): boolean {
+  // What has been begun and not finished holds itself, without an end.
+  const lengths = new Map<object, number>()
+  const measure = (value: unknown): number => {
+    if (typeof value === 'string') return CHARACTERS_A_VALUE + value.length
+    if (typeof value !== 'object' || value === null) return CHARACTERS_A_VALUE
+    const known = lengths.get(value)
+    if (known !== undefined) return known
+    lengths.set(value, Number.POSITIVE_INFINITY)
+    let length = CHARACTERS_A_VALUE
+    if (Array.isArray(value)) for (const member of value) length += measure(member)
+    else
+      for (const key of Object.keys(value)) length += key.length + measure(Reflect.get(value, key))
+    lengths.set(value, length)
+    return length
+  }
+  return measure(document) <= MAX_DOCUMENT_CHARACTERS
 }

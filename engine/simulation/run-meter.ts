@@ -80,6 +80,8 @@ export class RunMeter {
   /** Takes the present tick into the history of the run; ticks are noted in their order, each once. */
   async note(simulation: Simulation): Promise<void> {
     if (this.#watch === undefined) return
+    // What was done to a state makes it none of those that followed from the states before.
+    if (simulation.isCommanded) this.#watch.reset()
     const recurrence = this.#recurrenceOf(simulation)
     const digest =
       recurrence.kind === 'periodic' ? await digestMoment(simulation, recurrence.phases) : undefined

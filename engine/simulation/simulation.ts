@@ -223,6 +223,11 @@ export class Simulation {
     return this.#world.countChanged?.()
   }
 
+  /** Whether something was done to the present tick's state, by a command or by hand. */
+  get isCommanded(): boolean {
+    return this.#agenda.nextTickAfter(this.#tick - 1) === this.#tick
+  }
+
   /**
    * Whether `changed` will be known at the next tick, whatever is done to that tick's state by hand.
    */

@@ -14,7 +14,7 @@ import { type CellView, evaluateProgram } from '../../rules/program/evaluate-pro
 import type { Gathering, NodeId } from '../../rules/program/program.ts'
 import { assertProgramTopology, gatheringsOf } from '../../rules/program/program-topology.ts'
 import { validateProgram } from '../../rules/program/validate-program.ts'
-import { KernelUnsupportedError } from '../errors.ts'
+import { KernelMemoryError, KernelUnsupportedError } from '../errors.ts'
 import { planesOf } from '../program-planes.ts'
 import type { UnboundedKernel, UnboundedSetup } from '../unbounded-kernel.ts'
 
@@ -44,6 +44,9 @@ interface CellBox extends WorldBox {
 
 /** A site along an axis without an end where there never was anything but background. */
 const FAR_OFF = 2 ** 30
+
+/** Some ten seconds a tick. */
+const MAX_BOX_CELLS = 2 ** 24
 
 class UnboundedReferenceKernel implements UnboundedKernel {
   readonly backend = 'reference'
@@ -131,7 +134,12 @@ class UnboundedReferenceKernel implements UnboundedKernel {
     return { x: 0, y: 0, z: 0, size: { x: 0, y: 0, z: 0 }, cells: new Uint8Array(0) }
   }
 
+  /** @throws {KernelMemoryError} where a box is larger than anybody would wait for. */
   #tabulate({ x, y, z, size }: WorldBox, stateOf: (site: Site) => number): CellBox {
+    if (countCells(size) > MAX_BOX_CELLS) {
+      const details = { backend: this.backend, maxBytes: MAX_BOX_CELLS, tick: this.#tick }
+      throw new KernelMemoryError(details)
+    }
     const cells = new Uint8Array(countCells(size))
     let index = 0
     for (let dz = 0; dz < size.z; dz++) {

@@ -9,15 +9,17 @@ import type { SimulationOptions } from '../create-world.ts'
 import { StateTooLargeError } from '../errors.ts'
 import { type Divergence, locateDivergence } from '../locate-divergence.ts'
 import type { Simulation } from '../simulation.ts'
+import { ReplayFileError } from './errors.ts'
 import { compareMarks, type MarkDifference, readMark } from './read-mark.ts'
 import type { Replay } from './read-replay.ts'
-import type { ReplayMark } from './replay-record.ts'
+import type { ReplayKeyframe, ReplayMark } from './replay-record.ts'
 import { restoreKeyframe } from './seek-replay.ts'
 import { startReplay } from './start-replay.ts'
 
 /** Where a run departs from its recording. */
-export interface ReplayDivergence extends MarkDifference {
-  /** The tick of the first mark that does not hold. */
+export interface ReplayDivergence extends Omit<MarkDifference, 'what'> {
+  readonly what: MarkDifference['what'] | 'keyframe'
+  /** The tick of the first mark or keyframe that does not hold. */
   readonly tick: number
   /** The last tick at which all was well; undefined where none was. */
   readonly goodTick: number | undefined
@@ -47,8 +49,9 @@ export interface VerifyOptions extends Pick<SimulationOptions, 'backend' | 'mach
 }
 
 /**
- * Verifies a replay against its run (`openReplayRun`).
+ * Verifies a replay against its run (`openReplayRun`): every mark, and every keyframe up to the last.
  *
+ * @throws {ReplayFileError} where it has no mark, or a keyframe that cannot be used.
  * @throws the errors of `startReplay` and of advancing.
  */
 export async function verifyReplay(
@@ -57,22 +60,36 @@ export async function verifyReplay(
   options: VerifyOptions = {},
 ): Promise<ReplayVerdict> {
   const { backend, machine, onTick } = options
+  const last = replay.marks.at(-1)
+  if (last === undefined) {
+    const wanted = 'a recording is verified by its marks'
+    throw new ReplayFileError({ line: undefined, found: 'it has no mark', wanted })
+  }
   const foldsDigests = replay.marks.some(({ runDigest }) => runDigest !== undefined)
   const start = (on: SimulationOptions['backend']) =>
     startReplay(replay, run, { ...(on && { backend: on }), machine, foldsDigests })
   const suspect = await start(backend)
   try {
+    const { backend: name } = suspect
     let good: number | undefined
     for (const [i, mark] of replay.marks.entries()) {
+      const verdict = { backend: name, marks: i + 1, ticks: mark.tick }
+      const between = replay.keyframes.filter(
+        ({ tick }) => tick >= (good ?? -1) && tick < mark.tick,
+      )
+      for (const keyframe of between) {
+        await suspect.advance(keyframe.tick - suspect.tick)
+        const divergence = await checkKeyframe(keyframe, suspect, start, good)
+        if (divergence !== undefined) return { ...verdict, marks: i, divergence }
+      }
       await suspect.advance(mark.tick - suspect.tick)
       const difference = compareMarks(mark, await readMark(suspect, mark.stateHash !== undefined))
       if (difference !== undefined) {
-        const name = suspect.backend
         const twin = await start(name === 'reference' ? 'auto' : 'reference')
         try {
           const found = await blame({ replay, suspect, twin, mark, good })
           const divergence = { tick: mark.tick, ...difference, goodTick: good, ...found }
-          return { backend: name, marks: i + 1, ticks: mark.tick, divergence }
+          return { ...verdict, divergence }
         } finally {
           twin.dispose()
         }
@@ -80,15 +97,40 @@ export async function verifyReplay(
       good = mark.tick
       onTick?.(mark.tick)
     }
-    const { marks } = replay
-    return {
-      backend: suspect.backend,
-      marks: marks.length,
-      ticks: suspect.tick,
-      divergence: undefined,
-    }
+    // A keyframe stands behind the mark of its tick.
+    const atLast = replay.keyframes.find(({ tick }) => tick === last.tick)
+    const divergence = atLast && (await checkKeyframe(atLast, suspect, start, good))
+    return { backend: name, marks: replay.marks.length, ticks: suspect.tick, divergence }
   } finally {
     suspect.dispose()
+  }
+}
+
+/** Undefined where a keyframe is the state that a run has come to. */
+async function checkKeyframe(
+  keyframe: ReplayKeyframe,
+  reached: Simulation,
+  start: (on: SimulationOptions['backend']) => Promise<Simulation>,
+  goodTick: number | undefined,
+): Promise<ReplayDivergence | undefined> {
+  const restored = await start(reached.backend)
+  try {
+    await restoreKeyframe(restored, keyframe)
+    const difference = await compareStates(restored, reached)
+    if (difference === undefined) return undefined
+    const { tick } = keyframe
+    return {
+      what: 'keyframe',
+      tick,
+      expected: 'the state of the run',
+      found: 'another state',
+      goodTick,
+      blame: 'file',
+      twin: reached.backend,
+      place: { tick, ...difference },
+    }
+  } finally {
+    restored.dispose()
   }
 }
 
