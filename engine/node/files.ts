@@ -83,10 +83,11 @@ export async function makeFolder(path: string): Promise<void> {
  */
 export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path)
-  const mode = await stat(target).then(
-    (found) => found.mode,
-    () => undefined,
-  )
+  const found = await stat(target).catch(() => undefined)
+  // A device or a pipe (/dev/null) takes bytes, and is not to become a file.
+  const isPlain = found === undefined || found.isFile() || found.isDirectory()
+  if (!isPlain) return writeInto(target, bytes)
+  const mode = found?.mode
   const unfinished = join(dirname(target), `.${randomUUID()}.unfinished`)
   try {
     await writeFile(unfinished, bytes, { flush: true })
@@ -94,6 +95,15 @@ export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<v
     await rename(unfinished, target)
   } catch (error) {
     await rm(unfinished, { force: true })
+    throw toFileAccessError(path, error)
+  }
+}
+
+async function writeInto(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await using file = await open(path, 'w')
+    await file.writeFile(bytes)
+  } catch (error) {
     throw toFileAccessError(path, error)
   }
 }

@@ -27,6 +27,28 @@ export class QaFileError extends NamedError {
   }
 }
 
+/** An entry's run has no end, or is to be looked at where it does not come. */
+export class PlanError extends NamedError {
+  override readonly name = 'PlanError'
+  readonly code = 'qa/plan'
+  readonly details: {
+    /** How far it goes; undefined where nobody says. */
+    readonly ticks: number | undefined
+    /** The probe that lies beyond. */
+    readonly probe: number | undefined
+  }
+
+  constructor(details: PlanError['details']) {
+    const { ticks, probe } = details
+    super(
+      ticks === undefined
+        ? 'Neither the entry nor its scenario says how far it goes: it needs ticks.'
+        : `Its probe at tick ${probe} lies beyond the scenario's ${ticks} ticks.`,
+    )
+    this.details = details
+  }
+}
+
 /** A scenario took longer than its suite allows. */
 export class TimeLimitError extends NamedError {
   override readonly name = 'TimeLimitError'

@@ -11,7 +11,7 @@ import type { Snapshot } from '../simulation/snapshot.ts'
 import type { Mark, Observation, ObservedProbe } from './baseline.ts'
 import { listSuspects } from './choose-twins.ts'
 import { breachOf, compareObservation } from './compare-observation.ts'
-import { TimeLimitError } from './errors.ts'
+import { PlanError, TimeLimitError } from './errors.ts'
 import {
   type BadSight,
   type Departure,
@@ -62,12 +62,12 @@ export async function examineEntry(
 ): Promise<Examination> {
   const startedAtMs = laboratory.now()
   const watch = new BaselineWatch(entry.isExact ? baseline : undefined)
-  const plan = planEntry(entry, run)
   const blank = blankReport(entry)
   let simulation: Simulation | undefined
   let meter: RunMeter | undefined
   laboratory.onLimit?.(entry.timeLimitSeconds)
   try {
+    const plan = planEntry(entry, run)
     const foldsDigests = plan.digest === 'every tick'
     const { backend } = laboratory
     simulation = await laboratory.startSuspect(run, { backend, foldsDigests })
@@ -125,9 +125,16 @@ export async function examineEntry(
   }
 }
 
-/** How far an entry's run goes and where it is looked at; the last tick always is a probe. */
+/**
+ * How far an entry's run goes and where it is looked at; the last tick always is a probe.
+ *
+ * @throws {PlanError} where nobody says how far, or the entry's own probes lie beyond.
+ */
 export function planEntry({ ticks, probes, digest }: SuiteEntry, run: Run): ObservationPlan {
-  const end = ticks ?? run.ticks ?? run.probes.at(-1) ?? 0
+  const end = ticks ?? run.ticks ?? (probes ?? run.probes).at(-1)
+  if (end === undefined) throw new PlanError({ ticks: end, probe: undefined })
+  const beyond = probes?.find((tick) => tick > end)
+  if (beyond !== undefined) throw new PlanError({ ticks: end, probe: beyond })
   const looks = (probes ?? run.probes).filter((tick) => tick <= end)
   return { ticks: end, probes: [...new Set([...looks, end])].sort((a, b) => a - b), digest }
 }
