@@ -131,7 +131,7 @@ test('the suite on docs/qa.md is one, and runs as the page says', async () => {
   const [block, ...others] = await blocksOn('docs/qa.md')
   expect(others).toEqual([])
   const suite = parseSuite(block!)
-  const task = { folder: '.', backend: 'auto', threads: 1, accepts: false } as const
+  const task = { folder: '.', backend: 'auto', kernelThreads: 1, accepts: false } as const
   const report = await runSuite(suite, {
     ...{ baseline: undefined, now: () => 0, engine: 'test' },
     execute: async (entry, baseline) =>

@@ -38,7 +38,7 @@ test('the bundled command line runs as a program of its own, away from the repos
 
   const classify = () =>
     JSON.parse(
-      thunderline('classify', 'W30', '--soups', '5', '--ticks', '200', '--jobs', '2', '--json'),
+      thunderline('classify', 'W30', '--soups', '5', '--ticks', '200', '--threads', '2', '--json'),
     )
   const inTurn = classify()
   copyFileSync(CLI_TASK_FILE, join(folder.path, basename(CLI_TASK_FILE)))

@@ -14,7 +14,7 @@ const {
   QA_SUITE: suite = 'core',
   QA_FILTER: filter = '',
   QA_BACKEND: backend = 'auto',
-  QA_JOBS: jobs = '',
+  QA_THREADS: threads = '',
   QA_REPORT: report = 'thunderline-qa.json',
   QA_JUNIT: junit = '',
   GITHUB_OUTPUT: outputFile,
@@ -25,7 +25,7 @@ const optional = (name, value) => (value === '' ? [] : [`--${name}=${value}`])
 const words = [
   ...['qa', `--suite=${suite}`, `--backend=${backend}`, '--github', `--report=${report}`],
   ...optional('filter', filter),
-  ...optional('jobs', jobs),
+  ...optional('threads', threads),
   ...optional('junit', junit),
 ]
 // What was there before is no report of this run.

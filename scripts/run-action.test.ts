@@ -26,6 +26,9 @@ interface Action {
 
 const action = load(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as Action
 
+/** It starts the program three times, and slow machines are not to decide. */
+const TIMEOUT_MS = 180_000
+
 const SUITE = `
 version: 1
 name: small
@@ -49,6 +52,7 @@ function runSteps(folder: string, inputs: Readonly<Record<string, string>>) {
   const fill = (text: string) =>
     text.replace(/\$\{\{ *([\w.-]+) *\}\}/g, (_, name: string) => context[name] ?? `no ${name}`)
   const files = {
+    GITHUB_WORKSPACE: folder,
     GITHUB_OUTPUT: join(folder, 'output'),
     GITHUB_STEP_SUMMARY: join(folder, 'summary'),
   }
@@ -82,36 +86,45 @@ test('the action names its inputs and outputs, and the page on it names the same
   }
 })
 
-test('its steps run a suite, tell their outputs and end as the gate does', async () => {
-  const folder = createTemporaryFolder()
-  onTestFinished(folder.dispose)
-  folder.write('ca/small.yaml', SUITE)
-  // A checkout in which nothing was built yet.
-  mkdirSync(join(folder.path, 'home'))
-  for (const part of ['node_modules', 'scripts', 'scenarios']) {
-    symlinkSync(join(ROOT, part), join(folder.path, 'home', part))
-  }
-  const inputs = { suite: 'small.yaml', 'working-directory': 'ca', jobs: '0', junit: 'out.xml' }
+test(
+  'its steps run a suite, tell their outputs and end as the gate does',
+  async () => {
+    const folder = createTemporaryFolder()
+    onTestFinished(folder.dispose)
+    folder.write('ca/small.yaml', SUITE)
+    // A checkout in which nothing was built yet.
+    mkdirSync(join(folder.path, 'home'))
+    for (const part of ['node_modules', 'scripts', 'scenarios']) {
+      symlinkSync(join(ROOT, part), join(folder.path, 'home', part))
+    }
+    const inputs = {
+      suite: 'small.yaml',
+      'working-directory': 'ca',
+      threads: '0',
+      junit: 'out.xml',
+    }
 
-  const first = runSteps(folder.path, inputs)
-  expect(first.status).toBe(1)
-  expect(first.output).toContain('passed=false\nexit-code=1\nreport=')
-  expect(first.summary).toContain('| ship | failed | baseline: expected an entry, found null |')
-  expect(first.stdout).toMatch(/^::error file=small\.yaml,title=/m)
+    const first = runSteps(folder.path, inputs)
+    expect(first.status).toBe(1)
+    expect(first.output).toContain('passed=false\nexit-code=1\nreport=')
+    expect(first.summary).toContain('| ship | failed | baseline: expected an entry, found null |')
+    expect(first.stdout).toMatch(/^::error file=ca\/small\.yaml,title=/m)
 
-  const file = join(folder.path, 'ca/small.yaml')
-  expect(await runCliHere('qa', '--suite', file, '--update', '--jobs', '0')).toMatchObject({
-    exitCode: 0,
-  })
-  const second = runSteps(folder.path, inputs)
-  expect(second.status).toBe(0)
-  expect(second.output).toContain('passed=true\nexit-code=0\n')
-  expect(second.summary).toContain('### Thunderline: small passed, 1 of 1')
-  const report = JSON.parse(readFileSync(join(folder.path, 'ca/thunderline-qa.json'), 'utf8'))
-  expect(report).toMatchObject({ passed: true, suite: 'small' })
-  expect(readFileSync(join(folder.path, 'ca/out.xml'), 'utf8')).toContain('<testsuites ')
+    const file = join(folder.path, 'ca/small.yaml')
+    expect(await runCliHere('qa', '--suite', file, '--update', '--threads', '0')).toMatchObject({
+      exitCode: 0,
+    })
+    const second = runSteps(folder.path, inputs)
+    expect(second.status).toBe(0)
+    expect(second.output).toContain('passed=true\nexit-code=0\n')
+    expect(second.summary).toContain('### Thunderline: small passed, 1 of 1')
+    const report = JSON.parse(readFileSync(join(folder.path, 'ca/thunderline-qa.json'), 'utf8'))
+    expect(report).toMatchObject({ passed: true, suite: 'small' })
+    expect(readFileSync(join(folder.path, 'ca/out.xml'), 'utf8')).toContain('<testsuites ')
 
-  const third = runSteps(folder.path, { ...inputs, suite: 'none.yaml' })
-  expect(third.status).toBe(2)
-  expect(third.summary).toContain('none.yaml could not be run')
-})
+    const third = runSteps(folder.path, { ...inputs, suite: 'none.yaml' })
+    expect(third.status).toBe(2)
+    expect(third.summary).toContain('none.yaml could not be run')
+  },
+  TIMEOUT_MS,
+)

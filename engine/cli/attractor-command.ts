@@ -29,6 +29,7 @@ import { parseCount } from './parse-arguments.ts'
 import { printableText } from './printable-text.ts'
 import { Progress } from './progress.ts'
 import { readRuleText } from './read-rule-text.ts'
+import { kernelThreadsOption, parseKernelThreads } from './threads-option.ts'
 
 /** How far a run is followed when nobody says. */
 const DEFAULT_MAX_TICKS = 1_000_000
@@ -56,11 +57,7 @@ export const attractorCommand: Command = {
       help: `how far to follow it: 1000, 1e6 or 2^40; ${DEFAULT_MAX_TICKS} where nobody says`,
     },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
-    threads: {
-      type: 'string',
-      value: 'N',
-      help: 'threads a back end may use; as many as there are cores',
-    },
+    ...kernelThreadsOption,
     certificate: {
       type: 'string',
       value: 'OUT',
@@ -173,10 +170,10 @@ async function withSimulation(
   use: (simulation: Simulation) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const backend = parseBackend(text.backend ?? 'auto')
-  const threads = text.threads && parseCount('attractor', 'threads', text.threads, [1, 64])
+  const threads = parseKernelThreads('attractor', text)
   const machine: Machine = {
     now: io.now,
-    threads: createNodeThreads(threads || undefined),
+    threads: createNodeThreads(threads),
     gpu: backend === 'auto' ? undefined : requestNodeGpu,
     gpuJs: createNodeGpuJsKernel,
     loadCedar,

@@ -1,5 +1,4 @@
 /** `thunderline census`: what is left of random states, counted. */
-import { availableParallelism } from 'node:os'
 import { formatOfFileName } from '../formats/format-names.ts'
 import { formatSize, isUnbounded } from '../lattice/size.ts'
 import { parseSeed } from '../math/seed.ts'
@@ -16,6 +15,7 @@ import { isScenarioName, openRunWithSource } from './open-run.ts'
 import { parseCount } from './parse-arguments.ts'
 import { Progress } from './progress.ts'
 import { readRuleText } from './read-rule-text.ts'
+import { parseTaskThreads, taskThreadsOption } from './threads-option.ts'
 
 /** Soups of one census. */
 const MAX_SOUPS = 10_000_000
@@ -46,11 +46,7 @@ export const censusCommand: Command = {
       help: 'endless, torus or box; endless but in three dimensions, where it is torus',
     },
     seed: { type: 'string', value: 'U64', help: 'decides all soups; 0' },
-    threads: {
-      type: 'string',
-      value: 'N',
-      help: 'soups are taken on so many; as many as there are cores; with 0 in this thread',
-    },
+    ...taskThreadsOption,
     'max-ticks': {
       type: 'string',
       value: 'N',
@@ -77,7 +73,7 @@ async function run({ args, text }: CommandInput, io: Io): Promise<CommandResult>
   new SoupCensus(setup).dispose()
   const isPattern = formatOfFileName(args[0]!) !== undefined
   const soups = countOf(text, 'soups', isPattern ? 1 : DEFAULT_SOUPS, [1, MAX_SOUPS])
-  const threads = countOf(text, 'threads', availableParallelism(), [0, 64])
+  const threads = parseTaskThreads('census', text)
   const tally = new CensusTally()
   const progress = new Progress(io, soups, 'soups')
   try {

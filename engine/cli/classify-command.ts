@@ -1,5 +1,4 @@
 /** `thunderline classify`: what a rule does, from an ensemble of seeded beginnings, with a report to look at. */
-import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { isUnbounded } from '../lattice/size.ts'
@@ -41,6 +40,7 @@ import { isScenarioName } from './open-run.ts'
 import { parseCount } from './parse-arguments.ts'
 import { Progress } from './progress.ts'
 import { readRuleText } from './read-rule-text.ts'
+import { parseTaskThreads, taskThreadsOption } from './threads-option.ts'
 
 /** Counts that options take; what is too much work is refused where the ensemble is planned. */
 const ANY_COUNT = [1, Number.MAX_SAFE_INTEGER] as const
@@ -68,7 +68,7 @@ export const classifyCommand: Command = {
     },
     ticks: { type: 'string', value: 'N', help: 'of each; by default 1200, 800 or 400' },
     seed: { type: 'string', value: 'U64', help: 'of the ensemble; 0' },
-    jobs: { type: 'string', value: 'N', help: 'threads; as many as there are cores' },
+    ...taskThreadsOption,
     out: {
       type: 'string',
       value: 'FILE',
@@ -99,13 +99,12 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
     seed: parseSeed(text.seed ?? '0'),
   })
   const options = unmeasuredOptions(template)
-  const jobs =
-    text.jobs === undefined
-      ? availableParallelism()
-      : parseCount('classify', 'jobs', text.jobs, [1, 64])
+  const threads = parseTaskThreads('classify', text)
   const startedAtMs = io.now()
   const progress = new Progress(io, plan.soups.length + plan.patches.length, 'beginnings')
-  const pool = jobs === 1 || !hasTaskThreads() ? undefined : createPool(jobs, source, path)
+  // One thread has nothing that this one has not.
+  const isAlone = threads < 2 || !hasTaskThreads()
+  const pool = isAlone ? undefined : createPool(threads, source, path)
   const classification = await classifyRule(template, plan, {
     measure: pool
       ? (member) => pool.run(member)

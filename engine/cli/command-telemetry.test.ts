@@ -78,7 +78,7 @@ function expectedNumbers({ durationMs, probes, summary }: EntryReport) {
 test('qa tells a file and a collector of each scenario once, with the numbers of its report', async () => {
   const collector = await startCollector()
   const { suite, at } = makeSuite()
-  expect((await runCliHere('qa', '--suite', suite, '--jobs', '0', '--update')).exitCode).toBe(0)
+  expect((await runCliHere('qa', '--suite', suite, '--threads', '0', '--update')).exitCode).toBe(0)
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   const { exitCode, out, err } = await runProgram(
     {
@@ -152,9 +152,9 @@ test('a collector that never answers neither fails the gate nor holds up its end
   const address = sockets.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   const { suite } = makeSuite([blinker('blinker')])
-  await runCliHere('qa', '--suite', suite, '--jobs', '0', '--update')
+  await runCliHere('qa', '--suite', suite, '--threads', '0', '--update')
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${address.port}` }
-  const { exitCode, out, err } = await runProgram(env, 'qa', '--suite', suite, '--jobs', '0')
+  const { exitCode, out, err } = await runProgram(env, 'qa', '--suite', suite, '--threads', '0')
   expect([exitCode, out]).toEqual([0, expect.stringContaining('1 of 1 passed')])
   expect(err.match(/OpenTelemetry:/g)).toHaveLength(1)
   expect(err).toContain('no answer within 2 s')
@@ -163,7 +163,7 @@ test('a collector that never answers neither fails the gate nor holds up its end
 test('events are appended, and what cannot be run or is not in the baseline is told of too', async () => {
   const { suite, at } = makeSuite([blinker('blinker'), broken])
   const events = at('events.jsonl')
-  const qa = () => runCliHere('qa', '--suite', suite, '--jobs', '0', '--events', events)
+  const qa = () => runCliHere('qa', '--suite', suite, '--threads', '0', '--events', events)
   expect((await qa()).exitCode).toBe(2)
   expect((await qa()).exitCode).toBe(2)
   const told = readEvents(readFileSync(events, 'utf8'))
@@ -186,7 +186,7 @@ test('events are appended, and what cannot be run or is not in the baseline is t
 test('events may have stdout; then people read on stderr, and a document has no place', async () => {
   const { suite } = makeSuite([blinker('blinker')])
   const qa = (...words: string[]) =>
-    runCliHere('qa', '--suite', suite, '--jobs', '0', '--events', '-', ...words)
+    runCliHere('qa', '--suite', suite, '--threads', '0', '--events', '-', ...words)
   const { out, err } = await qa()
   expect(readEvents(out).map(({ subject }) => subject)).toEqual(['blinker', 'small'])
   expect(err).toContain('0 of 1 passed')
@@ -199,7 +199,7 @@ test('an event is written when its scenario is done, and not when the suite is',
   const told: string[] = []
   const tell = (text: string) => void told.push(text)
   const io = { out: tell, err: tell, isErrTerminal: false, now: () => performance.now() }
-  await runCli(['qa', '--suite', suite, '--jobs', '0', '--events', '-'], io)
+  await runCli(['qa', '--suite', suite, '--threads', '0', '--events', '-'], io)
   const places = ['"subject":"first"', '✗ second', '"subject":"small"'].map((text) =>
     told.findIndex((each) => each.includes(text)),
   )
@@ -250,8 +250,8 @@ test.runIf(existsSync('/dev/full'))(
   'events that are lost are told of, and end with 2',
   async () => {
     const { suite } = makeSuite([blinker('blinker'), blinker('other')])
-    await runCliHere('qa', '--suite', suite, '--jobs', '0', '--update')
-    const words = ['qa', '--suite', suite, '--jobs', '0', '--events', '/dev/full']
+    await runCliHere('qa', '--suite', suite, '--threads', '0', '--update')
+    const words = ['qa', '--suite', suite, '--threads', '0', '--events', '/dev/full']
     const { exitCode, out, err } = await runCliHere(...words)
     expect([exitCode, out]).toEqual([2, expect.stringContaining('2 of 2 passed')])
     expect(err).toMatch(/is lost, and others may be: \/dev\/full: no space left/)

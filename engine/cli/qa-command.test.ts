@@ -42,7 +42,7 @@ function makeSuite(entries: readonly object[] = [{ scenario: 'soup.yaml' }, { sc
   const file = join(folder, 'small.yaml')
   write('soup.yaml', SOUP)
   write('small.yaml', suiteOf(...entries))
-  const qa = (...words: string[]) => runCliHere('qa', '--suite', file, '--jobs', '0', ...words)
+  const qa = (...words: string[]) => runCliHere('qa', '--suite', file, '--threads', '0', ...words)
   const report = async (...words: string[]) => {
     const { out, exitCode } = await qa('--json', ...words)
     return { exitCode, report: JSON.parse(out) as SuiteReport }
@@ -158,7 +158,7 @@ test('a scenario that takes too long, or whose tick never ends, is its own failu
     { scenario: stuck, ...limits },
     { scenario: SHIP },
   ])
-  const { exitCode, report: found } = await report('--backend', 'reference', '--jobs', '1')
+  const { exitCode, report: found } = await report('--backend', 'reference', '--threads', '1')
   expect(exitCode).toBe(1)
   const outcomes = found.scenarios.map(({ outcome }) => outcome)
   expect(outcomes).toEqual(['timeout', 'timeout', 'failed'])
@@ -181,12 +181,80 @@ test('a report is as its schema says, and files are written for other tools', as
   expect(annotation).toMatch(/^::error file=[^,:]*soup\.yaml,title=soup%3A rule%3A expected /)
 })
 
+test.each(['constructor', 'toString', 'hasOwnProperty'])(
+  'an entry may be called %s, as what every object has is',
+  async (name) => {
+    const { qa, report } = makeSuite([{ name, scenario: SHIP }])
+    expect((await qa('--update')).out).toContain(`${name}: is new`)
+    expect(await report()).toMatchObject({ exitCode: 0, report: { passed: true } })
+  },
+)
+
+test('an entry that is looked at where it does not come, or has no end, is no run', async () => {
+  const { report } = makeSuite([
+    { scenario: 'soup.yaml', probes: [41] },
+    { name: 'endless', scenario: { ...SHIP, ticks: undefined } },
+    { name: 'probed', scenario: { ...SHIP, ticks: undefined }, probes: [12] },
+  ])
+  const { exitCode, report: found } = await report()
+  expect(exitCode).toBe(2)
+  expect(found.scenarios.map(({ message, ticks }) => message ?? ticks)).toEqual([
+    "Its probe at tick 41 lies beyond the scenario's 40 ticks.",
+    'Neither the entry nor its scenario says how far it goes: it needs ticks.',
+    12,
+  ])
+})
+
+test('a report is not written over the suite, its baseline or another report', async () => {
+  const { qa, folder, baseline } = makeSuite()
+  await qa('--update')
+  const [suite, out] = [join(folder, 'small.yaml'), join(folder, 'out')]
+  for (const words of [
+    ['--report', suite],
+    ['--junit', `${folder}/../${folder.split('/').at(-1)}/small.baseline.json`],
+    ['--report', out, '--junit', out],
+  ]) {
+    const { exitCode, err } = await qa(...words)
+    expect(exitCode).toBe(2)
+    expect(err).toContain('none is written over it')
+  }
+  expect(await qa()).toMatchObject({ exitCode: 0 })
+  expect(readFileSync(baseline, 'utf8')).toContain('"suite": "small"')
+  expect((await qa('--report', join(folder, 'no/where.json'))).exitCode).toBe(2)
+})
+
+test('a baseline of another suite or version, or of none, is told as that', async () => {
+  const { qa, report, write, baseline } = makeSuite()
+  await qa('--update')
+  const text = readFileSync(baseline, 'utf8')
+  write('small.baseline.json', text.replace('"suite": "small"', '"suite": "large"'))
+  const { exitCode, report: found } = await report()
+  expect(exitCode).toBe(1)
+  expect(found.problems).toEqual([
+    "The baseline is of the suite large: --update makes it this one's.",
+  ])
+  const broken = [
+    ['', 'the input is empty'],
+    ['{}', 'version'],
+    [text.replace('"version": 1', '"version": 2'), 'version'],
+    [text.replace(/"population": \d+/, '"population": 1e999'), 'population'],
+    [text.replace(/"digest": "[0-9a-f]{16}"/, '"digest": "0"'), '16 hexadecimal digits'],
+    [`<<<<<<< ours\n${text}`, 'The baseline cannot be read'],
+  ] as const
+  for (const [bytes, words] of broken) {
+    write('small.baseline.json', bytes)
+    const failed = await qa()
+    expect(failed.exitCode).toBe(2)
+    expect(failed.err).toContain(words)
+  }
+})
+
 test('an update that no two back ends agree on writes nothing', async () => {
   const { qa, baseline } = makeSuite([
     { scenario: { version: 1, name: 'x', rule: 'B9', ticks: 1 } },
   ])
   const { exitCode, out } = await qa('--update')
-  expect(exitCode).toBe(1)
+  expect(exitCode).toBe(2)
   expect(out).toContain('nothing is written')
   expect(() => readFileSync(baseline)).toThrow()
 })

@@ -1,6 +1,5 @@
 /** `thunderline qa`: a suite of scenarios against its baseline, for people and for machines that gate. */
 
-import { availableParallelism } from 'node:os'
 import { relative, resolve } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
@@ -17,11 +16,9 @@ import type { Telemetry } from '../telemetry/telemetry-event.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { eventsHaveStdout, eventsOption, withTelemetry } from './command-telemetry.ts'
 import { UsageError } from './errors.ts'
-import { parseCount } from './parse-arguments.ts'
 import { printableText } from './printable-text.ts'
 import { Progress } from './progress.ts'
-
-const MAX_JOBS = 64
+import { parseKernelThreads, parseTaskThreads, taskThreadsOption } from './threads-option.ts'
 
 export const qaCommand: Command = {
   name: 'qa',
@@ -35,11 +32,11 @@ export const qaCommand: Command = {
     },
     filter: { type: 'string', value: 'GLOB', help: 'only entries of these names: rule-*' },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
-    threads: { type: 'string', value: 'N', help: 'threads that each scenario may use; 1' },
-    jobs: {
+    ...taskThreadsOption,
+    'kernel-threads': {
       type: 'string',
       value: 'N',
-      help: 'scenarios at a time; as many as there are cores. 0: no threads, for a debugger',
+      help: "threads of each scenario's kernel, to try what it does on several; 1",
     },
     update: { type: 'boolean', help: 'accept what two back ends agree on as the baseline' },
     report: { type: 'string', value: 'FILE', help: 'write the report as JSON' },
@@ -62,24 +59,26 @@ async function run(
   telemetry: Telemetry | undefined,
 ): Promise<CommandResult> {
   const { text, flags } = input
-  const jobs = text.jobs && parseCount('qa', 'jobs', text.jobs, [0, MAX_JOBS])
-  const threads = text.threads && parseCount('qa', 'threads', text.threads, [1, MAX_JOBS])
+  const threads = parseTaskThreads('qa', text)
+  const kernelThreads = parseKernelThreads('qa', text, 'kernel-threads')
   for (const path of [text.report, text.junit]) if (path !== undefined) await assertWritable(path)
   if (flags.has('update') && [text.report, text.junit, text.events].some((path) => path)) {
     throw new UsageError({ command: 'qa', problem: '--update writes no report and no events' })
   }
   const opened = await openSuite(text.suite ?? 'core')
+  assertOwnFiles([text.report, text.junit], opened)
   const paint = io.hasColor === true && !flags.has('no-color') ? colored : plain
   const isJson = flags.has('json')
   const hasStdout = !isJson && !eventsHaveStdout(input)
   const total = selectEntries(opened.suite, text.filter).length
   const progress = new Progress(io, total, 'scenarios')
   let done = 0
-  const printer = new Printer(io, paint, hasStdout, flags.has('github'))
+  const isOnGitHub = flags.has('github') || io.env?.GITHUB_ACTIONS === 'true'
+  const printer = new Printer(io, paint, hasStdout, isOnGitHub)
   const options = {
     backend: parseBackend(text.backend ?? 'auto'),
-    threads: threads || 1,
-    jobs: jobs === undefined ? availableParallelism() : Number(jobs),
+    threads,
+    kernelThreads,
     filter: text.filter,
     engine: manifest.version,
     now: io.now,
@@ -114,7 +113,24 @@ async function update(
       ? `nothing is written: ${refused.length} of ${changes.length + refused.length} are not agreed on`
       : `${file}: ${changes.filter(({ what }) => what !== 'as before').length} changes`,
   ])
-  return { exitCode: refused.length > 0 ? 1 : 0, json: outcome, text: '' }
+  const isInvalid = refused.some(({ outcome: each }) => each === 'invalid')
+  return { exitCode: isInvalid ? 2 : refused.length > 0 ? 1 : 0, json: outcome, text: '' }
+}
+
+/** What is written is neither read nor written otherwise. */
+function assertOwnFiles(
+  paths: readonly (string | undefined)[],
+  { file, baselineFile }: OpenSuite,
+): void {
+  const taken = new Set([resolve(file), resolve(baselineFile)])
+  for (const path of paths) {
+    if (path === undefined) continue
+    if (taken.has(resolve(path))) {
+      const problem = `${path} is the suite, its baseline or another report: none is written over it`
+      throw new UsageError({ command: 'qa', problem })
+    }
+    taken.add(resolve(path))
+  }
 }
 
 /** Prints entries in the order of the suite, each as soon as those before it are there. */
@@ -162,8 +178,10 @@ function printableEntry(entry: EntryReport): EntryReport {
 }
 
 function annotate(report: SuiteReport, { file, folder }: OpenSuite, io: Io): void {
+  // Where GitHub looks for files, which need not be where the command runs.
+  const root = io.env?.GITHUB_WORKSPACE || process.cwd()
   const fileOf = (path: string | undefined) =>
-    relative(process.cwd(), path === undefined ? resolve(file) : resolve(folder, path))
+    relative(root, path === undefined ? resolve(file) : resolve(folder, path))
   for (const line of formatAnnotations(report, fileOf)) io.out(`${printableText(line)}\n`)
 }
 

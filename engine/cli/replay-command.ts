@@ -17,6 +17,7 @@ import { UsageError } from './errors.ts'
 import { parseCount } from './parse-arguments.ts'
 import { printableText } from './printable-text.ts'
 import { Progress } from './progress.ts'
+import { kernelThreadsOption, parseKernelThreads } from './threads-option.ts'
 
 export const replayCommand: Command = {
   name: 'replay',
@@ -25,7 +26,7 @@ export const replayCommand: Command = {
   options: {
     verify: { type: 'boolean', help: 'run it again, and compare with every mark' },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
-    threads: { type: 'string', value: 'N', help: 'threads a back end may use' },
+    ...kernelThreadsOption,
     seek: { type: 'string', value: 'TICK', help: 'go to this tick and report on it' },
     export: {
       type: 'string',
@@ -42,12 +43,12 @@ export const replayCommand: Command = {
 
 async function run({ args, text, flags }: CommandInput, io: Io): Promise<CommandResult> {
   const backend = parseBackend(text.backend ?? 'auto')
-  const threads = text.threads && parseCount('replay', 'threads', text.threads, [1, 64])
+  const threads = parseKernelThreads('replay', text)
   const target = text.seek && parseCount('replay', 'seek', text.seek, [0, Number.MAX_SAFE_INTEGER])
   if (text.export !== undefined) await assertWritable(text.export)
   const replay = await readReplay(await readFileBounded(args[0]!, MAX_REPLAY_BYTES))
   const opened = await openReplayRun(replay)
-  const machine = createNodeMachine(io, backend, threads || undefined)
+  const machine = createNodeMachine(io, backend, threads)
   const facts = describeReplay(replay)
   if (replay.end === undefined) {
     const torn =

@@ -32,6 +32,7 @@ import { checkWorldOptions, pickOverrides } from './run-overrides.ts'
 import { RunRecording, recordOptions } from './run-recording.ts'
 import { describeRun, formatRun } from './run-report.ts'
 import { readSavedState, saveState, TOO_WIDE } from './saved-state.ts'
+import { kernelThreadsOption, parseKernelThreads } from './threads-option.ts'
 
 /** The longest that --timeout takes: a day. */
 const MAX_TIMEOUT_MS = 86_400_000
@@ -57,11 +58,7 @@ export const runCommand: Command = {
     ...metricsOptions,
     seed: { type: 'string', value: 'U64', help: 'overrides the file' },
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
-    threads: {
-      type: 'string',
-      value: 'N',
-      help: 'threads a back end may use; as many as there are cores',
-    },
+    ...kernelThreadsOption,
     timeout: {
       type: 'string',
       value: 'MS',
@@ -117,7 +114,7 @@ async function run(
   await assertTable(text.metrics)
   for (const path of [text.export, text.save, text.checkpoint, text.record])
     if (path !== undefined) await assertWritable(path)
-  const threads = text.threads && parseCount('run', 'threads', text.threads, [1, 64])
+  const threads = parseKernelThreads('run', text)
   const timeoutMs = text.timeout && parseCount('run', 'timeout', text.timeout, [1, MAX_TIMEOUT_MS])
   const overrides = await pickOverrides(text)
   const { run: opened, source } = await openRunWithSource(input.args[0]!, overrides)
@@ -128,7 +125,7 @@ async function run(
   const plan = planProbes(subject, text, resumed?.tick)
   if (exportFormat !== undefined) assertExportable(subject, plan.ticks, exportFormat.format)
 
-  const machine = createNodeMachine(io, backend, threads || undefined)
+  const machine = createNodeMachine(io, backend, threads)
   const checkpoints = Checkpoints.plan(text, io)
   const specs = chooseMetrics(subject, text)
   const meter = specs.length === 0 ? undefined : new RunMeter(subject, specs)

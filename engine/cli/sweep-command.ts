@@ -1,5 +1,4 @@
 /** `thunderline sweep`: points of a scenario's parameters, each over seeds, as a table. */
-import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
 import { isSweepDocument, openSweep, readDocument } from '../node/open-sweep.ts'
@@ -15,6 +14,7 @@ import { parseCount } from './parse-arguments.ts'
 import { Progress } from './progress.ts'
 import { readRuleText } from './read-rule-text.ts'
 import { describeDryRun, describeSweep, formatDryRun, formatSweep } from './sweep-report.ts'
+import { parseTaskThreads, taskThreadsOption } from './threads-option.ts'
 
 const ANY_COUNT = [0, Number.MAX_SAFE_INTEGER] as const
 
@@ -40,11 +40,7 @@ export const sweepCommand: Command = {
     out: { type: 'string', value: 'TABLE', help: 'write all rows: .csv or .parquet' },
     resume: { type: 'boolean', help: 'take runs over that the .csv file has already' },
     'dry-run': { type: 'boolean', help: 'list the runs, and make none' },
-    threads: {
-      type: 'string',
-      value: 'N',
-      help: 'runs at a time; as many as there are cores; with 0 in this thread',
-    },
+    ...taskThreadsOption,
     backend: { type: 'string', value: 'NAME', help: `auto, ${BACKEND_NAMES.join(', ')}` },
   },
   notes:
@@ -62,10 +58,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   if (flags.has('resume') && (text.out === undefined || tableFormatOf(text.out) !== 'csv')) {
     throw new UsageError({ command: 'sweep', problem: '--resume goes on with --out FILE.csv' })
   }
-  const threads =
-    text.threads === undefined
-      ? availableParallelism()
-      : parseCount('sweep', 'threads', text.threads, [0, 64])
+  const threads = parseTaskThreads('sweep', text)
   const subject = input.args[0]!
   const isFile = isScenarioName(subject)
   const opened = await openSweep(

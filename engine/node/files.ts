@@ -83,17 +83,27 @@ export async function makeFolder(path: string): Promise<void> {
  */
 export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path)
-  const existing = await stat(target).catch(() => undefined)
-  const isStream = existing !== undefined && !existing.isFile() && !existing.isDirectory()
+  const found = await stat(target).catch(() => undefined)
+  // A device or a pipe (/dev/null) takes bytes, and is not to become a file.
+  const isPlain = found === undefined || found.isFile() || found.isDirectory()
+  if (!isPlain) return writeInto(target, bytes)
+  const mode = found?.mode
   const unfinished = join(dirname(target), `.${randomUUID()}.unfinished`)
   try {
-    // A pipe or a device takes bytes as they come, and must not be replaced by a file.
-    if (isStream) return await writeFile(target, bytes)
     await writeFile(unfinished, bytes, { flush: true })
-    if (existing !== undefined) await chmod(unfinished, existing.mode)
+    if (mode !== undefined) await chmod(unfinished, mode)
     await rename(unfinished, target)
   } catch (error) {
     await rm(unfinished, { force: true })
+    throw toFileAccessError(path, error)
+  }
+}
+
+async function writeInto(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await using file = await open(path, 'w')
+    await file.writeFile(bytes)
+  } catch (error) {
     throw toFileAccessError(path, error)
   }
 }

@@ -4,7 +4,6 @@ import { isNamedError } from '../named-error.ts'
 import { hasAtMost } from '../scenario/bounded-values.ts'
 import { MAX_DOCUMENT_BYTES, parseDocument } from '../scenario/parse-document.ts'
 import type { ReadFile } from '../scenario/run.ts'
-import { findPathFault } from '../scenario/scenario-path.ts'
 import { asRecord } from '../scenario/unchecked.ts'
 import { checkPlaces } from '../simulation/sweep/check-places.ts'
 import { SweepInvalidError } from '../simulation/sweep/errors.ts'
@@ -65,31 +64,37 @@ export async function openSweep(document: unknown, folder: string): Promise<Open
 
 const parseBase = (bytes: Uint8Array) => parseDocument(new TextDecoder().decode(bytes))
 
-/** The files that the first point reads, and those that values name. */
+/**
+ * The files that runs read. Numbers lead to none, so of points that differ by numbers alone one is looked
+ * at; what is wrong with a point is told by its run.
+ */
 async function gatherFiles({ points }: Sweep, setup: PointSetup, readFile: ReadFile) {
-  const files: Record<string, Uint8Array> = {}
+  const files = new Map<string, Uint8Array>()
   const noting: ReadFile = async (path) => {
-    const bytes = await readFile(path)
-    files[path] = bytes
+    const bytes = files.get(path) ?? (await readFile(path))
+    files.set(path, bytes)
     return bytes
   }
-  const quietly = async (attempt: () => Promise<unknown>) => {
+  const seen = new Set<string>()
+  for (const values of points) {
+    const telling = Object.entries(values).filter(([name, value]) => mayName(name, value))
+    const key = JSON.stringify(telling)
+    if (seen.has(key)) continue
+    seen.add(key)
     try {
-      await attempt()
+      await compilePoint(setup, { values, seed: '0' }, noting)
     } catch (error) {
-      // What is wrong with a point is told by its run.
       if (!isNamedError(error)) throw error
     }
   }
-  const [first = {}] = points
-  await quietly(() => compilePoint(setup, { values: first, seed: '0' }, noting))
-  const texts = new Set(points.flatMap((values) => Object.values(values)))
-  for (const text of texts) {
-    const isPath = typeof text === 'string' && FILE.test(text) && findPathFault(text) === undefined
-    if (isPath && files[text] === undefined) await quietly(() => noting(text))
-  }
-  return files
+  return Object.fromEntries(files)
 }
 
-/** Names of files end in a dot and some letters. */
+/** Whether a value may name a file, or something that does. */
+function mayName(parameter: string, value: unknown): boolean {
+  if (typeof value !== 'string') return typeof value === 'object'
+  // Thousands of rules are no files, and those that are end in a dot and some letters.
+  return parameter !== 'rule' || FILE.test(value)
+}
+
 const FILE = /\.[A-Za-z]\w{0,9}$/

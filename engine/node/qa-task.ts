@@ -25,7 +25,7 @@ export interface QaTask {
   readonly baseline: Observation | undefined
   readonly backend: 'auto' | BackendName
   /** Threads that a back end may use. */
-  readonly threads: number
+  readonly kernelThreads: number
   /** Whether it is to be made a baseline of, which two back ends have to agree on. */
   readonly accepts: boolean
 }
@@ -63,7 +63,7 @@ async function openEntry({ folder, entry }: QaTask): Promise<Run> {
   return compileScenario(new TextDecoder().decode(bytes), createFolderReader(own))
 }
 
-function createLaboratory({ backend, threads }: QaTask): Laboratory {
+function createLaboratory({ backend, kernelThreads }: QaTask): Laboratory {
   const now = () => performance.now()
   const machine = (count: number): Machine => ({
     now,
@@ -77,5 +77,5 @@ function createLaboratory({ backend, threads }: QaTask): Laboratory {
     (count: number): StartSimulation =>
     (run, options) =>
       Simulation.start(run, { ...options, machine: machine(count) })
-  return { backend, startSuspect: starting(threads), startTwin: starting(1), now }
+  return { backend, startSuspect: starting(kernelThreads), startTwin: starting(1), now }
 }

@@ -19,10 +19,10 @@ import { runQaTask } from './qa-task.ts'
 
 export interface NodeSuiteOptions {
   readonly backend?: 'auto' | BackendName
-  /** Threads that each scenario may use; 1 by default. */
+  /** Threads, each with one scenario at a time; as many as there are cores by default. With 0 there are none. */
   readonly threads?: number
-  /** Scenarios at a time; as many as there are cores by default. With 0 there are no threads. */
-  readonly jobs?: number
+  /** Threads of each scenario's kernel; 1 by default. */
+  readonly kernelThreads?: number | undefined
   readonly filter?: string | undefined
   readonly signal?: AbortSignal
   /** The version of Thunderline that the report names. */
@@ -122,20 +122,21 @@ async function runWith(
   take: (acceptance: Acceptance) => EntryReport,
   accepts: boolean,
 ): Promise<SuiteReport> {
-  const { backend = 'auto', threads = 1, jobs = availableParallelism(), engine = '' } = options
-  const workers = createQaPool(Math.max(1, jobs))
+  const { backend = 'auto', threads = availableParallelism(), engine = '' } = options
+  const { kernelThreads = 1 } = options
+  const workers = createQaPool(Math.max(1, threads))
   try {
     return await runSuite(suite, {
       ...{ baseline, backend, file, engine },
-      jobs: Math.max(1, jobs),
+      jobs: Math.max(1, threads),
       filter: options.filter,
       signal: options.signal,
       onResult: options.onResult,
       telemetry: options.telemetry,
       now: options.now ?? (() => performance.now()),
       async execute(entry, own, signal) {
-        const task = { folder, entry, baseline: own, backend, threads, accepts }
-        return take(await (jobs === 0 ? runQaTask(task, () => {}) : workers.run(task, signal)))
+        const task = { folder, entry, baseline: own, backend, kernelThreads, accepts }
+        return take(await (threads === 0 ? runQaTask(task, () => {}) : workers.run(task, signal)))
       },
     })
   } finally {

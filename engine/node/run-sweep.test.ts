@@ -201,3 +201,26 @@ test('the file that a point reads is part of what its run is', async () => {
   }
   expect(await keyWith('3o!')).not.toBe(await keyWith('2o!'))
 })
+
+test('so are the files that only a later point leads to', async () => {
+  const folder = emptyFolder()
+  const scenario = {
+    ...{ version: 1, name: 'p', rule: 'B3/S23' },
+    initial: [{ pattern: 'a.rle' }, { soup: { density: 9 } }],
+  }
+  const document = {
+    ...{ version: 1, scenario },
+    points: [
+      { density: 3, 'initial[0].pattern': 'a.rle' },
+      { density: 4, 'initial[0]': { pattern: 'b.rle' } },
+    ],
+  }
+  const keysWith = async (rle: string) => {
+    folder.write('a.rle', 'x = 3, y = 1, rule = B3/S23\n3o!\n')
+    folder.write('b.rle', `x = 3, y = 1, rule = B3/S23\n${rle}\n`)
+    return (await openSweep(document, folder.path)).tasks.map(({ key }) => key)
+  }
+  const [before, after] = [await keysWith('3o!'), await keysWith('2o!')]
+  expect(after.filter((key) => before.includes(key))).toEqual([])
+  expect(await keysWith('3o!')).toEqual(before)
+})

@@ -17,6 +17,7 @@ import {
   groupByRun,
   labelRows,
 } from '../simulation/sweep/sweep-table.ts'
+import { BatchPool, MAX_BATCH_TASKS } from './batch-pool.ts'
 import { CsvFile, MAX_CSV_BYTES } from './csv-file.ts'
 import { TaskFailedError } from './errors.ts'
 import { readFileBounded } from './files.ts'
@@ -79,7 +80,7 @@ export async function runSweepInNode(
     file = out === undefined ? undefined : await openTable(out, layout, keptRows, now)
     let done = kept.length
     await workInOrder(missing, {
-      jobs: Math.max(1, threads),
+      jobs: runner.jobs,
       work: (task) => runner.run(task),
       async take(rows, task) {
         const message = rows[0] && errorOf(rows[0])
@@ -109,19 +110,24 @@ type RowsByRun = ReadonlyMap<string, readonly TableRow[]>
 const NONE: RowsByRun = new Map()
 
 interface Runner {
+  /** Runs that are asked for at a time. */
+  readonly jobs: number
   /** The rows of a run, or the one row of its error. */
   run(task: SweepTask): Promise<readonly TableRow[]>
   close(): Promise<void>
 }
+
+type PlainTask = Pick<SweepTask, 'values' | 'seed'>
 
 function createRunner(source: SweepSource, threads: number): Runner {
   const isAlone = threads === 0 || !hasTaskThreads()
   const setup = { kind: 'sweep', source } as const
   const pool = isAlone
     ? undefined
-    : new TaskPool<Pick<SweepTask, 'values' | 'seed'>, readonly TableRow[]>(setup, { threads })
+    : new BatchPool<PlainTask, readonly TableRow[]>(new TaskPool(setup, { threads }), threads)
   const doHere = openSweepTasks(source)
   return {
+    jobs: isAlone ? 1 : threads * MAX_BATCH_TASKS,
     async run(task) {
       const { values, seed } = task
       try {

@@ -5,6 +5,7 @@ import type { Run } from '../scenario/run.ts'
 import type { SimulationOptions } from '../simulation/create-world.ts'
 import { type PointSetup, runPoint } from '../simulation/sweep/run-point.ts'
 import type { SweepTask } from '../simulation/sweep/sweep.ts'
+import { type BatchResult, workOnBatch } from './batch-pool.ts'
 import { createFolderReader } from './files.ts'
 import { createNodeGpuJsKernel } from './gpujs-runtime.ts'
 import { loadCedar } from './load-cedar.ts'
@@ -33,6 +34,18 @@ export function openSweepTasks({ setup, folder, backend, timeLimitSeconds }: Swe
   ): Promise<readonly TableRow[]> => {
     onLimit(timeLimitSeconds)
     return runPoint(setup, task, laboratory)
+  }
+}
+
+/** What makes several runs in one go, one after another. */
+export function openSweepBatches(source: SweepSource) {
+  const work = openSweepTasks(source)
+  const now = () => performance.now()
+  return (
+    tasks: readonly Pick<SweepTask, 'values' | 'seed'>[],
+    onLimit: (seconds: number) => void,
+  ): Promise<BatchResult<readonly TableRow[]>> => {
+    return workOnBatch(tasks, (task) => work(task, onLimit), now)
   }
 }
 

@@ -3,10 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { isNamedError } from '../named-error.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
-import { type CensusSource, openCensusTasks } from './census-task.ts'
-import { type MemberSource, openMemberTasks } from './member-task.ts'
-import { runQaTask } from './qa-task.ts'
-import { openSweepTasks, type SweepSource } from './sweep-task.ts'
+import type { CensusSource } from './census-task.ts'
+import type { MemberSource } from './member-task.ts'
+import type { SweepSource } from './sweep-task.ts'
 
 /** What a thread does, with all that its tasks have in common. */
 export type ThreadSetup =
@@ -40,19 +39,20 @@ function listen<Task, Value>(work: DoTask<Task, Value>): void {
   })
 }
 
+// Each kind loads what it needs alone: a thread has to start before it is of use.
 const setup: ThreadSetup = workerData
 switch (setup.kind) {
   case 'qa':
-    listen(runQaTask)
+    listen((await import('./qa-task.ts')).runQaTask)
     break
   case 'member':
-    listen(openMemberTasks(setup.source))
+    listen((await import('./member-task.ts')).openMemberTasks(setup.source))
     break
   case 'sweep':
-    listen(openSweepTasks(setup.source))
+    listen((await import('./sweep-task.ts')).openSweepBatches(setup.source))
     break
   case 'census':
-    listen(openCensusTasks(setup.source))
+    listen((await import('./census-task.ts')).openCensusTasks(setup.source))
     break
   default:
     setup satisfies never

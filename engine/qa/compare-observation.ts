@@ -23,7 +23,7 @@ export function compareObservation(
   if (plan.length > 0) return plan
   const identity = terms.isExact
     ? compareIdentity(expected, found)
-    : findChangedPacks(expected, found)
+    : compareSameVersions(expected.packs, found.packs)
   if (identity.length > 0) return identity
   const states = terms.isExact ? compareStates(expected, found) : []
   return [...states, ...compareMetrics(expected, found, terms), ...findUnmeasured(found, terms)]
@@ -63,22 +63,21 @@ function compareIdentity(expected: Observation, found: Observation): Breach[] {
   ]
 }
 
-/** Packs that are others under the version that they had. */
-function findChangedPacks(expected: Observation, found: Observation): Breach[] {
-  return compareRecords('packs', expected.packs, found.packs).filter(
+/** Whatever a scenario may change, a pack that has changed has a new version. */
+function compareSameVersions(expected: Hashes, found: Hashes): Breach[] {
+  return compareRecords('packs', expected, found).filter(
     (breach) => breach.expected !== null && breach.found !== null,
   )
 }
 
-function compareRecords(
-  kind: BreachKind,
-  expected: Readonly<Record<string, string>>,
-  found: Readonly<Record<string, string>>,
-): Breach[] {
+type Hashes = Readonly<Record<string, string>>
+
+function compareRecords(kind: BreachKind, expected: Hashes, found: Hashes): Breach[] {
   const names = new Set([...Object.keys(expected), ...Object.keys(found)])
   return [...names]
-    .filter((name) => expected[name] !== found[name])
-    .map((name) => breachOf(kind, name, expected[name] ?? null, found[name] ?? null))
+    .map((name) => [name, ownOf(expected, name), ownOf(found, name)] as const)
+    .filter(([, wanted, own]) => wanted !== own)
+    .map(([name, wanted, own]) => breachOf(kind, name, wanted ?? null, own ?? null))
 }
 
 function compareStates(expected: Observation, found: Observation): Breach[] {
@@ -128,7 +127,7 @@ function compareNumbers(
   const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort()
   return names.flatMap((name) => {
     const band = findBand(bands, name)
-    const [wanted, own] = [expected[name], found[name]]
+    const [wanted, own] = [ownOf(expected, name), ownOf(found, name)]
     const isKept = own !== undefined && wanted !== undefined && isWithin(band, wanted, own)
     return isKept ? [] : [metricBreach(name, band, wanted, own, tick)]
   })
@@ -153,6 +152,11 @@ function formatStep(expected: number, found: number): string {
   const sign = step > 0 ? '+' : ''
   if (expected === 0) return `${sign}${Number(step.toPrecision(3))}`
   return `${sign}${Number(((100 * step) / Math.abs(expected)).toPrecision(3))} %`
+}
+
+/** What a record itself holds by a name, which a file may have chosen. */
+function ownOf<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined
 }
 
 function pairProbes(expected: Observation, found: Observation) {

@@ -27,14 +27,24 @@ export class QaFileError extends NamedError {
   }
 }
 
-/** An entry asks for a probe behind the end of its scenario. */
-export class ProbeError extends NamedError {
-  override readonly name = 'ProbeError'
-  readonly code = 'qa/probe'
-  readonly details: { readonly probe: number; readonly ticks: number }
+/** An entry's run has no end, or is to be looked at where it does not come. */
+export class PlanError extends NamedError {
+  override readonly name = 'PlanError'
+  readonly code = 'qa/plan'
+  readonly details: {
+    /** How far it goes; undefined where nobody says. */
+    readonly ticks: number | undefined
+    /** The probe that lies beyond. */
+    readonly probe: number | undefined
+  }
 
-  constructor(details: ProbeError['details']) {
-    super(`Its probe ${details.probe} lies beyond its ${details.ticks} ticks.`)
+  constructor(details: PlanError['details']) {
+    const { ticks, probe } = details
+    super(
+      ticks === undefined
+        ? 'Neither the entry nor its scenario says how far it goes: it needs ticks.'
+        : `Its probe at tick ${probe} lies beyond the scenario's ${ticks} ticks.`,
+    )
     this.details = details
   }
 }

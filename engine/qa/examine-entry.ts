@@ -11,7 +11,7 @@ import type { Snapshot } from '../simulation/snapshot.ts'
 import type { Mark, Observation, ObservedProbe } from './baseline.ts'
 import { listSuspects } from './choose-twins.ts'
 import { breachOf, compareObservation } from './compare-observation.ts'
-import { ProbeError, TimeLimitError } from './errors.ts'
+import { PlanError, TimeLimitError } from './errors.ts'
 import {
   type BadSight,
   type Departure,
@@ -62,13 +62,12 @@ export async function examineEntry(
 ): Promise<Examination> {
   const startedAtMs = laboratory.now()
   const watch = new BaselineWatch(entry.isExact ? baseline : undefined)
-  const plan = planEntry(entry, run)
   const blank = blankReport(entry)
   let simulation: Simulation | undefined
   let meter: RunMeter | undefined
   laboratory.onLimit?.(entry.timeLimitSeconds)
   try {
-    assertReached(entry, plan)
+    const plan = planEntry(entry, run)
     const looked: Probe[] = []
     const foldsDigests = plan.digest === 'every tick'
     const { backend } = laboratory
@@ -130,18 +129,17 @@ export async function examineEntry(
 /**
  * How far an entry's run goes and where it is looked at: at its probes, wherever its scenario expects
  * something, and at last.
+ *
+ * @throws {PlanError} where nobody says how far, or the entry's own probes lie beyond.
  */
 export function planEntry({ ticks, probes, digest }: SuiteEntry, run: Run): ObservationPlan {
-  const end = ticks ?? run.ticks ?? run.probes.at(-1) ?? 0
+  const end = ticks ?? run.ticks ?? (probes ?? run.probes).at(-1)
+  if (end === undefined) throw new PlanError({ ticks: end, probe: undefined })
+  const beyond = probes?.find((tick) => tick > end)
+  if (beyond !== undefined) throw new PlanError({ ticks: end, probe: beyond })
   const looks = [...(probes ?? run.probes), ...run.expectations.map(({ tick }) => tick)]
   const reached = looks.filter((tick) => tick <= end)
   return { ticks: end, probes: [...new Set([...reached, end])].sort((a, b) => a - b), digest }
-}
-
-/** @throws {ProbeError} when an entry asks for a probe that its run never comes to. */
-function assertReached({ probes = [] }: SuiteEntry, { ticks }: ObservationPlan): void {
-  const probe = probes.find((tick) => tick > ticks)
-  if (probe !== undefined) throw new ProbeError({ probe, ticks })
 }
 
 /** A report of an entry of which nothing is known yet. */

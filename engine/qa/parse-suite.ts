@@ -13,6 +13,9 @@ import { type BandDocument, MAX_ENTRIES, type SuiteDocument, suiteSchema } from 
 /** How long a scenario may take where nobody says. */
 export const DEFAULT_TIME_LIMIT_SECONDS = 30
 
+/** Of what a file or a scenario is called; an entry that says its name says less. */
+const MAX_NAME_CHARACTERS = 200
+
 type EntryDocument = SuiteDocument['entries'][number]
 
 /** A document whose members have not been checked. */
@@ -105,7 +108,10 @@ function checkParts(document: Unchecked<SuiteDocument>, faults: FaultList): void
     const name = nameOf(entry)
     const first = places.get(name)
     if (name === '') faults.add(['entries', i, 'name'], 'is needed where the scenario has none')
-    else if (first !== undefined) {
+    else if (name === '__proto__' || name.length > MAX_NAME_CHARACTERS) {
+      const problem = `needs a name of its own, of at most ${MAX_NAME_CHARACTERS} characters`
+      faults.add(['entries', i, 'name'], problem)
+    } else if (first !== undefined) {
       const problem = `needs a name of its own: entries[${first}] is called ${name} too`
       faults.add(['entries', i, 'name'], problem)
     } else places.set(name, i)

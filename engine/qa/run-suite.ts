@@ -155,11 +155,11 @@ async function executeSafely(
 /** A baseline that is of another suite, or holds what the suite does not have any more. */
 function findProblems(suite: Suite, { baseline, filter }: SuiteOptions): string[] {
   if (baseline === undefined) return ['There is no baseline yet: --update makes one.']
-  const other =
-    baseline.suite === suite.name ? [] : [`The baseline is of the suite ${baseline.suite}.`]
-  if (filter !== undefined) return other
+  const { suite: other } = baseline
+  if (other !== suite.name)
+    return [`The baseline is of the suite ${other}: --update makes it this one's.`]
+  if (filter !== undefined) return []
   const names = new Set(suite.entries.map(({ name }) => name))
   const left = Object.keys(baseline.scenarios).filter((name) => !names.has(name))
-  const gone = left.map((name) => `The baseline holds ${name}, which the suite has no longer.`)
-  return [...other, ...gone]
+  return left.map((name) => `The baseline holds ${name}, which the suite has no longer.`)
 }

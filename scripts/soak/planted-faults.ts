@@ -10,7 +10,7 @@ import {
   type FaultySubject,
   listPlantedFaultCases,
 } from '../../engine/testing/planted-fault-cases.ts'
-import { type Campaign, tryCase, tryKinds } from '../campaign.ts'
+import { type Campaign, type CampaignOptions, tryCases, tryKinds } from '../campaign.ts'
 import { openWorkerPage } from '../worker-page.ts'
 
 const machine: Machine = { now: () => performance.now(), gpuJs: createNodeGpuJsKernel }
@@ -146,28 +146,37 @@ export const campaign: Campaign = {
     `One cell or number that is wrong at any tick of any kernel of Node and of a page, which the gate has to ` +
     `find, ${LEAST_FAULTS} times each; and as many sound kernels, which it has to pass.`,
   async run(options) {
-    const own = new Map(listNodePlantedCases().map((each) => [each.kind, each]))
     const page = await openWorkerPage<typeof import('../planted-page.ts')>('planted')
     try {
+      const cases = listNodePlantedCases()
       const there = await page.module.evaluate(({ planted }) => planted.listKinds())
-      const kinds = [...own.keys(), ...there]
-      const found = await tryKinds(
-        kinds,
-        (kind, seed, limitMs) => {
-          const each = own.get(kind)
-          if (each !== undefined) return tryCase(each, seed, limitMs)
-          return page.module.evaluate(
-            ({ planted }, order) => planted.tryKind(order.kind, order.seed, order.limitMs),
-            { kind, seed, limitMs },
-          )
+      const counts = [0, 0]
+      // The page has a process of its own.
+      const optionsOf = (lane: 0 | 1): CampaignOptions => ({
+        ...options,
+        report(count) {
+          counts[lane] = count
+          options.report(counts[0]! + counts[1]!)
         },
-        options,
-      )
-      const few = kinds.filter((kind) => (found.cases[kind] ?? 0) < LEAST_FAULTS)
-      const missed = few.map((kind) => {
-        return `${kind}: ${found.cases[kind] ?? 0} of ${LEAST_FAULTS} were tried in the time there was`
       })
-      return { ...found, failures: [...found.failures, ...missed] }
+      const found = await Promise.all([
+        tryCases(cases, optionsOf(0)),
+        tryKinds(
+          there,
+          (kind, seed, limitMs) =>
+            page.module.evaluate(
+              ({ planted }, order) => planted.tryKind(order.kind, order.seed, order.limitMs),
+              { kind, seed, limitMs },
+            ),
+          optionsOf(1),
+        ),
+      ])
+      const tried = Object.assign({}, ...found.map((each) => each.cases)) as Record<string, number>
+      const failures = found.flatMap((each) => each.failures)
+      const missed = [...cases.map(({ kind }) => kind), ...there]
+        .filter((kind) => (tried[kind] ?? 0) < LEAST_FAULTS)
+        .map((kind) => `${kind}: ${tried[kind] ?? 0} of ${LEAST_FAULTS} in the time there was`)
+      return { cases: tried, failures: [...failures, ...missed] }
     } finally {
       await page.close()
     }

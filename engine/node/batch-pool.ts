@@ -1,0 +1,132 @@
+/**
+ * Hands short tasks to threads several at a time, so that handing over costs next to nothing, and long
+ * ones one by one, so that all threads have some and little is lost when the program is killed.
+ *
+ * What ends a thread is the end of one task alone: the others of its batch are then done one by one.
+ */
+import { isNamedError } from '../named-error.ts'
+import { describeFailure } from '../protocol/failure.ts'
+import type { Result } from '../protocol/result.ts'
+import { TaskEndedError, TaskFailedError, TaskTimeError } from './errors.ts'
+import type { TaskPool } from './task-pool.ts'
+
+/** What came of a task of a batch; failures are errors that have names. */
+type BatchOutcome<Value> = Result<Value>
+
+/** What came of a batch. */
+export interface BatchResult<Value> {
+  /** One for each task, in their order. */
+  readonly outcomes: readonly BatchOutcome<Value>[]
+  /** What they took in all, without what the thread took to start. */
+  readonly tookMs: number
+}
+
+/** Threads that do batches. */
+type BatchThreads<Task, Value> = Pick<
+  TaskPool<readonly Task[], BatchResult<Value>>,
+  'run' | 'close'
+>
+
+/** Tasks of one batch. */
+export const MAX_BATCH_TASKS = 16
+
+/** What a batch should take: far more than handing it over does, and far less than anybody waits. */
+const BATCH_MS = 100
+
+interface Waiting<Task, Value> {
+  readonly task: Task
+  readonly resolve: (value: Value) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/** Does tasks on threads, which it then owns. */
+export class BatchPool<Task, Value> {
+  readonly #pool: BatchThreads<Task, Value>
+  readonly #threads: number
+  readonly #queue: Waiting<Task, Value>[] = []
+  #busy = 0
+  /** Of the last batch; until one is done, nobody knows how short tasks are. */
+  #msPerTask = BATCH_MS
+
+  /** @param threads of the pool. */
+  constructor(pool: BatchThreads<Task, Value>, threads: number) {
+    this.#pool = pool
+    this.#threads = threads
+  }
+
+  /**
+   * Does a task as soon as a thread is free, beside others that wait.
+   *
+   * @throws the errors of `TaskPool.run`, each for its own task.
+   */
+  run(task: Task): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ task, resolve, reject })
+      // All that are asked for in one go are there when batches are made.
+      queueMicrotask(() => this.#begin())
+    })
+  }
+
+  /** Ends the threads; tasks that are under way or wait are rejected. */
+  async close(): Promise<void> {
+    const reason = new TaskEndedError({ reason: 'it was told to end' })
+    for (const { reject } of this.#queue.splice(0)) reject(reason)
+    await this.#pool.close()
+  }
+
+  #begin(): void {
+    while (this.#busy < this.#threads && this.#queue.length > 0) {
+      const fair = Math.ceil(this.#queue.length / (2 * this.#threads))
+      const short = Math.floor(BATCH_MS / Math.max(this.#msPerTask, 1e-3))
+      const count = Math.max(1, Math.min(fair, short, MAX_BATCH_TASKS))
+      this.#busy++
+      void this.#work(this.#queue.splice(0, count)).finally(() => {
+        this.#busy--
+        this.#begin()
+      })
+    }
+  }
+
+  async #work(batch: readonly Waiting<Task, Value>[]): Promise<void> {
+    try {
+      const { outcomes, tookMs } = await this.#pool.run(batch.map(({ task }) => task))
+      this.#msPerTask = tookMs / batch.length
+      for (const [i, { resolve, reject }] of batch.entries()) {
+        const outcome = outcomes[i]!
+        if (outcome.ok) resolve(outcome.value)
+        else reject(new TaskFailedError(outcome.failure))
+      }
+    } catch (error) {
+      const hasEnded = error instanceof TaskTimeError || error instanceof TaskEndedError
+      if (batch.length > 1 && hasEnded) {
+        for (const each of batch) await this.#work([each])
+        return
+      }
+      for (const { reject } of batch) reject(error)
+    }
+  }
+}
+
+/**
+ * Does the tasks of a batch one after another, wherever it is called; a named error is the outcome of its
+ * task, and a defect is thrown on.
+ *
+ * @param now a clock in milliseconds.
+ */
+export async function workOnBatch<Task, Value>(
+  tasks: readonly Task[],
+  work: (task: Task) => Promise<Value>,
+  now: () => number,
+): Promise<BatchResult<Value>> {
+  const startedAtMs = now()
+  const outcomes: BatchOutcome<Value>[] = []
+  for (const task of tasks) {
+    try {
+      outcomes.push({ ok: true, value: await work(task) })
+    } catch (error) {
+      if (!isNamedError(error)) throw error
+      outcomes.push({ ok: false, failure: describeFailure(error) })
+    }
+  }
+  return { outcomes, tookMs: now() - startedAtMs }
+}
