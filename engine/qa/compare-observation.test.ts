@@ -16,6 +16,26 @@ test('a pack that changes within a version is a breach, also where the scenario 
   expect(found({})).toEqual([])
 })
 
+test('a baseline without its marks, or with marks elsewhere, is of another plan', () => {
+  const marks = [0, 2, 4].map((tick) => ({ tick, digest: '0123456789abcdef' }))
+  const judge = (kept: typeof marks) =>
+    compareObservation({ ...SEEN, marks: kept }, { ...SEEN, marks }, { bands: {}, isExact: true })
+  expect(judge(marks)).toEqual([])
+  const moved = marks.map((mark) => ({ ...mark, tick: mark.tick + 1 }))
+  for (const kept of [[], marks.slice(0, 1), moved]) {
+    expect(judge(kept)).toMatchObject([{ kind: 'plan', what: 'marks', found: '0, 2, 4' }])
+  }
+})
+
+test('a limit of what nobody measures is a breach, a tolerance is not', () => {
+  const limits = { kind: 'limits', min: undefined, max: 2 } as const
+  const judge = (bands: Record<string, typeof limits | { kind: 'absolute'; distance: number }>) =>
+    compareObservation(SEEN, SEEN, { bands, isExact: true })
+  expect(judge({ period: limits })).toMatchObject([{ kind: 'metric', what: 'period', found: null }])
+  expect(judge({ entropy: limits })).toEqual([])
+  expect(judge({ period: { kind: 'absolute', distance: 1 } })).toEqual([])
+})
+
 test('a metric that was a number once and is none now is a breach, and so the other way round', () => {
   expect(found(SEEN.packs, { summary: {} })).toMatchObject([{ expected: 1, found: null }])
   const more = { entropy: 1, constructor: 2 } as Record<string, number>

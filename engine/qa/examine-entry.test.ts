@@ -83,6 +83,24 @@ test('a run is as its baseline, on each back end', async () => {
   }
 })
 
+test('what a scenario expects is looked at where it is no probe, and cells by state are counted', async () => {
+  const { entry, run } = await openEntry({
+    ...SOUP,
+    probes: [50],
+    expect: [
+      { tick: 10, population: 1 },
+      { tick: 100, counts: { 1: 9999 } },
+    ],
+  })
+  const { report, observation } = await examineEntry(entry, run, undefined, laboratory())
+  expect(observation!.probes.map(({ tick }) => tick)).toEqual([10, 50, 100])
+  const expectations = report.breaches.filter(({ kind }) => kind === 'expectation')
+  expect(expectations.map(({ tick, what }) => [tick, what])).toEqual([
+    [10, 'population'],
+    [100, 'counts.1'],
+  ])
+})
+
 test.each([
   { tick: 1, heals: false },
   { tick: 37, heals: false },

@@ -49,6 +49,20 @@ test('what is painted breaks a period, and the next one begins where the run set
   expect(after).toEqual({ period: 1, 'convergence.tick': 5 })
 })
 
+test('what is painted back is none of what followed, and its period is not made up', async () => {
+  // The R-pentomino is far from settled at tick 20, when somebody paints its first state again.
+  const pentomino = { rle: 'b2o$2o$bo!', at: [28, 28, 0] }
+  const clear = { fill: { at: [0, 0, 0], size: [64, 64, 1] }, state: 0 }
+  const run = await compile({
+    rule: 'B3/S23',
+    world: { size: [64, 64] },
+    initial: [pentomino],
+    events: [{ tick: 20, paint: [clear, pentomino] }],
+  })
+  const seen = await measureAt(run, 'period', [19, 20, 21, 39, 40])
+  expect(seen).toEqual([{}, {}, {}, {}, {}])
+})
+
 test('of a stochastic rule no period is told, even where its state comes back', async () => {
   const run = await compile({ rule: 'B3/S23', world: { size: [16, 16] } })
   const program = {

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { encodeBase64 } from '../../formats/base64.ts'
 import { isNamedError } from '../../named-error.ts'
 import { anyPaint, lifeText, recordEdited, recordScenario } from '../../testing/recorded-runs.ts'
 import { anySavedRun } from '../../testing/saved-runs.ts'
+import { Simulation } from '../simulation.ts'
+import { writeStateFile } from '../write-state-file.ts'
 import { readReplay } from './read-replay.ts'
 import { openReplayRun } from './start-replay.ts'
 import { verifyReplay } from './verify-replay.ts'
@@ -182,6 +185,40 @@ describe('where a run departs', () => {
         what: 'digest',
         expected: '0123456789abcdef',
       },
+    })
+  })
+
+  test('where no mark is left there is nothing to verify', async () => {
+    const bytes = await recordScenario(lifeText(), { ticks: 8 })
+    const [header] = new TextDecoder().decode(bytes).split('\n')
+    const alone = new TextEncoder().encode(`${header}\n`)
+    await expect(verify(alone, 'wasm')).rejects.toThrow(/has no mark/)
+  })
+
+  test.each([8, 24])('a keyframe of another state is told, that of tick %i', async (tick) => {
+    const bytes = await recordScenario(lifeText(), { ticks: 24, rhythm: 3 })
+    const run = await openReplayRun(await readReplay(bytes))
+    const simulation = await Simulation.start(run)
+    await simulation.advance(tick)
+    const state = encodeBase64(await writeStateFile(simulation))
+    const cell = { x: 3, y: 5, z: 0, size: { x: 1, y: 1, z: 1 } }
+    const now = new Uint8Array(1)
+    await simulation.read(cell, now)
+    const stroke = { kind: 'fill', box: cell, state: 1 - now[0]! } as const
+    await simulation.edit({ kind: 'paint', stroke })
+    const other = encodeBase64(await writeStateFile(simulation))
+    simulation.dispose()
+    expect(other).not.toBe(state)
+    const withState = (text: string) =>
+      forge(bytes, (record) =>
+        record.kind === 'keyframe' && record.tick === tick ? { ...record, state: text } : record,
+      )
+    expect(await verify(await withState(state), 'wasm')).toMatchObject({ divergence: undefined })
+    expect(await verify(await withState(other), 'wasm')).toMatchObject({
+      divergence: { tick, what: 'keyframe', blame: 'file', place: { site: [3, 5, 0] } },
+    })
+    await expect(verify(await withState('AAAA'), 'wasm')).rejects.toMatchObject({
+      code: expect.stringMatching(/^(replay|simulation)\//),
     })
   })
 
