@@ -7,6 +7,7 @@ import { createSiteResolver, type SiteResolver } from '../lattice/site-resolver.
 import { flatIndexOf, type Size } from '../lattice/size.ts'
 import { isJoined } from './extended-cells.ts'
 import type { MeasuredState } from './measured-state.ts'
+import { packBits } from './pack-bits.ts'
 
 export interface PackedWorld {
   /** Bit i of word w of a row is its cell 32 w + i; rows begin with a word of their own. */
@@ -28,10 +29,11 @@ export function packWorld(
   const layerWords = rowWords * wide.y
   // Two words more, so that the last word of a row has next ones.
   const bits = new Int32Array(layerWords * wide.z + 2)
+  const flat = packBits(cells)
   for (let z = 0; z < size.z; z++) {
     for (let y = 0; y < size.y; y++) {
       const row = z * layerWords + y * rowWords
-      packRow(bits, row, cells, flatIndexOf(size, 0, y, z), size.x)
+      copyBits(bits, row, flat, flatIndexOf(size, 0, y, z), size.x)
     }
   }
   const packed = { bits, rowWords, layerWords }
@@ -42,30 +44,21 @@ export function packWorld(
   return packed
 }
 
-function packRow(bits: Int32Array, row: number, cells: Uint8Array, from: number, width: number) {
-  const whole = width >>> 5
-  let at = from
-  for (let word = row; word < row + whole; word++) {
-    let packed = 0
-    for (let bit = 0; bit < 32; bit += 4) {
-      const four =
-        isAlive(cells[at]!) |
-        (isAlive(cells[at + 1]!) << 1) |
-        (isAlive(cells[at + 2]!) << 2) |
-        (isAlive(cells[at + 3]!) << 3)
-      packed |= four << bit
-      at += 4
-    }
-    bits[word] = packed
+/** So many bits, from one on, to where a word begins; the rest of the last word is zeros. */
+function copyBits(to: Int32Array, word: number, flat: Int32Array, from: number, count: number) {
+  const first = from >>> 5
+  const shift = from & 31
+  const words = (count + 31) >>> 5
+  for (let i = 0; i < words; i++) {
+    // Two shifts, since one by 32 would be none.
+    to[word + i] = (flat[first + i]! >>> shift) | ((flat[first + i + 1]! << 1) << (31 - shift))
   }
-  for (let x = whole << 5; x < width; x++) setBit(bits, row, x, cells[from + x]!)
+  const rest = count & 31
+  if (rest !== 0) to[word + words - 1]! &= (1 << rest) - 1
 }
 
-/** 1 for all states but 0, without a branch. */
-const isAlive = (state: number) => -state >>> 31
-
 function setBit(bits: Int32Array, row: number, x: number, state: number): void {
-  bits[row + (x >>> 5)]! |= isAlive(state) << (x & 31)
+  bits[row + (x >>> 5)]! |= (state === 0 ? 0 : 1) << (x & 31)
 }
 
 /** Each axis begins anew where it ends, however often. */
