@@ -37,7 +37,7 @@ export function packWorld(
     }
   }
   const packed = { bits, rowWords, layerWords }
-  if (topology.kind === 'torus') wrapRows(packed, cells, size, wide)
+  if (topology.kind === 'torus') wrapRows(packed, size, wide)
   else if (isJoined(topology)) {
     resolveRows(packed, cells, size, wide, createSiteResolver(size, topology))
   }
@@ -62,13 +62,12 @@ function setBit(bits: Int32Array, row: number, x: number, state: number): void {
 }
 
 /** Each axis begins anew where it ends, however often. */
-function wrapRows(packed: PackedWorld, cells: Uint8Array, size: Size, wide: Size): void {
+function wrapRows(packed: PackedWorld, size: Size, wide: Size): void {
   const { bits, rowWords, layerWords } = packed
   for (let z = 0; z < size.z; z++) {
     for (let y = 0; y < size.y; y++) {
       const row = z * layerWords + y * rowWords
-      const from = flatIndexOf(size, 0, y, z)
-      for (let x = size.x; x < wide.x; x++) setBit(bits, row, x, cells[from + (x % size.x)]!)
+      repeatBits(bits, row, size.x, wide.x)
     }
     const layer = z * layerWords
     for (let y = size.y; y < wide.y; y++) {
@@ -79,6 +78,22 @@ function wrapRows(packed: PackedWorld, cells: Uint8Array, size: Size, wide: Size
   for (let z = size.z; z < wide.z; z++) {
     const from = (z % size.z) * layerWords
     bits.copyWithin(z * layerWords, from, from + layerWords)
+  }
+}
+
+/** Repeats the first bits of a row behind them, up to a length. */
+function repeatBits(bits: Int32Array, row: number, period: number, length: number): void {
+  const most = Math.min(32, period)
+  for (let at = period; at < length; at += most) {
+    const from = at - period
+    const word = row + (from >>> 5)
+    // Two shifts, since one by 32 would be none.
+    const read = (bits[word]! >>> (from & 31)) | ((bits[word + 1]! << 1) << (31 - (from & 31)))
+    const count = Math.min(most, length - at)
+    const written = count === 32 ? read : read & ((1 << count) - 1)
+    const to = row + (at >>> 5)
+    bits[to]! |= written << (at & 31)
+    if ((at & 31) + count > 32) bits[to + 1]! |= (written >>> 1) >>> (31 - (at & 31))
   }
 }
 
