@@ -1,13 +1,14 @@
 /** What it costs to measure a state of a million cells, metric by metric, however it is filled. */
 import { FIELD_FRACTION_BITS } from '../../engine/fields/fixed-point.ts'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
-import { createBoxZones, nameBoxZones } from '../../engine/lattice/zone-map.ts'
+import { TORUS } from '../../engine/lattice/topology.ts'
+import { createVoronoiZones, MAX_ZONES } from '../../engine/lattice/voronoi-zones.ts'
 import { createSplitMix64 } from '../../engine/math/split-mix64.ts'
 import { BLOCK_ENTROPY } from '../../engine/metrics/block-entropy.ts'
 import { CONNECTIVITY_NAMES, connectivityOf } from '../../engine/metrics/clusters/connectivity.ts'
 import { CLUSTERS } from '../../engine/metrics/clusters-metric.ts'
 import { axesOf } from '../../engine/metrics/measured-axes.ts'
-import type { MeasuredState } from '../../engine/metrics/measured-state.ts'
+import type { MeasuredState, MeasuredZones } from '../../engine/metrics/measured-state.ts'
 import { formatSpec, type MetricSpec, parseMetrics } from '../../engine/metrics/parse-metrics.ts'
 import { PeriodWatch } from '../../engine/metrics/period-watch.ts'
 import { buildSoupRun } from '../../engine/scenario/build-run.ts'
@@ -16,7 +17,7 @@ import { RunMeter } from '../../engine/simulation/run-meter.ts'
 import { Simulation } from '../../engine/simulation/simulation.ts'
 import { type Benchmark, type BenchmarkRow, median } from '../benchmark.ts'
 
-const REPEATS = 7
+const REPEATS = 8
 
 /** What no metric of a world of two states may take, but those that are measured with every tick. */
 const LIMIT_MS = 25
@@ -45,7 +46,7 @@ const FILLINGS: Readonly<Record<string, (states: number, cells: number) => Uint8
 export const benchmark: Benchmark = {
   name: 'metrics',
   about:
-    'Milliseconds of a processor that a metric takes of a state that is laid out on a torus, medians. `settled` is what ' +
+    'Milliseconds of a processor that a metric takes of a state that is laid out on a torus, means. `settled` is what ' +
     `a rule makes of a soup in ${SETTLED_TICKS} ticks, other columns are soups alive in few cells (1 in 64), a third, half, ` +
     `or most of them (15 in 16), half a world in one piece, and a full one. \`over\` is the greatest that is over ${LIMIT_MS} ms. ` +
     '`probe` reads the state and measures `all` of it, `tick` is a tick without.',
@@ -144,9 +145,21 @@ function describeState(
     before,
     changed: 0,
     cycle: undefined,
-    zones: { map: createBoxZones(size), names: nameBoxZones(size) },
+    zones: drawZones(size),
     channels: [{ name: 'heat', values: drawField(size), fractionBits: FIELD_FRACTION_BITS }],
   }
+}
+
+/** As many zones as there can be, whose cells lie in many short runs. */
+function drawZones(size: Size): MeasuredZones {
+  const random = createSplitMix64(2n)
+  const centers = Array.from({ length: MAX_ZONES }, () => {
+    random.next()
+    const { low, high } = random
+    return { x: low % size.x, y: high % size.y, z: (high >>> 8) % size.z }
+  })
+  const map = createVoronoiZones(size, TORUS, centers)
+  return { map, names: centers.map((_, zone) => String(zone)) }
 }
 
 /** A field of random numbers stands for any: what is measured of it does not depend on them. */
@@ -173,15 +186,13 @@ function timeWatch(): BenchmarkRow {
   return { subject: 'period, a tick', values: { settled: tickMs } }
 }
 
-/** Of the thread's own time, so that what else a machine does has little part in it. */
+/** The mean of the thread's own time, so that what else a machine does has little part in it; it ticks coarsely. */
 function timeMeasuring({ metric, parameter }: MetricSpec, state: MeasuredState): number {
-  const times = Array.from({ length: REPEATS }, () => {
-    const startedAt = process.threadCpuUsage()
-    metric.measure(state, parameter)
-    const { user, system } = process.threadCpuUsage(startedAt)
-    return (user + system) / 1000
-  })
-  return median(times)
+  metric.measure(state, parameter)
+  const startedAt = process.threadCpuUsage()
+  for (let repeat = 0; repeat < REPEATS; repeat++) metric.measure(state, parameter)
+  const { user, system } = process.threadCpuUsage(startedAt)
+  return (user + system) / 1000 / REPEATS
 }
 
 async function time(work: () => unknown): Promise<number> {
