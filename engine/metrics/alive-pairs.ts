@@ -1,5 +1,6 @@
 /** Pairs of live cells at a distance along an axis, counted as bits. */
 import { countCells, type Size } from '../lattice/size.ts'
+import { countBits } from './count-bits.ts'
 import { isJoined } from './extended-cells.ts'
 import { type Axis, alongAxes } from './measured-axes.ts'
 import type { MeasuredState } from './measured-state.ts'
@@ -59,13 +60,6 @@ export class AlivePairs {
 export function countPairs(size: Size, axis: Axis, distance: number, joined: boolean): number {
   const all = countCells(size)
   return joined ? all : (all / size[axis]) * Math.max(0, size[axis] - distance)
-}
-
-/** Sums of bits by pairs, fours and eights side by side (H. S. Warren, Hacker's Delight, 5-1). */
-function countBits(word: number): number {
-  let sums = word - ((word >>> 1) & 0x55555555)
-  sums = (sums & 0x33333333) + ((sums >>> 2) & 0x33333333)
-  return Math.imul((sums + (sums >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /** Ones that two runs of words share. */

@@ -6,14 +6,14 @@ import { countCells, type Size } from '../lattice/size.ts'
 import { extendCells, isJoined } from './extended-cells.ts'
 import { alongAxes } from './measured-axes.ts'
 import type { MeasuredState } from './measured-state.ts'
-import { addPackedBlocks } from './packed-blocks.ts'
+import { addPackedBlocks, MAX_WOVEN_ROWS } from './packed-blocks.ts'
 import { packWorld } from './packed-world.ts'
 
 /** So many kinds of blocks are told apart: a histogram of them stays in the processor's cache. */
 export const MAX_BLOCK_KINDS = 2 ** 20
 
 export interface BlockCounts {
-  /** By the kind's number. Which kind has which is the same for all states of two states, or of more. */
+  /** By the kind's number. Which kind has which is the same for all states of a world. */
   readonly counts: Uint32Array
   /** How many there are. */
   readonly blocks: number
@@ -37,8 +37,9 @@ export function countBlocks(state: MeasuredState, length: number): BlockCounts {
     : { x: size.x - margin.x, y: size.y - margin.y, z: size.z - margin.z }
   const found = { counts: new Uint32Array(states ** countCells(block)), cells: countCells(block) }
   if (corners.x < 1 || corners.y < 1 || corners.z < 1) return { ...found, blocks: 0 }
-  if (states === 2) addPackedBlocks(found.counts, packWorld(state, margin), corners, block)
-  else {
+  if (states === 2 && block.y * block.z <= MAX_WOVEN_ROWS) {
+    addPackedBlocks(found.counts, packWorld(state, margin), corners, block)
+  } else {
     const { size: wide, cells } = isEverywhere ? extendCells(state, margin) : state
     addBlocks(found.counts, cells, wide, corners, block, states)
   }

@@ -1,6 +1,7 @@
 /** How much of each zone lives. */
 import type { MeasuredState, MeasuredZones } from './measured-state.ts'
 import type { Metric } from './metric.ts'
+import { runsOfZones } from './zone-runs.ts'
 
 export const DENSITY: Metric = Object.freeze<Metric>({
   name: 'density',
@@ -26,13 +27,17 @@ export const DENSITY: Metric = Object.freeze<Metric>({
 
 function densitiesOf({ cells }: MeasuredState, { map, names }: MeasuredZones) {
   const densities: Record<string, number> = {}
+  const { runs, zones } = runsOfZones(map)
   for (const [zone, name] of names.entries()) {
     let alive = 0
     let all = 0
-    map.eachRun(zone, (first, length) => {
-      all += length
-      for (let cell = first; cell < first + length; cell++) if (cells[cell] !== 0) alive++
-    })
+    for (let run = zones[zone]!; run < zones[zone + 1]!; run++) {
+      const first = runs[2 * run]!
+      const end = first + runs[2 * run + 1]!
+      all += end - first
+      // 1 for every state but 0, without a branch.
+      for (let cell = first; cell < end; cell++) alive += (cells[cell]! + 255) >> 8
+    }
     if (all > 0) densities[`density.zone.${name}`] = alive / all
   }
   return densities

@@ -1,6 +1,9 @@
 /** Shannon entropy of a histogram. */
 import { log2 } from '../math/log2.ts'
 
+/** Below it, what a count adds is worked out once: long histograms have few counts that are large. */
+const REMEMBERED_COUNTS = 4096
+
 /**
  * Entropy of the shares of a histogram, in bits: -sum p log2 p, summed in index order. 0 for an empty
  * one, and exactly 0 where all of it is in one place.
@@ -10,12 +13,19 @@ import { log2 } from '../math/log2.ts'
 export function entropyOfCounts(counts: ArrayLike<number>): number {
   let total = 0
   for (let i = 0; i < counts.length; i++) total += counts[i]!
+  // 0 where it is not known yet: no share below 1 adds 0.
+  const terms = new Float64Array(Math.min(REMEMBERED_COUNTS, counts.length))
   let entropy = 0
   for (let i = 0; i < counts.length; i++) {
     const count = counts[i]!
     if (count === 0 || count === total) continue
-    const share = count / total
-    entropy -= share * log2(share)
+    let term = count < terms.length ? terms[count]! : 0
+    if (term === 0) {
+      const share = count / total
+      term = share * log2(share)
+      if (count < terms.length) terms[count] = term
+    }
+    entropy -= term
   }
   return entropy
 }

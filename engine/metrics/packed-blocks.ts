@@ -1,17 +1,36 @@
 /**
  * Counts the blocks of a world of two states, several neighbors at a time.
  *
- * Blocks that follow each other along a row share most of their cells, so rows are cut into
- * stretches of a few blocks, and stretches are counted. What kinds of blocks a kind of stretch is
- * made of is worked out once for each kind, and not for each stretch.
+ * The rows that a block lies in are woven into one stream of bits, column after column, so that every
+ * block, and every stretch of a few that follow each other, is a window of the stream: two shifts,
+ * whatever it has of rows. Stretches are counted where that table fits into the nearest cache; what
+ * kinds of blocks a kind of stretch is made of is worked out once for each kind, and not for each stretch.
  */
-import type { Size } from '../lattice/size.ts'
+import { countCells, type Size } from '../lattice/size.ts'
 import type { PackedWorld } from './packed-world.ts'
 
-/** Bits of a stretch, unless a single block has more: the counts of all kinds fit into the nearest cache. */
+/** So many rows are woven at most: the columns of a byte fit into a word. */
+export const MAX_WOVEN_ROWS = 4
+
+/** Bits of a stretch, unless a single block has more. */
 const STRETCH_BITS = 14
 
-/** @param corners sites at which a block begins, along each axis. */
+/** How a stream of columns is laid out. */
+interface Weave {
+  /** Bits of a column. */
+  readonly rows: number
+  /** Columns of a word, a power of two. */
+  readonly columns: number
+  /** Each byte with its bits apart by the bits of a column. */
+  readonly spread: Int32Array
+}
+
+/**
+ * Adds to the counts of blocks. The first row of a block is least significant in its number, and in a row the first cell.
+ *
+ * @param corners sites at which a block begins, along each axis.
+ * @param block of MAX_WOVEN_ROWS rows at most.
+ */
 export function addPackedBlocks(
   counts: Uint32Array,
   { bits, rowWords, layerWords }: PackedWorld,
@@ -22,64 +41,143 @@ export function addPackedBlocks(
   for (let z = 0; z < block.z; z++) {
     for (let y = 0; y < block.y; y++) rows.push(z * layerWords + y * rowWords)
   }
-  const most = Math.floor(STRETCH_BITS / rows.length)
-  const length = Math.max(most, block.x)
-  const blocks = length - block.x + 1
-  const stretches = blocks === 1 ? counts : new Uint32Array(2 ** (length * rows.length))
+  const weave = planWeave(rows.length)
+  const counter = new WindowCounter(weave, block.x)
+  // One word more, so that the last has a next one.
+  const stream = new Int32Array((rowWords * 32) / weave.columns + 1)
   for (let z = 0; z < corners.z; z++) {
     for (let y = 0; y < corners.y; y++) {
-      const row = z * layerWords + y * rowWords
-      let x = 0
-      for (; x + blocks <= corners.x; x += blocks) {
-        const code = readCode(bits, row, rows, x, length)
-        stretches[code]!++
-      }
-      for (; x < corners.x; x++) {
-        const code = readCode(bits, row, rows, x, block.x)
-        counts[code]!++
-      }
+      weaveRows(stream, weave, bits, z * layerWords + y * rowWords, rows, rowWords)
+      counter.count(stream, corners.x)
     }
   }
-  if (blocks > 1) cutStretches(counts, stretches, { length, rows: rows.length, width: block.x })
+  counter.addTo(counts, block)
 }
 
-/** So many cells of each of a block's rows, those of the first row least significant. */
-function readCode(
+function planWeave(rows: number): Weave {
+  const spread = Int32Array.from({ length: 256 }, (_, byte) => {
+    let apart = 0
+    for (let bit = 0; bit < 8; bit++) apart |= ((byte >>> bit) & 1) << (bit * rows)
+    return apart
+  })
+  return { rows, columns: rows === 1 ? 32 : rows === 2 ? 16 : 8, spread }
+}
+
+function weaveRows(
+  stream: Int32Array,
+  { rows: columnBits, columns, spread }: Weave,
   bits: Int32Array,
-  row: number,
+  first: number,
   rows: readonly number[],
-  x: number,
-  length: number,
-): number {
-  const mask = (1 << length) - 1
-  const word = row + (x >>> 5)
-  const shift = x & 31
-  let code = 0
-  for (let i = 0; i < rows.length; i++) {
-    const at = word + rows[i]!
-    // Two shifts, since one by 32 would be none.
-    const cells = (bits[at]! >>> shift) | ((bits[at + 1]! << 1) << (31 - shift))
-    code |= (cells & mask) << (i * length)
+  rowWords: number,
+): void {
+  stream.fill(0)
+  const bytesMask = (columns >>> 3) - 1
+  const wordShift = 31 - Math.clz32(columns >>> 3)
+  for (let row = 0; row < rows.length; row++) {
+    const from = first + rows[row]!
+    for (let byte = 0; byte < 4 * rowWords; byte++) {
+      const cells = (bits[from + (byte >>> 2)]! >>> ((byte & 3) << 3)) & 0xff
+      const shift = (byte & bytesMask) * 8 * columnBits + row
+      stream[byte >>> wordShift]! |= spread[cells]! << shift
+    }
   }
-  return code
 }
 
-/** Adds what stretches are made of: the blocks that begin at each of their cells but the last. */
-function cutStretches(
-  counts: Uint32Array,
-  stretches: Uint32Array,
-  { length, rows, width }: { length: number; rows: number; width: number },
-): void {
-  const mask = (1 << width) - 1
-  for (let stretch = 0; stretch < stretches.length; stretch++) {
-    const count = stretches[stretch]!
-    if (count === 0) continue
-    for (let first = 0; first + width <= length; first++) {
-      let code = 0
-      for (let row = 0; row < rows; row++) {
-        code |= ((stretch >>> (row * length + first)) & mask) << (row * width)
+/** Counts windows of a stream: blocks, and stretches of them. */
+class WindowCounter {
+  readonly #weave: Weave
+  readonly #width: number
+  /** Blocks of a stretch: a power of two. */
+  readonly #blocks: number
+  /** By their bits; the same array where a stretch is one block. */
+  readonly #byStretch: Uint32Array
+  readonly #byBlock: Uint32Array
+
+  /** @param width columns of a block. */
+  constructor(weave: Weave, width: number) {
+    const bitsOf = (blocks: number) => (blocks + width - 1) * weave.rows
+    let blocks = 1
+    while (blocks < 8 && bitsOf(2 * blocks) <= STRETCH_BITS) blocks *= 2
+    this.#weave = weave
+    this.#width = width
+    this.#blocks = blocks
+    this.#byBlock = new Uint32Array(2 ** bitsOf(1))
+    this.#byStretch = blocks === 1 ? this.#byBlock : new Uint32Array(2 ** bitsOf(blocks))
+  }
+
+  /** Counts the blocks that begin at so many columns from the first on. */
+  count(stream: Int32Array, columns: number): void {
+    const whole = columns - (columns % this.#blocks)
+    countWindows(this.#byStretch, this.#weave, stream, 0, whole, this.#blocks)
+    countWindows(this.#byBlock, this.#weave, stream, whole, columns, 1)
+  }
+
+  /** Adds what was counted by the numbers of blocks. */
+  addTo(counts: Uint32Array, block: Size): void {
+    const { rows } = this.#weave
+    const byBlock = this.#byBlock
+    if (this.#blocks > 1) cutStretches(byBlock, this.#byStretch, this.#blocks, rows)
+    const columnOf = Int32Array.from({ length: 2 ** rows }, (_, column) => {
+      let cells = 0
+      for (let row = 0; row < rows; row++) cells |= ((column >>> row) & 1) << (row * this.#width)
+      return cells
+    })
+    const mask = columnOf.length - 1
+    const isInOrder = countCells(block) === block.x
+    for (let code = 0; code < byBlock.length; code++) {
+      const count = byBlock[code]!
+      if (count === 0) continue
+      let number = isInOrder ? code : 0
+      for (let x = 0; x < this.#width && !isInOrder; x++) {
+        number |= columnOf[(code >>> (x * rows)) & mask]! << x
       }
-      counts[code]! += count
+      counts[number]! += count
+    }
+  }
+}
+
+/** Counts the windows that begin at every so many columns, from one to before another. */
+function countWindows(
+  counts: Uint32Array,
+  { rows, columns }: Weave,
+  stream: Int32Array,
+  from: number,
+  to: number,
+  step: number,
+): void {
+  const mask = counts.length - 1
+  const stepBits = step * rows
+  const wordBits = columns * rows
+  const perWord = 31 - Math.clz32(columns)
+  let x = from
+  while (x < to) {
+    const at = x >>> perWord
+    const word = stream[at]!
+    // Two shifts, since one by 32 would be none.
+    const next = stream[at + 1]! << 1
+    const end = Math.min(to, (at + 1) << perWord)
+    const endBits = (end - (at << perWord)) * rows
+    for (let bit = (x & (columns - 1)) * rows; bit < endBits; bit += stepBits) {
+      counts[((word >>> bit) | (next << (wordBits - 1 - bit))) & mask]!++
+    }
+    x = end
+  }
+}
+
+/** Adds what stretches are made of: the blocks that begin at each of their first columns. */
+function cutStretches(
+  byBlock: Uint32Array,
+  byStretch: Uint32Array,
+  blocks: number,
+  columnBits: number,
+): void {
+  const mask = byBlock.length - 1
+  for (let stretch = 0; stretch < byStretch.length; stretch++) {
+    const count = byStretch[stretch]!
+    if (count === 0) continue
+    for (let first = 0; first < blocks; first++) {
+      byBlock[(stretch >>> (first * columnBits)) & mask]! += count
     }
   }
 }

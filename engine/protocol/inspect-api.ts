@@ -82,6 +82,11 @@ export interface SiteReport {
   readonly components: readonly NamedNumber[]
   /** By the names of the contract, and in its numbers. */
   readonly parameters: readonly NamedNumber[]
+  /**
+   * The raw numbers of all planes of the state, in its order, by the names that reports of differences call
+   * them by: `channel heat`, `memory trust`.
+   */
+  readonly planes: readonly NamedNumber[]
   /** The bit that lives there; undefined where none does. */
   readonly bit: BitReport | undefined
 }
@@ -162,7 +167,7 @@ export type EventSubject =
   | { readonly kind: 'site'; readonly site: Site }
   | { readonly kind: 'zone'; readonly name: string }
 
-/** One channel at one moment. `values` is moved to the caller, who gives it back with `recycle`. */
+/** One channel, or another plane, at one moment. `values` is moved to the caller, who gives it back with `recycle`. */
 export interface FieldPlane {
   readonly tick: number
   readonly channel: string
@@ -206,7 +211,7 @@ export interface EditEvent extends OrdersDocument {
 
 /** The part of a simulation that is looked at and edited. */
 export interface InspectApi {
-  /** Moves one channel's present values to the caller. */
+  /** Moves the present values of a channel, or of another plane by its name in `LivingInfo`, to the caller. */
   takeField(channel: string): Promise<Result<FieldPlane>>
   /** The number of each cell's zone, one byte a cell in flat order; moved to the caller. */
   zoneNumbers(): Promise<Result<Uint8Array>>

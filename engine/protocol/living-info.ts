@@ -45,6 +45,11 @@ export interface RefusedOrders {
 export interface LivingInfo {
   /** In the order in which the state holds them. */
   readonly channels: readonly ChannelInfo[]
+  /**
+   * The other planes of numbers of its state, by the names that hashes and reports of differences call them
+   * by (`memory trust`). Their values are raw. One whose name a channel has is left out.
+   */
+  readonly planes: readonly ChannelInfo[]
   /** By number, as `zoneNumbers` gives them. */
   readonly zones: readonly ZoneInfo[]
   /** Names by number; that of the scenario's own rule is `own`. */

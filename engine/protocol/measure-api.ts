@@ -59,7 +59,7 @@ export interface MeasureApi {
   listMetrics(): Promise<Result<readonly MetricOffer[]>>
   /**
    * Measures the run by these specs (`entropy`, `block-entropy:3`) from now on, in place of those before, for
-   * at most a fifth of the time. They stay for worlds that are loaded later, and what a world does not have
+   * at most a fifth of the time, which the search for its period shares. They stay for worlds that are loaded later, and what a world does not have
    * is left out. Fails on a spec that there is not, or more than `MAX_WATCHED`.
    */
   watchMetrics(specs: readonly string[]): Promise<Result<void>>

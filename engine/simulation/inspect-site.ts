@@ -3,7 +3,7 @@ import { PARAMETERS, THUNDERBIT_ATTRIBUTES } from '../bits/thunderbit-attributes
 import { flatIndexOf, isUnbounded, type Size } from '../lattice/size.ts'
 import { intersectBoxes, type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import type { BitReport, NamedNumber, Site, SiteReport } from '../protocol/inspect-api.ts'
-import type { LatticePlaneName } from '../rules/program/plane-name.ts'
+import { formatPlane, type LatticePlaneName } from '../rules/program/plane-name.ts'
 import { OutsideWorldError } from './errors.ts'
 import { fieldNumber, ruleName } from './inspect-region.ts'
 import type { Simulation } from './simulation.ts'
@@ -41,6 +41,7 @@ export async function inspectSite(simulation: Simulation, site: Site): Promise<S
     fields: of(['channel']).map(({ name, value: raw }) => fieldNumber(simulation, name, raw)),
     components: of(['component']),
     parameters: of(['parameter']).map(asAttribute),
+    planes: numbers.map(({ plane, raw }) => ({ name: formatPlane(plane), value: raw })),
     bit: await reportBit(simulation, flatIndexOf(run.size, x, y, z)),
   }
 }

@@ -6,6 +6,8 @@ import { buildNeighborhood } from '../lattice/neighborhood.ts'
 import type { Site } from '../protocol/inspect-api.ts'
 import type { ChannelInfo, DirectionInfo, LivingInfo } from '../protocol/living-info.ts'
 import type { RuleInfo, RunInfo } from '../protocol/simulation-api.ts'
+import type { LatticePlane } from '../rules/program/lattice-program.ts'
+import { formatPlane, type LatticePlaneName } from '../rules/program/plane-name.ts'
 import { neighborhoodsOf } from '../rules/program/program-topology.ts'
 import type { Run } from '../scenario/run.ts'
 import type { Simulation } from '../simulation/simulation.ts'
@@ -57,11 +59,15 @@ function findPatternSite({ initial }: Run): Site | undefined {
 function describeLiving({ run, bits }: Simulation): LivingInfo | undefined {
   const { living } = run
   if (living === undefined) return undefined
-  const { channels, rules, zones, zoneMap } = living
+  const { channels, rules, zones, zoneMap, lattice } = living
   const [first] = bits?.refusals ?? []
   return {
     ...(first && { refused: { count: bits!.refusalCount, first: first.failure.message } }),
     channels: channels.map((channel) => describeChannel(channel, run)),
+    planes: lattice.planes
+      .filter(({ isState, plane }) => isState && plane.kind !== 'channel')
+      .map(describePlane)
+      .filter(({ name }) => channels.every((channel) => channel.name !== name)),
     zones: zones.map(({ name, clock, rule, isSettled }, i) => {
       return { name, clock, rule: rules[rule]!.name, cells: zoneMap.countCells(i), isSettled }
     }),
@@ -77,6 +83,26 @@ function describeChannel(channel: ChannelSpec, run: Run): ChannelInfo {
   const info = { name, unit, about, low, high, fractionBits, kind: dynamic.kind }
   if (dynamic.kind !== 'uphill') return info
   return { ...info, directions: describeDirections(dynamic.neighborhood, run) }
+}
+
+const ABOUT_PLANES: Readonly<Record<LatticePlaneName['kind'], string>> = {
+  component: 'A further number of each cell that its rule reads and writes.',
+  channel: 'A field.',
+  parameter: 'A parameter of each bit, as a raw number.',
+  rule: 'Which rule each cell follows, by number.',
+  memory: 'What the dynamics of each bit remember from tick to tick, as a raw number.',
+  status: 'Whether a bit is at each site, and its status, by number.',
+  presence: 'How present the bit at each site is, by number.',
+  previous: 'A wave as it was one tick before, as raw numbers.',
+  zone: 'Which zone each site belongs to, by number.',
+  meta: 'Which list of meta-rules each bit has, by number.',
+  writes: 'How many writes to fields each cell made in the last tick.',
+  metric: "A metric of each cell's zone, as its meta-rules see it.",
+}
+
+function describePlane({ plane, low, high }: LatticePlane): ChannelInfo {
+  const about = ABOUT_PLANES[plane.kind]
+  return { name: formatPlane(plane), unit: '', about, low, high, fractionBits: 0, kind: 'static' }
 }
 
 /** As the pass of the fields takes them: the channel's own, else those of the first rule. */

@@ -2,6 +2,7 @@
 import { countCells } from '../lattice/size.ts'
 import { writeZones } from '../lattice/zone-map.ts'
 import type { FieldPlane } from '../protocol/inspect-api.ts'
+import { formatPlane } from '../rules/program/plane-name.ts'
 import { NoSuchFieldError } from '../simulation/errors.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { BufferPool } from './buffer-pool.ts'
@@ -9,9 +10,10 @@ import type { BufferPool } from './buffer-pool.ts'
 const BYTES_PER_NUMBER = Int32Array.BYTES_PER_ELEMENT
 
 /**
- * One channel's present values, in a buffer that the caller then owns.
+ * The present values of a channel, or of another plane by its full name, in a buffer that the caller then
+ * owns.
  *
- * @throws {NoSuchFieldError} when the run has no such channel.
+ * @throws {NoSuchFieldError} when the run has neither.
  */
 export async function copyField(
   simulation: Simulation,
@@ -19,7 +21,9 @@ export async function copyField(
   buffers: BufferPool,
 ): Promise<FieldPlane> {
   const { planes, run, tick } = simulation
-  const plane = planes.find(({ kind, name }) => kind === 'channel' && name === channel)
+  const plane =
+    planes.find(({ kind, name }) => kind === 'channel' && name === channel) ??
+    planes.find((each) => formatPlane(each) === channel)
   if (plane === undefined) {
     const known = planes.filter(({ kind }) => kind === 'channel').map(({ name }) => name)
     throw new NoSuchFieldError({ name: channel, known })

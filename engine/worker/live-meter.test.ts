@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Kernel } from '../kernels/kernel.ts'
 import { parseMetrics } from '../metrics/parse-metrics.ts'
 import type { RunMark, Sample } from '../protocol/measure-api.ts'
 import type { RunSource, SimulationApi } from '../protocol/simulation-api.ts'
+import { Recording } from '../simulation/replay/recording.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 import { runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
@@ -12,6 +14,8 @@ import type { TelemetryEvent } from '../telemetry/telemetry-event.ts'
 import { connectInProcess } from '../testing/connect-in-process.ts'
 import { anySavedRun, compileAlone } from '../testing/saved-runs.ts'
 import { unwrap } from '../testing/unwrap.ts'
+import { LiveMeter } from './live-meter.ts'
+import { prepareRun } from './loaded-run.ts'
 import { SimulationService } from './simulation-service.ts'
 
 type Remote = Pick<SimulationApi, 'takeFrame' | 'recycle'>
@@ -184,6 +188,64 @@ test('every metric is offered, with what keeps this world from it', async () => 
     unwrap(await simulation.watchMetrics([spec]))
   }
   expect(offers.map(({ name }) => name)).toContain('clusters')
+})
+
+/** A kernel that takes time by a clock of ours, some for each tick and more for each look at its state. */
+function pacedKernel(kernel: Kernel, pass: (ms: number, isLook: boolean) => void): Kernel {
+  return {
+    backend: kernel.backend,
+    write: (...what) => kernel.write(...what),
+    async advance(ticks) {
+      pass(0.5 * ticks, false)
+      await kernel.advance(ticks)
+    },
+    async read(...what) {
+      pass(3, true)
+      await kernel.read(...what)
+    },
+    readPlane: (...what) => kernel.readPlane(...what),
+    writePlane: (...what) => kernel.writePlane(...what),
+    dispose: () => kernel.dispose(),
+  }
+}
+
+test('measuring and following together take a fifth of the time, and neither starves the other', async () => {
+  let [nowMs, lookedMs] = [0, 0]
+  const pass = (ms: number, isLook: boolean) => {
+    nowMs += ms
+    if (isLook) lookedMs += ms
+  }
+  const run = await compileAlone(JSON.stringify({ version: 1, name: 'Any', ...SOUP }))
+  const simulation = await Simulation.start(run, {
+    backend: 'cpu',
+    wraps: { bounded: (kernel) => pacedKernel(kernel, pass) },
+  })
+  const source = scenario(SOUP)
+  const loaded = await prepareRun(simulation, undefined, {
+    source,
+    edits: [],
+    recording: new Recording(),
+  })
+  const meter = new LiveMeter(() => nowMs)
+  meter.watch(['entropy', 'activity'], undefined)
+  await meter.begin(simulation)
+  ;[nowMs, lookedMs] = [0, 0]
+  const stretch = { ticks: 24, isOver: () => false, isLast: false, isOpenEnded: false }
+  const samples: Sample[] = []
+  let followed = 0
+  while (nowMs < 10_000) {
+    const { tick } = simulation
+    await meter.advance(loaded, stretch)
+    // Ticks that are followed go one at a time, as long as a slice takes.
+    if (simulation.tick - tick < stretch.ticks) followed++
+    samples.push(...meter.take().samples)
+  }
+  simulation.dispose()
+  // The longest burst and one sample may not be paid for yet.
+  expect(lookedMs).toBeLessThan(nowMs / 5 + 650)
+  expect(lookedMs).toBeGreaterThan(nowMs / 10)
+  expect(samples.length).toBeGreaterThan(nowMs / 200)
+  expect(followed).toBeGreaterThan(0)
 })
 
 test('an entropy that was measured is told to whoever listens', async () => {

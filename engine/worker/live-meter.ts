@@ -1,5 +1,6 @@
 /**
- * Measures a run while it goes on, for a small part of the time, and marks what happens to it.
+ * Measures a run while it goes on, and marks what happens to it. Measuring and the search for a period share
+ * one small part of the time.
  *
  * Wall time decides which ticks are looked at, never what is seen there: a sample is what a probe of
  * its tick would measure. Looking never changes the run.
@@ -17,9 +18,10 @@ import { describeRule } from './describe-run.ts'
 import { advanceRecording, type LoadedRun } from './loaded-run.ts'
 import { PeriodFollower } from './period-follower.ts'
 import { SLICE_MS } from './tick-pacer.ts'
+import { type TimeAccount, TimeBudget } from './time-budget.ts'
 
-/** States are measured for one part in so many of the time. */
-const SHARE = 5
+/** Measuring and following the ticks take one part in so many of the time, both together. */
+const ONE_IN = 5
 
 /** A frame tells no more; of more samples every second is dropped, of marks the oldest. */
 const MAX_SAMPLES = 512
@@ -40,6 +42,9 @@ export class LiveMeter {
   readonly #now: () => number
   readonly #telemetry: Telemetry | undefined
   readonly #follower: PeriodFollower
+  /** Measuring and following have an account each in it. */
+  readonly #budget: TimeBudget
+  readonly #account: TimeAccount
   #specs: readonly MetricSpec[] = []
   #wantsPeriod = false
   #meter: RunMeter | undefined
@@ -50,7 +55,6 @@ export class LiveMeter {
   #switches: { readonly tick: number; readonly rule: string }[] = []
   /** The tick that was measured last, unless its state is another by now. */
   #measuredTick: number | undefined
-  #restUntilMs = 0
 
   /**
    * @param now a clock in milliseconds.
@@ -59,7 +63,9 @@ export class LiveMeter {
   constructor(now: () => number, telemetry?: Telemetry) {
     this.#now = now
     this.#telemetry = telemetry
-    this.#follower = new PeriodFollower(now)
+    this.#budget = new TimeBudget(now, ONE_IN)
+    this.#account = this.#budget.open()
+    this.#follower = new PeriodFollower(now, this.#budget.open())
   }
 
   /**
@@ -85,7 +91,7 @@ export class LiveMeter {
       .map((spec) => ({ ...spec, isOptional: true }))
     this.#meter = simulation && this.#createMeter(simulation)
     this.#measuredTick = undefined
-    this.#restUntilMs = 0
+    this.#account.clear()
   }
 
   /** Begins a history: a run was loaded, went back, or was given other edits. */
@@ -95,7 +101,7 @@ export class LiveMeter {
     this.#marks = []
     this.#meter = this.#createMeter(simulation)
     this.#measuredTick = undefined
-    this.#restUntilMs = 0
+    this.#budget.clear()
     this.#switches = simulation.run.commands.flatMap((command) =>
       command.kind === 'rule' ? [{ tick: command.tick, rule: command.rule.canonical }] : [],
     )
@@ -122,19 +128,19 @@ export class LiveMeter {
     const needsBefore = meter?.wantsBefore === true && stretch.ticks > 0
     await this.#go(loaded, { ...stretch, ticks: stretch.ticks - (needsBefore ? 1 : 0) })
     if (meter === undefined) return
-    const startedAtMs = this.#now()
     if (needsBefore && simulation.tick < end) {
-      await meter.remember(simulation)
+      await this.#charging(() => meter.remember(simulation))
+      const startedAtMs = this.#now()
       const isOver = () => this.#now() - startedAtMs > SLICE_MS
       await this.#go(loaded, { ...stretch, ticks: 1, isOver })
     }
-    await this.#measure(meter, simulation, startedAtMs)
+    await this.#measure(meter, simulation)
   }
 
   /** Measures the present state, unless that was done. */
   async look(simulation: Simulation): Promise<void> {
     if (this.#meter === undefined || this.#measuredTick === simulation.tick) return
-    await this.#measure(this.#meter, simulation, this.#now())
+    await this.#measure(this.#meter, simulation)
   }
 
   /** All since the last call. */
@@ -151,7 +157,7 @@ export class LiveMeter {
   }
 
   #isDue(): boolean {
-    return this.#meter !== undefined && this.#now() >= this.#restUntilMs
+    return this.#meter !== undefined && this.#account.owedMs() === 0
   }
 
   /** Goes tick by tick as long as the ticks are followed, then the rest at once. */
@@ -191,11 +197,19 @@ export class LiveMeter {
     this.#measuredTick = undefined
   }
 
-  async #measure(meter: RunMeter, simulation: Simulation, startedAtMs: number): Promise<void> {
+  /** Does a part of measuring, which then owes the time that it took. */
+  async #charging<T>(look: () => Promise<T>): Promise<T> {
+    const startedAtMs = this.#now()
+    const seen = await look()
+    this.#account.charge(this.#now() - startedAtMs)
+    return seen
+  }
+
+  async #measure(meter: RunMeter, simulation: Simulation): Promise<void> {
     const { tick, backend } = simulation
-    const values = { ...(await meter.measure(simulation)), ...this.#periodValues() }
+    const measured = await this.#charging(() => meter.measure(simulation))
+    const values = { ...measured, ...this.#periodValues() }
     this.#measuredTick = tick
-    this.#restUntilMs = this.#now() + (SHARE - 1) * (this.#now() - startedAtMs)
     const last = this.#samples.at(-1)
     if (last?.tick === tick) this.#samples.pop()
     this.#samples.push({ tick, values })

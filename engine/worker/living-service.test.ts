@@ -72,6 +72,34 @@ test('a field is moved to the caller with its tick, and its buffer comes back', 
   expect(unwrap(await simulation.takeField('heat')).tick).toBe(2)
 })
 
+test('every plane of the state is offered by name, moved like a field, and told at a site', async () => {
+  const simulation = connectInProcess()
+  const text = JSON.stringify({
+    version: 1,
+    name: 'Town',
+    world: { size: [6, 5] },
+    rule: 'B3/S23',
+    zones: [{ name: 'town', box: { size: [6, 5] }, settled: true }],
+    policies: { use: ['permit-all'] },
+    physics: {},
+    bits: [{ box: { size: [6, 5] } }],
+    initial: [{ soup: { density: 120 } }],
+  })
+  const { living } = unwrap(await simulation.load({ kind: 'scenario', text, files: {} }))
+  unwrap(await simulation.step(3))
+  const names = living!.planes.map(({ name }) => name)
+  expect(names).toEqual(expect.arrayContaining(['parameter trust', 'memory trust', 'status']))
+  const { planes } = unwrap(await simulation.inspect({ x: 4, y: 2, z: 0 }))
+  expect(planes.map(({ name }) => name)).toEqual(names)
+  for (const [i, { name, low, high }] of living!.planes.entries()) {
+    const values = new Int32Array(unwrap(await simulation.takeField(name)).values)
+    expect(values[4 + 6 * 2]).toBe(planes[i]!.value)
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(low)
+    expect(Math.max(...values)).toBeLessThanOrEqual(high)
+  }
+  expect(await simulation.takeField('memory of water')).toMatchObject({ ok: false })
+})
+
 test('each cell has the number of its zone', async () => {
   const simulation = await open(scenario(FIRE))
   const numbers = unwrap(await simulation.zoneNumbers())

@@ -1,14 +1,15 @@
 /**
- * Looks for the period of a run that goes on, tick by tick, for a small part of the time.
+ * Looks for the period of a run that goes on, tick by tick, within a budget of time.
  *
  * To follow a fast run all the way would make it slow. So it is followed in bursts, each up to twice
- * as long as the one before, with four times as much rest behind each; a run that waits between its
- * ticks anyway is followed without an end. A cycle as long as a burst is found, with its exact period; when
+ * as long as the one before, with rest behind each until its time is paid for; a run whose ticks pay for
+ * the looks at them is followed without an end. A cycle as long as a burst is found, with its exact period; when
  * it was entered is known if the burst saw a state before it.
  */
 import { PERIOD } from '../metrics/period.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 import type { Simulation } from '../simulation/simulation.ts'
+import type { TimeAccount } from './time-budget.ts'
 
 /** A cycle that was found. */
 export interface FoundCycle {
@@ -17,9 +18,7 @@ export interface FoundCycle {
   readonly convergence: number | undefined
 }
 
-/** At most one part in so many of the time. */
-const SHARE = 5
-
+/** A burst ends when so much is owed for it. */
 const FIRST_BURST_MS = 10
 const LAST_BURST_MS = 2000
 
@@ -27,6 +26,7 @@ const SPECS = Object.freeze([Object.freeze({ metric: PERIOD, parameter: '', isOp
 
 export class PeriodFollower {
   readonly #now: () => number
+  readonly #account: TimeAccount
   /** Undefined where nothing can come back, and before the first run. */
   #meter: RunMeter | undefined
   #cycle: FoundCycle | undefined
@@ -36,12 +36,14 @@ export class PeriodFollower {
   #began = 0
   #isWhole = false
   #burstMs = FIRST_BURST_MS
-  #beganMs = 0
-  #spentMs = 0
-  #restUntilMs = 0
 
-  constructor(now: () => number) {
+  /**
+   * @param now a clock in milliseconds.
+   * @param account owes the time of its looks.
+   */
+  constructor(now: () => number, account: TimeAccount) {
     this.#now = now
+    this.#account = account
   }
 
   /** What was found since the last `begin`. */
@@ -50,17 +52,18 @@ export class PeriodFollower {
   }
 
   /**
-   * Forgets what it knows, and goes on from the present tick.
+   * Forgets what it knows, and goes on from the present tick: at once where nothing is owed, or a history
+   * begins here.
    *
-   * @param isWhole whether a history begins here: at the first tick, and where somebody has changed the
-   * state or the rule.
+   * @param isWhole whether it does: at the first tick, and where somebody has changed the state or the rule.
    */
   async begin(simulation: Simulation, isWhole: boolean): Promise<void> {
     const meter = new RunMeter(simulation.run, SPECS)
     this.#meter = meter.wantsEveryTick ? meter : undefined
     this.#cycle = undefined
     this.#burstMs = FIRST_BURST_MS
-    await this.#startBurst(simulation, isWhole)
+    this.#last = undefined
+    if (isWhole || this.#account.owedMs() === 0) await this.#startBurst(simulation, isWhole)
   }
 
   /**
@@ -71,13 +74,11 @@ export class PeriodFollower {
   async wantsNext(simulation: Simulation, mayStart: boolean): Promise<boolean> {
     if (this.#meter === undefined || this.#cycle !== undefined) return false
     if (this.#last === simulation.tick) {
-      const elapsedMs = this.#now() - this.#beganMs
-      if (this.#spentMs <= Math.max(this.#burstMs, elapsedMs / SHARE)) return true
-      this.#restUntilMs = this.#now() + (SHARE - 1) * this.#spentMs
+      if (this.#account.owedMs() <= this.#burstMs) return true
       this.#burstMs = Math.min(2 * this.#burstMs, LAST_BURST_MS)
       this.#last = undefined
     }
-    if (!mayStart || this.#now() < this.#restUntilMs) return false
+    if (!mayStart || this.#account.owedMs() > 0) return false
     await this.#startBurst(simulation, false)
     return true
   }
@@ -87,7 +88,7 @@ export class PeriodFollower {
     const startedAtMs = this.#now()
     await this.#meter?.note(simulation)
     this.#last = simulation.tick
-    this.#spentMs += this.#now() - startedAtMs
+    this.#account.charge(this.#now() - startedAtMs)
     const { period, 'convergence.tick': first } = this.#meter?.finish() ?? {}
     if (period === undefined || this.#cycle !== undefined) return undefined
     const isSeen = first !== undefined && (this.#isWhole || first > this.#began)
@@ -98,9 +99,6 @@ export class PeriodFollower {
   async #startBurst(simulation: Simulation, isWhole: boolean): Promise<void> {
     this.#began = simulation.tick
     this.#isWhole = isWhole
-    this.#beganMs = this.#now()
-    this.#spentMs = 0
-    this.#restUntilMs = 0
     // A tick that does not follow on the last makes the watch begin anew.
     if (this.#meter !== undefined) await this.note(simulation)
   }

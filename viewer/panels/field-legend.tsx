@@ -4,13 +4,14 @@ import { buildColorMap, cssGradientOf, directionColor, mapOfChannel } from '../d
 import { formatValue } from '../design/format-value.ts'
 import { isSigned } from '../state/field-range.ts'
 import { useFieldStore } from '../state/field-store.ts'
+import { findLayer } from '../state/find-layer.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import './field-panel.css'
 
 export function FieldLegend() {
   const { channel: name, range, fixedRange } = useFieldStore()
-  const channel = useRunStore(({ info }) => info?.living?.channels.find((c) => c.name === name))
+  const channel = useRunStore(({ info }) => findLayer(info?.living, name))
   const theme = useViewStore((state) => state.theme)
   const isArrows = channel?.kind === 'uphill'
   const mapName = mapOfChannel(name ?? '', channel !== undefined && isSigned(channel))

@@ -9,6 +9,7 @@ import {
   showChannel,
   useFieldStore,
 } from '../state/field-store.ts'
+import { findLayer } from '../state/find-layer.ts'
 import { useRunStore } from '../state/run-store.ts'
 import './field-panel.css'
 import { IconButton } from './icon-button.tsx'
@@ -28,9 +29,9 @@ const PLACES = [
 
 export function FieldPanel({ living, isSolid }: FieldPanelProps) {
   const { channel: name, place } = useFieldStore()
-  const { channels } = living
-  const channel = channels.find((each) => each.name === name)
-  if (channels.length === 0) return null
+  const { channels, planes } = living
+  const channel = findLayer(living, name)
+  if (channels.length === 0 && planes.length === 0) return null
   return (
     <Section title="Field">
       <select
@@ -46,6 +47,15 @@ export function FieldPanel({ living, isSolid }: FieldPanelProps) {
             {withUnit(each.name, each.unit, ', ')}
           </option>
         ))}
+        {planes.length > 0 && (
+          <optgroup label="Other numbers of cells and bits">
+            {planes.map((plane) => (
+              <option key={plane.name} value={plane.name}>
+                {plane.name}
+              </option>
+            ))}
+          </optgroup>
+        )}
       </select>
       {channel !== undefined && (
         <>

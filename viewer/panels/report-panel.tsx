@@ -61,6 +61,7 @@ export function ReportPanel({ report }: { readonly report: SuiteReport }) {
 function EntryList(props: { readonly report: SuiteReport; readonly outcome: Outcome | 'all' }) {
   const run = useRun()
   const chosen = useReportStore((state) => state.chosen)
+  const lacking = useReportStore((state) => state.lack?.place)
   const listed = listEntries(props.report, props.outcome)
   if (listed.length === 0) return <p className="quiet">No entry has this outcome.</p>
   return (
@@ -79,8 +80,8 @@ function EntryList(props: { readonly report: SuiteReport; readonly outcome: Outc
               {entry.outcome}
             </span>
           </button>
-          {(place === chosen || entry.outcome !== 'passed') && (
-            <ReportEntry entry={entry} isChosen={place === chosen} />
+          {(place === chosen || place === lacking || entry.outcome !== 'passed') && (
+            <ReportEntry entry={entry} place={place} isChosen={place === chosen} />
           )}
         </li>
       ))}

@@ -12,6 +12,8 @@ import type { Triple } from './clip-box.ts'
 export const FOV_DEGREES = 38
 /** The direction in which the camera first stands: in front, to the right, above. */
 const VIEW_FROM: Triple = [0.62, -0.95, 0.6]
+/** From steeper above, as a cell that is looked at lies in the layer at which the world is cut open. */
+const CLOSE_FROM: Triple = [0.4, -0.7, 1]
 /** Air around the world, as a factor. */
 const SOLID_MARGIN = 1.04
 const FLAT_MARGIN = 1.08
@@ -42,6 +44,35 @@ export function fitSolid({ x, y, z }: Size, aspect: number): SolidFit {
 export function fitFlatZoom({ x, y }: Size, widthPx: number, heightPx: number): number {
   const freePx = Math.max(heightPx / 2, heightPx - 2 * CORNERS_PX)
   return Math.min(widthPx / FLAT_MARGIN / x, Math.min(freePx, heightPx / FLAT_MARGIN) / y)
+}
+
+/** Half of what a look at one cell shows around it, in cells. */
+const CLOSE_CELLS = 8
+
+/** Where the camera stands from a cell of a solid world that is looked at closely. */
+export function closeUpSolid(aspect: number): Triple {
+  const halfVertical = (FOV_DEGREES * Math.PI) / 360
+  const halfHorizontal = Math.atan(Math.tan(halfVertical) * aspect)
+  const distance = CLOSE_CELLS / Math.sin(Math.min(halfVertical, halfHorizontal))
+  const scale = distance / Math.hypot(...CLOSE_FROM)
+  return [CLOSE_FROM[0] * scale, CLOSE_FROM[1] * scale, CLOSE_FROM[2] * scale]
+}
+
+/** Pixels per cell at which a cell of a flat world is looked at closely. */
+export function closeUpFlat(widthPx: number, heightPx: number): number {
+  return Math.min(widthPx, heightPx) / (3 * CLOSE_CELLS)
+}
+
+/** Where the middle of a cell lies in the scene that draws a box. */
+export function placeInScene(
+  { x, y, z }: { readonly x: number; readonly y: number; readonly z: number },
+  box: WorldBox,
+): [x: number, y: number, z: number] {
+  return [
+    x - box.x + 0.5 - box.size.x / 2,
+    box.size.y / 2 - (y - box.y) - 0.5,
+    z - box.z + 0.5 - box.size.z / 2,
+  ]
 }
 
 /**

@@ -11,12 +11,14 @@ import { useViewStore } from '../state/view-store.ts'
 import { fitFlatZoom } from './camera-fit.ts'
 import { CameraKeys } from './camera-keys.tsx'
 import { buildClipBox } from './clip-box.ts'
+import { DifferenceMark } from './difference-mark.tsx'
 import { DirectionArrows } from './direction-arrows.tsx'
 import { FlatFrame } from './flat-frame.tsx'
 import { type FlatLayers, FlatView } from './flat-view.tsx'
 import { PointerTools } from './pointer-tools.tsx'
 import type { SceneColors } from './scene-colors.ts'
 import { SelectionFrame } from './selection-frame.tsx'
+import { useCameraFocusOf } from './use-camera-focus.ts'
 import { useFieldTexture, useShownChannel } from './use-field-texture.ts'
 import { useKeptView } from './use-kept-view.ts'
 import { ZonesView } from './zones-view.tsx'
@@ -50,6 +52,7 @@ export function FlatScene({ box, paletteTexture, colors }: FlatSceneProps) {
       )}
       <ZonesView shape={shape} color={colors.zone} />
       <SelectionFrame box={box} color={colors.selection} rim={colors.selectionRim} />
+      <DifferenceMark box={box} color={colors.difference} />
       <PointerTools box={box} plane={SHEET} clip={undefined} />
     </>
   )
@@ -79,7 +82,8 @@ function FlatCamera({ box }: { readonly box: WorldBox }) {
   const get = useThree((state) => state.get)
   const invalidate = useThree((state) => state.invalidate)
   const fitCount = useViewStore((state) => state.fitCount)
-  const { keepView, fittedBox } = useKeptView(box, fitCount)
+  const kept = useKeptView(box, fitCount)
+  const { keepView, fittedBox } = kept
   const isMoving = useToolStore(({ tool }) => tool === 'move')
   // biome-ignore lint/correctness/useExhaustiveDependencies: a wish to fit again is a reason
   useEffect(() => {
@@ -92,6 +96,7 @@ function FlatCamera({ box }: { readonly box: WorldBox }) {
     current.updateProjectionMatrix()
     invalidate()
   }, [fittedBox, fitCount, get, invalidate])
+  useCameraFocusOf(box, kept)
   return (
     <>
       <OrthographicCamera ref={camera} makeDefault near={1} far={200} />

@@ -16,6 +16,8 @@ export interface SceneColors {
   /** What is selected, as CSS. */
   readonly selection: string
   readonly selectionRim: string
+  /** What leads to the cell of a report's difference, as CSS. */
+  readonly difference: string
 }
 
 const rgb = (hex: number) =>
@@ -31,6 +33,7 @@ export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
     zone: '#7ce2fe',
     selection: '#ffffff',
     selectionRim: '#000000',
+    difference: '#ffca16',
   },
   light: {
     haze: rgb(0xe9ebef),
@@ -41,5 +44,6 @@ export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
     zone: '#00749e',
     selection: '#000000',
     selectionRim: '#ffffff',
+    difference: '#a15c00',
   },
 }

@@ -14,6 +14,7 @@ import { CameraKeys } from './camera-keys.tsx'
 import { chooseRenderer, type RendererName } from './choose-renderer.ts'
 import { buildClipBox } from './clip-box.ts'
 import { CubesView } from './cubes-view.tsx'
+import { DifferenceMark } from './difference-mark.tsx'
 import { PointerTools } from './pointer-tools.tsx'
 import type { SceneColors } from './scene-colors.ts'
 import { useScene } from './scene-context.ts'
@@ -21,6 +22,7 @@ import { SelectionFrame } from './selection-frame.tsx'
 import { clipAbove } from './slice-plane.ts'
 import { SolidField, useShowsStates, useSlicePlane } from './solid-field.tsx'
 import { Turntable } from './turntable.tsx'
+import { useCameraFocusOf } from './use-camera-focus.ts'
 import { useKeptView } from './use-kept-view.ts'
 import { VolumeView } from './volume-view.tsx'
 import { WorldFrame } from './world-frame.tsx'
@@ -66,6 +68,7 @@ export function SolidScene({ box, paletteTexture, colors }: SolidSceneProps) {
       <SolidField shape={shape} clip={ownClip} plane={plane} colors={colors} />
       <ZonesView shape={shape} color={colors.zone} />
       <SelectionFrame box={box} color={colors.selection} rim={colors.selectionRim} />
+      <DifferenceMark box={box} color={colors.difference} />
       <PointerTools box={box} plane={plane} clip={showsStates ? clipBox : undefined} />
     </>
   )
@@ -98,7 +101,8 @@ function SolidCamera({ box }: { readonly box: WorldBox }) {
   const get = useThree((state) => state.get)
   const invalidate = useThree((state) => state.invalidate)
   const fitCount = useViewStore((state) => state.fitCount)
-  const { keepView, fittedBox } = useKeptView(box, fitCount)
+  const kept = useKeptView(box, fitCount)
+  const { keepView, fittedBox } = kept
   const isMoving = useToolStore(({ tool }) => tool === 'move')
   // biome-ignore lint/correctness/useExhaustiveDependencies: a wish to fit again is a reason
   useEffect(() => {
@@ -113,6 +117,7 @@ function SolidCamera({ box }: { readonly box: WorldBox }) {
     current.updateProjectionMatrix()
     invalidate()
   }, [fittedBox, fitCount, get, invalidate])
+  useCameraFocusOf(box, kept)
   return (
     <>
       <PerspectiveCamera ref={camera} makeDefault fov={FOV_DEGREES} up={[0, 0, 1]} />

@@ -7,6 +7,7 @@ import type { ChannelInfo } from '../../engine/protocol/living-info.ts'
 import { buildColorMap, mapOfChannel } from '../design/color-maps.ts'
 import { isSigned, scaleToBytes } from '../state/field-range.ts'
 import { useFieldStore } from '../state/field-store.ts'
+import { findLayer } from '../state/find-layer.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import { uploadTexture } from './cell-texture.ts'
@@ -19,10 +20,10 @@ export interface DrawnField {
   readonly isSigned: boolean
 }
 
-/** The channel that is shown; undefined for none. */
+/** The channel or other plane that is shown; undefined for none. */
 export function useShownChannel(): ChannelInfo | undefined {
   const name = useFieldStore((state) => state.channel)
-  return useRunStore(({ info }) => info?.living?.channels.find((each) => each.name === name))
+  return useRunStore(({ info }) => findLayer(info?.living, name))
 }
 
 /** Undefined until values have come, and for channels of directions, which are drawn as arrows. */

@@ -97,8 +97,8 @@ export class EntrySourceError extends NamedError {
 
   constructor(details: EntrySourceError['details']) {
     super(
-      `The scenario ${details.path} of "${details.entry}" is not in the library. Drop the report ` +
-        'together with it and the files that it refers to.',
+      `The scenario ${details.path} of "${details.entry}" is neither in the report nor in the library. ` +
+        'Open its file, together with the files that it refers to.',
     )
     this.details = details
   }

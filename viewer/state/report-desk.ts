@@ -1,10 +1,13 @@
 /** Opens reports, and what an entry of one ran, at the tick and the cell where it went wrong. */
 import type { RunSource } from '../../engine/protocol/simulation-api.ts'
-import type { DifferenceReport } from '../../engine/qa/report-schema.ts'
+import type { DifferenceReport, EntryReport } from '../../engine/qa/report-schema.ts'
+import { EntrySourceError, PatternFileMissingError } from '../session/errors.ts'
 import { type NamedBytes, readFiles } from '../session/open-input.ts'
 import { isReportHead, parseReport, REPORT_HEAD_BYTES } from '../session/qa-report.ts'
 import { attempt } from './attempt.ts'
+import { focusCamera } from './camera-focus.ts'
 import { setField, showChannel } from './field-store.ts'
+import { findLayer, layerNameOf } from './find-layer.ts'
 import { showReport, useReportStore } from './report-store.ts'
 import { type OpenWishes, useRunStore } from './run-store.ts'
 import { selectSite, setTool } from './tool-store.ts'
@@ -47,15 +50,11 @@ export async function chooseEntry(run: ReportRun, place: number): Promise<void> 
   const { report, files } = useReportStore.getState()
   const entry = report?.scenarios[place]
   if (entry === undefined) return
-  const source = await attempt(`The scenario of ${entry.name} was not opened`, async () => {
-    const [{ sourceOfEntry }, { completeText, findScenarioText }] = await Promise.all([
-      import('../session/report-entry.ts'),
-      import('../session/scenario-library.ts'),
-    ])
-    const library = { complete: completeText, findText: findScenarioText }
-    return sourceOfEntry(entry, files, library)
-  })
+  const source = await attempt(`The scenario of ${entry.name} was not opened`, () =>
+    findSource(place, entry, files),
+  )
   if (source === undefined || useReportStore.getState().report !== report) return
+  useReportStore.setState({ lack: undefined })
   if (!(await run.open(source, { isPlaying: false }, entry.name))) return
   useReportStore.setState({ chosen: place })
   const first = entry.divergence?.first ?? undefined
@@ -67,14 +66,48 @@ export async function chooseEntry(run: ReportRun, place: number): Promise<void> 
   if (tick !== undefined) await run.runTo(tick)
 }
 
-/** Selects the cell of a difference, cuts the world open down to it, and shows its field. */
+/** What an entry ran; undefined where files are lacking, which then stands beside it in the report. */
+async function findSource(
+  place: number,
+  entry: EntryReport,
+  files: readonly NamedBytes[],
+): Promise<RunSource | undefined> {
+  const [{ sourceOfEntry }, { completeText, findScenarioText }] = await Promise.all([
+    import('../session/report-entry.ts'),
+    import('../session/scenario-library.ts'),
+  ])
+  const library = { complete: completeText, findText: findScenarioText }
+  try {
+    return await sourceOfEntry(entry, files, library)
+  } catch (error) {
+    const isLack = error instanceof EntrySourceError || error instanceof PatternFileMissingError
+    if (!isLack) throw error
+    useReportStore.setState({ lack: { place, message: error.message } })
+    return undefined
+  }
+}
+
+/** Adds files to those that came with the report, and opens the entry that lacked them. */
+export async function completeEntry(
+  run: ReportRun,
+  place: number,
+  files: readonly File[],
+): Promise<void> {
+  const added = await attempt('The files were not read', () => readFiles(files))
+  if (added === undefined) return
+  useReportStore.setState((state) => ({ files: [...added, ...state.files] }))
+  await chooseEntry(run, place)
+}
+
+/** Selects the cell of a difference, looks at it closely, cuts the world open down to it, and shows its field. */
 export function markDifference({ site, plane }: DifferenceReport): void {
   const { info } = useRunStore.getState()
   if (info === undefined) return
-  const name = /^channel (.+)$/.exec(plane)?.[1]
-  const isField = info.living?.channels.some((channel) => channel.name === name) === true
-  showChannel(isField ? name : undefined)
-  if (site === null) return
+  showChannel(findLayer(info.living, layerNameOf(plane))?.name)
+  if (site === null) {
+    setTool({ selection: undefined })
+    return
+  }
   const [x, y, z] = site
   const depth = info.size.z
   if (depth > 1 && z >= 0 && z < depth) {
@@ -82,4 +115,5 @@ export function markDifference({ site, plane }: DifferenceReport): void {
     setField({ axis: 'z', at: (z + 0.5) / depth, mode: 'slice' })
   }
   selectSite({ x, y, z })
+  focusCamera({ x, y, z })
 }

@@ -10,6 +10,7 @@ import type { SimulationSession } from '../session/simulation-session.ts'
 import { EditDesk } from './edit-desk.ts'
 import { fitRange } from './field-range.ts'
 import { setField, useFieldStore, type ValueRange } from './field-store.ts'
+import { findLayer } from './find-layer.ts'
 import type { FrameChannel } from './frame-channel.ts'
 import { useRunStore } from './run-store.ts'
 import { SelectionWatch } from './selection-watch.ts'
@@ -78,8 +79,7 @@ export class WorldDesk {
     setTool({ selection: undefined, report: undefined, events: NO_EVENTS })
     this.#field = undefined
     const { channel: name } = useFieldStore.getState()
-    const isThere = living?.channels.some((channel) => channel.name === name)
-    const channel = isThere ? name : undefined
+    const channel = findLayer(living, name)?.name
     setField({ channel, range: undefined, fixedRange: undefined })
   }
 
@@ -107,7 +107,7 @@ export class WorldDesk {
   async #fetchField(): Promise<void> {
     const { channel: wanted } = useFieldStore.getState()
     const { info } = useRunStore.getState()
-    const channel = info?.living?.channels.find(({ name }) => name === wanted)
+    const channel = findLayer(info?.living, wanted)
     if (channel === undefined) {
       this.#field = undefined
       return

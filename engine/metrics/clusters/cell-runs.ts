@@ -1,12 +1,12 @@
 /**
  * A state as runs: the cells of each row that belong together without a gap.
  *
- * What comes after works on runs, of which there are far fewer than cells. A row of a random state
- * changes at every other cell, where a branch would be guessed wrong half of the time, so changes
- * are written always and kept by counting on.
+ * What comes after works on runs, of which there are far fewer than cells. Those of live cells are read
+ * from bits, so that where nothing changes nothing is looked at.
  */
 import { countCells, type Size } from '../../lattice/size.ts'
 import { ClusterError } from './errors.ts'
+import { buildRunBits, type RunBits } from './run-bits.ts'
 
 /** Cells of the largest state that is looked at: runs and what joins them take up to 16 bytes each. */
 export const MAX_CLUSTERED_CELLS = 2 ** 27
@@ -22,6 +22,8 @@ export interface CellRuns {
   readonly rows: Int32Array
   /** The state of each run where runs are of one state, else undefined. */
   readonly states: Uint8Array | undefined
+  /** The cells as bits where runs are of any that live, else undefined. */
+  readonly bits: RunBits | undefined
 }
 
 /** What makes cells alike: to be alive (not 0), or alive and in the same state. */
@@ -41,34 +43,27 @@ export function findRuns(cells: Uint8Array, size: Size, likeness: Likeness): Cel
 }
 
 function findLiveRuns(cells: Uint8Array, size: Size): CellRuns {
-  const rowCount = size.y * size.z
-  const rows = new Int32Array(rowCount + 1)
-  // A row of n cells changes at most n + 1 times and has half as many runs.
-  let changes = new Int32Array(Math.max(1024, countCells(size) >> 2) + size.x + 2)
-  let end = 0
-  for (let row = 0; row < rowCount; row++) {
-    if (end + size.x + 2 > changes.length) changes = grow(changes)
-    const first = row * size.x
-    let before = 0
-    for (let x = 0; x < size.x; x++) {
-      // 1 for every state but 0, without a branch.
-      const now = (cells[first + x]! + 255) >> 8
-      changes[end] = x
-      end += now ^ before
-      before = now
+  const bits = buildRunBits(cells, size)
+  const rows = new Int32Array(size.y * size.z + 1)
+  const starts = new Int32Array(bits.count)
+  const ends = new Int32Array(bits.count)
+  let [started, ended] = [0, 0]
+  for (let row = 0; row < rows.length - 1; row++) {
+    const first =
+      bits.first + bits.rowWords * (row % size.y) + bits.layerWords * Math.floor(row / size.y)
+    for (let word = 0; word < bits.rowWords; word++) {
+      const live = bits.cells[first + word]!
+      const after = ((live << 1) | (bits.cells[first + word - 1]! >>> 31)) & ~live
+      for (let rest = bits.starts[first + word]!; rest !== 0; rest &= rest - 1) {
+        starts[started++] = 32 * word + 31 - Math.clz32(rest & -rest)
+      }
+      for (let rest = after; rest !== 0; rest &= rest - 1) {
+        ends[ended++] = 32 * word + 31 - Math.clz32(rest & -rest)
+      }
     }
-    changes[end] = size.x
-    end += before
-    rows[row + 1] = end >> 1
+    rows[row + 1] = started
   }
-  const count = end >> 1
-  const starts = new Int32Array(count)
-  const ends = new Int32Array(count)
-  for (let run = 0; run < count; run++) {
-    starts[run] = changes[2 * run]!
-    ends[run] = changes[2 * run + 1]!
-  }
-  return { count, starts, ends, rows, states: undefined }
+  return { count: bits.count, starts, ends, rows, states: undefined, bits }
 }
 
 function findStateRuns(cells: Uint8Array, size: Size): CellRuns {
@@ -99,7 +94,7 @@ function findStateRuns(cells: Uint8Array, size: Size): CellRuns {
     if (before !== 0) ends[count++] = size.x
     rows[row + 1] = count
   }
-  return { count, starts, ends, rows, states: runStates }
+  return { count, starts, ends, rows, states: runStates, bits: undefined }
 }
 
 function grow(numbers: Int32Array): Int32Array<ArrayBuffer> {

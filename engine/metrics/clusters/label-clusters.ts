@@ -11,6 +11,7 @@ import { type CellRuns, findRuns, type Likeness } from './cell-runs.ts'
 import type { Connectivity } from './connectivity.ts'
 import { crossingGroupOf } from './crossings.ts'
 import { ClusterError } from './errors.ts'
+import { joinByBits } from './join-bits.ts'
 import { joinByBlocks } from './join-blocks.ts'
 import { meetAcrossEdges } from './join-edges.ts'
 import { joinInside } from './join-runs.ts'
@@ -57,9 +58,9 @@ export function labelClusters(
   }
   const runs = findRuns(cells, size, likeness)
   const parents =
-    connectivity.name === 'moore26' && likeness === 'alive'
-      ? joinByBlocks(runs, cells, size)
-      : joinInside(runs, size, connectivity)
+    runs.bits === undefined
+      ? joinInside(runs, size, connectivity)
+      : process.env.BLOCKS && connectivity.name === 'moore26' ? joinByBlocks(runs, cells, size) : joinByBits(runs.bits, connectivity)
   const numbers = new Int32Array(runs.count)
   const inside = numberRoots(parents, numbers)
   const { count, percolates } =

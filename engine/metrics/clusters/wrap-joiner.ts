@@ -11,7 +11,9 @@ import { type Crossing, type CrossingGroup, noCrossing } from './crossings.ts'
 
 export class WrapJoiner {
   readonly #group: CrossingGroup
+  /** 1 more than a set's parent; 0 where it is a root, so that most, which meet nothing, need no start. */
   readonly #parents: Int32Array
+  /** Sets below each, itself left out. */
   readonly #members: Int32Array
   /** x, y and z of what is crossed from a set's parent to it. */
   readonly #crossed: Int32Array
@@ -23,14 +25,14 @@ export class WrapJoiner {
 
   constructor(count: number, group: CrossingGroup) {
     this.#group = group
-    this.#parents = Int32Array.from({ length: count }, (_, cluster) => cluster)
-    this.#members = new Int32Array(count).fill(1)
+    this.#parents = new Int32Array(count)
+    this.#members = new Int32Array(count)
     this.#crossed = new Int32Array(3 * count)
   }
 
   /** Joins two clusters, of which the second is met by crossing `between` from the first. */
   join(a: number, b: number, between: Crossing): void {
-    if (a === b && this.#parents[a] === a) {
+    if (a === b && this.#parents[a] === 0) {
       this.#goAround(between)
       return
     }
@@ -55,7 +57,7 @@ export class WrapJoiner {
   /** The root of a cluster's set. */
   rootOf(cluster: number): number {
     let at = cluster
-    while (this.#parents[at] !== at) at = this.#parents[at]!
+    while (this.#parents[at] !== 0) at = this.#parents[at]! - 1
     return at
   }
 
@@ -71,19 +73,19 @@ export class WrapJoiner {
     way.x = way.y = way.z = 0
     const step = this.#step
     let at = cluster
-    while (this.#parents[at] !== at) {
+    while (this.#parents[at] !== 0) {
       step.x = this.#crossed[3 * at]!
       step.y = this.#crossed[3 * at + 1]!
       step.z = this.#crossed[3 * at + 2]!
       this.#group.compose(step, way, way)
-      at = this.#parents[at]!
+      at = this.#parents[at]! - 1
     }
     return at
   }
 
   #hang(root: number, below: number, { x, y, z }: Crossing): void {
-    this.#parents[root] = below
-    this.#members[below] = this.#members[below]! + this.#members[root]!
+    this.#parents[root] = below + 1
+    this.#members[below] = this.#members[below]! + this.#members[root]! + 1
     this.#crossed[3 * root] = x
     this.#crossed[3 * root + 1] = y
     this.#crossed[3 * root + 2] = z
