@@ -162,23 +162,6 @@ test('without an end a glider comes back elsewhere, and a gun does not by any ti
   expect(outcome).toMatchObject({ isKnown: false, reason: 'max-ticks' })
 })
 
-/** The longest period of rule 90 on a ring of N: Martin, Odlyzko and Wolfram 1984, table 1. */
-test.each([
-  [3, 1],
-  [5, 3],
-  [6, 2],
-  [7, 7],
-  [9, 7],
-  [10, 6],
-  [11, 31],
-  [13, 63],
-  [15, 15],
-])('rule 90 from one cell on a ring of %i comes to a cycle of %i', async (size, period) => {
-  const run = await compile({ rule: 'W90', world: { size: [size] }, initial: [{ cells: [[0]] }] })
-  const { certificate } = await certify(run)
-  expect(certificate?.attractor.period).toBe(period)
-})
-
 test('what depends on chance is unknown, and says so', async () => {
   const run = await compile({
     rule: "rule({ states: 2, neighborhood: 'moore' }, (state, neighbors, fields, cell) => cell.random(0) & 1)",
