@@ -124,23 +124,6 @@ test('a certificate holds on another kernel, and no longer when a number of it i
 const inTorus = (rle: string, size: readonly number[] = [48, 48]) =>
   compile({ rule: 'B3/S23', world: { size }, initial: [{ rle }] })
 
-// Periods as LifeWiki has them.
-test.each([
-  ['block', '2o$2o!', 'fixed', 1],
-  ['blinker', '3o!', 'cycle', 2],
-  [
-    'pulsar',
-    '2b3o3b3o2b2$o4bobo4bo$o4bobo4bo$o4bobo4bo$2b3o3b3o2b2$2b3o3b3o2b$o4bobo4bo$o4bobo4bo$o4bobo4bo2$2b3o3b3o!',
-    'cycle',
-    3,
-  ],
-  ['figure eight', '3o$3o$3o$3b3o$3b3o$3b3o!', 'cycle', 8],
-  ['pentadecathlon', '2bo4bo$2ob4ob2o$2bo4bo!', 'cycle', 15],
-])('a %s has its published period', async (_, rle, kind, period) => {
-  const { certificate } = await certify(await inTorus(rle))
-  expect(certificate?.attractor).toMatchObject({ kind, period, transient: 0 })
-})
-
 test('a glider goes around a torus of 48 in 192 ticks, and moves by one cell each way every four', async () => {
   const { certificate } = await certify(await inTorus('bo$2bo$3o!'))
   expect(certificate?.attractor).toMatchObject({
