@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
-import { listOrientations, turnOffset, type Vector } from '../metrics/attractor/figure.ts'
+import { listTurns, turnOffset, type Vector } from '../metrics/orientation.ts'
 import { runCliHere } from '../testing/run-cli.ts'
 
 const { path: folder, dispose } = createTemporaryFolder()
@@ -141,9 +141,7 @@ describe('gliders of Bays', () => {
       [2, 1, 2],
     ]
     const bodies = new Set(
-      listOrientations(3).map((orientation) =>
-        bodyOf(cells.map((cell) => turnOffset(orientation, cell))),
-      ),
+      listTurns(3).map((orientation) => bodyOf(cells.map((cell) => turnOffset(orientation, cell)))),
     )
     const directions = new Set<string>()
     for (const body of bodies) {

@@ -7,7 +7,9 @@
  * operations as there are cells, up to a constant: a shift that is right is never sieved out, and
  * one that is left is compared cell by cell before it is told.
  */
-import { type Figure, isSameSize, type Vector } from './figure.ts'
+
+import type { Vector } from '../orientation.ts'
+import { type Figure, isSameSize } from './figure.ts'
 
 /** Odd, and without a short pattern of bits; one for rows, one for layers, one for worlds. */
 const BASES = Object.freeze([0x9e3779b1, 0x85ebca6b, 0xc2b2ae35] as const)
