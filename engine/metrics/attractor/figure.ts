@@ -47,16 +47,21 @@ export function isTurned(of: Figure, figure: Figure, orientation: Orientation): 
   const low = [0, 1, 2].map((axis) =>
     places.reduce((least, at) => Math.min(least, at[axis]!), Infinity),
   )
-  const { size, cells, background } = figure
+  const { size, cells } = figure
   const isThere = places.every(([px, py, pz], i) => {
     const [x, y, z] = [px - low[0]!, py - low[1]!, pz - low[2]!]
     if (x >= size.x || y >= size.y || z >= size.z) return false
     return cells[x + size.x * (y + size.y * z)] === states[i]
   })
   if (!isThere) return false
+  return countLive(figure) === places.length
+}
+
+/** How many cells of a figure are not background. */
+export function countLive({ cells, background }: Figure): number {
   let count = 0
   for (const state of cells) if (state !== background) count++
-  return count === places.length
+  return count
 }
 
 type VisitCell = (x: number, y: number, z: number, at: number) => void

@@ -9,7 +9,7 @@
 
 import { formatOrientation, type Orientation, type Vector } from '../orientation.ts'
 import type { Glide, Translation } from './attractor.ts'
-import { type Figure, isTurned, turnAround } from './figure.ts'
+import { countLive, type Figure, isTurned, turnAround } from './figure.ts'
 import type { Recurrence } from './find-recurrence.ts'
 import { findShift } from './find-shifts.ts'
 import { goToTick, type WorldOrbit } from './orbit.ts'
@@ -29,6 +29,9 @@ const NO_RELATIONS: Relations = Object.freeze({
 
 /** Figures of more cells than this are not turned: a period could ask for dozens of times. */
 const MAX_TURNED_CELLS = 2 ** 21
+
+/** What is looked through tick by tick may come to so many cells, turned in every way. */
+const MAX_TURNED_WORK = 2 ** 27
 
 /** So many states of a period are looked at, and of no more ticks: figures cost time. */
 const MAX_LOOKED_AT = 512
@@ -51,7 +54,8 @@ export async function relateStates(
     : undefined
   const divisors = divisorsOf(period).slice(0, MAX_LOOKED_AT)
   const shiftTicks = space.shifts !== undefined && first.wraps ? divisors : []
-  const glideTicks = isLookedInto ? ticksOfImages(orbit, period, divisors) : []
+  const glideTicks = isLookedInto ? ticksOfImages(orbit, period, first.cells.length, divisors) : []
+  const live = countLive(first)
   const [shifted, imaged] = [new Set(shiftTicks), new Set(glideTicks)]
   let translation: Translation | undefined
   let glide: Glide | undefined
@@ -67,7 +71,7 @@ export async function relateStates(
       const displacement = findAllowedShift(orbit, first, figure)
       if (displacement !== undefined) translation = { period: ticks, displacement }
     }
-    if (translation === undefined && isImageAsked) {
+    if (translation === undefined && isImageAsked && countLive(figure) === live) {
       const found = orientations.slice(1).find((each) => isImage(first, figure, each))
       if (found !== undefined) {
         glide = { period: ticks, orientation: formatOrientation(found, dimensions) }
@@ -82,13 +86,15 @@ export async function relateStates(
  * divide the period; else they may be any, and a long period is not looked through.
  */
 function ticksOfImages(
-  { space }: WorldOrbit,
+  { space: { orientations, isUniform } }: WorldOrbit,
   period: number,
+  cells: number,
   divisors: readonly number[],
 ): readonly number[] {
-  if (space.orientations.length === 1) return []
-  if (space.isUniform) return divisors
-  return period > MAX_LOOKED_AT ? [] : Array.from({ length: period - 1 }, (_, i) => i + 1)
+  if (orientations.length === 1) return []
+  if (isUniform) return divisors
+  const isTooMuch = period > MAX_LOOKED_AT || period * cells * orientations.length > MAX_TURNED_WORK
+  return isTooMuch ? [] : Array.from({ length: period - 1 }, (_, i) => i + 1)
 }
 
 function findAllowedShift({ space }: WorldOrbit, from: Figure, to: Figure): Vector | undefined {

@@ -6,7 +6,7 @@ import type { RuleProgram } from '../../rules/program/program.ts'
 import { liveNodesOf } from '../../rules/program/program-graph.ts'
 import { gatheringsOf, neighborhoodsOf } from '../../rules/program/program-topology.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
-import { hasSymmetry } from '../census/symmetries.ts'
+import { hasSymmetries } from '../census/symmetries.ts'
 import {
   listShears,
   listTurns,
@@ -94,6 +94,5 @@ export function findTurning(program: RuleProgram): Turning {
   // What sees no neighbors would be kept by any shear.
   const shears = blocks.length > 0 || turners.length === 0 ? [] : listShears(dimensions)
   const orientations = [identity!, ...turns.filter(keeps), ...shears.filter(keeps)]
-  const form = recognizeForm(program)
-  return { orientations, isKept: orientations.every((each) => hasSymmetry(form, each)) }
+  return { orientations, isKept: hasSymmetries(recognizeForm(program), orientations) }
 }

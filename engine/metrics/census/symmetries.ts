@@ -29,12 +29,15 @@ export function findSymmetries(form: ProgramForm): readonly Symmetry[] {
   )
 }
 
-/** Whether a rule is known by its form to have a symmetry. */
-export function hasSymmetry(form: ProgramForm, symmetry: Symmetry): boolean {
-  if (String(symmetry) === String(IDENTITY)) return true
+/** Whether a rule is known by its form to have all of some symmetries. */
+export function hasSymmetries(form: ProgramForm, symmetries: readonly Symmetry[]): boolean {
+  const others = symmetries.filter((each) => String(each) !== String(IDENTITY))
+  if (others.length === 0) return true
   if (!isComparable(form)) return false
   const { offsets, oddOffsets } = buildNeighborhood(form.neighborhood)
-  return oddOffsets === undefined && isKeptBy(form, new OffsetTurner(offsets).turn(symmetry))
+  if (oddOffsets !== undefined) return false
+  const turner = new OffsetTurner(offsets)
+  return others.every((each) => isKeptBy(form, turner.turn(each)))
 }
 
 type ComparableForm = Exclude<ProgramForm, { kind: 'general' }>
