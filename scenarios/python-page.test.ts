@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runCliHere } from '../engine/testing/run-cli.ts'
+import { readCommandBlocks, runBlock } from '../engine/testing/page-commands.ts'
 import { createTemporaryFolder } from '../scripts/temporary-folder.ts'
 
 /** Another Python than the machine's own may be named, which has more packages. */
@@ -30,24 +28,9 @@ function findMissing(code: string): string | undefined {
   return missing && `Python has no package ${missing}`
 }
 
-/** Runs a command of the page with its files in the folder of the snippets. */
-async function runHere(line: string): Promise<void> {
-  const [, rest] = /^npm run -s thunderline -- (.*)$/.exec(line)!
-  const words = [...rest!.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
-  const placed = words.map((word) => {
-    if (/\.(csv|parquet|npy)$/.test(word)) return join(folder.path, word)
-    return word.startsWith('scenarios/')
-      ? fileURLToPath(new URL(`../${word}`, import.meta.url))
-      : word
-  })
-  const alone = words[0] === 'sweep' ? ['--threads', '0'] : []
-  const { exitCode, err } = await runCliHere(...placed, ...alone)
-  expect([exitCode, err]).toEqual([0, err])
-}
-
 beforeAll(async () => {
-  const [, script] = /```sh\n(.*?)```/s.exec(page)!
-  for (const line of script!.trim().split('\n')) await runHere(line)
+  const place = { folder: folder.path, added: { sweep: ['--threads', '0'] } }
+  for (const block of await readCommandBlocks('docs/python.md')) await runBlock(block, place)
 }, 120_000)
 
 test('the page shows what each of its snippets prints', () => {

@@ -1,5 +1,5 @@
 /** What an orbit comes to: an attractor, as far as it was found and proved. */
-import type { Vector } from './figure.ts'
+import type { Vector } from '../orientation.ts'
 import type { StateHashes } from './orbit.ts'
 
 /** `empty`: no cell is alive any more. `fixed`: nothing changes. `cycle`: it comes back. */

@@ -1,5 +1,6 @@
 /** Figures: blocks of cells that may be turned, mirrored and moved, and compared. */
 import { countCells, type Size } from '../../lattice/size.ts'
+import { type Orientation, turnOffset, type Vector } from '../orientation.ts'
 
 /** The cells of a world that wraps around, or of the smallest box that holds all but background. */
 export interface Figure {
@@ -8,71 +9,73 @@ export interface Figure {
   readonly cells: Uint8Array
   /** Whether the opposite faces of the size meet, so that a figure may be moved around in it. */
   readonly wraps: boolean
+  /** The state of all that lies outside; of no matter to a figure that wraps. */
+  readonly background: number
 }
 
-/** A turn or mirror image of a figure: coordinate i of a cell comes from `axes[i]`, turned round or not. */
-export interface Orientation {
-  readonly axes: readonly [0 | 1 | 2, 0 | 1 | 2, 0 | 1 | 2]
-  readonly flips: readonly [boolean, boolean, boolean]
-}
-
-export type Vector = readonly [x: number, y: number, z: number]
-
-const AXES = ['x', 'y', 'z'] as const
-
-/** An orientation as the place that a cell at x, y, z goes to: `-y,x`. */
-export function formatOrientation({ axes, flips }: Orientation, dimensions: number): string {
-  const parts = axes.map((axis, i) => `${flips[i] ? '-' : ''}${AXES[axis]}`)
-  return parts.slice(0, dimensions).join(',')
-}
-
-/** Where an orientation takes an offset. */
-export function turnOffset({ axes, flips }: Orientation, offset: Vector): Vector {
-  const along = (i: 0 | 1 | 2) => (flips[i] ? -offset[axes[i]] || 0 : offset[axes[i]])
-  return [along(0), along(1), along(2)]
-}
-
-/** The orientations of the first axes: 2 of one axis, 8 of two and 48 of three, as it is first. */
-export function listOrientations(dimensions: number): Orientation[] {
-  const orders = [
-    [0, 1, 2],
-    [1, 0, 2],
-    [0, 2, 1],
-    [1, 2, 0],
-    [2, 0, 1],
-    [2, 1, 0],
-  ] as const
-  const isWithin = (axes: Orientation['axes']) =>
-    axes.every((axis, i) => i < dimensions || axis === i)
-  return orders.filter(isWithin).flatMap((axes) =>
-    Array.from({ length: 2 ** dimensions }, (_, bits) => {
-      const flips = [(bits & 1) !== 0, (bits & 2) !== 0, (bits & 4) !== 0] as const
-      return Object.freeze({ axes, flips })
-    }),
+/**
+ * A figure that wraps, turned; undefined where an orientation does not take its torus to itself: where
+ * going around along an axis is then no going around.
+ */
+export function turnAround(figure: Figure, orientation: Orientation): Figure | undefined {
+  const { size, cells } = figure
+  const lengths = [size.x, size.y, size.z]
+  const fits = orientation.every(
+    (factor, at) => (factor * lengths[at % 3]!) % lengths[Math.floor(at / 3)]! === 0,
   )
+  if (!fits) return undefined
+  const turned = new Uint8Array(cells.length)
+  const around = (value: number, length: number) => ((value % length) + length) % length
+  eachCell(size, (x, y, z, from) => {
+    const [tx, ty, tz] = turnOffset(orientation, [x, y, z])
+    const row = around(ty, size.y) + size.y * around(tz, size.z)
+    turned[around(tx, size.x) + size.x * row] = cells[from]!
+  })
+  return { ...figure, cells: turned }
 }
 
-/** The figure turned. */
-export function turnFigure(figure: Figure, { axes, flips }: Orientation): Figure {
-  const from = [figure.size.x, figure.size.y, figure.size.z] as const
-  const strides = [1, from[0], from[0] * from[1]] as const
-  const lengths = axes.map((axis) => from[axis]) as [number, number, number]
-  const steps = axes.map((axis, i) => (flips[i] ? -strides[axis] : strides[axis]))
-  const starts = axes.map((axis, i) => (flips[i] ? (from[axis] - 1) * strides[axis] : 0))
-  const first = starts[0]! + starts[1]! + starts[2]!
-  const cells = new Uint8Array(figure.cells.length)
-  let to = 0
-  for (let z = 0; z < lengths[2]; z++) {
-    for (let y = 0; y < lengths[1]; y++) {
-      let at = first + z * steps[2]! + y * steps[1]!
-      for (let x = 0; x < lengths[0]; x++, at += steps[0]!) cells[to++] = figure.cells[at]!
+/** Whether one figure that does not wrap is another one turned, wherever it lies. */
+export function isTurned(of: Figure, figure: Figure, orientation: Orientation): boolean {
+  if (of.background !== figure.background) return false
+  const places: Vector[] = []
+  const states: number[] = []
+  eachCell(of.size, (x, y, z, at) => {
+    if (of.cells[at] === of.background) return
+    places.push(turnOffset(orientation, [x, y, z]))
+    states.push(of.cells[at]!)
+  })
+  const low = [0, 1, 2].map((axis) =>
+    places.reduce((least, at) => Math.min(least, at[axis]!), Infinity),
+  )
+  const { size, cells } = figure
+  const isThere = places.every(([px, py, pz], i) => {
+    const [x, y, z] = [px - low[0]!, py - low[1]!, pz - low[2]!]
+    if (x >= size.x || y >= size.y || z >= size.z) return false
+    return cells[x + size.x * (y + size.y * z)] === states[i]
+  })
+  if (!isThere) return false
+  return countLive(figure) === places.length
+}
+
+/** How many cells of a figure are not background. */
+export function countLive({ cells, background }: Figure): number {
+  let count = 0
+  for (const state of cells) if (state !== background) count++
+  return count
+}
+
+type VisitCell = (x: number, y: number, z: number, at: number) => void
+
+function eachCell(size: Size, visit: VisitCell): void {
+  for (let z = 0, at = 0; z < size.z; z++) {
+    for (let y = 0; y < size.y; y++) {
+      for (let x = 0; x < size.x; x++, at++) visit(x, y, z, at)
     }
   }
-  return { size: { x: lengths[0], y: lengths[1], z: lengths[2] }, cells, wraps: figure.wraps }
 }
 
-/** The smallest box of a figure that holds all cells but those of one state, cut out. */
-export function cutFigure({ size, cells }: Figure, background: number): Figure {
+/** The smallest box of a figure that holds all cells but background, cut out. */
+export function cutFigure({ size, cells, background }: Figure): Figure {
   const low = [size.x, size.y, size.z]
   const high = [-1, -1, -1]
   for (let z = 0, i = 0; z < size.z; z++) {
@@ -95,7 +98,7 @@ export function cutFigure({ size, cells }: Figure, background: number): Figure {
       out.set(cells.subarray(from, from + cut.x), to)
     }
   }
-  return { size: cut, cells: out, wraps: false }
+  return { size: cut, cells: out, wraps: false, background }
 }
 
 /** Whether two lists of bytes are the same. */

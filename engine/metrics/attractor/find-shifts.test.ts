@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Figure, Vector } from './figure.ts'
+import type { Vector } from '../orientation.ts'
+import type { Figure } from './figure.ts'
 import { findShift, isShifted } from './find-shifts.ts'
 
 const anyFigure = fc
@@ -12,7 +13,7 @@ const anyFigure = fc
   .chain(([x, y, z]) =>
     fc
       .uint8Array({ minLength: x * y * z, maxLength: x * y * z, max: 1 })
-      .map((cells): Figure => ({ size: { x, y, z }, cells, wraps: true })),
+      .map((cells): Figure => ({ size: { x, y, z }, cells, wraps: true, background: 0 })),
   )
 
 /** Every shift tried on every cell. */
@@ -75,6 +76,7 @@ test('only shifts that are allowed are told', () => {
     size: { x: 4, y: 1, z: 1 },
     cells: Uint8Array.of(1, 0, 1, 0),
     wraps: true,
+    background: 0,
   }
   const to = { ...figure, cells: Uint8Array.of(0, 1, 0, 1) }
   expect(findShift(figure, to)).toEqual([-1, 0, 0])
@@ -85,6 +87,6 @@ test('only shifts that are allowed are told', () => {
 test('stripes, which as many shifts as half their cells take to each other, take no time', () => {
   const size = { x: 256, y: 512, z: 1 }
   const cells = Uint8Array.from({ length: 2 ** 17 }, (_, i) => i & 1)
-  const to = { size, cells: cells.map((state) => 1 - state), wraps: true }
-  expect(findShift({ size, cells, wraps: true }, to)).toEqual([-1, 0, 0])
+  const to = { size, cells: cells.map((state) => 1 - state), wraps: true, background: 0 }
+  expect(findShift({ size, cells, wraps: true, background: 0 }, to)).toEqual([-1, 0, 0])
 })

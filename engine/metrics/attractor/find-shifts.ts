@@ -7,7 +7,9 @@
  * operations as there are cells, up to a constant: a shift that is right is never sieved out, and
  * one that is left is compared cell by cell before it is told.
  */
-import { type Figure, isSameSize, type Vector } from './figure.ts'
+
+import type { Vector } from '../orientation.ts'
+import { type Figure, isSameSize } from './figure.ts'
 
 /** Odd, and without a short pattern of bits; one for rows, one for layers, one for worlds. */
 const BASES = Object.freeze([0x9e3779b1, 0x85ebca6b, 0xc2b2ae35] as const)
@@ -55,18 +57,31 @@ export function isShifted({ size, cells }: Figure, to: Figure, shift: Vector): b
 
 function* sieveShifts(from: Figure, to: Figure): Generator<Vector> {
   const { x: width, y: height, z: depth } = from.size
-  const rows = new TurningSums(to.cells, width, BASES[0])
+  const rows = new TurningSums(to.cells, width, powersOf(BASES[0], width))
+  const [ofLayers, ofWorlds] = [powersOf(BASES[1], height), powersOf(BASES[2], depth)]
   const wanted = foldAll(foldAll(from.cells, width, BASES[0]), height, BASES[1])
   const world = foldAll(wanted, depth, BASES[2])[0]!
   for (let dx = 0; dx < width; dx++) {
-    const layers = new TurningSums(rows.turnedBy(dx), height, BASES[1])
+    const layers = new TurningSums(rows.turnedBy(dx), height, ofLayers)
     for (let dy = 0; dy < height; dy++) {
-      const worlds = new TurningSums(layers.turnedBy(dy), depth, BASES[2])
+      if (depth === 1) {
+        if (mix(layers.turned(0, dy)) === world) yield [dx, dy, 0]
+        continue
+      }
+      const worlds = new TurningSums(layers.turnedBy(dy), depth, ofWorlds)
       for (let dz = 0; dz < depth; dz++) {
-        if (worlds.turnedBy(dz)[0] === world) yield [dx, dy, dz]
+        if (worlds.turned(0, dz) === world) yield [dx, dy, dz]
       }
     }
   }
+}
+
+/** The powers of a base from 0 to a length, modulo 2^32. */
+function powersOf(base: number, length: number): Int32Array {
+  const powers = new Int32Array(length + 1)
+  powers[0] = 1
+  for (let n = 0; n < length; n++) powers[n + 1] = Math.imul(powers[n]!, base)
+  return powers
 }
 
 /** The weighted sums of groups of numbers as they are, modulo 2^32. */
@@ -88,29 +103,34 @@ class TurningSums {
   readonly #sums: Int32Array
   readonly #groups: number
 
-  constructor(values: Uint8Array | Int32Array, length: number, base: number) {
+  /** @param powers of the base, up to the length of a group. */
+  constructor(values: Uint8Array | Int32Array, length: number, powers: Int32Array) {
     this.#length = length
     this.#groups = values.length / length
-    this.#powers = new Int32Array(length + 1)
-    this.#powers[0] = 1
-    for (let n = 0; n < length; n++) this.#powers[n + 1] = Math.imul(this.#powers[n]!, base)
+    this.#powers = powers
     this.#sums = new Int32Array(this.#groups * (length + 1))
+    const base = powers[1]!
     for (let group = 0, i = 0, at = 0; group < this.#groups; group++, at++) {
+      let sum = 0
       for (let n = 0; n < length; n++, i++, at++) {
-        this.#sums[at + 1] = (Math.imul(this.#sums[at]!, base) + mix(values[i]!)) | 0
+        sum = (Math.imul(sum, base) + mix(values[i]!)) | 0
+        this.#sums[at + 1] = sum
       }
     }
   }
 
+  /** The sum of a group that begins at its number `shift`. */
+  turned(group: number, shift: number): number {
+    const at = group * (this.#length + 1)
+    const head = this.#sums[at + shift]!
+    const tail = Math.imul(head, this.#powers[this.#length - shift]!)
+    const last = (this.#sums[at + this.#length]! - tail) | 0
+    return (Math.imul(last, this.#powers[shift]!) + head) | 0
+  }
+
   turnedBy(shift: number): Int32Array {
     const turned = new Int32Array(this.#groups)
-    const tail = this.#length - shift
-    for (let group = 0; group < this.#groups; group++) {
-      const at = group * (this.#length + 1)
-      const head = this.#sums[at + shift]!
-      const last = (this.#sums[at + this.#length]! - Math.imul(head, this.#powers[tail]!)) | 0
-      turned[group] = (Math.imul(last, this.#powers[shift]!) + head) | 0
-    }
+    for (let group = 0; group < this.#groups; group++) turned[group] = this.turned(group, shift)
     return turned
   }
 }

@@ -5,7 +5,8 @@
  * digests first, which may tell two states apart and never prove them equal, and then whole.
  */
 import type { Dimensions } from '../../lattice/size.ts'
-import type { Figure, Orientation, Vector } from './figure.ts'
+import type { Orientation, Vector } from '../orientation.ts'
+import type { Figure } from './figure.ts'
 import type { ShiftLattice } from './shift-lattice.ts'
 
 /** A copy of a state, which only the orbit that made it can read. */
@@ -53,6 +54,8 @@ export interface Space {
   readonly shifts: ShiftLattice | undefined
   /** Turns and mirror images that take the neighborhood to itself, the first as it is. */
   readonly orientations: readonly Orientation[]
+  /** Whether what is moved and turned in any of these ways goes on as before, moved and turned. */
+  readonly isUniform: boolean
   /** Two states of a cycle look alike only where they lie so many ticks apart, or a multiple. */
   readonly phases: number
 }

@@ -3,17 +3,13 @@
  *
  * Where nothing but places tells two shifted states apart, the ticks after which a cycle shows its
  * first state again, anywhere, are the multiples of one number, which divides the period. So it is
- * enough to look at the divisors, the least first.
+ * enough to look at the divisors, the least first. The same is true of images where the rule does the
+ * same with what is turned, turned; where a wall, a grid of blocks or the rule tells sides apart, it is not.
  */
+
+import { formatOrientation, type Orientation, type Vector } from '../orientation.ts'
 import type { Glide, Translation } from './attractor.ts'
-import {
-  type Figure,
-  formatOrientation,
-  isSameBytes,
-  isSameSize,
-  type Orientation,
-  turnFigure,
-} from './figure.ts'
+import { countLive, type Figure, isTurned, turnAround } from './figure.ts'
 import type { Recurrence } from './find-recurrence.ts'
 import { findShift } from './find-shifts.ts'
 import { goToTick, type WorldOrbit } from './orbit.ts'
@@ -34,7 +30,10 @@ const NO_RELATIONS: Relations = Object.freeze({
 /** Figures of more cells than this are not turned: a period could ask for dozens of times. */
 const MAX_TURNED_CELLS = 2 ** 21
 
-/** A period with more divisors than this is not looked through for images: figures cost time. */
+/** What is looked through tick by tick may come to so many cells, turned in every way. */
+const MAX_TURNED_WORK = 2 ** 27
+
+/** So many states of a period are looked at, and of no more ticks: figures cost time. */
 const MAX_LOOKED_AT = 512
 
 /** Relates the state at the transient to those within a period after it. */
@@ -46,30 +45,34 @@ export async function relateStates(
   const first = await orbit.readFigure()
   if (first === undefined) return NO_RELATIONS
   const { space } = orbit
-  const { shifts, orientations, dimensions } = space
-  const isTurned = first.cells.length <= MAX_TURNED_CELLS
-  const others = isTurned ? orientations.slice(1) : []
-  const symmetries = isTurned
+  const { orientations, dimensions } = space
+  const isLookedInto = first.cells.length <= MAX_TURNED_CELLS
+  const symmetries = isLookedInto
     ? orientations
         .filter((orientation) => isImage(first, first, orientation))
         .map((orientation) => formatOrientation(orientation, dimensions))
     : undefined
+  const divisors = divisorsOf(period).slice(0, MAX_LOOKED_AT)
+  const shiftTicks = space.shifts !== undefined && first.wraps ? divisors : []
+  const glideTicks = isLookedInto ? ticksOfImages(orbit, period, first.cells.length, divisors) : []
+  const live = countLive(first)
+  const [shifted, imaged] = [new Set(shiftTicks), new Set(glideTicks)]
   let translation: Translation | undefined
   let glide: Glide | undefined
-  const looksForShift = shifts !== undefined && first.wraps
-  for (const ticks of divisorsOf(period).slice(0, MAX_LOOKED_AT)) {
+  for (const ticks of [...new Set([...shiftTicks, ...glideTicks])].sort((a, b) => a - b)) {
+    const isShiftAsked = shifted.has(ticks) && ticks % space.phases === 0
+    const isImageAsked = imaged.has(ticks) && glide === undefined
     if (ticks === period || translation !== undefined) break
-    const isLookedAt = ticks % space.phases === 0 && (looksForShift || glide === undefined)
-    if (!isLookedAt) continue
+    if (!isShiftAsked && !isImageAsked) continue
     await goToTick(orbit, transient + ticks)
     const figure = await orbit.readFigure()
     if (figure === undefined) break
-    if (looksForShift) {
-      const displacement = findShift(first, figure, (shift) => isInLattice(shifts, shift))
+    if (isShiftAsked) {
+      const displacement = findAllowedShift(orbit, first, figure)
       if (displacement !== undefined) translation = { period: ticks, displacement }
     }
-    if (translation === undefined && glide === undefined) {
-      const found = others.find((orientation) => isImage(first, figure, orientation))
+    if (translation === undefined && isImageAsked && countLive(figure) === live) {
+      const found = orientations.slice(1).find((each) => isImage(first, figure, each))
       if (found !== undefined) {
         glide = { period: ticks, orientation: formatOrientation(found, dimensions) }
       }
@@ -78,12 +81,32 @@ export async function relateStates(
   return { translation, glide, symmetries }
 }
 
+/**
+ * The ticks at which the first state may be its own image for the first time. In a uniform world they
+ * divide the period; else they may be any, and a long period is not looked through.
+ */
+function ticksOfImages(
+  { space: { orientations, isUniform } }: WorldOrbit,
+  period: number,
+  cells: number,
+  divisors: readonly number[],
+): readonly number[] {
+  if (orientations.length === 1) return []
+  if (isUniform) return divisors
+  const isTooMuch = period > MAX_LOOKED_AT || period * cells * orientations.length > MAX_TURNED_WORK
+  return isTooMuch ? [] : Array.from({ length: period - 1 }, (_, i) => i + 1)
+}
+
+function findAllowedShift({ space }: WorldOrbit, from: Figure, to: Figure): Vector | undefined {
+  const { shifts } = space
+  return shifts && findShift(from, to, (shift) => isInLattice(shifts, shift))
+}
+
 /** Whether a figure is another one turned, wherever it lies. */
 function isImage(of: Figure, figure: Figure, orientation: Orientation): boolean {
-  const turned = turnFigure(of, orientation)
-  if (!isSameSize(turned.size, figure.size)) return false
-  if (figure.wraps) return findShift(turned, figure) !== undefined
-  return isSameBytes(turned.cells, figure.cells)
+  if (!figure.wraps) return isTurned(of, figure, orientation)
+  const turned = turnAround(of, orientation)
+  return turned !== undefined && findShift(turned, figure) !== undefined
 }
 
 /** The divisors of a number, ascending. */

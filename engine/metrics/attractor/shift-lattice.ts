@@ -1,17 +1,20 @@
-/** The shifts under which a world is the same everywhere. */
+/** The shifts under which a world is the same everywhere, and the turns that its rule knows. */
 import { buildNeighborhood } from '../../lattice/neighborhood.ts'
 import { isUnbounded, type Size } from '../../lattice/size.ts'
 import type { Topology } from '../../lattice/topology.ts'
 import type { RuleProgram } from '../../rules/program/program.ts'
 import { liveNodesOf } from '../../rules/program/program-graph.ts'
 import { gatheringsOf, neighborhoodsOf } from '../../rules/program/program-topology.ts'
+import { recognizeForm } from '../../rules/program/recognize-form.ts'
+import { hasSymmetries } from '../census/symmetries.ts'
 import {
-  formatOrientation,
-  listOrientations,
+  listShears,
+  listTurns,
+  OffsetTurner,
   type Orientation,
   turnOffset,
   type Vector,
-} from './figure.ts'
+} from '../orientation.ts'
 
 /** Shifts whose part along each axis is a multiple of a step, and whose sum may have to be even. */
 export interface ShiftLattice {
@@ -61,33 +64,35 @@ export function isInLattice({ steps, hasEvenSums }: ShiftLattice, shift: Vector)
   return !hasEvenSums || (shift[0] + shift[1] + shift[2]) % 2 === 0
 }
 
-/** The turns and mirror images that take all neighborhoods of a program to themselves. */
-export function findOrientations(program: RuleProgram): Orientation[] {
+/** How a program's neighborhoods may be turned, and what its rule says of that. */
+export interface Turning {
+  /** The turns and mirror images that take all neighborhoods to themselves, the first as they are. */
+  readonly orientations: readonly Orientation[]
+  /** Whether the rule is known to do the same with whatever is turned so, turned. */
+  readonly isKept: boolean
+}
+
+/** Finds how a program may be turned. */
+export function findTurning(program: RuleProgram): Turning {
   const tables = neighborhoodsOf(program).map((spec) => buildNeighborhood(spec))
   const blocks = gatheringsOf(program).flatMap((each) =>
     each.kind === 'block' ? [each.sizeCells] : [],
   )
   const { dimensions } = program
-  const all = listOrientations(dimensions)
-  const identity = formatOrientation(all[0]!, dimensions)
-  return all.filter((orientation) => {
-    if (formatOrientation(orientation, dimensions) === identity) return true
-    const keepsBlocks = blocks.every(({ x, y, z }) => {
-      const lengths = [x, y, z]
-      return orientation.axes.every((axis, i) => lengths[axis] === lengths[i])
-    })
-    return (
-      keepsBlocks &&
-      tables.every(({ offsets, oddOffsets }) => !oddOffsets && isKept(offsets, orientation))
-    )
-  })
-}
-
-function isKept(offsets: Int32Array, orientation: Orientation): boolean {
-  const list: Vector[] = []
-  for (let i = 0; i < offsets.length; i += 3) {
-    list.push([offsets[i]!, offsets[i + 1]!, offsets[i + 2]!])
+  const [identity, ...turns] = listTurns(dimensions)
+  if (tables.some(({ oddOffsets }) => oddOffsets !== undefined)) {
+    return { orientations: [identity!], isKept: true }
   }
-  const known = new Set(list.map(String))
-  return list.every((offset) => known.has(String(turnOffset(orientation, offset))))
+  const turners = tables.map(({ offsets }) => new OffsetTurner(offsets))
+  const keepsBlocks = (orientation: Orientation) =>
+    blocks.every(({ x, y, z }) => {
+      const lengths: Vector = [x, y, z]
+      return turnOffset(orientation, lengths).every((length, i) => Math.abs(length) === lengths[i])
+    })
+  const keeps = (orientation: Orientation) =>
+    keepsBlocks(orientation) && turners.every((each) => each.turn(orientation) !== undefined)
+  // What sees no neighbors would be kept by any shear.
+  const shears = blocks.length > 0 || turners.length === 0 ? [] : listShears(dimensions)
+  const orientations = [identity!, ...turns.filter(keeps), ...shears.filter(keeps)]
+  return { orientations, isKept: hasSymmetries(recognizeForm(program), orientations) }
 }

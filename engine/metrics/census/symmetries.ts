@@ -8,27 +8,43 @@
  */
 import { buildNeighborhood } from '../../lattice/neighborhood.ts'
 import type { ProgramForm } from '../../rules/program/program-form.ts'
+import { listShears, listTurns, OffsetTurner, type Orientation } from '../orientation.ts'
 
-/** A matrix in rows: nine whole numbers. Unused axes are kept as they are. */
-export type Symmetry = readonly number[]
+/** An orientation after which a pattern does the same. Unused axes are kept as they are. */
+export type Symmetry = Orientation
 
 export const IDENTITY: Symmetry = Object.freeze([1, 0, 0, 0, 1, 0, 0, 0, 1])
 
 /** Tables of more neighbors than this are not compared. */
 const MAX_COMPARED_NEIGHBORS = 16
 
-/** The symmetries of a rule by its form; only the identity where they cannot be told. */
+/** The symmetries of a rule by its form, the first as it is; only that where they cannot be told. */
 export function findSymmetries(form: ProgramForm): readonly Symmetry[] {
-  if (form.kind === 'general') return [IDENTITY]
+  if (!isComparable(form)) return [IDENTITY]
   const { offsets, oddOffsets, dimensions } = buildNeighborhood(form.neighborhood)
   if (oddOffsets !== undefined) return [IDENTITY]
-  if (form.kind === 'configuration' && form.neighbors > MAX_COMPARED_NEIGHBORS) return [IDENTITY]
-  const found: Symmetry[] = []
-  for (const matrix of smallMatrices(dimensions)) {
-    const turned = turnNeighbors(offsets, matrix)
-    if (turned !== undefined && isKeptBy(form, turned)) found.push(matrix)
-  }
-  return found
+  const turner = new OffsetTurner(offsets)
+  return [...listTurns(dimensions), ...listShears(dimensions)].filter((matrix) =>
+    isKeptBy(form, turner.turn(matrix)),
+  )
+}
+
+/** Whether a rule is known by its form to have all of some symmetries. */
+export function hasSymmetries(form: ProgramForm, symmetries: readonly Symmetry[]): boolean {
+  const others = symmetries.filter((each) => String(each) !== String(IDENTITY))
+  if (others.length === 0) return true
+  if (!isComparable(form)) return false
+  const { offsets, oddOffsets } = buildNeighborhood(form.neighborhood)
+  if (oddOffsets !== undefined) return false
+  const turner = new OffsetTurner(offsets)
+  return others.every((each) => isKeptBy(form, turner.turn(each)))
+}
+
+type ComparableForm = Exclude<ProgramForm, { kind: 'general' }>
+
+function isComparable(form: ProgramForm): form is ComparableForm {
+  if (form.kind === 'general') return false
+  return form.kind !== 'configuration' || form.neighbors <= MAX_COMPARED_NEIGHBORS
 }
 
 /** The image of (x, y, z). */
@@ -45,44 +61,8 @@ export function applySymmetry(
   ]
 }
 
-/** All matrices of -1, 0 and 1 along so many axes with determinant 1 or -1. */
-function* smallMatrices(dimensions: number): Generator<Symmetry> {
-  const free = dimensions * dimensions
-  for (let code = 0; code < 3 ** free; code++) {
-    const matrix = [...IDENTITY]
-    for (let i = 0, rest = code; i < free; i++, rest = Math.floor(rest / 3)) {
-      matrix[3 * Math.floor(i / dimensions) + (i % dimensions)] = (rest % 3) - 1
-    }
-    if (Math.abs(determinant(matrix)) === 1) yield Object.freeze(matrix)
-  }
-}
-
-function determinant(m: Symmetry): number {
-  return (
-    m[0]! * (m[4]! * m[8]! - m[5]! * m[7]!) -
-    m[1]! * (m[3]! * m[8]! - m[5]! * m[6]!) +
-    m[2]! * (m[3]! * m[7]! - m[4]! * m[6]!)
-  )
-}
-
-/** Which neighbor each neighbor becomes; undefined where one becomes none. */
-function turnNeighbors(offsets: Int32Array, matrix: Symmetry): readonly number[] | undefined {
-  const placeOf = new Map<string, number>()
-  for (let i = 0; i < offsets.length; i += 3) placeOf.set(offsets.slice(i, i + 3).join(), i / 3)
-  const turned: number[] = []
-  for (let i = 0; i < offsets.length; i += 3) {
-    const image = applySymmetry(matrix, offsets[i]!, offsets[i + 1]!, offsets[i + 2]!)
-    const place = placeOf.get(image.map((n) => n + 0).join())
-    if (place === undefined) return undefined
-    turned.push(place)
-  }
-  return turned
-}
-
-function isKeptBy(
-  form: Exclude<ProgramForm, { kind: 'general' }>,
-  turned: readonly number[],
-): boolean {
+function isKeptBy(form: ComparableForm, turned: readonly number[] | undefined): boolean {
+  if (turned === undefined) return false
   if (form.kind !== 'configuration') return true
   const { neighbors, rows } = form
   const bitOf = (neighbor: number) => 1 << (neighbors - 1 - neighbor)

@@ -3,8 +3,9 @@
 import { countCells } from '../../lattice/size.ts'
 import { bytesTerm, mix64 } from '../../math/digest-terms.ts'
 import type { Figure } from '../../metrics/attractor/figure.ts'
-import { cutFigure, isSameBytes, type Vector } from '../../metrics/attractor/figure.ts'
+import { cutFigure, isSameBytes } from '../../metrics/attractor/figure.ts'
 import type { KeptState, Space, StateHashes, WorldOrbit } from '../../metrics/attractor/orbit.ts'
+import type { Vector } from '../../metrics/orientation.ts'
 import type { PlaneValues } from '../readable-state.ts'
 import { probe } from '../run-to-probes.ts'
 import type { Simulation } from '../simulation.ts'
@@ -120,8 +121,8 @@ export class BoundedOrbit implements WorldOrbit<KeptMoment> {
     if (!this.#isPlain) return undefined
     const { box, cells } = await this.#simulation.readState()
     const wraps = this.#simulation.run.topology.kind === 'torus'
-    const whole = { size: box.size, cells, wraps }
-    return wraps ? whole : cutFigure(whole, 0)
+    const whole = { size: box.size, cells, wraps, background: 0 }
+    return wraps ? whole : cutFigure(whole)
   }
 
   async hash(): Promise<StateHashes | undefined> {

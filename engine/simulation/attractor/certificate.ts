@@ -24,7 +24,7 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const text = z.string().max(MAX_TEXT_CHARS)
 const tick = z.int().min(0)
 const ticks = z.int().min(1)
-const orientation = z.string().regex(/^-?[xyz](,-?[xyz]){0,2}$/)
+const orientation = z.string().regex(/^-?[xyz]([+-][xyz]){0,2}(,-?[xyz]([+-][xyz]){0,2}){0,2}$/)
 const population = z.strictObject({ population: z.string().regex(/^(0|[1-9]\d{0,99})$/), tick })
 const state = z.strictObject({ cellsHash: hash, stateHash: hash, tick })
 

@@ -124,23 +124,6 @@ test('a certificate holds on another kernel, and no longer when a number of it i
 const inTorus = (rle: string, size: readonly number[] = [48, 48]) =>
   compile({ rule: 'B3/S23', world: { size }, initial: [{ rle }] })
 
-// Periods as LifeWiki has them.
-test.each([
-  ['block', '2o$2o!', 'fixed', 1],
-  ['blinker', '3o!', 'cycle', 2],
-  [
-    'pulsar',
-    '2b3o3b3o2b2$o4bobo4bo$o4bobo4bo$o4bobo4bo$2b3o3b3o2b2$2b3o3b3o2b$o4bobo4bo$o4bobo4bo$o4bobo4bo2$2b3o3b3o!',
-    'cycle',
-    3,
-  ],
-  ['figure eight', '3o$3o$3o$3b3o$3b3o$3b3o!', 'cycle', 8],
-  ['pentadecathlon', '2bo4bo$2ob4ob2o$2bo4bo!', 'cycle', 15],
-])('a %s has its published period', async (_, rle, kind, period) => {
-  const { certificate } = await certify(await inTorus(rle))
-  expect(certificate?.attractor).toMatchObject({ kind, period, transient: 0 })
-})
-
 test('a glider goes around a torus of 48 in 192 ticks, and moves by one cell each way every four', async () => {
   const { certificate } = await certify(await inTorus('bo$2bo$3o!'))
   expect(certificate?.attractor).toMatchObject({
@@ -160,23 +143,6 @@ test('without an end a glider comes back elsewhere, and a gun does not by any ti
     '24bo$22bobo$12b2o6b2o12b2o$11bo3bo4b2o12b2o$2o8bo5bo3b2o$2o8bo3bob2o4bobo$10bo5bo7bo$11bo3bo$12b2o!'
   const { outcome } = await certify(await onPlane(gun), undefined, 200)
   expect(outcome).toMatchObject({ isKnown: false, reason: 'max-ticks' })
-})
-
-/** The longest period of rule 90 on a ring of N: Martin, Odlyzko and Wolfram 1984, table 1. */
-test.each([
-  [3, 1],
-  [5, 3],
-  [6, 2],
-  [7, 7],
-  [9, 7],
-  [10, 6],
-  [11, 31],
-  [13, 63],
-  [15, 15],
-])('rule 90 from one cell on a ring of %i comes to a cycle of %i', async (size, period) => {
-  const run = await compile({ rule: 'W90', world: { size: [size] }, initial: [{ cells: [[0]] }] })
-  const { certificate } = await certify(run)
-  expect(certificate?.attractor.period).toBe(period)
 })
 
 test('what depends on chance is unknown, and says so', async () => {

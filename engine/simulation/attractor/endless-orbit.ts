@@ -8,7 +8,7 @@
 import { countCells } from '../../lattice/size.ts'
 import type { WorldBox } from '../../lattice/world-box.ts'
 import { mix64 } from '../../math/digest-terms.ts'
-import { type Figure, isSameSize, type Vector } from '../../metrics/attractor/figure.ts'
+import { type Figure, isSameSize } from '../../metrics/attractor/figure.ts'
 import {
   goToTick,
   type KeptState,
@@ -17,6 +17,7 @@ import {
   type WorldOrbit,
 } from '../../metrics/attractor/orbit.ts'
 import { isInLattice } from '../../metrics/attractor/shift-lattice.ts'
+import type { Vector } from '../../metrics/orientation.ts'
 import { probe } from '../run-to-probes.ts'
 import type { Simulation } from '../simulation.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -116,7 +117,7 @@ export class EndlessOrbit implements WorldOrbit<KeptPattern> {
   async readFigure(): Promise<Figure | undefined> {
     if (countCells(this.#simulation.extent().size) > MAX_FIGURE_CELLS) return undefined
     const { box, cells } = await this.#simulation.readState()
-    return { size: box.size, cells, wraps: false }
+    return { size: box.size, cells, wraps: false, background: this.#simulation.background }
   }
 
   async hash(): Promise<StateHashes | undefined> {

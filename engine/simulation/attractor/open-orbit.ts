@@ -1,7 +1,11 @@
 /** From a run to its orbit, where it has one that a state can prove. */
-import { isUnbounded } from '../../lattice/size.ts'
+import { isUnbounded, type Size } from '../../lattice/size.ts'
 import type { KeptState, Space, WorldOrbit } from '../../metrics/attractor/orbit.ts'
-import { findOrientations, findShifts } from '../../metrics/attractor/shift-lattice.ts'
+import {
+  findShifts,
+  findTurning,
+  type ShiftLattice,
+} from '../../metrics/attractor/shift-lattice.ts'
 import type { Run } from '../../scenario/run.ts'
 import { findRuleAt } from '../run-identity.ts'
 import type { Simulation } from '../simulation.ts'
@@ -24,10 +28,13 @@ export function openOrbit(
 function describeSpace(run: Run, { start, period }: Pick<OrbitPlan, 'start' | 'period'>): Space {
   const { program, dimensions } = findRuleAt(run, start)
   const isLiving = run.living !== undefined
-  return {
-    dimensions,
-    shifts: isLiving ? undefined : findShifts(program, run.size, run.topology),
-    orientations: findOrientations(program),
-    phases: period,
-  }
+  const shifts = isLiving ? undefined : findShifts(program, run.size, run.topology)
+  const { orientations, isKept } = findTurning(program)
+  const isOpen = shifts !== undefined && isFree(shifts, run.size)
+  return { dimensions, shifts, orientations, isUniform: isOpen && isKept, phases: period }
+}
+
+/** Whether any shift along any axis changes nothing but places. */
+function isFree({ steps, hasEvenSums }: ShiftLattice, { x, y, z }: Size): boolean {
+  return !hasEvenSums && [x, y, z].every((length, axis) => length === 1 || steps[axis] === 1)
 }

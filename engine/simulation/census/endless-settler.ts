@@ -34,6 +34,9 @@ const FIRST_WATCH_TICKS = 16
 /** The first try whatever the population does; further ones follow at half as much again. */
 const FIRST_TRY_TICK = 1500
 
+/** A population that was never as high before so short a time ago is still growing. */
+const GROWING_TICKS = 120
+
 /** Between tries that failed. */
 const REST_TICKS = 60
 
@@ -90,6 +93,8 @@ export class EndlessSettler {
     let watchTicks = Math.min(FIRST_WATCH_TICKS, maxPeriod)
     let surelyAt = FIRST_TRY_TICK
     let restUntil = 0
+    let highest = startPopulation
+    let highestAt = 0
     while (this.#tick < maxTicks) {
       this.#advance(Math.min(LOOK_TICKS, maxTicks - this.#tick))
       const population = this.#soup.population()
@@ -99,9 +104,15 @@ export class EndlessSettler {
       if (population === 0) {
         return { tick: this.#tick, population, unsettled: undefined, objects: [], unknown: [] }
       }
+      if (population > highest) {
+        highest = population
+        highestAt = this.#tick
+      }
       const isLast = this.#tick >= maxTicks
+      // What has settled comes to no new height once all of it has been as before; to watch what grows is dear.
+      const isGrowing = this.#tick - highestAt < Math.max(GROWING_TICKS, this.#tick >> 4)
       if (!isLast && this.#tick < restUntil) continue
-      if (!isLast && this.#tick < surelyAt && !isAsBefore(looks)) continue
+      if (!isLast && (this.#tick < surelyAt || isGrowing) && !isAsBefore(looks)) continue
       if (this.#tick >= surelyAt) surelyAt = Math.floor(1.5 * surelyAt)
       const tick = this.#tick
       const found = this.#identify(watchTicks)

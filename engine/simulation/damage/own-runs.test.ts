@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { BackendName } from '../../kernels/kernel.ts'
 import { MetricError } from '../../metrics/errors.ts'
 import { parseMetrics } from '../../metrics/parse-metrics.ts'
 import { compileScenario } from '../../scenario/compile-scenario.ts'
 import type { Run } from '../../scenario/run.ts'
+import { measureRun } from '../../testing/measure-run.ts'
 import { RunMeter } from '../run-meter.ts'
 import { Simulation } from '../simulation.ts'
 
@@ -18,27 +18,6 @@ function compile(document: object): Promise<Run> {
 
 const soup = (rule: string, size: readonly number[], seed: number, density = 128) =>
   compile({ rule, world: { size }, seed, initial: [{ soup: { density } }] })
-
-async function measureAt(
-  run: Run,
-  metrics: string,
-  ticks: readonly number[],
-  backend: BackendName = 'cpu',
-) {
-  const simulation = await Simulation.start(run, { backend })
-  const meter = new RunMeter(run, parseMetrics(metrics))
-  try {
-    const found = []
-    for (const tick of ticks) {
-      await simulation.advance(tick - simulation.tick)
-      found.push(await meter.measure(simulation))
-    }
-    return found
-  } finally {
-    meter.dispose()
-    simulation.dispose()
-  }
-}
 
 async function runFrom(run: Run, cells: Uint8Array, from: number, to: number): Promise<Uint8Array> {
   const simulation = await Simulation.start(run, { backend: 'reference' })
@@ -77,7 +56,7 @@ test('damage is what a second run with the middle cell changed has become', () =
       fc.nat(6),
       async ([rule, size], seed, from, ticks) => {
         const run = await soup(rule, size, seed, 96)
-        const [found] = await measureAt(run, `damage:${from}`, [from + ticks], 'wasm')
+        const [found] = await measureRun(run, `damage:${from}`, [from + ticks], 'wasm')
         const [x, y = 1, z = 1] = size
         const changed = await cellsAt(run, from)
         const middle = (x >> 1) + x * ((y >> 1) + y * (z >> 1))
@@ -110,7 +89,7 @@ test('defects are those of every cell changed alone, tick after tick', () =>
       fc.integer({ min: 1, max: 3 }),
       async ([rule, size], seed, ticks) => {
         const run = await soup(rule, size, seed, 96)
-        const [found] = await measureAt(run, 'lyapunov:1', [1 + ticks], 'wasm')
+        const [found] = await measureRun(run, 'lyapunov:1', [1 + ticks], 'wasm')
         let cells = await cellsAt(run, 1)
         const all = cells.length
         let defects = new Array<number>(all).fill(1)
@@ -140,7 +119,7 @@ describe('what is known of rules', () => {
   test('one change of rule 90 is Pascal triangle modulo 2: 2^(ones of t) cells, as far as t', async () => {
     const ticks = [1, 2, 3, 7, 8, 100]
     const run = await soup('W90', [512], 1)
-    for (const [i, found] of (await measureAt(run, 'damage', ticks)).entries()) {
+    for (const [i, found] of (await measureRun(run, 'damage', ticks)).entries()) {
       const ones = [...ticks[i]!.toString(2)].filter((digit) => digit === '1').length
       expect(found).toEqual({
         'damage.0.cells': 2 ** ones,
@@ -153,32 +132,20 @@ describe('what is known of rules', () => {
     }
   })
 
-  // S. Wolfram, Random sequence generation by cellular automata, Adv. Appl. Math. 7 (1986): 0.252 and 1.
-  test('changes of rule 30 run to the right at the speed of light, to the left at a quarter of it', async () => {
-    const lefts: number[] = []
-    for (let seed = 0; seed < 4; seed++) {
-      const [found] = await measureAt(await soup('W30', [8192], seed), 'damage:100', [4100], 'wasm')
-      expect(found!['damage.100.right']).toBe(1)
-      lefts.push(found!['damage.100.left']!)
-    }
-    const mean = lefts.reduce((a, b) => a + b, 0) / lefts.length
-    expect(Math.abs(mean - 0.252)).toBeLessThan(0.01)
-  })
-
   // Additive rules have the same Jacobian everywhere: as many defects come of each as a cell has inputs.
   test.each([
     ['W90', Math.log(2)],
     ['W150', Math.log(3)],
     ['W204', 0],
   ])('the exponent of rule %s is %f', async (rule, exponent) => {
-    const [found] = await measureAt(await soup(rule, [64], 1), 'lyapunov', [1000])
+    const [found] = await measureRun(await soup(rule, [64], 1), 'lyapunov', [1000])
     expect(found!['lyapunov.0']).toBeCloseTo(exponent, 12)
   })
 
   // Bagnoli, Rechtman, Ruffo 1992: at most ln(3 mu), mu = 2/3 the share of ones of its Jacobian in the
   // even distribution, which rule 30 keeps: chaotic rules are near to it.
   test('the exponent of rule 30 is a little below ln 2, that of a matrix of random ones', async () => {
-    const [found] = await measureAt(await soup('W30', [1000], 1), 'lyapunov:50', [250], 'wasm')
+    const [found] = await measureRun(await soup('W30', [1000], 1), 'lyapunov:50', [250], 'wasm')
     expect(found!['lyapunov.50']).toBeGreaterThan(0.6)
     expect(found!['lyapunov.50']).toBeLessThan(Math.log(2))
   })
@@ -186,9 +153,9 @@ describe('what is known of rules', () => {
 
 test('one in so many cells is changed at random, and the same ones again', async () => {
   const run = await soup('B3/S23', [200, 100], 3)
-  const [found] = await measureAt(run, 'damage:2/50', [2])
+  const [found] = await measureRun(run, 'damage:2/50', [2])
   expect(Math.abs(found!['damage.2/50.cells']! - 400)).toBeLessThan(60)
-  expect(await measureAt(run, 'damage:2/50', [2], 'wasm')).toEqual([found])
+  expect(await measureRun(run, 'damage:2/50', [2], 'wasm')).toEqual([found])
   expect(Object.keys(found!)).toEqual(['damage.2/50.cells', 'damage.2/50.ratio'])
 })
 
@@ -199,7 +166,7 @@ test('a twin has the commands of its run', async () => {
     initial: [{ soup: { density: 96 } }],
     events: [{ tick: 5, paint: [{ fill: { at: [0, 0, 0], size: [16, 16, 1] }, state: 0 }] }],
   })
-  const [before, at] = await measureAt(run, 'damage:1', [1, 5])
+  const [before, at] = await measureRun(run, 'damage:1', [1, 5])
   expect(before!['damage.1.cells']).toBe(1)
   expect(at!['damage.1.cells']).toBe(0)
 })
@@ -207,14 +174,14 @@ test('a twin has the commands of its run', async () => {
 test.each(['percolation', 'clouds'])('a twin of %s draws what its run draws', async (name) => {
   const path = new URL(`../../../scenarios/${name}.yaml`, import.meta.url)
   const run = await compileScenario(readFileSync(path, 'utf8'), readNothing)
-  const [found] = await measureAt(run, 'damage:3/999999999,damage:3', [20], 'wasm')
+  const [found] = await measureRun(run, 'damage:3/999999999,damage:3', [20], 'wasm')
   expect(found!['damage.3/999999999.cells']).toBe(0)
   expect(found!['damage.3.cells']).toBeDefined()
 })
 
 test('nothing is told before the change', async () => {
   const run = await soup('W30', [64], 1)
-  expect(await measureAt(run, 'damage:5,lyapunov:5', [4])).toEqual([{}])
+  expect(await measureRun(run, 'damage:5,lyapunov:5', [4])).toEqual([{}])
 })
 
 test.each([

@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { patternOf, readCommandBlocks, runBlock } from '../engine/testing/page-commands.ts'
+import { createTemporaryFolder } from '../scripts/temporary-folder.ts'
+
+const { path: folder, dispose } = createTemporaryFolder()
+afterAll(dispose)
+
+/** Threads take longer to start than small ensembles take. */
+const place = { folder, added: { classify: ['--jobs', '1'] } }
+
+/** Files that a page has its readers make. */
+const WRITTEN: Readonly<Record<string, readonly string[]>> = {
+  attractors: ['park.certificate.json'],
+  replay: ['acorn.replay', 'acorn-777.rle'],
+  classification: ['life.html', 'clouds.png'],
+  census: [],
+}
+
+test.each([
+  ['attractors', 3],
+  ['replay', 2],
+  ['classification', 2],
+  ['census', 1],
+])('the commands on docs/%s.md run, and print what it shows', async (name, count) => {
+  const blocks = await readCommandBlocks(`docs/${name}.md`)
+  expect(blocks).toHaveLength(count)
+  for (const block of blocks) {
+    const printed = await runBlock(block, place)
+    if (block.shown !== undefined) expect(printed).toMatch(patternOf(block.shown))
+  }
+  for (const file of WRITTEN[name]!) {
+    expect((await stat(join(folder, file))).size).toBeGreaterThan(0)
+  }
+})
+
+test('what is printed otherwise than a page shows is seen', () => {
+  const shown = 'Acorn on wasm\n  1 + 1 is [2].\n  ...\nrecorded by 0.2.0\n'
+  const printed = 'Acorn on cpu\n  1 + 1 is [2].\n  more\nrecorded by 1.2.13\n'
+  expect(printed).toMatch(patternOf(shown))
+  expect(printed.replace('2].', '3].')).not.toMatch(patternOf(shown))
+  expect(printed.replace('  1 + 1', 'more\n  1 + 1')).not.toMatch(patternOf(shown))
+  expect(`${printed}more\n`).not.toMatch(patternOf(shown))
+})
