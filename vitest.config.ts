@@ -32,13 +32,16 @@ export default defineConfig({
           environment: 'node',
           // Threads, unlike processes, cannot outlive a run that is stopped.
           pool: 'threads',
+          // Modules are read and compiled once a thread: no test may rely on what others left.
+          isolate: false,
+          setupFiles: './scripts/yield-to-pages.ts',
           // Node's own modules: Vite's make a look-up of every use of an import, and loops slow.
           experimental: { viteModuleRunner: false, nodeLoader: false },
           // Programs that tests start find their modules compiled.
           env: {
             NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile'),
           },
-          testTimeout: TIMEOUT_MS,
+          testTimeout: 2 * TIMEOUT_MS,
         },
       },
       {

@@ -34,7 +34,7 @@ async function expectAgreement(folder: string, name: string, rule: Rule, seed: n
   const setup = { size, topology: TORUS, rule, seed: 0n }
   const after = await runWorld(createReferenceKernel, { setup, cells: soup, ticks: TICKS })
   const notation = `${name}:T${size.x},${size.y}`
-  const golly = runBgolly(bgolly!, notation, rule, size, soup, TICKS, folder)
+  const golly = await runBgolly(bgolly!, notation, rule, size, soup, TICKS, folder)
   expect(golly.cut).toEqual(cutToPattern(size, after))
 }
 
