@@ -19,6 +19,12 @@ const PARTS = '{engine,scenarios,scripts,server,viewer}'
 /** Generous, since tests share two slow cores and a property may need many tries. */
 const TIMEOUT_MS = 30_000
 
+/**
+ * Workers are started hundreds of times, of hundreds of modules each: nothing that was fetched is
+ * asked for again.
+ */
+const PAGE_HEADERS = { ...ISOLATION_HEADERS, 'Cache-Control': 'max-age=3600' }
+
 export default defineConfig({
   test: {
     // Left to itself Vitest keeps a core free: half of the machine, where there are two.
@@ -34,7 +40,10 @@ export default defineConfig({
           pool: 'threads',
           // Modules are read and compiled once a thread: no test may rely on what others left.
           isolate: false,
-          setupFiles: './scripts/yield-to-pages.ts',
+          setupFiles: [
+            ...(process.env.THUNDERLINE_BESIDE_PAGES ? ['./scripts/yield-to-pages.ts'] : []),
+            ...(process.env.THUNDERLINE_TRIES_SEED ? ['./scripts/seed-tries.ts'] : []),
+          ],
           // Node's own modules: Vite's make a look-up of every use of an import, and loops slow.
           experimental: { viteModuleRunner: false, nodeLoader: false },
           // Programs that tests start find their modules compiled.
@@ -46,7 +55,7 @@ export default defineConfig({
       },
       {
         plugins: [react()],
-        server: { headers: ISOLATION_HEADERS },
+        server: { headers: PAGE_HEADERS },
         // What is not named here is found late, and then the page reloads amid a test.
         optimizeDeps: {
           exclude: LOADED_BY_ADDRESS,
@@ -89,7 +98,7 @@ export default defineConfig({
         },
       },
       {
-        server: { headers: ISOLATION_HEADERS },
+        server: { headers: PAGE_HEADERS },
         optimizeDeps: { exclude: LOADED_BY_ADDRESS },
         test: {
           name: 'gpu',

@@ -19,6 +19,7 @@ export async function runVitest(args: readonly string[], hasBrowser: boolean): P
   const { filter, options } = parseCLI(['vitest', 'run', ...args])
   if (!hasBrowser) return runLane(filter, { ...options, project: LANES.node })
   if (args.length > 0) return runLane(filter, options)
+  process.env.THUNDERLINE_BESIDE_PAGES = '1'
   const runs = await Promise.all(
     Object.values(LANES).map((project) =>
       runLane(filter, { ...options, project, reporters: listReporters() }),

@@ -14,6 +14,7 @@ import { parseRuleFile } from '../rules/rule-file/rule-file.ts'
 import { cutToPattern, findBgolly, findGollyRules, runBgolly } from '../testing/bgolly.ts'
 import { anyTable } from '../testing/rule-tables.ts'
 import { runWorld } from '../testing/run-world.ts'
+import { tries } from '../testing/tries.ts'
 import { createReferenceKernel } from './reference/reference-kernel.ts'
 
 const bgolly = findBgolly()
@@ -61,7 +62,7 @@ describe(`Golly agrees on tables made up at random${MISSING}`, () => {
         writeFileSync(join(folder, `${name}.rule`), text)
         await expectAgreement(folder, name, parseRuleFile(text), seed)
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     ),
   )
 })

@@ -41,6 +41,9 @@ const CASES: readonly (readonly [BinaryOperator, left: number, right: number])[]
   ['max', 0, 0],
 ]
 
+/** So many programs tell how often one is refused. */
+const MIN_PROGRAMS = 20
+
 /** @param numRuns how many random worlds each property is tried on. */
 export function describeGpuJsKernel(mode: string, runtime: GpuJsRuntime, numRuns: number): void {
   const createKernel: CreateKernel = (setup) => createGpuJsKernel(setup, runtime)
@@ -62,7 +65,7 @@ export function describeGpuJsKernel(mode: string, runtime: GpuJsRuntime, numRuns
             taken++
             assertSame(outcome, await runProgramWorld(createReferenceKernel, world))
           }),
-          { numRuns, maxSkipsPerRun: 50 },
+          { numRuns: Math.max(MIN_PROGRAMS, numRuns), maxSkipsPerRun: 50 },
         )
         expect(taken / tried).toBeGreaterThan(leastShare)
       })
