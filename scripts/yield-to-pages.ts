@@ -1,5 +1,5 @@
 /**
- * Set-up of test files in Node while others are tried in pages: lets the pages go first where there are fewer cores than work.
+ * Set-up of test files in Node while others are tried in pages: lets the pages go first.
  *
  * Pages are tried one after another beside the tests in Node, so what holds a page up holds up the
  * whole run, and its tests wait for what is drawn.
