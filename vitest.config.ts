@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { builtWorkers } from './scripts/built-workers.ts'
 import { launchOptions } from './scripts/chromium-flags.ts'
 import { findChromium, thisMachine } from './scripts/find-chromium.ts'
 import { LOADED_BY_ADDRESS } from './scripts/loaded-by-address.ts'
@@ -54,7 +55,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react()],
+        plugins: [react(), builtWorkers()],
         server: { headers: PAGE_HEADERS },
         // What is not named here is found late, and then the page reloads amid a test.
         optimizeDeps: {
@@ -98,6 +99,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [builtWorkers()],
         server: { headers: PAGE_HEADERS },
         optimizeDeps: { exclude: LOADED_BY_ADDRESS },
         test: {

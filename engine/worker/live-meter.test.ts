@@ -11,7 +11,6 @@ import { EVENT_TYPES } from '../telemetry/event-types.ts'
 import type { TelemetryEvent } from '../telemetry/telemetry-event.ts'
 import { connectInProcess } from '../testing/connect-in-process.ts'
 import { anySavedRun, compileAlone } from '../testing/saved-runs.ts'
-import { tries } from '../testing/tries.ts'
 import { unwrap } from '../testing/unwrap.ts'
 import { SimulationService } from './simulation-service.ts'
 
@@ -74,7 +73,7 @@ describe('what is measured on the way is what a probe of the same tick measures'
       expect(samples.at(-1)?.tick).toBe(steps.reduce((sum, n) => sum + n, 0))
       if (kind !== 'living') expect(samples.at(-1)?.values).toHaveProperty('activity')
     })
-    await fc.assert(property, { numRuns: tries(kind === 'living' ? 4 : 15) })
+    await fc.assert(property, { numRuns: kind === 'living' ? 4 : 15 })
     expect(compared).toBeGreaterThan(50)
   })
 })
