@@ -86,6 +86,7 @@ export default defineConfig({
           // Two cores draw in software: what needs a browser waits until the rest is done.
           sequence: { groupOrder: 1 },
           include: [`${PARTS}/**/*.browser-test.{ts,tsx}`],
+          globalSetup: './scripts/ensure-viewer-built.ts',
           // One page at a time has the one software renderer: a second would wait for it too long.
           fileParallelism: false,
           testTimeout: TIMEOUT_MS,
@@ -106,6 +107,7 @@ export default defineConfig({
           name: 'gpu',
           sequence: { groupOrder: 2 },
           include: [`${PARTS}/**/*.gpu-test.ts`],
+          globalSetup: './scripts/ensure-viewer-built.ts',
           // One device, drawn in software on all cores: one file at a time has it.
           fileParallelism: false,
           testTimeout: 4 * TIMEOUT_MS,
