@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { builtWorkers } from './scripts/built-workers.ts'
 import { launchOptions } from './scripts/chromium-flags.ts'
 import { findChromium, thisMachine } from './scripts/find-chromium.ts'
 import { LOADED_BY_ADDRESS } from './scripts/loaded-by-address.ts'
@@ -18,6 +19,12 @@ const PARTS = '{engine,scenarios,scripts,server,viewer}'
 
 /** Generous, since tests share two slow cores and a property may need many tries. */
 const TIMEOUT_MS = 30_000
+
+/**
+ * Workers are started hundreds of times, of hundreds of modules each: nothing that was fetched is
+ * asked for again.
+ */
+const PAGE_HEADERS = { ...ISOLATION_HEADERS, 'Cache-Control': 'max-age=3600' }
 
 export default defineConfig({
   test: {
@@ -32,18 +39,24 @@ export default defineConfig({
           environment: 'node',
           // Threads, unlike processes, cannot outlive a run that is stopped.
           pool: 'threads',
+          // Modules are read and compiled once a thread: no test may rely on what others left.
+          isolate: false,
+          setupFiles: [
+            ...(process.env.THUNDERLINE_BESIDE_PAGES ? ['./scripts/yield-to-pages.ts'] : []),
+            ...(process.env.THUNDERLINE_TRIES_SEED ? ['./scripts/seed-tries.ts'] : []),
+          ],
           // Node's own modules: Vite's make a look-up of every use of an import, and loops slow.
           experimental: { viteModuleRunner: false, nodeLoader: false },
           // Programs that tests start find their modules compiled.
           env: {
             NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile'),
           },
-          testTimeout: TIMEOUT_MS,
+          testTimeout: 2 * TIMEOUT_MS,
         },
       },
       {
-        plugins: [react()],
-        server: { headers: ISOLATION_HEADERS },
+        plugins: [react(), builtWorkers()],
+        server: { headers: PAGE_HEADERS },
         // What is not named here is found late, and then the page reloads amid a test.
         optimizeDeps: {
           exclude: LOADED_BY_ADDRESS,
@@ -73,6 +86,7 @@ export default defineConfig({
           // Two cores draw in software: what needs a browser waits until the rest is done.
           sequence: { groupOrder: 1 },
           include: [`${PARTS}/**/*.browser-test.{ts,tsx}`],
+          globalSetup: './scripts/ensure-viewer-built.ts',
           // One page at a time has the one software renderer: a second would wait for it too long.
           fileParallelism: false,
           testTimeout: TIMEOUT_MS,
@@ -86,12 +100,14 @@ export default defineConfig({
         },
       },
       {
-        server: { headers: ISOLATION_HEADERS },
+        plugins: [builtWorkers()],
+        server: { headers: PAGE_HEADERS },
         optimizeDeps: { exclude: LOADED_BY_ADDRESS },
         test: {
           name: 'gpu',
           sequence: { groupOrder: 2 },
           include: [`${PARTS}/**/*.gpu-test.ts`],
+          globalSetup: './scripts/ensure-viewer-built.ts',
           // One device, drawn in software on all cores: one file at a time has it.
           fileParallelism: false,
           testTimeout: 4 * TIMEOUT_MS,

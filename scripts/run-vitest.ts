@@ -1,30 +1,59 @@
 /**
  * Runs Vitest inside this process, so that stopping the script stops the tests and their browsers.
  */
-import { parseCLI, startVitest, type TestCase, type TestModule } from 'vitest/node'
+import { type CliOptions, parseCLI, startVitest, type TestCase, type TestModule } from 'vitest/node'
 import type { SkippedTest, TestRun } from './test-summary.ts'
+
+/**
+ * What runs side by side when everything is run. A page keeps one core busy, and one page at a time
+ * has the software renderer; tests in Node take what is left of the machine.
+ */
+const LANES = { node: 'node', pages: '!node' } as const
 
 /**
  * Runs the tests that the arguments of the vitest command select, all by default.
  *
- * @param projects the projects to run, when not all of them can be.
+ * @param hasBrowser without one, only the tests in Node run.
  */
-export async function runVitest(
-  args: readonly string[],
-  projects?: readonly string[],
-): Promise<TestRun> {
+export async function runVitest(args: readonly string[], hasBrowser: boolean): Promise<TestRun> {
   const { filter, options } = parseCLI(['vitest', 'run', ...args])
-  const vitest = await startVitest(filter, {
-    ...options,
-    watch: false,
-    ...(projects ? { project: [...projects] } : {}),
-  })
+  if (!hasBrowser) return runLane(filter, { ...options, project: LANES.node })
+  if (args.length > 0) return runLane(filter, options)
+  process.env.THUNDERLINE_BESIDE_PAGES = '1'
+  const runs = await Promise.all(
+    Object.values(LANES).map((project) =>
+      runLane(filter, { ...options, project, reporters: listReporters() }),
+    ),
+  )
+  return joinRuns(runs)
+}
+
+async function runLane(filter: string[], options: CliOptions): Promise<TestRun> {
+  const vitest = await startVitest(filter, { ...options, watch: false })
   const modules = vitest.state.getTestModules()
   const strayErrors = vitest.state.getUnhandledErrors()
   await vitest.close()
   const run = countTests(modules, strayErrors.length)
   const foundNothing = modules.length === 0
   return foundNothing ? { ...run, failures: [...run.failures, 'no test file was found'] } : run
+}
+
+/** Vitest's own choice, but for the lines that it redraws: two runs would draw over each other. */
+function listReporters(): NonNullable<CliOptions['reporters']> {
+  return [
+    ['default', { summary: false }],
+    ...(process.env.GITHUB_ACTIONS ? ['github-actions'] : []),
+  ]
+}
+
+function joinRuns(runs: readonly TestRun[]): TestRun {
+  const sum = (count: 'passed' | 'onGpu') => runs.reduce((total, run) => total + run[count], 0)
+  return {
+    passed: sum('passed'),
+    failures: runs.flatMap(({ failures }) => failures),
+    skipped: runs.flatMap(({ skipped }) => skipped),
+    onGpu: sum('onGpu'),
+  }
 }
 
 function countTests(modules: readonly TestModule[], strayErrors: number): TestRun {

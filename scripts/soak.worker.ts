@@ -4,8 +4,11 @@ import { createGpuJsKernel } from '../engine/kernels/gpujs/gpujs-kernel.ts'
 import { isMissing } from '../engine/kernels/missing.ts'
 import { createWasmKernel } from '../engine/kernels/wasm/wasm-kernel.ts'
 import { createWebGpuKernel } from '../engine/kernels/webgpu/webgpu-kernel.ts'
+import { createWebGpuLatticeKernel } from '../engine/kernels/webgpu/webgpu-lattice-kernel.ts'
 import type { Case } from '../engine/testing/case.ts'
 import { listKernelCases } from '../engine/testing/kernel-cases.ts'
+import { runsLatticesAsReference } from '../engine/testing/lattice-cases.ts'
+import { listLatticeFaultCases } from '../engine/testing/lattice-shader-faults.ts'
 import { listShaderFaultCases } from '../engine/testing/shader-faults.ts'
 import { createGpuJsRuntime } from '../engine/worker/gpujs-runtime.ts'
 import { createPageThreads } from '../engine/worker/kernel-threads.ts'
@@ -49,6 +52,11 @@ async function listCases(): Promise<Case[]> {
       programs: 'some',
     }),
     ...listShaderFaultCases(device),
+    {
+      kind: 'webgpu: lattices',
+      property: runsLatticesAsReference((setup) => createWebGpuLatticeKernel(setup, device)),
+    },
+    ...listLatticeFaultCases(device),
   ]
 }
 

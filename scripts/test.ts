@@ -37,7 +37,7 @@ const steps = await runSteps(
 
 const isWholeRun = process.argv.length === 2
 const start = performance.now()
-const run = await runVitest(process.argv.slice(2), chromium.found ? undefined : ['node'])
+const run = await runVitest(process.argv.slice(2), chromium.found)
 const failures = [
   ...(chromium.found ? [] : ['browser tests, which need Chromium']),
   ...steps.filter(({ passed }) => !passed).map(({ name }) => name),

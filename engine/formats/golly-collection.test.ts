@@ -2,7 +2,6 @@
  * Golly's own collection and Golly's own opinion of it. Skipped where the Debian package `golly`
  * is not installed.
  */
-import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -10,6 +9,7 @@ import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { findBgolly } from '../testing/bgolly.ts'
 import { anyPattern, listCells, listCroppedCells } from '../testing/patterns.ts'
+import { runProgram } from '../testing/run-program.ts'
 import { inspectPattern } from './inspect-pattern.ts'
 import type { PatternFormat } from './pattern.ts'
 import type { PatternSource } from './pattern-source.ts'
@@ -23,10 +23,10 @@ const files = existsSync(COLLECTION)
   : []
 
 /** What bgolly prints as the population at generation 0. */
-function populationByGolly(path: string, algorithm: string): string | undefined {
+async function populationByGolly(path: string, algorithm: string): Promise<string | undefined> {
   const options = ['-m', '0', '-a', algorithm, path]
-  const { stdout } = spawnSync(bgolly!, options, { encoding: 'utf8', timeout: 20_000 })
-  return /^0: ([\d,]+)$/m.exec(stdout)?.[1]?.replaceAll(',', '')
+  const { printed } = await runProgram(bgolly!, options)
+  return /^0: ([\d,]+)$/m.exec(printed)?.[1]?.replaceAll(',', '')
 }
 
 describe.skipIf(files.length === 0)("Golly's collection", () => {
@@ -52,7 +52,7 @@ describe.skipIf(files.length === 0)("Golly's collection", () => {
       expect(sample.length).toBeGreaterThan(15)
       for (const path of sample) {
         const { population } = await inspectPattern(readFileSync(path))
-        expect(populationByGolly(path, 'HashLife'), path).toBe(String(population))
+        expect(await populationByGolly(path, 'HashLife'), path).toBe(String(population))
       }
     },
   )
@@ -76,7 +76,7 @@ async function convertByGolly(
   const [input, output] = [join(folder, `in.${from[1]}`), join(folder, `out.${toEnding}`)]
   writeFileSync(input, await writePattern(source, from[0]))
   rmSync(output, { force: true })
-  spawnSync(bgolly!, ['-m', '0', '-q', '-q', '-a', algorithm, '-o', output, input])
+  await runProgram(bgolly!, ['-m', '0', '-q', '-q', '-a', algorithm, '-o', output, input])
   return readPattern(readFileSync(output))
 }
 

@@ -2,7 +2,6 @@
  * Golly's HashLife and ours make the same of the same patterns, to the last square. Skipped where
  * bgolly, or for the large patterns the Debian package `golly`, is not installed.
  */
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +12,7 @@ import { BOX } from '../lattice/topology.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { findBgolly } from '../testing/bgolly.ts'
 import { anyPattern } from '../testing/patterns.ts'
+import { runProgram } from '../testing/run-program.ts'
 import { quadTableFromMacrocell } from './hashlife-macrocell.ts'
 import { openFile } from './open-file.ts'
 import { parseMacrocell } from './read-macrocell.ts'
@@ -40,7 +40,11 @@ interface GollyRun {
 }
 
 /** Runs Golly's HashLife in one step. */
-function runGolly(file: string | Uint8Array, notation: string, generations: number): GollyRun {
+async function runGolly(
+  file: string | Uint8Array,
+  notation: string,
+  generations: number,
+): Promise<GollyRun> {
   const folder = mkdtempSync(join(tmpdir(), 'thunderline-hashlife-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const input = typeof file === 'string' ? file : join(folder, 'in.mc')
@@ -48,9 +52,9 @@ function runGolly(file: string | Uint8Array, notation: string, generations: numb
   if (typeof file !== 'string') writeFileSync(input, file)
   const steps = ['-m', String(generations), '-i', String(generations)]
   const options = ['-a', 'HashLife', '-r', notation, ...steps, '-o', output, input]
-  const { stdout } = spawnSync(bgolly!, options, { encoding: 'utf8', timeout: 60_000 })
-  const line = new RegExp(`^${generations.toLocaleString('en')}: ([0-9,]+)$`, 'm').exec(stdout)
-  if (line === null) throw new Error(`bgolly did not reach generation ${generations}: ${stdout}`)
+  const { printed } = await runProgram(bgolly!, options, 60_000)
+  const line = new RegExp(`^${generations.toLocaleString('en')}: ([0-9,]+)$`, 'm').exec(printed)
+  if (line === null) throw new Error(`bgolly did not reach generation ${generations}: ${printed}`)
   return {
     population: BigInt(line[1]!.replaceAll(',', '')),
     pattern: readFileSync(output),
@@ -90,7 +94,7 @@ test.skipIf(bgolly === undefined)(`random soups agree with bgolly${WHY}`, () =>
         const kernel = createKernel(notation)
         await load(kernel, bytes)
         kernel.advance(generations)
-        await expectAgreement(kernel, runGolly(bytes, notation, generations), notation)
+        await expectAgreement(kernel, await runGolly(bytes, notation, generations), notation)
       },
     ),
     { numRuns: 16 },
@@ -112,7 +116,7 @@ describe.skipIf(bgolly === undefined || !existsSync(COLLECTION))(
       const kernel = createKernel('B3/S23')
       await load(kernel, readFileSync(path))
       kernel.advance(generations)
-      await expectAgreement(kernel, runGolly(path, 'B3/S23', generations), 'B3/S23')
+      await expectAgreement(kernel, await runGolly(path, 'B3/S23', generations), 'B3/S23')
     })
   },
 )

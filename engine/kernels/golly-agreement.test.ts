@@ -47,7 +47,7 @@ describe(`Golly agrees on elementary rules${MISSING}`, () => {
       const start = new Uint8Array(history.length)
       start.set(cells)
       const notation = `W${code}:T${size.x},${size.y}`
-      const golly = runBgolly(bgolly!, notation, rule, size, start, rows - 1)
+      const golly = await runBgolly(bgolly!, notation, rule, size, start, rows - 1)
       expect(golly.cut, notation).toEqual(cutToPattern(size, history))
     }
   })

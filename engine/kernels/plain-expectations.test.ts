@@ -13,6 +13,7 @@ import { listParserCases } from '../testing/parser-cases.ts'
 import { type PlainRule, readPlainTable, readPlainTree } from '../testing/plain-rule-files.ts'
 import { FOLDS, runPlainly, shiftColumns, shiftRows } from '../testing/plain-worlds.ts'
 import { anyTable } from '../testing/rule-tables.ts'
+import { tries } from '../testing/tries.ts'
 import type { CreateKernel } from './kernel.ts'
 import { createReferenceKernel } from './reference/reference-kernel.ts'
 import { createIntLaneKernel } from './wasm/int-lanes/int-lane-kernel.ts'
@@ -76,7 +77,7 @@ describe("Golly's rule files", () => {
         const rule = parseRuleFile(`@RULE Any\n@TABLE\n${table}\n`)
         await fc.assert(runsPlainly(rule, readPlainTable(table)), { numRuns: 2, seed })
       }),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     ))
 
   /** Nodes of every level, each leading to any of the level below. */
@@ -113,7 +114,7 @@ describe("Golly's rule files", () => {
         const rule = parseRuleFile(`@RULE Any\n@TREE\n${tree}\n`)
         await fc.assert(runsPlainly(rule, readPlainTree(tree)), { numRuns: 2, seed })
       }),
-      { numRuns: 100 },
+      { numRuns: tries(100) },
     ))
 })
 
@@ -176,7 +177,7 @@ describe("Golly's bounded grids are joined as its help draws them", () => {
           )
         },
       ),
-      { numRuns: 40 },
+      { numRuns: tries(40) },
     ),
   )
 })
@@ -267,7 +268,7 @@ describe('Generations in three dimensions', () => {
           await expectOfAll({ rule, topology, cells: start, size, ticks: 3 }, cells)
         },
       ),
-      { numRuns: 120 },
+      { numRuns: tries(120) },
     ))
 })
 
@@ -341,7 +342,7 @@ describe('chances', () => {
           await expectOfAll({ ...run, startTick, seed }, cells)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     ))
 })
 
@@ -414,14 +415,14 @@ describe('Lenia', () => {
         }
         await expectOfAll({ rule, topology: TORUS, cells, size: [w, h, d], ticks: 1 }, expected)
       }),
-      { numRuns: 40, maxSkipsPerRun: 1000 },
+      { numRuns: tries(40), maxSkipsPerRun: 1000 },
     ))
 })
 
 describe('to JavaScript and to every kernel', () => {
   const found = listParserCases(['{}']).filter(({ kind }) => kind.includes('JavaScript'))
   test.each(found.map((each) => [each.kind, each] as const))('%s', (_, { property }) =>
-    fc.assert(property, { numRuns: 40, maxSkipsPerRun: 1000 }),
+    fc.assert(property, { numRuns: tries(40), maxSkipsPerRun: 1000 }),
   )
 })
 
@@ -460,6 +461,6 @@ describe('blocks', () => {
           )
         },
       ),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     ))
 })

@@ -14,6 +14,7 @@ import { parseRuleFile } from '../rules/rule-file/rule-file.ts'
 import { cutToPattern, findBgolly, findGollyRules, runBgolly } from '../testing/bgolly.ts'
 import { anyTable } from '../testing/rule-tables.ts'
 import { runWorld } from '../testing/run-world.ts'
+import { tries } from '../testing/tries.ts'
 import { createReferenceKernel } from './reference/reference-kernel.ts'
 
 const bgolly = findBgolly()
@@ -34,7 +35,7 @@ async function expectAgreement(folder: string, name: string, rule: Rule, seed: n
   const setup = { size, topology: TORUS, rule, seed: 0n }
   const after = await runWorld(createReferenceKernel, { setup, cells: soup, ticks: TICKS })
   const notation = `${name}:T${size.x},${size.y}`
-  const golly = runBgolly(bgolly!, notation, rule, size, soup, TICKS, folder)
+  const golly = await runBgolly(bgolly!, notation, rule, size, soup, TICKS, folder)
   expect(golly.cut).toEqual(cutToPattern(size, after))
 }
 
@@ -61,7 +62,7 @@ describe(`Golly agrees on tables made up at random${MISSING}`, () => {
         writeFileSync(join(folder, `${name}.rule`), text)
         await expectAgreement(folder, name, parseRuleFile(text), seed)
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     ),
   )
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { digestByDefinition } from '../testing/digest-oracle.ts'
+import { tries } from '../testing/tries.ts'
 import {
   bytesTerm,
   columnTerm,
@@ -86,7 +87,8 @@ test('states that are shifts, swaps and single cells of each other meet as rando
     soup[i] = random.low & 1
   }
   const states: Uint8Array[] = [soup]
-  for (let by = 1; by < soup.length; by++) {
+  const every = Math.round(soup.length / tries(soup.length))
+  for (let by = 1; by < soup.length; by += every) {
     states.push(Uint8Array.from(soup, (_, i) => soup[(i + by) % soup.length]!))
     states.push(Uint8Array.from(soup, (state, i) => (i === by ? state ^ 1 : state)))
     states.push(Uint8Array.from(soup, (_, i) => Number(i === by)))

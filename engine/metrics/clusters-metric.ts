@@ -46,7 +46,7 @@ export const CLUSTERS: Metric = Object.freeze<Metric>({
       key: 'clusters.CONNECTIVITY.percolates',
       unit: '1',
       definition:
-        '1 where one reaches from face to face of a box, or closes a loop around a world whose faces are joined; else 0',
+        '1 where one reaches from face to face of a box, or closes a loop around a world whose faces are joined, along an axis of more than one cell; else 0',
     },
   ],
   source: 'D. Stauffer, A. Aharony, Introduction to Percolation Theory (1994)',

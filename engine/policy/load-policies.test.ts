@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { loadCedar } from '../node/load-cedar.ts'
 import { anyDamagedText } from '../testing/hostile-bytes.ts'
 import { anyPolicy } from '../testing/policies.ts'
+import { threadTimeMs } from '../testing/thread-time.ts'
 import { createCedarAuthorizer } from './cedar-authorizer.ts'
 import { PolicyEngineError, type PolicyFault, PolicyInvalidError } from './errors.ts'
 import { loadPolicies } from './load-policies.ts'
@@ -133,12 +134,12 @@ test('patterns of like are held to so many letters in all', async () => {
 })
 
 test('what makes Cedar tell a great deal is told in few words, and soon', async () => {
-  const start = performance.now()
+  const start = threadTimeMs()
   const many = `permit(principal, action, resource) when { [${'context.a,'.repeat(6000)}1].contains(1) };`
   expect(await faultsOf({ cedar: many })).toHaveLength(100)
   const long = `permit(principal, action, resource) when { ${'a'.repeat(60_000)} };`
   expect((await faultsOf({ cedar: long }))[0]!.problem.length).toBeLessThan(1000)
-  expect(performance.now() - start).toBeLessThan(5000)
+  expect(threadTimeMs() - start).toBeLessThan(5000)
 })
 
 test('damaged policies are refused by name in a bounded time, and Cedar goes on', async () => {
@@ -148,14 +149,14 @@ test('damaged policies are refused by name in a bounded time, and Cedar goes on'
     .map((policies) => policies.map(({ text }) => text).join('\n'))
   await fc.assert(
     fc.asyncProperty(anyDamagedText(whole), async (text) => {
-      const start = performance.now()
+      const start = threadTimeMs()
       const error: unknown = await loadPolicies(cedar, {
         cedar: text,
         attributes: { mood: 'long' },
       })
         .then((policies) => createCedarAuthorizer(cedar, policies).dispose())
         .catch((caught: unknown) => caught)
-      expect(performance.now() - start).toBeLessThan(5000)
+      expect(threadTimeMs() - start).toBeLessThan(5000)
       if (error !== undefined) {
         expect(error).toMatchObject({ code: expect.stringMatching(/^policy\/(invalid|limit)$/) })
       }

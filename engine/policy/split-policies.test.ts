@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { threadTimeMs } from '../testing/thread-time.ts'
 import { MAX_EXPRESSION_DEPTH, MAX_POLICIES, splitPolicies } from './split-policies.ts'
 
 const ANY = 'permit(principal, action, resource);'
@@ -86,7 +87,7 @@ test('any text is cut or refused by name, and in no long time', () => {
   fc.assert(
     fc.property(anyParts, ([tokens, times]) => {
       const text = tokens.join('').repeat(times)
-      const start = performance.now()
+      const start = threadTimeMs()
       try {
         for (const piece of splitPolicies(text)) {
           expect(text.startsWith(piece.text, piece.start)).toBe(true)
@@ -94,7 +95,7 @@ test('any text is cut or refused by name, and in no long time', () => {
       } catch (error) {
         expect(error).toMatchObject({ code: expect.stringMatching(/^policy\/(invalid|limit)$/) })
       }
-      expect(performance.now() - start).toBeLessThan(2000)
+      expect(threadTimeMs() - start).toBeLessThan(2000)
     }),
     { numRuns: 300 },
   )

@@ -7,16 +7,16 @@ import type { EntryReport, SuiteReport } from './report-schema.ts'
 export function formatJUnit(report: SuiteReport): string {
   const { suite, counts, scenarios, durationMs, problems } = report
   const errors = scenarios.filter(isError).length
-  const tests = `tests="${counts.scenarios}" failures="${counts.failed - errors}" errors="${errors}"`
+  const all = counts.scenarios + problems.length
+  const failed = counts.failed - errors
+  const tests = `tests="${all}" failures="${failed}" errors="${errors + problems.length}"`
   const attributes = `name="${escapeXml(suite)}" ${tests} time="${seconds(durationMs)}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${attributes}>`,
     `  <testsuite ${attributes} skipped="0">`,
     ...scenarios.flatMap((entry) => formatCase(entry, suite)),
-    ...(problems.length === 0
-      ? []
-      : [`    <system-err>${escapeXml(problems.join('\n'))}</system-err>`]),
+    ...problems.map((problem) => formatProblem(problem, suite)),
     '  </testsuite>',
     '</testsuites>',
     '',
@@ -25,6 +25,15 @@ export function formatJUnit(report: SuiteReport): string {
 
 /** What could not be run is an error, what was run and is not as it should be a failure. */
 const isError = ({ outcome }: EntryReport) => outcome !== 'passed' && outcome !== 'failed'
+
+/** A problem of the suite is shown as a case of its own, since readers look at nothing else. */
+function formatProblem(problem: string, suite: string): string {
+  const name = escapeXml(suite)
+  return (
+    `    <testcase classname="${name}" name="${name}" time="0.000">` +
+    `<error type="problem" message="${escapeXml(problem)}"/></testcase>`
+  )
+}
 
 function formatCase(entry: EntryReport, suite: string): string[] {
   const head = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(entry.name)}" time="${seconds(entry.durationMs)}"`

@@ -2,13 +2,14 @@
  * Golly's own reader as the judge: `bgolly`, where it is installed, must write the same canonical
  * rules and run the same outcome of a rule from its tables. Skipped, visibly, where it is missing.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { SplitMix64 } from '../math/split-mix64.ts'
+import { findBgolly } from '../testing/bgolly.ts'
+import { runProgram } from '../testing/run-program.ts'
 import { formatRuleWorld } from './format-rule-world.ts'
 import { formatGollyRule } from './golly-notation.ts'
 import { maskOfNeighborhood, type PlanarNeighborhood } from './neighbor-classes.ts'
@@ -16,7 +17,8 @@ import { parseRule } from './parse-rule.ts'
 import { recognizeForm } from './program/recognize-form.ts'
 import type { Rule } from './rule.ts'
 
-const hasGolly = spawnSync('bgolly', ['--help']).error === undefined
+const bgolly = findBgolly()
+const hasGolly = bgolly !== undefined
 const folder = mkdtempSync(join(tmpdir(), 'golly-rules-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -29,16 +31,21 @@ function algorithmOf({ family, states }: Rule): string {
 }
 
 /** Has Golly read a rule and a pattern and write the pattern after some ticks. */
-function runGolly(algorithm: string, rule: string, rle: string, ticks: number): string {
+async function runGolly(
+  algorithm: string,
+  rule: string,
+  rle: string,
+  ticks: number,
+): Promise<string> {
   const [from, to] = [join(folder, 'from.rle'), join(folder, 'to.rle')]
   writeFileSync(from, `x = ${SIDE_CELLS}, y = ${SIDE_CELLS}, rule = ${rule}\n${rle}!\n`)
   const options = ['-a', algorithm, '-m', `${ticks}`, '-q', '-q', '-o', to, from]
-  execFileSync('bgolly', options, { stdio: 'pipe' })
+  expect(await runProgram(bgolly!, options)).toMatchObject({ status: 0 })
   return readFileSync(to, 'utf8')
 }
 
-function canonicalByGolly(text: string): string {
-  const written = runGolly(algorithmOf(parseRule(text).rule), text, 'o', 0)
+async function canonicalByGolly(text: string): Promise<string> {
+  const written = await runGolly(algorithmOf(parseRule(text).rule), text, 'o', 0)
   return /rule = (\S+)/.exec(written)![1]!
 }
 
@@ -65,18 +72,15 @@ const isotropicGenerations = fc
   .map(([survival, birth, states]) => `${survival}/${birth}/${states}`)
 
 describe.skipIf(!hasGolly)('Golly writes the same canonical rule', () => {
-  const agrees = (text: string) => {
+  const agrees = async (text: string) => {
     const { rule, world } = parseRule(text)
     const ours = rule.canonical + (world ? formatRuleWorld(world, rule.dimensions) : '')
-    expect(canonicalByGolly(text)).toBe(ours)
+    expect(await canonicalByGolly(text)).toBe(ours)
   }
 
-  test('for isotropic rules', () => {
-    fc.assert(fc.property(isotropic, agrees), { numRuns: 40 })
-  })
-  test('for isotropic Generations', () => {
-    fc.assert(fc.property(isotropicGenerations, agrees), { numRuns: 20 })
-  })
+  test('for isotropic rules', () => fc.assert(fc.asyncProperty(isotropic, agrees), { numRuns: 40 }))
+  test('for isotropic Generations', () =>
+    fc.assert(fc.asyncProperty(isotropicGenerations, agrees), { numRuns: 20 }))
   test.each([
     ...['B3/S23', '23/3', '3/', '/3', 'b36s23', 'S23', 'B2/S34H', 'B13/S012V', 'B3/S', 'B/S'],
     ...['B2-a/S12', 'B2ceikn/S', 'B4-qjrtwz/S', 'B2aceikn3/S', 'B2-aceikn3/S', 'B3_S2-i34q'],
@@ -151,13 +155,14 @@ function rowsOfRle(text: string): string[] {
 }
 
 describe.skipIf(!hasGolly)('Golly runs a soup to the same cells', () => {
-  const agrees = (text: string, seed: bigint) => {
+  const agrees = async (text: string, seed: bigint) => {
     const { cells, rle } = buildSoup(seed)
     const { rule } = parseRule(text)
     const side = `:T${SIDE_CELLS},${SIDE_CELLS}`
     const expected = rowsOfCells(tick(rule, cells))
     for (const notation of [text, formatGollyRule(rule)!]) {
-      expect(rowsOfRle(runGolly('QuickLife', notation + side, rle, 1))).toEqual(expected)
+      const written = await runGolly('QuickLife', notation + side, rle, 1)
+      expect(rowsOfRle(written)).toEqual(expected)
     }
   }
   const digits = fc.constantFrom(
@@ -184,9 +189,9 @@ describe.skipIf(!hasGolly)('Golly runs a soup to the same cells', () => {
     ['isotropic rules', isotropic],
     ['maps', maps],
     ['counts', counts],
-  ])('for %s', (_, notation) => {
-    fc.assert(fc.property(notation, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), agrees), {
+  ])('for %s', (_, notation) =>
+    fc.assert(fc.asyncProperty(notation, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), agrees), {
       numRuns: 10,
-    })
-  })
+    }),
+  )
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isNamedError } from '../named-error.ts'
+import { threadTimeMs } from '../testing/thread-time.ts'
 import {
   RuleLengthError,
   RuleNameError,
@@ -230,13 +231,13 @@ describe('hostile text', () => {
     ['a wide kernel', 'lenia:R36,T1000,mu=0.5,sigma=0.000000001,b=1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1'],
     ['a deep kernel', 'lenia:D3,R9,T1,mu=1,sigma=1,b=1/999999999;1'],
   ])('%s are judged at once', (_, text) => {
-    const start = performance.now()
+    const start = threadTimeMs()
     try {
       parseRule(text)
     } catch (error) {
       expect(isNamedError(error)).toBe(true)
     }
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(threadTimeMs() - start).toBeLessThan(1000)
   })
 
   const seeds = [

@@ -13,6 +13,7 @@ import { compileScenario } from '../scenario/compile-scenario.ts'
 import type { LivingRun } from '../scenario/living-run.ts'
 import { anyLivingScenario } from '../testing/any-living-scenario.ts'
 import { startLiving } from '../testing/start-living.ts'
+import { tries } from '../testing/tries.ts'
 import { LivingWorld } from './living-world.ts'
 import { probe } from './run-to-probes.ts'
 import type { Simulation } from './simulation.ts'
@@ -75,7 +76,7 @@ test('no listener, trace, clock or look at bits changes a run at any tick', asyn
       expect(watched.bits?.refusalCount).toBe(quiet.bits?.refusalCount)
       for (const simulation of [quiet, watched, alone]) simulation.dispose()
     }),
-    { numRuns: 40 },
+    { numRuns: Math.max(24, tries(40)) },
   )
   expect(told).toBeGreaterThan(1000)
 }, 120_000)

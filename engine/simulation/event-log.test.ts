@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { spawnBit } from '../bits/spawn-bit.ts'
 import { anyLivingScenario } from '../testing/any-living-scenario.ts'
 import { startLiving } from '../testing/start-living.ts'
+import { tries } from '../testing/tries.ts'
 import { EventLog } from './event-log.ts'
 import { probe } from './run-to-probes.ts'
 import type { Simulation } from './simulation.ts'
@@ -217,6 +218,6 @@ test('a log, whatever it follows, changes no run at any tick', async () => {
         simulation.dispose()
       },
     ),
-    { numRuns: 10 },
+    { numRuns: tries(10) },
   )
 }, 60_000)

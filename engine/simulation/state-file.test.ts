@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { anySavedRun, compileAlone, type SavedRun } from '../testing/saved-runs.ts'
+import { tries } from '../testing/tries.ts'
 import type { SimulationOptions } from './create-world.ts'
 import { readStateFile } from './read-state-file.ts'
 import { probe } from './run-to-probes.ts'
@@ -57,7 +58,7 @@ describe('a run that is saved, loaded and continued equals one that never stoppe
     '%s worlds, wherever they are saved and resumed',
     async (kind, numRuns) => {
       const property = fc.asyncProperty(anySavedRun[kind], goesOnAsIfItHadNeverStopped)
-      await fc.assert(property, { numRuns })
+      await fc.assert(property, { numRuns: tries(numRuns) })
     },
     120_000,
   )

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { isNamedError } from '../named-error.ts'
 import type { Case } from './case.ts'
+import { threadTimeMs } from './thread-time.ts'
 
 /**
  * An answer takes at most so much of its thread's time, so that what else runs on the machine does
@@ -34,9 +35,4 @@ async function timeAnswer(parse: () => Promise<unknown>): Promise<number> {
     if (!isNamedError(error)) throw error
   }
   return threadTimeMs() - startMs
-}
-
-function threadTimeMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
 }

@@ -4,17 +4,15 @@
  * A world goes in as an RLE file that fills its bounded grid and comes back as one cut to the live
  * cells. Golly does not say where the cut lies, so comparisons are made on the cut.
  */
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Size } from '../lattice/size.ts'
 import type { Rule } from '../rules/rule.ts'
+import { runProgram } from './run-program.ts'
 
 /** Debian puts it outside the PATH of some users. */
 const USUAL_FOLDERS = ['/usr/bin', '/usr/games', '/usr/local/bin']
-
-const MAX_RUN_MS = 20_000
 
 /** Path of bgolly: `THUNDERLINE_BGOLLY`, the PATH or the usual places; undefined where absent. */
 export function findBgolly(): string | undefined {
@@ -74,7 +72,7 @@ export function findGollyRules(): string | undefined {
  * @param rulesFolder where the `.rule` file lies that the notation names, if it names one.
  * @throws {Error} with what bgolly printed when it refuses or fails.
  */
-export function runBgolly(
+export async function runBgolly(
   path: string,
   notation: string,
   rule: Rule,
@@ -82,7 +80,7 @@ export function runBgolly(
   cells: Uint8Array,
   generations: number,
   rulesFolder?: string,
-): BgollyRun {
+): Promise<BgollyRun> {
   const folder = mkdtempSync(join(tmpdir(), 'thunderline-bgolly-'))
   try {
     const input = join(folder, 'in.rle')
@@ -92,12 +90,12 @@ export function runBgolly(
     const search = rulesFolder === undefined ? [] : ['-s', `${rulesFolder}/`]
     const limit = ['-m', String(generations)]
     const args = ['-a', algorithm, ...search, ...limit, '-o', output, input]
-    const run = spawnSync(path, args, { encoding: 'utf8', timeout: MAX_RUN_MS })
-    if (run.status !== 0 || !existsSync(output)) {
-      throw new Error(`bgolly could not run ${notation}: ${run.stdout}${run.stderr}`)
+    const { status, printed } = await runProgram(path, args)
+    if (status !== 0 || !existsSync(output)) {
+      throw new Error(`bgolly could not run ${notation}: ${printed}`)
     }
     return {
-      population: readPopulation(run.stdout, generations),
+      population: readPopulation(printed, generations),
       cut: readRle(readFileSync(output, 'utf8')),
     }
   } finally {

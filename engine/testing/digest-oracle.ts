@@ -9,6 +9,15 @@ import {
   powerOfT,
 } from '../math/digest-terms.ts'
 
+/** Powers of t that were asked for, since most states have the same rows. */
+const powers = new Map<number, bigint>()
+
+function recallPower(n: number): bigint {
+  const found = powers.get(n) ?? powerOfT(BigInt(n))
+  powers.set(n, found)
+  return found
+}
+
 /** What a box of bytes adds, in a world of so many rows a layer. */
 function digestBox(
   { x, y, z, size }: WorldBox,
@@ -16,23 +25,22 @@ function digestBox(
   height: number,
   plane = 0,
 ): bigint {
-  const columns = new Map<string, bigint>()
-  const powersOfT = new Map<bigint, bigint>()
+  /** By column and bit. */
+  const columns = new Map<number, bigint>()
   for (const [i, byte] of bytes.entries()) {
-    const row = Math.floor(i / size.x)
-    const n = BigInt(y + (row % size.y)) + BigInt(height) * BigInt(z + Math.floor(row / size.y))
     if (byte === 0) continue
-    const power = powersOfT.get(n) ?? powerOfT(n)
-    powersOfT.set(n, power)
+    const row = Math.floor(i / size.x)
+    const layer = z + Math.floor(row / size.y)
+    const power = recallPower(y + (row % size.y) + height * layer)
     for (let bit = 0; bit < 8; bit++) {
-      const key = `${x + (i % size.x)} ${bit}`
+      const key = 8 * (i % size.x) + bit
       if ((byte >> bit) & 1) columns.set(key, (columns.get(key) ?? 0n) ^ power)
     }
   }
   let digest = 0n
   for (const [key, value] of columns) {
-    const [column, bit] = key.split(' ')
-    digest += columnTerm(value, planeSeed(plane, Number(bit)), BigInt(column!))
+    const [column, bit] = [x + Math.floor(key / 8), key % 8]
+    digest += columnTerm(value, planeSeed(plane, bit), BigInt(column))
   }
   return BigInt.asUintN(64, digest)
 }

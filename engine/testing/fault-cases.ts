@@ -23,7 +23,7 @@ import type { Case } from './case.ts'
 import { agreesInEndlessWorlds, anyPlaneRule, onPlane } from './endless-cases.ts'
 import { anyEndlessWorld } from './endless-worlds.ts'
 import { agreesWithReference } from './kernel-cases.ts'
-import { runsLatticesAsReference } from './lattice-conformance.ts'
+import { runsLatticesAsReference } from './lattice-cases.ts'
 import { listWasmFaults, plantWasmFault } from './wasm-faults.ts'
 import { anyRule } from './worlds.ts'
 

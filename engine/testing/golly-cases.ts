@@ -52,7 +52,7 @@ export function listGollyCases(bgolly: string): Case[] {
   const agrees = (notations: fc.Arbitrary<string>) =>
     fc.asyncProperty(notations, anySoup, async (notation, soup) => {
       const { rule, size, cells, after } = await runSoup(notation, soup)
-      const golly = runBgolly(bgolly, notation, rule, size, cells, soup.ticks)
+      const golly = await runBgolly(bgolly, notation, rule, size, cells, soup.ticks)
       assertSame(golly.cut, cutToPattern(size, after))
       assertSame(golly.population, countLive(after), 'the population')
     })
@@ -68,14 +68,14 @@ export function listGollyCases(bgolly: string): Case[] {
       const notation = `${rule}:${suffix}`
       const { rule: parsed, size, cells, after } = await runSoup(notation, soup)
       const shown = soup.ticks % 2 === 1 ? complement(after) : after
-      const golly = runBgolly(bgolly, notation, parsed, size, cells, soup.ticks)
+      const golly = await runBgolly(bgolly, notation, parsed, size, cells, soup.ticks)
       assertSame(golly.cut, cutToPattern(size, shown))
     })
   const staysAlive = (suffixes: fc.Arbitrary<string>) =>
     fc.asyncProperty(anyBirthFromNothing('8'), suffixes, anySoup, async (rule, suffix, soup) => {
       const notation = `${rule}:${suffix}`
       const { rule: parsed, size, cells, after } = await runSoup(notation, soup)
-      const golly = runBgolly(bgolly, notation, parsed, size, complement(cells), soup.ticks)
+      const golly = await runBgolly(bgolly, notation, parsed, size, complement(cells), soup.ticks)
       assertSame(golly.cut, cutToPattern(size, complement(after)))
     })
 

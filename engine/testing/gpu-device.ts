@@ -28,3 +28,50 @@ export function watchBuffers(device: GPUDevice): ReadonlySet<GPUBuffer> {
   }
   return living
 }
+
+/**
+ * The device, but that a shader that was compiled is not compiled again.
+ *
+ * A software renderer takes a tenth of a second for a shader, and many properties are tried on one
+ * world.
+ */
+export function rememberPipelines(device: GPUDevice): GPUDevice {
+  const layouts = new Map<string, GPUBindGroupLayout>()
+  const pipelineLayouts = new Map<GPUBindGroupLayout | null | undefined, GPUPipelineLayout>()
+  const modules = new Map<string, GPUShaderModule>()
+  const pipelines = new Map<unknown, Map<GPUShaderModule, Promise<GPUComputePipeline>>>()
+  const remembering: Partial<GPUDevice> = {
+    createBindGroupLayout: (descriptor) =>
+      getOrMake(layouts, JSON.stringify(descriptor), () =>
+        device.createBindGroupLayout(descriptor),
+      ),
+    createPipelineLayout: (descriptor) =>
+      getOrMake(pipelineLayouts, [...descriptor.bindGroupLayouts][0], () =>
+        device.createPipelineLayout(descriptor),
+      ),
+    createShaderModule: (descriptor) =>
+      getOrMake(modules, descriptor.code, () => device.createShaderModule(descriptor)),
+    createComputePipelineAsync: (descriptor) =>
+      getOrMake(
+        getOrMake(pipelines, descriptor.layout, () => new Map()),
+        descriptor.compute.module,
+        () => device.createComputePipelineAsync(descriptor),
+      ),
+  }
+  return new Proxy(device, {
+    get(target, name) {
+      const own: unknown = Reflect.get(remembering, name)
+      if (own !== undefined) return own
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
+}

@@ -16,19 +16,25 @@ import { agreesWithReference } from './kernel-cases.ts'
 import { runFrom, runWorld } from './run-world.ts'
 import { anyLargeWorld, anyWorld, shiftCells } from './worlds.ts'
 
-/** @param numRuns how many random worlds each property is tried on. */
+/**
+ * @param numRuns how many random worlds each property is tried on.
+ * @param seed where it is given, the properties are all tried on the same worlds.
+ */
 export function describeKernelConformance(
   name: string,
   createKernel: CreateKernel,
   numRuns = 60,
+  seed?: number,
 ): void {
+  const seeded = seed === undefined ? {} : { seed }
   describe(`${name} kernel`, () => {
     test('agrees with the reference kernel, cell for cell', () =>
-      fc.assert(agreesWithReference(createKernel), { numRuns }))
+      fc.assert(agreesWithReference(createKernel), { numRuns, ...seeded }))
 
     test('agrees with it in worlds beyond its words, tiles and slabs too', () =>
       fc.assert(agreesWithReference(createKernel, anyLargeWorld), {
         numRuns: Math.ceil(numRuns / 15),
+        ...seeded,
       }))
 
     test('has no preferred place: shifting a torus shifts its future', () =>
@@ -49,7 +55,7 @@ export function describeKernelConformance(
           kernel.dispose()
           assertSame(futureOfShifted, shiftCells(size, future, by))
         }),
-        { numRuns },
+        { numRuns, ...seeded },
       ))
 
     test('gives back what was written, and advancing by no tick changes nothing', () =>
@@ -57,7 +63,7 @@ export function describeKernelConformance(
         fc.asyncProperty(anyWorld, async (world) => {
           assertSame(await runWorld(createKernel, { ...world, ticks: 0 }), world.cells)
         }),
-        { numRuns },
+        { numRuns, ...seeded },
       ))
 
     test('several ticks at once are the same as one by one', () =>
@@ -70,7 +76,7 @@ export function describeKernelConformance(
           kernel.dispose()
           assertSame(oneByOne, atOnce)
         }),
-        { numRuns },
+        { numRuns, ...seeded },
       ))
 
     test('starts with all cells 0, and forgets what it ran before when written to', () =>
@@ -87,7 +93,7 @@ export function describeKernelConformance(
           kernel.dispose()
           assertSame(cells, await runWorld(createReferenceKernel, world))
         }),
-        { numRuns },
+        { numRuns, ...seeded },
       ))
 
     test('refuses cells that are too many or of a state the rule lacks', async () => {
@@ -124,7 +130,7 @@ export function describeKernelConformance(
           kernel.dispose()
           assertSame(after, expected)
         }),
-        { numRuns },
+        { numRuns, ...seeded },
       ))
 
     test('digests its state as the definition does, and is not changed by it', () =>
@@ -143,7 +149,7 @@ export function describeKernelConformance(
           expect(digest).toBe(digestByDefinition(size, after))
           assertSame(after, await runWorld(createReferenceKernel, world))
         }),
-        { numRuns: Math.ceil(numRuns / 5) },
+        { numRuns: Math.ceil(numRuns / 5), ...seeded },
       ))
 
     test('counts what is in each state and what has changed as one counts cell by cell', () =>
@@ -177,7 +183,7 @@ export function describeKernelConformance(
           kernel.dispose()
           assertSame(after, await runWorld(createReferenceKernel, { ...world, ticks: ticks + 1 }))
         }),
-        { numRuns: Math.ceil(numRuns / 5) },
+        { numRuns: Math.ceil(numRuns / 5), ...seeded },
       ))
 
     test('refuses a program that is at fault', async () => {

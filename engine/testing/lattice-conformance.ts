@@ -5,6 +5,7 @@ import { CellsError, PlaneError } from '../kernels/errors.ts'
 import type { CreateLatticeKernel, LatticeKernel } from '../kernels/lattice-kernel.ts'
 import { createReferenceLatticeKernel } from '../kernels/reference/reference-lattice-kernel.ts'
 import { assertSame } from './case.ts'
+import { runsLatticesAsReference } from './lattice-cases.ts'
 import {
   anyLargeLatticeWorld,
   anyLatticeWorld,
@@ -12,30 +13,25 @@ import {
   runLatticeWorld,
 } from './lattices.ts'
 
-/** The property that a kernel does with every lattice what the reference kernel does. */
-export function runsLatticesAsReference(
-  createKernel: CreateLatticeKernel,
-  worlds: fc.Arbitrary<LatticeWorld> = anyLatticeWorld,
-): fc.IAsyncProperty<[LatticeWorld]> {
-  return fc.asyncProperty(worlds, async (world) => {
-    const found = await runLatticeWorld(createKernel, world)
-    assertSame(found, await runLatticeWorld(createReferenceLatticeKernel, world))
-  })
-}
-
-/** @param numRuns how many random lattices each property is tried on. */
+/**
+ * @param numRuns how many random lattices each property is tried on.
+ * @param seed where it is given, the properties are all tried on the same lattices.
+ */
 export function describeLatticeConformance(
   name: string,
   createKernel: CreateLatticeKernel,
   numRuns = 60,
+  seed?: number,
 ): void {
+  const seeded = seed === undefined ? {} : { seed }
   describe(`${name} kernel of lattices`, () => {
     test('agrees with the reference kernel in every plane and tally', () =>
-      fc.assert(runsLatticesAsReference(createKernel), { numRuns }))
+      fc.assert(runsLatticesAsReference(createKernel), { numRuns, ...seeded }))
 
     test('agrees with it in larger worlds too', () =>
       fc.assert(runsLatticesAsReference(createKernel, anyLargeLatticeWorld), {
         numRuns: Math.ceil(numRuns / 30),
+        ...seeded,
       }))
 
     test('several ticks at once are the same as one by one', () =>
@@ -45,7 +41,7 @@ export function describeLatticeConformance(
           const found = await runLatticeWorld(createKernel, oneByOne, world.ticks)
           assertSame(found, await runLatticeWorld(createReferenceLatticeKernel, world))
         }),
-        { numRuns },
+        { numRuns, ...seeded },
       ))
 
     test('is written and read in parts as well as at once', () =>
@@ -64,7 +60,7 @@ export function describeLatticeConformance(
           }
           kernel.dispose()
         }),
-        { numRuns: Math.ceil(numRuns / 3) },
+        { numRuns: Math.ceil(numRuns / 3), ...seeded },
       ))
 
     test('what it lends of its planes is what it reads and writes, after any number of ticks', () =>
@@ -101,7 +97,7 @@ export function describeLatticeConformance(
           }
           kernel.dispose()
         }),
-        { numRuns: Math.ceil(numRuns / 3) },
+        { numRuns: Math.ceil(numRuns / 3), ...seeded },
       ))
 
     test('refuses planes there are not, numbers beyond their bounds and beyond the end', () =>
@@ -123,7 +119,7 @@ export function describeLatticeConformance(
           }
           kernel.dispose()
         }),
-        { numRuns: Math.ceil(numRuns / 10) },
+        { numRuns: Math.ceil(numRuns / 10), ...seeded },
       ))
   })
 }

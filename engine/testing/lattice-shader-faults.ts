@@ -4,7 +4,7 @@ import type { CreateLatticeKernel } from '../kernels/lattice-kernel.ts'
 import { createWebGpuLatticeKernel } from '../kernels/webgpu/webgpu-lattice-kernel.ts'
 import type { Case } from './case.ts'
 import { anyShare, assertCaught } from './fault-cases.ts'
-import { runsLatticesAsReference } from './lattice-conformance.ts'
+import { runsLatticesAsReference } from './lattice-cases.ts'
 import { changeShaders, plantInShaders, unlessMalformed } from './shader-faults.ts'
 
 /** What lattices have and rules have not, each with a fault. */

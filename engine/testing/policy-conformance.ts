@@ -115,11 +115,15 @@ const DEEPER: Readonly<Record<string, (inner: string) => string>> = {
   calls: (inner) => `${inner}.isEmpty()`,
 }
 
-/** @param numRuns how many random policies each property is tried on. */
+/**
+ * @param numRuns how many random policies each property is tried on.
+ * @param leap one level of so many is tried on the way into the deep.
+ */
 export function describePolicyConformance(
   name: string,
   loadCedar: () => Promise<Cedar>,
   numRuns = 150,
+  leap = 1,
 ): void {
   async function open(source: PolicySource) {
     const cedar = await loadCedar()
@@ -173,23 +177,30 @@ export function describePolicyConformance(
       DEEP_TIMEOUT_MS,
     )
 
-    /** Makes a policy deeper until it is refused for it; Cedar fails itself nowhere on the way. */
+    /**
+     * Makes a policy deeper until it is refused for it; Cedar fails itself nowhere on the way, the
+     * last levels among them.
+     */
     async function deepen(wayAt: (level: number) => string): Promise<void> {
       let inner = 'context.attributes.traceEnabled'
-      for (let level = 0; ; level++) {
-        const cedar = `permit(principal, action, resource) when { ${inner} };`
-        const outcome = await open({ cedar }).catch((error: unknown) => error)
-        if (outcome instanceof PolicyInvalidError) {
-          if (outcome.message.includes('too deep')) break
-        } else if (outcome instanceof Error) {
-          throw outcome
-        } else {
-          const authorizer = outcome as Awaited<ReturnType<typeof open>>
-          expect(authorizer.decide(REQUEST).reason).not.toContain('Cedar')
-          authorizer.dispose()
-        }
-        inner = DEEPER[wayAt(level)]!(inner)
-      }
+      const levels: string[] = []
+      do {
+        levels.push(inner)
+        inner = DEEPER[wayAt(levels.length - 1)]!(inner)
+      } while (levels.length % leap !== 1 % leap || (await isFollowed(levels.at(-1)!)))
+      for (const level of levels.slice(-leap, -1)) await isFollowed(level)
+    }
+
+    /** Whether a condition is not too deep. */
+    async function isFollowed(condition: string): Promise<boolean> {
+      const cedar = `permit(principal, action, resource) when { ${condition} };`
+      const outcome = await open({ cedar }).catch((error: unknown) => error)
+      if (outcome instanceof PolicyInvalidError) return !outcome.message.includes('too deep')
+      if (outcome instanceof Error) throw outcome
+      const authorizer = outcome as Awaited<ReturnType<typeof open>>
+      expect(authorizer.decide(REQUEST).reason).not.toContain('Cedar')
+      authorizer.dispose()
+      return true
     }
   })
 }

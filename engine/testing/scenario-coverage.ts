@@ -131,6 +131,17 @@ export function coverageOf(
   return { kind: 'run', probes: SHORTENED[place][backend]?.[scenario] ?? probes }
 }
 
+/**
+ * The same, but only up to half of the probes, which is the quick half: the others lie further on.
+ *
+ * What computes in a page computes in Node as well, and there does all of them; `npm run soak --
+ * fidelity` does in a page too.
+ */
+export function halve(coverage: Coverage, probes: number): Coverage {
+  if (coverage.kind === 'refuse') return coverage
+  return { kind: 'run', probes: Math.min(coverage.probes, Math.ceil(probes / 2)) }
+}
+
 /** What a test's name tells of it. */
 export function describeCoverage(coverage: Coverage, probes: number): string {
   if (coverage.kind === 'refuse') return `refuses it: ${coverage.code}`

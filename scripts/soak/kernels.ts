@@ -7,7 +7,7 @@ import { createNodeGpuJsKernel } from '../../engine/node/gpujs-runtime.ts'
 import { createNodeThreads } from '../../engine/node/kernel-threads.ts'
 import type { Case } from '../../engine/testing/case.ts'
 import { listKernelCases } from '../../engine/testing/kernel-cases.ts'
-import { runsLatticesAsReference } from '../../engine/testing/lattice-conformance.ts'
+import { runsLatticesAsReference } from '../../engine/testing/lattice-cases.ts'
 import { anyLargeLatticeWorld } from '../../engine/testing/lattices.ts'
 import { type Campaign, tryCases } from '../campaign.ts'
 

@@ -9,7 +9,7 @@ import { startVerification } from '../session/verification.ts'
 import { useNoticeStore } from '../state/notice-store.ts'
 import { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
-import { useViewStore } from '../state/view-store.ts'
+import { setView, useViewStore } from '../state/view-store.ts'
 import { App } from './app.tsx'
 
 const PATIENCE = { timeout: 20_000, interval: 50 }
@@ -32,6 +32,8 @@ async function mount(): Promise<void> {
   run = new RunController()
   const page = createRoot(root)
   page.render(<App run={run} />)
+  // A camera that turns has the scene drawn all the time, in software.
+  setView({ isTurning: false })
   unmount = () => {
     page.unmount()
     root.remove()

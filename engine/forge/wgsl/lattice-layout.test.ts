@@ -11,6 +11,7 @@ import { optimizePass } from '../../rules/program/optimize-pass.ts'
 import type { NodeId } from '../../rules/program/program.ts'
 import type { ProgramBuilder } from '../../rules/program/program-builder.ts'
 import { anyLatticeWorld } from '../../testing/lattices.ts'
+import { tries } from '../../testing/tries.ts'
 import { DeviceLimitError } from './errors.ts'
 import type { BufferLimits } from './lane-layout.ts'
 import { bankName, buildLatticeLayout, firstWordsOf, type LatticePlace } from './lattice-layout.ts'
@@ -99,7 +100,7 @@ test('planes lie in banks that a binding takes, none on another, and steps bind 
         expect(totals).toEqual(tallied.map((_, i) => i))
       },
     ),
-    { numRuns: 80 },
+    { numRuns: tries(80) },
   ))
 
 function unlessRefused<T>(build: () => T): T {

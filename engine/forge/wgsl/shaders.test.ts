@@ -13,6 +13,7 @@ import { optimizePass } from '../../rules/program/optimize-pass.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
 import { anyLatticeWorld } from '../../testing/lattices.ts'
 import { anyProgramWorld } from '../../testing/programs.ts'
+import { tries } from '../../testing/tries.ts'
 import { isBitForm } from '../bit-step.ts'
 import { buildBitLayout, rowIndexOf } from './bit-layout.ts'
 import { buildBitStepShader } from './bit-step-shader.ts'
@@ -89,7 +90,7 @@ test('the shader of any program declares what its host binds, and each value onc
       expect(shader.invocations * 4).toBeGreaterThanOrEqual(countCells(size))
       expectValuesOnce(shader.code)
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   ))
 
 test('the shaders of any lattice declare what their host binds, and each value once', () =>
@@ -106,7 +107,7 @@ test('the shaders of any lattice declare what their host binds, and each value o
         expectValuesOnce(shader.code)
       }
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   ))
 
 const RULES = ['B3/S23', 'B2-a/S12', '5-7/6/2/M', 'W110', 'R4,C0,M1,S20..40,B25..35,NM']

@@ -10,11 +10,12 @@ import type { Rule } from '../../rules/rule.ts'
 import { assertSame } from '../../testing/case.ts'
 import { describeKernelConformance } from '../../testing/kernel-conformance.ts'
 import { runWorld } from '../../testing/run-world.ts'
+import { tries } from '../../testing/tries.ts'
 import { KernelUnsupportedError } from '../errors.ts'
 import { createReferenceKernel } from '../reference/reference-kernel.ts'
 import { createCpuKernel } from './cpu-kernel.ts'
 
-describeKernelConformance('cpu', createCpuKernel)
+describeKernelConformance('cpu', createCpuKernel, tries(60))
 
 /** Cells live where the number of live ones around them, themselves included, is odd. */
 function buildParityRule(neighborhood: NeighborhoodSpec, dimensions: 2 | 3): Rule {

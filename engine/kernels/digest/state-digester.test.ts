@@ -8,6 +8,7 @@ import { parseRule } from '../../rules/parse-rule.ts'
 import { createProgramBuilder } from '../../rules/program/program-builder.ts'
 import { digestByDefinition, digestEndlessByDefinition } from '../../testing/digest-oracle.ts'
 import { ruleOf } from '../../testing/programs.ts'
+import { tries } from '../../testing/tries.ts'
 import { createCpuKernel } from '../cpu/cpu-kernel.ts'
 import { planesOf } from '../program-planes.ts'
 import { createReferenceKernel } from '../reference/reference-kernel.ts'
@@ -81,7 +82,7 @@ test('packed cells have the digest that they have as bytes, whatever the world',
       packed.dispose()
       bytes.dispose()
     }),
-    { numRuns: 20 },
+    { numRuns: tries(20) },
   ))
 
 test('rows wider than what is folded at a time are digested all the same', async () => {
@@ -163,7 +164,7 @@ test('worlds without an end are digested as the definition says, whatever their 
       expect(digester.digestEndless(withoutOwnDigest(kernel), size)).toBe(digest)
       kernel.dispose()
     }),
-    { numRuns: 15 },
+    { numRuns: tries(15) },
   ))
 
 test.each([

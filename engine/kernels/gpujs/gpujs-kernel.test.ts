@@ -1,4 +1,5 @@
 import { describeGpuJsKernel } from '../../testing/gpujs-conformance.ts'
+import { tries } from '../../testing/tries.ts'
 import { createGpuJsRuntime } from '../../worker/gpujs-runtime.ts'
 
-describeGpuJsKernel('JavaScript', createGpuJsRuntime('cpu'), 60)
+describeGpuJsKernel('JavaScript', createGpuJsRuntime('cpu'), tries(60))

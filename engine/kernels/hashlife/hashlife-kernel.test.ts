@@ -8,6 +8,7 @@ import { BOX, TORUS } from '../../lattice/topology.ts'
 import type { WorldBox } from '../../lattice/world-box.ts'
 import { createSplitMix64 } from '../../math/split-mix64.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
+import { tries } from '../../testing/tries.ts'
 import { CellsError, KernelMemoryError, KernelUnsupportedError } from '../errors.ts'
 import { createReferenceKernel } from '../reference/reference-kernel.ts'
 import { PlaneRangeError } from './errors.ts'
@@ -122,7 +123,7 @@ test('agrees with the reference kernel on any soup under any rule', () =>
         expect(kernel.population()).toBe(kernel.background === 1 ? undefined : BigInt(population))
       },
     ),
-    { numRuns: 30 },
+    { numRuns: tries(30) },
   ))
 
 test('a number of ticks is the same as its parts, whatever ran before', () =>
@@ -144,7 +145,7 @@ test('a number of ticks is the same as its parts, whatever ran before', () =>
         if (bounds !== undefined) expect(readBox(inParts, bounds)).toEqual(readBox(whole, bounds))
       },
     ),
-    { numRuns: 20 },
+    { numRuns: tries(20) },
   ))
 
 describe('facts of Life', () => {
@@ -243,7 +244,7 @@ test('what is written is read, in boxes that overlap, at any place', () =>
         expect(kernel.bounds()).toEqual(live.length === 0 ? undefined : bounds)
       },
     ),
-    { numRuns: 30 },
+    { numRuns: tries(30) },
   ))
 
 describe('memory', () => {

@@ -5,6 +5,7 @@ import { TORUS } from '../../lattice/topology.ts'
 import { createSplitMix64 } from '../../math/split-mix64.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
 import { digestEndlessByDefinition } from '../../testing/digest-oracle.ts'
+import { tries } from '../../testing/tries.ts'
 import { createAdaptiveKernel } from '../adaptive-kernel.ts'
 import { createHashLifeKernel } from '../hashlife/hashlife-kernel.ts'
 import type { UnboundedKernel } from '../unbounded-kernel.ts'
@@ -72,7 +73,7 @@ test('a digest that is kept up to date is that of the state, whatever happened s
       }
       kernel.dispose()
     }),
-    { numRuns: 20 },
+    { numRuns: tries(20) },
   ))
 
 test('who keeps digests stays in charge while it is asked for them', async () => {

@@ -4,11 +4,12 @@
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import { listEndlessCases } from '../../testing/endless-cases.ts'
+import { tries } from '../../testing/tries.ts'
 
 describe('agrees with the reference kernel', () => {
   test.each(
     listEndlessCases()
       .filter(({ kind }) => kind.startsWith('sparse'))
       .map(({ kind, property }) => [kind, property] as const),
-  )('%s', (_, property) => fc.assert(property, { numRuns: 60 }))
+  )('%s', (_, property) => fc.assert(property, { numRuns: tries(60) }))
 })

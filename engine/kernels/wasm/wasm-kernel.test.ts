@@ -7,6 +7,7 @@ import { parseRule } from '../../rules/parse-rule.ts'
 import type { ProgramForm } from '../../rules/program/program-form.ts'
 import { recognizeForm } from '../../rules/program/recognize-form.ts'
 import { describeKernelConformance } from '../../testing/kernel-conformance.ts'
+import { tries } from '../../testing/tries.ts'
 import type { Kernel, KernelSetup } from '../kernel.ts'
 import type { KernelThread, KernelThreads } from '../kernel-threads.ts'
 import { createBitSlicedKernel } from './bit-sliced/bit-sliced-kernel.ts'
@@ -16,7 +17,7 @@ import { createIntLaneKernel } from './int-lanes/int-lane-kernel.ts'
 import { createPrefixSumKernel } from './prefix-sums/prefix-sum-kernel.ts'
 import { createWasmKernel } from './wasm-kernel.ts'
 
-describeKernelConformance('wasm', createWasmKernel)
+describeKernelConformance('wasm', createWasmKernel, tries(60))
 
 /** A thread for any work at all. */
 const LIMITS = { ...SLICED_LIMITS, minShare: 1 }

@@ -6,6 +6,7 @@ import { assertSame } from '../../testing/case.ts'
 import { buildFieldLattice } from '../../testing/field-lattice.ts'
 import { describeLatticeConformance } from '../../testing/lattice-conformance.ts'
 import { anyLargeLatticeWorld, drawLatticeWorld, runLatticeWorld } from '../../testing/lattices.ts'
+import { tries } from '../../testing/tries.ts'
 import { KernelUnsupportedError } from '../errors.ts'
 import type { CreateLatticeKernel } from '../lattice-kernel.ts'
 import { createReferenceLatticeKernel } from '../reference/reference-lattice-kernel.ts'
@@ -16,7 +17,7 @@ const onThreads =
   (setup) =>
     createWasmLatticeKernel({ ...setup, threads: createNodeThreads(count) })
 
-describeLatticeConformance('wasm', createWasmLatticeKernel, 300)
+describeLatticeConformance('wasm', createWasmLatticeKernel, tries(300))
 
 test.each([2, 3])('%i threads do what one does', (count) =>
   fc.assert(
@@ -24,7 +25,7 @@ test.each([2, 3])('%i threads do what one does', (count) =>
       const expected = await runLatticeWorld(createWasmLatticeKernel, world)
       assertSame(await runLatticeWorld(onThreads(count), world), expected)
     }),
-    { numRuns: 20 },
+    { numRuns: tries(20) },
   ),
 )
 

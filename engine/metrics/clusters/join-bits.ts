@@ -43,7 +43,9 @@ function listContacts({ offsets, rowsBefore }: Connectivity): readonly Contact[]
     return { dx: offsets[3 * i]!, dy: offsets[3 * i + 1]!, dz: offsets[3 * i + 2]! }
   })
   const isAdjacent = (a: Offset, b: Offset) =>
-    adjacent.some(({ dx, dy, dz }) => dx === b.dx - a.dx && dy === b.dy - a.dy && dz === b.dz - a.dz)
+    adjacent.some(
+      ({ dx, dy, dz }) => dx === b.dx - a.dx && dy === b.dy - a.dy && dz === b.dz - a.dz,
+    )
   return rowsBefore.flatMap(({ dy, dz, first, last }) =>
     Array.from({ length: last - first + 1 }, (_, i): Contact => {
       const to = { dx: first + i, dy, dz }

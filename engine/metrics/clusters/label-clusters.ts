@@ -31,7 +31,7 @@ export interface Clusters {
   readonly sizes: Float64Array
   /**
    * Along which axes some cluster percolates: in a box, reaches from one face to another; elsewhere,
-   * closes a loop around the world that cannot be drawn together. A cross-surface has one kind of such
+   * closes a loop around the world that cannot be drawn together, axes of one cell aside. A cross-surface has one kind of such
    * loops, which counts for both axes; a sphere has none.
    */
   readonly percolates: { readonly x: boolean; readonly y: boolean; readonly z: boolean }
@@ -60,7 +60,9 @@ export function labelClusters(
   const parents =
     runs.bits === undefined
       ? joinInside(runs, size, connectivity)
-      : process.env.BLOCKS && connectivity.name === 'moore26' ? joinByBlocks(runs, cells, size) : joinByBits(runs.bits, connectivity)
+      : process.env.BLOCKS && connectivity.name === 'moore26'
+        ? joinByBlocks(runs, cells, size)
+        : joinByBits(runs.bits, connectivity)
   const numbers = new Int32Array(runs.count)
   const inside = numberRoots(parents, numbers)
   const { count, percolates } =
@@ -107,7 +109,10 @@ function joinAcross(
     if (cluster !== root) renamed[cluster] = renamed[root]!
   }
   for (let run = 0; run < runs.count; run++) numbers[run] = renamed[numbers[run]!]!
-  return { count, percolates: joiner.around }
+  // A cell that is its own neighbor across an axis of one cell does not go around anything.
+  const { x, y, z } = joiner.around
+  const percolates = { x: x && size.x > 1, y: y && size.y > 1, z: z && size.z > 1 }
+  return { count, percolates }
 }
 
 /** Along which axes some cluster touches both faces of a box. */

@@ -11,6 +11,7 @@ import { assertSame } from '../../testing/case.ts'
 import { mutate, mutationsOf } from '../../testing/program-mutations.ts'
 import { anyProgramWorld, ruleOf, runProgramWorld } from '../../testing/programs.ts'
 import { readProgramText } from '../../testing/read-program-text.ts'
+import { tries } from '../../testing/tries.ts'
 import { parseRule } from '../parse-rule.ts'
 import { optimizeProgram } from './optimize-program.ts'
 import type { ProgramNode, RuleProgram } from './program.ts'
@@ -83,7 +84,7 @@ describe('a program damaged at random', () => {
         if (damaged === undefined) return
         expect(readProgramText(serializeProgram(damaged))).toEqual(plain(damaged))
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     )
   })
 })
@@ -104,7 +105,7 @@ describe('the text of a program', () => {
         const { program } = setup.rule
         expect(readProgramText(serializeProgram(program))).toEqual(plain(program))
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     )
   })
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createReferenceKernel } from '../../kernels/reference/reference-kernel.ts'
 import { assertSame } from '../../testing/case.ts'
 import { anyProgramWorld, ruleOf, runProgramWorld } from '../../testing/programs.ts'
+import { tries } from '../../testing/tries.ts'
 import { anyRule } from '../../testing/worlds.ts'
 import { ProgramError } from '../errors.ts'
 import { parseRule } from '../parse-rule.ts'
@@ -30,7 +31,7 @@ describe('the simplest form of a program', () => {
         const expected = await runProgramWorld(createReferenceKernel, world)
         assertSame(await runProgramWorld(createReferenceKernel, { ...world, setup }), expected)
       }),
-      { numRuns: 100 },
+      { numRuns: tries(100) },
     ))
 
   test('is its own simplest form', () => {
@@ -39,7 +40,7 @@ describe('the simplest form of a program', () => {
         const once = optimizeProgram(setup.rule.program)
         expect(serializeProgram(optimizeProgram(once))).toBe(serializeProgram(once))
       }),
-      { numRuns: 100 },
+      { numRuns: tries(100) },
     )
   })
 
@@ -108,7 +109,7 @@ describe('a form', () => {
         fc.pre(simplest.nodes.some(({ op }) => op === 'partition'))
         expect(recognizeForm(simplest)).toEqual(recognizeForm(program))
       }),
-      { numRuns: 100 },
+      { numRuns: tries(100) },
     )
   })
 })
@@ -175,7 +176,7 @@ function isDeeplyEqual(a: unknown, b: unknown): boolean {
 test('a node never has a value outside its range', () => {
   fc.assert(
     fc.property(anyProgramWorld, fc.array(fc.integer(), { minLength: 64, maxLength: 64 }), drawn),
-    { numRuns: 250 },
+    { numRuns: tries(250) },
   )
 })
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { BackendName } from '../../kernels/kernel.ts'
 import { compileScenario } from '../../scenario/compile-scenario.ts'
 import type { Run } from '../../scenario/run.ts'
+import { tries } from '../../testing/tries.ts'
 import { Simulation } from '../simulation.ts'
 import { type Certificate, formatCertificate, parseCertificate } from './certificate.ts'
 import { certifyRun, verifyCertificate, writeCertificate } from './certify-run.ts'
@@ -93,7 +94,7 @@ test('transient and period are those of whoever remembers every state, on every 
         expect(certificate?.attractor.recurrence).toBe('exact')
       }
     }),
-    { numRuns: 40 },
+    { numRuns: tries(40) },
   )
 })
 
@@ -117,7 +118,7 @@ test('a certificate holds on another kernel, and no longer when a number of it i
         expect((await verify(run, forged, 'cpu')).holds).toBe(false)
       }
     }),
-    { numRuns: 20 },
+    { numRuns: tries(20) },
   )
 })
 

@@ -4,6 +4,7 @@ import { encodeBase64 } from '../../formats/base64.ts'
 import { isNamedError } from '../../named-error.ts'
 import { anyPaint, lifeText, recordEdited, recordScenario } from '../../testing/recorded-runs.ts'
 import { anySavedRun } from '../../testing/saved-runs.ts'
+import { tries } from '../../testing/tries.ts'
 import { Simulation } from '../simulation.ts'
 import { writeStateFile } from '../write-state-file.ts'
 import { readReplay } from './read-replay.ts'
@@ -42,7 +43,7 @@ describe('what was recorded on one back end is verified on others', () => {
         expect(verdict).toMatchObject({ ticks, divergence: undefined })
         expect(replay.end?.tick).toBe(ticks)
       })
-      await fc.assert(property, { numRuns })
+      await fc.assert(property, { numRuns: tries(numRuns) })
     },
     60_000,
   )
@@ -60,7 +61,7 @@ test('what is painted by hand is part of the recording, wherever it is verified'
       }
     },
   )
-  await fc.assert(property, { numRuns: 12 })
+  await fc.assert(property, { numRuns: tries(12) })
 })
 
 test('orders to bits are part of it too, refused ones left out', async () => {
@@ -78,7 +79,7 @@ test('orders to bits are part of it too, refused ones left out', async () => {
     const bytes = await recordEdited(text, edits, { ticks: at + 6, rhythm: 2 })
     expect(await verify(bytes, 'wasm')).toMatchObject({ ticks: at + 6, divergence: undefined })
   })
-  await fc.assert(property, { numRuns: 3 })
+  await fc.assert(property, { numRuns: tries(3) })
 }, 60_000)
 
 test('equal runs are equal files but for the back end they name', async () => {
@@ -152,7 +153,7 @@ test('anything else is refused by name', async () => {
       expect(isNamedError(error)).toBe(true)
     }
   })
-  await fc.assert(property, { numRuns: 300 })
+  await fc.assert(property, { numRuns: tries(300) })
 })
 
 describe('where a run departs', () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import { createNodeThreads } from '../../node/kernel-threads.ts'
+import { tries } from '../tries.ts'
 import { anyLargeLivingDocument, anyLivingDocument } from './any-living-document.ts'
 import { agreesWithOracle } from './living-cases.ts'
 
@@ -14,9 +15,9 @@ const on = (backend: 'reference' | 'wasm', threads = 1) => ({
 })
 
 describe.each([
-  ['living worlds on the reference kernel', on('reference'), anyLivingDocument, 50],
-  ['living worlds in WebAssembly', on('wasm'), anyLivingDocument, 50],
-  ['large ones in WebAssembly on two threads', on('wasm', 2), anyLargeLivingDocument, 4],
+  ['living worlds on the reference kernel', on('reference'), anyLivingDocument, tries(50)],
+  ['living worlds in WebAssembly', on('wasm'), anyLivingDocument, tries(50)],
+  ['large ones in WebAssembly on two threads', on('wasm', 2), anyLargeLivingDocument, tries(4)],
 ] as const)('%s', (_, options, documents, numRuns) => {
   test(
     'become what the oracle says, in every plane after every tick',

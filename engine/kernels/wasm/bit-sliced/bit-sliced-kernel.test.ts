@@ -16,6 +16,7 @@ import { recognizeForm } from '../../../rules/program/recognize-form.ts'
 import { assertSame } from '../../../testing/case.ts'
 import { describeKernelConformance } from '../../../testing/kernel-conformance.ts'
 import { runWorld } from '../../../testing/run-world.ts'
+import { tries } from '../../../testing/tries.ts'
 import type { World } from '../../../testing/worlds.ts'
 import { createCpuKernel } from '../../cpu/cpu-kernel.ts'
 import { KernelUnsupportedError } from '../../errors.ts'
@@ -42,7 +43,7 @@ function createOrRefer(setup: KernelSetup): Kernel {
   }
 }
 
-describeKernelConformance('bit-sliced', createOrRefer, 60)
+describeKernelConformance('bit-sliced', createOrRefer, tries(60))
 
 const PLANAR: readonly NamedNeighborhood[] = ['moore-2d', 'von-neumann-2d', 'hexagonal-2d']
 const SPATIAL: readonly NamedNeighborhood[] = [
@@ -130,7 +131,7 @@ describe('in worlds with long rows', () => {
         const expected = await runWorld(createCpuKernel, world)
         assertSame(await runWorld(create, world), expected)
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     ))
 
   test('parts are written and read wherever they begin and end', () =>
@@ -153,7 +154,7 @@ describe('in worlds with long rows', () => {
         kernel.dispose()
         assertSame(whole, cells)
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     ))
 })
 

@@ -10,6 +10,7 @@ import { recognizeForm } from '../../../rules/program/recognize-form.ts'
 import { assertSame } from '../../../testing/case.ts'
 import { describeKernelConformance } from '../../../testing/kernel-conformance.ts'
 import { runWorld } from '../../../testing/run-world.ts'
+import { tries } from '../../../testing/tries.ts'
 import { anyRule, type World } from '../../../testing/worlds.ts'
 import { createCpuKernel } from '../../cpu/cpu-kernel.ts'
 import { KernelUnsupportedError } from '../../errors.ts'
@@ -23,7 +24,7 @@ function createKernel(setup: KernelSetup): Kernel {
   return createByteLaneKernel(setup, recognizeForm(setup.rule.program))
 }
 
-describeKernelConformance('byte-lane', createKernel, 100)
+describeKernelConformance('byte-lane', createKernel, tries(100))
 
 const SURFACES: readonly Topology[] = [
   { kind: 'klein', along: 'x', shiftCells: 0 },
@@ -84,7 +85,7 @@ test('agrees with the reference kernel on rows of many blocks', () =>
       const expected = await runWorld(createReferenceKernel, world)
       assertSame(await runWorld(createKernel, world), expected)
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   ))
 
 /** A setup by the notation of its rule. */

@@ -12,12 +12,13 @@ import {
   ruleOf,
   runProgramWorld,
 } from '../../../testing/programs.ts'
+import { tries } from '../../../testing/tries.ts'
 import { KernelUnsupportedError, PlaneError } from '../../errors.ts'
 import type { CreateKernel, KernelSetup } from '../../kernel.ts'
 import { createReferenceKernel } from '../../reference/reference-kernel.ts'
 import { createIntLaneKernel } from './int-lane-kernel.ts'
 
-describeKernelConformance('int lane', createIntLaneKernel, 60)
+describeKernelConformance('int lane', createIntLaneKernel, tries(60))
 
 test('any program does in any world what the reference kernel does', () =>
   fc.assert(
@@ -25,7 +26,7 @@ test('any program does in any world what the reference kernel does', () =>
       const expected = await runProgramWorld(createReferenceKernel, world)
       assertSame(await runProgramWorld(createIntLaneKernel, world), expected)
     }),
-    { numRuns: 120 },
+    { numRuns: tries(120) },
   ))
 
 test('ticks of several calls are those of one', () =>
@@ -35,7 +36,7 @@ test('ticks of several calls are those of one', () =>
       const expected = await runProgramWorld(createIntLaneKernel, inOneCall)
       assertSame(await runProgramWorld(createIntLaneKernel, world, 3), expected)
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   ))
 
 test.each([2, 3])('%i threads do what one does', (count) => {
@@ -46,7 +47,7 @@ test.each([2, 3])('%i threads do what one does', (count) => {
       const expected = await runProgramWorld(createIntLaneKernel, world)
       assertSame(await runProgramWorld(createWithThreads, world), expected)
     }),
-    { numRuns: 12 },
+    { numRuns: tries(12) },
   )
 })
 

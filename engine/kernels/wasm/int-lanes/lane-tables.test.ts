@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createProgramBuilder } from '../../../rules/program/program-builder.ts'
 import { runRow } from '../../../testing/run-row.ts'
+import { tries } from '../../../testing/tries.ts'
 import { createIntLaneKernel } from './int-lane-kernel.ts'
 import { interleaving } from './shuffles.ts'
 
@@ -46,7 +47,7 @@ test('a table of one digit gives the entry of the clamped digit, whatever its le
         expect(found).toEqual(digits.map((digit) => entries[clamp(digit - low, count)]))
       },
     ),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   ))
 
 test('the first digit of several is the most significant', () =>
@@ -80,7 +81,7 @@ test('the first digit of several is the most significant', () =>
         expect(found).toEqual(expected)
       },
     ),
-    { numRuns: 40 },
+    { numRuns: tries(40) },
   ))
 
 test('interleaving takes lanes of one vector and of the other in turn', () => {

@@ -37,7 +37,7 @@ test.skipIf(bgolly === undefined).each([
     (setup) => createPrefixSumKernel(setup, recognizeForm(setup.rule.program)),
     { setup: { size, topology, rule, seed: 0n }, cells, ticks },
   )
-  const golly = runBgolly(bgolly!, notation, rule, size, cells, ticks)
+  const golly = await runBgolly(bgolly!, notation, rule, size, cells, ticks)
   expect(golly.cut).toEqual(cutToPattern(size, after))
   expect(golly.population).toBe(after.reduce((sum, state) => sum + (state === 0 ? 0 : 1), 0))
   // Agreeing on an empty world would say little.

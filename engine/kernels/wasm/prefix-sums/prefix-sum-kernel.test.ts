@@ -17,6 +17,7 @@ import type { Rule } from '../../../rules/rule.ts'
 import { assertSame } from '../../../testing/case.ts'
 import { describeKernelConformance } from '../../../testing/kernel-conformance.ts'
 import { runWorld } from '../../../testing/run-world.ts'
+import { tries } from '../../../testing/tries.ts'
 import type { World } from '../../../testing/worlds.ts'
 import { createCpuKernel } from '../../cpu/cpu-kernel.ts'
 import { KernelUnsupportedError } from '../../errors.ts'
@@ -43,7 +44,7 @@ function createWherePossible(setup: KernelSetup): Kernel | Promise<Kernel> {
   }
 }
 
-describeKernelConformance('prefix sums', createWherePossible, 150)
+describeKernelConformance('prefix sums', createWherePossible, tries(150))
 
 function buildRule(neighborhood: NeighborhoodSpec, rows: readonly NextRow[]): Rule {
   return {
@@ -131,7 +132,7 @@ test('agrees with the reference kernel on shapes of every kind', () =>
       const expected = await runWorld(createReferenceKernel, world)
       assertSame(await runWorld(createKernel, world), expected)
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   ))
 
 test('agrees with the CPU kernel on shapes whose counts take 8, 16 and 32 bits', () => {
@@ -142,7 +143,7 @@ test('agrees with the CPU kernel on shapes whose counts take 8, 16 and 32 bits',
       const expected = await runWorld(createCpuKernel, world)
       assertSame(await runWorld(createKernel, world), expected)
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   )
 })
 

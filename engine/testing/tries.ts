@@ -1,0 +1,15 @@
+/**
+ * How many random inputs the tests in Node try.
+ *
+ * `npm test` tries a share of them, so that it is over in minutes. `npm run soak -- tests` tries all
+ * of them, time and again.
+ */
+
+/** The share of inputs that are tried where the environment names none. */
+const SHARE = 1 / 3
+
+/** @param full how many inputs are tried when there is time. */
+export function tries(full: number): number {
+  const named = Number(process.env.THUNDERLINE_TRIES_SHARE)
+  return Math.max(1, Math.ceil(full * (named > 0 ? named : SHARE)))
+}
