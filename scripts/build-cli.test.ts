@@ -26,6 +26,13 @@ test('the bundled command line runs as a program of its own, away from the repos
     execFileSync(program, words, { cwd: folder.path, encoding: 'utf8' })
   expect(thunderline('--help')).toContain('pattern convert')
 
+  // What Node 20 has not: the program brings it along, also to its threads.
+  folder.write('older.mjs', 'delete Promise.withResolvers; delete Map.groupBy')
+  const older = { ...process.env, NODE_OPTIONS: `--import ${join(folder.path, 'older.mjs')}` }
+  const census = (env: NodeJS.ProcessEnv) =>
+    execFileSync(program, ['census', 'B3/S23', '--soups', '2', '--seed', '5', '--json'], { env })
+  expect(census(older)).toEqual(census(process.env))
+
   folder.write('soup.yaml', SOUP)
   const run = () => JSON.parse(thunderline('run', 'soup.yaml', '--threads', '2', '--json'))
   const alone = run()

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Entry of the command line. Wiring only. */
+import '../node/older-node.ts'
 import { toFileAccessError } from '../node/errors.ts'
 import { runCli } from './cli.ts'
 import type { Io } from './command.ts'

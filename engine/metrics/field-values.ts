@@ -34,6 +34,8 @@ export const FIELDS: Metric = Object.freeze<Metric>({
   source:
     'the channels of this project (docs/fields.md); the gradient is the discrete total variation a pair',
   needs: ['channels'],
+  findObstacle: ({ hasChannels }) =>
+    hasChannels === false ? 'the world has no FieldChannels' : undefined,
   measure(state) {
     const values: Record<string, number> = {}
     for (const channel of state.channels) Object.assign(values, measureChannel(state, channel))

@@ -52,6 +52,8 @@ export interface MeasuredWorld {
   readonly hasBits?: boolean
   /** Whether its state is more than its cells. */
   readonly hasPlanes?: boolean
+  /** Whether it has FieldChannels. */
+  readonly hasChannels?: boolean
   /** So many colors its cells need at the least for no cell to see two of one. */
   readonly colors?: number
 }

@@ -1,5 +1,6 @@
 /** Entry of a thread that does tasks, one after another, of the kind that it is set up for. Wiring only. */
 import { parentPort, workerData } from 'node:worker_threads'
+import './older-node.ts'
 import { isNamedError } from '../named-error.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'

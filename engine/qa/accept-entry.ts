@@ -57,7 +57,10 @@ export async function acceptEntry(
       undecided ??= report
       continue
     }
-    if (report.outcome !== 'passed') return { report, ...nothing }
+    if (report.outcome !== 'passed') {
+      const message = `${tried} and ${backend} do not agree. What ${tried} came to is taken for the baseline here.`
+      return { report: { ...report, message }, ...nothing }
+    }
     const { durationMs } = first.report
     return { report: { ...report, backend: tried, durationMs }, observation, twin: backend }
   }

@@ -60,6 +60,18 @@ test('all faults of a suite are named at once', () => {
   ])
 })
 
+test('a band of nothing that could be measured is a fault, one of a channel or a zone is none', () => {
+  const bands = (...names: string[]) =>
+    suiteOf(
+      { bands: Object.fromEntries(names.map((name) => [name, 'exact'])) },
+      { scenario: 'a.yaml' },
+    )
+  expect(thrownBy(() => bands('entorpy', 'clusterz*', 'alive'))).toMatchObject({
+    details: { faults: [{ field: 'bands.entorpy' }, { field: 'bands.clusterz*' }] },
+  })
+  bands('alive*', 'ali*', 'population', 'heat.total', 'zone.west.bits', 'clusters*', '*', 'period')
+})
+
 test.each([
   ['a path that leaves the folder', { scenario: 'a/../../b.yaml' }],
   ['no scenario', { name: 'a' }],

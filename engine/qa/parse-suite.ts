@@ -1,4 +1,5 @@
 /** From the text of a suite file to a suite, with all its faults told at once. */
+import { METRICS } from '../metrics/metric-list.ts'
 import { MAX_METRICS, parseMetrics } from '../metrics/parse-metrics.ts'
 import { checkSchema } from '../scenario/check-schema.ts'
 import { ScenarioSyntaxError } from '../scenario/errors.ts'
@@ -143,5 +144,27 @@ function checkBands(bands: unknown, path: FieldPath, faults: FaultList): void {
     if (typeof min === 'number' && typeof max === 'number' && min > max) {
       faults.add([...path, name], 'has a min above its max')
     }
+    if (!mayBeMeasured(name)) faults.add([...path, name], 'is not what anything measures')
   }
+}
+
+/** What is measured of every world, without its parameters and what comes behind a dot. */
+const WORDS: ReadonlySet<string> = new Set([
+  'population',
+  'bits',
+  ...METRICS.flatMap(({ outputs }) => outputs.map(({ key }) => firstWord(key))),
+])
+
+function firstWord(name: string): string {
+  return name.split(/[.:]/, 1)[0]!
+}
+
+/**
+ * Tells whether there can be a number of this name. Those of FieldChannels, zones and CAChannels begin
+ * with names that only a scenario knows, and have a dot behind them.
+ */
+function mayBeMeasured(name: string): boolean {
+  if (/[.:]/.test(name)) return true
+  if (!name.endsWith('*')) return WORDS.has(name)
+  return [...WORDS].some((word) => word.startsWith(name.slice(0, -1)))
 }

@@ -196,6 +196,7 @@ function describeWorld(run: Run): MeasuredWorld {
     topology,
     states: statesOf(run, rule),
     hasBits: living?.bits !== undefined,
+    hasChannels: (living?.channels.length ?? 0) > 0,
     hasPlanes: living !== undefined || planesOf(rule.program).length > 0,
     colors: countColors(size, topology, rule.program),
   }
