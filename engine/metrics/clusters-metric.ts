@@ -64,14 +64,14 @@ export const CLUSTERS: Metric = Object.freeze<Metric>({
       return undefined
     return `${name} is of fewer dimensions than the world`
   },
-  measure({ size, topology, cells }, parameter) {
+  measure({ size, topology, cells, states }, parameter) {
     const axes = size.z > 1 ? 3 : size.y > 1 ? 2 : 1
     const name = nameOf(parameter)
     const connectivity = connectivityOf(
       name === AROUND ? widestConnectivity(axes) : parseConnectivity(name),
     )
     if (connectivity.dimensions < axes || size.x * size.y * size.z > MAX_CLUSTERED_CELLS) return {}
-    const likeness = parameter.endsWith(SAME) ? 'same-state' : 'alive'
+    const likeness = parameter.endsWith(SAME) && states > 2 ? 'same-state' : 'alive'
     const { count, sizes, percolates } = labelClusters(
       { size, topology, cells },
       connectivity,

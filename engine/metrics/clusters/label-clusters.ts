@@ -12,7 +12,6 @@ import type { Connectivity } from './connectivity.ts'
 import { crossingGroupOf } from './crossings.ts'
 import { ClusterError } from './errors.ts'
 import { joinByBits } from './join-bits.ts'
-import { joinByBlocks } from './join-blocks.ts'
 import { meetAcrossEdges } from './join-edges.ts'
 import { joinInside } from './join-runs.ts'
 import { WrapJoiner } from './wrap-joiner.ts'
@@ -60,7 +59,7 @@ export function labelClusters(
   const parents =
     runs.bits === undefined
       ? joinInside(runs, size, connectivity)
-      : process.env.BLOCKS && connectivity.name === 'moore26' ? joinByBlocks(runs, cells, size) : joinByBits(runs.bits, connectivity)
+      : joinByBits(runs.bits, connectivity)
   const numbers = new Int32Array(runs.count)
   const inside = numberRoots(parents, numbers)
   const { count, percolates } =
@@ -114,6 +113,8 @@ function joinAcross(
 function findSpans(runs: CellRuns, size: Size, numbers: Int32Array, count: number) {
   const { starts, ends, rows } = runs
   const faces = new Uint8Array(count)
+  // By sets of faces: whether a cluster touches just those.
+  const touched = new Uint8Array(64)
   for (let row = 0; row < size.y * size.z; row++) {
     const y = row % size.y
     const z = Math.floor(row / size.y)
@@ -128,9 +129,10 @@ function findSpans(runs: CellRuns, size: Size, numbers: Int32Array, count: numbe
       faces[cluster] = faces[cluster]! | ofRun
     }
   }
+  for (let cluster = 0; cluster < count; cluster++) touched[faces[cluster]!] = 1
   // Where both faces are one layer there is nothing to reach across.
   const spans = (cells: number, both: number) =>
-    cells > 1 && faces.some((touched) => (touched & both) === both)
+    cells > 1 && touched.some((isTouched, set) => isTouched === 1 && (set & both) === both)
   return { x: spans(size.x, 3), y: spans(size.y, 12), z: spans(size.z, 48) }
 }
 
