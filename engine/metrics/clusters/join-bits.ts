@@ -9,7 +9,7 @@
  * cells are made of (K. Wu, E. Otoo, K. Suzuki, "Optimizing two-pass connected-component labeling
  * algorithms", Pattern Anal. Appl. 12, 2009), for words.
  */
-import { countBits } from '../count-bits.ts'
+import { countOnes } from '../../math/word-bits.ts'
 import type { Connectivity } from './connectivity.ts'
 import { joinSets, startParents } from './join-runs.ts'
 import type { RunBits } from './run-bits.ts'
@@ -132,7 +132,9 @@ function listContacts({ offsets, rowsBefore }: Connectivity): readonly Contact[]
     return { dx: offsets[3 * i]!, dy: offsets[3 * i + 1]!, dz: offsets[3 * i + 2]! }
   })
   const isAdjacent = (a: Offset, b: Offset) =>
-    adjacent.some(({ dx, dy, dz }) => dx === b.dx - a.dx && dy === b.dy - a.dy && dz === b.dz - a.dz)
+    adjacent.some(
+      ({ dx, dy, dz }) => dx === b.dx - a.dx && dy === b.dy - a.dy && dz === b.dz - a.dz,
+    )
   return rowsBefore.flatMap(({ dy, dz, first, last }) =>
     Array.from({ length: last - first + 1 }, (_, i): Contact => {
       const to = { dx: first + i, dy, dz }
@@ -159,8 +161,8 @@ function joinAt(
     const bit = 31 - Math.clz32(rest & -rest)
     const met = bit + dx
     const metWord = other + (met >> 5)
-    const run = ownBefore + countBits(ownStarts & ((2 << bit) - 1))
-    const metRun = runsBefore[metWord]! - 1 + countBits(starts[metWord]! & ((2 << (met & 31)) - 1))
+    const run = ownBefore + countOnes(ownStarts & ((2 << bit) - 1))
+    const metRun = runsBefore[metWord]! - 1 + countOnes(starts[metWord]! & ((2 << (met & 31)) - 1))
     joinSets(parents, run, metRun)
   }
 }
