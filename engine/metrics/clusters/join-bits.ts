@@ -29,6 +29,12 @@ interface Contact extends Offset {
   readonly witnesses: readonly Offset[]
 }
 
+/**
+ * Numbers of a list of runs to be joined. Which of them are joined already a processor guesses wrong every
+ * other time, so all that is known without is worked out before.
+ */
+const PAIRS_AT_ONCE = 1024
+
 /** The rows that are looked at, as [dy, dz]: a cell's own and those before it. */
 const ROWS = [
   [0, 0],
@@ -61,6 +67,8 @@ export function joinByBits(bits: RunBits, connectivity: Connectivity): Int32Arra
   const [witnessesA, witnessesB] = witnesses
   const steps = Int32Array.from(ROWS, ([dy, dz]) => dy * bits.rowWords + dz * bits.layerWords)
   const [stepA, stepB] = [steps[WITNESS_ROWS[0]]!, steps[WITNESS_ROWS[1]]!]
+  const pairs = new Int32Array(PAIRS_AT_ONCE + 2 * 32 * count)
+  let found = 0
   const besideA = new Int32Array(8)
   const besideB = new Int32Array(8)
   // Word by word, and not offset by offset: what is joined then is near, and ways to roots are short.
@@ -82,9 +90,13 @@ export function joinByBits(bits: RunBits, connectivity: Connectivity): Int32Arra
         const before = ownLast & (bitsBeside(cells, other - 1, shift) >>> 31)
         places &= ~((shared << 1) | before)
       } else places &= ~(ownNext | bitsBeside(cells, other, shift - 1))
-      if (places !== 0) joinAt(parents, bits, word, places, other, shift)
+      if (places !== 0) found = listPairs(pairs, found, bits, word, places, other, shift)
     }
+    if (found < PAIRS_AT_ONCE) continue
+    joinPairs(parents, pairs, found)
+    found = 0
   }
+  joinPairs(parents, pairs, found)
   // Roots come before their members, so one pass leads all to them.
   for (let run = 0; run < bits.count; run++) parents[run] = parents[parents[run]!]!
   return parents
@@ -146,23 +158,31 @@ function listContacts({ offsets, rowsBefore }: Connectivity): readonly Contact[]
   )
 }
 
-/** Joins the runs of places in a word with those that are met `dx` from them in another. */
-function joinAt(
-  parents: Int32Array,
+/** Lists the runs of places in a word with those that are met `dx` from them in another; gives where the list ends. */
+function listPairs(
+  pairs: Int32Array,
+  from: number,
   { starts, runsBefore }: RunBits,
   word: number,
   places: number,
   other: number,
   dx: number,
-): void {
+): number {
   const ownStarts = starts[word]!
   const ownBefore = runsBefore[word]! - 1
+  let end = from
   for (let rest = places; rest !== 0; rest &= rest - 1) {
     const bit = 31 - Math.clz32(rest & -rest)
     const met = bit + dx
     const metWord = other + (met >> 5)
-    const run = ownBefore + countOnes(ownStarts & ((2 << bit) - 1))
-    const metRun = runsBefore[metWord]! - 1 + countOnes(starts[metWord]! & ((2 << (met & 31)) - 1))
-    joinSets(parents, run, metRun)
+    pairs[end] = ownBefore + countOnes(ownStarts & ((2 << bit) - 1))
+    pairs[end + 1] =
+      runsBefore[metWord]! - 1 + countOnes(starts[metWord]! & ((2 << (met & 31)) - 1))
+    end += 2
   }
+  return end
+}
+
+function joinPairs(parents: Int32Array, pairs: Int32Array, end: number): void {
+  for (let i = 0; i < end; i += 2) joinSets(parents, pairs[i]!, pairs[i + 1]!)
 }
