@@ -1,6 +1,6 @@
 /** Pairs of live cells at a distance along an axis, counted as bits. */
 import { countCells, type Size } from '../lattice/size.ts'
-import { countBits } from './count-bits.ts'
+import { countOnes } from '../math/word-bits.ts'
 import { isJoined } from './extended-cells.ts'
 import { type Axis, alongAxes } from './measured-axes.ts'
 import type { MeasuredState } from './measured-state.ts'
@@ -44,7 +44,7 @@ export class AlivePairs {
         if (lastMask === 0) continue
         const low = bits[to + words]! >>> bit
         const high = bit === 0 ? 0 : bits[to + words + 1]! << (32 - bit)
-        pairs += countBits(bits[from + words]! & (low | high) & lastMask)
+        pairs += countOnes(bits[from + words]! & (low | high) & lastMask)
       }
     }
     return pairs
@@ -65,7 +65,7 @@ export function countPairs(size: Size, axis: Axis, distance: number, joined: boo
 /** Ones that two runs of words share. */
 function countAligned(bits: Int32Array, from: number, to: number, words: number): number {
   let ones = 0
-  for (let i = 0; i < words; i++) ones += countBits(bits[from + i]! & bits[to + i]!)
+  for (let i = 0; i < words; i++) ones += countOnes(bits[from + i]! & bits[to + i]!)
   return ones
 }
 
@@ -81,7 +81,7 @@ function countShifted(
   let word = bits[to]!
   for (let i = 0; i < words; i++) {
     const next = bits[to + i + 1]!
-    ones += countBits(bits[from + i]! & ((word >>> shift) | (next << (32 - shift))))
+    ones += countOnes(bits[from + i]! & ((word >>> shift) | (next << (32 - shift))))
     word = next
   }
   return ones

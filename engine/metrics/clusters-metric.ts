@@ -46,7 +46,7 @@ export const CLUSTERS: Metric = Object.freeze<Metric>({
       key: 'clusters.CONNECTIVITY.percolates',
       unit: '1',
       definition:
-        '1 where one reaches from face to face of a box, or closes a loop around a world whose faces are joined, along an axis of more than one cell; else 0',
+        '1 where one reaches from face to face of a box, or closes a loop around a world whose faces are joined, on a torus along an axis of more than one cell; else 0',
     },
   ],
   source: 'D. Stauffer, A. Aharony, Introduction to Percolation Theory (1994)',
@@ -64,14 +64,14 @@ export const CLUSTERS: Metric = Object.freeze<Metric>({
       return undefined
     return `${name} is of fewer dimensions than the world`
   },
-  measure({ size, topology, cells }, parameter) {
+  measure({ size, topology, cells, states }, parameter) {
     const axes = size.z > 1 ? 3 : size.y > 1 ? 2 : 1
     const name = nameOf(parameter)
     const connectivity = connectivityOf(
       name === AROUND ? widestConnectivity(axes) : parseConnectivity(name),
     )
     if (connectivity.dimensions < axes || size.x * size.y * size.z > MAX_CLUSTERED_CELLS) return {}
-    const likeness = parameter.endsWith(SAME) ? 'same-state' : 'alive'
+    const likeness = parameter.endsWith(SAME) && states > 2 ? 'same-state' : 'alive'
     const { count, sizes, percolates } = labelClusters(
       { size, topology, cells },
       connectivity,

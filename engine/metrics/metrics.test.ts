@@ -61,17 +61,19 @@ test('the entropy of a state is that of its cells', () =>
     expect(ENTROPY.measure(state, '').entropy).toBeCloseTo(entropyOf([...state.cells]), 12)
   }))
 
-test.each([1, 2, 3])('block entropy counts every block of %i cells along each axis', (length) =>
-  inEveryState((state) => {
-    const cells = length ** state.axes.length
-    const found = BLOCK_ENTROPY.measure(state, String(length))
-    const obstacle = BLOCK_ENTROPY.findObstacle!(state, String(length))
-    const blocks = obstacle === undefined ? blocksOf(state, length) : []
-    if (blocks.length === 0) return expect(found).toEqual({})
-    const entropy = entropyOf(blocks)
-    expect(found[`block-entropy.${length}`]).toBeCloseTo(entropy, 10)
-    expect(found[`block-entropy.${length}.cell`]).toBeCloseTo(entropy / cells, 10)
-  }),
+test.each([1, 2, 3, 4, 9, 20])(
+  'block entropy counts every block of %i cells along each axis',
+  (length) =>
+    inEveryState((state) => {
+      const cells = length ** state.axes.length
+      const found = BLOCK_ENTROPY.measure(state, String(length))
+      const obstacle = BLOCK_ENTROPY.findObstacle!(state, String(length))
+      const blocks = obstacle === undefined ? blocksOf(state, length) : []
+      if (blocks.length === 0) return expect(found).toEqual({})
+      const entropy = entropyOf(blocks)
+      expect(found[`block-entropy.${length}`]).toBeCloseTo(entropy, 10)
+      expect(found[`block-entropy.${length}.cell`]).toBeCloseTo(entropy / cells, 10)
+    }),
 )
 
 test.each([1, 2, 7, 33])(

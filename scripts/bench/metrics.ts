@@ -17,6 +17,7 @@ import { RunMeter } from '../../engine/simulation/run-meter.ts'
 import { Simulation } from '../../engine/simulation/simulation.ts'
 import { type Benchmark, type BenchmarkRow, median } from '../benchmark.ts'
 
+const WARM_UPS = 2
 const REPEATS = 8
 
 /** What no metric of a world of two states may take, but those that are measured with every tick. */
@@ -65,7 +66,9 @@ async function measureWorld(rule: string, size: string): Promise<BenchmarkRow[]>
   const { cells: before } = await simulation.readState()
   const tick = await time(() => simulation.advance(1))
   const { cells } = await simulation.readState()
-  const states = { settled: describeState(simulation, before, cells), ...fill(simulation) }
+  const around = { zones: drawZones(run.size), field: drawField(run.size) }
+  const settled = describeState(simulation, around, before, cells)
+  const states = { settled, ...fill(simulation, around) }
   const rows: BenchmarkRow[] = listSpecs(simulation).map((spec) => {
     const values: Record<string, number> = {}
     for (const [name, state] of Object.entries(states)) {
@@ -83,11 +86,14 @@ async function measureWorld(rule: string, size: string): Promise<BenchmarkRow[]>
   return rows
 }
 
-function fill(simulation: Simulation): Readonly<Record<string, MeasuredState>> {
+function fill(
+  simulation: Simulation,
+  around: Surroundings,
+): Readonly<Record<string, MeasuredState>> {
   const { size, rule } = simulation.run
   const filled = Object.entries(FILLINGS).map(([name, draw]) => {
     const cells = draw(rule.states, countCells(size))
-    return [name, describeState(simulation, cells.toReversed(), cells)] as const
+    return [name, describeState(simulation, around, cells.toReversed(), cells)] as const
   })
   return Object.fromEntries(filled)
 }
@@ -125,8 +131,15 @@ function drawCells(states: number, cells: number, density: number): Uint8Array {
   })
 }
 
+/** Beside cells; the same for all states of a world. */
+interface Surroundings {
+  readonly zones: MeasuredZones
+  readonly field: Int32Array
+}
+
 function describeState(
   { run, tick }: Simulation,
+  { zones, field }: Surroundings,
   before: Uint8Array,
   cells: Uint8Array,
 ): MeasuredState {
@@ -145,8 +158,8 @@ function describeState(
     before,
     changed: 0,
     cycle: undefined,
-    zones: drawZones(size),
-    channels: [{ name: 'heat', values: drawField(size), fractionBits: FIELD_FRACTION_BITS }],
+    zones,
+    channels: [{ name: 'heat', values: field, fractionBits: FIELD_FRACTION_BITS }],
   }
 }
 
@@ -186,9 +199,12 @@ function timeWatch(): BenchmarkRow {
   return { subject: 'period, a tick', values: { settled: tickMs } }
 }
 
-/** The mean of the thread's own time, so that what else a machine does has little part in it; it ticks coarsely. */
+/**
+ * The mean of the thread's own time, so that what else a machine does has little part in it; that ticks
+ * coarsely, so no median. What a metric takes at first, while its code is compiled, is left out.
+ */
 function timeMeasuring({ metric, parameter }: MetricSpec, state: MeasuredState): number {
-  metric.measure(state, parameter)
+  for (let repeat = 0; repeat < WARM_UPS; repeat++) metric.measure(state, parameter)
   const startedAt = process.threadCpuUsage()
   for (let repeat = 0; repeat < REPEATS; repeat++) metric.measure(state, parameter)
   const { user, system } = process.threadCpuUsage(startedAt)

@@ -21,7 +21,8 @@ export function summarizeSizes(sizes: Float64Array): SizeSummary {
   let largest = 0
   let sum = 0
   let squares = 0
-  for (const size of sizes) {
+  for (let cluster = 0; cluster < sizes.length; cluster++) {
+    const size = sizes[cluster]!
     if (size > largest) largest = size
     sum += size
     squares += size * size

@@ -39,24 +39,31 @@ function meetOnTorus(
   const { starts, ends, rows } = runs
   const between = noCrossing()
   const wrap = (at: number, cells: number) => (at < 0 ? at + cells : at >= cells ? at - cells : at)
+  const adjacentRows = [OWN_ROW, ...connectivity.rowsBefore]
   for (let row = 0; row < size.y * size.z; row++) {
-    const [begin, end] = [rows[row]!, rows[row + 1]!]
+    const begin = rows[row]!
+    const end = rows[row + 1]!
     if (begin === end) continue
-    const [y, z] = [row % size.y, Math.floor(row / size.y)]
-    for (const { dy, dz, first, last } of [OWN_ROW, ...connectivity.rowsBefore]) {
+    const y = row % size.y
+    const z = Math.floor(row / size.y)
+    const isAtLeft = starts[begin] === 0
+    const isAtRight = ends[end - 1] === size.x
+    if (!isAtLeft && !isAtRight && y > 0 && y < size.y - 1 && z > 0) continue
+    for (const { dy, dz, first, last } of adjacentRows) {
       const otherY = wrap(y + dy, size.y)
       const otherZ = wrap(z + dz, size.z)
       const other = otherY + size.y * otherZ
-      const [otherBegin, otherEnd] = [rows[other]!, rows[other + 1]!]
+      const otherBegin = rows[other]!
+      const otherEnd = rows[other + 1]!
       if (otherBegin === otherEnd) continue
       between.y = (y + dy - otherY) / size.y
       between.z = (z + dz - otherZ) / size.z
       // Over the left edge, from the first cell to the last, and over the right one.
-      if (first < 0 && starts[begin] === 0 && ends[otherEnd - 1] === size.x) {
+      if (isAtLeft && first < 0 && ends[otherEnd - 1] === size.x) {
         between.x = -1
         meet(begin, otherEnd - 1, between)
       }
-      if (last > 0 && ends[end - 1] === size.x && starts[otherBegin] === 0) {
+      if (isAtRight && last > 0 && starts[otherBegin] === 0) {
         between.x = 1
         meet(end - 1, otherBegin, between)
       }

@@ -29,6 +29,32 @@ export function findRoot(parents: Int32Array, run: number): number {
 }
 
 /**
+ * Joins the sets of two members, whose roots stay their first ones. Climbs from both at once, always
+ * from the one whose parent comes later, and hangs it below the other's on the way (Rem's algorithm in
+ * E. W. Dijkstra, A Discipline of Programming, 1976; the fastest in M. Patwary, J. Blair, F. Manne,
+ * "Experiments on union-find algorithms for the disjoint-set data structure", SEA 2010).
+ */
+export function joinSets(parents: Int32Array, member: number, other: number): void {
+  let a = member
+  let b = other
+  let parentA = parents[a]!
+  let parentB = parents[b]!
+  while (parentA !== parentB) {
+    if (parentA > parentB) {
+      parents[a] = parentB
+      if (parentA === a) return
+      a = parentA
+      parentA = parents[a]!
+    } else {
+      parents[b] = parentA
+      if (parentB === b) return
+      b = parentB
+      parentB = parents[b]!
+    }
+  }
+}
+
+/**
  * The set of each run after all that touch inside the box are joined: `parents[run]` is the first
  * run of its set.
  */
@@ -65,18 +91,9 @@ function joinRows(
     const high = ends[run]! + last
     while (from < otherEnd && ends[from]! <= low) from++
     if (from >= otherEnd || starts[from]! >= high) continue
-    let root = findRoot(parents, run)
     // The last run that is met may touch the next run of this row, too.
     for (let met = from; met < otherEnd && starts[met]! < high; met++) {
-      if (parents[met] === root) continue
-      if (states !== undefined && states[met] !== states[run]) continue
-      const metRoot = findRoot(parents, met)
-      if (metRoot < root) {
-        parents[root] = metRoot
-        root = metRoot
-      } else if (metRoot > root) {
-        parents[metRoot] = root
-      }
+      if (states === undefined || states[met] === states[run]) joinSets(parents, run, met)
     }
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createSiteResolver, OUTSIDE } from '../../lattice/site-resolver.ts'
 import { countCells, type Size } from '../../lattice/size.ts'
 import { BOX, TORUS, type Topology } from '../../lattice/topology.ts'
+import { drawCells } from '../../testing/measured-states.ts'
 import type { Likeness } from './cell-runs.ts'
 import { countSizes, summarizeSizes } from './cluster-sizes.ts'
 import {
@@ -128,6 +129,34 @@ const anySurface = fc
     })
   })
 
+/** Rows of several words, where what is next to a cell lies in another. */
+const anyWideSpace = fc
+  .record({
+    size: fc.record({
+      x: fc.integer({ min: 30, max: 70 }),
+      y: fc.integer({ min: 1, max: 5 }),
+      z: fc.integer({ min: 1, max: 4 }),
+    }),
+    topology: fc.constantFrom<Topology>(BOX, TORUS),
+    seed: fc.nat(1_000_000),
+    density: fc.constantFrom(40, 85, 128, 200, 250),
+  })
+  .map(({ size, topology, seed, density }): ClusteredState => {
+    return { size, topology, cells: drawCells(size, 2, seed, density) }
+  })
+
+test('clusters of rows that are wider than a word are those of a flood fill', () => {
+  fc.assert(
+    fc.property(anyWideSpace, (state) => {
+      for (const name of namesOf(state.size.z > 1 ? 3 : state.size.y > 1 ? 2 : 1)) {
+        const clusters = labelClusters(state, connectivityOf(name))
+        expect([...clusters.paintLabels()]).toEqual(floodFill(state, name, 'alive'))
+      }
+    }),
+    { numRuns: 30 },
+  )
+})
+
 describe.each(['alive', 'same-state'] as const)('clusters of cells that are %s', (likeness) => {
   test('are those of a flood fill, in boxes and on tori of every connectivity', () => {
     fc.assert(
@@ -175,7 +204,10 @@ test('a cluster percolates where walks on the endless grid come back elsewhere',
     fc.property(anyTorus, (state) => {
       for (const name of namesOf(state.size.z > 1 ? 3 : state.size.y > 1 ? 2 : 1)) {
         const { percolates } = labelClusters(state, connectivityOf(name))
-        expect(percolates).toEqual(goesAround(state, name))
+        const { x, y, z } = goesAround(state, name)
+        const { size } = state
+        const expected = { x: x && size.x > 1, y: y && size.y > 1, z: z && size.z > 1 }
+        expect(percolates).toEqual(expected)
       }
     }),
     { numRuns: 60 },

@@ -12,7 +12,6 @@ import type { Connectivity } from './connectivity.ts'
 import { crossingGroupOf } from './crossings.ts'
 import { ClusterError } from './errors.ts'
 import { joinByBits } from './join-bits.ts'
-import { joinByBlocks } from './join-blocks.ts'
 import { meetAcrossEdges } from './join-edges.ts'
 import { joinInside } from './join-runs.ts'
 import { WrapJoiner } from './wrap-joiner.ts'
@@ -31,7 +30,8 @@ export interface Clusters {
   readonly sizes: Float64Array
   /**
    * Along which axes some cluster percolates: in a box, reaches from one face to another; elsewhere,
-   * closes a loop around the world that cannot be drawn together, axes of one cell aside. A cross-surface has one kind of such
+   * closes a loop around the world that cannot be drawn together, on a torus along an axis of more than
+   * one cell. A cross-surface has one kind of such
    * loops, which counts for both axes; a sphere has none.
    */
   readonly percolates: { readonly x: boolean; readonly y: boolean; readonly z: boolean }
@@ -60,9 +60,7 @@ export function labelClusters(
   const parents =
     runs.bits === undefined
       ? joinInside(runs, size, connectivity)
-      : process.env.BLOCKS && connectivity.name === 'moore26'
-        ? joinByBlocks(runs, cells, size)
-        : joinByBits(runs.bits, connectivity)
+      : joinByBits(runs.bits, connectivity)
   const numbers = new Int32Array(runs.count)
   const inside = numberRoots(parents, numbers)
   const { count, percolates } =
@@ -109,16 +107,21 @@ function joinAcross(
     if (cluster !== root) renamed[cluster] = renamed[root]!
   }
   for (let run = 0; run < runs.count; run++) numbers[run] = renamed[numbers[run]!]!
-  // A cell that is its own neighbor across an axis of one cell does not go around anything.
-  const { x, y, z } = joiner.around
-  const percolates = { x: x && size.x > 1, y: y && size.y > 1, z: z && size.z > 1 }
-  return { count, percolates }
+  return { count, percolates: percolatesOf(joiner.around, size, topology) }
+}
+
+/** On a torus, a cell that is its own neighbor along an axis of one cell goes around nothing. */
+function percolatesOf({ x, y, z }: Clusters['percolates'], size: Size, { kind }: Topology) {
+  if (kind !== 'torus') return { x, y, z }
+  return { x: x && size.x > 1, y: y && size.y > 1, z: z && size.z > 1 }
 }
 
 /** Along which axes some cluster touches both faces of a box. */
 function findSpans(runs: CellRuns, size: Size, numbers: Int32Array, count: number) {
   const { starts, ends, rows } = runs
   const faces = new Uint8Array(count)
+  // By sets of faces: whether a cluster touches just those.
+  const touched = new Uint8Array(64)
   for (let row = 0; row < size.y * size.z; row++) {
     const y = row % size.y
     const z = Math.floor(row / size.y)
@@ -133,9 +136,10 @@ function findSpans(runs: CellRuns, size: Size, numbers: Int32Array, count: numbe
       faces[cluster] = faces[cluster]! | ofRun
     }
   }
+  for (let cluster = 0; cluster < count; cluster++) touched[faces[cluster]!] = 1
   // Where both faces are one layer there is nothing to reach across.
   const spans = (cells: number, both: number) =>
-    cells > 1 && faces.some((touched) => (touched & both) === both)
+    cells > 1 && touched.some((isTouched, set) => isTouched === 1 && (set & both) === both)
   return { x: spans(size.x, 3), y: spans(size.y, 12), z: spans(size.z, 48) }
 }
 

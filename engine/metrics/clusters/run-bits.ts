@@ -4,7 +4,7 @@
  */
 import type { Size } from '../../lattice/size.ts'
 import { BOX } from '../../lattice/topology.ts'
-import { countBits } from '../count-bits.ts'
+import { countOnes } from '../../math/word-bits.ts'
 import { packWorld } from '../packed-world.ts'
 
 /**
@@ -41,7 +41,7 @@ export function buildRunBits(cells: Uint8Array, size: Size): RunBits {
     const begin = here & ~((here << 1) | (live[word - 1]! >>> 31))
     starts[word] = begin
     runsBefore[word] = count
-    count += countBits(begin)
+    count += countOnes(begin)
   }
   return { cells: live, starts, runsBefore, first, rowWords, layerWords, count }
 }
