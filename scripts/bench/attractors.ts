@@ -30,7 +30,7 @@ const SEARCHED: readonly World[] = [
 const PROVED: readonly World[] = [
   { name: 'a glider on 256 x 256', rule: 'B3/S23', size: [256, 256], rle: 'bo$2bo$3o!' },
   { name: 'a glider without an end', rule: 'B3/S23', size: [0, 0], rle: 'bo$2bo$3o!' },
-  { name: 'acorn without an end', rule: 'B3/S23', size: [0, 0], rle: 'bo$3bo$2o2b3o!' },
+  { name: 'diehard without an end', rule: 'B3/S23', size: [0, 0], rle: '6bo$2o$bo3b3o!' },
   { name: 'rule 90, a ring of 41', rule: 'W90', size: [41], rle: 'o!' },
 ]
 

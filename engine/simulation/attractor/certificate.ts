@@ -11,7 +11,8 @@ import { sortKeys } from '../sort-keys.ts'
 import { CertificateError } from './errors.ts'
 
 export const CERTIFICATE_FORMAT = 'thunderline-attractor'
-const CERTIFICATE_VERSION = 1
+/** 2 since images are those of sheared grids too, and of all ticks where sides differ. */
+export const CERTIFICATE_VERSION = 2
 
 /** Longer texts are not looked into: a rule that was given as a file is the longest part. */
 export const MAX_CERTIFICATE_BYTES = 2 ** 24

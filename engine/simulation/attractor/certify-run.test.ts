@@ -4,6 +4,7 @@ import type { BackendName } from '../../kernels/kernel.ts'
 import { compileScenario } from '../../scenario/compile-scenario.ts'
 import type { Run } from '../../scenario/run.ts'
 import { tries } from '../../testing/tries.ts'
+import { probe } from '../run-to-probes.ts'
 import { Simulation } from '../simulation.ts'
 import { type Certificate, formatCertificate, parseCertificate } from './certificate.ts'
 import { certifyRun, verifyCertificate, writeCertificate } from './certify-run.ts'
@@ -120,6 +121,45 @@ test('a certificate holds on another kernel, and no longer when a number of it i
     }),
     { numRuns: tries(20) },
   )
+})
+
+/** Waves from a source that fires every twelfth tick, through a zone that steps at every third. */
+const CLOCKED = {
+  rule: `rule({ states: 6, neighborhood: 'moore' }, (state, neighbors, fields, cell) => {
+    if (state > 0) return state === 5 ? 0 : state + 1
+    const isSource = cell.x === 2 && cell.y > 1 && cell.y < 5 && cell.tick % 12 === 0
+    return isSource || neighbors.filter((n) => n > 0 && n < 3).length > 1 ? 1 : 0
+  })`,
+  world: { size: [14, 7], topology: 'box' },
+  zones: [
+    { name: 'quick', box: { size: [7, 7] } },
+    { name: 'slow', box: { at: [7, 0], size: [7, 7] }, clock: { divisor: 3 } },
+  ],
+}
+
+/** Of every state by its hash and by where in the rhythm of twelve it stands, until one comes back. */
+async function findByHashes(run: Run) {
+  const simulation = await Simulation.start(run, { backend: 'reference' })
+  const seen = new Map<string, number>()
+  for (;;) {
+    const { tick, stateHash } = await probe(simulation)
+    const key = `${stateHash} ${tick % 12}`
+    const before = seen.get(key)
+    if (before !== undefined) {
+      simulation.dispose()
+      return { transient: before, period: tick - before }
+    }
+    seen.set(key, tick)
+    await simulation.advance(1)
+  }
+}
+
+test('with zones, clocks and a rhythm they are those of whoever remembers the hash of every state', async () => {
+  const run = await compile(CLOCKED)
+  const { certificate } = await certify(run, 'wasm')
+  expect(certificate?.attractor).toMatchObject(await findByHashes(run))
+  expect(certificate?.attractor.period).toBeGreaterThan(1)
+  expect(await verify(run, certificate!, 'reference')).toEqual({ holds: true })
 })
 
 const inTorus = (rle: string, size: readonly number[] = [48, 48]) =>

@@ -11,7 +11,12 @@ import { LAST_RHYTHMIC_TICK } from '../../rules/program/tick-period.ts'
 import type { RunOverrides } from '../../scenario/run.ts'
 import { identifyRun, RUN_PARTS } from '../run-identity.ts'
 import type { Simulation } from '../simulation.ts'
-import { CERTIFICATE_FORMAT, type Certificate, claimsOf } from './certificate.ts'
+import {
+  CERTIFICATE_FORMAT,
+  CERTIFICATE_VERSION,
+  type Certificate,
+  claimsOf,
+} from './certificate.ts'
 import { openOrbit } from './open-orbit.ts'
 import { tellClaims } from './tell-claims.ts'
 import { describeTimeDependence } from './time-dependence.ts'
@@ -84,7 +89,7 @@ export async function writeCertificate(
   const identity = await identifyRun(run)
   return {
     format: CERTIFICATE_FORMAT,
-    version: 1,
+    version: CERTIFICATE_VERSION,
     run: { title: run.title, rule: run.rule.canonical, identity, options, sourceHash },
     attractor: claims,
     claims: tellClaims(claims),
