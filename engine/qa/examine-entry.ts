@@ -5,7 +5,7 @@ import { isNamedError } from '../named-error.ts'
 import type { Run } from '../scenario/run.ts'
 import { identifyRun } from '../simulation/run-identity.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
-import { findBreaches } from '../simulation/run-to-probes.ts'
+import { findBreaches, type Probe } from '../simulation/run-to-probes.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
 import type { Mark, Observation, ObservedProbe } from './baseline.ts'
@@ -83,7 +83,7 @@ export async function examineEntry(
     const observation = await describeRun(run, plan, seen)
     const breaches = [
       ...judge(baseline, observation, entry),
-      ...checkExpectations(run, observation),
+      ...checkExpectations(run, seen.expected),
     ]
     const isDeparture = breaches.some(({ kind }) => kind === 'digest' || kind === 'hash')
     const departure: Departure | undefined =
@@ -136,8 +136,11 @@ export function planEntry({ ticks, probes, digest }: SuiteEntry, run: Run): Obse
   const beyond = probes?.find((tick) => tick > end)
   if (beyond !== undefined) throw new PlanError({ ticks: end, probe: beyond })
   const looks = (probes ?? run.probes).filter((tick) => tick <= end)
-  return { ticks: end, probes: [...new Set([...looks, end])].sort((a, b) => a - b), digest }
+  const wanted = run.expectations.map(({ tick }) => tick).filter((tick) => tick <= end)
+  return { ticks: end, probes: ascending([...looks, end]), digest, expected: ascending(wanted) }
 }
+
+const ascending = (ticks: readonly number[]) => [...new Set(ticks)].sort((a, b) => a - b)
 
 /** A report of an entry of which nothing is known yet. */
 export function blankReport({ name, source }: SuiteEntry): EntryReport {
@@ -165,7 +168,11 @@ function search(departure: Departure, entry: SuiteEntry, laboratory: Laboratory)
   return findDivergence(departure, { startSuspect, startTwin, isOver: () => now() > endsAtMs })
 }
 
-async function describeRun(run: Run, plan: ObservationPlan, seen: Seen): Promise<Observation> {
+async function describeRun(
+  run: Run,
+  plan: ObservationPlan,
+  { probes, marks, summary }: Seen,
+): Promise<Observation> {
   const identity = Object.entries(await identifyRun(run)).map(
     ([part, hash]) => [part, hash.slice(0, IDENTITY_DIGITS)] as const,
   )
@@ -175,7 +182,7 @@ async function describeRun(run: Run, plan: ObservationPlan, seen: Seen): Promise
     packs: hashesOfPacks(run),
     ticks,
     digest,
-    ...seen,
+    ...{ probes, marks, summary },
   }
 }
 
@@ -188,19 +195,8 @@ function judge(
   return compareObservation(baseline, found, entry)
 }
 
-/** What the scenario itself expects, at the ticks that were looked at. */
-function checkExpectations(run: Run, { probes }: Observation): Breach[] {
-  const seen = probes.map(({ tick, population, cellsHash, stateHash }) => ({
-    tick,
-    population: population ?? undefined,
-    counts: [],
-    cellsHash: cellsHash ?? undefined,
-    stateHash: stateHash ?? undefined,
-    hashReason: undefined,
-    metrics: {},
-    digests: undefined,
-  }))
-  const expectations = run.expectations.map((each) => ({ ...each, counts: undefined }))
+/** What the scenario itself expects, as far as the entry goes. */
+function checkExpectations({ expectations }: Run, seen: readonly Probe[]): Breach[] {
   return findBreaches({ expectations }, seen).map(({ tick, what, expected, found }) =>
     breachOf('expectation', what, expected, found ?? null, tick),
   )

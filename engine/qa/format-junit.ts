@@ -6,17 +6,17 @@ import type { EntryReport, SuiteReport } from './report-schema.ts'
 /** The whole document. */
 export function formatJUnit(report: SuiteReport): string {
   const { suite, counts, scenarios, durationMs, problems } = report
-  const errors = scenarios.filter(isError).length
-  const tests = `tests="${counts.scenarios}" failures="${counts.failed - errors}" errors="${errors}"`
+  const broken = scenarios.filter(isError).length
+  const own = problems.length === 0 ? 0 : 1
+  const failures = counts.failed - broken
+  const tests = `tests="${counts.scenarios + own}" failures="${failures}" errors="${broken + own}"`
   const attributes = `name="${escapeXml(suite)}" ${tests} time="${seconds(durationMs)}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${attributes}>`,
     `  <testsuite ${attributes} skipped="0">`,
     ...scenarios.flatMap((entry) => formatCase(entry, suite)),
-    ...(problems.length === 0
-      ? []
-      : [`    <system-err>${escapeXml(problems.join('\n'))}</system-err>`]),
+    ...(problems.length === 0 ? [] : formatProblems(problems, suite)),
     '  </testsuite>',
     '</testsuites>',
     '',
@@ -35,6 +35,16 @@ function formatCase(entry: EntryReport, suite: string): string[] {
   return [
     `${head}>`,
     `      <${element} ${attributes}>${escapeXml(body)}</${element}>`,
+    '    </testcase>',
+  ]
+}
+
+/** What is wrong with the suite is a case of its own, since servers look at cases alone. */
+function formatProblems(problems: readonly string[], suite: string): string[] {
+  const words = escapeXml(problems.join('\n'))
+  return [
+    `    <testcase classname="${escapeXml(suite)}" name="the suite itself" time="0.000">`,
+    `      <error type="problem" message="${escapeXml(problems[0]!)}">${words}</error>`,
     '    </testcase>',
   ]
 }

@@ -2,6 +2,7 @@
  * Text to plain data: YAML (of which JSON is a part), with every bound a stranger could stretch.
  */
 import { CORE_SCHEMA, load, YAMLException } from 'js-yaml'
+import { hasAtMost } from './bounded-values.ts'
 import { ScenarioSyntaxError } from './errors.ts'
 
 /** Long enough for inline patterns of a few million cells, short enough to read in a second. */
@@ -16,11 +17,14 @@ const MAX_DEPTH = 32
 /** Anchors are handy for repeated boxes; a bomb of them is not. */
 const MAX_ALIASES = 100
 
+/** Without anchors no document has more: each value takes a sign, and another to part it from the next. */
+const MAX_VALUES = MAX_DOCUMENT_CHARACTERS / 2 + 1
+
 /**
  * Reads one YAML or JSON document.
  *
  * @throws {ScenarioSyntaxError} with line and column where the text is not such a document, has a
- * duplicate key, nests too deep or is too long.
+ * duplicate key, nests too deep or is too long, or where its anchors make it far more than it is long.
  */
 export function parseDocument(text: string): unknown {
   if (text.length > MAX_DOCUMENT_CHARACTERS) {
@@ -30,6 +34,16 @@ export function parseDocument(text: string): unknown {
       column: undefined,
     })
   }
+  const document = loadDocument(text)
+  if (hasAtMost(MAX_VALUES, document)) return document
+  throw new ScenarioSyntaxError({
+    reason: `it holds more than ${MAX_VALUES} values where its anchors lead`,
+    line: undefined,
+    column: undefined,
+  })
+}
+
+function loadDocument(text: string): unknown {
   try {
     return load(text, { schema: CORE_SCHEMA, maxDepth: MAX_DEPTH, maxAliases: MAX_ALIASES })
   } catch (error) {
