@@ -9,6 +9,7 @@ import type { SimulationOptions } from '../create-world.ts'
 import { StateTooLargeError } from '../errors.ts'
 import { type Divergence, locateDivergence } from '../locate-divergence.ts'
 import type { Simulation } from '../simulation.ts'
+import { ReplayFileError } from './errors.ts'
 import { compareMarks, type MarkDifference, readMark } from './read-mark.ts'
 import type { Replay } from './read-replay.ts'
 import type { ReplayMark } from './replay-record.ts'
@@ -49,6 +50,7 @@ export interface VerifyOptions extends Pick<SimulationOptions, 'backend' | 'mach
 /**
  * Verifies a replay against its run (`openReplayRun`).
  *
+ * @throws {ReplayFileError} where there is nothing to compare with.
  * @throws the errors of `startReplay` and of advancing.
  */
 export async function verifyReplay(
@@ -57,6 +59,10 @@ export async function verifyReplay(
   options: VerifyOptions = {},
 ): Promise<ReplayVerdict> {
   const { backend, machine, onTick } = options
+  if (replay.marks.length === 0) {
+    const wanted = 'one at least is wanted, to compare with'
+    throw new ReplayFileError({ line: undefined, found: 'it holds no mark', wanted })
+  }
   const foldsDigests = replay.marks.some(({ runDigest }) => runDigest !== undefined)
   const start = (on: SimulationOptions['backend']) =>
     startReplay(replay, run, { ...(on && { backend: on }), machine, foldsDigests })
