@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -202,6 +202,46 @@ test('an entry that is looked at where it does not come, or has no end, is no ru
     "Its probe at tick 41 lies beyond the scenario's 40 ticks.",
     'Neither the entry nor its scenario says how far it goes: it needs ticks.',
     12,
+  ])
+})
+
+test('packs that have one version and different values in two folders are told, and not accepted', async () => {
+  const { qa, report, folder, write } = makeSuite([
+    { name: 'a', scenario: 'a/s.json' },
+    { name: 'b', scenario: 'b/s.json' },
+  ])
+  const packed = { ...SOUP, packs: ['soups@1.0.0'], initial: [{ soup: { density: '$soups.d' } }] }
+  const pack = (d: number) => ({ pack: 'soups', version: '1.0.0', parameters: { d } })
+  for (const [name, d] of [
+    ['a', 90],
+    ['b', 80],
+  ] as const) {
+    mkdirSync(join(folder, name, 'packs'), { recursive: true })
+    write(`${name}/s.json`, packed)
+    write(`${name}/packs/soups.yaml`, pack(d))
+  }
+  const words = 'The pack soups@1.0.0 has other values in b than in a'
+  const update = await qa('--update')
+  expect(update.exitCode).toBe(1)
+  expect(update.out).toContain(words)
+  expect((await report()).report.problems.at(-1)).toContain(words)
+  write('b/packs/soups.yaml', pack(90))
+  expect((await qa('--update')).exitCode).toBe(0)
+  expect((await report()).exitCode).toBe(0)
+})
+
+test('what a scenario expects is asked for at every tick that its entry comes to', async () => {
+  const expect_ = [
+    { tick: 3, population: 7 },
+    { tick: 16, counts: { 1: 6 } },
+  ]
+  const { qa, report } = makeSuite([{ scenario: { ...SHIP, expect: expect_ } }])
+  expect((await qa('--update')).exitCode).toBe(1)
+  const { report: found } = await report()
+  const told = found.scenarios[0]!.breaches.filter(({ kind }) => kind === 'expectation')
+  expect(told.map(({ what, tick, found: seen }) => [what, tick, seen])).toEqual([
+    ['population', 3, 5],
+    ['counts.1', 16, 5],
   ])
 })
 

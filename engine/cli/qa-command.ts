@@ -107,6 +107,8 @@ async function update(
 ): Promise<CommandResult> {
   const outcome = await updateSuiteInNode(opened, options)
   const { changes, refused, file } = outcome
+  const late = refused.filter(({ outcome: each, message }) => each === 'failed' && message !== null)
+  printer.print(late.map(({ name, message }) => printableText(`${name}: ${message}`)))
   printer.print(changes.map(({ name, what }) => `${name}: ${what}`))
   printer.print([
     refused.length > 0

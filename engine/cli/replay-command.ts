@@ -71,7 +71,7 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
     if (divergence !== undefined) exitCode = 1
     lines.push(
       divergence === undefined
-        ? `verified    on ${verdict.backend}: ${marks} marks to tick ${ticks}\n`
+        ? `verified    on ${verdict.backend}: ${marks} marks to tick ${ticks}${ticks < replay.lastTick ? `, the last that is marked of ${replay.lastTick}` : ''}\n`
         : formatDivergence(divergence, verdict.backend),
     )
   }

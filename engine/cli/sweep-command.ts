@@ -64,6 +64,7 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const opened = await openSweep(
     await buildDocument(subject, isFile, text),
     isFile ? dirname(subject) : '.',
+    backend,
   )
   if (flags.has('dry-run')) {
     return { exitCode: 0, json: describeDryRun(opened), text: formatDryRun(opened) }
@@ -71,7 +72,6 @@ async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const progress = new Progress(io, opened.tasks.length, 'runs')
   const startedAtMs = io.now()
   const outcome = await runSweepInNode(opened, {
-    backend,
     threads,
     out: text.out,
     resumes: flags.has('resume'),

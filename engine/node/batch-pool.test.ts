@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BatchPool, type BatchResult, MAX_BATCH_TASKS, workOnBatch } from './batch-pool.ts'
+import { BatchPool, MAX_BATCH_TASKS } from './batch-pool.ts'
 import { TaskEndedError, TaskFailedError, TaskTimeError } from './errors.ts'
+import { type BatchResult, workOnBatch } from './work-on-batch.ts'
 
 /** Threads of this one, for tasks that take so long by a clock of their own and come to twice themselves. */
 function stageOf(msPerTask: number, endsOn?: (task: number) => Error | undefined) {

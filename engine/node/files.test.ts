@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, statSync, symlinkSync } from 'node:fs'
+import { lstatSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
@@ -38,6 +38,14 @@ test('a link stays one, and what it leads to has the bytes', async () => {
   symlinkSync(join(folder.path, 'real'), join(folder.path, 'link'))
   await writeFileWhole(join(folder.path, 'link'), BYTES)
   expect(readFileSync(join(folder.path, 'real'), 'utf8')).toBe('all of it')
+})
+
+test('a link that leads nowhere yet stays one too', async () => {
+  const { path } = emptyFolder()
+  symlinkSync(join(path, 'later'), join(path, 'link'))
+  await writeFileWhole(join(path, 'link'), BYTES)
+  expect(readFileSync(join(path, 'later'), 'utf8')).toBe('all of it')
+  expect(lstatSync(join(path, 'link')).isSymbolicLink()).toBe(true)
 })
 
 test('a folder, and what lies in none, is no file to write', async () => {

@@ -3,7 +3,18 @@
  */
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, chmod, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  access,
+  chmod,
+  lstat,
+  mkdir,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { ScenarioFileError } from '../scenario/errors.ts'
 import type { ReadFile } from '../scenario/run.ts'
@@ -82,12 +93,24 @@ export async function makeFolder(path: string): Promise<void> {
  * @throws {FileAccessError} when it cannot be written; nothing is left behind.
  */
 export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const target = await realpath(path).catch(() => path)
-  const found = await stat(target).catch(() => undefined)
+  const found = await stat(path).catch(() => undefined)
   // A device or a pipe (/dev/null) takes bytes, and is not to become a file.
-  const isPlain = found === undefined || found.isFile() || found.isDirectory()
-  if (!isPlain) return writeInto(target, bytes)
-  const mode = found?.mode
+  if (found !== undefined && !found.isFile() && !found.isDirectory()) return writeInto(path, bytes)
+  const target = await realpath(path).catch(() => undefined)
+  if (target === undefined) return writeNew(path, bytes)
+  return replace(target, bytes, found?.mode)
+}
+
+/** Where no file is yet, or a link that leads to none. */
+async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+  const isLink = await lstat(path).then(
+    () => true,
+    () => false,
+  )
+  return isLink ? writeInto(path, bytes) : replace(path, bytes, undefined)
+}
+
+async function replace(target: string, bytes: Uint8Array, mode: number | undefined): Promise<void> {
   const unfinished = join(dirname(target), `.${randomUUID()}.unfinished`)
   try {
     await writeFile(unfinished, bytes, { flush: true })
@@ -95,7 +118,7 @@ export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<v
     await rename(unfinished, target)
   } catch (error) {
     await rm(unfinished, { force: true })
-    throw toFileAccessError(path, error)
+    throw toFileAccessError(target, error)
   }
 }
 

@@ -1,5 +1,6 @@
 /** Sweeps on disk: the file, what it varies, and the files that its runs read. */
 import { dirname, join, resolve } from 'node:path'
+import type { BackendName } from '../kernels/kernel.ts'
 import { isNamedError } from '../named-error.ts'
 import { hasAtMost } from '../scenario/bounded-values.ts'
 import { MAX_DOCUMENT_BYTES, parseDocument } from '../scenario/parse-document.ts'
@@ -24,6 +25,8 @@ export interface OpenSweep {
   readonly setup: PointSetup
   /** What files of the scenario lie in. */
   readonly folder: string
+  /** What runs are made on. */
+  readonly backend: 'auto' | BackendName
   readonly tasks: readonly SweepTask[]
 }
 
@@ -42,10 +45,15 @@ export function isSweepDocument(document: unknown): boolean {
  *
  * @param document as its file has it.
  * @param folder the folder of that file.
+ * @param backend what runs are to be made on.
  * @throws {SweepInvalidError} listing the faults of all its parts.
  * @throws {ScenarioFileError | ScenarioSyntaxError} where its scenario cannot be read.
  */
-export async function openSweep(document: unknown, folder: string): Promise<OpenSweep> {
+export async function openSweep(
+  document: unknown,
+  folder: string,
+  backend: 'auto' | BackendName = 'auto',
+): Promise<OpenSweep> {
   const sweep = compileSweep(document)
   const { base } = sweep
   const root = resolve(folder, sweep.root)
@@ -59,7 +67,8 @@ export async function openSweep(document: unknown, folder: string): Promise<Open
   checkPlaces(written, sweep.points)
   const setup = { document: written, settings: sweep.settings }
   const files = await gatherFiles(sweep, setup, createFolderReader(own))
-  return { sweep, setup, folder: own, tasks: await listTasks(sweep, setup, files) }
+  const tasks = await listTasks(sweep, setup, backend, files)
+  return { sweep, setup, folder: own, backend, tasks }
 }
 
 const parseBase = (bytes: Uint8Array) => parseDocument(new TextDecoder().decode(bytes))

@@ -38,7 +38,27 @@ export async function runSuiteInNode(
   opened: OpenSuite,
   options: NodeSuiteOptions = {},
 ): Promise<SuiteReport> {
-  return runWith(opened, options, ({ report }) => report, false)
+  const observed = new Map<string, Observation>()
+  const take = ({ report, observation }: Acceptance) => {
+    if (observation !== undefined) observed.set(report.name, observation)
+    return report
+  }
+  const findProblems = () => findPackConflicts(opened, observed).map(({ words }) => words)
+  return runWith(opened, options, take, { accepts: false, findProblems })
+}
+
+/** Packs that have one version and different values in two entries of a suite, by its order. */
+function findPackConflicts({ suite }: OpenSuite, observed: ReadonlyMap<string, Observation>) {
+  const first = new Map<string, { readonly name: string; readonly hash: string }>()
+  return suite.entries.flatMap(({ name }) =>
+    Object.entries(observed.get(name)?.packs ?? {}).flatMap(([pack, hash]) => {
+      const known = first.get(pack)
+      if (known === undefined) first.set(pack, { name, hash })
+      if (known === undefined || known.hash === hash) return []
+      const words = `The pack ${pack} has other values in ${name} than in ${known.name}: give one of them a new version.`
+      return [{ name, words }]
+    }),
+  )
 }
 
 /** What `--update` did. */
@@ -70,8 +90,17 @@ export async function updateSuiteInNode(
     if (observation !== undefined) accepted.set(report.name, observation)
     return report
   }
-  const { scenarios } = await runWith(opened, options, take, true)
-  const refused = scenarios.filter(({ name }) => !accepted.has(name))
+  const { scenarios } = await runWith(opened, options, take, { accepts: true })
+  const conflicts = new Map(
+    findPackConflicts(opened, accepted).map(({ name, words }) => [name, words]),
+  )
+  for (const name of conflicts.keys()) accepted.delete(name)
+  const refused = scenarios
+    .filter(({ name }) => !accepted.has(name))
+    .map((report): EntryReport => {
+      const message = conflicts.get(report.name)
+      return message === undefined ? report : { ...report, outcome: 'failed', message }
+    })
   const { suite, baselineFile: file } = opened
   const before = opened.baseline?.scenarios ?? {}
   const changes = [...accepted].map(([name, found]) => ({
@@ -104,7 +133,7 @@ function findChangedPack(
 /** Every change that a person who reviews a baseline wants to know. */
 function describeChange(before: Observation | undefined, found: Observation): string {
   if (before === undefined) return 'is new'
-  const breaches = compareObservation(before, found, { bands: {}, isExact: true })
+  const breaches = compareObservation(before, found, { bands: {}, limits: [], isExact: true })
   if (breaches.length === 0) return 'as before'
   const shown = breaches.slice(0, 4).map(describeStep)
   const more = breaches.length > shown.length ? `, and ${breaches.length - shown.length} more` : ''
@@ -116,11 +145,17 @@ function describeStep({ what, tick, expected, found }: Breach): string {
   return `${what}${at}: ${expected ?? 'nothing'} becomes ${found ?? 'nothing'}`
 }
 
+interface RunTerms {
+  /** Whether entries are to be made a baseline of. */
+  readonly accepts: boolean
+  readonly findProblems?: () => readonly string[]
+}
+
 async function runWith(
   { suite, file, folder, baseline }: OpenSuite,
   options: NodeSuiteOptions,
   take: (acceptance: Acceptance) => EntryReport,
-  accepts: boolean,
+  { accepts, findProblems }: RunTerms,
 ): Promise<SuiteReport> {
   const { backend = 'auto', threads = availableParallelism(), engine = '' } = options
   const { kernelThreads = 1 } = options
@@ -133,6 +168,7 @@ async function runWith(
       signal: options.signal,
       onResult: options.onResult,
       telemetry: options.telemetry,
+      findProblems,
       now: options.now ?? (() => performance.now()),
       async execute(entry, own, signal) {
         const task = { folder, entry, baseline: own, backend, kernelThreads, accepts }

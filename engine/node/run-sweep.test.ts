@@ -39,7 +39,6 @@ async function sweep(document: unknown, { threads = 0, resumes = false, out }: W
   const done: number[] = []
   const opened = await openSweep(document, '.')
   const outcome = await runSweepInNode(opened, {
-    backend: 'auto',
     threads,
     out,
     resumes,
@@ -131,6 +130,31 @@ test('a sweep with a point more or less takes over the runs that are still the s
   const { resumed } = await sweep(wide, { out, resumes: true })
   expect(resumed).toBe(2)
   expect(await readFile(out, 'utf8')).toBe(await tableOf(wide))
+})
+
+test('a last run that is torn is made again, also where its point has ticks of its own', async () => {
+  const document = { ...SWEEP, parameters: { ticks: [10, 20] }, seeds: [1], probes: [10] }
+  const whole = await tableOf(document)
+  const out = join(emptyFolder().path, 'out.csv')
+  const lines = whole.split('\r\n').slice(0, -2)
+  await writeFile(out, [...lines, ''].join('\r\n'))
+  expect(await tableOf(document, { out, resumes: true })).toBe(whole)
+})
+
+test('what is resumed before it has begun is begun', async () => {
+  const folder = emptyFolder()
+  folder.write('empty.csv', '')
+  for (const name of ['none.csv', 'empty.csv']) {
+    const out = join(folder.path, name)
+    expect(await tableOf(SWEEP, { out, resumes: true })).toBe(await tableOf(SWEEP))
+  }
+})
+
+test('a run on another back end is another run', async () => {
+  const keysOn = async (backend: 'cpu' | 'wasm') =>
+    (await openSweep(SWEEP, '.', backend)).tasks.map(({ key }) => key)
+  const wasm = await keysOn('wasm')
+  expect((await keysOn('cpu')).filter((key) => wasm.includes(key))).toEqual([])
 })
 
 test('rows of errors are tried again', async () => {

@@ -3,9 +3,9 @@
  * decides: by point, by seed, by tick.
  */
 
+import { stat } from 'node:fs/promises'
 import { parseCsvTable } from '../formats/table/read-csv.ts'
 import type { TableRow } from '../formats/table/table.ts'
-import type { BackendName } from '../kernels/kernel.ts'
 import { isNamedError } from '../named-error.ts'
 import { workInOrder } from '../simulation/in-order.ts'
 import { type PointSummary, SweepSummary } from '../simulation/sweep/summarize.ts'
@@ -28,7 +28,6 @@ import type { TableFile } from './table-writer.ts'
 import { hasTaskThreads, TaskPool } from './task-pool.ts'
 
 export interface NodeSweepOptions {
-  readonly backend: 'auto' | BackendName
   /** Runs at a time, each in a thread; with 0 there are no threads. */
   readonly threads: number
   /** A table file; undefined writes none. */
@@ -61,12 +60,12 @@ const MAX_TOLD_ERRORS = 10
  * @throws {FileAccessError} where the table cannot be written.
  */
 export async function runSweepInNode(
-  { sweep, setup, folder, tasks }: OpenSweep,
-  { backend, threads, out, resumes, now, onProgress }: NodeSweepOptions,
+  { sweep, setup, folder, backend, tasks }: OpenSweep,
+  { threads, out, resumes, now, onProgress }: NodeSweepOptions,
 ): Promise<SweepOutcome> {
   const layout = buildSweepLayout(sweep)
   const known =
-    out !== undefined && resumes ? await readKnown(out, layout, sweep.settings.ticks) : NONE
+    out !== undefined && resumes ? await readKnown(out, layout, tasks, sweep.settings.ticks) : NONE
   const kept = tasks.filter(({ key }) => known.has(key))
   const missing = tasks.filter(({ key }) => !known.has(key))
   const keptRows = kept.flatMap(({ key }) => known.get(key)!)
@@ -160,20 +159,26 @@ async function readRows(path: string, layout: Layout): Promise<RowsByRun> {
 }
 
 /**
- * Runs that a file has whole. Its last one may have been torn between two rows, unless it has the row of
- * the tick that all runs end at.
+ * Runs that a file has whole; none where there is no file yet, or nothing in it. Its last one may have been
+ * torn between two rows, unless it has the row of the tick that it ends at.
+ *
+ * @param ticks where runs end that have no end of their own.
  */
 async function readKnown(
   path: string,
   layout: Layout,
+  tasks: readonly SweepTask[],
   ticks: number | undefined,
 ): Promise<RowsByRun> {
+  const file = await stat(path).catch(() => undefined)
+  if (file === undefined || (file.isFile() && file.size === 0)) return NONE
   const found = [...(await readRows(path, layout))]
-  const isWhole = (rows: readonly TableRow[], place: number) =>
-    place < found.length - 1 || rows.at(-1)?.cells.tick === (ticks && BigInt(ticks))
+  const ends = new Map(tasks.map(({ key, values }) => [key, values.ticks ?? ticks]))
+  const isWhole = (key: string, rows: readonly TableRow[], place: number) =>
+    place < found.length - 1 || String(rows.at(-1)?.cells.tick) === String(ends.get(key))
   return new Map(
     found.filter(
-      ([, rows], i) => rows.every((row) => errorOf(row) === undefined) && isWhole(rows, i),
+      ([key, rows], i) => rows.every((row) => errorOf(row) === undefined) && isWhole(key, rows, i),
     ),
   )
 }

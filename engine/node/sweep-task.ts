@@ -5,12 +5,12 @@ import type { Run } from '../scenario/run.ts'
 import type { SimulationOptions } from '../simulation/create-world.ts'
 import { type PointSetup, runPoint } from '../simulation/sweep/run-point.ts'
 import type { SweepTask } from '../simulation/sweep/sweep.ts'
-import { type BatchResult, workOnBatch } from './batch-pool.ts'
 import { createFolderReader } from './files.ts'
 import { createNodeGpuJsKernel } from './gpujs-runtime.ts'
 import { loadCedar } from './load-cedar.ts'
 import { unmeasuredOptions } from './member-task.ts'
 import { requestNodeGpu } from './webgpu-device.ts'
+import { type BatchResult, workOnBatch } from './work-on-batch.ts'
 
 /** What all runs of a sweep come from. */
 export interface SweepSource {

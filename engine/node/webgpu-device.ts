@@ -16,7 +16,10 @@ export const requestNodeGpu: GpuProvider = async () => {
   const opened = gpu ?? (await openDawn())
   if (isMissing(opened)) return opened
   gpu = opened
-  const missing = "Node's package webgpu finds no adapter, which takes a graphics driver"
+  const missing =
+    "Node's package webgpu finds no adapter: it takes libvulkan.so.1 and a driver of Vulkan, and where the " +
+    'system has none a Chromium has both, whose folder LD_LIBRARY_PATH and whose vk_swiftshader_icd.json ' +
+    'VK_ICD_FILENAMES can name'
   return (await requestGpu(gpu)) ?? { missing }
 }
 

@@ -42,7 +42,7 @@ export async function acceptEntry(
   // Whatever a suite allows runs, two back ends are alike to the bit.
   const strict = {
     ...entry,
-    bands: {},
+    ...{ bands: {}, limits: [] },
     isExact: true,
     timeLimitSeconds: TWIN_PATIENCE * entry.timeLimitSeconds,
   }

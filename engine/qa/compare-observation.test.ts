@@ -8,7 +8,7 @@ const SEEN: Observation = {
 }
 
 const found = (packs: Record<string, string>, more: Partial<Observation> = {}) =>
-  compareObservation(SEEN, { ...SEEN, packs, ...more }, { bands: {}, isExact: false })
+  compareObservation(SEEN, { ...SEEN, packs, ...more }, { bands: {}, limits: [], isExact: false })
 
 test('a pack that changes within a version is a breach, also where the scenario may change', () => {
   expect(found({ 'heat@1.0.0': 'bb' })).toMatchObject([{ kind: 'packs', what: 'heat@1.0.0' }])
@@ -41,5 +41,27 @@ test('a metric that was a number once and is none now is a breach, and so the ot
   const more = { entropy: 1, constructor: 2 } as Record<string, number>
   expect(found(SEEN.packs, { summary: more })).toMatchObject([
     { what: 'constructor', expected: null, found: 2 },
+  ])
+})
+
+test('limits to a metric that is nowhere are a breach, and to one that is somewhere none', () => {
+  const band = { kind: 'limits', min: undefined, max: 2 } as const
+  const terms = {
+    bands: { period: band, entropy: band },
+    limits: ['period', 'entropy'],
+    isExact: false,
+  }
+  expect(compareObservation(SEEN, SEEN, terms)).toMatchObject([
+    { kind: 'metric', what: 'period', found: null, band: 'at most 2' },
+  ])
+})
+
+test('a baseline whose marks are other ones is of another plan', () => {
+  const marked = { ...SEEN, marks: [0, 1, 2, 3, 4].map((tick) => ({ tick, digest: null })) }
+  const fewer = { ...marked, marks: marked.marks.slice(0, 1) }
+  const terms = { bands: {}, limits: [], isExact: true }
+  expect(compareObservation(marked, marked, terms)).toEqual([])
+  expect(compareObservation(fewer, marked, terms)).toMatchObject([
+    { kind: 'plan', what: 'marks', expected: '0', found: '0, 1, 2, 3, 4' },
   ])
 })

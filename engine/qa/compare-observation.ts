@@ -8,7 +8,7 @@ type Numbers = Readonly<Record<string, number>>
 type Value = string | number | null
 
 /** What is judged: how far off a number may be, and whether states have to be the same. */
-export type Terms = Pick<SuiteEntry, 'bands' | 'isExact'>
+export type Terms = Pick<SuiteEntry, 'bands' | 'limits' | 'isExact'>
 
 /**
  * Compares a run with its baseline. Where another run is meant (a rule, a seed, a number of ticks has
@@ -26,7 +26,7 @@ export function compareObservation(
     : compareSameVersions(expected.packs, found.packs)
   if (identity.length > 0) return identity
   const states = terms.isExact ? compareStates(expected, found) : []
-  return [...states, ...compareMetrics(expected, found, terms), ...findUnmeasured(found, terms)]
+  return [...states, ...compareMetrics(expected, found, terms)]
 }
 
 /** A breach that needs no band. */
@@ -41,13 +41,14 @@ export function breachOf(
 }
 
 function comparePlan(expected: Observation, found: Observation): Breach[] {
-  const list = (looks: readonly { readonly tick: number }[]) =>
+  const ticksOf = (looks: readonly { readonly tick: number }[]) =>
     looks.map(({ tick }) => tick).join(', ')
   const plan = ({ ticks, digest, probes, marks }: Observation) => ({
     ticks,
     digest,
-    probes: list(probes),
-    marks: list(marks),
+    probes: ticksOf(probes),
+    // A baseline that marks less sees less.
+    marks: ticksOf(marks),
   })
   const [wanted, own] = [plan(expected), plan(found)]
   const keys = ['ticks', 'digest', 'probes', 'marks'] as const
@@ -104,18 +105,16 @@ function compareMetrics(expected: Observation, found: Observation, terms: Terms)
       terms.isExact || population === null ? metrics : { ...metrics, population }
     return compareNumbers(withPopulation(wanted), withPopulation(own), terms, wanted.tick)
   })
-  return [...probes, ...compareNumbers(expected.summary, found.summary, terms, null)]
+  const summary = compareNumbers(expected.summary, found.summary, terms, null)
+  return [...probes, ...summary, ...findUnmet(found, terms)]
 }
 
-/** A limit is for a number that somebody wants to be there. */
-function findUnmeasured(found: Observation, { bands }: Terms): Breach[] {
-  const measured = new Set(
-    [found.summary, ...found.probes.map(({ metrics }) => metrics)].flatMap(Object.keys),
-  )
-  measured.add('population')
-  return Object.entries(bands)
-    .filter(([name, { kind }]) => kind === 'limits' && !name.endsWith('*') && !measured.has(name))
-    .map(([name, band]) => metricBreach(name, band, undefined, undefined, null))
+/** Limits ask nothing of a baseline, and so they ask that there is a number at all. */
+function findUnmet({ probes, summary }: Observation, { limits, bands }: Terms): Breach[] {
+  const seen = [...probes.map(({ metrics }) => metrics), summary]
+  return limits
+    .filter((name) => !seen.some((numbers) => Object.hasOwn(numbers, name)))
+    .map((name) => metricBreach(name, findBand(bands, name), undefined, undefined, null))
 }
 
 function compareNumbers(

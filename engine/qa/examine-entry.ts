@@ -68,7 +68,6 @@ export async function examineEntry(
   laboratory.onLimit?.(entry.timeLimitSeconds)
   try {
     const plan = planEntry(entry, run)
-    const looked: Probe[] = []
     const foldsDigests = plan.digest === 'every tick'
     const { backend } = laboratory
     simulation = await laboratory.startSuspect(run, { backend, foldsDigests })
@@ -78,14 +77,14 @@ export async function examineEntry(
       isOver: () => laboratory.now() - startedAtMs > 1000 * entry.timeLimitSeconds,
       limitSeconds: entry.timeLimitSeconds,
       onMark: (mark, at) => watch.seeMark(mark, at),
-      onProbe: (observed, at, seenProbe) => {
-        looked.push(seenProbe)
-        return watch.seeProbe(observed, at)
-      },
+      onProbe: (seenProbe, at) => watch.seeProbe(seenProbe, at),
     })
     const durationMs = laboratory.now() - startedAtMs
     const observation = await describeRun(run, plan, seen)
-    const breaches = [...judge(baseline, observation, entry), ...checkExpectations(run, looked)]
+    const breaches = [
+      ...judge(baseline, observation, entry),
+      ...checkExpectations(run, seen.expected),
+    ]
     const isDeparture = breaches.some(({ kind }) => kind === 'digest' || kind === 'hash')
     const departure: Departure | undefined =
       isDeparture && watch.bad !== undefined
@@ -127,8 +126,7 @@ export async function examineEntry(
 }
 
 /**
- * How far an entry's run goes and where it is looked at: at its probes, wherever its scenario expects
- * something, and at last.
+ * How far an entry's run goes and where it is looked at; the last tick always is a probe.
  *
  * @throws {PlanError} where nobody says how far, or the entry's own probes lie beyond.
  */
@@ -137,10 +135,12 @@ export function planEntry({ ticks, probes, digest }: SuiteEntry, run: Run): Obse
   if (end === undefined) throw new PlanError({ ticks: end, probe: undefined })
   const beyond = probes?.find((tick) => tick > end)
   if (beyond !== undefined) throw new PlanError({ ticks: end, probe: beyond })
-  const looks = [...(probes ?? run.probes), ...run.expectations.map(({ tick }) => tick)]
-  const reached = looks.filter((tick) => tick <= end)
-  return { ticks: end, probes: [...new Set([...reached, end])].sort((a, b) => a - b), digest }
+  const looks = (probes ?? run.probes).filter((tick) => tick <= end)
+  const wanted = run.expectations.map(({ tick }) => tick).filter((tick) => tick <= end)
+  return { ticks: end, probes: ascending([...looks, end]), digest, expected: ascending(wanted) }
 }
+
+const ascending = (ticks: readonly number[]) => [...new Set(ticks)].sort((a, b) => a - b)
 
 /** A report of an entry of which nothing is known yet. */
 export function blankReport({ name, source }: SuiteEntry): EntryReport {
@@ -168,7 +168,11 @@ function search(departure: Departure, entry: SuiteEntry, laboratory: Laboratory)
   return findDivergence(departure, { startSuspect, startTwin, isOver: () => now() > endsAtMs })
 }
 
-async function describeRun(run: Run, plan: ObservationPlan, seen: Seen): Promise<Observation> {
+async function describeRun(
+  run: Run,
+  plan: ObservationPlan,
+  { probes, marks, summary }: Seen,
+): Promise<Observation> {
   const identity = Object.entries(await identifyRun(run)).map(
     ([part, hash]) => [part, hash.slice(0, IDENTITY_DIGITS)] as const,
   )
@@ -178,7 +182,7 @@ async function describeRun(run: Run, plan: ObservationPlan, seen: Seen): Promise
     packs: hashesOfPacks(run),
     ticks,
     digest,
-    ...seen,
+    ...{ probes, marks, summary },
   }
 }
 
@@ -191,9 +195,9 @@ function judge(
   return compareObservation(baseline, found, entry)
 }
 
-/** What the scenario itself expects, as far as the run goes. */
-function checkExpectations(run: Run, looked: readonly Probe[]): Breach[] {
-  return findBreaches(run, looked).map(({ tick, what, expected, found }) =>
+/** What the scenario itself expects, as far as the entry goes. */
+function checkExpectations({ expectations }: Run, seen: readonly Probe[]): Breach[] {
+  return findBreaches({ expectations }, seen).map(({ tick, what, expected, found }) =>
     breachOf('expectation', what, expected, found ?? null, tick),
   )
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { compileScenario } from '../scenario/compile-scenario.ts'
 import type { Run } from '../scenario/run.ts'
 import { Simulation } from '../simulation/simulation.ts'
+import { createFickleClock } from '../testing/fickle-clock.ts'
 import { plantFault } from '../testing/planted-fault.ts'
 import type { Observation } from './baseline.ts'
 import { listSuspects, listTwins } from './choose-twins.ts'
@@ -164,9 +165,7 @@ test('what only a probe has seen, since it died out before the next mark, is loc
 
 test('of two back ends that take turns, the one at fault is named, whichever was last', async () => {
   const { entry, run } = await open(BLOCKS, { digest: 'marks' })
-  let ms = 0
-  // By this clock all takes its time, so that there are turns.
-  const hasty = { now: () => (ms += 3) }
+  const fickle = { now: createFickleClock() }
   const seen = new Set<string>()
   const starting =
     (isFaulty: (backend: string) => boolean): StartSimulation =>
@@ -174,7 +173,7 @@ test('of two back ends that take turns, the one at fault is named, whichever was
       const fault = { tick: 311, place: placeAt(2, 1), plane: undefined, heals: false }
       const ground = { size: run.size, states: 2, isFaulty }
       const wraps = plantFault(fault, ground, ({ backend }) => seen.add(backend))
-      return Simulation.start(of, { ...options, machine: hasty, wraps })
+      return Simulation.start(of, { ...options, machine: fickle, wraps })
     }
   const none = starting(() => false)
   const auto = { ...laboratory(none), startTwin: none, backend: 'auto' as const }

@@ -6,17 +6,17 @@ import type { EntryReport, SuiteReport } from './report-schema.ts'
 /** The whole document. */
 export function formatJUnit(report: SuiteReport): string {
   const { suite, counts, scenarios, durationMs, problems } = report
-  const errors = scenarios.filter(isError).length
-  const all = counts.scenarios + problems.length
-  const failed = counts.failed - errors
-  const tests = `tests="${all}" failures="${failed}" errors="${errors + problems.length}"`
+  const broken = scenarios.filter(isError).length
+  const own = problems.length === 0 ? 0 : 1
+  const failures = counts.failed - broken
+  const tests = `tests="${counts.scenarios + own}" failures="${failures}" errors="${broken + own}"`
   const attributes = `name="${escapeXml(suite)}" ${tests} time="${seconds(durationMs)}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${attributes}>`,
     `  <testsuite ${attributes} skipped="0">`,
     ...scenarios.flatMap((entry) => formatCase(entry, suite)),
-    ...problems.map((problem) => formatProblem(problem, suite)),
+    ...(problems.length === 0 ? [] : formatProblems(problems, suite)),
     '  </testsuite>',
     '</testsuites>',
     '',
@@ -25,15 +25,6 @@ export function formatJUnit(report: SuiteReport): string {
 
 /** What could not be run is an error, what was run and is not as it should be a failure. */
 const isError = ({ outcome }: EntryReport) => outcome !== 'passed' && outcome !== 'failed'
-
-/** A problem of the suite is shown as a case of its own, since readers look at nothing else. */
-function formatProblem(problem: string, suite: string): string {
-  const name = escapeXml(suite)
-  return (
-    `    <testcase classname="${name}" name="${name}" time="0.000">` +
-    `<error type="problem" message="${escapeXml(problem)}"/></testcase>`
-  )
-}
 
 function formatCase(entry: EntryReport, suite: string): string[] {
   const head = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(entry.name)}" time="${seconds(entry.durationMs)}"`
@@ -44,6 +35,16 @@ function formatCase(entry: EntryReport, suite: string): string[] {
   return [
     `${head}>`,
     `      <${element} ${attributes}>${escapeXml(body)}</${element}>`,
+    '    </testcase>',
+  ]
+}
+
+/** What is wrong with the suite is a case of its own, since servers look at cases alone. */
+function formatProblems(problems: readonly string[], suite: string): string[] {
+  const words = escapeXml(problems.join('\n'))
+  return [
+    `    <testcase classname="${escapeXml(suite)}" name="the suite itself" time="0.000">`,
+    `      <error type="problem" message="${escapeXml(problems[0]!)}">${words}</error>`,
     '    </testcase>',
   ]
 }

@@ -38,13 +38,14 @@ test("JUnit's XML is well-formed whatever the words are, and says how it went", 
   expect(document.querySelector('parsererror')).toBeNull()
   const suite = document.querySelector('testsuites > testsuite')!
   const named = (name: string) => suite.getAttribute(name)
-  expect([named('tests'), named('failures'), named('errors')]).toEqual(['3', '1', '1'])
+  expect([named('tests'), named('failures'), named('errors')]).toEqual(['4', '1', '2'])
   expect(named('time')).toBe('1.234')
   expect(named('name')).toBe(hostile(Array(4).fill('\ufffd')))
   const cases = [...suite.querySelectorAll('testcase')]
   expect(cases.map((each) => each.firstElementChild?.tagName)).toEqual([
     undefined,
     'failure',
+    'error',
     'error',
   ])
   expect(cases[1]!.textContent).toContain('a<b>&"')

@@ -19,10 +19,15 @@ export interface ObservationPlan {
   /** Ascending, none beyond `ticks`. */
   readonly probes: readonly number[]
   readonly digest: DigestRhythm
+  /** Where the scenario expects something; ascending, none beyond `ticks`. */
+  readonly expected: readonly number[]
 }
 
 /** What was seen of one run. */
-export type Seen = Pick<Observation, 'probes' | 'marks' | 'summary'>
+export type Seen = Pick<Observation, 'probes' | 'marks' | 'summary'> & {
+  /** What was there where the scenario expects something. */
+  readonly expected: readonly Probe[]
+}
 
 export interface ObserveOptions {
   readonly meter?: RunMeter | undefined
@@ -31,12 +36,8 @@ export interface ObserveOptions {
   readonly limitSeconds: number
   /** Is shown each mark when it has been written down, while the simulation stands there. */
   readonly onMark?: (mark: Mark, simulation: Simulation) => Promise<void>
-  /** Is shown each probe likewise, and what it was made of. */
-  readonly onProbe?: (
-    observed: ObservedProbe,
-    simulation: Simulation,
-    probe: Probe,
-  ) => Promise<void>
+  /** Is shown each probe likewise. */
+  readonly onProbe?: (probe: ObservedProbe, simulation: Simulation) => Promise<void>
 }
 
 /**
@@ -52,6 +53,7 @@ export async function observeRun(
 ): Promise<Seen> {
   const marks: Mark[] = []
   const probes: ObservedProbe[] = []
+  const expected: Probe[] = []
   const chain = new RunChain(plan.digest)
   const places = new Set(placeMarks(plan.ticks))
   // Only a meter that sees each state can tell when one comes back; leaps between marks are not broken up for it.
@@ -64,21 +66,27 @@ export async function observeRun(
       marks.push(mark)
       await onMark?.(mark, simulation)
     }
-    if (plan.probes.includes(stop)) {
-      const seen = await probe(simulation)
-      const observed = describeProbe(seen, await meter?.measure(simulation))
-      probes.push(observed)
-      await onProbe?.(observed, simulation, seen)
+    const isExpected = plan.expected.includes(stop)
+    const isProbe = plan.probes.includes(stop)
+    const sight = isExpected || isProbe ? await probe(simulation) : undefined
+    if (sight !== undefined && isExpected) expected.push(sight)
+    if (sight !== undefined && isProbe) {
+      const seen = describeProbe(sight, await meter?.measure(simulation))
+      probes.push(seen)
+      await onProbe?.(seen, simulation)
     }
     if (plan.probes.includes(stop + 1)) await meter?.remember(simulation)
   }
-  return { probes, marks, summary: keepFinite(witness?.finish() ?? {}) }
+  return { probes, marks, summary: keepFinite(witness?.finish() ?? {}), expected }
 }
 
 /** The ticks at which a plan stops, ascending; between them the kernel is left alone. */
-export function listStops({ ticks, probes }: ObservationPlan, meter?: RunMeter): number[] {
+export function listStops(
+  { ticks, probes, expected }: ObservationPlan,
+  meter?: RunMeter,
+): number[] {
   const before = meter?.wantsBefore ? probes.map((tick) => tick - 1) : []
-  const stops = new Set([...placeMarks(ticks), ...probes, ...before])
+  const stops = new Set([...placeMarks(ticks), ...probes, ...before, ...expected])
   return [...stops].filter((stop) => stop >= 0).sort((a, b) => a - b)
 }
 

@@ -65,6 +65,7 @@ function compileEntry(entry: EntryDocument, suite: SuiteDocument): SuiteEntry {
     probes: entry.probes && [...new Set(entry.probes)].sort((a, b) => a - b),
     metrics: [...new Set(metrics)],
     bands: { ...DEFAULT_BANDS, ...compileBands(suite.bands), ...compileBands(entry.bands) },
+    limits: listLimits(entry.bands),
     isExact: entry.exact ?? true,
     digest: entry.digest ?? 'every tick',
     timeLimitSeconds: limit,
@@ -87,6 +88,13 @@ function sourceOf({ scenario }: EntryDocument): ScenarioSource {
 
 function compileBands(bands: SuiteDocument['bands'] = {}): Bands {
   return Object.fromEntries(Object.entries(bands).map(([name, band]) => [name, compileBand(band)]))
+}
+
+function listLimits(bands: SuiteDocument['bands'] = {}): string[] {
+  return Object.entries(bands)
+    .filter(([name, band]) => compileBand(band).kind === 'limits' && !name.endsWith('*'))
+    .map(([name]) => name)
+    .filter((name) => name !== 'population')
 }
 
 function compileBand(band: BandDocument): Band {

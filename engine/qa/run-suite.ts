@@ -49,6 +49,8 @@ export interface ReportOptions extends SuiteOptions {
   readonly file?: string | undefined
   /** Is told of each scenario that is done, and at last of the suite: an `EventBus`, or any sink. */
   readonly telemetry?: Telemetry | undefined
+  /** Is asked at the end for problems of the suite that only its runs have shown. */
+  readonly findProblems?: (() => readonly string[]) | undefined
   /** Is shown each result when it is there, with its place in the suite. */
   readonly onResult?: ((report: EntryReport, place: number) => void) | undefined
 }
@@ -74,7 +76,7 @@ export async function runSuite(suite: Suite, options: ReportOptions): Promise<Su
     options.onResult?.(report, place)
   }
   options.signal?.throwIfAborted()
-  const problems = findProblems(suite, options)
+  const problems = [...findProblems(suite, options), ...(options.findProblems?.() ?? [])]
   const passed = reports.filter(({ outcome }) => outcome === 'passed').length
   const isInvalid = reports.some(({ outcome }) => outcome === 'invalid')
   const isGood = passed === reports.length && problems.length === 0

@@ -22,6 +22,8 @@ export interface SuiteEntry {
   /** Specs, as the metrics room reads them. */
   readonly metrics: readonly string[]
   readonly bands: Bands
+  /** Metrics that the entry itself sets limits to, and which so have to be there. */
+  readonly limits: readonly string[]
   /** Whether every state has to be that of the baseline. */
   readonly isExact: boolean
   readonly digest: DigestRhythm

@@ -8,6 +8,7 @@ import type { BackendName, Kernel } from '../kernels/kernel.ts'
 import type { LatticeKernel } from '../kernels/lattice-kernel.ts'
 import type { UnboundedKernel } from '../kernels/unbounded-kernel.ts'
 import { countCells, type Size } from '../lattice/size.ts'
+import type { WorldBox } from '../lattice/world-box.ts'
 import type { LatticePlaneName, PlaneName } from '../rules/program/plane-name.ts'
 import type { KernelWraps } from '../simulation/create-world.ts'
 
@@ -21,6 +22,8 @@ export interface Fault {
   readonly plane: LatticePlaneName | undefined
   /** Whether it is gone before the next tick. */
   readonly heals: boolean
+  /** In a world without an end: whether it chooses among living cells alone, where nothing dies out so soon. */
+  readonly isOfLife?: boolean
   /** In a world without an end: only an advance of at least so many ticks, past that tick, goes wrong; 1. */
   readonly leastLeap?: number
 }
@@ -155,10 +158,17 @@ function plantInEndless(
     kernel.write(box, state)
     return [before, state[0]!] as const
   }
+  const chooseIn = (bounds: WorldBox): number => {
+    const cells = new Uint8Array(countCells(bounds.size))
+    if (fault.isOfLife !== true) return fault.place % cells.length
+    kernel.read(bounds, cells)
+    const living = [...cells.keys()].filter((i) => cells[i] !== kernel.background)
+    return living[fault.place % living.length]!
+  }
   const plant = () => {
     const bounds = kernel.bounds()
     if (bounds === undefined || !isFaulty(kernel.backend)) return
-    const [x, y, z] = siteOf(fault.place % countCells(bounds.size), bounds.size)
+    const [x, y, z] = siteOf(chooseIn(bounds), bounds.size)
     const site = [bounds.x + x, bounds.y + y, bounds.z + z] as const
     const [expected, found] = swapAt(site, (value) => (value + 1) % states)
     if (fault.heals) heal = () => void swapAt(site, () => expected)

@@ -3,6 +3,7 @@ import type { Machine } from '../../engine/kernels/machine.ts'
 import { createNodeGpuJsKernel } from '../../engine/node/gpujs-runtime.ts'
 import { createNodeThreads } from '../../engine/node/kernel-threads.ts'
 import type { Case } from '../../engine/testing/case.ts'
+import { createFickleClock } from '../../engine/testing/fickle-clock.ts'
 import {
   anyEndlessSoup,
   anyLivingSoup,
@@ -16,14 +17,8 @@ import { openWorkerPage } from '../worker-page.ts'
 const machine: Machine = { now: () => performance.now(), gpuJs: createNodeGpuJsKernel }
 const twoThreads: Machine = { ...machine, threads: createNodeThreads(2) }
 
-/** By its clock all takes its time, so that what can go over to another back end does so again and again. */
-let hastyMs = 0
-const hasty: Machine = {
-  now: () => {
-    hastyMs += 3
-    return hastyMs
-  },
-}
+/** By its clock now this takes long and now that, so that what can go over to another back end does so. */
+const fickle: Machine = { now: createFickleClock() }
 
 const LEAPT = ['B3/S23', 'B36/S23']
 /** Marks are up to ten ticks apart then. */
@@ -130,7 +125,7 @@ const SUBJECTS: readonly FaultySubject[] = [
     scenarios: anyEndlessSoup(LEAPT, LEAPT_TICKS),
   },
   {
-    ...{ name: 'chunks and HashLife in turn', backend: 'auto', machine: hasty, leaps: 'soundly' },
+    ...{ name: 'chunks and HashLife in turn', backend: 'auto', machine: fickle, leaps: 'soundly' },
     scenarios: anyEndlessSoup(LEAPT, LEAPT_TICKS),
   },
 ]

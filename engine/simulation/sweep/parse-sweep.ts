@@ -1,6 +1,7 @@
 /** From a sweep's document to a sweep, with all its faults told at once. */
 import { MAX_SEED, parseSeed } from '../../math/seed.ts'
 import { parseMetrics } from '../../metrics/parse-metrics.ts'
+import { hasAtMost } from '../../scenario/bounded-values.ts'
 import { checkSchema } from '../../scenario/check-schema.ts'
 import { FaultList } from '../../scenario/fault-list.ts'
 import { parseDocument } from '../../scenario/parse-document.ts'
@@ -23,6 +24,9 @@ const MAX_RUNS = 100_000
 
 /** Rows of one sweep, as far as its own probes tell. */
 const MAX_ROWS = 1_000_000
+
+/** What all points may hold, lists and maps in them counted with all that is in them. */
+const MAX_POINT_VALUES = 2_000_000
 
 /** What one run may take where nobody says. */
 const DEFAULT_TIME_LIMIT_SECONDS = 600
@@ -178,6 +182,10 @@ function checkParts(
   const rows = runs * Math.max(1, probes?.length ?? 1)
   if (rows > MAX_ROWS) faults.add([], `needs at most ${MAX_ROWS} rows, and has ${rows}`)
   checkRunParameters(points, faults)
+  if (!hasAtMost(MAX_POINT_VALUES, points)) {
+    const field = document.points === undefined ? 'parameters' : 'points'
+    faults.add([field], `needs at most ${MAX_POINT_VALUES} values in all its points`)
+  }
 }
 
 /** Ticks and seeds that points have of their own. */
@@ -186,6 +194,12 @@ function checkRunParameters(points: readonly PointValues[], faults: FaultList): 
     if ('ticks' in point && !(Number.isSafeInteger(point.ticks) && Number(point.ticks) >= 0)) {
       faults.add(['parameters', 'ticks'], 'needs whole numbers from 0 on')
     }
-    if ('seed' in point) faults.try(['parameters', 'seed'], () => parseSeed(String(point.seed)))
+    if (typeof point.seed === 'number' && !Number.isSafeInteger(point.seed)) {
+      faults.add(
+        ['parameters', 'seed'],
+        'needs whole numbers, in quotes where they are beyond 2^53',
+      )
+    } else if ('seed' in point)
+      faults.try(['parameters', 'seed'], () => parseSeed(String(point.seed)))
   }
 }
