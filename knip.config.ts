@@ -7,6 +7,8 @@ export default {
     'scripts/*-page.ts',
     'scripts/*.worker.ts',
     'scripts/soak/*.ts',
+    'scripts/seed-tries.ts',
+    'scripts/yield-to-pages.ts',
     'scripts/time-first-tick.ts',
     'shaders/embed-parts.ts',
     'viewer/app/main.tsx',

@@ -17,12 +17,12 @@ const SEED = 1
 const TIMEOUT_MS = 180_000
 
 const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs: number]>> = {
-  kernels: [listNodeKernelCases(), 2],
-  endless: [listEndlessCases(), 4],
-  parsers: [listCasesOfParsers(), 20],
-  living: [listBrokenLivingCases(), 10],
-  channels: [listChannelCases(), 2],
-  faults: [listFaultCases(createGpuJsRuntime('cpu')), 3],
+  kernels: [listNodeKernelCases(), 1],
+  endless: [listEndlessCases(), 2],
+  parsers: [listCasesOfParsers(), 10],
+  living: [listBrokenLivingCases(), 5],
+  channels: [listChannelCases(), 1],
+  faults: [listFaultCases(createGpuJsRuntime('cpu')), 2],
   'planted faults': [listNodePlantedCases(), 1],
 }
 

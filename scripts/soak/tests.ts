@@ -13,7 +13,7 @@ const TIMEOUT_MS = 600_000
 
 /** The files whose tests ask how much there is to try. */
 function findFiles(): string[] {
-  return globSync('{engine,scripts}/**/*.test.ts', { cwd: ROOT })
+  return globSync('{engine,scenarios}/**/*.test.ts', { cwd: ROOT })
     .map((file) => join(ROOT, file))
     .filter((file) => readFileSync(file, 'utf8').includes('/tries.ts'))
 }
