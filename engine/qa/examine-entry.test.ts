@@ -93,7 +93,7 @@ test('what a scenario expects is looked at where it is no probe, and cells by st
     ],
   })
   const { report, observation } = await examineEntry(entry, run, undefined, laboratory())
-  expect(observation!.probes.map(({ tick }) => tick)).toEqual([10, 50, 100])
+  expect(observation!.probes.map(({ tick }) => tick)).toEqual([50, 100])
   const expectations = report.breaches.filter(({ kind }) => kind === 'expectation')
   expect(expectations.map(({ tick, what }) => [tick, what])).toEqual([
     [10, 'population'],
