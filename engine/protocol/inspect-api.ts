@@ -84,7 +84,7 @@ export interface SiteReport {
   readonly parameters: readonly NamedNumber[]
   /**
    * The raw numbers of all planes of the state, in its order, by the names that reports of differences call
-   * them by: `channel heat`, `memory trust`.
+   * them by: `channel heat`, `memory live-neighbors`.
    */
   readonly planes: readonly NamedNumber[]
   /** The bit that lives there; undefined where none does. */

@@ -47,7 +47,7 @@ export interface LivingInfo {
   readonly channels: readonly ChannelInfo[]
   /**
    * The other planes of numbers of its state, by the names that hashes and reports of differences call them
-   * by (`memory trust`). Their values are raw. One whose name a channel has is left out.
+   * by (`memory live-neighbors`). Their values are raw. One whose name a channel has is left out.
    */
   readonly planes: readonly ChannelInfo[]
   /** By number, as `zoneNumbers` gives them. */

@@ -6,8 +6,8 @@ import { buildNeighborhood } from '../lattice/neighborhood.ts'
 import type { Site } from '../protocol/inspect-api.ts'
 import type { ChannelInfo, DirectionInfo, LivingInfo } from '../protocol/living-info.ts'
 import type { RuleInfo, RunInfo } from '../protocol/simulation-api.ts'
-import type { LatticePlane } from '../rules/program/lattice-program.ts'
-import { formatPlane, type LatticePlaneName } from '../rules/program/plane-name.ts'
+import type { LatticeProgram } from '../rules/program/lattice-program.ts'
+import { formatPlane, isSamePlane, type LatticePlaneName } from '../rules/program/plane-name.ts'
 import { neighborhoodsOf } from '../rules/program/program-topology.ts'
 import type { Run } from '../scenario/run.ts'
 import type { Simulation } from '../simulation/simulation.ts'
@@ -56,7 +56,7 @@ function findPatternSite({ initial }: Run): Site | undefined {
   return { x, y, z }
 }
 
-function describeLiving({ run, bits }: Simulation): LivingInfo | undefined {
+function describeLiving({ run, bits, planes }: Simulation): LivingInfo | undefined {
   const { living } = run
   if (living === undefined) return undefined
   const { channels, rules, zones, zoneMap, lattice } = living
@@ -64,9 +64,9 @@ function describeLiving({ run, bits }: Simulation): LivingInfo | undefined {
   return {
     ...(first && { refused: { count: bits!.refusalCount, first: first.failure.message } }),
     channels: channels.map((channel) => describeChannel(channel, run)),
-    planes: lattice.planes
-      .filter(({ isState, plane }) => isState && plane.kind !== 'channel')
-      .map(describePlane)
+    planes: planes
+      .filter(({ kind }) => kind !== 'channel')
+      .map((plane) => describePlane(plane, lattice))
       .filter(({ name }) => channels.every((channel) => channel.name !== name)),
     zones: zones.map(({ name, clock, rule, isSettled }, i) => {
       return { name, clock, rule: rules[rule]!.name, cells: zoneMap.countCells(i), isSettled }
@@ -100,8 +100,13 @@ const ABOUT_PLANES: Readonly<Record<LatticePlaneName['kind'], string>> = {
   metric: "A metric of each cell's zone, as its meta-rules see it.",
 }
 
-function describePlane({ plane, low, high }: LatticePlane): ChannelInfo {
+function describePlane(plane: LatticePlaneName, { planes }: LatticeProgram): ChannelInfo {
   const about = ABOUT_PLANES[plane.kind]
+  // What the passes do not know, as how present a bit is, are small numbers from 0 on.
+  const { low, high } = planes.find((each) => isSamePlane(each.plane, plane)) ?? {
+    low: 0,
+    high: 255,
+  }
   return { name: formatPlane(plane), unit: '', about, low, high, fractionBits: 0, kind: 'static' }
 }
 

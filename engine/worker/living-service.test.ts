@@ -88,7 +88,9 @@ test('every plane of the state is offered by name, moved like a field, and told 
   const { living } = unwrap(await simulation.load({ kind: 'scenario', text, files: {} }))
   unwrap(await simulation.step(3))
   const names = living!.planes.map(({ name }) => name)
-  expect(names).toEqual(expect.arrayContaining(['parameter trust', 'memory trust', 'status']))
+  expect(names).toEqual(
+    expect.arrayContaining(['parameter trust', 'memory live-neighbors', 'status']),
+  )
   const { planes } = unwrap(await simulation.inspect({ x: 4, y: 2, z: 0 }))
   expect(planes.map(({ name }) => name)).toEqual(names)
   for (const [i, { name, low, high }] of living!.planes.entries()) {

@@ -15,7 +15,7 @@ const CLOUD = {
   ticks: 40,
 }
 
-/** Bits that warm a field, and whose trust moves. */
+/** Bits that warm a field, and remember their neighbors. */
 const TOWN = {
   version: 1,
   name: 'Town',
@@ -46,7 +46,7 @@ const ENTRIES: readonly FaultyEntry[] = [
   {
     name: 'memory',
     document: TOWN,
-    fault: { tick: 6, place: 20 + 24 * 12, plane: { kind: 'memory', name: 'trust' } },
+    fault: { tick: 6, place: 20 + 24 * 12, plane: { kind: 'memory', name: 'live-neighbors' } },
   },
   { name: 'start', document: CLOUD, fault: { tick: 0, place: 123, plane: undefined } },
   {
@@ -98,7 +98,7 @@ async function openEntry(name: string) {
   const facts = page.locator(`[data-difference="${tick}"]`)
   await facts.getByText(`${expected}, as expected`).waitFor()
   expect(await facts.textContent()).toContain(site!.join(', '))
-  expect(await page.locator('[data-report]').textContent()).toContain(site!.join(', '))
+  expect(await page.locator('[data-report=site]').textContent()).toContain(site!.join(', '))
   return facts
 }
 
@@ -135,10 +135,14 @@ test('a report is pasted, and a field or memory at fault is drawn at the cell', 
   await openEntry('field')
   await page.getByRole('figure', { name: 'Colors of heat' }).waitFor()
   await shoot('field')
-  expect(firstOf('memory')).toMatchObject({ tick: 6, plane: 'memory trust', cell: 20 + 24 * 12 })
+  expect(firstOf('memory')).toMatchObject({
+    tick: 6,
+    plane: 'memory live-neighbors',
+    cell: 20 + 24 * 12,
+  })
   await openEntry('memory')
-  await page.getByRole('figure', { name: 'Colors of memory trust' }).waitFor()
-  await page.getByRole('combobox', { name: 'Field' }).getByText('memory trust').waitFor({
+  await page.getByRole('figure', { name: 'Colors of memory live-neighbors' }).waitFor()
+  await page.getByRole('combobox', { name: 'Field' }).getByText('memory live-neighbors').waitFor({
     state: 'attached',
   })
   await shoot('memory')

@@ -4,13 +4,13 @@ import type { DifferenceReport } from '../../engine/qa/report-schema.ts'
 import { readDifference } from './read-difference.ts'
 
 const DIFFERENCE: DifferenceReport = {
-  ...{ tick: 7, plane: 'memory trust', cell: 5, site: [5, 0, 0], expected: 3, found: 2 },
+  ...{ tick: 7, plane: 'memory live-neighbors', cell: 5, site: [5, 0, 0], expected: 3, found: 2 },
   ...{ planes: [], window: null, picture: [] },
 }
 const SEEN: SiteReport = {
   ...{ tick: 7, site: { x: 5, y: 0, z: 0 }, state: 1, zone: undefined, rule: 'B3/S23' },
   ...{ fields: [], components: [], parameters: [], bit: undefined },
-  planes: [{ name: 'memory trust', value: 3 }],
+  planes: [{ name: 'memory live-neighbors', value: 3 }],
 }
 
 test('the number of the plane at the cell is told, whatever plane it is', () => {

@@ -49,18 +49,20 @@ export function fitFlatZoom({ x, y }: Size, widthPx: number, heightPx: number): 
 /** Half of what a look at one cell shows around it, in cells. */
 const CLOSE_CELLS = 8
 
-/** Where the camera stands from a cell of a solid world that is looked at closely. */
-export function closeUpSolid(aspect: number): Triple {
+/** Where the camera stands from a cell of a solid world that is looked at closely; no farther than all of it takes. */
+export function closeUpSolid({ x, y, z }: Size, aspect: number): Triple {
+  const radius = Math.min(CLOSE_CELLS, (SOLID_MARGIN * Math.hypot(x, y, z)) / 2)
   const halfVertical = (FOV_DEGREES * Math.PI) / 360
   const halfHorizontal = Math.atan(Math.tan(halfVertical) * aspect)
-  const distance = CLOSE_CELLS / Math.sin(Math.min(halfVertical, halfHorizontal))
+  const distance = radius / Math.sin(Math.min(halfVertical, halfHorizontal))
   const scale = distance / Math.hypot(...CLOSE_FROM)
   return [CLOSE_FROM[0] * scale, CLOSE_FROM[1] * scale, CLOSE_FROM[2] * scale]
 }
 
-/** Pixels per cell at which a cell of a flat world is looked at closely. */
-export function closeUpFlat(widthPx: number, heightPx: number): number {
-  return Math.min(widthPx, heightPx) / (3 * CLOSE_CELLS)
+/** Pixels per cell at which a cell of a flat world is looked at closely; no fewer than all of it takes. */
+export function closeUpFlat(size: Size, widthPx: number, heightPx: number): number {
+  const closePx = Math.min(widthPx, heightPx) / (3 * CLOSE_CELLS)
+  return Math.max(closePx, fitFlatZoom(size, widthPx, heightPx))
 }
 
 /** Where the middle of a cell lies in the scene that draws a box. */

@@ -42,7 +42,7 @@ export function useCameraFocusOf(box: WorldBox, { fittedBox, keepView }: KeptVie
     const y = Math.min(useRunStore.getState().tick, drawn.size.y - 1)
     const site = info.rule.dimensions === 1 ? { ...focus.site, y } : focus.site
     const at = placeInScene(site, drawn)
-    stop.current = glide(get, new Vector3(...at))
+    stop.current = glide(get, drawn.size, new Vector3(...at))
   }, [focus, info, fittedBox, get, keepView])
   useEffect(() => () => stop.current(), [])
 }
@@ -54,17 +54,17 @@ function isBoxOf({ size }: WorldBox, world: Size): boolean {
 }
 
 /** Moves the camera there in a moment, or at once where less motion is wanted; gives what stops it. */
-function glide(get: RootState['get'], target: Vector3): () => void {
+function glide(get: RootState['get'], shape: Size, target: Vector3): () => void {
   const { camera, controls, size, invalidate } = get()
   const aimed = controls as unknown as Targeted | null
   const fromTarget = aimed?.target.clone() ?? new Vector3()
   const fromPosition = camera.position.clone()
   const isFlat = camera instanceof OrthographicCamera
   const fromZoom = camera.zoom
-  const toZoom = isFlat ? closeUpFlat(size.width, size.height) : camera.zoom
+  const toZoom = isFlat ? closeUpFlat(shape, size.width, size.height) : camera.zoom
   const offset = isFlat
     ? new Vector3(0, 0, 100)
-    : new Vector3(...closeUpSolid(size.width / size.height))
+    : new Vector3(...closeUpSolid(shape, size.width / size.height))
   const toPosition = target.clone().add(offset)
   const go = (part: number) => {
     // Slow at both ends.

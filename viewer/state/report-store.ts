@@ -14,7 +14,7 @@ export interface ReportState {
   readonly lack: EntryLack | undefined
 }
 
-export interface EntryLack {
+interface EntryLack {
   /** Its place in the report. */
   readonly place: number
   /** What it lacks and what to do, for people. */
