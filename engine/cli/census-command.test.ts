@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { runCliHere } from '../testing/run-cli.ts'
 
+/** Threads start, and slow machines are not to decide. */
+const TIMEOUT_MS = 120_000
+
 test('thunderline census prints a table of what is left, and the same as a document', async () => {
   const words = ['census', 'B3/S23', '--soups', '4', '--seed', '1']
   const { exitCode, out } = await runCliHere(...words)
@@ -45,8 +48,12 @@ test.each([
   expect(err).toMatch(message)
 })
 
-test('a census is the same whatever the number of threads', async () => {
-  const words = ['census', 'B3/S23', '--soups', '20', '--seed', '3', '--json']
-  const alone = await runCliHere(...words, '--threads', '0')
-  expect((await runCliHere(...words, '--threads', '3')).out).toBe(alone.out)
-})
+test(
+  'a census is the same whatever the number of threads',
+  async () => {
+    const words = ['census', 'B3/S23', '--soups', '20', '--seed', '3', '--json']
+    const alone = await runCliHere(...words, '--threads', '0')
+    expect((await runCliHere(...words, '--threads', '3')).out).toBe(alone.out)
+  },
+  TIMEOUT_MS,
+)
