@@ -6,7 +6,7 @@
  * whatever it has of rows. Stretches are counted where that table fits into the nearest cache; what
  * kinds of blocks a kind of stretch is made of is worked out once for each kind, and not for each stretch.
  */
-import { countCells, type Size } from '../lattice/size.ts'
+import type { Size } from '../lattice/size.ts'
 import type { PackedWorld } from './packed-world.ts'
 
 /** So many rows are woven at most: the columns of a byte fit into a word. */
@@ -42,7 +42,7 @@ export function addPackedBlocks(
     for (let y = 0; y < block.y; y++) rows.push(z * layerWords + y * rowWords)
   }
   const weave = planWeave(rows.length)
-  const counter = new WindowCounter(weave, block.x)
+  const counter = new WindowCounter(weave, block.x, rows.length === 1 ? counts : undefined)
   // One word more, so that the last has a next one.
   const stream = new Int32Array((rowWords * 32) / weave.columns + 1)
   for (let z = 0; z < corners.z; z++) {
@@ -51,7 +51,7 @@ export function addPackedBlocks(
       counter.count(stream, corners.x)
     }
   }
-  counter.addTo(counts, block)
+  counter.addTo(counts)
 }
 
 function planWeave(rows: number): Weave {
@@ -94,15 +94,18 @@ class WindowCounter {
   readonly #byStretch: Uint32Array
   readonly #byBlock: Uint32Array
 
-  /** @param width columns of a block. */
-  constructor(weave: Weave, width: number) {
+  /**
+   * @param width columns of a block.
+   * @param counts where blocks are counted at once: where their windows are their numbers, as in one row.
+   */
+  constructor(weave: Weave, width: number, counts: Uint32Array | undefined) {
     const bitsOf = (blocks: number) => (blocks + width - 1) * weave.rows
     let blocks = 1
     while (blocks < 8 && bitsOf(2 * blocks) <= STRETCH_BITS) blocks *= 2
     this.#weave = weave
     this.#width = width
     this.#blocks = blocks
-    this.#byBlock = new Uint32Array(2 ** bitsOf(1))
+    this.#byBlock = counts ?? new Uint32Array(2 ** bitsOf(1))
     this.#byStretch = blocks === 1 ? this.#byBlock : new Uint32Array(2 ** bitsOf(blocks))
   }
 
@@ -114,22 +117,22 @@ class WindowCounter {
   }
 
   /** Adds what was counted by the numbers of blocks. */
-  addTo(counts: Uint32Array, block: Size): void {
+  addTo(counts: Uint32Array): void {
     const { rows } = this.#weave
     const byBlock = this.#byBlock
     if (this.#blocks > 1) cutStretches(byBlock, this.#byStretch, this.#blocks, rows)
+    if (byBlock === counts) return
     const columnOf = Int32Array.from({ length: 2 ** rows }, (_, column) => {
       let cells = 0
       for (let row = 0; row < rows; row++) cells |= ((column >>> row) & 1) << (row * this.#width)
       return cells
     })
     const mask = columnOf.length - 1
-    const isInOrder = countCells(block) === block.x
     for (let code = 0; code < byBlock.length; code++) {
       const count = byBlock[code]!
       if (count === 0) continue
-      let number = isInOrder ? code : 0
-      for (let x = 0; x < this.#width && !isInOrder; x++) {
+      let number = 0
+      for (let x = 0; x < this.#width; x++) {
         number |= columnOf[(code >>> (x * rows)) & mask]! << x
       }
       counts[number]! += count
