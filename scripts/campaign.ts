@@ -54,7 +54,9 @@ export async function tryCase({ property }: Case, seed: number, limitMs: number)
     maxSkipsPerRun: MAX_SKIPS_PER_RUN,
     interruptAfterTimeLimit: limitMs,
   })
-  const failure = outcome.failed ? describeFailure(outcome) : undefined
+  // Where the time was up before the first input was done, none has failed.
+  const isOver = outcome.interrupted && outcome.numRuns === 0 && outcome.counterexample === null
+  const failure = outcome.failed && !isOver ? describeFailure(outcome) : undefined
   return { inputs: outcome.numRuns, failure }
 }
 
