@@ -161,7 +161,7 @@ test('the way to a far tick shows how far it is, can be cancelled, and is gone o
   const { page } = viewer
   expect(firstOf('far')).toMatchObject({ tick: FAR, cell: 77 })
   // A machine so slow that the way takes its time.
-  const worker = page.workers().find(({ url }) => /simulation\.worker/.test(url()))!
+  const worker = page.workers().find((each) => /simulation\.worker/.test(each.url()))!
   await worker.evaluate(() => {
     const post = MessagePort.prototype.postMessage
     const slow = globalThis as { isSlow?: boolean }
