@@ -1,6 +1,7 @@
 /** Reports of planted faults, opened in the page: each stands at the tick and the cell. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SuiteReport } from '../../engine/qa/report-schema.ts'
+import { formatExact } from '../design/format-number.ts'
 import { measureContrast } from '../testing/measure-contrast.ts'
 import { type OpenViewer, openViewer } from '../testing/open-viewer.ts'
 import { type FaultyEntry, reportFaults } from '../testing/report-faults.ts'
@@ -168,12 +169,12 @@ test('the way to a far tick shows how far it is, can be cancelled, and is gone o
     slow.isSlow = true
     MessagePort.prototype.postMessage = function (message: unknown, ...more: never[]) {
       if (!slow.isSlow || message !== undefined) post.call(this, message, ...more)
-      else setTimeout(() => post.call(this, message), 200)
+      else setTimeout(() => post.call(this, message), 500)
     }
   })
   await page.locator('[data-entry=far]').click()
   const seeking = page.locator('.report-seeking')
-  await seeking.getByText(`of ${FAR.toLocaleString('en')}`).waitFor()
+  await seeking.getByText(`of ${formatExact(FAR)}`).waitFor()
   await shoot('seeking')
   expect((await page.evaluate(measureContrast)).faults).toEqual([])
   await seeking.getByRole('button', { name: 'Cancel' }).focus()
