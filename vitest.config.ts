@@ -52,6 +52,7 @@ export default defineConfig({
             NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile'),
           },
           testTimeout: 2 * TIMEOUT_MS,
+          hookTimeout: 2 * TIMEOUT_MS,
         },
       },
       {

@@ -30,7 +30,9 @@ export const campaign: Campaign = {
       const leftMs = endsAtMs - performance.now()
       if (leftMs <= 0 || signal.aborted) break
       process.env.THUNDERLINE_TRIES_SEED = String((seed * 1_000_003 + batch) | 0)
-      for (const test of await runTests(AbortSignal.any([signal, AbortSignal.timeout(leftMs)]))) {
+      for (const test of await runTests(
+        AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(leftMs))]),
+      )) {
         const { state, errors } = test.result()
         const file = test.module.relativeModuleId
         if (state === 'failed') {
