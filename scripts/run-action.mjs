@@ -36,7 +36,11 @@ if (error !== undefined) console.error(`Thunderline does not start: ${error.mess
 const exitCode = status ?? 2
 
 const found = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined
-tell(outputFile, [`passed=${exitCode === 0}`, `exit-code=${exitCode}`, `report=${resolve(report)}`])
+const written = found === undefined ? '' : resolve(report)
+tell(outputFile, [`passed=${exitCode === 0}`, `exit-code=${exitCode}`, `report=${written}`])
+if (found === undefined) {
+  console.log(`::error title=Thunderline::The suite could not be run (exit ${exitCode}).`)
+}
 tell(summaryFile, summarize(found))
 process.exitCode = exitCode
 

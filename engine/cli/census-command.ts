@@ -174,7 +174,7 @@ async function format(rule: Rule, world: string, tally: CensusTally): Promise<st
       : `, after ${Math.round(tally.settledTicks / tally.settled)} ticks on average`
   return [
     `${await labelRule(rule)}, ${world}: ${tally.settled} of ${tally.soups} soups settled${mean}; ` +
-      `${tally.objects} objects of ${objects.length} kinds`,
+      `${tally.objects} ${tally.objects === 1 ? 'object' : 'objects'} of ${objects.length} ${objects.length === 1 ? 'kind' : 'kinds'}`,
     ...(shown.length === 0 ? [] : layOutTable([heads, ...shown])),
     ...(left > 0 ? [`and ${left} kinds more, which --json lists`] : []),
     ...tally.listReasons().map(({ reason, count, firstSoup }) => {

@@ -109,11 +109,12 @@ async function update(
   const { changes, refused, file } = outcome
   const late = refused.filter(({ outcome: each, message }) => each === 'failed' && message !== null)
   printer.print(late.map(({ name, message }) => printableText(`${name}: ${message}`)))
+  const changed = changes.filter(({ what }) => what !== 'as before').length
   printer.print(changes.map(({ name, what }) => `${name}: ${what}`))
   printer.print([
     refused.length > 0
       ? `nothing is written: ${refused.length} of ${changes.length + refused.length} are not agreed on`
-      : `${file}: ${changes.filter(({ what }) => what !== 'as before').length} changes`,
+      : `${file}: ${changed} ${changed === 1 ? 'change' : 'changes'}`,
   ])
   const isInvalid = refused.some(({ outcome: each }) => each === 'invalid')
   return { exitCode: isInvalid ? 2 : refused.length > 0 ? 1 : 0, json: outcome, text: '' }
