@@ -105,7 +105,10 @@ export async function verifyCertificate(
   const identity = await identifyRun(simulation.run)
   const others = RUN_PARTS.filter((part) => identity[part] !== certificate.run.identity[part])
   if (others.length > 0) {
-    return failed('run', `it is of another run, whose ${others.join(', ')} ${others.length === 1 ? 'differs' : 'differ'}`)
+    return failed(
+      'run',
+      `it is of another run, whose ${others.join(', ')} ${others.length === 1 ? 'differs' : 'differ'}`,
+    )
   }
   const { attractor: claims } = certificate
   const said = tellClaims(claims)
