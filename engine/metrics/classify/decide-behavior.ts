@@ -63,6 +63,15 @@ export interface EnsembleMembers {
   readonly movers?: { readonly tried: number; readonly found: number } | undefined
 }
 
+/** With fewer members a share is a guess. */
+const FEW_MEMBERS = 8
+
+/** A decision this close to its bound could be a matter of chance. */
+const SMALL_MARGIN = 0.05
+
+const countMembers = (count: number) =>
+  count === 1 ? '1 beginning was' : `${count} beginnings were`
+
 /** Below this share of soups that live, patches are asked too. */
 const MIN_LIVING_SOUPS = 0.25
 
@@ -108,6 +117,16 @@ export function decideBehavior(
   if (dead > 0 && !isDying) reasons.push(`${dead} of ${members.length} beginnings die at once`)
   if (!isSoupLed && !isDying) reasons.push('most soups die, so small patches were asked too')
   if (!isAgreed) reasons.push(`only ${same} of ${asked.length} members show it by themselves`)
+  if (asked.length < FEW_MEMBERS) {
+    reasons.push(
+      `${countMembers(asked.length)} asked, which is few: more beginnings may tell otherwise`,
+    )
+  }
+  if (asker.margin < SMALL_MARGIN) {
+    reasons.push(
+      'what decided lies close to its bound: more or longer beginnings may tell otherwise',
+    )
+  }
   if (asker.lacksDamage) reasons.push('no one-cell changes could be followed')
   return {
     verdict: isAgreed && !asker.lacksDamage ? leaning : 'undecided',

@@ -50,7 +50,7 @@ export function ChartStrip() {
           title="Population"
           unit="cells"
           about="Cells that are not in state 0"
-          lines={[{ label: 'population', series: measures.population }]}
+          lines={[{ label: 'Population', series: measures.population }]}
         />
         {chosen.map((metric) => (
           <MetricTile key={`${metric.spec} ${metric.output}`} metric={metric} />
@@ -59,6 +59,9 @@ export function ChartStrip() {
     </section>
   )
 }
+
+/** Shares have no unit, and that of a channel is its own. */
+const UNSAID_UNITS = /^(1$|the channel's)/
 
 function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
   const { measures } = useRun()
@@ -77,7 +80,7 @@ function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
     label: labelOf(metric, name),
     series: measures.seriesOf(name)!,
   }))
-  const unit = output === undefined || output.unit === '1' ? '' : output.unit
+  const unit = output === undefined || UNSAID_UNITS.test(output.unit) ? '' : output.unit
   const title = titleOf(metric)
   const replaceBy = (others: readonly ChosenMetric[]) =>
     void measures.choose(chosen.flatMap((each) => (each === metric ? others : [each])))
