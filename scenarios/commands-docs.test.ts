@@ -8,7 +8,7 @@ const { path: folder, dispose } = createTemporaryFolder()
 afterAll(dispose)
 
 /** Threads take longer to start than small ensembles take. */
-const place = { folder, added: { classify: ['--jobs', '1'] } }
+const place = { folder, added: { classify: ['--threads', '0'] } }
 
 /** Files that a page has its readers make. */
 const WRITTEN: Readonly<Record<string, readonly string[]>> = {

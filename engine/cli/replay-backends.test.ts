@@ -79,5 +79,5 @@ test('a recording that was broken off before its first mark is not verified', as
   expect((await readReplay(await readFile(torn))).marks).toEqual([])
   const { exitCode, err } = await runCliHere('replay', torn, '--verify')
   expect(exitCode).toBe(2)
-  expect(err).toContain('it holds no mark')
+  expect(err).toContain('it has no mark')
 })

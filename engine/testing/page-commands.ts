@@ -38,7 +38,7 @@ export async function readCommandBlocks(page: string): Promise<CommandBlock[]> {
 export interface PagePlace {
   /** The folder that files of the page lie in, and are written to. */
   readonly folder: string
-  /** Words that are put behind those of a command by its name, for a test's sake: `--jobs 1`. */
+  /** Words that are put behind those of a command by its name, for a test's sake: `--threads 0`. */
   readonly added?: Readonly<Record<string, readonly string[]>>
 }
 
