@@ -11,6 +11,7 @@ import {
   worldOf,
 } from '../testing/any-fields.ts'
 import { diffuse, flatOf, type Grid, placesOf, swing } from '../testing/field-oracles.ts'
+import { tries } from '../testing/tries.ts'
 import { FULL_RANGE } from './channel.ts'
 
 /** Both signs, one sign, and one that does not have 0 in it. */
@@ -57,7 +58,7 @@ describe('diffusion', () => {
         expect(Array.from(world.plane('field'))).toEqual(expected)
       }
     })
-    fc.assert(property, { numRuns: 300 })
+    fc.assert(property, { numRuns: tries(300) })
   })
 
   test('without decay conserves exactly, whatever the world and the field', () => {
@@ -69,7 +70,7 @@ describe('diffusion', () => {
       world.advance(5)
       expect(sumOf(world.plane('field'))).toBe(sumOf(values))
     })
-    fc.assert(property, { numRuns: 200 })
+    fc.assert(property, { numRuns: tries(200) })
   })
 
   test('never passes the extremes of what it starts from and of its rest', () => {
@@ -86,7 +87,7 @@ describe('diffusion', () => {
         }
       }
     })
-    fc.assert(property, { numRuns: 200 })
+    fc.assert(property, { numRuns: tries(200) })
   })
 
   test('comes to rest exactly, from above and from below', () => {
@@ -150,7 +151,7 @@ describe('waves', () => {
         expect(Array.from(world.plane('field', 'previous'))).toEqual(Array.from(before))
       }
     })
-    fc.assert(property, { numRuns: 300 })
+    fc.assert(property, { numRuns: tries(300) })
   })
 
   test('without losses run backward to the very bits they began with', () => {
@@ -177,7 +178,7 @@ describe('waves', () => {
       expect(Array.from(world.plane('field', 'previous'))).toEqual(values)
       expect(Array.from(world.plane('field'))).toEqual(previous)
     })
-    fc.assert(property, { numRuns: 100 })
+    fc.assert(property, { numRuns: tries(100) })
   })
 
   test('at full speed a pulse runs a cell a tick, unchanged, and comes back from the wall', () => {

@@ -13,6 +13,7 @@ import { parseRule } from '../rules/parse-rule.ts'
 import { findBgolly } from '../testing/bgolly.ts'
 import { anyPattern } from '../testing/patterns.ts'
 import { runProgram } from '../testing/run-program.ts'
+import { tries } from '../testing/tries.ts'
 import { quadTableFromMacrocell } from './hashlife-macrocell.ts'
 import { openFile } from './open-file.ts'
 import { parseMacrocell } from './read-macrocell.ts'
@@ -97,7 +98,7 @@ test.skipIf(bgolly === undefined)(`random soups agree with bgolly${WHY}`, () =>
         await expectAgreement(kernel, await runGolly(bytes, notation, generations), notation)
       },
     ),
-    { numRuns: 16 },
+    { numRuns: tries(16) },
   ),
 )
 

@@ -5,6 +5,7 @@ import { createHashLifeKernel } from '../kernels/hashlife/hashlife-kernel.ts'
 import { BOX } from '../lattice/topology.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { anyPattern, listCells } from '../testing/patterns.ts'
+import { tries } from '../testing/tries.ts'
 import { UnsupportedPatternError } from './errors.ts'
 import { quadTableFromMacrocell, writeQuadMacrocell } from './hashlife-macrocell.ts'
 import type { Pattern } from './pattern.ts'
@@ -56,7 +57,7 @@ test('a file that describes cells puts the same cells at the same places', () =>
       expect(cellsOf(kernel)).toEqual(placedCellsOf({ ...read, originInWorld }))
       expect(kernel.population()).toBe(BigInt(read.cells.states.length))
     }),
-    { numRuns: 30 },
+    { numRuns: tries(30) },
   )
 })
 
@@ -81,7 +82,7 @@ test('what is written is read again, with rule and generation', () => {
       const cropped = readMacrocell(bytes).cells
       expect(listCells(cropped)).toEqual(listCells(readMacrocell(writeMacrocell(pattern)).cells))
     }),
-    { numRuns: 30 },
+    { numRuns: tries(30) },
   )
 })
 

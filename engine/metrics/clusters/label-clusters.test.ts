@@ -4,6 +4,7 @@ import { createSiteResolver, OUTSIDE } from '../../lattice/site-resolver.ts'
 import { countCells, type Size } from '../../lattice/size.ts'
 import { BOX, TORUS, type Topology } from '../../lattice/topology.ts'
 import { drawCells } from '../../testing/measured-states.ts'
+import { tries } from '../../testing/tries.ts'
 import type { Likeness } from './cell-runs.ts'
 import { countSizes, summarizeSizes } from './cluster-sizes.ts'
 import {
@@ -166,7 +167,7 @@ describe.each(['alive', 'same-state'] as const)('clusters of cells that are %s',
           expect([...clusters.paintLabels()]).toEqual(floodFill(state, name, likeness))
         }
       }),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     )
   })
 
@@ -183,7 +184,7 @@ describe.each(['alive', 'same-state'] as const)('clusters of cells that are %s',
           expect([...clusters.sizes]).toEqual(sizes)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     )
   })
 })
@@ -210,7 +211,7 @@ test('a cluster percolates where walks on the endless grid come back elsewhere',
         expect(percolates).toEqual(expected)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   )
 })
 
@@ -239,7 +240,7 @@ test('twisted edges turn around what was crossed before them', () => {
         expect(percolates.x || percolates.y).toBe(around.x || around.y)
       }
     }),
-    { numRuns: 150 },
+    { numRuns: tries(150) },
   )
 })
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { countNeighbors } from '../../lattice/neighborhood.ts'
 import { NamedError } from '../../named-error.ts'
 import { answer } from '../../testing/answers.ts'
+import { tries } from '../../testing/tries.ts'
 import { parseRule } from '../parse-rule.ts'
 import { type CellView, evaluateProgram } from '../program/evaluate-program.ts'
 import { gatheringOf } from '../program/node-ranges.ts'
@@ -129,7 +130,7 @@ test.each(twins)('means what JavaScript means: %s', (text) => {
       const expected = Math.min(3, Math.max(0, Number(twin(state, neighbors))))
       expect(stepCell(rule, state, neighbors).next).toBe(expected)
     }),
-    { numRuns: 300 },
+    { numRuns: tries(300) },
   )
 })
 
@@ -389,6 +390,6 @@ test('any text is a rule or is refused by name, in bounded time', () => {
         expect(error).toBeInstanceOf(NamedError)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: tries(500) },
   )
 })
