@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { listTurns, turnOffset, type Vector } from '../metrics/orientation.ts'
+import { GLIDER_4555 } from '../testing/bays-glider.ts'
 import { runCliHere } from '../testing/run-cli.ts'
 
 const { path: folder, dispose } = createTemporaryFolder()
@@ -128,20 +129,10 @@ describe('gliders of Bays', () => {
   // C. Bays, Candidates for the game of Life in three dimensions, Complex Systems 1 (1987), page 387: ten cells, period
   // four, and a distance of the square root of 2, in any of twelve directions.
   test('the glider of 4555 flies in twelve directions, by one cell along two axes in four ticks', async () => {
-    const cells: Vector[] = [
-      [1, 0, 0],
-      [2, 0, 0],
-      [0, 0, 1],
-      [3, 0, 1],
-      [1, 1, 1],
-      [2, 1, 1],
-      [0, 0, 2],
-      [3, 0, 2],
-      [1, 1, 2],
-      [2, 1, 2],
-    ]
     const bodies = new Set(
-      listTurns(3).map((orientation) => bodyOf(cells.map((cell) => turnOffset(orientation, cell)))),
+      listTurns(3).map((orientation) =>
+        bodyOf(GLIDER_4555.map((cell) => turnOffset(orientation, cell))),
+      ),
     )
     const directions = new Set<string>()
     for (const body of bodies) {

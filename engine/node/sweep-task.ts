@@ -21,12 +21,15 @@ export interface SweepSource {
   readonly timeLimitSeconds: number
 }
 
+/** For limits and the size of batches only. */
+const now = () => performance.now()
+
 /** What makes runs, each on one thread; what a run throws, it throws. */
 export function openSweepTasks({ setup, folder, backend, timeLimitSeconds }: SweepSource) {
   const laboratory = {
     readFile: createFolderReader(folder),
     optionsFor: (run: Run) => optionsFor(run, backend),
-    now: () => performance.now(),
+    now,
   }
   return (
     task: Pick<SweepTask, 'values' | 'seed'>,
@@ -40,7 +43,6 @@ export function openSweepTasks({ setup, folder, backend, timeLimitSeconds }: Swe
 /** What makes several runs in one go, one after another. */
 export function openSweepBatches(source: SweepSource) {
   const work = openSweepTasks(source)
-  const now = () => performance.now()
   return (
     tasks: readonly Pick<SweepTask, 'values' | 'seed'>[],
     onLimit: (seconds: number) => void,
@@ -52,7 +54,6 @@ export function openSweepBatches(source: SweepSource) {
 /** Back ends are taken unmeasured, so that a table says the same wherever and whenever it is made. */
 function optionsFor(run: Run, backend: 'auto' | BackendName): SimulationOptions {
   if (backend === 'auto') return unmeasuredOptions(run)
-  const now = () => performance.now()
   return {
     backend,
     machine: { now, loadCedar, gpu: requestNodeGpu, gpuJs: createNodeGpuJsKernel },

@@ -1,5 +1,6 @@
 /** What is known about automata on the line and in space, from the literature. */
 import { describe, expect, test } from 'vitest'
+import { GLIDER_4555 } from '../testing/bays-glider.ts'
 import { flightOf, periodOf, WatchedWorld } from '../testing/watched-world.ts'
 
 function countOnes(value: number): number {
@@ -68,18 +69,6 @@ describe('elementary rules', () => {
 })
 
 describe('Life in space', () => {
-  const GLIDER_4555 = [
-    [1, 0, 0],
-    [2, 0, 0],
-    [0, 0, 1],
-    [3, 0, 1],
-    [1, 1, 1],
-    [2, 1, 1],
-    [0, 0, 2],
-    [3, 0, 2],
-    [1, 1, 2],
-    [2, 1, 2],
-  ]
   const PLANAR_GLIDER = [
     [1, 0],
     [2, 1],

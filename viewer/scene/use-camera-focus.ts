@@ -7,14 +7,10 @@ import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import { type CameraFocus, useCameraFocus } from '../state/camera-focus.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { closeUpFlat, closeUpSolid, placeInScene } from './camera-fit.ts'
+import { targetedControlsOf } from './targeted-controls.ts'
 import type { KeptView } from './use-kept-view.ts'
 
 const GLIDE_MS = 180
-
-interface Targeted {
-  readonly target: Vector3
-  update(): void
-}
 
 /**
  * For the component that owns the camera, behind the effect that fits it to the world.
@@ -55,8 +51,9 @@ function isBoxOf({ size }: WorldBox, world: Size): boolean {
 
 /** Moves the camera there in a moment, or at once where less motion is wanted; gives what stops it. */
 function glide(get: RootState['get'], shape: Size, target: Vector3): () => void {
-  const { camera, controls, size, invalidate } = get()
-  const aimed = controls as unknown as Targeted | null
+  const state = get()
+  const { camera, size, invalidate } = state
+  const aimed = targetedControlsOf(state)
   const fromTarget = aimed?.target.clone() ?? new Vector3()
   const fromPosition = camera.position.clone()
   const isFlat = camera instanceof OrthographicCamera

@@ -4,15 +4,10 @@
  */
 import { useThree } from '@react-three/fiber'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Vector3 } from 'three'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { shiftBetween } from './camera-fit.ts'
-
-interface Targeted {
-  readonly target: Vector3
-  update(): void
-}
+import { targetedControlsOf } from './targeted-controls.ts'
 
 export interface KeptView {
   /** Tells that somebody has moved the camera. */
@@ -37,9 +32,10 @@ export function useKeptView(box: WorldBox, fitCount: number): KeptView {
       return
     }
     const [x, y, z] = shiftBetween(before, box)
-    const { camera, controls, invalidate } = get()
+    const state = get()
+    const { camera, invalidate } = state
     camera.position.set(camera.position.x + x, camera.position.y + y, camera.position.z + z)
-    const targeted = controls as unknown as Targeted | null
+    const targeted = targetedControlsOf(state)
     targeted?.target.set(targeted.target.x + x, targeted.target.y + y, targeted.target.z + z)
     targeted?.update()
     invalidate()

@@ -5,7 +5,7 @@
  * the slow counting of bits within bytes is left for one vector in eight. What is below eight stays in
  * the tree until the end.
  *
- * R. P. Seal's method as in H. S. Warren, "Hacker's Delight", 2nd ed. (2012), section 5-1.
+ * The method of R. Harley and D. Seal, as in H. S. Warren, "Hacker's Delight", 2nd ed. (2012), section 5-1.
  */
 import type { Expression, Local } from '../../../forge/wasm/expression.ts'
 import type { FunctionBuilder } from '../../../forge/wasm/function-builder.ts'
@@ -30,6 +30,7 @@ export interface BitCount {
   readonly eights: Local<'v128'>
 }
 
+/** Begins a count of nothing in new locals. */
 export function startCount(f: FunctionBuilder): BitCount {
   const zero = () => f.local('v128', i32x4.const(0))
   return { low: [zero(), zero(), zero()], bytes: zero(), eights: zero() }

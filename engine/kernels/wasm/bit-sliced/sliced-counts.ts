@@ -3,6 +3,7 @@ import type { SlicedPlan } from './sliced-plan.ts'
 import { MAX_COUNTED_STATES, TOTALS_BYTES } from './tally-code.ts'
 import type { Tally } from './tally-work.ts'
 
+/** Counts of the present state; it lends no memory, and what it gives is the caller's. */
 export class SlicedCounts {
   readonly #states: number
   readonly #cells: number

@@ -50,6 +50,7 @@ export interface Tallies {
   readonly changes: TallyFunction
 }
 
+/** Adds the counting of slabs for worlds of this layout and code of states. */
 export function writeTallies(
   module: ModuleBuilder,
   layout: SlicedLayout,
