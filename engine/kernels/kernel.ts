@@ -61,7 +61,8 @@ export interface Kernel {
   digest?(): bigint | undefined
   /**
    * Cells by state, 256 numbers that sum up to the cells of the world, from kernels that have a faster
-   * way to them than reading; undefined where it has none for this world.
+   * way to them than reading; undefined where it has none for this world. They are lent until the
+   * next call.
    */
   countStates?(): Float64Array | undefined
   /**

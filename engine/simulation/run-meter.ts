@@ -36,7 +36,7 @@ export class RunMeter {
   readonly #needs: ReadonlySet<MetricNeed>
   readonly #zones: MeasuredZones | undefined
   readonly #watch: PeriodWatch | undefined
-  readonly #ownRuns: OwnRuns
+  readonly #ownRuns: OwnRuns | undefined
   /** The tick of the last `remember`. */
   #beforeTick: number | undefined
   /** Its state; undefined where the kernel will tell by itself what changes, or it is too large. */
@@ -53,7 +53,7 @@ export class RunMeter {
     this.#run = run
     this.#specs = specs
     this.#needs = new Set(specs.flatMap(({ metric }) => metric.needs))
-    this.#ownRuns = new OwnRuns(run, specs)
+    if (specs.some(({ metric }) => metric.isOwnRun)) this.#ownRuns = new OwnRuns(run, specs)
     this.#watch = this.#needs.has('history') ? new PeriodWatch() : undefined
     const canRecur = presentRecurrence({ run, rule: run.rule }).kind === 'periodic'
     const canSwitch = run.commands.some(({ kind }) => kind === 'rule')
@@ -91,8 +91,10 @@ export class RunMeter {
 
   /** Measures the present state. */
   async measure(simulation: Simulation): Promise<MetricValues> {
-    const told = this.#beforeTick === simulation.tick - 1 ? await simulation.changed() : undefined
-    const moment = await (this.#readsCells(simulation, told) ? keepMoment : findMoment)(simulation)
+    const told = this.#beforeTick === simulation.tick - 1 ? simulation.changed() : undefined
+    const moment = this.#readsCells(simulation, told)
+      ? await keepMoment(simulation)
+      : findMoment(simulation)
     const state = await this.#describe(simulation, moment, told)
     const values: Record<string, number> = {}
     for (const { metric, parameter } of this.#specs) {
@@ -112,7 +114,7 @@ export class RunMeter {
 
   /** Frees the runs that some metrics have beside the run; they begin anew where it is asked again. */
   dispose(): void {
-    this.#ownRuns.dispose()
+    this.#ownRuns?.dispose()
   }
 
   #recurrenceOf({ run, rule }: Simulation): Recurrence {
@@ -142,6 +144,7 @@ export class RunMeter {
     const { living, topology, dimensions, size } = run
     const cells = moment?.cells ?? new Uint8Array(0)
     const before = this.#before?.tick === tick - 1 ? this.#before : undefined
+    const isCounted = this.#needs.has('counts')
     const isCompared = before !== undefined && moment !== undefined
     return {
       tick,
@@ -152,23 +155,16 @@ export class RunMeter {
       rule: living === undefined || living.rules.length === 1 ? rule : undefined,
       states: statesOf(run, rule),
       background: simulation.background,
-      counts: await this.#count(simulation, moment),
+
+      counts: isCounted && moment !== undefined ? await countMoment(simulation, moment) : NO_COUNTS,
       cells,
       before: isCompared && this.#needs.has('before') ? cellsInBox(before, moment.box) : undefined,
       changed: told ?? (isCompared ? countChanged(before, moment) : undefined),
       cycle: this.#watch?.cycle,
       zones: this.#zones,
       channels: this.#needs.has('channels') ? await this.#readChannels(simulation) : [],
-      ...(await this.#ownRuns.measure(simulation)),
+      ...(await this.#ownRuns?.measure(simulation)),
     }
-  }
-
-  async #count(
-    simulation: Simulation,
-    moment: KeptMoment | undefined,
-  ): Promise<Float64Array<ArrayBufferLike>> {
-    if (moment === undefined || !this.#needs.has('counts')) return new Float64Array(256)
-    return moment.cells.length > 0 ? countStates(moment.cells) : simulation.counts()
   }
 
   async #readChannels(simulation: Simulation): Promise<readonly MeasuredChannel[]> {
@@ -180,6 +176,16 @@ export class RunMeter {
     }
     return read
   }
+}
+
+const NO_COUNTS = new Float64Array(256)
+
+/** Cells by state, which may be lent. */
+function countMoment(
+  simulation: Simulation,
+  { cells }: KeptMoment,
+): Float64Array | Promise<Float64Array> {
+  return cells.length > 0 ? countStates(cells) : simulation.counts()
 }
 
 const NEEDS_NO_CELLS: ReadonlySet<MetricNeed> = new Set<MetricNeed>([

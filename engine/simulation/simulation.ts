@@ -201,10 +201,15 @@ export class Simulation {
     return this.#world.population()
   }
 
-  /** Cells by state, 256 numbers; of a world without an end, those in its extent. */
-  async counts(): Promise<Float64Array> {
-    const counted = this.#world.countStates?.()
-    if (counted !== undefined) return counted
+  /**
+   * Cells by state, 256 numbers; of a world without an end, those in its extent. They are lent until
+   * the next call.
+   */
+  counts(): Float64Array | Promise<Float64Array> {
+    return this.#world.countStates?.() ?? this.#countParts()
+  }
+
+  async #countParts(): Promise<Float64Array> {
     const { background } = this
     const counts = new Float64Array(256)
     await this.readParts((cells, _part, isBlank) => {
@@ -219,7 +224,7 @@ export class Simulation {
    * where the kernel does not know: it tells it of what a tick has changed, and edits of that tick with
    * it. Whoever has to know keeps a copy unless `tellsNextChange`.
    */
-  async changed(): Promise<number | undefined> {
+  changed(): number | undefined {
     return this.#world.countChanged?.()
   }
 

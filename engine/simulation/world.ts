@@ -37,8 +37,8 @@ export interface World {
   /** Cells that are not 0; undefined where they are infinitely many. */
   population(): Promise<bigint | undefined>
   /**
-   * Cells by state, 256 numbers, from worlds with an end whose kernel has a faster way to them than
-   * reading; undefined where it has none.
+   * Cells by state, 256 numbers lent until the next call, from worlds with an end whose kernel has a
+   * faster way to them than reading; undefined where it has none.
    */
   countStates?(): Float64Array | undefined
   /** Whether `countChanged` is known after a tick that no command follows. */

@@ -3,11 +3,13 @@ import type { SlicedPlan } from './sliced-plan.ts'
 import { MAX_COUNTED_STATES, TOTALS_BYTES } from './tally-code.ts'
 import type { Tally } from './tally-work.ts'
 
-/** Counts of the present state; it lends no memory, and what it gives is the caller's. */
+/** Counts of the present state. */
 export class SlicedCounts {
   readonly #states: number
   readonly #cells: number
   readonly #totals: Uint32Array
+  /** What is lent: making room takes as long as all else of a probe. */
+  readonly #counts = new Float64Array(256)
   readonly #work: (tally: Tally) => number
   /** Cells that live in the present state, where they have been counted with something else. */
   #alive: number | undefined
@@ -33,17 +35,19 @@ export class SlicedCounts {
     this.#alive = undefined
   }
 
-  /** Cells by state, 256 numbers; undefined where counting bytes is as quick. */
+  /** Cells by state, 256 numbers lent until the next call; undefined where counting bytes is as quick. */
   countStates(): Float64Array | undefined {
     if (this.#states > MAX_COUNTED_STATES) return undefined
-    const counts = new Float64Array(256)
-    if (this.#alive === undefined) {
-      const members = this.#work('states')
-      for (let state = 1; state < this.#states; state++) {
-        counts[state] = this.#sum(members, state - 1)
-      }
-    } else counts[1] = this.#alive
-    counts[0] = this.#cells - counts.reduce((sum, count) => sum + count, 0)
+    const counts = this.#counts
+    let others = 0
+    const isCounted = this.#alive !== undefined
+    const members = isCounted ? 0 : this.#work('states')
+    for (let state = 1; state < this.#states; state++) {
+      const count = isCounted ? this.#alive! : this.#sum(members, state - 1)
+      counts[state] = count
+      others += count
+    }
+    counts[0] = this.#cells - others
     return counts
   }
 
