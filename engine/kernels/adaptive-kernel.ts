@@ -66,6 +66,8 @@ class AdaptiveKernel implements UnboundedKernel {
   #isRescued = false
   /** Tells whether the kernel in charge keeps digests and is asked for them. */
   #isDigested = false
+  /** Tells whether the kernel in charge has promised to know what the next tick changes. */
+  #isPromised = false
 
   constructor(first: UnboundedKernel, createOther: () => UnboundedKernel, now: () => number) {
     this.#current = first
@@ -92,6 +94,7 @@ class AdaptiveKernel implements UnboundedKernel {
     this.#startSlices(1)
     this.#isRescued = false
     this.#isDigested = false
+    this.#isPromised = false
   }
 
   write(box: WorldBox, cells: Uint8Array): void {
@@ -105,7 +108,10 @@ class AdaptiveKernel implements UnboundedKernel {
   async advance(ticks: number, isOver?: () => boolean): Promise<void> {
     const end = this.tick + ticks
     // Whoever goes on for more than a tick does not ask for each digest.
-    if (ticks > 1) this.#isDigested = false
+    if (ticks > 1) {
+      this.#isDigested = false
+      this.#isPromised = false
+    }
     while (this.tick < end) {
       if (this.#isTrialDue()) {
         this.#nextTrialMs = TRIAL_BACKOFF * Math.max(this.#nextTrialMs, this.#workMs)
@@ -115,6 +121,7 @@ class AdaptiveKernel implements UnboundedKernel {
       }
       if (isOver?.()) return
     }
+    this.#isPromised = false
   }
 
   load(table: QuadTable, tick: number): void {
@@ -157,6 +164,15 @@ class AdaptiveKernel implements UnboundedKernel {
     return digest
   }
 
+  tellsNextChange(): boolean {
+    this.#isPromised = this.#current.tellsNextChange?.() ?? false
+    return this.#isPromised
+  }
+
+  countChanged(): number | undefined {
+    return this.#current.countChanged?.()
+  }
+
   dispose(): void {
     this.#current.dispose()
     this.#other?.dispose()
@@ -170,7 +186,7 @@ class AdaptiveKernel implements UnboundedKernel {
 
   /** Digests take longer than ticks where they are not kept, so whoever keeps them stays. */
   #isTrialDue(): boolean {
-    if (this.#isDigested) return false
+    if (this.#isDigested || this.#isPromised) return false
     return this.#ticksPerMs > 0 && this.#workMs >= this.#nextTrialMs
   }
 

@@ -76,6 +76,17 @@ export interface UnboundedKernel {
    * undefined while the kernel in charge of others does not.
    */
   digest?(): bigint | undefined
+  /**
+   * Promises that `countChanged` will be known once the next tick has been made by a call for that tick
+   * alone, unless memory ends; false where that cannot be, or the kernel never knows.
+   */
+  tellsNextChange?(): boolean
+  /**
+   * Cells whose state is another than one tick before, what is written to the present tick included.
+   * Undefined where they are infinitely many, since the background has changed, and where the kernel
+   * does not know: from a `clear` until the next tick.
+   */
+  countChanged?(): number | undefined
   dispose(): void
 }
 

@@ -87,7 +87,7 @@ class BoundedWorld implements World {
     return this.#kernel.countStates?.()
   }
 
-  get tellsChanged(): boolean {
+  tellsNextChange(): boolean {
     return this.#kernel.countChanged !== undefined
   }
 

@@ -36,6 +36,8 @@ class EndlessWorld implements World {
   readonly #kernel: UnboundedKernel
   readonly #size: Size
   readonly #program: RuleProgram
+  /** Cells by state, which are lent. */
+  readonly #counts = new Float64Array(256)
   /** Made when it is first asked for. */
   #digester: StateDigester | undefined
 
@@ -73,6 +75,23 @@ class EndlessWorld implements World {
 
   filledBoxes(): Iterable<WorldBox> {
     return this.#kernel.filledBoxes()
+  }
+
+  countStates(): Float64Array | undefined {
+    if (this.#program.states !== 2) return undefined
+    const population = this.#kernel.population()
+    if (population === undefined) return undefined
+    this.#counts[1] = Number(population)
+    this.#counts[0] = countCells(this.extent().size) - this.#counts[1]
+    return this.#counts
+  }
+
+  tellsNextChange(): boolean {
+    return this.#kernel.tellsNextChange?.() ?? false
+  }
+
+  countChanged(): number | undefined {
+    return this.#kernel.countChanged?.()
   }
 
   async population(): Promise<bigint | undefined> {

@@ -73,7 +73,7 @@ export class RunMeter {
   /** Keeps the present state as that of the tick before the one that is measured next. */
   async remember(simulation: Simulation): Promise<void> {
     this.#beforeTick = simulation.tick
-    const isTold = simulation.tellsNextChange && !this.#needs.has('before')
+    const isTold = !this.#needs.has('before') && simulation.tellsNextChange()
     this.#before = isTold ? undefined : await keepMoment(simulation)
   }
 

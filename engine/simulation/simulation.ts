@@ -222,7 +222,7 @@ export class Simulation {
   /**
    * Cells whose state is another than one tick before, after the commands of either tick. Undefined
    * where the kernel does not know: it tells it of what a tick has changed, and edits of that tick with
-   * it. Whoever has to know keeps a copy unless `tellsNextChange`.
+   * it. Whoever has to know keeps a copy unless `tellsNextChange` promises it.
    */
   changed(): number | undefined {
     return this.#world.countChanged?.()
@@ -234,11 +234,13 @@ export class Simulation {
   }
 
   /**
-   * Whether `changed` will be known at the next tick, whatever is done to that tick's state by hand.
+   * Promises that `changed` will be known at the next tick, whatever is done to that tick's state by
+   * hand, where it is reached by an advance of one tick.
    */
-  get tellsNextChange(): boolean {
+  tellsNextChange(): boolean {
     const next = this.#tick + 1
-    return this.#world.tellsChanged === true && this.#agenda.nextTickAfter(this.#tick) > next
+    if (this.#agenda.nextTickAfter(this.#tick) <= next) return false
+    return this.#world.tellsNextChange?.() ?? false
   }
 
   /**

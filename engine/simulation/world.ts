@@ -37,12 +37,15 @@ export interface World {
   /** Cells that are not 0; undefined where they are infinitely many. */
   population(): Promise<bigint | undefined>
   /**
-   * Cells by state, 256 numbers lent until the next call, from worlds with an end whose kernel has a
-   * faster way to them than reading; undefined where it has none.
+   * Cells by state, 256 numbers lent until the next call, where the kernel has a faster way to
+   * them than reading; undefined where it has none.
    */
   countStates?(): Float64Array | undefined
-  /** Whether `countChanged` is known after a tick that no command follows. */
-  readonly tellsChanged?: boolean
+  /**
+   * Promises that `countChanged` will be known once the next tick has been made by a call for that tick
+   * alone, where no command follows it.
+   */
+  tellsNextChange?(): boolean
   /** Cells whose state is another than one tick before; undefined where the kernel does not know. */
   countChanged?(): number | undefined
   /** The digest of the state, a u64; undefined where it spans too many cells. */

@@ -68,6 +68,10 @@ export function listEndlessCases(): Case[] {
       ),
     },
     {
+      kind: 'sparse: what a tick has changed',
+      property: countsChanges(createSparseKernel, anyEndlessWorld(anyRule.filter(isPacked))),
+    },
+    {
       kind: 'sparse: rules of any states and neighborhoods',
       property: agreesInEndlessWorlds(createSparseKernel, anyEndlessWorld(anyRule)),
     },
@@ -82,6 +86,13 @@ export function listEndlessCases(): Case[] {
     {
       kind: 'adaptive: rules of the plane',
       property: agreesInEndlessWorlds(
+        createRestless,
+        anyEndlessWorld(anyPlaneRule, { ...onPlane, maxSteps: 12 }),
+      ),
+    },
+    {
+      kind: 'adaptive: what a tick has changed',
+      property: countsChanges(
         createRestless,
         anyEndlessWorld(anyPlaneRule, { ...onPlane, maxSteps: 12 }),
       ),
@@ -121,6 +132,52 @@ export function agreesInEndlessWorlds(
     const expected = await watch(createOther, world, views)
     assertSame(views, expected)
   })
+}
+
+/** The property that a kernel counts what its ticks change, wherever it has promised to. */
+function countsChanges(create: CreateUnboundedKernel, worlds: fc.Arbitrary<EndlessWorld>) {
+  return fc.asyncProperty(worlds, async ({ setup, startTick, background, steps }) => {
+    let kernel: UnboundedKernel | undefined
+    try {
+      kernel = create(setup)
+      kernel.clear(startTick, background)
+      assertSame(kernel.countChanged?.(), undefined, 'what is counted before the first tick')
+      for (const step of steps) {
+        if (typeof step !== 'number') kernel.write(step.box, step.cells)
+        else if (step > 0) {
+          await kernel.advance(step - 1)
+          const before = lookAt(kernel)
+          const isPromised = kernel.tellsNextChange?.()
+          await kernel.advance(1)
+          if (isPromised) assertSame(kernel.countChanged?.(), countDifferences(before, kernel))
+        }
+      }
+    } catch (error) {
+      const isRefused = error instanceof KernelUnsupportedError || error instanceof TopologyError
+      if (!isRefused && !(error instanceof KernelMemoryError)) throw error
+    } finally {
+      kernel?.dispose()
+    }
+  })
+}
+
+/** One by one, in the box of all that is or was not background. */
+function countDifferences(before: View, kernel: UnboundedKernel): number | undefined {
+  const now = lookAt(kernel)
+  if (before.background !== now.background) return undefined
+  const places = new Map<string, number>()
+  const note = ({ bounds, cells, background }: View) => {
+    cells.forEach((state, i) => {
+      if (state === background) return
+      const { x, y } = bounds!.size
+      const site = [i % x, Math.floor(i / x) % y, Math.floor(i / x / y)]
+      const key = `${bounds!.x + site[0]!} ${bounds!.y + site[1]!} ${bounds!.z + site[2]!}`
+      places.set(key, (places.get(key) ?? 0) + 1)
+    })
+  }
+  note(before)
+  note(now)
+  return [...places.values()].filter((times) => times === 1).length
 }
 
 type View = ReturnType<typeof lookAt>

@@ -118,6 +118,15 @@ class BitChunkKernel implements UnboundedKernel {
     return this.#background === 0 ? this.#world.countCells(this.#parity) : undefined
   }
 
+  tellsNextChange(): boolean {
+    return true
+  }
+
+  countChanged(): number | undefined {
+    const [, last] = this.#past
+    return last === this.#background ? Number(this.#world.countChanged()) : undefined
+  }
+
   digest(): bigint {
     const { size, rule } = this.#setup
     const { rowVectors, planes } = this.#layout

@@ -5,6 +5,7 @@
  * for each background the rule comes to there is a step of its own.
  */
 import { type BitForm, buildBitStep } from '../../../forge/bit-step.ts'
+import type { Expression, Local } from '../../../forge/wasm/expression.ts'
 import { i32, i64 } from '../../../forge/wasm/integers.ts'
 import { ModuleBuilder } from '../../../forge/wasm/module-builder.ts'
 import { i8x16, v128 } from '../../../forge/wasm/vectors.ts'
@@ -33,6 +34,8 @@ export interface ChunkExports {
   sweep(): void
   /** Cells that are not background in the states at a place of all chunks. */
   countCells(state: number): bigint
+  /** Cells that differ between the two states of all chunks. */
+  countChanged(from: 0): bigint
 }
 
 export interface ChunkModule {
@@ -59,7 +62,12 @@ export function buildChunkModule(
   const variables = addStoreVariables(module, places)
   const store = addStoreFunctions(module, layout, places, variables)
   addSpreadFunctions(module, layout, places, store, [stepOf(0), stepOf(1)])
-  addCountCells(module, layout, variables)
+  const { headerBytes, stateBytes } = layout
+  addCount(module, 'countCells', layout, variables, (state, place) => v128.load(state, place))
+  addCount(module, 'countChanged', layout, variables, (chunk, place) => {
+    const first = headerBytes + place
+    return v128.xor(v128.load(chunk, first), v128.load(chunk, first + stateBytes))
+  })
   const compiled = new WebAssembly.Module(module.toBytes())
   return {
     layout,
@@ -100,27 +108,30 @@ function relativeTo(form: BitForm, background: 0 | 1): BitForm {
   }
 }
 
-function addCountCells(
+/** Exports what counts bits of all chunks. @param bitsAt the bits at a place from a chunk's address and a number on. */
+function addCount(
   module: ModuleBuilder,
+  name: 'countCells' | 'countChanged',
   { stateBytes }: ChunkLayout,
   { table, bucketMask }: StoreVariables,
+  bitsAt: (from: Local<'i32'>, place: number) => Expression<'v128'>,
 ): void {
-  const inChunk = module.function({ params: ['i32'], result: 'i32' }, (f, state) => {
+  const inChunk = module.function({ params: ['i32'], result: 'i32' }, (f, from) => {
     // At most 16 bytes of 8 cells each are added up in a lane, so 128 fit.
     const sums = f.local('v128')
     const total = f.local('i32')
     for (let place = 0; place < stateBytes; place += VECTOR_BYTES) {
-      f.set(sums, i8x16.add(sums, i8x16.popcnt(v128.load(state, place))))
+      f.set(sums, i8x16.add(sums, i8x16.popcnt(bitsAt(from, place))))
     }
     for (let lane = 0; lane < 16; lane++) f.increase(total, i8x16.extractLaneU(lane, sums))
     f.return(total)
   })
-  module.function({ params: ['i32'], result: 'i64', export: 'countCells' }, (f, state) => {
+  module.function({ params: ['i32'], result: 'i64', export: name }, (f, from) => {
     const total = f.local('i64')
     f.for(0, i32.add(bucketMask, 1), (bucket) => {
       const chunk = f.local('i32', i32.load(i32.add(table, i32.shl(bucket, 2))))
       f.while(chunk, () => {
-        const cells = f.call(inChunk, i32.add(chunk, state))
+        const cells = f.call(inChunk, i32.add(chunk, from))
         f.set(total, i64.add(total, i64.extendI32U(cells)))
         f.set(chunk, i32.load(chunk, NEXT))
       })

@@ -103,6 +103,11 @@ export class ChunkWorld {
     return this.exports.countCells(this.#stateAt(parity))
   }
 
+  /** Cells that are not as they were a tick before, next to a background that is. */
+  countChanged(): bigint {
+    return this.exports.countChanged(0)
+  }
+
   /** Puts every chunk, and all that see a cell of one, into the list. */
   reviveAll(parity: Parity): void {
     for (const chunk of [...this.#chunks()]) this.exports.revive(chunk, parity)
