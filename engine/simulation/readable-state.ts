@@ -79,15 +79,16 @@ function keepFew(boxes: Iterable<WorldBox>): WorldBox[] | undefined {
 /**
  * A state as bytes.
  *
+ * @param room is written over and given back where it holds just so many cells.
  * @throws {StateTooLargeError} when they would be too many to be held at once.
  */
-export async function readState(state: ReadableState): Promise<DenseState> {
+export async function readState(state: ReadableState, room?: Uint8Array): Promise<DenseState> {
   const box = state.extent()
   const count = countCells(box.size)
   if (count > MAX_DENSE_CELLS) {
     throw new StateTooLargeError({ size: box.size, maxCells: MAX_DENSE_CELLS })
   }
-  const cells = new Uint8Array(count)
+  const cells = room?.length === count ? room : new Uint8Array(count)
   await state.read(box, cells)
   return { box, cells }
 }

@@ -41,6 +41,8 @@ export class RunMeter {
   #beforeTick: number | undefined
   /** Its state; undefined where the kernel will tell by itself what changes, or it is too large. */
   #before: KeptMoment | undefined
+  /** Cells that are written over by the next `remember` and `measure`: new room is slow to come by. */
+  readonly #rooms: { before?: Uint8Array; now?: Uint8Array } = {}
   /** Of the rule that was in force when it was last asked. */
   #recurrence: { readonly rule: Rule; readonly recurrence: Recurrence } | undefined
 
@@ -74,7 +76,8 @@ export class RunMeter {
   async remember(simulation: Simulation): Promise<void> {
     this.#beforeTick = simulation.tick
     const isTold = !this.#needs.has('before') && simulation.tellsNextChange()
-    this.#before = isTold ? undefined : await keepMoment(simulation)
+    this.#before = isTold ? undefined : await keepMoment(simulation, this.#rooms.before)
+    if (this.#before !== undefined) this.#rooms.before = this.#before.cells
   }
 
   /** Takes the present tick into the history of the run; ticks are noted in their order, each once. */
@@ -93,8 +96,9 @@ export class RunMeter {
   async measure(simulation: Simulation): Promise<MetricValues> {
     const told = this.#beforeTick === simulation.tick - 1 ? simulation.changed() : undefined
     const moment = this.#readsCells(simulation, told)
-      ? await keepMoment(simulation)
+      ? await keepMoment(simulation, this.#rooms.now)
       : findMoment(simulation)
+    if (moment !== undefined && moment.cells.length > 0) this.#rooms.now = moment.cells
     const state = await this.#describe(simulation, moment, told)
     const values: Record<string, number> = {}
     for (const { metric, parameter } of this.#specs) {
@@ -222,7 +226,10 @@ function findMoment(simulation: Simulation): KeptMoment | undefined {
 }
 
 /** Undefined where there is too much of the state to be measured. */
-async function keepMoment(simulation: Simulation): Promise<KeptMoment | undefined> {
+async function keepMoment(
+  simulation: Simulation,
+  room: Uint8Array | undefined,
+): Promise<KeptMoment | undefined> {
   const moment = findMoment(simulation)
-  return moment && { ...moment, ...(await readState(simulation)) }
+  return moment && { ...moment, ...(await readState(simulation, room)) }
 }
