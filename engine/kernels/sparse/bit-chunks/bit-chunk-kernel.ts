@@ -52,6 +52,8 @@ class BitChunkKernel implements UnboundedKernel {
   #hasLived = false
   /** Tells whether some chunk that is needed is not there, since it could not be made. */
   #isIncomplete = false
+  /** What is known of the present state; undefined once it is another. */
+  #bounds: { readonly box: WorldBox | undefined } | undefined
   /** Made when it is first asked for. */
   #digest: KeptDigest | undefined
 
@@ -80,12 +82,14 @@ class BitChunkKernel implements UnboundedKernel {
     this.#hasLived = background === 1
     this.#isIncomplete = false
     this.#digest?.forget()
+    this.#bounds = undefined
   }
 
   write(box: WorldBox, cells: Uint8Array): void {
     assertWindow(this.#setup.size, box, cells)
     assertStates(2, cells)
     this.#digest?.forget()
+    this.#bounds = undefined
     const isWritten = this.#world.write(box, cells, this.#parity, this.#background)
     if (!isWritten) throw this.#takeFailure()
     if (this.#world.exports.failure.value !== 0) this.#isIncomplete = true
@@ -97,6 +101,7 @@ class BitChunkKernel implements UnboundedKernel {
   }
 
   advance(ticks: number, isOver?: () => boolean): void {
+    this.#bounds = undefined
     const end = assertTick(this.#tick + assertTick(ticks))
     while (this.#tick < end) {
       if (this.#isIncomplete) this.#complete()
@@ -111,7 +116,8 @@ class BitChunkKernel implements UnboundedKernel {
   }
 
   bounds(): WorldBox | undefined {
-    return this.#world.bounds(this.#parity)
+    this.#bounds ??= { box: this.#world.bounds(this.#parity) }
+    return this.#bounds.box
   }
 
   population(): bigint | undefined {
