@@ -25,6 +25,8 @@ export function ReportEntry({ entry, place, isChosen }: ReportEntryProps) {
     <div className="report-facts">
       <Lack place={place} />
       {message !== null && <p>{message}</p>}
+      {isChosen && <Seeking />}
+      {isChosen && divergence?.first && <ReportDifference first={divergence.first} />}
       <ul>
         {breaches.slice(0, MAX_BREACHES).map((breach, number) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list of a report never changes
@@ -42,8 +44,6 @@ export function ReportEntry({ entry, place, isChosen }: ReportEntryProps) {
           {divergence.reason === null ? '' : `: ${divergence.reason}`}
         </p>
       )}
-      {isChosen && <Seeking />}
-      {isChosen && divergence?.first && <ReportDifference first={divergence.first} />}
     </div>
   )
 }

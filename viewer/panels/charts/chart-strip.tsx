@@ -1,6 +1,6 @@
 /** The course of the run below its picture: charts of what is measured, and what happened to it. */
 import { ChartLine as ChartIcon, Download, X } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useRef } from 'react'
 import type { RunMark } from '../../../engine/protocol/measure-api.ts'
 import { formatExact } from '../../design/format-number.ts'
 import type { ChosenMetric } from '../../state/chosen-metrics.ts'
@@ -13,6 +13,7 @@ import { download } from '../download.ts'
 import { plainFileName } from '../export-formats.ts'
 import { IconButton } from '../icon-button.tsx'
 import { useRun } from '../run-context.ts'
+import { useOverflow } from '../use-overflow.ts'
 import { labelOf, namesOf, splitSpec, titleOf } from './chart-series.ts'
 import { ChartTile } from './chart-tile.tsx'
 import './charts.css'
@@ -28,6 +29,9 @@ const PAGE_SAMPLES = 50
 export function ChartStrip() {
   const { measures } = useRun()
   const chosen = useMeasureStore((state) => state.chosen)
+  const tiles = useRef<HTMLElement>(null)
+  const charts = 1 + chosen.length
+  const isOverflowing = useOverflow(tiles, charts)
   return (
     <section className="charts" aria-label="Charts">
       <header className="charts-head">
@@ -45,7 +49,12 @@ export function ChartStrip() {
           Measure
         </button>
       </header>
-      <div className="chart-tiles">
+      <section
+        ref={tiles}
+        className="chart-tiles scrolled"
+        aria-label={`${charts} charts${isOverflowing ? ', arrow keys scroll them' : ''}`}
+        tabIndex={isOverflowing ? 0 : undefined}
+      >
         <ChartTile
           title="Population"
           unit="cells"
@@ -55,7 +64,7 @@ export function ChartStrip() {
         {chosen.map((metric) => (
           <MetricTile key={`${metric.spec} ${metric.output}`} metric={metric} />
         ))}
-      </div>
+      </section>
     </section>
   )
 }
