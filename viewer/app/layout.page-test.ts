@@ -115,11 +115,7 @@ test('many charts leave the scene half of the window, are reached by key, and th
   await tiles.focus()
   await page.keyboard.press('End')
   await expect.poll(() => tiles.evaluate((each) => each.scrollTop)).toBeGreaterThan(0)
-  for (const theme of ['one', 'other']) {
-    await shoot(`charts-low-${theme}`)
-    expect((await page.evaluate(measureContrast)).faults, theme).toEqual([])
-    await page.keyboard.press('t')
-  }
+  await shoot('charts-low')
   // A cell of the last row is where it is in a world that fills the scene as it now is.
   const scene = await boxOf('.scene')
   const zoom = fitFlatZoom({ x: 40, y: 30, z: 1 }, scene.width, scene.height)
@@ -131,10 +127,11 @@ test('many charts leave the scene half of the window, are reached by key, and th
 test('all of a divergence is in sight when its entry opens, and in a narrow window too', async () => {
   const { page, complaints } = viewer
   const fault = { tick: 5, place: 40 * 14 + 20, plane: undefined }
-  const names = ['a', 'b', 'c', 'pond']
-  const report = await reportFaults(names.map((name) => ({ name, document: POND, fault })))
+  const { scenarios, ...suite } = await reportFaults([{ name: 'pond', document: POND, fault }])
+  const others = ['a', 'b', 'c'].map((name) => ({ ...scenarios[0]!, name }))
+  const report = JSON.stringify({ ...suite, scenarios: [...others, ...scenarios] })
   await page.setViewportSize({ width: 1280, height: 800 })
-  await give('report.json', JSON.stringify(report))
+  await give('report.json', report)
   await page.locator('[data-entry=pond]').click()
   await page.locator('[data-difference="5"]').getByText('as expected').waitFor()
   const parts = ['expected', 'found', 'differs'].map((title) => `[data-picture=${title}]`)
@@ -146,9 +143,19 @@ test('all of a divergence is in sight when its entry opens, and in a narrow wind
     await page.keyboard.press('t')
   }
   await page.setViewportSize({ width: 360, height: 740 })
+  await give('report.json', report)
+  await page.locator('[data-entry=pond]').click()
+  await page.locator('.report').waitFor({ state: 'hidden' })
+  await page.keyboard.press('l')
+  await page.locator('[data-difference="5"]').getByText('as expected').waitFor()
   for (const part of parts) {
     await page.locator(part).scrollIntoViewIfNeeded()
     expect(await isWithin(part, '.report'), part).toBe(true)
+    const isOnTop = await page.locator(part).evaluate((figure) => {
+      const { x, y } = figure.getBoundingClientRect()
+      return figure.contains(document.elementFromPoint(x + 2, y + 2))
+    })
+    expect(isOnTop, part).toBe(true)
   }
   await shoot('report-narrow')
   expect(complaints).toEqual([])

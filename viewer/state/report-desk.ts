@@ -42,7 +42,8 @@ export async function openReportText(text: string): Promise<boolean> {
 
 async function open(text: string, name: string, files: readonly NamedBytes[]): Promise<void> {
   showReport(await parseReport(text, name), files)
-  setView({ isLeftOpen: true })
+  // Drawers would cover each other.
+  setView({ isLeftOpen: true, ...(innerWidth < DRAWER_WIDTH && { isRightOpen: false }) })
 }
 
 /** Opens what an entry ran, at its divergence, or at its first breach that is of a tick. */
