@@ -101,5 +101,9 @@ function describeBreach({ what, tick, expected, found, band, by }: Breach): stri
 /** Hashes are long, and what a stranger writes may be longer. */
 function cut(value: string | number | null): string {
   const text = String(value ?? 'none')
-  return text.length > 24 ? `${text.slice(0, 16)}…` : text
+  if (/^[0-9a-f]{17,}$/.test(text)) return `${text.slice(0, 16)}…`
+  return text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS)}…` : text
 }
+
+/** Characters of a rule; the gate itself tells no more. */
+const MAX_WORDS = 102
