@@ -63,7 +63,7 @@ test('the mark of the first state is compared before anything is played', async 
   unwrap(await simulation.openReplay(bytes))
   const standing = async () => (await simulation.takeFrame(-1))!.replay
   expect(await standing()).toMatchObject({ verified: 1, marks: 3, divergedAt: undefined })
-  unwrap(await simulation.runTo(8))
+  unwrap(await simulation.step(8))
   expect(await standing()).toMatchObject({ verified: 3, divergedAt: undefined })
 })
 
