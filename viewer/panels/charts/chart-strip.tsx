@@ -69,8 +69,8 @@ export function ChartStrip() {
   )
 }
 
-/** Shares have no unit, and that of a channel is its own. */
-const UNSAID_UNITS = /^(1$|the channel's)/
+/** Stands for the unit of a channel that a number is of. */
+const OWN_UNIT = "the channel's"
 
 function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
   const { measures } = useRun()
@@ -89,8 +89,12 @@ function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
     label: labelOf(metric, name),
     series: measures.seriesOf(name)!,
   }))
-  const unit = output === undefined || UNSAID_UNITS.test(output.unit) ? '' : output.unit
-  const title = titleOf(metric)
+  const channels = useRunStore(({ info }) => info?.living?.channels)
+  const own = channels?.find(({ name }) => lines.length === 1 && name === lines[0]?.label)?.unit
+  const said = output?.unit.replace(OWN_UNIT, own ?? '') ?? ''
+  const unit = /^(1|, .*)?$/.test(said) ? '' : said
+  // What alone is drawn is called by its own name.
+  const title = (lines.length === 1 && names[0]) || titleOf(metric)
   const replaceBy = (others: readonly ChosenMetric[]) =>
     void measures.choose(chosen.flatMap((each) => (each === metric ? others : [each])))
   const about = output?.definition ?? title
@@ -108,7 +112,7 @@ function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
     >
       {outputs.map(({ key }) => (
         <option key={key} value={key}>
-          {titleOf({ ...metric, output: key })}
+          {key === metric.output ? title : titleOf({ ...metric, output: key })}
         </option>
       ))}
     </select>
