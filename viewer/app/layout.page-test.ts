@@ -149,6 +149,7 @@ test('all of a divergence is in sight when its entry opens, and in a narrow wind
     await page.keyboard.press('t')
   }
   await page.setViewportSize({ width: 360, height: 740 })
+  await page.locator('.report').waitFor({ state: 'hidden' })
   await give('report.json', report)
   await page.locator('[data-entry=pond]').click()
   await page.locator('.report').waitFor({ state: 'hidden' })
