@@ -84,6 +84,8 @@ test('a changed seed or rule is told as such, and not as states that differ', as
   expect(soup!.divergence).toBeNull()
   expect(soup!.breaches.map(({ kind, what }) => [kind, what])).toEqual([['identity', 'seed']])
   expect((await qa()).out).toContain('the scenario is not the one that the baseline is of')
+  write('soup.yaml', { ...SOUP, rule: 'B36/S23' })
+  expect((await qa()).out).toContain('rule: expected B3/S23, found B36/S23')
 
   write('soup.yaml', { ...SOUP, ticks: 41 })
   const longer = await report('--filter', 'so*')

@@ -53,6 +53,17 @@ test('a run that fails is told with its point, and the exit code is 1', async ()
   expect(out).toMatch(/density 999: scenario\/invalid: /)
 })
 
+test('a point that failed is told from one that lacks a number, and its seeds in one line', async () => {
+  const vary = ['--vary', 'rule=B3/S23,no such rule', '--seeds', '2', '--metric', 'alive']
+  const { out } = await runCliHere('sweep', ...SOUP, ...vary)
+  expect(out).toMatch(/\n +B3\/S23 +2 +8 +\d/)
+  expect(out).toMatch(/\nno such rule +0 of 2 +failed +-\n/)
+  expect(out.match(/scenario\/invalid/g)).toHaveLength(1)
+  expect(out).toMatch(
+    /rule no such rule, seeds 0, 1: scenario\/invalid: The scenario has one fault: /,
+  )
+})
+
 test('a scenario is swept over in its own folder, by the places of its values', async () => {
   folder.write('dot.rle', 'x = 1, y = 1, rule = B3/S23\no!\n')
   const initial = [{ pattern: 'dot.rle' }, { cells: [[3, 3]] }]

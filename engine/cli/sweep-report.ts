@@ -7,6 +7,9 @@ import type { SweepTask } from '../simulation/sweep/sweep.ts'
 /** Rows of tables that people read; the documents have them all. */
 const SHOWN_ROWS = 40
 
+/** Stands where there is no number, and where a point leaves a parameter as it is. */
+const NOTHING = '-'
+
 /** Numbers of the table that people read. */
 const SHOWN_METRICS = 5
 
@@ -80,9 +83,9 @@ export function formatSweep({ sweep }: OpenSweep, outcome: SweepOutcome): string
   const rows = points
     .slice(0, SHOWN_ROWS)
     .map(({ values, runs: count, failed: bad }, i) => [
-      ...sweep.parameters.map((name) => (name in values ? formatValue(values[name]) : '')),
+      ...sweep.parameters.map((name) => (name in values ? formatValue(values[name]) : NOTHING)),
       bad === 0 ? String(count) : `${count - bad} of ${count}`,
-      String(lasts[i]?.tick ?? ''),
+      lasts[i] === undefined ? 'failed' : String(lasts[i].tick),
       ...shown.map((name) => formatFacts(lasts[i]?.metrics[name])),
     ])
   const left = points.length - rows.length
@@ -91,17 +94,32 @@ export function formatSweep({ sweep }: OpenSweep, outcome: SweepOutcome): string
     `${sweep.title}: ${runs} runs of ${points.length} points${ended}`,
     ...layOut([[...sweep.parameters, 'runs', 'tick', ...shown], ...rows]),
     ...(left > 0 ? [`and ${left} points more, which --json has`] : []),
-    ...errors.map(({ task, message }) => {
-      const where = [formatValues(task.values), task.seed && `seed ${task.seed}`]
-      return `${where.filter((each) => each).join(', ')}: ${message}`
-    }),
+    ...formatErrors(errors),
+    ...(failed > errors.length ? [`and ${failed - errors.length} runs more that failed`] : []),
     '',
   ].join('\n')
 }
 
+/** A line for each point and what went wrong there; seeds that it went wrong with stand together. */
+function formatErrors(errors: SweepOutcome['errors']): string[] {
+  const lines = new Map<string, { values: string; seeds: string[]; message: string }>()
+  for (const { task, message } of errors) {
+    const values = formatValues(task.values)
+    const key = JSON.stringify([task.point, message])
+    const line = lines.get(key) ?? { values, seeds: [], message }
+    lines.set(key, line)
+    if (task.seed !== undefined) line.seeds.push(task.seed)
+  }
+  return [...lines.values()].map(({ values, seeds, message }) => {
+    const ofSeeds = `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`
+    const where = [values, seeds.length === 0 ? '' : ofSeeds].filter((each) => each !== '')
+    return `${where.join(', ')}: ${message}`
+  })
+}
+
 /** The mean, and how far numbers are spread about it. */
 function formatFacts(facts: SampleFacts | undefined): string {
-  if (facts === undefined) return ''
+  if (facts === undefined) return NOTHING
   const mean = formatNumber(facts.mean)
   return facts.sd === undefined ? mean : `${mean} ±${formatNumber(facts.sd)}`
 }

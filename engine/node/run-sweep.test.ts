@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { parseCsvTable } from '../formats/table/read-csv.ts'
@@ -54,8 +55,10 @@ async function tableOf(document: unknown, wishes: Wishes = {}): Promise<string> 
   return readFile(out, 'utf8')
 }
 
-const rowsOf = async (document: unknown, text: string) =>
-  parseCsvTable(text, buildSweepLayout((await openSweep(document, '.')).sweep)).rows
+async function rowsOf(document: unknown, text: string) {
+  const { sweep, setup } = await openSweep(document, '.')
+  return parseCsvTable(text, buildSweepLayout(sweep, setup.document)).rows
+}
 
 test('rows come by point, seed and tick, the last parameter first', async () => {
   const rows = await rowsOf(SWEEP, await tableOf(SWEEP))
@@ -93,6 +96,49 @@ test('a point that fails is a row with its error, and the others go on', async (
     ...[true, true, true],
   ])
   expect(rows[3]!.cells).toMatchObject({ 'param.density': 300, seed: 7n })
+  expect(rows[3]!.cells.error).toBe(errors[0]!.message)
+  expect(errors[0]!.message).toMatch(/^scenario\/invalid: The scenario has one fault: initial/)
+})
+
+test('an error stands in a Parquet file as it does in a CSV file, and nowhere else', async () => {
+  const folder = emptyFolder()
+  const document = {
+    ...SWEEP,
+    ...{ parameters: { rule: ['B3/S23', 'no such rule', 'B36/S23'] }, seeds: [7], probes: [] },
+  }
+  const outs = ['out.csv', 'out.parquet'].map((name) => join(folder.path, name))
+  for (const out of outs) await sweep(document, { out })
+  const rows = await rowsOf(document, await readFile(outs[0]!, 'utf8'))
+  const read = await parquetReadObjects({ file: await asyncBufferFromFile(outs[1]!) })
+  const errors = rows.map(({ cells }) => cells.error ?? null)
+  expect(errors).toEqual([null, expect.stringMatching(/^scenario\/invalid: [^\n]+$/), null])
+  expect(read.map(({ error }) => error ?? null)).toEqual(errors)
+  const isMeasured = rows.map(({ measured }) => Object.keys(measured).length > 0)
+  expect(isMeasured).toEqual(errors.map((error) => error === null))
+})
+
+test('what a scenario has measured itself are the columns, of runs that fail too', async () => {
+  const scenario = {
+    ...{ version: 1, name: 'Soup', world: { size: [16, 16] }, rule: 'B3/S23', ticks: 4 },
+    ...{ initial: [{ soup: { density: 90 } }], metrics: ['entropy', 'clusters:moore8'] },
+  }
+  const densities = { version: 1, scenario, parameters: { density: [300, 32] } }
+  const [header] = (await tableOf(densities)).split('\r\n')
+  expect(header).toContain('clusters.moore8.count')
+  expect(header).not.toContain('alive')
+  const lists = { metrics: [['alive'], ['entropie']] }
+  const [own] = (await tableOf({ ...densities, parameters: lists })).split('\r\n')
+  expect(own).toContain(',alive,alive.ratio,error')
+  expect(own).not.toContain('clusters')
+})
+
+test('runs beside one that failed are kept, and it is tried again', async () => {
+  const out = join(emptyFolder().path, 'out.csv')
+  const document = { ...SWEEP, parameters: { density: [32, 300, 96] }, seeds: [7] }
+  const whole = await tableOf(document, { out })
+  const { resumed, failed, done } = await sweep(document, { out, resumes: true })
+  expect({ resumed, failed, done }).toEqual({ resumed: 2, failed: 1, done: [3] })
+  expect(await readFile(out, 'utf8')).toBe(whole)
 })
 
 test('a table that was cut off anywhere is gone on with, and ends with the same bytes', async () => {

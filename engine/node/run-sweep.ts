@@ -63,7 +63,7 @@ export async function runSweepInNode(
   { sweep, setup, folder, backend, tasks }: OpenSweep,
   { threads, out, resumes, now, onProgress }: NodeSweepOptions,
 ): Promise<SweepOutcome> {
-  const layout = buildSweepLayout(sweep)
+  const layout = buildSweepLayout(sweep, setup.document)
   const known =
     out !== undefined && resumes ? await readKnown(out, layout, tasks, sweep.settings.ticks) : NONE
   const kept = tasks.filter(({ key }) => known.has(key))

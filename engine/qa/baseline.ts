@@ -13,6 +13,7 @@ import { MAX_PROBES } from '../scenario/scenario-schema.ts'
 import { QaFileError } from './errors.ts'
 import { MAX_MARKS } from './marks.ts'
 import { parseText } from './parse-suite.ts'
+import { MAX_PART_CHARACTERS } from './plain-parts.ts'
 import { MAX_ENTRIES } from './suite-schema.ts'
 
 const hex = (digits: number) =>
@@ -22,6 +23,10 @@ const numbers = z.record(z.string(), z.number())
 
 const observationSchema = z.strictObject({
   identity: z.record(z.string(), hex(16)).describe('A hash of each part that decides the run.'),
+  parts: z
+    .record(z.string(), z.string().max(MAX_PART_CHARACTERS))
+    .optional()
+    .describe('What some of those parts are, for people; nothing is compared with it.'),
   packs: z.record(z.string(), z.string()).describe('Hashes of parameter packs by name@version.'),
   ticks: tick,
   digest: z.enum(['every tick', 'marks']),

@@ -16,6 +16,24 @@ test('a pack that changes within a version is a breach, also where the scenario 
   expect(found({})).toEqual([])
 })
 
+test('a part that has changed is told in words where they are known, else by its hashes', () => {
+  const terms = { bands: {}, limits: [], isExact: true }
+  const before = { ...SEEN, parts: { rule: 'B3/S23' } }
+  const judge = (expected: Observation, parts: Record<string, string>) =>
+    compareObservation(expected, { ...SEEN, identity: { rule: '11' }, parts }, terms)
+  const rule = { kind: 'identity', what: 'rule' }
+  expect(judge(before, { rule: 'B36/S23' })).toMatchObject([
+    { ...rule, expected: 'B3/S23', found: 'B36/S23' },
+  ])
+  // A baseline of before there were words, and a rule that is called the same.
+  expect(judge(SEEN, { rule: 'B36/S23' })).toMatchObject([
+    { ...rule, expected: '00', found: 'B36/S23' },
+  ])
+  expect(judge(before, before.parts)).toMatchObject([{ ...rule, expected: '00', found: '11' }])
+  const other = { ...SEEN, parts: { rule: 'anything' } }
+  expect(compareObservation(before, other, terms)).toEqual([])
+})
+
 test('a baseline without its marks, or with marks elsewhere, is of another plan', () => {
   const marks = [0, 2, 4].map((tick) => ({ tick, digest: '0123456789abcdef' }))
   const terms = { bands: {}, limits: [], isExact: true }

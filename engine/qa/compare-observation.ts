@@ -1,6 +1,7 @@
 /** What of a run is not as its baseline has it. */
 import { type Band, EXACT, findBand, formatBand, isWithin } from './band.ts'
 import type { Observation, ObservedProbe } from './baseline.ts'
+import { tellApart } from './plain-parts.ts'
 import type { Breach, BreachKind } from './report-schema.ts'
 import type { SuiteEntry } from './suite.ts'
 
@@ -60,8 +61,19 @@ function comparePlan(expected: Observation, found: Observation): Breach[] {
 function compareIdentity(expected: Observation, found: Observation): Breach[] {
   return [
     ...compareRecords('packs', expected.packs, found.packs),
-    ...compareRecords('identity', expected.identity, found.identity),
+    ...compareRecords('identity', expected.identity, found.identity).map((breach) =>
+      inWords(breach, expected.parts ?? {}, found.parts ?? {}),
+    ),
   ]
+}
+
+/** What a part was and is, where that is known; else its hashes. */
+function inWords(breach: Breach, expected: Texts, found: Texts): Breach {
+  const [wanted, own] = [ownOf(expected, breach.what), ownOf(found, breach.what)]
+  if (own === undefined || breach.found === null) return breach
+  const told = tellApart(wanted ?? '', own)
+  if (told === undefined) return breach
+  return { ...breach, expected: wanted === undefined ? breach.expected : told[0], found: told[1] }
 }
 
 /** Whatever a scenario may change, a pack that has changed has a new version. */
@@ -72,6 +84,7 @@ function compareSameVersions(expected: Hashes, found: Hashes): Breach[] {
 }
 
 type Hashes = Readonly<Record<string, string>>
+type Texts = Readonly<Record<string, string>>
 
 function compareRecords(kind: BreachKind, expected: Hashes, found: Hashes): Breach[] {
   const names = new Set([...Object.keys(expected), ...Object.keys(found)])

@@ -19,6 +19,7 @@ import {
   type StartSimulation,
 } from './find-divergence.ts'
 import { listStops, type ObservationPlan, observeRun, type Seen } from './observe-run.ts'
+import { describeParts } from './plain-parts.ts'
 import type { Breach, EntryReport } from './report-schema.ts'
 import type { SuiteEntry } from './suite.ts'
 
@@ -179,6 +180,7 @@ async function describeRun(
   const { ticks, digest } = plan
   return {
     identity: Object.fromEntries(identity),
+    parts: describeParts(run),
     packs: hashesOfPacks(run),
     ticks,
     digest,

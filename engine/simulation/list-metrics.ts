@@ -2,7 +2,7 @@
 import type { MeasuredWorld, Metric } from '../metrics/metric.ts'
 import { METRICS } from '../metrics/metric-list.ts'
 import type { MetricOffer } from '../protocol/measure-api.ts'
-import { statesOf } from './run-meter.ts'
+import { describeWorld, statesOf } from './run-meter.ts'
 import type { Simulation } from './simulation.ts'
 
 /** A run that is watched does not wait for another. */
@@ -10,7 +10,7 @@ const OWN_RUN = 'it takes a run of its own; thunderline run --metric measures it
 
 /** All metrics, as they are offered for the world of a simulation. */
 export function listMetrics({ run, rule }: Simulation): readonly MetricOffer[] {
-  const world = { size: run.size, states: statesOf(run, rule) }
+  const world = { ...describeWorld(run), states: statesOf(run, rule) }
   return METRICS.map((metric) => offerMetric(metric, world))
 }
 

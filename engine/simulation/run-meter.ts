@@ -199,7 +199,8 @@ const NEEDS_NO_CELLS: ReadonlySet<MetricNeed> = new Set<MetricNeed>([
   'lyapunov',
 ])
 
-function describeWorld(run: Run): MeasuredWorld {
+/** What metrics ask of the world that they are to be measured of, under its first rule. */
+export function describeWorld(run: Run): MeasuredWorld {
   const { size, topology, living, rule } = run
   return {
     size,

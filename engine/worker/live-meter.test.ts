@@ -188,6 +188,8 @@ test('every metric is offered, with what keeps this world from it', async () => 
     unwrap(await simulation.watchMetrics([spec]))
   }
   expect(offers.map(({ name }) => name)).toContain('clusters')
+  const fields = offers.find(({ name }) => name === 'fields')
+  expect(fields?.obstacle).toBe('the world has no FieldChannels')
 })
 
 /** A kernel that takes time by a clock of ours, some for each tick and more for each look at its state. */

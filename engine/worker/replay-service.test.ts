@@ -3,7 +3,7 @@ import { readReplay } from '../simulation/replay/read-replay.ts'
 import { openReplayRun } from '../simulation/replay/start-replay.ts'
 import { verifyReplay } from '../simulation/replay/verify-replay.ts'
 import { connectInProcess } from '../testing/connect-in-process.ts'
-import { lifeText } from '../testing/recorded-runs.ts'
+import { lifeText, recordScenario } from '../testing/recorded-runs.ts'
 import { unwrap } from '../testing/unwrap.ts'
 
 const source = { kind: 'scenario', text: lifeText(), files: {} } as const
@@ -55,6 +55,16 @@ test('a recording that is opened is compared as it plays', async () => {
   expect(await verify(unwrap(await simulation.saveReplay()))).toMatchObject({
     divergence: undefined,
   })
+})
+
+test('the mark of the first state is compared before anything is played', async () => {
+  const simulation = connectInProcess()
+  const bytes = await recordScenario(lifeText(), { ticks: 8 })
+  unwrap(await simulation.openReplay(bytes))
+  const standing = async () => (await simulation.takeFrame(-1))!.replay
+  expect(await standing()).toMatchObject({ verified: 1, marks: 3, divergedAt: undefined })
+  unwrap(await simulation.step(8))
+  expect(await standing()).toMatchObject({ verified: 3, divergedAt: undefined })
 })
 
 test('a file that is none is refused, and what ran stays', async () => {

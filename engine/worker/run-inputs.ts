@@ -115,6 +115,11 @@ export class RunInputs {
     const simulation = await Simulation.start(run, { backend, machine, bus: events })
     try {
       const loaded = await prepareRun(simulation, events, opened)
+      const { recording } = loaded
+      // Nobody passes by the first state.
+      if (recording.isGivenAt(simulation.tick) && recording.canMark(simulation)) {
+        await recording.mark(simulation)
+      }
       const info = await describeRun(simulation)
       player.stop()
       slot.put(loaded)

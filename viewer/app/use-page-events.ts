@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { applyTheme, readChosenTheme, watchSystemTheme } from '../design/theme.ts'
 import type { RunController } from '../state/run-controller.ts'
-import { setView } from '../state/view-store.ts'
+import { DRAWER_WIDTH, setView } from '../state/view-store.ts'
 import { isTyping } from './is-typing.ts'
 
 export function usePageEvents(run: RunController): void {
@@ -23,6 +23,13 @@ export function usePageEvents(run: RunController): void {
       applyTheme(theme)
       setView({ theme })
     })
+    // Drawers cover the scene: they are closed where there was room for panels.
+    const narrow = matchMedia(`(max-width: ${DRAWER_WIDTH - 1}px)`)
+    narrow.addEventListener(
+      'change',
+      ({ matches }) => setView({ isLeftOpen: !matches, isRightOpen: !matches }),
+      { signal },
+    )
     return () => {
       events.abort()
       unwatch()

@@ -76,12 +76,13 @@ const CONTROL_KEYS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Arrows belong to a slider or list that has the focus, and the space bar to a focused button;
+ * Arrows belong to a slider, a list or a part to scroll that has the focus, and the space bar to a focused button;
  * but a button that was clicked with a pointer keeps the focus without the space bar.
  */
 function isKeyOfControl({ key, target }: KeyboardEvent, isPointing: boolean): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.matches('select, input')) return CONTROL_KEYS.has(key)
+  if (target.matches('.scrolled, .report-picture')) return key !== ' ' && CONTROL_KEYS.has(key)
   if (key !== ' ' || !target.matches('button, summary, a')) return false
   if (isPointing) target.blur()
   return !isPointing

@@ -4,11 +4,13 @@ interface FactProps {
   readonly value: string
   readonly exact?: string
   readonly isNumber?: boolean
+  /** Has a line to itself where others stand beside each other. */
+  readonly isWide?: boolean
 }
 
-export function Fact({ name, value, exact = value, isNumber = false }: FactProps) {
+export function Fact({ name, value, exact = value, isNumber = false, isWide = false }: FactProps) {
   return (
-    <div className="fact">
+    <div className={isWide ? 'fact wide' : 'fact'}>
       <dt>{name}</dt>
       <dd className={isNumber ? 'number' : ''} title={exact}>
         {value}

@@ -7,6 +7,7 @@ import { useToolStore } from '../state/tool-store.ts'
 import { Fact } from './fact.tsx'
 import { readDifference } from './read-difference.ts'
 import { useRun } from './run-context.ts'
+import { splitPicture } from './split-picture.ts'
 
 const MAX_PICTURE_LINES = 60
 const MAX_LINE = 200
@@ -24,11 +25,11 @@ export function ReportDifference({ first }: { readonly first: DifferenceReport }
     <>
       <dl className="facts" data-difference={`${tick}`}>
         <Fact name="Tick" value={formatExact(tick)} isNumber />
-        <Fact name="Plane" value={plane} />
         <Fact name="Cell" value={site === null ? 'none' : site.join(', ')} isNumber />
+        <Fact name="Plane" value={plane} isWide />
         <Fact name="Expected" value={String(expected ?? 'not told')} isNumber />
         <Fact name="Found" value={String(found ?? 'not told')} isNumber />
-        <Fact name="Here" value={describeHere(here, first, now)} isNumber />
+        <Fact name="Here" value={describeHere(here, first, now)} isNumber isWide />
       </dl>
       <div className="report-steps" role="toolbar" aria-label="Ticks of the divergence">
         <button
@@ -43,18 +44,32 @@ export function ReportDifference({ first }: { readonly first: DifferenceReport }
           At the tick
         </button>
       </div>
-      {picture.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by key
-        <section className="report-picture" tabIndex={0} aria-label="The numbers around the cell">
-          <pre>
-            {picture
-              .slice(0, MAX_PICTURE_LINES)
-              .map((line) => line.slice(0, MAX_LINE))
-              .join('\n')}
-          </pre>
-        </section>
-      )}
+      {picture.length > 0 && <Picture lines={picture} />}
     </>
+  )
+}
+
+/** The numbers around the cell, as the report has drawn them: parts that stand beside or below each other. */
+function Picture({ lines }: { readonly lines: readonly string[] }) {
+  const shown = lines.slice(0, MAX_PICTURE_LINES).map((line) => line.slice(0, MAX_LINE))
+  const parts = splitPicture(shown)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide one is scrolled by key
+    <section className="report-picture" tabIndex={0} aria-label="The numbers around the cell">
+      {parts === undefined ? (
+        <pre>{shown.join('\n')}</pre>
+      ) : (
+        <>
+          {parts.panels.map(({ title, rows }) => (
+            <figure key={title} data-picture={title}>
+              <figcaption className="quiet">{title}</figcaption>
+              <pre>{rows.join('\n')}</pre>
+            </figure>
+          ))}
+          <p className="quiet">{parts.legend}</p>
+        </>
+      )}
+    </section>
   )
 }
 

@@ -1,10 +1,11 @@
 /** Why an entry of a report has not passed, and the way to the tick where it went wrong. */
 import { useRef } from 'react'
-import type { Breach, EntryReport } from '../../engine/qa/report-schema.ts'
+import type { EntryReport } from '../../engine/qa/report-schema.ts'
 import { formatExact } from '../design/format-number.ts'
 import { completeEntry } from '../state/report-desk.ts'
 import { useReportStore } from '../state/report-store.ts'
 import { useRunStore } from '../state/run-store.ts'
+import { describeBreach } from './describe-breach.ts'
 import { ReportDifference } from './report-difference.tsx'
 import { useRun } from './run-context.ts'
 
@@ -24,7 +25,11 @@ export function ReportEntry({ entry, place, isChosen }: ReportEntryProps) {
   return (
     <div className="report-facts">
       <Lack place={place} />
-      {message !== null && <p>{message}</p>}
+      {message !== null && (
+        <p className={message.includes('\n') ? 'number lines' : ''}>{message}</p>
+      )}
+      {isChosen && <Seeking />}
+      {isChosen && divergence?.first && <ReportDifference first={divergence.first} />}
       <ul>
         {breaches.slice(0, MAX_BREACHES).map((breach, number) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list of a report never changes
@@ -42,8 +47,6 @@ export function ReportEntry({ entry, place, isChosen }: ReportEntryProps) {
           {divergence.reason === null ? '' : `: ${divergence.reason}`}
         </p>
       )}
-      {isChosen && <Seeking />}
-      {isChosen && divergence?.first && <ReportDifference first={divergence.first} />}
     </div>
   )
 }
@@ -89,17 +92,4 @@ function Seeking() {
       </button>
     </div>
   )
-}
-
-function describeBreach({ what, tick, expected, found, band, by }: Breach): string {
-  const when = tick === null ? '' : `tick ${formatExact(tick)}: `
-  const wanted = band === null ? '' : `, band ${band}`
-  const off = by === null ? '' : ` (${by})`
-  return `${when}${what}: expected ${cut(expected)}, found ${cut(found)}${wanted}${off}`
-}
-
-/** Hashes are long, and what a stranger writes may be longer. */
-function cut(value: string | number | null): string {
-  const text = String(value ?? 'none')
-  return text.length > 24 ? `${text.slice(0, 16)}…` : text
 }

@@ -21,7 +21,7 @@ export function ReportPanel({ report }: { readonly report: SuiteReport }) {
   return (
     <section
       ref={panel}
-      className="report"
+      className="report scrolled"
       aria-label={`Report of the suite ${suite}`}
       tabIndex={-1}
       onKeyDown={({ key }) => key === 'Escape' && closeReport()}
@@ -62,12 +62,20 @@ function EntryList(props: { readonly report: SuiteReport; readonly outcome: Outc
   const run = useRun()
   const chosen = useReportStore((state) => state.chosen)
   const lacking = useReportStore((state) => state.lack?.place)
+  const shown = useRef<HTMLLIElement>(null)
+  // What an entry opens to is looked at whole, as far as there is room.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another entry is another place
+  useEffect(() => {
+    const bottom = shown.current?.closest('.report')?.getBoundingClientRect().bottom ?? 0
+    const isCut = (shown.current?.getBoundingClientRect().bottom ?? 0) > bottom
+    if (isCut) shown.current?.scrollIntoView({ block: 'start' })
+  }, [chosen])
   const listed = listEntries(props.report, props.outcome)
   if (listed.length === 0) return <p className="quiet">No entry has this outcome.</p>
   return (
     <ul className="report-entries" aria-label="Entries">
       {listed.slice(0, MAX_LISTED).map(({ place, entry }) => (
-        <li key={place}>
+        <li key={place} ref={place === chosen ? shown : undefined}>
           <button
             type="button"
             className="report-entry"

@@ -9,6 +9,7 @@ import { useRun } from './run-context.ts'
 export function SaveReplay() {
   const run = useRun()
   const standing = useRunStore(({ replay }) => replay)
+  const isComplete = useRunStore(({ recorded }) => recorded?.isComplete !== false)
   async function save(): Promise<void> {
     const bytes = await run.saveReplay()
     if (bytes === undefined) return
@@ -34,7 +35,8 @@ export function SaveReplay() {
           data-replay={standing.divergedAt === undefined ? 'good' : 'diverged'}
         >
           {standing.divergedAt === undefined
-            ? `Recording: ${standing.verified} of ${standing.marks} marks verified.`
+            ? `Recording${isComplete ? '' : ', broken off,'} to tick ${formatExact(standing.lastTick)}: ` +
+              `${standing.verified} of ${standing.marks} marks verified.`
             : `The run departs from its recording at tick ${formatExact(standing.divergedAt)}.`}
         </p>
       )}

@@ -21,6 +21,7 @@ import { SelectionFrame } from './selection-frame.tsx'
 import { useCameraFocusOf } from './use-camera-focus.ts'
 import { useFieldTexture, useShownChannel } from './use-field-texture.ts'
 import { useKeptView } from './use-kept-view.ts'
+import { useResizedView, type ViewSize } from './use-resized-view.ts'
 import { ZonesView } from './zones-view.tsx'
 
 interface FlatSceneProps {
@@ -85,6 +86,13 @@ function FlatCamera({ box }: { readonly box: WorldBox }) {
   const kept = useKeptView(box, fitCount)
   const { keepView, fittedBox } = kept
   const isMoving = useToolStore(({ tool }) => tool === 'move')
+  const didFit = useResizedView((before, now) => {
+    const { current } = camera
+    if (current === null) return
+    const zoomIn = ({ width, height }: ViewSize) => fitFlatZoom(box.size, width, height)
+    current.zoom *= zoomIn(now) / zoomIn(before)
+    current.updateProjectionMatrix()
+  })
   // biome-ignore lint/correctness/useExhaustiveDependencies: a wish to fit again is a reason
   useEffect(() => {
     const { width, height } = get().size
@@ -94,8 +102,9 @@ function FlatCamera({ box }: { readonly box: WorldBox }) {
     current.rotation.set(0, 0, 0)
     current.zoom = fitFlatZoom(fittedBox.size, width, height)
     current.updateProjectionMatrix()
+    didFit()
     invalidate()
-  }, [fittedBox, fitCount, get, invalidate])
+  }, [fittedBox, fitCount, get, didFit, invalidate])
   useCameraFocusOf(box, kept)
   return (
     <>

@@ -3,7 +3,13 @@ import { OrbitControls } from '@react-three/drei/core/OrbitControls'
 import { PerspectiveCamera } from '@react-three/drei/core/PerspectiveCamera'
 import { useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { type PerspectiveCamera as CameraImpl, type DataTexture, MOUSE, TOUCH } from 'three'
+import {
+  type PerspectiveCamera as CameraImpl,
+  type DataTexture,
+  MOUSE,
+  TOUCH,
+  Vector3,
+} from 'three'
 import type { Size } from '../../engine/lattice/size.ts'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import { useRunStore } from '../state/run-store.ts'
@@ -21,9 +27,11 @@ import { useScene } from './scene-context.ts'
 import { SelectionFrame } from './selection-frame.tsx'
 import { clipAbove } from './slice-plane.ts'
 import { SolidField, useShowsStates, useSlicePlane } from './solid-field.tsx'
+import { targetedControlsOf } from './targeted-controls.ts'
 import { Turntable } from './turntable.tsx'
 import { useCameraFocusOf } from './use-camera-focus.ts'
 import { useKeptView } from './use-kept-view.ts'
+import { useResizedView, type ViewSize } from './use-resized-view.ts'
 import { VolumeView } from './volume-view.tsx'
 import { WorldFrame } from './world-frame.tsx'
 import { ZonesView } from './zones-view.tsx'
@@ -104,6 +112,21 @@ function SolidCamera({ box }: { readonly box: WorldBox }) {
   const kept = useKeptView(box, fitCount)
   const { keepView, fittedBox } = kept
   const isMoving = useToolStore(({ tool }) => tool === 'move')
+  const didFit = useResizedView((before, now) => {
+    const { current } = camera
+    if (current === null) return
+    const farIn = ({ width, height }: ViewSize) =>
+      Math.hypot(...fitSolid(box.size, width / height).position)
+    const controls = targetedControlsOf(get())
+    const target = controls?.target ?? new Vector3()
+    current.position
+      .sub(target)
+      .multiplyScalar(farIn(now) / farIn(before))
+      .add(target)
+    current.far = fitSolid(box.size, now.width / now.height).far
+    current.updateProjectionMatrix()
+    controls?.update()
+  })
   // biome-ignore lint/correctness/useExhaustiveDependencies: a wish to fit again is a reason
   useEffect(() => {
     const { width, height } = get().size
@@ -115,8 +138,9 @@ function SolidCamera({ box }: { readonly box: WorldBox }) {
     current.far = far
     current.lookAt(0, 0, 0)
     current.updateProjectionMatrix()
+    didFit()
     invalidate()
-  }, [fittedBox, fitCount, get, invalidate])
+  }, [fittedBox, fitCount, get, didFit, invalidate])
   useCameraFocusOf(box, kept)
   return (
     <>

@@ -42,7 +42,8 @@ export async function openReportText(text: string): Promise<boolean> {
 
 async function open(text: string, name: string, files: readonly NamedBytes[]): Promise<void> {
   showReport(await parseReport(text, name), files)
-  setView({ isLeftOpen: true })
+  // Drawers would cover each other.
+  setView({ isLeftOpen: true, ...(innerWidth < DRAWER_WIDTH && { isRightOpen: false }) })
 }
 
 /** Opens what an entry ran, at its divergence, or at its first breach that is of a tick. */
@@ -58,12 +59,18 @@ export async function chooseEntry(run: ReportRun, place: number): Promise<void> 
   if (!(await run.open(source, { isPlaying: false }, entry.name))) return
   useReportStore.setState({ chosen: place })
   const first = entry.divergence?.first ?? undefined
-  const tick = first?.tick ?? entry.divergence?.firstBadTick
+  const tick = first?.tick ?? entry.divergence?.firstBadTick ?? firstTickOf(entry)
   if (first !== undefined) markDifference(first)
   else setTool({ selection: undefined })
   if (innerWidth < DRAWER_WIDTH) setView({ isLeftOpen: false })
   // Far ticks take their time: the transport shows how far it is, and stops it.
   if (tick !== undefined) await run.runTo(tick)
+}
+
+/** The first tick at which something is not as it should be; undefined where that is of no tick. */
+function firstTickOf({ breaches }: EntryReport): number | undefined {
+  const ticks = breaches.flatMap(({ tick }) => tick ?? [])
+  return ticks.length === 0 ? undefined : Math.min(...ticks)
 }
 
 /** What an entry ran; undefined where files are lacking, which then stands beside it in the report. */

@@ -23,8 +23,8 @@ import { MeasureDesk } from './measure-desk.ts'
 import { dismissErrors, showFailure, showNews } from './notice-store.ts'
 import { canReplay } from './replay-limit.ts'
 import { openReportAmong, openReportText } from './report-desk.ts'
-import { readLibrary, readPasted, readPicked, readPickedReplay } from './run-sources.ts'
-import { type OpenWishes, useRunStore } from './run-store.ts'
+import { findReplay, readLibrary, readPasted, readPicked, readPickedReplay } from './run-sources.ts'
+import { type OpenWishes, type RecordedSpan, useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
 import { useToolStore } from './tool-store.ts'
 import { showDialog } from './view-store.ts'
@@ -37,6 +37,11 @@ interface Heading {
   readonly tick: number
   /** Whether it plays on from there. */
   readonly isPlaying: boolean
+}
+
+interface Loaded {
+  readonly info: RunInfo
+  readonly recorded: RecordedSpan | undefined
 }
 
 export class RunController {
@@ -108,10 +113,12 @@ export class RunController {
   async openFiles(files: readonly File[]): Promise<boolean> {
     const [first] = files
     if (first === undefined || (await openReportAmong(files))) return false
-    const recorded = await readPickedReplay(first)
-    if (recorded !== undefined) {
+    const replay = await findReplay(files)
+    if (replay !== undefined) {
+      const recorded = await readPickedReplay(replay)
+      if (recorded === undefined) return false
       const { source, ...wishes } = recorded
-      return this.open(source, { ...wishes, isPlaying: false }, first.name)
+      return this.open(source, { ...wishes, isPlaying: false }, replay.name)
     }
     const source = await readPicked(first, files)
     return source !== undefined && this.open(source, {}, first.name)
@@ -153,14 +160,21 @@ export class RunController {
       return false
     }
     if (wishes.keepsErrors !== true) dismissErrors()
-    const info = loaded.value
+    const { info, recorded } = loaded.value
+    if (recorded?.isComplete === false) {
+      const tick = formatExact(recorded.lastTick)
+      showNews(
+        `${label} was broken off`,
+        `It holds the run to tick ${tick}, as far as it is whole.`,
+      )
+    }
     this.#advances++
     this.#hashes.clear()
     const speed = 'speed' in wishes ? wishes.speed : (info.suggestedTicksPerSecond ?? DEFAULT_SPEED)
     const { libraryId } = wishes
     const { population } = info
     const start = { tick: 0, population, isPlaying: false, ticksPerSecond: 0 }
-    const fresh = { targetTick: undefined, hashes: undefined, speed, backends: [] }
+    const fresh = { targetTick: undefined, hashes: undefined, speed, backends: [], recorded }
     useRunStore.setState({ phase: 'ready', info, source, libraryId, ...start, ...fresh })
     this.desk.didOpen(info)
     this.desk.edits.didReplace(wishes.edits ?? [])
@@ -171,11 +185,16 @@ export class RunController {
     return true
   }
 
-  async #load(source: RunSource, { edits, replay }: OpenWishes): Promise<Result<RunInfo>> {
+  async #load(source: RunSource, { edits, replay }: OpenWishes): Promise<Result<Loaded>> {
     const { simulation } = this.#session
-    if (replay === undefined) return simulation.load(source, edits)
+    if (replay === undefined) {
+      const loaded = await simulation.load(source, edits)
+      return loaded.ok ? { ok: true, value: { info: loaded.value, recorded: undefined } } : loaded
+    }
     const opened = await simulation.openReplay(replay)
-    return opened.ok ? { ok: true, value: opened.value.info } : opened
+    if (!opened.ok) return opened
+    const { info, lastTick, isComplete } = opened.value
+    return { ok: true, value: { info, recorded: { lastTick, isComplete } } }
   }
 
   async togglePlay(): Promise<void> {

@@ -25,10 +25,20 @@ export interface PickedReplay {
 /** Begins every replay file. */
 const REPLAY_OPENING = '{"kind":"header","format":"thunderline-replay"'
 
-/** A recording that was picked or dropped; undefined where the file is none. */
-export async function readPickedReplay(file: File): Promise<PickedReplay | undefined> {
-  const head = await file.slice(0, REPLAY_OPENING.length).text()
-  if (head !== REPLAY_OPENING) return undefined
+/** What saved ones are called, so that one whose beginning is damaged is known too. */
+const REPLAY_NAME = /\.replay$/i
+
+/** The recording among some files, by its name or by how it begins; undefined where there is none. */
+export async function findReplay(files: readonly File[]): Promise<File | undefined> {
+  for (const file of files) {
+    if (REPLAY_NAME.test(file.name)) return file
+    if ((await file.slice(0, REPLAY_OPENING.length).text()) === REPLAY_OPENING) return file
+  }
+  return undefined
+}
+
+/** A recording that was picked or dropped. */
+export function readPickedReplay(file: File): Promise<PickedReplay | undefined> {
   return attempt(`${file.name} was not opened`, async () => {
     const [picked] = await readFiles([file])
     const { bytes } = picked!

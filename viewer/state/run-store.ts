@@ -18,6 +18,14 @@ export interface Ruleless {
   readonly wishes: OpenWishes
 }
 
+/** What a recording tells of itself when it is opened. */
+export interface RecordedSpan {
+  /** How far it goes. */
+  readonly lastTick: number
+  /** Whether it came to its end; where it was broken off, all whole lines of it count. */
+  readonly isComplete: boolean
+}
+
 /** How a run is opened. */
 export interface OpenWishes {
   readonly libraryId?: string | undefined
@@ -60,6 +68,8 @@ export interface RunState {
   readonly hashes: StateHashes | undefined
   /** How it compares with the recording that it was opened from; undefined where it was not. */
   readonly replay: ReplayStanding | undefined
+  /** The recording that it was opened from; undefined where it was not. */
+  readonly recorded: RecordedSpan | undefined
 }
 
 export const useRunStore = create<RunState>(() => ({
@@ -78,4 +88,5 @@ export const useRunStore = create<RunState>(() => ({
   targetTick: undefined,
   hashes: undefined,
   replay: undefined,
+  recorded: undefined,
 }))

@@ -1,6 +1,9 @@
 /** Errors of recordings: files that are none, and recordings that are of another run. */
 import { NamedError } from '../../named-error.ts'
 
+/** What to do about a file that is not as it was written. */
+const ANOTHER_COPY = 'Open another copy of it, or record the run again.'
+
 /** A replay file that cannot be read. */
 export class ReplayFileError extends NamedError {
   override readonly name = 'ReplayFileError'
@@ -15,7 +18,8 @@ export class ReplayFileError extends NamedError {
   constructor(details: ReplayFileError['details'], options?: ErrorOptions) {
     const { line, found, wanted } = details
     const where = line === undefined ? 'A replay file' : `Line ${line} of a replay file`
-    super(`${where} cannot be read: ${found}, and ${wanted}.`, options)
+    const advice = line === undefined ? '' : ` ${ANOTHER_COPY}`
+    super(`${where} cannot be read: ${found}, and ${wanted}.${advice}`, options)
     this.details = details
   }
 }
@@ -29,7 +33,7 @@ export class ReplayAlteredError extends NamedError {
   constructor(details: ReplayAlteredError['details']) {
     super(
       `Line ${details.line} of the replay file is not as it was written, or a line before it is ` +
-        'missing: its check does not fit. The file was altered or damaged.',
+        `missing: its check does not fit. The file was altered or damaged. ${ANOTHER_COPY}`,
     )
     this.details = details
   }

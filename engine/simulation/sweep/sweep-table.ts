@@ -6,7 +6,9 @@ import {
   type TableLayout,
   type TableRow,
 } from '../../formats/table/table.ts'
-import { parseMetrics } from '../../metrics/parse-metrics.ts'
+import { MetricError } from '../../metrics/errors.ts'
+import { type MetricSpec, parseMetrics } from '../../metrics/parse-metrics.ts'
+import { asArray, asRecord } from '../../scenario/unchecked.ts'
 import { DEFAULT_METRICS, listMetricColumns, RUN_COLUMNS } from '../run-table.ts'
 import type { Sweep, SweepTask } from './sweep.ts'
 
@@ -16,9 +18,17 @@ const ERROR = 'error'
 
 const columnOf = (parameter: string) => `param.${parameter}`
 
-/** The columns of a sweep: its key, its parameters, those of runs, what was measured, and errors. */
-export function buildSweepLayout({ parameters, points, settings }: Sweep): TableLayout {
-  const specs = settings.metrics === undefined ? DEFAULT_METRICS : parseMetrics(settings.metrics)
+/** What is told of an error at the most. */
+const MAX_ERROR_CHARACTERS = 1000
+
+/**
+ * The columns of a sweep: its key, its parameters, those of runs, what is sure to be measured, and errors.
+ *
+ * @param document the scenario that is varied, which may say what is measured.
+ */
+export function buildSweepLayout(sweep: Sweep, document: unknown): TableLayout {
+  const { parameters, points } = sweep
+  const specs = specsOf(sweep, document)
   const ofParameters = parameters.map((name): Column => {
     const isNumber = points.every((point) => ['number', 'undefined'].includes(typeof point[name]))
     return { name: columnOf(name), kind: isNumber ? 'number' : 'text' }
@@ -27,17 +37,35 @@ export function buildSweepLayout({ parameters, points, settings }: Sweep): Table
   return buildLayout(before, listMetricColumns(specs), [{ name: ERROR, kind: 'text' }])
 }
 
+/** What all runs are measured by; none where that is another thing at each point, or cannot be read. */
+function specsOf({ parameters, settings }: Sweep, document: unknown): readonly MetricSpec[] {
+  if (settings.metrics !== undefined) return parseMetrics(settings.metrics)
+  const { metrics } = asRecord(document)
+  if (parameters.some((name) => /^metrics\b/.test(name))) return []
+  if (metrics === undefined) return DEFAULT_METRICS
+  try {
+    return parseMetrics(asArray(metrics).map(String))
+  } catch (error) {
+    // Every run tells of it.
+    if (error instanceof MetricError) return []
+    throw error
+  }
+}
+
 /** The rows of a run with its point. */
 export function labelRows(task: SweepTask, rows: readonly TableRow[]): readonly TableRow[] {
   const label = labelOf(task)
   return rows.map(({ cells, measured }) => ({ cells: { ...label, ...cells }, measured }))
 }
 
-/** The row of a run that failed. */
+/** The row of a run that failed, with its error in one line. */
 export function describeFailedRun(task: SweepTask, error: string): readonly TableRow[] {
   const { seed } = task
   const ofSeed = seed === undefined ? {} : { seed: BigInt(seed) }
-  return [{ cells: { ...labelOf(task), ...ofSeed, [ERROR]: error }, measured: {} }]
+  const line = error.replaceAll(/\s*\n\s*/g, ' ')
+  const isLong = line.length > MAX_ERROR_CHARACTERS
+  const told = isLong ? `${line.slice(0, MAX_ERROR_CHARACTERS - 1)}…` : line
+  return [{ cells: { ...labelOf(task), ...ofSeed, [ERROR]: told }, measured: {} }]
 }
 
 /** The error that a row tells of; undefined where its run went well. */

@@ -1,6 +1,6 @@
 /** The course of the run below its picture: charts of what is measured, and what happened to it. */
 import { ChartLine as ChartIcon, Download, X } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useRef } from 'react'
 import type { RunMark } from '../../../engine/protocol/measure-api.ts'
 import { formatExact } from '../../design/format-number.ts'
 import type { ChosenMetric } from '../../state/chosen-metrics.ts'
@@ -13,6 +13,7 @@ import { download } from '../download.ts'
 import { plainFileName } from '../export-formats.ts'
 import { IconButton } from '../icon-button.tsx'
 import { useRun } from '../run-context.ts'
+import { useOverflow } from '../use-overflow.ts'
 import { labelOf, namesOf, splitSpec, titleOf } from './chart-series.ts'
 import { ChartTile } from './chart-tile.tsx'
 import './charts.css'
@@ -28,6 +29,9 @@ const PAGE_SAMPLES = 50
 export function ChartStrip() {
   const { measures } = useRun()
   const chosen = useMeasureStore((state) => state.chosen)
+  const tiles = useRef<HTMLElement>(null)
+  const charts = 1 + chosen.length
+  const isOverflowing = useOverflow(tiles, charts)
   return (
     <section className="charts" aria-label="Charts">
       <header className="charts-head">
@@ -45,7 +49,12 @@ export function ChartStrip() {
           Measure
         </button>
       </header>
-      <div className="chart-tiles">
+      <section
+        ref={tiles}
+        className="chart-tiles scrolled"
+        aria-label={`${charts} charts${isOverflowing ? ', arrow keys scroll them' : ''}`}
+        tabIndex={isOverflowing ? 0 : undefined}
+      >
         <ChartTile
           title="Population"
           unit="cells"
@@ -55,13 +64,13 @@ export function ChartStrip() {
         {chosen.map((metric) => (
           <MetricTile key={`${metric.spec} ${metric.output}`} metric={metric} />
         ))}
-      </div>
+      </section>
     </section>
   )
 }
 
-/** Shares have no unit, and that of a channel is its own. */
-const UNSAID_UNITS = /^(1$|the channel's)/
+/** Stands for the unit of a channel that a number is of. */
+const OWN_UNIT = "the channel's"
 
 function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
   const { measures } = useRun()
@@ -80,8 +89,12 @@ function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
     label: labelOf(metric, name),
     series: measures.seriesOf(name)!,
   }))
-  const unit = output === undefined || UNSAID_UNITS.test(output.unit) ? '' : output.unit
-  const title = titleOf(metric)
+  const channels = useRunStore(({ info }) => info?.living?.channels)
+  const own = channels?.find(({ name }) => lines.length === 1 && name === lines[0]?.label)?.unit
+  const said = output?.unit.replace(OWN_UNIT, own ?? '') ?? ''
+  const unit = /^(1|, .*)?$/.test(said) ? '' : said
+  // What alone is drawn is called by its own name.
+  const title = (lines.length === 1 && names[0]) || titleOf(metric)
   const replaceBy = (others: readonly ChosenMetric[]) =>
     void measures.choose(chosen.flatMap((each) => (each === metric ? others : [each])))
   const about = output?.definition ?? title
@@ -99,7 +112,7 @@ function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
     >
       {outputs.map(({ key }) => (
         <option key={key} value={key}>
-          {titleOf({ ...metric, output: key })}
+          {key === metric.output ? title : titleOf({ ...metric, output: key })}
         </option>
       ))}
     </select>

@@ -43,7 +43,7 @@ export function ChartTile({ title, unit, about, lines, name, action }: ChartTile
           {lines.map(({ label, series }) => (
             <Value
               key={label}
-              label={lines.length > 1 || label !== title ? label : ''}
+              label={lines.length > 1 ? label : ''}
               value={valueAt(series, cursorTick)}
               unit={unit}
             />
