@@ -20,7 +20,8 @@ beforeAll(async () => {
     `/#${await encodeShareLink({ kind: 'source', source, tick: 6, edits: [] })}`,
   )
   await viewer.page.emulateMedia({ reducedMotion: 'reduce' })
-  await viewer.page.setViewportSize({ width: 1280, height: 800 })
+  // Small, and quickly drawn, where the size is not what is asked about.
+  await viewer.page.setViewportSize({ width: 1000, height: 480 })
   await viewer.page.locator('[data-chip=hash]:not(.stale)').waitFor()
 })
 afterAll(() => viewer?.close())
@@ -143,11 +144,10 @@ test('all of a divergence is in sight when its entry opens, and in a narrow wind
   const parts = ['expected', 'found', 'differs'].map((title) => `[data-picture=${title}]`)
   for (const part of parts) expect(await isWithin(part, '.report'), part).toBe(true)
   expect(await page.locator(parts[2]!).textContent()).toMatch(/^differs[.#\n]*X/)
-  for (const theme of ['one', 'other']) {
-    await shoot(`report-${theme}`)
-    expect((await page.evaluate(measureContrast)).faults, theme).toEqual([])
-    await page.keyboard.press('t')
-  }
+  await shoot('report-light')
+  expect((await page.evaluate(measureContrast)).faults).toEqual([])
+  await page.keyboard.press('t')
+  await shoot('report-dark')
   await page.setViewportSize({ width: 360, height: 740 })
   await page.locator('.report').waitFor({ state: 'hidden' })
   await give('report.json', report)
@@ -165,5 +165,6 @@ test('all of a divergence is in sight when its entry opens, and in a narrow wind
     expect(isOnTop, part).toBe(true)
   }
   await shoot('report-narrow')
+  expect((await page.evaluate(measureContrast)).faults).toEqual([])
   expect(complaints).toEqual([])
 })
