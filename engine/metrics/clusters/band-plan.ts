@@ -102,8 +102,7 @@ export function planBands(
     dz,
     touches: [-1, 0, 1].flatMap((dx) => listTouches(dx, dy, dz)),
   })).filter(
-    ({ dy, dz, touches }) =>
-      touches.length > 0 && (dy === 0 || isLong.y) && (dz === 0 || isLong.z),
+    ({ dy, dz, touches }) => touches.length > 0 && (dy === 0 || isLong.y) && (dz === 0 || isLong.z),
   )
   return { rowsY, rowsZ, links: listTouches(-1, 0, 0), contacts, planes }
 }

@@ -10,21 +10,21 @@ import { countOnes } from '../../math/word-bits.ts'
 import type { Touch } from './band-plan.ts'
 import type { Bands } from './bands.ts'
 
-/** Where places of dx = -1, 0 and 1 begin in a buffer of three rows, each with a word before and behind. */
-const rowsOf = (bandWords: number) => {
-  const apart = bandWords + 2
-  return [1, 1 + apart, 1 + 2 * apart] as const
-}
-
 /** Finds pairs of runs of two bands; a list of them is kept until it is taken. */
 export class BandTouches {
   readonly #bands: Bands
+  /** A row for each dx of -1, 0 and 1, each with a word before and behind. */
   readonly #places: Int32Array
+  readonly #left = 1
+  readonly #above: number
+  readonly #right: number
   #pairs = new Int32Array(4096)
   #found = 0
 
   constructor(bands: Bands) {
     this.#bands = bands
+    this.#above = bands.bandWords + 3
+    this.#right = 2 * bands.bandWords + 5
     this.#places = new Int32Array(3 * (bands.bandWords + 2))
   }
 
@@ -58,7 +58,7 @@ export class BandTouches {
   #note({ dx, own, other }: Touch, band: number, otherBand: number): void {
     const { planes, planeWords, bandWords, digits, plan } = this.#bands
     const places = this.#places
-    const to = rowsOf(bandWords)[dx + 1]!
+    const to = dx === 0 ? this.#above : dx < 0 ? this.#left : this.#right
     const from = own * planeWords + band
     const met = other * planeWords + otherBand
     for (let word = 0; word < bandWords; word++) {
@@ -77,7 +77,7 @@ export class BandTouches {
   #move(band: number, other: number): void {
     const { linked, bandWords } = this.#bands
     const places = this.#places
-    const [left, above, right] = rowsOf(bandWords)
+    const [left, above, right] = [this.#left, this.#above, this.#right]
     for (let word = 0; word < bandWords; word++) {
       const toLeft = places[left + word]!
       const toRight = places[right + word]!
@@ -93,10 +93,7 @@ export class BandTouches {
       const leftMoved = leftRest & ownLinked
       const rightMoved = rightRest & ownNext
       places[above + word]! |=
-        (toLeft & otherLinked) |
-        (toRight & otherNext) |
-        (leftMoved >>> 1) |
-        (rightMoved << 1)
+        (toLeft & otherLinked) | (toRight & otherNext) | (leftMoved >>> 1) | (rightMoved << 1)
       places[above + word - 1]! |= leftMoved << 31
       places[above + word + 1]! |= rightMoved >>> 31
       places[left + word] = leftRest & ~leftMoved
@@ -108,10 +105,12 @@ export class BandTouches {
   #list(band: number, other: number): void {
     const { linked, bandWords } = this.#bands
     const places = this.#places
-    const [left, above, right] = rowsOf(bandWords)
+    const [left, above, right] = [this.#left, this.#above, this.#right]
     let carry = 0
     for (let word = 0; word < bandWords; word++) {
       const touching = places[above + word]!
+      const [atLeft, atRight] = [places[left + word]!, places[right + word]!]
+      if ((touching | carry | atLeft | atRight) === 0) continue
       // Bit x: whether the stretch at column x goes on to the next.
       const here = linked[band + word]! & linked[other + word]!
       const next = linked[band + word + 1]! & linked[other + word + 1]!
@@ -122,8 +121,8 @@ export class BandTouches {
       carry = (begun | (goesOn & ~sum)) >>> 31
       const firsts = touching & ~isLater
       if (firsts !== 0) this.#listPlaces(band, other, word, firsts, 0)
-      if (places[left + word] !== 0) this.#listPlaces(band, other, word, places[left + word]!, -1)
-      if (places[right + word] !== 0) this.#listPlaces(band, other, word, places[right + word]!, 1)
+      if (atLeft !== 0) this.#listPlaces(band, other, word, atLeft, -1)
+      if (atRight !== 0) this.#listPlaces(band, other, word, atRight, 1)
     }
   }
 

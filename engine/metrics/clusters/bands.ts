@@ -157,7 +157,8 @@ function findRuns(
 
 /** The first word of the band that a row lies in. */
 export function bandOf({ plan, first, bandWords, layerWords }: Bands, y: number, z: number) {
-  return first + bandWords * Math.floor(y / plan.rowsY) + layerWords * Math.floor(z / plan.rowsZ)
+  // Bands are of one row or two.
+  return first + bandWords * (y >> (plan.rowsY - 1)) + layerWords * (z >> (plan.rowsZ - 1))
 }
 
 /** The plane of a single row. */

@@ -2,8 +2,8 @@
 import { createSiteResolver, OUTSIDE } from '../../lattice/site-resolver.ts'
 import type { Topology } from '../../lattice/topology.ts'
 import { BandTouches } from './band-touches.ts'
-import { bandOf, type Bands, planeOf, runOf } from './bands.ts'
-import type { AdjacentRow, Connectivity } from './connectivity.ts'
+import { type Bands, bandOf, planeOf, runOf } from './bands.ts'
+import type { Connectivity } from './connectivity.ts'
 import { type Crossing, crossingTo, noCrossing } from './crossings.ts'
 
 /** Is told of two runs that meet, and what is crossed from the first to the second. */
@@ -56,31 +56,55 @@ function meetRowsOnTorus(bands: Bands, { rowsBefore }: Connectivity, meet: MeetA
 }
 
 /** Cells at the left end of rows with those at the right one. */
-function meetEndsOnTorus(bands: Bands, { offsets }: Connectivity, meet: MeetAcross): void {
-  const { size, cells } = bands
+function meetEndsOnTorus(bands: Bands, connectivity: Connectivity, meet: MeetAcross): void {
+  const { size } = bands
   const between = noCrossing()
-  const toLeft: AdjacentRow[] = []
-  for (let i = 0; i < offsets.length; i += 3) {
-    const [dx, dy, dz] = [offsets[i]!, offsets[i + 1]!, offsets[i + 2]!]
-    if (dx === -1) toLeft.push({ dy, dz, first: dx, last: dx })
-  }
   between.x = -1
+  const rights = findRightEnds(bands)
+  const adjacent = listAcross(connectivity)
   for (let z = 0; z < size.z; z++) {
     for (let y = 0; y < size.y; y++) {
-      const cell = size.x * (y + size.y * z)
-      if (cells[cell] === 0) continue
+      const row = y + size.y * z
+      if (bands.cells[size.x * row] === 0) continue
       const run = runOf(bands, bandOf(bands, y, z), 0)
-      for (const { dy, dz } of toLeft) {
-        const otherY = wrap(y + dy, size.y)
-        const otherZ = wrap(z + dz, size.z)
-        const other = size.x * (otherY + size.y * otherZ) + size.x - 1
-        if (!isAlike(bands, cell, other)) continue
-        between.y = (y + dy - otherY) / size.y
-        between.z = (z + dz - otherZ) / size.z
-        meet(run, runOf(bands, bandOf(bands, otherY, otherZ), size.x - 1), between)
+      const isClosed = isAlike(bands, size.x * row, size.x * row + size.x - 1)
+      for (const { dy, dz, isByOwn } of adjacent) {
+        // Met by way of the own row's other end.
+        if (isClosed && isByOwn) continue
+        const [toY, toZ] = [y + dy, z + dz]
+        const otherY = wrap(toY, size.y)
+        const otherZ = wrap(toZ, size.z)
+        const other = otherY + size.y * otherZ
+        const met = rights[other]!
+        if (met < 0 || !isAlike(bands, size.x * row, size.x * other + size.x - 1)) continue
+        between.y = otherY === toY ? 0 : toY < 0 ? -1 : 1
+        between.z = otherZ === toZ ? 0 : toZ < 0 ? -1 : 1
+        meet(run, met, between)
       }
     }
   }
+}
+
+/** Rows whose last cells are next to a row's first one, and which of them are next to that row's last one. */
+function listAcross({ offsets }: Connectivity) {
+  const list = Array.from({ length: offsets.length / 3 }, (_, i) => {
+    return { dx: offsets[3 * i]!, dy: offsets[3 * i + 1]!, dz: offsets[3 * i + 2]! }
+  })
+  return list
+    .filter(({ dx }) => dx === -1)
+    .map(({ dy, dz }) => {
+      const isByOwn = list.some((each) => each.dx === 0 && each.dy === dy && each.dz === dz)
+      return { dy, dz, isByOwn }
+    })
+}
+
+/** The run that the last cell of each row is in; -1 where it does not live. */
+function findRightEnds(bands: Bands): Int32Array {
+  const { size, cells } = bands
+  return Int32Array.from({ length: size.y * size.z }, (_, row) => {
+    const band = bandOf(bands, row % size.y, Math.floor(row / size.y))
+    return cells[size.x * row + size.x - 1] === 0 ? -1 : runOf(bands, band, size.x - 1)
+  })
 }
 
 const isAlike = ({ cells, digits }: Bands, cell: number, other: number) =>

@@ -7,7 +7,7 @@
 import type { Size } from '../../lattice/size.ts'
 import type { Topology } from '../../lattice/topology.ts'
 import { countOnes } from '../../math/word-bits.ts'
-import { bandOf, type Bands, buildBands, type Likeness, planeOf, runOf } from './bands.ts'
+import { type Bands, bandOf, buildBands, type Likeness, planeOf, runOf } from './bands.ts'
 import type { Connectivity } from './connectivity.ts'
 import { crossingGroupOf } from './crossings.ts'
 import { numberSets } from './disjoint-sets.ts'
@@ -101,31 +101,34 @@ function percolatesOf({ x, y, z }: Clusters['percolates'], size: Size, { kind }:
   return { x: x && size.x > 1, y: y && size.y > 1, z: z && size.z > 1 }
 }
 
+/** Cells of clusters: of each run, those before the next one begins. */
 function countSizes(bands: Bands, numbers: Int32Array, count: number): Float64Array {
-  const { planes, planeWords, first, starts, runsBefore, plan } = bands
+  const { planes, planeWords, first, starts, plan } = bands
   const rows = plan.rowsY * plan.rowsZ
   const sizes = new Float64Array(count)
-  const firstPlane = rows === 1 ? 0 : planeWords
+  // Behind the plane of all rows come those of single ones.
+  const plane = rows === 1 ? 0 : planeWords
+  let run = -1
+  let counted = 0
+  let before = 0
   for (let word = first; word < planeWords; word++) {
     if (planes[word] === 0) continue
-    let run = runsBefore[word]! - 1
-    let rest = starts[word]!
-    // From one start to the next; what is before the first belongs to a run that began before the word.
-    let from = 0
-    do {
-      const to = rest & -rest
-      // The bits from one start on and before the next, which is 0 where there is none.
-      const part = to - (from === 0 ? 1 : from)
-      let cells = 0
-      for (let row = 0; row < rows; row++) {
-        cells += countOnes(planes[firstPlane + row * planeWords + word]! & part)
-      }
-      if (cells > 0) sizes[numbers[run]!]! += cells
-      from = to
-      rest ^= to
+    const a = planes[plane + word]!
+    const b = rows > 1 ? planes[plane + planeWords + word]! : 0
+    const c = rows > 2 ? planes[plane + 2 * planeWords + word]! : 0
+    const d = rows > 2 ? planes[plane + 3 * planeWords + word]! : 0
+    for (let rest = starts[word]!; rest !== 0; rest &= rest - 1) {
+      const lower = (rest & -rest) - 1
+      let cells = before + countOnes(a & lower)
+      if (rows > 1) cells += countOnes(b & lower)
+      if (rows > 2) cells += countOnes(c & lower) + countOnes(d & lower)
+      if (run >= 0) sizes[numbers[run]!]! += cells - counted
+      counted = cells
       run++
-    } while (from !== 0)
+    }
+    before += countOnes(a) + countOnes(b) + countOnes(c) + countOnes(d)
   }
+  if (run >= 0) sizes[numbers[run]!]! += before - counted
   return sizes
 }
 
