@@ -1,5 +1,5 @@
 /** Clusters as a metric: how many there are, how large, and whether one goes across. */
-import { MAX_CLUSTERED_CELLS } from './clusters/cell-runs.ts'
+import { MAX_CLUSTERED_CELLS } from './clusters/bands.ts'
 import { summarizeSizes } from './clusters/cluster-sizes.ts'
 import {
   CONNECTIVITY_NAMES,

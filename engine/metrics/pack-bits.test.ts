@@ -19,3 +19,13 @@ test('a bit is 1 where a byte is not 0, wherever in memory the bytes lie', () =>
     { numRuns: 300 },
   )
 })
+
+test('a bit is 1 where a byte has the digit that is looked at', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(255), { maxLength: 100 }), fc.nat(7), (bytes, digit) => {
+      const bits = packBits(Uint8Array.from(bytes), 1 << digit)
+      const found = Array.from(bytes, (_, i) => (bits[i >> 5]! >>> (i & 31)) & 1)
+      expect(found).toEqual(bytes.map((byte) => (byte >> digit) & 1))
+    }),
+  )
+})

@@ -15,6 +15,9 @@ export const MAX_WOVEN_ROWS = 4
 /** Bits of a stretch, unless a single block has more. */
 const STRETCH_BITS = 14
 
+/** Tables of more counts are larger than the second cache, where they are of four bytes each. */
+const MAX_NEAR_COUNTS = 2 ** 17
+
 /** How a stream of columns is laid out. */
 interface Weave {
   /** Bits of a column. */
@@ -93,6 +96,8 @@ class WindowCounter {
   /** By their bits; the same array where a stretch is one block. */
   readonly #byStretch: Uint32Array
   readonly #byBlock: Uint32Array
+  /** What was counted of each block beyond what `#byBlock` has, where that is large: a byte is near. */
+  readonly #near: Uint8Array | undefined
 
   /**
    * @param width columns of a block.
@@ -106,11 +111,17 @@ class WindowCounter {
     this.#width = width
     this.#blocks = blocks
     this.#byBlock = counts ?? new Uint32Array(2 ** bitsOf(1))
+    const { length } = this.#byBlock
+    this.#near = length > MAX_NEAR_COUNTS ? new Uint8Array(length) : undefined
     this.#byStretch = blocks === 1 ? this.#byBlock : new Uint32Array(2 ** bitsOf(blocks))
   }
 
   /** Counts the blocks that begin at so many columns from the first on. */
   count(stream: Int32Array, columns: number): void {
+    if (this.#near !== undefined) {
+      countNear(this.#near, this.#byBlock, this.#weave, stream, columns)
+      return
+    }
     const whole = columns - (columns % this.#blocks)
     countWindows(this.#byStretch, this.#weave, stream, 0, whole, this.#blocks)
     countWindows(this.#byBlock, this.#weave, stream, whole, columns, 1)
@@ -120,6 +131,7 @@ class WindowCounter {
   addTo(counts: Uint32Array): void {
     const { rows } = this.#weave
     const byBlock = this.#byBlock
+    if (this.#near !== undefined) addNear(byBlock, this.#near)
     if (this.#blocks > 1) cutStretches(byBlock, this.#byStretch, this.#blocks, rows)
     if (byBlock === counts) return
     const columnOf = Int32Array.from({ length: 2 ** rows }, (_, column) => {
@@ -166,6 +178,35 @@ function countWindows(
     }
     x = end
   }
+}
+
+/** As `countWindows` for single blocks, in bytes; what these cannot hold is added to the counts. */
+function countNear(
+  near: Uint8Array,
+  counts: Uint32Array,
+  { rows, columns }: Weave,
+  stream: Int32Array,
+  to: number,
+): void {
+  const mask = near.length - 1
+  const wordBits = columns * rows
+  const words = Math.ceil(to / columns)
+  for (let at = 0; at < words; at++) {
+    const word = stream[at]!
+    // Two shifts, since one by 32 would be none.
+    const next = stream[at + 1]! << 1
+    const endBits = Math.min(to - at * columns, columns) * rows
+    for (let bit = 0; bit < endBits; bit += rows) {
+      const kind = ((word >>> bit) | (next << (wordBits - 1 - bit))) & mask
+      const count = near[kind]! + 1
+      near[kind] = count
+      if (count > 0xff) counts[kind]! += count
+    }
+  }
+}
+
+function addNear(counts: Uint32Array, near: Uint8Array): void {
+  for (let kind = 0; kind < near.length; kind++) counts[kind]! += near[kind]!
 }
 
 /** Adds what stretches are made of: the blocks that begin at each of their first columns. */

@@ -44,8 +44,14 @@ export function packWorld(
   return packed
 }
 
-/** So many bits, from one on, to where a word begins; the rest of the last word is zeros. */
-function copyBits(to: Int32Array, word: number, flat: Int32Array, from: number, count: number) {
+/** Copies so many bits, from one on, to where a word begins; the rest of the last word is zeros. A word stands behind the last one that is read. */
+export function copyBits(
+  to: Int32Array,
+  word: number,
+  flat: Int32Array,
+  from: number,
+  count: number,
+) {
   const first = from >>> 5
   const shift = from & 31
   const words = (count + 31) >>> 5

@@ -6,7 +6,7 @@
  * what it would do alone, since what a cell becomes depends on nothing but what it sees.
  */
 import { buildNeighborhood, type NeighborhoodSpec } from '../../lattice/neighborhood.ts'
-import { findRoot } from '../clusters/join-runs.ts'
+import { findRoot } from '../clusters/disjoint-sets.ts'
 import type { CellSet } from './cell-set.ts'
 
 /** A number for a site, its own in the world; negative for what lies outside. */

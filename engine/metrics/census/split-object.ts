@@ -9,7 +9,7 @@
  * phase that has the fewest.
  */
 import { buildNeighborhood, type NeighborhoodSpec } from '../../lattice/neighborhood.ts'
-import { findRoot } from '../clusters/join-runs.ts'
+import { findRoot } from '../clusters/disjoint-sets.ts'
 import { type CellSet, displacementTo, pickCells, type Vector } from './cell-set.ts'
 import type { LoneWorld } from './lone-world.ts'
 import { type Orbit, traceOrbit } from './orbit.ts'

@@ -1,19 +1,19 @@
 /**
  * Clusters: the connected components of a state.
  *
- * Rows are cut into runs, runs that touch are joined, and clusters are numbered by the first cell
- * they have in flat order, so that equal states have equal numbers whatever found them. No object is
- * made for a cell or a cluster.
+ * Rows are taken together to bands, whose columns are cut into runs; runs that touch are joined. What is
+ * found depends on the state alone. No object is made for a cell or a cluster.
  */
 import type { Size } from '../../lattice/size.ts'
 import type { Topology } from '../../lattice/topology.ts'
-import { type CellRuns, findRuns, type Likeness } from './cell-runs.ts'
+import { countOnes } from '../../math/word-bits.ts'
+import { type Bands, bandOf, buildBands, type Likeness, planeOf, runOf } from './bands.ts'
 import type { Connectivity } from './connectivity.ts'
 import { crossingGroupOf } from './crossings.ts'
+import { numberSets } from './disjoint-sets.ts'
 import { ClusterError } from './errors.ts'
-import { joinByBits } from './join-bits.ts'
+import { joinInside } from './join-bands.ts'
 import { meetAcrossEdges } from './join-edges.ts'
-import { joinInside } from './join-runs.ts'
 import { WrapJoiner } from './wrap-joiner.ts'
 
 /** A state whose clusters are looked for. */
@@ -26,7 +26,7 @@ export interface ClusteredState {
 
 export interface Clusters {
   readonly count: number
-  /** Cells of each cluster, numbered from 0 in the order of their first cells. */
+  /** Cells of each cluster, numbered from 0 on, in an order that is the same for equal states. */
   readonly sizes: Float64Array
   /**
    * Along which axes some cluster percolates: in a box, reaches from one face to another; elsewhere,
@@ -56,46 +56,31 @@ export function labelClusters(
     const found = `a world of ${axes} dimensions by ${connectivity.name}`
     throw new ClusterError({ found, wanted: 'a connectivity has as many dimensions as the world' })
   }
-  const runs = findRuns(cells, size, likeness)
-  const parents =
-    runs.bits === undefined
-      ? joinInside(runs, size, connectivity)
-      : joinByBits(runs.bits, connectivity)
-  const numbers = new Int32Array(runs.count)
-  const inside = numberRoots(parents, numbers)
+  const bands = buildBands(cells, size, connectivity, likeness)
+  const numbers = new Int32Array(bands.count)
+  const inside = numberSets(joinInside(bands), numbers)
   const { count, percolates } =
     topology.kind === 'box'
-      ? { count: inside, percolates: findSpans(runs, size, numbers, inside) }
-      : joinAcross(runs, size, topology, connectivity, numbers, inside)
-  const sizes = new Float64Array(count)
-  for (let run = 0; run < runs.count; run++) {
-    const cluster = numbers[run]!
-    sizes[cluster] = sizes[cluster]! + runs.ends[run]! - runs.starts[run]!
+      ? { count: inside, percolates: findSpans(bands, numbers, inside) }
+      : joinAcross(bands, topology, connectivity, numbers, inside)
+  return {
+    count,
+    sizes: countSizes(bands, numbers, count),
+    percolates,
+    paintLabels: () => paintLabels(bands, numbers),
   }
-  return { count, sizes, percolates, paintLabels: () => paintLabels(runs, size, numbers) }
-}
-
-/** Numbers sets by their first runs, which are their roots. */
-function numberRoots(parents: Int32Array, numbers: Int32Array): number {
-  let count = 0
-  for (let run = 0; run < parents.length; run++) {
-    const root = parents[run]!
-    numbers[run] = root === run ? count++ : numbers[root]!
-  }
-  return count
 }
 
 /** Joins the clusters that meet across edges, and numbers anew. */
 function joinAcross(
-  runs: CellRuns,
-  size: Size,
+  bands: Bands,
   topology: Topology,
   connectivity: Connectivity,
   numbers: Int32Array,
   inside: number,
 ): Pick<Clusters, 'count' | 'percolates'> {
   const joiner = new WrapJoiner(inside, crossingGroupOf(topology))
-  meetAcrossEdges(runs, size, topology, connectivity, (run, other, between) =>
+  meetAcrossEdges(bands, topology, connectivity, (run, other, between) =>
     joiner.join(numbers[run]!, numbers[other]!, between),
   )
   const renamed = new Int32Array(inside).fill(-1)
@@ -106,8 +91,8 @@ function joinAcross(
     // A root that comes later than its members has its number by then.
     if (cluster !== root) renamed[cluster] = renamed[root]!
   }
-  for (let run = 0; run < runs.count; run++) numbers[run] = renamed[numbers[run]!]!
-  return { count, percolates: percolatesOf(joiner.around, size, topology) }
+  for (let run = 0; run < numbers.length; run++) numbers[run] = renamed[numbers[run]!]!
+  return { count, percolates: percolatesOf(joiner.around, bands.size, topology) }
 }
 
 /** On a torus, a cell that is its own neighbor along an axis of one cell goes around nothing. */
@@ -116,44 +101,104 @@ function percolatesOf({ x, y, z }: Clusters['percolates'], size: Size, { kind }:
   return { x: x && size.x > 1, y: y && size.y > 1, z: z && size.z > 1 }
 }
 
-/** Along which axes some cluster touches both faces of a box. */
-function findSpans(runs: CellRuns, size: Size, numbers: Int32Array, count: number) {
-  const { starts, ends, rows } = runs
-  const faces = new Uint8Array(count)
-  // By sets of faces: whether a cluster touches just those.
-  const touched = new Uint8Array(64)
-  for (let row = 0; row < size.y * size.z; row++) {
-    const y = row % size.y
-    const z = Math.floor(row / size.y)
-    const ofRow =
-      (y === 0 ? 4 : 0) |
-      (y === size.y - 1 ? 8 : 0) |
-      (z === 0 ? 16 : 0) |
-      (z === size.z - 1 ? 32 : 0)
-    for (let run = rows[row]!; run < rows[row + 1]!; run++) {
-      const ofRun = ofRow | (starts[run] === 0 ? 1 : 0) | (ends[run] === size.x ? 2 : 0)
-      const cluster = numbers[run]!
-      faces[cluster] = faces[cluster]! | ofRun
+/** Cells of clusters: of each run, those before the next one begins. */
+function countSizes(bands: Bands, numbers: Int32Array, count: number): Float64Array {
+  const { planes, planeWords, first, starts, plan } = bands
+  const rows = plan.rowsY * plan.rowsZ
+  const sizes = new Float64Array(count)
+  // Behind the plane of all rows come those of single ones.
+  const plane = rows === 1 ? 0 : planeWords
+  let run = -1
+  let counted = 0
+  let before = 0
+  for (let word = first; word < planeWords; word++) {
+    if (planes[word] === 0) continue
+    const a = planes[plane + word]!
+    const b = rows > 1 ? planes[plane + planeWords + word]! : 0
+    const c = rows > 2 ? planes[plane + 2 * planeWords + word]! : 0
+    const d = rows > 2 ? planes[plane + 3 * planeWords + word]! : 0
+    for (let rest = starts[word]!; rest !== 0; rest &= rest - 1) {
+      const lower = (rest & -rest) - 1
+      let cells = before + countOnes(a & lower)
+      if (rows > 1) cells += countOnes(b & lower)
+      if (rows > 2) cells += countOnes(c & lower) + countOnes(d & lower)
+      if (run >= 0) sizes[numbers[run]!]! += cells - counted
+      counted = cells
+      run++
     }
+    before += countOnes(a) + countOnes(b) + countOnes(c) + countOnes(d)
   }
-  for (let cluster = 0; cluster < count; cluster++) touched[faces[cluster]!] = 1
-  // Where both faces are one layer there is nothing to reach across.
-  const spans = (cells: number, both: number) =>
-    cells > 1 && touched.some((isTouched, set) => isTouched === 1 && (set & both) === both)
-  return { x: spans(size.x, 3), y: spans(size.y, 12), z: spans(size.z, 48) }
+  if (run >= 0) sizes[numbers[run]!]! += before - counted
+  return sizes
 }
 
-function paintLabels(
-  { starts, ends, rows }: CellRuns,
-  size: Size,
+/** Along which axes some cluster touches both faces of a box. */
+function findSpans(bands: Bands, numbers: Int32Array, count: number) {
+  const { size } = bands
+  const faces = new Uint8Array(count)
+  // Where both faces are one layer there is nothing to reach across.
+  const [isLongX, isLongY, isLongZ] = [size.x > 1, size.y > 1, size.z > 1]
+  for (let z = 0; z < size.z; z++) {
+    for (let y = 0; y < size.y; y++) {
+      if (isLongX) markEnds(bands, numbers, faces, y, z)
+      const ofRow =
+        (isLongY && y === 0 ? 4 : 0) |
+        (isLongY && y === size.y - 1 ? 8 : 0) |
+        (isLongZ && z === 0 ? 16 : 0) |
+        (isLongZ && z === size.z - 1 ? 32 : 0)
+      if (ofRow !== 0) markRow(bands, numbers, faces, y, z, ofRow)
+    }
+  }
+  // By sets of faces: whether a cluster touches just those.
+  const touched = new Uint8Array(64)
+  for (let cluster = 0; cluster < count; cluster++) touched[faces[cluster]!] = 1
+  const spans = (both: number) =>
+    touched.some((isTouched, set) => isTouched === 1 && (set & both) === both)
+  return { x: spans(3), y: spans(12), z: spans(48) }
+}
+
+/** Marks the clusters at the ends of a row. */
+function markEnds(bands: Bands, numbers: Int32Array, faces: Uint8Array, y: number, z: number) {
+  const { size, cells } = bands
+  const band = bandOf(bands, y, z)
+  const row = size.x * (y + size.y * z)
+  if (cells[row] !== 0) faces[numbers[runOf(bands, band, 0)]!]! |= 1
+  if (cells[row + size.x - 1] !== 0) faces[numbers[runOf(bands, band, size.x - 1)]!]! |= 2
+}
+
+/** Marks the clusters of a row. */
+function markRow(
+  bands: Bands,
   numbers: Int32Array,
-): Int32Array {
-  const labels = new Int32Array(size.x * size.y * size.z)
-  for (let row = 0; row < size.y * size.z; row++) {
-    const first = row * size.x
-    for (let run = rows[row]!; run < rows[row + 1]!; run++) {
-      const label = numbers[run]! + 1
-      for (let x = starts[run]!; x < ends[run]!; x++) labels[first + x] = label
+  faces: Uint8Array,
+  y: number,
+  z: number,
+  mark: number,
+): void {
+  const { planes, planeWords, bandWords, linked } = bands
+  const band = bandOf(bands, y, z)
+  const plane = planeOf(bands, y, z) * planeWords
+  for (let word = 0; word < bandWords; word++) {
+    const live = planes[plane + band + word]!
+    // Cells that follow another of their run in this row need no look.
+    let rest = live & ~(linked[band + word]! & (live << 1))
+    for (; rest !== 0; rest &= rest - 1) {
+      const x = 32 * word + 31 - Math.clz32(rest & -rest)
+      faces[numbers[runOf(bands, band, x)]!]! |= mark
+    }
+  }
+}
+
+function paintLabels(bands: Bands, numbers: Int32Array): Int32Array {
+  const { size, cells } = bands
+  const labels = new Int32Array(cells.length)
+  for (let z = 0; z < size.z; z++) {
+    for (let y = 0; y < size.y; y++) {
+      const band = bandOf(bands, y, z)
+      const row = size.x * (y + size.y * z)
+      for (let x = 0; x < size.x; x++) {
+        if (cells[row + x] !== 0) labels[row + x] = numbers[runOf(bands, band, x)]! + 1
+      }
     }
   }
   return labels
