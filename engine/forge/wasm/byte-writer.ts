@@ -1,9 +1,12 @@
+/** A module has dozens of writers, most of a few bytes. V8 keeps no more than these in its own heap. */
+const FIRST_BYTES = 64
+
 /**
  * Bytes written one after another into a buffer that grows, with the integers of WebAssembly's
  * binary format (LEB128, https://webassembly.github.io/spec/core/binary/values.html).
  */
 export class ByteWriter {
-  #bytes = new Uint8Array(1024)
+  #bytes = new Uint8Array(FIRST_BYTES)
   #length = 0
 
   get length(): number {
