@@ -9,6 +9,8 @@ export interface CampaignOptions {
   /** Decides every case, so that a campaign can be run again. */
   readonly seed: number
   readonly minutes: number
+  /** Only kinds whose names contain one of these are tried; all where there are none. */
+  readonly only: readonly string[]
   /** Ends the campaign early, with what was done. */
   readonly signal: AbortSignal
   /** Is told, now and then, how many cases have been tried. */
@@ -32,11 +34,21 @@ export interface Campaign {
 /** Inputs that are drawn from one seed before the next case has its turn. */
 const BATCH_INPUTS = 20
 
+/** The same where a campaign has a goal: a slow case is then not to keep the others waiting. */
+const SMALL_BATCH_INPUTS = 5
+
 /** More of them in a row are passed over only by a case that tries nothing. */
 const MAX_SKIPS_PER_RUN = 1000
 
 /** So much of an input is shown. */
 const MAX_INPUT_CHARACTERS = 3000
+
+/** How a case is to be tried; crosses to a page. */
+export interface TrialOrder {
+  readonly seed: number
+  readonly inputs: number
+  readonly limitMs: number
+}
 
 /** What a few inputs of one case came to; crosses to a page and back. */
 export interface Trial {
@@ -47,10 +59,13 @@ export interface Trial {
 }
 
 /** Tries a case on a few inputs, for no longer than so many milliseconds. */
-export async function tryCase({ property }: Case, seed: number, limitMs: number): Promise<Trial> {
+export async function tryCase(
+  { property }: Case,
+  { seed, inputs, limitMs }: TrialOrder,
+): Promise<Trial> {
   const outcome = await fc.check(property, {
     seed,
-    numRuns: BATCH_INPUTS,
+    numRuns: inputs,
     maxSkipsPerRun: MAX_SKIPS_PER_RUN,
     interruptAfterTimeLimit: limitMs,
   })
@@ -60,47 +75,60 @@ export async function tryCase({ property }: Case, seed: number, limitMs: number)
   return { inputs: outcome.numRuns, failure }
 }
 
-/** Tries all cases in turn, each time with another seed, until the time is up. */
+/** Tries all cases in turn, each time with another seed, until the time is up or all are at the goal. */
 export function tryCases(
   cases: readonly Case[],
   options: CampaignOptions,
+  goal?: number,
 ): Promise<CampaignReport> {
   const byKind = new Map(cases.map((each) => [each.kind, each]))
-  return tryKinds(
-    [...byKind.keys()],
-    (kind, seed, limitMs) => tryCase(byKind.get(kind)!, seed, limitMs),
-    options,
-  )
+  const tryKind: TryKind = (kind, order) => tryCase(byKind.get(kind)!, order)
+  return tryKinds([...byKind.keys()], tryKind, options, goal)
+}
+
+/** Tries a case that is known by its kind. */
+export type TryKind = (kind: string, order: TrialOrder) => Promise<Trial>
+
+/** The kinds that a campaign is to try. */
+export function pickKinds(kinds: readonly string[], { only }: Pick<CampaignOptions, 'only'>) {
+  return kinds.filter((kind) => only.length === 0 || only.some((part) => kind.includes(part)))
 }
 
 /**
  * The same for cases that are elsewhere and known by their kinds. A case that has failed is not
- * tried again.
+ * tried again, and neither is one of which as many inputs have been tried as are the goal.
  */
 export async function tryKinds(
   kinds: readonly string[],
-  tryKind: (kind: string, seed: number, limitMs: number) => Promise<Trial>,
-  { seed, minutes, signal, report }: CampaignOptions,
+  tryKind: TryKind,
+  options: CampaignOptions,
+  goal?: number,
 ): Promise<CampaignReport> {
+  const { seed, minutes, signal, report } = options
   const endsAtMs = performance.now() + minutes * 60_000
+  const inputs = goal === undefined ? BATCH_INPUTS : SMALL_BATCH_INPUTS
   const cases: Record<string, number> = {}
   const failures: string[] = []
   const failed = new Set<string>()
+  const isWanted = (kind: string) => !failed.has(kind) && (cases[kind] ?? 0) < (goal ?? Infinity)
+  let wanted = pickKinds(kinds, options)
   let total = 0
-  for (let batch = 0; failed.size < kinds.length; batch++) {
-    for (const kind of kinds.filter((one) => !failed.has(one))) {
-      const leftMs = endsAtMs - performance.now()
-      if (leftMs <= 0 || signal.aborted) return { cases, failures }
-      const { inputs, failure } = await tryKind(kind, (seed * 1_000_003 + batch) | 0, leftMs)
-      cases[kind] = (cases[kind] ?? 0) + inputs
-      total += inputs
+  for (let batch = 0; wanted.length > 0; batch++) {
+    for (const kind of wanted) {
+      const limitMs = endsAtMs - performance.now()
+      if (limitMs <= 0 || signal.aborted) return { cases, failures }
+      const order = { seed: (seed * 1_000_003 + batch) | 0, inputs, limitMs }
+      const trial = await tryKind(kind, order)
+      cases[kind] = (cases[kind] ?? 0) + trial.inputs
+      total += trial.inputs
       report(total)
-      if (failure !== undefined) {
+      if (trial.failure !== undefined) {
         failed.add(kind)
-        failures.push(`${kind}: ${failure}`)
+        failures.push(`${kind}: ${trial.failure}`)
       }
       await letSignalsIn()
     }
+    wanted = wanted.filter(isWanted)
   }
   return { cases, failures }
 }

@@ -31,19 +31,19 @@ async function listSubjects(): Promise<readonly FaultySubject[]> {
   }
   return [
     {
-      ...{ name: 'WebGPU: bits', backend: 'webgpu', machine },
+      ...{ name: 'WebGPU in a page: bits', backend: 'webgpu', machine },
       scenarios: anySoup(['B3/S23', 'B36/S23'], PLANE),
     },
     {
-      ...{ name: 'WebGPU: lanes', backend: 'webgpu', machine },
+      ...{ name: 'WebGPU in a page: lanes', backend: 'webgpu', machine },
       scenarios: anySoup(['345/2/4', '/2/3', 'B3/S23~update=0.5'], PLANE),
     },
     {
-      ...{ name: 'WebGPU: living worlds', backend: 'webgpu', machine },
+      ...{ name: 'WebGPU in a page: living worlds', backend: 'webgpu', machine },
       scenarios: anyLivingSoup,
     },
     {
-      ...{ name: 'gpu.js in WebGL2', backend: 'gpujs', machine },
+      ...{ name: 'gpu.js in a page, in WebGL2', backend: 'gpujs', machine },
       scenarios: anySoup(['B3/S23', '345/2/4'], PLANE.slice(0, 1)),
     },
     {
@@ -60,5 +60,5 @@ const whenListed = listSubjects().then((subjects) => {
 
 Comlink.expose({
   listKinds: async () => [...(await whenListed).keys()],
-  tryKind: async (kind, seed, limitMs) => tryCase((await whenListed).get(kind)!, seed, limitMs),
+  tryKind: async (kind, order) => tryCase((await whenListed).get(kind)!, order),
 } satisfies SoakApi)

@@ -2,11 +2,13 @@
  * `npm run soak`: long campaigns of random cases, and what they found.
  *
  * `npm run soak -- kernels --minutes 10 --seed 7 --json FILE` runs the campaigns named, all by
- * default, each for that long, and writes what they found to a file too. Ctrl-C ends them with what
- * was done. Any failure ends in exit code 1. The test suite runs a seeded sample of the same cases.
+ * default, each for that long, and writes what they found to a file too, where it takes the place of
+ * what the file had of them. `--only TEXT`, once or more often, tries only the kinds of cases whose
+ * names contain one of the texts: `planted-faults --only "in a page"`. Ctrl-C ends them with what was
+ * done. Any failure ends in exit code 1. The test suite runs a seeded sample of the same cases.
  */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -22,6 +24,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     json: { type: 'string' },
     minutes: { type: 'string', default: '5' },
+    only: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: '1' },
   },
   allowPositionals: true,
@@ -31,7 +34,9 @@ const unknown = positionals.filter((name) => !known.includes(name))
 const minutes = Number(options.minutes)
 const seed = Number(options.seed)
 if (unknown.length > 0 || !(minutes > 0) || !Number.isInteger(seed)) {
-  console.error(`npm run soak -- [${known.join('|')}...] --minutes N --seed N [--json FILE]`)
+  console.error(
+    `npm run soak -- [${known.join('|')}...] --minutes N --seed N [--only TEXT]... [--json FILE]`,
+  )
   process.exit(2)
 }
 
@@ -49,6 +54,10 @@ const commit = execFileSync('git', ['describe', '--always', '--dirty'], {
 }).trim()
 interface Result extends CampaignReport {
   readonly name: string
+  readonly commit: string
+  readonly machine: typeof machine
+  /** Absent where all kinds of cases were tried. */
+  readonly only?: readonly string[]
   readonly seed: number
   readonly minutes: number
   /** The most memory that this process has held until the campaign's end. */
@@ -61,17 +70,37 @@ for (const name of positionals.length > 0 ? positionals : known) {
   const module: { campaign: Campaign } = await import(join(FOLDER, `${name}.ts`))
   console.log(`${name}: ${module.campaign.about}`)
   const start = performance.now()
-  const found = await module.campaign.run({ seed, minutes, signal: stop.signal, report: tell() })
+  const found = await module.campaign.run({
+    ...{ seed, minutes, only: options.only },
+    ...{ signal: stop.signal, report: tell() },
+  })
   for (const [kind, count] of Object.entries(found.cases)) console.log(`  ${kind}: ${count}`)
   for (const failure of found.failures) console.log(`  FAILED ${failure}`)
   if (found.failures.length > 0) process.exitCode = 1
   const tookMinutes = Number(((performance.now() - start) / 60_000).toFixed(1))
   const peakMemoryMib = Math.round(process.resourceUsage().maxRSS / 1024)
-  results.push({ name, seed, minutes: tookMinutes, peakMemoryMib, ...found })
+  const only = options.only.length > 0 ? { only: options.only } : {}
+  results.push({
+    name,
+    commit,
+    machine,
+    seed,
+    minutes: tookMinutes,
+    ...only,
+    peakMemoryMib,
+    ...found,
+  })
 }
 if (options.json !== undefined) {
-  const text = JSON.stringify({ commit, machine, results }, null, 2)
-  writeFileSync(resolve(options.json), `${text}\n`)
+  const file = resolve(options.json)
+  const kept = readResults(file).filter(({ name }) => results.every((each) => each.name !== name))
+  writeFileSync(file, `${JSON.stringify({ results: [...kept, ...results] }, null, 2)}\n`)
+}
+
+/** What a file of earlier runs has. */
+function readResults(file: string): readonly Result[] {
+  if (!existsSync(file)) return []
+  return (JSON.parse(readFileSync(file, 'utf8')) as { results: readonly Result[] }).results
 }
 
 /** Tells how far a campaign is, now and then. */

@@ -13,12 +13,12 @@ import { listShaderFaultCases } from '../engine/testing/shader-faults.ts'
 import { createGpuJsRuntime } from '../engine/worker/gpujs-runtime.ts'
 import { createPageThreads } from '../engine/worker/kernel-threads.ts'
 import { requestBrowserGpu } from '../engine/worker/webgpu-device.ts'
-import { type Trial, tryCase } from './campaign.ts'
+import { type Trial, type TrialOrder, tryCase } from './campaign.ts'
 
 /** What the page asks of the worker. */
 export interface SoakApi {
   listKinds(): Promise<string[]>
-  tryKind(kind: string, seed: number, limitMs: number): Promise<Trial>
+  tryKind(kind: string, order: TrialOrder): Promise<Trial>
 }
 
 async function listCases(): Promise<Case[]> {
@@ -64,5 +64,5 @@ const whenListed = listCases().then((cases) => new Map(cases.map((each) => [each
 
 Comlink.expose({
   listKinds: async () => [...(await whenListed).keys()],
-  tryKind: async (kind, seed, limitMs) => tryCase((await whenListed).get(kind)!, seed, limitMs),
+  tryKind: async (kind, order) => tryCase((await whenListed).get(kind)!, order),
 } satisfies SoakApi)

@@ -20,21 +20,23 @@ export type Bands = Readonly<Record<string, Band>>
 
 export const EXACT: Band = Object.freeze({ kind: 'exact' })
 
-/** What holds for metrics that a suite says nothing of; all others have to be exact. */
-export const DEFAULT_BANDS: Bands = Object.freeze({
-  'entropy*': Object.freeze({ kind: 'relative', share: 0.05 }),
-  'block-entropy*': Object.freeze({ kind: 'relative', share: 0.05 }),
-})
-
-/** The band of a metric: that of its own name, else of the longest beginning of it that has one. */
-export function findBand(bands: Bands, metric: string): Band {
+/**
+ * What is said of a metric: of its own name, else of the longest beginning of it; undefined where
+ * nothing is.
+ */
+export function matchBand(bands: Bands, metric: string): Band | undefined {
   const own = Object.hasOwn(bands, metric) ? bands[metric] : undefined
   if (own !== undefined) return own
   const begins = Object.keys(bands).filter(
     (name) => name.endsWith('*') && metric.startsWith(name.slice(0, -1)),
   )
   const longest = begins.toSorted((a, b) => b.length - a.length)[0]
-  return longest === undefined ? EXACT : bands[longest]!
+  return longest === undefined ? undefined : bands[longest]
+}
+
+/** The band of a metric: exact where nothing is said of it. */
+export function findBand(bands: Bands, metric: string): Band {
+  return matchBand(bands, metric) ?? EXACT
 }
 
 /** Tells whether a number lies in a band around the one expected. */

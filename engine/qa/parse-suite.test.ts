@@ -30,7 +30,7 @@ test("an entry's metrics come after those of the suite, its bands before them", 
     bands: {
       alive: { kind: 'limits', min: undefined, max: 9 },
       'alive.ratio': { kind: 'exact' },
-      'entropy*': { kind: 'relative', share: 0.05 },
+      'entropy.normalized': { kind: 'relative', share: 0.05 },
     },
     isExact: true,
     digest: 'every tick',

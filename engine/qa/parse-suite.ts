@@ -6,7 +6,8 @@ import { ScenarioSyntaxError } from '../scenario/errors.ts'
 import { FaultList, type FieldPath } from '../scenario/fault-list.ts'
 import { parseDocument } from '../scenario/parse-document.ts'
 import { asArray, asRecord } from '../scenario/unchecked.ts'
-import { type Band, type Bands, DEFAULT_BANDS, EXACT } from './band.ts'
+import { type Band, type Bands, EXACT } from './band.ts'
+import { withDefaultBands } from './default-bands.ts'
 import { QaFileError, SuiteInvalidError } from './errors.ts'
 import type { ScenarioSource, Suite, SuiteEntry } from './suite.ts'
 import { type BandDocument, MAX_ENTRIES, type SuiteDocument, suiteSchema } from './suite-schema.ts'
@@ -64,7 +65,7 @@ function compileEntry(entry: EntryDocument, suite: SuiteDocument): SuiteEntry {
     ticks: entry.ticks,
     probes: entry.probes && [...new Set(entry.probes)].sort((a, b) => a - b),
     metrics: [...new Set(metrics)],
-    bands: { ...DEFAULT_BANDS, ...compileBands(suite.bands), ...compileBands(entry.bands) },
+    bands: withDefaultBands({ ...compileBands(suite.bands), ...compileBands(entry.bands) }),
     limits: listLimits(entry.bands),
     isExact: entry.exact ?? true,
     digest: entry.digest ?? 'every tick',

@@ -102,6 +102,8 @@ async function isFound(subject: FaultySubject, trial: Trial): Promise<void> {
   const { report } = await examineEntry(entry, run, baseline, laboratoryOf(subject, startSuspect))
   fc.pre(planted.length > 0)
   const { tick, site, expected, found, backend } = planted[0]!
+  // A device that is lost hands its run over, which would then say nothing of it.
+  if (subject.backend !== 'auto') assertSame(backend, subject.backend, 'the back end at fault')
   const stops = listStops(planEntry(entry, run))
   const wanted =
     subject.leaps === undefined

@@ -44,3 +44,30 @@ test('what the worker refuses is thrown here by its own name', async () => {
   await expect(kernel.readPlane(light, new Int32Array(32))).rejects.toThrow(PlaneError)
   kernel.dispose()
 })
+
+test('a kernel that takes over the worker of another begins blank, and the other answers no more', async () => {
+  const first = await createGpuJsPageKernel(setupOf((builder) => builder.own()))
+  await first.write(new Uint8Array(32).fill(1), 5)
+  first.dispose()
+  const second = await createGpuJsPageKernel(setupOf((builder) => builder.own()))
+  const [cells, heat] = [new Uint8Array(32).fill(9), new Int32Array(32).fill(9)]
+  await second.advance(1)
+  await second.read(cells)
+  await second.readPlane({ kind: 'channel', name: 'heat' }, heat)
+  assertSame([[...cells], [...heat]], [Array(32).fill(0), Array(32).fill(0)])
+  await expect(first.read(cells)).rejects.toThrow('disposed')
+  second.dispose()
+})
+
+test('kernels side by side do not share a worker', async () => {
+  const setup = setupOf((builder) => builder.own())
+  const [one, other] = [await createGpuJsPageKernel(setup), await createGpuJsPageKernel(setup)]
+  await one.write(new Uint8Array(32).fill(1), 0)
+  const cells = new Uint8Array(32)
+  await other.read(cells)
+  assertSame([...cells], Array(32).fill(0))
+  await one.read(cells)
+  assertSame([...cells], Array(32).fill(1))
+  one.dispose()
+  other.dispose()
+})

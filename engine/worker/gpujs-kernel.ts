@@ -1,15 +1,20 @@
-/** Kernels of gpu.js for a page: each is a worker of its own, which has loaded gpu.js. */
-import * as Comlink from 'comlink'
+/** Kernels of gpu.js for a page: each has a worker to itself, which has loaded gpu.js. */
 import { CellsError, KernelUnsupportedError, PlaneError } from '../kernels/errors.ts'
 import type { Kernel, KernelSetup } from '../kernels/kernel.ts'
 import { assertCells, assertSetup } from '../kernels/setup-check.ts'
 import { DeviceLostError } from '../kernels/webgpu/errors.ts'
-import type { Failure, Result } from '../protocol/result.ts'
+import type { Failure } from '../protocol/result.ts'
 import type { PlaneName } from '../rules/program/plane-name.ts'
-import type { GpuJsApi, GpuJsSetup } from './gpujs-api.ts'
+import type { GpuJsSetup } from './gpujs-api.ts'
+import {
+  type GpuJsWorker,
+  giveBackGpuJsWorker,
+  type Question,
+  takeGpuJsWorker,
+} from './gpujs-workers.ts'
 
 /**
- * Starts a worker with a gpu.js kernel that has all cells 0.
+ * Builds a gpu.js kernel that has all cells 0 in a worker.
  *
  * @throws {KernelUnsupportedError} when the program does not stay within exact floats, the machine
  * has no WebGL2, or the worker does not start; and what `assertSetup` throws.
@@ -17,11 +22,7 @@ import type { GpuJsApi, GpuJsSetup } from './gpujs-api.ts'
 export async function createGpuJsPageKernel(setup: KernelSetup): Promise<Kernel> {
   assertSetup(setup)
   const { size, topology, rule, seed } = setup
-  const worker = new Worker(new URL('./gpujs.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'gpu.js kernel',
-  })
-  const kernel = new PageKernel(setup, worker)
+  const kernel = new PageKernel(setup, takeGpuJsWorker())
   try {
     await kernel.create({ size, topology, rule, seed })
     return kernel
@@ -34,58 +35,57 @@ export async function createGpuJsPageKernel(setup: KernelSetup): Promise<Kernel>
 class PageKernel implements Kernel {
   readonly backend = 'gpujs'
   readonly #setup: KernelSetup
-  readonly #worker: Worker
-  readonly #remote: Comlink.Remote<GpuJsApi>
+  readonly #worker: GpuJsWorker
   /** Rejects when the worker's script does not load or throws. */
   readonly #failed: Promise<never>
+  #isDisposed = false
 
-  constructor(setup: KernelSetup, worker: Worker) {
+  constructor(setup: KernelSetup, worker: GpuJsWorker) {
     this.#setup = setup
     this.#worker = worker
-    this.#remote = Comlink.wrap<GpuJsApi>(worker)
-    this.#failed = new Promise((_, reject) => {
-      worker.addEventListener('error', ({ message }) => {
-        const reason = `its worker does not run${message ? `: ${message}` : ''}`
-        const rule = setup.rule.canonical
-        reject(new KernelUnsupportedError({ backend: 'gpujs', rule, reason }))
-      })
+    this.#failed = worker.whyDead.then((reason) => {
+      const rule = setup.rule.canonical
+      throw new KernelUnsupportedError({ backend: 'gpujs', rule, reason })
     })
     // Whoever waits for an answer hears of it; at other times nobody does.
     this.#failed.catch(() => undefined)
   }
 
   create(setup: GpuJsSetup): Promise<undefined> {
-    return this.#settle(this.#remote.create(setup))
+    return this.#ask((remote) => remote.create(setup))
   }
 
   async write(cells: Uint8Array, tick: number, firstCell = 0): Promise<void> {
     assertCells(this.#setup, cells, firstCell)
-    await this.#settle(this.#remote.write(cells, tick, firstCell))
+    await this.#ask((remote) => remote.write(cells, tick, firstCell))
   }
 
   async advance(ticks: number): Promise<void> {
-    await this.#settle(this.#remote.advance(ticks))
+    await this.#ask((remote) => remote.advance(ticks))
   }
 
   async read(into: Uint8Array, firstCell = 0): Promise<void> {
-    into.set(await this.#settle(this.#remote.read(firstCell, into.length)))
+    into.set(await this.#ask((remote) => remote.read(firstCell, into.length)))
   }
 
   async writePlane(plane: PlaneName, values: Int32Array): Promise<void> {
-    await this.#settle(this.#remote.writePlane(plane, values))
+    await this.#ask((remote) => remote.writePlane(plane, values))
   }
 
   async readPlane(plane: PlaneName, into: Int32Array): Promise<void> {
-    into.set(await this.#settle(this.#remote.readPlane(plane, into.length)))
+    into.set(await this.#ask((remote) => remote.readPlane(plane, into.length)))
   }
 
   dispose(): void {
-    this.#remote[Comlink.releaseProxy]()
-    this.#worker.terminate()
+    if (this.#isDisposed) return
+    this.#isDisposed = true
+    giveBackGpuJsWorker(this.#worker)
   }
 
-  async #settle<T>(answer: Promise<Result<T>>): Promise<T> {
-    const result = await Promise.race([answer, this.#failed])
+  async #ask<T>(question: Question<T>): Promise<T> {
+    // Its worker may be another kernel's by now.
+    if (this.#isDisposed) throw new Error('the kernel has been disposed')
+    const result = await Promise.race([this.#worker.ask(question), this.#failed])
     if (result.ok) return result.value
     throw toError(result.failure)
   }

@@ -1,4 +1,4 @@
-/** The kernel of the gpu.js worker, behind its API. */
+/** The kernel of the gpu.js worker, behind its API; the next one finds gpu.js started. */
 import { KernelUnsupportedError } from '../kernels/errors.ts'
 import { createGpuJsKernel } from '../kernels/gpujs/gpujs-kernel.ts'
 import type { GpuJsRuntime } from '../kernels/gpujs/gpujs-runtime.ts'
@@ -9,6 +9,7 @@ import type { GpuJsApi, GpuJsSetup } from './gpujs-api.ts'
 
 export class GpuJsService implements GpuJsApi {
   readonly #startRuntime: () => GpuJsRuntime | undefined
+  #runtime: GpuJsRuntime | undefined
   #kernel: Kernel | undefined
 
   /** @param startRuntime undefined where the machine has nothing that gpu.js can compute on. */
@@ -18,13 +19,13 @@ export class GpuJsService implements GpuJsApi {
 
   create(setup: GpuJsSetup) {
     return toResult(async () => {
-      const runtime = this.#startRuntime()
-      if (runtime === undefined) {
+      this.#runtime ??= this.#startRuntime()
+      if (this.#runtime === undefined) {
         const reason = 'this machine has no WebGL2 that renders to floats'
         const rule = setup.rule.canonical
         throw new KernelUnsupportedError({ backend: 'gpujs', rule, reason })
       }
-      this.#kernel = await createGpuJsKernel(setup, runtime)
+      this.#kernel = await createGpuJsKernel(setup, this.#runtime)
       return undefined
     })
   }
@@ -63,6 +64,14 @@ export class GpuJsService implements GpuJsApi {
       const values = new Int32Array(count)
       await kernel.readPlane(plane, values)
       return values
+    })
+  }
+
+  release() {
+    return this.#ask(async (kernel) => {
+      kernel.dispose()
+      this.#kernel = undefined
+      return undefined
     })
   }
 

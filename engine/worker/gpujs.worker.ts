@@ -20,6 +20,7 @@ const api: GpuJsApi = {
     const result = await service.read(firstCell, count)
     return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result
   },
+  release: () => service.release(),
   writePlane: (plane, values) => service.writePlane(plane, values),
   async readPlane(plane, count) {
     const result = await service.readPlane(plane, count)

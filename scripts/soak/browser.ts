@@ -12,11 +12,11 @@ export const campaign: Campaign = {
     try {
       return await tryKinds(
         await page.module.evaluate(({ soak }) => soak.listKinds()),
-        (kind, seed, limitMs) =>
-          page.module.evaluate(
-            ({ soak }, order) => soak.tryKind(order.kind, order.seed, order.limitMs),
-            { kind, seed, limitMs },
-          ),
+        (kind, order) =>
+          page.module.evaluate(({ soak }, asked) => soak.tryKind(asked.kind, asked.order), {
+            kind,
+            order,
+          }),
         options,
       )
     } finally {
