@@ -18,11 +18,11 @@ const TIMEOUT_MS = 180_000
 
 const samples: Readonly<Record<string, readonly [cases: readonly Case[], inputs: number]>> = {
   kernels: [listNodeKernelCases(), 1],
-  endless: [listEndlessCases(), 2],
-  parsers: [listCasesOfParsers(), 10],
-  living: [listBrokenLivingCases(), 5],
+  endless: [listEndlessCases(), 1],
+  parsers: [listCasesOfParsers(), 4],
+  living: [listBrokenLivingCases(), 2],
   channels: [listChannelCases(), 1],
-  faults: [listFaultCases(createGpuJsRuntime('cpu')), 2],
+  faults: [listFaultCases(createGpuJsRuntime('cpu')), 1],
   'planted faults': [listNodePlantedCases(), 1],
 }
 

@@ -298,7 +298,7 @@ expect: [{ tick: 3, population: ${population} }]
   test('a file that is not there, a folder and a file of noise are named', async () => {
     const noise = await file(
       'noise.bin',
-      Uint8Array.from({ length: 400 }, (_, i) => (i * 89) % 256),
+      new Uint8Array(400).map((_, i) => (i * 89) % 256),
     )
     for (const path of [join(folder, 'nothing.rle'), folder, noise]) {
       const { exitCode, err } = await cli('run', path, '--size', '8,8')

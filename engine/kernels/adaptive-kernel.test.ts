@@ -24,7 +24,7 @@ const createAdaptive = (now: () => number, first = createSparseKernel(SETUP)) =>
 
 function drawSoup(kernel: UnboundedKernel, side: number): void {
   const random = createSplitMix64(7n)
-  const cells = Uint8Array.from({ length: side * side }, () => {
+  const cells = new Uint8Array(side * side).map(() => {
     random.next()
     return random.high % 3 === 0 ? 1 : 0
   })

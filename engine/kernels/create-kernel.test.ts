@@ -45,7 +45,7 @@ test('what is remembered is the back end, and not the random numbers of the firs
   const { rule } = parseRule('B3/S23~birth=0.5')
   const machine = { now: () => performance.now() }
   const size = { x: 32, y: 32, z: 1 }
-  const cells = Uint8Array.from({ length: 1024 }, (_, i) => (i * i * 7) & 1)
+  const cells = new Uint8Array(1024).map((_, i) => (i * i * 7) & 1)
   for (const seed of [1n, 2n]) {
     const setup = { size, topology: TORUS, rule, seed }
     const states: Uint8Array[] = []

@@ -18,7 +18,7 @@ const SIZE: Size = { x: 12, y: 10, z: 1 }
 
 function soup(seed: number, { x, y, z }: Size): Uint8Array {
   const random = createSplitMix64(BigInt(seed))
-  return Uint8Array.from({ length: x * y * z }, () => {
+  return new Uint8Array(x * y * z).map(() => {
     random.next()
     return random.high >>> 31
   })

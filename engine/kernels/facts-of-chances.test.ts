@@ -59,7 +59,7 @@ describe('noise, births and holding happen as often as they should', () => {
 test('Lenia is the sum of weights times states, a table, and what is added to the state', () => {
   const side = 12
   const random = createSplitMix64(7n)
-  const cells = Uint8Array.from({ length: side * side }, () => {
+  const cells = new Uint8Array(side * side).map(() => {
     random.next()
     return random.low & 63
   })

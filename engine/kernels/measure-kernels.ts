@@ -104,8 +104,10 @@ async function measure(kernel: TriedKernel, now: () => number): Promise<number> 
 /** So many cells, a third of them alive, in any of the states. */
 export function buildSoup(cells: number, states: number): Uint8Array {
   const random = createSplitMix64(1n)
-  return Uint8Array.from({ length: cells }, () => {
+  const soup = new Uint8Array(cells)
+  for (let cell = 0; cell < cells; cell++) {
     random.next()
-    return random.high % 3 === 0 ? 1 + (random.low % (states - 1)) : 0
-  })
+    if (random.high % 3 === 0) soup[cell] = 1 + (random.low % (states - 1))
+  }
+  return soup
 }

@@ -34,7 +34,7 @@ describe.each(notations)('%s', (notation) => {
     const { rule } = parseRule(notation)
     const size = sizeOf(rule)
     const random = createSplitMix64(3n)
-    const cells = Uint8Array.from({ length: size.x * size.y * size.z }, () => {
+    const cells = new Uint8Array(size.x * size.y * size.z).map(() => {
       random.next()
       return random.low % rule.states
     })

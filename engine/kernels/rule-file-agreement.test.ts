@@ -28,7 +28,7 @@ async function expectAgreement(folder: string, name: string, rule: Rule, seed: n
   const isOnALine = rule.dimensions === 1
   const size = { x: 26, y: isOnALine ? 1 : 22, z: 1 }
   const random = createSplitMix64(BigInt(seed))
-  const soup = Uint8Array.from({ length: size.x * size.y }, () => {
+  const soup = new Uint8Array(size.x * size.y).map(() => {
     random.next()
     return random.high >>> 24 < 150 ? random.low % rule.states : 0
   })

@@ -4,7 +4,7 @@
  */
 import { buildNeighborhood, centerIndexOf } from '../lattice/neighborhood.ts'
 import { createSplitMix64, type SplitMix64 } from '../math/split-mix64.ts'
-import { type CellView, evaluateProgram } from '../rules/program/evaluate-program.ts'
+import { type CellView, createEvaluator } from '../rules/program/evaluate-program.ts'
 import { countLookedAt } from '../rules/program/node-ranges.ts'
 import type { Gathering, ProgramNode, RuleProgram } from '../rules/program/program.ts'
 
@@ -65,13 +65,14 @@ export function evaluateTransitions(program: RuleProgram): TransitionShare | und
   const count = isListed ? transitions : Math.min(affordable, MAX_TRANSITIONS)
   const random = createSplitMix64(SAMPLE_SEED)
   const configuration = new Uint8Array(sight.sites)
+  const evaluate = createEvaluator(program)
   let leaving = 0
   for (let i = 0; i < count; i++) {
     const position = i % sight.positions
     if (isListed) list(configuration, Math.floor(i / sight.positions), program.states)
     else draw(configuration, random, program.states)
     const view = viewOf(sight, configuration, position, random)
-    if (evaluateProgram(program, view)[program.next[0]!] !== 0) leaving++
+    if (evaluate(view)[program.next[0]!] !== 0) leaving++
   }
   const share = leaving / count
   return { share, error: isListed ? 0 : Math.sqrt((share * (1 - share)) / count) }

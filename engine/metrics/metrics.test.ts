@@ -152,7 +152,7 @@ test('distances that are passed over are not where it falls: stripes and squares
       }),
       ({ x, y, wide, high, holes }) => {
         const size = { x, y, z: 1 }
-        const cells = Uint8Array.from({ length: x * y }, (_, cell) => {
+        const cells = new Uint8Array(x * y).map((_, cell) => {
           const isIn = cell % x < wide && Math.floor(cell / x) < high
           return isIn !== holes.includes(cell) ? 1 : 0
         })

@@ -97,7 +97,7 @@ describe.skipIf(!hasGolly)('Golly writes the same canonical rule', () => {
 /** A random soup from a seed, as cells and as RLE rows. */
 function buildSoup(seed: bigint): { cells: Uint8Array; rle: string } {
   const random = new SplitMix64(seed)
-  const cells = Uint8Array.from({ length: CELLS }, () => {
+  const cells = new Uint8Array(CELLS).map(() => {
     random.next()
     return random.low & 1
   })

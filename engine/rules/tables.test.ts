@@ -59,7 +59,7 @@ test('the first cell of a configuration is the most significant', () => {
 })
 
 test('a map over fewer cells is the same rule as over more', () => {
-  const byWest = Uint8Array.from({ length: 512 }, (_, index) => (index >> 5) & 1)
+  const byWest = new Uint8Array(512).map((_, index) => (index >> 5) & 1)
   expect(parseRule(`MAP${encodeMap(byWest)}`).rule).toEqual(parseRule('MAPAP8A/w').rule)
   // A rule that looks at no neighbor is written with the Moore neighborhood, whatever it was.
   expect(parseRule('B/S01234V').rule).toEqual(parseRule('B/S012345678').rule)

@@ -71,7 +71,7 @@ test('what strokes paint is what they paint on the whole world at once', () =>
         fc.tuple(fc.constant(size), fc.array(anyStrokeIn(size), { maxLength: 3 })),
       ),
       async ([size, strokes]) => {
-        const start = Uint8Array.from({ length: countCells(size) }, (_, cell) => cell % 5)
+        const start = new Uint8Array(countCells(size)).map((_, cell) => cell % 5)
         const expected = start.slice()
         for (const stroke of strokes) startStroke(stroke, PALETTE)(wholeOf(size), expected)
         const holder = new Holder(start)

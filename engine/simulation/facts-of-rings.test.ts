@@ -58,7 +58,7 @@ function findLongest(
   rule: number,
   cells: number,
 ): { readonly length: number; readonly row: number } {
-  const next = Uint32Array.from({ length: 2 ** cells }, (_, row) => {
+  const next = new Uint32Array(2 ** cells).map((_, row) => {
     let after = 0
     for (let x = 0; x < cells; x++) {
       const at = (place: number) => (row >> ((place + cells) % cells)) & 1

@@ -7,6 +7,7 @@ import { buildTickContext } from '../bits/tick-context.ts'
 import { isStepping } from '../lattice/zone-clock.ts'
 import { anyLivingScenario } from '../testing/any-living-scenario.ts'
 import { startLiving } from '../testing/start-living.ts'
+import { tries } from '../testing/tries.ts'
 import { unwrap } from '../testing/unwrap.ts'
 import { viewLivingLattice } from './living-view.ts'
 
@@ -68,7 +69,7 @@ test.each(['reference', 'wasm'] as const)(
         }
         simulation.dispose()
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     )
     // The worlds are no still ones.
     expect(Math.min(seen.moved, seen.switched, seen.written)).toBeGreaterThan(10)

@@ -216,7 +216,7 @@ describe('events', () => {
 })
 
 test('hashes are SHA-256 over the bytes the semantics name', async () => {
-  const cells = Uint8Array.from({ length: 1000 }, (_, i) => (i * 7) % 256)
+  const cells = new Uint8Array(1000).map((_, i) => (i * 7) % 256)
   const u32 = (value: number) => Buffer.from(Uint32Array.of(value).buffer)
   const { cellsHash, stateHash } = await hashState(cells)
   expect(cellsHash).toBe(createHash('sha256').update(cells).digest('hex'))

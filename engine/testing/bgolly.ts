@@ -47,8 +47,7 @@ export function cutToPattern(size: Size, cells: Uint8Array): Cut {
   if (right === -1) return { width: 0, height: 0, cells: new Uint8Array(0) }
   const width = right - left + 1
   const height = bottom - top + 1
-  const cut = Uint8Array.from(
-    { length: width * height },
+  const cut = new Uint8Array(width * height).map(
     (_, i) => cells[left + (i % width) + size.x * (top + Math.floor(i / width))]!,
   )
   return { width, height, cells: cut }

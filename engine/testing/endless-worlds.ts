@@ -84,7 +84,7 @@ function anySoup({ dimensions, states }: Rule, size: Size, place: Site): fc.Arbi
     .map(({ places: [[x, width], [y, height], [z, depth]], seed, density }) => {
       const box = { x, y, z, size: { x: width, y: height, z: depth } }
       const random = createSplitMix64(seed)
-      const cells = Uint8Array.from({ length: countCells(box.size) }, () => {
+      const cells = new Uint8Array(countCells(box.size)).map(() => {
         random.next()
         return random.high >>> 24 < density ? 1 + (random.low % (states - 1)) : 0
       })

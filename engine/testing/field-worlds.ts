@@ -10,7 +10,7 @@ import {
 import { createSiteResolver, OUTSIDE, type SiteResolver } from '../lattice/site-resolver.ts'
 import { type Dimensions, flatIndexOf, type Size } from '../lattice/size.ts'
 import { BOX, type Topology } from '../lattice/topology.ts'
-import { evaluateProgram } from '../rules/program/evaluate-program.ts'
+import { createEvaluator } from '../rules/program/evaluate-program.ts'
 import type { NodeId, RuleProgram } from '../rules/program/program.ts'
 import { createProgramBuilder } from '../rules/program/program-builder.ts'
 
@@ -88,11 +88,12 @@ export class FieldWorld {
 
   #tick(): void {
     const next = this.planes.map((plane) => new Int32Array(plane.length))
+    const evaluate = createEvaluator(this.program)
     let cell = 0
     for (let z = 0; z < this.size.z; z++) {
       for (let y = 0; y < this.size.y; y++) {
         for (let x = 0; x < this.size.x; x++) {
-          const values = evaluateProgram(this.program, {
+          const values = evaluate({
             ...{ x, y, z, tick: 0, rule: 0 },
             own: (component) => this.planes[component]![cell]!,
             field: () => 0,

@@ -15,7 +15,7 @@ import { runWorld } from './run-world.ts'
 /** States of which a share of `density` in 256 are not 0. */
 export function drawSoup(seed: number, length: number, { states }: Rule, density: number) {
   const random = createSplitMix64(BigInt(seed))
-  return Uint8Array.from({ length }, () => {
+  return new Uint8Array(length).map(() => {
     random.next()
     return random.high >>> 24 < density ? 1 + (random.low % (states - 1)) : 0
   })

@@ -161,7 +161,7 @@ function drawNumbers(
   value: (draw: number) => number,
 ): Int32Array {
   const random = createSplitMix64(seed)
-  return Int32Array.from({ length: countCells(size) }, () => {
+  return new Int32Array(countCells(size)).map(() => {
     random.next()
     return value(random.high >>> 0)
   })

@@ -36,7 +36,7 @@ export function describeCells(
 /** Cells drawn from a seed; `density` of 256 are alive. */
 export function drawCells(size: Size, states: number, seed: number, density = 128): Uint8Array {
   const random = createSplitMix64(BigInt(seed))
-  return Uint8Array.from({ length: countCells(size) }, () => {
+  return new Uint8Array(countCells(size)).map(() => {
     random.next()
     return random.low >>> 24 < density ? 1 + (random.high % (states - 1)) : 0
   })

@@ -102,7 +102,7 @@ function drawPlanes(program: RuleProgram, size: Size, seed: bigint): WrittenPlan
 
 function drawPlane(size: Size, seed: bigint, value: (draw: number) => number): Int32Array {
   const random = createSplitMix64(seed)
-  return Int32Array.from({ length: countCells(size) }, () => {
+  return new Int32Array(countCells(size)).map(() => {
     random.next()
     return value(random.high)
   })

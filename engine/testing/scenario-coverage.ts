@@ -83,7 +83,7 @@ const SHORTENED: Readonly<
       percolation: 5,
       street: 4,
     },
-    gpujs: SLOW_ON_GPUJS,
+    gpujs: { ...SLOW_ON_GPUJS, clouds: 2, demons: 2 },
     sparse: BEFORE_AGES,
   },
 }
@@ -134,8 +134,8 @@ export function coverageOf(
 /**
  * The same, but only up to half of the probes, which is the quick half: the others lie further on.
  *
- * What computes in a page computes in Node as well, and there does all of them; `npm run soak --
- * fidelity` does in a page too.
+ * WebAssembly on one thread does all of them in Node; `npm run soak -- fidelity` does so on every
+ * back end, and in a page too.
  */
 export function halve(coverage: Coverage, probes: number): Coverage {
   if (coverage.kind === 'refuse') return coverage

@@ -44,7 +44,7 @@ export const anySmallProgramWorld: fc.Arbitrary<ProgramWorld> = fc
       random.next()
       return random.high % limit
     }
-    const drawPlane = (value: () => number) => Int32Array.from({ length: cells }, value)
+    const drawPlane = (value: () => number) => new Int32Array(cells).map(value)
     return {
       setup: { ...place, rule: ruleOf(program), seed },
       cells: Uint8Array.from(drawPlane(() => draw(program.states))),
@@ -81,7 +81,7 @@ function exposeNewest(program: RuleProgram): RuleProgram {
     {
       op: 'table',
       inputs: [{ node: count + 1, low: 1 - states, count: 2 * states - 1 }],
-      values: Int32Array.from({ length: 2 * states - 1 }, (_, i) => Math.abs(i + 1 - states)),
+      values: new Int32Array(2 * states - 1).map((_, i) => Math.abs(i + 1 - states)),
     },
   ]
   return {

@@ -87,7 +87,7 @@ const anyStates = fc.oneof(
 /** Bytes below `limit`, all equally likely. */
 function drawBytes(seed: bigint, length: number, limit: number): Uint8Array {
   const random = createSplitMix64(seed)
-  return Uint8Array.from({ length }, () => {
+  return new Uint8Array(length).map(() => {
     random.next()
     return random.high % limit
   })
@@ -96,7 +96,7 @@ function drawBytes(seed: bigint, length: number, limit: number): Uint8Array {
 /** States of which a share of `density` in 256 are not 0, half of those alive. */
 function drawCells(seed: bigint, length: number, states: number, density: number): Uint8Array {
   const random = createSplitMix64(seed)
-  return Uint8Array.from({ length }, () => {
+  return new Uint8Array(length).map(() => {
     random.next()
     if (random.high >>> 24 >= density) return 0
     return random.low & 1 ? 1 : 1 + ((random.low >>> 8) % (states - 1))

@@ -25,23 +25,29 @@ export interface BytesOfBit {
   readonly mirror: number
   /** The same of a kernel that lends nothing, such as one on a device. */
   readonly copies: number
-  /** What the process holds of all that, and of code, tables and zones. */
+  /** What the process holds of all that, and of code, tables and zones; 0 where not measured. */
   readonly measured: number
   /** What all of it may take: 64, 12 more a channel, 8 more a further component. */
   readonly budget: number
 }
 
-/** Fills a world of this size with bits, ticks and looks at all of them, and counts its bytes. */
+/**
+ * Fills a world of this size with bits, ticks and looks at all of them, and counts its bytes.
+ *
+ * @param isMeasured whether the process is measured too, for which all garbage is collected.
+ */
 export async function countBytesOfBit(
   size: Size,
   { rules, lattice }: MeasuredLattice,
+  isMeasured = true,
 ): Promise<BytesOfBit> {
   const cells = countCells(size)
   const namesOf = (kind: string) =>
     lattice.planes.flatMap(({ plane }) => (plane.kind === kind ? [plane.name] : []))
   const [channels, components] = [namesOf('channel'), namesOf('component')]
   const world = buildBitWorld({ size, seed: 0n, topology: TORUS, rules, channels, components })
-  const before = await countProcessBytes()
+  const countHeld = () => (isMeasured ? countProcessBytes() : 0)
+  const before = await countHeld()
   const kernel = createWasmLatticeKernel({ size, topology: TORUS, lattice, seed: 0n })
   const mirror = new PlaneMirror(kernel, size, lattice)
   const store = new BitStore(world, { planes: mirror })
@@ -53,7 +59,7 @@ export async function countBytesOfBit(
   mirror.invalidate()
   await mirror.refresh()
   for (let cell = 0; cell < cells; cell++) viewBit(store, cell).state.value
-  const measured = (await countProcessBytes()) - before
+  const measured = (await countHeld()) - before
   const columns = Object.values(store.columns)
   const bytes = {
     store: columns.reduce((sum, { byteLength }) => sum + byteLength, 0) / cells,

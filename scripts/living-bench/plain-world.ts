@@ -54,7 +54,7 @@ export class PlainWorld {
     this.#count = count
     this.#around = listNeighbors(size)
     this.#rules = rules
-    this.#entropyOf = Int32Array.from({ length: MOORE + 1 }, (_, n) => entropyOf(n))
+    this.#entropyOf = new Int32Array(MOORE + 1).map((_, n) => entropyOf(n))
     this.#weights = Int32Array.from(STEPS, ([dx, dy, dz]) =>
       Math.round(256 / Math.sqrt(dx * dx + dy * dy + dz * dz)),
     )

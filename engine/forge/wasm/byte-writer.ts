@@ -1,9 +1,14 @@
+/** A module has dozens of writers, most of a few bytes. V8 keeps no more than these in its own heap. */
+const FIRST_BYTES = 64
+
+const ENCODER = new TextEncoder()
+
 /**
  * Bytes written one after another into a buffer that grows, with the integers of WebAssembly's
  * binary format (LEB128, https://webassembly.github.io/spec/core/binary/values.html).
  */
 export class ByteWriter {
-  #bytes = new Uint8Array(1024)
+  #bytes = new Uint8Array(FIRST_BYTES)
   #length = 0
 
   get length(): number {
@@ -53,7 +58,7 @@ export class ByteWriter {
 
   /** A name: its length in bytes, then UTF-8. */
   text(value: string): void {
-    const utf8 = new TextEncoder().encode(value)
+    const utf8 = ENCODER.encode(value)
     this.unsigned(utf8.length)
     this.bytes(utf8)
   }

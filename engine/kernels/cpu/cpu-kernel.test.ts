@@ -20,7 +20,7 @@ describeKernelConformance('cpu', createCpuKernel, tries(60))
 /** Cells live where the number of live ones around them, themselves included, is odd. */
 function buildParityRule(neighborhood: NeighborhoodSpec, dimensions: 2 | 3): Rule {
   const entries = countNeighbors(neighborhood) + 1
-  const rows = [0, 1].map((own) => Uint8Array.from({ length: entries }, (_, n) => (n + own) % 2))
+  const rows = [0, 1].map((own) => new Uint8Array(entries).map((_, n) => (n + own) % 2))
   return {
     canonical: `parity on ${JSON.stringify(neighborhood)}`,
     name: undefined,

@@ -20,7 +20,7 @@ import { StateDigester } from './state-digester.ts'
 
 function drawCells(count: number, states: number): Uint8Array {
   const random = createSplitMix64(5n)
-  return Uint8Array.from({ length: count }, () => {
+  return new Uint8Array(count).map(() => {
     random.next()
     return random.low % states
   })

@@ -4,4 +4,4 @@ import { createGpuJsRuntime } from '../../worker/gpujs-runtime.ts'
 const runtime = createGpuJsRuntime('webgl2')
 if (runtime === undefined) throw new Error('this browser has no WebGL2 that renders to floats')
 
-describeGpuJsKernel('WebGL2', runtime, 10)
+describeGpuJsKernel('WebGL2', runtime, 6)

@@ -45,7 +45,7 @@ const anySeed = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })
 
 function drawSoup(seed: bigint, count: number): Uint8Array {
   const random = createSplitMix64(seed)
-  return Uint8Array.from({ length: count }, () => {
+  return new Uint8Array(count).map(() => {
     random.next()
     return random.low & 1
   })

@@ -17,7 +17,7 @@ const anyRule = anySeed.map((seed): PlaneRule => {
 /** Of those the ones that only count. */
 const anyCountingRule = fc.tuple(fc.nat(255), fc.nat(511)).map(
   ([birth, survival]): PlaneRule =>
-    Uint8Array.from({ length: 512 }, (_, square) => {
+    new Uint8Array(512).map((_, square) => {
       const count = [...(square & ~16).toString(2)].filter((bit) => bit === '1').length
       return ((square & 16 ? survival : 2 * birth) >> count) & 1
     }),
@@ -25,7 +25,7 @@ const anyCountingRule = fc.tuple(fc.nat(255), fc.nat(511)).map(
 
 function drawBits(seed: bigint, length: number): Uint8Array {
   const random = createSplitMix64(seed)
-  return Uint8Array.from({ length }, () => {
+  return new Uint8Array(length).map(() => {
     random.next()
     return random.low & 1
   })

@@ -5,7 +5,7 @@ import {
   createSiteResolver,
   type SiteResolver,
 } from '../../lattice/site-resolver.ts'
-import type { Size } from '../../lattice/size.ts'
+import { countCells, type Size } from '../../lattice/size.ts'
 import type { Topology } from '../../lattice/topology.ts'
 import { edgeOf } from '../../rules/program/node-ranges.ts'
 import type { Gathering, NodeId, RuleProgram } from '../../rules/program/program.ts'
@@ -13,8 +13,13 @@ import type { Gathering, NodeId, RuleProgram } from '../../rules/program/program
 /** One partition of a program in a world. */
 export interface Gatherer {
   readonly component: number
-  /** Flat indices of the sites that the cell (x, y, z) gathers; negative outside the world. */
-  sitesOf(x: number, y: number, z: number, tick: number): readonly number[]
+  /** How many sites it gathers. */
+  readonly siteCount: number
+  /**
+   * Flat indices of the sites that the cell (x, y, z) gathers; negative outside the world. They are
+   * good until another cell's are asked for.
+   */
+  sitesOf(x: number, y: number, z: number, tick: number): Int32Array
   /** Which of its block's sites the cell is; 0 for neighborhoods, which have no such thing. */
   positionOf(x: number, y: number, z: number, tick: number): number
 }
@@ -46,9 +51,17 @@ function createGatherer(gathering: Gathering, resolve: SiteResolver): Omit<Gathe
   const { neighborhood, withCenter } = gathering
   const even = listSites(neighborhood, withCenter, 0)
   const odd = listSites(neighborhood, withCenter, 1)
+  const sites = new Int32Array(even.length)
   return {
-    sitesOf: (x, y, z) =>
-      ((x + y + z) % 2 === 1 ? odd : even).map(([dx, dy, dz]) => resolve(x + dx, y + dy, z + dz)),
+    siteCount: sites.length,
+    sitesOf(x, y, z) {
+      const offsets = (x + y + z) % 2 === 1 ? odd : even
+      for (let i = 0; i < sites.length; i++) {
+        const offset = offsets[i]!
+        sites[i] = resolve(x + offset[0], y + offset[1], z + offset[2])
+      }
+      return sites
+    },
     positionOf: () => 0,
   }
 }
@@ -78,14 +91,16 @@ function createBlockGatherer(
       wrap(z - corner[2], sizeCells.z),
     ]
   }
+  const sites = new Int32Array(countCells(sizeCells))
   return {
+    siteCount: sites.length,
     sitesOf(x, y, z, tick) {
       const [px, py, pz] = placeOf(x, y, z, tick)
-      const sites: number[] = []
+      let i = 0
       for (let dz = 0; dz < sizeCells.z; dz++) {
         for (let dy = 0; dy < sizeCells.y; dy++) {
           for (let dx = 0; dx < sizeCells.x; dx++) {
-            sites.push(resolve(x - px + dx, y - py + dy, z - pz + dz))
+            sites[i++] = resolve(x - px + dx, y - py + dy, z - pz + dz)
           }
         }
       }

@@ -7,7 +7,7 @@
  */
 import { countCells } from '../../lattice/size.ts'
 import { createPhilox } from '../../math/philox.ts'
-import { type CellView, evaluateProgram } from '../../rules/program/evaluate-program.ts'
+import { createEvaluator } from '../../rules/program/evaluate-program.ts'
 import { FIELD_LIMIT } from '../../rules/program/node-ranges.ts'
 import type { PlaneName } from '../../rules/program/plane-name.ts'
 import type { NodeId } from '../../rules/program/program.ts'
@@ -15,6 +15,7 @@ import { PlaneError } from '../errors.ts'
 import type { Kernel, KernelSetup } from '../kernel.ts'
 import { assertCells, assertNumbers, assertSetup } from '../setup-check.ts'
 import { createGatherers, type Gatherer } from './gatherers.ts'
+import { MovingView, type SeenPlanes } from './moving-view.ts'
 
 /**
  * Builds a reference kernel with all cells 0.
@@ -26,12 +27,7 @@ export function createReferenceKernel(setup: KernelSetup): Kernel {
   return new ReferenceKernel(setup)
 }
 
-/** A world's numbers: every plane has one for each cell, in flat order. */
-interface Planes {
-  /** The states, then the other components. */
-  readonly components: readonly Int32Array[]
-  readonly channels: readonly Int32Array[]
-  readonly parameters: readonly Int32Array[]
+interface Planes extends SeenPlanes {
   readonly rules: Int32Array
 }
 
@@ -108,13 +104,19 @@ class ReferenceKernel implements Kernel {
     const planes = this.#planes
     const next = planes.components.map((plane) => new Int32Array(plane.length))
     const channels = planes.channels.map((plane) => plane.slice())
+    const view = new MovingView(planes, this.#gatherers, this.#random, this.#tickNumber)
+    const evaluate = createEvaluator(program)
+    const sums = new Map<number, number>()
     let cell = 0
     for (let z = 0; z < size.z; z++) {
       for (let y = 0; y < size.y; y++) {
         for (let x = 0; x < size.x; x++) {
-          const values = evaluateProgram(program, this.#viewOf(cell, x, y, z))
-          for (const [i, id] of program.next.entries()) next[i]![cell] = values[id]!
-          const sums = new Map<number, number>()
+          view.moveTo(cell, x, y, z)
+          const values = evaluate(view)
+          program.next.forEach((id, i) => {
+            next[i]![cell] = values[id]!
+          })
+          sums.clear()
           for (const { channel, value } of program.writes) {
             sums.set(channel, ((sums.get(channel) ?? 0) + values[value]!) | 0)
           }
@@ -127,28 +129,6 @@ class ReferenceKernel implements Kernel {
     }
     this.#planes = { ...planes, components: next, channels }
     this.#tickNumber++
-  }
-
-  #viewOf(cell: number, x: number, y: number, z: number): CellView {
-    const planes = this.#planes
-    const tick = this.#tickNumber
-    return {
-      x,
-      y,
-      z,
-      tick: tick | 0,
-      rule: planes.rules[cell]!,
-      own: (component) => planes.components[component]![cell]!,
-      field: (channel) => planes.channels[channel]![cell]!,
-      parameter: (parameter) => planes.parameters[parameter]![cell]!,
-      random: (draw) => this.#random(x, y, z, tick, draw),
-      gather: (partition) => {
-        const { component, sitesOf } = this.#gatherers.get(partition)!
-        const plane = planes.components[component]!
-        return sitesOf(x, y, z, tick).map((site) => (site < 0 ? 0 : plane[site]!))
-      },
-      position: (partition) => this.#gatherers.get(partition)!.positionOf(x, y, z, tick),
-    }
   }
 }
 

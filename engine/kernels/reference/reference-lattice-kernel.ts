@@ -4,9 +4,9 @@
  * Pass after pass, and in each cell after cell, it evaluates the program in the words of
  * `engine/rules/program/evaluate-program.ts` and takes what the cells become when all are done.
  */
-import { countCells, type Size } from '../../lattice/size.ts'
+import { countCells } from '../../lattice/size.ts'
 import { createPhilox } from '../../math/philox.ts'
-import { type CellView, evaluateProgram } from '../../rules/program/evaluate-program.ts'
+import { createEvaluator } from '../../rules/program/evaluate-program.ts'
 import type { LatticePass } from '../../rules/program/lattice-program.ts'
 import type { LatticePlaneName } from '../../rules/program/plane-name.ts'
 import type { NodeId } from '../../rules/program/program.ts'
@@ -14,6 +14,7 @@ import { assertLatticeSetup, assertPlaneNumbers, blankOf, findPlane } from '../l
 import type { LatticeKernel, LatticeSetup } from '../lattice-kernel.ts'
 import { assertCells } from '../setup-check.ts'
 import { createGatherers, type Gatherer } from './gatherers.ts'
+import { MovingView } from './moving-view.ts'
 
 /**
  * Builds a reference kernel of a lattice with all cells 0.
@@ -99,50 +100,27 @@ class ReferenceLatticeKernel implements LatticeKernel {
   #run({ pass, gatherers }: PassWork, firstTally: number): void {
     const { program, tallies } = pass
     const next = this.#planes.map((plane) => new Int32Array(plane.length))
+    // Programs of a lattice know of components alone.
+    const seen = { components: this.#planes, channels: [], parameters: [] }
+    const view = new MovingView(seen, gatherers, this.#random, this.#tick)
+    const evaluate = createEvaluator(program)
+    const { size } = this.#setup
     let cell = 0
-    for (const [x, y, z] of sitesOf(this.#setup.size)) {
-      const values = evaluateProgram(program, this.#viewOf(gatherers, cell, x, y, z))
-      for (const [component, id] of program.next.entries()) next[component]![cell] = values[id]!
-      for (const [i, { value }] of tallies.entries()) {
-        this.#tallies[firstTally + i]! += BigInt(values[value]!)
+    for (let z = 0; z < size.z; z++) {
+      for (let y = 0; y < size.y; y++) {
+        for (let x = 0; x < size.x; x++) {
+          view.moveTo(cell, x, y, z)
+          const values = evaluate(view)
+          program.next.forEach((id, component) => {
+            next[component]![cell] = values[id]!
+          })
+          tallies.forEach(({ value }, i) => {
+            this.#tallies[firstTally + i]! += BigInt(values[value]!)
+          })
+          cell++
+        }
       }
-      cell++
     }
     this.#planes = next
-  }
-
-  #viewOf(
-    gatherers: PassWork['gatherers'],
-    cell: number,
-    x: number,
-    y: number,
-    z: number,
-  ): CellView {
-    const planes = this.#planes
-    const tick = this.#tick
-    return {
-      x,
-      y,
-      z,
-      tick: tick | 0,
-      rule: 0,
-      own: (component) => planes[component]![cell]!,
-      field: () => 0,
-      parameter: () => 0,
-      random: (draw) => this.#random(x, y, z, tick, draw),
-      gather: (partition) => {
-        const { component, sitesOf: gathered } = gatherers.get(partition)!
-        const plane = planes[component]!
-        return gathered(x, y, z, tick).map((site) => (site < 0 ? 0 : plane[site]!))
-      },
-      position: (partition) => gatherers.get(partition)!.positionOf(x, y, z, tick),
-    }
-  }
-}
-
-/** Every site of a world in flat order. */
-function* sitesOf({ x: width, y: height, z: depth }: Size): Generator<[number, number, number]> {
-  for (let z = 0; z < depth; z++) {
-    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) yield [x, y, z]
   }
 }

@@ -10,7 +10,11 @@ import { buildNeighborhood } from '../../lattice/neighborhood.ts'
 import { assertWorldSize, countCells, flatIndexOf, type Size } from '../../lattice/size.ts'
 import type { WorldBox } from '../../lattice/world-box.ts'
 import { createPhilox } from '../../math/philox.ts'
-import { type CellView, evaluateProgram } from '../../rules/program/evaluate-program.ts'
+import {
+  type CellView,
+  createEvaluator,
+  type Evaluate,
+} from '../../rules/program/evaluate-program.ts'
 import type { Gathering, NodeId } from '../../rules/program/program.ts'
 import { assertProgramTopology, gatheringsOf } from '../../rules/program/program-topology.ts'
 import { validateProgram } from '../../rules/program/validate-program.ts'
@@ -54,6 +58,7 @@ class UnboundedReferenceKernel implements UnboundedKernel {
   readonly #views: ReadonlyMap<NodeId, PartitionView>
   /** The longest side of a block the rule gathers; 0 if it gathers none. */
   readonly #blockCells: number
+  readonly #evaluate: Evaluate<Int32Array>
   readonly #random: ReturnType<typeof createPhilox>
   #box: CellBox
   #tick = 0
@@ -72,6 +77,7 @@ class UnboundedReferenceKernel implements UnboundedKernel {
         gathering.kind === 'block' ? Object.values(gathering.sizeCells) : [],
       ),
     )
+    this.#evaluate = createEvaluator(setup.rule.program)
     this.#random = createPhilox(setup.seed)
     this.#box = this.#nothing()
   }
@@ -220,7 +226,7 @@ class UnboundedReferenceKernel implements UnboundedKernel {
           .map((seen) => this.#at(seen)),
       position: (partition) => this.#views.get(partition)!.positionOf(site, this.#tick),
     }
-    return evaluateProgram(program, view)[program.next[0]!]!
+    return this.#evaluate(view)[program.next[0]!]!
   }
 
   /** What cells far off come to, if that is the same for all of them. */

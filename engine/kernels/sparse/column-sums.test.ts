@@ -14,7 +14,7 @@ import { createSparseKernel } from './sparse-kernel.ts'
 function writeSoup(kernel: UnboundedKernel, at: readonly [x: number, y: number, z: number]): void {
   const size = { x: 20, y: 9, z: 1 }
   const random = createSplitMix64(7n)
-  const cells = Uint8Array.from({ length: countCells(size) }, () => {
+  const cells = new Uint8Array(countCells(size)).map(() => {
     random.next()
     return random.low & 1
   })

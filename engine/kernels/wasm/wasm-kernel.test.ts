@@ -33,7 +33,7 @@ describe.each<[string, Create]>([
   const { rule } = parseRule('R2,C0,M1,S5..8,B6..9,NM')
   const setup: KernelSetup = { size: { x: 512, y: 512, z: 1 }, topology: TORUS, rule, seed: 0n }
   const random = createSplitMix64(5n)
-  const soup = Uint8Array.from({ length: countCells(setup.size) }, () => {
+  const soup = new Uint8Array(countCells(setup.size)).map(() => {
     random.next()
     return random.low & 1
   })

@@ -54,7 +54,7 @@ test('what was packed is unpacked', () =>
   fc.assert(
     fc.property(anyRange, ({ size, states, offsetBytes, seed, first, count }) => {
       const layout = buildBitLayout(size, { x: 1, y: 0, z: 1 }, 1, 1)
-      const cells = Uint8Array.from({ length: count }, (_, i) => {
+      const cells = new Uint8Array(count).map((_, i) => {
         return (Math.imul(seed + i, 0x85ebca6b) >>> 9) % states
       })
       const found = new Uint8Array(new ArrayBuffer(offsetBytes + count), offsetBytes)

@@ -31,7 +31,7 @@ async function createFragile(setup: KernelSetup, maxReplayedCells?: number) {
 
 const life = parseRule('B3/S23').rule
 const setup: KernelSetup = { size: { x: 50, y: 40, z: 1 }, topology: TORUS, rule: life, seed: 1n }
-const soup = Uint8Array.from({ length: 2000 }, (_, i) => ((i * i * 7919) >> 5) & 1)
+const soup = new Uint8Array(2000).map((_, i) => ((i * i * 7919) >> 5) & 1)
 
 async function stateAfter(kernel: Kernel, cells = soup.length): Promise<Uint8Array> {
   const state = new Uint8Array(cells)

@@ -39,12 +39,12 @@ test('every bit of the halo is that of the site its coordinates name', () =>
       const reach = { x: reachX, y: reachY, z: reachZ }
       const layout = buildBitLayout(size, reach, rows, 1)
       const random = createSplitMix64(seed)
-      const cells = Uint8Array.from({ length: countCells(size) }, () => {
+      const cells = new Uint8Array(countCells(size)).map(() => {
         random.next()
         return random.low & 1
       })
       // What lies outside the box is noise before it is filled.
-      const words = Uint32Array.from({ length: layout.planeWords }, () => {
+      const words = new Uint32Array(layout.planeWords).map(() => {
         random.next()
         return random.high
       })

@@ -53,7 +53,7 @@ function setupOf(channels: number, size: LatticeSetup['size']): LatticeSetup {
 }
 
 const numbersOf = (cells: number, factor: number) =>
-  Int32Array.from({ length: cells }, (_, i) => Math.imul(i + 7, factor))
+  new Int32Array(cells).map((_, i) => Math.imul(i + 7, factor))
 
 test('seven channels at the limits that every device has are made in steps', async () => {
   const setup = setupOf(7, { x: 20, y: 10, z: 8 })

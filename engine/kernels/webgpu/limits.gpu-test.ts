@@ -48,7 +48,7 @@ function buildManyPlanesWorld(): ProgramWorld {
   const size = { x: 50, y: 40, z: 1 }
   const program = buildManyPlanes()
   const numbers = (factor: number, limit: number) =>
-    Int32Array.from({ length: countCells(size) }, (_, i) => ((i * factor) >>> 3) % limit)
+    new Int32Array(countCells(size)).map((_, i) => ((i * factor) >>> 3) % limit)
   return {
     setup: { size, topology: TORUS, rule: ruleOf(program), seed: 77n },
     cells: Uint8Array.from(numbers(7919, 3)),

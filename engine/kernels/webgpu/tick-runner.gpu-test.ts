@@ -73,7 +73,7 @@ async function runTicks(fromTick: number, ticks: number, operations: number): Pr
   await access.write(
     numbers[0],
     0,
-    Uint32Array.from({ length: NUMBERS }, (_, i) => i),
+    new Uint32Array(NUMBERS).map((_, i) => i),
   )
   await runner.run(fromTick, ticks)
   const result = [...(await access.read(numbers[runner.current], 0, NUMBERS))]

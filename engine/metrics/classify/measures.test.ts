@@ -81,7 +81,7 @@ test("Langton's lambda of Life is (84 + 56 + 28) / 512, however it is written", 
 
 test('noise cannot be compressed, repetition can', () => {
   let seed = 1
-  const noise = Uint8Array.from({ length: 2 ** 14 }, () => {
+  const noise = new Uint8Array(2 ** 14).map(() => {
     seed = (Math.imul(seed, 1103515245) + 12345) >>> 0
     return (seed >>> 16) & 1
   })

@@ -41,50 +41,70 @@ export function isMapNode(node: ProgramNode): node is MapNode {
   }
 }
 
+/** Finds something out about the cell that is seen. */
+export type Evaluate<Found> = (view: CellView) => Found
+
 /** The value of every node for one cell; 0 for partitions, which have none. */
 export function evaluateProgram(program: RuleProgram, view: CellView): Int32Array {
-  const values = new Int32Array(program.nodes.length)
-  // A partition gathers once for a cell, however many sums and sites are of it.
-  const gathered: (ArrayLike<number> | undefined)[] = []
-  const gatheredBy = (partition: NodeId) => (gathered[partition] ??= view.gather(partition))
-  const valueAt = (id: NodeId) => values[id]!
-  for (let id = 0; id < program.nodes.length; id++) {
-    values[id] = evaluateNode(program.nodes[id]!, view, gatheredBy, valueAt)
-  }
-  return values
+  return createEvaluator(program)(view)
 }
 
-function evaluateNode(
+/**
+ * The same for one cell after another, in one array: what is given is good until the next cell.
+ *
+ * A view may be asked again when it has moved on to another cell.
+ */
+export function createEvaluator({ nodes }: RuleProgram): Evaluate<Int32Array> {
+  const values = new Int32Array(nodes.length)
+  // A partition gathers once for a cell, however many sums and sites are of it.
+  const gathered: (ArrayLike<number> | undefined)[] = nodes.map(() => undefined)
+  let seen: CellView
+  const gatheredBy = (partition: NodeId) => (gathered[partition] ??= seen.gather(partition))
+  const valueAt = (id: NodeId) => values[id]!
+  const steps = nodes.map((node) => stepOf(node, gatheredBy, valueAt))
+  return (view) => {
+    seen = view
+    gathered.fill(undefined)
+    for (let id = 0; id < steps.length; id++) values[id] = steps[id]!(view)
+    return values
+  }
+}
+
+/** How a node comes to its value, from what is seen and from the nodes before it. */
+function stepOf(
   node: ProgramNode,
-  view: CellView,
   gatheredBy: (partition: NodeId) => ArrayLike<number>,
   valueAt: (id: NodeId) => number,
-): number {
+): Evaluate<number> {
   switch (node.op) {
     case 'own':
-      return view.own(node.component)
+      return (view) => view.own(node.component)
     case 'field':
-      return view.field(node.channel)
+      return (view) => view.field(node.channel)
     case 'parameter':
-      return view.parameter(node.parameter)
+      return (view) => view.parameter(node.parameter)
     case 'rule':
-      return view.rule
+      return (view) => view.rule
     case 'tick':
-      return view.tick
+      return (view) => view.tick
     case 'coordinate':
-      return view[node.axis]
+      return (view) => view[node.axis]
     case 'random':
-      return view.random(node.draw)
+      return (view) => view.random(node.draw)
     case 'partition':
-      return 0
+      return () => 0
     case 'site':
-      return gatheredBy(node.partition)[node.index]!
+      return () => gatheredBy(node.partition)[node.index]!
     case 'position':
-      return view.position(node.partition)
+      return (view) => view.position(node.partition)
     case 'sum':
-      return sumOf(gatheredBy(node.partition), node.measure, node.weights)
+      return () => sumOf(gatheredBy(node.partition), node.measure, node.weights)
+    case 'binary': {
+      const operate = int32Operators[node.operator]
+      return () => operate(valueAt(node.left), valueAt(node.right))
+    }
     default:
-      return evaluateMap(node, valueAt)
+      return () => evaluateMap(node, valueAt)
   }
 }
 

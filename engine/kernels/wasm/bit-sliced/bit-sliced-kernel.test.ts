@@ -73,7 +73,7 @@ const anyWidth = fc.oneof(
 
 function drawBits(seed: bigint, length: number, states: number): Uint8Array {
   const random = createSplitMix64(seed)
-  return Uint8Array.from({ length }, () => {
+  return new Uint8Array(length).map(() => {
     random.next()
     return random.high & 1 ? 1 + (random.low % (states - 1)) : 0
   })

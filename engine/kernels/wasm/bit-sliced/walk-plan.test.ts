@@ -20,7 +20,7 @@ const anyForm = (neighborhood: NeighborhoodSpec): fc.Arbitrary<CountingForm> => 
   const anyRange = fc.tuple(fc.integer({ min: 1, max: neighbors - 1 }), fc.nat(neighbors))
   const anyRow = fc.oneof(
     anyRange.map(([low, more]) =>
-      Uint8Array.from({ length: neighbors + 1 }, (_, i) => Number(i >= low && i <= low + more)),
+      new Uint8Array(neighbors + 1).map((_, i) => Number(i >= low && i <= low + more)),
     ),
     fc.infiniteStream(fc.nat(1)).map((bits) => Uint8Array.from(bits.take(neighbors + 1))),
   )

@@ -72,7 +72,7 @@ const anyLongWorld: fc.Arbitrary<World> = anyRule.chain((rule) =>
 /** A third of the cells live, a third dead, the rest in any state. */
 function drawCells(seed: bigint, count: number, states: number): Uint8Array {
   const random = createSplitMix64(seed)
-  return Uint8Array.from({ length: count }, () => {
+  return new Uint8Array(count).map(() => {
     random.next()
     const kind = random.high % 3
     return kind < 2 ? kind : random.low % states

@@ -28,7 +28,7 @@ test.skipIf(bgolly === undefined).each([
   const { rule, world } = parseRule(notation)
   const { size, topology } = world!
   const random = createSplitMix64(9n)
-  const cells = Uint8Array.from({ length: countCells(size) }, () => {
+  const cells = new Uint8Array(countCells(size)).map(() => {
     random.next()
     return random.high >>> 31
   })

@@ -71,7 +71,7 @@ function drawRows(seed: bigint, neighbors: number, states: number): NextRow[] {
   return Array.from({ length: states }, (_, own): NextRow => {
     if (own > 1 && draw(4) > 0) return draw(2) === 0 ? (own + 1) % states : draw(states)
     if (kind === 'state') return draw(states)
-    if (kind === 'noise') return Uint8Array.from({ length: neighbors + 1 }, () => draw(states))
+    if (kind === 'noise') return new Uint8Array(neighbors + 1).map(() => draw(states))
     const row = new Uint8Array(neighbors + 1).fill(draw(states))
     for (let ranges = draw(5); ranges > 0; ranges--) {
       const low = draw(neighbors + 1)
@@ -119,7 +119,7 @@ function anyLargeWorld(
 /** States of which a share of `density` in 256 are not 0, half of those alive. */
 function drawCells(seed: bigint, count: number, states: number, density: number): Uint8Array {
   const random = createSplitMix64(seed)
-  return Uint8Array.from({ length: count }, () => {
+  return new Uint8Array(count).map(() => {
     random.next()
     if (random.high >>> 24 >= density) return 0
     return random.low & 1 ? 1 : 1 + ((random.low >>> 8) % (states - 1))
@@ -150,14 +150,14 @@ test('agrees with the CPU kernel on shapes whose counts take 8, 16 and 32 bits',
 /** Cells live where the number of live ones around them, themselves included, is odd. */
 function buildParityRule(neighborhood: NeighborhoodSpec): Rule {
   const entries = countNeighbors(neighborhood) + 1
-  const rows = [0, 1].map((own) => Uint8Array.from({ length: entries }, (_, n) => (n + own) % 2))
+  const rows = [0, 1].map((own) => new Uint8Array(entries).map((_, n) => (n + own) % 2))
   return buildRule(neighborhood, rows)
 }
 
 test.each(KINDS)('a %s that enters a solid half counts its largest step', async (kind) => {
   const neighborhood = { kind, radiusCells: 100 }
   // Counts that differ by a power of two, as those of a lane too narrow would, differ here.
-  const row = Uint8Array.from({ length: countNeighbors(neighborhood) + 1 }, (_, n) =>
+  const row = new Uint8Array(countNeighbors(neighborhood) + 1).map((_, n) =>
     n % 251 < 125 ? 1 : 0,
   )
   const rule = buildRule(neighborhood, [row, row])

@@ -13,7 +13,7 @@ const anyForm: fc.Arbitrary<CountingForm> = fc.integer({ min: 2, max: 6 }).chain
     .array(fc.tuple(state, fc.integer({ min: 1, max: 12 })), { minLength: 1, maxLength: 6 })
     .map((runs) => {
       const values = runs.flatMap(([value, length]) => new Array<number>(length).fill(value))
-      return Uint8Array.from({ length: MAX_NEIGHBORS + 1 }, (_, n) => values[n] ?? 0)
+      return new Uint8Array(MAX_NEIGHBORS + 1).map((_, n) => values[n] ?? 0)
     })
   return fc
     .array(fc.oneof<fc.Arbitrary<NextRow>[]>(state, table), {
@@ -71,7 +71,7 @@ test('states that count up are one step, whatever their number', () => {
 })
 
 test('a table without order is left to be looked up', () => {
-  const noise = Uint8Array.from({ length: 101 }, (_, n) => n % 2)
+  const noise = new Uint8Array(101).map((_, n) => n % 2)
   const form = {
     kind: 'counting',
     neighborhood,

@@ -14,7 +14,7 @@ test('a row is whole chunks, repeats the world, and is 0 behind it', () =>
       const rows = layOutRows(size, isTorus)
       const plane = new Uint8Array(rows.bytes)
       const count = size.x * size.y * size.z
-      const cells = Uint8Array.from({ length: count }, (_, i) => 1 + (i % 255))
+      const cells = new Uint8Array(count).map((_, i) => 1 + (i % 255))
       writeRows(rows, plane, cells, 0)
       expect(rows.rowBytes % 16).toBe(0)
       expect(rows.widthCells).toBeGreaterThanOrEqual(isTorus ? 16 : 1)
