@@ -8,11 +8,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The longest first. */
 const SLOW_FILES = [
-  'scenarios/on-gpujs.test.ts',
   'scripts/soak.test.ts',
   'scenarios/on-every-back-end.test.ts',
-  'scenarios/reference.test.ts',
   'engine/cli/saved-state.test.ts',
+  'scenarios/reference.test.ts',
+  'scripts/build-cli.test.ts',
+  'scenarios/core-suite.test.ts',
+  'engine/cli/qa-command.test.ts',
 ]
 
 const rankOf = ({ moduleId }: TestSpecification) => {

@@ -69,6 +69,7 @@ const SHORTENED: Readonly<
   Record<Place, Readonly<Partial<Record<Backend, Readonly<Record<string, number>>>>>>
 > = {
   node: {
+    cpu: { 'r-pentomino': 2 },
     gpujs: SLOW_ON_GPUJS,
     sparse: BEFORE_AGES,
   },
