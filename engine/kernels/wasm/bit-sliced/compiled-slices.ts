@@ -20,7 +20,7 @@ export interface CompiledSlices {
 /** So many are kept: those asked for last. */
 const MAX_KEPT = 32
 
-/** Entries of tables of a rule that is kept at most, and border cells; together with the code under a megabyte. */
+/** What is kept has so many entries of tables, and copies of border cells, at most: some 200 KB. */
 const MAX_ENTRIES = 4096
 const MAX_LINKS = 16_384
 
