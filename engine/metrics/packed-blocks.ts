@@ -15,8 +15,8 @@ export const MAX_WOVEN_ROWS = 4
 /** Bits of a stretch, unless a single block has more. */
 const STRETCH_BITS = 14
 
-/** Tables of more counts are larger than the second cache, where they are of four bytes each. */
-const MAX_NEAR_COUNTS = 2 ** 17
+/** Tables of more counts do not fit into the second cache of many processors, where they are of four bytes each. */
+const MAX_NEAR_COUNTS = 2 ** 18
 
 /** How a stream of columns is laid out. */
 interface Weave {

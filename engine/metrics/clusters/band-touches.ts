@@ -49,8 +49,12 @@ export class BandTouches {
    */
   add(touches: readonly Touch[], band: number, other: number): void {
     this.#places.fill(0)
-    for (const touch of touches) this.#note(touch, band, other)
-    this.#move(band, other)
+    let hasSides = false
+    for (const touch of touches) {
+      this.#note(touch, band, other)
+      if (touch.dx !== 0) hasSides = true
+    }
+    if (hasSides) this.#move(band, other)
     this.#list(band, other)
   }
 

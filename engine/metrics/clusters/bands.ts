@@ -10,7 +10,7 @@ import { type BandPlan, planBands } from './band-plan.ts'
 import type { Connectivity } from './connectivity.ts'
 import { ClusterError } from './errors.ts'
 
-/** Cells of the largest state that is looked at: what is found of one takes up to 8 bytes a cell. */
+/** Cells of the largest state that is looked at: one takes a few bytes a cell, some 24 where rows are of one cell. */
 export const MAX_CLUSTERED_CELLS = 2 ** 27
 
 /** What makes cells alike: to be alive (not 0), or alive and in the same state. */

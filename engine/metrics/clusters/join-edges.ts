@@ -101,10 +101,15 @@ function listAcross({ offsets }: Connectivity) {
 /** The run that the last cell of each row is in; -1 where it does not live. */
 function findRightEnds(bands: Bands): Int32Array {
   const { size, cells } = bands
-  return Int32Array.from({ length: size.y * size.z }, (_, row) => {
-    const band = bandOf(bands, row % size.y, Math.floor(row / size.y))
-    return cells[size.x * row + size.x - 1] === 0 ? -1 : runOf(bands, band, size.x - 1)
-  })
+  const rights = new Int32Array(size.y * size.z).fill(-1)
+  for (let z = 0; z < size.z; z++) {
+    for (let y = 0; y < size.y; y++) {
+      const row = y + size.y * z
+      if (cells[size.x * row + size.x - 1] === 0) continue
+      rights[row] = runOf(bands, bandOf(bands, y, z), size.x - 1)
+    }
+  }
+  return rights
 }
 
 const isAlike = ({ cells, digits }: Bands, cell: number, other: number) =>

@@ -13,12 +13,13 @@ import { KernelUnsupportedError, PlaneError } from '../../errors.ts'
 import type { Kernel, KernelSetup } from '../../kernel.ts'
 import { assertCells, assertSetup } from '../../setup-check.ts'
 import { HelperTeam } from '../helper-team.ts'
+import { type CompiledSlices, compileSlices } from './compiled-slices.ts'
 import type { MemoryMap } from './memory-map.ts'
 import { RowTraffic } from './row-traffic.ts'
 import { SlicedCounts } from './sliced-counts.ts'
 import { createSlicedDigest, type SlicedDigest } from './sliced-digest.ts'
-import { buildSlicedModule, type SlicedExports } from './sliced-module.ts'
-import { planSlices, SLICED_LIMITS, type SlicedPlan } from './sliced-plan.ts'
+import type { SlicedExports } from './sliced-module.ts'
+import { SLICED_LIMITS } from './sliced-plan.ts'
 import { createLoneTally, orderTally, type Tally } from './tally-work.ts'
 
 /** The most ticks that one call of the module makes. */
@@ -42,12 +43,13 @@ export function createBitSlicedKernel(
   if (form.kind !== 'counting' && form.kind !== 'configuration') {
     throw refuse('cells of bits run rules of counts and configurations only')
   }
-  const plan = planSlices(setup, form, limits)
+  const compiled = compileSlices(setup, form, limits)
+  const { plan } = compiled
   const { pages } = plan.map
   try {
     const shared = plan.threads > 1
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
-    return new BitSlicedKernel(setup, plan, memory)
+    return new BitSlicedKernel(setup, compiled, memory)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw refuse(`the world needs ${Math.ceil(pages / 16)} MiB, which there are not`)
@@ -76,9 +78,8 @@ class BitSlicedKernel implements Kernel {
   /** Tells whether the other state is that of one tick before. */
   #hasBefore = false
 
-  constructor(setup: KernelSetup, plan: SlicedPlan, memory: WebAssembly.Memory) {
+  constructor(setup: KernelSetup, { plan, module }: CompiledSlices, memory: WebAssembly.Memory) {
     const { layout, map } = plan
-    const module = new WebAssembly.Module(buildSlicedModule(plan))
     const instance = new WebAssembly.Instance(module, { env: { memory } })
     // What the module exports is what `buildSlicedModule` says it does.
     this.#exports = instance.exports as unknown as SlicedExports
