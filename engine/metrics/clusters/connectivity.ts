@@ -3,8 +3,7 @@
  *
  * Each is one of the lattice's named neighborhoods of radius one that are symmetric, so that what is
  * next to a cell has that cell next to it, or faces and edges together. In each of them the members
- * of one row are consecutive, which is what lets clusters be joined by runs of cells
- * (`join-runs.ts`) and not cell by cell.
+ * of one row are consecutive.
  */
 import { buildNeighborhood, type NamedNeighborhood } from '../../lattice/neighborhood.ts'
 import type { Dimensions } from '../../lattice/size.ts'
