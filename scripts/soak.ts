@@ -64,6 +64,10 @@ interface Result extends CampaignReport {
   readonly peakMemoryMib: number
 }
 
+// Read at first: what is no file of results is told before hours of work, and not after.
+const file = options.json === undefined ? undefined : resolve(options.json)
+const earlier = file === undefined ? [] : readResults(file)
+
 const results: Result[] = []
 for (const name of positionals.length > 0 ? positionals : known) {
   if (stop.signal.aborted) break
@@ -76,7 +80,10 @@ for (const name of positionals.length > 0 ? positionals : known) {
   })
   for (const [kind, count] of Object.entries(found.cases)) console.log(`  ${kind}: ${count}`)
   for (const failure of found.failures) console.log(`  FAILED ${failure}`)
-  if (found.failures.length > 0) process.exitCode = 1
+  const isEmpty = Object.keys(found.cases).length === 0
+  if (isEmpty) console.log('  FAILED nothing was tried')
+  if (isEmpty || found.failures.length > 0) process.exitCode = 1
+  if (isEmpty) continue
   const tookMinutes = Number(((performance.now() - start) / 60_000).toFixed(1))
   const peakMemoryMib = Math.round(process.resourceUsage().maxRSS / 1024)
   const only = options.only.length > 0 ? { only: options.only } : {}
@@ -91,16 +98,22 @@ for (const name of positionals.length > 0 ? positionals : known) {
     ...found,
   })
 }
-if (options.json !== undefined) {
-  const file = resolve(options.json)
-  const kept = readResults(file).filter(({ name }) => results.every((each) => each.name !== name))
+if (file !== undefined) {
+  const kept = earlier.filter(({ name }) => results.every((each) => each.name !== name))
   writeFileSync(file, `${JSON.stringify({ results: [...kept, ...results] }, null, 2)}\n`)
 }
 
 /** What a file of earlier runs has. */
 function readResults(file: string): readonly Result[] {
   if (!existsSync(file)) return []
-  return (JSON.parse(readFileSync(file, 'utf8')) as { results: readonly Result[] }).results
+  try {
+    const { results: found } = (JSON.parse(readFileSync(file, 'utf8')) ?? {}) as { results?: unknown }
+    if (Array.isArray(found)) return found as Result[]
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  console.error(`${file} is no file of results (--json)`)
+  process.exit(2)
 }
 
 /** Tells how far a campaign is, now and then. */

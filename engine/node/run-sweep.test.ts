@@ -100,6 +100,18 @@ test('a point that fails is a row with its error, and the others go on', async (
   expect(errors[0]!.message).toMatch(/^scenario\/invalid: The scenario has one fault: initial/)
 })
 
+test.each([
+  [[{ toString: 1, valueOf: 1 }], 'metrics[0]: needs a text'],
+  [[null], 'metrics[0]: needs a text'],
+  [7, 'metrics: needs a list'],
+])('metrics that are none are told by every run: %j', async (metrics, message) => {
+  const scenario = { version: 1, name: 'none', rule: 'B3/S23', ticks: 1, metrics }
+  const document = { version: 1, name: 'none', scenario, parameters: { seed: ['1', '2'] } }
+  const rows = await rowsOf(document, await tableOf(document))
+  expect(rows).toHaveLength(2)
+  for (const { cells } of rows) expect(cells.error).toContain(message)
+})
+
 test('an error stands in a Parquet file as it does in a CSV file, and nowhere else', async () => {
   const folder = emptyFolder()
   const document = {

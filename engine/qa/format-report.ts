@@ -2,11 +2,10 @@
 
 import type { Paint } from './paint.ts'
 import type { Breach, DivergenceReport, EntryReport, SuiteReport } from './report-schema.ts'
+import { shortenHashes } from './shorten-hashes.ts'
 
 /** More breaches of one entry than this are counted and not shown. */
 const MAX_SHOWN_BREACHES = 12
-
-const HEX = /^[0-9a-f]{16,64}$/
 
 /** An entry: a line, and below it what is not as it should be. */
 export function formatEntry(entry: EntryReport, paint: Paint): string[] {
@@ -48,10 +47,8 @@ function explainChange(breaches: readonly Breach[], paint: Paint): string[] {
 export function formatBreach(breach: Breach, paint: Paint): string {
   const { kind, what, tick, expected, found, band, by } = breach
   const where = tick === null ? '' : `tick ${tick} `
-  const shown = {
-    expected: paint('green', show(expected)),
-    found: paint('red', show(found)),
-  }
+  const [wanted, own] = shortenHashes(expected, found)
+  const shown = { expected: paint('green', show(wanted)), found: paint('red', show(own)) }
   if (kind === 'baseline') return `${what}: none`
   const off = [...(by === null ? [] : [by]), ...(band === null ? [] : [`allowed ${band}`])]
   const by_ = off.length === 0 ? '' : ` (${off.join(', ')})`
@@ -59,9 +56,7 @@ export function formatBreach(breach: Breach, paint: Paint): string {
 }
 
 function show(value: Breach['expected']): string {
-  if (value === null) return 'nothing'
-  const text = String(value)
-  return HEX.test(text) ? text.slice(0, 16) : text
+  return value === null ? 'nothing' : String(value)
 }
 
 /** Where a run left its baseline, with its picture. */

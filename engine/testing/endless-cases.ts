@@ -138,6 +138,7 @@ export function agreesInEndlessWorlds(
 function countsChanges(create: CreateUnboundedKernel, worlds: fc.Arbitrary<EndlessWorld>) {
   return fc.asyncProperty(worlds, async ({ setup, startTick, background, steps }) => {
     let kernel: UnboundedKernel | undefined
+    let compared = 0
     try {
       kernel = create(setup)
       kernel.clear(startTick, background)
@@ -149,7 +150,9 @@ function countsChanges(create: CreateUnboundedKernel, worlds: fc.Arbitrary<Endle
           const before = lookAt(kernel)
           const isPromised = kernel.tellsNextChange?.()
           await kernel.advance(1)
-          if (isPromised) assertSame(kernel.countChanged?.(), countDifferences(before, kernel))
+          if (!isPromised) continue
+          assertSame(kernel.countChanged?.(), countDifferences(before, kernel))
+          compared++
         }
       }
     } catch (error) {
@@ -158,6 +161,7 @@ function countsChanges(create: CreateUnboundedKernel, worlds: fc.Arbitrary<Endle
     } finally {
       kernel?.dispose()
     }
+    fc.pre(compared > 0)
   })
 }
 

@@ -5,6 +5,7 @@ import { TORUS } from '../lattice/topology.ts'
 import { createProgramBuilder } from '../rules/program/program-builder.ts'
 import { ruleOf } from '../testing/programs.ts'
 import { createGpuJsRuntime } from './gpujs-runtime.ts'
+import { GpuJsService } from './gpujs-service.ts'
 
 /** Every WebGL2 context that is made until the test ends. */
 function collectContexts(): readonly WebGL2RenderingContext[] {
@@ -22,6 +23,21 @@ function collectContexts(): readonly WebGL2RenderingContext[] {
   })
   return contexts
 }
+
+test('a kernel after a context that was lost meanwhile has another', async () => {
+  const contexts = collectContexts()
+  const service = new GpuJsService(() => createGpuJsRuntime('webgl2'))
+  const builder = createProgramBuilder({ dimensions: 1, states: 2 })
+  const rule = ruleOf(builder.finish(builder.binary('sub', builder.constant(1), builder.own())))
+  const setup = { size: { x: 8, y: 1, z: 1 }, topology: TORUS, rule, seed: 0n }
+  expect(await service.create(setup)).toMatchObject({ ok: true })
+  expect(await service.advance(1)).toMatchObject({ ok: true })
+  await service.release()
+  for (const context of contexts) context.getExtension('WEBGL_lose_context')?.loseContext()
+  expect(await service.create(setup)).toMatchObject({ ok: true })
+  await service.advance(1)
+  expect(await service.read(0, 8)).toEqual({ ok: true, value: new Uint8Array(8).fill(1) })
+})
 
 test('a lost context is an error, and never a world of zeros', async () => {
   const contexts = collectContexts()

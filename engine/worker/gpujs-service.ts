@@ -3,9 +3,21 @@ import { KernelUnsupportedError } from '../kernels/errors.ts'
 import { createGpuJsKernel } from '../kernels/gpujs/gpujs-kernel.ts'
 import type { GpuJsRuntime } from '../kernels/gpujs/gpujs-runtime.ts'
 import type { Kernel } from '../kernels/kernel.ts'
+import { DeviceLostError } from '../kernels/webgpu/errors.ts'
 import { toResult } from '../protocol/failure.ts'
 import type { PlaneName } from '../rules/program/plane-name.ts'
 import type { GpuJsApi, GpuJsSetup } from './gpujs-api.ts'
+
+/** Whether a runtime is there and its device is too. */
+async function isAlive(runtime: GpuJsRuntime | undefined): Promise<boolean> {
+  try {
+    await runtime?.finish()
+    return runtime !== undefined
+  } catch (error) {
+    if (error instanceof DeviceLostError) return false
+    throw error
+  }
+}
 
 export class GpuJsService implements GpuJsApi {
   readonly #startRuntime: () => GpuJsRuntime | undefined
@@ -19,7 +31,8 @@ export class GpuJsService implements GpuJsApi {
 
   create(setup: GpuJsSetup) {
     return toResult(async () => {
-      this.#runtime ??= this.#startRuntime()
+      // One that was lost while it had no kernel is no use to the next.
+      if (!(await isAlive(this.#runtime))) this.#runtime = this.#startRuntime()
       if (this.#runtime === undefined) {
         const reason = 'this machine has no WebGL2 that renders to floats'
         const rule = setup.rule.canonical

@@ -1,5 +1,6 @@
 /** A breach of a report in a line: hashes and numbers no longer than it takes to tell them apart. */
 import type { Breach } from '../../engine/qa/report-schema.ts'
+import { shortenHashes } from '../../engine/qa/shorten-hashes.ts'
 import { formatExact } from '../design/format-number.ts'
 
 /** Characters of a text; the gate tells no more of a rule. */
@@ -12,7 +13,8 @@ const FEW_DIGITS = 6
 export function describeBreach({ what, tick, expected, found, band, by }: Breach): string {
   const when = tick === null ? '' : `tick ${formatExact(tick)}: `
   const digits = findDigits(expected, found)
-  const values = `expected ${show(expected, digits)}, found ${show(found, digits)}`
+  const [wantedValue, ownValue] = shortenHashes(expected, found)
+  const values = `expected ${show(wantedValue, digits)}, found ${show(ownValue, digits)}`
   const wanted = band === null ? '' : `, band ${band}`
   const off = by === null ? '' : ` (${by})`
   return `${when}${what}: ${values}${wanted}${off}`
@@ -35,6 +37,5 @@ function show(value: Value, digits: number): string {
     return String(Number.isInteger(value) ? value : round(value, digits))
   }
   const text = value ?? 'none'
-  if (/^[0-9a-f]{17,}$/.test(text)) return `${text.slice(0, 16)}…`
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
 }

@@ -12,6 +12,9 @@ import { createWebGpuLatticeKernel } from './webgpu-lattice-kernel.ts'
 
 const RUNS = 30
 
+/** Those of them that fit behind narrow limits. */
+const FITTING_RUNS = 20
+
 const device = await requestDevice()
 afterAll(() => device.destroy())
 
@@ -31,9 +34,8 @@ function narrowLimitsOf({ setup }: LatticeWorld, buffers: number) {
   }
 }
 
-test('planes in many buffers, made in several steps, are those of planes in few', async () => {
-  let refused = 0
-  await fc.assert(
+test('planes in many buffers, made in several steps, are those of planes in few', () =>
+  fc.assert(
     fc.asyncProperty(anyLatticeWorld, fc.integer({ min: 3, max: 6 }), async (world, buffers) => {
       const limits = narrowLimitsOf(world, buffers)
       const found = await runLatticeWorld(
@@ -41,16 +43,13 @@ test('planes in many buffers, made in several steps, are those of planes in few'
         world,
       ).catch((error: unknown) => {
         expect(error).toBeInstanceOf(KernelUnsupportedError)
-        refused++
       })
-      if (found !== undefined) {
-        assertSame(found, await runLatticeWorld(createReferenceLatticeKernel, world))
-      }
+      // About one world in three does not fit, and another is drawn in its place.
+      fc.pre(found !== undefined)
+      assertSame(found, await runLatticeWorld(createReferenceLatticeKernel, world))
     }),
-    { numRuns: RUNS },
-  )
-  expect(refused).toBeLessThan(RUNS / 2)
-})
+    { numRuns: FITTING_RUNS },
+  ))
 
 test.each(listLatticeFaultCases(device).map(({ kind, property }) => [kind, property] as const))(
   'a fault is caught in %s',

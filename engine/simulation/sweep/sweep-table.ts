@@ -43,8 +43,10 @@ function specsOf({ parameters, settings }: Sweep, document: unknown): readonly M
   const { metrics } = asRecord(document)
   if (parameters.some((name) => /^metrics\b/.test(name))) return []
   if (metrics === undefined) return DEFAULT_METRICS
+  const texts = asArray(metrics)
+  if (!texts.every((text) => typeof text === 'string')) return []
   try {
-    return parseMetrics(asArray(metrics).map(String))
+    return parseMetrics(texts)
   } catch (error) {
     // Every run tells of it.
     if (error instanceof MetricError) return []
