@@ -107,7 +107,9 @@ if (file !== undefined) {
 function readResults(file: string): readonly Result[] {
   if (!existsSync(file)) return []
   try {
-    const { results: found } = (JSON.parse(readFileSync(file, 'utf8')) ?? {}) as { results?: unknown }
+    const { results: found } = (JSON.parse(readFileSync(file, 'utf8')) ?? {}) as {
+      results?: unknown
+    }
     if (Array.isArray(found)) return found as Result[]
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
