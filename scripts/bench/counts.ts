@@ -56,8 +56,9 @@ const TICKS_A_PROBE = 10
 /** By then soups have lost most of what they lose. */
 const SETTLED_TICKS = 200
 
-/** Probes before the first that is timed, so that all code is compiled; as many ticks without. */
-const WARM_PROBES = 100
+/** Probes before the first that is timed, so that all code is optimized, as in a long run; fewer where they take long. */
+const WARM_PROBES = 2000
+const WARM_MS = 2000
 
 /** In turn, so that what else the machine does meets both alike; fewer where a turn takes long. */
 const MAX_REPEATS = 61
@@ -102,11 +103,12 @@ async function measureWorld(world: World, threads: number): Promise<BenchmarkRow
   await plain.advance(SETTLED_TICKS)
   await probed.advance(SETTLED_TICKS)
   const times: { plain: number[]; probed: number[] } = { plain: [], probed: [] }
-  const endMs = performance.now() + MAX_MS
-  for (let warm = 0; warm < WARM_PROBES && performance.now() < endMs; warm++) {
+  const warmMs = performance.now() + WARM_MS
+  for (let warm = 0; warm < WARM_PROBES && performance.now() < warmMs; warm++) {
     await advancePlain()
     await advanceProbed()
   }
+  const endMs = performance.now() + MAX_MS
   for (let repeat = 0; repeat < MAX_REPEATS; repeat++) {
     if (repeat > 1 && performance.now() > endMs) break
     times.plain.push(await time(advancePlain))
