@@ -65,8 +65,17 @@ export const campaign: Campaign = {
     const scenarios = await openScenarios()
     const page: Page = await openWorkerPage('fidelity', 'engine/worker/simulation.worker.ts')
     try {
-      const places = [...NODE_PLACES, ...PAGE_BACKENDS.map((name) => inPage(page, name))]
-      return await comparePlaces(places, scenarios, options)
+      const inPages = PAGE_BACKENDS.map((name) => inPage(page, name))
+      const wanted = new Map<string, Map<number, Sight>>()
+      for (const { id } of scenarios) wanted.set(id, new Map())
+      // The page has a process of its own.
+      const lanes = await Promise.all(
+        [NODE_PLACES, inPages].map((places) => comparePlaces(places, scenarios, wanted, options)),
+      )
+      return {
+        cases: Object.assign({}, ...lanes.map(({ cases }) => cases)) as Record<string, number>,
+        failures: lanes.flatMap(({ failures }) => failures),
+      }
     } finally {
       await page.close()
     }
@@ -74,12 +83,15 @@ export const campaign: Campaign = {
 }
 
 /**
- * Compares all places, for each scenario the first that takes it being what the others are held to. A
- * run that takes more than its share of the time ends early, and counts by its ticks only.
+ * Compares places, for each tick of a scenario the first that comes there being what all others are held
+ * to. A run that takes more than its share of the time ends early, and counts by its ticks only.
+ *
+ * @param wanted what has been seen of each scenario, by tick.
  */
 async function comparePlaces(
   places: readonly Place[],
   scenarios: readonly { readonly id: string; readonly run: Run }[],
+  wanted: ReadonlyMap<string, Map<number, Sight>>,
   { minutes, signal, report }: CampaignOptions,
 ): Promise<CampaignReport> {
   const endsAtMs = performance.now() + minutes * 60_000
@@ -91,7 +103,6 @@ async function comparePlaces(
   let runsLeft = places.length * scenarios.length
   let done = 0
   for (const { id, run } of scenarios) {
-    const wanted = new Map<number, Sight>()
     for (const place of places) {
       const leftMs = endsAtMs - performance.now()
       // Most runs need far less than their share.
@@ -101,7 +112,7 @@ async function comparePlaces(
         const suspect = await place.start(id, run)
         if (suspect === undefined) continue
         const until = performance.now() + shareMs
-        const { tick, differs } = await compare(suspect, wanted, until).finally(() =>
+        const { tick, differs } = await compare(suspect, wanted.get(id)!, until).finally(() =>
           suspect.dispose(),
         )
         count(`${place.name}: runs to tick ${TICKS}`, tick === TICKS ? 1 : 0)
@@ -124,8 +135,8 @@ async function compare(suspect: Suspect, wanted: Map<number, Sight>, endsAtMs: n
     if (sight === undefined) break
     reached = tick
     const other = wanted.get(tick)
-    if (other === undefined) wanted.set(tick, sight)
-    else if (!agree(sight, other)) return { tick, differs: true }
+    if (other !== undefined && !agree(sight, other)) return { tick, differs: true }
+    if (other?.runDigest === undefined) wanted.set(tick, sight)
   }
   return { tick: reached, differs: false }
 }
