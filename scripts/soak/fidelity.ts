@@ -4,6 +4,7 @@
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { KernelUnavailableError, KernelUnsupportedError } from '../../engine/kernels/errors.ts'
 import type { BackendName } from '../../engine/kernels/kernel.ts'
 import type { Machine } from '../../engine/kernels/machine.ts'
@@ -21,6 +22,9 @@ import { openWorkerPage, type WorkerPage } from '../worker-page.ts'
 /** How far each run goes, and how often it is compared. */
 const TICKS = 1000
 const RHYTHM = 50
+
+/** So often others have their turn. */
+const YIELD_TICKS = 10
 
 type Page = WorkerPage<typeof import('../fidelity-page.ts')>
 
@@ -158,6 +162,8 @@ function inNode(name: string, on: Machine, backend: BackendName): Place {
           async lookAt(tick, endsAtMs) {
             while (simulation.tick < tick) {
               if (performance.now() > endsAtMs) return undefined
+              // What the page answers has to come in, too, and ticks wait for nothing.
+              if (simulation.tick % YIELD_TICKS === 0) await setTimeout(0)
               await simulation.advance(1)
             }
             const { stateHash, digests } = await probe(simulation)
