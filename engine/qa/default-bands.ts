@@ -11,7 +11,9 @@ const WITHIN_5_PERCENT: Band = Object.freeze({ kind: 'relative', share: 0.05 })
  * of a channel that is called `entropy`.
  */
 const DEFAULT_BANDS: Bands = Object.freeze(
-  Object.fromEntries([ENTROPY, BLOCK_ENTROPY].flatMap(listNames).map((n) => [n, WITHIN_5_PERCENT])),
+  Object.fromEntries(
+    [ENTROPY, BLOCK_ENTROPY].flatMap(listNames).map((name) => [name, WITHIN_5_PERCENT]),
+  ),
 )
 
 /** The names of a metric's numbers, for all that its parameter may be. */

@@ -159,7 +159,6 @@ export class RunMeter {
       rule: living === undefined || living.rules.length === 1 ? rule : undefined,
       states: statesOf(run, rule),
       background: simulation.background,
-
       counts: isCounted && moment !== undefined ? await countMoment(simulation, moment) : NO_COUNTS,
       cells,
       before: isCompared && this.#needs.has('before') ? cellsInBox(before, moment.box) : undefined,
@@ -182,6 +181,7 @@ export class RunMeter {
   }
 }
 
+/** Stands where no metric looks at counts. */
 const NO_COUNTS = new Float64Array(256)
 
 /** Cells by state, which may be lent. */

@@ -34,8 +34,8 @@ export interface ChunkExports {
   sweep(): void
   /** Cells that are not background in the states at a place of all chunks. */
   countCells(state: number): bigint
-  /** Cells that differ between the two states of all chunks. */
-  countChanged(from: 0): bigint
+  /** Cells that differ between the states at a place of all chunks and those behind them. */
+  countChanged(state: number): bigint
 }
 
 export interface ChunkModule {
@@ -62,12 +62,11 @@ export function buildChunkModule(
   const variables = addStoreVariables(module, places)
   const store = addStoreFunctions(module, layout, places, variables)
   addSpreadFunctions(module, layout, places, store, [stepOf(0), stepOf(1)])
-  const { headerBytes, stateBytes } = layout
+  const { stateBytes } = layout
   addCount(module, 'countCells', layout, variables, (state, place) => v128.load(state, place))
-  addCount(module, 'countChanged', layout, variables, (chunk, place) => {
-    const first = headerBytes + place
-    return v128.xor(v128.load(chunk, first), v128.load(chunk, first + stateBytes))
-  })
+  addCount(module, 'countChanged', layout, variables, (state, place) =>
+    v128.xor(v128.load(state, place), v128.load(state, place + stateBytes)),
+  )
   const compiled = new WebAssembly.Module(module.toBytes())
   return {
     layout,
@@ -108,30 +107,34 @@ function relativeTo(form: BitForm, background: 0 | 1): BitForm {
   }
 }
 
-/** Exports what counts bits of all chunks. @param bitsAt the bits at a place from a chunk's address and a number on. */
+/**
+ * Exports what counts bits of the states at a place of all chunks.
+ *
+ * @param bitsAt the bits to count of a vector, so many bytes after the address of a chunk's state.
+ */
 function addCount(
   module: ModuleBuilder,
   name: 'countCells' | 'countChanged',
   { stateBytes }: ChunkLayout,
   { table, bucketMask }: StoreVariables,
-  bitsAt: (from: Local<'i32'>, place: number) => Expression<'v128'>,
+  bitsAt: (state: Local<'i32'>, place: number) => Expression<'v128'>,
 ): void {
-  const inChunk = module.function({ params: ['i32'], result: 'i32' }, (f, from) => {
+  const inChunk = module.function({ params: ['i32'], result: 'i32' }, (f, state) => {
     // At most 16 bytes of 8 cells each are added up in a lane, so 128 fit.
     const sums = f.local('v128')
     const total = f.local('i32')
     for (let place = 0; place < stateBytes; place += VECTOR_BYTES) {
-      f.set(sums, i8x16.add(sums, i8x16.popcnt(bitsAt(from, place))))
+      f.set(sums, i8x16.add(sums, i8x16.popcnt(bitsAt(state, place))))
     }
     for (let lane = 0; lane < 16; lane++) f.increase(total, i8x16.extractLaneU(lane, sums))
     f.return(total)
   })
-  module.function({ params: ['i32'], result: 'i64', export: name }, (f, from) => {
+  module.function({ params: ['i32'], result: 'i64', export: name }, (f, state) => {
     const total = f.local('i64')
     f.for(0, i32.add(bucketMask, 1), (bucket) => {
       const chunk = f.local('i32', i32.load(i32.add(table, i32.shl(bucket, 2))))
       f.while(chunk, () => {
-        const cells = f.call(inChunk, i32.add(chunk, from))
+        const cells = f.call(inChunk, i32.add(chunk, state))
         f.set(total, i64.add(total, i64.extendI32U(cells)))
         f.set(chunk, i32.load(chunk, NEXT))
       })

@@ -105,7 +105,7 @@ export class ChunkWorld {
 
   /** Cells that are not as they were a tick before, next to a background that is. */
   countChanged(): bigint {
-    return this.exports.countChanged(0)
+    return this.exports.countChanged(this.#stateAt(0))
   }
 
   /** Puts every chunk, and all that see a cell of one, into the list. */
