@@ -19,6 +19,8 @@ const PARTS = '{engine,scenarios,scripts,server,viewer}'
 
 /** Generous, since tests share two slow cores and a property may need many tries. */
 const TIMEOUT_MS = 30_000
+/** As long as Playwright waits: how soon a page that draws in software has done something is no fact. */
+const POLL = { poll: { timeout: TIMEOUT_MS } }
 
 /**
  * Workers are started hundreds of times, of hundreds of modules each: nothing that was fetched is
@@ -51,6 +53,7 @@ export default defineConfig({
           env: {
             NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile'),
           },
+          expect: POLL,
           testTimeout: 2 * TIMEOUT_MS,
           hookTimeout: 2 * TIMEOUT_MS,
         },
@@ -131,6 +134,7 @@ export default defineConfig({
           // Each has a Chromium that draws in software: one at a time keeps the cores for it.
           fileParallelism: false,
           globalSetup: './scripts/ensure-viewer-built.ts',
+          expect: POLL,
           testTimeout: 2 * TIMEOUT_MS,
           hookTimeout: 2 * TIMEOUT_MS,
         },

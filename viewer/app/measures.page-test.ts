@@ -35,7 +35,7 @@ async function stepTo(last: number): Promise<void> {
   await viewer.page.locator('.scene-canvas').focus()
   for (let next = Number(await tick()) + 1; next <= last; next++) {
     await press('.')
-    await expect.poll(tick, { timeout: 10_000 }).toBe(String(next))
+    await expect.poll(tick).toBe(String(next))
   }
 }
 
@@ -79,7 +79,7 @@ test('period, convergence and the switch of the rule are marked, and lead to the
   await page.locator('[data-mark=rule]').waitFor()
   expect(await page.locator('[data-mark=rule]').textContent()).toBe('Rule B36/S23 12')
   await page.locator('[data-mark=rule]').click()
-  await expect.poll(tick, { timeout: 10_000 }).toBe('12')
+  await expect.poll(tick).toBe('12')
 })
 
 test('what was measured is saved as a file, chosen again at the next visit, and legible', async () => {
