@@ -8,6 +8,7 @@
 import { setImmediate } from 'node:timers'
 import { canonicalJson } from '../../../engine/ledger/canonical-json.ts'
 import { formatCheckpoint } from '../../../engine/ledger/checkpoint.ts'
+import { CanonicalJsonError } from '../../../engine/ledger/errors.ts'
 import { formatEntry, MAX_KEY_CHARS, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
@@ -170,6 +171,9 @@ export class FileLedger implements Ledger {
     }
     canonicalJson(key)
     const eventText = canonicalJson(event)
+    // One that no entry can have would spoil those which share its group.
+    if (!eventText.startsWith('{'))
+      throw new CanonicalJsonError({ path: '', problem: 'is no object' })
     const bytes = Buffer.byteLength(eventText) + MAX_OVERHEAD_BYTES
     if (bytes > MAX_ENTRY_BYTES) {
       throw new EntryTooLargeError({ bytes, maxBytes: MAX_ENTRY_BYTES })
