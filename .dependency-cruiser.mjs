@@ -19,6 +19,7 @@ const PURE_ROOMS = [
   'search',
   'scenario',
   'telemetry',
+  'ledger',
   'protocol',
   'simulation',
   'qa',
