@@ -28,7 +28,18 @@ const PURE_ROOMS = [
 const PARTS = {
   engine: [...PURE_ROOMS, 'worker', 'node', 'cli'],
   viewer: ['design', 'session', 'state', 'scene', 'panels', 'app'],
-  server: ['config', 'storage', 'events', 'ledger', 'policy', 'jobs', 'cerebros', 'api', 'app', 'cli'],
+  server: [
+    'config',
+    'storage',
+    'events',
+    'ledger',
+    'policy',
+    'jobs',
+    'cerebros',
+    'api',
+    'app',
+    'cli',
+  ],
 }
 
 /** Packages that run wherever JavaScript does. */

@@ -68,7 +68,8 @@ function toJson(report: AuditReport) {
 function describe({ isClean, entries, root, checkpoints, covered, writer, faults }: AuditReport) {
   const what = isClean ? 'clean' : 'not clean'
   const lines = [
-    `${what}: ${entries} entries, root ${root}`,
+    `${what}: ${entries} entries`,
+    `root ${root}`,
     `${checkpoints} checkpoints hold, the newest of ${covered} entries`,
     ...(writer === undefined
       ? []
