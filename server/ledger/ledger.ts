@@ -48,12 +48,16 @@ export interface Ledger {
    * The lines of entries, in order, fewer at the end.
    *
    * @throws {LedgerDamagedError} where one is not what its hash says.
+   * @throws {LedgerClosedError} after `close`, as all that follow.
    */
   read(from: number, count: number): Promise<readonly string[]>
   /** Hashes of nodes that the tree up to `head.size` has. */
   readNodes(places: readonly NodePlace[]): Promise<readonly Uint8Array[]>
   /** Signs what is there: a checkpoint as a note. The same note while nothing is appended. */
   checkpoint(): Promise<string>
-  /** Lets what waits be written, signs a checkpoint and ends; later calls do nothing. */
+  /**
+   * Lets what waits be written, signs a checkpoint and ends; to call it again waits for the same end. From the
+   * first call on all others are refused.
+   */
   close(): Promise<void>
 }

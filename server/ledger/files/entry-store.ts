@@ -76,8 +76,7 @@ export class EntryStore {
 
   /** Closes the files of the index and the tree. */
   async close(): Promise<void> {
-    await this.#index.close()
-    await this.#tree.close()
+    await Promise.all([this.#index.close(), this.#tree.close()])
   }
 
   #readText(seq: number, line: Uint8Array): string {

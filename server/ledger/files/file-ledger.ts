@@ -8,6 +8,7 @@
 import { setImmediate } from 'node:timers'
 import { canonicalJson } from '../../../engine/ledger/canonical-json.ts'
 import { formatCheckpoint } from '../../../engine/ledger/checkpoint.ts'
+import { CanonicalJsonError } from '../../../engine/ledger/errors.ts'
 import { formatEntry, MAX_KEY_CHARS, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
@@ -110,7 +111,9 @@ export class FileLedger implements Ledger {
   #timer: NodeJS.Timeout | undefined
   /** Why no more is taken, where the disk was the reason. */
   #failure: string | undefined
-  #isClosed = false
+  /** Reads that are under way. */
+  readonly #reading = new Set<Promise<unknown>>()
+  #closing: Promise<void> | undefined
 
   private constructor(opened: Opened, options: FileLedgerOptions) {
     const { folder, disk, lock, signer, state, checkpoints } = opened
@@ -170,11 +173,14 @@ export class FileLedger implements Ledger {
     }
     canonicalJson(key)
     const eventText = canonicalJson(event)
+    // One that no entry can have would spoil those which share its group.
+    if (!eventText.startsWith('{'))
+      throw new CanonicalJsonError({ path: '', problem: 'is no object' })
     const bytes = Buffer.byteLength(eventText) + MAX_OVERHEAD_BYTES
     if (bytes > MAX_ENTRY_BYTES) {
       throw new EntryTooLargeError({ bytes, maxBytes: MAX_ENTRY_BYTES })
     }
-    if (this.#isClosed) throw new LedgerClosedError({ reason: 'it was closed' })
+    this.#assertOpen()
     if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
     const earlier = this.#byKey.get(key)
     if (earlier !== undefined) return { ...(await earlier.promise), isNew: false }
@@ -195,32 +201,59 @@ export class FileLedger implements Ledger {
   async read(from: number, count: number): Promise<readonly string[]> {
     const size = this.#head.size
     const end = Math.min(size, from + Math.min(count, MAX_READ_ENTRIES))
-    return end <= from ? [] : await this.#store.readEntries(from, end - from)
+    return await this.#whileOpen(async () =>
+      end <= from ? [] : await this.#store.readEntries(from, end - from),
+    )
   }
 
   async readNodes(places: readonly NodePlace[]): Promise<readonly Uint8Array[]> {
-    return await this.#store.readNodes(places)
+    return await this.#whileOpen(() => this.#store.readNodes(places))
   }
 
   async checkpoint(): Promise<string> {
-    const signed = this.#signing.then(() => this.#sign())
-    this.#signing = signed.catch(() => {})
-    return await signed
+    this.#assertOpen()
+    return await this.#signNext()
   }
 
-  async close(): Promise<void> {
-    if (this.#isClosed) return
-    this.#isClosed = true
+  close(): Promise<void> {
+    this.#closing ??= this.#end()
+    return this.#closing
+  }
+
+  async #end(): Promise<void> {
     clearTimeout(this.#timer)
     await this.#writing
     try {
-      if (this.#failure === undefined) await this.checkpoint()
+      if (this.#failure === undefined) await this.#signNext()
     } finally {
-      await this.#segment.close()
-      await this.#checkpoints.close()
-      await this.#store.close()
+      await Promise.allSettled([this.#signing, ...this.#reading])
+      // Whatever a disk says to the one, the others are closed, and the folder is free.
+      const files = [this.#segment, this.#checkpoints, this.#store]
+      await Promise.allSettled(files.map((file) => file.close()))
       this.#lock.release()
     }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) throw new LedgerClosedError({ reason: 'it was closed' })
+  }
+
+  /** Reads, which a close waits for. */
+  async #whileOpen<T>(read: () => Promise<T>): Promise<T> {
+    this.#assertOpen()
+    const reading = read()
+    this.#reading.add(reading)
+    try {
+      return await reading
+    } finally {
+      this.#reading.delete(reading)
+    }
+  }
+
+  async #signNext(): Promise<string> {
+    const signed = this.#signing.then(() => this.#sign())
+    this.#signing = signed.catch(() => {})
+    return await signed
   }
 
   /** Writes group after group until none waits; never rejects. */
@@ -372,11 +405,11 @@ export class FileLedger implements Ledger {
   }
 
   #planCheckpoint(): void {
-    if (this.#isClosed || this.#failure !== undefined) return
+    if (this.#closing !== undefined || this.#failure !== undefined) return
     if (this.#head.size === this.#notedSize) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.checkpoint().catch((error) => this.#options.onProblem?.(error))
+      this.#signNext().catch((error) => this.#options.onProblem?.(error))
     }, this.#options.checkpointMs ?? CHECKPOINT_MS).unref()
   }
 
