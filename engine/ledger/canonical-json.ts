@@ -5,7 +5,7 @@
  * them, and there is no white space. What `JSON.stringify` would leave out or alter without a
  * word is refused: a hash must not cover less than its reader believes.
  */
-import { CanonicalJsonError } from './errors.ts'
+import { CanonicalJsonError, shorten } from './errors.ts'
 import { completeLimits, type JsonLimits } from './json-value.ts'
 
 export type { JsonValue } from './json-value.ts'
@@ -125,6 +125,6 @@ function isSorted(keys: readonly string[]): boolean {
   return true
 }
 
-/** A step of a JSON pointer (RFC 6901, section 3). */
+/** A step of a JSON pointer (RFC 6901, section 3); a long one is cut off. */
 const escapeStep = (step: string | number): string =>
-  `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  `/${shorten(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`

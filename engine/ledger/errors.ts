@@ -1,6 +1,14 @@
 /** Errors of the ledger. Each carries the values that made it happen. */
 import { NamedError } from '../named-error.ts'
 
+/** What a stranger wrote is told only up to so many characters. */
+const MAX_SHOWN_CHARS = 80
+
+/** A text that a stranger wrote, short. */
+export function shorten(text: string): string {
+  return text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}…` : text
+}
+
 /** A value that has no canonical JSON, or too much of it. */
 export class CanonicalJsonError extends NamedError {
   override readonly name = 'CanonicalJsonError'

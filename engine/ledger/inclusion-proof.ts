@@ -1,7 +1,7 @@
 /** All that somebody with an entry, a proof and the ledger's key wants to know, in one call. */
 import { isNamedError } from '../named-error.ts'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
-import { NoEd25519Error } from './errors.ts'
+import { NoEd25519Error, shorten } from './errors.ts'
 import { hashEntry, type LedgerEntry, parseEntry } from './ledger-entry.ts'
 import type { HashFunction } from './merkle-hash.ts'
 import { verifyInclusion } from './merkle-proof.ts'
@@ -63,7 +63,7 @@ async function findForgery(
   const verdict = await verifyNote(note, [key], hash, verify)
   if (verdict === 'verified') return undefined
   if (verdict === 'forged') return 'The signature of the checkpoint is forged.'
-  return `The checkpoint is not signed by the key of ${key.name}.`
+  return `The checkpoint is not signed by the key of ${shorten(key.name)}.`
 }
 
 interface Findings {
@@ -79,7 +79,7 @@ function findFault(findings: Findings, hash: HashFunction): string | undefined {
   const { index, hashes } = proof
   const { size, root } = checkpoint
   if (checkpoint.origin !== key.name) {
-    return `The checkpoint is of ${checkpoint.origin}, not of ${key.name}.`
+    return `The checkpoint is of ${shorten(checkpoint.origin)}, not of ${shorten(key.name)}.`
   }
   if (entry.seq !== index) {
     return `The entry has the number ${entry.seq}, and the proof is of number ${index}.`

@@ -3,7 +3,7 @@
  * Merkle tree (in UTF-8, without a newline).
  */
 import { canonicalJson, type JsonValue, quoteJson } from './canonical-json.ts'
-import { EntryError } from './errors.ts'
+import { EntryError, shorten } from './errors.ts'
 import { DEFAULT_JSON_LIMITS, type JsonLimits } from './json-value.ts'
 import { type HashFunction, hashLeaf } from './merkle-hash.ts'
 
@@ -74,7 +74,7 @@ export function parseEntry(line: string): LedgerEntry {
   const value = parseCanonical(line)
   if (!isObject(value)) return refuse('it is no object')
   const { event, group, key, previous, seq, ...others } = value
-  for (const name in others) refuse(`it has a member ${JSON.stringify(name.slice(0, 80))}`)
+  for (const name in others) refuse(`it has a member ${JSON.stringify(shorten(name))}`)
   if (!isObject(event)) return refuse('its event is no object')
   if (typeof seq !== 'number' || typeof group !== 'number') refuse('it has no place in the ledger')
   if (typeof key !== 'string' || typeof previous !== 'string') refuse('it has no key or no hash')

@@ -54,9 +54,9 @@ export class MerkleFrontier {
     return completed
   }
 
-  /** The root of all leaves so far. */
+  /** The root of all leaves so far; the caller's own. */
   root(): Uint8Array {
-    return foldNodes(this.#hash, this.#nodes)
+    return foldNodes(this.#hash, this.#nodes).slice()
   }
 
   /** The roots of the perfect subtrees, the largest first. They must not be altered. */

@@ -119,7 +119,10 @@ function formatSignature({ name, keyId, signature }: NoteSignature): string {
   if (keyId.length !== KEY_ID_BYTES || signature.length === 0) {
     refuse('a signature has a key id of 4 bytes and bytes of its own')
   }
-  return `\u2014 ${name} ${encodeBase64(Uint8Array.of(...keyId, ...signature))}\n`
+  const bytes = new Uint8Array(KEY_ID_BYTES + signature.length)
+  bytes.set(keyId)
+  bytes.set(signature, KEY_ID_BYTES)
+  return `\u2014 ${name} ${encodeBase64(bytes)}\n`
 }
 
 function assertCharacters(note: string): void {

@@ -122,3 +122,15 @@ export class NoSuchEntryError extends NamedError {
     this.details = details
   }
 }
+
+/** A copy was to be made of a ledger that an audit finds fault with. */
+export class UncleanLedgerError extends NamedError {
+  override readonly name = 'UncleanLedgerError'
+  readonly code = 'ledger/unclean'
+  readonly details: { readonly folder: string; readonly fault: string }
+
+  constructor(details: UncleanLedgerError['details']) {
+    super(`The ledger in ${details.folder} is not copied, as it is damaged at ${details.fault}.`)
+    this.details = details
+  }
+}

@@ -17,7 +17,7 @@ import {
   LedgerClosedError,
   LedgerKeyError,
 } from '../ledger/errors.ts'
-import { hashBytes } from '../ledger/files/hash-bytes.ts'
+import { hashBytes } from '../ledger/hash-bytes.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import {
   inclusionProofOf,

@@ -7,8 +7,8 @@ import {
   verifyWithWebCrypto,
 } from '../../../engine/ledger/signed-note.ts'
 import type { AuditFault } from '../audit.ts'
+import { hashBytes } from '../hash-bytes.ts'
 import { readCheckpoints } from './checkpoint-lines.ts'
-import { hashBytes } from './hash-bytes.ts'
 import type { LedgerFolder } from './ledger-folder.ts'
 
 /** A checkpoint whose signature was verified. */

@@ -8,11 +8,11 @@
 import { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { VerifierKey } from '../../../engine/ledger/signed-note.ts'
 import type { AuditFault, AuditReport } from '../audit.ts'
+import { hashBytes } from '../hash-bytes.ts'
 import { type SignedCheckpoint, verifyCheckpoints } from './audit-checkpoints.ts'
 import { DerivedAudit } from './audit-derived.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { findLockHolder } from './folder-lock.ts'
-import { hashBytes } from './hash-bytes.ts'
 import { fingerprintOf } from './index-rows.ts'
 import { KeyTable } from './key-table.ts'
 import {
@@ -97,7 +97,8 @@ class Audit {
   }
 
   get faults(): readonly AuditFault[] {
-    return this.#faults.toSorted((first, second) => (first.seq ?? -1) - (second.seq ?? -1))
+    const orderOf = ({ seq, part }: AuditFault) => 2 * (seq ?? -1) + (part === 'entries' ? 0 : 1)
+    return this.#faults.toSorted((first, second) => orderOf(first) - orderOf(second))
   }
 
   /** Reads entries up to a number of them, and holds them to all that is said of them. */
@@ -106,7 +107,10 @@ class Audit {
     try {
       this.#compareRoots()
       const broken = await this.#readEntries(limit, derived)
-      for (const fault of await derived.end(limit, this.#coveredByOwn())) this.#tell(fault)
+      // Where entries end too early, that they are in the index and the tree says nothing more.
+      const rest =
+        broken === undefined ? derived.end(limit, this.#coveredByOwn()) : derived.compare()
+      for (const fault of await rest) this.#tell(fault)
       if (broken !== undefined) this.#tell(await this.#describeBroken(broken))
       this.#checkMissing(broken?.seq)
     } finally {

@@ -6,9 +6,9 @@
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
 import { placeOfNode } from '../../../engine/ledger/stored-nodes.ts'
 import { LedgerDamagedError } from '../errors.ts'
+import { hashBytes } from '../hash-bytes.ts'
 import type { Disk, DiskFile } from './disk.ts'
 import { readFrame } from './frame.ts'
-import { hashBytes } from './hash-bytes.ts'
 import { type IndexRow, ROW_BYTES, readRow } from './index-rows.ts'
 import { type LedgerFolder, nameSegment } from './ledger-folder.ts'
 

@@ -21,6 +21,7 @@ import {
   LedgerKeyError,
   LedgerWriteError,
 } from '../errors.ts'
+import { hashBytes } from '../hash-bytes.ts'
 import type { Appended, Ledger, LedgerHead, LedgerRecord } from '../ledger.ts'
 import { formatCheckpointLine, readCheckpoints } from './checkpoint-lines.ts'
 import { DerivedWriter } from './derived-writer.ts'
@@ -28,7 +29,6 @@ import { type Disk, type DiskFile, realDisk } from './disk.ts'
 import { EntryStore } from './entry-store.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
 import { buildFrame, MAX_ENTRY_BYTES } from './frame.ts'
-import { hashBytes } from './hash-bytes.ts'
 import { fingerprintOf } from './index-rows.ts'
 import type { KeyTable } from './key-table.ts'
 import {

@@ -3,9 +3,9 @@
  * entry before it, and the group that it says it was made durable with.
  */
 import { type LedgerEntry, NO_PREVIOUS, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
+import { hashBytes } from '../hash-bytes.ts'
 import type { Disk } from './disk.ts'
 import { FRAME_BYTES, MAX_ENTRY_BYTES, type PlacedLine, readFrame, readLines } from './frame.ts'
-import { hashBytes } from './hash-bytes.ts'
 import { type LedgerFolder, nameSegment } from './ledger-folder.ts'
 
 /** Where in a segment. */

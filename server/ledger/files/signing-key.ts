@@ -14,8 +14,8 @@ import {
   type VerifierKey,
 } from '../../../engine/ledger/signed-note.ts'
 import { LedgerFolderError } from '../errors.ts'
+import { hashBytes } from '../hash-bytes.ts'
 import type { Disk } from './disk.ts'
-import { hashBytes } from './hash-bytes.ts'
 import type { LedgerFolder } from './ledger-folder.ts'
 
 /** Signs as one name. */

@@ -1,0 +1,124 @@
+"""Verifies inclusion proofs of a ledger with nothing but Python's standard library.
+
+It is written from the documents alone, and shares no code with what it is compared with: C2SP
+tlog-proof, tlog-checkpoint and signed-note, RFC 6962 section 2.1 and RFC 8032 section 5.1.
+
+Reads a JSON list of {"proof", "entry", "key"} and prints a JSON list of true, or of what is wrong.
+"""
+import base64
+import functools
+import hashlib
+import json
+import sys
+
+# The curve of RFC 8032, section 5.1.
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+
+
+def recover_x(y, sign):
+    xx = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(xx, (P + 3) // 8, P)
+    if (x * x - xx) % P:
+        x = x * ROOT_OF_MINUS_ONE % P
+    if y >= P or (x * x - xx) % P or (x == 0 and sign):
+        raise ValueError("no point of the curve")
+    return x if x % 2 == sign else P - x
+
+
+def read_point(data):
+    number = int.from_bytes(data, "little")
+    y, sign = number % 2**255, number >> 255
+    return recover_x(y, sign), y
+
+
+def add(one, other):
+    (x1, y1), (x2, y2) = one, other
+    product = D * x1 * x2 * y1 * y2 % P
+    x = (x1 * y2 + x2 * y1) * pow(1 + product, P - 2, P)
+    y = (y1 * y2 + x1 * x2) * pow(1 - product, P - 2, P)
+    return x % P, y % P
+
+
+def multiply(factor, point):
+    result = (0, 1)
+    while factor:
+        if factor & 1:
+            result = add(result, point)
+        point = add(point, point)
+        factor >>= 1
+    return result
+
+
+BASE_Y = 4 * pow(5, P - 2, P) % P
+BASE = (recover_x(BASE_Y, 0), BASE_Y)
+
+
+# The proofs of one ledger share their checkpoint.
+@functools.cache
+def is_signed(public_key, message, signature):
+    if len(public_key) != 32 or len(signature) != 64:
+        return False
+    try:
+        key, point = read_point(public_key), read_point(signature[:32])
+    except ValueError:
+        return False
+    scalar = int.from_bytes(signature[32:], "little")
+    if scalar >= ORDER:
+        return False
+    challenge = hashlib.sha512(signature[:32] + public_key + message).digest()
+    factor = int.from_bytes(challenge, "little") % ORDER
+    return multiply(scalar, BASE) == add(point, multiply(factor, key))
+
+
+def root_of(index, size, leaf, path):
+    """The root that a path leads to, by the definition of PATH in RFC 6962, from the top down."""
+    if size == 1:
+        if path:
+            raise ValueError("the path is too long")
+        return leaf
+    if not path:
+        raise ValueError("the path is too short")
+    cut = 1
+    while cut * 2 < size:
+        cut *= 2
+    if index < cut:
+        left, right = root_of(index, cut, leaf, path[:-1]), path[-1]
+    else:
+        left, right = path[-1], root_of(index - cut, size - cut, leaf, path[:-1])
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def verify(proof, entry, key):
+    name, key_id, encoded = key.split("+", 2)
+    algorithm, public_key = base64.b64decode(encoded)[:1], base64.b64decode(encoded)[1:]
+    own_id = hashlib.sha256(name.encode() + b"\n" + algorithm + public_key).digest()[:4]
+    if algorithm != b"\x01" or own_id.hex() != key_id:
+        return "key"
+    head, note = proof.split("\n\n", 1)
+    magic, index_line, *hashes = head.split("\n")
+    if magic != "c2sp.org/tlog-proof@v1" or not index_line.startswith("index "):
+        return "format"
+    text, lines = note[: note.rindex("\n\n") + 1], note[note.rindex("\n\n") + 2 :]
+    signatures = [line.split(" ") for line in lines.splitlines()]
+    known = [base64.b64decode(data)[4:] for dash, by, data in signatures
+             if dash == "\u2014" and by == name and base64.b64decode(data)[:4] == own_id]
+    if not known or not all(is_signed(public_key, text.encode(), one) for one in known):
+        return "signature"
+    origin, size, root = text.split("\n")[:3]
+    if origin != name:
+        return "origin"
+    index = int(index_line[len("index "):])
+    if json.loads(entry)["seq"] != index or index >= int(size):
+        return "index"
+    leaf = hashlib.sha256(b"\x00" + entry.encode()).digest()
+    try:
+        found = root_of(index, int(size), leaf, [base64.b64decode(one) for one in hashes])
+    except ValueError:
+        return "path"
+    return found == base64.b64decode(root) or "root"
+
+
+print(json.dumps([verify(**question) for question in json.load(sys.stdin)]))
