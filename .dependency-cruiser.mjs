@@ -28,7 +28,18 @@ const PURE_ROOMS = [
 const PARTS = {
   engine: [...PURE_ROOMS, 'worker', 'node', 'cli'],
   viewer: ['design', 'session', 'state', 'scene', 'panels', 'app'],
-  server: ['config', 'storage', 'events', 'ledger', 'policy', 'jobs', 'cerebros', 'api', 'app'],
+  server: [
+    'config',
+    'storage',
+    'events',
+    'ledger',
+    'policy',
+    'jobs',
+    'cerebros',
+    'api',
+    'app',
+    'cli',
+  ],
 }
 
 /** Packages that run wherever JavaScript does. */
@@ -90,7 +101,13 @@ export default {
       'server-entry',
       "The server uses the engine's pure rooms and its Node entry, and nothing of the viewer.",
       { path: '^server/' },
-      { path: '^(engine/(worker|cli)|viewer|scripts)/' },
+      { path: '^(engine/worker|viewer|scripts)/' },
+    ),
+    forbid(
+      'commands-are-of-the-command-line',
+      "Only the server's command line knows the engine's.",
+      { path: '^server/', pathNot: [TESTS, '^server/cli/'] },
+      { path: '^engine/cli/' },
     ),
     forbid(
       'pure-rooms-know-no-node',

@@ -1,14 +1,29 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { patternOf, readCommandBlocks, runBlock } from '../engine/testing/page-commands.ts'
+import { COMMANDS } from '../engine/cli/cli.ts'
+import {
+  type PagePlace,
+  patternOf,
+  readCommandBlocks,
+  runBlock,
+} from '../engine/testing/page-commands.ts'
+import { runCliHereAt } from '../engine/testing/run-cli.ts'
 import { createTemporaryFolder } from '../scripts/temporary-folder.ts'
+import { SERVER_COMMANDS } from '../server/cli/server-commands.ts'
 
 const { path: folder, dispose } = createTemporaryFolder()
 afterAll(dispose)
 
-/** Threads take longer to start than small ensembles take. */
-const place = { folder, added: { classify: ['--threads', '0'] } }
+const ALL_COMMANDS = [...COMMANDS, ...SERVER_COMMANDS]
+
+const place: PagePlace = {
+  folder,
+  // Threads take longer to start than small ensembles take.
+  added: { classify: ['--threads', '0'] },
+  folders: ['record', 'record-backup', 'record-again'],
+  run: (...words) => runCliHereAt(() => performance.now(), words, ALL_COMMANDS),
+}
 
 /** Files that a page has its readers make. */
 const WRITTEN: Readonly<Record<string, readonly string[]>> = {
@@ -16,6 +31,7 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   replay: ['acorn.replay', 'acorn-777.rle'],
   classification: ['life.html', 'clouds.png'],
   census: [],
+  ledger: ['kept-elsewhere.txt', 'entry-1.proof', 'record-again/ledger.pub'],
 }
 
 test.each([
@@ -23,6 +39,7 @@ test.each([
   ['replay', 2],
   ['classification', 2],
   ['census', 1],
+  ['ledger', 4],
 ])('the commands on docs/%s.md run, and print what it shows', async (name, count) => {
   const blocks = await readCommandBlocks(`docs/${name}.md`)
   expect(blocks).toHaveLength(count)

@@ -9,13 +9,17 @@ import { basename, dirname, join } from 'node:path'
 import { build } from 'vite'
 import { CLI_FILE, CLI_HELPER_FILE, CLI_TASK_FILE, ROOT } from './project.ts'
 
+/** Packages that read files of their own folders: WebAssembly, and those of the web server. */
+const OUTSIDE = ['@cedar-policy/cedar-wasm', '@fastify/static', '@resvg/resvg-wasm', 'fastify']
+
 /**
  * Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run, save that
- * policies written by hand take the package of Cedar; where `kernel-helper.js` lies beside it, it
- * has threads. The entry's first line, which says that Node runs it, is kept.
+ * policies written by hand take the package of Cedar, and `serve` that of the web server; where
+ * `kernel-helper.js` lies beside it, it has threads. The entry's first line, which says that Node
+ * runs it, is kept.
  */
 export async function buildCli(): Promise<void> {
-  await bundle('engine/cli/main.ts', CLI_FILE)
+  await bundle('server/cli/main.ts', CLI_FILE)
   await bundle('engine/node/kernel-helper.ts', CLI_HELPER_FILE)
   await bundle('engine/node/task-thread.ts', CLI_TASK_FILE)
   chmodSync(CLI_FILE, 0o755)
@@ -27,8 +31,7 @@ async function bundle(entry: string, file: string): Promise<void> {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    // They read their WebAssembly from their own folders.
-    ssr: { noExternal: true, external: ['@cedar-policy/cedar-wasm', '@resvg/resvg-wasm'] },
+    ssr: { noExternal: true, external: OUTSIDE },
     build: {
       ssr: join(ROOT, entry),
       outDir: dirname(file),

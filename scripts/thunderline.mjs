@@ -14,4 +14,4 @@ enableCompileCache(CACHE)
 // Threads take it from here.
 process.env.NODE_COMPILE_CACHE ??= CACHE
 
-await import('../engine/cli/main.ts')
+await import('../server/cli/main.ts')

@@ -24,6 +24,7 @@ import { sweepCommand } from './sweep-command.ts'
 
 const { version } = manifest
 
+/** The commands of the engine. */
 export const COMMANDS: readonly Command[] = Object.freeze([
   runCommand,
   replayCommand,
@@ -43,18 +44,24 @@ export const COMMANDS: readonly Command[] = Object.freeze([
  *
  * A named error becomes exit code 2 with its message on stderr (and, under `--json`, itself as the
  * document on stdout); anything else is a defect and is thrown on.
+ *
+ * @param commands those that there are; the engine's when left out.
  */
-export async function runCli(words: readonly string[], io: Io): Promise<ExitCode> {
+export async function runCli(
+  words: readonly string[],
+  io: Io,
+  commands: readonly Command[] = COMMANDS,
+): Promise<ExitCode> {
   const isJson = words.includes('--json')
   let input: CommandInput | undefined
   try {
-    const found = findCommand(words)
+    const found = findCommand(words, commands)
     if (found === undefined) {
-      const group = COMMANDS.filter(({ name }) => name.startsWith(`${words[0]} `))
+      const group = commands.filter(({ name }) => name.startsWith(`${words[0]} `))
       io.out(
         words[0] === '--version'
           ? `${version}\n`
-          : formatOverview(group.length > 0 ? group : COMMANDS),
+          : formatOverview(group.length > 0 ? group : commands),
       )
       return 0
     }
@@ -99,8 +106,9 @@ const HELP: readonly string[] = ['help', '--help', '-h']
 /** The command that the first words name; undefined when they only ask for help or the version. */
 function findCommand(
   words: readonly string[],
+  commands: readonly Command[],
 ): { readonly command: Command; readonly rest: readonly string[] } | undefined {
-  for (const command of COMMANDS) {
+  for (const command of commands) {
     const length = command.name.split(' ').length
     if (words.slice(0, length).join(' ') === command.name) {
       return { command, rest: words.slice(length) }
@@ -109,12 +117,12 @@ function findCommand(
   const [first] = words
   if (first === undefined || first === '--version') return undefined
   if (words.some((word) => HELP.includes(word))) return undefined
-  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name)
+  const group = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name)
   if (group.length > 0) {
     const problem = `${first} is half of a command: there is ${group.join(' and ')}`
     throw new UsageError({ command: first, problem })
   }
-  const names = COMMANDS.map(({ name }) => name).join(', ')
+  const names = commands.map(({ name }) => name).join(', ')
   throw new UsageError({
     command: '',
     problem: `There is no command ${JSON.stringify(first.slice(0, 40))}; there are ${names}`,

@@ -252,7 +252,7 @@ test('a program that is killed in the middle of a sweep goes on, and ends with t
   const document = { ...SWEEP, size: [256, 256], ticks: 400, seeds: { count: 4 } }
   folder.write('sweep.json', JSON.stringify(document))
   const out = join(folder.path, 'killed.csv')
-  const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
+  const main = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url))
   const words = ['--no-warnings', main, 'sweep', 'sweep.json', '--threads', '2', '--out', out]
   const child = spawn(process.execPath, words, { cwd: folder.path, stdio: 'ignore' })
   const closed = once(child, 'close')

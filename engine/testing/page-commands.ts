@@ -9,7 +9,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BACKEND_NAMES } from '../kernels/backend-names.ts'
-import { runCliHere } from './run-cli.ts'
+import { type CliOutcome, runCliHere } from './run-cli.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -40,6 +40,10 @@ export interface PagePlace {
   readonly folder: string
   /** Words that are put behind those of a command by its name, for a test's sake: `--threads 0`. */
   readonly added?: Readonly<Record<string, readonly string[]>>
+  /** Words that name folders of the page, which lie in the folder too. */
+  readonly folders?: readonly string[]
+  /** What runs a command line; the commands of the engine when left out. */
+  readonly run?: (...words: string[]) => Promise<CliOutcome>
 }
 
 /**
@@ -48,10 +52,11 @@ export interface PagePlace {
  * @throws where one does not end well.
  */
 export async function runBlock({ lines }: CommandBlock, place: PagePlace): Promise<string> {
+  const { run = runCliHere, added } = place
   let printed = ''
   for (const line of lines) {
-    const words = splitWords(line).map((word) => placeWord(word, place.folder))
-    const { exitCode, out, err } = await runCliHere(...words, ...(place.added?.[words[0]!] ?? []))
+    const words = splitWords(line).map((word) => placeWord(word, place))
+    const { exitCode, out, err } = await run(...words, ...(added?.[words[0]!] ?? []))
     if (exitCode !== 0) throw new Error(`"${line}" ends with ${exitCode}: ${err}${out}`)
     printed += out
   }
@@ -63,8 +68,9 @@ function splitWords(line: string): string[] {
 }
 
 /** The project's scenarios are where they are; any other file is in the folder. */
-function placeWord(word: string, folder: string): string {
+function placeWord(word: string, { folder, folders = [] }: PagePlace): string {
   if (word.startsWith('scenarios/')) return join(ROOT, word)
+  if (folders.includes(word.split('/')[0]!)) return join(folder, word)
   return /^[\w-]+(\.[\w-]+)*\.[a-z]\w*$/.test(word) ? join(folder, word) : word
 }
 

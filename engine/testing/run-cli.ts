@@ -1,5 +1,6 @@
 /** The command line, run in the process of the tests. */
-import { runCli } from '../cli/cli.ts'
+import { COMMANDS, runCli } from '../cli/cli.ts'
+import type { Command } from '../cli/command.ts'
 
 /** What a command line came to. */
 export interface CliOutcome {
@@ -13,21 +14,22 @@ export function runCliHere(...words: string[]): Promise<CliOutcome> {
   return runCliHereAt(() => performance.now(), words)
 }
 
-/** The same by another clock. */
+/** The same by another clock, or with other commands. */
 export async function runCliHereAt(
   now: () => number,
   words: readonly string[],
+  commands: readonly Command[] = COMMANDS,
 ): Promise<CliOutcome> {
   const output = { out: '', err: '' }
-  const exitCode = await runCli(words, {
-    out: (text) => {
+  const io = {
+    out: (text: string) => {
       output.out += text
     },
-    err: (text) => {
+    err: (text: string) => {
       output.err += text
     },
     isErrTerminal: false,
     now,
-  })
-  return { exitCode, ...output }
+  }
+  return { exitCode: await runCli(words, io, commands), ...output }
 }

@@ -10,8 +10,7 @@ import { existsSync } from 'node:fs'
 import { createServer as createHttpServer, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { join, sep } from 'node:path'
-import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ViewerMissingError } from './errors.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
@@ -55,6 +54,9 @@ export async function createServer({ viewerFolder }: ServerSetup): Promise<Fasti
   if (!existsSync(join(viewerFolder, 'index.html'))) {
     throw new ViewerMissingError({ folder: viewerFolder })
   }
+  // Loaded here, so that the bundled command line needs them for `serve` alone.
+  const { fastify } = await import('fastify')
+  const { default: fastifyStatic } = await import('@fastify/static')
   const server = fastify({
     bodyLimit: LIMITS.bodyBytes,
     routerOptions: { maxParamLength: LIMITS.pathParameterChars },

@@ -1,0 +1,27 @@
+/** Errors of the server's commands. */
+import { NamedError } from '../../engine/named-error.ts'
+
+/** What stands where an event belongs is none, or not the one that it says it is. */
+export class NoEventError extends NamedError {
+  override readonly name = 'NoEventError'
+  readonly code = 'cli/no-event'
+  readonly details: { readonly problem: string }
+
+  constructor(details: NoEventError['details']) {
+    super(details.problem)
+    this.details = details
+  }
+}
+
+/** A line of a file cannot be taken. */
+export class EventLineError extends NamedError {
+  override readonly name = 'EventLineError'
+  readonly code = 'cli/event-line'
+  readonly details: { readonly file: string; readonly line: number; readonly problem: string }
+
+  constructor(details: EventLineError['details'], options?: ErrorOptions) {
+    const { file, line, problem } = details
+    super(`${file === '-' ? 'stdin' : file}, line ${line}: ${problem}`, options)
+    this.details = details
+  }
+}

@@ -1,0 +1,123 @@
+/** `thunderline ledger import`: events that were written to a file, or are being printed, into a ledger. */
+import { z } from 'zod'
+import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/command.ts'
+import { canonicalJson, type JsonValue } from '../../engine/ledger/canonical-json.ts'
+import { decodeUtf8, parseStrictJson } from '../../engine/ledger/strict-json.ts'
+import { isNamedError } from '../../engine/named-error.ts'
+import { readTextLines, type TextLine } from '../../engine/node/text-lines.ts'
+import { LedgerBusyError } from '../ledger/errors.ts'
+import { FileLedger } from '../ledger/files/file-ledger.ts'
+import { MAX_ENTRY_BYTES } from '../ledger/files/frame.ts'
+import type { Appended, Ledger } from '../ledger/ledger.ts'
+import { EventLineError, NoEventError } from './errors.ts'
+
+/** So many events wait for the disk at once. */
+const MAX_IN_FLIGHT = 1024
+
+export const ledgerImportCommand: Command = {
+  name: 'ledger import',
+  summary: 'Append events to a ledger: CloudEvents, one a line, as --events writes them.',
+  args: ['FOLDER', 'FILE'],
+  options: {},
+  notes:
+    'FILE may be - for stdin. The folder is made where it is not. An event is known by its source and id:\n' +
+    'the same one is appended once, however often it is imported, and another one under the same id is\n' +
+    'refused. What was counted is durable. A line that is no event ends the import with exit 2; what\n' +
+    'came before it is in the ledger.',
+  run,
+}
+
+/** What makes an event this one: CloudEvents 1.0, section "Required Attributes". */
+const eventSchema = z.looseObject({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1),
+  source: z.string().min(1),
+  type: z.string().min(1),
+})
+
+interface Outcome {
+  appended: number
+  known: number
+  firstSeq: number | undefined
+  lastSeq: number | undefined
+}
+
+async function run({ args }: CommandInput, _io: Io): Promise<CommandResult> {
+  const [folder, file] = args
+  const ledger = await FileLedger.open({ folder: folder! })
+  const outcome: Outcome = { appended: 0, known: 0, firstSeq: undefined, lastSeq: undefined }
+  try {
+    await importLines(ledger, file!, outcome)
+  } finally {
+    await ledger.close()
+  }
+  const { appended, known, firstSeq, lastSeq } = outcome
+  const where = firstSeq === undefined ? '' : `, entries ${firstSeq} to ${lastSeq}`
+  return {
+    exitCode: 0,
+    json: { appended, known, firstSeq: firstSeq ?? null, lastSeq: lastSeq ?? null },
+    text: `${appended} appended${where}; ${known} were there before\n`,
+  }
+}
+
+async function importLines(ledger: Ledger, file: string, outcome: Outcome): Promise<void> {
+  const inFlight: Promise<void>[] = []
+  let failure: unknown
+  const settle = async () => {
+    await Promise.all(inFlight.splice(0))
+    if (failure !== undefined) throw failure
+  }
+  for await (const line of readTextLines(file, MAX_ENTRY_BYTES)) {
+    if (line.bytes.length === 0) continue
+    const appending = importLine(ledger, file, line, outcome)
+    inFlight.push(
+      appending.catch((error) => {
+        failure ??= error
+      }),
+    )
+    if (inFlight.length >= MAX_IN_FLIGHT) await settle()
+  }
+  await settle()
+}
+
+async function importLine(
+  ledger: Ledger,
+  file: string,
+  { number, bytes }: TextLine,
+  outcome: Outcome,
+): Promise<void> {
+  try {
+    const event = readEvent(bytes)
+    const appended = await ledger.append({ key: `${event.source} ${event.id}`, event })
+    if (!appended.isNew) await assertSame(ledger, appended, event)
+    count(outcome, appended)
+  } catch (error) {
+    if (!isNamedError(error) || error instanceof LedgerBusyError) throw error
+    throw new EventLineError({ file, line: number, problem: error.message }, { cause: error })
+  }
+}
+
+function readEvent(bytes: Uint8Array) {
+  const read = eventSchema.safeParse(parseStrictJson(decodeUtf8(bytes)))
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  throw new NoEventError({ problem: `${issue?.path.join('.') || 'it'}: ${issue?.message}` })
+}
+
+/** An id stands for one event. */
+async function assertSame(ledger: Ledger, { seq }: Appended, event: object): Promise<void> {
+  const [entry] = await ledger.read(seq, 1)
+  const earlier = (JSON.parse(entry!) as { event: JsonValue }).event
+  if (canonicalJson(earlier) === canonicalJson(event)) return
+  throw new NoEventError({ problem: `entry ${seq} has another event with its source and id` })
+}
+
+function count(outcome: Outcome, { seq, isNew }: Appended): void {
+  if (!isNew) {
+    outcome.known++
+    return
+  }
+  outcome.appended++
+  outcome.firstSeq = Math.min(outcome.firstSeq ?? seq, seq)
+  outcome.lastSeq = Math.max(outcome.lastSeq ?? seq, seq)
+}

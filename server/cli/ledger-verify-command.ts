@@ -1,0 +1,63 @@
+/** `thunderline ledger verify`: whether a proof holds; neither the ledger nor its server is needed. */
+import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/command.ts'
+import { UsageError } from '../../engine/cli/errors.ts'
+import { parseInclusionProof, verifyInclusionProof } from '../../engine/ledger/inclusion-proof.ts'
+import { formatVerifierKey, verifyWithWebCrypto } from '../../engine/ledger/signed-note.ts'
+import { decodeUtf8 } from '../../engine/ledger/strict-json.ts'
+import { readFileBounded } from '../../engine/node/files.ts'
+import { hashBytes } from '../ledger/hash-bytes.ts'
+import { readKeyOption } from './ledger-options.ts'
+
+const MAX_PROOF_BYTES = 4 * 1024 * 1024
+
+export const ledgerVerifyCommand: Command = {
+  name: 'ledger verify',
+  summary: 'Verify a proof of an entry, with nothing but the key of the ledger.',
+  args: ['PROOF'],
+  options: {
+    key: {
+      type: 'string',
+      value: 'KEY',
+      help: 'the key of the ledger, or a file with it; not from whoever gave the proof',
+    },
+    entry: {
+      type: 'string',
+      value: 'FILE',
+      help: 'the entry, where the proof does not bring it along, or to ask about another one',
+    },
+  },
+  notes: 'Exit 0 prints the entry that is proved, exit 1 says why it is not.',
+  run,
+}
+
+async function run({ args, text }: CommandInput, _io: Io): Promise<CommandResult> {
+  const command = ledgerVerifyCommand.name
+  if (text.key === undefined) {
+    throw new UsageError({ command, problem: 'A proof shows nothing without --key KEY' })
+  }
+  const verifierKey = formatVerifierKey(await readKeyOption(text.key))
+  const proofText = decodeUtf8(await readFileBounded(args[0]!, MAX_PROOF_BYTES))
+  const { extra } = parseInclusionProof(proofText)
+  const given =
+    text.entry === undefined ? extra : await readFileBounded(text.entry, MAX_PROOF_BYTES)
+  if (given === undefined) {
+    throw new UsageError({
+      command,
+      problem: 'The proof has no entry in it: --entry FILE names it',
+    })
+  }
+  const entryLine = decodeUtf8(given).replace(/\n$/, '')
+  const question = { proofText, entryLine, verifierKey }
+  const answer = await verifyInclusionProof(question, hashBytes, verifyWithWebCrypto)
+  if (!answer.ok) {
+    const { problem } = answer
+    return { exitCode: 1, json: { verified: false, problem }, text: `not proved: ${problem}\n` }
+  }
+  const { entry, checkpoint } = answer
+  const said = `entry ${entry.seq} is in ${checkpoint.origin}, of ${checkpoint.size} entries`
+  return {
+    exitCode: 0,
+    json: { verified: true, origin: checkpoint.origin, size: checkpoint.size, entry },
+    text: `proved: ${said}\n${entryLine}\n`,
+  }
+}

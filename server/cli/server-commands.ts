@@ -1,0 +1,22 @@
+/** The commands that the server adds to the command line. */
+import type { Command } from '../../engine/cli/command.ts'
+import { ledgerAuditCommand } from './ledger-audit-command.ts'
+import { ledgerCheckpointCommand } from './ledger-checkpoint-command.ts'
+import { ledgerBackupCommand, ledgerRestoreCommand } from './ledger-copy-commands.ts'
+import { ledgerImportCommand } from './ledger-import-command.ts'
+import { ledgerProveCommand } from './ledger-prove-command.ts'
+import { ledgerShowCommand } from './ledger-show-command.ts'
+import { ledgerVerifyCommand } from './ledger-verify-command.ts'
+import { serveCommand } from './serve-command.ts'
+
+export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
+  serveCommand,
+  ledgerImportCommand,
+  ledgerShowCommand,
+  ledgerAuditCommand,
+  ledgerCheckpointCommand,
+  ledgerProveCommand,
+  ledgerVerifyCommand,
+  ledgerBackupCommand,
+  ledgerRestoreCommand,
+])

@@ -1,0 +1,52 @@
+/**
+ * The file of all checkpoints that were signed, in order: each a note, as one line of JSON.
+ *
+ * What follows the last whole line is what a loss of power left of one that nobody was told of.
+ */
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { type Checkpoint, parseCheckpoint } from '../../../engine/ledger/checkpoint.ts'
+import { parseNote } from '../../../engine/ledger/signed-note.ts'
+import type { LedgerFolder } from './ledger-folder.ts'
+
+/** A checkpoint that stands in the file. */
+export interface CheckpointLine {
+  readonly note: string
+  readonly checkpoint: Checkpoint
+}
+
+export interface CheckpointLines {
+  readonly lines: readonly CheckpointLine[]
+  /** Bytes of the lines; what follows is to be written over. */
+  readonly bytes: number
+  /** The first line that is whole and no checkpoint, counted from 1, and what is wrong with it. */
+  readonly broken: { readonly line: number; readonly problem: string } | undefined
+}
+
+/** Reads the file; empty where there is none. */
+export async function readCheckpoints(folder: LedgerFolder): Promise<CheckpointLines> {
+  const text = await readFile(folder.checkpoints, 'latin1').catch(() => '')
+  const lines: CheckpointLine[] = []
+  let bytes = 0
+  for (;;) {
+    const end = text.indexOf('\n', bytes)
+    if (end < 0) return { lines, bytes, broken: undefined }
+    try {
+      lines.push(parseLine(text.slice(bytes, end)))
+    } catch (error) {
+      const problem = error instanceof z.ZodError ? 'it is no note' : String(error)
+      return { lines, bytes, broken: { line: lines.length + 1, problem } }
+    }
+    bytes = end + 1
+  }
+}
+
+function parseLine(line: string): CheckpointLine {
+  const note = z.string().parse(JSON.parse(Buffer.from(line, 'latin1').toString('utf8')))
+  return { note, checkpoint: parseCheckpoint(parseNote(note).text) }
+}
+
+/** A checkpoint as the file has it. */
+export function formatCheckpointLine(note: string): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(note)}\n`)
+}

@@ -1,0 +1,481 @@
+/**
+ * A ledger in files: entries in segments, one write and one sync for all that wait (group commit).
+ *
+ * Entries are the truth. An append resolves when its entry is synced; the index and the tree are written behind it
+ * and synced only at checkpoints, since they can be made anew. While a group is written the next one gathers, so the
+ * more producers there are, the more entries share a sync.
+ */
+import { setImmediate } from 'node:timers'
+import { canonicalJson } from '../../../engine/ledger/canonical-json.ts'
+import { formatCheckpoint } from '../../../engine/ledger/checkpoint.ts'
+import { CanonicalJsonError } from '../../../engine/ledger/errors.ts'
+import { formatEntry, MAX_KEY_CHARS, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
+import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
+import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
+import { formatNote } from '../../../engine/ledger/signed-note.ts'
+import {
+  EntryTooLargeError,
+  LedgerBusyError,
+  LedgerClosedError,
+  LedgerFolderError,
+  LedgerKeyError,
+  LedgerWriteError,
+} from '../errors.ts'
+import { hashBytes } from '../hash-bytes.ts'
+import type { Appended, Ledger, LedgerHead, LedgerRecord } from '../ledger.ts'
+import { formatCheckpointLine, readCheckpoints } from './checkpoint-lines.ts'
+import { DerivedWriter } from './derived-writer.ts'
+import { type Disk, type DiskFile, realDisk } from './disk.ts'
+import { EntryStore } from './entry-store.ts'
+import { type FolderLock, lockFolder } from './folder-lock.ts'
+import { buildFrame, MAX_ENTRY_BYTES } from './frame.ts'
+import { fingerprintOf } from './index-rows.ts'
+import type { KeyTable } from './key-table.ts'
+import {
+  isLedgerFolder,
+  type LedgerFolder,
+  listSegments,
+  makeLedgerFolder,
+  markLedgerFolder,
+  nameLedgerFolder,
+  nameSegment,
+  readLedgerFolder,
+} from './ledger-folder.ts'
+import { type LedgerState, openLedgerState } from './open-ledger.ts'
+import type { ScanStart } from './scan-entries.ts'
+import { makeSigningKey, readSigningKey, type Signer } from './signing-key.ts'
+
+/** A segment takes no more entries once it has so many bytes. */
+const SEGMENT_BYTES = 64 * 1024 * 1024
+/** Entries that share a sync. */
+const MAX_GROUP_ENTRIES = 2048
+const MAX_GROUP_BYTES = 4 * 1024 * 1024
+/** What may wait; more is refused, so that memory stays bounded. */
+const MAX_WAITING_ENTRIES = 16_384
+const MAX_WAITING_BYTES = 64 * 1024 * 1024
+/** What an entry has around its event at most, in bytes: a key of which each letter is escaped, hash, numbers. */
+const MAX_OVERHEAD_BYTES = 6 * MAX_KEY_CHARS + 256
+/** Entries are signed at most so often. */
+const CHECKPOINT_MS = 5000
+/** `read` gives at most so many entries. */
+export const MAX_READ_ENTRIES = 1000
+
+export interface FileLedgerOptions {
+  /** The folder; it is made where it is not. */
+  readonly folder: string
+  readonly disk?: Disk
+  /** When a segment is full, in bytes. */
+  readonly segmentBytes?: number
+  /** How long after an append a checkpoint is signed. */
+  readonly checkpointMs?: number
+  /** Is told of what goes wrong in the background. */
+  readonly onProblem?: (problem: unknown) => void
+}
+
+/** An append that is not durable yet. */
+interface Waiting {
+  readonly key: string
+  readonly eventText: string
+  readonly bytes: number
+  readonly promise: Promise<Appended>
+  resolve(appended: Appended): void
+  reject(error: unknown): void
+}
+
+export class FileLedger implements Ledger {
+  readonly origin: string
+  /** Bytes of a tail that was never acknowledged, and was cut off at the opening. */
+  readonly cutBytes: number
+  readonly #folder: LedgerFolder
+  readonly #options: FileLedgerOptions
+  readonly #disk: Disk
+  readonly #lock: FolderLock
+  readonly #signer: Signer
+  readonly #keys: KeyTable
+  readonly #frontier: MerkleFrontier
+  readonly #store: EntryStore
+  readonly #index: DiskFile
+  readonly #tree: DiskFile
+  readonly #checkpoints: DiskFile
+  #segment: DiskFile
+  #next: ScanStart
+  #head: LedgerHead
+  #note: string | undefined
+  #notedSize: number
+  #checkpointBytes: number
+  readonly #waiting: Waiting[] = []
+  #waitingBytes = 0
+  readonly #byKey = new Map<string, Waiting>()
+  #writing: Promise<void> | undefined
+  #signing: Promise<unknown> = Promise.resolve()
+  #timer: NodeJS.Timeout | undefined
+  /** Why no more is taken, where the disk was the reason. */
+  #failure: string | undefined
+  /** Reads that are under way. */
+  readonly #reading = new Set<Promise<unknown>>()
+  #closing: Promise<void> | undefined
+
+  private constructor(opened: Opened, options: FileLedgerOptions) {
+    const { folder, disk, lock, signer, state, checkpoints } = opened
+    this.#folder = folder
+    this.#options = options
+    this.#disk = disk
+    this.#lock = lock
+    this.#signer = signer
+    this.#keys = state.keys
+    this.#frontier = state.frontier
+    this.#index = state.index
+    this.#tree = state.tree
+    this.#segment = state.segment
+    this.#next = state.next
+    this.#store = new EntryStore(folder, disk, state.index, state.tree)
+    this.#checkpoints = checkpoints.file
+    this.#checkpointBytes = checkpoints.bytes
+    this.#note = checkpoints.note
+    this.#notedSize = checkpoints.size
+    this.#head = { size: state.frontier.size, root: state.frontier.root() }
+    this.origin = signer.key.name
+    this.cutBytes = state.cutBytes
+  }
+
+  /**
+   * Opens the ledger in a folder, or begins one there.
+   *
+   * @throws {LedgerLockedError} while another process, or this one, has it open.
+   * @throws {LedgerDamagedError} where entries that were acknowledged are not as they were.
+   * @throws {LedgerFolderError} where the folder cannot be used, or is another version's.
+   */
+  static async open(options: FileLedgerOptions): Promise<FileLedger> {
+    const folder = nameLedgerFolder(options.folder)
+    const disk = options.disk ?? realDisk
+    try {
+      await makeLedgerFolder(folder)
+    } catch (cause) {
+      const problem = 'it cannot be made'
+      throw new LedgerFolderError({ folder: folder.path, problem }, { cause })
+    }
+    const lock = lockFolder(folder)
+    try {
+      return new FileLedger(await openFiles(folder, disk, lock), options)
+    } catch (error) {
+      lock.release()
+      throw error
+    }
+  }
+
+  get head(): LedgerHead {
+    return this.#head
+  }
+
+  async append({ key, event }: LedgerRecord): Promise<Appended> {
+    if (key.length === 0 || key.length > MAX_KEY_CHARS) {
+      throw new LedgerKeyError({ chars: key.length, maxChars: MAX_KEY_CHARS })
+    }
+    canonicalJson(key)
+    const eventText = canonicalJson(event)
+    // One that no entry can have would spoil those which share its group.
+    if (!eventText.startsWith('{'))
+      throw new CanonicalJsonError({ path: '', problem: 'is no object' })
+    const bytes = Buffer.byteLength(eventText) + MAX_OVERHEAD_BYTES
+    if (bytes > MAX_ENTRY_BYTES) {
+      throw new EntryTooLargeError({ bytes, maxBytes: MAX_ENTRY_BYTES })
+    }
+    this.#assertOpen()
+    if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
+    const earlier = this.#byKey.get(key)
+    if (earlier !== undefined) return { ...(await earlier.promise), isNew: false }
+    const waiting = this.#waiting.length
+    const waitingBytes = this.#waitingBytes
+    if (waiting >= MAX_WAITING_ENTRIES || waitingBytes + bytes > MAX_WAITING_BYTES) {
+      throw new LedgerBusyError({ waiting, waitingBytes })
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<Appended>()
+    const added = { key, eventText, bytes, promise, resolve, reject }
+    this.#waiting.push(added)
+    this.#waitingBytes += bytes
+    this.#byKey.set(key, added)
+    this.#writing ??= this.#writeAll()
+    return await promise
+  }
+
+  async read(from: number, count: number): Promise<readonly string[]> {
+    const size = this.#head.size
+    const end = Math.min(size, from + Math.min(count, MAX_READ_ENTRIES))
+    return await this.#whileOpen(async () =>
+      end <= from ? [] : await this.#store.readEntries(from, end - from),
+    )
+  }
+
+  async readNodes(places: readonly NodePlace[]): Promise<readonly Uint8Array[]> {
+    return await this.#whileOpen(() => this.#store.readNodes(places))
+  }
+
+  async checkpoint(): Promise<string> {
+    this.#assertOpen()
+    return await this.#signNext()
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end()
+    return this.#closing
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#timer)
+    await this.#writing
+    try {
+      if (this.#failure === undefined) await this.#signNext()
+    } finally {
+      await Promise.allSettled([this.#signing, ...this.#reading])
+      // Whatever a disk says to the one, the others are closed, and the folder is free.
+      const files = [this.#segment, this.#checkpoints, this.#store]
+      await Promise.allSettled(files.map((file) => file.close()))
+      this.#lock.release()
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) throw new LedgerClosedError({ reason: 'it was closed' })
+  }
+
+  /** Reads, which a close waits for. */
+  async #whileOpen<T>(read: () => Promise<T>): Promise<T> {
+    this.#assertOpen()
+    const reading = read()
+    this.#reading.add(reading)
+    try {
+      return await reading
+    } finally {
+      this.#reading.delete(reading)
+    }
+  }
+
+  async #signNext(): Promise<string> {
+    const signed = this.#signing.then(() => this.#sign())
+    this.#signing = signed.catch(() => {})
+    return await signed
+  }
+
+  /** Writes group after group until none waits; never rejects. */
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Whoever appends in this turn of the event loop shares the sync.
+      await new Promise((resolve) => setImmediate(resolve))
+      const group = this.#takeGroup()
+      try {
+        await this.#writeGroup(await this.#takeKnown(group))
+      } catch (error) {
+        for (const each of group) each.reject(error)
+      }
+      for (const { key } of group) this.#byKey.delete(key)
+    }
+    this.#writing = undefined
+    this.#planCheckpoint()
+  }
+
+  #takeGroup(): Waiting[] {
+    let bytes = 0
+    let count = 0
+    for (const each of this.#waiting) {
+      bytes += each.bytes
+      if (count > 0 && (count === MAX_GROUP_ENTRIES || bytes > MAX_GROUP_BYTES)) break
+      count++
+      this.#waitingBytes -= each.bytes
+    }
+    return this.#waiting.splice(0, count)
+  }
+
+  /** Answers those whose keys are there; gives the others. */
+  async #takeKnown(group: readonly Waiting[]): Promise<Waiting[]> {
+    const fresh: Waiting[] = []
+    for (const each of group) {
+      const seq = await this.#findKey(each.key)
+      if (seq === undefined) fresh.push(each)
+      else each.resolve({ seq, isNew: false })
+    }
+    return fresh
+  }
+
+  async #findKey(key: string): Promise<number | undefined> {
+    for (const seq of this.#keys.find(fingerprintOf(key))) {
+      const [text] = await this.#store.readEntries(seq, 1)
+      if (parseEntry(text!).key === key) return seq
+    }
+    return undefined
+  }
+
+  async #writeGroup(group: readonly Waiting[]): Promise<void> {
+    if (group.length === 0) return
+    if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
+    await this.#beginSegmentWhenFull()
+    const first = this.#next.size
+    const frames = this.#buildFrames(group)
+    const bytes = Buffer.concat(frames.map((frame) => frame.bytes))
+    await this.#writeDurably(bytes)
+    await this.#learn(group, frames)
+    for (const [place, each] of group.entries()) each.resolve({ seq: first + place, isNew: true })
+  }
+
+  #buildFrames(group: readonly Waiting[]) {
+    const first = this.#next.size
+    let previous = this.#next.previous
+    return group.map(({ key, eventText }, place) => {
+      const entry = { seq: first + place, group: first, key, previous, eventText }
+      const frame = buildFrame(hashBytes, formatEntry(entry))
+      previous = Buffer.from(frame.leafHash).toString('hex')
+      return frame
+    })
+  }
+
+  /** @throws {LedgerWriteError} where the disk refused; what was written in part is taken away again. */
+  async #writeDurably(bytes: Uint8Array): Promise<void> {
+    const { position } = this.#next
+    if (!this.#lock.isHeld()) throw this.#fail('another process has taken the folder')
+    try {
+      await this.#segment.write(bytes, position)
+    } catch (error) {
+      try {
+        await this.#segment.truncate(position)
+      } catch {
+        throw this.#fail(describe(error), error)
+      }
+      throw new LedgerWriteError({ reason: describe(error), canGoOn: true }, { cause: error })
+    }
+    try {
+      await this.#segment.sync()
+    } catch (error) {
+      // What a failed sync has written nobody knows, and a second one may claim that all is well: see
+      // "Can Applications Recover from fsync Failures?" (Rebello et al., USENIX ATC 2020).
+      await this.#segment.truncate(position).catch(() => {})
+      throw this.#fail(describe(error), error)
+    }
+  }
+
+  /** Takes in what has become durable. */
+  async #learn(
+    group: readonly Waiting[],
+    frames: readonly { readonly bytes: Uint8Array; readonly leafHash: Uint8Array }[],
+  ): Promise<void> {
+    const { size: first, segment } = this.#next
+    let position = this.#next.position
+    const derived = new DerivedWriter(this.#index, this.#tree, first)
+    for (const [place, { bytes, leafHash }] of frames.entries()) {
+      const fingerprint = fingerprintOf(group[place]!.key)
+      derived.add(
+        { fingerprint, segment, position, length: bytes.length },
+        this.#frontier.append(leafHash),
+      )
+      position += bytes.length
+      this.#keys.add(fingerprint, first + place)
+    }
+    try {
+      await derived.flush()
+    } catch (error) {
+      // The entries are durable; only what is made of them is behind, and the next opening sees to that.
+      this.#fail(`the index could not be written (${describe(error)})`, error)
+    }
+    const previous = Buffer.from(frames.at(-1)!.leafHash).toString('hex')
+    this.#next = { segment, position, size: first + frames.length, group: first, previous }
+    this.#head = { size: this.#next.size, root: this.#frontier.root() }
+  }
+
+  async #beginSegmentWhenFull(): Promise<void> {
+    if (this.#next.position < (this.#options.segmentBytes ?? SEGMENT_BYTES)) return
+    const { size } = this.#next
+    let file: DiskFile
+    try {
+      file = await this.#disk.open(nameSegment(this.#folder, size), 'write')
+      await this.#disk.syncFolder(this.#folder.entries)
+    } catch (error) {
+      throw new LedgerWriteError({ reason: describe(error), canGoOn: true }, { cause: error })
+    }
+    const full = this.#segment
+    this.#segment = file
+    this.#next = { ...this.#next, segment: size, position: 0 }
+    await full.close()
+  }
+
+  /** Takes no more from now on. */
+  #fail(reason: string, cause?: unknown): LedgerWriteError {
+    this.#failure ??= reason
+    clearTimeout(this.#timer)
+    const error = new LedgerWriteError({ reason, canGoOn: false }, { cause })
+    this.#options.onProblem?.(error)
+    return error
+  }
+
+  #planCheckpoint(): void {
+    if (this.#closing !== undefined || this.#failure !== undefined) return
+    if (this.#head.size === this.#notedSize) return
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      this.#signNext().catch((error) => this.#options.onProblem?.(error))
+    }, this.#options.checkpointMs ?? CHECKPOINT_MS).unref()
+  }
+
+  /** Signs the tree as it is; what the checkpoint covers is synced before. */
+  async #sign(): Promise<string> {
+    const { size, root } = this.#head
+    if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
+    if (this.#note !== undefined && size === this.#notedSize) return this.#note
+    try {
+      await this.#index.sync()
+      await this.#tree.sync()
+      const text = formatCheckpoint({ origin: this.origin, size, root, extensions: [] })
+      const note = formatNote(text, [this.#signer.sign(text)])
+      const line = formatCheckpointLine(note)
+      await this.#checkpoints.write(line, this.#checkpointBytes)
+      await this.#checkpoints.sync()
+      this.#checkpointBytes += line.length
+      this.#note = note
+      this.#notedSize = size
+      return note
+    } catch (error) {
+      const reason = `no checkpoint could be signed (${describe(error)})`
+      throw new LedgerWriteError({ reason, canGoOn: true }, { cause: error })
+    }
+  }
+}
+
+interface Opened {
+  readonly folder: LedgerFolder
+  readonly disk: Disk
+  readonly lock: FolderLock
+  readonly signer: Signer
+  readonly state: LedgerState
+  readonly checkpoints: {
+    readonly file: DiskFile
+    readonly bytes: number
+    readonly note: string | undefined
+    readonly size: number
+  }
+}
+
+async function openFiles(folder: LedgerFolder, disk: Disk, lock: FolderLock): Promise<Opened> {
+  const isNew = !(await isLedgerFolder(folder))
+  if (isNew && (await listSegments(folder)).length > 0) {
+    throw new LedgerFolderError({ folder: folder.path, problem: 'it has entries, but no format' })
+  }
+  const signer = isNew
+    ? await makeSigningKey(folder, disk)
+    : await readSigningKey(folder, await readLedgerFolder(folder))
+  if (isNew) await markLedgerFolder(folder, disk)
+  const { lines, bytes, broken } = await readCheckpoints(folder)
+  if (broken !== undefined) {
+    const problem = `line ${broken.line} of checkpoints is none (${broken.problem})`
+    throw new LedgerFolderError({ folder: folder.path, problem })
+  }
+  const last = lines.at(-1)
+  const state = await openLedgerState(folder, disk, last?.checkpoint)
+  const file = await disk.open(folder.checkpoints, 'write')
+  await file.truncate(bytes)
+  const size = last?.checkpoint.size ?? 0
+  return {
+    ...{ folder, disk, lock, signer, state },
+    checkpoints: { file, bytes, note: last?.note, size },
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
