@@ -460,6 +460,8 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: FolderLock): Pr
     ? await makeSigningKey(folder, disk)
     : await readSigningKey(folder, await readLedgerFolder(folder))
   if (isNew) await markLedgerFolder(folder, disk)
+  // Before there are entries, that they are a ledger's has to be durable.
+  await disk.syncFolder(folder.path)
   const { lines, bytes, broken } = await readCheckpoints(folder)
   if (broken !== undefined) {
     const problem = `line ${broken.line} of checkpoints is none (${broken.problem})`
@@ -467,12 +469,31 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: FolderLock): Pr
   }
   const last = lines.at(-1)
   const state = await openLedgerState(folder, disk, last?.checkpoint)
-  const file = await disk.open(folder.checkpoints, 'write')
-  await file.truncate(bytes)
   const size = last?.checkpoint.size ?? 0
-  return {
-    ...{ folder, disk, lock, signer, state },
-    checkpoints: { file, bytes, note: last?.note, size },
+  try {
+    const file = await openCheckpoints(folder, disk, bytes)
+    return {
+      ...{ folder, disk, lock, signer, state },
+      checkpoints: { file, bytes, note: last?.note, size },
+    }
+  } catch (error) {
+    const { index, tree, segment } = state
+    await Promise.allSettled([index, tree, segment].map((each) => each.close()))
+    throw error
+  }
+}
+
+/** Opens the file of checkpoints to go on behind those that are there, and makes all names durable. */
+async function openCheckpoints(folder: LedgerFolder, disk: Disk, bytes: number): Promise<DiskFile> {
+  const file = await disk.open(folder.checkpoints, 'write')
+  try {
+    await file.truncate(bytes)
+    await file.sync()
+    await disk.syncFolder(folder.path)
+    return file
+  } catch (error) {
+    await file.close()
+    throw error
   }
 }
 
