@@ -11,9 +11,7 @@ test.each(listLedgerPowerCases().map(({ kind, property }) => [kind, property] as
 
 test('with a disk that says it has synced and has not, losses are found', async () => {
   const outcomes = await Promise.allSettled(
-    Array.from({ length: 20 }, (_, seed) =>
-      tryPower({ seed, kinds: ['power'], isSyncALie: true }),
-    ),
+    Array.from({ length: 20 }, (_, seed) => tryPower({ seed, kinds: ['power'], isSyncALie: true })),
   )
   const found = outcomes.filter(({ status }) => status === 'rejected')
   expect(found.length).toBeGreaterThan(10)
