@@ -1,7 +1,8 @@
 /**
  * The file of all checkpoints that were signed, in order: each a note, as one line of JSON.
  *
- * What follows the last whole line is what a loss of power left of one that nobody was told of.
+ * What follows the last whole line is what a loss of power left of one that nobody was told of. It may have its end
+ * and not its begin: where a disk has not written, there are zeros, which no line has.
  */
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
@@ -25,7 +26,7 @@ export interface CheckpointLines {
 
 /** Reads the file; empty where there is none. */
 export async function readCheckpoints(folder: LedgerFolder): Promise<CheckpointLines> {
-  const text = await readFile(folder.checkpoints, 'latin1').catch(() => '')
+  const text = await readText(folder.checkpoints)
   const lines: CheckpointLine[] = []
   let bytes = 0
   for (;;) {
@@ -34,10 +35,22 @@ export async function readCheckpoints(folder: LedgerFolder): Promise<CheckpointL
     try {
       lines.push(parseLine(text.slice(bytes, end)))
     } catch (error) {
+      const isTorn = text.includes('\0', bytes) && text.indexOf('\n', end + 1) < 0
+      if (isTorn) return { lines, bytes, broken: undefined }
       const problem = error instanceof z.ZodError ? 'it is no note' : String(error)
       return { lines, bytes, broken: { line: lines.length + 1, problem } }
     }
     bytes = end + 1
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'latin1')
+  } catch (error) {
+    // Whatever else hinders is no reason to begin the file anew.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
   }
 }
 

@@ -13,6 +13,7 @@ import { formatEntry, MAX_KEY_CHARS, parseEntry } from '../../../engine/ledger/l
 import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
 import { formatNote } from '../../../engine/ledger/signed-note.ts'
+import { isNamedError } from '../../../engine/named-error.ts'
 import {
   EntryTooLargeError,
   LedgerBusyError,
@@ -159,7 +160,9 @@ export class FileLedger implements Ledger {
       return new FileLedger(await openFiles(folder, disk, lock), options)
     } catch (error) {
       lock.release()
-      throw error
+      if (isNamedError(error)) throw error
+      const problem = `it cannot be opened (${describe(error)})`
+      throw new LedgerFolderError({ folder: folder.path, problem }, { cause: error })
     }
   }
 
@@ -265,12 +268,26 @@ export class FileLedger implements Ledger {
       try {
         await this.#writeGroup(await this.#takeKnown(group))
       } catch (error) {
-        for (const each of group) each.reject(error)
+        for (const each of group) this.#refuse(each, error)
       }
-      for (const { key } of group) this.#byKey.delete(key)
     }
     this.#writing = undefined
     this.#planCheckpoint()
+  }
+
+  #answer(each: Waiting, appended: Appended): void {
+    this.#forget(each)
+    each.resolve(appended)
+  }
+
+  /** Whoever sends it again is not told of this refusal once more. */
+  #refuse(each: Waiting, error: unknown): void {
+    this.#forget(each)
+    each.reject(error)
+  }
+
+  #forget(each: Waiting): void {
+    if (this.#byKey.get(each.key) === each) this.#byKey.delete(each.key)
   }
 
   #takeGroup(): Waiting[] {
@@ -285,13 +302,18 @@ export class FileLedger implements Ledger {
     return this.#waiting.splice(0, count)
   }
 
-  /** Answers those whose keys are there; gives the others. */
+  /** Answers those whose keys are there, and those of which that cannot be told; gives the others. */
   async #takeKnown(group: readonly Waiting[]): Promise<Waiting[]> {
     const fresh: Waiting[] = []
     for (const each of group) {
-      const seq = await this.#findKey(each.key)
-      if (seq === undefined) fresh.push(each)
-      else each.resolve({ seq, isNew: false })
+      try {
+        const seq = await this.#findKey(each.key)
+        if (seq === undefined) fresh.push(each)
+        else this.#answer(each, { seq, isNew: false })
+      } catch (error) {
+        const reason = `whether its key is there cannot be told (${describe(error)})`
+        this.#refuse(each, new LedgerWriteError({ reason, canGoOn: true }, { cause: error }))
+      }
     }
     return fresh
   }
@@ -313,7 +335,9 @@ export class FileLedger implements Ledger {
     const bytes = Buffer.concat(frames.map((frame) => frame.bytes))
     await this.#writeDurably(bytes)
     await this.#learn(group, frames)
-    for (const [place, each] of group.entries()) each.resolve({ seq: first + place, isNew: true })
+    for (const [place, each] of group.entries()) {
+      this.#answer(each, { seq: first + place, isNew: true })
+    }
   }
 
   #buildFrames(group: readonly Waiting[]) {
@@ -371,8 +395,10 @@ export class FileLedger implements Ledger {
     try {
       await derived.flush()
     } catch (error) {
-      // The entries are durable; only what is made of them is behind, and the next opening sees to that.
+      // The entries are durable; only what is made of them is behind, and the next opening sees to that. Until
+      // then they cannot be read, so the head does not have them.
       this.#fail(`the index could not be written (${describe(error)})`, error)
+      return
     }
     const previous = Buffer.from(frames.at(-1)!.leafHash).toString('hex')
     this.#next = { segment, position, size: first + frames.length, group: first, previous }
@@ -385,14 +411,20 @@ export class FileLedger implements Ledger {
     let file: DiskFile
     try {
       file = await this.#disk.open(nameSegment(this.#folder, size), 'write')
-      await this.#disk.syncFolder(this.#folder.entries)
     } catch (error) {
       throw new LedgerWriteError({ reason: describe(error), canGoOn: true }, { cause: error })
+    }
+    try {
+      await this.#disk.syncFolder(this.#folder.entries)
+    } catch (error) {
+      await file.close().catch(() => {})
+      throw this.#fail(describe(error), error)
     }
     const full = this.#segment
     this.#segment = file
     this.#next = { ...this.#next, segment: size, position: 0 }
-    await full.close()
+    // All that is in it is durable.
+    await full.close().catch((error) => this.#options.onProblem?.(error))
   }
 
   /** Takes no more from now on. */
@@ -413,14 +445,23 @@ export class FileLedger implements Ledger {
     }, this.#options.checkpointMs ?? CHECKPOINT_MS).unref()
   }
 
+  /** A sync that failed may have lost what a later one says is there: no checkpoint may cover that. */
+  async #syncDerived(): Promise<void> {
+    try {
+      await this.#index.sync()
+      await this.#tree.sync()
+    } catch (error) {
+      throw this.#fail(`the index could not be synced (${describe(error)})`, error)
+    }
+  }
+
   /** Signs the tree as it is; what the checkpoint covers is synced before. */
   async #sign(): Promise<string> {
     const { size, root } = this.#head
     if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
     if (this.#note !== undefined && size === this.#notedSize) return this.#note
+    await this.#syncDerived()
     try {
-      await this.#index.sync()
-      await this.#tree.sync()
       const text = formatCheckpoint({ origin: this.origin, size, root, extensions: [] })
       const note = formatNote(text, [this.#signer.sign(text)])
       const line = formatCheckpointLine(note)
@@ -460,6 +501,8 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: FolderLock): Pr
     ? await makeSigningKey(folder, disk)
     : await readSigningKey(folder, await readLedgerFolder(folder))
   if (isNew) await markLedgerFolder(folder, disk)
+  // Before there are entries, that they are a ledger's has to be durable.
+  await disk.syncFolder(folder.path)
   const { lines, bytes, broken } = await readCheckpoints(folder)
   if (broken !== undefined) {
     const problem = `line ${broken.line} of checkpoints is none (${broken.problem})`
@@ -467,12 +510,31 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: FolderLock): Pr
   }
   const last = lines.at(-1)
   const state = await openLedgerState(folder, disk, last?.checkpoint)
-  const file = await disk.open(folder.checkpoints, 'write')
-  await file.truncate(bytes)
   const size = last?.checkpoint.size ?? 0
-  return {
-    ...{ folder, disk, lock, signer, state },
-    checkpoints: { file, bytes, note: last?.note, size },
+  try {
+    const file = await openCheckpoints(folder, disk, bytes)
+    return {
+      ...{ folder, disk, lock, signer, state },
+      checkpoints: { file, bytes, note: last?.note, size },
+    }
+  } catch (error) {
+    const { index, tree, segment } = state
+    await Promise.allSettled([index, tree, segment].map((each) => each.close()))
+    throw error
+  }
+}
+
+/** Opens the file of checkpoints to go on behind those that are there, and makes all names durable. */
+async function openCheckpoints(folder: LedgerFolder, disk: Disk, bytes: number): Promise<DiskFile> {
+  const file = await disk.open(folder.checkpoints, 'write')
+  try {
+    await file.truncate(bytes)
+    await file.sync()
+    await disk.syncFolder(folder.path)
+    return file
+  } catch (error) {
+    await file.close().catch(() => {})
+    throw error
   }
 }
 
