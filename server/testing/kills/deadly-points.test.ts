@@ -14,5 +14,5 @@ test('a ledger that is killed before any call of its disk, or amid any write, go
       })
     }
   }
-  await Promise.all([tryNext(), tryNext()])
+  await Promise.all([tryNext(), tryNext(), tryNext(), tryNext()])
 })

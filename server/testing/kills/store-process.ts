@@ -3,6 +3,7 @@
  * all that it was asked is written. It tells its parent how far it is.
  */
 import { rmSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { createServer, type Socket } from 'node:net'
 import type { Ledger } from '../../ledger/ledger.ts'
 import {
@@ -32,6 +33,8 @@ const tell = (news: StoreNews) => process.send!(news)
 // Whoever has started it is gone.
 process.once('disconnect', () => process.exit())
 
+// Otherwise written at an exit, which this process may have none of: the next one starts in a third of the time.
+flushCompileCache()
 tell({ kind: 'opening' })
 try {
   listen(await KILL_STORES[store].open(place, bug))
