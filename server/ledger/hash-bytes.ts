@@ -13,7 +13,7 @@ export const hashBytes: HashFunction = (...parts) => {
     joined.set(part, length)
     length += part.length
   }
-  return toBytes(hash('sha256', joined.subarray(0, length), 'latin1'))
+  return toBytes(hash('sha256', joined.subarray(0, length), 'binary'))
 }
 
 function hashInParts(parts: readonly Uint8Array[]): Uint8Array {

@@ -28,7 +28,7 @@ export interface Fingerprint {
 /** The fingerprint of a key. */
 export function fingerprintOf(key: string): Fingerprint {
   // A character a byte, which Node gives much faster than a buffer.
-  const digest = hash('sha256', key, 'latin1')
+  const digest = hash('sha256', key, 'binary')
   return { low: readUint32(digest, 0), high: readUint32(digest, 4) }
 }
 
