@@ -12,11 +12,11 @@ import {
   LedgerWriteError,
 } from '../ledger/errors.ts'
 import { auditLedgerFolder } from '../ledger/files/audit-folder.ts'
-import { realDisk } from '../ledger/files/disk.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import { createFolderPlace } from './ledger-folder-place.ts'
 import { readChain } from './ledger-oracle.ts'
 import { readAllLines } from './ledger-place.ts'
+import { quickDisk } from './quick-disk.ts'
 import { createRefusingDisk, type Refusal, type RefusingDisk } from './refusing-disk.ts'
 
 /** So often a thing is tried again; a disk that refuses once needs it once. */
@@ -42,7 +42,7 @@ export interface RefusalOutcome {
 export async function tryRefusal(refusal?: Refusal): Promise<RefusalOutcome> {
   const { folder, dispose } = createFolderPlace()
   try {
-    const disk = createRefusingDisk(realDisk, refusal)
+    const disk = createRefusingDisk(quickDisk, refusal)
     const producer = new Producer(folder, disk)
     const wasDone = await producer.run()
     assertSame(disk.openFiles, 0, 'files that stay open')
@@ -177,7 +177,7 @@ async function checkFolder(
   acknowledged: ReadonlyMap<string, number>,
   mayHaveMore: boolean,
 ): Promise<void> {
-  const ledger = await FileLedger.open({ folder })
+  const ledger = await FileLedger.open({ folder, disk: quickDisk })
   const entries = readChain(await readAllLines(ledger))
   await ledger.close()
   for (const [key, seq] of acknowledged) assertSame(entries[seq]?.key, key, `entry ${seq}`)

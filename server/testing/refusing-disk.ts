@@ -16,11 +16,21 @@ export interface Refusal {
 export interface RefusingDisk extends Disk {
   /** What it was asked, in order. */
   readonly asked: readonly string[]
-  /** Whether it has refused anything. */
-  readonly hasRefused: boolean
   /** Files that were opened and not closed. */
   readonly openFiles: number
+  /** Refuses the next of some things. */
+  refuseNext(isMeant: IsMeant, refusal: Pick<Refusal, 'code' | 'how'>): void
+  /** Refuses some things from now on. */
+  refuseAll(isMeant: IsMeant, code: RefusalCode): void
+  /** Refuses nothing any more. */
+  refuseNothing(): void
 }
+
+/** Tells which things are meant, by what `asked` has of them. */
+type IsMeant = (asked: string) => boolean
+
+/** Tells how a thing is refused; undefined where it is done. */
+type Refuse = (asked: string, place: number) => Pick<Refusal, 'code' | 'how'> | undefined
 
 /** Asks a disk for all but what it refuses; nothing where there is no refusal. */
 export function createRefusingDisk(disk: Disk, refusal?: Refusal): RefusingDisk {
@@ -29,14 +39,33 @@ export function createRefusingDisk(disk: Disk, refusal?: Refusal): RefusingDisk 
 
 class Refuser implements RefusingDisk {
   readonly #disk: Disk
-  readonly #refusal: Refusal | undefined
+  #refuse: Refuse
   readonly asked: string[] = []
-  hasRefused = false
   openFiles = 0
 
   constructor(disk: Disk, refusal: Refusal | undefined) {
     this.#disk = disk
-    this.#refusal = refusal
+    this.#refuse = (_, place) => {
+      if (refusal === undefined) return undefined
+      const isMeant = refusal.lasts === 'once' ? place === refusal.at : place >= refusal.at
+      return isMeant ? refusal : undefined
+    }
+  }
+
+  refuseNext(isMeant: IsMeant, refusal: Pick<Refusal, 'code' | 'how'>): void {
+    this.#refuse = (asked) => {
+      if (!isMeant(asked)) return undefined
+      this.refuseNothing()
+      return refusal
+    }
+  }
+
+  refuseAll(isMeant: IsMeant, code: RefusalCode): void {
+    this.#refuse = (asked) => (isMeant(asked) ? { code, how: 'before' } : undefined)
+  }
+
+  refuseNothing(): void {
+    this.#refuse = () => undefined
   }
 
   async open(path: string, mode: 'read' | 'write'): Promise<DiskFile> {
@@ -79,9 +108,9 @@ class Refuser implements RefusingDisk {
   async #ask(what: string, doHalf?: () => Promise<void>): Promise<void> {
     const place = this.asked.length
     this.asked.push(what)
-    const { at, code, how, lasts } = this.#refusal ?? { at: Number.POSITIVE_INFINITY }
-    if (lasts === 'once' ? place !== at : place < at) return
-    this.hasRefused = true
+    const refusal = this.#refuse(what, place)
+    if (refusal === undefined) return
+    const { code, how } = refusal
     if (how === 'half') await doHalf?.()
     throw Object.assign(new Error(`${code}: refused, ${what}`), { code })
   }

@@ -95,6 +95,7 @@ export class FileLedger implements Ledger {
   readonly #keys: KeyTable
   readonly #frontier: MerkleFrontier
   readonly #store: EntryStore
+  readonly #derived: DerivedWriter
   readonly #index: DiskFile
   readonly #tree: DiskFile
   readonly #checkpoints: DiskFile
@@ -130,6 +131,7 @@ export class FileLedger implements Ledger {
     this.#segment = state.segment
     this.#next = state.next
     this.#store = new EntryStore(folder, disk, state.index, state.tree)
+    this.#derived = new DerivedWriter(state.index, state.tree, state.frontier.size)
     this.#checkpoints = checkpoints.file
     this.#checkpointBytes = checkpoints.bytes
     this.#note = checkpoints.note
@@ -227,7 +229,10 @@ export class FileLedger implements Ledger {
     clearTimeout(this.#timer)
     await this.#writing
     try {
-      if (this.#failure === undefined) await this.#signNext()
+      if (this.#failure === undefined) {
+        await this.#catchUp()
+        await this.#signNext()
+      }
     } finally {
       await Promise.allSettled([this.#signing, ...this.#reading])
       // Whatever a disk says to the one, the others are closed, and the folder is free.
@@ -266,6 +271,7 @@ export class FileLedger implements Ledger {
       await new Promise((resolve) => setImmediate(resolve))
       const group = this.#takeGroup()
       try {
+        await this.#catchUp()
         await this.#writeGroup(await this.#takeKnown(group))
       } catch (error) {
         for (const each of group) this.#refuse(each, error)
@@ -382,26 +388,32 @@ export class FileLedger implements Ledger {
   ): Promise<void> {
     const { size: first, segment } = this.#next
     let position = this.#next.position
-    const derived = new DerivedWriter(this.#index, this.#tree, first)
     for (const [place, { bytes, leafHash }] of frames.entries()) {
       const fingerprint = fingerprintOf(group[place]!.key)
-      derived.add(
+      this.#derived.add(
         { fingerprint, segment, position, length: bytes.length },
         this.#frontier.append(leafHash),
       )
       position += bytes.length
       this.#keys.add(fingerprint, first + place)
     }
-    try {
-      await derived.flush()
-    } catch (error) {
-      // The entries are durable; only what is made of them is behind, and the next opening sees to that. Until
-      // then they cannot be read, so the head does not have them.
-      this.#fail(`the index could not be written (${describe(error)})`, error)
-      return
-    }
     const previous = Buffer.from(frames.at(-1)!.leafHash).toString('hex')
     this.#next = { segment, position, size: first + frames.length, group: first, previous }
+    await this.#catchUp().catch((error) => this.#options.onProblem?.(error))
+  }
+
+  /**
+   * Writes what is made of the entries that are durable: until then they cannot be read, the head does not have
+   * them, and no more are taken.
+   */
+  async #catchUp(): Promise<void> {
+    if (!this.#derived.isBehind) return
+    try {
+      await this.#derived.flush()
+    } catch (error) {
+      const reason = `the index could not be written (${describe(error)})`
+      throw new LedgerWriteError({ reason, canGoOn: true }, { cause: error })
+    }
     this.#head = { size: this.#next.size, root: this.#frontier.root() }
   }
 
@@ -441,7 +453,9 @@ export class FileLedger implements Ledger {
     if (this.#head.size === this.#notedSize) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.#signNext().catch((error) => this.#options.onProblem?.(error))
+      this.#signNext()
+        .catch((error) => this.#options.onProblem?.(error))
+        .finally(() => this.#planCheckpoint())
     }, this.#options.checkpointMs ?? CHECKPOINT_MS).unref()
   }
 
@@ -472,6 +486,7 @@ export class FileLedger implements Ledger {
       this.#notedSize = size
       return note
     } catch (error) {
+      await this.#checkpoints.truncate(this.#checkpointBytes).catch(() => {})
       const reason = `no checkpoint could be signed (${describe(error)})`
       throw new LedgerWriteError({ reason, canGoOn: true }, { cause: error })
     }

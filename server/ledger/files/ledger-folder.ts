@@ -13,7 +13,11 @@
  */
 import { access, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseVerifierKey, type VerifierKey } from '../../../engine/ledger/signed-note.ts'
+import {
+  formatVerifierKey,
+  parseVerifierKey,
+  type VerifierKey,
+} from '../../../engine/ledger/signed-note.ts'
 import { LedgerFolderError } from '../errors.ts'
 import type { Disk } from './disk.ts'
 
@@ -91,12 +95,17 @@ export async function readLedgerFolder(folder: LedgerFolder): Promise<VerifierKe
     throw new LedgerFolderError({ folder: folder.path, problem: 'its format is not known' })
   }
   const text = await readText(folder, folder.publicKey)
+  const refuse = (cause?: unknown) =>
+    new LedgerFolderError({ folder: folder.path, problem: 'ledger.pub is no key' }, { cause })
+  let key: VerifierKey
   try {
-    return parseVerifierKey(text.trimEnd())
+    key = parseVerifierKey(text.trimEnd())
   } catch (cause) {
-    const problem = 'ledger.pub is no key'
-    throw new LedgerFolderError({ folder: folder.path, problem }, { cause })
+    throw refuse(cause)
   }
+  // Nothing but what was written: a byte that was changed is to be seen.
+  if (text !== `${formatVerifierKey(key)}\n`) throw refuse()
+  return key
 }
 
 async function readText(folder: LedgerFolder, path: string): Promise<string> {
