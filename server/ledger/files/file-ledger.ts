@@ -7,12 +7,11 @@
  */
 import { setImmediate } from 'node:timers'
 import { canonicalJson } from '../../../engine/ledger/canonical-json.ts'
-import { formatCheckpoint } from '../../../engine/ledger/checkpoint.ts'
 import { CanonicalJsonError } from '../../../engine/ledger/errors.ts'
 import { formatEntry, MAX_KEY_CHARS, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
-import { formatNote } from '../../../engine/ledger/signed-note.ts'
+import type { ProcessLock } from '../../storage/process-lock.ts'
 import {
   EntryTooLargeError,
   LedgerBusyError,
@@ -23,11 +22,12 @@ import {
 } from '../errors.ts'
 import { hashBytes } from '../hash-bytes.ts'
 import type { Appended, Ledger, LedgerHead, LedgerRecord } from '../ledger.ts'
+import { type Signer, signHead } from '../signer.ts'
 import { formatCheckpointLine, readCheckpoints } from './checkpoint-lines.ts'
 import { DerivedWriter } from './derived-writer.ts'
 import { type Disk, type DiskFile, realDisk } from './disk.ts'
 import { EntryStore } from './entry-store.ts'
-import { type FolderLock, lockFolder } from './folder-lock.ts'
+import { lockFolder } from './folder-lock.ts'
 import { buildFrame, MAX_ENTRY_BYTES } from './frame.ts'
 import { fingerprintOf } from './index-rows.ts'
 import type { KeyTable } from './key-table.ts'
@@ -43,7 +43,7 @@ import {
 } from './ledger-folder.ts'
 import { type LedgerState, openLedgerState } from './open-ledger.ts'
 import type { ScanStart } from './scan-entries.ts'
-import { makeSigningKey, readSigningKey, type Signer } from './signing-key.ts'
+import { makeSigningKey, readSigningKey } from './signing-key.ts'
 
 /** A segment takes no more entries once it has so many bytes. */
 const SEGMENT_BYTES = 64 * 1024 * 1024
@@ -89,7 +89,7 @@ export class FileLedger implements Ledger {
   readonly #folder: LedgerFolder
   readonly #options: FileLedgerOptions
   readonly #disk: Disk
-  readonly #lock: FolderLock
+  readonly #lock: ProcessLock
   readonly #signer: Signer
   readonly #keys: KeyTable
   readonly #frontier: MerkleFrontier
@@ -421,8 +421,7 @@ export class FileLedger implements Ledger {
     try {
       await this.#index.sync()
       await this.#tree.sync()
-      const text = formatCheckpoint({ origin: this.origin, size, root, extensions: [] })
-      const note = formatNote(text, [this.#signer.sign(text)])
+      const note = signHead(this.#signer, { size, root })
       const line = formatCheckpointLine(note)
       await this.#checkpoints.write(line, this.#checkpointBytes)
       await this.#checkpoints.sync()
@@ -440,7 +439,7 @@ export class FileLedger implements Ledger {
 interface Opened {
   readonly folder: LedgerFolder
   readonly disk: Disk
-  readonly lock: FolderLock
+  readonly lock: ProcessLock
   readonly signer: Signer
   readonly state: LedgerState
   readonly checkpoints: {
@@ -451,7 +450,7 @@ interface Opened {
   }
 }
 
-async function openFiles(folder: LedgerFolder, disk: Disk, lock: FolderLock): Promise<Opened> {
+async function openFiles(folder: LedgerFolder, disk: Disk, lock: ProcessLock): Promise<Opened> {
   const isNew = !(await isLedgerFolder(folder))
   if (isNew && (await listSegments(folder)).length > 0) {
     throw new LedgerFolderError({ folder: folder.path, problem: 'it has entries, but no format' })
