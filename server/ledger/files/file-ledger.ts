@@ -5,30 +5,22 @@
  * and synced only at checkpoints, since they can be made anew. While a group is written the next one gathers, so the
  * more producers there are, the more entries share a sync.
  */
-import { setImmediate } from 'node:timers'
-import { canonicalJson } from '../../../engine/ledger/canonical-json.ts'
-import { CanonicalJsonError } from '../../../engine/ledger/errors.ts'
-import { formatEntry, MAX_KEY_CHARS, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
+import { formatEntry, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
 import type { ProcessLock } from '../../storage/process-lock.ts'
-import {
-  EntryTooLargeError,
-  LedgerBusyError,
-  LedgerClosedError,
-  LedgerFolderError,
-  LedgerKeyError,
-  LedgerWriteError,
-} from '../errors.ts'
+import { AppendQueue, type Waiting } from '../append-queue.ts'
+import { LedgerClosedError, LedgerFolderError, LedgerWriteError } from '../errors.ts'
 import { hashBytes } from '../hash-bytes.ts'
 import type { Appended, Ledger, LedgerHead, LedgerRecord } from '../ledger.ts'
+import { CHECKPOINT_MS, MAX_READ_ENTRIES } from '../limits.ts'
 import { type Signer, signHead } from '../signer.ts'
 import { formatCheckpointLine, readCheckpoints } from './checkpoint-lines.ts'
 import { DerivedWriter } from './derived-writer.ts'
 import { type Disk, type DiskFile, realDisk } from './disk.ts'
 import { EntryStore } from './entry-store.ts'
 import { lockFolder } from './folder-lock.ts'
-import { buildFrame, MAX_ENTRY_BYTES } from './frame.ts'
+import { buildFrame } from './frame.ts'
 import { fingerprintOf } from './index-rows.ts'
 import type { KeyTable } from './key-table.ts'
 import {
@@ -47,18 +39,6 @@ import { makeSigningKey, readSigningKey } from './signing-key.ts'
 
 /** A segment takes no more entries once it has so many bytes. */
 const SEGMENT_BYTES = 64 * 1024 * 1024
-/** Entries that share a sync. */
-const MAX_GROUP_ENTRIES = 2048
-const MAX_GROUP_BYTES = 4 * 1024 * 1024
-/** What may wait; more is refused, so that memory stays bounded. */
-const MAX_WAITING_ENTRIES = 16_384
-const MAX_WAITING_BYTES = 64 * 1024 * 1024
-/** What an entry has around its event at most, in bytes: a key of which each letter is escaped, hash, numbers. */
-const MAX_OVERHEAD_BYTES = 6 * MAX_KEY_CHARS + 256
-/** Entries are signed at most so often. */
-const CHECKPOINT_MS = 5000
-/** `read` gives at most so many entries. */
-export const MAX_READ_ENTRIES = 1000
 
 export interface FileLedgerOptions {
   /** The folder; it is made where it is not. */
@@ -70,16 +50,6 @@ export interface FileLedgerOptions {
   readonly checkpointMs?: number
   /** Is told of what goes wrong in the background. */
   readonly onProblem?: (problem: unknown) => void
-}
-
-/** An append that is not durable yet. */
-interface Waiting {
-  readonly key: string
-  readonly eventText: string
-  readonly bytes: number
-  readonly promise: Promise<Appended>
-  resolve(appended: Appended): void
-  reject(error: unknown): void
 }
 
 export class FileLedger implements Ledger {
@@ -103,10 +73,7 @@ export class FileLedger implements Ledger {
   #note: string | undefined
   #notedSize: number
   #checkpointBytes: number
-  readonly #waiting: Waiting[] = []
-  #waitingBytes = 0
-  readonly #byKey = new Map<string, Waiting>()
-  #writing: Promise<void> | undefined
+  readonly #queue: AppendQueue
   #signing: Promise<unknown> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   /** Why no more is taken, where the disk was the reason. */
@@ -136,6 +103,14 @@ export class FileLedger implements Ledger {
     this.#head = { size: state.frontier.size, root: state.frontier.root() }
     this.origin = signer.key.name
     this.cutBytes = state.cutBytes
+    this.#queue = new AppendQueue({
+      assertOpen: () => {
+        this.#assertOpen()
+        if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
+      },
+      write: async (group) => this.#writeGroup(await this.#takeKnown(group)),
+      onIdle: () => this.#planCheckpoint(),
+    })
   }
 
   /**
@@ -167,35 +142,8 @@ export class FileLedger implements Ledger {
     return this.#head
   }
 
-  async append({ key, event }: LedgerRecord): Promise<Appended> {
-    if (key.length === 0 || key.length > MAX_KEY_CHARS) {
-      throw new LedgerKeyError({ chars: key.length, maxChars: MAX_KEY_CHARS })
-    }
-    canonicalJson(key)
-    const eventText = canonicalJson(event)
-    // One that no entry can have would spoil those which share its group.
-    if (!eventText.startsWith('{'))
-      throw new CanonicalJsonError({ path: '', problem: 'is no object' })
-    const bytes = Buffer.byteLength(eventText) + MAX_OVERHEAD_BYTES
-    if (bytes > MAX_ENTRY_BYTES) {
-      throw new EntryTooLargeError({ bytes, maxBytes: MAX_ENTRY_BYTES })
-    }
-    this.#assertOpen()
-    if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
-    const earlier = this.#byKey.get(key)
-    if (earlier !== undefined) return { ...(await earlier.promise), isNew: false }
-    const waiting = this.#waiting.length
-    const waitingBytes = this.#waitingBytes
-    if (waiting >= MAX_WAITING_ENTRIES || waitingBytes + bytes > MAX_WAITING_BYTES) {
-      throw new LedgerBusyError({ waiting, waitingBytes })
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<Appended>()
-    const added = { key, eventText, bytes, promise, resolve, reject }
-    this.#waiting.push(added)
-    this.#waitingBytes += bytes
-    this.#byKey.set(key, added)
-    this.#writing ??= this.#writeAll()
-    return await promise
+  async append(record: LedgerRecord): Promise<Appended> {
+    return await this.#queue.append(record)
   }
 
   async read(from: number, count: number): Promise<readonly string[]> {
@@ -222,7 +170,7 @@ export class FileLedger implements Ledger {
 
   async #end(): Promise<void> {
     clearTimeout(this.#timer)
-    await this.#writing
+    await this.#queue.settle()
     try {
       if (this.#failure === undefined) await this.#signNext()
     } finally {
@@ -254,35 +202,6 @@ export class FileLedger implements Ledger {
     const signed = this.#signing.then(() => this.#sign())
     this.#signing = signed.catch(() => {})
     return await signed
-  }
-
-  /** Writes group after group until none waits; never rejects. */
-  async #writeAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      // Whoever appends in this turn of the event loop shares the sync.
-      await new Promise((resolve) => setImmediate(resolve))
-      const group = this.#takeGroup()
-      try {
-        await this.#writeGroup(await this.#takeKnown(group))
-      } catch (error) {
-        for (const each of group) each.reject(error)
-      }
-      for (const { key } of group) this.#byKey.delete(key)
-    }
-    this.#writing = undefined
-    this.#planCheckpoint()
-  }
-
-  #takeGroup(): Waiting[] {
-    let bytes = 0
-    let count = 0
-    for (const each of this.#waiting) {
-      bytes += each.bytes
-      if (count > 0 && (count === MAX_GROUP_ENTRIES || bytes > MAX_GROUP_BYTES)) break
-      count++
-      this.#waitingBytes -= each.bytes
-    }
-    return this.#waiting.splice(0, count)
   }
 
   /** Answers those whose keys are there; gives the others. */

@@ -4,8 +4,9 @@
  */
 import { type LedgerEntry, NO_PREVIOUS, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import { hashBytes } from '../hash-bytes.ts'
+import { MAX_ENTRY_BYTES } from '../limits.ts'
 import type { Disk } from './disk.ts'
-import { FRAME_BYTES, MAX_ENTRY_BYTES, type PlacedLine, readFrame, readLines } from './frame.ts'
+import { FRAME_BYTES, type PlacedLine, readFrame, readLines } from './frame.ts'
 import { type LedgerFolder, nameSegment } from './ledger-folder.ts'
 
 /** Where in a segment. */
