@@ -12,6 +12,9 @@ import type {
 } from './embedded-protocol.ts'
 import type { RawResult } from './sql-values.ts'
 
+/** Both ways as texts; see `sql-values.ts`. */
+const asText = (text: string) => text
+
 const database = await open((workerData as EmbeddedTask).folder)
 answer({ kind: 'done' })
 parentPort?.on('message', async (request: EmbeddedRequest) => {
@@ -47,9 +50,6 @@ async function open(folder: string): Promise<PGlite> {
   for (const setting of SESSION_SETTINGS) await opened.query(setting)
   return opened
 }
-
-/** Both ways as texts; see `sql-values.ts`. */
-const asText = (text: string) => text
 
 async function run(sql: string, parameters: readonly (string | null)[]): Promise<RawResult> {
   const { rows, fields } = await database.query<(string | null)[]>(sql, [...parameters], {

@@ -14,6 +14,7 @@ import { LedgerClosedError, LedgerFolderError, LedgerWriteError } from '../error
 import { hashBytes } from '../hash-bytes.ts'
 import type { Appended, Ledger, LedgerHead, LedgerRecord } from '../ledger.ts'
 import { CHECKPOINT_MS, MAX_READ_ENTRIES } from '../limits.ts'
+import { OpenUntilClosed } from '../open-until-closed.ts'
 import { type Signer, signHead } from '../signer.ts'
 import { formatCheckpointLine, readCheckpoints } from './checkpoint-lines.ts'
 import { DerivedWriter } from './derived-writer.ts'
@@ -78,9 +79,7 @@ export class FileLedger implements Ledger {
   #timer: NodeJS.Timeout | undefined
   /** Why no more is taken, where the disk was the reason. */
   #failure: string | undefined
-  /** Reads that are under way. */
-  readonly #reading = new Set<Promise<unknown>>()
-  #closing: Promise<void> | undefined
+  readonly #open = new OpenUntilClosed()
 
   private constructor(opened: Opened, options: FileLedgerOptions) {
     const { folder, disk, lock, signer, state, checkpoints } = opened
@@ -105,7 +104,7 @@ export class FileLedger implements Ledger {
     this.cutBytes = state.cutBytes
     this.#queue = new AppendQueue({
       assertOpen: () => {
-        this.#assertOpen()
+        this.#open.assertOpen()
         if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
       },
       write: async (group) => this.#writeGroup(await this.#takeKnown(group)),
@@ -149,23 +148,22 @@ export class FileLedger implements Ledger {
   async read(from: number, count: number): Promise<readonly string[]> {
     const size = this.#head.size
     const end = Math.min(size, from + Math.min(count, MAX_READ_ENTRIES))
-    return await this.#whileOpen(async () =>
+    return await this.#open.run(async () =>
       end <= from ? [] : await this.#store.readEntries(from, end - from),
     )
   }
 
   async readNodes(places: readonly NodePlace[]): Promise<readonly Uint8Array[]> {
-    return await this.#whileOpen(() => this.#store.readNodes(places))
+    return await this.#open.run(() => this.#store.readNodes(places))
   }
 
   async checkpoint(): Promise<string> {
-    this.#assertOpen()
+    this.#open.assertOpen()
     return await this.#signNext()
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#end()
-    return this.#closing
+    return this.#open.close(() => this.#end())
   }
 
   async #end(): Promise<void> {
@@ -174,27 +172,11 @@ export class FileLedger implements Ledger {
     try {
       if (this.#failure === undefined) await this.#signNext()
     } finally {
-      await Promise.allSettled([this.#signing, ...this.#reading])
+      await Promise.allSettled([this.#signing, this.#open.settle()])
       // Whatever a disk says to the one, the others are closed, and the folder is free.
       const files = [this.#segment, this.#checkpoints, this.#store]
       await Promise.allSettled(files.map((file) => file.close()))
       this.#lock.release()
-    }
-  }
-
-  #assertOpen(): void {
-    if (this.#closing !== undefined) throw new LedgerClosedError({ reason: 'it was closed' })
-  }
-
-  /** Reads, which a close waits for. */
-  async #whileOpen<T>(read: () => Promise<T>): Promise<T> {
-    this.#assertOpen()
-    const reading = read()
-    this.#reading.add(reading)
-    try {
-      return await reading
-    } finally {
-      this.#reading.delete(reading)
     }
   }
 
@@ -324,7 +306,7 @@ export class FileLedger implements Ledger {
   }
 
   #planCheckpoint(): void {
-    if (this.#closing !== undefined || this.#failure !== undefined) return
+    if (this.#open.isClosed || this.#failure !== undefined) return
     if (this.#head.size === this.#notedSize) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
