@@ -23,8 +23,7 @@ export function findPostgres(env: Machine['env']): string | undefined {
   const named = env.THUNDERLINE_POSTGRES
   const folders = named ? [named] : [...(env.PATH ?? '').split(delimiter), ...listVersions()]
   return folders.find(
-    (folder) =>
-      folder !== '' && PROGRAMS.every((program) => isExecutable(join(folder, program))),
+    (folder) => folder !== '' && PROGRAMS.every((program) => isExecutable(join(folder, program))),
   )
 }
 

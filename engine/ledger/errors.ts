@@ -95,8 +95,8 @@ export class EntryError extends NamedError {
   readonly code = 'ledger/entry'
   readonly details: { readonly problem: string }
 
-  constructor(details: EntryError['details'], options?: ErrorOptions) {
-    super(`The entry is refused: ${details.problem}.`, options)
+  constructor(details: EntryError['details']) {
+    super(`The entry is refused: ${details.problem}.`)
     this.details = details
   }
 }

@@ -10,7 +10,7 @@ import { parseNote, type SignedNote, verifyNote } from './signed-note.ts'
 import { parseVerifierKey, type VerifierKey } from './verifier-key.ts'
 import type { VerifySignature } from './verify-signature.ts'
 
-export { formatInclusionProof, type InclusionProof, parseInclusionProof } from './proof-file.ts'
+export { formatInclusionProof, parseInclusionProof } from './proof-file.ts'
 
 export interface InclusionQuestion {
   /** The text of a proof's file. */

@@ -2,10 +2,11 @@
  * An entry of the ledger: one line of canonical JSON, which is also the data of its leaf in the
  * Merkle tree (in UTF-8, without a newline).
  */
-import { canonicalJson, type JsonValue, quoteJson } from './canonical-json.ts'
+import { quoteJson } from './canonical-json.ts'
 import { EntryError, shorten } from './errors.ts'
-import { DEFAULT_JSON_LIMITS, type JsonLimits } from './json-value.ts'
+import { DEFAULT_JSON_LIMITS, type JsonLimits, type JsonValue } from './json-value.ts'
 import { type HashFunction, hashLeaf } from './merkle-hash.ts'
+import { readCanonicalJson } from './read-canonical.ts'
 
 export interface LedgerEntry {
   /** Its place in the ledger, from 0. */
@@ -41,6 +42,7 @@ export const ENTRY_LIMITS: JsonLimits = {
   maxDepth: DEFAULT_JSON_LIMITS.maxDepth + 1,
 }
 
+const MEMBERS: ReadonlySet<string> = new Set(['event', 'group', 'key', 'previous', 'seq'])
 const HASH_TEXT = /^[0-9a-f]{64}$/
 
 /**
@@ -58,12 +60,7 @@ export function formatEntry({ seq, group, key, previous, eventText }: EntryText)
 }
 
 /**
- * Reads a line that `formatEntry` gives.
- *
- * The platform's fast reader is let near it, although it takes much that is not strict: whatever
- * it gives is written again, and that must be the very line. A value has one canonical text. So
- * a line with white space, another order, a key that comes twice (one of them is lost), another
- * way to write a string or a number, or a number that was rounded is never the text of its value.
+ * Reads a line that `formatEntry` gives, and no other.
  *
  * @throws {EntryError} for any other line.
  */
@@ -71,10 +68,12 @@ export function parseEntry(line: string): LedgerEntry {
   if (line.length > ENTRY_LIMITS.maxChars) {
     refuse(`it is longer than ${ENTRY_LIMITS.maxChars} characters`)
   }
-  const value = parseCanonical(line)
+  const value = readCanonicalJson(line, ENTRY_LIMITS)
+  if (value === undefined) return refuse('it is no canonical JSON')
   if (!isObject(value)) return refuse('it is no object')
-  const { event, group, key, previous, seq, ...others } = value
-  for (const name in others) refuse(`it has a member ${JSON.stringify(shorten(name))}`)
+  const { event, group, key, previous, seq } = value
+  const other = Object.keys(value).find((name) => !MEMBERS.has(name))
+  if (other !== undefined) refuse(`it has a member ${JSON.stringify(shorten(other))}`)
   if (!isObject(event)) return refuse('its event is no object')
   if (typeof seq !== 'number' || typeof group !== 'number') refuse('it has no place in the ledger')
   if (typeof key !== 'string' || typeof previous !== 'string') refuse('it has no key or no hash')
@@ -88,19 +87,6 @@ export function hashEntry(hash: HashFunction, line: string): Uint8Array {
 }
 
 const ENCODER = new TextEncoder()
-
-function parseCanonical(line: string): JsonValue {
-  let value: JsonValue
-  let text: string
-  try {
-    value = JSON.parse(line)
-    text = canonicalJson(value, ENTRY_LIMITS)
-  } catch (cause) {
-    throw new EntryError({ problem: 'it is no JSON of the ledger' }, { cause })
-  }
-  if (text !== line) refuse('it is no canonical JSON')
-  return value
-}
 
 /** Gives the key as JSON. */
 function assertMembers({ seq, group, key, previous }: Omit<EntryText, 'eventText'>): string {

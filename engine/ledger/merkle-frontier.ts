@@ -56,7 +56,8 @@ export class MerkleFrontier {
 
   /** The root of all leaves so far; the caller's own. */
   root(): Uint8Array {
-    return foldNodes(this.#hash, this.#nodes).slice()
+    // A Buffer's own slice would not be a copy.
+    return Uint8Array.from(foldNodes(this.#hash, this.#nodes))
   }
 
   /** The roots of the perfect subtrees, the largest first. They must not be altered. */

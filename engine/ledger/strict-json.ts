@@ -9,8 +9,6 @@ import { StrictJsonError } from './errors.ts'
 import { completeLimits, type JsonLimits, type JsonValue } from './json-value.ts'
 import { isKeptNumber } from './kept-number.ts'
 
-export { DEFAULT_JSON_LIMITS, type JsonLimits } from './json-value.ts'
-
 /**
  * Reads one JSON value that is the whole text.
  *

@@ -20,7 +20,7 @@ export const verifyWithWebCrypto: VerifySignature = async (publicKey, message, s
   if (publicKey.length !== 32) return false
   const key = await importKey(subtle, publicKey)
   if (key === undefined) return false
-  return await subtle.verify('Ed25519', key, signature.slice(), message.slice())
+  return await subtle.verify('Ed25519', key, Uint8Array.from(signature), Uint8Array.from(message))
 }
 
 /** Gives undefined for bytes that are no key. */
@@ -29,7 +29,7 @@ async function importKey(
   publicKey: Uint8Array,
 ): Promise<CryptoKey | undefined> {
   try {
-    return await subtle.importKey('raw', publicKey.slice(), 'Ed25519', false, ['verify'])
+    return await subtle.importKey('raw', Uint8Array.from(publicKey), 'Ed25519', false, ['verify'])
   } catch (cause) {
     if (!(cause instanceof DOMException && cause.name === 'NotSupportedError')) return undefined
     throw new NoEd25519Error({ reason: 'WebCrypto does not know them' }, { cause })

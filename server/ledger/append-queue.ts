@@ -71,7 +71,18 @@ export class AppendQueue {
       throw new LedgerBusyError({ waiting, waitingBytes })
     }
     const { promise, resolve, reject } = Promise.withResolvers<Appended>()
-    const added = { key, eventText, bytes, promise, resolve, reject }
+    const added: Waiting = {
+      ...{ key, eventText, bytes, promise },
+      resolve: (appended) => {
+        this.#forget(added)
+        resolve(appended)
+      },
+      // Whoever sends it again is not told of this refusal once more.
+      reject: (error) => {
+        this.#forget(added)
+        reject(error)
+      },
+    }
     this.#waiting.push(added)
     this.#waitingBytes += bytes
     this.#byKey.set(key, added)
@@ -95,10 +106,13 @@ export class AppendQueue {
       } catch (error) {
         for (const each of group) each.reject(error)
       }
-      for (const { key } of group) this.#byKey.delete(key)
     }
     this.#writing = undefined
     this.#options.onIdle()
+  }
+
+  #forget(each: Waiting): void {
+    if (this.#byKey.get(each.key) === each) this.#byKey.delete(each.key)
   }
 
   #takeGroup(): Waiting[] {

@@ -24,19 +24,25 @@ export interface VerifiedCheckpoints {
   readonly faults: readonly AuditFault[]
 }
 
-/** Verifies notes of one source, in order. */
+/**
+ * Verifies notes of one source, in order.
+ *
+ * @param before how many of them came before.
+ */
 export async function verifyNotes(
   source: SignedCheckpoint['source'],
   key: VerifierKey,
   notes: readonly string[],
+  before = 0,
 ): Promise<VerifiedCheckpoints> {
   const checkpoints: SignedCheckpoint[] = []
   const faults: AuditFault[] = []
   const part = source === 'own' ? 'checkpoints' : 'exported'
   for (const [place, note] of notes.entries()) {
     const read = await readSigned(key, note)
-    if (typeof read !== 'string') checkpoints.push({ source, line: place + 1, checkpoint: read })
-    else faults.push({ seq: undefined, part, problem: `${part} ${place + 1}: ${read}` })
+    const line = before + place + 1
+    if (typeof read !== 'string') checkpoints.push({ source, line, checkpoint: read })
+    else faults.push({ seq: undefined, part, problem: `${part} ${line}: ${read}` })
   }
   return { checkpoints, faults }
 }

@@ -1,20 +1,29 @@
 /**
- * One process to a thing. The lock is a file that names a process and when that began, put in place under its name
- * at once; one whose process is gone is taken over, so that a kill leaves nothing to clear away.
+ * One process to a thing. A lock is a file `lock.N` that names a process and when that began; the one with the highest
+ * number counts, and a lock whose process is gone counts for nothing, so that a kill leaves nothing to clear away.
+ *
+ * Whoever finds that the newest is free makes the next, by a link, which succeeds for one of all who try. A number is
+ * never free again, not even when its lock is given back: who looked long ago, and only now acts, is too late.
  */
 import { randomUUID } from 'node:crypto'
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { z } from 'zod'
 
-const holderSchema = z.strictObject({ pid: z.int().min(1), begun: z.string().max(64) })
+const holderSchema = z.strictObject({
+  pid: z.int().min(1),
+  begun: z.string().max(64),
+  /** Of several locks that a process has had, which. */
+  id: z.string().max(64),
+})
 type Holder = z.infer<typeof holderSchema>
 
-/** Takes over at most so many locks of processes that are gone, one after another. */
-const MAX_TRIES = 8
+/** Others may be faster so often, before one gives up. */
+const MAX_TRIES = 64
 
 /** A lock that was taken. */
 export interface ProcessLock {
-  /** Whether it is still ours: of two that take over a third's at the same moment, one may lose its own. */
+  /** Whether it is still there, and nobody has taken it away by hand. */
   isHeld(): boolean
   /** Gives it back. */
   release(): void
@@ -28,19 +37,22 @@ export type LockOutcome =
 /**
  * Takes a lock, unless a process that is there has it, this one included.
  *
- * @param path the file of the lock; others of its name with something behind it are there meanwhile.
+ * @param path what the files of the lock begin with, in a folder that is there.
  * @throws what the file system says, where the lock cannot be written.
  */
 export function takeLock(path: string): LockOutcome {
-  const own = `${path}.${randomUUID()}`
-  const text = JSON.stringify({ pid: process.pid, begun: readBegin(process.pid) ?? '' })
+  const id = randomUUID()
+  const own = `${path}-${id}`
+  const text = JSON.stringify({ pid: process.pid, begun: readBegin(process.pid) ?? '', id })
   try {
     writeFileSync(own, text, { mode: 0o600 })
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      if (tryLink(own, path)) return { isTaken: true, lock: holdLock(path, text) }
-      const pid = findHolder(path)
-      if (pid !== undefined) return { isTaken: false, pid }
-      takeAway(path)
+      const newest = findNewest(path)
+      const holder = readHolder(nameLock(path, newest))
+      if (holder !== undefined && isThere(holder)) return { isTaken: false, pid: holder.pid }
+      if (takeNumber(path, own, newest + 1)) {
+        return { isTaken: true, lock: holdLock(nameLock(path, newest + 1), text) }
+      }
     }
     return { isTaken: false, pid: undefined }
   } finally {
@@ -50,21 +62,47 @@ export function takeLock(path: string): LockOutcome {
 
 /** Which process has a lock; undefined where none has it that is there. */
 export function findHolder(path: string): number | undefined {
-  const holder = readHolder(path)
+  const holder = readHolder(nameLock(path, findNewest(path)))
   return holder !== undefined && isThere(holder) ? holder.pid : undefined
 }
-/** A link is made only where nothing has its name: of several that try, one does it. */
-function tryLink(from: string, to: string): boolean {
+
+const nameLock = (path: string, number: number) => `${path}.${number}`
+
+/** The numbers of all locks that were taken and are not cleared away. */
+function listNumbers(path: string): number[] {
+  const begin = `${basename(path)}.`
+  return readdirSync(dirname(path)).flatMap((name) => {
+    const digits = name.startsWith(begin) ? name.slice(begin.length) : ''
+    return /^[1-9][0-9]{0,14}$/.test(digits) ? [Number(digits)] : []
+  })
+}
+
+/** The highest of them, 0 where there is none. */
+const findNewest = (path: string) =>
+  listNumbers(path).reduce((most, number) => Math.max(most, number), 0)
+
+/** Gives a number to a lock; false where another was faster. */
+function takeNumber(path: string, own: string, number: number): boolean {
   try {
-    linkSync(from, to)
-    return true
+    linkSync(own, nameLock(path, number))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   }
+  const numbers = listNumbers(path)
+  // It was cleared away as an old one, after this process had looked.
+  if (numbers.some((other) => other > number)) {
+    rmSync(nameLock(path, number), { force: true })
+    return false
+  }
+  // The one before stays: of two, one is always seen by who lists them meanwhile.
+  for (const old of numbers) {
+    if (old < number - 1) rmSync(nameLock(path, old), { force: true })
+  }
+  return true
 }
 
-/** What a lock says; undefined where it is gone, or says nothing. */
+/** What a lock says; undefined where it is gone, was given back, or says nothing. */
 function readHolder(path: string): Holder | undefined {
   try {
     return holderSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
@@ -81,36 +119,26 @@ function isThere({ pid, begun }: Holder): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
   const now = readBegin(pid)
+  if (now === ENDED) return false
   return now === undefined || begun === '' || now === begun
 }
 
+const ENDED = 'ended'
+
 /**
  * When a process began, in ticks since the machine did: its number may have been another's before. Undefined where
- * the system does not tell. Source: proc(5), /proc/[pid]/stat, field 22, and /proc/sys/kernel/random/boot_id.
+ * the system does not tell, and `ENDED` of one that has ended and whose end nobody has asked for yet. Source:
+ * proc(5), /proc/[pid]/stat, fields 3 and 22, and /proc/sys/kernel/random/boot_id.
  */
 function readBegin(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8)
-    return `${boot}.${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[0] === 'X' ? ENDED : `${boot}.${fields[19]}`
   } catch {
     return undefined
   }
-}
-
-/** Takes a lock out of the way under a name of its own: of several that try, one moves it. */
-function takeAway(path: string): void {
-  const aside = `${path}.${randomUUID()}`
-  try {
-    renameSync(path, aside)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
-    throw error
-  }
-  const holder = readHolder(aside)
-  // Between the look and the move another may have taken over: its lock goes back.
-  if (holder !== undefined && isThere(holder)) tryLink(aside, path)
-  rmSync(aside, { force: true })
 }
 
 function holdLock(path: string, text: string): ProcessLock {
@@ -124,7 +152,13 @@ function holdLock(path: string, text: string): ProcessLock {
   return {
     isHeld,
     release: () => {
-      if (isHeld()) rmSync(path, { force: true })
+      if (!isHeld()) return
+      try {
+        // The number stays taken.
+        writeFileSync(path, '')
+      } catch {
+        // Then it is held until this process ends.
+      }
     },
   }
 }

@@ -1,7 +1,11 @@
 /** The kinds of databases that tests of the server run on, each opened once for a file. */
 import { describe } from 'vitest'
 import type { Database } from '../storage/database.ts'
-import { type DatabaseAddress, type DatabaseLimits, openDatabase } from '../storage/open-database.ts'
+import {
+  type DatabaseAddress,
+  type DatabaseLimits,
+  openDatabase,
+} from '../storage/open-database.ts'
 import { createEmbeddedFolder } from './embedded-folder.ts'
 import { startPostgres, WHY_NO_POSTGRES } from './postgres.ts'
 

@@ -2,13 +2,14 @@
  * Producers append to a ledger in files whose processes end one after another, by a kill or with the power, at
  * random places. They send again what was not acknowledged. A seed decides all of it.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { assertSame, type Case } from '../../engine/testing/case.ts'
 import { auditLedgerFolder } from '../ledger/files/audit-folder.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
+import { readEntryLines } from './entry-lines.ts'
 import { readChain, readSignedCheckpoint, rootOf, type SaidEntry } from './ledger-oracle.ts'
 import { createLossyMachine, type EndKind, type LossyMachine } from './lossy-disk.ts'
 import { createRandomSource, type RandomSource } from './random-source.ts'
@@ -178,14 +179,4 @@ class PowerTrialRun {
 function anyRecord(producer: number, index: number, random: RandomSource): Record {
   const length = random.chance(70) ? random.below(100) : random.below(4000)
   return { key: `${producer}/${index}`, event: { text: 'x'.repeat(length) } }
-}
-
-/** The lines of entries as the files have them, without their hashes. */
-export function readEntryLines(folder: string): string[] {
-  const names = readdirSync(join(folder, 'entries')).sort()
-  const text = names.map((name) => readFileSync(join(folder, 'entries', name), 'utf8')).join('')
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => line.slice(65))
 }

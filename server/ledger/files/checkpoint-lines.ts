@@ -20,6 +20,8 @@ export interface CheckpointLines {
   readonly lines: readonly CheckpointLine[]
   /** Bytes of the lines; what follows is to be written over. */
   readonly bytes: number
+  /** Whether anything follows. */
+  readonly hasTail: boolean
   /** The first line that is whole and no checkpoint, counted from 1, and what is wrong with it. */
   readonly broken: { readonly line: number; readonly problem: string } | undefined
 }
@@ -31,14 +33,15 @@ export async function readCheckpoints(folder: LedgerFolder): Promise<CheckpointL
   let bytes = 0
   for (;;) {
     const end = text.indexOf('\n', bytes)
-    if (end < 0) return { lines, bytes, broken: undefined }
+    const hasTail = bytes < text.length
+    if (end < 0) return { lines, bytes, hasTail, broken: undefined }
     try {
       lines.push(parseLine(text.slice(bytes, end)))
     } catch (error) {
       const isTorn = text.includes('\0', bytes) && text.indexOf('\n', end + 1) < 0
-      if (isTorn) return { lines, bytes, broken: undefined }
+      if (isTorn) return { lines, bytes, hasTail, broken: undefined }
       const problem = error instanceof z.ZodError ? 'it is no note' : String(error)
-      return { lines, bytes, broken: { line: lines.length + 1, problem } }
+      return { lines, bytes, hasTail, broken: { line: lines.length + 1, problem } }
     }
     bytes = end + 1
   }

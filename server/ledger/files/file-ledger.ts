@@ -8,6 +8,7 @@
 import { formatEntry, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
+import { isNamedError } from '../../../engine/named-error.ts'
 import type { ProcessLock } from '../../storage/process-lock.ts'
 import { AppendQueue, type Waiting } from '../append-queue.ts'
 import { LedgerClosedError, LedgerFolderError, LedgerWriteError } from '../errors.ts'
@@ -65,6 +66,7 @@ export class FileLedger implements Ledger {
   readonly #keys: KeyTable
   readonly #frontier: MerkleFrontier
   readonly #store: EntryStore
+  readonly #derived: DerivedWriter
   readonly #index: DiskFile
   readonly #tree: DiskFile
   readonly #checkpoints: DiskFile
@@ -95,6 +97,7 @@ export class FileLedger implements Ledger {
     this.#segment = state.segment
     this.#next = state.next
     this.#store = new EntryStore(folder, disk, state.index, state.tree)
+    this.#derived = new DerivedWriter(state.index, state.tree, state.frontier.size)
     this.#checkpoints = checkpoints.file
     this.#checkpointBytes = checkpoints.bytes
     this.#note = checkpoints.note
@@ -107,7 +110,10 @@ export class FileLedger implements Ledger {
         this.#open.assertOpen()
         if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
       },
-      write: async (group) => this.#writeGroup(await this.#takeKnown(group)),
+      write: async (group) => {
+        await this.#catchUp()
+        await this.#writeGroup(await this.#takeKnown(group))
+      },
       onIdle: () => this.#planCheckpoint(),
     })
   }
@@ -133,7 +139,9 @@ export class FileLedger implements Ledger {
       return new FileLedger(await openFiles(folder, disk, lock), options)
     } catch (error) {
       lock.release()
-      throw error
+      if (isNamedError(error)) throw error
+      const problem = `it cannot be opened (${describe(error)})`
+      throw new LedgerFolderError({ folder: folder.path, problem }, { cause: error })
     }
   }
 
@@ -170,7 +178,10 @@ export class FileLedger implements Ledger {
     clearTimeout(this.#timer)
     await this.#queue.settle()
     try {
-      if (this.#failure === undefined) await this.#signNext()
+      if (this.#failure === undefined) {
+        await this.#catchUp()
+        await this.#signNext()
+      }
     } finally {
       await Promise.allSettled([this.#signing, this.#open.settle()])
       // Whatever a disk says to the one, the others are closed, and the folder is free.
@@ -186,13 +197,18 @@ export class FileLedger implements Ledger {
     return await signed
   }
 
-  /** Answers those whose keys are there; gives the others. */
+  /** Answers those whose keys are there, and those of which that cannot be told; gives the others. */
   async #takeKnown(group: readonly Waiting[]): Promise<Waiting[]> {
     const fresh: Waiting[] = []
     for (const each of group) {
-      const seq = await this.#findKey(each.key)
-      if (seq === undefined) fresh.push(each)
-      else each.resolve({ seq, isNew: false })
+      try {
+        const seq = await this.#findKey(each.key)
+        if (seq === undefined) fresh.push(each)
+        else each.resolve({ seq, isNew: false })
+      } catch (error) {
+        const reason = `whether its key is there cannot be told (${describe(error)})`
+        each.reject(new LedgerWriteError({ reason, canGoOn: true }, { cause: error }))
+      }
     }
     return fresh
   }
@@ -214,7 +230,9 @@ export class FileLedger implements Ledger {
     const bytes = Buffer.concat(frames.map((frame) => frame.bytes))
     await this.#writeDurably(bytes)
     await this.#learn(group, frames)
-    for (const [place, each] of group.entries()) each.resolve({ seq: first + place, isNew: true })
+    for (const [place, each] of group.entries()) {
+      each.resolve({ seq: first + place, isNew: true })
+    }
   }
 
   #buildFrames(group: readonly Waiting[]) {
@@ -259,24 +277,32 @@ export class FileLedger implements Ledger {
   ): Promise<void> {
     const { size: first, segment } = this.#next
     let position = this.#next.position
-    const derived = new DerivedWriter(this.#index, this.#tree, first)
     for (const [place, { bytes, leafHash }] of frames.entries()) {
       const fingerprint = fingerprintOf(group[place]!.key)
-      derived.add(
+      this.#derived.add(
         { fingerprint, segment, position, length: bytes.length },
         this.#frontier.append(leafHash),
       )
       position += bytes.length
       this.#keys.add(fingerprint, first + place)
     }
-    try {
-      await derived.flush()
-    } catch (error) {
-      // The entries are durable; only what is made of them is behind, and the next opening sees to that.
-      this.#fail(`the index could not be written (${describe(error)})`, error)
-    }
     const previous = Buffer.from(frames.at(-1)!.leafHash).toString('hex')
     this.#next = { segment, position, size: first + frames.length, group: first, previous }
+    await this.#catchUp().catch((error) => this.#options.onProblem?.(error))
+  }
+
+  /**
+   * Writes what is made of the entries that are durable: until then they cannot be read, the head does not have
+   * them, and no more are taken.
+   */
+  async #catchUp(): Promise<void> {
+    if (!this.#derived.isBehind) return
+    try {
+      await this.#derived.flush()
+    } catch (error) {
+      const reason = `the index could not be written (${describe(error)})`
+      throw new LedgerWriteError({ reason, canGoOn: true }, { cause: error })
+    }
     this.#head = { size: this.#next.size, root: this.#frontier.root() }
   }
 
@@ -286,14 +312,20 @@ export class FileLedger implements Ledger {
     let file: DiskFile
     try {
       file = await this.#disk.open(nameSegment(this.#folder, size), 'write')
-      await this.#disk.syncFolder(this.#folder.entries)
     } catch (error) {
       throw new LedgerWriteError({ reason: describe(error), canGoOn: true }, { cause: error })
+    }
+    try {
+      await this.#disk.syncFolder(this.#folder.entries)
+    } catch (error) {
+      await file.close().catch(() => {})
+      throw this.#fail(describe(error), error)
     }
     const full = this.#segment
     this.#segment = file
     this.#next = { ...this.#next, segment: size, position: 0 }
-    await full.close()
+    // All that is in it is durable.
+    await full.close().catch((error) => this.#options.onProblem?.(error))
   }
 
   /** Takes no more from now on. */
@@ -310,8 +342,20 @@ export class FileLedger implements Ledger {
     if (this.#head.size === this.#notedSize) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.#signNext().catch((error) => this.#options.onProblem?.(error))
+      this.#signNext()
+        .catch((error) => this.#options.onProblem?.(error))
+        .finally(() => this.#planCheckpoint())
     }, this.#options.checkpointMs ?? CHECKPOINT_MS).unref()
+  }
+
+  /** A sync that failed may have lost what a later one says is there: no checkpoint may cover that. */
+  async #syncDerived(): Promise<void> {
+    try {
+      await this.#index.sync()
+      await this.#tree.sync()
+    } catch (error) {
+      throw this.#fail(`the index could not be synced (${describe(error)})`, error)
+    }
   }
 
   /** Signs the tree as it is; what the checkpoint covers is synced before. */
@@ -319,9 +363,8 @@ export class FileLedger implements Ledger {
     const { size, root } = this.#head
     if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
     if (this.#note !== undefined && size === this.#notedSize) return this.#note
+    await this.#syncDerived()
     try {
-      await this.#index.sync()
-      await this.#tree.sync()
       const note = signHead(this.#signer, { size, root })
       const line = formatCheckpointLine(note)
       await this.#checkpoints.write(line, this.#checkpointBytes)
@@ -331,6 +374,7 @@ export class FileLedger implements Ledger {
       this.#notedSize = size
       return note
     } catch (error) {
+      await this.#checkpoints.truncate(this.#checkpointBytes).catch(() => {})
       const reason = `no checkpoint could be signed (${describe(error)})`
       throw new LedgerWriteError({ reason, canGoOn: true }, { cause: error })
     }
@@ -392,7 +436,7 @@ async function openCheckpoints(folder: LedgerFolder, disk: Disk, bytes: number):
     await disk.syncFolder(folder.path)
     return file
   } catch (error) {
-    await file.close()
+    await file.close().catch(() => {})
     throw error
   }
 }

@@ -8,12 +8,16 @@
  * entries/           the entries, in segments named by their first: the truth
  * checkpoints        what was signed, a note a line of JSON
  * index, tree        where entries are, and the hashes over them: made anew from the entries when lost
- * lock               who writes here
+ * lock.N             who writes here, by the highest number
  * ```
  */
 import { access, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseVerifierKey, type VerifierKey } from '../../../engine/ledger/signed-note.ts'
+import {
+  formatVerifierKey,
+  parseVerifierKey,
+  type VerifierKey,
+} from '../../../engine/ledger/signed-note.ts'
 import { LedgerFolderError } from '../errors.ts'
 import type { Disk } from './disk.ts'
 
@@ -28,6 +32,7 @@ export interface LedgerFolder {
   readonly checkpoints: string
   readonly index: string
   readonly tree: string
+  /** What the names of locks begin with. */
   readonly lock: string
 }
 
@@ -91,12 +96,17 @@ export async function readLedgerFolder(folder: LedgerFolder): Promise<VerifierKe
     throw new LedgerFolderError({ folder: folder.path, problem: 'its format is not known' })
   }
   const text = await readText(folder, folder.publicKey)
+  const refuse = (cause?: unknown) =>
+    new LedgerFolderError({ folder: folder.path, problem: 'ledger.pub is no key' }, { cause })
+  let key: VerifierKey
   try {
-    return parseVerifierKey(text.trimEnd())
+    key = parseVerifierKey(text.trimEnd())
   } catch (cause) {
-    const problem = 'ledger.pub is no key'
-    throw new LedgerFolderError({ folder: folder.path, problem }, { cause })
+    throw refuse(cause)
   }
+  // Nothing but what was written: a byte that was changed is to be seen.
+  if (text !== `${formatVerifierKey(key)}\n`) throw refuse()
+  return key
 }
 
 async function readText(folder: LedgerFolder, path: string): Promise<string> {

@@ -82,10 +82,15 @@ async function makeDerivedAnew(
     await derived.index.truncate(0)
     await derived.tree.truncate(0)
     const state = await new Opening(folder, disk, derived).readRest(last, 'anew')
-    await derived.index.sync()
-    await derived.tree.sync()
-    await disk.rename(names.index, folder.index)
-    await disk.rename(names.tree, folder.tree)
+    try {
+      await derived.index.sync()
+      await derived.tree.sync()
+      await disk.rename(names.index, folder.index)
+      await disk.rename(names.tree, folder.tree)
+    } catch (error) {
+      await state.segment.close().catch(() => {})
+      throw error
+    }
     return state
   } catch (error) {
     await closeDerived(derived)
@@ -104,7 +109,7 @@ async function openDerived(disk: Disk, indexPath: string, treePath: string): Pro
   try {
     return { index, tree: await disk.open(treePath, 'write') }
   } catch (error) {
-    await index.close()
+    await index.close().catch(() => {})
     throw error
   }
 }
@@ -277,7 +282,7 @@ class Opening {
       await file.sync()
       await this.#disk.syncFolder(this.#folder.entries)
     } catch (error) {
-      await file.close()
+      await file.close().catch(() => {})
       throw error
     }
     return { file, first, position: first === next.segment ? next.position : 0 }
