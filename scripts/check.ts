@@ -1,8 +1,10 @@
 /** `npm run check`: everything that can be known without running a test, in under a minute. */
+import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureViewerBuilt } from './build-viewer.ts'
 import { formatSizes, measureBundle } from './bundle-size.ts'
 import { checkTypes } from './check-types.ts'
+import { lintFiles } from './lint-events.ts'
 import { ROOT, VIEWER_FOLDER } from './project.ts'
 import { type CommandOutcome, runCommand, runTool, stopOnSignals } from './run-command.ts'
 import { runSteps } from './steps.ts'
@@ -23,6 +25,16 @@ async function checkBundleSize(): Promise<CommandOutcome> {
   return { status: isOver ? 1 : 0, output: isOver ? 'The viewer is over a limit, see below.' : '' }
 }
 
+async function checkEvents(): Promise<CommandOutcome> {
+  const files = globSync('{engine,server,viewer}/**/*.{ts,tsx}', { cwd: ROOT })
+  const faults = lintFiles(
+    ROOT,
+    files.filter((file) => !/test\.tsx?$|\/testing\//.test(file)),
+  )
+  const output = faults.map(({ file, line, problem }) => `${file}:${line}: ${problem}`).join('\n')
+  return { status: faults.length === 0 ? 0 : 1, output }
+}
+
 const results = await runSteps(
   [
     ['types', checkTypes],
@@ -37,6 +49,7 @@ const results = await runSteps(
         ]),
     ],
     ['unused code', () => runTool('knip', ['--no-config-hints'])],
+    ['events', checkEvents],
     ['shaders', () => runCommand(process.execPath, [SHADER_SCRIPT, '--check'])],
     ['schemas', () => runCommand(process.execPath, [SCHEMA_SCRIPT, '--check'])],
   ],

@@ -1,5 +1,5 @@
 /**
- * Writes the JSON Schemas of scenarios, suites, reports, sweeps and events, for editors and for whoever reads them:
+ * Writes the JSON Schemas of scenarios, suites, reports, sweeps, events and records, for editors and for whoever reads them:
  * `node scripts/write-schemas.ts`. With `--check` it writes nothing and fails when a file on disk is
  * not what it would write.
  */
@@ -9,12 +9,16 @@ import { buildSuiteJsonSchema } from '../engine/qa/suite-schema.ts'
 import { buildScenarioJsonSchema } from '../engine/scenario/scenario-schema.ts'
 import { buildSweepJsonSchema } from '../engine/simulation/sweep/sweep-schema.ts'
 import { buildEventJsonSchema } from '../engine/telemetry/event-schema.ts'
+import { buildRecordJsonSchema } from '../engine/telemetry/record/record-schema.ts'
+import { RECORD_TYPES } from '../engine/telemetry/record/record-types.ts'
+import { findVersionFaults, publishSchemas } from '../engine/telemetry/record/schema-versions.ts'
 
 const SCHEMAS: readonly (readonly [path: string, build: () => Record<string, unknown>])[] = [
   ['scenarios/scenario.schema.json', buildScenarioJsonSchema],
   ['scenarios/suites/suite.schema.json', buildSuiteJsonSchema],
   ['scenarios/suites/qa-report.schema.json', buildReportJsonSchema],
   ['scenarios/event.schema.json', buildEventJsonSchema],
+  ['docs/schemas/record.schema.json', buildRecordJsonSchema],
   ['scenarios/sweeps/sweep.schema.json', buildSweepJsonSchema],
 ]
 
@@ -29,5 +33,18 @@ for (const [path, build] of SCHEMAS) {
   const found = await readFile(target, 'utf8').catch(() => '')
   if (found === text) continue
   console.error(`${path} is stale: run node scripts/write-schemas.ts`)
+  process.exitCode = 1
+}
+
+/** Schemas of all versions that there ever were; they are added to, and stay. */
+const versions = new URL('../docs/schemas/record-versions.json', import.meta.url)
+const published = JSON.parse(await readFile(versions, 'utf8').catch(() => '{}'))
+const faults = findVersionFaults(RECORD_TYPES, published)
+for (const fault of faults) console.error(fault)
+const wanted = `${JSON.stringify(publishSchemas(RECORD_TYPES, published), null, 2)}\n`
+if (faults.length > 0) process.exitCode = 1
+else if (!process.argv.includes('--check')) await writeFile(versions, wanted)
+else if (JSON.stringify(published) !== JSON.stringify(JSON.parse(wanted))) {
+  console.error('docs/schemas/record-versions.json is stale: run node scripts/write-schemas.ts')
   process.exitCode = 1
 }

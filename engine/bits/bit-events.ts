@@ -143,7 +143,7 @@ export interface EventBus {
    *
    * @param cell the flat index of the site that it is of; undefined for events of zones.
    */
-  emit(event: BitEvent, cell?: number): void
+  publishEvent(event: BitEvent, cell?: number): void
   /**
    * Tells whether anybody listens to a kind of event; absent, to all.
    *

@@ -19,9 +19,9 @@ export class ShieldedBus implements EventBus {
     return this.#fault
   }
 
-  emit(event: BitEvent, cell?: number): void {
+  publishEvent(event: BitEvent, cell?: number): void {
     try {
-      this.#bus.emit(Object.freeze(event), cell)
+      this.#bus.publishEvent(Object.freeze(event), cell)
     } catch (thrown) {
       this.#fault ??= { thrown }
     }

@@ -675,7 +675,7 @@ describe('the program', () => {
 
   test('as a real process: one document on stdout, progress elsewhere, an honest exit code', async () => {
     const path = await file('glider.rle', GLIDER)
-    const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+    const main = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url))
     const run = async (...words: string[]) => {
       const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
       let out = ''
@@ -692,7 +692,7 @@ describe('the program', () => {
   })
 
   test('as a real process that is interrupted: it ends at once, without a trace', async () => {
-    const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+    const main = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url))
     const { width, cells } = buildGunField(10, 1n)
     const size = { x: width, y: width, z: 1 }
     const list = cellListFromDense(cells, size)
@@ -719,7 +719,7 @@ describe('the program', () => {
   })
 
   test('as a real process whose readers have gone: no trace, and the exit code still tells', async () => {
-    const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+    const main = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url))
     const path = await file(
       'fails.yaml',
       'version: 1\nname: X\nrule: B3/S23\nworld: {size: [4, 4]}\nticks: 0\nexpect: [{tick: 0, population: 1}]\n',

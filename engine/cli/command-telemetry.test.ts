@@ -47,7 +47,7 @@ function makeSuite(scenarios: readonly object[] = [blinker('blinker'), row]) {
 
 /** Runs the program as a process of its own. */
 async function runProgram(env: Readonly<Record<string, string>>, ...words: string[]) {
-  const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+  const main = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url))
   const child = spawn(process.execPath, [main, ...words], { env: { ...process.env, ...env } })
   const output = { out: '', err: '' }
   child.stdout.on('data', (data) => (output.out += data))

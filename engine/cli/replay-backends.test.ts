@@ -12,7 +12,7 @@ import { runCliHere } from '../testing/run-cli.ts'
 /** A browser in software brings a driver of Vulkan; its folder on Debian. */
 const CHROMIUM = '/usr/lib/chromium'
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url))
 
 /** Another program starts, and slow machines are not to decide. */
 const TIMEOUT_MS = 120_000

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lifeText } from '../testing/recorded-runs.ts'
 import { runCliHere } from '../testing/run-cli.ts'
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url))
 
 let folder: string
 let scenario: string

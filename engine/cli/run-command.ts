@@ -209,7 +209,7 @@ function tellEntropy(telemetry: Telemetry | undefined, simulation: Simulation, s
   const { backend, run, rule } = simulation
   const look = { ...seen, scenario: run.title, rule: rule.canonical, backend }
   const event = describeEntropySample(look)
-  if (event !== undefined) telemetry?.emit(event)
+  if (event !== undefined) telemetry?.publishEvent(event)
 }
 
 async function resume(simulation: Simulation, state: Snapshot, io: Io): Promise<void> {

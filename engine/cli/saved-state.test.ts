@@ -10,7 +10,7 @@ import { readStateFile } from '../simulation/read-state-file.ts'
 import { runCliHere } from '../testing/run-cli.ts'
 import { openRun } from './open-run.ts'
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url))
 const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url))
 
 let folder: string

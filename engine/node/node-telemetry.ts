@@ -76,8 +76,8 @@ export class NodeTelemetry implements Telemetry {
     return new NodeTelemetry(bus, lines, metrics, problems)
   }
 
-  emit(event: TelemetryEvent): void {
-    this.#bus.emit(event)
+  publishEvent(event: TelemetryEvent): void {
+    this.#bus.publishEvent(event)
   }
 
   /**

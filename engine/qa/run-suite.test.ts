@@ -99,7 +99,7 @@ test('each scenario is told of once, with its duration and the mean of its entro
     probes: [0.25, 0.75].map((entropy) => ({ ...probe, metrics: { entropy } })),
     summary: { 'convergence.tick': 7 },
   })
-  const telemetry = { emit: (event: TelemetryEvent) => void events.push(event) }
+  const telemetry = { publishEvent: (event: TelemetryEvent) => void events.push(event) }
   await runSuite(suite, { ...common, execute: measured, telemetry })
   expect(events.map(({ metadata }) => metadata.scenario)).toEqual(['a', 'b', 'c', 'd', undefined])
   expect(events[0]).toEqual({

@@ -72,7 +72,7 @@ export async function runSuite(suite: Suite, options: ReportOptions): Promise<Su
   const reports: EntryReport[] = []
   for await (const { place, report } of streamSuite(suite, options)) {
     reports[place] = report
-    options.telemetry?.emit(describeCompletion(suite.name, report))
+    options.telemetry?.publishEvent(describeCompletion(suite.name, report))
     options.onResult?.(report, place)
   }
   options.signal?.throwIfAborted()
@@ -94,7 +94,7 @@ export async function runSuite(suite: Suite, options: ReportOptions): Promise<Su
     problems,
     scenarios: reports,
   }
-  options.telemetry?.emit(describeSuiteCompletion(report))
+  options.telemetry?.publishEvent(describeSuiteCompletion(report))
   return report
 }
 

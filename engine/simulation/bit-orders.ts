@@ -226,7 +226,7 @@ export class BitOrders {
       const coord = siteOfCell(store.world, cell)
       const { code, message } = failure
       const told = { tick: store.tick, action: order.kind, coord, code, message }
-      this.#bus.emit({ type: 'bit.refused', ...told }, cell)
+      this.#bus.publishEvent({ type: 'bit.refused', ...told }, cell)
     }
     const actor = order.kind === 'spawn' ? order.actor : undefined
     this.#refusals.add({ tick: this.store.tick, order: order.kind, cell, actor, failure })

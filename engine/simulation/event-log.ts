@@ -72,7 +72,7 @@ export class EventLog implements EventBus {
     return this.#followed?.kind === 'site' ? this.#followed.cell : undefined
   }
 
-  emit(event: BitEvent, cell?: number): void {
+  publishEvent(event: BitEvent, cell?: number): void {
     const entry = { serial: this.#serial++, event, cell }
     const isTick = TICKS.has(event.type)
     if (!isTick && this.#leftInSlice > 0) {

@@ -12,7 +12,7 @@ import type { TelemetryEvent } from './telemetry-event.ts'
 const word = z.string().min(1).max(256)
 
 /** W3C trace context, version 00: neither id may be all zeros. */
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+export const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 
 /** Describes envelopes; attributes that it does not know are passed over. */
 export const cloudEventSchema = z.object({

@@ -30,12 +30,12 @@ test('an event is heard at once, in the order of subscription, by those whose pa
   bus.subscribe('ca.#', hear('all'))
   bus.subscribe('ca.qa.+.completed', hear('gate'))
   const end = bus.subscribe('ca.entropy.sample', hear('samples'))
-  bus.emit(sample(1))
+  bus.publishEvent(sample(1))
   expect(heard).toEqual(['all 1', 'samples 1'])
   end()
   end()
-  bus.emit(sample(2))
-  bus.emit(suite)
+  bus.publishEvent(sample(2))
+  bus.publishEvent(suite)
   expect(heard.slice(2)).toEqual([
     'all 2',
     'all ca.qa.suite.completed',
@@ -55,8 +55,8 @@ test('a subscriber that throws or rejects harms neither who publishes nor the ot
     throw new Error('broken later')
   })
   bus.subscribe('#', hear('good'))
-  bus.emit(sample(1))
-  bus.emit(sample(2))
+  bus.publishEvent(sample(1))
+  bus.publishEvent(sample(2))
   await new Promise(setImmediate)
   expect(heard).toEqual(['good 1', 'good 2'])
   expect(problems.map(({ pattern, error }) => [pattern, (error as Error).message])).toEqual([
@@ -76,15 +76,15 @@ test('whoever is told of problems cannot harm the publisher either', () => {
   bus.subscribe('#', () => {
     throw new Error('broken')
   })
-  expect(() => bus.emit(sample(1))).not.toThrow()
-  expect(() => bus.emit({ ...sample(1), name: 'unknown' })).not.toThrow()
+  expect(() => bus.publishEvent(sample(1))).not.toThrow()
+  expect(() => bus.publishEvent({ ...sample(1), name: 'unknown' })).not.toThrow()
 })
 
 test('an event that is not as it is registered is delivered to nobody, and told of', () => {
   const { bus, heard, hear, problems } = openBus()
   bus.subscribe('#', hear('all'))
-  bus.emit({ ...sample(1), measurements: { tick: 1, entropy: Number.NaN } })
-  bus.emit({ ...sample(1), name: 'ca.entropy.samples' })
+  bus.publishEvent({ ...sample(1), measurements: { tick: 1, entropy: Number.NaN } })
+  bus.publishEvent({ ...sample(1), name: 'ca.entropy.samples' })
   expect(heard).toEqual([])
   expect(problems.map(({ error }) => error)).toEqual([
     expect.any(EventRefusedError),
@@ -98,7 +98,7 @@ test('no listener can change what others hear', () => {
     Object.assign(event.measurements, { tick: 99 })
   })
   bus.subscribe('#', hear('next'))
-  bus.emit(sample(1))
+  bus.publishEvent(sample(1))
   expect(heard).toEqual(['next 1'])
   expect(problems).toHaveLength(1)
 })
@@ -107,11 +107,11 @@ test('what is published in answer is heard by all after what it answers', () => 
   const { bus, heard, hear } = openBus()
   bus.subscribe('#', (event: TelemetryEvent) => {
     const { tick = 9 } = event.measurements
-    if (tick < 3) bus.emit(sample(tick + 1))
+    if (tick < 3) bus.publishEvent(sample(tick + 1))
   })
   bus.subscribe('#', hear('a'))
   bus.subscribe('#', hear('b'))
-  bus.emit(sample(1))
+  bus.publishEvent(sample(1))
   expect(heard).toEqual(['a 1', 'b 1', 'a 2', 'b 2', 'a 3', 'b 3'])
 })
 
@@ -120,14 +120,14 @@ test('answers without end are dropped, and what comes later is heard again', () 
   let count = 0
   const end = bus.subscribe('#', () => {
     if (count++ > 5000) return
-    bus.emit(sample(1))
-    bus.emit(sample(1))
+    bus.publishEvent(sample(1))
+    bus.publishEvent(sample(1))
   })
-  bus.emit(sample(1))
+  bus.publishEvent(sample(1))
   expect(problems[0]!.error).toBeInstanceOf(EventFloodError)
   end()
   const { length } = problems
-  bus.emit(sample(2))
+  bus.publishEvent(sample(2))
   expect(problems).toHaveLength(length)
 })
 
@@ -144,7 +144,7 @@ test('subscribers hear all events from the first after they came to the last bef
   const step = fc.oneof(
     fc.record({ kind: fc.constant('come' as const), pattern: fc.constantFrom('#', 'ca.qa.#') }),
     fc.record({ kind: fc.constant('leave' as const), who: fc.nat(5) }),
-    fc.record({ kind: fc.constant('emit' as const), isSuite: fc.boolean() }),
+    fc.record({ kind: fc.constant('publishEvent' as const), isSuite: fc.boolean() }),
   )
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -166,7 +166,7 @@ test('subscribers hear all events from the first after they came to the last bef
           member?.end()
           if (member !== undefined) member.isHere = false
         } else {
-          bus.emit(each.isSuite ? suite : sample(1))
+          bus.publishEvent(each.isSuite ? suite : sample(1))
           for (const member of members) {
             if (member.isHere && (each.isSuite || member.pattern === '#')) member.due++
           }

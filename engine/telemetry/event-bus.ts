@@ -1,5 +1,5 @@
 /**
- * The event bus inside one process: events go to all who listen to their names, before `emit` returns.
+ * The event bus inside one process: events go to all who listen to their names, before `publishEvent` returns.
  *
  * Who publishes is never harmed by who listens: what a subscriber throws, and what a bus refuses, is given
  * to `onProblem` and nothing else happens. All subscribers hear the same events in the same order: what one
@@ -91,7 +91,7 @@ export class EventBus implements Telemetry {
   }
 
   /** Publishes an event; never throws. */
-  emit(event: TelemetryEvent): void {
+  publishEvent(event: TelemetryEvent): void {
     try {
       if (this.#waiting.length >= MAX_WAITING) {
         throw new EventFloodError({ event: event.name, maxWaiting: MAX_WAITING })

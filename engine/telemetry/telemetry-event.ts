@@ -14,7 +14,7 @@ export interface TelemetryEvent {
 
 /** Takes events, each as it happens; what it throws is thrown on. */
 export interface Telemetry {
-  emit(event: TelemetryEvent): void
+  publishEvent(event: TelemetryEvent): void
 }
 
 /** The longest text of metadata; whoever describes an event cuts longer ones. */

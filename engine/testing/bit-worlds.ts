@@ -25,7 +25,7 @@ export function createBits(
     rules: rules.map((notation) => parseRule(notation).rule),
   })
   const events: BitEvent[] = []
-  const bus: EventBus = { emit: (event) => events.push(event) }
+  const bus: EventBus = { publishEvent: (event) => events.push(event) }
   const planes = new MemoryPlanes(world)
   return { world, planes, store: new BitStore(world, { planes, bus, ...options }), events }
 }

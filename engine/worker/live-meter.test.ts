@@ -254,7 +254,7 @@ test('an entropy that was measured is told to whoever listens', async () => {
   const events: TelemetryEvent[] = []
   const service = new SimulationService(
     { now: () => performance.now() },
-    { emit: (event) => void events.push(event) },
+    { publishEvent: (event) => void events.push(event) },
   )
   unwrap(await service.load(scenario(SOUP)))
   unwrap(await service.watchMetrics(['entropy']))

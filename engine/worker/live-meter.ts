@@ -219,7 +219,7 @@ export class LiveMeter {
     const scenario = simulation.run.title
     const rule = describeRule(simulation).canonical
     const event = describeEntropySample({ tick, metrics: values, scenario, rule, backend })
-    if (event !== undefined) this.#telemetry?.emit(event)
+    if (event !== undefined) this.#telemetry?.publishEvent(event)
   }
 
   #periodValues(): Readonly<Record<string, number>> {

@@ -60,6 +60,18 @@ export class LedgerWriteError extends NamedError {
   }
 }
 
+/** The store refused to give what it holds; that says nothing of what it holds. */
+export class LedgerReadError extends NamedError {
+  override readonly name = 'LedgerReadError'
+  readonly code = 'ledger/read'
+  readonly details: { readonly reason: string }
+
+  constructor(details: LedgerReadError['details'], options?: ErrorOptions) {
+    super(`The ledger could not be read: ${details.reason}. It may be tried again.`, options)
+    this.details = details
+  }
+}
+
 /** The ledger was closed, or has failed before. */
 export class LedgerClosedError extends NamedError {
   override readonly name = 'LedgerClosedError'

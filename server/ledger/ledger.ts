@@ -48,6 +48,7 @@ export interface Ledger {
    * The lines of entries, in order, fewer at the end.
    *
    * @throws {LedgerDamagedError} where one is not what its hash says.
+   * @throws {LedgerReadError} where the store refused.
    * @throws {LedgerClosedError} after `close`, as all that follow.
    */
   read(from: number, count: number): Promise<readonly string[]>

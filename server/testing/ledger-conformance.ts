@@ -50,7 +50,7 @@ export function describeLedgerConformance(name: string, createPlace: () => Promi
             await place.dispose()
           }
         }),
-        { numRuns: tries(90) },
+        { numRuns: tries(60) },
       ))
 
     test('of many that append at once each has its own number, and none is left out', async () => {

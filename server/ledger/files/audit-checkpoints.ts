@@ -19,16 +19,21 @@ export interface SignedCheckpoint {
   readonly checkpoint: Checkpoint
 }
 
-/** Reads and verifies them all. */
+/**
+ * Reads and verifies them all.
+ *
+ * @param isWritten a process writes there: the last line may be under way.
+ */
 export async function verifyCheckpoints(
   folder: LedgerFolder,
   key: VerifierKey,
   exported: readonly string[],
+  isWritten: boolean,
 ): Promise<{
   readonly checkpoints: readonly SignedCheckpoint[]
   readonly faults: readonly AuditFault[]
 }> {
-  const { lines, broken } = await readCheckpoints(folder)
+  const { lines, broken, hasTail } = await readCheckpoints(folder)
   const checkpoints: SignedCheckpoint[] = []
   const faults: AuditFault[] = []
   const take = async (source: SignedCheckpoint['source'], line: number, note: string) => {
@@ -40,6 +45,15 @@ export async function verifyCheckpoints(
   for (const [place, { note }] of lines.entries()) await take('folder', place + 1, note)
   if (broken !== undefined) {
     const problem = `line ${broken.line} is no checkpoint (${broken.problem})`
+    faults.push({ seq: undefined, part: 'checkpoints', problem })
+  } else if (hasTail && !isWritten) {
+    const problem = `line ${lines.length + 1} has no end; a loss of power may have left it`
+    faults.push({ seq: undefined, part: 'checkpoints', problem })
+  }
+  for (const [place, { checkpoint }] of lines.entries()) {
+    // A ledger signs again only when it has grown.
+    if (place === 0 || checkpoint.size > lines[place - 1]!.checkpoint.size) continue
+    const problem = `line ${place + 1} covers no more than the line before it`
     faults.push({ seq: undefined, part: 'checkpoints', problem })
   }
   for (const [place, note] of exported.entries()) await take('exported', place + 1, note)

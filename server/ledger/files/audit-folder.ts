@@ -6,7 +6,7 @@
  * While a process writes there, what the newest checkpoint covers is audited: the rest is under way.
  */
 import { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
-import type { VerifierKey } from '../../../engine/ledger/signed-note.ts'
+import { formatVerifierKey, type VerifierKey } from '../../../engine/ledger/signed-note.ts'
 import type { AuditFault, AuditReport } from '../audit.ts'
 import { hashBytes } from '../hash-bytes.ts'
 import { type SignedCheckpoint, verifyCheckpoints } from './audit-checkpoints.ts'
@@ -45,16 +45,25 @@ export interface AuditOptions {
  */
 export async function auditLedgerFolder(options: AuditOptions): Promise<AuditReport> {
   const folder = nameLedgerFolder(options.folder)
-  const key = options.key ?? (await readLedgerFolder(folder))
+  const ownKey = await readLedgerFolder(folder)
+  const key = options.key ?? ownKey
   const writer = findLockHolder(folder)
-  const signed = await verifyCheckpoints(folder, key, options.exported ?? [])
-  const covered = Math.max(0, ...signed.checkpoints.map(({ checkpoint }) => checkpoint.size))
+  const signed = await verifyCheckpoints(folder, key, options.exported ?? [], writer !== undefined)
+  // There may be more of them than a call has arguments.
+  const covered = signed.checkpoints.reduce(
+    (most, { checkpoint }) => Math.max(most, checkpoint.size),
+    0,
+  )
   // Of a ledger that grows, the end is what its own newest checkpoint says.
   const own = signed.checkpoints.filter(({ source }) => source !== 'exported')
   const ownSize = own.at(-1)?.checkpoint.size ?? 0
   const audit = new Audit(folder, options, signed.checkpoints)
   await audit.run(writer === undefined ? Number.POSITIVE_INFINITY : ownSize)
-  const faults = [...audit.faults, ...signed.faults]
+  const faults = [...audit.faults, ...signed.faults.slice(0, MAX_FAULTS)]
+  if (formatVerifierKey(ownKey) !== formatVerifierKey(key)) {
+    const problem = 'ledger.pub is not the key that was handed in'
+    faults.push({ seq: undefined, part: 'checkpoints', problem })
+  }
   return {
     isClean: faults.length === 0,
     entries: audit.size,

@@ -32,7 +32,12 @@ export class DerivedWriter {
     return this.#rows.length >= MAX_TOGETHER
   }
 
-  /** Writes what was added. */
+  /** Whether something was added that is not written. */
+  get isBehind(): boolean {
+    return this.#rows.length > 0
+  }
+
+  /** Writes what was added; where that fails it is kept, and written the next time. */
   async flush(): Promise<void> {
     if (this.#rows.length === 0) return
     const rows = Buffer.allocUnsafe(this.#rows.length * ROW_BYTES)

@@ -5,7 +5,7 @@
  */
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
 import { placeOfNode } from '../../../engine/ledger/stored-nodes.ts'
-import { LedgerDamagedError } from '../errors.ts'
+import { LedgerDamagedError, LedgerReadError } from '../errors.ts'
 import { hashBytes } from '../hash-bytes.ts'
 import type { Disk, DiskFile } from './disk.ts'
 import { readFrame } from './frame.ts'
@@ -33,7 +33,7 @@ export class EntryStore {
   /** Rows of entries that the index has. */
   async readRows(from: number, count: number): Promise<IndexRow[]> {
     const buffer = Buffer.alloc(count * ROW_BYTES)
-    const got = await this.#index.read(buffer, from * ROW_BYTES)
+    const got = await ask(() => this.#index.read(buffer, from * ROW_BYTES))
     if (got < buffer.length) throw this.#damaged(from, 'the index ends before it')
     return Array.from({ length: count }, (_, place) => readRow(buffer, place * ROW_BYTES))
   }
@@ -41,7 +41,8 @@ export class EntryStore {
   /**
    * The texts of entries, each held to its hash.
    *
-   * @throws {LedgerDamagedError} where one is not what its hash says.
+   * @throws {LedgerDamagedError} where one is not what its hash says, or its segment is gone.
+   * @throws {LedgerReadError} where the disk refused.
    */
   async readEntries(from: number, count: number): Promise<string[]> {
     const rows = await this.readRows(from, count)
@@ -67,7 +68,8 @@ export class EntryStore {
     return await Promise.all(
       places.map(async ({ level, index }) => {
         const node = new Uint8Array(NODE_BYTES)
-        const got = await this.#tree.read(node, placeOfNode(level, index) * NODE_BYTES)
+        const position = placeOfNode(level, index) * NODE_BYTES
+        const got = await ask(() => this.#tree.read(node, position))
         if (got < NODE_BYTES) throw this.#damaged(index * 2 ** level, 'the tree ends before it')
         return node
       }),
@@ -76,7 +78,8 @@ export class EntryStore {
 
   /** Closes the files of the index and the tree. */
   async close(): Promise<void> {
-    await Promise.all([this.#index.close(), this.#tree.close()])
+    const outcomes = await Promise.allSettled([this.#index.close(), this.#tree.close()])
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   }
 
   #readText(seq: number, line: Uint8Array): string {
@@ -91,23 +94,36 @@ export class EntryStore {
     position: number,
     seq: number,
   ): Promise<void> {
+    const path = nameSegment(this.#folder, segment)
     let file: DiskFile
     try {
-      file = await this.#disk.open(nameSegment(this.#folder, segment), 'read')
+      file = await ask(() => this.#disk.open(path, 'read'))
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw this.#damaged(seq, `its segment cannot be read (${reason})`)
+      const { code } = (error as Error).cause as NodeJS.ErrnoException
+      if (code === 'ENOENT') throw this.#damaged(seq, 'its segment is missing')
+      throw error
     }
     try {
-      const got = await file.read(buffer, position)
+      const got = await ask(() => file.read(buffer, position))
       if (got < buffer.length) throw this.#damaged(seq, 'its segment ends before it')
     } finally {
-      await file.close()
+      // What was read was read, whatever is said of the end.
+      await file.close().catch(() => {})
     }
   }
 
   #damaged(seq: number, problem: string): LedgerDamagedError {
     return new LedgerDamagedError({ folder: this.#folder.path, seq, problem })
+  }
+}
+
+/** Asks the disk, and gives what it refuses a name. */
+async function ask<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new LedgerReadError({ reason }, { cause })
   }
 }
 

@@ -13,6 +13,7 @@ import { formatEntry, MAX_KEY_CHARS, parseEntry } from '../../../engine/ledger/l
 import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
 import { formatNote } from '../../../engine/ledger/signed-note.ts'
+import { isNamedError } from '../../../engine/named-error.ts'
 import {
   EntryTooLargeError,
   LedgerBusyError,
@@ -94,6 +95,7 @@ export class FileLedger implements Ledger {
   readonly #keys: KeyTable
   readonly #frontier: MerkleFrontier
   readonly #store: EntryStore
+  readonly #derived: DerivedWriter
   readonly #index: DiskFile
   readonly #tree: DiskFile
   readonly #checkpoints: DiskFile
@@ -129,6 +131,7 @@ export class FileLedger implements Ledger {
     this.#segment = state.segment
     this.#next = state.next
     this.#store = new EntryStore(folder, disk, state.index, state.tree)
+    this.#derived = new DerivedWriter(state.index, state.tree, state.frontier.size)
     this.#checkpoints = checkpoints.file
     this.#checkpointBytes = checkpoints.bytes
     this.#note = checkpoints.note
@@ -159,7 +162,9 @@ export class FileLedger implements Ledger {
       return new FileLedger(await openFiles(folder, disk, lock), options)
     } catch (error) {
       lock.release()
-      throw error
+      if (isNamedError(error)) throw error
+      const problem = `it cannot be opened (${describe(error)})`
+      throw new LedgerFolderError({ folder: folder.path, problem }, { cause: error })
     }
   }
 
@@ -224,7 +229,10 @@ export class FileLedger implements Ledger {
     clearTimeout(this.#timer)
     await this.#writing
     try {
-      if (this.#failure === undefined) await this.#signNext()
+      if (this.#failure === undefined) {
+        await this.#catchUp()
+        await this.#signNext()
+      }
     } finally {
       await Promise.allSettled([this.#signing, ...this.#reading])
       // Whatever a disk says to the one, the others are closed, and the folder is free.
@@ -263,14 +271,29 @@ export class FileLedger implements Ledger {
       await new Promise((resolve) => setImmediate(resolve))
       const group = this.#takeGroup()
       try {
+        await this.#catchUp()
         await this.#writeGroup(await this.#takeKnown(group))
       } catch (error) {
-        for (const each of group) each.reject(error)
+        for (const each of group) this.#refuse(each, error)
       }
-      for (const { key } of group) this.#byKey.delete(key)
     }
     this.#writing = undefined
     this.#planCheckpoint()
+  }
+
+  #answer(each: Waiting, appended: Appended): void {
+    this.#forget(each)
+    each.resolve(appended)
+  }
+
+  /** Whoever sends it again is not told of this refusal once more. */
+  #refuse(each: Waiting, error: unknown): void {
+    this.#forget(each)
+    each.reject(error)
+  }
+
+  #forget(each: Waiting): void {
+    if (this.#byKey.get(each.key) === each) this.#byKey.delete(each.key)
   }
 
   #takeGroup(): Waiting[] {
@@ -285,13 +308,18 @@ export class FileLedger implements Ledger {
     return this.#waiting.splice(0, count)
   }
 
-  /** Answers those whose keys are there; gives the others. */
+  /** Answers those whose keys are there, and those of which that cannot be told; gives the others. */
   async #takeKnown(group: readonly Waiting[]): Promise<Waiting[]> {
     const fresh: Waiting[] = []
     for (const each of group) {
-      const seq = await this.#findKey(each.key)
-      if (seq === undefined) fresh.push(each)
-      else each.resolve({ seq, isNew: false })
+      try {
+        const seq = await this.#findKey(each.key)
+        if (seq === undefined) fresh.push(each)
+        else this.#answer(each, { seq, isNew: false })
+      } catch (error) {
+        const reason = `whether its key is there cannot be told (${describe(error)})`
+        this.#refuse(each, new LedgerWriteError({ reason, canGoOn: true }, { cause: error }))
+      }
     }
     return fresh
   }
@@ -313,7 +341,9 @@ export class FileLedger implements Ledger {
     const bytes = Buffer.concat(frames.map((frame) => frame.bytes))
     await this.#writeDurably(bytes)
     await this.#learn(group, frames)
-    for (const [place, each] of group.entries()) each.resolve({ seq: first + place, isNew: true })
+    for (const [place, each] of group.entries()) {
+      this.#answer(each, { seq: first + place, isNew: true })
+    }
   }
 
   #buildFrames(group: readonly Waiting[]) {
@@ -358,24 +388,32 @@ export class FileLedger implements Ledger {
   ): Promise<void> {
     const { size: first, segment } = this.#next
     let position = this.#next.position
-    const derived = new DerivedWriter(this.#index, this.#tree, first)
     for (const [place, { bytes, leafHash }] of frames.entries()) {
       const fingerprint = fingerprintOf(group[place]!.key)
-      derived.add(
+      this.#derived.add(
         { fingerprint, segment, position, length: bytes.length },
         this.#frontier.append(leafHash),
       )
       position += bytes.length
       this.#keys.add(fingerprint, first + place)
     }
-    try {
-      await derived.flush()
-    } catch (error) {
-      // The entries are durable; only what is made of them is behind, and the next opening sees to that.
-      this.#fail(`the index could not be written (${describe(error)})`, error)
-    }
     const previous = Buffer.from(frames.at(-1)!.leafHash).toString('hex')
     this.#next = { segment, position, size: first + frames.length, group: first, previous }
+    await this.#catchUp().catch((error) => this.#options.onProblem?.(error))
+  }
+
+  /**
+   * Writes what is made of the entries that are durable: until then they cannot be read, the head does not have
+   * them, and no more are taken.
+   */
+  async #catchUp(): Promise<void> {
+    if (!this.#derived.isBehind) return
+    try {
+      await this.#derived.flush()
+    } catch (error) {
+      const reason = `the index could not be written (${describe(error)})`
+      throw new LedgerWriteError({ reason, canGoOn: true }, { cause: error })
+    }
     this.#head = { size: this.#next.size, root: this.#frontier.root() }
   }
 
@@ -385,14 +423,20 @@ export class FileLedger implements Ledger {
     let file: DiskFile
     try {
       file = await this.#disk.open(nameSegment(this.#folder, size), 'write')
-      await this.#disk.syncFolder(this.#folder.entries)
     } catch (error) {
       throw new LedgerWriteError({ reason: describe(error), canGoOn: true }, { cause: error })
+    }
+    try {
+      await this.#disk.syncFolder(this.#folder.entries)
+    } catch (error) {
+      await file.close().catch(() => {})
+      throw this.#fail(describe(error), error)
     }
     const full = this.#segment
     this.#segment = file
     this.#next = { ...this.#next, segment: size, position: 0 }
-    await full.close()
+    // All that is in it is durable.
+    await full.close().catch((error) => this.#options.onProblem?.(error))
   }
 
   /** Takes no more from now on. */
@@ -409,8 +453,20 @@ export class FileLedger implements Ledger {
     if (this.#head.size === this.#notedSize) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.#signNext().catch((error) => this.#options.onProblem?.(error))
+      this.#signNext()
+        .catch((error) => this.#options.onProblem?.(error))
+        .finally(() => this.#planCheckpoint())
     }, this.#options.checkpointMs ?? CHECKPOINT_MS).unref()
+  }
+
+  /** A sync that failed may have lost what a later one says is there: no checkpoint may cover that. */
+  async #syncDerived(): Promise<void> {
+    try {
+      await this.#index.sync()
+      await this.#tree.sync()
+    } catch (error) {
+      throw this.#fail(`the index could not be synced (${describe(error)})`, error)
+    }
   }
 
   /** Signs the tree as it is; what the checkpoint covers is synced before. */
@@ -418,9 +474,8 @@ export class FileLedger implements Ledger {
     const { size, root } = this.#head
     if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
     if (this.#note !== undefined && size === this.#notedSize) return this.#note
+    await this.#syncDerived()
     try {
-      await this.#index.sync()
-      await this.#tree.sync()
       const text = formatCheckpoint({ origin: this.origin, size, root, extensions: [] })
       const note = formatNote(text, [this.#signer.sign(text)])
       const line = formatCheckpointLine(note)
@@ -431,6 +486,7 @@ export class FileLedger implements Ledger {
       this.#notedSize = size
       return note
     } catch (error) {
+      await this.#checkpoints.truncate(this.#checkpointBytes).catch(() => {})
       const reason = `no checkpoint could be signed (${describe(error)})`
       throw new LedgerWriteError({ reason, canGoOn: true }, { cause: error })
     }
@@ -460,6 +516,8 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: FolderLock): Pr
     ? await makeSigningKey(folder, disk)
     : await readSigningKey(folder, await readLedgerFolder(folder))
   if (isNew) await markLedgerFolder(folder, disk)
+  // Before there are entries, that they are a ledger's has to be durable.
+  await disk.syncFolder(folder.path)
   const { lines, bytes, broken } = await readCheckpoints(folder)
   if (broken !== undefined) {
     const problem = `line ${broken.line} of checkpoints is none (${broken.problem})`
@@ -467,12 +525,31 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: FolderLock): Pr
   }
   const last = lines.at(-1)
   const state = await openLedgerState(folder, disk, last?.checkpoint)
-  const file = await disk.open(folder.checkpoints, 'write')
-  await file.truncate(bytes)
   const size = last?.checkpoint.size ?? 0
-  return {
-    ...{ folder, disk, lock, signer, state },
-    checkpoints: { file, bytes, note: last?.note, size },
+  try {
+    const file = await openCheckpoints(folder, disk, bytes)
+    return {
+      ...{ folder, disk, lock, signer, state },
+      checkpoints: { file, bytes, note: last?.note, size },
+    }
+  } catch (error) {
+    const { index, tree, segment } = state
+    await Promise.allSettled([index, tree, segment].map((each) => each.close()))
+    throw error
+  }
+}
+
+/** Opens the file of checkpoints to go on behind those that are there, and makes all names durable. */
+async function openCheckpoints(folder: LedgerFolder, disk: Disk, bytes: number): Promise<DiskFile> {
+  const file = await disk.open(folder.checkpoints, 'write')
+  try {
+    await file.truncate(bytes)
+    await file.sync()
+    await disk.syncFolder(folder.path)
+    return file
+  } catch (error) {
+    await file.close().catch(() => {})
+    throw error
   }
 }
 

@@ -11,9 +11,13 @@
  * lock               who writes here
  * ```
  */
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseVerifierKey, type VerifierKey } from '../../../engine/ledger/signed-note.ts'
+import {
+  formatVerifierKey,
+  parseVerifierKey,
+  type VerifierKey,
+} from '../../../engine/ledger/signed-note.ts'
 import { LedgerFolderError } from '../errors.ts'
 import type { Disk } from './disk.ts'
 
@@ -53,22 +57,31 @@ export async function makeLedgerFolder(folder: LedgerFolder): Promise<void> {
 
 /** Tells whether a ledger was begun here: everything that its first start writes is there. */
 export async function isLedgerFolder(folder: LedgerFolder): Promise<boolean> {
-  return (await readFile(folder.format, 'utf8').catch(() => '')) !== ''
+  try {
+    await access(folder.format)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
 }
 
 /**
- * Writes what makes a folder a ledger's; the last thing that its first start writes.
+ * Writes what makes a folder a ledger's; the last thing that its first start writes. It gets its name when it is
+ * whole, and all else is durable.
  */
 export async function markLedgerFolder(folder: LedgerFolder, disk: Disk): Promise<void> {
-  const file = await disk.open(folder.format, 'write')
+  await disk.syncFolder(folder.path)
+  const unfinished = `${folder.format}.new`
+  const file = await disk.open(unfinished, 'write')
   try {
+    await file.truncate(0)
     await file.write(new TextEncoder().encode(FORMAT), 0)
     await file.sync()
   } finally {
     await file.close()
   }
-  await disk.syncFolder(folder.entries)
-  await disk.syncFolder(folder.path)
+  await disk.rename(unfinished, folder.format)
 }
 
 /**
@@ -82,12 +95,17 @@ export async function readLedgerFolder(folder: LedgerFolder): Promise<VerifierKe
     throw new LedgerFolderError({ folder: folder.path, problem: 'its format is not known' })
   }
   const text = await readText(folder, folder.publicKey)
+  const refuse = (cause?: unknown) =>
+    new LedgerFolderError({ folder: folder.path, problem: 'ledger.pub is no key' }, { cause })
+  let key: VerifierKey
   try {
-    return parseVerifierKey(text.trimEnd())
+    key = parseVerifierKey(text.trimEnd())
   } catch (cause) {
-    const problem = 'ledger.pub is no key'
-    throw new LedgerFolderError({ folder: folder.path, problem }, { cause })
+    throw refuse(cause)
   }
+  // Nothing but what was written: a byte that was changed is to be seen.
+  if (text !== `${formatVerifierKey(key)}\n`) throw refuse()
+  return key
 }
 
 async function readText(folder: LedgerFolder, path: string): Promise<string> {

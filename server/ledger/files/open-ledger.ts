@@ -5,6 +5,9 @@
  * the entries behind it are read, and both files made to fit them. Where index or tree are lost or do not give the
  * root that was signed, they are made anew from the entries. A tail that was never acknowledged is cut off;
  * anything else that does not fit is damage, and nothing is changed.
+ *
+ * A process that was killed may have written what it never synced. Whoever reads it takes it for durable, so it is
+ * synced here, with the names of the files, before anybody is told of it.
  */
 import type { Checkpoint } from '../../../engine/ledger/checkpoint.ts'
 import { NO_PREVIOUS, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
@@ -47,15 +50,80 @@ export async function openLedgerState(
   disk: Disk,
   last: Checkpoint | undefined,
 ): Promise<LedgerState> {
-  const index = await disk.open(folder.index, 'write')
-  const tree = await disk.open(folder.tree, 'write')
-  const opening = new Opening(folder, disk, index, tree)
+  if (!(await isThere(disk, folder.index)) || !(await isThere(disk, folder.tree))) {
+    return await makeDerivedAnew(folder, disk, last)
+  }
+  const derived = await openDerived(disk, folder.index, folder.tree)
   try {
-    if (last !== undefined && !(await opening.takeCovered(last))) opening.beginAnew()
-    return await opening.readRest(last)
+    const opening = new Opening(folder, disk, derived)
+    if (last === undefined || (await opening.takeCovered(last))) {
+      return await opening.readRest(last, 'in place')
+    }
   } catch (error) {
-    await index.close()
-    await tree.close()
+    await closeDerived(derived)
+    throw error
+  }
+  await closeDerived(derived)
+  return await makeDerivedAnew(folder, disk, last)
+}
+
+/**
+ * Reads all entries, and makes index and tree of them under other names: a checkpoint covers both, so what has
+ * theirs has to be whole, whenever the power fails.
+ */
+async function makeDerivedAnew(
+  folder: LedgerFolder,
+  disk: Disk,
+  last: Checkpoint | undefined,
+): Promise<LedgerState> {
+  const names = { index: `${folder.index}.new`, tree: `${folder.tree}.new` }
+  const derived = await openDerived(disk, names.index, names.tree)
+  try {
+    await derived.index.truncate(0)
+    await derived.tree.truncate(0)
+    const state = await new Opening(folder, disk, derived).readRest(last, 'anew')
+    try {
+      await derived.index.sync()
+      await derived.tree.sync()
+      await disk.rename(names.index, folder.index)
+      await disk.rename(names.tree, folder.tree)
+    } catch (error) {
+      await state.segment.close().catch(() => {})
+      throw error
+    }
+    return state
+  } catch (error) {
+    await closeDerived(derived)
+    for (const name of [names.index, names.tree]) await disk.remove(name).catch(() => {})
+    throw error
+  }
+}
+
+interface Derived {
+  readonly index: DiskFile
+  readonly tree: DiskFile
+}
+
+async function openDerived(disk: Disk, indexPath: string, treePath: string): Promise<Derived> {
+  const index = await disk.open(indexPath, 'write')
+  try {
+    return { index, tree: await disk.open(treePath, 'write') }
+  } catch (error) {
+    await index.close().catch(() => {})
+    throw error
+  }
+}
+
+async function closeDerived({ index, tree }: Derived): Promise<void> {
+  await Promise.allSettled([index.close(), tree.close()])
+}
+
+async function isThere(disk: Disk, path: string): Promise<boolean> {
+  try {
+    await (await disk.open(path, 'read')).close()
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
     throw error
   }
 }
@@ -65,11 +133,11 @@ class Opening {
   readonly #disk: Disk
   readonly #index: DiskFile
   readonly #tree: DiskFile
-  #keys = new KeyTable()
+  readonly #keys = new KeyTable()
   #frontier = new MerkleFrontier(hashBytes)
   #start: ScanStart = SCAN_BEGIN
 
-  constructor(folder: LedgerFolder, disk: Disk, index: DiskFile, tree: DiskFile) {
+  constructor(folder: LedgerFolder, disk: Disk, { index, tree }: Derived) {
     this.#folder = folder
     this.#disk = disk
     this.#index = index
@@ -96,19 +164,17 @@ class Opening {
     return await this.#goBehind(at)
   }
 
-  /** Forgets what was taken: the entries are read from the first on. */
-  beginAnew(): void {
-    this.#keys = new KeyTable()
-    this.#frontier = new MerkleFrontier(hashBytes)
-    this.#start = SCAN_BEGIN
-  }
-
-  /** Reads the entries that no checkpoint covers, and makes index and tree fit. */
-  async readRest(last: Checkpoint | undefined): Promise<LedgerState> {
+  /**
+   * Reads the entries that were not taken, and makes index and tree fit.
+   *
+   * @param where `in place`, nothing is written before all is known to be sound.
+   */
+  async readRest(last: Checkpoint | undefined, where: 'in place' | 'anew'): Promise<LedgerState> {
     const segments = await listSegments(this.#folder)
     const derived = new DerivedWriter(this.#index, this.#tree, this.#start.size)
     let next = this.#start
     let cut: Broken | undefined
+    let isSound = where === 'anew'
     for await (const scanned of scanEntries(this.#folder, this.#disk, segments, this.#start)) {
       if (scanned.kind === 'broken') {
         cut = scanned
@@ -118,13 +184,16 @@ class Opening {
       const row = { fingerprint: fingerprintOf(entry.key), ...place, length }
       this.#keys.add(row.fingerprint, entry.seq)
       derived.add(row, this.#frontier.append(leafHash))
-      if (derived.isFull) await derived.flush()
       this.#checkRoot(last)
       next = {
         ...{ segment: place.segment, position: place.position + length },
         ...{ size: entry.seq + 1, group: entry.group },
         previous: Buffer.from(leafHash).toString('hex'),
       }
+      if (!derived.isFull) continue
+      if (!isSound) await this.#lookAhead(segments, next, last)
+      isSound = true
+      await derived.flush()
     }
     await this.#checkEnd(cut, next.size, last)
     await derived.end()
@@ -154,6 +223,21 @@ class Opening {
       // Reading the entries from the first on will name what is wrong.
       return false
     }
+  }
+
+  /** Goes through the rest without keeping it. */
+  async #lookAhead(
+    segments: readonly number[],
+    from: ScanStart,
+    last: Checkpoint | undefined,
+  ): Promise<void> {
+    let { size } = from
+    let cut: Broken | undefined
+    for await (const scanned of scanEntries(this.#folder, this.#disk, segments, from)) {
+      if (scanned.kind === 'broken') cut = scanned
+      else size++
+    }
+    await this.#checkEnd(cut, size, last)
   }
 
   /** Where the entries come to what was signed, they are what was signed. */
@@ -194,7 +278,13 @@ class Opening {
   async #openLastSegment(segments: readonly number[], next: ScanStart) {
     const first = segments.at(-1) ?? 0
     const file = await this.#disk.open(nameSegment(this.#folder, first), 'write')
-    if (segments.length === 0) await this.#disk.syncFolder(this.#folder.entries)
+    try {
+      await file.sync()
+      await this.#disk.syncFolder(this.#folder.entries)
+    } catch (error) {
+      await file.close().catch(() => {})
+      throw error
+    }
     return { file, first, position: first === next.segment ? next.position : 0 }
   }
 

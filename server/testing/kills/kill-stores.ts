@@ -1,0 +1,54 @@
+/** The stores that are killed. Another is put under the same trial by an entry here. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { auditLedgerFolder } from '../../ledger/files/audit-folder.ts'
+import { FileLedger } from '../../ledger/files/file-ledger.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import { PlainLedger } from './plain-ledger.ts'
+import type { PlantedBug } from './planted-bugs.ts'
+
+export interface KillStore {
+  /**
+   * Opens the ledger; in a process that is killed.
+   *
+   * @param place the folder, or the address of the database.
+   */
+  open(place: string, bug: PlantedBug | undefined): Promise<Ledger>
+  /** The lines of all entries; in the harness, while no process has the ledger open. */
+  readLines(place: string): AsyncIterable<string>
+  /** What an audit finds fault with; in the harness. */
+  audit(place: string): Promise<readonly string[]>
+}
+
+/** Small, so that new segments and checkpoints come while processes are killed. */
+const SEGMENT_BYTES = 64 * 1024
+const CHECKPOINT_MS = 60
+
+const files: KillStore = {
+  open: (folder) =>
+    FileLedger.open({ folder, segmentBytes: SEGMENT_BYTES, checkpointMs: CHECKPOINT_MS }),
+  readLines: readFolderLines,
+  async audit(folder) {
+    const { faults } = await auditLedgerFolder({ folder })
+    return faults.map(({ seq, part, problem }) => `${part}, entry ${seq ?? 'none'}: ${problem}`)
+  },
+}
+
+/** Stores by their names. */
+export const KILL_STORES = {
+  files,
+  /** Right as it is, and there for the bugs that are planted in it. */
+  plain: { ...files, open: (folder, bug) => PlainLedger.open(folder, bug) },
+} as const satisfies Record<string, KillStore>
+
+export type KillStoreName = keyof typeof KILL_STORES
+
+/** The entries of a folder, read the obvious way. */
+async function* readFolderLines(folder: string): AsyncGenerator<string> {
+  const entries = join(folder, 'entries')
+  for (const name of (await readdir(entries)).sort()) {
+    const text = await readFile(join(entries, name), 'utf8')
+    // The hash and the space in front, and what is behind the last line break, are no part of it.
+    for (const line of text.split('\n').slice(0, -1)) yield line.slice(65)
+  }
+}
