@@ -31,6 +31,7 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   replay: ['acorn.replay', 'acorn-777.rle'],
   classification: ['life.html', 'clouds.png'],
   census: [],
+  events: ['told.jsonl'],
   ledger: ['kept-elsewhere.txt', 'entry-1.proof', 'record-again/ledger.pub'],
 }
 
@@ -40,6 +41,7 @@ test.each([
   ['classification', 2],
   ['census', 1],
   ['ledger', 4],
+  ['events', 1],
 ])('the commands on docs/%s.md run, and print what it shows', async (name, count) => {
   const blocks = await readCommandBlocks(`docs/${name}.md`)
   expect(blocks).toHaveLength(count)

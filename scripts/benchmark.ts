@@ -22,6 +22,12 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (sorted[middle - 1]! + upper) / 2
 }
 
+/** The number that so many of a hundred are not above; at least one is given. */
+export function percentile(numbers: readonly number[], percent: number): number {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)]!
+}
+
 /** A table with one line a row; large numbers are shortened with k, M or G. */
 export function formatTable(rows: readonly BenchmarkRow[]): string {
   const columns = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))]

@@ -2,6 +2,7 @@
  * SIGKILL to a ledger's process while eight others append to it; SIGKILL at every point of an append; and the proof
  * that both would find what is wrong: runs without kills, and bugs that are planted on purpose.
  */
+import { join } from 'node:path'
 import {
   listDeadlyPoints,
   type NamedPoint,
@@ -12,6 +13,7 @@ import type { KillStoreName } from '../../server/testing/kills/kill-stores.ts'
 import { PLANTED_BUGS, type PlantedBug } from '../../server/testing/kills/planted-bugs.ts'
 import { createRandomSource } from '../../server/testing/random-source.ts'
 import type { Campaign, CampaignOptions } from '../campaign.ts'
+import { ROOT } from '../project.ts'
 
 /** Which stores are killed. */
 const STORES: readonly KillStoreName[] = ['files']
@@ -28,6 +30,8 @@ export const campaign: Campaign = {
     `and at two of them one after the other; ${QUIET_RUNS} runs without kills; ` +
     `and ${Object.keys(PLANTED_BUGS).length} bugs planted in a ledger, which have to be found.`,
   async run(options) {
+    // Processes that are killed have no end at which they would keep what they compiled.
+    process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules/.cache/node-compile')
     const soak = new LedgerKills(options)
     await soak.findBugs()
     for (const store of STORES) {

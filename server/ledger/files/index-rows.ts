@@ -27,8 +27,15 @@ export interface Fingerprint {
 
 /** The fingerprint of a key. */
 export function fingerprintOf(key: string): Fingerprint {
-  const digest = hash('sha256', key, 'buffer')
-  return { low: digest.readUInt32LE(0), high: digest.readUInt32LE(4) }
+  // A character a byte, which Node gives much faster than a buffer.
+  const digest = hash('sha256', key, 'binary')
+  return { low: readUint32(digest, 0), high: readUint32(digest, 4) }
+}
+
+/** Four characters of a byte each, the lowest first. */
+function readUint32(text: string, at: number): number {
+  const upper = (text.charCodeAt(at + 3) << 8) | text.charCodeAt(at + 2)
+  return ((upper << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at)) >>> 0
 }
 
 /** Writes a row into a buffer. */

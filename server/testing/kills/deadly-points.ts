@@ -57,7 +57,7 @@ export async function tryDeadlyPoints(
     await followWorkload(folder, workload, realDisk, (each) => acknowledged.push(each))
     const report = { name: DEADLY_PRODUCER, sent: countAppends(workload), acknowledged }
     const { problems } = await judgeRun(
-      [{ ...report, refused: [], sentAgain: 0 }],
+      [{ ...report, refused: [] }],
       KILL_STORES.files.readLines(folder),
     )
     return [...problems.map(({ text }) => text), ...(await KILL_STORES.files.audit(folder))]

@@ -40,9 +40,14 @@ export interface Problem {
   readonly text: string
 }
 
+/** What the judge has to know of a producer. */
+type Told = Omit<ProducerReport, 'acknowledged' | 'sentAgain'> & {
+  readonly acknowledged: readonly Acknowledgement[]
+}
+
 /** What is there of one producer. */
 interface Found {
-  readonly report: ProducerReport
+  readonly report: Told
   /** The seq of each number that is there. */
   readonly seqs: Map<number, number>
   lastNumber: number
@@ -50,7 +55,7 @@ interface Found {
 
 /** Compares all; each problem names the producer, its number and the seq. */
 export async function judgeRun(
-  reports: readonly ProducerReport[],
+  reports: readonly Told[],
   lines: AsyncIterable<string>,
 ): Promise<{ readonly problems: readonly Problem[]; readonly entries: number }> {
   const judge = new Judge(reports)
@@ -65,8 +70,8 @@ class Judge {
   readonly #found: ReadonlyMap<string, Found>
   #previous = '0'.repeat(64)
 
-  constructor(reports: readonly ProducerReport[]) {
-    const begin = (report: ProducerReport): Found => ({ report, seqs: new Map(), lastNumber: -1 })
+  constructor(reports: readonly Told[]) {
+    const begin = (report: Told): Found => ({ report, seqs: new Map(), lastNumber: -1 })
     this.#found = new Map(reports.map((report) => [report.name, begin(report)]))
   }
 
@@ -91,7 +96,7 @@ class Judge {
   }
 
   /** Holds each acknowledgement to what is there. */
-  takeReport({ name, sent, acknowledged, refused }: ProducerReport): void {
+  takeReport({ name, sent, acknowledged, refused }: Told): void {
     const { seqs } = this.#found.get(name)!
     const told = new Set<number>()
     for (const each of acknowledged) this.#takeAcknowledgement(name, each, seqs, told)

@@ -37,6 +37,8 @@ const files: KillStore = {
 /** Stores by their names. */
 export const KILL_STORES = {
   files,
+  /** With segments and checkpoints as they usually are; to be measured. */
+  usual: { ...files, open: (folder) => FileLedger.open({ folder }) },
   /** Right as it is, and there for the bugs that are planted in it. */
   plain: { ...files, open: (folder, bug) => PlainLedger.open(folder, bug) },
 } as const satisfies Record<string, KillStore>

@@ -24,7 +24,7 @@ export interface ProducerOptions {
   readonly inFlight: number
 }
 
-/** An append that was acknowledged to its producer. */
+/** An append that was acknowledged. */
 export interface Acknowledgement {
   /** The producer's number of it. */
   readonly number: number
@@ -34,12 +34,20 @@ export interface Acknowledgement {
   readonly after: number
 }
 
+/** The same, as it came to its producer. */
+export interface TimedAcknowledgement extends Acknowledgement {
+  /** How long it took since it was first sent. */
+  readonly tookMs: number
+  /** When the answer came, since 1970. */
+  readonly atMs: number
+}
+
 export interface ProducerReport {
   readonly name: string
   /** The numbers from 0 up to, and without, this were sent. */
   readonly sent: number
   /** In the order in which they came; an append that was sent again may have several. */
-  readonly acknowledged: readonly Acknowledgement[]
+  readonly acknowledged: readonly TimedAcknowledgement[]
   readonly refused: readonly { readonly number: number; readonly code: string }[]
   /** How often something was sent again since a connection broke. */
   readonly sentAgain: number
@@ -54,6 +62,7 @@ interface Unanswered {
   readonly request: AppendRequest
   readonly number: number
   readonly after: number
+  readonly sentMs: number
 }
 
 export class Producer {
@@ -61,7 +70,7 @@ export class Producer {
   readonly #random: RandomSource
   /** In the order in which they were first sent. */
   readonly #unanswered = new Map<number, Unanswered>()
-  readonly #acknowledged: Acknowledgement[] = []
+  readonly #acknowledged: TimedAcknowledgement[] = []
   readonly #refused: { number: number; code: string }[] = []
   #requests = 0
   #sent = 0
@@ -140,7 +149,8 @@ export class Producer {
       const isRepeat = id % REPEAT_EVERY === REPEAT_EVERY - 1 && this.#acknowledged.length > 0
       const number = isRepeat ? this.#random.pick(this.#acknowledged).number : this.#sent++
       const request = { id, record: buildAppend(this.#options.name, number) }
-      this.#unanswered.set(id, { request, number, after: isRepeat ? -1 : this.#highest })
+      const after = isRepeat ? -1 : this.#highest
+      this.#unanswered.set(id, { request, number, after, sentMs: performance.now() })
       this.#writer?.send(request)
     }
   }
@@ -149,13 +159,15 @@ export class Producer {
     const answered = this.#unanswered.get(answer.id)
     if (answered === undefined) return
     this.#unanswered.delete(answer.id)
-    const { number, after } = answered
+    const { number, after, sentMs } = answered
     if ('refused' in answer) {
       this.#refused.push({ number, code: answer.refused })
       return
     }
     const { seq, isNew } = answer
-    this.#acknowledged.push({ number, seq, isNew, after })
+    const nowMs = performance.now()
+    const times = { tookMs: nowMs - sentMs, atMs: performance.timeOrigin + nowMs }
+    this.#acknowledged.push({ number, seq, isNew, after, ...times })
     this.#highest = Math.max(this.#highest, seq)
   }
 }

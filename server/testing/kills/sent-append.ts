@@ -41,8 +41,8 @@ function buildEvent(producer: string, number: number): object {
     correlationid: `e72f29b0-768a-4daa-94e9-${id}`,
     traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     data: {
-      measurements: { tick: number, entropy: number / 1000, entropy_normalized: 0.25 },
-      metadata: { scenario: 'acorn', rule: 'B3/S23', backend: 'wasm' },
+      measurements: { tick: number, entropy: number / 1000, entropy_normalized: 0.25, alive: 7 },
+      metadata: { scenario: 'acorn', rule: 'B3/S23', backend: 'wasm', suite: 'core' },
     },
   }
 }
