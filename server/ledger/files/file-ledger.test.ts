@@ -245,6 +245,28 @@ test('large events wait up to a number of bytes, and more are refused', async ()
   expect(ledger.head.size).toBe(taken)
 })
 
+test('a ledger that is written to is audited up to its newest checkpoint, and is clean', async () => {
+  const place = usedPlace(20_000)
+  const ledger = await place.open({ checkpointMs: 1 })
+  let isDone = false
+  const produce = async (producer: number) => {
+    for (let i = 0; !isDone; i++) await ledger.append({ key: `${producer}/${i}`, event: { i } })
+  }
+  const producing = [0, 1, 2, 3].map(produce)
+  const sizes: number[] = []
+  for (let times = 0; times < 10; times++) {
+    const { faults, entries, covered, writer } = await auditLedgerFolder({ folder: place.folder })
+    expect(faults).toEqual([])
+    expect({ entries, writer }).toEqual({ entries: covered, writer: process.pid })
+    sizes.push(entries)
+  }
+  isDone = true
+  await Promise.all(producing)
+  expect(sizes).toEqual(sizes.toSorted((one, other) => one - other))
+  expect(sizes.at(-1)).toBeGreaterThan(sizes[0]!)
+  await ledger.close()
+})
+
 test('a checkpoint is signed some time after an append, whoever asks for it or not', async () => {
   const place = usedPlace()
   const ledger = await place.open({ checkpointMs: 20 })
