@@ -8,6 +8,7 @@ import { ensureViewerBuilt } from './build-viewer.ts'
 import { checkTypes } from './check-types.ts'
 import { ensureBgolly } from './find-bgolly.ts'
 import { ensureChromium, thisMachine } from './find-chromium.ts'
+import { ensurePostgres } from './find-postgres.ts'
 import { runTool, stopOnSignals } from './run-command.ts'
 import { runVitest } from './run-vitest.ts'
 import { formatStep, runSteps } from './steps.ts'
@@ -21,6 +22,9 @@ if (chromium.found) process.env.THUNDERLINE_CHROMIUM = chromium.path
 const bgolly = await ensureBgolly(thisMachine())
 console.log(bgolly.message)
 if (bgolly.found) process.env.THUNDERLINE_BGOLLY = bgolly.path
+const postgres = await ensurePostgres(thisMachine())
+console.log(postgres.message)
+if (postgres.found) process.env.THUNDERLINE_POSTGRES = postgres.path
 
 const build = async () => {
   await ensureViewerBuilt()

@@ -7,8 +7,8 @@ import { isNamedError } from '../../engine/named-error.ts'
 import { readTextLines, type TextLine } from '../../engine/node/text-lines.ts'
 import { LedgerBusyError } from '../ledger/errors.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
-import { MAX_ENTRY_BYTES } from '../ledger/files/frame.ts'
 import type { Appended, Ledger } from '../ledger/ledger.ts'
+import { MAX_ENTRY_BYTES } from '../ledger/limits.ts'
 import { EventLineError, NoEventError } from './errors.ts'
 
 /** So many events wait for the disk at once. */

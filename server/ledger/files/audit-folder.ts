@@ -9,7 +9,8 @@ import { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import { formatVerifierKey, type VerifierKey } from '../../../engine/ledger/signed-note.ts'
 import type { AuditFault, AuditReport } from '../audit.ts'
 import { hashBytes } from '../hash-bytes.ts'
-import { type SignedCheckpoint, verifyCheckpoints } from './audit-checkpoints.ts'
+import { CheckpointComparison, type SignedCheckpoint } from '../signed-checkpoints.ts'
+import { verifyCheckpoints } from './audit-checkpoints.ts'
 import { DerivedAudit } from './audit-derived.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { findLockHolder } from './folder-lock.ts'
@@ -81,8 +82,8 @@ class Audit {
   readonly #checkpoints: readonly SignedCheckpoint[]
   readonly #frontier = new MerkleFrontier(hashBytes)
   readonly #keys = new KeyTable()
+  readonly #comparison: CheckpointComparison
   readonly #faults: AuditFault[] = []
-  #nextCheckpoint = 0
 
   constructor(
     folder: LedgerFolder,
@@ -92,6 +93,7 @@ class Audit {
     this.#folder = folder
     this.#options = options
     this.#disk = options.disk ?? realDisk
+    this.#comparison = new CheckpointComparison(checkpoints, (fault) => this.#tell(fault))
     this.#checkpoints = checkpoints.toSorted(
       (first, second) => first.checkpoint.size - second.checkpoint.size,
     )
@@ -114,14 +116,14 @@ class Audit {
   async run(limit: number): Promise<void> {
     const derived = await DerivedAudit.open(this.#folder, this.#disk)
     try {
-      this.#compareRoots()
+      this.#comparison.compare(this.#frontier)
       const broken = await this.#readEntries(limit, derived)
       // Where entries end too early, that they are in the index and the tree says nothing more.
       const rest =
         broken === undefined ? derived.end(limit, this.#coveredByOwn()) : derived.compare()
       for (const fault of await rest) this.#tell(fault)
-      if (broken !== undefined) this.#tell(await this.#describeBroken(broken))
-      this.#checkMissing(broken?.seq)
+      if (broken === undefined) this.#comparison.checkMissing(this.#frontier)
+      else this.#tell(await this.#describeBroken(broken))
     } finally {
       await derived.close()
     }
@@ -143,7 +145,7 @@ class Audit {
         this.#options.signal?.throwIfAborted()
         this.#options.onProgress?.(this.size)
       }
-      this.#compareRoots()
+      this.#comparison.compare(this.#frontier)
       if (this.size >= limit) return undefined
     }
     return undefined
@@ -153,26 +155,6 @@ class Audit {
   #checkKey(seq: number, earlier: readonly number[]): void {
     if (earlier.length === 0) return
     this.#tell({ seq, part: 'entries', problem: `it has the key of entry ${earlier[0]}` })
-  }
-
-  /** Holds the tree to the checkpoints of its present size. */
-  #compareRoots(): void {
-    for (; ; this.#nextCheckpoint++) {
-      const signed = this.#checkpoints[this.#nextCheckpoint]
-      if (signed === undefined || signed.checkpoint.size > this.size) return
-      const { size, root } = signed.checkpoint
-      if (Buffer.compare(root, this.#frontier.root()) === 0) continue
-      const problem = `the ${size} entries up to it are not those of ${nameOf(signed)}`
-      this.#tell({ seq: Math.max(0, size - 1), part: partOf(signed), problem })
-    }
-  }
-
-  /** What was signed and is not there any more. */
-  #checkMissing(brokenSeq: number | undefined): void {
-    const missing = this.#checkpoints.slice(this.#nextCheckpoint).at(-1)
-    if (missing === undefined || brokenSeq !== undefined) return
-    const problem = `it is missing: ${nameOf(missing)} covers ${missing.checkpoint.size} entries, and there are ${this.size}`
-    this.#tell({ seq: this.size, part: partOf(missing), problem })
   }
 
   async #describeBroken(broken: Broken): Promise<AuditFault> {
@@ -195,9 +177,3 @@ class Audit {
 }
 
 type Broken = Extract<Scanned, { kind: 'broken' }>
-
-const partOf = ({ source }: SignedCheckpoint) =>
-  source === 'exported' ? ('exported' as const) : ('checkpoints' as const)
-
-const nameOf = ({ source, line }: SignedCheckpoint) =>
-  source === 'exported' ? `the exported checkpoint ${line}` : `the checkpoint in line ${line}`

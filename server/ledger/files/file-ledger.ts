@@ -5,31 +5,24 @@
  * and synced only at checkpoints, since they can be made anew. While a group is written the next one gathers, so the
  * more producers there are, the more entries share a sync.
  */
-import { setImmediate } from 'node:timers'
-import { canonicalJson } from '../../../engine/ledger/canonical-json.ts'
-import { formatCheckpoint } from '../../../engine/ledger/checkpoint.ts'
-import { CanonicalJsonError } from '../../../engine/ledger/errors.ts'
-import { formatEntry, MAX_KEY_CHARS, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
+import { formatEntry, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
-import { formatNote } from '../../../engine/ledger/signed-note.ts'
 import { isNamedError } from '../../../engine/named-error.ts'
-import {
-  EntryTooLargeError,
-  LedgerBusyError,
-  LedgerClosedError,
-  LedgerFolderError,
-  LedgerKeyError,
-  LedgerWriteError,
-} from '../errors.ts'
+import type { ProcessLock } from '../../storage/process-lock.ts'
+import { AppendQueue, type Waiting } from '../append-queue.ts'
+import { LedgerClosedError, LedgerFolderError, LedgerWriteError } from '../errors.ts'
 import { hashBytes } from '../hash-bytes.ts'
 import type { Appended, Ledger, LedgerHead, LedgerRecord } from '../ledger.ts'
+import { CHECKPOINT_MS, MAX_READ_ENTRIES } from '../limits.ts'
+import { OpenUntilClosed } from '../open-until-closed.ts'
+import { type Signer, signHead } from '../signer.ts'
 import { formatCheckpointLine, readCheckpoints } from './checkpoint-lines.ts'
 import { DerivedWriter } from './derived-writer.ts'
 import { type Disk, type DiskFile, realDisk } from './disk.ts'
 import { EntryStore } from './entry-store.ts'
-import { type FolderLock, lockFolder } from './folder-lock.ts'
-import { buildFrame, MAX_ENTRY_BYTES } from './frame.ts'
+import { lockFolder } from './folder-lock.ts'
+import { buildFrame } from './frame.ts'
 import { fingerprintOf } from './index-rows.ts'
 import type { KeyTable } from './key-table.ts'
 import {
@@ -44,22 +37,10 @@ import {
 } from './ledger-folder.ts'
 import { type LedgerState, openLedgerState } from './open-ledger.ts'
 import type { ScanStart } from './scan-entries.ts'
-import { makeSigningKey, readSigningKey, type Signer } from './signing-key.ts'
+import { makeSigningKey, readSigningKey } from './signing-key.ts'
 
 /** A segment takes no more entries once it has so many bytes. */
 const SEGMENT_BYTES = 64 * 1024 * 1024
-/** Entries that share a sync. */
-const MAX_GROUP_ENTRIES = 2048
-const MAX_GROUP_BYTES = 4 * 1024 * 1024
-/** What may wait; more is refused, so that memory stays bounded. */
-const MAX_WAITING_ENTRIES = 16_384
-const MAX_WAITING_BYTES = 64 * 1024 * 1024
-/** What an entry has around its event at most, in bytes: a key of which each letter is escaped, hash, numbers. */
-const MAX_OVERHEAD_BYTES = 6 * MAX_KEY_CHARS + 256
-/** Entries are signed at most so often. */
-const CHECKPOINT_MS = 5000
-/** `read` gives at most so many entries. */
-export const MAX_READ_ENTRIES = 1000
 
 export interface FileLedgerOptions {
   /** The folder; it is made where it is not. */
@@ -73,16 +54,6 @@ export interface FileLedgerOptions {
   readonly onProblem?: (problem: unknown) => void
 }
 
-/** An append that is not durable yet. */
-interface Waiting {
-  readonly key: string
-  readonly eventText: string
-  readonly bytes: number
-  readonly promise: Promise<Appended>
-  resolve(appended: Appended): void
-  reject(error: unknown): void
-}
-
 export class FileLedger implements Ledger {
   readonly origin: string
   /** Bytes of a tail that was never acknowledged, and was cut off at the opening. */
@@ -90,7 +61,7 @@ export class FileLedger implements Ledger {
   readonly #folder: LedgerFolder
   readonly #options: FileLedgerOptions
   readonly #disk: Disk
-  readonly #lock: FolderLock
+  readonly #lock: ProcessLock
   readonly #signer: Signer
   readonly #keys: KeyTable
   readonly #frontier: MerkleFrontier
@@ -105,17 +76,12 @@ export class FileLedger implements Ledger {
   #note: string | undefined
   #notedSize: number
   #checkpointBytes: number
-  readonly #waiting: Waiting[] = []
-  #waitingBytes = 0
-  readonly #byKey = new Map<string, Waiting>()
-  #writing: Promise<void> | undefined
+  readonly #queue: AppendQueue
   #signing: Promise<unknown> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   /** Why no more is taken, where the disk was the reason. */
   #failure: string | undefined
-  /** Reads that are under way. */
-  readonly #reading = new Set<Promise<unknown>>()
-  #closing: Promise<void> | undefined
+  readonly #open = new OpenUntilClosed()
 
   private constructor(opened: Opened, options: FileLedgerOptions) {
     const { folder, disk, lock, signer, state, checkpoints } = opened
@@ -139,6 +105,17 @@ export class FileLedger implements Ledger {
     this.#head = { size: state.frontier.size, root: state.frontier.root() }
     this.origin = signer.key.name
     this.cutBytes = state.cutBytes
+    this.#queue = new AppendQueue({
+      assertOpen: () => {
+        this.#open.assertOpen()
+        if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
+      },
+      write: async (group) => {
+        await this.#catchUp()
+        await this.#writeGroup(await this.#takeKnown(group))
+      },
+      onIdle: () => this.#planCheckpoint(),
+    })
   }
 
   /**
@@ -172,89 +149,45 @@ export class FileLedger implements Ledger {
     return this.#head
   }
 
-  async append({ key, event }: LedgerRecord): Promise<Appended> {
-    if (key.length === 0 || key.length > MAX_KEY_CHARS) {
-      throw new LedgerKeyError({ chars: key.length, maxChars: MAX_KEY_CHARS })
-    }
-    canonicalJson(key)
-    const eventText = canonicalJson(event)
-    // One that no entry can have would spoil those which share its group.
-    if (!eventText.startsWith('{'))
-      throw new CanonicalJsonError({ path: '', problem: 'is no object' })
-    const bytes = Buffer.byteLength(eventText) + MAX_OVERHEAD_BYTES
-    if (bytes > MAX_ENTRY_BYTES) {
-      throw new EntryTooLargeError({ bytes, maxBytes: MAX_ENTRY_BYTES })
-    }
-    this.#assertOpen()
-    if (this.#failure !== undefined) throw new LedgerClosedError({ reason: this.#failure })
-    const earlier = this.#byKey.get(key)
-    if (earlier !== undefined) return { ...(await earlier.promise), isNew: false }
-    const waiting = this.#waiting.length
-    const waitingBytes = this.#waitingBytes
-    if (waiting >= MAX_WAITING_ENTRIES || waitingBytes + bytes > MAX_WAITING_BYTES) {
-      throw new LedgerBusyError({ waiting, waitingBytes })
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<Appended>()
-    const added = { key, eventText, bytes, promise, resolve, reject }
-    this.#waiting.push(added)
-    this.#waitingBytes += bytes
-    this.#byKey.set(key, added)
-    this.#writing ??= this.#writeAll()
-    return await promise
+  async append(record: LedgerRecord): Promise<Appended> {
+    return await this.#queue.append(record)
   }
 
   async read(from: number, count: number): Promise<readonly string[]> {
     const size = this.#head.size
     const end = Math.min(size, from + Math.min(count, MAX_READ_ENTRIES))
-    return await this.#whileOpen(async () =>
+    return await this.#open.run(async () =>
       end <= from ? [] : await this.#store.readEntries(from, end - from),
     )
   }
 
   async readNodes(places: readonly NodePlace[]): Promise<readonly Uint8Array[]> {
-    return await this.#whileOpen(() => this.#store.readNodes(places))
+    return await this.#open.run(() => this.#store.readNodes(places))
   }
 
   async checkpoint(): Promise<string> {
-    this.#assertOpen()
+    this.#open.assertOpen()
     return await this.#signNext()
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#end()
-    return this.#closing
+    return this.#open.close(() => this.#end())
   }
 
   async #end(): Promise<void> {
     clearTimeout(this.#timer)
-    await this.#writing
+    await this.#queue.settle()
     try {
       if (this.#failure === undefined) {
         await this.#catchUp()
         await this.#signNext()
       }
     } finally {
-      await Promise.allSettled([this.#signing, ...this.#reading])
+      await Promise.allSettled([this.#signing, this.#open.settle()])
       // Whatever a disk says to the one, the others are closed, and the folder is free.
       const files = [this.#segment, this.#checkpoints, this.#store]
       await Promise.allSettled(files.map((file) => file.close()))
       this.#lock.release()
-    }
-  }
-
-  #assertOpen(): void {
-    if (this.#closing !== undefined) throw new LedgerClosedError({ reason: 'it was closed' })
-  }
-
-  /** Reads, which a close waits for. */
-  async #whileOpen<T>(read: () => Promise<T>): Promise<T> {
-    this.#assertOpen()
-    const reading = read()
-    this.#reading.add(reading)
-    try {
-      return await reading
-    } finally {
-      this.#reading.delete(reading)
     }
   }
 
@@ -264,50 +197,6 @@ export class FileLedger implements Ledger {
     return await signed
   }
 
-  /** Writes group after group until none waits; never rejects. */
-  async #writeAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      // Whoever appends in this turn of the event loop shares the sync.
-      await new Promise((resolve) => setImmediate(resolve))
-      const group = this.#takeGroup()
-      try {
-        await this.#catchUp()
-        await this.#writeGroup(await this.#takeKnown(group))
-      } catch (error) {
-        for (const each of group) this.#refuse(each, error)
-      }
-    }
-    this.#writing = undefined
-    this.#planCheckpoint()
-  }
-
-  #answer(each: Waiting, appended: Appended): void {
-    this.#forget(each)
-    each.resolve(appended)
-  }
-
-  /** Whoever sends it again is not told of this refusal once more. */
-  #refuse(each: Waiting, error: unknown): void {
-    this.#forget(each)
-    each.reject(error)
-  }
-
-  #forget(each: Waiting): void {
-    if (this.#byKey.get(each.key) === each) this.#byKey.delete(each.key)
-  }
-
-  #takeGroup(): Waiting[] {
-    let bytes = 0
-    let count = 0
-    for (const each of this.#waiting) {
-      bytes += each.bytes
-      if (count > 0 && (count === MAX_GROUP_ENTRIES || bytes > MAX_GROUP_BYTES)) break
-      count++
-      this.#waitingBytes -= each.bytes
-    }
-    return this.#waiting.splice(0, count)
-  }
-
   /** Answers those whose keys are there, and those of which that cannot be told; gives the others. */
   async #takeKnown(group: readonly Waiting[]): Promise<Waiting[]> {
     const fresh: Waiting[] = []
@@ -315,10 +204,10 @@ export class FileLedger implements Ledger {
       try {
         const seq = await this.#findKey(each.key)
         if (seq === undefined) fresh.push(each)
-        else this.#answer(each, { seq, isNew: false })
+        else each.resolve({ seq, isNew: false })
       } catch (error) {
         const reason = `whether its key is there cannot be told (${describe(error)})`
-        this.#refuse(each, new LedgerWriteError({ reason, canGoOn: true }, { cause: error }))
+        each.reject(new LedgerWriteError({ reason, canGoOn: true }, { cause: error }))
       }
     }
     return fresh
@@ -342,7 +231,7 @@ export class FileLedger implements Ledger {
     await this.#writeDurably(bytes)
     await this.#learn(group, frames)
     for (const [place, each] of group.entries()) {
-      this.#answer(each, { seq: first + place, isNew: true })
+      each.resolve({ seq: first + place, isNew: true })
     }
   }
 
@@ -449,7 +338,7 @@ export class FileLedger implements Ledger {
   }
 
   #planCheckpoint(): void {
-    if (this.#closing !== undefined || this.#failure !== undefined) return
+    if (this.#open.isClosed || this.#failure !== undefined) return
     if (this.#head.size === this.#notedSize) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
@@ -476,8 +365,7 @@ export class FileLedger implements Ledger {
     if (this.#note !== undefined && size === this.#notedSize) return this.#note
     await this.#syncDerived()
     try {
-      const text = formatCheckpoint({ origin: this.origin, size, root, extensions: [] })
-      const note = formatNote(text, [this.#signer.sign(text)])
+      const note = signHead(this.#signer, { size, root })
       const line = formatCheckpointLine(note)
       await this.#checkpoints.write(line, this.#checkpointBytes)
       await this.#checkpoints.sync()
@@ -496,7 +384,7 @@ export class FileLedger implements Ledger {
 interface Opened {
   readonly folder: LedgerFolder
   readonly disk: Disk
-  readonly lock: FolderLock
+  readonly lock: ProcessLock
   readonly signer: Signer
   readonly state: LedgerState
   readonly checkpoints: {
@@ -507,7 +395,7 @@ interface Opened {
   }
 }
 
-async function openFiles(folder: LedgerFolder, disk: Disk, lock: FolderLock): Promise<Opened> {
+async function openFiles(folder: LedgerFolder, disk: Disk, lock: ProcessLock): Promise<Opened> {
   const isNew = !(await isLedgerFolder(folder))
   if (isNew && (await listSegments(folder)).length > 0) {
     throw new LedgerFolderError({ folder: folder.path, problem: 'it has entries, but no format' })

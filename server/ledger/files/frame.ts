@@ -13,9 +13,6 @@ const LINE_BREAK = 10
 /** What stands around the text of an entry, in bytes. */
 export const FRAME_BYTES = HASH_CHARS + 2
 
-/** The largest text of an entry, in bytes. */
-export const MAX_ENTRY_BYTES = 256 * 1024
-
 /** An entry as it lies on disk, and its leaf hash. */
 export interface Frame {
   readonly bytes: Uint8Array

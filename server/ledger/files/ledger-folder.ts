@@ -8,7 +8,7 @@
  * entries/           the entries, in segments named by their first: the truth
  * checkpoints        what was signed, a note a line of JSON
  * index, tree        where entries are, and the hashes over them: made anew from the entries when lost
- * lock               who writes here
+ * lock.N             who writes here, by the highest number
  * ```
  */
 import { access, mkdir, readdir, readFile } from 'node:fs/promises'
@@ -32,6 +32,7 @@ export interface LedgerFolder {
   readonly checkpoints: string
   readonly index: string
   readonly tree: string
+  /** What the names of locks begin with. */
   readonly lock: string
 }
 

@@ -4,8 +4,10 @@
  */
 import { type LedgerEntry, NO_PREVIOUS, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import { hashBytes } from '../hash-bytes.ts'
+import { MAX_ENTRY_BYTES } from '../limits.ts'
+import { type EntriesBefore, readNextEntry } from '../next-entry.ts'
 import type { Disk } from './disk.ts'
-import { FRAME_BYTES, MAX_ENTRY_BYTES, type PlacedLine, readFrame, readLines } from './frame.ts'
+import { FRAME_BYTES, type PlacedLine, readFrame, readLines } from './frame.ts'
 import { type LedgerFolder, nameSegment } from './ledger-folder.ts'
 
 /** Where in a segment. */
@@ -16,14 +18,7 @@ export interface SegmentPlace {
 }
 
 /** What the entries up to some place come to. */
-export interface ScanStart extends SegmentPlace {
-  /** How many entries there are before this place. */
-  readonly size: number
-  /** The group of the last of them, 0 where there is none. */
-  readonly group: number
-  /** Its leaf hash in hex, or `NO_PREVIOUS`. */
-  readonly previous: string
-}
+export interface ScanStart extends SegmentPlace, EntriesBefore {}
 
 /** The begin of a ledger. */
 export const SCAN_BEGIN: ScanStart = Object.freeze({
@@ -61,7 +56,7 @@ export async function* scanEntries(
   segments: readonly number[],
   start: ScanStart,
 ): AsyncGenerator<Scanned> {
-  let expected: Expected = start
+  let expected: EntriesBefore = start
   const lastSegment = segments.at(-1)
   for (const segment of segments.filter((first) => first >= start.segment)) {
     const from = segment === start.segment ? start.position : 0
@@ -94,30 +89,17 @@ export async function* scanEntries(
   }
 }
 
-type Expected = Pick<ScanStart, 'size' | 'group' | 'previous'>
-
 /** A line that is the next entry; else what is wrong with it. */
 function readNext(
-  { size, group, previous }: Expected,
+  before: EntriesBefore,
   { line, isEnded }: PlacedLine,
 ): { readonly entry: LedgerEntry; readonly leafHash: Uint8Array } | string {
   if (!isEnded) return 'its line has no end'
   if (line.length + 1 > MAX_ENTRY_BYTES + FRAME_BYTES) return 'it is longer than an entry may be'
   const frame = readFrame(hashBytes, line)
   if (!frame.isWhole) return frame.problem
-  let entry: LedgerEntry
-  try {
-    entry = parseEntry(frame.entryText)
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-  if (entry.seq !== size) return `it says that it is entry ${entry.seq}`
-  if (entry.previous !== previous) {
-    return 'it follows another entry than the one before it: one of the two was replaced'
-  }
-  const isOfGroup = entry.group === size || (size > 0 && entry.group === group)
-  if (!isOfGroup) return `it says that it was written with entry ${entry.group}`
-  return { entry, leafHash: frame.leafHash }
+  const entry = readNextEntry(before, frame.entryText)
+  return typeof entry === 'string' ? entry : { entry, leafHash: frame.leafHash }
 }
 
 /**

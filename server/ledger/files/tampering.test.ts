@@ -134,7 +134,7 @@ test('a key in the folder that is not the one that was handed in is named', asyn
   const path = join(folder, 'ledger.pub')
   const text = readFileSync(path, 'latin1')
   for (let at = 0; at < text.length; at++) {
-    for (const char of [' ', '\t', '\r', '0', 'A', '\0']) {
+    for (const char of [' ', 'A']) {
       if (text[at] === char) continue
       writeFileSync(path, text.slice(0, at) + char + text.slice(at + 1))
       const problem = await auditLedgerFolder({ folder, key }).then(

@@ -1,0 +1,74 @@
+/** Entry of the thread that an embedded database is in. Wiring only. */
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { SESSION_SETTINGS } from './driver.ts'
+import type {
+  EmbeddedAnswer,
+  EmbeddedFailure,
+  EmbeddedRequest,
+  EmbeddedTask,
+} from './embedded-protocol.ts'
+import type { RawResult } from './sql-values.ts'
+
+/** Both ways as texts; see `sql-values.ts`. */
+const asText = (text: string) => text
+
+const database = await open((workerData as EmbeddedTask).folder)
+answer({ kind: 'done' })
+parentPort?.on('message', async (request: EmbeddedRequest) => {
+  try {
+    if (request.kind === 'run') {
+      answer({ kind: 'result', result: await run(request.sql, request.parameters) })
+    } else {
+      await database.close()
+      answer({ kind: 'done' })
+    }
+  } catch (error) {
+    answer({ kind: 'failure', failure: readFailure(error) })
+  }
+})
+
+function answer(message: EmbeddedAnswer): void {
+  parentPort?.postMessage(message)
+}
+
+/** A database gets its name when it is whole: what a process left that was killed amid its begin is made anew. */
+async function open(folder: string): Promise<PGlite> {
+  const data = join(folder, 'data')
+  if (!existsSync(data)) {
+    const unfinished = join(folder, 'data.new')
+    rmSync(unfinished, { recursive: true, force: true })
+    await (await PGlite.create(unfinished)).close()
+    renameSync(unfinished, data)
+  }
+  const opened = await PGlite.create(data)
+  for (const table of [opened.parsers, opened.serializers]) {
+    for (const type of Object.keys(table)) table[type] = asText
+  }
+  for (const setting of SESSION_SETTINGS) await opened.query(setting)
+  return opened
+}
+
+async function run(sql: string, parameters: readonly (string | null)[]): Promise<RawResult> {
+  const { rows, fields } = await database.query<(string | null)[]>(sql, [...parameters], {
+    rowMode: 'array',
+  })
+  return {
+    columns: fields.map(({ name, dataTypeID: type }) => ({ name, type })),
+    rows: rows as (string | null)[][],
+  }
+}
+
+function readFailure(error: unknown): EmbeddedFailure {
+  const fields = error as Partial<Record<keyof EmbeddedFailure, unknown>>
+  const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  return {
+    message: textOf(fields.message) ?? String(error),
+    code: textOf(fields.code),
+    severity: textOf(fields.severity),
+    constraint: textOf(fields.constraint),
+    table: textOf(fields.table),
+  }
+}
