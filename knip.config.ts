@@ -12,6 +12,10 @@ export default {
     'scripts/time-first-tick.ts',
     'shaders/embed-parts.ts',
     'viewer/app/main.tsx',
+    // Threads and processes that are begun by their addresses.
+    'server/**/*-worker.ts',
+    '{scripts,server}/**/*-process.ts',
+    'server/testing/lock-racer.ts',
     '**/*.{browser,gpu,page}-test.{ts,tsx}',
   ],
   project: ['{engine,viewer,server,scripts,shaders}/**/*.{ts,tsx,css}', '*.{ts,mjs}'],

@@ -1,0 +1,103 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { expect, onTestFinished, test } from 'vitest'
+import { tries } from '../../../engine/testing/tries.ts'
+import { makeClosedLedger } from '../../testing/closed-ledgers.ts'
+import { createFolderPlace } from '../../testing/ledger-folder-place.ts'
+import { SECTOR_BYTES } from '../../testing/lossy-disk.ts'
+import { formatCheckpointLine, readCheckpoints } from './checkpoint-lines.ts'
+import { type LedgerFolder, nameLedgerFolder } from './ledger-folder.ts'
+
+function makeFolder(): LedgerFolder {
+  const { folder, dispose } = createFolderPlace()
+  onTestFinished(dispose)
+  mkdirSync(folder)
+  return nameLedgerFolder(folder)
+}
+
+/** Notes of a ledger that grew. */
+async function makeNotes(): Promise<readonly string[]> {
+  const { place, notes } = await makeClosedLedger(12)
+  await place.dispose()
+  expect(notes.length).toBeGreaterThan(2)
+  return notes
+}
+
+test('no file has no lines; lines are read as they were written', async () => {
+  const folder = makeFolder()
+  const nothing = { lines: [], bytes: 0, hasTail: false, broken: undefined }
+  expect(await readCheckpoints(folder)).toEqual(nothing)
+  const notes = await makeNotes()
+  const bytes = Buffer.concat(notes.map(formatCheckpointLine))
+  writeFileSync(folder.checkpoints, bytes)
+  const read = await readCheckpoints(folder)
+  expect(read.lines.map(({ note }) => note)).toEqual(notes)
+  expect(read).toMatchObject({ bytes: bytes.length, hasTail: false, broken: undefined })
+})
+
+test('a file that cannot be read is not taken for an empty one', async () => {
+  const folder = makeFolder()
+  mkdirSync(folder.checkpoints)
+  await expect(readCheckpoints(folder)).rejects.toMatchObject({ code: 'EISDIR' })
+})
+
+test('what a loss of power leaves of the last line, at any length, is behind the lines', async () => {
+  const folder = makeFolder()
+  const notes = await makeNotes()
+  const before = Buffer.concat(notes.slice(0, -1).map(formatCheckpointLine))
+  const last = Buffer.from(formatCheckpointLine(notes.at(-1)!))
+  for (let length = 1; length < last.length; length++) {
+    const begin = last.subarray(0, length)
+    const zeros = Buffer.alloc(length)
+    for (const tail of [begin, zeros, Buffer.concat([begin, Buffer.alloc(last.length - length)])]) {
+      writeFileSync(folder.checkpoints, Buffer.concat([before, tail]))
+      const read = await readCheckpoints(folder)
+      expect(read).toMatchObject({ bytes: before.length, hasTail: true, broken: undefined })
+      expect(read.lines).toHaveLength(notes.length - 1)
+    }
+  }
+})
+
+test('a last line of which only the sectors at its end are there is behind the lines', async () => {
+  const folder = makeFolder()
+  const notes = await makeNotes()
+  // As many lines before it as it takes for the last to go over the end of a sector.
+  let before = Buffer.alloc(0)
+  const last = Buffer.from(formatCheckpointLine(notes[1]!))
+  const isOver = () => (before.length % SECTOR_BYTES) + last.length > SECTOR_BYTES
+  do before = Buffer.concat([before, formatCheckpointLine(notes[0]!)])
+  while (!isOver())
+  const there = SECTOR_BYTES - (before.length % SECTOR_BYTES)
+  const torn = Buffer.concat([before, Buffer.alloc(there), last.subarray(there)])
+  writeFileSync(folder.checkpoints, torn)
+  const read = await readCheckpoints(folder)
+  expect(read).toMatchObject({ bytes: before.length, hasTail: true, broken: undefined })
+})
+
+test('a whole line that is no checkpoint is named, wherever it is', async () => {
+  const folder = makeFolder()
+  const lines = (await makeNotes()).map((note) =>
+    Buffer.from(formatCheckpointLine(note)).toString(),
+  )
+  for (const bad of ['', '{}', '"text"', '7', '[', 'null', JSON.stringify('a\n\nb\n')]) {
+    for (let place = 0; place <= lines.length; place++) {
+      writeFileSync(folder.checkpoints, lines.toSpliced(place, 0, `${bad}\n`).join(''))
+      const { lines: read, broken } = await readCheckpoints(folder)
+      expect(read).toHaveLength(place)
+      expect(broken?.line).toBe(place + 1)
+    }
+  }
+})
+
+test('any bytes at all give lines or what is wrong, and never an error', () => {
+  const folder = makeFolder()
+  return fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), async (bytes) => {
+      writeFileSync(folder.checkpoints, bytes)
+      const { lines, bytes: read } = await readCheckpoints(folder)
+      expect(lines).toEqual([])
+      expect(read).toBe(0)
+    }),
+    { numRuns: tries(300) },
+  )
+})
