@@ -27,7 +27,7 @@ const OUTSIDE = [
 
 /**
  * Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run, save that
- * policies written by hand take the package of Cedar, and `serve` those of the web server and the database; where
+ * policies written by hand take the package of Cedar, and `serve` those of the web server and of its database; where
  * `kernel-helper.js` lies beside it, it has threads. The entry's first line, which says that Node
  * runs it, is kept.
  */
