@@ -6,8 +6,10 @@ import { ROOT } from './project.ts'
 import { createTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts'
 
 const FILES = {
-  'package.json': '{ "type": "module", "dependencies": { "three": "1", "zod": "1" } }',
+  'package.json': '{ "type": "module", "dependencies": { "pg": "1", "three": "1", "zod": "1" } }',
   'tsconfig.json': '{}',
+  'node_modules/pg/package.json': '{ "name": "pg", "main": "index.js" }',
+  'node_modules/pg/index.js': '',
   'node_modules/three/package.json': '{ "name": "three", "main": "index.js" }',
   'node_modules/three/index.js': '',
   'node_modules/zod/package.json': '{ "name": "zod", "main": "index.js" }',
@@ -23,6 +25,8 @@ const FILES = {
   'engine/testing/worlds.ts': "import '../simulation/run.ts'",
   'engine/worker/main.ts': "import '../simulation/run.ts'",
   'viewer/scene/volume.ts': "import 'three'\nimport '../../engine/worker/main.ts'",
+  'server/storage/tables.ts': "import 'pg'",
+  'server/ledger/ledger.test.ts': "import 'pg'",
   'server/app/main.ts': "import 'node:http'\nimport '../../engine/node/run-file.ts'",
 }
 
@@ -47,6 +51,7 @@ const FAULTS = {
   },
   'viewer-entry': { 'viewer/scene/b.ts': "import '../../engine/node/run-file.ts'" },
   'server-entry': { 'server/app/b.ts': "import '../../engine/worker/main.ts'" },
+  'databases-are-of-storage': { 'server/ledger/a.ts': "import 'pg'" },
   'worker-knows-no-node': { 'viewer/scene/c.ts': "import 'node:path'" },
   'no-circles': {
     'engine/lattice/a.ts': "import type {} from './b.ts'",

@@ -1,18 +1,21 @@
 /**
  * Producers append to a ledger in files whose processes end one after another, by a kill or with the power, at
- * random places. They send again what was not acknowledged. A seed decides all of it.
+ * random places, and whose disk may refuse. They send again what was not acknowledged. A seed decides all of it.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { isNamedError, type NamedError } from '../../engine/named-error.ts'
 import { assertSame, type Case } from '../../engine/testing/case.ts'
+import { LedgerDamagedError, LedgerLockedError } from '../ledger/errors.ts'
 import { auditLedgerFolder } from '../ledger/files/audit-folder.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import { readEntryLines } from './entry-lines.ts'
 import { readChain, readSignedCheckpoint, rootOf, type SaidEntry } from './ledger-oracle.ts'
 import { createLossyMachine, type EndKind, type LossyMachine } from './lossy-disk.ts'
 import { createRandomSource, type RandomSource } from './random-source.ts'
+import { createRefusingDisk, type RefusingDisk } from './refusing-disk.ts'
 
 /** A process ends at one of so many things that it asks of its disk; a short one asks fewer. */
 const MAX_ASKED = 90
@@ -23,6 +26,8 @@ const MAX_RECORDS = 14
 export interface PowerTrial {
   readonly seed: number
   readonly kinds: readonly EndKind[]
+  /** Whether the disk may refuse something in the life of a process. */
+  readonly hasRefusals?: boolean
   /** A disk whose sync does nothing, for the proof that this is found. */
   readonly isSyncALie?: boolean
 }
@@ -44,16 +49,17 @@ export async function tryPower(trial: PowerTrial): Promise<void> {
 
 /** What is tried for as long as one likes. */
 export function listLedgerPowerCases(): Case[] {
-  const caseOf = (kind: string, kinds: readonly EndKind[]): Case => ({
+  const caseOf = (kind: string, kinds: readonly EndKind[], hasRefusals = false): Case => ({
     kind,
     property: fc.asyncProperty(fc.noShrink(fc.nat({ max: 2 ** 31 - 1 })), (seed) =>
-      tryPower({ seed, kinds }),
+      tryPower({ seed, kinds, hasRefusals }),
     ),
   })
   return [
     caseOf('the power fails', ['power']),
     caseOf('the process is killed', ['kill']),
     caseOf('kills, and then the power fails', ['kill', 'kill', 'power']),
+    caseOf('the disk refuses, and then comes a kill, or the power fails', ['kill', 'power'], true),
   ]
 }
 
@@ -64,6 +70,7 @@ interface Record {
 
 class PowerTrialRun {
   readonly #kinds: readonly EndKind[]
+  readonly #hasRefusals: boolean
   readonly #random: RandomSource
   readonly #folder: string
   readonly #machine: LossyMachine
@@ -75,9 +82,13 @@ class PowerTrialRun {
   readonly #notes: string[] = []
   readonly #segmentBytes: number
 
-  constructor({ seed, kinds, isSyncALie = false }: PowerTrial, folder: string) {
+  constructor(
+    { seed, kinds, hasRefusals = false, isSyncALie = false }: PowerTrial,
+    folder: string,
+  ) {
     const random = createRandomSource(seed)
     this.#kinds = kinds
+    this.#hasRefusals = hasRefusals
     this.#random = random
     this.#folder = folder
     mkdirSync(join(folder, 'entries'), { recursive: true })
@@ -106,27 +117,51 @@ class PowerTrialRun {
 
   /** One process, from its start to its end. */
   async #live(endAt?: number, kind?: EndKind): Promise<void> {
-    const disk = this.#machine.start(endAt, kind)
+    const disk = this.#startDisk(endAt, kind)
+    let ledger: FileLedger | undefined
     try {
-      const ledger = await FileLedger.open({
+      ledger = await FileLedger.open({
         ...{ folder: this.#folder, disk, segmentBytes: this.#segmentBytes },
         onProblem: () => {},
       })
       this.#checkFolder()
-      await Promise.all(this.#producers.map((_, producer) => this.#produce(ledger, producer)))
+      await this.#produceAll(ledger)
       await ledger.close()
     } catch (error) {
+      const isRefusal = disk.hasRefused && isNamedError(error) && !isAlarm(error)
       // Whatever is said by a process that has ended, nobody hears.
-      if (!this.#machine.hasEnded) throw error
+      if (!this.#machine.hasEnded && !isRefusal) throw error
+      await ledger?.close().catch(() => {})
     }
     this.#machine.end()
+  }
+
+  #startDisk(endAt?: number, kind?: EndKind): RefusingDisk {
+    const disk = this.#machine.start(endAt, kind)
+    if (!this.#hasRefusals || endAt === undefined) return createRefusingDisk(disk)
+    return createRefusingDisk(disk, {
+      at: this.#random.below(MAX_ASKED),
+      code: this.#random.pick(['ENOSPC', 'EIO', 'EMFILE']),
+      how: this.#random.pick(['before', 'half']),
+      lasts: this.#random.pick(['once', 'once', 'for ever']),
+    })
+  }
+
+  /** Lets all producers come to their ends, or to the first thing that they are refused. */
+  async #produceAll(ledger: FileLedger): Promise<void> {
+    const outcomes = await Promise.allSettled(
+      this.#producers.map((_, producer) => this.#produce(ledger, producer)),
+    )
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   }
 
   async #produce(ledger: FileLedger, producer: number): Promise<void> {
     const records = this.#producers[producer]!
     while (this.#done[producer]! < records.length) {
       const first = this.#done[producer]!
-      const sent = records.slice(first, first + 1 + this.#random.below(4))
+      // Where one may be refused and the next is not, who wants them in order sends one at a time.
+      const window = this.#hasRefusals ? 1 : 1 + this.#random.below(4)
+      const sent = records.slice(first, first + window)
       if (first > 0 && this.#random.chance(15)) {
         await this.#send(ledger, this.#random.pick(records.slice(0, first)))
       }
@@ -174,6 +209,10 @@ class PowerTrialRun {
     }
   }
 }
+
+/** What no refusal of a disk explains. */
+const isAlarm = (error: NamedError) =>
+  error instanceof LedgerDamagedError || error instanceof LedgerLockedError
 
 /** Mostly short, and sometimes longer than a sector or a few. */
 function anyRecord(producer: number, index: number, random: RandomSource): Record {

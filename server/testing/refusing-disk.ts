@@ -16,6 +16,8 @@ export interface Refusal {
 export interface RefusingDisk extends Disk {
   /** What it was asked, in order. */
   readonly asked: readonly string[]
+  /** Whether it has refused anything. */
+  readonly hasRefused: boolean
   /** Files that were opened and not closed. */
   readonly openFiles: number
   /** Refuses the next of some things. */
@@ -41,6 +43,7 @@ class Refuser implements RefusingDisk {
   readonly #disk: Disk
   #refuse: Refuse
   readonly asked: string[] = []
+  hasRefused = false
   openFiles = 0
 
   constructor(disk: Disk, refusal: Refusal | undefined) {
@@ -111,6 +114,7 @@ class Refuser implements RefusingDisk {
     const refusal = this.#refuse(what, place)
     if (refusal === undefined) return
     const { code, how } = refusal
+    this.hasRefused = true
     if (how === 'half') await doHalf?.()
     throw Object.assign(new Error(`${code}: refused, ${what}`), { code })
   }

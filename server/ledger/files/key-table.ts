@@ -41,9 +41,14 @@ export class KeyTable {
 
   #grow(): void {
     const slots = this.#slots
+    const capacity = this.#capacity
     this.#capacity *= 2
     this.#slots = new Uint32Array(3 * this.#capacity)
-    for (let place = 0; place < slots.length; place += 3) {
+    // From a free slot on, all that went on at the begin of the table comes behind what it went on from.
+    let start = 0
+    while (slots[3 * start + 2] !== 0) start++
+    for (let i = 0; i < capacity; i++) {
+      const place = 3 * ((start + i) % capacity)
       if (slots[place + 2] !== 0) this.#put(slots[place]!, slots[place + 1]!, slots[place + 2]!)
     }
   }

@@ -114,9 +114,15 @@ export async function canBeTorn(
   if (!isInLastSegment) return false
   const file = await disk.open(nameSegment(folder, place.segment), 'read')
   try {
-    for await (const { line, isEnded } of readLines(file, place.position)) {
-      const frame = isEnded ? readFrame(hashBytes, line) : undefined
-      if (frame?.isWhole && groupOf(frame.entryText) > seq) return false
+    for (let from: number | undefined = place.position; from !== undefined; ) {
+      let rest: number | undefined
+      for await (const { line, position, isEnded } of readLines(file, from)) {
+        const frame = isEnded ? readFrame(hashBytes, line) : undefined
+        if (frame?.isWhole && groupOf(frame.entryText) > seq) return false
+        // Behind what is too long for a line there may be lines again.
+        if (!isEnded) rest = position + line.length
+      }
+      from = rest
     }
     return true
   } finally {
