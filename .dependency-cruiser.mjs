@@ -6,6 +6,7 @@
 /** Rooms that know neither Node nor the page; whatever runs the engine can use them. */
 const PURE_ROOMS = [
   'math',
+  'telemetry',
   'lattice',
   'policy',
   'rules',
@@ -18,7 +19,6 @@ const PURE_ROOMS = [
   'metrics',
   'search',
   'scenario',
-  'telemetry',
   'protocol',
   'simulation',
   'qa',

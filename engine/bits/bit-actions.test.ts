@@ -132,7 +132,7 @@ describe('events', () => {
   test('a bus that does not want a kind is not asked to take it', () => {
     const types: string[] = []
     const bus = {
-      emit: ({ type }: { type: string }) => void types.push(type),
+      publishEvent: ({ type }: { type: string }) => void types.push(type),
       wants: (type: string) => type === 'bit.terminated',
     }
     const { store } = createBits({}, { bus })

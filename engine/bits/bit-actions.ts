@@ -34,7 +34,7 @@ export function activateBit(store: BitStore, bit: BitAddress): Outcome<Thunderbi
   if (status === SPAWNED) store.setPresence(bit.cell, OCCUPIED)
   if (isHeard(store.bus, 'bit.activated', bit.cell)) {
     const bitId = store.idOf(bit.cell)
-    store.bus.emit({ type: 'bit.activated', tick: store.tick, bitId }, bit.cell)
+    store.bus.publishEvent({ type: 'bit.activated', tick: store.tick, bitId }, bit.cell)
   }
   return accept(viewBit(store, bit.cell))
 }
@@ -47,7 +47,7 @@ export function suspendBit(store: BitStore, bit: BitAddress, reason: string): Ou
   if (isHeard(store.bus, 'bit.suspended', bit.cell)) {
     const bitId = store.idOf(bit.cell)
     const told = { bitId, reason: clipReason(reason) }
-    store.bus.emit({ type: 'bit.suspended', tick: store.tick, ...told }, bit.cell)
+    store.bus.publishEvent({ type: 'bit.suspended', tick: store.tick, ...told }, bit.cell)
   }
   return accept(viewBit(store, bit.cell))
 }
@@ -64,7 +64,7 @@ export function terminateBit(
   if (isHeard(store.bus, 'bit.terminated', bit.cell)) {
     const bitId = store.idOf(bit.cell)
     const told = { bitId, reason: clipReason(reason) }
-    store.bus.emit({ type: 'bit.terminated', tick: store.tick, ...told }, bit.cell)
+    store.bus.publishEvent({ type: 'bit.terminated', tick: store.tick, ...told }, bit.cell)
   }
   return accept(viewBit(store, bit.cell))
 }
@@ -100,7 +100,7 @@ export function updateRules(
     const [oldRules, newRules] = [rules[before]!.canonical, rules[after]!.canonical]
     const bitId = store.idOf(cell)
     const told = { bitId, oldRules, newRules }
-    store.bus.emit({ type: 'bit.rules_changed', tick: store.tick, ...told }, cell)
+    store.bus.publishEvent({ type: 'bit.rules_changed', tick: store.tick, ...told }, cell)
   }
   return accept(viewBit(store, cell))
 }
@@ -145,7 +145,7 @@ export function assignChannel(
   if (isHeard(store.bus, 'bit.channel_assigned', bit.cell)) {
     const bitId = store.idOf(bit.cell)
     const told = { bitId, channelId }
-    store.bus.emit({ type: 'bit.channel_assigned', tick: store.tick, ...told }, bit.cell)
+    store.bus.publishEvent({ type: 'bit.channel_assigned', tick: store.tick, ...told }, bit.cell)
   }
   return accept(viewBit(store, bit.cell))
 }

@@ -42,7 +42,7 @@ export function spawnBit(
     const site = Object.freeze({ x, y, z })
     const bitId = store.idOf(cell)
     const { tick } = store
-    store.bus.emit({ type: 'bit.spawned', tick, bitId, coord: site, zoneId: zone.id }, cell)
+    store.bus.publishEvent({ type: 'bit.spawned', tick, bitId, coord: site, zoneId: zone.id }, cell)
   }
   return accept(viewBit(store, cell))
 }

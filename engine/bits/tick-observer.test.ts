@@ -130,7 +130,7 @@ test('nobody listening, no plane is looked at; and looking leaves everything as 
     },
   }
   const heard: BitEvent[] = []
-  const deaf = { emit: (event: BitEvent) => void heard.push(event), wants: () => false }
+  const deaf = { publishEvent: (event: BitEvent) => void heard.push(event), wants: () => false }
   for (const bus of [undefined, deaf]) {
     const store = new BitStore(world, { planes: counting, bus })
     const before = store.save()

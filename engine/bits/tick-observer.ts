@@ -82,16 +82,16 @@ export class TickObserver {
       const bitId = bit.id
       if (isHeard(bus, 'bit.ticked', cell)) {
         const hash = stateHash.toString(16).padStart(16, '0')
-        bus.emit({ type: 'bit.ticked', tick, bitId, tickCount, stateHash: hash }, cell)
+        bus.publishEvent({ type: 'bit.ticked', tick, bitId, tickCount, stateHash: hash }, cell)
       }
       if (ruleIndex !== before && isHeard(bus, 'bit.rules_changed', cell)) {
         const oldRules = world.rules[before]?.canonical ?? ''
         const newRules = world.rules[ruleIndex]?.canonical ?? ''
-        bus.emit({ type: 'bit.rules_changed', tick, bitId, oldRules, newRules }, cell)
+        bus.publishEvent({ type: 'bit.rules_changed', tick, bitId, oldRules, newRules }, cell)
       }
       if (listFieldWrites === undefined || !isHeard(bus, 'bit.field_write', cell)) continue
       for (const { channel, value } of listFieldWrites(cell)) {
-        bus.emit({ type: 'bit.field_write', tick, bitId, channel, coord, value }, cell)
+        bus.publishEvent({ type: 'bit.field_write', tick, bitId, channel, coord, value }, cell)
       }
     }
   }
@@ -103,7 +103,7 @@ export class TickObserver {
     const after = this.#look()
     for (const [zone, { id, clock }] of world.zones.entries()) {
       if (!isStepping(clock, tick - 1)) continue
-      bus.emit({
+      bus.publishEvent({
         type: 'zone.ticked',
         tick,
         zone: id,

@@ -12,7 +12,7 @@ import {
   terminateBit,
   updateRules,
 } from '../bits/bit-actions.ts'
-import { type EventBus, isHeard } from '../bits/bit-events.ts'
+import { type BitEventBus, isHeard } from '../bits/bit-events.ts'
 import type { Outcome } from '../bits/bit-failure.ts'
 import { BitStore } from '../bits/bit-store.ts'
 import type { BitTable } from '../bits/bit-table.ts'
@@ -37,7 +37,7 @@ import { describeZoneRoom, type ZoneRoom } from './zone-room.ts'
 /** Who watches bits, and how; nothing of it changes a run. */
 export interface BitWatchers {
   /** Is told of events; absent, nobody is. */
-  readonly bus?: EventBus | undefined
+  readonly bus?: BitEventBus | undefined
   /** Wall time for traces, in milliseconds since the epoch; absent, entries have none. */
   readonly wallTimeMs?: (() => number) | undefined
   /** How many bits can be traced at once; 1024 when left out. */
@@ -226,7 +226,7 @@ export class BitOrders {
       const coord = siteOfCell(store.world, cell)
       const { code, message } = failure
       const told = { tick: store.tick, action: order.kind, coord, code, message }
-      this.#bus.emit({ type: 'bit.refused', ...told }, cell)
+      this.#bus.publishEvent({ type: 'bit.refused', ...told }, cell)
     }
     const actor = order.kind === 'spawn' ? order.actor : undefined
     this.#refusals.add({ tick: this.store.tick, order: order.kind, cell, actor, failure })

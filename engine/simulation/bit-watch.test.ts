@@ -21,7 +21,7 @@ import type { Simulation } from './simulation.ts'
 /** A bus that keeps what it is told. */
 function createListener() {
   const events: BitEvent[] = []
-  return { events, emit: (event: BitEvent) => void events.push(event) }
+  return { events, publishEvent: (event: BitEvent) => void events.push(event) }
 }
 
 const ofType = <Type extends BitEvent['type']>(events: readonly BitEvent[], type: Type) =>
@@ -59,7 +59,7 @@ test('no listener, trace, clock or look at bits changes a run at any tick', asyn
         maxTraced: 30,
         wallTimeMs: () => ++now,
         bus: {
-          emit() {
+          publishEvent() {
             if (++told % 7 === 0) throw new Error('a listener that fails')
           },
         },
@@ -286,7 +286,7 @@ describe('the bus is told', () => {
       backend: 'wasm',
       bus: {
         wants: (type) => type === 'bit.ticked',
-        emit({ type }) {
+        publishEvent({ type }) {
           told.push(type)
           throw new Error(`I am tired of ${type}`)
         },
@@ -362,7 +362,7 @@ test('where nobody looks, a run goes on in one slice; else tick by tick', async 
     })
     const slices: number[] = []
     const policy = await openSpawnPolicy(living!.policies, () => Promise.reject(new Error('no')))
-    const bus = wanted && { emit() {}, wants: (type: string) => type === wanted }
+    const bus = wanted && { publishEvent() {}, wants: (type: string) => type === wanted }
     const advance = (ticks: number) => {
       slices.push(ticks)
       return kernel.advance(ticks)

@@ -51,7 +51,7 @@ export class ChannelTeller {
     if (!types.some((type) => isHeard(bus, type))) return undefined
     return (event) => {
       for (const { told, cell } of this.#listEvents(event, tick)) {
-        if (isHeard(bus, told.type, cell)) bus.emit(told, cell)
+        if (isHeard(bus, told.type, cell)) bus.publishEvent(told, cell)
       }
     }
   }
@@ -63,7 +63,7 @@ export class ChannelTeller {
     for (const [i, channel] of channels.entries()) {
       if (!isHeard(bus, 'channel.stepped')) break
       const event = describeStep(tick, channel, this.#before[i]!, now[i]!)
-      if (event !== undefined) bus.emit(event)
+      if (event !== undefined) bus.publishEvent(event)
     }
     this.#before = now
   }

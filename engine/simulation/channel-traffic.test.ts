@@ -420,7 +420,7 @@ describe('a crossing with much traffic', () => {
   test('is not changed by whoever listens, traces or digests, and every tick has its digest', async () => {
     const expected = await hashesOf(await start(CROSSING))
     const heard: BitEvent[] = []
-    const bus = { emit: (event: BitEvent) => void heard.push(event) }
+    const bus = { publishEvent: (event: BitEvent) => void heard.push(event) }
     const options = { backend: 'wasm', bus, traceAll: true, foldsDigests: true } as const
     const simulation = await start(CROSSING, options)
     expect(await hashesOf(simulation)).toEqual(expected)
@@ -439,7 +439,7 @@ describe('a crossing with much traffic', () => {
     const sums = { sent: 0, delivered: 0, lost: 0, congested: 0 }
     let waiting = 0
     const bus = {
-      emit(event: BitEvent) {
+      publishEvent(event: BitEvent) {
         if (event.type !== 'channel.stepped' || event.channelId !== 'first') return
         for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += event[name]
         waiting = event.waiting

@@ -117,7 +117,7 @@ test('All neighbor access goes through Thundervine', async () => {
 
 test('All field interaction uses FieldChannels', async () => {
   const events: BitEvent[] = []
-  const bus = { emit: (event: BitEvent) => void events.push(event) }
+  const bus = { publishEvent: (event: BitEvent) => void events.push(event) }
   const simulation = await start({}, { bus, traceAll: true })
   const heatOf = async () =>
     new Map((await allBits(simulation)).map((b) => [b.id, b.fieldState.heat!]))
@@ -187,7 +187,7 @@ test('Meta-rules evaluated by Thunderforge, not inline', async () => {
 
 test('Events emitted to Thunderflow on state changes', async () => {
   const events: BitEvent[] = []
-  const bus = { emit: (event: BitEvent) => void events.push(event) }
+  const bus = { publishEvent: (event: BitEvent) => void events.push(event) }
   const cells = [[0, 0, 0]]
   const simulation = await start(
     {

@@ -36,7 +36,7 @@ async function startLogged(text: string): Promise<{ simulation: Simulation; log:
   let log: EventLog | undefined
   const simulation = await startLiving(text, {
     bus: {
-      emit: (event, cell) => log?.emit(event, cell),
+      publishEvent: (event, cell) => log?.publishEvent(event, cell),
       wants: (type, cell) => log?.wants(type, cell) ?? false,
       follows: () => log?.follows(),
     },

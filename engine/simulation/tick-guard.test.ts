@@ -114,7 +114,7 @@ describe.each(Object.entries(WORLDS))('%s', (_, start) => {
 
 test('of a tick that is undone nobody is told', async () => {
   const events: BitEvent[] = []
-  const bus = { emit: (event: BitEvent) => events.push(event) }
+  const bus = { publishEvent: (event: BitEvent) => events.push(event) }
   const held = await startLiving(LIVING, {
     backend: 'wasm',
     bus,

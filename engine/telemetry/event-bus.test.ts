@@ -2,26 +2,31 @@ import fc from 'fast-check'
 import { expect, expectTypeOf, test } from 'vitest'
 import { EventFloodError, EventRefusedError, TooManySubscribersError } from './errors.ts'
 import { type BusProblem, EventBus } from './event-bus.ts'
-import type { TelemetryEvent } from './telemetry-event.ts'
+import type { MeasureEvent, PublishedEvent } from './published-event.ts'
 
-const sample = (tick: number): TelemetryEvent => ({
+const sample = (tick: number): MeasureEvent => ({
+  kind: 'measure',
   name: 'ca.entropy.sample',
   measurements: { tick, entropy: 0.5 },
   metadata: { scenario: 'soup', rule: 'B3/S23', backend: 'wasm' },
 })
 
-const suite: TelemetryEvent = {
+const suite: MeasureEvent = {
+  kind: 'measure',
   name: 'ca.qa.suite.completed',
   measurements: { duration_ms: 1, scenarios: 2, passed: 1, failed: 1 },
   metadata: { suite: 'core', backend: 'auto', outcome: 'failed' },
 }
 
+const ticksOf = (event: PublishedEvent) =>
+  event.kind === 'measure' ? event.measurements.tick : undefined
+
 function openBus(maxSubscribers = 8) {
   const problems: BusProblem[] = []
   const bus = new EventBus({ maxSubscribers, onProblem: (problem) => problems.push(problem) })
   const heard: string[] = []
-  const hear = (who: string) => (event: TelemetryEvent) =>
-    void heard.push(`${who} ${event.measurements.tick ?? event.name}`)
+  const hear = (who: string) => (event: PublishedEvent) =>
+    void heard.push(`${who} ${ticksOf(event) ?? event.name}`)
   return { bus, problems, heard, hear }
 }
 
@@ -30,12 +35,12 @@ test('an event is heard at once, in the order of subscription, by those whose pa
   bus.subscribe('ca.#', hear('all'))
   bus.subscribe('ca.qa.+.completed', hear('gate'))
   const end = bus.subscribe('ca.entropy.sample', hear('samples'))
-  bus.emit(sample(1))
+  bus.publishEvent(sample(1))
   expect(heard).toEqual(['all 1', 'samples 1'])
   end()
   end()
-  bus.emit(sample(2))
-  bus.emit(suite)
+  bus.publishEvent(sample(2))
+  bus.publishEvent(suite)
   expect(heard.slice(2)).toEqual([
     'all 2',
     'all ca.qa.suite.completed',
@@ -55,8 +60,8 @@ test('a subscriber that throws or rejects harms neither who publishes nor the ot
     throw new Error('broken later')
   })
   bus.subscribe('#', hear('good'))
-  bus.emit(sample(1))
-  bus.emit(sample(2))
+  bus.publishEvent(sample(1))
+  bus.publishEvent(sample(2))
   await new Promise(setImmediate)
   expect(heard).toEqual(['good 1', 'good 2'])
   expect(problems.map(({ pattern, error }) => [pattern, (error as Error).message])).toEqual([
@@ -76,15 +81,15 @@ test('whoever is told of problems cannot harm the publisher either', () => {
   bus.subscribe('#', () => {
     throw new Error('broken')
   })
-  expect(() => bus.emit(sample(1))).not.toThrow()
-  expect(() => bus.emit({ ...sample(1), name: 'unknown' })).not.toThrow()
+  expect(() => bus.publishEvent(sample(1))).not.toThrow()
+  expect(() => bus.publishEvent({ ...sample(1), name: 'unknown' })).not.toThrow()
 })
 
 test('an event that is not as it is registered is delivered to nobody, and told of', () => {
   const { bus, heard, hear, problems } = openBus()
   bus.subscribe('#', hear('all'))
-  bus.emit({ ...sample(1), measurements: { tick: 1, entropy: Number.NaN } })
-  bus.emit({ ...sample(1), name: 'ca.entropy.samples' })
+  bus.publishEvent({ ...sample(1), measurements: { tick: 1, entropy: Number.NaN } })
+  bus.publishEvent({ ...sample(1), name: 'ca.entropy.samples' })
   expect(heard).toEqual([])
   expect(problems.map(({ error }) => error)).toEqual([
     expect.any(EventRefusedError),
@@ -94,24 +99,24 @@ test('an event that is not as it is registered is delivered to nobody, and told 
 
 test('no listener can change what others hear', () => {
   const { bus, heard, hear, problems } = openBus()
-  bus.subscribe('#', (event: TelemetryEvent) => {
-    Object.assign(event.measurements, { tick: 99 })
+  bus.subscribe('#', (event: PublishedEvent) => {
+    if (event.kind === 'measure') Object.assign(event.measurements, { tick: 99 })
   })
   bus.subscribe('#', hear('next'))
-  bus.emit(sample(1))
+  bus.publishEvent(sample(1))
   expect(heard).toEqual(['next 1'])
   expect(problems).toHaveLength(1)
 })
 
 test('what is published in answer is heard by all after what it answers', () => {
   const { bus, heard, hear } = openBus()
-  bus.subscribe('#', (event: TelemetryEvent) => {
-    const { tick = 9 } = event.measurements
-    if (tick < 3) bus.emit(sample(tick + 1))
+  bus.subscribe('#', (event: PublishedEvent) => {
+    const tick = ticksOf(event) ?? 9
+    if (tick < 3) bus.publishEvent(sample(tick + 1))
   })
   bus.subscribe('#', hear('a'))
   bus.subscribe('#', hear('b'))
-  bus.emit(sample(1))
+  bus.publishEvent(sample(1))
   expect(heard).toEqual(['a 1', 'b 1', 'a 2', 'b 2', 'a 3', 'b 3'])
 })
 
@@ -120,14 +125,14 @@ test('answers without end are dropped, and what comes later is heard again', () 
   let count = 0
   const end = bus.subscribe('#', () => {
     if (count++ > 5000) return
-    bus.emit(sample(1))
-    bus.emit(sample(1))
+    bus.publishEvent(sample(1))
+    bus.publishEvent(sample(1))
   })
-  bus.emit(sample(1))
+  bus.publishEvent(sample(1))
   expect(problems[0]!.error).toBeInstanceOf(EventFloodError)
   end()
   const { length } = problems
-  bus.emit(sample(2))
+  bus.publishEvent(sample(2))
   expect(problems).toHaveLength(length)
 })
 
@@ -166,7 +171,7 @@ test('subscribers hear all events from the first after they came to the last bef
           member?.end()
           if (member !== undefined) member.isHere = false
         } else {
-          bus.emit(each.isSuite ? suite : sample(1))
+          bus.publishEvent(each.isSuite ? suite : sample(1))
           for (const member of members) {
             if (member.isHere && (each.isSuite || member.pattern === '#')) member.due++
           }

@@ -2,12 +2,15 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { EventRefusedError } from './errors.ts'
 import { buildRegistry, checkEvent } from './event-registry.ts'
+import { type EventType, fieldsOf } from './event-type.ts'
 import { EVENT_TYPES } from './event-types.ts'
+import type { MeasureEvent } from './published-event.ts'
 import { parseTopicPattern } from './topic-pattern.ts'
 
 const registry = buildRegistry(EVENT_TYPES)
 
 const completed = {
+  kind: 'measure',
   name: 'ca.qa.scenario.completed',
   measurements: { duration_ms: 12.5, entropy_mean: 0.25, convergence_steps: 7 },
   metadata: { suite: 'core', scenario: 'acorn', backend: 'wasm', outcome: 'passed' },
@@ -20,12 +23,12 @@ const withWords = (words: object) => ({
 })
 
 test('an event as it is registered is taken as a frozen copy', () => {
-  const checked = checkEvent(registry, completed)
+  const checked = checkEvent(registry, completed) as MeasureEvent
   expect(checked).toEqual(completed)
   expect(checked).not.toBe(completed)
   expect([checked, checked.measurements, checked.metadata].every(Object.isFrozen)).toBe(true)
-  expect(checkEvent(registry, withNumbers({ duration_ms: 0 })).measurements).toEqual({
-    duration_ms: 0,
+  expect(checkEvent(registry, withNumbers({ duration_ms: 0 }))).toMatchObject({
+    measurements: { duration_ms: 0 },
   })
 })
 
@@ -46,7 +49,7 @@ test.each([
   ['a name that is too long', withWords({ scenario: 'x'.repeat(201) }), 'metadata.scenario'],
   ['metadata that is unknown', withWords({ host: 'here' }), 'host'],
   ['a member that is unknown', { ...completed, time: 3 }, 'time'],
-  ['nothing', undefined, 'expected object'],
+  ['nothing', undefined, 'nvalid input'],
 ])('%s is refused, and what is wrong is named', (_what, event, named) => {
   expect(() => checkEvent(registry, event)).toThrow(EventRefusedError)
   expect(() => checkEvent(registry, event)).toThrow(named)
@@ -56,6 +59,8 @@ test('whatever is published is taken or refused, in few words', () => {
   const wild = fc.oneof(
     fc.anything({ maxKeys: 20 }),
     fc.record({
+      kind: fc.constantFrom('measure', 'record'),
+      data: fc.anything(),
       name: fc.constantFrom(...EVENT_TYPES.map(({ name }) => name)),
       measurements: fc.dictionary(fc.string(), fc.anything()),
       metadata: fc.dictionary(fc.string(), fc.string({ maxLength: 1000 })),
@@ -78,11 +83,16 @@ test('a name is registered once', () => {
   expect(() => buildRegistry([...EVENT_TYPES, EVENT_TYPES[0]])).toThrow('registered twice')
 })
 
-test.each(EVENT_TYPES)('$name says what it is', (type) => {
+test.each<EventType>(EVENT_TYPES)('$name says what it is, and who publishes it', (type) => {
   expect(parseTopicPattern(type.name)).toMatchObject({ isOpen: false })
   expect(type.name).not.toContain('+')
-  expect(Object.keys(type.metadata.shape)).toContain(type.subject)
-  for (const [key, field] of Object.entries(type.measurements.shape)) {
+  const isRecord = type.kind === 'record'
+  expect(Object.keys(isRecord ? type.data.shape : type.metadata.shape)).toContain(type.subject)
+  for (const room of type.publisher.split(', ')) expect(room).toMatch(/^(engine|server)\/[a-z]+$/)
+  for (const [key, field] of Object.entries(fieldsOf(type))) {
+    expect(field.meta(), key).toMatchObject({ description: expect.stringMatching(/\.$/) })
+  }
+  for (const [key, field] of Object.entries(isRecord ? {} : type.measurements.shape)) {
     expect(field.meta(), key).toMatchObject({ unit: expect.any(String) })
   }
 })
