@@ -9,6 +9,7 @@ import { runSteps } from './steps.ts'
 
 const CORES = 2
 const SHADER_SCRIPT = join(ROOT, 'shaders/embed-parts.ts')
+const EVENT_SCRIPT = join(ROOT, 'scripts/lint-events.ts')
 const SCHEMA_SCRIPT = join(ROOT, 'scripts/write-schemas.ts')
 
 stopOnSignals()
@@ -38,6 +39,7 @@ const results = await runSteps(
     ],
     ['unused code', () => runTool('knip', ['--no-config-hints'])],
     ['shaders', () => runCommand(process.execPath, [SHADER_SCRIPT, '--check'])],
+    ['events', () => runCommand(process.execPath, [EVENT_SCRIPT])],
     ['schemas', () => runCommand(process.execPath, [SCHEMA_SCRIPT, '--check'])],
   ],
   CORES,

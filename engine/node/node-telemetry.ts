@@ -5,7 +5,12 @@
  * Nothing is loaded or opened where neither is asked for.
  */
 import { randomUUID } from 'node:crypto'
-import { type CloudEvent, parseTraceparent, wrapEvent } from '../telemetry/cloud-event.ts'
+import {
+  type CloudEvent,
+  parseTraceparent,
+  parseTracestate,
+  wrapEvent,
+} from '../telemetry/cloud-event.ts'
 import { type BusProblem, EventBus } from '../telemetry/event-bus.ts'
 import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import { buildRegistry } from '../telemetry/event-registry.ts'
@@ -132,6 +137,7 @@ function createContext({ command, env, wallTimeMs }: NodeTelemetryOptions) {
     source: `urn:thunderline:${command}`,
     correlationId: randomUUID(),
     traceparent: parseTraceparent(env.TRACEPARENT),
+    tracestate: parseTracestate(env.TRACESTATE),
     newId: randomUUID,
     wallTimeMs: wallTimeMs ?? Date.now,
   }

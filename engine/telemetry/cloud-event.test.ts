@@ -41,6 +41,7 @@ test('an envelope says who, what, when and of what, and the event is its data', 
     datacontenttype: 'application/json',
     dataschema: 'urn:thunderline:event:ca.entropy.sample:1',
     correlationid: 'c1',
+    topic: '_.ca.entropy.sample._',
     data: {
       measurements: { tick: 7, entropy: 0.5, entropy_normalized: 0.25 },
       metadata: { scenario: 'soup', rule: 'B3/S23', backend: 'wasm' },

@@ -11,13 +11,30 @@ export function buildEventJsonSchema(): Record<string, unknown> {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     anyOf: keys.map((key) => ({ $ref: `#/$defs/${key}` })),
-    $defs: Object.fromEntries(types.map((type, i) => [keys[i]!, describeAsJson(type)])),
+    $defs: {
+      envelope: toJson(cloudEventSchema),
+      ...Object.fromEntries(types.map((type, i) => [keys[i]!, describeAsJson(type)])),
+    },
   }
 }
 
+/** What the envelopes of one type have beside what all have. */
 function describeAsJson(type: EventType): Record<string, unknown> {
-  const { $schema: _draft, ...schema } = z.toJSONSchema(describeLine(type), { io: 'input' })
-  return schema
+  return {
+    $ref: '#/$defs/envelope',
+    description: type.about,
+    properties: {
+      type: { const: type.name },
+      dataschema: { const: schemaUriOf(type) },
+      data: toJson(describeData(type)),
+    },
+    ...(type.kind === 'record' ? { required: ['idempotencykey'] } : {}),
+  }
+}
+
+function toJson(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _draft, ...json } = z.toJSONSchema(schema, { io: 'input' })
+  return json
 }
 
 /** An envelope with an event of one type. */
