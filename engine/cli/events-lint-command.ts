@@ -6,7 +6,7 @@ import { readLines } from '../node/read-lines.ts'
 import { runSourceGate } from '../node/run-source-gate.ts'
 import { buildSchemaIndex } from '../telemetry/event-registry.ts'
 import { EVENT_TYPES } from '../telemetry/event-types.ts'
-import { MAX_ENVELOPE_CHARS } from '../telemetry/parse-cloud-event.ts'
+import { MAX_ENVELOPE_BYTES } from '../telemetry/parse-cloud-event.ts'
 import type { Command, CommandInput, CommandResult } from './command.ts'
 import { UsageError } from './errors.ts'
 
@@ -35,7 +35,7 @@ async function lintFiles(paths: readonly string[]): Promise<CommandResult> {
   const schemas = buildSchemaIndex(EVENT_TYPES)
   const reports: LintReport[] = []
   for (const path of paths) {
-    reports.push(await lintEvents(path, readLines(path, MAX_ENVELOPE_CHARS), schemas))
+    reports.push(await lintEvents(path, readLines(path, MAX_ENVELOPE_BYTES), schemas))
   }
   const sum = (pick: (report: LintReport) => number) =>
     reports.reduce((total, report) => total + pick(report), 0)

@@ -1,7 +1,7 @@
 /** Whether the lines of a file are events: each an envelope of a type and version that is registered. */
 import { CloudEventError } from '../telemetry/errors.ts'
 import type { EventType } from '../telemetry/event-type.ts'
-import { MAX_ENVELOPE_CHARS, parseCloudEvent } from '../telemetry/parse-cloud-event.ts'
+import { MAX_ENVELOPE_BYTES, parseCloudEvent } from '../telemetry/parse-cloud-event.ts'
 import type { ReadLine } from './read-lines.ts'
 
 /** A line that is no event. */
@@ -50,7 +50,7 @@ function findFault(
 ): LintFault | undefined {
   if (text === undefined) {
     const isLong = problem === 'long'
-    const what = isLong ? `it has more than ${MAX_ENVELOPE_CHARS} bytes` : 'it is not UTF-8'
+    const what = isLong ? `it has more than ${MAX_ENVELOPE_BYTES} bytes` : 'it is not UTF-8'
     return { line, field: '', problem: what }
   }
   try {

@@ -118,9 +118,14 @@ export function parseTraceparent(text: string | undefined): string | undefined {
 /** What tracing systems say of a trace, as a program is given it; undefined where it is not well-formed. */
 export function parseTracestate(text: string | undefined): string | undefined {
   if (text === undefined || text === '' || text.length > MAX_TRACESTATE_CHARS) return undefined
-  const members = text.split(',').map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ''))
+  const members = text
+    .split(',')
+    .map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ''))
+    // Empty ones are allowed, since proxies that join headers leave them.
+    .filter((member) => member !== '')
   const keys = members.map((member) => member.split('=', 1)[0]!)
   const isGood =
+    members.length > 0 &&
     members.length <= MAX_TRACESTATE_MEMBERS &&
     new Set(keys).size === keys.length &&
     members.every((member) => TRACESTATE_MEMBER.test(member))

@@ -13,8 +13,11 @@ export type EventRegistry = ReadonlyMap<string, EventType>
 const MAX_FAULTS = 5
 const MAX_FAULT_CHARS = 120
 
-/** The data of an event have at most so many characters as JSON: what carries envelopes need not take more than 64 KiB. */
-export const MAX_DATA_CHARS = 48 * 1024
+/**
+ * The data of an event have at most so many bytes as JSON in UTF-8: what carries envelopes need not take more
+ * than 64 KiB (CloudEvents, "Size Limits"), and other attributes have at most 16.
+ */
+export const MAX_DATA_BYTES = 48 * 1024
 
 /** @throws {EventRefusedError} where a version of a name is there twice. */
 export function buildRegistry(types: readonly EventType[]): EventRegistry {
@@ -115,8 +118,8 @@ export function findDataFaults(
   )
   if (faults.length > 0) return faults.slice(0, MAX_FAULTS)
   const values = parts.map(([part]) => told[part])
-  if (JSON.stringify(values).length > MAX_DATA_CHARS) {
-    return [`it has more than ${MAX_DATA_CHARS} characters`]
+  if (new TextEncoder().encode(JSON.stringify(values)).length > MAX_DATA_BYTES) {
+    return [`it has more than ${MAX_DATA_BYTES} bytes`]
   }
   return hasLoneSurrogate(values) ? ['a text has half of a surrogate pair'] : []
 }

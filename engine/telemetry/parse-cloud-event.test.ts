@@ -6,7 +6,7 @@ import { CloudEventError } from './errors.ts'
 import { buildRegistry, buildSchemaIndex, checkEvent } from './event-registry.ts'
 import { describeLine } from './event-schema.ts'
 import { EVENT_TYPES } from './event-types.ts'
-import { MAX_ENVELOPE_CHARS, parseCloudEvent } from './parse-cloud-event.ts'
+import { MAX_ENVELOPE_BYTES, parseCloudEvent } from './parse-cloud-event.ts'
 import { parseTopic } from './topic.ts'
 import { isHeardBy, parseTopicPattern } from './topic-pattern.ts'
 
@@ -135,8 +135,8 @@ test('any text is an event or is refused at once, in few words', () => {
       return JSON.stringify({ ...stored, [key]: value })
     }),
     fc.constantFrom(
-      '['.repeat(MAX_ENVELOPE_CHARS),
-      'x'.repeat(MAX_ENVELOPE_CHARS + 1),
+      '['.repeat(MAX_ENVELOPE_BYTES),
+      'x'.repeat(MAX_ENVELOPE_BYTES + 1),
       '{"a":'.repeat(13_000),
     ),
   )

@@ -12,7 +12,7 @@ import { readStrictJson } from './strict-json.ts'
 import { parseTopic } from './topic.ts'
 
 /** Longer texts are refused: CloudEvents, "Size Limits", wants 64 KiB to pass everywhere. */
-export const MAX_ENVELOPE_CHARS = 64 * 1024
+export const MAX_ENVELOPE_BYTES = 64 * 1024
 
 const MAX_PROBLEM_CHARS = 200
 const MAX_FIELD_CHARS = 120
@@ -30,8 +30,10 @@ const refuse = (field: string, problem: string) =>
  * @throws {CloudEventError} where it is none, or its event is not as its type is written down.
  */
 export function parseCloudEvent(text: string, schemas: ReadonlyMap<string, EventType>): CloudEvent {
-  if (text.length > MAX_ENVELOPE_CHARS) {
-    throw refuse('', `it has more than ${MAX_ENVELOPE_CHARS} characters`)
+  const isLong =
+    text.length > MAX_ENVELOPE_BYTES || new TextEncoder().encode(text).length > MAX_ENVELOPE_BYTES
+  if (isLong) {
+    throw refuse('', `it has more than ${MAX_ENVELOPE_BYTES} bytes`)
   }
   const json = readStrictJson(text)
   if (!json.ok) throw refuse('', json.problem)
