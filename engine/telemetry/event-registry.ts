@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { EventRefusedError, TopicError } from './errors.ts'
 import { type EventType, schemaUriOf } from './event-type.ts'
-import { hasLoneSurrogate } from './lone-surrogate.ts'
+import { findJsonFault } from './json-faults.ts'
 import { buildMeasure, type PublishedEvent } from './published-event.ts'
 import { formatTopic, MAX_PLACE_CHARS } from './topic.ts'
 
@@ -121,7 +121,8 @@ export function findDataFaults(
   if (new TextEncoder().encode(JSON.stringify(values)).length > MAX_DATA_BYTES) {
     return [`it has more than ${MAX_DATA_BYTES} bytes`]
   }
-  return hasLoneSurrogate(values) ? ['a text has half of a surrogate pair'] : []
+  const fault = findJsonFault(values)
+  return fault === undefined ? [] : [fault]
 }
 
 /** A zone or an agent that cannot be part of a topic would lose the event when it is wrapped. */
