@@ -18,10 +18,13 @@ export function runSourceGate(
     execFile(process.execPath, [script], options, (error, text, problem) => {
       if (error === null) resolve({ isGood: true, text })
       else if (error.code === 1 && text !== '') resolve({ isGood: false, text })
-      else
-        reject(
-          new SourceGateError({ script, reason: problem.trim().split('\n')[0] || error.message }),
-        )
+      else reject(new SourceGateError({ script, reason: findReason(problem) ?? error.message }))
     })
   })
+}
+
+/** The line of a trace that says what is wrong. */
+function findReason(problem: string): string | undefined {
+  const line = problem.split('\n').find((each) => /Error\b.*:/.test(each))
+  return line?.trim().replace(/\.$/, '')
 }
