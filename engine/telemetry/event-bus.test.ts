@@ -192,3 +192,18 @@ test('who subscribes to a name is given its fields', () => {
     >()
   })
 })
+
+test('a record is delivered like a measure, typed by its name', () => {
+  const { bus, problems } = openBus()
+  const heard: string[] = []
+  bus.subscribe('flag.changed', ({ data }) => {
+    expectTypeOf(data.is_on).toEqualTypeOf<boolean>()
+    expectTypeOf(data.previous).toEqualTypeOf<boolean | undefined>()
+    heard.push(`${data.flag} ${data.is_on}`)
+  })
+  const data = { flag: 'sparse', is_on: true, by: 'token-1', reason: 'a trial' }
+  bus.publishEvent({ kind: 'record', name: 'flag.changed', data })
+  bus.publishEvent({ kind: 'record', name: 'flag.changed', data: { ...data, is_on: 'yes' } })
+  expect(heard).toEqual(['sparse true'])
+  expect(problems.map(({ error }) => error)).toEqual([expect.any(EventRefusedError)])
+})

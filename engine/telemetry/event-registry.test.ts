@@ -163,7 +163,11 @@ test.each<[string, object, string]>([
     { ...run, data: { ...run.data, run_id: undefined } },
     'data.run_id',
   ],
-  ['a field that may be absent, as undefined', { ...run, data: { ...run.data, revision: undefined } }, 'leave it out'],
+  [
+    'a field that may be absent, as undefined',
+    { ...run, data: { ...run.data, revision: undefined } },
+    'leave it out',
+  ],
   ['measurements of a record', { ...run, measurements: {} }, 'measurements'],
   [
     'the other kind',
