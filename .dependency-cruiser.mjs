@@ -6,6 +6,7 @@
 /** Rooms that know neither Node nor the page; whatever runs the engine can use them. */
 const PURE_ROOMS = [
   'math',
+  'telemetry',
   'lattice',
   'policy',
   'rules',
@@ -19,7 +20,6 @@ const PURE_ROOMS = [
   'search',
   'scenario',
   'ledger',
-  'telemetry',
   'protocol',
   'simulation',
   'qa',

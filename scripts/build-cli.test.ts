@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -34,6 +34,17 @@ test('the bundled command line runs as a program of its own, away from the repos
   const thunderline = (...words: string[]) =>
     execFileSync(program, words, { cwd: folder.path, encoding: 'utf8' })
   expect(thunderline('--help')).toContain('pattern convert')
+
+  // The gate of the source is not shipped, and the command says where it is.
+  const gate = spawnSync(program, ['events', 'lint'], { encoding: 'utf8' })
+  expect([gate.status, gate.stderr]).toEqual([
+    2,
+    expect.stringContaining(
+      'scripts/lint-events.ts of a checkout of Thunderline, and this is none',
+    ),
+  ])
+  const lint = spawnSync(program, ['events', 'lint', '-'], { input: '{}\n', encoding: 'utf8' })
+  expect([lint.status, lint.stdout]).toEqual([1, expect.stringMatching(/^-:1: /)])
 
   // What Node 20 has not: the program brings it along, also to its threads.
   folder.write('older.mjs', 'delete Promise.withResolvers; delete Map.groupBy')

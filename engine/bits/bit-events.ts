@@ -9,6 +9,7 @@
 import type { GridPoint } from '../lattice/zones.ts'
 import type { LossCause } from '../routing/message.ts'
 import type { RoutingFailureCode } from '../routing/routing-failure.ts'
+import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import type { BitFailureCode } from './bit-failure.ts'
 
 export type BitEvent =
@@ -137,7 +138,12 @@ export type BitEvent =
       readonly reason: 'faded' | 'gone'
     }
 
-export interface EventBus {
+/**
+ * Where bits publish. It is a publisher like any other, whose events are told in the form that costs a tick
+ * least: nothing is made where nobody listens, and nothing is checked, since the compiler holds them to `BitEvent`.
+ * Each of its types is registered; `describeBitEvent` puts one into the form that all other publishers take.
+ */
+export interface BitEventBus extends EventPublisher<BitEvent> {
   /**
    * Takes an event, which is frozen. It must not change the world that it is told of.
    *
@@ -156,10 +162,10 @@ export interface EventBus {
 
 /** Tells whether events of a kind, or the one of a site, have to be made at all. */
 export function isHeard(
-  bus: EventBus | undefined,
+  bus: BitEventBus | undefined,
   type: BitEvent['type'],
   cell?: number,
-): bus is EventBus {
+): bus is BitEventBus {
   return bus !== undefined && (bus.wants?.(type, cell) ?? true)
 }
 

@@ -18,7 +18,7 @@ import {
   TERMINATED,
   VACANT,
 } from './bit-columns.ts'
-import type { EventBus } from './bit-events.ts'
+import type { BitEventBus } from './bit-events.ts'
 import { identify } from './bit-identity.ts'
 import {
   type BitPlanes,
@@ -40,7 +40,7 @@ export interface BitStoreOptions {
   /** Where the numbers are that a kernel owns during a run. */
   readonly planes: BitPlanes
   /** Who is told of events; absent, nobody. */
-  readonly bus?: EventBus | undefined
+  readonly bus?: BitEventBus | undefined
   /** Wall time for traces, in milliseconds since the epoch; absent, entries have none. */
   readonly wallTimeMs?: (() => number) | undefined
   /** How many bits can be traced at once. */
@@ -56,7 +56,7 @@ const NO_TAGS: readonly string[] = Object.freeze([])
 export class BitStore implements CellFacts {
   readonly world: BitWorld
   readonly planes: BitPlanes
-  readonly bus: EventBus | undefined
+  readonly bus: BitEventBus | undefined
   readonly wallTimeMs: (() => number) | undefined
   /** Live; whoever takes them to a kernel only reads them. */
   readonly columns: BitColumns

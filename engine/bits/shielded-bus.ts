@@ -4,13 +4,13 @@
  * Nobody who only watches may change what happens, so an exception must not reach the tick that the
  * event came from. It is not lost either: the first one can be asked for.
  */
-import type { BitEvent, EventBus } from './bit-events.ts'
+import type { BitEvent, BitEventBus } from './bit-events.ts'
 
-export class ShieldedBus implements EventBus {
-  readonly #bus: EventBus
+export class ShieldedBus implements BitEventBus {
+  readonly #bus: BitEventBus
   #fault: { readonly thrown: unknown } | undefined
 
-  constructor(bus: EventBus) {
+  constructor(bus: BitEventBus) {
     this.#bus = bus
   }
 

@@ -10,6 +10,7 @@ import { censusCommand } from './census-command.ts'
 import { classifyCommand } from './classify-command.ts'
 import type { Command, CommandInput, ExitCode, Io } from './command.ts'
 import { UsageError } from './errors.ts'
+import { eventsLintCommand } from './events-lint-command.ts'
 import { formatHelp, formatOverview } from './help.ts'
 import { parseArguments } from './parse-arguments.ts'
 import { patternConvertCommand } from './pattern-convert-command.ts'
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = Object.freeze([
   classifyCommand,
   censusCommand,
   sweepCommand,
+  eventsLintCommand,
 ])
 
 /**

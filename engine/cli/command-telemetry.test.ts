@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
 import type { EntryReport, SuiteReport } from '../qa/report-schema.ts'
-import { type CloudEvent, cloudEventSchema } from '../telemetry/cloud-event.ts'
+import { cloudEventSchema } from '../telemetry/cloud-event.ts'
 import { startCollector } from '../testing/otlp-collector.ts'
 import { runCliHere } from '../testing/run-cli.ts'
 import { runCli } from './cli.ts'
@@ -56,11 +57,19 @@ async function runProgram(env: Readonly<Record<string, string>>, ...words: strin
   return { exitCode, ...output }
 }
 
-function readEvents(text: string): CloudEvent[] {
+/** An envelope whose event is a measure. */
+const measureSchema = cloudEventSchema.extend({
+  data: z.object({
+    measurements: z.record(z.string(), z.number()),
+    metadata: z.record(z.string(), z.string()),
+  }),
+})
+
+function readEvents(text: string): z.infer<typeof measureSchema>[] {
   return text
     .trimEnd()
     .split('\n')
-    .map((line) => cloudEventSchema.parse(JSON.parse(line)))
+    .map((line) => measureSchema.parse(JSON.parse(line)))
 }
 
 /** By the definition in the page: the mean over probes, and the first tick of the cycle. */

@@ -1,7 +1,7 @@
 /** `--events`, and the metrics that the environment asks for, as commands have them in common. */
 import manifest from '../../package.json' with { type: 'json' }
 import { NodeTelemetry } from '../node/node-telemetry.ts'
-import type { Telemetry } from '../telemetry/telemetry-event.ts'
+import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import type { CommandInput, CommandResult, Io, OptionSpec } from './command.ts'
 import { UsageError } from './errors.ts'
 import { printableText } from './printable-text.ts'
@@ -30,7 +30,7 @@ export async function withTelemetry(
   command: string,
   input: CommandInput,
   io: Io,
-  work: (telemetry: Telemetry | undefined) => Promise<CommandResult>,
+  work: (publisher: EventPublisher | undefined) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const { events } = input.text
   const hasStdout = eventsHaveStdout(input)

@@ -37,6 +37,8 @@ export interface Command {
   readonly summary: string
   /** Names of its arguments, all required. */
   readonly args: readonly string[]
+  /** What any number of further arguments are; absent, there are none. */
+  readonly rest?: string
   readonly options: Readonly<Record<string, OptionSpec>>
   /** Anything more that a reader of the help wants to know. */
   readonly notes?: string
@@ -44,7 +46,7 @@ export interface Command {
 }
 
 export interface CommandInput {
-  /** As many as `args` names. */
+  /** As many as `args` names, and those of `rest`. */
   readonly args: readonly string[]
   /** Text options that were given. */
   readonly text: Readonly<Record<string, string>>

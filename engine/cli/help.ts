@@ -25,10 +25,11 @@ export function formatHelp(command: Command): string {
     ([name, spec]) => [`--${name}${spec.value ? ` ${spec.value}` : ''}`, spec.help] as const,
   )
   const width = Math.max(...options.map(([name]) => name.length))
+  const rest = command.rest === undefined ? [] : [`[${command.rest}...]`]
   return [
     command.summary,
     '',
-    `Usage: ${['thunderline', command.name, ...command.args, '[OPTIONS]'].join(' ')}`,
+    `Usage: ${['thunderline', command.name, ...command.args, ...rest, '[OPTIONS]'].join(' ')}`,
     '',
     ...options.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`),
     ...(command.notes === undefined ? [] : ['', command.notes]),

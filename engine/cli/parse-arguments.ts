@@ -18,8 +18,11 @@ export function parseArguments(command: Command, words: readonly string[]): Comm
   const options = { ...command.options, ...COMMON_OPTIONS }
   const { values, positionals } = parseStrictly(command, words, options)
   const flags = new Set(Object.keys(values).filter((name) => values[name] === true))
-  if (!flags.has('help') && positionals.length !== command.args.length) {
-    const wanted = command.args.length === 0 ? 'no argument' : command.args.join(' ')
+  const { length } = command.args
+  const isTaken =
+    command.rest === undefined ? positionals.length === length : positionals.length >= length
+  if (!flags.has('help') && !isTaken) {
+    const wanted = length === 0 ? 'no argument' : command.args.join(' ')
     throw new UsageError({
       command: command.name,
       problem: `It takes ${wanted}, and was given ${positionals.length === 0 ? 'nothing' : positionals.join(' ')}`,

@@ -12,7 +12,7 @@ import { formatEntry, formatSummary } from '../qa/format-report.ts'
 import { colored, type Paint, plain } from '../qa/paint.ts'
 import type { EntryReport, SuiteReport } from '../qa/report-schema.ts'
 import { selectEntries } from '../qa/run-suite.ts'
-import type { Telemetry } from '../telemetry/telemetry-event.ts'
+import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { eventsHaveStdout, eventsOption, withTelemetry } from './command-telemetry.ts'
 import { UsageError } from './errors.ts'
@@ -50,13 +50,13 @@ export const qaCommand: Command = {
     'not, or took too long, or crashed. Exit 2: the suite, its baseline or a scenario cannot be read.\n' +
     'Where states differ, the first tick, plane and cell are found by a second back end. docs/qa.md tells\n' +
     'how to write suites, and what the report holds.',
-  run: (input, io) => withTelemetry('qa', input, io, (telemetry) => run(input, io, telemetry)),
+  run: (input, io) => withTelemetry('qa', input, io, (publisher) => run(input, io, publisher)),
 }
 
 async function run(
   input: CommandInput,
   io: Io,
-  telemetry: Telemetry | undefined,
+  publisher: EventPublisher | undefined,
 ): Promise<CommandResult> {
   const { text, flags } = input
   const threads = parseTaskThreads('qa', text)
@@ -89,7 +89,7 @@ async function run(
     },
   }
   if (flags.has('update')) return update(opened, options, printer)
-  const report = await runSuiteInNode(opened, { ...options, telemetry })
+  const report = await runSuiteInNode(opened, { ...options, publisher })
   printer.print(formatSummary(report, paint))
   if (text.report !== undefined)
     await writeText(text.report, `${JSON.stringify(report, null, 2)}\n`)

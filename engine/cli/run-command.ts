@@ -17,7 +17,7 @@ import { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
 import { writeState } from '../simulation/state-pattern.ts'
 import { describeEntropySample } from '../telemetry/entropy-sample.ts'
-import type { Telemetry } from '../telemetry/telemetry-event.ts'
+import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import { Checkpoints, checkpointOptions } from './checkpoints.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { eventsOption, withTelemetry } from './command-telemetry.ts'
@@ -100,13 +100,13 @@ export const runCommand: Command = {
     'is killed, the file holds one whole state. With --record and --resume the recording is continued.\n' +
     'With --metrics each probe is a row. What it has measured is what --metric names, else what the\n' +
     'scenario does, else entropy, alive and activity. docs/sweeps.md tells of the columns.',
-  run: (input, io) => withTelemetry('run', input, io, (telemetry) => run(input, io, telemetry)),
+  run: (input, io) => withTelemetry('run', input, io, (publisher) => run(input, io, publisher)),
 }
 
 async function run(
   input: CommandInput,
   io: Io,
-  telemetry: Telemetry | undefined,
+  publisher: EventPublisher | undefined,
 ): Promise<CommandResult> {
   const { text } = input
   const backend = parseBackend(text.backend ?? 'auto')
@@ -155,7 +155,7 @@ async function run(
       isOver: () => checkpoints?.signal !== undefined,
       meter,
       onProbe: async (seen) => {
-        tellEntropy(telemetry, simulation, seen)
+        tellEntropy(publisher, simulation, seen)
         await table?.add(simulation, seen)
       },
     })
@@ -205,11 +205,15 @@ function chooseMetrics(run: Run, { metric, metrics }: CommandInput['text']): rea
 }
 
 /** Tells of the entropy at a probe, where it is measured. */
-function tellEntropy(telemetry: Telemetry | undefined, simulation: Simulation, seen: Probe): void {
+function tellEntropy(
+  publisher: EventPublisher | undefined,
+  simulation: Simulation,
+  seen: Probe,
+): void {
   const { backend, run, rule } = simulation
   const look = { ...seen, scenario: run.title, rule: rule.canonical, backend }
   const event = describeEntropySample(look)
-  if (event !== undefined) telemetry?.publishEvent(event)
+  if (event !== undefined) publisher?.publishEvent(event)
 }
 
 async function resume(simulation: Simulation, state: Snapshot, io: Io): Promise<void> {

@@ -84,3 +84,15 @@ export function toFileAccessError(path: string, error: unknown): FileAccessError
     { cause: error },
   )
 }
+
+/** The gate of the source did not come to a verdict. */
+export class SourceGateError extends NamedError {
+  override readonly name = 'SourceGateError'
+  readonly code = 'node/source-gate'
+  readonly details: { readonly script: string; readonly reason: string }
+
+  constructor(details: SourceGateError['details']) {
+    super(`The gate of the source, ${details.script}, could not do its work: ${details.reason}.`)
+    this.details = details
+  }
+}

@@ -5,11 +5,17 @@
  * Nothing is loaded or opened where neither is asked for.
  */
 import { randomUUID } from 'node:crypto'
-import { type CloudEvent, parseTraceparent, wrapEvent } from '../telemetry/cloud-event.ts'
+import {
+  type CloudEvent,
+  parseTraceparent,
+  parseTracestate,
+  wrapEvent,
+} from '../telemetry/cloud-event.ts'
 import { type BusProblem, EventBus } from '../telemetry/event-bus.ts'
+import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import { buildRegistry } from '../telemetry/event-registry.ts'
 import { EVENT_TYPES } from '../telemetry/event-types.ts'
-import type { Telemetry, TelemetryEvent } from '../telemetry/telemetry-event.ts'
+import type { PublishedEvent } from '../telemetry/published-event.ts'
 import { EventLines } from './event-lines.ts'
 import type { OtelMetrics } from './otel-metrics.ts'
 import { type Environment, type OtelSettings, readOtelSettings } from './otel-settings.ts'
@@ -29,7 +35,7 @@ export interface NodeTelemetryOptions {
   readonly wallTimeMs?: (() => number) | undefined
 }
 
-export class NodeTelemetry implements Telemetry {
+export class NodeTelemetry implements EventPublisher {
   readonly #bus: EventBus
   readonly #lines: EventLines | undefined
   readonly #metrics: OtelMetrics | undefined
@@ -72,11 +78,14 @@ export class NodeTelemetry implements Telemetry {
       bus.subscribe('#', (event) => write(wrapEvent(event, registry.get(event.name)!, context)))
     }
     const metrics = settings.kind === 'on' ? await openMetrics(settings, options) : undefined
-    if (metrics !== undefined) bus.subscribe('#', (event) => metrics.take(event))
+    if (metrics !== undefined)
+      bus.subscribe('#', (event) => {
+        if (event.kind === 'measure') metrics.take(event)
+      })
     return new NodeTelemetry(bus, lines, metrics, problems)
   }
 
-  publishEvent(event: TelemetryEvent): void {
+  publishEvent(event: PublishedEvent): void {
     this.#bus.publishEvent(event)
   }
 
@@ -128,6 +137,7 @@ function createContext({ command, env, wallTimeMs }: NodeTelemetryOptions) {
     source: `urn:thunderline:${command}`,
     correlationId: randomUUID(),
     traceparent: parseTraceparent(env.TRACEPARENT),
+    tracestate: parseTracestate(env.TRACESTATE),
     newId: randomUUID,
     wallTimeMs: wallTimeMs ?? Date.now,
   }

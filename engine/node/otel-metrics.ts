@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs'
 import type { Agent } from 'node:http'
 import type { Meter } from '@opentelemetry/api'
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics'
-import type { TelemetryEvent } from '../telemetry/telemetry-event.ts'
+import type { MeasureEvent } from '../telemetry/published-event.ts'
 import { INSTRUMENTS, type Instrument } from './otel-instruments.ts'
 import { type Environment, type OtelSettings, showEndpoint } from './otel-settings.ts'
 
@@ -26,7 +26,7 @@ export interface OtelOptions {
 }
 
 /** Takes an event into one instrument, where it is made of such events. */
-type TakeEvent = (event: TelemetryEvent) => void
+type TakeEvent = (event: MeasureEvent) => void
 
 export class OtelMetrics {
   readonly #takers: readonly TakeEvent[]
@@ -94,7 +94,7 @@ export class OtelMetrics {
   }
 
   /** Takes an event into all metrics that are made of it. */
-  take(event: TelemetryEvent): void {
+  take(event: MeasureEvent): void {
     for (const take of this.#takers) take(event)
   }
 

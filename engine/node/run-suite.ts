@@ -12,7 +12,7 @@ import { type Baseline, emptyBaseline, type Observation } from '../qa/baseline.t
 import { compareObservation } from '../qa/compare-observation.ts'
 import type { Breach, EntryReport, SuiteReport } from '../qa/report-schema.ts'
 import { runSuite } from '../qa/run-suite.ts'
-import type { Telemetry } from '../telemetry/telemetry-event.ts'
+import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import { type OpenSuite, writeBaseline } from './open-suite.ts'
 import { createQaPool } from './qa-pool.ts'
 import { runQaTask } from './qa-task.ts'
@@ -27,7 +27,7 @@ export interface NodeSuiteOptions {
   readonly signal?: AbortSignal
   /** The version of Thunderline that the report names. */
   readonly engine?: string
-  readonly telemetry?: Telemetry | undefined
+  readonly publisher?: EventPublisher | undefined
   /** Milliseconds from any start. */
   readonly now?: () => number
   readonly onResult?: (report: EntryReport, place: number) => void
@@ -167,7 +167,7 @@ async function runWith(
       filter: options.filter,
       signal: options.signal,
       onResult: options.onResult,
-      telemetry: options.telemetry,
+      publisher: options.publisher,
       findProblems,
       now: options.now ?? (() => performance.now()),
       async execute(entry, own, signal) {

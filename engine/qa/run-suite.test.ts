@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type BusProblem, EventBus } from '../telemetry/event-bus.ts'
-import type { TelemetryEvent } from '../telemetry/telemetry-event.ts'
+import type { MeasureEvent } from '../telemetry/published-event.ts'
 import { emptyBaseline } from './baseline.ts'
 import { ThreadEndedError, TimeLimitError } from './errors.ts'
 import { blankReport } from './examine-entry.ts'
@@ -89,7 +89,7 @@ test('an abort ends the run with its reason, and no entry is begun after it', as
 })
 
 test('each scenario is told of once, with its duration and the mean of its entropies, and then the suite', async () => {
-  const events: TelemetryEvent[] = []
+  const events: MeasureEvent[] = []
   const probe = { tick: 0, population: 1, cellsHash: null, stateHash: null }
   const measured: ExecuteEntry = async (entry) => ({
     ...blankReport(entry),
@@ -99,15 +99,17 @@ test('each scenario is told of once, with its duration and the mean of its entro
     probes: [0.25, 0.75].map((entropy) => ({ ...probe, metrics: { entropy } })),
     summary: { 'convergence.tick': 7 },
   })
-  const telemetry = { publishEvent: (event: TelemetryEvent) => void events.push(event) }
-  await runSuite(suite, { ...common, execute: measured, telemetry })
+  const publisher = { publishEvent: (event: MeasureEvent) => void events.push(event) }
+  await runSuite(suite, { ...common, execute: measured, publisher })
   expect(events.map(({ metadata }) => metadata.scenario)).toEqual(['a', 'b', 'c', 'd', undefined])
   expect(events[0]).toEqual({
+    kind: 'measure',
     name: 'ca.qa.scenario.completed',
     measurements: { duration_ms: 12, entropy_mean: 0.5, convergence_steps: 7 },
     metadata: { suite: 'some', scenario: 'a', backend: 'wasm', outcome: 'passed' },
   })
   expect(events.at(-1)).toEqual({
+    kind: 'measure',
     name: 'ca.qa.suite.completed',
     measurements: { duration_ms: 0, scenarios: 4, passed: 4, failed: 0 },
     metadata: { suite: 'some', backend: 'auto', outcome: 'passed' },
@@ -126,7 +128,7 @@ test('what the suite tells is what the event bus takes, whatever came of a scena
     if (entry.name === 'd') return blankReport(entry)
     return execute(entry, ...rest)
   }
-  await runSuite(suite, { ...common, execute: mixed, telemetry: bus })
+  await runSuite(suite, { ...common, execute: mixed, publisher: bus })
   expect(problems).toEqual([])
   expect(outcomes.toSorted()).toEqual(['crashed', 'invalid', 'passed', 'timeout'])
 })

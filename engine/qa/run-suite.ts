@@ -10,7 +10,7 @@
  * if (!report.passed) console.log(report.scenarios.filter(({ outcome }) => outcome !== 'passed'))
  */
 
-import type { Telemetry } from '../telemetry/telemetry-event.ts'
+import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import type { Baseline, Observation } from './baseline.ts'
 import { NothingSelectedError, TimeLimitError } from './errors.ts'
 import { blankReport } from './examine-entry.ts'
@@ -48,7 +48,7 @@ export interface ReportOptions extends SuiteOptions {
   /** The suite's file, as it was named. */
   readonly file?: string | undefined
   /** Is told of each scenario that is done, and at last of the suite: an `EventBus`, or any sink. */
-  readonly telemetry?: Telemetry | undefined
+  readonly publisher?: EventPublisher | undefined
   /** Is asked at the end for problems of the suite that only its runs have shown. */
   readonly findProblems?: (() => readonly string[]) | undefined
   /** Is shown each result when it is there, with its place in the suite. */
@@ -72,7 +72,7 @@ export async function runSuite(suite: Suite, options: ReportOptions): Promise<Su
   const reports: EntryReport[] = []
   for await (const { place, report } of streamSuite(suite, options)) {
     reports[place] = report
-    options.telemetry?.publishEvent(describeCompletion(suite.name, report))
+    options.publisher?.publishEvent(describeCompletion(suite.name, report))
     options.onResult?.(report, place)
   }
   options.signal?.throwIfAborted()
@@ -94,7 +94,7 @@ export async function runSuite(suite: Suite, options: ReportOptions): Promise<Su
     problems,
     scenarios: reports,
   }
-  options.telemetry?.publishEvent(describeSuiteCompletion(report))
+  options.publisher?.publishEvent(describeSuiteCompletion(report))
   return report
 }
 

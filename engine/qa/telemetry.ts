@@ -1,13 +1,14 @@
 /** What the gate tells the event bus: each scenario that is done, and the suite. */
-import { SCENARIO_COMPLETED, SUITE_COMPLETED } from '../telemetry/event-types.ts'
-import { freezeEvent, type TelemetryEvent, toMetadata } from '../telemetry/telemetry-event.ts'
+
+import { buildMeasure, type MeasureEvent, toMetadata } from '../telemetry/published-event.ts'
+import { SCENARIO_COMPLETED, SUITE_COMPLETED } from '../telemetry/types/quality-types.ts'
 import type { EntryReport, SuiteReport } from './report-schema.ts'
 
 /**
  * The event of a scenario that is done: `duration_ms`, and where they were measured `entropy_mean`, over its
  * probes, and `convergence_steps`.
  */
-export function describeCompletion(suite: string, entry: EntryReport): TelemetryEvent {
+export function describeCompletion(suite: string, entry: EntryReport): MeasureEvent {
   const { name, backend, outcome, durationMs, probes, summary } = entry
   const entropies = probes.flatMap(({ metrics }) => metrics.entropy ?? [])
   const sum = entropies.reduce((total, entropy) => total + entropy, 0)
@@ -15,7 +16,7 @@ export function describeCompletion(suite: string, entry: EntryReport): Telemetry
   if (entropies.length > 0) measurements.entropy_mean = sum / entropies.length
   const converged = summary['convergence.tick'] ?? probes.at(-1)?.metrics['convergence.tick']
   if (converged !== undefined) measurements.convergence_steps = converged
-  return freezeEvent({
+  return buildMeasure({
     name: SCENARIO_COMPLETED.name,
     measurements,
     metadata: {
@@ -28,9 +29,9 @@ export function describeCompletion(suite: string, entry: EntryReport): Telemetry
 }
 
 /** The event of a suite that is done. */
-export function describeSuiteCompletion(report: SuiteReport): TelemetryEvent {
+export function describeSuiteCompletion(report: SuiteReport): MeasureEvent {
   const { suite, backend, passed, durationMs, counts } = report
-  return freezeEvent({
+  return buildMeasure({
     name: SUITE_COMPLETED.name,
     measurements: { duration_ms: durationMs, ...counts },
     metadata: { suite: toMetadata(suite), backend, outcome: passed ? 'passed' : 'failed' },

@@ -12,7 +12,7 @@ import {
   terminateBit,
   updateRules,
 } from '../bits/bit-actions.ts'
-import { type EventBus, isHeard } from '../bits/bit-events.ts'
+import { type BitEventBus, isHeard } from '../bits/bit-events.ts'
 import type { Outcome } from '../bits/bit-failure.ts'
 import { BitStore } from '../bits/bit-store.ts'
 import type { BitTable } from '../bits/bit-table.ts'
@@ -37,7 +37,7 @@ import { describeZoneRoom, type ZoneRoom } from './zone-room.ts'
 /** Who watches bits, and how; nothing of it changes a run. */
 export interface BitWatchers {
   /** Is told of events; absent, nobody is. */
-  readonly bus?: EventBus | undefined
+  readonly bus?: BitEventBus | undefined
   /** Wall time for traces, in milliseconds since the epoch; absent, entries have none. */
   readonly wallTimeMs?: (() => number) | undefined
   /** How many bits can be traced at once; 1024 when left out. */

@@ -50,7 +50,9 @@ export class ChannelTeller {
     const types = ['bit.message', 'channel.rerouted', 'channel.link_ended'] as const
     if (!types.some((type) => isHeard(bus, type))) return undefined
     return (event) => {
-      for (const { told, cell } of this.#listEvents(event, tick)) {
+      for (const each of this.#listEvents(event, tick)) {
+        const told: BitEvent = each.told
+        const { cell } = each
         if (isHeard(bus, told.type, cell)) bus.publishEvent(told, cell)
       }
     }

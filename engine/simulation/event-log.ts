@@ -6,7 +6,7 @@
  * somebody follows the bit or the zone that it is of. A bit that is followed is told of as a traced
  * one is. Nothing of it reaches the run.
  */
-import type { BitEvent, EventBus } from '../bits/bit-events.ts'
+import type { BitEvent, BitEventBus } from '../bits/bit-events.ts'
 import type { ZoneMap } from '../lattice/zone-map.ts'
 import { Ring } from './ring.ts'
 
@@ -46,7 +46,7 @@ interface Entry {
   readonly cell: number | undefined
 }
 
-export class EventLog implements EventBus {
+export class EventLog implements BitEventBus {
   readonly #zoneMap: ZoneMap
   readonly #changes = new Ring<Entry>(MAX_CHANGES)
   /** What is followed has rings of its own, so that others do not push its events out. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cloudEventSchema, parseTraceparent, wrapEvent } from './cloud-event.ts'
+import { cloudEventSchema, parseTraceparent, parseTracestate, wrapEvent } from './cloud-event.ts'
 import { describeEntropySample } from './entropy-sample.ts'
 import { buildRegistry, checkEvent } from './event-registry.ts'
 import { EVENT_TYPES } from './event-types.ts'
@@ -41,6 +41,7 @@ test('an envelope says who, what, when and of what, and the event is its data', 
     datacontenttype: 'application/json',
     dataschema: 'urn:thunderline:event:ca.entropy.sample:1',
     correlationid: 'c1',
+    topic: '_.ca.entropy.sample._',
     data: {
       measurements: { tick: 7, entropy: 0.5, entropy_normalized: 0.25 },
       metadata: { scenario: 'soup', rule: 'B3/S23', backend: 'wasm' },
@@ -81,4 +82,27 @@ test.each([
   [`${TRACE}-more`, undefined],
 ])('%s is read as the trace context %s', (text, expected) => {
   expect(parseTraceparent(text)).toBe(expected)
+})
+
+const member = (key: string) => `${key}=1`
+
+// The first three are examples of https://www.w3.org/TR/trace-context/, section 3.3.
+test.each([
+  ['rojo=00f067aa0ba902b7,congo=t61rcWkgMzE', true],
+  ['vendorname1=opaqueValue1,vendorname2=opaqueValue2', true],
+  ['fw529a3039@dt=FfFfFfFf,  rojo=00f067aa0ba902b7', true],
+  ['a=1,,b=2', true],
+  [Array.from({ length: 32 }, (_, i) => member(`k${i}`)).join(), true],
+  [Array.from({ length: 33 }, (_, i) => member(`k${i}`)).join(), false],
+  ['a=1,a=2', false],
+  ['A=1', false],
+  ['a=b=c', false],
+  ['a=', false],
+  ['a', false],
+  ['a=é', false],
+  [',', false],
+  ['', false],
+  [`a=${'x'.repeat(511)}`, false],
+])('%s is a state of a trace: %s', (text, isOne) => {
+  expect(parseTracestate(text)).toBe(isOne ? text : undefined)
 })

@@ -1,5 +1,5 @@
 /** The event of one look at the entropy of a run, wherever that is measured: a probe, or a viewer. */
-import { freezeEvent, type TelemetryEvent, toMetadata } from './telemetry-event.ts'
+import { buildMeasure, type MeasureEvent, toMetadata } from './published-event.ts'
 
 /** Told whenever entropy has been measured. */
 export const ENTROPY_SAMPLE = 'ca.entropy.sample'
@@ -17,12 +17,12 @@ export interface EntropyLook {
 }
 
 /** The event of a look; undefined where entropy was not measured. */
-export function describeEntropySample(look: EntropyLook): TelemetryEvent | undefined {
+export function describeEntropySample(look: EntropyLook): MeasureEvent | undefined {
   const { tick, metrics, scenario, rule, backend } = look
   const { entropy, 'entropy.normalized': normalized } = metrics
   if (entropy === undefined) return undefined
   const measurements = { tick, entropy }
-  return freezeEvent({
+  return buildMeasure({
     name: ENTROPY_SAMPLE,
     measurements:
       normalized === undefined ? measurements : { ...measurements, entropy_normalized: normalized },

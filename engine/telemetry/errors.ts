@@ -57,3 +57,29 @@ export class EventFloodError extends NamedError {
     this.details = details
   }
 }
+
+/** A topic is not of the form `zone.event.agent`. */
+export class TopicError extends NamedError {
+  override readonly name = 'TopicError'
+  readonly code = 'telemetry/topic'
+  readonly details: { readonly topic: string; readonly problem: string }
+
+  constructor(details: TopicError['details']) {
+    super(`${quote(details.topic)} makes no topic: ${details.problem}.`)
+    this.details = details
+  }
+}
+
+/** A text is no envelope of an event. */
+export class CloudEventError extends NamedError {
+  override readonly name = 'CloudEventError'
+  readonly code = 'telemetry/envelope'
+  /** The field is a path: `data.measurements.tick`; empty where it is the text as a whole. */
+  readonly details: { readonly field: string; readonly problem: string }
+
+  constructor(details: CloudEventError['details']) {
+    const { field, problem } = details
+    super(`This is no event: ${field === '' ? '' : `${field}: `}${problem}.`)
+    this.details = details
+  }
+}

@@ -2,26 +2,31 @@ import fc from 'fast-check'
 import { expect, expectTypeOf, test } from 'vitest'
 import { EventFloodError, EventRefusedError, TooManySubscribersError } from './errors.ts'
 import { type BusProblem, EventBus } from './event-bus.ts'
-import type { TelemetryEvent } from './telemetry-event.ts'
+import type { MeasureEvent, PublishedEvent } from './published-event.ts'
 
-const sample = (tick: number): TelemetryEvent => ({
+const sample = (tick: number): MeasureEvent => ({
+  kind: 'measure',
   name: 'ca.entropy.sample',
   measurements: { tick, entropy: 0.5 },
   metadata: { scenario: 'soup', rule: 'B3/S23', backend: 'wasm' },
 })
 
-const suite: TelemetryEvent = {
+const suite: MeasureEvent = {
+  kind: 'measure',
   name: 'ca.qa.suite.completed',
   measurements: { duration_ms: 1, scenarios: 2, passed: 1, failed: 1 },
   metadata: { suite: 'core', backend: 'auto', outcome: 'failed' },
 }
 
+const ticksOf = (event: PublishedEvent) =>
+  event.kind === 'measure' ? event.measurements.tick : undefined
+
 function openBus(maxSubscribers = 8) {
   const problems: BusProblem[] = []
   const bus = new EventBus({ maxSubscribers, onProblem: (problem) => problems.push(problem) })
   const heard: string[] = []
-  const hear = (who: string) => (event: TelemetryEvent) =>
-    void heard.push(`${who} ${event.measurements.tick ?? event.name}`)
+  const hear = (who: string) => (event: PublishedEvent) =>
+    void heard.push(`${who} ${ticksOf(event) ?? event.name}`)
   return { bus, problems, heard, hear }
 }
 
@@ -94,8 +99,8 @@ test('an event that is not as it is registered is delivered to nobody, and told 
 
 test('no listener can change what others hear', () => {
   const { bus, heard, hear, problems } = openBus()
-  bus.subscribe('#', (event: TelemetryEvent) => {
-    Object.assign(event.measurements, { tick: 99 })
+  bus.subscribe('#', (event: PublishedEvent) => {
+    if (event.kind === 'measure') Object.assign(event.measurements, { tick: 99 })
   })
   bus.subscribe('#', hear('next'))
   bus.publishEvent(sample(1))
@@ -105,8 +110,8 @@ test('no listener can change what others hear', () => {
 
 test('what is published in answer is heard by all after what it answers', () => {
   const { bus, heard, hear } = openBus()
-  bus.subscribe('#', (event: TelemetryEvent) => {
-    const { tick = 9 } = event.measurements
+  bus.subscribe('#', (event: PublishedEvent) => {
+    const tick = ticksOf(event) ?? 9
     if (tick < 3) bus.publishEvent(sample(tick + 1))
   })
   bus.subscribe('#', hear('a'))
@@ -144,7 +149,7 @@ test('subscribers hear all events from the first after they came to the last bef
   const step = fc.oneof(
     fc.record({ kind: fc.constant('come' as const), pattern: fc.constantFrom('#', 'ca.qa.#') }),
     fc.record({ kind: fc.constant('leave' as const), who: fc.nat(5) }),
-    fc.record({ kind: fc.constant('publishEvent' as const), isSuite: fc.boolean() }),
+    fc.record({ kind: fc.constant('emit' as const), isSuite: fc.boolean() }),
   )
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -186,4 +191,19 @@ test('who subscribes to a name is given its fields', () => {
       'passed' | 'failed' | 'invalid' | 'timeout' | 'crashed'
     >()
   })
+})
+
+test('a record is delivered like a measure, typed by its name', () => {
+  const { bus, problems } = openBus()
+  const heard: string[] = []
+  bus.subscribe('flag.changed', ({ data }) => {
+    expectTypeOf(data.is_on).toEqualTypeOf<boolean>()
+    expectTypeOf(data.previous).toEqualTypeOf<boolean | undefined>()
+    heard.push(`${data.flag} ${data.is_on}`)
+  })
+  const data = { flag: 'sparse', is_on: true, by: 'token-1', reason: 'a trial' }
+  bus.publishEvent({ kind: 'record', name: 'flag.changed', data })
+  bus.publishEvent({ kind: 'record', name: 'flag.changed', data: { ...data, is_on: 'yes' } })
+  expect(heard).toEqual(['sparse true'])
+  expect(problems.map(({ error }) => error)).toEqual([expect.any(EventRefusedError)])
 })

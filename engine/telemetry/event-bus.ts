@@ -7,13 +7,14 @@
  *
  * @example
  * const bus = new EventBus({ onProblem: ({ message }) => console.error(message) })
- * bus.subscribe('ca.qa.#', ({ name, measurements }) => console.log(name, measurements))
- * await runSuite(suite, { ...options, telemetry: bus })
+ * bus.subscribe('ca.qa.suite.completed', ({ measurements }) => console.log(measurements.failed))
+ * await runSuite(suite, { ...options, publisher: bus })
  */
 import { EventFloodError, TooManySubscribersError } from './errors.ts'
+import type { EventPublisher } from './event-publisher.ts'
 import { buildRegistry, checkEvent, type EventRegistry } from './event-registry.ts'
 import { EVENT_TYPES, type KnownEvents } from './event-types.ts'
-import type { Telemetry, TelemetryEvent } from './telemetry-event.ts'
+import type { PublishedEvent } from './published-event.ts'
 import { isHeardBy, parseTopicPattern, type TopicPattern } from './topic-pattern.ts'
 
 /** A bus takes so many subscribers when nobody says. */
@@ -39,20 +40,20 @@ export interface BusProblem {
   readonly error: unknown
 }
 
-type Listener = (event: TelemetryEvent) => void
+type Listener = (event: PublishedEvent) => void
 
 interface Subscriber {
   readonly pattern: TopicPattern
   readonly listener: Listener
 }
 
-export class EventBus implements Telemetry {
+export class EventBus implements EventPublisher {
   readonly #registry: EventRegistry
   readonly #maxSubscribers: number
   readonly #onProblem: ((problem: BusProblem) => void) | undefined
   #subscribers: readonly Subscriber[] = []
   /** Events that are not delivered yet; the first one may be under way. */
-  readonly #waiting: TelemetryEvent[] = []
+  readonly #waiting: PublishedEvent[] = []
   #isDelivering = false
 
   constructor(options: EventBusOptions = {}) {
@@ -91,7 +92,7 @@ export class EventBus implements Telemetry {
   }
 
   /** Publishes an event; never throws. */
-  publishEvent(event: TelemetryEvent): void {
+  publishEvent(event: PublishedEvent): void {
     try {
       if (this.#waiting.length >= MAX_WAITING) {
         throw new EventFloodError({ event: event.name, maxWaiting: MAX_WAITING })
@@ -112,7 +113,7 @@ export class EventBus implements Telemetry {
     this.#isDelivering = false
   }
 
-  #tell({ pattern, listener }: Subscriber, event: TelemetryEvent): void {
+  #tell({ pattern, listener }: Subscriber, event: PublishedEvent): void {
     if (!isHeardBy(pattern, event.name)) return
     const fail = (error: unknown) =>
       this.#report({ event: event.name, pattern: pattern.text, error })

@@ -1,5 +1,5 @@
 /** Small worlds of bits for tests, and a bus that keeps what it is told. */
-import type { BitEvent, EventBus } from '../bits/bit-events.ts'
+import type { BitEvent, BitEventBus } from '../bits/bit-events.ts'
 import { BitStore, type BitStoreOptions } from '../bits/bit-store.ts'
 import { type BitWorld, type BitWorldSpec, buildBitWorld } from '../bits/bit-world.ts'
 import { MemoryPlanes } from '../bits/memory-planes.ts'
@@ -25,7 +25,7 @@ export function createBits(
     rules: rules.map((notation) => parseRule(notation).rule),
   })
   const events: BitEvent[] = []
-  const bus: EventBus = { publishEvent: (event) => events.push(event) }
+  const bus: BitEventBus = { publishEvent: (event) => events.push(event) }
   const planes = new MemoryPlanes(world)
   return { world, planes, store: new BitStore(world, { planes, bus, ...options }), events }
 }

@@ -10,7 +10,7 @@ import { runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import { buildRegistry, checkEvent } from '../telemetry/event-registry.ts'
 import { EVENT_TYPES } from '../telemetry/event-types.ts'
-import type { TelemetryEvent } from '../telemetry/telemetry-event.ts'
+import type { PublishedEvent } from '../telemetry/published-event.ts'
 import { connectInProcess } from '../testing/connect-in-process.ts'
 import { anySavedRun, compileAlone } from '../testing/saved-runs.ts'
 import { unwrap } from '../testing/unwrap.ts'
@@ -251,7 +251,7 @@ test('measuring and following together take a fifth of the time, and neither sta
 })
 
 test('an entropy that was measured is told to whoever listens', async () => {
-  const events: TelemetryEvent[] = []
+  const events: PublishedEvent[] = []
   const service = new SimulationService(
     { now: () => performance.now() },
     { publishEvent: (event) => void events.push(event) },

@@ -13,7 +13,7 @@ import { MAX_WATCHED, type Measured, type RunMark, type Sample } from '../protoc
 import { RunMeter } from '../simulation/run-meter.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import { describeEntropySample } from '../telemetry/entropy-sample.ts'
-import type { Telemetry } from '../telemetry/telemetry-event.ts'
+import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import { describeRule } from './describe-run.ts'
 import { advanceRecording, type LoadedRun } from './loaded-run.ts'
 import { PeriodFollower } from './period-follower.ts'
@@ -40,7 +40,7 @@ export interface Stretch {
 
 export class LiveMeter {
   readonly #now: () => number
-  readonly #telemetry: Telemetry | undefined
+  readonly #publisher: EventPublisher | undefined
   readonly #follower: PeriodFollower
   /** Measuring and following have an account each in it. */
   readonly #budget: TimeBudget
@@ -58,11 +58,11 @@ export class LiveMeter {
 
   /**
    * @param now a clock in milliseconds.
-   * @param telemetry is told of every entropy that was measured.
+   * @param publisher is told of every entropy that was measured.
    */
-  constructor(now: () => number, telemetry?: Telemetry) {
+  constructor(now: () => number, publisher?: EventPublisher) {
     this.#now = now
-    this.#telemetry = telemetry
+    this.#publisher = publisher
     this.#budget = new TimeBudget(now, ONE_IN)
     this.#account = this.#budget.open()
     this.#follower = new PeriodFollower(now, this.#budget.open())
@@ -219,7 +219,7 @@ export class LiveMeter {
     const scenario = simulation.run.title
     const rule = describeRule(simulation).canonical
     const event = describeEntropySample({ tick, metrics: values, scenario, rule, backend })
-    if (event !== undefined) this.#telemetry?.publishEvent(event)
+    if (event !== undefined) this.#publisher?.publishEvent(event)
   }
 
   #periodValues(): Readonly<Record<string, number>> {

@@ -39,7 +39,7 @@ import { inspectZone } from '../simulation/inspect-zone.ts'
 import { listMetrics } from '../simulation/list-metrics.ts'
 import { probe } from '../simulation/run-to-probes.ts'
 import { writeState } from '../simulation/state-pattern.ts'
-import type { Telemetry } from '../telemetry/telemetry-event.ts'
+import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import { listZoneNumbers } from './field-planes.ts'
 import { FrameDesk } from './frame-desk.ts'
 import { LiveMeter } from './live-meter.ts'
@@ -58,12 +58,12 @@ export class SimulationService implements SimulationApi {
 
   /**
    * @param machine its clock, milliseconds since the epoch, is for pacing and speed only.
-   * @param telemetry is told of what is measured while runs go on.
+   * @param publisher is told of what is measured while runs go on.
    */
-  constructor(machine: Machine, telemetry?: Telemetry) {
+  constructor(machine: Machine, publisher?: EventPublisher) {
     const { now } = machine
     const slot = this.#slot
-    const meter = new LiveMeter(now, telemetry)
+    const meter = new LiveMeter(now, publisher)
     const player = new Player(slot, meter, now, () => frames.didChange())
     const frames = new FrameDesk(slot, meter, now, () => player.pace)
     this.#machine = { ...machine, onNotice: (notice) => frames.tell(notice) }

@@ -17,8 +17,12 @@ async function dataFolder(): Promise<string> {
 
 const CAUSE = { correlationId: 'request 1' }
 const ALERT = {
-  name: 'thunderbolt.alert.emitted',
-  data: { alert: 'a', severity: 'warning', message: 'something' },
+  kind: 'record' as const,
+  name: 'thunderbolt.alert.raised',
+  data: {
+    ...{ alert_id: 'a', rule: 'test', severity: 'warning', of: 'nothing' },
+    message: 'something',
+  },
 }
 
 async function open(folder: string, databaseUrl?: string): Promise<ServerRecord> {
@@ -74,10 +78,10 @@ test('audits are put on record, but not those of an idle ledger', async () => {
   const entries = await record.ledger.read(0, 10)
   const events = entries.map((text) => JSON.parse(text).event)
   expect(events.map(({ type }) => type)).toEqual([
-    'thunderbolt.alert.emitted',
-    'system.ledger.audited',
+    'thunderbolt.alert.raised',
+    'system.ledger.audit.completed',
   ])
-  expect(events[1].data).toMatchObject({ entries: 1, is_clean: true, origin: record.ledger.origin })
+  expect(events[1].data).toMatchObject({ entries: 1, tree_size: 1, first_sequence: 0 })
 })
 
 test('while an audit fails the server is alive and not ready', async () => {

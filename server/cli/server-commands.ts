@@ -1,6 +1,5 @@
 /** The commands that the server adds to the command line. */
 import type { Command } from '../../engine/cli/command.ts'
-import { eventsLintCommand } from './events-lint-command.ts'
 import { ledgerAuditCommand } from './ledger-audit-command.ts'
 import { ledgerCheckpointCommand } from './ledger-checkpoint-command.ts'
 import { ledgerBackupCommand, ledgerRestoreCommand } from './ledger-copy-commands.ts'
@@ -13,7 +12,6 @@ import { serveCommand } from './serve-command.ts'
 
 export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
   serveCommand,
-  eventsLintCommand,
   ledgerImportCommand,
   ledgerShowCommand,
   ledgerAuditCommand,

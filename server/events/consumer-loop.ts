@@ -8,7 +8,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
-import { ALL_ZONES, buildTopic, UNKNOWN_AGENT } from '../../engine/telemetry/record/topic.ts'
+import { formatTopic } from '../../engine/telemetry/topic.ts'
 import {
   isHeardBy,
   parseTopicPattern,
@@ -252,9 +252,9 @@ export class ConsumerLoop<Work> {
 }
 
 /** Events that were imported may have no topic. */
-const topicOf = (event: LoggedEvent): string =>
-  typeof event.topic === 'string'
-    ? event.topic
-    : buildTopic({ zone: ALL_ZONES, event: typeOf(event), agent: UNKNOWN_AGENT })
+function topicOf(event: LoggedEvent): string {
+  if (typeof event.topic === 'string') return event.topic
+  return formatTopic({ zone: undefined, event: typeOf(event), agent: undefined })
+}
 
 const typeOf = ({ type }: LoggedEvent): string => (typeof type === 'string' ? type : '')

@@ -1,6 +1,7 @@
 /** The bus from whoever publishes to whoever listens, over a real ledger and a real database. */
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
+import { EventRefusedError } from '../../engine/telemetry/errors.ts'
 import { auditLedgerFolder } from '../ledger/files/audit-folder.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import type { Database, Transaction } from '../storage/database.ts'
@@ -46,8 +47,9 @@ beforeEach(async () => {
 
 const CAUSE = { correlationId: 'click 1' }
 const alertOf = (n: number, severity = 'warning') => ({
-  name: 'thunderbolt.alert.emitted',
-  data: { alert: `a${n}`, severity, message: `number ${n}` },
+  kind: 'record' as const,
+  name: 'thunderbolt.alert.raised',
+  data: { alert_id: `a${n}`, rule: 'test', severity, of: 'nothing', message: `number ${n}` },
 })
 
 test('an event is durable when it is published, and heard after that by whoever asked for its topic', async () => {
@@ -78,9 +80,10 @@ test('an event is durable when it is published, and heard after that by whoever 
 })
 
 test('what is of no kind, or not as its kind, is refused and leaves no entry', async () => {
-  await expect(bus.publishEvent({ name: 'ca.run.begun', data: {} }, CAUSE)).rejects.toMatchObject({
-    code: 'telemetry/record',
-  })
+  const unknown = { kind: 'record' as const, name: 'ca.run.begun', data: {} }
+  await expect(bus.publishEvent(unknown, CAUSE)).rejects.toThrow(EventRefusedError)
+  const measure = { kind: 'measure', name: 'bit.activated', measurements: {}, metadata: {} }
+  await expect(bus.publishEvent(measure as never, CAUSE)).rejects.toThrow(EventRefusedError)
   await expect(bus.publishEvent(alertOf(1, 'awful'), CAUSE)).rejects.toThrow('data.severity')
   expect(ledger.head.size).toBe(0)
 })
@@ -121,7 +124,8 @@ test('who publishes does not wait for who listens, and a slow listener keeps not
 
 test('a cause is kept: an event that answers another has its id and its correlation', async () => {
   const first = await bus.publishEvent(alertOf(1), CAUSE)
-  await bus.publishEvent(alertOf(2), { ...CAUSE, causationId: first.id })
+  const cause = { id: first.id, correlationId: CAUSE.correlationId }
+  await bus.publishEvent({ ...alertOf(2), cause }, { correlationId: 'another' })
   await ledger.close()
   const { isClean, entries } = await auditLedgerFolder({ folder: path })
   expect([isClean, entries]).toEqual([true, 2])

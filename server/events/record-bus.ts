@@ -6,11 +6,11 @@
  */
 import { canonicalJson } from '../../engine/ledger/canonical-json.ts'
 import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
-import {
-  buildRecordEvent,
-  type NewRecord,
-  type RecordContext,
-} from '../../engine/telemetry/record/record-event.ts'
+import { type EnvelopeContext, wrapEvent } from '../../engine/telemetry/cloud-event.ts'
+import { EventRefusedError } from '../../engine/telemetry/errors.ts'
+import { buildRegistry, checkEvent, type EventRegistry } from '../../engine/telemetry/event-registry.ts'
+import { EVENT_TYPES } from '../../engine/telemetry/event-types.ts'
+import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type {
   Consumer,
   ConsumerStore,
@@ -27,8 +27,10 @@ export interface RecordBusOptions<Work> {
   readonly store: ConsumerStore<Work>
   /** A URI of whoever publishes here. */
   readonly source: string
-  /** The last level of topics. */
+  /** Who did it, where an event does not say: the last level of its topic. */
   readonly agent: string
+  /** All kinds of events that may be published; those of Thunderline when left out. */
+  readonly registry?: EventRegistry
   newId(): string
   /** Milliseconds since 1970. */
   wallTimeMs(): number
@@ -36,11 +38,9 @@ export interface RecordBusOptions<Work> {
   readonly onProblem?: (problem: unknown) => void
 }
 
-/** What an event came of, and within which trace. */
-export type EventCause = Pick<
-  RecordContext,
-  'correlationId' | 'causationId' | 'traceparent' | 'tracestate'
->
+/** The request that an event is part of, where no other event has brought it about. */
+export type RequestContext = Pick<EnvelopeContext, 'correlationId'> &
+  Partial<Pick<EnvelopeContext, 'traceparent' | 'tracestate'>>
 
 /** An event that is durable. */
 export interface Published {
@@ -52,29 +52,29 @@ export interface Published {
 
 export class RecordBus<Work> {
   readonly #options: RecordBusOptions<Work>
+  readonly #registry: EventRegistry
   readonly #loops = new Map<string, ConsumerLoop<Work>>()
 
   constructor(options: RecordBusOptions<Work>) {
     this.#options = options
+    this.#registry = options.registry ?? buildRegistry(EVENT_TYPES)
   }
 
   /**
    * Puts an event on record; resolves when it is durable.
    *
-   * @throws {RecordRefusedError} where it is of no kind that is registered, or not as its kind is.
+   * @throws {EventRefusedError} where it is of no kind that is registered, not of record, or not as its kind is.
    * @throws {IdempotencyConflictError} where another event has its idempotency key.
    * @throws what the log throws where it is full, busy or closed: the event is not acknowledged.
    */
-  async publishEvent(record: NewRecord, cause: EventCause): Promise<Published> {
-    const { log, source, agent } = this.#options
-    const newId = () => this.#options.newId()
-    const wallTimeMs = () => this.#options.wallTimeMs()
-    const event = buildRecordEvent(record, { ...cause, source, agent, newId, wallTimeMs })
-    const key = event.idempotencykey
-    const { seq, isNew } = await log.append({ key, event })
-    if (!isNew) return { seq, isNew, id: await this.#findSame(seq, event) }
+  async publishEvent(event: RecordEvent, request: RequestContext): Promise<Published> {
+    const { log } = this.#options
+    const envelope = this.#wrap(event, request)
+    const key = envelope.idempotencykey ?? envelope.id
+    const { seq, isNew } = await log.append({ key, event: envelope })
+    if (!isNew) return { seq, isNew, id: await this.#findSame(seq, envelope) }
     for (const loop of this.#loops.values()) loop.wake()
-    return { seq, isNew, id: event.id }
+    return { seq, isNew, id: envelope.id }
   }
 
   /**
@@ -123,6 +123,19 @@ export class RecordBus<Work> {
   /** Ends all consumers, each when it has heard what it is hearing. */
   async stop(): Promise<void> {
     await Promise.all([...this.#loops.values()].map((loop) => loop.stop()))
+  }
+
+  #wrap(event: RecordEvent, { correlationId, traceparent, tracestate }: RequestContext) {
+    const { source, agent } = this.#options
+    const checked = checkEvent(this.#registry, { ...event, agent: event.agent ?? agent })
+    if (checked.kind !== 'record') {
+      throw new EventRefusedError({ event: checked.name, faults: ['it is not of record'] })
+    }
+    return wrapEvent(checked, this.#registry.get(checked.name)!, {
+      ...{ source, correlationId, traceparent, tracestate },
+      newId: () => this.#options.newId(),
+      wallTimeMs: () => this.#options.wallTimeMs(),
+    })
   }
 
   /** The id of an event that was published before; its time and id are its own, what it says is the same. */

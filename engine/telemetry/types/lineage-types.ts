@@ -1,0 +1,78 @@
+/** What lineage needs beside runs: where data came from, and what became of artifacts. */
+import { z } from 'zod'
+import { id, maybe, message, oneOf, sha256, wholeNumber } from '../event-fields.ts'
+import type { RecordType } from '../event-type.ts'
+
+const artifact = sha256('The hash of its content.')
+
+/** Records of data sets and artifacts. */
+export const LINEAGE_TYPES = [
+  {
+    kind: 'record',
+    name: 'dataset.registered',
+    version: 1,
+    about: 'Data are known from now on, and may be an input of runs.',
+    publisher: 'server/storage',
+    subject: 'dataset_id',
+    data: z.strictObject({
+      dataset_id: id('The data set.'),
+      sha256: sha256('The hash of its content.'),
+      bytes: wholeNumber('Its size in bytes.'),
+      media_type: id('Its media type.'),
+      origin: message('Where it came from: a URL, a file, a run.'),
+      registered_by: id('Who registered it.'),
+    }),
+  },
+  {
+    kind: 'record',
+    name: 'artifact.stored',
+    version: 1,
+    about: 'An artifact is in the store, synced to disk.',
+    publisher: 'server/storage',
+    subject: 'sha256',
+    data: z.strictObject({
+      sha256: artifact,
+      bytes: wholeNumber('Its size in bytes.'),
+      media_type: id('Its media type.'),
+      role: id('What it is: `model`, `recording`, `report`.'),
+      run_id: maybe(id('The run that made it; absent where it was brought from elsewhere.')),
+      retention_days: maybe(wholeNumber('How long it is kept; absent for always.')),
+    }),
+  },
+  {
+    kind: 'record',
+    name: 'artifact.promoted',
+    version: 1,
+    about: 'An artifact has come to another stage.',
+    publisher: 'server/storage',
+    subject: 'sha256',
+    data: z.strictObject({
+      sha256: artifact,
+      stage: oneOf(['candidate', 'staging', 'production', 'retired'], 'The stage that it is at.'),
+      previous_stage: maybe(
+        oneOf(
+          ['candidate', 'staging', 'production', 'retired'],
+          'The stage before; absent for the first.',
+        ),
+      ),
+      by: id('Who decided it.'),
+      reason: message('On what ground.'),
+      verdict_id: id('The verdict of the policies that allowed it.'),
+    }),
+  },
+  {
+    kind: 'record',
+    name: 'artifact.deployed',
+    version: 1,
+    about: 'An artifact is in use at a place.',
+    publisher: 'server/jobs',
+    subject: 'sha256',
+    data: z.strictObject({
+      deployment_id: id('The deployment.'),
+      sha256: artifact,
+      target: id('Where: a zone, a node, a service.'),
+      strategy: oneOf(['rolling', 'blue_green', 'canary'], 'How it was rolled out.'),
+      by: id('Who ordered it.'),
+    }),
+  },
+] as const satisfies readonly RecordType[]

@@ -1,0 +1,205 @@
+/**
+ * The life of runs: of automata (`ca.run.*`) and of models and their training (`ml.run.*`).
+ *
+ * Every run begins with `created` and ends in exactly one of `completed`, `failed` and `cancelled`. The
+ * first and the last of these say what made the run, so that either is enough to answer for it.
+ */
+import { z } from 'zod'
+import {
+  amount,
+  count,
+  decimal,
+  hash64,
+  id,
+  list,
+  maybe,
+  measured,
+  message,
+  oneOf,
+  sha256,
+  text,
+  wholeNumber,
+} from '../event-fields.ts'
+import type { MeasureType, RecordType } from '../event-type.ts'
+
+const runId = id('The run.')
+const parameter = z.strictObject({
+  name: id('The name of a parameter.'),
+  value: z
+    .union([z.string().max(500), z.number(), z.boolean()])
+    .meta({ description: 'Its value.' }),
+})
+
+/** What a run was made from. */
+const input = z.strictObject({
+  kind: oneOf(
+    ['dataset', 'scenario', 'rule', 'artifact', 'run', 'proposal', 'trial'],
+    'What sort of thing it is.',
+  ),
+  id: id('What it is known by.'),
+  sha256: maybe(sha256('The hash of its content; absent where it has none of its own.')),
+})
+
+const output = z.strictObject({
+  role: id('What it is to the run: `model`, `recording`, `report`.'),
+  sha256: sha256('The hash of its content, by which the store of artifacts knows it.'),
+})
+
+const metric = z.strictObject({
+  name: id('The name of a metric.'),
+  value: z.number().meta({ description: 'Its value at the end.' }),
+})
+
+const code = {
+  engine: id('The version of Thunderline.'),
+  revision: maybe(id('The revision of its source; absent where it is not known.')),
+}
+const inputs = list(input, 'What it is made from: data, rules, artifacts and earlier runs.')
+
+/** Which data, code, parameters and seed make a run of an automaton. */
+const automatonOrigin = {
+  scenario_sha256: sha256('The hash of the scenario in canonical form.'),
+  rule: z
+    .string()
+    .min(1)
+    .max(4000)
+    .meta({ description: 'The rule in its canonical notation, or its hash where that is longer.' }),
+  seed: decimal('The seed, in decimal digits.'),
+  backend: id('The back end: the one asked for when created, the one that ran it when completed.'),
+  ticks: decimal('How many ticks: those asked for when created, those done when completed.'),
+  ...code,
+  inputs,
+}
+
+/** Which data, code, parameters and seed make a run of a model. */
+const modelOrigin = {
+  purpose: oneOf(['model', 'training', 'search'], 'Which sort of run it is.'),
+  parameters: list(parameter, 'All parameters that it was given.'),
+  seed: decimal('The seed, in decimal digits.'),
+  ...code,
+  inputs,
+}
+
+const createdBy = id('Who asked for it: an id of a token or of a job.')
+const started = {
+  run_id: runId,
+  worker: id('The worker that took it up.'),
+  attempt: wholeNumber('Which attempt this is, from 1.'),
+}
+const duration = wholeNumber('How long it took from its last start, in milliseconds.')
+const ended = { duration_ms: duration, outputs: list(output, 'What it has made.') }
+const failed = {
+  run_id: runId,
+  code: id('The stable code of the error.'),
+  message: message('The error for people.'),
+  attempt: wholeNumber('How many attempts were made.'),
+  inputs,
+}
+const cancelled = {
+  run_id: runId,
+  by: id('Who ended it.'),
+  reason: message('Why.'),
+  inputs,
+}
+
+const isTerminal = true
+const ofRun = { kind: 'record', version: 1, subject: 'run_id' } as const
+const ofAutomaton = { ...ofRun, publisher: 'server/jobs' } as const
+const ofModel = { ...ofRun, publisher: 'server/cerebros' } as const
+
+/** Records of runs, in the order of their lives. */
+export const RUN_TYPES = [
+  {
+    ...ofAutomaton,
+    name: 'ca.run.created',
+    about: 'A run of an automaton is asked for.',
+    data: z.strictObject({ run_id: runId, created_by: createdBy, ...automatonOrigin }),
+  },
+  {
+    ...ofAutomaton,
+    name: 'ca.run.started',
+    about: 'A worker has taken up a run of an automaton; once for each attempt.',
+    data: z.strictObject(started),
+  },
+  {
+    ...ofAutomaton,
+    name: 'ca.run.completed',
+    about: 'A run of an automaton has come to its last tick.',
+    isTerminal,
+    data: z.strictObject({
+      run_id: runId,
+      state_hash: hash64('The hash of the last state, which whoever repeats the run must get.'),
+      ...automatonOrigin,
+      ...ended,
+    }),
+  },
+  {
+    ...ofAutomaton,
+    name: 'ca.run.failed',
+    about: 'A run of an automaton has failed, and is not tried again.',
+    isTerminal,
+    data: z.strictObject(failed),
+  },
+  {
+    ...ofAutomaton,
+    name: 'ca.run.cancelled',
+    about: 'A run of an automaton was ended before its last tick.',
+    isTerminal,
+    data: z.strictObject(cancelled),
+  },
+  {
+    ...ofModel,
+    name: 'ml.run.created',
+    about: 'A run of a model is asked for.',
+    data: z.strictObject({ run_id: runId, created_by: createdBy, ...modelOrigin }),
+  },
+  {
+    ...ofModel,
+    name: 'ml.run.started',
+    about: 'A worker has taken up a run of a model; once for each attempt.',
+    data: z.strictObject(started),
+  },
+  {
+    ...ofModel,
+    name: 'ml.run.completed',
+    about: 'A run of a model is done.',
+    isTerminal,
+    data: z.strictObject({
+      run_id: runId,
+      ...modelOrigin,
+      metrics: list(metric, 'What was measured at its end.'),
+      ...ended,
+    }),
+  },
+  {
+    ...ofModel,
+    name: 'ml.run.failed',
+    about: 'A run of a model has failed, and is not tried again.',
+    isTerminal,
+    data: z.strictObject(failed),
+  },
+  {
+    ...ofModel,
+    name: 'ml.run.cancelled',
+    about: 'A run of a model was ended before it was done.',
+    isTerminal,
+    data: z.strictObject(cancelled),
+  },
+] as const satisfies readonly RecordType[]
+
+/** Told while a run goes on; not of record, since the end says what came of it. */
+export const RUN_PROGRESSED = {
+  kind: 'measure',
+  name: 'ml.run.progressed',
+  version: 1,
+  about: 'A run of a model has come further.',
+  publisher: 'server/cerebros',
+  subject: 'run_id',
+  measurements: z.strictObject({
+    step: measured(count, 'step', 'How many steps are done.'),
+    steps: measured(count, 'step', 'How many there are.'),
+    loss: measured(z.number().optional(), '1', 'What is being made less; absent where nothing is.'),
+    elapsed_ms: measured(amount, 'ms', 'How long it has taken so far.'),
+  }),
+  metadata: z.strictObject({ run_id: text('The run.') }),
+} as const satisfies MeasureType

@@ -1,0 +1,194 @@
+/** What the parts that run, guard and compile tell of themselves. */
+import { z } from 'zod'
+import { id, list, maybe, message, oneOf, sha256, wholeNumber } from '../event-fields.ts'
+import type { RecordType } from '../event-type.ts'
+
+const build = {
+  build_id: id('The build.'),
+  program_sha256: sha256('The hash of the program that is compiled.'),
+  compiler: id('The version of the compiler, which is that of Thunderline.'),
+  target: id('The back end that it is compiled for.'),
+}
+const prism = { kind: 'record', version: 1, publisher: 'server/jobs' } as const
+
+/** Seeds: ThunderPrism, events; `compile.failed` is ours, so that each compilation has an end. */
+const PRISM_TYPES = [
+  {
+    ...prism,
+    name: 'system.prism.compile.started',
+    about: 'A program is being compiled.',
+    subject: 'build_id',
+    data: z.strictObject(build),
+  },
+  {
+    ...prism,
+    name: 'system.prism.compile.completed',
+    about: 'A program is compiled.',
+    subject: 'build_id',
+    isTerminal: true,
+    data: z.strictObject({
+      ...build,
+      artifact_sha256: sha256('The hash of what was made.'),
+      duration_ms: wholeNumber('How long it took, in milliseconds.'),
+    }),
+  },
+  {
+    ...prism,
+    name: 'system.prism.compile.failed',
+    about: 'A program cannot be compiled.',
+    subject: 'build_id',
+    isTerminal: true,
+    data: z.strictObject({
+      ...build,
+      code: id('The stable code of the error.'),
+      message: message('The error for people.'),
+    }),
+  },
+  {
+    ...prism,
+    name: 'system.prism.deploy.failed',
+    about: 'What was compiled could not be deployed; what was there before stays.',
+    subject: 'deployment_id',
+    isTerminal: true,
+    data: z.strictObject({
+      deployment_id: id('The deployment.'),
+      build_id: id('The build.'),
+      artifact_sha256: sha256('The hash of what was to be deployed.'),
+      target: id('Where: a zone, a node, a service.'),
+      code: id('The stable code of the error.'),
+      message: message('The error for people.'),
+    }),
+  },
+] as const satisfies readonly RecordType[]
+
+/** Seeds: Thunderbolt, events. An alert is raised once and resolved once. */
+const ALERT_TYPES = [
+  {
+    kind: 'record',
+    name: 'thunderbolt.alert.raised',
+    version: 1,
+    about: 'Something is not as it should be.',
+    publisher: 'server/jobs',
+    subject: 'alert_id',
+    data: z.strictObject({
+      alert_id: id('The alert.'),
+      rule: id('The rule that found it: `queue.depth`, `audit.failed`.'),
+      severity: oneOf(['warning', 'critical'], 'How bad it is.'),
+      of: id('What it is about: a queue, a run, a worker.'),
+      message: message('What was found, for people.'),
+      value: z
+        .number()
+        .optional()
+        .meta({ description: 'The number that was found; absent where none was.' }),
+      limit: z.number().optional().meta({ description: 'The limit that it passed.' }),
+    }),
+  },
+  {
+    kind: 'record',
+    name: 'thunderbolt.alert.resolved',
+    version: 1,
+    about: 'What an alert was about is over.',
+    publisher: 'server/jobs',
+    subject: 'alert_id',
+    isTerminal: true,
+    data: z.strictObject({
+      alert_id: id('The alert.'),
+      by: id('Who resolved it; `itself` where the cause went away.'),
+      reason: message('How.'),
+    }),
+  },
+] as const satisfies readonly RecordType[]
+
+const audit = {
+  audit_id: id('The audit.'),
+  first_sequence: wholeNumber('The first entry that was read.'),
+  entries: wholeNumber('How many entries were read.'),
+  duration_ms: wholeNumber('How long it took, in milliseconds.'),
+}
+const ledger = {
+  kind: 'record',
+  version: 1,
+  publisher: 'server/ledger',
+  subject: 'audit_id',
+} as const
+
+/** Each audit ends in one of them. */
+const LEDGER_TYPES = [
+  {
+    ...ledger,
+    name: 'system.ledger.audit.completed',
+    about: 'The ledger was read and is as it was written.',
+    isTerminal: true,
+    data: z.strictObject({
+      ...audit,
+      tree_size: wholeNumber('The size of the Merkle tree.'),
+      root_sha256: sha256('The root of the Merkle tree.'),
+    }),
+  },
+  {
+    ...ledger,
+    name: 'system.ledger.audit.failed',
+    about: 'The ledger is not as it was written, or could not be read.',
+    isTerminal: true,
+    data: z.strictObject({
+      ...audit,
+      bad_sequence: wholeNumber('The first entry that is wrong.'),
+      code: id('What is wrong with it, as a stable code.'),
+      message: message('The same for people.'),
+    }),
+  },
+] as const satisfies readonly RecordType[]
+
+/** What was decided, and what was switched. */
+const GOVERNANCE_TYPES = [
+  {
+    kind: 'record',
+    name: 'policy.verdict.completed',
+    version: 1,
+    about: 'The policies have allowed or denied an action.',
+    publisher: 'server/policy',
+    subject: 'verdict_id',
+    data: z.strictObject({
+      verdict_id: id('The verdict.'),
+      principal: id('Who wanted to.'),
+      action: id('What they wanted to do.'),
+      resource: id('To what.'),
+      surface: oneOf(['rest', 'graphql', 'mcp', 'socket', 'cli', 'job'], 'Where it was asked.'),
+      decision: oneOf(['allow', 'deny'], 'What was decided; an error is a denial.'),
+      policies: list(
+        id('The id of a policy.'),
+        'The policies that decided it; none where none allowed.',
+      ),
+      policy_set_sha256: sha256('The hash of all policies in force.'),
+      request_sha256: sha256('The hash of the whole request, by which a replay finds it.'),
+      previous_sha256: maybe(sha256('The hash of the verdict before; absent for the first.')),
+      latency_us: wholeNumber('How long it took, in microseconds.'),
+    }),
+  },
+  {
+    kind: 'record',
+    name: 'flag.changed',
+    version: 1,
+    about: 'A feature flag has another state.',
+    publisher: 'server/policy',
+    subject: 'flag',
+    data: z.strictObject({
+      flag: id('The flag.'),
+      previous: z
+        .boolean()
+        .optional()
+        .meta({ description: 'Its state before; absent where it is new.' }),
+      is_on: z.boolean().meta({ description: 'Its state from now on.' }),
+      by: id('Who changed it.'),
+      reason: message('Why.'),
+    }),
+  },
+] as const satisfies readonly RecordType[]
+
+/** Records of compilers, alerts, audits, verdicts and flags. */
+export const SYSTEM_TYPES = [
+  ...PRISM_TYPES,
+  ...ALERT_TYPES,
+  ...LEDGER_TYPES,
+  ...GOVERNANCE_TYPES,
+] as const

@@ -1,0 +1,188 @@
+/**
+ * The gate of the source: everything is published by `publishEvent`, under a name that is registered, and
+ * everything that is registered is documented.
+ *
+ * It looks at texts that have something to do with publishing, and parses those: the whole tree takes it a second.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import ts from 'typescript'
+import { EventNames, SourceFiles } from './event-names.ts'
+
+export interface SourceFault {
+  /** From the root of the source. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  readonly problem: string
+}
+
+export interface SourceGateOptions {
+  /** The folder that has the others. */
+  readonly root: string
+  /** The folders that are looked at. */
+  readonly folders: readonly string[]
+  /** Names of events that are registered. */
+  readonly registered: ReadonlySet<string>
+}
+
+/** The file that makes envelopes. */
+const ENVELOPES = 'engine/telemetry/cloud-event.ts'
+
+/** What others call the act, here and in Node and in pages. */
+const OTHER_WAYS: ReadonlySet<string> = new Set([
+  ...['emit', 'emitEvent', 'publish', 'broadcast', 'dispatchEvent', 'fireEvent', 'raiseEvent'],
+])
+
+/** Buses of the platform. */
+const OTHER_BUSES: ReadonlySet<string> = new Set([
+  'EventEmitter',
+  'EventTarget',
+  'BroadcastChannel',
+])
+
+/** Texts without any of these have nothing to do with publishing. */
+const HINT = new RegExp(
+  [...OTHER_WAYS, ...OTHER_BUSES, 'publishEvent', 'specversion', 'node:events'].join('|'),
+)
+
+/** Tests, and what only they use, may plant what they like. */
+const IS_TEST = /[.-]test\.tsx?$|\/testing\//
+
+/** Finds what is not as it should be, in the order of files and lines. */
+export function lintSource({ root, folders, registered }: SourceGateOptions): SourceFault[] {
+  const files = new SourceFiles()
+  const names = new EventNames(files)
+  const faults: SourceFault[] = []
+  for (const path of folders.flatMap((folder) => listSources(join(root, folder)))) {
+    if (!HINT.test(readFileSync(path, 'utf8'))) continue
+    const source = files.open(path)
+    if (source === undefined) continue
+    const file = relative(root, path).replaceAll('\\', '/')
+    const tell = (node: ts.Node, problem: string) => {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart(source))
+      faults.push({ file, line: line + 1, problem })
+    }
+    const visit = (node: ts.Node): void => {
+      const problem = findProblem(node, file, names, registered)
+      if (problem !== undefined) tell(node, problem)
+      ts.forEachChild(node, visit)
+    }
+    visit(source)
+  }
+  return faults
+}
+
+function listSources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !IS_TEST.test(path.replaceAll('\\', '/')))
+    .sort()
+}
+
+function findProblem(
+  node: ts.Node,
+  file: string,
+  names: EventNames,
+  registered: ReadonlySet<string>,
+): string | undefined {
+  if (ts.isCallExpression(node) && memberOf(node.expression) === 'publishEvent') {
+    return findNameProblem(node, names, registered)
+  }
+  const way = otherWayOf(node)
+  if (way !== undefined) return `${way} is not publishEvent, the one way to publish`
+  if (isValueOfPublishEvent(node)) {
+    return 'publishEvent is passed on under another name: hand in the publisher itself'
+  }
+  const isBus =
+    (ts.isNewExpression(node) && OTHER_BUSES.has(node.expression.getText())) ||
+    (ts.isHeritageClause(node) &&
+      node.types.some((each) => OTHER_BUSES.has(each.expression.getText()))) ||
+    (ts.isImportDeclaration(node) && /^'(node:)?events'$/.test(node.moduleSpecifier.getText()))
+  if (isBus) return 'this is another bus of events: take an EventPublisher'
+  const isEnvelope =
+    ts.isPropertyAssignment(node) && nameOf(node.name) === 'specversion' && file !== ENVELOPES
+  return isEnvelope
+    ? `an envelope is made by hand: wrapEvent of ${ENVELOPES} makes them`
+    : undefined
+}
+
+function findNameProblem(
+  call: ts.CallExpression,
+  names: EventNames,
+  registered: ReadonlySet<string>,
+): string | undefined {
+  const [event] = call.arguments
+  if (event === undefined) return 'publishEvent is given no event'
+  if (isPassedOn(event)) return undefined
+  const found = names.ofEvent(event)
+  if (found === undefined) {
+    return 'the source does not tell the name of the event: give it as a literal or a constant, or type it as a union of events'
+  }
+  const unknown = found.filter((name) => !registered.has(name))
+  return unknown.length === 0 ? undefined : `no event ${JSON.stringify(unknown[0])} is registered`
+}
+
+/** Whether a publisher hands on what it was given to publish itself. */
+function isPassedOn(event: ts.Expression): boolean {
+  const text =
+    ts.isCallExpression(event) && event.expression.getText() === 'Object.freeze'
+      ? event.arguments[0]?.getText()
+      : event.getText()
+  for (let scope: ts.Node | undefined = event; scope !== undefined; scope = scope.parent) {
+    if (!ts.isFunctionLike(scope)) continue
+    const own =
+      scope.name ?? (ts.isPropertyAssignment(scope.parent) ? scope.parent.name : undefined)
+    if (own !== undefined && nameOf(own) === 'publishEvent') {
+      return scope.parameters[0]?.name.getText() === text
+    }
+  }
+  return false
+}
+
+/** A member that others publish with: called, taken, declared or taken apart. */
+function otherWayOf(node: ts.Node): string | undefined {
+  const isDeclared =
+    ts.isMethodDeclaration(node) || ts.isMethodSignature(node) || ts.isPropertySignature(node)
+  const name =
+    ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)
+      ? memberOf(node)
+      : isDeclared
+        ? nameOf(node.name)
+        : ts.isBindingElement(node) && ts.isObjectBindingPattern(node.parent)
+          ? nameOf(node.propertyName ?? node.name)
+          : undefined
+  return name !== undefined && OTHER_WAYS.has(name) ? name : undefined
+}
+
+/** Whether the method is taken without being called: `const tell = bus.publishEvent`. */
+function isValueOfPublishEvent(node: ts.Node): boolean {
+  if (ts.isBindingElement(node)) {
+    return (
+      ts.isObjectBindingPattern(node.parent) &&
+      nameOf(node.propertyName ?? node.name) === 'publishEvent'
+    )
+  }
+  if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return false
+  if (memberOf(node) !== 'publishEvent') return false
+  return !(ts.isCallExpression(node.parent) && node.parent.expression === node)
+}
+
+/** The member that an expression names: `a.b`, `a?.b`, `a['b']`. */
+function memberOf(node: ts.Node): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text
+  if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
+    return node.argumentExpression.text
+  }
+  return undefined
+}
+
+function nameOf(name: ts.PropertyName | ts.BindingName): string {
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : name.getText()
+}
+
+/** Names that are registered and not in the table of a page. */
+export function listUndocumented(registered: Iterable<string>, page: string): string[] {
+  return [...registered].filter((name) => !page.includes(`\n| \`${name}\` |`))
+}
