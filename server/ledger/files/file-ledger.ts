@@ -415,7 +415,7 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: ProcessLock): P
   const state = await openLedgerState(folder, disk, last?.checkpoint)
   const size = last?.checkpoint.size ?? 0
   try {
-    const file = await openCheckpoints(folder, disk, bytes)
+    const file = await openCheckpoints(folder, disk, bytes, last?.note)
     return {
       ...{ folder, disk, lock, signer, state },
       checkpoints: { file, bytes, note: last?.note, size },
@@ -428,10 +428,20 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: ProcessLock): P
 }
 
 /** Opens the file of checkpoints to go on behind those that are there, and makes all names durable. */
-async function openCheckpoints(folder: LedgerFolder, disk: Disk, bytes: number): Promise<DiskFile> {
+async function openCheckpoints(
+  folder: LedgerFolder,
+  disk: Disk,
+  bytes: number,
+  last: string | undefined,
+): Promise<DiskFile> {
   const file = await disk.open(folder.checkpoints, 'write')
   try {
     await file.truncate(bytes)
+    if (last !== undefined) {
+      // It may be there without being durable, and those behind it are not to be.
+      const line = formatCheckpointLine(last)
+      await file.write(line, bytes - line.length)
+    }
     await file.sync()
     await disk.syncFolder(folder.path)
     return file
