@@ -45,9 +45,12 @@ const PARTS = {
 /** Packages that run wherever JavaScript does. */
 const PURE_PACKAGES = ['acorn', 'hash-wasm', 'js-yaml', 'zod']
 
+/** Packages that take SQL. */
+const DATABASE_PACKAGES = ['pg', '@types/pg', '@electric-sql/pglite']
+
 /** Tests, what only they use, and what takes its time: the long campaigns and the benchmarks. */
 const TESTS =
-  '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/(soak|fidelity|planted|campaign|bench/)'
+  '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/(soak|fidelity|planted|campaign|bench/|ledger-bench/)'
 const PURE = `^engine/(${PURE_ROOMS.join('|')})/`
 
 const forbid = (name, comment, from, to) => ({
@@ -102,6 +105,12 @@ export default {
       "The server uses the engine's pure rooms and its Node entry, and nothing of the viewer.",
       { path: '^server/' },
       { path: '^(engine/worker|viewer|scripts)/' },
+    ),
+    forbid(
+      'databases-are-of-storage',
+      'Only the room of storage knows databases: SQL is there, and nowhere else.',
+      { path: '^(engine|viewer|server)/', pathNot: [TESTS, '^server/storage/'] },
+      { path: `node_modules/(${DATABASE_PACKAGES.join('|')})/` },
     ),
     forbid(
       'commands-are-of-the-command-line',

@@ -6,18 +6,25 @@ export default {
     'scripts/bench/*.ts',
     'scripts/*-page.ts',
     'scripts/*.worker.ts',
+    // Processes are started by the paths of their files.
+    '{scripts,server}/**/*-process.ts',
     'scripts/soak/*.ts',
     'scripts/seed-tries.ts',
     'scripts/yield-to-pages.ts',
     'scripts/time-first-tick.ts',
     'shaders/embed-parts.ts',
     'viewer/app/main.tsx',
+    // Threads and processes that are begun by their addresses.
+    'server/**/*-worker.ts',
+    '{scripts,server}/**/*-process.ts',
+    'server/testing/lock-racer.ts',
+    'server/testing/hold-*.ts',
     '**/*.{browser,gpu,page}-test.{ts,tsx}',
   ],
   project: ['{engine,viewer,server,scripts,shaders}/**/*.{ts,tsx,css}', '*.{ts,mjs}'],
   // What runs everything else, and what checks types; nobody imports them.
   ignoreDependencies: ['node', 'typescript-native'],
-  ignoreBinaries: ['bgolly', 'mkfifo', 'openssl'],
+  ignoreBinaries: ['bgolly', 'mkfifo', 'mount', 'umount', 'openssl'],
   ignoreExportsUsedInFile: true,
   // Styles import fonts and colors from packages.
   compilers: {

@@ -40,7 +40,7 @@ test.each([
   ['replay', 2],
   ['classification', 2],
   ['census', 1],
-  ['ledger', 4],
+  ['ledger', 5],
   ['events', 1],
 ])('the commands on docs/%s.md run, and print what it shows', async (name, count) => {
   const blocks = await readCommandBlocks(`docs/${name}.md`)

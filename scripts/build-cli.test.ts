@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
+import { FileLedger } from '../server/ledger/files/file-ledger.ts'
+import { createEmbeddedFolder } from '../server/testing/embedded-folder.ts'
 import { buildCli } from './build-cli.ts'
-import { CLI_FILE, CLI_HELPER_FILE, CLI_TASK_FILE } from './project.ts'
+import {
+  CLI_AUDIT_FILE,
+  CLI_DATABASE_FILE,
+  CLI_FILE,
+  CLI_HELPER_FILE,
+  CLI_TASK_FILE,
+} from './project.ts'
 import { createTemporaryFolder } from './temporary-folder.ts'
 
 const SOUP = `
@@ -50,4 +59,25 @@ test('the bundled command line runs as a program of its own, away from the repos
   const inTurn = classify()
   copyFileSync(CLI_TASK_FILE, join(folder.path, basename(CLI_TASK_FILE)))
   expect(classify()).toEqual(inTurn)
+
+  // Those of the server lie beside packages.
+  const place = await createEmbeddedFolder()
+  onTestFinished(place.dispose)
+  expect(await hearFirst(CLI_DATABASE_FILE, { folder: place.folder })).toEqual({ kind: 'done' })
+  const ledger = join(folder.path, 'ledger')
+  await (await FileLedger.open({ folder: ledger })).close()
+  expect(await hearFirst(CLI_AUDIT_FILE, ledger)).toMatchObject({ isClean: true, entries: 0 })
 })
+
+/** What a thread says first. */
+async function hearFirst(file: string, workerData: unknown): Promise<unknown> {
+  const worker = new Worker(file, { workerData })
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.once('message', resolve)
+      worker.once('error', reject)
+    })
+  } finally {
+    await worker.terminate()
+  }
+}

@@ -7,14 +7,27 @@
 import { chmodSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { build } from 'vite'
-import { CLI_FILE, CLI_HELPER_FILE, CLI_TASK_FILE, ROOT } from './project.ts'
+import {
+  CLI_AUDIT_FILE,
+  CLI_DATABASE_FILE,
+  CLI_FILE,
+  CLI_HELPER_FILE,
+  CLI_TASK_FILE,
+  ROOT,
+} from './project.ts'
 
 /** Packages that read files of their own folders: WebAssembly, and those of the web server. */
-const OUTSIDE = ['@cedar-policy/cedar-wasm', '@fastify/static', '@resvg/resvg-wasm', 'fastify']
+const OUTSIDE = [
+  '@cedar-policy/cedar-wasm',
+  '@electric-sql/pglite',
+  '@fastify/static',
+  '@resvg/resvg-wasm',
+  'fastify',
+]
 
 /**
  * Writes `dist/cli/thunderline.js`, which needs nothing else of this repository to run, save that
- * policies written by hand take the package of Cedar, and `serve` that of the web server; where
+ * policies written by hand take the package of Cedar, and `serve` those of the web server and of its database; where
  * `kernel-helper.js` lies beside it, it has threads. The entry's first line, which says that Node
  * runs it, is kept.
  */
@@ -22,6 +35,8 @@ export async function buildCli(): Promise<void> {
   await bundle('server/cli/main.ts', CLI_FILE)
   await bundle('engine/node/kernel-helper.ts', CLI_HELPER_FILE)
   await bundle('engine/node/task-thread.ts', CLI_TASK_FILE)
+  await bundle('server/ledger/files/audit-worker.ts', CLI_AUDIT_FILE)
+  await bundle('server/storage/embedded-worker.ts', CLI_DATABASE_FILE)
   chmodSync(CLI_FILE, 0o755)
 }
 

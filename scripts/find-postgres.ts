@@ -18,21 +18,27 @@ export type PostgresSearch =
   | { readonly found: true; readonly path: string; readonly message: string }
   | { readonly found: false; readonly message: string }
 
-/** The folder of the programs: `THUNDERLINE_POSTGRES`, on the PATH or in Debian's place; undefined where absent. */
-export function findPostgres(env: Machine['env']): string | undefined {
+/**
+ * The folder of the programs: `THUNDERLINE_POSTGRES`, on the PATH or in Debian's place; undefined where absent.
+ *
+ * @param versions Debian's place.
+ */
+export function findPostgres(env: Machine['env'], versions: string = VERSIONS): string | undefined {
   const named = env.THUNDERLINE_POSTGRES
-  const folders = named ? [named] : [...(env.PATH ?? '').split(delimiter), ...listVersions()]
+  const folders = named
+    ? [named]
+    : [...(env.PATH ?? '').split(delimiter), ...listVersions(versions)]
   return folders.find(
     (folder) => folder !== '' && PROGRAMS.every((program) => isExecutable(join(folder, program))),
   )
 }
 
 /** Finds or installs the programs; the message says in one line how it went. */
-export async function ensurePostgres({
-  env,
-  isRoot,
-}: Pick<Machine, 'env' | 'isRoot'>): Promise<PostgresSearch> {
-  const present = findPostgres(env)
+export async function ensurePostgres(
+  { env, isRoot }: Pick<Machine, 'env' | 'isRoot'>,
+  versions: string = VERSIONS,
+): Promise<PostgresSearch> {
+  const present = findPostgres(env, versions)
   if (present) return { found: true, path: present, message: `PostgreSQL of ${present}` }
   if (env.THUNDERLINE_POSTGRES) {
     return missing(`THUNDERLINE_POSTGRES names ${env.THUNDERLINE_POSTGRES}, where it is not`)
@@ -40,17 +46,17 @@ export async function ensurePostgres({
   if (env.THUNDERLINE_NO_INSTALL) return missing('THUNDERLINE_NO_INSTALL forbids to install it')
   if (!canInstallPackages(env, isRoot)) return missing('the package postgresql is not installed')
   await installPackage('postgresql', env)
-  const path = findPostgres(env)
+  const path = findPostgres(env, versions)
   return path
     ? { found: true, path, message: `PostgreSQL installed from the package postgresql: ${path}` }
     : missing('the package postgresql could not be installed')
 }
 
 /** The newest first. */
-function listVersions(): string[] {
+function listVersions(folder: string): string[] {
   try {
-    const versions = readdirSync(VERSIONS).toSorted((one, other) => Number(other) - Number(one))
-    return versions.map((version) => join(VERSIONS, version, 'bin'))
+    const versions = readdirSync(folder).toSorted((one, other) => Number(other) - Number(one))
+    return versions.map((version) => join(folder, version, 'bin'))
   } catch {
     return []
   }

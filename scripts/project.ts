@@ -15,3 +15,9 @@ export const CLI_HELPER_FILE = resolve(ROOT, 'dist/cli/kernel-helper.js')
 
 /** What threads that do tasks begin with; `engine/node/task-pool.ts` looks for it by this name. */
 export const CLI_TASK_FILE = resolve(ROOT, 'dist/cli/task-thread.js')
+
+/** What the thread of an audit begins with; `server/ledger/files/audit-thread.ts` looks for it by this name. */
+export const CLI_AUDIT_FILE = resolve(ROOT, 'dist/cli/audit-worker.js')
+
+/** What the thread of a database begins with; `server/storage/embedded-thread.ts` looks for it by this name. */
+export const CLI_DATABASE_FILE = resolve(ROOT, 'dist/cli/embedded-worker.js')

@@ -6,8 +6,10 @@ import { ROOT } from './project.ts'
 import { createTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts'
 
 const FILES = {
-  'package.json': '{ "type": "module", "dependencies": { "three": "1", "zod": "1" } }',
+  'package.json': '{ "type": "module", "dependencies": { "pg": "1", "three": "1", "zod": "1" } }',
   'tsconfig.json': '{}',
+  'node_modules/pg/package.json': '{ "name": "pg", "main": "index.js" }',
+  'node_modules/pg/index.js': '',
   'node_modules/three/package.json': '{ "name": "three", "main": "index.js" }',
   'node_modules/three/index.js': '',
   'node_modules/zod/package.json': '{ "name": "zod", "main": "index.js" }',
@@ -16,13 +18,15 @@ const FILES = {
   'engine/math/seed.ts': "import '../named-error.ts'",
   'engine/rules/rule.ts': "import '../math/seed.ts'\nimport 'zod'",
   'engine/rules/rule.test.ts': "import '../simulation/run.ts'\nimport '../testing/worlds.ts'",
-  'engine/telemetry/bus.ts': "import 'zod'",
-  'engine/ledger/entry.ts': "import '../telemetry/bus.ts'",
+  'engine/ledger/entry.ts': "import '../math/seed.ts'",
+  'engine/telemetry/bus.ts': "import 'zod'\nimport '../ledger/entry.ts'",
   'engine/simulation/run.ts': "import '../rules/rule.ts'\nimport '../telemetry/bus.ts'",
   'engine/node/run-file.ts': "import 'node:fs'\nimport '../simulation/run.ts'",
   'engine/testing/worlds.ts': "import '../simulation/run.ts'",
   'engine/worker/main.ts': "import '../simulation/run.ts'",
   'viewer/scene/volume.ts': "import 'three'\nimport '../../engine/worker/main.ts'",
+  'server/storage/tables.ts': "import 'pg'",
+  'server/ledger/ledger.test.ts': "import 'pg'",
   'server/app/main.ts': "import 'node:http'\nimport '../../engine/node/run-file.ts'",
 }
 
@@ -31,7 +35,7 @@ const FAULTS = {
   'engine-simulation-order': {
     'engine/simulation/a.ts': "import type {} from '../node/run-file.ts'",
   },
-  'engine-ledger-order': { 'engine/ledger/a.ts': "import '../simulation/run.ts'" },
+  'engine-ledger-order': { 'engine/ledger/a.ts': "import '../telemetry/bus.ts'" },
   'engine-telemetry-order': { 'engine/telemetry/a.ts': "import '../simulation/run.ts'" },
   'engine-rooms-are-known': {
     'engine/attic/a.ts': '',
@@ -47,6 +51,7 @@ const FAULTS = {
   },
   'viewer-entry': { 'viewer/scene/b.ts': "import '../../engine/node/run-file.ts'" },
   'server-entry': { 'server/app/b.ts': "import '../../engine/worker/main.ts'" },
+  'databases-are-of-storage': { 'server/ledger/a.ts': "import 'pg'" },
   'worker-knows-no-node': { 'viewer/scene/c.ts': "import 'node:path'" },
   'no-circles': {
     'engine/lattice/a.ts': "import type {} from './b.ts'",

@@ -163,6 +163,25 @@ test('a number is what JSON.stringify makes of it, or refused', () => {
   )
 })
 
+test('every character is written as JSON.stringify does, but for halves of pairs', () => {
+  const wrong = []
+  for (let unit = 0; unit <= 0xffff; unit++) {
+    const text = `a${String.fromCharCode(unit)}b`
+    const isHalf = unit >= 0xd800 && unit <= 0xdfff
+    const written = isHalf ? thrownBy(() => canonicalJson(text)) : canonicalJson(text)
+    const isRight = isHalf
+      ? written instanceof CanonicalJsonError
+      : written === JSON.stringify(text)
+    if (!isRight) wrong.push(unit)
+  }
+  expect(wrong).toEqual([])
+})
+
+test('a member that is computed is told from one that is undefined', () => {
+  const record = Object.defineProperty({}, 'a', { get: () => 1, enumerable: true })
+  expect(() => canonicalJson(record)).toThrow('/a is computed when it is read')
+})
+
 test('the order in which members were set makes no difference', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.string({ unit: 'grapheme' })), (keys) => {

@@ -84,7 +84,7 @@ export class ProofError extends NamedError {
   readonly details: { readonly problem: string }
 
   constructor(details: ProofError['details']) {
-    super(`The inclusion proof is refused: ${details.problem}.`)
+    super(`The proof is refused: ${details.problem}.`)
     this.details = details
   }
 }

@@ -107,7 +107,7 @@ describe.each(READERS)('the reader of $name', ({ whole, rewrite }) => {
         if (error !== undefined) expect(isNamedError(error)).toBe(true)
       }
     },
-    3000,
+    10_000,
   )
 })
 

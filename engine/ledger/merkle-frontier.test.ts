@@ -5,7 +5,7 @@ import { nodeSha256, plainRoot } from '../testing/plain-merkle.ts'
 import { CT_LEAVES, CT_ROOTS } from '../testing/published-trees.ts'
 import { MerkleRangeError } from './errors.ts'
 import { MerkleFrontier } from './merkle-frontier.ts'
-import { emptyRoot, foldNodes, hashLeaf, hashNode } from './merkle-hash.ts'
+import { areEqualHashes, emptyRoot, foldNodes, hashLeaf, hashNode } from './merkle-hash.ts'
 
 const hash = await createSha256Function()
 const leaves = Array.from({ length: 130 }, (_, i) => Uint8Array.of(i))
@@ -79,6 +79,18 @@ test('what is done with a root or with the list of nodes leaves the tree as it i
   expect(frontier.root()).toEqual(plainRoot(leaves.slice(0, 8)))
 })
 
+test('a leaf that makes 2^40 of them completes the nodes of 41 levels', () => {
+  // All leaves are the same, so that one node a level is enough.
+  const levels = [hashLeaf(hash, Uint8Array.of(7))]
+  for (let i = 0; i < 40; i++) levels.push(hashNode(hash, levels[i]!, levels[i]!))
+  const edge = levels.slice(0, 40).reverse()
+  const frontier = MerkleFrontier.restore(hash, 2 ** 40 - 1, edge)
+  expect(frontier.append(levels[0]!)).toEqual(levels)
+  expect(frontier.nodes()).toEqual([levels[40]])
+  expect(frontier.append(levels[0]!)).toEqual([levels[0]])
+  expect(frontier.size).toBe(2 ** 40 + 1)
+})
+
 describe('the hashes', () => {
   test('are those that Node gives', () => {
     fc.assert(
@@ -93,6 +105,15 @@ describe('the hashes', () => {
         },
       ),
     )
+  })
+
+  test('are equal if and only if all bytes are, and as many', () => {
+    const [one, longer] = [Uint8Array.of(1, 2), Uint8Array.of(1, 2, 3)]
+    expect(areEqualHashes(one, Uint8Array.of(1, 2))).toBe(true)
+    for (const other of [longer, Uint8Array.of(1), Uint8Array.of(1, 3), new Uint8Array(0)]) {
+      expect(areEqualHashes(one, other)).toBe(false)
+      expect(areEqualHashes(other, one)).toBe(false)
+    }
   })
 
   test('no nodes fold to the empty root', () => {

@@ -12,7 +12,7 @@ import {
 import { CT_CONSISTENCIES, CT_INCLUSIONS, CT_LEAVES, CT_ROOTS } from '../testing/published-trees.ts'
 import { MerkleRangeError } from './errors.ts'
 import { emptyRoot, foldNodes, hashLeaf, hashNode } from './merkle-hash.ts'
-import { planConsistency, planInclusion, planRoot } from './merkle-plan.ts'
+import { type NodePlace, planConsistency, planInclusion, planRoot } from './merkle-plan.ts'
 import {
   type ConsistencyClaim,
   type InclusionClaim,
@@ -259,6 +259,35 @@ test('trees of up to 2^53 - 1 leaves are proved and verified as small ones are',
   )
 })
 
+test('plans name each range once, exactly, up to 2^53 - 1 leaves', () => {
+  const anySize = fc.oneof(fc.maxSafeNat(), fc.constant(Number.MAX_SAFE_INTEGER))
+  const toRange = ({ level, index }: NodePlace): readonly [bigint, bigint] => {
+    const leavesBelow = 2n ** BigInt(level)
+    return [BigInt(index) * leavesBelow, (BigInt(index) + 1n) * leavesBelow]
+  }
+  /** Ranges from left to right that begin where the one before ends. */
+  const joins = (ranges: readonly (readonly [bigint, bigint])[]) =>
+    ranges.every(([start], i) => start === (i === 0 ? start : ranges[i - 1]![1]))
+  const byStart = ([a]: readonly [bigint, bigint], [b]: readonly [bigint, bigint]) =>
+    a < b ? -1 : 1
+  fc.assert(
+    fc.property(anySize, anySize, (a, b) => {
+      const [index, size] = [Math.min(a, b), Math.max(a, b) + 1]
+      fc.pre(Number.isSafeInteger(size))
+      const whole = planRoot(size).map(toRange)
+      expect(joins(whole)).toBe(true)
+      expect([whole[0]![0], whole.at(-1)![1]]).toEqual([0n, BigInt(size)])
+      const path = planInclusion(index, size)
+      expect(path.every((places) => joins(places.map(toRange)))).toBe(true)
+      // With the leaf itself they are all leaves, each once.
+      const all = [...path.flat(), { level: 0, index }].map(toRange).sort(byStart)
+      expect(joins(all)).toBe(true)
+      expect([all[0]![0], all.at(-1)![1]]).toEqual([0n, BigInt(size)])
+    }),
+    { numRuns: 500 },
+  )
+})
+
 describe('what makes no sense', () => {
   const anyCount = fc.oneof(fc.double(), fc.integer({ min: -2, max: 9 }), fc.maxSafeInteger())
   const anyHash = fc.oneof(
@@ -287,6 +316,14 @@ describe('what makes no sense', () => {
       expect(verifyInclusion(hash, { ...claim, root: odd })).toBe(false)
       expect(verifyInclusion(hash, { ...claim, proof: claim.proof.with(1, odd) })).toBe(false)
     }
+  })
+
+  test('hashes of another length are none, even where there is nothing to fold', () => {
+    const odd = new Uint8Array(31)
+    const inclusion = { leafHash: odd, index: 0, size: 1, proof: [], root: odd }
+    expect(verifyInclusion(hash, inclusion)).toBe(false)
+    const consistency = { first: 1, size: 1, firstRoot: odd, root: odd, proof: [] }
+    expect(verifyConsistency(hash, consistency)).toBe(false)
   })
 
   test('is not planned', () => {

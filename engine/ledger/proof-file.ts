@@ -20,7 +20,7 @@ export interface InclusionProof {
 }
 
 const HEAD = 'c2sp.org/tlog-proof@v1'
-const INDEX = /^index (?<digits>0|[1-9][0-9]{0,15})$/
+const INDEX = /^index (?<digits>0|[1-9][0-9]*)$/
 const EXTRA = /^extra (?<base64>[A-Za-z0-9+/=]+)$/
 
 /** A tree of 2^53 leaves has paths of 53 hashes. */

@@ -32,7 +32,6 @@ function isWrittenPlainly(text: string, value: JsonValue, maxDepth: number): boo
   return (
     isInOrder(value, maxDepth) &&
     JSON.stringify(value) === text &&
-    text.isWellFormed() &&
     !text.includes(ESCAPED_SURROGATE)
   )
 }

@@ -17,7 +17,6 @@ export const verifyWithWebCrypto: VerifySignature = async (publicKey, message, s
   // Pages that came neither by https nor from localhost have none, whatever the types say.
   const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle
   if (subtle === undefined) throw new NoEd25519Error({ reason: 'there is no WebCrypto' })
-  if (publicKey.length !== 32) return false
   const key = await importKey(subtle, publicKey)
   if (key === undefined) return false
   return await subtle.verify('Ed25519', key, Uint8Array.from(signature), Uint8Array.from(message))

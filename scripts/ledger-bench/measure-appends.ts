@@ -54,7 +54,7 @@ export async function measureAppends(folder: string, load: Load): Promise<Benchm
     values: {
       ...describe(tookMs, seconds),
       appendsPerSync: (size - firstSeq) / syncs,
-      ...baseline,
+      ...baseline(syncsMs),
     },
   }
 }

@@ -11,6 +11,7 @@ import { createServer as createHttpServer, type ServerResponse } from 'node:http
 import type { Socket } from 'node:net'
 import { join, sep } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addHealthRoutes, type FindHindrances } from '../api/health-routes.ts'
 import { ViewerMissingError } from './errors.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
@@ -43,6 +44,8 @@ const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60
 export interface ServerSetup {
   /** The folder that holds the built viewer, as an absolute path. */
   readonly viewerFolder: string
+  /** Why the server cannot do its work; nothing hinders it when left out. */
+  readonly findHindrances?: FindHindrances
 }
 
 /**
@@ -50,7 +53,10 @@ export interface ServerSetup {
  *
  * @throws {ViewerMissingError} when the folder holds no `index.html`.
  */
-export async function createServer({ viewerFolder }: ServerSetup): Promise<FastifyInstance> {
+export async function createServer({
+  viewerFolder,
+  findHindrances = () => [],
+}: ServerSetup): Promise<FastifyInstance> {
   if (!existsSync(join(viewerFolder, 'index.html'))) {
     throw new ViewerMissingError({ folder: viewerFolder })
   }
@@ -78,6 +84,7 @@ export async function createServer({ viewerFolder }: ServerSetup): Promise<Fasti
   })
   server.setErrorHandler(answerError)
   server.setNotFoundHandler(answerNotFound)
+  addHealthRoutes(server, findHindrances)
   const assetsFolder = join(viewerFolder, 'assets') + sep
   await server.register(fastifyStatic, {
     root: viewerFolder,

@@ -14,7 +14,7 @@ const PORTS_TRIED = 20
  */
 export async function listen(
   server: FastifyInstance,
-  { host, port, isPortFixed }: ServerConfig,
+  { host, port, isPortFixed }: Pick<ServerConfig, 'host' | 'port' | 'isPortFixed'>,
 ): Promise<string> {
   const lastPort = isPortFixed ? port : Math.min(port + PORTS_TRIED - 1, 65535)
   for (let candidate = port; candidate <= lastPort; candidate++) {

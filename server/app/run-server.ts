@@ -3,17 +3,29 @@ import type { FastifyInstance } from 'fastify'
 import { readServerConfig } from '../config/server-config.ts'
 import { createServer } from './create-server.ts'
 import { listen } from './listen.ts'
+import { openServerRecord } from './server-record.ts'
 
 /**
- * Serves a built viewer until SIGINT or SIGTERM, then lets the process end by itself; the
+ * Serves a built viewer and keeps the record until SIGINT or SIGTERM, then lets the process end by itself; the
  * caller may close the server earlier.
  *
- * @throws {ServerConfigError | PortTakenError | AddressError | ViewerMissingError} when it cannot start.
+ * @throws {ServerConfigError | PortTakenError | AddressError | ViewerMissingError} when it cannot start, and what
+ *   `openServerRecord` throws.
  */
 export async function runServer(viewerFolder: string): Promise<FastifyInstance> {
   const config = readServerConfig(process.env)
-  const server = await createServer({ viewerFolder })
-  const address = await listen(server, config)
+  const record = await openServerRecord(config, (line) => console.error(line))
+  const server = await createServer({ viewerFolder, findHindrances: record.findHindrances }).catch(
+    async (error) => {
+      await record.close()
+      throw error
+    },
+  )
+  server.addHook('onClose', () => record.close())
+  const address = await listen(server, config).catch(async (error) => {
+    await server.close()
+    throw error
+  })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void server.close())
   }

@@ -108,6 +108,25 @@ test('a proof needs the key alone, and holds for its entry and no other', async 
   }
 })
 
+test('a proof of growth holds from the checkpoint that was kept, and from no other ledger', async () => {
+  await importSome(5)
+  await thunderline('ledger', 'checkpoint', at('ledger'), '--out', at('kept.txt'))
+  await importSome(12)
+  await thunderline('ledger', 'growth', at('ledger'), at('kept.txt'), '--out', at('growth.txt'))
+  const words = ['ledger', 'verify', at('growth.txt'), '--since', at('kept.txt'), '--key']
+  expect(await json(...words, at('ledger/ledger.pub'))).toMatchObject({
+    ...{ exitCode: 0, verified: true, first: 5, size: 12 },
+  })
+  const file = writeEvents('other.jsonl', [event('x')])
+  await thunderline('ledger', 'import', at('other'), file)
+  expect(await json(...words, at('other/ledger.pub'))).toMatchObject({
+    exitCode: 1,
+    verified: false,
+  })
+  const late = await thunderline('ledger', 'growth', at('other'), at('kept.txt'))
+  expect([late.exitCode, late.err]).toEqual([2, expect.stringContaining('There is no entry 4')])
+})
+
 test('a copy is audited: a damaged ledger is not copied, and nothing is written over', async () => {
   await importSome(3)
   const twice = () => thunderline('ledger', 'backup', at('ledger'), at('copy'))

@@ -1,24 +1,33 @@
 /** `thunderline ledger verify`: whether a proof holds; neither the ledger nor its server is needed. */
 import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/command.ts'
 import { UsageError } from '../../engine/cli/errors.ts'
+import {
+  type ConsistencyAnswer,
+  verifyConsistencyProof,
+} from '../../engine/ledger/consistency-proof.ts'
 import { parseInclusionProof, verifyInclusionProof } from '../../engine/ledger/inclusion-proof.ts'
 import { formatVerifierKey, verifyWithWebCrypto } from '../../engine/ledger/signed-note.ts'
 import { decodeUtf8 } from '../../engine/ledger/strict-json.ts'
 import { readFileBounded } from '../../engine/node/files.ts'
 import { hashBytes } from '../ledger/hash-bytes.ts'
-import { readKeyOption } from './ledger-options.ts'
+import { readKeyOption, readNote } from './ledger-options.ts'
 
 const MAX_PROOF_BYTES = 4 * 1024 * 1024
 
 export const ledgerVerifyCommand: Command = {
   name: 'ledger verify',
-  summary: 'Verify a proof of an entry, with nothing but the key of the ledger.',
+  summary: 'Verify a proof of an entry or of growth, with nothing but the key of the ledger.',
   args: ['PROOF'],
   options: {
     key: {
       type: 'string',
       value: 'KEY',
       help: 'the key of the ledger, or a file with it; not from whoever gave the proof',
+    },
+    since: {
+      type: 'string',
+      value: 'CHECKPOINT',
+      help: 'of a proof of `ledger growth`: the earlier checkpoint, as it was kept',
     },
     entry: {
       type: 'string',
@@ -37,6 +46,16 @@ async function run({ args, text }: CommandInput, _io: Io): Promise<CommandResult
   }
   const verifierKey = formatVerifierKey(await readKeyOption(text.key))
   const proofText = decodeUtf8(await readFileBounded(args[0]!, MAX_PROOF_BYTES))
+  if (text.since !== undefined) {
+    const earlierNote = await readNote(text.since)
+    return describeGrowth(
+      await verifyConsistencyProof(
+        { proofText, earlierNote, verifierKey },
+        hashBytes,
+        verifyWithWebCrypto,
+      ),
+    )
+  }
   const { extra } = parseInclusionProof(proofText)
   const given =
     text.entry === undefined ? extra : await readFileBounded(text.entry, MAX_PROOF_BYTES)
@@ -59,5 +78,20 @@ async function run({ args, text }: CommandInput, _io: Io): Promise<CommandResult
     exitCode: 0,
     json: { verified: true, origin: checkpoint.origin, size: checkpoint.size, entry },
     text: `proved: ${said}\n${entryLine}\n`,
+  }
+}
+
+function describeGrowth(answer: ConsistencyAnswer): CommandResult {
+  if (!answer.ok) {
+    const { problem } = answer
+    return { exitCode: 1, json: { verified: false, problem }, text: `not proved: ${problem}\n` }
+  }
+  const { earlier, later } = answer
+  const [first, size] = [earlier.size, later.size]
+  const said = `${later.origin} has grown from ${first} to ${size} entries, and the first are as they were`
+  return {
+    exitCode: 0,
+    json: { verified: true, origin: later.origin, first, size },
+    text: `proved: ${said}\n`,
   }
 }

@@ -4,6 +4,7 @@ import { eventsLintCommand } from './events-lint-command.ts'
 import { ledgerAuditCommand } from './ledger-audit-command.ts'
 import { ledgerCheckpointCommand } from './ledger-checkpoint-command.ts'
 import { ledgerBackupCommand, ledgerRestoreCommand } from './ledger-copy-commands.ts'
+import { ledgerGrowthCommand } from './ledger-growth-command.ts'
 import { ledgerImportCommand } from './ledger-import-command.ts'
 import { ledgerProveCommand } from './ledger-prove-command.ts'
 import { ledgerShowCommand } from './ledger-show-command.ts'
@@ -18,6 +19,7 @@ export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
   ledgerAuditCommand,
   ledgerCheckpointCommand,
   ledgerProveCommand,
+  ledgerGrowthCommand,
   ledgerVerifyCommand,
   ledgerBackupCommand,
   ledgerRestoreCommand,

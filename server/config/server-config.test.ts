@@ -3,13 +3,16 @@ import { ServerConfigError } from './errors.ts'
 import { readServerConfig } from './server-config.ts'
 
 test('an empty environment gives the defaults, reachable from this machine only', () => {
-  const defaults = { host: '127.0.0.1', port: 4173, isPortFixed: false }
+  const defaults = {
+    ...{ host: '127.0.0.1', port: 4173, isPortFixed: false },
+    ...{ dataFolder: '.thunderline', databaseUrl: undefined, auditMinutes: 60 },
+  }
   expect(readServerConfig({})).toEqual(defaults)
   expect(readServerConfig({ PORT: '', HOST: '' })).toEqual(defaults)
 })
 
 test('a port that is asked for is the only one that will do', () => {
-  expect(readServerConfig({ PORT: '8080', HOST: '::1' })).toEqual({
+  expect(readServerConfig({ PORT: '8080', HOST: '::1' })).toMatchObject({
     host: '::1',
     port: 8080,
     isPortFixed: true,
@@ -32,4 +35,31 @@ test.each(['65536', '-1', '80.5', '1e3', ' 80', '0x50', 'http', '999999999999'])
 
 test.each(['a host', 'http://x', 'x/y', 'x'.repeat(254)])('HOST=%s is refused by name', (HOST) => {
   expect(() => readServerConfig({ HOST })).toThrow(ServerConfigError)
+})
+
+test('where the record is kept and how often it is audited can be said', () => {
+  const env = {
+    THUNDERLINE_DATA: '/var/lib/thunderline',
+    DATABASE_URL: 'postgresql://me:secret@db:5432/thunderline',
+    THUNDERLINE_AUDIT_MINUTES: '5',
+  }
+  expect(readServerConfig(env)).toMatchObject({
+    dataFolder: env.THUNDERLINE_DATA,
+    databaseUrl: env.DATABASE_URL,
+    auditMinutes: 5,
+  })
+})
+
+test.each([
+  ['THUNDERLINE_AUDIT_MINUTES', '0'],
+  ['THUNDERLINE_AUDIT_MINUTES', '10081'],
+  ['THUNDERLINE_DATA', 'a\0b'],
+])('%s=%j is refused by name', (variable, value) => {
+  expect(() => readServerConfig({ [variable]: value })).toThrow(ServerConfigError)
+})
+
+test('an address of a database that is none is refused, and its password is not shown', () => {
+  const read = () => readServerConfig({ DATABASE_URL: 'mysql://me:secret@db/x' })
+  expect(read).toThrow('DATABASE_URL must be a URL that begins with postgresql://')
+  expect(read).not.toThrow('secret')
 })

@@ -8,12 +8,23 @@ export const DEFAULT_PORT = 4173
 /** Only this machine can reach the server unless HOST says otherwise. */
 export const DEFAULT_HOST = '127.0.0.1'
 
+/** In the folder that the server is started in. */
+export const DEFAULT_DATA_FOLDER = '.thunderline'
+
+export const DEFAULT_AUDIT_MINUTES = 60
+
 export interface ServerConfig {
   readonly host: string
   /** 0 asks the system for any free port. */
   readonly port: number
   /** True when the port was asked for by name, so that no other one will do. */
   readonly isPortFixed: boolean
+  /** The folder of all that the server keeps, as it was named. */
+  readonly dataFolder: string
+  /** The PostgreSQL server that keeps the record; undefined where it is kept in the folder. */
+  readonly databaseUrl: string | undefined
+  /** How often the ledger is audited. */
+  readonly auditMinutes: number
 }
 
 const portText = z
@@ -23,18 +34,41 @@ const portText = z
   .refine((port) => port <= 65535)
 const hostText = z.string().regex(/^[\w.:-]{1,253}$/)
 
+const folderText = z
+  .string()
+  .max(4096)
+  .regex(/^[^\0]+$/)
+const databaseText = z.string().regex(/^postgres(ql)?:\/\/\S{1,2000}$/)
+const minutesText = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((minutes) => minutes >= 1 && minutes <= 10_080)
+
 /**
- * Reads PORT and HOST; a variable that is absent or empty takes its default.
+ * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL and THUNDERLINE_AUDIT_MINUTES; a variable that is absent or empty
+ * takes its default.
  *
- * @throws {ServerConfigError} when a variable has a value that is no port or no host name.
+ * @throws {ServerConfigError} when a variable has a value that it cannot have.
  */
 export function readServerConfig(env: Readonly<Record<string, string | undefined>>): ServerConfig {
   const port = readVariable(env, 'PORT', portText, 'a whole number from 0 to 65535')
   const host = readVariable(env, 'HOST', hostText, 'a host name or an IP address')
+  const dataFolder = readVariable(env, 'THUNDERLINE_DATA', folderText, 'the path of a folder')
+  const minutes = 'a whole number of minutes from 1 to 10080'
+  const auditMinutes = readVariable(env, 'THUNDERLINE_AUDIT_MINUTES', minutesText, minutes)
   return {
     host: host ?? DEFAULT_HOST,
     port: port ?? DEFAULT_PORT,
     isPortFixed: port !== undefined,
+    dataFolder: dataFolder ?? DEFAULT_DATA_FOLDER,
+    databaseUrl: readSecret(
+      env,
+      'DATABASE_URL',
+      databaseText,
+      'a URL that begins with postgresql://',
+    ),
+    auditMinutes: auditMinutes ?? DEFAULT_AUDIT_MINUTES,
   }
 }
 
@@ -49,4 +83,19 @@ function readVariable<T>(
   const parsed = schema.safeParse(value)
   if (!parsed.success) throw new ServerConfigError({ variable, value, wanted })
   return parsed.data
+}
+
+/** The same of a variable whose value has a password in it, and is not shown. */
+function readSecret<T>(
+  env: Readonly<Record<string, string | undefined>>,
+  variable: string,
+  schema: z.ZodType<T>,
+  wanted: string,
+): T | undefined {
+  try {
+    return readVariable(env, variable, schema, wanted)
+  } catch (error) {
+    if (!(error instanceof ServerConfigError)) throw error
+    throw new ServerConfigError({ variable, value: '(not shown)', wanted })
+  }
 }

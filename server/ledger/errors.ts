@@ -146,3 +146,15 @@ export class UncleanLedgerError extends NamedError {
     this.details = details
   }
 }
+
+/** An audit did not come to its end. */
+export class AuditEndedError extends NamedError {
+  override readonly name = 'AuditEndedError'
+  readonly code = 'ledger/audit-ended'
+  readonly details: { readonly folder: string; readonly problem: string }
+
+  constructor(details: AuditEndedError['details'], options?: ErrorOptions) {
+    super(`The ledger in ${details.folder} could not be audited: ${details.problem}.`, options)
+    this.details = details
+  }
+}

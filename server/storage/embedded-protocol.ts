@@ -21,6 +21,9 @@ export type EmbeddedAnswer =
   | { readonly kind: 'failure'; readonly failure: EmbeddedFailure }
   | { readonly kind: 'done' }
 
+/** What the thread ends of where something else is in the place of its data. */
+export const NO_DATABASE = 'there is something else in its folder'
+
 /** The fields of PostgreSQL's errors that are looked at; without a severity it was not PostgreSQL. */
 export interface EmbeddedFailure {
   readonly message: string

@@ -1,12 +1,13 @@
 /** The thread of an embedded database, as whoever asks it sees it. */
 import { Worker } from 'node:worker_threads'
-import type {
-  EmbeddedAnswer,
-  EmbeddedFailure,
-  EmbeddedRequest,
-  EmbeddedTask,
+import {
+  type EmbeddedAnswer,
+  type EmbeddedFailure,
+  type EmbeddedRequest,
+  type EmbeddedTask,
+  NO_DATABASE,
 } from './embedded-protocol.ts'
-import { StorageTimeoutError, StorageUnavailableError } from './errors.ts'
+import { StorageTimeoutError, StorageUnavailableError, StorageUnsuitableError } from './errors.ts'
 import type { RawResult } from './sql-values.ts'
 
 /** The thread's entry beside this file, as it was written or bundled with the same name. */
@@ -117,7 +118,10 @@ export class EmbeddedThread {
       ...{ place: this.#folder, reason: reason.message.replace(/\.$/, '') },
       isOutcomeUnknown: false,
     }
-    this.#ended = new StorageUnavailableError(details, { cause: reason })
+    this.#ended =
+      reason.message === NO_DATABASE
+        ? new StorageUnsuitableError({ place: this.#folder, problem: reason.message })
+        : new StorageUnavailableError(details, { cause: reason })
     this.#pending?.reject(reason instanceof StorageTimeoutError ? reason : this.#ended)
     this.#pending = undefined
     void this.#worker.terminate()

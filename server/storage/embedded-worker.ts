@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { SESSION_SETTINGS } from './driver.ts'
-import type {
-  EmbeddedAnswer,
-  EmbeddedFailure,
-  EmbeddedRequest,
-  EmbeddedTask,
+import {
+  type EmbeddedAnswer,
+  type EmbeddedFailure,
+  type EmbeddedRequest,
+  type EmbeddedTask,
+  NO_DATABASE,
 } from './embedded-protocol.ts'
 import type { RawResult } from './sql-values.ts'
 
@@ -37,6 +38,10 @@ function answer(message: EmbeddedAnswer): void {
 /** A database gets its name when it is whole: what a process left that was killed amid its begin is made anew. */
 async function open(folder: string): Promise<PGlite> {
   const data = join(folder, 'data')
+  // PGlite would begin a database amid whatever is there.
+  if (existsSync(data) && !existsSync(join(data, 'PG_VERSION'))) {
+    throw new Error(NO_DATABASE)
+  }
   if (!existsSync(data)) {
     const unfinished = join(folder, 'data.new')
     rmSync(unfinished, { recursive: true, force: true })

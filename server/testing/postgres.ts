@@ -30,8 +30,12 @@ export interface PostgresServer {
 const USER = 'thunderline'
 const START_MS = 30_000
 
-/** Starts a server with its safe settings: it waits for its disk. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Starts a server with its safe settings: it waits for its disk.
+ *
+ * @param others settings beside, as `name=value`.
+ */
+export async function startPostgres(others: readonly string[] = []): Promise<PostgresServer> {
   const bin = findPostgres(process.env)
   if (bin === undefined) throw new Error('PostgreSQL is not installed.')
   const folder = mkdtempSync(join(tmpdir(), 'thunderline-postgres-'))
@@ -42,7 +46,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   await promisify(execFile)(join(bin, 'initdb'), args, { ...owner, cwd: folder })
   const rules = `local all locked scram-sha-256\nlocal all all trust\n`
   writeFileSync(join(data, 'pg_hba.conf'), rules)
-  let guard = startGuarded(bin, folder, owner)
+  let guard = startGuarded(bin, folder, owner, others)
   await untilReady(folder)
   await runSql(folder, 'postgres', `create role locked login password 'sesame'`)
   let count = 0
@@ -56,7 +60,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     async crash() {
       await end(guard, 'keep')
-      guard = startGuarded(bin, folder, owner)
+      guard = startGuarded(bin, folder, owner, others)
       await untilReady(folder)
     },
     async dispose() {
@@ -94,8 +98,13 @@ async function findOwner(): Promise<Owner | undefined> {
 const GUARD = `folder=$1; shift; "$@" & server=$!; read -r word
 kill -QUIT $server; wait $server; [ "$word" = keep ] || rm -rf "$folder"`
 
-function startGuarded(bin: string, folder: string, owner: Owner | undefined): ChildProcess {
-  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=on']
+function startGuarded(
+  bin: string,
+  folder: string,
+  owner: Owner | undefined,
+  others: readonly string[],
+): ChildProcess {
+  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=on', ...others]
   const server = [join(bin, 'postgres'), '-D', join(folder, 'data')]
   const args = [
     '-c',

@@ -16,3 +16,13 @@ test('a ledger that is killed before any call of its disk, or amid any write, go
   }
   await Promise.all([tryNext(), tryNext(), tryNext(), tryNext()])
 })
+
+test('that a ledger acknowledges what is not even written is found at one of these points', async () => {
+  const points = await listDeadlyPoints('short')
+  const writes = points.filter(({ kind, moment }) => kind === 'write' && moment === 'before')
+  const found: string[] = []
+  for (const point of writes) {
+    if (found.length === 0) found.push(...(await tryDeadlyPoints('short', [point], true)))
+  }
+  expect(found.join()).toMatch(/was told to be new twice|was acknowledged as entry/)
+})

@@ -43,17 +43,20 @@ export async function listDeadlyPoints(workload: DeadlyWorkloadName): Promise<Na
 /**
  * Kills a process at the first point, another that does the same again at the second, if there is one, and lets a
  * third do all of it; gives what is wrong then.
+ *
+ * @param isHasty the processes that are killed say of writes that they are synced when they are not even written.
  */
 export async function tryDeadlyPoints(
   workload: DeadlyWorkloadName,
   points: readonly DeadlyPoint[],
+  isHasty = false,
 ): Promise<readonly string[]> {
   const around = mkdtempSync(join(tmpdir(), 'thunderline-point-'))
   const folder = join(around, 'ledger')
   const acknowledged: Acknowledgement[] = []
   try {
     for (const point of points)
-      acknowledged.push(...(await runToPoint({ folder, workload, point })))
+      acknowledged.push(...(await runToPoint({ folder, workload, point, isHasty })))
     await followWorkload(folder, workload, realDisk, (each) => acknowledged.push(each))
     const report = { name: DEADLY_PRODUCER, sent: countAppends(workload), acknowledged }
     const { problems } = await judgeRun(

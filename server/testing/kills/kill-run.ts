@@ -1,6 +1,6 @@
 /**
- * Producers append to a ledger in a process that is killed with SIGKILL, again and again, and started anew; at the
- * end what they were told is held to what is there.
+ * Producers append to a ledger in a process that is killed with SIGKILL, again and again, and started anew, or in
+ * several processes at once; at the end what they were told is held to what is there.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,6 +24,10 @@ export interface KillRunOptions {
   readonly producers: number
   /** Appends that each of them has not been answered. */
   readonly inFlight: number
+  /** Where the ledger is; a folder for files when left out. */
+  readonly place?: string
+  /** Processes that have the ledger open at once, of which one after the other is killed; one when left out. */
+  readonly processes?: number
   /** Whether each producer has a process of its own; sockets are between in either case. */
   readonly inProcesses: boolean
   /** Requests that each producer sends after the last kill. */
@@ -55,11 +59,14 @@ const KILLED_AT_OPENING = 30
 /** Runs and judges; whatever goes wrong is among the problems. */
 export async function runKills(options: KillRunOptions): Promise<KillRunReport> {
   const folder = mkdtempSync(join(tmpdir(), 'thunderline-kills-'))
-  const order: StoreOrder = {
-    ...{ store: options.store, bug: options.bug },
-    ...{ place: join(folder, 'ledger'), socket: join(folder, 'socket') },
-  }
-  const run = new KillRun(order, options)
+  const orders = Array.from(
+    { length: options.processes ?? 1 },
+    (_, at): StoreOrder => ({
+      ...{ store: options.store, bug: options.bug },
+      ...{ place: options.place ?? join(folder, 'ledger'), socket: join(folder, `socket.${at}`) },
+    }),
+  )
+  const run = new KillRun(orders, options)
   try {
     return await run.run()
   } finally {
@@ -69,25 +76,26 @@ export async function runKills(options: KillRunOptions): Promise<KillRunReport> 
 }
 
 class KillRun {
-  readonly #order: StoreOrder
+  readonly #orders: readonly StoreOrder[]
   readonly #options: KillRunOptions
   readonly #random: RandomSource
   readonly #problems: Problem[] = []
-  #process: RunningStore
+  readonly #processes: RunningStore[]
   readonly #producers
   #kills = 0
   #killsAtOpening = 0
 
-  constructor(order: StoreOrder, options: KillRunOptions) {
-    this.#order = order
+  constructor(orders: readonly StoreOrder[], options: KillRunOptions) {
+    this.#orders = orders
     this.#options = options
     this.#random = createRandomSource(options.seed)
-    this.#process = new RunningStore(order)
+    this.#processes = orders.map((order) => new RunningStore(order))
     const start = options.inProcesses ? startProducerProcess : startProducerHere
     const { producers, inFlight } = options
-    this.#producers = Array.from({ length: producers }, (_, at) =>
-      start({ name: `p${at}`, seed: this.#random.below(2 ** 31), socket: order.socket, inFlight }),
-    )
+    this.#producers = Array.from({ length: producers }, (_, at) => {
+      const { socket } = orders[at % orders.length]!
+      return start({ name: `p${at}`, seed: this.#random.below(2 ** 31), socket, inFlight })
+    })
   }
 
   async run(): Promise<KillRunReport> {
@@ -97,7 +105,9 @@ class KillRun {
       await this.#killOften()
       for (const producer of this.#producers) producer.finish(this.#options.lastRequests)
       reports = await withinLimit(this.#reports(), 'what the producers were still to be told')
-      await this.#process.end(this.#random.pick(['SIGKILL', 'SIGTERM'] as const))
+      for (const process of this.#processes) {
+        await process.end(this.#random.pick(['SIGKILL', 'SIGTERM'] as const))
+      }
       // All is acknowledged now, and has to outlast one more opening.
       await this.#openOnce()
       entries = await this.#judge(reports)
@@ -117,38 +127,41 @@ class KillRun {
 
   async dispose(): Promise<void> {
     for (const producer of this.#producers) producer.dispose()
-    await this.#process.dispose()
+    for (const process of this.#processes) await process.dispose()
   }
 
   /** Kills as often as asked, and leaves a ledger that is open. */
   async #killOften(): Promise<void> {
     while (this.#kills < this.#options.kills && !this.#options.signal?.aborted) {
-      await this.#killOnce()
+      const at = this.#random.below(this.#orders.length)
+      await this.#killOnce(this.#processes[at]!)
       this.#options.onKill?.(this.#kills)
-      this.#process = new RunningStore(this.#order)
+      this.#processes[at] = new RunningStore(this.#orders[at]!)
     }
-    await this.#process.ready()
+    for (const process of this.#processes) await process.ready()
   }
 
-  async #killOnce(): Promise<void> {
-    // The first opening is not one of what a kill has left.
-    const isAtOpening = this.#kills > 0 && this.#random.chance(KILLED_AT_OPENING)
+  async #killOnce(process: RunningStore): Promise<void> {
+    // First there has to be something that can be lost.
+    const isFirst = this.#kills === 0
+    const isAtOpening = !isFirst && this.#random.chance(KILLED_AT_OPENING)
     if (isAtOpening) {
-      await this.#process.opening()
+      await process.opening()
       await sleep(this.#random.below(MAX_OPENING_MS))
       this.#killsAtOpening++
     } else {
-      await this.#process.ready()
+      await (isFirst ? process.busy() : process.ready())
       await sleep(this.#random.below(MAX_LIFE_MS))
     }
-    await this.#process.end('SIGKILL')
+    await process.end('SIGKILL')
     this.#kills++
   }
 
   async #openOnce(): Promise<void> {
-    this.#process = new RunningStore(this.#order)
-    await this.#process.ready()
-    await this.#process.end('SIGTERM')
+    const process = new RunningStore(this.#orders[0]!)
+    this.#processes[0] = process
+    await process.ready()
+    await process.end('SIGTERM')
   }
 
   async #reports(): Promise<readonly ProducerReport[]> {
@@ -156,10 +169,11 @@ class KillRun {
   }
 
   async #judge(reports: readonly ProducerReport[]): Promise<number> {
-    const { readLines, audit } = KILL_STORES[this.#order.store]
-    const { problems, entries } = await judgeRun(reports, readLines(this.#order.place))
+    const { store, place } = this.#orders[0]!
+    const { readLines, audit } = KILL_STORES[store]
+    const { problems, entries } = await judgeRun(reports, readLines(place))
     this.#problems.push(...problems)
-    const faults = await audit(this.#order.place)
+    const faults = await audit(place)
     for (const text of faults) this.#problems.push({ kind: 'audit', text })
     return entries
   }

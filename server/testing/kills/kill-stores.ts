@@ -4,6 +4,11 @@ import { join } from 'node:path'
 import { auditLedgerFolder } from '../../ledger/files/audit-folder.ts'
 import { FileLedger } from '../../ledger/files/file-ledger.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import { readSigner } from '../../ledger/signer.ts'
+import { auditSqlLedger } from '../../ledger/sql/audit-sql-ledger.ts'
+import { SqlLedger } from '../../ledger/sql/sql-ledger.ts'
+import type { Database } from '../../storage/database.ts'
+import { type DatabaseAddress, openDatabase } from '../../storage/open-database.ts'
 import { PlainLedger } from './plain-ledger.ts'
 import type { PlantedBug } from './planted-bugs.ts'
 
@@ -34,6 +39,66 @@ const files: KillStore = {
   },
 }
 
+/** Where a ledger in tables is, and what it is signed with. */
+export interface TablesPlace {
+  readonly address: DatabaseAddress
+  readonly pem: string
+  readonly name: string
+}
+
+/** A place as a text, for processes. */
+export function formatTablesPlace(place: TablesPlace): string {
+  return JSON.stringify(place)
+}
+
+const tables: KillStore = {
+  async open(place) {
+    const { address, pem, name } = JSON.parse(place) as TablesPlace
+    const database = await openDatabase(address)
+    const signer = readSigner(pem, name)
+    const ledger = await SqlLedger.open({ database, signer, checkpointMs: CHECKPOINT_MS })
+    return closingWith(ledger, database)
+  },
+  async *readLines(place) {
+    const { address } = JSON.parse(place) as TablesPlace
+    const database = await openDatabase(address)
+    try {
+      const sql = 'select line from ledger_entries order by seq'
+      for (const { line } of await database.query<{ line: string }>(sql)) yield line
+    } finally {
+      await database.close()
+    }
+  },
+  async audit(place) {
+    const { address } = JSON.parse(place) as TablesPlace
+    const database = await openDatabase(address)
+    try {
+      const { faults } = await auditSqlLedger({ database })
+      return faults.map(({ seq, part, problem }) => `${part}, entry ${seq ?? 'none'}: ${problem}`)
+    } finally {
+      await database.close()
+    }
+  },
+}
+
+/** A ledger that takes its database with it when it is closed. */
+function closingWith(ledger: SqlLedger, database: Database): Ledger {
+  return {
+    get head() {
+      return ledger.head
+    },
+    origin: ledger.origin,
+    append: (record) => ledger.append(record),
+    read: (from, count) => ledger.read(from, count),
+    readNodes: (places) => ledger.readNodes(places),
+    checkpoint: () => ledger.checkpoint(),
+    async close() {
+      await ledger.close()
+      await database.close()
+    },
+  }
+}
+
 /** Stores by their names. */
 export const KILL_STORES = {
   files,
@@ -41,6 +106,8 @@ export const KILL_STORES = {
   usual: { ...files, open: (folder) => FileLedger.open({ folder }) },
   /** Right as it is, and there for the bugs that are planted in it. */
   plain: { ...files, open: (folder, bug) => PlainLedger.open(folder, bug) },
+  /** In a database; its place is what `formatTablesPlace` gives. */
+  tables,
 } as const satisfies Record<string, KillStore>
 
 export type KillStoreName = keyof typeof KILL_STORES

@@ -1,0 +1,138 @@
+/** The record of a server, opened and closed as the server does. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
+import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
+import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import { createServer } from './create-server.ts'
+import { openServerRecord, type ServerRecord } from './server-record.ts'
+
+/** One in which a database was begun: that takes seconds. */
+async function dataFolder(): Promise<string> {
+  const { folder, dispose } = await createEmbeddedFolder()
+  onTestFinished(dispose)
+  return dirname(folder)
+}
+
+const CAUSE = { correlationId: 'request 1' }
+const ALERT = {
+  name: 'thunderbolt.alert.emitted',
+  data: { alert: 'a', severity: 'warning', message: 'something' },
+}
+
+async function open(folder: string, databaseUrl?: string): Promise<ServerRecord> {
+  const lines: string[] = []
+  const config = { dataFolder: folder, databaseUrl, auditMinutes: 60 }
+  const record = await openServerRecord(config, (line) => lines.push(line))
+  onTestFinished(async () => {
+    await record.close()
+    expect(lines).toEqual([])
+  })
+  return record
+}
+
+async function askWhetherReady({ findHindrances }: ServerRecord) {
+  const viewer = createTemporaryFolder()
+  onTestFinished(viewer.dispose)
+  viewer.write('index.html', '')
+  const server = await createServer({ viewerFolder: viewer.path, findHindrances })
+  onTestFinished(() => server.close())
+  const [health, ready] = [await server.inject('/health'), await server.inject('/ready')]
+  expect(health.json()).toEqual({ isAlive: true })
+  expect(ready.headers['cache-control']).toBe('no-store')
+  return [ready.statusCode, ready.json()]
+}
+
+test('what was published is there after another start, and consumers go on where they were', async () => {
+  const folder = await dataFolder()
+  const heard: number[] = []
+  const listen = (record: ServerRecord) =>
+    record.bus.addConsumer({
+      ...{ name: 'alerts', pattern: '+.thunderbolt.alert.#' },
+      handle: async ({ seq }) => void heard.push(seq),
+    })
+  const first = await open(folder)
+  listen(first)
+  await first.bus.publishEvent(ALERT, CAUSE)
+  await expect.poll(() => first.bus.listStats()[0]!.depth).toBe(0)
+  await first.close()
+  const second = await open(folder)
+  listen(second)
+  const { seq } = await second.bus.publishEvent(ALERT, CAUSE)
+  await expect.poll(() => second.bus.listStats()[0]!.depth).toBe(0)
+  expect(heard).toEqual([0, seq])
+})
+
+test('audits are put on record, but not those of an idle ledger', async () => {
+  const record = await open(await dataFolder())
+  await record.bus.publishEvent(ALERT, CAUSE)
+  await record.ledger.checkpoint()
+  await record.audits.run()
+  await record.ledger.checkpoint()
+  for (let n = 0; n < 3; n++) await record.audits.run()
+  const entries = await record.ledger.read(0, 10)
+  const events = entries.map((text) => JSON.parse(text).event)
+  expect(events.map(({ type }) => type)).toEqual([
+    'thunderbolt.alert.emitted',
+    'system.ledger.audited',
+  ])
+  expect(events[1].data).toMatchObject({ entries: 1, is_clean: true, origin: record.ledger.origin })
+})
+
+test('while an audit fails the server is alive and not ready', async () => {
+  const folder = await dataFolder()
+  const record = await open(folder)
+  await record.bus.publishEvent(ALERT, CAUSE)
+  await record.ledger.checkpoint()
+  // The one that was begun at the opening has read what was there then.
+  await record.audits.run()
+  expect(await askWhetherReady(record)).toEqual([200, { isReady: true, hindrances: [] }])
+  const entries = join(folder, 'ledger/entries')
+  const path = join(entries, readdirSync(entries)[0]!)
+  const text = readFileSync(path, 'utf8')
+  writeFileSync(path, text.replace('something', 'somethink'))
+  await record.audits.run()
+  expect(await askWhetherReady(record)).toEqual([
+    ...[503, { isReady: false, hindrances: ['An audit finds the ledger changed.'] }],
+  ])
+  writeFileSync(path, text)
+})
+
+test('a folder has one server', async () => {
+  const folder = await dataFolder()
+  await open(folder)
+  const config = { dataFolder: folder, databaseUrl: undefined, auditMinutes: 60 }
+  await expect(openServerRecord(config, () => {})).rejects.toMatchObject({ code: 'ledger/locked' })
+})
+
+test.skipIf(WHY_NO_POSTGRES !== undefined)(
+  `servers that share a PostgreSQL have one ledger, and hear what the other has published${WHY_NO_POSTGRES ?? ''}`,
+  async () => {
+    const postgres = await startPostgres()
+    onTestFinished(() => postgres.dispose())
+    const url = await postgres.createDatabase()
+    const folder = createTemporaryFolder()
+    onTestFinished(folder.dispose)
+    const [first, second] = await Promise.all([open(folder.path, url), open(folder.path, url)])
+    expect(first.ledger.origin).toBe(second.ledger.origin)
+    const heard: number[] = []
+    second.bus.addConsumer({
+      ...{ name: 'alerts', pattern: '+.thunderbolt.alert.#' },
+      handle: async ({ seq }) => void heard.push(seq),
+    })
+    const published = [
+      await first.bus.publishEvent(ALERT, CAUSE),
+      await second.bus.publishEvent(ALERT, CAUSE),
+      await first.bus.publishEvent({ ...ALERT, idempotencyKey: 'once' }, CAUSE),
+    ]
+    const again = await second.bus.publishEvent({ ...ALERT, idempotencyKey: 'once' }, CAUSE)
+    expect(again).toEqual({ ...published[2], isNew: false })
+    await expect.poll(() => heard).toEqual(published.map(({ seq }) => seq))
+    expect((await first.audits.run()).kind).toBe('clean')
+    // Without the key nobody goes on with a ledger.
+    const other = createTemporaryFolder()
+    onTestFinished(other.dispose)
+    await expect(open(other.path, url)).rejects.toMatchObject({ code: 'ledger/folder' })
+  },
+)

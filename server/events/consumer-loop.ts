@@ -1,0 +1,260 @@
+/**
+ * Leads one consumer along the log. The log itself is the queue: the consumer pulls what it has not heard, so nothing
+ * piles up in memory however slow it is, and after a kill it goes on where its position says.
+ *
+ * Events are heard in order. Several are taken together, in one transaction; where one of them fails, they are heard
+ * one by one. An event that fails is tried again after a pause that doubles, and becomes a dead letter after
+ * `maxAttempts`; what comes after it waits no longer than that.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
+import { ALL_ZONES, buildTopic, UNKNOWN_AGENT } from '../../engine/telemetry/record/topic.ts'
+import {
+  isHeardBy,
+  parseTopicPattern,
+  type TopicPattern,
+} from '../../engine/telemetry/topic-pattern.ts'
+import {
+  type Consumer,
+  type ConsumerStore,
+  type LoggedEvent,
+  MAX_FAILURE_CHARS,
+} from './consumer.ts'
+import { ConsumerNameError, HandlerError } from './errors.ts'
+import { LatencyWindow } from './latency-window.ts'
+import type { RecordLog } from './record-log.ts'
+
+/** Read from the log at once. */
+const MAX_TOGETHER = 64
+const DEFAULT_MAX_ATTEMPTS = 5
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 10_000
+/** Other processes append without a word: the log is looked at so often. */
+const POLL_MS = 1000
+
+const NAME = /^[a-z][a-z0-9-]{0,62}$/
+
+export interface ConsumerLoopOptions<Work> {
+  readonly log: RecordLog
+  readonly store: ConsumerStore<Work>
+  readonly consumer: Consumer<Work>
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number
+  readonly maxAttempts?: number
+  /** The pause before the second try; later ones double it. */
+  readonly firstPauseMs?: number
+  /** Is told of what goes wrong with the store, which is tried again. */
+  readonly onProblem?: (problem: unknown) => void
+}
+
+/** How a consumer does. */
+export interface ConsumerStats {
+  readonly consumer: string
+  /** Events of the log that it has not passed. */
+  readonly depth: number
+  /** From the time of an event to when it was heard: 95 of 100 took no longer; undefined before the first. */
+  readonly p95Ms: number | undefined
+}
+
+interface Heard {
+  readonly seq: number
+  readonly event: LoggedEvent
+}
+
+export class ConsumerLoop<Work> {
+  readonly #options: ConsumerLoopOptions<Work>
+  readonly #pattern: TopicPattern
+  readonly #latency = new LatencyWindow()
+  readonly #stop = new AbortController()
+  #position = 0
+  #wake: (() => void) | undefined
+  #running: Promise<void> | undefined
+
+  /**
+   * @throws {ConsumerNameError} where its name is none.
+   * @throws {TopicPatternError} where its pattern is none.
+   */
+  constructor(options: ConsumerLoopOptions<Work>) {
+    const { name, pattern } = options.consumer
+    if (!NAME.test(name)) throw new ConsumerNameError({ name })
+    this.#options = options
+    this.#pattern = parseTopicPattern(pattern)
+  }
+
+  /** Goes on from where the consumer was, until `stop`. */
+  start(): void {
+    this.#running ??= this.#run()
+  }
+
+  /** Tells that there may be more in the log. */
+  wake(): void {
+    this.#wake?.()
+  }
+
+  /** Ends when the event that is being heard has been. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    this.wake()
+    await this.#running
+  }
+
+  get stats(): ConsumerStats {
+    const { consumer, log } = this.#options
+    return {
+      consumer: consumer.name,
+      depth: Math.max(0, log.head.size - this.#position),
+      p95Ms: this.#latency.quantile(0.95),
+    }
+  }
+
+  /**
+   * Hears a dead letter again.
+   *
+   * @returns false where it is none, or was redriven before.
+   * @throws {HandlerError} where the consumer throws; the try is kept, and the letter stays dead.
+   */
+  async redrive(seq: number): Promise<boolean> {
+    const { store, consumer, log } = this.#options
+    const [text] = await log.read(seq, 1)
+    if (text === undefined) return false
+    const heard = { seq, event: parseEntry(text).event }
+    try {
+      return await store.redrive(consumer.name, seq, (work) => this.#hear(heard, 1, work))
+    } catch (error) {
+      if (error instanceof HandlerError) await this.#addFailure(error)
+      throw error
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { store, consumer, onProblem } = this.#options
+    let problems = 0
+    while (!this.#stop.signal.aborted) {
+      try {
+        this.#position = await store.position(consumer.name)
+        await this.#options.log.refresh?.()
+        while (!this.#stop.signal.aborted && (await this.#goOn())) problems = 0
+        await this.#waitForMore()
+      } catch (error) {
+        // The store or the log failed, not the consumer: nothing is lost, and it is tried again.
+        onProblem?.(error)
+        await this.#pause(problems++)
+      }
+    }
+  }
+
+  /** Hears the next events; false where there are none. */
+  async #goOn(): Promise<boolean> {
+    const { log } = this.#options
+    const from = this.#position
+    const texts = await log.read(from, MAX_TOGETHER)
+    if (texts.length === 0) return false
+    const heard = texts
+      .map((text, place) => ({ seq: from + place, event: parseEntry(text).event }))
+      .filter(({ event }) => isHeardBy(this.#pattern, topicOf(event)))
+    const to = from + texts.length
+    const isDone = heard.length === 0 ? await this.#skip(to) : await this.#hearTogether(heard, to)
+    if (!isDone) for (const each of heard) await this.#hearAlone(each)
+    if (!isDone && !this.#stop.signal.aborted) await this.#skip(to)
+    return true
+  }
+
+  /** Passes events that the consumer does not hear. */
+  async #skip(to: number): Promise<boolean> {
+    return await this.#advance(to, async () => {})
+  }
+
+  /** False where one of them failed, and none was heard. */
+  async #hearTogether(heard: readonly Heard[], to: number): Promise<boolean> {
+    try {
+      await this.#advance(to, async (work) => {
+        for (const each of heard) await this.#hear(each, 1, work)
+      })
+    } catch (error) {
+      if (!(error instanceof HandlerError)) throw error
+      return false
+    }
+    for (const { event } of heard) this.#measure(event)
+    return true
+  }
+
+  /** Hears one event until it is heard, or a dead letter. */
+  async #hearAlone(heard: Heard): Promise<void> {
+    const { store, consumer, maxAttempts = DEFAULT_MAX_ATTEMPTS } = this.#options
+    const { seq, event } = heard
+    for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
+      if (this.#position > seq) return
+      try {
+        await this.#advance(seq + 1, (work) => this.#hear(heard, attempt, work))
+        this.#measure(event)
+        return
+      } catch (error) {
+        if (!(error instanceof HandlerError)) throw error
+        const failures = await this.#addFailure(error)
+        if (failures >= maxAttempts) {
+          await store.bury(consumer.name, { seq, type: typeOf(event) })
+          this.#position = seq + 1
+          return
+        }
+        await this.#pause(failures - 1)
+      }
+    }
+  }
+
+  /** Moves on with work; where another process was there, takes its position over. */
+  async #advance(to: number, work: (work: Work) => Promise<void>): Promise<boolean> {
+    const { store, consumer } = this.#options
+    const from = this.#position
+    if (await store.advance(consumer.name, { from, to }, work)) this.#position = to
+    else this.#position = await store.position(consumer.name)
+    return true
+  }
+
+  async #hear({ seq, event }: Heard, attempt: number, work: Work): Promise<void> {
+    const { name } = this.#options.consumer
+    try {
+      const delivery = { seq, event, attempt, idempotencyKey: `${name}/${seq}` }
+      await this.#options.consumer.handle(delivery, work)
+    } catch (cause) {
+      const text = cause instanceof Error ? cause.message : String(cause)
+      const problem = text.slice(0, MAX_FAILURE_CHARS)
+      throw new HandlerError({ consumer: name, seq, problem }, { cause })
+    }
+  }
+
+  async #addFailure({ details }: HandlerError): Promise<number> {
+    const { store, consumer, nowMs } = this.#options
+    const { seq, problem } = details
+    return await store.addFailure(consumer.name, seq, { atMs: nowMs(), problem })
+  }
+
+  #measure(event: LoggedEvent): void {
+    const atMs = typeof event.time === 'string' ? Date.parse(event.time) : Number.NaN
+    if (!Number.isNaN(atMs)) this.#latency.add(Math.max(0, this.#options.nowMs() - atMs))
+  }
+
+  async #waitForMore(): Promise<void> {
+    const { log } = this.#options
+    if (this.#stop.signal.aborted || log.head.size > this.#position) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#wake = resolve
+    const timer = setTimeout(resolve, POLL_MS)
+    await promise
+    clearTimeout(timer)
+    this.#wake = undefined
+  }
+
+  async #pause(before: number): Promise<void> {
+    const first = this.#options.firstPauseMs ?? FIRST_PAUSE_MS
+    const ms = Math.min(LONGEST_PAUSE_MS, first * 2 ** Math.min(before, 20))
+    await pause(ms, undefined, { signal: this.#stop.signal }).catch(() => {})
+  }
+}
+
+/** Events that were imported may have no topic. */
+const topicOf = (event: LoggedEvent): string =>
+  typeof event.topic === 'string'
+    ? event.topic
+    : buildTopic({ zone: ALL_ZONES, event: typeOf(event), agent: UNKNOWN_AGENT })
+
+const typeOf = ({ type }: LoggedEvent): string => (typeof type === 'string' ? type : '')

@@ -1,0 +1,66 @@
+/** Errors of the event bus. */
+import { NamedError } from '../../engine/named-error.ts'
+
+/** The name of a consumer is none. */
+export class ConsumerNameError extends NamedError {
+  override readonly name = 'ConsumerNameError'
+  readonly code = 'events/consumer-name'
+  readonly details: { readonly name: string }
+
+  constructor(details: ConsumerNameError['details']) {
+    super(
+      `A consumer is named by up to 63 lower-case letters, digits and dashes, of which a letter is first, not ${JSON.stringify(details.name.slice(0, 80))}.`,
+    )
+    this.details = details
+  }
+}
+
+/** A consumer has thrown; `cause` is what. */
+export class HandlerError extends NamedError {
+  override readonly name = 'HandlerError'
+  readonly code = 'events/handler'
+  readonly details: { readonly consumer: string; readonly seq: number; readonly problem: string }
+
+  constructor(details: HandlerError['details'], options?: ErrorOptions) {
+    super(`${details.consumer} could not take event ${details.seq}: ${details.problem}`, options)
+    this.details = details
+  }
+}
+
+/** A consumer of that name is led already. */
+export class DuplicateConsumerError extends NamedError {
+  override readonly name = 'DuplicateConsumerError'
+  readonly code = 'events/consumer-twice'
+  readonly details: { readonly name: string }
+
+  constructor(details: DuplicateConsumerError['details']) {
+    super(`There is a consumer ${details.name} already.`)
+    this.details = details
+  }
+}
+
+/** No consumer of that name is led here. */
+export class UnknownConsumerError extends NamedError {
+  override readonly name = 'UnknownConsumerError'
+  readonly code = 'events/consumer-unknown'
+  readonly details: { readonly name: string }
+
+  constructor(details: UnknownConsumerError['details']) {
+    super(`There is no consumer ${JSON.stringify(details.name.slice(0, 80))}.`)
+    this.details = details
+  }
+}
+
+/** An idempotency key stands for another event. */
+export class IdempotencyConflictError extends NamedError {
+  override readonly name = 'IdempotencyConflictError'
+  readonly code = 'events/idempotency-conflict'
+  readonly details: { readonly key: string; readonly seq: number }
+
+  constructor(details: IdempotencyConflictError['details']) {
+    super(
+      `The idempotency key ${JSON.stringify(details.key)} is that of another event, entry ${details.seq}.`,
+    )
+    this.details = details
+  }
+}

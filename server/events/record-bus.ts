@@ -1,0 +1,142 @@
+/**
+ * The event bus of the server (Thunderflow): the one way on record, and from there to whoever listens.
+ *
+ * An event is checked, appended to the log and acknowledged when it is durable; only then it is heard. Whoever
+ * publishes waits for the disk and never for a listener. Nothing is held in memory for listeners: they read the log.
+ */
+import { canonicalJson } from '../../engine/ledger/canonical-json.ts'
+import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
+import {
+  buildRecordEvent,
+  type NewRecord,
+  type RecordContext,
+} from '../../engine/telemetry/record/record-event.ts'
+import type {
+  Consumer,
+  ConsumerStore,
+  DeadLetter,
+  DeadLetterRange,
+  LoggedEvent,
+} from './consumer.ts'
+import { ConsumerLoop, type ConsumerStats } from './consumer-loop.ts'
+import { DuplicateConsumerError, IdempotencyConflictError, UnknownConsumerError } from './errors.ts'
+import type { RecordLog } from './record-log.ts'
+
+export interface RecordBusOptions<Work> {
+  readonly log: RecordLog
+  readonly store: ConsumerStore<Work>
+  /** A URI of whoever publishes here. */
+  readonly source: string
+  /** The last level of topics. */
+  readonly agent: string
+  newId(): string
+  /** Milliseconds since 1970. */
+  wallTimeMs(): number
+  /** Is told of what goes wrong with the log or the store while consumers are led; they try again. */
+  readonly onProblem?: (problem: unknown) => void
+}
+
+/** What an event came of, and within which trace. */
+export type EventCause = Pick<
+  RecordContext,
+  'correlationId' | 'causationId' | 'traceparent' | 'tracestate'
+>
+
+/** An event that is durable. */
+export interface Published {
+  readonly seq: number
+  readonly id: string
+  /** False where it had been published before, under the same idempotency key. */
+  readonly isNew: boolean
+}
+
+export class RecordBus<Work> {
+  readonly #options: RecordBusOptions<Work>
+  readonly #loops = new Map<string, ConsumerLoop<Work>>()
+
+  constructor(options: RecordBusOptions<Work>) {
+    this.#options = options
+  }
+
+  /**
+   * Puts an event on record; resolves when it is durable.
+   *
+   * @throws {RecordRefusedError} where it is of no kind that is registered, or not as its kind is.
+   * @throws {IdempotencyConflictError} where another event has its idempotency key.
+   * @throws what the log throws where it is full, busy or closed: the event is not acknowledged.
+   */
+  async publishEvent(record: NewRecord, cause: EventCause): Promise<Published> {
+    const { log, source, agent } = this.#options
+    const newId = () => this.#options.newId()
+    const wallTimeMs = () => this.#options.wallTimeMs()
+    const event = buildRecordEvent(record, { ...cause, source, agent, newId, wallTimeMs })
+    const key = event.idempotencykey
+    const { seq, isNew } = await log.append({ key, event })
+    if (!isNew) return { seq, isNew, id: await this.#findSame(seq, event) }
+    for (const loop of this.#loops.values()) loop.wake()
+    return { seq, isNew, id: event.id }
+  }
+
+  /**
+   * Has a consumer hear events, from where it was when it was last led.
+   *
+   * @throws {DuplicateConsumerError} where one of its name is led already.
+   * @throws {ConsumerNameError | TopicPatternError} where its name or its pattern is none.
+   */
+  addConsumer(
+    consumer: Consumer<Work>,
+    limits: { readonly maxAttempts?: number; readonly firstPauseMs?: number } = {},
+  ): void {
+    const { name } = consumer
+    if (this.#loops.has(name)) throw new DuplicateConsumerError({ name })
+    const { log, store, onProblem } = this.#options
+    const nowMs = () => this.#options.wallTimeMs()
+    const told = onProblem === undefined ? {} : { onProblem }
+    const loop = new ConsumerLoop({ ...{ log, store, consumer, nowMs }, ...limits, ...told })
+    this.#loops.set(name, loop)
+    loop.start()
+  }
+
+  /** How each consumer does. */
+  listStats(): readonly ConsumerStats[] {
+    return [...this.#loops.values()].map(({ stats }) => stats)
+  }
+
+  /** Events that consumers could not take, with all that was tried. */
+  async listDeadLetters(range: DeadLetterRange): Promise<readonly DeadLetter[]> {
+    return await this.#options.store.listDeadLetters(range)
+  }
+
+  /**
+   * Has a consumer hear a dead letter again, once: a second time does nothing.
+   *
+   * @returns false where there is no such letter that is dead.
+   * @throws {UnknownConsumerError} where no consumer of that name is led here.
+   * @throws {HandlerError} where it fails again; the letter stays dead.
+   */
+  async redrive(consumer: string, seq: number): Promise<boolean> {
+    const loop = this.#loops.get(consumer)
+    if (loop === undefined) throw new UnknownConsumerError({ name: consumer })
+    return await loop.redrive(seq)
+  }
+
+  /** Ends all consumers, each when it has heard what it is hearing. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#loops.values()].map((loop) => loop.stop()))
+  }
+
+  /** The id of an event that was published before; its time and id are its own, what it says is the same. */
+  async #findSame(seq: number, event: object): Promise<string> {
+    const [text] = await this.#options.log.read(seq, 1)
+    const earlier = parseEntry(text!).event
+    if (sayingOf(earlier) !== sayingOf(event as LoggedEvent)) {
+      throw new IdempotencyConflictError({ key: String(earlier.idempotencykey), seq })
+    }
+    return String(earlier.id)
+  }
+}
+
+/** What an event says, apart from when and by which request. */
+function sayingOf({ type, source, subject, data }: LoggedEvent): string {
+  return canonicalJson({ type, source, subject, data })
+}
