@@ -5,6 +5,7 @@
  * and synced only at checkpoints, since they can be made anew. While a group is written the next one gathers, so the
  * more producers there are, the more entries share a sync.
  */
+import { dirname } from 'node:path'
 import { formatEntry, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
@@ -403,7 +404,11 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: ProcessLock): P
   const signer = isNew
     ? await makeSigningKey(folder, disk)
     : await readSigningKey(folder, await readLedgerFolder(folder))
-  if (isNew) await markLedgerFolder(folder, disk)
+  if (isNew) {
+    // The folder may have been made just now.
+    await disk.syncFolder(dirname(folder.path))
+    await markLedgerFolder(folder, disk)
+  }
   // Before there are entries, that they are a ledger's has to be durable.
   await disk.syncFolder(folder.path)
   const { lines, bytes, broken } = await readCheckpoints(folder)

@@ -15,7 +15,7 @@ import type { FileLedger } from './file-ledger.ts'
 
 test.each(listLedgerPowerCases().map(({ kind, property }) => [kind, property] as const))(
   '%s: nothing that was acknowledged is lost, there twice or elsewhere',
-  (_, property) => fc.assert(property, { numRuns: tries(60) }),
+  (_, property) => fc.assert(property, { numRuns: tries(36) }),
 )
 
 test('with a disk that says it has synced and has not, losses are found', async () => {
@@ -27,7 +27,7 @@ test('with a disk that says it has synced and has not, losses are found', async 
 })
 
 test('an index and a tree that are made anew are whole or not there, whenever the power fails', async () => {
-  for (let seed = 0; seed < tries(60); seed++) {
+  for (let seed = 0; seed < tries(30); seed++) {
     const place = createFolderPlace()
     onTestFinished(() => place.dispose())
     const { folder } = place
