@@ -1,5 +1,5 @@
 /** What is of the embedded database alone: its folder, its lock, and what ends with its process. */
-import { spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -16,17 +16,15 @@ afterEach(() => place.dispose())
 
 const open = (folder = place.folder) => openDatabase({ kind: 'embedded', folder })
 
-const HOLDER = join(import.meta.dirname, '../testing/hold-embedded.ts')
+const HOLDER = new URL('../testing/hold-embedded.ts', import.meta.url)
 
 /** Starts a process that opens the database and writes a row, and does as it is told then. */
 function startHolder(then: 'wait' | 'end' | 'exit') {
-  const child = spawn(process.execPath, [HOLDER, place.folder, then], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = fork(HOLDER, [place.folder, then], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   const ended = new Promise<number | string | null>((resolve) =>
     child.once('exit', (code, signal) => resolve(signal ?? code)),
   )
-  const written = new Promise<void>((resolve) => child.stdout.once('data', () => resolve()))
+  const written = new Promise<void>((resolve) => child.stdout?.once('data', () => resolve()))
   return { child, ended, written }
 }
 
