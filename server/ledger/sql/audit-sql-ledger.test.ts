@@ -200,20 +200,29 @@ describeOnDatabases('an audit of a ledger in tables', (_, createDatabases) => {
     expect((await auditSqlLedger({ database })).isClean).toBe(true)
   })
 
-  test('a process that has seen entries takes no more when others have altered them', async () => {
-    const own = await createTablePlace(database)
-    const ledger = await own.open()
-    await fill(ledger, 20)
-    await alter(database, [
-      'delete from ledger_entries where seq >= 10',
-      'delete from ledger_checkpoints',
-      `update ledger_head set size = 10, last_group = 9,
-         previous = (select encode(leaf_hash, 'hex') from ledger_entries where seq = 9)`,
-    ])
-    await expect(ledger.append({ key: 'next', event: {} })).rejects.toThrow(LedgerDamagedError)
-    await expect(ledger.append({ key: 'next', event: {} })).rejects.toThrow(LedgerClosedError)
-    await ledger.close()
-  })
+  test.each([0, 5, 10, 25])(
+    'a process that has seen entries takes no more when others have replaced ten of them by %i',
+    async (count) => {
+      const own = await createTablePlace(database)
+      const ledger = await own.open()
+      await fill(ledger, 20)
+      await alter(database, [
+        'delete from ledger_entries where seq >= 10',
+        'delete from ledger_nodes where place >= 18',
+        'delete from ledger_checkpoints',
+        `update ledger_head set size = 10, last_group = 0,
+           previous = (select encode(leaf_hash, 'hex') from ledger_entries where seq = 9)`,
+      ])
+      const other = await own.open()
+      for (let n = 0; n < count; n++) await other.append({ key: `other ${n}`, event: { n } })
+      // It holds together by itself: who was not there before cannot tell.
+      if (count > 0) expect((await auditSqlLedger({ database })).faults).toEqual([])
+      await expect(ledger.append({ key: 'next', event: {} })).rejects.toThrow(LedgerDamagedError)
+      await expect(ledger.append({ key: 'next', event: {} })).rejects.toThrow(LedgerClosedError)
+      await ledger.close()
+      await other.close()
+    },
+  )
 
   test('a ledger is not opened with another key, nor where it is not what was signed', async () => {
     const own = await createTablePlace(database)

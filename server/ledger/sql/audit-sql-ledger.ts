@@ -33,7 +33,7 @@ import {
   verifyNotes,
 } from '../signed-checkpoints.ts'
 import { nameKey } from './build-group.ts'
-import { findRowFault } from './open-view.ts'
+import { findRowFault } from './row-fault.ts'
 
 /** Entries that are read at once: at most 64 MiB of them. */
 const PAGE_ENTRIES = 250
