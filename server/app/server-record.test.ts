@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
+import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { createServer } from './create-server.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 
@@ -20,9 +21,9 @@ const ALERT = {
   data: { alert: 'a', severity: 'warning', message: 'something' },
 }
 
-async function open(folder: string): Promise<ServerRecord> {
+async function open(folder: string, databaseUrl?: string): Promise<ServerRecord> {
   const lines: string[] = []
-  const config = { dataFolder: folder, auditMinutes: 60 }
+  const config = { dataFolder: folder, databaseUrl, auditMinutes: 60 }
   const record = await openServerRecord(config, (line) => lines.push(line))
   onTestFinished(async () => {
     await record.close()
@@ -101,6 +102,37 @@ test('while an audit fails the server is alive and not ready', async () => {
 test('a folder has one server', async () => {
   const folder = await dataFolder()
   await open(folder)
-  const config = { dataFolder: folder, auditMinutes: 60 }
+  const config = { dataFolder: folder, databaseUrl: undefined, auditMinutes: 60 }
   await expect(openServerRecord(config, () => {})).rejects.toMatchObject({ code: 'ledger/locked' })
 })
+
+test.skipIf(WHY_NO_POSTGRES !== undefined)(
+  `servers that share a PostgreSQL have one ledger, and hear what the other has published${WHY_NO_POSTGRES ?? ''}`,
+  async () => {
+    const postgres = await startPostgres()
+    onTestFinished(() => postgres.dispose())
+    const url = await postgres.createDatabase()
+    const folder = createTemporaryFolder()
+    onTestFinished(folder.dispose)
+    const [first, second] = await Promise.all([open(folder.path, url), open(folder.path, url)])
+    expect(first.ledger.origin).toBe(second.ledger.origin)
+    const heard: number[] = []
+    second.bus.addConsumer({
+      ...{ name: 'alerts', pattern: '+.thunderbolt.alert.#' },
+      handle: async ({ seq }) => void heard.push(seq),
+    })
+    const published = [
+      await first.bus.publishEvent(ALERT, CAUSE),
+      await second.bus.publishEvent(ALERT, CAUSE),
+      await first.bus.publishEvent({ ...ALERT, idempotencyKey: 'once' }, CAUSE),
+    ]
+    const again = await second.bus.publishEvent({ ...ALERT, idempotencyKey: 'once' }, CAUSE)
+    expect(again).toEqual({ ...published[2], isNew: false })
+    await expect.poll(() => heard).toEqual(published.map(({ seq }) => seq))
+    expect((await first.audits.run()).kind).toBe('clean')
+    // Without the key nobody goes on with a ledger.
+    const other = createTemporaryFolder()
+    onTestFinished(other.dispose)
+    await expect(open(other.path, url)).rejects.toMatchObject({ code: 'ledger/folder' })
+  },
+)

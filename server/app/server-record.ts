@@ -11,7 +11,10 @@ import type { AuditReport } from '../ledger/audit.ts'
 import { AuditJob } from '../ledger/audit-job.ts'
 import { auditInThread } from '../ledger/files/audit-thread.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
+import { openKeyFolder } from '../ledger/key-folder.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { auditSqlLedger } from '../ledger/sql/audit-sql-ledger.ts'
+import { SqlLedger } from '../ledger/sql/sql-ledger.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { openDatabase } from '../storage/open-database.ts'
 
@@ -25,30 +28,35 @@ export interface ServerRecord {
   close(): Promise<void>
 }
 
-export type RecordConfig = Pick<ServerConfig, 'dataFolder' | 'auditMinutes'>
+export type RecordConfig = Pick<ServerConfig, 'dataFolder' | 'databaseUrl' | 'auditMinutes'>
+
+/** What the record is kept in. */
+interface Stores {
+  readonly ledger: Ledger
+  readonly database: Database
+  audit(signal: AbortSignal): Promise<AuditReport>
+}
+
+type OnProblem = (problem: unknown) => void
 
 /**
- * Opens the record in its folder, and begins to audit it.
+ * Opens the record, in its folder or in the database that is named, and begins to audit it.
  *
  * @param tell takes lines about what goes wrong in the background.
  * @throws {LedgerLockedError | LedgerDamagedError | LedgerFolderError} where the ledger cannot be used.
- * @throws {StorageLockedError | StorageUnavailableError} where the database cannot.
+ * @throws {StorageLockedError | StorageUnavailableError | StorageUnsuitableError} where the database cannot.
  */
 export async function openServerRecord(
-  { dataFolder, auditMinutes }: RecordConfig,
+  config: RecordConfig,
   tell: (line: string) => void,
 ): Promise<ServerRecord> {
-  const folder = join(resolve(dataFolder), 'ledger')
   const onProblem = (problem: unknown) => tell(describe(problem))
-  const ledger = await FileLedger.open({ folder, onProblem })
-  let database: Database
-  try {
-    const kind = 'embedded'
-    database = await openDatabase({ kind, folder: join(resolve(dataFolder), 'database') })
-  } catch (error) {
-    await ledger.close()
-    throw error
-  }
+  const folder = resolve(config.dataFolder)
+  const stores =
+    config.databaseUrl === undefined
+      ? await openInFolder(folder, onProblem)
+      : await openInDatabase(folder, config.databaseUrl, onProblem)
+  const { ledger, database } = stores
   const bus = new RecordBus({
     ...{ log: ledger, store: new SqlConsumerStore(database), onProblem },
     ...{ source: 'urn:thunderline:server', agent: 'server' },
@@ -56,8 +64,8 @@ export async function openServerRecord(
     wallTimeMs: () => Date.now(),
   })
   const audits = new AuditJob({
-    audit: (signal) => auditInThread(folder, signal),
-    everyMs: auditMinutes * 60_000,
+    audit: stores.audit,
+    everyMs: config.auditMinutes * 60_000,
     onReport: tellOfAudits(bus, ledger.origin),
     onProblem,
   })
@@ -68,9 +76,35 @@ export async function openServerRecord(
     async close() {
       await audits.stop()
       await bus.stop()
-      await database.close()
+      // A ledger in the database signs its last checkpoint there.
       await ledger.close()
+      await database.close()
     },
+  }
+}
+
+async function openInFolder(folder: string, onProblem: OnProblem): Promise<Stores> {
+  const path = join(folder, 'ledger')
+  const ledger = await FileLedger.open({ folder: path, onProblem })
+  try {
+    const database = await openDatabase({ kind: 'embedded', folder: join(folder, 'database') })
+    return { ledger, database, audit: (signal) => auditInThread(path, signal) }
+  } catch (error) {
+    await ledger.close()
+    throw error
+  }
+}
+
+/** Several servers may share the database; they share the key too, by their folders. */
+async function openInDatabase(folder: string, url: string, onProblem: OnProblem): Promise<Stores> {
+  const signer = await openKeyFolder(join(folder, 'ledger-key'))
+  const database = await openDatabase({ kind: 'server', url })
+  try {
+    const ledger = await SqlLedger.open({ database, signer, onProblem })
+    return { ledger, database, audit: (signal) => auditSqlLedger({ database, signal }) }
+  } catch (error) {
+    await database.close()
+    throw error
   }
 }
 

@@ -132,6 +132,7 @@ export class ConsumerLoop<Work> {
     while (!this.#stop.signal.aborted) {
       try {
         this.#position = await store.position(consumer.name)
+        await this.#options.log.refresh?.()
         while (!this.#stop.signal.aborted && (await this.#goOn())) problems = 0
         await this.#waitForMore()
       } catch (error) {

@@ -9,6 +9,8 @@ export interface LoggedRecord {
 export interface RecordLog {
   /** How many entries are durable. */
   readonly head: { readonly size: number }
+  /** Looks how far others have come who append to the same log; absent where there are none. */
+  refresh?(): Promise<unknown>
   /** Resolves when the record is durable, and tells where it is. */
   append(record: LoggedRecord): Promise<{ readonly seq: number; readonly isNew: boolean }>
   /** The texts of entries, in order, fewer at the end. */

@@ -142,14 +142,15 @@ class KillRun {
   }
 
   async #killOnce(process: RunningStore): Promise<void> {
-    // The first opening is not one of what a kill has left.
-    const isAtOpening = this.#kills > 0 && this.#random.chance(KILLED_AT_OPENING)
+    // First there has to be something that can be lost.
+    const isFirst = this.#kills === 0
+    const isAtOpening = !isFirst && this.#random.chance(KILLED_AT_OPENING)
     if (isAtOpening) {
       await process.opening()
       await sleep(this.#random.below(MAX_OPENING_MS))
       this.#killsAtOpening++
     } else {
-      await process.ready()
+      await (isFirst ? process.busy() : process.ready())
       await sleep(this.#random.below(MAX_LIFE_MS))
     }
     await process.end('SIGKILL')

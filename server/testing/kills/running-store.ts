@@ -11,12 +11,14 @@ export class RunningStore {
   readonly #gone: Promise<string>
   readonly #opening = Promise.withResolvers<void>()
   readonly #ready = Promise.withResolvers<void>()
+  readonly #busy = Promise.withResolvers<void>()
 
   constructor(order: StoreOrder) {
     this.#child = fork(ENTRY, [JSON.stringify(order)])
     this.#child.on('message', (news: StoreNews) => {
       if (news.kind === 'opening') this.#opening.resolve()
       else if (news.kind === 'ready') this.#ready.resolve()
+      else if (news.kind === 'busy') this.#busy.resolve()
       else this.#ready.reject(new Error(`the ledger could not be opened: ${news.problem}`))
     })
     // Nobody may be waiting for it.
@@ -34,6 +36,12 @@ export class RunningStore {
   /** @throws {Error} where the ledger cannot be opened, or its process ends before. */
   async ready(): Promise<void> {
     await withinLimit(this.#untilGone(this.#ready.promise), 'the opening of the ledger')
+  }
+
+  /** When it has answered some of what it was asked. */
+  async busy(): Promise<void> {
+    await this.ready()
+    await withinLimit(this.#untilGone(this.#busy.promise), 'the first answers of the ledger')
   }
 
   /**

@@ -26,10 +26,16 @@ export interface StoreOrder {
 export type StoreNews =
   | { readonly kind: 'opening' }
   | { readonly kind: 'ready' }
+  /** Some have been answered. */
+  | { readonly kind: 'busy' }
   | { readonly kind: 'failed'; readonly problem: string }
+
+/** So many answers make a ledger busy: more than two producers have on their way. */
+const BUSY_ANSWERS = 64
 
 const { store, place, socket: path, bug } = JSON.parse(process.argv[2]!) as StoreOrder
 const tell = (news: StoreNews) => process.send!(news)
+let answers = 0
 // Whoever has started it is gone.
 process.once('disconnect', () => process.exit())
 
@@ -67,5 +73,6 @@ function answer(ledger: Ledger, socket: Socket): void {
     } catch (error) {
       writer.send({ id, refused: (error as { code?: string }).code ?? String(error) })
     }
+    if (++answers === BUSY_ANSWERS) tell({ kind: 'busy' })
   })
 }
