@@ -6,8 +6,6 @@ export default {
     'scripts/bench/*.ts',
     'scripts/*-page.ts',
     'scripts/*.worker.ts',
-    // Processes are started by the paths of their files.
-    '{scripts,server}/**/*-process.ts',
     'scripts/soak/*.ts',
     'scripts/seed-tries.ts',
     'scripts/yield-to-pages.ts',

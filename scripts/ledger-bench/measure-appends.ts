@@ -3,6 +3,7 @@ import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FileLedger } from '../../server/ledger/files/file-ledger.ts'
+import type { Ledger } from '../../server/ledger/ledger.ts'
 import { KILL_STORES } from '../../server/testing/kills/kill-stores.ts'
 import { startProducerProcess } from '../../server/testing/kills/running-producer.ts'
 import { RunningStore } from '../../server/testing/kills/running-store.ts'
@@ -23,15 +24,21 @@ export interface Load {
   readonly inFlight: number
 }
 
-/** Producers in the process of the ledger. */
-export async function measureAppends(folder: string, load: Load): Promise<BenchmarkRow> {
-  const syncsMs = measureSyncs(folder)
-  const ledger = await FileLedger.open({ folder: join(folder, 'ledger') })
+/** What a load comes to; entries that came before it was warm are left out. */
+export interface MeasuredLoad {
+  readonly tookMs: readonly number[]
+  readonly seconds: number
+  /** The least number that was given to what was measured. */
+  readonly firstSeq: number
+}
+
+/** Puts a load on ledgers that are open in this process; producers take turns among them. */
+export async function measureLoad(ledgers: readonly Ledger[], load: Load): Promise<MeasuredLoad> {
   const tookMs: number[] = []
   const startMs = performance.now() + WARM_MS
   const endMs = startMs + MEASURED_MS
   let firstSeq = Number.POSITIVE_INFINITY
-  const produce = async (producer: string) => {
+  const produce = async (producer: string, ledger: Ledger) => {
     for (let number = 0; performance.now() < endMs; number++) {
       if (isToBeRefused(number)) continue
       const record = buildAppend(producer, number)
@@ -42,9 +49,19 @@ export async function measureAppends(folder: string, load: Load): Promise<Benchm
       tookMs.push(performance.now() - sentMs)
     }
   }
-  const { producers, inFlight } = load
-  await Promise.all(Array.from({ length: producers * inFlight }, (_, at) => produce(`p${at}`)))
-  const seconds = (performance.now() - startMs) / 1000
+  const count = load.producers * load.inFlight
+  const producers = Array.from({ length: count }, (_, at) =>
+    produce(`p${at}`, ledgers[at % ledgers.length]!),
+  )
+  await Promise.all(producers)
+  return { tookMs, seconds: (performance.now() - startMs) / 1000, firstSeq }
+}
+
+/** Producers in the process of the ledger. */
+export async function measureAppends(folder: string, load: Load): Promise<BenchmarkRow> {
+  const syncsMs = measureSyncs(folder)
+  const ledger = await FileLedger.open({ folder: join(folder, 'ledger') })
+  const { tookMs, seconds, firstSeq } = await measureLoad([ledger], load)
   const { size } = ledger.head
   await ledger.close()
   const syncs = await countSyncs(join(folder, 'ledger'), firstSeq, size)
@@ -97,10 +114,12 @@ export async function measureOverSockets(folder: string, load: Load): Promise<Be
   }
 }
 
-const nameOf = ({ producers, inFlight }: Load, where: string) =>
+/** What a load is called. */
+export const nameOf = ({ producers, inFlight }: Load, where: string) =>
   `${producers} ${producers === 1 ? 'producer' : 'producers'} ${where}, ${inFlight} in flight`
 
-function describe(tookMs: readonly number[], seconds: number) {
+/** The numbers that a load is told by. */
+export function describe(tookMs: readonly number[], seconds: number) {
   return {
     appendsPerSecond: tookMs.length / seconds,
     p50Ms: percentile(tookMs, 50),

@@ -1,22 +1,62 @@
 /**
- * SIGKILL to a ledger's process while eight others append to it; SIGKILL at every point of an append; and the proof
+ * SIGKILL to a ledger's processes while eight others append to it; SIGKILL at every point of an append; and the proof
  * that both would find what is wrong: runs without kills, and bugs that are planted on purpose.
  */
 import { join } from 'node:path'
+import { makeSigner } from '../../server/ledger/signer.ts'
 import {
   listDeadlyPoints,
   type NamedPoint,
   tryDeadlyPoints,
 } from '../../server/testing/kills/deadly-points.ts'
 import { type KillRunOptions, runKills } from '../../server/testing/kills/kill-run.ts'
-import type { KillStoreName } from '../../server/testing/kills/kill-stores.ts'
+import { formatTablesPlace, type KillStoreName } from '../../server/testing/kills/kill-stores.ts'
 import { PLANTED_BUGS, type PlantedBug } from '../../server/testing/kills/planted-bugs.ts'
+import { startPostgres, WHY_NO_POSTGRES } from '../../server/testing/postgres.ts'
 import { createRandomSource } from '../../server/testing/random-source.ts'
 import type { Campaign, CampaignOptions } from '../campaign.ts'
 import { ROOT } from '../project.ts'
 
-/** Which stores are killed. */
-const STORES: readonly KillStoreName[] = ['files']
+/** A store that is killed. */
+interface KilledStore {
+  readonly name: string
+  readonly store: KillStoreName
+  /** Processes that have one ledger open at once. */
+  readonly processes: number
+  /** Why it is not there; undefined where it is. */
+  readonly whyNot: string | undefined
+  /** Begins what all runs share. */
+  begin(): Promise<Places>
+}
+
+interface Places {
+  /** An empty place for the next run; undefined where a run makes its own. */
+  next(): Promise<string | undefined>
+  dispose(): Promise<void>
+}
+
+const STORES: readonly KilledStore[] = [
+  {
+    ...{ name: 'files', store: 'files', processes: 1, whyNot: undefined },
+    begin: async () => ({ next: async () => undefined, dispose: async () => {} }),
+  },
+  {
+    ...{ name: 'PostgreSQL', store: 'tables', processes: 2, whyNot: WHY_NO_POSTGRES },
+    begin: beginPostgres,
+  },
+]
+
+async function beginPostgres(): Promise<Places> {
+  const server = await startPostgres()
+  return {
+    async next() {
+      const { signer, pem } = makeSigner()
+      const address = { kind: 'server' as const, url: await server.createDatabase() }
+      return formatTablesPlace({ address, pem, name: signer.key.name })
+    },
+    dispose: () => server.dispose(),
+  }
+}
 
 /** In one go. */
 const KILLS = 200
@@ -26,19 +66,16 @@ const PRODUCERS = { producers: 8, inFlight: 16, inProcesses: true } as const
 
 export const campaign: Campaign = {
   about:
-    `${KILLS} SIGKILLs in one go to the process of a ledger that 8 processes append to, at every point of an append, ` +
-    `and at two of them one after the other; ${QUIET_RUNS} runs without kills; ` +
+    `${KILLS} SIGKILLs in one go to the processes of a ledger that 8 others append to, in files and in PostgreSQL; ` +
+    `${QUIET_RUNS} runs without kills; SIGKILL at every point of an append, and at two of them one after the other; ` +
     `and ${Object.keys(PLANTED_BUGS).length} bugs planted in a ledger, which have to be found.`,
   async run(options) {
     // Processes that are killed have no end at which they would keep what they compiled.
     process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules/.cache/node-compile')
     const soak = new LedgerKills(options)
     await soak.findBugs()
-    for (const store of STORES) {
-      await soak.killAtPoints()
-      await soak.killOften(store)
-      await soak.runQuietly(store)
-    }
+    await soak.killAtPoints()
+    for (const store of STORES) await soak.tryStore(store)
     await soak.killAtPairs()
     return soak
   },
@@ -86,11 +123,27 @@ class LedgerKills {
       this.failures.push(`${kind}: ${tried} of ${points.length} were tried`)
   }
 
-  async killOften(store: KillStoreName): Promise<void> {
-    const kind = `${store}: SIGKILLs under 8 producers`
-    if (!this.#isWanted(kind)) return
+  /** Many kills in one go, and runs without any. */
+  async tryStore(store: KilledStore): Promise<void> {
+    const kills = `${store.name}: SIGKILLs under 8 producers`
+    const quiet = `${store.name}: runs without kills`
+    if (!this.#isWanted(kills) && !this.#isWanted(quiet)) return
+    if (store.whyNot !== undefined) {
+      console.log(`  ${store.name}${store.whyNot}`)
+      return
+    }
+    const places = await store.begin()
+    try {
+      if (this.#isWanted(kills)) await this.#killOften(kills, store, await places.next())
+      if (this.#isWanted(quiet)) await this.#runQuietly(quiet, store, places)
+    } finally {
+      await places.dispose()
+    }
+  }
+
+  async #killOften(kind: string, { store, processes }: KilledStore, place?: string) {
     const onKill = () => this.#count(kind)
-    const report = await this.#run({ store, kills: KILLS, onKill })
+    const report = await this.#run({ store, processes, kills: KILLS, onKill, ...at(place) })
     const { problems, killsAtOpening, entries, acknowledged, sentAgain } = report
     this.#judge(
       kind,
@@ -104,11 +157,10 @@ class LedgerKills {
     if (report.kills < KILLS) this.failures.push(`${kind}: ${report.kills} of ${KILLS}`)
   }
 
-  async runQuietly(store: KillStoreName): Promise<void> {
-    const kind = `${store}: runs without kills`
-    if (!this.#isWanted(kind)) return
+  async #runQuietly(kind: string, { store, processes }: KilledStore, places: Places) {
     for (let run = 0; run < QUIET_RUNS && !this.#options.signal.aborted; run++) {
-      const { problems } = await this.#run({ store, kills: 0, run })
+      const place = await places.next()
+      const { problems } = await this.#run({ store, processes, kills: 0, run, ...at(place) })
       this.#judge(
         kind,
         problems.map(({ text }) => text),
@@ -171,3 +223,5 @@ class LedgerKills {
     return !signal.aborted && (only.length === 0 || only.some((part) => kind.includes(part)))
   }
 }
+
+const at = (place: string | undefined) => (place === undefined ? {} : { place })

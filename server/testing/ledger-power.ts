@@ -19,6 +19,8 @@ import { createRefusingDisk, type RefusingDisk } from './refusing-disk.ts'
 
 /** A process ends at one of so many things that it asks of its disk; a short one asks fewer. */
 const MAX_ASKED = 90
+/** The same, counted from when the ledger is open. */
+const MAX_ASKED_SOON = 12
 const MAX_PROCESSES = 8
 const MAX_PRODUCERS = 4
 const MAX_RECORDS = 14
@@ -63,6 +65,9 @@ export function listLedgerPowerCases(): Case[] {
   ]
 }
 
+/** When a process ends: at any thing that it asks, soon after its ledger is open, or by itself. */
+type EndTime = 'anywhere' | 'soon' | 'never'
+
 interface Record {
   readonly key: string
   readonly event: { readonly text: string }
@@ -105,9 +110,12 @@ class PowerTrialRun {
   async run(): Promise<void> {
     const processes = 1 + this.#random.below(MAX_PROCESSES)
     for (let process = 0; process < processes; process++) {
-      await this.#live(this.#random.below(MAX_ASKED), this.#random.pick(this.#kinds))
+      // Index and tree are made anew when they are lost, and that may end at any point too.
+      if (this.#random.chance(10)) this.#machine.lose(join(this.#folder, 'index'))
+      if (this.#random.chance(10)) this.#machine.lose(join(this.#folder, 'tree'))
+      await this.#live(this.#random.pick(['anywhere', 'soon']), this.#random.pick(this.#kinds))
     }
-    await this.#live()
+    await this.#live('never', 'kill')
     const total = this.#producers.reduce((sum, records) => sum + records.length, 0)
     assertSame(this.#acknowledged.size, total, 'how many records were acknowledged at last')
     const report = await auditLedgerFolder({ folder: this.#folder, exported: this.#notes })
@@ -116,8 +124,8 @@ class PowerTrialRun {
   }
 
   /** One process, from its start to its end. */
-  async #live(endAt?: number, kind?: EndKind): Promise<void> {
-    const disk = this.#startDisk(endAt, kind)
+  async #live(when: EndTime, kind: EndKind): Promise<void> {
+    const disk = this.#startDisk(when, kind)
     let ledger: FileLedger | undefined
     try {
       ledger = await FileLedger.open({
@@ -125,6 +133,7 @@ class PowerTrialRun {
         onProblem: () => {},
       })
       this.#checkFolder()
+      if (when === 'soon') this.#machine.endAfter(this.#random.below(MAX_ASKED_SOON), kind)
       await this.#produceAll(ledger)
       await ledger.close()
     } catch (error) {
@@ -136,9 +145,10 @@ class PowerTrialRun {
     this.#machine.end()
   }
 
-  #startDisk(endAt?: number, kind?: EndKind): RefusingDisk {
+  #startDisk(when: EndTime, kind: EndKind): RefusingDisk {
+    const endAt = when === 'anywhere' ? this.#random.below(MAX_ASKED) : undefined
     const disk = this.#machine.start(endAt, kind)
-    if (!this.#hasRefusals || endAt === undefined) return createRefusingDisk(disk)
+    if (!this.#hasRefusals || when === 'never') return createRefusingDisk(disk)
     return createRefusingDisk(disk, {
       at: this.#random.below(MAX_ASKED),
       code: this.#random.pick(['ENOSPC', 'EIO', 'EMFILE']),

@@ -29,6 +29,10 @@ export interface LossyMachine {
    * @param endAt which of them, counted from 0; never where it is left out.
    */
   start(endAt?: number, kind?: EndKind): Disk
+  /** Ends the process at one of the next things that it asks, counted from 0. */
+  endAfter(count: number, kind: EndKind): void
+  /** Takes a file away, as if it had never been. */
+  lose(path: string): void
   /** Ends the process, if it is still there; then the folder has what is left. */
   end(): void
   /** Whether the process has ended. */
@@ -50,9 +54,21 @@ type Change =
 
 /** A file, whatever names it has. */
 interface Inode {
+  /** What a process sees. */
   bytes: Buffer
+  /** What it was when all was durable. */
   durable: Buffer
-  changes: Change[]
+  /** What has become of it since, in order. */
+  changes: { readonly made: Change; fate: 'waits' | 'synced' | 'orphaned' }[]
+}
+
+/** A file of this machine. */
+export interface LossyFile extends DiskFile {
+  /**
+   * What a sync leaves that fails: all that was to be synced is taken for done. See "Can Applications Recover from
+   * fsync Failures?" (Rebello et al., USENIX ATC 2020).
+   */
+  failSync(): void
 }
 
 type NameChange =
@@ -106,6 +122,18 @@ class Machine implements LossyMachine {
     }
   }
 
+  endAfter(count: number, kind: EndKind): void {
+    this.#endAt = this.#asked + count
+    this.#kind = kind
+  }
+
+  lose(path: string): void {
+    this.#names.delete(path)
+    this.#durableNames.delete(path)
+    this.#nameChanges = this.#nameChanges.filter((change) => change.path !== path)
+    rmSync(path, { force: true })
+  }
+
   end(): void {
     if (this.#hasEnded) return
     this.#hasEnded = true
@@ -135,16 +163,20 @@ class Machine implements LossyMachine {
     if (known !== undefined) return known
     if (existsSync(path)) throw new Error(`${path} was not made through this disk`)
     if (mode === 'read') throw Object.assign(new Error('no such file'), { code: 'ENOENT' })
-    const inode: Inode = { bytes: Buffer.alloc(0), durable: Buffer.alloc(0), changes: [] }
+    const inode: Inode = {
+      bytes: Buffer.alloc(0),
+      durable: Buffer.alloc(0),
+      changes: [],
+    }
     this.#names.set(path, inode)
     this.#nameChanges.push({ kind: 'give', path, inode })
     writeFileSync(path, inode.bytes, { mode: 0o600 })
     return inode
   }
 
-  #fileOf(inode: Inode, ask: Ask): DiskFile {
+  #fileOf(inode: Inode, ask: Ask): LossyFile {
     const change = (made: Change) => {
-      inode.changes.push(made)
+      inode.changes.push({ made, fate: 'waits' })
       inode.bytes = applyChange(inode.bytes, made)
       this.#show(inode)
     }
@@ -160,9 +192,13 @@ class Machine implements LossyMachine {
       sync: () =>
         ask(() => {
           if (this.#options.isSyncALie) return
+          settleChanges(inode, 'synced')
+          // Behind what a failed sync has orphaned the order still matters.
+          if (inode.changes.some(({ fate }) => fate === 'orphaned')) return
           inode.durable = inode.bytes
           inode.changes = []
         }),
+      failSync: () => settleChanges(inode, 'orphaned'),
       truncate: (size) => ask(() => change({ kind: 'cut', size })),
       read: (buffer, position) =>
         ask(() => {
@@ -240,16 +276,20 @@ function applyChange(bytes: Buffer, change: Change): Buffer {
   return next
 }
 
+function settleChanges({ changes }: Inode, fate: 'synced' | 'orphaned'): void {
+  for (const change of changes) if (change.fate === 'waits') change.fate = fate
+}
+
 /** What is left of a file: each change is kept, dropped, or, of a write, in some of its sectors. */
 function loseChanges({ durable, changes }: Inode, random: RandomSource): Buffer {
   let bytes = durable
   // Often nothing or all is there; seldom is it a bit of everything.
   const style = random.below(4)
-  for (const change of changes) {
-    const fate = style === 0 ? 0 : style === 1 ? 1 : random.below(3)
-    if (fate === 0) continue
-    if (fate === 1 || change.kind === 'cut') bytes = applyChange(bytes, change)
-    else bytes = tearWrite(bytes, change, random)
+  for (const { made, fate } of changes) {
+    const left = fate === 'synced' ? 1 : style < 2 ? style : random.below(3)
+    if (left === 0) continue
+    if (left === 1 || made.kind === 'cut') bytes = applyChange(bytes, made)
+    else bytes = tearWrite(bytes, made, random)
   }
   return bytes
 }

@@ -1,5 +1,6 @@
 /** A disk that refuses one of the things that it is asked, or all from then on, as a system would. */
 import type { Disk, DiskFile } from '../ledger/files/disk.ts'
+import type { LossyFile } from './lossy-disk.ts'
 
 /** What systems say, by errno(3). */
 export type RefusalCode = 'ENOSPC' | 'EIO' | 'EMFILE' | 'EACCES'
@@ -80,7 +81,10 @@ class Refuser implements RefusingDisk {
         this.#ask(`write ${path}`, () =>
           file.write(bytes.subarray(0, Math.floor(bytes.length / 2)), position),
         ).then(() => file.write(bytes, position)),
-      sync: () => this.#ask(`sync ${path}`).then(() => file.sync()),
+      sync: () =>
+        this.#ask(`sync ${path}`, undefined, () => {
+          if ('failSync' in file) (file as LossyFile).failSync()
+        }).then(() => file.sync()),
       truncate: (size) => this.#ask(`truncate ${path}`).then(() => file.truncate(size)),
       read: (buffer, position) => this.#ask(`read ${path}`).then(() => file.read(buffer, position)),
       size: () => this.#ask(`size ${path}`).then(() => file.size()),
@@ -108,13 +112,14 @@ class Refuser implements RefusingDisk {
     await this.#disk.remove(path)
   }
 
-  async #ask(what: string, doHalf?: () => Promise<void>): Promise<void> {
+  async #ask(what: string, doHalf?: () => Promise<void>, whenRefused?: () => void): Promise<void> {
     const place = this.asked.length
     this.asked.push(what)
     const refusal = this.#refuse(what, place)
     if (refusal === undefined) return
     const { code, how } = refusal
     this.hasRefused = true
+    whenRefused?.()
     if (how === 'half') await doHalf?.()
     throw Object.assign(new Error(`${code}: refused, ${what}`), { code })
   }

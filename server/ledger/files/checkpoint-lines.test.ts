@@ -90,6 +90,17 @@ test('a whole line that is no checkpoint is named, wherever it is', async () => 
   }
 })
 
+test('a line that says the same in another way is no line', async () => {
+  const folder = makeFolder()
+  const [note = ''] = await makeNotes()
+  const line = JSON.stringify(note)
+  for (const other of [` ${line}`, line.replace('—', '\\u2014'), line.replace('t', '\\u0074')]) {
+    expect(JSON.parse(other)).toBe(note)
+    writeFileSync(folder.checkpoints, `${other}\n`)
+    expect((await readCheckpoints(folder)).broken?.line).toBe(1)
+  }
+})
+
 test('any bytes at all give lines or what is wrong, and never an error', () => {
   const folder = makeFolder()
   return fc.assert(

@@ -7,6 +7,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { type Checkpoint, parseCheckpoint } from '../../../engine/ledger/checkpoint.ts'
+import { NoteError } from '../../../engine/ledger/errors.ts'
 import { parseNote } from '../../../engine/ledger/signed-note.ts'
 import type { LedgerFolder } from './ledger-folder.ts'
 
@@ -58,7 +59,10 @@ async function readText(path: string): Promise<string> {
 }
 
 function parseLine(line: string): CheckpointLine {
-  const note = z.string().parse(JSON.parse(Buffer.from(line, 'latin1').toString('utf8')))
+  const text = Buffer.from(line, 'latin1').toString('utf8')
+  const note = z.string().parse(JSON.parse(text))
+  if (JSON.stringify(note) !== text)
+    throw new NoteError({ problem: 'it was written in another way' })
   return { note, checkpoint: parseCheckpoint(parseNote(note).text) }
 }
 

@@ -12,7 +12,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readFolder } from '../../testing/closed-ledgers.ts'
 import { describeLedgerConformance } from '../../testing/ledger-conformance.ts'
@@ -22,6 +22,7 @@ import { readAllLines } from '../../testing/ledger-place.ts'
 import { createLossyMachine } from '../../testing/lossy-disk.ts'
 import { quickDisk } from '../../testing/quick-disk.ts'
 import { createRandomSource } from '../../testing/random-source.ts'
+import { createRefusingDisk } from '../../testing/refusing-disk.ts'
 import { LedgerBusyError, LedgerFolderError, LedgerLockedError } from '../errors.ts'
 import { auditLedgerFolder } from './audit-folder.ts'
 import type { FileLedger } from './file-ledger.ts'
@@ -166,6 +167,16 @@ test.each(['kill', 'power'] as const)(
     }
   },
 )
+
+test('a folder that is made has its name in the folder around it synced before it is a ledger', async () => {
+  const place = usedPlace()
+  const disk = createRefusingDisk(quickDisk)
+  const ledger = await place.open({ disk })
+  const around = disk.asked.indexOf(`sync folder ${dirname(place.folder)}`)
+  expect(around).toBeGreaterThanOrEqual(0)
+  expect(around).toBeLessThan(disk.asked.indexOf(`rename ${place.folder}/format.new`))
+  await ledger.close()
+})
 
 test('a path that is no folder of this version of a ledger is refused by name, and left as it is', async () => {
   const place = usedPlace()

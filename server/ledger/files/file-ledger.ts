@@ -5,6 +5,7 @@
  * and synced only at checkpoints, since they can be made anew. While a group is written the next one gathers, so the
  * more producers there are, the more entries share a sync.
  */
+import { dirname } from 'node:path'
 import { formatEntry, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
@@ -403,7 +404,11 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: ProcessLock): P
   const signer = isNew
     ? await makeSigningKey(folder, disk)
     : await readSigningKey(folder, await readLedgerFolder(folder))
-  if (isNew) await markLedgerFolder(folder, disk)
+  if (isNew) {
+    // The folder may have been made just now.
+    await disk.syncFolder(dirname(folder.path))
+    await markLedgerFolder(folder, disk)
+  }
   // Before there are entries, that they are a ledger's has to be durable.
   await disk.syncFolder(folder.path)
   const { lines, bytes, broken } = await readCheckpoints(folder)
@@ -415,7 +420,7 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: ProcessLock): P
   const state = await openLedgerState(folder, disk, last?.checkpoint)
   const size = last?.checkpoint.size ?? 0
   try {
-    const file = await openCheckpoints(folder, disk, bytes)
+    const file = await openCheckpoints(folder, disk, bytes, last?.note)
     return {
       ...{ folder, disk, lock, signer, state },
       checkpoints: { file, bytes, note: last?.note, size },
@@ -428,10 +433,20 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: ProcessLock): P
 }
 
 /** Opens the file of checkpoints to go on behind those that are there, and makes all names durable. */
-async function openCheckpoints(folder: LedgerFolder, disk: Disk, bytes: number): Promise<DiskFile> {
+async function openCheckpoints(
+  folder: LedgerFolder,
+  disk: Disk,
+  bytes: number,
+  last: string | undefined,
+): Promise<DiskFile> {
   const file = await disk.open(folder.checkpoints, 'write')
   try {
     await file.truncate(bytes)
+    if (last !== undefined) {
+      // It may be there without being durable, and those behind it are not to be.
+      const line = formatCheckpointLine(last)
+      await file.write(line, bytes - line.length)
+    }
     await file.sync()
     await disk.syncFolder(folder.path)
     return file

@@ -6,8 +6,9 @@
  * root that was signed, they are made anew from the entries. A tail that was never acknowledged is cut off;
  * anything else that does not fit is damage, and nothing is changed.
  *
- * A process that was killed may have written what it never synced. Whoever reads it takes it for durable, so it is
- * synced here, with the names of the files, before anybody is told of it.
+ * A process that was killed may have written what it never synced, or what a sync has failed for. Whoever reads it
+ * takes it for durable, so it is written again as it is and synced here, with the names of the files, before anybody
+ * is told of it: a system takes for done what a failed sync has left.
  */
 import type { Checkpoint } from '../../../engine/ledger/checkpoint.ts'
 import { NO_PREVIOUS, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
@@ -278,17 +279,31 @@ class Opening {
   async #openLastSegment(segments: readonly number[], next: ScanStart) {
     const first = segments.at(-1) ?? 0
     const file = await this.#disk.open(nameSegment(this.#folder, first), 'write')
+    const position = first === next.segment ? next.position : 0
     try {
+      await rewrite(file, first === this.#start.segment ? this.#start.position : 0, position)
       await file.sync()
       await this.#disk.syncFolder(this.#folder.entries)
     } catch (error) {
       await file.close().catch(() => {})
       throw error
     }
-    return { file, first, position: first === next.segment ? next.position : 0 }
+    return { file, first, position }
   }
 
   #damaged(seq: number, problem: string): LedgerDamagedError {
     return new LedgerDamagedError({ folder: this.#folder.path, seq, problem })
+  }
+}
+
+/** Rewritten at once, in bytes. */
+const CHUNK_BYTES = 1024 * 1024
+
+/** Writes what stands in a file once more, so that the next sync is about it. */
+async function rewrite(file: DiskFile, from: number, to: number): Promise<void> {
+  for (let position = from; position < to; position += CHUNK_BYTES) {
+    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, to - position))
+    const got = await file.read(chunk, position)
+    await file.write(chunk.subarray(0, got), position)
   }
 }

@@ -16,10 +16,13 @@ test.each(listLedgerTamperingCases().map(({ kind, property }) => [kind, property
   (_, property) => fc.assert(property, { numRuns: tries(180) }),
 )
 
+/** The first whose ledger has several segments and checkpoints, once it is known. */
+let fittingSeed = 1
+
 /** A ledger of several segments, and the folder that it is in. */
 async function begin(): Promise<ClosedLedger & { readonly folder: string }> {
-  for (let seed = 1; ; seed++) {
-    const ledger = await makeClosedLedger(seed)
+  for (; ; fittingSeed++) {
+    const ledger = await makeClosedLedger(fittingSeed)
     const { folder } = ledger.place
     if ((await listSegments(nameLedgerFolder(folder))).length > 3 && ledger.notes.length > 2) {
       onTestFinished(() => ledger.place.dispose())

@@ -33,7 +33,7 @@ import {
   verifyNotes,
 } from '../signed-checkpoints.ts'
 import { nameKey } from './build-group.ts'
-import { findRowFault } from './open-view.ts'
+import { findRowFault } from './row-fault.ts'
 
 /** Entries that are read at once: at most 64 MiB of them. */
 const PAGE_ENTRIES = 250
@@ -77,7 +77,8 @@ export async function auditSqlLedger(options: SqlAuditOptions): Promise<AuditRep
         entries: audit.size,
         root: audit.root,
         checkpoints: checkpoints.length,
-        covered: Math.max(0, ...checkpoints.map(({ checkpoint }) => checkpoint.size)),
+        // There may be more of them than a call has arguments.
+        covered: checkpoints.reduce((most, { checkpoint }) => Math.max(most, checkpoint.size), 0),
         ...{ writer: undefined, faults },
       }
     },
@@ -107,10 +108,10 @@ async function verifyOwnNotes(
     const verified = await verifyNotes('own', key, notes, before)
     for (const signed of verified.checkpoints) checkpoints.push(signed)
     faults.push(...verified.faults.slice(0, MAX_FAULTS - faults.length))
-    for (const [place, { size }] of rows.entries()) {
-      const signed = verified.checkpoints.find(({ line }) => line === before + place + 1)
-      if (signed === undefined || signed.checkpoint.size === size) continue
-      const problem = `checkpoint ${signed.line} is said to be of ${size}, and is of ${signed.checkpoint.size}`
+    for (const { line, checkpoint } of verified.checkpoints) {
+      const { size } = rows[line - before - 1]!
+      if (checkpoint.size === size || faults.length >= MAX_FAULTS) continue
+      const problem = `checkpoint ${line} is said to be of ${size}, and is of ${checkpoint.size}`
       faults.push({ seq: undefined, part: 'checkpoints', problem })
     }
     above = last.size

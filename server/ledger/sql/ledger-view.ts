@@ -5,10 +5,15 @@
 import { NO_PREVIOUS } from '../../../engine/ledger/ledger-entry.ts'
 import { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { Queries } from '../../storage/database.ts'
-import { type LedgerHeadRow, readLeafHashes } from '../../storage/ledger-tables.ts'
+import {
+  type LedgerHeadRow,
+  readLeafHashes,
+  readLedgerEntries,
+} from '../../storage/ledger-tables.ts'
 import { LedgerDamagedError } from '../errors.ts'
 import { hashBytes } from '../hash-bytes.ts'
-import type { EntriesBefore } from '../next-entry.ts'
+import { type EntriesBefore, readNextEntry } from '../next-entry.ts'
+import { findRowFault } from './row-fault.ts'
 
 /** It is never altered: what goes on from it is another. */
 export interface LedgerView extends EntriesBefore {
@@ -39,6 +44,10 @@ export async function followHead(
   const fail = (seq: number, problem: string) =>
     new LedgerDamagedError({ folder: place, seq, problem })
   if (head.size < view.size) throw fail(head.size, `entries up to ${view.size} were there before`)
+  if (head.size > view.size) {
+    const problem = await findBreak(queries, view)
+    if (problem !== undefined) throw fail(view.size, problem)
+  }
   let { previous } = view
   const frontier = view.size === head.size ? view.frontier : copyFrontier(view.frontier)
   while (frontier.size < head.size) {
@@ -52,6 +61,16 @@ export async function followHead(
     throw fail(Math.max(0, head.size - 1), 'the ledger goes on from another entry')
   }
   return { size: head.size, group: head.group, previous, frontier }
+}
+
+/** What is wrong with the first entry behind a view: it has the hash of the last that was seen, and so of all. */
+async function findBreak(queries: Queries, view: LedgerView): Promise<string | undefined> {
+  const [row] = await readLedgerEntries(queries, view.size, view.size + 1)
+  if (row === undefined) return 'it is missing'
+  const fault = findRowFault(row, view.size)
+  if (fault !== undefined) return fault
+  const entry = readNextEntry(view, row.line)
+  return typeof entry === 'string' ? entry : undefined
 }
 
 /** Another edge of the same tree, to go on from. */

@@ -3,7 +3,7 @@
  * whose root was signed, and the entries behind it are read and held together.
  */
 import { parseCheckpoint } from '../../../engine/ledger/checkpoint.ts'
-import { hashEntry, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
+import { parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import { planRoot } from '../../../engine/ledger/merkle-proof.ts'
 import { parseNote } from '../../../engine/ledger/signed-note.ts'
@@ -21,6 +21,7 @@ import { hashBytes } from '../hash-bytes.ts'
 import { readNextEntry } from '../next-entry.ts'
 import { type Signer, signHead } from '../signer.ts'
 import { copyFrontier, EMPTY_VIEW, type LedgerView } from './ledger-view.ts'
+import { findRowFault } from './row-fault.ts'
 
 /** Entries are read so many at once. */
 const PAGE_ENTRIES = 500
@@ -130,13 +131,6 @@ class Opening {
   #damaged(seq: number, problem: string): LedgerDamagedError {
     return new LedgerDamagedError({ folder: this.#place, seq, problem })
   }
-}
-
-/** What is wrong with a row by itself; undefined where nothing is. */
-export function findRowFault(row: LedgerEntryRow, seq: number): string | undefined {
-  if (row.seq !== seq) return 'it is missing'
-  const isSame = Buffer.compare(row.leafHash, hashEntry(hashBytes, row.line)) === 0
-  return isSame ? undefined : 'its bytes are not those of its hash'
 }
 
 const toHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')

@@ -37,7 +37,8 @@ import { OpenUntilClosed } from '../open-until-closed.ts'
 import { type Signer, signHead } from '../signer.ts'
 import { buildGroup, nameKey } from './build-group.ts'
 import { followHead, type LedgerView } from './ledger-view.ts'
-import { findRowFault, openView } from './open-view.ts'
+import { openView } from './open-view.ts'
+import { findRowFault } from './row-fault.ts'
 
 export interface SqlLedgerOptions {
   /** Where it is kept; the ledger does not close it. */
