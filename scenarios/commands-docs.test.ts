@@ -31,7 +31,7 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   replay: ['acorn.replay', 'acorn-777.rle'],
   classification: ['life.html', 'clouds.png'],
   census: [],
-  events: ['told.jsonl'],
+  events: [],
   ledger: ['kept-elsewhere.txt', 'entry-1.proof', 'record-again/ledger.pub'],
 }
 

@@ -18,8 +18,8 @@ const FILES = {
   'engine/math/seed.ts': "import '../named-error.ts'",
   'engine/rules/rule.ts': "import '../math/seed.ts'\nimport 'zod'",
   'engine/rules/rule.test.ts': "import '../simulation/run.ts'\nimport '../testing/worlds.ts'",
-  'engine/ledger/entry.ts': "import '../math/seed.ts'",
-  'engine/telemetry/bus.ts': "import 'zod'\nimport '../ledger/entry.ts'",
+  'engine/ledger/entry.ts': "import '../math/seed.ts'\nimport '../telemetry/bus.ts'",
+  'engine/telemetry/bus.ts': "import 'zod'",
   'engine/simulation/run.ts': "import '../rules/rule.ts'\nimport '../telemetry/bus.ts'",
   'engine/node/run-file.ts': "import 'node:fs'\nimport '../simulation/run.ts'",
   'engine/testing/worlds.ts': "import '../simulation/run.ts'",
@@ -35,7 +35,7 @@ const FAULTS = {
   'engine-simulation-order': {
     'engine/simulation/a.ts': "import type {} from '../node/run-file.ts'",
   },
-  'engine-ledger-order': { 'engine/ledger/a.ts': "import '../telemetry/bus.ts'" },
+  'engine-ledger-order': { 'engine/ledger/a.ts': "import '../simulation/run.ts'" },
   'engine-telemetry-order': { 'engine/telemetry/a.ts': "import '../simulation/run.ts'" },
   'engine-rooms-are-known': {
     'engine/attic/a.ts': '',

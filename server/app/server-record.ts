@@ -4,11 +4,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
+import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { RecordBus } from '../events/record-bus.ts'
 import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
 import type { AuditReport } from '../ledger/audit.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import { AuditJob } from '../ledger/audit-job.ts'
 import { auditInThread } from '../ledger/files/audit-thread.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
@@ -67,6 +67,7 @@ export async function openServerRecord(
   const audits = new AuditJob({
     audit: stores.audit,
     everyMs: config.auditMinutes * 60_000,
+    nowMs: () => performance.now(),
     onReport: tellOfAudits(bus),
     onProblem,
   })
@@ -113,17 +114,19 @@ async function openInDatabase(folder: string, url: string, onProblem: OnProblem)
  * Puts audits on record. One that finds nothing new, but what was told of the last one, is not told of: an idle ledger
  * does not grow by being looked at.
  */
-function tellOfAudits(bus: RecordBus<Transaction>): (report: AuditReport) => Promise<void> {
+function tellOfAudits(
+  bus: RecordBus<Transaction>,
+): (report: AuditReport, durationMs: number) => Promise<void> {
   let told = -1
-  return async (report) => {
+  return async (report, durationMs) => {
     const { entries, isClean } = report
     if (isClean && entries <= told + 1) return
-    await bus.publishEvent(describeAudit(report), { correlationId: randomUUID() })
+    await bus.publishEvent(describeAudit(report, durationMs), { correlationId: randomUUID() })
     told = isClean ? entries : -1
   }
 }
 
-function describeAudit({ entries, root, faults, durationMs }: AuditReport): RecordEvent {
+function describeAudit({ entries, root, faults }: AuditReport, durationMs: number): RecordEvent {
   const audit = { audit_id: randomUUID(), first_sequence: 0, entries }
   const read = { ...audit, duration_ms: Math.round(durationMs) }
   const [first] = faults
@@ -131,7 +134,11 @@ function describeAudit({ entries, root, faults, durationMs }: AuditReport): Reco
     const data = { ...read, tree_size: entries, root_sha256: root }
     return { kind: 'record', name: 'system.ledger.audit.completed', data }
   }
-  const wrong = { bad_sequence: first.seq ?? 0, code: `ledger/${first.part}`, message: first.problem }
+  const wrong = {
+    bad_sequence: first.seq ?? 0,
+    code: `ledger/${first.part}`,
+    message: first.problem,
+  }
   return { kind: 'record', name: 'system.ledger.audit.failed', data: { ...read, ...wrong } }
 }
 

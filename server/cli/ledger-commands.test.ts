@@ -2,10 +2,15 @@
 import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { canonicalJson } from '../../engine/ledger/canonical-json.ts'
+import { wrapEvent } from '../../engine/telemetry/cloud-event.ts'
+import { EVENT_TYPES } from '../../engine/telemetry/event-types.ts'
 import { runCliHereAt } from '../../engine/testing/run-cli.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import { SERVER_COMMANDS } from './server-commands.ts'
+
+const ALERTS = EVENT_TYPES.filter(({ kind }) => kind === 'record')
 
 let root: string
 
@@ -23,8 +28,16 @@ const json = async (...words: string[]) => {
   return { ...JSON.parse(out), exitCode }
 }
 
-const event = (id: string, more: object = {}) =>
-  JSON.stringify({ specversion: '1.0', id, source: 'urn:test', type: 'ca.test', ...more })
+const CONTEXT = { source: 'urn:test', correlationId: 'c', traceparent: undefined }
+
+/** An alert on record, under an id. */
+function event(id: string, value = 1): string {
+  const data = { alert_id: 'a', rule: 'r', severity: 'warning', of: 'o', message: 'm', value }
+  const alert = { kind: 'record', name: 'thunderbolt.alert.raised', data } as const
+  const type = ALERTS.find(({ name }) => name === alert.name)!
+  const ids = { newId: () => id, wallTimeMs: () => 1_767_323_045_006 }
+  return canonicalJson(wrapEvent(alert, type, { ...CONTEXT, ...ids }))
+}
 
 function writeEvents(name: string, lines: readonly string[]): string {
   writeFileSync(at(name), lines.map((line) => `${line}\n`).join(''))
@@ -32,7 +45,7 @@ function writeEvents(name: string, lines: readonly string[]): string {
 }
 
 async function importSome(count: number): Promise<void> {
-  const lines = Array.from({ length: count }, (_, place) => event(`e${place}`, { n: place }))
+  const lines = Array.from({ length: count }, (_, place) => event(`e${place}`, place))
   await thunderline('ledger', 'import', at('ledger'), writeEvents('events.jsonl', lines))
 }
 
@@ -51,11 +64,16 @@ test('events are imported once, shown in their order, and an audit finds them cl
 })
 
 test.each([
-  ['another event under the same id', event('a', { n: 2 }), 'entry 0 has another event'],
-  ['a key that comes twice', '{"specversion":"1.0","id":"1","id":"2"}', 'twice'],
-  ['no event', '{"specversion":"1.0","id":"x","source":""}', 'source'],
-  ['a number that others would round', event('b').replace('}', ',"n":9007199254740993}'), 'line 1'],
-  ['no JSON', 'hello', 'line 1'],
+  ['another event under the same id', event('a', 2), 'entry 0 has another event'],
+  ['a key that comes twice', '{"specversion":"1.0","id":"1","id":"2"}', 'two members'],
+  ['an attribute that is missing', event('b').replace('"id":"b",', ''), 'id'],
+  [
+    'a number that others would round',
+    event('b').replace('"value":1', '"value":9007199254740993'),
+    'value',
+  ],
+  ['a kind that nobody has registered', event('b').replaceAll('raised', 'risen'), 'registered'],
+  ['no JSON', 'hello', 'JSON'],
 ])('an import refuses %s by its line, and keeps what came before', async (_what, line, problem) => {
   const file = writeEvents('events.jsonl', [event('a'), line, event('z')])
   const { exitCode, err } = await thunderline('ledger', 'import', at('ledger'), file)
@@ -71,7 +89,7 @@ test('a changed byte is named by its entry, whatever it is', async () => {
   const [segment] = readdirSync(at('ledger/entries'))
   const path = at(`ledger/entries/${segment}`)
   const text = readFileSync(path, 'utf8')
-  writeFileSync(path, text.replace('"n":23,', '"n":32,'))
+  writeFileSync(path, text.replace('"value":23}', '"value":32}'))
   const report = await json('ledger', 'audit', at('ledger'))
   expect(report).toMatchObject({ exitCode: 1, clean: false, firstBad: 23, entries: 23 })
   const { out } = await thunderline('ledger', 'audit', at('ledger'))
@@ -135,7 +153,7 @@ test('a copy is audited: a damaged ledger is not copied, and nothing is written 
   expect(second.exitCode).toBe(2)
   expect(second.err).toContain('something else is there already')
   const path = at('ledger/entries/0000000000000000.jsonl')
-  writeFileSync(path, readFileSync(path, 'utf8').replace('"n":1', '"n":7'))
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"value":1}', '"value":7}'))
   const bad = await thunderline('ledger', 'backup', at('ledger'), at('bad'))
   expect(bad.exitCode).toBe(2)
   expect(bad.err).toContain('entry 1')

@@ -1,10 +1,12 @@
 /** `thunderline ledger import`: events that were written to a file, or are being printed, into a ledger. */
-import { z } from 'zod'
 import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/command.ts'
 import { canonicalJson, type JsonValue } from '../../engine/ledger/canonical-json.ts'
-import { decodeUtf8, parseStrictJson } from '../../engine/ledger/strict-json.ts'
+import { decodeUtf8 } from '../../engine/ledger/strict-json.ts'
 import { isNamedError } from '../../engine/named-error.ts'
 import { readTextLines, type TextLine } from '../../engine/node/text-lines.ts'
+import { buildSchemaIndex } from '../../engine/telemetry/event-registry.ts'
+import { EVENT_TYPES } from '../../engine/telemetry/event-types.ts'
+import { parseCloudEvent } from '../../engine/telemetry/parse-cloud-event.ts'
 import { LedgerBusyError } from '../ledger/errors.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import type { Appended, Ledger } from '../ledger/ledger.ts'
@@ -22,18 +24,13 @@ export const ledgerImportCommand: Command = {
   notes:
     'FILE may be - for stdin. The folder is made where it is not. An event is known by its source and id:\n' +
     'the same one is appended once, however often it is imported, and another one under the same id is\n' +
-    'refused. What was counted is durable. A line that is no event ends the import with exit 2; what\n' +
-    'came before it is in the ledger.',
+    'refused. What was counted is durable. A line that is no registered event ends the import with exit 2;\n' +
+    'what came before it is in the ledger.',
   run,
 }
 
-/** What makes an event this one: CloudEvents 1.0, section "Required Attributes". */
-const eventSchema = z.looseObject({
-  specversion: z.literal('1.0'),
-  id: z.string().min(1),
-  source: z.string().min(1),
-  type: z.string().min(1),
-})
+/** All versions of all kinds of events, as they may be read. */
+const SCHEMAS = buildSchemaIndex(EVENT_TYPES)
 
 interface Outcome {
   appended: number
@@ -87,7 +84,7 @@ async function importLine(
   outcome: Outcome,
 ): Promise<void> {
   try {
-    const event = readEvent(bytes)
+    const event = parseCloudEvent(decodeUtf8(bytes), SCHEMAS)
     const appended = await ledger.append({ key: `${event.source} ${event.id}`, event })
     if (!appended.isNew) await assertSame(ledger, appended, event)
     count(outcome, appended)
@@ -95,13 +92,6 @@ async function importLine(
     if (!isNamedError(error) || error instanceof LedgerBusyError) throw error
     throw new EventLineError({ file, line: number, problem: error.message }, { cause: error })
   }
-}
-
-function readEvent(bytes: Uint8Array) {
-  const read = eventSchema.safeParse(parseStrictJson(decodeUtf8(bytes)))
-  if (read.success) return read.data
-  const [issue] = read.error.issues
-  throw new NoEventError({ problem: `${issue?.path.join('.') || 'it'}: ${issue?.message}` })
 }
 
 /** An id stands for one event. */

@@ -1,7 +1,7 @@
 /** The bus from whoever publishes to whoever listens, over a real ledger and a real database. */
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
-import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { EventRefusedError } from '../../engine/telemetry/errors.ts'
+import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { auditLedgerFolder } from '../ledger/files/audit-folder.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import type { Database, Transaction } from '../storage/database.ts'

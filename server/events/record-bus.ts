@@ -8,7 +8,11 @@ import { canonicalJson } from '../../engine/ledger/canonical-json.ts'
 import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
 import { type EnvelopeContext, wrapEvent } from '../../engine/telemetry/cloud-event.ts'
 import { EventRefusedError } from '../../engine/telemetry/errors.ts'
-import { buildRegistry, checkEvent, type EventRegistry } from '../../engine/telemetry/event-registry.ts'
+import {
+  buildRegistry,
+  checkEvent,
+  type EventRegistry,
+} from '../../engine/telemetry/event-registry.ts'
 import { EVENT_TYPES } from '../../engine/telemetry/event-types.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type {

@@ -37,7 +37,7 @@ test('audits follow each other, and the last one tells how the ledger stands', a
   const folder = await writeLedger(8)
   const reports: AuditReport[] = []
   const job = new AuditJob({
-    ...{ audit: (signal) => auditInThread(folder, signal), everyMs: 5 },
+    ...{ audit: (signal) => auditInThread(folder, signal), everyMs: 5, nowMs: () => 0 },
     onReport: (report) => void reports.push(report),
   })
   expect(job.status.kind).toBe('pending')
@@ -62,7 +62,7 @@ test('two audits never run at once', async () => {
       running--
       return report
     },
-    everyMs: 60_000,
+    ...{ everyMs: 60_000, nowMs: () => 0 },
   })
   onTestFinished(() => job.stop())
   const all = await Promise.all([job.run(), job.run(), job.run()])
@@ -74,14 +74,24 @@ test('an audit that cannot be made is told of, and one that is given up is not',
   const problems: unknown[] = []
   const onProblem = (problem: unknown) => void problems.push(problem)
   const gone = new AuditJob({
-    ...{ audit: (signal) => auditInThread('/nowhere', signal), everyMs: 60_000, onProblem },
+    ...{
+      audit: (signal) => auditInThread('/nowhere', signal),
+      everyMs: 60_000,
+      nowMs: () => 0,
+      onProblem,
+    },
   })
   expect((await gone.run()).kind).toBe('unable')
   expect(problems).toMatchObject([{ code: 'ledger/audit-ended' }])
   await gone.stop()
   const folder = await writeLedger(2)
   const stopped = new AuditJob({
-    ...{ audit: (signal) => auditInThread(folder, signal), everyMs: 60_000, onProblem },
+    ...{
+      audit: (signal) => auditInThread(folder, signal),
+      everyMs: 60_000,
+      nowMs: () => 0,
+      onProblem,
+    },
   })
   stopped.start()
   await stopped.stop()

@@ -10,7 +10,9 @@ export interface AuditJobOptions {
   /** From the end of one audit to the begin of the next. */
   readonly everyMs: number
   /** Is told of each audit that came to its end; what it throws is a problem. */
-  readonly onReport?: (report: AuditReport) => Promise<void> | void
+  readonly onReport?: (report: AuditReport, durationMs: number) => Promise<void> | void
+  /** A clock in milliseconds. */
+  readonly nowMs: () => number
   /** Is told of an audit that could not be made. */
   readonly onProblem?: (problem: unknown) => void
 }
@@ -73,8 +75,9 @@ export class AuditJob {
   }
 
   async #auditOnce(): Promise<void> {
-    const { audit, onReport } = this.#options
+    const { audit, onReport, nowMs } = this.#options
     const { signal } = this.#stop
+    const startMs = nowMs()
     let report: AuditReport
     try {
       report = await audit(signal)
@@ -83,6 +86,6 @@ export class AuditJob {
       throw problem
     }
     this.#status = { kind: report.isClean ? 'clean' : 'failing', report }
-    await onReport?.(report)
+    await onReport?.(report, nowMs() - startMs)
   }
 }
