@@ -6,6 +6,7 @@
 /** Rooms that know neither Node nor the page; whatever runs the engine can use them. */
 const PURE_ROOMS = [
   'math',
+  'json',
   'telemetry',
   'lattice',
   'policy',

@@ -1,7 +1,9 @@
 /** All that somebody with an entry, a proof and the ledger's key wants to know, in one call. */
+
+import { shorten } from '../json/errors.ts'
 import { isNamedError } from '../named-error.ts'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
-import { NoEd25519Error, shorten } from './errors.ts'
+import { NoEd25519Error } from './errors.ts'
 import { hashEntry, type LedgerEntry, parseEntry } from './ledger-entry.ts'
 import type { HashFunction } from './merkle-hash.ts'
 import { verifyInclusion } from './merkle-proof.ts'

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { canonicalJson } from '../json/canonical-json.ts'
+import { parseStrictJson } from '../json/strict-json.ts'
 import { createSha256Function } from '../math/sha256.ts'
 import { anyDamagedText } from '../testing/hostile-bytes.ts'
 import { nodeSha256 } from '../testing/plain-merkle.ts'
 import { thrownBy } from '../testing/thrown-by.ts'
-import { canonicalJson } from './canonical-json.ts'
 import { EntryError } from './errors.ts'
 import { formatEntry, hashEntry, NO_PREVIOUS, parseEntry } from './ledger-entry.ts'
-import { parseStrictJson } from './strict-json.ts'
 
 const HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 const LINE = `{"event":{"a":[1,"é"]},"group":3,"key":"k","previous":"${HASH}","seq":5}`

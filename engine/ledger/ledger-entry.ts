@@ -2,11 +2,12 @@
  * An entry of the ledger: one line of canonical JSON, which is also the data of its leaf in the
  * Merkle tree (in UTF-8, without a newline).
  */
-import { quoteJson } from './canonical-json.ts'
-import { EntryError, shorten } from './errors.ts'
-import { DEFAULT_JSON_LIMITS, type JsonLimits, type JsonValue } from './json-value.ts'
+import { quoteJson } from '../json/canonical-json.ts'
+import { shorten } from '../json/errors.ts'
+import { DEFAULT_JSON_LIMITS, type JsonLimits, type JsonValue } from '../json/json-value.ts'
+import { readCanonicalJson } from '../json/read-canonical.ts'
+import { EntryError } from './errors.ts'
 import { type HashFunction, hashLeaf } from './merkle-hash.ts'
-import { readCanonicalJson } from './read-canonical.ts'
 
 export interface LedgerEntry {
   /** Its place in the ledger, from 0. */

@@ -97,7 +97,7 @@ test.each<[string, unknown, string]>([
   ['another subject than the event', { ...stored, subject: 'cd'.repeat(32) }, 'subject'],
   ['a field that is not known', { ...stored, data: { ...stored.data, mood: 1 } }, 'data'],
   ['a field of another type', { ...stored, data: { ...stored.data, bytes: '18' } }, 'data.bytes'],
-  ['an unsafe number', { ...stored, data: { ...stored.data, bytes: 2 ** 53 } }, 'data.bytes'],
+  ['an unsafe number', { ...stored, data: { ...stored.data, bytes: 2 ** 53 } }, ''],
   [
     'a hash in capitals',
     { ...stored, data: { ...stored.data, sha256: 'AB'.repeat(32) } },
@@ -117,7 +117,8 @@ test.each<[string, unknown, string]>([
 
 test('numbers that JSON has and doubles have not are refused', () => {
   const text = JSON.stringify(stored).replace('"bytes":18', '"bytes":1e999')
-  expect(() => parseCloudEvent(text, schemas)).toThrow('data.bytes')
+  const place = text.indexOf('1e999') + 1
+  expect(() => parseCloudEvent(text, schemas)).toThrow(`at character ${place}`)
 })
 
 test('any text is an event or is refused at once, in few words', () => {

@@ -4,15 +4,20 @@
  * refused too, since a reader that passes over what it does not know would lose it for good.
  */
 import type { z } from 'zod'
+import { StrictJsonError } from '../json/errors.ts'
+import type { JsonValue } from '../json/json-value.ts'
+import { parseStrictJson } from '../json/strict-json.ts'
 import { type CloudEvent, cloudEventSchema, parseTracestate } from './cloud-event.ts'
 import { CloudEventError, TopicError } from './errors.ts'
 import { findDataFaults } from './event-registry.ts'
 import type { EventType } from './event-type.ts'
-import { readStrictJson } from './strict-json.ts'
 import { parseTopic } from './topic.ts'
 
 /** Longer texts are refused: CloudEvents, "Size Limits", wants 64 KiB to pass everywhere. */
 export const MAX_ENVELOPE_BYTES = 64 * 1024
+
+/** Deeper texts are refused; events have four levels. */
+const MAX_LEVELS = 16
 
 const MAX_PROBLEM_CHARS = 200
 const MAX_FIELD_CHARS = 120
@@ -35,9 +40,7 @@ export function parseCloudEvent(text: string, schemas: ReadonlyMap<string, Event
   if (isLong) {
     throw refuse('', `it has more than ${MAX_ENVELOPE_BYTES} bytes`)
   }
-  const json = readStrictJson(text)
-  if (!json.ok) throw refuse('', json.problem)
-  const read = cloudEventSchema.safeParse(json.value)
+  const read = cloudEventSchema.safeParse(readJson(text))
   if (!read.success) throw describeIssue(read.error.issues[0])
   const envelope = read.data
   const type = schemas.get(envelope.dataschema)
@@ -45,6 +48,16 @@ export function parseCloudEvent(text: string, schemas: ReadonlyMap<string, Event
   assertAttributes(envelope, type)
   assertData(envelope, type)
   return envelope
+}
+
+function readJson(text: string): JsonValue {
+  try {
+    return parseStrictJson(text, { maxChars: MAX_ENVELOPE_BYTES, maxDepth: MAX_LEVELS })
+  } catch (error) {
+    if (!(error instanceof StrictJsonError)) throw error
+    const { problem, offset } = error.details
+    throw refuse('', `${problem}, at character ${offset + 1}`)
+  }
 }
 
 function describeIssue(issue: z.core.$ZodIssue | undefined): CloudEventError {

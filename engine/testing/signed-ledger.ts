@@ -1,5 +1,5 @@
 /** A small ledger in memory with a key of its own, made by WebCrypto: it runs in Node and in pages. */
-import { canonicalJson } from '../ledger/canonical-json.ts'
+import { canonicalJson } from '../json/canonical-json.ts'
 import { formatCheckpoint } from '../ledger/checkpoint.ts'
 import { formatEntry, hashEntry, NO_PREVIOUS } from '../ledger/ledger-entry.ts'
 import type { HashFunction } from '../ledger/merkle-hash.ts'

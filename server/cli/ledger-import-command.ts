@@ -1,16 +1,14 @@
 /** `thunderline ledger import`: events that were written to a file, or are being printed, into a ledger. */
 import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/command.ts'
-import { canonicalJson, type JsonValue } from '../../engine/ledger/canonical-json.ts'
-import { decodeUtf8 } from '../../engine/ledger/strict-json.ts'
+import { canonicalJson, type JsonValue } from '../../engine/json/canonical-json.ts'
 import { isNamedError } from '../../engine/named-error.ts'
-import { readTextLines, type TextLine } from '../../engine/node/text-lines.ts'
+import { type ReadLine, readLines } from '../../engine/node/read-lines.ts'
 import { buildSchemaIndex } from '../../engine/telemetry/event-registry.ts'
 import { EVENT_TYPES } from '../../engine/telemetry/event-types.ts'
-import { parseCloudEvent } from '../../engine/telemetry/parse-cloud-event.ts'
+import { MAX_ENVELOPE_BYTES, parseCloudEvent } from '../../engine/telemetry/parse-cloud-event.ts'
 import { LedgerBusyError } from '../ledger/errors.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import type { Appended, Ledger } from '../ledger/ledger.ts'
-import { MAX_ENTRY_BYTES } from '../ledger/limits.ts'
 import { EventLineError, NoEventError } from './errors.ts'
 
 /** So many events wait for the disk at once. */
@@ -64,8 +62,7 @@ async function importLines(ledger: Ledger, file: string, outcome: Outcome): Prom
     await Promise.all(inFlight.splice(0))
     if (failure !== undefined) throw failure
   }
-  for await (const line of readTextLines(file, MAX_ENTRY_BYTES)) {
-    if (line.bytes.length === 0) continue
+  for await (const line of readLines(file, MAX_ENVELOPE_BYTES)) {
     const appending = importLine(ledger, file, line, outcome)
     inFlight.push(
       appending.catch((error) => {
@@ -80,18 +77,23 @@ async function importLines(ledger: Ledger, file: string, outcome: Outcome): Prom
 async function importLine(
   ledger: Ledger,
   file: string,
-  { number, bytes }: TextLine,
+  { line, text, problem }: ReadLine,
   outcome: Outcome,
 ): Promise<void> {
   try {
-    const event = parseCloudEvent(decodeUtf8(bytes), SCHEMAS)
+    if (text === undefined) throw new NoEventError({ problem: describeUnread(problem) })
+    const event = parseCloudEvent(text, SCHEMAS)
     const appended = await ledger.append({ key: `${event.source} ${event.id}`, event })
     if (!appended.isNew) await assertSame(ledger, appended, event)
     count(outcome, appended)
   } catch (error) {
     if (!isNamedError(error) || error instanceof LedgerBusyError) throw error
-    throw new EventLineError({ file, line: number, problem: error.message }, { cause: error })
+    throw new EventLineError({ file, line, problem: error.message }, { cause: error })
   }
+}
+
+function describeUnread(problem: ReadLine['problem']): string {
+  return problem === 'long' ? `it has more than ${MAX_ENVELOPE_BYTES} bytes` : 'it is not UTF-8'
 }
 
 /** An id stands for one event. */

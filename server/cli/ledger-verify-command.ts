@@ -1,13 +1,13 @@
 /** `thunderline ledger verify`: whether a proof holds; neither the ledger nor its server is needed. */
 import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/command.ts'
 import { UsageError } from '../../engine/cli/errors.ts'
+import { decodeUtf8 } from '../../engine/json/strict-json.ts'
 import {
   type ConsistencyAnswer,
   verifyConsistencyProof,
 } from '../../engine/ledger/consistency-proof.ts'
 import { parseInclusionProof, verifyInclusionProof } from '../../engine/ledger/inclusion-proof.ts'
 import { formatVerifierKey, verifyWithWebCrypto } from '../../engine/ledger/signed-note.ts'
-import { decodeUtf8 } from '../../engine/ledger/strict-json.ts'
 import { readFileBounded } from '../../engine/node/files.ts'
 import { hashBytes } from '../ledger/hash-bytes.ts'
 import { readKeyOption, readNote } from './ledger-options.ts'

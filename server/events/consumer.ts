@@ -1,5 +1,5 @@
 /** What reads events of the log: a projection, a notifier, anything that has to hear each of them once. */
-import type { JsonValue } from '../../engine/ledger/canonical-json.ts'
+import type { JsonValue } from '../../engine/json/canonical-json.ts'
 
 /** An event as it stands in the log. */
 export type LoggedEvent = { readonly [member: string]: JsonValue }

@@ -4,7 +4,7 @@
  * An event is checked, appended to the log and acknowledged when it is durable; only then it is heard. Whoever
  * publishes waits for the disk and never for a listener. Nothing is held in memory for listeners: they read the log.
  */
-import { canonicalJson } from '../../engine/ledger/canonical-json.ts'
+import { canonicalJson } from '../../engine/json/canonical-json.ts'
 import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
 import { type EnvelopeContext, wrapEvent } from '../../engine/telemetry/cloud-event.ts'
 import { EventRefusedError } from '../../engine/telemetry/errors.ts'

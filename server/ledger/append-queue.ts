@@ -3,8 +3,8 @@
  * more entries share a sync.
  */
 import { setImmediate } from 'node:timers'
-import { canonicalJson } from '../../engine/ledger/canonical-json.ts'
-import { CanonicalJsonError } from '../../engine/ledger/errors.ts'
+import { canonicalJson } from '../../engine/json/canonical-json.ts'
+import { CanonicalJsonError } from '../../engine/json/errors.ts'
 import { MAX_KEY_CHARS } from '../../engine/ledger/ledger-entry.ts'
 import { EntryTooLargeError, LedgerBusyError, LedgerKeyError } from './errors.ts'
 import type { Appended, LedgerRecord } from './ledger.ts'

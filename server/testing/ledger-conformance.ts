@@ -1,7 +1,7 @@
 /** The promises that every ledger keeps, wherever it is kept. The test file of each store calls this once. */
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { CanonicalJsonError } from '../../engine/ledger/errors.ts'
+import { CanonicalJsonError } from '../../engine/json/errors.ts'
 import {
   foldNodes,
   planConsistency,

@@ -1,5 +1,5 @@
 /** From appends that wait to the rows of a group. */
-import { quoteJson } from '../../../engine/ledger/canonical-json.ts'
+import { quoteJson } from '../../../engine/json/canonical-json.ts'
 import { formatEntry, hashEntry } from '../../../engine/ledger/ledger-entry.ts'
 import { countStoredNodes } from '../../../engine/ledger/stored-nodes.ts'
 import type { LedgerEntryRow, LedgerGroup } from '../../storage/ledger-tables.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { canonicalJson } from '../../../engine/ledger/canonical-json.ts'
+import { canonicalJson } from '../../../engine/json/canonical-json.ts'
 import { formatEntry, NO_PREVIOUS } from '../../../engine/ledger/ledger-entry.ts'
 import { leafHashOf } from '../ledger-oracle.ts'
 import { judgeRun } from './judge-run.ts'

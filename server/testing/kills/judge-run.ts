@@ -6,7 +6,7 @@
  * entries come in the order of their numbers. And whatever it first sent after it had been told of a seq comes
  * behind that seq, whosesoever entry is there.
  */
-import { canonicalJson } from '../../../engine/ledger/canonical-json.ts'
+import { canonicalJson } from '../../../engine/json/canonical-json.ts'
 import { leafHashOf, type SaidEntry } from '../ledger-oracle.ts'
 import type { Acknowledgement, ProducerReport } from './producer.ts'
 import { buildAppend, isToBeRefused, readAppendKey } from './sent-append.ts'

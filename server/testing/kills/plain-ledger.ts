@@ -5,7 +5,7 @@
 import { type FileHandle, open, readdir, readFile, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { canonicalJson } from '../../../engine/ledger/canonical-json.ts'
+import { canonicalJson } from '../../../engine/json/canonical-json.ts'
 import { formatEntry, MAX_KEY_CHARS, NO_PREVIOUS } from '../../../engine/ledger/ledger-entry.ts'
 import { LedgerKeyError } from '../../ledger/errors.ts'
 import { FileLedger } from '../../ledger/files/file-ledger.ts'

@@ -287,7 +287,7 @@ describe('what it refuses, and where', () => {
   ])('%j at %i', (text, offset) => {
     expect(thrownBy(() => parseStrictJson(text))).toMatchObject({
       name: 'StrictJsonError',
-      code: 'ledger/strict-json',
+      code: 'json/strict',
       details: { offset, line: text.slice(0, offset).split('\n').length },
     })
   })

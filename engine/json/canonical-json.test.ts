@@ -236,7 +236,7 @@ describe('what has no canonical JSON is refused, with its place', () => {
   ])('%s', (_, value, path) => {
     expect(thrownBy(() => canonicalJson(value))).toMatchObject({
       name: 'CanonicalJsonError',
-      code: 'ledger/canonical',
+      code: 'json/canonical',
       details: { path },
     })
   })
