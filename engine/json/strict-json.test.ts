@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyDamage, anyDamagedText } from '../testing/hostile-bytes.ts'
 import { thrownBy } from '../testing/thrown-by.ts'
+import { tries } from '../testing/tries.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { StrictJsonError } from './errors.ts'
 import { decodeUtf8, parseStrictJson } from './strict-json.ts'
@@ -54,7 +55,7 @@ describe('what it takes', () => {
       fc.property(anyJson, (text) => {
         expect(isDeepStrictEqual(parseStrictJson(text), JSON.parse(text))).toBe(true)
       }),
-      { numRuns: 1000 },
+      { numRuns: tries(1000) },
     )
   })
 
@@ -72,7 +73,7 @@ describe('what it takes', () => {
       fc.property(anyQuoted, ({ text, quoted }) => {
         expect(parseStrictJson(quoted)).toBe(text)
       }),
-      { numRuns: 1000 },
+      { numRuns: tries(1000) },
     )
   })
 
@@ -88,7 +89,7 @@ describe('what it takes', () => {
         taken++
         expect(isDeepStrictEqual(value, JSON.parse(text))).toBe(true)
       }),
-      { numRuns: 3000 },
+      { numRuns: tries(3000) },
     )
     expect(taken).toBeGreaterThan(300)
   })
@@ -102,7 +103,7 @@ describe('what it takes', () => {
         const value = readOrName(() => parseStrictJson(text))
         if (value instanceof StrictJsonError) expect(value.message).toMatch(reasons)
       }),
-      { numRuns: 3000 },
+      { numRuns: tries(3000) },
     )
   })
 
@@ -202,7 +203,7 @@ test('a number is taken if and only if it is safe and, written again, the same f
       expect(found instanceof StrictJsonError).toBe(!(isKept && isSafe))
       if (isKept && isSafe) expect(found).toBe(value)
     }),
-    { numRuns: 5000 },
+    { numRuns: tries(5000) },
   )
 })
 
@@ -355,7 +356,7 @@ describe('bytes', () => {
         expect(text instanceof StrictJsonError).toBe(!isUtf8 || hasMark)
         if (isUtf8 && !hasMark) expect(text).toBe(Buffer.from(bytes).toString('utf8'))
       }),
-      { numRuns: 2000 },
+      { numRuns: tries(2000) },
     )
   })
 
@@ -378,7 +379,7 @@ describe('bytes', () => {
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         readOrName(() => parseStrictJson(decodeUtf8(bytes)))
       }),
-      { numRuns: 2000 },
+      { numRuns: tries(2000) },
     )
   })
 })

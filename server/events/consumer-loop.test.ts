@@ -1,6 +1,7 @@
 /** Consumers over a real ledger and a real database. */
 import fc from 'fast-check'
 import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { tries } from '../../engine/testing/tries.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import type { Database, Transaction } from '../storage/database.ts'
@@ -83,7 +84,7 @@ describeOnDatabases('consumers', (_kind, createDatabases) => {
   const listFrom = (count: number) => Array.from({ length: count }, (_, seq) => seq)
 
   test('events are heard in their order, once, also those which come later and after another start', async () => {
-    await appendMany('a.b', 200)
+    await appendMany('a.b', 100)
     const first = lead(listener())
     await untilPassed(first)
     await append('a.c', 0)
@@ -92,7 +93,7 @@ describeOnDatabases('consumers', (_kind, createDatabases) => {
     await first.stop()
     await append('a.d', 0)
     await untilPassed(lead(listener()))
-    expect(await heardSeqs()).toEqual(listFrom(202))
+    expect(await heardSeqs()).toEqual(listFrom(102))
   })
 
   test('only what the pattern names is heard, and the rest is passed', async () => {
@@ -176,7 +177,7 @@ describeOnDatabases('consumers', (_kind, createDatabases) => {
         expect(await heardSeqs()).toEqual(listFrom(size + 30))
         expect(problems.every((problem) => problem === FAULT)).toBe(true)
       }),
-      { numRuns: 10 },
+      { numRuns: tries(12) },
     )
   })
 

@@ -153,29 +153,33 @@ export class ConsumerLoop<Work> {
       .map((text, place) => ({ seq: from + place, event: parseEntry(text).event }))
       .filter(({ event }) => isHeardBy(this.#pattern, topicOf(event)))
     const to = from + texts.length
-    const isDone = heard.length === 0 ? await this.#skip(to) : await this.#hearTogether(heard, to)
-    if (!isDone) for (const each of heard) await this.#hearAlone(each)
-    if (!isDone && !this.#stop.signal.aborted) await this.#skip(to)
+    if (heard.length === 0) await this.#advance(to, async () => {})
+    else await this.#hearAll(heard, to)
     return true
   }
 
-  /** Passes events that the consumer does not hear. */
-  async #skip(to: number): Promise<boolean> {
-    return await this.#advance(to, async () => {})
+  /** Hears events together; where one of them fails, what is before it together, and it alone. */
+  async #hearAll(heard: readonly Heard[], to: number): Promise<void> {
+    const failed = await this.#hearTogether(heard, to)
+    if (failed === undefined) return
+    const before = heard.filter(({ seq }) => seq < failed)
+    if (before.length > 0) await this.#hearTogether(before, failed)
+    // Where these failed too, or another process has heard some of them, there are several left.
+    for (const each of heard.filter(({ seq }) => seq <= failed)) await this.#hearAlone(each)
   }
 
-  /** False where one of them failed, and none was heard. */
-  async #hearTogether(heard: readonly Heard[], to: number): Promise<boolean> {
+  /** Gives the event that failed, and then none was heard; undefined where all were. */
+  async #hearTogether(heard: readonly Heard[], to: number): Promise<number | undefined> {
     try {
       await this.#advance(to, async (work) => {
         for (const each of heard) await this.#hear(each, 1, work)
       })
     } catch (error) {
       if (!(error instanceof HandlerError)) throw error
-      return false
+      return error.details.seq
     }
     for (const { event } of heard) this.#measure(event)
-    return true
+    return undefined
   }
 
   /** Hears one event until it is heard, or a dead letter. */
@@ -202,12 +206,11 @@ export class ConsumerLoop<Work> {
   }
 
   /** Moves on with work; where another process was there, takes its position over. */
-  async #advance(to: number, work: (work: Work) => Promise<void>): Promise<boolean> {
+  async #advance(to: number, work: (work: Work) => Promise<void>): Promise<void> {
     const { store, consumer } = this.#options
     const from = this.#position
     if (await store.advance(consumer.name, { from, to }, work)) this.#position = to
     else this.#position = await store.position(consumer.name)
-    return true
   }
 
   async #hear({ seq, event }: Heard, attempt: number, work: Work): Promise<void> {

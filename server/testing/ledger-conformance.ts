@@ -50,7 +50,7 @@ export function describeLedgerConformance(name: string, createPlace: () => Promi
             await place.dispose()
           }
         }),
-        { numRuns: tries(60) },
+        { numRuns: tries(36) },
       ))
 
     test('of many that append at once each has its own number, and none is left out', async () => {
