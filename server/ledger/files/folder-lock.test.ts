@@ -87,12 +87,12 @@ test('a process that has ended holds nothing, though nobody has asked for its en
 }) => {
   if (!existsSync('/proc/self/stat')) return skip('this system tells nothing of processes')
   const folder = makeFolder()
-  // It never asks for the end of what it has started.
+  // It never asks for the end of what it has started: by then the shell is another program.
   const parent = start(
     '--eval',
     `
     const { execFileSync } = require('node:child_process')
-    execFileSync('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 1, 'ignore'] })`,
+    execFileSync('sh', ['-c', 'sleep 1 & echo $!; exec sleep 60'], { stdio: ['ignore', 1, 'ignore'] })`,
   )
   const [pid] = (await once(parent.stdout!, 'data')) as [Buffer]
   await expect.poll(() => readFileSync(`/proc/${Number(pid)}/stat`, 'latin1')).toMatch(/\) Z /)
