@@ -13,3 +13,9 @@ export function tries(full: number): number {
   const named = Number(process.env.THUNDERLINE_TRIES_SHARE)
   return Math.max(1, Math.ceil(full * (named > 0 ? named : SHARE)))
 }
+
+/** Of things that would all be tried when there is time, every so manieth, the first among them. */
+export function takeShare<T>(all: readonly T[]): readonly T[] {
+  const step = all.length / tries(all.length)
+  return all.filter((_, place) => Math.floor(place / step) !== Math.floor((place - 1) / step))
+}

@@ -1,5 +1,6 @@
 /** A disk that refuses, at each thing that a ledger asks of it. */
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { takeShare } from '../../../engine/testing/tries.ts'
 import { createFolderPlace } from '../../testing/ledger-folder-place.ts'
 import { readAllLines } from '../../testing/ledger-place.ts'
 import { tryRefusal } from '../../testing/ledger-refusals.ts'
@@ -27,11 +28,12 @@ describe.each(['once', 'for ever'] as const)('refused %s', (lasts) => {
   test.each(['before', 'half'] as const)(
     'nothing that was acknowledged is lost, wherever (%s)',
     async (how) => {
-      const refusals = asked.flatMap((what, at): Refusal[] =>
+      const all = asked.flatMap((what, at): Refusal[] =>
         how === 'half' && !what.startsWith('write')
           ? []
           : [{ at, code: CODES[at % CODES.length]!, how, lasts }],
       )
+      const refusals = [...takeShare(all)]
       const failures: string[] = []
       const tryNext = async () => {
         for (let next = refusals.pop(); next !== undefined; next = refusals.pop()) {

@@ -13,7 +13,7 @@ import { listSegments, nameLedgerFolder, nameSegment, readLedgerFolder } from '.
 
 test.each(listLedgerTamperingCases().map(({ kind, property }) => [kind, property] as const))(
   '%s: an audit names it, and an opening cuts nothing that was signed',
-  (_, property) => fc.assert(property, { numRuns: tries(75) }),
+  (_, property) => fc.assert(property, { numRuns: tries(45) }),
 )
 
 /** The first whose ledger has several segments and checkpoints, once it is known. */
