@@ -1,4 +1,6 @@
+import { existsSync, globSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../engine/cli/cli.ts'
 import { loadCedar } from '../engine/node/load-cedar.ts'
@@ -21,6 +23,21 @@ const openBlock = async (block: string) => {
   const run = await compileScenario(block, () => Promise.reject(new Error('it names no file')))
   return { run, simulation: await Simulation.start(run, { machine: { now: () => 0, loadCedar } }) }
 }
+
+test('what pages of the repository lead to is there', async () => {
+  const root = new URL('../', import.meta.url)
+  const pages = globSync(['*.md', 'docs/**/*.md', 'scenarios/*.md'], { cwd: fileURLToPath(root) })
+  expect(pages.length).toBeGreaterThan(50)
+  const lost: string[] = []
+  for (const page of pages) {
+    const text = await readFile(new URL(page, root), 'utf8')
+    for (const [, target] of text.matchAll(/\]\(([^)#\s]+)/g)) {
+      if (/^[a-z]+:/.test(target!)) continue
+      if (!existsSync(new URL(target!, new URL(page, root)))) lost.push(`${page}: ${target}`)
+    }
+  }
+  expect(lost).toEqual([])
+})
 
 test.each(['README.md', 'docs/scenarios.md'])(
   'every scenario on %s runs and holds',

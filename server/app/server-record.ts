@@ -74,7 +74,7 @@ export async function openServerRecord(
   audits.start()
   return {
     ...{ ledger, bus, audits },
-    findHindrances: () => describeAudits(audits),
+    findHindrances: () => [...describeLedger(ledger), ...describeAudits(audits)],
     async close() {
       await audits.stop()
       await bus.stop()
@@ -140,6 +140,11 @@ function describeAudit({ entries, root, faults }: AuditReport, durationMs: numbe
     message: first.problem,
   }
   return { kind: 'record', name: 'system.ledger.audit.failed', data: { ...read, ...wrong } }
+}
+
+/** What the disk has said is in the log: whoever asks here need not know of folders. */
+function describeLedger({ failure }: Ledger): readonly string[] {
+  return failure === undefined ? [] : ['The ledger takes no entries until it is opened anew.']
 }
 
 function describeAudits({ status }: AuditJob): readonly string[] {

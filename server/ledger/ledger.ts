@@ -32,6 +32,8 @@ export interface LedgerHead {
 export interface Ledger {
   /** Everything up to here is durable. */
   readonly head: LedgerHead
+  /** Why no more is taken until it is opened anew; undefined while all is well. */
+  readonly failure: string | undefined
   /** The name of the log in its checkpoints. */
   readonly origin: string
   /**

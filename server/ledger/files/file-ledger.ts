@@ -150,6 +150,10 @@ export class FileLedger implements Ledger {
     return this.#head
   }
 
+  get failure(): string | undefined {
+    return this.#failure
+  }
+
   async append(record: LedgerRecord): Promise<Appended> {
     return await this.#queue.append(record)
   }

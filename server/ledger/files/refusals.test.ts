@@ -70,6 +70,7 @@ test('a full disk refuses an append by name, and there being room again the next
     expect(refused).toBeInstanceOf(LedgerWriteError)
     expect(refused).toMatchObject({ code: 'ledger/write', details: { canGoOn: true } })
     expect(refused.message).toContain('ENOSPC')
+    expect(ledger.failure).toBeUndefined()
     expect(ledger.head.size).toBe(1)
   }
   expect(await append('second')).toEqual({ seq: 1, isNew: true })
@@ -82,11 +83,13 @@ test('a full disk refuses an append by name, and there being room again the next
 
 test('after a sync that failed nothing is taken until the ledger is opened anew', async () => {
   const { place, disk, ledger, append } = await begin()
+  expect(ledger.failure).toBeUndefined()
   refuseNext(disk, 'sync ', 'EIO', 'before')
   const refused = await append('second').catch((error) => error)
   expect(refused).toMatchObject({ code: 'ledger/write', details: { canGoOn: false } })
   await expect(append('third')).rejects.toThrow(LedgerClosedError)
   await expect(ledger.checkpoint()).rejects.toThrow(LedgerClosedError)
+  expect(ledger.failure).toContain('EIO')
   await ledger.close()
   const again = await place.open()
   expect(again.head.size).toBe(1)

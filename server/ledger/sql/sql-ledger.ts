@@ -119,6 +119,10 @@ export class SqlLedger implements Ledger {
     return this.#head
   }
 
+  get failure(): string | undefined {
+    return this.#failure
+  }
+
   async append(record: LedgerRecord): Promise<Appended> {
     return await this.#queue.append(record)
   }

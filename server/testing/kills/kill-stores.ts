@@ -87,6 +87,9 @@ function closingWith(ledger: SqlLedger, database: Database): Ledger {
     get head() {
       return ledger.head
     },
+    get failure() {
+      return ledger.failure
+    },
     origin: ledger.origin,
     append: (record) => ledger.append(record),
     read: (from, count) => ledger.read(from, count),

@@ -56,6 +56,10 @@ export class PlainLedger implements Ledger {
     return ledger
   }
 
+  get failure(): undefined {
+    return undefined
+  }
+
   get head(): LedgerHead {
     return { size: this.#size, root: new Uint8Array(32) }
   }
