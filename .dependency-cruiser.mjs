@@ -8,6 +8,8 @@ const PURE_ROOMS = [
   'math',
   'json',
   'telemetry',
+  'resources',
+  'lineage',
   'lattice',
   'policy',
   'rules',

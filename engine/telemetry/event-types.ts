@@ -11,7 +11,7 @@ import { BIT_TYPES } from './types/bit-types.ts'
 import { ENTROPY_SAMPLED } from './types/entropy-types.ts'
 import { LINEAGE_TYPES } from './types/lineage-types.ts'
 import { SCENARIO_COMPLETED, SUITE_COMPLETED } from './types/quality-types.ts'
-import { RUN_PROGRESSED, RUN_TYPES } from './types/run-types.ts'
+import { RUN_PROGRESSED, RUN_TYPES, TRIAL_TYPES } from './types/run-types.ts'
 import { SYSTEM_TYPES } from './types/system-types.ts'
 
 /** The whole registry. */
@@ -22,6 +22,7 @@ export const EVENT_TYPES = Object.freeze([
   ...BIT_TYPES,
   ...RUN_TYPES,
   RUN_PROGRESSED,
+  ...TRIAL_TYPES,
   ...LINEAGE_TYPES,
   ...SYSTEM_TYPES,
 ] as const)

@@ -68,6 +68,8 @@ export class ConsumerLoop<Work> {
   readonly #stop = new AbortController()
   #position = 0
   #wake: (() => void) | undefined
+  /** Called whenever the position moves on, and at the end. */
+  readonly #watchers = new Set<() => void>()
   #running: Promise<void> | undefined
 
   /**
@@ -91,11 +93,32 @@ export class ConsumerLoop<Work> {
     this.#wake?.()
   }
 
+  /**
+   * Waits until an event has been passed: heard, of no interest, or put aside.
+   *
+   * @returns false where it was not in the time given, or the loop was stopped before.
+   */
+  async waitUntilPassed(seq: number, timeoutMs: number): Promise<boolean> {
+    if (this.#position > seq) return true
+    if (this.#stop.signal.aborted) return false
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const watch = () => {
+      if (this.#position > seq || this.#stop.signal.aborted) resolve()
+    }
+    this.#watchers.add(watch)
+    const timer = setTimeout(resolve, timeoutMs)
+    await promise
+    clearTimeout(timer)
+    this.#watchers.delete(watch)
+    return this.#position > seq
+  }
+
   /** Ends when the event that is being heard has been. */
   async stop(): Promise<void> {
     this.#stop.abort()
     this.wake()
     await this.#running
+    this.#tellWatchers()
   }
 
   get stats(): ConsumerStats {
@@ -131,7 +154,7 @@ export class ConsumerLoop<Work> {
     let problems = 0
     while (!this.#stop.signal.aborted) {
       try {
-        this.#position = await store.position(consumer.name)
+        this.#moveTo(await store.position(consumer.name))
         await this.#options.log.refresh?.()
         while (!this.#stop.signal.aborted && (await this.#goOn())) problems = 0
         await this.#waitForMore()
@@ -197,7 +220,7 @@ export class ConsumerLoop<Work> {
         const failures = await this.#addFailure(error)
         if (failures >= maxAttempts) {
           await store.bury(consumer.name, { seq, type: typeOf(event) })
-          this.#position = seq + 1
+          this.#moveTo(seq + 1)
           return
         }
         await this.#pause(failures - 1)
@@ -209,8 +232,8 @@ export class ConsumerLoop<Work> {
   async #advance(to: number, work: (work: Work) => Promise<void>): Promise<void> {
     const { store, consumer } = this.#options
     const from = this.#position
-    if (await store.advance(consumer.name, { from, to }, work)) this.#position = to
-    else this.#position = await store.position(consumer.name)
+    if (await store.advance(consumer.name, { from, to }, work)) this.#moveTo(to)
+    else this.#moveTo(await store.position(consumer.name))
   }
 
   async #hear({ seq, event }: Heard, attempt: number, work: Work): Promise<void> {
@@ -234,6 +257,15 @@ export class ConsumerLoop<Work> {
   #measure(event: LoggedEvent): void {
     const atMs = typeof event.time === 'string' ? Date.parse(event.time) : Number.NaN
     if (!Number.isNaN(atMs)) this.#latency.add(Math.max(0, this.#options.nowMs() - atMs))
+  }
+
+  #moveTo(position: number): void {
+    this.#position = position
+    this.#tellWatchers()
+  }
+
+  #tellWatchers(): void {
+    for (const watch of this.#watchers) watch()
   }
 
   async #waitForMore(): Promise<void> {

@@ -101,6 +101,16 @@ export class RecordBus<Work> {
     loop.start()
   }
 
+  /**
+   * Waits until all consumers have passed an event, so that who published it reads what is made of it.
+   *
+   * @returns false where one of them had not in the time given: it is behind, and will.
+   */
+  async waitUntilHeard(seq: number, timeoutMs: number): Promise<boolean> {
+    const passed = [...this.#loops.values()].map((loop) => loop.waitUntilPassed(seq, timeoutMs))
+    return (await Promise.all(passed)).every(Boolean)
+  }
+
   /** How each consumer does. */
   listStats(): readonly ConsumerStats[] {
     return [...this.#loops.values()].map(({ stats }) => stats)

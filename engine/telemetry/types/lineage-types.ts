@@ -1,11 +1,11 @@
 /** What lineage needs beside runs: where data came from, and what became of artifacts. */
 import { z } from 'zod'
-import { id, maybe, message, oneOf, sha256, wholeNumber } from '../event-fields.ts'
+import { id, list, maybe, message, oneOf, sha256, wholeNumber } from '../event-fields.ts'
 import type { RecordType } from '../event-type.ts'
 
 const artifact = sha256('The hash of its content.')
 
-/** Records of data sets and artifacts. */
+/** Records of data sets, artifacts and sets of rules. */
 export const LINEAGE_TYPES = [
   {
     kind: 'record',
@@ -73,6 +73,45 @@ export const LINEAGE_TYPES = [
       target: id('Where: a zone, a node, a service.'),
       strategy: oneOf(['rolling', 'blue_green', 'canary'], 'How it was rolled out.'),
       by: id('Who ordered it.'),
+    }),
+  },
+  {
+    kind: 'record',
+    name: 'artifact.expired',
+    version: 1,
+    about: 'The content of an artifact is no longer kept; what is known of it stays.',
+    publisher: 'server/storage',
+    subject: 'sha256',
+    data: z.strictObject({
+      sha256: artifact,
+      reason: message('Why: its time was over, or somebody removed it.'),
+      by: id('Who decided it; `retention` where its time was over.'),
+    }),
+  },
+  {
+    kind: 'record',
+    name: 'rules.registered',
+    version: 1,
+    about: 'A set of rules for the lanes of automata is known from now on.',
+    publisher: 'server/storage',
+    subject: 'rule_set_id',
+    data: z.strictObject({
+      rule_set_id: id('The set of rules.'),
+      sha256: sha256('The hash of the set in canonical form.'),
+      name: id('What people call it.'),
+      rules: list(
+        z.strictObject({
+          lane: id('The lane, a zone or a kind of bit, that the rule is for.'),
+          rule: z
+            .string()
+            .min(1)
+            .max(1000)
+            .meta({ description: 'The rule in its canonical notation.' }),
+        }),
+        'The rules by lane.',
+      ),
+      previous_sha256: maybe(sha256('The hash of the set that it takes the place of.')),
+      registered_by: id('Who registered it.'),
     }),
   },
 ] as const satisfies readonly RecordType[]

@@ -183,12 +183,108 @@ const GOVERNANCE_TYPES = [
       reason: message('Why.'),
     }),
   },
+  {
+    kind: 'record',
+    name: 'policy.verdicts.headed',
+    version: 1,
+    about: 'A stretch of the chain of verdicts is complete, and its head is signed.',
+    publisher: 'server/policy',
+    subject: 'head_sha256',
+    data: z.strictObject({
+      chain_id: id('The chain: each process of a server has its own.'),
+      first: wholeNumber('The number of the first verdict of the stretch, from 0.'),
+      count: wholeNumber('How many verdicts it has.'),
+      head_sha256: sha256('The link of the last verdict, which stands for all before it.'),
+      signature: id('The signature of the head by Ed25519, in base64.'),
+      key: id('The key that signed, by its name and hash.'),
+    }),
+  },
+  {
+    kind: 'record',
+    name: 'policies.changed',
+    version: 1,
+    about: 'Other policies are in force from now on.',
+    publisher: 'server/policy',
+    subject: 'policy_set_sha256',
+    data: z.strictObject({
+      policy_set_sha256: sha256('The hash of all policies in force.'),
+      previous_sha256: maybe(sha256('The hash of those before; absent for the first.')),
+      text: z.string().max(32_000).meta({ description: 'The policies, in the language Cedar.' }),
+      by: id('Who changed them.'),
+      reason: message('Why.'),
+    }),
+  },
+  {
+    kind: 'record',
+    name: 'token.created',
+    version: 1,
+    about: 'Somebody may call from now on, with a secret that only they know.',
+    publisher: 'server/policy',
+    subject: 'token_id',
+    data: z.strictObject({
+      token_id: id('The token.'),
+      name: id('What people call it.'),
+      scopes: list(id('A scope.'), 'What it may do.'),
+      secret_sha256: sha256('The hash of its secret, which has 256 random bits.'),
+      expires_at_ms: maybe(
+        wholeNumber('Until when, in milliseconds since 1970; absent for always.'),
+      ),
+      by: id('Who made it; `first-start` for the first.'),
+    }),
+  },
+  {
+    kind: 'record',
+    name: 'token.revoked',
+    version: 1,
+    about: 'A token counts no longer.',
+    publisher: 'server/policy',
+    subject: 'token_id',
+    data: z.strictObject({
+      token_id: id('The token.'),
+      by: id('Who revoked it.'),
+      reason: message('Why.'),
+    }),
+  },
 ] as const satisfies readonly RecordType[]
 
-/** Records of compilers, alerts, audits, verdicts and flags. */
+/** Seeds: ThunderBolt, ResourceAllocation. Each that is granted is released once. */
+const ALLOCATION_TYPES = [
+  {
+    kind: 'record',
+    name: 'allocation.granted',
+    version: 1,
+    about: 'A run has a share of a machine.',
+    publisher: 'server/jobs',
+    subject: 'allocation_id',
+    data: z.strictObject({
+      allocation_id: id('The allocation.'),
+      run_id: id('The run that has it.'),
+      zone: id('The zone of hardware: `cpu`, `gpu`.'),
+      worker: id('The worker whose share it is.'),
+      threads: wholeNumber('How many threads.'),
+      memory_mib: wholeNumber('How much memory, in MiB.'),
+    }),
+  },
+  {
+    kind: 'record',
+    name: 'allocation.released',
+    version: 1,
+    about: 'A share of a machine is free again.',
+    publisher: 'server/jobs',
+    subject: 'allocation_id',
+    isTerminal: true,
+    data: z.strictObject({
+      allocation_id: id('The allocation.'),
+      reason: message('Why: the run ended, or its worker was lost.'),
+    }),
+  },
+] as const satisfies readonly RecordType[]
+
+/** Records of compilers, alerts, audits, verdicts, tokens, flags and allocations. */
 export const SYSTEM_TYPES = [
   ...PRISM_TYPES,
   ...ALERT_TYPES,
   ...LEDGER_TYPES,
   ...GOVERNANCE_TYPES,
+  ...ALLOCATION_TYPES,
 ] as const

@@ -1,0 +1,47 @@
+/**
+ * What can be asked of a server: each operation is written down once, and every surface is made of that. REST and its
+ * OpenAPI page, GraphQL, the tools of MCP, the client of the viewer, the actions that policies speak of and their
+ * matrix all read the same list, so none can know an operation that another does not.
+ *
+ * Names of fields are those of events: lower-case words with `_` between.
+ */
+import type { z } from 'zod'
+import type { ResourceName } from './resource-name.ts'
+
+/** What a caller has to be trusted with. A token has some of them. */
+export const SCOPES = ['read', 'write', 'admin'] as const
+
+export type Scope = (typeof SCOPES)[number]
+
+export type OperationMethod = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+export interface OperationType {
+  /** `resource.verb`: `runs.create`. Policies know it as the action of that name. */
+  readonly name: string
+  /** A sentence on what it does. */
+  readonly about: string
+  readonly resource: ResourceName
+  readonly scope: Scope
+  /** A query changes nothing and may be repeated; a command leaves events on record. */
+  readonly kind: 'query' | 'command'
+  readonly method: OperationMethod
+  /** Below `/api/v1`, with `:field` for fields of the input: `/runs/:run_id`. The others are query or body. */
+  readonly path: `/${string}`
+  /** A strict object; every text and list in it has a bound. */
+  readonly input: z.ZodObject
+  readonly output: z.ZodType
+  /** The field of the input that names the one resource that is asked for; absent where it is none yet, or many. */
+  readonly subject?: string
+  /** Whether it is a tool of MCP. */
+  readonly isTool?: true
+}
+
+/** An operation with the types of its input and output. */
+export function defineOperation<const N extends string, I extends z.ZodObject, O extends z.ZodType>(
+  operation: OperationType & { readonly name: N; readonly input: I; readonly output: O },
+): OperationType & { readonly name: N; readonly input: I; readonly output: O } {
+  return Object.freeze(operation)
+}
+
+export type InputOf<T extends OperationType> = z.output<T['input']>
+export type OutputOf<T extends OperationType> = z.input<T['output']>

@@ -1,0 +1,78 @@
+/** Errors of the API. Each has a status of HTTP, which other surfaces tell by its code. */
+import { NamedError } from '../../engine/named-error.ts'
+
+/** What is asked is not as the operation wants it. */
+export class InputRefusedError extends NamedError {
+  override readonly name = 'InputRefusedError'
+  readonly code = 'api/input'
+  readonly status = 400
+  readonly details: { readonly operation: string; readonly faults: readonly string[] }
+
+  constructor(details: InputRefusedError['details']) {
+    super(`${details.operation} was asked for wrongly: ${details.faults.join('; ')}.`)
+    this.details = details
+  }
+}
+
+/** Policies do not allow it. */
+export class DeniedError extends NamedError {
+  override readonly name = 'DeniedError'
+  readonly code = 'api/denied'
+  readonly status: 401 | 403
+  readonly details: {
+    readonly operation: string
+    readonly reason: string
+    readonly verdict: string
+  }
+
+  constructor(details: DeniedError['details'], isAnonymous: boolean) {
+    super(`${details.operation} is denied: ${details.reason}.`)
+    this.details = details
+    this.status = isAnonymous ? 401 : 403
+  }
+}
+
+/** Somebody asks too often. */
+export class TooManyRequestsError extends NamedError {
+  override readonly name = 'TooManyRequestsError'
+  readonly code = 'api/too-many'
+  readonly status = 429
+  readonly details: { readonly retryAfterMs: number }
+
+  constructor(details: TooManyRequestsError['details']) {
+    super(`Too many requests: the next is taken in ${details.retryAfterMs} ms.`)
+    this.details = details
+  }
+}
+
+/** There is no such thing. */
+export class NotFoundError extends NamedError {
+  override readonly name = 'NotFoundError'
+  readonly code = 'api/not-found'
+  readonly status = 404
+  readonly details: { readonly resource: string; readonly id: string }
+
+  constructor(details: NotFoundError['details']) {
+    super(`There is no ${details.resource} ${JSON.stringify(details.id.slice(0, 80))}.`)
+    this.details = details
+  }
+}
+
+/** What is asked cannot be done to something as it is now: a move that its state machine refuses. */
+export class StateConflictError extends NamedError {
+  override readonly name = 'StateConflictError'
+  readonly code = 'api/conflict'
+  readonly status = 409
+  readonly details: {
+    readonly resource: string
+    readonly id: string
+    readonly state: string
+    readonly wanted: string
+  }
+
+  constructor(details: StateConflictError['details']) {
+    const { resource, id, state, wanted } = details
+    super(`${resource} ${JSON.stringify(id)} is ${state} and cannot become ${wanted}.`)
+    this.details = details
+  }
+}

@@ -1,0 +1,38 @@
+/** What does an operation, once it is allowed. */
+import type { InputOf, OperationType, OutputOf } from '../../engine/resources/operation.ts'
+import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { Published } from '../events/record-bus.ts'
+import type { GateVerdict, Principal, Surface } from '../policy/gate.ts'
+
+/** For whom and on what ground an operation is done. */
+export interface CallContext {
+  readonly principal: Principal
+  readonly surface: Surface
+  readonly correlationId: string
+  readonly traceparent: string | undefined
+  readonly verdict: GateVerdict
+  /**
+   * Puts an event on record, as brought about by the verdict of this call, and waits until what is made of events
+   * has it.
+   */
+  publishEvent(event: RecordEvent): Promise<Published>
+}
+
+/** An operation with what does it. */
+export interface Handler {
+  readonly operation: OperationType
+  /** Who made the resource that is asked for; for policies. Absent, nobody is known. */
+  findOwner?(input: never): Promise<string | undefined>
+  handle(input: never, context: CallContext): Promise<unknown>
+}
+
+/** Binds an operation to what does it. */
+export function handle<T extends OperationType>(
+  operation: T,
+  handler: (input: InputOf<T>, context: CallContext) => Promise<OutputOf<T>>,
+  findOwner?: (input: InputOf<T>) => Promise<string | undefined>,
+): Handler {
+  return findOwner === undefined
+    ? { operation, handle: handler }
+    : { operation, handle: handler, findOwner }
+}

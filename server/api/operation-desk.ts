@@ -1,0 +1,98 @@
+/**
+ * The one way in: whatever surface an operation is asked on, it is called here. The input is held to its schema, the
+ * caller to its rate and to the policies, in this order, and only then it is done.
+ */
+import type { z } from 'zod'
+import type { OperationType } from '../../engine/resources/operation.ts'
+import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { Published, RequestContext } from '../events/record-bus.ts'
+import type { Gate, GateVerdict, Principal, Surface } from '../policy/gate.ts'
+import { ANONYMOUS } from '../policy/gate.ts'
+import { DeniedError, InputRefusedError, NotFoundError, TooManyRequestsError } from './errors.ts'
+import type { Handler } from './handler.ts'
+
+/** Who asks, where, and as part of what. */
+export interface Caller {
+  readonly principal: Principal
+  readonly surface: Surface
+  /** By which the rate is counted: the id of a token that was verified, else an address. */
+  readonly rateKey: string
+  readonly correlationId: string
+  readonly traceparent?: string | undefined
+}
+
+export interface OperationDeskOptions {
+  readonly gate: Gate
+  readonly handlers: readonly Handler[]
+  /** Puts an event on record and waits until what is made of events has it. */
+  publishEvent(event: RecordEvent, request: RequestContext): Promise<Published>
+}
+
+const MAX_FAULTS = 8
+
+export class OperationDesk {
+  readonly #options: OperationDeskOptions
+  readonly #handlers: ReadonlyMap<string, Handler>
+
+  constructor(options: OperationDeskOptions) {
+    this.#options = options
+    this.#handlers = new Map(options.handlers.map((each) => [each.operation.name, each]))
+  }
+
+  /** All operations that are done here. */
+  get operations(): readonly OperationType[] {
+    return this.#options.handlers.map(({ operation }) => operation)
+  }
+
+  /**
+   * Does an operation for a caller; gives its output, masked as policies say.
+   *
+   * @throws {InputRefusedError | TooManyRequestsError | DeniedError | NotFoundError} in this order of checks, and
+   *   what the operation itself throws.
+   */
+  async call(name: string, input: unknown, caller: Caller): Promise<unknown> {
+    const { gate } = this.#options
+    const { isAdmitted, retryAfterMs } = gate.admit(caller.rateKey)
+    if (!isAdmitted) throw new TooManyRequestsError({ retryAfterMs })
+    const handler = this.#handlers.get(name)
+    if (handler === undefined) throw new NotFoundError({ resource: 'operation', id: name })
+    const { operation } = handler
+    const parsed = operation.input.safeParse(input)
+    if (!parsed.success) {
+      throw new InputRefusedError({ operation: name, faults: describeFaults(parsed.error) })
+    }
+    const verdict = await this.#decide(handler, parsed.data as never, caller)
+    const { correlationId, traceparent, principal, surface } = caller
+    const { cause } = verdict
+    const output = await handler.handle(parsed.data as never, {
+      ...{ principal, surface, correlationId, traceparent, verdict },
+      publishEvent: async (event) =>
+        await this.#options.publishEvent(
+          { ...event, agent: event.agent ?? principal.id, cause: event.cause ?? cause },
+          { correlationId, ...(traceparent === undefined ? {} : { traceparent }) },
+        ),
+    })
+    return gate.mask(principal, operation.resource, output)
+  }
+
+  async #decide(handler: Handler, input: never, caller: Caller): Promise<GateVerdict> {
+    const { name, resource, subject, kind } = handler.operation
+    const id = subject === undefined ? '*' : String((input as Record<string, unknown>)[subject])
+    const { principal, surface, correlationId, traceparent } = caller
+    const verdict = await this.#options.gate.decide({
+      ...{ principal, action: name, surface, correlationId, traceparent },
+      resource: { type: resource, id, owner: await handler.findOwner?.(input) },
+      isCommand: kind === 'command',
+    })
+    if (verdict.decision === 'allow') return verdict
+    const { reason, id: verdictId } = verdict
+    const isAnonymous = principal.id === ANONYMOUS.id
+    throw new DeniedError({ operation: name, reason, verdict: verdictId }, isAnonymous)
+  }
+}
+
+function describeFaults(error: z.ZodError): string[] {
+  return error.issues
+    .slice(0, MAX_FAULTS)
+    .map(({ path, message }) => `${path.map(String).join('.') || 'the input'}: ${message}`)
+}
