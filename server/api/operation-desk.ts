@@ -3,7 +3,7 @@
  * caller to its rate and to the policies, in this order, and only then it is done.
  */
 import type { z } from 'zod'
-import type { OperationType } from '../../engine/resources/operation.ts'
+import type { OperationType, StreamAnswer } from '../../engine/resources/operation.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { Published, RequestContext } from '../events/record-bus.ts'
 import type { Gate, GateVerdict, Principal, Surface } from '../policy/gate.ts'
@@ -45,18 +45,26 @@ export class OperationDesk {
   }
 
   /**
-   * Does an operation for a caller; gives its output, masked as policies say.
+   * Does an operation for a caller; gives its output, masked as policies say. The output of an operation whose
+   * answer is a stream has it as `content`.
    *
+   * @param content what came beside the input, for operations whose body is a stream.
    * @throws {InputRefusedError | TooManyRequestsError | DeniedError | NotFoundError} in this order of checks, and
    *   what the operation itself throws.
    */
-  async call(name: string, input: unknown, caller: Caller): Promise<unknown> {
+  async call(
+    name: string,
+    input: unknown,
+    caller: Caller,
+    content?: AsyncIterable<Uint8Array>,
+  ): Promise<unknown> {
     const { gate } = this.#options
     const { isAdmitted, retryAfterMs } = gate.admit(caller.rateKey)
     if (!isAdmitted) throw new TooManyRequestsError({ retryAfterMs })
     const handler = this.#handlers.get(name)
     if (handler === undefined) throw new NotFoundError({ resource: 'operation', id: name })
     const { operation } = handler
+    checkBody(operation, content)
     const parsed = operation.input.safeParse(input)
     if (!parsed.success) {
       throw new InputRefusedError({ operation: name, faults: describeFaults(parsed.error) })
@@ -66,13 +74,17 @@ export class OperationDesk {
     const { cause } = verdict
     const output = await handler.handle(parsed.data as never, {
       ...{ principal, surface, correlationId, traceparent, verdict },
+      ...(content === undefined ? {} : { content }),
       publishEvent: async (event) =>
         await this.#options.publishEvent(
           { ...event, agent: event.agent ?? principal.id, cause: event.cause ?? cause },
           { correlationId, ...(traceparent === undefined ? {} : { traceparent }) },
         ),
     })
-    return gate.mask(principal, operation.resource, output)
+    if (operation.answer !== 'stream') return gate.mask(principal, operation.resource, output)
+    const { content: answer, ...told } = output as StreamAnswer
+    const masked = gate.mask(principal, operation.resource, told) as object
+    return { ...masked, content: answer }
   }
 
   async #decide(handler: Handler, input: never, caller: Caller): Promise<GateVerdict> {
@@ -89,6 +101,12 @@ export class OperationDesk {
     const isAnonymous = principal.id === ANONYMOUS.id
     throw new DeniedError({ operation: name, reason, verdict: verdictId }, isAnonymous)
   }
+}
+
+function checkBody({ name, body }: OperationType, content: unknown): void {
+  if ((body === 'stream') === (content !== undefined)) return
+  const fault = body === 'stream' ? 'the content is missing' : 'no content is wanted'
+  throw new InputRefusedError({ operation: name, faults: [fault] })
 }
 
 function describeFaults(error: z.ZodError): string[] {
