@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Surface } from '../policy/gate.ts'
 import { answerFailure } from './answer-failure.ts'
 import type { Door } from './door.ts'
+import { addGraphqlRoute } from './graphql/graphql-route.ts'
 import type { Caller, OperationDesk } from './operation-desk.ts'
 import { readCaller } from './request-caller.ts'
 import { addRestRoutes, REST_PREFIX } from './rest-routes.ts'
@@ -26,6 +27,7 @@ export async function addApi(server: FastifyInstance, { desk, door, onDefect }: 
     })
     scope.setErrorHandler((error, _request, reply) => answerFailure(error, reply, onDefect))
     await addRestRoutes(scope, desk, callerOf)
+    addGraphqlRoute(scope, desk, callerOf, onDefect)
     // Whatever else is below is not there for anybody: no page of the viewer stands in for it.
     scope.all('/api/*', async (_request, reply) =>
       reply.code(404).send({ code: 'api/not-found', message: 'There is nothing at this address.' }),
