@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { ServerConfig } from '../config/server-config.ts'
+import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
 import { RecordBus } from '../events/record-bus.ts'
 import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
 import type { AuditReport } from '../ledger/audit.ts'
@@ -64,6 +65,7 @@ export async function openServerRecord(
     newId: () => randomUUID(),
     wallTimeMs: () => Date.now(),
   })
+  for (const projection of ALL_PROJECTIONS) bus.addConsumer(projection)
   const audits = new AuditJob({
     audit: stores.audit,
     everyMs: config.auditMinutes * 60_000,
