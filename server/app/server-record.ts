@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
 import { RecordBus } from '../events/record-bus.ts'
@@ -19,12 +20,16 @@ import { auditSqlLedger } from '../ledger/sql/audit-sql-ledger.ts'
 import { SqlLedger } from '../ledger/sql/sql-ledger.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { openDatabase } from '../storage/open-database.ts'
+import { openArtifacts } from './open-artifacts.ts'
 
 /** The record, open. */
 export interface ServerRecord {
   readonly ledger: Ledger
   readonly bus: RecordBus<Transaction>
   readonly audits: AuditJob
+  readonly database: Database
+  /** The contents of artifacts. */
+  readonly artifacts: ArtifactFiles
   /** Why the server cannot do its work, as sentences; none where it can. */
   findHindrances(): readonly string[]
   close(): Promise<void>
@@ -73,12 +78,22 @@ export async function openServerRecord(
     onReport: tellOfAudits(bus),
     onProblem,
   })
+  const artifactFolder = join(folder, 'artifacts')
+  const artifacts = await openArtifacts({
+    ...{ folder: artifactFolder, database, ledger, bus, onProblem },
+  }).catch(async (error) => {
+    await bus.stop()
+    await ledger.close()
+    await database.close()
+    throw error
+  })
   audits.start()
   return {
-    ...{ ledger, bus, audits },
+    ...{ ledger, bus, audits, database, artifacts: artifacts.files },
     findHindrances: () => [...describeLedger(ledger), ...describeAudits(audits)],
     async close() {
       await audits.stop()
+      await artifacts.close()
       await bus.stop()
       // A ledger in the database signs its last checkpoint there.
       await ledger.close()
