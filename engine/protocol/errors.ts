@@ -12,3 +12,15 @@ export class LiveFrameError extends NamedError {
     this.details = details
   }
 }
+
+/** What came over a socket is no message. */
+export class LiveMessageError extends NamedError {
+  override readonly name = 'LiveMessageError'
+  readonly code = 'protocol/live-message'
+  readonly details: { readonly problem: string }
+
+  constructor(details: LiveMessageError['details']) {
+    super(`This is no message of a live view: ${details.problem}.`)
+    this.details = details
+  }
+}

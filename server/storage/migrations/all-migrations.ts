@@ -1,7 +1,8 @@
 /** Every migration there is, in order. New ones are put behind. */
 import { LEDGER } from './001-ledger.ts'
 import { CONSUMERS } from './002-consumers.ts'
+import { RESOURCES } from './003-resources.ts'
 import { RUNS } from './004-runs.ts'
 import type { Migration } from './migration.ts'
 
-export const ALL_MIGRATIONS: readonly Migration[] = [LEDGER, CONSUMERS, RUNS]
+export const ALL_MIGRATIONS: readonly Migration[] = [LEDGER, CONSUMERS, RESOURCES, RUNS]
