@@ -2,9 +2,11 @@
 import { LINEAGE_PROJECTION } from './lineage-projection.ts'
 import type { Projection } from './projection.ts'
 import { RESOURCE_PROJECTION } from './resource-projection.ts'
+import { RUN_PROJECTION } from './run-projection.ts'
 
 /** In no order that counts: each has a position of its own. */
 export const ALL_PROJECTIONS: readonly Projection[] = Object.freeze([
   RESOURCE_PROJECTION,
   LINEAGE_PROJECTION,
+  RUN_PROJECTION,
 ])
