@@ -1,5 +1,6 @@
 /** Every projection there is: the server leads all of them, and `ledger rebuild` makes their tables anew. */
+import { POLICY_PROJECTION } from './policy-projection.ts'
 import type { Projection } from './projection.ts'
 
 /** In no order that counts: each has a position of its own. */
-export const ALL_PROJECTIONS: readonly Projection[] = Object.freeze([])
+export const ALL_PROJECTIONS: readonly Projection[] = Object.freeze([POLICY_PROJECTION])
