@@ -4,6 +4,7 @@ import type { Surface } from '../policy/gate.ts'
 import { answerFailure } from './answer-failure.ts'
 import type { Door } from './door.ts'
 import { addGraphqlRoute } from './graphql/graphql-route.ts'
+import { addMcpRoute } from './mcp-route.ts'
 import type { Caller, OperationDesk } from './operation-desk.ts'
 import { readCaller } from './request-caller.ts'
 import { addRestRoutes, REST_PREFIX } from './rest-routes.ts'
@@ -11,12 +12,17 @@ import { addRestRoutes, REST_PREFIX } from './rest-routes.ts'
 export interface ApiOptions {
   readonly desk: OperationDesk
   readonly door: Door
+  /** Of the program. */
+  readonly version: string
   /** Is told of defects: errors that no caller has brought about. */
   readonly onDefect: (error: unknown) => void
 }
 
 /** Adds all surfaces to a server. */
-export async function addApi(server: FastifyInstance, { desk, door, onDefect }: ApiOptions) {
+export async function addApi(
+  server: FastifyInstance,
+  { desk, door, version, onDefect }: ApiOptions,
+) {
   const callers = new WeakMap<FastifyRequest, Caller>()
   const callerOf = (request: FastifyRequest) => callers.get(request)!
   await server.register(async (scope) => {
@@ -28,6 +34,7 @@ export async function addApi(server: FastifyInstance, { desk, door, onDefect }: 
     scope.setErrorHandler((error, _request, reply) => answerFailure(error, reply, onDefect))
     await addRestRoutes(scope, desk, callerOf)
     addGraphqlRoute(scope, desk, callerOf, onDefect)
+    addMcpRoute(scope, desk, callerOf, onDefect, version)
     // Whatever else is below is not there for anybody: no page of the viewer stands in for it.
     scope.all('/api/*', async (_request, reply) =>
       reply.code(404).send({ code: 'api/not-found', message: 'There is nothing at this address.' }),

@@ -113,3 +113,15 @@ export class OutputDefectError extends NamedError {
     this.details = details
   }
 }
+
+/** Without a token nothing is answered here. */
+export class TokenWantedError extends NamedError {
+  override readonly name = 'TokenWantedError'
+  readonly code = 'api/token'
+  readonly status = 401
+  readonly details = {}
+
+  constructor() {
+    super('A token is wanted, in the header Authorization: Bearer TOKEN.')
+  }
+}
