@@ -5,9 +5,11 @@ import { answerFailure } from './answer-failure.ts'
 import type { Door } from './door.ts'
 import { addGraphqlRoute } from './graphql/graphql-route.ts'
 import { addMcpRoute } from './mcp-route.ts'
+import { buildOpenApi } from './open-api.ts'
 import type { Caller, OperationDesk } from './operation-desk.ts'
 import { readCaller } from './request-caller.ts'
-import { addRestRoutes, REST_PREFIX } from './rest-routes.ts'
+import { REST_PREFIX } from './rest-prefix.ts'
+import { addRestRoutes } from './rest-routes.ts'
 
 export interface ApiOptions {
   readonly desk: OperationDesk
@@ -25,6 +27,7 @@ export async function addApi(
 ) {
   const callers = new WeakMap<FastifyRequest, Caller>()
   const callerOf = (request: FastifyRequest) => callers.get(request)!
+  const description = JSON.stringify(buildOpenApi(desk.operations, version))
   await server.register(async (scope) => {
     // Before the body is read: who is not welcome has nothing read of them.
     scope.addHook('onRequest', async (request, reply) => {
@@ -32,6 +35,9 @@ export async function addApi(
       callers.set(request, await readCaller(door, surfaceOf(request), request, reply))
     })
     scope.setErrorHandler((error, _request, reply) => answerFailure(error, reply, onDefect))
+    scope.get(`${REST_PREFIX}/openapi.json`, async (_request, reply) =>
+      reply.header('Content-Type', 'application/json; charset=utf-8').send(description),
+    )
     await addRestRoutes(scope, desk, callerOf)
     addGraphqlRoute(scope, desk, callerOf, onDefect)
     addMcpRoute(scope, desk, callerOf, onDefect, version)
