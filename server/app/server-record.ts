@@ -17,6 +17,7 @@ import { auditInThread } from '../ledger/files/audit-thread.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import { openKeyFolder } from '../ledger/key-folder.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Signer } from '../ledger/signer.ts'
 import { auditSqlLedger } from '../ledger/sql/audit-sql-ledger.ts'
 import { SqlLedger } from '../ledger/sql/sql-ledger.ts'
 import type { Database, Transaction } from '../storage/database.ts'
@@ -32,6 +33,8 @@ export interface ServerRecord {
   /** The contents of artifacts. */
   readonly artifacts: ArtifactFiles
   readonly runs: Runs
+  /** Signs what the ledger signs. */
+  readonly signer: Signer
   /** Why the server cannot do its work, as sentences; none where it can. */
   findHindrances(): readonly string[]
   close(): Promise<void>
@@ -41,6 +44,7 @@ export type RecordConfig = Pick<ServerConfig, 'dataFolder' | 'databaseUrl' | 'au
 
 /** What the record is kept in. */
 interface Stores {
+  readonly signer: Signer
   readonly ledger: Ledger
   readonly database: Database
   audit(signal: AbortSignal): Promise<AuditReport>
@@ -67,7 +71,7 @@ export async function openServerRecord(
     config.databaseUrl === undefined
       ? await openInFolder(folder, onProblem)
       : await openInDatabase(folder, config.databaseUrl, onProblem)
-  const { ledger, database } = stores
+  const { ledger, database, signer } = stores
   const bus = new RecordBus({
     ...{ log: ledger, store: new SqlConsumerStore(database), onProblem },
     ...{ source: 'urn:thunderline:server', agent: 'server' },
@@ -98,7 +102,7 @@ export async function openServerRecord(
     ...runOptions,
   })
   return {
-    ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs },
+    ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs, signer },
     findHindrances: () => [...describeLedger(ledger), ...describeAudits(audits)],
     async close() {
       await audits.stop()
@@ -117,7 +121,9 @@ async function openInFolder(folder: string, onProblem: OnProblem): Promise<Store
   const ledger = await FileLedger.open({ folder: path, onProblem })
   try {
     const database = await openDatabase({ kind: 'embedded', folder: join(folder, 'database') })
-    return { ledger, database, audit: (signal) => auditInThread(path, signal) }
+    // The key is there since the ledger is.
+    const signer = await openKeyFolder(path)
+    return { ledger, database, signer, audit: (signal) => auditInThread(path, signal) }
   } catch (error) {
     await ledger.close()
     throw error
@@ -130,7 +136,7 @@ async function openInDatabase(folder: string, url: string, onProblem: OnProblem)
   const database = await openDatabase({ kind: 'server', url })
   try {
     const ledger = await SqlLedger.open({ database, signer, onProblem })
-    return { ledger, database, audit: (signal) => auditSqlLedger({ database, signal }) }
+    return { ledger, database, signer, audit: (signal) => auditSqlLedger({ database, signal }) }
   } catch (error) {
     await database.close()
     throw error
