@@ -1,6 +1,10 @@
 /** Every projection there is: the server leads all of them, and `ledger rebuild` makes their tables anew. */
 import { LINEAGE_PROJECTION } from './lineage-projection.ts'
 import type { Projection } from './projection.ts'
+import { RESOURCE_PROJECTION } from './resource-projection.ts'
 
 /** In no order that counts: each has a position of its own. */
-export const ALL_PROJECTIONS: readonly Projection[] = Object.freeze([LINEAGE_PROJECTION])
+export const ALL_PROJECTIONS: readonly Projection[] = Object.freeze([
+  RESOURCE_PROJECTION,
+  LINEAGE_PROJECTION,
+])
