@@ -3,16 +3,20 @@
  * closed in the order in which they need each other.
  */
 import { randomUUID } from 'node:crypto'
+import { join, resolve } from 'node:path'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
 import { assertNoneBeyond } from '../events/rebuild-projections.ts'
 import { RecordBus } from '../events/record-bus.ts'
 import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
+import { openRuns, type Runs, type RunsOptions } from '../jobs/open-runs.ts'
 import type { AuditReport } from '../ledger/audit.ts'
 import { AuditJob } from '../ledger/audit-job.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Transaction } from '../storage/database.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import { openArtifacts } from './open-artifacts.ts'
 import { openRecordStores, type RecordPlace } from './record-stores.ts'
 
 /** The record, open. */
@@ -20,6 +24,10 @@ export interface ServerRecord {
   readonly ledger: Ledger
   readonly bus: RecordBus<Transaction>
   readonly audits: AuditJob
+  readonly database: Database
+  /** The contents of artifacts. */
+  readonly artifacts: ArtifactFiles
+  readonly runs: Runs
   /** Why the server cannot do its work, as sentences; none where it can. */
   findHindrances(): readonly string[]
   close(): Promise<void>
@@ -31,6 +39,7 @@ export type RecordConfig = RecordPlace & Pick<ServerConfig, 'auditMinutes'>
  * Opens the record, in its folder or in the database that is named, and begins to audit it.
  *
  * @param tell takes lines about what goes wrong in the background.
+ * @param runOptions how runs are let go on, where that is not as usual.
  * @throws {LedgerLockedError | LedgerDamagedError | LedgerFolderError} where the ledger cannot be used.
  * @throws {StorageLockedError | StorageInUseError | StorageUnavailableError | StorageUnsuitableError} where the
  *   database cannot.
@@ -39,8 +48,10 @@ export type RecordConfig = RecordPlace & Pick<ServerConfig, 'auditMinutes'>
 export async function openServerRecord(
   config: RecordConfig,
   tell: (line: string) => void,
+  runOptions: Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs'>> = {},
 ): Promise<ServerRecord> {
   const onProblem = (problem: unknown) => tell(describe(problem))
+  const folder = resolve(config.dataFolder)
   const stores = await openRecordStores(config, 'server', onProblem)
   const { ledger, database } = stores
   await assertNoneBeyond(database, ledger).catch(async (error) => {
@@ -61,12 +72,27 @@ export async function openServerRecord(
     onReport: tellOfAudits(bus),
     onProblem,
   })
+  const artifactFolder = join(folder, 'artifacts')
+  const artifacts = await openArtifacts({
+    ...{ folder: artifactFolder, database, ledger, bus, onProblem },
+  }).catch(async (error) => {
+    await bus.stop()
+    await stores.close()
+    throw error
+  })
   audits.start()
+  const runs = openRuns({
+    ...{ database, bus, log: ledger, dataFolder: folder, onProblem },
+    isEmbedded: config.databaseUrl === undefined,
+    ...runOptions,
+  })
   return {
-    ...{ ledger, bus, audits },
+    ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs },
     findHindrances: () => [...describeLedger(ledger), ...describeAudits(audits)],
     async close() {
       await audits.stop()
+      await runs.close()
+      await artifacts.close()
       await bus.stop()
       await stores.close()
     },
