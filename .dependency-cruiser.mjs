@@ -36,6 +36,7 @@ const PARTS = {
     'storage',
     'events',
     'ledger',
+    'artifacts',
     'policy',
     'jobs',
     'cerebros',
