@@ -33,9 +33,11 @@ const PARTS = {
   viewer: ['design', 'session', 'state', 'scene', 'panels', 'app'],
   server: [
     'config',
+    'observability',
     'storage',
     'events',
     'ledger',
+    'artifacts',
     'policy',
     'jobs',
     'cerebros',

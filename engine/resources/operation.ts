@@ -34,6 +34,25 @@ export interface OperationType {
   readonly subject?: string
   /** Whether it is a tool of MCP. */
   readonly isTool?: true
+  /** The most bytes of a body in JSON; `DEFAULT_BODY_BYTES` where nobody says. */
+  readonly maxBodyBytes?: number
+  /** `stream` where raw bytes come beside the input, which is then all in the query. Only REST has such. */
+  readonly body?: 'stream'
+  /** `stream` where raw bytes go out: the output is then what is told of them, as headers. Only REST has such. */
+  readonly answer?: 'stream'
+}
+
+/** As many bytes a body has at most, unless its operation says otherwise. */
+export const DEFAULT_BODY_BYTES = 64 * 1024
+
+/** What an operation answers whose answer is a stream. */
+export interface StreamAnswer {
+  /** Of the content. */
+  readonly media_type: string
+  /** How many bytes the content has. */
+  readonly bytes: number
+  /** Ends in an error where what is read is not what was stored; then the answer must not end well either. */
+  readonly content: AsyncIterable<Uint8Array>
 }
 
 /** An operation with the types of its input and output. */

@@ -76,3 +76,67 @@ export class StateConflictError extends NamedError {
     this.details = details
   }
 }
+
+/** A request comes from another page, or is addressed to another name of this host. */
+export class StrangerError extends NamedError {
+  override readonly name = 'StrangerError'
+  readonly code = 'api/origin'
+  readonly status = 403
+  readonly details = {}
+
+  constructor() {
+    super('Requests of other pages, and those to other names of this host, are not answered.')
+  }
+}
+
+/** The body of a request is none that is taken. */
+export class BodyRefusedError extends NamedError {
+  override readonly name = 'BodyRefusedError'
+  readonly code = 'api/body'
+  readonly status = 400
+  readonly details: { readonly problem: string }
+
+  constructor(details: BodyRefusedError['details'], options?: ErrorOptions) {
+    super(`The body cannot be read: ${details.problem}.`, options)
+    this.details = details
+  }
+}
+
+/** An operation gave what it does not say that it gives: a defect of ours. */
+export class OutputDefectError extends NamedError {
+  override readonly name = 'OutputDefectError'
+  readonly code = 'api/output'
+  readonly details: { readonly operation: string; readonly faults: readonly string[] }
+
+  constructor(details: OutputDefectError['details']) {
+    super(`${details.operation} gave what it does not declare: ${details.faults.join('; ')}.`)
+    this.details = details
+  }
+}
+
+/** A rule of a lane is none. */
+export class LaneRuleError extends NamedError {
+  override readonly name = 'LaneRuleError'
+  readonly code = 'api/lane-rule'
+  readonly status = 400
+  readonly details: { readonly lane: string; readonly rule: string; readonly problem: string }
+
+  constructor(details: LaneRuleError['details']) {
+    const { lane, rule, problem } = details
+    const shown = JSON.stringify(rule.slice(0, 80))
+    super(`The rule ${shown} of the lane ${JSON.stringify(lane)} cannot be taken: ${problem}`)
+    this.details = details
+  }
+}
+
+/** Without a token nothing is answered here. */
+export class TokenWantedError extends NamedError {
+  override readonly name = 'TokenWantedError'
+  readonly code = 'api/token'
+  readonly status = 401
+  readonly details = {}
+
+  constructor() {
+    super('A token is wanted, in the header Authorization: Bearer TOKEN.')
+  }
+}

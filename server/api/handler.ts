@@ -1,5 +1,10 @@
 /** What does an operation, once it is allowed. */
-import type { InputOf, OperationType, OutputOf } from '../../engine/resources/operation.ts'
+import type {
+  InputOf,
+  OperationType,
+  OutputOf,
+  StreamAnswer,
+} from '../../engine/resources/operation.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { Published } from '../events/record-bus.ts'
 import type { GateVerdict, Principal, Surface } from '../policy/gate.ts'
@@ -11,6 +16,8 @@ export interface CallContext {
   readonly correlationId: string
   readonly traceparent: string | undefined
   readonly verdict: GateVerdict
+  /** Raw bytes that came beside the input: there where the body of the operation is a stream, and only there. */
+  readonly content?: AsyncIterable<Uint8Array>
   /**
    * Puts an event on record, as brought about by the verdict of this call, and waits until what is made of events
    * has it.
@@ -30,6 +37,17 @@ export interface Handler {
 export function handle<T extends OperationType>(
   operation: T,
   handler: (input: InputOf<T>, context: CallContext) => Promise<OutputOf<T>>,
+  findOwner?: (input: InputOf<T>) => Promise<string | undefined>,
+): Handler {
+  return findOwner === undefined
+    ? { operation, handle: handler }
+    : { operation, handle: handler, findOwner }
+}
+
+/** Binds an operation whose answer is a stream to what does it; its output is told beside the content. */
+export function handleStream<T extends OperationType & { readonly answer?: 'stream' }>(
+  operation: T,
+  handler: (input: InputOf<T>, context: CallContext) => Promise<OutputOf<T> & StreamAnswer>,
   findOwner?: (input: InputOf<T>) => Promise<string | undefined>,
 ): Handler {
   return findOwner === undefined

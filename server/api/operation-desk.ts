@@ -3,12 +3,18 @@
  * caller to its rate and to the policies, in this order, and only then it is done.
  */
 import type { z } from 'zod'
-import type { OperationType } from '../../engine/resources/operation.ts'
+import type { OperationType, StreamAnswer } from '../../engine/resources/operation.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { Published, RequestContext } from '../events/record-bus.ts'
 import type { Gate, GateVerdict, Principal, Surface } from '../policy/gate.ts'
 import { ANONYMOUS } from '../policy/gate.ts'
-import { DeniedError, InputRefusedError, NotFoundError, TooManyRequestsError } from './errors.ts'
+import {
+  DeniedError,
+  InputRefusedError,
+  NotFoundError,
+  OutputDefectError,
+  TooManyRequestsError,
+} from './errors.ts'
 import type { Handler } from './handler.ts'
 
 /** Who asks, where, and as part of what. */
@@ -19,6 +25,7 @@ export interface Caller {
   readonly rateKey: string
   readonly correlationId: string
   readonly traceparent?: string | undefined
+  readonly tracestate?: string | undefined
 }
 
 export interface OperationDeskOptions {
@@ -45,34 +52,49 @@ export class OperationDesk {
   }
 
   /**
-   * Does an operation for a caller; gives its output, masked as policies say.
+   * Does an operation for a caller; gives its output, masked as policies say. The output of an operation whose
+   * answer is a stream has it as `content`.
    *
+   * @param content what came beside the input, for operations whose body is a stream.
    * @throws {InputRefusedError | TooManyRequestsError | DeniedError | NotFoundError} in this order of checks, and
    *   what the operation itself throws.
    */
-  async call(name: string, input: unknown, caller: Caller): Promise<unknown> {
+  async call(
+    name: string,
+    input: unknown,
+    caller: Caller,
+    content?: AsyncIterable<Uint8Array>,
+  ): Promise<unknown> {
     const { gate } = this.#options
     const { isAdmitted, retryAfterMs } = gate.admit(caller.rateKey)
     if (!isAdmitted) throw new TooManyRequestsError({ retryAfterMs })
     const handler = this.#handlers.get(name)
     if (handler === undefined) throw new NotFoundError({ resource: 'operation', id: name })
     const { operation } = handler
+    checkBody(operation, content)
     const parsed = operation.input.safeParse(input)
     if (!parsed.success) {
       throw new InputRefusedError({ operation: name, faults: describeFaults(parsed.error) })
     }
     const verdict = await this.#decide(handler, parsed.data as never, caller)
-    const { correlationId, traceparent, principal, surface } = caller
+    const { correlationId, traceparent, tracestate, principal, surface } = caller
     const { cause } = verdict
+    const trace = traceparent === undefined ? {} : { traceparent, ...asGiven({ tracestate }) }
     const output = await handler.handle(parsed.data as never, {
       ...{ principal, surface, correlationId, traceparent, verdict },
+      ...(content === undefined ? {} : { content }),
       publishEvent: async (event) =>
         await this.#options.publishEvent(
           { ...event, agent: event.agent ?? principal.id, cause: event.cause ?? cause },
-          { correlationId, ...(traceparent === undefined ? {} : { traceparent }) },
+          { correlationId, ...trace },
         ),
     })
-    return gate.mask(principal, operation.resource, output)
+    if (operation.answer !== 'stream') {
+      return gate.mask(principal, operation.resource, checkOutput(operation, output))
+    }
+    const { content: answer, ...told } = output as StreamAnswer
+    const masked = gate.mask(principal, operation.resource, told) as object
+    return { ...masked, content: answer }
   }
 
   async #decide(handler: Handler, input: never, caller: Caller): Promise<GateVerdict> {
@@ -90,6 +112,22 @@ export class OperationDesk {
     throw new DeniedError({ operation: name, reason, verdict: verdictId }, isAnonymous)
   }
 }
+
+function checkBody({ name, body }: OperationType, content: unknown): void {
+  if ((body === 'stream') === (content !== undefined)) return
+  const fault = body === 'stream' ? 'the content is missing' : 'no content is wanted'
+  throw new InputRefusedError({ operation: name, faults: [fault] })
+}
+
+/** What leaves is what was declared, so that nothing slips out that policies do not know. */
+function checkOutput({ name, output: schema }: OperationType, output: unknown): unknown {
+  const parsed = schema.safeParse(output)
+  if (parsed.success) return parsed.data
+  throw new OutputDefectError({ operation: name, faults: describeFaults(parsed.error) })
+}
+
+const asGiven = ({ tracestate }: { readonly tracestate: string | undefined }) =>
+  tracestate === undefined ? {} : { tracestate }
 
 function describeFaults(error: z.ZodError): string[] {
   return error.issues

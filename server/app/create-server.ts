@@ -11,11 +11,12 @@ import { createServer as createHttpServer, type ServerResponse } from 'node:http
 import type { Socket } from 'node:net'
 import { join, sep } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type ApiOptions, addApi } from '../api/add-api.ts'
 import { addHealthRoutes, type FindHindrances } from '../api/health-routes.ts'
 import { ViewerMissingError } from './errors.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
-/** Bounds on what one client may take. Nothing is uploaded, so a request is short and quick. */
+/** Bounds on what one client may take. What can be asked of the server has limits of its own for bodies. */
 const LIMITS = {
   bodyBytes: 1024,
   headerBytes: 16 * 1024,
@@ -46,6 +47,8 @@ export interface ServerSetup {
   readonly viewerFolder: string
   /** Why the server cannot do its work; nothing hinders it when left out. */
   readonly findHindrances?: FindHindrances
+  /** What can be asked of the server; nothing but the viewer when left out. */
+  readonly api?: ApiOptions
 }
 
 /**
@@ -56,6 +59,7 @@ export interface ServerSetup {
 export async function createServer({
   viewerFolder,
   findHindrances = () => [],
+  api,
 }: ServerSetup): Promise<FastifyInstance> {
   if (!existsSync(join(viewerFolder, 'index.html'))) {
     throw new ViewerMissingError({ folder: viewerFolder })
@@ -85,6 +89,7 @@ export async function createServer({
   server.setErrorHandler(answerError)
   server.setNotFoundHandler(answerNotFound)
   addHealthRoutes(server, findHindrances)
+  if (api !== undefined) await addApi(server, api)
   const assetsFolder = join(viewerFolder, 'assets') + sep
   await server.register(fastifyStatic, {
     root: viewerFolder,

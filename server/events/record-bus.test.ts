@@ -146,3 +146,27 @@ test('consumers have names of their own, and only those that are led are redrive
   expect(await bus.redrive('deaf', 0)).toBe(false)
   expect(await bus.listDeadLetters({ count: 10 })).toEqual([])
 })
+
+test('whoever publishes can wait until it was heard, put aside, or is told that it takes longer', async () => {
+  const gate = Promise.withResolvers<void>()
+  const heard: number[] = []
+  bus.addConsumer({
+    ...{ name: 'patient', pattern: '#' },
+    handle: async ({ seq }) => {
+      await gate.promise
+      heard.push(seq)
+    },
+  })
+  const { seq } = await bus.publishEvent(alertOf(1), CAUSE)
+  expect(await bus.waitUntilHeard(seq, 10)).toBe(false)
+  const waiting = bus.waitUntilHeard(seq, 10_000)
+  gate.resolve()
+  expect(await waiting).toBe(true)
+  expect(heard).toEqual([seq])
+  const poisoned = { name: 'poisoned', pattern: '#', handle: () => Promise.reject(new Error('no')) }
+  bus.addConsumer(poisoned, { maxAttempts: 1 })
+  expect(await bus.waitUntilHeard(seq, 10_000)).toBe(true)
+  const later = bus.waitUntilHeard(seq + 1, 60_000)
+  await bus.stop()
+  expect(await later).toBe(false)
+})

@@ -29,6 +29,7 @@ export class AuditJob {
   readonly #options: AuditJobOptions
   readonly #stop = new AbortController()
   #status: AuditStatus = { kind: 'pending' }
+  #endedMs: number | undefined
   #running: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
 
@@ -39,6 +40,11 @@ export class AuditJob {
   /** How the last audit ended; `pending` until the first has. */
   get status(): AuditStatus {
     return this.#status
+  }
+
+  /** When the last audit ended, by the clock of the job; undefined before the first has. */
+  get endedMs(): number | undefined {
+    return this.#endedMs
   }
 
   /** Audits now, and every so often after that. */
@@ -82,9 +88,11 @@ export class AuditJob {
     try {
       report = await audit(signal)
     } catch (problem) {
+      this.#endedMs = nowMs()
       if (!signal.aborted) this.#status = { kind: 'unable', problem }
       throw problem
     }
+    this.#endedMs = nowMs()
     this.#status = { kind: report.isClean ? 'clean' : 'failing', report }
     await onReport?.(report, nowMs() - startMs)
   }

@@ -36,6 +36,8 @@ export interface Ledger {
   readonly failure: string | undefined
   /** The name of the log in its checkpoints. */
   readonly origin: string
+  /** The key that its checkpoints are verified with: `name+id+key`. */
+  readonly verifierKey: string
   /**
    * Appends a record, and resolves when it is durable.
    *

@@ -9,6 +9,7 @@ import { dirname } from 'node:path'
 import { formatEntry, parseEntry } from '../../../engine/ledger/ledger-entry.ts'
 import type { MerkleFrontier } from '../../../engine/ledger/merkle-frontier.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
+import { formatVerifierKey } from '../../../engine/ledger/verifier-key.ts'
 import { isNamedError } from '../../../engine/named-error.ts'
 import type { ProcessLock } from '../../storage/process-lock.ts'
 import { AppendQueue, type Waiting } from '../append-queue.ts'
@@ -57,6 +58,7 @@ export interface FileLedgerOptions {
 
 export class FileLedger implements Ledger {
   readonly origin: string
+  readonly verifierKey: string
   /** Bytes of a tail that was never acknowledged, and was cut off at the opening. */
   readonly cutBytes: number
   readonly #folder: LedgerFolder
@@ -105,6 +107,7 @@ export class FileLedger implements Ledger {
     this.#notedSize = checkpoints.size
     this.#head = { size: state.frontier.size, root: state.frontier.root() }
     this.origin = signer.key.name
+    this.verifierKey = formatVerifierKey(signer.key)
     this.cutBytes = state.cutBytes
     this.#queue = new AppendQueue({
       assertOpen: () => {

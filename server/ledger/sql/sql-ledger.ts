@@ -57,6 +57,7 @@ const COMMIT_WAIT_MS = 200
 
 export class SqlLedger implements Ledger {
   readonly origin: string
+  readonly verifierKey: string
   readonly #options: SqlLedgerOptions
   readonly #database: Database
   readonly #signer: Signer
@@ -76,6 +77,7 @@ export class SqlLedger implements Ledger {
     this.#database = options.database
     this.#signer = options.signer
     this.origin = options.signer.key.name
+    this.verifierKey = formatVerifierKey(options.signer.key)
     this.#view = view
     this.#head = { size: view.size, root: view.frontier.root() }
     this.#queue = new AppendQueue({

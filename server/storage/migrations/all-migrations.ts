@@ -1,6 +1,13 @@
 /** Every migration there is, in order. New ones are put behind. */
 import { LEDGER } from './001-ledger.ts'
 import { CONSUMERS } from './002-consumers.ts'
+import { RESOURCES } from './003-resources.ts'
+import { RUNS } from './004-runs.ts'
+import { LINEAGE } from './005-lineage.ts'
+import { POLICY } from './006-policy.ts'
 import type { Migration } from './migration.ts'
 
-export const ALL_MIGRATIONS: readonly Migration[] = [LEDGER, CONSUMERS]
+export const ALL_MIGRATIONS: readonly Migration[] = [
+  ...[LEDGER, CONSUMERS, RESOURCES],
+  ...[RUNS, LINEAGE, POLICY],
+]

@@ -91,6 +91,7 @@ function closingWith(ledger: SqlLedger, database: Database): Ledger {
       return ledger.failure
     },
     origin: ledger.origin,
+    verifierKey: ledger.verifierKey,
     append: (record) => ledger.append(record),
     read: (from, count) => ledger.read(from, count),
     readNodes: (places) => ledger.readNodes(places),

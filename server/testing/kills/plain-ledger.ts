@@ -29,6 +29,7 @@ interface Waiting {
 
 export class PlainLedger implements Ledger {
   readonly origin = 'plain'
+  readonly verifierKey = ''
   readonly #folder: string
   readonly #bug: PlantedBug | undefined
   readonly #keys = new Map<string, number>()

@@ -1,0 +1,17 @@
+/** Who comes in: what a request says of itself is turned into a principal, before anything is asked. */
+import type { Principal } from '../policy/gate.ts'
+
+/** Where a request says it comes from, and to whom it is addressed. */
+export interface RequestOrigin {
+  /** The header `Origin`, which browsers send; undefined where there is none. */
+  readonly origin: string | undefined
+  /** The header `Host`. */
+  readonly host: string | undefined
+}
+
+export interface Door {
+  /** Whose token it is; `ANONYMOUS` where there is none, or it is nobody's. */
+  authenticate(token: string | undefined): Promise<Principal>
+  /** Whether requests from there are answered: not those of other pages, nor those under other names of this host. */
+  isWelcome(request: RequestOrigin): boolean
+}

@@ -1,0 +1,44 @@
+/** Who calls: what a request over HTTP says of itself, for the desk. */
+import { randomUUID } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ANONYMOUS, type Surface } from '../policy/gate.ts'
+import type { Door } from './door.ts'
+import { StrangerError } from './errors.ts'
+import type { Caller } from './operation-desk.ts'
+import { readTraceContext } from './trace-context.ts'
+
+/** RFC 6750, section 2.1. The name of the scheme has no case (RFC 9110, section 11.1). */
+const BEARER = /^bearer +([A-Za-z0-9\-._~+/]{1,512}=*)$/i
+
+const CORRELATION_ID = /^[A-Za-z0-9._:-]{1,128}$/
+
+/**
+ * Finds out who calls, and tells the caller by which id all that comes of it can be found.
+ *
+ * @throws {StrangerError} for a request of another page, or under another name of this host.
+ */
+export async function readCaller(
+  door: Door,
+  surface: Surface,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Caller> {
+  const { headers } = request
+  const correlationId = readCorrelationId(headers['x-correlation-id'])
+  reply.header('x-correlation-id', correlationId)
+  if (!door.isWelcome({ origin: headers.origin, host: headers.host })) throw new StrangerError()
+  const principal = await door.authenticate(BEARER.exec(headers.authorization ?? '')?.[1])
+  const isKnown = principal.id !== ANONYMOUS.id
+  return {
+    ...{ principal, surface, correlationId },
+    rateKey: isKnown ? `token ${principal.id}` : `address ${request.ip}`,
+    ...readTraceContext(single(headers.traceparent), single(headers.tracestate)),
+  }
+}
+
+function readCorrelationId(text: string | readonly string[] | undefined): string {
+  return typeof text === 'string' && CORRELATION_ID.test(text) ? text : randomUUID()
+}
+
+const single = (header: string | readonly string[] | undefined): string | undefined =>
+  typeof header === 'string' ? header : header?.join(',')

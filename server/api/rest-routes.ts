@@ -1,0 +1,132 @@
+/**
+ * REST: one route for each operation, below `/api/v1`. Its input is what the path, the query and the body say
+ * together; what two of them say is refused.
+ */
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  DEFAULT_BODY_BYTES,
+  type OperationMethod,
+  type OperationType,
+  type StreamAnswer,
+} from '../../engine/resources/operation.ts'
+import { BodyRefusedError, InputRefusedError } from './errors.ts'
+import { listFieldsOf } from './input-shape.ts'
+import { readJsonBodies } from './json-body.ts'
+import type { Caller, OperationDesk } from './operation-desk.ts'
+import { REST_PREFIX } from './rest-prefix.ts'
+
+const METHODS: readonly OperationMethod[] = ['GET', 'POST', 'PUT', 'DELETE']
+
+/** Gives the caller that was found before the body was read. */
+export type CallerOf = (request: FastifyRequest) => Caller
+
+/** Adds the routes of all operations of a desk to a scope. */
+export async function addRestRoutes(
+  scope: FastifyInstance,
+  desk: OperationDesk,
+  callerOf: CallerOf,
+): Promise<void> {
+  const { operations } = desk
+  await scope.register(async (inner) => {
+    readJsonBodies(inner)
+    for (const operation of operations) {
+      if (operation.body !== 'stream') addRoute(inner, operation, desk, callerOf)
+    }
+    refuseOtherMethods(inner, operations)
+  })
+  await scope.register(async (inner) => {
+    inner.removeAllContentTypeParsers()
+    // The stream is left to the operation, which knows how much it takes.
+    inner.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    for (const operation of operations) {
+      if (operation.body === 'stream') addRoute(inner, operation, desk, callerOf)
+    }
+  })
+}
+
+function addRoute(
+  scope: FastifyInstance,
+  operation: OperationType,
+  desk: OperationDesk,
+  callerOf: CallerOf,
+): void {
+  const lists = listFieldsOf(operation)
+  scope.route({
+    method: operation.method,
+    url: REST_PREFIX + operation.path,
+    bodyLimit: operation.maxBodyBytes ?? DEFAULT_BODY_BYTES,
+    handler: async (request, reply) => {
+      const isStream = operation.body === 'stream'
+      const input = readInput(operation, lists, request, isStream ? undefined : request.body)
+      const content = isStream ? request.raw : undefined
+      const output = await desk.call(operation.name, input, callerOf(request), content)
+      if (operation.answer !== 'stream') return output
+      return sendStream(reply, output as StreamAnswer)
+    },
+  })
+}
+
+/** What has a path has it for some methods: the others are refused in these words, not as a path that is not there. */
+function refuseOtherMethods(scope: FastifyInstance, operations: readonly OperationType[]): void {
+  const byPath = Map.groupBy(operations, ({ path }) => path.replaceAll(/:\w+/g, ':_'))
+  for (const same of byPath.values()) {
+    const allowed = same.map(({ method }) => method)
+    const method = METHODS.filter((each) => !allowed.includes(each))
+    if (method.length === 0) continue
+    scope.route({
+      method,
+      url: REST_PREFIX + same[0]!.path,
+      handler: async (_request, reply) =>
+        reply
+          .code(405)
+          .header('Allow', allowed.join(', '))
+          .send({ code: 'api/method', message: `Here is only ${allowed.join(' and ')}.` }),
+    })
+  }
+}
+
+function readInput(
+  { name }: OperationType,
+  lists: ReadonlySet<string>,
+  { params, query }: FastifyRequest,
+  body: unknown,
+): Record<string, unknown> {
+  // Without a prototype any name is a field like any other.
+  const input: Record<string, unknown> = Object.create(null)
+  const take = (part: unknown, isText: boolean) => {
+    for (const [field, value] of Object.entries(part ?? {})) {
+      if (field in input) {
+        const fault = `${JSON.stringify(field.slice(0, 80))} is said twice`
+        throw new InputRefusedError({ operation: name, faults: [fault] })
+      }
+      input[field] = isText && lists.has(field) && typeof value === 'string' ? [value] : value
+    }
+  }
+  take(params, true)
+  take(query, true)
+  if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body))) {
+    throw new BodyRefusedError({ problem: 'it is no object' })
+  }
+  take(body, false)
+  return input
+}
+
+/**
+ * Content that somebody stored is never what a page of this origin could run or show: it is bytes to be saved, and
+ * its own type is told beside it.
+ */
+function sendStream(reply: FastifyReply, answer: StreamAnswer): FastifyReply {
+  const { content, bytes, ...told } = answer
+  for (const [field, value] of Object.entries(told)) {
+    const isPlain = typeof value === 'number' || typeof value === 'boolean'
+    const text = typeof value === 'string' ? value : isPlain ? String(value) : undefined
+    if (text === undefined || !/^[\x20-\x7e]{0,512}$/.test(text)) continue
+    reply.header(`x-${field.replaceAll('_', '-')}`, text)
+  }
+  return reply
+    .header('Content-Type', 'application/octet-stream')
+    .header('Content-Disposition', 'attachment')
+    .header('Content-Length', bytes)
+    .send(Readable.from(content))
+}

@@ -1,0 +1,58 @@
+/** The one desk of a server: all operations with what does them. */
+import manifest from '../../package.json' with { type: 'json' }
+import type { Handler } from '../api/handler.ts'
+import { buildDeadLetterHandlers } from '../api/handlers/dead-letter-handlers.ts'
+import { buildEventHandlers } from '../api/handlers/event-handlers.ts'
+import { buildLedgerHandlers } from '../api/handlers/ledger-handlers.ts'
+import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
+import { buildRunHandlers } from '../api/handlers/run-handlers.ts'
+import { buildSystemHandlers } from '../api/handlers/system-handlers.ts'
+import { OperationDesk } from '../api/operation-desk.ts'
+import type { Gate } from '../policy/gate.ts'
+import { buildResourceHandlers } from './build-resource-handlers.ts'
+import type { ServerRecord } from './server-record.ts'
+
+/** What publishes waits so long for what is made of its events; whatever is behind then is read as it is. */
+const HEARING_MS = 5000
+
+/** All handlers over a record. */
+function buildHandlers(record: ServerRecord): readonly Handler[] {
+  const { ledger, bus, audits, findHindrances } = record
+  const clocks = { nowMs: () => performance.now(), wallTimeMs: () => Date.now() }
+  const startMs = performance.now()
+  return [
+    ...buildLedgerHandlers({ ledger, audits, ...clocks }),
+    ...buildEventHandlers({ log: ledger }),
+    ...buildDeadLetterHandlers({ bus }),
+    ...buildSystemHandlers({
+      version: manifest.version,
+      findHindrances,
+      listStats: () => bus.listStats(),
+      uptimeMs: () => performance.now() - startMs,
+    }),
+    ...buildResourceHandlers(record),
+    ...buildRunHandlers({ runs: record.runs.desk }),
+    ...buildLineageHandlers({ database: record.database }),
+  ]
+}
+
+/**
+ * Builds the desk of a record, behind a gate.
+ *
+ * @param more handlers of what is not made of the record.
+ */
+export function buildDesk(
+  record: ServerRecord,
+  gate: Gate,
+  more: readonly Handler[] = [],
+): OperationDesk {
+  return new OperationDesk({
+    gate,
+    handlers: [...buildHandlers(record), ...more],
+    async publishEvent(event, request) {
+      const published = await record.bus.publishEvent(event, request)
+      await record.bus.waitUntilHeard(published.seq, HEARING_MS)
+      return published
+    },
+  })
+}

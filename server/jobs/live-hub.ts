@@ -1,0 +1,145 @@
+/**
+ * News of runs while they go on, in this process, for whoever looks on.
+ *
+ * Nothing is kept for a listener: it is told at once, and whoever cannot follow passes on the newest alone. Pictures
+ * are made only for those who want one: a wish is one picture, however often it is told before the picture is made.
+ */
+import type { RunState } from '../../engine/resources/automata-run.ts'
+
+/** How far a run is. */
+export interface RunProgress {
+  readonly kind: 'progress'
+  readonly tick: number
+  /** Absent where infinitely many cells are alive. */
+  readonly population?: number
+  readonly ticks_per_second: number
+}
+
+/** What was measured of a state. */
+export interface RunMetricsNews {
+  readonly kind: 'metrics'
+  readonly tick: number
+  readonly values: Readonly<Record<string, number>>
+}
+
+export type RunNews =
+  | RunProgress
+  | RunMetricsNews
+  /** The wire form of a picture (`engine/protocol/live-frame.ts`), not to be changed: all listeners share it. */
+  | { readonly kind: 'frame'; readonly frame: Uint8Array }
+  /** Nothing follows. `queued` is a run that goes on elsewhere, or later. */
+  | { readonly kind: 'ended'; readonly state: RunState }
+
+export type RunListener = (news: RunNews) => void
+
+/** A run that goes on here, as whoever lets it go on tells of it. */
+export interface LiveRun {
+  tell(news: Exclude<RunNews, { readonly kind: 'ended' }>): void
+  /** Tells that it has ended; later calls do nothing. */
+  end(state: RunState): void
+}
+
+interface Going {
+  readonly askFrame: () => void
+  progress?: RunProgress
+  metrics?: RunMetricsNews
+}
+
+export class LiveHub {
+  readonly #onProblem: (problem: unknown) => void
+  readonly #listeners = new Map<string, Set<RunListener>>()
+  readonly #going = new Map<string, Going>()
+  /** Runs that do not go on here yet, of which somebody wants to see a picture. */
+  readonly #wishes = new Set<string>()
+
+  /** @param onProblem is told of what listeners throw. */
+  constructor(onProblem: (problem: unknown) => void) {
+    this.#onProblem = onProblem
+  }
+
+  /**
+   * Has a listener hear of a run from now on, whether it goes on here or not: at once how far it is, where that is
+   * known.
+   *
+   * @returns what ends it.
+   */
+  watch(runId: string, listener: RunListener): () => void {
+    const own: RunListener = (news) => listener(news)
+    const listeners = this.#listeners.get(runId) ?? new Set()
+    this.#listeners.set(runId, listeners.add(own))
+    const { progress, metrics } = this.#going.get(runId) ?? {}
+    for (const news of [progress, metrics]) if (news !== undefined) this.#hand(own, news)
+    return () => {
+      listeners.delete(own)
+      if (listeners.size > 0 || this.#listeners.get(runId) !== listeners) return
+      this.#listeners.delete(runId)
+      this.#wishes.delete(runId)
+    }
+  }
+
+  /**
+   * Wishes for a picture of a run that is watched. It is told as soon as the run goes on here and is between two
+   * slices of ticks; one picture, for all who wished for it.
+   *
+   * @returns whether the run goes on here.
+   */
+  wantFrame(runId: string): boolean {
+    const going = this.#going.get(runId)
+    if (going !== undefined) going.askFrame()
+    else if (this.#listeners.has(runId)) this.#wishes.add(runId)
+    return going !== undefined
+  }
+
+  /** Whether a run goes on in this process. */
+  isLive(runId: string): boolean {
+    return this.#going.has(runId)
+  }
+
+  /** What was last measured of a run that goes on here. */
+  newestOf(runId: string): Pick<Going, 'progress' | 'metrics'> {
+    const { progress, metrics } = this.#going.get(runId) ?? {}
+    return { ...(progress && { progress }), ...(metrics && { metrics }) }
+  }
+
+  /**
+   * Lets a run go on here.
+   *
+   * @param askFrame is called for each wish; it has to be quick.
+   */
+  begin(runId: string, askFrame: () => void): LiveRun {
+    const going: Going = { askFrame }
+    this.#going.set(runId, going)
+    if (this.#wishes.delete(runId)) askFrame()
+    const isOver = () => this.#going.get(runId) !== going
+    return {
+      tell: (news) => {
+        if (isOver()) return
+        if (news.kind === 'progress') going.progress = news
+        else if (news.kind === 'metrics') going.metrics = news
+        this.#tell(runId, news)
+      },
+      end: (state) => {
+        if (isOver()) return
+        this.#going.delete(runId)
+        this.#tell(runId, { kind: 'ended', state })
+      },
+    }
+  }
+
+  /** Tells of a run that ended without going on here. */
+  tellEnded(runId: string, state: RunState): void {
+    if (!this.#going.has(runId)) this.#tell(runId, { kind: 'ended', state })
+  }
+
+  #tell(runId: string, news: RunNews): void {
+    for (const listener of [...(this.#listeners.get(runId) ?? [])]) this.#hand(listener, news)
+  }
+
+  #hand(listener: RunListener, news: RunNews): void {
+    try {
+      listener(news)
+    } catch (error) {
+      this.#onProblem(error)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/** Events that tell of moves which the state machine of their resource does not allow: they change nothing. */
+import type { Queries, Transaction } from './database.ts'
+import type { Row } from './sql-values.ts'
+
+export interface RefusedMove extends Row {
+  readonly seq: number
+  /** The name of the event. */
+  readonly type: string
+  readonly resource: string
+  readonly id: string
+  /** The state that the resource was in; undefined where there was none. */
+  readonly state: string | undefined
+}
+
+/** Keeps one. */
+export async function insertRefusedMove(
+  transaction: Transaction,
+  { seq, type, resource, id, state }: RefusedMove,
+): Promise<void> {
+  await transaction.query(
+    `insert into refused_moves (seq, type, resource, id, state) values ($1, $2, $3, $4, $5)
+     on conflict (seq) do nothing`,
+    [seq, type, resource, id, state],
+  )
+}
+
+/** The move that an event tells of, where it was refused. */
+export async function selectRefusedMove(
+  queries: Queries,
+  seq: number,
+): Promise<RefusedMove | undefined> {
+  const [row] = await queries.query<RefusedMove>(
+    'select seq, type, resource, id, state from refused_moves where seq = $1',
+    [seq],
+  )
+  return row
+}
+
+/** How many there are. */
+export async function countRefusedMoves(queries: Queries): Promise<number> {
+  const [row] = await queries.query<{ moves: number }>(
+    'select count(*)::int as moves from refused_moves',
+  )
+  return row!.moves
+}
