@@ -4,16 +4,20 @@ import type { Handler } from '../api/handler.ts'
 import { buildDeadLetterHandlers } from '../api/handlers/dead-letter-handlers.ts'
 import { buildEventHandlers } from '../api/handlers/event-handlers.ts'
 import { buildLedgerHandlers } from '../api/handlers/ledger-handlers.ts'
+import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
+import { buildRunHandlers } from '../api/handlers/run-handlers.ts'
 import { buildSystemHandlers } from '../api/handlers/system-handlers.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
 import type { Gate } from '../policy/gate.ts'
+import { buildResourceHandlers } from './build-resource-handlers.ts'
 import type { ServerRecord } from './server-record.ts'
 
 /** What publishes waits so long for what is made of its events; whatever is behind then is read as it is. */
 const HEARING_MS = 5000
 
 /** All handlers over a record. */
-function buildHandlers({ ledger, bus, audits, findHindrances }: ServerRecord): readonly Handler[] {
+function buildHandlers(record: ServerRecord): readonly Handler[] {
+  const { ledger, bus, audits, findHindrances } = record
   const clocks = { nowMs: () => performance.now(), wallTimeMs: () => Date.now() }
   const startMs = performance.now()
   return [
@@ -26,6 +30,9 @@ function buildHandlers({ ledger, bus, audits, findHindrances }: ServerRecord): r
       listStats: () => bus.listStats(),
       uptimeMs: () => performance.now() - startMs,
     }),
+    ...buildResourceHandlers(record),
+    ...buildRunHandlers({ runs: record.runs.desk }),
+    ...buildLineageHandlers({ database: record.database }),
   ]
 }
 

@@ -1,6 +1,7 @@
 /** The server's settings, read once from the environment when it starts. */
 import { z } from 'zod'
 import { ServerConfigError } from './errors.ts'
+import { LOG_LEVELS, type LogLevel } from './log-level.ts'
 
 /** Where the server is looked for when nobody says otherwise. */
 export const DEFAULT_PORT = 4173
@@ -25,6 +26,8 @@ export interface ServerConfig {
   readonly databaseUrl: string | undefined
   /** How often the ledger is audited. */
   readonly auditMinutes: number
+  /** What is less grave is not logged. */
+  readonly logLevel: LogLevel
 }
 
 const portText = z
@@ -39,6 +42,7 @@ const folderText = z
   .max(4096)
   .regex(/^[^\0]+$/)
 const databaseText = z.string().regex(/^postgres(ql)?:\/\/\S{1,2000}$/)
+const logText = z.enum(LOG_LEVELS)
 const minutesText = z
   .string()
   .regex(/^\d{1,5}$/)
@@ -46,8 +50,8 @@ const minutesText = z
   .refine((minutes) => minutes >= 1 && minutes <= 10_080)
 
 /**
- * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL and THUNDERLINE_AUDIT_MINUTES; a variable that is absent or empty
- * takes its default.
+ * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL, THUNDERLINE_AUDIT_MINUTES and THUNDERLINE_LOG; a variable that
+ * is absent or empty takes its default.
  *
  * @throws {ServerConfigError} when a variable has a value that it cannot have.
  */
@@ -68,6 +72,7 @@ export function readServerConfig(env: Readonly<Record<string, string | undefined
       databaseText,
       'a URL that begins with postgresql://',
     ),
+    logLevel: readVariable(env, 'THUNDERLINE_LOG', logText, LOG_LEVELS.join(', ')) ?? 'info',
     auditMinutes: auditMinutes ?? DEFAULT_AUDIT_MINUTES,
   }
 }

@@ -8,7 +8,6 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
-import { formatTopic } from '../../engine/telemetry/topic.ts'
 import {
   isHeardBy,
   parseTopicPattern,
@@ -22,6 +21,7 @@ import {
 } from './consumer.ts'
 import { ConsumerNameError, HandlerError } from './errors.ts'
 import { LatencyWindow } from './latency-window.ts'
+import { topicOf, typeOf } from './logged-topic.ts'
 import type { RecordLog } from './record-log.ts'
 
 /** Read from the log at once. */
@@ -285,11 +285,3 @@ export class ConsumerLoop<Work> {
     await pause(ms, undefined, { signal: this.#stop.signal }).catch(() => {})
   }
 }
-
-/** Events that were imported may have no topic. */
-function topicOf(event: LoggedEvent): string {
-  if (typeof event.topic === 'string') return event.topic
-  return formatTopic({ zone: undefined, event: typeOf(event), agent: undefined })
-}
-
-const typeOf = ({ type }: LoggedEvent): string => (typeof type === 'string' ? type : '')

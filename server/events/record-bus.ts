@@ -24,6 +24,7 @@ import type {
 } from './consumer.ts'
 import { ConsumerLoop, type ConsumerStats } from './consumer-loop.ts'
 import { DuplicateConsumerError, IdempotencyConflictError, UnknownConsumerError } from './errors.ts'
+import { LogFeed } from './log-feed.ts'
 import type { RecordLog } from './record-log.ts'
 
 export interface RecordBusOptions<Work> {
@@ -55,6 +56,8 @@ export interface Published {
 }
 
 export class RecordBus<Work> {
+  /** What has come on record, for whoever follows it without a position that is kept. */
+  readonly feed: LogFeed
   readonly #options: RecordBusOptions<Work>
   readonly #registry: EventRegistry
   readonly #loops = new Map<string, ConsumerLoop<Work>>()
@@ -62,6 +65,8 @@ export class RecordBus<Work> {
   constructor(options: RecordBusOptions<Work>) {
     this.#options = options
     this.#registry = options.registry ?? buildRegistry(EVENT_TYPES)
+    const { log, onProblem } = options
+    this.feed = new LogFeed({ log, ...(onProblem === undefined ? {} : { onProblem }) })
   }
 
   /**
@@ -78,6 +83,7 @@ export class RecordBus<Work> {
     const { seq, isNew } = await log.append({ key, event: envelope })
     if (!isNew) return { seq, isNew, id: await this.#findSame(seq, envelope) }
     for (const loop of this.#loops.values()) loop.wake()
+    this.feed.wake()
     return { seq, isNew, id: envelope.id }
   }
 
@@ -136,6 +142,7 @@ export class RecordBus<Work> {
 
   /** Ends all consumers, each when it has heard what it is hearing. */
   async stop(): Promise<void> {
+    this.feed.close()
     await Promise.all([...this.#loops.values()].map((loop) => loop.stop()))
   }
 
