@@ -19,7 +19,7 @@ import type { Appended, Ledger, LedgerHead, LedgerMeasures, LedgerRecord } from 
 import { CHECKPOINT_MS, MAX_READ_ENTRIES } from '../limits.ts'
 import { OpenUntilClosed } from '../open-until-closed.ts'
 import { type Signer, signHead } from '../signer.ts'
-import { formatCheckpointLine, readCheckpoints } from './checkpoint-lines.ts'
+import { formatCheckpointLine, readNewestCheckpoint } from './checkpoint-lines.ts'
 import { DerivedWriter } from './derived-writer.ts'
 import { type Disk, type DiskFile, realDisk } from './disk.ts'
 import { EntryStore } from './entry-store.ts'
@@ -422,12 +422,11 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: ProcessLock): P
   }
   // Before there are entries, that they are a ledger's has to be durable.
   await disk.syncFolder(folder.path)
-  const { lines, bytes, broken } = await readCheckpoints(folder)
-  if (broken !== undefined) {
-    const problem = `line ${broken.line} of checkpoints is none (${broken.problem})`
-    throw new LedgerFolderError({ folder: folder.path, problem })
+  const { newest: last, bytes, problem } = await readNewestCheckpoint(folder)
+  if (problem !== undefined) {
+    const found = `the last line of checkpoints is none (${problem})`
+    throw new LedgerFolderError({ folder: folder.path, problem: found })
   }
-  const last = lines.at(-1)
   const state = await openLedgerState(folder, disk, last?.checkpoint)
   const size = last?.checkpoint.size ?? 0
   try {
