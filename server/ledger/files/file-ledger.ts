@@ -15,7 +15,7 @@ import type { ProcessLock } from '../../storage/process-lock.ts'
 import { AppendQueue, type Waiting } from '../append-queue.ts'
 import { LedgerClosedError, LedgerFolderError, LedgerWriteError } from '../errors.ts'
 import { hashBytes } from '../hash-bytes.ts'
-import type { Appended, Ledger, LedgerHead, LedgerRecord } from '../ledger.ts'
+import type { Appended, Ledger, LedgerHead, LedgerMeasures, LedgerRecord } from '../ledger.ts'
 import { CHECKPOINT_MS, MAX_READ_ENTRIES } from '../limits.ts'
 import { OpenUntilClosed } from '../open-until-closed.ts'
 import { type Signer, signHead } from '../signer.ts'
@@ -151,6 +151,10 @@ export class FileLedger implements Ledger {
 
   get head(): LedgerHead {
     return this.#head
+  }
+
+  get measures(): LedgerMeasures {
+    return this.#queue.measures
   }
 
   get failure(): string | undefined {
