@@ -4,6 +4,7 @@ import type { Handler } from '../api/handler.ts'
 import { buildDeadLetterHandlers } from '../api/handlers/dead-letter-handlers.ts'
 import { buildEventHandlers } from '../api/handlers/event-handlers.ts'
 import { buildLedgerHandlers } from '../api/handlers/ledger-handlers.ts'
+import { buildRunHandlers } from '../api/handlers/run-handlers.ts'
 import { buildSystemHandlers } from '../api/handlers/system-handlers.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
 import type { Gate } from '../policy/gate.ts'
@@ -13,13 +14,15 @@ import type { ServerRecord } from './server-record.ts'
 const HEARING_MS = 5000
 
 /** All handlers over a record. */
-function buildHandlers({ ledger, bus, audits, findHindrances }: ServerRecord): readonly Handler[] {
+function buildHandlers(record: ServerRecord): readonly Handler[] {
+  const { ledger, bus, audits, runs, findHindrances } = record
   const clocks = { nowMs: () => performance.now(), wallTimeMs: () => Date.now() }
   const startMs = performance.now()
   return [
     ...buildLedgerHandlers({ ledger, audits, ...clocks }),
     ...buildEventHandlers({ log: ledger }),
     ...buildDeadLetterHandlers({ bus }),
+    ...buildRunHandlers({ runs: runs.desk }),
     ...buildSystemHandlers({
       version: manifest.version,
       findHindrances,

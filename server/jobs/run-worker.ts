@@ -2,7 +2,8 @@
  * Takes up runs that wait, and lets each go on in a thread. Any number of them, in any number of processes, share the
  * runs of one database: a lease says who has a run, and a run whose worker was lost is taken up by another.
  */
-import type { RunState } from '../../engine/resources/automata-run.ts'
+import { AUTOMATA_RUN_MACHINE, type RunState } from '../../engine/resources/automata-run.ts'
+import { isTerminal } from '../../engine/resources/state-machine.ts'
 import type { Database } from '../storage/database.ts'
 import {
   type ClaimRow,
@@ -127,7 +128,7 @@ export class RunWorker {
     // What its last worker put on record may not have been heard when the lease was taken.
     await record.catchUp()
     const run = await selectRun(database, runId)
-    if (run === undefined || !isUnderWay(run.state)) {
+    if (run === undefined || isTerminal(AUTOMATA_RUN_MACHINE, run.state as RunState)) {
       return await dropLease(database, { runId, allocationId })
     }
     if (previous !== undefined) {
@@ -178,10 +179,4 @@ export class RunWorker {
     clearTimeout(timer)
     this.#wake = undefined
   }
-}
-
-/** Whether something may still happen to a run in a state. */
-function isUnderWay(state: string): boolean {
-  const known: RunState[] = ['queued', 'running']
-  return known.some((each) => each === state)
 }
