@@ -2,6 +2,8 @@
  * Takes up runs that wait, and lets each go on in a thread. Any number of them, in any number of processes, share the
  * runs of one database: a lease says who has a run, and a run whose worker was lost is taken up by another.
  */
+
+import type { RunThreads } from '../../engine/node/run-thread.ts'
 import { AUTOMATA_RUN_MACHINE, type RunState } from '../../engine/resources/automata-run.ts'
 import { isTerminal } from '../../engine/resources/state-machine.ts'
 import type { Database } from '../storage/database.ts'
@@ -26,12 +28,13 @@ export interface RunWorkerOptions {
   readonly record: RunRecord
   readonly scenarios: ScenarioStore
   readonly desk: ScenarioDesk
+  readonly threads: RunThreads
   readonly hub: LiveHub
   readonly window: RunWindow
   /** Under which it takes leases: another for each process that there ever is. */
   readonly name: string
   /** Threads that runs have at a time, all together. */
-  readonly threads: number
+  readonly threadCount: number
   /** Whether no other process can be at work on the database. */
   readonly isAlone: boolean
   /** After how long a worker that says nothing is taken for lost. */
@@ -64,7 +67,7 @@ export class RunWorker {
   constructor(options: RunWorkerOptions) {
     this.#options = options
     this.#leaseMs = options.leaseMs ?? LEASE_MS
-    this.#freeThreads = options.threads
+    this.#freeThreads = options.threadCount
   }
 
   /** Begins to take up runs. */
