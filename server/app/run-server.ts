@@ -4,6 +4,7 @@ import { readServerConfig } from '../config/server-config.ts'
 import { createServer } from './create-server.ts'
 import { listen } from './listen.ts'
 import { openServerRecord } from './server-record.ts'
+import { openServerWatch } from './server-watch.ts'
 
 /**
  * Serves a built viewer and keeps the record until SIGINT or SIGTERM, then lets the process end by itself; the
@@ -14,14 +15,20 @@ import { openServerRecord } from './server-record.ts'
  */
 export async function runServer(viewerFolder: string): Promise<FastifyInstance> {
   const config = readServerConfig(process.env)
-  const record = await openServerRecord(config, (line) => console.error(line))
-  const server = await createServer({ viewerFolder, findHindrances: record.findHindrances }).catch(
-    async (error) => {
-      await record.close()
-      throw error
-    },
-  )
-  server.addHook('onClose', () => record.close())
+  const watch = await openServerWatch(config, process.env)
+  const { log } = watch
+  const tell = (line: string) => log.warn(line)
+  const record = await openServerRecord(config, tell, {}, watch)
+  const server = await createServer({
+    ...{ viewerFolder, watch, findHindrances: record.findHindrances },
+  }).catch(async (error) => {
+    await record.close()
+    throw error
+  })
+  server.addHook('onClose', async () => {
+    await record.close()
+    await watch.close()
+  })
   const address = await listen(server, config).catch(async (error) => {
     await server.close()
     throw error
