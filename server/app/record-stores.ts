@@ -6,6 +6,7 @@ import { auditInThread } from '../ledger/files/audit-thread.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import { openKeyFolder } from '../ledger/key-folder.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Signer } from '../ledger/signer.ts'
 import { auditSqlLedger } from '../ledger/sql/audit-sql-ledger.ts'
 import { SqlLedger } from '../ledger/sql/sql-ledger.ts'
 import type { Database } from '../storage/database.ts'
@@ -18,6 +19,8 @@ export type RecordPlace = Pick<ServerConfig, 'dataFolder' | 'databaseUrl'>
 export interface RecordStores {
   readonly ledger: Ledger
   readonly database: Database
+  /** Signs what the ledger signs. */
+  readonly signer: Signer
   audit(signal: AbortSignal): Promise<AuditReport>
   close(): Promise<void>
 }
@@ -49,8 +52,10 @@ async function openInFolder(folder: string, onProblem: OnProblem): Promise<Recor
   const ledger = await FileLedger.open({ folder: path, onProblem })
   try {
     const database = await openDatabase({ kind: 'embedded', folder: join(folder, 'database') })
+    // The key is there since the ledger is.
+    const signer = await openKeyFolder(path)
     return {
-      ...{ ledger, database },
+      ...{ ledger, database, signer },
       audit: (signal) => auditInThread(path, signal),
       async close() {
         await ledger.close()
@@ -78,7 +83,7 @@ async function openInDatabase(
     const opened = database
     const ledger = await SqlLedger.open({ database, signer, onProblem })
     return {
-      ...{ ledger, database },
+      ...{ ledger, database, signer },
       audit: (signal) => auditSqlLedger({ database: opened, signal }),
       async close() {
         // The ledger signs its last checkpoint in the database.

@@ -15,6 +15,7 @@ import { openRuns, type Runs, type RunsOptions } from '../jobs/open-runs.ts'
 import type { AuditReport } from '../ledger/audit.ts'
 import { AuditJob } from '../ledger/audit-job.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Signer } from '../ledger/signer.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { openRecordStores, type RecordPlace } from './record-stores.ts'
@@ -28,6 +29,8 @@ export interface ServerRecord {
   /** The contents of artifacts. */
   readonly artifacts: ArtifactFiles
   readonly runs: Runs
+  /** Signs what the ledger signs. */
+  readonly signer: Signer
   /** Why the server cannot do its work, as sentences; none where it can. */
   findHindrances(): readonly string[]
   close(): Promise<void>
@@ -53,7 +56,7 @@ export async function openServerRecord(
   const onProblem = (problem: unknown) => tell(describe(problem))
   const folder = resolve(config.dataFolder)
   const stores = await openRecordStores(config, 'server', onProblem)
-  const { ledger, database } = stores
+  const { ledger, database, signer } = stores
   await assertNoneBeyond(database, ledger).catch(async (error) => {
     await stores.close()
     throw error
@@ -87,7 +90,7 @@ export async function openServerRecord(
     ...runOptions,
   })
   return {
-    ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs },
+    ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs, signer },
     findHindrances: () => [...describeLedger(ledger), ...describeAudits(audits)],
     async close() {
       await audits.stop()
