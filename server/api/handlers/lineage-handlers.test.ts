@@ -47,6 +47,7 @@ test('a thing is told with what is one step away, and what is pending when asked
     node: { id: run, kind: 'run', attributes: { state: 'created' } },
     parents: [{ role: 'code' }, { id: 'seed:7', role: 'seed', is_pending: false }],
     children: [{ id: `artifact:${MODEL}`, role: 'output:model' }],
+    refused: 0,
     truncated: false,
   })
   const { parents } = (await ask('lineage.get', { node: run, include_pending: 'true' })) as {
