@@ -6,6 +6,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { ApiOptions } from '../api/add-api.ts'
 import type { Door } from '../api/door.ts'
 import { describeFailure } from '../api/failure.ts'
+import { buildPolicyHandlers } from '../api/handlers/policy-handlers.ts'
 import type { OperationDesk } from '../api/operation-desk.ts'
 import { LiveSockets } from '../api/sockets/live-sockets.ts'
 import { checkOrigin, type OriginConfig } from '../policy/check-origin.ts'
@@ -46,7 +47,8 @@ export async function openServerApi(
     wallTimeMs: () => Date.now(),
     nowMs: () => performance.now(),
   })
-  const desk = buildDesk(record, gate)
+  const policies = buildPolicyHandlers({ gate, database, wallTimeMs: () => Date.now() })
+  const desk = buildDesk(record, gate, policies)
   const door: Door = {
     authenticate: (token) => gate.authenticate(token === undefined ? undefined : `Bearer ${token}`),
     isWelcome: (request) => checkOrigin(request, config) === undefined,
