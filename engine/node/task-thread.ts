@@ -14,6 +14,9 @@ export type ThreadSetup =
   | { readonly kind: 'member'; readonly source: MemberSource }
   | { readonly kind: 'sweep'; readonly source: SweepSource }
   | { readonly kind: 'census'; readonly source: CensusSource }
+  | { readonly kind: 'scenario' }
+  /** One run, which it talks of with whoever started it: `run-thread.ts`. */
+  | { readonly kind: 'run' }
 
 /** What a thread tells of a task. */
 export type TaskMessage<Value> =
@@ -54,6 +57,12 @@ switch (setup.kind) {
     break
   case 'census':
     listen((await import('./census-task.ts')).openCensusTasks(setup.source))
+    break
+  case 'scenario':
+    listen((await import('./scenario-task.ts')).describeScenario)
+    break
+  case 'run':
+    if (parentPort !== null) (await import('./run-task.ts')).serveRun(parentPort)
     break
   default:
     setup satisfies never

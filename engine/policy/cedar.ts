@@ -29,7 +29,8 @@ interface CedarPolicies {
   readonly staticPolicies: Record<string, string>
 }
 
-interface CedarName {
+/** The name of an entity. */
+export interface CedarName {
   readonly type: string
   readonly id: string
 }
@@ -65,7 +66,7 @@ export interface Cedar {
     readonly preparsedSchemaName: string
     readonly validateRequest: boolean
     readonly preparsedPolicySetId: string
-    readonly entities: []
+    readonly entities: CedarEntity[]
   }):
     | CedarFailure
     | {
@@ -80,8 +81,24 @@ export interface Cedar {
       }
 }
 
+/** What policies see of a request beside its names. */
+export type CedarValue =
+  | string
+  | number
+  | boolean
+  | { readonly __entity: CedarName }
+  | CedarValue[]
+  | { [name: string]: CedarValue }
+
 /** What policies see as `context`. */
-export type CedarContext = Record<string, Record<string, string | number | boolean>>
+export type CedarContext = Record<string, CedarValue>
+
+/** An entity with what policies may ask of it. */
+export interface CedarEntity {
+  readonly uid: CedarName
+  readonly attrs: CedarContext
+  readonly parents: CedarName[]
+}
 
 const failed = new WeakSet<Cedar>()
 

@@ -1,30 +1,20 @@
 /**
- * Reads policies: cuts their text, has Cedar parse and check each against the schema, and finds out
- * what they look at. The outcome is frozen data that an authorizer runs.
+ * Reads policies about spawns: their text against the schema of spawns, and what they look at. The outcome is frozen
+ * data that an authorizer runs.
  */
-import { type Cedar, type CedarProblem, callCedar } from './cedar.ts'
-import { type PolicyFault, PolicyInvalidError, PolicyLimitError } from './errors.ts'
-import { countPatternLetters, MAX_PATTERN_LETTERS } from './like-patterns.ts'
+import type { Cedar } from './cedar.ts'
+import type { PolicyFault } from './errors.ts'
 import { findNamedZones } from './named-zones.ts'
-import { buildPolicySet, type ParsedPolicy, type PolicySet } from './policy-set.ts'
+import { buildPolicySet, type PolicySet } from './policy-set.ts'
 import { BUILT_IN_POLICIES, type PolicySource } from './policy-source.ts'
+import {
+  MAX_POLICY_ID_LETTERS,
+  type PolicyDraft,
+  readPolicyText,
+  shorten,
+} from './read-policy-text.ts'
 import { buildSpawnSchema } from './spawn-schema.ts'
-import { splitPolicies } from './split-policies.ts'
-import { indexOfByte, positionAt } from './text-position.ts'
-
-/** The longest id of a policy. */
-export const MAX_POLICY_ID_LETTERS = 64
-
-/** Faults beyond these help nobody, nor do words that go on and on. */
-const MAX_FAULTS = 100
-const MAX_PROBLEM_LETTERS = 300
-
-/** A policy on its way, which knows where it came from. */
-interface Draft extends ParsedPolicy {
-  readonly start: number
-  /** Zones that it names. */
-  readonly zones: readonly string[]
-}
+import { positionAt } from './text-position.ts'
 
 /**
  * Reads a source of policies. A source without any is read too: it denies everything.
@@ -36,131 +26,30 @@ interface Draft extends ParsedPolicy {
 export async function loadPolicies(cedar: Cedar, source: PolicySource): Promise<PolicySet> {
   const text = source.cedar ?? ''
   const attributes = Object.freeze({ ...source.attributes })
-  const builtIn = (source.use ?? []).map((id) => parsePiece(cedar, id, BUILT_IN_POLICIES[id], 0))
-  const own = splitPolicies(text).map((piece, index) =>
-    parsePiece(cedar, `policy${index}`, piece.text, piece.start),
-  )
-  const faults: PolicyFault[] = []
-  const drafts: Draft[] = []
-  for (const parsed of [...builtIn, ...own]) {
-    if ('problems' in parsed) faults.push(...parsed.problems.map((p) => faultOf(text, parsed, p)))
-    else drafts.push(parsed)
-  }
-  faults.push(...findIdFaults(text, drafts), ...findZoneFaults(text, drafts, source.zones))
-  throwFaults(faults)
-  const letters = countPatternLetters(drafts.map(({ conditions }) => conditions))
-  if (letters > MAX_PATTERN_LETTERS) {
-    const what = 'letters in patterns of like'
-    throw new PolicyLimitError({ what, found: letters, limit: MAX_PATTERN_LETTERS })
-  }
-  const warnings = checkSchema(cedar, buildSpawnSchema(attributes), text, drafts)
+  const { drafts, warnings } = readPolicyText(cedar, {
+    text,
+    schema: buildSpawnSchema(attributes),
+    builtIn: (source.use ?? []).map((id) => ({ id, text: BUILT_IN_POLICIES[id] })),
+    findFaults: (found) => findZoneFaults(text, found, source.zones),
+  })
   return buildPolicySet(attributes, drafts, warnings)
-}
-
-interface Refused {
-  readonly id: string
-  readonly text: string
-  readonly start: number
-  readonly problems: readonly CedarProblem[]
-}
-
-function parsePiece(cedar: Cedar, name: string, text: string, start: number): Draft | Refused {
-  const answer = callCedar(cedar, (module) => module.policyToJson(text))
-  if (answer.type === 'failure') return { id: name, text, start, problems: answer.errors }
-  const { annotations, conditions } = answer.json
-  const zones = findNamedZones(answer.json)
-  return { id: annotations?.id ?? name, text, start, conditions, zones }
-}
-
-function findIdFaults(text: string, drafts: readonly Draft[]): PolicyFault[] {
-  const seen = new Set<string>()
-  const faults: PolicyFault[] = []
-  for (const { id, start } of drafts) {
-    const place = { policy: id.slice(0, MAX_POLICY_ID_LETTERS), ...positionAt(text, start) }
-    if (id.length < 1 || id.length > MAX_POLICY_ID_LETTERS || /\p{C}/u.test(id)) {
-      const problem = `an id needs 1 to ${MAX_POLICY_ID_LETTERS} printable letters`
-      faults.push({ ...place, problem })
-    }
-    if (seen.has(id)) faults.push({ ...place, problem: 'another policy has the same id' })
-    seen.add(id)
-  }
-  return faults
 }
 
 /** Names of zones that there are not. */
 function findZoneFaults(
   text: string,
-  drafts: readonly Draft[],
+  drafts: readonly PolicyDraft[],
   zones: readonly string[] | undefined,
 ): PolicyFault[] {
   if (zones === undefined) return []
   const known = new Set(zones)
   const wanted = `the zones are ${zones.map((zone) => JSON.stringify(zone)).join(', ')}`
-  return drafts.flatMap(({ id, start, zones: named }) =>
-    named
+  return drafts.flatMap(({ id, start, json }) =>
+    findNamedZones(json)
       .filter((zone) => !known.has(zone))
       .map((zone) => {
         const problem = shorten(`there is no zone ${JSON.stringify(zone.slice(0, 64))}; ${wanted}`)
         return { policy: id.slice(0, MAX_POLICY_ID_LETTERS), ...positionAt(text, start), problem }
       }),
   )
-}
-
-/** Gives the warnings of policies that are valid. */
-function checkSchema(
-  cedar: Cedar,
-  schema: string,
-  text: string,
-  drafts: readonly Draft[],
-): readonly PolicyFault[] {
-  const staticPolicies = Object.fromEntries(drafts.map((draft) => [draft.id, draft.text]))
-  const answer = callCedar(cedar, (module) =>
-    module.validate({ schema, policies: { staticPolicies } }),
-  )
-  if (answer.type === 'failure') {
-    throw new PolicyInvalidError(answer.errors.map((problem) => faultOf(text, undefined, problem)))
-  }
-  const inOrder = (found: typeof answer.validationErrors) =>
-    drafts
-      .flatMap((draft) => {
-        const own = found.filter(({ policyId }) => policyId === draft.id)
-        return own.map(({ error }) => ({ draft, error })).sort(byPlace)
-      })
-      .slice(0, MAX_FAULTS)
-      .map(({ draft, error }) => faultOf(text, draft, error))
-  throwFaults(inOrder(answer.validationErrors))
-  return Object.freeze(inOrder(answer.validationWarnings))
-}
-
-/** Cedar tells faults in no fixed order. */
-function byPlace(a: { readonly error: CedarProblem }, b: { readonly error: CedarProblem }): number {
-  const startOf = ({ error }: { readonly error: CedarProblem }) =>
-    error.sourceLocations?.[0]?.start ?? 0
-  return startOf(a) - startOf(b) || (a.error.message < b.error.message ? -1 : 1)
-}
-
-function throwFaults(faults: readonly PolicyFault[]): void {
-  if (faults.length > 0) throw new PolicyInvalidError(faults.slice(0, MAX_FAULTS))
-}
-
-function faultOf(
-  text: string,
-  policy: { readonly id: string; readonly text: string; readonly start: number } | undefined,
-  { message, help, sourceLocations }: CedarProblem,
-): PolicyFault {
-  const [location] = sourceLocations ?? []
-  const words = message
-    .replace('failed to parse policy from string: ', '')
-    .replace(/^for policy `.*?`, /s, '')
-  const problem = [words, location?.label, help].filter(Boolean).map(shorten).join('; ')
-  if (policy === undefined || location === undefined) {
-    return { policy: policy?.id, line: undefined, column: undefined, problem }
-  }
-  const index = policy.start + indexOfByte(policy.text, location.start)
-  return { policy: policy.id, ...positionAt(text, index), problem }
-}
-
-function shorten(words: string | null | undefined): string {
-  const text = words ?? ''
-  return text.length <= MAX_PROBLEM_LETTERS ? text : `${text.slice(0, MAX_PROBLEM_LETTERS)}...`
 }

@@ -26,17 +26,38 @@ export interface VerdictBatch {
   readonly signature: Uint8Array | undefined
 }
 
+/** Which verdicts a head ends. */
+export interface Stretch {
+  /** The number of the first of them. */
+  readonly first: number
+  readonly count: number
+}
+
 export interface VerdictChainOptions {
-  /** Signs a head. */
-  readonly sign?: (head: Uint8Array) => Promise<Uint8Array>
+  /** Signs a head; the batch that it ends may be signed with it. */
+  readonly sign?: (head: Uint8Array, of: Stretch) => Promise<Uint8Array>
   /** Takes a batch that is complete. They come in order, one at a time. */
   readonly keep: (batch: VerdictBatch) => void | Promise<void>
   readonly verdictsPerHead?: number
 }
 
-/** Starts an empty chain. */
-export async function createVerdictChain(options: VerdictChainOptions): Promise<VerdictChain> {
-  return new VerdictChain(options, await createSha256Function())
+/** Starts an empty chain of verdicts on spawns. */
+export async function createVerdictChain(
+  options: VerdictChainOptions,
+): Promise<VerdictChain<VerdictEntry>> {
+  return await createChainOf(writeVerdictRecord, options)
+}
+
+/**
+ * Starts an empty chain of verdicts on something else.
+ *
+ * @param write gives the record of a verdict: a JSON array that begins with its number.
+ */
+export async function createChainOf<Entry>(
+  write: (index: number, entry: Entry) => string,
+  options: VerdictChainOptions,
+): Promise<VerdictChain<Entry>> {
+  return new VerdictChain(write, options, await createSha256Function())
 }
 
 /** The link before the first verdict. */
@@ -51,7 +72,8 @@ export function nextLink(hash: LinkHash, link: Uint8Array, record: string): Uint
 
 export type LinkHash = (...parts: readonly Uint8Array[]) => Uint8Array
 
-export class VerdictChain {
+export class VerdictChain<Entry = VerdictEntry> {
+  readonly #write: (index: number, entry: Entry) => string
   readonly #hash: LinkHash
   readonly #options: VerdictChainOptions
   readonly #verdictsPerHead: number
@@ -63,7 +85,12 @@ export class VerdictChain {
   #kept: Promise<void> = Promise.resolve()
   #failure: VerdictChainError | undefined
 
-  constructor(options: VerdictChainOptions, hash: LinkHash) {
+  constructor(
+    write: (index: number, entry: Entry) => string,
+    options: VerdictChainOptions,
+    hash: LinkHash,
+  ) {
+    this.#write = write
     this.#hash = hash
     this.#options = options
     this.#verdictsPerHead = options.verdictsPerHead ?? VERDICTS_PER_HEAD
@@ -81,13 +108,14 @@ export class VerdictChain {
     return this.#head
   }
 
-  /** Adds a verdict, and ends its batch when that is full. */
-  append(entry: VerdictEntry): void {
-    const record = writeVerdictRecord(this.length, entry)
+  /** Adds a verdict, and ends its batch when that is full; gives its record. */
+  append(entry: Entry): string {
+    const record = this.#write(this.length, entry)
     this.#head = nextLink(this.#hash, this.#head, record)
     this.#links.set(this.#head, LINK_BYTES * this.#records.length)
     this.#records.push(record)
     if (this.#records.length === this.#verdictsPerHead) this.#endBatch()
+    return record
   }
 
   /**
@@ -112,7 +140,10 @@ export class VerdictChain {
   async #signAndKeep(batch: Omit<VerdictBatch, 'signature'>, head: Uint8Array): Promise<void> {
     if (this.#failure !== undefined) return
     try {
-      const signature = await this.#options.sign?.(head)
+      const signature = await this.#options.sign?.(head, {
+        first: batch.first,
+        count: batch.records.length,
+      })
       await this.#options.keep(Object.freeze({ ...batch, signature }))
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)

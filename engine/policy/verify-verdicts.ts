@@ -6,7 +6,13 @@
  * batch was changed. Batches cut off at the end are only missed by whoever knows the last head.
  */
 import { createSha256Function } from '../math/sha256.ts'
-import { firstLink, LINK_BYTES, nextLink, type VerdictBatch } from './verdict-chain.ts'
+import {
+  firstLink,
+  LINK_BYTES,
+  nextLink,
+  type Stretch,
+  type VerdictBatch,
+} from './verdict-chain.ts'
 import { readRecordIndex } from './verdict-record.ts'
 
 export type VerdictFault =
@@ -34,7 +40,9 @@ export type ChainReport =
 
 export interface VerifyOptions {
   /** Tells whether a signature is that of a head. Left out, signatures are not looked at. */
-  readonly verify?: (head: Uint8Array, signature: Uint8Array) => Promise<boolean>
+  readonly verify?: (head: Uint8Array, signature: Uint8Array, of: Stretch) => Promise<boolean>
+  /** Where the first of the batches goes on, where those before it are not kept. */
+  readonly from?: { readonly verdict: number; readonly link: Uint8Array }
   /** The last head, where somebody has kept it. */
   readonly head?: Uint8Array
 }
@@ -42,11 +50,11 @@ export interface VerifyOptions {
 /** Recomputes a chain from its batches, in their order. */
 export async function verifyVerdicts(
   batches: readonly VerdictBatch[],
-  { verify, head }: VerifyOptions = {},
+  { verify, head, from }: VerifyOptions = {},
 ): Promise<ChainReport> {
   const hash = await createSha256Function()
-  let link = firstLink(hash)
-  let verdicts = 0
+  let link = from?.link ?? firstLink(hash)
+  let verdicts = from?.verdict ?? 0
   for (const batch of batches) {
     const good = verdicts
     const broken = (verdict: number, fault: VerdictFault): ChainReport => {
@@ -64,7 +72,8 @@ export async function verifyVerdicts(
     if (batch.links.length !== LINK_BYTES * batch.records.length) return broken(verdicts, 'links')
     if (verify === undefined) continue
     const { signature } = batch
-    const isSigned = signature !== undefined && (await verify(link, signature))
+    const of = { first: batch.first, count: batch.records.length }
+    const isSigned = signature !== undefined && (await verify(link, signature, of))
     if (!isSigned) return broken(good, 'signature')
   }
   if (head !== undefined && !areEqual(link, head)) {

@@ -94,10 +94,12 @@ export function toFrame(live: LiveFrame, measured: Measured = NOTHING_MEASURED):
   return { ...live, measured }
 }
 
+/** What is told of a picture; whatever else it has is left out. */
 function describeFrame(frame: LiveFrame): unknown {
-  const { cells, rule, population, filledRows, ...others } = frame
+  const { version, tick, backend, isPlaying, ticksPerSecond, sentAtMs, shape } = frame
+  const { origin, isClipped, rule, population, filledRows } = frame
   return {
-    ...others,
+    ...{ version, tick, backend, isPlaying, ticksPerSecond, sentAtMs, shape, origin, isClipped },
     rule: describeRule(rule),
     ...(population === undefined ? {} : { population }),
     ...(filledRows === undefined ? {} : { filledRows }),

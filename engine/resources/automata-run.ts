@@ -88,7 +88,10 @@ export const automataRunSchema = z
       .string()
       .regex(/^[0-9a-f]{16}$/)
       .optional()
-      .meta({ description: 'The digest of its last state; absent where it has none.' }),
+      .meta({ description: 'The digest of its last state, 64 bits.' }),
+    state_sha256: SHA256.optional().meta({
+      description: 'The hash of its last state, as `thunderline run` tells it.',
+    }),
     error: errorSchema.optional(),
     reason: z.string().max(500).optional().meta({ description: 'Why it was cancelled.' }),
     created_at_ms: count,

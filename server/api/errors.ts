@@ -128,3 +128,15 @@ export class LaneRuleError extends NamedError {
     this.details = details
   }
 }
+
+/** Without a token nothing is answered here. */
+export class TokenWantedError extends NamedError {
+  override readonly name = 'TokenWantedError'
+  readonly code = 'api/token'
+  readonly status = 401
+  readonly details = {}
+
+  constructor() {
+    super('A token is wanted, in the header Authorization: Bearer TOKEN.')
+  }
+}

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
-import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { createServer } from './create-server.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 
@@ -117,9 +117,7 @@ test('a folder has one server', async () => {
 test.skipIf(WHY_NO_POSTGRES !== undefined)(
   `servers that share a PostgreSQL have one ledger, and hear what the other has published${WHY_NO_POSTGRES ?? ''}`,
   async () => {
-    const postgres = await startPostgres()
-    onTestFinished(() => postgres.dispose())
-    const url = await postgres.createDatabase()
+    const url = await (await sharePostgres()).createDatabase()
     const folder = createTemporaryFolder()
     onTestFinished(folder.dispose)
     const [first, second] = await Promise.all([open(folder.path, url), open(folder.path, url)])

@@ -113,7 +113,17 @@ export const RUN_TYPES = [
     ...ofAutomaton,
     name: 'ca.run.created',
     about: 'A run of an automaton is asked for.',
-    data: z.strictObject({ run_id: runId, created_by: createdBy, ...automatonOrigin }),
+    data: z.strictObject({
+      run_id: runId,
+      created_by: createdBy,
+      title: maybe(message('The name of the scenario.')),
+      threads: maybe(wholeNumber('How many threads it may take; absent for one.')),
+      ticks_per_second: maybe(
+        z.number().positive().meta({ description: 'How fast it goes at most.' }),
+      ),
+      time_limit_seconds: maybe(wholeNumber('How long an attempt may take.')),
+      ...automatonOrigin,
+    }),
   },
   {
     ...ofAutomaton,
@@ -129,6 +139,10 @@ export const RUN_TYPES = [
     data: z.strictObject({
       run_id: runId,
       state_hash: hash64('The hash of the last state, which whoever repeats the run must get.'),
+      state_sha256: maybe(
+        sha256('The hash of all that decides what would follow, as `thunderline run` tells it.'),
+      ),
+      metrics: maybe(list(metric, 'What was measured of the last state.')),
       ...automatonOrigin,
       ...ended,
     }),

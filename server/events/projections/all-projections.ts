@@ -1,6 +1,14 @@
 /** Every projection there is: the server leads all of them, and `ledger rebuild` makes their tables anew. */
+import { LINEAGE_PROJECTION } from './lineage-projection.ts'
+import { POLICY_PROJECTION } from './policy-projection.ts'
 import type { Projection } from './projection.ts'
 import { RESOURCE_PROJECTION } from './resource-projection.ts'
+import { RUN_PROJECTION } from './run-projection.ts'
 
 /** In no order that counts: each has a position of its own. */
-export const ALL_PROJECTIONS: readonly Projection[] = Object.freeze([RESOURCE_PROJECTION])
+export const ALL_PROJECTIONS: readonly Projection[] = Object.freeze([
+  RESOURCE_PROJECTION,
+  RUN_PROJECTION,
+  LINEAGE_PROJECTION,
+  POLICY_PROJECTION,
+])

@@ -1,0 +1,145 @@
+/** What a scenario says, for whoever only wants to know: compiled in a thread, since a stranger may have written it. */
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../json/canonical-json.ts'
+import { planesOf } from '../kernels/program-planes.ts'
+import { countCells, type Dimensions, isUnbounded, type Size } from '../lattice/size.ts'
+import type { ZoneMap } from '../lattice/zone-map.ts'
+import { compileScenario } from '../scenario/compile-scenario.ts'
+import { ScenarioFileError } from '../scenario/errors.ts'
+import { parseDocument } from '../scenario/parse-document.ts'
+import type { Run } from '../scenario/run.ts'
+import { RunMeter } from '../simulation/run-meter.ts'
+
+export interface ScenarioQuestion {
+  /** YAML or JSON. */
+  readonly text: string
+  /** In the place of the scenario's own, in decimal digits. */
+  readonly seed?: string | undefined
+}
+
+export interface ScenarioZone {
+  readonly name: string
+  readonly rule: string
+  /** The smallest box that holds it; absent of what has no end, and of a zone without cells. */
+  readonly box?: { readonly origin: readonly number[]; readonly size: readonly number[] }
+  readonly cells?: number
+}
+
+export interface ScenarioFacts {
+  /** The document as canonical JSON, and the SHA-256 of that in hex. */
+  readonly canonicalText: string
+  readonly sha256: string
+  readonly title: string
+  readonly rule: string
+  readonly seed: string
+  readonly size: Size
+  readonly dimensions: Dimensions
+  /** How far it goes where nobody says. */
+  readonly ticks: number
+  /** What a run of it takes, at a guess. */
+  readonly memoryMib: number
+  /** The first of its zones, and how many there are. */
+  readonly zones: readonly ScenarioZone[]
+  readonly zoneCount: number
+}
+
+/** So many zones are described. */
+export const MAX_ZONES = 1000
+
+/** How far a scenario goes that does not say: what the command line takes. */
+const DEFAULT_TICKS = 100
+
+/** Compiling takes no longer, or is given up. */
+const LIMIT_SECONDS = 10
+
+/** The longest canonical text. */
+const MAX_CANONICAL_CHARS = 2 ** 20
+
+/**
+ * Describes a scenario that refers to no files.
+ *
+ * @throws the named errors of the scenario room, and of the metrics that it names.
+ * @throws {CanonicalJsonError} where it has values that JSON has not.
+ */
+export async function describeScenario(
+  { text, seed }: ScenarioQuestion,
+  onLimit: (seconds: number) => void,
+): Promise<ScenarioFacts> {
+  onLimit(LIMIT_SECONDS)
+  const canonicalText = canonicalJson(parseDocument(text), { maxChars: MAX_CANONICAL_CHARS })
+  const run = await compileAlone(canonicalText, seed)
+  if (run.metrics !== undefined) new RunMeter(run, run.metrics).dispose()
+  const { title, rule, size, dimensions } = run
+  return {
+    canonicalText,
+    ...{
+      sha256: createHash('sha256').update(canonicalText).digest('hex'),
+      title,
+      size,
+      dimensions,
+    },
+    ...{ rule: rule.canonical, seed: run.seed.toString(), ticks: lastTickOf(run) },
+    memoryMib: estimateMib(run),
+    ...describeZones(run),
+  }
+}
+
+/** Compiles a scenario whose files nobody has sent. */
+export function compileAlone(text: string, seed: string | undefined): Promise<Run> {
+  const readFile = (path: string) => {
+    const reason = 'a run on a server has no files beside its scenario'
+    return Promise.reject(new ScenarioFileError({ path, reason }))
+  }
+  return compileScenario(text, readFile, seed === undefined ? {} : { seed })
+}
+
+function lastTickOf({ ticks, probes, expectations }: Run): number {
+  const known = [...probes, ...expectations.map(({ tick }) => tick)]
+  if (ticks === undefined && known.length === 0) return DEFAULT_TICKS
+  return known.reduce((a, b) => Math.max(a, b), ticks ?? 0)
+}
+
+/** Kernels hold a state twice, and a copy of it is looked at; planes have four bytes a cell. */
+const BYTES_A_CELL = 3
+const BYTES_A_PLANE_CELL = 12
+/** What the program itself takes, and what a world without an end is taken for. */
+const LEAST_MIB = 64
+const ENDLESS_MIB = 512
+
+function estimateMib({ size, living, rule }: Run): number {
+  if (isUnbounded(size)) return ENDLESS_MIB
+  const planes = living?.lattice.planes.length ?? planesOf(rule.program).length
+  const bytes = countCells(size) * (BYTES_A_CELL + BYTES_A_PLANE_CELL * planes)
+  return LEAST_MIB + Math.ceil(bytes / 2 ** 20)
+}
+
+function describeZones({ living, size, rule }: Run): Pick<ScenarioFacts, 'zones' | 'zoneCount'> {
+  if (living === undefined) {
+    const whole = { name: 'world', rule: rule.canonical }
+    const box = { origin: [0, 0, 0], size: [size.x, size.y, size.z] }
+    const zone = isUnbounded(size) ? whole : { ...whole, box, cells: countCells(size) }
+    return { zones: [zone], zoneCount: 1 }
+  }
+  const { zones, rules, zoneMap } = living
+  const described = zones.slice(0, MAX_ZONES).map(({ name, rule: number }, zone) => {
+    const cells = zoneMap.countCells(zone)
+    const told = { name, rule: rules[number]!.rule.canonical, cells }
+    return cells === 0 ? told : { ...told, box: boxOf(zoneMap, zone) }
+  })
+  return { zones: described, zoneCount: zones.length }
+}
+
+function boxOf(map: ZoneMap, zone: number): NonNullable<ScenarioZone['box']> {
+  const { x: width, y: height } = map.size
+  const low = [Infinity, Infinity, Infinity]
+  const high = [0, 0, 0]
+  map.eachRun(zone, (first, cells) => {
+    const row = Math.floor(first / width)
+    const start = [first % width, row % height, Math.floor(row / height)]
+    for (const [axis, at] of start.entries()) {
+      low[axis] = Math.min(low[axis]!, at)
+      high[axis] = Math.max(high[axis]!, at + (axis === 0 ? cells : 1))
+    }
+  })
+  return { origin: low, size: high.map((end, axis) => end - low[axis]!) }
+}

@@ -1,0 +1,91 @@
+/** Runs of automata, as the ledger tells of them. */
+import { nextRunState, type RunEventName } from '../../../engine/resources/automata-run.ts'
+import type { KnownEvents } from '../../../engine/telemetry/event-types.ts'
+import type { Transaction } from '../../storage/database.ts'
+import { type RunRow, selectRun, upsertRun } from '../../storage/run-tables.ts'
+import type { Delivery, LoggedEvent } from '../consumer.ts'
+import type { Projection } from './projection.ts'
+
+const PREFIX = 'ca.run.'
+
+type RunData<N extends RunEventName> = KnownEvents[`ca.run.${N}`]['data']
+
+/** An event of a run, as it was read from the log, where it was checked when it was put there. */
+type RunEvent = {
+  readonly [N in RunEventName]: {
+    readonly name: N
+    readonly data: RunData<N>
+    readonly atMs: number
+  }
+}[RunEventName]
+
+export const RUN_PROJECTION: Projection = Object.freeze({
+  name: 'automata-runs',
+  pattern: '+.ca.run.#',
+  tables: Object.freeze(['automata_runs']),
+  handle: projectRun,
+})
+
+/** A move that is not legal changes nothing, and is counted. */
+async function projectRun({ seq, event }: Delivery, transaction: Transaction): Promise<void> {
+  const told = readEvent(event)
+  if (told === undefined) return
+  const run = await selectRun(transaction, told.data.run_id)
+  const state = nextRunState(run?.state as Parameters<typeof nextRunState>[0], told.name)
+  if (state !== undefined) {
+    const known = run ?? beginRun(seq, event, told)
+    if (known !== undefined) await upsertRun(transaction, { ...changeRun(known, told), state })
+  } else if (run !== undefined) {
+    await upsertRun(transaction, { ...run, refused_moves: run.refused_moves + 1 })
+  }
+}
+
+function readEvent(event: LoggedEvent): RunEvent | undefined {
+  const { type, data, time } = event
+  if (typeof type !== 'string' || !type.startsWith(PREFIX)) return undefined
+  const name = type.slice(PREFIX.length)
+  return { name, data, atMs: Date.parse(String(time)) } as unknown as RunEvent
+}
+
+function beginRun(seq: number, event: LoggedEvent, told: RunEvent): RunRow | undefined {
+  if (told.name !== 'created') return undefined
+  const { data } = told
+  return {
+    ...{ seq, run_id: data.run_id, state: 'queued', created_by: data.created_by },
+    title: data.title ?? '',
+    ...{ scenario_sha256: data.scenario_sha256, rule: data.rule, seed: data.seed },
+    ...{ backend: data.backend, ticks: data.ticks, ticks_done: '0', threads: data.threads ?? 1 },
+    ticks_per_second: data.ticks_per_second,
+    time_limit_seconds: data.time_limit_seconds,
+    ...{ attempt: 0, worker: undefined, state_hash: undefined, state_sha256: undefined },
+    ...{ metrics: '[]', error_code: undefined, error_message: undefined, reason: undefined },
+    ...{ created_at_ms: told.atMs, started_at_ms: undefined, ended_at_ms: undefined },
+    duration_ms: undefined,
+    ...{ inputs: JSON.stringify(data.inputs), outputs: '[]' },
+    ...{ event_id: String(event.id), correlation_id: String(event.correlationid) },
+    traceparent: typeof event.traceparent === 'string' ? event.traceparent : undefined,
+    refused_moves: 0,
+  }
+}
+
+function changeRun(run: RunRow, { name, data, atMs }: RunEvent): RunRow {
+  switch (name) {
+    case 'created':
+      return run
+    case 'started':
+      return { ...run, worker: data.worker, attempt: data.attempt, started_at_ms: atMs }
+    case 'completed':
+      return {
+        ...{ ...run, ended_at_ms: atMs, duration_ms: data.duration_ms, backend: data.backend },
+        ...{ ticks_done: data.ticks, state_hash: data.state_hash },
+        state_sha256: data.state_sha256,
+        ...{ metrics: JSON.stringify(data.metrics ?? []), outputs: JSON.stringify(data.outputs) },
+      }
+    case 'failed':
+      return { ...run, ended_at_ms: atMs, error_code: data.code, error_message: data.message }
+    case 'cancelled':
+      return { ...run, ended_at_ms: atMs, reason: data.reason }
+    default:
+      return run
+  }
+}

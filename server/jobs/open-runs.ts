@@ -1,0 +1,70 @@
+/** The runs of a server: their desk, their worker and their news, opened and closed together. */
+import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import type { Database } from '../storage/database.ts'
+import { LiveHub } from './live-hub.ts'
+import { RunDesk } from './run-desk.ts'
+import { RunRecord, type RunRecordOptions } from './run-record.ts'
+import { RunWindow } from './run-window.ts'
+import { RunWorker } from './run-worker.ts'
+import { ScenarioDesk } from './scenario-desk.ts'
+import { FolderScenarios, TableScenarios } from './scenario-store.ts'
+
+export interface RunsOptions extends RunRecordOptions {
+  readonly database: Database
+  /** Where the data of the server are. */
+  readonly dataFolder: string
+  /** Whether the database is embedded: then nobody else is at work on it. */
+  readonly isEmbedded: boolean
+  /** Threads that runs have at a time; all cores but one where nobody says, and none for a process that runs nothing. */
+  readonly threads?: number | undefined
+  readonly leaseMs?: number | undefined
+  readonly pollMs?: number | undefined
+  onProblem(problem: unknown): void
+}
+
+export interface Runs {
+  readonly desk: RunDesk
+  /** Under which this process takes up runs. */
+  readonly worker: string
+  readonly hub: LiveHub
+  /** Gives back what goes on here, and ends; to be called while the record is open. */
+  close(): Promise<void>
+}
+
+/** Opens the runs and begins to take them up. */
+export function openRuns(options: RunsOptions): Runs {
+  const { database, isEmbedded, dataFolder, onProblem } = options
+  const scenarios = isEmbedded
+    ? new FolderScenarios(join(dataFolder, 'scenarios'))
+    : new TableScenarios(database)
+  const desk = new ScenarioDesk()
+  const hub = new LiveHub(onProblem)
+  const window = new RunWindow()
+  const newId = () => randomUUID()
+  const name = `worker-${newId()}`
+  const worker = new RunWorker({
+    ...{ database, scenarios, desk, hub, window, name, newId, onProblem },
+    record: new RunRecord(options),
+    threads: options.threads ?? Math.max(1, availableParallelism() - 1),
+    isAlone: isEmbedded,
+    ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+    ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
+    now: () => performance.now(),
+  })
+  worker.start()
+  return {
+    desk: new RunDesk({
+      ...{ database, scenarios, desk, hub, window, newId },
+      onCreated: () => worker.wake(),
+      onEnded: (runId) => worker.drop(runId),
+    }),
+    worker: name,
+    hub,
+    async close() {
+      await worker.stop()
+      await desk.close()
+    },
+  }
+}

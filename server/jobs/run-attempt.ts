@@ -1,0 +1,252 @@
+/** One attempt at a run: its thread, its lease, and what goes on record of it. */
+import type { BackendName } from '../../engine/kernels/kernel.ts'
+import type { RunThreadNews } from '../../engine/node/run-messages.ts'
+import { type RunEnd, RunThread } from '../../engine/node/run-thread.ts'
+import type { RunState } from '../../engine/resources/automata-run.ts'
+import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { Database } from '../storage/database.ts'
+import { dropLease, keepLease, returnLease } from '../storage/lease-tables.ts'
+import { type RunRow, selectRun } from '../storage/run-tables.ts'
+import { ScenarioDamagedError, ScenarioRefusedError } from './errors.ts'
+import type { LiveHub, LiveRun } from './live-hub.ts'
+import {
+  describeCompleted,
+  describeFailed,
+  describeGranted,
+  describeReleased,
+  describeStarted,
+} from './run-events.ts'
+import type { RunRecord } from './run-record.ts'
+import type { RunWindow } from './run-window.ts'
+import type { ScenarioDesk } from './scenario-desk.ts'
+import type { ScenarioStore } from './scenario-store.ts'
+
+/** What it needs of the worker that makes it. */
+export interface AttemptOptions {
+  readonly database: Database
+  readonly record: RunRecord
+  readonly scenarios: ScenarioStore
+  readonly desk: ScenarioDesk
+  readonly hub: LiveHub
+  readonly window: RunWindow
+  readonly name: string
+  now(): number
+  onProblem(problem: unknown): void
+}
+
+/** What the worker has for it. */
+export interface AttemptLease {
+  readonly allocationId: string
+  readonly threads: number
+  readonly leaseMs: number
+}
+
+/** A lease is kept so many times before it would run out. */
+const KEEPS_A_LEASE = 5
+
+/** How long an attempt may take where nobody has said. */
+const TIME_LIMIT_SECONDS = 3600
+
+export class RunAttempt {
+  readonly #options: AttemptOptions
+  readonly #run: RunRow
+  readonly #attempt: number
+  readonly #lease: AttemptLease
+  #thread: RunThread | undefined
+  #live: LiveRun | undefined
+  #tick = 0
+  #isGranted = false
+  /** Why it goes on no further, where that is not for itself. */
+  #wish: 'go-on' | 'drop' | 'give-back' | 'lost' = 'go-on'
+
+  constructor(options: AttemptOptions, run: RunRow, lease: AttemptLease) {
+    this.#options = options
+    this.#run = run
+    this.#attempt = run.attempt + 1
+    this.#lease = lease
+  }
+
+  /** Ends it, since the run is over by what is on record. */
+  drop(): void {
+    this.#end('drop')
+  }
+
+  /** Ends it, so that another worker takes the run up. */
+  giveBack(): void {
+    this.#end('give-back')
+  }
+
+  /** Takes the run as far as it goes. It never rejects. */
+  async runToEnd(): Promise<void> {
+    const { onProblem } = this.#options
+    const keeping = setInterval(() => void this.#keep(), this.#lease.leaseMs / KEEPS_A_LEASE)
+    let reason = 'The run ended.'
+    try {
+      reason = await this.#goOn()
+    } catch (error) {
+      // The record or the database failed, not the run: another attempt is made.
+      onProblem(error)
+      this.#end('give-back')
+    } finally {
+      clearInterval(keeping)
+    }
+    try {
+      await this.#release(reason)
+    } catch (error) {
+      onProblem(error)
+    }
+  }
+
+  /** Gives why its share of the machine is free again. */
+  async #goOn(): Promise<string> {
+    const { name, window } = this.#options
+    const prepared = await this.#prepare()
+    if (!(await this.#tell(describeStarted(this.#run, name, this.#attempt)))) {
+      this.#end('lost')
+      return 'Another worker has taken the run up.'
+    }
+    if ('problem' in prepared) {
+      await this.#tell(describeFailed(this.#run, name, prepared.problem, this.#attempt))
+      return 'The run could not begin.'
+    }
+    const { allocationId, threads } = this.#lease
+    const share = { allocationId, worker: name, threads, memoryMib: prepared.memoryMib }
+    this.#isGranted = await this.#tell(describeGranted(this.#run, share))
+    window.begin(this.#run.run_id)
+    const end = await this.#runThread(prepared.text)
+    this.#live?.end(await this.#settle(end.end, end.durationMs))
+    return this.#wish === 'give-back' ? 'Its worker was told to end.' : 'The run ended.'
+  }
+
+  /** What the run is made of, or why it cannot be made. */
+  async #prepare(): Promise<
+    | { readonly text: string; readonly memoryMib: number }
+    | { readonly problem: { readonly code: string; readonly message: string } }
+  > {
+    const { scenarios, desk } = this.#options
+    const { scenario_sha256: sha256, seed } = this.#run
+    try {
+      const text = await scenarios.get(sha256)
+      if (text === undefined) {
+        const message = `The scenario ${sha256} is not there.`
+        return { problem: { code: 'jobs/scenario-missing', message } }
+      }
+      return { text, memoryMib: (await desk.describe({ text, seed })).memoryMib }
+    } catch (error) {
+      const isOfRun = error instanceof ScenarioRefusedError || error instanceof ScenarioDamagedError
+      if (!isOfRun) throw error
+      return { problem: { code: error.code, message: error.message } }
+    }
+  }
+
+  async #runThread(text: string): Promise<{ readonly end: RunEnd; readonly durationMs: number }> {
+    const { hub, now } = this.#options
+    const { run_id: runId, seed, ticks, backend, ticks_per_second: pace } = this.#run
+    const startedAtMs = now()
+    const thread = new RunThread({
+      order: {
+        ...{ kind: 'run', text, seed, ticks: Number(ticks), threads: this.#lease.threads },
+        backend: backend as 'auto' | BackendName,
+        ...(pace === undefined ? {} : { ticksPerSecond: pace }),
+      },
+      timeLimitSeconds: this.#run.time_limit_seconds ?? TIME_LIMIT_SECONDS,
+      onNews: (news) => this.#pass(news),
+    })
+    this.#thread = thread
+    this.#live = hub.begin(runId, () => thread.wantFrame())
+    // It may have been ended while it was prepared.
+    if (this.#wish !== 'go-on') thread.cancel()
+    const end = await thread.ended
+    return { end, durationMs: now() - startedAtMs }
+  }
+
+  /** Puts on record what came of it; gives the state of the run. */
+  async #settle(end: RunEnd, durationMs: number): Promise<RunState> {
+    const { name, database } = this.#options
+    if (this.#wish === 'go-on' || end.kind === 'completed') {
+      const event = this.#describeEnd(end, durationMs, name)
+      if (event !== undefined && this.#wish !== 'lost') await this.#tell(event)
+    }
+    const run = await selectRun(database, this.#run.run_id)
+    const state = run?.state as RunState | undefined
+    return state === undefined || state === 'running' ? 'queued' : state
+  }
+
+  #describeEnd(end: RunEnd, durationMs: number, name: string): RecordEvent | undefined {
+    const failed = (problem: { readonly code: string; readonly message: string }) =>
+      describeFailed(this.#run, name, problem, this.#attempt)
+    switch (end.kind) {
+      case 'completed':
+        if (end.outcome.digest !== undefined) {
+          return describeCompleted(this.#run, name, end.outcome, durationMs)
+        }
+        return failed({
+          code: 'jobs/no-hash',
+          message: 'What is alive spans too many cells to have a hash, so nobody could repeat it.',
+        })
+      case 'failed':
+        return failed(end.failure)
+      case 'cancelled':
+        return undefined
+      default:
+        return end satisfies never
+    }
+  }
+
+  #pass(news: Extract<RunThreadNews, { readonly kind: 'progress' | 'metrics' | 'frame' }>): void {
+    const { window } = this.#options
+    switch (news.kind) {
+      case 'frame':
+        this.#live?.tell(news)
+        break
+      case 'metrics': {
+        const { tick, values } = news
+        window.add(this.#run.run_id, { tick, values })
+        this.#live?.tell({ kind: 'metrics', tick, values })
+        break
+      }
+      case 'progress': {
+        const { tick, population, ticksPerSecond } = news
+        this.#tick = tick
+        const counted = population === undefined ? {} : { population }
+        this.#live?.tell({ kind: 'progress', tick, ...counted, ticks_per_second: ticksPerSecond })
+        break
+      }
+      default:
+        news satisfies never
+    }
+  }
+
+  async #keep(): Promise<void> {
+    const { database, window, name, onProblem } = this.#options
+    const { run_id: runId } = this.#run
+    const { allocationId, leaseMs } = this.#lease
+    const samples = window.write(runId)
+    try {
+      const lease = { runId, worker: name, allocationId, leaseMs, tick: this.#tick, samples }
+      const state = await keepLease(database, lease)
+      if (state === undefined) this.#end('lost')
+      else if (state !== 'queued' && state !== 'running') this.#end('drop')
+    } catch (error) {
+      onProblem(error)
+    }
+  }
+
+  async #release(reason: string): Promise<void> {
+    const { database } = this.#options
+    const { run_id: runId } = this.#run
+    const { allocationId } = this.#lease
+    if (this.#isGranted) await this.#tell(describeReleased(this.#run, allocationId, reason))
+    if (this.#wish === 'give-back') await returnLease(database, { runId, allocationId })
+    else await dropLease(database, { runId, allocationId })
+  }
+
+  #end(wish: 'drop' | 'give-back' | 'lost'): void {
+    if (this.#wish === 'go-on') this.#wish = wish
+    this.#thread?.cancel()
+  }
+
+  #tell(event: RecordEvent): Promise<boolean> {
+    return this.#options.record.publishEvent(event, this.#run.correlation_id)
+  }
+}

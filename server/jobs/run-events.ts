@@ -1,0 +1,158 @@
+/** What goes on record of a run and of its share of a machine. */
+import { createHash } from 'node:crypto'
+import type { RunOutcome } from '../../engine/node/run-messages.ts'
+import { ENGINE_VERSION } from '../../engine/simulation/replay/engine-version.ts'
+import type { EventCause, RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { RunRow } from '../storage/run-tables.ts'
+
+/** The longest rule that is on record in full. */
+const MAX_RULE_CHARS = 4000
+const MAX_MESSAGE_CHARS = 500
+const MAX_ID_CHARS = 128
+const MAX_METRICS = 128
+
+/** All terminal events of a run have this key: the first of them is the one there is. */
+export const endKeyOf = (runId: string) => `${runId}/end`
+
+/** What a run is asked for with. */
+export interface RunRequest {
+  readonly runId: string
+  readonly createdBy: string
+  readonly title: string
+  readonly scenarioSha256: string
+  readonly rule: string
+  readonly seed: string
+  readonly backend: string
+  readonly ticks: number
+  readonly threads: number
+  readonly ticksPerSecond: number | undefined
+  readonly timeLimitSeconds: number
+}
+
+export function describeCreated(request: RunRequest): RecordEvent {
+  const { runId, createdBy, title, scenarioSha256, rule, seed, backend, ticks } = request
+  const { threads, ticksPerSecond, timeLimitSeconds } = request
+  return {
+    kind: 'record',
+    name: 'ca.run.created',
+    idempotencyKey: `${runId}/created`,
+    data: {
+      ...{ run_id: runId, created_by: createdBy, title: toMessage(title) },
+      ...{ scenario_sha256: scenarioSha256, rule: toRuleText(rule), seed, backend },
+      ...{ ticks: String(ticks), threads, time_limit_seconds: timeLimitSeconds },
+      ...(ticksPerSecond === undefined ? {} : { ticks_per_second: ticksPerSecond }),
+      engine: ENGINE_VERSION,
+      inputs: [scenarioInput(scenarioSha256)],
+    },
+  }
+}
+
+export function describeStarted(run: RunRow, worker: string, attempt: number): RecordEvent {
+  return {
+    ...{ kind: 'record', name: 'ca.run.started', agent: worker, cause: causeOf(run) },
+    idempotencyKey: `${run.run_id}/attempt/${attempt}`,
+    data: { run_id: run.run_id, worker, attempt },
+  }
+}
+
+/** @throws {Error} for an outcome without a digest, which is none of a run on record. */
+export function describeCompleted(
+  run: RunRow,
+  worker: string,
+  outcome: RunOutcome,
+  durationMs: number,
+): RecordEvent {
+  const { digest, stateSha256, backend, tick, metrics } = outcome
+  if (digest === undefined) throw new Error('a run on record has a digest of its last state')
+  const told = Object.entries(metrics).filter(([name, value]) => {
+    return name.length <= MAX_ID_CHARS && Math.abs(value) <= Number.MAX_SAFE_INTEGER
+  })
+  return {
+    ...{ kind: 'record', name: 'ca.run.completed', agent: worker, cause: causeOf(run) },
+    idempotencyKey: endKeyOf(run.run_id),
+    data: {
+      ...{ run_id: run.run_id, state_hash: digest },
+      ...(stateSha256 === undefined ? {} : { state_sha256: stateSha256 }),
+      metrics: told.slice(0, MAX_METRICS).map(([name, value]) => ({ name, value })),
+      ...{ scenario_sha256: run.scenario_sha256, rule: run.rule, seed: run.seed, backend },
+      ...{ ticks: String(tick), engine: ENGINE_VERSION, inputs: inputsOf(run) },
+      ...{ duration_ms: Math.round(durationMs), outputs: [] },
+    },
+  }
+}
+
+export function describeFailed(
+  run: RunRow,
+  worker: string,
+  { code, message }: { readonly code: string; readonly message: string },
+  attempt: number,
+): RecordEvent {
+  return {
+    ...{ kind: 'record', name: 'ca.run.failed', agent: worker, cause: causeOf(run) },
+    idempotencyKey: endKeyOf(run.run_id),
+    data: {
+      run_id: run.run_id,
+      code: code.slice(0, MAX_ID_CHARS),
+      message: toMessage(message),
+      ...{ attempt, inputs: inputsOf(run) },
+    },
+  }
+}
+
+export function describeCancelled(run: RunRow, by: string, reason: string): RecordEvent {
+  return {
+    ...{ kind: 'record', name: 'ca.run.cancelled', idempotencyKey: endKeyOf(run.run_id) },
+    data: { run_id: run.run_id, by, reason, inputs: inputsOf(run) },
+  }
+}
+
+export function describeGranted(
+  run: RunRow,
+  share: {
+    readonly allocationId: string
+    readonly worker: string
+    readonly threads: number
+    readonly memoryMib: number
+  },
+): RecordEvent {
+  const { allocationId, worker, threads, memoryMib } = share
+  return {
+    ...{ kind: 'record', name: 'allocation.granted', agent: worker, cause: causeOf(run) },
+    idempotencyKey: `${allocationId}/granted`,
+    data: {
+      ...{ allocation_id: allocationId, run_id: run.run_id, zone: 'cpu', worker, threads },
+      memory_mib: memoryMib,
+    },
+  }
+}
+
+/** Whoever releases it: whatever reason comes first is on record. */
+export function describeReleased(run: RunRow, allocationId: string, reason: string): RecordEvent {
+  return {
+    ...{ kind: 'record', name: 'allocation.released', cause: causeOf(run) },
+    idempotencyKey: `${allocationId}/end`,
+    data: { allocation_id: allocationId, reason },
+  }
+}
+
+/** What a run does is brought about by its having been asked for. */
+function causeOf({ event_id: id, correlation_id: correlationId, traceparent }: RunRow): EventCause {
+  return { id, correlationId, ...(traceparent === undefined ? {} : { traceparent }) }
+}
+
+function inputsOf({ scenario_sha256: sha256 }: RunRow): unknown[] {
+  return [scenarioInput(sha256)]
+}
+
+const scenarioInput = (sha256: string) => ({ kind: 'scenario', id: sha256, sha256 })
+
+/** A rule in full, or the hash of a longer one. */
+function toRuleText(rule: string): string {
+  if (rule.length <= MAX_RULE_CHARS) return rule
+  return `sha256:${createHash('sha256').update(rule).digest('hex')}`
+}
+
+/** Texts of record are neither empty nor too long. */
+function toMessage(text: string): string {
+  return text === '' ? 'untitled' : text.slice(0, MAX_MESSAGE_CHARS).toWellFormed()
+}

@@ -1,0 +1,187 @@
+/**
+ * Takes up runs that wait, and lets each go on in a thread. Any number of them, in any number of processes, share the
+ * runs of one database: a lease says who has a run, and a run whose worker was lost is taken up by another.
+ */
+import type { RunState } from '../../engine/resources/automata-run.ts'
+import type { Database } from '../storage/database.ts'
+import {
+  type ClaimRow,
+  claimRun,
+  dropLease,
+  expireLeases,
+  selectStrayLeases,
+} from '../storage/lease-tables.ts'
+import { selectRun } from '../storage/run-tables.ts'
+import type { LiveHub } from './live-hub.ts'
+import { RunAttempt } from './run-attempt.ts'
+import { describeFailed, describeReleased } from './run-events.ts'
+import type { RunRecord } from './run-record.ts'
+import type { RunWindow } from './run-window.ts'
+import type { ScenarioDesk } from './scenario-desk.ts'
+import type { ScenarioStore } from './scenario-store.ts'
+
+export interface RunWorkerOptions {
+  readonly database: Database
+  readonly record: RunRecord
+  readonly scenarios: ScenarioStore
+  readonly desk: ScenarioDesk
+  readonly hub: LiveHub
+  readonly window: RunWindow
+  /** Under which it takes leases: another for each process that there ever is. */
+  readonly name: string
+  /** Threads that runs have at a time, all together. */
+  readonly threads: number
+  /** Whether no other process can be at work on the database. */
+  readonly isAlone: boolean
+  /** After how long a worker that says nothing is taken for lost. */
+  readonly leaseMs?: number
+  /** How often it looks whether a run waits that another process was asked for. */
+  readonly pollMs?: number
+  newId(): string
+  /** A clock in milliseconds. */
+  now(): number
+  /** Is told of what goes wrong in the background. */
+  onProblem(problem: unknown): void
+}
+
+const LEASE_MS = 15_000
+const POLL_MS = 1000
+
+/** A run that has lost so many workers is not tried again: it may be what kills them. */
+const MAX_LOST = 5
+
+export class RunWorker {
+  readonly #options: RunWorkerOptions
+  readonly #leaseMs: number
+  readonly #attempts = new Map<string, RunAttempt>()
+  readonly #ending = new Set<Promise<void>>()
+  #freeThreads: number
+  #isStopped = false
+  #wake: (() => void) | undefined
+  #running: Promise<void> | undefined
+
+  constructor(options: RunWorkerOptions) {
+    this.#options = options
+    this.#leaseMs = options.leaseMs ?? LEASE_MS
+    this.#freeThreads = options.threads
+  }
+
+  /** Begins to take up runs. */
+  start(): void {
+    this.#running ??= this.#run()
+  }
+
+  /** Tells that a run may wait. */
+  wake(): void {
+    this.#wake?.()
+  }
+
+  /** Ends a run that goes on here and is over by what is on record. */
+  drop(runId: string): void {
+    this.#attempts.get(runId)?.drop()
+  }
+
+  /** Gives back what goes on here, for others or for the next start, and ends. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.wake()
+    await this.#running
+    for (const attempt of this.#attempts.values()) attempt.giveBack()
+    await Promise.all(this.#ending)
+  }
+
+  async #run(): Promise<void> {
+    let isReady = false
+    while (!this.#isStopped) {
+      try {
+        // Whoever has not heard all of the record could take up what is over.
+        isReady ||= (await this.#options.record.catchUp()) && (await this.#clearLeases())
+        if (isReady) await this.#takeUp()
+      } catch (error) {
+        this.#options.onProblem(error)
+      }
+      await this.#waitForMore()
+    }
+  }
+
+  async #clearLeases(): Promise<true> {
+    if (this.#options.isAlone) await expireLeases(this.#options.database)
+    return true
+  }
+
+  async #takeUp(): Promise<void> {
+    const { database, name, newId } = this.#options
+    await this.#releaseStrays()
+    while (this.#freeThreads > 0 && !this.#isStopped) {
+      const allocationId = `allocation-${newId()}`
+      const lease = { worker: name, allocationId, leaseMs: this.#leaseMs }
+      const claim = await claimRun(database, lease)
+      if (claim === undefined) return
+      await this.#begin(claim, allocationId)
+    }
+  }
+
+  /** Takes a run up, or finds that there is nothing to be done any more. */
+  async #begin({ run_id: runId, lost, previous }: ClaimRow, allocationId: string): Promise<void> {
+    const { database, record, name } = this.#options
+    // What its last worker put on record may not have been heard when the lease was taken.
+    await record.catchUp()
+    const run = await selectRun(database, runId)
+    if (run === undefined || !isUnderWay(run.state)) {
+      return await dropLease(database, { runId, allocationId })
+    }
+    if (previous !== undefined) {
+      const released = describeReleased(run, previous, 'Its worker was lost.')
+      await record.publishEvent(released, run.correlation_id)
+    }
+    if (lost >= MAX_LOST) {
+      const message = `Its worker was lost ${lost} times.`
+      const failed = describeFailed(run, name, { code: 'jobs/lost', message }, run.attempt)
+      await record.publishEvent(failed, run.correlation_id)
+      return await dropLease(database, { runId, allocationId })
+    }
+    const threads = Math.min(run.threads, this.#freeThreads)
+    const lease = { allocationId, threads, leaseMs: this.#leaseMs }
+    const attempt = new RunAttempt(this.#options, run, lease)
+    this.#attempts.set(runId, attempt)
+    this.#freeThreads -= threads
+    const ending = attempt.runToEnd().finally(() => {
+      this.#attempts.delete(runId)
+      this.#freeThreads += threads
+      this.#ending.delete(ending)
+      this.wake()
+    })
+    this.#ending.add(ending)
+  }
+
+  /** Releases what workers had who were lost with runs that ended otherwise. */
+  async #releaseStrays(): Promise<void> {
+    const { database, record } = this.#options
+    for (const { run_id: runId, allocation_id: allocationId } of await selectStrayLeases(
+      database,
+    )) {
+      const run = await selectRun(database, runId)
+      if (run !== undefined && allocationId !== '') {
+        const released = describeReleased(run, allocationId, 'Its worker was lost.')
+        await record.publishEvent(released, run.correlation_id)
+      }
+      await dropLease(database, { runId, allocationId })
+    }
+  }
+
+  async #waitForMore(): Promise<void> {
+    if (this.#isStopped) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#wake = resolve
+    const timer = setTimeout(resolve, this.#options.pollMs ?? POLL_MS)
+    await promise
+    clearTimeout(timer)
+    this.#wake = undefined
+  }
+}
+
+/** Whether something may still happen to a run in a state. */
+function isUnderWay(state: string): boolean {
+  const known: RunState[] = ['queued', 'running']
+  return known.some((each) => each === state)
+}
