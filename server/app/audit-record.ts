@@ -33,7 +33,7 @@ export function tellOfAudits<Work>(
 }
 
 /**
- * Whether any of the first entries is neither an audit nor covered by one of those at the end of the log.
+ * Whether any of the first entries is neither an audit nor covered by one.
  *
  * @param known what was covered as far as was seen before.
  */
@@ -48,17 +48,11 @@ async function hasNews(log: AuditedLog, known: number, entries: number): Promise
   return false
 }
 
-/** How many entries the audits cover that the log ends with; other servers have made some of them. */
+/** How many entries the last audits on record cover; other servers have made some of them. */
 async function findCovered(log: AuditedLog): Promise<number> {
   const { size } = log.head
   const texts = await log.read(Math.max(0, size - PAGE_ENTRIES), PAGE_ENTRIES)
-  let covered = 0
-  for (const text of texts.toReversed()) {
-    const audit = readAudit(text)
-    if (audit === undefined) break
-    covered = Math.max(covered, audit)
-  }
-  return covered
+  return texts.reduce((most, text) => Math.max(most, readAudit(text) ?? 0), 0)
 }
 
 /** How many entries an audit has found in order; undefined where an entry is no such audit. */
