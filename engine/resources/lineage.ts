@@ -24,7 +24,9 @@ export const MAX_NODE_ID_CHARS = 400
 export const lineageNodeId = z
   .string()
   .max(MAX_NODE_ID_CHARS)
-  .regex(new RegExp(`^(${LINEAGE_KINDS.join('|')}):.+$`, 's'))
+  .regex(
+    new RegExp(`^(${LINEAGE_KINDS.join('|')}):[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$`, 'u'),
+  )
   .meta({ description: 'A thing, as kind:key: artifact:SHA256, run:ID, dataset:SHA256.' })
 
 const seq = z.int().min(0)

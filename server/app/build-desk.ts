@@ -23,6 +23,7 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
   return [
     ...buildLedgerHandlers({ ledger, audits, ...clocks }),
     ...buildEventHandlers({ log: ledger }),
+    ...buildLineageHandlers(record),
     ...buildDeadLetterHandlers({ bus }),
     ...buildSystemHandlers({
       version: manifest.version,
@@ -32,7 +33,6 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
     }),
     ...buildResourceHandlers(record),
     ...buildRunHandlers({ runs: record.runs.desk }),
-    ...buildLineageHandlers({ database: record.database }),
   ]
 }
 

@@ -10,6 +10,7 @@ import { buildPolicyHandlers } from '../api/handlers/policy-handlers.ts'
 import type { OperationDesk } from '../api/operation-desk.ts'
 import { LiveSockets } from '../api/sockets/live-sockets.ts'
 import { checkOrigin, type OriginConfig } from '../policy/check-origin.ts'
+import { openFirstToken } from '../policy/first-token.ts'
 import { openGate } from '../policy/open-gate.ts'
 import type { PolicyGate } from '../policy/policy-gate.ts'
 import { buildDesk } from './build-desk.ts'
@@ -22,6 +23,8 @@ export interface ServerApi {
   readonly options: ApiOptions
   /** Puts sockets on it; they end with it. */
   addSockets(server: FastifyInstance): Promise<void>
+  /** The token of whoever started the server; see `first-token.ts`. */
+  openFirstToken(dataFolder: string): Promise<string | undefined>
   /** Ends the gate; to be called before the record is closed. */
   close(): Promise<void>
 }
@@ -64,6 +67,11 @@ export async function openServerApi(
       })
       server.addHook('preClose', () => sockets.close())
     },
+    openFirstToken: (dataFolder) =>
+      openFirstToken(dataFolder, gate, async (event) => {
+        const { seq } = await bus.publishEvent(event, { correlationId: 'first-start' })
+        await bus.waitUntilHeard(seq, HEARING_MS)
+      }),
     close: () => gate.close(),
   }
 }

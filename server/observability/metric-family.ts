@@ -4,7 +4,7 @@ import { METRIC_TYPES, type MetricId, type MetricType } from './metric-types.ts'
 
 export interface MetricSample {
   /** Behind the name: `_bucket`, `_sum`, `_count` of a histogram. */
-  readonly suffix?: string
+  readonly suffix?: '_bucket' | '_sum' | '_count' | undefined
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
 }
@@ -42,7 +42,7 @@ function buildSamples(names: readonly string[], values: MetricValues): MetricSam
   const { bounds, cumulative, sum } = values
   return [
     ...cumulative.map((value, at) => ({
-      ...{ suffix: '_bucket', value },
+      ...{ suffix: '_bucket' as const, value },
       labels: { le: at < bounds.length ? String(bounds[at]) : '+Inf' },
     })),
     { suffix: '_sum', labels: {}, value: sum },
