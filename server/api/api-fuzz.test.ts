@@ -36,9 +36,8 @@ const lateApi: FuzzedApi = {
 }
 
 test('what the server does is what is declared', () => {
-  expect(api.desk.operations.map(({ name }) => name)).toEqual(
-    ALL_OPERATIONS.map(({ name }) => name),
-  )
+  const namesOf = (operations: typeof ALL_OPERATIONS) => operations.map(({ name }) => name).sort()
+  expect(namesOf(api.desk.operations)).toEqual(namesOf(ALL_OPERATIONS))
 })
 
 describe('whatever is asked is answered, soon and by name', () => {

@@ -4,6 +4,8 @@ import type { Handler } from '../api/handler.ts'
 import { buildDeadLetterHandlers } from '../api/handlers/dead-letter-handlers.ts'
 import { buildEventHandlers } from '../api/handlers/event-handlers.ts'
 import { buildLedgerHandlers } from '../api/handlers/ledger-handlers.ts'
+import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
+import { buildRunHandlers } from '../api/handlers/run-handlers.ts'
 import { buildSystemHandlers } from '../api/handlers/system-handlers.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
 import type { Gate } from '../policy/gate.ts'
@@ -29,6 +31,8 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
       uptimeMs: () => performance.now() - startMs,
     }),
     ...buildResourceHandlers(record),
+    ...buildRunHandlers({ runs: record.runs.desk }),
+    ...buildLineageHandlers({ database: record.database }),
   ]
 }
 
