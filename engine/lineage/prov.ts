@@ -55,10 +55,10 @@ function sortOf(kind: LineageNode['kind']): Sort {
 function describeNode(node: LineageNode): Json {
   const { id, kind, attributes } = node
   const { beganMs, endedMs } = spanOf(node)
-  const own = Object.entries(attributes).map(([name, value]) => [
-    `${PREFIX}:${name}`,
-    toAttribute(value),
-  ])
+  const own = Object.entries(attributes)
+    // No list of PROV-JSON is empty.
+    .filter(([, value]) => !(Array.isArray(value) && value.length === 0))
+    .map(([name, value]) => [`${PREFIX}:${name}`, toAttribute(value)])
   const type = kind === 'code' ? 'prov:SoftwareAgent' : `${PREFIX}:${kind}`
   return {
     ...(isActivity(kind) && beganMs !== undefined ? { 'prov:startTime': formatTime(beganMs) } : {}),
@@ -79,8 +79,8 @@ function describeEdge({ from, to, role }: LineageEdge, relation: readonly string
 
 /** Values are texts, numbers, yes or no, or lists of these; all else goes as its canonical JSON. */
 function toAttribute(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(toAttribute)
-  return typeof value === 'object' ? canonicalJson(value) : value
+  const toLiteral = (each: JsonValue) => (typeof each === 'object' ? canonicalJson(each) : each)
+  return Array.isArray(value) ? (value as readonly JsonValue[]).map(toLiteral) : toLiteral(value)
 }
 
 /** Characters of a local part that need no care in any form of PROV (PROV-N, section 3.7.1). */

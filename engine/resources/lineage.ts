@@ -24,7 +24,9 @@ export const MAX_NODE_ID_CHARS = 400
 export const lineageNodeId = z
   .string()
   .max(MAX_NODE_ID_CHARS)
-  .regex(new RegExp(`^(${LINEAGE_KINDS.join('|')}):.+$`, 's'))
+  .regex(
+    new RegExp(`^(${LINEAGE_KINDS.join('|')}):[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$`, 'u'),
+  )
   .meta({ description: 'A thing, as kind:key: artifact:SHA256, run:ID, dataset:SHA256.' })
 
 const seq = z.int().min(0)
@@ -64,6 +66,7 @@ export const lineageStepSchema = z
     node: lineageNodeSchema,
     parents: z.array(neighborSchema).meta({ description: 'What made it.' }),
     children: z.array(neighborSchema).meta({ description: 'What was made of it.' }),
+    refused: seq.meta({ description: 'How many edges at it would have closed a cycle.' }),
     truncated: z.boolean().meta({ description: 'Whether it has more of them than are told.' }),
   })
   .meta({ id: 'LineageStep', description: 'A thing with what is one step away from it.' })

@@ -5,6 +5,7 @@ import { answerFailure } from './answer-failure.ts'
 import type { Door } from './door.ts'
 import { addGraphqlRoute } from './graphql/graphql-route.ts'
 import { addMcpRoute } from './mcp-route.ts'
+import { addMetricsRoute, METRICS_PATH } from './metrics-route.ts'
 import { buildOpenApi } from './open-api.ts'
 import type { Caller, OperationDesk } from './operation-desk.ts'
 import { readCaller } from './request-caller.ts'
@@ -41,6 +42,7 @@ export async function addApi(
     await addRestRoutes(scope, desk, callerOf)
     addGraphqlRoute(scope, desk, callerOf, onDefect)
     addMcpRoute(scope, desk, callerOf, onDefect, version)
+    addMetricsRoute(scope, desk, callerOf)
     // Whatever else is below is not there for anybody: no page of the viewer stands in for it.
     scope.all('/api/*', async (_request, reply) =>
       reply.code(404).send({ code: 'api/not-found', message: 'There is nothing at this address.' }),
@@ -49,6 +51,6 @@ export async function addApi(
 }
 
 function surfaceOf({ url }: FastifyRequest): Surface {
-  if (url.startsWith(REST_PREFIX)) return 'rest'
+  if (url.startsWith(REST_PREFIX) || url.startsWith(METRICS_PATH)) return 'rest'
   return url.startsWith('/mcp') ? 'mcp' : 'graphql'
 }

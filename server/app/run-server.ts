@@ -1,27 +1,31 @@
 /** The life of the server process: start, say where it is, stop when asked to. */
+import { resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { readServerConfig } from '../config/server-config.ts'
+import { readServerConfig, type ServerConfig } from '../config/server-config.ts'
 import { createServer } from './create-server.ts'
 import { listen } from './listen.ts'
-import { openServerRecord } from './server-record.ts'
+import { openServerApi, type ServerApi } from './server-api.ts'
+import { openServerRecord, type ServerRecord } from './server-record.ts'
+import { openServerWatch, type ServerWatch } from './server-watch.ts'
 
 /**
- * Serves a built viewer and keeps the record until SIGINT or SIGTERM, then lets the process end by itself; the
- * caller may close the server earlier.
+ * Serves a built viewer, keeps the record and answers for it until SIGINT or SIGTERM, then lets the process end by
+ * itself; the caller may close the server earlier.
  *
  * @throws {ServerConfigError | PortTakenError | AddressError | ViewerMissingError} when it cannot start, and what
- *   `openServerRecord` throws.
+ *   `openServerRecord` and `openServerApi` throw.
  */
 export async function runServer(viewerFolder: string): Promise<FastifyInstance> {
   const config = readServerConfig(process.env)
-  const record = await openServerRecord(config, (line) => console.error(line))
-  const server = await createServer({ viewerFolder, findHindrances: record.findHindrances }).catch(
+  const watch = await openServerWatch(config, process.env)
+  const tell = (line: string) => watch.log.warn(line)
+  const record = await openServerRecord(config, tell, {}, watch)
+  const { server, token } = await openServer(viewerFolder, record, config, watch).catch(
     async (error) => {
       await record.close()
       throw error
     },
   )
-  server.addHook('onClose', () => record.close())
   const address = await listen(server, config).catch(async (error) => {
     await server.close()
     throw error
@@ -30,5 +34,52 @@ export async function runServer(viewerFolder: string): Promise<FastifyInstance> 
     process.once(signal, () => void server.close())
   }
   console.log(`Thunderline is at ${address} (stop it with Ctrl+C)`)
+  // The part behind # stays in the browser: it is in no request and no log.
+  if (token !== undefined) console.log(`With the record: ${address}/#token=${token}`)
   return server
+}
+
+interface OpenServer {
+  readonly server: FastifyInstance
+  readonly token: string | undefined
+}
+
+/** A server that closes its API and the record when it ends. */
+async function openServer(
+  viewerFolder: string,
+  record: ServerRecord,
+  config: ServerConfig,
+  watch: ServerWatch,
+): Promise<OpenServer> {
+  const onProblem = (problem: unknown) => watch.log.error(describe(problem), {}, problem)
+  const api = await openServerApi(record, config, onProblem, watch)
+  try {
+    const token = await api.openFirstToken(resolve(config.dataFolder))
+    if (token !== undefined) watch.log.hide(token)
+    return { token, server: await createAnswering(viewerFolder, record, api, watch) }
+  } catch (error) {
+    await api.close()
+    throw error
+  }
+}
+
+async function createAnswering(
+  viewerFolder: string,
+  record: ServerRecord,
+  api: ServerApi,
+  watch: ServerWatch,
+): Promise<FastifyInstance> {
+  const { findHindrances } = record
+  const server = await createServer({ viewerFolder, watch, findHindrances, api: api.options })
+  await api.addSockets(server)
+  server.addHook('onClose', async () => {
+    await api.close()
+    await record.close()
+    await watch.close()
+  })
+  return server
+}
+
+function describe(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem)
 }

@@ -1,13 +1,16 @@
 /** The commands that the server adds to the command line. */
 import type { Command } from '../../engine/cli/command.ts'
+import { artifactsVerifyCommand } from './artifacts-verify-command.ts'
 import { ledgerAuditCommand } from './ledger-audit-command.ts'
 import { ledgerCheckpointCommand } from './ledger-checkpoint-command.ts'
 import { ledgerBackupCommand, ledgerRestoreCommand } from './ledger-copy-commands.ts'
 import { ledgerGrowthCommand } from './ledger-growth-command.ts'
 import { ledgerImportCommand } from './ledger-import-command.ts'
 import { ledgerProveCommand } from './ledger-prove-command.ts'
+import { ledgerRebuildCommand } from './ledger-rebuild-command.ts'
 import { ledgerShowCommand } from './ledger-show-command.ts'
 import { ledgerVerifyCommand } from './ledger-verify-command.ts'
+import { lineageCommand } from './lineage-command.ts'
 import { serveCommand } from './serve-command.ts'
 
 export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
@@ -21,4 +24,7 @@ export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
   ledgerVerifyCommand,
   ledgerBackupCommand,
   ledgerRestoreCommand,
+  ledgerRebuildCommand,
+  lineageCommand,
+  artifactsVerifyCommand,
 ])

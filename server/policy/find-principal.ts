@@ -17,7 +17,10 @@ export function findPrincipal(
   const token = tokens.get(parts.id)
   const isKnown = isSecretOf(parts.secret, token?.secret_sha256 ?? NOBODY)
   if (!isKnown || token === undefined || !isValid(token, nowMs)) return ANONYMOUS
-  return Object.freeze({ id: token.id, scopes: Object.freeze(token.scopes.split(' ').filter(Boolean)) })
+  return Object.freeze({
+    id: token.id,
+    scopes: Object.freeze(token.scopes.split(' ').filter(Boolean)),
+  })
 }
 
 /** Whether a token counts at a time. */

@@ -86,7 +86,7 @@ export async function startLiveServer(): Promise<LiveServer> {
       handle(query('runs.get', RUN), async ({ run_id: id }) => ({ state: runs.get(String(id)) })),
       handle(query('runs.zones', RUN), async () => ({})),
       handle(query('events.list', EVENTS), async () => ({ items: [] })),
-      handle(query('lineage.watch', NOTHING), async () => ({})),
+      handle(query('lineage.descendants', NOTHING), async () => ({})),
       handle(query('system.metrics', NOTHING), async () => ({})),
     ],
     publishEvent: (event, request) => bus.publishEvent(event, request),

@@ -1,5 +1,6 @@
 /** What can be asked about lineage. */
 import { z } from 'zod'
+import { wholeNumberInput } from '../input-fields.ts'
 import {
   LINEAGE_FORMATS,
   lineageExportSchema,
@@ -14,19 +15,6 @@ const MAX_DEPTH = 256
 const DEFAULT_NODES = 1000
 const MAX_NODES = 5000
 
-/** A whole number, also as the text that a query string has. */
-const wholeNumber = (from: number, to: number, description: string) =>
-  z
-    .union([
-      z.int(),
-      z
-        .string()
-        .regex(/^\d{1,9}$/)
-        .transform(Number),
-    ])
-    .pipe(z.int().min(from).max(to))
-    .meta({ description })
-
 /** Yes or no, also as the text that a query string has. */
 const yesOrNo = (description: string) =>
   z
@@ -34,8 +22,10 @@ const yesOrNo = (description: string) =>
     .meta({ description })
 
 const limits = {
-  max_depth: wholeNumber(1, MAX_DEPTH, 'How many steps from it.').default(DEFAULT_DEPTH),
-  max_nodes: wholeNumber(1, MAX_NODES, 'How many things; the nearer first.').default(DEFAULT_NODES),
+  max_depth: wholeNumberInput(1, MAX_DEPTH, 'How many steps from it.').default(DEFAULT_DEPTH),
+  max_nodes: wholeNumberInput(1, MAX_NODES, 'How many things; the nearer first.').default(
+    DEFAULT_NODES,
+  ),
 }
 const pending = yesOrNo('Whether to tell of what edges name and no event has told of.').default(
   false,

@@ -13,7 +13,7 @@ import {
 } from '../../../engine/protocol/live-api.ts'
 import { parseTraceparent } from '../../../engine/telemetry/cloud-event.ts'
 import type { Principal } from '../../policy/gate.ts'
-import type { Caller } from '../operation-desk.ts'
+import type { Caller, OperationDesk } from '../operation-desk.ts'
 import {
   AccessEndedError,
   DuplicateSubscriptionError,
@@ -46,8 +46,7 @@ export interface LiveSessionOptions {
   readonly peer: LivePeer
   readonly principal: Principal
   readonly rateKey: string
-  /** Does an operation, as `OperationDesk.call`. */
-  readonly call: (name: string, input: unknown, caller: Caller) => Promise<unknown>
+  readonly desk: Pick<OperationDesk, 'call' | 'permit'>
   readonly open: (request: OpenRequest) => Opened
   /** What a client is told of an error. */
   readonly describe: (error: unknown) => { readonly code: string; readonly message: string }
@@ -165,14 +164,16 @@ export class LiveSession {
     }
   }
 
-  /** Does the operation that reads the same: it throws where that is denied. */
+  /** Asks for the operation that reads the same: it throws where that is denied. */
   async #ask(topic: LiveTopic, traceparent: string | undefined): Promise<unknown> {
-    const { call, principal, rateKey } = this.#options
-    const { operation, input } = accessOf(topic)
-    return await call(operation, input, {
+    const { desk, principal, rateKey } = this.#options
+    const caller: Caller = {
       ...{ principal, surface: 'socket', rateKey, correlationId: randomUUID() },
       traceparent: parseTraceparent(traceparent),
-    })
+    }
+    const access = accessOf(topic)
+    if (access.kind === 'call') return await desk.call(access.operation, access.input, caller)
+    return await desk.permit(access.operation, access.id, caller)
   }
 
   /** Ends a subscription and says why. */

@@ -44,7 +44,7 @@ export interface SocketDoor {
 }
 
 export interface LiveSocketsOptions extends TopicSources {
-  readonly desk: Pick<OperationDesk, 'call'>
+  readonly desk: Pick<OperationDesk, 'call' | 'permit'>
   readonly door: SocketDoor
   readonly describe: (error: unknown) => { readonly code: string; readonly message: string }
   /** Is told of what should not happen. */
@@ -144,8 +144,7 @@ export class LiveSockets {
     const principal = socket.data as Principal
     const session = new LiveSession({
       peer: this.#createPeer(socket),
-      ...{ principal, describe, rateKey: `token ${principal.id}` },
-      call: (name, input, caller) => desk.call(name, input, caller),
+      ...{ principal, describe, desk, rateKey: `token ${principal.id}` },
       open: (request) => openTopic(this.#options, request),
     })
     const guest: Guest = { socket, token: tokenOf(socket) ?? '', session }
