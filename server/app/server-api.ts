@@ -16,7 +16,7 @@ import { flattenFamilies } from '../observability/metric-family.ts'
 import { ProcessMetrics } from '../observability/process-metrics.ts'
 import { checkOrigin, type OriginConfig } from '../policy/check-origin.ts'
 import { openFirstToken } from '../policy/first-token.ts'
-import { openGate } from '../policy/open-gate.ts'
+import { openGate, type Rates } from '../policy/open-gate.ts'
 import type { PolicyGate } from '../policy/policy-gate.ts'
 import { buildDesk } from './build-desk.ts'
 import { ServerMetrics } from './server-metrics.ts'
@@ -43,7 +43,7 @@ const HEARING_MS = 30_000
  * Opens the API of a record.
  *
  * @param watch is told of all that is asked; nobody is when left out.
- *
+ * @param rates how often callers may ask, where that is not as usual.
  * @throws what `openGate` throws.
  */
 export async function openServerApi(
@@ -51,11 +51,12 @@ export async function openServerApi(
   config: OriginConfig,
   onProblem: (problem: unknown) => void,
   watch: ServerWatch = createQuietWatch(),
+  rates: Partial<Rates> = {},
 ): Promise<ServerApi> {
   const { ledger, bus, database, signer } = record
   await bus.waitUntilHeard(ledger.head.size - 1, HEARING_MS)
   const gate = await openGate({
-    ...{ database, bus, signer, operations: ALL_OPERATIONS, onProblem },
+    ...{ database, bus, signer, operations: ALL_OPERATIONS, onProblem, rates },
     cedar: await loadCedar(),
     wallTimeMs: () => Date.now(),
     nowMs: () => performance.now(),

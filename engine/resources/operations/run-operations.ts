@@ -64,6 +64,8 @@ export const RUNS_CREATE = defineOperation({
   ...command,
   name: 'runs.create',
   about: 'Asks for a run of a scenario, which waits until a worker takes it up.',
+  // As many bytes as its characters have at most in JSON, where each may be three bytes.
+  maxBodyBytes: 1024 * 1024,
   path: '/runs',
   input: z.strictObject({
     scenario: z
