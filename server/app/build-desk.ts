@@ -7,7 +7,7 @@ import { buildLedgerHandlers } from '../api/handlers/ledger-handlers.ts'
 import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
 import { buildRunHandlers } from '../api/handlers/run-handlers.ts'
 import { buildSystemHandlers } from '../api/handlers/system-handlers.ts'
-import { OperationDesk } from '../api/operation-desk.ts'
+import { type DeskObserver, OperationDesk } from '../api/operation-desk.ts'
 import type { Gate } from '../policy/gate.ts'
 import { buildResourceHandlers } from './build-resource-handlers.ts'
 import type { ServerRecord } from './server-record.ts'
@@ -40,14 +40,17 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
  * Builds the desk of a record, behind a gate.
  *
  * @param more handlers of what is not made of the record.
+ * @param observer sees all that is asked.
  */
 export function buildDesk(
   record: ServerRecord,
   gate: Gate,
   more: readonly Handler[] = [],
+  observer?: DeskObserver,
 ): OperationDesk {
   return new OperationDesk({
     gate,
+    ...(observer === undefined ? {} : { observer }),
     handlers: [...buildHandlers(record), ...more],
     async publishEvent(event, request) {
       const published = await record.bus.publishEvent(event, request)
