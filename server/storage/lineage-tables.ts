@@ -38,13 +38,55 @@ export async function readLineageNodes(
   )
 }
 
-/** Writes things, over what was known of them. */
-export async function writeLineageNodes(
+/** What is known of what an event tells. */
+export interface KnownLineage {
+  /** Things that were told of. */
+  readonly nodes: readonly LineageNodeRow[]
+  /** Of edges, those that are neither there nor refused, by their places, and whether anything was made of their ends. */
+  readonly fresh: readonly { readonly place: number; readonly hasMore: boolean }[]
+}
+
+/** Looks up all that an event tells of, at once. */
+export async function findKnownLineage(
+  queries: Queries,
+  ids: readonly string[],
+  edges: readonly LineageEdgeRow[],
+): Promise<KnownLineage> {
+  const rows = await queries.query<{ place: number; has_more: boolean } & LineageNodeRow & RowOf>(
+    `select id, kind, attributes, first_seq, last_seq, null::int as place, null::boolean as has_more
+     from lineage_nodes where id = any($1::text[])
+     union all
+     select null, null, null, null, null, number::int,
+       exists (select 1 from lineage_edges e where e.from_id = told.to_id)
+     from unnest($2::text[], $3::text[], $4::text[]) with ordinality as told (from_id, to_id, role, number)
+     where not exists (select 1 from lineage_edges e
+         where e.to_id = told.to_id and e.from_id = told.from_id and e.role = told.role)
+       and not exists (select 1 from lineage_refused_edges e
+         where e.to_id = told.to_id and e.from_id = told.from_id and e.role = told.role)`,
+    [ids, ...columnsOf(edges)],
+  )
+  const isEdge = ({ place }: { readonly place?: number | undefined }) => place !== undefined
+  return {
+    nodes: rows.filter((row) => !isEdge(row)),
+    fresh: rows
+      .filter(isEdge)
+      .map(({ place, has_more: hasMore }) => ({ place: place - 1, hasMore }))
+      .sort((one, other) => one.place - other.place),
+  }
+}
+
+/** Writes things, over what was known of them, and adds edges. */
+export async function writeLineage(
   transaction: Transaction,
   nodes: readonly LineageNodeRow[],
+  edges: readonly LineageEdgeRow[],
 ): Promise<void> {
   await transaction.query(
-    `insert into lineage_nodes (id, kind, attributes, first_seq, last_seq)
+    `with added_edges as (
+       insert into lineage_edges (from_id, to_id, role)
+       select * from unnest($6::text[], $7::text[], $8::text[]) on conflict do nothing
+     )
+     insert into lineage_nodes (id, kind, attributes, first_seq, last_seq)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])
      on conflict (id) do update set attributes = excluded.attributes,
        first_seq = excluded.first_seq, last_seq = excluded.last_seq`,
@@ -54,37 +96,8 @@ export async function writeLineageNodes(
       nodes.map(({ attributes }) => attributes),
       nodes.map(({ first_seq: seq }) => seq),
       nodes.map(({ last_seq: seq }) => seq),
+      ...columnsOf(edges),
     ],
-  )
-}
-
-/** Of edges, those that are neither there nor refused, in their order, and whether anything was made of their ends. */
-export async function findNewLineageEdges(
-  queries: Queries,
-  edges: readonly LineageEdgeRow[],
-): Promise<readonly { readonly number: number; readonly has_more: boolean }[]> {
-  return await queries.query<{ number: number; has_more: boolean }>(
-    `select number::int as number,
-       exists (select 1 from lineage_edges e where e.from_id = told.to_id) as has_more
-     from unnest($1::text[], $2::text[], $3::text[]) with ordinality as told (from_id, to_id, role, number)
-     where not exists (select 1 from lineage_edges e
-         where (e.to_id, e.from_id, e.role) = (told.to_id, told.from_id, told.role))
-       and not exists (select 1 from lineage_refused_edges e
-         where (e.to_id, e.from_id, e.role) = (told.to_id, told.from_id, told.role))
-     order by number`,
-    columnsOf(edges),
-  )
-}
-
-/** Adds edges that are not there. */
-export async function insertLineageEdges(
-  transaction: Transaction,
-  edges: readonly LineageEdgeRow[],
-): Promise<void> {
-  await transaction.query(
-    `insert into lineage_edges (from_id, to_id, role)
-     select * from unnest($1::text[], $2::text[], $3::text[]) on conflict do nothing`,
-    columnsOf(edges),
   )
 }
 

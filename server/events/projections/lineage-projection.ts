@@ -10,76 +10,79 @@ import type {
 import { LineageGraph } from '../../../engine/lineage/lineage-graph.ts'
 import type { Transaction } from '../../storage/database.ts'
 import {
-  findNewLineageEdges,
-  insertLineageEdges,
+  findKnownLineage,
   insertRefusedEdge,
   isLineageAncestor,
+  type KnownLineage,
   type LineageEdgeRow,
+  type LineageNodeRow,
   lockLineage,
-  readLineageNodes,
-  writeLineageNodes,
+  writeLineage,
 } from '../../storage/lineage-tables.ts'
+import type { Delivery } from '../consumer.ts'
 import { hashText } from './hash-text.ts'
 import type { Projection } from './projection.ts'
 
-export const LINEAGE_PROJECTION: Projection = {
+export const LINEAGE_PROJECTION: Projection = Object.freeze({
   name: 'lineage',
   pattern: '#',
-  tables: ['lineage_nodes', 'lineage_edges', 'lineage_refused_edges'],
-  async handle({ seq, event }, transaction) {
+  tables: Object.freeze(['lineage_nodes', 'lineage_edges', 'lineage_refused_edges']),
+  async handle({ seq, event }: Delivery, transaction: Transaction) {
     const { nodes, edges } = describeLineage(event, hashText)
     if (nodes.length === 0) return
-    await lockLineage(transaction)
-    await addNodes(transaction, nodes, seq)
-    await addEdges(transaction, edges)
+    await lockOnce(transaction)
+    const ids = nodes.map(({ id }) => id)
+    const known = await findKnownLineage(transaction, ids, edges.map(toRow))
+    const joined = joinNodes(nodes, known.nodes, seq)
+    const fresh = known.fresh.map(({ place }) => edges[place]!)
+    if (canAddTogether(known, fresh)) {
+      await writeLineage(transaction, joined, fresh.map(toRow))
+      return
+    }
+    await writeLineage(transaction, joined, [])
+    for (const edge of fresh) {
+      const closes = await isLineageAncestor(transaction, edge.to, edge.from)
+      if (closes) await insertRefusedEdge(transaction, toRow(edge))
+      else await writeLineage(transaction, [], [toRow(edge)])
+    }
   },
+})
+
+/** Transactions that have the lock: several events are heard in one. */
+const locked = new WeakSet<Transaction>()
+
+async function lockOnce(transaction: Transaction): Promise<void> {
+  if (locked.has(transaction)) return
+  await lockLineage(transaction)
+  locked.add(transaction)
 }
 
-async function addNodes(
-  transaction: Transaction,
+function joinNodes(
   nodes: readonly NodeFact[],
+  rows: readonly LineageNodeRow[],
   seq: number,
-): Promise<void> {
-  const rows = await readLineageNodes(
-    transaction,
-    nodes.map(({ id }) => id),
-  )
+): LineageNodeRow[] {
   const known = new Map(rows.map((row) => [row.id, row]))
-  await writeLineageNodes(
-    transaction,
-    nodes.map(({ id, kind, attributes }) => {
-      const before = known.get(id)
-      const earlier = before === undefined ? {} : (JSON.parse(before.attributes) as NodeAttributes)
-      return {
-        ...{ id, kind, attributes: canonicalJson(joinAttributes(earlier, attributes)) },
-        first_seq: Math.min(seq, before?.first_seq ?? seq),
-        last_seq: Math.max(seq, before?.last_seq ?? seq),
-      }
-    }),
-  )
+  return nodes.map(({ id, kind, attributes }) => {
+    const before = known.get(id)
+    const earlier = before === undefined ? {} : (JSON.parse(before.attributes) as NodeAttributes)
+    return {
+      ...{ id, kind, attributes: canonicalJson(joinAttributes(earlier, attributes)) },
+      first_seq: Math.min(seq, before?.first_seq ?? seq),
+      last_seq: Math.max(seq, before?.last_seq ?? seq),
+    }
+  })
 }
 
 /**
- * Adds edges that close no cycle. Where nothing was made yet of any of their ends, which is so of nearly all events,
- * none but the event itself could close one, and they are added together.
+ * Whether edges can be added without a look for cycles. Where nothing was made yet of any of their ends, which is so of
+ * nearly all events, none but the event itself could close one.
  */
-async function addEdges(transaction: Transaction, edges: readonly LineageEdge[]): Promise<void> {
-  if (edges.length === 0) return
-  const rows = edges.map(toRow)
-  const fresh = await findNewLineageEdges(transaction, rows)
-  if (fresh.length === 0) return
-  const added = fresh.map(({ number }) => edges[number - 1]!)
+function canAddTogether({ fresh }: KnownLineage, edges: readonly LineageEdge[]): boolean {
+  if (fresh.some(({ hasMore }) => hasMore)) return false
   const alone = new LineageGraph()
-  alone.add({ nodes: [], edges: added }, 0)
-  if (alone.refused.length === 0 && !fresh.some(({ has_more }) => has_more)) {
-    await insertLineageEdges(transaction, added.map(toRow))
-    return
-  }
-  for (const edge of added) {
-    const closes = await isLineageAncestor(transaction, edge.to, edge.from)
-    if (closes) await insertRefusedEdge(transaction, toRow(edge))
-    else await insertLineageEdges(transaction, [toRow(edge)])
-  }
+  alone.add({ nodes: [], edges }, 0)
+  return alone.refused.length === 0
 }
 
 function toRow({ from, to, role }: LineageEdge): LineageEdgeRow {
