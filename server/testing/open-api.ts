@@ -27,6 +27,7 @@ const PRINCIPALS: Readonly<Record<string, Principal>> = {
 export interface OpenApi {
   readonly address: string
   readonly record: ServerRecord
+  readonly dataFolder: string
   readonly desk: OperationDesk
   /** What went wrong that no caller has brought about. */
   readonly defects: readonly unknown[]
@@ -49,7 +50,7 @@ export async function openApi(more: readonly Handler[] = []): Promise<OpenApi> {
   const server = await createServer({ viewerFolder: viewer.path, api })
   const address = await listen(server, { host: '127.0.0.1', port: 0, isPortFixed: false })
   return {
-    ...{ address, record, desk, defects },
+    ...{ address, record, dataFolder, desk, defects },
     async close() {
       await server.close()
       await record.close()
