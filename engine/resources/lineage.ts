@@ -39,53 +39,68 @@ const nodeFields = {
   last_seq: seq.meta({ description: 'The last one.' }),
 }
 
-export const lineageNodeSchema = z.strictObject(nodeFields)
+export const lineageNodeSchema = z
+  .strictObject(nodeFields)
+  .meta({ id: 'LineageNode', description: 'A thing that lineage knows.' })
 
-export const lineageEdgeSchema = z.strictObject({
-  from: z.string(),
-  to: z.string().meta({ description: 'What was made of it.' }),
-  role: z.string().meta({ description: 'As what it was used, or came out.' }),
-})
+export const lineageEdgeSchema = z
+  .strictObject({
+    from: z.string(),
+    to: z.string().meta({ description: 'What was made of it.' }),
+    role: z.string().meta({ description: 'As what it was used, or came out.' }),
+  })
+  .meta({ id: 'LineageEdge', description: 'That one thing was made of another.' })
 
 /** Something beside a thing, one step away. */
-const neighborSchema = z.strictObject({
-  id: z.string(),
-  role: z.string(),
-  is_pending: z.boolean().meta({ description: 'Whether no event has told of it yet.' }),
-})
+const neighborSchema = z
+  .strictObject({
+    id: z.string(),
+    role: z.string(),
+    is_pending: z.boolean().meta({ description: 'Whether no event has told of it yet.' }),
+  })
+  .meta({ id: 'LineageNeighbor', description: 'Something beside a thing, one step away.' })
 
 /** A thing with what is one step away from it. */
-export const lineageStepSchema = z.strictObject({
-  node: lineageNodeSchema,
-  parents: z.array(neighborSchema).meta({ description: 'What made it.' }),
-  children: z.array(neighborSchema).meta({ description: 'What was made of it.' }),
-  truncated: z.boolean().meta({ description: 'Whether it has more of them than are told.' }),
-})
+export const lineageStepSchema = z
+  .strictObject({
+    node: lineageNodeSchema,
+    parents: z.array(neighborSchema).meta({ description: 'What made it.' }),
+    children: z.array(neighborSchema).meta({ description: 'What was made of it.' }),
+    refused: seq.meta({ description: 'How many edges at it would have closed a cycle.' }),
+    truncated: z.boolean().meta({ description: 'Whether it has more of them than are told.' }),
+  })
+  .meta({ id: 'LineageStep', description: 'A thing with what is one step away from it.' })
 
 /** A thing with all that made it, or all that was made of it. */
-export const lineageGraphSchema = z.strictObject({
-  start: z.string(),
-  nodes: z.array(
-    z.strictObject({
-      ...nodeFields,
-      depth: z.int().min(0).meta({ description: 'How many steps from the start.' }),
-    }),
-  ),
-  edges: z.array(lineageEdgeSchema),
-  pending: z
-    .array(z.string())
-    .meta({ description: 'What edges name and no event has told of; empty unless asked for.' }),
-  truncated: z.boolean().meta({ description: 'Whether there is more than was asked for.' }),
-})
+export const lineageGraphSchema = z
+  .strictObject({
+    start: z.string(),
+    nodes: z.array(
+      z
+        .strictObject({
+          ...nodeFields,
+          depth: z.int().min(0).meta({ description: 'How many steps from the start.' }),
+        })
+        .meta({ id: 'LineageGraphNode', description: 'A thing in a graph of lineage.' }),
+    ),
+    edges: z.array(lineageEdgeSchema),
+    pending: z
+      .array(z.string())
+      .meta({ description: 'What edges name and no event has told of; empty unless asked for.' }),
+    truncated: z.boolean().meta({ description: 'Whether there is more than was asked for.' }),
+  })
+  .meta({ id: 'LineageGraph', description: 'A thing with all that made it, or was made of it.' })
 
 /** Formats that lineage is handed on in. */
 export const LINEAGE_FORMATS = ['openlineage', 'prov'] as const
 
-export const lineageExportSchema = z.strictObject({
-  format: z.enum(LINEAGE_FORMATS),
-  document: z.json().meta({ description: 'A list of run events, or a document of PROV-JSON.' }),
-  truncated: z.boolean().meta({ description: 'Whether there is more than was asked for.' }),
-})
+export const lineageExportSchema = z
+  .strictObject({
+    format: z.enum(LINEAGE_FORMATS),
+    document: z.json().meta({ description: 'A list of run events, or a document of PROV-JSON.' }),
+    truncated: z.boolean().meta({ description: 'Whether there is more than was asked for.' }),
+  })
+  .meta({ id: 'LineageExport', description: 'Lineage in the format of others.' })
 
 export type LineageStep = z.infer<typeof lineageStepSchema>
 export type LineageGraphAnswer = z.infer<typeof lineageGraphSchema>

@@ -161,11 +161,17 @@ function describeAnswer(operation: OperationType, schemas: NamedSchemas): Json {
 /** Schemas that have names are written once. */
 class NamedSchemas {
   readonly #found = new Map<string, JsonSchema>()
+  readonly #unnamed = new Map<string, string>()
 
   /** A schema whose definitions are taken over, and referred to where they are now. */
   take({ $defs = {}, ...schema }: JsonSchema): JsonSchema {
-    for (const [name, definition] of Object.entries($defs)) this.#add(name, move(definition))
-    return move(schema)
+    const names = new Map(
+      Object.entries($defs).map(([name, definition]) => [name, this.#nameOf(name, definition)]),
+    )
+    for (const [name, definition] of Object.entries($defs)) {
+      this.#add(names.get(name)!, move(definition, names))
+    }
+    return move(schema, names)
   }
 
   /** A reference to a schema that has a name, or the schema itself. */
@@ -179,6 +185,15 @@ class NamedSchemas {
     return Object.fromEntries([...this.#found].sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
+  /** Definitions without a name are numbered by zod, anew in each schema: the same ones get the same name here. */
+  #nameOf(name: string, definition: JsonSchema): string {
+    if (!name.startsWith('__')) return name
+    const key = JSON.stringify(definition).replaceAll(`"#/$defs/${name}"`, '"#"')
+    const known = this.#unnamed.get(key) ?? `Value${this.#unnamed.size + 1}`
+    this.#unnamed.set(key, known)
+    return known
+  }
+
   #add(name: string, { id: _id, ...schema }: JsonSchema): void {
     const known = this.#found.get(name)
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema)) {
@@ -188,9 +203,13 @@ class NamedSchemas {
   }
 }
 
+const REFERENCE = /"\$ref":"#\/\$defs\/([^"]+)"/g
+
 /** A schema with its references where components are. */
-function move(schema: JsonSchema): JsonSchema {
-  return JSON.parse(
-    JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/'),
+function move(schema: JsonSchema, names: ReadonlyMap<string, string>): JsonSchema {
+  const text = JSON.stringify(schema).replaceAll(
+    REFERENCE,
+    (_, name: string) => `"$ref":"#/components/schemas/${names.get(name) ?? name}"`,
   )
+  return JSON.parse(text)
 }

@@ -11,10 +11,17 @@ import { ledgerRebuildCommand } from './ledger-rebuild-command.ts'
 import { ledgerShowCommand } from './ledger-show-command.ts'
 import { ledgerVerifyCommand } from './ledger-verify-command.ts'
 import { lineageCommand } from './lineage-command.ts'
+import { policiesReplayCommand, policiesSetCommand } from './policies-commands.ts'
 import { serveCommand } from './serve-command.ts'
+import { tokensCreateCommand } from './tokens-create-command.ts'
+import { verdictsVerifyCommand } from './verdicts-verify-command.ts'
 
 export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
   serveCommand,
+  tokensCreateCommand,
+  policiesSetCommand,
+  policiesReplayCommand,
+  verdictsVerifyCommand,
   ledgerImportCommand,
   ledgerShowCommand,
   ledgerAuditCommand,

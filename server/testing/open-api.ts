@@ -1,13 +1,17 @@
-/** A server with a real record and all its surfaces, behind a gate that goes by scopes alone. */
+/** Servers with a real record and all surfaces. */
 import { dirname } from 'node:path'
+import type { Scope } from '../../engine/resources/operation.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
+import type { ApiOptions } from '../api/add-api.ts'
 import type { Door } from '../api/door.ts'
 import type { Handler } from '../api/handler.ts'
 import type { OperationDesk } from '../api/operation-desk.ts'
 import { buildDesk } from '../app/build-desk.ts'
 import { createServer } from '../app/create-server.ts'
 import { listen } from '../app/listen.ts'
+import { openServerApi } from '../app/server-api.ts'
 import { openServerRecord, type ServerRecord } from '../app/server-record.ts'
+import { createToken } from '../policy/create-token.ts'
 import { ANONYMOUS, type Gate, type Principal } from '../policy/gate.ts'
 import { createEmbeddedFolder } from './embedded-folder.ts'
 
@@ -18,7 +22,9 @@ export const TOKENS = {
   nobody: 'token-without-scopes',
 } as const
 
-const PRINCIPALS: Readonly<Record<string, Principal>> = {
+type Known = Principal & { readonly scopes: readonly Scope[] }
+
+const PRINCIPALS: Readonly<Record<string, Known>> = {
   [TOKENS.admin]: { id: 'admin', scopes: ['read', 'write', 'admin'] },
   [TOKENS.reader]: { id: 'reader', scopes: ['read'] },
   [TOKENS.nobody]: { id: 'nobody', scopes: [] },
@@ -34,25 +40,67 @@ export interface OpenApi {
   close(): Promise<void>
 }
 
-/** @param more handlers beside those of the server. */
+/**
+ * A server whose gate goes by scopes alone, so that nothing comes on record but what a test publishes.
+ *
+ * @param more handlers beside those of the server.
+ */
 export async function openApi(more: readonly Handler[] = []): Promise<OpenApi> {
+  return await openOver(async (record, onDefect) => {
+    const gate = createScopeGate(() => desk)
+    const desk: OperationDesk = buildDesk(record, gate, more)
+    return {
+      options: { desk, door: SCOPE_DOOR, version: '0.0.0', onDefect },
+      close: async () => {},
+    }
+  })
+}
+
+/** A server as it is, with its own gate; only how often somebody asks is not limited. */
+export async function openGuardedApi(): Promise<OpenApi> {
+  return await openOver(async (record, onDefect) => {
+    const config = { host: '127.0.0.1', origins: [] }
+    const rates = { token: UNLIMITED, address: UNLIMITED }
+    const { options, gate, close } = await openServerApi(record, config, onDefect, undefined, rates)
+    const real = new Map<string, string>()
+    for (const [text, { id, scopes }] of Object.entries(PRINCIPALS)) {
+      const { token, event } = createToken({ name: id, scopes, by: 'test' })
+      real.set(text, token)
+      const { seq } = await record.bus.publishEvent(event, { correlationId: 'test' })
+      await record.bus.waitUntilHeard(seq, 10_000)
+    }
+    await gate.governance.refresh()
+    const { door } = options
+    // Tests write tokens down before there is a server.
+    const authenticate: Door['authenticate'] = (token) =>
+      door.authenticate(token === undefined ? undefined : (real.get(token) ?? token))
+    return { options: { ...options, door: { ...door, authenticate } }, close }
+  })
+}
+
+const UNLIMITED = { perSecond: 1e6, burst: 1e6 }
+
+type OpenOptions = (
+  record: ServerRecord,
+  onDefect: (error: unknown) => void,
+) => Promise<{ readonly options: ApiOptions; close(): Promise<void> }>
+
+async function openOver(open: OpenOptions): Promise<OpenApi> {
   const embedded = await createEmbeddedFolder()
   const dataFolder = dirname(embedded.folder)
   const config = { dataFolder, databaseUrl: undefined, auditMinutes: 60 }
   const defects: unknown[] = []
   const record = await openServerRecord(config, (line) => defects.push(line))
-  const gate = createScopeGate(() => desk)
-  const desk: OperationDesk = buildDesk(record, gate, more)
+  const { options, close } = await open(record, (error) => void defects.push(error))
   const viewer = createTemporaryFolder()
   viewer.write('index.html', '<!doctype html>')
-  const onDefect = (error: unknown) => void defects.push(error)
-  const api = { desk, door: SCOPE_DOOR, version: '0.0.0', onDefect }
-  const server = await createServer({ viewerFolder: viewer.path, api })
+  const server = await createServer({ viewerFolder: viewer.path, api: options })
   const address = await listen(server, { host: '127.0.0.1', port: 0, isPortFixed: false })
   return {
-    ...{ address, record, dataFolder, desk, defects },
+    ...{ address, record, dataFolder, desk: options.desk, defects },
     async close() {
       await server.close()
+      await close()
       await record.close()
       viewer.dispose()
       embedded.dispose()

@@ -2,15 +2,15 @@
  * The GraphQL schema of a list of operations: a field for each query, typed as the operation is.
  *
  * Types are made of the JSON Schemas that zod writes of outputs. Any field may be null, since policies may mask it.
- * What belongs to one resource hangs together: a query that needs nothing but the subject of `noun.get` is also a
- * field of what that gives. There are no mutations: commands are of the other surfaces.
+ * What belongs to a thing is a field of it (`links.ts`). There are no mutations: commands are of the other surfaces.
  */
 import type { InputFieldMap } from '@pothos/core'
 import type { GraphQLSchema } from 'graphql'
 import type { OperationType } from '../../../engine/resources/operation.ts'
 import { describeInput, describeOutput, type JsonSchema } from '../input-shape.ts'
 import { createGraphqlBuilder, type GraphqlBuilder, type GraphqlTypes } from './graphql-builder.ts'
-import { inputShapeOf, type ObjectShape, type Shape, shapeOf } from './graphql-shapes.ts'
+import { inputShapeOf, type ObjectShape, pascal, type Shape, shapeOf } from './graphql-shapes.ts'
+import { type Link, listLinks, requiredOf } from './links.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 type ObjectFields = PothosSchemaTypes.ObjectFieldBuilder<GraphqlTypes, Fields>
@@ -28,15 +28,14 @@ export function listGraphqlOperations(operations: readonly OperationType[]) {
 /** Names of fields that are calls of the desk, wherever they stand. */
 export function listCallFields(operations: readonly OperationType[]): ReadonlySet<string> {
   const queries = listGraphqlOperations(operations)
-  const links = queries.filter((each) => findHome(each, queries) !== undefined)
-  return new Set([...queries.map(fieldOf), ...links.map(verbOf)])
+  return new Set([...queries.map(fieldOf), ...listLinks(queries).map(({ field }) => field)])
 }
 
 /** Builds the schema. */
 export function buildGraphqlSchema(operations: readonly OperationType[]): GraphQLSchema {
   const builder = createGraphqlBuilder()
   const queries = listGraphqlOperations(operations)
-  const maker = new TypeMaker(builder, queries)
+  const maker = new TypeMaker(builder, listLinks(queries))
   builder.queryType({
     description: 'Whatever can be asked of the server without changing it.',
     fields: (t) =>
@@ -52,24 +51,26 @@ export function buildGraphqlSchema(operations: readonly OperationType[]): GraphQ
 
 class TypeMaker {
   readonly #builder: GraphqlBuilder
-  readonly #queries: readonly OperationType[]
+  readonly #links: readonly Link[]
   readonly #made = new Map<string, ReturnType<GraphqlBuilder['objectRef']>>()
 
-  constructor(builder: GraphqlBuilder, queries: readonly OperationType[]) {
+  constructor(builder: GraphqlBuilder, links: readonly Link[]) {
     this.#builder = builder
-    this.#queries = queries
+    this.#links = links
   }
 
-  /** A field that calls the desk; below `home` it knows its subject from there. */
-  askField(t: ObjectFields, operation: OperationType, home: string | undefined) {
+  /** A field that calls the desk; a link knows one of its arguments. */
+  askField(t: ObjectFields, operation: OperationType, link: Link | undefined) {
     const output = describeOutput(operation)
     const shape = shapeOf(output, output.$defs ?? {}, pascal(operation.name))
     return this.#field(t, shape, output.$defs ?? {}, {
       description: operation.about,
-      args: buildArguments(t.arg, operation, home),
+      args: buildArguments(t.arg, operation, link?.known),
       resolve: async (parent, given, context) => {
-        const input = { ...given, ...(home === undefined ? {} : { [home]: parent[home] }) }
-        return await context.ask(operation.name, input)
+        if (link === undefined) return await context.ask(operation.name, given)
+        const known = link.find(parent)
+        if (known === undefined) return null
+        return await context.ask(operation.name, { ...given, [link.known]: known })
       },
     })
   }
@@ -91,7 +92,7 @@ class TypeMaker {
     if (known !== undefined) return known
     const made = this.#builder.objectRef<Fields>(name)
     this.#made.set(name, made as never)
-    const links = this.#queries.filter((each) => this.#isLinkOf(each, name))
+    const links = this.#links.filter(({ type }) => type === name)
     made.implement({
       ...(schema.description === undefined ? {} : { description: schema.description }),
       fields: (t) => {
@@ -104,20 +105,12 @@ class TypeMaker {
           return [field, this.#field(fields, shape, definitions, { ...options, ...description })]
         })
         const more = links
-          .filter((each) => !Object.hasOwn(schema.properties ?? {}, verbOf(each)))
-          .map((each) => [verbOf(each), this.askField(fields, each, each.subject)])
+          .filter(({ field }) => !Object.hasOwn(schema.properties ?? {}, field))
+          .map((each) => [each.field, this.askField(fields, each.operation, each)])
         return Object.fromEntries([...own, ...more])
       },
     })
     return made
-  }
-
-  #isLinkOf(operation: OperationType, type: string): boolean {
-    const home = findHome(operation, this.#queries)
-    if (home === undefined) return false
-    const output = describeOutput(home)
-    const { item } = shapeOf(output, output.$defs ?? {}, pascal(home.name))
-    return typeof item !== 'string' && item.name === type
   }
 }
 
@@ -125,27 +118,6 @@ interface FieldOptions {
   readonly description?: string
   readonly args?: InputFieldMap
   resolve(parent: Fields, given: Fields, context: GraphqlTypes['Context']): Promise<unknown>
-}
-
-/** The `get` of the noun of a query, where the query needs only what that has for a subject. */
-function findHome(
-  operation: OperationType,
-  queries: readonly OperationType[],
-): OperationType | undefined {
-  const { name, subject } = operation
-  if (subject === undefined || verbOf(operation) === 'get') return undefined
-  const home = queries.find((each) => each.name === `${nounOf(name)}.get`)
-  const required = requiredOf(operation)
-  const isEnough = required.length === 1 && required[0] === subject
-  return home?.subject === subject && isEnough ? home : undefined
-}
-
-const nounOf = (name: string) => name.slice(0, name.indexOf('.'))
-const verbOf = ({ name }: Pick<OperationType, 'name'>) => name.slice(name.indexOf('.') + 1)
-
-function requiredOf(operation: OperationType): readonly string[] {
-  const { required = [], properties = {} } = describeInput(operation)
-  return required.filter((field) => properties[field]?.default === undefined)
 }
 
 function buildArguments(
@@ -169,12 +141,4 @@ function buildArguments(
       return [field, arg(options as never)]
     })
   return Object.fromEntries(args)
-}
-
-/** `ledger.status` as a type: `LedgerStatus`. */
-function pascal(name: string): string {
-  return name
-    .split(/[._]/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')
 }

@@ -45,12 +45,13 @@ export function inputShapeOf(schema: JsonSchema): { isList: boolean; item: Scala
   return { isList: false, item: scalarOf(withoutText(schema)) }
 }
 
-/** A schema of a number that may be written as text, without the text. */
+const WRITTEN: ReadonlySet<unknown> = new Set(['integer', 'number', 'boolean'])
+
+/** A schema of a number, or of yes or no, that may be written as text: without the text. */
 export function withoutText(schema: JsonSchema): JsonSchema {
   const { anyOf, ...rest } = schema
   const [first, second, ...others] = anyOf ?? []
-  const isNumber = first?.type === 'integer' || first?.type === 'number'
-  const isPair = isNumber && second?.type === 'string' && others.length === 0
+  const isPair = WRITTEN.has(first?.type) && second?.type === 'string' && others.length === 0
   return isPair ? { ...first, ...rest } : schema
 }
 
@@ -77,4 +78,12 @@ function resolve(schema: JsonSchema, definitions: Definitions): JsonSchema {
 function nameOf(schema: JsonSchema, found: JsonSchema): string | undefined {
   const name = REFERENCE.exec(schema.$ref ?? '')?.[1] ?? found.id
   return name !== undefined && NAME.test(name) ? name : undefined
+}
+
+/** `ledger.status` as a type: `LedgerStatus`. */
+export function pascal(name: string): string {
+  return name
+    .split(/[._]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
 }
