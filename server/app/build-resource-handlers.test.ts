@@ -1,6 +1,6 @@
 /** Resources as callers see them, over a real record on both kinds of databases. */
 import { randomUUID } from 'node:crypto'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Artifact } from '../../engine/resources/artifact.ts'
@@ -47,6 +47,18 @@ async function makeServer(): Promise<Place> {
   }
 }
 
+const LOST = 'its process was killed before it came on record'
+
+/** What a process leaves that is killed after it has given a content its name. */
+function leaveUnfinished(folder: string): void {
+  const sha256 = hashOf(LOST)
+  const [shelf, incoming] = [join(folder, sha256.slice(0, 2)), join(folder, 'incoming/gone')]
+  for (const each of [shelf, incoming]) mkdirSync(each, { recursive: true })
+  const held = join(incoming, `${sha256}.${randomUUID()}`)
+  writeFileSync(held, LOST)
+  linkSync(held, join(shelf, sha256.slice(2)))
+}
+
 describe('resources, embedded', () => describeResources(makeEmbedded))
 describe.skipIf(WHY_NO_POSTGRES !== undefined)(
   `resources, PostgreSQL${WHY_NO_POSTGRES ?? ''}`,
@@ -61,6 +73,7 @@ function describeResources(makePlace: () => Promise<Place>): void {
 
   beforeAll(async () => {
     place = await makePlace()
+    leaveUnfinished(join(place.folder, 'artifacts'))
     const config = { dataFolder: place.folder, databaseUrl: place.url, auditMinutes: 60 }
     record = await openServerRecord(config, (line) => lines.push(line))
     desk = new OperationDesk({
@@ -104,6 +117,12 @@ function describeResources(makePlace: () => Promise<Place>): void {
         async (table) => await record.database.query(`select * from ${table} order by 1`),
       ),
     )
+
+  test('a start brings to its end what a kill has left', async () => {
+    await expect.poll(() => existsSync(blobOf(hashOf(LOST)))).toBe(false)
+    const incoming = join(place.folder, 'artifacts/incoming')
+    await expect.poll(() => existsSync(join(incoming, 'gone'))).toBe(false)
+  })
 
   test('an artifact is stored, found, read, and promoted step by step', async () => {
     const sha256 = hashOf('a model')

@@ -33,6 +33,7 @@ const PRINCIPALS: Readonly<Record<string, Known>> = {
 export interface OpenApi {
   readonly address: string
   readonly record: ServerRecord
+  readonly dataFolder: string
   readonly desk: OperationDesk
   /** What went wrong that no caller has brought about. */
   readonly defects: readonly unknown[]
@@ -96,7 +97,7 @@ async function openOver(open: OpenOptions): Promise<OpenApi> {
   const server = await createServer({ viewerFolder: viewer.path, api: options })
   const address = await listen(server, { host: '127.0.0.1', port: 0, isPortFixed: false })
   return {
-    ...{ address, record, desk: options.desk, defects },
+    ...{ address, record, dataFolder, desk: options.desk, defects },
     async close() {
       await server.close()
       await close()

@@ -12,7 +12,7 @@ import type { Database } from '../../storage/database.ts'
 import { selectResource, selectResources } from '../../storage/resource-rows.ts'
 import { NotFoundError, StateConflictError } from '../errors.ts'
 import { type Handler, handle } from '../handler.ts'
-import { publishMove, readCursor, toPage } from './publish-move.ts'
+import { confirmMove, readCursor, toPage } from './confirm-move.ts'
 
 export interface AllocationDependencies {
   readonly database: Database
@@ -34,16 +34,15 @@ export function buildAllocationHandlers(deps: AllocationDependencies): readonly 
     handle(ALLOCATIONS_GET, async ({ allocation_id }) => await find(allocation_id)),
     handle(ALLOCATIONS_GRANT, async ({ allocation_id: id = newId(), ...share }, context) => {
       const move = { resource: 'ResourceAllocation', id, wanted: 'granted' }
-      await publishMove(
-        context,
+      await confirmMove(
         database,
         { ...move, operation: ALLOCATIONS_GRANT.name },
-        {
+        context.publishEvent({
           kind: 'record',
           name: 'allocation.granted',
           idempotencyKey: `allocation/${id}`,
           data: { allocation_id: id, ...share },
-        },
+        }),
       )
       return await find(id)
     }),
@@ -53,16 +52,15 @@ export function buildAllocationHandlers(deps: AllocationDependencies): readonly 
       if (nextState(ALLOCATION_MACHINE, state, 'allocation.released') === undefined) {
         throw new StateConflictError({ ...move, state })
       }
-      await publishMove(
-        context,
+      await confirmMove(
         database,
         { ...move, operation: ALLOCATIONS_RELEASE.name },
-        {
+        context.publishEvent({
           kind: 'record',
           name: 'allocation.released',
           idempotencyKey: `allocation/${id}/end`,
           data: { allocation_id: id, reason },
-        },
+        }),
       )
       return await find(id)
     }),

@@ -18,7 +18,7 @@ import type { Database } from '../../storage/database.ts'
 import { selectResource, selectResources } from '../../storage/resource-rows.ts'
 import { NotFoundError, StateConflictError } from '../errors.ts'
 import { type CallContext, type Handler, handle, handleStream } from '../handler.ts'
-import { publishMove, readCursor, toPage } from './publish-move.ts'
+import { confirmMove, readCursor, toPage } from './confirm-move.ts'
 
 export interface ArtifactDependencies {
   readonly database: Database
@@ -71,15 +71,14 @@ async function store(
     const found = await selectResource(database, ARTIFACT_TABLE, stored.sha256)
     if (found !== undefined && saysTheSame(found, facts)) return
     const move = { operation: ARTIFACTS_STORE.name, resource: 'Artifact', id: stored.sha256 }
-    await publishMove(
-      context,
+    await confirmMove(
       database,
       { ...move, wanted: 'stored' },
-      {
+      context.publishEvent({
         kind: 'record',
         name: 'artifact.stored',
         data: { ...stored, ...facts },
-      },
+      }),
     )
   }
   const { sha256 } = await files.store(context.content!, expected, record)
@@ -113,15 +112,14 @@ async function promote(
   }
   const before = state === 'stored' ? {} : { previous_stage: state }
   const { principal, verdict } = context
-  await publishMove(
-    context,
+  await confirmMove(
     database,
     { ...move, operation: ARTIFACTS_PROMOTE.name },
-    {
+    context.publishEvent({
       kind: 'record',
       name: 'artifact.promoted',
       data: { sha256, stage, ...before, by: principal.id, reason, verdict_id: verdict.id },
-    },
+    }),
   )
   return await findArtifact(database, sha256)
 }
@@ -138,7 +136,11 @@ async function expire(
     throw new StateConflictError({ ...move, state })
   }
   const event = describeExpiry(artifact, context.principal.id, reason)
-  await publishMove(context, database, { ...move, operation: ARTIFACTS_EXPIRE.name }, event)
+  await confirmMove(
+    database,
+    { ...move, operation: ARTIFACTS_EXPIRE.name },
+    context.publishEvent(event),
+  )
   await removeExpired(files, database, sha256)
   return await findArtifact(database, sha256)
 }

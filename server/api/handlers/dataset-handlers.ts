@@ -11,7 +11,7 @@ import { DATASET_TABLE } from '../../storage/dataset-tables.ts'
 import { selectResource, selectResources } from '../../storage/resource-rows.ts'
 import { NotFoundError } from '../errors.ts'
 import { type Handler, handle } from '../handler.ts'
-import { publishMove, readCursor, toPage } from './publish-move.ts'
+import { confirmMove, readCursor, toPage } from './confirm-move.ts'
 
 export interface DatasetDependencies {
   readonly database: Database
@@ -38,16 +38,15 @@ export function buildDatasetHandlers({ database, newId }: DatasetDependencies): 
     ),
     handle(DATASETS_REGISTER, async ({ dataset_id = newId(), ...facts }, context) => {
       const move = { resource: 'Dataset', id: dataset_id, wanted: 'registered' }
-      await publishMove(
-        context,
+      await confirmMove(
         database,
         { ...move, operation: DATASETS_REGISTER.name },
-        {
+        context.publishEvent({
           kind: 'record',
           name: 'dataset.registered',
           idempotencyKey: `dataset/${dataset_id}`,
           data: { dataset_id, ...facts, registered_by: context.principal.id },
-        },
+        }),
       )
       return await find(dataset_id)
     }),

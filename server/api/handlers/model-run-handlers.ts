@@ -11,13 +11,14 @@ import {
   TRAINING_RUN_OPERATIONS,
 } from '../../../engine/resources/operations/model-run-operations.ts'
 import { nextState } from '../../../engine/resources/state-machine.ts'
+import type { Published } from '../../events/record-bus.ts'
 import { selectKeptHashes } from '../../storage/artifact-tables.ts'
 import type { Database } from '../../storage/database.ts'
 import { MODEL_RUN_TABLE } from '../../storage/model-run-tables.ts'
 import { selectResource, selectResources } from '../../storage/resource-rows.ts'
 import { InputRefusedError, NotFoundError, StateConflictError } from '../errors.ts'
 import { type CallContext, type Handler, handle } from '../handler.ts'
-import { publishMove, readCursor, toPage } from './publish-move.ts'
+import { confirmMove, readCursor, toPage } from './confirm-move.ts'
 
 export interface ModelRunDependencies {
   readonly database: Database
@@ -81,6 +82,12 @@ type CompleteInput = InputOf<typeof TRAINING_RUN_OPERATIONS.complete>
 type FailInput = InputOf<typeof TRAINING_RUN_OPERATIONS.fail>
 type CancelInput = InputOf<typeof TRAINING_RUN_OPERATIONS.cancel>
 
+/** The states that the operations lead to. */
+const WANTED = {
+  ...{ create: 'queued', start: 'running' },
+  ...{ complete: 'completed', fail: 'failed', cancel: 'cancelled' },
+} as const
+
 class Runs {
   readonly #deps: ModelRunDependencies
   readonly #operations: Operations
@@ -125,8 +132,9 @@ class Runs {
       throw new InputRefusedError({ operation: this.#operations.create.name, faults: [fault] })
     }
     const data = { run_id: runId, created_by: context.principal.id, ...origin }
-    await this.#publish('create', runId, context, 'ml.run.created', data, 'created')
-    return await this.find(runId)
+    const idempotencyKey = `ml.run/${runId}/created`
+    const event = { kind: 'record', name: 'ml.run.created', data, idempotencyKey } as const
+    return await this.#confirm('create', runId, context.publishEvent(event))
   }
 
   async start(
@@ -139,8 +147,9 @@ class Runs {
     const next = attempt ?? run.attempt + 1
     this.#check(run, 'ml.run.started', next === run.attempt + 1)
     const data = { run_id: runId, worker, attempt: next }
-    await this.#publish('start', runId, context, 'ml.run.started', data, `start/${next}`)
-    return await this.find(runId)
+    const idempotencyKey = `ml.run/${runId}/start/${next}`
+    const event = { kind: 'record', name: 'ml.run.started', data, idempotencyKey } as const
+    return await this.#confirm('start', runId, context.publishEvent(event))
   }
 
   async complete(
@@ -156,8 +165,9 @@ class Runs {
     const origin = { purpose, parameters, seed, ...code, inputs }
     const duration_ms = Math.max(0, this.#deps.wallTimeMs() - run.started_at_ms!)
     const data = { run_id: runId, ...origin, metrics, duration_ms, outputs }
-    await this.#publish('complete', runId, context, 'ml.run.completed', data, 'end')
-    return await this.find(runId)
+    const idempotencyKey = `ml.run/${runId}/end`
+    const event = { kind: 'record', name: 'ml.run.completed', data, idempotencyKey } as const
+    return await this.#confirm('complete', runId, context.publishEvent(event))
   }
 
   async fail({ run_id: runId, code, message }: FailInput, context: CallContext) {
@@ -165,16 +175,18 @@ class Runs {
     this.#check(run, 'ml.run.failed')
     const { attempt, inputs } = run
     const data = { run_id: runId, code, message, attempt, inputs }
-    await this.#publish('fail', runId, context, 'ml.run.failed', data, 'end')
-    return await this.find(runId)
+    const idempotencyKey = `ml.run/${runId}/end`
+    const event = { kind: 'record', name: 'ml.run.failed', data, idempotencyKey } as const
+    return await this.#confirm('fail', runId, context.publishEvent(event))
   }
 
   async cancel({ run_id: runId, reason }: CancelInput, context: CallContext) {
     const run = await this.find(runId)
     this.#check(run, 'ml.run.cancelled')
     const data = { run_id: runId, by: context.principal.id, reason, inputs: run.inputs }
-    await this.#publish('cancel', runId, context, 'ml.run.cancelled', data, 'end')
-    return await this.find(runId)
+    const idempotencyKey = `ml.run/${runId}/end`
+    const event = { kind: 'record', name: 'ml.run.cancelled', data, idempotencyKey } as const
+    return await this.#confirm('cancel', runId, context.publishEvent(event))
   }
 
   #check({ run_id: id, state }: LearningRun, event: ModelRunEvent['name'], isNext = true): void {
@@ -190,18 +202,16 @@ class Runs {
     if (missing !== undefined) throw new NotFoundError({ resource: 'Artifact', id: missing })
   }
 
-  async #publish(
-    verb: keyof Operations,
+  /** Waits until a move is on record, and gives the run as it is then. */
+  async #confirm(
+    verb: keyof typeof WANTED,
     id: string,
-    context: CallContext,
-    name: ModelRunEvent['name'],
-    data: Readonly<Record<string, unknown>>,
-    key: string,
-  ): Promise<void> {
+    published: Promise<Published>,
+  ): Promise<LearningRun> {
     const { resource, name: operation } = this.#operations[verb]
-    const move = { operation, resource, id, wanted: name.slice('ml.run.'.length) }
-    const event = { kind: 'record' as const, name, data, idempotencyKey: `ml.run/${id}/${key}` }
-    await publishMove(context, this.#deps.database, move, event)
+    const move = { operation, resource, id, wanted: WANTED[verb] }
+    await confirmMove(this.#deps.database, move, published)
+    return await this.find(id)
   }
 }
 

@@ -15,7 +15,7 @@ import { selectResource, selectResources } from '../../storage/resource-rows.ts'
 import { RULE_SET_TABLE, selectCurrentRuleSet } from '../../storage/rule-set-tables.ts'
 import { LaneRuleError, NotFoundError, StateConflictError } from '../errors.ts'
 import { type CallContext, type Handler, handle } from '../handler.ts'
-import { publishMove, readCursor, toPage } from './publish-move.ts'
+import { confirmMove, readCursor, toPage } from './confirm-move.ts'
 
 export interface RuleSetDependencies {
   readonly database: Database
@@ -69,16 +69,15 @@ async function register(
   if (isNew && previous !== undefined) await checkReplaced(database, previous)
   const replaced = previous === undefined ? {} : { previous_sha256: previous }
   const facts = { rule_set_id: id, sha256, name, rules, ...replaced }
-  await publishMove(
-    context,
+  await confirmMove(
     database,
     { ...move, operation: RULE_SETS_REGISTER.name },
-    {
+    context.publishEvent({
       kind: 'record',
       name: 'rules.registered',
       idempotencyKey: `rules/${id}`,
       data: { ...facts, registered_by: context.principal.id },
-    },
+    }),
   )
   return await findRuleSet(database, id)
 }

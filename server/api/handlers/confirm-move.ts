@@ -1,13 +1,12 @@
-/** Puts moves of resources on record, and tells whether they were made. */
+/** Tells whether moves that were put on record were made. */
 import { CanonicalJsonError } from '../../../engine/json/errors.ts'
 import { EventRefusedError } from '../../../engine/telemetry/errors.ts'
-import type { RecordEvent } from '../../../engine/telemetry/published-event.ts'
 import { IdempotencyConflictError } from '../../events/errors.ts'
+import type { Published } from '../../events/record-bus.ts'
 import type { Queries } from '../../storage/database.ts'
 import { selectRefusedMove } from '../../storage/refused-move-tables.ts'
 import type { RowPage } from '../../storage/resource-rows.ts'
 import { InputRefusedError, StateConflictError } from '../errors.ts'
-import type { CallContext } from '../handler.ts'
 
 /** What a move is of, for whoever is told that it was not made. */
 export interface Move {
@@ -19,20 +18,19 @@ export interface Move {
 }
 
 /**
- * Publishes the event of a move. Between the check of a command and its event another may have been faster, in this
- * process or in another: who was first in the ledger is right.
+ * Waits until the event of a move is published, and sees whether it was made. Between the check of a command and its
+ * event another may have been faster, in this process or in another: who was first in the ledger is right.
  *
  * @throws {StateConflictError} where the move was not made, or another fact has its idempotency key.
  * @throws {InputRefusedError} where the event cannot hold what it should tell.
  */
-export async function publishMove(
-  context: CallContext,
+export async function confirmMove(
   queries: Queries,
   { operation, ...move }: Move,
-  event: RecordEvent,
+  published: Promise<Published>,
 ): Promise<void> {
   try {
-    const { seq } = await context.publishEvent(event)
+    const { seq } = await published
     const refused = await selectRefusedMove(queries, seq)
     if (refused === undefined) return
     throw new StateConflictError({ ...move, state: refused.state ?? 'not there' })
