@@ -33,6 +33,7 @@ const PARTS = {
   viewer: ['design', 'session', 'state', 'scene', 'panels', 'app'],
   server: [
     'config',
+    'observability',
     'storage',
     'events',
     'ledger',

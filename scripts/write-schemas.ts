@@ -1,15 +1,18 @@
 /**
- * Writes the JSON Schemas of scenarios, suites, reports, sweeps and events, for editors and for whoever reads them:
+ * Writes the JSON Schemas of scenarios, suites, reports, sweeps and events, for editors and for whoever reads them,
+ * and the table of operations of the page about the API:
  * `node scripts/write-schemas.ts`. With `--check` it writes nothing and fails when a file on disk is
  * not what it would write. A type of event whose fields changed within a version is never written.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { buildReportJsonSchema } from '../engine/qa/report-schema.ts'
 import { buildSuiteJsonSchema } from '../engine/qa/suite-schema.ts'
+import { ALL_OPERATIONS } from '../engine/resources/operations/all-operations.ts'
 import { buildScenarioJsonSchema } from '../engine/scenario/scenario-schema.ts'
 import { buildSweepJsonSchema } from '../engine/simulation/sweep/sweep-schema.ts'
 import { buildEventJsonSchema } from '../engine/telemetry/event-schema.ts'
 import { EVENT_TYPES } from '../engine/telemetry/event-types.ts'
+import { fillApiPage } from './api-page.ts'
 import { compareVersions, describeVersion, readAccepted } from './event-versions.ts'
 
 const isCheck = process.argv.includes('--check')
@@ -35,16 +38,22 @@ const SCHEMAS: readonly (readonly [path: string, build: () => Record<string, unk
 ]
 
 for (const [path, build] of SCHEMAS) {
-  const target = new URL(`../${path}`, import.meta.url)
   const $id = path.replace(/^.*\//, '')
   const head = path.endsWith('.schema.json') ? { $id } : {}
-  const text = `${JSON.stringify({ ...head, ...build() }, null, 2)}\n`
+  await hold(path, () => `${JSON.stringify({ ...head, ...build() }, null, 2)}\n`)
+}
+await hold('docs/api.md', (page) => fillApiPage(page, ALL_OPERATIONS))
+
+/** Writes a file as it should be, or looks whether it is so. */
+async function hold(path: string, write: (found: string) => string): Promise<void> {
+  const target = new URL(`../${path}`, import.meta.url)
+  const found = await readFile(target, 'utf8').catch(() => '')
+  const text = write(found)
   if (!isCheck) {
     await writeFile(target, text)
-    continue
+    return
   }
-  const found = await readFile(target, 'utf8').catch(() => '')
-  if (found === text) continue
+  if (found === text) return
   console.error(`${path} is stale: run node scripts/write-schemas.ts`)
   process.exitCode = 1
 }

@@ -82,6 +82,11 @@ export function parseEntry(line: string): LedgerEntry {
   return { seq, group, key, previous, event }
 }
 
+/** Whether a line that `formatEntry` gave is the entry with this number; it is not read for that. */
+export function isEntryAt(line: string, seq: number): boolean {
+  return line.endsWith(`,"seq":${seq}}`)
+}
+
 /** The hash of an entry's leaf: what the next one has in `previous`. */
 export function hashEntry(hash: HashFunction, line: string): Uint8Array {
   return hashLeaf(hash, ENCODER.encode(line))

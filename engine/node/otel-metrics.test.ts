@@ -4,8 +4,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { buildRegistry } from '../telemetry/event-registry.ts'
 import { EVENT_TYPES } from '../telemetry/event-types.ts'
 import { startCollector } from '../testing/otlp-collector.ts'
+import { FLUSH_MS } from './otel-export.ts'
 import { INSTRUMENTS } from './otel-instruments.ts'
-import { FLUSH_MS, OtelMetrics } from './otel-metrics.ts'
+import { OtelMetrics } from './otel-metrics.ts'
 import { readOtelSettings } from './otel-settings.ts'
 
 /** What a busy machine may add to a time limit. */

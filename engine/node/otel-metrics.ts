@@ -5,16 +5,13 @@
  * is measured nor, at its end, holds it up for longer than `FLUSH_MS`.
  */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { Agent } from 'node:http'
 import type { Meter } from '@opentelemetry/api'
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics'
 import type { MeasureEvent } from '../telemetry/published-event.ts'
+import { createAgent, endWithin, FLUSH_MS, reasonOf } from './otel-export.ts'
 import { INSTRUMENTS, type Instrument } from './otel-instruments.ts'
 import { type Environment, type OtelSettings, showEndpoint } from './otel-settings.ts'
-
-/** An export has to be answered within this time, and so has the last one. */
-export const FLUSH_MS = 2000
 
 export interface OtelOptions {
   readonly settings: OtelSettings
@@ -59,7 +56,7 @@ export class OtelMetrics {
       if (!isTold) tell(`OpenTelemetry: ${showEndpoint(url)} has not got the metrics: ${reason}`)
       isTold = true
     }
-    const agent = await createAgent(url, env, tellOnce)
+    const agent = await createAgent(url, env, 'METRICS', tellOnce)
     const exporter = new OTLPMetricExporter({
       url: url.href,
       timeoutMillis: FLUSH_MS,
@@ -100,13 +97,7 @@ export class OtelMetrics {
 
   /** Sends what is left and ends; settles within `FLUSH_MS`, and never throws. */
   async close(): Promise<void> {
-    const { promise: isLate, resolve } = Promise.withResolvers<'late'>()
-    const timer = setTimeout(() => resolve('late'), FLUSH_MS)
-    const outcome = await Promise.race([this.#shutdown().catch(() => 'failed'), isLate])
-    clearTimeout(timer)
-    if (outcome === 'late') this.#tellLate()
-    // What still waits for an answer would keep the process from its end.
-    this.#agent.destroy()
+    await endWithin(this.#shutdown, this.#agent, this.#tellLate)
   }
 }
 
@@ -154,43 +145,4 @@ function watchExporter(
     shutdown: () => exporter.shutdown(),
     selectAggregationTemporality: (kind) => exporter.selectAggregationTemporality!(kind),
   }
-}
-
-/** The longest reason that is told. */
-const MAX_REASON_CHARS = 200
-
-function reasonOf(error: Error | undefined): string {
-  const code = error !== undefined && 'code' in error ? error.code : undefined
-  const message = error?.message.split('\n', 1)[0] ?? ''
-  if (typeof code === 'number') return `it answered ${code} ${message}`.slice(0, MAX_REASON_CHARS)
-  return (message || String(code ?? 'for no reason that is known')).slice(0, MAX_REASON_CHARS)
-}
-
-/**
- * Connections that can be ended from here, with the certificates that the environment names. Loading what
- * makes them takes longer than all else that a command loads, so only who sends metrics has it.
- */
-async function createAgent(
-  url: URL,
-  env: Environment,
-  tell: (reason: string) => void,
-): Promise<Agent> {
-  if (url.protocol === 'http:') return new (await import('node:http')).Agent({ keepAlive: true })
-  const read = (what: string) => {
-    const path =
-      env[`OTEL_EXPORTER_OTLP_METRICS_${what}`] || env[`OTEL_EXPORTER_OTLP_${what}`] || undefined
-    if (path === undefined) return undefined
-    try {
-      return readFileSync(path)
-    } catch {
-      tell(`the file of OTEL_EXPORTER_OTLP_${what} cannot be read`)
-      return undefined
-    }
-  }
-  return new (await import('node:https')).Agent({
-    keepAlive: true,
-    ca: read('CERTIFICATE'),
-    cert: read('CLIENT_CERTIFICATE'),
-    key: read('CLIENT_KEY'),
-  })
 }

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { type Environment, readOtelSettings, showEndpoint } from './otel-settings.ts'
+import {
+  type Environment,
+  isConsoleForTraces,
+  readOtelSettings,
+  showEndpoint,
+} from './otel-settings.ts'
 
 /** Where metrics go, or why they do not. */
 function found(env: Environment): string | undefined {
@@ -52,4 +57,15 @@ test('metrics are sent every minute, or as often as the environment says', () =>
 test('an endpoint is shown without the secrets that it can hold', () => {
   const url = new URL('https://name:secret@there:99/v1/metrics?token=secret')
   expect(showEndpoint(url)).toBe('https://there:99/v1/metrics')
+})
+
+test('traces have variables of their own, and can go to the console', () => {
+  const own = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://own/x' }
+  expect(readOtelSettings(own, 'TRACES')).toMatchObject({ url: new URL('http://own/x') })
+  expect(readOtelSettings(own)).toMatchObject({ kind: 'off' })
+  const base = { [BASE]: 'http://there' }
+  expect(readOtelSettings(base, 'TRACES')).toMatchObject({ url: new URL('http://there/v1/traces') })
+  expect(readOtelSettings({ ...base, OTEL_TRACES_EXPORTER: 'none' }, 'TRACES').kind).toBe('off')
+  expect(isConsoleForTraces({ OTEL_TRACES_EXPORTER: 'otlp, console' })).toBe(true)
+  expect(isConsoleForTraces(base)).toBe(false)
 })

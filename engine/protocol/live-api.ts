@@ -89,7 +89,7 @@ const news = { id: subscriptionId, seq: count, skipped: count }
 
 const bytes = z
   .union([z.instanceof(Uint8Array), z.instanceof(ArrayBuffer)])
-  .transform((it) => (it instanceof Uint8Array ? it : new Uint8Array(it)))
+  .transform((it): Uint8Array => (it instanceof Uint8Array ? it : new Uint8Array(it)))
 
 export const serverMessageSchema = z.discriminatedUnion('kind', [
   /** `next` is the first number of the ledger that is looked at; absent where the topic is live news. */
@@ -122,7 +122,7 @@ export const serverMessageSchema = z.discriminatedUnion('kind', [
   }),
   /** Of a run or a zone at a tick, or of the server, which has none. */
   z.strictObject({ kind: z.literal('metrics'), ...news, tick: count.optional(), values }),
-  /** The run goes on no more, or not here: `queued`. Nothing follows. */
+  /** The run is over, and nothing follows; or it is `queued` again, and more follows if it goes on here. */
   z.strictObject({ kind: z.literal('ended'), ...news, state: z.enum(RUN_STATES) }),
 ])
 

@@ -87,6 +87,13 @@ export const originFields = {
   inputs: list(source, 'What it is made from: data, rules, artifacts and earlier runs.'),
 }
 
+const failureSchema = z
+  .strictObject({
+    code: id('The stable code of the error.'),
+    message: message('The error for people.'),
+  })
+  .meta({ id: 'RunFailure', description: 'Why a run failed.' })
+
 const fields = {
   run_id: id('What it is known by.'),
   state: oneOf(MODEL_RUN_STATES, 'How far it is.'),
@@ -102,14 +109,7 @@ const fields = {
   ),
   metrics: list(metricSchema, 'What was measured at its end.'),
   outputs: list(outputSchema, 'What it has made.'),
-  failure: maybe(
-    z
-      .strictObject({
-        code: id('The stable code of the error.'),
-        message: message('The error for people.'),
-      })
-      .meta({ id: 'RunFailure', description: 'Why a run failed.' }),
-  ),
+  failure: failureSchema.optional(),
   cancelled_by: maybe(id('Who ended it.')),
   reason: maybe(message('Why it was ended.')),
 }

@@ -1,6 +1,7 @@
 /** Fields that several resources and their operations have. */
 import { z } from 'zod'
 import { count, id, maybe, oneOf, sha256 } from '../telemetry/event-fields.ts'
+import { nextField } from './input-fields.ts'
 
 /** Letters that neither a page nor a database shows: none of them is in a name. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are refused.
@@ -47,8 +48,8 @@ export const sourceFields = {
 }
 
 /** A list with where it goes on. */
-export const pageOf = <T extends z.ZodType>(item: T, next: z.ZodType<string | undefined>) =>
+export const pageOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({
     items: z.array(item).max(200).meta({ description: 'The newest first.' }),
-    next,
+    next: nextField,
   })

@@ -4,21 +4,31 @@ import type { Surface } from '../policy/gate.ts'
 import { answerFailure } from './answer-failure.ts'
 import type { Door } from './door.ts'
 import { addGraphqlRoute } from './graphql/graphql-route.ts'
+import { addMcpRoute } from './mcp-route.ts'
+import { addMetricsRoute, METRICS_PATH } from './metrics-route.ts'
+import { buildOpenApi } from './open-api.ts'
 import type { Caller, OperationDesk } from './operation-desk.ts'
 import { readCaller } from './request-caller.ts'
-import { addRestRoutes, REST_PREFIX } from './rest-routes.ts'
+import { REST_PREFIX } from './rest-prefix.ts'
+import { addRestRoutes } from './rest-routes.ts'
 
 export interface ApiOptions {
   readonly desk: OperationDesk
   readonly door: Door
+  /** Of the program. */
+  readonly version: string
   /** Is told of defects: errors that no caller has brought about. */
   readonly onDefect: (error: unknown) => void
 }
 
 /** Adds all surfaces to a server. */
-export async function addApi(server: FastifyInstance, { desk, door, onDefect }: ApiOptions) {
+export async function addApi(
+  server: FastifyInstance,
+  { desk, door, version, onDefect }: ApiOptions,
+) {
   const callers = new WeakMap<FastifyRequest, Caller>()
   const callerOf = (request: FastifyRequest) => callers.get(request)!
+  const description = JSON.stringify(buildOpenApi(desk.operations, version))
   await server.register(async (scope) => {
     // Before the body is read: who is not welcome has nothing read of them.
     scope.addHook('onRequest', async (request, reply) => {
@@ -26,8 +36,13 @@ export async function addApi(server: FastifyInstance, { desk, door, onDefect }: 
       callers.set(request, await readCaller(door, surfaceOf(request), request, reply))
     })
     scope.setErrorHandler((error, _request, reply) => answerFailure(error, reply, onDefect))
+    scope.get(`${REST_PREFIX}/openapi.json`, async (_request, reply) =>
+      reply.header('Content-Type', 'application/json; charset=utf-8').send(description),
+    )
     await addRestRoutes(scope, desk, callerOf)
     addGraphqlRoute(scope, desk, callerOf, onDefect)
+    addMcpRoute(scope, desk, callerOf, onDefect, version)
+    addMetricsRoute(scope, desk, callerOf)
     // Whatever else is below is not there for anybody: no page of the viewer stands in for it.
     scope.all('/api/*', async (_request, reply) =>
       reply.code(404).send({ code: 'api/not-found', message: 'There is nothing at this address.' }),
@@ -36,6 +51,6 @@ export async function addApi(server: FastifyInstance, { desk, door, onDefect }: 
 }
 
 function surfaceOf({ url }: FastifyRequest): Surface {
-  if (url.startsWith(REST_PREFIX)) return 'rest'
+  if (url.startsWith(REST_PREFIX) || url.startsWith(METRICS_PATH)) return 'rest'
   return url.startsWith('/mcp') ? 'mcp' : 'graphql'
 }

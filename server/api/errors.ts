@@ -113,3 +113,30 @@ export class OutputDefectError extends NamedError {
     this.details = details
   }
 }
+
+/** A rule of a lane is none. */
+export class LaneRuleError extends NamedError {
+  override readonly name = 'LaneRuleError'
+  readonly code = 'api/lane-rule'
+  readonly status = 400
+  readonly details: { readonly lane: string; readonly rule: string; readonly problem: string }
+
+  constructor(details: LaneRuleError['details']) {
+    const { lane, rule, problem } = details
+    const shown = JSON.stringify(rule.slice(0, 80))
+    super(`The rule ${shown} of the lane ${JSON.stringify(lane)} cannot be taken: ${problem}`)
+    this.details = details
+  }
+}
+
+/** Without a token nothing is answered here. */
+export class TokenWantedError extends NamedError {
+  override readonly name = 'TokenWantedError'
+  readonly code = 'api/token'
+  readonly status = 401
+  readonly details = {}
+
+  constructor() {
+    super('A token is wanted, in the header Authorization: Bearer TOKEN.')
+  }
+}

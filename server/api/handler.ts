@@ -48,6 +48,9 @@ export function handle<T extends OperationType>(
 export function handleStream<T extends OperationType & { readonly answer?: 'stream' }>(
   operation: T,
   handler: (input: InputOf<T>, context: CallContext) => Promise<OutputOf<T> & StreamAnswer>,
+  findOwner?: (input: InputOf<T>) => Promise<string | undefined>,
 ): Handler {
-  return { operation, handle: handler }
+  return findOwner === undefined
+    ? { operation, handle: handler }
+    : { operation, handle: handler, findOwner }
 }

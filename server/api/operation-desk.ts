@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import type { OperationType, StreamAnswer } from '../../engine/resources/operation.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { Published, RequestContext } from '../events/record-bus.ts'
-import type { Gate, GateVerdict, Principal, Surface } from '../policy/gate.ts'
+import type { Gate, GateRequest, GateVerdict, Principal, Surface } from '../policy/gate.ts'
 import { ANONYMOUS } from '../policy/gate.ts'
 import {
   DeniedError,
@@ -28,9 +28,21 @@ export interface Caller {
   readonly tracestate?: string | undefined
 }
 
+/** Sees what is asked of a desk. It does each work once, and gives what that gives. */
+export interface DeskObserver {
+  /** @param operation its name; `unknown` for one that nobody has declared. */
+  call<T>(operation: string, caller: Caller, work: (within: Caller) => Promise<T>): Promise<T>
+  decision(
+    request: GateRequest,
+    decide: (within: GateRequest) => Promise<GateVerdict>,
+  ): Promise<GateVerdict>
+}
+
 export interface OperationDeskOptions {
   readonly gate: Gate
   readonly handlers: readonly Handler[]
+  /** Sees all that is asked, and what becomes of it; nobody does when left out. */
+  readonly observer?: DeskObserver
   /** Puts an event on record and waits until what is made of events has it. */
   publishEvent(event: RecordEvent, request: RequestContext): Promise<Published>
 }
@@ -65,11 +77,49 @@ export class OperationDesk {
     caller: Caller,
     content?: AsyncIterable<Uint8Array>,
   ): Promise<unknown> {
-    const { gate } = this.#options
-    const { isAdmitted, retryAfterMs } = gate.admit(caller.rateKey)
+    return await this.#observe(name, caller, (within) => this.#call(name, input, within, content))
+  }
+
+  /**
+   * Decides whether a caller may do an operation to something, without doing it: for what is looked at over time.
+   *
+   * @param id of what; `*` for many.
+   * @throws {TooManyRequestsError | DeniedError | NotFoundError} where it may not.
+   */
+  async permit(name: string, id: string, caller: Caller): Promise<void> {
+    await this.#observe(name, caller, async (within) => {
+      const handler = this.#admit(name, within)
+      await this.#judge(handler.operation, id, undefined, within)
+    })
+  }
+
+  async #observe<T>(
+    name: string,
+    caller: Caller,
+    work: (within: Caller) => Promise<T>,
+  ): Promise<T> {
+    const { observer } = this.#options
+    if (observer === undefined) return await work(caller)
+    // What nobody has declared is one name, whatever a stranger calls it.
+    return await observer.call(this.#handlers.has(name) ? name : 'unknown', caller, work)
+  }
+
+  #admit(name: string, { rateKey }: Caller): Handler {
+    const { isAdmitted, retryAfterMs } = this.#options.gate.admit(rateKey)
     if (!isAdmitted) throw new TooManyRequestsError({ retryAfterMs })
     const handler = this.#handlers.get(name)
     if (handler === undefined) throw new NotFoundError({ resource: 'operation', id: name })
+    return handler
+  }
+
+  async #call(
+    name: string,
+    input: unknown,
+    caller: Caller,
+    content?: AsyncIterable<Uint8Array>,
+  ): Promise<unknown> {
+    const { gate } = this.#options
+    const handler = this.#admit(name, caller)
     const { operation } = handler
     checkBody(operation, content)
     const parsed = operation.input.safeParse(input)
@@ -98,14 +148,27 @@ export class OperationDesk {
   }
 
   async #decide(handler: Handler, input: never, caller: Caller): Promise<GateVerdict> {
-    const { name, resource, subject, kind } = handler.operation
+    const { subject } = handler.operation
     const id = subject === undefined ? '*' : String((input as Record<string, unknown>)[subject])
-    const { principal, surface, correlationId, traceparent } = caller
-    const verdict = await this.#options.gate.decide({
+    return await this.#judge(handler.operation, id, await handler.findOwner?.(input), caller)
+  }
+
+  async #judge(
+    { name, resource, kind }: OperationType,
+    id: string,
+    owner: string | undefined,
+    { principal, surface, correlationId, traceparent }: Caller,
+  ): Promise<GateVerdict> {
+    const { gate, observer } = this.#options
+    const request: GateRequest = {
       ...{ principal, action: name, surface, correlationId, traceparent },
-      resource: { type: resource, id, owner: await handler.findOwner?.(input) },
+      resource: { type: resource, id, owner },
       isCommand: kind === 'command',
-    })
+    }
+    const verdict =
+      observer === undefined
+        ? await gate.decide(request)
+        : await observer.decision(request, (within) => gate.decide(within))
     if (verdict.decision === 'allow') return verdict
     const { reason, id: verdictId } = verdict
     const isAnonymous = principal.id === ANONYMOUS.id

@@ -14,8 +14,7 @@ import { BodyRefusedError, InputRefusedError } from './errors.ts'
 import { listFieldsOf } from './input-shape.ts'
 import { readJsonBodies } from './json-body.ts'
 import type { Caller, OperationDesk } from './operation-desk.ts'
-
-export const REST_PREFIX = '/api/v1'
+import { REST_PREFIX } from './rest-prefix.ts'
 
 const METHODS: readonly OperationMethod[] = ['GET', 'POST', 'PUT', 'DELETE']
 

@@ -4,10 +4,12 @@ import type { Handler } from '../api/handler.ts'
 import { buildDeadLetterHandlers } from '../api/handlers/dead-letter-handlers.ts'
 import { buildEventHandlers } from '../api/handlers/event-handlers.ts'
 import { buildLedgerHandlers } from '../api/handlers/ledger-handlers.ts'
+import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
 import { buildRunHandlers } from '../api/handlers/run-handlers.ts'
 import { buildSystemHandlers } from '../api/handlers/system-handlers.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
 import type { Gate } from '../policy/gate.ts'
+import { buildResourceHandlers } from './build-resource-handlers.ts'
 import type { ServerRecord } from './server-record.ts'
 
 /** What publishes waits so long for what is made of its events; whatever is behind then is read as it is. */
@@ -15,20 +17,22 @@ const HEARING_MS = 5000
 
 /** All handlers over a record. */
 function buildHandlers(record: ServerRecord): readonly Handler[] {
-  const { ledger, bus, audits, runs, findHindrances } = record
+  const { ledger, bus, audits, findHindrances } = record
   const clocks = { nowMs: () => performance.now(), wallTimeMs: () => Date.now() }
   const startMs = performance.now()
   return [
     ...buildLedgerHandlers({ ledger, audits, ...clocks }),
     ...buildEventHandlers({ log: ledger }),
+    ...buildLineageHandlers(record),
     ...buildDeadLetterHandlers({ bus }),
-    ...buildRunHandlers({ runs: runs.desk }),
     ...buildSystemHandlers({
       version: manifest.version,
       findHindrances,
       listStats: () => bus.listStats(),
       uptimeMs: () => performance.now() - startMs,
     }),
+    ...buildResourceHandlers(record),
+    ...buildRunHandlers({ runs: record.runs.desk }),
   ]
 }
 

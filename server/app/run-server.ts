@@ -1,27 +1,31 @@
 /** The life of the server process: start, say where it is, stop when asked to. */
 import type { FastifyInstance } from 'fastify'
-import { readServerConfig } from '../config/server-config.ts'
+import { readServerConfig, type ServerConfig } from '../config/server-config.ts'
+import { createLog, type Log } from '../observability/log.ts'
 import { createServer } from './create-server.ts'
 import { listen } from './listen.ts'
-import { openServerRecord } from './server-record.ts'
+import { openServerApi, type ServerApi } from './server-api.ts'
+import { openServerRecord, type ServerRecord } from './server-record.ts'
 
 /**
- * Serves a built viewer and keeps the record until SIGINT or SIGTERM, then lets the process end by itself; the
- * caller may close the server earlier.
+ * Serves a built viewer, keeps the record and answers for it until SIGINT or SIGTERM, then lets the process end by
+ * itself; the caller may close the server earlier.
  *
  * @throws {ServerConfigError | PortTakenError | AddressError | ViewerMissingError} when it cannot start, and what
- *   `openServerRecord` throws.
+ *   `openServerRecord` and `openServerApi` throw.
  */
 export async function runServer(viewerFolder: string): Promise<FastifyInstance> {
   const config = readServerConfig(process.env)
-  const record = await openServerRecord(config, (line) => console.error(line))
-  const server = await createServer({ viewerFolder, findHindrances: record.findHindrances }).catch(
-    async (error) => {
-      await record.close()
-      throw error
-    },
-  )
-  server.addHook('onClose', () => record.close())
+  const log = createLog({
+    ...{ level: config.logLevel, isTerminal: process.stderr.isTTY === true },
+    write: (line) => process.stderr.write(line),
+    wallTimeMs: () => Date.now(),
+  })
+  const record = await openServerRecord(config, (line) => log.error(line))
+  const server = await openServer(viewerFolder, record, config, log).catch(async (error) => {
+    await record.close()
+    throw error
+  })
   const address = await listen(server, config).catch(async (error) => {
     await server.close()
     throw error
@@ -31,4 +35,40 @@ export async function runServer(viewerFolder: string): Promise<FastifyInstance> 
   }
   console.log(`Thunderline is at ${address} (stop it with Ctrl+C)`)
   return server
+}
+
+/** A server that closes its API and the record when it ends. */
+async function openServer(
+  viewerFolder: string,
+  record: ServerRecord,
+  config: ServerConfig,
+  log: Log,
+): Promise<FastifyInstance> {
+  const onProblem = (problem: unknown) => log.error(describe(problem), {}, problem)
+  const api = await openServerApi(record, config, onProblem)
+  try {
+    return await createAnswering(viewerFolder, record, api)
+  } catch (error) {
+    await api.close()
+    throw error
+  }
+}
+
+async function createAnswering(
+  viewerFolder: string,
+  record: ServerRecord,
+  api: ServerApi,
+): Promise<FastifyInstance> {
+  const { findHindrances } = record
+  const server = await createServer({ viewerFolder, findHindrances, api: api.options })
+  await api.addSockets(server)
+  server.addHook('onClose', async () => {
+    await api.close()
+    await record.close()
+  })
+  return server
+}
+
+function describe(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem)
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
-import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { createServer } from './create-server.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 
@@ -36,6 +36,10 @@ async function open(folder: string, databaseUrl?: string): Promise<ServerRecord>
   return record
 }
 
+/** How many events wait for the consumer of these tests. */
+const depthOf = ({ bus }: ServerRecord) =>
+  bus.listStats().find(({ consumer }) => consumer === 'alerts')!.depth
+
 async function askWhetherReady({ findHindrances }: ServerRecord) {
   const viewer = createTemporaryFolder()
   onTestFinished(viewer.dispose)
@@ -59,12 +63,12 @@ test('what was published is there after another start, and consumers go on where
   const first = await open(folder)
   listen(first)
   await first.bus.publishEvent(ALERT, CAUSE)
-  await expect.poll(() => first.bus.listStats()[0]!.depth).toBe(0)
+  await expect.poll(() => depthOf(first)).toBe(0)
   await first.close()
   const second = await open(folder)
   listen(second)
   const { seq } = await second.bus.publishEvent(ALERT, CAUSE)
-  await expect.poll(() => second.bus.listStats()[0]!.depth).toBe(0)
+  await expect.poll(() => depthOf(second)).toBe(0)
   expect(heard).toEqual([0, seq])
 })
 
@@ -113,9 +117,7 @@ test('a folder has one server', async () => {
 test.skipIf(WHY_NO_POSTGRES !== undefined)(
   `servers that share a PostgreSQL have one ledger, and hear what the other has published${WHY_NO_POSTGRES ?? ''}`,
   async () => {
-    const postgres = await startPostgres()
-    onTestFinished(() => postgres.dispose())
-    const url = await postgres.createDatabase()
+    const url = await (await sharePostgres()).createDatabase()
     const folder = createTemporaryFolder()
     onTestFinished(folder.dispose)
     const [first, second] = await Promise.all([open(folder.path, url), open(folder.path, url)])

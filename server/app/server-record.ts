@@ -5,43 +5,38 @@
 import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
+import { assertNoneBeyond } from '../events/rebuild-projections.ts'
 import { RecordBus } from '../events/record-bus.ts'
 import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
 import { openRuns, type Runs, type RunsOptions } from '../jobs/open-runs.ts'
 import type { AuditReport } from '../ledger/audit.ts'
 import { AuditJob } from '../ledger/audit-job.ts'
-import { auditInThread } from '../ledger/files/audit-thread.ts'
-import { FileLedger } from '../ledger/files/file-ledger.ts'
-import { openKeyFolder } from '../ledger/key-folder.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { auditSqlLedger } from '../ledger/sql/audit-sql-ledger.ts'
-import { SqlLedger } from '../ledger/sql/sql-ledger.ts'
+import type { Signer } from '../ledger/signer.ts'
 import type { Database, Transaction } from '../storage/database.ts'
-import { openDatabase } from '../storage/open-database.ts'
+import { openArtifacts } from './open-artifacts.ts'
+import { openRecordStores, type RecordPlace } from './record-stores.ts'
 
 /** The record, open. */
 export interface ServerRecord {
   readonly ledger: Ledger
   readonly bus: RecordBus<Transaction>
   readonly audits: AuditJob
+  readonly database: Database
+  /** The contents of artifacts. */
+  readonly artifacts: ArtifactFiles
   readonly runs: Runs
+  /** Signs what the ledger signs. */
+  readonly signer: Signer
   /** Why the server cannot do its work, as sentences; none where it can. */
   findHindrances(): readonly string[]
   close(): Promise<void>
 }
 
-export type RecordConfig = Pick<ServerConfig, 'dataFolder' | 'databaseUrl' | 'auditMinutes'>
-
-/** What the record is kept in. */
-interface Stores {
-  readonly ledger: Ledger
-  readonly database: Database
-  audit(signal: AbortSignal): Promise<AuditReport>
-}
-
-type OnProblem = (problem: unknown) => void
+export type RecordConfig = RecordPlace & Pick<ServerConfig, 'auditMinutes'>
 
 /**
  * Opens the record, in its folder or in the database that is named, and begins to audit it.
@@ -49,7 +44,9 @@ type OnProblem = (problem: unknown) => void
  * @param tell takes lines about what goes wrong in the background.
  * @param runOptions how runs are let go on, where that is not as usual.
  * @throws {LedgerLockedError | LedgerDamagedError | LedgerFolderError} where the ledger cannot be used.
- * @throws {StorageLockedError | StorageUnavailableError | StorageUnsuitableError} where the database cannot.
+ * @throws {StorageLockedError | StorageInUseError | StorageUnavailableError | StorageUnsuitableError} where the
+ *   database cannot.
+ * @throws {PositionBeyondLedgerError} where the ledger is older than what was made of it.
  */
 export async function openServerRecord(
   config: RecordConfig,
@@ -58,11 +55,12 @@ export async function openServerRecord(
 ): Promise<ServerRecord> {
   const onProblem = (problem: unknown) => tell(describe(problem))
   const folder = resolve(config.dataFolder)
-  const stores =
-    config.databaseUrl === undefined
-      ? await openInFolder(folder, onProblem)
-      : await openInDatabase(folder, config.databaseUrl, onProblem)
-  const { ledger, database } = stores
+  const stores = await openRecordStores(config, 'server', onProblem)
+  const { ledger, database, signer } = stores
+  await assertNoneBeyond(database, ledger).catch(async (error) => {
+    await stores.close()
+    throw error
+  })
   const bus = new RecordBus({
     ...{ log: ledger, store: new SqlConsumerStore(database), onProblem },
     ...{ source: 'urn:thunderline:server', agent: 'server' },
@@ -77,6 +75,14 @@ export async function openServerRecord(
     onReport: tellOfAudits(bus),
     onProblem,
   })
+  const artifactFolder = join(folder, 'artifacts')
+  const artifacts = await openArtifacts({
+    ...{ folder: artifactFolder, database, ledger, bus, onProblem },
+  }).catch(async (error) => {
+    await bus.stop()
+    await stores.close()
+    throw error
+  })
   audits.start()
   const runs = openRuns({
     ...{ database, bus, log: ledger, dataFolder: folder, onProblem },
@@ -84,41 +90,15 @@ export async function openServerRecord(
     ...runOptions,
   })
   return {
-    ...{ ledger, bus, audits, runs },
+    ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs, signer },
     findHindrances: () => [...describeLedger(ledger), ...describeAudits(audits)],
     async close() {
       await audits.stop()
       await runs.close()
+      await artifacts.close()
       await bus.stop()
-      // A ledger in the database signs its last checkpoint there.
-      await ledger.close()
-      await database.close()
+      await stores.close()
     },
-  }
-}
-
-async function openInFolder(folder: string, onProblem: OnProblem): Promise<Stores> {
-  const path = join(folder, 'ledger')
-  const ledger = await FileLedger.open({ folder: path, onProblem })
-  try {
-    const database = await openDatabase({ kind: 'embedded', folder: join(folder, 'database') })
-    return { ledger, database, audit: (signal) => auditInThread(path, signal) }
-  } catch (error) {
-    await ledger.close()
-    throw error
-  }
-}
-
-/** Several servers may share the database; they share the key too, by their folders. */
-async function openInDatabase(folder: string, url: string, onProblem: OnProblem): Promise<Stores> {
-  const signer = await openKeyFolder(join(folder, 'ledger-key'))
-  const database = await openDatabase({ kind: 'server', url })
-  try {
-    const ledger = await SqlLedger.open({ database, signer, onProblem })
-    return { ledger, database, audit: (signal) => auditSqlLedger({ database, signal }) }
-  } catch (error) {
-    await database.close()
-    throw error
   }
 }
 

@@ -8,7 +8,8 @@ const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 export function toDiskError(cause: unknown): unknown {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code
   if (!(cause instanceof Error) || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return cause
-  const details = { reason: cause.message }
+  // Its message names folders, which are for the log alone.
+  const details = { reason: code }
   return FULL.has(code)
     ? new ArtifactNoSpaceError(details, { cause })
     : new ArtifactDiskError(details, { cause })

@@ -54,11 +54,12 @@ export function takeOver(incoming: string, name: string): OwnFolder | undefined 
 
 /** Takes a folder away; one with something unfinished in it stays, and is nobody's. */
 export function leaveFolder({ path, lock }: OwnFolder): void {
+  lock.release()
   try {
-    if (readdirSync(path).every((name) => name.startsWith('lock'))) {
-      rmSync(path, { recursive: true, force: true })
-    }
-  } finally {
-    lock.release()
+    // Empty files of locks may go; a folder that is gone was left before.
+    if (readdirSync(path).some((name) => !name.startsWith('lock'))) return
+    rmSync(path, { recursive: true, force: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }

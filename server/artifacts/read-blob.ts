@@ -1,7 +1,8 @@
 /** Reads a content, and holds it to its hash while it is read. */
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import { ArtifactAlteredError, ArtifactDiskError, ArtifactMissingError } from './errors.ts'
+import { toDiskError } from './disk-failure.ts'
+import { ArtifactAlteredError, ArtifactMissingError } from './errors.ts'
 
 /** Read at once. */
 const CHUNK_BYTES = 256 * 1024
@@ -66,7 +67,6 @@ function wrongSize(sha256: string, bytes: number, found: number): ArtifactAltere
 }
 
 function refuseRead(sha256: string, cause: unknown): never {
-  const { code, message } = cause as NodeJS.ErrnoException
-  if (code === 'ENOENT') throw new ArtifactMissingError({ sha256 })
-  throw new ArtifactDiskError({ reason: message }, { cause })
+  if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw new ArtifactMissingError({ sha256 })
+  throw toDiskError(cause)
 }

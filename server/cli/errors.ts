@@ -25,3 +25,15 @@ export class EventLineError extends NamedError {
     this.details = details
   }
 }
+
+/** No event of a ledger tells of a thing. */
+export class NoLineageError extends NamedError {
+  override readonly name = 'NoLineageError'
+  readonly code = 'cli/no-lineage'
+  readonly details: { readonly node: string; readonly folder: string }
+
+  constructor(details: NoLineageError['details']) {
+    super(`The ledger in ${details.folder} tells of no ${JSON.stringify(details.node)}.`)
+    this.details = details
+  }
+}

@@ -6,8 +6,10 @@ import { ledgerBackupCommand, ledgerRestoreCommand } from './ledger-copy-command
 import { ledgerGrowthCommand } from './ledger-growth-command.ts'
 import { ledgerImportCommand } from './ledger-import-command.ts'
 import { ledgerProveCommand } from './ledger-prove-command.ts'
+import { ledgerRebuildCommand } from './ledger-rebuild-command.ts'
 import { ledgerShowCommand } from './ledger-show-command.ts'
 import { ledgerVerifyCommand } from './ledger-verify-command.ts'
+import { lineageCommand } from './lineage-command.ts'
 import { serveCommand } from './serve-command.ts'
 
 export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
@@ -21,4 +23,6 @@ export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
   ledgerVerifyCommand,
   ledgerBackupCommand,
   ledgerRestoreCommand,
+  ledgerRebuildCommand,
+  lineageCommand,
 ])

@@ -6,6 +6,7 @@ test('an empty environment gives the defaults, reachable from this machine only'
   const defaults = {
     ...{ host: '127.0.0.1', port: 4173, isPortFixed: false },
     ...{ dataFolder: '.thunderline', databaseUrl: undefined, auditMinutes: 60 },
+    logLevel: 'info',
   }
   expect(readServerConfig({})).toEqual(defaults)
   expect(readServerConfig({ PORT: '', HOST: '' })).toEqual(defaults)
@@ -54,6 +55,7 @@ test.each([
   ['THUNDERLINE_AUDIT_MINUTES', '0'],
   ['THUNDERLINE_AUDIT_MINUTES', '10081'],
   ['THUNDERLINE_DATA', 'a\0b'],
+  ['THUNDERLINE_LOG', 'loud'],
 ])('%s=%j is refused by name', (variable, value) => {
   expect(() => readServerConfig({ [variable]: value })).toThrow(ServerConfigError)
 })

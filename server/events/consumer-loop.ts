@@ -8,20 +8,22 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
-import { formatTopic } from '../../engine/telemetry/topic.ts'
 import {
   isHeardBy,
   parseTopicPattern,
   type TopicPattern,
 } from '../../engine/telemetry/topic-pattern.ts'
+import { inSpan, NO_TRACER, type Tracer } from '../observability/tracer.ts'
 import {
   type Consumer,
   type ConsumerStore,
+  type Delivery,
   type LoggedEvent,
   MAX_FAILURE_CHARS,
 } from './consumer.ts'
 import { ConsumerNameError, HandlerError } from './errors.ts'
 import { LatencyWindow } from './latency-window.ts'
+import { topicOf, typeOf } from './logged-topic.ts'
 import type { RecordLog } from './record-log.ts'
 
 /** Read from the log at once. */
@@ -40,6 +42,8 @@ export interface ConsumerLoopOptions<Work> {
   readonly consumer: Consumer<Work>
   /** Milliseconds since 1970. */
   readonly nowMs: () => number
+  /** Tells of what is heard as spans, in the traces of the events. */
+  readonly tracer?: Tracer
   readonly maxAttempts?: number
   /** The pause before the second try; later ones double it. */
   readonly firstPauseMs?: number
@@ -240,12 +244,24 @@ export class ConsumerLoop<Work> {
     const { name } = this.#options.consumer
     try {
       const delivery = { seq, event, attempt, idempotencyKey: `${name}/${seq}` }
-      await this.#options.consumer.handle(delivery, work)
+      await this.#deliver(delivery, work)
     } catch (cause) {
       const text = cause instanceof Error ? cause.message : String(cause)
       const problem = text.slice(0, MAX_FAILURE_CHARS)
       throw new HandlerError({ consumer: name, seq, problem }, { cause })
     }
+  }
+
+  async #deliver(delivery: Delivery, work: Work): Promise<void> {
+    const { consumer, tracer = NO_TRACER } = this.#options
+    const { traceparent: parent, type } = delivery.event
+    // What is part of no trace does not begin one.
+    if (!tracer.isOn || typeof parent !== 'string') return await consumer.handle(delivery, work)
+    const { seq, attempt } = delivery
+    const attributes = { consumer: consumer.name, event: String(type), seq, attempt }
+    await inSpan(tracer, `hear ${consumer.name}`, { parent, kind: 'consumer', attributes }, () =>
+      consumer.handle(delivery, work),
+    )
   }
 
   async #addFailure({ details }: HandlerError): Promise<number> {
@@ -285,11 +301,3 @@ export class ConsumerLoop<Work> {
     await pause(ms, undefined, { signal: this.#stop.signal }).catch(() => {})
   }
 }
-
-/** Events that were imported may have no topic. */
-function topicOf(event: LoggedEvent): string {
-  if (typeof event.topic === 'string') return event.topic
-  return formatTopic({ zone: undefined, event: typeOf(event), agent: undefined })
-}
-
-const typeOf = ({ type }: LoggedEvent): string => (typeof type === 'string' ? type : '')

@@ -64,3 +64,18 @@ export class IdempotencyConflictError extends NamedError {
     this.details = details
   }
 }
+
+/** A consumer has heard more than there is: an older ledger was put in the place of the one that it heard. */
+export class PositionBeyondLedgerError extends NamedError {
+  override readonly name = 'PositionBeyondLedgerError'
+  readonly code = 'events/position-beyond'
+  readonly details: { readonly consumer: string; readonly position: number; readonly size: number }
+
+  constructor(details: PositionBeyondLedgerError['details']) {
+    const { consumer, position, size } = details
+    super(
+      `The database has ${position} entries of the ledger (${consumer}), and the ledger has ${size}: an older one was put back. \`thunderline ledger rebuild\` makes the database anew from it.`,
+    )
+    this.details = details
+  }
+}

@@ -15,6 +15,7 @@ import {
 } from '../../engine/telemetry/event-registry.ts'
 import { EVENT_TYPES } from '../../engine/telemetry/event-types.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import { inSpan, NO_TRACER, type Tracer } from '../observability/tracer.ts'
 import type {
   Consumer,
   ConsumerStore,
@@ -24,6 +25,7 @@ import type {
 } from './consumer.ts'
 import { ConsumerLoop, type ConsumerStats } from './consumer-loop.ts'
 import { DuplicateConsumerError, IdempotencyConflictError, UnknownConsumerError } from './errors.ts'
+import { LogFeed } from './log-feed.ts'
 import type { RecordLog } from './record-log.ts'
 
 export interface RecordBusOptions<Work> {
@@ -38,6 +40,10 @@ export interface RecordBusOptions<Work> {
   newId(): string
   /** Milliseconds since 1970. */
   wallTimeMs(): number
+  /** Tells of what is published and heard as spans; nothing is told when left out. */
+  readonly tracer?: Tracer
+  /** Is told of each event that is put on record. */
+  readonly onPublished?: () => void
   /** Is told of what goes wrong with the log or the store while consumers are led; they try again. */
   readonly onProblem?: (problem: unknown) => void
 }
@@ -55,6 +61,8 @@ export interface Published {
 }
 
 export class RecordBus<Work> {
+  /** What has come on record, for whoever follows it without a position that is kept. */
+  readonly feed: LogFeed
   readonly #options: RecordBusOptions<Work>
   readonly #registry: EventRegistry
   readonly #loops = new Map<string, ConsumerLoop<Work>>()
@@ -62,6 +70,8 @@ export class RecordBus<Work> {
   constructor(options: RecordBusOptions<Work>) {
     this.#options = options
     this.#registry = options.registry ?? buildRegistry(EVENT_TYPES)
+    const { log, onProblem } = options
+    this.feed = new LogFeed({ log, ...(onProblem === undefined ? {} : { onProblem }) })
   }
 
   /**
@@ -72,12 +82,32 @@ export class RecordBus<Work> {
    * @throws what the log throws where it is full, busy or closed: the event is not acknowledged.
    */
   async publishEvent(event: RecordEvent, request: RequestContext): Promise<Published> {
-    const { log } = this.#options
+    const { tracer = NO_TRACER } = this.#options
+    if (!tracer.isOn) return await this.#append(event, request)
+    const parent = event.cause?.traceparent ?? request.traceparent
+    const options = { parent, kind: 'producer' as const }
+    return await inSpan(tracer, `publish ${event.name}`, options, async (span) => {
+      const { traceparent } = span
+      const cause = event.cause && { ...event.cause, traceparent }
+      const within = traceparent === undefined ? request : { ...request, traceparent }
+      const published = await this.#append({ ...event, cause }, within)
+      span.note({ seq: published.seq, is_new: published.isNew })
+      return published
+    })
+  }
+
+  async #append(event: RecordEvent, request: RequestContext): Promise<Published> {
+    const { log, tracer = NO_TRACER, onPublished } = this.#options
     const envelope = this.#wrap(event, request)
     const key = envelope.idempotencykey ?? envelope.id
-    const { seq, isNew } = await log.append({ key, event: envelope })
+    const parent = envelope.traceparent
+    const { seq, isNew } = await inSpan(tracer, 'ledger append', { parent }, () =>
+      log.append({ key, event: envelope }),
+    )
+    onPublished?.()
     if (!isNew) return { seq, isNew, id: await this.#findSame(seq, envelope) }
     for (const loop of this.#loops.values()) loop.wake()
+    this.feed.wake()
     return { seq, isNew, id: envelope.id }
   }
 
@@ -93,10 +123,14 @@ export class RecordBus<Work> {
   ): void {
     const { name } = consumer
     if (this.#loops.has(name)) throw new DuplicateConsumerError({ name })
-    const { log, store, onProblem } = this.#options
+    const { log, store, onProblem, tracer = NO_TRACER } = this.#options
     const nowMs = () => this.#options.wallTimeMs()
     const told = onProblem === undefined ? {} : { onProblem }
-    const loop = new ConsumerLoop({ ...{ log, store, consumer, nowMs }, ...limits, ...told })
+    const loop = new ConsumerLoop({
+      ...{ log, store, consumer, nowMs, tracer },
+      ...limits,
+      ...told,
+    })
     this.#loops.set(name, loop)
     loop.start()
   }
@@ -136,6 +170,7 @@ export class RecordBus<Work> {
 
   /** Ends all consumers, each when it has heard what it is hearing. */
   async stop(): Promise<void> {
+    this.feed.close()
     await Promise.all([...this.#loops.values()].map((loop) => loop.stop()))
   }
 

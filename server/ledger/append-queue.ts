@@ -6,8 +6,9 @@ import { setImmediate } from 'node:timers'
 import { canonicalJson } from '../../engine/json/canonical-json.ts'
 import { CanonicalJsonError } from '../../engine/json/errors.ts'
 import { MAX_KEY_CHARS } from '../../engine/ledger/ledger-entry.ts'
+import { COUNT_BOUNDS, Histogram, SECONDS_BOUNDS } from '../observability/histogram.ts'
 import { EntryTooLargeError, LedgerBusyError, LedgerKeyError } from './errors.ts'
-import type { Appended, LedgerRecord } from './ledger.ts'
+import type { Appended, LedgerMeasures, LedgerRecord } from './ledger.ts'
 import {
   MAX_ENTRY_BYTES,
   MAX_GROUP_BYTES,
@@ -43,9 +44,16 @@ export class AppendQueue {
   #waitingBytes = 0
   readonly #byKey = new Map<string, Waiting>()
   #writing: Promise<void> | undefined
+  readonly #appendSeconds = new Histogram(SECONDS_BOUNDS)
+  readonly #groupEntries = new Histogram(COUNT_BOUNDS)
 
   constructor(options: AppendQueueOptions) {
     this.#options = options
+  }
+
+  /** How long appends took, and how many shared a sync. */
+  get measures(): LedgerMeasures {
+    return { appendSeconds: this.#appendSeconds.state, groupEntries: this.#groupEntries.state }
   }
 
   /** Lets a record wait; resolves when it is durable. See `Ledger.append` for what it throws. */
@@ -71,10 +79,12 @@ export class AppendQueue {
       throw new LedgerBusyError({ waiting, waitingBytes })
     }
     const { promise, resolve, reject } = Promise.withResolvers<Appended>()
+    const startMs = performance.now()
     const added: Waiting = {
       ...{ key, eventText, bytes, promise },
       resolve: (appended) => {
         this.#forget(added)
+        this.#appendSeconds.add((performance.now() - startMs) / 1000)
         resolve(appended)
       },
       // Whoever sends it again is not told of this refusal once more.
@@ -101,6 +111,7 @@ export class AppendQueue {
       // Whoever appends in this turn of the event loop shares the sync.
       await new Promise((resolve) => setImmediate(resolve))
       const group = this.#takeGroup()
+      this.#groupEntries.add(group.length)
       try {
         await this.#options.write(group)
       } catch (error) {

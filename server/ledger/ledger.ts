@@ -6,6 +6,7 @@
  * whoever sends it again is told where it already is.
  */
 import type { NodePlace } from '../../engine/ledger/merkle-proof.ts'
+import type { HistogramState } from '../observability/histogram.ts'
 
 /** What is appended. */
 export interface LedgerRecord {
@@ -29,11 +30,21 @@ export interface LedgerHead {
   readonly root: Uint8Array
 }
 
+/** How appends do, since the ledger was opened. */
+export interface LedgerMeasures {
+  /** From an append to its being durable. */
+  readonly appendSeconds: HistogramState
+  /** Entries that were made durable together. */
+  readonly groupEntries: HistogramState
+}
+
 export interface Ledger {
   /** Everything up to here is durable. */
   readonly head: LedgerHead
   /** Why no more is taken until it is opened anew; undefined while all is well. */
   readonly failure: string | undefined
+  /** Absent where nobody measures. */
+  readonly measures?: LedgerMeasures
   /** The name of the log in its checkpoints. */
   readonly origin: string
   /** The key that its checkpoints are verified with: `name+id+key`. */

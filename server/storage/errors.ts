@@ -135,3 +135,20 @@ export class StorageUnsuitableError extends NamedError {
     this.details = details
   }
 }
+
+/** A database is being made anew, or cannot be while servers use it. */
+export class StorageInUseError extends NamedError {
+  override readonly name = 'StorageInUseError'
+  readonly code = 'storage/in-use'
+  readonly details: { readonly place: string; readonly by: 'servers' | 'rebuild' }
+
+  constructor(details: StorageInUseError['details']) {
+    const { place, by } = details
+    super(
+      by === 'servers'
+        ? `The database ${place} is in use by servers. Stop them first.`
+        : `The database ${place} is being made anew from the ledger. Try again when that is done.`,
+    )
+    this.details = details
+  }
+}

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tries } from '../../engine/testing/tries.ts'
 import { describeOnDatabases, openNext, type TestDatabases } from '../testing/databases.ts'
-import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import { sharePostgres, startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import type { Database, Transaction } from './database.ts'
 import {
   StorageConflictError,
@@ -73,7 +73,7 @@ describeOnDatabases('a database', (_, createDatabases) => {
           expect(row!.none).toBeUndefined()
           expect(row!.one).toStrictEqual(value)
         }),
-        { numRuns: tries(150) },
+        { numRuns: tries(60) },
       ),
   )
 
@@ -87,7 +87,7 @@ describeOnDatabases('a database', (_, createDatabases) => {
           expect(rows.map(({ item }) => item)).toStrictEqual(values)
         },
       ),
-      { numRuns: tries(150) },
+      { numRuns: tries(60) },
     ),
   )
 
@@ -284,25 +284,21 @@ describe.skipIf(WHY_NO_POSTGRES !== undefined)(
     const revealing = /sesame|wrong-secret/
 
     test('is named without the password, whatever is wrong', async () => {
-      const server = await startPostgres()
-      try {
-        const addresses = [
-          server.lockedUser,
-          `postgresql://me:sesame@localhost/none?host=${server.folder}`,
-          'postgresql://me:sesame@127.0.0.1:1/none',
-          'postgresql://me:sesame@host.invalid/none',
-          'postgresql://me:sesame@[broken/none',
-        ]
-        for (const url of addresses) {
-          const opening = openDatabase({ kind: 'server', url }, { statementMs: 5000 })
-          const error = await opening.catch((caught: unknown) => caught)
-          const isNamed =
-            error instanceof StorageUnavailableError || error instanceof StorageUnsuitableError
-          expect(isNamed, inspect(error)).toBe(true)
-          expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(revealing)
-        }
-      } finally {
-        await server.dispose()
+      const server = await sharePostgres()
+      const addresses = [
+        server.lockedUser,
+        `postgresql://me:sesame@localhost/none?host=${server.folder}`,
+        'postgresql://me:sesame@127.0.0.1:1/none',
+        'postgresql://me:sesame@host.invalid/none',
+        'postgresql://me:sesame@[broken/none',
+      ]
+      for (const url of addresses) {
+        const opening = openDatabase({ kind: 'server', url }, { statementMs: 5000 })
+        const error = await opening.catch((caught: unknown) => caught)
+        const isNamed =
+          error instanceof StorageUnavailableError || error instanceof StorageUnsuitableError
+        expect(isNamed, inspect(error)).toBe(true)
+        expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(revealing)
       }
     })
 

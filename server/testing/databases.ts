@@ -7,7 +7,7 @@ import {
   openDatabase,
 } from '../storage/open-database.ts'
 import { createEmbeddedFolder } from './embedded-folder.ts'
-import { startPostgres, WHY_NO_POSTGRES } from './postgres.ts'
+import { sharePostgres, WHY_NO_POSTGRES } from './postgres.ts'
 
 export interface TestDatabases {
   /** Where the next empty database is. */
@@ -31,10 +31,11 @@ async function createEmbeddedDatabases(): Promise<TestDatabases> {
 }
 
 async function createServerDatabases(): Promise<TestDatabases> {
-  const server = await startPostgres()
+  const server = await sharePostgres()
   return {
     createAddress: async () => ({ kind: 'server', url: await server.createDatabase() }),
-    dispose: () => server.dispose(),
+    // They go with the server.
+    dispose: async () => {},
   }
 }
 

@@ -3,8 +3,8 @@ import { openDatabase } from '../storage/open-database.ts'
 
 const [, , folder = '', then = ''] = process.argv
 const database = await openDatabase({ kind: 'embedded', folder })
-await database.query('create table held (id bigint)')
-await database.query('insert into held values (1)')
+await database.query('create table if not exists held (id bigint)')
+await database.query('insert into held select count(*) + 1 from held')
 process.stdout.write('written\n')
 if (then === 'exit') process.exit(0)
 if (then === 'wait') setTimeout(() => {}, 600_000)

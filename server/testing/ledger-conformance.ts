@@ -19,6 +19,7 @@ import {
 } from '../ledger/errors.ts'
 import { hashBytes } from '../ledger/hash-bytes.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { MAX_WAITING_ENTRIES } from '../ledger/limits.ts'
 import {
   inclusionProofOf,
   leafHashOf,
@@ -29,8 +30,15 @@ import {
 import { type LedgerPlace, readAllLines } from './ledger-place.ts'
 import { anySchedule, followSchedule } from './ledger-schedule.ts'
 
-/** @param createPlace makes an empty place, of its own each time. */
-export function describeLedgerConformance(name: string, createPlace: () => Promise<LedgerPlace>) {
+/**
+ * @param createPlace makes an empty place, of its own each time.
+ * @param schedules how many random ones are followed when there is time; fewer where a store is tried in several kinds.
+ */
+export function describeLedgerConformance(
+  name: string,
+  createPlace: () => Promise<LedgerPlace>,
+  schedules = 36,
+) {
   async function begin(): Promise<{ place: LedgerPlace; ledger: Ledger }> {
     const place = await createPlace()
     onTestFinished(() => place.dispose())
@@ -50,7 +58,7 @@ export function describeLedgerConformance(name: string, createPlace: () => Promi
             await place.dispose()
           }
         }),
-        { numRuns: tries(36) },
+        { numRuns: tries(schedules) },
       ))
 
     test('of many that append at once each has its own number, and none is left out', async () => {
@@ -233,7 +241,7 @@ function describeLimits(begin: Begin) {
 
   test('what is more than the ledger lets wait is refused, and all else is written', async () => {
     const { ledger } = await begin()
-    const count = 60_000
+    const count = MAX_WAITING_ENTRIES + 1000
     const outcomes = await Promise.allSettled(
       Array.from({ length: count }, (_, i) => ledger.append({ key: `${i}`, event: {} })),
     )

@@ -3,7 +3,7 @@ import { formatVerifierKey } from '../../engine/ledger/verifier-key.ts'
 import { makeSigner, type Signer } from '../ledger/signer.ts'
 import { SqlLedger, type SqlLedgerOptions } from '../ledger/sql/sql-ledger.ts'
 import type { Database } from '../storage/database.ts'
-import { ALL_MIGRATIONS } from '../storage/migrations/all-migrations.ts'
+import { LEDGER } from '../storage/migrations/001-ledger.ts'
 import { applyMigrations } from '../storage/migrations/apply-migrations.ts'
 import type { LedgerPlace } from './ledger-place.ts'
 
@@ -16,7 +16,7 @@ export interface TablePlace extends LedgerPlace {
 /** Makes the tables of a database anew, for a ledger that is not there yet. */
 export async function createTablePlace(database: Database): Promise<TablePlace> {
   await emptyDatabase(database)
-  await applyMigrations(database, ALL_MIGRATIONS)
+  await applyMigrations(database, [LEDGER])
   const { signer } = makeSigner()
   return {
     database,

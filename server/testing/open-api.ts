@@ -45,7 +45,7 @@ export async function openApi(more: readonly Handler[] = []): Promise<OpenApi> {
   const viewer = createTemporaryFolder()
   viewer.write('index.html', '<!doctype html>')
   const onDefect = (error: unknown) => void defects.push(error)
-  const api = { desk, door: SCOPE_DOOR, onDefect }
+  const api = { desk, door: SCOPE_DOOR, version: '0.0.0', onDefect }
   const server = await createServer({ viewerFolder: viewer.path, api })
   const address = await listen(server, { host: '127.0.0.1', port: 0, isPortFixed: false })
   return {

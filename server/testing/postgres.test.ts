@@ -6,7 +6,7 @@ import { WHY_NO_POSTGRES } from './postgres.ts'
 
 const ENTRY = new URL('./hold-postgres.ts', import.meta.url)
 
-test.skipIf(WHY_NO_POSTGRES !== undefined).each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+test.skipIf(WHY_NO_POSTGRES !== undefined).each(['SIGKILL', 'SIGINT'] as const)(
   `a server is gone, and its folder, when the process of the tests ends by %s${WHY_NO_POSTGRES ?? ''}`,
   async (signal) => {
     const child = fork(ENTRY, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })

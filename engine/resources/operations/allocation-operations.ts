@@ -1,6 +1,6 @@
 /** What can be asked of shares of machines. */
 import { z } from 'zod'
-import { afterInput, limitInput, nextField, wholeNumberInput } from '../input-fields.ts'
+import { afterInput, limitInput, wholeNumberInput } from '../input-fields.ts'
 import { defineOperation } from '../operation.ts'
 import { ALLOCATION_STATES, allocationSchema } from '../resource-allocation.ts'
 import { idInput, nameInput, pageOf, reasonInput } from '../resource-fields.ts'
@@ -24,7 +24,7 @@ export const ALLOCATIONS_LIST = defineOperation({
     limit: limitInput,
     after: afterInput,
   }),
-  output: pageOf(allocationSchema, nextField).meta({
+  output: pageOf(allocationSchema).meta({
     id: 'ResourceAllocationList',
     description: 'Shares of machines.',
   }),

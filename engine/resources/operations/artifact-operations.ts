@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { id, sha256, wholeNumber } from '../../telemetry/event-fields.ts'
 import { ARTIFACT_STAGES, ARTIFACT_STATES, artifactSchema } from '../artifact.ts'
-import { afterInput, limitInput, nextField, wholeNumberInput } from '../input-fields.ts'
+import { afterInput, limitInput, wholeNumberInput } from '../input-fields.ts'
 import { defineOperation } from '../operation.ts'
 import { idInput, mediaTypeInput, nameInput, pageOf, reasonInput } from '../resource-fields.ts'
 
@@ -27,7 +27,7 @@ export const ARTIFACTS_LIST = defineOperation({
     limit: limitInput,
     after: afterInput,
   }),
-  output: pageOf(artifactSchema, nextField).meta({
+  output: pageOf(artifactSchema).meta({
     id: 'ArtifactList',
     description: 'Artifacts.',
   }),

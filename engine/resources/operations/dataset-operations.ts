@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { sha256 } from '../../telemetry/event-fields.ts'
 import { datasetSchema } from '../dataset.ts'
-import { afterInput, limitInput, nextField, wholeNumberInput } from '../input-fields.ts'
+import { afterInput, limitInput, wholeNumberInput } from '../input-fields.ts'
 import { defineOperation } from '../operation.ts'
 import { idInput, mediaTypeInput, pageOf, reasonInput } from '../resource-fields.ts'
 
@@ -21,7 +21,7 @@ export const DATASETS_LIST = defineOperation({
     limit: limitInput,
     after: afterInput,
   }),
-  output: pageOf(datasetSchema, nextField).meta({ id: 'DatasetList', description: 'Data sets.' }),
+  output: pageOf(datasetSchema).meta({ id: 'DatasetList', description: 'Data sets.' }),
   isTool: true,
 })
 

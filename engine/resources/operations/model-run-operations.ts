@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { decimal, sha256 } from '../../telemetry/event-fields.ts'
-import { afterInput, limitInput, nextField, wholeNumberInput } from '../input-fields.ts'
+import { afterInput, limitInput, wholeNumberInput } from '../input-fields.ts'
 import { MODEL_PURPOSES, MODEL_RUN_STATES, modelRunSchema } from '../model-run.ts'
 import { defineOperation } from '../operation.ts'
 import { idInput, nameInput, pageOf, reasonInput, sourceFields } from '../resource-fields.ts'
@@ -85,7 +85,7 @@ function defineRunOperations<
         limit: limitInput,
         after: afterInput,
       }),
-      output: pageOf(schema, nextField).meta({ id: listId, description: `${several}.` }),
+      output: pageOf(schema).meta({ id: listId, description: `${several}.` }),
     }),
     get: defineOperation({
       ...query,

@@ -1,7 +1,7 @@
 /** What can be asked of sets of rules. */
 import { z } from 'zod'
 import { sha256 } from '../../telemetry/event-fields.ts'
-import { afterInput, limitInput, nextField } from '../input-fields.ts'
+import { afterInput, limitInput } from '../input-fields.ts'
 import { laneRuleSetSchema, RULE_SET_STATES } from '../lane-rule-set.ts'
 import { defineOperation } from '../operation.ts'
 import { idInput, nameInput, pageOf } from '../resource-fields.ts'
@@ -24,7 +24,7 @@ export const RULE_SETS_LIST = defineOperation({
     limit: limitInput,
     after: afterInput,
   }),
-  output: pageOf(laneRuleSetSchema, nextField).meta({
+  output: pageOf(laneRuleSetSchema).meta({
     id: 'LaneRuleSetList',
     description: 'Sets of rules.',
   }),

@@ -1,6 +1,5 @@
 /** What can be asked of a server about runs of automata. */
 import { z } from 'zod'
-import { BACKEND_NAMES } from '../../kernels/backend-names.ts'
 import { decimal } from '../../telemetry/event-fields.ts'
 import { automataRunSchema, RUN_STATES } from '../automata-run.ts'
 import { limitInput, nextField, wholeNumberInput } from '../input-fields.ts'
@@ -13,6 +12,18 @@ export const MAX_SCENARIO_CHARS = 2 ** 18
 const MAX_THREADS = 64
 const MAX_SPEED = 1_000_000
 const DAY_SECONDS = 86_400
+/** Those of `engine/kernels/backend-names.ts`, and the choice among them. */
+const BACKENDS = [
+  'auto',
+  'reference',
+  'cpu',
+  'wasm',
+  'webgpu',
+  'gpujs',
+  'sparse',
+  'hashlife',
+] as const
+
 const runId = idInput('The run.')
 const subject = { run_id: runId }
 
@@ -77,7 +88,7 @@ export const RUNS_CREATE = defineOperation({
       'How far; absent for as far as the scenario says.',
     ).optional(),
     seed: decimal("In the place of the scenario's own, in decimal digits.").optional(),
-    backend: z.enum(['auto', ...BACKEND_NAMES]).default('auto'),
+    backend: z.enum(BACKENDS).default('auto'),
     threads: wholeNumberInput(1, MAX_THREADS, 'How many threads at most.').default(1),
     ticks_per_second: z
       .number()

@@ -37,4 +37,42 @@ export const SYSTEM_STATUS = defineOperation({
   isTool: true,
 })
 
-export const SYSTEM_OPERATIONS = Object.freeze([SYSTEM_STATUS])
+const MAX_SERIES = 2000
+
+const metricSchema = z
+  .strictObject({
+    name: id('Its name.'),
+    kind: z.enum(['counter', 'gauge', 'histogram']).meta({ description: 'What kind it is of.' }),
+    help: message('What it is.'),
+    samples: z
+      .array(
+        z.strictObject({
+          suffix: maybe(
+            z.enum(['_bucket', '_sum', '_count']).meta({ description: 'Of a histogram.' }),
+          ),
+          labels: z
+            .record(z.string().max(64), z.string().max(256))
+            .meta({ description: 'What it is of.' }),
+          value: z.number().meta({ description: 'The number.' }),
+        }),
+      )
+      .max(MAX_SERIES)
+      .meta({ description: 'Its values, by labels.' }),
+  })
+  .meta({ id: 'Metric', description: 'Something that is measured of the server.' })
+
+export const SYSTEM_METRICS = defineOperation({
+  name: 'system.metrics',
+  about: 'What is measured of the server; below `/metrics` as text for Prometheus.',
+  resource: 'System',
+  scope: 'read',
+  kind: 'query',
+  method: 'GET',
+  path: '/system/metrics',
+  input: z.strictObject({}),
+  output: z
+    .strictObject({ metrics: z.array(metricSchema).max(128).meta({ description: 'All of them.' }) })
+    .meta({ id: 'SystemMetrics', description: 'What is measured of the server.' }),
+})
+
+export const SYSTEM_OPERATIONS = Object.freeze([SYSTEM_STATUS, SYSTEM_METRICS])

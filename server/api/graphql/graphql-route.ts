@@ -48,6 +48,9 @@ export function addGraphqlRoute(
       if (typeof body !== 'object' || body === null || Array.isArray(body)) {
         throw new BodyRefusedError({ problem: 'it is no object; one document is asked at a time' })
       }
+      if (typeof (body as { query?: unknown }).query !== 'string') {
+        throw new BodyRefusedError({ problem: 'it has no query' })
+      }
       const caller = callerOf(request)
       const accept = request.headers.accept ?? 'application/json'
       const response = await yoga.fetch(

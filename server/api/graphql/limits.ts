@@ -11,7 +11,7 @@ export const GRAPHQL_LIMITS = {
   /** Fields at the top, each a call of the desk. */
   rootFields: 10,
   /** The costs of all fields, where one within a list counts as often as the list is long. */
-  cost: 6000,
+  cost: 4000,
   /** A call of the desk costs so much more than a field. */
   callCost: 20,
   /** Calls of the desk that a request makes. */

@@ -24,13 +24,11 @@ export function buildRunHandlers({ runs }: { readonly runs: RunDesk }): readonly
       return { items: shown, ...(next === undefined ? {} : { next }) }
     }),
     handle(RUNS_GET, async ({ run_id: id }) => found(await runs.get(id), id), findOwner),
-    handle(RUNS_CREATE, (input, { principal, publishEvent }) =>
-      runs.create(input, principal.id, publishEvent),
-    ),
+    handle(RUNS_CREATE, (input, context) => runs.create(input, context.principal.id, context)),
     handle(
       RUNS_CANCEL,
-      async ({ run_id: id, reason }, { principal, publishEvent }) => {
-        const ended = found(await runs.cancel(id, reason, principal.id, publishEvent), id)
+      async ({ run_id: id, reason }, context) => {
+        const ended = found(await runs.cancel(id, reason, context.principal.id, context), id)
         if (ended.isCancelled) return ended.run
         const { state } = ended.run
         throw new StateConflictError({ resource: 'run', id, state, wanted: 'cancelled' })

@@ -1,4 +1,6 @@
 /** Every projection there is: the server leads all of them, and `ledger rebuild` makes their tables anew. */
+import { LINEAGE_PROJECTION } from './lineage-projection.ts'
+import { POLICY_PROJECTION } from './policy-projection.ts'
 import type { Projection } from './projection.ts'
 import { RESOURCE_PROJECTION } from './resource-projection.ts'
 import { RUN_PROJECTION } from './run-projection.ts'
@@ -7,4 +9,6 @@ import { RUN_PROJECTION } from './run-projection.ts'
 export const ALL_PROJECTIONS: readonly Projection[] = Object.freeze([
   RESOURCE_PROJECTION,
   RUN_PROJECTION,
+  LINEAGE_PROJECTION,
+  POLICY_PROJECTION,
 ])

@@ -10,7 +10,7 @@ import { dirname } from 'node:path'
 import type { AuditReport } from '../audit.ts'
 import { LedgerFolderError, UncleanLedgerError } from '../errors.ts'
 import { auditLedgerFolder } from './audit-folder.ts'
-import { formatCheckpointLine, readCheckpoints } from './checkpoint-lines.ts'
+import { readNewestCheckpoint } from './checkpoint-lines.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { FileLedger } from './file-ledger.ts'
 import {
@@ -72,19 +72,17 @@ async function assertFree(path: string): Promise<void> {
 }
 
 async function copyFiles(source: LedgerFolder, copy: LedgerFolder, disk: Disk): Promise<void> {
-  const { lines, broken } = await readCheckpoints(source)
-  const last = lines.at(-1)
-  if (last === undefined || broken !== undefined) {
+  const { newest, bytes, problem: damage } = await readNewestCheckpoint(source)
+  if (newest === undefined) {
     const problem =
-      broken === undefined ? 'it has no checkpoint yet' : 'its checkpoints are damaged'
+      damage === undefined ? 'it has no checkpoint yet' : 'its checkpoints are damaged'
     throw new LedgerFolderError({ folder: source.path, problem })
   }
   await makeLedgerFolder(copy)
   await copyFile(source.privateKey, copy.privateKey)
   await copyFile(source.publicKey, copy.publicKey)
-  await copyEntries(source, copy, disk, last.checkpoint.size)
-  const text = Buffer.concat(lines.map(({ note }) => formatCheckpointLine(note)))
-  await writeAll(disk, copy.checkpoints, text)
+  await copyEntries(source, copy, disk, newest.checkpoint.size)
+  await copyBytes(disk, source.checkpoints, copy.checkpoints, bytes)
   await markLedgerFolder(copy, disk)
 }
 
@@ -140,15 +138,5 @@ async function copyBytes(disk: Disk, from: string, to: string, limit: number): P
   } finally {
     await source.close()
     await target.close()
-  }
-}
-
-async function writeAll(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
-  const file = await disk.open(path, 'write')
-  try {
-    await file.write(bytes, 0)
-    await file.sync()
-  } finally {
-    await file.close()
   }
 }

@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { tries } from '../../../engine/testing/tries.ts'
 import { makeClosedLedger } from '../../testing/closed-ledgers.ts'
 import { createFolderPlace } from '../../testing/ledger-folder-place.ts'
 import { SECTOR_BYTES } from '../../testing/lossy-disk.ts'
-import { formatCheckpointLine, readCheckpoints } from './checkpoint-lines.ts'
+import { formatCheckpointLine, readCheckpoints, readNewestCheckpoint } from './checkpoint-lines.ts'
 import { type LedgerFolder, nameLedgerFolder } from './ledger-folder.ts'
 
 function makeFolder(): LedgerFolder {
@@ -14,6 +14,11 @@ function makeFolder(): LedgerFolder {
   mkdirSync(folder)
   return nameLedgerFolder(folder)
 }
+
+/** Few letters, so that there are lines, zeros and texts. */
+const anyTail = fc
+  .array(fc.constantFrom(0, 10, 34, 97), { maxLength: 40 })
+  .map((bytes) => Uint8Array.from(bytes))
 
 /** Notes of a ledger that grew. */
 async function makeNotes(): Promise<readonly string[]> {
@@ -109,6 +114,81 @@ test('any bytes at all give lines or what is wrong, and never an error', () => {
       const { lines, bytes: read } = await readCheckpoints(folder)
       expect(lines).toEqual([])
       expect(read).toBe(0)
+    }),
+    { numRuns: tries(300) },
+  )
+})
+
+/** The newest as the whole file has it; a line that is none, where only the last one may be. */
+async function readFromBegin(folder: LedgerFolder) {
+  const { lines, bytes, broken } = await readCheckpoints(folder)
+  return { newest: lines.at(-1), bytes, problem: broken?.problem }
+}
+
+test('the newest is found from the end as from the begin, whatever a loss of power has left behind it', async () => {
+  const folder = makeFolder()
+  const notes = await makeNotes()
+  const lines = notes.map(formatCheckpointLine)
+  const last = Buffer.from(lines.at(-1)!)
+  const half = Math.floor(last.length / 2)
+  const tails = [
+    ...[Buffer.alloc(0), last.subarray(0, half), Buffer.alloc(half), Buffer.alloc(last.length)],
+    Buffer.concat([Buffer.alloc(half), last.subarray(half)]),
+  ]
+  // From none to more than what is read of the end, with a begin at each place of a line.
+  const first = Buffer.from(lines[0]!)
+  const counts = [0, 1, 2, 200, ...Array.from({ length: 7 }, (_, i) => 400 + i)]
+  for (const count of counts) {
+    const before = Buffer.concat(Array(count).fill(first))
+    for (const tail of tails) {
+      writeFileSync(folder.checkpoints, Buffer.concat([before, tail]))
+      const read = await readNewestCheckpoint(folder)
+      expect(read).toEqual(await readFromBegin(folder))
+      expect(read).toMatchObject({ bytes: before.length, problem: undefined })
+    }
+  }
+})
+
+test('a last line that is no checkpoint is named, and one before it is not looked at', async () => {
+  const folder = makeFolder()
+  const line = Buffer.from(formatCheckpointLine((await makeNotes())[0]!))
+  for (const bad of ['\n', '{}\n', '"text"\n', `${'x'.repeat(100_000)}\n`, 'x'.repeat(100_000)]) {
+    writeFileSync(folder.checkpoints, Buffer.concat([line, Buffer.from(bad)]))
+    const read = await readNewestCheckpoint(folder)
+    expect(read.newest).toBeUndefined()
+    expect(read.problem).toBeDefined()
+    writeFileSync(folder.checkpoints, Buffer.concat([Buffer.from(bad), Buffer.from('\n'), line]))
+    expect((await readNewestCheckpoint(folder)).newest?.note).toBe(JSON.parse(line.toString()))
+    expect((await readCheckpoints(folder)).broken).toBeDefined()
+  }
+})
+
+test('of a file of a gigabyte only the end is read', async () => {
+  const folder = makeFolder()
+  const line = Buffer.from(formatCheckpointLine((await makeNotes())[0]!))
+  const file = openSync(folder.checkpoints, 'w')
+  // Nothing is written in front of it: the file has a hole there.
+  writeSync(file, Buffer.concat([Buffer.from('\n'), line]), 0, line.length + 1, 2 ** 30)
+  closeSync(file)
+  const before = process.memoryUsage().arrayBuffers
+  const read = await readNewestCheckpoint(folder)
+  expect(read.bytes).toBe(2 ** 30 + 1 + line.length)
+  expect(read.newest?.note).toBe(JSON.parse(line.toString()))
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20)
+})
+
+test('any bytes at the end of any file give the newest or what is wrong, as from the begin', async () => {
+  const folder = makeFolder()
+  const [note = ''] = await makeNotes()
+  const line = Buffer.from(formatCheckpointLine(note))
+  await fc.assert(
+    fc.asyncProperty(fc.nat({ max: 3 }), anyTail, async (count, tail) => {
+      writeFileSync(folder.checkpoints, Buffer.concat([...Array(count).fill(line), tail]))
+      const read = await readNewestCheckpoint(folder)
+      const whole = await readFromBegin(folder)
+      // Of several lines that are none the first is named there, and here the last.
+      if (whole.problem === undefined) expect(read).toEqual(whole)
+      else expect(read.problem).toBeDefined()
     }),
     { numRuns: tries(300) },
   )

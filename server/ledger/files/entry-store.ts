@@ -3,12 +3,14 @@
  *
  * It owns the files of the index and the tree; a segment is open only while it is read.
  */
+import { isEntryAt } from '../../../engine/ledger/ledger-entry.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
 import { placeOfNode } from '../../../engine/ledger/stored-nodes.ts'
 import { LedgerDamagedError, LedgerReadError } from '../errors.ts'
 import { hashBytes } from '../hash-bytes.ts'
+import { MAX_ENTRY_BYTES } from '../limits.ts'
 import type { Disk, DiskFile } from './disk.ts'
-import { readFrame } from './frame.ts'
+import { FRAME_BYTES, readFrame } from './frame.ts'
 import { type IndexRow, ROW_BYTES, readRow } from './index-rows.ts'
 import { type LedgerFolder, nameSegment } from './ledger-folder.ts'
 
@@ -16,6 +18,8 @@ import { type LedgerFolder, nameSegment } from './ledger-folder.ts'
 export const NODE_BYTES = 32
 /** Entries that lie together are read together, up to so many bytes. */
 const MAX_READ_BYTES = 1024 * 1024
+/** No entry has more of them, whatever the index says. */
+const MAX_FRAME_BYTES = MAX_ENTRY_BYTES + FRAME_BYTES
 
 export class EntryStore {
   readonly #folder: LedgerFolder
@@ -39,15 +43,17 @@ export class EntryStore {
   }
 
   /**
-   * The texts of entries, each held to its hash.
+   * The texts of entries, each held to its hash and its number.
    *
-   * @throws {LedgerDamagedError} where one is not what its hash says, or its segment is gone.
+   * @throws {LedgerDamagedError} where one is not what its hash says, or not where the index has it.
    * @throws {LedgerReadError} where the disk refused.
    */
   async readEntries(from: number, count: number): Promise<string[]> {
     const rows = await this.readRows(from, count)
     const texts: string[] = []
     for (let first = 0; first < rows.length; ) {
+      const { length } = rows[first]!
+      if (length > MAX_FRAME_BYTES) throw this.#damaged(from + first, 'the index has it too long')
       const end = findRun(rows, first)
       const { segment, position } = rows[first]!
       const last = rows[end - 1]!
@@ -85,6 +91,8 @@ export class EntryStore {
   #readText(seq: number, line: Uint8Array): string {
     const frame = readFrame(hashBytes, line)
     if (!frame.isWhole) throw this.#damaged(seq, frame.problem)
+    // A row of the index may lead to another one, which is as it should be.
+    if (!isEntryAt(frame.entryText, seq)) throw this.#damaged(seq, 'the index has it elsewhere')
     return frame.entryText
   }
 

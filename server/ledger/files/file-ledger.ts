@@ -15,11 +15,11 @@ import type { ProcessLock } from '../../storage/process-lock.ts'
 import { AppendQueue, type Waiting } from '../append-queue.ts'
 import { LedgerClosedError, LedgerFolderError, LedgerWriteError } from '../errors.ts'
 import { hashBytes } from '../hash-bytes.ts'
-import type { Appended, Ledger, LedgerHead, LedgerRecord } from '../ledger.ts'
+import type { Appended, Ledger, LedgerHead, LedgerMeasures, LedgerRecord } from '../ledger.ts'
 import { CHECKPOINT_MS, MAX_READ_ENTRIES } from '../limits.ts'
 import { OpenUntilClosed } from '../open-until-closed.ts'
 import { type Signer, signHead } from '../signer.ts'
-import { formatCheckpointLine, readCheckpoints } from './checkpoint-lines.ts'
+import { formatCheckpointLine, readNewestCheckpoint } from './checkpoint-lines.ts'
 import { DerivedWriter } from './derived-writer.ts'
 import { type Disk, type DiskFile, realDisk } from './disk.ts'
 import { EntryStore } from './entry-store.ts'
@@ -151,6 +151,10 @@ export class FileLedger implements Ledger {
 
   get head(): LedgerHead {
     return this.#head
+  }
+
+  get measures(): LedgerMeasures {
+    return this.#queue.measures
   }
 
   get failure(): string | undefined {
@@ -418,12 +422,11 @@ async function openFiles(folder: LedgerFolder, disk: Disk, lock: ProcessLock): P
   }
   // Before there are entries, that they are a ledger's has to be durable.
   await disk.syncFolder(folder.path)
-  const { lines, bytes, broken } = await readCheckpoints(folder)
-  if (broken !== undefined) {
-    const problem = `line ${broken.line} of checkpoints is none (${broken.problem})`
-    throw new LedgerFolderError({ folder: folder.path, problem })
+  const { newest: last, bytes, problem } = await readNewestCheckpoint(folder)
+  if (problem !== undefined) {
+    const found = `the last line of checkpoints is none (${problem})`
+    throw new LedgerFolderError({ folder: folder.path, problem: found })
   }
-  const last = lines.at(-1)
   const state = await openLedgerState(folder, disk, last?.checkpoint)
   const size = last?.checkpoint.size ?? 0
   try {

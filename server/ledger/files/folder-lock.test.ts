@@ -12,7 +12,7 @@ import { type LedgerFolder, nameLedgerFolder } from './ledger-folder.ts'
 const RACER = join(import.meta.dirname, '../../testing/lock-racer.ts')
 const RACERS = 20
 /** Each races for so long. */
-const RACE_MS = 1200
+const RACE_MS = 500
 const MAX_KILLS = 8
 
 function makeFolder(): LedgerFolder {

@@ -5,7 +5,7 @@
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
 import type { VerifierKey } from '../../../engine/ledger/signed-note.ts'
 import { LedgerFolderError, NoSuchEntryError } from '../errors.ts'
-import { readCheckpoints } from './checkpoint-lines.ts'
+import { readNewestCheckpoint } from './checkpoint-lines.ts'
 import { type Disk, type DiskFile, realDisk } from './disk.ts'
 import { EntryStore } from './entry-store.ts'
 import { type LedgerFolder, nameLedgerFolder, readLedgerFolder } from './ledger-folder.ts'
@@ -36,12 +36,16 @@ export class LedgerView {
   /**
    * Opens a view; the caller closes it.
    *
-   * @throws {LedgerFolderError} where there is no ledger, or its files cannot be read.
+   * @throws {LedgerFolderError} where there is no ledger, its files cannot be read, or its newest checkpoint is none.
    */
   static async open(path: string, disk: Disk = realDisk): Promise<LedgerView> {
     const folder = nameLedgerFolder(path)
     const key = await readLedgerFolder(folder)
-    const last = (await readCheckpoints(folder)).lines.at(-1)
+    const { newest: last, problem } = await readNewestCheckpoint(folder)
+    if (problem !== undefined) {
+      const found = `the last line of checkpoints is none (${problem})`
+      throw new LedgerFolderError({ folder: path, problem: found })
+    }
     const newest = { size: last?.checkpoint.size ?? 0, note: last?.note }
     const index = await openOf(folder, disk, folder.index)
     try {

@@ -11,7 +11,7 @@ import { makeSigner } from '../signer.ts'
 import { auditSqlLedger } from './audit-sql-ledger.ts'
 import { SqlLedger } from './sql-ledger.ts'
 
-const CRASHES = 4
+const CRASHES = 2
 const PRODUCERS = 8
 
 describe.skipIf(WHY_NO_POSTGRES !== undefined)(

@@ -24,7 +24,7 @@ describeOnDatabases('a ledger in tables', (kind, createDatabases) => {
     await databases.dispose()
   })
 
-  describeLedgerConformance(kind, () => createTablePlace(database))
+  describeLedgerConformance(kind, () => createTablePlace(database), 18)
 
   test('several that begin one at once begin one, and append in one order', async () => {
     const { signer } = await createTablePlace(database)

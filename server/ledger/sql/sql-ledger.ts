@@ -31,7 +31,7 @@ import {
   LedgerFolderError,
   LedgerWriteError,
 } from '../errors.ts'
-import type { Appended, Ledger, LedgerHead, LedgerRecord } from '../ledger.ts'
+import type { Appended, Ledger, LedgerHead, LedgerMeasures, LedgerRecord } from '../ledger.ts'
 import { CHECKPOINT_MS, MAX_READ_ENTRIES } from '../limits.ts'
 import { OpenUntilClosed } from '../open-until-closed.ts'
 import { type Signer, signHead } from '../signer.ts'
@@ -119,6 +119,10 @@ export class SqlLedger implements Ledger {
 
   get head(): LedgerHead {
     return this.#head
+  }
+
+  get measures(): LedgerMeasures {
+    return this.#queue.measures
   }
 
   get failure(): string | undefined {

@@ -3,6 +3,11 @@ import { LEDGER } from './001-ledger.ts'
 import { CONSUMERS } from './002-consumers.ts'
 import { RESOURCES } from './003-resources.ts'
 import { RUNS } from './004-runs.ts'
+import { LINEAGE } from './005-lineage.ts'
+import { POLICY } from './006-policy.ts'
 import type { Migration } from './migration.ts'
 
-export const ALL_MIGRATIONS: readonly Migration[] = [LEDGER, CONSUMERS, RESOURCES, RUNS]
+export const ALL_MIGRATIONS: readonly Migration[] = [
+  ...[LEDGER, CONSUMERS, RESOURCES],
+  ...[RUNS, LINEAGE, POLICY],
+]

@@ -3,20 +3,20 @@ import { runKills } from './kill-run.ts'
 
 const EIGHT = { producers: 8, inFlight: 16 } as const
 
-test('ten kills under eight producers in processes of their own lose, double and disorder nothing', async () => {
+test('six kills under eight producers in processes of their own lose, double and disorder nothing', async () => {
   const report = await runKills({
-    ...{ store: 'files', seed: 7, kills: 10, lastRequests: 100 },
+    ...{ store: 'files', seed: 7, kills: 6, lastRequests: 100 },
     ...{ ...EIGHT, inProcesses: true },
   })
   expect(report.problems).toEqual([])
-  expect(report.kills).toBe(10)
+  expect(report.kills).toBe(6)
   expect(report.killsAtOpening).toBeGreaterThan(0)
   expect(report.sentAgain).toBeGreaterThan(0)
 })
 
-test.each([1, 2, 3])('without a kill there is nothing to find: %i', async (seed) => {
+test('without a kill there is nothing to find', async () => {
   const report = await runKills({
-    ...{ store: 'files', seed, kills: 0, lastRequests: 100 },
+    ...{ store: 'files', seed: 1, kills: 0, lastRequests: 100 },
     ...{ ...EIGHT, inProcesses: false },
   })
   // Of each 41 appends one is refused, and of each 13 requests one asks for what is there.

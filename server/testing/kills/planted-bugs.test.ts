@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { takeShare } from '../../../engine/testing/tries.ts'
 import { runKills } from './kill-run.ts'
 import { PLANTED_BUGS, type PlantedBug } from './planted-bugs.ts'
 
@@ -15,14 +16,14 @@ test.concurrent('a plain ledger in which nothing is wrong outlasts a kill', asyn
   expect((await runPlain()).problems).toEqual([])
 })
 
-test.concurrent.each(Object.entries(PLANTED_BUGS) as [PlantedBug, string][])(
-  'that a ledger %s is found as "%s"',
-  async (bug, kind) => {
-    // Whether a kill falls between an answer and a write is chance, on busy cores a small one.
-    let kinds: readonly string[] = []
-    for (let seed = 3; seed < 3 + MAX_RUNS && !kinds.includes(kind); seed++) {
-      kinds = (await runPlain(bug, seed)).problems.map((problem) => problem.kind)
-    }
-    expect(kinds).toContain(kind)
-  },
-)
+/** The campaign tries all of them. */
+const SAMPLE = takeShare(Object.entries(PLANTED_BUGS) as [PlantedBug, string][])
+
+test.concurrent.each(SAMPLE)('that a ledger %s is found as "%s"', async (bug, kind) => {
+  // Whether a kill falls between an answer and a write is chance, on busy cores a small one.
+  let kinds: readonly string[] = []
+  for (let seed = 3; seed < 3 + MAX_RUNS && !kinds.includes(kind); seed++) {
+    kinds = (await runPlain(bug, seed)).problems.map((problem) => problem.kind)
+  }
+  expect(kinds).toContain(kind)
+})

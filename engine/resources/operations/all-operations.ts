@@ -1,0 +1,39 @@
+/** Every operation there is, in the order in which people are told of them. */
+import type { OperationType } from '../operation.ts'
+import {
+  ALLOCATIONS_GET,
+  ALLOCATIONS_GRANT,
+  ALLOCATIONS_LIST,
+  ALLOCATIONS_RELEASE,
+} from './allocation-operations.ts'
+import {
+  ARTIFACTS_EXPIRE,
+  ARTIFACTS_GET,
+  ARTIFACTS_LIST,
+  ARTIFACTS_PROMOTE,
+  ARTIFACTS_READ,
+  ARTIFACTS_STORE,
+} from './artifact-operations.ts'
+import { DATASETS_GET, DATASETS_LIST, DATASETS_REGISTER } from './dataset-operations.ts'
+import { EVENT_OPERATIONS } from './event-operations.ts'
+import { LEDGER_OPERATIONS } from './ledger-operations.ts'
+import { LINEAGE_OPERATIONS } from './lineage-operations.ts'
+import { MODEL_RUN_OPERATIONS, TRAINING_RUN_OPERATIONS } from './model-run-operations.ts'
+import { RULE_SETS_GET, RULE_SETS_LIST, RULE_SETS_REGISTER } from './rule-set-operations.ts'
+import { RUN_OPERATIONS } from './run-operations.ts'
+import { SYSTEM_OPERATIONS } from './system-operations.ts'
+
+export const ALL_OPERATIONS: readonly OperationType[] = Object.freeze([
+  ...RUN_OPERATIONS,
+  ...Object.values(MODEL_RUN_OPERATIONS),
+  ...Object.values(TRAINING_RUN_OPERATIONS),
+  ...[RULE_SETS_LIST, RULE_SETS_GET, RULE_SETS_REGISTER],
+  ...[ALLOCATIONS_LIST, ALLOCATIONS_GET, ALLOCATIONS_GRANT, ALLOCATIONS_RELEASE],
+  ...[ARTIFACTS_LIST, ARTIFACTS_GET, ARTIFACTS_STORE],
+  ...[ARTIFACTS_READ, ARTIFACTS_PROMOTE, ARTIFACTS_EXPIRE],
+  ...[DATASETS_LIST, DATASETS_GET, DATASETS_REGISTER],
+  ...LINEAGE_OPERATIONS,
+  ...LEDGER_OPERATIONS,
+  ...EVENT_OPERATIONS,
+  ...SYSTEM_OPERATIONS,
+])

@@ -1,0 +1,144 @@
+/** Stores, gives and promotes artifacts. */
+import { ARTIFACT_MACHINE, type Artifact } from '../../../engine/resources/artifact.ts'
+import type { InputOf } from '../../../engine/resources/operation.ts'
+import {
+  ARTIFACTS_EXPIRE,
+  ARTIFACTS_GET,
+  ARTIFACTS_LIST,
+  ARTIFACTS_PROMOTE,
+  ARTIFACTS_READ,
+  ARTIFACTS_STORE,
+} from '../../../engine/resources/operations/artifact-operations.ts'
+import { nextState } from '../../../engine/resources/state-machine.ts'
+import type { ArtifactFiles, StoredContent } from '../../artifacts/artifact-files.ts'
+import { ArtifactExpiredError } from '../../artifacts/errors.ts'
+import { describeExpiry, removeExpired } from '../../artifacts/expire-artifact.ts'
+import { ARTIFACT_TABLE } from '../../storage/artifact-tables.ts'
+import type { Database } from '../../storage/database.ts'
+import { selectResource, selectResources } from '../../storage/resource-rows.ts'
+import { NotFoundError, StateConflictError } from '../errors.ts'
+import { type CallContext, type Handler, handle, handleStream } from '../handler.ts'
+import { publishMove, readCursor, toPage } from './publish-move.ts'
+
+export interface ArtifactDependencies {
+  readonly database: Database
+  readonly files: ArtifactFiles
+}
+
+type Named = { readonly sha256: string }
+
+export function buildArtifactHandlers(deps: ArtifactDependencies): readonly Handler[] {
+  const { database, files } = deps
+  const find = (sha256: string) => findArtifact(database, sha256)
+  const findOwner = async ({ sha256 }: Named) =>
+    (await selectResource(database, ARTIFACT_TABLE, sha256))?.stored_by
+  return [
+    handle(ARTIFACTS_LIST, async ({ state, role, run_id, limit, after }) => {
+      const beforeSeq = readCursor(ARTIFACTS_LIST.name, after)
+      const where = { state, role, run_id }
+      const range = { beforeSeq, count: limit }
+      return toPage(await selectResources(database, ARTIFACT_TABLE, where, range))
+    }),
+    handle(ARTIFACTS_GET, async ({ sha256 }) => await find(sha256), findOwner),
+    handle(ARTIFACTS_STORE, (input, context) => store(deps, input, context)),
+    handleStream(
+      ARTIFACTS_READ,
+      async ({ sha256 }) => {
+        const { media_type, bytes, state } = await find(sha256)
+        if (state === 'expired') throw new ArtifactExpiredError({ sha256 })
+        return { media_type, bytes, content: await files.read({ sha256, bytes }) }
+      },
+      findOwner,
+    ),
+    handle(ARTIFACTS_PROMOTE, (input, context) => promote(deps, input, context), findOwner),
+    handle(ARTIFACTS_EXPIRE, (input, context) => expire(deps, input, context), findOwner),
+  ]
+}
+
+/** @throws {NotFoundError} where there is none. */
+async function findArtifact(database: Database, sha256: string): Promise<Artifact> {
+  const found = await selectResource(database, ARTIFACT_TABLE, sha256)
+  if (found === undefined) throw new NotFoundError({ resource: 'Artifact', id: sha256 })
+  return found
+}
+
+async function store(
+  { database, files }: ArtifactDependencies,
+  { sha256: expected, ...facts }: InputOf<typeof ARTIFACTS_STORE>,
+  context: CallContext,
+): Promise<Artifact> {
+  const record = async (stored: StoredContent) => {
+    const found = await selectResource(database, ARTIFACT_TABLE, stored.sha256)
+    if (found !== undefined && saysTheSame(found, facts)) return
+    const move = { operation: ARTIFACTS_STORE.name, resource: 'Artifact', id: stored.sha256 }
+    await publishMove(
+      context,
+      database,
+      { ...move, wanted: 'stored' },
+      {
+        kind: 'record',
+        name: 'artifact.stored',
+        data: { ...stored, ...facts },
+      },
+    )
+  }
+  const { sha256 } = await files.store(context.content!, expected, record)
+  return await findArtifact(database, sha256)
+}
+
+/** Nothing new would be told, so that what is sent twice is on record once. */
+function saysTheSame(
+  { state, media_type, role, run_id, retention_days }: Artifact,
+  facts: Pick<Artifact, 'media_type' | 'role' | 'run_id' | 'retention_days'>,
+): boolean {
+  return (
+    state !== 'expired' &&
+    media_type === facts.media_type &&
+    role === facts.role &&
+    run_id === facts.run_id &&
+    retention_days === undefined &&
+    facts.retention_days === undefined
+  )
+}
+
+async function promote(
+  { database }: ArtifactDependencies,
+  { sha256, stage, reason }: InputOf<typeof ARTIFACTS_PROMOTE>,
+  context: CallContext,
+): Promise<Artifact> {
+  const { state } = await findArtifact(database, sha256)
+  const move = { resource: 'Artifact', id: sha256, wanted: stage }
+  if (nextState(ARTIFACT_MACHINE, state, `artifact.promoted/${stage}`) === undefined) {
+    throw new StateConflictError({ ...move, state })
+  }
+  const before = state === 'stored' ? {} : { previous_stage: state }
+  const { principal, verdict } = context
+  await publishMove(
+    context,
+    database,
+    { ...move, operation: ARTIFACTS_PROMOTE.name },
+    {
+      kind: 'record',
+      name: 'artifact.promoted',
+      data: { sha256, stage, ...before, by: principal.id, reason, verdict_id: verdict.id },
+    },
+  )
+  return await findArtifact(database, sha256)
+}
+
+async function expire(
+  { database, files }: ArtifactDependencies,
+  { sha256, reason }: InputOf<typeof ARTIFACTS_EXPIRE>,
+  context: CallContext,
+): Promise<Artifact> {
+  const artifact = await findArtifact(database, sha256)
+  const { state } = artifact
+  const move = { resource: 'Artifact', id: sha256, wanted: 'expired' }
+  if (nextState(ARTIFACT_MACHINE, state, 'artifact.expired') === undefined) {
+    throw new StateConflictError({ ...move, state })
+  }
+  const event = describeExpiry(artifact, context.principal.id, reason)
+  await publishMove(context, database, { ...move, operation: ARTIFACTS_EXPIRE.name }, event)
+  await removeExpired(files, database, sha256)
+  return await findArtifact(database, sha256)
+}

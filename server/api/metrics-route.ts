@@ -1,0 +1,22 @@
+/** `/metrics`: what is measured of the server, as Prometheus reads it. */
+import type { FastifyInstance } from 'fastify'
+import type { OutputOf } from '../../engine/resources/operation.ts'
+import { SYSTEM_METRICS } from '../../engine/resources/operations/system-operations.ts'
+import { formatMetrics, METRICS_MEDIA_TYPE } from '../observability/format-metrics.ts'
+import type { OperationDesk } from './operation-desk.ts'
+import type { CallerOf } from './rest-routes.ts'
+
+export const METRICS_PATH = '/metrics'
+
+/** Adds the route; who reads it needs a token, as for the operation. */
+export function addMetricsRoute(
+  scope: FastifyInstance,
+  desk: OperationDesk,
+  callerOf: CallerOf,
+): void {
+  scope.get(METRICS_PATH, async (request, reply) => {
+    const output = await desk.call(SYSTEM_METRICS.name, {}, callerOf(request))
+    const { metrics } = output as OutputOf<typeof SYSTEM_METRICS>
+    return reply.type(METRICS_MEDIA_TYPE).send(formatMetrics(metrics))
+  })
+}

@@ -1,0 +1,132 @@
+/** Makes a subscription of a topic, for whoever may have it. */
+import type { LiveEvent, LiveTopic } from '../../../engine/protocol/live-api.ts'
+import { isRunOver, RUN_STATES } from '../../../engine/resources/automata-run.ts'
+import { isHeardBy, parseTopicPattern } from '../../../engine/telemetry/topic-pattern.ts'
+import type { LogFeed } from '../../events/log-feed.ts'
+import type { LiveHub, RunNews } from '../../jobs/live-hub.ts'
+import type { Gate } from '../../policy/gate.ts'
+import { EventSubscription } from './event-subscription.ts'
+import { isOfLineage } from './lineage-events.ts'
+import type { Opened, OpenRequest } from './live-session.ts'
+import { type LiveNews, NewsSubscription } from './news-subscription.ts'
+import { newsOfZone } from './zone-news.ts'
+
+/** The server tells of itself so often. */
+const METRICS_MS = 1000
+
+export interface TopicSources {
+  readonly feed: LogFeed
+  readonly hub: LiveHub
+  readonly gate: Pick<Gate, 'mask'>
+  /** How the server does, by the names of its metrics. */
+  readMetrics(): Promise<Readonly<Record<string, number>>>
+}
+
+/**
+ * Makes a subscription.
+ *
+ * @throws {TopicPatternError} where the pattern of events is none.
+ */
+export function openTopic(sources: TopicSources, request: OpenRequest): Opened {
+  const { topic } = request
+  switch (topic.kind) {
+    case 'run':
+      return openRun(sources, request, topic)
+    case 'zone':
+      return openZone(sources, request, topic)
+    case 'events': {
+      const pattern = parseTopicPattern(topic.pattern)
+      return openEvents(sources, request, topic.after, (entry) => isHeardBy(pattern, entry.topic))
+    }
+    case 'lineage':
+      return openEvents(sources, request, topic.after, isOfLineage)
+    case 'metrics':
+      return openMetrics(sources, request)
+    default:
+      return topic satisfies never
+  }
+}
+
+type TopicOf<K extends LiveTopic['kind']> = Extract<LiveTopic, { readonly kind: K }>
+
+function openRun(
+  { hub }: TopicSources,
+  { id, peer, answer, onOver }: OpenRequest,
+  topic: TopicOf<'run'>,
+): Opened {
+  const runId = topic.run_id
+  const subscription = new NewsSubscription({
+    ...{ id, peer, onEnded: onOver },
+    listen: listenToRun(hub, runId, answer, (news) =>
+      news.kind === 'frame' ? topic.frames : true,
+    ),
+    ...(topic.frames ? { wantFrame: () => hub.wantFrame(runId) } : {}),
+  })
+  return { subscription }
+}
+
+function openZone(
+  { hub }: TopicSources,
+  { id, peer, answer, onOver }: OpenRequest,
+  topic: TopicOf<'zone'>,
+): Opened {
+  const subscription = new NewsSubscription({
+    ...{ id, peer, onEnded: onOver },
+    listen: (tell) =>
+      listenToRun(
+        hub,
+        topic.run_id,
+        answer,
+        () => true,
+      )((news) => {
+        const ofZone = newsOfZone(news, topic.zone)
+        if (ofZone !== undefined) tell(ofZone)
+      }),
+  })
+  return { subscription }
+}
+
+/** News of a run; of one that is over already, that. */
+function listenToRun(
+  hub: LiveHub,
+  runId: string,
+  answer: unknown,
+  wants: (news: RunNews) => boolean,
+): (tell: (news: LiveNews) => void) => () => void {
+  return (tell) => {
+    const { state } = (answer ?? {}) as { readonly state?: unknown }
+    const over = RUN_STATES.find((each) => each === state && isRunOver(each))
+    if (over === undefined) return hub.watch(runId, (news) => wants(news) && tell(news))
+    tell({ kind: 'ended', state: over })
+    return () => {}
+  }
+}
+
+function openEvents(
+  { feed, gate }: TopicSources,
+  { id, peer, principal, onOver }: OpenRequest,
+  after: number | undefined,
+  wants: ConstructorParameters<typeof EventSubscription>[0]['wants'],
+): Opened {
+  const next = after === undefined ? feed.end : after + 1
+  const subscription = new EventSubscription({
+    ...{ id, peer, feed, next, wants, onFailure: onOver },
+    mask: (event) => gate.mask(principal, 'Event', event) as LiveEvent,
+  })
+  return { subscription, next }
+}
+
+function openMetrics({ readMetrics }: TopicSources, { id, peer, onOver }: OpenRequest): Opened {
+  const subscription = new NewsSubscription({
+    ...{ id, peer, onEnded: onOver },
+    listen(tell) {
+      const tellNow = () => {
+        readMetrics().then((values) => tell({ kind: 'metrics', values }), onOver)
+      }
+      tellNow()
+      const timer = setInterval(tellNow, METRICS_MS).unref()
+      return () => clearInterval(timer)
+    },
+  })
+  return { subscription }
+}

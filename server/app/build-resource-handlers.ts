@@ -1,0 +1,26 @@
+/** Handlers of artifacts, data sets, sets of rules, runs of models and allocations, over a record. */
+import { randomUUID } from 'node:crypto'
+import manifest from '../../package.json' with { type: 'json' }
+import type { Handler } from '../api/handler.ts'
+import { buildAllocationHandlers } from '../api/handlers/allocation-handlers.ts'
+import { buildArtifactHandlers } from '../api/handlers/artifact-handlers.ts'
+import { buildDatasetHandlers } from '../api/handlers/dataset-handlers.ts'
+import { buildModelRunHandlers } from '../api/handlers/model-run-handlers.ts'
+import { buildRuleSetHandlers } from '../api/handlers/rule-set-handlers.ts'
+import type { ServerRecord } from './server-record.ts'
+
+/** All of them. */
+export function buildResourceHandlers({
+  database,
+  artifacts,
+}: Pick<ServerRecord, 'database' | 'artifacts'>): readonly Handler[] {
+  const newId = () => randomUUID()
+  const wallTimeMs = () => Date.now()
+  return [
+    ...buildArtifactHandlers({ database, files: artifacts }),
+    ...buildDatasetHandlers({ database, newId }),
+    ...buildRuleSetHandlers({ database, newId }),
+    ...buildModelRunHandlers({ database, engine: manifest.version, newId, wallTimeMs }),
+    ...buildAllocationHandlers({ database, newId }),
+  ]
+}

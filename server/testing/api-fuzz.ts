@@ -1,0 +1,367 @@
+/**
+ * That every surface answers whatever it is asked: with what was asked for, or a refusal that has a code; within a
+ * second, never as a failure of the server, and in bounded memory.
+ */
+import { connect } from 'node:net'
+import fc from 'fast-check'
+import type { OperationType } from '../../engine/resources/operation.ts'
+import type { Case } from '../../engine/testing/case.ts'
+import { anyDamage, anyDamagedText } from '../../engine/testing/hostile-bytes.ts'
+import { fieldOf, listGraphqlOperations } from '../api/graphql/build-graphql-schema.ts'
+import { listTools, toolOf } from '../api/mcp-route.ts'
+import { anyInput, anyValue, TROUBLE } from './any-input.ts'
+import { buildGraphqlDocument } from './graphql-document.ts'
+import { buildRestRequest } from './rest-request.ts'
+
+/** A server that is asked. */
+export interface FuzzedApi {
+  readonly address: string
+  readonly operations: readonly OperationType[]
+  /** Some that count, and some that do not. */
+  readonly tokens: readonly string[]
+  /** What went wrong that no caller has brought about. */
+  readonly defects: readonly unknown[]
+}
+
+/** On a machine that has other work; a server that hangs takes for ever. */
+const LIMIT_MS = 1000
+const TRIES = 2
+const MAX_HEAP_BYTES = 700 * 1024 * 1024
+
+/** Bytes that some readers take for JSON. */
+const BODIES = [
+  '',
+  '{',
+  '[',
+  'null',
+  '"x"',
+  '{"a":1,"a":2}',
+  '[1]',
+  '1e999',
+  '\ufeff{}',
+  '{"query":1}',
+] as const
+
+const encodeUtf8 = (text: string) => new TextEncoder().encode(text)
+
+const anyBody: fc.Arbitrary<Uint8Array> = fc.oneof(
+  fc.constantFrom(...BODIES).map(encodeUtf8),
+  fc.uint8Array({ maxLength: 300 }),
+  fc.json({ maxDepth: 4 }).map(encodeUtf8),
+  fc.nat({ max: 20_000 }).map((depth) => encodeUtf8('['.repeat(depth))),
+  fc
+    .nat({ max: 5_000 })
+    .map((depth) => encodeUtf8(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`)),
+  fc.nat({ max: 3_000_000 }).map((length) => encodeUtf8(`"${'x'.repeat(length)}"`)),
+)
+
+const TYPES = [
+  'application/json',
+  'application/json; charset=utf-16',
+  'text/plain',
+  'application/octet-stream',
+  'multipart/form-data; boundary=x',
+  'application/graphql',
+  'x',
+] as const
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const
+
+/** Cases over a server; they may share it. */
+export function listApiFuzzCases(api: FuzzedApi): Case[] {
+  const anyOperation = fc.constantFrom(...api.operations)
+  const anyToken = fc.constantFrom(...api.tokens)
+  const asked = (kind: string, requests: fc.Arbitrary<Asked>): Case => ({
+    kind,
+    property: fc.asyncProperty(requests, (request) => isAnswered(api, request)),
+  })
+  const restInputs = fc
+    .tuple(
+      anyOperation.chain((each) => anyInput(each).map((input) => [each, input] as const)),
+      anyToken,
+    )
+    .map(([[operation, input], token]) => ({ ...buildRestRequest(operation, input), token }))
+  return [
+    asked('REST: inputs', restInputs),
+    asked('REST: methods and bodies', anyWrongRequest(anyOperation, anyToken)),
+    asked('REST: paths', anyPath(api.operations, anyToken)),
+    asked('headers', anyHeaders(anyOperation)),
+    asked('GraphQL: inputs', anyGraphql(api, anyToken)),
+    asked('GraphQL: documents', anyDamagedGraphql(api, anyToken)),
+    asked('GraphQL: bodies', anyBodyAt('/graphql', anyToken)),
+    asked('MCP: inputs', anyMcp(api, anyToken)),
+    asked('MCP: messages', anyMcpMessage(anyToken)),
+    asked('MCP: bodies', anyBodyAt('/mcp', anyToken)),
+    {
+      kind: 'bytes that are nearly HTTP',
+      property: fc.asyncProperty(anyHttpBytes(api), (bytes) => isEnded(api, bytes)),
+    },
+  ]
+}
+
+/** A request. */
+interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array | undefined
+  readonly token?: string
+}
+
+function anyWrongRequest(
+  anyOperation: fc.Arbitrary<OperationType>,
+  anyToken: fc.Arbitrary<string>,
+) {
+  return fc
+    .record({
+      operation: anyOperation,
+      method: fc.constantFrom(...METHODS),
+      type: fc.constantFrom(...TYPES),
+      body: anyBody,
+      token: anyToken,
+    })
+    .map(({ operation, method, type, body, token }): Asked => {
+      const { path } = buildRestRequest(operation, {})
+      const hasBody = method !== 'GET' && method !== 'HEAD'
+      return {
+        method,
+        path,
+        token,
+        headers: { 'content-type': type },
+        body: hasBody ? body : undefined,
+      }
+    })
+}
+
+function anyPath(operations: readonly OperationType[], anyToken: fc.Arbitrary<string>) {
+  const paths = [
+    ...operations.map((each) => buildRestRequest(each, {}).path),
+    '/api/v1/openapi.json',
+  ]
+  const anyText = anyDamagedText(fc.constantFrom(...paths)).map((text) =>
+    // What a client cannot send at all is tried as bytes.
+    encodeURI(text.toWellFormed()).replaceAll(/[\s#]/g, '').slice(0, 8000),
+  )
+  return fc.tuple(anyText, fc.constantFrom(...METHODS), anyToken).map(
+    ([path, method, token]): Asked => ({
+      method,
+      path: `/${path.replace(/^\/+/, '')}`,
+      token,
+      headers: {},
+      body: undefined,
+    }),
+  )
+}
+
+const anyHeaderText = fc
+  .oneof(fc.constantFrom(...TROUBLE), fc.string({ maxLength: 200 }))
+  .map((text) => text.replaceAll(/[^\x20-\x7e]/g, '').trim())
+
+const HEADERS = [
+  'authorization',
+  'origin',
+  'x-correlation-id',
+  'traceparent',
+  'tracestate',
+  'accept',
+  'accept-encoding',
+  'content-type',
+  'mcp-protocol-version',
+  'if-none-match',
+  'range',
+] as const
+
+function anyHeaders(anyOperation: fc.Arbitrary<OperationType>): fc.Arbitrary<Asked> {
+  const anyPlace = fc.oneof(
+    anyOperation.map((each) => buildRestRequest(each, {})),
+    fc.constantFrom('/graphql', '/mcp').map((path) => ({ method: 'POST', path, body: '{}' })),
+  )
+  const anySome = fc.dictionary(fc.constantFrom(...HEADERS), anyHeaderText, { maxKeys: 5 })
+  return fc
+    .tuple(anyPlace, anySome)
+    .map(([{ method, path, body }, headers]) => ({ method, path, body, headers }))
+}
+
+const JSON_HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
+} as const
+
+const post = (path: string, token: string, body: unknown): Asked => ({
+  ...{ method: 'POST', path, token, headers: JSON_HEADERS },
+  body: JSON.stringify(body),
+})
+
+function anyGraphql({ operations }: FuzzedApi, anyToken: fc.Arbitrary<string>) {
+  const anyQuery = fc.constantFrom(...listGraphqlOperations(operations))
+  const anyAsked = anyQuery.chain((each) => anyInput(each).map((input) => [each, input] as const))
+  return fc
+    .tuple(anyAsked, anyToken, fc.boolean(), fc.option(anyValue))
+    .map(([[operation, input], token, isVariable, variables]) => {
+      const query = buildGraphqlDocument(operations, operation, input)
+      return post('/graphql', token, isVariable ? { query, variables } : { query })
+    })
+}
+
+function anyDamagedGraphql({ operations }: FuzzedApi, anyToken: fc.Arbitrary<string>) {
+  const names = listGraphqlOperations(operations).map(fieldOf)
+  const documents = [
+    ...names.map(
+      (name) =>
+        `query Q($a: SafeInt = 1) { a: ${name} { ...F __typename } } fragment F on Query { ${name} { items { seq } } }`,
+    ),
+    '{ __schema { types { name fields { name type { name ofType { name } } } } } }',
+    'subscription { a } mutation { b(c: {d: [1, "e"]}) @skip(if: true) }',
+  ]
+  const anyDocument = anyDamagedText(fc.constantFrom(...documents))
+  return fc.tuple(anyDocument, anyToken).map(([query, token]) => post('/graphql', token, { query }))
+}
+
+function anyBodyAt(path: string, anyToken: fc.Arbitrary<string>): fc.Arbitrary<Asked> {
+  return fc
+    .record({
+      method: fc.constantFrom(...METHODS),
+      type: fc.constantFrom(...TYPES),
+      body: anyBody,
+      token: anyToken,
+    })
+    .map(({ method, type, body, token }) => ({
+      ...{ method, path, token, headers: { ...JSON_HEADERS, 'content-type': type } },
+      body: method === 'GET' || method === 'HEAD' ? undefined : body,
+    }))
+}
+
+function anyMcp({ operations }: FuzzedApi, anyToken: fc.Arbitrary<string>) {
+  const anyTool = fc.constantFrom(...listTools(operations))
+  const anyCall = anyTool.chain((each) => anyInput(each).map((input) => [each, input] as const))
+  return fc.tuple(anyCall, anyToken).map(([[operation, input], token]) => {
+    const params = { name: toolOf(operation), arguments: input }
+    return post('/mcp', token, { jsonrpc: '2.0', id: 1, method: 'tools/call', params })
+  })
+}
+
+const MCP_METHODS = [
+  'initialize',
+  'ping',
+  'tools/list',
+  'tools/call',
+  'resources/list',
+  'prompts/get',
+  'logging/setLevel',
+  'tasks/list',
+  'notifications/initialized',
+  'notifications/cancelled',
+  'nothing',
+] as const
+
+function anyMcpMessage(anyToken: fc.Arbitrary<string>) {
+  const message = fc.record(
+    {
+      jsonrpc: fc.oneof(fc.constant('2.0'), anyValue),
+      id: fc.oneof(fc.nat(), anyValue),
+      method: fc.oneof(fc.constantFrom(...MCP_METHODS), fc.string()),
+      params: fc.oneof(
+        fc.constant({}),
+        anyValue,
+        fc.record({ name: anyValue, arguments: anyValue, _meta: anyValue }),
+      ),
+      result: anyValue,
+      error: anyValue,
+    },
+    { requiredKeys: ['jsonrpc'] },
+  )
+  return fc.tuple(message, anyToken).map(([each, token]) => post('/mcp', token, each))
+}
+
+function anyHttpBytes({ tokens }: FuzzedApi): fc.Arbitrary<Uint8Array> {
+  const request = (line: string, body: string) =>
+    encodeUtf8(
+      `${line} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${tokens[0]}\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    )
+  return anyDamage(
+    fc.constantFrom(
+      request('GET /api/v1/ledger?x=1', ''),
+      request('POST /graphql', '{"query":"{ __typename }"}'),
+      request('POST /mcp', '{"jsonrpc":"2.0","id":1,"method":"ping"}'),
+    ),
+  )
+}
+
+/** @throws where the answer is none that a caller should get. */
+async function isAnswered(api: FuzzedApi, asked: Asked): Promise<void> {
+  await withinLimit(async () => {
+    const { method, path, headers, body, token } = asked
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    const response = await fetch(api.address + path, {
+      method,
+      headers: { ...authorization, ...headers },
+      ...(body === undefined ? {} : { body: body as BodyInit }),
+      signal: AbortSignal.timeout(10_000),
+      redirect: 'manual',
+    })
+    const text = await response.text()
+    assertAnswer(response, text, method)
+    assertWell(api)
+  })
+}
+
+function assertAnswer({ status, headers }: Response, text: string, method: string): void {
+  if (status >= 500) throw new Error(`the status is ${status}: ${text.slice(0, 500)}`)
+  if (headers.get('content-security-policy') === null) throw new Error('it has no security headers')
+  if (headers.has('x-injected')) throw new Error('a header was put in')
+  const isJson = headers.get('content-type')?.startsWith('application/json') === true
+  if (status < 400 || method === 'HEAD') return
+  if (!isJson) throw new Error(`the status ${status} has no code: ${text.slice(0, 200)}`)
+  const { code, jsonrpc, errors } = JSON.parse(text)
+  if (typeof code !== 'string' && jsonrpc !== '2.0' && !Array.isArray(errors)) {
+    throw new Error(`the status ${status} has no code: ${text.slice(0, 200)}`)
+  }
+}
+
+/** @throws where the connection does not end, or ends in what is no answer. */
+async function isEnded(api: FuzzedApi, bytes: Uint8Array): Promise<void> {
+  await withinLimit(async () => {
+    const answer = await exchange(Number(new URL(api.address).port), bytes)
+    const status = /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]
+    if (answer !== '' && (status === undefined || status >= '500')) {
+      throw new Error(`the answer is ${answer.slice(0, 300)}`)
+    }
+    assertWell(api)
+  })
+}
+
+function exchange(port: number, bytes: Uint8Array): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = ''
+    const socket = connect({ port, host: '127.0.0.1' }, () => socket.end(bytes))
+    socket.setEncoding('utf8')
+    socket.setTimeout(9_000, () => socket.destroy(new Error('the connection does not end')))
+    socket.on('data', (text) => {
+      answer += text
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      // A server may close before it was told all.
+      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') resolve(answer)
+      else reject(error)
+    })
+    socket.on('close', () => resolve(answer))
+  })
+}
+
+function assertWell({ defects }: FuzzedApi): void {
+  if (defects.length > 0) throw defects[0]
+  const { heapUsed } = process.memoryUsage()
+  if (heapUsed > MAX_HEAP_BYTES) throw new Error(`the heap has ${heapUsed} bytes`)
+}
+
+/** What takes too long is tried again: a machine that has other work is no fault of the server. */
+async function withinLimit(ask: () => Promise<void>): Promise<void> {
+  let tookMs = 0
+  for (let tried = 0; tried < TRIES; tried++) {
+    const startMs = performance.now()
+    await ask()
+    tookMs = performance.now() - startMs
+    if (tookMs < LIMIT_MS) return
+  }
+  throw new Error(`the answer took ${Math.round(tookMs)} ms, ${TRIES} times`)
+}
