@@ -37,6 +37,8 @@ interface Publisher {
 /** What a run is asked for with, checked. */
 export interface NewRun {
   readonly scenario: string
+  /** In base64, by their paths. */
+  readonly files?: Readonly<Record<string, string>> | undefined
   readonly ticks?: number | undefined
   readonly seed?: string | undefined
   readonly backend: string
@@ -70,7 +72,9 @@ export class RunDesk {
    */
   async create(wanted: NewRun, createdBy: string, publisher: Publisher): Promise<AutomataRun> {
     const { desk, scenarios, onCreated } = this.#options
-    const facts = await desk.describe({ text: wanted.scenario, seed: wanted.seed })
+    const facts = await desk.describe({
+      ...{ text: wanted.scenario, files: wanted.files, seed: wanted.seed },
+    })
     const scenarioSha256 = await scenarios.put(facts.canonicalText)
     const runId = this.#nameRun(createdBy, wanted.idempotency_key)
     const request = {

@@ -247,12 +247,15 @@ describe('library scenarios', () => {
     ['day-and-night.yaml', 'auto'],
     ['sphere-glider.yaml', 'wasm'],
     ['clouds.yaml', 'auto'],
+    ['acorn-endless.yaml', 'hashlife'],
+    ['phases.yaml', 'wasm'],
     ['rule-30.yaml', 'reference'],
   ])('%s ends on %s in the state in which it ends on the command line', async (name, backend) => {
     const path = join(import.meta.dirname, '../../scenarios', name)
     const caller = callRuns(record)
     const scenario = readFileSync(path, 'utf8')
-    const asked = { scenario, backend, ticks: 60, seed: '5' }
+    const files = readFilesOf(scenario)
+    const asked = { scenario, files, backend, ticks: 60, seed: '5' }
     const { run_id: id } = await caller.call('runs.create', asked)
     const options = ['--ticks', '60', '--seed', '5', '--backend', backend, '--json', '--digest']
     const cli = await runCliHere('run', path, ...options)
@@ -265,3 +268,13 @@ describe('library scenarios', () => {
     expect(measured.population).toBe(population)
   })
 })
+
+/** The files that a scenario of the library refers to. */
+function readFilesOf(scenario: string): Record<string, string> {
+  const folder = join(import.meta.dirname, '../../scenarios')
+  const paths = scenario.match(/patterns\/[a-z0-9-]+\.[a-z]+/g) ?? []
+  const packs = [...scenario.matchAll(/([a-z]+)@[0-9.]+/g)].map(([, name]) => `packs/${name}.yaml`)
+  return Object.fromEntries(
+    [...paths, ...packs].map((path) => [path, readFileSync(join(folder, path), 'base64')]),
+  )
+}
