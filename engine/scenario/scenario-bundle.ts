@@ -49,7 +49,7 @@ export function readBundle(text: string): ScenarioBundle {
  *
  * @throws {ScenarioSyntaxError | ScenarioInvalidError} as `compileScenario` does; files that are not there are faults.
  */
-export function compileBundle(text: string, overrides: RunOverrides = {}): Promise<Run> {
+export async function compileBundle(text: string, overrides: RunOverrides = {}): Promise<Run> {
   const { document, files } = readBundle(text)
   const readFile = async (path: string): Promise<Uint8Array> => {
     const content = Object.hasOwn(files, path) ? files[path] : undefined
@@ -58,7 +58,7 @@ export function compileBundle(text: string, overrides: RunOverrides = {}): Promi
     const reason = content === undefined ? 'it was not sent with the scenario' : 'it is no base64'
     throw new ScenarioFileError({ path, reason })
   }
-  return compileDocument(document, readFile, overrides)
+  return await compileDocument(document, readFile, overrides)
 }
 
 function splitBundle(parsed: unknown): ScenarioBundle {
