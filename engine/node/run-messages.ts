@@ -5,7 +5,7 @@ import type { Failure } from '../protocol/result.ts'
 /** The run. */
 export interface RunOrder {
   readonly kind: 'run'
-  /** The scenario, YAML or JSON; it refers to no files. */
+  /** The scenario, or the bundle of it with its files. */
   readonly text: string
   /** In the place of the scenario's own, in decimal digits. */
   readonly seed: string

@@ -9,6 +9,7 @@ import { parseMetrics } from '../metrics/parse-metrics.ts'
 import { isNamedError } from '../named-error.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import type { Run } from '../scenario/run.ts'
+import { compileBundle } from '../scenario/scenario-bundle.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 import { type Probe, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
@@ -17,7 +18,6 @@ import { createNodeThreads } from './kernel-threads.ts'
 import { loadCedar } from './load-cedar.ts'
 import type { RunOrder, RunRequest, RunThreadNews } from './run-messages.ts'
 import { RunOnlooker } from './run-onlooker.ts'
-import { compileAlone } from './scenario-task.ts'
 import { requestNodeGpu } from './webgpu-device.ts'
 
 /** For limits and pace only. */
@@ -56,7 +56,7 @@ async function execute(order: RunOrder, onlooker: RunOnlooker): Promise<RunThrea
 
 async function runToEnd(order: RunOrder, onlooker: RunOnlooker): Promise<RunThreadNews> {
   const { text, seed, ticks, backend, threads } = order
-  const run = await compileAlone(text, seed)
+  const run = await compileBundle(text, { seed })
   const meter = new RunMeter(run, run.metrics ?? DEFAULT_METRICS)
   const simulation = await Simulation.start(run, { backend, machine: machineOf(order, threads) })
   try {

@@ -1,18 +1,17 @@
 /** What a scenario says, for whoever only wants to know: compiled in a thread, since a stranger may have written it. */
 import { createHash } from 'node:crypto'
-import { canonicalJson } from '../json/canonical-json.ts'
 import { planesOf } from '../kernels/program-planes.ts'
 import { countCells, type Dimensions, isUnbounded, type Size } from '../lattice/size.ts'
 import type { ZoneMap } from '../lattice/zone-map.ts'
-import { compileScenario } from '../scenario/compile-scenario.ts'
-import { ScenarioFileError } from '../scenario/errors.ts'
-import { parseDocument } from '../scenario/parse-document.ts'
 import type { Run } from '../scenario/run.ts'
+import { compileBundle, writeBundle } from '../scenario/scenario-bundle.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 
 export interface ScenarioQuestion {
-  /** YAML or JSON. */
+  /** YAML or JSON of a scenario, or of a bundle of it with its files. */
   readonly text: string
+  /** Files beside it, in base64 by their paths. */
+  readonly files?: Readonly<Record<string, string>> | undefined
   /** In the place of the scenario's own, in decimal digits. */
   readonly seed?: string | undefined
 }
@@ -26,7 +25,7 @@ export interface ScenarioZone {
 }
 
 export interface ScenarioFacts {
-  /** The document as canonical JSON, and the SHA-256 of that in hex. */
+  /** The bundle as canonical JSON, and the SHA-256 of that in hex. */
   readonly canonicalText: string
   readonly sha256: string
   readonly title: string
@@ -52,22 +51,19 @@ const DEFAULT_TICKS = 100
 /** Compiling takes no longer, or is given up. */
 const LIMIT_SECONDS = 10
 
-/** The longest canonical text. */
-const MAX_CANONICAL_CHARS = 2 ** 20
-
 /**
- * Describes a scenario that refers to no files.
+ * Describes a scenario with the files that came with it.
  *
  * @throws the named errors of the scenario room, and of the metrics that it names.
  * @throws {CanonicalJsonError} where it has values that JSON has not.
  */
 export async function describeScenario(
-  { text, seed }: ScenarioQuestion,
+  { text, files, seed }: ScenarioQuestion,
   onLimit: (seconds: number) => void,
 ): Promise<ScenarioFacts> {
   onLimit(LIMIT_SECONDS)
-  const canonicalText = canonicalJson(parseDocument(text), { maxChars: MAX_CANONICAL_CHARS })
-  const run = await compileAlone(canonicalText, seed)
+  const canonicalText = writeBundle(text, files)
+  const run = await compileBundle(canonicalText, seed === undefined ? {} : { seed })
   if (run.metrics !== undefined) new RunMeter(run, run.metrics).dispose()
   const { title, rule, size, dimensions } = run
   return {
@@ -82,15 +78,6 @@ export async function describeScenario(
     memoryMib: estimateMib(run),
     ...describeZones(run),
   }
-}
-
-/** Compiles a scenario whose files nobody has sent. */
-export function compileAlone(text: string, seed: string | undefined): Promise<Run> {
-  const readFile = (path: string) => {
-    const reason = 'a run on a server has no files beside its scenario'
-    return Promise.reject(new ScenarioFileError({ path, reason }))
-  }
-  return compileScenario(text, readFile, seed === undefined ? {} : { seed })
 }
 
 function lastTickOf({ ticks, probes, expectations }: Run): number {

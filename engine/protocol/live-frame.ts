@@ -18,7 +18,6 @@ import { LiveFrameError } from './errors.ts'
 import {
   type LiveFrameHeader,
   liveFrameHeaderSchema,
-  MAX_LIVE_CELLS,
   MAX_NAME_CHARS,
   MAX_RULE_CHARS,
 } from './live-frame-header.ts'
@@ -32,9 +31,6 @@ const MAGIC = [0x54, 0x4c, 0x46, 0x31] as const
 const FIXED_BYTES = 9
 const MAX_HEADER_BYTES = 65_536
 const HEADER_LIMITS = { maxChars: MAX_HEADER_BYTES, maxDepth: 4 } as const
-
-/** The longest wire form there is. */
-export const MAX_LIVE_FRAME_BYTES = FIXED_BYTES + MAX_HEADER_BYTES + MAX_LIVE_CELLS
 
 /**
  * Writes a picture. The bytes are the caller's; the cells are copied.

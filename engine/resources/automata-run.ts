@@ -2,7 +2,7 @@
  * A run of an automaton on a server, as what is on record makes it, and the moves that its state may make.
  */
 import { z } from 'zod'
-import { defineStateMachine } from './state-machine.ts'
+import { defineStateMachine, isTerminal } from './state-machine.ts'
 
 export const RUN_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const
 
@@ -32,6 +32,11 @@ export const AUTOMATA_RUN_MACHINE = defineStateMachine<RunState, RunEventName>({
     cancelled: {},
   },
 })
+
+/** Whether nothing may happen to a run any more. */
+export function isRunOver(state: RunState): boolean {
+  return isTerminal(AUTOMATA_RUN_MACHINE, state)
+}
 
 const SHA256 = z.string().regex(/^[0-9a-f]{64}$/)
 const count = z.int().min(0)

@@ -7,7 +7,6 @@ import type {
   RunThreads,
 } from '../../engine/node/run-thread.ts'
 import type { RunState } from '../../engine/resources/automata-run.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { Database } from '../storage/database.ts'
 import { dropLease, keepLease, returnLease } from '../storage/lease-tables.ts'
 import { type RunRow, selectRun } from '../storage/run-tables.ts'
@@ -49,11 +48,17 @@ export interface AttemptLease {
 /** A lease is kept so many times before it would run out. */
 const KEEPS_A_LEASE = 5
 
+const NO_HASH = {
+  code: 'jobs/no-hash',
+  message: 'What is alive spans too many cells to have a hash, so nobody could repeat it.',
+}
+
 /** How long an attempt may take where nobody has said. */
 const TIME_LIMIT_SECONDS = 3600
 
 export class RunAttempt {
   readonly #options: AttemptOptions
+  readonly #record: RunRecord
   readonly #run: RunRow
   readonly #attempt: number
   readonly #lease: AttemptLease
@@ -66,6 +71,7 @@ export class RunAttempt {
 
   constructor(options: AttemptOptions, run: RunRow, lease: AttemptLease) {
     this.#options = options
+    this.#record = options.record
     this.#run = run
     this.#attempt = run.attempt + 1
     this.#lease = lease
@@ -106,17 +112,28 @@ export class RunAttempt {
   async #goOn(): Promise<string> {
     const { name, window } = this.#options
     const prepared = await this.#prepare()
-    if (!(await this.#tell(describeStarted(this.#run, name, this.#attempt)))) {
+    if (
+      !(await this.#record.publishEvent(
+        describeStarted(this.#run, name, this.#attempt),
+        this.#run.correlation_id,
+      ))
+    ) {
       this.#end('lost')
       return 'Another worker has taken the run up.'
     }
     if ('problem' in prepared) {
-      await this.#tell(describeFailed(this.#run, name, prepared.problem, this.#attempt))
+      await this.#record.publishEvent(
+        describeFailed(this.#run, name, prepared.problem, this.#attempt),
+        this.#run.correlation_id,
+      )
       return 'The run could not begin.'
     }
     const { allocationId, threads } = this.#lease
     const share = { allocationId, worker: name, threads, memoryMib: prepared.memoryMib }
-    this.#isGranted = await this.#tell(describeGranted(this.#run, share))
+    this.#isGranted = await this.#record.publishEvent(
+      describeGranted(this.#run, share),
+      this.#run.correlation_id,
+    )
     window.begin(this.#run.run_id)
     const end = await this.#runThread(prepared.text)
     this.#live?.end(await this.#settle(end.end, end.durationMs))
@@ -168,34 +185,18 @@ export class RunAttempt {
   /** Puts on record what came of it; gives the state of the run. */
   async #settle(end: RunEnd, durationMs: number): Promise<RunState> {
     const { name, database } = this.#options
-    if (this.#wish === 'go-on' || end.kind === 'completed') {
-      const event = this.#describeEnd(end, durationMs, name)
-      if (event !== undefined && this.#wish !== 'lost') await this.#tell(event)
+    const isOwn = this.#wish === 'go-on' || (this.#wish === 'give-back' && end.kind === 'completed')
+    if (isOwn && end.kind === 'completed' && end.outcome.digest !== undefined) {
+      const completed = describeCompleted(this.#run, name, end.outcome, durationMs)
+      await this.#record.publishEvent(completed, this.#run.correlation_id)
+    } else if (isOwn && end.kind !== 'cancelled') {
+      const problem = end.kind === 'failed' ? end.failure : NO_HASH
+      const failed = describeFailed(this.#run, name, problem, this.#attempt)
+      await this.#record.publishEvent(failed, this.#run.correlation_id)
     }
     const run = await selectRun(database, this.#run.run_id)
     const state = run?.state as RunState | undefined
     return state === undefined || state === 'running' ? 'queued' : state
-  }
-
-  #describeEnd(end: RunEnd, durationMs: number, name: string): RecordEvent | undefined {
-    const failed = (problem: { readonly code: string; readonly message: string }) =>
-      describeFailed(this.#run, name, problem, this.#attempt)
-    switch (end.kind) {
-      case 'completed':
-        if (end.outcome.digest !== undefined) {
-          return describeCompleted(this.#run, name, end.outcome, durationMs)
-        }
-        return failed({
-          code: 'jobs/no-hash',
-          message: 'What is alive spans too many cells to have a hash, so nobody could repeat it.',
-        })
-      case 'failed':
-        return failed(end.failure)
-      case 'cancelled':
-        return undefined
-      default:
-        return end satisfies never
-    }
   }
 
   #pass(news: RunNewsOnTheWay): void {
@@ -241,7 +242,11 @@ export class RunAttempt {
     const { database } = this.#options
     const { run_id: runId } = this.#run
     const { allocationId } = this.#lease
-    if (this.#isGranted) await this.#tell(describeReleased(this.#run, allocationId, reason))
+    if (this.#isGranted)
+      await this.#record.publishEvent(
+        describeReleased(this.#run, allocationId, reason),
+        this.#run.correlation_id,
+      )
     if (this.#wish === 'give-back') await returnLease(database, { runId, allocationId })
     else await dropLease(database, { runId, allocationId })
   }
@@ -249,9 +254,5 @@ export class RunAttempt {
   #end(wish: 'drop' | 'give-back' | 'lost'): void {
     if (this.#wish === 'go-on') this.#wish = wish
     this.#thread?.cancel()
-  }
-
-  #tell(event: RecordEvent): Promise<boolean> {
-    return this.#options.record.publishEvent(event, this.#run.correlation_id)
   }
 }

@@ -2,12 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { RunSample } from '../../engine/node/run-messages.ts'
 import type { ScenarioZone } from '../../engine/node/scenario-task.ts'
-import {
-  AUTOMATA_RUN_MACHINE,
-  type AutomataRun,
-  type RunState,
-} from '../../engine/resources/automata-run.ts'
-import { isTerminal } from '../../engine/resources/state-machine.ts'
+import { type AutomataRun, isRunOver, type RunState } from '../../engine/resources/automata-run.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import { IdempotencyConflictError } from '../events/errors.ts'
 import type { Database } from '../storage/database.ts'
@@ -34,12 +29,16 @@ export interface RunDeskOptions {
   onEnded(runId: string): void
 }
 
-/** Puts an event on record, as part of a call, and waits until it was heard. */
-type Tell = (event: RecordEvent) => Promise<unknown>
+/** Puts events on record, as part of a call, and waits until they were heard. */
+interface Publisher {
+  publishEvent(event: RecordEvent): Promise<unknown>
+}
 
 /** What a run is asked for with, checked. */
 export interface NewRun {
   readonly scenario: string
+  /** In base64, by their paths. */
+  readonly files?: Readonly<Record<string, string>> | undefined
   readonly ticks?: number | undefined
   readonly seed?: string | undefined
   readonly backend: string
@@ -71,19 +70,21 @@ export class RunDesk {
    * @throws {ScenarioRefusedError | ScenarioDeskBusyError} where it is not taken.
    * @throws {RequestKeyTakenError} where another request has its key.
    */
-  async create(wanted: NewRun, createdBy: string, tell: Tell): Promise<AutomataRun> {
+  async create(wanted: NewRun, createdBy: string, publisher: Publisher): Promise<AutomataRun> {
     const { desk, scenarios, onCreated } = this.#options
-    const facts = await desk.describe({ text: wanted.scenario, seed: wanted.seed })
+    const facts = await desk.describe({
+      ...{ text: wanted.scenario, files: wanted.files, seed: wanted.seed },
+    })
     const scenarioSha256 = await scenarios.put(facts.canonicalText)
     const runId = this.#nameRun(createdBy, wanted.idempotency_key)
-    const created = describeCreated({
+    const request = {
       ...{ runId, createdBy, scenarioSha256, title: facts.title, rule: facts.rule },
       ...{ seed: facts.seed, backend: wanted.backend, threads: wanted.threads },
       ...{ ticks: wanted.ticks ?? facts.ticks, ticksPerSecond: wanted.ticks_per_second },
       timeLimitSeconds: wanted.time_limit_seconds,
-    })
+    }
     try {
-      await tell(created)
+      await publisher.publishEvent(describeCreated(request))
     } catch (error) {
       if (!(error instanceof IdempotencyConflictError)) throw error
       throw new RequestKeyTakenError({ key: wanted.idempotency_key ?? runId })
@@ -103,15 +104,15 @@ export class RunDesk {
     runId: string,
     reason: string,
     by: string,
-    tell: Tell,
+    publisher: Publisher,
   ): Promise<{ readonly run: AutomataRun; readonly isCancelled: boolean } | undefined> {
     const { database, hub, onEnded } = this.#options
     const row = await selectRun(database, runId)
     if (row === undefined) return undefined
-    let isCancelled = !isOverIn(row)
+    let isCancelled = !isRunOver(row.state as RunState)
     if (isCancelled) {
       try {
-        await tell(describeCancelled(row, by, reason))
+        await publisher.publishEvent(describeCancelled(row, by, reason))
       } catch (error) {
         if (!(error instanceof IdempotencyConflictError)) throw error
         // It came to its end meanwhile.
@@ -174,7 +175,7 @@ export class RunDesk {
     const lease = progress === undefined ? await selectLease(database, runId) : undefined
     const told = lease === undefined ? undefined : (JSON.parse(lease.samples) as RunSample[])
     const samples = window.list(runId) ?? told ?? readMetrics(row)
-    const isOver = isOverIn(row)
+    const isOver = isRunOver(row.state as RunState)
     const last = samples.at(-1)
     const tick = isOver ? Number(row.ticks_done) : (progress?.tick ?? lease?.tick ?? 0)
     return {
@@ -201,8 +202,4 @@ export class RunDesk {
       .digest('hex')
     return `run-${hash.slice(0, 32)}`
   }
-}
-
-function isOverIn({ state }: RunRow): boolean {
-  return isTerminal(AUTOMATA_RUN_MACHINE, state as RunState)
 }

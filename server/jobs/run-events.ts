@@ -12,7 +12,7 @@ const MAX_ID_CHARS = 128
 const MAX_METRICS = 128
 
 /** All terminal events of a run have this key: the first of them is the one there is. */
-export const endKeyOf = (runId: string) => `${runId}/end`
+const endKeyOf = (runId: string) => `${runId}/end`
 
 /** What a run is asked for with. */
 export interface RunRequest {
@@ -49,7 +49,9 @@ export function describeCreated(request: RunRequest): RecordEvent {
 
 export function describeStarted(run: RunRow, worker: string, attempt: number): RecordEvent {
   return {
-    ...{ kind: 'record', name: 'ca.run.started', agent: worker, cause: causeOf(run) },
+    kind: 'record',
+    name: 'ca.run.started',
+    ...{ agent: worker, cause: causeOf(run) },
     idempotencyKey: `${run.run_id}/attempt/${attempt}`,
     data: { run_id: run.run_id, worker, attempt },
   }
@@ -68,7 +70,9 @@ export function describeCompleted(
     return name.length <= MAX_ID_CHARS && Math.abs(value) <= Number.MAX_SAFE_INTEGER
   })
   return {
-    ...{ kind: 'record', name: 'ca.run.completed', agent: worker, cause: causeOf(run) },
+    kind: 'record',
+    name: 'ca.run.completed',
+    ...{ agent: worker, cause: causeOf(run) },
     idempotencyKey: endKeyOf(run.run_id),
     data: {
       ...{ run_id: run.run_id, state_hash: digest },
@@ -88,7 +92,9 @@ export function describeFailed(
   attempt: number,
 ): RecordEvent {
   return {
-    ...{ kind: 'record', name: 'ca.run.failed', agent: worker, cause: causeOf(run) },
+    kind: 'record',
+    name: 'ca.run.failed',
+    ...{ agent: worker, cause: causeOf(run) },
     idempotencyKey: endKeyOf(run.run_id),
     data: {
       run_id: run.run_id,
@@ -101,7 +107,9 @@ export function describeFailed(
 
 export function describeCancelled(run: RunRow, by: string, reason: string): RecordEvent {
   return {
-    ...{ kind: 'record', name: 'ca.run.cancelled', idempotencyKey: endKeyOf(run.run_id) },
+    kind: 'record',
+    name: 'ca.run.cancelled',
+    idempotencyKey: endKeyOf(run.run_id),
     data: { run_id: run.run_id, by, reason, inputs: inputsOf(run) },
   }
 }
@@ -117,7 +125,9 @@ export function describeGranted(
 ): RecordEvent {
   const { allocationId, worker, threads, memoryMib } = share
   return {
-    ...{ kind: 'record', name: 'allocation.granted', agent: worker, cause: causeOf(run) },
+    kind: 'record',
+    name: 'allocation.granted',
+    ...{ agent: worker, cause: causeOf(run) },
     idempotencyKey: `${allocationId}/granted`,
     data: {
       ...{ allocation_id: allocationId, run_id: run.run_id, zone: 'cpu', worker, threads },
@@ -129,7 +139,9 @@ export function describeGranted(
 /** Whoever releases it: whatever reason comes first is on record. */
 export function describeReleased(run: RunRow, allocationId: string, reason: string): RecordEvent {
   return {
-    ...{ kind: 'record', name: 'allocation.released', cause: causeOf(run) },
+    kind: 'record',
+    name: 'allocation.released',
+    cause: causeOf(run),
     idempotencyKey: `${allocationId}/end`,
     data: { allocation_id: allocationId, reason },
   }

@@ -4,8 +4,7 @@
  */
 
 import type { RunThreads } from '../../engine/node/run-thread.ts'
-import { AUTOMATA_RUN_MACHINE, type RunState } from '../../engine/resources/automata-run.ts'
-import { isTerminal } from '../../engine/resources/state-machine.ts'
+import { isRunOver, type RunState } from '../../engine/resources/automata-run.ts'
 import type { Database } from '../storage/database.ts'
 import {
   type ClaimRow,
@@ -131,7 +130,7 @@ export class RunWorker {
     // What its last worker put on record may not have been heard when the lease was taken.
     await record.catchUp()
     const run = await selectRun(database, runId)
-    if (run === undefined || isTerminal(AUTOMATA_RUN_MACHINE, run.state as RunState)) {
+    if (run === undefined || isRunOver(run.state as RunState)) {
       return await dropLease(database, { runId, allocationId })
     }
     if (previous !== undefined) {

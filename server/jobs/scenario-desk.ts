@@ -29,7 +29,7 @@ export class ScenarioDesk {
    * @throws {ScenarioDeskBusyError} where too many wait.
    */
   async describe(question: ScenarioQuestion): Promise<ScenarioFacts> {
-    const key = `${question.seed ?? ''}\n${question.text}`
+    const key = JSON.stringify([question.seed, question.text, question.files])
     const facts = this.#known.get(key) ?? (await this.#read(question))
     this.#known.delete(key)
     this.#known.set(key, facts)

@@ -1,6 +1,5 @@
 /** What can be asked of a server about runs of automata. */
 import { z } from 'zod'
-import { BACKEND_NAMES } from '../../kernels/backend-names.ts'
 import { decimal } from '../../telemetry/event-fields.ts'
 import { automataRunSchema, RUN_STATES } from '../automata-run.ts'
 import { limitInput, nextField, wholeNumberInput } from '../input-fields.ts'
@@ -10,11 +9,29 @@ import { idInput, reasonInput } from '../resource-fields.ts'
 /** The longest scenario that is taken: it is compiled before it is on record. */
 export const MAX_SCENARIO_CHARS = 2 ** 18
 
+const MAX_FILES = 32
+const MAX_PATH_CHARS = 512
+/** All files of a scenario, and it, are 2^20 characters at most. */
+const MAX_FILE_CHARS = 2 ** 20
 const MAX_THREADS = 64
 const MAX_SPEED = 1_000_000
 const DAY_SECONDS = 86_400
+/** Those of `engine/kernels/backend-names.ts`, and the choice among them. */
+const BACKENDS = [
+  'auto',
+  'reference',
+  'cpu',
+  'wasm',
+  'webgpu',
+  'gpujs',
+  'sparse',
+  'hashlife',
+] as const
+
 const runId = idInput('The run.')
 const subject = { run_id: runId }
+
+const filesSchema = z.record(z.string().min(1).max(MAX_PATH_CHARS), z.string().max(MAX_FILE_CHARS))
 
 const sampleSchema = z.strictObject({
   tick: z.int().min(0),
@@ -72,14 +89,18 @@ export const RUNS_CREATE = defineOperation({
       .string()
       .min(1)
       .max(MAX_SCENARIO_CHARS)
-      .meta({ description: 'YAML or JSON, as docs/scenarios.md has it, without other files.' }),
+      .meta({ description: 'YAML or JSON, as docs/scenarios.md has it.' }),
+    files: filesSchema
+      .refine((files) => Object.keys(files).length <= MAX_FILES, `has more than ${MAX_FILES} files`)
+      .optional()
+      .meta({ description: 'The files that it refers to, in base64, by their paths.' }),
     ticks: wholeNumberInput(
       0,
       Number.MAX_SAFE_INTEGER,
       'How far; absent for as far as the scenario says.',
     ).optional(),
     seed: decimal("In the place of the scenario's own, in decimal digits.").optional(),
-    backend: z.enum(['auto', ...BACKEND_NAMES]).default('auto'),
+    backend: z.enum(BACKENDS).default('auto'),
     threads: wholeNumberInput(1, MAX_THREADS, 'How many threads at most.').default(1),
     ticks_per_second: z
       .number()
@@ -158,6 +179,7 @@ export const RUNS_SCENARIO = defineOperation({
     run_id: runId,
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     scenario: z.string().meta({ description: 'Canonical JSON.' }),
+    files: filesSchema.optional().meta({ description: 'Its files, in base64, by their paths.' }),
   }),
   subject: 'run_id',
 })

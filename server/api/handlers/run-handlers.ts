@@ -1,4 +1,5 @@
 /** What does the operations of runs of automata. */
+import { canonicalJson } from '../../../engine/json/canonical-json.ts'
 import {
   RUNS_CANCEL,
   RUNS_CREATE,
@@ -8,6 +9,7 @@ import {
   RUNS_SCENARIO,
   RUNS_ZONES,
 } from '../../../engine/resources/operations/run-operations.ts'
+import { readBundle } from '../../../engine/scenario/scenario-bundle.ts'
 import type { RunDesk } from '../../jobs/run-desk.ts'
 import { NotFoundError, StateConflictError } from '../errors.ts'
 import { type Handler, handle } from '../handler.ts'
@@ -24,13 +26,11 @@ export function buildRunHandlers({ runs }: { readonly runs: RunDesk }): readonly
       return { items: shown, ...(next === undefined ? {} : { next }) }
     }),
     handle(RUNS_GET, async ({ run_id: id }) => found(await runs.get(id), id), findOwner),
-    handle(RUNS_CREATE, (input, { principal, publishEvent }) =>
-      runs.create(input, principal.id, publishEvent),
-    ),
+    handle(RUNS_CREATE, (input, context) => runs.create(input, context.principal.id, context)),
     handle(
       RUNS_CANCEL,
-      async ({ run_id: id, reason }, { principal, publishEvent }) => {
-        const ended = found(await runs.cancel(id, reason, principal.id, publishEvent), id)
+      async ({ run_id: id, reason }, context) => {
+        const ended = found(await runs.cancel(id, reason, context.principal.id, context), id)
         if (ended.isCancelled) return ended.run
         const { state } = ended.run
         throw new StateConflictError({ resource: 'run', id, state, wanted: 'cancelled' })
@@ -70,7 +70,12 @@ export function buildRunHandlers({ runs }: { readonly runs: RunDesk }): readonly
       RUNS_SCENARIO,
       async ({ run_id: id }) => {
         const { sha256, text } = found(await runs.scenarioOf(id), id)
-        return { run_id: id, sha256, scenario: text }
+        const { document, files } = readBundle(text)
+        const hasFiles = Object.keys(files).length > 0
+        return {
+          ...{ run_id: id, sha256, scenario: canonicalJson(document) },
+          ...(hasFiles ? { files: { ...files } } : {}),
+        }
       },
       findOwner,
     ),

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeOnDatabases, openNext, type TestDatabases } from '../testing/databases.ts'
+import type { Database } from './database.ts'
+import {
+  claimRun,
+  dropLease,
+  expireLeases,
+  keepLease,
+  returnLease,
+  selectLease,
+  selectStrayLeases,
+} from './lease-tables.ts'
+import { type RunRow, selectRun, upsertRun } from './run-tables.ts'
+
+const ROW: RunRow = {
+  ...{ run_id: '', seq: 0, state: 'queued', created_by: 'a', title: '', scenario_sha256: '' },
+  ...{ rule: 'B3/S23', seed: '1', backend: 'auto', ticks: '1', ticks_done: '0', threads: 1 },
+  ...{ ticks_per_second: undefined, time_limit_seconds: undefined, attempt: 0 },
+  ...{ worker: undefined, state_hash: undefined, state_sha256: undefined, metrics: '[]' },
+  ...{ error_code: undefined, error_message: undefined, reason: undefined, created_at_ms: 1 },
+  ...{ started_at_ms: undefined, ended_at_ms: undefined, duration_ms: undefined, inputs: '[]' },
+  ...{ outputs: '[]', event_id: 'e', correlation_id: 'c', traceparent: undefined },
+  refused_moves: 0,
+}
+
+const LONG_MS = 60_000
+
+describeOnDatabases('leases of runs', (_kind, createDatabases) => {
+  let databases: TestDatabases
+  let database: Database
+  let seq = 0
+  beforeAll(async () => {
+    databases = await createDatabases()
+    database = await openNext(databases)
+  })
+  afterAll(async () => {
+    await database.close()
+    await databases.dispose()
+  })
+
+  const put = async (state: string, runId = `run-${seq}`) => {
+    const known = await selectRun(database, runId)
+    const row = { ...(known ?? { ...ROW, run_id: runId, seq: seq++ }), state }
+    await database.transaction((transaction) => upsertRun(transaction, row))
+    return runId
+  }
+  const claim = (worker: string, allocationId: string, leaseMs = LONG_MS) =>
+    claimRun(database, { worker, allocationId, leaseMs })
+  const keep = (runId: string, worker: string, allocationId: string) =>
+    keepLease(database, {
+      ...{ runId, worker, allocationId, leaseMs: LONG_MS, tick: 7, samples: '[]' },
+    })
+  const end = async (runId: string, allocationId: string) => {
+    await put('completed', runId)
+    await dropLease(database, { runId, allocationId })
+  }
+
+  test('each run is given to one worker, the oldest first, however many ask at once', async () => {
+    const runs = [await put('queued'), await put('running'), await put('queued')]
+    await put('completed')
+    const claims: (string | undefined)[] = []
+    for (let i = 0; i < 4 && claims.filter((it) => it !== undefined).length < 3; i++) {
+      const asked = Array.from({ length: 6 }, (_, j) => claim(`worker-${j}`, `share-${i}-${j}`))
+      for (const given of await Promise.all(asked)) claims.push(given?.run_id)
+    }
+    const given = claims.filter((it) => it !== undefined)
+    expect(given.toSorted()).toEqual(runs)
+    expect(await claim('late', 'late')).toBeUndefined()
+    await expireLeases(database)
+    for (const runId of runs) await put('completed', runId)
+    for (const stray of await selectStrayLeases(database)) {
+      await dropLease(database, { runId: stray.run_id, allocationId: stray.allocation_id })
+    }
+    expect(await selectStrayLeases(database)).toEqual([])
+  })
+
+  test('a lease that is kept is nobody else’s, and one that ran out is', async () => {
+    const runId = await put('queued')
+    expect(await claim('one', 'share-1', 1)).toEqual({
+      run_id: runId,
+      lost: 0,
+      previous: undefined,
+    })
+    // A millisecond is over by now: who keeps it before another has taken it has it again.
+    expect(await keep(runId, 'one', 'share-1')).toBe('queued')
+    expect(await selectLease(database, runId)).toEqual({ worker: 'one', tick: 7, samples: '[]' })
+    expect(await claim('two', 'share-2')).toBeUndefined()
+    await expireLeases(database)
+    expect(await selectLease(database, runId)).toBeUndefined()
+    const taken = { run_id: runId, lost: 1, previous: 'share-1' }
+    expect(await claim('two', 'share-2')).toEqual(taken)
+    expect(await keep(runId, 'one', 'share-1')).toBeUndefined()
+    await dropLease(database, { runId, allocationId: 'share-1' })
+    expect(await keep(runId, 'two', 'share-2')).toBe('queued')
+    await end(runId, 'share-2')
+  })
+
+  test('a run that is given back has not lost its worker', async () => {
+    const runId = await put('running')
+    await claim('one', 'share-3')
+    await returnLease(database, { runId, allocationId: 'share-3' })
+    expect(await claim('two', 'share-4')).toEqual({ run_id: runId, lost: 0, previous: undefined })
+    await end(runId, 'share-4')
+  })
+
+  test('whoever keeps a lease hears how the run stands, and a stray lease is found', async () => {
+    const runId = await put('running')
+    await claim('one', 'share-5')
+    await put('cancelled', runId)
+    expect(await keep(runId, 'one', 'share-5')).toBe('cancelled')
+    expect(await selectStrayLeases(database)).toEqual([])
+    await expireLeases(database)
+    expect(await selectStrayLeases(database)).toEqual([{ run_id: runId, allocation_id: 'share-5' }])
+  })
+})
