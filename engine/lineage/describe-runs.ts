@@ -20,6 +20,7 @@ export const RUN_DESCRIBERS = {
     const run = facts.tell(nameNode('run', data.run_id), {
       ...{ purpose: 'automaton', state: 'created', created_at_ms: atMs },
       ...{ created_by: data.created_by, backend_asked: data.backend, ticks_asked: data.ticks },
+      title: data.title,
     })
     describeAutomaton(facts, run, data)
   },
@@ -27,10 +28,11 @@ export const RUN_DESCRIBERS = {
   'ca.run.completed': (facts: FactsBuilder, data: DataOf<'ca.run.completed'>, atMs?: number) => {
     const run = facts.tell(nameNode('run', data.run_id), {
       ...{ purpose: 'automaton', backend: data.backend, ticks: data.ticks },
-      state_hash: data.state_hash,
+      ...{ state_hash: data.state_hash, state_sha256: data.state_sha256 },
     })
     describeAutomaton(facts, run, data)
     describeEnd(facts, run, data, atMs)
+    facts.measure(run, data.metrics ?? [])
   },
   'ca.run.failed': describeFailure,
   'ca.run.cancelled': describeCancel,

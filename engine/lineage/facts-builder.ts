@@ -25,6 +25,9 @@ export interface Measured {
 /** Members that are undefined count as absent. */
 type Told = { readonly [name: string]: JsonValue | undefined }
 
+/** What the hash of a long rule begins with. */
+const HASHED = 'sha256:'
+
 export class FactsBuilder {
   readonly hash: HashText
   readonly #nodes = new Map<string, NodeFact>()
@@ -58,8 +61,9 @@ export class FactsBuilder {
 
   /** A rule is known by the hash of its notation, which stands for one that is too long. */
   makeFromRule(to: string, role: string, rule: string): void {
-    const id = nameNode('rule', isHash(rule) ? rule : this.hash(rule))
-    this.makeFrom(to, role, id, isHash(rule) ? {} : { notation: rule })
+    const hashed = rule.startsWith(HASHED) ? rule.slice(HASHED.length) : rule
+    if (isHash(hashed)) this.makeFrom(to, role, nameNode('rule', hashed))
+    else this.makeFrom(to, role, nameNode('rule', this.hash(rule)), { notation: rule })
   }
 
   makeFromSeed(to: string, seed: string): void {

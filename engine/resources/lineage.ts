@@ -59,6 +59,7 @@ export const lineageStepSchema = z.strictObject({
   node: lineageNodeSchema,
   parents: z.array(neighborSchema).meta({ description: 'What made it.' }),
   children: z.array(neighborSchema).meta({ description: 'What was made of it.' }),
+  refused: seq.meta({ description: 'How many edges at it would have closed a cycle.' }),
   truncated: z.boolean().meta({ description: 'Whether it has more of them than are told.' }),
 })
 

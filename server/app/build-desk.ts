@@ -7,7 +7,7 @@ import { buildLedgerHandlers } from '../api/handlers/ledger-handlers.ts'
 import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
 import { buildRunHandlers } from '../api/handlers/run-handlers.ts'
 import { buildSystemHandlers } from '../api/handlers/system-handlers.ts'
-import { OperationDesk } from '../api/operation-desk.ts'
+import { type DeskObserver, OperationDesk } from '../api/operation-desk.ts'
 import type { Gate } from '../policy/gate.ts'
 import { buildResourceHandlers } from './build-resource-handlers.ts'
 import type { ServerRecord } from './server-record.ts'
@@ -17,7 +17,7 @@ const HEARING_MS = 5000
 
 /** All handlers over a record. */
 function buildHandlers(record: ServerRecord): readonly Handler[] {
-  const { ledger, bus, audits, findHindrances } = record
+  const { ledger, bus, audits, runs, findHindrances } = record
   const clocks = { nowMs: () => performance.now(), wallTimeMs: () => Date.now() }
   const startMs = performance.now()
   return [
@@ -25,6 +25,7 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
     ...buildEventHandlers({ log: ledger }),
     ...buildLineageHandlers(record),
     ...buildDeadLetterHandlers({ bus }),
+    ...buildRunHandlers({ runs: runs.desk }),
     ...buildSystemHandlers({
       version: manifest.version,
       findHindrances,
@@ -32,7 +33,6 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
       uptimeMs: () => performance.now() - startMs,
     }),
     ...buildResourceHandlers(record),
-    ...buildRunHandlers({ runs: record.runs.desk }),
   ]
 }
 
@@ -40,14 +40,17 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
  * Builds the desk of a record, behind a gate.
  *
  * @param more handlers of what is not made of the record.
+ * @param observer sees all that is asked.
  */
 export function buildDesk(
   record: ServerRecord,
   gate: Gate,
   more: readonly Handler[] = [],
+  observer?: DeskObserver,
 ): OperationDesk {
   return new OperationDesk({
     gate,
+    ...(observer === undefined ? {} : { observer }),
     handlers: [...buildHandlers(record), ...more],
     async publishEvent(event, request) {
       const published = await record.bus.publishEvent(event, request)

@@ -13,8 +13,11 @@ import { join, sep } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ApiOptions, addApi } from '../api/add-api.ts'
 import { addHealthRoutes, type FindHindrances } from '../api/health-routes.ts'
+import type { Observability } from '../api/observe-desk.ts'
+import { observeRequests } from '../api/observe-requests.ts'
 import { ViewerMissingError } from './errors.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
+import { createQuietWatch } from './server-watch.ts'
 
 /** Bounds on what one client may take. What can be asked of the server has limits of its own for bodies. */
 const LIMITS = {
@@ -47,6 +50,8 @@ export interface ServerSetup {
   readonly viewerFolder: string
   /** Why the server cannot do its work; nothing hinders it when left out. */
   readonly findHindrances?: FindHindrances
+  /** Is told of requests and failures; nobody is when left out. */
+  readonly watch?: Observability
   /** What can be asked of the server; nothing but the viewer when left out. */
   readonly api?: ApiOptions
 }
@@ -59,6 +64,7 @@ export interface ServerSetup {
 export async function createServer({
   viewerFolder,
   findHindrances = () => [],
+  watch = createQuietWatch(),
   api,
 }: ServerSetup): Promise<FastifyInstance> {
   if (!existsSync(join(viewerFolder, 'index.html'))) {
@@ -74,7 +80,7 @@ export async function createServer({
     keepAliveTimeout: LIMITS.idleMs,
     forceCloseConnections: true,
     clientErrorHandler: refuseMalformedRequest,
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) => answerError(watch, error, request, reply),
     serverFactory: (handle) => {
       const http = createHttpServer({ maxHeaderSize: LIMITS.headerBytes }, (request, response) => {
         setSecurityHeaders(response)
@@ -86,8 +92,9 @@ export async function createServer({
       return http
     },
   })
-  server.setErrorHandler(answerError)
+  server.setErrorHandler((error, request, reply) => answerError(watch, error, request, reply))
   server.setNotFoundHandler(answerNotFound)
+  observeRequests(server, watch)
   addHealthRoutes(server, findHindrances)
   if (api !== undefined) await addApi(server, api)
   const assetsFolder = join(viewerFolder, 'assets') + sep
@@ -112,10 +119,17 @@ function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
 }
 
-function answerError(error: unknown, _request: FastifyRequest, reply: FastifyReply) {
+function answerError(
+  { log }: Observability,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const claimed = (error as { statusCode?: unknown }).statusCode
   const status = typeof claimed === 'number' && claimed >= 400 && claimed < 500 ? claimed : 500
-  if (status === 500) console.error(error)
+  if (status === 500) {
+    log.error(`${request.method} ${request.url.split('?', 1)[0]} failed.`, {}, error)
+  }
   return reply.code(status).send({
     code: status === 500 ? 'app/internal' : 'app/bad-request',
     message: status === 500 ? 'The server failed.' : 'The request cannot be answered.',

@@ -1,15 +1,12 @@
 /** The life of the server process: start, say where it is, stop when asked to. */
+import { resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { readServerConfig, type ServerConfig } from '../config/server-config.ts'
-import { createLog, type Log } from '../observability/log.ts'
 import { createServer } from './create-server.ts'
 import { listen } from './listen.ts'
 import { openServerApi, type ServerApi } from './server-api.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
-
-/** Whoever comes without a token sees no more than the viewer. */
-const NO_TOKEN =
-  'No token that counts is in the file `token`: `thunderline tokens create` makes one, while the server is down.'
+import { openServerWatch, type ServerWatch } from './server-watch.ts'
 
 /**
  * Serves a built viewer, keeps the record and answers for it until SIGINT or SIGTERM, then lets the process end by
@@ -20,13 +17,10 @@ const NO_TOKEN =
  */
 export async function runServer(viewerFolder: string): Promise<FastifyInstance> {
   const config = readServerConfig(process.env)
-  const log = createLog({
-    ...{ level: config.logLevel, isTerminal: process.stderr.isTTY === true },
-    write: (line) => process.stderr.write(line),
-    wallTimeMs: () => Date.now(),
-  })
-  const record = await openServerRecord(config, (line) => log.error(line))
-  const { server, token } = await openServer(viewerFolder, record, config, log).catch(
+  const watch = await openServerWatch(config, process.env)
+  const tell = (line: string) => watch.log.warn(line)
+  const record = await openServerRecord(config, tell, {}, watch)
+  const { server, token } = await openServer(viewerFolder, record, config, watch).catch(
     async (error) => {
       await record.close()
       throw error
@@ -39,11 +33,15 @@ export async function runServer(viewerFolder: string): Promise<FastifyInstance> 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void server.close())
   }
-  // Browsers send no fragment anywhere: the viewer takes the token out of the address, and keeps it to itself.
-  const opened = token === undefined ? address : `${address}/#token=${token}`
-  console.log(`Thunderline is at ${opened} (stop it with Ctrl+C)`)
-  if (token === undefined) log.warn(NO_TOKEN)
+  console.log(`Thunderline is at ${address} (stop it with Ctrl+C)`)
+  // The part behind # stays in the browser: it is in no request and no log.
+  if (token !== undefined) console.log(`With the record: ${address}/#token=${token}`)
   return server
+}
+
+interface OpenServer {
+  readonly server: FastifyInstance
+  readonly token: string | undefined
 }
 
 /** A server that closes its API and the record when it ends. */
@@ -51,13 +49,14 @@ async function openServer(
   viewerFolder: string,
   record: ServerRecord,
   config: ServerConfig,
-  log: Log,
-): Promise<{ readonly server: FastifyInstance; readonly token: string | undefined }> {
-  const onProblem = (problem: unknown) => log.error(describe(problem), {}, problem)
-  const api = await openServerApi(record, config, onProblem)
+  watch: ServerWatch,
+): Promise<OpenServer> {
+  const onProblem = (problem: unknown) => watch.log.error(describe(problem), {}, problem)
+  const api = await openServerApi(record, config, onProblem, watch)
   try {
-    const token = await api.openFirstToken(config.dataFolder)
-    return { server: await createAnswering(viewerFolder, record, api), token }
+    const token = await api.openFirstToken(resolve(config.dataFolder))
+    if (token !== undefined) watch.log.hide(token)
+    return { token, server: await createAnswering(viewerFolder, record, api, watch) }
   } catch (error) {
     await api.close()
     throw error
@@ -68,13 +67,15 @@ async function createAnswering(
   viewerFolder: string,
   record: ServerRecord,
   api: ServerApi,
+  watch: ServerWatch,
 ): Promise<FastifyInstance> {
   const { findHindrances } = record
-  const server = await createServer({ viewerFolder, findHindrances, api: api.options })
+  const server = await createServer({ viewerFolder, watch, findHindrances, api: api.options })
   await api.addSockets(server)
   server.addHook('onClose', async () => {
     await api.close()
     await record.close()
+    await watch.close()
   })
   return server
 }

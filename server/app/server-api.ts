@@ -1,4 +1,5 @@
 /** What can be asked of a server: the gate, the one desk behind it, and who comes in, over an open record. */
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { loadCedar } from '../../engine/node/load-cedar.ts'
 import { ALL_OPERATIONS } from '../../engine/resources/operations/all-operations.ts'
@@ -6,15 +7,21 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { ApiOptions } from '../api/add-api.ts'
 import type { Door } from '../api/door.ts'
 import { describeFailure } from '../api/failure.ts'
+import { buildMetricsHandlers } from '../api/handlers/metrics-handlers.ts'
 import { buildPolicyHandlers } from '../api/handlers/policy-handlers.ts'
+import { createDeskObserver } from '../api/observe-desk.ts'
 import type { OperationDesk } from '../api/operation-desk.ts'
 import { LiveSockets } from '../api/sockets/live-sockets.ts'
+import { flattenFamilies } from '../observability/metric-family.ts'
+import { ProcessMetrics } from '../observability/process-metrics.ts'
 import { checkOrigin, type OriginConfig } from '../policy/check-origin.ts'
 import { openFirstToken } from '../policy/first-token.ts'
 import { openGate } from '../policy/open-gate.ts'
 import type { PolicyGate } from '../policy/policy-gate.ts'
 import { buildDesk } from './build-desk.ts'
+import { ServerMetrics } from './server-metrics.ts'
 import type { ServerRecord } from './server-record.ts'
+import { createQuietWatch, type ServerWatch } from './server-watch.ts'
 
 export interface ServerApi {
   readonly gate: PolicyGate
@@ -23,8 +30,8 @@ export interface ServerApi {
   readonly options: ApiOptions
   /** Puts sockets on it; they end with it. */
   addSockets(server: FastifyInstance): Promise<void>
-  /** The token of whoever started the server; see `first-token.ts`. */
-  openFirstToken(dataFolder: string): Promise<string | undefined>
+  /** The token of whoever started the server, where there is one that counts; it is kept in a folder. */
+  openFirstToken(folder: string): Promise<string | undefined>
   /** Ends the gate; to be called before the record is closed. */
   close(): Promise<void>
 }
@@ -35,12 +42,15 @@ const HEARING_MS = 30_000
 /**
  * Opens the API of a record.
  *
+ * @param watch is told of all that is asked; nobody is when left out.
+ *
  * @throws what `openGate` throws.
  */
 export async function openServerApi(
   record: ServerRecord,
   config: OriginConfig,
   onProblem: (problem: unknown) => void,
+  watch: ServerWatch = createQuietWatch(),
 ): Promise<ServerApi> {
   const { ledger, bus, database, signer } = record
   await bus.waitUntilHeard(ledger.head.size - 1, HEARING_MS)
@@ -50,8 +60,18 @@ export async function openServerApi(
     wallTimeMs: () => Date.now(),
     nowMs: () => performance.now(),
   })
-  const policies = buildPolicyHandlers({ gate, database, wallTimeMs: () => Date.now() })
-  const desk = buildDesk(record, gate, policies)
+  let sockets: LiveSockets | undefined
+  const processMetrics = new ProcessMetrics()
+  const metrics = new ServerMetrics({
+    ...{ record, counters: watch.counters, process: processMetrics },
+    socketStats: () => sockets?.stats,
+  })
+  const readMetrics = () => metrics.read()
+  const more = [
+    ...buildMetricsHandlers({ readMetrics }),
+    ...buildPolicyHandlers({ gate, database, wallTimeMs: () => Date.now() }),
+  ]
+  const desk = buildDesk(record, gate, more, createDeskObserver(watch))
   const door: Door = {
     authenticate: (token) => gate.authenticate(token === undefined ? undefined : `Bearer ${token}`),
     isWelcome: (request) => checkOrigin(request, config) === undefined,
@@ -60,18 +80,22 @@ export async function openServerApi(
     ...{ gate, desk },
     options: { desk, door, version: manifest.version, onDefect: onProblem },
     async addSockets(server) {
-      const sockets = await LiveSockets.open(server.server, {
+      const opened = await LiveSockets.open(server.server, {
         ...{ feed: bus.feed, hub: record.runs.hub, gate, desk, door, onProblem },
-        readMetrics: async () => ({ thunderline_ledger_entries: ledger.head.size }),
+        readMetrics: async () => flattenFamilies(await readMetrics()),
         describe: describeFailure,
       })
-      server.addHook('preClose', () => sockets.close())
+      sockets = opened
+      server.addHook('preClose', () => opened.close())
     },
-    openFirstToken: (dataFolder) =>
-      openFirstToken(dataFolder, gate, async (event) => {
-        const { seq } = await bus.publishEvent(event, { correlationId: 'first-start' })
+    openFirstToken: (folder) =>
+      openFirstToken(folder, gate, async (event) => {
+        const { seq } = await bus.publishEvent(event, { correlationId: randomUUID() })
         await bus.waitUntilHeard(seq, HEARING_MS)
       }),
-    close: () => gate.close(),
+    async close() {
+      processMetrics.close()
+      await gate.close()
+    },
   }
 }

@@ -19,6 +19,7 @@ import type { Signer } from '../ledger/signer.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { openRecordStores, type RecordPlace } from './record-stores.ts'
+import { createQuietWatch, type ServerWatch } from './server-watch.ts'
 
 /** The record, open. */
 export interface ServerRecord {
@@ -42,6 +43,7 @@ export type RecordConfig = RecordPlace & Pick<ServerConfig, 'auditMinutes'>
  * Opens the record, in its folder or in the database that is named, and begins to audit it.
  *
  * @param tell takes lines about what goes wrong in the background.
+ * @param watch is told of what is published and heard.
  * @param runOptions how runs are let go on, where that is not as usual.
  * @throws {LedgerLockedError | LedgerDamagedError | LedgerFolderError} where the ledger cannot be used.
  * @throws {StorageLockedError | StorageInUseError | StorageUnavailableError | StorageUnsuitableError} where the
@@ -52,6 +54,7 @@ export async function openServerRecord(
   config: RecordConfig,
   tell: (line: string) => void,
   runOptions: Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs'>> = {},
+  watch: Pick<ServerWatch, 'tracer' | 'counters'> = createQuietWatch(),
 ): Promise<ServerRecord> {
   const onProblem = (problem: unknown) => tell(describe(problem))
   const folder = resolve(config.dataFolder)
@@ -63,7 +66,8 @@ export async function openServerRecord(
   })
   const bus = new RecordBus({
     ...{ log: ledger, store: new SqlConsumerStore(database), onProblem },
-    ...{ source: 'urn:thunderline:server', agent: 'server' },
+    ...{ source: 'urn:thunderline:server', agent: 'server', tracer: watch.tracer },
+    onPublished: () => watch.counters.published++,
     newId: () => randomUUID(),
     wallTimeMs: () => Date.now(),
   })

@@ -1,5 +1,6 @@
 /** The commands that the server adds to the command line. */
 import type { Command } from '../../engine/cli/command.ts'
+import { artifactsVerifyCommand } from './artifacts-verify-command.ts'
 import { ledgerAuditCommand } from './ledger-audit-command.ts'
 import { ledgerCheckpointCommand } from './ledger-checkpoint-command.ts'
 import { ledgerBackupCommand, ledgerRestoreCommand } from './ledger-copy-commands.ts'
@@ -32,4 +33,5 @@ export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
   ledgerRestoreCommand,
   ledgerRebuildCommand,
   lineageCommand,
+  artifactsVerifyCommand,
 ])

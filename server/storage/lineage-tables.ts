@@ -100,10 +100,13 @@ export async function insertRefusedEdge(
   )
 }
 
-/** How many edges were refused. */
-export async function countRefusedEdges(queries: Queries): Promise<number> {
-  const sql = 'select count(*)::int as refused from lineage_refused_edges'
-  return (await queries.query<{ refused: number }>(sql))[0]!.refused
+/** How many edges that begin or end at a thing were refused. */
+export async function countRefusedEdges(queries: Queries, id: string): Promise<number> {
+  const [row] = await queries.query<{ refused: number }>(
+    `select count(*)::int as refused from lineage_refused_edges where from_id = $1 or to_id = $1`,
+    [id],
+  )
+  return row!.refused
 }
 
 /** Whether one thing has made another, or is it. */

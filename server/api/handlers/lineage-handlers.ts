@@ -18,6 +18,7 @@ import {
   findNeighbors,
 } from '../../events/projections/read-lineage.ts'
 import type { Database } from '../../storage/database.ts'
+import { countRefusedEdges } from '../../storage/lineage-tables.ts'
 import { NotFoundError } from '../errors.ts'
 import { type Handler, handle } from '../handler.ts'
 
@@ -54,6 +55,7 @@ export function buildLineageHandlers({
         node: toNodeAnswer(found),
         parents: parents!.slice(0, MAX_NEIGHBORS).filter(isShown),
         children: children!.slice(0, MAX_NEIGHBORS).filter(isShown),
+        refused: await countRefusedEdges(database, node),
         truncated: Math.max(parents!.length, children!.length) > MAX_NEIGHBORS,
       }
     }),

@@ -1,4 +1,5 @@
 /** Puts moves of resources on record, and tells whether they were made. */
+import { CanonicalJsonError } from '../../../engine/json/errors.ts'
 import { EventRefusedError } from '../../../engine/telemetry/errors.ts'
 import type { RecordEvent } from '../../../engine/telemetry/published-event.ts'
 import { IdempotencyConflictError } from '../../events/errors.ts'
@@ -39,8 +40,12 @@ export async function publishMove(
     if (error instanceof IdempotencyConflictError) {
       throw new StateConflictError({ ...move, state: 'told to be otherwise before' })
     }
-    if (!(error instanceof EventRefusedError)) throw error
-    throw new InputRefusedError({ operation, faults: error.details.faults })
+    if (error instanceof EventRefusedError) {
+      throw new InputRefusedError({ operation, faults: error.details.faults })
+    }
+    // Numbers that others may round, halves of letters: no hash could stand for them.
+    if (!(error instanceof CanonicalJsonError)) throw error
+    throw new InputRefusedError({ operation, faults: [error.message] })
   }
 }
 

@@ -8,6 +8,7 @@ import { walkLineage } from '../../../engine/lineage/walk-lineage.ts'
 import { anyHistory, type HistoryEvent } from '../../../engine/testing/lineage-histories.ts'
 import { tries } from '../../../engine/testing/tries.ts'
 import type { Database } from '../../storage/database.ts'
+import { countRefusedEdges } from '../../storage/lineage-tables.ts'
 import { describeOnDatabases, openNext, type TestDatabases } from '../../testing/databases.ts'
 import type { LoggedEvent } from '../consumer.ts'
 import { hashText } from './hash-text.ts'
@@ -79,6 +80,10 @@ describeOnDatabases('lineage', (_kind, createDatabases) => {
         expect(await readEdges('lineage_refused_edges')).toEqual(
           graph.refused.toSorted(compareEdges),
         )
+        for (const { from } of graph.refused.slice(0, 1)) {
+          const there = graph.refused.filter((edge) => edge.from === from || edge.to === from)
+          expect(await countRefusedEdges(database, from)).toBe(there.length)
+        }
         const named = new Set(graph.edges.flatMap(({ from, to }) => [from, to]))
         for (const start of [...named].sort(compareTexts).slice(0, 4)) {
           for (const direction of ['ancestors', 'descendants'] as const) {

@@ -1,0 +1,400 @@
+/** Resources as callers see them, over a real record on both kinds of databases. */
+import { randomUUID } from 'node:crypto'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Artifact } from '../../engine/resources/artifact.ts'
+import type { LearningRun } from '../../engine/resources/model-run.ts'
+import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
+import { OperationDesk } from '../api/operation-desk.ts'
+import { ArtifactKeeper } from '../artifacts/artifact-keeper.ts'
+import { describeExpiry, RETENTION, removeExpired } from '../artifacts/expire-artifact.ts'
+import { RESOURCE_PROJECTION } from '../events/projections/resource-projection.ts'
+import type { Gate } from '../policy/gate.ts'
+import { countRefusedMoves } from '../storage/refused-move-tables.ts'
+import { collect, hashOf, streamOf } from '../testing/artifacts/blob-folder.ts'
+import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
+import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import { buildResourceHandlers } from './build-resource-handlers.ts'
+import { openServerRecord, type ServerRecord } from './server-record.ts'
+
+const GATE: Gate = {
+  decide: async () => ({ id: 'verdict-1', decision: 'allow', reason: 'all is', cause: undefined }),
+  mask: (_principal, _resource, value) => value,
+  admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+}
+
+const NOW_MS = Date.now()
+const DAY_MS = 86_400_000
+
+type Place = { readonly folder: string; readonly url: string | undefined; dispose(): Promise<void> }
+
+async function makeEmbedded(): Promise<Place> {
+  const { folder, dispose } = await createEmbeddedFolder()
+  return { folder: join(folder, '..'), url: undefined, dispose: async () => dispose() }
+}
+
+async function makeServer(): Promise<Place> {
+  const server = await startPostgres()
+  const { path, dispose } = createTemporaryFolder()
+  const url = await server.createDatabase()
+  return {
+    ...{ folder: path, url },
+    async dispose() {
+      dispose()
+      await server.dispose()
+    },
+  }
+}
+
+describe('resources, embedded', () => describeResources(makeEmbedded))
+describe.skipIf(WHY_NO_POSTGRES !== undefined)(
+  `resources, PostgreSQL${WHY_NO_POSTGRES ?? ''}`,
+  () => describeResources(makeServer),
+)
+
+function describeResources(makePlace: () => Promise<Place>): void {
+  let place: Place
+  let record: ServerRecord
+  let desk: OperationDesk
+  const lines: string[] = []
+
+  beforeAll(async () => {
+    place = await makePlace()
+    const config = { dataFolder: place.folder, databaseUrl: place.url, auditMinutes: 60 }
+    record = await openServerRecord(config, (line) => lines.push(line))
+    desk = new OperationDesk({
+      gate: GATE,
+      handlers: buildResourceHandlers(record),
+      async publishEvent(event, request) {
+        const published = await record.bus.publishEvent(event, request)
+        await record.bus.waitUntilHeard(published.seq, 10_000)
+        return published
+      },
+    })
+  })
+  afterAll(async () => {
+    await record.close()
+    await place.dispose()
+    expect(lines).toEqual([])
+  })
+
+  const ask = async <T = Record<string, unknown>>(
+    name: string,
+    input: object,
+    content?: string,
+  ): Promise<T> => {
+    const principal = { id: 'someone', scopes: ['admin'] }
+    const caller = { principal, surface: 'rest', rateKey: 'k', correlationId: 'c' } as const
+    const stream = content === undefined ? undefined : streamOf(content)
+    return (await desk.call(name, input, caller, stream)) as T
+  }
+  const store = (content: string, more: object = {}) =>
+    ask<Artifact>('artifacts.store', { media_type: 'text/plain', role: 'report', ...more }, content)
+  const publish = async (name: string, data: Record<string, unknown>) => {
+    const event = { kind: 'record' as const, name, data }
+    const { seq } = await record.bus.publishEvent(event, { correlationId: 'c' })
+    await record.bus.waitUntilHeard(seq, 10_000)
+  }
+  const blobOf = (sha256: string) =>
+    join(place.folder, 'artifacts', sha256.slice(0, 2), sha256.slice(2))
+  const readAll = async () =>
+    await Promise.all(
+      RESOURCE_PROJECTION.tables.map(
+        async (table) => await record.database.query(`select * from ${table} order by 1`),
+      ),
+    )
+
+  test('an artifact is stored, found, read, and promoted step by step', async () => {
+    const sha256 = hashOf('a model')
+    const stored = await store('a model', { role: 'model', run_id: 'run-1', sha256 })
+    expect(stored).toMatchObject({
+      ...{ sha256, bytes: 7, media_type: 'text/plain', role: 'model', run_id: 'run-1' },
+      ...{ state: 'stored', stored_by: 'someone' },
+    })
+    expect(stored.created_at_ms).toBeGreaterThanOrEqual(NOW_MS - 5000)
+    const content = await ask<{ content: AsyncIterable<Uint8Array> }>('artifacts.read', { sha256 })
+    expect(content).toMatchObject({ media_type: 'text/plain', bytes: 7 })
+    expect((await collect(content.content)).toString()).toBe('a model')
+    expect((await ask<{ items: object[] }>('artifacts.list', { run_id: 'run-1' })).items).toEqual([
+      stored,
+    ])
+    const promote = (stage: string) =>
+      ask<Artifact>('artifacts.promote', { sha256, stage, reason: 'it is good' })
+    await expect(promote('production')).rejects.toMatchObject({ code: 'api/conflict' })
+    for (const stage of ['candidate', 'staging', 'production']) {
+      expect(await promote(stage)).toMatchObject({ state: stage, changed_by: 'someone' })
+    }
+    const expiring = ask('artifacts.expire', { sha256, reason: 'too old' })
+    await expect(expiring).rejects.toMatchObject({ code: 'api/conflict' })
+    expect(existsSync(blobOf(sha256))).toBe(true)
+  })
+
+  test('what is sent twice is on record once, and another run that makes the same is on record too', async () => {
+    const before = record.ledger.head.size
+    await store('the same')
+    await store('the same')
+    expect(record.ledger.head.size).toBe(before + 1)
+    await store('the same', { run_id: 'run-2' })
+    expect(record.ledger.head.size).toBe(before + 2)
+    expect(await ask('artifacts.get', { sha256: hashOf('the same') })).not.toHaveProperty('run_id')
+  })
+
+  test('an expired artifact has no content, is known still, and may come back', async () => {
+    const { sha256 } = await store('short-lived')
+    const expired = await ask<Artifact>('artifacts.expire', { sha256, reason: 'no longer wanted' })
+    expect(expired).toMatchObject({ state: 'expired', reason: 'no longer wanted' })
+    expect(existsSync(blobOf(sha256))).toBe(false)
+    await expect(ask('artifacts.read', { sha256 })).rejects.toMatchObject({ status: 410 })
+    expect(await store('short-lived')).toMatchObject({ state: 'stored' })
+    expect(existsSync(blobOf(sha256))).toBe(true)
+  })
+
+  test('a content that is missing or altered is told by name', async () => {
+    const { sha256 } = await store('to be lost')
+    writeFileSync(blobOf(sha256), 'to be LOST')
+    const { content } = await ask<{ content: AsyncIterable<Uint8Array> }>('artifacts.read', {
+      sha256,
+    })
+    await expect(collect(content)).rejects.toMatchObject({ code: 'artifacts/altered' })
+    rmSync(blobOf(sha256))
+    await expect(ask('artifacts.read', { sha256 })).rejects.toMatchObject({
+      code: 'artifacts/missing',
+    })
+  })
+
+  test('the time of an artifact is over by the clock, but not in production, and a kill between is made good', async () => {
+    const days = { retention_days: 3 }
+    const [old, kept, killed] = [
+      await store('old', days),
+      await store('old but in production', days),
+      await store('expired when the power went', days),
+    ]
+    await store('for ever')
+    for (const stage of ['candidate', 'staging', 'production']) {
+      await ask('artifacts.promote', { sha256: kept.sha256, stage, reason: 'good' })
+    }
+    await publish('artifact.expired', { sha256: killed.sha256, by: RETENTION, reason: 'over' })
+    expect(existsSync(blobOf(killed.sha256))).toBe(true)
+    let nowMs = old.created_at_ms + 3 * DAY_MS - 60_000
+    const { artifacts: files, database } = record
+    const keeper = new ArtifactKeeper({
+      ...{ files, database, everyMs: 1e9 },
+      isCaughtUp: async () => true,
+      wallTimeMs: () => nowMs,
+      async expire(artifact) {
+        const event = describeExpiry(artifact, RETENTION, 'Its time is over.')
+        await publish(event.name, { ...event.data })
+        await removeExpired(files, database, artifact.sha256)
+      },
+    })
+    expect(await keeper.run()).toEqual({ unfinished: 0, removed: 1, expired: 0 })
+    nowMs += 120_000
+    expect(await keeper.run()).toEqual({ unfinished: 0, removed: 0, expired: 1 })
+    expect(await keeper.run()).toEqual({ unfinished: 0, removed: 0, expired: 0 })
+    const state = async ({ sha256 }: Artifact) => [
+      (await ask<Artifact>('artifacts.get', { sha256 })).state,
+      existsSync(blobOf(sha256)),
+    ]
+    expect(await state(old)).toEqual(['expired', false])
+    expect(await state(kept)).toEqual(['production', true])
+    expect(await state(killed)).toEqual(['expired', false])
+  })
+
+  test('a keeper does nothing while the tables are behind', async () => {
+    const { artifacts: files, database } = record
+    const keeper = new ArtifactKeeper({
+      ...{ files, database, everyMs: 1e9, wallTimeMs: () => NOW_MS + 1e12 },
+      isCaughtUp: async () => false,
+      expire: () => Promise.reject(new Error('It expires.')),
+    })
+    expect(await keeper.run()).toBeUndefined()
+  })
+
+  test('a list goes on where it was, the newest first', async () => {
+    for (let n = 0; n < 5; n++) await store(`page ${n}`, { role: 'page' })
+    const seen: string[] = []
+    let after: string | undefined
+    do {
+      const more = after === undefined ? {} : { after }
+      const input = { role: 'page', limit: '2', ...more }
+      const page = await ask<{ items: Artifact[]; next?: string }>('artifacts.list', input)
+      seen.push(...page.items.map(({ sha256 }) => sha256))
+      after = page.next
+    } while (after !== undefined)
+    expect(seen).toEqual([4, 3, 2, 1, 0].map((n) => hashOf(`page ${n}`)))
+    const asking = ask('artifacts.list', { after: 'x' })
+    await expect(asking).rejects.toMatchObject({ code: 'api/input' })
+  })
+
+  test('a data set is registered once, and says whether its content is here', async () => {
+    const [content, sha256] = ['rows', hashOf('rows')]
+    const facts = {
+      sha256,
+      bytes: 4,
+      media_type: 'text/csv',
+      origin: 'https://example.org/rows.csv',
+    }
+    const registered = await ask('datasets.register', { dataset_id: 'rows', ...facts })
+    expect(registered).toMatchObject({ ...facts, registered_by: 'someone', is_stored: false })
+    expect(await ask('datasets.register', { dataset_id: 'rows', ...facts })).toEqual(registered)
+    const other = ask('datasets.register', { dataset_id: 'rows', ...facts, bytes: 5 })
+    await expect(other).rejects.toMatchObject({ code: 'api/conflict' })
+    await store(content)
+    expect(await ask('datasets.get', { dataset_id: 'rows' })).toMatchObject({ is_stored: true })
+    await expect(ask('datasets.get', { dataset_id: 'none' })).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('rules are kept in their canonical notations, and one that is none is refused by name', async () => {
+    const rules = [
+      { lane: 'north', rule: '23/3' },
+      { lane: 'core', rule: "Brian's Brain" },
+    ]
+    const first = await ask('rule_sets.register', { name: 'lanes', rules })
+    expect(first).toMatchObject({
+      rules: [
+        { lane: 'core', rule: '/2/3' },
+        { lane: 'north', rule: 'B3/S23' },
+      ],
+      state: 'current',
+    })
+    for (const [rule, problem] of [
+      ['B3/S2X', /lane "north"/],
+      ['B3/S23:T64,64', /topology/],
+      ['nothing that is known', /lane "north"/],
+    ] as const) {
+      const asking = ask('rule_sets.register', { name: 'lanes', rules: [{ lane: 'north', rule }] })
+      await expect(asking).rejects.toMatchObject({ code: 'api/lane-rule', status: 400 })
+      await expect(asking).rejects.toThrow(problem)
+    }
+    const twice = [...rules, { lane: 'core', rule: 'B3/S23' }]
+    const asking = ask('rule_sets.register', { name: 'lanes', rules: twice })
+    await expect(asking).rejects.toMatchObject({ code: 'api/lane-rule' })
+    // The same rules in another order and another spelling are the same set.
+    const same = [rules[1]!, { lane: 'north', rule: 'b3s23' }]
+    const again = ask('rule_sets.register', { name: 'lanes', rules: same })
+    await expect(again).rejects.toMatchObject({ code: 'api/conflict' })
+    const next = { name: 'lanes', rules: [rules[0]!], previous_sha256: first.sha256 }
+    const second = await ask('rule_sets.register', next)
+    expect(second).toMatchObject({ state: 'current', previous_sha256: first.sha256 })
+    const { rule_set_id } = first
+    expect(await ask('rule_sets.get', { rule_set_id })).toMatchObject({ state: 'replaced' })
+    const late = ask('rule_sets.register', { ...next, rules: [rules[1]!] })
+    await expect(late).rejects.toMatchObject({ code: 'api/not-found' })
+  })
+
+  test('a trainer reports from begin to end, and what it has made must be stored', async () => {
+    const run_id = randomUUID()
+    const parameters = [{ name: 'rate', value: 0.001 }]
+    const inputs = [{ kind: 'dataset', id: 'rows', sha256: hashOf('rows') }]
+    const origin = { parameters, seed: '18446744073709551615', engine: 'trainer 7', inputs }
+    const created = await ask<LearningRun>('training_runs.create', { run_id, ...origin })
+    expect(created).toMatchObject({ ...origin, state: 'queued', attempt: 0, purpose: 'training' })
+    expect(await ask('training_runs.create', { run_id, ...origin })).toEqual(created)
+    await expect(ask('model_runs.get', { run_id })).rejects.toMatchObject({ status: 404 })
+    const early = ask('training_runs.complete', { run_id })
+    await expect(early).rejects.toMatchObject({ code: 'api/conflict' })
+    const start = (attempt: number, worker: string) =>
+      ask('training_runs.start', { run_id, worker, attempt })
+    expect(await start(1, 'gpu-1')).toMatchObject({ state: 'running', attempt: 1 })
+    expect(await start(1, 'gpu-1')).toMatchObject({ attempt: 1 })
+    await expect(start(1, 'gpu-2')).rejects.toMatchObject({ code: 'api/conflict' })
+    expect(await start(2, 'gpu-2')).toMatchObject({ attempt: 2, worker: 'gpu-2' })
+    const outputs = [{ role: 'model', sha256: hashOf('weights') }]
+    const metrics = [{ name: 'loss', value: 0.25 }]
+    const complete = () => ask<LearningRun>('training_runs.complete', { run_id, metrics, outputs })
+    await expect(complete()).rejects.toMatchObject({ code: 'api/not-found' })
+    await store('weights', { run_id })
+    const completed = await complete()
+    expect(completed).toMatchObject({ ...origin, state: 'completed', metrics, outputs })
+    expect(completed.duration_ms).toBeGreaterThanOrEqual(0)
+    expect(await complete()).toEqual(completed)
+    for (const [verb, input] of [
+      ['fail', { code: 'x', message: 'y' }],
+      ['cancel', { reason: 'z' }],
+      ['start', { worker: 'gpu-3' }],
+    ] as const) {
+      const asking = ask(`training_runs.${verb}`, { run_id, ...input })
+      await expect(asking).rejects.toMatchObject({ code: 'api/conflict' })
+    }
+    const listed = await ask<{ items: object[] }>('training_runs.list', { state: 'completed' })
+    expect(listed.items).toEqual([completed])
+  })
+
+  test('of many who end a run at once one does, and each is told how it is', async () => {
+    const { run_id } = await ask<LearningRun>('model_runs.create', { seed: '1', purpose: 'search' })
+    await ask('model_runs.start', { run_id, worker: 'w' })
+    const outcomes = await Promise.allSettled([
+      ...Array.from({ length: 4 }, (_, n) =>
+        ask('model_runs.cancel', { run_id, reason: `why ${n}` }),
+      ),
+      ...Array.from({ length: 4 }, (_, n) =>
+        ask('model_runs.fail', { run_id, code: `c${n}`, message: 'm' }),
+      ),
+    ])
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBe(1)
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason.code).toBe('api/conflict')
+    }
+    const found = await ask<LearningRun>('model_runs.get', { run_id })
+    expect(['cancelled', 'failed']).toContain(found.state)
+  })
+
+  test('what no event can hold is refused as what was asked wrongly', async () => {
+    const value = 'x'.repeat(500)
+    const many = Array.from({ length: 128 }, (_, n) => ({ name: `p${n}`, value }))
+    for (const parameters of [
+      many,
+      [{ name: 'p', value: 1e300 }],
+      [{ name: 'p', value: '\ud800' }],
+    ]) {
+      const asking = ask('model_runs.create', { seed: '1', parameters })
+      await expect(asking).rejects.toMatchObject({ code: 'api/input', status: 400 })
+    }
+    for (const name of ['a\0b', 'a\nb', '\ud800', '']) {
+      const asking = ask('artifacts.list', { role: name })
+      await expect(asking).rejects.toMatchObject({ code: 'api/input' })
+    }
+  })
+
+  test('a share of a machine is granted and released once', async () => {
+    const share = { run_id: 'run-1', zone: 'gpu', worker: 'w', threads: '4', memory_mib: 100 }
+    const granted = await ask('allocations.grant', share)
+    expect(granted).toMatchObject({ ...share, threads: 4, state: 'granted' })
+    const { allocation_id } = granted
+    const release = () => ask('allocations.release', { allocation_id, reason: 'done' })
+    expect(await release()).toMatchObject({ state: 'released', reason: 'done' })
+    await expect(release()).rejects.toMatchObject({ code: 'api/conflict' })
+  })
+
+  test('events that tell of moves which are not legal change nothing, and are counted', async () => {
+    const before = await countRefusedMoves(record.database)
+    const sha256 = hashOf('nobody has it')
+    await publish('artifact.expired', { sha256, by: 'b', reason: 'r' })
+    await publish('ml.run.started', { run_id: 'none', worker: 'w', attempt: 1 })
+    await publish('allocation.released', { allocation_id: 'a\0b', reason: 'r' })
+    await publish('rules.registered', {
+      ...{ rule_set_id: 'r', sha256, name: 'n', rules: [], registered_by: 'b' },
+      previous_sha256: hashOf('no set'),
+    })
+    expect(await countRefusedMoves(record.database)).toBe(before + 4)
+    expect(await record.bus.listDeadLetters({ count: 10 })).toEqual([])
+    await expect(ask('artifacts.get', { sha256 })).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('all tables are made anew from the ledger as they were', async () => {
+    const before = await readAll()
+    expect(before.every((rows) => rows.length > 0)).toBe(true)
+    const entries = await record.ledger.read(0, 1000)
+    await record.database.transaction(async (transaction) => {
+      for (const table of RESOURCE_PROJECTION.tables)
+        await transaction.query(`delete from ${table}`)
+      for (const [seq, line] of entries.entries()) {
+        const { event } = JSON.parse(line)
+        const delivery = { seq, event, attempt: 1, idempotencyKey: `k${seq}` }
+        await RESOURCE_PROJECTION.handle(delivery, transaction)
+      }
+    })
+    expect(await readAll()).toEqual(before)
+  })
+}

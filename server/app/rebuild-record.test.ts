@@ -1,0 +1,157 @@
+/** The database made anew from the ledger: what was there before, whoever made it, and however often it was killed. */
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import fc from 'fast-check'
+import { expect, onTestFinished, test } from 'vitest'
+import { anyHistory } from '../../engine/testing/lineage-histories.ts'
+import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
+import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
+import { RecordBus } from '../events/record-bus.ts'
+import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
+import { copyLedger } from '../ledger/files/backup-ledger.ts'
+import type { Database } from '../storage/database.ts'
+import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
+import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import { rebuildRecord } from './rebuild-record.ts'
+import { openRecordStores, type RecordPlace } from './record-stores.ts'
+import { openServerRecord } from './server-record.ts'
+
+async function createPlace(): Promise<RecordPlace> {
+  const { folder, dispose } = await createEmbeddedFolder()
+  onTestFinished(dispose)
+  return { dataFolder: dirname(folder), databaseUrl: undefined }
+}
+
+/** Several, which know the same things by other facts: so many that they take several transactions. */
+const HISTORY = fc.sample(anyHistory({ maxSteps: 20 }), { numRuns: 10, seed: 11 }).flat()
+const GOVERNANCE = [
+  ['flag.changed', { flag: 'rollout', is_on: true, by: 'someone', reason: 'it is time' }],
+  ['token.revoked', { token_id: 'nobody', by: 'someone', reason: 'gone' }],
+] as const
+
+type Told = readonly (readonly [name: string, data: Readonly<Record<string, unknown>>])[]
+
+const ALL: Told = [...HISTORY.map(({ type, data }) => [type, data] as const), ...GOVERNANCE]
+
+const TABLES = [...ALL_PROJECTIONS.flatMap(({ tables }) => tables), 'consumers', 'dead_letters']
+
+async function dumpTables(database: Database) {
+  const dumped: Record<string, string[]> = {}
+  for (const table of TABLES) {
+    const rows = await database.query(`select * from ${table}`)
+    dumped[table] = rows.map((row) => JSON.stringify(row)).sort()
+  }
+  return dumped
+}
+
+/** Publishes events as a server does, until all of them are in the tables; gives what these have. */
+async function publish(place: RecordPlace, told: Told) {
+  const { database, ledger, close } = await openRecordStores(place, 'server', () => {})
+  const bus = new RecordBus({
+    ...{ log: ledger, store: new SqlConsumerStore(database), source: 'urn:test', agent: 'test' },
+    newId: () => randomUUID(),
+    wallTimeMs: () => Date.now(),
+  })
+  for (const projection of ALL_PROJECTIONS) bus.addConsumer(projection)
+  await Promise.all(
+    told.map(([name, data]) =>
+      bus.publishEvent({ kind: 'record', name, data }, { correlationId: 'c' }),
+    ),
+  )
+  expect(await bus.waitUntilHeard(ledger.head.size - 1, 60_000)).toBe(true)
+  await bus.stop()
+  const dumped = await dumpTables(database)
+  await close()
+  return dumped
+}
+
+async function dump(place: RecordPlace) {
+  const { database, close } = await openRecordStores(place, 'server', () => {})
+  const dumped = await dumpTables(database)
+  await close()
+  return dumped
+}
+
+/** Gives what is there afterwards. */
+async function spoil(place: RecordPlace) {
+  const { database, close } = await openRecordStores(place, 'server', () => {})
+  await database.query(`update lineage_nodes set attributes = '{}'`)
+  await database.query('delete from artifacts')
+  const dumped = await dumpTables(database)
+  await close()
+  return dumped
+}
+
+async function rebuildAndDie(place: RecordPlace, entries: number): Promise<unknown> {
+  const entry = join(import.meta.dirname, '../testing/rebuild-process.ts')
+  const child = spawn(process.execPath, [entry, place.dataFolder, String(entries)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  return (await once(child, 'exit'))[1]
+}
+
+test('a database that was spoiled is what it was when it is made anew, also where that was killed before', async () => {
+  const place = await createPlace()
+  const before = await publish(place, ALL)
+  expect(before.lineage_nodes!.length).toBeGreaterThan(20)
+  expect(before.artifacts!.length).toBeGreaterThan(0)
+  expect(await spoil(place)).not.toEqual(before)
+  const entries = ALL.length
+  expect(entries).toBeGreaterThan(100)
+  expect(await rebuildAndDie(place, 0)).toBe('SIGKILL')
+  expect(await rebuildAndDie(place, entries / 2)).toBe('SIGKILL')
+  const progress: number[] = []
+  const report = await rebuildRecord(place, (done) => progress.push(done))
+  expect(report).toMatchObject({ entries, dead: 0 })
+  expect(progress).toEqual(progress.toSorted((one, other) => one - other))
+  expect(await dump(place)).toEqual(before)
+})
+
+test('an older ledger that was put back is refused at the start by what to do, and is then all there is; no server is disturbed', async () => {
+  const place = await createPlace()
+  const { dataFolder } = place
+  const before = await publish(place, ALL.slice(0, 40))
+  const backup = createTemporaryFolder()
+  onTestFinished(backup.dispose)
+  await copyLedger(join(dataFolder, 'ledger'), join(backup.path, 'ledger'))
+  await publish(place, GOVERNANCE)
+  rmSync(join(dataFolder, 'ledger'), { recursive: true })
+  renameSync(join(backup.path, 'ledger'), join(dataFolder, 'ledger'))
+  const start = () => openServerRecord({ ...place, auditMinutes: 60 }, () => {})
+  await expect(start()).rejects.toMatchObject({
+    code: 'events/position-beyond',
+    message: expect.stringContaining('thunderline ledger rebuild'),
+  })
+  await rebuildRecord(place, () => {})
+  expect(await dump(place)).toEqual(before)
+  const record = await start()
+  onTestFinished(() => record.close())
+  await expect(rebuildRecord(place, () => {})).rejects.toMatchObject({ code: 'ledger/locked' })
+})
+
+test.skipIf(WHY_NO_POSTGRES !== undefined)(
+  `in a PostgreSQL it is the same: many servers, or one rebuild${WHY_NO_POSTGRES ?? ''}`,
+  async () => {
+    const postgres = await sharePostgres()
+    const folder = createTemporaryFolder()
+    onTestFinished(folder.dispose)
+    const place = { dataFolder: folder.path, databaseUrl: await postgres.createDatabase() }
+    const before = await publish(place, ALL)
+    await spoil(place)
+    const servers = await Promise.all([0, 1].map(() => openRecordStores(place, 'server', () => {})))
+    const refused = { code: 'storage/in-use' }
+    await expect(rebuildRecord(place, () => {})).rejects.toMatchObject(refused)
+    await servers[0]!.close()
+    await expect(rebuildRecord(place, () => {})).rejects.toMatchObject(refused)
+    await servers[1]!.close()
+    const seen: Promise<unknown>[] = []
+    await rebuildRecord(place, () => {
+      if (seen.length === 0) seen.push(openRecordStores(place, 'server', () => {}).catch((e) => e))
+    })
+    expect(await seen[0]).toMatchObject(refused)
+    expect(await dump(place)).toEqual(before)
+  },
+)
