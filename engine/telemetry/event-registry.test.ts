@@ -166,8 +166,14 @@ test.each<[string, object, string]>([
   [
     'a field that may be absent, as undefined',
     { ...run, data: { ...run.data, revision: undefined } },
-    'leave it out',
+    '/data/revision is of the type undefined',
   ],
+  [
+    'a number that others would round',
+    { ...run, data: { ...run.data, parameters: [{ name: 'rate', value: 2 ** 53 }] } },
+    '/data/parameters/0/value',
+  ],
+  ['a list with a hole', { ...run, data: { ...run.data, inputs: new Array(1) } }, 'data'],
   ['measurements of a record', { ...run, measurements: {} }, 'measurements'],
   [
     'the other kind',

@@ -1,8 +1,9 @@
 /** Holds events to what is written down of their type. */
 import { z } from 'zod'
+import { canonicalJson } from '../json/canonical-json.ts'
+import { CanonicalJsonError } from '../json/errors.ts'
 import { EventRefusedError, TopicError } from './errors.ts'
 import { type EventType, schemaUriOf } from './event-type.ts'
-import { findJsonFault } from './json-faults.ts'
 import { buildMeasure, type PublishedEvent } from './published-event.ts'
 import { formatTopic, MAX_PLACE_CHARS } from './topic.ts'
 
@@ -117,12 +118,18 @@ export function findDataFaults(
     describeFaults(schema.safeParse(told[part]).error, part),
   )
   if (faults.length > 0) return faults.slice(0, MAX_FAULTS)
-  const values = parts.map(([part]) => told[part])
-  if (new TextEncoder().encode(JSON.stringify(values)).length > MAX_DATA_BYTES) {
-    return [`it has more than ${MAX_DATA_BYTES} bytes`]
+  return findTextFaults(Object.fromEntries(parts.map(([part]) => [part, told[part]])))
+}
+
+/** What would come out of a file otherwise than it went in, or is too much for one. */
+function findTextFaults(values: object): readonly string[] {
+  try {
+    const { length } = new TextEncoder().encode(canonicalJson(values))
+    return length > MAX_DATA_BYTES ? [`it has more than ${MAX_DATA_BYTES} bytes`] : []
+  } catch (error) {
+    if (!(error instanceof CanonicalJsonError)) throw error
+    return [error.message.slice(0, MAX_FAULT_CHARS)]
   }
-  const fault = findJsonFault(values)
-  return fault === undefined ? [] : [fault]
 }
 
 /** A zone or an agent that cannot be part of a topic would lose the event when it is wrapped. */

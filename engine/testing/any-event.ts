@@ -18,6 +18,7 @@ interface JsonSchema {
   readonly minLength?: number
   readonly maxLength?: number
   readonly minimum?: number
+  readonly exclusiveMinimum?: number
   readonly maximum?: number
 }
 
@@ -34,7 +35,13 @@ function arbitraryOf(schema: JsonSchema): fc.Arbitrary<unknown> {
     case 'integer':
       return fc.integer({ min: Math.max(min ?? -1e9, -1e9), max: Math.min(max ?? 1e9, 1e9) })
     case 'number':
-      return fc.double({ min: min ?? -1e9, max: 1e9, noNaN: true }).map((each) => each + 0)
+      return fc
+        .double({
+          min: schema.exclusiveMinimum ?? min ?? -1e9,
+          minExcluded: schema.exclusiveMinimum !== undefined,
+          ...{ max: 1e9, noNaN: true },
+        })
+        .map((each) => each + 0)
     case 'boolean':
       return fc.boolean()
     case 'array':

@@ -136,6 +136,16 @@ test.skipIf(WHY_NO_POSTGRES !== undefined)(
     expect(again).toEqual({ ...published[2], isNew: false })
     await expect.poll(() => heard).toEqual(published.map(({ seq }) => seq))
     expect((await first.audits.run()).kind).toBe('clean')
+    // Nobody puts on record that there is nothing but audits, not even who has just come.
+    for (const record of [first, second, first]) await record.audits.run()
+    const { size } = first.ledger.head
+    const third = await open(folder.path, url)
+    for (const record of [second, third, first, third, second]) await record.audits.run()
+    expect(await first.ledger.read(size, 10)).toEqual([])
+    expect((await third.bus.publishEvent(ALERT, CAUSE)).seq).toBe(size)
+    expect((await second.audits.run()).kind).toBe('clean')
+    await second.audits.run()
+    await expect.poll(() => second.ledger.head.size).toBe(size + 2)
     // Without the key nobody goes on with a ledger.
     const other = createTemporaryFolder()
     onTestFinished(other.dispose)

@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
@@ -12,11 +11,11 @@ import { assertNoneBeyond } from '../events/rebuild-projections.ts'
 import { RecordBus } from '../events/record-bus.ts'
 import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
 import { openRuns, type Runs, type RunsOptions } from '../jobs/open-runs.ts'
-import type { AuditReport } from '../ledger/audit.ts'
 import { AuditJob } from '../ledger/audit-job.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { tellOfAudits } from './audit-record.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { openRecordStores, type RecordPlace } from './record-stores.ts'
 import { createQuietWatch, type ServerWatch } from './server-watch.ts'
@@ -76,7 +75,7 @@ export async function openServerRecord(
     audit: stores.audit,
     everyMs: config.auditMinutes * 60_000,
     nowMs: () => performance.now(),
-    onReport: tellOfAudits(bus),
+    onReport: tellOfAudits(bus, ledger),
     onProblem,
   })
   const artifactFolder = join(folder, 'artifacts')
@@ -104,38 +103,6 @@ export async function openServerRecord(
       await stores.close()
     },
   }
-}
-
-/**
- * Puts audits on record. One that finds nothing new, but what was told of the last one, is not told of: an idle ledger
- * does not grow by being looked at.
- */
-function tellOfAudits(
-  bus: RecordBus<Transaction>,
-): (report: AuditReport, durationMs: number) => Promise<void> {
-  let told = -1
-  return async (report, durationMs) => {
-    const { entries, isClean } = report
-    if (isClean && entries <= told + 1) return
-    await bus.publishEvent(describeAudit(report, durationMs), { correlationId: randomUUID() })
-    told = isClean ? entries : -1
-  }
-}
-
-function describeAudit({ entries, root, faults }: AuditReport, durationMs: number): RecordEvent {
-  const audit = { audit_id: randomUUID(), first_sequence: 0, entries }
-  const read = { ...audit, duration_ms: Math.round(durationMs) }
-  const [first] = faults
-  if (first === undefined) {
-    const data = { ...read, tree_size: entries, root_sha256: root }
-    return { kind: 'record', name: 'system.ledger.audit.completed', data }
-  }
-  const wrong = {
-    bad_sequence: first.seq ?? 0,
-    code: `ledger/${first.part}`,
-    message: first.problem,
-  }
-  return { kind: 'record', name: 'system.ledger.audit.failed', data: { ...read, ...wrong } }
 }
 
 /** What the disk has said is in the log: whoever asks here need not know of folders. */
