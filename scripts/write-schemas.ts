@@ -14,6 +14,7 @@ import { buildEventJsonSchema } from '../engine/telemetry/event-schema.ts'
 import { EVENT_TYPES } from '../engine/telemetry/event-types.ts'
 import { fillApiPage } from './api-page.ts'
 import { compareVersions, describeVersion, readAccepted } from './event-versions.ts'
+import { fillPoliciesPage } from './policies-page.ts'
 
 const isCheck = process.argv.includes('--check')
 
@@ -43,12 +44,16 @@ for (const [path, build] of SCHEMAS) {
   await hold(path, () => `${JSON.stringify({ ...head, ...build() }, null, 2)}\n`)
 }
 await hold('docs/api.md', (page) => fillApiPage(page, ALL_OPERATIONS))
+await hold('docs/policies.md', (page) => fillPoliciesPage(page, ALL_OPERATIONS))
 
 /** Writes a file as it should be, or looks whether it is so. */
-async function hold(path: string, write: (found: string) => string): Promise<void> {
+async function hold(
+  path: string,
+  write: (found: string) => string | Promise<string>,
+): Promise<void> {
   const target = new URL(`../${path}`, import.meta.url)
   const found = await readFile(target, 'utf8').catch(() => '')
-  const text = write(found)
+  const text = await write(found)
   if (!isCheck) {
     await writeFile(target, text)
     return

@@ -49,7 +49,7 @@ export const POLICIES_REPLAY = defineOperation({
   name: 'policies.replay',
   about:
     'Gives verdicts again by other policies, the oldest first, and tells which would be others.',
-  ...{ resource: 'Verdict', scope: 'admin', kind: 'query', method: 'POST' },
+  ...{ resource: 'Verdict', scope: 'admin', kind: 'command', method: 'POST' },
   path: '/policies/replay',
   input: z.strictObject({
     text: policyText,
