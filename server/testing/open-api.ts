@@ -35,7 +35,7 @@ export interface OpenApi {
   readonly record: ServerRecord
   readonly desk: OperationDesk
   /** What went wrong that no caller has brought about. */
-  readonly defects: readonly unknown[]
+  readonly defects: unknown[]
   close(): Promise<void>
 }
 
