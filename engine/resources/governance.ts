@@ -95,7 +95,8 @@ export const replaySchema = z
   })
   .meta({ id: 'PolicyReplay', description: 'What other policies would have said.' })
 
-const scopes = z.array(z.enum(SCOPES)).min(1).max(SCOPES.length)
+/** One that may do nothing cannot be made here, but may be on record. */
+const scopes = z.array(z.enum(SCOPES)).max(SCOPES.length)
 
 export const tokenSchema = z
   .strictObject({

@@ -36,7 +36,7 @@ export interface OpenApi {
   readonly dataFolder: string
   readonly desk: OperationDesk
   /** What went wrong that no caller has brought about. */
-  readonly defects: readonly unknown[]
+  readonly defects: unknown[]
   close(): Promise<void>
 }
 

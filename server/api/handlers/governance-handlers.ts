@@ -128,7 +128,7 @@ function describeToken(row: TokenRow, nowMs: number) {
     row.revoked_at_ms !== undefined ? 'revoked' : isValid(row, nowMs) ? 'valid' : 'expired'
   const { id, name, scopes, created_at_ms, created_by } = row
   return {
-    ...{ token_id: id, name, scopes: scopes.split(' ') as Scope[], state },
+    ...{ token_id: id, name, scopes: scopes.split(' ').filter(Boolean) as Scope[], state },
     ...{ created_at_ms, created_by, expires_at_ms: row.expires_at_ms },
     ...{ revoked_at_ms: row.revoked_at_ms, revoked_by: row.revoked_by },
   }
