@@ -124,12 +124,9 @@ function findNameProblem(
   return unknown.length === 0 ? undefined : `no event ${JSON.stringify(unknown[0])} is registered`
 }
 
-/** Whether a publisher hands on what it was given to publish itself. */
+/** Whether a publisher hands on what it was given to publish itself, frozen, or with more said of it. */
 function isPassedOn(event: ts.Expression): boolean {
-  const text =
-    ts.isCallExpression(event) && event.expression.getText() === 'Object.freeze'
-      ? event.arguments[0]?.getText()
-      : event.getText()
+  const text = textOfEvent(event)
   for (let scope: ts.Node | undefined = event; scope !== undefined; scope = scope.parent) {
     if (!ts.isFunctionLike(scope)) continue
     const own =
@@ -139,6 +136,20 @@ function isPassedOn(event: ts.Expression): boolean {
     }
   }
   return false
+}
+
+function textOfEvent(event: ts.Expression): string | undefined {
+  if (ts.isCallExpression(event) && event.expression.getText() === 'Object.freeze') {
+    return event.arguments[0]?.getText()
+  }
+  if (!ts.isObjectLiteralExpression(event)) return event.getText()
+  const [given, ...more] = event.properties
+  const isRenamed = more.some(
+    (each) => !ts.isPropertyAssignment(each) || nameOf(each.name) === 'name',
+  )
+  return given !== undefined && ts.isSpreadAssignment(given) && !isRenamed
+    ? given.expression.getText()
+    : undefined
 }
 
 /** A member that others publish with: called, taken, declared or taken apart. */

@@ -29,15 +29,20 @@ const OWN_PROBES = 10
 /** Measured where the scenario does not say: cheap, and there for every world. */
 const DEFAULT_METRICS = parseMetrics('entropy, alive, activity')
 
-/** Takes one run from a port, and tells it what becomes of that. */
+/** Takes runs from a port, one after another, and tells it what becomes of each. */
 export function serveRun(port: MessagePort): void {
   const tell = (news: RunThreadNews) =>
     port.postMessage(news, news.kind === 'frame' ? [news.frame.buffer] : [])
-  const onlooker = new RunOnlooker({ now, wallTimeMs: () => Date.now(), tell })
+  const createOnlooker = () => new RunOnlooker({ now, wallTimeMs: () => Date.now(), tell })
+  // What is asked of a run that has ended comes before the next run, and does nothing.
+  let onlooker = createOnlooker()
   port.on('message', async (request: RunRequest) => {
     if (request.kind === 'cancel') onlooker.cancel()
     else if (request.kind === 'frame') onlooker.wantFrame()
-    else tell(await execute(request, onlooker))
+    else {
+      onlooker = createOnlooker()
+      tell(await execute(request, onlooker))
+    }
   })
 }
 

@@ -1,4 +1,4 @@
-/** A run in a thread of its own, as whoever started it sees it. */
+/** Runs in threads of their own, as whoever started them sees them. */
 import { Worker } from 'node:worker_threads'
 import type { Failure } from '../protocol/result.ts'
 import { TaskEndedError, TaskTimeError } from './errors.ts'
@@ -28,38 +28,90 @@ export interface RunThreadOptions {
   /** How long it may take; starting it is part of that. */
   readonly timeLimitSeconds: number
   /** Is told of what goes on, before the end. */
-  onNews(news: Extract<RunThreadNews, { readonly kind: 'progress' | 'metrics' | 'frame' }>): void
+  onNews(news: RunNewsOnTheWay): void
 }
 
-/** Whoever starts it waits for `ended`, after which nothing is left of it. */
+/** What is told of a run that goes on. */
+export type RunNewsOnTheWay = Extract<
+  RunThreadNews,
+  { readonly kind: 'progress' | 'metrics' | 'frame' }
+>
+
+/** So many threads are kept for the next runs: to start one takes a second. */
+const MAX_IDLE = 2
+
+/** Threads for runs, of which some wait for the next. */
+export class RunThreads {
+  readonly #idle: Worker[] = []
+  #isClosed = false
+
+  /** Begins a run; whoever does waits for its end. */
+  start(options: RunThreadOptions): RunThread {
+    const worker = this.#idle.pop() ?? this.#startWorker()
+    return new RunThread(worker, options, async (isClean) => {
+      if (isClean && !this.#isClosed && this.#idle.length < MAX_IDLE) this.#idle.push(worker)
+      else await worker.terminate()
+    })
+  }
+
+  /** Ends the threads that wait; those of runs that go on end with these. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.all(this.#idle.splice(0).map((worker) => worker.terminate()))
+  }
+
+  #startWorker(): Worker {
+    const workerData: ThreadSetup = { kind: 'run' }
+    const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MIB }
+    const worker = new Worker(ENTRY, { workerData, resourceLimits })
+    // One that dies while it waits is no fault of anybody's run.
+    worker.on('error', () => {})
+    worker.on('exit', () => {
+      const place = this.#idle.indexOf(worker)
+      if (place !== -1) this.#idle.splice(place, 1)
+    })
+    return worker
+  }
+}
+
+/** A run in its thread. */
 export class RunThread {
-  /** Never rejects. */
+  /** Never rejects; nothing goes on in its thread then. */
   readonly ended: Promise<RunEnd>
   readonly #worker: Worker
   readonly #end = Promise.withResolvers<RunEnd>()
   readonly #timers: NodeJS.Timeout[] = []
+  /** Whether its thread came to the end by itself, and may go on to another run. */
+  #isClean = false
 
-  constructor({ order, timeLimitSeconds, onNews }: RunThreadOptions) {
-    const workerData: ThreadSetup = { kind: 'run' }
-    const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MIB }
-    this.#worker = new Worker(ENTRY, { workerData, resourceLimits })
-    this.#worker.on('message', (news: RunThreadNews) => {
-      if (news.kind === 'completed') this.#end.resolve({ kind: 'completed', outcome: news.outcome })
-      else if (news.kind === 'cancelled') this.#end.resolve({ kind: 'cancelled' })
-      else if (news.kind === 'failed') this.#end.resolve({ kind: 'failed', failure: news.failure })
-      else onNews(news)
-    })
-    this.#worker.on('error', (cause) => this.#fail(describeCause(cause)))
-    this.#worker.on('exit', (code) => {
+  /** @param giveBack takes its thread back. */
+  constructor(
+    worker: Worker,
+    { order, timeLimitSeconds, onNews }: RunThreadOptions,
+    giveBack: (isClean: boolean) => Promise<void>,
+  ) {
+    this.#worker = worker
+    const onMessage = (news: RunThreadNews) => {
+      const end = endOf(news)
+      if (end === undefined) onNews(news as RunNewsOnTheWay)
+      else {
+        this.#isClean = !(news.kind === 'failed' && news.isDefect)
+        this.#end.resolve(end)
+      }
+    }
+    const onError = (cause: unknown) => this.#fail(describeCause(cause))
+    const onExit = (code: number) => {
       this.#fail(new TaskEndedError({ reason: `it exited with ${code}` }))
-    })
+    }
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit)
     this.#after(1000 * timeLimitSeconds, () => {
       this.#fail(new TaskTimeError({ limitSeconds: timeLimitSeconds }))
     })
     this.#ask(order)
     this.ended = this.#end.promise.then(async (end) => {
       for (const timer of this.#timers) clearTimeout(timer)
-      await this.#worker.terminate()
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+      await giveBack(this.#isClean)
       return end
     })
   }
@@ -85,6 +137,20 @@ export class RunThread {
 
   #fail({ code, message, details }: TaskEndedError | TaskTimeError): void {
     this.#end.resolve({ kind: 'failed', failure: { code, message, details } })
+  }
+}
+
+/** What came of a run, where this tells it. */
+function endOf(news: RunThreadNews): RunEnd | undefined {
+  switch (news.kind) {
+    case 'completed':
+      return { kind: 'completed', outcome: news.outcome }
+    case 'cancelled':
+      return { kind: 'cancelled' }
+    case 'failed':
+      return { kind: 'failed', failure: news.failure }
+    default:
+      return undefined
   }
 }
 

@@ -15,7 +15,7 @@ export type ThreadSetup =
   | { readonly kind: 'sweep'; readonly source: SweepSource }
   | { readonly kind: 'census'; readonly source: CensusSource }
   | { readonly kind: 'scenario' }
-  /** One run, which it talks of with whoever started it: `run-thread.ts`. */
+  /** Runs, one after another, of which it talks with whoever started it: `run-thread.ts`. */
   | { readonly kind: 'run' }
 
 /** What a thread tells of a task. */

@@ -2,46 +2,36 @@
  * A run of an automaton on a server, as what is on record makes it, and the moves that its state may make.
  */
 import { z } from 'zod'
+import { defineStateMachine } from './state-machine.ts'
 
 export const RUN_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const
 
 export type RunState = (typeof RUN_STATES)[number]
 
-/** What may happen to a run: the names of its events, without `ca.run.`. */
-export type RunEventName = 'created' | 'started' | 'completed' | 'failed' | 'cancelled'
+/** What may happen to a run, by the names of its events. */
+export type RunEventName = `ca.run.${'created' | 'started' | 'completed' | 'failed' | 'cancelled'}`
 
-/**
- * From each state, what may happen and what it becomes. A run that is running may be started again: the worker that
- * had it was lost.
- */
-export const RUN_MOVES: Readonly<
-  Record<RunState, Readonly<Partial<Record<RunEventName, RunState>>>>
-> = Object.freeze({
-  queued: Object.freeze({ started: 'running', failed: 'failed', cancelled: 'cancelled' }),
-  running: Object.freeze({
-    started: 'running',
-    completed: 'completed',
-    failed: 'failed',
-    cancelled: 'cancelled',
-  }),
-  completed: Object.freeze({}),
-  failed: Object.freeze({}),
-  cancelled: Object.freeze({}),
+/** A run that is running may be started again: the worker that had it was lost. Each has one end. */
+export const AUTOMATA_RUN_MACHINE = defineStateMachine<RunState, RunEventName>({
+  resource: 'AutomataRun',
+  begins: { 'ca.run.created': 'queued' },
+  moves: {
+    queued: {
+      'ca.run.started': 'running',
+      'ca.run.failed': 'failed',
+      'ca.run.cancelled': 'cancelled',
+    },
+    running: {
+      'ca.run.started': 'running',
+      'ca.run.completed': 'completed',
+      'ca.run.failed': 'failed',
+      'ca.run.cancelled': 'cancelled',
+    },
+    completed: {},
+    failed: {},
+    cancelled: {},
+  },
 })
-
-/** What a run becomes; undefined for a move that is not legal. There is none before it was created. */
-export function nextRunState(
-  state: RunState | undefined,
-  event: RunEventName,
-): RunState | undefined {
-  if (state === undefined) return event === 'created' ? 'queued' : undefined
-  return RUN_MOVES[state][event]
-}
-
-/** Whether nothing may happen to a run any more. */
-export function isRunOver(state: RunState): boolean {
-  return Object.keys(RUN_MOVES[state]).length === 0
-}
 
 const SHA256 = z.string().regex(/^[0-9a-f]{64}$/)
 const count = z.int().min(0)

@@ -17,7 +17,7 @@ const HEARING_MS = 5000
 
 /** All handlers over a record. */
 function buildHandlers(record: ServerRecord): readonly Handler[] {
-  const { ledger, bus, audits, findHindrances } = record
+  const { ledger, bus, audits, runs, findHindrances } = record
   const clocks = { nowMs: () => performance.now(), wallTimeMs: () => Date.now() }
   const startMs = performance.now()
   return [
@@ -25,6 +25,7 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
     ...buildEventHandlers({ log: ledger }),
     ...buildLineageHandlers(record),
     ...buildDeadLetterHandlers({ bus }),
+    ...buildRunHandlers({ runs: runs.desk }),
     ...buildSystemHandlers({
       version: manifest.version,
       findHindrances,
@@ -32,7 +33,6 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
       uptimeMs: () => performance.now() - startMs,
     }),
     ...buildResourceHandlers(record),
-    ...buildRunHandlers({ runs: record.runs.desk }),
   ]
 }
 

@@ -1,33 +1,26 @@
 /** The life of the server process: start, say where it is, stop when asked to. */
 import type { FastifyInstance } from 'fastify'
-import { readServerConfig } from '../config/server-config.ts'
+import { readServerConfig, type ServerConfig } from '../config/server-config.ts'
 import { createServer } from './create-server.ts'
 import { listen } from './listen.ts'
-import { openServerRecord } from './server-record.ts'
-import { openServerWatch } from './server-watch.ts'
+import { openServerApi, type ServerApi } from './server-api.ts'
+import { openServerRecord, type ServerRecord } from './server-record.ts'
+import { openServerWatch, type ServerWatch } from './server-watch.ts'
 
 /**
- * Serves a built viewer and keeps the record until SIGINT or SIGTERM, then lets the process end by itself; the
- * caller may close the server earlier.
+ * Serves a built viewer, keeps the record and answers for it until SIGINT or SIGTERM, then lets the process end by
+ * itself; the caller may close the server earlier.
  *
  * @throws {ServerConfigError | PortTakenError | AddressError | ViewerMissingError} when it cannot start, and what
- *   `openServerRecord` throws.
+ *   `openServerRecord` and `openServerApi` throw.
  */
 export async function runServer(viewerFolder: string): Promise<FastifyInstance> {
   const config = readServerConfig(process.env)
   const watch = await openServerWatch(config, process.env)
-  const { log } = watch
-  const tell = (line: string) => log.warn(line)
-  const record = await openServerRecord(config, tell, {}, watch)
-  const server = await createServer({
-    ...{ viewerFolder, watch, findHindrances: record.findHindrances },
-  }).catch(async (error) => {
+  const record = await openServerRecord(config, (line) => watch.log.error(line), {}, watch)
+  const server = await openServer(viewerFolder, record, config, watch).catch(async (error) => {
     await record.close()
     throw error
-  })
-  server.addHook('onClose', async () => {
-    await record.close()
-    await watch.close()
   })
   const address = await listen(server, config).catch(async (error) => {
     await server.close()
@@ -38,4 +31,42 @@ export async function runServer(viewerFolder: string): Promise<FastifyInstance> 
   }
   console.log(`Thunderline is at ${address} (stop it with Ctrl+C)`)
   return server
+}
+
+/** A server that closes its API and the record when it ends. */
+async function openServer(
+  viewerFolder: string,
+  record: ServerRecord,
+  config: ServerConfig,
+  watch: ServerWatch,
+): Promise<FastifyInstance> {
+  const onProblem = (problem: unknown) => watch.log.error(describe(problem), {}, problem)
+  const api = await openServerApi(record, config, onProblem, watch)
+  try {
+    return await createAnswering(viewerFolder, record, api, watch)
+  } catch (error) {
+    await api.close()
+    throw error
+  }
+}
+
+async function createAnswering(
+  viewerFolder: string,
+  record: ServerRecord,
+  api: ServerApi,
+  watch: ServerWatch,
+): Promise<FastifyInstance> {
+  const { findHindrances } = record
+  const server = await createServer({ viewerFolder, findHindrances, watch, api: api.options })
+  await api.addSockets(server)
+  server.addHook('onClose', async () => {
+    await api.close()
+    await record.close()
+    await watch.close()
+  })
+  return server
+}
+
+function describe(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem)
 }

@@ -7,6 +7,7 @@ import type { ApiOptions } from '../api/add-api.ts'
 import type { Door } from '../api/door.ts'
 import { describeFailure } from '../api/failure.ts'
 import { buildMetricsHandlers } from '../api/handlers/metrics-handlers.ts'
+import { buildPolicyHandlers } from '../api/handlers/policy-handlers.ts'
 import { createDeskObserver } from '../api/observe-desk.ts'
 import type { OperationDesk } from '../api/operation-desk.ts'
 import { LiveSockets } from '../api/sockets/live-sockets.ts'
@@ -62,7 +63,10 @@ export async function openServerApi(
     socketStats: () => sockets?.stats,
   })
   const readMetrics = () => metrics.read()
-  const more = buildMetricsHandlers({ readMetrics })
+  const more = [
+    ...buildPolicyHandlers({ gate, database, wallTimeMs: () => Date.now() }),
+    ...buildMetricsHandlers({ readMetrics }),
+  ]
   const desk = buildDesk(record, gate, more, createDeskObserver(watch))
   const door: Door = {
     authenticate: (token) => gate.authenticate(token === undefined ? undefined : `Bearer ${token}`),

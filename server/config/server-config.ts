@@ -28,6 +28,8 @@ export interface ServerConfig {
   readonly auditMinutes: number
   /** What is less grave is not logged. */
   readonly logLevel: LogLevel
+  /** Origins of other pages that may ask, and under which it is reached. */
+  readonly origins: readonly string[]
 }
 
 const portText = z
@@ -42,6 +44,11 @@ const folderText = z
   .max(4096)
   .regex(/^[^\0]+$/)
 const databaseText = z.string().regex(/^postgres(ql)?:\/\/\S{1,2000}$/)
+const originsText = z
+  .string()
+  .max(4096)
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.string().regex(/^https?:\/\/(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?$/)).max(32))
 const logText = z.enum(LOG_LEVELS)
 const minutesText = z
   .string()
@@ -50,8 +57,8 @@ const minutesText = z
   .refine((minutes) => minutes >= 1 && minutes <= 10_080)
 
 /**
- * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL, THUNDERLINE_AUDIT_MINUTES and THUNDERLINE_LOG; a variable that
- * is absent or empty takes its default.
+ * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL, THUNDERLINE_AUDIT_MINUTES, THUNDERLINE_LOG and
+ * THUNDERLINE_ORIGINS; a variable that is absent or empty takes its default.
  *
  * @throws {ServerConfigError} when a variable has a value that it cannot have.
  */
@@ -73,6 +80,8 @@ export function readServerConfig(env: Readonly<Record<string, string | undefined
       'a URL that begins with postgresql://',
     ),
     logLevel: readVariable(env, 'THUNDERLINE_LOG', logText, LOG_LEVELS.join(', ')) ?? 'info',
+    origins:
+      readVariable(env, 'THUNDERLINE_ORIGINS', originsText, 'origins with commas between') ?? [],
     auditMinutes: auditMinutes ?? DEFAULT_AUDIT_MINUTES,
   }
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { RunThreads } from '../../engine/node/run-thread.ts'
 import type { Database } from '../storage/database.ts'
 import { LiveHub } from './live-hub.ts'
 import { RunDesk } from './run-desk.ts'
@@ -40,14 +41,15 @@ export function openRuns(options: RunsOptions): Runs {
     ? new FolderScenarios(join(dataFolder, 'scenarios'))
     : new TableScenarios(database)
   const desk = new ScenarioDesk()
+  const threads = new RunThreads()
   const hub = new LiveHub(onProblem)
   const window = new RunWindow()
   const newId = () => randomUUID()
   const name = `worker-${newId()}`
   const worker = new RunWorker({
-    ...{ database, scenarios, desk, hub, window, name, newId, onProblem },
+    ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem },
     record: new RunRecord(options),
-    threads: options.threads ?? Math.max(1, availableParallelism() - 1),
+    threadCount: options.threads ?? Math.max(1, availableParallelism() - 1),
     isAlone: isEmbedded,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
@@ -64,6 +66,7 @@ export function openRuns(options: RunsOptions): Runs {
     hub,
     async close() {
       await worker.stop()
+      await threads.close()
       await desk.close()
     },
   }

@@ -1,7 +1,11 @@
 /** One attempt at a run: its thread, its lease, and what goes on record of it. */
 import type { BackendName } from '../../engine/kernels/kernel.ts'
-import type { RunThreadNews } from '../../engine/node/run-messages.ts'
-import { type RunEnd, RunThread } from '../../engine/node/run-thread.ts'
+import type {
+  RunEnd,
+  RunNewsOnTheWay,
+  RunThread,
+  RunThreads,
+} from '../../engine/node/run-thread.ts'
 import type { RunState } from '../../engine/resources/automata-run.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { Database } from '../storage/database.ts'
@@ -27,6 +31,7 @@ export interface AttemptOptions {
   readonly record: RunRecord
   readonly scenarios: ScenarioStore
   readonly desk: ScenarioDesk
+  readonly threads: RunThreads
   readonly hub: LiveHub
   readonly window: RunWindow
   readonly name: string
@@ -140,10 +145,10 @@ export class RunAttempt {
   }
 
   async #runThread(text: string): Promise<{ readonly end: RunEnd; readonly durationMs: number }> {
-    const { hub, now } = this.#options
+    const { hub, now, threads } = this.#options
     const { run_id: runId, seed, ticks, backend, ticks_per_second: pace } = this.#run
     const startedAtMs = now()
-    const thread = new RunThread({
+    const thread = threads.start({
       order: {
         ...{ kind: 'run', text, seed, ticks: Number(ticks), threads: this.#lease.threads },
         backend: backend as 'auto' | BackendName,
@@ -193,7 +198,7 @@ export class RunAttempt {
     }
   }
 
-  #pass(news: Extract<RunThreadNews, { readonly kind: 'progress' | 'metrics' | 'frame' }>): void {
+  #pass(news: RunNewsOnTheWay): void {
     const { window } = this.#options
     switch (news.kind) {
       case 'frame':

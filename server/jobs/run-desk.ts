@@ -2,8 +2,12 @@
 import { createHash } from 'node:crypto'
 import type { RunSample } from '../../engine/node/run-messages.ts'
 import type { ScenarioZone } from '../../engine/node/scenario-task.ts'
-import type { AutomataRun, RunState } from '../../engine/resources/automata-run.ts'
-import { isRunOver } from '../../engine/resources/automata-run.ts'
+import {
+  AUTOMATA_RUN_MACHINE,
+  type AutomataRun,
+  type RunState,
+} from '../../engine/resources/automata-run.ts'
+import { isTerminal } from '../../engine/resources/state-machine.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import { IdempotencyConflictError } from '../events/errors.ts'
 import type { Database } from '../storage/database.ts'
@@ -104,7 +108,7 @@ export class RunDesk {
     const { database, hub, onEnded } = this.#options
     const row = await selectRun(database, runId)
     if (row === undefined) return undefined
-    let isCancelled = !isRunOver(row.state as RunState)
+    let isCancelled = !isOverIn(row)
     if (isCancelled) {
       try {
         await tell(describeCancelled(row, by, reason))
@@ -170,7 +174,7 @@ export class RunDesk {
     const lease = progress === undefined ? await selectLease(database, runId) : undefined
     const told = lease === undefined ? undefined : (JSON.parse(lease.samples) as RunSample[])
     const samples = window.list(runId) ?? told ?? readMetrics(row)
-    const isOver = isRunOver(row.state as RunState)
+    const isOver = isOverIn(row)
     const last = samples.at(-1)
     const tick = isOver ? Number(row.ticks_done) : (progress?.tick ?? lease?.tick ?? 0)
     return {
@@ -197,4 +201,8 @@ export class RunDesk {
       .digest('hex')
     return `run-${hash.slice(0, 32)}`
   }
+}
+
+function isOverIn({ state }: RunRow): boolean {
+  return isTerminal(AUTOMATA_RUN_MACHINE, state as RunState)
 }

@@ -146,13 +146,17 @@ function inputsOf({ scenario_sha256: sha256 }: RunRow): unknown[] {
 
 const scenarioInput = (sha256: string) => ({ kind: 'scenario', id: sha256, sha256 })
 
-/** A rule in full, or the hash of a longer one. */
+/** A rule in full, or the hash of one that is longer, or has letters that no text of a database has. */
 function toRuleText(rule: string): string {
-  if (rule.length <= MAX_RULE_CHARS) return rule
-  return `sha256:${createHash('sha256').update(rule).digest('hex')}`
+  const isPlain = rule.length <= MAX_RULE_CHARS && rule.isWellFormed() && !rule.includes('\0')
+  return isPlain ? rule : `sha256:${createHash('sha256').update(rule).digest('hex')}`
 }
 
-/** Texts of record are neither empty nor too long. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: no text for people has them.
+const CONTROL = /[\u0000-\u001f\u007f]+/g
+
+/** Texts of record are neither empty nor too long, and in one line. */
 function toMessage(text: string): string {
-  return text === '' ? 'untitled' : text.slice(0, MAX_MESSAGE_CHARS).toWellFormed()
+  const line = text.replace(CONTROL, ' ').slice(0, MAX_MESSAGE_CHARS).toWellFormed()
+  return line === '' ? 'untitled' : line
 }

@@ -2,7 +2,10 @@
  * Takes up runs that wait, and lets each go on in a thread. Any number of them, in any number of processes, share the
  * runs of one database: a lease says who has a run, and a run whose worker was lost is taken up by another.
  */
-import type { RunState } from '../../engine/resources/automata-run.ts'
+
+import type { RunThreads } from '../../engine/node/run-thread.ts'
+import { AUTOMATA_RUN_MACHINE, type RunState } from '../../engine/resources/automata-run.ts'
+import { isTerminal } from '../../engine/resources/state-machine.ts'
 import type { Database } from '../storage/database.ts'
 import {
   type ClaimRow,
@@ -25,12 +28,13 @@ export interface RunWorkerOptions {
   readonly record: RunRecord
   readonly scenarios: ScenarioStore
   readonly desk: ScenarioDesk
+  readonly threads: RunThreads
   readonly hub: LiveHub
   readonly window: RunWindow
   /** Under which it takes leases: another for each process that there ever is. */
   readonly name: string
   /** Threads that runs have at a time, all together. */
-  readonly threads: number
+  readonly threadCount: number
   /** Whether no other process can be at work on the database. */
   readonly isAlone: boolean
   /** After how long a worker that says nothing is taken for lost. */
@@ -63,7 +67,7 @@ export class RunWorker {
   constructor(options: RunWorkerOptions) {
     this.#options = options
     this.#leaseMs = options.leaseMs ?? LEASE_MS
-    this.#freeThreads = options.threads
+    this.#freeThreads = options.threadCount
   }
 
   /** Begins to take up runs. */
@@ -127,7 +131,7 @@ export class RunWorker {
     // What its last worker put on record may not have been heard when the lease was taken.
     await record.catchUp()
     const run = await selectRun(database, runId)
-    if (run === undefined || !isUnderWay(run.state)) {
+    if (run === undefined || isTerminal(AUTOMATA_RUN_MACHINE, run.state as RunState)) {
       return await dropLease(database, { runId, allocationId })
     }
     if (previous !== undefined) {
@@ -178,10 +182,4 @@ export class RunWorker {
     clearTimeout(timer)
     this.#wake = undefined
   }
-}
-
-/** Whether something may still happen to a run in a state. */
-function isUnderWay(state: string): boolean {
-  const known: RunState[] = ['queued', 'running']
-  return known.some((each) => each === state)
 }

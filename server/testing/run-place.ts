@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
 import type { AutomataRun } from '../../engine/resources/automata-run.ts'
 import { buildRunHandlers } from '../api/handlers/run-handlers.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
@@ -82,4 +83,26 @@ export function callRuns({ runs, bus }: ServerRecord, id = 'token-1'): RunCaller
       }
     },
   }
+}
+
+/** States in which nothing may happen to a run any more. */
+export const OVER = ['completed', 'failed', 'cancelled'] as const
+
+/** An event on record of a run, or of a share of a machine that it had. */
+export interface EventOfRun {
+  readonly id: string
+  readonly type: string
+  readonly causationid?: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** What is on record of a run, in order. */
+export async function eventsOf({ ledger }: ServerRecord, runId: string): Promise<EventOfRun[]> {
+  const events = (await ledger.read(0, 100_000)).map(
+    (text) => parseEntry(text).event as unknown as EventOfRun,
+  )
+  const own = events.filter(({ data }) => data.run_id === runId)
+  const shares = new Set(own.map(({ data }) => data.allocation_id))
+  shares.delete(undefined)
+  return events.filter((event) => own.includes(event) || shares.has(event.data.allocation_id))
 }

@@ -19,6 +19,7 @@ import { EVENT_OPERATIONS } from './event-operations.ts'
 import { LEDGER_OPERATIONS } from './ledger-operations.ts'
 import { LINEAGE_OPERATIONS } from './lineage-operations.ts'
 import { MODEL_RUN_OPERATIONS, TRAINING_RUN_OPERATIONS } from './model-run-operations.ts'
+import { POLICY_OPERATIONS } from './policy-operations.ts'
 import { RULE_SETS_GET, RULE_SETS_LIST, RULE_SETS_REGISTER } from './rule-set-operations.ts'
 import { RUN_OPERATIONS } from './run-operations.ts'
 import { SYSTEM_OPERATIONS } from './system-operations.ts'
@@ -35,5 +36,6 @@ export const ALL_OPERATIONS: readonly OperationType[] = Object.freeze([
   ...LINEAGE_OPERATIONS,
   ...LEDGER_OPERATIONS,
   ...EVENT_OPERATIONS,
+  ...POLICY_OPERATIONS,
   ...SYSTEM_OPERATIONS,
 ])

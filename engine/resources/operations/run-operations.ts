@@ -1,8 +1,11 @@
 /** What can be asked of a server about runs of automata. */
 import { z } from 'zod'
 import { BACKEND_NAMES } from '../../kernels/backend-names.ts'
+import { decimal } from '../../telemetry/event-fields.ts'
 import { automataRunSchema, RUN_STATES } from '../automata-run.ts'
+import { limitInput, nextField, wholeNumberInput } from '../input-fields.ts'
 import { defineOperation } from '../operation.ts'
+import { idInput, reasonInput } from '../resource-fields.ts'
 
 /** The longest scenario that is taken: it is compiled before it is on record. */
 export const MAX_SCENARIO_CHARS = 2 ** 18
@@ -10,15 +13,7 @@ export const MAX_SCENARIO_CHARS = 2 ** 18
 const MAX_THREADS = 64
 const MAX_SPEED = 1_000_000
 const DAY_SECONDS = 86_400
-const DIGITS = /^(0|[1-9][0-9]{0,15})$/
-
-/** In a query string numbers are text. */
-const numberInput = (least: number, most: number) => {
-  const number = z.int().min(least).max(most)
-  return z.union([number, z.string().regex(DIGITS).transform(Number).pipe(number)])
-}
-
-const runId = z.string().min(1).max(128).meta({ description: 'The run.' })
+const runId = idInput('The run.')
 const subject = { run_id: runId }
 
 const sampleSchema = z.strictObject({
@@ -47,10 +42,10 @@ export const RUNS_LIST = defineOperation({
   path: '/runs',
   input: z.strictObject({
     state: z.enum(RUN_STATES).optional().meta({ description: 'Those in this state alone.' }),
-    limit: numberInput(1, 200).default(50),
-    after: z.string().min(1).max(128).optional().meta({ description: 'Behind this run.' }),
+    limit: limitInput,
+    after: idInput('Behind this run.').optional(),
   }),
-  output: z.strictObject({ items: z.array(automataRunSchema), next: z.string().optional() }),
+  output: z.strictObject({ items: z.array(automataRunSchema).max(200), next: nextField }),
   isTool: true,
 })
 
@@ -76,25 +71,23 @@ export const RUNS_CREATE = defineOperation({
       .min(1)
       .max(MAX_SCENARIO_CHARS)
       .meta({ description: 'YAML or JSON, as docs/scenarios.md has it, without other files.' }),
-    ticks: numberInput(0, Number.MAX_SAFE_INTEGER)
-      .optional()
-      .meta({ description: 'How far; absent for as far as the scenario says.' }),
-    seed: z
-      .string()
-      .regex(/^(0|[1-9][0-9]{0,19})$/)
-      .optional()
-      .meta({ description: "In the place of the scenario's own, in decimal digits." }),
+    ticks: wholeNumberInput(
+      0,
+      Number.MAX_SAFE_INTEGER,
+      'How far; absent for as far as the scenario says.',
+    ).optional(),
+    seed: decimal("In the place of the scenario's own, in decimal digits.").optional(),
     backend: z.enum(['auto', ...BACKEND_NAMES]).default('auto'),
-    threads: numberInput(1, MAX_THREADS).default(1),
+    threads: wholeNumberInput(1, MAX_THREADS, 'How many threads at most.').default(1),
     ticks_per_second: z
       .number()
       .positive()
       .max(MAX_SPEED)
       .optional()
       .meta({ description: 'How fast it goes at most, to be watched; absent for no limit.' }),
-    time_limit_seconds: numberInput(1, DAY_SECONDS)
-      .default(3600)
-      .meta({ description: 'How long an attempt may take.' }),
+    time_limit_seconds: wholeNumberInput(1, DAY_SECONDS, 'How long an attempt may take.').default(
+      3600,
+    ),
     idempotency_key: z
       .string()
       .min(1)
@@ -113,7 +106,7 @@ export const RUNS_CANCEL = defineOperation({
   path: '/runs/:run_id/cancel',
   input: z.strictObject({
     ...subject,
-    reason: z.string().min(1).max(500).default('It was asked for.'),
+    reason: reasonInput('Why.').default('It was asked for.'),
   }),
   output: automataRunSchema,
   subject: 'run_id',

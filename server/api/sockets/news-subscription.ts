@@ -3,7 +3,7 @@
  * the client has taken what was sent before, and one that comes later takes its place.
  */
 import type { ServerMessage } from '../../../engine/protocol/live-api.ts'
-import { isRunOver } from '../../../engine/resources/automata-run.ts'
+import { isRunOver } from './is-run-over.ts'
 import type { LivePeer, Subscription } from './live-peer.ts'
 
 /** A picture is wished for no sooner than so long after the one before: 30 a second. */

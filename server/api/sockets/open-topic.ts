@@ -1,11 +1,12 @@
 /** Makes a subscription of a topic, for whoever may have it. */
 import type { LiveEvent, LiveTopic } from '../../../engine/protocol/live-api.ts'
-import { isRunOver, RUN_STATES } from '../../../engine/resources/automata-run.ts'
+import { RUN_STATES } from '../../../engine/resources/automata-run.ts'
 import { isHeardBy, parseTopicPattern } from '../../../engine/telemetry/topic-pattern.ts'
 import type { LogFeed } from '../../events/log-feed.ts'
 import type { LiveHub, RunNews } from '../../jobs/live-hub.ts'
 import type { Gate } from '../../policy/gate.ts'
 import { EventSubscription } from './event-subscription.ts'
+import { isRunOver } from './is-run-over.ts'
 import { isOfLineage } from './lineage-events.ts'
 import type { Opened, OpenRequest } from './live-session.ts'
 import { type LiveNews, NewsSubscription } from './news-subscription.ts'

@@ -1,5 +1,10 @@
 /** Runs of automata, as the ledger tells of them. */
-import { nextRunState, type RunEventName } from '../../../engine/resources/automata-run.ts'
+import {
+  AUTOMATA_RUN_MACHINE,
+  type RunEventName,
+  type RunState,
+} from '../../../engine/resources/automata-run.ts'
+import { nextState } from '../../../engine/resources/state-machine.ts'
 import type { KnownEvents } from '../../../engine/telemetry/event-types.ts'
 import type { Transaction } from '../../storage/database.ts'
 import { type RunRow, selectRun, upsertRun } from '../../storage/run-tables.ts'
@@ -8,7 +13,7 @@ import type { Projection } from './projection.ts'
 
 const PREFIX = 'ca.run.'
 
-type RunData<N extends RunEventName> = KnownEvents[`ca.run.${N}`]['data']
+type RunData<N extends RunEventName> = KnownEvents[N]['data']
 
 /** An event of a run, as it was read from the log, where it was checked when it was put there. */
 type RunEvent = {
@@ -31,7 +36,7 @@ async function projectRun({ seq, event }: Delivery, transaction: Transaction): P
   const told = readEvent(event)
   if (told === undefined) return
   const run = await selectRun(transaction, told.data.run_id)
-  const state = nextRunState(run?.state as Parameters<typeof nextRunState>[0], told.name)
+  const state = nextState(AUTOMATA_RUN_MACHINE, run?.state as RunState | undefined, told.name)
   if (state !== undefined) {
     const known = run ?? beginRun(seq, event, told)
     if (known !== undefined) await upsertRun(transaction, { ...changeRun(known, told), state })
@@ -43,12 +48,11 @@ async function projectRun({ seq, event }: Delivery, transaction: Transaction): P
 function readEvent(event: LoggedEvent): RunEvent | undefined {
   const { type, data, time } = event
   if (typeof type !== 'string' || !type.startsWith(PREFIX)) return undefined
-  const name = type.slice(PREFIX.length)
-  return { name, data, atMs: Date.parse(String(time)) } as unknown as RunEvent
+  return { name: type, data, atMs: Date.parse(String(time)) } as unknown as RunEvent
 }
 
 function beginRun(seq: number, event: LoggedEvent, told: RunEvent): RunRow | undefined {
-  if (told.name !== 'created') return undefined
+  if (told.name !== 'ca.run.created') return undefined
   const { data } = told
   return {
     ...{ seq, run_id: data.run_id, state: 'queued', created_by: data.created_by },
@@ -70,20 +74,20 @@ function beginRun(seq: number, event: LoggedEvent, told: RunEvent): RunRow | und
 
 function changeRun(run: RunRow, { name, data, atMs }: RunEvent): RunRow {
   switch (name) {
-    case 'created':
+    case 'ca.run.created':
       return run
-    case 'started':
+    case 'ca.run.started':
       return { ...run, worker: data.worker, attempt: data.attempt, started_at_ms: atMs }
-    case 'completed':
+    case 'ca.run.completed':
       return {
         ...{ ...run, ended_at_ms: atMs, duration_ms: data.duration_ms, backend: data.backend },
         ...{ ticks_done: data.ticks, state_hash: data.state_hash },
         state_sha256: data.state_sha256,
         ...{ metrics: JSON.stringify(data.metrics ?? []), outputs: JSON.stringify(data.outputs) },
       }
-    case 'failed':
+    case 'ca.run.failed':
       return { ...run, ended_at_ms: atMs, error_code: data.code, error_message: data.message }
-    case 'cancelled':
+    case 'ca.run.cancelled':
       return { ...run, ended_at_ms: atMs, reason: data.reason }
     default:
       return run

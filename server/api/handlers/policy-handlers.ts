@@ -1,0 +1,148 @@
+/** What does the operations of policies and verdicts. */
+
+import { PolicyInvalidError, PolicyLimitError } from '../../../engine/policy/errors.ts'
+import type { OperationType } from '../../../engine/resources/operation.ts'
+import {
+  POLICIES_CHANGE,
+  POLICIES_GET,
+  POLICIES_REPLAY,
+  VERDICTS_LIST,
+} from '../../../engine/resources/operations/policy-operations.ts'
+import { describeInForce } from '../../policy/describe-in-force.ts'
+import type { GatePolicies } from '../../policy/gate-policies.ts'
+import type { PolicyGate } from '../../policy/policy-gate.ts'
+import { replayVerdicts } from '../../policy/replay-verdicts.ts'
+import { formatVerdictId, readGateRecord } from '../../policy/verdict-record.ts'
+import type { Database } from '../../storage/database.ts'
+import {
+  type PlacedVerdictRow,
+  selectVerdictsAfter,
+  selectVerdictsBefore,
+} from '../../storage/verdict-tables.ts'
+import { InputRefusedError, StateConflictError } from '../errors.ts'
+import { type Handler, handle } from '../handler.ts'
+import { buildGovernanceHandlers } from './governance-handlers.ts'
+
+export interface PolicyHandlerDeps {
+  readonly gate: PolicyGate
+  readonly database: Database
+  /** Milliseconds since 1970. */
+  wallTimeMs(): number
+}
+
+const MAX_DIFFERENCES = 1000
+
+export function buildPolicyHandlers(deps: PolicyHandlerDeps): readonly Handler[] {
+  const { gate, database } = deps
+  return [
+    handle(POLICIES_GET, async () => describeInForce(await gate.governance.current())),
+    handle(POLICIES_CHANGE, async ({ text, reason }, { principal, publishEvent }) => {
+      const candidate = openCandidate(gate, POLICIES_CHANGE, text)
+      try {
+        await assertMayChange(candidate, gate, principal)
+        const { policies } = await gate.governance.current()
+        await publishEvent({
+          kind: 'record',
+          name: 'policies.changed',
+          data: {
+            ...{ policy_set_sha256: candidate.sha256, previous_sha256: policies.sha256 },
+            ...{ text, by: principal.id, reason },
+          },
+        })
+      } finally {
+        candidate.dispose()
+      }
+      return describeInForce(await gate.governance.refresh())
+    }),
+    handle(POLICIES_REPLAY, async ({ text, limit, after }) => {
+      const candidate = openCandidate(gate, POLICIES_REPLAY, text)
+      try {
+        await gate.verdicts.write()
+        const from = readPlace(POLICIES_REPLAY, after, 0)
+        const rows = await selectVerdictsAfter(database, from, limit + 1)
+        const { decided, unreadable, differences } = await replayVerdicts(
+          candidate,
+          rows.slice(0, limit),
+        )
+        return {
+          ...{ policy_set_sha256: candidate.sha256, decided, unreadable },
+          differ: differences.length,
+          items: differences
+            .slice(0, MAX_DIFFERENCES)
+            .map(({ verdictId, entry, wouldBe, reason }) => ({
+              ...{ verdict_id: verdictId, principal: entry.request.principal },
+              ...{ action: entry.request.action, resource: entry.request.resource.join('/') },
+              ...{ was: entry.decision, would_be: wouldBe, reason },
+            })),
+          ...nextOf(rows, limit),
+        }
+      } finally {
+        candidate.dispose()
+      }
+    }),
+    handle(VERDICTS_LIST, async ({ limit, after }) => {
+      await gate.verdicts.write()
+      const before = readPlace(VERDICTS_LIST, after, Number.MAX_SAFE_INTEGER)
+      const rows = await selectVerdictsBefore(database, before, limit + 1)
+      return { items: rows.slice(0, limit).flatMap(describeVerdict), ...nextOf(rows, limit) }
+    }),
+    ...buildGovernanceHandlers(deps),
+  ]
+}
+
+/** @throws {InputRefusedError} which names the faults with their lines. */
+function openCandidate(gate: PolicyGate, { name }: OperationType, text: string): GatePolicies {
+  try {
+    return gate.openCandidate(text)
+  } catch (error) {
+    if (!(error instanceof PolicyInvalidError || error instanceof PolicyLimitError)) throw error
+    throw new InputRefusedError({ operation: name, faults: [`text: ${error.message}`] })
+  }
+}
+
+/** Whoever changes policies must be able to change them again: a server that nobody can open is of no use. */
+async function assertMayChange(
+  candidate: GatePolicies,
+  gate: PolicyGate,
+  principal: { readonly id: string; readonly scopes: readonly string[] },
+): Promise<void> {
+  const { flags } = await gate.governance.current()
+  const { decision } = candidate.decide({
+    ...{ principal: principal.id, scopes: principal.scopes, action: POLICIES_CHANGE.name },
+    ...{ resource: ['Policy', '*'], surface: 'rest', is_command: true },
+    flags_on: Object.entries(flags).flatMap(([name, isOn]) => (isOn ? [name] : [])),
+  })
+  if (decision === 'allow') return
+  const wanted = 'such that whoever changes them may not change them again'
+  throw new StateConflictError({ resource: 'Policy', id: '*', state: 'in force', wanted })
+}
+
+function readPlace({ name }: OperationType, after: string | undefined, initial: number): number {
+  if (after === undefined) return initial
+  if (/^\d{1,15}$/.test(after)) return Number(after)
+  throw new InputRefusedError({ operation: name, faults: ['after: no list gave this'] })
+}
+
+/** The last that was told is where the next list goes on. */
+function nextOf(rows: readonly PlacedVerdictRow[], limit: number): { next?: string } {
+  return rows.length > limit ? { next: String(rows[limit - 1]!.place) } : {}
+}
+
+/** A record that is none is passed over here; `thunderline verdicts verify` names it. */
+function describeVerdict({ chain_id, number, link, record }: PlacedVerdictRow) {
+  const entry = readGateRecord(record)
+  if (entry === undefined) return []
+  const { request, decision, reason, policies, policySetSha256, latencyUs, atMs } = entry
+  const { principal, scopes, action, resource, owner, surface, is_command, flags_on } = request
+  return [
+    {
+      ...{ verdict_id: formatVerdictId(chain_id, number), at_ms: atMs, principal },
+      ...{ scopes: [...scopes], action, resource: resource.join('/') },
+      ...(owner === undefined ? {} : { owner }),
+      ...{ surface, is_command, flags_on: [...flags_on], decision, policies: [...policies] },
+      reason: reason.slice(0, 4000),
+      ...{ policy_set_sha256: policySetSha256, latency_us: latencyUs },
+      link_sha256: Buffer.from(link).toString('hex'),
+    },
+  ]
+}

@@ -1,0 +1,178 @@
+/** Runs whose processes are killed, which others finish, once. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openServerRecord } from '../app/server-record.ts'
+import { WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import {
+  callRuns,
+  createRunDatabase,
+  createRunFolder,
+  eventsOf,
+  OVER,
+  type RunPlace,
+} from '../testing/run-place.ts'
+import type { RunProcessNews, RunProcessOrder } from '../testing/run-process.ts'
+
+const ENTRY = join(import.meta.dirname, '../testing/run-process.ts')
+
+/** Slow enough for a process to be killed on the way: it takes two seconds. */
+const RUN = {
+  scenario: `
+version: 1
+name: Lost and found
+rule: B3/S23
+world: { size: [64, 64] }
+seed: 7
+initial: [{ soup: { density: 90 } }]
+ticks: 120
+`,
+  ticks_per_second: 60,
+}
+
+/** Opens a place, here or in another process, until the test is over. */
+async function openPlace(createPlace: () => Promise<RunPlace>) {
+  const { config, dispose } = await createPlace()
+  onTestFinished(dispose)
+  const lines: string[] = []
+  return {
+    lines,
+    async open(options: { readonly threads?: number; readonly leaseMs?: number } = {}) {
+      const record = await openServerRecord(config, (line) => lines.push(line), {
+        ...{ threads: 2, pollMs: 50, leaseMs: 1000 },
+        ...options,
+      })
+      onTestFinished(() => record.close())
+      return record
+    },
+    async start(
+      leaseMs = 1000,
+      watched: readonly string[] = [],
+    ): Promise<{ child: ChildProcess; worker: string; areRunning: Promise<void> }> {
+      const order: RunProcessOrder = { config, leaseMs, watched }
+      const child = fork(ENTRY, [JSON.stringify(order)])
+      onTestFinished(() => void child.kill('SIGKILL'))
+      const [opened, running] = [Promise.withResolvers<string>(), Promise.withResolvers<void>()]
+      const waiting = new Set(watched)
+      child.on('message', (news: RunProcessNews) => {
+        if (news.kind === 'open') opened.resolve(news.worker)
+        else if (news.tick > 0 && waiting.delete(news.runId) && waiting.size === 0) {
+          running.resolve()
+        }
+      })
+      return { child, worker: await opened.promise, areRunning: running.promise }
+    },
+  }
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}
+
+test('a server that is killed goes on with its runs at its next start, and each ends once', async () => {
+  const { open, start, lines } = await openPlace(createRunFolder)
+  const first = await open({ threads: 1 })
+  const asked = callRuns(first)
+  const ids = [await asked.call('runs.create', RUN), await asked.call('runs.create', RUN)].map(
+    ({ run_id: id }) => id,
+  )
+  await first.close()
+  const { child, worker, areRunning } = await start(60_000, ids)
+  await areRunning
+  await kill(child)
+  const record = await open({ leaseMs: 60_000 })
+  const caller = callRuns(record)
+  for (const id of ids) {
+    const run = await caller.until(id, OVER)
+    expect(run).toMatchObject({ state: 'completed', worker: record.runs.worker })
+    const events = await eventsOf(record, id)
+    const kinds = Map.groupBy(events, ({ type }) => type)
+    expect(kinds.get('ca.run.completed')).toHaveLength(1)
+    const workers = kinds.get('ca.run.started')!.map(({ data }) => data.worker)
+    expect(workers).toContain(worker)
+    expect(kinds.get('ca.run.started')!.map(({ data }) => data.attempt)).toEqual(
+      workers.map((_, attempt) => attempt + 1),
+    )
+    await expectReleased(record, id)
+  }
+  expect(lines).toEqual([])
+}, 60_000)
+
+describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? ''}`, () => {
+  test('the run of a process that is killed is finished by another one, once, in the same state', async () => {
+    const { open, start, lines } = await openPlace(createRunDatabase)
+    const { child, worker } = await start()
+    // It takes up nothing itself at first.
+    const record = await open({ threads: 0 })
+    const caller = callRuns(record)
+    const { run_id: id } = await caller.call('runs.create', RUN)
+    expect(await caller.until(id, ['running'])).toMatchObject({ worker, attempt: 1 })
+    const other = await open()
+    await kill(child)
+    const run = await caller.until(id, OVER)
+    expect(run).toMatchObject({ state: 'completed', attempt: 2, worker: other.runs.worker })
+    const { run_id: again } = await caller.call('runs.create', { ...RUN, ticks_per_second: 1e5 })
+    const { state_sha256: state } = await caller.until(again, OVER)
+    expect(run.state_sha256).toBe(state)
+    const types = (await eventsOf(record, id)).map(({ type }) => type)
+    expect(types.filter((type) => type === 'ca.run.completed')).toHaveLength(1)
+    await expectReleased(record, id)
+    expect(lines).toEqual([])
+  }, 60_000)
+
+  test('several processes share what is asked for, and each run is done by one of them', async () => {
+    const { open, start, lines } = await openPlace(createRunDatabase)
+    const record = await open({ threads: 1 })
+    await start()
+    const caller = callRuns(record)
+    const quick = { ...RUN, ticks_per_second: 1e5 }
+    const created = await Promise.all(
+      Array.from({ length: 8 }, () => caller.call('runs.create', quick)),
+    )
+    const done = await Promise.all(created.map(({ run_id: id }) => caller.until(id, OVER)))
+    expect(new Set(done.map(({ state, attempt }) => `${state} ${attempt}`))).toEqual(
+      new Set(['completed 1']),
+    )
+    expect(new Set(done.map(({ state_sha256: state }) => state)).size).toBe(1)
+    for (const { run_id: id } of done) {
+      const types = (await eventsOf(record, id)).map(({ type }) => type)
+      expect(types.filter((type) => type === 'ca.run.started')).toHaveLength(1)
+    }
+    expect(lines).toEqual([])
+  }, 60_000)
+
+  test('a run that another process has is ended by whoever cancels it anywhere', async () => {
+    const { open, start } = await openPlace(createRunDatabase)
+    const { worker } = await start()
+    const record = await open({ threads: 0 })
+    const caller = callRuns(record)
+    const { run_id: id } = await caller.call('runs.create', { ...RUN, ticks: 1e9 })
+    await caller.until(id, ['running'])
+    expect(await caller.call('runs.cancel', { run_id: id })).toMatchObject({
+      ...{ state: 'cancelled', worker },
+    })
+    await expectReleased(record, id)
+  }, 60_000)
+})
+
+/** Each share of a machine that was granted is released, once. */
+async function expectReleased(
+  record: Awaited<ReturnType<Awaited<ReturnType<typeof openPlace>>['open']>>,
+  id: string,
+): Promise<void> {
+  const shares = async () => {
+    const events = await eventsOf(record, id)
+    const of = (name: string) =>
+      events.filter(({ type }) => type === name).map(({ data }) => data.allocation_id)
+    return [of('allocation.granted').toSorted(), of('allocation.released').toSorted()]
+  }
+  await expect
+    .poll(async () => {
+      const [granted, released] = await shares()
+      return granted!.join() === released!.join() && granted!.length > 0
+    })
+    .toBe(true)
+}

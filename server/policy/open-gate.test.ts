@@ -1,0 +1,167 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SCOPES } from '../../engine/resources/operation.ts'
+import { ALL_OPERATIONS } from '../../engine/resources/operations/all-operations.ts'
+import { RESOURCE_NAMES } from '../../engine/resources/resource-name.ts'
+import { tries } from '../../engine/testing/tries.ts'
+import { ADMIN, type GateRoom, openGateRoom, READER, REQUEST } from '../testing/gate-place.ts'
+import { createRunFolder, type RunPlace } from '../testing/run-place.ts'
+import { DEFAULT_POLICIES } from './default-policies.ts'
+import { ANONYMOUS, type GateRequest, type Surface } from './gate.ts'
+import { keepRequest } from './kept-request.ts'
+
+let place: RunPlace
+let room: GateRoom
+
+beforeAll(async () => {
+  place = await createRunFolder()
+  room = await openGateRoom(place)
+})
+afterAll(async () => {
+  await room.close()
+  await place.dispose()
+})
+
+const SURFACES: readonly Surface[] = ['rest', 'graphql', 'mcp', 'socket', 'cli', 'job']
+const anyName = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ unit: 'binary' }))
+
+/** Requests of all kinds: also of operations and for resources that do not belong together, or that are none. */
+const anyRequest: fc.Arbitrary<GateRequest> = fc.record({
+  principal: fc.record({
+    id: anyName,
+    scopes: fc.array(fc.oneof(fc.constantFrom(...SCOPES), anyName), { maxLength: 4 }),
+  }),
+  action: fc.oneof(
+    fc.constantFrom(...ALL_OPERATIONS.map(({ name }) => name), 'view', ...SCOPES),
+    anyName,
+  ),
+  resource: fc.record(
+    { type: fc.constantFrom(...RESOURCE_NAMES), id: anyName, owner: anyName },
+    { requiredKeys: ['type', 'id'] },
+  ),
+  surface: fc.constantFrom(...SURFACES),
+  isCommand: fc.boolean(),
+  correlationId: fc.constant('request-1'),
+})
+
+const decisionOf = async (request: Partial<GateRequest>) =>
+  (await room.gate.decide({ ...REQUEST, ...request })).decision
+
+describe('decisions', () => {
+  test('an empty set of policies denies 10,000 of 10,000 requests', () => {
+    const nothing = room.gate.openCandidate('')
+    const { flags } = room.gate.governance.latest!
+    let asked = 0
+    fc.assert(
+      fc.property(anyRequest, (request) => {
+        asked++
+        expect(nothing.decide(keepRequest(request, flags)).decision).toBe('deny')
+      }),
+      { numRuns: tries(10_000) },
+    )
+    expect(asked).toBe(tries(10_000))
+    nothing.dispose()
+  })
+
+  test('by default an operation is allowed to whoever has its scope, on its own resource, and to nobody else', async () => {
+    for (const { name, resource, scope } of ALL_OPERATIONS) {
+      for (const owned of [['read'], ['write'], ['admin'], [], ['READ', 'root']]) {
+        const principal = { id: 'tom', scopes: owned }
+        const asked = { principal, action: name, resource: { type: resource, id: '7' } } as const
+        expect(await decisionOf(asked), `${name} with ${owned}`).toBe(
+          owned.includes(scope) ? 'allow' : 'deny',
+        )
+      }
+    }
+  })
+
+  test('whoever has no token may do nothing, and an operation that is none is denied to everybody', async () => {
+    for (const { name, resource } of ALL_OPERATIONS) {
+      const asked = { action: name, resource: { type: resource, id: '*' } } as const
+      expect(await decisionOf({ ...asked, principal: ANONYMOUS })).toBe('deny')
+    }
+    for (const action of ['policies.burn', '', 'read', 'admin', '*']) {
+      expect(await decisionOf({ principal: ADMIN, action }), action).toBe('deny')
+    }
+  })
+
+  test('no request makes the gate throw or fail for those that follow', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRequest, async (request) => {
+        const { decision, reason } = await room.gate.decide({ ...request, isCommand: false })
+        expect(['allow', 'deny']).toContain(decision)
+        expect(reason.length).toBeGreaterThan(0)
+      }),
+      { numRuns: tries(300) },
+    )
+    for (const id of ['\ud800', 'x\udc00', 'y'.repeat(5000)]) {
+      expect(await decisionOf({ principal: { id, scopes: ['read'] } })).toBe('deny')
+      expect(await decisionOf({ resource: { type: 'Policy', id } })).toBe('deny')
+    }
+    expect(await decisionOf({})).toBe('allow')
+  })
+
+  test('a policy that fails denies, also where others permit', async () => {
+    const fails = room.gate.openCandidate(`${DEFAULT_POLICIES}
+      @id("fails") forbid (principal, action, resource)
+      when { 9223372036854775807 + 1 > 0 };`)
+    const verdict = fails.decide(keepRequest(REQUEST, room.gate.governance.latest!.flags))
+    expect(verdict).toMatchObject({ decision: 'deny', policies: ['fails'] })
+    fails.dispose()
+  })
+
+  test('policies about what there is not are refused, with the line', () => {
+    const wrong = (text: string) => () => room.gate.openCandidate(`// one\n\n${text}`)
+    const of = (action: string) => `permit (principal, action == Action::"${action}", resource);`
+    expect(wrong(of('runs.burn'))).toThrow(/line 3, .*runs\.burn/)
+    expect(wrong(of('policies.get').replace(';', ' when { principal.isRoot };'))).toThrow(/line 3/)
+    expect(wrong('permit (principal, action, resource')).toThrow(/line 3/)
+    expect(wrong(of('policies.get'))).not.toThrow()
+  })
+
+  test('the owner of a resource can be told from others', async () => {
+    const own =
+      room.gate.openCandidate(`permit (principal, action == Action::"tokens.revoke", resource)
+      when { resource has owner && resource.owner == principal };`)
+    const ask = (owner?: string) => {
+      const resource = {
+        type: 'Token',
+        id: '7',
+        ...(owner === undefined ? {} : { owner }),
+      } as const
+      const request = { ...REQUEST, action: 'tokens.revoke', resource }
+      return own.decide(keepRequest(request, room.gate.governance.latest!.flags)).decision
+    }
+    expect([ask(READER.id), ask('somebody'), ask()]).toEqual(['allow', 'deny', 'deny'])
+    own.dispose()
+  })
+})
+
+describe('masks', () => {
+  const run = { run_id: 'a', created_by: 'ada', inputs: [{ created_by: 'rita' }] }
+
+  test('who made a thing is for admins, and for themselves', async () => {
+    await room.gate.governance.current()
+    expect(room.gate.mask(ADMIN, 'AutomataRun', run)).toEqual(run)
+    expect(room.gate.mask(READER, 'AutomataRun', { items: [run] })).toEqual({
+      items: [{ run_id: 'a', created_by: null, inputs: [{ created_by: 'rita' }] }],
+    })
+    expect(room.gate.mask(READER, 'Lineage', run)).toEqual(run)
+  })
+
+  test('the hash of a secret leaves on no resource, for nobody', () => {
+    const event = { data: { token_id: 'a', secret_sha256: 'f'.repeat(64) } }
+    for (const name of RESOURCE_NAMES) {
+      expect(room.gate.mask(ADMIN, name, [event])).toEqual([
+        { data: { token_id: 'a', secret_sha256: null } },
+      ])
+    }
+  })
+
+  test('what was given is not changed, and bytes pass as they are', () => {
+    const bytes = new Uint8Array(3)
+    const given = Object.freeze({ secret_sha256: 'a', bytes })
+    expect(room.gate.mask(ADMIN, 'Event', given)).toEqual({ secret_sha256: null, bytes })
+    expect(given.secret_sha256).toBe('a')
+  })
+})
