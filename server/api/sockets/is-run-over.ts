@@ -1,6 +1,7 @@
 /** Whether nothing may happen to a run any more. */
-import { RUN_MOVES, type RunState } from '../../../engine/resources/automata-run.ts'
+import { AUTOMATA_RUN_MACHINE, type RunState } from '../../../engine/resources/automata-run.ts'
+import { isTerminal } from '../../../engine/resources/state-machine.ts'
 
 export function isRunOver(state: RunState): boolean {
-  return Object.keys(RUN_MOVES[state]).length === 0
+  return isTerminal(AUTOMATA_RUN_MACHINE, state)
 }
