@@ -17,6 +17,7 @@ import { AuditJob } from '../ledger/audit-job.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { startDatabaseProbe } from './database-probe.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { openRecordStores, type RecordPlace } from './record-stores.ts'
 import { createQuietWatch, type ServerWatch } from './server-watch.ts'
@@ -88,6 +89,7 @@ export async function openServerRecord(
     throw error
   })
   audits.start()
+  const probe = startDatabaseProbe(database)
   const runs = openRuns({
     ...{ database, bus, log: ledger, dataFolder: folder, onProblem },
     isEmbedded: config.databaseUrl === undefined,
@@ -95,8 +97,13 @@ export async function openServerRecord(
   })
   return {
     ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs, signer },
-    findHindrances: () => [...describeLedger(ledger), ...describeAudits(audits)],
+    findHindrances: () => [
+      ...describeLedger(ledger),
+      ...(probe.hindrance === undefined ? [] : [probe.hindrance]),
+      ...describeAudits(audits),
+    ],
     async close() {
+      probe.close()
       await audits.stop()
       await runs.close()
       await artifacts.close()
