@@ -1,6 +1,5 @@
 /** How soon events that are on record are at clients, and whether all are. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type LiveServer, startLiveServer } from '../../server/testing/live-server.ts'
@@ -31,13 +30,12 @@ async function measure(eventsPerSecond: number): Promise<BenchmarkRow> {
     const child = spawn(process.execPath, [CLIENTS_PROCESS, server.address, String(CLIENTS)], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
-    await once(child, 'message')
+    await hear(child)
     const startCpu = process.cpuUsage()
     const acknowledgedMs = await publish(server, eventsPerSecond)
     const { user, system } = process.cpuUsage(startCpu)
     child.send({ until: server.ledger.head.size })
-    const [report] = (await once(child, 'message')) as [ClientsReport]
-    await once(child, 'exit')
+    const report = (await hear(child)) as ClientsReport
     const latencies = report.received.flatMap((times) =>
       times.map((atMs, seq) => Math.max(0, atMs - acknowledgedMs[seq]!)),
     )
@@ -58,6 +56,17 @@ async function measure(eventsPerSecond: number): Promise<BenchmarkRow> {
   } finally {
     await server.dispose()
   }
+}
+
+/** What a process says next. */
+async function hear(child: ChildProcess): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+  const fail = (code: number | null) => reject(new Error(`The clients ended with ${code}.`))
+  child.once('message', resolve)
+  child.once('exit', fail)
+  const message = await promise
+  child.off('exit', fail)
+  return message
 }
 
 /** Publishes at an even rate; gives when each was acknowledged, in milliseconds since 1970, by its number. */

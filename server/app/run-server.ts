@@ -8,6 +8,10 @@ import { openServerApi, type ServerApi } from './server-api.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 import { openServerWatch, type ServerWatch } from './server-watch.ts'
 
+/** Whoever comes without a token sees no more than the viewer. */
+const NO_TOKEN =
+  'No token that counts is in the file `token`: `thunderline tokens create` makes one, while the server is down.'
+
 /**
  * Serves a built viewer, keeps the record and answers for it until SIGINT or SIGTERM, then lets the process end by
  * itself; the caller may close the server earlier.

@@ -16,6 +16,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { tellOfAudits } from './audit-record.ts'
+import { startDatabaseProbe } from './database-probe.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { openRecordStores, type RecordPlace } from './record-stores.ts'
 import { createQuietWatch, type ServerWatch } from './server-watch.ts'
@@ -87,6 +88,7 @@ export async function openServerRecord(
     throw error
   })
   audits.start()
+  const probe = startDatabaseProbe(database)
   const runs = openRuns({
     ...{ database, bus, log: ledger, dataFolder: folder, onProblem },
     isEmbedded: config.databaseUrl === undefined,
@@ -94,8 +96,13 @@ export async function openServerRecord(
   })
   return {
     ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs, signer },
-    findHindrances: () => [...describeLedger(ledger), ...describeAudits(audits)],
+    findHindrances: () => [
+      ...describeLedger(ledger),
+      ...(probe.hindrance === undefined ? [] : [probe.hindrance]),
+      ...describeAudits(audits),
+    ],
     async close() {
+      probe.close()
       await audits.stop()
       await runs.close()
       await artifacts.close()

@@ -26,7 +26,7 @@ export interface Log {
   debug(message: string, fields?: LogFields): void
   info(message: string, fields?: LogFields): void
   warn(message: string, fields?: LogFields): void
-  /** @param error whose code and stack are told too. */
+  /** @param error whose code and stack are told too; one that was told already is not told again. */
   error(message: string, fields?: LogFields, error?: unknown): void
   /** Whether lines of a level are written. */
   isOn(level: LogLevel): boolean
@@ -47,13 +47,14 @@ export interface LogOptions {
 /** Makes a log; nothing of it throws. */
 export function createLog({ level, isTerminal, write, wallTimeMs }: LogOptions): Log {
   const redactor = new Redactor()
+  const told = new WeakSet<Error>()
   const least = LOG_LEVELS.indexOf(level)
   const isOn = (wanted: LogLevel) => LOG_LEVELS.indexOf(wanted) >= least
   const say = (at: LogLevel, message: string, fields: LogFields = {}, error?: unknown) => {
     if (!isOn(at)) return
     const cut = (text: string, chars: number) =>
       redactor.redact(text).slice(0, chars).toWellFormed()
-    const told = Object.entries({ ...fields, ...describeError(error) })
+    const members = Object.entries({ ...fields, ...describeError(error) })
       .filter(([, value]) => value !== undefined)
       .slice(0, MAX_FIELDS)
       .map(([name, value]) => {
@@ -65,15 +66,21 @@ export function createLog({ level, isTerminal, write, wallTimeMs }: LogOptions):
     const said = cut(message, MAX_MESSAGE_CHARS)
     write(
       isTerminal
-        ? formatPlain(at, said, told)
-        : formatJson({ time, level: at, message: said }, told),
+        ? formatPlain(at, said, members)
+        : formatJson({ time, level: at, message: said }, members),
     )
   }
   return {
     debug: (message, fields) => say('debug', message, fields),
     info: (message, fields) => say('info', message, fields),
     warn: (message, fields) => say('warn', message, fields),
-    error: (message, fields, error) => say('error', message, fields, error),
+    error(message, fields, error) {
+      if (error instanceof Error) {
+        if (told.has(error)) return
+        told.add(error)
+      }
+      say('error', message, fields, error)
+    },
     isOn,
     hide: (secret) => redactor.hide(secret),
   }

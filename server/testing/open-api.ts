@@ -108,12 +108,14 @@ async function openOver(open: OpenOptions): Promise<OpenApi> {
   }
 }
 
-const SCOPE_DOOR: Door = {
+/** Lets everybody in, as what their token is. */
+export const SCOPE_DOOR: Door = {
   authenticate: async (token) => (token === undefined ? undefined : PRINCIPALS[token]) ?? ANONYMOUS,
   isWelcome: ({ origin, host }) => origin === undefined || origin === `http://${host}`,
 }
 
-function createScopeGate(deskOf: () => OperationDesk): Gate {
+/** Allows what the scopes of a token allow. */
+export function createScopeGate(deskOf: () => OperationDesk): Gate {
   let verdicts = 0
   return {
     async decide({ principal, action }) {

@@ -3,8 +3,7 @@
  * the client has taken what was sent before, and one that comes later takes its place.
  */
 import type { ServerMessage } from '../../../engine/protocol/live-api.ts'
-import { AUTOMATA_RUN_MACHINE } from '../../../engine/resources/automata-run.ts'
-import { isTerminal } from '../../../engine/resources/state-machine.ts'
+import { isRunOver } from '../../../engine/resources/automata-run.ts'
 import type { LivePeer, Subscription } from './live-peer.ts'
 
 /** A picture is wished for no sooner than so long after the one before: 30 a second. */
@@ -65,7 +64,7 @@ export class NewsSubscription implements Subscription {
       peer.send({ ...news, id, seq: this.#seq, skipped: this.#skipped } as NewsMessage)
       this.#skipped = 0
       if (news.kind === 'frame') this.#planFrame()
-      if (news.kind !== 'ended' || !isTerminal(AUTOMATA_RUN_MACHINE, news.state)) continue
+      if (news.kind !== 'ended' || !isRunOver(news.state)) continue
       this.end()
       onEnded()
     }

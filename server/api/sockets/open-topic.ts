@@ -1,7 +1,6 @@
 /** Makes a subscription of a topic, for whoever may have it. */
 import type { LiveEvent, LiveTopic } from '../../../engine/protocol/live-api.ts'
-import { AUTOMATA_RUN_MACHINE, RUN_STATES } from '../../../engine/resources/automata-run.ts'
-import { isTerminal } from '../../../engine/resources/state-machine.ts'
+import { isRunOver, RUN_STATES } from '../../../engine/resources/automata-run.ts'
 import { isHeardBy, parseTopicPattern } from '../../../engine/telemetry/topic-pattern.ts'
 import type { LogFeed } from '../../events/log-feed.ts'
 import type { LiveHub, RunNews } from '../../jobs/live-hub.ts'
@@ -96,7 +95,7 @@ function listenToRun(
 ): (tell: (news: LiveNews) => void) => () => void {
   return (tell) => {
     const { state } = (answer ?? {}) as { readonly state?: unknown }
-    const over = RUN_STATES.find((each) => each === state && isTerminal(AUTOMATA_RUN_MACHINE, each))
+    const over = RUN_STATES.find((each) => each === state && isRunOver(each))
     if (over === undefined) return hub.watch(runId, (news) => wants(news) && tell(news))
     tell({ kind: 'ended', state: over })
     return () => {}
