@@ -35,7 +35,7 @@ export interface Command {
   /** One word or two: `run`, `pattern info`. */
   readonly name: string
   readonly summary: string
-  /** Names of its arguments, all required. */
+  /** Names of its arguments; the first, where it is in brackets, may be left out. */
   readonly args: readonly string[]
   /** What any number of further arguments are; absent, there are none. */
   readonly rest?: string
@@ -46,7 +46,7 @@ export interface Command {
 }
 
 export interface CommandInput {
-  /** As many as `args` names, and those of `rest`. */
+  /** As many as `args` names, without what may be left out, and those of `rest`. */
   readonly args: readonly string[]
   /** Text options that were given. */
   readonly text: Readonly<Record<string, string>>

@@ -19,8 +19,9 @@ export function parseArguments(command: Command, words: readonly string[]): Comm
   const { values, positionals } = parseStrictly(command, words, options)
   const flags = new Set(Object.keys(values).filter((name) => values[name] === true))
   const { length } = command.args
-  const isTaken =
-    command.rest === undefined ? positionals.length === length : positionals.length >= length
+  const fewest = command.args.filter((name) => !name.startsWith('[')).length
+  const most = command.rest === undefined ? length : Number.POSITIVE_INFINITY
+  const isTaken = positionals.length >= fewest && positionals.length <= most
   if (!flags.has('help') && !isTaken) {
     const wanted = length === 0 ? 'no argument' : command.args.join(' ')
     throw new UsageError({

@@ -14,11 +14,12 @@ export function runCliHere(...words: string[]): Promise<CliOutcome> {
   return runCliHereAt(() => performance.now(), words)
 }
 
-/** The same by another clock, or with other commands. */
+/** The same by another clock, with other commands, or with something in the environment. */
 export async function runCliHereAt(
   now: () => number,
   words: readonly string[],
   commands: readonly Command[] = COMMANDS,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<CliOutcome> {
   const output = { out: '', err: '' }
   const io = {
@@ -30,6 +31,7 @@ export async function runCliHereAt(
     },
     isErrTerminal: false,
     now,
+    env,
   }
   return { exitCode: await runCli(words, io, commands), ...output }
 }

@@ -3,15 +3,22 @@ import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/
 import { Progress } from '../../engine/cli/progress.ts'
 import type { AuditFault, AuditReport } from '../ledger/audit.ts'
 import { auditLedgerFolder } from '../ledger/files/audit-folder.ts'
-import { LedgerView } from '../ledger/files/ledger-view.ts'
 import { readKeyOption, readNote } from './ledger-options.ts'
+import {
+  DATABASE_OPTION,
+  type LedgerSource,
+  openCovered,
+  openDatabaseOf,
+  readSource,
+} from './ledger-source.ts'
 
 export const ledgerAuditCommand: Command = {
   name: 'ledger audit',
   summary:
     'Read a ledger again from its first entry, and name the first that is not as it should be.',
-  args: ['FOLDER'],
+  args: ['[FOLDER]'],
   options: {
+    ...DATABASE_OPTION,
     checkpoint: {
       type: 'string',
       value: 'FILE',
@@ -20,7 +27,7 @@ export const ledgerAuditCommand: Command = {
     key: {
       type: 'string',
       value: 'KEY',
-      help: 'the key of the ledger, or a file with it, kept elsewhere; the one in the folder otherwise',
+      help: 'the key of the ledger, or a file with it, kept elsewhere; the one that lies with it otherwise',
     },
   },
   notes:
@@ -31,13 +38,14 @@ export const ledgerAuditCommand: Command = {
   run,
 }
 
-async function run({ args, text }: CommandInput, io: Io): Promise<CommandResult> {
-  const folder = args[0]!
+async function run(input: CommandInput, io: Io): Promise<CommandResult> {
+  const { text } = input
+  const { source } = readSource(ledgerAuditCommand.name, input, io.env, 0)
   const key = text.key === undefined ? undefined : await readKeyOption(text.key)
   const exported = text.checkpoint === undefined ? [] : [await readNote(text.checkpoint)]
-  const progress = new Progress(io, await estimateEntries(folder), 'entries')
-  const report = await auditLedgerFolder({
-    ...{ folder, exported },
+  const progress = new Progress(io, await estimateEntries(source), 'entries')
+  const report = await audit(source, {
+    exported,
     ...(key === undefined ? {} : { key }),
     onProgress: (entries) => progress.update(entries),
   })
@@ -45,10 +53,24 @@ async function run({ args, text }: CommandInput, io: Io): Promise<CommandResult>
   return { exitCode: report.isClean ? 0 : 1, json: toJson(report), text: describe(report) }
 }
 
-/** For the progress only: what is wrong with the folder, the audit says. */
-async function estimateEntries(folder: string): Promise<number> {
+type AuditOptions = Omit<Parameters<typeof auditLedgerFolder>[0], 'folder' | 'disk'>
+
+async function audit(source: LedgerSource, options: AuditOptions): Promise<AuditReport> {
+  if (source.kind === 'folder')
+    return await auditLedgerFolder({ folder: source.folder, ...options })
+  const { auditSqlLedger } = await import('../ledger/sql/audit-sql-ledger.ts')
+  const database = await openDatabaseOf(source.url)
   try {
-    const view = await LedgerView.open(folder)
+    return await auditSqlLedger({ database, ...options })
+  } finally {
+    await database.close()
+  }
+}
+
+/** For the progress only: what is wrong with the ledger, the audit says. */
+async function estimateEntries(source: LedgerSource): Promise<number> {
+  try {
+    const view = await openCovered(source)
     await view.close()
     return view.size
   } catch {

@@ -5,31 +5,36 @@ import { assertWritable, writeFileWhole } from '../../engine/node/files.ts'
 import { LedgerFolderError, LedgerLockedError } from '../ledger/errors.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import { nameLedgerFolder, readLedgerFolder } from '../ledger/files/ledger-folder.ts'
-import { LedgerView } from '../ledger/files/ledger-view.ts'
+import { DATABASE_OPTION, openCovered, readSource } from './ledger-source.ts'
 
 export const ledgerCheckpointCommand: Command = {
   name: 'ledger checkpoint',
   summary: 'Print the newest signed checkpoint of a ledger, to be kept elsewhere.',
-  args: ['FOLDER'],
+  args: ['[FOLDER]'],
   options: {
+    ...DATABASE_OPTION,
     out: { type: 'string', value: 'FILE', help: 'write it to a file as well' },
   },
   notes:
     'A checkpoint (https://c2sp.org/tlog-checkpoint) says how many entries there are and the root of the\n' +
     'tree over them. Where no process writes to the ledger, everything that is there is signed first;\n' +
-    'elsewhere it is the newest that the process has signed. `ledger audit --checkpoint FILE` later shows\n' +
+    'elsewhere, and of a database, which has no private key, it is the newest that a process has signed. `ledger audit --checkpoint FILE` later shows\n' +
     'that nothing of it was changed or taken away.',
   run,
 }
 
-async function run({ args, text }: CommandInput, _io: Io): Promise<CommandResult> {
-  const folder = args[0]!
+async function run(input: CommandInput, io: Io): Promise<CommandResult> {
+  const { text } = input
+  const { source } = readSource(ledgerCheckpointCommand.name, input, io.env, 0)
   if (text.out !== undefined) await assertWritable(text.out)
-  await readLedgerFolder(nameLedgerFolder(folder))
-  await signWhatIsThere(folder)
-  const view = await LedgerView.open(folder)
+  if (source.kind === 'folder') {
+    await readLedgerFolder(nameLedgerFolder(source.folder))
+    await signWhatIsThere(source.folder)
+  }
+  const view = await openCovered(source)
   await view.close()
   if (view.note === undefined) {
+    const folder = source.kind === 'folder' ? source.folder : 'the database'
     throw new LedgerFolderError({ folder, problem: 'it has no checkpoint yet' })
   }
   if (text.out !== undefined) await writeFileWhole(text.out, new TextEncoder().encode(view.note))

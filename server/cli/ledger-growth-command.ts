@@ -6,15 +6,16 @@ import { formatVerifierKey, parseNote } from '../../engine/ledger/signed-note.ts
 import { assertWritable, writeFileWhole } from '../../engine/node/files.ts'
 import { buildConsistencyProof } from '../ledger/build-proof.ts'
 import { NoSuchEntryError } from '../ledger/errors.ts'
-import { LedgerView } from '../ledger/files/ledger-view.ts'
 import { readNote } from './ledger-options.ts'
+import { DATABASE_OPTION, openCovered, readSource } from './ledger-source.ts'
 
 export const ledgerGrowthCommand: Command = {
   name: 'ledger growth',
   summary:
     'Write a proof that a ledger goes on from an earlier checkpoint, with nothing of it changed.',
-  args: ['FOLDER', 'CHECKPOINT'],
+  args: ['[FOLDER]', 'CHECKPOINT'],
   options: {
+    ...DATABASE_OPTION,
     out: { type: 'string', value: 'FILE', help: 'write the proof to a file as well' },
   },
   notes:
@@ -23,11 +24,12 @@ export const ledgerGrowthCommand: Command = {
   run,
 }
 
-async function run({ args, text }: CommandInput, _io: Io): Promise<CommandResult> {
-  const [folder, checkpoint] = args
+async function run(input: CommandInput, io: Io): Promise<CommandResult> {
+  const { text } = input
+  const { source, rest } = readSource(ledgerGrowthCommand.name, input, io.env, 1)
   if (text.out !== undefined) await assertWritable(text.out)
-  const { size: first } = parseCheckpoint(parseNote(await readNote(checkpoint!)).text)
-  const view = await LedgerView.open(folder!)
+  const { size: first } = parseCheckpoint(parseNote(await readNote(rest[0]!)).text)
+  const view = await openCovered(source)
   try {
     const { size, note } = view
     if (note === undefined || first > size) throw new NoSuchEntryError({ seq: first - 1, size })

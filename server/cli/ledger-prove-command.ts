@@ -5,14 +5,15 @@ import { formatVerifierKey } from '../../engine/ledger/signed-note.ts'
 import { assertWritable, writeFileWhole } from '../../engine/node/files.ts'
 import { buildInclusionProof } from '../ledger/build-proof.ts'
 import { NoSuchEntryError } from '../ledger/errors.ts'
-import { LedgerView } from '../ledger/files/ledger-view.ts'
 import { parseSeq } from './ledger-options.ts'
+import { DATABASE_OPTION, openCovered, readSource } from './ledger-source.ts'
 
 export const ledgerProveCommand: Command = {
   name: 'ledger prove',
   summary: 'Write a proof that an entry is in a ledger, for whoever has the key of the ledger.',
-  args: ['FOLDER', 'SEQ'],
+  args: ['[FOLDER]', 'SEQ'],
   options: {
+    ...DATABASE_OPTION,
     out: { type: 'string', value: 'FILE', help: 'write the proof to a file as well' },
   },
   notes:
@@ -21,10 +22,13 @@ export const ledgerProveCommand: Command = {
   run,
 }
 
-async function run({ args, text }: CommandInput, _io: Io): Promise<CommandResult> {
-  const seq = parseSeq(ledgerProveCommand.name, 'SEQ', args[1]!)
+async function run(input: CommandInput, io: Io): Promise<CommandResult> {
+  const { name } = ledgerProveCommand
+  const { text } = input
+  const { source, rest } = readSource(name, input, io.env, 1)
+  const seq = parseSeq(name, 'SEQ', rest[0]!)
   if (text.out !== undefined) await assertWritable(text.out)
-  const view = await LedgerView.open(args[0]!)
+  const view = await openCovered(source)
   try {
     const { size, note } = view
     if (note === undefined) throw new NoSuchEntryError({ seq, size })

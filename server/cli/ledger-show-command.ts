@@ -1,8 +1,8 @@
 /** `thunderline ledger show`: entries as they are. */
 import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/command.ts'
 import { parseCount } from '../../engine/cli/parse-arguments.ts'
-import { LedgerView } from '../ledger/files/ledger-view.ts'
 import { parseSeq } from './ledger-options.ts'
+import { DATABASE_OPTION, openCovered, readSource } from './ledger-source.ts'
 
 const DEFAULT_COUNT = 20
 const MAX_COUNT = 1000
@@ -10,8 +10,9 @@ const MAX_COUNT = 1000
 export const ledgerShowCommand: Command = {
   name: 'ledger show',
   summary: 'Show entries of a ledger, the newest where nobody says which.',
-  args: ['FOLDER'],
+  args: ['[FOLDER]'],
   options: {
+    ...DATABASE_OPTION,
     from: { type: 'string', value: 'SEQ', help: 'the first to show, counted from 0' },
     count: {
       type: 'string',
@@ -23,11 +24,13 @@ export const ledgerShowCommand: Command = {
   run,
 }
 
-async function run({ args, text }: CommandInput, _io: Io): Promise<CommandResult> {
+async function run(input: CommandInput, io: Io): Promise<CommandResult> {
   const name = ledgerShowCommand.name
+  const { text } = input
   const count = parseCount(name, 'count', text.count ?? String(DEFAULT_COUNT), [1, MAX_COUNT])
   const from = text.from === undefined ? undefined : parseSeq(name, '--from', text.from)
-  const view = await LedgerView.open(args[0]!)
+  const { source } = readSource(name, input, io.env, 0)
+  const view = await openCovered(source)
   try {
     const entries = await view.read(from ?? Math.max(0, view.size - count), count)
     return {

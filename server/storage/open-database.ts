@@ -19,6 +19,8 @@ export interface DatabaseLimits {
   readonly statementMs?: number
   /** Connections to a server; an embedded one has one. */
   readonly connections?: number
+  /** Leaves the tables as they are, for those who only read. */
+  readonly isAsFound?: boolean
 }
 
 const STATEMENT_MS = 30_000
@@ -37,7 +39,7 @@ const OLDEST = 150_000
  */
 export async function openDatabase(
   address: DatabaseAddress,
-  { statementMs = STATEMENT_MS, connections = CONNECTIONS }: DatabaseLimits = {},
+  { statementMs = STATEMENT_MS, connections = CONNECTIONS, isAsFound = false }: DatabaseLimits = {},
 ): Promise<Database> {
   const driver: Driver =
     address.kind === 'embedded'
@@ -45,7 +47,7 @@ export async function openDatabase(
       : createServerDriver({ url: address.url, connections, statementMs })
   try {
     const database = new SqlDatabase(driver, await examine(driver))
-    await applyMigrations(database, ALL_MIGRATIONS)
+    if (!isAsFound) await applyMigrations(database, ALL_MIGRATIONS)
     return database
   } catch (error) {
     await driver.close().catch(() => {})

@@ -4,13 +4,14 @@
  */
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
 import type { VerifierKey } from '../../../engine/ledger/signed-note.ts'
+import type { CoveredLedger } from '../covered-ledger.ts'
 import { LedgerFolderError, NoSuchEntryError } from '../errors.ts'
 import { readNewestCheckpoint } from './checkpoint-lines.ts'
 import { type Disk, type DiskFile, realDisk } from './disk.ts'
 import { EntryStore } from './entry-store.ts'
 import { type LedgerFolder, nameLedgerFolder, readLedgerFolder } from './ledger-folder.ts'
 
-export class LedgerView {
+export class LedgerView implements CoveredLedger {
   readonly folder: LedgerFolder
   /** The key that verifies the checkpoint. */
   readonly key: VerifierKey

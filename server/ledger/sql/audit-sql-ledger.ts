@@ -19,7 +19,6 @@ import {
   type LedgerHeadRow,
   readLedgerCheckpoints,
   readLedgerEntries,
-  readLedgerHead,
   readLedgerNodes,
 } from '../../storage/ledger-tables.ts'
 import type { AuditFault, AuditReport } from '../audit.ts'
@@ -32,6 +31,7 @@ import {
   type VerifiedCheckpoints,
   verifyNotes,
 } from '../signed-checkpoints.ts'
+import { readBegunHead } from './begun-head.ts'
 import { nameKey } from './build-group.ts'
 import { findRowFault } from './row-fault.ts'
 
@@ -61,10 +61,7 @@ export async function auditSqlLedger(options: SqlAuditOptions): Promise<AuditRep
   const { database } = options
   return await database.transaction(
     async (transaction) => {
-      const head = await readLedgerHead(transaction)
-      if (head === undefined) {
-        throw new LedgerFolderError({ folder: database.place, problem: 'none was begun' })
-      }
+      const head = await readBegunHead(transaction, database.place)
       const key = options.key ?? readKey(database.place, head)
       const own = await verifyOwnNotes(transaction, key)
       const exported = await verifyNotes('exported', key, options.exported ?? [])

@@ -9,7 +9,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { NO_PREVIOUS } from '../../../engine/ledger/ledger-entry.ts'
 import type { NodePlace } from '../../../engine/ledger/merkle-proof.ts'
-import { placeOfNode } from '../../../engine/ledger/stored-nodes.ts'
 import { formatVerifierKey } from '../../../engine/ledger/verifier-key.ts'
 import type { Database, Queries, Transaction } from '../../storage/database.ts'
 import { StorageTimeoutError, StorageUnavailableError } from '../../storage/errors.ts'
@@ -20,9 +19,7 @@ import {
   findLedgerKeys,
   type LedgerHeadRow,
   lockLedgerHead,
-  readLedgerEntries,
   readLedgerHead,
-  readLedgerNodes,
 } from '../../storage/ledger-tables.ts'
 import { AppendQueue, type Waiting } from '../append-queue.ts'
 import {
@@ -38,7 +35,7 @@ import { type Signer, signHead } from '../signer.ts'
 import { buildGroup, nameKey } from './build-group.ts'
 import { followHead, type LedgerView } from './ledger-view.ts'
 import { openView } from './open-view.ts'
-import { findRowFault } from './row-fault.ts'
+import { readLines, readNodes } from './read-rows.ts'
 
 export interface SqlLedgerOptions {
   /** Where it is kept; the ledger does not close it. */
@@ -149,29 +146,13 @@ export class SqlLedger implements Ledger {
 
   async read(from: number, count: number): Promise<readonly string[]> {
     const end = Math.min(this.#head.size, from + Math.min(count, MAX_READ_ENTRIES))
-    return await this.#open.run(async () => {
-      if (end <= from) return []
-      const rows = await readLedgerEntries(this.#database, from, end)
-      return Array.from({ length: end - from }, (_, place) => {
-        const row = rows[place]
-        const problem = row === undefined ? 'it is missing' : findRowFault(row, from + place)
-        if (problem !== undefined) throw this.#damaged(from + place, problem)
-        return row!.line
-      })
-    })
+    return await this.#open.run(async () =>
+      end <= from ? [] : await readLines(this.#database, this.#database.place, from, end),
+    )
   }
 
   async readNodes(nodes: readonly NodePlace[]): Promise<readonly Uint8Array[]> {
-    return await this.#open.run(async () => {
-      const places = nodes.map(({ level, index }) => placeOfNode(level, index))
-      const found = await readLedgerNodes(this.#database, places)
-      return places.map((place, at) => {
-        const { level, index } = nodes[at]!
-        const hash = found.get(place)
-        if (hash === undefined) throw this.#damaged(index * 2 ** level, 'its tree ends before it')
-        return hash
-      })
-    })
+    return await this.#open.run(() => readNodes(this.#database, this.#database.place, nodes))
   }
 
   async checkpoint(): Promise<string> {
