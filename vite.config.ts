@@ -47,6 +47,12 @@ export default defineConfig({
           groups: [
             { name: 'three', test: /node_modules[\\/]three[\\/]/, priority: 2 },
             { name: 'uplot', test: /node_modules[\\/]uplot[\\/]/, priority: 2 },
+            // The socket to a server, fetched when somebody looks at what happens there.
+            {
+              name: 'socket',
+              test: /node_modules[\\/](socket\.io-|engine\.io-|@socket\.io)/,
+              priority: 2,
+            },
             // Only what reads replay files needs these in the page, and is fetched on its own.
             { name: 'replay', test: /node_modules[\\/](zod|hash-wasm)[\\/]/, priority: 2 },
             // The YAML reader belongs to the library's list, which is fetched on its own.

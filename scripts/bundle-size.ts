@@ -26,12 +26,16 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'replays', limitKilobytes: 40, matches: /^replay-.*\.js$/ },
   // Reports of the quality gate, loaded when one is opened.
   { name: 'reports', limitKilobytes: 12, matches: /^report-(panel|entry|schema)-.*\.js$/ },
+  // The record of a server, loaded when it is opened, with what checks its ledger; then the socket to it.
+  { name: 'record', limitKilobytes: 34, matches: /^record-panel-.*\.js$/ },
+  { name: 'socket', limitKilobytes: 16, matches: /^socket-.*\.js$/ },
+  { name: 'record styles', limitKilobytes: 3, matches: /^record-panel-.*\.css$/ },
   // Cedar, loaded when a scenario has policies of its own.
   { name: 'policies', limitKilobytes: 1560, matches: /^cedar_wasm.*\.(js|wasm)$/ },
   // It holds the compilers of all back ends, and living worlds with what scenarios say of them.
   { name: 'worker', limitKilobytes: 380, matches: /worker-.*\.js$/ },
-  // Charts, events, boxes and zones in the inspector, and the writer of scenario files, are in it.
-  { name: 'viewer', limitKilobytes: 94, matches: /\.js$/ },
+  // Charts, events, boxes and zones in the inspector, the writer of scenario files, and lending the scene, are in it.
+  { name: 'viewer', limitKilobytes: 96, matches: /\.js$/ },
   // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
   { name: 'styles', limitKilobytes: 9.5, matches: /\.css$/ },
   // Browsers fetch other scripts' letters only for text that has them.

@@ -9,12 +9,14 @@ import { HelpSheet } from '../panels/help-sheet.tsx'
 import { InspectorPanel } from '../panels/inspector-panel.tsx'
 import { LeftPanel } from '../panels/left-panel.tsx'
 import { Notices } from '../panels/notices.tsx'
+import { RecordDock } from '../panels/record-dock.tsx'
 import { RuleDialog } from '../panels/rule-dialog.tsx'
 import { RunContext } from '../panels/run-context.ts'
 import { SceneTools } from '../panels/scene-tools.tsx'
 import { ShareDialog } from '../panels/share-dialog.tsx'
 import { ToolBar } from '../panels/tool-bar.tsx'
 import { TopBar } from '../panels/top-bar.tsx'
+import { WatchChip } from '../panels/watch-chip.tsx'
 import { WorldScene } from '../scene/world-scene.tsx'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
@@ -48,6 +50,7 @@ export function App({ run }: { readonly run: RunController }) {
             <InspectorPanel />
           </aside>
         </div>
+        <RecordDock />
       </DropTarget>
       <HelpSheet />
       <ShareDialog />
@@ -81,6 +84,7 @@ function Scene({ run }: { readonly run: RunController }) {
       <ClippedNote />
       <FieldLegend />
       <SceneTools />
+      <WatchChip />
       <Notices />
     </div>
   )

@@ -3,6 +3,8 @@ import { createRoot } from 'react-dom/client'
 import '../design/base.css'
 import '../design/controls.css'
 import { applyTheme } from '../design/theme.ts'
+import { takeToken } from '../session/server-token.ts'
+import { setRecord } from '../state/record-store.ts'
 import { RunController } from '../state/run-controller.ts'
 import { useViewStore } from '../state/view-store.ts'
 import { App } from './app.tsx'
@@ -12,6 +14,8 @@ import { CrashBoundary } from './crash-boundary.tsx'
 const DEFAULT_SCENARIO = 'pyroclastic'
 
 applyTheme(useViewStore.getState().theme)
+// Whoever follows the link that a server prints at its start comes to see its record.
+if (takeToken()) setRecord({ isOpen: true })
 const run = new RunController()
 void run.start(location.hash, DEFAULT_SCENARIO)
 

@@ -1,6 +1,8 @@
 /** What happens to the page as a whole: pastes, links, leaving, and the system's change of theme. */
 import { useEffect } from 'react'
 import { applyTheme, readChosenTheme, watchSystemTheme } from '../design/theme.ts'
+import { takeToken } from '../session/server-token.ts'
+import { lookAgain, setRecord } from '../state/record-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { DRAWER_WIDTH, setView } from '../state/view-store.ts'
 import { isTyping } from './is-typing.ts'
@@ -11,7 +13,17 @@ export function usePageEvents(run: RunController): void {
     const { signal } = events
 
     document.addEventListener('paste', (event) => void paste(event, run), { signal })
-    addEventListener('hashchange', () => void run.openLink(location.hash), { signal })
+    addEventListener(
+      'hashchange',
+      () => {
+        if (takeToken()) {
+          setRecord({ isOpen: true })
+          lookAgain()
+        }
+        void run.openLink(location.hash)
+      },
+      { signal },
+    )
     document.addEventListener(
       'visibilitychange',
       () => document.visibilityState === 'hidden' && run.leave(),

@@ -4,6 +4,7 @@ import { actionOfKey, type ShortcutAction } from '../panels/shortcuts.ts'
 import { nudgeCamera } from '../state/camera-nudge.ts'
 import { setField, showChannel, useFieldStore } from '../state/field-store.ts'
 import { dismissErrors } from '../state/notice-store.ts'
+import { toggleRecord } from '../state/record-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { setTool } from '../state/tool-store.ts'
@@ -123,6 +124,7 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   theme: () => toggleTheme(),
   library: () => setView(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
   inspector: () => setView(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
+  record: () => toggleRecord(),
   metrics: () => showDialog('metrics'),
   help: () => showDialog('help'),
 }

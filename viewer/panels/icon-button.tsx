@@ -9,6 +9,8 @@ interface IconButtonProps {
   readonly className?: string
   readonly isPressed?: boolean
   readonly isDisabled?: boolean
+  /** Why it cannot be pressed at present, a sentence; absent where it can. */
+  readonly obstacle?: string | undefined
   readonly onPress: () => void
 }
 
@@ -19,6 +21,7 @@ export function IconButton({
   className = 'bare',
   isPressed,
   isDisabled = false,
+  obstacle,
   onPress,
 }: IconButtonProps) {
   return (
@@ -27,8 +30,8 @@ export function IconButton({
       className={`button icon ${className}`}
       aria-label={label}
       aria-pressed={isPressed}
-      title={shortcut === undefined ? label : `${label} (${shortcut})`}
-      disabled={isDisabled}
+      title={obstacle ?? (shortcut === undefined ? label : `${label} (${shortcut})`)}
+      disabled={isDisabled || obstacle !== undefined}
       onClick={onPress}
     >
       <Icon size={16} strokeWidth={1.75} aria-hidden="true" />

@@ -34,6 +34,7 @@ export type ShortcutAction =
   | 'theme'
   | 'library'
   | 'inspector'
+  | 'record'
   | 'help'
 
 export interface Shortcut {
@@ -110,6 +111,7 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('theme', ['t'], 'T', 'Light or dark'),
       key('library', ['l'], 'L', 'Library'),
       key('inspector', ['i'], 'I', 'Inspector'),
+      key('record', ['j'], 'J', 'Record of the server'),
       key('help', ['?'], '?', 'This sheet'),
     ],
   },

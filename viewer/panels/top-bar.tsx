@@ -1,6 +1,16 @@
 /** What it is, when, how fast, and that it is exact. */
-import { CircleHelp, Fingerprint, Moon, PanelLeft, PanelRight, Share2, Sun } from 'lucide-react'
+import {
+  BookOpenCheck,
+  CircleHelp,
+  Fingerprint,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Share2,
+  Sun,
+} from 'lucide-react'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
+import { toggleRecord, useRecordStore } from '../state/record-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { setView, showDialog, toggleTheme, useViewStore } from '../state/view-store.ts'
 import { BackendChip } from './backend-chip.tsx'
@@ -22,6 +32,7 @@ export function TopBar() {
         <HashChip />
       </div>
       <div className="top-actions">
+        <RecordToggle />
         <IconButton icon={Share2} label="Share" shortcut="S" onPress={() => showDialog('share')} />
         <ThemeToggle />
         <IconButton
@@ -80,6 +91,19 @@ function HashChip() {
       <Fingerprint size={12} aria-hidden="true" />
       {short}
     </button>
+  )
+}
+
+function RecordToggle() {
+  const isOpen = useRecordStore((state) => state.isOpen)
+  return (
+    <IconButton
+      icon={BookOpenCheck}
+      label="Record of the server"
+      shortcut="J"
+      isPressed={isOpen}
+      onPress={toggleRecord}
+    />
   )
 }
 

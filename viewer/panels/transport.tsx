@@ -2,6 +2,7 @@
 import { Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react'
 import { useRunStore } from '../state/run-store.ts'
 import { speedsWith } from '../state/speed-ladder.ts'
+import { findObstacle, useWatchStore } from '../state/watch-store.ts'
 import { IconButton } from './icon-button.tsx'
 import { useRun } from './run-context.ts'
 
@@ -10,12 +11,14 @@ export function Transport() {
   const isPlaying = useRunStore((state) => state.isPlaying)
   const isStepping = useRunStore((state) => state.targetTick !== undefined)
   const isIdle = useRunStore((state) => state.info === undefined || state.phase === 'lost')
+  const obstacle = useWatchStore(findObstacle)
   return (
     <div className="transport" role="toolbar" aria-label="Transport">
       <IconButton
         icon={RotateCcw}
         label="Back to the start"
         shortcut="R"
+        obstacle={obstacle}
         isDisabled={isIdle}
         onPress={() => void run.reset()}
       />
@@ -24,6 +27,7 @@ export function Transport() {
         label={isStepping ? 'Stop' : isPlaying ? 'Pause' : 'Play'}
         shortcut="Space"
         className="primary"
+        obstacle={obstacle}
         isDisabled={isIdle}
         onPress={() => void run.togglePlay()}
       />
@@ -31,6 +35,7 @@ export function Transport() {
         icon={StepForward}
         label="One tick"
         shortcut="."
+        obstacle={obstacle}
         isDisabled={isIdle || isStepping}
         onPress={() => void run.step(1)}
       />
@@ -43,11 +48,13 @@ function SpeedSelect() {
   const run = useRun()
   const speed = useRunStore((state) => state.speed)
   const speeds = speedsWith(speed)
+  const obstacle = useWatchStore(findObstacle)
   return (
     <select
       className="select number speed"
       aria-label="Speed"
-      title="Speed (slower [, faster ])"
+      title={obstacle ?? 'Speed (slower [, faster ])'}
+      disabled={obstacle !== undefined}
       value={speeds.indexOf(speed)}
       onChange={({ target }) => void run.setSpeed(speeds[Number(target.value)])}
     >

@@ -4,8 +4,9 @@
  */
 import type { EditEvent, EditOrder } from '../../engine/protocol/inspect-api.ts'
 import type { SimulationSession } from '../session/simulation-session.ts'
-import { showFailure } from './notice-store.ts'
+import { showFailure, showNews } from './notice-store.ts'
 import { setTool, useToolStore } from './tool-store.ts'
+import { findObstacle } from './watch-store.ts'
 
 export class EditDesk {
   readonly #simulation: SimulationSession['simulation']
@@ -29,6 +30,11 @@ export class EditDesk {
 
   /** Changes the present state; while an edit is under way further ones are gathered. */
   async edit(orders: readonly EditOrder[]): Promise<void> {
+    const obstacle = findObstacle()
+    if (obstacle !== undefined) {
+      showNews('The edit was not made', obstacle)
+      return
+    }
     this.#pending.push(...orders)
     if (this.#isEditing) return
     this.#isEditing = true

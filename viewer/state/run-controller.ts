@@ -19,6 +19,7 @@ import { attempt } from './attempt.ts'
 import { FrameChannel } from './frame-channel.ts'
 import { measureFrame } from './frame-measure.ts'
 import { HashSchedule } from './hash-schedule.ts'
+import { LiveWatch } from './live-watch.ts'
 import { MeasureDesk } from './measure-desk.ts'
 import { dismissErrors, showFailure, showNews } from './notice-store.ts'
 import { canReplay } from './replay-limit.ts'
@@ -28,6 +29,7 @@ import { type OpenWishes, type RecordedSpan, useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
 import { useToolStore } from './tool-store.ts'
 import { showDialog } from './view-store.ts'
+import { findObstacle, type WatchedRun } from './watch-store.ts'
 import { WorldDesk } from './world-desk.ts'
 
 const SAVE_EVERY_MS = 5000
@@ -50,6 +52,8 @@ export class RunController {
   readonly measures: MeasureDesk
   /** Looks into the world and edits it. */
   readonly desk: WorldDesk
+  /** Lends the scene to a run of a server. */
+  readonly watch = new LiveWatch(this.frames)
   readonly #session: SimulationSession
   readonly #frameLoop: FrameLoop
   readonly #hashes: HashSchedule
@@ -143,6 +147,7 @@ export class RunController {
   /** Replaces what runs; when it cannot be opened, what ran before goes on. */
   async open(source: RunSource, wishes: OpenWishes = {}, label = 'The run'): Promise<boolean> {
     const opening = ++this.#openings
+    this.watch.end()
     const before = useRunStore.getState()
     const headingBefore = this.#heading
     this.#heading = { tick: wishes.tick ?? 0, isPlaying: wishes.isPlaying ?? true }
@@ -198,12 +203,14 @@ export class RunController {
   }
 
   async togglePlay(): Promise<void> {
+    if (this.#isLent()) return
     const { isPlaying, targetTick } = useRunStore.getState()
     if (targetTick !== undefined) return this.cancel()
     return isPlaying ? this.pause() : this.play()
   }
 
   async play(): Promise<void> {
+    if (this.#isLent()) return
     const { speed } = useRunStore.getState()
     this.#heading = this.#heading && { ...this.#heading, isPlaying: true }
     useRunStore.setState({ isPlaying: true })
@@ -219,6 +226,7 @@ export class RunController {
 
   /** Advances by some ticks; a second call, `pause` or `cancel` ends it early. */
   async step(ticks: number): Promise<void> {
+    if (this.#isLent()) return
     const { tick, phase } = useRunStore.getState()
     if (phase === 'loading') return
     this.#heading = undefined
@@ -227,6 +235,7 @@ export class RunController {
 
   /** Goes to this very tick and stops there; what ends `step` early ends it too. */
   async runTo(tick: number): Promise<void> {
+    if (this.#isLent()) return
     this.#heading = { tick, isPlaying: false }
     await this.#head()
   }
@@ -237,6 +246,7 @@ export class RunController {
   }
 
   async reset(): Promise<void> {
+    if (this.#isLent()) return
     this.#heading = undefined
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
     this.#report('reset', await this.#session.simulation.reset())
@@ -245,6 +255,7 @@ export class RunController {
 
   /** Sets the speed, also while playing; undefined is as fast as possible. */
   async setSpeed(speed: number | undefined): Promise<void> {
+    if (this.#isLent()) return
     useRunStore.setState({ speed })
     if (useRunStore.getState().isPlaying) await this.play()
   }
@@ -254,6 +265,7 @@ export class RunController {
    * its way to. Where that cannot be, it is said why, and the run goes on as it was.
    */
   async setBackend(backend: BackendWish): Promise<void> {
+    if (this.#isLent()) return
     const { source, libraryId, tick, isPlaying, speed, info } = useRunStore.getState()
     if (source === undefined || info === undefined) return
     const heading = this.#heading ?? { tick, isPlaying }
@@ -276,6 +288,7 @@ export class RunController {
 
   /** The present state as a pattern file; undefined when it failed, which is then shown. */
   async exportPattern(format: PatternFormat): Promise<Uint8Array | undefined> {
+    if (this.#isLent()) return undefined
     const exported = await this.#session.simulation.exportPattern(format)
     this.#report('export', exported)
     return exported.ok ? exported.value : undefined
@@ -283,6 +296,7 @@ export class RunController {
 
   /** The run as a replay file; undefined when it failed, which is then shown. */
   async saveReplay(): Promise<Uint8Array | undefined> {
+    if (this.#isLent()) return undefined
     const saved = await this.#session.simulation.saveReplay()
     this.#report('replay', saved)
     return saved.ok ? saved.value : undefined
@@ -290,13 +304,14 @@ export class RunController {
 
   /** Takes back what was done by hand last, however far back; the tick stays. */
   async undo(): Promise<void> {
+    if (this.#isLent()) return
     if (useToolStore.getState().edits === 0) return
     await this.#replaceEdits(await this.desk.edits.listBeforeLast())
   }
 
   /** Takes back all that was done by hand. */
-  dropEdits(): Promise<void> {
-    return this.#replaceEdits([])
+  async dropEdits(): Promise<void> {
+    if (!this.#isLent()) await this.#replaceEdits([])
   }
 
   /** What a link to the present run holds; undefined while nothing runs. */
@@ -309,6 +324,7 @@ export class RunController {
 
   /** The run as a scenario file, edits included; undefined when it failed, which is then shown. */
   async writeScenario(): Promise<ScenarioFile | undefined> {
+    if (this.#isLent()) return undefined
     const edits = await this.desk.edits.list()
     const { source, info } = useRunStore.getState()
     if (source === undefined || info === undefined) return undefined
@@ -318,12 +334,38 @@ export class RunController {
     })
   }
 
+  /** Shows a run of the server in the scene; the page's own waits meanwhile, and is kept for the next visit. */
+  async lend(watched: WatchedRun): Promise<void> {
+    if (!this.watch.isOn) {
+      await this.save()
+      this.watch.begin(watched)
+      this.#hashes.clear()
+      await this.#session.simulation.pause()
+    } else this.watch.begin(watched)
+  }
+
+  /** Takes the scene back; the page's own run goes on as it was. */
+  async takeBack(): Promise<void> {
+    if (!this.watch.isOn) return
+    if (this.watch.end()) await this.play()
+    else this.#hashes.schedule(false)
+  }
+
+  /** Tells whether the scene shows a run of a server, and says why the page's own then stays as it is. */
+  #isLent(): boolean {
+    const obstacle = findObstacle()
+    if (obstacle !== undefined) showNews('Watching a server run', obstacle)
+    return obstacle !== undefined
+  }
+
   /** Keeps what is open for the next visit. */
   async save(): Promise<void> {
+    if (this.watch.isOn) return
     const opening = this.#openings
     const edits = await this.desk.edits.list()
     const { source, libraryId, speed, phase, ...present } = useRunStore.getState()
     if (source === undefined || phase !== 'ready' || opening !== this.#openings) return
+    if (this.watch.isOn) return
     const { tick, isPlaying } = this.#heading ?? present
     const where = { opening: this.#openingName, tick, wasPlaying: isPlaying }
     noteStanding({ ...where, editCount: edits.length })
@@ -333,7 +375,7 @@ export class RunController {
   /** Keeps where the run stands, at once, since the page may be gone before `save` is done. */
   leave(): void {
     const { phase, ...present } = useRunStore.getState()
-    if (phase !== 'ready') return
+    if (phase !== 'ready' || this.watch.isOn) return
     const { tick, isPlaying } = this.#heading ?? present
     const { edits: editCount } = useToolStore.getState()
     noteStanding({ opening: this.#openingName, editCount, tick, wasPlaying: isPlaying })
@@ -354,6 +396,7 @@ export class RunController {
   }
 
   async #show(frame: Frame): Promise<void> {
+    if (this.watch.isOn) return
     const { tick, population, isClipped, isPlaying, ticksPerSecond } = frame
     const { failure, notice, replay } = frame
     if (notice !== undefined) showNews(notice.code, notice.message)

@@ -6,6 +6,7 @@ import type { EventSubject } from '../../engine/protocol/inspect-api.ts'
 import type { Failure, Result } from '../../engine/protocol/result.ts'
 import type { SimulationSession } from '../session/simulation-session.ts'
 import { NO_EVENTS, type Report, type Selection, setTool, useToolStore } from './tool-store.ts'
+import { findObstacle } from './watch-store.ts'
 
 export class SelectionWatch {
   readonly #simulation: SimulationSession['simulation']
@@ -48,6 +49,11 @@ export class SelectionWatch {
 
   async #ask(): Promise<void> {
     const { selection } = useToolStore.getState()
+    // What is seen is not in this page's worker, which would tell of another world.
+    if (selection !== undefined && findObstacle() !== undefined) {
+      setTool({ selection: undefined })
+      return
+    }
     const subject = selection && subjectOf(selection)
     const isWanted = subject !== undefined || this.#isFollowing
     this.#isFollowing = subject !== undefined

@@ -20,6 +20,18 @@ export interface OpenViewer {
 export async function openViewer(path = '/'): Promise<OpenViewer> {
   const server = await createServer({ viewerFolder: VIEWER_FOLDER })
   const address = await listen(server, { host: '127.0.0.1', port: 0, isPortFixed: false })
+  const viewer = await openPage(address, path)
+  return {
+    ...viewer,
+    async close() {
+      await viewer.close()
+      await server.close()
+    },
+  }
+}
+
+/** The same before a server that is there already, which outlives the page. */
+export async function openPage(address: string, path = '/'): Promise<OpenViewer> {
   const browser = await chromium.launch(launchOptions(findChromium(thisMachine())))
   const page = await browser.newPage()
   const complaints: string[] = []
@@ -34,9 +46,6 @@ export async function openViewer(path = '/'): Promise<OpenViewer> {
     browser,
     page,
     complaints,
-    async close() {
-      await browser.close()
-      await server.close()
-    },
+    close: () => browser.close(),
   }
 }

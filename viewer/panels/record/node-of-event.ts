@@ -1,0 +1,26 @@
+/** The node of lineage that an event is of. */
+import { type NodeKind, nameNode } from '../../../engine/lineage/node-id.ts'
+import type { LiveEvent } from '../../../engine/protocol/live-api.ts'
+
+const SHA256 = /^[0-9a-f]{64}$/
+
+/** By what an event's type begins with: the kind of node, and the field that names it. */
+const SUBJECTS: readonly (readonly [prefix: string, kind: NodeKind, field: string])[] = [
+  ['ca.run.', 'run', 'run_id'],
+  ['ml.run.', 'run', 'run_id'],
+  ['ml.trial.', 'trial', 'trial_id'],
+  ['dataset.registered', 'dataset', 'sha256'],
+  ['artifact.deployed', 'deployment', 'deployment_id'],
+  ['artifact.', 'artifact', 'sha256'],
+  ['rules.registered', 'rule', 'sha256'],
+]
+
+/** Undefined where lineage has nothing of it, or the event hides what it is of. */
+export function nodeOfEvent({ type, data }: Pick<LiveEvent, 'type' | 'data'>): string | undefined {
+  const found = SUBJECTS.find(([prefix]) => type.startsWith(prefix))
+  if (found === undefined) return undefined
+  const [, kind, field] = found
+  const value = data?.[field]
+  if (typeof value !== 'string' || value === '') return undefined
+  return field === 'sha256' && !SHA256.test(value) ? undefined : nameNode(kind, value)
+}

@@ -1,0 +1,181 @@
+/**
+ * What happens on the server as it happens, over one socket for the whole page (`engine/protocol/live-api.ts`).
+ *
+ * The socket is opened by the first subscription and closed with the last one; its program is fetched only then. When
+ * the connection is lost it comes back by itself: events go on behind the last one that was taken, so none is missed
+ * and none comes twice, and news with the newest.
+ */
+import type { Socket } from 'socket.io-client'
+import {
+  LIVE_PATH,
+  type LiveTopic,
+  parseServerMessage,
+  type ServerMessage,
+} from '../../engine/protocol/live-api.ts'
+import type { Failure } from '../../engine/protocol/result.ts'
+import { newTraceparent } from './trace-context.ts'
+
+/** A message that is of one subscription. */
+export type LiveNews = Extract<ServerMessage, { readonly id: string }>
+
+export interface LiveListener {
+  /** Takes one message at a time: the next comes when this has settled. */
+  take(news: LiveNews): void | Promise<void>
+  /** Whether messages can come at present. */
+  standing?(isConnected: boolean): void
+  /** Nothing will come: the server does not tell whoever asks of this. */
+  refuse(failure: Failure): void
+}
+
+interface Subscription {
+  topic: LiveTopic
+  readonly listener: LiveListener
+  /** What has come and was not taken yet. */
+  readonly queue: LiveNews[]
+  isTaking: boolean
+}
+
+export interface ServerSocketOptions {
+  readToken(): string | undefined
+  /** For tests; the page's own origin where it is left out. */
+  readonly address?: string
+}
+
+/** After the last subscription the socket is kept so long, for a panel that opens again at once. */
+const IDLE_MS = 2000
+
+export class ServerSocket {
+  readonly #options: ServerSocketOptions
+  readonly #subscriptions = new Map<string, Subscription>()
+  #socket: Promise<Socket> | undefined
+  #idleTimer: ReturnType<typeof setTimeout> | undefined
+  #nextId = 0
+
+  constructor(options: ServerSocketOptions) {
+    this.#options = options
+  }
+
+  /** Hears of a topic from now on; gives what ends that. */
+  subscribe(topic: LiveTopic, listener: LiveListener): () => void {
+    clearTimeout(this.#idleTimer)
+    const id = `viewer-${this.#nextId++}`
+    const subscription: Subscription = { topic, listener, queue: [], isTaking: false }
+    this.#subscriptions.set(id, subscription)
+    this.#socket ??= this.#connect()
+    this.#socket.then(
+      (socket) => {
+        if (socket.connected) this.#announce(socket, id, subscription)
+      },
+      (thrown: unknown) => this.#failAll(thrown),
+    )
+    return () => {
+      if (!this.#subscriptions.delete(id)) return
+      void this.#socket?.then((socket) => {
+        if (socket.connected) socket.send({ kind: 'unsubscribe', id })
+      })
+      if (this.#subscriptions.size === 0) {
+        this.#idleTimer = setTimeout(() => this.close(), IDLE_MS)
+      }
+    }
+  }
+
+  /** Ends all, as when another token is used. */
+  close(): void {
+    clearTimeout(this.#idleTimer)
+    void this.#socket?.then((socket) => socket.disconnect())
+    this.#socket = undefined
+    this.#subscriptions.clear()
+  }
+
+  async #connect(): Promise<Socket> {
+    const { io } = await import('socket.io-client')
+    const { address = location.origin, readToken } = this.#options
+    const socket = io(address, {
+      path: LIVE_PATH,
+      transports: ['websocket'],
+      auth: (give) => give({ token: readToken() }),
+      forceNew: true,
+    })
+    socket.on('connect', () => {
+      for (const [id, each] of this.#subscriptions) this.#announce(socket, id, each)
+    })
+    socket.on('disconnect', () => this.#tellStanding(false))
+    socket.on('connect_error', (error: Error & { data?: unknown }) => {
+      // One that is still active tries again by itself; the server has turned the other away.
+      if (!socket.active) this.#failAll(error)
+      else this.#tellStanding(false)
+    })
+    socket.on('message', (message: unknown) => this.#receive(socket, message))
+    return socket
+  }
+
+  #announce(socket: Socket, id: string, { topic, listener }: Subscription): void {
+    socket.send({ kind: 'subscribe', id, topic, traceparent: newTraceparent() })
+    listener.standing?.(true)
+  }
+
+  #receive(socket: Socket, value: unknown): void {
+    let message: ServerMessage
+    try {
+      message = parseServerMessage(value)
+    } catch (thrown) {
+      this.#failAll(thrown)
+      return
+    }
+    if (message.id === undefined) return
+    const subscription = this.#subscriptions.get(message.id)
+    if (subscription === undefined) return
+    if (message.kind === 'refused') {
+      const { id, code, message: text } = message
+      this.#subscriptions.delete(id!)
+      subscription.listener.refuse({ code, message: text, details: {} })
+      return
+    }
+    subscription.queue.push(message as LiveNews)
+    void this.#takeAll(socket, message.id, subscription)
+  }
+
+  /** One after another, each told to the server when it was taken: so no more comes than can be shown. */
+  async #takeAll(socket: Socket, id: string, subscription: Subscription): Promise<void> {
+    if (subscription.isTaking) return
+    subscription.isTaking = true
+    try {
+      for (;;) {
+        const news = subscription.queue.shift()
+        if (news === undefined || !this.#subscriptions.has(id)) return
+        await subscription.listener.take(news)
+        const seq = this.#note(subscription, news)
+        if (seq !== undefined && socket.connected) socket.send({ kind: 'taken', id, seq })
+      }
+    } finally {
+      subscription.isTaking = false
+    }
+  }
+
+  /** Notes where a topic is to go on after a loss; gives what the server is to know of as taken. */
+  #note(subscription: Subscription, news: LiveNews): number | undefined {
+    const { topic } = subscription
+    const isOfLedger = topic.kind === 'events' || topic.kind === 'lineage'
+    if ('next' in news && news.next !== undefined && isOfLedger) {
+      subscription.topic = { ...topic, after: news.next - 1 }
+    }
+    if (news.kind === 'events') return news.next - 1
+    return 'seq' in news ? news.seq : undefined
+  }
+
+  #tellStanding(isConnected: boolean): void {
+    for (const { listener } of this.#subscriptions.values()) listener.standing?.(isConnected)
+  }
+
+  #failAll(thrown: unknown): void {
+    const code = (thrown as { data?: { code?: unknown } }).data?.code
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    const failure: Failure = {
+      code: typeof code === 'string' ? code : 'session/server-socket',
+      message: `Nothing is told live: ${message}`,
+      details: {},
+    }
+    for (const { listener } of this.#subscriptions.values()) listener.refuse(failure)
+    this.close()
+  }
+}
