@@ -17,6 +17,9 @@ import type { RunProcessNews, RunProcessOrder } from '../testing/run-process.ts'
 
 const ENTRY = join(import.meta.dirname, '../testing/run-process.ts')
 
+/** On a busy machine a process may be silent for a second. */
+const LEASE_MS = 2000
+
 /** Slow enough for a process to be killed on the way: it takes two seconds. */
 const RUN = {
   scenario: `
@@ -40,14 +43,14 @@ async function openPlace(createPlace: () => Promise<RunPlace>) {
     lines,
     async open(options: { readonly threads?: number; readonly leaseMs?: number } = {}) {
       const record = await openServerRecord(config, (line) => lines.push(line), {
-        ...{ threads: 2, pollMs: 50, leaseMs: 1000 },
+        ...{ threads: 2, pollMs: 50, leaseMs: LEASE_MS },
         ...options,
       })
       onTestFinished(() => record.close())
       return record
     },
     async start(
-      leaseMs = 1000,
+      leaseMs = LEASE_MS,
       watched: readonly string[] = [],
     ): Promise<{ child: ChildProcess; worker: string; areRunning: Promise<void> }> {
       const order: RunProcessOrder = { config, leaseMs, watched }
@@ -74,7 +77,8 @@ async function kill(child: ChildProcess): Promise<void> {
 
 test('a server that is killed goes on with its runs at its next start, and each ends once', async () => {
   const { open, start, lines } = await openPlace(createRunFolder)
-  const first = await open({ threads: 1 })
+  // It takes up nothing itself.
+  const first = await open({ threads: 0 })
   const asked = callRuns(first)
   const ids = [await asked.call('runs.create', RUN), await asked.call('runs.create', RUN)].map(
     ({ run_id: id }) => id,
@@ -92,14 +96,14 @@ test('a server that is killed goes on with its runs at its next start, and each 
     const kinds = Map.groupBy(events, ({ type }) => type)
     expect(kinds.get('ca.run.completed')).toHaveLength(1)
     const workers = kinds.get('ca.run.started')!.map(({ data }) => data.worker)
-    expect(workers).toContain(worker)
+    expect(workers[0]).toBe(worker)
     expect(kinds.get('ca.run.started')!.map(({ data }) => data.attempt)).toEqual(
       workers.map((_, attempt) => attempt + 1),
     )
     await expectReleased(record, id)
   }
   expect(lines).toEqual([])
-}, 60_000)
+}, 120_000)
 
 describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? ''}`, () => {
   test('the run of a process that is killed is finished by another one, once, in the same state', async () => {
@@ -113,7 +117,8 @@ describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? '
     const other = await open()
     await kill(child)
     const run = await caller.until(id, OVER)
-    expect(run).toMatchObject({ state: 'completed', attempt: 2, worker: other.runs.worker })
+    expect(run).toMatchObject({ state: 'completed', worker: other.runs.worker })
+    expect(run.attempt).toBeGreaterThan(1)
     const { run_id: again } = await caller.call('runs.create', { ...RUN, ticks_per_second: 1e5 })
     const { state_sha256: state } = await caller.until(again, OVER)
     expect(run.state_sha256).toBe(state)
@@ -121,7 +126,7 @@ describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? '
     expect(types.filter((type) => type === 'ca.run.completed')).toHaveLength(1)
     await expectReleased(record, id)
     expect(lines).toEqual([])
-  }, 60_000)
+  }, 120_000)
 
   test('several processes share what is asked for, and each run is done by one of them', async () => {
     const { open, start, lines } = await openPlace(createRunDatabase)
@@ -142,7 +147,7 @@ describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? '
       expect(types.filter((type) => type === 'ca.run.started')).toHaveLength(1)
     }
     expect(lines).toEqual([])
-  }, 60_000)
+  }, 120_000)
 
   test('a run that another process has is ended by whoever cancels it anywhere', async () => {
     const { open, start } = await openPlace(createRunDatabase)
@@ -155,7 +160,7 @@ describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? '
       ...{ state: 'cancelled', worker },
     })
     await expectReleased(record, id)
-  }, 60_000)
+  }, 120_000)
 })
 
 /** Each share of a machine that was granted is released, once. */
