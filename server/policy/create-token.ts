@@ -3,12 +3,15 @@ import type { Scope } from '../../engine/resources/operation.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import { formatToken, hashSecret, makeToken } from './token-text.ts'
 
+/** The event that a token is made by. */
+export type TokenCreated = RecordEvent & { readonly name: 'token.created' }
+
 export interface NewToken {
   readonly id: string
   /** As its holder keeps it; told once. */
   readonly token: string
   /** To be put on record: from then on it counts. */
-  readonly event: RecordEvent
+  readonly event: TokenCreated
 }
 
 /** Makes a token that counts when its event is on record. */

@@ -5,8 +5,7 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SCOPES } from '../../engine/resources/operation.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
-import { createToken } from './create-token.ts'
+import { createToken, type TokenCreated } from './create-token.ts'
 import { ANONYMOUS } from './gate.ts'
 import type { PolicyGate } from './policy-gate.ts'
 import { parseToken } from './token-text.ts'
@@ -24,7 +23,7 @@ const MAX_FILE_CHARS = 200
 export async function openFirstToken(
   folder: string,
   gate: Pick<PolicyGate, 'authenticate' | 'governance'>,
-  publishEvent: (event: RecordEvent) => Promise<unknown>,
+  publishEvent: (event: TokenCreated) => Promise<unknown>,
 ): Promise<string | undefined> {
   const { tokens } = await gate.governance.refresh()
   if (tokens.size > 0) {
