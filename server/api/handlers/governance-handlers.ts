@@ -57,8 +57,8 @@ function buildTokenHandlers({ gate, database, wallTimeMs }: PolicyHandlerDeps): 
         throw new StateConflictError({ resource: 'Token', id: '*', state, wanted: 'one more' })
       }
       const expiresAtMs = days === undefined ? undefined : wallTimeMs() + days * DAY_MS
-      const { id, token, event } = createToken({ name, scopes, expiresAtMs, by: principal.id })
-      await context.publishEvent(event)
+      const { id, token, created } = createToken({ name, scopes, expiresAtMs, by: principal.id })
+      await context.publishEvent({ kind: 'record', name: 'token.created', data: created })
       await gate.governance.refresh()
       return { token, about: describeToken(await find(id), wallTimeMs()) }
     }),
