@@ -90,9 +90,11 @@ export async function openServerApi(
       server.addHook('preClose', () => opened.close())
     },
     openFirstToken: (folder) =>
-      openFirstToken(folder, gate, async (event) => {
-        const { seq } = await bus.publishEvent(event, { correlationId: randomUUID() })
-        await bus.waitUntilHeard(seq, HEARING_MS)
+      openFirstToken(folder, gate, {
+        async publishEvent(event) {
+          const { seq } = await bus.publishEvent(event, { correlationId: randomUUID() })
+          await bus.waitUntilHeard(seq, HEARING_MS)
+        },
       }),
     async close() {
       processMetrics.close()

@@ -36,7 +36,10 @@ async function run({ text, flags }: CommandInput, io: Io): Promise<CommandResult
   const name = text.name ?? 'command-line'
   const made = createToken({ name, scopes, by: 'command-line' })
   const path = await withQuietRecord(text.data, io, async ({ bus }, folder) => {
-    const { seq } = await bus.publishEvent(made.event, { correlationId: made.id })
+    const { seq } = await bus.publishEvent(
+      { kind: 'record', name: 'token.created', data: made.created },
+      { correlationId: made.id },
+    )
     await bus.waitUntilHeard(seq, 10_000)
     return flags.has('keep') ? undefined : await writeTokenFile(folder, made.token)
   })

@@ -1,14 +1,14 @@
 /** Making a token: what goes on record of it, and what its holder is given. */
 import type { Scope } from '../../engine/resources/operation.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { KnownEvents } from '../../engine/telemetry/event-types.ts'
 import { formatToken, hashSecret, makeToken } from './token-text.ts'
 
 export interface NewToken {
   readonly id: string
   /** As its holder keeps it; told once. */
   readonly token: string
-  /** To be put on record: from then on it counts. */
-  readonly event: RecordEvent
+  /** The data of its event `token.created`: from when that is on record, the token counts. */
+  readonly created: KnownEvents['token.created']['data']
 }
 
 /** Makes a token that counts when its event is on record. */
@@ -28,16 +28,11 @@ export function createToken({
   return {
     id: parts.id,
     token: formatToken(parts),
-    event: {
-      kind: 'record',
-      name: 'token.created',
-      idempotencyKey: `token/${parts.id}`,
-      data: {
-        ...{ token_id: parts.id, name, scopes: [...new Set(scopes)] },
-        secret_sha256: hashSecret(parts.secret),
-        ...(expiresAtMs === undefined ? {} : { expires_at_ms: expiresAtMs }),
-        by,
-      },
+    created: {
+      ...{ token_id: parts.id, name, scopes: [...new Set(scopes)] },
+      secret_sha256: hashSecret(parts.secret),
+      ...(expiresAtMs === undefined ? {} : { expires_at_ms: expiresAtMs }),
+      by,
     },
   }
 }

@@ -19,12 +19,12 @@ const MAX_FILE_CHARS = 200
  * The token in the file; undefined where there is none that counts. Where no token was ever made, one with all scopes
  * is: first in the file, then on record, so that no kill leaves one that counts and that nobody has.
  *
- * @param publishEvent resolves when what is made of events has it.
+ * @param publisher resolves when what is made of events has it.
  */
 export async function openFirstToken(
   folder: string,
   gate: Pick<PolicyGate, 'authenticate' | 'governance'>,
-  publishEvent: (event: RecordEvent) => Promise<unknown>,
+  publisher: { publishEvent(event: RecordEvent): Promise<unknown> },
 ): Promise<string | undefined> {
   const { tokens } = await gate.governance.refresh()
   if (tokens.size > 0) {
@@ -32,9 +32,9 @@ export async function openFirstToken(
     if (token === undefined) return undefined
     return (await gate.authenticate(`Bearer ${token}`)).id === ANONYMOUS.id ? undefined : token
   }
-  const { token, event } = createToken({ name: 'first', scopes: SCOPES, by: 'first-start' })
+  const { token, created } = createToken({ name: 'first', scopes: SCOPES, by: 'first-start' })
   await writeTokenFile(folder, token)
-  await publishEvent(event)
+  await publisher.publishEvent({ kind: 'record', name: 'token.created', data: created })
   await gate.governance.refresh()
   return token
 }

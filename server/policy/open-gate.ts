@@ -171,8 +171,7 @@ class ServerGate implements PolicyGate {
     if (!isOnRecord) return { ...asked, cause: undefined }
     try {
       const data = describeVerdict(id, entry, previous)
-      const event = { kind: 'record', name: 'policy.verdict.completed', data } as const
-      return { ...asked, cause: await this.#putOnRecord(event, request) }
+      return { ...asked, cause: await this.#putOnRecord(data, request) }
     } catch (error) {
       this.#options.onProblem?.(error)
       const refused = {
@@ -226,12 +225,15 @@ class ServerGate implements PolicyGate {
     return { entry, ...this.verdicts.add(entry) }
   }
 
-  async #putOnRecord(event: RecordEvent, request: GateRequest) {
+  async #putOnRecord(data: RecordEvent['data'], request: GateRequest) {
     const { correlationId, traceparent } = request
     const trace = traceparent === undefined ? {} : { traceparent }
     const agent = nameOf(request.principal.id).slice(0, MAX_AGENT_CHARS)
     const context = { correlationId, ...trace }
-    const { id } = await this.#options.bus.publishEvent({ ...event, agent }, context)
+    const { id } = await this.#options.bus.publishEvent(
+      { kind: 'record', name: 'policy.verdict.completed', data, agent },
+      context,
+    )
     return Object.freeze({ id, ...context })
   }
 }

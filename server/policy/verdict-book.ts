@@ -153,10 +153,10 @@ export class VerdictBook {
   }
 
   async #keep(chainId: string, { first, records, links, signature }: VerdictBatch): Promise<void> {
-    const { publishEvent, signer, database, limits } = this.#options
+    const { signer, database, limits } = this.#options
     await this.write()
     const head = Buffer.from(links.subarray(-32)).toString('hex')
-    await publishEvent({
+    await this.#options.publishEvent({
       kind: 'record',
       name: 'policy.verdicts.headed',
       idempotencyKey: `verdicts/${formatVerdictId(chainId, first)}`,

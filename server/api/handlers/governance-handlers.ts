@@ -24,7 +24,7 @@ import {
 } from '../../storage/policy-tables.ts'
 import { InputRefusedError, NotFoundError, StateConflictError } from '../errors.ts'
 import { type Handler, handle } from '../handler.ts'
-import type { PolicyHandlerDeps } from './policy-handlers.ts'
+import type { PolicyHandlerDeps } from './policy-handler-deps.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -45,7 +45,7 @@ function buildTokenHandlers({ gate, database, wallTimeMs }: PolicyHandlerDeps): 
       return { items, ...(rows.length > limit ? { next: items.at(-1)!.token_id } : {}) }
     }),
     handle(TOKENS_CREATE, async ({ name, scopes, expires_in_days: days }, context) => {
-      const { principal, publishEvent } = context
+      const { principal } = context
       const beyond = scopes.filter((scope) => !principal.scopes.includes(scope))
       if (beyond.length > 0) {
         const faults = [`scopes: whoever makes a token gives what they have, not ${beyond.join()}`]
@@ -57,19 +57,19 @@ function buildTokenHandlers({ gate, database, wallTimeMs }: PolicyHandlerDeps): 
         throw new StateConflictError({ resource: 'Token', id: '*', state, wanted: 'one more' })
       }
       const expiresAtMs = days === undefined ? undefined : wallTimeMs() + days * DAY_MS
-      const { id, token, event } = createToken({ name, scopes, expiresAtMs, by: principal.id })
-      await publishEvent(event)
+      const { id, token, created } = createToken({ name, scopes, expiresAtMs, by: principal.id })
+      await context.publishEvent({ kind: 'record', name: 'token.created', data: created })
       await gate.governance.refresh()
       return { token, about: describeToken(await find(id), wallTimeMs()) }
     }),
-    handle(TOKENS_REVOKE, async ({ token_id, reason }, { principal, publishEvent }) => {
+    handle(TOKENS_REVOKE, async ({ token_id, reason }, context) => {
       const { revoked_at_ms } = await find(token_id)
       if (revoked_at_ms !== undefined) {
         const moved = { state: 'revoked', wanted: 'revoked' }
         throw new StateConflictError({ resource: 'Token', id: token_id, ...moved })
       }
-      const data = { token_id, by: principal.id, reason }
-      await publishEvent({ kind: 'record', name: 'token.revoked', data })
+      const data = { token_id, by: context.principal.id, reason }
+      await context.publishEvent({ kind: 'record', name: 'token.revoked', data })
       await gate.governance.refresh()
       return describeToken(await find(token_id), wallTimeMs())
     }),
@@ -83,11 +83,12 @@ function buildFlagHandlers({ gate, database }: PolicyHandlerDeps): readonly Hand
   }
   return [
     handle(FLAGS_LIST, async () => ({ items: await describeAll() })),
-    handle(FLAGS_SET, async ({ flag, is_on, reason }, { principal, publishEvent }) => {
+    handle(FLAGS_SET, async ({ flag, is_on, reason }, context) => {
       const previous = (await describeAll()).find((each) => each.flag === flag)!.is_on
-      await publishEvent({
-        ...{ kind: 'record', name: 'flag.changed' },
-        data: { flag, previous, is_on, by: principal.id, reason },
+      await context.publishEvent({
+        kind: 'record',
+        name: 'flag.changed',
+        data: { flag, previous, is_on, by: context.principal.id, reason },
       })
       await gate.governance.refresh()
       return (await describeAll()).find((each) => each.flag === flag)!

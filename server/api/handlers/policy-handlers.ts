@@ -13,7 +13,6 @@ import type { GatePolicies } from '../../policy/gate-policies.ts'
 import type { PolicyGate } from '../../policy/policy-gate.ts'
 import { replayVerdicts } from '../../policy/replay-verdicts.ts'
 import { formatVerdictId, readGateRecord } from '../../policy/verdict-record.ts'
-import type { Database } from '../../storage/database.ts'
 import {
   type PlacedVerdictRow,
   selectVerdictsAfter,
@@ -22,13 +21,7 @@ import {
 import { InputRefusedError, StateConflictError } from '../errors.ts'
 import { type Handler, handle } from '../handler.ts'
 import { buildGovernanceHandlers } from './governance-handlers.ts'
-
-export interface PolicyHandlerDeps {
-  readonly gate: PolicyGate
-  readonly database: Database
-  /** Milliseconds since 1970. */
-  wallTimeMs(): number
-}
+import type { PolicyHandlerDeps } from './policy-handler-deps.ts'
 
 const MAX_DIFFERENCES = 1000
 
@@ -36,12 +29,13 @@ export function buildPolicyHandlers(deps: PolicyHandlerDeps): readonly Handler[]
   const { gate, database } = deps
   return [
     handle(POLICIES_GET, async () => describeInForce(await gate.governance.current())),
-    handle(POLICIES_CHANGE, async ({ text, reason }, { principal, publishEvent }) => {
+    handle(POLICIES_CHANGE, async ({ text, reason }, context) => {
+      const { principal } = context
       const candidate = openCandidate(gate, POLICIES_CHANGE, text)
       try {
         await assertMayChange(candidate, gate, principal)
         const { policies } = await gate.governance.current()
-        await publishEvent({
+        await context.publishEvent({
           kind: 'record',
           name: 'policies.changed',
           data: {
