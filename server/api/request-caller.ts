@@ -1,7 +1,8 @@
 /** Who calls: what a request over HTTP says of itself, for the desk. */
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { ANONYMOUS, type Surface } from '../policy/gate.ts'
+import type { Surface } from '../policy/gate.ts'
+import { rateKeyOf } from '../policy/rate-limits.ts'
 import type { Door } from './door.ts'
 import { StrangerError } from './errors.ts'
 import type { Caller } from './operation-desk.ts'
@@ -28,10 +29,9 @@ export async function readCaller(
   reply.header('x-correlation-id', correlationId)
   if (!door.isWelcome({ origin: headers.origin, host: headers.host })) throw new StrangerError()
   const principal = await door.authenticate(BEARER.exec(headers.authorization ?? '')?.[1])
-  const isKnown = principal.id !== ANONYMOUS.id
   return {
     ...{ principal, surface, correlationId },
-    rateKey: isKnown ? `token ${principal.id}` : `address ${request.ip}`,
+    rateKey: rateKeyOf(principal, request.ip),
     ...readTraceContext(single(headers.traceparent), single(headers.tracestate)),
   }
 }

@@ -64,9 +64,12 @@ export async function openGuardedApi(): Promise<OpenApi> {
     const { options, gate, close } = await openServerApi(record, config, onDefect, undefined, rates)
     const real = new Map<string, string>()
     for (const [text, { id, scopes }] of Object.entries(PRINCIPALS)) {
-      const { token, event } = createToken({ name: id, scopes, by: 'test' })
+      const { token, created } = createToken({ name: id, scopes, by: 'test' })
       real.set(text, token)
-      const { seq } = await record.bus.publishEvent(event, { correlationId: 'test' })
+      const { seq } = await record.bus.publishEvent(
+        { kind: 'record', name: 'token.created', data: created },
+        { correlationId: 'test' },
+      )
       await record.bus.waitUntilHeard(seq, 10_000)
     }
     await gate.governance.refresh()
