@@ -112,9 +112,14 @@ export async function openServerRecord(
   }
 }
 
+/** What the disk refused hinders so long, unless it takes something before: whoever never tries does not know. */
+const REFUSED_MS = 30_000
+
 /** What the disk has said is in the log: whoever asks here need not know of folders. */
-function describeLedger({ failure }: Ledger): readonly string[] {
-  return failure === undefined ? [] : ['The ledger takes no entries until it is opened anew.']
+function describeLedger({ failure, measures }: Ledger): readonly string[] {
+  if (failure !== undefined) return ['The ledger takes no entries until it is opened anew.']
+  const isRefusing = (measures?.refusedMsAgo ?? REFUSED_MS) < REFUSED_MS
+  return isRefusing ? ['The ledger could not write its newest entries.'] : []
 }
 
 function describeAudits({ status }: AuditJob): readonly string[] {

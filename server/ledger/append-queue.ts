@@ -44,6 +44,7 @@ export class AppendQueue {
   #waitingBytes = 0
   readonly #byKey = new Map<string, Waiting>()
   #writing: Promise<void> | undefined
+  #refusedMs: number | undefined
   readonly #appendSeconds = new Histogram(SECONDS_BOUNDS)
   readonly #groupEntries = new Histogram(COUNT_BOUNDS)
 
@@ -53,7 +54,12 @@ export class AppendQueue {
 
   /** How long appends took, and how many shared a sync. */
   get measures(): LedgerMeasures {
-    return { appendSeconds: this.#appendSeconds.state, groupEntries: this.#groupEntries.state }
+    const refusedMs = this.#refusedMs
+    return {
+      appendSeconds: this.#appendSeconds.state,
+      groupEntries: this.#groupEntries.state,
+      refusedMsAgo: refusedMs === undefined ? undefined : performance.now() - refusedMs,
+    }
   }
 
   /** Lets a record wait; resolves when it is durable. See `Ledger.append` for what it throws. */
@@ -114,7 +120,9 @@ export class AppendQueue {
       this.#groupEntries.add(group.length)
       try {
         await this.#options.write(group)
+        this.#refusedMs = undefined
       } catch (error) {
+        this.#refusedMs = performance.now()
         for (const each of group) each.reject(error)
       }
     }

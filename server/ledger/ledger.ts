@@ -36,6 +36,8 @@ export interface LedgerMeasures {
   readonly appendSeconds: HistogramState
   /** Entries that were made durable together. */
   readonly groupEntries: HistogramState
+  /** How long ago the store refused the newest group; undefined where it took it. */
+  readonly refusedMsAgo: number | undefined
 }
 
 export interface Ledger {
