@@ -37,7 +37,9 @@ async function measure(eventsPerSecond: number): Promise<BenchmarkRow> {
     child.send({ until: server.ledger.head.size })
     const report = (await hear(child)) as ClientsReport
     const latencies = report.received.flatMap((times) =>
-      times.map((atMs, seq) => Math.max(0, atMs - acknowledgedMs[seq]!)),
+      times.flatMap((atMs, seq) =>
+        atMs === null ? [] : [Math.max(0, atMs - acknowledgedMs[seq]!)],
+      ),
     )
     const expected = CLIENTS * acknowledgedMs.length
     return {
