@@ -6,7 +6,7 @@ test('an empty environment gives the defaults, reachable from this machine only'
   const defaults = {
     ...{ host: '127.0.0.1', port: 4173, isPortFixed: false },
     ...{ dataFolder: '.thunderline', databaseUrl: undefined, auditMinutes: 60 },
-    logLevel: 'info',
+    ...{ logLevel: 'info', origins: [] },
   }
   expect(readServerConfig({})).toEqual(defaults)
   expect(readServerConfig({ PORT: '', HOST: '' })).toEqual(defaults)
@@ -64,4 +64,15 @@ test('an address of a database that is none is refused, and its password is not 
   const read = () => readServerConfig({ DATABASE_URL: 'mysql://me:secret@db/x' })
   expect(read).toThrow('DATABASE_URL must be a URL that begins with postgresql://')
   expect(read).not.toThrow('secret')
+})
+
+test('origins are told with commas between, and each is one', () => {
+  const read = (THUNDERLINE_ORIGINS: string) => readServerConfig({ THUNDERLINE_ORIGINS }).origins
+  expect(read('https://lab.example')).toEqual(['https://lab.example'])
+  const several = ['http://[::1]:8080', 'https://a-b.example:8443']
+  expect(read(several.join(','))).toEqual(several)
+  const bad = ['*', 'null', 'lab.example', 'https://lab.example/', 'ftp://a', 'https://a, https://b']
+  for (const text of [...bad, 'https://a,', Array(33).fill('https://a').join(',')]) {
+    expect(() => read(text), text).toThrow(expect.objectContaining({ code: 'config/invalid' }))
+  }
 })
