@@ -96,10 +96,33 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
       expect(others.run_id).not.toBe(one.run_id)
     })
 
-    /** What no database changes is tried on one of them. */
-    const testOnce = test.runIf(kind === 'embedded')
+    test('a run that goes on is ended at once, and stays so', async () => {
+      const { run_id: id } = await caller.call('runs.create', LONG)
+      await caller.until(id, ['running'])
+      await expect.poll(() => record.runs.hub.isLive(id)).toBe(true)
+      const news = nextNews(record, id, 'ended')
+      const ended = await caller.call('runs.cancel', { run_id: id, reason: 'enough' })
+      expect(ended).toMatchObject({ state: 'cancelled', reason: 'enough' })
+      expect(await news).toEqual({ kind: 'ended', state: 'cancelled' })
+      await expect(caller.call('runs.cancel', { run_id: id })).rejects.toMatchObject({
+        ...{ code: 'api/conflict', status: 409 },
+      })
+      await expectOneEnd(record, id)
+    })
 
-    testOnce.each([
+    test('a server that is stopped goes on with its runs when it is started again', async () => {
+      const { run_id: id } = await caller.call('runs.create', { ...LONG, ticks: 300 })
+      await caller.until(id, ['running'])
+      await record.close()
+      await open()
+      expect(await caller.until(id, OVER)).toMatchObject({ state: 'completed', attempt: 2 })
+      await expectOneEnd(record, id)
+    })
+
+    /** Cases that no database changes are tried on one of them. */
+    if (kind !== 'embedded') return
+
+    test.each([
       ['is no document', '{', 'scenario/syntax'],
       ['has no rule', 'version: 1\nname: None\nticks: 1\n', 'scenario/invalid'],
       ['has a file beside it', SOUP.replace('rule: B3/S23', 'rule: { file: Demons.rule }'), /./],
@@ -115,21 +138,7 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
       expect((await record.ledger.read(size, 100)).join()).not.toContain('ca.run.created')
     })
 
-    test('a run that goes on is ended at once, and stays so', async () => {
-      const { run_id: id } = await caller.call('runs.create', LONG)
-      await caller.until(id, ['running'])
-      await expect.poll(() => record.runs.hub.isLive(id)).toBe(true)
-      const news = nextNews(record, id, 'ended')
-      const ended = await caller.call('runs.cancel', { run_id: id, reason: 'enough' })
-      expect(ended).toMatchObject({ state: 'cancelled', reason: 'enough' })
-      expect(await news).toEqual({ kind: 'ended', state: 'cancelled' })
-      await expect(caller.call('runs.cancel', { run_id: id })).rejects.toMatchObject({
-        ...{ code: 'api/conflict', status: 409 },
-      })
-      await expectOneEnd(record, id)
-    })
-
-    testOnce('a run that cannot be done fails by name, one that takes too long too', async () => {
+    test('a run that cannot be done fails by name, one that takes too long too', async () => {
       const [none, slow] = await Promise.all([
         caller.call('runs.create', { scenario: SOUP, backend: 'hashlife' }),
         caller.call('runs.create', { ...LONG, time_limit_seconds: 2 }),
@@ -142,37 +151,32 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
       })
     })
 
-    testOnce(
-      'whoever looks on sees how far a run is, and a picture for each time they want one',
-      async () => {
-        const { run_id: id } = await caller.call('runs.create', LONG)
-        const heard: RunNews[] = []
-        const stop = record.runs.hub.watch(id, (news) => heard.push(news))
-        const framesOf = () => heard.flatMap((news) => (news.kind === 'frame' ? [news.frame] : []))
-        record.runs.hub.wantFrame(id)
-        record.runs.hub.wantFrame(id)
-        await expect.poll(() => framesOf().length, { timeout: 10_000 }).toBe(1)
-        const first = decodeLiveFrame(framesOf()[0]!)
-        expect(first).toMatchObject({
-          ...{ shape: { x: 64, y: 64, z: 1 }, rule: { canonical: 'B3/S23', states: 2 } },
-          isPlaying: true,
-        })
-        expect(new Uint8Array(first.cells).filter((cell) => cell > 0)).toHaveLength(
-          first.population!,
-        )
-        await expect
-          .poll(() => heard.filter(({ kind }) => kind === 'progress').length)
-          .toBeGreaterThan(2)
-        expect(framesOf()).toHaveLength(1)
-        record.runs.hub.wantFrame(id)
-        await expect.poll(() => framesOf().length).toBe(2)
-        expect(decodeLiveFrame(framesOf()[1]!).tick).toBeGreaterThan(first.tick)
-        stop()
-        await caller.call('runs.cancel', { run_id: id })
-      },
-    )
+    test('whoever looks on sees how far a run is, and a picture for each time they want one', async () => {
+      const { run_id: id } = await caller.call('runs.create', LONG)
+      const heard: RunNews[] = []
+      const stop = record.runs.hub.watch(id, (news) => heard.push(news))
+      const framesOf = () => heard.flatMap((news) => (news.kind === 'frame' ? [news.frame] : []))
+      record.runs.hub.wantFrame(id)
+      record.runs.hub.wantFrame(id)
+      await expect.poll(() => framesOf().length, { timeout: 10_000 }).toBe(1)
+      const first = decodeLiveFrame(framesOf()[0]!)
+      expect(first).toMatchObject({
+        ...{ shape: { x: 64, y: 64, z: 1 }, rule: { canonical: 'B3/S23', states: 2 } },
+        isPlaying: true,
+      })
+      expect(new Uint8Array(first.cells).filter((cell) => cell > 0)).toHaveLength(first.population!)
+      await expect
+        .poll(() => heard.filter(({ kind }) => kind === 'progress').length)
+        .toBeGreaterThan(2)
+      expect(framesOf()).toHaveLength(1)
+      record.runs.hub.wantFrame(id)
+      await expect.poll(() => framesOf().length).toBe(2)
+      expect(decodeLiveFrame(framesOf()[1]!).tick).toBeGreaterThan(first.tick)
+      stop()
+      await caller.call('runs.cancel', { run_id: id })
+    })
 
-    testOnce('what a run is made of can be read, and its zones', async () => {
+    test('what a run is made of can be read, and its zones', async () => {
       const { run_id: id } = await caller.call('runs.create', { scenario: SOUP, ticks: 0 })
       const read = await caller.call<{ scenario: string }>('runs.scenario', { run_id: id })
       expect(JSON.parse(read.scenario)).toMatchObject({ name: 'A soup', ticks: 100 })
@@ -190,7 +194,7 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
       })
     })
 
-    testOnce('lists go on where they ended, the newest first', async () => {
+    test('lists go on where they ended, the newest first', async () => {
       const whole = await caller.call<Page>('runs.list', { limit: 200 })
       const listed: string[] = []
       for (let after: string | undefined; ; ) {
@@ -204,15 +208,6 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
       expect(listed.length).toBeGreaterThan(6)
       const failed = await caller.call<Page>('runs.list', { state: 'failed' })
       expect(new Set(failed.items.map(({ state }) => state))).toEqual(new Set(['failed']))
-    })
-
-    test('a server that is stopped goes on with its runs when it is started again', async () => {
-      const { run_id: id } = await caller.call('runs.create', { ...LONG, ticks: 300 })
-      await caller.until(id, ['running'])
-      await record.close()
-      await open()
-      expect(await caller.until(id, OVER)).toMatchObject({ state: 'completed', attempt: 2 })
-      await expectOneEnd(record, id)
     })
   })
 }
