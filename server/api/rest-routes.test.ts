@@ -43,10 +43,12 @@ const read = async (path: string) => {
 
 test('the ledger tells how it stands', async () => {
   // The first audit begins when the record is opened.
-  await expect.poll(() => read('/ledger')).toMatchObject({
-    ...{ origin: api.record.ledger.origin, size: ALERTS, is_taking_entries: true },
-    audit: { state: 'clean', faults: [] },
-  })
+  await expect
+    .poll(() => read('/ledger'))
+    .toMatchObject({
+      ...{ origin: api.record.ledger.origin, size: ALERTS, is_taking_entries: true },
+      audit: { state: 'clean', faults: [] },
+    })
 })
 
 test('an answer is not kept by whoever is between, and carries the id of its request', async () => {

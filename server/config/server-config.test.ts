@@ -71,7 +71,14 @@ test('origins are told with commas between, and each is one', () => {
   expect(read('https://lab.example')).toEqual(['https://lab.example'])
   const several = ['http://[::1]:8080', 'https://a-b.example:8443']
   expect(read(several.join(','))).toEqual(several)
-  const bad = ['*', 'null', 'lab.example', 'https://lab.example/', 'ftp://a', 'https://a, https://b']
+  const bad = [
+    '*',
+    'null',
+    'lab.example',
+    'https://lab.example/',
+    'ftp://a',
+    'https://a, https://b',
+  ]
   for (const text of [...bad, 'https://a,', Array(33).fill('https://a').join(',')]) {
     expect(() => read(text), text).toThrow(expect.objectContaining({ code: 'config/invalid' }))
   }
