@@ -135,7 +135,7 @@ describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? '
     const caller = callRuns(record)
     const quick = { ...RUN, ticks_per_second: 1e5 }
     const created = await Promise.all(
-      Array.from({ length: 8 }, () => caller.call('runs.create', quick)),
+      Array.from({ length: 5 }, () => caller.call('runs.create', quick)),
     )
     const done = await Promise.all(created.map(({ run_id: id }) => caller.until(id, OVER)))
     expect(new Set(done.map(({ state, attempt }) => `${state} ${attempt}`))).toEqual(
