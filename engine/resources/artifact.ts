@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { id, maybe, message, oneOf, sha256, wholeNumber } from '../telemetry/event-fields.ts'
-import { moment } from './resource-fields.ts'
+import { hidden, moment } from './resource-fields.ts'
 import { defineStateMachine, nextState } from './state-machine.ts'
 import type { ToldEvent } from './told-event.ts'
 
@@ -73,7 +73,7 @@ export const artifactSchema = z
     expires_at_ms: maybe(
       moment('When its content may be removed, unless it is in production; absent for never.'),
     ),
-    stored_by: maybe(id('Who stored it first.')),
+    stored_by: hidden(maybe(id('Who stored it first.'))),
     created_at_ms: moment('When it was stored first.'),
     stored_at_ms: moment('When its content came last: later where it was gone between.'),
     changed_at_ms: moment('When its state changed last.'),

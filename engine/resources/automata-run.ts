@@ -2,6 +2,7 @@
  * A run of an automaton on a server, as what is on record makes it, and the moves that its state may make.
  */
 import { z } from 'zod'
+import { hidden } from './resource-fields.ts'
 import { defineStateMachine, isTerminal } from './state-machine.ts'
 
 export const RUN_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const
@@ -61,7 +62,9 @@ export const automataRunSchema = z
   .strictObject({
     run_id: word,
     state: z.enum(RUN_STATES),
-    created_by: word.meta({ description: 'Who asked for it: an id of a token or of a job.' }),
+    created_by: hidden(
+      word.meta({ description: 'Who asked for it: an id of a token or of a job.' }),
+    ),
     title: z.string().max(500).meta({ description: 'The name of its scenario.' }),
     scenario_sha256: SHA256.meta({ description: 'The hash of its scenario in canonical form.' }),
     rule: z.string().min(1).max(4000),

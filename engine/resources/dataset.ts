@@ -1,7 +1,7 @@
 /** Data sets: data that runs may be made from, known by an id and by the hash of their content. */
 import { z } from 'zod'
 import { id, message, sha256, wholeNumber } from '../telemetry/event-fields.ts'
-import { moment } from './resource-fields.ts'
+import { hidden, moment } from './resource-fields.ts'
 import { defineStateMachine, nextState } from './state-machine.ts'
 import type { ToldEvent } from './told-event.ts'
 
@@ -20,7 +20,7 @@ export const datasetSchema = z
     bytes: wholeNumber('Its size in bytes.'),
     media_type: id('Its media type.'),
     origin: message('Where it came from: a URL, a file, a run.'),
-    registered_by: id('Who registered it.'),
+    registered_by: hidden(id('Who registered it.')),
     created_at_ms: moment('When it was registered.'),
     is_stored: z
       .boolean()

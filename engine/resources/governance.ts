@@ -3,13 +3,10 @@ import { z } from 'zod'
 import { id, list, maybe, message, oneOf, sha256, wholeNumber } from '../telemetry/event-fields.ts'
 import { nextField } from './input-fields.ts'
 import { SCOPES } from './operation.ts'
-import { moment } from './resource-fields.ts'
+import { hidden, moment } from './resource-fields.ts'
 
 /** The longest set of policies, as the event that puts it in force has it. */
 export const MAX_POLICY_CHARS = 32_000
-
-/** Policies about fields, and what was said to whom, are not for everybody: those may be null. */
-const hidden = <T extends z.ZodType>(schema: T) => schema.nullable().meta(schema.meta() ?? {})
 
 const warningSchema = z
   .strictObject({

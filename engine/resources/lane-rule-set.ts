@@ -1,7 +1,7 @@
 /** Sets of rules for the lanes of automata. One that takes the place of another says so; both stay known. */
 import { z } from 'zod'
 import { id, list, maybe, oneOf, sha256 } from '../telemetry/event-fields.ts'
-import { moment } from './resource-fields.ts'
+import { hidden, moment } from './resource-fields.ts'
 import { defineStateMachine, nextState } from './state-machine.ts'
 import type { ToldEvent } from './told-event.ts'
 
@@ -36,7 +36,7 @@ export const laneRuleSetSchema = z
     rules: list(laneRuleSchema, 'The rules, by lane.'),
     previous_sha256: maybe(sha256('The hash of the set that it takes the place of.')),
     state: oneOf(RULE_SET_STATES, '`replaced` when another has taken its place.'),
-    registered_by: id('Who registered it.'),
+    registered_by: hidden(id('Who registered it.')),
     created_at_ms: moment('When it was registered.'),
     replaced_at_ms: maybe(moment('When another took its place.')),
   })

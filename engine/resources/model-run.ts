@@ -13,7 +13,7 @@ import {
   sha256,
   wholeNumber,
 } from '../telemetry/event-fields.ts'
-import { moment, sourceFields } from './resource-fields.ts'
+import { hidden, moment, sourceFields } from './resource-fields.ts'
 import { defineStateMachine, nextState } from './state-machine.ts'
 import type { ToldEvent } from './told-event.ts'
 
@@ -98,7 +98,7 @@ const fields = {
   run_id: id('What it is known by.'),
   state: oneOf(MODEL_RUN_STATES, 'How far it is.'),
   ...originFields,
-  created_by: id('Who asked for it: an id of a token or of a job.'),
+  created_by: hidden(id('Who asked for it: an id of a token or of a job.')),
   attempt: wholeNumber('How often a worker has taken it up.'),
   worker: maybe(id('The worker that took it up last.')),
   created_at_ms: moment('When it was asked for.'),

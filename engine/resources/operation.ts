@@ -32,6 +32,8 @@ export interface OperationType {
   readonly output: z.ZodType
   /** The field of the input that names the one resource that is asked for; absent where it is none yet, or many. */
   readonly subject?: string
+  /** Whether a command changes only what is in memory: nothing of it goes on record, nor does its verdict. */
+  readonly isFleeting?: true
   /** Whether it is a tool of MCP. */
   readonly isTool?: true
   /** The most bytes of a body in JSON; `DEFAULT_BODY_BYTES` where nobody says. */

@@ -33,6 +33,10 @@ export const mediaTypeInput = (description: string) =>
     .regex(/^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/)
     .meta({ description })
 
+/** A field that not everybody sees: it is null for whoever does not. */
+export const hidden = <T extends z.ZodType>(schema: T) =>
+  schema.nullable().meta(schema.meta() ?? {})
+
 /** A moment. */
 export const moment = (description: string) =>
   count.meta({ description: `${description} In milliseconds since 1970.` })

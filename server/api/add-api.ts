@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Surface } from '../policy/gate.ts'
 import { answerFailure } from './answer-failure.ts'
 import type { Door } from './door.ts'
-import { addGraphqlRoute } from './graphql/graphql-route.ts'
-import { addMcpRoute } from './mcp-route.ts'
-import { addMetricsRoute, METRICS_PATH } from './metrics-route.ts'
+import { addGraphqlRoute, GRAPHQL_PATH } from './graphql/graphql-route.ts'
+import { addMcpRoute, MCP_PATH } from './mcp-route.ts'
+import { addMetricsRoute } from './metrics-route.ts'
 import { buildOpenApi } from './open-api.ts'
 import type { Caller, OperationDesk } from './operation-desk.ts'
 import { readCaller } from './request-caller.ts'
@@ -50,7 +50,9 @@ export async function addApi(
   })
 }
 
-function surfaceOf({ url }: FastifyRequest): Surface {
-  if (url.startsWith(REST_PREFIX) || url.startsWith(METRICS_PATH)) return 'rest'
-  return url.startsWith('/mcp') ? 'mcp' : 'graphql'
+/** That of the route which was found: an address can be written in many ways that lead to it. */
+function surfaceOf({ routeOptions }: FastifyRequest): Surface {
+  const { url } = routeOptions
+  if (url === MCP_PATH) return 'mcp'
+  return url === GRAPHQL_PATH ? 'graphql' : 'rest'
 }

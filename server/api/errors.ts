@@ -140,3 +140,18 @@ export class TokenWantedError extends NamedError {
     super('A token is wanted, in the header Authorization: Bearer TOKEN.')
   }
 }
+
+/** What was asked is on record, and the tables that answers are read from do not have it yet. */
+export class NotHeardError extends NamedError {
+  override readonly name = 'NotHeardError'
+  readonly code = 'api/not-heard'
+  readonly status = 503
+  readonly details: { readonly seq: number }
+
+  constructor(details: NotHeardError['details']) {
+    super(
+      `It is on record as entry ${details.seq}, and what comes of it is not known yet: look at it later, and do not ask again.`,
+    )
+    this.details = details
+  }
+}

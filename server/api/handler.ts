@@ -29,7 +29,7 @@ export interface CallContext {
 export interface Handler {
   readonly operation: OperationType
   /** Who made the resource that is asked for; for policies. Absent, nobody is known. */
-  findOwner?(input: never): Promise<string | undefined>
+  findOwner?(input: never): Promise<string | null | undefined>
   handle(input: never, context: CallContext): Promise<unknown>
 }
 
@@ -37,7 +37,7 @@ export interface Handler {
 export function handle<T extends OperationType>(
   operation: T,
   handler: (input: InputOf<T>, context: CallContext) => Promise<OutputOf<T>>,
-  findOwner?: (input: InputOf<T>) => Promise<string | undefined>,
+  findOwner?: (input: InputOf<T>) => Promise<string | null | undefined>,
 ): Handler {
   return findOwner === undefined
     ? { operation, handle: handler }
@@ -48,7 +48,7 @@ export function handle<T extends OperationType>(
 export function handleStream<T extends OperationType & { readonly answer?: 'stream' }>(
   operation: T,
   handler: (input: InputOf<T>, context: CallContext) => Promise<OutputOf<T> & StreamAnswer>,
-  findOwner?: (input: InputOf<T>) => Promise<string | undefined>,
+  findOwner?: (input: InputOf<T>) => Promise<string | null | undefined>,
 ): Handler {
   return findOwner === undefined
     ? { operation, handle: handler }

@@ -21,6 +21,9 @@ import { readJsonBodies } from './json-body.ts'
 import type { Caller, OperationDesk } from './operation-desk.ts'
 import type { CallerOf } from './rest-routes.ts'
 
+/** Where tools of MCP are asked for. */
+export const MCP_PATH = '/mcp'
+
 /** A call brings along at most what the largest operation takes, in a few words. */
 const BODY_BYTES = 1024 * 1024
 
@@ -53,7 +56,7 @@ export function addMcpRoute(
   const tools = operations.map(describeTool)
   scope.register(async (inner) => {
     readJsonBodies(inner)
-    inner.post('/mcp', { bodyLimit: BODY_BYTES }, async (request, reply) => {
+    inner.post(MCP_PATH, { bodyLimit: BODY_BYTES }, async (request, reply) => {
       const caller = callerOf(request)
       // Clients find out by this that a token is wanted.
       if (caller.principal.id === ANONYMOUS.id) throw new TokenWantedError()
@@ -79,7 +82,7 @@ export function addMcpRoute(
     const methods = inner.supportedMethods.filter((each) => each !== 'POST' && each !== 'OPTIONS')
     inner.route({
       method: methods as string[],
-      url: '/mcp',
+      url: MCP_PATH,
       handler: async (_request, reply) =>
         reply
           .code(405)

@@ -6,7 +6,7 @@ import { formatMetrics, METRICS_MEDIA_TYPE } from '../observability/format-metri
 import type { OperationDesk } from './operation-desk.ts'
 import type { CallerOf } from './rest-routes.ts'
 
-export const METRICS_PATH = '/metrics'
+const METRICS_PATH = '/metrics'
 
 /** Adds the route; who reads it needs a token, as for the operation. */
 export function addMetricsRoute(

@@ -36,7 +36,10 @@ export function createDeskObserver({ tracer, counters, log }: Observability): De
         if (error instanceof TooManyRequestsError) counters.rateRefusals++
         const { status, message, code } = describeFailure(error)
         const fields = { ...describeCaller(caller), operation, code }
-        if (status < 500) log.info(message, fields)
+        // What strangers bring about as fast as they like does not fill the log.
+        const isOfStranger = status === 401 || status === 429
+        if (isOfStranger) log.debug(message, fields)
+        else if (status < 500) log.info(message, fields)
         else log.error(`${operation} failed.`, fields, error)
         throw error
       }

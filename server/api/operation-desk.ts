@@ -1,6 +1,6 @@
 /**
- * The one way in: whatever surface an operation is asked on, it is called here. The input is held to its schema, the
- * caller to its rate and to the policies, in this order, and only then it is done.
+ * The one way in: whatever surface an operation is asked on, it is called here. The caller is held to its rate, the
+ * input to its schema, and both to the policies, in this order, and only then it is done.
  */
 import type { z } from 'zod'
 import type { OperationType, StreamAnswer } from '../../engine/resources/operation.ts'
@@ -68,7 +68,7 @@ export class OperationDesk {
    * answer is a stream has it as `content`.
    *
    * @param content what came beside the input, for operations whose body is a stream.
-   * @throws {InputRefusedError | TooManyRequestsError | DeniedError | NotFoundError} in this order of checks, and
+   * @throws {TooManyRequestsError | NotFoundError | InputRefusedError | DeniedError} in this order of checks, and
    *   what the operation itself throws.
    */
   async call(
@@ -150,11 +150,12 @@ export class OperationDesk {
   async #decide(handler: Handler, input: never, caller: Caller): Promise<GateVerdict> {
     const { subject } = handler.operation
     const id = subject === undefined ? '*' : String((input as Record<string, unknown>)[subject])
-    return await this.#judge(handler.operation, id, await handler.findOwner?.(input), caller)
+    const owner = (await handler.findOwner?.(input)) ?? undefined
+    return await this.#judge(handler.operation, id, owner, caller)
   }
 
   async #judge(
-    { name, resource, kind }: OperationType,
+    { name, resource, kind, isFleeting }: OperationType,
     id: string,
     owner: string | undefined,
     { principal, surface, correlationId, traceparent }: Caller,
@@ -163,7 +164,7 @@ export class OperationDesk {
     const request: GateRequest = {
       ...{ principal, action: name, surface, correlationId, traceparent },
       resource: { type: resource, id, owner },
-      isCommand: kind === 'command',
+      isCommand: kind === 'command' && isFleeting !== true,
     }
     const verdict =
       observer === undefined

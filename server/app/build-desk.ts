@@ -1,5 +1,6 @@
 /** The one desk of a server: all operations with what does them. */
 import manifest from '../../package.json' with { type: 'json' }
+import { NotHeardError } from '../api/errors.ts'
 import type { Handler } from '../api/handler.ts'
 import { buildDeadLetterHandlers } from '../api/handlers/dead-letter-handlers.ts'
 import { buildEventHandlers } from '../api/handlers/event-handlers.ts'
@@ -8,11 +9,12 @@ import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
 import { buildRunHandlers } from '../api/handlers/run-handlers.ts'
 import { buildSystemHandlers } from '../api/handlers/system-handlers.ts'
 import { type DeskObserver, OperationDesk } from '../api/operation-desk.ts'
+import { PROJECTIONS } from '../events/projections/all-projections.ts'
 import type { Gate } from '../policy/gate.ts'
 import { buildResourceHandlers } from './build-resource-handlers.ts'
 import type { ServerRecord } from './server-record.ts'
 
-/** What publishes waits so long for what is made of its events; whatever is behind then is read as it is. */
+/** What publishes waits so long for what is made of its events. */
 const HEARING_MS = 5000
 
 /** All handlers over a record. */
@@ -54,7 +56,10 @@ export function buildDesk(
     handlers: [...buildHandlers(record), ...more],
     async publishEvent(event, request) {
       const published = await record.bus.publishEvent(event, request)
-      await record.bus.waitUntilHeard(published.seq, HEARING_MS)
+      const { seq } = published
+      // Answers are read from tables: by older ones they could say what is not so.
+      const isHeard = await record.bus.waitUntilHeard(seq, HEARING_MS, PROJECTIONS)
+      if (!isHeard) throw new NotHeardError({ seq })
       return published
     },
   })

@@ -57,3 +57,17 @@ export class ViewerMissingError extends NamedError {
     this.details = details
   }
 }
+
+/** The tables are not made of the whole ledger yet, and a start waits for them. */
+export class TablesBehindError extends NamedError {
+  override readonly name = 'TablesBehindError'
+  readonly code = 'app/tables-behind'
+  readonly details: { readonly entries: number }
+
+  constructor(details: TablesBehindError['details']) {
+    super(
+      `The tables are behind the ${details.entries} entries of the ledger: the start waits for them.`,
+    )
+    this.details = details
+  }
+}

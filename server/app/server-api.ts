@@ -12,6 +12,7 @@ import { buildPolicyHandlers } from '../api/handlers/policy-handlers.ts'
 import { createDeskObserver } from '../api/observe-desk.ts'
 import type { OperationDesk } from '../api/operation-desk.ts'
 import { LiveSockets } from '../api/sockets/live-sockets.ts'
+import { PROJECTIONS } from '../events/projections/all-projections.ts'
 import { flattenFamilies } from '../observability/metric-family.ts'
 import { ProcessMetrics } from '../observability/process-metrics.ts'
 import { checkOrigin, type OriginConfig } from '../policy/check-origin.ts'
@@ -19,6 +20,7 @@ import { openFirstToken } from '../policy/first-token.ts'
 import { openGate, type Rates } from '../policy/open-gate.ts'
 import type { PolicyGate } from '../policy/policy-gate.ts'
 import { buildDesk } from './build-desk.ts'
+import { TablesBehindError } from './errors.ts'
 import { ServerMetrics } from './server-metrics.ts'
 import type { ServerRecord } from './server-record.ts'
 import { createQuietWatch, type ServerWatch } from './server-watch.ts'
@@ -54,7 +56,10 @@ export async function openServerApi(
   rates: Partial<Rates> = {},
 ): Promise<ServerApi> {
   const { ledger, bus, database, signer } = record
-  await bus.waitUntilHeard(ledger.head.size - 1, HEARING_MS)
+  // By tables that are behind, a token that was revoked would count again.
+  while (!(await bus.waitUntilHeard(ledger.head.size - 1, HEARING_MS, PROJECTIONS))) {
+    onProblem(new TablesBehindError({ entries: ledger.head.size }))
+  }
   const gate = await openGate({
     ...{ database, bus, signer, operations: ALL_OPERATIONS, onProblem, rates },
     cedar: await loadCedar(),
@@ -85,6 +90,11 @@ export async function openServerApi(
         ...{ feed: bus.feed, hub: record.runs.hub, gate, desk, door, onProblem },
         readMetrics: async () => flattenFamilies(await readMetrics()),
         describe: describeFailure,
+        async isInForce(seq) {
+          if (!(await bus.waitUntilHeard(seq, HEARING_MS, PROJECTIONS))) return false
+          await gate.governance.refresh()
+          return true
+        },
       })
       sockets = opened
       server.addHook('preClose', () => opened.close())

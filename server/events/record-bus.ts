@@ -136,12 +136,19 @@ export class RecordBus<Work> {
   }
 
   /**
-   * Waits until all consumers have passed an event, so that who published it reads what is made of it.
+   * Waits until consumers have passed an event, so that who published it reads what is made of it.
    *
+   * @param names which consumers; all when left out.
    * @returns false where one of them had not in the time given: it is behind, and will.
    */
-  async waitUntilHeard(seq: number, timeoutMs: number): Promise<boolean> {
-    const passed = [...this.#loops.values()].map((loop) => loop.waitUntilPassed(seq, timeoutMs))
+  async waitUntilHeard(
+    seq: number,
+    timeoutMs: number,
+    names: readonly string[] = [...this.#loops.keys()],
+  ): Promise<boolean> {
+    const passed = names.flatMap(
+      (name) => this.#loops.get(name)?.waitUntilPassed(seq, timeoutMs) ?? [],
+    )
     return (await Promise.all(passed)).every(Boolean)
   }
 

@@ -130,12 +130,12 @@ export class RunWorker {
     // What its last worker put on record may not have been heard when the lease was taken.
     await record.catchUp()
     const run = await selectRun(database, runId)
-    if (run === undefined || isRunOver(run.state as RunState)) {
-      return await dropLease(database, { runId, allocationId })
-    }
-    if (previous !== undefined) {
+    if (run !== undefined && previous !== undefined) {
       const released = describeReleased(run, previous, 'Its worker was lost.')
       await record.publishEvent(released, run.correlation_id)
+    }
+    if (run === undefined || isRunOver(run.state as RunState)) {
+      return await dropLease(database, { runId, allocationId })
     }
     if (lost >= MAX_LOST) {
       const message = `Its worker was lost ${lost} times.`
@@ -149,7 +149,8 @@ export class RunWorker {
     this.#attempts.set(runId, attempt)
     this.#freeThreads -= threads
     const ending = attempt.runToEnd().finally(() => {
-      this.#attempts.delete(runId)
+      // One that lost its lease here may have been taken up here again.
+      if (this.#attempts.get(runId) === attempt) this.#attempts.delete(runId)
       this.#freeThreads += threads
       this.#ending.delete(ending)
       this.wake()

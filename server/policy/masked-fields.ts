@@ -17,12 +17,15 @@ export const MASKED_FIELDS: Readonly<
   AutomataRun: { created_by: 'people' },
   ModelRun: { created_by: 'people' },
   TrainingRun: { created_by: 'people' },
-  LaneRuleSet: { registered_by: 'people', created_by: 'people' },
-  Dataset: { registered_by: 'people', created_by: 'people' },
-  Artifact: { stored_by: 'people', created_by: 'people' },
+  LaneRuleSet: { registered_by: 'people' },
+  Dataset: { registered_by: 'people' },
+  Artifact: { stored_by: 'people' },
   Policy: { changed_by: 'people', reason: 'reasons' },
   Flag: { changed_by: 'people', reason: 'reasons' },
 })
 
-/** Fields that nobody is shown, whatever policies say: what a secret could be told by. */
+/**
+ * Fields that nobody is shown, whatever policies say: what a secret could be told by. Lines of the ledger are told as
+ * they are, since proofs are about their bytes.
+ */
 export const SEALED_FIELDS: ReadonlySet<string> = new Set(['secret_sha256'])

@@ -59,6 +59,9 @@ export const DEFAULT_RATES: Rates = Object.freeze({
   address: Object.freeze({ perSecond: 20, burst: 100 }),
 })
 
+/** Denials of one token that go on record one by one. */
+const DENIALS_ON_RECORD: Rate = Object.freeze({ perSecond: 1, burst: 100 })
+
 const MAX_RATED = 10_000
 /** Names in events have a bound. */
 const MAX_NAME_CHARS = 128
@@ -104,6 +107,7 @@ class ServerGate implements PolicyGate {
   readonly #latency = new LatencyWindow()
   readonly #tokenRates: RateLimiter
   readonly #addressRates: RateLimiter
+  readonly #denialRates: RateLimiter
   readonly #decided = { allow: 0, deny: 0 }
   #isClosed = false
 
@@ -120,6 +124,7 @@ class ServerGate implements PolicyGate {
     const clock = { maxKeys: MAX_RATED, nowMs: () => options.nowMs() }
     this.#tokenRates = new RateLimiter({ ...clock, rate: token })
     this.#addressRates = new RateLimiter({ ...clock, rate: address })
+    this.#denialRates = new RateLimiter({ ...clock, rate: DENIALS_ON_RECORD })
   }
 
   async authenticate(header: string | undefined): Promise<Principal> {
@@ -165,9 +170,8 @@ class ServerGate implements PolicyGate {
     const { verdict, kept } = decision
     this.#decided[verdict.decision]++
     const asked = { ...verdict, id }
-    // Whoever has no token must not be able to fill the ledger: their denials are in the chain alone.
     const isOnRecord =
-      request.isCommand && (verdict.decision === 'allow' || kept.principal !== ANONYMOUS.id)
+      request.isCommand && (verdict.decision === 'allow' || this.#mayRecordDenial(kept.principal))
     if (!isOnRecord) return { ...asked, cause: undefined }
     try {
       const data = describeVerdict(id, entry, previous)
@@ -181,6 +185,11 @@ class ServerGate implements PolicyGate {
       const again = { ...decision, verdict: { ...refused, policies: [] } }
       return { ...refused, id: this.#writeDown(again, startMs).id, cause: undefined }
     }
+  }
+
+  /** Nobody must be able to fill the ledger by what they may not: the other denials are in the chain alone. */
+  #mayRecordDenial(principal: string): boolean {
+    return principal !== ANONYMOUS.id && this.#denialRates.admit(principal).isAdmitted
   }
 
   async close(): Promise<void> {

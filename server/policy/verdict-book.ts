@@ -16,6 +16,7 @@ import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Database } from '../storage/database.ts'
 import { dropOldVerdicts, insertVerdicts, type VerdictRow } from '../storage/verdict-tables.ts'
+import { VerdictsUnkeptError } from './errors.ts'
 import { nameKey, signVerdictHead } from './verdict-head.ts'
 import { formatVerdictId, type GateEntry, writeGateRecord } from './verdict-record.ts'
 
@@ -155,6 +156,14 @@ export class VerdictBook {
   async #keep(chainId: string, { first, records, links, signature }: VerdictBatch): Promise<void> {
     const { signer, database, limits } = this.#options
     await this.write()
+    // A head on record whose verdicts are nowhere would look like tampering.
+    if (
+      this.#waiting.some(
+        (each) => each.chain_id === chainId && each.number < first + records.length,
+      )
+    ) {
+      throw new VerdictsUnkeptError({ chainId, first })
+    }
     const head = Buffer.from(links.subarray(-32)).toString('hex')
     await this.#options.publishEvent({
       kind: 'record',

@@ -21,7 +21,8 @@ export interface ResourceTable<T> {
   readonly key: string
   /** All columns but `seq`, the key among them. */
   readonly columns: readonly string[]
-  toRow(resource: T): Readonly<Record<string, SqlValue>>
+  /** A field that is hidden from some is there as it is; null is the same as absent. */
+  toRow(resource: T): Readonly<Record<string, SqlValue | null>>
   fromRow(row: Row): T
 }
 
@@ -50,7 +51,7 @@ export async function putResource<T>(
   await transaction.query(
     `insert into ${name} (seq, ${columns.join(', ')}) values ($1, ${places.join(', ')})
      on conflict (${key}) do update set ${changes.map((each) => `${each} = excluded.${each}`).join(', ')}`,
-    [seq, ...columns.map((column) => row[column])],
+    [seq, ...columns.map((column) => row[column] ?? undefined)],
   )
 }
 

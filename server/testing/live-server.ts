@@ -96,6 +96,7 @@ export async function startLiveServer(): Promise<LiveServer> {
   const { port } = http.address() as AddressInfo
   const sockets = await LiveSockets.open(http, {
     ...{ feed: bus.feed, hub, gate, desk, onProblem, recheckMs: 100 },
+    isInForce: async () => true,
     readMetrics: async () => ({ thunderline_ledger_entries: ledger.head.size }),
     door: {
       authenticate: async (token) => {

@@ -47,6 +47,8 @@ const IDLE_MS = 2000
 export class ServerSocket {
   readonly #options: ServerSocketOptions
   readonly #subscriptions = new Map<string, Subscription>()
+  /** The one that counts: what an earlier one has to say is dropped. */
+  #current: Socket | undefined
   #socket: Promise<Socket> | undefined
   #idleTimer: ReturnType<typeof setTimeout> | undefined
   #nextId = 0
@@ -70,21 +72,39 @@ export class ServerSocket {
     )
     return () => {
       if (!this.#subscriptions.delete(id)) return
-      void this.#socket?.then((socket) => {
-        if (socket.connected) socket.send({ kind: 'unsubscribe', id })
-      })
+      const { connected } = this.#current ?? {}
+      if (connected === true) this.#current?.send({ kind: 'unsubscribe', id })
       if (this.#subscriptions.size === 0) {
         this.#idleTimer = setTimeout(() => this.close(), IDLE_MS)
       }
     }
   }
 
-  /** Ends all, as when another token is used. */
+  /** Ends all. */
   close(): void {
-    clearTimeout(this.#idleTimer)
-    void this.#socket?.then((socket) => socket.disconnect())
-    this.#socket = undefined
     this.#subscriptions.clear()
+    this.#disconnect()
+  }
+
+  /** Goes on with the token that is kept now: who is not let in any more is told so. */
+  restart(): void {
+    this.#disconnect()
+    if (this.#subscriptions.size === 0) return
+    this.#tellStanding(false)
+    this.#socket = this.#connect()
+    this.#socket.catch((thrown: unknown) => this.#failAll(thrown))
+  }
+
+  #disconnect(): void {
+    clearTimeout(this.#idleTimer)
+    const socket = this.#socket
+    this.#socket = undefined
+    this.#current = undefined
+    // One that could not even be made has told so to whoever waited for it.
+    socket?.then(
+      (opened) => opened.disconnect(),
+      () => {},
+    )
   }
 
   async #connect(): Promise<Socket> {
@@ -96,11 +116,18 @@ export class ServerSocket {
       auth: (give) => give({ token: readToken() }),
       forceNew: true,
     })
+    this.#current = socket
     socket.on('connect', () => {
       for (const [id, each] of this.#subscriptions) this.#announce(socket, id, each)
     })
-    socket.on('disconnect', () => this.#tellStanding(false))
+    socket.on('disconnect', (reason) => {
+      if (this.#current !== socket) return
+      // One that the server has ended does not come back by itself.
+      if (socket.active) this.#tellStanding(false)
+      else this.#failAll(new Error(`the server has ended the connection (${reason})`))
+    })
     socket.on('connect_error', (error: Error & { data?: unknown }) => {
+      if (this.#current !== socket) return
       // One that is still active tries again by itself; the server has turned the other away.
       if (!socket.active) this.#failAll(error)
       else this.#tellStanding(false)
@@ -147,6 +174,11 @@ export class ServerSocket {
         const seq = this.#note(subscription, news)
         if (seq !== undefined && socket.connected) socket.send({ kind: 'taken', id, seq })
       }
+    } catch (thrown) {
+      // What cannot be shown is not taken, so nothing more would come.
+      this.#subscriptions.delete(id)
+      if (socket.connected) socket.send({ kind: 'unsubscribe', id })
+      subscription.listener.refuse(describeFailure(thrown))
     } finally {
       subscription.isTaking = false
     }
@@ -168,14 +200,18 @@ export class ServerSocket {
   }
 
   #failAll(thrown: unknown): void {
-    const code = (thrown as { data?: { code?: unknown } }).data?.code
-    const message = thrown instanceof Error ? thrown.message : String(thrown)
-    const failure: Failure = {
-      code: typeof code === 'string' ? code : 'session/server-socket',
-      message: `Nothing is told live: ${message}`,
-      details: {},
-    }
+    const failure = describeFailure(thrown)
     for (const { listener } of this.#subscriptions.values()) listener.refuse(failure)
     this.close()
+  }
+}
+
+function describeFailure(thrown: unknown): Failure {
+  const code = (thrown as { data?: { code?: unknown } }).data?.code
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return {
+    code: typeof code === 'string' ? code : 'session/server-socket',
+    message: `Nothing is told live: ${message}`,
+    details: {},
   }
 }

@@ -4,6 +4,8 @@ import type { OperationType } from '../../engine/resources/operation.ts'
 import { type CallOptions, ServerClient } from '../session/server-client.ts'
 import {
   ServerAbsentError,
+  ServerAnswerError,
+  ServerFailedError,
   ServerRefusedError,
   ServerUnreachableError,
 } from '../session/server-errors.ts'
@@ -35,7 +37,7 @@ export async function askServer<T extends OperationType>(
 /** Goes on with this token. */
 export function enterWith(token: string): void {
   keepToken(token)
-  liveSocket.close()
+  liveSocket.restart()
   setRecord({ access: { kind: 'unknown' } })
   lookAgain()
 }
@@ -43,7 +45,7 @@ export function enterWith(token: string): void {
 /** Forgets the token; the server then knows nobody. */
 export function leaveServer(): void {
   forgetToken()
-  liveSocket.close()
+  liveSocket.restart()
   setRecord({ access: { kind: 'unknown' } })
   lookAgain()
 }
@@ -59,6 +61,9 @@ function accessAfter(error: unknown): RecordAccess | undefined {
   if (error instanceof ServerAbsentError) return { kind: 'absent', message: error.message }
   if (error instanceof ServerUnreachableError)
     return { kind: 'unreachable', message: error.message }
+  if (error instanceof ServerAnswerError) return { kind: 'unreachable', message: error.message }
+  // It is there, and has told what went wrong.
+  if (error instanceof ServerFailedError) return { kind: 'open' }
   if (!(error instanceof ServerRefusedError)) return undefined
   const { status } = error.details
   // Somebody it knows may ask for the rest.

@@ -1,5 +1,7 @@
 /** Runs on the server, as far as they touch the scene: started from what is open, watched, opened here. */
 
+import { decodeBase64 } from '../../engine/formats/base64.ts'
+import { canonicalJson } from '../../engine/json/canonical-json.ts'
 import { createSha256 } from '../../engine/math/sha256.ts'
 import { decodeLiveFrame, toFrame } from '../../engine/protocol/live-frame.ts'
 import type { RunInfo, RunSource } from '../../engine/protocol/simulation-api.ts'
@@ -58,16 +60,24 @@ export async function fetchSource(
   { run_id: runId, seed, scenario_sha256: wanted }: AutomataRun,
   signal?: AbortSignal,
 ): Promise<Extract<RunSource, { readonly kind: 'scenario' }>> {
-  const { scenario } = await askServer(RUNS_SCENARIO, { run_id: runId }, { signal })
+  const { scenario, files } = await askServer(RUNS_SCENARIO, { run_id: runId }, { signal })
+  const names = Object.keys(files ?? {})
+  // As `engine/scenario/scenario-bundle.ts` writes it; both parts are canonical, and this is their order.
+  const bundle =
+    names.length === 0 ? scenario : `{"files":${canonicalJson(files)},"scenario":${scenario}}`
   const hash = await createSha256()
-  hash.update(new TextEncoder().encode(scenario))
+  hash.update(new TextEncoder().encode(bundle))
   const found = hash.digestHex()
   if (found !== wanted) {
     throw new RunUnsuitableError({
       problem: `its scenario has the hash ${found}, and ${wanted} is on record`,
     })
   }
-  return { kind: 'scenario', text: scenario, files: {}, overrides: { seed } }
+  const contents = names.map((name) => [name, decodeBase64(files![name]!)!] as const)
+  return {
+    ...{ kind: 'scenario', text: scenario, overrides: { seed } },
+    files: Object.fromEntries(contents),
+  }
 }
 
 /** Opens a server's run in the page's own engine, at its last tick. */
@@ -112,6 +122,8 @@ async function take(run: RunController, info: RunInfo, news: LiveNews): Promise<
     if (watched.state === 'queued') noteWatched(runId, { state: 'running' })
     run.watch.show(frame, { ...info, rule: frame.rule, backend: frame.backend })
   }
+  if (news.kind === 'progress' && watched.state === 'queued')
+    noteWatched(runId, { state: 'running' })
   if (news.kind !== 'ended') return
   noteWatched(runId, { state: news.state })
   lookAgain()

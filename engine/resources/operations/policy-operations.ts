@@ -26,6 +26,8 @@ const MAX_DAYS = 3650
 const policyText = z
   .string()
   .max(MAX_POLICY_CHARS)
+  // No table of PostgreSQL takes U+0000.
+  .refine((text) => !text.includes('\0'), 'has a letter U+0000')
   .meta({ description: 'Policies, in the language Cedar.' })
 
 export const POLICIES_GET = defineOperation({
@@ -132,6 +134,7 @@ const place = {
 
 export const PRESENCE_JOIN = defineOperation({
   name: 'presence.join',
+  isFleeting: true,
   about: 'Tells that somebody is in a room, until they leave or are silent for a minute.',
   ...{ resource: 'Presence', scope: 'read', kind: 'command', method: 'POST', subject: 'room' },
   path: '/presence/:room/join',
@@ -141,6 +144,7 @@ export const PRESENCE_JOIN = defineOperation({
 
 export const PRESENCE_LEAVE = defineOperation({
   name: 'presence.leave',
+  isFleeting: true,
   about: 'Tells that somebody is in a room no longer.',
   ...{ resource: 'Presence', scope: 'read', kind: 'command', method: 'POST', subject: 'room' },
   path: '/presence/:room/leave',

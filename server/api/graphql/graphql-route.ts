@@ -21,6 +21,9 @@ import type { AskContext } from './graphql-builder.ts'
 import { GRAPHQL_LIMITS } from './limits.ts'
 import { buildLimitsRule } from './query-limits-rule.ts'
 
+/** Where GraphQL is asked. */
+export const GRAPHQL_PATH = '/graphql'
+
 interface RequestContext extends AskContext {
   readonly canIntrospect: boolean
 }
@@ -43,7 +46,7 @@ export function addGraphqlRoute(
   })
   scope.register(async (inner) => {
     readJsonBodies(inner)
-    inner.post('/graphql', { bodyLimit: GRAPHQL_LIMITS.bodyBytes }, async (request, reply) => {
+    inner.post(GRAPHQL_PATH, { bodyLimit: GRAPHQL_LIMITS.bodyBytes }, async (request, reply) => {
       const { body } = request
       if (typeof body !== 'object' || body === null || Array.isArray(body)) {
         throw new BodyRefusedError({ problem: 'it is no object; one document is asked at a time' })
@@ -70,7 +73,7 @@ export function addGraphqlRoute(
     const methods = inner.supportedMethods.filter((each) => each !== 'POST' && each !== 'OPTIONS')
     inner.route({
       method: methods as string[],
-      url: '/graphql',
+      url: GRAPHQL_PATH,
       handler: async (_request, reply) =>
         reply
           .code(405)

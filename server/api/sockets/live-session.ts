@@ -13,6 +13,7 @@ import {
 } from '../../../engine/protocol/live-api.ts'
 import { parseTraceparent } from '../../../engine/telemetry/cloud-event.ts'
 import type { Principal } from '../../policy/gate.ts'
+import { DeniedError, NotFoundError } from '../errors.ts'
 import type { Caller, OperationDesk } from '../operation-desk.ts'
 import {
   AccessEndedError,
@@ -105,16 +106,24 @@ export class LiveSession {
     for (const { subscription } of this.#held.values()) subscription?.goOn()
   }
 
-  /** Has all subscriptions decided again, since policies are others now; those that are denied end. */
-  async decideAgain(): Promise<void> {
+  /**
+   * Has all subscriptions decided again, since policies are others now; those that are denied end.
+   *
+   * @returns false where some could not be decided, as for somebody who asks too often: they go on till then.
+   */
+  async decideAgain(): Promise<boolean> {
+    let isDone = true
     for (const [id, held] of [...this.#held]) {
       if (held.subscription === undefined) continue
       try {
         await this.#ask(held.topic, undefined)
       } catch (error) {
-        if (this.#held.get(id) === held) this.#refuse(id, error)
+        const isNo = error instanceof DeniedError || error instanceof NotFoundError
+        if (!isNo) isDone = false
+        else if (this.#held.get(id) === held) this.#refuse(id, error)
       }
     }
+    return isDone
   }
 
   /** Ends all, and tells so. */

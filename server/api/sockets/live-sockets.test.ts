@@ -334,9 +334,11 @@ describe('news of runs', () => {
       topic: { kind: 'zone', run_id: 'zoned', zone: 'north' },
     })
     await expect.poll(() => client.ofKind('subscribed').length).toBe(1)
-    run.tell({ kind: 'metrics', tick: 3, values: { entropy: 1, 'north/entropy': 2, 'south/x': 3 } })
+    // As metrics of zones are called in `engine/metrics/density.ts`.
+    const values = { entropy: 1, 'density.zone.north': 2, 'density.zone.south': 3 }
+    run.tell({ kind: 'metrics', tick: 3, values })
     await expect.poll(() => client.ofKind('metrics').length).toBe(1)
-    expect(client.ofKind('metrics')[0]).toMatchObject({ tick: 3, values: { entropy: 2 } })
+    expect(client.ofKind('metrics')[0]).toMatchObject({ tick: 3, values: { density: 2 } })
     run.end('completed')
   })
 

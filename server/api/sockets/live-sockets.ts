@@ -29,6 +29,9 @@ const LIMITS = {
   tokenChars: 512,
 } as const
 
+/** Events after which somebody may no longer do what they could. */
+const CHANGES: ReadonlySet<string> = new Set(['policies.changed', 'flag.changed'])
+
 /** Tokens are looked at again so often. */
 const RECHECK_MS = 5000
 
@@ -46,6 +49,8 @@ export interface SocketDoor {
 export interface LiveSocketsOptions extends TopicSources {
   readonly desk: Pick<OperationDesk, 'call' | 'permit'>
   readonly door: SocketDoor
+  /** Whether what an entry has changed of policies and flags is in force here. */
+  isInForce(seq: number): Promise<boolean>
   readonly describe: (error: unknown) => { readonly code: string; readonly message: string }
   /** Is told of what should not happen. */
   readonly onProblem: (problem: unknown) => void
@@ -78,7 +83,8 @@ export class LiveSockets {
   #letGo = 0
   /** The number of the ledger up to which changes of policies were looked for. */
   #watched: number
-  #arePoliciesNew = false
+  /** The newest entry after which everybody has to be asked about again. */
+  #changedAt: number | undefined
 
   private constructor(io: SocketServer, options: LiveSocketsOptions) {
     this.#io = io
@@ -192,7 +198,7 @@ export class LiveSockets {
         if (entries.length === 0) return
         for (const { event, seq } of entries) {
           this.#watched = Math.max(this.#watched, seq + 1)
-          if (event.type === 'policies.changed') this.#arePoliciesNew = true
+          if (CHANGES.has(String(event.type))) this.#changedAt = seq
         }
       }
     } catch (error) {
@@ -202,15 +208,18 @@ export class LiveSockets {
 
   /** Tokens may have been revoked, and policies changed. */
   async #recheck(): Promise<void> {
-    const isAll = this.#arePoliciesNew
-    this.#arePoliciesNew = false
+    const changedAt = this.#changedAt
+    // By policies of before nobody would be let go.
+    const isAll = changedAt !== undefined && (await this.#options.isInForce(changedAt))
+    let isDone = true
     for (const { socket, token, session } of [...this.#guests]) {
       const now = await this.#options.door.authenticate(token)
       if (now.id !== session.principal.id) {
         session.revoke()
         socket.disconnect(true)
-      } else if (isAll) await session.decideAgain()
+      } else if (isAll && !(await session.decideAgain())) isDone = false
     }
+    if (isAll && isDone && this.#changedAt === changedAt) this.#changedAt = undefined
   }
 }
 

@@ -12,3 +12,6 @@ export const ALL_PROJECTIONS: readonly Projection[] = Object.freeze([
   LINEAGE_PROJECTION,
   POLICY_PROJECTION,
 ])
+
+/** Their names, by which the bus knows them. */
+export const PROJECTIONS: readonly string[] = ALL_PROJECTIONS.map(({ name }) => name)

@@ -123,7 +123,8 @@ function PatternField({ pattern, onChange }: PatternFieldProps) {
       parseTopicPattern(wanted)
       setProblem('')
       setText(wanted)
-      onChange(wanted)
+      // To leave the field is not to choose: a paused list stays as it is.
+      if (wanted !== pattern) onChange(wanted)
     } catch (thrown) {
       if (!isNamedError(thrown)) throw thrown
       setProblem(thrown.message)

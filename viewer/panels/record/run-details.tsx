@@ -132,7 +132,7 @@ function RunFacts({ run }: { readonly run: AutomataRun }) {
       {durationMs !== undefined && <Fact name="Took" value={formatDuration(durationMs)} isNumber />}
       <Fact
         name="Asked for"
-        value={`${formatWhen(createdMs, Date.now())} by ${by}`}
+        value={`${formatWhen(createdMs, Date.now())}${by === null ? '' : ` by ${by}`}`}
         exact={new Date(createdMs).toISOString()}
       />
       <Fact

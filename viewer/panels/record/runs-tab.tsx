@@ -95,8 +95,11 @@ function RunRow({ run }: { readonly run: AutomataRun }) {
         {isTerminal(AUTOMATA_RUN_MACHINE, state) && `${formatShort(Number(done))} / `}
         {formatShort(Number(ticks))}
       </span>
-      <span className="cut quiet" title={`Asked for by ${by}`}>
-        {by}
+      <span
+        className="cut quiet"
+        title={by === null ? 'Who asked for it is not told to this token' : `Asked for by ${by}`}
+      >
+        {by ?? '—'}
       </span>
       <span className="number quiet" title={new Date(atMs).toISOString()}>
         {formatWhen(atMs, Date.now())}
