@@ -150,7 +150,8 @@ export function script({ body, neighborhood, ...spec }: Script): PlainRule {
     draws,
     counts,
     next({ state, neighbors, fields, cell }) {
-      const next = Number(twin(state, neighbors, fields, cell))
+      // Integers are of 32 bits and wrap (SEMANTICS, Integers); a sum of two of them is exact till here.
+      const next = Number(twin(state, neighbors, fields, cell)) | 0
       return Math.min(Math.max(next, 0), states - 1)
     },
   }
