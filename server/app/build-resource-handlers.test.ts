@@ -14,7 +14,7 @@ import type { Gate } from '../policy/gate.ts'
 import { countRefusedMoves } from '../storage/refused-move-tables.ts'
 import { collect, hashOf, streamOf } from '../testing/artifacts/blob-folder.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
-import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { buildResourceHandlers } from './build-resource-handlers.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 
@@ -35,16 +35,9 @@ async function makeEmbedded(): Promise<Place> {
 }
 
 async function makeServer(): Promise<Place> {
-  const server = await startPostgres()
+  const server = await sharePostgres()
   const { path, dispose } = createTemporaryFolder()
-  const url = await server.createDatabase()
-  return {
-    ...{ folder: path, url },
-    async dispose() {
-      dispose()
-      await server.dispose()
-    },
-  }
+  return { folder: path, url: await server.createDatabase(), dispose: async () => dispose() }
 }
 
 const LOST = 'its process was killed before it came on record'
