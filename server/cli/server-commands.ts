@@ -1,6 +1,7 @@
 /** The commands that the server adds to the command line. */
 import type { Command } from '../../engine/cli/command.ts'
 import { artifactsVerifyCommand } from './artifacts-verify-command.ts'
+import { backupCommand, restoreCommand } from './backup-commands.ts'
 import { ledgerAuditCommand } from './ledger-audit-command.ts'
 import { ledgerCheckpointCommand } from './ledger-checkpoint-command.ts'
 import { ledgerBackupCommand, ledgerRestoreCommand } from './ledger-copy-commands.ts'
@@ -18,6 +19,8 @@ import { verdictsVerifyCommand } from './verdicts-verify-command.ts'
 
 export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
   serveCommand,
+  backupCommand,
+  restoreCommand,
   tokensCreateCommand,
   policiesSetCommand,
   policiesReplayCommand,
