@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import { answerBackups } from '../backup/ask-server.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
 import { assertNoneBeyond } from '../events/rebuild-projections.ts'
@@ -101,6 +102,7 @@ export async function openServerRecord(
     isEmbedded: config.databaseUrl === undefined,
     ...runOptions,
   })
+  const endAnswers = answerBackups({ dataFolder: folder, ledger, database, onProblem })
   return {
     ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs, signer },
     findHindrances: () => [
@@ -110,6 +112,7 @@ export async function openServerRecord(
     ],
     async close() {
       probe.close()
+      await endAnswers()
       await audits.stop()
       await runs.close()
       await artifacts.close()
