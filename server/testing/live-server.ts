@@ -44,6 +44,8 @@ export interface LiveServer {
   readonly denied: Set<string>
   /** Ids of principals, by their tokens. */
   readonly tokens: Map<string, string>
+  /** Features that are off. */
+  readonly off: Set<string>
   /** States of runs, by their ids. */
   readonly runs: Map<string, string>
   dispose(): Promise<void>
@@ -67,6 +69,7 @@ export async function startLiveServer(): Promise<LiveServer> {
   const asked: GateRequest[] = []
   const denied = new Set<string>()
   const tokens = new Map([['good token', 'reader']])
+  const off = new Set<string>()
   const runs = new Map<string, string>()
   const gate: Gate = {
     async decide(request) {
@@ -106,13 +109,14 @@ export async function startLiveServer(): Promise<LiveServer> {
       },
       isWelcome: ({ origin, host }) =>
         host === `127.0.0.1:${port}` && (origin === undefined || origin === `http://${host}`),
+      isOn: (flag) => !off.has(flag),
     },
     describe: (error) =>
       isNamedError(error) ? error : { code: 'api/internal', message: String(error) },
   })
   return {
     address: `http://127.0.0.1:${port}`,
-    ...{ bus, ledger, hub, sockets, problems, asked, denied, tokens, runs },
+    ...{ bus, ledger, hub, sockets, problems, asked, denied, tokens, off, runs },
     async dispose() {
       await sockets.close()
       await new Promise((resolve) => http.close(resolve))

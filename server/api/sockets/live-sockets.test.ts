@@ -1,4 +1,5 @@
 /** Real sockets to a real server, over a real ledger. */
+import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { LiveClient, type LiveServer, startLiveServer, takeAll } from '../../testing/live-server.ts'
@@ -18,6 +19,20 @@ async function join(token?: string): Promise<LiveClient> {
   const client = new LiveClient(server.address, token)
   onTestFinished(() => client.close())
   return await client.connected()
+}
+
+/** Connects, and then says nothing. */
+function hold(address: string) {
+  const { port } = new URL(address)
+  const socket = connect(Number(port), '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  socket.write(
+    `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\n` +
+      'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  )
+  socket.on('error', () => {})
+  const opened = new Promise((resolve) => socket.once('data', resolve).once('close', resolve))
+  return { opened, isOpen: () => !socket.closed }
 }
 
 const CAUSE = { correlationId: 'request 1' }
@@ -72,6 +87,44 @@ describe('who comes in', () => {
     })
     await client.connected()
     client.close()
+  })
+
+  test('nobody while the feature is off', async () => {
+    server.off.add('features.sockets')
+    onTestFinished(() => server.off.clear())
+    const client = new LiveClient(server.address)
+    await expect(client.connected()).rejects.toThrow('websocket error')
+  })
+
+  test('whoever has a token, soon, while hundreds of others hold what they can', async () => {
+    const strangers = Array.from({ length: 300 }, () => hold(server.address))
+    await Promise.all(strangers.map(({ opened }) => opened))
+    await expect.poll(() => strangers.filter(({ isOpen }) => isOpen()).length).toBe(32)
+    const startMs = performance.now()
+    const client = await join()
+    expect(performance.now() - startMs).toBeLessThan(1000)
+    // Nor is whoever came in let go for those that come later.
+    const later = Array.from({ length: 100 }, () => hold(server.address))
+    await Promise.all(later.map(({ opened }) => opened))
+    expect(client.socket.connected).toBe(true)
+  })
+
+  test('so many of one token, and no more', async () => {
+    server.tokens.set('busy token', 'busy')
+    const clients = await Promise.all(Array.from({ length: 128 }, () => join('busy token')))
+    const more = new LiveClient(server.address, 'busy token')
+    await expect(more.connected()).rejects.toMatchObject({ data: { code: 'live/sockets' } })
+    clients[0]!.close()
+    await expect.poll(() => server.sockets.stats.sockets).toBeLessThan(128)
+    await join('busy token')
+    await join()
+  })
+
+  test('whoever leaves but stays connected holds nothing', async () => {
+    const { socket } = await join()
+    const { engine } = socket.io
+    engine.send('41')
+    await expect.poll(() => engine.readyState).toBe('closed')
   })
 
   test('one whose token is revoked is told, and let go', async () => {

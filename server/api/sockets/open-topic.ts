@@ -5,6 +5,7 @@ import { isHeardBy, parseTopicPattern } from '../../../engine/telemetry/topic-pa
 import type { LogFeed } from '../../events/log-feed.ts'
 import type { LiveHub, RunNews } from '../../jobs/live-hub.ts'
 import type { Gate } from '../../policy/gate.ts'
+import type { RateLimiter } from '../../policy/rate-limits.ts'
 import { EventSubscription } from './event-subscription.ts'
 import { isOfLineage } from './lineage-events.ts'
 import type { Opened, OpenRequest } from './live-session.ts'
@@ -18,6 +19,8 @@ export interface TopicSources {
   readonly feed: LogFeed
   readonly hub: LiveHub
   readonly gate: Pick<Gate, 'mask'>
+  /** How many entries of the log each principal may have looked at. */
+  readonly looks: RateLimiter
   /** How the server does, by the names of its metrics. */
   readMetrics(): Promise<Readonly<Record<string, number>>>
 }
@@ -103,7 +106,7 @@ function listenToRun(
 }
 
 function openEvents(
-  { feed, gate }: TopicSources,
+  { feed, gate, looks }: TopicSources,
   { id, peer, principal, onOver }: OpenRequest,
   after: number | undefined,
   wants: ConstructorParameters<typeof EventSubscription>[0]['wants'],
@@ -111,6 +114,10 @@ function openEvents(
   const next = after === undefined ? feed.end : after + 1
   const subscription = new EventSubscription({
     ...{ id, peer, feed, next, wants, onFailure: onOver },
+    pace: {
+      admit: () => looks.admit(principal.id),
+      charge: (entries) => looks.charge(principal.id, entries),
+    },
     mask: (event) => gate.mask(principal, 'Event', event) as LiveEvent,
   })
   return { subscription, next }
