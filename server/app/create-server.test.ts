@@ -105,7 +105,7 @@ test('a body that does not come is refused, and the connection ends', async () =
   })
   await once(socket, 'close')
   expect(answer).toMatch(
-    /^HTTP\/1\.1 408 [^]*Cross-Origin-Opener-Policy: same-origin[^]*app\/bad-request/,
+    /^HTTP\/1\.1 408 [\s\S]*Cross-Origin-Opener-Policy: same-origin[\s\S]*app\/bad-request/,
   )
 })
 

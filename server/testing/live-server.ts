@@ -19,6 +19,7 @@ import { RecordBus } from '../events/record-bus.ts'
 import { LiveHub } from '../jobs/live-hub.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import { ANONYMOUS, type Gate, type GateRequest } from '../policy/gate.ts'
+import { PRESENCE_LIMITS, PresenceBoard } from '../policy/presence-board.ts'
 
 /** Operations that read what topics show, as plain as can be. */
 const query = (name: string, input: z.ZodObject) =>
@@ -29,6 +30,7 @@ const query = (name: string, input: z.ZodObject) =>
 
 const RUN = z.strictObject({ run_id: z.string() })
 const NOTHING = z.strictObject({})
+const PLACE = z.strictObject({ room: z.string(), member: z.string() })
 const EVENTS = z.strictObject({ pattern: z.string(), limit: z.number() })
 
 export interface LiveServer {
@@ -46,6 +48,7 @@ export interface LiveServer {
   readonly tokens: Map<string, string>
   /** Features that are off. */
   readonly off: Set<string>
+  readonly presence: PresenceBoard
   /** States of runs, by their ids. */
   readonly runs: Map<string, string>
   dispose(): Promise<void>
@@ -71,6 +74,7 @@ export async function startLiveServer(): Promise<LiveServer> {
   const tokens = new Map([['good token', 'reader']])
   const off = new Set<string>()
   const runs = new Map<string, string>()
+  const presence = new PresenceBoard({ ...PRESENCE_LIMITS, wallTimeMs: () => Date.now() })
   const gate: Gate = {
     async decide(request) {
       asked.push(request)
@@ -91,6 +95,11 @@ export async function startLiveServer(): Promise<LiveServer> {
       handle(query('runs.zones', RUN), async () => ({})),
       handle(query('events.list', EVENTS), async () => ({ items: [] })),
       handle(query('lineage.descendants', NOTHING), async () => ({})),
+      handle(query('presence.join', PLACE), async ({ room, member }, { principal }) => ({
+        joined: presence.join({
+          ...{ room: String(room), member: String(member), principal: principal.id },
+        }),
+      })),
       handle(query('system.metrics', NOTHING), async () => ({})),
     ],
     publishEvent: (event, request) => bus.publishEvent(event, request),
@@ -99,7 +108,7 @@ export async function startLiveServer(): Promise<LiveServer> {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
   const sockets = await LiveSockets.open(http, {
-    ...{ feed: bus.feed, hub, gate, desk, onProblem, recheckMs: 100 },
+    ...{ feed: bus.feed, hub, gate, desk, presence, onProblem, recheckMs: 100 },
     isInForce: async () => true,
     readMetrics: async () => ({ thunderline_ledger_entries: ledger.head.size }),
     door: {
@@ -116,7 +125,7 @@ export async function startLiveServer(): Promise<LiveServer> {
   })
   return {
     address: `http://127.0.0.1:${port}`,
-    ...{ bus, ledger, hub, sockets, problems, asked, denied, tokens, off, runs },
+    ...{ bus, ledger, hub, sockets, problems, asked, denied, tokens, off, runs, presence },
     async dispose() {
       await sockets.close()
       await new Promise((resolve) => http.close(resolve))

@@ -404,6 +404,33 @@ describe('news of runs', () => {
   })
 })
 
+describe('presence', () => {
+  const there = () => server.presence.list('r').map(({ member }) => member)
+  const topic = (member: string) => ({ kind: 'presence', room: 'r', member }) as const
+
+  test('somebody is in a room until they say otherwise, or are cut off', async () => {
+    const [staying, leaving] = [await join(), await join()]
+    staying.say({ kind: 'subscribe', id: 'p', topic: topic('tab 1') })
+    leaving.say({ kind: 'subscribe', id: 'p', topic: topic('tab 2') })
+    leaving.say({ kind: 'subscribe', id: 'q', topic: topic('tab 3') })
+    await expect.poll(there).toEqual(['tab 1', 'tab 2', 'tab 3'])
+    leaving.say({ kind: 'unsubscribe', id: 'p' })
+    await expect.poll(there).toEqual(['tab 1', 'tab 3'])
+    leaving.socket.io.engine.close()
+    await expect.poll(there).toEqual(['tab 1'])
+    staying.close()
+    await expect.poll(there).toEqual([])
+  })
+
+  test('who may not join is not there', async () => {
+    server.denied.add('presence.join')
+    const client = await join()
+    client.say({ kind: 'subscribe', id: 'p', topic: topic('tab 1') })
+    await expect.poll(() => client.ofKind('refused').length).toBe(1)
+    expect([client.ofKind('refused')[0]!.code, there()]).toEqual(['api/denied', []])
+  })
+})
+
 describe('what a client may not', () => {
   test('say what is no message: each is refused, and the session goes on', async () => {
     const client = await join()
