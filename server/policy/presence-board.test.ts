@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { PRESENCE_LIMITS, PresenceBoard } from './presence-board.ts'
 
 /** A board with a clock of its own. */
-function createBoard(limits: Partial<typeof PRESENCE_LIMITS> = {}) {
+function createBoard(limits: Partial<Record<keyof typeof PRESENCE_LIMITS, number>> = {}) {
   const clock = { nowMs: 0 }
   const board = new PresenceBoard({
     ...{ ...PRESENCE_LIMITS, ...limits },
