@@ -33,6 +33,8 @@ const LIMITS = {
   /** Connections are looked at so often. */
   checkMs: 1000,
   idleMs: 30_000,
+  /** A connection on which nothing moves either way, though an answer is due: longer than any takes. */
+  stillMs: 120_000,
   connections: 512,
   /** How long a client may take to read why its bytes were refused. */
   refusalMs: 1_000,
@@ -89,6 +91,7 @@ export async function createServer({
     bodyLimit: LIMITS.bodyBytes,
     routerOptions: { maxParamLength: LIMITS.pathParameterChars },
     keepAliveTimeout: LIMITS.idleMs,
+    connectionTimeout: LIMITS.stillMs,
     forceCloseConnections: true,
     clientErrorHandler: refuseMalformedRequest,
     frameworkErrors: (error, request, reply) => answerError(watch, error, request, reply),
@@ -104,6 +107,7 @@ export async function createServer({
         bodies.watch(request, response)
         handle(request, response)
       })
+      http.timeout = LIMITS.stillMs
       http.keepAliveTimeout = LIMITS.idleMs
       http.maxConnections = LIMITS.connections
       return http

@@ -1,6 +1,7 @@
 /** Sockets on a real server of HTTP, over a real ledger, with a gate whose policies a test writes down. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
 import { io, type Socket } from 'socket.io-client'
 import { z } from 'zod'
 import { isNamedError } from '../../engine/named-error.ts'
@@ -42,6 +43,8 @@ export interface LiveServer {
   readonly problems: readonly unknown[]
   /** What was asked of the gate. */
   readonly asked: readonly GateRequest[]
+  /** Of TCP, to the server of HTTP. */
+  countConnections(): Promise<number>
   /** Names of operations that are denied. */
   readonly denied: Set<string>
   /** Ids of principals, by their tokens. */
@@ -126,6 +129,7 @@ export async function startLiveServer(): Promise<LiveServer> {
   return {
     address: `http://127.0.0.1:${port}`,
     ...{ bus, ledger, hub, sockets, problems, asked, denied, tokens, off, runs, presence },
+    countConnections: promisify(http.getConnections.bind(http)),
     async dispose() {
       await sockets.close()
       await new Promise((resolve) => http.close(resolve))

@@ -25,12 +25,10 @@ export interface ArtifactDependencies {
   readonly files: ArtifactFiles
 }
 
-type Named = { readonly sha256: string }
-
 export function buildArtifactHandlers(deps: ArtifactDependencies): readonly Handler[] {
   const { database, files } = deps
   const find = (sha256: string) => findArtifact(database, sha256)
-  const findOwner = async ({ sha256 }: Partial<Named>) =>
+  const findOwner = async ({ sha256 }: { readonly sha256?: string | undefined }) =>
     sha256 === undefined
       ? undefined
       : (await selectResource(database, ARTIFACT_TABLE, sha256))?.stored_by

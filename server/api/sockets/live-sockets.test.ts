@@ -22,18 +22,25 @@ async function join(token?: string): Promise<LiveClient> {
 }
 
 /** Connects, and then says nothing. */
-function hold(address: string) {
+function hold(address: string, path = '/socket.io/?EIO=4&transport=websocket') {
   const { port } = new URL(address)
-  const socket = connect(Number(port), '127.0.0.1')
+  // It keeps its own half open, whatever the server does with the other.
+  const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true })
+  let heard = ''
+  socket.on('data', (text) => {
+    heard += text
+  })
   onTestFinished(() => void socket.destroy())
   socket.write(
-    `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\n` +
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\n` +
       'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
   )
   socket.on('error', () => {})
   const opened = new Promise((resolve) => socket.once('data', resolve).once('close', resolve))
-  return { opened, isOpen: () => !socket.closed }
+  return { opened, isOpen: () => !socket.readableEnded && !socket.closed, heard: () => heard }
 }
+
+const countConnections = () => server.countConnections()
 
 const CAUSE = { correlationId: 'request 1' }
 let alerts = 0
@@ -107,6 +114,21 @@ describe('who comes in', () => {
     const later = Array.from({ length: 100 }, () => hold(server.address))
     await Promise.all(later.map(({ opened }) => opened))
     expect(client.socket.connected).toBe(true)
+  })
+
+  test('nobody elsewhere, and no connection stays that was to be one', async () => {
+    for (const path of ['/', '/socket.iox', '/graphql', '//socket.io/']) {
+      const stranger = hold(server.address, path)
+      await expect.poll(() => stranger.heard(), { interval: 5 }).toMatch(/^HTTP\/1\.1 404 /)
+      await expect.poll(countConnections).toBe(0)
+    }
+  })
+
+  test('requests that are none for a socket go where all others go', async () => {
+    for (const path of ['/socket.io/?EIO=4&transport=polling', '/socket.io/', '/other']) {
+      const response = await fetch(server.address + path, { method: 'POST', body: 'x' })
+      expect([response.status, await response.text()]).toEqual([200, 'not a socket'])
+    }
   })
 
   test('so many of one token, and no more', async () => {

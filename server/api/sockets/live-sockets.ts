@@ -4,7 +4,8 @@
  * Only WebSockets are spoken, since only of these a server can tell whether what it sent was taken. All that crosses
  * is the event `message`, with one message of `engine/protocol/live-api.ts` each way.
  */
-import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Server as HttpServer, IncomingMessage, RequestListener } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Socket as LiveSocket, Server as SocketServer } from 'socket.io'
 import { LIVE_PATH, type ServerMessage } from '../../../engine/protocol/live-api.ts'
 import type { FlagName } from '../../../engine/resources/feature-flag.ts'
@@ -131,6 +132,7 @@ export class LiveSockets {
   /** Puts sockets on a server of HTTP, which others may use beside them. */
   static async open(http: HttpServer, options: LiveSocketsOptions): Promise<LiveSockets> {
     const { Server } = await import('socket.io')
+    const others = http.listeners('request') as RequestListener[]
     const io = new Server(http, {
       path: LIVE_PATH,
       serveClient: false,
@@ -141,11 +143,16 @@ export class LiveSockets {
       pingInterval: LIMITS.pingEveryMs,
       pingTimeout: LIMITS.pingWaitMs,
       perMessageDeflate: false,
+      destroyUpgrade: false,
       allowRequest: (request, answer) => {
         const isLet = options.door.isOn('features.sockets') && isWelcome(options.door, request)
         answer(isLet ? null : 'not let in', isLet)
       },
     })
+    // What is no upgrade is not ours: it goes where all requests go.
+    http.removeAllListeners('request')
+    for (const other of others) http.on('request', other)
+    http.on('upgrade', refuseOtherUpgrade)
     return new LiveSockets(io, options)
   }
 
@@ -240,6 +247,14 @@ export class LiveSockets {
     }
     if (isAll && isDone) this.#changes.settle(changedAt)
   }
+}
+
+/** Who has asked for a socket elsewhere is told, and ended: nothing else would look at the connection again. */
+function refuseOtherUpgrade({ url = '' }: IncomingMessage, socket: Duplex): void {
+  if (url.startsWith(`${LIVE_PATH}/`)) return
+  socket.on('error', () => {})
+  const headers = 'Content-Length: 0\r\nConnection: close\r\n'
+  socket.end(`HTTP/1.1 404 Not Found\r\n${headers}\r\n`, () => socket.destroy())
 }
 
 function isWelcome(door: SocketDoor, { headers }: IncomingMessage): boolean {
