@@ -18,6 +18,12 @@ export interface CallContext {
   readonly verdict: GateVerdict
   /** Raw bytes that came beside the input: there where the body of the operation is a stream, and only there. */
   readonly content?: AsyncIterable<Uint8Array>
+  /**
+   * Has policies decide again, about what the call turns out to be of, before that is done.
+   *
+   * @throws {DeniedError} where they do not allow it.
+   */
+  assertMay(id: string, owner: string | undefined): Promise<void>
   /** Counts what is as much work as so many more requests of the caller. */
   charge(requests: number): void
   /**

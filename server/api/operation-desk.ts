@@ -153,6 +153,7 @@ export class OperationDesk {
     const output = await handler.handle(parsed.data as never, {
       ...{ principal, surface, correlationId, traceparent, verdict },
       ...(content === undefined ? {} : { content }),
+      assertMay: async (id, owner) => void (await this.#judge(operation, id, owner, caller)),
       charge: (requests) => gate.charge(caller.rateKey, requests),
       publishEvent: async (event) =>
         await this.#options.publishEvent(

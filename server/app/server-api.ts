@@ -99,6 +99,7 @@ export async function openServerApi(
     async addSockets(server) {
       const opened = await LiveSockets.open(server.server, {
         ...{ feed: bus.feed, hub: record.runs.hub, gate, desk, door, onProblem },
+        presence: gate.presence,
         readMetrics: async () => flattenFamilies(await readMetrics()),
         describe: describeFailure,
         async isInForce(seq) {
