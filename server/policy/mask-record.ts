@@ -1,10 +1,11 @@
 /** Answers about the record, lineage and the ledger, for somebody who may not see who did what. */
 import { formatInclusionProof, parseInclusionProof } from '../../engine/ledger/inclusion-proof.ts'
 import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
+import { PROV_PREFIX } from '../../engine/lineage/prov.ts'
 import { hidesAnything, type IsEventFieldHidden } from './mask-event.ts'
 
 /** Where PROV-JSON has attributes of ours. */
-const PROV_ATTRIBUTE = /^thunderline:(?<name>[a-z_]+)$/
+const PROV_ATTRIBUTE = new RegExp(`^${PROV_PREFIX}:(?<name>[a-z_]+)$`)
 
 /** Answers are not nested deeper. */
 const MAX_DEPTH = 64
