@@ -21,6 +21,7 @@ import { openGate, type Rates } from '../policy/open-gate.ts'
 import type { PolicyGate } from '../policy/policy-gate.ts'
 import { buildDesk } from './build-desk.ts'
 import { TablesBehindError } from './errors.ts'
+import { startRetention } from './retention.ts'
 import { ServerMetrics } from './server-metrics.ts'
 import type { ServerRecord } from './server-record.ts'
 import { createQuietWatch, type ServerWatch } from './server-watch.ts'
@@ -78,6 +79,13 @@ export async function openServerApi(
     ...buildPolicyHandlers({ gate, database, wallTimeMs: () => Date.now() }),
   ]
   const desk = buildDesk(record, gate, more, createDeskObserver(watch))
+  const retention = startRetention({
+    database,
+    desk,
+    gate,
+    wallTimeMs: () => Date.now(),
+    onProblem,
+  })
   const door: Door = {
     authenticate: (token) => gate.authenticate(token === undefined ? undefined : `Bearer ${token}`),
     isWelcome: (request) => checkOrigin(request, config) === undefined,
@@ -108,6 +116,7 @@ export async function openServerApi(
       }),
     async close() {
       processMetrics.close()
+      await retention.stop()
       await gate.close()
     },
   }
