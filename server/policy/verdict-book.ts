@@ -37,7 +37,7 @@ export const VERDICT_LIMITS: VerdictLimits = Object.freeze({
   perHead: 1024,
   kept: 200_000,
   waiting: 16_384,
-  headMs: 60_000,
+  headMs: 15_000,
   writeMs: 250,
 })
 

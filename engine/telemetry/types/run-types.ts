@@ -113,6 +113,7 @@ export const RUN_TYPES = [
     ...ofAutomaton,
     name: 'ca.run.created',
     about: 'A run of an automaton is asked for.',
+    masked: { created_by: 'people' },
     data: z.strictObject({
       run_id: runId,
       created_by: createdBy,
@@ -159,12 +160,14 @@ export const RUN_TYPES = [
     name: 'ca.run.cancelled',
     about: 'A run of an automaton was ended before its last tick.',
     isTerminal,
+    masked: { by: 'people' },
     data: z.strictObject(cancelled),
   },
   {
     ...ofModel,
     name: 'ml.run.created',
     about: 'A run of a model is asked for.',
+    masked: { created_by: 'people' },
     data: z.strictObject({ run_id: runId, created_by: createdBy, ...modelOrigin }),
   },
   {
@@ -197,6 +200,7 @@ export const RUN_TYPES = [
     name: 'ml.run.cancelled',
     about: 'A run of a model was ended before it was done.',
     isTerminal,
+    masked: { by: 'people' },
     data: z.strictObject(cancelled),
   },
 ] as const satisfies readonly RecordType[]
