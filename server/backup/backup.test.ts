@@ -160,7 +160,6 @@ function describeBackups(kind: string, createPlace: () => Promise<RunPlace>): vo
         cwd: to,
       })
       expect(await once(sha256sum, 'exit')).toEqual([0, null])
-      const again = { ...filled, ...facts }
       expect(await checkBackup(to)).toEqual(facts)
       // Into the other kind of place: what both have in common is the backup.
       const isTables = kind === 'embedded' && WHY_NO_POSTGRES === undefined
