@@ -18,6 +18,8 @@ export interface CallContext {
   readonly verdict: GateVerdict
   /** Raw bytes that came beside the input: there where the body of the operation is a stream, and only there. */
   readonly content?: AsyncIterable<Uint8Array>
+  /** Counts what is as much work as so many more requests of the caller. */
+  charge(requests: number): void
   /**
    * Puts an event on record, as brought about by the verdict of this call, and waits until what is made of events
    * has it.

@@ -10,8 +10,11 @@ import { OperationDesk } from '../api/operation-desk.ts'
 import { ArtifactKeeper } from '../artifacts/artifact-keeper.ts'
 import { describeExpiry, RETENTION, removeExpired } from '../artifacts/expire-artifact.ts'
 import { RESOURCE_PROJECTION } from '../events/projections/resource-projection.ts'
+import { describeReleased } from '../jobs/run-events.ts'
+import { RunRecord } from '../jobs/run-record.ts'
 import type { Gate } from '../policy/gate.ts'
 import { countRefusedMoves } from '../storage/refused-move-tables.ts'
+import type { RunRow } from '../storage/run-tables.ts'
 import { collect, hashOf, streamOf } from '../testing/artifacts/blob-folder.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
 import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
@@ -22,6 +25,7 @@ const GATE: Gate = {
   decide: async () => ({ id: 'verdict-1', decision: 'allow', reason: 'all is', cause: undefined }),
   mask: (_principal, _resource, value) => value,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+  charge: () => {},
 }
 
 const NOW_MS = Date.now()
@@ -384,6 +388,13 @@ function describeResources(makePlace: () => Promise<Place>): void {
     const release = () => ask('allocations.release', { allocation_id, reason: 'done' })
     expect(await release()).toMatchObject({ state: 'released', reason: 'done' })
     await expect(release()).rejects.toMatchObject({ code: 'api/conflict' })
+    // A worker that releases it too, by its own words, is told that it was released before.
+    const { size } = record.ledger.head
+    const told = new RunRecord({ bus: record.bus, log: record.ledger })
+    const run = { run_id: 'run-1', event_id: 'e', correlation_id: 'c' } as RunRow
+    const again = describeReleased(run, String(allocation_id), 'The run ended.')
+    expect(await told.publishEvent(again, 'c')).toBe(false)
+    expect(record.ledger.head.size).toBe(size)
   })
 
   test('events that tell of moves which are not legal change nothing, and are counted', async () => {

@@ -40,12 +40,19 @@ export interface ServerRecord {
 
 export type RecordConfig = RecordPlace & Pick<ServerConfig, 'auditMinutes'>
 
+/** How runs are let go on, where that is not as usual. */
+export interface RecordOptions
+  extends Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs'>> {
+  /** Whether the ledger is audited in the background; it is when left out. */
+  readonly isAuditing?: boolean
+}
+
 /**
  * Opens the record, in its folder or in the database that is named, and begins to audit it.
  *
  * @param tell takes lines about what goes wrong in the background.
  * @param watch is told of what is published and heard.
- * @param runOptions how runs are let go on, where that is not as usual.
+ * @param options what is not as usual.
  * @throws {LedgerLockedError | LedgerDamagedError | LedgerFolderError} where the ledger cannot be used.
  * @throws {StorageLockedError | StorageInUseError | StorageUnavailableError | StorageUnsuitableError} where the
  *   database cannot.
@@ -54,7 +61,7 @@ export type RecordConfig = RecordPlace & Pick<ServerConfig, 'auditMinutes'>
 export async function openServerRecord(
   config: RecordConfig,
   tell: (line: string) => void,
-  runOptions: Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs'>> = {},
+  { isAuditing = true, ...runOptions }: RecordOptions = {},
   watch: Pick<ServerWatch, 'tracer' | 'counters'> = createQuietWatch(),
 ): Promise<ServerRecord> {
   const onProblem = (problem: unknown) => tell(describe(problem))
@@ -88,7 +95,7 @@ export async function openServerRecord(
     await stores.close()
     throw error
   })
-  audits.start()
+  if (isAuditing) audits.start()
   const probe = startDatabaseProbe(database)
   const runs = openRuns({
     ...{ database, bus, log: ledger, dataFolder: folder, onProblem },

@@ -16,9 +16,11 @@ import { policiesReplayCommand, policiesSetCommand } from './policies-commands.t
 import { serveCommand } from './serve-command.ts'
 import { tokensCreateCommand } from './tokens-create-command.ts'
 import { verdictsVerifyCommand } from './verdicts-verify-command.ts'
+import { workerCommand } from './worker-command.ts'
 
 export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
   serveCommand,
+  workerCommand,
   backupCommand,
   restoreCommand,
   tokensCreateCommand,
