@@ -7,6 +7,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
+import type { EventType } from '../engine/telemetry/event-type.ts'
 import { EventNames, SourceFiles } from './event-names.ts'
 
 export interface SourceFault {
@@ -214,6 +215,24 @@ function memberOf(node: ts.Node): string | undefined {
 
 function nameOf(name: ts.PropertyName | ts.BindingName): string {
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : name.getText()
+}
+
+/**
+ * What the registry says of who publishes what, and the source does not: each type is published by the rooms that it
+ * names and by no others, or is planned, and then nobody publishes it.
+ */
+export function listWrongPublishers(
+  types: readonly Pick<EventType, 'name' | 'publisher' | 'isPlanned'>[],
+  publishers: SourceReport['publishers'],
+): string[] {
+  return types.flatMap(({ name, publisher, isPlanned }) => {
+    const rooms = publishers.get(name)?.join(', ')
+    if (isPlanned)
+      return rooms === undefined ? [] : [`${name} is planned, and ${rooms} publishes it`]
+    if (rooms === publisher) return []
+    const found = rooms === undefined ? 'nobody publishes it' : `it is published by ${rooms}`
+    return [`${name} is registered as published by ${publisher}, and ${found}`]
+  })
 }
 
 /** Names that are registered and not in the table of a page. */

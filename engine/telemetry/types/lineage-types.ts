@@ -12,7 +12,7 @@ export const LINEAGE_TYPES = [
     name: 'dataset.registered',
     version: 1,
     about: 'Data are known from now on, and may be an input of runs.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'dataset_id',
     data: z.strictObject({
       dataset_id: id('The data set.'),
@@ -28,7 +28,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.stored',
     version: 1,
     about: 'An artifact is in the store, synced to disk.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'sha256',
     data: z.strictObject({
       sha256: artifact,
@@ -44,7 +44,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.promoted',
     version: 1,
     about: 'An artifact has come to another stage.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'sha256',
     data: z.strictObject({
       sha256: artifact,
@@ -65,7 +65,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.deployed',
     version: 1,
     about: 'An artifact is in use at a place.',
-    publisher: 'server/jobs',
+    publisher: 'server/api',
     subject: 'sha256',
     data: z.strictObject({
       deployment_id: id('The deployment.'),
@@ -80,7 +80,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.expired',
     version: 1,
     about: 'The content of an artifact is no longer kept; what is known of it stays.',
-    publisher: 'server/storage',
+    publisher: 'server/api, server/app',
     subject: 'sha256',
     data: z.strictObject({
       sha256: artifact,
@@ -93,7 +93,7 @@ export const LINEAGE_TYPES = [
     name: 'rules.registered',
     version: 1,
     about: 'A set of rules for the lanes of automata is known from now on.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'rule_set_id',
     data: z.strictObject({
       rule_set_id: id('The set of rules.'),
