@@ -118,7 +118,8 @@ async function promote(
   if (nextState(ARTIFACT_MACHINE, state, `artifact.promoted/${stage}`) === undefined) {
     throw new StateConflictError({ ...move, state })
   }
-  const before = state === 'stored' ? {} : { previous_stage: state }
+  const isStage = state !== 'stored' && state !== 'expired'
+  const before = isStage ? { previous_stage: state } : {}
   const { principal, verdict } = context
   await confirmMove(
     database,
