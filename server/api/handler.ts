@@ -6,7 +6,7 @@ import type {
   StreamAnswer,
 } from '../../engine/resources/operation.ts'
 import type { ResourceName } from '../../engine/resources/resource-name.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { KnownRecord } from '../../engine/telemetry/event-types.ts'
 import type { Published } from '../events/record-bus.ts'
 import type { GateVerdict, Principal, Surface } from '../policy/gate.ts'
 
@@ -33,7 +33,7 @@ export interface CallContext {
    * Puts an event on record, as brought about by the verdict of this call, and waits until what is made of events
    * has it.
    */
-  publishEvent(event: RecordEvent): Promise<Published>
+  publishEvent(event: KnownRecord): Promise<Published>
 }
 
 /** An operation with what does it. */

@@ -9,6 +9,7 @@ import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { DeniedError } from '../api/errors.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
 import { ArtifactKeeper } from '../artifacts/artifact-keeper.ts'
+import { findNeighbors } from '../events/projections/read-lineage.ts'
 import { RESOURCE_PROJECTION } from '../events/projections/resource-projection.ts'
 import { describeReleased } from '../jobs/run-events.ts'
 import { RunRecord } from '../jobs/run-record.ts'
@@ -149,6 +150,19 @@ function describeResources(makePlace: () => Promise<Place>): void {
     for (const stage of ['candidate', 'staging', 'production']) {
       expect(await promote(stage)).toMatchObject({ state: stage, changed_by: 'someone' })
     }
+    const deployment = { sha256, deployment_id: 'd1', target: 'zone-1', strategy: 'canary' }
+    const { sha256: other } = await store('not yet promoted')
+    const conflict = { code: 'api/conflict' }
+    await expect(ask('artifacts.deploy', { ...deployment, sha256: other })).rejects.toMatchObject(
+      conflict,
+    )
+    expect(await ask('artifacts.deploy', deployment)).toEqual(deployment)
+    expect(await ask('artifacts.deploy', deployment)).toEqual(deployment)
+    const elsewhere = { ...deployment, target: 'zone-2' }
+    await expect(ask('artifacts.deploy', elsewhere)).rejects.toMatchObject(conflict)
+    const made = await findNeighbors(record.database, `artifact:${sha256}`, 'descendants', 10)
+    const told = { id: 'deployment:d1', role: 'artifact', is_pending: false }
+    expect(made).toContainEqual(told)
     const expiring = ask('artifacts.expire', { sha256, reason: 'too old' })
     await expect(expiring).rejects.toMatchObject({ code: 'api/conflict' })
     expect(existsSync(blobOf(sha256))).toBe(true)

@@ -105,7 +105,7 @@ const cancelled = {
 const isTerminal = true
 const ofRun = { kind: 'record', version: 1, subject: 'run_id' } as const
 const ofAutomaton = { ...ofRun, publisher: 'server/jobs' } as const
-const ofModel = { ...ofRun, publisher: 'server/cerebros' } as const
+const ofModel = { ...ofRun, publisher: 'server/api' } as const
 
 /** Records of runs, in the order of their lives. */
 export const RUN_TYPES = [
@@ -215,6 +215,7 @@ const ofTrial = {
   version: 1,
   subject: 'trial_id',
   publisher: 'server/cerebros',
+  isPlanned: true,
 } as const
 
 /** Records of the trials of a search: a proposal, and what came of it. */
@@ -264,6 +265,7 @@ export const RUN_PROGRESSED = {
   version: 1,
   about: 'A run of a model has come further.',
   publisher: 'server/cerebros',
+  isPlanned: true,
   subject: 'run_id',
   measurements: z.strictObject({
     step: measured(count, 'step', 'How many steps are done.'),
