@@ -56,6 +56,9 @@ const code = {
 }
 const inputs = list(input, 'What it is made from: data, rules, artifacts and earlier runs.')
 
+/** What a run of an automaton can leave behind: roles of artifacts. */
+export const RUN_OUTPUTS = ['report', 'replay', 'state'] as const
+
 /** Which data, code, parameters and seed make a run of an automaton. */
 const automatonOrigin = {
   scenario_sha256: sha256('The hash of the scenario in canonical form.'),
@@ -123,6 +126,11 @@ export const RUN_TYPES = [
         z.number().positive().meta({ description: 'How fast it goes at most.' }),
       ),
       time_limit_seconds: maybe(wholeNumber('How long an attempt may take.')),
+      memory_mib: maybe(wholeNumber('What it needs, at a guess, in MiB.')),
+      wanted_outputs: maybe(
+        list(oneOf(RUN_OUTPUTS, 'An output.'), 'What it shall leave; absent for its report.'),
+      ),
+      retention_days: maybe(wholeNumber('How long that is kept; absent for always.')),
       ...automatonOrigin,
     }),
   },
