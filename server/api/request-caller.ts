@@ -30,7 +30,10 @@ export async function readCaller(
   const { headers } = request
   const correlationId = readCorrelationId(headers['x-correlation-id'])
   reply.header('x-correlation-id', correlationId)
-  if (!door.isWelcome({ origin: headers.origin, host: headers.host })) throw new StrangerError()
+  // Of two, a proxy before the server may have gone by the other one (RFC 9112, section 3.2).
+  const isOneHost = (request.raw.headersDistinct.host?.length ?? 0) <= 1
+  const isWelcome = door.isWelcome({ origin: headers.origin, host: headers.host })
+  if (!isOneHost || !isWelcome) throw new StrangerError()
   const principal = await door.authenticate(BEARER.exec(headers.authorization ?? '')?.[1])
   const rateKey = rateKeyOf(principal, request.ip)
   const { isAdmitted, retryAfterMs } = door.admit(rateKey)
