@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FlagName } from '../../engine/resources/feature-flag.ts'
 import { ANONYMOUS, type Surface } from '../policy/gate.ts'
 import { answerFailure } from './answer-failure.ts'
+import { allowPage } from './cross-origin.ts'
 import type { Door } from './door.ts'
 import { ContentCodingError, FeatureOffError, TokenWantedError } from './errors.ts'
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql/graphql-route.ts'
@@ -38,10 +39,12 @@ export async function addApi(
       const surface = surfaceOf(request)
       const caller = await readCaller(door, surface, request, reply)
       callers.set(request, caller)
+      if (allowPage((origin) => door.isListed(origin), request, reply)) return reply
       const flag = request.method === 'POST' ? FEATURES[surface] : undefined
       // Clients find out by this that a token is wanted.
       if (flag !== undefined && caller.principal.id === ANONYMOUS.id) throw new TokenWantedError()
       if (flag !== undefined && !door.isOn(flag)) throw new FeatureOffError({ flag })
+      return undefined
     })
     scope.addHook('preParsing', async ({ headers }) => {
       const coding = headers['content-encoding'] ?? 'identity'

@@ -1,7 +1,7 @@
 /** What is told before anything of a request is read, over real sockets. */
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type BareApiOptions, buildBareApi } from '../testing/bare-api.ts'
+import { type BareApiOptions, buildBareApi, LISTED } from '../testing/bare-api.ts'
 
 const JSON_TYPES = {
   'content-type': 'application/json',
@@ -231,6 +231,27 @@ describe('what is said twice or otherwise', () => {
       const { headers } = await send(path, { method: 'OPTIONS' }, wanted)
       expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
     }
+  })
+
+  test('a page that was listed is told so, on all surfaces, without a token', async () => {
+    const { api, send } = await open({})
+    const wanted = { origin: LISTED, 'access-control-request-method': 'POST' }
+    for (const path of ['/api/v1/look', '/api/v1/nothing', '/graphql', '/mcp', '/metrics']) {
+      const { status, headers } = await send(path, { method: 'OPTIONS' }, wanted)
+      const allowed = headers.get('access-control-allow-headers')
+      expect([path, status, headers.get('vary')]).toEqual([path, 204, 'Origin'])
+      expect(headers.get('access-control-allow-origin')).toBe(LISTED)
+      expect(allowed).toMatch(/Authorization, Content-Type/)
+    }
+    expect(api.asked).toEqual([])
+    const { headers } = await send('/api/v1/look', {}, { ...SOMEBODY, origin: LISTED })
+    expect(headers.get('access-control-allow-origin')).toBe(LISTED)
+    // Also of a refusal it may know why.
+    const refused = await send('/api/v1/look', {}, { origin: LISTED })
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([
+      401,
+      LISTED,
+    ])
   })
 
   test('a body that is compressed is none', async () => {
