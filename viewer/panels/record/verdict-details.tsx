@@ -34,7 +34,7 @@ export function VerdictDetails({ verdict, onText }: VerdictDetailsProps) {
       <dl className="facts">
         <Fact name="Who" value={`${principal ?? HIDDEN} (${scopes.join(', ') || 'no scopes'})`} />
         <Fact name="Of what" value={resource ?? HIDDEN} isNumber />
-        {verdict.owner !== undefined && <Fact name="Made by" value={verdict.owner} />}
+        {verdict.owner !== undefined && <Fact name="Made by" value={verdict.owner ?? HIDDEN} />}
         <Fact name="Where" value={verdict.is_command ? `${surface}, a command` : surface} />
         <Fact name="When" value={new Date(atMs).toISOString()} isNumber />
         <Fact name="Took" value={formatDuration(latencyUs / 1000)} isNumber />
