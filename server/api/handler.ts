@@ -21,6 +21,8 @@ export interface CallContext {
   readonly content?: AsyncIterable<Uint8Array>
   /** What this caller may see of a resource: its answer is masked anyway, and what it is chosen by has to be too. */
   mask(resource: ResourceName, value: unknown): unknown
+  /** Counts what is as much work as so many more requests of the caller. */
+  charge(requests: number): void
   /**
    * Puts an event on record, as brought about by the verdict of this call, and waits until what is made of events
    * has it.

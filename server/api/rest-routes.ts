@@ -56,6 +56,7 @@ function addRoute(
     method: operation.method,
     url: REST_PREFIX + operation.path,
     bodyLimit: operation.maxBodyBytes ?? DEFAULT_BODY_BYTES,
+    onRequest: (request) => desk.greet(operation.name, request.params, callerOf(request)),
     handler: async (request, reply) => {
       const isStream = operation.body === 'stream'
       const input = readInput(operation, lists, request, isStream ? undefined : request.body)

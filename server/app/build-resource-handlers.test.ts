@@ -26,6 +26,7 @@ const GATE: Gate = {
   decide: async () => ({ id: 'verdict-1', decision: 'allow', reason: 'all is', cause: undefined }),
   mask: (_principal, _resource, value) => value,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+  charge: () => {},
 }
 
 const NOW_MS = Date.now()

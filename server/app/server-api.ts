@@ -89,6 +89,12 @@ export async function openServerApi(
   const door: Door = {
     authenticate: (token) => gate.authenticate(token === undefined ? undefined : `Bearer ${token}`),
     isWelcome: (request) => checkOrigin(request, config) === undefined,
+    isOn: (flag) => gate.isOn(flag),
+    admit(rateKey) {
+      const admission = gate.admit(rateKey)
+      if (!admission.isAdmitted) watch.counters.rateRefusals++
+      return admission
+    },
   }
   return {
     ...{ gate, desk },

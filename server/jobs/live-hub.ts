@@ -39,6 +39,13 @@ export interface LiveRun {
   end(state: RunState): void
 }
 
+/** Is told of the runs that go on here. */
+export interface GoingObserver {
+  begun(runId: string): void
+  /** `queued` where it was given back. */
+  ended(runId: string, state: RunState): void
+}
+
 interface Going {
   readonly askFrame: () => void
   progress?: RunProgress
@@ -51,6 +58,7 @@ export class LiveHub {
   readonly #going = new Map<string, Going>()
   /** Runs that do not go on here yet, of which somebody wants to see a picture. */
   readonly #wishes = new Set<string>()
+  readonly #observers: GoingObserver[] = []
 
   /** @param onProblem is told of what listeners throw. */
   constructor(onProblem: (problem: unknown) => void) {
@@ -90,6 +98,11 @@ export class LiveHub {
     return going !== undefined
   }
 
+  /** Has somebody told of all runs that begin to go on here, and end. */
+  onGoing(observer: GoingObserver): void {
+    this.#observers.push(observer)
+  }
+
   /** Whether a run goes on in this process. */
   isLive(runId: string): boolean {
     return this.#going.has(runId)
@@ -109,6 +122,7 @@ export class LiveHub {
   begin(runId: string, askFrame: () => void): LiveRun {
     const going: Going = { askFrame }
     this.#going.set(runId, going)
+    for (const observer of this.#observers) observer.begun(runId)
     if (this.#wishes.delete(runId)) askFrame()
     const isOver = () => this.#going.get(runId) !== going
     return {
@@ -121,6 +135,7 @@ export class LiveHub {
       end: (state) => {
         if (isOver()) return
         this.#going.delete(runId)
+        for (const observer of this.#observers) observer.ended(runId, state)
         this.#tell(runId, { kind: 'ended', state })
       },
     }

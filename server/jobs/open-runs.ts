@@ -29,6 +29,8 @@ export interface Runs {
   readonly desk: RunDesk
   /** Under which this process takes up runs. */
   readonly worker: string
+  /** Threads that runs have here at a time. */
+  readonly threadCount: number
   readonly hub: LiveHub
   /** Gives back what goes on here, and ends; to be called while the record is open. */
   close(): Promise<void>
@@ -46,10 +48,10 @@ export function openRuns(options: RunsOptions): Runs {
   const window = new RunWindow()
   const newId = () => randomUUID()
   const name = `worker-${newId()}`
+  const threadCount = options.threads ?? Math.max(1, availableParallelism() - 1)
   const worker = new RunWorker({
-    ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem },
+    ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem, threadCount },
     record: new RunRecord(options),
-    threadCount: options.threads ?? Math.max(1, availableParallelism() - 1),
     isAlone: isEmbedded,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
@@ -63,7 +65,7 @@ export function openRuns(options: RunsOptions): Runs {
       onEnded: (runId) => worker.drop(runId),
     }),
     worker: name,
-    hub,
+    ...{ threadCount, hub },
     async close() {
       await worker.stop()
       await threads.close()

@@ -138,7 +138,15 @@ class ServerGate implements PolicyGate {
   }
 
   admit(key: string): Admission {
-    return key.startsWith('token ') ? this.#tokenRates.admit(key) : this.#addressRates.admit(key)
+    return this.#ratesOf(key).admit(key)
+  }
+
+  charge(key: string, requests: number): void {
+    this.#ratesOf(key).charge(key, requests)
+  }
+
+  #ratesOf(key: string): RateLimiter {
+    return key.startsWith('token ') ? this.#tokenRates : this.#addressRates
   }
 
   isOn(flag: FlagName): boolean {

@@ -79,6 +79,7 @@ export async function startLiveServer(): Promise<LiveServer> {
       return data?.rule === 'hidden' ? { ...others, data: null } : value
     },
     admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+    charge: () => {},
   }
   const desk = new OperationDesk({
     gate,

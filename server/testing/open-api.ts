@@ -115,6 +115,8 @@ async function openOver(open: OpenOptions): Promise<OpenApi> {
 export const SCOPE_DOOR: Door = {
   authenticate: async (token) => (token === undefined ? undefined : PRINCIPALS[token]) ?? ANONYMOUS,
   isWelcome: ({ origin, host }) => origin === undefined || origin === `http://${host}`,
+  admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+  isOn: () => true,
 }
 
 /** Allows what the scopes of a token allow. */
@@ -129,5 +131,6 @@ export function createScopeGate(deskOf: () => OperationDesk): Gate {
     },
     mask: (_principal, _resource, value) => value,
     admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+    charge: () => {},
   }
 }

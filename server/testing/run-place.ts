@@ -49,6 +49,7 @@ const OPEN_GATE: Gate = {
   decide: async () => ({ id: 'verdict', decision: 'allow', reason: 'all is', cause: undefined }),
   mask: (_principal, _resource, value) => value,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+  charge: () => {},
 }
 
 export interface RunCaller {

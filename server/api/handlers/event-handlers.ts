@@ -17,6 +17,8 @@ import { isHeardAsShown } from '../heard-as-shown.ts'
 /** So many entries are read for a call; where more are between, the next call goes on. */
 const MAX_READ = 4000
 const STRETCH = 200
+/** Looking at so many is as much work as another request. */
+const ENTRIES_A_REQUEST = 100
 const MAX_CHARS = 1_000_000
 const MAX_WORD_CHARS = 256
 
@@ -24,7 +26,7 @@ type Item = OutputOf<typeof EVENTS_LIST>['items'][number]
 
 export function buildEventHandlers({ log }: { readonly log: RecordLog }): readonly Handler[] {
   return [
-    handle(EVENTS_LIST, async ({ pattern, order, limit, after }, { mask }) => {
+    handle(EVENTS_LIST, async ({ pattern, order, limit, after }, { mask, charge }) => {
       const topics = readPattern(pattern)
       const isShown = (item: Item) => isHeardAsShown(pattern, topics, () => mask('Event', item))
       const wanted = { topics, isShown }
@@ -32,6 +34,7 @@ export function buildEventHandlers({ log }: { readonly log: RecordLog }): readon
       const isNewest = order === 'newest'
       const place = after === undefined ? (isNewest ? size : 0) : readCursor(after, size)
       const found = await (isNewest ? findBackwards : findForwards)(log, wanted, place, limit)
+      charge(Math.abs(found.place - place) / ENTRIES_A_REQUEST)
       const isEnd = isNewest ? found.place <= 0 : found.place >= size
       return { items: found.items, ...(isEnd ? {} : { next: String(found.place) }) }
     }),
