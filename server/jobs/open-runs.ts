@@ -7,6 +7,7 @@ import type { Database } from '../storage/database.ts'
 import { FarShow } from './far-show.ts'
 import { FarWatch } from './far-watch.ts'
 import { LiveHub } from './live-hub.ts'
+import { watchTrainers } from './lost-trainers.ts'
 import { RunDesk } from './run-desk.ts'
 import { RunRecord, type RunRecordOptions } from './run-record.ts'
 import { RunWindow } from './run-window.ts'
@@ -54,9 +55,13 @@ export function openRuns(options: RunsOptions): Runs {
   const newId = () => randomUUID()
   const name = `worker-${newId()}`
   const threadCount = options.threads ?? Math.max(1, availableParallelism() - 1)
+  const record = new RunRecord(options)
+  const trainers = watchTrainers({
+    ...{ database, record, newId, onProblem, isAlone: isEmbedded },
+  })
   const worker = new RunWorker({
     ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem, threadCount },
-    record: new RunRecord(options),
+    record,
     isAlone: isEmbedded,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
@@ -74,6 +79,7 @@ export function openRuns(options: RunsOptions): Runs {
     async close() {
       await farWatch.stop()
       await farShow?.stop()
+      await trainers.stop()
       await worker.stop()
       await threads.close()
       await desk.close()
