@@ -37,7 +37,11 @@ export interface ServerRecord {
   close(): Promise<void>
 }
 
-export type RecordConfig = RecordPlace & Pick<ServerConfig, 'auditMinutes'>
+export type RecordConfig = RecordPlace &
+  Pick<ServerConfig, 'auditMinutes'> &
+  Partial<Pick<ServerConfig, 'runMemoryMib'>>
+
+type RunSettings = Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs' | 'pointMs'>>
 
 /**
  * Opens the record, in its folder or in the database that is named, and begins to audit it.
@@ -53,7 +57,7 @@ export type RecordConfig = RecordPlace & Pick<ServerConfig, 'auditMinutes'>
 export async function openServerRecord(
   config: RecordConfig,
   tell: (line: string) => void,
-  runOptions: Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs'>> = {},
+  runOptions: RunSettings = {},
   watch: Pick<ServerWatch, 'tracer' | 'counters'> = createQuietWatch(),
 ): Promise<ServerRecord> {
   const onProblem = (problem: unknown) => tell(describe(problem))
@@ -90,8 +94,8 @@ export async function openServerRecord(
   audits.start()
   const probe = startDatabaseProbe(database)
   const runs = openRuns({
-    ...{ database, bus, log: ledger, dataFolder: folder, onProblem },
-    isEmbedded: config.databaseUrl === undefined,
+    ...{ database, bus, log: ledger, dataFolder: folder, artifacts: artifacts.files, onProblem },
+    ...{ isEmbedded: config.databaseUrl === undefined, memoryMib: config.runMemoryMib },
     ...runOptions,
   })
   return {
