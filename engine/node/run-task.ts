@@ -86,7 +86,10 @@ async function runToEnd(
     tell({ kind: 'begun', tick: simulation.tick, backend: begun })
     const seen = [...(point?.probes ?? [])]
     for (const { tick, metrics, population } of seen) {
-      onlooker.tellMetrics(tick, numbersOf({ ...metrics, ...(population && { population }) }))
+      onlooker.tellMetrics(
+        tick,
+        numbersOf(population === undefined ? metrics : { ...metrics, population }),
+      )
     }
     const recorded = point?.recorded
     const outputs = await RunOutputs.begin(simulation, { order, isOwnSeed, recorded })
