@@ -42,6 +42,7 @@ export class RunOnlooker implements RunVisitor {
   #pacer: TickPacer
   #isEndless = false
   #isCancelled = false
+  #isHandedOn = false
   #wantsFrame = false
   #version = 0
   #wishedAtMs = Number.NEGATIVE_INFINITY
@@ -62,8 +63,14 @@ export class RunOnlooker implements RunVisitor {
     return this.#isCancelled
   }
 
-  cancel(): void {
+  /** Whether what it has come to is handed on where it was cancelled. */
+  get isHandedOn(): boolean {
+    return this.#isHandedOn
+  }
+
+  cancel(isHandedOn: boolean): void {
     this.#isCancelled = true
+    this.#isHandedOn = isHandedOn
   }
 
   /** Wishes for a picture; any number of wishes until it is made are one. */
