@@ -2,7 +2,8 @@
  * News of runs while they go on, in this process, for whoever looks on.
  *
  * Nothing is kept for a listener: it is told at once, and whoever cannot follow passes on the newest alone. Pictures
- * are made only for those who want one: a wish is one picture, however often it is told before the picture is made.
+ * are made only for those who want one: a wish is one picture, however often it is told before the picture is made. Who
+ * wishes to see another field wishes for another picture.
  */
 import type { RunState } from '../../engine/resources/automata-run.ts'
 
@@ -26,7 +27,12 @@ export type RunNews =
   | RunProgress
   | RunMetricsNews
   /** The wire form of a picture (`engine/protocol/live-frame.ts`), not to be changed: all listeners share it. */
-  | { readonly kind: 'frame'; readonly frame: Uint8Array }
+  | {
+      readonly kind: 'frame'
+      readonly frame: Uint8Array
+      /** The fields of the wishes that it answers, undefined for none; absent, it answers who wished for no field. */
+      readonly fields?: readonly (string | undefined)[]
+    }
   /** Nothing follows. `queued` is a run that goes on elsewhere, or later. */
   | { readonly kind: 'ended'; readonly state: RunState }
 
@@ -40,7 +46,7 @@ export interface LiveRun {
 }
 
 interface Going {
-  readonly askFrame: () => void
+  readonly askFrame: (field: string | undefined) => void
   progress?: RunProgress
   metrics?: RunMetricsNews
 }
@@ -50,7 +56,7 @@ export class LiveHub {
   readonly #listeners = new Map<string, Set<RunListener>>()
   readonly #going = new Map<string, Going>()
   /** Runs that do not go on here yet, of which somebody wants to see a picture. */
-  readonly #wishes = new Set<string>()
+  readonly #wishes = new Map<string, Set<string | undefined>>()
 
   /** @param onProblem is told of what listeners throw. */
   constructor(onProblem: (problem: unknown) => void) {
@@ -79,14 +85,17 @@ export class LiveHub {
 
   /**
    * Wishes for a picture of a run that is watched. It is told as soon as the run goes on here and is between two
-   * slices of ticks; one picture, for all who wished for it.
+   * slices of ticks; one picture, for all who wished for it with the same field.
    *
+   * @param field whose numbers shall come with it; absent for cells alone.
    * @returns whether the run goes on here.
    */
-  wantFrame(runId: string): boolean {
+  wantFrame(runId: string, field?: string): boolean {
     const going = this.#going.get(runId)
-    if (going !== undefined) going.askFrame()
-    else if (this.#listeners.has(runId)) this.#wishes.add(runId)
+    if (going !== undefined) going.askFrame(field)
+    else if (this.#listeners.has(runId)) {
+      this.#wishes.set(runId, (this.#wishes.get(runId) ?? new Set()).add(field))
+    }
     return going !== undefined
   }
 
@@ -104,12 +113,14 @@ export class LiveHub {
   /**
    * Lets a run go on here.
    *
-   * @param askFrame is called for each wish; it has to be quick.
+   * @param askFrame is called for each wish, with the field that shall come with the picture; it has to be quick.
    */
-  begin(runId: string, askFrame: () => void): LiveRun {
+  begin(runId: string, askFrame: (field: string | undefined) => void): LiveRun {
     const going: Going = { askFrame }
     this.#going.set(runId, going)
-    if (this.#wishes.delete(runId)) askFrame()
+    const wishes = this.#wishes.get(runId) ?? []
+    this.#wishes.delete(runId)
+    for (const field of wishes) askFrame(field)
     const isOver = () => this.#going.get(runId) !== going
     return {
       tell: (news) => {
