@@ -40,6 +40,7 @@ const PARTS = {
     'artifacts',
     'policy',
     'jobs',
+    'backup',
     'cerebros',
     'api',
     'app',

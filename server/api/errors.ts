@@ -141,6 +141,19 @@ export class TokenWantedError extends NamedError {
   }
 }
 
+/** What answers here is switched off. */
+export class FeatureOffError extends NamedError {
+  override readonly name = 'FeatureOffError'
+  readonly code = 'api/feature-off'
+  readonly status = 403
+  readonly details: { readonly flag: string }
+
+  constructor(details: FeatureOffError['details']) {
+    super(`Nothing is answered here while the flag ${details.flag} is off.`)
+    this.details = details
+  }
+}
+
 /** What was asked is on record, and the tables that answers are read from do not have it yet. */
 export class NotHeardError extends NamedError {
   override readonly name = 'NotHeardError'

@@ -19,6 +19,14 @@ export interface CallContext {
   /** Raw bytes that came beside the input: there where the body of the operation is a stream, and only there. */
   readonly content?: AsyncIterable<Uint8Array>
   /**
+   * Has policies decide again, about what the call turns out to be of, before that is done.
+   *
+   * @throws {DeniedError} where they do not allow it.
+   */
+  assertMay(id: string, owner: string | undefined): Promise<void>
+  /** Counts what is as much work as so many more requests of the caller. */
+  charge(requests: number): void
+  /**
    * Puts an event on record, as brought about by the verdict of this call, and waits until what is made of events
    * has it.
    */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Artifact } from '../../engine/resources/artifact.ts'
 import type { LearningRun } from '../../engine/resources/model-run.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
@@ -10,18 +10,28 @@ import { OperationDesk } from '../api/operation-desk.ts'
 import { ArtifactKeeper } from '../artifacts/artifact-keeper.ts'
 import { describeExpiry, RETENTION, removeExpired } from '../artifacts/expire-artifact.ts'
 import { RESOURCE_PROJECTION } from '../events/projections/resource-projection.ts'
+import { describeReleased } from '../jobs/run-events.ts'
+import { RunRecord } from '../jobs/run-record.ts'
 import type { Gate } from '../policy/gate.ts'
 import { countRefusedMoves } from '../storage/refused-move-tables.ts'
+import type { RunRow } from '../storage/run-tables.ts'
 import { collect, hashOf, streamOf } from '../testing/artifacts/blob-folder.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
-import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { buildResourceHandlers } from './build-resource-handlers.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 
+/** Lets everybody do everything but change what others own, where that is asked for. */
+const OWNERS = { areAsked: false }
 const GATE: Gate = {
-  decide: async () => ({ id: 'verdict-1', decision: 'allow', reason: 'all is', cause: undefined }),
+  async decide({ principal, resource: { owner } }) {
+    const isOthers = OWNERS.areAsked && owner !== undefined && owner !== principal.id
+    const decision = isOthers ? 'deny' : 'allow'
+    return { id: 'verdict-1', decision, reason: 'owners alone', cause: undefined }
+  },
   mask: (_principal, _resource, value) => value,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+  charge: () => {},
 }
 
 const NOW_MS = Date.now()
@@ -35,16 +45,9 @@ async function makeEmbedded(): Promise<Place> {
 }
 
 async function makeServer(): Promise<Place> {
-  const server = await startPostgres()
+  const server = await sharePostgres()
   const { path, dispose } = createTemporaryFolder()
-  const url = await server.createDatabase()
-  return {
-    ...{ folder: path, url },
-    async dispose() {
-      dispose()
-      await server.dispose()
-    },
-  }
+  return { folder: path, url: await server.createDatabase(), dispose: async () => dispose() }
 }
 
 const LOST = 'its process was killed before it came on record'
@@ -96,8 +99,9 @@ function describeResources(makePlace: () => Promise<Place>): void {
     name: string,
     input: object,
     content?: string,
+    id = 'someone',
   ): Promise<T> => {
-    const principal = { id: 'someone', scopes: ['admin'] }
+    const principal = { id, scopes: ['admin'] }
     const caller = { principal, surface: 'rest', rateKey: 'k', correlationId: 'c' } as const
     const stream = content === undefined ? undefined : streamOf(content)
     return (await desk.call(name, input, caller, stream)) as T
@@ -302,6 +306,38 @@ function describeResources(makePlace: () => Promise<Place>): void {
     await expect(late).rejects.toMatchObject({ code: 'api/not-found' })
   })
 
+  test('a policy may let owners alone replace what is theirs', async () => {
+    OWNERS.areAsked = true
+    onTestFinished(() => {
+      OWNERS.areAsked = false
+    })
+    const facts = { media_type: 'text/plain', role: 'report' }
+    const sha256 = hashOf('owned')
+    const put = (who: string, more: object) =>
+      ask<Artifact>('artifacts.store', { ...facts, ...more }, 'owned', who)
+    expect(await put('ada', {})).toMatchObject({ sha256, stored_by: 'ada' })
+    const others = { role: 'model' }
+    for (const more of [others, { ...others, sha256 }]) {
+      await expect(put('bob', more)).rejects.toMatchObject({ code: 'api/denied', status: 403 })
+    }
+    expect(await ask('artifacts.get', { sha256 }, undefined, 'ada')).toMatchObject(facts)
+    // The same again changes nothing, and is nobody's loss.
+    expect(await put('bob', {})).toMatchObject({ stored_by: 'ada' })
+    expect(await put('ada', others)).toMatchObject({ sha256 })
+
+    const register = (who: string, lane: string, more: object = {}) =>
+      ask<{ sha256: string }>(
+        'rule_sets.register',
+        { name: 'owned', rules: [{ lane, rule: 'B3/S23' }], ...more },
+        ...[undefined, who],
+      )
+    const { sha256: previous_sha256 } = await register('ada', 'a')
+    const replacing = register('bob', 'b', { previous_sha256 })
+    await expect(replacing).rejects.toMatchObject({ code: 'api/denied' })
+    expect(await register('ada', 'b', { previous_sha256 })).toMatchObject({ previous_sha256 })
+    await register('bob', 'c')
+  })
+
   test('a trainer reports from begin to end, and what it has made must be stored', async () => {
     const run_id = randomUUID()
     const parameters = [{ name: 'rate', value: 0.001 }]
@@ -384,6 +420,13 @@ function describeResources(makePlace: () => Promise<Place>): void {
     const release = () => ask('allocations.release', { allocation_id, reason: 'done' })
     expect(await release()).toMatchObject({ state: 'released', reason: 'done' })
     await expect(release()).rejects.toMatchObject({ code: 'api/conflict' })
+    // A worker that releases it too, by its own words, is told that it was released before.
+    const { size } = record.ledger.head
+    const told = new RunRecord({ bus: record.bus, log: record.ledger })
+    const run = { run_id: 'run-1', event_id: 'e', correlation_id: 'c' } as RunRow
+    const again = describeReleased(run, String(allocation_id), 'The run ended.')
+    expect(await told.publishEvent(again, 'c')).toBe(false)
+    expect(record.ledger.head.size).toBe(size)
   })
 
   test('events that tell of moves which are not legal change nothing, and are counted', async () => {

@@ -26,6 +26,8 @@ export interface ServerConfig {
   readonly databaseUrl: string | undefined
   /** How often the ledger is audited. */
   readonly auditMinutes: number
+  /** Threads that runs have at a time, 0 for a process that runs nothing; undefined where nobody says. */
+  readonly threads: number | undefined
   /** What is less grave is not logged. */
   readonly logLevel: LogLevel
   /** Origins of other pages that may ask, and under which it is reached. */
@@ -49,6 +51,13 @@ const originsText = z
   .max(4096)
   .transform((text) => text.split(','))
   .pipe(z.array(z.string().regex(/^https?:\/\/(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?$/)).max(32))
+/** The most threads that runs may have in one process. */
+export const MAX_RUN_THREADS = 64
+const threadsText = z
+  .string()
+  .regex(/^\d{1,2}$/)
+  .transform(Number)
+  .refine((threads) => threads <= MAX_RUN_THREADS)
 const logText = z.enum(LOG_LEVELS)
 const minutesText = z
   .string()
@@ -56,9 +65,11 @@ const minutesText = z
   .transform(Number)
   .refine((minutes) => minutes >= 1 && minutes <= 10_080)
 
+const THREADS_WANTED = `a whole number of threads from 0 to ${MAX_RUN_THREADS}`
+
 /**
- * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL, THUNDERLINE_AUDIT_MINUTES, THUNDERLINE_LOG and
- * THUNDERLINE_ORIGINS; a variable that is absent or empty takes its default.
+ * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL, THUNDERLINE_AUDIT_MINUTES, THUNDERLINE_THREADS, THUNDERLINE_LOG
+ * and THUNDERLINE_ORIGINS; a variable that is absent or empty takes its default.
  *
  * @throws {ServerConfigError} when a variable has a value that it cannot have.
  */
@@ -83,6 +94,7 @@ export function readServerConfig(env: Readonly<Record<string, string | undefined
     origins:
       readVariable(env, 'THUNDERLINE_ORIGINS', originsText, 'origins with commas between') ?? [],
     auditMinutes: auditMinutes ?? DEFAULT_AUDIT_MINUTES,
+    threads: readVariable(env, 'THUNDERLINE_THREADS', threadsText, THREADS_WANTED),
   }
 }
 

@@ -4,6 +4,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { RunThreads } from '../../engine/node/run-thread.ts'
 import type { Database } from '../storage/database.ts'
+import { FarShow } from './far-show.ts'
+import { FarWatch } from './far-watch.ts'
 import { LiveHub } from './live-hub.ts'
 import { RunDesk } from './run-desk.ts'
 import { RunRecord, type RunRecordOptions } from './run-record.ts'
@@ -29,6 +31,8 @@ export interface Runs {
   readonly desk: RunDesk
   /** Under which this process takes up runs. */
   readonly worker: string
+  /** Threads that runs have here at a time. */
+  readonly threadCount: number
   readonly hub: LiveHub
   /** Gives back what goes on here, and ends; to be called while the record is open. */
   close(): Promise<void>
@@ -43,17 +47,20 @@ export function openRuns(options: RunsOptions): Runs {
   const desk = new ScenarioDesk()
   const threads = new RunThreads()
   const hub = new LiveHub(onProblem)
+  const now = () => performance.now()
+  const farWatch = new FarWatch({ database, hub, isAlone: isEmbedded, onProblem })
+  const farShow = isEmbedded ? undefined : new FarShow({ database, hub, now, onProblem })
   const window = new RunWindow()
   const newId = () => randomUUID()
   const name = `worker-${newId()}`
+  const threadCount = options.threads ?? Math.max(1, availableParallelism() - 1)
   const worker = new RunWorker({
-    ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem },
+    ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem, threadCount },
     record: new RunRecord(options),
-    threadCount: options.threads ?? Math.max(1, availableParallelism() - 1),
     isAlone: isEmbedded,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
-    now: () => performance.now(),
+    now,
   })
   worker.start()
   return {
@@ -63,8 +70,10 @@ export function openRuns(options: RunsOptions): Runs {
       onEnded: (runId) => worker.drop(runId),
     }),
     worker: name,
-    hub,
+    ...{ threadCount, hub },
     async close() {
+      await farWatch.stop()
+      await farShow?.stop()
       await worker.stop()
       await threads.close()
       await desk.close()

@@ -138,7 +138,15 @@ class ServerGate implements PolicyGate {
   }
 
   admit(key: string): Admission {
-    return key.startsWith('token ') ? this.#tokenRates.admit(key) : this.#addressRates.admit(key)
+    return this.#ratesOf(key).admit(key)
+  }
+
+  charge(key: string, requests: number): void {
+    this.#ratesOf(key).charge(key, requests)
+  }
+
+  #ratesOf(key: string): RateLimiter {
+    return key.startsWith('token ') ? this.#tokenRates : this.#addressRates
   }
 
   isOn(flag: FlagName): boolean {
@@ -159,6 +167,19 @@ class ServerGate implements PolicyGate {
       ...{ p50Us: this.#latency.quantile(0.5), p95Us: this.#latency.quantile(0.95) },
       waiting: this.verdicts.waiting,
     }
+  }
+
+  findHindrances(): readonly string[] {
+    const found: string[] = []
+    if (this.verdicts.isFailing || this.verdicts.isFull) {
+      found.push('The gate cannot write its verdicts down, and denies what it cannot.')
+    }
+    if (this.governance.isFailing) {
+      found.push('The gate cannot read the policies in force, and denies everything.')
+      // Nobody may be let in to find out that it can again.
+      this.governance.current().catch(() => {})
+    }
+    return found
   }
 
   async decide(request: GateRequest): Promise<GateVerdict> {

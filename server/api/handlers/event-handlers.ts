@@ -16,6 +16,8 @@ import { type Handler, handle } from '../handler.ts'
 /** So many entries are read for a call; where more are between, the next call goes on. */
 const MAX_READ = 4000
 const STRETCH = 200
+/** Looking at so many is as much work as another request. */
+const ENTRIES_A_REQUEST = 100
 const MAX_CHARS = 1_000_000
 const MAX_WORD_CHARS = 256
 
@@ -23,12 +25,13 @@ type Item = OutputOf<typeof EVENTS_LIST>['items'][number]
 
 export function buildEventHandlers({ log }: { readonly log: RecordLog }): readonly Handler[] {
   return [
-    handle(EVENTS_LIST, async ({ pattern, order, limit, after }) => {
+    handle(EVENTS_LIST, async ({ pattern, order, limit, after }, { charge }) => {
       const topics = readPattern(pattern)
       const { size } = log.head
       const isNewest = order === 'newest'
       const place = after === undefined ? (isNewest ? size : 0) : readCursor(after, size)
       const found = await (isNewest ? findBackwards : findForwards)(log, topics, place, limit)
+      charge(Math.abs(found.place - place) / ENTRIES_A_REQUEST)
       const isEnd = isNewest ? found.place <= 0 : found.place >= size
       return { items: found.items, ...(isEnd ? {} : { next: String(found.place) }) }
     }),

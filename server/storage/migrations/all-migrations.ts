@@ -5,9 +5,10 @@ import { RESOURCES } from './003-resources.ts'
 import { RUNS } from './004-runs.ts'
 import { LINEAGE } from './005-lineage.ts'
 import { POLICY } from './006-policy.ts'
+import { RUN_VIEWS } from './007-run-views.ts'
 import type { Migration } from './migration.ts'
 
 export const ALL_MIGRATIONS: readonly Migration[] = [
   ...[LEDGER, CONSUMERS, RESOURCES],
-  ...[RUNS, LINEAGE, POLICY],
+  ...[RUNS, LINEAGE, POLICY, RUN_VIEWS],
 ]

@@ -21,7 +21,7 @@ const keyOf = ({ consumer, seq }: DeadLetter) => `${consumer}-${seq}`
 const EVERY_MS = 10_000
 
 export function DeadLettersTab() {
-  const letters = usePages(DEAD_LETTERS_LIST, {}, EVERY_MS)
+  const letters = usePages(DEAD_LETTERS_LIST, {}, keyOf, EVERY_MS)
   const [chosen, setChosen] = useState<string>()
   const letter = letters.items?.find((each) => keyOf(each) === chosen)
   return (

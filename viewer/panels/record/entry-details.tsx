@@ -15,6 +15,8 @@ import {
 } from '../../session/entry-check.ts'
 import { askServer } from '../../state/server-desk.ts'
 import { CopyButton } from '../copy-button.tsx'
+import { FullText } from './full-text.tsx'
+import { countEntries } from './growth-note.tsx'
 import { Json } from './json.tsx'
 
 interface EntryDetailsProps {
@@ -40,6 +42,7 @@ function EntryCheck({ sequence, line }: EntryDetailsProps) {
   const [verdict, setVerdict] = useState<EntryVerdict>()
   const [isChecking, setIsChecking] = useState(false)
   async function check(): Promise<void> {
+    if (isChecking) return
     setIsChecking(true)
     setVerdict(undefined)
     try {
@@ -70,7 +73,7 @@ function EntryCheck({ sequence, line }: EntryDetailsProps) {
         type="button"
         className="button primary"
         data-action="verify-entry"
-        disabled={isChecking}
+        aria-disabled={isChecking}
         onClick={() => void check()}
       >
         <ShieldCheck size={15} aria-hidden="true" />
@@ -136,12 +139,13 @@ function Verdict({ verdict, sequence, onTrust }: VerdictProps) {
         <strong>Verified in this page.</strong>
         <ul className="checked">
           <li>
-            The line hashes to the leaf <Hash value={leafHash} />.
+            The line hashes to the leaf{' '}
+            <FullText text={leafHash} label="Leaf" isLabelShown={false} />
           </li>
           <li>
             {hashes} {hashes === 1 ? 'hash leads' : 'hashes lead'} from entry{' '}
-            {formatExact(sequence)} to the root <Hash value={root} /> of {formatExact(size)}{' '}
-            entries.
+            {formatExact(sequence)} to the root of {countEntries(size)}{' '}
+            <FullText text={root} label="Root" isLabelShown={false} />
           </li>
           <li>
             That root is signed (Ed25519) by <span className="number">{key}</span>,{' '}
@@ -152,13 +156,5 @@ function Verdict({ verdict, sequence, onTrust }: VerdictProps) {
         </ul>
       </div>
     </div>
-  )
-}
-
-function Hash({ value }: { readonly value: string }) {
-  return (
-    <code className="number" title={value}>
-      {value.slice(0, 12)}…
-    </code>
   )
 }

@@ -17,10 +17,12 @@ type Verdict = OutputOf<typeof VERDICTS_LIST>['items'][number]
 /** Among the verdicts stands the text of the policies, which has no id that a verdict could have. */
 const TEXT = 'the policies in force'
 
+const keyOf = ({ verdict_id: id }: Verdict) => id
+
 export function PoliciesTab() {
   const [onlyDenied, setOnlyDenied] = useState(false)
   const [chosen, setChosen] = useState<string>(TEXT)
-  const verdicts = usePages(VERDICTS_LIST, {})
+  const verdicts = usePages(VERDICTS_LIST, {}, keyOf)
   const shown = verdicts.items?.filter(({ decision }) => !onlyDenied || decision === 'deny')
   const verdict = verdicts.items?.find(({ verdict_id: id }) => id === chosen)
   return (
@@ -53,7 +55,7 @@ export function PoliciesTab() {
         <RowList
           label="Verdicts, the newest first"
           items={shown}
-          keyOf={({ verdict_id: id }) => id}
+          keyOf={keyOf}
           chosen={chosen}
           onChoose={({ verdict_id: id }) => setChosen(id)}
           columns="44px minmax(0, 1fr) minmax(0, 1fr) minmax(52px, max-content) max-content"
