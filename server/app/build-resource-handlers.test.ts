@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Artifact } from '../../engine/resources/artifact.ts'
 import type { LearningRun } from '../../engine/resources/model-run.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
+import { DeniedError } from '../api/errors.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
 import { ArtifactKeeper } from '../artifacts/artifact-keeper.ts'
-import { describeExpiry, RETENTION, removeExpired } from '../artifacts/expire-artifact.ts'
+import { findNeighbors } from '../events/projections/read-lineage.ts'
 import { RESOURCE_PROJECTION } from '../events/projections/resource-projection.ts'
 import { describeReleased } from '../jobs/run-events.ts'
 import { RunRecord } from '../jobs/run-record.ts'
@@ -19,6 +20,7 @@ import { collect, hashOf, streamOf } from '../testing/artifacts/blob-folder.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
 import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { buildResourceHandlers } from './build-resource-handlers.ts'
+import { createRetention, RETENTION } from './retention.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 
 /** Lets everybody do everything but change what others own, where that is asked for. */
@@ -148,6 +150,19 @@ function describeResources(makePlace: () => Promise<Place>): void {
     for (const stage of ['candidate', 'staging', 'production']) {
       expect(await promote(stage)).toMatchObject({ state: stage, changed_by: 'someone' })
     }
+    const deployment = { sha256, deployment_id: 'd1', target: 'zone-1', strategy: 'canary' }
+    const { sha256: other } = await store('not yet promoted')
+    const conflict = { code: 'api/conflict' }
+    await expect(ask('artifacts.deploy', { ...deployment, sha256: other })).rejects.toMatchObject(
+      conflict,
+    )
+    expect(await ask('artifacts.deploy', deployment)).toEqual(deployment)
+    expect(await ask('artifacts.deploy', deployment)).toEqual(deployment)
+    const elsewhere = { ...deployment, target: 'zone-2' }
+    await expect(ask('artifacts.deploy', elsewhere)).rejects.toMatchObject(conflict)
+    const made = await findNeighbors(record.database, `artifact:${sha256}`, 'descendants', 10)
+    const told = { id: 'deployment:d1', role: 'artifact', is_pending: false }
+    expect(made).toContainEqual(told)
     const expiring = ask('artifacts.expire', { sha256, reason: 'too old' })
     await expect(expiring).rejects.toMatchObject({ code: 'api/conflict' })
     expect(existsSync(blobOf(sha256))).toBe(true)
@@ -197,24 +212,42 @@ function describeResources(makePlace: () => Promise<Place>): void {
     for (const stage of ['candidate', 'staging', 'production']) {
       await ask('artifacts.promote', { sha256: kept.sha256, stage, reason: 'good' })
     }
-    await publish('artifact.expired', { sha256: killed.sha256, by: RETENTION, reason: 'over' })
+    await publish('artifact.expired', { sha256: killed.sha256, by: RETENTION.id, reason: 'over' })
     expect(existsSync(blobOf(killed.sha256))).toBe(true)
-    let nowMs = old.created_at_ms + 3 * DAY_MS - 60_000
     const { artifacts: files, database } = record
     const keeper = new ArtifactKeeper({
-      ...{ files, database, everyMs: 1e9 },
-      isCaughtUp: async () => true,
-      wallTimeMs: () => nowMs,
-      async expire(artifact) {
-        const event = describeExpiry(artifact, RETENTION, 'Its time is over.')
-        await publish(event.name, { ...event.data })
-        await removeExpired(files, database, artifact.sha256)
+      ...{ files, database, everyMs: 1e9, isCaughtUp: async () => true },
+    })
+    expect(await keeper.run()).toEqual({ unfinished: 0, removed: 1 })
+    let nowMs = old.created_at_ms + 3 * DAY_MS - 60_000
+    let isForbidden = true
+    let [asked, policies] = [0, 'first']
+    const retention = createRetention({
+      ...{ database, wallTimeMs: () => nowMs },
+      gate: {
+        governance: {
+          get latest() {
+            return { policies: { sha256: policies } }
+          },
+        } as never,
+      },
+      desk: {
+        async call(name, input, caller) {
+          expect(caller).toMatchObject({ principal: RETENTION, surface: 'job' })
+          asked++
+          const reason = { operation: name, reason: 'a policy forbids it', verdict: 'v' }
+          if (isForbidden) throw new DeniedError(reason, false)
+          return await desk.call(name, input, caller)
+        },
       },
     })
-    expect(await keeper.run()).toEqual({ unfinished: 0, removed: 1, expired: 0 })
+    expect(await retention.run()).toBe(0)
     nowMs += 120_000
-    expect(await keeper.run()).toEqual({ unfinished: 0, removed: 0, expired: 1 })
-    expect(await keeper.run()).toEqual({ unfinished: 0, removed: 0, expired: 0 })
+    // What policies keep stays, and nobody is asked about it again and again.
+    expect([await retention.run(), await retention.run(), asked]).toEqual([0, 0, 1])
+    isForbidden = false
+    policies = 'second'
+    expect([await retention.run(), await retention.run(), asked]).toEqual([1, 0, 2])
     const state = async ({ sha256 }: Artifact) => [
       (await ask<Artifact>('artifacts.get', { sha256 })).state,
       existsSync(blobOf(sha256)),
@@ -227,9 +260,7 @@ function describeResources(makePlace: () => Promise<Place>): void {
   test('a keeper does nothing while the tables are behind', async () => {
     const { artifacts: files, database } = record
     const keeper = new ArtifactKeeper({
-      ...{ files, database, everyMs: 1e9, wallTimeMs: () => NOW_MS + 1e12 },
-      isCaughtUp: async () => false,
-      expire: () => Promise.reject(new Error('It expires.')),
+      ...{ files, database, everyMs: 1e9, isCaughtUp: async () => false },
     })
     expect(await keeper.run()).toBeUndefined()
   })

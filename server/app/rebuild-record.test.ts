@@ -6,12 +6,14 @@ import { renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
 import { anyHistory } from '../../engine/testing/lineage-histories.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
 import { RecordBus } from '../events/record-bus.ts'
 import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
 import { copyLedger } from '../ledger/files/backup-ledger.ts'
+import { FileLedger } from '../ledger/files/file-ledger.ts'
 import type { Database } from '../storage/database.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
 import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
@@ -101,9 +103,9 @@ async function expectEachTableHasAnOwner(database: Database): Promise<void> {
   expect([...owned, ...OTHERS].sort()).toEqual(rows.map(({ name }) => name).sort())
 }
 
-async function rebuildAndDie(place: RecordPlace, entries: number): Promise<unknown> {
+async function rebuildAndDie(place: RecordPlace): Promise<unknown> {
   const entry = join(import.meta.dirname, '../testing/rebuild-process.ts')
-  const child = spawn(process.execPath, [entry, place.dataFolder, String(entries)], {
+  const child = spawn(process.execPath, [entry, place.dataFolder], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   return (await once(child, 'exit'))[1]
@@ -117,12 +119,37 @@ test('a database that was spoiled is what it was when it is made anew, also wher
   expect(await spoil(place)).not.toEqual(before)
   const entries = ALL.length
   expect(entries).toBeGreaterThan(100)
-  expect(await rebuildAndDie(place, entries / 2)).toBe('SIGKILL')
+  expect(await rebuildAndDie(place)).toBe('SIGKILL')
   const progress: number[] = []
   const report = await rebuildRecord(place, (done) => progress.push(done))
   expect(report).toMatchObject({ entries, dead: 0 })
   expect(progress).toEqual(progress.toSorted((one, other) => one - other))
   expect(await dump(place)).toEqual(before)
+})
+
+test('events that are heard together come to the same as those that are heard one by one', async () => {
+  const place = await createPlace()
+  const before = await publish(place, ALL)
+  const { database, ledger, close } = await openRecordStores(place, 'server', () => {})
+  const lines = [...(await ledger.read(0, 1000))]
+  expect(lines.length).toBe(ALL.length)
+  const deliveries = lines.map((line, seq) => {
+    return { seq, event: parseEntry(line).event, attempt: 1, idempotencyKey: `${seq}` }
+  })
+  for (const together of [1, 7]) {
+    await database.transaction(async (transaction) => {
+      for (const { tables, handle, handleAll } of ALL_PROJECTIONS) {
+        await transaction.query(`truncate ${tables.join(', ')}`)
+        for (let from = 0; from < deliveries.length; from += together) {
+          const some = deliveries.slice(from, from + together)
+          if (together > 1 && handleAll !== undefined) await handleAll(some, transaction)
+          else for (const each of some) await handle(each, transaction)
+        }
+      }
+    })
+    expect(await dumpTables(database)).toEqual(before)
+  }
+  await close()
 })
 
 test('an older ledger that was put back is refused at the start by what to do, and is then all there is; no server is disturbed', async () => {
@@ -136,10 +163,16 @@ test('an older ledger that was put back is refused at the start by what to do, a
   rmSync(join(dataFolder, 'ledger'), { recursive: true })
   renameSync(join(backup.path, 'ledger'), join(dataFolder, 'ledger'))
   const start = () => openServerRecord({ ...place, auditMinutes: 60 }, () => {})
-  await expect(start()).rejects.toMatchObject({
-    code: 'events/position-beyond',
-    message: expect.stringContaining('thunderline ledger rebuild'),
-  })
+  const message = expect.stringContaining('thunderline ledger rebuild')
+  await expect(start()).rejects.toMatchObject({ code: 'events/position-beyond', message })
+  // It grows past where it was, by what is not what the tables were made of.
+  await copyLedger(join(dataFolder, 'ledger'), join(backup.path, 'shorter'))
+  const grown = await FileLedger.open({ folder: join(dataFolder, 'ledger') })
+  for (const key of ['a', 'b', 'c']) await grown.append({ key, event: { type: 'other', key } })
+  await grown.close()
+  await expect(start()).rejects.toMatchObject({ code: 'events/other-ledger', message })
+  rmSync(join(dataFolder, 'ledger'), { recursive: true })
+  renameSync(join(backup.path, 'shorter'), join(dataFolder, 'ledger'))
   await rebuildRecord(place, () => {})
   expect(await dump(place)).toEqual(before)
   const record = await start()
@@ -169,5 +202,13 @@ test.skipIf(WHY_NO_POSTGRES !== undefined)(
     })
     expect(await seen[0]).toMatchObject(refused)
     expect(await dump(place)).toEqual(before)
+    const { database, close } = await openRecordStores(place, 'server', () => {})
+    await database.query(
+      `update consumers set last_sha256 = repeat('0', 64) where name = 'lineage'`,
+    )
+    await close()
+    await expect(openServerRecord({ ...place, auditMinutes: 60 }, () => {})).rejects.toMatchObject({
+      code: 'events/other-ledger',
+    })
   },
 )

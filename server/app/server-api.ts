@@ -22,6 +22,7 @@ import { openGate, type Rates } from '../policy/open-gate.ts'
 import type { PolicyGate } from '../policy/policy-gate.ts'
 import { buildDesk } from './build-desk.ts'
 import { TablesBehindError } from './errors.ts'
+import { startRetention } from './retention.ts'
 import { ServerMetrics } from './server-metrics.ts'
 import type { ServerRecord } from './server-record.ts'
 import { createQuietWatch, type ServerWatch } from './server-watch.ts'
@@ -83,6 +84,13 @@ export async function openServerApi(
     ...buildPolicyHandlers({ gate, database, wallTimeMs: () => Date.now() }),
   ]
   const desk = buildDesk(guarded, gate, more, createDeskObserver(watch))
+  const retention = startRetention({
+    database,
+    desk,
+    gate,
+    wallTimeMs: () => Date.now(),
+    onProblem,
+  })
   const door: Door = {
     authenticate: (token) => gate.authenticate(token === undefined ? undefined : `Bearer ${token}`),
     isWelcome: (request) => checkOrigin(request, config) === undefined,
@@ -120,6 +128,7 @@ export async function openServerApi(
       }),
     async close() {
       processMetrics.close()
+      await retention.stop()
       await gate.close()
     },
   }

@@ -8,7 +8,7 @@ import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import { answerBackups } from '../backup/ask-server.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
-import { assertNoneBeyond } from '../events/rebuild-projections.ts'
+import { assertSameLog } from '../events/rebuild-projections.ts'
 import { RecordBus } from '../events/record-bus.ts'
 import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
 import { openRuns, type Runs, type RunsOptions } from '../jobs/open-runs.ts'
@@ -58,7 +58,7 @@ export interface RecordOptions
  * @throws {LedgerLockedError | LedgerDamagedError | LedgerFolderError} where the ledger cannot be used.
  * @throws {StorageLockedError | StorageInUseError | StorageUnavailableError | StorageUnsuitableError} where the
  *   database cannot.
- * @throws {PositionBeyondLedgerError} where the ledger is older than what was made of it.
+ * @throws {PositionBeyondLedgerError | OtherLedgerError} where the ledger is not the one that tables were made of.
  */
 export async function openServerRecord(
   config: RecordConfig,
@@ -70,7 +70,7 @@ export async function openServerRecord(
   const folder = resolve(config.dataFolder)
   const stores = await openRecordStores(config, 'server', onProblem)
   const { ledger, database, signer } = stores
-  await assertNoneBeyond(database, ledger).catch(async (error) => {
+  await assertSameLog(database, ledger).catch(async (error) => {
     await stores.close()
     throw error
   })

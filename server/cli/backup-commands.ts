@@ -36,14 +36,18 @@ export const restoreCommand: Command = {
   name: 'restore',
   summary: 'Make the record of a server of a backup, after it was read whole.',
   args: ['BACKUP'],
-  options: DATA_OPTION,
+  options: {
+    ...DATA_OPTION,
+    check: { type: 'boolean', help: 'read the backup whole, and restore nothing' },
+  },
   notes:
     'The folder of the server must not be there yet, or be empty. With DATABASE_URL the ledger goes into\n' +
     'the tables of that PostgreSQL, which must be untouched, whatever the backup was made of. A backup that\n' +
     'is damaged is refused, and the file named. What came after it is not in it: a checkpoint that was kept\n' +
     'elsewhere (`ledger audit --checkpoint`) tells how much is missing.',
-  async run({ args, text }, io) {
-    const { restore } = await import('../backup/restore.ts')
+  async run({ args, text, flags }, io) {
+    const { checkBackup, restore } = await import('../backup/restore.ts')
+    if (flags.has('check')) return tell('whole', args[0]!, await checkBackup(args[0]!))
     const address = readAddress(text, io)
     return tell('restored', address.dataFolder, await restore(args[0]!, address))
   },
@@ -61,6 +65,6 @@ function tell(verb: string, folder: string, facts: BackupFacts): CommandResult {
   return {
     exitCode: leftOut.length === 0 ? 0 : 1,
     json: { folder, ...facts },
-    text: `${verb}: ${what} to ${folder}, root ${root}\n${without}`,
+    text: `${verb} (${folder}): ${what}, root ${root}\n${without}`,
   }
 }

@@ -2,12 +2,14 @@
  * Leads one consumer along the log. The log itself is the queue: the consumer pulls what it has not heard, so nothing
  * piles up in memory however slow it is, and after a kill it goes on where its position says.
  *
- * Events are heard in order. Several are taken together, in one transaction; where one of them fails, they are heard
- * one by one. An event that fails is tried again after a pause that doubles, and becomes a dead letter after
- * `maxAttempts`; what comes after it waits no longer than that.
+ * Events are heard in order. Several are taken together, in one transaction; where one of them fails, they are heard in
+ * halves until it is found. An event that fails alone is tried again after a pause that doubles, and becomes a dead
+ * letter after `maxAttempts`; what comes after it waits no longer than that. A consumer that does not answer has failed
+ * after `handleMs`. That the store cannot be reached is no failure of an event.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
+import { isNamedError } from '../../engine/named-error.ts'
 import {
   isHeardBy,
   parseTopicPattern,
@@ -20,17 +22,21 @@ import {
   type Delivery,
   type LoggedEvent,
   MAX_FAILURE_CHARS,
+  type Move,
 } from './consumer.ts'
 import { ConsumerNameError, HandlerError } from './errors.ts'
 import { LatencyWindow } from './latency-window.ts'
 import { topicOf, typeOf } from './logged-topic.ts'
+import { hashText } from './projections/hash-text.ts'
 import type { RecordLog } from './record-log.ts'
 
 /** Read from the log at once. */
-const MAX_TOGETHER = 64
+const MAX_TOGETHER = 256
 const DEFAULT_MAX_ATTEMPTS = 5
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 10_000
+/** Longer than a statement may take: what the database ends tells why. */
+const HANDLE_MS = 60_000
 /** Other processes append without a word: the log is looked at so often. */
 const POLL_MS = 1000
 
@@ -47,6 +53,8 @@ export interface ConsumerLoopOptions<Work> {
   readonly maxAttempts?: number
   /** The pause before the second try; later ones double it. */
   readonly firstPauseMs?: number
+  /** How long a consumer may take for what it is given at once. */
+  readonly handleMs?: number
   /** Is told of what goes wrong with the store, which is tried again. */
   readonly onProblem?: (problem: unknown) => void
 }
@@ -63,6 +71,15 @@ export interface ConsumerStats {
 interface Heard {
   readonly seq: number
   readonly event: LoggedEvent
+}
+
+/** How far the log was read, and what of it is heard. */
+interface Stretch {
+  readonly heard: readonly Heard[]
+  /** Behind the last entry. */
+  readonly to: number
+  /** The hash of an entry of the stretch. */
+  hashOf(seq: number): string
 }
 
 export class ConsumerLoop<Work> {
@@ -146,7 +163,7 @@ export class ConsumerLoop<Work> {
     if (text === undefined) return false
     const heard = { seq, event: parseEntry(text).event }
     try {
-      return await store.redrive(consumer.name, seq, (work) => this.#hear(heard, 1, work))
+      return await store.redrive(consumer.name, seq, (work) => this.#hear([heard], 1, work))
     } catch (error) {
       if (error instanceof HandlerError) await this.#addFailure(error)
       throw error
@@ -180,50 +197,52 @@ export class ConsumerLoop<Work> {
       .map((text, place) => ({ seq: from + place, event: parseEntry(text).event }))
       .filter(({ event }) => isHeardBy(this.#pattern, topicOf(event)))
     const to = from + texts.length
-    if (heard.length === 0) await this.#advance(to, async () => {})
-    else await this.#hearAll(heard, to)
+    await this.#hearAll({ heard, to, hashOf: (seq) => hashText(texts[seq - from]!) })
     return true
   }
 
-  /** Hears events together; where one of them fails, what is before it together, and it alone. */
-  async #hearAll(heard: readonly Heard[], to: number): Promise<void> {
-    const failed = await this.#hearTogether(heard, to)
-    if (failed === undefined) return
-    const before = heard.filter(({ seq }) => seq < failed)
-    if (before.length > 0) await this.#hearTogether(before, failed)
-    // Where these failed too, or another process has heard some of them, there are several left.
-    for (const each of heard.filter(({ seq }) => seq <= failed)) await this.#hearAlone(each)
+  /** Hears events together; where one of them fails, in halves. */
+  async #hearAll(stretch: Stretch): Promise<void> {
+    const { to, hashOf } = stretch
+    // Another process may have heard some of them.
+    const heard = stretch.heard.filter(({ seq }) => seq >= this.#position)
+    const [only] = heard
+    if (this.#stop.signal.aborted || to <= this.#position) return
+    if (heard.length === 1) return await this.#hearAlone(only!, hashOf(only!.seq))
+    if (await this.#hearTogether({ heard, to, hashOf })) return
+    const middle = heard.length >> 1
+    await this.#hearAll({ heard: heard.slice(0, middle), to: heard[middle]!.seq, hashOf })
+    await this.#hearAll({ heard: heard.slice(middle), to, hashOf })
   }
 
-  /** Gives the event that failed, and then none was heard; undefined where all were. */
-  async #hearTogether(heard: readonly Heard[], to: number): Promise<number | undefined> {
+  /** False where one of them failed, and then none was heard. */
+  async #hearTogether({ heard, to, hashOf }: Stretch): Promise<boolean> {
     try {
-      await this.#advance(to, async (work) => {
-        for (const each of heard) await this.#hear(each, 1, work)
-      })
+      await this.#advance({ to, lastSha256: hashOf(to - 1) }, (work) => this.#hear(heard, 1, work))
     } catch (error) {
       if (!(error instanceof HandlerError)) throw error
-      return error.details.seq
+      return false
     }
     for (const { event } of heard) this.#measure(event)
-    return undefined
+    return true
   }
 
   /** Hears one event until it is heard, or a dead letter. */
-  async #hearAlone(heard: Heard): Promise<void> {
+  async #hearAlone(heard: Heard, lastSha256: string): Promise<void> {
     const { store, consumer, maxAttempts = DEFAULT_MAX_ATTEMPTS } = this.#options
     const { seq, event } = heard
     for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
       if (this.#position > seq) return
       try {
-        await this.#advance(seq + 1, (work) => this.#hear(heard, attempt, work))
+        const move = { to: seq + 1, lastSha256 }
+        await this.#advance(move, (work) => this.#hear([heard], attempt, work))
         this.#measure(event)
         return
       } catch (error) {
         if (!(error instanceof HandlerError)) throw error
         const failures = await this.#addFailure(error)
         if (failures >= maxAttempts) {
-          await store.bury(consumer.name, { seq, type: typeOf(event) })
+          await store.bury(consumer.name, { seq, type: typeOf(event), lastSha256 })
           this.#moveTo(seq + 1)
           return
         }
@@ -233,23 +252,44 @@ export class ConsumerLoop<Work> {
   }
 
   /** Moves on with work; where another process was there, takes its position over. */
-  async #advance(to: number, work: (work: Work) => Promise<void>): Promise<void> {
+  async #advance(move: Omit<Move, 'from'>, work: (work: Work) => Promise<void>): Promise<void> {
     const { store, consumer } = this.#options
     const from = this.#position
-    if (await store.advance(consumer.name, { from, to }, work)) this.#moveTo(to)
+    if (await store.advance(consumer.name, { from, ...move }, work)) this.#moveTo(move.to)
     else this.#moveTo(await store.position(consumer.name))
   }
 
-  async #hear({ seq, event }: Heard, attempt: number, work: Work): Promise<void> {
-    const { name } = this.#options.consumer
+  /** Hears events, of which the first stands for all where they fail. */
+  async #hear(heard: readonly Heard[], attempt: number, work: Work): Promise<void> {
+    const { consumer, handleMs = HANDLE_MS } = this.#options
+    const [first] = heard
+    if (first === undefined) return
+    const { name } = consumer
+    const deliveries = heard.map(({ seq, event }) => {
+      return { seq, event, attempt, idempotencyKey: `${name}/${seq}` }
+    })
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    const problem = `it has not answered for ${handleMs} ms`
+    const timer = setTimeout(() => reject(new Error(problem)), handleMs)
     try {
-      const delivery = { seq, event, attempt, idempotencyKey: `${name}/${seq}` }
-      await this.#deliver(delivery, work)
+      await Promise.race([this.#deliverAll(deliveries, work), late])
     } catch (cause) {
+      if (isNamedError(cause) && cause.code === 'storage/unavailable') throw cause
       const text = cause instanceof Error ? cause.message : String(cause)
-      const problem = text.slice(0, MAX_FAILURE_CHARS)
-      throw new HandlerError({ consumer: name, seq, problem }, { cause })
+      const said = text.slice(0, MAX_FAILURE_CHARS)
+      throw new HandlerError({ consumer: name, seq: first.seq, problem: said }, { cause })
+    } finally {
+      clearTimeout(timer)
     }
+  }
+
+  async #deliverAll(deliveries: readonly Delivery[], work: Work): Promise<void> {
+    const { consumer, tracer = NO_TRACER } = this.#options
+    // What is told as a span is told for each event.
+    if (consumer.handleAll !== undefined && deliveries.length > 1 && !tracer.isOn) {
+      return await consumer.handleAll(deliveries, work)
+    }
+    for (const delivery of deliveries) await this.#deliver(delivery, work)
   }
 
   async #deliver(delivery: Delivery, work: Work): Promise<void> {

@@ -194,6 +194,8 @@ class ServerGate implements PolicyGate {
     const isOnRecord =
       request.isCommand && (verdict.decision === 'allow' || this.#mayRecordDenial(kept.principal))
     if (!isOnRecord) return { ...asked, cause: undefined }
+    // What is on record is kept too, so that whatever is missing there was taken away.
+    await this.verdicts.write()
     try {
       const data = describeVerdict(id, entry, previous)
       return { ...asked, cause: await this.#putOnRecord(data, request) }

@@ -12,7 +12,7 @@ import {
   type VerdictBatch,
   type VerdictChain,
 } from '../../engine/policy/verdict-chain.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { KnownRecord } from '../../engine/telemetry/event-types.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Database } from '../storage/database.ts'
 import { dropOldVerdicts, insertVerdicts, type VerdictRow } from '../storage/verdict-tables.ts'
@@ -37,7 +37,7 @@ export const VERDICT_LIMITS: VerdictLimits = Object.freeze({
   perHead: 1024,
   kept: 200_000,
   waiting: 16_384,
-  headMs: 60_000,
+  headMs: 15_000,
   writeMs: 250,
 })
 
@@ -45,7 +45,7 @@ export interface VerdictBookOptions {
   readonly database: Database
   readonly signer: Signer
   readonly limits: VerdictLimits
-  publishEvent(event: RecordEvent): Promise<unknown>
+  publishEvent(event: KnownRecord): Promise<unknown>
   newId(): string
   readonly onProblem?: (problem: unknown) => void
 }

@@ -1,7 +1,14 @@
-/** Stores, gives and promotes artifacts. */
-import { ARTIFACT_MACHINE, type Artifact } from '../../../engine/resources/artifact.ts'
+/** Stores, gives, promotes and deploys artifacts. */
+import { randomUUID } from 'node:crypto'
+import {
+  ARTIFACT_MACHINE,
+  type Artifact,
+  DEPLOYABLE_STATES,
+  type Deployment,
+} from '../../../engine/resources/artifact.ts'
 import type { InputOf } from '../../../engine/resources/operation.ts'
 import {
+  ARTIFACTS_DEPLOY,
   ARTIFACTS_EXPIRE,
   ARTIFACTS_GET,
   ARTIFACTS_LIST,
@@ -51,6 +58,7 @@ export function buildArtifactHandlers(deps: ArtifactDependencies): readonly Hand
       findOwner,
     ),
     handle(ARTIFACTS_PROMOTE, (input, context) => promote(deps, input, context), findOwner),
+    handle(ARTIFACTS_DEPLOY, (input, context) => deploy(deps, input, context), findOwner),
     handle(ARTIFACTS_EXPIRE, (input, context) => expire(deps, input, context), findOwner),
   ]
 }
@@ -114,7 +122,8 @@ async function promote(
   if (nextState(ARTIFACT_MACHINE, state, `artifact.promoted/${stage}`) === undefined) {
     throw new StateConflictError({ ...move, state })
   }
-  const before = state === 'stored' ? {} : { previous_stage: state }
+  const isStage = state !== 'stored' && state !== 'expired'
+  const before = isStage ? { previous_stage: state } : {}
   const { principal, verdict } = context
   await confirmMove(
     database,
@@ -126,6 +135,31 @@ async function promote(
     }),
   )
   return await findArtifact(database, sha256)
+}
+
+/** Asked again with the same id and the same content, it is put on record once. */
+async function deploy(
+  { database }: ArtifactDependencies,
+  { sha256, deployment_id = randomUUID(), target, strategy }: InputOf<typeof ARTIFACTS_DEPLOY>,
+  context: CallContext,
+): Promise<Deployment> {
+  const { state } = await findArtifact(database, sha256)
+  const wanted = 'deployed'
+  if (!DEPLOYABLE_STATES.has(state)) {
+    throw new StateConflictError({ resource: 'Artifact', id: sha256, state, wanted })
+  }
+  const deployment: Deployment = { deployment_id, sha256, target, strategy }
+  await confirmMove(
+    database,
+    { resource: 'Deployment', id: deployment_id, wanted, operation: ARTIFACTS_DEPLOY.name },
+    context.publishEvent({
+      kind: 'record',
+      name: 'artifact.deployed',
+      idempotencyKey: `deployment/${deployment_id}`,
+      data: { ...deployment, by: context.principal.id },
+    }),
+  )
+  return deployment
 }
 
 async function expire(

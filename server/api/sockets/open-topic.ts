@@ -2,16 +2,18 @@
 import type { LiveEvent, LiveTopic } from '../../../engine/protocol/live-api.ts'
 import { isRunOver, RUN_STATES } from '../../../engine/resources/automata-run.ts'
 import { isHeardBy, parseTopicPattern } from '../../../engine/telemetry/topic-pattern.ts'
-import type { LogFeed } from '../../events/log-feed.ts'
+import type { FeedEntry, LogFeed } from '../../events/log-feed.ts'
 import type { LiveHub, RunNews } from '../../jobs/live-hub.ts'
 import type { Gate } from '../../policy/gate.ts'
 import type { PresenceBoard } from '../../policy/presence-board.ts'
 import type { RateLimiter } from '../../policy/rate-limits.ts'
+import { isHeardAsShown } from '../heard-as-shown.ts'
 import { EventSubscription } from './event-subscription.ts'
 import { isOfLineage } from './lineage-events.ts'
 import type { Opened, OpenRequest } from './live-session.ts'
 import { NewsSubscription } from './news-subscription.ts'
 import { PresenceSubscription } from './presence-subscription.ts'
+import { toLiveEvent } from './to-live-event.ts'
 import { newsOfZone } from './zone-news.ts'
 
 /** The server tells of itself so often. */
@@ -42,7 +44,14 @@ export function openTopic(sources: TopicSources, request: OpenRequest): Opened {
       return openZone(sources, request, topic)
     case 'events': {
       const pattern = parseTopicPattern(topic.pattern)
-      return openEvents(sources, request, topic.after, (entry) => isHeardBy(pattern, entry.topic))
+      const { gate } = sources
+      const show = (entry: FeedEntry) => gate.mask(request.principal, 'Event', toLiveEvent(entry))
+      return openEvents(
+        ...([sources, request, topic.after] as const),
+        (entry) =>
+          isHeardBy(pattern, entry.topic) &&
+          isHeardAsShown(topic.pattern, pattern, () => show(entry)),
+      )
     }
     case 'lineage':
       return openEvents(sources, request, topic.after, isOfLineage)

@@ -6,9 +6,12 @@ import { RUNS } from './004-runs.ts'
 import { LINEAGE } from './005-lineage.ts'
 import { POLICY } from './006-policy.ts'
 import { RUN_VIEWS } from './007-run-views.ts'
+import { POSITIONS } from './008-positions.ts'
+import { RUN_RESOURCES } from './009-run-resources.ts'
 import type { Migration } from './migration.ts'
 
 export const ALL_MIGRATIONS: readonly Migration[] = [
   ...[LEDGER, CONSUMERS, RESOURCES],
   ...[RUNS, LINEAGE, POLICY, RUN_VIEWS],
+  ...[POSITIONS, RUN_RESOURCES],
 ]
