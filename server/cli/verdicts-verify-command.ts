@@ -17,18 +17,23 @@ export const verdictsVerifyCommand: Command = {
 }
 
 async function run({ text }: CommandInput, io: Io): Promise<CommandResult> {
-  return await withQuietRecord(text.data, io, async ({ database, ledger, signer }) => {
-    const report = await verifyBook(database, signer.key, await readHeads(ledger))
-    const { chains, verdicts, withoutHead, faults } = report
-    const lines = faults.map(({ verdictId, problem }) => `verdict ${verdictId}: ${problem}\n`)
-    const end = withoutHead === 0 ? '' : `; ${withoutHead} at the end have no head`
-    return {
-      exitCode: faults.length === 0 ? 0 : 1,
-      json: { ...report, key: formatVerifierKey(signer.key) },
-      text:
-        faults.length > 0
-          ? lines.join('')
-          : `${verdicts} verdicts of ${chains} chains are as they were given${end}\n`,
-    }
-  })
+  return await withQuietRecord(
+    text.data,
+    io,
+    async ({ database, ledger, signer }) => {
+      const report = await verifyBook(database, signer.key, await readHeads(ledger))
+      const { chains, verdicts, withoutHead, faults } = report
+      const lines = faults.map(({ verdictId, problem }) => `verdict ${verdictId}: ${problem}\n`)
+      const end = withoutHead === 0 ? '' : `; ${withoutHead} at the end have no head`
+      return {
+        exitCode: faults.length === 0 ? 0 : 1,
+        json: { ...report, key: formatVerifierKey(signer.key) },
+        text:
+          faults.length > 0
+            ? lines.join('')
+            : `${verdicts} verdicts of ${chains} chains are as they were given${end}\n`,
+      }
+    },
+    { isToBeThere: true },
+  )
 }
