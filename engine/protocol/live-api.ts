@@ -42,6 +42,8 @@ export const liveTopicSchema = z.discriminatedUnion('kind', [
   }),
   /** Events that lineage is made of. */
   z.strictObject({ kind: z.literal('lineage'), after }),
+  /** Nothing is told: somebody is in a room for as long as this lasts, and leaves with the socket. */
+  z.strictObject({ kind: z.literal('presence'), room: word, member: word }),
   /** How the server does, by the names of its metrics. */
   z.strictObject({ kind: z.literal('metrics') }),
 ])

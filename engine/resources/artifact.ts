@@ -77,7 +77,9 @@ export const artifactSchema = z
     created_at_ms: moment('When it was stored first.'),
     stored_at_ms: moment('When its content came last: later where it was gone between.'),
     changed_at_ms: moment('When its state changed last.'),
-    changed_by: maybe(id('Who promoted it or had it expire, `retention` where its time was over.')),
+    changed_by: hidden(
+      maybe(id('Who promoted it or had it expire, `retention` where its time was over.')),
+    ),
     reason: maybe(message('Why, in words.')),
   })
   .meta({ id: 'Artifact', description: 'What a run has made, known by the hash of its content.' })

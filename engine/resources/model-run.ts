@@ -110,7 +110,7 @@ const fields = {
   metrics: list(metricSchema, 'What was measured at its end.'),
   outputs: list(outputSchema, 'What it has made.'),
   failure: failureSchema.optional(),
-  cancelled_by: maybe(id('Who ended it.')),
+  cancelled_by: hidden(maybe(id('Who ended it.'))),
   reason: maybe(message('Why it was ended.')),
 }
 

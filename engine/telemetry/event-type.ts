@@ -2,6 +2,9 @@
 import type { z } from 'zod'
 import type { EventContext } from './published-event.ts'
 
+/** Why a field is not for everybody: it names somebody, or has their reasons. Policies can speak of either. */
+export type MaskGroup = 'people' | 'reasons'
+
 /** Fields of a type of event. Each has a `description` as its metadata, and measurements a `unit`. */
 export type Fields = z.ZodObject<z.core.$ZodLooseShape>
 
@@ -31,6 +34,8 @@ export interface RecordType extends TypeFacts {
   readonly kind: 'record'
   /** The subject is one of these. Every text and every list has a bound. */
   readonly data: Fields
+  /** Fields that not everybody sees who may see the rest; the agent of a topic is one of every type. */
+  readonly masked?: Readonly<Record<string, MaskGroup>>
   /** Whether it ends what it is of: each run has exactly one such event. */
   readonly isTerminal?: true
 }

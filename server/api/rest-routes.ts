@@ -60,12 +60,21 @@ function addRoute(
     handler: async (request, reply) => {
       const isStream = operation.body === 'stream'
       const input = readInput(operation, lists, request, isStream ? undefined : request.body)
-      const content = isStream ? request.raw : undefined
+      const content = isStream ? readContent(request.raw) : undefined
       const output = await desk.call(operation.name, input, callerOf(request), content)
       if (operation.answer !== 'stream') return output
       return sendStream(reply, output as StreamAnswer)
     },
   })
+}
+
+/** @throws {BodyRefusedError} where the other end has gone before all was there. */
+async function* readContent(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    throw new BodyRefusedError({ problem: 'it broke off' }, { cause: error })
+  }
 }
 
 /** What has a path has it for some methods: the others are refused in these words, not as a path that is not there. */

@@ -91,7 +91,7 @@ async function spoil(place: RecordPlace) {
 const OTHERS = [
   ...['ledger_checkpoints', 'ledger_entries', 'ledger_head', 'ledger_nodes'],
   ...['consumer_failures', 'consumers', 'dead_letters', 'thunderline_migrations'],
-  ...['run_leases', 'scenarios', 'verdicts'],
+  ...['run_leases', 'run_points', 'run_views', 'scenarios', 'verdicts'],
 ]
 
 /** So that a table which is made of the ledger is not forgotten by a rebuild. */

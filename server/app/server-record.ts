@@ -17,7 +17,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { tellOfAudits } from './audit-record.ts'
-import { startDatabaseProbe } from './database-probe.ts'
+import { type ProbeTimes, startDatabaseProbe } from './database-probe.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { openRecordStores, type RecordPlace } from './record-stores.ts'
 import { createQuietWatch, type ServerWatch } from './server-watch.ts'
@@ -45,6 +45,8 @@ export interface RecordOptions
   extends Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs'>> {
   /** Whether the ledger is audited in the background; it is when left out. */
   readonly isAuditing?: boolean
+  /** How often the database is asked whether it is there. */
+  readonly probe?: ProbeTimes
 }
 
 /**
@@ -61,7 +63,7 @@ export interface RecordOptions
 export async function openServerRecord(
   config: RecordConfig,
   tell: (line: string) => void,
-  { isAuditing = true, ...runOptions }: RecordOptions = {},
+  { isAuditing = true, probe: probeTimes, ...runOptions }: RecordOptions = {},
   watch: Pick<ServerWatch, 'tracer' | 'counters'> = createQuietWatch(),
 ): Promise<ServerRecord> {
   const onProblem = (problem: unknown) => tell(describe(problem))
@@ -96,7 +98,7 @@ export async function openServerRecord(
     throw error
   })
   if (isAuditing) audits.start()
-  const probe = startDatabaseProbe(database)
+  const probe = startDatabaseProbe(database, probeTimes)
   const runs = openRuns({
     ...{ database, bus, log: ledger, dataFolder: folder, onProblem },
     isEmbedded: config.databaseUrl === undefined,

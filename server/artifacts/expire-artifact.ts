@@ -5,9 +5,6 @@ import type { Database } from '../storage/database.ts'
 import type { ArtifactFiles } from './artifact-files.ts'
 import { isKept } from './artifact-keeper.ts'
 
-/** Who has artifacts expire whose time is over. */
-export const RETENTION = 'retention'
-
 /** The fact that an artifact expires: the same for each time that its content came, whoever tells it. */
 export function describeExpiry(
   { sha256, stored_at_ms }: Artifact,

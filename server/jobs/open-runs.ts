@@ -4,6 +4,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { RunThreads } from '../../engine/node/run-thread.ts'
 import type { Database } from '../storage/database.ts'
+import { FarShow } from './far-show.ts'
+import { FarWatch } from './far-watch.ts'
 import { LiveHub } from './live-hub.ts'
 import { RunDesk } from './run-desk.ts'
 import { RunRecord, type RunRecordOptions } from './run-record.ts'
@@ -45,6 +47,9 @@ export function openRuns(options: RunsOptions): Runs {
   const desk = new ScenarioDesk()
   const threads = new RunThreads()
   const hub = new LiveHub(onProblem)
+  const now = () => performance.now()
+  const farWatch = new FarWatch({ database, hub, isAlone: isEmbedded, onProblem })
+  const farShow = isEmbedded ? undefined : new FarShow({ database, hub, now, onProblem })
   const window = new RunWindow()
   const newId = () => randomUUID()
   const name = `worker-${newId()}`
@@ -55,7 +60,7 @@ export function openRuns(options: RunsOptions): Runs {
     isAlone: isEmbedded,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
-    now: () => performance.now(),
+    now,
   })
   worker.start()
   return {
@@ -67,6 +72,8 @@ export function openRuns(options: RunsOptions): Runs {
     worker: name,
     ...{ threadCount, hub },
     async close() {
+      await farWatch.stop()
+      await farShow?.stop()
       await worker.stop()
       await threads.close()
       await desk.close()

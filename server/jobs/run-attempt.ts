@@ -1,5 +1,6 @@
 /** One attempt at a run: its thread, its lease, and what goes on record of it. */
 import type { BackendName } from '../../engine/kernels/kernel.ts'
+import { TaskEndedError } from '../../engine/node/errors.ts'
 import type {
   RunEnd,
   RunNewsOnTheWay,
@@ -8,8 +9,9 @@ import type {
 } from '../../engine/node/run-thread.ts'
 import type { RunState } from '../../engine/resources/automata-run.ts'
 import type { Database } from '../storage/database.ts'
-import { dropLease, keepLease, returnLease } from '../storage/lease-tables.ts'
+import { dropLease, keepLease, type LeasePause, returnLease } from '../storage/lease-tables.ts'
 import { type RunRow, selectRun } from '../storage/run-tables.ts'
+import { pauseAfter } from './attempt-fault.ts'
 import { ScenarioDamagedError, ScenarioRefusedError } from './errors.ts'
 import type { LiveHub, LiveRun } from './live-hub.ts'
 import {
@@ -34,6 +36,8 @@ export interface AttemptOptions {
   readonly hub: LiveHub
   readonly window: RunWindow
   readonly name: string
+  /** How long a run waits after its first loss. */
+  readonly firstPauseMs: number
   now(): number
   onProblem(problem: unknown): void
 }
@@ -43,6 +47,8 @@ export interface AttemptLease {
   readonly allocationId: string
   readonly threads: number
   readonly leaseMs: number
+  /** How many workers the run has lost before. */
+  readonly lost: number
 }
 
 /** A lease is kept so many times before it would run out. */
@@ -68,6 +74,8 @@ export class RunAttempt {
   #isGranted = false
   /** Why it goes on no further, where that is not for itself. */
   #wish: 'go-on' | 'drop' | 'give-back' | 'lost' = 'go-on'
+  /** How long nobody takes it up where it is given back. */
+  #pause: LeasePause | undefined
 
   constructor(options: AttemptOptions, run: RunRow, lease: AttemptLease) {
     this.#options = options
@@ -89,17 +97,20 @@ export class RunAttempt {
 
   /** Takes the run as far as it goes. It never rejects. */
   async runToEnd(): Promise<void> {
-    const { onProblem } = this.#options
+    const { onProblem, firstPauseMs } = this.#options
     const keeping = setInterval(() => void this.#keep(), this.#lease.leaseMs / KEEPS_A_LEASE)
     let reason = 'The run ended.'
     try {
       reason = await this.#goOn()
     } catch (error) {
-      // The record or the database failed, not the run: another attempt is made.
+      // Something else than the run failed: another attempt is made.
       onProblem(error)
+      this.#pause = pauseAfter(error, this.#lease.lost, firstPauseMs)
       this.#end('give-back')
+      reason = 'Its worker could not go on.'
     } finally {
       clearInterval(keeping)
+      this.#live?.end('queued')
     }
     try {
       await this.#release(reason)
@@ -153,7 +164,7 @@ export class RunAttempt {
         const message = `The scenario ${sha256} is not there.`
         return { problem: { code: 'jobs/scenario-missing', message } }
       }
-      return { text, memoryMib: (await desk.describe({ text, seed })).memoryMib }
+      return { text, memoryMib: (await desk.describeAccepted({ text, seed })).memoryMib }
     } catch (error) {
       const isOfRun = error instanceof ScenarioRefusedError || error instanceof ScenarioDamagedError
       if (!isOfRun) throw error
@@ -189,6 +200,8 @@ export class RunAttempt {
     if (isOwn && end.kind === 'completed' && end.outcome.digest !== undefined) {
       const completed = describeCompleted(this.#run, name, end.outcome, durationMs)
       await this.#record.publishEvent(completed, this.#run.correlation_id)
+    } else if (isOwn && end.kind === 'failed' && !end.isOfRun) {
+      throw new TaskEndedError({ reason: end.failure.message })
     } else if (isOwn && end.kind !== 'cancelled') {
       const problem = end.kind === 'failed' ? end.failure : NO_HASH
       const failed = describeFailed(this.#run, name, problem, this.#attempt)
@@ -229,7 +242,15 @@ export class RunAttempt {
     const { allocationId, leaseMs } = this.#lease
     const samples = window.write(runId)
     try {
-      const lease = { runId, worker: name, allocationId, leaseMs, tick: this.#tick, samples }
+      const lease = {
+        runId,
+        worker: name,
+        allocationId,
+        leaseMs,
+        tick: this.#tick,
+        samples,
+        backend: undefined,
+      }
       const state = await keepLease(database, lease)
       if (state === undefined) this.#end('lost')
       else if (state !== 'queued' && state !== 'running') this.#end('drop')
@@ -240,15 +261,28 @@ export class RunAttempt {
 
   async #release(reason: string): Promise<void> {
     const { database } = this.#options
-    const { run_id: runId } = this.#run
-    const { allocationId } = this.#lease
-    if (this.#isGranted)
-      await this.#record.publishEvent(
-        describeReleased(this.#run, allocationId, reason),
-        this.#run.correlation_id,
-      )
-    if (this.#wish === 'give-back') await returnLease(database, { runId, allocationId })
-    else await dropLease(database, { runId, allocationId })
+    const lease = { runId: this.#run.run_id, allocationId: this.#lease.allocationId }
+    const isReleased = await this.#tellReleased(reason)
+    if (this.#wish === 'give-back' || !isReleased) {
+      const pause = this.#pause ?? { pauseMs: 0, isCounted: false }
+      await returnLease(database, lease, {
+        ...pause,
+        owed: isReleased ? undefined : lease.allocationId,
+      })
+    } else await dropLease(database, lease)
+  }
+
+  /** Gives false where it could not be put on record: whoever has the lease next does it. */
+  async #tellReleased(reason: string): Promise<boolean> {
+    if (!this.#isGranted) return true
+    const released = describeReleased(this.#run, this.#lease.allocationId, reason)
+    try {
+      await this.#record.publishEvent(released, this.#run.correlation_id)
+      return true
+    } catch (error) {
+      this.#options.onProblem(error)
+      return false
+    }
   }
 
   #end(wish: 'drop' | 'give-back' | 'lost'): void {

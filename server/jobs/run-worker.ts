@@ -11,9 +11,11 @@ import {
   claimRun,
   dropLease,
   expireLeases,
+  returnLease,
   selectStrayLeases,
 } from '../storage/lease-tables.ts'
 import { selectRun } from '../storage/run-tables.ts'
+import { FIRST_PAUSE_MS, MAX_LOST, pauseAfter } from './attempt-fault.ts'
 import type { LiveHub } from './live-hub.ts'
 import { RunAttempt } from './run-attempt.ts'
 import { describeFailed, describeReleased } from './run-events.ts'
@@ -40,6 +42,8 @@ export interface RunWorkerOptions {
   readonly leaseMs?: number
   /** How often it looks whether a run waits that another process was asked for. */
   readonly pollMs?: number
+  /** How long a run waits after its first loss. */
+  readonly firstPauseMs?: number
   newId(): string
   /** A clock in milliseconds. */
   now(): number
@@ -50,12 +54,10 @@ export interface RunWorkerOptions {
 const LEASE_MS = 15_000
 const POLL_MS = 1000
 
-/** A run that has lost so many workers is not tried again: it may be what kills them. */
-const MAX_LOST = 5
-
 export class RunWorker {
   readonly #options: RunWorkerOptions
   readonly #leaseMs: number
+  readonly #firstPauseMs: number
   readonly #attempts = new Map<string, RunAttempt>()
   readonly #ending = new Set<Promise<void>>()
   #freeThreads: number
@@ -66,6 +68,7 @@ export class RunWorker {
   constructor(options: RunWorkerOptions) {
     this.#options = options
     this.#leaseMs = options.leaseMs ?? LEASE_MS
+    this.#firstPauseMs = options.firstPauseMs ?? FIRST_PAUSE_MS
     this.#freeThreads = options.threadCount
   }
 
@@ -117,15 +120,26 @@ export class RunWorker {
     await this.#releaseStrays()
     while (this.#freeThreads > 0 && !this.#isStopped) {
       const allocationId = `allocation-${newId()}`
-      const lease = { worker: name, allocationId, leaseMs: this.#leaseMs }
+      const room = { mostMib: 1e6, freeMib: 1e6 }
+      const lease = { worker: name, allocationId, leaseMs: this.#leaseMs, ...room }
       const claim = await claimRun(database, lease)
       if (claim === undefined) return
-      await this.#begin(claim, allocationId)
+      try {
+        await this.#begin(claim, allocationId)
+      } catch (error) {
+        const owed = claim.previous
+        const pause = { ...pauseAfter(error, claim.lost, this.#firstPauseMs), owed }
+        await returnLease(database, { runId: claim.run_id, allocationId }, pause)
+        throw error
+      }
     }
   }
 
   /** Takes a run up, or finds that there is nothing to be done any more. */
-  async #begin({ run_id: runId, lost, previous }: ClaimRow, allocationId: string): Promise<void> {
+  async #begin(
+    { run_id: runId, lost, previous, problem }: ClaimRow,
+    allocationId: string,
+  ): Promise<void> {
     const { database, record, name } = this.#options
     // What its last worker put on record may not have been heard when the lease was taken.
     await record.catchUp()
@@ -138,14 +152,19 @@ export class RunWorker {
       return await dropLease(database, { runId, allocationId })
     }
     if (lost >= MAX_LOST) {
-      const message = `Its worker was lost ${lost} times.`
+      const last = problem === undefined ? '' : ` At last: ${problem}`
+      const message = `Its worker was lost ${lost} times.${last}`
       const failed = describeFailed(run, name, { code: 'jobs/lost', message }, run.attempt)
       await record.publishEvent(failed, run.correlation_id)
       return await dropLease(database, { runId, allocationId })
     }
     const threads = Math.min(run.threads, this.#freeThreads)
-    const lease = { allocationId, threads, leaseMs: this.#leaseMs }
-    const attempt = new RunAttempt(this.#options, run, lease)
+    const lease = { allocationId, threads, lost, leaseMs: this.#leaseMs }
+    const attempt = new RunAttempt(
+      { ...this.#options, firstPauseMs: this.#firstPauseMs },
+      run,
+      lease,
+    )
     this.#attempts.set(runId, attempt)
     this.#freeThreads -= threads
     const ending = attempt.runToEnd().finally(() => {
@@ -161,12 +180,11 @@ export class RunWorker {
   /** Releases what workers had who were lost with runs that ended otherwise. */
   async #releaseStrays(): Promise<void> {
     const { database, record } = this.#options
-    for (const { run_id: runId, allocation_id: allocationId } of await selectStrayLeases(
-      database,
-    )) {
+    for (const stray of await selectStrayLeases(database)) {
+      const { run_id: runId, allocation_id: allocationId, share } = stray
       const run = await selectRun(database, runId)
-      if (run !== undefined && allocationId !== '') {
-        const released = describeReleased(run, allocationId, 'Its worker was lost.')
+      if (run !== undefined && share !== '') {
+        const released = describeReleased(run, share, 'Its worker was lost.')
         await record.publishEvent(released, run.correlation_id)
       }
       await dropLease(database, { runId, allocationId })

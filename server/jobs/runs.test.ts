@@ -119,6 +119,14 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
       await expectOneEnd(record, id)
     })
 
+    test('whoever begins to watch when the run has ended is told so, once', async () => {
+      const { run_id: id } = await caller.call('runs.create', { scenario: SOUP, ticks: 1 })
+      await caller.until(id, OVER)
+      await expect.poll(() => record.runs.hub.isLive(id)).toBe(false)
+      expect(await nextNews(record, id, 'ended')).toEqual({ kind: 'ended', state: 'completed' })
+      expect(record.runs.hub.listFar()).toEqual([])
+    })
+
     /** Cases that no database changes are tried on one of them. */
     if (kind !== 'embedded') return
 

@@ -20,6 +20,12 @@ export interface RunRow extends Row {
   readonly threads: number
   readonly ticks_per_second: number | undefined
   readonly time_limit_seconds: number | undefined
+  /** What it needs, at a guess; unknown of runs that were asked for before it was told. */
+  readonly memory_mib: number | undefined
+  /** A list as JSON; the report alone where nobody said. */
+  readonly wanted_outputs: string | undefined
+  /** How long they are kept; for always where nobody said. */
+  readonly retention_days: number | undefined
   readonly attempt: number
   readonly worker: string | undefined
   readonly state_hash: string | undefined
@@ -57,6 +63,9 @@ const COLUMNS = [
   'threads',
   'ticks_per_second',
   'time_limit_seconds',
+  'memory_mib',
+  'wanted_outputs',
+  'retention_days',
   'attempt',
   'worker',
   'state_hash',

@@ -1,6 +1,7 @@
 /** Sockets on a real server of HTTP, over a real ledger, with a gate whose policies a test writes down. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
 import { io, type Socket } from 'socket.io-client'
 import { z } from 'zod'
 import { isNamedError } from '../../engine/named-error.ts'
@@ -19,6 +20,7 @@ import { RecordBus } from '../events/record-bus.ts'
 import { LiveHub } from '../jobs/live-hub.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import { ANONYMOUS, type Gate, type GateRequest } from '../policy/gate.ts'
+import { PRESENCE_LIMITS, PresenceBoard } from '../policy/presence-board.ts'
 
 /** Operations that read what topics show, as plain as can be. */
 const query = (name: string, input: z.ZodObject) =>
@@ -29,6 +31,7 @@ const query = (name: string, input: z.ZodObject) =>
 
 const RUN = z.strictObject({ run_id: z.string() })
 const NOTHING = z.strictObject({})
+const PLACE = z.strictObject({ room: z.string(), member: z.string() })
 const EVENTS = z.strictObject({ pattern: z.string(), limit: z.number() })
 
 export interface LiveServer {
@@ -40,10 +43,15 @@ export interface LiveServer {
   readonly problems: readonly unknown[]
   /** What was asked of the gate. */
   readonly asked: readonly GateRequest[]
+  /** Of TCP, to the server of HTTP. */
+  countConnections(): Promise<number>
   /** Names of operations that are denied. */
   readonly denied: Set<string>
   /** Ids of principals, by their tokens. */
   readonly tokens: Map<string, string>
+  /** Features that are off. */
+  readonly off: Set<string>
+  readonly presence: PresenceBoard
   /** States of runs, by their ids. */
   readonly runs: Map<string, string>
   dispose(): Promise<void>
@@ -67,7 +75,9 @@ export async function startLiveServer(): Promise<LiveServer> {
   const asked: GateRequest[] = []
   const denied = new Set<string>()
   const tokens = new Map([['good token', 'reader']])
+  const off = new Set<string>()
   const runs = new Map<string, string>()
+  const presence = new PresenceBoard({ ...PRESENCE_LIMITS, wallTimeMs: () => Date.now() })
   const gate: Gate = {
     async decide(request) {
       asked.push(request)
@@ -88,6 +98,11 @@ export async function startLiveServer(): Promise<LiveServer> {
       handle(query('runs.zones', RUN), async () => ({})),
       handle(query('events.list', EVENTS), async () => ({ items: [] })),
       handle(query('lineage.descendants', NOTHING), async () => ({})),
+      handle(query('presence.join', PLACE), async ({ room, member }, { principal }) => ({
+        joined: presence.join({
+          ...{ room: String(room), member: String(member), principal: principal.id },
+        }),
+      })),
       handle(query('system.metrics', NOTHING), async () => ({})),
     ],
     publishEvent: (event, request) => bus.publishEvent(event, request),
@@ -96,7 +111,7 @@ export async function startLiveServer(): Promise<LiveServer> {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
   const sockets = await LiveSockets.open(http, {
-    ...{ feed: bus.feed, hub, gate, desk, onProblem, recheckMs: 100 },
+    ...{ feed: bus.feed, hub, gate, desk, presence, onProblem, recheckMs: 100 },
     isInForce: async () => true,
     readMetrics: async () => ({ thunderline_ledger_entries: ledger.head.size }),
     door: {
@@ -106,13 +121,15 @@ export async function startLiveServer(): Promise<LiveServer> {
       },
       isWelcome: ({ origin, host }) =>
         host === `127.0.0.1:${port}` && (origin === undefined || origin === `http://${host}`),
+      isOn: (flag) => !off.has(flag),
     },
     describe: (error) =>
       isNamedError(error) ? error : { code: 'api/internal', message: String(error) },
   })
   return {
     address: `http://127.0.0.1:${port}`,
-    ...{ bus, ledger, hub, sockets, problems, asked, denied, tokens, runs },
+    ...{ bus, ledger, hub, sockets, problems, asked, denied, tokens, off, runs, presence },
+    countConnections: promisify(http.getConnections.bind(http)),
     async dispose() {
       await sockets.close()
       await new Promise((resolve) => http.close(resolve))

@@ -54,9 +54,9 @@ export const ARTIFACTS_GET = defineOperation({
 })
 
 export const ARTIFACTS_STORE = defineOperation({
+  ...ofArtifact,
   name: 'artifacts.store',
   about: 'Stores a content; what is there already is stored once, and kept for the longer time.',
-  resource: 'Artifact',
   scope: 'write',
   kind: 'command',
   method: 'POST',

@@ -14,6 +14,7 @@ export const LINEAGE_TYPES = [
     about: 'Data are known from now on, and may be an input of runs.',
     publisher: 'server/api',
     subject: 'dataset_id',
+    masked: { registered_by: 'people' },
     data: z.strictObject({
       dataset_id: id('The data set.'),
       sha256: sha256('The hash of its content.'),
@@ -46,6 +47,7 @@ export const LINEAGE_TYPES = [
     about: 'An artifact has come to another stage.',
     publisher: 'server/api',
     subject: 'sha256',
+    masked: { by: 'people' },
     data: z.strictObject({
       sha256: artifact,
       stage: oneOf(['candidate', 'staging', 'production', 'retired'], 'The stage that it is at.'),
@@ -67,6 +69,7 @@ export const LINEAGE_TYPES = [
     about: 'An artifact is in use at a place.',
     publisher: 'server/api',
     subject: 'sha256',
+    masked: { by: 'people' },
     data: z.strictObject({
       deployment_id: id('The deployment.'),
       sha256: artifact,
@@ -80,8 +83,9 @@ export const LINEAGE_TYPES = [
     name: 'artifact.expired',
     version: 1,
     about: 'The content of an artifact is no longer kept; what is known of it stays.',
-    publisher: 'server/api, server/app',
+    publisher: 'server/api',
     subject: 'sha256',
+    masked: { by: 'people' },
     data: z.strictObject({
       sha256: artifact,
       reason: message('Why: its time was over, or somebody removed it.'),
@@ -95,6 +99,7 @@ export const LINEAGE_TYPES = [
     about: 'A set of rules for the lanes of automata is known from now on.',
     publisher: 'server/api',
     subject: 'rule_set_id',
+    masked: { registered_by: 'people' },
     data: z.strictObject({
       rule_set_id: id('The set of rules.'),
       sha256: sha256('The hash of the set in canonical form.'),

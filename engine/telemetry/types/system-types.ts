@@ -93,6 +93,7 @@ const ALERT_TYPES = [
     isPlanned: true,
     subject: 'alert_id',
     isTerminal: true,
+    masked: { by: 'people' },
     data: z.strictObject({
       alert_id: id('The alert.'),
       by: id('Who resolved it; `itself` where the cause went away.'),
@@ -150,6 +151,7 @@ const GOVERNANCE_TYPES = [
     about: 'The policies have allowed or denied an action.',
     publisher: 'server/policy',
     subject: 'verdict_id',
+    masked: { principal: 'people', resource: 'people' },
     data: z.strictObject({
       verdict_id: id('The verdict.'),
       principal: id('Who wanted to.'),
@@ -174,6 +176,7 @@ const GOVERNANCE_TYPES = [
     about: 'A feature flag has another state.',
     publisher: 'server/api',
     subject: 'flag',
+    masked: { by: 'people', reason: 'reasons' },
     data: z.strictObject({
       flag: id('The flag.'),
       previous: z
@@ -208,6 +211,7 @@ const GOVERNANCE_TYPES = [
     about: 'Other policies are in force from now on.',
     publisher: 'server/api, server/cli',
     subject: 'policy_set_sha256',
+    masked: { by: 'people', reason: 'reasons' },
     data: z.strictObject({
       policy_set_sha256: sha256('The hash of all policies in force.'),
       previous_sha256: maybe(sha256('The hash of those before; absent for the first.')),
@@ -223,6 +227,7 @@ const GOVERNANCE_TYPES = [
     about: 'Somebody may call from now on, with a secret that only they know.',
     publisher: 'server/api, server/cli, server/policy',
     subject: 'token_id',
+    masked: { token_id: 'people', name: 'people', by: 'people' },
     data: z.strictObject({
       token_id: id('The token.'),
       name: id('What people call it.'),
@@ -241,6 +246,7 @@ const GOVERNANCE_TYPES = [
     about: 'A token counts no longer.',
     publisher: 'server/api',
     subject: 'token_id',
+    masked: { token_id: 'people', by: 'people', reason: 'reasons' },
     data: z.strictObject({
       token_id: id('The token.'),
       by: id('Who revoked it.'),

@@ -32,13 +32,13 @@ export interface ArtifactDependencies {
   readonly files: ArtifactFiles
 }
 
-type Named = { readonly sha256: string }
-
 export function buildArtifactHandlers(deps: ArtifactDependencies): readonly Handler[] {
   const { database, files } = deps
   const find = (sha256: string) => findArtifact(database, sha256)
-  const findOwner = async ({ sha256 }: Named) =>
-    (await selectResource(database, ARTIFACT_TABLE, sha256))?.stored_by
+  const findOwner = async ({ sha256 }: { readonly sha256?: string | undefined }) =>
+    sha256 === undefined
+      ? undefined
+      : (await selectResource(database, ARTIFACT_TABLE, sha256))?.stored_by
   return [
     handle(ARTIFACTS_LIST, async ({ state, role, run_id, limit, after }) => {
       const beforeSeq = readCursor(ARTIFACTS_LIST.name, after)
@@ -47,7 +47,7 @@ export function buildArtifactHandlers(deps: ArtifactDependencies): readonly Hand
       return toPage(await selectResources(database, ARTIFACT_TABLE, where, range))
     }),
     handle(ARTIFACTS_GET, async ({ sha256 }) => await find(sha256), findOwner),
-    handle(ARTIFACTS_STORE, (input, context) => store(deps, input, context)),
+    handle(ARTIFACTS_STORE, (input, context) => store(deps, input, context), findOwner),
     handleStream(
       ARTIFACTS_READ,
       async ({ sha256 }) => {
@@ -78,6 +78,10 @@ async function store(
   const record = async (stored: StoredContent) => {
     const found = await selectResource(database, ARTIFACT_TABLE, stored.sha256)
     if (found !== undefined && saysTheSame(found, facts)) return
+    // Whose it is could not be told before its hash was known.
+    if (found !== undefined && expected === undefined) {
+      await context.assertMay(stored.sha256, found.stored_by ?? undefined)
+    }
     const move = { operation: ARTIFACTS_STORE.name, resource: 'Artifact', id: stored.sha256 }
     await confirmMove(
       database,

@@ -88,6 +88,8 @@ function beginRun(seq: number, event: LoggedEvent, told: RunEvent): RunRow | und
     ...{ backend: data.backend, ticks: data.ticks, ticks_done: '0', threads: data.threads ?? 1 },
     ticks_per_second: data.ticks_per_second,
     time_limit_seconds: data.time_limit_seconds,
+    ...{ memory_mib: data.memory_mib, retention_days: data.retention_days },
+    wanted_outputs: data.wanted_outputs && JSON.stringify(data.wanted_outputs),
     ...{ attempt: 0, worker: undefined, state_hash: undefined, state_sha256: undefined },
     ...{ metrics: '[]', error_code: undefined, error_message: undefined, reason: undefined },
     ...{ created_at_ms: told.atMs, started_at_ms: undefined, ended_at_ms: undefined },

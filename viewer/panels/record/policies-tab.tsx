@@ -90,6 +90,9 @@ function Latencies({ verdicts }: { readonly verdicts: readonly Verdict[] }) {
   )
 }
 
+/** What a policy does not show to this token. */
+const HIDDEN = 'hidden'
+
 function VerdictRow({ verdict }: { readonly verdict: Verdict }) {
   const { decision, action, resource, latency_us: latencyUs, at_ms: atMs } = verdict
   return (
@@ -98,8 +101,8 @@ function VerdictRow({ verdict }: { readonly verdict: Verdict }) {
         {decision}
       </span>
       <span className="cut">{action}</span>
-      <span className="cut quiet number" title={resource}>
-        {resource}
+      <span className="cut quiet number" title={resource ?? HIDDEN}>
+        {resource ?? HIDDEN}
       </span>
       <span className="number quiet">{formatDuration(latencyUs / 1000)}</span>
       <span className="number quiet" title={new Date(atMs).toISOString()}>
@@ -127,8 +130,8 @@ function VerdictDetails({ verdict, onText }: VerdictDetailsProps) {
       </header>
       <p>{reason}</p>
       <dl className="facts">
-        <Fact name="Who" value={`${principal} (${scopes.join(', ') || 'no scopes'})`} />
-        <Fact name="Of what" value={resource} isNumber />
+        <Fact name="Who" value={`${principal ?? HIDDEN} (${scopes.join(', ') || 'no scopes'})`} />
+        <Fact name="Of what" value={resource ?? HIDDEN} isNumber />
         <Fact name="Where" value={verdict.is_command ? `${surface}, a command` : surface} />
         <Fact name="When" value={new Date(atMs).toISOString()} isNumber />
         <Fact name="Took" value={formatDuration(latencyUs / 1000)} isNumber />

@@ -2,7 +2,7 @@
 import type { Migration } from './migration.ts'
 
 export const POSITIONS: Migration = {
-  number: 7,
+  number: 8,
   name: 'positions',
   statements: [
     `alter table consumers add column last_sha256 text check (last_sha256 ~ '^[0-9a-f]{64}$')`,
