@@ -1,9 +1,10 @@
-"""Verifies inclusion proofs of a ledger with nothing but Python's standard library.
+"""Verifies proofs of a ledger, of entries and of growth, with nothing but Python's standard library.
 
 It is written from the documents alone, and shares no code with what it is compared with: C2SP
-tlog-proof, tlog-checkpoint and signed-note, RFC 6962 section 2.1 and RFC 8032 section 5.1.
+tlog-proof, tlog-witness, tlog-checkpoint and signed-note, RFC 6962 section 2.1, RFC 8032 section 5.1.
 
-Reads a JSON list of {"proof", "entry", "key"} and prints a JSON list of true, or of what is wrong.
+Reads a JSON list of {"proof", "entry", "key"} or {"growth", "since", "key"} and prints a JSON list of true, or of
+what is wrong.
 """
 import base64
 import functools
@@ -91,34 +92,88 @@ def root_of(index, size, leaf, path):
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-def verify(proof, entry, key):
+def roots_of_growth(first, size, is_whole, path, root):
+    """Both roots that a proof of consistency leads to, by SUBPROOF in RFC 6962, from the top down."""
+    if first == size:
+        if len(path) != (0 if is_whole else 1):
+            raise ValueError("the path has another length")
+        return (root, root) if is_whole else (path[0], path[0])
+    if not path:
+        raise ValueError("the path is too short")
+    cut = 1
+    while cut * 2 < size:
+        cut *= 2
+    other = path[-1]
+    join = lambda left, right: hashlib.sha256(b"\x01" + left + right).digest()
+    if first <= cut:
+        old, new = roots_of_growth(first, cut, is_whole, path[:-1], root)
+        return old, join(new, other)
+    old, new = roots_of_growth(first - cut, size - cut, False, path[:-1], root)
+    return join(other, old), join(other, new)
+
+
+class Refused(Exception):
+    pass
+
+
+def read_signed(note, key):
+    """The size and the root of a checkpoint that the key has signed."""
     name, key_id, encoded = key.split("+", 2)
     algorithm, public_key = base64.b64decode(encoded)[:1], base64.b64decode(encoded)[1:]
     own_id = hashlib.sha256(name.encode() + b"\n" + algorithm + public_key).digest()[:4]
     if algorithm != b"\x01" or own_id.hex() != key_id:
-        return "key"
-    head, note = proof.split("\n\n", 1)
-    magic, index_line, *hashes = head.split("\n")
-    if magic != "c2sp.org/tlog-proof@v1" or not index_line.startswith("index "):
-        return "format"
+        raise Refused("key")
     text, lines = note[: note.rindex("\n\n") + 1], note[note.rindex("\n\n") + 2 :]
     signatures = [line.split(" ") for line in lines.splitlines()]
     known = [base64.b64decode(data)[4:] for dash, by, data in signatures
              if dash == "\u2014" and by == name and base64.b64decode(data)[:4] == own_id]
     if not known or not all(is_signed(public_key, text.encode(), one) for one in known):
-        return "signature"
+        raise Refused("signature")
     origin, size, root = text.split("\n")[:3]
     if origin != name:
-        return "origin"
+        raise Refused("origin")
+    return int(size), base64.b64decode(root)
+
+
+def verify_entry(proof, entry, key):
+    head, note = proof.split("\n\n", 1)
+    magic, index_line, *hashes = head.split("\n")
+    if magic != "c2sp.org/tlog-proof@v1" or not index_line.startswith("index "):
+        return "format"
+    size, root = read_signed(note, key)
     index = int(index_line[len("index "):])
-    if json.loads(entry)["seq"] != index or index >= int(size):
+    if json.loads(entry)["seq"] != index or index >= size:
         return "index"
     leaf = hashlib.sha256(b"\x00" + entry.encode()).digest()
     try:
-        found = root_of(index, int(size), leaf, [base64.b64decode(one) for one in hashes])
+        found = root_of(index, size, leaf, [base64.b64decode(one) for one in hashes])
     except ValueError:
         return "path"
-    return found == base64.b64decode(root) or "root"
+    return found == root or "root"
 
 
-print(json.dumps([verify(**question) for question in json.load(sys.stdin)]))
+def verify_growth(growth, since, key):
+    head, note = growth.split("\n\n", 1)
+    old_line, *hashes = head.split("\n")
+    old_size, old_root = read_signed(since, key)
+    size, root = read_signed(note, key)
+    if old_line != f"old {old_size}" or old_size > size:
+        return "size"
+    path = [base64.b64decode(one) for one in hashes]
+    if old_size == 0:
+        return (not path and old_root == hashlib.sha256(b"").digest()) or "path"
+    try:
+        found = roots_of_growth(old_size, size, True, path, old_root)
+    except ValueError:
+        return "path"
+    return found == (old_root, root) or "root"
+
+
+def verify(question):
+    try:
+        return (verify_growth if "growth" in question else verify_entry)(**question)
+    except Refused as refused:
+        return str(refused)
+
+
+print(json.dumps([verify(question) for question in json.load(sys.stdin)]))
