@@ -114,7 +114,6 @@ test('Python, which shares no code with us, verifies all of them, and refuses wh
   if (spawnSync('python3', ['--version']).status !== 0) skip('there is no Python')
   const script = fileURLToPath(new URL('../testing/verify_proofs.py', import.meta.url))
   const key = signer.verifierKey
-  // Its curve takes it a tenth of a second for each checkpoint.
   const sizes = [0, 1, 2, 3, 4, 6, 7, 8, 13, SIZE]
   const pairs = sizes.flatMap((first) =>
     sizes

@@ -29,22 +29,27 @@ def recover_x(y, sign):
     return x if x % 2 == sign else P - x
 
 
+def to_extended(x, y):
+    return x, y, 1, x * y % P
+
+
 def read_point(data):
     number = int.from_bytes(data, "little")
     y, sign = number % 2**255, number >> 255
-    return recover_x(y, sign), y
+    return to_extended(recover_x(y, sign), y)
 
 
+# Extended coordinates, as in RFC 8032, section 5.1.4: no division for each addition.
 def add(one, other):
-    (x1, y1), (x2, y2) = one, other
-    product = D * x1 * x2 * y1 * y2 % P
-    x = (x1 * y2 + x2 * y1) * pow(1 + product, P - 2, P)
-    y = (y1 * y2 + x1 * x2) * pow(1 - product, P - 2, P)
-    return x % P, y % P
+    (x1, y1, z1, t1), (x2, y2, z2, t2) = one, other
+    a, b = (y1 - x1) * (y2 - x2) % P, (y1 + x1) * (y2 + x2) % P
+    c, d = 2 * t1 * t2 * D % P, 2 * z1 * z2 % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
 
 
 def multiply(factor, point):
-    result = (0, 1)
+    result = (0, 1, 1, 0)
     while factor:
         if factor & 1:
             result = add(result, point)
@@ -53,8 +58,13 @@ def multiply(factor, point):
     return result
 
 
+def is_same(one, other):
+    (x1, y1, z1, _), (x2, y2, z2, _) = one, other
+    return (x1 * z2 - x2 * z1) % P == 0 and (y1 * z2 - y2 * z1) % P == 0
+
+
 BASE_Y = 4 * pow(5, P - 2, P) % P
-BASE = (recover_x(BASE_Y, 0), BASE_Y)
+BASE = to_extended(recover_x(BASE_Y, 0), BASE_Y)
 
 
 # The proofs of one ledger share their checkpoint.
@@ -71,7 +81,7 @@ def is_signed(public_key, message, signature):
         return False
     challenge = hashlib.sha512(signature[:32] + public_key + message).digest()
     factor = int.from_bytes(challenge, "little") % ORDER
-    return multiply(scalar, BASE) == add(point, multiply(factor, key))
+    return is_same(multiply(scalar, BASE), add(point, multiply(factor, key)))
 
 
 def root_of(index, size, leaf, path):
