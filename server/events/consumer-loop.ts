@@ -40,6 +40,9 @@ const HANDLE_MS = 60_000
 /** Other processes append without a word: the log is looked at so often. */
 const POLL_MS = 1000
 
+/** What a database says of what was to be written there: to say it again changes nothing. */
+const REFUSALS: ReadonlySet<string> = new Set(['storage/constraint', 'storage/statement'])
+
 const NAME = /^[a-z][a-z0-9-]{0,62}$/
 
 export interface ConsumerLoopOptions<Work> {
@@ -165,7 +168,7 @@ export class ConsumerLoop<Work> {
     try {
       return await store.redrive(consumer.name, seq, (work) => this.#hear([heard], 1, work))
     } catch (error) {
-      if (error instanceof HandlerError) await this.#addFailure(error)
+      if (error instanceof HandlerError) await this.#addFailure(seq, error)
       throw error
     }
   }
@@ -240,7 +243,7 @@ export class ConsumerLoop<Work> {
         return
       } catch (error) {
         if (!(error instanceof HandlerError)) throw error
-        const failures = await this.#addFailure(error)
+        const failures = await this.#addFailure(seq, error)
         if (failures >= maxAttempts) {
           await store.bury(consumer.name, { seq, type: typeOf(event), lastSha256 })
           this.#moveTo(seq + 1)
@@ -255,8 +258,21 @@ export class ConsumerLoop<Work> {
   async #advance(move: Omit<Move, 'from'>, work: (work: Work) => Promise<void>): Promise<void> {
     const { store, consumer } = this.#options
     const from = this.#position
-    if (await store.advance(consumer.name, { from, ...move }, work)) this.#moveTo(move.to)
-    else this.#moveTo(await store.position(consumer.name))
+    let hasMoved: boolean
+    try {
+      hasMoved = await store.advance(consumer.name, { from, ...move }, work)
+    } catch (error) {
+      // At the commit, or of a statement whose failure the consumer has passed over: it is the events' all the same.
+      if (!isNamedError(error) || !REFUSALS.has(error.code)) throw error
+      throw this.#fail(from, error)
+    }
+    this.#moveTo(hasMoved ? move.to : await store.position(consumer.name))
+  }
+
+  #fail(seq: number, cause: unknown): HandlerError {
+    const text = cause instanceof Error ? cause.message : String(cause)
+    const problem = text.slice(0, MAX_FAILURE_CHARS)
+    return new HandlerError({ consumer: this.#options.consumer.name, seq, problem }, { cause })
   }
 
   /** Hears events, of which the first stands for all where they fail. */
@@ -275,9 +291,7 @@ export class ConsumerLoop<Work> {
       await Promise.race([this.#deliverAll(deliveries, work), late])
     } catch (cause) {
       if (isNamedError(cause) && cause.code === 'storage/unavailable') throw cause
-      const text = cause instanceof Error ? cause.message : String(cause)
-      const said = text.slice(0, MAX_FAILURE_CHARS)
-      throw new HandlerError({ consumer: name, seq: first.seq, problem: said }, { cause })
+      throw this.#fail(first.seq, cause)
     } finally {
       clearTimeout(timer)
     }
@@ -304,9 +318,8 @@ export class ConsumerLoop<Work> {
     )
   }
 
-  async #addFailure({ details }: HandlerError): Promise<number> {
+  async #addFailure(seq: number, { details: { problem } }: HandlerError): Promise<number> {
     const { store, consumer, nowMs } = this.#options
-    const { seq, problem } = details
     return await store.addFailure(consumer.name, seq, { atMs: nowMs(), problem })
   }
 
