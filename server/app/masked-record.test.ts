@@ -168,6 +168,7 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     'artifacts.store': [{ media_type: 'text/plain', role: 'report' }],
     'artifacts.read': [{ sha256: one }],
     'artifacts.promote': [{ sha256: three, stage: 'candidate', reason: 'r' }],
+    'artifacts.deploy': [{ sha256: three, target: 't', strategy: 'canary' }],
     'artifacts.expire': [{ sha256: three, reason: 'r' }],
     ...{ 'datasets.list': [{}], 'datasets.get': [{ dataset_id: 'd' }] },
     'datasets.register': [
