@@ -155,6 +155,7 @@ export const SCOPE_DOOR: Door = {
   isWelcome: ({ origin, host }) => origin === undefined || origin === `http://${host}`,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
   isOn: () => true,
+  isListed: () => false,
 }
 
 /** Allows what the scopes of a token allow. */
