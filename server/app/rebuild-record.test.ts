@@ -49,8 +49,12 @@ async function dumpTables(database: Database) {
   return dumped
 }
 
-/** Publishes events as a server does, until all of them are in the tables; gives what these have. */
-async function publish(place: RecordPlace, told: Told) {
+/**
+ * Publishes events as a server does, until all of them are in the tables; gives what these have.
+ *
+ * @param after is done to the database before it is closed.
+ */
+async function publish(place: RecordPlace, told: Told, after = async (_: Database) => {}) {
   const { database, ledger, close } = await openRecordStores(place, 'server', () => {})
   const bus = new RecordBus({
     ...{ log: ledger, store: new SqlConsumerStore(database), source: 'urn:test', agent: 'test' },
@@ -66,6 +70,7 @@ async function publish(place: RecordPlace, told: Told) {
   expect(await bus.waitUntilHeard(ledger.head.size - 1, 60_000)).toBe(true)
   await bus.stop()
   const dumped = await dumpTables(database)
+  await after(database)
   await close()
   return dumped
 }
@@ -77,14 +82,11 @@ async function dump(place: RecordPlace) {
   return dumped
 }
 
-/** Gives what is there afterwards. */
-async function spoil(place: RecordPlace) {
-  const { database, close } = await openRecordStores(place, 'server', () => {})
+async function spoil(database: Database): Promise<void> {
+  const before = await dumpTables(database)
   await database.query(`update lineage_nodes set attributes = '{}'`)
   await database.query('delete from artifacts')
-  const dumped = await dumpTables(database)
-  await close()
-  return dumped
+  expect(await dumpTables(database)).not.toEqual(before)
 }
 
 /** Tables that are not made of the ledger: itself, positions in it, and what is nowhere else. */
@@ -114,10 +116,9 @@ async function rebuildAndDie(place: RecordPlace): Promise<unknown> {
 
 test('a database that was spoiled is what it was when it is made anew, also where that was killed before', async () => {
   const place = await createPlace()
-  const before = await publish(place, ALL)
+  const before = await publish(place, ALL, spoil)
   expect(before.lineage_nodes!.length).toBeGreaterThan(20)
   expect(before.artifacts!.length).toBeGreaterThan(0)
-  expect(await spoil(place)).not.toEqual(before)
   const entries = ALL.length
   expect(entries).toBeGreaterThan(100)
   expect(await rebuildAndDie(place)).toBe('SIGKILL')
@@ -189,8 +190,7 @@ test.skipIf(WHY_NO_POSTGRES !== undefined)(
     const folder = createTemporaryFolder()
     onTestFinished(folder.dispose)
     const place = { dataFolder: folder.path, databaseUrl: await postgres.createDatabase() }
-    const before = await publish(place, ALL)
-    await spoil(place)
+    const before = await publish(place, ALL, spoil)
     const servers = await Promise.all([0, 1].map(() => openRecordStores(place, 'server', () => {})))
     const inUse = (by: string) => ({ code: 'storage/in-use', details: { by } })
     const refused = inUse('servers')
