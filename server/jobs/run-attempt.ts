@@ -17,11 +17,15 @@ import { pauseAfter } from './attempt-fault.ts'
 import { ScenarioDamagedError, ScenarioRefusedError } from './errors.ts'
 import type { LiveHub, LiveRun } from './live-hub.ts'
 import {
+  alertOfBreaches,
+  alertOfFailure,
+  describeAlert,
   describeCompleted,
   describeFailed,
   describeGranted,
   describeReleased,
   describeStarted,
+  type RunAlert,
 } from './run-events.ts'
 import type { RunPoints } from './run-points.ts'
 import type { RunRecord } from './run-record.ts'
@@ -67,6 +71,15 @@ const KEEPS_A_LEASE = 5
 const NO_HASH = {
   code: 'jobs/no-hash',
   message: 'What is alive spans too many cells to have a hash, so nobody could repeat it.',
+}
+
+/** What a run needs is a guess: it ends by name where it holds more than this. */
+const TIMES_THE_GUESS = 2
+const PROGRAM_MIB = 64
+
+interface Prepared {
+  readonly text: string
+  readonly memoryMib: number
 }
 
 /** How long an attempt may take where nobody has said. */
@@ -161,15 +174,14 @@ export class RunAttempt {
       this.#run.correlation_id,
     )
     window.begin(this.#run.run_id)
-    const end = await this.#runThread(prepared.text)
+    const end = await this.#runThread(prepared)
     this.#live?.end(await this.#settle(end.end, end.durationMs))
     return this.#wish === 'give-back' ? 'Its worker was told to end.' : 'The run ended.'
   }
 
   /** What the run is made of, or why it cannot be made. */
   async #prepare(): Promise<
-    | { readonly text: string; readonly memoryMib: number }
-    | { readonly problem: { readonly code: string; readonly message: string } }
+    Prepared | { readonly problem: { readonly code: string; readonly message: string } }
   > {
     const { scenarios, desk } = this.#options
     const { scenario_sha256: sha256, seed } = this.#run
@@ -187,7 +199,10 @@ export class RunAttempt {
     }
   }
 
-  async #runThread(text: string): Promise<{ readonly end: RunEnd; readonly durationMs: number }> {
+  async #runThread({
+    text,
+    memoryMib,
+  }: Prepared): Promise<{ readonly end: RunEnd; readonly durationMs: number }> {
     const { hub, now, threads, points, pointMs } = this.#options
     const { run_id: runId, seed, ticks, backend, ticks_per_second: pace } = this.#run
     const startedAtMs = now()
@@ -200,6 +215,7 @@ export class RunAttempt {
         points: { everyMs: pointMs, maxBytes: points.maxBytes },
         ...(pace === undefined ? {} : { ticksPerSecond: pace }),
       },
+      memoryLimitMib: TIMES_THE_GUESS * memoryMib + PROGRAM_MIB,
       timeLimitSeconds: this.#run.time_limit_seconds ?? TIME_LIMIT_SECONDS,
       onNews: (news) => this.#pass(news),
     })
@@ -221,18 +237,25 @@ export class RunAttempt {
       await this.#keep()
       const { outputs } = end.outcome
       const stored = await storeOutputs(this.#run, outputs, { files, record: this.#record })
+      await this.#alert(alertOfBreaches(end.outcome.breaches))
       const completed = describeCompleted(this.#run, name, end.outcome, stored, durationMs)
       await this.#record.publishEvent(completed, this.#run.correlation_id)
     } else if (isOwn && end.kind === 'failed' && !end.isOfRun) {
       throw new TaskEndedError({ reason: end.failure.message })
     } else if (isOwn && end.kind !== 'cancelled') {
       const problem = end.kind === 'failed' ? end.failure : NO_HASH
+      if (end.kind === 'failed') await this.#alert(alertOfFailure(end.failure))
       const failed = describeFailed(this.#run, name, problem, this.#attempt)
       await this.#record.publishEvent(failed, this.#run.correlation_id)
     }
     const run = await selectRun(database, this.#run.run_id)
     const state = run?.state as RunState | undefined
     return state === undefined || state === 'running' ? 'queued' : state
+  }
+
+  async #alert(alert: RunAlert | undefined): Promise<void> {
+    if (alert === undefined) return
+    await this.#record.publishEvent(describeAlert(this.#run, alert), this.#run.correlation_id)
   }
 
   #pass(news: RunNewsOnTheWay): void {

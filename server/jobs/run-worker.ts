@@ -19,7 +19,7 @@ import { selectRun } from '../storage/run-tables.ts'
 import { FIRST_PAUSE_MS, MAX_LOST, pauseAfter } from './attempt-fault.ts'
 import type { LiveHub } from './live-hub.ts'
 import { RunAttempt } from './run-attempt.ts'
-import { describeFailed, describeReleased } from './run-events.ts'
+import { describeAlert, describeFailed, describeReleased } from './run-events.ts'
 import type { RunPoints } from './run-points.ts'
 import type { RunRecord } from './run-record.ts'
 import type { RunWindow } from './run-window.ts'
@@ -171,6 +171,8 @@ export class RunWorker {
       const last = problem === undefined ? '' : ` At last: ${problem}`
       const message = `Its worker was lost ${lost} times.${last}`
       const failed = describeFailed(run, name, { code: 'jobs/lost', message }, run.attempt)
+      const alert = { rule: 'run.lost', severity: 'critical', message, value: lost } as const
+      await record.publishEvent(describeAlert(run, alert), run.correlation_id)
       await record.publishEvent(failed, run.correlation_id)
       await this.#options.points.remove(runId)
       return await dropLease(database, { runId, allocationId })
