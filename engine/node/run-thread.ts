@@ -40,7 +40,7 @@ export interface RunThreadOptions {
 /** What is told of a run that goes on. */
 export type RunNewsOnTheWay = Extract<
   RunThreadNews,
-  { readonly kind: 'begun' | 'point' | 'progress' | 'metrics' | 'frame' }
+  { readonly kind: 'stretch' | 'begun' | 'point' | 'progress' | 'metrics' | 'frame' }
 >
 
 /** So many threads are kept for the next runs: to start one takes a second. */

@@ -96,6 +96,7 @@ export async function openServerRecord(
   const runs = openRuns({
     ...{ database, bus, log: ledger, dataFolder: folder, artifacts: artifacts.files, onProblem },
     ...{ isEmbedded: config.databaseUrl === undefined, memoryMib: config.runMemoryMib },
+    tracer: watch.tracer,
     ...runOptions,
   })
   return {

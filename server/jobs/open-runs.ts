@@ -4,6 +4,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { RunThreads } from '../../engine/node/run-thread.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import type { Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
 import { LiveHub } from './live-hub.ts'
 import { RunDesk } from './run-desk.ts'
@@ -28,6 +29,7 @@ export interface RunsOptions extends RunRecordOptions {
   readonly memoryMib?: number | undefined
   /** How often a run hands on a moment to go on from. */
   readonly pointMs?: number | undefined
+  readonly tracer?: Tracer
   readonly leaseMs?: number | undefined
   readonly pollMs?: number | undefined
   onProblem(problem: unknown): void
@@ -63,6 +65,7 @@ export function openRuns(options: RunsOptions): Runs {
     ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem },
     record: new RunRecord(options),
     ...{ points, artifacts, threadCount, memoryMib },
+    ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
     ...(options.pointMs === undefined ? {} : { pointMs: options.pointMs }),
     isAlone: isEmbedded,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),

@@ -10,6 +10,7 @@ import type {
 } from '../../engine/node/run-thread.ts'
 import type { RunState } from '../../engine/resources/automata-run.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import type { Span, Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
 import { dropLease, keepLease, type LeasePause, returnLease } from '../storage/lease-tables.ts'
 import { type RunRow, selectRun } from '../storage/run-tables.ts'
@@ -46,6 +47,7 @@ export interface AttemptOptions {
   readonly points: RunPoints
   readonly artifacts: ArtifactFiles
   readonly name: string
+  readonly tracer: Tracer
   /** How often a run hands on a moment to go on from. */
   readonly pointMs: number
   /** How long a run waits after its first loss. */
@@ -89,6 +91,7 @@ export class RunAttempt {
   readonly #options: AttemptOptions
   readonly #record: RunRecord
   readonly #run: RunRow
+  readonly #span: Span
   readonly #attempt: number
   readonly #lease: AttemptLease
   #thread: RunThread | undefined
@@ -107,8 +110,13 @@ export class RunAttempt {
   constructor(options: AttemptOptions, run: RunRow, lease: AttemptLease) {
     this.#options = options
     this.#record = options.record
-    this.#run = run
     this.#attempt = run.attempt + 1
+    this.#span = options.tracer.begin('run attempt', {
+      parent: run.traceparent,
+      attributes: { run_id: run.run_id, attempt: this.#attempt },
+    })
+    // What it puts on record is within it.
+    this.#run = { ...run, traceparent: this.#span.traceparent }
     this.#lease = lease
     this.#backend = lease.backend
   }
@@ -128,11 +136,13 @@ export class RunAttempt {
     const { onProblem, firstPauseMs } = this.#options
     const keeping = setInterval(() => void this.#keep(), this.#lease.leaseMs / KEEPS_A_LEASE)
     let reason = 'The run ended.'
+    let fault: unknown
     try {
       reason = await this.#goOn()
     } catch (error) {
       // Something else than the run failed: another attempt is made.
       onProblem(error)
+      fault = error
       this.#pause = pauseAfter(error, this.#lease.lost, firstPauseMs)
       this.#end('give-back')
       reason = 'Its worker could not go on.'
@@ -145,6 +155,7 @@ export class RunAttempt {
     } catch (error) {
       onProblem(error)
     }
+    this.#span.end(fault)
   }
 
   /** Gives why its share of the machine is free again. */
@@ -203,7 +214,7 @@ export class RunAttempt {
     text,
     memoryMib,
   }: Prepared): Promise<{ readonly end: RunEnd; readonly durationMs: number }> {
-    const { hub, now, threads, points, pointMs } = this.#options
+    const { hub, now, threads, points, pointMs, tracer } = this.#options
     const { run_id: runId, seed, ticks, backend, ticks_per_second: pace } = this.#run
     const startedAtMs = now()
     const point = await points.get(runId)
@@ -212,6 +223,7 @@ export class RunAttempt {
         ...{ kind: 'run', text, seed, ticks: Number(ticks), threads: this.#lease.threads },
         ...{ scenarioSha256: this.#run.scenario_sha256, outputs: wantedOf(this.#run), point },
         ...{ backend: backend as Backend | 'auto', begunOn: this.#backend as Backend | undefined },
+        ...(tracer.isOn ? { traceparent: this.#span.traceparent } : {}),
         points: { everyMs: pointMs, maxBytes: points.maxBytes },
         ...(pace === undefined ? {} : { ticksPerSecond: pace }),
       },
@@ -261,6 +273,12 @@ export class RunAttempt {
   #pass(news: RunNewsOnTheWay): void {
     const { window } = this.#options
     switch (news.kind) {
+      case 'stretch': {
+        const { name, traceparent: parent, startMs, endMs, tick } = news
+        const span = { parent, startMs, attributes: { tick } }
+        this.#options.tracer.begin(`run ${name}`, span).end(undefined, endMs)
+        break
+      }
       case 'begun':
         this.#backend = news.backend
         this.#tick = news.tick

@@ -6,6 +6,7 @@
 import type { RunThreads } from '../../engine/node/run-thread.ts'
 import { isRunOver, type RunState } from '../../engine/resources/automata-run.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import { NO_TRACER, type Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
 import {
   type ClaimRow,
@@ -36,6 +37,8 @@ export interface RunWorkerOptions {
   readonly window: RunWindow
   readonly points: RunPoints
   readonly artifacts: ArtifactFiles
+  /** Is told of attempts and what they do; nobody is where left out. */
+  readonly tracer?: Tracer
   /** What all runs here may need together, in MiB. */
   readonly memoryMib: number
   /** How often a run hands on a moment to go on from. */
@@ -180,8 +183,9 @@ export class RunWorker {
     const threads = Math.min(run.threads, this.#freeThreads)
     const memoryMib = run.memory_mib ?? 0
     const lease = { allocationId, threads, lost, backend, leaseMs: this.#leaseMs }
-    const { pointMs = POINT_MS } = this.#options
-    const options = { ...this.#options, pointMs, firstPauseMs: this.#firstPauseMs }
+    const { pointMs = POINT_MS, tracer = NO_TRACER } = this.#options
+    const firstPauseMs = this.#firstPauseMs
+    const options = { ...this.#options, pointMs, tracer, firstPauseMs }
     const attempt = new RunAttempt(options, run, lease)
     this.#attempts.set(runId, attempt)
     this.#freeThreads -= threads
