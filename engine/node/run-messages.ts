@@ -40,8 +40,8 @@ export interface RunOrder {
 
 export type RunRequest =
   | RunOrder
-  /** Wishes for a picture, which is made between two slices of ticks. */
-  | { readonly kind: 'frame' }
+  /** Wishes for a picture, with the numbers of a field if one is named; it is made between two slices of ticks. */
+  | { readonly kind: 'frame'; readonly field: string | undefined }
   /** Ends it between two slices of ticks; `ended` is then told. */
   | {
       readonly kind: 'cancel'
@@ -96,7 +96,12 @@ export type RunThreadNews =
     }
   | ({ readonly kind: 'metrics' } & RunSample)
   /** The wire form of a picture, moved. */
-  | { readonly kind: 'frame'; readonly frame: Uint8Array<ArrayBuffer> }
+  | {
+      readonly kind: 'frame'
+      readonly frame: Uint8Array<ArrayBuffer>
+      /** The fields of the wishes that it answers; undefined stands for none. */
+      readonly fields: readonly (string | undefined)[]
+    }
   | { readonly kind: 'completed'; readonly outcome: RunOutcome }
   /** It was ended before its last tick. */
   | { readonly kind: 'cancelled'; readonly tick: number }

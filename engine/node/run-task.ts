@@ -43,7 +43,7 @@ export function serveRun(port: MessagePort): void {
   let onlooker = createOnlooker()
   port.on('message', async (request: RunRequest) => {
     if (request.kind === 'cancel') onlooker.cancel(request.isHandedOn)
-    else if (request.kind === 'frame') onlooker.wantFrame()
+    else if (request.kind === 'frame') onlooker.wantFrame(request.field)
     else {
       onlooker = createOnlooker()
       tell(await execute(request, onlooker, tell))

@@ -126,9 +126,9 @@ export class RunThread {
     })
   }
 
-  /** Wishes for a picture of it. */
-  wantFrame(): void {
-    this.#ask({ kind: 'frame' })
+  /** Wishes for a picture of it, with the numbers of a field if one is named. */
+  wantFrame(field: string | undefined): void {
+    this.#ask({ kind: 'frame', field })
   }
 
   /**

@@ -6,7 +6,10 @@ import { RunThreads } from '../../engine/node/run-thread.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
+import { FarShow } from './far-show.ts'
+import { FarWatch } from './far-watch.ts'
 import { LiveHub } from './live-hub.ts'
+import { watchTrainers } from './lost-trainers.ts'
 import { RunDesk } from './run-desk.ts'
 import { FolderPoints, TablePoints } from './run-points.ts'
 import { RunRecord, type RunRecordOptions } from './run-record.ts'
@@ -39,6 +42,8 @@ export interface Runs {
   readonly desk: RunDesk
   /** Under which this process takes up runs. */
   readonly worker: string
+  /** Threads that runs have here at a time. */
+  readonly threadCount: number
   readonly hub: LiveHub
   /** Gives back what goes on here, and ends; to be called while the record is open. */
   close(): Promise<void>
@@ -58,19 +63,25 @@ export function openRuns(options: RunsOptions): Runs {
   const memoryMib = options.memoryMib ?? halfOfMemoryMib()
   const threads = new RunThreads()
   const hub = new LiveHub(onProblem)
+  const now = () => performance.now()
+  const farWatch = new FarWatch({ database, hub, isAlone: isEmbedded, onProblem })
+  const farShow = isEmbedded ? undefined : new FarShow({ database, hub, now, onProblem })
   const window = new RunWindow()
   const newId = () => randomUUID()
   const name = `worker-${newId()}`
+  const record = new RunRecord(options)
+  const trainers = watchTrainers({
+    ...{ database, record, newId, onProblem, isAlone: isEmbedded },
+  })
   const worker = new RunWorker({
-    ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem },
-    record: new RunRecord(options),
+    ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem, record },
     ...{ points, artifacts, threadCount, memoryMib },
     ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
     ...(options.pointMs === undefined ? {} : { pointMs: options.pointMs }),
     isAlone: isEmbedded,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
-    now: () => performance.now(),
+    now,
   })
   worker.start()
   return {
@@ -82,8 +93,11 @@ export function openRuns(options: RunsOptions): Runs {
       onEnded: (runId) => worker.drop(runId),
     }),
     worker: name,
-    hub,
+    ...{ threadCount, hub },
     async close() {
+      await farWatch.stop()
+      await farShow?.stop()
+      await trainers.stop()
       await worker.stop()
       await threads.close()
       await desk.close()

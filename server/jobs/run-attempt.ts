@@ -232,7 +232,7 @@ export class RunAttempt {
       onNews: (news) => this.#pass(news),
     })
     this.#thread = thread
-    this.#live = hub.begin(runId, () => thread.wantFrame())
+    this.#live = hub.begin(runId, (field) => thread.wantFrame(field))
     // It may have been ended while it was prepared.
     if (this.#wish !== 'go-on') thread.cancel(this.#wish === 'give-back')
     const end = await thread.ended

@@ -6,6 +6,7 @@ import { ENGINE_VERSION } from '../../engine/simulation/replay/engine-version.ts
 import type { Breach } from '../../engine/simulation/run-to-probes.ts'
 import type { EventCause, RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { RunRow } from '../storage/run-tables.ts'
+import { describeGrant, describeRelease } from './allocation-events.ts'
 import type { StoredOutput } from './store-outputs.ts'
 
 /** The longest rule that is on record in full. */
@@ -135,27 +136,15 @@ export function describeGranted(
   },
 ): RecordEvent {
   const { allocationId, worker, threads, memoryMib } = share
-  return {
-    kind: 'record',
-    name: 'allocation.granted',
-    ...{ agent: worker, cause: causeOf(run) },
-    idempotencyKey: `${allocationId}/granted`,
-    data: {
-      ...{ allocation_id: allocationId, run_id: run.run_id, zone: 'cpu', worker, threads },
-      memory_mib: memoryMib,
-    },
-  }
+  return describeGrant(
+    allocationId,
+    { run_id: run.run_id, zone: 'cpu', worker, threads, memory_mib: memoryMib },
+    { agent: worker, cause: causeOf(run) },
+  )
 }
 
-/** Whoever releases it: whatever reason comes first is on record. */
 export function describeReleased(run: RunRow, allocationId: string, reason: string): RecordEvent {
-  return {
-    kind: 'record',
-    name: 'allocation.released',
-    cause: causeOf(run),
-    idempotencyKey: `${allocationId}/end`,
-    data: { allocation_id: allocationId, reason },
-  }
+  return describeRelease(allocationId, reason, { cause: causeOf(run) })
 }
 
 /** What is found out about a run that somebody should know of. */

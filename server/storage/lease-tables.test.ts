@@ -10,7 +10,7 @@ import {
   selectLease,
   selectStrayLeases,
 } from './lease-tables.ts'
-import { type RunRow, selectRun, upsertRun } from './run-tables.ts'
+import { putRuns, type RunRow, selectRun } from './run-tables.ts'
 
 const ROW: RunRow = {
   ...{ run_id: '', seq: 0, state: 'queued', created_by: 'a', title: '', scenario_sha256: '' },
@@ -46,7 +46,7 @@ describeOnDatabases('leases of runs', (_kind, createDatabases) => {
     const known = await selectRun(database, runId)
     const fresh = { ...ROW, run_id: runId, seq: seq++, memory_mib: memoryMib }
     const row = { ...(known ?? fresh), state }
-    await database.transaction((transaction) => upsertRun(transaction, row))
+    await database.transaction((transaction) => putRuns(transaction, [row]))
     return runId
   }
   const claim = (worker: string, allocationId: string, leaseMs = LONG_MS, freeMib = 64) =>

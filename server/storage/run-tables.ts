@@ -1,5 +1,6 @@
 /** The statements of what the ledger makes of runs; `migrations/004-runs.ts` makes the table. */
 import type { Queries, Transaction } from './database.ts'
+import { putRows } from './resource-rows.ts'
 import type { Row } from './sql-values.ts'
 
 /** A run as it is in its table; lists are JSON. */
@@ -92,6 +93,14 @@ export async function selectRun(queries: Queries, runId: string): Promise<RunRow
   return (await queries.query<RunRow>(`${SELECT} where run_id = $1`, [runId]))[0]
 }
 
+/** Some runs by their ids; those that are not there are left out. */
+export async function selectRunsOf(
+  queries: Queries,
+  runIds: readonly string[],
+): Promise<readonly RunRow[]> {
+  return await queries.query<RunRow>(`${SELECT} where run_id = any ($1::text[])`, [runIds])
+}
+
 /** Runs, the newest first, behind one of them. */
 export async function selectRuns(
   queries: Queries,
@@ -109,15 +118,9 @@ export async function selectRuns(
   )
 }
 
-/** Writes a run as it is now. */
-export async function upsertRun(transaction: Transaction, row: RunRow): Promise<void> {
-  const places = COLUMNS.map((_, place) => `$${place + 1}`)
-  const updates = COLUMNS.slice(1).map((column) => `${column} = excluded.${column}`)
-  await transaction.query(
-    `insert into automata_runs (${COLUMNS.join(', ')}) values (${places.join(', ')})
-     on conflict (run_id) do update set ${updates.join(', ')}`,
-    COLUMNS.map((column) => row[column]),
-  )
+/** Writes runs, each of them once, as they are now. */
+export async function putRuns(transaction: Transaction, rows: readonly RunRow[]): Promise<void> {
+  await putRows(transaction, { name: 'automata_runs', key: 'run_id', columns: COLUMNS }, rows)
 }
 
 /** How many runs are in each state. */

@@ -108,7 +108,7 @@ const cancelled = {
 const isTerminal = true
 const ofRun = { kind: 'record', version: 1, subject: 'run_id' } as const
 const ofAutomaton = { ...ofRun, publisher: 'server/jobs' } as const
-const ofModel = { ...ofRun, publisher: 'server/cerebros' } as const
+const ofModel = { ...ofRun, publisher: 'server/api' } as const
 
 /** Records of runs, in the order of their lives. */
 export const RUN_TYPES = [
@@ -116,6 +116,7 @@ export const RUN_TYPES = [
     ...ofAutomaton,
     name: 'ca.run.created',
     about: 'A run of an automaton is asked for.',
+    masked: { created_by: 'people' },
     data: z.strictObject({
       run_id: runId,
       created_by: createdBy,
@@ -167,12 +168,14 @@ export const RUN_TYPES = [
     name: 'ca.run.cancelled',
     about: 'A run of an automaton was ended before its last tick.',
     isTerminal,
+    masked: { by: 'people' },
     data: z.strictObject(cancelled),
   },
   {
     ...ofModel,
     name: 'ml.run.created',
     about: 'A run of a model is asked for.',
+    masked: { created_by: 'people' },
     data: z.strictObject({ run_id: runId, created_by: createdBy, ...modelOrigin }),
   },
   {
@@ -205,6 +208,7 @@ export const RUN_TYPES = [
     name: 'ml.run.cancelled',
     about: 'A run of a model was ended before it was done.',
     isTerminal,
+    masked: { by: 'people' },
     data: z.strictObject(cancelled),
   },
 ] as const satisfies readonly RecordType[]
@@ -219,6 +223,7 @@ const ofTrial = {
   version: 1,
   subject: 'trial_id',
   publisher: 'server/cerebros',
+  isPlanned: true,
 } as const
 
 /** Records of the trials of a search: a proposal, and what came of it. */
@@ -268,6 +273,7 @@ export const RUN_PROGRESSED = {
   version: 1,
   about: 'A run of a model has come further.',
   publisher: 'server/cerebros',
+  isPlanned: true,
   subject: 'run_id',
   measurements: z.strictObject({
     step: measured(count, 'step', 'How many steps are done.'),

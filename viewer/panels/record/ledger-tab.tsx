@@ -1,6 +1,6 @@
 /** The ledger: how it stands, its entries, and the check of any of them in this page. */
 import { ChevronLeft, ChevronRight, ChevronsRight, Download } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { OutputOf } from '../../../engine/resources/operation.ts'
 import {
   LEDGER_CHECKPOINT,
@@ -9,15 +9,16 @@ import {
 } from '../../../engine/resources/operations/ledger-operations.ts'
 import { formatExact, formatShort } from '../../design/format-number.ts'
 import { formatWhen } from '../../design/format-when.ts'
-import { shortKey } from '../../session/entry-check.ts'
 import { attempt } from '../../state/attempt.ts'
 import { setRecord, useRecordStore } from '../../state/record-store.ts'
 import { askServer } from '../../state/server-desk.ts'
-import { CopyButton } from '../copy-button.tsx'
+import { compareLedger, useLedgerComparison } from '../../state/server-ledger.ts'
 import { download } from '../download.ts'
 import { IconButton } from '../icon-button.tsx'
 import { EntryDetails } from './entry-details.tsx'
 import { FailureNote } from './failure-note.tsx'
+import { FullText } from './full-text.tsx'
+import { countEntries, GrowthNote } from './growth-note.tsx'
 import { readEntryLine } from './read-entry-line.ts'
 import { RowList } from './row-list.tsx'
 import { useAnswer } from './use-answer.ts'
@@ -29,6 +30,15 @@ const STATUS_EVERY_MS = 5000
 
 export function LedgerTab() {
   const { value: status, failure, reload } = useAnswer(LEDGER_STATUS, {}, STATUS_EVERY_MS)
+  const { verdict } = useLedgerComparison()
+  const seen = verdict !== undefined && 'seen' in verdict ? verdict.seen : undefined
+  const { size, verifier_key: key } = status ?? {}
+  // A server may be put back while the page is open.
+  const isOther = seen !== undefined && size !== undefined && size < seen.size
+  const isOfOther = seen !== undefined && key !== undefined && key !== seen.verifierKey
+  useEffect(() => {
+    if (isOther || isOfOther) void compareLedger()
+  }, [isOther, isOfOther])
   if (status === undefined) {
     if (failure !== undefined) return <FailureNote failure={failure} onRetry={reload} />
     return <p className="quiet record-note">Asking the server…</p>
@@ -62,14 +72,14 @@ function LedgerFacts({ status }: { readonly status: Status }) {
         </div>
         <div className="fact">
           <dt>Root</dt>
-          <dd className="number" title={root}>
-            {root.slice(0, 16)}…
+          <dd>
+            <FullText text={root} label="Root" isLabelShown={false} />
           </dd>
         </div>
         <div className="fact">
           <dt>Key</dt>
-          <dd className="number" title={key}>
-            {shortKey(key).split('+').at(-1)}
+          <dd>
+            <FullText text={key} label="Key" isLabelShown={false} />
           </dd>
         </div>
         <div className="fact">
@@ -100,8 +110,8 @@ function LedgerFacts({ status }: { readonly status: Status }) {
           <Download size={14} aria-hidden="true" />
           Checkpoint
         </button>
-        <CopyButton text={key} label="Copy key" />
       </div>
+      <GrowthNote />
     </section>
   )
 }
@@ -110,7 +120,7 @@ function AuditText({ audit }: { readonly audit: Status['audit'] }) {
   const { state, ended_at_ms: endedAtMs, entries } = audit
   const texts = {
     pending: 'not yet',
-    clean: `clean${entries === undefined ? '' : `, ${formatExact(entries)} entries`}`,
+    clean: `clean${entries === undefined ? '' : `, ${countEntries(entries)}`}`,
     failing: 'finds it changed',
     unable: 'could not read it',
   }
@@ -194,14 +204,14 @@ function Entries({ size }: { readonly size: number }) {
         {entry === undefined ? (
           <p className="quiet record-note">Choose an entry to see it in full and to verify it.</p>
         ) : (
-          <EntryDetails sequence={entry.seq} line={entry.line} />
+          <EntryDetails sequence={entry.seq} line={entry.line} leafSha256={entry.leaf_sha256} />
         )}
       </section>
     </>
   )
 }
 
-function EntryRow({ seq, line }: { readonly seq: number; readonly line: string }) {
+function EntryRow({ seq, line }: { readonly seq: number; readonly line: string | null }) {
   const { type, subject, timeMs } = readEntryLine(line)
   return (
     <>

@@ -5,6 +5,7 @@ import { SYSTEM_STATUS } from '../../../engine/resources/operations/system-opera
 import { readToken } from '../../session/server-token.ts'
 import { type RecordTab, setRecord, useRecordStore } from '../../state/record-store.ts'
 import { leaveServer } from '../../state/server-desk.ts'
+import { compareLedger, isAlarming, useLedgerComparison } from '../../state/server-ledger.ts'
 import { IconButton } from '../icon-button.tsx'
 import { AccessNote } from './access-note.tsx'
 import { DeadLettersTab } from './dead-letters-tab.tsx'
@@ -40,9 +41,15 @@ export function RecordPanel() {
   const tab = useRecordStore((state) => state.tab)
   const access = useRecordStore((state) => state.access)
   const Body = BODIES[tab]
+  const looks = useRecordStore((state) => state.looks)
   const isShown = access.kind === 'open'
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a look compares again
+  useEffect(() => {
+    if (isShown) void compareLedger()
+  }, [isShown, looks])
   return (
-    <div className="record">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears how keys leave what is in it
+    <div className="record" onKeyDown={leaveByKey}>
       <header className="record-head">
         <TabList tab={tab} />
         <ServerStanding />
@@ -64,8 +71,18 @@ export function RecordPanel() {
   )
 }
 
+/** Escape goes from what is in a tab to its name, and from there out of the record. */
+function leaveByKey(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'Escape' || event.defaultPrevented) return
+  const { target, currentTarget } = event
+  const tab = currentTarget.querySelector<HTMLElement>('[role=tab][aria-selected=true]')
+  if (target === tab) setRecord({ isOpen: false })
+  else tab?.focus()
+}
+
 function TabList({ tab }: { readonly tab: RecordTab }) {
   const list = useRef<HTMLDivElement>(null)
+  const isAlarmed = useLedgerComparison(({ verdict }) => isAlarming(verdict))
   // Whoever opens the record by key goes on in it by key.
   useEffect(() => {
     list.current?.querySelector<HTMLElement>('[aria-selected=true]')?.focus({ preventScroll: true })
@@ -106,6 +123,9 @@ function TabList({ tab }: { readonly tab: RecordTab }) {
           onClick={() => setRecord({ tab: each.tab })}
         >
           {each.text}
+          {each.tab === 'ledger' && isAlarmed && (
+            <span className="alarm-mark" role="img" aria-label="not what it was" />
+          )}
         </button>
       ))}
     </div>

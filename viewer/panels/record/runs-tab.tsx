@@ -19,10 +19,12 @@ import { usePages } from './use-answer.ts'
 /** Runs that go on change by themselves. */
 const EVERY_MS = 2000
 
+const keyOf = ({ run_id: runId }: AutomataRun) => runId
+
 export function RunsTab() {
   const [state, setState] = useState<RunState | 'all'>('all')
   const chosen = useRecordStore(({ runId }) => runId)
-  const runs = usePages(RUNS_LIST, state === 'all' ? {} : { state }, EVERY_MS)
+  const runs = usePages(RUNS_LIST, state === 'all' ? {} : { state }, keyOf, EVERY_MS)
   const run = runs.items?.find(({ run_id: runId }) => runId === chosen)
   return (
     <div className="record-columns two">
@@ -47,7 +49,7 @@ export function RunsTab() {
         <RowList
           label="Runs of the server, the newest first"
           items={runs.items}
-          keyOf={({ run_id: runId }) => runId}
+          keyOf={keyOf}
           chosen={chosen}
           onChoose={({ run_id: runId }) => setRecord({ runId })}
           columns="78px minmax(0, 1.6fr) minmax(64px, max-content) minmax(0, 0.8fr) max-content"

@@ -1,11 +1,12 @@
 /** An answer of the server as panels show it: on its way, there, or why not. */
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { describeFailure } from '../../../engine/protocol/failure.ts'
 import type { Failure } from '../../../engine/protocol/result.ts'
 import type { OperationType } from '../../../engine/resources/operation.ts'
 import { useRecordStore } from '../../state/record-store.ts'
 import { askServer } from '../../state/server-desk.ts'
+import { type Page, PagedList, type PagedRows } from './paged-list.ts'
 
 export interface Answer<T> {
   /** The last answer, which stands while the next is on its way. */
@@ -41,18 +42,16 @@ export function useAnswer<T extends OperationType>(
     const { signal } = ender
     setIsLoading(true)
     askServer(operation, input, { signal })
-      .then((value) => setState({ key, value }))
+      .then((value) => {
+        if (!signal.aborted) setState({ key, value })
+      })
       .catch((thrown: unknown) => {
         if (!signal.aborted) setState((last) => keepAmid(last, key, thrown))
       })
       .finally(() => !signal.aborted && setIsLoading(false))
     return () => ender.abort()
   }, [key, looks, reloads])
-  useEffect(() => {
-    if (everyMs === undefined) return undefined
-    const timer = setInterval(() => document.visibilityState === 'visible' && reload(), everyMs)
-    return () => clearInterval(timer)
-  }, [everyMs, reload])
+  useEvery(everyMs, reload)
   const isOfInput = state.key === key
   return {
     value: isOfInput ? state.value : undefined,
@@ -82,45 +81,74 @@ export interface Pages<Item> extends Omit<Answer<readonly Item[]>, 'value'> {
   loadMore(): void
 }
 
-/** So many items are kept of a list; what is behind them is found by a narrower question. */
-export const MAX_ITEMS = 1000
-
-/** A list whose first page is asked for at once, and again as `useAnswer` does; the others by a wish. */
+/**
+ * A list from its beginning to where somebody wanted no more: whatever comes in meanwhile, each row is there once.
+ *
+ * @param keyOf tells rows apart; the function itself may change.
+ * @param everyMs looks again so often; absent, never by itself.
+ */
 export function usePages<T extends ListOperation>(
   operation: T,
   input: z.input<T['input']>,
+  keyOf: (item: ItemOf<T>) => string,
   everyMs?: number,
 ): Pages<ItemOf<T>> {
+  type Rows = PagedRows<ItemOf<T>>
   const key = JSON.stringify([operation.name, input])
-  const first = useAnswer(operation, input, everyMs)
-  const [more, setMore] = useState<{ key: string; pages: z.output<T['output']>[] }>({
-    key,
-    pages: [],
-  })
-  const [failure, setFailure] = useState<Failure>()
-  const isAsking = useRef(false)
-  const pages = more.key === key ? more.pages : []
-  const next = (pages.at(-1) ?? first.value)?.next
-  const items = first.value && [...first.value.items, ...pages.flatMap((page) => page.items)]
-  async function loadMore(): Promise<void> {
-    if (isAsking.current || next === undefined) return
-    isAsking.current = true
-    try {
-      const page = await askServer(operation, { ...(input as object), after: next } as never)
-      setMore({ key, pages: [...pages, page] })
-      setFailure(undefined)
-    } catch (thrown) {
-      setFailure(describeFailure(thrown))
-    } finally {
-      isAsking.current = false
-    }
-  }
+  const looks = useRecordStore((state) => state.looks)
+  const [state, setState] = useState<{ key: string; value?: Rows; failure?: Failure }>({ key })
+  const [waiting, setWaiting] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the input
+  const { list, ender } = useMemo(() => {
+    const ender = new AbortController()
+    const ask = (after: string | undefined, limit: number) =>
+      askServer(operation, { ...(input as object), after, limit: String(limit) } as never, {
+        signal: ender.signal,
+      }) as Promise<Page<ItemOf<T>>>
+    return { list: new PagedList<ItemOf<T>>({ ask, keyOf }), ender }
+  }, [key])
+  const run = useCallback(
+    (work: () => Promise<Rows>) => {
+      setWaiting((count) => count + 1)
+      work()
+        .then((value) => {
+          if (!ender.signal.aborted) setState({ key, value })
+        })
+        .catch((thrown: unknown) => {
+          if (!ender.signal.aborted) setState((last) => keepAmid(last, key, thrown))
+        })
+        .finally(() => setWaiting((count) => count - 1))
+    },
+    [key, ender],
+  )
+  const reload = useCallback(() => run(() => list.refresh()), [run, list])
+  const loadMore = useCallback(() => run(() => list.more()), [run, list])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a look asks again
+  useEffect(reload, [reload, looks])
+  useEffect(() => () => ender.abort(), [ender])
+  const isWaiting = useRef(false)
+  isWaiting.current = waiting > 0
+  // A server that answers slowly is not asked again before it has.
+  useEvery(
+    everyMs,
+    useCallback(() => isWaiting.current || reload(), [reload]),
+  )
+  const { value, failure } = state.key === key ? state : {}
   return {
-    items: items as readonly ItemOf<T>[] | undefined,
-    failure: first.failure ?? failure,
-    isLoading: first.isLoading,
-    reload: first.reload,
-    hasMore: next !== undefined && (items?.length ?? 0) < MAX_ITEMS,
-    loadMore: () => void loadMore(),
+    items: value?.items,
+    failure,
+    isLoading: waiting > 0,
+    hasMore: value?.hasMore ?? false,
+    reload,
+    loadMore,
   }
+}
+
+/** Does something every so often, while the page is to be seen. */
+function useEvery(everyMs: number | undefined, work: () => unknown): void {
+  useEffect(() => {
+    if (everyMs === undefined) return undefined
+    const timer = setInterval(() => document.visibilityState === 'visible' && work(), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs, work])
 }

@@ -5,7 +5,7 @@
 import type { Migration } from './migration.ts'
 
 export const RUN_RESOURCES: Migration = {
-  number: 7,
+  number: 9,
   name: 'run resources',
   statements: [
     `alter table automata_runs
