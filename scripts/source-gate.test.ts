@@ -159,14 +159,11 @@ test('a type without a row of the page is found', () => {
   expect(listUndocumented(registered, page)).toEqual(['ca.run.completed', 'bit.ticked'])
 })
 
-test('the source of Thunderline is good, which takes less than 3 s of a core to say', () => {
-  const before = process.cpuUsage()
+test('the source of Thunderline is good', () => {
   const all = new Set<string>(EVENT_TYPES.map(({ name }) => name))
   const folders = ['engine', 'server', 'viewer']
   const { faults, publishers } = lintSource({ root: ROOT, folders, registered: all })
   expect([faults, listWrongPublishers(EVENT_TYPES, publishers)]).toEqual([[], []])
-  const { user, system } = process.cpuUsage(before)
-  expect((user + system) / 1e6).toBeLessThan(3)
   const { status, stdout } = spawnSync(process.execPath, ['scripts/lint-events.ts'], {
     cwd: ROOT,
     encoding: 'utf8',

@@ -47,6 +47,7 @@ export class RunOnlooker implements RunVisitor {
   #pacer: TickPacer
   #isEndless = false
   #isCancelled = false
+  #isHandedOn = false
   /** The fields that shall come with pictures that somebody wants, undefined for none. */
   readonly #wishes = new Set<string | undefined>()
   #version = 0
@@ -68,8 +69,14 @@ export class RunOnlooker implements RunVisitor {
     return this.#isCancelled
   }
 
-  cancel(): void {
+  /** Whether what it has come to is handed on where it was cancelled. */
+  get isHandedOn(): boolean {
+    return this.#isHandedOn
+  }
+
+  cancel(isHandedOn: boolean): void {
     this.#isCancelled = true
+    this.#isHandedOn = isHandedOn
   }
 
   /** Wishes for a picture; any number of wishes with the same field are one until it is made. */

@@ -94,6 +94,7 @@ export async function openServerApi(
   const door: Door = {
     authenticate: (token) => gate.authenticate(token === undefined ? undefined : `Bearer ${token}`),
     isWelcome: (request) => checkOrigin(request, config) === undefined,
+    isListed: (origin) => config.origins.includes(origin),
     isOn: (flag) => gate.isOn(flag),
     admit(rateKey) {
       const admission = gate.admit(rateKey)

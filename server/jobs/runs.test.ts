@@ -85,6 +85,7 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
           'ca.run.created',
           'ca.run.started',
           'allocation.granted',
+          'artifact.stored',
           'ca.run.completed',
           'allocation.released',
         ])

@@ -72,6 +72,7 @@ export function listApiFuzzCases(server: FuzzedApi): Case[] {
     asked('REST: methods and bodies', anyWrongRequest(anyOperation, anyToken)),
     asked('REST: paths', anyPath(api.operations, anyToken)),
     asked('headers', anyHeaders(anyOperation)),
+    asked('health, readiness and metrics', anyWatching(anyToken)),
     asked('GraphQL: inputs', anyGraphql(api, anyToken)),
     asked('GraphQL: documents', anyDamagedGraphql(api, anyToken)),
     asked('GraphQL: bodies', anyBodyAt('/graphql', anyToken)),
@@ -85,7 +86,7 @@ export function listApiFuzzCases(server: FuzzedApi): Case[] {
   ]
 }
 
-/** Whoever switches a surface off has it refuse all that comes after. */
+/** Whoever switches a surface off has it refuse all that comes after: `switch-fuzz.ts` tries these, and puts all back. */
 const SWITCHES: ReadonlySet<string> = new Set(['flags.set', 'policies.change'])
 
 function pickOperations(server: FuzzedApi): FuzzedApi {
@@ -146,6 +147,27 @@ function anyPath(operations: readonly OperationType[], anyToken: fc.Arbitrary<st
   )
 }
 
+/** Whoever watches over a server asks like anybody else. */
+function anyWatching(anyToken: fc.Arbitrary<string>): fc.Arbitrary<Asked> {
+  const anyPlace = fc.tuple(
+    fc.constantFrom('/health', '/ready', '/metrics'),
+    fc.oneof(fc.constant(''), fc.string({ maxLength: 40 })),
+  )
+  return fc
+    .record({
+      place: anyPlace,
+      method: fc.constantFrom(...METHODS),
+      token: anyToken,
+      headers: anySomeHeaders,
+      body: anyBody,
+    })
+    .map(({ place: [path, query], method, token, headers, body }) => ({
+      ...{ method, token, headers },
+      path: query === '' ? path : `${path}?${encodeURIComponent(query.toWellFormed())}`,
+      body: method === 'GET' || method === 'HEAD' ? undefined : body,
+    }))
+}
+
 const anyHeaderText = fc
   .oneof(fc.constantFrom(...TROUBLE), fc.string({ maxLength: 200 }))
   .map((text) => text.replaceAll(/[^\x20-\x7e]/g, '').trim())
@@ -164,14 +186,15 @@ const HEADERS = [
   'range',
 ] as const
 
+const anySomeHeaders = fc.dictionary(fc.constantFrom(...HEADERS), anyHeaderText, { maxKeys: 5 })
+
 function anyHeaders(anyOperation: fc.Arbitrary<OperationType>): fc.Arbitrary<Asked> {
   const anyPlace = fc.oneof(
     anyOperation.map((each) => buildRestRequest(each, {})),
     fc.constantFrom('/graphql', '/mcp').map((path) => ({ method: 'POST', path, body: '{}' })),
   )
-  const anySome = fc.dictionary(fc.constantFrom(...HEADERS), anyHeaderText, { maxKeys: 5 })
   return fc
-    .tuple(anyPlace, anySome)
+    .tuple(anyPlace, anySomeHeaders)
     .map(([{ method, path, body }, headers]) => ({ method, path, body, headers }))
 }
 

@@ -128,6 +128,7 @@ export const anyTopic: fc.Arbitrary<LiveTopic> = fc.oneof(
     .tuple(anyWord, fc.boolean())
     .map(([run_id, frames]) => ({ kind: 'run' as const, run_id, frames })),
   fc.tuple(anyWord, anyWord).map(([run_id, zone]) => ({ kind: 'zone' as const, run_id, zone })),
+  fc.tuple(anyWord, anyWord).map(([room, member]) => ({ kind: 'presence' as const, room, member })),
   fc
     .tuple(
       fc.array(fc.oneof(anyWord, fc.constant('+')), { minLength: 1, maxLength: 5 }),

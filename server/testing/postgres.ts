@@ -172,6 +172,8 @@ function startGuarded(
 
 async function end(guard: ChildProcess, word: 'keep' | 'remove'): Promise<void> {
   const ended = new Promise((resolve) => guard.once('exit', resolve))
+  // Whoever waits for its end may have nothing else to do.
+  guard.ref()
   guard.stdin?.end(`${word}\n`)
   await ended
 }

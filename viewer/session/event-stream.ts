@@ -11,11 +11,9 @@ import type { ServerSocket } from './server-socket.ts'
 export interface EventStreamOptions {
   readonly socket: Pick<ServerSocket, 'subscribe'>
   readonly pattern: string
-  /** Of more the oldest are forgotten. */
-  readonly maxKept: number
   /** Asks for the newest events on record, the newest first. */
   list(): Promise<readonly LiveEvent[]>
-  /** Is given all that are kept, the newest first, whenever they change. */
+  /** Is given what was there, once and the newest first, and then what comes, the oldest first. */
   onEvents(events: readonly LiveEvent[]): void
   onStanding(isLive: boolean): void
   onFailure(failure: Failure): void
@@ -23,26 +21,21 @@ export interface EventStreamOptions {
 
 /** Begins; gives what ends it. */
 export function followEvents(options: EventStreamOptions): () => void {
-  const { socket, pattern, maxKept, list, onEvents, onStanding, onFailure } = options
-  let kept: readonly LiveEvent[] | undefined
+  const { socket, pattern, list, onEvents, onStanding, onFailure } = options
+  let hasPast = false
   let isOver = false
-  const keep = (events: readonly LiveEvent[]) => {
-    if (isOver) return
-    kept = events.slice(0, maxKept)
-    onEvents(kept)
-  }
   const unsubscribe = socket.subscribe(
     { kind: 'events', pattern },
     {
       async take(news) {
         // Nothing else is taken before this is done.
-        if (news.kind === 'subscribed' && kept === undefined) {
+        if (news.kind === 'subscribed' && !hasPast) {
+          hasPast = true
           const { next = Number.POSITIVE_INFINITY } = news
-          keep((await list()).filter(({ seq }) => seq < next))
+          const past = (await list()).filter(({ seq }) => seq < next)
+          if (!isOver) onEvents(past)
         }
-        if (news.kind === 'events' && news.events.length > 0) {
-          keep([...news.events.toReversed(), ...(kept ?? [])])
-        }
+        if (news.kind === 'events' && news.events.length > 0 && !isOver) onEvents(news.events)
       },
       standing: (isLive) => !isOver && onStanding(isLive),
       refuse: (failure) => !isOver && onFailure(failure),

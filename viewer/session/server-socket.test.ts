@@ -65,10 +65,17 @@ function follow(list: () => Promise<readonly LiveEvent[]> = listNewest) {
     failures: [] as Failure[],
     end: () => {},
   }
+  let isPast = false
   seen.end = followEvents({
-    ...{ socket, pattern: '#', maxKept: 10_000, list },
-    onEvents: (events) => {
-      seen.seqs = events.map(({ seq }) => seq).toReversed()
+    ...{ socket, pattern: '#' },
+    async list() {
+      isPast = true
+      return await list()
+    },
+    onEvents(events) {
+      const seqs = events.map(({ seq }) => seq)
+      seen.seqs = [...seen.seqs, ...(isPast ? seqs.toReversed() : seqs)]
+      isPast = false
     },
     onStanding: (isLive) => seen.standings.push(isLive),
     onFailure: (failure) => seen.failures.push(failure),
