@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +10,7 @@ import { createSha256Function } from '../math/sha256.ts'
 import { createSigner, signLedger } from '../testing/signed-ledger.ts'
 import { formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 import { NoEd25519Error } from './errors.ts'
-import { verifyInclusionProof } from './inclusion-proof.ts'
+import { verifyInclusionProof, verifyLeafProof } from './inclusion-proof.ts'
 import { formatInclusionProof, parseInclusionProof } from './proof-file.ts'
 import { formatNote, parseNote } from './signed-note.ts'
 import { parseVerifierKey } from './verifier-key.ts'
@@ -53,6 +54,20 @@ test('a file of a proof is as C2SP tlog-proof has it', () => {
   ])
   expect(lines[7]).toBe('')
   expect(lines.slice(8).join('\n')).toBe(ledger.note)
+})
+
+test('an entry that is not shown is proved by its hash, and no other hash is', async () => {
+  const { verifierKey } = ledger
+  for (const [index, line] of ledger.lines.entries()) {
+    const proofText = ledger.prove(index)
+    const leafSha256 = createHash('sha256').update('\0').update(line).digest('hex')
+    const ask = (leaf: string) =>
+      verifyLeafProof({ proofText, leafSha256: leaf, verifierKey }, hash, verifyWithWebCrypto)
+    expect(await ask(leafSha256)).toMatchObject({ ok: true, index, checkpoint: { size: 21 } })
+    const other = leafSha256.replace(/^./, (digit) => (digit === '0' ? '1' : '0'))
+    for (const wrong of [other, leafSha256.toUpperCase(), leafSha256.slice(2), ''])
+      expect(await ask(wrong)).toMatchObject({ ok: wrong === leafSha256 })
+  }
 })
 
 describe('no proof', () => {
@@ -171,7 +186,7 @@ test('where signatures cannot be verified there is no answer', async () => {
 })
 
 describe('with programs that share no code with ours', () => {
-  const SCRIPT = fileURLToPath(new URL('../testing/verify_inclusion.py', import.meta.url))
+  const SCRIPT = fileURLToPath(new URL('../testing/verify_proofs.py', import.meta.url))
   const hasPython = spawnSync('python3', ['--version']).status === 0
   const hasOpenssl = /Ed25519/i.test(
     spawnSync('openssl', ['list', '-signature-algorithms'], { encoding: 'utf8' }).stdout ?? '',

@@ -12,9 +12,9 @@ import type { LineageAnswer } from './walk-lineage.ts'
 
 type Json = { readonly [name: string]: JsonValue }
 
-/** The namespace of what is ours, and the prefix that stands for it. */
 const NAMESPACE = 'urn:thunderline:lineage:'
-const PREFIX = 'tl'
+/** What stands for the namespace of what is ours, attributes of nodes among it: `tl:created_by`. */
+export const PROV_PREFIX = 'tl'
 
 type Sort = 'entity' | 'activity' | 'agent'
 
@@ -31,7 +31,9 @@ const RELATIONS: Readonly<Record<string, readonly [name: string, from: string, t
 /** The document of an answer. What is pending is left out. */
 export function toProvJson(answer: LineageAnswer): Json {
   const sorts = new Map(answer.nodes.map(({ id, kind }) => [id, sortOf(kind)]))
-  const document: Record<string, Record<string, JsonValue>> = { prefix: { [PREFIX]: NAMESPACE } }
+  const document: Record<string, Record<string, JsonValue>> = {
+    prefix: { [PROV_PREFIX]: NAMESPACE },
+  }
   const put = (part: string, name: string, members: Json) => {
     document[part] ??= {}
     document[part][name] = members
@@ -58,8 +60,8 @@ function describeNode(node: LineageNode): Json {
   const own = Object.entries(attributes)
     // No list of PROV-JSON is empty.
     .filter(([, value]) => !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => [`${PREFIX}:${name}`, toAttribute(value)])
-  const type = kind === 'code' ? 'prov:SoftwareAgent' : `${PREFIX}:${kind}`
+    .map(([name, value]) => [`${PROV_PREFIX}:${name}`, toAttribute(value)])
+  const type = kind === 'code' ? 'prov:SoftwareAgent' : `${PROV_PREFIX}:${kind}`
   return {
     ...(isActivity(kind) && beganMs !== undefined ? { 'prov:startTime': formatTime(beganMs) } : {}),
     ...(isActivity(kind) && endedMs !== undefined ? { 'prov:endTime': formatTime(endedMs) } : {}),
@@ -74,7 +76,7 @@ function describeEdge({ from, to, role }: LineageEdge, relation: readonly string
   const ends = { [fromName!]: qualify(from), [toName!]: qualify(to) }
   // PROV-DM, section 5.7.2.3: only some relations have a role.
   const hasRole = name === 'used' || name === 'wasGeneratedBy' || name === 'wasAssociatedWith'
-  return { ...ends, [hasRole ? 'prov:role' : `${PREFIX}:role`]: role }
+  return { ...ends, [hasRole ? 'prov:role' : `${PROV_PREFIX}:role`]: role }
 }
 
 /** Values are texts, numbers, yes or no, or lists of these; all else goes as its canonical JSON. */
@@ -93,5 +95,5 @@ function qualify(id: string): string {
       .map((byte) => `.${byte.toString(16).padStart(2, '0')}`)
       .join(''),
   )
-  return `${PREFIX}:${local}`
+  return `${PROV_PREFIX}:${local}`
 }

@@ -77,12 +77,32 @@ export const artifactSchema = z
     created_at_ms: moment('When it was stored first.'),
     stored_at_ms: moment('When its content came last: later where it was gone between.'),
     changed_at_ms: moment('When its state changed last.'),
-    changed_by: maybe(id('Who promoted it or had it expire, `retention` where its time was over.')),
+    changed_by: hidden(
+      maybe(id('Who promoted it or had it expire, `retention` where its time was over.')),
+    ),
     reason: maybe(message('Why, in words.')),
   })
   .meta({ id: 'Artifact', description: 'What a run has made, known by the hash of its content.' })
 
 export type Artifact = z.infer<typeof artifactSchema>
+
+/** How one is rolled out. */
+export const DEPLOYMENT_STRATEGIES = ['rolling', 'blue_green', 'canary'] as const
+
+/** That one is in use at a place. It is a thing of lineage, and has no states of its own. */
+export const deploymentSchema = z
+  .strictObject({
+    deployment_id: id('The deployment.'),
+    sha256: sha256('The hash of the content that is in use.'),
+    target: id('Where: a zone, a node, a service.'),
+    strategy: oneOf(DEPLOYMENT_STRATEGIES, 'How it was rolled out.'),
+  })
+  .meta({ id: 'Deployment', description: 'That an artifact is in use at a place.' })
+
+export type Deployment = z.infer<typeof deploymentSchema>
+
+/** States in which an artifact is fit for use. */
+export const DEPLOYABLE_STATES: ReadonlySet<ArtifactState> = new Set(['staging', 'production'])
 
 export type ArtifactEvent = ToldEvent<'artifact.stored' | 'artifact.promoted' | 'artifact.expired'>
 

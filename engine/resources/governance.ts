@@ -38,11 +38,13 @@ export const verdictSchema = z
   .strictObject({
     verdict_id: id('The verdict: its chain, and its number there.'),
     at_ms: moment('When.'),
-    principal: z.string().max(1024).meta({ description: 'Who wanted to.' }),
+    principal: hidden(z.string().max(1024).meta({ description: 'Who wanted to.' })),
     scopes: list(z.string().max(1024), 'What they were trusted with.'),
     action: z.string().max(1024).meta({ description: 'What they wanted to do.' }),
-    resource: z.string().max(1200).meta({ description: 'To what: its type, a slash, its id.' }),
-    owner: maybe(z.string().max(1024).meta({ description: 'Who made that.' })),
+    resource: hidden(
+      z.string().max(1200).meta({ description: 'To what: its type, a slash, its id.' }),
+    ),
+    owner: hidden(maybe(z.string().max(1024).meta({ description: 'Who made that.' }))),
     surface: z.string().max(16).meta({ description: 'Where it was asked.' }),
     is_command: z.boolean().meta({ description: 'Whether it was to change anything.' }),
     flags_on: list(z.string().max(64), 'The feature flags that were on.'),
@@ -78,9 +80,9 @@ export const replaySchema = z
       .array(
         z.strictObject({
           verdict_id: id('The verdict.'),
-          principal: z.string().max(1024).meta({ description: 'Who wanted to.' }),
+          principal: hidden(z.string().max(1024).meta({ description: 'Who wanted to.' })),
           action: z.string().max(1024).meta({ description: 'What they wanted to do.' }),
-          resource: z.string().max(1200).meta({ description: 'To what.' }),
+          resource: hidden(z.string().max(1200).meta({ description: 'To what.' })),
           was: decision,
           would_be: decision,
           reason: z.string().max(4000).meta({ description: 'Why it would be another.' }),
@@ -102,10 +104,10 @@ export const tokenSchema = z
     scopes: scopes.meta({ description: 'What it may do.' }),
     state: oneOf(['valid', 'expired', 'revoked'], 'Whether it counts.'),
     created_at_ms: moment('When it was made.'),
-    created_by: id('Who made it.'),
+    created_by: hidden(id('Who made it.')),
     expires_at_ms: maybe(moment('Until when it counts; absent for always.')),
     revoked_at_ms: maybe(moment('When it was revoked.')),
-    revoked_by: maybe(id('Who revoked it.')),
+    revoked_by: hidden(maybe(id('Who revoked it.'))),
   })
   .meta({ id: 'Token', description: 'A token, without its secret.' })
 
@@ -146,7 +148,7 @@ export const presenceSchema = z
   .strictObject({
     room: id('Where: a run, a zone.'),
     member: id('Which of theirs: a tab, a tool.'),
-    principal: id('Who.'),
+    principal: hidden(id('Who.')),
     joined_at_ms: moment('Since when.'),
   })
   .meta({ id: 'Presence', description: 'Somebody who is there.' })

@@ -10,6 +10,7 @@ import {
   sha256,
   wholeNumber,
 } from '../telemetry/event-fields.ts'
+import { hidden } from './resource-fields.ts'
 
 /** An entry has at most 256 KiB (`server/ledger/limits.ts`). */
 const MAX_LINE_CHARS = 262_144
@@ -55,14 +56,19 @@ export const ledgerStatusSchema = z
   })
   .meta({ id: 'LedgerStatus', description: 'How the ledger stands.' })
 
-/** An entry, as it stands there. */
+const leafSha256 = sha256('The hash of the leaf that the entry is in the Merkle tree (RFC 6962).')
+
+/** An entry, as it stands there. Whoever may not see all of it has its hash, which proofs are about. */
 export const ledgerEntrySchema = z
   .strictObject({
     seq: wholeNumber('Its number, from 0.'),
-    line: z.string().max(MAX_LINE_CHARS).meta({
-      description:
-        'The entry in canonical JSON (RFC 8785): in UTF-8 it is a leaf of the Merkle tree.',
-    }),
+    line: hidden(
+      z.string().max(MAX_LINE_CHARS).meta({
+        description:
+          'The entry in canonical JSON (RFC 8785): in UTF-8 it is a leaf of the Merkle tree.',
+      }),
+    ),
+    leaf_sha256: leafSha256,
   })
   .meta({ id: 'LedgerEntry', description: 'An entry of the ledger.' })
 
@@ -73,9 +79,10 @@ export const ledgerProofSchema = z
   .strictObject({
     seq: count.meta({ description: 'The number of the entry.' }),
     size: wholeNumber('How many entries the checkpoint covers.'),
-    line: z.string().max(MAX_LINE_CHARS).meta({ description: 'The entry that is proved.' }),
+    line: hidden(z.string().max(MAX_LINE_CHARS).meta({ description: 'The entry that is proved.' })),
+    leaf_sha256: leafSha256,
     proof: proofText(
-      'The file of the proof (C2SP tlog-proof), with the entry in it: `thunderline ledger verify` takes it.',
+      'The file of the proof (C2SP tlog-proof), with the entry in it where the line is told: `thunderline ledger verify` takes it.',
     ),
   })
   .meta({ id: 'LedgerProof', description: 'A proof that an entry is in the ledger.' })

@@ -2,6 +2,9 @@
 import type { z } from 'zod'
 import type { EventContext } from './published-event.ts'
 
+/** Why a field is not for everybody: it names somebody, or has their reasons. Policies can speak of either. */
+export type MaskGroup = 'people' | 'reasons'
+
 /** Fields of a type of event. Each has a `description` as its metadata, and measurements a `unit`. */
 export type Fields = z.ZodObject<z.core.$ZodLooseShape>
 
@@ -10,8 +13,10 @@ interface TypeFacts {
   /** Counted up for any change but a new field that may be absent; `docs/events.md` says why. */
   readonly version: number
   readonly about: string
-  /** Which part publishes it: a room, as ARCHITECTURE.md has them. */
+  /** Which parts publish it: rooms, as ARCHITECTURE.md has them; `events lint` holds it to the source. */
   readonly publisher: string
+  /** Whether nobody publishes it yet: its publisher is the part that is to. */
+  readonly isPlanned?: true
   /** The field that names what an event is of, a text. */
   readonly subject: string
 }
@@ -29,6 +34,8 @@ export interface RecordType extends TypeFacts {
   readonly kind: 'record'
   /** The subject is one of these. Every text and every list has a bound. */
   readonly data: Fields
+  /** Fields that not everybody sees who may see the rest; the agent of a topic is one of every type. */
+  readonly masked?: Readonly<Record<string, MaskGroup>>
   /** Whether it ends what it is of: each run has exactly one such event. */
   readonly isTerminal?: true
 }

@@ -25,6 +25,7 @@ const OPEN_GATE: Gate = {
   decide: async () => ({ id: 'v', decision: 'allow', reason: 'all is', cause: undefined }),
   mask: (_principal, _resource, value) => value,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+  charge: () => {},
 }
 
 /** The desk of a record with the operations of resources. */

@@ -1,8 +1,11 @@
 /** The surfaces over one desk: whatever is asked over HTTP comes through here, and leaves by its desk. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Surface } from '../policy/gate.ts'
+import type { FlagName } from '../../engine/resources/feature-flag.ts'
+import { ANONYMOUS, type Surface } from '../policy/gate.ts'
 import { answerFailure } from './answer-failure.ts'
+import { allowPage } from './cross-origin.ts'
 import type { Door } from './door.ts'
+import { ContentCodingError, FeatureOffError, TokenWantedError } from './errors.ts'
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql/graphql-route.ts'
 import { addMcpRoute, MCP_PATH } from './mcp-route.ts'
 import { addMetricsRoute } from './metrics-route.ts'
@@ -33,7 +36,19 @@ export async function addApi(
     // Before the body is read: who is not welcome has nothing read of them.
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('Cache-Control', 'no-store')
-      callers.set(request, await readCaller(door, surfaceOf(request), request, reply))
+      const surface = surfaceOf(request)
+      const caller = await readCaller(door, surface, request, reply)
+      callers.set(request, caller)
+      if (allowPage((origin) => door.isListed(origin), request, reply)) return reply
+      const flag = request.method === 'POST' ? FEATURES[surface] : undefined
+      // Clients find out by this that a token is wanted.
+      if (flag !== undefined && caller.principal.id === ANONYMOUS.id) throw new TokenWantedError()
+      if (flag !== undefined && !door.isOn(flag)) throw new FeatureOffError({ flag })
+      return undefined
+    })
+    scope.addHook('preParsing', async ({ headers }) => {
+      const coding = headers['content-encoding'] ?? 'identity'
+      if (coding.toLowerCase() !== 'identity') throw new ContentCodingError({ coding })
     })
     scope.setErrorHandler((error, _request, reply) => answerFailure(error, reply, onDefect))
     scope.get(`${REST_PREFIX}/openapi.json`, async (_request, reply) =>
@@ -48,6 +63,12 @@ export async function addApi(
       reply.code(404).send({ code: 'api/not-found', message: 'There is nothing at this address.' }),
     )
   })
+}
+
+/** Surfaces that are switched on and off, and answer nobody without a token. */
+const FEATURES: Partial<Readonly<Record<Surface, FlagName>>> = {
+  graphql: 'features.graphql',
+  mcp: 'features.mcp',
 }
 
 /** That of the route which was found: an address can be written in many ways that lead to it. */

@@ -141,6 +141,32 @@ export class TokenWantedError extends NamedError {
   }
 }
 
+/** A body is sent in another coding than as it is. */
+export class ContentCodingError extends NamedError {
+  override readonly name = 'ContentCodingError'
+  readonly code = 'api/media-type'
+  readonly status = 415
+  readonly details: { readonly coding: string }
+
+  constructor(details: ContentCodingError['details']) {
+    super('A body is sent as it is, without Content-Encoding.')
+    this.details = { coding: details.coding.slice(0, 80) }
+  }
+}
+
+/** What answers here is switched off. */
+export class FeatureOffError extends NamedError {
+  override readonly name = 'FeatureOffError'
+  readonly code = 'api/feature-off'
+  readonly status = 403
+  readonly details: { readonly flag: string }
+
+  constructor(details: FeatureOffError['details']) {
+    super(`Nothing is answered here while the flag ${details.flag} is off.`)
+    this.details = details
+  }
+}
+
 /** What was asked is on record, and the tables that answers are read from do not have it yet. */
 export class NotHeardError extends NamedError {
   override readonly name = 'NotHeardError'

@@ -5,7 +5,8 @@ import type {
   OutputOf,
   StreamAnswer,
 } from '../../engine/resources/operation.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { ResourceName } from '../../engine/resources/resource-name.ts'
+import type { KnownRecord } from '../../engine/telemetry/event-types.ts'
 import type { Published } from '../events/record-bus.ts'
 import type { GateVerdict, Principal, Surface } from '../policy/gate.ts'
 
@@ -18,11 +19,21 @@ export interface CallContext {
   readonly verdict: GateVerdict
   /** Raw bytes that came beside the input: there where the body of the operation is a stream, and only there. */
   readonly content?: AsyncIterable<Uint8Array>
+  /** What this caller may see of a resource: its answer is masked anyway, and what it is chosen by has to be too. */
+  mask(resource: ResourceName, value: unknown): unknown
+  /**
+   * Has policies decide again, about what the call turns out to be of, before that is done.
+   *
+   * @throws {DeniedError} where they do not allow it.
+   */
+  assertMay(id: string, owner: string | undefined): Promise<void>
+  /** Counts what is as much work as so many more requests of the caller. */
+  charge(requests: number): void
   /**
    * Puts an event on record, as brought about by the verdict of this call, and waits until what is made of events
    * has it.
    */
-  publishEvent(event: RecordEvent): Promise<Published>
+  publishEvent(event: KnownRecord): Promise<Published>
 }
 
 /** An operation with what does it. */

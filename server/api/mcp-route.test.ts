@@ -74,7 +74,7 @@ test('a token of no scopes is refused each tool, and without a token nothing is 
   expect(value).toMatchObject({ status: 403, code: 'api/denied' })
   await expect(connect('wrong')).rejects.toThrow()
   const response = await fetch(`${api.address}/mcp`, { method: 'POST', body: '{}' })
-  expect([response.status, response.headers.get('www-authenticate')]).toEqual([415, null])
+  expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
 })
 
 test.each([

@@ -12,8 +12,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import type { FastifyInstance } from 'fastify'
 import type { OperationType } from '../../engine/resources/operation.ts'
-import { ANONYMOUS } from '../policy/gate.ts'
-import { BodyRefusedError, NotFoundError, TokenWantedError } from './errors.ts'
+import { BodyRefusedError, NotFoundError } from './errors.ts'
 import { describeFailure } from './failure.ts'
 import { withoutText } from './graphql/graphql-shapes.ts'
 import { describeInput } from './input-shape.ts'
@@ -58,8 +57,6 @@ export function addMcpRoute(
     readJsonBodies(inner)
     inner.post(MCP_PATH, { bodyLimit: BODY_BYTES }, async (request, reply) => {
       const caller = callerOf(request)
-      // Clients find out by this that a token is wanted.
-      if (caller.principal.id === ANONYMOUS.id) throw new TokenWantedError()
       const { body } = request
       if (typeof body !== 'object' || body === null || Array.isArray(body)) {
         throw new BodyRefusedError({ problem: 'it is no object; one message is sent at a time' })
@@ -79,7 +76,7 @@ export function addMcpRoute(
         await server.close()
       }
     })
-    const methods = inner.supportedMethods.filter((each) => each !== 'POST' && each !== 'OPTIONS')
+    const methods = inner.supportedMethods.filter((each) => each !== 'POST')
     inner.route({
       method: methods as string[],
       url: MCP_PATH,

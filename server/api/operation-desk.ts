@@ -16,6 +16,7 @@ import {
   TooManyRequestsError,
 } from './errors.ts'
 import type { Handler } from './handler.ts'
+import type { RateTicket } from './rate-ticket.ts'
 
 /** Who asks, where, and as part of what. */
 export interface Caller {
@@ -24,6 +25,8 @@ export interface Caller {
   /** By which the rate is counted: the id of a token that was verified, else an address. */
   readonly rateKey: string
   readonly correlationId: string
+  /** For the first call, where the request was counted when it came in. */
+  readonly ticket?: RateTicket
   readonly traceparent?: string | undefined
   readonly tracestate?: string | undefined
 }
@@ -93,6 +96,21 @@ export class OperationDesk {
     })
   }
 
+  /**
+   * Decides about somebody without a token by the path alone, so that who may not ask is told so before anything of
+   * the request is read. Whoever has a token is decided about when they call.
+   *
+   * @param fields of the path.
+   * @throws {DeniedError} where policies do not let them.
+   */
+  async greet(name: string, fields: unknown, caller: Caller): Promise<void> {
+    const operation = this.#handlers.get(name)?.operation
+    if (operation === undefined || caller.principal.id !== ANONYMOUS.id) return
+    await this.#observe(name, caller, async (within) => {
+      await this.#judge(operation, idOf(operation, fields), undefined, within)
+    })
+  }
+
   async #observe<T>(
     name: string,
     caller: Caller,
@@ -104,9 +122,11 @@ export class OperationDesk {
     return await observer.call(this.#handlers.has(name) ? name : 'unknown', caller, work)
   }
 
-  #admit(name: string, { rateKey }: Caller): Handler {
-    const { isAdmitted, retryAfterMs } = this.#options.gate.admit(rateKey)
-    if (!isAdmitted) throw new TooManyRequestsError({ retryAfterMs })
+  #admit(name: string, { rateKey, ticket }: Caller): Handler {
+    if (ticket?.take() !== true) {
+      const { isAdmitted, retryAfterMs } = this.#options.gate.admit(rateKey)
+      if (!isAdmitted) throw new TooManyRequestsError({ retryAfterMs })
+    }
     const handler = this.#handlers.get(name)
     if (handler === undefined) throw new NotFoundError({ resource: 'operation', id: name })
     return handler
@@ -133,6 +153,9 @@ export class OperationDesk {
     const output = await handler.handle(parsed.data as never, {
       ...{ principal, surface, correlationId, traceparent, verdict },
       ...(content === undefined ? {} : { content }),
+      assertMay: async (id, owner) => void (await this.#judge(operation, id, owner, caller)),
+      charge: (requests) => gate.charge(caller.rateKey, requests),
+      mask: (resource, value) => gate.mask(principal, resource, value),
       publishEvent: async (event) =>
         await this.#options.publishEvent(
           { ...event, agent: event.agent ?? principal.id, cause: event.cause ?? cause },
@@ -148,8 +171,7 @@ export class OperationDesk {
   }
 
   async #decide(handler: Handler, input: never, caller: Caller): Promise<GateVerdict> {
-    const { subject } = handler.operation
-    const id = subject === undefined ? '*' : String((input as Record<string, unknown>)[subject])
+    const id = idOf(handler.operation, input)
     const owner = (await handler.findOwner?.(input)) ?? undefined
     return await this.#judge(handler.operation, id, owner, caller)
   }
@@ -175,6 +197,12 @@ export class OperationDesk {
     const isAnonymous = principal.id === ANONYMOUS.id
     throw new DeniedError({ operation: name, reason, verdict: verdictId }, isAnonymous)
   }
+}
+
+/** Of what is asked for; `*` where it is none yet, or many. */
+function idOf({ subject }: OperationType, input: unknown): string {
+  const id = subject === undefined ? undefined : (input as Record<string, unknown>)[subject]
+  return id === undefined ? '*' : String(id)
 }
 
 function checkBody({ name, body }: OperationType, content: unknown): void {

@@ -2,26 +2,39 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Artifact } from '../../engine/resources/artifact.ts'
 import type { LearningRun } from '../../engine/resources/model-run.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
+import { DeniedError } from '../api/errors.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
 import { ArtifactKeeper } from '../artifacts/artifact-keeper.ts'
-import { describeExpiry, RETENTION, removeExpired } from '../artifacts/expire-artifact.ts'
+import { findNeighbors } from '../events/projections/read-lineage.ts'
 import { RESOURCE_PROJECTION } from '../events/projections/resource-projection.ts'
+import { endLostTrainers } from '../jobs/lost-trainers.ts'
+import { describeReleased } from '../jobs/run-events.ts'
+import { RunRecord } from '../jobs/run-record.ts'
 import type { Gate } from '../policy/gate.ts'
 import { countRefusedMoves } from '../storage/refused-move-tables.ts'
+import type { RunRow } from '../storage/run-tables.ts'
 import { collect, hashOf, streamOf } from '../testing/artifacts/blob-folder.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
-import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { buildResourceHandlers } from './build-resource-handlers.ts'
+import { createRetention, RETENTION } from './retention.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 
+/** Lets everybody do everything but change what others own, where that is asked for. */
+const OWNERS = { areAsked: false }
 const GATE: Gate = {
-  decide: async () => ({ id: 'verdict-1', decision: 'allow', reason: 'all is', cause: undefined }),
+  async decide({ principal, resource: { owner } }) {
+    const isOthers = OWNERS.areAsked && owner !== undefined && owner !== principal.id
+    const decision = isOthers ? 'deny' : 'allow'
+    return { id: 'verdict-1', decision, reason: 'owners alone', cause: undefined }
+  },
   mask: (_principal, _resource, value) => value,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+  charge: () => {},
 }
 
 const NOW_MS = Date.now()
@@ -35,16 +48,9 @@ async function makeEmbedded(): Promise<Place> {
 }
 
 async function makeServer(): Promise<Place> {
-  const server = await startPostgres()
+  const server = await sharePostgres()
   const { path, dispose } = createTemporaryFolder()
-  const url = await server.createDatabase()
-  return {
-    ...{ folder: path, url },
-    async dispose() {
-      dispose()
-      await server.dispose()
-    },
-  }
+  return { folder: path, url: await server.createDatabase(), dispose: async () => dispose() }
 }
 
 const LOST = 'its process was killed before it came on record'
@@ -96,8 +102,9 @@ function describeResources(makePlace: () => Promise<Place>): void {
     name: string,
     input: object,
     content?: string,
+    id = 'someone',
   ): Promise<T> => {
-    const principal = { id: 'someone', scopes: ['admin'] }
+    const principal = { id, scopes: ['admin'] }
     const caller = { principal, surface: 'rest', rateKey: 'k', correlationId: 'c' } as const
     const stream = content === undefined ? undefined : streamOf(content)
     return (await desk.call(name, input, caller, stream)) as T
@@ -144,6 +151,19 @@ function describeResources(makePlace: () => Promise<Place>): void {
     for (const stage of ['candidate', 'staging', 'production']) {
       expect(await promote(stage)).toMatchObject({ state: stage, changed_by: 'someone' })
     }
+    const deployment = { sha256, deployment_id: 'd1', target: 'zone-1', strategy: 'canary' }
+    const { sha256: other } = await store('not yet promoted')
+    const conflict = { code: 'api/conflict' }
+    await expect(ask('artifacts.deploy', { ...deployment, sha256: other })).rejects.toMatchObject(
+      conflict,
+    )
+    expect(await ask('artifacts.deploy', deployment)).toEqual(deployment)
+    expect(await ask('artifacts.deploy', deployment)).toEqual(deployment)
+    const elsewhere = { ...deployment, target: 'zone-2' }
+    await expect(ask('artifacts.deploy', elsewhere)).rejects.toMatchObject(conflict)
+    const made = await findNeighbors(record.database, `artifact:${sha256}`, 'descendants', 10)
+    const told = { id: 'deployment:d1', role: 'artifact', is_pending: false }
+    expect(made).toContainEqual(told)
     const expiring = ask('artifacts.expire', { sha256, reason: 'too old' })
     await expect(expiring).rejects.toMatchObject({ code: 'api/conflict' })
     expect(existsSync(blobOf(sha256))).toBe(true)
@@ -193,24 +213,42 @@ function describeResources(makePlace: () => Promise<Place>): void {
     for (const stage of ['candidate', 'staging', 'production']) {
       await ask('artifacts.promote', { sha256: kept.sha256, stage, reason: 'good' })
     }
-    await publish('artifact.expired', { sha256: killed.sha256, by: RETENTION, reason: 'over' })
+    await publish('artifact.expired', { sha256: killed.sha256, by: RETENTION.id, reason: 'over' })
     expect(existsSync(blobOf(killed.sha256))).toBe(true)
-    let nowMs = old.created_at_ms + 3 * DAY_MS - 60_000
     const { artifacts: files, database } = record
     const keeper = new ArtifactKeeper({
-      ...{ files, database, everyMs: 1e9 },
-      isCaughtUp: async () => true,
-      wallTimeMs: () => nowMs,
-      async expire(artifact) {
-        const event = describeExpiry(artifact, RETENTION, 'Its time is over.')
-        await publish(event.name, { ...event.data })
-        await removeExpired(files, database, artifact.sha256)
+      ...{ files, database, everyMs: 1e9, isCaughtUp: async () => true },
+    })
+    expect(await keeper.run()).toEqual({ unfinished: 0, removed: 1 })
+    let nowMs = old.created_at_ms + 3 * DAY_MS - 60_000
+    let isForbidden = true
+    let [asked, policies] = [0, 'first']
+    const retention = createRetention({
+      ...{ database, wallTimeMs: () => nowMs },
+      gate: {
+        governance: {
+          get latest() {
+            return { policies: { sha256: policies } }
+          },
+        } as never,
+      },
+      desk: {
+        async call(name, input, caller) {
+          expect(caller).toMatchObject({ principal: RETENTION, surface: 'job' })
+          asked++
+          const reason = { operation: name, reason: 'a policy forbids it', verdict: 'v' }
+          if (isForbidden) throw new DeniedError(reason, false)
+          return await desk.call(name, input, caller)
+        },
       },
     })
-    expect(await keeper.run()).toEqual({ unfinished: 0, removed: 1, expired: 0 })
+    expect(await retention.run()).toBe(0)
     nowMs += 120_000
-    expect(await keeper.run()).toEqual({ unfinished: 0, removed: 0, expired: 1 })
-    expect(await keeper.run()).toEqual({ unfinished: 0, removed: 0, expired: 0 })
+    // What policies keep stays, and nobody is asked about it again and again.
+    expect([await retention.run(), await retention.run(), asked]).toEqual([0, 0, 1])
+    isForbidden = false
+    policies = 'second'
+    expect([await retention.run(), await retention.run(), asked]).toEqual([1, 0, 2])
     const state = async ({ sha256 }: Artifact) => [
       (await ask<Artifact>('artifacts.get', { sha256 })).state,
       existsSync(blobOf(sha256)),
@@ -223,9 +261,7 @@ function describeResources(makePlace: () => Promise<Place>): void {
   test('a keeper does nothing while the tables are behind', async () => {
     const { artifacts: files, database } = record
     const keeper = new ArtifactKeeper({
-      ...{ files, database, everyMs: 1e9, wallTimeMs: () => NOW_MS + 1e12 },
-      isCaughtUp: async () => false,
-      expire: () => Promise.reject(new Error('It expires.')),
+      ...{ files, database, everyMs: 1e9, isCaughtUp: async () => false },
     })
     expect(await keeper.run()).toBeUndefined()
   })
@@ -302,6 +338,38 @@ function describeResources(makePlace: () => Promise<Place>): void {
     await expect(late).rejects.toMatchObject({ code: 'api/not-found' })
   })
 
+  test('a policy may let owners alone replace what is theirs', async () => {
+    OWNERS.areAsked = true
+    onTestFinished(() => {
+      OWNERS.areAsked = false
+    })
+    const facts = { media_type: 'text/plain', role: 'report' }
+    const sha256 = hashOf('owned')
+    const put = (who: string, more: object) =>
+      ask<Artifact>('artifacts.store', { ...facts, ...more }, 'owned', who)
+    expect(await put('ada', {})).toMatchObject({ sha256, stored_by: 'ada' })
+    const others = { role: 'model' }
+    for (const more of [others, { ...others, sha256 }]) {
+      await expect(put('bob', more)).rejects.toMatchObject({ code: 'api/denied', status: 403 })
+    }
+    expect(await ask('artifacts.get', { sha256 }, undefined, 'ada')).toMatchObject(facts)
+    // The same again changes nothing, and is nobody's loss.
+    expect(await put('bob', {})).toMatchObject({ stored_by: 'ada' })
+    expect(await put('ada', others)).toMatchObject({ sha256 })
+
+    const register = (who: string, lane: string, more: object = {}) =>
+      ask<{ sha256: string }>(
+        'rule_sets.register',
+        { name: 'owned', rules: [{ lane, rule: 'B3/S23' }], ...more },
+        ...[undefined, who],
+      )
+    const { sha256: previous_sha256 } = await register('ada', 'a')
+    const replacing = register('bob', 'b', { previous_sha256 })
+    await expect(replacing).rejects.toMatchObject({ code: 'api/denied' })
+    expect(await register('ada', 'b', { previous_sha256 })).toMatchObject({ previous_sha256 })
+    await register('bob', 'c')
+  })
+
   test('a trainer reports from begin to end, and what it has made must be stored', async () => {
     const run_id = randomUUID()
     const parameters = [{ name: 'rate', value: 0.001 }]
@@ -376,6 +444,42 @@ function describeResources(makePlace: () => Promise<Place>): void {
     }
   })
 
+  test('a run whose trainer is silent for too long ends as failed, once, however many look for it', async () => {
+    const { database } = record
+    const told = new RunRecord({ bus: record.bus, log: record.ledger })
+    const look = () => endLostTrainers({ database, record: told, newId: () => randomUUID() })
+    const silence = () => database.query("update trainer_leases set expires_at = '-infinity'")
+    const begin = async (run_id: string) => {
+      await ask('training_runs.create', { run_id, seed: '1' })
+      await ask('training_runs.start', { run_id, worker: 'w', lease_seconds: '7' })
+      return run_id
+    }
+    const hear = (run_id: string, attempt: string) =>
+      ask('training_runs.heartbeat', { run_id, attempt })
+    const [lost, heard] = [await begin('lost'), await begin('heard')]
+    expect(await look()).toBe(0)
+    await silence()
+    expect(await hear(heard, '1')).toEqual({ run_id: heard, attempt: 1, lease_seconds: 7 })
+    const ended = await Promise.all([look(), look(), look()])
+    const { size } = record.ledger.head
+    const ends = (await record.ledger.read(0, size)).filter((line) => line.includes('jobs/lost'))
+    expect([Math.max(...ended) > 0, ends.length]).toEqual([true, 1])
+    expect(await ask('training_runs.get', { run_id: lost })).toMatchObject({
+      ...{ state: 'failed', failure: { code: 'jobs/lost' } },
+    })
+    for (const late of [hear(lost, '1'), ask('training_runs.complete', { run_id: lost })])
+      await expect(late).rejects.toMatchObject({ code: 'api/conflict' })
+    // One that another has taken up is told so, and cannot keep the run alive.
+    await ask('training_runs.start', { run_id: heard, worker: 'other', attempt: '2' })
+    await expect(hear(heard, '1')).rejects.toMatchObject({ code: 'api/conflict' })
+    // Leases are no part of the record: where they are gone, the trainer has time to be heard of again.
+    await database.query('delete from trainer_leases')
+    expect(await look()).toBe(0)
+    await silence()
+    expect(await look()).toBe(1)
+    expect(await ask('training_runs.get', { run_id: heard })).toMatchObject({ state: 'failed' })
+  })
+
   test('a share of a machine is granted and released once', async () => {
     const share = { run_id: 'run-1', zone: 'gpu', worker: 'w', threads: '4', memory_mib: 100 }
     const granted = await ask('allocations.grant', share)
@@ -384,6 +488,13 @@ function describeResources(makePlace: () => Promise<Place>): void {
     const release = () => ask('allocations.release', { allocation_id, reason: 'done' })
     expect(await release()).toMatchObject({ state: 'released', reason: 'done' })
     await expect(release()).rejects.toMatchObject({ code: 'api/conflict' })
+    // A worker that releases it too, by its own words, is told that it was released before.
+    const { size } = record.ledger.head
+    const told = new RunRecord({ bus: record.bus, log: record.ledger })
+    const run = { run_id: 'run-1', event_id: 'e', correlation_id: 'c' } as RunRow
+    const again = describeReleased(run, String(allocation_id), 'The run ended.')
+    expect(await told.publishEvent(again, 'c')).toBe(false)
+    expect(record.ledger.head.size).toBe(size)
   })
 
   test('events that tell of moves which are not legal change nothing, and are counted', async () => {

@@ -71,3 +71,17 @@ export class TablesBehindError extends NamedError {
     this.details = details
   }
 }
+
+/** A worker takes runs from a database that it shares, and there is none. */
+export class WorkerAloneError extends NamedError {
+  override readonly name = 'WorkerAloneError'
+  readonly code = 'app/worker-alone'
+  readonly details: { readonly variable: string }
+
+  constructor(details: WorkerAloneError['details']) {
+    super(
+      `A worker takes up the runs of servers with which it shares a PostgreSQL: set ${details.variable} to its address.`,
+    )
+    this.details = details
+  }
+}

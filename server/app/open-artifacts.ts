@@ -1,8 +1,6 @@
 /** The store of artifacts of a server, and what keeps it in order in the background. */
-import { randomUUID } from 'node:crypto'
 import { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import { ArtifactKeeper } from '../artifacts/artifact-keeper.ts'
-import { describeExpiry, RETENTION, removeExpired } from '../artifacts/expire-artifact.ts'
 import { RESOURCE_PROJECTION } from '../events/projections/resource-projection.ts'
 import type { RecordBus } from '../events/record-bus.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -39,19 +37,12 @@ export async function openArtifacts({
   const files = await ArtifactFiles.open({ folder })
   const keeper = new ArtifactKeeper({
     ...{ files, database, onProblem, everyMs: EVERY_MS },
-    wallTimeMs: () => Date.now(),
     async isCaughtUp() {
       const { size } = ledger.head
       if (size > 0 && !(await bus.waitUntilHeard(size - 1, CATCH_UP_MS))) return false
       const { name: consumer } = RESOURCE_PROJECTION
       const letters = await bus.listDeadLetters({ consumer, count: 1 })
       return letters.every(({ state }) => state !== 'dead')
-    },
-    async expire(artifact) {
-      const event = describeExpiry(artifact, RETENTION, 'Its time is over.')
-      const { seq } = await bus.publishEvent(event, { correlationId: randomUUID() })
-      await bus.waitUntilHeard(seq, CATCH_UP_MS)
-      await removeExpired(files, database, artifact.sha256)
     },
   })
   keeper.start()

@@ -12,6 +12,10 @@ import { openServerWatch, type ServerWatch } from './server-watch.ts'
 const NO_TOKEN =
   'No token that counts is in the file `token`: `thunderline tokens create` makes one, while the server is down.'
 
+const ONLY_SERVES = 'This process takes up no runs: `thunderline worker` does.'
+const NO_RUNS =
+  'Runs wait: this process takes up none, and no other can with a database of its own.'
+
 /**
  * Serves a built viewer, keeps the record and answers for it until SIGINT or SIGTERM, then lets the process end by
  * itself; the caller may close the server earlier.
@@ -23,7 +27,9 @@ export async function runServer(viewerFolder: string): Promise<FastifyInstance> 
   const config = readServerConfig(process.env)
   const watch = await openServerWatch(config, process.env)
   const tell = (line: string) => watch.log.warn(line)
-  const record = await openServerRecord(config, tell, {}, watch)
+  const { threads } = config
+  if (threads === 0) watch.log.info(config.databaseUrl === undefined ? NO_RUNS : ONLY_SERVES)
+  const record = await openServerRecord(config, tell, { threads }, watch)
   const { server, token } = await openServer(viewerFolder, record, config, watch).catch(
     async (error) => {
       await record.close()
@@ -74,7 +80,7 @@ async function createAnswering(
   api: ServerApi,
   watch: ServerWatch,
 ): Promise<FastifyInstance> {
-  const { findHindrances } = record
+  const { findHindrances } = api
   const server = await createServer({ viewerFolder, watch, findHindrances, api: api.options })
   await api.addSockets(server)
   server.addHook('onClose', async () => {

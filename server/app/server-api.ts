@@ -9,6 +9,7 @@ import type { Door } from '../api/door.ts'
 import { describeFailure } from '../api/failure.ts'
 import { buildMetricsHandlers } from '../api/handlers/metrics-handlers.ts'
 import { buildPolicyHandlers } from '../api/handlers/policy-handlers.ts'
+import type { FindHindrances } from '../api/health-routes.ts'
 import { createDeskObserver } from '../api/observe-desk.ts'
 import type { OperationDesk } from '../api/operation-desk.ts'
 import { LiveSockets } from '../api/sockets/live-sockets.ts'
@@ -21,6 +22,7 @@ import { openGate, type Rates } from '../policy/open-gate.ts'
 import type { PolicyGate } from '../policy/policy-gate.ts'
 import { buildDesk } from './build-desk.ts'
 import { TablesBehindError } from './errors.ts'
+import { startRetention } from './retention.ts'
 import { ServerMetrics } from './server-metrics.ts'
 import type { ServerRecord } from './server-record.ts'
 import { createQuietWatch, type ServerWatch } from './server-watch.ts'
@@ -28,6 +30,8 @@ import { createQuietWatch, type ServerWatch } from './server-watch.ts'
 export interface ServerApi {
   readonly gate: PolicyGate
   readonly desk: OperationDesk
+  /** Why the server cannot do its work: what hinders the record, or the gate. */
+  readonly findHindrances: FindHindrances
   /** For the server of HTTP. */
   readonly options: ApiOptions
   /** Puts sockets on it; they end with it. */
@@ -66,10 +70,12 @@ export async function openServerApi(
     wallTimeMs: () => Date.now(),
     nowMs: () => performance.now(),
   })
+  const findHindrances = () => [...record.findHindrances(), ...gate.findHindrances()]
+  const guarded = { ...record, findHindrances }
   let sockets: LiveSockets | undefined
   const processMetrics = new ProcessMetrics()
   const metrics = new ServerMetrics({
-    ...{ record, counters: watch.counters, process: processMetrics },
+    ...{ record: guarded, counters: watch.counters, process: processMetrics },
     socketStats: () => sockets?.stats,
   })
   const readMetrics = () => metrics.read()
@@ -77,17 +83,32 @@ export async function openServerApi(
     ...buildMetricsHandlers({ readMetrics }),
     ...buildPolicyHandlers({ gate, database, wallTimeMs: () => Date.now() }),
   ]
-  const desk = buildDesk(record, gate, more, createDeskObserver(watch))
+  const desk = buildDesk(guarded, gate, more, createDeskObserver(watch))
+  const retention = startRetention({
+    database,
+    desk,
+    gate,
+    wallTimeMs: () => Date.now(),
+    onProblem,
+  })
   const door: Door = {
     authenticate: (token) => gate.authenticate(token === undefined ? undefined : `Bearer ${token}`),
     isWelcome: (request) => checkOrigin(request, config) === undefined,
+    isListed: (origin) => config.origins.includes(origin),
+    isOn: (flag) => gate.isOn(flag),
+    admit(rateKey) {
+      const admission = gate.admit(rateKey)
+      if (!admission.isAdmitted) watch.counters.rateRefusals++
+      return admission
+    },
   }
   return {
-    ...{ gate, desk },
+    ...{ gate, desk, findHindrances },
     options: { desk, door, version: manifest.version, onDefect: onProblem },
     async addSockets(server) {
       const opened = await LiveSockets.open(server.server, {
         ...{ feed: bus.feed, hub: record.runs.hub, gate, desk, door, onProblem },
+        presence: gate.presence,
         readMetrics: async () => flattenFamilies(await readMetrics()),
         describe: describeFailure,
         async isInForce(seq) {
@@ -108,6 +129,7 @@ export async function openServerApi(
       }),
     async close() {
       processMetrics.close()
+      await retention.stop()
       await gate.close()
     },
   }

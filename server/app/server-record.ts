@@ -5,9 +5,10 @@
 import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import { answerBackups } from '../backup/ask-server.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
-import { assertNoneBeyond } from '../events/rebuild-projections.ts'
+import { assertSameLog } from '../events/rebuild-projections.ts'
 import { RecordBus } from '../events/record-bus.ts'
 import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
 import { openRuns, type Runs, type RunsOptions } from '../jobs/open-runs.ts'
@@ -16,7 +17,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { tellOfAudits } from './audit-record.ts'
-import { startDatabaseProbe } from './database-probe.ts'
+import { type ProbeTimes, startDatabaseProbe } from './database-probe.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { openRecordStores, type RecordPlace } from './record-stores.ts'
 import { createQuietWatch, type ServerWatch } from './server-watch.ts'
@@ -37,30 +38,41 @@ export interface ServerRecord {
   close(): Promise<void>
 }
 
-export type RecordConfig = RecordPlace & Pick<ServerConfig, 'auditMinutes'>
+export type RecordConfig = RecordPlace &
+  Pick<ServerConfig, 'auditMinutes'> &
+  Partial<Pick<ServerConfig, 'runMemoryMib'>>
+
+/** How runs are let go on, where that is not as usual. */
+export interface RecordOptions
+  extends Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs' | 'pointMs'>> {
+  /** Whether the ledger is audited in the background; it is when left out. */
+  readonly isAuditing?: boolean
+  /** How often the database is asked whether it is there. */
+  readonly probe?: ProbeTimes
+}
 
 /**
  * Opens the record, in its folder or in the database that is named, and begins to audit it.
  *
  * @param tell takes lines about what goes wrong in the background.
  * @param watch is told of what is published and heard.
- * @param runOptions how runs are let go on, where that is not as usual.
+ * @param options what is not as usual.
  * @throws {LedgerLockedError | LedgerDamagedError | LedgerFolderError} where the ledger cannot be used.
  * @throws {StorageLockedError | StorageInUseError | StorageUnavailableError | StorageUnsuitableError} where the
  *   database cannot.
- * @throws {PositionBeyondLedgerError} where the ledger is older than what was made of it.
+ * @throws {PositionBeyondLedgerError | OtherLedgerError} where the ledger is not the one that tables were made of.
  */
 export async function openServerRecord(
   config: RecordConfig,
   tell: (line: string) => void,
-  runOptions: Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs'>> = {},
+  { isAuditing = true, probe: probeTimes, ...runOptions }: RecordOptions = {},
   watch: Pick<ServerWatch, 'tracer' | 'counters'> = createQuietWatch(),
 ): Promise<ServerRecord> {
   const onProblem = (problem: unknown) => tell(describe(problem))
   const folder = resolve(config.dataFolder)
   const stores = await openRecordStores(config, 'server', onProblem)
   const { ledger, database, signer } = stores
-  await assertNoneBeyond(database, ledger).catch(async (error) => {
+  await assertSameLog(database, ledger).catch(async (error) => {
     await stores.close()
     throw error
   })
@@ -87,13 +99,14 @@ export async function openServerRecord(
     await stores.close()
     throw error
   })
-  audits.start()
-  const probe = startDatabaseProbe(database)
+  if (isAuditing) audits.start()
+  const probe = startDatabaseProbe(database, probeTimes)
   const runs = openRuns({
-    ...{ database, bus, log: ledger, dataFolder: folder, onProblem },
-    isEmbedded: config.databaseUrl === undefined,
+    ...{ database, bus, log: ledger, dataFolder: folder, artifacts: artifacts.files, onProblem },
+    ...{ isEmbedded: config.databaseUrl === undefined, memoryMib: config.runMemoryMib },
     ...runOptions,
   })
+  const endAnswers = answerBackups({ dataFolder: folder, ledger, database, onProblem })
   return {
     ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs, signer },
     findHindrances: () => [
@@ -103,6 +116,7 @@ export async function openServerRecord(
     ],
     async close() {
       probe.close()
+      await endAnswers()
       await audits.stop()
       await runs.close()
       await artifacts.close()

@@ -6,7 +6,12 @@ import {
   type ConsistencyAnswer,
   verifyConsistencyProof,
 } from '../../engine/ledger/consistency-proof.ts'
-import { parseInclusionProof, verifyInclusionProof } from '../../engine/ledger/inclusion-proof.ts'
+import {
+  type LeafAnswer,
+  parseInclusionProof,
+  verifyInclusionProof,
+  verifyLeafProof,
+} from '../../engine/ledger/inclusion-proof.ts'
 import { formatVerifierKey, verifyWithWebCrypto } from '../../engine/ledger/signed-note.ts'
 import { readFileBounded } from '../../engine/node/files.ts'
 import { hashBytes } from '../ledger/hash-bytes.ts'
@@ -34,8 +39,15 @@ export const ledgerVerifyCommand: Command = {
       value: 'FILE',
       help: 'the entry, where the proof does not bring it along, or to ask about another one',
     },
+    leaf: {
+      type: 'string',
+      value: 'HASH',
+      help: 'the hash of an entry that is not told (`leaf_sha256`)',
+    },
   },
-  notes: 'Exit 0 prints the entry that is proved, exit 1 says why it is not.',
+  notes:
+    'Where policies hide the entry, --leaf shows no more than that the ledger has one of this hash.\n' +
+    'Exit 0 prints the entry that is proved, exit 1 says why it is not.',
   run,
 }
 
@@ -55,6 +67,10 @@ async function run({ args, text }: CommandInput, _io: Io): Promise<CommandResult
         verifyWithWebCrypto,
       ),
     )
+  }
+  if (text.leaf !== undefined) {
+    const question = { proofText, leafSha256: text.leaf, verifierKey }
+    return describeLeaf(await verifyLeafProof(question, hashBytes, verifyWithWebCrypto))
   }
   const { extra } = parseInclusionProof(proofText)
   const given =
@@ -78,6 +94,20 @@ async function run({ args, text }: CommandInput, _io: Io): Promise<CommandResult
     exitCode: 0,
     json: { verified: true, origin: checkpoint.origin, size: checkpoint.size, entry },
     text: `proved: ${said}\n${entryLine}\n`,
+  }
+}
+
+function describeLeaf(answer: LeafAnswer): CommandResult {
+  if (!answer.ok) {
+    const { problem } = answer
+    return { exitCode: 1, json: { verified: false, problem }, text: `not proved: ${problem}\n` }
+  }
+  const { index, checkpoint } = answer
+  const { origin, size } = checkpoint
+  return {
+    exitCode: 0,
+    json: { verified: true, origin, size, index },
+    text: `proved: an entry of this hash is number ${index} in ${origin}, of ${size} entries\n`,
   }
 }
 

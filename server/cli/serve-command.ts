@@ -12,7 +12,9 @@ export const serveCommand: Command = {
     'Serve the viewer until it is told to stop; PORT and HOST in the environment choose where.',
   args: [],
   options: {},
-  notes: 'The viewer has to be built (`npm run build`); `npm start` does both.',
+  notes:
+    'The viewer has to be built (`npm run build`); `npm start` does both. With THUNDERLINE_THREADS=0 it\n' +
+    'takes up no runs, and leaves them to other servers and to `thunderline worker`.',
   run,
 }
 

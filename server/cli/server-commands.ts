@@ -1,6 +1,7 @@
 /** The commands that the server adds to the command line. */
 import type { Command } from '../../engine/cli/command.ts'
 import { artifactsVerifyCommand } from './artifacts-verify-command.ts'
+import { backupCommand, restoreCommand } from './backup-commands.ts'
 import { ledgerAuditCommand } from './ledger-audit-command.ts'
 import { ledgerCheckpointCommand } from './ledger-checkpoint-command.ts'
 import { ledgerBackupCommand, ledgerRestoreCommand } from './ledger-copy-commands.ts'
@@ -15,9 +16,13 @@ import { policiesReplayCommand, policiesSetCommand } from './policies-commands.t
 import { serveCommand } from './serve-command.ts'
 import { tokensCreateCommand } from './tokens-create-command.ts'
 import { verdictsVerifyCommand } from './verdicts-verify-command.ts'
+import { workerCommand } from './worker-command.ts'
 
 export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
   serveCommand,
+  workerCommand,
+  backupCommand,
+  restoreCommand,
   tokensCreateCommand,
   policiesSetCommand,
   policiesReplayCommand,

@@ -6,7 +6,7 @@ test('an empty environment gives the defaults, reachable from this machine only'
   const defaults = {
     ...{ host: '127.0.0.1', port: 4173, isPortFixed: false },
     ...{ dataFolder: '.thunderline', databaseUrl: undefined, auditMinutes: 60 },
-    ...{ logLevel: 'info', origins: [] },
+    ...{ threads: undefined, logLevel: 'info', origins: [] },
   }
   expect(readServerConfig({})).toEqual(defaults)
   expect(readServerConfig({ PORT: '', HOST: '' })).toEqual(defaults)
@@ -43,11 +43,13 @@ test('where the record is kept and how often it is audited can be said', () => {
     THUNDERLINE_DATA: '/var/lib/thunderline',
     DATABASE_URL: 'postgresql://me:secret@db:5432/thunderline',
     THUNDERLINE_AUDIT_MINUTES: '5',
+    THUNDERLINE_THREADS: '0',
   }
   expect(readServerConfig(env)).toMatchObject({
     dataFolder: env.THUNDERLINE_DATA,
     databaseUrl: env.DATABASE_URL,
     auditMinutes: 5,
+    threads: 0,
   })
 })
 
@@ -55,6 +57,8 @@ test.each([
   ['THUNDERLINE_AUDIT_MINUTES', '0'],
   ['THUNDERLINE_AUDIT_MINUTES', '10081'],
   ['THUNDERLINE_DATA', 'a\0b'],
+  ['THUNDERLINE_THREADS', '65'],
+  ['THUNDERLINE_THREADS', '-1'],
   ['THUNDERLINE_LOG', 'loud'],
 ])('%s=%j is refused by name', (variable, value) => {
   expect(() => readServerConfig({ [variable]: value })).toThrow(ServerConfigError)

@@ -26,6 +26,10 @@ export interface ServerConfig {
   readonly databaseUrl: string | undefined
   /** How often the ledger is audited. */
   readonly auditMinutes: number
+  /** Threads that runs have at a time, 0 for a process that runs nothing; undefined where nobody says. */
+  readonly threads: number | undefined
+  /** What all runs here may need together, in MiB; undefined where nobody says. */
+  readonly runMemoryMib: number | undefined
   /** What is less grave is not logged. */
   readonly logLevel: LogLevel
   /** Origins of other pages that may ask, and under which it is reached. */
@@ -49,6 +53,13 @@ const originsText = z
   .max(4096)
   .transform((text) => text.split(','))
   .pipe(z.array(z.string().regex(/^https?:\/\/(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?$/)).max(32))
+/** The most threads that runs may have in one process. */
+export const MAX_RUN_THREADS = 64
+const threadsText = z
+  .string()
+  .regex(/^\d{1,2}$/)
+  .transform(Number)
+  .refine((threads) => threads <= MAX_RUN_THREADS)
 const logText = z.enum(LOG_LEVELS)
 const minutesText = z
   .string()
@@ -56,9 +67,17 @@ const minutesText = z
   .transform(Number)
   .refine((minutes) => minutes >= 1 && minutes <= 10_080)
 
+const THREADS_WANTED = `a whole number of threads from 0 to ${MAX_RUN_THREADS}`
+const mibText = z
+  .string()
+  .regex(/^\d{1,7}$/)
+  .transform(Number)
+  .refine((mib) => mib >= 64)
+
 /**
- * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL, THUNDERLINE_AUDIT_MINUTES, THUNDERLINE_LOG and
- * THUNDERLINE_ORIGINS; a variable that is absent or empty takes its default.
+ * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL, THUNDERLINE_AUDIT_MINUTES, THUNDERLINE_THREADS,
+ * THUNDERLINE_RUN_MEMORY_MIB, THUNDERLINE_LOG and THUNDERLINE_ORIGINS; a variable that is absent or empty takes its
+ * default.
  *
  * @throws {ServerConfigError} when a variable has a value that it cannot have.
  */
@@ -82,7 +101,14 @@ export function readServerConfig(env: Readonly<Record<string, string | undefined
     logLevel: readVariable(env, 'THUNDERLINE_LOG', logText, LOG_LEVELS.join(', ')) ?? 'info',
     origins:
       readVariable(env, 'THUNDERLINE_ORIGINS', originsText, 'origins with commas between') ?? [],
+    runMemoryMib: readVariable(
+      env,
+      'THUNDERLINE_RUN_MEMORY_MIB',
+      mibText,
+      'a whole number of MiB from 64 to 9999999',
+    ),
     auditMinutes: auditMinutes ?? DEFAULT_AUDIT_MINUTES,
+    threads: readVariable(env, 'THUNDERLINE_THREADS', threadsText, THREADS_WANTED),
   }
 }
 

@@ -4,6 +4,8 @@ import type { Principal } from './gate.ts'
 import { VIEW_ACTION } from './gate-schema.ts'
 import type { InForce } from './governance.ts'
 import { keepRequest } from './kept-request.ts'
+import { type IsEventFieldHidden, maskEvent } from './mask-event.ts'
+import { maskLedger, maskLineage } from './mask-record.ts'
 import { MASKED_FIELDS, SEALED_FIELDS } from './masked-fields.ts'
 
 /** So many answers of policies are remembered, until other policies or flags are read. */
@@ -15,21 +17,30 @@ export class FieldMask {
   #of: Pick<InForce, 'policies' | 'flags'> | undefined
   readonly #views = new Map<string, boolean>()
 
-  /** A copy in which masked fields are `null`. What is in force is undefined where it was never read. */
+  /**
+   * A copy in which masked fields are `null`, and attributes of lineage are left out. What is in force is undefined
+   * where it was never read.
+   */
   mask(
     inForce: InForce | undefined,
     principal: Principal,
     resource: ResourceName,
     value: unknown,
   ): unknown {
-    const fields = MASKED_FIELDS[resource]
-    const isHidden = (name: string, found: unknown): boolean => {
-      if (SEALED_FIELDS.has(name)) return true
+    const of = (owner: ResourceName) => (name: string, found: unknown) => {
+      const fields = MASKED_FIELDS[owner]
       if (fields === undefined || !Object.hasOwn(fields, name)) return false
       // Everybody knows their own name.
-      return found !== principal.id && !this.#mayView(inForce, principal, `${resource}.${name}`)
+      if (found === principal.id || !isName(name, found)) return false
+      return !this.#mayView(inForce, principal, `${owner}.${name}`)
     }
-    return copy(value, isHidden, 0)
+    // Lines of the ledger are what proofs are about: they are told as they are, or not at all.
+    const isSealed = (name: string) => SEALED_FIELDS.has(name)
+    if (resource === 'Ledger') return copy(maskLedger(value, of('Event')), isSealed, 0)
+    if (resource === 'Lineage') return copy(maskLineage(value, of('Lineage')), isSealed, 0)
+    const isHidden = of(resource)
+    if (resource === 'Event') return copy(maskEvents(value, isHidden), isSealed, 0)
+    return copy(value, (name, found) => isSealed(name) || isHidden(name, found), 0)
   }
 
   #mayView(inForce: InForce | undefined, principal: Principal, field: string): boolean {
@@ -56,6 +67,18 @@ export class FieldMask {
     this.#views.set(key, decision === 'allow')
     return decision === 'allow'
   }
+}
+
+/** What somebody wanted to do something to is somebody's name only where it is a token. */
+const isName = (field: string, found: unknown) =>
+  field !== 'resource' || String(found).startsWith('Token/')
+
+/** An event, or a list of them. */
+function maskEvents(value: unknown, isHidden: IsEventFieldHidden): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const { items } = value as { readonly items?: unknown }
+  if (!Array.isArray(items)) return maskEvent(value, isHidden)
+  return { ...value, items: items.map((each) => maskEvent(each, isHidden)) }
 }
 
 const isSame = (a: InForce['flags'], b: InForce['flags']) => JSON.stringify(a) === JSON.stringify(b)

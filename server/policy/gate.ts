@@ -54,4 +54,6 @@ export interface Gate {
   mask(principal: Principal, resource: ResourceName, value: unknown): unknown
   /** Whether a principal that was verified may ask once more now; else how long it has to wait. */
   admit(key: string): { readonly isAdmitted: boolean; readonly retryAfterMs: number }
+  /** Counts what turned out to be as much work as so many more requests: those that come next wait for it. */
+  charge(key: string, requests: number): void
 }

@@ -138,7 +138,15 @@ class ServerGate implements PolicyGate {
   }
 
   admit(key: string): Admission {
-    return key.startsWith('token ') ? this.#tokenRates.admit(key) : this.#addressRates.admit(key)
+    return this.#ratesOf(key).admit(key)
+  }
+
+  charge(key: string, requests: number): void {
+    this.#ratesOf(key).charge(key, requests)
+  }
+
+  #ratesOf(key: string): RateLimiter {
+    return key.startsWith('token ') ? this.#tokenRates : this.#addressRates
   }
 
   isOn(flag: FlagName): boolean {
@@ -161,6 +169,19 @@ class ServerGate implements PolicyGate {
     }
   }
 
+  findHindrances(): readonly string[] {
+    const found: string[] = []
+    if (this.verdicts.isFailing || this.verdicts.isFull) {
+      found.push('The gate cannot write its verdicts down, and denies what it cannot.')
+    }
+    if (this.governance.isFailing) {
+      found.push('The gate cannot read the policies in force, and denies everything.')
+      // Nobody may be let in to find out that it can again.
+      this.governance.current().catch(() => {})
+    }
+    return found
+  }
+
   async decide(request: GateRequest): Promise<GateVerdict> {
     const startMs = this.#options.nowMs()
     if (this.#isClosed) return deny('the gate is closed')
@@ -173,6 +194,8 @@ class ServerGate implements PolicyGate {
     const isOnRecord =
       request.isCommand && (verdict.decision === 'allow' || this.#mayRecordDenial(kept.principal))
     if (!isOnRecord) return { ...asked, cause: undefined }
+    // What is on record is kept too, so that whatever is missing there was taken away.
+    await this.verdicts.write()
     try {
       const data = describeVerdict(id, entry, previous)
       return { ...asked, cause: await this.#putOnRecord(data, request) }

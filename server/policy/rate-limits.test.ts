@@ -66,6 +66,30 @@ test('whoever waits as long as they are told is admitted then, and not a moment 
   expect(limiter.admit('ada').isAdmitted).toBe(true)
 })
 
+test('what is charged is as so many requests that came before, and may be more than there are', () => {
+  const anyCharges = fc.array(fc.tuple(fc.nat(300), fc.nat(9)), { maxLength: 60 })
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 9 }), anyCharges, (burst, charges) => {
+      let nowMs = 0
+      const rate = { perSecond: 10, burst }
+      const limiter = new RateLimiter({ rate, maxKeys: 10, nowMs: () => nowMs })
+      // In milliseconds' worth of requests; less than nothing is a debt.
+      let left = burst * 100
+      for (const [pauseMs, requests] of charges) {
+        nowMs += pauseMs
+        left = Math.min(burst * 100, left + pauseMs)
+        limiter.charge('ada', requests)
+        left -= requests * 100
+        const isAdmitted = left >= 100
+        const retryAfterMs = isAdmitted ? 0 : 100 - left
+        expect(limiter.admit('ada')).toEqual({ isAdmitted, retryAfterMs })
+        if (isAdmitted) left -= 100
+      }
+    }),
+    { numRuns: tries(300) },
+  )
+})
+
 test('callers do not count for each other, and no more are known than the limit', () => {
   const rate = { perSecond: 1, burst: 1 }
   const limiter = new RateLimiter({ rate, maxKeys: 100, nowMs: () => 0 })

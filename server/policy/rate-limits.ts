@@ -53,15 +53,33 @@ export class RateLimiter {
   /** Counts a request of a caller, unless it comes too early. */
   admit(key: string): Admission {
     const nowMs = this.#options.nowMs()
-    const dueMs = Math.max(nowMs, this.#dueMs.get(key) ?? nowMs)
+    const dueMs = this.#dueOf(key, nowMs)
     const earlyMs = dueMs - this.#toleranceMs - nowMs
     if (earlyMs > 0) return { isAdmitted: false, retryAfterMs: Math.ceil(earlyMs) }
+    this.#keep(key, dueMs + this.#intervalMs)
+    return ADMITTED
+  }
+
+  /**
+   * Counts so many requests at once, whether or not they come too early: what comes next waits for them.
+   *
+   * @param requests 0 or more, with fractions.
+   */
+  charge(key: string, requests: number): void {
+    const nowMs = this.#options.nowMs()
+    this.#keep(key, this.#dueOf(key, nowMs) + requests * this.#intervalMs)
+  }
+
+  #dueOf(key: string, nowMs: number): number {
+    return Math.max(nowMs, this.#dueMs.get(key) ?? nowMs)
+  }
+
+  #keep(key: string, dueMs: number): void {
     this.#dueMs.delete(key)
-    this.#dueMs.set(key, dueMs + this.#intervalMs)
+    this.#dueMs.set(key, dueMs)
     if (this.#dueMs.size > this.#options.maxKeys) {
       this.#dueMs.delete(this.#dueMs.keys().next().value!)
     }
-    return ADMITTED
   }
 }
 

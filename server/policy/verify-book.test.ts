@@ -8,8 +8,9 @@ import { makeSigner } from '../ledger/signer.ts'
 import { dropOldVerdicts } from '../storage/verdict-tables.ts'
 import { ADMIN, type GateRoom, openGateRoom, READER, REQUEST } from '../testing/gate-place.ts'
 import { createRunFolder, type RunPlace } from '../testing/run-place.ts'
+import { compareWithRecord } from './compare-with-record.ts'
 import { readHeads } from './read-heads.ts'
-import { verifyBook } from './verify-book.ts'
+import { type BookFault, verifyBook } from './verify-book.ts'
 
 let place: RunPlace
 let room: GateRoom
@@ -20,7 +21,7 @@ const COMPLETE = 5 * PER_HEAD
 
 beforeAll(async () => {
   place = await createRunFolder()
-  room = await openGateRoom(place, { limits: { perHead: PER_HEAD } })
+  room = await openGateRoom(place, { limits: { perHead: PER_HEAD, headMs: 600_000 } })
   await decide(COMPLETE + 2)
   await room.gate.verdicts.write()
 })
@@ -46,12 +47,15 @@ const verify = async (key = room.record.signer.key) =>
 const at = (number: number) => `${chainId}.${number}`
 
 /** What is found where the table was changed; it is as it was afterwards. */
-async function faultAfter(...statements: readonly string[]) {
+async function faultAfter(
+  statement: string,
+  check = async () => (await verify()).faults,
+): Promise<readonly BookFault[]> {
   const { database } = room.record
   await database.query('create table kept as select * from verdicts')
   try {
-    for (const statement of statements) await database.query(statement)
-    return (await verify()).faults
+    await database.query(statement)
+    return await check()
   } finally {
     await database.query('delete from verdicts')
     await database.query('insert into verdicts overriding system value select * from kept')
@@ -84,6 +88,26 @@ describe('verdicts that are kept', () => {
     }
   })
 
+  test('one on a command is named also at the very end, by what the ledger has of it', async () => {
+    const { database, ledger } = room.record
+    const compare = () => compareWithRecord({ queries: database, log: ledger })
+    const command = { ...REQUEST, isCommand: true, action: 'policies.change', principal: ADMIN }
+    const { id } = await room.gate.decide(command)
+    expect(await compare()).toEqual([])
+    const missing = { verdictId: id, problem: 'the ledger has it, and it is not kept' }
+    const number = id.split('.')[1]
+    const tampered = async (statement: string) => await faultAfter(statement, compare)
+    expect(await tampered(`delete from verdicts where number = ${number}`)).toEqual([missing])
+    expect(await tampered('delete from verdicts')).toEqual([
+      { ...missing, verdictId: id.replace(/\d+$/, '0') },
+    ])
+    // Whoever makes the whole end anew, links and all, cannot make what is on record.
+    const other = `update verdicts set record = replace(record, 'ada', 'bob') where number = ${number}`
+    expect(await tampered(other)).toMatchObject([{ problem: expect.stringMatching(/another/) }])
+    const link = `update verdicts set link = sha256(link) where number = ${number} - 1`
+    expect(await tampered(link)).toMatchObject([{ problem: expect.stringMatching(/link before/) }])
+  })
+
   test('two that changed places are named by the first', async () => {
     const swap = `update verdicts v set record = w.record, link = w.link from verdicts w
       where v.number in (3, 9) and w.number in (3, 9) and v.number <> w.number`
@@ -113,7 +137,11 @@ describe('verdicts that are kept', () => {
     expect(await dropOldVerdicts(database, COMPLETE)).toBe(0)
     // Ten are kept at most, but the stretch of the tenth is whole.
     expect(await dropOldVerdicts(database, 10)).toBe(12)
-    expect(await verify()).toEqual({ chains: 1, verdicts: 10, withoutHead: 2, faults: [] })
+    expect(await verify()).toEqual({ chains: 1, verdicts: 11, withoutHead: 3, faults: [] })
+    const compare = (kept: number) => compareWithRecord({ queries: database, log: ledger, kept })
+    expect(await compare(10)).toEqual([])
+    // Where fewer are kept than may be, nothing has made room: somebody has taken them away.
+    expect(await compare(12)).toMatchObject([{ verdictId: at(0) }])
     expect(await faultAfter('delete from verdicts where number = 12')).toMatchObject([
       { verdictId: at(12) },
     ])
@@ -140,7 +168,11 @@ describe('from the command line', () => {
     })
     await room.close()
     const made = (await tokensCreateCommand.run(input(), io)).json as { token: string }
-    expect(await verdictsVerifyCommand.run(input(), io)).toMatchObject({ exitCode: 0 })
+    // What was dropped above was not to make room, so it is missed.
+    const missed = { verdictId: at(0), problem: 'the ledger has it, and it is not kept' }
+    expect(await verdictsVerifyCommand.run(input(), io)).toMatchObject({
+      ...{ exitCode: 1, json: { faults: [missed] } },
+    })
     const replayed = await policiesReplayCommand.run(input(['default']), io)
     expect(replayed).toMatchObject({ exitCode: 0, json: { differ: 0 } })
     await policiesSetCommand.run(input(['default']), io)

@@ -17,17 +17,25 @@ export const ARTIFACT_TABLE: ResourceTable<Artifact> = {
   fromRow: ({ seq, ...row }) => withoutNulls(row) as Artifact,
 }
 
-/** Artifacts whose time is over and which may expire, those first whose time was over first. */
+/** Where a list of artifacts whose time is over goes on. */
+export interface OverdueEdge {
+  readonly expiresAtMs: number
+  readonly sha256: string
+}
+
+/** Artifacts whose time is over and which may expire, those first whose time was over first, behind one of them. */
 export async function selectOverdueArtifacts(
   queries: Queries,
   nowMs: number,
   count: number,
+  { expiresAtMs, sha256 }: OverdueEdge = { expiresAtMs: -1, sha256: '' },
 ): Promise<readonly Artifact[]> {
   const rows = await queries.query(
     `select ${COLUMNS.join(', ')} from artifacts
      where expires_at_ms <= $1 and state not in ('expired', 'production')
+       and (expires_at_ms, sha256) > ($3, $4)
      order by expires_at_ms, sha256 limit $2`,
-    [nowMs, count],
+    [nowMs, count, expiresAtMs, sha256],
   )
   return rows.map(ARTIFACT_TABLE.fromRow)
 }

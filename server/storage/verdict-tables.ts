@@ -82,6 +82,25 @@ export async function selectChain(
   )
 }
 
+/** Those of some verdicts that are kept, by their chains and numbers, which stand beside each other. */
+export async function selectVerdictsAt(
+  queries: Queries,
+  chainIds: readonly string[],
+  numbers: readonly number[],
+): Promise<readonly VerdictRow[]> {
+  return await queries.query<VerdictRow>(
+    `select ${VERDICT} from verdicts
+     join unnest($1::text[], $2::bigint[]) as wanted (chain_id, number) using (chain_id, number)`,
+    [chainIds, numbers],
+  )
+}
+
+/** How many verdicts are kept. */
+export async function countVerdicts(queries: Queries): Promise<number> {
+  const [row] = await queries.query<{ kept: number }>('select count(*)::int as kept from verdicts')
+  return row!.kept
+}
+
 /** The chains of which verdicts are kept, with the numbers of the first and the last. */
 export async function selectChains(queries: Queries): Promise<
   readonly {

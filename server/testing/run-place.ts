@@ -9,7 +9,7 @@ import { OperationDesk } from '../api/operation-desk.ts'
 import type { ServerRecord } from '../app/server-record.ts'
 import type { Gate } from '../policy/gate.ts'
 import { createEmbeddedFolder } from './embedded-folder.ts'
-import { startPostgres } from './postgres.ts'
+import { sharePostgres } from './postgres.ts'
 
 export interface RunPlace {
   readonly config: {
@@ -31,24 +31,22 @@ export async function createRunFolder(): Promise<RunPlace> {
   }
 }
 
-/** In a database of a server of its own. */
+/** In a database of the server that tests share. */
 export async function createRunDatabase(): Promise<RunPlace> {
-  const server = await startPostgres()
+  const server = await sharePostgres()
   const dataFolder = mkdtempSync(join(tmpdir(), 'thunderline-runs-'))
   return {
     config: { dataFolder, databaseUrl: await server.createDatabase(), auditMinutes },
-    async dispose() {
-      await server.dispose()
-      rmSync(dataFolder, { recursive: true, force: true })
-    },
+    dispose: async () => rmSync(dataFolder, { recursive: true, force: true }),
   }
 }
 
 /** What allows everything and writes nothing down: what is tried is what stands behind the gate. */
-const OPEN_GATE: Gate = {
+export const OPEN_GATE: Gate = {
   decide: async () => ({ id: 'verdict', decision: 'allow', reason: 'all is', cause: undefined }),
   mask: (_principal, _resource, value) => value,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+  charge: () => {},
 }
 
 export interface RunCaller {

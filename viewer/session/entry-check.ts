@@ -3,7 +3,7 @@
  * that the page remembers which one it saw first.
  */
 
-import { verifyInclusionProof } from '../../engine/ledger/inclusion-proof.ts'
+import { verifyInclusionProof, verifyLeafProof } from '../../engine/ledger/inclusion-proof.ts'
 import { hashEntry } from '../../engine/ledger/ledger-entry.ts'
 import { parseInclusionProof } from '../../engine/ledger/proof-file.ts'
 import { verifyWithWebCrypto } from '../../engine/ledger/verify-signature.ts'
@@ -14,8 +14,10 @@ import { isNamedError } from '../../engine/named-error.ts'
 export interface EntryQuestion {
   /** The place of the entry that was chosen. */
   readonly sequence: number
-  /** Its line, as it is shown. */
-  readonly line: string
+  /** Its line, as it is shown; null where it is hidden, and its hash is all there is. */
+  readonly line: string | null
+  /** The hash of its leaf, as the server names it. */
+  readonly leafSha256: string
   readonly proofText: string
   /** The key that the server names. */
   readonly verifierKey: string
@@ -50,7 +52,7 @@ export type EntryVerdict =
 
 /** Checks an entry by its proof and the signature of the checkpoint. */
 export async function checkEntry(question: EntryQuestion): Promise<EntryVerdict> {
-  const { sequence, line, proofText, verifierKey, trustedKey } = question
+  const { sequence, line, leafSha256, proofText, verifierKey, trustedKey } = question
   if (trustedKey !== undefined && trustedKey !== verifierKey) {
     return {
       kind: 'refused',
@@ -62,21 +64,22 @@ export async function checkEntry(question: EntryQuestion): Promise<EntryVerdict>
   }
   const hash = await createSha256Function()
   try {
-    const answer = await verifyInclusionProof(
-      { proofText, entryLine: line, verifierKey },
-      hash,
-      verifyWithWebCrypto,
-    )
+    const asked = { proofText, verifierKey }
+    const answer =
+      line === null
+        ? await verifyLeafProof({ ...asked, leafSha256 }, hash, verifyWithWebCrypto)
+        : await verifyInclusionProof({ ...asked, entryLine: line }, hash, verifyWithWebCrypto)
     if (!answer.ok) return { kind: 'refused', problem: answer.problem }
-    const { entry, checkpoint } = answer
-    if (entry.seq !== sequence) {
-      const problem = `The answer is about entry ${entry.seq}, and entry ${sequence} was asked for.`
+    const { checkpoint } = answer
+    const { index, hashes } = parseInclusionProof(proofText)
+    if (index !== sequence) {
+      const problem = `The answer is about entry ${index}, and entry ${sequence} was asked for.`
       return { kind: 'refused', problem }
     }
     return {
       kind: 'verified',
-      leafHash: toHex(hashEntry(hash, line)),
-      hashes: parseInclusionProof(proofText).hashes.length,
+      leafHash: line === null ? leafSha256 : toHex(hashEntry(hash, line)),
+      hashes: hashes.length,
       size: checkpoint.size,
       root: toHex(checkpoint.root),
       key: shortKey(verifierKey),

@@ -12,8 +12,9 @@ export const LINEAGE_TYPES = [
     name: 'dataset.registered',
     version: 1,
     about: 'Data are known from now on, and may be an input of runs.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'dataset_id',
+    masked: { registered_by: 'people' },
     data: z.strictObject({
       dataset_id: id('The data set.'),
       sha256: sha256('The hash of its content.'),
@@ -28,7 +29,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.stored',
     version: 1,
     about: 'An artifact is in the store, synced to disk.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'sha256',
     data: z.strictObject({
       sha256: artifact,
@@ -44,8 +45,9 @@ export const LINEAGE_TYPES = [
     name: 'artifact.promoted',
     version: 1,
     about: 'An artifact has come to another stage.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'sha256',
+    masked: { by: 'people' },
     data: z.strictObject({
       sha256: artifact,
       stage: oneOf(['candidate', 'staging', 'production', 'retired'], 'The stage that it is at.'),
@@ -65,8 +67,9 @@ export const LINEAGE_TYPES = [
     name: 'artifact.deployed',
     version: 1,
     about: 'An artifact is in use at a place.',
-    publisher: 'server/jobs',
+    publisher: 'server/api',
     subject: 'sha256',
+    masked: { by: 'people' },
     data: z.strictObject({
       deployment_id: id('The deployment.'),
       sha256: artifact,
@@ -80,8 +83,9 @@ export const LINEAGE_TYPES = [
     name: 'artifact.expired',
     version: 1,
     about: 'The content of an artifact is no longer kept; what is known of it stays.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'sha256',
+    masked: { by: 'people' },
     data: z.strictObject({
       sha256: artifact,
       reason: message('Why: its time was over, or somebody removed it.'),
@@ -93,8 +97,9 @@ export const LINEAGE_TYPES = [
     name: 'rules.registered',
     version: 1,
     about: 'A set of rules for the lanes of automata is known from now on.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'rule_set_id',
+    masked: { registered_by: 'people' },
     data: z.strictObject({
       rule_set_id: id('The set of rules.'),
       sha256: sha256('The hash of the set in canonical form.'),

@@ -56,6 +56,9 @@ const code = {
 }
 const inputs = list(input, 'What it is made from: data, rules, artifacts and earlier runs.')
 
+/** What a run of an automaton can leave behind: roles of artifacts. */
+export const RUN_OUTPUTS = ['report', 'replay', 'state'] as const
+
 /** Which data, code, parameters and seed make a run of an automaton. */
 const automatonOrigin = {
   scenario_sha256: sha256('The hash of the scenario in canonical form.'),
@@ -105,7 +108,7 @@ const cancelled = {
 const isTerminal = true
 const ofRun = { kind: 'record', version: 1, subject: 'run_id' } as const
 const ofAutomaton = { ...ofRun, publisher: 'server/jobs' } as const
-const ofModel = { ...ofRun, publisher: 'server/cerebros' } as const
+const ofModel = { ...ofRun, publisher: 'server/api' } as const
 
 /** Records of runs, in the order of their lives. */
 export const RUN_TYPES = [
@@ -113,6 +116,7 @@ export const RUN_TYPES = [
     ...ofAutomaton,
     name: 'ca.run.created',
     about: 'A run of an automaton is asked for.',
+    masked: { created_by: 'people' },
     data: z.strictObject({
       run_id: runId,
       created_by: createdBy,
@@ -122,6 +126,11 @@ export const RUN_TYPES = [
         z.number().positive().meta({ description: 'How fast it goes at most.' }),
       ),
       time_limit_seconds: maybe(wholeNumber('How long an attempt may take.')),
+      memory_mib: maybe(wholeNumber('What it needs, at a guess, in MiB.')),
+      wanted_outputs: maybe(
+        list(oneOf(RUN_OUTPUTS, 'An output.'), 'What it shall leave; absent for its report.'),
+      ),
+      retention_days: maybe(wholeNumber('How long that is kept; absent for always.')),
       ...automatonOrigin,
     }),
   },
@@ -159,12 +168,14 @@ export const RUN_TYPES = [
     name: 'ca.run.cancelled',
     about: 'A run of an automaton was ended before its last tick.',
     isTerminal,
+    masked: { by: 'people' },
     data: z.strictObject(cancelled),
   },
   {
     ...ofModel,
     name: 'ml.run.created',
     about: 'A run of a model is asked for.',
+    masked: { created_by: 'people' },
     data: z.strictObject({ run_id: runId, created_by: createdBy, ...modelOrigin }),
   },
   {
@@ -197,6 +208,7 @@ export const RUN_TYPES = [
     name: 'ml.run.cancelled',
     about: 'A run of a model was ended before it was done.',
     isTerminal,
+    masked: { by: 'people' },
     data: z.strictObject(cancelled),
   },
 ] as const satisfies readonly RecordType[]
@@ -211,6 +223,7 @@ const ofTrial = {
   version: 1,
   subject: 'trial_id',
   publisher: 'server/cerebros',
+  isPlanned: true,
 } as const
 
 /** Records of the trials of a search: a proposal, and what came of it. */
@@ -260,6 +273,7 @@ export const RUN_PROGRESSED = {
   version: 1,
   about: 'A run of a model has come further.',
   publisher: 'server/cerebros',
+  isPlanned: true,
   subject: 'run_id',
   measurements: z.strictObject({
     step: measured(count, 'step', 'How many steps are done.'),

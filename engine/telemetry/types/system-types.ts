@@ -9,7 +9,7 @@ const build = {
   compiler: id('The version of the compiler, which is that of Thunderline.'),
   target: id('The back end that it is compiled for.'),
 }
-const prism = { kind: 'record', version: 1, publisher: 'server/jobs' } as const
+const prism = { kind: 'record', version: 1, publisher: 'server/jobs', isPlanned: true } as const
 
 /** Seeds: ThunderPrism, events; `compile.failed` is ours, so that each compilation has an end. */
 const PRISM_TYPES = [
@@ -69,6 +69,7 @@ const ALERT_TYPES = [
     version: 1,
     about: 'Something is not as it should be.',
     publisher: 'server/jobs',
+    isPlanned: true,
     subject: 'alert_id',
     data: z.strictObject({
       alert_id: id('The alert.'),
@@ -89,8 +90,10 @@ const ALERT_TYPES = [
     version: 1,
     about: 'What an alert was about is over.',
     publisher: 'server/jobs',
+    isPlanned: true,
     subject: 'alert_id',
     isTerminal: true,
+    masked: { by: 'people' },
     data: z.strictObject({
       alert_id: id('The alert.'),
       by: id('Who resolved it; `itself` where the cause went away.'),
@@ -108,7 +111,7 @@ const audit = {
 const ledger = {
   kind: 'record',
   version: 1,
-  publisher: 'server/ledger',
+  publisher: 'server/app',
   subject: 'audit_id',
 } as const
 
@@ -148,6 +151,7 @@ const GOVERNANCE_TYPES = [
     about: 'The policies have allowed or denied an action.',
     publisher: 'server/policy',
     subject: 'verdict_id',
+    masked: { principal: 'people', resource: 'people' },
     data: z.strictObject({
       verdict_id: id('The verdict.'),
       principal: id('Who wanted to.'),
@@ -170,8 +174,9 @@ const GOVERNANCE_TYPES = [
     name: 'flag.changed',
     version: 1,
     about: 'A feature flag has another state.',
-    publisher: 'server/policy',
+    publisher: 'server/api',
     subject: 'flag',
+    masked: { by: 'people', reason: 'reasons' },
     data: z.strictObject({
       flag: id('The flag.'),
       previous: z
@@ -204,8 +209,9 @@ const GOVERNANCE_TYPES = [
     name: 'policies.changed',
     version: 1,
     about: 'Other policies are in force from now on.',
-    publisher: 'server/policy',
+    publisher: 'server/api, server/cli',
     subject: 'policy_set_sha256',
+    masked: { by: 'people', reason: 'reasons' },
     data: z.strictObject({
       policy_set_sha256: sha256('The hash of all policies in force.'),
       previous_sha256: maybe(sha256('The hash of those before; absent for the first.')),
@@ -219,8 +225,9 @@ const GOVERNANCE_TYPES = [
     name: 'token.created',
     version: 1,
     about: 'Somebody may call from now on, with a secret that only they know.',
-    publisher: 'server/policy',
+    publisher: 'server/api, server/cli, server/policy',
     subject: 'token_id',
+    masked: { token_id: 'people', name: 'people', by: 'people' },
     data: z.strictObject({
       token_id: id('The token.'),
       name: id('What people call it.'),
@@ -237,8 +244,9 @@ const GOVERNANCE_TYPES = [
     name: 'token.revoked',
     version: 1,
     about: 'A token counts no longer.',
-    publisher: 'server/policy',
+    publisher: 'server/api',
     subject: 'token_id',
+    masked: { token_id: 'people', by: 'people', reason: 'reasons' },
     data: z.strictObject({
       token_id: id('The token.'),
       by: id('Who revoked it.'),
@@ -254,7 +262,7 @@ const ALLOCATION_TYPES = [
     name: 'allocation.granted',
     version: 1,
     about: 'A run has a share of a machine.',
-    publisher: 'server/jobs',
+    publisher: 'server/api, server/jobs',
     subject: 'allocation_id',
     data: z.strictObject({
       allocation_id: id('The allocation.'),
@@ -270,7 +278,7 @@ const ALLOCATION_TYPES = [
     name: 'allocation.released',
     version: 1,
     about: 'A share of a machine is free again.',
-    publisher: 'server/jobs',
+    publisher: 'server/api, server/jobs',
     subject: 'allocation_id',
     isTerminal: true,
     data: z.strictObject({

@@ -7,6 +7,7 @@ import {
 } from '../../../engine/resources/operations/allocation-operations.ts'
 import { ALLOCATION_MACHINE } from '../../../engine/resources/resource-allocation.ts'
 import { nextState } from '../../../engine/resources/state-machine.ts'
+import { describeGrant, describeRelease } from '../../jobs/allocation-events.ts'
 import { ALLOCATION_TABLE } from '../../storage/allocation-tables.ts'
 import type { Database } from '../../storage/database.ts'
 import { selectResource, selectResources } from '../../storage/resource-rows.ts'
@@ -37,12 +38,7 @@ export function buildAllocationHandlers(deps: AllocationDependencies): readonly 
       await confirmMove(
         database,
         { ...move, operation: ALLOCATIONS_GRANT.name },
-        context.publishEvent({
-          kind: 'record',
-          name: 'allocation.granted',
-          idempotencyKey: `allocation/${id}`,
-          data: { allocation_id: id, ...share },
-        }),
+        context.publishEvent(describeGrant(id, share)),
       )
       return await find(id)
     }),
@@ -55,12 +51,7 @@ export function buildAllocationHandlers(deps: AllocationDependencies): readonly 
       await confirmMove(
         database,
         { ...move, operation: ALLOCATIONS_RELEASE.name },
-        context.publishEvent({
-          kind: 'record',
-          name: 'allocation.released',
-          idempotencyKey: `allocation/${id}/end`,
-          data: { allocation_id: id, reason },
-        }),
+        context.publishEvent(describeRelease(id, reason)),
       )
       return await find(id)
     }),

@@ -12,10 +12,13 @@ import type { LoggedEvent } from '../../events/consumer.ts'
 import type { RecordLog } from '../../events/record-log.ts'
 import { InputRefusedError } from '../errors.ts'
 import { type Handler, handle } from '../handler.ts'
+import { isHeardAsShown } from '../heard-as-shown.ts'
 
 /** So many entries are read for a call; where more are between, the next call goes on. */
 const MAX_READ = 4000
 const STRETCH = 200
+/** Looking at so many is as much work as another request. */
+const ENTRIES_A_REQUEST = 100
 const MAX_CHARS = 1_000_000
 const MAX_WORD_CHARS = 256
 
@@ -23,12 +26,15 @@ type Item = OutputOf<typeof EVENTS_LIST>['items'][number]
 
 export function buildEventHandlers({ log }: { readonly log: RecordLog }): readonly Handler[] {
   return [
-    handle(EVENTS_LIST, async ({ pattern, order, limit, after }) => {
+    handle(EVENTS_LIST, async ({ pattern, order, limit, after }, { charge, mask }) => {
       const topics = readPattern(pattern)
+      const isShown = (item: Item) => isHeardAsShown(pattern, topics, () => mask('Event', item))
+      const wanted = { topics, isShown }
       const { size } = log.head
       const isNewest = order === 'newest'
       const place = after === undefined ? (isNewest ? size : 0) : readCursor(after, size)
-      const found = await (isNewest ? findBackwards : findForwards)(log, topics, place, limit)
+      const found = await (isNewest ? findBackwards : findForwards)(log, wanted, place, limit)
+      charge(Math.abs(found.place - place) / ENTRIES_A_REQUEST)
       const isEnd = isNewest ? found.place <= 0 : found.place >= size
       return { items: found.items, ...(isEnd ? {} : { next: String(found.place) }) }
     }),
@@ -41,9 +47,16 @@ interface Found {
   readonly place: number
 }
 
+/** Which events are wanted. */
+interface Wanted {
+  readonly topics: TopicPattern
+  /** Whether the caller would find the pattern in what they are shown. */
+  isShown(item: Item): boolean
+}
+
 async function findForwards(
   log: RecordLog,
-  topics: TopicPattern,
+  wanted: Wanted,
   from: number,
   limit: number,
 ): Promise<Found> {
@@ -53,7 +66,7 @@ async function findForwards(
     const texts = await log.read(place, STRETCH)
     if (texts.length === 0) break
     for (const text of texts) {
-      const item = readItem(text, topics)
+      const item = readItem(text, wanted)
       if (item !== undefined) {
         chars += text.length
         if (items.length > 0 && chars > MAX_CHARS) return { items, place }
@@ -68,7 +81,7 @@ async function findForwards(
 
 async function findBackwards(
   log: RecordLog,
-  topics: TopicPattern,
+  wanted: Wanted,
   above: number,
   limit: number,
 ): Promise<Found> {
@@ -78,7 +91,7 @@ async function findBackwards(
     const first = Math.max(0, place - STRETCH)
     const texts = await log.read(first, place - first)
     for (const text of texts.toReversed()) {
-      const item = readItem(text, topics)
+      const item = readItem(text, wanted)
       if (item !== undefined) {
         chars += text.length
         if (items.length > 0 && chars > MAX_CHARS) return { items, place }
@@ -91,13 +104,13 @@ async function findBackwards(
   return { items, place }
 }
 
-function readItem(text: string, topics: TopicPattern): Item | undefined {
+function readItem(text: string, { topics, isShown }: Wanted): Item | undefined {
   const { seq, event } = parseEntry(text)
   const type = wordOf(event, 'type') ?? ''
   // Events that were imported may have no topic.
   const topic = wordOf(event, 'topic')
   if (!isHeardBy(topics, topic ?? `_.${type}._`)) return undefined
-  return {
+  const item = {
     ...{ seq, type, id: wordOf(event, 'id') ?? '', source: wordOf(event, 'source') ?? '' },
     ...wordAs('subject', event, 'subject'),
     ...wordAs('time', event, 'time'),
@@ -107,6 +120,7 @@ function readItem(text: string, topics: TopicPattern): Item | undefined {
     ...wordAs('traceparent', event, 'traceparent'),
     data: (isRecord(event.data) ? event.data : {}) as Record<string, unknown>,
   }
+  return isShown(item) ? item : undefined
 }
 
 const isRecord = (value: unknown) =>

@@ -2,6 +2,7 @@
 import { parseCheckpoint } from '../../../engine/ledger/checkpoint.ts'
 import { formatConsistencyProof } from '../../../engine/ledger/consistency-proof.ts'
 import { formatInclusionProof } from '../../../engine/ledger/inclusion-proof.ts'
+import { hashEntry } from '../../../engine/ledger/ledger-entry.ts'
 import { parseNote } from '../../../engine/ledger/signed-note.ts'
 import { toHex } from '../../../engine/math/hex.ts'
 import type { OutputOf } from '../../../engine/resources/operation.ts'
@@ -14,6 +15,7 @@ import {
 } from '../../../engine/resources/operations/ledger-operations.ts'
 import type { AuditJob } from '../../ledger/audit-job.ts'
 import { buildConsistencyProof, buildInclusionProof } from '../../ledger/build-proof.ts'
+import { hashBytes } from '../../ledger/hash-bytes.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { NotFoundError } from '../errors.ts'
 import { type Handler, handle } from '../handler.ts'
@@ -39,7 +41,7 @@ export function buildLedgerHandlers(deps: LedgerDependencies): readonly Handler[
     handle(LEDGER_STATUS, async () => describeStatus(deps)),
     handle(LEDGER_ENTRIES, async ({ from, limit }) => {
       const lines = takeUpTo(await ledger.read(from, limit), (line) => line.length)
-      const items = lines.map((line, place) => ({ seq: from + place, line }))
+      const items = lines.map((line, place) => ({ seq: from + place, ...describeLine(line) }))
       const end = from + items.length
       return { items, ...(end < ledger.head.size ? { next: String(end) } : {}) }
     }),
@@ -49,7 +51,8 @@ export function buildLedgerHandlers(deps: LedgerDependencies): readonly Handler[
       const { size, note } = await newestCheckpoint(seq + 1)
       const hashes = await buildInclusionProof(ledger, seq, size)
       const extra = new TextEncoder().encode(line)
-      return { seq, size, line, proof: formatInclusionProof({ index: seq, hashes, note, extra }) }
+      const proof = formatInclusionProof({ index: seq, hashes, note, extra })
+      return { seq, size, ...describeLine(line), proof }
     }),
     handle(LEDGER_CONSISTENCY, async ({ first }) => {
       if (first > ledger.head.size) {
@@ -65,6 +68,9 @@ export function buildLedgerHandlers(deps: LedgerDependencies): readonly Handler[
     }),
   ]
 }
+
+/** The gate takes the line away from whoever may not see all of it; proofs are about its hash. */
+const describeLine = (line: string) => ({ line, leaf_sha256: toHex(hashEntry(hashBytes, line)) })
 
 type Kept = OutputOf<typeof LEDGER_CHECKPOINT> & { readonly atMs: number }
 

@@ -24,6 +24,8 @@ import { buildGovernanceHandlers } from './governance-handlers.ts'
 import type { PolicyHandlerDeps } from './policy-handler-deps.ts'
 
 const MAX_DIFFERENCES = 1000
+/** To decide so many again is as much work as another request. */
+const VERDICTS_A_REQUEST = 20
 
 export function buildPolicyHandlers(deps: PolicyHandlerDeps): readonly Handler[] {
   const { gate, database } = deps
@@ -48,7 +50,7 @@ export function buildPolicyHandlers(deps: PolicyHandlerDeps): readonly Handler[]
       }
       return describeInForce(await gate.governance.refresh())
     }),
-    handle(POLICIES_REPLAY, async ({ text, limit, after }) => {
+    handle(POLICIES_REPLAY, async ({ text, limit, after }, { charge }) => {
       const candidate = openCandidate(gate, POLICIES_REPLAY, text)
       try {
         await gate.verdicts.write()
@@ -58,6 +60,7 @@ export function buildPolicyHandlers(deps: PolicyHandlerDeps): readonly Handler[]
           candidate,
           rows.slice(0, limit),
         )
+        charge(rows.length / VERDICTS_A_REQUEST)
         return {
           ...{ policy_set_sha256: candidate.sha256, decided, unreadable },
           differ: differences.length,

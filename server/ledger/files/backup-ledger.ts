@@ -36,13 +36,28 @@ const CHUNK_BYTES = 4 * 1024 * 1024
  */
 export async function copyLedger(from: string, to: string): Promise<AuditReport> {
   const source = nameLedgerFolder(from)
+  return await makeLedgerCopy(from, to, (copy) => copyFiles(source, copy, realDisk))
+}
+
+/**
+ * Makes a ledger in files out of what a source has, as `copyLedger` says.
+ *
+ * @param from what the source is called.
+ * @param fill writes keys, entries and checkpoints, and marks the folder.
+ * @throws what `copyLedger` throws.
+ */
+export async function makeLedgerCopy(
+  from: string,
+  to: string,
+  fill: (copy: LedgerFolder) => Promise<void>,
+): Promise<AuditReport> {
   await assertFree(to)
   const unfinished = `${to}.unfinished`
   await rm(unfinished, { recursive: true, force: true })
   const copy = nameLedgerFolder(unfinished)
   try {
     await mkdir(dirname(to), { recursive: true })
-    await copyFiles(source, copy, realDisk)
+    await fill(copy)
     // Opening makes its index and tree; both are derived.
     await (await FileLedger.open({ folder: unfinished })).close()
     const report = await auditLedgerFolder({ folder: unfinished })

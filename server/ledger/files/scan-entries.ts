@@ -31,6 +31,8 @@ export type Scanned =
   | {
       readonly kind: 'entry'
       readonly entry: LedgerEntry
+      /** As it is written. */
+      readonly line: string
       readonly leafHash: Uint8Array
       readonly place: SegmentPlace
       /** Of its frame, line break included. */
@@ -93,13 +95,14 @@ export async function* scanEntries(
 function readNext(
   before: EntriesBefore,
   { line, isEnded }: PlacedLine,
-): { readonly entry: LedgerEntry; readonly leafHash: Uint8Array } | string {
+): Pick<Extract<Scanned, { kind: 'entry' }>, 'entry' | 'line' | 'leafHash'> | string {
   if (!isEnded) return 'its line has no end'
   if (line.length + 1 > MAX_ENTRY_BYTES + FRAME_BYTES) return 'it is longer than an entry may be'
   const frame = readFrame(hashBytes, line)
   if (!frame.isWhole) return frame.problem
   const entry = readNextEntry(before, frame.entryText)
-  return typeof entry === 'string' ? entry : { entry, leafHash: frame.leafHash }
+  if (typeof entry === 'string') return entry
+  return { entry, line: frame.entryText, leafHash: frame.leafHash }
 }
 
 /**

@@ -21,24 +21,37 @@ import { Json } from './json.tsx'
 
 interface EntryDetailsProps {
   readonly sequence: number
-  /** The entry as the server has given it. */
-  readonly line: string
+  /** The entry as the server has given it; null where policies hide it. */
+  readonly line: string | null
+  /** The hash of its leaf. */
+  readonly leafSha256: string
 }
 
-export function EntryDetails({ sequence, line }: EntryDetailsProps) {
+export function EntryDetails({ sequence, line, leafSha256 }: EntryDetailsProps) {
   return (
     <article className="details" aria-label={`Entry ${sequence}`}>
       <header className="details-head">
         <h3>Entry {formatExact(sequence)}</h3>
-        <CopyButton text={line} label="Copy line" />
+        <CopyButton text={line ?? leafSha256} label={line === null ? 'Copy hash' : 'Copy line'} />
       </header>
-      <EntryCheck key={`${sequence} ${line}`} sequence={sequence} line={line} />
-      <Json text={line} />
+      <EntryCheck
+        key={`${sequence} ${leafSha256}`}
+        sequence={sequence}
+        line={line}
+        leafSha256={leafSha256}
+      />
+      {line === null ? (
+        <p className="quiet">
+          It names somebody, whom this token may not see: its hash is all that can be checked.
+        </p>
+      ) : (
+        <Json text={line} />
+      )}
     </article>
   )
 }
 
-function EntryCheck({ sequence, line }: EntryDetailsProps) {
+function EntryCheck({ sequence, line, leafSha256 }: EntryDetailsProps) {
   const [verdict, setVerdict] = useState<EntryVerdict>()
   const [isChecking, setIsChecking] = useState(false)
   async function check(): Promise<void> {
@@ -54,6 +67,7 @@ function EntryCheck({ sequence, line }: EntryDetailsProps) {
       const reached = await checkEntry({
         sequence,
         line,
+        leafSha256,
         proofText: proof,
         verifierKey,
         trustedKey,
@@ -88,6 +102,7 @@ function EntryCheck({ sequence, line }: EntryDetailsProps) {
           <Verdict
             verdict={verdict}
             sequence={sequence}
+            isHidden={line === null}
             onTrust={(key) => {
               trustKey(key)
               void check()
@@ -102,11 +117,13 @@ function EntryCheck({ sequence, line }: EntryDetailsProps) {
 interface VerdictProps {
   readonly verdict: EntryVerdict
   readonly sequence: number
+  /** Whether only the hash of the entry is known. */
+  readonly isHidden: boolean
   /** Is told which key a person wants to trust from now on. */
   readonly onTrust: (key: string) => void
 }
 
-function Verdict({ verdict, sequence, onTrust }: VerdictProps) {
+function Verdict({ verdict, sequence, isHidden, onTrust }: VerdictProps) {
   if (verdict.kind !== 'verified') {
     const isRefused = verdict.kind === 'refused'
     const otherKey = isRefused ? verdict.otherKey : undefined
@@ -139,7 +156,7 @@ function Verdict({ verdict, sequence, onTrust }: VerdictProps) {
         <strong>Verified in this page.</strong>
         <ul className="checked">
           <li>
-            The line hashes to the leaf{' '}
+            {isHidden ? 'The hidden line is said to hash' : 'The line hashes'} to the leaf{' '}
             <FullText text={leafHash} label="Leaf" isLabelShown={false} />
           </li>
           <li>

@@ -204,14 +204,14 @@ function Entries({ size }: { readonly size: number }) {
         {entry === undefined ? (
           <p className="quiet record-note">Choose an entry to see it in full and to verify it.</p>
         ) : (
-          <EntryDetails sequence={entry.seq} line={entry.line} />
+          <EntryDetails sequence={entry.seq} line={entry.line} leafSha256={entry.leaf_sha256} />
         )}
       </section>
     </>
   )
 }
 
-function EntryRow({ seq, line }: { readonly seq: number; readonly line: string }) {
+function EntryRow({ seq, line }: { readonly seq: number; readonly line: string | null }) {
   const { type, subject, timeMs } = readEntryLine(line)
   return (
     <>

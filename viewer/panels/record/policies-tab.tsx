@@ -12,7 +12,7 @@ import { FullText } from './full-text.tsx'
 import { percentileOf } from './percentile.ts'
 import { RowList } from './row-list.tsx'
 import { useAnswer, usePages } from './use-answer.ts'
-import { type Verdict, VerdictDetails } from './verdict-details.tsx'
+import { HIDDEN, type Verdict, VerdictDetails } from './verdict-details.tsx'
 
 /** Among the verdicts stands the text of the policies, which has no id that a verdict could have. */
 const TEXT = 'the policies in force'
@@ -160,8 +160,8 @@ function VerdictRow({ verdict }: { readonly verdict: Verdict }) {
         {decision}
       </span>
       <span className="cut">{action}</span>
-      <span className="cut quiet number" title={resource}>
-        {resource}
+      <span className="cut quiet number" title={resource ?? HIDDEN}>
+        {resource ?? HIDDEN}
       </span>
       <span className="number quiet">{formatDuration(latencyUs / 1000)}</span>
       <span className="number quiet" title={new Date(atMs).toISOString()}>

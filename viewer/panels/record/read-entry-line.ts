@@ -5,8 +5,9 @@ export interface EntryGist {
   readonly timeMs: number | undefined
 }
 
-/** Gives `unreadable` for a line that is no entry. */
-export function readEntryLine(line: string): EntryGist {
+/** Gives `unreadable` for a line that is no entry, and `hidden` for one that policies hide. */
+export function readEntryLine(line: string | null): EntryGist {
+  if (line === null) return { type: 'hidden', subject: '', timeMs: undefined }
   let event: { readonly type?: unknown; readonly subject?: unknown; readonly time?: unknown } = {}
   try {
     event = (JSON.parse(line) as { event?: object } | null)?.event ?? {}

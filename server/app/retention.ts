@@ -1,0 +1,71 @@
+/** Has artifacts expire whose time is over, by the gate like anybody else: as a principal of the server's own. */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Artifact } from '../../engine/resources/artifact.ts'
+import { ARTIFACTS_EXPIRE } from '../../engine/resources/operations/artifact-operations.ts'
+import {
+  DeniedError,
+  NotFoundError,
+  StateConflictError,
+  TooManyRequestsError,
+} from '../api/errors.ts'
+import type { OperationDesk } from '../api/operation-desk.ts'
+import { ArtifactRetention } from '../artifacts/artifact-retention.ts'
+import { PeriodicWork } from '../events/periodic-work.ts'
+import type { Principal } from '../policy/gate.ts'
+import type { PolicyGate } from '../policy/policy-gate.ts'
+import type { Database } from '../storage/database.ts'
+
+/** Who has artifacts expire; no token has such an id. Policies may forbid it some, or all. */
+export const RETENTION: Principal = Object.freeze({
+  id: 'retention',
+  scopes: Object.freeze([ARTIFACTS_EXPIRE.scope]),
+})
+
+const EVERY_MS = 3_600_000
+
+export interface RetentionParts {
+  readonly database: Database
+  readonly desk: Pick<OperationDesk, 'call'>
+  readonly gate: Pick<PolicyGate, 'governance'>
+  wallTimeMs(): number
+  readonly onProblem?: (problem: unknown) => void
+}
+
+/** Does it now, and every so often until it is stopped. */
+export function startRetention(parts: RetentionParts): PeriodicWork {
+  const retention = createRetention(parts)
+  const work: PeriodicWork = new PeriodicWork({
+    ...{ everyMs: EVERY_MS, onProblem: parts.onProblem },
+    run: () => retention.run(() => work.isStopped),
+  })
+  work.start()
+  return work
+}
+
+/** The same to be done once. */
+export function createRetention(parts: RetentionParts): ArtifactRetention {
+  const { database, gate, wallTimeMs, onProblem } = parts
+  return new ArtifactRetention({
+    ...{ queries: database, wallTimeMs, onProblem },
+    expire: (artifact) => expire(parts.desk, artifact),
+    ground: () => gate.governance.latest?.policies.sha256 ?? '',
+  })
+}
+
+async function expire(desk: RetentionParts['desk'], { sha256 }: Artifact): Promise<boolean> {
+  const input = { sha256, reason: 'Its time is over.' }
+  const caller = { principal: RETENTION, surface: 'job', rateKey: `token ${RETENTION.id}` } as const
+  for (;;) {
+    try {
+      await desk.call(ARTIFACTS_EXPIRE.name, input, { ...caller, correlationId: randomUUID() })
+      return true
+    } catch (error) {
+      if (error instanceof DeniedError) return false
+      // Another has been faster, or somebody has put it in production meanwhile.
+      if (error instanceof StateConflictError || error instanceof NotFoundError) return false
+      if (!(error instanceof TooManyRequestsError)) throw error
+      await wait(error.details.retryAfterMs)
+    }
+  }
+}

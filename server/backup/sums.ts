@@ -1,0 +1,58 @@
+/**
+ * The hashes of all files of a backup, as `sha256sum` writes and checks them. They tell what was damaged; what was
+ * altered on purpose, the ledger's checkpoints tell.
+ */
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { type BackupFolder, hashFile, writeFileDurably } from './backup-folder.ts'
+import { BackupDamagedError } from './errors.ts'
+
+const LINE = /^(?<sha256>[0-9a-f]{64}) {2}(?<file>[A-Za-z0-9][A-Za-z0-9./_-]{0,254})$/
+/** Who had a ledger open is no part of it. */
+const LOCK = /^ledger\/lock\.\d+$/
+
+/** Writes the hashes of all files that are there. */
+export async function writeSums(folder: BackupFolder): Promise<void> {
+  const lines: string[] = []
+  for (const file of await listFiles(folder.path)) {
+    lines.push(`${await hashFile(join(folder.path, file))}  ${file}\n`)
+  }
+  await writeFileDurably(folder.sums, [lines.join('')])
+}
+
+/**
+ * Holds all files to their hashes.
+ *
+ * @returns their names, in order.
+ * @throws {BackupDamagedError} which names the first that is missing or was altered, or says that the backup was never
+ *   finished.
+ */
+export async function checkSums(folder: BackupFolder): Promise<readonly string[]> {
+  const fail = (file: string, problem: string) =>
+    new BackupDamagedError({ folder: folder.path, file, problem })
+  const text = await readFile(folder.sums, 'utf8').catch(() => {
+    throw fail('SHA256SUMS', 'it is not there: the backup was never finished, or is none')
+  })
+  if (!text.endsWith('\n')) throw fail('SHA256SUMS', 'it ends within a line')
+  const files: string[] = []
+  for (const [at, line] of text.slice(0, -1).split('\n').entries()) {
+    const { sha256, file } = LINE.exec(line)?.groups ?? {}
+    if (sha256 === undefined || file === undefined || file.split('/').includes('..')) {
+      throw fail('SHA256SUMS', `line ${at + 1} is none`)
+    }
+    const found = await hashFile(join(folder.path, file)).catch(() => undefined)
+    if (found === undefined) throw fail(file, 'it is not there')
+    if (found !== sha256) throw fail(file, `its hash is ${found}`)
+    files.push(file)
+  }
+  return files
+}
+
+async function listFiles(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((file) => file !== 'SHA256SUMS' && !LOCK.test(file))
+    .toSorted()
+}
