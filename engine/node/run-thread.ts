@@ -35,7 +35,7 @@ export interface RunThreadOptions {
 /** What is told of a run that goes on. */
 export type RunNewsOnTheWay = Extract<
   RunThreadNews,
-  { readonly kind: 'progress' | 'metrics' | 'frame' }
+  { readonly kind: 'begun' | 'point' | 'progress' | 'metrics' | 'frame' }
 >
 
 /** So many threads are kept for the next runs: to start one takes a second. */
@@ -120,14 +120,18 @@ export class RunThread {
     })
   }
 
-  /** Wishes for a picture of it. */
-  wantFrame(): void {
-    this.#ask({ kind: 'frame' })
+  /** Wishes for a picture of it, with the numbers of a field if one is named. */
+  wantFrame(field: string | undefined): void {
+    this.#ask({ kind: 'frame', field })
   }
 
-  /** Ends it between two slices of ticks, or where that takes too long in the midst of a tick. */
-  cancel(): void {
-    this.#ask({ kind: 'cancel' })
+  /**
+   * Ends it between two slices of ticks, or where that takes too long in the midst of a tick.
+   *
+   * @param isHandedOn whether a moment to go on from is told of before.
+   */
+  cancel(isHandedOn = false): void {
+    this.#ask({ kind: 'cancel', isHandedOn })
     this.#after(GRACE_MS, () => this.#end.resolve({ kind: 'cancelled' }))
   }
 

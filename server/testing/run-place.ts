@@ -42,7 +42,7 @@ export async function createRunDatabase(): Promise<RunPlace> {
 }
 
 /** What allows everything and writes nothing down: what is tried is what stands behind the gate. */
-const OPEN_GATE: Gate = {
+export const OPEN_GATE: Gate = {
   decide: async () => ({ id: 'verdict', decision: 'allow', reason: 'all is', cause: undefined }),
   mask: (_principal, _resource, value) => value,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),

@@ -12,7 +12,7 @@ import { FullText } from './full-text.tsx'
 import { percentileOf } from './percentile.ts'
 import { RowList } from './row-list.tsx'
 import { useAnswer, usePages } from './use-answer.ts'
-import { type Verdict, VerdictDetails } from './verdict-details.tsx'
+import { HIDDEN, type Verdict, VerdictDetails } from './verdict-details.tsx'
 
 /** Among the verdicts stands the text of the policies, which has no id that a verdict could have. */
 const TEXT = 'the policies in force'
@@ -151,9 +151,6 @@ function Latencies({ verdicts }: { readonly verdicts: readonly Verdict[] }) {
     </span>
   )
 }
-
-/** What a policy does not show to this token. */
-const HIDDEN = 'hidden'
 
 function VerdictRow({ verdict }: { readonly verdict: Verdict }) {
   const { decision, action, resource, latency_us: latencyUs, at_ms: atMs } = verdict

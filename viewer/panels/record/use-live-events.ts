@@ -4,6 +4,7 @@ import { describeFailure } from '../../../engine/protocol/failure.ts'
 import type { LiveEvent } from '../../../engine/protocol/live-api.ts'
 import type { Failure } from '../../../engine/protocol/result.ts'
 import { EVENTS_LIST } from '../../../engine/resources/operations/event-operations.ts'
+import { followEvents } from '../../session/event-stream.ts'
 import { useRecordStore } from '../../state/record-store.ts'
 import { askServer, liveSocket } from '../../state/server-desk.ts'
 import { joinEvents } from './event-window.ts'
@@ -43,7 +44,7 @@ export function useLiveEvents(pattern: string): EventStream {
     setState(none(pattern))
     const opened = new Stretch(pattern, (change) => setState((last) => ({ ...last, ...change })))
     stretch.current = opened
-    void opened.open()
+    opened.open()
     return () => opened.close()
   }, [pattern, looks])
   const loadOlder = useCallback(
@@ -61,7 +62,7 @@ class Stretch {
   #kept: readonly LiveEvent[] = []
   /** Where the past goes on; undefined where it has ended. */
   #next: string | undefined
-  #unsubscribe = () => {}
+  #unfollow = () => {}
   #frame = 0
   #isAsking = false
 
@@ -73,33 +74,30 @@ class Stretch {
   close(): void {
     this.#ender.abort()
     cancelAnimationFrame(this.#frame)
-    this.#unsubscribe()
+    this.#unfollow()
   }
 
-  async open(): Promise<void> {
+  open(): void {
+    this.#unfollow = followEvents({
+      ...{ socket: liveSocket, pattern: this.#pattern },
+      list: () => this.#listNewest(),
+      onEvents: (events) => {
+        this.#takeNewer(events)
+        this.#showSoon()
+      },
+      onStanding: (isLive) => this.#note({ isLive }),
+      onFailure: (failure) => this.#note({ isLive: false, failure }),
+    })
+  }
+
+  async #listNewest(): Promise<readonly LiveEvent[]> {
     try {
-      // From here on all are told, so none falls between what was there and what comes.
-      const newest = await this.#ask('#', '1')
-      const after = newest.items[0]?.seq ?? -1
-      const { items, next } = await this.#ask(this.#pattern, FIRST)
-      if (this.#ender.signal.aborted) return
-      this.#kept = joinEvents([], items)
+      const { items, next } = await this.#ask(FIRST)
       this.#next = next
-      this.#show()
-      this.#unsubscribe = liveSocket.subscribe(
-        { kind: 'events', pattern: this.#pattern, after },
-        {
-          take: (news) => {
-            if (news.kind !== 'events' || news.events.length === 0) return
-            this.#takeNewer(news.events)
-            this.#showSoon()
-          },
-          standing: (isLive) => this.#note({ isLive }),
-          refuse: (failure) => this.#note({ isLive: false, failure }),
-        },
-      )
+      return items
     } catch (thrown) {
       this.#note({ failure: describeFailure(thrown) })
+      return []
     }
   }
 
@@ -109,7 +107,7 @@ class Stretch {
     this.#note({ isLoadingOlder: true })
     try {
       for (let asked = 0; asked < MAX_QUESTIONS && this.#next !== undefined; asked++) {
-        const { items, next } = await this.#ask(this.#pattern, OLDER, this.#next)
+        const { items, next } = await this.#ask(OLDER, this.#next)
         if (this.#ender.signal.aborted) return
         this.#kept = joinEvents(this.#kept, items)
         this.#next = next
@@ -125,9 +123,9 @@ class Stretch {
     }
   }
 
-  #ask(pattern: string, limit: string, after?: string) {
+  #ask(limit: string, after?: string) {
     const input = {
-      pattern,
+      pattern: this.#pattern,
       order: 'newest',
       limit,
       ...(after === undefined ? {} : { after }),

@@ -10,6 +10,9 @@ import { useAnswer } from './use-answer.ts'
 
 export type Verdict = OutputOf<typeof VERDICTS_LIST>['items'][number]
 
+/** What a policy does not show to this token. */
+export const HIDDEN = 'hidden'
+
 interface VerdictDetailsProps {
   readonly verdict: Verdict
   readonly onText: () => void
@@ -29,9 +32,9 @@ export function VerdictDetails({ verdict, onText }: VerdictDetailsProps) {
       <p>{reason}</p>
       <Grounds verdict={verdict} onText={onText} />
       <dl className="facts">
-        <Fact name="Who" value={`${principal} (${scopes.join(', ') || 'no scopes'})`} />
-        <Fact name="Of what" value={resource} isNumber />
-        {verdict.owner !== undefined && <Fact name="Made by" value={verdict.owner} />}
+        <Fact name="Who" value={`${principal ?? HIDDEN} (${scopes.join(', ') || 'no scopes'})`} />
+        <Fact name="Of what" value={resource ?? HIDDEN} isNumber />
+        {verdict.owner !== undefined && <Fact name="Made by" value={verdict.owner ?? HIDDEN} />}
         <Fact name="Where" value={verdict.is_command ? `${surface}, a command` : surface} />
         <Fact name="When" value={new Date(atMs).toISOString()} isNumber />
         <Fact name="Took" value={formatDuration(latencyUs / 1000)} isNumber />
