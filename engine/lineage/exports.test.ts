@@ -193,7 +193,7 @@ test('documents are as PROV-JSON has them: relations join what is there, each ed
 })
 
 test('a document that ends at a limit says so, is as its format has it, and a whole one says nothing', () => {
-  const [events] = fc.sample(anyHistory({ maxSteps: 10 }), 1)
+  const [events] = fc.sample(anyHistory({ maxSteps: 10 }), { numRuns: 1, seed: 7 })
   for (const answer of answersOf(events!)) {
     for (const isTruncated of [false, true]) {
       const told = { ...answer, isTruncated }

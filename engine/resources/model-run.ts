@@ -128,6 +128,15 @@ const anyRunSchema = buildRunSchema(z.enum([...MODEL_PURPOSES, 'training']))
 /** A run of any purpose. */
 export type LearningRun = z.infer<typeof anyRunSchema>
 
+/** Until when a worker has to be heard of again. */
+export const trainerLeaseSchema = z
+  .strictObject({
+    run_id: id('The run.'),
+    attempt: wholeNumber('The attempt that its worker is at.'),
+    lease_seconds: wholeNumber('So many seconds from now the run fails, unless it is heard of.'),
+  })
+  .meta({ id: 'TrainerLease', description: 'How long the worker of a run may be silent.' })
+
 /** What a run is after an event; undefined where that is no legal move, and then it stays as it was. */
 export function nextModelRun(
   run: LearningRun | undefined,

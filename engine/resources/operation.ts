@@ -35,7 +35,7 @@ export interface OperationType {
    * input may be without the field, where nobody knows yet which it will be.
    */
   readonly subject?: string
-  /** Whether a command changes only what is in memory: nothing of it goes on record, nor does its verdict. */
+  /** Whether what a command changes is forgotten soon: nothing of it goes on record, nor does its verdict. */
   readonly isFleeting?: true
   /** Whether it is a tool of MCP. */
   readonly isTool?: true

@@ -54,10 +54,16 @@ export async function measureRebuild(place: RecordPlace, entries: number): Promi
     const rows: BenchmarkRow[] = []
     const measure = async (subject: string, projections: readonly Projection[]) => {
       const begun = performance.now()
+      const before = process.cpuUsage()
       const nowMs = () => Date.now()
       const report = await rebuildProjections({ database, log: ledger, projections, nowMs })
       const seconds = (performance.now() - begun) / 1000
-      const values = { 'events/s': report.entries / seconds, s: seconds, dead: report.dead }
+      const { user, system } = process.cpuUsage(before)
+      const cores = (user + system) / 1e6
+      const values = {
+        ...{ 'events/s': report.entries / seconds, s: seconds },
+        ...{ 'events/core s': report.entries / cores, dead: report.dead },
+      }
       rows.push({ subject, values })
     }
     for (const projection of ALL_PROJECTIONS) await measure(projection.name, [projection])

@@ -11,6 +11,7 @@ import { OperationDesk } from '../api/operation-desk.ts'
 import { ArtifactKeeper } from '../artifacts/artifact-keeper.ts'
 import { findNeighbors } from '../events/projections/read-lineage.ts'
 import { RESOURCE_PROJECTION } from '../events/projections/resource-projection.ts'
+import { endLostTrainers } from '../jobs/lost-trainers.ts'
 import { describeReleased } from '../jobs/run-events.ts'
 import { RunRecord } from '../jobs/run-record.ts'
 import type { Gate } from '../policy/gate.ts'
@@ -441,6 +442,42 @@ function describeResources(makePlace: () => Promise<Place>): void {
       const asking = ask('artifacts.list', { role: name })
       await expect(asking).rejects.toMatchObject({ code: 'api/input' })
     }
+  })
+
+  test('a run whose trainer is silent for too long ends as failed, once, however many look for it', async () => {
+    const { database } = record
+    const told = new RunRecord({ bus: record.bus, log: record.ledger })
+    const look = () => endLostTrainers({ database, record: told, newId: () => randomUUID() })
+    const silence = () => database.query("update trainer_leases set expires_at = '-infinity'")
+    const begin = async (run_id: string) => {
+      await ask('training_runs.create', { run_id, seed: '1' })
+      await ask('training_runs.start', { run_id, worker: 'w', lease_seconds: '7' })
+      return run_id
+    }
+    const hear = (run_id: string, attempt: string) =>
+      ask('training_runs.heartbeat', { run_id, attempt })
+    const [lost, heard] = [await begin('lost'), await begin('heard')]
+    expect(await look()).toBe(0)
+    await silence()
+    expect(await hear(heard, '1')).toEqual({ run_id: heard, attempt: 1, lease_seconds: 7 })
+    const ended = await Promise.all([look(), look(), look()])
+    const { size } = record.ledger.head
+    const ends = (await record.ledger.read(0, size)).filter((line) => line.includes('jobs/lost'))
+    expect([Math.max(...ended) > 0, ends.length]).toEqual([true, 1])
+    expect(await ask('training_runs.get', { run_id: lost })).toMatchObject({
+      ...{ state: 'failed', failure: { code: 'jobs/lost' } },
+    })
+    for (const late of [hear(lost, '1'), ask('training_runs.complete', { run_id: lost })])
+      await expect(late).rejects.toMatchObject({ code: 'api/conflict' })
+    // One that another has taken up is told so, and cannot keep the run alive.
+    await ask('training_runs.start', { run_id: heard, worker: 'other', attempt: '2' })
+    await expect(hear(heard, '1')).rejects.toMatchObject({ code: 'api/conflict' })
+    // Leases are no part of the record: where they are gone, the trainer has time to be heard of again.
+    await database.query('delete from trainer_leases')
+    expect(await look()).toBe(0)
+    await silence()
+    expect(await look()).toBe(1)
+    expect(await ask('training_runs.get', { run_id: heard })).toMatchObject({ state: 'failed' })
   })
 
   test('a share of a machine is granted and released once', async () => {

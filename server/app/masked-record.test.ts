@@ -130,6 +130,7 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     [`${noun}.get`]: [{ run_id: `${noun}-cancelled` }],
     [`${noun}.create`]: [{ run_id: `${noun}-cancel`, seed: '1' }, { seed: '2' }],
     [`${noun}.start`]: [{ run_id: `${noun}-start`, worker: 'w' }],
+    [`${noun}.heartbeat`]: [{ run_id: `${noun}-start` }],
     [`${noun}.complete`]: [{ run_id: `${noun}-complete` }],
     [`${noun}.fail`]: [{ run_id: `${noun}-fail`, code: 'c', message: 'm' }],
     [`${noun}.cancel`]: [
@@ -168,6 +169,7 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     'artifacts.store': [{ media_type: 'text/plain', role: 'report' }],
     'artifacts.read': [{ sha256: one }],
     'artifacts.promote': [{ sha256: three, stage: 'candidate', reason: 'r' }],
+    'artifacts.deploy': [{ sha256: three, target: 't', strategy: 'canary' }],
     'artifacts.expire': [{ sha256: three, reason: 'r' }],
     ...{ 'datasets.list': [{}], 'datasets.get': [{ dataset_id: 'd' }] },
     'datasets.register': [

@@ -93,7 +93,7 @@ async function spoil(database: Database): Promise<void> {
 const OTHERS = [
   ...['ledger_checkpoints', 'ledger_entries', 'ledger_head', 'ledger_nodes'],
   ...['consumer_failures', 'consumers', 'dead_letters', 'thunderline_migrations'],
-  ...['run_leases', 'run_views', 'scenarios', 'verdicts'],
+  ...['run_leases', 'run_points', 'run_views', 'scenarios', 'trainer_leases', 'verdicts'],
 ]
 
 /** So that a table which is made of the ledger is not forgotten by a rebuild. */
@@ -107,7 +107,8 @@ async function expectEachTableHasAnOwner(database: Database): Promise<void> {
 
 async function rebuildAndDie(place: RecordPlace): Promise<unknown> {
   const entry = join(import.meta.dirname, '../testing/rebuild-process.ts')
-  const child = spawn(process.execPath, [entry, place.dataFolder], {
+  const where = place.databaseUrl === undefined ? [] : [place.databaseUrl]
+  const child = spawn(process.execPath, [entry, place.dataFolder, ...where], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   return (await once(child, 'exit'))[1]
@@ -183,7 +184,7 @@ test('an older ledger that was put back is refused at the start by what to do, a
 })
 
 test.skipIf(WHY_NO_POSTGRES !== undefined)(
-  `in a PostgreSQL it is the same: many servers, or one rebuild${WHY_NO_POSTGRES ?? ''}`,
+  `in a PostgreSQL it is the same, killed or not: many servers, or one rebuild${WHY_NO_POSTGRES ?? ''}`,
   async () => {
     const postgres = await sharePostgres()
     const folder = createTemporaryFolder()
@@ -191,16 +192,27 @@ test.skipIf(WHY_NO_POSTGRES !== undefined)(
     const place = { dataFolder: folder.path, databaseUrl: await postgres.createDatabase() }
     const before = await publish(place, ALL, spoil)
     const servers = await Promise.all([0, 1].map(() => openRecordStores(place, 'server', () => {})))
-    const refused = { code: 'storage/in-use' }
+    const inUse = (by: string) => ({ code: 'storage/in-use', details: { by } })
+    const refused = inUse('servers')
     await expect(rebuildRecord(place, () => {})).rejects.toMatchObject(refused)
     await servers[0]!.close()
     await expect(rebuildRecord(place, () => {})).rejects.toMatchObject(refused)
     await servers[1]!.close()
     const seen: Promise<unknown>[] = []
     await rebuildRecord(place, () => {
-      if (seen.length === 0) seen.push(openRecordStores(place, 'server', () => {}).catch((e) => e))
+      if (seen.length > 0) return
+      seen.push(openRecordStores(place, 'server', () => {}).catch((e) => e))
+      seen.push(rebuildRecord(place, () => {}).catch((e) => e))
     })
-    expect(await seen[0]).toMatchObject(refused)
+    expect(await Promise.all(seen)).toMatchObject([inUse('rebuild'), inUse('rebuild')])
+    expect(await dump(place)).toEqual(before)
+    // Killed midway it is done again, or gone on with by a server.
+    await publish(place, [], spoil)
+    expect(await rebuildAndDie(place)).toBe('SIGKILL')
+    expect(await publish(place, [])).toEqual(before)
+    await publish(place, [], spoil)
+    expect(await rebuildAndDie(place)).toBe('SIGKILL')
+    await rebuildRecord(place, () => {})
     expect(await dump(place)).toEqual(before)
     const { database, close } = await openRecordStores(place, 'server', () => {})
     await database.query(

@@ -38,11 +38,13 @@ export interface ServerRecord {
   close(): Promise<void>
 }
 
-export type RecordConfig = RecordPlace & Pick<ServerConfig, 'auditMinutes'>
+export type RecordConfig = RecordPlace &
+  Pick<ServerConfig, 'auditMinutes'> &
+  Partial<Pick<ServerConfig, 'runMemoryMib'>>
 
 /** How runs are let go on, where that is not as usual. */
 export interface RecordOptions
-  extends Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs'>> {
+  extends Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs' | 'pointMs'>> {
   /** Whether the ledger is audited in the background; it is when left out. */
   readonly isAuditing?: boolean
   /** How often the database is asked whether it is there. */
@@ -100,8 +102,9 @@ export async function openServerRecord(
   if (isAuditing) audits.start()
   const probe = startDatabaseProbe(database, probeTimes)
   const runs = openRuns({
-    ...{ database, bus, log: ledger, dataFolder: folder, onProblem },
-    isEmbedded: config.databaseUrl === undefined,
+    ...{ database, bus, log: ledger, dataFolder: folder, artifacts: artifacts.files, onProblem },
+    ...{ isEmbedded: config.databaseUrl === undefined, memoryMib: config.runMemoryMib },
+    tracer: watch.tracer,
     ...runOptions,
   })
   const endAnswers = answerBackups({ dataFolder: folder, ledger, database, onProblem })

@@ -1,8 +1,10 @@
 /** `thunderline backup` and `thunderline restore`: a whole record, with what is not made of its ledger. */
 import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/command.ts'
+import { BackupDamagedError } from '../backup/errors.ts'
 import type { BackupFacts } from '../backup/facts.ts'
 import type { RecordAddress } from '../backup/record-source.ts'
 import { readServerConfig } from '../config/server-config.ts'
+import { UncleanLedgerError } from '../ledger/errors.ts'
 import { DATA_OPTION } from './open-quiet-record.ts'
 
 export const backupCommand: Command = {
@@ -47,10 +49,23 @@ export const restoreCommand: Command = {
     'elsewhere (`ledger audit --checkpoint`) tells how much is missing.',
   async run({ args, text, flags }, io) {
     const { checkBackup, restore } = await import('../backup/restore.ts')
-    if (flags.has('check')) return tell('whole', args[0]!, await checkBackup(args[0]!))
+    if (flags.has('check')) {
+      return await check(async () => tell('whole', args[0]!, await checkBackup(args[0]!)))
+    }
     const address = readAddress(text, io)
     return tell('restored', address.dataFolder, await restore(args[0]!, address))
   },
+}
+
+/** Damage is what was looked for, and is told as such. */
+async function check(work: () => Promise<CommandResult>): Promise<CommandResult> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof BackupDamagedError || error instanceof UncleanLedgerError)) throw error
+    const { code, message } = error
+    return { exitCode: 1, json: { code, message }, text: `${message}\n` }
+  }
 }
 
 function readAddress(text: CommandInput['text'], io: Io): RecordAddress {

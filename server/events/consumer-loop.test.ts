@@ -164,6 +164,26 @@ describeOnDatabases('consumers', (_kind, createDatabases) => {
     ])
   })
 
+  test('what a database refuses at the commit, or of what a consumer passes over, is a failure of that event alone', async () => {
+    await database.query(
+      'create table if not exists late (id int unique deferrable initially deferred)',
+    )
+    await appendMany('a', 9)
+    const handle = async (delivery: Delivery, work: Transaction) => {
+      await note(delivery, work)
+      if (delivery.seq === 3) await work.query('insert into late values (1), (1)')
+      if (delivery.seq === 6) await work.query('insert into nowhere values (1)').catch(() => {})
+    }
+    const loop = lead(listener({ handle }), { maxAttempts: 2 })
+    await untilPassed(loop)
+    expect(await heardSeqs()).toEqual([0, 1, 2, 4, 5, 7, 8])
+    const letters = await new SqlConsumerStore(database).listDeadLetters({ count: 10 })
+    expect(letters.map(({ seq, failures }) => [seq, failures.length])).toEqual([
+      [3, 2],
+      [6, 2],
+    ])
+  })
+
   test('that the database cannot be reached makes no dead letter, however long', async () => {
     await appendMany('a', 3)
     let isDown = true

@@ -15,15 +15,8 @@ import {
   parseTopicPattern,
   type TopicPattern,
 } from '../../engine/telemetry/topic-pattern.ts'
-import { inSpan, NO_TRACER, type Tracer } from '../observability/tracer.ts'
-import {
-  type Consumer,
-  type ConsumerStore,
-  type Delivery,
-  type LoggedEvent,
-  MAX_FAILURE_CHARS,
-  type Move,
-} from './consumer.ts'
+import type { ConsumerStore, LoggedEvent, Move } from './consumer.ts'
+import { type DeliverOptions, deliver, type Heard, toHandlerError } from './deliver.ts'
 import { ConsumerNameError, HandlerError } from './errors.ts'
 import { LatencyWindow } from './latency-window.ts'
 import { topicOf, typeOf } from './logged-topic.ts'
@@ -35,26 +28,22 @@ const MAX_TOGETHER = 256
 const DEFAULT_MAX_ATTEMPTS = 5
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 10_000
-/** Longer than a statement may take: what the database ends tells why. */
-const HANDLE_MS = 60_000
 /** Other processes append without a word: the log is looked at so often. */
 const POLL_MS = 1000
 
+/** What a database says of what was to be written there: to say it again changes nothing. */
+const REFUSALS: ReadonlySet<string> = new Set(['storage/constraint', 'storage/statement'])
+
 const NAME = /^[a-z][a-z0-9-]{0,62}$/
 
-export interface ConsumerLoopOptions<Work> {
+export interface ConsumerLoopOptions<Work> extends DeliverOptions<Work> {
   readonly log: RecordLog
   readonly store: ConsumerStore<Work>
-  readonly consumer: Consumer<Work>
   /** Milliseconds since 1970. */
   readonly nowMs: () => number
-  /** Tells of what is heard as spans, in the traces of the events. */
-  readonly tracer?: Tracer
   readonly maxAttempts?: number
   /** The pause before the second try; later ones double it. */
   readonly firstPauseMs?: number
-  /** How long a consumer may take for what it is given at once. */
-  readonly handleMs?: number
   /** Is told of what goes wrong with the store, which is tried again. */
   readonly onProblem?: (problem: unknown) => void
 }
@@ -66,11 +55,6 @@ export interface ConsumerStats {
   readonly depth: number
   /** From the time of an event to when it was heard: 95 of 100 took no longer; undefined before the first. */
   readonly p95Ms: number | undefined
-}
-
-interface Heard {
-  readonly seq: number
-  readonly event: LoggedEvent
 }
 
 /** How far the log was read, and what of it is heard. */
@@ -163,9 +147,11 @@ export class ConsumerLoop<Work> {
     if (text === undefined) return false
     const heard = { seq, event: parseEntry(text).event }
     try {
-      return await store.redrive(consumer.name, seq, (work) => this.#hear([heard], 1, work))
+      return await store.redrive(consumer.name, seq, (work) =>
+        deliver(this.#options, [heard], 1, work),
+      )
     } catch (error) {
-      if (error instanceof HandlerError) await this.#addFailure(error)
+      if (error instanceof HandlerError) await this.#addFailure(seq, error)
       throw error
     }
   }
@@ -208,6 +194,10 @@ export class ConsumerLoop<Work> {
     const heard = stretch.heard.filter(({ seq }) => seq >= this.#position)
     const [only] = heard
     if (this.#stop.signal.aborted || to <= this.#position) return
+    // To pass what is of no interest fails for no event.
+    if (heard.length === 0) {
+      return await this.#advance({ to, lastSha256: hashOf(to - 1) }, async () => {})
+    }
     if (heard.length === 1) return await this.#hearAlone(only!, hashOf(only!.seq))
     if (await this.#hearTogether({ heard, to, hashOf })) return
     const middle = heard.length >> 1
@@ -218,7 +208,9 @@ export class ConsumerLoop<Work> {
   /** False where one of them failed, and then none was heard. */
   async #hearTogether({ heard, to, hashOf }: Stretch): Promise<boolean> {
     try {
-      await this.#advance({ to, lastSha256: hashOf(to - 1) }, (work) => this.#hear(heard, 1, work))
+      await this.#advance({ to, lastSha256: hashOf(to - 1) }, (work) =>
+        deliver(this.#options, heard, 1, work),
+      )
     } catch (error) {
       if (!(error instanceof HandlerError)) throw error
       return false
@@ -235,12 +227,12 @@ export class ConsumerLoop<Work> {
       if (this.#position > seq) return
       try {
         const move = { to: seq + 1, lastSha256 }
-        await this.#advance(move, (work) => this.#hear([heard], attempt, work))
+        await this.#advance(move, (work) => deliver(this.#options, [heard], attempt, work))
         this.#measure(event)
         return
       } catch (error) {
         if (!(error instanceof HandlerError)) throw error
-        const failures = await this.#addFailure(error)
+        const failures = await this.#addFailure(seq, error)
         if (failures >= maxAttempts) {
           await store.bury(consumer.name, { seq, type: typeOf(event), lastSha256 })
           this.#moveTo(seq + 1)
@@ -255,58 +247,19 @@ export class ConsumerLoop<Work> {
   async #advance(move: Omit<Move, 'from'>, work: (work: Work) => Promise<void>): Promise<void> {
     const { store, consumer } = this.#options
     const from = this.#position
-    if (await store.advance(consumer.name, { from, ...move }, work)) this.#moveTo(move.to)
-    else this.#moveTo(await store.position(consumer.name))
-  }
-
-  /** Hears events, of which the first stands for all where they fail. */
-  async #hear(heard: readonly Heard[], attempt: number, work: Work): Promise<void> {
-    const { consumer, handleMs = HANDLE_MS } = this.#options
-    const [first] = heard
-    if (first === undefined) return
-    const { name } = consumer
-    const deliveries = heard.map(({ seq, event }) => {
-      return { seq, event, attempt, idempotencyKey: `${name}/${seq}` }
-    })
-    const { promise: late, reject } = Promise.withResolvers<never>()
-    const problem = `it has not answered for ${handleMs} ms`
-    const timer = setTimeout(() => reject(new Error(problem)), handleMs)
+    let hasMoved: boolean
     try {
-      await Promise.race([this.#deliverAll(deliveries, work), late])
-    } catch (cause) {
-      if (isNamedError(cause) && cause.code === 'storage/unavailable') throw cause
-      const text = cause instanceof Error ? cause.message : String(cause)
-      const said = text.slice(0, MAX_FAILURE_CHARS)
-      throw new HandlerError({ consumer: name, seq: first.seq, problem: said }, { cause })
-    } finally {
-      clearTimeout(timer)
+      hasMoved = await store.advance(consumer.name, { from, ...move }, work)
+    } catch (error) {
+      // At the commit, or of a statement whose failure the consumer has passed over: it is the events' all the same.
+      if (!isNamedError(error) || !REFUSALS.has(error.code)) throw error
+      throw toHandlerError(consumer.name, from, error)
     }
+    this.#moveTo(hasMoved ? move.to : await store.position(consumer.name))
   }
 
-  async #deliverAll(deliveries: readonly Delivery[], work: Work): Promise<void> {
-    const { consumer, tracer = NO_TRACER } = this.#options
-    // What is told as a span is told for each event.
-    if (consumer.handleAll !== undefined && deliveries.length > 1 && !tracer.isOn) {
-      return await consumer.handleAll(deliveries, work)
-    }
-    for (const delivery of deliveries) await this.#deliver(delivery, work)
-  }
-
-  async #deliver(delivery: Delivery, work: Work): Promise<void> {
-    const { consumer, tracer = NO_TRACER } = this.#options
-    const { traceparent: parent, type } = delivery.event
-    // What is part of no trace does not begin one.
-    if (!tracer.isOn || typeof parent !== 'string') return await consumer.handle(delivery, work)
-    const { seq, attempt } = delivery
-    const attributes = { consumer: consumer.name, event: String(type), seq, attempt }
-    await inSpan(tracer, `hear ${consumer.name}`, { parent, kind: 'consumer', attributes }, () =>
-      consumer.handle(delivery, work),
-    )
-  }
-
-  async #addFailure({ details }: HandlerError): Promise<number> {
+  async #addFailure(seq: number, { details: { problem } }: HandlerError): Promise<number> {
     const { store, consumer, nowMs } = this.#options
-    const { seq, problem } = details
     return await store.addFailure(consumer.name, seq, { atMs: nowMs(), problem })
   }
 

@@ -14,6 +14,7 @@ import {
   type RunPlace,
 } from '../testing/run-place.ts'
 import { ScenarioDeskBusyError } from './errors.ts'
+import { FolderPoints } from './run-points.ts'
 import { RunRecord } from './run-record.ts'
 import { RunWindow } from './run-window.ts'
 import { RunWorker } from './run-worker.ts'
@@ -67,6 +68,8 @@ async function runOn(failures: readonly Error[]) {
   const worker = new RunWorker({
     ...{ database: record.database, desk, threads, hub: record.runs.hub, window: new RunWindow() },
     record: new RunRecord({ bus: record.bus, log: record.ledger }),
+    ...{ points: new FolderPoints(join(place.config.dataFolder, 'points')), memoryMib: 1024 },
+    artifacts: record.artifacts,
     scenarios: new FolderScenarios(join(place.config.dataFolder, 'scenarios')),
     ...{ name: `worker-${seed}`, threadCount: 1, isAlone: false, pollMs: 10, firstPauseMs: 1 },
     ...{ newId: () => crypto.randomUUID(), now: () => performance.now() },
@@ -98,6 +101,8 @@ test('a run that loses five workers ends as lost, and says what was last', async
     },
   })
   expect(events.filter(({ type }) => type === 'ca.run.failed')).toHaveLength(1)
+  const alerts = events.filter(({ type }) => type === 'thunderbolt.alert.raised')
+  expect(alerts.map(({ data }) => [data.rule, data.severity])).toEqual([['run.lost', 'critical']])
 })
 
 test('a run waits for a desk that is busy, or a disk that fails, however often that is', async () => {

@@ -92,7 +92,7 @@ export class FarShow {
     const shown: Shown = {
       ...{ news: '', picture: undefined, isTooLarge: false },
       stop: this.#options.hub.watch(runId, (news) => {
-        if (news.kind !== 'frame') return
+        if (news.kind !== 'frame' || news.fields?.includes(undefined) === false) return
         shown.isTooLarge = news.frame.length > MAX_PICTURE_BYTES
         if (!shown.isTooLarge) shown.picture = news.frame
       }),

@@ -58,6 +58,15 @@ test('a wish that is older than the run is told when it begins, once, and only w
   expect(asked).toBe(2)
 })
 
+test('wishes for other fields are wishes of their own, and each is told once', () => {
+  const { hub } = createHub()
+  listen(hub, 'a')
+  for (const field of ['heat', undefined, 'heat', 'mood']) hub.wantFrame('a', field)
+  const asked: (string | undefined)[] = []
+  hub.begin('a', (field) => asked.push(field))
+  expect(asked).toEqual(['heat', undefined, 'mood'])
+})
+
 test('a run ends once, and is silent then', () => {
   const { hub } = createHub()
   const { heard } = listen(hub, 'a')

@@ -3,7 +3,8 @@
  * `far-watch.ts`.
  *
  * Nothing is kept for a listener: it is told at once, and whoever cannot follow passes on the newest alone. Pictures
- * are made only for those who want one: a wish is one picture, however often it is told before the picture is made.
+ * are made only for those who want one: a wish is one picture, however often it is told before the picture is made. Who
+ * wishes to see another field wishes for another picture.
  */
 import { isRunOver, type RunState } from '../../engine/resources/automata-run.ts'
 
@@ -27,7 +28,12 @@ export type RunNews =
   | RunProgress
   | RunMetricsNews
   /** The wire form of a picture (`engine/protocol/live-frame.ts`), not to be changed: all listeners share it. */
-  | { readonly kind: 'frame'; readonly frame: Uint8Array }
+  | {
+      readonly kind: 'frame'
+      readonly frame: Uint8Array
+      /** The fields of the wishes that it answers, undefined for none; absent, it answers who wished for no field. */
+      readonly fields?: readonly (string | undefined)[]
+    }
   /** Nothing follows. `queued` is a run that goes on elsewhere, or later. */
   | { readonly kind: 'ended'; readonly state: RunState }
 
@@ -54,7 +60,7 @@ export interface Newest {
 }
 
 interface Going {
-  readonly askFrame: () => void
+  readonly askFrame: (field: string | undefined) => void
   newest: Newest
 }
 
@@ -69,7 +75,7 @@ export class LiveHub {
   readonly #listeners = new Map<string, Set<RunListener>>()
   readonly #going = new Map<string, Going>()
   /** Runs that do not go on here yet, of which somebody wants to see a picture. */
-  readonly #wishes = new Set<string>()
+  readonly #wishes = new Map<string, Set<string | undefined>>()
   readonly #observers: GoingObserver[] = []
   /** What was told of runs that are watched here and go on elsewhere. */
   readonly #elsewhere = new Map<string, Newest>()
@@ -101,14 +107,17 @@ export class LiveHub {
 
   /**
    * Wishes for a picture of a run that is watched. It is told as soon as the run goes on here and is between two
-   * slices of ticks; one picture, for all who wished for it.
+   * slices of ticks; one picture, for all who wished for it with the same field.
    *
+   * @param field whose numbers shall come with it; absent for cells alone.
    * @returns whether the run goes on here.
    */
-  wantFrame(runId: string): boolean {
+  wantFrame(runId: string, field?: string): boolean {
     const going = this.#going.get(runId)
-    if (going !== undefined) going.askFrame()
-    else if (this.#listeners.has(runId)) this.#wishes.add(runId)
+    if (going !== undefined) going.askFrame(field)
+    else if (this.#listeners.has(runId)) {
+      this.#wishes.set(runId, (this.#wishes.get(runId) ?? new Set()).add(field))
+    }
     return going !== undefined
   }
 
@@ -147,22 +156,26 @@ export class LiveHub {
   /** Tells of a run that goes on elsewhere; nothing where it goes on here by now, or nobody watches it. */
   tellElsewhere(runId: string, news: Exclude<RunNews, { readonly kind: 'ended' }>): void {
     if (this.#going.has(runId) || !this.#listeners.has(runId)) return
-    if (news.kind === 'frame') this.#wishes.delete(runId)
-    else this.#elsewhere.set(runId, { ...this.#elsewhere.get(runId), [news.kind]: news })
+    if (news.kind === 'frame') {
+      // Numbers of fields do not come from elsewhere: cells alone answer all wishes.
+      this.#tell(runId, { ...news, fields: [...this.#takeWishes(runId)] })
+      return
+    }
+    this.#elsewhere.set(runId, { ...this.#elsewhere.get(runId), [news.kind]: news })
     this.#tell(runId, news)
   }
 
   /**
    * Lets a run go on here.
    *
-   * @param askFrame is called for each wish; it has to be quick.
+   * @param askFrame is called for each wish, with the field that shall come with the picture; it has to be quick.
    */
-  begin(runId: string, askFrame: () => void): LiveRun {
+  begin(runId: string, askFrame: (field: string | undefined) => void): LiveRun {
     const going: Going = { askFrame, newest: {} }
     this.#going.set(runId, going)
     this.#elsewhere.delete(runId)
     for (const observer of this.#observers) observer.begun(runId)
-    if (this.#wishes.delete(runId)) askFrame()
+    for (const field of this.#takeWishes(runId)) askFrame(field)
     const isOver = () => this.#going.get(runId) !== going
     return {
       tell: (news) => {
@@ -189,6 +202,12 @@ export class LiveHub {
     // Nothing follows: whoever has been told is not told again.
     if (news.kind === 'ended' && isRunOver(news.state)) this.#forget(runId)
     for (const listener of listeners) this.#hand(listener, news)
+  }
+
+  #takeWishes(runId: string): ReadonlySet<string | undefined> {
+    const wishes = this.#wishes.get(runId) ?? new Set()
+    this.#wishes.delete(runId)
+    return wishes
   }
 
   #forget(runId: string): void {

@@ -5,6 +5,8 @@
 
 import type { RunThreads } from '../../engine/node/run-thread.ts'
 import { isRunOver, type RunState } from '../../engine/resources/automata-run.ts'
+import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import { NO_TRACER, type Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
 import {
   type ClaimRow,
@@ -18,7 +20,8 @@ import { selectRun } from '../storage/run-tables.ts'
 import { FIRST_PAUSE_MS, MAX_LOST, pauseAfter } from './attempt-fault.ts'
 import type { LiveHub } from './live-hub.ts'
 import { RunAttempt } from './run-attempt.ts'
-import { describeFailed, describeReleased } from './run-events.ts'
+import { describeAlert, describeFailed, describeReleased } from './run-events.ts'
+import type { RunPoints } from './run-points.ts'
 import type { RunRecord } from './run-record.ts'
 import type { RunWindow } from './run-window.ts'
 import type { ScenarioDesk } from './scenario-desk.ts'
@@ -32,6 +35,14 @@ export interface RunWorkerOptions {
   readonly threads: RunThreads
   readonly hub: LiveHub
   readonly window: RunWindow
+  readonly points: RunPoints
+  readonly artifacts: ArtifactFiles
+  /** Is told of attempts and what they do; nobody is where left out. */
+  readonly tracer?: Tracer
+  /** What all runs here may need together, in MiB. */
+  readonly memoryMib: number
+  /** How often a run hands on a moment to go on from. */
+  readonly pointMs?: number
   /** Under which it takes leases: another for each process that there ever is. */
   readonly name: string
   /** Threads that runs have at a time, all together. */
@@ -53,6 +64,7 @@ export interface RunWorkerOptions {
 
 const LEASE_MS = 15_000
 const POLL_MS = 1000
+const POINT_MS = 15_000
 
 export class RunWorker {
   readonly #options: RunWorkerOptions
@@ -61,6 +73,7 @@ export class RunWorker {
   readonly #attempts = new Map<string, RunAttempt>()
   readonly #ending = new Set<Promise<void>>()
   #freeThreads: number
+  #freeMib: number
   #isStopped = false
   #wake: (() => void) | undefined
   #running: Promise<void> | undefined
@@ -70,6 +83,7 @@ export class RunWorker {
     this.#leaseMs = options.leaseMs ?? LEASE_MS
     this.#firstPauseMs = options.firstPauseMs ?? FIRST_PAUSE_MS
     this.#freeThreads = options.threadCount
+    this.#freeMib = options.memoryMib
   }
 
   /** Begins to take up runs. */
@@ -111,7 +125,12 @@ export class RunWorker {
   }
 
   async #clearLeases(): Promise<true> {
-    if (this.#options.isAlone) await expireLeases(this.#options.database)
+    const { database, points, isAlone } = this.#options
+    if (isAlone) await expireLeases(database)
+    await points.sweep(async (runId) => {
+      const run = await selectRun(database, runId)
+      return run === undefined || isRunOver(run.state as RunState)
+    })
     return true
   }
 
@@ -120,7 +139,7 @@ export class RunWorker {
     await this.#releaseStrays()
     while (this.#freeThreads > 0 && !this.#isStopped) {
       const allocationId = `allocation-${newId()}`
-      const room = { mostMib: 1e6, freeMib: 1e6 }
+      const room = { mostMib: this.#options.memoryMib, freeMib: this.#freeMib }
       const lease = { worker: name, allocationId, leaseMs: this.#leaseMs, ...room }
       const claim = await claimRun(database, lease)
       if (claim === undefined) return
@@ -137,7 +156,7 @@ export class RunWorker {
 
   /** Takes a run up, or finds that there is nothing to be done any more. */
   async #begin(
-    { run_id: runId, lost, previous, problem }: ClaimRow,
+    { run_id: runId, lost, previous, problem, backend }: ClaimRow,
     allocationId: string,
   ): Promise<void> {
     const { database, record, name } = this.#options
@@ -155,22 +174,27 @@ export class RunWorker {
       const last = problem === undefined ? '' : ` At last: ${problem}`
       const message = `Its worker was lost ${lost} times.${last}`
       const failed = describeFailed(run, name, { code: 'jobs/lost', message }, run.attempt)
+      const alert = { rule: 'run.lost', severity: 'critical', message, value: lost } as const
+      await record.publishEvent(describeAlert(run, alert), run.correlation_id)
       await record.publishEvent(failed, run.correlation_id)
+      await this.#options.points.remove(runId)
       return await dropLease(database, { runId, allocationId })
     }
     const threads = Math.min(run.threads, this.#freeThreads)
-    const lease = { allocationId, threads, lost, leaseMs: this.#leaseMs }
-    const attempt = new RunAttempt(
-      { ...this.#options, firstPauseMs: this.#firstPauseMs },
-      run,
-      lease,
-    )
+    const memoryMib = run.memory_mib ?? 0
+    const lease = { allocationId, threads, lost, backend, leaseMs: this.#leaseMs }
+    const { pointMs = POINT_MS, tracer = NO_TRACER } = this.#options
+    const firstPauseMs = this.#firstPauseMs
+    const options = { ...this.#options, pointMs, tracer, firstPauseMs }
+    const attempt = new RunAttempt(options, run, lease)
     this.#attempts.set(runId, attempt)
     this.#freeThreads -= threads
+    this.#freeMib -= memoryMib
     const ending = attempt.runToEnd().finally(() => {
       // One that lost its lease here may have been taken up here again.
       if (this.#attempts.get(runId) === attempt) this.#attempts.delete(runId)
       this.#freeThreads += threads
+      this.#freeMib += memoryMib
       this.#ending.delete(ending)
       this.wake()
     })

@@ -35,10 +35,10 @@ export class FieldMask {
       return !this.#mayView(inForce, principal, `${owner}.${name}`)
     }
     // Lines of the ledger are what proofs are about: they are told as they are, or not at all.
-    if (resource === 'Ledger') return maskLedger(value, of('Event'))
-    if (resource === 'Lineage') return maskLineage(value, of('Lineage'))
-    const isHidden = of(resource)
     const isSealed = (name: string) => SEALED_FIELDS.has(name)
+    if (resource === 'Ledger') return copy(maskLedger(value, of('Event')), isSealed, 0)
+    if (resource === 'Lineage') return copy(maskLineage(value, of('Lineage')), isSealed, 0)
+    const isHidden = of(resource)
     if (resource === 'Event') return copy(maskEvents(value, isHidden), isSealed, 0)
     return copy(value, (name, found) => isSealed(name) || isHidden(name, found), 0)
   }

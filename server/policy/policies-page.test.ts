@@ -19,6 +19,6 @@ test('limits are as the page says', () => {
   expect([token.perSecond, token.burst, address.perSecond, address.burst]).toEqual([
     ...[200, 1000, 20, 100],
   ])
-  expect(VERDICT_LIMITS).toMatchObject({ perHead: 1024, kept: 200_000, headMs: 60_000 })
+  expect(VERDICT_LIMITS).toMatchObject({ perHead: 1024, kept: 200_000, headMs: 15_000 })
   expect(PRESENCE_LIMITS).toMatchObject({ silenceMs: 60_000, longestMs: 3_600_000 })
 })

@@ -13,7 +13,7 @@ import {
   rmSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { ALL_MIGRATIONS } from '../storage/migrations/all-migrations.ts'
 import { openDatabase } from '../storage/open-database.ts'
 
@@ -52,7 +52,8 @@ async function keepCompiled(): Promise<void> {
 async function makeTemplate(folder: string): Promise<void> {
   await (await openDatabase({ kind: 'embedded', folder })).close()
   mkdirSync(dirname(TEMPLATE), { recursive: true })
-  const own = `${TEMPLATE}.${process.pid}`
+  // Threads of a process have one number, so the name is that of the folder it comes from.
+  const own = `${TEMPLATE}.${basename(dirname(folder))}`
   cpSync(folder, own, { recursive: true })
   try {
     renameSync(own, TEMPLATE)

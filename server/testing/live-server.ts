@@ -57,9 +57,17 @@ export interface LiveServer {
   dispose(): Promise<void>
 }
 
+/** Where one stands that shall be found again after its end; somewhere new where they are left out. */
+export interface LiveServerPlace {
+  readonly port?: number
+  /** Of its ledger, which is left there. */
+  readonly folder?: string
+}
+
 /** Starts one; whoever has it ends it. */
-export async function startLiveServer(): Promise<LiveServer> {
-  const folder = createTemporaryFolder()
+export async function startLiveServer(place: LiveServerPlace = {}): Promise<LiveServer> {
+  const own = place.folder === undefined ? createTemporaryFolder() : undefined
+  const folder = { path: place.folder ?? own!.path }
   const ledger = await FileLedger.open({ folder: folder.path })
   const problems: unknown[] = []
   const onProblem = (problem: unknown) => void problems.push(problem)
@@ -68,7 +76,7 @@ export async function startLiveServer(): Promise<LiveServer> {
     // Nothing is led here, so that no position is kept.
     ...{ log: ledger, store: {} as never, onProblem },
     ...{ source: 'urn:thunderline:server', agent: 'server' },
-    newId: () => `id-${ids++}`,
+    newId: () => `id-${ledger.head.size}-${ids++}`,
     wallTimeMs: () => Date.now(),
   })
   const hub = new LiveHub(onProblem)
@@ -108,7 +116,7 @@ export async function startLiveServer(): Promise<LiveServer> {
     publishEvent: (event, request) => bus.publishEvent(event, request),
   })
   const http = createServer((_request, response) => response.end('not a socket'))
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => http.listen(place.port ?? 0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
   const sockets = await LiveSockets.open(http, {
     ...{ feed: bus.feed, hub, gate, desk, presence, onProblem, recheckMs: 100 },
@@ -135,7 +143,7 @@ export async function startLiveServer(): Promise<LiveServer> {
       await new Promise((resolve) => http.close(resolve))
       await bus.stop()
       await ledger.close()
-      folder.dispose()
+      own?.dispose()
     },
   }
 }

@@ -1,7 +1,7 @@
-/** Makes the database of a folder anew, and kills itself when it is emptied and entries begin to be heard again. */
+/** Makes a database anew, and kills itself when it is emptied and entries begin to be heard again. */
 import { rebuildRecord } from '../app/rebuild-record.ts'
 
-const [dataFolder = ''] = process.argv.slice(2)
-await rebuildRecord({ dataFolder, databaseUrl: undefined }, () => {
+const [dataFolder = '', databaseUrl] = process.argv.slice(2)
+await rebuildRecord({ dataFolder, databaseUrl }, () => {
   process.kill(process.pid, 'SIGKILL')
 })

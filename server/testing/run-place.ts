@@ -42,7 +42,7 @@ export async function createRunDatabase(): Promise<RunPlace> {
 }
 
 /** What allows everything and writes nothing down: what is tried is what stands behind the gate. */
-const OPEN_GATE: Gate = {
+export const OPEN_GATE: Gate = {
   decide: async () => ({ id: 'verdict', decision: 'allow', reason: 'all is', cause: undefined }),
   mask: (_principal, _resource, value) => value,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
@@ -99,7 +99,7 @@ export async function eventsOf({ ledger }: ServerRecord, runId: string): Promise
   const events = (await ledger.read(0, 100_000)).map(
     (text) => parseEntry(text).event as unknown as EventOfRun,
   )
-  const own = events.filter(({ data }) => data.run_id === runId)
+  const own = events.filter(({ data }) => data.run_id === runId || data.of === runId)
   const shares = new Set(own.map(({ data }) => data.allocation_id))
   shares.delete(undefined)
   return events.filter((event) => own.includes(event) || shares.has(event.data.allocation_id))

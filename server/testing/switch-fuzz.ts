@@ -7,7 +7,7 @@ import { FLAGS_SET, POLICIES_CHANGE } from '../../engine/resources/operations/po
 import type { Case } from '../../engine/testing/case.ts'
 import { anyDamagedText } from '../../engine/testing/hostile-bytes.ts'
 import { DEFAULT_POLICIES } from '../policy/default-policies.ts'
-import { anyInput, type Input } from './any-input.ts'
+import { anyInput } from './any-input.ts'
 import { type FuzzedApi, isAnswered } from './fuzzed-api.ts'
 import { buildRestRequest } from './rest-request.ts'
 
@@ -35,15 +35,15 @@ const anyPolicies = fc.oneof(
 export function listSwitchCases(api: FuzzedApi): Case[] {
   const anyToken = fc.constantFrom(...api.tokens)
   const anyChange = fc.oneof(
-    anyInput(FLAGS_SET).map((input) => [FLAGS_SET, input] as const),
-    anyInput(POLICIES_CHANGE).map((input) => [POLICIES_CHANGE, input] as const),
-    anyPolicies.map((text) => [POLICIES_CHANGE, { text, reason: 'Any.' } as Input] as const),
+    anyInput(FLAGS_SET).map((input) => buildRestRequest(FLAGS_SET, input)),
+    anyInput(POLICIES_CHANGE).map((input) => buildRestRequest(POLICIES_CHANGE, input)),
+    anyPolicies.map((text) => buildRestRequest(POLICIES_CHANGE, { text, reason: 'Any.' })),
   )
   return [
     {
       kind: 'switches and policies',
-      property: fc.asyncProperty(anyChange, anyToken, async ([operation, input], token) => {
-        await isAnswered(api, { ...buildRestRequest(operation, input), token })
+      property: fc.asyncProperty(anyChange, anyToken, async (request, token) => {
+        await isAnswered(api, { ...request, token })
         await putBack(api)
       }),
     },

@@ -13,7 +13,7 @@ import { defineOperation } from '../operation.ts'
 import { idInput, mediaTypeInput, nameInput, pageOf, reasonInput } from '../resource-fields.ts'
 
 /** A hundred years: more is for ever, which is to leave it out. */
-const MAX_RETENTION_DAYS = 36_525
+export const MAX_RETENTION_DAYS = 36_525
 
 const artifact = sha256('The hash of its content, by which it is known.')
 const ofArtifact = { resource: 'Artifact', subject: 'sha256' } as const

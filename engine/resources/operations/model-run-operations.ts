@@ -5,7 +5,12 @@
 import { z } from 'zod'
 import { decimal, sha256 } from '../../telemetry/event-fields.ts'
 import { afterInput, limitInput, wholeNumberInput } from '../input-fields.ts'
-import { MODEL_PURPOSES, MODEL_RUN_STATES, modelRunSchema } from '../model-run.ts'
+import {
+  MODEL_PURPOSES,
+  MODEL_RUN_STATES,
+  modelRunSchema,
+  trainerLeaseSchema,
+} from '../model-run.ts'
 import { defineOperation } from '../operation.ts'
 import { idInput, nameInput, pageOf, reasonInput, sourceFields } from '../resource-fields.ts'
 import { trainingRunSchema } from '../training-run.ts'
@@ -14,6 +19,10 @@ import { trainingRunSchema } from '../training-run.ts'
 const MAX_ENTRIES = 128
 const MAX_VALUE_CHARS = 500
 const MAX_ATTEMPT = 1_000_000
+
+/** A worker may be silent for a week, and for an hour where it does not say. */
+const MAX_LEASE_SECONDS = 604_800
+const DEFAULT_LEASE_SECONDS = 3600
 
 const listInput = <T extends z.ZodType>(entry: T, description: string) =>
   z.array(entry).max(MAX_ENTRIES).default([]).meta({ description })
@@ -117,7 +126,29 @@ function defineRunOperations<
           MAX_ATTEMPT,
           'Which attempt it is, from 1; saying it lets a worker ask again. The next where absent.',
         ).optional(),
+        lease_seconds: wholeNumberInput(
+          1,
+          MAX_LEASE_SECONDS,
+          'How long the worker may be silent: without a heartbeat until then the run fails as lost.',
+        ).default(DEFAULT_LEASE_SECONDS),
       }),
+    }),
+    heartbeat: defineOperation({
+      ...ofRun,
+      name: `${noun}.heartbeat`,
+      about:
+        'Says that the worker of a run is there; refused where the run is over, or begun anew.',
+      path: `${path}/:run_id/heartbeat`,
+      isFleeting: true,
+      input: z.strictObject({
+        run_id: run,
+        attempt: wholeNumberInput(
+          1,
+          MAX_ATTEMPT,
+          'Which attempt the worker is at; the newest where absent.',
+        ).optional(),
+      }),
+      output: trainerLeaseSchema,
     }),
     complete: defineOperation({
       ...ofRun,

@@ -29,7 +29,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.stored',
     version: 1,
     about: 'An artifact is in the store, synced to disk.',
-    publisher: 'server/api',
+    publisher: 'server/api, server/jobs',
     subject: 'sha256',
     data: z.strictObject({
       sha256: artifact,
@@ -83,7 +83,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.expired',
     version: 1,
     about: 'The content of an artifact is no longer kept; what is known of it stays.',
-    publisher: 'server/api, server/app',
+    publisher: 'server/api',
     subject: 'sha256',
     masked: { by: 'people' },
     data: z.strictObject({

@@ -12,10 +12,16 @@ import {
 } from '../../../engine/resources/operations/model-run-operations.ts'
 import { nextState } from '../../../engine/resources/state-machine.ts'
 import type { Published } from '../../events/record-bus.ts'
+import { endKeyOfModelRun } from '../../jobs/lost-trainers.ts'
 import { selectKeptHashes } from '../../storage/artifact-tables.ts'
 import type { Database } from '../../storage/database.ts'
 import { MODEL_RUN_TABLE } from '../../storage/model-run-tables.ts'
 import { selectResource, selectResources } from '../../storage/resource-rows.ts'
+import {
+  beginTrainerLease,
+  DEFAULT_TRAINER_LEASE_SECONDS,
+  keepTrainerLease,
+} from '../../storage/trainer-lease-tables.ts'
 import { InputRefusedError, NotFoundError, StateConflictError } from '../errors.ts'
 import { type CallContext, type Handler, handle } from '../handler.ts'
 import { confirmMove, readCursor, toPage } from './confirm-move.ts'
@@ -55,7 +61,7 @@ function buildFor(
   purposeOf: (input: object) => Purpose,
 ): readonly Handler[] {
   const runs = new Runs(deps, operations, purposes)
-  const { list, get, create, start, complete, fail, cancel } = operations
+  const { list, get, create, start, heartbeat, complete, fail, cancel } = operations
   const findOwner = async ({ run_id }: { readonly run_id: string }) =>
     (await runs.look(run_id))?.created_by
   // The two sets differ in their purposes alone, which the schemas of outputs hold them to.
@@ -69,6 +75,7 @@ function buildFor(
     bind(get, ({ run_id }: { run_id: string }) => runs.find(run_id), findOwner),
     bind(create, (input: CreateInput, context) => runs.create(input, purposeOf(input), context)),
     bind(start, (input: StartInput, context) => runs.start(input, context), findOwner),
+    bind(heartbeat, (input: HeartbeatInput) => runs.hear(input), findOwner),
     bind(complete, (input: CompleteInput, context) => runs.complete(input, context), findOwner),
     bind(fail, (input: FailInput, context) => runs.fail(input, context), findOwner),
     bind(cancel, (input: CancelInput, context) => runs.cancel(input, context), findOwner),
@@ -78,6 +85,7 @@ function buildFor(
 type WithPurpose = InputOf<typeof MODEL_RUN_OPERATIONS.create>
 type CreateInput = InputOf<typeof TRAINING_RUN_OPERATIONS.create>
 type StartInput = InputOf<typeof TRAINING_RUN_OPERATIONS.start>
+type HeartbeatInput = InputOf<typeof TRAINING_RUN_OPERATIONS.heartbeat>
 type CompleteInput = InputOf<typeof TRAINING_RUN_OPERATIONS.complete>
 type FailInput = InputOf<typeof TRAINING_RUN_OPERATIONS.fail>
 type CancelInput = InputOf<typeof TRAINING_RUN_OPERATIONS.cancel>
@@ -138,18 +146,43 @@ class Runs {
   }
 
   async start(
-    { run_id: runId, worker, attempt }: StartInput,
+    { run_id: runId, worker, attempt, lease_seconds: leaseSeconds }: StartInput,
     context: CallContext,
   ): Promise<LearningRun> {
+    const { database } = this.#deps
     const run = await this.find(runId)
     const isSame = run.state === 'running' && run.attempt === attempt && run.worker === worker
-    if (isSame) return run
+    if (isSame) {
+      await beginTrainerLease(database, { runId, attempt, leaseSeconds })
+      return run
+    }
     const next = attempt ?? run.attempt + 1
     this.#check(run, 'ml.run.started', next === run.attempt + 1)
     const data = { run_id: runId, worker, attempt: next }
     const idempotencyKey = `ml.run/${runId}/start/${next}`
     const event = { kind: 'record', name: 'ml.run.started', data, idempotencyKey } as const
-    return await this.#confirm('start', runId, context.publishEvent(event))
+    const started = await this.#confirm('start', runId, context.publishEvent(event))
+    await beginTrainerLease(database, { runId, attempt: next, leaseSeconds })
+    return started
+  }
+
+  /** The worker is there still, until it is silent for as long as it has said. */
+  async hear({ run_id: runId, attempt }: HeartbeatInput) {
+    const { database } = this.#deps
+    const run = await this.find(runId)
+    const current = attempt ?? run.attempt
+    const isCurrent = run.state === 'running' && current === run.attempt
+    if (!isCurrent) {
+      const wanted = `heard of in attempt ${current}`
+      const { resource } = this.#operations.get
+      throw new StateConflictError({ resource, id: runId, state: run.state, wanted })
+    }
+    const kept = await keepTrainerLease(database, runId, current)
+    const leaseSeconds = kept ?? DEFAULT_TRAINER_LEASE_SECONDS
+    if (kept === undefined) {
+      await beginTrainerLease(database, { runId, attempt: current, leaseSeconds })
+    }
+    return { run_id: runId, attempt: current, lease_seconds: leaseSeconds }
   }
 
   async complete(
@@ -165,7 +198,7 @@ class Runs {
     const origin = { purpose, parameters, seed, ...code, inputs }
     const duration_ms = Math.max(0, this.#deps.wallTimeMs() - run.started_at_ms!)
     const data = { run_id: runId, ...origin, metrics, duration_ms, outputs }
-    const idempotencyKey = `ml.run/${runId}/end`
+    const idempotencyKey = endKeyOfModelRun(runId)
     const event = { kind: 'record', name: 'ml.run.completed', data, idempotencyKey } as const
     return await this.#confirm('complete', runId, context.publishEvent(event))
   }
@@ -175,7 +208,7 @@ class Runs {
     this.#check(run, 'ml.run.failed')
     const { attempt, inputs } = run
     const data = { run_id: runId, code, message, attempt, inputs }
-    const idempotencyKey = `ml.run/${runId}/end`
+    const idempotencyKey = endKeyOfModelRun(runId)
     const event = { kind: 'record', name: 'ml.run.failed', data, idempotencyKey } as const
     return await this.#confirm('fail', runId, context.publishEvent(event))
   }
@@ -184,7 +217,7 @@ class Runs {
     const run = await this.find(runId)
     this.#check(run, 'ml.run.cancelled')
     const data = { run_id: runId, by: context.principal.id, reason, inputs: run.inputs }
-    const idempotencyKey = `ml.run/${runId}/end`
+    const idempotencyKey = endKeyOfModelRun(runId)
     const event = { kind: 'record', name: 'ml.run.cancelled', data, idempotencyKey } as const
     return await this.#confirm('cancel', runId, context.publishEvent(event))
   }

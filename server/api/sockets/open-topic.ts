@@ -11,7 +11,7 @@ import { isHeardAsShown } from '../heard-as-shown.ts'
 import { EventSubscription } from './event-subscription.ts'
 import { isOfLineage } from './lineage-events.ts'
 import type { Opened, OpenRequest } from './live-session.ts'
-import { type LiveNews, NewsSubscription } from './news-subscription.ts'
+import { NewsSubscription } from './news-subscription.ts'
 import { PresenceSubscription } from './presence-subscription.ts'
 import { toLiveEvent } from './to-live-event.ts'
 import { newsOfZone } from './zone-news.ts'
@@ -74,10 +74,18 @@ function openRun(
   const runId = topic.run_id
   const subscription = new NewsSubscription({
     ...{ id, peer, onEnded: onOver },
-    listen: listenToRun(hub, runId, answer, (news) =>
-      news.kind === 'frame' ? topic.frames : true,
-    ),
-    ...(topic.frames ? { wantFrame: () => hub.wantFrame(runId) } : {}),
+    listen: (tell) =>
+      listenToRun(
+        hub,
+        runId,
+        answer,
+      )((news) => {
+        if (news.kind !== 'frame') tell(news)
+        else if (topic.frames && (news.fields ?? [undefined]).includes(topic.field)) {
+          tell({ kind: 'frame', frame: news.frame })
+        }
+      }),
+    ...(topic.frames ? { wantFrame: () => hub.wantFrame(runId, topic.field) } : {}),
   })
   return { subscription }
 }
@@ -94,7 +102,6 @@ function openZone(
         hub,
         topic.run_id,
         answer,
-        () => true,
       )((news) => {
         const ofZone = newsOfZone(news, topic.zone)
         if (ofZone !== undefined) tell(ofZone)
@@ -108,12 +115,11 @@ function listenToRun(
   hub: LiveHub,
   runId: string,
   answer: unknown,
-  wants: (news: RunNews) => boolean,
-): (tell: (news: LiveNews) => void) => () => void {
+): (tell: (news: RunNews) => void) => () => void {
   return (tell) => {
     const { state } = (answer ?? {}) as { readonly state?: unknown }
     const over = RUN_STATES.find((each) => each === state && isRunOver(each))
-    if (over === undefined) return hub.watch(runId, (news) => wants(news) && tell(news))
+    if (over === undefined) return hub.watch(runId, tell)
     tell({ kind: 'ended', state: over })
     return () => {}
   }

@@ -32,6 +32,8 @@ interface RowListProps<Item> {
   readonly onRetry?: () => void
   readonly hasMore?: boolean
   readonly onMore?: () => void
+  /** What the button for more says. */
+  readonly moreText?: string
   /** Whether more are on their way. */
   readonly isLoading?: boolean
 }
@@ -123,7 +125,7 @@ function Rows<Item>(props: RowListProps<Item> & { readonly items: readonly Item[
           aria-disabled={props.isLoading === true}
           onClick={props.onMore}
         >
-          More
+          {props.moreText ?? 'More'}
         </button>
       )}
     </div>
