@@ -23,6 +23,8 @@ export interface CampaignReport {
   readonly cases: Readonly<Record<string, number>>
   /** What went wrong, with the seed and path that bring it back; empty where nothing did. */
   readonly failures: readonly string[]
+  /** What was measured beside, the unit last in the name. */
+  readonly measured?: Readonly<Record<string, number>>
 }
 
 export interface Campaign {

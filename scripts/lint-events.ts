@@ -6,13 +6,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { EVENT_TYPES } from '../engine/telemetry/event-types.ts'
 import { ROOT } from './project.ts'
-import { lintSource, listUndocumented } from './source-gate.ts'
+import { lintSource, listUndocumented, listWrongPublishers } from './source-gate.ts'
 
 const registered = new Set<string>(EVENT_TYPES.map(({ name }) => name))
 const folders = ['engine', 'server', 'viewer']
+const { faults, publishers } = lintSource({ root: ROOT, folders, registered })
 const lines = [
-  ...lintSource({ root: ROOT, folders, registered }).map(
-    ({ file, line, problem }) => `${file}:${line}: ${problem}`,
+  ...faults.map(({ file, line, problem }) => `${file}:${line}: ${problem}`),
+  ...listWrongPublishers(EVENT_TYPES, publishers).map(
+    (problem) => `engine/telemetry/types: ${problem}`,
   ),
   ...listUndocumented(registered, readFileSync(join(ROOT, 'docs/events.md'), 'utf8')).map(
     (name) => `docs/events.md: ${name} is registered and not in the table`,

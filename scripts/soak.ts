@@ -79,6 +79,9 @@ for (const name of positionals.length > 0 ? positionals : known) {
     ...{ signal: stop.signal, report: tell() },
   })
   for (const [kind, count] of Object.entries(found.cases)) console.log(`  ${kind}: ${count}`)
+  for (const [name, value] of Object.entries(found.measured ?? {})) {
+    console.log(`  ${name}: ${value}`)
+  }
   for (const failure of found.failures) console.log(`  FAILED ${failure}`)
   const isEmpty = Object.keys(found.cases).length === 0
   if (isEmpty) console.log('  FAILED nothing was tried')

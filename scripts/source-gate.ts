@@ -5,8 +5,9 @@
  * It looks at texts that have something to do with publishing, and parses those: the whole tree takes it a second.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
+import type { EventType } from '../engine/telemetry/event-type.ts'
 import { EventNames, SourceFiles } from './event-names.ts'
 
 export interface SourceFault {
@@ -41,19 +42,30 @@ const OTHER_BUSES: ReadonlySet<string> = new Set([
   'BroadcastChannel',
 ])
 
+const EVENTS_MODULE = /^'(node:)?events'$/
+
 /** Texts without any of these have nothing to do with publishing. */
 const HINT = new RegExp(
-  [...OTHER_WAYS, ...OTHER_BUSES, 'publishEvent', 'specversion', 'node:events'].join('|'),
+  [...OTHER_WAYS, ...OTHER_BUSES, 'publish', 'Event', 'specversion', "'events'"].join('|'),
 )
 
 /** Tests, and what only they use, may plant what they like. */
 const IS_TEST = /[.-]test\.tsx?$|\/testing\//
 
-/** Finds what is not as it should be, in the order of files and lines. */
-export function lintSource({ root, folders, registered }: SourceGateOptions): SourceFault[] {
+/** What the source says. */
+export interface SourceReport {
+  /** What is not as it should be, in the order of files and lines. */
+  readonly faults: readonly SourceFault[]
+  /** By the names of events, the rooms that call `publishEvent` with them, in order. */
+  readonly publishers: ReadonlyMap<string, readonly string[]>
+}
+
+/** Finds what is not as it should be, and who publishes what. */
+export function lintSource({ root, folders, registered }: SourceGateOptions): SourceReport {
   const files = new SourceFiles()
   const names = new EventNames(files)
   const faults: SourceFault[] = []
+  const publishers = new Map<string, Set<string>>()
   for (const path of folders.flatMap((folder) => listSources(join(root, folder)))) {
     if (!HINT.test(readFileSync(path, 'utf8'))) continue
     const source = files.open(path)
@@ -66,12 +78,26 @@ export function lintSource({ root, folders, registered }: SourceGateOptions): So
     const visit = (node: ts.Node): void => {
       const problem = findProblem(node, file, names, registered)
       if (problem !== undefined) tell(node, problem)
+      for (const name of listPublished(node, names)) {
+        publishers.set(name, (publishers.get(name) ?? new Set()).add(dirname(file)))
+      }
       ts.forEachChild(node, visit)
     }
     visit(source)
   }
-  return faults
+  const rooms = (folders: ReadonlySet<string>) => [...new Set([...folders].map(roomOf))].sort()
+  return { faults, publishers: new Map([...publishers].map(([name, all]) => [name, rooms(all)])) }
 }
+
+/** The names that a call of `publishEvent` has; none where it hands on what it was given. */
+function listPublished(node: ts.Node, names: EventNames): readonly string[] {
+  if (!ts.isCallExpression(node) || memberOf(node.expression) !== 'publishEvent') return []
+  const [event] = node.arguments
+  return event === undefined || isPassedOn(event) ? [] : (names.ofEvent(event) ?? [])
+}
+
+/** A room is a folder of a part of the program. */
+const roomOf = (folder: string) => folder.split('/').slice(0, 2).join('/')
 
 function listSources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -99,7 +125,10 @@ function findProblem(
     (ts.isNewExpression(node) && OTHER_BUSES.has(node.expression.getText())) ||
     (ts.isHeritageClause(node) &&
       node.types.some((each) => OTHER_BUSES.has(each.expression.getText()))) ||
-    (ts.isImportDeclaration(node) && /^'(node:)?events'$/.test(node.moduleSpecifier.getText()))
+    (ts.isImportDeclaration(node) && EVENTS_MODULE.test(node.moduleSpecifier.getText())) ||
+    (ts.isCallExpression(node) &&
+      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+      EVENTS_MODULE.test(node.arguments[0]?.getText() ?? ''))
   if (isBus) return 'this is another bus of events: take an EventPublisher'
   const isEnvelope =
     ts.isPropertyAssignment(node) && nameOf(node.name) === 'specversion' && file !== ENVELOPES
@@ -183,14 +212,38 @@ function isValueOfPublishEvent(node: ts.Node): boolean {
 /** The member that an expression names: `a.b`, `a?.b`, `a['b']`. */
 function memberOf(node: ts.Node): string | undefined {
   if (ts.isPropertyAccessExpression(node)) return node.name.text
-  if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
-    return node.argumentExpression.text
-  }
-  return undefined
+  return ts.isElementAccessExpression(node) ? textOf(node.argumentExpression) : undefined
+}
+
+/** A text that is written out, in one piece or in several. */
+function textOf(node: ts.Expression): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text
+  if (ts.isParenthesizedExpression(node)) return textOf(node.expression)
+  if (!ts.isBinaryExpression(node)) return undefined
+  const [left, right] = [textOf(node.left), textOf(node.right)]
+  return left === undefined || right === undefined ? undefined : left + right
 }
 
 function nameOf(name: ts.PropertyName | ts.BindingName): string {
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : name.getText()
+}
+
+/**
+ * What the registry says of who publishes what, and the source does not: each type is published by the rooms that it
+ * names and by no others, or is planned, and then nobody publishes it.
+ */
+export function listWrongPublishers(
+  types: readonly Pick<EventType, 'name' | 'publisher' | 'isPlanned'>[],
+  publishers: SourceReport['publishers'],
+): string[] {
+  return types.flatMap(({ name, publisher, isPlanned }) => {
+    const rooms = publishers.get(name)?.join(', ')
+    if (isPlanned)
+      return rooms === undefined ? [] : [`${name} is planned, and ${rooms} publishes it`]
+    if (rooms === publisher) return []
+    const found = rooms === undefined ? 'nobody publishes it' : `it is published by ${rooms}`
+    return [`${name} is registered as published by ${publisher}, and ${found}`]
+  })
 }
 
 /** Names that are registered and not in the table of a page. */

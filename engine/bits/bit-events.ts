@@ -141,7 +141,7 @@ export type BitEvent =
 /**
  * Where bits publish. It is a publisher like any other, whose events are told in the form that costs a tick
  * least: nothing is made where nobody listens, and nothing is checked, since the compiler holds them to `BitEvent`.
- * Each of its types is registered; `describeBitEvent` puts one into the form that all other publishers take.
+ * Each of its types is registered, and a test holds it to that.
  */
 export interface BitEventBus extends EventPublisher<BitEvent> {
   /**

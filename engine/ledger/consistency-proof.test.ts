@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { encodeBase64 } from '../formats/base64.ts'
@@ -104,6 +106,41 @@ test('both checkpoints have to be signed, by the key of this ledger', async () =
   ] as const) {
     expect(answer).toEqual({ ok: false, problem: expect.stringContaining(problem) })
   }
+})
+
+test('Python, which shares no code with us, verifies all of them, and refuses what we refuse', async ({
+  skip,
+}) => {
+  if (spawnSync('python3', ['--version']).status !== 0) skip('there is no Python')
+  const script = fileURLToPath(new URL('../testing/verify_proofs.py', import.meta.url))
+  const key = signer.verifierKey
+  const sizes = [0, 1, 2, 3, 4, 6, 7, 8, 13, SIZE]
+  const pairs = sizes.flatMap((first) =>
+    sizes
+      .filter((size) => size >= first)
+      .map((size) => ({ growth: prove(first, size), since: notes[first]!, key })),
+  )
+  const altered = pairs.flatMap(({ growth, since }, at) => {
+    const swapped = growth.replace(/\n(?<a>[^\n]{44})\n(?<b>[^\n]{44})\n/, '\n$<b>\n$<a>\n')
+    const cut = growth.replace(/\n[^\n]{44}\n/, '\n')
+    const other = notes[sizes[at % sizes.length]!]!
+    return [
+      ...[swapped, cut]
+        .filter((each) => each !== growth)
+        .map((each) => ({ growth: each, since, key })),
+      { growth, since: other, key },
+    ]
+  })
+  const input = JSON.stringify([...pairs, ...altered])
+  const { stdout, stderr } = spawnSync('python3', [script], { input, encoding: 'utf8' })
+  expect(stderr).toBe('')
+  const answers = (JSON.parse(stdout) as unknown[]).map((answer) => answer === true)
+  expect(answers.slice(0, pairs.length)).toEqual(pairs.map(() => true))
+  expect(altered.length).toBeGreaterThan(40)
+  for (const [at, { growth, since }] of altered.entries()) {
+    expect(answers[pairs.length + at], growth).toBe((await verify(growth, since)).ok)
+  }
+  expect(answers.slice(pairs.length)).toContain(false)
 })
 
 test('any change of one character of a proof is found', async () => {

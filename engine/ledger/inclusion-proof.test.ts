@@ -186,7 +186,7 @@ test('where signatures cannot be verified there is no answer', async () => {
 })
 
 describe('with programs that share no code with ours', () => {
-  const SCRIPT = fileURLToPath(new URL('../testing/verify_inclusion.py', import.meta.url))
+  const SCRIPT = fileURLToPath(new URL('../testing/verify_proofs.py', import.meta.url))
   const hasPython = spawnSync('python3', ['--version']).status === 0
   const hasOpenssl = /Ed25519/i.test(
     spawnSync('openssl', ['list', '-signature-algorithms'], { encoding: 'utf8' }).stdout ?? '',

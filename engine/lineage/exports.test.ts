@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { anyHistory, type HistoryEvent } from '../testing/lineage-histories.ts'
 import { tries } from '../testing/tries.ts'
 import { describeLineage } from './describe-lineage.ts'
+import { exportLineage } from './export-lineage.ts'
 import { LineageGraph } from './lineage-graph.ts'
 import { toOpenLineage } from './openlineage.ts'
 import { toProvJson } from './prov.ts'
@@ -189,4 +190,21 @@ test('documents are as PROV-JSON has them: relations join what is there, each ed
     const edges = answer.edges.map(({ from, to, role }) => `${from} > ${to} ${role}`)
     expect(found.sort()).toEqual(edges.sort())
   })
+})
+
+test('a document that ends at a limit says so, is as its format has it, and a whole one says nothing', () => {
+  const [events] = fc.sample(anyHistory({ maxSteps: 10 }), { numRuns: 1, seed: 7 })
+  for (const answer of answersOf(events!)) {
+    for (const isTruncated of [false, true]) {
+      const told = { ...answer, isTruncated }
+      const events = z.array(runEvent).parse(exportLineage('openlineage', told, hash))
+      const marks = events.map(({ run }) => run.facets?.thunderline_export?.is_incomplete ?? false)
+      expect(marks).toEqual(events.map(() => isTruncated))
+      const { entity, ...others } = exportLineage('prov', told, hash) as Record<string, object>
+      const { 'tl:_export': mark, ...things } = (entity ?? {}) as Record<string, object>
+      expect(mark !== undefined).toBe(isTruncated)
+      const whole: Record<string, object> = toProvJson(answer) as never
+      expect({ ...others, entity: things }).toEqual({ ...whole, entity: whole.entity ?? {} })
+    }
+  }
 })

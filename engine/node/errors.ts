@@ -62,6 +62,20 @@ export class TaskEndedError extends NamedError {
   }
 }
 
+/** A run takes more memory than it has. */
+export class RunMemoryError extends NamedError {
+  override readonly name = 'RunMemoryError'
+  readonly code = 'jobs/memory'
+  readonly details: { readonly limitMib: number; readonly foundMib?: number }
+
+  constructor(details: RunMemoryError['details']) {
+    const { limitMib, foundMib } = details
+    const found = foundMib === undefined ? 'More' : `${foundMib} MiB`
+    super(`${found} is taken by the run, which has ${limitMib} MiB of memory.`)
+    this.details = details
+  }
+}
+
 const REASONS: Readonly<Record<string, string>> = Object.freeze({
   ENOENT: 'no such file or folder',
   EACCES: 'permission denied',

@@ -2,7 +2,8 @@
  * Looks at a run between two slices of ticks: lets messages in, keeps its pace, tells how far it is, and makes a
  * picture where somebody wants one. Wall time decides when ticks are done, never what they do.
  */
-import { isUnbounded } from '../lattice/size.ts'
+import { countCells, isUnbounded } from '../lattice/size.ts'
+import { type LiveField, MAX_LIVE_FIELD_CELLS } from '../protocol/live-field.ts'
 import { encodeLiveFrame } from '../protocol/live-frame.ts'
 import { MAX_LIVE_CELLS } from '../protocol/live-frame-header.ts'
 import { RowHistory } from '../simulation/row-history.ts'
@@ -11,6 +12,7 @@ import type { Simulation } from '../simulation/simulation.ts'
 import { BufferPool } from '../worker/buffer-pool.ts'
 import { countPopulation } from '../worker/describe-run.ts'
 import { EventLoop } from '../worker/event-loop.ts'
+import { copyField, hasField } from '../worker/field-planes.ts'
 import { FrameMaker } from '../worker/frame-maker.ts'
 import { SpeedMeter } from '../worker/speed-meter.ts'
 import { TickPacer } from '../worker/tick-pacer.ts'
@@ -21,6 +23,9 @@ const PROGRESS_MS = 200
 
 /** A slow run looks this often whether it is still wanted. */
 const MAX_SLEEP_MS = 50
+
+/** Pictures with different fields that are made between two slices; who wished for others waits for the next. */
+const MAX_AT_ONCE = 4
 
 /** So long after the last wish for a picture of a 1-D world its rows are still gathered. */
 const HISTORY_MS = 2000
@@ -42,7 +47,9 @@ export class RunOnlooker implements RunVisitor {
   #pacer: TickPacer
   #isEndless = false
   #isCancelled = false
-  #wantsFrame = false
+  #isHandedOn = false
+  /** The fields that shall come with pictures that somebody wants, undefined for none. */
+  readonly #wishes = new Set<string | undefined>()
   #version = 0
   #wishedAtMs = Number.NEGATIVE_INFINITY
   #history: RowHistory | undefined
@@ -62,13 +69,19 @@ export class RunOnlooker implements RunVisitor {
     return this.#isCancelled
   }
 
-  cancel(): void {
-    this.#isCancelled = true
+  /** Whether what it has come to is handed on where it was cancelled. */
+  get isHandedOn(): boolean {
+    return this.#isHandedOn
   }
 
-  /** Wishes for a picture; any number of wishes until it is made are one. */
-  wantFrame(): void {
-    this.#wantsFrame = true
+  cancel(isHandedOn: boolean): void {
+    this.#isCancelled = true
+    this.#isHandedOn = isHandedOn
+  }
+
+  /** Wishes for a picture; any number of wishes with the same field are one until it is made. */
+  wantFrame(field: string | undefined): void {
+    this.#wishes.add(field)
     this.#wishedAtMs = this.#options.now()
   }
 
@@ -112,7 +125,7 @@ export class RunOnlooker implements RunVisitor {
     this.#due = this.#pacer.dueTicks()
     for (;;) {
       if (now() - this.#toldAtMs >= PROGRESS_MS) await this.#progress(simulation)
-      if (this.#wantsFrame) await this.#show(simulation)
+      if (this.#wishes.size > 0) await this.#show(simulation)
       if (this.#due > 0 || this.#isCancelled) break
       await this.#eventLoop.sleep(Math.min(MAX_SLEEP_MS, Math.ceil(this.#pacer.waitMs())))
       this.#due = this.#pacer.dueTicks()
@@ -145,8 +158,22 @@ export class RunOnlooker implements RunVisitor {
   }
 
   async #show(simulation: Simulation): Promise<void> {
-    if (!this.#wantsFrame) return
-    this.#wantsFrame = false
+    const wishes = [...this.#wishes]
+    const fields = wishes.filter((each) => each !== undefined && hasField(simulation, each))
+    // A field that the world has not is answered by cells alone.
+    const plain = wishes.filter((each) => !fields.includes(each))
+    const groups = [...(plain.length > 0 ? [plain] : []), ...fields.map((field) => [field])]
+    for (const group of groups.slice(0, MAX_AT_ONCE)) {
+      for (const field of group) this.#wishes.delete(field)
+      await this.#make(simulation, group, group === plain ? undefined : group[0])
+    }
+  }
+
+  async #make(
+    simulation: Simulation,
+    fields: readonly (string | undefined)[],
+    name: string | undefined,
+  ): Promise<void> {
     const { x, y, z } = simulation.run.size
     // A world that is too large to be drawn is not shown.
     if (x * y * z > MAX_LIVE_CELLS) return
@@ -160,7 +187,16 @@ export class RunOnlooker implements RunVisitor {
       measured: { era: 0, samples: [], marks: [] },
       notice: undefined,
     })
-    this.#options.tell({ kind: 'frame', frame: encodeLiveFrame(frame) })
+    // Numbers that are not of the cells of the picture cannot be drawn on them, as rows of a 1-D world.
+    const isFitting = countCells(frame.shape) === x * y * z && x * y * z <= MAX_LIVE_FIELD_CELLS
+    const field = name === undefined || !isFitting ? undefined : await this.#read(simulation, name)
+    this.#options.tell({ kind: 'frame', fields, frame: encodeLiveFrame({ ...frame, field }) })
     this.#buffers.recycle(frame.cells)
+    if (field !== undefined) this.#buffers.recycle(field.values.buffer as ArrayBuffer)
+  }
+
+  async #read(simulation: Simulation, name: string): Promise<LiveField> {
+    const { values } = await copyField(simulation, name, this.#buffers)
+    return { name, values: new Int32Array(values) }
   }
 }

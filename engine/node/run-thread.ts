@@ -1,7 +1,7 @@
 /** Runs in threads of their own, as whoever started them sees them. */
 import { Worker } from 'node:worker_threads'
 import type { Failure } from '../protocol/result.ts'
-import { TaskEndedError, TaskTimeError } from './errors.ts'
+import { RunMemoryError, TaskEndedError, TaskTimeError } from './errors.ts'
 import type { RunOrder, RunOutcome, RunRequest, RunThreadNews } from './run-messages.ts'
 import type { ThreadSetup } from './task-thread.ts'
 
@@ -14,6 +14,9 @@ const ENTRY = new URL(
 /** What it may hold of JavaScript's own memory; cells lie elsewhere. */
 const MAX_HEAP_MIB = 1024
 
+/** How often it is looked at how much it holds. */
+const LOOK_MS = 250
+
 /** How long one that shall end is waited for: a tick is not broken off. */
 const GRACE_MS = 5000
 
@@ -21,12 +24,15 @@ const GRACE_MS = 5000
 export type RunEnd =
   | { readonly kind: 'completed'; readonly outcome: RunOutcome }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** `isOfRun` where every attempt would fail so; else it may have been the machine, or a fault of this program. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly isOfRun: boolean }
 
 export interface RunThreadOptions {
   readonly order: RunOrder
   /** How long it may take; starting it is part of that. */
   readonly timeLimitSeconds: number
+  /** What it may hold, JavaScript's own memory and cells together; as much as it likes where nobody says. */
+  readonly memoryLimitMib?: number | undefined
   /** Is told of what goes on, before the end. */
   onNews(news: RunNewsOnTheWay): void
 }
@@ -34,7 +40,7 @@ export interface RunThreadOptions {
 /** What is told of a run that goes on. */
 export type RunNewsOnTheWay = Extract<
   RunThreadNews,
-  { readonly kind: 'progress' | 'metrics' | 'frame' }
+  { readonly kind: 'stretch' | 'begun' | 'point' | 'progress' | 'metrics' | 'frame' }
 >
 
 /** So many threads are kept for the next runs: to start one takes a second. */
@@ -87,7 +93,7 @@ export class RunThread {
   /** @param giveBack takes its thread back. */
   constructor(
     worker: Worker,
-    { order, timeLimitSeconds, onNews }: RunThreadOptions,
+    { order, timeLimitSeconds, memoryLimitMib, onNews }: RunThreadOptions,
     giveBack: (isClean: boolean) => Promise<void>,
   ) {
     this.#worker = worker
@@ -99,14 +105,18 @@ export class RunThread {
         this.#end.resolve(end)
       }
     }
-    const onError = (cause: unknown) => this.#fail(describeCause(cause))
+    const onError = (cause: unknown) => {
+      if (isOutOfMemory(cause)) this.#fail(new RunMemoryError({ limitMib: MAX_HEAP_MIB }), true)
+      else this.#fail(describeCause(cause), false)
+    }
     const onExit = (code: number) => {
-      this.#fail(new TaskEndedError({ reason: `it exited with ${code}` }))
+      this.#fail(new TaskEndedError({ reason: `it exited with ${code}` }), false)
     }
     worker.on('message', onMessage).on('error', onError).on('exit', onExit)
     this.#after(1000 * timeLimitSeconds, () => {
-      this.#fail(new TaskTimeError({ limitSeconds: timeLimitSeconds }))
+      this.#fail(new TaskTimeError({ limitSeconds: timeLimitSeconds }), true)
     })
+    if (memoryLimitMib !== undefined) this.#watchMemory(memoryLimitMib)
     this.#ask(order)
     this.ended = this.#end.promise.then(async (end) => {
       for (const timer of this.#timers) clearTimeout(timer)
@@ -116,14 +126,18 @@ export class RunThread {
     })
   }
 
-  /** Wishes for a picture of it. */
-  wantFrame(): void {
-    this.#ask({ kind: 'frame' })
+  /** Wishes for a picture of it, with the numbers of a field if one is named. */
+  wantFrame(field: string | undefined): void {
+    this.#ask({ kind: 'frame', field })
   }
 
-  /** Ends it between two slices of ticks, or where that takes too long in the midst of a tick. */
-  cancel(): void {
-    this.#ask({ kind: 'cancel' })
+  /**
+   * Ends it between two slices of ticks, or where that takes too long in the midst of a tick.
+   *
+   * @param isHandedOn whether a moment to go on from is told of before.
+   */
+  cancel(isHandedOn = false): void {
+    this.#ask({ kind: 'cancel', isHandedOn })
     this.#after(GRACE_MS, () => this.#end.resolve({ kind: 'cancelled' }))
   }
 
@@ -131,14 +145,25 @@ export class RunThread {
     this.#worker.postMessage(request)
   }
 
+  /** Also in the midst of a tick: worlds without an end grow there, in memory that no limit of a thread covers. */
+  #watchMemory(limitMib: number): void {
+    const look = async () => {
+      const foundMib = await heldMib(this.#worker)
+      if (foundMib > limitMib) this.#fail(new RunMemoryError({ limitMib, foundMib }), true)
+    }
+    this.#timers.push(setInterval(look, LOOK_MS))
+  }
+
   #after(milliseconds: number, act: () => void): void {
     this.#timers.push(setTimeout(act, milliseconds))
   }
 
-  #fail({ code, message, details }: TaskEndedError | TaskTimeError): void {
-    this.#end.resolve({ kind: 'failed', failure: { code, message, details } })
+  #fail({ code, message, details }: ThreadError, isOfRun: boolean): void {
+    this.#end.resolve({ kind: 'failed', failure: { code, message, details }, isOfRun })
   }
 }
+
+type ThreadError = TaskEndedError | TaskTimeError | RunMemoryError
 
 /** What came of a run, where this tells it. */
 function endOf(news: RunThreadNews): RunEnd | undefined {
@@ -148,17 +173,26 @@ function endOf(news: RunThreadNews): RunEnd | undefined {
     case 'cancelled':
       return { kind: 'cancelled' }
     case 'failed':
-      return { kind: 'failed', failure: news.failure }
+      return { kind: 'failed', failure: news.failure, isOfRun: !news.isDefect }
     default:
       return undefined
   }
 }
 
-function describeCause(cause: unknown): TaskEndedError {
-  const isError = cause instanceof Error
-  const code = isError && 'code' in cause ? cause.code : undefined
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return new TaskEndedError({ reason: `it took more than ${MAX_HEAP_MIB} MiB of memory` })
+/** What a thread holds; 0 where it is about to end. */
+async function heldMib(worker: Worker): Promise<number> {
+  try {
+    const { used_heap_size: heap, external_memory: external } = await worker.getHeapStatistics()
+    return Math.ceil((heap + external) / 2 ** 20)
+  } catch {
+    return 0
   }
-  return new TaskEndedError({ reason: isError ? cause.message : String(cause) }, { cause })
+}
+
+const isOutOfMemory = (cause: unknown) =>
+  cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
+
+function describeCause(cause: unknown): TaskEndedError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new TaskEndedError({ reason }, { cause })
 }

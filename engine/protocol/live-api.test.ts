@@ -5,6 +5,11 @@ import { parseClientMessage, parseServerMessage } from './live-api.ts'
 
 const GOOD = [
   { kind: 'subscribe', id: 'a', topic: { kind: 'run', run_id: 'r-1', frames: true } },
+  {
+    kind: 'subscribe',
+    id: 'a',
+    topic: { kind: 'run', run_id: 'r-1', frames: true, field: 'heat' },
+  },
   { kind: 'subscribe', id: 'a:1', topic: { kind: 'zone', run_id: 'r-1', zone: 'north 1' } },
   { kind: 'subscribe', id: 'b', topic: { kind: 'events', pattern: '+.ca.run.#' } },
   { kind: 'subscribe', id: 'b', topic: { kind: 'events', pattern: '#', after: -1 } },

@@ -11,6 +11,7 @@ import { z } from 'zod'
 import { RUN_STATES } from '../resources/automata-run.ts'
 import { MAX_TOPIC_CHARS } from '../telemetry/topic-pattern.ts'
 import { LiveMessageError } from './errors.ts'
+import { MAX_FIELD_NAME_CHARS } from './live-field.ts'
 
 /** The path of the sockets on the server. */
 export const LIVE_PATH = '/socket.io'
@@ -31,7 +32,13 @@ const after = z.int().min(-1).optional()
 
 export const liveTopicSchema = z.discriminatedUnion('kind', [
   /** How a run goes: progress and metrics, and pictures of it where they are wanted. */
-  z.strictObject({ kind: z.literal('run'), run_id: word, frames: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('run'),
+    run_id: word,
+    frames: z.boolean(),
+    /** The channel, or the plane of bits, whose numbers come with pictures, by its name in `LivingInfo`. */
+    field: z.string().min(1).max(MAX_FIELD_NAME_CHARS).optional(),
+  }),
   /** How one zone of a run goes. */
   z.strictObject({ kind: z.literal('zone'), run_id: word, zone: word }),
   /** Events whose topics, `zone.event.agent`, a pattern stands for. */
@@ -42,6 +49,8 @@ export const liveTopicSchema = z.discriminatedUnion('kind', [
   }),
   /** Events that lineage is made of. */
   z.strictObject({ kind: z.literal('lineage'), after }),
+  /** Nothing is told: somebody is in a room for as long as this lasts, and leaves with the socket. */
+  z.strictObject({ kind: z.literal('presence'), room: word, member: word }),
   /** How the server does, by the names of its metrics. */
   z.strictObject({ kind: z.literal('metrics') }),
 ])

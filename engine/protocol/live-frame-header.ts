@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { BACKEND_NAMES } from '../kernels/backend-names.ts'
 import { countCells, type Size } from '../lattice/size.ts'
 import type { RuleFamily } from '../rules/rule.ts'
+import { MAX_FIELD_NAME_CHARS } from './live-field.ts'
 
 /** The most cells of a picture: a larger one cannot be drawn well. */
 export const MAX_LIVE_CELLS = 2 ** 24
@@ -63,6 +64,13 @@ export const liveFrameHeaderSchema = z.strictObject({
   origin: z.strictObject({ x: z.int(), y: z.int(), z: z.int() }),
   isClipped: z.boolean(),
   filledRows: count.optional(),
+  /** Which numbers follow the cells, and how many bytes each has. */
+  field: z
+    .strictObject({
+      name: z.string().min(1).max(MAX_FIELD_NAME_CHARS),
+      width: z.union([z.literal(1), z.literal(2), z.literal(4)]),
+    })
+    .optional(),
 })
 
 export type LiveFrameHeader = z.infer<typeof liveFrameHeaderSchema>

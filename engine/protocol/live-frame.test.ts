@@ -48,7 +48,15 @@ const anyFrame: fc.Arbitrary<LiveFrame> = fc
       fc.uint8Array({ ...length, max: 2 }),
       fc.uint8Array(length),
     )
-    return cells.map((bytes) => ({ ...header, cells: Uint8Array.from(bytes).buffer }))
+    const numbers = fc.oneof(fc.int8Array(length), fc.int16Array(length), fc.int32Array(length))
+    const field = fc.record({
+      name: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
+      values: numbers.map((values) => Int32Array.from(values)),
+    })
+    return fc.tuple(cells, fc.option(field, { nil: undefined })).map(([bytes, own]) => ({
+      ...{ ...header, cells: Uint8Array.from(bytes).buffer },
+      ...(own && { field: own }),
+    }))
   })
 
 const STILL: LiveFrame = {
@@ -90,6 +98,31 @@ test('the cells of other rules take a byte each', () => {
   const bytes = encodeLiveFrame({ ...STILL, cells: cells.buffer })
   expect(bytes[4]).toBe(8)
   expect(bytes.subarray(9 + headerBytesOf(bytes))).toEqual(cells)
+})
+
+test.each([
+  [[0, 127, -128, 0, 0, 0, 0, 0, 1], 1, [0, 127, 128, 0, 0, 0, 0, 0, 1]],
+  [[0, 128, -2, 0, 0, 0, 0, 0, 0], 2, [0, 0, 128, 0, 254, 255]],
+  [[0x12345678, 0, 0, 0, 0, 0, 0, 0, 0], 4, [0x78, 0x56, 0x34, 0x12]],
+])('the numbers %j of a field take %i bytes each, behind the cells', (numbers, width, first) => {
+  const field = { name: 'heat', values: Int32Array.from(numbers) }
+  const bytes = encodeLiveFrame({ ...STILL, field })
+  const start = 9 + headerBytesOf(bytes) + 2
+  expect(bytes.length).toBe(start + width * 9)
+  expect([...bytes.subarray(start, start + first.length)]).toEqual(first)
+  expect(decodeLiveFrame(bytes).field).toEqual(field)
+})
+
+test('a field of other numbers than there are cells is no part of a picture', () => {
+  const field = { name: 'heat', values: new Int32Array(8) }
+  expect(() => encodeLiveFrame({ ...STILL, field })).toThrow('not as many as its cells')
+})
+
+test('numbers in more bytes than they need are refused', () => {
+  const field = { name: 'heat', values: new Int32Array(9).fill(300) }
+  const bytes = encodeLiveFrame({ ...STILL, field })
+  bytes.fill(0, bytes.length - 18)
+  expect(() => decodeLiveFrame(bytes)).toThrow('fit fewer bytes')
 })
 
 test('damaged bytes are refused by name, or are a picture that is written just so', () => {

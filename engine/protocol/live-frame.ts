@@ -7,7 +7,8 @@
  * | 1 | how the cells are written: 1, or 8 bits each |
  * | 4 | the length of the header, little-endian |
  * | as many | the header, canonical JSON (RFC 8785) in UTF-8 |
- * | the rest | the cells in flat order; of one bit each, 8 a byte, the first in the lowest bit, the last byte filled up with zeros |
+ * | as many | the cells in flat order; of one bit each, 8 a byte, the first in the lowest bit, the last byte filled up with zeros |
+ * | the rest | where the header names a field, its numbers in the order of the cells, as `live-field.ts` writes them |
  *
  * Cells have one bit each where none is above 1. So a picture has one wire form, and what is read is what was written.
  */
@@ -15,6 +16,13 @@ import { canonicalJson } from '../json/canonical-json.ts'
 import { readCanonicalJson } from '../json/read-canonical.ts'
 import { countCells } from '../lattice/size.ts'
 import { LiveFrameError } from './errors.ts'
+import {
+  fieldWidthOf,
+  type LiveField,
+  MAX_LIVE_FIELD_CELLS,
+  readFieldValues,
+  writeFieldValues,
+} from './live-field.ts'
 import {
   type LiveFrameHeader,
   liveFrameHeaderSchema,
@@ -25,7 +33,10 @@ import type { Measured } from './measure-api.ts'
 import type { Frame, RuleInfo } from './simulation-api.ts'
 
 /** A picture of a run; what was measured, and how a replay stands, is told apart from it. */
-export type LiveFrame = Omit<Frame, 'notice' | 'failure' | 'replay' | 'measured'>
+export interface LiveFrame extends Omit<Frame, 'notice' | 'failure' | 'replay' | 'measured'> {
+  /** The numbers that somebody wished to see with it, one for each cell; absent where nobody did, or there are none. */
+  readonly field?: LiveField | undefined
+}
 
 const MAGIC = [0x54, 0x4c, 0x46, 0x31] as const
 const FIXED_BYTES = 9
@@ -35,24 +46,29 @@ const HEADER_LIMITS = { maxChars: MAX_HEADER_BYTES, maxDepth: 4 } as const
 /**
  * Writes a picture. The bytes are the caller's; the cells are copied.
  *
- * @throws {LiveFrameError} for a picture that has too many cells, or others than its shape says.
+ * @throws {LiveFrameError} for a picture that has too many cells or numbers, or others than its shape says.
  */
 export function encodeLiveFrame(frame: LiveFrame): Uint8Array<ArrayBuffer> {
   const header = parseHeader(describeFrame(frame))
   const cells = new Uint8Array(frame.cells)
   if (cells.length !== countCells(header.shape))
     refuse('its cells are not as many as its shape has')
+  const values = frame.field?.values
+  checkField(values, cells.length)
   const text = new TextEncoder().encode(canonicalJson(header))
   if (text.length > MAX_HEADER_BYTES) refuse('its header is too long')
   const bits = areBits(cells) ? 1 : 8
   const start = FIXED_BYTES + text.length
-  const bytes = new Uint8Array(start + Math.ceil((cells.length * bits) / 8))
+  const fieldStart = start + Math.ceil((cells.length * bits) / 8)
+  const { width } = header.field ?? { width: 1 }
+  const bytes = new Uint8Array(fieldStart + width * (values?.length ?? 0))
   bytes.set(MAGIC)
   bytes[4] = bits
   new DataView(bytes.buffer).setUint32(5, text.length, true)
   bytes.set(text, FIXED_BYTES)
   if (bits === 8) bytes.set(cells, start)
   else packBits(cells, bytes.subarray(start))
+  if (values !== undefined) writeFieldValues(values, width, bytes.subarray(fieldStart))
   return bytes
 }
 
@@ -72,33 +88,60 @@ export function decodeLiveFrame(bytes: Uint8Array): LiveFrame {
   if (headerBytes > MAX_HEADER_BYTES || start > bytes.length) refuse('its header is too long')
   const { rule, ...header } = readHeader(bytes.subarray(FIXED_BYTES, start))
   const count = countCells(header.shape)
-  const body = bytes.subarray(start)
-  if (body.length !== Math.ceil((count * bits) / 8)) refuse('it has not the bytes of its cells')
+  const fieldStart = start + Math.ceil((count * bits) / 8)
+  const { width } = header.field ?? { width: 0 }
+  if (bytes.length !== fieldStart + width * count) refuse('it has not the bytes of its cells')
+  const body = bytes.subarray(start, fieldStart)
   const cells = new Uint8Array(count)
   if (bits === 8) {
     cells.set(body)
     if (areBits(cells)) refuse('its cells would fit one bit each')
   } else unpackBits(body, cells)
-  const { population, filledRows } = header
-  return { ...header, population, filledRows, rule: readRule(rule), cells: cells.buffer }
+  const { population, filledRows, field: announced, ...others } = header
+  const field = announced && readField(announced, bytes.subarray(fieldStart), count)
+  const whole = { ...others, population, filledRows, rule: readRule(rule), cells: cells.buffer }
+  return field === undefined ? whole : { ...whole, field }
+}
+
+function readField(
+  { name, width }: NonNullable<LiveFrameHeader['field']>,
+  bytes: Uint8Array,
+  count: number,
+): LiveField {
+  if (count > MAX_LIVE_FIELD_CELLS) refuse('it has too many numbers')
+  const values = readFieldValues(bytes, width)
+  if (fieldWidthOf(values) !== width) refuse('its numbers would fit fewer bytes each')
+  return { name, values }
+}
+
+function checkField(values: Int32Array | undefined, cells: number): void {
+  if (values === undefined) return
+  if (values.length !== cells) refuse('its numbers are not as many as its cells')
+  if (values.length > MAX_LIVE_FIELD_CELLS) refuse('it has too many numbers')
 }
 
 const NOTHING_MEASURED: Measured = Object.freeze({ era: 0, samples: [], marks: [] })
 
 /** A picture as a viewer takes it, with what was measured since the one before. */
-export function toFrame(live: LiveFrame, measured: Measured = NOTHING_MEASURED): Frame {
+export function toFrame(
+  { field: _, ...live }: LiveFrame,
+  measured: Measured = NOTHING_MEASURED,
+): Frame {
   return { ...live, measured }
 }
 
 /** What is told of a picture; whatever else it has is left out. */
 function describeFrame(frame: LiveFrame): unknown {
   const { version, tick, backend, isPlaying, ticksPerSecond, sentAtMs, shape } = frame
-  const { origin, isClipped, rule, population, filledRows } = frame
+  const { origin, isClipped, rule, population, filledRows, field } = frame
   return {
     ...{ version, tick, backend, isPlaying, ticksPerSecond, sentAtMs, shape, origin, isClipped },
     rule: describeRule(rule),
     ...(population === undefined ? {} : { population }),
     ...(filledRows === undefined ? {} : { filledRows }),
+    ...(field === undefined
+      ? {}
+      : { field: { name: field.name, width: fieldWidthOf(field.values) } }),
   }
 }
 

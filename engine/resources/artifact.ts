@@ -86,6 +86,24 @@ export const artifactSchema = z
 
 export type Artifact = z.infer<typeof artifactSchema>
 
+/** How one is rolled out. */
+export const DEPLOYMENT_STRATEGIES = ['rolling', 'blue_green', 'canary'] as const
+
+/** That one is in use at a place. It is a thing of lineage, and has no states of its own. */
+export const deploymentSchema = z
+  .strictObject({
+    deployment_id: id('The deployment.'),
+    sha256: sha256('The hash of the content that is in use.'),
+    target: id('Where: a zone, a node, a service.'),
+    strategy: oneOf(DEPLOYMENT_STRATEGIES, 'How it was rolled out.'),
+  })
+  .meta({ id: 'Deployment', description: 'That an artifact is in use at a place.' })
+
+export type Deployment = z.infer<typeof deploymentSchema>
+
+/** States in which an artifact is fit for use. */
+export const DEPLOYABLE_STATES: ReadonlySet<ArtifactState> = new Set(['staging', 'production'])
+
 export type ArtifactEvent = ToldEvent<'artifact.stored' | 'artifact.promoted' | 'artifact.expired'>
 
 const DAY_MS = 86_400_000

@@ -30,7 +30,10 @@ export interface OperationType {
   /** A strict object; every text and list in it has a bound. */
   readonly input: z.ZodObject
   readonly output: z.ZodType
-  /** The field of the input that names the one resource that is asked for; absent where it is none yet, or many. */
+  /**
+   * The field of the input that names the one resource that is asked for; absent where it is none yet, or many. An
+   * input may be without the field, where nobody knows yet which it will be.
+   */
   readonly subject?: string
   /** Whether what a command changes is forgotten soon: nothing of it goes on record, nor does its verdict. */
   readonly isFleeting?: true

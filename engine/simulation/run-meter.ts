@@ -67,6 +67,11 @@ export class RunMeter {
     }
   }
 
+  /** Whether a run that goes on from one of its moments is measured as if it had come there by itself. */
+  get forgetsThePast(): boolean {
+    return !this.wantsEveryTick && this.#ownRuns === undefined
+  }
+
   /** Whether `remember` has to be called one tick before a tick that is measured. */
   get wantsBefore(): boolean {
     return this.#needs.has('before') || this.#needs.has('changed')

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, expectTypeOf, test } from 'vitest'
 import { EventFloodError, EventRefusedError, TooManySubscribersError } from './errors.ts'
 import { type BusProblem, EventBus } from './event-bus.ts'
+import type { KnownRecord } from './event-types.ts'
 import type { MeasureEvent, PublishedEvent } from './published-event.ts'
 
 const sample = (tick: number): MeasureEvent => ({
@@ -191,6 +192,18 @@ test('who subscribes to a name is given its fields', () => {
       'passed' | 'failed' | 'invalid' | 'timeout' | 'crashed'
     >()
   })
+})
+
+test('a record that does not fit its type, or is of none, is an error of types where its name is known', () => {
+  const take = (_event: KnownRecord) => {}
+  const data = { flag: 'sparse', is_on: true, by: 'token-1', reason: 'a trial' }
+  take({ kind: 'record', name: 'flag.changed', data })
+  // @ts-expect-error a field has another type
+  take({ kind: 'record', name: 'flag.changed', data: { ...data, is_on: 'yes' } })
+  // @ts-expect-error a field is missing
+  take({ kind: 'record', name: 'flag.changed', data: { flag: 'sparse', is_on: true, by: 'a' } })
+  // @ts-expect-error no such type is registered
+  take({ kind: 'record', name: 'flag.altered', data })
 })
 
 test('a record is delivered like a measure, typed by its name', () => {

@@ -13,8 +13,10 @@ interface TypeFacts {
   /** Counted up for any change but a new field that may be absent; `docs/events.md` says why. */
   readonly version: number
   readonly about: string
-  /** Which part publishes it: a room, as ARCHITECTURE.md has them. */
+  /** Which parts publish it: rooms, as ARCHITECTURE.md has them; `events lint` holds it to the source. */
   readonly publisher: string
+  /** Whether nobody publishes it yet: its publisher is the part that is to. */
+  readonly isPlanned?: true
   /** The field that names what an event is of, a text. */
   readonly subject: string
 }

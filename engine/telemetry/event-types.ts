@@ -31,3 +31,6 @@ export const EVENT_TYPES = Object.freeze([
 export type KnownEvents = {
   readonly [T in (typeof EVENT_TYPES)[number] as T['name']]: EventOf<T>
 }
+
+/** An event of record as its type has it: what is published by its name and does not fit is an error of types. */
+export type KnownRecord = Extract<KnownEvents[keyof KnownEvents], { readonly kind: 'record' }>

@@ -19,12 +19,15 @@ function rowsBelow(head: string): string[] {
 }
 
 function rowsOf(type: EventType): string[] {
-  const { name, version, kind, about, publisher } = type
+  const { name, version, kind, about, publisher, isPlanned } = type
   const fields = Object.entries(fieldsOf(type)).map(([key, field]) => {
     const { unit, description } = field.meta() ?? {}
     return `| | \`${key}\` | ${unit === undefined ? '' : `${unit} `}| ${description} |`
   })
-  return [`| \`${name}\` | ${kind} ${version} | | **${about}** ${publisher} |`, ...fields]
+  return [
+    `| \`${name}\` | ${kind} ${version} | | **${about}** ${publisher}${isPlanned ? ', planned' : ''} |`,
+    ...fields,
+  ]
 }
 
 test('the page lists each type with its kind, its version, who publishes it and its fields', () => {

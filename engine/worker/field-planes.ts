@@ -21,9 +21,7 @@ export async function copyField(
   buffers: BufferPool,
 ): Promise<FieldPlane> {
   const { planes, run, tick } = simulation
-  const plane =
-    planes.find(({ kind, name }) => kind === 'channel' && name === channel) ??
-    planes.find((each) => formatPlane(each) === channel)
+  const plane = findPlane(simulation, channel)
   if (plane === undefined) {
     const known = planes.filter(({ kind }) => kind === 'channel').map(({ name }) => name)
     throw new NoSuchFieldError({ name: channel, known })
@@ -31,6 +29,18 @@ export async function copyField(
   const values = buffers.take(BYTES_PER_NUMBER * countCells(run.size))
   await simulation.readPlane(plane, new Int32Array(values))
   return { tick, channel, values }
+}
+
+/** Tells whether a run has a channel, or another plane, of this name. */
+export function hasField(simulation: Simulation, channel: string): boolean {
+  return findPlane(simulation, channel) !== undefined
+}
+
+function findPlane({ planes }: Simulation, channel: string) {
+  return (
+    planes.find(({ kind, name }) => kind === 'channel' && name === channel) ??
+    planes.find((each) => formatPlane(each) === channel)
+  )
 }
 
 /**

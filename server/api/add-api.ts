@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FlagName } from '../../engine/resources/feature-flag.ts'
 import { ANONYMOUS, type Surface } from '../policy/gate.ts'
 import { answerFailure } from './answer-failure.ts'
+import { allowPage } from './cross-origin.ts'
 import type { Door } from './door.ts'
-import { FeatureOffError, TokenWantedError } from './errors.ts'
+import { ContentCodingError, FeatureOffError, TokenWantedError } from './errors.ts'
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql/graphql-route.ts'
 import { addMcpRoute, MCP_PATH } from './mcp-route.ts'
 import { addMetricsRoute } from './metrics-route.ts'
@@ -38,11 +39,16 @@ export async function addApi(
       const surface = surfaceOf(request)
       const caller = await readCaller(door, surface, request, reply)
       callers.set(request, caller)
-      const flag = FEATURES[surface]
-      if (flag === undefined || request.method !== 'POST') return
+      if (allowPage((origin) => door.isListed(origin), request, reply)) return reply
+      const flag = request.method === 'POST' ? FEATURES[surface] : undefined
       // Clients find out by this that a token is wanted.
-      if (caller.principal.id === ANONYMOUS.id) throw new TokenWantedError()
-      if (!door.isOn(flag)) throw new FeatureOffError({ flag })
+      if (flag !== undefined && caller.principal.id === ANONYMOUS.id) throw new TokenWantedError()
+      if (flag !== undefined && !door.isOn(flag)) throw new FeatureOffError({ flag })
+      return undefined
+    })
+    scope.addHook('preParsing', async ({ headers }) => {
+      const coding = headers['content-encoding'] ?? 'identity'
+      if (coding.toLowerCase() !== 'identity') throw new ContentCodingError({ coding })
     })
     scope.setErrorHandler((error, _request, reply) => answerFailure(error, reply, onDefect))
     scope.get(`${REST_PREFIX}/openapi.json`, async (_request, reply) =>

@@ -1,13 +1,16 @@
-/** A sample of `npm run soak -- api-fuzz`, and that nobody is answered who may not ask. */
+/** A sample of `npm run soak -- api-fuzz`, and of `denials`, and that nobody is answered who may not ask. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ALL_OPERATIONS } from '../../engine/resources/operations/all-operations.ts'
 import { tries } from '../../engine/testing/tries.ts'
 import { anySoundInput } from '../testing/any-input.ts'
-import { type FuzzedApi, listApiFuzzCases } from '../testing/api-fuzz.ts'
+import { listApiFuzzCases } from '../testing/api-fuzz.ts'
+import { type DenyingApi, listDenialCases } from '../testing/denials.ts'
 import { buildGraphqlDocument } from '../testing/graphql-document.ts'
-import { type OpenApi, openGuardedApi, TOKENS } from '../testing/open-api.ts'
+import { type OpenApi, openGuardedApi, putInForce, TOKENS } from '../testing/open-api.ts'
 import { buildRestRequest } from '../testing/rest-request.ts'
+import { type FuzzedSockets, listSocketFuzzCases } from '../testing/socket-fuzz.ts'
+import { listSwitchCases } from '../testing/switch-fuzz.ts'
 import { listGraphqlOperations } from './graphql/build-graphql-schema.ts'
 import { listTools, toolOf } from './mcp-route.ts'
 
@@ -24,7 +27,7 @@ afterAll(async () => {
 })
 
 /** Cases are listed before there is a server. */
-const lateApi: FuzzedApi = {
+const lateApi: FuzzedSockets & DenyingApi = {
   get address() {
     return api.address
   },
@@ -33,7 +36,15 @@ const lateApi: FuzzedApi = {
   },
   operations: ALL_OPERATIONS,
   tokens: [...Object.values(TOKENS), 'wrong'],
+  known: Object.values(TOKENS),
+  tokenOf: (token) => api.tokenOf(token),
 }
+
+const CASES = [
+  ...listApiFuzzCases(lateApi),
+  ...listSocketFuzzCases(lateApi),
+  ...listSwitchCases(lateApi),
+]
 
 test('what the server does is what is declared', () => {
   const namesOf = (operations: typeof ALL_OPERATIONS) => operations.map(({ name }) => name).sort()
@@ -41,9 +52,8 @@ test('what the server does is what is declared', () => {
 })
 
 describe('whatever is asked is answered, soon and by name', () => {
-  test.each(listApiFuzzCases(lateApi).map(({ kind, property }) => [kind, property] as const))(
-    '%s',
-    (_, property) => fc.assert(property, { seed: SEED, numRuns: tries(60) }),
+  test.each(CASES.map(({ kind, property }) => [kind, property] as const))('%s', (_, property) =>
+    fc.assert(property, { seed: SEED, numRuns: tries(45) }),
   )
 })
 
@@ -73,7 +83,7 @@ describe.each(REFUSED)('with %s', (_, token, status) => {
   const sampled = (operations: typeof ALL_OPERATIONS) =>
     operations.flatMap((operation) =>
       fc
-        .sample(anySoundInput(operation), { seed: SEED, numRuns: 3 })
+        .sample(anySoundInput(operation), { seed: SEED, numRuns: 1 })
         .map((input) => ({ operation, input })),
     )
 
@@ -115,4 +125,19 @@ describe.each(REFUSED)('with %s', (_, token, status) => {
         })
     }
   })
+})
+
+// The last, since nobody can put others in force afterwards.
+test('an empty set of policies denies whatever is asked, by whoever, on each surface', async () => {
+  await putInForce(api.record, '')
+  const { cases, close } = listDenialCases(lateApi)
+  // What is in force is read again within a second.
+  await expect
+    .poll(async () => (await send('/api/v1/ledger', TOKENS.admin, {})).status, { timeout: 30_000 })
+    .toBe(403)
+  try {
+    for (const { property } of cases) await fc.assert(property, { seed: SEED, numRuns: tries(60) })
+  } finally {
+    close()
+  }
 })

@@ -1,5 +1,6 @@
 /** Contents of artifacts as they go over HTTP: raw bytes in, raw bytes out. */
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashOf } from '../testing/artifacts/blob-folder.ts'
@@ -43,6 +44,23 @@ test('another content than the one that was announced is refused, and what is no
   expect((await ask(`/artifacts/${sha256}`)).status).toBe(404)
   expect((await ask(`/artifacts/${sha256}/content`)).status).toBe(404)
   expect((await ask('/artifacts/..%2f..%2fkey/content')).status).toBe(400)
+})
+
+test('an upload that breaks off leaves nothing, and is no defect of the server', async () => {
+  const { hostname, port } = new URL(api.address)
+  const socket = connect(Number(port), hostname)
+  socket.write(
+    `POST /api/v1/artifacts?media_type=text/plain&role=report HTTP/1.1\r\nHost: ${hostname}:${port}\r\n` +
+      `Authorization: Bearer ${TOKENS.admin}\r\nContent-Length: 100000\r\n\r\n${'x'.repeat(50_000)}`,
+  )
+  const incoming = () =>
+    readdirSync(join(api.dataFolder, 'artifacts', 'incoming'), { recursive: true }).filter((name) =>
+      String(name).endsWith('.partial'),
+    )
+  await expect.poll(incoming).toHaveLength(1)
+  socket.destroy()
+  await expect.poll(incoming).toEqual([])
+  expect(api.defects).toEqual([])
 })
 
 test('the answer breaks off where the content was altered, before all of it is given', async () => {

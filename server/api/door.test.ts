@@ -1,7 +1,7 @@
 /** What is told before anything of a request is read, over real sockets. */
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type BareApiOptions, buildBareApi } from '../testing/bare-api.ts'
+import { type BareApiOptions, buildBareApi, LISTED } from '../testing/bare-api.ts'
 
 const JSON_TYPES = {
   'content-type': 'application/json',
@@ -186,4 +186,83 @@ test.each([
   expect(await ask(path, body)).toEqual([403, 'api/feature-off'])
   expect(await ask(path, body, {})).toEqual([401, 'api/token'])
   expect(await ask('/api/v1/look')).toEqual([200, undefined])
+})
+
+describe('what is said twice or otherwise', () => {
+  /** Sends bytes as they are, which `fetch` would tidy up. */
+  const exchange = (address: string, head: string) =>
+    new Promise<string>((resolve, reject) => {
+      let answer = ''
+      const { hostname, port } = new URL(address)
+      const socket = connect(Number(port), hostname, () =>
+        socket.write(`${head}Authorization: Bearer token\r\nConnection: close\r\n\r\n`),
+      )
+      socket.setEncoding('utf8').on('data', (text) => {
+        answer += text
+      })
+      socket.on('error', reject)
+      socket.on('close', () => resolve(answer))
+    })
+
+  test('two hosts are none', async () => {
+    const { address } = await open({})
+    const head = 'GET /api/v1/look HTTP/1.1\r\nHost: a\r\n'
+    expect(await exchange(address, head)).toMatch(/^HTTP\/1\.1 200 /)
+    expect(await exchange(address, `${head}Host: a\r\n`)).toMatch(
+      /^HTTP\/1\.1 403 [\s\S]*api\/origin/,
+    )
+  })
+
+  test('what a path is not there for is told with what it is there for, whatever the method', async () => {
+    const { send } = await open({})
+    for (const method of ['OPTIONS', 'PATCH', 'POST', 'PUT', 'DELETE']) {
+      const { status, headers } = await send('/api/v1/look', { method })
+      expect([method, status, headers.get('allow')]).toEqual([method, 405, 'GET, HEAD'])
+    }
+    const { status, headers } = await send('/api/v1/things/a/turn', { method: 'HEAD' })
+    expect([status, headers.get('allow')]).toEqual([405, 'POST'])
+  })
+
+  test('no page of another origin is told that it may ask', async () => {
+    const { send } = await open({})
+    const origin = 'https://a.example'
+    const wanted = { origin, 'access-control-request-method': 'GET' }
+    for (const path of ['/api/v1/look', '/graphql', '/mcp']) {
+      const { headers } = await send(path, { method: 'OPTIONS' }, wanted)
+      expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+    }
+  })
+
+  test('a page that was listed is told so, on all surfaces, without a token', async () => {
+    const { api, send } = await open({})
+    const wanted = { origin: LISTED, 'access-control-request-method': 'POST' }
+    for (const path of ['/api/v1/look', '/api/v1/nothing', '/graphql', '/mcp', '/metrics']) {
+      const { status, headers } = await send(path, { method: 'OPTIONS' }, wanted)
+      const allowed = headers.get('access-control-allow-headers')
+      expect([path, status, headers.get('vary')]).toEqual([path, 204, 'Origin'])
+      expect(headers.get('access-control-allow-origin')).toBe(LISTED)
+      expect(allowed).toMatch(/Authorization, Content-Type/)
+    }
+    expect(api.asked).toEqual([])
+    const { headers } = await send('/api/v1/look', {}, { ...SOMEBODY, origin: LISTED })
+    expect(headers.get('access-control-allow-origin')).toBe(LISTED)
+    // Also of a refusal it may know why.
+    const refused = await send('/api/v1/look', {}, { origin: LISTED })
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([
+      401,
+      LISTED,
+    ])
+  })
+
+  test('a body that is compressed is none', async () => {
+    const { send } = await open({})
+    const body = JSON.stringify({ by: 1 })
+    const turn = async (coding: string) => {
+      const headers = { ...SOMEBODY, 'content-encoding': coding }
+      return (await send('/api/v1/things/a/turn', { method: 'POST', body }, headers)).status
+    }
+    expect([await turn('identity'), await turn('gzip'), await turn('x, y')]).toEqual([
+      200, 415, 415,
+    ])
+  })
 })

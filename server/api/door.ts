@@ -16,6 +16,8 @@ export interface Door {
   authenticate(token: string | undefined): Promise<Principal>
   /** Whether requests from there are answered: not those of other pages, nor those under other names of this host. */
   isWelcome(request: RequestOrigin): boolean
+  /** Whether pages of that origin, which are not the server's own, may ask and read what is answered. */
+  isListed(origin: string): boolean
   /** Counts a request, by what its caller is counted by; of one that comes too soon nothing more is read. */
   admit(rateKey: string): Admission
   /** Whether a feature is on: what is a feature answers only then. */

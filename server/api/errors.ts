@@ -141,6 +141,19 @@ export class TokenWantedError extends NamedError {
   }
 }
 
+/** A body is sent in another coding than as it is. */
+export class ContentCodingError extends NamedError {
+  override readonly name = 'ContentCodingError'
+  readonly code = 'api/media-type'
+  readonly status = 415
+  readonly details: { readonly coding: string }
+
+  constructor(details: ContentCodingError['details']) {
+    super('A body is sent as it is, without Content-Encoding.')
+    this.details = { coding: details.coding.slice(0, 80) }
+  }
+}
+
 /** What answers here is switched off. */
 export class FeatureOffError extends NamedError {
   override readonly name = 'FeatureOffError'

@@ -30,6 +30,12 @@ const UNAVAILABLE: Readonly<Record<string, readonly [message: string, seconds: n
   'storage/conflict': ['Others were in the way each time.', BUSY_SECONDS],
 }
 
+/** Errors of pure rooms, which know nothing of HTTP, that whoever asked has brought about. */
+const REFUSED: Readonly<Record<string, number>> = {
+  'protocol/live-message': 400,
+  'telemetry/pattern': 400,
+}
+
 const UNSEEN: Failure = { status: 500, code: 'api/internal', message: 'The server failed.' }
 
 /** Describes what was thrown; a status of 500 is a defect, whose error is for the log alone. */
@@ -40,7 +46,7 @@ export function describeFailure(error: unknown): Failure {
     const retryAfterSeconds = Math.max(1, Math.ceil(error.details.retryAfterMs / 1000))
     return { status: error.status, code, message, details, retryAfterSeconds }
   }
-  const status = (error as { status?: unknown }).status
+  const status = (error as { status?: unknown }).status ?? REFUSED[code]
   if (typeof status === 'number') return { status, code, message, details }
   const known = UNAVAILABLE[code]
   if (known === undefined) return UNSEEN

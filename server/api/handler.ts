@@ -6,7 +6,7 @@ import type {
   StreamAnswer,
 } from '../../engine/resources/operation.ts'
 import type { ResourceName } from '../../engine/resources/resource-name.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { KnownRecord } from '../../engine/telemetry/event-types.ts'
 import type { Published } from '../events/record-bus.ts'
 import type { GateVerdict, Principal, Surface } from '../policy/gate.ts'
 
@@ -21,13 +21,19 @@ export interface CallContext {
   readonly content?: AsyncIterable<Uint8Array>
   /** What this caller may see of a resource: its answer is masked anyway, and what it is chosen by has to be too. */
   mask(resource: ResourceName, value: unknown): unknown
+  /**
+   * Has policies decide again, about what the call turns out to be of, before that is done.
+   *
+   * @throws {DeniedError} where they do not allow it.
+   */
+  assertMay(id: string, owner: string | undefined): Promise<void>
   /** Counts what is as much work as so many more requests of the caller. */
   charge(requests: number): void
   /**
    * Puts an event on record, as brought about by the verdict of this call, and waits until what is made of events
    * has it.
    */
-  publishEvent(event: RecordEvent): Promise<Published>
+  publishEvent(event: KnownRecord): Promise<Published>
 }
 
 /** An operation with what does it. */

@@ -76,7 +76,7 @@ export function addMcpRoute(
         await server.close()
       }
     })
-    const methods = inner.supportedMethods.filter((each) => each !== 'POST' && each !== 'OPTIONS')
+    const methods = inner.supportedMethods.filter((each) => each !== 'POST')
     inner.route({
       method: methods as string[],
       url: MCP_PATH,

@@ -14,6 +14,15 @@ export function addMetricsRoute(
   desk: OperationDesk,
   callerOf: CallerOf,
 ): void {
+  const methods = scope.supportedMethods.filter((each) => each !== 'GET' && each !== 'HEAD')
+  scope.route({
+    ...{ method: methods as string[], url: METRICS_PATH },
+    handler: async (_request, reply) =>
+      reply
+        .code(405)
+        .header('Allow', 'GET, HEAD')
+        .send({ code: 'api/method', message: 'Here is only GET.' }),
+  })
   scope.get(METRICS_PATH, async (request, reply) => {
     const output = await desk.call(SYSTEM_METRICS.name, {}, callerOf(request))
     const { metrics } = output as OutputOf<typeof SYSTEM_METRICS>

@@ -153,8 +153,9 @@ export class OperationDesk {
     const output = await handler.handle(parsed.data as never, {
       ...{ principal, surface, correlationId, traceparent, verdict },
       ...(content === undefined ? {} : { content }),
-      mask: (resource, value) => gate.mask(principal, resource, value),
+      assertMay: async (id, owner) => void (await this.#judge(operation, id, owner, caller)),
       charge: (requests) => gate.charge(caller.rateKey, requests),
+      mask: (resource, value) => gate.mask(principal, resource, value),
       publishEvent: async (event) =>
         await this.#options.publishEvent(
           { ...event, agent: event.agent ?? principal.id, cause: event.cause ?? cause },

@@ -30,7 +30,8 @@ export async function readCaller(
   const { headers } = request
   const correlationId = readCorrelationId(headers['x-correlation-id'])
   reply.header('x-correlation-id', correlationId)
-  if (!door.isWelcome({ origin: headers.origin, host: headers.host })) throw new StrangerError()
+  const isWelcome = door.isWelcome({ origin: headers.origin, host: headers.host })
+  if (!isWelcome || countHosts(request.raw.rawHeaders) > 1) throw new StrangerError()
   const principal = await door.authenticate(BEARER.exec(headers.authorization ?? '')?.[1])
   const rateKey = rateKeyOf(principal, request.ip)
   const { isAdmitted, retryAfterMs } = door.admit(rateKey)
@@ -39,6 +40,11 @@ export async function readCaller(
     ...{ principal, surface, correlationId, rateKey, ticket: new RateTicket() },
     ...readTraceContext(single(headers.traceparent), single(headers.tracestate)),
   }
+}
+
+/** Of two, a proxy before the server may have gone by the other one (RFC 9112, section 3.2). */
+function countHosts(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host').length
 }
 
 function readCorrelationId(text: string | readonly string[] | undefined): string {

@@ -6,7 +6,6 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   DEFAULT_BODY_BYTES,
-  type OperationMethod,
   type OperationType,
   type StreamAnswer,
 } from '../../engine/resources/operation.ts'
@@ -15,8 +14,6 @@ import { listFieldsOf } from './input-shape.ts'
 import { readJsonBodies } from './json-body.ts'
 import type { Caller, OperationDesk } from './operation-desk.ts'
 import { REST_PREFIX } from './rest-prefix.ts'
-
-const METHODS: readonly OperationMethod[] = ['GET', 'POST', 'PUT', 'DELETE']
 
 /** Gives the caller that was found before the body was read. */
 export type CallerOf = (request: FastifyRequest) => Caller
@@ -60,7 +57,7 @@ function addRoute(
     handler: async (request, reply) => {
       const isStream = operation.body === 'stream'
       const input = readInput(operation, lists, request, isStream ? undefined : request.body)
-      const content = isStream ? request.raw : undefined
+      const content = isStream ? readContent(request.raw) : undefined
       const output = await desk.call(operation.name, input, callerOf(request), content)
       if (operation.answer !== 'stream') return output
       return sendStream(reply, output as StreamAnswer)
@@ -68,15 +65,22 @@ function addRoute(
   })
 }
 
+/** @throws {BodyRefusedError} where the other end has gone before all was there. */
+async function* readContent(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    throw new BodyRefusedError({ problem: 'it broke off' }, { cause: error })
+  }
+}
+
 /** What has a path has it for some methods: the others are refused in these words, not as a path that is not there. */
 function refuseOtherMethods(scope: FastifyInstance, operations: readonly OperationType[]): void {
   const byPath = Map.groupBy(operations, ({ path }) => path.replaceAll(/:\w+/g, ':_'))
   for (const same of byPath.values()) {
-    const allowed = same.map(({ method }) => method)
-    const method = METHODS.filter((each) => !allowed.includes(each))
-    if (method.length === 0) continue
+    const allowed = same.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
     scope.route({
-      method,
+      method: scope.supportedMethods.filter((each) => !allowed.includes(each)) as string[],
       url: REST_PREFIX + same[0]!.path,
       handler: async (_request, reply) =>
         reply

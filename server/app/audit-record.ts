@@ -3,7 +3,7 @@
  * servers that share it.
  */
 import { randomUUID } from 'node:crypto'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { KnownRecord } from '../../engine/telemetry/event-types.ts'
 import type { RecordBus } from '../events/record-bus.ts'
 import type { RecordLog } from '../events/record-log.ts'
 import type { AuditReport } from '../ledger/audit.ts'
@@ -64,7 +64,7 @@ function readAudit(text: string): number | undefined {
   return typeof event.data?.entries === 'number' ? event.data.entries : 0
 }
 
-function describeAudit({ entries, root, faults }: AuditReport, durationMs: number): RecordEvent {
+function describeAudit({ entries, root, faults }: AuditReport, durationMs: number): KnownRecord {
   const audit = { audit_id: randomUUID(), first_sequence: 0, entries }
   const read = { ...audit, duration_ms: Math.round(durationMs) }
   const [first] = faults

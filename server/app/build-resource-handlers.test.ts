@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Artifact } from '../../engine/resources/artifact.ts'
 import type { LearningRun } from '../../engine/resources/model-run.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { DeniedError } from '../api/errors.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
 import { ArtifactKeeper } from '../artifacts/artifact-keeper.ts'
+import { findNeighbors } from '../events/projections/read-lineage.ts'
 import { RESOURCE_PROJECTION } from '../events/projections/resource-projection.ts'
 import { endLostTrainers } from '../jobs/lost-trainers.ts'
 import { describeReleased } from '../jobs/run-events.ts'
@@ -18,13 +19,19 @@ import { countRefusedMoves } from '../storage/refused-move-tables.ts'
 import type { RunRow } from '../storage/run-tables.ts'
 import { collect, hashOf, streamOf } from '../testing/artifacts/blob-folder.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
-import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { buildResourceHandlers } from './build-resource-handlers.ts'
 import { createRetention, RETENTION } from './retention.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 
+/** Lets everybody do everything but change what others own, where that is asked for. */
+const OWNERS = { areAsked: false }
 const GATE: Gate = {
-  decide: async () => ({ id: 'verdict-1', decision: 'allow', reason: 'all is', cause: undefined }),
+  async decide({ principal, resource: { owner } }) {
+    const isOthers = OWNERS.areAsked && owner !== undefined && owner !== principal.id
+    const decision = isOthers ? 'deny' : 'allow'
+    return { id: 'verdict-1', decision, reason: 'owners alone', cause: undefined }
+  },
   mask: (_principal, _resource, value) => value,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
   charge: () => {},
@@ -41,16 +48,9 @@ async function makeEmbedded(): Promise<Place> {
 }
 
 async function makeServer(): Promise<Place> {
-  const server = await startPostgres()
+  const server = await sharePostgres()
   const { path, dispose } = createTemporaryFolder()
-  const url = await server.createDatabase()
-  return {
-    ...{ folder: path, url },
-    async dispose() {
-      dispose()
-      await server.dispose()
-    },
-  }
+  return { folder: path, url: await server.createDatabase(), dispose: async () => dispose() }
 }
 
 const LOST = 'its process was killed before it came on record'
@@ -102,8 +102,9 @@ function describeResources(makePlace: () => Promise<Place>): void {
     name: string,
     input: object,
     content?: string,
+    id = 'someone',
   ): Promise<T> => {
-    const principal = { id: 'someone', scopes: ['admin'] }
+    const principal = { id, scopes: ['admin'] }
     const caller = { principal, surface: 'rest', rateKey: 'k', correlationId: 'c' } as const
     const stream = content === undefined ? undefined : streamOf(content)
     return (await desk.call(name, input, caller, stream)) as T
@@ -150,6 +151,19 @@ function describeResources(makePlace: () => Promise<Place>): void {
     for (const stage of ['candidate', 'staging', 'production']) {
       expect(await promote(stage)).toMatchObject({ state: stage, changed_by: 'someone' })
     }
+    const deployment = { sha256, deployment_id: 'd1', target: 'zone-1', strategy: 'canary' }
+    const { sha256: other } = await store('not yet promoted')
+    const conflict = { code: 'api/conflict' }
+    await expect(ask('artifacts.deploy', { ...deployment, sha256: other })).rejects.toMatchObject(
+      conflict,
+    )
+    expect(await ask('artifacts.deploy', deployment)).toEqual(deployment)
+    expect(await ask('artifacts.deploy', deployment)).toEqual(deployment)
+    const elsewhere = { ...deployment, target: 'zone-2' }
+    await expect(ask('artifacts.deploy', elsewhere)).rejects.toMatchObject(conflict)
+    const made = await findNeighbors(record.database, `artifact:${sha256}`, 'descendants', 10)
+    const told = { id: 'deployment:d1', role: 'artifact', is_pending: false }
+    expect(made).toContainEqual(told)
     const expiring = ask('artifacts.expire', { sha256, reason: 'too old' })
     await expect(expiring).rejects.toMatchObject({ code: 'api/conflict' })
     expect(existsSync(blobOf(sha256))).toBe(true)
@@ -322,6 +336,38 @@ function describeResources(makePlace: () => Promise<Place>): void {
     expect(await ask('rule_sets.get', { rule_set_id })).toMatchObject({ state: 'replaced' })
     const late = ask('rule_sets.register', { ...next, rules: [rules[1]!] })
     await expect(late).rejects.toMatchObject({ code: 'api/not-found' })
+  })
+
+  test('a policy may let owners alone replace what is theirs', async () => {
+    OWNERS.areAsked = true
+    onTestFinished(() => {
+      OWNERS.areAsked = false
+    })
+    const facts = { media_type: 'text/plain', role: 'report' }
+    const sha256 = hashOf('owned')
+    const put = (who: string, more: object) =>
+      ask<Artifact>('artifacts.store', { ...facts, ...more }, 'owned', who)
+    expect(await put('ada', {})).toMatchObject({ sha256, stored_by: 'ada' })
+    const others = { role: 'model' }
+    for (const more of [others, { ...others, sha256 }]) {
+      await expect(put('bob', more)).rejects.toMatchObject({ code: 'api/denied', status: 403 })
+    }
+    expect(await ask('artifacts.get', { sha256 }, undefined, 'ada')).toMatchObject(facts)
+    // The same again changes nothing, and is nobody's loss.
+    expect(await put('bob', {})).toMatchObject({ stored_by: 'ada' })
+    expect(await put('ada', others)).toMatchObject({ sha256 })
+
+    const register = (who: string, lane: string, more: object = {}) =>
+      ask<{ sha256: string }>(
+        'rule_sets.register',
+        { name: 'owned', rules: [{ lane, rule: 'B3/S23' }], ...more },
+        ...[undefined, who],
+      )
+    const { sha256: previous_sha256 } = await register('ada', 'a')
+    const replacing = register('bob', 'b', { previous_sha256 })
+    await expect(replacing).rejects.toMatchObject({ code: 'api/denied' })
+    expect(await register('ada', 'b', { previous_sha256 })).toMatchObject({ previous_sha256 })
+    await register('bob', 'c')
   })
 
   test('a trainer reports from begin to end, and what it has made must be stored', async () => {

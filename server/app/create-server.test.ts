@@ -90,6 +90,25 @@ describe('every answer carries the security headers', () => {
   })
 })
 
+test('a body that does not come is refused, and the connection ends', async () => {
+  const pace = { graceMs: 100, bytesPerSecond: 1000, drainMs: 100, checkMs: 20 }
+  const server = await createServer({ viewerFolder, pace })
+  onTestFinished(() => server.close())
+  const { port } = new URL(await listen(server, anyPort))
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.write(
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nx',
+  )
+  let answer = ''
+  socket.setEncoding('utf8').on('data', (text) => {
+    answer += text
+  })
+  await once(socket, 'close')
+  expect(answer).toMatch(
+    /^HTTP\/1\.1 408 [\s\S]*Cross-Origin-Opener-Policy: same-origin[\s\S]*app\/bad-request/,
+  )
+})
+
 test.each([
   '/../secret.txt',
   '/%2e%2e/secret.txt',

@@ -7,7 +7,11 @@
  * answered in JSON, or with the viewer's page where a person asked for a page.
  */
 import { existsSync } from 'node:fs'
-import { createServer as createHttpServer, type ServerResponse } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import type { Socket } from 'node:net'
 import { join, sep } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -15,6 +19,7 @@ import { type ApiOptions, addApi } from '../api/add-api.ts'
 import { addHealthRoutes, type FindHindrances } from '../api/health-routes.ts'
 import type { Observability } from '../api/observe-desk.ts'
 import { observeRequests } from '../api/observe-requests.ts'
+import { BODY_PACE, type BodyPace, BodyWatch } from './body-pace.ts'
 import { ViewerMissingError } from './errors.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 import { createQuietWatch } from './server-watch.ts'
@@ -24,12 +29,18 @@ const LIMITS = {
   bodyBytes: 1024,
   headerBytes: 16 * 1024,
   pathParameterChars: 1024,
-  requestMs: 10_000,
+  headersMs: 10_000,
+  /** Connections are looked at so often. */
+  checkMs: 1000,
   idleMs: 30_000,
+  /** A connection on which nothing moves either way, though an answer is due: longer than any takes. */
+  stillMs: 120_000,
   connections: 512,
   /** How long a client may take to read why its bytes were refused. */
   refusalMs: 1_000,
 } as const
+
+const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT'
 
 /** What bytes that never became a request are answered with; anything else is no HTTP at all. */
 const REFUSALS: Readonly<Record<string, readonly [status: string, message: string]>> = {
@@ -37,9 +48,9 @@ const REFUSALS: Readonly<Record<string, readonly [status: string, message: strin
     '431 Request Header Fields Too Large',
     `The headers of a request have at most ${LIMITS.headerBytes} bytes.`,
   ],
-  ERR_HTTP_REQUEST_TIMEOUT: [
+  [TIMEOUT]: [
     '408 Request Timeout',
-    `A request is sent within ${LIMITS.requestMs / 1000} seconds.`,
+    `The headers of a request are sent within ${LIMITS.headersMs / 1000} seconds, and its body steadily.`,
   ],
 }
 
@@ -54,6 +65,8 @@ export interface ServerSetup {
   readonly watch?: Observability
   /** What can be asked of the server; nothing but the viewer when left out. */
   readonly api?: ApiOptions
+  /** How bodies have to come, where that is not as usual. */
+  readonly pace?: BodyPace
 }
 
 /**
@@ -66,6 +79,7 @@ export async function createServer({
   findHindrances = () => [],
   watch = createQuietWatch(),
   api,
+  pace = BODY_PACE,
 }: ServerSetup): Promise<FastifyInstance> {
   if (!existsSync(join(viewerFolder, 'index.html'))) {
     throw new ViewerMissingError({ folder: viewerFolder })
@@ -76,17 +90,24 @@ export async function createServer({
   const server = fastify({
     bodyLimit: LIMITS.bodyBytes,
     routerOptions: { maxParamLength: LIMITS.pathParameterChars },
-    requestTimeout: LIMITS.requestMs,
     keepAliveTimeout: LIMITS.idleMs,
+    connectionTimeout: LIMITS.stillMs,
     forceCloseConnections: true,
     clientErrorHandler: refuseMalformedRequest,
     frameworkErrors: (error, request, reply) => answerError(watch, error, request, reply),
     serverFactory: (handle) => {
-      const http = createHttpServer({ maxHeaderSize: LIMITS.headerBytes }, (request, response) => {
+      const bodies = new BodyWatch(pace, refuseSlowBody)
+      const options = {
+        ...{ maxHeaderSize: LIMITS.headerBytes, connectionsCheckingInterval: LIMITS.checkMs },
+        // Bodies have no time but a pace.
+        ...{ headersTimeout: LIMITS.headersMs, requestTimeout: 0 },
+      }
+      const http = createHttpServer(options, (request, response) => {
         setSecurityHeaders(response)
+        bodies.watch(request, response)
         handle(request, response)
       })
-      http.requestTimeout = LIMITS.requestMs
+      http.timeout = LIMITS.stillMs
       http.keepAliveTimeout = LIMITS.idleMs
       http.maxConnections = LIMITS.connections
       return http
@@ -150,6 +171,11 @@ function wantsPage(request: FastifyRequest): boolean {
   const path = request.url.split('?', 1)[0] ?? ''
   const looksLikeFile = path.includes('.') || path.includes('%')
   return isRead && !looksLikeFile && (request.headers.accept ?? '').includes('text/html')
+}
+
+function refuseSlowBody({ socket }: IncomingMessage, { headersSent }: ServerResponse): void {
+  if (headersSent) socket.destroy()
+  else refuseMalformedRequest(Object.assign(new Error(), { code: TIMEOUT }), socket)
 }
 
 /** Bytes that are no HTTP never reach a handler, so their answer is written by hand. */

@@ -1,9 +1,14 @@
 /** Asks the database now and then whether it is there, so that readiness tells of one that hangs. */
 import type { Database } from '../storage/database.ts'
 
-const EVERY_MS = 2000
-/** One that has not answered for so long hinders the server. */
-const LATE_MS = 3000
+/** How often, and how soon it has to answer. */
+export interface ProbeTimes {
+  readonly everyMs: number
+  /** One that has not answered for so long hinders the server. */
+  readonly lateMs: number
+}
+
+const USUAL: ProbeTimes = { everyMs: 2000, lateMs: 3000 }
 
 export interface DatabaseProbe {
   /** Why the database hinders the server; undefined where it does not. */
@@ -12,7 +17,10 @@ export interface DatabaseProbe {
 }
 
 /** Begins to ask; one question is under way at a time. */
-export function startDatabaseProbe(database: Pick<Database, 'query'>): DatabaseProbe {
+export function startDatabaseProbe(
+  database: Pick<Database, 'query'>,
+  { everyMs, lateMs }: ProbeTimes = USUAL,
+): DatabaseProbe {
   let askedMs: number | undefined
   let isFailing = false
   const ask = () => {
@@ -27,10 +35,10 @@ export function startDatabaseProbe(database: Pick<Database, 'query'>): DatabaseP
       () => end(true),
     )
   }
-  const timer = setInterval(ask, EVERY_MS).unref()
+  const timer = setInterval(ask, everyMs).unref()
   return {
     get hindrance() {
-      const isLate = askedMs !== undefined && performance.now() - askedMs > LATE_MS
+      const isLate = askedMs !== undefined && performance.now() - askedMs > lateMs
       return isFailing || isLate ? 'The database does not answer.' : undefined
     },
     close: () => clearInterval(timer),

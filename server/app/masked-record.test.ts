@@ -12,6 +12,7 @@ import { openTopic } from '../api/sockets/open-topic.ts'
 import { hashBytes } from '../ledger/hash-bytes.ts'
 import { DEFAULT_POLICIES } from '../policy/default-policies.ts'
 import type { Principal } from '../policy/gate.ts'
+import { RateLimiter } from '../policy/rate-limits.ts'
 import { hashOf, streamOf } from '../testing/artifacts/blob-folder.ts'
 import { createRunFolder, type RunPlace } from '../testing/run-place.ts'
 import { openServerApi, type ServerApi } from './server-api.ts'
@@ -168,6 +169,7 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     'artifacts.store': [{ media_type: 'text/plain', role: 'report' }],
     'artifacts.read': [{ sha256: one }],
     'artifacts.promote': [{ sha256: three, stage: 'candidate', reason: 'r' }],
+    'artifacts.deploy': [{ sha256: three, target: 't', strategy: 'canary' }],
     'artifacts.expire': [{ sha256: three, reason: 'r' }],
     ...{ 'datasets.list': [{}], 'datasets.get': [{ dataset_id: 'd' }] },
     'datasets.register': [
@@ -281,6 +283,12 @@ test.each([
         hub: record.runs.hub,
         gate: api.gate,
         readMetrics: async () => ({}),
+        looks: new RateLimiter({
+          rate: { perSecond: 1000, burst: 1000 },
+          maxKeys: 4,
+          nowMs: () => 0,
+        }),
+        presence: { touch: () => true, leave: () => true },
       },
       { id: 's', topic, peer, principal, answer: undefined, onOver: () => {} },
     )

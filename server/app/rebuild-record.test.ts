@@ -6,12 +6,14 @@ import { renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
 import { anyHistory } from '../../engine/testing/lineage-histories.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
 import { RecordBus } from '../events/record-bus.ts'
 import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
 import { copyLedger } from '../ledger/files/backup-ledger.ts'
+import { FileLedger } from '../ledger/files/file-ledger.ts'
 import type { Database } from '../storage/database.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
 import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
@@ -47,8 +49,12 @@ async function dumpTables(database: Database) {
   return dumped
 }
 
-/** Publishes events as a server does, until all of them are in the tables; gives what these have. */
-async function publish(place: RecordPlace, told: Told) {
+/**
+ * Publishes events as a server does, until all of them are in the tables; gives what these have.
+ *
+ * @param after is done to the database before it is closed.
+ */
+async function publish(place: RecordPlace, told: Told, after = async (_: Database) => {}) {
   const { database, ledger, close } = await openRecordStores(place, 'server', () => {})
   const bus = new RecordBus({
     ...{ log: ledger, store: new SqlConsumerStore(database), source: 'urn:test', agent: 'test' },
@@ -64,6 +70,7 @@ async function publish(place: RecordPlace, told: Told) {
   expect(await bus.waitUntilHeard(ledger.head.size - 1, 60_000)).toBe(true)
   await bus.stop()
   const dumped = await dumpTables(database)
+  await after(database)
   await close()
   return dumped
 }
@@ -75,21 +82,18 @@ async function dump(place: RecordPlace) {
   return dumped
 }
 
-/** Gives what is there afterwards. */
-async function spoil(place: RecordPlace) {
-  const { database, close } = await openRecordStores(place, 'server', () => {})
+async function spoil(database: Database): Promise<void> {
+  const before = await dumpTables(database)
   await database.query(`update lineage_nodes set attributes = '{}'`)
   await database.query('delete from artifacts')
-  const dumped = await dumpTables(database)
-  await close()
-  return dumped
+  expect(await dumpTables(database)).not.toEqual(before)
 }
 
 /** Tables that are not made of the ledger: itself, positions in it, and what is nowhere else. */
 const OTHERS = [
   ...['ledger_checkpoints', 'ledger_entries', 'ledger_head', 'ledger_nodes'],
   ...['consumer_failures', 'consumers', 'dead_letters', 'thunderline_migrations'],
-  ...['run_leases', 'scenarios', 'verdicts'],
+  ...['run_leases', 'run_points', 'run_views', 'scenarios', 'trainer_leases', 'verdicts'],
 ]
 
 /** So that a table which is made of the ledger is not forgotten by a rebuild. */
@@ -101,9 +105,10 @@ async function expectEachTableHasAnOwner(database: Database): Promise<void> {
   expect([...owned, ...OTHERS].sort()).toEqual(rows.map(({ name }) => name).sort())
 }
 
-async function rebuildAndDie(place: RecordPlace, entries: number): Promise<unknown> {
+async function rebuildAndDie(place: RecordPlace): Promise<unknown> {
   const entry = join(import.meta.dirname, '../testing/rebuild-process.ts')
-  const child = spawn(process.execPath, [entry, place.dataFolder, String(entries)], {
+  const where = place.databaseUrl === undefined ? [] : [place.databaseUrl]
+  const child = spawn(process.execPath, [entry, place.dataFolder, ...where], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   return (await once(child, 'exit'))[1]
@@ -111,18 +116,42 @@ async function rebuildAndDie(place: RecordPlace, entries: number): Promise<unkno
 
 test('a database that was spoiled is what it was when it is made anew, also where that was killed before', async () => {
   const place = await createPlace()
-  const before = await publish(place, ALL)
+  const before = await publish(place, ALL, spoil)
   expect(before.lineage_nodes!.length).toBeGreaterThan(20)
   expect(before.artifacts!.length).toBeGreaterThan(0)
-  expect(await spoil(place)).not.toEqual(before)
   const entries = ALL.length
   expect(entries).toBeGreaterThan(100)
-  expect(await rebuildAndDie(place, entries / 2)).toBe('SIGKILL')
+  expect(await rebuildAndDie(place)).toBe('SIGKILL')
   const progress: number[] = []
   const report = await rebuildRecord(place, (done) => progress.push(done))
   expect(report).toMatchObject({ entries, dead: 0 })
   expect(progress).toEqual(progress.toSorted((one, other) => one - other))
   expect(await dump(place)).toEqual(before)
+})
+
+test('events that are heard together come to the same as those that are heard one by one', async () => {
+  const place = await createPlace()
+  const before = await publish(place, ALL)
+  const { database, ledger, close } = await openRecordStores(place, 'server', () => {})
+  const lines = [...(await ledger.read(0, 1000))]
+  expect(lines.length).toBe(ALL.length)
+  const deliveries = lines.map((line, seq) => {
+    return { seq, event: parseEntry(line).event, attempt: 1, idempotencyKey: `${seq}` }
+  })
+  for (const together of [1, 7]) {
+    await database.transaction(async (transaction) => {
+      for (const { tables, handle, handleAll } of ALL_PROJECTIONS) {
+        await transaction.query(`truncate ${tables.join(', ')}`)
+        for (let from = 0; from < deliveries.length; from += together) {
+          const some = deliveries.slice(from, from + together)
+          if (together > 1 && handleAll !== undefined) await handleAll(some, transaction)
+          else for (const each of some) await handle(each, transaction)
+        }
+      }
+    })
+    expect(await dumpTables(database)).toEqual(before)
+  }
+  await close()
 })
 
 test('an older ledger that was put back is refused at the start by what to do, and is then all there is; no server is disturbed', async () => {
@@ -136,10 +165,16 @@ test('an older ledger that was put back is refused at the start by what to do, a
   rmSync(join(dataFolder, 'ledger'), { recursive: true })
   renameSync(join(backup.path, 'ledger'), join(dataFolder, 'ledger'))
   const start = () => openServerRecord({ ...place, auditMinutes: 60 }, () => {})
-  await expect(start()).rejects.toMatchObject({
-    code: 'events/position-beyond',
-    message: expect.stringContaining('thunderline ledger rebuild'),
-  })
+  const message = expect.stringContaining('thunderline ledger rebuild')
+  await expect(start()).rejects.toMatchObject({ code: 'events/position-beyond', message })
+  // It grows past where it was, by what is not what the tables were made of.
+  await copyLedger(join(dataFolder, 'ledger'), join(backup.path, 'shorter'))
+  const grown = await FileLedger.open({ folder: join(dataFolder, 'ledger') })
+  for (const key of ['a', 'b', 'c']) await grown.append({ key, event: { type: 'other', key } })
+  await grown.close()
+  await expect(start()).rejects.toMatchObject({ code: 'events/other-ledger', message })
+  rmSync(join(dataFolder, 'ledger'), { recursive: true })
+  renameSync(join(backup.path, 'shorter'), join(dataFolder, 'ledger'))
   await rebuildRecord(place, () => {})
   expect(await dump(place)).toEqual(before)
   const record = await start()
@@ -149,25 +184,43 @@ test('an older ledger that was put back is refused at the start by what to do, a
 })
 
 test.skipIf(WHY_NO_POSTGRES !== undefined)(
-  `in a PostgreSQL it is the same: many servers, or one rebuild${WHY_NO_POSTGRES ?? ''}`,
+  `in a PostgreSQL it is the same, killed or not: many servers, or one rebuild${WHY_NO_POSTGRES ?? ''}`,
   async () => {
     const postgres = await sharePostgres()
     const folder = createTemporaryFolder()
     onTestFinished(folder.dispose)
     const place = { dataFolder: folder.path, databaseUrl: await postgres.createDatabase() }
-    const before = await publish(place, ALL)
-    await spoil(place)
+    const before = await publish(place, ALL, spoil)
     const servers = await Promise.all([0, 1].map(() => openRecordStores(place, 'server', () => {})))
-    const refused = { code: 'storage/in-use' }
+    const inUse = (by: string) => ({ code: 'storage/in-use', details: { by } })
+    const refused = inUse('servers')
     await expect(rebuildRecord(place, () => {})).rejects.toMatchObject(refused)
     await servers[0]!.close()
     await expect(rebuildRecord(place, () => {})).rejects.toMatchObject(refused)
     await servers[1]!.close()
     const seen: Promise<unknown>[] = []
     await rebuildRecord(place, () => {
-      if (seen.length === 0) seen.push(openRecordStores(place, 'server', () => {}).catch((e) => e))
+      if (seen.length > 0) return
+      seen.push(openRecordStores(place, 'server', () => {}).catch((e) => e))
+      seen.push(rebuildRecord(place, () => {}).catch((e) => e))
     })
-    expect(await seen[0]).toMatchObject(refused)
+    expect(await Promise.all(seen)).toMatchObject([inUse('rebuild'), inUse('rebuild')])
     expect(await dump(place)).toEqual(before)
+    // Killed midway it is done again, or gone on with by a server.
+    await publish(place, [], spoil)
+    expect(await rebuildAndDie(place)).toBe('SIGKILL')
+    expect(await publish(place, [])).toEqual(before)
+    await publish(place, [], spoil)
+    expect(await rebuildAndDie(place)).toBe('SIGKILL')
+    await rebuildRecord(place, () => {})
+    expect(await dump(place)).toEqual(before)
+    const { database, close } = await openRecordStores(place, 'server', () => {})
+    await database.query(
+      `update consumers set last_sha256 = repeat('0', 64) where name = 'lineage'`,
+    )
+    await close()
+    await expect(openServerRecord({ ...place, auditMinutes: 60 }, () => {})).rejects.toMatchObject({
+      code: 'events/other-ledger',
+    })
   },
 )

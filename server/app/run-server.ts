@@ -80,7 +80,7 @@ async function createAnswering(
   api: ServerApi,
   watch: ServerWatch,
 ): Promise<FastifyInstance> {
-  const { findHindrances } = record
+  const { findHindrances } = api
   const server = await createServer({ viewerFolder, watch, findHindrances, api: api.options })
   await api.addSockets(server)
   server.addHook('onClose', async () => {

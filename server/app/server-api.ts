@@ -9,6 +9,7 @@ import type { Door } from '../api/door.ts'
 import { describeFailure } from '../api/failure.ts'
 import { buildMetricsHandlers } from '../api/handlers/metrics-handlers.ts'
 import { buildPolicyHandlers } from '../api/handlers/policy-handlers.ts'
+import type { FindHindrances } from '../api/health-routes.ts'
 import { createDeskObserver } from '../api/observe-desk.ts'
 import type { OperationDesk } from '../api/operation-desk.ts'
 import { LiveSockets } from '../api/sockets/live-sockets.ts'
@@ -29,6 +30,8 @@ import { createQuietWatch, type ServerWatch } from './server-watch.ts'
 export interface ServerApi {
   readonly gate: PolicyGate
   readonly desk: OperationDesk
+  /** Why the server cannot do its work: what hinders the record, or the gate. */
+  readonly findHindrances: FindHindrances
   /** For the server of HTTP. */
   readonly options: ApiOptions
   /** Puts sockets on it; they end with it. */
@@ -67,10 +70,12 @@ export async function openServerApi(
     wallTimeMs: () => Date.now(),
     nowMs: () => performance.now(),
   })
+  const findHindrances = () => [...record.findHindrances(), ...gate.findHindrances()]
+  const guarded = { ...record, findHindrances }
   let sockets: LiveSockets | undefined
   const processMetrics = new ProcessMetrics()
   const metrics = new ServerMetrics({
-    ...{ record, counters: watch.counters, process: processMetrics },
+    ...{ record: guarded, counters: watch.counters, process: processMetrics },
     socketStats: () => sockets?.stats,
   })
   const readMetrics = () => metrics.read()
@@ -78,7 +83,7 @@ export async function openServerApi(
     ...buildMetricsHandlers({ readMetrics }),
     ...buildPolicyHandlers({ gate, database, wallTimeMs: () => Date.now() }),
   ]
-  const desk = buildDesk(record, gate, more, createDeskObserver(watch))
+  const desk = buildDesk(guarded, gate, more, createDeskObserver(watch))
   const retention = startRetention({
     database,
     desk,
@@ -89,6 +94,7 @@ export async function openServerApi(
   const door: Door = {
     authenticate: (token) => gate.authenticate(token === undefined ? undefined : `Bearer ${token}`),
     isWelcome: (request) => checkOrigin(request, config) === undefined,
+    isListed: (origin) => config.origins.includes(origin),
     isOn: (flag) => gate.isOn(flag),
     admit(rateKey) {
       const admission = gate.admit(rateKey)
@@ -97,11 +103,12 @@ export async function openServerApi(
     },
   }
   return {
-    ...{ gate, desk },
+    ...{ gate, desk, findHindrances },
     options: { desk, door, version: manifest.version, onDefect: onProblem },
     async addSockets(server) {
       const opened = await LiveSockets.open(server.server, {
         ...{ feed: bus.feed, hub: record.runs.hub, gate, desk, door, onProblem },
+        presence: gate.presence,
         readMetrics: async () => flattenFamilies(await readMetrics()),
         describe: describeFailure,
         async isInForce(seq) {

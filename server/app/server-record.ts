@@ -8,7 +8,7 @@ import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import { answerBackups } from '../backup/ask-server.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
-import { assertNoneBeyond } from '../events/rebuild-projections.ts'
+import { assertSameLog } from '../events/rebuild-projections.ts'
 import { RecordBus } from '../events/record-bus.ts'
 import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
 import { openRuns, type Runs, type RunsOptions } from '../jobs/open-runs.ts'
@@ -17,7 +17,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { tellOfAudits } from './audit-record.ts'
-import { startDatabaseProbe } from './database-probe.ts'
+import { type ProbeTimes, startDatabaseProbe } from './database-probe.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { openRecordStores, type RecordPlace } from './record-stores.ts'
 import { createQuietWatch, type ServerWatch } from './server-watch.ts'
@@ -38,13 +38,17 @@ export interface ServerRecord {
   close(): Promise<void>
 }
 
-export type RecordConfig = RecordPlace & Pick<ServerConfig, 'auditMinutes'>
+export type RecordConfig = RecordPlace &
+  Pick<ServerConfig, 'auditMinutes'> &
+  Partial<Pick<ServerConfig, 'runMemoryMib'>>
 
 /** How runs are let go on, where that is not as usual. */
 export interface RecordOptions
-  extends Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs'>> {
+  extends Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs' | 'pointMs'>> {
   /** Whether the ledger is audited in the background; it is when left out. */
   readonly isAuditing?: boolean
+  /** How often the database is asked whether it is there. */
+  readonly probe?: ProbeTimes
 }
 
 /**
@@ -56,19 +60,19 @@ export interface RecordOptions
  * @throws {LedgerLockedError | LedgerDamagedError | LedgerFolderError} where the ledger cannot be used.
  * @throws {StorageLockedError | StorageInUseError | StorageUnavailableError | StorageUnsuitableError} where the
  *   database cannot.
- * @throws {PositionBeyondLedgerError} where the ledger is older than what was made of it.
+ * @throws {PositionBeyondLedgerError | OtherLedgerError} where the ledger is not the one that tables were made of.
  */
 export async function openServerRecord(
   config: RecordConfig,
   tell: (line: string) => void,
-  { isAuditing = true, ...runOptions }: RecordOptions = {},
+  { isAuditing = true, probe: probeTimes, ...runOptions }: RecordOptions = {},
   watch: Pick<ServerWatch, 'tracer' | 'counters'> = createQuietWatch(),
 ): Promise<ServerRecord> {
   const onProblem = (problem: unknown) => tell(describe(problem))
   const folder = resolve(config.dataFolder)
   const stores = await openRecordStores(config, 'server', onProblem)
   const { ledger, database, signer } = stores
-  await assertNoneBeyond(database, ledger).catch(async (error) => {
+  await assertSameLog(database, ledger).catch(async (error) => {
     await stores.close()
     throw error
   })
@@ -96,10 +100,11 @@ export async function openServerRecord(
     throw error
   })
   if (isAuditing) audits.start()
-  const probe = startDatabaseProbe(database)
+  const probe = startDatabaseProbe(database, probeTimes)
   const runs = openRuns({
-    ...{ database, bus, log: ledger, dataFolder: folder, onProblem },
-    isEmbedded: config.databaseUrl === undefined,
+    ...{ database, bus, log: ledger, dataFolder: folder, artifacts: artifacts.files, onProblem },
+    ...{ isEmbedded: config.databaseUrl === undefined, memoryMib: config.runMemoryMib },
+    tracer: watch.tracer,
     ...runOptions,
   })
   const endAnswers = answerBackups({ dataFolder: folder, ledger, database, onProblem })

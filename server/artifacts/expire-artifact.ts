@@ -1,6 +1,6 @@
 /** Has an artifact expire: on record first, and then its content is removed. */
 import type { Artifact } from '../../engine/resources/artifact.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { KnownRecord } from '../../engine/telemetry/event-types.ts'
 import type { Database } from '../storage/database.ts'
 import type { ArtifactFiles } from './artifact-files.ts'
 import { isKept } from './artifact-keeper.ts'
@@ -10,7 +10,7 @@ export function describeExpiry(
   { sha256, stored_at_ms }: Artifact,
   by: string,
   reason: string,
-): RecordEvent {
+): KnownRecord {
   return {
     kind: 'record',
     name: 'artifact.expired',

@@ -55,7 +55,7 @@ interface CheckedBackup {
 export async function restore(from: string, address: RecordAddress): Promise<BackupFacts> {
   const target = resolve(address.dataFolder)
   await assertFree(target)
-  const backup = await checkBackup(nameBackupFolder(resolve(from)))
+  const backup = await readBackup(nameBackupFolder(resolve(from)))
   const unfinished = `${target}.unfinished`
   await rm(unfinished, { recursive: true, force: true })
   await makeFolder(unfinished)
@@ -83,7 +83,16 @@ export async function restore(from: string, address: RecordAddress): Promise<Bac
   }
 }
 
-async function checkBackup(folder: BackupFolder): Promise<CheckedBackup> {
+/**
+ * Reads a backup whole, and changes nothing.
+ *
+ * @throws {BackupDamagedError | UncleanLedgerError} where it is not what was backed up.
+ */
+export async function checkBackup(from: string): Promise<BackupFacts> {
+  return (await readBackup(nameBackupFolder(resolve(from)))).facts
+}
+
+async function readBackup(folder: BackupFolder): Promise<CheckedBackup> {
   const files = new Set(await checkSums(folder))
   const fail = (file: string, problem: string) =>
     new BackupDamagedError({ folder: folder.path, file, problem })

@@ -1,8 +1,10 @@
 /** `thunderline backup` and `thunderline restore`: a whole record, with what is not made of its ledger. */
 import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/command.ts'
+import { BackupDamagedError } from '../backup/errors.ts'
 import type { BackupFacts } from '../backup/facts.ts'
 import type { RecordAddress } from '../backup/record-source.ts'
 import { readServerConfig } from '../config/server-config.ts'
+import { UncleanLedgerError } from '../ledger/errors.ts'
 import { DATA_OPTION } from './open-quiet-record.ts'
 
 export const backupCommand: Command = {
@@ -36,17 +38,34 @@ export const restoreCommand: Command = {
   name: 'restore',
   summary: 'Make the record of a server of a backup, after it was read whole.',
   args: ['BACKUP'],
-  options: DATA_OPTION,
+  options: {
+    ...DATA_OPTION,
+    check: { type: 'boolean', help: 'read the backup whole, and restore nothing' },
+  },
   notes:
     'The folder of the server must not be there yet, or be empty. With DATABASE_URL the ledger goes into\n' +
     'the tables of that PostgreSQL, which must be untouched, whatever the backup was made of. A backup that\n' +
     'is damaged is refused, and the file named. What came after it is not in it: a checkpoint that was kept\n' +
     'elsewhere (`ledger audit --checkpoint`) tells how much is missing.',
-  async run({ args, text }, io) {
-    const { restore } = await import('../backup/restore.ts')
+  async run({ args, text, flags }, io) {
+    const { checkBackup, restore } = await import('../backup/restore.ts')
+    if (flags.has('check')) {
+      return await check(async () => tell('whole', args[0]!, await checkBackup(args[0]!)))
+    }
     const address = readAddress(text, io)
     return tell('restored', address.dataFolder, await restore(args[0]!, address))
   },
+}
+
+/** Damage is what was looked for, and is told as such. */
+async function check(work: () => Promise<CommandResult>): Promise<CommandResult> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof BackupDamagedError || error instanceof UncleanLedgerError)) throw error
+    const { code, message } = error
+    return { exitCode: 1, json: { code, message }, text: `${message}\n` }
+  }
 }
 
 function readAddress(text: CommandInput['text'], io: Io): RecordAddress {
@@ -61,6 +80,6 @@ function tell(verb: string, folder: string, facts: BackupFacts): CommandResult {
   return {
     exitCode: leftOut.length === 0 ? 0 : 1,
     json: { folder, ...facts },
-    text: `${verb}: ${what} to ${folder}, root ${root}\n${without}`,
+    text: `${verb} (${folder}): ${what}, root ${root}\n${without}`,
   }
 }

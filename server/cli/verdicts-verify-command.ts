@@ -1,6 +1,7 @@
 /** `thunderline verdicts verify`: whether the verdicts that are kept are those that were given. */
 import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/command.ts'
 import { formatVerifierKey } from '../../engine/ledger/signed-note.ts'
+import type { ServerRecord } from '../app/server-record.ts'
 import { compareWithRecord } from '../policy/compare-with-record.ts'
 import { readHeads } from '../policy/read-heads.ts'
 import { verifyBook } from '../policy/verify-book.ts'
@@ -19,7 +20,7 @@ export const verdictsVerifyCommand: Command = {
 }
 
 async function run({ text }: CommandInput, io: Io): Promise<CommandResult> {
-  return await withQuietRecord(text.data, io, async ({ database, ledger, signer }) => {
+  const verify = async ({ database, ledger, signer }: ServerRecord): Promise<CommandResult> => {
     const book = await verifyBook(database, signer.key, await readHeads(ledger))
     const beyond = await compareWithRecord({ queries: database, log: ledger })
     const named = new Set(book.faults.map(({ verdictId }) => chainOf(verdictId)))
@@ -36,7 +37,8 @@ async function run({ text }: CommandInput, io: Io): Promise<CommandResult> {
           ? lines.join('')
           : `${verdicts} verdicts of ${chains} chains are as they were given${end}\n`,
     }
-  })
+  }
+  return await withQuietRecord(text.data, io, verify, { isToBeThere: true })
 }
 
 const chainOf = (verdictId: string) => verdictId.slice(0, verdictId.lastIndexOf('.'))

@@ -28,6 +28,8 @@ export interface ServerConfig {
   readonly auditMinutes: number
   /** Threads that runs have at a time, 0 for a process that runs nothing; undefined where nobody says. */
   readonly threads: number | undefined
+  /** What all runs here may need together, in MiB; undefined where nobody says. */
+  readonly runMemoryMib: number | undefined
   /** What is less grave is not logged. */
   readonly logLevel: LogLevel
   /** Origins of other pages that may ask, and under which it is reached. */
@@ -66,10 +68,16 @@ const minutesText = z
   .refine((minutes) => minutes >= 1 && minutes <= 10_080)
 
 const THREADS_WANTED = `a whole number of threads from 0 to ${MAX_RUN_THREADS}`
+const mibText = z
+  .string()
+  .regex(/^\d{1,7}$/)
+  .transform(Number)
+  .refine((mib) => mib >= 64)
 
 /**
- * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL, THUNDERLINE_AUDIT_MINUTES, THUNDERLINE_THREADS, THUNDERLINE_LOG
- * and THUNDERLINE_ORIGINS; a variable that is absent or empty takes its default.
+ * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL, THUNDERLINE_AUDIT_MINUTES, THUNDERLINE_THREADS,
+ * THUNDERLINE_RUN_MEMORY_MIB, THUNDERLINE_LOG and THUNDERLINE_ORIGINS; a variable that is absent or empty takes its
+ * default.
  *
  * @throws {ServerConfigError} when a variable has a value that it cannot have.
  */
@@ -93,6 +101,12 @@ export function readServerConfig(env: Readonly<Record<string, string | undefined
     logLevel: readVariable(env, 'THUNDERLINE_LOG', logText, LOG_LEVELS.join(', ')) ?? 'info',
     origins:
       readVariable(env, 'THUNDERLINE_ORIGINS', originsText, 'origins with commas between') ?? [],
+    runMemoryMib: readVariable(
+      env,
+      'THUNDERLINE_RUN_MEMORY_MIB',
+      mibText,
+      'a whole number of MiB from 64 to 9999999',
+    ),
     auditMinutes: auditMinutes ?? DEFAULT_AUDIT_MINUTES,
     threads: readVariable(env, 'THUNDERLINE_THREADS', threadsText, THREADS_WANTED),
   }

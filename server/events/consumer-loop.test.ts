@@ -5,6 +5,7 @@ import { tries } from '../../engine/testing/tries.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { StorageUnavailableError } from '../storage/errors.ts'
 import { describeOnDatabases, openNext } from '../testing/databases.ts'
 import type { Consumer, Delivery } from './consumer.ts'
 import { ConsumerLoop, type ConsumerLoopOptions } from './consumer-loop.ts'
@@ -138,6 +139,69 @@ describeOnDatabases('consumers', (_kind, createDatabases) => {
     expect(await loop.redrive(5000)).toBe(false)
     expect((await heardSeqs()).toSorted((a, b) => a - b)).toEqual(listFrom(1000))
     expect(await store.countDead()).toBe(0)
+  })
+
+  test('what is heard together is heard in halves where one of it fails, and what never answers has failed', async () => {
+    await appendMany('a', 300)
+    const handleAll = async (deliveries: readonly Delivery[], work: Transaction) => {
+      for (const delivery of deliveries) await note(delivery, work)
+      if (deliveries.some(({ seq }) => seq === 123)) throw new Error('one of them')
+      if (deliveries.some(({ seq }) => seq === 200)) await new Promise(() => {})
+    }
+    const handle = async (delivery: Delivery, work: Transaction) => {
+      await handleAll([delivery], work)
+    }
+    const limits = { maxAttempts: 2, handleMs: 300 }
+    const loop = lead(listener({ handle, handleAll }), limits)
+    await expect.poll(() => loop.stats.depth, { timeout: 20_000 }).toBe(0)
+    expect(await heardSeqs()).toEqual(listFrom(300).filter((seq) => seq !== 123 && seq !== 200))
+    const letters = await new SqlConsumerStore(database).listDeadLetters({ count: 10 })
+    expect(
+      letters.map(({ seq, failures }) => [seq, failures.map(({ problem }) => problem)]),
+    ).toEqual([
+      [123, ['one of them', 'one of them']],
+      [200, Array(2).fill('it has not answered for 300 ms')],
+    ])
+  })
+
+  test('what a database refuses at the commit, or of what a consumer passes over, is a failure of that event alone', async () => {
+    await database.query(
+      'create table if not exists late (id int unique deferrable initially deferred)',
+    )
+    await appendMany('a', 9)
+    const handle = async (delivery: Delivery, work: Transaction) => {
+      await note(delivery, work)
+      if (delivery.seq === 3) await work.query('insert into late values (1), (1)')
+      if (delivery.seq === 6) await work.query('insert into nowhere values (1)').catch(() => {})
+    }
+    const loop = lead(listener({ handle }), { maxAttempts: 2 })
+    await untilPassed(loop)
+    expect(await heardSeqs()).toEqual([0, 1, 2, 4, 5, 7, 8])
+    const letters = await new SqlConsumerStore(database).listDeadLetters({ count: 10 })
+    expect(letters.map(({ seq, failures }) => [seq, failures.length])).toEqual([
+      [3, 2],
+      [6, 2],
+    ])
+  })
+
+  test('that the database cannot be reached makes no dead letter, however long', async () => {
+    await appendMany('a', 3)
+    let isDown = true
+    let tries = 0
+    const handle = async (delivery: Delivery, work: Transaction) => {
+      tries++
+      if (isDown)
+        throw new StorageUnavailableError({
+          ...{ place: 'here', reason: 'it is gone', isOutcomeUnknown: false },
+        })
+      await note(delivery, work)
+    }
+    const loop = lead(listener({ handle }), { maxAttempts: 2 })
+    await expect.poll(() => tries).toBeGreaterThan(5)
+    expect(await database.query('select 1 from consumer_failures')).toEqual([])
+    isDown = false
+    await untilPassed(loop)
+    expect(await heardSeqs()).toEqual(listFrom(3))
   })
 
   test('what fails for a while is tried again, and is no dead letter', async () => {

@@ -2,48 +2,45 @@
  * Leads one consumer along the log. The log itself is the queue: the consumer pulls what it has not heard, so nothing
  * piles up in memory however slow it is, and after a kill it goes on where its position says.
  *
- * Events are heard in order. Several are taken together, in one transaction; where one of them fails, they are heard
- * one by one. An event that fails is tried again after a pause that doubles, and becomes a dead letter after
- * `maxAttempts`; what comes after it waits no longer than that.
+ * Events are heard in order. Several are taken together, in one transaction; where one of them fails, they are heard in
+ * halves until it is found. An event that fails alone is tried again after a pause that doubles, and becomes a dead
+ * letter after `maxAttempts`; what comes after it waits no longer than that. A consumer that does not answer has failed
+ * after `handleMs`. That the store cannot be reached is no failure of an event.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseEntry } from '../../engine/ledger/ledger-entry.ts'
+import { isNamedError } from '../../engine/named-error.ts'
 import {
   isHeardBy,
   parseTopicPattern,
   type TopicPattern,
 } from '../../engine/telemetry/topic-pattern.ts'
-import { inSpan, NO_TRACER, type Tracer } from '../observability/tracer.ts'
-import {
-  type Consumer,
-  type ConsumerStore,
-  type Delivery,
-  type LoggedEvent,
-  MAX_FAILURE_CHARS,
-} from './consumer.ts'
+import type { ConsumerStore, LoggedEvent, Move } from './consumer.ts'
+import { type DeliverOptions, deliver, type Heard, toHandlerError } from './deliver.ts'
 import { ConsumerNameError, HandlerError } from './errors.ts'
 import { LatencyWindow } from './latency-window.ts'
 import { topicOf, typeOf } from './logged-topic.ts'
+import { hashText } from './projections/hash-text.ts'
 import type { RecordLog } from './record-log.ts'
 
 /** Read from the log at once. */
-const MAX_TOGETHER = 64
+const MAX_TOGETHER = 256
 const DEFAULT_MAX_ATTEMPTS = 5
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 10_000
 /** Other processes append without a word: the log is looked at so often. */
 const POLL_MS = 1000
 
+/** What a database says of what was to be written there: to say it again changes nothing. */
+const REFUSALS: ReadonlySet<string> = new Set(['storage/constraint', 'storage/statement'])
+
 const NAME = /^[a-z][a-z0-9-]{0,62}$/
 
-export interface ConsumerLoopOptions<Work> {
+export interface ConsumerLoopOptions<Work> extends DeliverOptions<Work> {
   readonly log: RecordLog
   readonly store: ConsumerStore<Work>
-  readonly consumer: Consumer<Work>
   /** Milliseconds since 1970. */
   readonly nowMs: () => number
-  /** Tells of what is heard as spans, in the traces of the events. */
-  readonly tracer?: Tracer
   readonly maxAttempts?: number
   /** The pause before the second try; later ones double it. */
   readonly firstPauseMs?: number
@@ -60,9 +57,13 @@ export interface ConsumerStats {
   readonly p95Ms: number | undefined
 }
 
-interface Heard {
-  readonly seq: number
-  readonly event: LoggedEvent
+/** How far the log was read, and what of it is heard. */
+interface Stretch {
+  readonly heard: readonly Heard[]
+  /** Behind the last entry. */
+  readonly to: number
+  /** The hash of an entry of the stretch. */
+  hashOf(seq: number): string
 }
 
 export class ConsumerLoop<Work> {
@@ -146,9 +147,11 @@ export class ConsumerLoop<Work> {
     if (text === undefined) return false
     const heard = { seq, event: parseEntry(text).event }
     try {
-      return await store.redrive(consumer.name, seq, (work) => this.#hear(heard, 1, work))
+      return await store.redrive(consumer.name, seq, (work) =>
+        deliver(this.#options, [heard], 1, work),
+      )
     } catch (error) {
-      if (error instanceof HandlerError) await this.#addFailure(error)
+      if (error instanceof HandlerError) await this.#addFailure(seq, error)
       throw error
     }
   }
@@ -180,50 +183,58 @@ export class ConsumerLoop<Work> {
       .map((text, place) => ({ seq: from + place, event: parseEntry(text).event }))
       .filter(({ event }) => isHeardBy(this.#pattern, topicOf(event)))
     const to = from + texts.length
-    if (heard.length === 0) await this.#advance(to, async () => {})
-    else await this.#hearAll(heard, to)
+    await this.#hearAll({ heard, to, hashOf: (seq) => hashText(texts[seq - from]!) })
     return true
   }
 
-  /** Hears events together; where one of them fails, what is before it together, and it alone. */
-  async #hearAll(heard: readonly Heard[], to: number): Promise<void> {
-    const failed = await this.#hearTogether(heard, to)
-    if (failed === undefined) return
-    const before = heard.filter(({ seq }) => seq < failed)
-    if (before.length > 0) await this.#hearTogether(before, failed)
-    // Where these failed too, or another process has heard some of them, there are several left.
-    for (const each of heard.filter(({ seq }) => seq <= failed)) await this.#hearAlone(each)
+  /** Hears events together; where one of them fails, in halves. */
+  async #hearAll(stretch: Stretch): Promise<void> {
+    const { to, hashOf } = stretch
+    // Another process may have heard some of them.
+    const heard = stretch.heard.filter(({ seq }) => seq >= this.#position)
+    const [only] = heard
+    if (this.#stop.signal.aborted || to <= this.#position) return
+    // To pass what is of no interest fails for no event.
+    if (heard.length === 0) {
+      return await this.#advance({ to, lastSha256: hashOf(to - 1) }, async () => {})
+    }
+    if (heard.length === 1) return await this.#hearAlone(only!, hashOf(only!.seq))
+    if (await this.#hearTogether({ heard, to, hashOf })) return
+    const middle = heard.length >> 1
+    await this.#hearAll({ heard: heard.slice(0, middle), to: heard[middle]!.seq, hashOf })
+    await this.#hearAll({ heard: heard.slice(middle), to, hashOf })
   }
 
-  /** Gives the event that failed, and then none was heard; undefined where all were. */
-  async #hearTogether(heard: readonly Heard[], to: number): Promise<number | undefined> {
+  /** False where one of them failed, and then none was heard. */
+  async #hearTogether({ heard, to, hashOf }: Stretch): Promise<boolean> {
     try {
-      await this.#advance(to, async (work) => {
-        for (const each of heard) await this.#hear(each, 1, work)
-      })
+      await this.#advance({ to, lastSha256: hashOf(to - 1) }, (work) =>
+        deliver(this.#options, heard, 1, work),
+      )
     } catch (error) {
       if (!(error instanceof HandlerError)) throw error
-      return error.details.seq
+      return false
     }
     for (const { event } of heard) this.#measure(event)
-    return undefined
+    return true
   }
 
   /** Hears one event until it is heard, or a dead letter. */
-  async #hearAlone(heard: Heard): Promise<void> {
+  async #hearAlone(heard: Heard, lastSha256: string): Promise<void> {
     const { store, consumer, maxAttempts = DEFAULT_MAX_ATTEMPTS } = this.#options
     const { seq, event } = heard
     for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
       if (this.#position > seq) return
       try {
-        await this.#advance(seq + 1, (work) => this.#hear(heard, attempt, work))
+        const move = { to: seq + 1, lastSha256 }
+        await this.#advance(move, (work) => deliver(this.#options, [heard], attempt, work))
         this.#measure(event)
         return
       } catch (error) {
         if (!(error instanceof HandlerError)) throw error
-        const failures = await this.#addFailure(error)
+        const failures = await this.#addFailure(seq, error)
         if (failures >= maxAttempts) {
-          await store.bury(consumer.name, { seq, type: typeOf(event) })
+          await store.bury(consumer.name, { seq, type: typeOf(event), lastSha256 })
           this.#moveTo(seq + 1)
           return
         }
@@ -233,40 +244,22 @@ export class ConsumerLoop<Work> {
   }
 
   /** Moves on with work; where another process was there, takes its position over. */
-  async #advance(to: number, work: (work: Work) => Promise<void>): Promise<void> {
+  async #advance(move: Omit<Move, 'from'>, work: (work: Work) => Promise<void>): Promise<void> {
     const { store, consumer } = this.#options
     const from = this.#position
-    if (await store.advance(consumer.name, { from, to }, work)) this.#moveTo(to)
-    else this.#moveTo(await store.position(consumer.name))
-  }
-
-  async #hear({ seq, event }: Heard, attempt: number, work: Work): Promise<void> {
-    const { name } = this.#options.consumer
+    let hasMoved: boolean
     try {
-      const delivery = { seq, event, attempt, idempotencyKey: `${name}/${seq}` }
-      await this.#deliver(delivery, work)
-    } catch (cause) {
-      const text = cause instanceof Error ? cause.message : String(cause)
-      const problem = text.slice(0, MAX_FAILURE_CHARS)
-      throw new HandlerError({ consumer: name, seq, problem }, { cause })
+      hasMoved = await store.advance(consumer.name, { from, ...move }, work)
+    } catch (error) {
+      // At the commit, or of a statement whose failure the consumer has passed over: it is the events' all the same.
+      if (!isNamedError(error) || !REFUSALS.has(error.code)) throw error
+      throw toHandlerError(consumer.name, from, error)
     }
+    this.#moveTo(hasMoved ? move.to : await store.position(consumer.name))
   }
 
-  async #deliver(delivery: Delivery, work: Work): Promise<void> {
-    const { consumer, tracer = NO_TRACER } = this.#options
-    const { traceparent: parent, type } = delivery.event
-    // What is part of no trace does not begin one.
-    if (!tracer.isOn || typeof parent !== 'string') return await consumer.handle(delivery, work)
-    const { seq, attempt } = delivery
-    const attributes = { consumer: consumer.name, event: String(type), seq, attempt }
-    await inSpan(tracer, `hear ${consumer.name}`, { parent, kind: 'consumer', attributes }, () =>
-      consumer.handle(delivery, work),
-    )
-  }
-
-  async #addFailure({ details }: HandlerError): Promise<number> {
+  async #addFailure(seq: number, { details: { problem } }: HandlerError): Promise<number> {
     const { store, consumer, nowMs } = this.#options
-    const { seq, problem } = details
     return await store.addFailure(consumer.name, seq, { atMs: nowMs(), problem })
   }
 

@@ -26,6 +26,11 @@ export interface Consumer<Work> {
   readonly pattern: string
   /** Hears an event; what it throws makes it hear the event again, and in the end a dead letter of it. */
   handle(delivery: Delivery, work: Work): Promise<void>
+  /**
+   * Hears several at once, in their order, where that is faster: it comes to the same as hearing each of them, and
+   * where it throws, they are heard in halves until the one is found that fails.
+   */
+  handleAll?(deliveries: readonly Delivery[], work: Work): Promise<void>
 }
 
 /** A failed try. */
@@ -59,6 +64,14 @@ export interface DeadLetterRange {
   readonly count: number
 }
 
+/** How far a consumer goes on. */
+export interface Move {
+  readonly from: number
+  readonly to: number
+  /** The SHA-256 of the text of the last event that it passes, in hex: what tells one log from another. */
+  readonly lastSha256: string
+}
+
 /**
  * Where positions, failed tries and dead letters of consumers are kept. Each call is one transaction; several
  * processes may serve one consumer, and then one of them goes on at a time.
@@ -72,15 +85,14 @@ export interface ConsumerStore<Work> {
    * @returns false, and nothing is done, where the position is not `from` any more: another process was there.
    * @throws whatever the work throws.
    */
-  advance(
-    consumer: string,
-    move: { readonly from: number; readonly to: number },
-    work: (work: Work) => Promise<void>,
-  ): Promise<boolean>
+  advance(consumer: string, move: Move, work: (work: Work) => Promise<void>): Promise<boolean>
   /** Keeps a failed try; gives how many there are of this event. */
   addFailure(consumer: string, seq: number, failure: Omit<Failure, 'attempt'>): Promise<number>
   /** Puts an event aside as a dead letter and moves the position behind it. False as in `advance`. */
-  bury(consumer: string, letter: { readonly seq: number; readonly type: string }): Promise<boolean>
+  bury(
+    consumer: string,
+    letter: { readonly seq: number; readonly type: string; readonly lastSha256: string },
+  ): Promise<boolean>
   /** Dead letters, by consumer and number. */
   listDeadLetters(range: DeadLetterRange): Promise<readonly DeadLetter[]>
   /** How many are dead, of all consumers. */

@@ -79,3 +79,18 @@ export class PositionBeyondLedgerError extends NamedError {
     this.details = details
   }
 }
+
+/** What a consumer has heard last is another event in the ledger: an older ledger was put back, and has grown since. */
+export class OtherLedgerError extends NamedError {
+  override readonly name = 'OtherLedgerError'
+  readonly code = 'events/other-ledger'
+  readonly details: { readonly consumer: string; readonly seq: number }
+
+  constructor(details: OtherLedgerError['details']) {
+    const { consumer, seq } = details
+    super(
+      `The database was made of another ledger: its entry ${seq} is not the one that ${consumer} has heard. \`thunderline ledger rebuild\` makes the database anew from this one.`,
+    )
+    this.details = details
+  }
+}

@@ -72,10 +72,15 @@ export class LogFeed {
     }
   }
 
+  /** Whether entries from a number on are at hand, or there are none yet: then nothing is read from the log. */
+  isKept(from: number): boolean {
+    return from >= (this.#kept[0]?.seq ?? this.#end)
+  }
+
   /** Entries from a number on, in order; none where there are no more. At once where they are kept. */
   read(from: number, count: number): readonly FeedEntry[] | Promise<readonly FeedEntry[]> {
     const first = this.#kept[0]?.seq ?? this.#end
-    if (from >= first) return this.#kept.slice(from - first, from - first + count)
+    if (this.isKept(from)) return this.#kept.slice(from - first, from - first + count)
     return this.#readLog(from, Math.min(count, first - from))
   }
 

@@ -9,13 +9,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Database, Transaction } from '../storage/database.ts'
 import {
   emptyTables,
-  findFurthestConsumer,
   lockConsumers,
   lowerPositions,
   resetConsumers,
+  selectPositions,
 } from '../storage/rebuild-tables.ts'
 import { ConsumerLoop } from './consumer-loop.ts'
-import { PositionBeyondLedgerError } from './errors.ts'
+import { OtherLedgerError, PositionBeyondLedgerError } from './errors.ts'
+import { hashText } from './projections/hash-text.ts'
 import type { Projection } from './projections/projection.ts'
 import type { RecordLog } from './record-log.ts'
 import { SqlConsumerStore } from './sql-consumer-store.ts'
@@ -95,16 +96,22 @@ async function replay(options: RebuildOptions, size: number): Promise<void> {
 }
 
 /**
- * Holds the positions of consumers to the log.
+ * Holds the positions of consumers to the log: the last event that each has passed is there, and is the same.
  *
  * @throws {PositionBeyondLedgerError} where one of them has heard more than there is.
+ * @throws {OtherLedgerError} where one of them has heard something else: a log that was put back, and has grown since.
  */
-export async function assertNoneBeyond(database: Database, log: RecordLog): Promise<void> {
+export async function assertSameLog(database: Database, log: RecordLog): Promise<void> {
   // In this order, since others may append meanwhile.
-  const furthest = await findFurthestConsumer(database)
+  const positions = await selectPositions(database)
   await log.refresh?.()
   const { size } = log.head
-  if (furthest === undefined || furthest.position <= size) return
-  const { name: consumer, position } = furthest
-  throw new PositionBeyondLedgerError({ consumer, position, size })
+  for (const { name: consumer, position, last_sha256: sha256 } of positions) {
+    if (position > size) throw new PositionBeyondLedgerError({ consumer, position, size })
+    if (position === 0 || sha256 === undefined) continue
+    const [text] = await log.read(position - 1, 1)
+    if (text === undefined || hashText(text) !== sha256) {
+      throw new OtherLedgerError({ consumer, seq: position - 1 })
+    }
+  }
 }

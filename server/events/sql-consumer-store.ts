@@ -12,7 +12,7 @@ import {
   writePosition,
 } from '../storage/consumer-tables.ts'
 import type { Database, Transaction } from '../storage/database.ts'
-import type { ConsumerStore, DeadLetter, DeadLetterRange, Failure } from './consumer.ts'
+import type { ConsumerStore, DeadLetter, DeadLetterRange, Failure, Move } from './consumer.ts'
 
 export class SqlConsumerStore implements ConsumerStore<Transaction> {
   readonly #database: Database
@@ -27,13 +27,13 @@ export class SqlConsumerStore implements ConsumerStore<Transaction> {
 
   async advance(
     consumer: string,
-    { from, to }: { readonly from: number; readonly to: number },
+    { from, to, lastSha256 }: Move,
     work: (work: Transaction) => Promise<void>,
   ): Promise<boolean> {
     return await this.#database.transaction(async (transaction) => {
       if ((await lockPosition(transaction, consumer)) !== from) return false
       await work(transaction)
-      await writePosition(transaction, consumer, to)
+      await writePosition(transaction, consumer, to, lastSha256)
       return true
     })
   }
@@ -48,12 +48,16 @@ export class SqlConsumerStore implements ConsumerStore<Transaction> {
 
   async bury(
     consumer: string,
-    { seq, type }: { readonly seq: number; readonly type: string },
+    {
+      seq,
+      type,
+      lastSha256,
+    }: { readonly seq: number; readonly type: string; readonly lastSha256: string },
   ): Promise<boolean> {
     return await this.#database.transaction(async (transaction) => {
       if ((await lockPosition(transaction, consumer)) > seq) return false
       await insertDeadLetter(transaction, { consumer, seq, type, state: 'dead' })
-      await writePosition(transaction, consumer, seq + 1)
+      await writePosition(transaction, consumer, seq + 1, lastSha256)
       return true
     })
   }

@@ -2,7 +2,8 @@
  * What goes on record of a share of a machine, whoever tells it: a worker that lets a run go on, or somebody who asks
  * for it. Both say it under the same keys, so that a share is granted once and released once, whoever is first.
  */
-import type { EventCause, RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { KnownRecord } from '../../engine/telemetry/event-types.ts'
+import type { EventCause } from '../../engine/telemetry/published-event.ts'
 
 /** A share, as it is granted. */
 export interface AllocationShare {
@@ -24,9 +25,11 @@ export function describeGrant(
   allocationId: string,
   share: AllocationShare,
   by: ToldBy = {},
-): RecordEvent {
+): KnownRecord {
   return {
-    ...{ kind: 'record', name: 'allocation.granted', ...by },
+    kind: 'record',
+    name: 'allocation.granted',
+    ...by,
     idempotencyKey: `allocation/${allocationId}`,
     data: { allocation_id: allocationId, ...share },
   }
@@ -37,9 +40,11 @@ export function describeRelease(
   allocationId: string,
   reason: string,
   by: ToldBy = {},
-): RecordEvent {
+): KnownRecord {
   return {
-    ...{ kind: 'record', name: 'allocation.released', ...by },
+    kind: 'record',
+    name: 'allocation.released',
+    ...by,
     idempotencyKey: `allocation/${allocationId}/end`,
     data: { allocation_id: allocationId, reason },
   }

@@ -58,6 +58,15 @@ test('a wish that is older than the run is told when it begins, once, and only w
   expect(asked).toBe(2)
 })
 
+test('wishes for other fields are wishes of their own, and each is told once', () => {
+  const { hub } = createHub()
+  listen(hub, 'a')
+  for (const field of ['heat', undefined, 'heat', 'mood']) hub.wantFrame('a', field)
+  const asked: (string | undefined)[] = []
+  hub.begin('a', (field) => asked.push(field))
+  expect(asked).toEqual(['heat', undefined, 'mood'])
+})
+
 test('a run ends once, and is silent then', () => {
   const { hub } = createHub()
   const { heard } = listen(hub, 'a')
@@ -78,7 +87,34 @@ test('of a run that goes on here only whoever lets it go on tells the end', () =
   expect(heard).toEqual([])
   run.end('cancelled')
   hub.tellEnded('a', 'cancelled')
-  expect(heard).toHaveLength(2)
+  expect(heard).toHaveLength(1)
+})
+
+test('of a run that goes on elsewhere all hear what is told, late ones how it is, and each of its end once', () => {
+  const { hub } = createHub()
+  let looks = 0
+  hub.onFarWatch(() => looks++)
+  const early = listen(hub, 'a')
+  hub.tellElsewhere('a', progressAt(1))
+  hub.tellElsewhere('b', progressAt(1))
+  const late = listen(hub, 'a')
+  hub.wantFrame('a')
+  expect(hub.listFar()).toEqual([{ runId: 'a', isPictureWished: true }])
+  hub.tellElsewhere('a', { kind: 'frame', frame: new Uint8Array(1) })
+  expect(hub.listFar()).toEqual([{ runId: 'a', isPictureWished: false }])
+  hub.tellEnded('a', 'failed')
+  hub.tellEnded('a', 'failed')
+  const kinds = ['progress', 'frame', 'ended']
+  for (const { heard } of [early, late]) expect(heard.map(({ kind }) => kind)).toEqual(kinds)
+  expect([looks, hub.listFar(), hub.newestOf('a')]).toEqual([2, [], {}])
+  // What begins here is told from here.
+  listen(hub, 'c')
+  hub.tellElsewhere('c', progressAt(9))
+  const run = hub.begin('c', () => {})
+  hub.tellElsewhere('c', progressAt(10))
+  expect([hub.listFar(), hub.newestOf('c')]).toEqual([[], {}])
+  run.tell(progressAt(1))
+  expect(hub.newestOf('c')).toEqual({ progress: progressAt(1) })
 })
 
 test('another attempt takes the place of one that says nothing any more', () => {

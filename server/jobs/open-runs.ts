@@ -1,12 +1,17 @@
 /** The runs of a server: their desk, their worker and their news, opened and closed together. */
 import { randomUUID } from 'node:crypto'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { RunThreads } from '../../engine/node/run-thread.ts'
+import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import type { Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
+import { FarShow } from './far-show.ts'
+import { FarWatch } from './far-watch.ts'
 import { LiveHub } from './live-hub.ts'
 import { watchTrainers } from './lost-trainers.ts'
 import { RunDesk } from './run-desk.ts'
+import { FolderPoints, TablePoints } from './run-points.ts'
 import { RunRecord, type RunRecordOptions } from './run-record.ts'
 import { RunWindow } from './run-window.ts'
 import { RunWorker } from './run-worker.ts'
@@ -21,6 +26,13 @@ export interface RunsOptions extends RunRecordOptions {
   readonly isEmbedded: boolean
   /** Threads that runs have at a time; all cores but one where nobody says, and none for a process that runs nothing. */
   readonly threads?: number | undefined
+  /** The contents of artifacts, where runs put what they leave. */
+  readonly artifacts: ArtifactFiles
+  /** What all runs here may need together, in MiB; half of what there is where nobody says. */
+  readonly memoryMib?: number | undefined
+  /** How often a run hands on a moment to go on from. */
+  readonly pointMs?: number | undefined
+  readonly tracer?: Tracer
   readonly leaseMs?: number | undefined
   readonly pollMs?: number | undefined
   onProblem(problem: unknown): void
@@ -39,39 +51,52 @@ export interface Runs {
 
 /** Opens the runs and begins to take them up. */
 export function openRuns(options: RunsOptions): Runs {
-  const { database, isEmbedded, dataFolder, onProblem } = options
+  const { database, isEmbedded, dataFolder, artifacts, onProblem } = options
   const scenarios = isEmbedded
     ? new FolderScenarios(join(dataFolder, 'scenarios'))
     : new TableScenarios(database)
+  const points = isEmbedded
+    ? new FolderPoints(join(dataFolder, 'run-points'))
+    : new TablePoints(database)
   const desk = new ScenarioDesk()
+  const threadCount = options.threads ?? Math.max(1, availableParallelism() - 1)
+  const memoryMib = options.memoryMib ?? halfOfMemoryMib()
   const threads = new RunThreads()
   const hub = new LiveHub(onProblem)
+  const now = () => performance.now()
+  const farWatch = new FarWatch({ database, hub, isAlone: isEmbedded, onProblem })
+  const farShow = isEmbedded ? undefined : new FarShow({ database, hub, now, onProblem })
   const window = new RunWindow()
   const newId = () => randomUUID()
   const name = `worker-${newId()}`
-  const threadCount = options.threads ?? Math.max(1, availableParallelism() - 1)
   const record = new RunRecord(options)
   const trainers = watchTrainers({
     ...{ database, record, newId, onProblem, isAlone: isEmbedded },
   })
   const worker = new RunWorker({
-    ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem, threadCount },
-    record,
+    ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem, record },
+    ...{ points, artifacts, threadCount, memoryMib },
+    ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
+    ...(options.pointMs === undefined ? {} : { pointMs: options.pointMs }),
     isAlone: isEmbedded,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
-    now: () => performance.now(),
+    now,
   })
   worker.start()
   return {
     desk: new RunDesk({
       ...{ database, scenarios, desk, hub, window, newId },
+      // Who runs nothing leaves it to others what they have room for.
+      mostMib: threadCount === 0 ? Number.POSITIVE_INFINITY : memoryMib,
       onCreated: () => worker.wake(),
       onEnded: (runId) => worker.drop(runId),
     }),
     worker: name,
     ...{ threadCount, hub },
     async close() {
+      await farWatch.stop()
+      await farShow?.stop()
       await trainers.stop()
       await worker.stop()
       await threads.close()
@@ -79,3 +104,11 @@ export function openRuns(options: RunsOptions): Runs {
     },
   }
 }
+
+/** Of what the machine has, or of what it lets this process have. */
+function halfOfMemoryMib(): number {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+  return Math.max(LEAST_MEMORY_MIB, Math.floor(bytes / 2 ** 21))
+}
+
+const LEAST_MEMORY_MIB = 512

@@ -1,6 +1,6 @@
 /** What can be done about runs: asked for, ended, looked at. */
 import { createHash } from 'node:crypto'
-import type { RunSample } from '../../engine/node/run-messages.ts'
+import type { OutputRole, RunSample } from '../../engine/node/run-messages.ts'
 import type { ScenarioZone } from '../../engine/node/scenario-task.ts'
 import { type AutomataRun, isRunOver, type RunState } from '../../engine/resources/automata-run.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
@@ -8,7 +8,7 @@ import { IdempotencyConflictError } from '../events/errors.ts'
 import type { Database } from '../storage/database.ts'
 import { selectLease } from '../storage/lease-tables.ts'
 import { type RunRow, selectRun, selectRuns } from '../storage/run-tables.ts'
-import { RequestKeyTakenError } from './errors.ts'
+import { RequestKeyTakenError, ScenarioRefusedError } from './errors.ts'
 import type { LiveHub } from './live-hub.ts'
 import { describeCancelled, describeCreated } from './run-events.ts'
 import { readMetrics, readRun } from './run-row.ts'
@@ -22,6 +22,8 @@ export interface RunDeskOptions {
   readonly desk: ScenarioDesk
   readonly hub: LiveHub
   readonly window: RunWindow
+  /** What a run may need at most. */
+  readonly mostMib: number
   newId(): string
   /** Is called when a run may wait. */
   onCreated(): void
@@ -45,6 +47,8 @@ export interface NewRun {
   readonly threads: number
   readonly ticks_per_second?: number | undefined
   readonly time_limit_seconds: number
+  readonly outputs?: readonly OutputRole[] | undefined
+  readonly retention_days?: number | undefined
   readonly idempotency_key?: string | undefined
 }
 
@@ -71,17 +75,22 @@ export class RunDesk {
    * @throws {RequestKeyTakenError} where another request has its key.
    */
   async create(wanted: NewRun, createdBy: string, publisher: Publisher): Promise<AutomataRun> {
-    const { desk, scenarios, onCreated } = this.#options
+    const { desk, scenarios, mostMib, onCreated } = this.#options
     const facts = await desk.describe({
       ...{ text: wanted.scenario, files: wanted.files, seed: wanted.seed },
     })
+    if (facts.memoryMib > mostMib) {
+      const problem = `it would take ${facts.memoryMib} MiB, and runs have ${mostMib} here.`
+      throw new ScenarioRefusedError({ cause: 'jobs/memory', problem })
+    }
     const scenarioSha256 = await scenarios.put(facts.canonicalText)
     const runId = this.#nameRun(createdBy, wanted.idempotency_key)
     const request = {
       ...{ runId, createdBy, scenarioSha256, title: facts.title, rule: facts.rule },
       ...{ seed: facts.seed, backend: wanted.backend, threads: wanted.threads },
       ...{ ticks: wanted.ticks ?? facts.ticks, ticksPerSecond: wanted.ticks_per_second },
-      timeLimitSeconds: wanted.time_limit_seconds,
+      ...{ timeLimitSeconds: wanted.time_limit_seconds, memoryMib: facts.memoryMib },
+      ...{ outputs: wanted.outputs, retentionDays: wanted.retention_days },
     }
     try {
       await publisher.publishEvent(describeCreated(request))

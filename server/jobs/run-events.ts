@@ -1,10 +1,13 @@
 /** What goes on record of a run and of its share of a machine. */
 import { createHash } from 'node:crypto'
-import type { RunOutcome } from '../../engine/node/run-messages.ts'
+import type { OutputRole, RunOutcome } from '../../engine/node/run-messages.ts'
+import type { Failure } from '../../engine/protocol/result.ts'
 import { ENGINE_VERSION } from '../../engine/simulation/replay/engine-version.ts'
+import type { Breach } from '../../engine/simulation/run-to-probes.ts'
 import type { EventCause, RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { RunRow } from '../storage/run-tables.ts'
 import { describeGrant, describeRelease } from './allocation-events.ts'
+import type { StoredOutput } from './store-outputs.ts'
 
 /** The longest rule that is on record in full. */
 const MAX_RULE_CHARS = 4000
@@ -28,11 +31,15 @@ export interface RunRequest {
   readonly threads: number
   readonly ticksPerSecond: number | undefined
   readonly timeLimitSeconds: number
+  readonly memoryMib: number
+  /** The report alone where nobody said. */
+  readonly outputs: readonly OutputRole[] | undefined
+  readonly retentionDays: number | undefined
 }
 
 export function describeCreated(request: RunRequest): RecordEvent {
   const { runId, createdBy, title, scenarioSha256, rule, seed, backend, ticks } = request
-  const { threads, ticksPerSecond, timeLimitSeconds } = request
+  const { threads, ticksPerSecond, timeLimitSeconds, memoryMib, outputs, retentionDays } = request
   return {
     kind: 'record',
     name: 'ca.run.created',
@@ -42,6 +49,9 @@ export function describeCreated(request: RunRequest): RecordEvent {
       ...{ scenario_sha256: scenarioSha256, rule: toRuleText(rule), seed, backend },
       ...{ ticks: String(ticks), threads, time_limit_seconds: timeLimitSeconds },
       ...(ticksPerSecond === undefined ? {} : { ticks_per_second: ticksPerSecond }),
+      memory_mib: memoryMib,
+      ...(outputs === undefined ? {} : { wanted_outputs: outputs }),
+      ...(retentionDays === undefined ? {} : { retention_days: retentionDays }),
       engine: ENGINE_VERSION,
       inputs: [scenarioInput(scenarioSha256)],
     },
@@ -63,6 +73,7 @@ export function describeCompleted(
   run: RunRow,
   worker: string,
   outcome: RunOutcome,
+  outputs: readonly StoredOutput[],
   durationMs: number,
 ): RecordEvent {
   const { digest, stateSha256, backend, tick, metrics } = outcome
@@ -81,7 +92,7 @@ export function describeCompleted(
       metrics: told.slice(0, MAX_METRICS).map(([name, value]) => ({ name, value })),
       ...{ scenario_sha256: run.scenario_sha256, rule: run.rule, seed: run.seed, backend },
       ...{ ticks: String(tick), engine: ENGINE_VERSION, inputs: inputsOf(run) },
-      ...{ duration_ms: Math.round(durationMs), outputs: [] },
+      ...{ duration_ms: Math.round(durationMs), outputs },
     },
   }
 }
@@ -136,8 +147,63 @@ export function describeReleased(run: RunRow, allocationId: string, reason: stri
   return describeRelease(allocationId, reason, { cause: causeOf(run) })
 }
 
+/** What is found out about a run that somebody should know of. */
+export interface RunAlert {
+  readonly rule: 'run.lost' | 'run.memory' | 'run.expectation'
+  readonly severity: 'warning' | 'critical'
+  readonly message: string
+  readonly value?: number
+  readonly limit?: number
+}
+
+/** An alert about a run: one of each rule, however many attempts find it. */
+export function describeAlert(run: RunRow, { message, ...alert }: RunAlert): RecordEvent {
+  const { run_id: of } = run
+  return {
+    kind: 'record',
+    name: 'thunderbolt.alert.raised',
+    cause: causeOf(run),
+    idempotencyKey: `${of}/alert/${alert.rule}`,
+    data: {
+      ...alert,
+      alert_id: `${alert.rule}/${of}`.slice(0, MAX_ID_CHARS),
+      of,
+      message: toMessage(message),
+    },
+  }
+}
+
+/** What a failure of a run is to be alerted of as; undefined where it is a run like others that fail. */
+export function alertOfFailure({ code, message, details }: Failure): RunAlert | undefined {
+  if (code !== 'jobs/memory') return undefined
+  const { limitMib, foundMib } = details as {
+    readonly limitMib?: number
+    readonly foundMib?: number
+  }
+  return {
+    ...{ rule: 'run.memory', severity: 'warning', message },
+    ...(foundMib === undefined ? {} : { value: foundMib }),
+    ...(limitMib === undefined ? {} : { limit: limitMib }),
+  }
+}
+
+/** Where a run came to what its scenario does not expect; undefined where all is as expected. */
+export function alertOfBreaches(breaches: readonly Breach[]): RunAlert | undefined {
+  const [first] = breaches
+  if (first === undefined) return undefined
+  const { tick, what, expected, found = 'nothing' } = first
+  return {
+    ...{ rule: 'run.expectation', severity: 'critical', value: breaches.length, limit: 0 },
+    message: `At tick ${tick} its ${what} is ${found}, where its scenario expects ${expected}.`,
+  }
+}
+
 /** What a run does is brought about by its having been asked for. */
-function causeOf({ event_id: id, correlation_id: correlationId, traceparent }: RunRow): EventCause {
+export function causeOf({
+  event_id: id,
+  correlation_id: correlationId,
+  traceparent,
+}: RunRow): EventCause {
   return { id, correlationId, ...(traceparent === undefined ? {} : { traceparent }) }
 }
 

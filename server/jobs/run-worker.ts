@@ -5,18 +5,23 @@
 
 import type { RunThreads } from '../../engine/node/run-thread.ts'
 import { isRunOver, type RunState } from '../../engine/resources/automata-run.ts'
+import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import { NO_TRACER, type Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
 import {
   type ClaimRow,
   claimRun,
   dropLease,
   expireLeases,
+  returnLease,
   selectStrayLeases,
 } from '../storage/lease-tables.ts'
 import { selectRun } from '../storage/run-tables.ts'
+import { FIRST_PAUSE_MS, MAX_LOST, pauseAfter } from './attempt-fault.ts'
 import type { LiveHub } from './live-hub.ts'
 import { RunAttempt } from './run-attempt.ts'
-import { describeFailed, describeReleased } from './run-events.ts'
+import { describeAlert, describeFailed, describeReleased } from './run-events.ts'
+import type { RunPoints } from './run-points.ts'
 import type { RunRecord } from './run-record.ts'
 import type { RunWindow } from './run-window.ts'
 import type { ScenarioDesk } from './scenario-desk.ts'
@@ -30,6 +35,14 @@ export interface RunWorkerOptions {
   readonly threads: RunThreads
   readonly hub: LiveHub
   readonly window: RunWindow
+  readonly points: RunPoints
+  readonly artifacts: ArtifactFiles
+  /** Is told of attempts and what they do; nobody is where left out. */
+  readonly tracer?: Tracer
+  /** What all runs here may need together, in MiB. */
+  readonly memoryMib: number
+  /** How often a run hands on a moment to go on from. */
+  readonly pointMs?: number
   /** Under which it takes leases: another for each process that there ever is. */
   readonly name: string
   /** Threads that runs have at a time, all together. */
@@ -40,6 +53,8 @@ export interface RunWorkerOptions {
   readonly leaseMs?: number
   /** How often it looks whether a run waits that another process was asked for. */
   readonly pollMs?: number
+  /** How long a run waits after its first loss. */
+  readonly firstPauseMs?: number
   newId(): string
   /** A clock in milliseconds. */
   now(): number
@@ -49,16 +64,16 @@ export interface RunWorkerOptions {
 
 const LEASE_MS = 15_000
 const POLL_MS = 1000
-
-/** A run that has lost so many workers is not tried again: it may be what kills them. */
-const MAX_LOST = 5
+const POINT_MS = 15_000
 
 export class RunWorker {
   readonly #options: RunWorkerOptions
   readonly #leaseMs: number
+  readonly #firstPauseMs: number
   readonly #attempts = new Map<string, RunAttempt>()
   readonly #ending = new Set<Promise<void>>()
   #freeThreads: number
+  #freeMib: number
   #isStopped = false
   #wake: (() => void) | undefined
   #running: Promise<void> | undefined
@@ -66,7 +81,9 @@ export class RunWorker {
   constructor(options: RunWorkerOptions) {
     this.#options = options
     this.#leaseMs = options.leaseMs ?? LEASE_MS
+    this.#firstPauseMs = options.firstPauseMs ?? FIRST_PAUSE_MS
     this.#freeThreads = options.threadCount
+    this.#freeMib = options.memoryMib
   }
 
   /** Begins to take up runs. */
@@ -108,7 +125,12 @@ export class RunWorker {
   }
 
   async #clearLeases(): Promise<true> {
-    if (this.#options.isAlone) await expireLeases(this.#options.database)
+    const { database, points, isAlone } = this.#options
+    if (isAlone) await expireLeases(database)
+    await points.sweep(async (runId) => {
+      const run = await selectRun(database, runId)
+      return run === undefined || isRunOver(run.state as RunState)
+    })
     return true
   }
 
@@ -117,15 +139,26 @@ export class RunWorker {
     await this.#releaseStrays()
     while (this.#freeThreads > 0 && !this.#isStopped) {
       const allocationId = `allocation-${newId()}`
-      const lease = { worker: name, allocationId, leaseMs: this.#leaseMs }
+      const room = { mostMib: this.#options.memoryMib, freeMib: this.#freeMib }
+      const lease = { worker: name, allocationId, leaseMs: this.#leaseMs, ...room }
       const claim = await claimRun(database, lease)
       if (claim === undefined) return
-      await this.#begin(claim, allocationId)
+      try {
+        await this.#begin(claim, allocationId)
+      } catch (error) {
+        const owed = claim.previous
+        const pause = { ...pauseAfter(error, claim.lost, this.#firstPauseMs), owed }
+        await returnLease(database, { runId: claim.run_id, allocationId }, pause)
+        throw error
+      }
     }
   }
 
   /** Takes a run up, or finds that there is nothing to be done any more. */
-  async #begin({ run_id: runId, lost, previous }: ClaimRow, allocationId: string): Promise<void> {
+  async #begin(
+    { run_id: runId, lost, previous, problem, backend }: ClaimRow,
+    allocationId: string,
+  ): Promise<void> {
     const { database, record, name } = this.#options
     // What its last worker put on record may not have been heard when the lease was taken.
     await record.catchUp()
@@ -138,20 +171,30 @@ export class RunWorker {
       return await dropLease(database, { runId, allocationId })
     }
     if (lost >= MAX_LOST) {
-      const message = `Its worker was lost ${lost} times.`
+      const last = problem === undefined ? '' : ` At last: ${problem}`
+      const message = `Its worker was lost ${lost} times.${last}`
       const failed = describeFailed(run, name, { code: 'jobs/lost', message }, run.attempt)
+      const alert = { rule: 'run.lost', severity: 'critical', message, value: lost } as const
+      await record.publishEvent(describeAlert(run, alert), run.correlation_id)
       await record.publishEvent(failed, run.correlation_id)
+      await this.#options.points.remove(runId)
       return await dropLease(database, { runId, allocationId })
     }
     const threads = Math.min(run.threads, this.#freeThreads)
-    const lease = { allocationId, threads, leaseMs: this.#leaseMs }
-    const attempt = new RunAttempt(this.#options, run, lease)
+    const memoryMib = run.memory_mib ?? 0
+    const lease = { allocationId, threads, lost, backend, leaseMs: this.#leaseMs }
+    const { pointMs = POINT_MS, tracer = NO_TRACER } = this.#options
+    const firstPauseMs = this.#firstPauseMs
+    const options = { ...this.#options, pointMs, tracer, firstPauseMs }
+    const attempt = new RunAttempt(options, run, lease)
     this.#attempts.set(runId, attempt)
     this.#freeThreads -= threads
+    this.#freeMib -= memoryMib
     const ending = attempt.runToEnd().finally(() => {
       // One that lost its lease here may have been taken up here again.
       if (this.#attempts.get(runId) === attempt) this.#attempts.delete(runId)
       this.#freeThreads += threads
+      this.#freeMib += memoryMib
       this.#ending.delete(ending)
       this.wake()
     })
@@ -161,12 +204,11 @@ export class RunWorker {
   /** Releases what workers had who were lost with runs that ended otherwise. */
   async #releaseStrays(): Promise<void> {
     const { database, record } = this.#options
-    for (const { run_id: runId, allocation_id: allocationId } of await selectStrayLeases(
-      database,
-    )) {
+    for (const stray of await selectStrayLeases(database)) {
+      const { run_id: runId, allocation_id: allocationId, share } = stray
       const run = await selectRun(database, runId)
-      if (run !== undefined && allocationId !== '') {
-        const released = describeReleased(run, allocationId, 'Its worker was lost.')
+      if (run !== undefined && share !== '') {
+        const released = describeReleased(run, share, 'Its worker was lost.')
         await record.publishEvent(released, run.correlation_id)
       }
       await dropLease(database, { runId, allocationId })

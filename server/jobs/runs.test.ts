@@ -27,6 +27,22 @@ initial: [{ soup: { density: 90 } }]
 ticks: 100
 `
 
+/** A rule that adds heat to every cell in every tick, and bits that live there. */
+const WARM = `
+version: 1
+name: Warm
+world: { size: [16, 8], topology: box }
+rule: |
+  rule({ states: 2, neighborhood: 'moore', channels: ['heat'] }, (state, neighbors, fields) => {
+    fields.heat += 100
+    return 1 - state
+  })
+channels: [heat]
+zones: [{ name: all, box: { size: [16, 8] }, settled: true }]
+policies: { use: [permit-all] }
+bits: [{ box: { size: [4, 8] } }]
+`
+
 /** One that goes on for as long as anybody waits. */
 const LONG = { scenario: SOUP, ticks: 1e12, ticks_per_second: 200 }
 
@@ -69,6 +85,7 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
           'ca.run.created',
           'ca.run.started',
           'allocation.granted',
+          'artifact.stored',
           'ca.run.completed',
           'allocation.released',
         ])
@@ -117,6 +134,14 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
       await open()
       expect(await caller.until(id, OVER)).toMatchObject({ state: 'completed', attempt: 2 })
       await expectOneEnd(record, id)
+    })
+
+    test('whoever begins to watch when the run has ended is told so, once', async () => {
+      const { run_id: id } = await caller.call('runs.create', { scenario: SOUP, ticks: 1 })
+      await caller.until(id, OVER)
+      await expect.poll(() => record.runs.hub.isLive(id)).toBe(false)
+      expect(await nextNews(record, id, 'ended')).toEqual({ kind: 'ended', state: 'completed' })
+      expect(record.runs.hub.listFar()).toEqual([])
     })
 
     /** Cases that no database changes are tried on one of them. */
@@ -172,6 +197,31 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
       record.runs.hub.wantFrame(id)
       await expect.poll(() => framesOf().length).toBe(2)
       expect(decodeLiveFrame(framesOf()[1]!).tick).toBeGreaterThan(first.tick)
+      stop()
+      await caller.call('runs.cancel', { run_id: id })
+    })
+
+    test('numbers of a field or of bits come with the pictures of whoever wished for them, and with no others', async () => {
+      const { run_id: id } = await caller.call('runs.create', { ...LONG, scenario: WARM })
+      const heard: Extract<RunNews, { kind: 'frame' }>[] = []
+      const { hub } = record.runs
+      const stop = hub.watch(id, (news) => news.kind === 'frame' && heard.push(news))
+      const wishes = ['heat', undefined, 'status', 'no such field']
+      for (const field of wishes) hub.wantFrame(id, field)
+      const answered = () => heard.flatMap(({ fields = [undefined] }) => fields)
+      await expect.poll(() => new Set(answered()), { timeout: 10_000 }).toEqual(new Set(wishes))
+      const frameOf = (wish: string | undefined) =>
+        decodeLiveFrame(heard.find(({ fields }) => fields!.includes(wish))!.frame)
+      expect([frameOf(undefined).field, frameOf('no such field').field]).toEqual([
+        undefined,
+        undefined,
+      ])
+      const { tick, field } = frameOf('heat')
+      expect(field!.name).toBe('heat')
+      expect(field!.values).toHaveLength(16 * 8)
+      expect(tick > 0).toBe(field!.values.some((value) => value > 0))
+      const bits = frameOf('status').field!.values
+      expect(bits.filter((status) => status > 0)).toHaveLength(4 * 8)
       stop()
       await caller.call('runs.cancel', { run_id: id })
     })

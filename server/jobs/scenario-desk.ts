@@ -23,12 +23,29 @@ export class ScenarioDesk {
   #waiting = 0
 
   /**
-   * Describes a scenario.
+   * Describes a scenario that somebody has sent.
    *
-   * @throws {ScenarioRefusedError} where it cannot be run here.
+   * @throws {ScenarioRefusedError} where it cannot be run here, or takes too long to be read.
    * @throws {ScenarioDeskBusyError} where too many wait.
    */
   async describe(question: ScenarioQuestion): Promise<ScenarioFacts> {
+    try {
+      return await this.describeAccepted(question)
+    } catch (error) {
+      if (!(error instanceof TaskTimeError || error instanceof TaskEndedError)) throw error
+      const problem = 'it takes too much time or memory to be read.'
+      throw new ScenarioRefusedError({ cause: error.code, problem })
+    }
+  }
+
+  /**
+   * Describes a scenario that was read before: where that takes too long now, the machine is at fault.
+   *
+   * @throws {ScenarioRefusedError} where it cannot be run here.
+   * @throws {TaskTimeError | TaskEndedError} where it was not read to its end.
+   * @throws {ScenarioDeskBusyError} where too many wait.
+   */
+  async describeAccepted(question: ScenarioQuestion): Promise<ScenarioFacts> {
     const key = JSON.stringify([question.seed, question.text, question.files])
     const facts = this.#known.get(key) ?? (await this.#read(question))
     this.#known.delete(key)
@@ -66,10 +83,6 @@ function toRefusal(error: unknown): unknown {
   if (error instanceof TaskFailedError) {
     const problem = error.message.slice(0, MAX_PROBLEM_CHARS).toWellFormed()
     return new ScenarioRefusedError({ cause: error.details.code, problem })
-  }
-  if (error instanceof TaskTimeError || error instanceof TaskEndedError) {
-    const problem = 'it takes too much time or memory to be read.'
-    return new ScenarioRefusedError({ cause: error.code, problem })
   }
   return error
 }

@@ -5,7 +5,7 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SCOPES } from '../../engine/resources/operation.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { KnownRecord } from '../../engine/telemetry/event-types.ts'
 import { createToken } from './create-token.ts'
 import { ANONYMOUS } from './gate.ts'
 import type { PolicyGate } from './policy-gate.ts'
@@ -24,7 +24,7 @@ const MAX_FILE_CHARS = 200
 export async function openFirstToken(
   folder: string,
   gate: Pick<PolicyGate, 'authenticate' | 'governance'>,
-  publisher: { publishEvent(event: RecordEvent): Promise<unknown> },
+  publisher: { publishEvent(event: KnownRecord): Promise<unknown> },
 ): Promise<string | undefined> {
   const { tokens } = await gate.governance.refresh()
   if (tokens.size > 0) {

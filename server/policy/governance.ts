@@ -52,6 +52,7 @@ export class Governance {
   #inForce: InForce | undefined
   #readAtMs = Number.NEGATIVE_INFINITY
   #reading: Promise<InForce> | undefined
+  #isFailing = false
 
   constructor(options: GovernanceOptions) {
     this.#options = options
@@ -62,6 +63,11 @@ export class Governance {
     return this.#inForce
   }
 
+  /** Whether what is in force could not be read when that was tried last. */
+  get isFailing(): boolean {
+    return this.#isFailing
+  }
+
   /**
    * What is in force, read within the last second.
    *
@@ -70,9 +76,7 @@ export class Governance {
   async current(): Promise<InForce> {
     const isFresh = this.#options.nowMs() - this.#readAtMs < FRESH_MS
     if (isFresh && this.#inForce !== undefined) return this.#inForce
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined
-    })
+    this.#reading ??= this.#readOnce()
     return await this.#reading
   }
 
@@ -85,6 +89,19 @@ export class Governance {
 
   dispose(): void {
     this.#policies?.dispose()
+  }
+
+  async #readOnce(): Promise<InForce> {
+    try {
+      const inForce = await this.#read()
+      this.#isFailing = false
+      return inForce
+    } catch (error) {
+      this.#isFailing = true
+      throw error
+    } finally {
+      this.#reading = undefined
+    }
   }
 
   async #read(): Promise<InForce> {

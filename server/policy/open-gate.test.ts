@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCOPES } from '../../engine/resources/operation.ts'
@@ -133,6 +134,26 @@ describe('decisions', () => {
       return own.decide(keepRequest(request, room.gate.governance.latest!.flags)).decision
     }
     expect([ask(READER.id), ask('somebody'), ask()]).toEqual(['allow', 'deny', 'deny'])
+    own.dispose()
+  })
+
+  test('owners alone may replace what is theirs, where policies say so', () => {
+    const page = readFileSync('docs/policies.md', 'utf8')
+    const rule = /forbid \(principal, action in \[[^`]*;/.exec(page)![0]
+    const own = room.gate.openCandidate(`${DEFAULT_POLICIES}\n${rule}`)
+    const ask = (action: string, type: 'Artifact' | 'LaneRuleSet', owner?: string) => {
+      const resource = { type, id: '7', ...(owner === undefined ? {} : { owner }) }
+      const request = { ...REQUEST, principal: ADMIN, action, resource }
+      return own.decide(keepRequest(request, room.gate.governance.latest!.flags)).decision
+    }
+    const kinds = [
+      ['artifacts.store', 'Artifact'],
+      ['rule_sets.register', 'LaneRuleSet'],
+    ] as const
+    for (const [action, type] of kinds) {
+      const decisions = [undefined, ADMIN.id, 'rita'].map((owner) => ask(action, type, owner))
+      expect(decisions).toEqual(['allow', 'allow', 'deny'])
+    }
     own.dispose()
   })
 })

@@ -169,6 +169,19 @@ class ServerGate implements PolicyGate {
     }
   }
 
+  findHindrances(): readonly string[] {
+    const found: string[] = []
+    if (this.verdicts.isFailing || this.verdicts.isFull) {
+      found.push('The gate cannot write its verdicts down, and denies what it cannot.')
+    }
+    if (this.governance.isFailing) {
+      found.push('The gate cannot read the policies in force, and denies everything.')
+      // Nobody may be let in to find out that it can again.
+      this.governance.current().catch(() => {})
+    }
+    return found
+  }
+
   async decide(request: GateRequest): Promise<GateVerdict> {
     const startMs = this.#options.nowMs()
     if (this.#isClosed) return deny('the gate is closed')

@@ -31,6 +31,8 @@ export interface PolicyGate extends Gate {
   /** Whether a feature is on, as it was last read. */
   isOn(flag: FlagName): boolean
   readonly stats: GateStats
+  /** Why everything is denied, or soon will be, whoever asks; none where it is not. What failed is tried again. */
+  findHindrances(): readonly string[]
   readonly governance: Governance
   readonly presence: PresenceBoard
   readonly verdicts: VerdictBook

@@ -22,6 +22,8 @@ export interface PresenceOptions {
   /** So long after joining it has to join again, and so to be allowed again. */
   readonly longestMs: number
   readonly maxMembers: number
+  /** Of one principal, in all rooms together. */
+  readonly maxOfPrincipal: number
   /** Milliseconds since 1970. */
   wallTimeMs(): number
 }
@@ -30,6 +32,7 @@ export const PRESENCE_LIMITS = Object.freeze({
   silenceMs: 60_000,
   longestMs: 60 * 60_000,
   maxMembers: 10_000,
+  maxOfPrincipal: 100,
 })
 
 interface Kept {
@@ -52,7 +55,7 @@ export class PresenceBoard {
     const key = keyOf(presence)
     const earlier = this.#kept.get(key)
     if (earlier !== undefined && earlier.presence.principal !== presence.principal) return false
-    if (earlier === undefined && this.#kept.size >= this.#options.maxMembers) return false
+    if (earlier === undefined && this.#isFullFor(presence.principal)) return false
     const joinedAtMs = this.#options.wallTimeMs()
     this.#kept.delete(key)
     this.#kept.set(key, {
@@ -89,6 +92,14 @@ export class PresenceBoard {
       .map(({ presence }) => presence)
       .filter((presence) => room === undefined || presence.room === room)
       .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  }
+
+  #isFullFor(principal: string): boolean {
+    const { maxMembers, maxOfPrincipal } = this.#options
+    if (this.#kept.size >= maxMembers) return true
+    let own = 0
+    for (const { presence } of this.#kept.values()) if (presence.principal === principal) own++
+    return own >= maxOfPrincipal
   }
 
   #forget(): void {

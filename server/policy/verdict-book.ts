@@ -12,7 +12,7 @@ import {
   type VerdictBatch,
   type VerdictChain,
 } from '../../engine/policy/verdict-chain.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { KnownRecord } from '../../engine/telemetry/event-types.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Database } from '../storage/database.ts'
 import { dropOldVerdicts, insertVerdicts, type VerdictRow } from '../storage/verdict-tables.ts'
@@ -45,7 +45,7 @@ export interface VerdictBookOptions {
   readonly database: Database
   readonly signer: Signer
   readonly limits: VerdictLimits
-  publishEvent(event: RecordEvent): Promise<unknown>
+  publishEvent(event: KnownRecord): Promise<unknown>
   newId(): string
   readonly onProblem?: (problem: unknown) => void
 }
@@ -62,6 +62,7 @@ export class VerdictBook {
   #chainId: string
   #chain: VerdictChain<GateEntry>
   #waiting: VerdictRow[] = []
+  #isFailing = false
   #writing: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   /** When the first verdict without a head is old; undefined where each has one. */
@@ -91,6 +92,11 @@ export class VerdictBook {
   /** Whether so many wait to be kept that no more are taken. */
   get isFull(): boolean {
     return this.#waiting.length >= this.#options.limits.waiting
+  }
+
+  /** Whether what waits could not be written when it was tried last; it is tried again and again. */
+  get isFailing(): boolean {
+    return this.#isFailing
   }
 
   /** How many wait to be kept. */
@@ -184,7 +190,9 @@ export class VerdictBook {
       try {
         await insertVerdicts(database, rows)
         this.#waiting.splice(0, rows.length)
+        this.#isFailing = false
       } catch (error) {
+        this.#isFailing = true
         onProblem?.(error)
         this.#timer ??= later(() => void this.write(), limits.writeMs)
         return

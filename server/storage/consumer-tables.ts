@@ -45,14 +45,15 @@ async function selectPosition(
   return row?.position ?? 0
 }
 
-/** Moves a consumer that was locked. */
+/** Moves a consumer that was locked; the hash is that of the text of the last entry that it has passed. */
 export async function writePosition(
   transaction: Transaction,
   consumer: string,
   position: number,
+  lastSha256: string,
 ): Promise<void> {
-  const update = 'update consumers set position = $2 where name = $1'
-  await transaction.query(update, [consumer, position])
+  const update = 'update consumers set position = $2, last_sha256 = $3 where name = $1'
+  await transaction.query(update, [consumer, position, lastSha256])
 }
 
 /** Keeps a failed try behind those before it; gives how many there are. */

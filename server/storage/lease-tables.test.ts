@@ -10,12 +10,13 @@ import {
   selectLease,
   selectStrayLeases,
 } from './lease-tables.ts'
-import { type RunRow, selectRun, upsertRun } from './run-tables.ts'
+import { putRuns, type RunRow, selectRun } from './run-tables.ts'
 
 const ROW: RunRow = {
   ...{ run_id: '', seq: 0, state: 'queued', created_by: 'a', title: '', scenario_sha256: '' },
   ...{ rule: 'B3/S23', seed: '1', backend: 'auto', ticks: '1', ticks_done: '0', threads: 1 },
   ...{ ticks_per_second: undefined, time_limit_seconds: undefined, attempt: 0 },
+  ...{ memory_mib: undefined, wanted_outputs: undefined, retention_days: undefined },
   ...{ worker: undefined, state_hash: undefined, state_sha256: undefined, metrics: '[]' },
   ...{ error_code: undefined, error_message: undefined, reason: undefined, created_at_ms: 1 },
   ...{ started_at_ms: undefined, ended_at_ms: undefined, duration_ms: undefined, inputs: '[]' },
@@ -24,6 +25,9 @@ const ROW: RunRow = {
 }
 
 const LONG_MS = 60_000
+
+/** What a run has that nobody had before. */
+const FRESH = { lost: 0, previous: undefined, problem: undefined, backend: undefined }
 
 describeOnDatabases('leases of runs', (_kind, createDatabases) => {
   let databases: TestDatabases
@@ -38,17 +42,18 @@ describeOnDatabases('leases of runs', (_kind, createDatabases) => {
     await databases.dispose()
   })
 
-  const put = async (state: string, runId = `run-${seq}`) => {
+  const put = async (state: string, runId = `run-${seq}`, memoryMib?: number) => {
     const known = await selectRun(database, runId)
-    const row = { ...(known ?? { ...ROW, run_id: runId, seq: seq++ }), state }
-    await database.transaction((transaction) => upsertRun(transaction, row))
+    const fresh = { ...ROW, run_id: runId, seq: seq++, memory_mib: memoryMib }
+    const row = { ...(known ?? fresh), state }
+    await database.transaction((transaction) => putRuns(transaction, [row]))
     return runId
   }
-  const claim = (worker: string, allocationId: string, leaseMs = LONG_MS) =>
-    claimRun(database, { worker, allocationId, leaseMs })
+  const claim = (worker: string, allocationId: string, leaseMs = LONG_MS, freeMib = 64) =>
+    claimRun(database, { worker, allocationId, leaseMs, freeMib, mostMib: 64 })
   const keep = (runId: string, worker: string, allocationId: string) =>
     keepLease(database, {
-      ...{ runId, worker, allocationId, leaseMs: LONG_MS, tick: 7, samples: '[]' },
+      ...{ runId, worker, allocationId, leaseMs: LONG_MS, tick: 7, samples: '[]', backend: 'wasm' },
     })
   const end = async (runId: string, allocationId: string) => {
     await put('completed', runId)
@@ -76,18 +81,14 @@ describeOnDatabases('leases of runs', (_kind, createDatabases) => {
 
   test('a lease that is kept is nobody else’s, and one that ran out is', async () => {
     const runId = await put('queued')
-    expect(await claim('one', 'share-1', 1)).toEqual({
-      run_id: runId,
-      lost: 0,
-      previous: undefined,
-    })
+    expect(await claim('one', 'share-1', 1)).toEqual({ ...FRESH, run_id: runId })
     // A millisecond is over by now: who keeps it before another has taken it has it again.
     expect(await keep(runId, 'one', 'share-1')).toBe('queued')
     expect(await selectLease(database, runId)).toEqual({ worker: 'one', tick: 7, samples: '[]' })
     expect(await claim('two', 'share-2')).toBeUndefined()
     await expireLeases(database)
     expect(await selectLease(database, runId)).toBeUndefined()
-    const taken = { run_id: runId, lost: 1, previous: 'share-1' }
+    const taken = { ...FRESH, run_id: runId, lost: 1, previous: 'share-1', backend: 'wasm' }
     expect(await claim('two', 'share-2')).toEqual(taken)
     expect(await keep(runId, 'one', 'share-1')).toBeUndefined()
     await dropLease(database, { runId, allocationId: 'share-1' })
@@ -99,8 +100,43 @@ describeOnDatabases('leases of runs', (_kind, createDatabases) => {
     const runId = await put('running')
     await claim('one', 'share-3')
     await returnLease(database, { runId, allocationId: 'share-3' })
-    expect(await claim('two', 'share-4')).toEqual({ run_id: runId, lost: 0, previous: undefined })
+    expect(await claim('two', 'share-4')).toEqual({ ...FRESH, run_id: runId })
     await end(runId, 'share-4')
+  })
+
+  test('a run that waits after a loss is nobody’s until then, and tells the next one what there was', async () => {
+    const runId = await put('running')
+    await claim('one', 'share-6')
+    const pause = { pauseMs: LONG_MS, isCounted: true, problem: 'it was slow', owed: 'share-6' }
+    await returnLease(database, { runId, allocationId: 'share-6' }, pause)
+    expect(await claim('two', 'share-7')).toBeUndefined()
+    await expireLeases(database)
+    const known = { run_id: runId, lost: 1, previous: 'share-6', problem: 'it was slow' }
+    expect(await claim('two', 'share-7')).toEqual({ ...FRESH, ...known })
+    const uncounted = { pauseMs: 0, isCounted: false }
+    await returnLease(database, { runId, allocationId: 'share-7' }, uncounted)
+    expect(await claim('two', 'share-8')).toEqual({ ...FRESH, ...known, previous: undefined })
+    await returnLease(database, { runId, allocationId: 'share-8' }, { ...pause, pauseMs: 0 })
+    await put('cancelled', runId)
+    expect(await selectStrayLeases(database)).toEqual([
+      { run_id: runId, allocation_id: '', share: 'share-6' },
+    ])
+    await dropLease(database, { runId, allocationId: '' })
+  })
+
+  test('a run that needs much waits for room and is not passed by others, one that needs too much is', async () => {
+    const large = await put('queued', undefined, 60)
+    const small = await put('queued', undefined, 10)
+    expect(await claim('one', 'share-9', LONG_MS, 30)).toBeUndefined()
+    expect((await claim('one', 'share-9'))?.run_id).toBe(large)
+    expect((await claim('one', 'share-10', LONG_MS, 30))?.run_id).toBe(small)
+    await end(large, 'share-9')
+    await end(small, 'share-10')
+    const huge = await put('queued', undefined, 65)
+    const next = await put('queued', undefined, 1)
+    expect((await claim('one', 'share-11'))?.run_id).toBe(next)
+    await end(next, 'share-11')
+    await put('cancelled', huge)
   })
 
   test('whoever keeps a lease hears how the run stands, and a stray lease is found', async () => {
@@ -110,6 +146,8 @@ describeOnDatabases('leases of runs', (_kind, createDatabases) => {
     expect(await keep(runId, 'one', 'share-5')).toBe('cancelled')
     expect(await selectStrayLeases(database)).toEqual([])
     await expireLeases(database)
-    expect(await selectStrayLeases(database)).toEqual([{ run_id: runId, allocation_id: 'share-5' }])
+    expect(await selectStrayLeases(database)).toEqual([
+      { run_id: runId, allocation_id: 'share-5', share: 'share-5' },
+    ])
   })
 })

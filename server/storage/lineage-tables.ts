@@ -101,15 +101,15 @@ export async function writeLineage(
   )
 }
 
-/** Keeps an edge aside that would have closed a cycle. */
-export async function insertRefusedEdge(
+/** Keeps edges aside that would have closed a cycle. */
+export async function insertRefusedEdges(
   transaction: Transaction,
-  { from_id: from, to_id: to, role }: LineageEdgeRow,
+  edges: readonly LineageEdgeRow[],
 ): Promise<void> {
   await transaction.query(
-    `insert into lineage_refused_edges (from_id, to_id, role) values ($1, $2, $3)
-     on conflict do nothing`,
-    [from, to, role],
+    `insert into lineage_refused_edges (from_id, to_id, role)
+     select * from unnest($1::text[], $2::text[], $3::text[]) on conflict do nothing`,
+    columnsOf(edges),
   )
 }
 

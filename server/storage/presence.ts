@@ -75,14 +75,16 @@ export async function bePresent(
 async function take(driver: Driver, as: keyof typeof TAKE): Promise<Session> {
   const session = await driver.acquire()
   let isTaken = false
+  let by: 'servers' | 'rebuild' = 'rebuild'
   try {
-    isTaken = (await session.run(TAKE[as], [LOCK])).rows[0]?.[0] === 't'
+    const tryTo = async (how: keyof typeof TAKE) =>
+      (await session.run(TAKE[how], [LOCK])).rows[0]?.[0] === 't'
+    isTaken = await tryTo(as)
+    // What a server could share is held by servers, and by no other rebuild.
+    if (!isTaken && as === 'rebuild' && (await tryTo('server'))) by = 'servers'
   } finally {
     if (!isTaken) session.release(true)
   }
   if (isTaken) return session
-  throw new StorageInUseError({
-    place: driver.place,
-    by: as === 'server' ? 'rebuild' : 'servers',
-  })
+  throw new StorageInUseError({ place: driver.place, by })
 }

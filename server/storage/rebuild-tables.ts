@@ -23,9 +23,10 @@ export async function resetConsumers(
   for (const table of ['consumer_failures', 'dead_letters']) {
     await transaction.query(`delete from ${table} where consumer = any($1::text[])`, [consumers])
   }
-  await transaction.query('update consumers set position = 0 where name = any($1::text[])', [
-    consumers,
-  ])
+  await transaction.query(
+    'update consumers set position = 0, last_sha256 = null where name = any($1::text[])',
+    [consumers],
+  )
 }
 
 /** Puts consumers that are behind the end of a ledger back to it, with what is dead of theirs behind it. */
@@ -33,7 +34,10 @@ export async function lowerPositions(transaction: Transaction, size: number): Pr
   for (const table of ['consumer_failures', 'dead_letters']) {
     await transaction.query(`delete from ${table} where seq >= $1`, [size])
   }
-  await transaction.query('update consumers set position = $1 where position > $1', [size])
+  await transaction.query(
+    'update consumers set position = least(position, $1), last_sha256 = null',
+    [size],
+  )
 }
 
 /** Locks all consumers for the rest of a transaction: none of them moves on meanwhile. */
@@ -41,12 +45,17 @@ export async function lockConsumers(transaction: Transaction): Promise<void> {
   await transaction.query('select 1 from consumers order by name for update')
 }
 
-/** The consumer that has come furthest; undefined where there is none. */
-export async function findFurthestConsumer(
-  queries: Queries,
-): Promise<{ readonly name: string; readonly position: number } | undefined> {
-  const [row] = await queries.query<{ name: string; position: number }>(
-    'select name, position from consumers order by position desc, name limit 1',
+/** How far consumers have come. */
+export interface ConsumerPositionRow {
+  readonly name: string
+  readonly position: number
+  /** Of the text of the last entry that it has passed; undefined where an older program moved it. */
+  readonly last_sha256: string | undefined
+}
+
+/** All consumers, the one that has come furthest first. */
+export async function selectPositions(queries: Queries): Promise<readonly ConsumerPositionRow[]> {
+  return await queries.query<{ name: string; position: number; last_sha256: string | undefined }>(
+    'select name, position, last_sha256 from consumers order by position desc, name',
   )
-  return row
 }

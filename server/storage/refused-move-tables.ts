@@ -12,15 +12,17 @@ export interface RefusedMove extends Row {
   readonly state: string | undefined
 }
 
-/** Keeps one. */
-export async function insertRefusedMove(
+/** Keeps some; those that are kept already are passed over. */
+export async function insertRefusedMoves(
   transaction: Transaction,
-  { seq, type, resource, id, state }: RefusedMove,
+  moves: readonly RefusedMove[],
 ): Promise<void> {
+  if (moves.length === 0) return
   await transaction.query(
-    `insert into refused_moves (seq, type, resource, id, state) values ($1, $2, $3, $4, $5)
+    `insert into refused_moves (seq, type, resource, id, state)
+     select seq, type, resource, id, state from json_populate_recordset(null::refused_moves, $1::json)
      on conflict (seq) do nothing`,
-    [seq, type, resource, id, state],
+    [JSON.stringify(moves)],
   )
 }
 

@@ -38,20 +38,66 @@ export async function selectResource<T>(
   return row === undefined ? undefined : fromRow(row)
 }
 
-/** Puts a resource in the place of what there was of it. The number of a row stays that of the event that made it. */
-export async function putResource<T>(
+/** Locks the resources of some ids for the rest of a transaction, and gives those that there are, by their ids. */
+export async function lockResources<T>(
+  transaction: Transaction,
+  { name, key, columns, fromRow }: ResourceTable<T>,
+  ids: readonly string[],
+): Promise<Map<string, T>> {
+  const rows = await transaction.query(
+    `select ${columns.join(', ')} from ${name} where ${key} = any ($1::text[]) for update`,
+    [ids],
+  )
+  return new Map(rows.map((row) => [String(row[key]), fromRow(row)]))
+}
+
+/** A resource, and the event that told of it. */
+export interface ToldResource<T> {
+  readonly resource: T
+  readonly seq: number
+}
+
+/**
+ * Puts resources, each of which has another id, in the place of what there was of them. The number of a row stays that
+ * of the event that made it.
+ */
+export async function putResources<T>(
   transaction: Transaction,
   { name, key, columns, toRow }: ResourceTable<T>,
-  resource: T,
-  seq: number,
+  told: readonly ToldResource<T>[],
 ): Promise<void> {
-  const row = toRow(resource)
-  const places = columns.map((_, at) => `$${at + 2}`)
-  const changes = columns.filter((column) => column !== key)
+  const rows = told.map(({ resource, seq }) => ({ ...toRow(resource), seq }))
+  await putRows(transaction, { name, key, columns: ['seq', ...columns], kept: ['seq'] }, rows)
+}
+
+/**
+ * Puts rows, each of which has another key, in the place of those that there were: all at once, as JSON, whose names
+ * are those of columns.
+ *
+ * @param kept columns that stay what they were.
+ */
+export async function putRows(
+  transaction: Transaction,
+  {
+    name,
+    key,
+    columns,
+    kept = [],
+  }: {
+    readonly name: string
+    readonly key: string
+    readonly columns: readonly string[]
+    readonly kept?: readonly string[]
+  },
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const list = columns.join(', ')
+  const changes = columns.filter((column) => column !== key && !kept.includes(column))
   await transaction.query(
-    `insert into ${name} (seq, ${columns.join(', ')}) values ($1, ${places.join(', ')})
+    `insert into ${name} (${list}) select ${list} from json_populate_recordset(null::${name}, $1::json)
      on conflict (${key}) do update set ${changes.map((each) => `${each} = excluded.${each}`).join(', ')}`,
-    [seq, ...columns.map((column) => row[column] ?? undefined)],
+    [JSON.stringify(rows)],
   )
 }
 

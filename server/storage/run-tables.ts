@@ -1,5 +1,6 @@
 /** The statements of what the ledger makes of runs; `migrations/004-runs.ts` makes the table. */
 import type { Queries, Transaction } from './database.ts'
+import { putRows } from './resource-rows.ts'
 import type { Row } from './sql-values.ts'
 
 /** A run as it is in its table; lists are JSON. */
@@ -19,6 +20,12 @@ export interface RunRow extends Row {
   readonly threads: number
   readonly ticks_per_second: number | undefined
   readonly time_limit_seconds: number | undefined
+  /** What it needs, at a guess; unknown of runs that were asked for before it was told. */
+  readonly memory_mib: number | undefined
+  /** A list as JSON; the report alone where nobody said. */
+  readonly wanted_outputs: string | undefined
+  /** How long they are kept; for always where nobody said. */
+  readonly retention_days: number | undefined
   readonly attempt: number
   readonly worker: string | undefined
   readonly state_hash: string | undefined
@@ -56,6 +63,9 @@ const COLUMNS = [
   'threads',
   'ticks_per_second',
   'time_limit_seconds',
+  'memory_mib',
+  'wanted_outputs',
+  'retention_days',
   'attempt',
   'worker',
   'state_hash',
@@ -83,6 +93,14 @@ export async function selectRun(queries: Queries, runId: string): Promise<RunRow
   return (await queries.query<RunRow>(`${SELECT} where run_id = $1`, [runId]))[0]
 }
 
+/** Some runs by their ids; those that are not there are left out. */
+export async function selectRunsOf(
+  queries: Queries,
+  runIds: readonly string[],
+): Promise<readonly RunRow[]> {
+  return await queries.query<RunRow>(`${SELECT} where run_id = any ($1::text[])`, [runIds])
+}
+
 /** Runs, the newest first, behind one of them. */
 export async function selectRuns(
   queries: Queries,
@@ -100,15 +118,9 @@ export async function selectRuns(
   )
 }
 
-/** Writes a run as it is now. */
-export async function upsertRun(transaction: Transaction, row: RunRow): Promise<void> {
-  const places = COLUMNS.map((_, place) => `$${place + 1}`)
-  const updates = COLUMNS.slice(1).map((column) => `${column} = excluded.${column}`)
-  await transaction.query(
-    `insert into automata_runs (${COLUMNS.join(', ')}) values (${places.join(', ')})
-     on conflict (run_id) do update set ${updates.join(', ')}`,
-    COLUMNS.map((column) => row[column]),
-  )
+/** Writes runs, each of them once, as they are now. */
+export async function putRuns(transaction: Transaction, rows: readonly RunRow[]): Promise<void> {
+  await putRows(transaction, { name: 'automata_runs', key: 'run_id', columns: COLUMNS }, rows)
 }
 
 /** How many runs are in each state. */

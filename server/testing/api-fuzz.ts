@@ -10,23 +10,9 @@ import { anyDamage, anyDamagedText } from '../../engine/testing/hostile-bytes.ts
 import { fieldOf, listGraphqlOperations } from '../api/graphql/build-graphql-schema.ts'
 import { listTools, toolOf } from '../api/mcp-route.ts'
 import { anyInput, anyValue, TROUBLE } from './any-input.ts'
+import { type Asked, assertWell, type FuzzedApi, isAnswered, withinLimit } from './fuzzed-api.ts'
 import { buildGraphqlDocument } from './graphql-document.ts'
 import { buildRestRequest } from './rest-request.ts'
-
-/** A server that is asked. */
-export interface FuzzedApi {
-  readonly address: string
-  readonly operations: readonly OperationType[]
-  /** Some that count, and some that do not. */
-  readonly tokens: readonly string[]
-  /** What went wrong that no caller has brought about. */
-  readonly defects: unknown[]
-}
-
-/** On a machine that has other work; a server that hangs takes for ever. */
-const LIMIT_MS = 1000
-const TRIES = 2
-const MAX_HEAP_BYTES = 700 * 1024 * 1024
 
 /** Bytes that some readers take for JSON. */
 const BODIES = [
@@ -86,6 +72,7 @@ export function listApiFuzzCases(server: FuzzedApi): Case[] {
     asked('REST: methods and bodies', anyWrongRequest(anyOperation, anyToken)),
     asked('REST: paths', anyPath(api.operations, anyToken)),
     asked('headers', anyHeaders(anyOperation)),
+    asked('health, readiness and metrics', anyWatching(anyToken)),
     asked('GraphQL: inputs', anyGraphql(api, anyToken)),
     asked('GraphQL: documents', anyDamagedGraphql(api, anyToken)),
     asked('GraphQL: bodies', anyBodyAt('/graphql', anyToken)),
@@ -99,7 +86,7 @@ export function listApiFuzzCases(server: FuzzedApi): Case[] {
   ]
 }
 
-/** Whoever switches a surface off has it refuse all that comes after. */
+/** Whoever switches a surface off has it refuse all that comes after: `switch-fuzz.ts` tries these, and puts all back. */
 const SWITCHES: ReadonlySet<string> = new Set(['flags.set', 'policies.change'])
 
 function pickOperations(server: FuzzedApi): FuzzedApi {
@@ -113,15 +100,6 @@ function pickOperations(server: FuzzedApi): FuzzedApi {
     tokens: server.tokens,
     operations: server.operations.filter(({ name }) => !SWITCHES.has(name)),
   }
-}
-
-/** A request. */
-interface Asked {
-  readonly method: string
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array | undefined
-  readonly token?: string
 }
 
 function anyWrongRequest(
@@ -169,6 +147,27 @@ function anyPath(operations: readonly OperationType[], anyToken: fc.Arbitrary<st
   )
 }
 
+/** Whoever watches over a server asks like anybody else. */
+function anyWatching(anyToken: fc.Arbitrary<string>): fc.Arbitrary<Asked> {
+  const anyPlace = fc.tuple(
+    fc.constantFrom('/health', '/ready', '/metrics'),
+    fc.oneof(fc.constant(''), fc.string({ maxLength: 40 })),
+  )
+  return fc
+    .record({
+      place: anyPlace,
+      method: fc.constantFrom(...METHODS),
+      token: anyToken,
+      headers: anySomeHeaders,
+      body: anyBody,
+    })
+    .map(({ place: [path, query], method, token, headers, body }) => ({
+      ...{ method, token, headers },
+      path: query === '' ? path : `${path}?${encodeURIComponent(query.toWellFormed())}`,
+      body: method === 'GET' || method === 'HEAD' ? undefined : body,
+    }))
+}
+
 const anyHeaderText = fc
   .oneof(fc.constantFrom(...TROUBLE), fc.string({ maxLength: 200 }))
   .map((text) => text.replaceAll(/[^\x20-\x7e]/g, '').trim())
@@ -187,14 +186,15 @@ const HEADERS = [
   'range',
 ] as const
 
+const anySomeHeaders = fc.dictionary(fc.constantFrom(...HEADERS), anyHeaderText, { maxKeys: 5 })
+
 function anyHeaders(anyOperation: fc.Arbitrary<OperationType>): fc.Arbitrary<Asked> {
   const anyPlace = fc.oneof(
     anyOperation.map((each) => buildRestRequest(each, {})),
     fc.constantFrom('/graphql', '/mcp').map((path) => ({ method: 'POST', path, body: '{}' })),
   )
-  const anySome = fc.dictionary(fc.constantFrom(...HEADERS), anyHeaderText, { maxKeys: 5 })
   return fc
-    .tuple(anyPlace, anySome)
+    .tuple(anyPlace, anySomeHeaders)
     .map(([{ method, path, body }, headers]) => ({ method, path, body, headers }))
 }
 
@@ -304,37 +304,6 @@ function anyHttpBytes({ tokens }: FuzzedApi): fc.Arbitrary<Uint8Array> {
   )
 }
 
-/** @throws where the answer is none that a caller should get. */
-async function isAnswered(api: FuzzedApi, asked: Asked): Promise<void> {
-  await withinLimit(async () => {
-    const { method, path, headers, body, token } = asked
-    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
-    const response = await fetch(api.address + path, {
-      method,
-      headers: { ...authorization, ...headers },
-      ...(body === undefined ? {} : { body: body as BodyInit }),
-      signal: AbortSignal.timeout(10_000),
-      redirect: 'manual',
-    })
-    const text = await response.text()
-    assertAnswer(response, text, method)
-    assertWell(api)
-  })
-}
-
-function assertAnswer({ status, headers }: Response, text: string, method: string): void {
-  if (status >= 500) throw new Error(`the status is ${status}: ${text.slice(0, 500)}`)
-  if (headers.get('content-security-policy') === null) throw new Error('it has no security headers')
-  if (headers.has('x-injected')) throw new Error('a header was put in')
-  const isJson = headers.get('content-type')?.startsWith('application/json') === true
-  if (status < 400 || method === 'HEAD') return
-  if (!isJson) throw new Error(`the status ${status} has no code: ${text.slice(0, 200)}`)
-  const { code, jsonrpc, errors } = JSON.parse(text)
-  if (typeof code !== 'string' && jsonrpc !== '2.0' && !Array.isArray(errors)) {
-    throw new Error(`the status ${status} has no code: ${text.slice(0, 200)}`)
-  }
-}
-
 /** @throws where the connection does not end, or ends in what is no answer. */
 async function isEnded(api: FuzzedApi, bytes: Uint8Array): Promise<void> {
   await withinLimit(async () => {
@@ -363,23 +332,4 @@ function exchange(port: number, bytes: Uint8Array): Promise<string> {
     })
     socket.on('close', () => resolve(answer))
   })
-}
-
-function assertWell({ defects }: FuzzedApi): void {
-  const [defect] = defects.splice(0)
-  if (defect !== undefined) throw defect
-  const { heapUsed } = process.memoryUsage()
-  if (heapUsed > MAX_HEAP_BYTES) throw new Error(`the heap has ${heapUsed} bytes`)
-}
-
-/** What takes too long is tried again: a machine that has other work is no fault of the server. */
-async function withinLimit(ask: () => Promise<void>): Promise<void> {
-  let tookMs = 0
-  for (let tried = 0; tried < TRIES; tried++) {
-    const startMs = performance.now()
-    await ask()
-    tookMs = performance.now() - startMs
-    if (tookMs < LIMIT_MS) return
-  }
-  throw new Error(`the answer took ${Math.round(tookMs)} ms, ${TRIES} times`)
 }

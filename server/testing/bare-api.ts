@@ -29,6 +29,9 @@ const DIG = defineOperation({
   output: z.strictObject({}),
 })
 
+/** The origin of another page that may ask. */
+export const LISTED = 'https://lab.example'
+
 export interface BareApiOptions {
   /** Of each principal, and of each address. */
   readonly rate?: Rate
@@ -87,6 +90,7 @@ export async function buildBareApi({
         token === 'token' ? { id: 'somebody', scopes: ['read'] } : ANONYMOUS,
       isWelcome: () => true,
       admit: (key) => rates.admit(key),
+      isListed: (origin) => origin === LISTED,
       isOn: (flag) => !off.includes(flag),
     },
   })

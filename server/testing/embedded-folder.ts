@@ -1,4 +1,8 @@
-/** Folders with an embedded database that was begun already: to begin one takes seconds, to copy it a moment. */
+/**
+ * Folders with an embedded database that was begun already and has its tables: to begin one takes seconds, to make the
+ * tables half of one, to copy both a moment.
+ */
+import { hash } from 'node:crypto'
 import {
   cpSync,
   existsSync,
@@ -9,13 +13,15 @@ import {
   rmSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { createEmbeddedDriver } from '../storage/embedded-driver.ts'
+import { basename, dirname, join } from 'node:path'
+import { ALL_MIGRATIONS } from '../storage/migrations/all-migrations.ts'
+import { openDatabase } from '../storage/open-database.ts'
 
 const MODULES = join(import.meta.dirname, '../../node_modules')
 const PACKAGE = join(MODULES, '@electric-sql/pglite/package.json')
 const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { readonly version: string }
-const TEMPLATE = join(MODULES, '.cache/embedded-database', version)
+const tables = hash('sha256', JSON.stringify(ALL_MIGRATIONS)).slice(0, 12)
+const TEMPLATE = join(MODULES, '.cache/embedded-database', `${version}-${tables}`)
 /** What the database is compiled of; see `keepCompiled`. */
 const CODE = join(MODULES, '@electric-sql/pglite/dist/pglite.wasm')
 const compiled = new Map<string, WebAssembly.Module>()
@@ -25,7 +31,7 @@ export interface EmbeddedFolder {
   dispose(): void
 }
 
-/** Makes a folder for an embedded database, empty but begun. */
+/** Makes a folder for an embedded database whose tables are empty. */
 export async function createEmbeddedFolder(): Promise<EmbeddedFolder> {
   await keepCompiled()
   const around = mkdtempSync(join(tmpdir(), 'thunderline-embedded-'))
@@ -44,11 +50,10 @@ async function keepCompiled(): Promise<void> {
 }
 
 async function makeTemplate(folder: string): Promise<void> {
-  const driver = createEmbeddedDriver({ folder, statementMs: 30_000 })
-  ;(await driver.acquire()).release(false)
-  await driver.close()
+  await (await openDatabase({ kind: 'embedded', folder })).close()
   mkdirSync(dirname(TEMPLATE), { recursive: true })
-  const own = `${TEMPLATE}.${process.pid}`
+  // Threads of a process have one number, so the name is that of the folder it comes from.
+  const own = `${TEMPLATE}.${basename(dirname(folder))}`
   cpSync(folder, own, { recursive: true })
   try {
     renameSync(own, TEMPLATE)

@@ -1,6 +1,7 @@
 /** Sockets on a real server of HTTP, over a real ledger, with a gate whose policies a test writes down. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
 import { io, type Socket } from 'socket.io-client'
 import { z } from 'zod'
 import { isNamedError } from '../../engine/named-error.ts'
@@ -19,6 +20,7 @@ import { RecordBus } from '../events/record-bus.ts'
 import { LiveHub } from '../jobs/live-hub.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import { ANONYMOUS, type Gate, type GateRequest } from '../policy/gate.ts'
+import { PRESENCE_LIMITS, PresenceBoard } from '../policy/presence-board.ts'
 
 /** Operations that read what topics show, as plain as can be. */
 const query = (name: string, input: z.ZodObject) =>
@@ -29,6 +31,7 @@ const query = (name: string, input: z.ZodObject) =>
 
 const RUN = z.strictObject({ run_id: z.string() })
 const NOTHING = z.strictObject({})
+const PLACE = z.strictObject({ room: z.string(), member: z.string() })
 const EVENTS = z.strictObject({ pattern: z.string(), limit: z.number() })
 
 export interface LiveServer {
@@ -40,18 +43,31 @@ export interface LiveServer {
   readonly problems: readonly unknown[]
   /** What was asked of the gate. */
   readonly asked: readonly GateRequest[]
+  /** Of TCP, to the server of HTTP. */
+  countConnections(): Promise<number>
   /** Names of operations that are denied. */
   readonly denied: Set<string>
   /** Ids of principals, by their tokens. */
   readonly tokens: Map<string, string>
+  /** Features that are off. */
+  readonly off: Set<string>
+  readonly presence: PresenceBoard
   /** States of runs, by their ids. */
   readonly runs: Map<string, string>
   dispose(): Promise<void>
 }
 
+/** Where one stands that shall be found again after its end; somewhere new where they are left out. */
+export interface LiveServerPlace {
+  readonly port?: number
+  /** Of its ledger, which is left there. */
+  readonly folder?: string
+}
+
 /** Starts one; whoever has it ends it. */
-export async function startLiveServer(): Promise<LiveServer> {
-  const folder = createTemporaryFolder()
+export async function startLiveServer(place: LiveServerPlace = {}): Promise<LiveServer> {
+  const own = place.folder === undefined ? createTemporaryFolder() : undefined
+  const folder = { path: place.folder ?? own!.path }
   const ledger = await FileLedger.open({ folder: folder.path })
   const problems: unknown[] = []
   const onProblem = (problem: unknown) => void problems.push(problem)
@@ -60,14 +76,16 @@ export async function startLiveServer(): Promise<LiveServer> {
     // Nothing is led here, so that no position is kept.
     ...{ log: ledger, store: {} as never, onProblem },
     ...{ source: 'urn:thunderline:server', agent: 'server' },
-    newId: () => `id-${ids++}`,
+    newId: () => `id-${ledger.head.size}-${ids++}`,
     wallTimeMs: () => Date.now(),
   })
   const hub = new LiveHub(onProblem)
   const asked: GateRequest[] = []
   const denied = new Set<string>()
   const tokens = new Map([['good token', 'reader']])
+  const off = new Set<string>()
   const runs = new Map<string, string>()
+  const presence = new PresenceBoard({ ...PRESENCE_LIMITS, wallTimeMs: () => Date.now() })
   const gate: Gate = {
     async decide(request) {
       asked.push(request)
@@ -88,15 +106,20 @@ export async function startLiveServer(): Promise<LiveServer> {
       handle(query('runs.zones', RUN), async () => ({})),
       handle(query('events.list', EVENTS), async () => ({ items: [] })),
       handle(query('lineage.descendants', NOTHING), async () => ({})),
+      handle(query('presence.join', PLACE), async ({ room, member }, { principal }) => ({
+        joined: presence.join({
+          ...{ room: String(room), member: String(member), principal: principal.id },
+        }),
+      })),
       handle(query('system.metrics', NOTHING), async () => ({})),
     ],
     publishEvent: (event, request) => bus.publishEvent(event, request),
   })
   const http = createServer((_request, response) => response.end('not a socket'))
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => http.listen(place.port ?? 0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
   const sockets = await LiveSockets.open(http, {
-    ...{ feed: bus.feed, hub, gate, desk, onProblem, recheckMs: 100 },
+    ...{ feed: bus.feed, hub, gate, desk, presence, onProblem, recheckMs: 100 },
     isInForce: async () => true,
     readMetrics: async () => ({ thunderline_ledger_entries: ledger.head.size }),
     door: {
@@ -106,19 +129,21 @@ export async function startLiveServer(): Promise<LiveServer> {
       },
       isWelcome: ({ origin, host }) =>
         host === `127.0.0.1:${port}` && (origin === undefined || origin === `http://${host}`),
+      isOn: (flag) => !off.has(flag),
     },
     describe: (error) =>
       isNamedError(error) ? error : { code: 'api/internal', message: String(error) },
   })
   return {
     address: `http://127.0.0.1:${port}`,
-    ...{ bus, ledger, hub, sockets, problems, asked, denied, tokens, runs },
+    ...{ bus, ledger, hub, sockets, problems, asked, denied, tokens, off, runs, presence },
+    countConnections: promisify(http.getConnections.bind(http)),
     async dispose() {
       await sockets.close()
       await new Promise((resolve) => http.close(resolve))
       await bus.stop()
       await ledger.close()
-      folder.dispose()
+      own?.dispose()
     },
   }
 }

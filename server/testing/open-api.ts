@@ -1,17 +1,18 @@
 /** Servers with a real record and all surfaces. */
+import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { Scope } from '../../engine/resources/operation.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
-import type { ApiOptions } from '../api/add-api.ts'
 import type { Door } from '../api/door.ts'
 import type { Handler } from '../api/handler.ts'
 import type { OperationDesk } from '../api/operation-desk.ts'
 import { buildDesk } from '../app/build-desk.ts'
 import { createServer } from '../app/create-server.ts'
 import { listen } from '../app/listen.ts'
-import { openServerApi } from '../app/server-api.ts'
+import { openServerApi, type ServerApi } from '../app/server-api.ts'
 import { openServerRecord, type ServerRecord } from '../app/server-record.ts'
 import { createToken } from '../policy/create-token.ts'
+import { DEFAULT_POLICIES } from '../policy/default-policies.ts'
 import { ANONYMOUS, type Gate, type Principal } from '../policy/gate.ts'
 import { createEmbeddedFolder } from './embedded-folder.ts'
 
@@ -37,6 +38,8 @@ export interface OpenApi {
   readonly desk: OperationDesk
   /** What went wrong that no caller has brought about. */
   readonly defects: unknown[]
+  /** One of `TOKENS` as the server has written it down, which sockets want; any other text as it is. */
+  tokenOf(text: string): string
   close(): Promise<void>
 }
 
@@ -52,16 +55,28 @@ export async function openApi(more: readonly Handler[] = []): Promise<OpenApi> {
     return {
       options: { desk, door: SCOPE_DOOR, version: '0.0.0', onDefect },
       close: async () => {},
+      tokenOf: (text) => text,
     }
   })
 }
 
-/** A server as it is, with its own gate; only how often somebody asks is not limited. */
-export async function openGuardedApi(): Promise<OpenApi> {
+export interface GuardedApiOptions {
+  /** The PostgreSQL that keeps the record; a folder does when left out. */
+  readonly databaseUrl?: string
+  /** The policies in force; the default ones when left out. */
+  readonly policies?: string
+}
+
+/** A server as it is, with its own gate and its sockets; only how often somebody asks is not limited. */
+export async function openGuardedApi({
+  databaseUrl,
+  policies,
+}: GuardedApiOptions = {}): Promise<OpenApi> {
   return await openOver(async (record, onDefect) => {
     const config = { host: '127.0.0.1', origins: [] }
     const rates = { token: UNLIMITED, address: UNLIMITED }
-    const { options, gate, close } = await openServerApi(record, config, onDefect, undefined, rates)
+    const api = await openServerApi(record, config, onDefect, undefined, rates)
+    const { options, gate } = api
     const real = new Map<string, string>()
     for (const [text, { id, scopes }] of Object.entries(PRINCIPALS)) {
       const { token, created } = createToken({ name: id, scopes, by: 'test' })
@@ -72,13 +87,29 @@ export async function openGuardedApi(): Promise<OpenApi> {
       )
       await record.bus.waitUntilHeard(seq, 10_000)
     }
+    if (policies !== undefined) await putInForce(record, policies)
     await gate.governance.refresh()
     const { door } = options
     // Tests write tokens down before there is a server.
     const authenticate: Door['authenticate'] = (token) =>
-      door.authenticate(token === undefined ? undefined : (real.get(token) ?? token))
-    return { options: { ...options, door: { ...door, authenticate } }, close }
-  })
+      door.authenticate(token === undefined ? undefined : tokenOf(token))
+    const tokenOf = (text: string) => real.get(text) ?? text
+    return { ...api, options: { ...options, door: { ...door, authenticate } }, tokenOf }
+  }, databaseUrl)
+}
+
+/** Puts policies in force that nobody could put in force by asking for it: those under which nobody may change them. */
+export async function putInForce({ bus }: ServerRecord, text: string): Promise<void> {
+  const sha256Of = (of: string) => createHash('sha256').update(of).digest('hex')
+  const data = {
+    ...{ policy_set_sha256: sha256Of(text), previous_sha256: sha256Of(DEFAULT_POLICIES) },
+    ...{ text, by: 'test', reason: 'A test.' },
+  }
+  const { seq } = await bus.publishEvent(
+    { kind: 'record', name: 'policies.changed', data },
+    { correlationId: 'test' },
+  )
+  await bus.waitUntilHeard(seq, 10_000)
 }
 
 const UNLIMITED = { perSecond: 1e6, burst: 1e6 }
@@ -86,21 +117,28 @@ const UNLIMITED = { perSecond: 1e6, burst: 1e6 }
 type OpenOptions = (
   record: ServerRecord,
   onDefect: (error: unknown) => void,
-) => Promise<{ readonly options: ApiOptions; close(): Promise<void> }>
+) => Promise<
+  Pick<ServerApi, 'options' | 'close'> &
+    Partial<Pick<ServerApi, 'addSockets'>> &
+    Pick<OpenApi, 'tokenOf'>
+>
 
-async function openOver(open: OpenOptions): Promise<OpenApi> {
+async function openOver(open: OpenOptions, databaseUrl?: string): Promise<OpenApi> {
   const embedded = await createEmbeddedFolder()
   const dataFolder = dirname(embedded.folder)
-  const config = { dataFolder, databaseUrl: undefined, auditMinutes: 60 }
+  const config = { dataFolder, databaseUrl, auditMinutes: 60 }
   const defects: unknown[] = []
   const record = await openServerRecord(config, (line) => defects.push(line))
-  const { options, close } = await open(record, (error) => void defects.push(error))
+  const opened = await open(record, (error) => void defects.push(error))
+  const { options, close, tokenOf } = opened
+  const { findHindrances } = record
   const viewer = createTemporaryFolder()
   viewer.write('index.html', '<!doctype html>')
-  const server = await createServer({ viewerFolder: viewer.path, api: options })
+  const server = await createServer({ viewerFolder: viewer.path, findHindrances, api: options })
+  await opened.addSockets?.(server)
   const address = await listen(server, { host: '127.0.0.1', port: 0, isPortFixed: false })
   return {
-    ...{ address, record, dataFolder, desk: options.desk, defects },
+    ...{ address, record, dataFolder, desk: options.desk, defects, tokenOf },
     async close() {
       await server.close()
       await close()
@@ -117,6 +155,7 @@ export const SCOPE_DOOR: Door = {
   isWelcome: ({ origin, host }) => origin === undefined || origin === `http://${host}`,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
   isOn: () => true,
+  isListed: () => false,
 }
 
 /** Allows what the scopes of a token allow. */

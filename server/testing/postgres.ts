@@ -3,7 +3,7 @@
  * started it, however that ends.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -24,6 +24,12 @@ export interface PostgresServer {
   readonly folder: string
   /** Kills it as a loss of power would, and starts it again. */
   crash(): Promise<void>
+  /** The same, but it stays away until it is told to start again. */
+  kill(): Promise<() => Promise<void>>
+  /** Has all of its processes stand still, so that nothing is answered and nothing refused, until it is told to go on. */
+  freeze(): () => void
+  /** Makes an empty database whose tables lie in a folder of its own, which is there already. */
+  createDatabaseIn(folder: string): Promise<string>
   dispose(): Promise<void>
 }
 
@@ -50,6 +56,13 @@ export async function startPostgres(others: readonly string[] = []): Promise<Pos
   await untilReady(folder)
   await runSql(folder, 'postgres', `create role locked login password 'sesame'`)
   let count = 0
+  const kill = async () => {
+    await end(guard, 'keep')
+    return async () => {
+      guard = startGuarded(bin, folder, owner, others)
+      await untilReady(folder)
+    }
+  }
   return {
     folder,
     lockedUser: `postgresql://locked:wrong-secret@localhost/postgres?host=${folder}`,
@@ -58,15 +71,34 @@ export async function startPostgres(others: readonly string[] = []): Promise<Pos
       await runSql(folder, 'postgres', `create database ${name}`)
       return addressOf(folder, name)
     },
-    async crash() {
-      await end(guard, 'keep')
-      guard = startGuarded(bin, folder, owner, others)
-      await untilReady(folder)
+    crash: async () => await (await kill())(),
+    kill,
+    freeze: () => freeze(data),
+    async createDatabaseIn(place) {
+      if (owner !== undefined) chownSync(place, owner.uid, owner.gid)
+      const name = `test_${count++}`
+      await runSql(folder, 'postgres', `create tablespace ${name} location '${place}'`)
+      await runSql(folder, 'postgres', `create database ${name} tablespace ${name}`)
+      return addressOf(folder, name)
     },
     async dispose() {
       await end(guard, 'remove')
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+function freeze(data: string): () => void {
+  const [line] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
+  const listening = Number(line)
+  // First the one that makes the others, one for each connection.
+  process.kill(listening, 'SIGSTOP')
+  const text = readFileSync(`/proc/${listening}/task/${listening}/children`, 'utf8')
+  const others = text.split(' ').filter((pid) => pid !== '')
+  const all = [listening, ...others.map(Number)]
+  for (const pid of all) process.kill(pid, 'SIGSTOP')
+  return () => {
+    for (const pid of all) process.kill(pid, 'SIGCONT')
   }
 }
 
@@ -76,7 +108,9 @@ let shared: Promise<PostgresServer> | undefined
  * The server that all test files of a thread share, each with databases of its own; nobody crashes or disposes of it,
  * and it is gone with the thread. To begin one takes half a second.
  */
-export function sharePostgres(): Promise<Omit<PostgresServer, 'crash' | 'dispose'>> {
+export function sharePostgres(): Promise<
+  Pick<PostgresServer, 'createDatabase' | 'lockedUser' | 'folder'>
+> {
   shared ??= startPostgres()
   return shared
 }
@@ -138,6 +172,8 @@ function startGuarded(
 
 async function end(guard: ChildProcess, word: 'keep' | 'remove'): Promise<void> {
   const ended = new Promise((resolve) => guard.once('exit', resolve))
+  // Whoever waits for its end may have nothing else to do.
+  guard.ref()
   guard.stdin?.end(`${word}\n`)
   await ended
 }

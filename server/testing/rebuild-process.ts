@@ -1,7 +1,7 @@
-/** Makes the database of a folder anew, and kills itself when so many entries were heard again. */
+/** Makes a database anew, and kills itself when it is emptied and entries begin to be heard again. */
 import { rebuildRecord } from '../app/rebuild-record.ts'
 
-const [dataFolder = '', entries = ''] = process.argv.slice(2)
-await rebuildRecord({ dataFolder, databaseUrl: undefined }, (done) => {
-  if (done >= Number(entries)) process.kill(process.pid, 'SIGKILL')
+const [dataFolder = '', databaseUrl] = process.argv.slice(2)
+await rebuildRecord({ dataFolder, databaseUrl }, () => {
+  process.kill(process.pid, 'SIGKILL')
 })

@@ -9,7 +9,7 @@ import { OperationDesk } from '../api/operation-desk.ts'
 import type { ServerRecord } from '../app/server-record.ts'
 import type { Gate } from '../policy/gate.ts'
 import { createEmbeddedFolder } from './embedded-folder.ts'
-import { startPostgres } from './postgres.ts'
+import { sharePostgres } from './postgres.ts'
 
 export interface RunPlace {
   readonly config: {
@@ -31,21 +31,18 @@ export async function createRunFolder(): Promise<RunPlace> {
   }
 }
 
-/** In a database of a server of its own. */
+/** In a database of the server that tests share. */
 export async function createRunDatabase(): Promise<RunPlace> {
-  const server = await startPostgres()
+  const server = await sharePostgres()
   const dataFolder = mkdtempSync(join(tmpdir(), 'thunderline-runs-'))
   return {
     config: { dataFolder, databaseUrl: await server.createDatabase(), auditMinutes },
-    async dispose() {
-      await server.dispose()
-      rmSync(dataFolder, { recursive: true, force: true })
-    },
+    dispose: async () => rmSync(dataFolder, { recursive: true, force: true }),
   }
 }
 
 /** What allows everything and writes nothing down: what is tried is what stands behind the gate. */
-const OPEN_GATE: Gate = {
+export const OPEN_GATE: Gate = {
   decide: async () => ({ id: 'verdict', decision: 'allow', reason: 'all is', cause: undefined }),
   mask: (_principal, _resource, value) => value,
   admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
@@ -102,7 +99,7 @@ export async function eventsOf({ ledger }: ServerRecord, runId: string): Promise
   const events = (await ledger.read(0, 100_000)).map(
     (text) => parseEntry(text).event as unknown as EventOfRun,
   )
-  const own = events.filter(({ data }) => data.run_id === runId)
+  const own = events.filter(({ data }) => data.run_id === runId || data.of === runId)
   const shares = new Set(own.map(({ data }) => data.allocation_id))
   shares.delete(undefined)
   return events.filter((event) => own.includes(event) || shares.has(event.data.allocation_id))

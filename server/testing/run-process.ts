@@ -19,7 +19,7 @@ export type RunProcessNews =
 const { config, leaseMs, watched } = JSON.parse(process.argv[2]!) as RunProcessOrder
 // Whoever has started it is gone.
 process.once('disconnect', () => process.exit())
-const options = { threads: 2, pollMs: 50, leaseMs }
+const options = { threads: 2, pollMs: 50, leaseMs, pointMs: 100 }
 const record = await openServerRecord(config, (line) => console.error(line), options)
 const tell = (news: RunProcessNews) => process.send!(news)
 for (const runId of watched) {

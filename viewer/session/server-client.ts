@@ -65,6 +65,31 @@ export class ServerClient {
     throw new ServerAnswerError({ operation: name, problem })
   }
 
+  /**
+   * Reads a content: raw bytes, of which nothing is known but what the operation says.
+   *
+   * @throws as `call` does.
+   */
+  async read(
+    operation: OperationType & { readonly answer?: 'stream' },
+    input: Readonly<Record<string, unknown>>,
+    options: CallOptions = {},
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const response = await this.#send(operation, { ...input }, options)
+    if (!response.ok) {
+      const answer = await readAnswer(response, operation.name)
+      throw describeRefusal(answer, response.status, operation.name)
+    }
+    try {
+      return new Uint8Array(await response.arrayBuffer())
+    } catch (cause) {
+      throw new ServerAnswerError(
+        { operation: operation.name, problem: 'it was cut off' },
+        { cause },
+      )
+    }
+  }
+
   async #send(
     operation: OperationType,
     input: Record<string, unknown>,

@@ -2,8 +2,9 @@
  * What happens on the server as it happens, over one socket for the whole page (`engine/protocol/live-api.ts`).
  *
  * The socket is opened by the first subscription and closed with the last one; its program is fetched only then. When
- * the connection is lost it comes back by itself: events go on behind the last one that was taken, so none is missed
- * and none comes twice, and news with the newest.
+ * the connection is lost, also where the server has ended it, it comes back by itself, later with each try that fails:
+ * events go on behind the last one that was taken, so none is missed and none comes twice, and news with the newest.
+ * Who is not let in any more is told so, and nothing is tried again.
  */
 import type { Socket } from 'socket.io-client'
 import {
@@ -39,7 +40,14 @@ export interface ServerSocketOptions {
   readToken(): string | undefined
   /** For tests; the page's own origin where it is left out. */
   readonly address?: string
+  /** For tests: the first wait before a lost connection is tried again, and the longest. */
+  readonly retryMs?: readonly [first: number, longest: number]
 }
+
+const RETRY_MS = [1000, 15_000] as const
+
+/** A connection that held for so long was one; what is lost sooner is tried again later each time. */
+const STEADY_MS = 10_000
 
 /** After the last subscription the socket is kept so long, for a panel that opens again at once. */
 const IDLE_MS = 2000
@@ -51,6 +59,9 @@ export class ServerSocket {
   #current: Socket | undefined
   #socket: Promise<Socket> | undefined
   #idleTimer: ReturnType<typeof setTimeout> | undefined
+  #retryTimer: ReturnType<typeof setTimeout> | undefined
+  #retries = 0
+  #connectedAtMs = 0
   #nextId = 0
 
   constructor(options: ServerSocketOptions) {
@@ -97,6 +108,8 @@ export class ServerSocket {
 
   #disconnect(): void {
     clearTimeout(this.#idleTimer)
+    clearTimeout(this.#retryTimer)
+    this.#retries = 0
     const socket = this.#socket
     this.#socket = undefined
     this.#current = undefined
@@ -109,24 +122,33 @@ export class ServerSocket {
 
   async #connect(): Promise<Socket> {
     const { io } = await import('socket.io-client')
-    const { address = location.origin, readToken } = this.#options
+    const { address = location.origin, readToken, retryMs = RETRY_MS } = this.#options
+    const [reconnectionDelay, reconnectionDelayMax] = retryMs
     const socket = io(address, {
       path: LIVE_PATH,
       transports: ['websocket'],
       auth: (give) => give({ token: readToken() }),
       forceNew: true,
+      ...{ reconnectionDelay, reconnectionDelayMax },
     })
     this.#current = socket
     socket.on('connect', () => {
+      this.#connectedAtMs = performance.now()
       for (const [id, each] of this.#subscriptions) this.#announce(socket, id, each)
     })
-    socket.on('disconnect', (reason) => {
+    socket.on('disconnect', () => {
+      // What has come and was not taken comes again.
+      for (const { queue } of this.#subscriptions.values()) queue.length = 0
       if (this.#current !== socket) return
-      // One that the server has ended does not come back by itself.
-      if (socket.active) this.#tellStanding(false)
-      else this.#failAll(new Error(`the server has ended the connection (${reason})`))
+      if (this.#subscriptions.size === 0) {
+        this.#disconnect()
+        return
+      }
+      this.#tellStanding(false)
+      // One that the server has ended, as when it stops, does not come back by itself.
+      if (!socket.active) this.#retry(socket)
     })
-    socket.on('connect_error', (error: Error & { data?: unknown }) => {
+    socket.on('connect_error', (error: Error) => {
       if (this.#current !== socket) return
       // One that is still active tries again by itself; the server has turned the other away.
       if (!socket.active) this.#failAll(error)
@@ -134,6 +156,15 @@ export class ServerSocket {
     })
     socket.on('message', (message: unknown) => this.#receive(socket, message))
     return socket
+  }
+
+  /** Connects again, each time twice as late while no connection holds. */
+  #retry(socket: Socket): void {
+    const [firstMs, longestMs] = this.#options.retryMs ?? RETRY_MS
+    if (performance.now() - this.#connectedAtMs > STEADY_MS) this.#retries = 0
+    const waitMs = Math.min(longestMs, firstMs * 2 ** this.#retries++)
+    clearTimeout(this.#retryTimer)
+    this.#retryTimer = setTimeout(() => this.#current === socket && socket.connect(), waitMs)
   }
 
   #announce(socket: Socket, id: string, { topic, listener }: Subscription): void {
@@ -158,6 +189,10 @@ export class ServerSocket {
       subscription.listener.refuse({ code, message: text, details: {} })
       return
     }
+    // From here on nothing is missed, whatever becomes of the connection while this is taken.
+    if (message.kind === 'subscribed' && positionOf(subscription.topic) === undefined) {
+      goOnBehind(subscription, message.next)
+    }
     subscription.queue.push(message as LiveNews)
     void this.#takeAll(socket, message.id, subscription)
   }
@@ -169,10 +204,15 @@ export class ServerSocket {
     try {
       for (;;) {
         const news = subscription.queue.shift()
+        const connection = socket.id
         if (news === undefined || !this.#subscriptions.has(id)) return
-        await subscription.listener.take(news)
-        const seq = this.#note(subscription, news)
-        if (seq !== undefined && socket.connected) socket.send({ kind: 'taken', id, seq })
+        const fresh = leaveOutKnown(news, positionOf(subscription.topic))
+        if (fresh !== undefined) await subscription.listener.take(fresh)
+        if (news.kind === 'events') goOnBehind(subscription, news.next)
+        const seq = news.kind === 'events' ? news.next - 1 : 'seq' in news ? news.seq : undefined
+        // What came by an earlier connection is known to nobody any more.
+        const isSame = socket.connected && connection === socket.id
+        if (seq !== undefined && isSame) socket.send({ kind: 'taken', id, seq })
       }
     } catch (thrown) {
       // What cannot be shown is not taken, so nothing more would come.
@@ -184,26 +224,36 @@ export class ServerSocket {
     }
   }
 
-  /** Notes where a topic is to go on after a loss; gives what the server is to know of as taken. */
-  #note(subscription: Subscription, news: LiveNews): number | undefined {
-    const { topic } = subscription
-    const isOfLedger = topic.kind === 'events' || topic.kind === 'lineage'
-    if ('next' in news && news.next !== undefined && isOfLedger) {
-      subscription.topic = { ...topic, after: news.next - 1 }
-    }
-    if (news.kind === 'events') return news.next - 1
-    return 'seq' in news ? news.seq : undefined
-  }
-
   #tellStanding(isConnected: boolean): void {
     for (const { listener } of this.#subscriptions.values()) listener.standing?.(isConnected)
   }
 
   #failAll(thrown: unknown): void {
     const failure = describeFailure(thrown)
-    for (const { listener } of this.#subscriptions.values()) listener.refuse(failure)
+    const all = [...this.#subscriptions.values()]
+    // Whoever is told may subscribe again.
     this.close()
+    for (const { listener } of all) listener.refuse(failure)
   }
+}
+
+/** Behind which number of the ledger a topic goes on; undefined where that is not known, or it has no such thing. */
+function positionOf(topic: LiveTopic): number | undefined {
+  return topic.kind === 'events' || topic.kind === 'lineage' ? topic.after : undefined
+}
+
+/** Notes where a topic is to go on after a loss. */
+function goOnBehind(subscription: Subscription, next: number | undefined): void {
+  const { topic } = subscription
+  if (next === undefined || (topic.kind !== 'events' && topic.kind !== 'lineage')) return
+  subscription.topic = { ...topic, after: Math.max(topic.after ?? -1, next - 1) }
+}
+
+/** Without what was taken before, as of a message that was sent again; undefined where nothing is left. */
+function leaveOutKnown(news: LiveNews, after: number | undefined): LiveNews | undefined {
+  if (news.kind !== 'events' || after === undefined) return news
+  const events = news.events.filter(({ seq }) => seq > after)
+  return news.next - 1 <= after ? undefined : { ...news, events }
 }
 
 function describeFailure(thrown: unknown): Failure {

@@ -21,6 +21,8 @@ export interface RecordState {
   readonly runId: string | undefined
   /** The node whose lineage is shown; undefined until one is chosen. */
   readonly node: string | undefined
+  /** The verdict that is looked at; undefined until one is chosen. */
+  readonly verdictId: string | undefined
   /** The place of the ledger's entry that is looked at; undefined until one is chosen. */
   readonly sequence: number | undefined
 }
@@ -32,6 +34,7 @@ export const useRecordStore = create<RecordState>(() => ({
   looks: 0,
   runId: undefined,
   node: undefined,
+  verdictId: undefined,
   sequence: undefined,
 }))
 
@@ -56,6 +59,11 @@ export function showRun(runId: string): void {
 /** Goes to the lineage of a node. */
 export function showLineage(node: string): void {
   setRecord({ tab: 'lineage', node, isOpen: true })
+}
+
+/** Goes to a verdict. */
+export function showVerdict(verdictId: string): void {
+  setRecord({ tab: 'policies', verdictId, isOpen: true })
 }
 
 /** Goes to an entry of the ledger. */

@@ -34,6 +34,14 @@ export async function askServer<T extends OperationType>(
   }
 }
 
+/** Reads a content; throws what `ServerClient.read` does. */
+export function readContent(
+  operation: Parameters<ServerClient['read']>[0],
+  input: Readonly<Record<string, unknown>>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return client.read(operation, input)
+}
+
 /** Goes on with this token. */
 export function enterWith(token: string): void {
   keepToken(token)

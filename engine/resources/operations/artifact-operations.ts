@@ -1,13 +1,19 @@
 /** What can be asked of artifacts. */
 import { z } from 'zod'
 import { id, sha256, wholeNumber } from '../../telemetry/event-fields.ts'
-import { ARTIFACT_STAGES, ARTIFACT_STATES, artifactSchema } from '../artifact.ts'
+import {
+  ARTIFACT_STAGES,
+  ARTIFACT_STATES,
+  artifactSchema,
+  DEPLOYMENT_STRATEGIES,
+  deploymentSchema,
+} from '../artifact.ts'
 import { afterInput, limitInput, wholeNumberInput } from '../input-fields.ts'
 import { defineOperation } from '../operation.ts'
 import { idInput, mediaTypeInput, nameInput, pageOf, reasonInput } from '../resource-fields.ts'
 
 /** A hundred years: more is for ever, which is to leave it out. */
-const MAX_RETENTION_DAYS = 36_525
+export const MAX_RETENTION_DAYS = 36_525
 
 const artifact = sha256('The hash of its content, by which it is known.')
 const ofArtifact = { resource: 'Artifact', subject: 'sha256' } as const
@@ -48,9 +54,9 @@ export const ARTIFACTS_GET = defineOperation({
 })
 
 export const ARTIFACTS_STORE = defineOperation({
+  ...ofArtifact,
   name: 'artifacts.store',
   about: 'Stores a content; what is there already is stored once, and kept for the longer time.',
-  resource: 'Artifact',
   scope: 'write',
   kind: 'command',
   method: 'POST',
@@ -102,6 +108,23 @@ export const ARTIFACTS_PROMOTE = defineOperation({
     reason: reasonInput('On what ground.'),
   }),
   output: artifactSchema,
+})
+
+export const ARTIFACTS_DEPLOY = defineOperation({
+  ...ofArtifact,
+  name: 'artifacts.deploy',
+  about: 'Puts on record that an artifact in staging or production is in use at a place.',
+  scope: 'write',
+  kind: 'command',
+  method: 'POST',
+  path: '/artifacts/:sha256/deploy',
+  input: z.strictObject({
+    sha256: artifact,
+    deployment_id: idInput('The deployment; chosen by the server when absent.').optional(),
+    target: idInput('Where: a zone, a node, a service.'),
+    strategy: z.enum(DEPLOYMENT_STRATEGIES).meta({ description: 'How it was rolled out.' }),
+  }),
+  output: deploymentSchema,
 })
 
 export const ARTIFACTS_EXPIRE = defineOperation({

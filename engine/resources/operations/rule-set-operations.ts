@@ -53,6 +53,7 @@ export const RULE_SETS_REGISTER = defineOperation({
   kind: 'command',
   method: 'POST',
   path: '/rule-sets',
+  subject: 'rule_set_id',
   input: z.strictObject({
     rule_set_id: idInput(
       'An id that whoever asks has chosen; one is made where it is absent.',

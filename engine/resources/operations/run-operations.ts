@@ -1,10 +1,12 @@
 /** What can be asked of a server about runs of automata. */
 import { z } from 'zod'
 import { decimal } from '../../telemetry/event-fields.ts'
+import { RUN_OUTPUTS } from '../../telemetry/types/run-types.ts'
 import { automataRunSchema, RUN_STATES } from '../automata-run.ts'
 import { limitInput, nextField, wholeNumberInput } from '../input-fields.ts'
 import { defineOperation } from '../operation.ts'
 import { idInput, reasonInput } from '../resource-fields.ts'
+import { MAX_RETENTION_DAYS } from './artifact-operations.ts'
 
 /** The longest scenario that is taken: it is compiled before it is on record. */
 export const MAX_SCENARIO_CHARS = 2 ** 18
@@ -111,6 +113,17 @@ export const RUNS_CREATE = defineOperation({
     time_limit_seconds: wholeNumberInput(1, DAY_SECONDS, 'How long an attempt may take.').default(
       3600,
     ),
+    outputs: z
+      .array(z.enum(RUN_OUTPUTS))
+      .max(RUN_OUTPUTS.length)
+      .refine((roles) => new Set(roles).size === roles.length, 'names one twice')
+      .optional()
+      .meta({ description: 'What it shall leave as artifacts; absent for its report alone.' }),
+    retention_days: wholeNumberInput(
+      0,
+      MAX_RETENTION_DAYS,
+      'How many days that is kept at least; absent for always.',
+    ).optional(),
     idempotency_key: z
       .string()
       .min(1)

@@ -10,7 +10,7 @@ export const ENTROPY_SAMPLED = {
   name: ENTROPY_SAMPLE,
   version: 1,
   about: 'The entropy of a run has been measured.',
-  publisher: 'engine/worker, engine/cli',
+  publisher: 'engine/cli, engine/worker',
   subject: 'scenario',
   measurements: z.strictObject({
     tick: measured(count, 'tick', 'The tick whose state was measured.'),

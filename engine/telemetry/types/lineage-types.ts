@@ -12,7 +12,7 @@ export const LINEAGE_TYPES = [
     name: 'dataset.registered',
     version: 1,
     about: 'Data are known from now on, and may be an input of runs.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'dataset_id',
     masked: { registered_by: 'people' },
     data: z.strictObject({
@@ -29,7 +29,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.stored',
     version: 1,
     about: 'An artifact is in the store, synced to disk.',
-    publisher: 'server/storage',
+    publisher: 'server/api, server/jobs',
     subject: 'sha256',
     data: z.strictObject({
       sha256: artifact,
@@ -45,7 +45,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.promoted',
     version: 1,
     about: 'An artifact has come to another stage.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'sha256',
     masked: { by: 'people' },
     data: z.strictObject({
@@ -67,7 +67,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.deployed',
     version: 1,
     about: 'An artifact is in use at a place.',
-    publisher: 'server/jobs',
+    publisher: 'server/api',
     subject: 'sha256',
     masked: { by: 'people' },
     data: z.strictObject({
@@ -83,7 +83,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.expired',
     version: 1,
     about: 'The content of an artifact is no longer kept; what is known of it stays.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'sha256',
     masked: { by: 'people' },
     data: z.strictObject({
@@ -97,7 +97,7 @@ export const LINEAGE_TYPES = [
     name: 'rules.registered',
     version: 1,
     about: 'A set of rules for the lanes of automata is known from now on.',
-    publisher: 'server/storage',
+    publisher: 'server/api',
     subject: 'rule_set_id',
     masked: { registered_by: 'people' },
     data: z.strictObject({

@@ -56,6 +56,9 @@ const code = {
 }
 const inputs = list(input, 'What it is made from: data, rules, artifacts and earlier runs.')
 
+/** What a run of an automaton can leave behind: roles of artifacts. */
+export const RUN_OUTPUTS = ['report', 'replay', 'state'] as const
+
 /** Which data, code, parameters and seed make a run of an automaton. */
 const automatonOrigin = {
   scenario_sha256: sha256('The hash of the scenario in canonical form.'),
@@ -105,7 +108,7 @@ const cancelled = {
 const isTerminal = true
 const ofRun = { kind: 'record', version: 1, subject: 'run_id' } as const
 const ofAutomaton = { ...ofRun, publisher: 'server/jobs' } as const
-const ofModel = { ...ofRun, publisher: 'server/cerebros' } as const
+const ofModel = { ...ofRun, publisher: 'server/api' } as const
 
 /** Records of runs, in the order of their lives. */
 export const RUN_TYPES = [
@@ -123,6 +126,11 @@ export const RUN_TYPES = [
         z.number().positive().meta({ description: 'How fast it goes at most.' }),
       ),
       time_limit_seconds: maybe(wholeNumber('How long an attempt may take.')),
+      memory_mib: maybe(wholeNumber('What it needs, at a guess, in MiB.')),
+      wanted_outputs: maybe(
+        list(oneOf(RUN_OUTPUTS, 'An output.'), 'What it shall leave; absent for its report.'),
+      ),
+      retention_days: maybe(wholeNumber('How long that is kept; absent for always.')),
       ...automatonOrigin,
     }),
   },
@@ -190,6 +198,7 @@ export const RUN_TYPES = [
   },
   {
     ...ofModel,
+    publisher: 'server/api, server/jobs',
     name: 'ml.run.failed',
     about: 'A run of a model has failed, and is not tried again.',
     isTerminal,
@@ -215,6 +224,7 @@ const ofTrial = {
   version: 1,
   subject: 'trial_id',
   publisher: 'server/cerebros',
+  isPlanned: true,
 } as const
 
 /** Records of the trials of a search: a proposal, and what came of it. */
@@ -264,6 +274,7 @@ export const RUN_PROGRESSED = {
   version: 1,
   about: 'A run of a model has come further.',
   publisher: 'server/cerebros',
+  isPlanned: true,
   subject: 'run_id',
   measurements: z.strictObject({
     step: measured(count, 'step', 'How many steps are done.'),

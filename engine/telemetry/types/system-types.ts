@@ -9,7 +9,7 @@ const build = {
   compiler: id('The version of the compiler, which is that of Thunderline.'),
   target: id('The back end that it is compiled for.'),
 }
-const prism = { kind: 'record', version: 1, publisher: 'server/jobs' } as const
+const prism = { kind: 'record', version: 1, publisher: 'server/jobs', isPlanned: true } as const
 
 /** Seeds: ThunderPrism, events; `compile.failed` is ours, so that each compilation has an end. */
 const PRISM_TYPES = [
@@ -69,6 +69,7 @@ const ALERT_TYPES = [
     version: 1,
     about: 'Something is not as it should be.',
     publisher: 'server/jobs',
+    isPlanned: true,
     subject: 'alert_id',
     data: z.strictObject({
       alert_id: id('The alert.'),
@@ -89,6 +90,7 @@ const ALERT_TYPES = [
     version: 1,
     about: 'What an alert was about is over.',
     publisher: 'server/jobs',
+    isPlanned: true,
     subject: 'alert_id',
     isTerminal: true,
     masked: { by: 'people' },
@@ -109,7 +111,7 @@ const audit = {
 const ledger = {
   kind: 'record',
   version: 1,
-  publisher: 'server/ledger',
+  publisher: 'server/app',
   subject: 'audit_id',
 } as const
 
@@ -172,7 +174,7 @@ const GOVERNANCE_TYPES = [
     name: 'flag.changed',
     version: 1,
     about: 'A feature flag has another state.',
-    publisher: 'server/policy',
+    publisher: 'server/api',
     subject: 'flag',
     masked: { by: 'people', reason: 'reasons' },
     data: z.strictObject({
@@ -207,7 +209,7 @@ const GOVERNANCE_TYPES = [
     name: 'policies.changed',
     version: 1,
     about: 'Other policies are in force from now on.',
-    publisher: 'server/policy',
+    publisher: 'server/api, server/cli',
     subject: 'policy_set_sha256',
     masked: { by: 'people', reason: 'reasons' },
     data: z.strictObject({
@@ -223,7 +225,7 @@ const GOVERNANCE_TYPES = [
     name: 'token.created',
     version: 1,
     about: 'Somebody may call from now on, with a secret that only they know.',
-    publisher: 'server/policy',
+    publisher: 'server/api, server/cli, server/policy',
     subject: 'token_id',
     masked: { token_id: 'people', name: 'people', by: 'people' },
     data: z.strictObject({
@@ -242,7 +244,7 @@ const GOVERNANCE_TYPES = [
     name: 'token.revoked',
     version: 1,
     about: 'A token counts no longer.',
-    publisher: 'server/policy',
+    publisher: 'server/api',
     subject: 'token_id',
     masked: { token_id: 'people', by: 'people', reason: 'reasons' },
     data: z.strictObject({
@@ -260,7 +262,7 @@ const ALLOCATION_TYPES = [
     name: 'allocation.granted',
     version: 1,
     about: 'A run has a share of a machine.',
-    publisher: 'server/jobs',
+    publisher: 'server/api, server/jobs',
     subject: 'allocation_id',
     data: z.strictObject({
       allocation_id: id('The allocation.'),
@@ -276,7 +278,7 @@ const ALLOCATION_TYPES = [
     name: 'allocation.released',
     version: 1,
     about: 'A share of a machine is free again.',
-    publisher: 'server/jobs',
+    publisher: 'server/api, server/jobs',
     subject: 'allocation_id',
     isTerminal: true,
     data: z.strictObject({

@@ -70,7 +70,7 @@ export function addGraphqlRoute(
       if (type !== null) reply.header('Content-Type', type)
       return await response.text()
     })
-    const methods = inner.supportedMethods.filter((each) => each !== 'POST' && each !== 'OPTIONS')
+    const methods = inner.supportedMethods.filter((each) => each !== 'POST')
     inner.route({
       method: methods as string[],
       url: GRAPHQL_PATH,

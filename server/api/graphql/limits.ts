@@ -4,9 +4,12 @@ export const GRAPHQL_LIMITS = {
   bodyBytes: 64 * 1024,
   /** Words and signs of a document. */
   tokens: 1000,
-  /** Fields within fields; what introspection asks has a limit of its own, in the rules that GraphQL itself has. */
+  /** Fields within fields. */
   depth: 8,
+  /** The same below `__schema` and `__type`; how often lists may be within lists there, a rule of GraphQL itself says. */
   introspectionDepth: 16,
+  /** Looks at the schema: each may go through all of it. */
+  introspections: 2,
   aliases: 20,
   /** Fields at the top, each a call of the desk. */
   rootFields: 10,

@@ -17,12 +17,18 @@ import { GRAPHQL_LIMITS as LIMITS } from './limits.ts'
 /** What a selection comes to. */
 interface Measure {
   readonly depth: number
+  /** Of what is below a look at the schema, from there on. */
+  readonly introspectionDepth: number
+  readonly introspections: number
   readonly aliases: number
   readonly fields: number
   readonly cost: number
 }
 
-const NOTHING: Measure = { depth: 0, aliases: 0, fields: 0, cost: 0 }
+const NOTHING: Measure = {
+  ...{ depth: 0, introspectionDepth: 0, introspections: 0 },
+  ...{ aliases: 0, fields: 0, cost: 0 },
+}
 
 /** Fragments that spread each other have no end; another rule refuses them. */
 const ENDLESS: Measure = { ...NOTHING, depth: Infinity }
@@ -44,13 +50,15 @@ export function buildLimitsRule(isCall: (field: string) => boolean) {
 }
 
 function findProblem(node: OperationDefinitionNode, measurer: Measurer): string | undefined {
-  const { depth, aliases, cost } = measurer.measure(node.selectionSet)
-  const isIntrospection = node.selectionSet.selections.some(
-    (each) => each.kind === Kind.FIELD && each.name.value.startsWith('__'),
-  )
-  const maxDepth = isIntrospection ? LIMITS.introspectionDepth : LIMITS.depth
-  const rootFields = measurer.countRootFields(node.selectionSet)
-  if (depth > maxDepth) return `Fields are within fields at most ${maxDepth} levels deep`
+  const measured = measurer.measure(node.selectionSet)
+  const { depth, introspectionDepth, introspections, aliases, fields: rootFields, cost } = measured
+  if (depth > LIMITS.depth) return `Fields are within fields at most ${LIMITS.depth} levels deep`
+  if (introspectionDepth > LIMITS.introspectionDepth) {
+    return `The schema is looked at most ${LIMITS.introspectionDepth} levels deep`
+  }
+  if (introspections > LIMITS.introspections) {
+    return `The schema is looked at most ${LIMITS.introspections} times`
+  }
   if (aliases > LIMITS.aliases) return `There are at most ${LIMITS.aliases} aliases`
   if (rootFields > LIMITS.rootFields) return `At the top are at most ${LIMITS.rootFields} fields`
   if (cost > LIMITS.cost) return `The request costs ${cost}, and may cost ${LIMITS.cost}`
@@ -65,10 +73,6 @@ class Measurer {
   constructor(context: ValidationContext, isCall: (field: string) => boolean) {
     this.#context = context
     this.#isCall = isCall
-  }
-
-  countRootFields(set: SelectionSetNode): number {
-    return this.measure(set).fields
   }
 
   measure({ selections }: SelectionSetNode): Measure {
@@ -90,10 +94,15 @@ class Measurer {
 
   #measureField(field: FieldNode): Measure {
     const inner = field.selectionSet === undefined ? NOTHING : this.measure(field.selectionSet)
-    const isCall = this.#isCall(field.name.value)
+    const name = field.name.value
+    const isCall = this.#isCall(name)
     const own = isCall ? 1 + LIMITS.callCost : 1
+    const isIntrospection = name === '__schema' || name === '__type'
+    const deep = isIntrospection
+      ? { depth: 1, introspectionDepth: inner.depth, introspections: inner.introspections + 1 }
+      : { ...inner, depth: inner.depth + 1 }
     return {
-      depth: inner.depth + 1,
+      ...deep,
       aliases: inner.aliases + (field.alias === undefined ? 0 : 1),
       fields: 1,
       cost: own + inner.cost * (isCall ? lengthOf(field) : 1),
@@ -104,6 +113,8 @@ class Measurer {
 function add(a: Measure, b: Measure): Measure {
   return {
     depth: Math.max(a.depth, b.depth),
+    introspectionDepth: Math.max(a.introspectionDepth, b.introspectionDepth),
+    introspections: a.introspections + b.introspections,
     aliases: a.aliases + b.aliases,
     fields: a.fields + b.fields,
     cost: a.cost + b.cost,

@@ -1,7 +1,14 @@
-/** Stores, gives and promotes artifacts. */
-import { ARTIFACT_MACHINE, type Artifact } from '../../../engine/resources/artifact.ts'
+/** Stores, gives, promotes and deploys artifacts. */
+import { randomUUID } from 'node:crypto'
+import {
+  ARTIFACT_MACHINE,
+  type Artifact,
+  DEPLOYABLE_STATES,
+  type Deployment,
+} from '../../../engine/resources/artifact.ts'
 import type { InputOf } from '../../../engine/resources/operation.ts'
 import {
+  ARTIFACTS_DEPLOY,
   ARTIFACTS_EXPIRE,
   ARTIFACTS_GET,
   ARTIFACTS_LIST,
@@ -25,13 +32,13 @@ export interface ArtifactDependencies {
   readonly files: ArtifactFiles
 }
 
-type Named = { readonly sha256: string }
-
 export function buildArtifactHandlers(deps: ArtifactDependencies): readonly Handler[] {
   const { database, files } = deps
   const find = (sha256: string) => findArtifact(database, sha256)
-  const findOwner = async ({ sha256 }: Named) =>
-    (await selectResource(database, ARTIFACT_TABLE, sha256))?.stored_by
+  const findOwner = async ({ sha256 }: { readonly sha256?: string | undefined }) =>
+    sha256 === undefined
+      ? undefined
+      : (await selectResource(database, ARTIFACT_TABLE, sha256))?.stored_by
   return [
     handle(ARTIFACTS_LIST, async ({ state, role, run_id, limit, after }) => {
       const beforeSeq = readCursor(ARTIFACTS_LIST.name, after)
@@ -40,7 +47,7 @@ export function buildArtifactHandlers(deps: ArtifactDependencies): readonly Hand
       return toPage(await selectResources(database, ARTIFACT_TABLE, where, range))
     }),
     handle(ARTIFACTS_GET, async ({ sha256 }) => await find(sha256), findOwner),
-    handle(ARTIFACTS_STORE, (input, context) => store(deps, input, context)),
+    handle(ARTIFACTS_STORE, (input, context) => store(deps, input, context), findOwner),
     handleStream(
       ARTIFACTS_READ,
       async ({ sha256 }) => {
@@ -51,6 +58,7 @@ export function buildArtifactHandlers(deps: ArtifactDependencies): readonly Hand
       findOwner,
     ),
     handle(ARTIFACTS_PROMOTE, (input, context) => promote(deps, input, context), findOwner),
+    handle(ARTIFACTS_DEPLOY, (input, context) => deploy(deps, input, context), findOwner),
     handle(ARTIFACTS_EXPIRE, (input, context) => expire(deps, input, context), findOwner),
   ]
 }
@@ -70,6 +78,10 @@ async function store(
   const record = async (stored: StoredContent) => {
     const found = await selectResource(database, ARTIFACT_TABLE, stored.sha256)
     if (found !== undefined && saysTheSame(found, facts)) return
+    // Whose it is could not be told before its hash was known.
+    if (found !== undefined && expected === undefined) {
+      await context.assertMay(stored.sha256, found.stored_by ?? undefined)
+    }
     const move = { operation: ARTIFACTS_STORE.name, resource: 'Artifact', id: stored.sha256 }
     await confirmMove(
       database,
@@ -110,7 +122,8 @@ async function promote(
   if (nextState(ARTIFACT_MACHINE, state, `artifact.promoted/${stage}`) === undefined) {
     throw new StateConflictError({ ...move, state })
   }
-  const before = state === 'stored' ? {} : { previous_stage: state }
+  const isStage = state !== 'stored' && state !== 'expired'
+  const before = isStage ? { previous_stage: state } : {}
   const { principal, verdict } = context
   await confirmMove(
     database,
@@ -122,6 +135,31 @@ async function promote(
     }),
   )
   return await findArtifact(database, sha256)
+}
+
+/** Asked again with the same id and the same content, it is put on record once. */
+async function deploy(
+  { database }: ArtifactDependencies,
+  { sha256, deployment_id = randomUUID(), target, strategy }: InputOf<typeof ARTIFACTS_DEPLOY>,
+  context: CallContext,
+): Promise<Deployment> {
+  const { state } = await findArtifact(database, sha256)
+  const wanted = 'deployed'
+  if (!DEPLOYABLE_STATES.has(state)) {
+    throw new StateConflictError({ resource: 'Artifact', id: sha256, state, wanted })
+  }
+  const deployment: Deployment = { deployment_id, sha256, target, strategy }
+  await confirmMove(
+    database,
+    { resource: 'Deployment', id: deployment_id, wanted, operation: ARTIFACTS_DEPLOY.name },
+    context.publishEvent({
+      kind: 'record',
+      name: 'artifact.deployed',
+      idempotencyKey: `deployment/${deployment_id}`,
+      data: { ...deployment, by: context.principal.id },
+    }),
+  )
+  return deployment
 }
 
 async function expire(

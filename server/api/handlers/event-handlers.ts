@@ -26,7 +26,7 @@ type Item = OutputOf<typeof EVENTS_LIST>['items'][number]
 
 export function buildEventHandlers({ log }: { readonly log: RecordLog }): readonly Handler[] {
   return [
-    handle(EVENTS_LIST, async ({ pattern, order, limit, after }, { mask, charge }) => {
+    handle(EVENTS_LIST, async ({ pattern, order, limit, after }, { charge, mask }) => {
       const topics = readPattern(pattern)
       const isShown = (item: Item) => isHeardAsShown(pattern, topics, () => mask('Event', item))
       const wanted = { topics, isShown }

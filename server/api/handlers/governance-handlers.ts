@@ -102,7 +102,10 @@ function buildPresenceHandlers({ gate }: PolicyHandlerDeps): readonly Handler[] 
     handle(PRESENCE_JOIN, async ({ room, member }, { principal }) => {
       const place = { room, member, principal: principal.id }
       if (!presence.join(place)) {
-        const moved = { state: 'taken, or the server is full', wanted: 'somebody there' }
+        const moved = {
+          state: 'taken, or one of as many as there may be',
+          wanted: 'somebody there',
+        }
         throw new StateConflictError({ resource: 'Presence', id: `${room}/${member}`, ...moved })
       }
       return describePresence(presence.list(room).find((each) => each.member === member)!)

@@ -20,10 +20,12 @@ import {
 import type { Database } from '../../storage/database.ts'
 import { countRefusedEdges } from '../../storage/lineage-tables.ts'
 import { NotFoundError } from '../errors.ts'
-import { type Handler, handle } from '../handler.ts'
+import { type CallContext, type Handler, handle } from '../handler.ts'
 
 /** So many neighbors of a thing are told, on each side. */
 const MAX_NEIGHBORS = 200
+/** To find so many nodes is as much work as another request. */
+const NODES_A_REQUEST = 100
 
 export function buildLineageHandlers({
   database,
@@ -33,9 +35,11 @@ export function buildLineageHandlers({
   const findGraph = async (
     direction: LineageDirection,
     { node, max_depth, max_nodes, include_pending }: GraphInput,
+    { charge }: Pick<CallContext, 'charge'>,
   ): Promise<LineageAnswer> => {
     const limits = { maxDepth: max_depth, maxNodes: max_nodes }
     const answer = await findLineage(database, node, direction, limits)
+    charge(answer.nodes.length / NODES_A_REQUEST)
     const isTold = answer.nodes[0]?.id === node
     if (!isTold && !(include_pending && answer.edges.length > 0)) throw notFound(node)
     return include_pending ? answer : hidePending(answer)
@@ -59,10 +63,14 @@ export function buildLineageHandlers({
         truncated: Math.max(parents!.length, children!.length) > MAX_NEIGHBORS,
       }
     }),
-    handle(LIST_ANCESTORS, async (input) => toGraphAnswer(await findGraph('ancestors', input))),
-    handle(LIST_DESCENDANTS, async (input) => toGraphAnswer(await findGraph('descendants', input))),
-    handle(EXPORT_LINEAGE, async ({ format, ...input }) => {
-      const answer = await findGraph('ancestors', { ...input, include_pending: false })
+    handle(LIST_ANCESTORS, async (input, context) =>
+      toGraphAnswer(await findGraph('ancestors', input, context)),
+    ),
+    handle(LIST_DESCENDANTS, async (input, context) =>
+      toGraphAnswer(await findGraph('descendants', input, context)),
+    ),
+    handle(EXPORT_LINEAGE, async ({ format, ...input }, context) => {
+      const answer = await findGraph('ancestors', { ...input, include_pending: false }, context)
       const document = exportLineage(format, answer, hashText) as LineageExport['document']
       return { format, document, truncated: answer.isTruncated }
     }),

@@ -41,6 +41,8 @@ function isAsWanted(item: Item, wanted: Wanted): boolean {
     (field) => wanted[field] === undefined || item[field] === wanted[field],
   )
 }
+/** To decide so many again is as much work as another request. */
+const VERDICTS_A_REQUEST = 20
 
 export function buildPolicyHandlers(deps: PolicyHandlerDeps): readonly Handler[] {
   const { gate, database } = deps
@@ -65,7 +67,7 @@ export function buildPolicyHandlers(deps: PolicyHandlerDeps): readonly Handler[]
       }
       return describeInForce(await gate.governance.refresh())
     }),
-    handle(POLICIES_REPLAY, async ({ text, limit, after, ...times }) => {
+    handle(POLICIES_REPLAY, async ({ text, limit, after, ...times }, { charge }) => {
       const candidate = openCandidate(gate, POLICIES_REPLAY, text)
       try {
         await gate.verdicts.write()
@@ -75,6 +77,7 @@ export function buildPolicyHandlers(deps: PolicyHandlerDeps): readonly Handler[]
           candidate,
           rows.slice(0, limit),
         )
+        charge(rows.length / VERDICTS_A_REQUEST)
         return {
           ...{ policy_set_sha256: candidate.sha256, decided, unreadable },
           differ: differences.length,
@@ -91,24 +94,28 @@ export function buildPolicyHandlers(deps: PolicyHandlerDeps): readonly Handler[]
         candidate.dispose()
       }
     }),
-    handle(VERDICTS_LIST, async ({ limit, after, since_ms, until_ms, ...wanted }, { mask }) => {
-      await gate.verdicts.write()
-      // Who may not see a name must not find it out by asking for it.
-      const isWanted = (item: Item) => isAsWanted(mask('Verdict', item) as Item, wanted)
-      const before = readPlace(VERDICTS_LIST, after, Number.MAX_SAFE_INTEGER)
-      const items: Item[] = []
-      for (let place = before, read = 0; read < MAX_READ; read += STRETCH) {
-        const rows = await selectVerdictsBefore(database, place, STRETCH, { since_ms, until_ms })
-        for (const row of rows) {
-          items.push(...describeVerdict(row).filter(isWanted))
-          place = row.place
-          if (items.length === limit) return { items, next: String(place) }
+    handle(
+      VERDICTS_LIST,
+      async ({ limit, after, since_ms, until_ms, ...wanted }, { mask, charge }) => {
+        await gate.verdicts.write()
+        // Who may not see a name must not find it out by asking for it.
+        const isWanted = (item: Item) => isAsWanted(mask('Verdict', item) as Item, wanted)
+        const before = readPlace(VERDICTS_LIST, after, Number.MAX_SAFE_INTEGER)
+        const items: Item[] = []
+        for (let place = before, read = 0; read < MAX_READ; read += STRETCH) {
+          const rows = await selectVerdictsBefore(database, place, STRETCH, { since_ms, until_ms })
+          if (read > 0) charge(1)
+          for (const row of rows) {
+            items.push(...describeVerdict(row).filter(isWanted))
+            place = row.place
+            if (items.length === limit) return { items, next: String(place) }
+          }
+          if (rows.length < STRETCH) return { items }
+          if (read + STRETCH >= MAX_READ) return { items, next: String(place) }
         }
-        if (rows.length < STRETCH) return { items }
-        if (read + STRETCH >= MAX_READ) return { items, next: String(place) }
-      }
-      return { items }
-    }),
+        return { items }
+      },
+    ),
     ...buildGovernanceHandlers(deps),
   ]
 }

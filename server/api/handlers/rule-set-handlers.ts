@@ -41,7 +41,11 @@ export function buildRuleSetHandlers(deps: RuleSetDependencies): readonly Handle
       async ({ rule_set_id }) =>
         (await selectResource(database, RULE_SET_TABLE, rule_set_id))?.registered_by,
     ),
-    handle(RULE_SETS_REGISTER, (input, context) => register(deps, input, context)),
+    handle(
+      RULE_SETS_REGISTER,
+      (input, context) => register(deps, input, context),
+      (input) => findReplacedOwner(database, input),
+    ),
   ]
 }
 
@@ -49,6 +53,19 @@ async function findRuleSet(database: Database, id: string): Promise<LaneRuleSet>
   const found = await selectResource(database, RULE_SET_TABLE, id)
   if (found === undefined) throw new NotFoundError({ resource: 'LaneRuleSet', id })
   return found
+}
+
+/** Who registered the set that another one takes the place of; else the one whose id it has. */
+async function findReplacedOwner(
+  database: Database,
+  { rule_set_id: id, previous_sha256: previous }: InputOf<typeof RULE_SETS_REGISTER>,
+): Promise<string | null | undefined> {
+  const replaced =
+    previous === undefined ? undefined : await selectCurrentRuleSet(database, previous)
+  if (replaced !== undefined) return replaced.registered_by
+  return id === undefined
+    ? undefined
+    : (await selectResource(database, RULE_SET_TABLE, id))?.registered_by
 }
 
 async function register(

@@ -2,6 +2,9 @@
  * Events of the ledger on their way to one client. The ledger is the queue: they are read from the client's position,
  * and no more of them than the window has are sent before the client says what it has taken. So none is lost or sent
  * twice, and a client that stands still costs a number.
+ *
+ * Entries that are of no interest cost a look at them. Those that come from the log and not from memory are counted, and
+ * looking on waits where there are too many; one message at a time tells the client of them, however many there are.
  */
 import {
   type LiveEvent,
@@ -21,10 +24,17 @@ const BATCH_CHARS = 128 * 1024
 const SKIP_ENTRIES = 1024
 const READ_TOGETHER = 256
 
+/** How many entries may be looked at: the next look is counted, and more that it came to. */
+export interface LookPace {
+  admit(): { readonly isAdmitted: boolean; readonly retryAfterMs: number }
+  charge(entries: number): void
+}
+
 export interface EventSubscriptionOptions {
   readonly id: string
   readonly peer: LivePeer
-  readonly feed: LogFeed
+  readonly feed: Pick<LogFeed, 'end' | 'follow' | 'read' | 'isKept'>
+  readonly pace: LookPace
   /** The first number of the ledger that is looked at. */
   readonly next: number
   /** Whether an event is of interest. */
@@ -51,6 +61,9 @@ export class EventSubscription implements Subscription {
   readonly #sent: Sent[] = []
   #sentEvents = 0
   #sentChars = 0
+  /** Whether a message is on its way that has no event. */
+  #isSkipSent = false
+  #timer: NodeJS.Timeout | undefined
   #isToldBehind = false
   #isGoing = false
   #isWoken = false
@@ -73,6 +86,7 @@ export class EventSubscription implements Subscription {
       const { events, chars } = this.#sent.shift()!
       this.#sentEvents -= events
       this.#sentChars -= chars
+      if (events === 0) this.#isSkipSent = false
       this.#isToldBehind = false
     }
     this.goOn()
@@ -80,6 +94,7 @@ export class EventSubscription implements Subscription {
 
   end(): void {
     this.#isOver = true
+    clearTimeout(this.#timer)
     this.#unfollow()
   }
 
@@ -111,12 +126,14 @@ export class EventSubscription implements Subscription {
     return !isFull
   }
 
-  /** Sends one message at most; false where there is no more to read. */
+  /** Sends one message at most; false where there is no more to read, or not yet. */
   async #sendNext(): Promise<boolean> {
-    const { feed, wants, peer } = this.#options
+    const { feed, wants, peer, pace } = this.#options
+    const isKept = feed.isKept(this.#next)
+    if (!isKept && !this.#mayLook()) return false
     const entries = await feed.read(this.#next, READ_TOGETHER)
     // What was read is sent only where there still is somebody, and room.
-    if (entries.length === 0 || this.#isOver || !peer.hasRoom) return false
+    if (this.#isOver || !peer.hasRoom) return false
     const most = Math.min(MAX_EVENTS_TOGETHER, WINDOW_EVENTS - this.#sentEvents)
     const taken: FeedEntry[] = []
     let chars = 0
@@ -127,8 +144,19 @@ export class EventSubscription implements Subscription {
       taken.push(entry)
       chars += entry.chars
     }
-    if (taken.length > 0 || this.#next - this.#told >= SKIP_ENTRIES) this.#send(taken, chars)
-    return true
+    if (!isKept) pace.charge(entries.length - taken.length)
+    const isFar = this.#next - this.#told >= SKIP_ENTRIES
+    if (taken.length > 0 || (isFar && !this.#isSkipSent)) this.#send(taken, chars)
+    return entries.length > 0
+  }
+
+  #mayLook(): boolean {
+    const { isAdmitted, retryAfterMs } = this.#options.pace.admit()
+    if (!isAdmitted) {
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => this.goOn(), retryAfterMs).unref()
+    }
+    return isAdmitted
   }
 
   #send(entries: readonly FeedEntry[], chars: number): void {
@@ -138,6 +166,7 @@ export class EventSubscription implements Subscription {
     this.#sentEvents += entries.length
     this.#sentChars += chars
     this.#told = next
+    if (entries.length === 0) this.#isSkipSent = true
     const events = entries.map((entry) => mask(toLiveEvent(entry)))
     const message: ServerMessage = { kind: 'events', id, events, next }
     peer.send(message)

@@ -1,4 +1,5 @@
 /** Real sockets to a real server, over a real ledger. */
+import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { LiveClient, type LiveServer, startLiveServer, takeAll } from '../../testing/live-server.ts'
@@ -19,6 +20,27 @@ async function join(token?: string): Promise<LiveClient> {
   onTestFinished(() => client.close())
   return await client.connected()
 }
+
+/** Connects, and then says nothing. */
+function hold(address: string, path = '/socket.io/?EIO=4&transport=websocket') {
+  const { port } = new URL(address)
+  // It keeps its own half open, whatever the server does with the other.
+  const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true })
+  let heard = ''
+  socket.on('data', (text) => {
+    heard += text
+  })
+  onTestFinished(() => void socket.destroy())
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\n` +
+      'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  )
+  socket.on('error', () => {})
+  const opened = new Promise((resolve) => socket.once('data', resolve).once('close', resolve))
+  return { opened, isOpen: () => !socket.readableEnded && !socket.closed, heard: () => heard }
+}
+
+const countConnections = () => server.countConnections()
 
 const CAUSE = { correlationId: 'request 1' }
 let alerts = 0
@@ -72,6 +94,59 @@ describe('who comes in', () => {
     })
     await client.connected()
     client.close()
+  })
+
+  test('nobody while the feature is off', async () => {
+    server.off.add('features.sockets')
+    onTestFinished(() => server.off.clear())
+    const client = new LiveClient(server.address)
+    await expect(client.connected()).rejects.toThrow('websocket error')
+  })
+
+  test('whoever has a token, soon, while hundreds of others hold what they can', async () => {
+    const strangers = Array.from({ length: 300 }, () => hold(server.address))
+    await Promise.all(strangers.map(({ opened }) => opened))
+    await expect.poll(() => strangers.filter(({ isOpen }) => isOpen()).length).toBe(32)
+    const startMs = performance.now()
+    const client = await join()
+    expect(performance.now() - startMs).toBeLessThan(1000)
+    // Nor is whoever came in let go for those that come later.
+    const later = Array.from({ length: 100 }, () => hold(server.address))
+    await Promise.all(later.map(({ opened }) => opened))
+    expect(client.socket.connected).toBe(true)
+  })
+
+  test('nobody elsewhere, and no connection stays that was to be one', async () => {
+    for (const path of ['/', '/socket.iox', '/graphql', '//socket.io/']) {
+      const stranger = hold(server.address, path)
+      await expect.poll(() => stranger.heard(), { interval: 5 }).toMatch(/^HTTP\/1\.1 404 /)
+      await expect.poll(countConnections).toBe(0)
+    }
+  })
+
+  test('requests that are none for a socket go where all others go', async () => {
+    for (const path of ['/socket.io/?EIO=4&transport=polling', '/socket.io/', '/other']) {
+      const response = await fetch(server.address + path, { method: 'POST', body: 'x' })
+      expect([response.status, await response.text()]).toEqual([200, 'not a socket'])
+    }
+  })
+
+  test('so many of one token, and no more', async () => {
+    server.tokens.set('busy token', 'busy')
+    const clients = await Promise.all(Array.from({ length: 128 }, () => join('busy token')))
+    const more = new LiveClient(server.address, 'busy token')
+    await expect(more.connected()).rejects.toMatchObject({ data: { code: 'live/sockets' } })
+    clients[0]!.close()
+    await expect.poll(() => server.sockets.stats.sockets).toBeLessThan(128)
+    await join('busy token')
+    await join()
+  })
+
+  test('whoever leaves but stays connected holds nothing', async () => {
+    const { socket } = await join()
+    const { engine } = socket.io
+    engine.send('41')
+    await expect.poll(() => engine.readyState).toBe('closed')
   })
 
   test('one whose token is revoked is told, and let go', async () => {
@@ -348,6 +423,33 @@ describe('news of runs', () => {
     await expect.poll(() => client.ofKind('metrics').length).toBe(1)
     const { size } = server.ledger.head
     expect(client.ofKind('metrics')[0]!.values).toEqual({ thunderline_ledger_entries: size })
+  })
+})
+
+describe('presence', () => {
+  const there = () => server.presence.list('r').map(({ member }) => member)
+  const topic = (member: string) => ({ kind: 'presence', room: 'r', member }) as const
+
+  test('somebody is in a room until they say otherwise, or are cut off', async () => {
+    const [staying, leaving] = [await join(), await join()]
+    staying.say({ kind: 'subscribe', id: 'p', topic: topic('tab 1') })
+    leaving.say({ kind: 'subscribe', id: 'p', topic: topic('tab 2') })
+    leaving.say({ kind: 'subscribe', id: 'q', topic: topic('tab 3') })
+    await expect.poll(there).toEqual(['tab 1', 'tab 2', 'tab 3'])
+    leaving.say({ kind: 'unsubscribe', id: 'p' })
+    await expect.poll(there).toEqual(['tab 1', 'tab 3'])
+    leaving.socket.io.engine.close()
+    await expect.poll(there).toEqual(['tab 1'])
+    staying.close()
+    await expect.poll(there).toEqual([])
+  })
+
+  test('who may not join is not there', async () => {
+    server.denied.add('presence.join')
+    const client = await join()
+    client.say({ kind: 'subscribe', id: 'p', topic: topic('tab 1') })
+    await expect.poll(() => client.ofKind('refused').length).toBe(1)
+    expect([client.ofKind('refused')[0]!.code, there()]).toEqual(['api/denied', []])
   })
 })
 

@@ -4,14 +4,19 @@
  * Only WebSockets are spoken, since only of these a server can tell whether what it sent was taken. All that crosses
  * is the event `message`, with one message of `engine/protocol/live-api.ts` each way.
  */
-import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Server as HttpServer, IncomingMessage, RequestListener } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Socket as LiveSocket, Server as SocketServer } from 'socket.io'
 import { LIVE_PATH, type ServerMessage } from '../../../engine/protocol/live-api.ts'
+import type { FlagName } from '../../../engine/resources/feature-flag.ts'
 import { ANONYMOUS, type Principal } from '../../policy/gate.ts'
+import { RateLimiter, rateKeyOf } from '../../policy/rate-limits.ts'
 import type { OperationDesk } from '../operation-desk.ts'
 import type { LivePeer } from './live-peer.ts'
 import { LiveSession } from './live-session.ts'
 import { openTopic, type TopicSources } from './open-topic.ts'
+import { PolicyChanges } from './policy-changes.ts'
+import { WaitingRoom } from './waiting-room.ts'
 
 const LIMITS = {
   /** A message of a client. */
@@ -19,6 +24,10 @@ const LIMITS = {
   /** Messages of one client in a second; one that says more is let go. */
   messagesPerSecond: 500,
   sockets: 256,
+  socketsOfPrincipal: 128,
+  /** Sockets that have not said yet who they are, beside the others. */
+  waitingSockets: 64,
+  waitingOfAddress: 32,
   /** Messages that may wait to leave for one client; one for whom more wait is let go. */
   waiting: 256,
   /** A client that has come in has to say who it is within this time. */
@@ -29,8 +38,8 @@ const LIMITS = {
   tokenChars: 512,
 } as const
 
-/** Events after which somebody may no longer do what they could. */
-const CHANGES: ReadonlySet<string> = new Set(['policies.changed', 'flag.changed'])
+/** So many entries of the log a principal may have looked at for it: those that it does not get. */
+const LOOKS = { perSecond: 20_000, burst: 50_000 } as const
 
 /** Tokens are looked at again so often. */
 const RECHECK_MS = 5000
@@ -44,9 +53,11 @@ export interface SocketDoor {
     readonly origin: string | undefined
     readonly host: string | undefined
   }): boolean
+  /** Whether a feature is on: without its own there are no sockets. */
+  isOn(flag: FlagName): boolean
 }
 
-export interface LiveSocketsOptions extends TopicSources {
+export interface LiveSocketsOptions extends Omit<TopicSources, 'looks'> {
   readonly desk: Pick<OperationDesk, 'call' | 'permit'>
   readonly door: SocketDoor
   /** Whether what an entry has changed of policies and flags is in force here. */
@@ -73,28 +84,47 @@ interface Guest {
   readonly session: LiveSession
 }
 
+/** A connection, of which it may not be known whose it is. */
+type Connection = LiveSocket['conn']
+
 export class LiveSockets {
   readonly #options: LiveSocketsOptions
   readonly #io: SocketServer
   readonly #guests = new Set<Guest>()
   readonly #timer: NodeJS.Timeout
-  readonly #unfollow: () => void
+  readonly #looks = new RateLimiter({
+    ...{ rate: LOOKS, maxKeys: 10_000, nowMs: () => performance.now() },
+  })
+  readonly #changes: PolicyChanges
+  readonly #waiting: WaitingRoom<Connection>
   #sentMessages = 0
   #letGo = 0
-  /** The number of the ledger up to which changes of policies were looked for. */
-  #watched: number
-  /** The newest entry after which everybody has to be asked about again. */
-  #changedAt: number | undefined
 
   private constructor(io: SocketServer, options: LiveSocketsOptions) {
     this.#io = io
     this.#options = options
     const { feed, onProblem, recheckMs = RECHECK_MS } = options
-    this.#watched = feed.end
-    this.#unfollow = feed.follow(() => void this.#watchPolicies())
+    this.#changes = new PolicyChanges(feed, onProblem)
+    this.#waiting = new WaitingRoom({
+      places: LIMITS.waitingSockets,
+      placesOfAddress: LIMITS.waitingOfAddress,
+      // Without a word: who is silent would let the end of a conversation wait.
+      letGo: (connection) => void connection.request.socket.destroy(),
+    })
+    io.engine.on('connection', (connection: Connection) => {
+      this.#waiting.enter(connection, rateKeyOf(ANONYMOUS, connection.remoteAddress))
+      connection.once('close', () => this.#waiting.leave(connection))
+    })
     this.#timer = setInterval(() => this.#recheck().catch(onProblem), recheckMs).unref()
     io.use((socket, next) => {
-      this.#admit(socket).then(() => next(), next)
+      this.#admit(socket).then(
+        () => next(),
+        (error) => {
+          next(error)
+          // As soon as it is told why: it has no second try.
+          setImmediate(() => socket.conn.close())
+        },
+      )
     })
     io.on('connection', (socket) => this.#welcome(socket))
   }
@@ -102,6 +132,7 @@ export class LiveSockets {
   /** Puts sockets on a server of HTTP, which others may use beside them. */
   static async open(http: HttpServer, options: LiveSocketsOptions): Promise<LiveSockets> {
     const { Server } = await import('socket.io')
+    const others = http.listeners('request') as RequestListener[]
     const io = new Server(http, {
       path: LIVE_PATH,
       serveClient: false,
@@ -112,11 +143,16 @@ export class LiveSockets {
       pingInterval: LIMITS.pingEveryMs,
       pingTimeout: LIMITS.pingWaitMs,
       perMessageDeflate: false,
+      destroyUpgrade: false,
       allowRequest: (request, answer) => {
-        const isLet = io.engine.clientsCount < LIMITS.sockets && isWelcome(options.door, request)
+        const isLet = options.door.isOn('features.sockets') && isWelcome(options.door, request)
         answer(isLet ? null : 'not let in', isLet)
       },
     })
+    // What is no upgrade is not ours: it goes where all requests go.
+    http.removeAllListeners('request')
+    for (const other of others) http.on('request', other)
+    http.on('upgrade', refuseOtherUpgrade)
     return new LiveSockets(io, options)
   }
 
@@ -134,7 +170,7 @@ export class LiveSockets {
   /** Ends all sockets; the server of HTTP goes on. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    this.#unfollow()
+    this.#changes.close()
     this.#io.disconnectSockets(true)
     this.#io.engine.close()
   }
@@ -142,6 +178,10 @@ export class LiveSockets {
   async #admit(socket: LiveSocket): Promise<void> {
     const principal = await this.#options.door.authenticate(tokenOf(socket))
     if (principal.id === ANONYMOUS.id) throw refusal('api/denied', 'A token is wanted.')
+    const own = [...this.#guests].filter(({ session }) => session.principal.id === principal.id)
+    if (this.#guests.size >= LIMITS.sockets || own.length >= LIMITS.socketsOfPrincipal) {
+      throw refusal('live/sockets', 'There are as many sockets as there may be.')
+    }
     socket.data = principal
   }
 
@@ -151,10 +191,11 @@ export class LiveSockets {
     const session = new LiveSession({
       peer: this.#createPeer(socket),
       ...{ principal, describe, desk, rateKey: `token ${principal.id}` },
-      open: (request) => openTopic(this.#options, request),
+      open: (request) => openTopic({ ...this.#options, looks: this.#looks }, request),
     })
     const guest: Guest = { socket, token: tokenOf(socket) ?? '', session }
     this.#guests.add(guest)
+    this.#waiting.leave(socket.conn)
     const mayGoOn = createPacer(LIMITS.messagesPerSecond)
     socket.on('message', (value: unknown) => {
       if (mayGoOn()) session.receive(value).catch(onProblem)
@@ -164,6 +205,8 @@ export class LiveSockets {
     socket.on('disconnect', () => {
       session.end()
       this.#guests.delete(guest)
+      // Nothing else may be on it, and it is counted nowhere any more.
+      socket.conn.close()
     })
   }
 
@@ -189,26 +232,9 @@ export class LiveSockets {
     socket.disconnect(true)
   }
 
-  /** Looks whether new entries of the ledger change who may do what. */
-  async #watchPolicies(): Promise<void> {
-    const { feed } = this.#options
-    try {
-      while (this.#watched < feed.end) {
-        const entries = await feed.read(this.#watched, 256)
-        if (entries.length === 0) return
-        for (const { event, seq } of entries) {
-          this.#watched = Math.max(this.#watched, seq + 1)
-          if (CHANGES.has(String(event.type))) this.#changedAt = seq
-        }
-      }
-    } catch (error) {
-      this.#options.onProblem(error)
-    }
-  }
-
   /** Tokens may have been revoked, and policies changed. */
   async #recheck(): Promise<void> {
-    const changedAt = this.#changedAt
+    const changedAt = this.#changes.newest
     // By policies of before nobody would be let go.
     const isAll = changedAt !== undefined && (await this.#options.isInForce(changedAt))
     let isDone = true
@@ -219,8 +245,16 @@ export class LiveSockets {
         socket.disconnect(true)
       } else if (isAll && !(await session.decideAgain())) isDone = false
     }
-    if (isAll && isDone && this.#changedAt === changedAt) this.#changedAt = undefined
+    if (isAll && isDone) this.#changes.settle(changedAt)
   }
+}
+
+/** Who has asked for a socket elsewhere is told, and ended: nothing else would look at the connection again. */
+function refuseOtherUpgrade({ url = '' }: IncomingMessage, socket: Duplex): void {
+  if (url.startsWith(`${LIVE_PATH}/`)) return
+  socket.on('error', () => {})
+  const headers = 'Content-Length: 0\r\nConnection: close\r\n'
+  socket.end(`HTTP/1.1 404 Not Found\r\n${headers}\r\n`, () => socket.destroy())
 }
 
 function isWelcome(door: SocketDoor, { headers }: IncomingMessage): boolean {

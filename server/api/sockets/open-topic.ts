@@ -5,11 +5,14 @@ import { isHeardBy, parseTopicPattern } from '../../../engine/telemetry/topic-pa
 import type { FeedEntry, LogFeed } from '../../events/log-feed.ts'
 import type { LiveHub, RunNews } from '../../jobs/live-hub.ts'
 import type { Gate } from '../../policy/gate.ts'
+import type { PresenceBoard } from '../../policy/presence-board.ts'
+import type { RateLimiter } from '../../policy/rate-limits.ts'
 import { isHeardAsShown } from '../heard-as-shown.ts'
 import { EventSubscription } from './event-subscription.ts'
 import { isOfLineage } from './lineage-events.ts'
 import type { Opened, OpenRequest } from './live-session.ts'
-import { type LiveNews, NewsSubscription } from './news-subscription.ts'
+import { NewsSubscription } from './news-subscription.ts'
+import { PresenceSubscription } from './presence-subscription.ts'
 import { toLiveEvent } from './to-live-event.ts'
 import { newsOfZone } from './zone-news.ts'
 
@@ -20,6 +23,9 @@ export interface TopicSources {
   readonly feed: LogFeed
   readonly hub: LiveHub
   readonly gate: Pick<Gate, 'mask'>
+  /** How many entries of the log each principal may have looked at. */
+  readonly looks: RateLimiter
+  readonly presence: Pick<PresenceBoard, 'touch' | 'leave'>
   /** How the server does, by the names of its metrics. */
   readMetrics(): Promise<Readonly<Record<string, number>>>
 }
@@ -49,6 +55,8 @@ export function openTopic(sources: TopicSources, request: OpenRequest): Opened {
     }
     case 'lineage':
       return openEvents(sources, request, topic.after, isOfLineage)
+    case 'presence':
+      return openPresence(sources, request, topic)
     case 'metrics':
       return openMetrics(sources, request)
     default:
@@ -66,10 +74,18 @@ function openRun(
   const runId = topic.run_id
   const subscription = new NewsSubscription({
     ...{ id, peer, onEnded: onOver },
-    listen: listenToRun(hub, runId, answer, (news) =>
-      news.kind === 'frame' ? topic.frames : true,
-    ),
-    ...(topic.frames ? { wantFrame: () => hub.wantFrame(runId) } : {}),
+    listen: (tell) =>
+      listenToRun(
+        hub,
+        runId,
+        answer,
+      )((news) => {
+        if (news.kind !== 'frame') tell(news)
+        else if (topic.frames && (news.fields ?? [undefined]).includes(topic.field)) {
+          tell({ kind: 'frame', frame: news.frame })
+        }
+      }),
+    ...(topic.frames ? { wantFrame: () => hub.wantFrame(runId, topic.field) } : {}),
   })
   return { subscription }
 }
@@ -86,7 +102,6 @@ function openZone(
         hub,
         topic.run_id,
         answer,
-        () => true,
       )((news) => {
         const ofZone = newsOfZone(news, topic.zone)
         if (ofZone !== undefined) tell(ofZone)
@@ -100,19 +115,18 @@ function listenToRun(
   hub: LiveHub,
   runId: string,
   answer: unknown,
-  wants: (news: RunNews) => boolean,
-): (tell: (news: LiveNews) => void) => () => void {
+): (tell: (news: RunNews) => void) => () => void {
   return (tell) => {
     const { state } = (answer ?? {}) as { readonly state?: unknown }
     const over = RUN_STATES.find((each) => each === state && isRunOver(each))
-    if (over === undefined) return hub.watch(runId, (news) => wants(news) && tell(news))
+    if (over === undefined) return hub.watch(runId, tell)
     tell({ kind: 'ended', state: over })
     return () => {}
   }
 }
 
 function openEvents(
-  { feed, gate }: TopicSources,
+  { feed, gate, looks }: TopicSources,
   { id, peer, principal, onOver }: OpenRequest,
   after: number | undefined,
   wants: ConstructorParameters<typeof EventSubscription>[0]['wants'],
@@ -120,9 +134,22 @@ function openEvents(
   const next = after === undefined ? feed.end : after + 1
   const subscription = new EventSubscription({
     ...{ id, peer, feed, next, wants, onFailure: onOver },
+    pace: {
+      admit: () => looks.admit(principal.id),
+      charge: (entries) => looks.charge(principal.id, entries),
+    },
     mask: (event) => gate.mask(principal, 'Event', event) as LiveEvent,
   })
   return { subscription, next }
+}
+
+function openPresence(
+  { presence }: TopicSources,
+  { principal, onOver }: OpenRequest,
+  { room, member }: TopicOf<'presence'>,
+): Opened {
+  const place = { room, member, principal: principal.id }
+  return { subscription: new PresenceSubscription({ board: presence, place, onOver }) }
 }
 
 function openMetrics({ readMetrics }: TopicSources, { id, peer, onOver }: OpenRequest): Opened {

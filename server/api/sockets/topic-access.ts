@@ -17,6 +17,10 @@ export function accessOf(topic: LiveTopic): TopicAccess {
       return { kind: 'permit', operation: 'events.list', id: topic.pattern }
     case 'lineage':
       return { kind: 'permit', operation: 'lineage.descendants', id: '*' }
+    case 'presence': {
+      const { room, member } = topic
+      return { kind: 'call', operation: 'presence.join', input: { room, member } }
+    }
     case 'metrics':
       return { kind: 'permit', operation: 'system.metrics', id: '*' }
     default:

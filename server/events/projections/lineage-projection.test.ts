@@ -21,6 +21,8 @@ function fold(events: readonly HistoryEvent[]): LineageGraph {
   return graph
 }
 
+const anyTogether = fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 12 }), fc.constant(1000))
+
 const anyLimits = fc.record({
   maxDepth: fc.integer({ min: 1, max: 8 }),
   maxNodes: fc.integer({ min: 1, max: 40 }),
@@ -39,13 +41,17 @@ describeOnDatabases('lineage', (_kind, createDatabases) => {
     await databases.dispose()
   })
 
-  async function project(events: readonly HistoryEvent[]): Promise<void> {
+  /** Has events heard, so many together. */
+  async function project(events: readonly HistoryEvent[], together = 1): Promise<void> {
+    const deliveries = events.map((event, seq) => ({
+      ...{ seq, attempt: 1, idempotencyKey: `lineage/${seq}` },
+      event: event as unknown as LoggedEvent,
+    }))
     await database.transaction(async (transaction) => {
       await transaction.query(`truncate ${LINEAGE_PROJECTION.tables.join(', ')}`)
-      for (const [seq, event] of events.entries()) {
-        const delivery = { seq, attempt: 1, idempotencyKey: `lineage/${seq}` }
-        const logged = event as unknown as LoggedEvent
-        await LINEAGE_PROJECTION.handle({ ...delivery, event: logged }, transaction)
+      for (let from = 0; from < deliveries.length; from += together) {
+        const some = deliveries.slice(from, from + together)
+        await LINEAGE_PROJECTION.handleAll!(some, transaction)
       }
     })
   }
@@ -67,8 +73,8 @@ describeOnDatabases('lineage', (_kind, createDatabases) => {
       .map(([cyclic, plain, isCyclic]) => (isCyclic ? cyclic : plain))
       .chain((events) => fc.shuffledSubarray([...events], { minLength: events.length }))
     await fc.assert(
-      fc.asyncProperty(anyOrder, anyLimits, async (events, limits) => {
-        await project(events)
+      fc.asyncProperty(anyOrder, anyLimits, anyTogether, async (events, limits, together) => {
+        await project(events, together)
         const graph = fold(events)
         const rows = await database.query<{ id: string }>('select id from lineage_nodes')
         const ids = rows.map(({ id }) => id)

@@ -22,41 +22,38 @@ import { ARTIFACT_TABLE } from '../../storage/artifact-tables.ts'
 import type { Transaction } from '../../storage/database.ts'
 import { DATASET_TABLE } from '../../storage/dataset-tables.ts'
 import { MODEL_RUN_TABLE } from '../../storage/model-run-tables.ts'
-import { insertRefusedMove } from '../../storage/refused-move-tables.ts'
-import { putResource, type ResourceTable, selectResource } from '../../storage/resource-rows.ts'
+import { insertRefusedMoves, type RefusedMove } from '../../storage/refused-move-tables.ts'
+import {
+  lockResources,
+  putResources,
+  type ResourceTable,
+  selectResource,
+  type ToldResource,
+} from '../../storage/resource-rows.ts'
 import { RULE_SET_TABLE, selectCurrentRuleSet } from '../../storage/rule-set-tables.ts'
+import type { Delivery } from '../consumer.ts'
 import type { Projection } from './projection.ts'
 import { type ReadEvent, readToldEvent } from './told-event.ts'
 
 /** What becomes of an event; the state that stood in its way, where it was refused. */
 type Outcome = { readonly isMade: true } | { readonly isMade: false; readonly state?: string }
 
-interface Subject {
-  readonly resource: string
-  readonly idField: string
-  apply(transaction: Transaction, event: ReadEvent, seq: number): Promise<Outcome>
-}
-
 const MADE: Outcome = Object.freeze({ isMade: true })
 
 /** Something of which each event is about one row. */
+interface Subject {
+  readonly resource: string
+  readonly table: ResourceTable<object>
+  /** What an event makes of what there was; undefined where it is no legal move. */
+  next(found: object | undefined, event: ReadEvent): object | undefined
+}
+
 function subjectOf<T extends object, E extends ReadEvent>(
   resource: string,
   table: ResourceTable<T>,
   next: (found: T | undefined, event: E) => T | undefined,
 ): Subject {
-  return {
-    resource,
-    idField: table.key,
-    async apply(transaction, event, seq) {
-      const id = String(event.data[table.key])
-      const found = await selectResource(transaction, table, id, 'for update')
-      const after = next(found, event as E)
-      if (after === undefined) return refusedIn(found)
-      await putResource(transaction, table, after, seq)
-      return MADE
-    },
-  }
+  return { resource, table, next } as unknown as Subject
 }
 
 function refusedIn(found: object | undefined): Outcome {
@@ -64,24 +61,25 @@ function refusedIn(found: object | undefined): Outcome {
   return { isMade: false, state: 'state' in found ? String(found.state) : 'registered' }
 }
 
-const ruleSets: Subject = {
-  resource: 'LaneRuleSet',
-  idField: 'rule_set_id',
-  async apply(transaction, event, seq) {
-    const told = event as unknown as ToldEvent<'rules.registered'>
-    const { rule_set_id, sha256, previous_sha256 } = told.data
-    const found = await selectResource(transaction, RULE_SET_TABLE, rule_set_id, 'for update')
-    const after = nextRuleSet(found, told)
-    const same = await selectCurrentRuleSet(transaction, sha256)
-    if (after === undefined || same !== undefined) return refusedIn(found ?? same)
-    if (previous_sha256 !== undefined) {
-      const replaced = await findReplaced(transaction, told)
-      if (replaced === undefined) return { isMade: false }
-      await putResource(transaction, RULE_SET_TABLE, replaced, seq)
-    }
-    await putResource(transaction, RULE_SET_TABLE, after, seq)
-    return MADE
-  },
+/** A set may take the place of another, of another id. */
+async function registerRuleSet(
+  transaction: Transaction,
+  event: ReadEvent,
+  seq: number,
+): Promise<Outcome> {
+  const told = event as unknown as ToldEvent<'rules.registered'>
+  const { rule_set_id, sha256, previous_sha256 } = told.data
+  const found = await selectResource(transaction, RULE_SET_TABLE, rule_set_id, 'for update')
+  const after = nextRuleSet(found, told)
+  const same = await selectCurrentRuleSet(transaction, sha256)
+  if (after === undefined || same !== undefined) return refusedIn(found ?? same)
+  if (previous_sha256 !== undefined) {
+    const replaced = await findReplaced(transaction, told)
+    if (replaced === undefined) return { isMade: false }
+    await putResources(transaction, RULE_SET_TABLE, [{ resource: replaced, seq }])
+  }
+  await putResources(transaction, RULE_SET_TABLE, [{ resource: after, seq }])
+  return MADE
 }
 
 async function findReplaced(
@@ -104,6 +102,7 @@ const allocations = subjectOf(
   ALLOCATION_TABLE,
   (found, event: AllocationEvent) => nextAllocation(found, event),
 )
+const ruleSets = subjectOf('LaneRuleSet', RULE_SET_TABLE, nextRuleSet)
 
 const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
   ['artifact.stored', artifacts],
@@ -129,17 +128,90 @@ export const RESOURCE_PROJECTION: Projection = Object.freeze({
     ...['artifacts', 'datasets', 'lane_rule_sets', 'model_runs', 'allocations'],
     'refused_moves',
   ],
-  async handle({ seq, event }, transaction) {
-    const type = String(event.type)
-    const subject = SUBJECTS.get(type)
-    if (subject === undefined) return
-    const told = readToldEvent(event)
-    const outcome: Outcome =
-      told === undefined ? { isMade: false } : await subject.apply(transaction, told, seq)
-    if (outcome.isMade) return
-    const { resource, idField } = subject
-    const id = String(told?.data[idField] ?? event.subject ?? '').replaceAll('\0', '')
-    const refused = { seq, type, resource, id: id.slice(0, MAX_ID_CHARS) }
-    await insertRefusedMove(transaction, { ...refused, state: outcome.state })
-  },
+  handle: (delivery, transaction) => projectAll([delivery], transaction),
+  handleAll: projectAll,
 } satisfies Projection)
+
+/** An event that is about a resource; without what it tells where it is not as its type is written down. */
+interface Told {
+  readonly seq: number
+  readonly type: string
+  readonly subject: Subject
+  readonly event: ReadEvent | undefined
+  readonly id: string
+}
+
+/** What is known of all that events tell of is read at once, and written at once. */
+async function projectAll(
+  deliveries: readonly Delivery[],
+  transaction: Transaction,
+): Promise<void> {
+  const told = deliveries.flatMap(readTold)
+  if (told.length === 0) return
+  const known = await Known.open(transaction, told)
+  const refused: RefusedMove[] = []
+  for (const each of told) {
+    const outcome = await apply(transaction, known, each)
+    if (outcome.isMade) continue
+    const { seq, type, subject, id } = each
+    const named = { resource: subject.resource, id: id.slice(0, MAX_ID_CHARS) }
+    refused.push({ seq, type, ...named, state: outcome.state })
+  }
+  await known.write(transaction)
+  await insertRefusedMoves(transaction, refused)
+}
+
+function readTold({ seq, event }: Delivery): readonly Told[] {
+  const type = String(event.type)
+  const subject = SUBJECTS.get(type)
+  if (subject === undefined) return []
+  const read = readToldEvent(event)
+  const id = String(read?.data[subject.table.key] ?? event.subject ?? '').replaceAll('\0', '')
+  return [{ seq, type, subject, event: read, id }]
+}
+
+async function apply(transaction: Transaction, known: Known, told: Told): Promise<Outcome> {
+  const { subject, event, seq, id } = told
+  if (event === undefined) return { isMade: false }
+  if (subject === ruleSets) return await registerRuleSet(transaction, event, seq)
+  const found = known.get(subject, id)
+  const after = subject.next(found, event)
+  if (after === undefined) return refusedIn(found)
+  known.set(subject, id, { resource: after, seq })
+  return MADE
+}
+
+/** What is known of resources while events are heard. */
+class Known {
+  readonly #found = new Map<Subject, Map<string, object>>()
+  readonly #changed = new Map<Subject, Map<string, ToldResource<object>>>()
+
+  static async open(transaction: Transaction, told: readonly Told[]): Promise<Known> {
+    const known = new Known()
+    for (const [subject, ofSubject] of Map.groupBy(told, (each) => each.subject)) {
+      if (subject === ruleSets) continue
+      const ids = new Set(ofSubject.map(({ id }) => id))
+      known.#found.set(subject, await lockResources(transaction, subject.table, [...ids]))
+    }
+    return known
+  }
+
+  get(subject: Subject, id: string): object | undefined {
+    return this.#found.get(subject)?.get(id)
+  }
+
+  set(subject: Subject, id: string, told: ToldResource<object>): void {
+    this.#found.get(subject)?.set(id, told.resource)
+    const changed = this.#changed.get(subject) ?? new Map<string, ToldResource<object>>()
+    // A row that is new has the number of the event that made it.
+    const first = changed.get(id)?.seq ?? told.seq
+    changed.set(id, { resource: told.resource, seq: first })
+    this.#changed.set(subject, changed)
+  }
+
+  async write(transaction: Transaction): Promise<void> {
+    for (const [subject, changed] of this.#changed) {
+      await putResources(transaction, subject.table, [...changed.values()])
+    }
+  }
+}

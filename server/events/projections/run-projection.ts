@@ -7,7 +7,7 @@ import {
 import { nextState } from '../../../engine/resources/state-machine.ts'
 import type { KnownEvents } from '../../../engine/telemetry/event-types.ts'
 import type { Transaction } from '../../storage/database.ts'
-import { type RunRow, selectRun, upsertRun } from '../../storage/run-tables.ts'
+import { putRuns, type RunRow, selectRunsOf } from '../../storage/run-tables.ts'
 import type { Delivery, LoggedEvent } from '../consumer.ts'
 import type { Projection } from './projection.ts'
 
@@ -28,21 +28,48 @@ export const RUN_PROJECTION: Projection = Object.freeze({
   name: 'automata-runs',
   pattern: '+.ca.run.#',
   tables: Object.freeze(['automata_runs']),
-  handle: projectRun,
-})
+  handle: (delivery, transaction) => projectRuns([delivery], transaction),
+  handleAll: projectRuns,
+} satisfies Projection)
 
-/** A move that is not legal changes nothing, and is counted. */
-async function projectRun({ seq, event }: Delivery, transaction: Transaction): Promise<void> {
-  const told = readEvent(event)
-  if (told === undefined) return
-  const run = await selectRun(transaction, told.data.run_id)
-  const state = nextState(AUTOMATA_RUN_MACHINE, run?.state as RunState | undefined, told.name)
-  if (state !== undefined) {
-    const known = run ?? beginRun(seq, event, told)
-    if (known !== undefined) await upsertRun(transaction, { ...changeRun(known, told), state })
-  } else if (run !== undefined) {
-    await upsertRun(transaction, { ...run, refused_moves: run.refused_moves + 1 })
+/** What is known of the runs that events tell of is read at once, and written at once. */
+async function projectRuns(
+  deliveries: readonly Delivery[],
+  transaction: Transaction,
+): Promise<void> {
+  const told = deliveries.flatMap(({ seq, event }) => {
+    const read = readEvent(event)
+    return read === undefined ? [] : [{ seq, event, told: read }]
+  })
+  if (told.length === 0) return
+  const ids = new Set(told.map((each) => each.told.data.run_id))
+  const known = await selectRunsOf(transaction, [...ids])
+  const runs = new Map(known.map((run) => [run.run_id, run]))
+  const changed = new Set<string>()
+  for (const each of told) {
+    const { run_id: runId } = each.told.data
+    const next = moveRun(runs.get(runId), each)
+    if (next === undefined) continue
+    runs.set(runId, next)
+    changed.add(runId)
   }
+  const rows = [...changed].map((runId) => runs.get(runId)!)
+  await putRuns(transaction, rows)
+}
+
+/** A move that is not legal changes nothing, and is counted; undefined where there is nothing to write. */
+function moveRun(
+  run: RunRow | undefined,
+  {
+    seq,
+    event,
+    told,
+  }: { readonly seq: number; readonly event: LoggedEvent; readonly told: RunEvent },
+): RunRow | undefined {
+  const state = nextState(AUTOMATA_RUN_MACHINE, run?.state as RunState | undefined, told.name)
+  if (state === undefined) return run && { ...run, refused_moves: run.refused_moves + 1 }
+  const known = run ?? beginRun(seq, event, told)
+  return known && { ...changeRun(known, told), state }
 }
 
 function readEvent(event: LoggedEvent): RunEvent | undefined {
@@ -61,6 +88,8 @@ function beginRun(seq: number, event: LoggedEvent, told: RunEvent): RunRow | und
     ...{ backend: data.backend, ticks: data.ticks, ticks_done: '0', threads: data.threads ?? 1 },
     ticks_per_second: data.ticks_per_second,
     time_limit_seconds: data.time_limit_seconds,
+    ...{ memory_mib: data.memory_mib, retention_days: data.retention_days },
+    wanted_outputs: data.wanted_outputs && JSON.stringify(data.wanted_outputs),
     ...{ attempt: 0, worker: undefined, state_hash: undefined, state_sha256: undefined },
     ...{ metrics: '[]', error_code: undefined, error_message: undefined, reason: undefined },
     ...{ created_at_ms: told.atMs, started_at_ms: undefined, ended_at_ms: undefined },

@@ -1,12 +1,13 @@
 /** Disks that are full, and files that may not grow, by the system itself. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createFolderPlace } from '../../testing/ledger-folder-place.ts'
 import { readChain } from '../../testing/ledger-oracle.ts'
 import { readAllLines } from '../../testing/ledger-place.ts'
 import type { LimitedOutcome } from '../../testing/limited-appender.ts'
+import { mountSmallDisk } from '../../testing/small-disk.ts'
 import { LedgerWriteError } from '../errors.ts'
 import { auditLedgerFolder } from './audit-folder.ts'
 import { FileLedger } from './file-ledger.ts'
@@ -14,19 +15,6 @@ import { FileLedger } from './file-ledger.ts'
 const APPENDER = join(import.meta.dirname, '../../testing/limited-appender.ts')
 /** The largest file, in the blocks of 512 or 1024 bytes that shells count in. */
 const MAX_BLOCKS = 100
-
-/** Mounts a small disk in memory; says why not where it cannot. */
-function mountSmallDisk(path: string, size: string): string | undefined {
-  if (process.platform !== 'linux') return 'there is no tmpfs on this system'
-  if (process.getuid?.() !== 0) return 'only root can mount a small disk'
-  mkdirSync(path, { recursive: true })
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path])
-  if (status !== 0) return 'a small disk cannot be mounted here'
-  onTestFinished(() => {
-    execFileSync('umount', ['--lazy', path])
-  })
-  return undefined
-}
 
 test('a disk that is full refuses appends by name, and there being room again they are taken', async ({
   skip,

@@ -5,10 +5,14 @@ import { RESOURCES } from './003-resources.ts'
 import { RUNS } from './004-runs.ts'
 import { LINEAGE } from './005-lineage.ts'
 import { POLICY } from './006-policy.ts'
-import { TRAINER_LEASES } from './007-trainer-leases.ts'
+import { RUN_VIEWS } from './007-run-views.ts'
+import { POSITIONS } from './008-positions.ts'
+import { RUN_RESOURCES } from './009-run-resources.ts'
+import { TRAINER_LEASES } from './010-trainer-leases.ts'
 import type { Migration } from './migration.ts'
 
 export const ALL_MIGRATIONS: readonly Migration[] = [
   ...[LEDGER, CONSUMERS, RESOURCES],
-  ...[RUNS, LINEAGE, POLICY, TRAINER_LEASES],
+  ...[RUNS, LINEAGE, POLICY, RUN_VIEWS],
+  ...[POSITIONS, RUN_RESOURCES, TRAINER_LEASES],
 ]

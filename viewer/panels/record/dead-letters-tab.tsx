@@ -1,21 +1,19 @@
 /** Events that a consumer could not take, what was tried, and the way to have them heard again. */
 import { Redo2 } from 'lucide-react'
-import { useState } from 'react'
-import type { OutputOf } from '../../../engine/resources/operation.ts'
-import {
-  DEAD_LETTERS_LIST,
-  DEAD_LETTERS_REDRIVE,
-} from '../../../engine/resources/operations/event-operations.ts'
+import { useMemo, useState } from 'react'
+import { DEAD_LETTERS_LIST } from '../../../engine/resources/operations/event-operations.ts'
 import { formatExact } from '../../design/format-number.ts'
 import { formatWhen } from '../../design/format-when.ts'
-import { attempt } from '../../state/attempt.ts'
-import { showNews } from '../../state/notice-store.ts'
 import { showEntry } from '../../state/record-store.ts'
-import { askServer } from '../../state/server-desk.ts'
+import {
+  type DeadLetter,
+  OutcomeText,
+  RedriveAll,
+  type RedriveOutcome,
+  redriveOne,
+} from './redrive.tsx'
 import { RowList } from './row-list.tsx'
 import { usePages } from './use-answer.ts'
-
-type DeadLetter = OutputOf<typeof DEAD_LETTERS_LIST>['items'][number]
 
 const keyOf = ({ consumer, seq }: DeadLetter) => `${consumer}-${seq}`
 const EVERY_MS = 10_000
@@ -23,27 +21,53 @@ const EVERY_MS = 10_000
 export function DeadLettersTab() {
   const letters = usePages(DEAD_LETTERS_LIST, {}, keyOf, EVERY_MS)
   const [chosen, setChosen] = useState<string>()
-  const letter = letters.items?.find((each) => keyOf(each) === chosen)
+  const [onlyDead, setOnlyDead] = useState(false)
+  const { items } = letters
+  const shown = useMemo(
+    () => items?.filter(({ state }) => !onlyDead || state === 'dead'),
+    [items, onlyDead],
+  )
+  const letter = items?.find((each) => keyOf(each) === chosen)
   return (
     <div className="record-columns two">
       <section className="list-column" aria-label="Dead letters">
+        <div className="list-tools">
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={onlyDead}
+              onChange={({ target }) => setOnlyDead(target.checked)}
+            />
+            only those that are dead
+          </label>
+          <span className="spring" />
+          <RedriveAll letters={items ?? []} hasMore={letters.hasMore} onDone={letters.reload} />
+        </div>
         <RowList
           label="Dead letters"
-          items={letters.items}
+          items={shown}
           keyOf={keyOf}
           chosen={chosen}
           onChoose={(each) => setChosen(keyOf(each))}
-          columns="minmax(0, 1fr) minmax(36px, max-content) minmax(0, 1.4fr) 74px"
-          empty="No consumer has given up on an event. What one cannot take after several tries is kept here."
+          columns="minmax(0, 1fr) minmax(36px, max-content) minmax(0, 1.4fr) minmax(0, 1.4fr) 74px"
+          empty={
+            onlyDead && (items?.length ?? 0) > 0
+              ? 'None of these is dead any more: each was heard since.'
+              : 'No consumer has given up on an event. What one cannot take after several tries is kept here.'
+          }
           failure={letters.failure}
           onRetry={letters.reload}
           hasMore={letters.hasMore}
+          isLoading={letters.isLoading}
           onMore={letters.loadMore}
-          renderRow={({ consumer, seq, type, state }) => (
+          renderRow={({ consumer, seq, type, state, failures }) => (
             <>
-              <span className="cut">{consumer}</span>
+              <span className="cut" title={consumer}>
+                {consumer}
+              </span>
               <span className="number quiet">{formatExact(seq)}</span>
               <span className="cut">{type}</span>
+              <span className="cut quiet">{failures.at(-1)?.problem}</span>
               <span className="state" data-state={state}>
                 {state}
               </span>
@@ -55,7 +79,7 @@ export function DeadLettersTab() {
         {letter === undefined ? (
           <p className="quiet record-note">Choose a dead letter to see what was tried.</p>
         ) : (
-          <LetterDetails letter={letter} onDone={letters.reload} />
+          <LetterDetails key={keyOf(letter)} letter={letter} onDone={letters.reload} />
         )}
       </section>
     </div>
@@ -70,16 +94,13 @@ interface LetterDetailsProps {
 function LetterDetails({ letter, onDone }: LetterDetailsProps) {
   const { consumer, seq, type, state, failures } = letter
   const [isBusy, setIsBusy] = useState(false)
+  const [outcome, setOutcome] = useState<RedriveOutcome>()
+  const isDead = state === 'dead'
   async function redrive(): Promise<void> {
+    if (isBusy || !isDead) return
     setIsBusy(true)
-    const done = await attempt('It was not redriven', () =>
-      askServer(DEAD_LETTERS_REDRIVE, { consumer, seq: String(seq) }),
-    )
+    setOutcome(await redriveOne(letter))
     setIsBusy(false)
-    if (done !== undefined) {
-      const text = done.is_redriven ? 'heard it' : 'had no such dead letter any more'
-      showNews('Redriven', `${consumer} ${text}: event ${formatExact(seq)}.`)
-    }
     onDone()
   }
   return (
@@ -98,16 +119,19 @@ function LetterDetails({ letter, onDone }: LetterDetailsProps) {
           type="button"
           className="button primary"
           data-action="redrive"
-          disabled={isBusy || state !== 'dead'}
+          aria-disabled={isBusy || !isDead}
           title="Has the consumer hear it again, once"
           onClick={() => void redrive()}
         >
           <Redo2 size={14} aria-hidden="true" />
-          Redrive
+          {isBusy ? 'Redriving…' : 'Redrive'}
         </button>
         <button type="button" className="button" onClick={() => showEntry(seq)}>
           Ledger entry
         </button>
+      </div>
+      <div role="status">
+        {outcome !== undefined && <OutcomeText outcome={outcome} consumer={consumer} />}
       </div>
       <h4>What was tried</h4>
       <ol className="tries">

@@ -1,31 +1,23 @@
 /** What made a thing, and what was made of it: a graph to walk, and each node in full. */
-import { Crosshair, Download } from 'lucide-react'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useMemo, useState } from 'react'
 import { kindOfNode } from '../../../engine/lineage/node-id.ts'
-import {
-  EXPORT_LINEAGE,
-  LIST_ANCESTORS,
-  LIST_DESCENDANTS,
-} from '../../../engine/resources/operations/lineage-operations.ts'
 import { formatExact } from '../../design/format-number.ts'
-import { attempt } from '../../state/attempt.ts'
-import { setRecord, showEntry, showLineage, useRecordStore } from '../../state/record-store.ts'
-import { askServer } from '../../state/server-desk.ts'
-import { CopyButton } from '../copy-button.tsx'
-import { download } from '../download.ts'
+import { setRecord, showLineage, useRecordStore } from '../../state/record-store.ts'
 import { FailureNote } from './failure-note.tsx'
-import { Json } from './json.tsx'
-import { joinAnswers, type ShownNode } from './lineage-answers.ts'
+import { GroupDetails } from './group-details.tsx'
+import { groupNodes } from './group-nodes.ts'
+import { LineageExport } from './lineage-export.tsx'
 import { LineageGraph } from './lineage-graph.tsx'
-import { useAnswer } from './use-answer.ts'
+import { NodeDetails } from './node-details.tsx'
+import { MAX_NODES, useLineage } from './use-lineage.ts'
 
-/** From the node in the middle so many steps are shown to each side; whoever goes on sees further. */
-const STEPS = { ancestors: '8', descendants: '4' } as const
-const MAX_NODES = '80'
+/** How many steps to each side are shown. */
+const DEPTHS = [1, 2, 4, 8, 32, 256] as const
+const FIRST_DEPTH = 8
 
 export function LineageTab() {
   const node = useRecordStore((state) => state.node)
-  return node === undefined ? <NodeForm /> : <Lineage key={node} node={node} />
+  return node === undefined ? <NodeForm /> : <Lineage node={node} />
 }
 
 function NodeForm() {
@@ -64,131 +56,101 @@ function NodeForm() {
 }
 
 function Lineage({ node }: { readonly node: string }) {
-  const limits = { node, max_nodes: MAX_NODES, include_pending: 'true' } as const
-  const before = useAnswer(LIST_ANCESTORS, { ...limits, max_depth: STEPS.ancestors })
-  const after = useAnswer(LIST_DESCENDANTS, { ...limits, max_depth: STEPS.descendants })
-  const [chosen, setChosen] = useState(node)
-  const failure = before.failure ?? after.failure
-  if (before.value === undefined || after.value === undefined) {
+  const [depth, setDepth] = useState<number>(FIRST_DEPTH)
+  const { shown, failure, isLoading, reload } = useLineage(node, depth)
+  const [wish, setWish] = useState(node)
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
+  const alone = useMemo(() => new Set([shown?.start ?? node, wish]), [shown, node, wish])
+  const grouped = useMemo(() => shown && groupNodes(shown, alone, opened), [shown, alone, opened])
+  if (shown === undefined || grouped === undefined) {
     if (failure === undefined) return <p className="quiet record-note">Asking the server…</p>
     return (
       <div className="record-stack">
-        <button type="button" className="button" onClick={() => setRecord({ node: undefined })}>
-          Another thing
-        </button>
-        <FailureNote
-          failure={failure}
-          onRetry={() => {
-            before.reload()
-            after.reload()
-          }}
-        />
+        <AnotherThing />
+        <FailureNote failure={failure} onRetry={reload} />
       </div>
     )
   }
-  const shown = joinAnswers(before.value, after.value)
-  const details = shown.nodes.get(chosen)
+  const isThere = grouped.nodes.has(wish) || grouped.groups.has(wish)
+  const chosen = isThere ? wish : shown.start
+  const details = grouped.nodes.get(chosen)
+  const group = grouped.groups.get(chosen)
+  const open = (id: string) => setOpened((last) => new Set([...last, id]))
   return (
     <div className="record-columns lineage">
-      <section className="graph-column" aria-label="Lineage">
+      <section className="graph-column" aria-label="Lineage" aria-busy={isLoading}>
         <div className="list-tools">
-          <span className="quiet">
-            {formatExact(shown.nodes.size)} things, {formatExact(shown.edges.length)} links
-            {shown.isTruncated && '; there are more beyond'}
+          <DepthChoice depth={depth} onChoose={setDepth} />
+          <span className="quiet graph-count" role="status">
+            {countThings(shown.nodes.size)}, {formatExact(shown.edges.length)}{' '}
+            {shown.edges.length === 1 ? 'link' : 'links'}
+            {shown.isTruncated && `; ${sayBeyond(depth)}`}
           </span>
           <span className="spring" />
-          <ExportButtons node={node} />
-          <button type="button" className="button" onClick={() => setRecord({ node: undefined })}>
-            Another thing
-          </button>
+          <LineageExport node={shown.start} />
+          {opened.size > 0 && (
+            <button type="button" className="button" onClick={() => setOpened(new Set())}>
+              Group
+            </button>
+          )}
+          <AnotherThing />
         </div>
+        {failure !== undefined && <FailureNote failure={failure} onRetry={reload} />}
         <LineageGraph
-          shown={shown}
-          start={node}
+          shown={grouped}
+          start={shown.start}
           chosen={chosen}
-          onChoose={setChosen}
-          onCenter={showLineage}
+          onChoose={setWish}
+          onCenter={(id) => (grouped.groups.has(id) ? open(id) : showLineage(id))}
         />
       </section>
       <section className="details-column scrolled" aria-label="The thing">
-        {details !== undefined && <NodeDetails details={details} isCenter={chosen === node} />}
+        {details !== undefined && (
+          <NodeDetails key={chosen} details={details} isCenter={chosen === shown.start} />
+        )}
+        {group !== undefined && (
+          <GroupDetails group={group} onChoose={setWish} onOpen={() => open(group.id)} />
+        )}
       </section>
     </div>
   )
 }
 
-interface NodeDetailsProps {
-  readonly details: ShownNode
-  readonly isCenter: boolean
+function countThings(count: number): string {
+  return `${formatExact(count)} ${count === 1 ? 'thing' : 'things'}`
 }
 
-function NodeDetails({ details, isCenter }: NodeDetailsProps) {
-  const { id, kind, attributes, firstSeq, isPending } = details
+function sayBeyond(depth: number): string {
+  const ways = depth < DEPTHS.at(-1)! ? 'choose more steps, or center a thing' : 'center a thing'
+  return `the nearest ${MAX_NODES} of each side at most. There are more beyond: ${ways}`
+}
+
+interface DepthChoiceProps {
+  readonly depth: number
+  readonly onChoose: (depth: number) => void
+}
+
+function DepthChoice({ depth, onChoose }: DepthChoiceProps) {
   return (
-    <article className="details" aria-label={id}>
-      <header className="details-head">
-        <h3>{kind}</h3>
-        <CopyButton text={id} label="Copy id" />
-      </header>
-      <p className="number node-id">{id}</p>
-      {isPending && (
-        <p className="quiet">
-          Something names it as what it was made from; no event has told of it yet.
-        </p>
-      )}
-      <div className="button-row">
-        <button
-          type="button"
-          className="button"
-          disabled={isCenter}
-          title="Shows its own lineage (Enter)"
-          onClick={() => showLineage(id)}
-        >
-          <Crosshair size={14} aria-hidden="true" />
-          Center
-        </button>
-        {firstSeq !== undefined && (
-          <button type="button" className="button" onClick={() => showEntry(firstSeq)}>
-            Ledger entry {formatExact(firstSeq)}
-          </button>
-        )}
-      </div>
-      <Json text={JSON.stringify(attributes)} />
-    </article>
+    <select
+      className="select"
+      aria-label="How many steps to each side"
+      value={depth}
+      onChange={({ target }) => onChoose(Number(target.value))}
+    >
+      {DEPTHS.map((each) => (
+        <option key={each} value={each}>
+          {each === 1 ? '1 step' : `${each} steps`}
+        </option>
+      ))}
+    </select>
   )
 }
 
-const FORMATS = [
-  { format: 'openlineage', text: 'OpenLineage', file: 'openlineage.json' },
-  { format: 'prov', text: 'PROV', file: 'prov.json' },
-] as const
-
-function ExportButtons({ node }: { readonly node: string }) {
-  const [isAsking, setIsAsking] = useState(false)
-  useEffect(() => () => setIsAsking(false), [])
-  async function save({ format, file }: (typeof FORMATS)[number]): Promise<void> {
-    setIsAsking(true)
-    const exported = await attempt('The lineage was not exported', () =>
-      askServer(EXPORT_LINEAGE, { node, format }),
-    )
-    setIsAsking(false)
-    if (exported === undefined) return
-    const text = `${JSON.stringify(exported.document, null, 2)}\n`
-    const name = node.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60)
-    download(new TextEncoder().encode(text), `${name}.${file}`)
-  }
-  return FORMATS.map((each) => (
-    <button
-      key={each.format}
-      type="button"
-      className="button"
-      data-export={each.format}
-      disabled={isAsking}
-      title={`Everything that made it, as ${each.text} in JSON`}
-      onClick={() => void save(each)}
-    >
-      <Download size={14} aria-hidden="true" />
-      {each.text}
+function AnotherThing() {
+  return (
+    <button type="button" className="button" onClick={() => setRecord({ node: undefined })}>
+      Another thing
     </button>
-  ))
+  )
 }

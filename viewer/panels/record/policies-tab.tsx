@@ -1,18 +1,18 @@
 /** What policies have said: each verdict with its reason and how long it took, and the text that decided. */
-import { useState } from 'react'
-import type { OutputOf } from '../../../engine/resources/operation.ts'
+import { useMemo, useState } from 'react'
 import {
   POLICIES_GET,
   VERDICTS_LIST,
 } from '../../../engine/resources/operations/policy-operations.ts'
+import { formatExact } from '../../design/format-number.ts'
 import { formatDuration, formatWhen } from '../../design/format-when.ts'
-import { Fact } from '../fact.tsx'
+import { setRecord, useRecordStore } from '../../state/record-store.ts'
 import { FailureNote } from './failure-note.tsx'
+import { FullText } from './full-text.tsx'
 import { percentileOf } from './percentile.ts'
 import { RowList } from './row-list.tsx'
 import { useAnswer, usePages } from './use-answer.ts'
-
-type Verdict = OutputOf<typeof VERDICTS_LIST>['items'][number]
+import { HIDDEN, type Verdict, VerdictDetails } from './verdict-details.tsx'
 
 /** Among the verdicts stands the text of the policies, which has no id that a verdict could have. */
 const TEXT = 'the policies in force'
@@ -20,34 +20,48 @@ const TEXT = 'the policies in force'
 const keyOf = ({ verdict_id: id }: Verdict) => id
 
 export function PoliciesTab() {
-  const [onlyDenied, setOnlyDenied] = useState(false)
-  const [chosen, setChosen] = useState<string>(TEXT)
+  const [decision, setDecision] = useState<Decision>('all')
+  const [action, setAction] = useState('')
+  const chosen = useRecordStore(({ verdictId }) => verdictId) ?? TEXT
   const verdicts = usePages(VERDICTS_LIST, {}, keyOf)
-  const shown = verdicts.items?.filter(({ decision }) => !onlyDenied || decision === 'deny')
-  const verdict = verdicts.items?.find(({ verdict_id: id }) => id === chosen)
+  const { items } = verdicts
+  const shown = useMemo(
+    () =>
+      items?.filter(
+        (each) =>
+          (decision === 'all' || each.decision === decision) &&
+          (action === '' || each.action === action),
+      ),
+    [items, decision, action],
+  )
+  const isFiltered = decision !== 'all' || action !== ''
+  const verdict = items?.find((each) => keyOf(each) === chosen)
   return (
     <div className="record-columns two">
       <section className="list-column" aria-label="Verdicts">
         <div className="list-tools">
-          <label className="check">
-            <input
-              type="checkbox"
-              checked={onlyDenied}
-              onChange={({ target }) => setOnlyDenied(target.checked)}
-            />
-            only denials
-          </label>
+          <select
+            className="select"
+            aria-label="Which decisions"
+            value={decision}
+            onChange={({ target }) => setDecision(target.value as Decision)}
+          >
+            <option value="all">all decisions</option>
+            <option value="deny">denied</option>
+            <option value="allow">allowed</option>
+          </select>
+          <ActionChoice action={action} verdicts={items ?? []} onChoose={setAction} />
           <button type="button" className="button" onClick={verdicts.reload}>
             Look again
           </button>
           <span className="spring" />
-          <Latencies verdicts={verdicts.items ?? []} />
+          <Latencies verdicts={shown ?? []} />
           <button
             type="button"
             className="button"
             data-action="policy-text"
-            aria-pressed={verdict === undefined}
-            onClick={() => setChosen(TEXT)}
+            aria-pressed={chosen === TEXT}
+            onClick={() => choose(undefined)}
           >
             Policy text
           </button>
@@ -57,24 +71,72 @@ export function PoliciesTab() {
           items={shown}
           keyOf={keyOf}
           chosen={chosen}
-          onChoose={({ verdict_id: id }) => setChosen(id)}
-          columns="44px minmax(0, 1fr) minmax(0, 1fr) minmax(52px, max-content) max-content"
-          empty={onlyDenied ? 'Nothing was denied among these.' : 'No policy was asked yet.'}
+          onChoose={(each) => choose(keyOf(each))}
+          columns="44px minmax(0, 1fr) minmax(0, 1fr) 58px 62px"
+          empty={
+            isFiltered
+              ? `None of the ${formatExact(items?.length ?? 0)} verdicts that are here is such.`
+              : 'No policy was asked yet.'
+          }
           failure={verdicts.failure}
           onRetry={verdicts.reload}
           hasMore={verdicts.hasMore}
+          isLoading={verdicts.isLoading}
           onMore={verdicts.loadMore}
           renderRow={(each) => <VerdictRow verdict={each} />}
         />
+        <p className="quiet list-foot" role="status">
+          {isFiltered && `${formatExact(shown?.length ?? 0)} of `}
+          {formatExact(items?.length ?? 0)} {items?.length === 1 ? 'verdict' : 'verdicts'}
+          {verdicts.hasMore && ', the newest; there are more'}
+        </p>
       </section>
       <section className="details-column scrolled" aria-label="The verdict">
-        {verdict === undefined ? (
-          <PolicyText />
-        ) : (
-          <VerdictDetails verdict={verdict} onText={() => setChosen(TEXT)} />
+        {verdict !== undefined && (
+          <VerdictDetails verdict={verdict} onText={() => choose(undefined)} />
         )}
+        {verdict === undefined && chosen !== TEXT && items !== undefined && (
+          <p className="quiet record-note">
+            The verdict <span className="number">{chosen}</span> is not among these
+            {verdicts.hasMore ? ': it is older. More brings it.' : '.'}
+          </p>
+        )}
+        {chosen === TEXT && <PolicyText />}
       </section>
     </div>
+  )
+}
+
+type Decision = Verdict['decision'] | 'all'
+
+const choose = (verdictId: string | undefined) => setRecord({ verdictId })
+
+interface ActionChoiceProps {
+  readonly action: string
+  readonly verdicts: readonly Verdict[]
+  readonly onChoose: (action: string) => void
+}
+
+function ActionChoice({ action, verdicts, onChoose }: ActionChoiceProps) {
+  const actions = useMemo(() => {
+    const found = new Set(verdicts.map((each) => each.action))
+    if (action !== '') found.add(action)
+    return [...found].toSorted()
+  }, [verdicts, action])
+  return (
+    <select
+      className="select"
+      aria-label="Which actions"
+      value={action}
+      onChange={({ target }) => onChoose(target.value)}
+    >
+      <option value="">all actions</option>
+      {actions.map((each) => (
+        <option key={each} value={each}>
+          {each}
+        </option>
+      ))}
+    </select>
   )
 }
 
@@ -89,9 +151,6 @@ function Latencies({ verdicts }: { readonly verdicts: readonly Verdict[] }) {
     </span>
   )
 }
-
-/** What a policy does not show to this token. */
-const HIDDEN = 'hidden'
 
 function VerdictRow({ verdict }: { readonly verdict: Verdict }) {
   const { decision, action, resource, latency_us: latencyUs, at_ms: atMs } = verdict
@@ -112,41 +171,6 @@ function VerdictRow({ verdict }: { readonly verdict: Verdict }) {
   )
 }
 
-interface VerdictDetailsProps {
-  readonly verdict: Verdict
-  readonly onText: () => void
-}
-
-function VerdictDetails({ verdict, onText }: VerdictDetailsProps) {
-  const { decision, action, principal, scopes, resource, surface, policies, reason } = verdict
-  const { latency_us: latencyUs, verdict_id: id, link_sha256: link, at_ms: atMs } = verdict
-  return (
-    <article className="details" aria-label={`Verdict on ${action}`}>
-      <header className="details-head">
-        <h3>{action}</h3>
-        <span className="state" data-state={decision}>
-          {decision}
-        </span>
-      </header>
-      <p>{reason}</p>
-      <dl className="facts">
-        <Fact name="Who" value={`${principal ?? HIDDEN} (${scopes.join(', ') || 'no scopes'})`} />
-        <Fact name="Of what" value={resource ?? HIDDEN} isNumber />
-        <Fact name="Where" value={verdict.is_command ? `${surface}, a command` : surface} />
-        <Fact name="When" value={new Date(atMs).toISOString()} isNumber />
-        <Fact name="Took" value={formatDuration(latencyUs / 1000)} isNumber />
-        <Fact name="Verdict" value={id} isNumber />
-        <Fact name="Link" value={`${link.slice(0, 16)}…`} exact={link} isNumber />
-      </dl>
-      <div className="button-row">
-        <button type="button" className="button" onClick={onText}>
-          {policies.length === 0 ? 'Policy text' : `Policy ${policies.join(', ')}`}
-        </button>
-      </div>
-    </article>
-  )
-}
-
 function PolicyText() {
   const { value, failure, reload } = useAnswer(POLICIES_GET, {})
   if (value === undefined) {
@@ -158,10 +182,8 @@ function PolicyText() {
     <article className="details" aria-label="The policies in force">
       <header className="details-head">
         <h3>{isDefault ? 'The default policies' : 'The policies in force'}</h3>
-        <code className="number quiet" title={hash}>
-          {hash.slice(0, 12)}
-        </code>
       </header>
+      <FullText text={hash} label="SHA-256 of the text" />
       {warnings.map(({ problem }) => (
         <p key={problem} className="record-problem">
           {problem}

@@ -1,7 +1,19 @@
-/** A list of rows of which one is chosen: one stop of the tab key, walked by arrows; more pages by a button. */
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+/**
+ * A list of rows of which one is chosen: one stop of the tab key, walked by arrows; more pages by a button. Of a long
+ * one only the rows that are seen are there, and what is seen stays where it is while others come in above.
+ */
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { Failure } from '../../../engine/protocol/result.ts'
 import { FailureNote } from './failure-note.tsx'
+import { findRowWindow, keepInPlace, ROW_HEIGHT } from './row-window.ts'
 
 interface RowListProps<Item> {
   readonly label: string
@@ -20,24 +32,41 @@ interface RowListProps<Item> {
   readonly onRetry?: () => void
   readonly hasMore?: boolean
   readonly onMore?: () => void
+  /** What the button for more says. */
+  readonly moreText?: string
+  /** Whether more are on their way. */
+  readonly isLoading?: boolean
 }
 
 export function RowList<Item>(props: RowListProps<Item>) {
-  const { label, items, keyOf, chosen, onChoose, renderRow, columns, empty, failure } = props
-  const list = useRef<HTMLDivElement>(null)
-  const id = useId()
-  useEffect(() => {
-    if (chosen === undefined) return
-    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
-  }, [chosen])
+  const { items, failure } = props
   if (items === undefined) {
     if (failure !== undefined) return <FailureNote failure={failure} onRetry={props.onRetry} />
-    return <p className="quiet record-note">Asking the server…</p>
+    return (
+      <p className="quiet record-note" role="status">
+        Asking the server…
+      </p>
+    )
   }
+  return <Rows {...props} items={items} />
+}
+
+function Rows<Item>(props: RowListProps<Item> & { readonly items: readonly Item[] }) {
+  const { label, items, keyOf, chosen, onChoose, renderRow, columns, empty, failure } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLDivElement>(null)
+  const id = useId()
+  const keys = items.map(keyOf)
+  const at = chosen === undefined ? -1 : keys.indexOf(chosen)
+  const { top, height } = useScroll(scroller, list, keys)
+  const { from, to } = findRowWindow(items.length, top, height)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a choice is brought into view, a new row is not
+  useEffect(() => {
+    if (at !== -1) bringIntoView(scroller.current, list.current, at)
+  }, [chosen])
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (items === undefined || items.length === 0) return
-    const at = items.findIndex((item) => keyOf(item) === chosen)
+    if (items.length === 0) return
     const last = items.length - 1
     const goal = {
       ArrowDown: Math.min(last, at + 1),
@@ -53,10 +82,9 @@ export function RowList<Item>(props: RowListProps<Item>) {
     onChoose(items[goal]!)
   }
 
-  const rowId = (item: Item) => `${id}-${keyOf(item)}`
-  const active = items.find((item) => keyOf(item) === chosen)
+  const rowId = (key: string) => `${id}-${key}`
   return (
-    <div className="row-list scrolled">
+    <div ref={scroller} className="row-list scrolled">
       {failure !== undefined && <FailureNote failure={failure} onRetry={props.onRetry} />}
       {items.length === 0 ? (
         <div className="quiet record-note">{empty}</div>
@@ -66,20 +94,23 @@ export function RowList<Item>(props: RowListProps<Item>) {
           className="rows"
           role="listbox"
           aria-label={label}
-          aria-activedescendant={active && rowId(active)}
+          aria-activedescendant={at >= from && at < to ? rowId(keys[at]!) : undefined}
           tabIndex={0}
+          style={{ paddingTop: from * ROW_HEIGHT, paddingBottom: (items.length - to) * ROW_HEIGHT }}
           onKeyDown={onKeyDown}
         >
-          {items.map((item) => (
+          {items.slice(from, to).map((item, number) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the list box has the keys
             <div
-              key={keyOf(item)}
-              id={rowId(item)}
+              key={keys[from + number]}
+              id={rowId(keys[from + number]!)}
               className="row"
               role="option"
               tabIndex={-1}
-              aria-selected={keyOf(item) === chosen}
-              style={{ gridTemplateColumns: columns }}
+              aria-selected={from + number === at}
+              aria-setsize={items.length}
+              aria-posinset={from + number + 1}
+              style={{ gridTemplateColumns: columns, height: ROW_HEIGHT }}
               onClick={() => onChoose(item)}
             >
               {renderRow(item)}
@@ -88,10 +119,66 @@ export function RowList<Item>(props: RowListProps<Item>) {
         </div>
       )}
       {props.hasMore && (
-        <button type="button" className="button rows-more" onClick={props.onMore}>
-          More
+        <button
+          type="button"
+          className="button rows-more"
+          aria-disabled={props.isLoading === true}
+          onClick={props.onMore}
+        >
+          {props.moreText ?? 'More'}
         </button>
       )}
     </div>
   )
+}
+
+/** How far the rows are scrolled; what is seen of them stays when rows come in above. */
+function useScroll(
+  scroller: React.RefObject<HTMLDivElement | null>,
+  list: React.RefObject<HTMLDivElement | null>,
+  keys: readonly string[],
+) {
+  const [place, setPlace] = useState({ top: 0, height: 1000 })
+  const before = useRef(keys)
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null) return undefined
+    const note = () => {
+      const top = element.scrollTop - (list.current?.offsetTop ?? 0)
+      setPlace((last) => {
+        const isSame =
+          Math.floor(last.top / ROW_HEIGHT) === Math.floor(top / ROW_HEIGHT) &&
+          last.height === element.clientHeight
+        return isSame ? last : { top, height: element.clientHeight }
+      })
+    }
+    note()
+    const observer = new ResizeObserver(note)
+    observer.observe(element)
+    element.addEventListener('scroll', note, { passive: true })
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', note)
+    }
+  }, [scroller, list])
+  useLayoutEffect(() => {
+    const element = scroller.current
+    const last = before.current
+    before.current = keys
+    if (element === null || last === keys) return
+    const offset = list.current?.offsetTop ?? 0
+    const goal = keepInPlace(last, keys, element.scrollTop - offset)
+    if (goal !== undefined) element.scrollTop = goal + offset
+  })
+  return place
+}
+
+function bringIntoView(scroller: HTMLElement | null, list: HTMLElement | null, row: number): void {
+  if (scroller === null || list === null) return
+  const top = list.offsetTop + row * ROW_HEIGHT
+  const { scrollTop, clientHeight } = scroller
+  if (top < scrollTop) scroller.scrollTop = top
+  else if (top + ROW_HEIGHT > scrollTop + clientHeight) {
+    scroller.scrollTop = top + ROW_HEIGHT - clientHeight
+  }
 }

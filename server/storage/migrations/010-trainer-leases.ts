@@ -2,7 +2,7 @@
 import type { Migration } from './migration.ts'
 
 export const TRAINER_LEASES: Migration = {
-  number: 7,
+  number: 10,
   name: 'trainer leases',
   statements: [
     `create table trainer_leases (

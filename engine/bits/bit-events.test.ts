@@ -1,8 +1,8 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import { buildRegistry, checkEvent } from '../telemetry/event-registry.ts'
 import { BIT_TYPES } from '../telemetry/types/bit-types.ts'
+import { describeBitEvent } from '../testing/describe-bit-event.ts'
 import type { BitEvent } from './bit-events.ts'
-import { describeBitEvent } from './describe-bit-event.ts'
 
 const of = { tick: 3, bitId: '00000000-0000-8000-8000-000000000007' }
 const coord = { x: 1, y: 2, z: -3 }

@@ -1,7 +1,8 @@
 /** What bits tell, in the form in which all other events are published. */
+
+import type { BitEvent } from '../bits/bit-events.ts'
 import { buildMeasure, type MeasureEvent, toMetadata } from '../telemetry/published-event.ts'
 import { isPlace } from '../telemetry/topic.ts'
-import type { BitEvent } from './bit-events.ts'
 
 /**
  * The same event as a measure: numbers apart from words, places as `x`, `y` and `z`, names in snake case, and

@@ -1,0 +1,56 @@
+/** Work that is done over and over, each time so long after the time before as it says itself. */
+
+/** After something has failed, it is tried again so much later. */
+const PAUSE_MS = 2000
+
+export interface PacedLoopOptions {
+  /** Does it once, and gives how many milliseconds later it shall be done again. */
+  work(): Promise<number>
+  /** Is told of what the work throws; it is done again later. */
+  onProblem(problem: unknown): void
+}
+
+export class PacedLoop {
+  readonly #options: PacedLoopOptions
+  #timer: NodeJS.Timeout | undefined
+  #working: Promise<void> | undefined
+  #isWoken = false
+  #isStopped = false
+
+  /** Nothing is done before it is woken. */
+  constructor(options: PacedLoopOptions) {
+    this.#options = options
+  }
+
+  /** Has it done now, or once more where it is being done. */
+  wake(): void {
+    if (this.#isStopped) return
+    this.#isWoken = true
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined
+    })
+  }
+
+  /** Ends it, and waits for what is being done. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+    await this.#working
+  }
+
+  async #work(): Promise<void> {
+    clearTimeout(this.#timer)
+    let nextMs = PAUSE_MS
+    while (this.#isWoken && !this.#isStopped) {
+      this.#isWoken = false
+      try {
+        nextMs = await this.#options.work()
+      } catch (error) {
+        this.#options.onProblem(error)
+        nextMs = PAUSE_MS
+      }
+    }
+    if (this.#isStopped || nextMs === Number.POSITIVE_INFINITY) return
+    this.#timer = setTimeout(() => this.wake(), nextMs).unref()
+  }
+}
