@@ -79,6 +79,26 @@ const PLANTED: readonly (readonly [what: string, line: string, problem: string])
   ['another bus', `const other = new EventEmitter()`, 'another bus'],
   ['a bus that is extended', `class Bus extends EventTarget {}`, 'another bus'],
   ['a bus of Node', `import { EventEmitter } from 'node:events'`, 'another bus'],
+  [
+    'a bus of Node under another name',
+    `const { EventEmitter: E } = await import('node:events'); new E()`,
+    'another bus',
+  ],
+  [
+    'a call that is in pieces',
+    `bus['publish' + 'Event']({ name: 'ca.run.begun' })`,
+    '"ca.run.begun"',
+  ],
+  [
+    'one by way of a bound copy',
+    `const f = bus.publishEvent.bind(bus); f({ name: 'x' })`,
+    'another name',
+  ],
+  [
+    'one by way of Reflect',
+    `Reflect.apply(bus.publishEvent, bus, [{ name: 'x' }])`,
+    'another name',
+  ],
   ['a name that is not registered', `bus.publishEvent({ name: 'ca.run.begun' })`, '"ca.run.begun"'],
   [
     'a constant that is not',

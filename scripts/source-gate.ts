@@ -42,9 +42,11 @@ const OTHER_BUSES: ReadonlySet<string> = new Set([
   'BroadcastChannel',
 ])
 
+const EVENTS_MODULE = /^'(node:)?events'$/
+
 /** Texts without any of these have nothing to do with publishing. */
 const HINT = new RegExp(
-  [...OTHER_WAYS, ...OTHER_BUSES, 'publishEvent', 'specversion', 'node:events'].join('|'),
+  [...OTHER_WAYS, ...OTHER_BUSES, 'publish', 'Event', 'specversion', "'events'"].join('|'),
 )
 
 /** Tests, and what only they use, may plant what they like. */
@@ -123,7 +125,10 @@ function findProblem(
     (ts.isNewExpression(node) && OTHER_BUSES.has(node.expression.getText())) ||
     (ts.isHeritageClause(node) &&
       node.types.some((each) => OTHER_BUSES.has(each.expression.getText()))) ||
-    (ts.isImportDeclaration(node) && /^'(node:)?events'$/.test(node.moduleSpecifier.getText()))
+    (ts.isImportDeclaration(node) && EVENTS_MODULE.test(node.moduleSpecifier.getText())) ||
+    (ts.isCallExpression(node) &&
+      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+      EVENTS_MODULE.test(node.arguments[0]?.getText() ?? ''))
   if (isBus) return 'this is another bus of events: take an EventPublisher'
   const isEnvelope =
     ts.isPropertyAssignment(node) && nameOf(node.name) === 'specversion' && file !== ENVELOPES
@@ -207,10 +212,16 @@ function isValueOfPublishEvent(node: ts.Node): boolean {
 /** The member that an expression names: `a.b`, `a?.b`, `a['b']`. */
 function memberOf(node: ts.Node): string | undefined {
   if (ts.isPropertyAccessExpression(node)) return node.name.text
-  if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
-    return node.argumentExpression.text
-  }
-  return undefined
+  return ts.isElementAccessExpression(node) ? textOf(node.argumentExpression) : undefined
+}
+
+/** A text that is written out, in one piece or in several. */
+function textOf(node: ts.Expression): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text
+  if (ts.isParenthesizedExpression(node)) return textOf(node.expression)
+  if (!ts.isBinaryExpression(node)) return undefined
+  const [left, right] = [textOf(node.left), textOf(node.right)]
+  return left === undefined || right === undefined ? undefined : left + right
 }
 
 function nameOf(name: ts.PropertyName | ts.BindingName): string {

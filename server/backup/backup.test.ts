@@ -179,6 +179,22 @@ function describeBackups(kind: string, createPlace: () => Promise<RunPlace>): vo
       await expect(restore(to, other)).rejects.toMatchObject(used)
     })
 
+    test('made while a content expires is not without it: by the time that is found out, it is on record', async () => {
+      const content = Buffer.from('soon to be gone')
+      const sha256 = createHash('sha256').update(content).digest('hex')
+      const { record } = room
+      await storeContent(record, content)
+      const to = join(temporary(), 'backup')
+      const blobs = join(place.config.dataFolder, 'artifacts')
+      rmSync(join(blobs, sha256.slice(0, 2), sha256.slice(2)))
+      const backingUp = backUp(place.config, to)
+      while (!existsSync(`${to}.unfinished/ledger`)) await wait(1)
+      const data = { sha256, reason: 'its time is over', by: 'retention' }
+      const expired = { kind: 'record', name: 'artifact.expired', data } as const
+      await record.bus.publishEvent(expired, { correlationId: 'c' })
+      expect(await backingUp).toMatchObject({ artifacts: 1, left_out: [] })
+    })
+
     if (kind === 'embedded') describeDamage(() => place)
   })
 }

@@ -198,6 +198,7 @@ export const RUN_TYPES = [
   },
   {
     ...ofModel,
+    publisher: 'server/api, server/jobs',
     name: 'ml.run.failed',
     about: 'A run of a model has failed, and is not tried again.',
     isTerminal,
