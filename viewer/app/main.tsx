@@ -5,7 +5,7 @@ import '../design/controls.css'
 import { applyTheme } from '../design/theme.ts'
 import { runIdOf } from '../session/run-link.ts'
 import { takeToken } from '../session/server-token.ts'
-import { setRecord } from '../state/record-store.ts'
+import { followRun, setRecord } from '../state/record-store.ts'
 import { RunController } from '../state/run-controller.ts'
 import { useViewStore } from '../state/view-store.ts'
 import { App } from './app.tsx'
@@ -19,10 +19,8 @@ applyTheme(useViewStore.getState().theme)
 if (takeToken()) setRecord({ isOpen: true })
 const run = new RunController()
 const runId = runIdOf(location.hash)
-void run.start(runId === undefined ? location.hash : '', DEFAULT_SCENARIO).then(async () => {
-  if (runId === undefined) return
-  const { openRunLink } = await import('../state/server-watch.ts')
-  await openRunLink(run, runId)
+void run.start(runId === undefined ? location.hash : '', DEFAULT_SCENARIO).then(() => {
+  if (runId !== undefined) followRun(runId)
 })
 
 createRoot(document.getElementById('root')!).render(

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { applyTheme, readChosenTheme, watchSystemTheme } from '../design/theme.ts'
 import { runIdOf } from '../session/run-link.ts'
 import { takeToken } from '../session/server-token.ts'
-import { lookAgain, setRecord } from '../state/record-store.ts'
+import { followRun, lookAgain, setRecord } from '../state/record-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { DRAWER_WIDTH, setView } from '../state/view-store.ts'
 import { isTyping } from './is-typing.ts'
@@ -21,7 +21,9 @@ export function usePageEvents(run: RunController): void {
           setRecord({ isOpen: true })
           lookAgain()
         }
-        void followFragment(run)
+        const runId = runIdOf(location.hash)
+        if (runId === undefined) void run.openLink(location.hash)
+        else followRun(runId)
       },
       { signal },
     )
@@ -48,17 +50,6 @@ export function usePageEvents(run: RunController): void {
       unwatch()
     }
   }, [run])
-}
-
-/** Follows what the address names by now. */
-async function followFragment(run: RunController): Promise<void> {
-  const runId = runIdOf(location.hash)
-  if (runId === undefined) {
-    await run.openLink(location.hash)
-    return
-  }
-  const { openRunLink } = await import('../state/server-watch.ts')
-  await openRunLink(run, runId)
 }
 
 async function paste(event: ClipboardEvent, run: RunController): Promise<void> {

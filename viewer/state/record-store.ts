@@ -19,6 +19,8 @@ export interface RecordState {
   readonly looks: number
   /** The run that is looked at; undefined until one is chosen. */
   readonly runId: string | undefined
+  /** The run of a link that is to be watched as soon as the record is there; undefined for none. */
+  readonly linked: string | undefined
   /** The node whose lineage is shown; undefined until one is chosen. */
   readonly node: string | undefined
   /** The verdict that is looked at; undefined until one is chosen. */
@@ -33,6 +35,7 @@ export const useRecordStore = create<RecordState>(() => ({
   access: { kind: 'unknown' },
   looks: 0,
   runId: undefined,
+  linked: undefined,
   node: undefined,
   verdictId: undefined,
   sequence: undefined,
@@ -54,6 +57,11 @@ export function lookAgain(): void {
 /** Goes to a run of the server. */
 export function showRun(runId: string): void {
   setRecord({ tab: 'runs', runId, isOpen: true })
+}
+
+/** Goes to a run of the server, and has it watched where it goes on. */
+export function followRun(runId: string): void {
+  setRecord({ tab: 'runs', runId, linked: runId, isOpen: true })
 }
 
 /** Goes to the lineage of a node. */

@@ -13,15 +13,14 @@ import type { LiveNews } from '../session/server-socket.ts'
 import { connectSimulation } from '../session/simulation-session.ts'
 import { attempt } from './attempt.ts'
 import { useFieldStore } from './field-store.ts'
-import { lookAgain, showRun, useRecordStore } from './record-store.ts'
+import { lookAgain, useRecordStore } from './record-store.ts'
 import type { RunController } from './run-controller.ts'
 import { askServer, liveSocket } from './server-desk.ts'
 import { fetchSource } from './server-runs.ts'
 import { useWatchStore, type WatchedRun } from './watch-store.ts'
 
-/** Follows the link to a run, which is watched where it goes on, and shown in the record in any case. */
-export async function openRunLink(run: RunController, runId: string): Promise<void> {
-  showRun(runId)
+/** Watches the run of a link, where it goes on. */
+export async function watchLinked(run: RunController, runId: string): Promise<void> {
   const served = await attempt('The run of the link was not found', () =>
     askServer(RUNS_GET, { run_id: runId }),
   )

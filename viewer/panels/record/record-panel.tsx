@@ -6,7 +6,9 @@ import { readToken } from '../../session/server-token.ts'
 import { type RecordTab, setRecord, useRecordStore } from '../../state/record-store.ts'
 import { leaveServer } from '../../state/server-desk.ts'
 import { compareLedger, isAlarming, useLedgerComparison } from '../../state/server-ledger.ts'
+import { watchLinked } from '../../state/server-watch.ts'
 import { IconButton } from '../icon-button.tsx'
+import { useRun } from '../run-context.ts'
 import { AccessNote } from './access-note.tsx'
 import { DeadLettersTab } from './dead-letters-tab.tsx'
 import { EventsTab } from './events-tab.tsx'
@@ -38,6 +40,7 @@ const BODIES: Readonly<Record<RecordTab, () => React.ReactNode>> = {
 const STATUS_EVERY_MS = 10_000
 
 export function RecordPanel() {
+  useLinkedRun()
   const tab = useRecordStore((state) => state.tab)
   const access = useRecordStore((state) => state.access)
   const Body = BODIES[tab]
@@ -78,6 +81,18 @@ function leaveByKey(event: KeyboardEvent<HTMLElement>): void {
   const tab = currentTarget.querySelector<HTMLElement>('[role=tab][aria-selected=true]')
   if (target === tab) setRecord({ isOpen: false })
   else tab?.focus()
+}
+
+/** Watches the run of a link, once the server has let us in. */
+function useLinkedRun(): void {
+  const run = useRun()
+  const linked = useRecordStore((state) => state.linked)
+  const isOpen = useRecordStore(({ access }) => access.kind === 'open')
+  useEffect(() => {
+    if (linked === undefined || !isOpen) return
+    setRecord({ linked: undefined })
+    void watchLinked(run, linked)
+  }, [run, linked, isOpen])
 }
 
 function TabList({ tab }: { readonly tab: RecordTab }) {
