@@ -32,6 +32,8 @@ export interface RunOrder {
   readonly begunOn?: BackendName | undefined
   /** How often a moment to go on from is handed on, and how large it may be. */
   readonly points?: { readonly everyMs: number; readonly maxBytes: number } | undefined
+  /** The W3C trace context that it is part of, where what it does is traced. */
+  readonly traceparent?: string | undefined
   /** A moment of an earlier attempt (`run-point.ts`); it begins anew where that is none of this run. */
   readonly point?: Uint8Array | undefined
 }
@@ -68,7 +70,20 @@ export interface RunOutcome {
   readonly breaches: readonly Breach[]
 }
 
+/** A stretch of what a thread did for a run, in milliseconds since 1970. */
+export interface RunStretch {
+  readonly name: 'compile' | 'ticks' | 'outputs'
+  /** The W3C trace context that the run was ordered with. */
+  readonly traceparent: string
+  readonly startMs: number
+  readonly endMs: number
+  /** The tick at its end. */
+  readonly tick: number
+}
+
 export type RunThreadNews =
+  /** Where the run is traced. */
+  | ({ readonly kind: 'stretch' } & RunStretch)
   /** It goes on from a tick: 0, or that of an earlier attempt's moment. */
   | { readonly kind: 'begun'; readonly tick: number; readonly backend: BackendName }
   /** A moment to go on from, moved. */

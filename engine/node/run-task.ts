@@ -23,6 +23,7 @@ import { RunOnlooker } from './run-onlooker.ts'
 import { RunOutputs } from './run-outputs.ts'
 import { type RunPoint, readRunPoint } from './run-point.ts'
 import { type ReportProbe, toReportProbe, writeRunReport } from './run-report.ts'
+import { startStretches } from './run-stretches.ts'
 import { requestNodeGpu } from './webgpu-device.ts'
 
 /** For limits and pace only. */
@@ -74,6 +75,7 @@ async function runToEnd(
   tell: Tell,
 ): Promise<RunThreadNews> {
   const { text, ticks, backend, threads, begunOn } = order
+  const didStretch = startStretches(order.traceparent, () => Date.now(), tell)
   const own = await compileBundle(text)
   const isOwnSeed = own.seed.toString() === order.seed
   const run = isOwnSeed ? own : await compileBundle(text, { seed: order.seed })
@@ -84,6 +86,7 @@ async function runToEnd(
     const point = order.point && (await goOnFrom(simulation, order.point))
     const begun = begunOn ?? simulation.backend
     tell({ kind: 'begun', tick: simulation.tick, backend: begun })
+    didStretch('compile', simulation.tick)
     const seen = [...(point?.probes ?? [])]
     for (const { tick, metrics, population } of seen) {
       onlooker.tellMetrics(
@@ -108,6 +111,7 @@ async function runToEnd(
       ...{ ticks, now, meter, visitors },
       onTick: () => {},
       onProbe: async (probe) => {
+        didStretch('ticks', probe.tick)
         seen.push(toReportProbe(probe))
         onlooker.tellMetrics(probe.tick, metricsOf(probe))
       },
@@ -129,6 +133,7 @@ async function runToEnd(
         ...{ probes: seen, whole, omitted, breaches: isOwnSeed ? breaches : undefined },
       }),
     )
+    didStretch('outputs', ticks)
     return {
       kind: 'completed',
       outcome: {

@@ -105,6 +105,21 @@ test('moments are handed on no larger than they may be, and of no run whose past
   expect((await run({ ...order, text })).points).toEqual([])
 })
 
+test('a run that holds more than it may ends by name, in the midst of what it does', async () => {
+  // It fills the plane as it grows.
+  const text = writeBundle(
+    'version: 1\nname: Filler\nrule: B1/S012345678\ninitial: [{ cells: [[0, 0]] }]\n',
+  )
+  const { points: _, ...order } = orderOf('day-and-night.yaml', 'sparse', 1e6)
+  const thread = threads.start({
+    ...{ order: { ...order, text }, timeLimitSeconds: 60, memoryLimitMib: 80, onNews() {} },
+  })
+  expect(await thread.ended).toMatchObject({
+    ...{ kind: 'failed', isOfRun: true },
+    failure: { code: 'jobs/memory', details: { limitMib: 80 } },
+  })
+})
+
 test('a run begins anew from what is no moment of it, and comes to the same', async () => {
   const order = orderOf('day-and-night.yaml', 'cpu', 60)
   const whole = await run(order)

@@ -14,6 +14,9 @@ const ENTRY = new URL(
 /** What it may hold of JavaScript's own memory; cells lie elsewhere. */
 const MAX_HEAP_MIB = 1024
 
+/** How often it is looked at how much it holds. */
+const LOOK_MS = 250
+
 /** How long one that shall end is waited for: a tick is not broken off. */
 const GRACE_MS = 5000
 
@@ -28,6 +31,8 @@ export interface RunThreadOptions {
   readonly order: RunOrder
   /** How long it may take; starting it is part of that. */
   readonly timeLimitSeconds: number
+  /** What it may hold, JavaScript's own memory and cells together; as much as it likes where nobody says. */
+  readonly memoryLimitMib?: number | undefined
   /** Is told of what goes on, before the end. */
   onNews(news: RunNewsOnTheWay): void
 }
@@ -35,7 +40,7 @@ export interface RunThreadOptions {
 /** What is told of a run that goes on. */
 export type RunNewsOnTheWay = Extract<
   RunThreadNews,
-  { readonly kind: 'begun' | 'point' | 'progress' | 'metrics' | 'frame' }
+  { readonly kind: 'stretch' | 'begun' | 'point' | 'progress' | 'metrics' | 'frame' }
 >
 
 /** So many threads are kept for the next runs: to start one takes a second. */
@@ -88,7 +93,7 @@ export class RunThread {
   /** @param giveBack takes its thread back. */
   constructor(
     worker: Worker,
-    { order, timeLimitSeconds, onNews }: RunThreadOptions,
+    { order, timeLimitSeconds, memoryLimitMib, onNews }: RunThreadOptions,
     giveBack: (isClean: boolean) => Promise<void>,
   ) {
     this.#worker = worker
@@ -111,6 +116,7 @@ export class RunThread {
     this.#after(1000 * timeLimitSeconds, () => {
       this.#fail(new TaskTimeError({ limitSeconds: timeLimitSeconds }), true)
     })
+    if (memoryLimitMib !== undefined) this.#watchMemory(memoryLimitMib)
     this.#ask(order)
     this.ended = this.#end.promise.then(async (end) => {
       for (const timer of this.#timers) clearTimeout(timer)
@@ -139,6 +145,15 @@ export class RunThread {
     this.#worker.postMessage(request)
   }
 
+  /** Also in the midst of a tick: worlds without an end grow there, in memory that no limit of a thread covers. */
+  #watchMemory(limitMib: number): void {
+    const look = async () => {
+      const foundMib = await heldMib(this.#worker)
+      if (foundMib > limitMib) this.#fail(new RunMemoryError({ limitMib, foundMib }), true)
+    }
+    this.#timers.push(setInterval(look, LOOK_MS))
+  }
+
   #after(milliseconds: number, act: () => void): void {
     this.#timers.push(setTimeout(act, milliseconds))
   }
@@ -161,6 +176,16 @@ function endOf(news: RunThreadNews): RunEnd | undefined {
       return { kind: 'failed', failure: news.failure, isOfRun: !news.isDefect }
     default:
       return undefined
+  }
+}
+
+/** What a thread holds; 0 where it is about to end. */
+async function heldMib(worker: Worker): Promise<number> {
+  try {
+    const { used_heap_size: heap, external_memory: external } = await worker.getHeapStatistics()
+    return Math.ceil((heap + external) / 2 ** 20)
+  } catch {
+    return 0
   }
 }
 

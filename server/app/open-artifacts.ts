@@ -3,7 +3,7 @@ import { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import { ArtifactKeeper } from '../artifacts/artifact-keeper.ts'
 import { RESOURCE_PROJECTION } from '../events/projections/resource-projection.ts'
 import type { RecordBus } from '../events/record-bus.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { RecordLog } from '../events/record-log.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 
 const EVERY_MS = 3_600_000
@@ -30,7 +30,7 @@ export async function openArtifacts({
 }: {
   readonly folder: string
   readonly database: Database
-  readonly ledger: Ledger
+  readonly ledger: Pick<RecordLog, 'head' | 'refresh'>
   readonly bus: RecordBus<Transaction>
   readonly onProblem: (problem: unknown) => void
 }): Promise<OpenArtifacts> {
@@ -38,6 +38,8 @@ export async function openArtifacts({
   const keeper = new ArtifactKeeper({
     ...{ files, database, onProblem, everyMs: EVERY_MS },
     async isCaughtUp() {
+      // Others may have put something on record that this process has not seen yet.
+      await ledger.refresh?.()
       const { size } = ledger.head
       if (size > 0 && !(await bus.waitUntilHeard(size - 1, CATCH_UP_MS))) return false
       const { name: consumer } = RESOURCE_PROJECTION

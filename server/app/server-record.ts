@@ -104,6 +104,7 @@ export async function openServerRecord(
   const runs = openRuns({
     ...{ database, bus, log: ledger, dataFolder: folder, artifacts: artifacts.files, onProblem },
     ...{ isEmbedded: config.databaseUrl === undefined, memoryMib: config.runMemoryMib },
+    tracer: watch.tracer,
     ...runOptions,
   })
   const endAnswers = answerBackups({ dataFolder: folder, ledger, database, onProblem })

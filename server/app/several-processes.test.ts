@@ -1,6 +1,7 @@
 /** A server that takes up no runs and workers beside it, as a person starts them, on one PostgreSQL. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { decodeLiveFrame } from '../../engine/protocol/live-frame.ts'
 import type { AutomataRun } from '../../engine/resources/automata-run.ts'
 import { runCliHereAt } from '../../engine/testing/run-cli.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
@@ -8,6 +9,7 @@ import { SERVER_COMMANDS } from '../cli/server-commands.ts'
 import type { Database } from '../storage/database.ts'
 import { expireLeases } from '../storage/lease-tables.ts'
 import { openDatabase } from '../storage/open-database.ts'
+import { LiveClient, takeAll } from '../testing/live-server.ts'
 import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { OVER } from '../testing/run-place.ts'
 import { type Spawned, spawnModule } from '../testing/spawned.ts'
@@ -94,7 +96,7 @@ describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? '
     return items.filter(({ data }) => data.run_id === id).map(({ type }) => type)
   }
 
-  test('what a killed worker had is finished by another, once, in the state that it has anywhere; told to end, it gives back', async () => {
+  test('what a killed worker had is finished by another, once, in the state that it has anywhere; it is seen from the server, and given back by whoever is told to end', async () => {
     const first = await startWorker()
     const { run_id: id } = await ask('/runs', { scenario: SCENARIO, ...PACE })
     await until(id, ({ state, worker }) => state === 'running' && worker === first.name)
@@ -114,6 +116,15 @@ describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? '
     ])
     const { run_id: long } = await ask('/runs', { ...{ scenario: SCENARIO, ticks: 1e9 }, ...PACE })
     await second.worker.untilSays(new RegExp(`"${long}".*A run goes on here`))
+    const client = new LiveClient(address, token)
+    onTestFinished(() => client.close())
+    takeAll(await client.connected())
+    const topic = { kind: 'run', run_id: long, frames: true } as const
+    client.say({ kind: 'subscribe', id: 'far', topic })
+    await expect.poll(() => client.ofKind('progress').length).toBeGreaterThan(2)
+    await expect.poll(() => client.ofKind('frame').length).toBeGreaterThan(2)
+    const [one, next] = client.ofKind('frame').map(({ frame }) => decodeLiveFrame(frame).tick)
+    expect(next).toBeGreaterThan(one!)
     expect(await second.worker.end('SIGTERM')).toBe(0)
     expect(second.worker.said).toMatch(new RegExp(`"${long}".*A run is given back`))
     expect(second.worker.said).toMatch(/"taken":2,"ended":1.*The worker has ended/)
@@ -121,6 +132,8 @@ describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? '
     const leases = await database.query('select * from run_leases where expires_at > now()')
     expect(leases).toEqual([])
     expect(await ask(`/runs/${long}`)).toMatchObject({ state: 'running' })
+    expect(client.ofKind('ended')).toEqual([])
     expect(await ask(`/runs/${long}/cancel`, {})).toMatchObject({ state: 'cancelled' })
+    await expect.poll(() => client.ofKind('ended').map(({ state }) => state)).toEqual(['cancelled'])
   })
 })

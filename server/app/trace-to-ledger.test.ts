@@ -111,6 +111,40 @@ test('a click, the request, the call, the decision, the event, the append and th
   expect(collector.paths.every((path) => path === '/v1/traces')).toBe(true)
 })
 
+test('a click that asks for a run is one trace with its attempt, what its thread did, and its end on record', async () => {
+  const collector = await startSpanCollector()
+  const { server, record, watch } = await openTraced({
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+  })
+  const scenario =
+    'version: 1\nname: Traced\nrule: B3/S23\nworld: { size: [8, 8] }\n' +
+    'initial: [{ soup: { density: 90 } }]\nprobes: [3, 9]\nticks: 9\n'
+  const answer = await server.inject({
+    ...{ method: 'POST', url: '/api/v1/runs', headers: headers(TOKENS.admin) },
+    payload: { scenario },
+  })
+  const { run_id: id } = answer.json()
+  const stateOf = async () => (await record.runs.desk.get(id))?.state
+  await expect.poll(stateOf, { timeout: 20_000 }).toBe('completed')
+  await record.runs.close()
+  await watch.close()
+  const spans = collector.spans.filter(({ traceId }) => traceId === TRACE)
+  const find = (name: string) => spans.filter((span) => span.name === name)
+  const [attempt] = find('run attempt')
+  expect(attempt?.parentSpanId).toBe(find('publish ca.run.created')[0]?.spanId)
+  const within = spans.filter(({ parentSpanId }) => parentSpanId === attempt?.spanId)
+  expect(within.map(({ name }) => name).sort()).toEqual(
+    [
+      ...['publish allocation.granted', 'publish allocation.released', 'publish artifact.stored'],
+      ...['publish ca.run.completed', 'publish ca.run.started'],
+      ...['run compile', 'run outputs', 'run ticks', 'run ticks'],
+    ].sort(),
+  )
+  const events = (await record.ledger.read(0, 1000)).map((line) => JSON.parse(line).event)
+  const end = events.find(({ type }) => type === 'ca.run.completed')
+  expect(end.traceparent.split('-')[2]).toBe(find('publish ca.run.completed')[0]?.spanId)
+})
+
 test('without a collector the trace that came is that of the entry, as it came', async () => {
   const { server, record } = await openTraced({})
   const answer = await server.inject({

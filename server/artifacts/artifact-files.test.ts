@@ -1,4 +1,13 @@
-import { chmodSync, readdirSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
@@ -230,6 +239,25 @@ test('what did not come on record is swept, and what did in spite of an error is
   expect(listBlobs(folder)).toEqual([hashOf('late')])
   expect([...kept]).toEqual([hashOf('late')])
   expect([await files.sweep(isKept), listUnfinished(folder)]).toEqual([0, []])
+})
+
+test('a sweep asks for what is on record after it knows what was left, not before', async () => {
+  const folder = makeFolder()
+  const { files, kept, isKept } = await open({ folder })
+  // A process that was killed right after its content had come on record, which nobody else knows of yet.
+  const sha256 = hashOf('on record')
+  const [shelf, incoming] = [join(folder, sha256.slice(0, 2)), join(folder, 'incoming/gone')]
+  for (const each of [shelf, incoming]) mkdirSync(each, { recursive: true })
+  writeFileSync(join(shelf, sha256.slice(2)), 'on record')
+  linkSync(join(shelf, sha256.slice(2)), join(incoming, `${sha256}.${randomUUID()}`))
+  expect(await files.sweep(isKept, async () => false)).toBe(0)
+  expect(listBlobs(folder)).toEqual([sha256])
+  const catchUp = async () => {
+    kept.add(sha256)
+    return true
+  }
+  expect(await files.sweep(isKept, catchUp)).toBe(1)
+  expect([listBlobs(folder), listUnfinished(folder)]).toEqual([[sha256], []])
 })
 
 test('a sweep leaves alone what another process that is there has under way', async () => {

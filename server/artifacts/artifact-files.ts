@@ -135,12 +135,17 @@ export class ArtifactFiles {
   /**
    * Finishes what processes that are gone have left, and what this one was not told the end of.
    *
-   * @param isKept is asked for contents that are whole; it has to know all that is on record.
-   * @returns how much was unfinished.
+   * @param isKept is asked for contents that are whole.
+   * @param catchUp has `isKept` know all that is on record when it is called, and tells whether it does. It is called
+   *   after it is known what is unfinished: whoever has left that puts nothing on record any more. Left out where
+   *   `isKept` always does.
+   * @returns how much was unfinished, of what could be finished.
    */
-  async sweep(isKept: IsKept): Promise<number> {
+  async sweep(isKept: IsKept, catchUp = async () => true): Promise<number> {
     let found = 0
-    for (const path of [...this.#unsettled]) {
+    const unsettled = [...this.#unsettled]
+    if (unsettled.length > 0 && !(await catchUp())) return 0
+    for (const path of unsettled) {
       const unfinished = readUnfinished(path.slice(this.#own.path.length + 1))!
       await this.#settle(this.#own.path, path, unfinished, isKept)
       this.#unsettled.delete(path)
@@ -151,7 +156,7 @@ export class ArtifactFiles {
       const other = name === this.#own.name ? undefined : takeOver(incoming, name)
       if (other === undefined) continue
       try {
-        found += await this.#sweepFolder(other.path, isKept)
+        found += await this.#sweepFolder(other, isKept, catchUp)
       } finally {
         leaveFolder(other)
       }
@@ -164,12 +169,18 @@ export class ArtifactFiles {
     leaveFolder(this.#own)
   }
 
-  async #sweepFolder(folder: string, isKept: IsKept): Promise<number> {
-    const names = await readdir(folder)
+  async #sweepFolder(
+    { path: folder, lock }: OwnFolder,
+    isKept: IsKept,
+    catchUp: () => Promise<boolean>,
+  ): Promise<number> {
+    const names = (await readdir(folder)).filter((name) => readUnfinished(name) !== undefined)
+    if (names.length === 0 || !(await catchUp())) return 0
     let found = 0
     for (const name of names) {
       const unfinished = readUnfinished(name)
-      if (unfinished === undefined) continue
+      // Whoever sleeps for long is thought to be gone, and another has begun the same.
+      if (unfinished === undefined || !lock.isHeld()) continue
       await this.#settle(folder, join(folder, name), unfinished, isKept)
       found++
     }

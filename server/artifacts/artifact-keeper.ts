@@ -55,9 +55,9 @@ export class ArtifactKeeper {
    * @returns undefined, and nothing is done, where the tables are behind.
    */
   async run(): Promise<KeeperReport | undefined> {
-    const { files, database } = this.#options
-    if (!(await this.#options.isCaughtUp())) return undefined
-    const unfinished = await files.sweep((sha256) => isKept(database, sha256))
+    const { files, database, isCaughtUp } = this.#options
+    if (!(await isCaughtUp())) return undefined
+    const unfinished = await files.sweep((sha256) => isKept(database, sha256), isCaughtUp)
     return { unfinished, removed: await this.#removeExpired() }
   }
 

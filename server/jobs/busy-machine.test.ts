@@ -101,6 +101,8 @@ test('a run that loses five workers ends as lost, and says what was last', async
     },
   })
   expect(events.filter(({ type }) => type === 'ca.run.failed')).toHaveLength(1)
+  const alerts = events.filter(({ type }) => type === 'thunderbolt.alert.raised')
+  expect(alerts.map(({ data }) => [data.rule, data.severity])).toEqual([['run.lost', 'critical']])
 })
 
 test('a run waits for a desk that is busy, or a disk that fails, however often that is', async () => {

@@ -4,6 +4,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { RunThreads } from '../../engine/node/run-thread.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import type { Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
 import { FarShow } from './far-show.ts'
 import { FarWatch } from './far-watch.ts'
@@ -31,6 +32,7 @@ export interface RunsOptions extends RunRecordOptions {
   readonly memoryMib?: number | undefined
   /** How often a run hands on a moment to go on from. */
   readonly pointMs?: number | undefined
+  readonly tracer?: Tracer
   readonly leaseMs?: number | undefined
   readonly pollMs?: number | undefined
   onProblem(problem: unknown): void
@@ -74,6 +76,7 @@ export function openRuns(options: RunsOptions): Runs {
   const worker = new RunWorker({
     ...{ database, scenarios, desk, threads, hub, window, name, newId, onProblem, record },
     ...{ points, artifacts, threadCount, memoryMib },
+    ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
     ...(options.pointMs === undefined ? {} : { pointMs: options.pointMs }),
     isAlone: isEmbedded,
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),

@@ -10,6 +10,7 @@ import type {
 } from '../../engine/node/run-thread.ts'
 import type { RunState } from '../../engine/resources/automata-run.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import type { Span, Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
 import { dropLease, keepLease, type LeasePause, returnLease } from '../storage/lease-tables.ts'
 import { type RunRow, selectRun } from '../storage/run-tables.ts'
@@ -17,11 +18,15 @@ import { pauseAfter } from './attempt-fault.ts'
 import { ScenarioDamagedError, ScenarioRefusedError } from './errors.ts'
 import type { LiveHub, LiveRun } from './live-hub.ts'
 import {
+  alertOfBreaches,
+  alertOfFailure,
+  describeAlert,
   describeCompleted,
   describeFailed,
   describeGranted,
   describeReleased,
   describeStarted,
+  type RunAlert,
 } from './run-events.ts'
 import type { RunPoints } from './run-points.ts'
 import type { RunRecord } from './run-record.ts'
@@ -42,6 +47,7 @@ export interface AttemptOptions {
   readonly points: RunPoints
   readonly artifacts: ArtifactFiles
   readonly name: string
+  readonly tracer: Tracer
   /** How often a run hands on a moment to go on from. */
   readonly pointMs: number
   /** How long a run waits after its first loss. */
@@ -69,6 +75,15 @@ const NO_HASH = {
   message: 'What is alive spans too many cells to have a hash, so nobody could repeat it.',
 }
 
+/** What a run needs is a guess: it ends by name where it holds more than this. */
+const TIMES_THE_GUESS = 2
+const PROGRAM_MIB = 64
+
+interface Prepared {
+  readonly text: string
+  readonly memoryMib: number
+}
+
 /** How long an attempt may take where nobody has said. */
 const TIME_LIMIT_SECONDS = 3600
 
@@ -76,6 +91,7 @@ export class RunAttempt {
   readonly #options: AttemptOptions
   readonly #record: RunRecord
   readonly #run: RunRow
+  readonly #span: Span
   readonly #attempt: number
   readonly #lease: AttemptLease
   #thread: RunThread | undefined
@@ -94,8 +110,13 @@ export class RunAttempt {
   constructor(options: AttemptOptions, run: RunRow, lease: AttemptLease) {
     this.#options = options
     this.#record = options.record
-    this.#run = run
     this.#attempt = run.attempt + 1
+    this.#span = options.tracer.begin('run attempt', {
+      parent: run.traceparent,
+      attributes: { run_id: run.run_id, attempt: this.#attempt },
+    })
+    // What it puts on record is within it.
+    this.#run = { ...run, traceparent: this.#span.traceparent }
     this.#lease = lease
     this.#backend = lease.backend
   }
@@ -115,11 +136,13 @@ export class RunAttempt {
     const { onProblem, firstPauseMs } = this.#options
     const keeping = setInterval(() => void this.#keep(), this.#lease.leaseMs / KEEPS_A_LEASE)
     let reason = 'The run ended.'
+    let fault: unknown
     try {
       reason = await this.#goOn()
     } catch (error) {
       // Something else than the run failed: another attempt is made.
       onProblem(error)
+      fault = error
       this.#pause = pauseAfter(error, this.#lease.lost, firstPauseMs)
       this.#end('give-back')
       reason = 'Its worker could not go on.'
@@ -132,6 +155,7 @@ export class RunAttempt {
     } catch (error) {
       onProblem(error)
     }
+    this.#span.end(fault)
   }
 
   /** Gives why its share of the machine is free again. */
@@ -161,15 +185,14 @@ export class RunAttempt {
       this.#run.correlation_id,
     )
     window.begin(this.#run.run_id)
-    const end = await this.#runThread(prepared.text)
+    const end = await this.#runThread(prepared)
     this.#live?.end(await this.#settle(end.end, end.durationMs))
     return this.#wish === 'give-back' ? 'Its worker was told to end.' : 'The run ended.'
   }
 
   /** What the run is made of, or why it cannot be made. */
   async #prepare(): Promise<
-    | { readonly text: string; readonly memoryMib: number }
-    | { readonly problem: { readonly code: string; readonly message: string } }
+    Prepared | { readonly problem: { readonly code: string; readonly message: string } }
   > {
     const { scenarios, desk } = this.#options
     const { scenario_sha256: sha256, seed } = this.#run
@@ -187,8 +210,11 @@ export class RunAttempt {
     }
   }
 
-  async #runThread(text: string): Promise<{ readonly end: RunEnd; readonly durationMs: number }> {
-    const { hub, now, threads, points, pointMs } = this.#options
+  async #runThread({
+    text,
+    memoryMib,
+  }: Prepared): Promise<{ readonly end: RunEnd; readonly durationMs: number }> {
+    const { hub, now, threads, points, pointMs, tracer } = this.#options
     const { run_id: runId, seed, ticks, backend, ticks_per_second: pace } = this.#run
     const startedAtMs = now()
     const point = await points.get(runId)
@@ -197,9 +223,11 @@ export class RunAttempt {
         ...{ kind: 'run', text, seed, ticks: Number(ticks), threads: this.#lease.threads },
         ...{ scenarioSha256: this.#run.scenario_sha256, outputs: wantedOf(this.#run), point },
         ...{ backend: backend as Backend | 'auto', begunOn: this.#backend as Backend | undefined },
+        ...(tracer.isOn ? { traceparent: this.#span.traceparent } : {}),
         points: { everyMs: pointMs, maxBytes: points.maxBytes },
         ...(pace === undefined ? {} : { ticksPerSecond: pace }),
       },
+      memoryLimitMib: TIMES_THE_GUESS * memoryMib + PROGRAM_MIB,
       timeLimitSeconds: this.#run.time_limit_seconds ?? TIME_LIMIT_SECONDS,
       onNews: (news) => this.#pass(news),
     })
@@ -221,12 +249,14 @@ export class RunAttempt {
       await this.#keep()
       const { outputs } = end.outcome
       const stored = await storeOutputs(this.#run, outputs, { files, record: this.#record })
+      await this.#alert(alertOfBreaches(end.outcome.breaches))
       const completed = describeCompleted(this.#run, name, end.outcome, stored, durationMs)
       await this.#record.publishEvent(completed, this.#run.correlation_id)
     } else if (isOwn && end.kind === 'failed' && !end.isOfRun) {
       throw new TaskEndedError({ reason: end.failure.message })
     } else if (isOwn && end.kind !== 'cancelled') {
       const problem = end.kind === 'failed' ? end.failure : NO_HASH
+      if (end.kind === 'failed') await this.#alert(alertOfFailure(end.failure))
       const failed = describeFailed(this.#run, name, problem, this.#attempt)
       await this.#record.publishEvent(failed, this.#run.correlation_id)
     }
@@ -235,9 +265,20 @@ export class RunAttempt {
     return state === undefined || state === 'running' ? 'queued' : state
   }
 
+  async #alert(alert: RunAlert | undefined): Promise<void> {
+    if (alert === undefined) return
+    await this.#record.publishEvent(describeAlert(this.#run, alert), this.#run.correlation_id)
+  }
+
   #pass(news: RunNewsOnTheWay): void {
     const { window } = this.#options
     switch (news.kind) {
+      case 'stretch': {
+        const { name, traceparent: parent, startMs, endMs, tick } = news
+        const span = { parent, startMs, attributes: { tick } }
+        this.#options.tracer.begin(`run ${name}`, span).end(undefined, endMs)
+        break
+      }
       case 'begun':
         this.#backend = news.backend
         this.#tick = news.tick

@@ -1,7 +1,9 @@
 /** What goes on record of a run and of its share of a machine. */
 import { createHash } from 'node:crypto'
 import type { OutputRole, RunOutcome } from '../../engine/node/run-messages.ts'
+import type { Failure } from '../../engine/protocol/result.ts'
 import { ENGINE_VERSION } from '../../engine/simulation/replay/engine-version.ts'
+import type { Breach } from '../../engine/simulation/run-to-probes.ts'
 import type { EventCause, RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { RunRow } from '../storage/run-tables.ts'
 import { describeGrant, describeRelease } from './allocation-events.ts'
@@ -143,6 +145,57 @@ export function describeGranted(
 
 export function describeReleased(run: RunRow, allocationId: string, reason: string): RecordEvent {
   return describeRelease(allocationId, reason, { cause: causeOf(run) })
+}
+
+/** What is found out about a run that somebody should know of. */
+export interface RunAlert {
+  readonly rule: 'run.lost' | 'run.memory' | 'run.expectation'
+  readonly severity: 'warning' | 'critical'
+  readonly message: string
+  readonly value?: number
+  readonly limit?: number
+}
+
+/** An alert about a run: one of each rule, however many attempts find it. */
+export function describeAlert(run: RunRow, { message, ...alert }: RunAlert): RecordEvent {
+  const { run_id: of } = run
+  return {
+    kind: 'record',
+    name: 'thunderbolt.alert.raised',
+    cause: causeOf(run),
+    idempotencyKey: `${of}/alert/${alert.rule}`,
+    data: {
+      ...alert,
+      alert_id: `${alert.rule}/${of}`.slice(0, MAX_ID_CHARS),
+      of,
+      message: toMessage(message),
+    },
+  }
+}
+
+/** What a failure of a run is to be alerted of as; undefined where it is a run like others that fail. */
+export function alertOfFailure({ code, message, details }: Failure): RunAlert | undefined {
+  if (code !== 'jobs/memory') return undefined
+  const { limitMib, foundMib } = details as {
+    readonly limitMib?: number
+    readonly foundMib?: number
+  }
+  return {
+    ...{ rule: 'run.memory', severity: 'warning', message },
+    ...(foundMib === undefined ? {} : { value: foundMib }),
+    ...(limitMib === undefined ? {} : { limit: limitMib }),
+  }
+}
+
+/** Where a run came to what its scenario does not expect; undefined where all is as expected. */
+export function alertOfBreaches(breaches: readonly Breach[]): RunAlert | undefined {
+  const [first] = breaches
+  if (first === undefined) return undefined
+  const { tick, what, expected, found = 'nothing' } = first
+  return {
+    ...{ rule: 'run.expectation', severity: 'critical', value: breaches.length, limit: 0 },
+    message: `At tick ${tick} its ${what} is ${found}, where its scenario expects ${expected}.`,
+  }
 }
 
 /** What a run does is brought about by its having been asked for. */

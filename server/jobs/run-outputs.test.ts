@@ -111,6 +111,19 @@ test('the same run again leaves the same artifacts, which are told of before it 
   expect(types.lastIndexOf('artifact.stored')).toBeLessThan(types.indexOf('ca.run.completed'))
 })
 
+test('a run that comes to what its scenario does not expect says so, and raises an alert', async () => {
+  const expectations = 'expect: [{ tick: 10, population: 1 }, { tick: 250, population: 181 }]\n'
+  const run = await complete({ scenario: SOUP + expectations })
+  const { breaches } = JSON.parse((await read(run, 'report')).toString())
+  expect(breaches).toEqual([{ tick: 10, what: 'population', expected: 1, found: 556 }])
+  const alerts = (await eventsOf(record, run.run_id)).filter(
+    ({ type }) => type === 'thunderbolt.alert.raised',
+  )
+  expect(alerts.map(({ data }) => data)).toMatchObject([
+    { rule: 'run.expectation', severity: 'critical', of: run.run_id, value: 1 },
+  ])
+})
+
 test('what is kept for some days is told so', async () => {
   const run = await complete({ seed: '10', retention_days: 3 })
   const artifact = await selectResource(record.database, ARTIFACT_TABLE, run.outputs[0]!.sha256)

@@ -6,6 +6,7 @@
 import type { RunThreads } from '../../engine/node/run-thread.ts'
 import { isRunOver, type RunState } from '../../engine/resources/automata-run.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import { NO_TRACER, type Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
 import {
   type ClaimRow,
@@ -19,7 +20,7 @@ import { selectRun } from '../storage/run-tables.ts'
 import { FIRST_PAUSE_MS, MAX_LOST, pauseAfter } from './attempt-fault.ts'
 import type { LiveHub } from './live-hub.ts'
 import { RunAttempt } from './run-attempt.ts'
-import { describeFailed, describeReleased } from './run-events.ts'
+import { describeAlert, describeFailed, describeReleased } from './run-events.ts'
 import type { RunPoints } from './run-points.ts'
 import type { RunRecord } from './run-record.ts'
 import type { RunWindow } from './run-window.ts'
@@ -36,6 +37,8 @@ export interface RunWorkerOptions {
   readonly window: RunWindow
   readonly points: RunPoints
   readonly artifacts: ArtifactFiles
+  /** Is told of attempts and what they do; nobody is where left out. */
+  readonly tracer?: Tracer
   /** What all runs here may need together, in MiB. */
   readonly memoryMib: number
   /** How often a run hands on a moment to go on from. */
@@ -171,6 +174,8 @@ export class RunWorker {
       const last = problem === undefined ? '' : ` At last: ${problem}`
       const message = `Its worker was lost ${lost} times.${last}`
       const failed = describeFailed(run, name, { code: 'jobs/lost', message }, run.attempt)
+      const alert = { rule: 'run.lost', severity: 'critical', message, value: lost } as const
+      await record.publishEvent(describeAlert(run, alert), run.correlation_id)
       await record.publishEvent(failed, run.correlation_id)
       await this.#options.points.remove(runId)
       return await dropLease(database, { runId, allocationId })
@@ -178,8 +183,9 @@ export class RunWorker {
     const threads = Math.min(run.threads, this.#freeThreads)
     const memoryMib = run.memory_mib ?? 0
     const lease = { allocationId, threads, lost, backend, leaseMs: this.#leaseMs }
-    const { pointMs = POINT_MS } = this.#options
-    const options = { ...this.#options, pointMs, firstPauseMs: this.#firstPauseMs }
+    const { pointMs = POINT_MS, tracer = NO_TRACER } = this.#options
+    const firstPauseMs = this.#firstPauseMs
+    const options = { ...this.#options, pointMs, tracer, firstPauseMs }
     const attempt = new RunAttempt(options, run, lease)
     this.#attempts.set(runId, attempt)
     this.#freeThreads -= threads

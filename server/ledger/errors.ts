@@ -105,8 +105,9 @@ export class LedgerLockedError extends NamedError {
   readonly code = 'ledger/locked'
   readonly details: { readonly folder: string; readonly pid: number }
 
-  constructor(details: LedgerLockedError['details']) {
-    super(`The ledger in ${details.folder} is in use by process ${details.pid}.`)
+  /** @param hint what else there is to say of the holder. */
+  constructor(details: LedgerLockedError['details'], hint = '') {
+    super(`The ledger in ${details.folder} is in use by process ${details.pid}. ${hint}`.trimEnd())
     this.details = details
   }
 }

@@ -156,15 +156,19 @@ class OpenTelemetryTracer implements Tracer {
     this.#tracer = tracer
   }
 
-  begin(name: string, { parent, kind = 'internal', attributes }: SpanOptions): Span {
-    const options = { kind: KINDS[kind], ...(attributes === undefined ? {} : { attributes }) }
+  begin(name: string, { parent, kind = 'internal', attributes, startMs }: SpanOptions): Span {
+    const options = {
+      kind: KINDS[kind],
+      ...(attributes === undefined ? {} : { attributes }),
+      ...(startMs === undefined ? {} : { startTime: startMs }),
+    }
     const span = this.#tracer.startSpan(name, options, contextOf(parent))
     return {
       traceparent: formatContext(span),
       note: (noted) => void span.setAttributes(noted),
-      end(error) {
+      end(error, endMs) {
         if (error !== undefined) describeError(span, error)
-        span.end()
+        span.end(endMs)
       },
     }
   }

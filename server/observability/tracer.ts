@@ -13,6 +13,8 @@ export interface SpanOptions {
   readonly parent: string | undefined
   readonly kind?: SpanKind
   readonly attributes?: SpanAttributes
+  /** When it began, in milliseconds since 1970; now where nobody says. */
+  readonly startMs?: number
 }
 
 /** A span that has begun. */
@@ -20,8 +22,11 @@ export interface Span {
   /** The context of what is done within; that of the parent where nothing is traced. */
   readonly traceparent: string | undefined
   note(attributes: SpanAttributes): void
-  /** @param error what it failed with; absent where it did not. */
-  end(error?: unknown): void
+  /**
+   * @param error what it failed with; absent where it did not.
+   * @param endMs when, in milliseconds since 1970; now where nobody says.
+   */
+  end(error?: unknown, endMs?: number): void
 }
 
 export interface Tracer {

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import type { Driver, Session } from './driver.ts'
 import { EmbeddedThread } from './embedded-thread.ts'
 import { StorageLockedError, StorageMisuseError, StorageUnsuitableError } from './errors.ts'
-import { type LockOutcome, type ProcessLock, takeLock } from './process-lock.ts'
+import { ELSEWHERE, type LockOutcome, type ProcessLock, takeLock } from './process-lock.ts'
 
 export interface EmbeddedOptions {
   /** The folder; it is made where it is not. */
@@ -38,7 +38,10 @@ function lockFolder(folder: string): ProcessLock {
     const problem = 'its folder cannot be written'
     throw new StorageUnsuitableError({ place: folder, problem }, { cause })
   }
-  if (!outcome.isTaken) throw new StorageLockedError({ folder, pid: outcome.pid })
+  if (!outcome.isTaken) {
+    const hint = outcome.isElsewhere ? ELSEWHERE : ''
+    throw new StorageLockedError({ folder, pid: outcome.pid }, hint)
+  }
   return outcome.lock
 }
 

@@ -117,9 +117,10 @@ export class StorageLockedError extends NamedError {
   readonly code = 'storage/locked'
   readonly details: { readonly folder: string; readonly pid: number | undefined }
 
-  constructor(details: StorageLockedError['details']) {
+  /** @param hint what else there is to say of the holder. */
+  constructor(details: StorageLockedError['details'], hint = '') {
     const holder = details.pid === undefined ? 'another process' : `process ${details.pid}`
-    super(`The database in ${details.folder} is in use by ${holder}.`)
+    super(`The database in ${details.folder} is in use by ${holder}. ${hint}`.trimEnd())
     this.details = details
   }
 }

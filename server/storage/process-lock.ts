@@ -2,17 +2,37 @@
  * One process to a thing. A lock is a file `lock.N` that names a process and when that began; the one with the highest
  * number counts, and a lock whose process is gone counts for nothing, so that a kill leaves nothing to clear away.
  *
+ * Whether a process is there only those can tell who see it: of another machine, or of another container, neither its
+ * number nor its silence says anything. Such a lock counts while it beats: its holder writes to it every few seconds,
+ * and one that has not changed for a minute is taken. Whoever holds one looks with `isHeld` before it writes what
+ * others would write too: a process that slept through that minute finds that it has the lock no more.
+ *
  * Whoever finds that the newest is free makes the next, by a link, which succeeds for one of all who try. A number is
  * never free again, not even when its lock is given back: who looked long ago, and only now acts, is too late.
  */
 import { randomUUID } from 'node:crypto'
-import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { hostname } from 'node:os'
 import { basename, dirname } from 'node:path'
 import { z } from 'zod'
 
 const holderSchema = z.strictObject({
   pid: z.int().min(1),
   begun: z.string().max(64),
+  /** Where its number means anything: absent in locks of old, which were judged by it alone. */
+  place: z.string().max(256).optional(),
   /** Of several locks that a process has had, which. */
   id: z.string().max(64),
 })
@@ -20,6 +40,21 @@ type Holder = z.infer<typeof holderSchema>
 
 /** Others may be faster so often, before one gives up. */
 const MAX_TRIES = 64
+
+/** Where a process is, and how its lock beats; a test has others. */
+export interface LockPlace {
+  /** Processes that see each other have one name for it. */
+  readonly place: string
+  readonly beatMs: number
+  /** Without a beat for so long, a lock of another place counts for nothing. */
+  readonly silentMs: number
+}
+
+const HERE: LockPlace = { place: namePlace(), beatMs: 5000, silentMs: 60_000 }
+
+/** What somebody is told whose way a lock of another place is in. */
+export const ELSEWHERE =
+  'It is of another machine or container; if it is gone, the folder is free a minute after its last beat.'
 
 /** A lock that was taken. */
 export interface ProcessLock {
@@ -32,7 +67,7 @@ export interface ProcessLock {
 /** What a try comes to; where it is not taken, which process has it, undefined where that changes all the time. */
 export type LockOutcome =
   | { readonly isTaken: true; readonly lock: ProcessLock }
-  | { readonly isTaken: false; readonly pid: number | undefined }
+  | { readonly isTaken: false; readonly pid: number | undefined; readonly isElsewhere: boolean }
 
 /**
  * Takes a lock, unless a process that is there has it, this one included.
@@ -40,30 +75,55 @@ export type LockOutcome =
  * @param path what the files of the lock begin with, in a folder that is there.
  * @throws what the file system says, where the lock cannot be written.
  */
-export function takeLock(path: string): LockOutcome {
+export function takeLock(path: string, here: LockPlace = HERE): LockOutcome {
   const id = randomUUID()
   const own = `${path}-${id}`
-  const text = JSON.stringify({ pid: process.pid, begun: readBegin(process.pid) ?? '', id })
+  const { pid } = process
+  const holder: Holder = { pid, begun: readBegin(pid) ?? '', place: here.place, id }
+  const text = JSON.stringify(holder)
   try {
     writeFileSync(own, text, { mode: 0o600 })
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const newest = findNewest(path)
-      const holder = readHolder(nameLock(path, newest))
-      if (holder !== undefined && isThere(holder)) return { isTaken: false, pid: holder.pid }
+      const other = findThere(path, newest, here)
+      if (other !== undefined) {
+        return { isTaken: false, pid: other.pid, isElsewhere: isElsewhere(other, here) }
+      }
       if (takeNumber(path, own, newest + 1)) {
-        return { isTaken: true, lock: holdLock(nameLock(path, newest + 1), text) }
+        return { isTaken: true, lock: holdLock(path, newest + 1, text, here) }
       }
     }
-    return { isTaken: false, pid: undefined }
+    return { isTaken: false, pid: undefined, isElsewhere: false }
   } finally {
     rmSync(own, { force: true })
   }
 }
 
 /** Which process has a lock; undefined where none has it that is there. */
-export function findHolder(path: string): number | undefined {
-  const holder = readHolder(nameLock(path, findNewest(path)))
-  return holder !== undefined && isThere(holder) ? holder.pid : undefined
+export function findHolder(path: string, here: LockPlace = HERE): number | undefined {
+  return findThere(path, findNewest(path), here)?.pid
+}
+
+/** Who has the lock of a number, and is there. */
+function findThere(path: string, number: number, here: LockPlace): Holder | undefined {
+  const holder = readHolder(nameLock(path, number))
+  if (holder === undefined) return undefined
+  const isThere = isElsewhere(holder, here)
+    ? isBeating(nameLock(path, number), here)
+    : isProcess(holder)
+  return isThere ? holder : undefined
+}
+
+const isElsewhere = (holder: Holder, here: LockPlace) =>
+  holder.place !== undefined && holder.place !== here.place
+
+/** By the clock of this machine: those that share a folder may differ by less than the silence. */
+function isBeating(path: string, { silentMs }: LockPlace): boolean {
+  try {
+    return Date.now() - statSync(path).mtimeMs < silentMs
+  } catch {
+    return false
+  }
 }
 
 const nameLock = (path: string, number: number) => `${path}.${number}`
@@ -111,7 +171,7 @@ function readHolder(path: string): Holder | undefined {
   }
 }
 
-function isThere({ pid, begun }: Holder): boolean {
+function isProcess({ pid, begun }: Holder): boolean {
   try {
     process.kill(pid, 0)
   } catch (error) {
@@ -141,24 +201,54 @@ function readBegin(pid: number): string | undefined {
   }
 }
 
-function holdLock(path: string, text: string): ProcessLock {
+/**
+ * Where numbers of processes mean the same: a machine since it was started, and a namespace of processes there, of
+ * which each container has its own. Source: proc(5) and pid_namespaces(7).
+ */
+function namePlace(): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return hostname()
+  }
+}
+
+function holdLock(path: string, number: number, text: string, here: LockPlace): ProcessLock {
+  const file = nameLock(path, number)
   const isHeld = () => {
     try {
-      return readFileSync(path, 'utf8') === text
+      return readFileSync(file, 'utf8') === text && !existsSync(nameLock(path, number + 1))
     } catch {
       return false
     }
   }
+  const beating = setInterval(() => beat(file), here.beatMs).unref()
   return {
     isHeld,
     release: () => {
+      clearInterval(beating)
       if (!isHeld()) return
       try {
         // The number stays taken.
-        writeFileSync(path, '')
+        writeFileSync(file, '')
       } catch {
         // Then it is held until this process ends.
       }
     },
+  }
+}
+
+/** Writes what stands there: the file changes its time, and says the same at every moment. */
+function beat(file: string): void {
+  try {
+    const descriptor = openSync(file, 'r+')
+    try {
+      writeSync(descriptor, '{', 0)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // It is found by whoever asks whether the lock is held.
   }
 }

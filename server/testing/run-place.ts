@@ -99,7 +99,7 @@ export async function eventsOf({ ledger }: ServerRecord, runId: string): Promise
   const events = (await ledger.read(0, 100_000)).map(
     (text) => parseEntry(text).event as unknown as EventOfRun,
   )
-  const own = events.filter(({ data }) => data.run_id === runId)
+  const own = events.filter(({ data }) => data.run_id === runId || data.of === runId)
   const shares = new Set(own.map(({ data }) => data.allocation_id))
   shares.delete(undefined)
   return events.filter((event) => own.includes(event) || shares.has(event.data.allocation_id))

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import '../design/base.css'
 import '../design/controls.css'
 import { applyTheme } from '../design/theme.ts'
+import { runIdOf } from '../session/run-link.ts'
 import { takeToken } from '../session/server-token.ts'
 import { setRecord } from '../state/record-store.ts'
 import { RunController } from '../state/run-controller.ts'
@@ -17,7 +18,12 @@ applyTheme(useViewStore.getState().theme)
 // Whoever follows the link that a server prints at its start comes to see its record.
 if (takeToken()) setRecord({ isOpen: true })
 const run = new RunController()
-void run.start(location.hash, DEFAULT_SCENARIO)
+const runId = runIdOf(location.hash)
+void run.start(runId === undefined ? location.hash : '', DEFAULT_SCENARIO).then(async () => {
+  if (runId === undefined) return
+  const { openRunLink } = await import('../state/server-watch.ts')
+  await openRunLink(run, runId)
+})
 
 createRoot(document.getElementById('root')!).render(
   <CrashBoundary>

@@ -5,6 +5,21 @@ import { measureContrast } from '../testing/measure-contrast.ts'
 import { type OpenRecord, openRecord } from '../testing/open-record.ts'
 import { type OpenViewer, openPage, openViewer } from '../testing/open-viewer.ts'
 
+/** A rule that adds heat to every cell in every tick, and bits that live there. */
+const WARM = `version: 1
+name: Warm
+world: { size: [16, 8], topology: box }
+rule: |
+  rule({ states: 2, neighborhood: 'moore', channels: ['heat'] }, (state, neighbors, fields) => {
+    fields.heat += 100
+    return 1 - state
+  })
+channels: [heat]
+zones: [{ name: all, box: { size: [16, 8] }, settled: true }]
+policies: { use: [permit-all] }
+bits: [{ box: { size: [4, 8] } }]
+`
+
 const POND = {
   ...{ version: 1, name: 'Pond', world: { size: [40, 30] }, seed: '3', rule: 'B3/S23' },
   ...{ initial: [{ soup: { density: 90 } }], ticks: 12 },
@@ -124,8 +139,22 @@ describe('before a server', () => {
   test('a run is watched live, its transport out of reach, and the own run comes back as it was', async () => {
     const { page } = viewer
     await page.getByLabel('Ticks of the run').fill('5000')
-    await page.getByLabel('slowly').check()
-    await page.locator('[data-action=start-on-server]').click()
+    const ticks = page.getByLabel('Ticks of the run')
+    await ticks.fill('')
+    expect(await ticks.inputValue()).toBe('')
+    await page.getByText('A whole number of ticks is wanted').waitFor()
+    await ticks.press('Enter')
+    await ticks.fill('5000')
+    await page.locator('[data-action=start-options]').click()
+    const pace = page.getByLabel('Ticks a second')
+    await pace.fill('x')
+    await page.getByText('A number above 0').waitFor()
+    await shoot('start-form')
+    await pace.press('Escape')
+    expect(await page.locator(':focus').getAttribute('data-action')).toBe('start-options')
+    await page.keyboard.press('Enter')
+    await pace.fill('30')
+    await pace.press('Enter')
     await page.locator('[data-action=watch]').click()
     const chip = page.locator('.watch-chip')
     await chip.getByText('Watching a server run').waitFor()
@@ -147,6 +176,60 @@ describe('before a server', () => {
     await chip.waitFor({ state: 'detached' })
     expect(await hashNow()).toBe(hash)
     expect(await play.isDisabled()).toBe(false)
+    expect(new URL(page.url()).hash).toBe('')
+  })
+
+  test('the fields, bits and measures of a watched run are shown, and its link brings it back', async () => {
+    const { page } = viewer
+    const source = { kind: 'scenario', text: WARM, files: {} } as const
+    const link = await encodeShareLink({ kind: 'source', source, tick: 0, edits: [] })
+    await page.evaluate((fragment) => location.assign(`#${fragment}`), link)
+    await page.locator('[data-chip=hash]:not(.stale)').waitFor()
+    await page.getByLabel('Ticks of the run').fill('5000')
+    await page.locator('[data-action=start-options]').click()
+    await page.getByLabel('Ticks a second').fill('20')
+    await page.getByLabel('Ticks a second').press('Enter')
+    await page.locator('[data-action=watch]').click()
+    const chip = page.locator('.watch-chip')
+    await chip.getByText('running').waitFor()
+    const most = () => page.getByLabel('Most color at').inputValue().then(Number)
+    await page.getByLabel('Field', { exact: true }).selectOption('heat')
+    await expect.poll(most).toBeGreaterThan(0)
+    const seen = await most()
+    await expect.poll(most).toBeGreaterThan(seen)
+    await shoot('watched-field')
+    await page.getByLabel('Field', { exact: true }).selectOption('status')
+    await expect.poll(most).toBe(1)
+    await page.locator('[data-chart=Population] .uplot').waitFor()
+    await page.locator('[data-chart=entropy] .uplot').waitFor()
+    expect((await page.evaluate(measureContrast)).faults).toEqual([])
+    await shoot('watched-bits')
+    expect(new URL(page.url()).hash).toMatch(/^#run=/)
+    await page.reload()
+    await chip.getByText('running').waitFor()
+    await page.locator('[data-action=cancel-run]').click()
+    await chip.getByText('cancelled').waitFor()
+    await page.locator('[data-action=detach]').click()
+    await chip.waitFor({ state: 'detached' })
+    // What else is asked of the page is of the pond.
+    await page.goto(`${server.address}/#${await linkToPond(6)}`)
+    await page.reload()
+    await expect.poll(hashNow).toBe(hash)
+    if ((await page.locator('.record').count()) === 0) await page.keyboard.press('j')
+  })
+
+  test('a run whose pattern lies beside it takes it along to the server', async () => {
+    const { page } = viewer
+    const bytes = new TextEncoder().encode('!Name: blinker\n.....\n.OOO.\n')
+    const source = { kind: 'pattern', bytes, fileName: 'blinker.cells' } as const
+    const link = await encodeShareLink({ kind: 'source', source, tick: 0, edits: [] })
+    await page.evaluate((fragment) => location.assign(`#${fragment}`), link)
+    await page.locator('[data-chip=hash]:not(.stale)').waitFor()
+    await page.getByLabel('Ticks of the run').fill('3')
+    await page.locator('[data-action=start-on-server]').click()
+    await page.locator('.details .state[data-state=completed]').waitFor()
+    await page.locator('[data-action=verify-run]').click()
+    await page.locator('[data-verdict=equal]').waitFor()
   })
 
   test('events come by themselves, are filtered and paused, and lead to the ledger', async () => {

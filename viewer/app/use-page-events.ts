@@ -1,6 +1,7 @@
 /** What happens to the page as a whole: pastes, links, leaving, and the system's change of theme. */
 import { useEffect } from 'react'
 import { applyTheme, readChosenTheme, watchSystemTheme } from '../design/theme.ts'
+import { runIdOf } from '../session/run-link.ts'
 import { takeToken } from '../session/server-token.ts'
 import { lookAgain, setRecord } from '../state/record-store.ts'
 import type { RunController } from '../state/run-controller.ts'
@@ -20,7 +21,7 @@ export function usePageEvents(run: RunController): void {
           setRecord({ isOpen: true })
           lookAgain()
         }
-        void run.openLink(location.hash)
+        void followFragment(run)
       },
       { signal },
     )
@@ -47,6 +48,17 @@ export function usePageEvents(run: RunController): void {
       unwatch()
     }
   }, [run])
+}
+
+/** Follows what the address names by now. */
+async function followFragment(run: RunController): Promise<void> {
+  const runId = runIdOf(location.hash)
+  if (runId === undefined) {
+    await run.openLink(location.hash)
+    return
+  }
+  const { openRunLink } = await import('../state/server-watch.ts')
+  await openRunLink(run, runId)
 }
 
 async function paste(event: ClipboardEvent, run: RunController): Promise<void> {

@@ -4,12 +4,14 @@ import { describeClock } from '../design/describe-clock.ts'
 import { formatExact } from '../design/format-number.ts'
 import { setField, useFieldStore } from '../state/field-store.ts'
 import { selectZone, useToolStore } from '../state/tool-store.ts'
+import { findObstacle, useWatchStore } from '../state/watch-store.ts'
 import { Section } from './section.tsx'
 
 export function ZonePanel({ zones: all }: { readonly zones: readonly ZoneInfo[] }) {
   // The rest may be nothing, and around a center there may be no cell.
   const zones = all.filter(({ cells }) => cells > 0)
   const showsZones = useFieldStore((state) => state.showsZones)
+  const obstacle = useWatchStore(findObstacle)
   const selected = useToolStore(({ selection }) =>
     selection?.kind === 'zone' ? selection.name : undefined,
   )
@@ -32,7 +34,8 @@ export function ZonePanel({ zones: all }: { readonly zones: readonly ZoneInfo[] 
               type="button"
               className="zone-row"
               aria-pressed={name === selected}
-              title={`${formatExact(cells)} cells`}
+              title={obstacle ?? `${formatExact(cells)} cells`}
+              disabled={obstacle !== undefined}
               onClick={() => selectZone(name)}
             >
               <span>{rule === '' ? name : `${name}, ${rule}`}</span>

@@ -122,9 +122,9 @@ test('a pattern of another format stays a file beside it', async () => {
   const bytes = bytesOf('!Name: blinker\n.....\n.OOO.\n')
   const source: RunSource = { kind: 'pattern', bytes, fileName: 'blinker.cells' }
   const { info, hashes } = await hashesOf(source, [paint(1, [[9, 9]])])
-  const { text, beside } = writeScenario({ source, edits: [paint(1, [[9, 9]])] }, info)
+  const { text, beside, files } = writeScenario({ source, edits: [paint(1, [[9, 9]])] }, info)
   expect(beside).toEqual(['blinker.cells'])
-  const files = { 'blinker.cells': bytes }
+  expect(files).toEqual({ 'blinker.cells': bytes })
   expect((await hashesOf({ kind: 'scenario', text, files }, [])).hashes).toEqual(hashes)
 })
 

@@ -16,6 +16,8 @@ export interface ScenarioFile {
   readonly text: string
   /** Files that have to lie beside it, by the paths that it names. */
   readonly beside: readonly string[]
+  /** What these files hold, by the same paths. */
+  readonly files: Readonly<Record<string, Uint8Array>>
 }
 
 /** A document as YAML has it; what it says is checked by whoever opens it. */
@@ -38,7 +40,8 @@ export function writeScenario({ source, edits }: EditedSource, info: RunFacts): 
     const last = Math.max(...edits.map(({ tick }) => tick))
     if (typeof ticks === 'number') document.ticks = Math.max(ticks, last)
   }
-  return { text: dump(document, { lineWidth: 120, flowLevel: 4, noRefs: true }), beside }
+  const files = Object.fromEntries(beside.map((path) => [path, bytesOf(source, path)]))
+  return { text: dump(document, { lineWidth: 120, flowLevel: 4, noRefs: true }), beside, files }
 }
 
 function documentOf(source: RunSource, info: RunFacts, beside: string[]): Document {
@@ -114,6 +117,12 @@ function paintOf(path: string, bytes: Uint8Array, beside: string[]): Document {
   if (/^\s*(?:#.*\r?\n\s*)*x\s*=/.test(text)) return { rle: text }
   beside.push(path)
   return { pattern: path }
+}
+
+/** What a file beside it holds: of a pattern that is the pattern itself. */
+function bytesOf(source: RunSource, path: string): Uint8Array {
+  if (source.kind === 'pattern') return source.bytes
+  return (source.kind === 'scenario' ? source.files[path] : undefined) ?? new Uint8Array()
 }
 
 function decode(bytes: Uint8Array): string {

@@ -4,9 +4,11 @@
  */
 import type { Frame, RunInfo } from '../../engine/protocol/simulation-api.ts'
 import type { FrameChannel } from './frame-channel.ts'
+import { setCursorTick } from './measure-store.ts'
 import { type RunState, useRunStore } from './run-store.ts'
 import { setTool } from './tool-store.ts'
 import { useWatchStore, type WatchedRun } from './watch-store.ts'
+import { WatchedSeries } from './watched-series.ts'
 
 /** What of the page's own run the panels have to show again. */
 type Kept = Pick<
@@ -25,6 +27,10 @@ type Kept = Pick<
 export class LiveWatch {
   readonly #frames: FrameChannel
   #kept: { readonly run: Kept; readonly wasPlaying: boolean } | undefined
+  /** What the server measures of the run that is shown. */
+  readonly series = new WatchedSeries()
+  /** Subscribes again where nothing more was told. */
+  onRetry: () => void = () => {}
   /** Is told when the scene is given back, also where something else is opened in it. */
   onEnd: () => void = () => {}
   #isShowing = false
@@ -49,6 +55,8 @@ export class LiveWatch {
       this.#kept = { run, wasPlaying }
     }
     setTool({ selection: undefined, tool: 'move' })
+    setCursorTick(undefined)
+    this.series.restart()
     useWatchStore.setState({ watched })
   }
 
@@ -72,6 +80,7 @@ export class LiveWatch {
     this.#kept = undefined
     this.#next = undefined
     useWatchStore.setState({ watched: undefined })
+    setCursorTick(undefined)
     useRunStore.setState({ ...kept.run, isPlaying: false, ticksPerSecond: 0 })
     this.#frames.onRefresh()
     this.onEnd()

@@ -4,21 +4,17 @@ import type { Frame, SimulationApi } from '../../engine/protocol/simulation-api.
 import { type ChosenMetric, readChosen, rememberChosen } from './chosen-metrics.ts'
 import { useMeasureStore } from './measure-store.ts'
 import { showFailure } from './notice-store.ts'
-import { SeriesHistory } from './series-history.ts'
+import { SeriesBook } from './series-book.ts'
 
 type Measurable = Pick<SimulationApi, 'listMetrics' | 'watchMetrics'>
-
-/** A world has zones and channels without number; so many series are kept of them. */
-const MAX_SERIES = 256
 
 /** Of more marks the oldest are forgotten. */
 const MAX_MARKS = 500
 
 export class MeasureDesk {
-  /** Population, which every frame tells. */
-  readonly population = new SeriesHistory()
+  /** What was measured of the page's own run; its population every frame tells. */
+  readonly series = new SeriesBook()
   readonly #simulation: Measurable
-  readonly #series = new Map<string, SeriesHistory>()
   #era: number | undefined
   /** Grows with every wish; what an earlier one brings is then dropped. */
   #wishes = 0
@@ -27,16 +23,6 @@ export class MeasureDesk {
     this.#simulation = simulation
     useMeasureStore.setState({ chosen: readChosen(), offers: [], marks: [], cursorTick: undefined })
     void this.#watch()
-  }
-
-  /** What was measured of one number; undefined where it never was. */
-  seriesOf(name: string): SeriesHistory | undefined {
-    return this.#series.get(name)
-  }
-
-  /** All numbers that were measured, in the order of their names. */
-  listSeries(): readonly (readonly [name: string, series: SeriesHistory])[] {
-    return [...this.#series].toSorted(([a], [b]) => (a < b ? -1 : 1))
   }
 
   /** Another world is there: asks what can be measured of it. */
@@ -50,15 +36,10 @@ export class MeasureDesk {
     const isNew = era !== this.#era
     if (isNew) {
       this.#era = era
-      this.population.clear()
-      this.#series.clear()
+      this.series.clear()
     }
-    if (population !== undefined) this.population.add(tick, population)
-    for (const sample of samples) {
-      for (const [name, value] of Object.entries(sample.values)) {
-        this.#seriesFor(name)?.add(sample.tick, value)
-      }
-    }
+    if (population !== undefined) this.series.population.add(tick, population)
+    for (const sample of samples) this.series.add(sample.tick, sample.values)
     useMeasureStore.setState((state) => ({
       version: state.version + 1,
       ...(isNew && { marks: [], cursorTick: undefined }),
@@ -83,14 +64,6 @@ export class MeasureDesk {
     rememberChosen([])
     showFailure('Nothing is measured', watched.failure)
     await this.#simulation.watchMetrics([])
-  }
-
-  #seriesFor(name: string): SeriesHistory | undefined {
-    const known = this.#series.get(name)
-    if (known !== undefined || this.#series.size >= MAX_SERIES) return known
-    const series = new SeriesHistory()
-    this.#series.set(name, series)
-    return series
   }
 }
 

@@ -347,7 +347,10 @@ export class RunController {
   /** Takes the scene back; the page's own run goes on as it was. */
   async takeBack(): Promise<void> {
     if (!this.watch.isOn) return
-    if (this.watch.end()) await this.play()
+    const wasPlaying = this.watch.end()
+    this.desk.didLend()
+    this.frames.onRefresh()
+    if (wasPlaying) await this.play()
     else this.#hashes.schedule(false)
   }
 

@@ -10,6 +10,8 @@ export interface WatchedRun {
   readonly ticks: number | undefined
   /** Whether pictures come: false while the connection is lost or not there yet. */
   readonly isConnected: boolean
+  /** Why nothing more is told of it, a sentence; undefined while all is well. */
+  readonly problem: string | undefined
 }
 
 export interface WatchState {

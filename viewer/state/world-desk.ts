@@ -3,6 +3,7 @@
  * selection watched and edits sent. One question of a kind is outstanding at a time.
  */
 import * as Comlink from 'comlink'
+import type { LiveField } from '../../engine/protocol/live-field.ts'
 import type { ChannelInfo } from '../../engine/protocol/living-info.ts'
 import type { Result } from '../../engine/protocol/result.ts'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
@@ -15,6 +16,7 @@ import type { FrameChannel } from './frame-channel.ts'
 import { useRunStore } from './run-store.ts'
 import { SelectionWatch } from './selection-watch.ts'
 import { NO_EVENTS, setTool } from './tool-store.ts'
+import { findObstacle } from './watch-store.ts'
 
 /** One channel's values, as they are drawn. They are good until the next come. */
 export interface ShownField {
@@ -83,6 +85,23 @@ export class WorldDesk {
     setField({ channel, range: undefined, fixedRange: undefined })
   }
 
+  /** Tells that the scene shows another world, not of this page's worker, or that of the worker again. */
+  didLend(zones?: { readonly info: RunInfo; readonly numbers: Uint8Array | undefined }): void {
+    this.#field = undefined
+    setField({ range: undefined, fixedRange: undefined })
+    this.#zones = undefined
+    if (zones?.numbers === undefined) return
+    const numbers = Promise.resolve({ ok: true, value: zones.numbers } as const)
+    this.#zones = { info: zones.info, numbers }
+  }
+
+  /** Shows the numbers that came with a picture of that other world. */
+  showLent({ name, values }: LiveField): void {
+    const { channel } = useFieldStore.getState()
+    const layer = findLayer(useRunStore.getState().info?.living, name)
+    if (layer !== undefined && channel === name) this.#showField(layer, values)
+  }
+
   dispose(): void {
     this.#isDisposed = true
     this.edits.dispose()
@@ -105,6 +124,8 @@ export class WorldDesk {
   }
 
   async #fetchField(): Promise<void> {
+    // What is seen is not in this page's worker, which would show another world.
+    if (findObstacle() !== undefined) return
     const { channel: wanted } = useFieldStore.getState()
     const { info } = useRunStore.getState()
     const channel = findLayer(info?.living, wanted)
@@ -115,6 +136,7 @@ export class WorldDesk {
     const taken = await this.#simulation.takeField(channel.name)
     // Another run may have come meanwhile, without this channel.
     if (!taken.ok || useRunStore.getState().info?.living !== info?.living) return
+    if (findObstacle() !== undefined) return
     const values = new Int32Array(taken.value.values)
     const last = this.#field?.values.buffer
     this.#showField(channel, values)

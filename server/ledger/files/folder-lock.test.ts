@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { findHolder, takeLock } from '../../storage/process-lock.ts'
 import { createFolderPlace } from '../../testing/ledger-folder-place.ts'
 import { LedgerFolderError, LedgerLockedError } from '../errors.ts'
 import { findLockHolder, lockFolder } from './folder-lock.ts'
@@ -80,6 +81,49 @@ test('a lock of another process is respected, and taken over when that was kille
   await once(child, 'exit')
   expect(findLockHolder(folder)).toBeUndefined()
   expect(lockFolder(folder).isHeld()).toBe(true)
+})
+
+/** A process of another container, which has the lock until it is ended; its number means nothing here. */
+async function startElsewhere(lock: string, beatMs: number): Promise<ChildProcess> {
+  const module = JSON.stringify(join(import.meta.dirname, '../../storage/process-lock.ts'))
+  const place = JSON.stringify({ place: 'another container', beatMs, silentMs: SILENT_MS })
+  const script = `import { takeLock } from ${module}
+    Object.defineProperty(process, 'pid', { value: 4194300 })
+    if (takeLock(${JSON.stringify(lock)}, ${place}).isTaken) process.stdout.write('held')
+    setInterval(() => {}, 1000)`
+  const child = start('--input-type=module-typescript', '--eval', script)
+  await once(child.stdout!, 'data')
+  return child
+}
+
+const SILENT_MS = 2000
+const HERE = { place: 'here', beatMs: 50, silentMs: SILENT_MS }
+
+test('a lock of another container counts while it beats, though no process here has its number', async () => {
+  const { lock } = makeFolder()
+  const child = await startElsewhere(lock, 50)
+  await setTimeout(SILENT_MS + 500)
+  expect(takeLock(lock, HERE)).toEqual({ isTaken: false, pid: 4_194_300, isElsewhere: true })
+  expect(findHolder(lock, HERE)).toBe(4_194_300)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(takeLock(lock, HERE).isTaken).toBe(false)
+  await expect.poll(() => takeLock(lock, HERE).isTaken, { timeout: 20_000 }).toBe(true)
+})
+
+test('whoever slept while another place took the lock finds that it has it no more', async () => {
+  const { lock } = makeFolder()
+  const asleep = { place: 'asleep', beatMs: 1e9, silentMs: SILENT_MS }
+  const [first, other] = [takeLock(lock, asleep), { ...HERE, silentMs: 0 }]
+  if (!first.isTaken) throw new Error('nobody else has it')
+  expect(first.lock.isHeld()).toBe(true)
+  await setTimeout(20)
+  const second = takeLock(lock, other)
+  if (!second.isTaken) throw new Error('the first is silent')
+  expect([first.lock.isHeld(), second.lock.isHeld()]).toEqual([false, true])
+  first.lock.release()
+  expect(second.lock.isHeld()).toBe(true)
+  second.lock.release()
 })
 
 test('a process that has ended holds nothing, though nobody has asked for its end yet', async ({

@@ -1,5 +1,5 @@
 /** One writer to a ledger's folder. */
-import { findHolder, type ProcessLock, takeLock } from '../../storage/process-lock.ts'
+import { ELSEWHERE, findHolder, type ProcessLock, takeLock } from '../../storage/process-lock.ts'
 import { LedgerFolderError, LedgerLockedError } from '../errors.ts'
 import type { LedgerFolder } from './ledger-folder.ts'
 
@@ -12,7 +12,9 @@ import type { LedgerFolder } from './ledger-folder.ts'
 export function lockFolder({ path, lock }: LedgerFolder): ProcessLock {
   const outcome = tryLock(path, lock)
   if (outcome.isTaken) return outcome.lock
-  if (outcome.pid !== undefined) throw new LedgerLockedError({ folder: path, pid: outcome.pid })
+  const { pid } = outcome
+  const hint = outcome.isElsewhere ? ELSEWHERE : ''
+  if (pid !== undefined) throw new LedgerLockedError({ folder: path, pid }, hint)
   throw new LedgerFolderError({ folder: path, problem: 'its lock cannot be taken' })
 }
 

@@ -1,14 +1,15 @@
 /** The course of the run below its picture: charts of what is measured, and what happened to it. */
 import { ChartLine as ChartIcon, Download, X } from 'lucide-react'
 import { type KeyboardEvent, useRef } from 'react'
-import type { RunMark } from '../../../engine/protocol/measure-api.ts'
+import { MAX_WATCHED, type RunMark } from '../../../engine/protocol/measure-api.ts'
 import { formatExact } from '../../design/format-number.ts'
 import type { ChosenMetric } from '../../state/chosen-metrics.ts'
-import type { MeasureDesk } from '../../state/measure-desk.ts'
 import { setCursorTick, useMeasureStore } from '../../state/measure-store.ts'
 import { useRunStore } from '../../state/run-store.ts'
+import type { SeriesSource } from '../../state/series-book.ts'
 import { nearestIndex } from '../../state/series-history.ts'
 import { showDialog } from '../../state/view-store.ts'
+import { useWatchStore } from '../../state/watch-store.ts'
 import { download } from '../download.ts'
 import { plainFileName } from '../export-formats.ts'
 import { IconButton } from '../icon-button.tsx'
@@ -18,6 +19,7 @@ import { labelOf, namesOf, splitSpec, titleOf } from './chart-series.ts'
 import { ChartTile } from './chart-tile.tsx'
 import './charts.css'
 import { describeMark } from './describe-mark.ts'
+import { useSeries } from './use-series.ts'
 import { writeSamples } from './write-samples.ts'
 
 /** Marks that are listed; the newest of more. */
@@ -27,27 +29,33 @@ const MAX_LISTED = 40
 const PAGE_SAMPLES = 50
 
 export function ChartStrip() {
-  const { measures } = useRun()
+  const series = useSeries()
+  const isOwn = useWatchStore(({ watched }) => watched === undefined)
   const chosen = useMeasureStore((state) => state.chosen)
+  // Series come with what is measured.
+  useMeasureStore(({ version }) => version)
+  const told = isOwn ? [] : series.listSeries().slice(0, MAX_WATCHED)
   const tiles = useRef<HTMLElement>(null)
-  const charts = 1 + chosen.length
+  const charts = 1 + (isOwn ? chosen.length : told.length)
   const isOverflowing = useOverflow(tiles, charts)
   return (
     <section className="charts" aria-label="Charts">
       <header className="charts-head">
-        <TickReader measures={measures} />
-        <MarkList />
-        <ExportSamples measures={measures} />
-        <button
-          type="button"
-          className="button bare"
-          data-action="choose-metrics"
-          title="Choose what is measured (Y)"
-          onClick={() => showDialog('metrics')}
-        >
-          <ChartIcon size={14} aria-hidden="true" />
-          Measure
-        </button>
+        <TickReader series={series} />
+        {isOwn ? <MarkList /> : <p className="mark-list quiet">What the server measures of it.</p>}
+        <ExportSamples series={series} />
+        {isOwn && (
+          <button
+            type="button"
+            className="button bare"
+            data-action="choose-metrics"
+            title="Choose what is measured (Y)"
+            onClick={() => showDialog('metrics')}
+          >
+            <ChartIcon size={14} aria-hidden="true" />
+            Measure
+          </button>
+        )}
       </header>
       <section
         ref={tiles}
@@ -59,11 +67,21 @@ export function ChartStrip() {
           title="Population"
           unit="cells"
           about="Cells that are not in state 0"
-          lines={[{ label: 'Population', series: measures.population }]}
+          lines={[{ label: 'Population', series: series.population }]}
         />
-        {chosen.map((metric) => (
-          <MetricTile key={`${metric.spec} ${metric.output}`} metric={metric} />
-        ))}
+        {isOwn
+          ? chosen.map((metric) => (
+              <MetricTile key={`${metric.spec} ${metric.output}`} metric={metric} />
+            ))
+          : told.map(([name, each]) => (
+              <ChartTile
+                key={name}
+                title={name}
+                unit=""
+                about={`${name}, as the server measures it at the probes of the run`}
+                lines={[{ label: name, series: each }]}
+              />
+            ))}
       </section>
     </section>
   )
@@ -74,6 +92,7 @@ const OWN_UNIT = "the channel's"
 
 function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
   const { measures } = useRun()
+  const { series } = measures
   const offer = useMeasureStore(({ offers }) =>
     offers.find(({ name }) => name === splitSpec(metric.spec).name),
   )
@@ -83,11 +102,11 @@ function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
   const output = offer?.outputs.find(({ key }) => key === metric.output)
   const names = namesOf(
     metric,
-    measures.listSeries().map(([name]) => name),
+    series.listSeries().map(([name]) => name),
   )
   const lines = names.map((name) => ({
     label: labelOf(metric, name),
-    series: measures.seriesOf(name)!,
+    series: series.seriesOf(name)!,
   }))
   const channels = useRunStore(({ info }) => info?.living?.channels)
   const own = channels?.find(({ name }) => lines.length === 1 && name === lines[0]?.label)?.unit
@@ -130,16 +149,16 @@ function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
 }
 
 /** Reads all charts at a tick without a pointer, and says what they are there. */
-function TickReader({ measures }: { readonly measures: MeasureDesk }) {
+function TickReader({ series }: { readonly series: SeriesSource }) {
   const version = useMeasureStore((state) => state.version)
   const cursorTick = useMeasureStore((state) => state.cursorTick)
-  const { ticks, last } = measures.population
+  const { ticks, last } = series.population
   const tick = cursorTick ?? last?.tick ?? 0
-  const population = measures.population.nearest(tick)
+  const population = series.population.nearest(tick)
 
   function move(event: KeyboardEvent): void {
     // Keys may come faster than they are shown.
-    const { ticks, last } = measures.population
+    const { ticks, last } = series.population
     const from = useMeasureStore.getState().cursorTick ?? last?.tick ?? 0
     const to = targetOf(event.key, nearestIndex(ticks, from), ticks.length)
     if (to === undefined) return
@@ -223,10 +242,10 @@ function MarkList() {
 
 const keyOf = (mark: RunMark) => `${mark.kind} ${mark.tick}`
 
-function ExportSamples({ measures }: { readonly measures: MeasureDesk }) {
+function ExportSamples({ series }: { readonly series: SeriesSource }) {
   function save(): void {
-    const series = [['population', measures.population] as const, ...measures.listSeries()]
-    const text = writeSamples(series.map(([name, each]) => [name, each] as const))
+    const all = [['population', series.population] as const, ...series.listSeries()]
+    const text = writeSamples(all.map(([name, each]) => [name, each] as const))
     const name = plainFileName(useRunStore.getState().info?.title ?? '')
     download(new TextEncoder().encode(text), `${name}.csv`)
   }

@@ -5,8 +5,9 @@ import { formatValue } from '../../design/format-value.ts'
 import { setCursorTick, useMeasureStore } from '../../state/measure-store.ts'
 import type { SeriesHistory } from '../../state/series-history.ts'
 import { useViewStore } from '../../state/view-store.ts'
-import { useRun } from '../run-context.ts'
+import { useWatchStore } from '../../state/watch-store.ts'
 import { createPlot, dataOf, type PlotSource } from './create-plot.ts'
+import { useSeries } from './use-series.ts'
 
 /** A line, and what it is called among those of its chart. */
 export interface ChartLine {
@@ -61,10 +62,11 @@ export function ChartTile({ title, unit, about, lines, name, action }: ChartTile
 }
 
 function Plot({ title, lines }: Pick<ChartTileProps, 'title' | 'lines'>) {
-  const { measures } = useRun()
+  const source = useSeries()
   const element = useRef<HTMLDivElement>(null)
   const latest = useRef(lines)
   latest.current = lines
+  const isOwn = useWatchStore(({ watched }) => watched === undefined)
   const theme = useViewStore((state) => state.theme)
   const count = lines.length
 
@@ -72,20 +74,20 @@ function Plot({ title, lines }: Pick<ChartTileProps, 'title' | 'lines'>) {
   useEffect(() => {
     const { current } = element
     if (current === null) return
-    const source: PlotSource = {
+    const drawn: PlotSource = {
       lines: () => latest.current.map(({ series }) => series),
-      marks: () => useMeasureStore.getState().marks,
+      marks: () => (isOwn ? useMeasureStore.getState().marks : []),
       range: () => {
-        const { ticks, last } = measures.population
+        const { ticks, last } = source.population
         return [ticks[0] ?? 0, last?.tick ?? 1]
       },
       onRead: setCursorTick,
     }
-    const plot = createPlot(current, count, source)
+    const plot = createPlot(current, count, drawn)
     let request: number | undefined
     function draw(): void {
       request = undefined
-      plot.setData(dataOf(source))
+      plot.setData(dataOf(drawn))
       showCursor(plot)
     }
     function drawSoon(): void {
@@ -103,7 +105,7 @@ function Plot({ title, lines }: Pick<ChartTileProps, 'title' | 'lines'>) {
       if (request !== undefined) cancelAnimationFrame(request)
       plot.destroy()
     }
-  }, [measures, count, theme])
+  }, [source, count, theme])
 
   return <div ref={element} className="chart-plot" role="img" aria-label={`${title} over time`} />
 }

@@ -150,7 +150,7 @@ function Filters({ filter, events, onChange }: FiltersProps) {
         type="search"
         aria-label="Find by subject, run, request, cause or trace"
         title="Part of a subject, a run's id, a correlation id, a causation id or a trace id"
-        placeholder="subject, run, request, trace"
+        placeholder="run, request, trace"
         spellCheck={false}
         value={text}
         onChange={({ target }) => change({ text: target.value })}

@@ -5,7 +5,6 @@ import { shortKey, trustKey } from '../../session/entry-check.ts'
 import type { GrowthVerdict } from '../../session/growth-check.ts'
 import type { SeenCheckpoint } from '../../session/ledger-memory.ts'
 import { compareLedger, isAlarming, useLedgerComparison } from '../../state/server-ledger.ts'
-import { FullText } from './full-text.tsx'
 
 export function GrowthNote() {
   const { verdict, failure, isComparing } = useLedgerComparison()
@@ -59,7 +58,6 @@ function Words({ verdict }: { readonly verdict: GrowthVerdict }) {
             From now on this browser keeps what it sees of the ledger: the next visit is compared
             with these {countEntries(verdict.seen.size)}. The signature was verified here.
           </p>
-          <Root root={verdict.root} size={verdict.seen.size} />
         </>
       )
     case 'consistent':
@@ -71,7 +69,6 @@ function Words({ verdict }: { readonly verdict: GrowthVerdict }) {
             in the {countEntries(verdict.seen.size)} of now, unchanged. Proof and signatures were
             verified here.
           </p>
-          <Root root={verdict.root} size={verdict.seen.size} />
         </>
       )
     case 'shorter':
@@ -144,10 +141,6 @@ function OtherKey({
       </button>
     </>
   )
-}
-
-function Root({ root, size }: { readonly root: string; readonly size: number }) {
-  return <FullText text={root} label={`Signed root of ${countEntries(size)}`} />
 }
 
 /** The day and the minute, as people of the place write them. */

@@ -63,6 +63,7 @@ function LedgerFacts({ status }: { readonly status: Status }) {
   }
   return (
     <section className="ledger-facts scrolled" aria-label="How the ledger stands">
+      <GrowthNote />
       <dl className="facts">
         <div className="fact">
           <dt>Entries</dt>
@@ -111,7 +112,6 @@ function LedgerFacts({ status }: { readonly status: Status }) {
           Checkpoint
         </button>
       </div>
-      <GrowthNote />
     </section>
   )
 }

@@ -6,11 +6,14 @@ import { RUNS_CANCEL } from '../../../engine/resources/operations/run-operations
 import { isTerminal } from '../../../engine/resources/state-machine.ts'
 import { formatExact } from '../../design/format-number.ts'
 import { formatDuration, formatWhen } from '../../design/format-when.ts'
+import { fragmentOfRun } from '../../session/run-link.ts'
 import { attempt } from '../../state/attempt.ts'
 import { showLineage } from '../../state/record-store.ts'
 import { askServer } from '../../state/server-desk.ts'
-import { openHere, watchRun } from '../../state/server-runs.ts'
+import { openHere } from '../../state/server-runs.ts'
+import { watchRun } from '../../state/server-watch.ts'
 import { useWatchStore } from '../../state/watch-store.ts'
+import { CopyButton } from '../copy-button.tsx'
 import { Fact } from '../fact.tsx'
 import { useRun } from '../run-context.ts'
 import { RunCheck } from './run-check.tsx'
@@ -104,6 +107,10 @@ function RunOrders({ run, onChange }: RunDetailsProps) {
         <Waypoints size={14} aria-hidden="true" />
         Lineage
       </button>
+      <CopyButton
+        text={location.origin + location.pathname + fragmentOfRun(runId)}
+        label="Copy link"
+      />
     </div>
   )
 }
@@ -118,7 +125,7 @@ function RunFacts({ run }: { readonly run: AutomataRun }) {
     <dl className="facts">
       <Fact
         name="Ticks"
-        value={`${isTerminal(AUTOMATA_RUN_MACHINE, run.state) ? `${formatExact(Number(done))} of ` : 'to '}${formatExact(Number(ticks))}`}
+        value={`${run.state === 'queued' ? 'to ' : `${formatExact(Number(done))} of `}${formatExact(Number(ticks))}`}
         isNumber
       />
       {speed !== undefined && (

@@ -1,20 +1,15 @@
 /** Runs of the server: what they are, where they stand, and what can be done with them. */
 import { useState } from 'react'
 import type { AutomataRun } from '../../../engine/resources/automata-run.ts'
-import {
-  AUTOMATA_RUN_MACHINE,
-  RUN_STATES,
-  type RunState,
-} from '../../../engine/resources/automata-run.ts'
-import { RUNS_LIST } from '../../../engine/resources/operations/run-operations.ts'
-import { isTerminal } from '../../../engine/resources/state-machine.ts'
+import { RUN_STATES, type RunState } from '../../../engine/resources/automata-run.ts'
+import { RUNS_GET, RUNS_LIST } from '../../../engine/resources/operations/run-operations.ts'
 import { formatShort } from '../../design/format-number.ts'
 import { formatWhen } from '../../design/format-when.ts'
 import { setRecord, useRecordStore } from '../../state/record-store.ts'
 import { RowList } from './row-list.tsx'
 import { RunDetails } from './run-details.tsx'
 import { StartRunForm } from './start-run-form.tsx'
-import { usePages } from './use-answer.ts'
+import { useAnswer, usePages } from './use-answer.ts'
 
 /** Runs that go on change by themselves. */
 const EVERY_MS = 2000
@@ -25,7 +20,11 @@ export function RunsTab() {
   const [state, setState] = useState<RunState | 'all'>('all')
   const chosen = useRecordStore(({ runId }) => runId)
   const runs = usePages(RUNS_LIST, state === 'all' ? {} : { state }, keyOf, EVERY_MS)
-  const run = runs.items?.find(({ run_id: runId }) => runId === chosen)
+  const listed = runs.items?.find(({ run_id: runId }) => runId === chosen)
+  // A link may lead to one that is not in the list, or of another state.
+  const isElsewhere = chosen !== undefined && runs.items !== undefined && listed === undefined
+  const other = useAnswer(RUNS_GET, isElsewhere ? { run_id: chosen } : undefined, EVERY_MS)
+  const run = listed ?? (isElsewhere ? other.value : undefined)
   return (
     <div className="record-columns two">
       <section className="list-column" aria-label="Runs">
@@ -90,11 +89,9 @@ function RunRow({ run }: { readonly run: AutomataRun }) {
       </span>
       <span
         className="number quiet"
-        title={
-          isTerminal(AUTOMATA_RUN_MACHINE, state) ? `${done} of ${ticks} ticks` : `to tick ${ticks}`
-        }
+        title={state === 'queued' ? `to tick ${ticks}` : `${done} of ${ticks} ticks`}
       >
-        {isTerminal(AUTOMATA_RUN_MACHINE, state) && `${formatShort(Number(done))} / `}
+        {state !== 'queued' && `${formatShort(Number(done))} / `}
         {formatShort(Number(ticks))}
       </span>
       <span
