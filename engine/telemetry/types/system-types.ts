@@ -69,7 +69,6 @@ const ALERT_TYPES = [
     version: 1,
     about: 'Something is not as it should be.',
     publisher: 'server/jobs',
-    isPlanned: true,
     subject: 'alert_id',
     data: z.strictObject({
       alert_id: id('The alert.'),
