@@ -197,6 +197,8 @@ describe('before a server', () => {
     await shoot('watched-field')
     await page.getByLabel('Field', { exact: true }).selectOption('status')
     await expect.poll(most).toBe(1)
+    // The record lies over the charts.
+    await page.getByRole('button', { name: 'Close the record' }).click()
     await page.locator('[data-chart=Population] .uplot').waitFor()
     await page.locator('[data-chart=entropy] .uplot').waitFor()
     expect((await page.evaluate(measureContrast)).faults).toEqual([])
