@@ -62,7 +62,9 @@ export const verdictSchema = z
 
 export const verdictListSchema = z
   .strictObject({
-    items: z.array(verdictSchema).max(200).meta({ description: 'The newest first.' }),
+    items: z.array(verdictSchema).max(200).meta({
+      description: 'The newest first; fewer than were asked for where many others are between.',
+    }),
     next: nextField,
   })
   .meta({

@@ -1,5 +1,6 @@
 /** `thunderline policies replay` and `policies set`: what other policies would have said, and putting them in force. */
 import type { Command, CommandInput, CommandResult, Io } from '../../engine/cli/command.ts'
+import { UsageError } from '../../engine/cli/errors.ts'
 import { decodeUtf8 } from '../../engine/json/strict-json.ts'
 import { readFileBounded } from '../../engine/node/files.ts'
 import { loadCedar } from '../../engine/node/load-cedar.ts'
@@ -22,9 +23,14 @@ export const policiesReplayCommand: Command = {
   name: 'policies replay',
   summary: 'Give the verdicts that are kept again by other policies, and name those that differ.',
   args: ['FILE'],
-  options: DATA_OPTION,
+  options: {
+    ...DATA_OPTION,
+    from: { type: 'string', value: 'TIME', help: 'those given at this time or later' },
+    to: { type: 'string', value: 'TIME', help: 'those given at this time or earlier' },
+  },
   notes:
-    'FILE has policies in Cedar; `default` stands for the default ones. Exit 1 where any differs.',
+    'FILE has policies in Cedar; `default` stands for the default ones. Each request is given with the scopes,\n' +
+    'the owner and the flags that it had then. Times are as `2026-01-02T03:04:05Z`. Exit 1 where any differs.',
   run: replay,
 }
 
@@ -41,12 +47,13 @@ export const policiesSetCommand: Command = {
 }
 
 async function replay({ args, text }: CommandInput, io: Io): Promise<CommandResult> {
+  const times = { since_ms: readTime('from', text.from), until_ms: readTime('to', text.to) }
   const policies = await openFile(args[0]!)
   const differences: Difference[] = []
   let decided = 0
   await withQuietRecord(text.data, io, async ({ database }) => {
     for (let place = 0; ; ) {
-      const rows = await selectVerdictsAfter(database, place, AT_A_TIME)
+      const rows = await selectVerdictsAfter(database, place, AT_A_TIME, times)
       const replayed = await replayVerdicts(policies, rows)
       decided += replayed.decided
       differences.push(...replayed.differences)
@@ -68,6 +75,15 @@ async function replay({ args, text }: CommandInput, io: Io): Promise<CommandResu
     },
     text: `${lines.join('')}${sum}`,
   }
+}
+
+/** @throws {UsageError} for what is no time. */
+function readTime(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const ms = Date.parse(text)
+  if (ms >= 0) return ms
+  const problem = `--${option} needs a time such as 2026-01-02T03:04:05Z`
+  throw new UsageError({ command: policiesReplayCommand.name, problem })
 }
 
 function describeDifference({ verdictId, entry, wouldBe, reason }: Difference): string {

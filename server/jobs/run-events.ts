@@ -7,7 +7,6 @@ import type { Breach } from '../../engine/simulation/run-to-probes.ts'
 import type { EventCause, RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { RunRow } from '../storage/run-tables.ts'
 import { describeGrant, describeRelease } from './allocation-events.ts'
-import type { StoredOutput } from './store-outputs.ts'
 
 /** The longest rule that is on record in full. */
 const MAX_RULE_CHARS = 4000
@@ -17,6 +16,12 @@ const MAX_METRICS = 128
 
 /** All terminal events of a run have this key: the first of them is the one there is. */
 const endKeyOf = (runId: string) => `${runId}/end`
+
+/** An artifact that a run has left, as its end tells of it. */
+export interface StoredOutput {
+  readonly role: string
+  readonly sha256: string
+}
 
 /** What a run is asked for with. */
 export interface RunRequest {

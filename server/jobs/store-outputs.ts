@@ -3,14 +3,8 @@ import type { RunOutput } from '../../engine/node/run-messages.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { ArtifactFiles, StoredContent } from '../artifacts/artifact-files.ts'
 import type { RunRow } from '../storage/run-tables.ts'
-import { causeOf } from './run-events.ts'
+import { causeOf, type StoredOutput } from './run-events.ts'
 import type { RunRecord } from './run-record.ts'
-
-/** An artifact, as the end of its run tells of it. */
-export interface StoredOutput {
-  readonly role: string
-  readonly sha256: string
-}
 
 /**
  * Stores outputs of a run. An attempt that is made again has the same bytes, and then nothing is put on record twice.

@@ -181,6 +181,30 @@ describe('verdicts', () => {
   })
 })
 
+test('verdicts are found by what was decided, of whom, about what, and when; a replay by when', async () => {
+  type Listed = { verdict_id: string; at_ms: number; decision: string; principal: string }
+  const list = async (input: object) =>
+    ((await room.call('verdicts.list', { limit: 200, ...input })) as { items: Listed[] }).items
+  await room.call('flags.list', {}, READER)
+  const all = await list({ action: 'flags.list' })
+  const decided = { action: 'flags.list', decision: 'allow', principal: READER.id }
+  const found = await list(decided)
+  expect(found.length).toBeGreaterThan(0)
+  expect(found.length).toBeLessThan(all.length)
+  expect(found).toEqual(
+    all.filter((each) => each.decision === 'allow' && each.principal === READER.id),
+  )
+  expect(await list({ principal: 'nobody' })).toEqual([])
+  const [newest] = found
+  const at = newest!.at_ms
+  expect(await list({ ...decided, since_ms: at })).toEqual(found.filter((it) => it.at_ms >= at))
+  expect(await list({ ...decided, until_ms: at - 1 })).toEqual(found.filter((it) => it.at_ms < at))
+  const replay = (times: object) => room.call('policies.replay', { text: '', ...times })
+  expect(await replay({ until_ms: 1 })).toMatchObject({ decided: 0, differ: 0 })
+  const { items } = (await replay({ since_ms: at, limit: 10_000 })) as { items: Listed[] }
+  expect(items.map((each) => each.verdict_id)).toContain(newest!.verdict_id)
+})
+
 describe('presence', () => {
   test('somebody is there from joining to leaving, and nobody leaves for others', async () => {
     const at = { room: 'run-1', member: 'tab-1' }

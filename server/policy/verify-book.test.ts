@@ -175,6 +175,10 @@ describe('from the command line', () => {
     })
     const replayed = await policiesReplayCommand.run(input(['default']), io)
     expect(replayed).toMatchObject({ exitCode: 0, json: { differ: 0 } })
+    const early = { ...input(['default']), text: { ...data(), to: '1970-01-02T00:00:00Z' } }
+    expect(await policiesReplayCommand.run(early, io)).toMatchObject({ json: { decided: 0 } })
+    const never = { ...input(['default']), text: { ...data(), from: 'yesterday' } }
+    await expect(policiesReplayCommand.run(never, io)).rejects.toThrow('--from needs a time')
     await policiesSetCommand.run(input(['default']), io)
     expect(said).toEqual([])
     room = await openGateRoom(place)

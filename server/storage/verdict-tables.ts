@@ -45,15 +45,24 @@ export async function insertVerdicts(queries: Queries, rows: readonly VerdictRow
   )
 }
 
+/** When verdicts were given, in milliseconds since 1970, the ends included; any time where they are left out. */
+export interface VerdictTimes {
+  readonly since_ms?: number | undefined
+  readonly until_ms?: number | undefined
+}
+
+const WITHIN = 'at_ms between coalesce($3::bigint, 0) and coalesce($4::bigint, 9007199254740991)'
+
 /** The newest verdicts of all chains before a place, the newest first. */
 export async function selectVerdictsBefore(
   queries: Queries,
   place: number,
   count: number,
+  { since_ms, until_ms }: VerdictTimes = {},
 ): Promise<readonly PlacedVerdictRow[]> {
   return await queries.query<PlacedVerdictRow>(
-    `select ${VERDICT} from verdicts where place < $1 order by place desc limit $2`,
-    [place, count],
+    `select ${VERDICT} from verdicts where place < $1 and ${WITHIN} order by place desc limit $2`,
+    [place, count, since_ms, until_ms],
   )
 }
 
@@ -62,10 +71,11 @@ export async function selectVerdictsAfter(
   queries: Queries,
   place: number,
   count: number,
+  { since_ms, until_ms }: VerdictTimes = {},
 ): Promise<readonly PlacedVerdictRow[]> {
   return await queries.query<PlacedVerdictRow>(
-    `select ${VERDICT} from verdicts where place > $1 order by place limit $2`,
-    [place, count],
+    `select ${VERDICT} from verdicts where place > $1 and ${WITHIN} order by place limit $2`,
+    [place, count, since_ms, until_ms],
   )
 }
 

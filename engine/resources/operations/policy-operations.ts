@@ -30,6 +30,19 @@ const policyText = z
   .refine((text) => !text.includes('\0'), 'has a letter U+0000')
   .meta({ description: 'Policies, in the language Cedar.' })
 
+const times = {
+  since_ms: wholeNumberInput(
+    0,
+    Number.MAX_SAFE_INTEGER,
+    'Those given at this time or later, in milliseconds since 1970.',
+  ).optional(),
+  until_ms: wholeNumberInput(
+    0,
+    Number.MAX_SAFE_INTEGER,
+    'Those given at this time or earlier, in milliseconds since 1970.',
+  ).optional(),
+}
+
 export const POLICIES_GET = defineOperation({
   name: 'policies.get',
   about: 'The policies in force.',
@@ -57,6 +70,7 @@ export const POLICIES_REPLAY = defineOperation({
     text: policyText,
     limit: wholeNumberInput(1, MAX_REPLAYED, 'How many verdicts at most.').default(1000),
     after: afterInput,
+    ...times,
   }),
   output: replaySchema,
 })
@@ -65,7 +79,14 @@ export const VERDICTS_LIST = defineOperation({
   name: 'verdicts.list',
   about: 'What policies have said to requests, the newest first.',
   ...{ resource: 'Verdict', scope: 'admin', kind: 'query', method: 'GET', path: '/verdicts' },
-  input: z.strictObject({ limit: limitInput, after: afterInput }),
+  input: z.strictObject({
+    decision: z.enum(['allow', 'deny']).optional().meta({ description: 'What was decided.' }),
+    action: nameInput('The operation that was asked for.').optional(),
+    principal: nameInput('Who wanted to.').optional(),
+    ...times,
+    limit: limitInput,
+    after: afterInput,
+  }),
   output: verdictListSchema,
 })
 

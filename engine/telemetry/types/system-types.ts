@@ -69,11 +69,10 @@ const ALERT_TYPES = [
     version: 1,
     about: 'Something is not as it should be.',
     publisher: 'server/jobs',
-    isPlanned: true,
     subject: 'alert_id',
     data: z.strictObject({
       alert_id: id('The alert.'),
-      rule: id('The rule that found it: `queue.depth`, `audit.failed`.'),
+      rule: id('The rule that found it: `run.lost`, `run.memory`, `run.expectation`.'),
       severity: oneOf(['warning', 'critical'], 'How bad it is.'),
       of: id('What it is about: a queue, a run, a worker.'),
       message: message('What was found, for people.'),

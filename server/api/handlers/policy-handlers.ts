@@ -1,7 +1,7 @@
 /** What does the operations of policies and verdicts. */
 
 import { PolicyInvalidError, PolicyLimitError } from '../../../engine/policy/errors.ts'
-import type { OperationType } from '../../../engine/resources/operation.ts'
+import type { OperationType, OutputOf } from '../../../engine/resources/operation.ts'
 import {
   POLICIES_CHANGE,
   POLICIES_GET,
@@ -24,6 +24,23 @@ import { buildGovernanceHandlers } from './governance-handlers.ts'
 import type { PolicyHandlerDeps } from './policy-handler-deps.ts'
 
 const MAX_DIFFERENCES = 1000
+/** So many verdicts are looked at for a list; where more are between, the next one goes on. */
+const MAX_READ = 20_000
+const STRETCH = 500
+
+type Item = OutputOf<typeof VERDICTS_LIST>['items'][number]
+
+interface Wanted {
+  readonly decision?: string | undefined
+  readonly action?: string | undefined
+  readonly principal?: string | undefined
+}
+
+function isAsWanted(item: Item, wanted: Wanted): boolean {
+  return (['decision', 'action', 'principal'] as const).every(
+    (field) => wanted[field] === undefined || item[field] === wanted[field],
+  )
+}
 /** To decide so many again is as much work as another request. */
 const VERDICTS_A_REQUEST = 20
 
@@ -50,12 +67,12 @@ export function buildPolicyHandlers(deps: PolicyHandlerDeps): readonly Handler[]
       }
       return describeInForce(await gate.governance.refresh())
     }),
-    handle(POLICIES_REPLAY, async ({ text, limit, after }, { charge }) => {
+    handle(POLICIES_REPLAY, async ({ text, limit, after, ...times }, { charge }) => {
       const candidate = openCandidate(gate, POLICIES_REPLAY, text)
       try {
         await gate.verdicts.write()
         const from = readPlace(POLICIES_REPLAY, after, 0)
-        const rows = await selectVerdictsAfter(database, from, limit + 1)
+        const rows = await selectVerdictsAfter(database, from, limit + 1, times)
         const { decided, unreadable, differences } = await replayVerdicts(
           candidate,
           rows.slice(0, limit),
@@ -77,12 +94,28 @@ export function buildPolicyHandlers(deps: PolicyHandlerDeps): readonly Handler[]
         candidate.dispose()
       }
     }),
-    handle(VERDICTS_LIST, async ({ limit, after }) => {
-      await gate.verdicts.write()
-      const before = readPlace(VERDICTS_LIST, after, Number.MAX_SAFE_INTEGER)
-      const rows = await selectVerdictsBefore(database, before, limit + 1)
-      return { items: rows.slice(0, limit).flatMap(describeVerdict), ...nextOf(rows, limit) }
-    }),
+    handle(
+      VERDICTS_LIST,
+      async ({ limit, after, since_ms, until_ms, ...wanted }, { mask, charge }) => {
+        await gate.verdicts.write()
+        // Who may not see a name must not find it out by asking for it.
+        const isWanted = (item: Item) => isAsWanted(mask('Verdict', item) as Item, wanted)
+        const before = readPlace(VERDICTS_LIST, after, Number.MAX_SAFE_INTEGER)
+        const items: Item[] = []
+        for (let place = before, read = 0; read < MAX_READ; read += STRETCH) {
+          const rows = await selectVerdictsBefore(database, place, STRETCH, { since_ms, until_ms })
+          if (read > 0) charge(1)
+          for (const row of rows) {
+            items.push(...describeVerdict(row).filter(isWanted))
+            place = row.place
+            if (items.length === limit) return { items, next: String(place) }
+          }
+          if (rows.length < STRETCH) return { items }
+          if (read + STRETCH >= MAX_READ) return { items, next: String(place) }
+        }
+        return { items }
+      },
+    ),
     ...buildGovernanceHandlers(deps),
   ]
 }
@@ -126,7 +159,7 @@ function nextOf(rows: readonly PlacedVerdictRow[], limit: number): { next?: stri
 }
 
 /** A record that is none is passed over here; `thunderline verdicts verify` names it. */
-function describeVerdict({ chain_id, number, link, record }: PlacedVerdictRow) {
+function describeVerdict({ chain_id, number, link, record }: PlacedVerdictRow): Item[] {
   const entry = readGateRecord(record)
   if (entry === undefined) return []
   const { request, decision, reason, policies, policySetSha256, latencyUs, atMs } = entry

@@ -4,23 +4,21 @@
  * Only WebSockets are spoken, since only of these a server can tell whether what it sent was taken. All that crosses
  * is the event `message`, with one message of `engine/protocol/live-api.ts` each way.
  */
-import type { Server as HttpServer, IncomingMessage, RequestListener } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Server as HttpServer } from 'node:http'
 import type { Socket as LiveSocket, Server as SocketServer } from 'socket.io'
-import { LIVE_PATH, type ServerMessage } from '../../../engine/protocol/live-api.ts'
-import type { FlagName } from '../../../engine/resources/feature-flag.ts'
+import type { ServerMessage } from '../../../engine/protocol/live-api.ts'
 import { ANONYMOUS, type Principal } from '../../policy/gate.ts'
 import { RateLimiter, rateKeyOf } from '../../policy/rate-limits.ts'
 import type { OperationDesk } from '../operation-desk.ts'
 import type { LivePeer } from './live-peer.ts'
 import { LiveSession } from './live-session.ts'
 import { openTopic, type TopicSources } from './open-topic.ts'
+import { createPacer } from './pacer.ts'
 import { PolicyChanges } from './policy-changes.ts'
+import { openSocketServer, type SocketDoor } from './socket-server.ts'
 import { WaitingRoom } from './waiting-room.ts'
 
 const LIMITS = {
-  /** A message of a client. */
-  messageBytes: 16 * 1024,
   /** Messages of one client in a second; one that says more is let go. */
   messagesPerSecond: 500,
   sockets: 256,
@@ -30,11 +28,6 @@ const LIMITS = {
   waitingOfAddress: 32,
   /** Messages that may wait to leave for one client; one for whom more wait is let go. */
   waiting: 256,
-  /** A client that has come in has to say who it is within this time. */
-  handshakeMs: 5000,
-  pingEveryMs: 20_000,
-  /** One that does not answer a ping for so long is gone. */
-  pingWaitMs: 10_000,
   tokenChars: 512,
 } as const
 
@@ -43,19 +36,6 @@ const LOOKS = { perSecond: 20_000, burst: 50_000 } as const
 
 /** Tokens are looked at again so often. */
 const RECHECK_MS = 5000
-
-/** Who comes in. */
-export interface SocketDoor {
-  /** Whose token it is; `ANONYMOUS` where there is none, or it is nobody's. */
-  authenticate(token: string | undefined): Promise<Principal>
-  /** Whether requests from there are answered: those of our own pages, and of programs. */
-  isWelcome(request: {
-    readonly origin: string | undefined
-    readonly host: string | undefined
-  }): boolean
-  /** Whether a feature is on: without its own there are no sockets. */
-  isOn(flag: FlagName): boolean
-}
 
 export interface LiveSocketsOptions extends Omit<TopicSources, 'looks'> {
   readonly desk: Pick<OperationDesk, 'call' | 'permit'>
@@ -97,6 +77,8 @@ export class LiveSockets {
   })
   readonly #changes: PolicyChanges
   readonly #waiting: WaitingRoom<Connection>
+  /** Whose connections are, from when that is known until they end. */
+  readonly #owners = new Map<Connection, string>()
   #sentMessages = 0
   #letGo = 0
 
@@ -113,7 +95,10 @@ export class LiveSockets {
     })
     io.engine.on('connection', (connection: Connection) => {
       this.#waiting.enter(connection, rateKeyOf(ANONYMOUS, connection.remoteAddress))
-      connection.once('close', () => this.#waiting.leave(connection))
+      connection.once('close', () => {
+        this.#waiting.leave(connection)
+        this.#owners.delete(connection)
+      })
     })
     this.#timer = setInterval(() => this.#recheck().catch(onProblem), recheckMs).unref()
     io.use((socket, next) => {
@@ -131,29 +116,7 @@ export class LiveSockets {
 
   /** Puts sockets on a server of HTTP, which others may use beside them. */
   static async open(http: HttpServer, options: LiveSocketsOptions): Promise<LiveSockets> {
-    const { Server } = await import('socket.io')
-    const others = http.listeners('request') as RequestListener[]
-    const io = new Server(http, {
-      path: LIVE_PATH,
-      serveClient: false,
-      transports: ['websocket'],
-      allowUpgrades: false,
-      maxHttpBufferSize: LIMITS.messageBytes,
-      connectTimeout: LIMITS.handshakeMs,
-      pingInterval: LIMITS.pingEveryMs,
-      pingTimeout: LIMITS.pingWaitMs,
-      perMessageDeflate: false,
-      destroyUpgrade: false,
-      allowRequest: (request, answer) => {
-        const isLet = options.door.isOn('features.sockets') && isWelcome(options.door, request)
-        answer(isLet ? null : 'not let in', isLet)
-      },
-    })
-    // What is no upgrade is not ours: it goes where all requests go.
-    http.removeAllListeners('request')
-    for (const other of others) http.on('request', other)
-    http.on('upgrade', refuseOtherUpgrade)
-    return new LiveSockets(io, options)
+    return new LiveSockets(await openSocketServer(http, options.door), options)
   }
 
   get stats(): LiveSocketStats {
@@ -178,10 +141,11 @@ export class LiveSockets {
   async #admit(socket: LiveSocket): Promise<void> {
     const principal = await this.#options.door.authenticate(tokenOf(socket))
     if (principal.id === ANONYMOUS.id) throw refusal('api/denied', 'A token is wanted.')
-    const own = [...this.#guests].filter(({ session }) => session.principal.id === principal.id)
-    if (this.#guests.size >= LIMITS.sockets || own.length >= LIMITS.socketsOfPrincipal) {
+    const own = [...this.#owners.values()].filter((id) => id === principal.id)
+    if (this.#owners.size >= LIMITS.sockets || own.length >= LIMITS.socketsOfPrincipal) {
       throw refusal('live/sockets', 'There are as many sockets as there may be.')
     }
+    if (socket.conn.readyState === 'open') this.#owners.set(socket.conn, principal.id)
     socket.data = principal
   }
 
@@ -249,18 +213,6 @@ export class LiveSockets {
   }
 }
 
-/** Who has asked for a socket elsewhere is told, and ended: nothing else would look at the connection again. */
-function refuseOtherUpgrade({ url = '' }: IncomingMessage, socket: Duplex): void {
-  if (url.startsWith(`${LIVE_PATH}/`)) return
-  socket.on('error', () => {})
-  const headers = 'Content-Length: 0\r\nConnection: close\r\n'
-  socket.end(`HTTP/1.1 404 Not Found\r\n${headers}\r\n`, () => socket.destroy())
-}
-
-function isWelcome(door: SocketDoor, { headers }: IncomingMessage): boolean {
-  return door.isWelcome({ origin: headers.origin, host: headers.host })
-}
-
 function tokenOf(socket: LiveSocket): string | undefined {
   const { token } = socket.handshake.auth as { readonly token?: unknown }
   return typeof token === 'string' && token.length <= LIMITS.tokenChars ? token : undefined
@@ -269,19 +221,4 @@ function tokenOf(socket: LiveSocket): string | undefined {
 /** An error that socket.io hands to the client, with a code. */
 function refusal(code: string, message: string): Error {
   return Object.assign(new Error(message), { data: { code } })
-}
-
-/** Tells whether there was no more than so much in this second. */
-function createPacer(perSecond: number): () => boolean {
-  let count = 0
-  let sinceMs = performance.now()
-  return () => {
-    const nowMs = performance.now()
-    if (nowMs - sinceMs >= 1000) {
-      sinceMs = nowMs
-      count = 0
-    }
-    count++
-    return count <= perSecond
-  }
 }
