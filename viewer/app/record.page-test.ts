@@ -265,7 +265,7 @@ describe('before a server', () => {
     await page.locator('[data-action=pause-events]').click()
     await expect.poll(() => rows.count()).toBe(before + 1)
     await page.getByLabel('Type of event').selectOption('ca.run.completed')
-    await expect.poll(() => rows.count()).toBe(1)
+    await expect.poll(() => rows.count()).toBe(2)
     await page.locator('[role=listbox]').focus()
     await page.keyboard.press('ArrowDown')
     await page.locator('.details .json').getByText('state_hash').waitFor()
@@ -314,7 +314,7 @@ describe('before a server', () => {
   test('lineage is walked by keys from a run to its parents, and handed on', async () => {
     const { page } = viewer
     await tab('Runs')
-    await page.locator('.row', { hasText: 'completed' }).click()
+    await page.locator('.row', { hasText: 'Pond' }).filter({ hasText: 'completed' }).click()
     await page.locator('[data-action=lineage]').click()
     const chosen = page.locator('[data-chosen=true]')
     await chosen.waitFor()
