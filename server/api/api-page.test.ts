@@ -24,6 +24,18 @@ test('limits are as the page says', () => {
   expect(PAGE).toContain(`up to ${LIMITS.cost} together, and at most ${LIMITS.calls} calls`)
 })
 
+test('what callers are told by code is in the table of what goes wrong', () => {
+  const table = PAGE.slice(PAGE.indexOf('## What goes wrong'), PAGE.indexOf('## GraphQL'))
+  const codes = ['api', 'artifacts', 'jobs'].flatMap((room) =>
+    readFileSync(new URL(`../${room}/errors.ts`, import.meta.url), 'utf8')
+      .split('export class ')
+      .filter((text) => text.includes('readonly status'))
+      .map((text) => /code = '(?<code>[a-z/-]+)'/.exec(text)!.groups!.code!),
+  )
+  expect(codes.length).toBeGreaterThan(15)
+  expect(codes.filter((code) => !table.includes(`\`${code}\``))).toEqual([])
+})
+
 test('names are of their own, and so are methods and paths', () => {
   const distinct = (texts: readonly string[]) => expect(new Set(texts).size).toBe(texts.length)
   distinct(ALL_OPERATIONS.map(({ name }) => name))

@@ -85,7 +85,10 @@ export class StrangerError extends NamedError {
   readonly details = {}
 
   constructor() {
-    super('Requests of other pages, and those to other names of this host, are not answered.')
+    super(
+      'Requests of other pages, and those to other names of this host, are not answered, unless ' +
+        'THUNDERLINE_ORIGINS lists them.',
+    )
   }
 }
 

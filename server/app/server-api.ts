@@ -16,7 +16,7 @@ import { LiveSockets } from '../api/sockets/live-sockets.ts'
 import { PROJECTIONS } from '../events/projections/all-projections.ts'
 import { flattenFamilies } from '../observability/metric-family.ts'
 import { ProcessMetrics } from '../observability/process-metrics.ts'
-import { checkOrigin, type OriginConfig } from '../policy/check-origin.ts'
+import { isWelcome, type OriginConfig } from '../policy/check-origin.ts'
 import { openFirstToken } from '../policy/first-token.ts'
 import { openGate, type Rates } from '../policy/open-gate.ts'
 import type { PolicyGate } from '../policy/policy-gate.ts'
@@ -93,7 +93,7 @@ export async function openServerApi(
   })
   const door: Door = {
     authenticate: (token) => gate.authenticate(token === undefined ? undefined : `Bearer ${token}`),
-    isWelcome: (request) => checkOrigin(request, config) === undefined,
+    isWelcome: (request) => isWelcome(request, config),
     isListed: (origin) => config.origins.includes(origin),
     isOn: (flag) => gate.isOn(flag),
     admit(rateKey) {

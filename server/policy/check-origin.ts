@@ -7,7 +7,6 @@
  */
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { OriginRefusedError } from './errors.ts'
 
 /** What a request says of whom it asks, and for whom. */
 export interface OriginHeaders {
@@ -30,19 +29,11 @@ const LOOPBACK = ['localhost', '127.0.0.1', '::1'] as const
 /** `name`, `name:port`, `[address]:port`. */
 const HOST = /^(?:\[(?<v6>[0-9a-fA-F:.]{2,45})\]|(?<name>[\w.-]{1,253}))(?::\d{1,5})?$/
 
-/** Why a request is not answered, to be sent as it is; undefined where it is. */
-export function checkOrigin(
-  { host = '', origin }: OriginHeaders,
-  config: OriginConfig,
-): OriginRefusedError | undefined {
+/** Whether a request is answered. */
+export function isWelcome({ host = '', origin }: OriginHeaders, config: OriginConfig): boolean {
   const name = readHostName(host)
-  if (name === undefined || !isOwnName(name, config)) {
-    return new OriginRefusedError({ header: 'Host', value: host })
-  }
-  if (origin === undefined || isOwnPage(origin, host) || config.origins.includes(origin)) {
-    return undefined
-  }
-  return new OriginRefusedError({ header: 'Origin', value: origin })
+  if (name === undefined || !isOwnName(name, config)) return false
+  return origin === undefined || isOwnPage(origin, host) || config.origins.includes(origin)
 }
 
 function readHostName(host: string): string | undefined {
