@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { COMMANDS } from '../engine/cli/cli.ts'
 import {
   type PagePlace,
@@ -10,10 +10,17 @@ import {
 } from '../engine/testing/page-commands.ts'
 import { runCliHereAt } from '../engine/testing/run-cli.ts'
 import { createTemporaryFolder } from '../scripts/temporary-folder.ts'
+import { openServerRecord } from '../server/app/server-record.ts'
 import { SERVER_COMMANDS } from '../server/cli/server-commands.ts'
 
 const { path: folder, dispose } = createTemporaryFolder()
 afterAll(dispose)
+beforeAll(async () => {
+  // What a server has kept, for pages that copy it.
+  const config = { dataFolder: join(folder, '.thunderline'), databaseUrl: undefined }
+  const record = await openServerRecord({ ...config, auditMinutes: 60 }, () => {})
+  await record.close()
+})
 
 const ALL_COMMANDS = [...COMMANDS, ...SERVER_COMMANDS]
 
@@ -21,7 +28,10 @@ const place: PagePlace = {
   folder,
   // Threads take longer to start than small ensembles take.
   added: { classify: ['--threads', '0'] },
-  folders: ['record', 'record-backup', 'record-again'],
+  folders: [
+    ...['record', 'record-backup', 'record-again'],
+    ...['.thunderline', 'copy-of-all', '.thunderline-again'],
+  ],
   run: (...words) => runCliHereAt(() => performance.now(), words, ALL_COMMANDS),
 }
 
@@ -32,7 +42,7 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   classification: ['life.html', 'clouds.png'],
   census: [],
   events: [],
-  ledger: ['kept-elsewhere.txt', 'entry-1.proof', 'record-again/ledger.pub'],
+  ledger: ['kept-elsewhere.txt', 'entry-1.proof', '.thunderline-again/ledger/ledger.pub'],
 }
 
 test.each([
@@ -40,7 +50,7 @@ test.each([
   ['replay', 2],
   ['classification', 2],
   ['census', 1],
-  ['ledger', 5],
+  ['ledger', 6],
   ['events', 1],
 ])('the commands on docs/%s.md run, and print what it shows', async (name, count) => {
   const blocks = await readCommandBlocks(`docs/${name}.md`)

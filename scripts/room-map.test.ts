@@ -1,5 +1,6 @@
 /** The map of imports is tried on a small repository with faults planted in it. */
 import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROOT } from './project.ts'
@@ -102,4 +103,15 @@ describe('the map of imports', () => {
     const found = faulty.filter((violation) => violation.rule.name === rule)
     expect(Object.keys(FAULTS[rule])).toContain(found[0]?.from)
   })
+})
+
+test('the rooms that ARCHITECTURE.md draws are those that are there', () => {
+  const page = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8')
+  for (const part of ['engine', 'server', 'viewer']) {
+    const drawn = page.match(new RegExp(`^${part}/ +([a-z]+(?: [→·] [a-z]+)+)`, 'm'))?.[1]
+    const rooms = readdirSync(join(ROOT, part), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
+      .map(({ name }) => name)
+    expect(drawn?.split(/ [→·] /).toSorted()).toEqual(rooms.toSorted())
+  }
 })

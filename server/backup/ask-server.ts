@@ -6,7 +6,7 @@
  * that denies everything keeps nobody from a backup. The server looks there twice a second.
  */
 import { randomUUID } from 'node:crypto'
-import { access, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -22,6 +22,8 @@ const WISH = /^(?<id>[0-9a-f-]{36})\.(?<wish>checkpoint|verdicts)$/
 const LOOK_MS = 500
 const POLL_MS = 50
 const ANSWER_MS = 60_000
+/** Whoever asked for what is older was killed: an answer has verdicts in it, and is not to stay. */
+const FORGOTTEN_MS = 10 * ANSWER_MS
 
 const nameAsked = (dataFolder: string) => join(dataFolder, 'asked')
 
@@ -55,7 +57,13 @@ async function answerAll(options: AnsweredFolder): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const wish = WISH.exec(name)?.groups?.wish as Wish | undefined
     if (wish !== undefined) await answer(options, join(folder, name), wish)
+    else await forget(join(folder, name))
   }
+}
+
+async function forget(path: string): Promise<void> {
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }))
+  if (Date.now() - mtimeMs > FORGOTTEN_MS) await rm(path, { force: true }).catch(() => {})
 }
 
 async function answer(options: AnsweredFolder, path: string, wish: Wish): Promise<void> {

@@ -18,7 +18,7 @@ export const workerCommand: Command = {
   },
   notes:
     'It listens nowhere. Servers and workers of one PostgreSQL share the folder of the key too. Told to\n' +
-    'end (Ctrl+C, SIGTERM), it gives back what it has not finished, for others to begin anew.',
+    'end (Ctrl+C, SIGTERM), it gives back what it has not finished, and others go on from there.',
   run,
 }
 

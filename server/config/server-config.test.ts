@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ServerConfigError } from './errors.ts'
 import { readServerConfig } from './server-config.ts'
@@ -86,4 +87,14 @@ test('origins are told with commas between, and each is one', () => {
   for (const text of [...bad, 'https://a,', Array(33).fill('https://a').join(',')]) {
     expect(() => read(text), text).toThrow(expect.objectContaining({ code: 'config/invalid' }))
   }
+})
+
+test('the page has each variable that is read, and no other', () => {
+  const page = readFileSync(new URL('../../docs/server.md', import.meta.url), 'utf8')
+  const read = new Set<string>()
+  const env = new Proxy({}, { get: (_, name) => void read.add(String(name)) })
+  readServerConfig(env)
+  const rows = page.match(/^\| `[A-Z_]+`.*?\|/gm) ?? []
+  const told = rows.flatMap((row) => row.match(/[A-Z_]{4,}/g) ?? [])
+  expect(told.toSorted()).toEqual([...read].toSorted())
 })

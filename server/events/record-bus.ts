@@ -104,8 +104,8 @@ export class RecordBus<Work> {
     const { seq, isNew } = await inSpan(tracer, 'ledger append', { parent }, () =>
       log.append({ key, event: envelope }),
     )
-    onPublished?.()
     if (!isNew) return { seq, isNew, id: await this.#findSame(seq, envelope) }
+    onPublished?.()
     for (const loop of this.#loops.values()) loop.wake()
     this.feed.wake()
     return { seq, isNew, id: envelope.id }

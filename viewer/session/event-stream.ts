@@ -23,7 +23,13 @@ export interface EventStreamOptions {
 export function followEvents(options: EventStreamOptions): () => void {
   const { socket, pattern, list, onEvents, onStanding, onFailure } = options
   let hasPast = false
+  let isWhole = false
   let isOver = false
+  let isConnected = false
+  // Only with the past is what stands there all there is.
+  const tellStanding = () => {
+    if (!isOver && (isWhole || !isConnected)) onStanding(isConnected)
+  }
   const unsubscribe = socket.subscribe(
     { kind: 'events', pattern },
     {
@@ -33,11 +39,16 @@ export function followEvents(options: EventStreamOptions): () => void {
           hasPast = true
           const { next = Number.POSITIVE_INFINITY } = news
           const past = (await list()).filter(({ seq }) => seq < next)
+          isWhole = true
           if (!isOver) onEvents(past)
+          tellStanding()
         }
         if (news.kind === 'events' && news.events.length > 0 && !isOver) onEvents(news.events)
       },
-      standing: (isLive) => !isOver && onStanding(isLive),
+      standing(isNow) {
+        isConnected = isNow
+        tellStanding()
+      },
       refuse: (failure) => !isOver && onFailure(failure),
     },
   )

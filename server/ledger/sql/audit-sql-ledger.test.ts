@@ -1,10 +1,17 @@
 /** Whoever rules the database may alter everything in it; an audit names what, and where. */
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tries } from '../../../engine/testing/tries.ts'
 import type { Database, Transaction } from '../../storage/database.ts'
 import { describeOnDatabases, openNext, type TestDatabases } from '../../testing/databases.ts'
 import { createTablePlace, type TablePlace } from '../../testing/ledger-table-place.ts'
 import type { AuditFault } from '../audit.ts'
-import { LedgerClosedError, LedgerDamagedError, LedgerWriteError } from '../errors.ts'
+import {
+  LedgerClosedError,
+  LedgerDamagedError,
+  LedgerFolderError,
+  LedgerWriteError,
+} from '../errors.ts'
 import { makeSigner } from '../signer.ts'
 import { auditSqlLedger } from './audit-sql-ledger.ts'
 import type { SqlLedger } from './sql-ledger.ts'
@@ -83,6 +90,49 @@ const DEEDS: Readonly<Record<string, readonly [readonly string[], Partial<AuditF
   ],
 }
 
+/** How a byte of a value becomes another; letters are ones that make no other key, number or hash that may be there. */
+const CHANGES = {
+  text: (column: string, at: number) =>
+    `overlay(${column} placing case substr(${column}, 1 + ${at} % length(${column}), 1)
+       when '~' then '^' else '~' end from 1 + ${at} % length(${column}))`,
+  hex: (column: string, at: number) =>
+    `overlay(${column} placing translate(substr(${column}, 1 + ${at} % 64, 1),
+       '0123456789abcdef', '123456789abcdef0') from 1 + ${at} % 64)`,
+  bytes: (column: string, at: number) =>
+    `set_byte(${column}, ${at} % 32, get_byte(${column}, ${at} % 32) # ${1 + (at % 255)})`,
+  // Beyond the 600 entries and 1,200 nodes that there are, and within what JSON carries.
+  number: (column: string, at: number) => `${column} # (1::bigint << ${11 + (at % 40)})`,
+} as const
+
+/** Rows in the order in which they came. */
+const ORDERS: Readonly<Record<string, string>> = {
+  ledger_entries: 'seq',
+  ledger_nodes: 'place',
+  ledger_checkpoints: 'size',
+  ledger_head: 'is_head',
+}
+
+/** Every column that holds something, and what an audit says of the entry where one of its bytes is another. */
+const COLUMNS: readonly (readonly [
+  table: string,
+  column: string,
+  change: keyof typeof CHANGES,
+  part: AuditFault['part'] | undefined,
+])[] = [
+  ['ledger_entries', 'line', 'text', 'entries'],
+  ['ledger_entries', 'leaf_hash', 'bytes', 'entries'],
+  ['ledger_entries', 'seq', 'number', 'entries'],
+  ['ledger_entries', 'key', 'text', 'index'],
+  ['ledger_nodes', 'hash', 'bytes', 'tree'],
+  ['ledger_nodes', 'place', 'number', 'tree'],
+  ['ledger_checkpoints', 'note', 'text', undefined],
+  ['ledger_checkpoints', 'size', 'number', 'checkpoints'],
+  ['ledger_head', 'size', 'number', 'entries'],
+  ['ledger_head', 'last_group', 'number', 'index'],
+  ['ledger_head', 'previous', 'hex', 'index'],
+  ['ledger_head', 'verifier_key', 'text', undefined],
+]
+
 describeOnDatabases('an audit of a ledger in tables', (_, createDatabases) => {
   let databases: TestDatabases
   let database: Database
@@ -118,6 +168,22 @@ describeOnDatabases('an audit of a ledger in tables', (_, createDatabases) => {
       const sorted = faults.find(({ part }) => part === expected.part)
       expect(sorted).toMatchObject(expected)
     })
+  })
+
+  test('names any one byte that is another, wherever it is', async () => {
+    const anyByte = fc.tuple(fc.constantFrom(...COLUMNS), fc.nat(1e6), fc.nat(1e6))
+    const property = fc.asyncProperty(anyByte, async ([[table, column, change, part], row, at]) => {
+      const alter = `update ${table} set ${column} = ${CHANGES[change](column, at)} where ctid =
+        (select ctid from ${table} order by ${ORDERS[table]} offset ${row} % (select count(*) from ${table}) limit 1)`
+      await doAndUndo(database, [alter], async (transaction) => {
+        const faults = await listFaults(within(database, transaction))
+        expect(faults).not.toEqual([])
+        if (part !== undefined) expect(faults.map((fault) => fault.part)).toContain(part)
+        if (table !== 'ledger_entries') return
+        expect(faults.find((fault) => fault.part === part)?.seq).toBe(row % SIZE)
+      })
+    })
+    await fc.assert(property, { numRuns: tries(75) })
   })
 
   test('holds a ledger to checkpoints that were exported, and to the key that is handed in', async () => {
@@ -257,6 +323,16 @@ describeOnDatabases('an audit of a ledger in tables', (_, createDatabases) => {
     expect((await auditSqlLedger({ database })).isClean).toBe(true)
   })
 })
+
+/** What an audit finds; a ledger whose key is none is refused as a whole. */
+async function listFaults(database: Database): Promise<readonly Partial<AuditFault>[]> {
+  try {
+    return (await auditSqlLedger({ database })).faults
+  } catch (error) {
+    if (!(error instanceof LedgerFolderError)) throw error
+    return [{ problem: error.message }]
+  }
+}
 
 /** Appends until there are so many, with a checkpoint behind each 200. */
 async function fill(ledger: SqlLedger, size: number): Promise<void> {

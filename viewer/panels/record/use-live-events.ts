@@ -65,6 +65,7 @@ class Stretch {
   #unfollow = () => {}
   #frame = 0
   #isAsking = false
+  #isShown = false
 
   constructor(pattern: string, tell: (change: Partial<LiveEvents>) => void) {
     this.#pattern = pattern
@@ -83,7 +84,9 @@ class Stretch {
       list: () => this.#listNewest(),
       onEvents: (events) => {
         this.#takeNewer(events)
-        this.#showSoon()
+        // What was there is shown before all is said to be live.
+        if (this.#isShown) this.#showSoon()
+        else this.#show()
       },
       onStanding: (isLive) => this.#note({ isLive }),
       onFailure: (failure) => this.#note({ isLive: false, failure }),
@@ -151,6 +154,7 @@ class Stretch {
   }
 
   #show(): void {
+    this.#isShown = true
     this.#note({ events: this.#kept, hasOlder: this.#next !== undefined })
   }
 

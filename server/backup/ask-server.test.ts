@@ -1,0 +1,29 @@
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
+import type { Database } from '../storage/database.ts'
+import { answerBackups } from './ask-server.ts'
+
+const ID = '0198c0de-0000-7000-8000-000000000000'
+
+test('an answer that nobody has taken does not stay, one that is waited for does', async () => {
+  const folder = createTemporaryFolder()
+  onTestFinished(folder.dispose)
+  const asked = join(folder.path, 'asked')
+  mkdirSync(asked)
+  const waited = `${ID}.verdicts.done`
+  for (const name of [waited, `1${ID}.verdicts.done`, `2${ID}.checkpoint.draft`, `3${ID}.failed`]) {
+    const path = join(asked, name)
+    writeFileSync(path, '')
+    if (name !== waited) utimesSync(path, 1, 1)
+  }
+  const end = answerBackups({
+    dataFolder: folder.path,
+    ledger: { checkpoint: () => Promise.reject(new Error('nobody asks')) },
+    database: {} as Database,
+    onProblem: (problem) => expect.unreachable(String(problem)),
+  })
+  await expect.poll(() => readdirSync(asked), { timeout: 5000 }).toEqual([waited])
+  await end()
+})
