@@ -11,6 +11,7 @@ import { describeFailure } from '../protocol/failure.ts'
 import type { Run } from '../scenario/run.ts'
 import { compileBundle } from '../scenario/scenario-bundle.ts'
 import { readStateFile } from '../simulation/read-state-file.ts'
+import { readReplay } from '../simulation/replay/read-replay.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 import { findBreaches, type Probe, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
@@ -21,7 +22,7 @@ import { PointKeeper } from './point-keeper.ts'
 import type { RunOrder, RunRequest, RunThreadNews } from './run-messages.ts'
 import { RunOnlooker } from './run-onlooker.ts'
 import { RunOutputs } from './run-outputs.ts'
-import { type RunPoint, readRunPoint } from './run-point.ts'
+import { type RunPoint, RunPointError, readRunPoint } from './run-point.ts'
 import { type ReportProbe, toReportProbe, writeRunReport } from './run-report.ts'
 import { startStretches } from './run-stretches.ts'
 import { requestNodeGpu } from './webgpu-device.ts'
@@ -83,7 +84,7 @@ async function runToEnd(
   const meter = new RunMeter(run, run.metrics ?? DEFAULT_METRICS)
   const simulation = await Simulation.start(run, { backend, machine: machineOf(order, threads) })
   try {
-    const point = order.point && (await goOnFrom(simulation, order.point))
+    const point = order.point && (await goOnFrom(simulation, order, order.point))
     const begun = begunOn ?? simulation.backend
     tell({ kind: 'begun', tick: simulation.tick, backend: begun })
     didStretch('compile', simulation.tick)
@@ -153,10 +154,21 @@ async function runToEnd(
 }
 
 /** Brings a simulation to the moment of an earlier attempt; undefined where that cannot be, and it is at its start. */
-async function goOnFrom(simulation: Simulation, bytes: Uint8Array): Promise<RunPoint | undefined> {
+async function goOnFrom(
+  simulation: Simulation,
+  { ticks, outputs }: RunOrder,
+  bytes: Uint8Array,
+): Promise<RunPoint | undefined> {
   try {
     const point = readRunPoint(bytes)
-    await simulation.restore(await readStateFile(point.state, simulation.run))
+    const { tick, recorded, state } = point
+    if (tick >= ticks) throw new RunPointError({ problem: 'it is behind the last tick' })
+    if (outputs.includes('replay') !== (recorded !== undefined)) {
+      throw new RunPointError({ problem: 'it has recorded something else' })
+    }
+    if (recorded !== undefined) await readReplay(recorded)
+    await simulation.restore(await readStateFile(state, simulation.run))
+    if (simulation.tick !== tick) throw new RunPointError({ problem: 'its state is another' })
     return point
   } catch (error) {
     if (!isNamedError(error)) throw error

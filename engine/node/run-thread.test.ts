@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { writeBundle } from '../scenario/scenario-bundle.ts'
 import type { RunOrder } from './run-messages.ts'
 import { RunPointError, readRunPoint, writeRunPoint } from './run-point.ts'
@@ -148,4 +148,61 @@ test('a run begins anew from what is no moment of it, and comes to the same', as
       }
     }),
   )
+})
+
+test('whoever asks something of a run that is over does not ask it of the next run in its thread', async () => {
+  const own = new RunThreads()
+  onTestFinished(() => own.close())
+  const { points: _, ...order } = orderOf('day-and-night.yaml', 'cpu', 60)
+  const first = own.start({ order, timeLimitSeconds: 60, onNews() {} })
+  await first.ended
+  const news: string[] = []
+  const later = { ...order, ticksPerSecond: 200 }
+  const second = own.start({
+    ...{ order: later, timeLimitSeconds: 60 },
+    onNews({ kind }) {
+      news.push(kind)
+      if (kind === 'begun') first.cancel()
+      if (kind === 'progress') first.wantFrame(undefined)
+    },
+  })
+  expect(await second.ended).toMatchObject({ kind: 'completed' })
+  expect(news).not.toContain('frame')
+})
+
+test('what a run has left in its thread is not counted of the next one', async () => {
+  const own = new RunThreads()
+  onTestFinished(() => own.close())
+  const worldOf = (width: number) =>
+    writeBundle(
+      `version: 1\nname: A soup\nrule: B3/S23\nworld: { size: [${width}, ${width}] }\ninitial: [{ soup: { density: 90 } }]\n`,
+    )
+  const { points: _, ...base } = orderOf('day-and-night.yaml', 'cpu', 1)
+  const large = { ...base, text: worldOf(8192), backend: 'wasm' as const, outputs: [] }
+  const first = own.start({ order: large, timeLimitSeconds: 60, onNews() {} })
+  expect(await first.ended).toMatchObject({ kind: 'completed' })
+  const small = { ...base, text: worldOf(32), ticks: 60, ticksPerSecond: 60 }
+  const second = own.start({
+    ...{ order: small, timeLimitSeconds: 60, memoryLimitMib: 66, onNews() {} },
+  })
+  expect(await second.ended).toMatchObject({ kind: 'completed' })
+})
+
+test('a moment whose parts do not go together is none to go on from', async () => {
+  const order = orderOf('day-and-night.yaml', 'cpu', 60)
+  const whole = await run(order)
+  const bytes = whole.points.at(-1)!
+  const point = readRunPoint(bytes)
+  const torn = point.recorded!.slice(0, 40)
+  const strangers = [
+    { order, bytes: writeRunPoint({ ...point, recorded: torn }) },
+    { order, bytes: writeRunPoint({ ...point, recorded: undefined }) },
+    { order, bytes: writeRunPoint({ ...point, tick: point.tick + 1 }) },
+    { order: { ...order, ticks: point.tick - 1 }, bytes },
+  ]
+  for (const { order: own, bytes: stranger } of strangers) {
+    const later = await run({ ...own, point: stranger })
+    expect(later.begun.tick).toBe(0)
+    expect(comparable(later.end)).toEqual(comparable((await run(own)).end))
+  }
 })

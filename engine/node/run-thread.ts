@@ -46,6 +46,9 @@ export type RunNewsOnTheWay = Extract<
 /** So many threads are kept for the next runs: to start one takes a second. */
 const MAX_IDLE = 2
 
+/** What a thread may hold that is kept: beside it a run has what it needs at a guess. */
+const MAX_IDLE_MIB = 48
+
 /** Threads for runs, of which some wait for the next. */
 export class RunThreads {
   readonly #idle: Worker[] = []
@@ -55,7 +58,9 @@ export class RunThreads {
   start(options: RunThreadOptions): RunThread {
     const worker = this.#idle.pop() ?? this.#startWorker()
     return new RunThread(worker, options, async (isClean) => {
-      if (isClean && !this.#isClosed && this.#idle.length < MAX_IDLE) this.#idle.push(worker)
+      // What it holds still would be counted of its next run.
+      const isFree = isClean && (await heldMib(worker)) <= MAX_IDLE_MIB
+      if (isFree && !this.#isClosed && this.#idle.length < MAX_IDLE) this.#idle.push(worker)
       else await worker.terminate()
     })
   }
@@ -89,6 +94,8 @@ export class RunThread {
   readonly #timers: NodeJS.Timeout[] = []
   /** Whether its thread came to the end by itself, and may go on to another run. */
   #isClean = false
+  /** Its thread may be that of another run by now. */
+  #isOver = false
 
   /** @param giveBack takes its thread back. */
   constructor(
@@ -119,6 +126,7 @@ export class RunThread {
     if (memoryLimitMib !== undefined) this.#watchMemory(memoryLimitMib)
     this.#ask(order)
     this.ended = this.#end.promise.then(async (end) => {
+      this.#isOver = true
       for (const timer of this.#timers) clearTimeout(timer)
       worker.off('message', onMessage).off('error', onError).off('exit', onExit)
       await giveBack(this.#isClean)
@@ -132,17 +140,19 @@ export class RunThread {
   }
 
   /**
-   * Ends it between two slices of ticks, or where that takes too long in the midst of a tick.
+   * Ends it between two slices of ticks, or where that takes too long in the midst of a tick. Nothing is done where
+   * it is over.
    *
    * @param isHandedOn whether a moment to go on from is told of before.
    */
   cancel(isHandedOn = false): void {
+    if (this.#isOver) return
     this.#ask({ kind: 'cancel', isHandedOn })
     this.#after(GRACE_MS, () => this.#end.resolve({ kind: 'cancelled' }))
   }
 
   #ask(request: RunRequest): void {
-    this.#worker.postMessage(request)
+    if (!this.#isOver) this.#worker.postMessage(request)
   }
 
   /** Also in the midst of a tick: worlds without an end grow there, in memory that no limit of a thread covers. */

@@ -5,15 +5,16 @@
  * there, unless it has expired since. Then the ledger is copied again, which by now says so. The copy has its name when
  * all of it is there and was read again.
  */
-import { copyFile, rename, rm } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { FolderScenarios } from '../jobs/scenario-store.ts'
 import {
   assertFree,
   type BackupFolder,
+  copyFileDurably,
   makeFolder,
   nameBackupFolder,
-  syncFolder,
+  placeFolder,
   syncFolders,
   writeFileDurably,
 } from './backup-folder.ts'
@@ -54,9 +55,7 @@ export async function backUp(
   const source = await openRecordSource({ ...address, dataFolder: resolve(address.dataFolder) })
   try {
     const facts = await fill(source, resolve(address.dataFolder), unfinished, isWithoutMissing)
-    await rm(target, { recursive: true, force: true })
-    await rename(unfinished.path, target)
-    await syncFolder(dirname(target))
+    await placeFolder(unfinished.path, target)
     return facts
   } catch (error) {
     await rm(unfinished.path, { recursive: true, force: true })
@@ -78,7 +77,7 @@ async function fill(
   if (texts.length > 0 && !isWithoutMissing) throw new BackupIncompleteError({ faults: texts })
   await writeFileDurably(copy.verdicts, [])
   await source.writeVerdicts(copy.verdicts)
-  await copyFile(join(dataFolder, 'token'), copy.token).catch(ignoreMissing)
+  await copyFileDurably(join(dataFolder, 'token'), copy.token).catch(ignoreMissing)
   const isOf = (kind: string) => [...faults.keys()].filter((name) => name.startsWith(kind)).length
   const facts: BackupFacts = {
     ...{ entries: report.entries, root: report.root },

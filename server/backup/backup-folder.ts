@@ -13,7 +13,7 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { BackupTargetError } from './errors.ts'
 
@@ -72,6 +72,35 @@ export async function writeFileDurably(
   } finally {
     await file.close()
   }
+}
+
+/** Copies a file for its owner alone, whatever the mode of the other; resolves when what it holds is durable. */
+export async function copyFileDurably(from: string, to: string): Promise<void> {
+  const source = await open(from)
+  try {
+    await writeFileDurably(to, source.createReadStream({ autoClose: false }))
+  } finally {
+    await source.close()
+  }
+}
+
+/**
+ * Gives a folder its name, where there still is nothing, or an empty folder; resolves when that is durable.
+ *
+ * @throws {BackupTargetError} where something is there by now: it stays.
+ */
+export async function placeFolder(from: string, to: string): Promise<void> {
+  try {
+    await rmdir(to).catch((error) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    })
+    await rename(from, to)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(String(code))) throw cause
+    throw new BackupTargetError({ place: to, problem: 'something has come there meanwhile' })
+  }
+  await syncFolder(dirname(to))
 }
 
 /** Makes the names in a folder durable, and in all that are in it. */

@@ -1,15 +1,19 @@
 /** Backups of records that are written to meanwhile, restored wherever a record can be. */
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -25,7 +29,9 @@ import { type GateRoom, openGateRoom } from '../testing/gate-place.ts'
 import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { callRuns, createRunFolder, OVER, type RunPlace } from '../testing/run-place.ts'
 import { backUp } from './back-up.ts'
+import { placeFolder } from './backup-folder.ts'
 import { checkBackup, restore } from './restore.ts'
+import { readVerdicts } from './verdict-lines.ts'
 
 const SOUP = `
 version: 1
@@ -103,6 +109,16 @@ async function expectWhole(
     await record.close()
   }
   expect(problems).toEqual([])
+}
+
+/** Writes the hash of a file as it is now, as somebody would who has altered it on purpose. */
+function sumAgain(folder: string, file: string): void {
+  const sha256 = createHash('sha256')
+    .update(readFileSync(join(folder, file)))
+    .digest('hex')
+  const sums = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').split('\n')
+  const changed = sums.map((line) => (line.endsWith(`  ${file}`) ? `${sha256}  ${file}` : line))
+  writeFileSync(join(folder, 'SHA256SUMS'), changed.join('\n'))
 }
 
 interface Filled {
@@ -258,6 +274,63 @@ function describeDamage(placeOf: () => RunPlace): void {
       code: 'ledger/unclean',
       message: expect.stringContaining('entry 0'),
     })
+  })
+
+  test('that has links and pipes where files were is refused at once', async () => {
+    const copy = join(temporary(), 'copy')
+    cpSync(backup, copy, { recursive: true })
+    const path = join(copy, 'verdicts.jsonl')
+    const refused = { code: 'backup/damaged', message: expect.stringContaining('verdicts') }
+    renameSync(path, join(copy, '../verdicts'))
+    for (const target of ['../verdicts', '/dev/zero']) {
+      symlinkSync(target, path)
+      await expect(checkBackup(copy)).rejects.toMatchObject(refused)
+      rmSync(path)
+    }
+    execFileSync('mkfifo', [path])
+    await expect(checkBackup(copy)).rejects.toMatchObject(refused)
+    rmSync(path)
+    renameSync(join(copy, '../verdicts'), path)
+    renameSync(join(copy, 'ledger'), join(copy, '../ledger'))
+    symlinkSync('../ledger', join(copy, 'ledger'))
+    await expect(checkBackup(copy)).rejects.toMatchObject({ code: 'backup/damaged' })
+  })
+
+  test.each(['{', '[]', '["a",-1,0,"","x"]'])(
+    'whose verdicts have the line %s is refused, and it is named',
+    async (line) => {
+      const path = join(temporary(), 'verdicts.jsonl')
+      writeFileSync(path, `${line}\n`)
+      const fail = (problem: string) => new Error(problem)
+      const reading = readVerdicts(place.config as never, path, fail)
+      await expect(reading).rejects.toThrow('line 1 is no verdict')
+    },
+  )
+
+  test('is not put over what has come to its place meanwhile', async () => {
+    const [made, target] = [join(temporary(), 'data.unfinished'), join(temporary(), 'data')]
+    mkdirSync(made)
+    mkdirSync(target)
+    writeFileSync(join(target, 'mine'), 'of somebody else')
+    await expect(placeFolder(made, target)).rejects.toMatchObject({ code: 'backup/target' })
+    expect(readdirSync(target)).toEqual(['mine'])
+    rmSync(join(target, 'mine'))
+    await placeFolder(made, target)
+    expect([existsSync(made), readdirSync(target)]).toEqual([false, []])
+  })
+
+  test('is restored for its owner alone, also from where modes were lost', async () => {
+    const copy = join(temporary(), 'copy')
+    cpSync(backup, copy, { recursive: true })
+    writeFileSync(join(copy, 'token'), 'tl_token', { mode: 0o644 })
+    appendFileSync(join(copy, 'SHA256SUMS'), `${'0'.repeat(64)}  token\n`)
+    sumAgain(copy, 'token')
+    chmodSync(join(copy, 'ledger/ledger.key'), 0o644)
+    const target = join(temporary(), 'data')
+    await restore(copy, { dataFolder: target, databaseUrl: undefined })
+    for (const file of ['token', 'ledger/ledger.key']) {
+      expect(statSync(join(target, file)).mode & 0o077, file).toBe(0)
+    }
   })
 
   test('is for its owner alone, and is not made over anything', async () => {

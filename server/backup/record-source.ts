@@ -1,5 +1,5 @@
 /** Where a backup reads a record: a folder, or a PostgreSQL with a folder beside it. */
-import { access, copyFile } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FolderScenarios, type ScenarioStore, TableScenarios } from '../jobs/scenario-store.ts'
 import type { AuditReport } from '../ledger/audit.ts'
@@ -14,6 +14,7 @@ import { SqlLedger } from '../ledger/sql/sql-ledger.ts'
 import { StorageLockedError } from '../storage/errors.ts'
 import { openDatabase } from '../storage/open-database.ts'
 import { askServer } from './ask-server.ts'
+import { copyFileDurably } from './backup-folder.ts'
 import { writeVerdicts } from './verdict-lines.ts'
 
 /** Where a record is: its folder, and the PostgreSQL of its tables where it has one. */
@@ -73,7 +74,7 @@ async function writeEmbedded(dataFolder: string, to: string): Promise<void> {
     await writeVerdicts(database, to).finally(() => database.close())
   } catch (error) {
     if (!(error instanceof StorageLockedError)) throw error
-    await askServer(dataFolder, 'verdicts', (path) => copyFile(path, to))
+    await askServer(dataFolder, 'verdicts', (path) => copyFileDurably(path, to))
   }
 }
 

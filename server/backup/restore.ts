@@ -2,8 +2,8 @@
  * Makes a record of a backup, in a folder, or in a PostgreSQL with a folder beside it, whatever it was kept in before.
  * The backup is read whole before, and what is made has its name when all of it is there.
  */
-import { copyFile, rename, rm } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { formatVerifierKey } from '../../engine/ledger/signed-note.ts'
 import { nameBlob } from '../artifacts/blob-names.ts'
 import { FolderScenarios } from '../jobs/scenario-store.ts'
@@ -21,9 +21,10 @@ import { insertScenario } from '../storage/scenario-tables.ts'
 import {
   assertFree,
   type BackupFolder,
+  copyFileDurably,
   makeFolder,
   nameBackupFolder,
-  syncFolder,
+  placeFolder,
   syncFolders,
 } from './backup-folder.ts'
 import { copyArtifacts } from './copy-contents.ts'
@@ -69,13 +70,11 @@ export async function restore(from: string, address: RecordAddress): Promise<Bac
     for (const [file, problem] of faults) {
       throw new BackupDamagedError({ folder: backup.folder.path, file, problem })
     }
-    if (backup.hasToken) await copyFile(backup.folder.token, join(unfinished, 'token'))
+    if (backup.hasToken) await copyFileDurably(backup.folder.token, join(unfinished, 'token'))
     if (address.databaseUrl === undefined) await fillFolder(backup, unfinished)
     else await fillTables(backup, unfinished, address.databaseUrl)
     await syncFolders(unfinished)
-    await rm(target, { recursive: true, force: true })
-    await rename(unfinished, target)
-    await syncFolder(dirname(target))
+    await placeFolder(unfinished, target)
     return backup.facts
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
@@ -170,8 +169,8 @@ async function fillTables(backup: CheckedBackup, to: string, url: string): Promi
       await database.close()
     }
     await makeFolder(keys.path)
-    await copyFile(source.privateKey, keys.privateKey)
-    await copyFile(source.publicKey, keys.publicKey)
+    await copyFileDurably(source.privateKey, keys.privateKey)
+    await copyFileDurably(source.publicKey, keys.publicKey)
   } finally {
     await presence.end()
   }
@@ -203,8 +202,9 @@ async function putScenarios(
 }
 
 async function putVerdicts(transaction: Transaction, { folder, facts }: CheckedBackup) {
-  const found = await readVerdicts(transaction, folder.verdicts)
+  const fail = (problem: string) =>
+    new BackupDamagedError({ folder: folder.path, file: 'verdicts.jsonl', problem })
+  const found = await readVerdicts(transaction, folder.verdicts, fail)
   if (found === facts.verdicts) return
-  const problem = `it has ${found} lines, and ${facts.verdicts} were written`
-  throw new BackupDamagedError({ folder: folder.path, file: 'verdicts.jsonl', problem })
+  throw fail(`it has ${found} lines, and ${facts.verdicts} were written`)
 }

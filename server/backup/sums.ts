@@ -2,7 +2,7 @@
  * The hashes of all files of a backup, as `sha256sum` writes and checks them. They tell what was damaged; what was
  * altered on purpose, the ledger's checkpoints tell.
  */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { type BackupFolder, hashFile, writeFileDurably } from './backup-folder.ts'
 import { BackupDamagedError } from './errors.ts'
@@ -34,18 +34,31 @@ export async function checkSums(folder: BackupFolder): Promise<readonly string[]
     throw fail('SHA256SUMS', 'it is not there: the backup was never finished, or is none')
   })
   if (!text.endsWith('\n')) throw fail('SHA256SUMS', 'it ends within a line')
+  const root = await realpath(folder.path)
   const files: string[] = []
   for (const [at, line] of text.slice(0, -1).split('\n').entries()) {
     const { sha256, file } = LINE.exec(line)?.groups ?? {}
     if (sha256 === undefined || file === undefined || file.split('/').includes('..')) {
       throw fail('SHA256SUMS', `line ${at + 1} is none`)
     }
+    if (!(await isOwnFile(root, file)))
+      throw fail(file, 'it is not there, or is no file of its own')
     const found = await hashFile(join(folder.path, file)).catch(() => undefined)
-    if (found === undefined) throw fail(file, 'it is not there')
+    if (found === undefined) throw fail(file, 'it cannot be read')
     if (found !== sha256) throw fail(file, `its hash is ${found}`)
     files.push(file)
   }
   return files
+}
+
+/** Whoever made a backup may have put links in it, which lead anywhere, and devices, which have no end. */
+async function isOwnFile(root: string, file: string): Promise<boolean> {
+  const path = join(root, file)
+  try {
+    return (await realpath(path)) === path && (await stat(path)).isFile()
+  } catch {
+    return false
+  }
 }
 
 async function listFiles(root: string): Promise<string[]> {

@@ -55,13 +55,20 @@ function formatLine({ chain_id, number, at_ms, link, record }: VerdictRow): stri
 /**
  * Puts the verdicts of a file into a database, in their order.
  *
+ * @param fail makes the error that is thrown for a line that is none.
  * @returns how many there are.
  */
-export async function readVerdicts(queries: Queries, path: string): Promise<number> {
+export async function readVerdicts(
+  queries: Queries,
+  path: string,
+  fail: (problem: string) => Error,
+): Promise<number> {
   let count = 0
   let rows: VerdictRow[] = []
   for await (const line of createInterface({ input: createReadStream(path) })) {
-    const [chain_id, number, at_ms, link, record] = lineSchema.parse(JSON.parse(line))
+    const parsed = parseLine(line)
+    if (parsed === undefined) throw fail(`line ${count + 1} is no verdict`)
+    const [chain_id, number, at_ms, link, record] = parsed
     rows.push({ chain_id, number, at_ms, link: new Uint8Array(Buffer.from(link, 'hex')), record })
     count++
     if (rows.length < PAGE) continue
@@ -70,6 +77,15 @@ export async function readVerdicts(queries: Queries, path: string): Promise<numb
   }
   await insertVerdicts(queries, rows)
   return count
+}
+
+/** Undefined for what is no such line. */
+function parseLine(line: string): z.infer<typeof lineSchema> | undefined {
+  try {
+    return lineSchema.parse(JSON.parse(line))
+  } catch {
+    return undefined
+  }
 }
 
 /** How many lines a file has. */

@@ -10,6 +10,7 @@ import { createRunFolder, type RunPlace } from '../testing/run-place.ts'
 import { DEFAULT_POLICIES } from './default-policies.ts'
 import { ANONYMOUS, type GateRequest, type Surface } from './gate.ts'
 import { keepRequest } from './kept-request.ts'
+import { VERDICT_LIMITS, VerdictBook } from './verdict-book.ts'
 
 let place: RunPlace
 let room: GateRoom
@@ -155,6 +156,37 @@ describe('decisions', () => {
       expect(decisions).toEqual(['allow', 'allow', 'deny'])
     }
     own.dispose()
+  })
+})
+
+describe('the book of verdicts', () => {
+  test('is written as it was when that was asked for, however many are added meanwhile', async () => {
+    const { database, signer } = room.record
+    const { flags, policies } = room.gate.governance.latest!
+    const add = () =>
+      book.add({
+        ...{ atMs: 1, latencyUs: 1, policySetSha256: policies.sha256, policies: [], reason: '' },
+        ...{ request: keepRequest(REQUEST, flags), decision: 'deny' },
+      })
+    let writes = 0
+    const busy: Pick<typeof database, 'query'> = {
+      query(text, values) {
+        if (writes++ < 500) add()
+        return database.query(text, values)
+      },
+    }
+    const book = await VerdictBook.open({
+      ...{ database: busy as typeof database, signer, limits: VERDICT_LIMITS },
+      publishEvent: async () => {},
+      newId: () => 'busy',
+    })
+    add()
+    await book.write()
+    expect(writes).toBe(1)
+    expect(book.waiting).toBe(1)
+    writes = 500
+    await book.close()
+    expect(book.waiting).toBe(0)
   })
 })
 

@@ -118,7 +118,10 @@ export class VerdictBook {
     return { id: formatVerdictId(chainId, number), previous }
   }
 
-  /** Writes what waits to the table; where that fails it is told, waits on, and is tried again. */
+  /**
+   * Writes what waits now to the table; where that fails it is told, waits on, and is tried again. What comes meanwhile
+   * is for the next time: commands wait for this, and would wait as long as others ask.
+   */
   async write(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -185,11 +188,12 @@ export class VerdictBook {
 
   async #writeAll(): Promise<void> {
     const { database, onProblem, limits } = this.#options
-    while (this.#waiting.length > 0) {
-      const rows = this.#waiting.slice(0, limits.perHead)
+    for (let left = this.#waiting.length; left > 0; ) {
+      const rows = this.#waiting.slice(0, Math.min(left, limits.perHead))
       try {
         await insertVerdicts(database, rows)
         this.#waiting.splice(0, rows.length)
+        left -= rows.length
         this.#isFailing = false
       } catch (error) {
         this.#isFailing = true

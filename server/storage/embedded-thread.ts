@@ -112,15 +112,17 @@ export class EmbeddedThread {
     pending?.resolve(answer)
   }
 
-  #end(reason: Error): void {
+  /** @param reason of what the database throws inside, some is no error: its file system has its own. */
+  #end(reason: unknown): void {
     if (this.#ended !== undefined) return
+    const { message = 'its thread has failed' } = (reason ?? {}) as { readonly message?: string }
     const details = {
-      ...{ place: this.#folder, reason: reason.message.replace(/\.$/, '') },
+      ...{ place: this.#folder, reason: String(message).replace(/\.$/, '') },
       isOutcomeUnknown: false,
     }
     this.#ended =
-      reason.message === NO_DATABASE
-        ? new StorageUnsuitableError({ place: this.#folder, problem: reason.message })
+      message === NO_DATABASE
+        ? new StorageUnsuitableError({ place: this.#folder, problem: message })
         : new StorageUnavailableError(details, { cause: reason })
     this.#pending?.reject(reason instanceof StorageTimeoutError ? reason : this.#ended)
     this.#pending = undefined

@@ -47,6 +47,8 @@ export interface LiveServer {
   countConnections(): Promise<number>
   /** Names of operations that are denied. */
   readonly denied: Set<string>
+  /** By what callers are counted who ask too often. */
+  readonly busy: Set<string>
   /** Ids of principals, by their tokens. */
   readonly tokens: Map<string, string>
   /** Features that are off. */
@@ -82,6 +84,7 @@ export async function startLiveServer(place: LiveServerPlace = {}): Promise<Live
   const hub = new LiveHub(onProblem)
   const asked: GateRequest[] = []
   const denied = new Set<string>()
+  const busy = new Set<string>()
   const tokens = new Map([['good token', 'reader']])
   const off = new Set<string>()
   const runs = new Map<string, string>()
@@ -96,7 +99,7 @@ export async function startLiveServer(place: LiveServerPlace = {}): Promise<Live
       const { data, ...others } = value as { data?: { rule?: unknown } }
       return data?.rule === 'hidden' ? { ...others, data: null } : value
     },
-    admit: () => ({ isAdmitted: true, retryAfterMs: 0 }),
+    admit: (key) => ({ isAdmitted: !busy.has(key), retryAfterMs: busy.has(key) ? 1000 : 0 }),
     charge: () => {},
   }
   const desk = new OperationDesk({
@@ -136,7 +139,7 @@ export async function startLiveServer(place: LiveServerPlace = {}): Promise<Live
   })
   return {
     address: `http://127.0.0.1:${port}`,
-    ...{ bus, ledger, hub, sockets, problems, asked, denied, tokens, off, runs, presence },
+    ...{ bus, ledger, hub, sockets, problems, asked, denied, busy, tokens, off, runs, presence },
     countConnections: promisify(http.getConnections.bind(http)),
     async dispose() {
       await sockets.close()

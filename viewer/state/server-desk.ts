@@ -69,7 +69,11 @@ function accessAfter(error: unknown): RecordAccess | undefined {
   if (error instanceof ServerAbsentError) return { kind: 'absent', message: error.message }
   if (error instanceof ServerUnreachableError)
     return { kind: 'unreachable', message: error.message }
-  if (error instanceof ServerAnswerError) return { kind: 'unreachable', message: error.message }
+  if (error instanceof ServerAnswerError) {
+    // One odd answer of a server that has answered before is shown where it was asked for.
+    const isOpen = useRecordStore.getState().access.kind === 'open'
+    return isOpen ? undefined : { kind: 'unreachable', message: error.message }
+  }
   // It is there, and has told what went wrong.
   if (error instanceof ServerFailedError) return { kind: 'open' }
   if (!(error instanceof ServerRefusedError)) return undefined

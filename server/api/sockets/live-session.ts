@@ -15,6 +15,7 @@ import { parseTraceparent } from '../../../engine/telemetry/cloud-event.ts'
 import type { Principal } from '../../policy/gate.ts'
 import { DeniedError, NotFoundError } from '../errors.ts'
 import type { Caller, OperationDesk } from '../operation-desk.ts'
+import { RateTicket } from '../rate-ticket.ts'
 import {
   AccessEndedError,
   DuplicateSubscriptionError,
@@ -109,14 +110,20 @@ export class LiveSession {
   /**
    * Has all subscriptions decided again, since policies are others now; those that are denied end.
    *
-   * @returns false where some could not be decided, as for somebody who asks too often: they go on till then.
+   * It is the server that asks, so that nobody keeps a subscription by asking for so much that this were too often.
+   *
+   * @returns false where some could not be decided, or were being decided when it was called: they go on till then.
    */
   async decideAgain(): Promise<boolean> {
     let isDone = true
     for (const [id, held] of [...this.#held]) {
-      if (held.subscription === undefined) continue
+      if (held.subscription === undefined) {
+        // That may be by policies of before.
+        isDone = false
+        continue
+      }
       try {
-        await this.#ask(held.topic, undefined)
+        await this.#ask(held.topic, undefined, { ticket: new RateTicket() })
       } catch (error) {
         const isNo = error instanceof DeniedError || error instanceof NotFoundError
         if (!isNo) isDone = false
@@ -174,11 +181,16 @@ export class LiveSession {
   }
 
   /** Asks for the operation that reads the same: it throws where that is denied. */
-  async #ask(topic: LiveTopic, traceparent: string | undefined): Promise<unknown> {
+  async #ask(
+    topic: LiveTopic,
+    traceparent: string | undefined,
+    counted: Pick<Caller, 'ticket'> = {},
+  ): Promise<unknown> {
     const { desk, principal, rateKey } = this.#options
     const caller: Caller = {
       ...{ principal, surface: 'socket', rateKey, correlationId: randomUUID() },
       traceparent: parseTraceparent(traceparent),
+      ...counted,
     }
     const access = accessOf(topic)
     if (access.kind === 'call') return await desk.call(access.operation, access.input, caller)

@@ -131,6 +131,23 @@ describe('who comes in', () => {
     }
   })
 
+  test('once a connection, however often it asks before it is answered', async () => {
+    const client = new LiveClient(server.address, 'good token', { autoConnect: false })
+    onTestFinished(() => client.close())
+    let letIn = 0
+    client.socket.io.on('open', () => {
+      const { engine } = client.socket.io
+      engine.on('data', (text) => {
+        if (String(text).startsWith('0{')) letIn++
+      })
+      for (let i = 0; i < 20; i++) engine.write('0{"token":"good token"}')
+    })
+    const closed = new Promise((resolve) => client.socket.io.on('close', resolve))
+    client.socket.connect()
+    await closed
+    expect(letIn).toBeLessThanOrEqual(1)
+  })
+
   test('so many of one token, and no more', async () => {
     server.tokens.set('busy token', 'busy')
     const clients = await Promise.all(Array.from({ length: 128 }, () => join('busy token')))
@@ -331,6 +348,19 @@ describe('events', () => {
       },
       CAUSE,
     )
+    await expect.poll(() => client.ofKind('refused').length).toBe(1)
+    expect(client.ofKind('refused')[0]).toMatchObject({ id: 'all', code: 'api/denied' })
+  })
+
+  test('who may not hear them any more hears none, also one who has used up what they may ask', async () => {
+    const client = await join()
+    client.say({ kind: 'subscribe', id: 'all', topic: ALL })
+    await expect.poll(() => client.ofKind('subscribed').length).toBe(1)
+    server.busy.add('token reader')
+    onTestFinished(() => server.busy.clear())
+    server.denied.add('events.list')
+    const data = { flag: 'rollout', is_on: true, by: 'me', reason: 'a test' }
+    await server.bus.publishEvent({ kind: 'record', name: 'flag.changed', data }, CAUSE)
     await expect.poll(() => client.ofKind('refused').length).toBe(1)
     expect(client.ofKind('refused')[0]).toMatchObject({ id: 'all', code: 'api/denied' })
   })

@@ -79,6 +79,9 @@ export class LiveSockets {
   readonly #waiting: WaitingRoom<Connection>
   /** Whose connections are, from when that is known until they end. */
   readonly #owners = new Map<Connection, string>()
+  /** Connections that have asked to be let in. */
+  readonly #asked = new WeakSet<Connection>()
+  #isRechecking = false
   #sentMessages = 0
   #letGo = 0
 
@@ -100,8 +103,14 @@ export class LiveSockets {
         this.#owners.delete(connection)
       })
     })
-    this.#timer = setInterval(() => this.#recheck().catch(onProblem), recheckMs).unref()
+    this.#timer = setInterval(() => this.#recheckOnce().catch(onProblem), recheckMs).unref()
     io.use((socket, next) => {
+      // Until the first is answered, one connection could have any number of sockets, each with bounds of its own.
+      if (this.#asked.has(socket.conn)) {
+        socket.conn.close()
+        return
+      }
+      this.#asked.add(socket.conn)
       this.#admit(socket).then(
         () => next(),
         (error) => {
@@ -194,6 +203,15 @@ export class LiveSockets {
     if (!socket.connected) return
     this.#letGo++
     socket.disconnect(true)
+  }
+
+  /** One look may take longer than it is until the next. */
+  async #recheckOnce(): Promise<void> {
+    if (this.#isRechecking) return
+    this.#isRechecking = true
+    await this.#recheck().finally(() => {
+      this.#isRechecking = false
+    })
   }
 
   /** Tokens may have been revoked, and policies changed. */

@@ -5,7 +5,7 @@
  * left out. The private key is copied too, since whoever restores has to go on signing under the same name: a backup
  * has to be kept as safe as the ledger itself.
  */
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { AuditReport } from '../audit.ts'
 import { LedgerFolderError, UncleanLedgerError } from '../errors.ts'
@@ -96,9 +96,21 @@ async function copyFiles(source: LedgerFolder, copy: LedgerFolder, disk: Disk): 
   await makeLedgerFolder(copy)
   await copyFile(source.privateKey, copy.privateKey)
   await copyFile(source.publicKey, copy.publicKey)
+  await keepForOwner(copy.privateKey)
   await copyEntries(source, copy, disk, newest.checkpoint.size)
   await copyBytes(disk, source.checkpoints, copy.checkpoints, bytes)
   await markLedgerFolder(copy, disk)
+}
+
+/** A copy has the mode that its source has, which may have come by a medium without any. */
+async function keepForOwner(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.chmod(0o600)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
 }
 
 /** Copies the segments, the last up to the end of what is covered. */
