@@ -97,6 +97,32 @@ describeOnDatabases('consumers', (_kind, createDatabases) => {
     expect(await heardSeqs()).toEqual(listFrom(102))
   })
 
+  test.each(['that fails', 'that becomes a dead letter'])(
+    'a consumer that is put back at an event %s hears all of them again',
+    async (kind) => {
+      await appendMany('a', 40)
+      let isPutBack = false
+      const putBack = async () => {
+        isPutBack = true
+        await database.query('update consumers set position = 0')
+      }
+      const store = new SqlConsumerStore(database)
+      const addFailure = store.addFailure.bind(store)
+      store.addFailure = async (...failure) => {
+        const failures = await addFailure(...failure)
+        if (!isPutBack && (kind === 'that fails' || failures === 2)) await putBack()
+        return failures
+      }
+      const handle = async (delivery: Delivery, work: Transaction) => {
+        if (delivery.seq === 7 && !isPutBack) throw new Error('not yet')
+        await note(delivery, work)
+      }
+      await untilPassed(lead(listener({ handle }), { store, maxAttempts: 2 }))
+      const heard = await heardSeqs()
+      expect(heard.slice(heard.lastIndexOf(0))).toEqual(listFrom(40))
+    },
+  )
+
   test('only what the pattern names is heard, and the rest is passed', async () => {
     for (let n = 0; n < 30; n++) await append(n % 3 === 0 ? 'run.completed' : 'run.started', n)
     const loop = lead(listener({ pattern: '+.+.completed.+' }))

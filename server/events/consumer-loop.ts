@@ -60,6 +60,8 @@ export interface ConsumerStats {
 /** How far the log was read, and what of it is heard. */
 interface Stretch {
   readonly heard: readonly Heard[]
+  /** The first entry. */
+  readonly from: number
   /** Behind the last entry. */
   readonly to: number
   /** The hash of an entry of the stretch. */
@@ -183,13 +185,15 @@ export class ConsumerLoop<Work> {
       .map((text, place) => ({ seq: from + place, event: parseEntry(text).event }))
       .filter(({ event }) => isHeardBy(this.#pattern, topicOf(event)))
     const to = from + texts.length
-    await this.#hearAll({ heard, to, hashOf: (seq) => hashText(texts[seq - from]!) })
+    await this.#hearAll({ heard, from, to, hashOf: (seq) => hashText(texts[seq - from]!) })
     return true
   }
 
   /** Hears events together; where one of them fails, in halves. */
   async #hearAll(stretch: Stretch): Promise<void> {
-    const { to, hashOf } = stretch
+    const { from, to, hashOf } = stretch
+    // Put back meanwhile, as tables are that are made anew: what lies between would be passed unheard.
+    if (this.#position < from) return
     // Another process may have heard some of them.
     const heard = stretch.heard.filter(({ seq }) => seq >= this.#position)
     const [only] = heard
@@ -199,10 +203,11 @@ export class ConsumerLoop<Work> {
       return await this.#advance({ to, lastSha256: hashOf(to - 1) }, async () => {})
     }
     if (heard.length === 1) return await this.#hearAlone(only!, hashOf(only!.seq))
-    if (await this.#hearTogether({ heard, to, hashOf })) return
+    if (await this.#hearTogether({ ...stretch, heard })) return
     const middle = heard.length >> 1
-    await this.#hearAll({ heard: heard.slice(0, middle), to: heard[middle]!.seq, hashOf })
-    await this.#hearAll({ heard: heard.slice(middle), to, hashOf })
+    const { seq } = heard[middle]!
+    await this.#hearAll({ heard: heard.slice(0, middle), from, to: seq, hashOf })
+    await this.#hearAll({ heard: heard.slice(middle), from: seq, to, hashOf })
   }
 
   /** False where one of them failed, and then none was heard. */
@@ -234,8 +239,9 @@ export class ConsumerLoop<Work> {
         if (!(error instanceof HandlerError)) throw error
         const failures = await this.#addFailure(seq, error)
         if (failures >= maxAttempts) {
-          await store.bury(consumer.name, { seq, type: typeOf(event), lastSha256 })
-          this.#moveTo(seq + 1)
+          const letter = { from: this.#position, seq, type: typeOf(event), lastSha256 }
+          const isBuried = await store.bury(consumer.name, letter)
+          this.#moveTo(isBuried ? seq + 1 : await store.position(consumer.name))
           return
         }
         await this.#pause(failures - 1)

@@ -91,7 +91,12 @@ export interface ConsumerStore<Work> {
   /** Puts an event aside as a dead letter and moves the position behind it. False as in `advance`. */
   bury(
     consumer: string,
-    letter: { readonly seq: number; readonly type: string; readonly lastSha256: string },
+    letter: {
+      readonly from: number
+      readonly seq: number
+      readonly type: string
+      readonly lastSha256: string
+    },
   ): Promise<boolean>
   /** Dead letters, by consumer and number. */
   listDeadLetters(range: DeadLetterRange): Promise<readonly DeadLetter[]>

@@ -48,14 +48,10 @@ export class SqlConsumerStore implements ConsumerStore<Transaction> {
 
   async bury(
     consumer: string,
-    {
-      seq,
-      type,
-      lastSha256,
-    }: { readonly seq: number; readonly type: string; readonly lastSha256: string },
+    { from, seq, type, lastSha256 }: Parameters<ConsumerStore<Transaction>['bury']>[1],
   ): Promise<boolean> {
     return await this.#database.transaction(async (transaction) => {
-      if ((await lockPosition(transaction, consumer)) > seq) return false
+      if ((await lockPosition(transaction, consumer)) !== from) return false
       await insertDeadLetter(transaction, { consumer, seq, type, state: 'dead' })
       await writePosition(transaction, consumer, seq + 1, lastSha256)
       return true

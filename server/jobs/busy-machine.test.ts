@@ -1,9 +1,11 @@
 /** Runs on a machine that cannot keep up: they wait and are tried again, and only what may be their doing ends them. */
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { TaskEndedError, TaskTimeError } from '../../engine/node/errors.ts'
 import { RunThreads } from '../../engine/node/run-thread.ts'
 import type { ScenarioFacts, ScenarioQuestion } from '../../engine/node/scenario-task.ts'
+import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import { openServerRecord, type ServerRecord } from '../app/server-record.ts'
 import {
   callRuns,
@@ -59,26 +61,49 @@ afterAll(async () => {
   await place.dispose()
 })
 
+interface Met {
+  /** What lies between the worker and the record. */
+  readonly record?: (whole: RunRecord) => RunRecord
+  readonly points?: FolderPoints
+  readonly firstPauseMs?: number
+}
+
+const createPoints = () => new FolderPoints(join(place.config.dataFolder, `points-${seed}`))
+
 /** A run with a worker of its own, which meets these failures. */
-async function runOn(failures: readonly Error[]) {
+async function runOn(failures: readonly Error[], met: Met = {}) {
   const problems: unknown[] = []
+  const { record: between = (whole) => whole, points = createPoints(), firstPauseMs = 1 } = met
   const asked = { scenario: SOUP, seed: String(seed++) }
   const { run_id: id } = await caller.call('runs.create', asked)
   desk.failures = [...failures]
   const worker = new RunWorker({
     ...{ database: record.database, desk, threads, hub: record.runs.hub, window: new RunWindow() },
-    record: new RunRecord({ bus: record.bus, log: record.ledger }),
-    ...{ points: new FolderPoints(join(place.config.dataFolder, 'points')), memoryMib: 1024 },
+    record: between(new RunRecord({ bus: record.bus, log: record.ledger })),
+    ...{ points, memoryMib: 1024 },
     artifacts: record.artifacts,
     scenarios: new FolderScenarios(join(place.config.dataFolder, 'scenarios')),
-    ...{ name: `worker-${seed}`, threadCount: 1, isAlone: false, pollMs: 10, firstPauseMs: 1 },
+    ...{ name: `worker-${seed}`, threadCount: 1, isAlone: false, pollMs: 10, firstPauseMs },
     ...{ newId: () => crypto.randomUUID(), now: () => performance.now() },
     onProblem: (problem) => problems.push(problem),
   })
   worker.start()
   onTestFinished(() => worker.stop())
   const run = await caller.until(id, OVER)
-  return { run, problems, events: await eventsOf(record, id) }
+  return { run, problems, worker, events: await eventsOf(record, id) }
+}
+
+/** A record of which some tell something else than what is so. */
+function recordWith(
+  publish: (event: RecordEvent, tell: () => Promise<boolean>) => Promise<boolean>,
+): (whole: RunRecord) => RunRecord {
+  return (whole) => {
+    const own = Object.create(whole) as RunRecord
+    own.catchUp = () => whole.catchUp()
+    own.publishEvent = (event, correlationId) =>
+      publish(event, () => whole.publishEvent(event, correlationId))
+    return own
+  }
 }
 
 const slow = () => new TaskTimeError({ limitSeconds: 10 })
@@ -111,4 +136,82 @@ test('a run waits for a desk that is busy, or a disk that fails, however often t
   const { run, problems } = await runOn([...busy, ...disk])
   expect(run).toMatchObject({ state: 'completed', attempt: 1 })
   expect(problems).toHaveLength(8)
+})
+
+test('a share is released once, also where nobody knows whether its grant is on record', async () => {
+  let isFirst = true
+  const { run, events } = await runOn([], {
+    record: recordWith(async ({ name }, tell) => {
+      const isTold = await tell()
+      if (name !== 'allocation.granted' || !isFirst) return isTold
+      isFirst = false
+      throw new Error('the answer is lost')
+    }),
+  })
+  expect(run.state).toBe('completed')
+  const of = (type: string) =>
+    events.filter((event) => event.type === type).map(({ data }) => data.allocation_id)
+  expect(of('allocation.granted')).toHaveLength(2)
+  await expect
+    .poll(async () => (await eventsOf(record, run.run_id)).map(({ type }) => type))
+    .toEqual([
+      ...['ca.run.created', 'ca.run.started', 'allocation.granted', 'allocation.released'],
+      ...['ca.run.started', 'allocation.granted', 'artifact.stored', 'ca.run.completed'],
+      'allocation.released',
+    ])
+})
+
+test('an attempt that has lost its lease at its end leaves nothing, and another one does', async () => {
+  const names: string[] = []
+  const { run } = await runOn([], {
+    record: recordWith(async ({ name }, tell) => {
+      names.push(name)
+      if (name === 'allocation.granted' && names.length === 2) {
+        await record.database.query('delete from run_leases')
+      }
+      return await tell()
+    }),
+  })
+  expect(run).toMatchObject({ state: 'completed', attempt: 2 })
+  expect(names.slice(0, names.lastIndexOf('ca.run.started'))).not.toContain('artifact.stored')
+})
+
+test('a run whose attempt is on record already waits before the next', async () => {
+  const atMs: number[] = []
+  const { run } = await runOn([], {
+    firstPauseMs: 60,
+    record: recordWith(async ({ name }, tell) => {
+      if (name === 'ca.run.started') atMs.push(performance.now())
+      return name === 'ca.run.started' && atMs.length < 4 ? false : await tell()
+    }),
+  })
+  expect(run.state).toBe('completed')
+  for (const [i, ms] of atMs.slice(1).entries()) expect(ms - atMs[i]!).toBeGreaterThan(50)
+})
+
+test('moments of runs that are over are removed, whatever else lies in their folder', async () => {
+  const folder = join(place.config.dataFolder, 'strange-points')
+  mkdirSync(join(folder, 'folder.point'), { recursive: true })
+  for (const name of ['%zz.point', 'notes.txt']) writeFileSync(join(folder, name), '')
+  const points = new FolderPoints(folder)
+  await points.put('run-unknown', '', new Uint8Array(9))
+  const { run } = await runOn([], { points })
+  expect(run.state).toBe('completed')
+  expect(readdirSync(folder).toSorted()).toEqual(['%zz.point', 'folder.point', 'notes.txt'])
+  // As a worker leaves them that is killed with a run that another process ends.
+  await points.put(run.run_id, '', new Uint8Array(9))
+  await record.database.query(
+    `insert into run_leases (run_id, worker, expires_at, allocation_id, lost)
+     values ($1, 'worker-gone', '-infinity', '', 0)
+     on conflict (run_id) do update set expires_at = excluded.expires_at`,
+    [run.run_id],
+  )
+  await expect.poll(() => points.get(run.run_id)).toBeUndefined()
+})
+
+test('a moment that cannot be kept leaves nothing behind', async () => {
+  const folder = join(place.config.dataFolder, 'full-points')
+  mkdirSync(join(folder, 'run-1.point', 'inner'), { recursive: true })
+  await expect(new FolderPoints(folder).put('run-1', '', new Uint8Array(9))).rejects.toThrow()
+  expect(readdirSync(folder)).toEqual(['run-1.point'])
 })

@@ -28,6 +28,8 @@ export class PacedLoop {
     this.#isWoken = true
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined
+      // Woken after the last look, and before it was known to be the last.
+      if (this.#isWoken) this.wake()
     })
   }
 

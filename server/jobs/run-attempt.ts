@@ -160,7 +160,7 @@ export class RunAttempt {
 
   /** Gives why its share of the machine is free again. */
   async #goOn(): Promise<string> {
-    const { name, window } = this.#options
+    const { name, window, firstPauseMs } = this.#options
     const prepared = await this.#prepare()
     if (
       !(await this.#record.publishEvent(
@@ -168,7 +168,9 @@ export class RunAttempt {
         this.#run.correlation_id,
       ))
     ) {
-      this.#end('lost')
+      // Or the table is behind what is on record, and the lease is its own still.
+      this.#pause = { pauseMs: firstPauseMs, isCounted: false }
+      this.#end('give-back')
       return 'Another worker has taken the run up.'
     }
     if ('problem' in prepared) {
@@ -180,10 +182,9 @@ export class RunAttempt {
     }
     const { allocationId, threads } = this.#lease
     const share = { allocationId, worker: name, threads, memoryMib: prepared.memoryMib }
-    this.#isGranted = await this.#record.publishEvent(
-      describeGranted(this.#run, share),
-      this.#run.correlation_id,
-    )
+    // Where the answer is lost, it may be on record all the same.
+    this.#isGranted = true
+    await this.#record.publishEvent(describeGranted(this.#run, share), this.#run.correlation_id)
     window.begin(this.#run.run_id)
     const end = await this.#runThread(prepared)
     this.#live?.end(await this.#settle(end.end, end.durationMs))
@@ -243,10 +244,10 @@ export class RunAttempt {
   async #settle(end: RunEnd, durationMs: number): Promise<RunState> {
     const { name, database, artifacts: files } = this.#options
     await this.#keepingPoint
+    // Whoever makes it again has to tell the same back end, and what is lost or over leaves nothing.
+    if (end.kind === 'completed') await this.#keep()
     const isOwn = this.#wish === 'go-on' || (this.#wish === 'give-back' && end.kind === 'completed')
     if (isOwn && end.kind === 'completed' && end.outcome.digest !== undefined) {
-      // Whoever makes it again has to tell the same back end.
-      await this.#keep()
       const { outputs } = end.outcome
       const stored = await storeOutputs(this.#run, outputs, { files, record: this.#record })
       await this.#alert(alertOfBreaches(end.outcome.breaches))

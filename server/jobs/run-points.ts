@@ -21,6 +21,8 @@ export interface RunPoints {
 }
 
 const HASH_BYTES = 32
+/** Ids of runs as they are made here. */
+const NAME = /^([\w-]+)\.point(\.new)?$/
 const FOLDER_BYTES = 256 * 2 ** 20
 /** A row is written as text of twice the size. */
 const TABLE_BYTES = 32 * 2 ** 20
@@ -37,8 +39,14 @@ export class FolderPoints implements RunPoints {
   async put(runId: string, _allocationId: string, bytes: Uint8Array): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
     const path = this.#pathOf(runId)
-    await writeFile(`${path}.new`, Buffer.concat([hash('sha256', bytes, 'buffer'), bytes]))
-    await rename(`${path}.new`, path)
+    try {
+      await writeFile(`${path}.new`, [hash('sha256', bytes, 'buffer'), bytes])
+      await rename(`${path}.new`, path)
+    } catch (error) {
+      // A disk that is full has use for what was written of it.
+      await rm(`${path}.new`, { force: true }).catch(() => {})
+      throw error
+    }
   }
 
   async get(runId: string): Promise<Uint8Array | undefined> {
@@ -54,11 +62,13 @@ export class FolderPoints implements RunPoints {
   }
 
   async sweep(isOver: (runId: string) => Promise<boolean>): Promise<void> {
-    const names = await readdir(this.#folder).catch(() => [])
-    for (const name of names) {
-      const runId = decodeURIComponent(name.replace(/\.point(\.new)?$/, ''))
-      if (name.endsWith('.new')) await rm(join(this.#folder, name), { force: true })
-      else if (await isOver(runId)) await this.remove(runId)
+    const entries = await readdir(this.#folder, { withFileTypes: true }).catch(() => [])
+    for (const entry of entries) {
+      const [, encoded, isNew] = (entry.isFile() && NAME.exec(entry.name)) || []
+      // What else lies there is somebody's own.
+      if (encoded === undefined) continue
+      if (isNew !== undefined) await rm(join(this.#folder, entry.name), { force: true })
+      else if (await isOver(encoded)) await this.remove(encoded)
     }
   }
 

@@ -159,7 +159,7 @@ export class RunWorker {
     { run_id: runId, lost, previous, problem, backend }: ClaimRow,
     allocationId: string,
   ): Promise<void> {
-    const { database, record, name } = this.#options
+    const { database, record, name, points } = this.#options
     // What its last worker put on record may not have been heard when the lease was taken.
     await record.catchUp()
     const run = await selectRun(database, runId)
@@ -168,6 +168,7 @@ export class RunWorker {
       await record.publishEvent(released, run.correlation_id)
     }
     if (run === undefined || isRunOver(run.state as RunState)) {
+      await points.remove(runId)
       return await dropLease(database, { runId, allocationId })
     }
     if (lost >= MAX_LOST) {
@@ -177,7 +178,7 @@ export class RunWorker {
       const alert = { rule: 'run.lost', severity: 'critical', message, value: lost } as const
       await record.publishEvent(describeAlert(run, alert), run.correlation_id)
       await record.publishEvent(failed, run.correlation_id)
-      await this.#options.points.remove(runId)
+      await points.remove(runId)
       return await dropLease(database, { runId, allocationId })
     }
     const threads = Math.min(run.threads, this.#freeThreads)
@@ -201,9 +202,9 @@ export class RunWorker {
     this.#ending.add(ending)
   }
 
-  /** Releases what workers had who were lost with runs that ended otherwise. */
+  /** Releases what workers had who were lost with runs that ended otherwise, and removes what these handed on. */
   async #releaseStrays(): Promise<void> {
-    const { database, record } = this.#options
+    const { database, record, points } = this.#options
     for (const stray of await selectStrayLeases(database)) {
       const { run_id: runId, allocation_id: allocationId, share } = stray
       const run = await selectRun(database, runId)
@@ -211,6 +212,7 @@ export class RunWorker {
         const released = describeReleased(run, share, 'Its worker was lost.')
         await record.publishEvent(released, run.correlation_id)
       }
+      await points.remove(runId)
       await dropLease(database, { runId, allocationId })
     }
   }

@@ -222,6 +222,26 @@ describe('events', () => {
     ])
   })
 
+  test('of lineage come alone where lineage is asked for, none of them lost among the others', async () => {
+    const client = await join()
+    takeAll(client)
+    const after = server.ledger.head.size - 1
+    client.say({ kind: 'subscribe', id: 'vine', topic: { kind: 'lineage', after } })
+    const seqs: number[] = []
+    for (const n of numbers(0, 20)) {
+      await publish(30)
+      const data = {
+        ...{ dataset_id: `vine-${n}`, registered_by: 'ada', origin: 'a gauge' },
+        ...{ sha256: String(n % 10).repeat(64), bytes: n, media_type: 'text/csv' },
+      }
+      const event = { kind: 'record', name: 'dataset.registered', data } as const
+      seqs.push((await server.bus.publishEvent(event, CAUSE)).seq)
+    }
+    const heard = () => client.ofKind('events').flatMap(({ events }) => events)
+    await expect.poll(() => heard().length).toBe(seqs.length)
+    expect(heard().map(({ seq }) => seq)).toEqual(seqs)
+  })
+
   test('are masked as policies say', async () => {
     const client = await join()
     const after = server.ledger.head.size - 1

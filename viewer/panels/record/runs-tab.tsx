@@ -51,7 +51,7 @@ export function RunsTab() {
           keyOf={keyOf}
           chosen={chosen}
           onChoose={({ run_id: runId }) => setRecord({ runId })}
-          columns="78px minmax(0, 1.6fr) minmax(64px, max-content) minmax(0, 0.8fr) max-content"
+          columns="78px minmax(0, 1.6fr) 104px minmax(0, 0.8fr) 74px"
           empty={
             state === 'all'
               ? 'The server has no runs yet. "Run on the server" starts what is open here.'
