@@ -112,16 +112,6 @@ async function expectWhole(
   expect(problems).toEqual([])
 }
 
-/** Writes the hash of a file as it is now, as somebody would who has altered it on purpose. */
-function sumAgain(folder: string, file: string): void {
-  const sha256 = createHash('sha256')
-    .update(readFileSync(join(folder, file)))
-    .digest('hex')
-  const sums = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').split('\n')
-  const changed = sums.map((line) => (line.endsWith(`  ${file}`) ? `${sha256}  ${file}` : line))
-  writeFileSync(join(folder, 'SHA256SUMS'), changed.join('\n'))
-}
-
 interface Filled {
   readonly runId: string
   readonly stateHash: string
