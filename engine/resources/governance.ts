@@ -56,7 +56,7 @@ export const verdictSchema = z
       .meta({ description: 'The ids of the policies that decided.' }),
     policy_set_sha256: sha256('The hash of all policies in force then.'),
     latency_us: wholeNumber('How long it took, in microseconds.'),
-    link_sha256: sha256('Its link, which stands for all verdicts of the chain up to it.'),
+    link_sha256: hidden(sha256('Its link, which stands for all verdicts of the chain up to it.')),
   })
   .meta({ id: 'Verdict', description: 'What policies have said to a request.' })
 

@@ -223,12 +223,13 @@ function describeResources(makePlace: () => Promise<Place>): void {
     let nowMs = old.created_at_ms + 3 * DAY_MS - 60_000
     let isForbidden = true
     let [asked, policies] = [0, 'first']
+    let flags = { rollout: false }
     const retention = createRetention({
       ...{ database, wallTimeMs: () => nowMs },
       gate: {
         governance: {
           get latest() {
-            return { policies: { sha256: policies } }
+            return { policies: { sha256: policies }, flags }
           },
         } as never,
       },
@@ -246,9 +247,12 @@ function describeResources(makePlace: () => Promise<Place>): void {
     nowMs += 120_000
     // What policies keep stays, and nobody is asked about it again and again.
     expect([await retention.run(), await retention.run(), asked]).toEqual([0, 0, 1])
+    // Policies may go by flags.
+    flags = { rollout: true }
+    expect([await retention.run(), await retention.run(), asked]).toEqual([0, 0, 2])
     isForbidden = false
     policies = 'second'
-    expect([await retention.run(), await retention.run(), asked]).toEqual([1, 0, 2])
+    expect([await retention.run(), await retention.run(), asked]).toEqual([1, 0, 3])
     const state = async ({ sha256 }: Artifact) => [
       (await ask<Artifact>('artifacts.get', { sha256 })).state,
       existsSync(blobOf(sha256)),

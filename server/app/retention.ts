@@ -49,7 +49,10 @@ export function createRetention(parts: RetentionParts): ArtifactRetention {
   return new ArtifactRetention({
     ...{ queries: database, wallTimeMs, onProblem },
     expire: (artifact) => expire(parts.desk, artifact),
-    ground: () => gate.governance.latest?.policies.sha256 ?? '',
+    ground() {
+      const { policies, flags } = gate.governance.latest ?? {}
+      return JSON.stringify([policies?.sha256, flags])
+    },
   })
 }
 

@@ -50,10 +50,10 @@ export async function backUp(
   const target = resolve(to)
   await assertFree(target)
   const unfinished = nameBackupFolder(`${target}.unfinished`)
-  await rm(unfinished.path, { recursive: true, force: true })
-  await makeFolder(unfinished.path)
   const source = await openRecordSource({ ...address, dataFolder: resolve(address.dataFolder) })
   try {
+    await rm(unfinished.path, { recursive: true, force: true })
+    await makeFolder(unfinished.path)
     const facts = await fill(source, resolve(address.dataFolder), unfinished, isWithoutMissing)
     await placeFolder(unfinished.path, target)
     return facts

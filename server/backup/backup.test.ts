@@ -21,6 +21,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { openServerRecord, type ServerRecord } from '../app/server-record.ts'
+import { copyLedger } from '../ledger/files/backup-ledger.ts'
 import { readHeads } from '../policy/read-heads.ts'
 import { verifyBook } from '../policy/verify-book.ts'
 import { ARTIFACT_TABLE } from '../storage/artifact-tables.ts'
@@ -29,7 +30,7 @@ import { type GateRoom, openGateRoom } from '../testing/gate-place.ts'
 import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { callRuns, createRunFolder, OVER, type RunPlace } from '../testing/run-place.ts'
 import { backUp } from './back-up.ts'
-import { placeFolder } from './backup-folder.ts'
+import { copyFileDurably, placeFolder } from './backup-folder.ts'
 import { checkBackup, restore } from './restore.ts'
 import { readVerdicts } from './verdict-lines.ts'
 
@@ -109,16 +110,6 @@ async function expectWhole(
     await record.close()
   }
   expect(problems).toEqual([])
-}
-
-/** Writes the hash of a file as it is now, as somebody would who has altered it on purpose. */
-function sumAgain(folder: string, file: string): void {
-  const sha256 = createHash('sha256')
-    .update(readFileSync(join(folder, file)))
-    .digest('hex')
-  const sums = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').split('\n')
-  const changed = sums.map((line) => (line.endsWith(`  ${file}`) ? `${sha256}  ${file}` : line))
-  writeFileSync(join(folder, 'SHA256SUMS'), changed.join('\n'))
 }
 
 interface Filled {
@@ -319,17 +310,17 @@ function describeDamage(placeOf: () => RunPlace): void {
     expect([existsSync(made), readdirSync(target)]).toEqual([false, []])
   })
 
-  test('is restored for its owner alone, also from where modes were lost', async () => {
-    const copy = join(temporary(), 'copy')
-    cpSync(backup, copy, { recursive: true })
-    writeFileSync(join(copy, 'token'), 'tl_token', { mode: 0o644 })
-    appendFileSync(join(copy, 'SHA256SUMS'), `${'0'.repeat(64)}  token\n`)
-    sumAgain(copy, 'token')
-    chmodSync(join(copy, 'ledger/ledger.key'), 0o644)
-    const target = join(temporary(), 'data')
-    await restore(copy, { dataFolder: target, databaseUrl: undefined })
-    for (const file of ['token', 'ledger/ledger.key']) {
-      expect(statSync(join(target, file)).mode & 0o077, file).toBe(0)
+  test('has secrets that are copied for their owner alone, also from where modes were lost', async () => {
+    const [from, to] = [join(temporary(), 'copy'), temporary()]
+    cpSync(backup, from, { recursive: true })
+    const secrets = ['token', 'ledger/ledger.key']
+    writeFileSync(join(from, 'token'), 'tl_token')
+    for (const file of secrets) chmodSync(join(from, file), 0o644)
+    await copyFileDurably(join(from, 'token'), join(to, 'token'))
+    await copyLedger(join(from, 'ledger'), join(to, 'ledger'))
+    for (const file of secrets) {
+      expect(statSync(join(to, file)).mode & 0o777, file).toBe(0o600)
+      expect(readFileSync(join(to, file))).toEqual(readFileSync(join(from, file)))
     }
   })
 
@@ -344,6 +335,10 @@ function describeDamage(placeOf: () => RunPlace): void {
     expect(statSync(backup).mode & 0o077).toBe(0)
     const refused = { code: 'backup/target' }
     await expect(backUp(place.config, backup)).rejects.toMatchObject(refused)
+    const to = join(others.path, 'of nothing')
+    const nothing = { ...place.config, dataFolder: join(others.path, 'nowhere') }
+    await expect(backUp(nothing, to)).rejects.toMatchObject({ code: 'ledger/folder' })
+    expect(existsSync(`${to}.unfinished`)).toBe(false)
     await expect(tryRestore(join(others.path, 'nothing'))).rejects.toMatchObject({
       code: 'backup/damaged',
     })

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { EVENT_TYPES } from '../../engine/telemetry/event-types.ts'
+import { READER, REQUEST } from '../testing/gate-place.ts'
+import { hashRequest, keepRequest } from './kept-request.ts'
 import { hidesAnything, maskEvent } from './mask-event.ts'
 import { MASKED_OF_EVENTS } from './masked-fields.ts'
 
@@ -34,6 +36,26 @@ test.each(TYPES.map((type) => [type.name, type] as const))(
     expect(maskEvent(event, () => false)).toBe(event)
   },
 )
+
+test('of a verdict no hash is shown that tells who asked, to whoever guesses', () => {
+  const requestOf = (name: string) =>
+    keepRequest({ ...REQUEST, principal: { ...READER, id: name } }, {} as never)
+  const data = {
+    ...{
+      verdict_id: 'chain.1',
+      principal: READER.id,
+      action: REQUEST.action,
+      resource: 'Policy/*',
+    },
+    ...{ request_sha256: hashRequest(requestOf(READER.id)), previous_sha256: 'f'.repeat(64) },
+  }
+  const shown = maskEvent({ type: 'policy.verdict.completed', subject: 'chain.1', data }, hideAll)
+  for (const name of [READER.id, 'somebody else']) {
+    expect(JSON.stringify(shown)).not.toContain(hashRequest(requestOf(name)))
+  }
+  // It stands for all verdicts before, and of the first of a chain it can be guessed as well.
+  expect(shown.data).toMatchObject({ verdict_id: 'chain.1', previous_sha256: null })
+})
 
 test('of a type that nobody knows, all fields are masked that are in any', () => {
   const data = { by: 'someone', principal: 'someone', token_id: 'someone', tick: 1 }

@@ -40,7 +40,7 @@ export const MASKED_FIELDS: Readonly<
   Artifact: { stored_by: 'people', changed_by: 'people' },
   Policy: { changed_by: 'people', reason: 'reasons' },
   Flag: { changed_by: 'people', reason: 'reasons' },
-  Verdict: { principal: 'people', owner: 'people', resource: 'people' },
+  Verdict: { principal: 'people', owner: 'people', resource: 'people', link_sha256: 'people' },
   Token: { created_by: 'people', revoked_by: 'people' },
   Presence: { principal: 'people' },
   // As `engine/lineage` calls who brought something about.

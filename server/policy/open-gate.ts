@@ -119,6 +119,7 @@ class ServerGate implements PolicyGate {
     this.presence = new PresenceBoard({
       ...PRESENCE_LIMITS,
       wallTimeMs: () => options.wallTimeMs(),
+      nowMs: () => options.nowMs(),
     })
     const { token, address } = { ...DEFAULT_RATES, ...options.rates }
     const clock = { maxKeys: MAX_RATED, nowMs: () => options.nowMs() }

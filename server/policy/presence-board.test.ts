@@ -3,10 +3,11 @@ import { PRESENCE_LIMITS, PresenceBoard } from './presence-board.ts'
 
 /** A board with a clock of its own. */
 function createBoard(limits: Partial<Record<keyof typeof PRESENCE_LIMITS, number>> = {}) {
-  const clock = { nowMs: 0 }
+  const clock = { nowMs: 0, wallMs: 1_000_000 }
   const board = new PresenceBoard({
     ...{ ...PRESENCE_LIMITS, ...limits },
-    wallTimeMs: () => clock.nowMs,
+    wallTimeMs: () => clock.wallMs,
+    nowMs: () => clock.nowMs,
   })
   const namesIn = (room?: string) => board.list(room).map(({ member }) => member)
   return { board, clock, namesIn }
@@ -26,6 +27,16 @@ test('somebody who is silent is gone after the time, and not a moment before', (
   clock.nowMs = 59_999 + 60_000
   expect(namesIn()).toEqual([])
   expect(board.touch(at('a'))).toBe(false)
+})
+
+test('nobody comes or goes by the clock of the wall, wherever it is set', () => {
+  const { board, clock, namesIn } = createBoard()
+  board.join(at('a'))
+  clock.wallMs += 10_000_000
+  expect(namesIn()).toEqual(['a'])
+  clock.wallMs = 0
+  clock.nowMs = 60_000
+  expect(namesIn()).toEqual([])
 })
 
 test('after an hour somebody has to join again, however often they were heard of', () => {

@@ -26,6 +26,8 @@ export interface PresenceOptions {
   readonly maxOfPrincipal: number
   /** Milliseconds since 1970. */
   wallTimeMs(): number
+  /** Milliseconds of a clock that only goes on: the other one may be set, and nobody comes or goes by that. */
+  nowMs(): number
 }
 
 export const PRESENCE_LIMITS = Object.freeze({
@@ -37,6 +39,7 @@ export const PRESENCE_LIMITS = Object.freeze({
 
 interface Kept {
   readonly presence: Presence
+  readonly sinceMs: number
   heardAtMs: number
 }
 
@@ -56,11 +59,12 @@ export class PresenceBoard {
     const earlier = this.#kept.get(key)
     if (earlier !== undefined && earlier.presence.principal !== presence.principal) return false
     if (earlier === undefined && this.#isFullFor(presence.principal)) return false
-    const joinedAtMs = this.#options.wallTimeMs()
+    const { wallTimeMs, nowMs } = this.#options
+    const sinceMs = nowMs()
     this.#kept.delete(key)
     this.#kept.set(key, {
-      presence: Object.freeze({ ...presence, joinedAtMs }),
-      heardAtMs: joinedAtMs,
+      presence: Object.freeze({ ...presence, joinedAtMs: wallTimeMs() }),
+      ...{ sinceMs, heardAtMs: sinceMs },
     })
     return true
   }
@@ -71,7 +75,7 @@ export class PresenceBoard {
     const key = keyOf(place)
     const kept = this.#kept.get(key)
     if (kept === undefined || kept.presence.principal !== place.principal) return false
-    kept.heardAtMs = this.#options.wallTimeMs()
+    kept.heardAtMs = this.#options.nowMs()
     this.#kept.delete(key)
     this.#kept.set(key, kept)
     return true
@@ -103,10 +107,10 @@ export class PresenceBoard {
   }
 
   #forget(): void {
-    const { silenceMs, longestMs, wallTimeMs } = this.#options
-    const nowMs = wallTimeMs()
-    for (const [key, { presence, heardAtMs }] of this.#kept) {
-      const isGone = nowMs - heardAtMs >= silenceMs || nowMs - presence.joinedAtMs >= longestMs
+    const { silenceMs, longestMs } = this.#options
+    const nowMs = this.#options.nowMs()
+    for (const [key, { sinceMs, heardAtMs }] of this.#kept) {
+      const isGone = nowMs - heardAtMs >= silenceMs || nowMs - sinceMs >= longestMs
       if (isGone) this.#kept.delete(key)
     }
   }

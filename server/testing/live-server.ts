@@ -88,7 +88,9 @@ export async function startLiveServer(place: LiveServerPlace = {}): Promise<Live
   const tokens = new Map([['good token', 'reader']])
   const off = new Set<string>()
   const runs = new Map<string, string>()
-  const presence = new PresenceBoard({ ...PRESENCE_LIMITS, wallTimeMs: () => Date.now() })
+  const presence = new PresenceBoard({
+    ...{ ...PRESENCE_LIMITS, wallTimeMs: () => Date.now(), nowMs: () => performance.now() },
+  })
   const gate: Gate = {
     async decide(request) {
       asked.push(request)

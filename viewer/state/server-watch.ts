@@ -87,9 +87,10 @@ function follow(run: RunController, info: RunInfo, runId: string): () => void {
 /** Takes in what was measured before, or while the connection was lost. */
 async function catchUp(run: RunController, runId: string): Promise<void> {
   try {
-    const { samples } = await askServer(RUNS_METRICS, { run_id: runId })
-    if (useWatchStore.getState().watched?.runId !== runId) return
-    for (const sample of samples) run.watch.series.take(sample)
+    await run.watch.series.takeBefore(async () => {
+      const { samples } = await askServer(RUNS_METRICS, { run_id: runId })
+      return samples
+    })
   } catch {
     // Charts begin with what comes then; how the server stands is shown in the record.
   }

@@ -8,9 +8,37 @@ const POPULATION = 'population'
 
 export class WatchedSeries extends SeriesBook {
   #lastTick = -1
+  /** What has come while what was before is asked for: it is taken behind that. */
+  #later: (() => void)[] | undefined
+  #turn = 0
+
+  /** Takes in what was measured before; rejects where `ask` does. */
+  async takeBefore(ask: () => Promise<readonly Sample[]>): Promise<void> {
+    const turn = ++this.#turn
+    this.#later ??= []
+    let before: readonly Sample[] = []
+    try {
+      before = await ask()
+    } finally {
+      // Else it is asked once more, or the run has begun anew.
+      if (turn === this.#turn) this.#takeInOrder(before)
+    }
+  }
+
+  #takeInOrder(before: readonly Sample[]): void {
+    const later = this.#later ?? []
+    this.#later = undefined
+    for (const sample of before) this.take(sample)
+    for (const takeNow of later) takeNow()
+  }
 
   /** Takes a sample; one that is no later than the last is known, or of an attempt that was given up. */
-  take({ tick, values }: Sample): void {
+  take(sample: Sample): void {
+    if (this.#later !== undefined) {
+      this.#later.push(() => this.take(sample))
+      return
+    }
+    const { tick, values } = sample
     if (tick <= this.#lastTick) return
     this.#lastTick = tick
     const { [POPULATION]: population, ...others } = values
@@ -21,6 +49,10 @@ export class WatchedSeries extends SeriesBook {
 
   /** Takes how many cells are alive, which is told oftener. */
   takePopulation(tick: number, population: number): void {
+    if (this.#later !== undefined) {
+      this.#later.push(() => this.takePopulation(tick, population))
+      return
+    }
     const { last } = this.population
     if (last !== undefined && tick < last.tick) return
     this.population.add(tick, population)
@@ -31,6 +63,8 @@ export class WatchedSeries extends SeriesBook {
   restart(): void {
     this.clear()
     this.#lastTick = -1
+    this.#later = undefined
+    this.#turn++
     noteChange()
   }
 }

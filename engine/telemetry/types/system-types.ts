@@ -150,7 +150,11 @@ const GOVERNANCE_TYPES = [
     about: 'The policies have allowed or denied an action.',
     publisher: 'server/policy',
     subject: 'verdict_id',
-    masked: { principal: 'people', resource: 'people' },
+    masked: {
+      ...{ principal: 'people', resource: 'people' },
+      // All else of a request is told, so that its hash tells who asked to whoever guesses.
+      ...{ request_sha256: 'people', previous_sha256: 'people' },
+    },
     data: z.strictObject({
       verdict_id: id('The verdict.'),
       principal: id('Who wanted to.'),

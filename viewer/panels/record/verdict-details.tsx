@@ -41,7 +41,7 @@ export function VerdictDetails({ verdict, onText }: VerdictDetailsProps) {
         <Fact name="Flags on" value={verdict.flags_on.join(', ') || 'none'} />
         <Fact name="Verdict" value={id} isNumber />
       </dl>
-      <FullText text={link} label="Link: stands for all verdicts of the chain up to it" />
+      <FullText text={link ?? HIDDEN} label="Link: stands for all verdicts of the chain up to it" />
     </article>
   )
 }
