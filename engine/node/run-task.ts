@@ -7,7 +7,6 @@ import type { Machine } from '../kernels/machine.ts'
 import { formatDigest } from '../math/digest-terms.ts'
 import { parseMetrics } from '../metrics/parse-metrics.ts'
 import { isNamedError } from '../named-error.ts'
-import { describeFailure } from '../protocol/failure.ts'
 import type { Run } from '../scenario/run.ts'
 import { compileBundle } from '../scenario/scenario-bundle.ts'
 import { readStateFile } from '../simulation/read-state-file.ts'
@@ -19,6 +18,7 @@ import { createNodeGpuJsKernel } from './gpujs-runtime.ts'
 import { createNodeThreads } from './kernel-threads.ts'
 import { loadCedar } from './load-cedar.ts'
 import { PointKeeper } from './point-keeper.ts'
+import { describeRunFailure } from './run-failure.ts'
 import type { RunOrder, RunRequest, RunThreadNews } from './run-messages.ts'
 import { RunOnlooker } from './run-onlooker.ts'
 import { RunOutputs } from './run-outputs.ts'
@@ -66,7 +66,7 @@ async function execute(order: RunOrder, onlooker: RunOnlooker, tell: Tell): Prom
   try {
     return await runToEnd(order, onlooker, tell)
   } catch (error) {
-    return { kind: 'failed', failure: describeFailure(error), isDefect: !isNamedError(error) }
+    return describeRunFailure(error)
   }
 }
 

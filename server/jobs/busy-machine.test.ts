@@ -66,6 +66,8 @@ interface Met {
   readonly record?: (whole: RunRecord) => RunRecord
   readonly points?: FolderPoints
   readonly firstPauseMs?: number
+  readonly asked?: object
+  readonly threadCount?: number
 }
 
 const createPoints = () => new FolderPoints(join(place.config.dataFolder, `points-${seed}`))
@@ -74,7 +76,7 @@ const createPoints = () => new FolderPoints(join(place.config.dataFolder, `point
 async function runOn(failures: readonly Error[], met: Met = {}) {
   const problems: unknown[] = []
   const { record: between = (whole) => whole, points = createPoints(), firstPauseMs = 1 } = met
-  const asked = { scenario: SOUP, seed: String(seed++) }
+  const asked = { scenario: SOUP, seed: String(seed++), ...met.asked }
   const { run_id: id } = await caller.call('runs.create', asked)
   desk.failures = [...failures]
   const worker = new RunWorker({
@@ -83,7 +85,13 @@ async function runOn(failures: readonly Error[], met: Met = {}) {
     ...{ points, memoryMib: 1024 },
     artifacts: record.artifacts,
     scenarios: new FolderScenarios(join(place.config.dataFolder, 'scenarios')),
-    ...{ name: `worker-${seed}`, threadCount: 1, isAlone: false, pollMs: 10, firstPauseMs },
+    ...{
+      name: `worker-${seed}`,
+      threadCount: met.threadCount ?? 1,
+      isAlone: false,
+      pollMs: 10,
+      firstPauseMs,
+    },
     ...{ newId: () => crypto.randomUUID(), now: () => performance.now() },
     onProblem: (problem) => problems.push(problem),
   })
@@ -214,4 +222,18 @@ test('a moment that cannot be kept leaves nothing behind', async () => {
   mkdirSync(join(folder, 'run-1.point', 'inner'), { recursive: true })
   await expect(new FolderPoints(folder).put('run-1', '', new Uint8Array(9))).rejects.toThrow()
   expect(readdirSync(folder)).toEqual(['run-1.point'])
+})
+
+test('a worker does not lose a run to itself whose lease it could not keep in time', async () => {
+  const { run } = await runOn([], {
+    ...{ threadCount: 2, asked: { ticks: 40, ticks_per_second: 100 } },
+    record: recordWith(async ({ name }, tell) => {
+      const isTold = await tell()
+      // As it is after a while without the database.
+      const runOut = "update run_leases set expires_at = '-infinity'"
+      if (name === 'allocation.granted') await record.database.query(runOut)
+      return isTold
+    }),
+  })
+  expect(run).toMatchObject({ state: 'completed', attempt: 1 })
 })

@@ -140,7 +140,8 @@ export class RunWorker {
     while (this.#freeThreads > 0 && !this.#isStopped) {
       const allocationId = `allocation-${newId()}`
       const room = { mostMib: this.#options.memoryMib, freeMib: this.#freeMib }
-      const lease = { worker: name, allocationId, leaseMs: this.#leaseMs, ...room }
+      const going = [...this.#attempts.keys()]
+      const lease = { worker: name, allocationId, leaseMs: this.#leaseMs, ...room, going }
       const claim = await claimRun(database, lease)
       if (claim === undefined) return
       try {
@@ -192,8 +193,7 @@ export class RunWorker {
     this.#freeThreads -= threads
     this.#freeMib -= memoryMib
     const ending = attempt.runToEnd().finally(() => {
-      // One that lost its lease here may have been taken up here again.
-      if (this.#attempts.get(runId) === attempt) this.#attempts.delete(runId)
+      this.#attempts.delete(runId)
       this.#freeThreads += threads
       this.#freeMib += memoryMib
       this.#ending.delete(ending)

@@ -27,6 +27,7 @@ const EXPIRY = "clock_timestamp() + $3 * interval '1 millisecond'"
  * to one of them.
  *
  * @param lease `mostMib` is what runs may have here all together; those that need more are left to other processes.
+ *   `going` are runs that go on with whoever asks: it keeps their leases late rather than to lose them to itself.
  */
 export async function claimRun(
   database: Database,
@@ -36,15 +37,17 @@ export async function claimRun(
     readonly leaseMs: number
     readonly mostMib: number
     readonly freeMib: number
+    readonly going?: readonly string[]
   },
 ): Promise<ClaimRow | undefined> {
   return await database.transaction(async (transaction) => {
     const [free] = await transaction.query<{ run_id: string; memory_mib: number }>(
       `select run_id, coalesce(memory_mib, 0) as memory_mib from automata_runs r
-       where state in ('queued', 'running') and coalesce(memory_mib, 0) <= $1 and not exists (
+       where state in ('queued', 'running') and coalesce(memory_mib, 0) <= $1
+         and run_id <> all ($2::text[]) and not exists (
          select 1 from run_leases l where l.run_id = r.run_id and l.expires_at > clock_timestamp())
        order by seq limit 1 for update skip locked`,
-      [lease.mostMib],
+      [lease.mostMib, lease.going ?? []],
     )
     if (free === undefined || free.memory_mib > lease.freeMib) return undefined
     // Another may have taken it between the look and the lock.

@@ -1,0 +1,111 @@
+/** What an attempt at a run puts on record, in its order: that it began, its share of a machine, and how it ended. */
+import { TaskEndedError } from '../../engine/node/errors.ts'
+import type { RunEnd } from '../../engine/node/run-thread.ts'
+import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import type { RunRow } from '../storage/run-tables.ts'
+import {
+  alertOfBreaches,
+  alertOfFailure,
+  describeAlert,
+  describeCompleted,
+  describeFailed,
+  describeGranted,
+  describeReleased,
+  describeStarted,
+  type RunAlert,
+} from './run-events.ts'
+import type { RunRecord } from './run-record.ts'
+import { storeOutputs } from './store-outputs.ts'
+
+const NO_HASH = {
+  code: 'jobs/no-hash',
+  message: 'What is alive spans too many cells to have a hash, so nobody could repeat it.',
+}
+
+/** Why a run has failed. */
+export interface RunProblem {
+  readonly code: string
+  readonly message: string
+}
+
+export interface AttemptRecordOptions {
+  readonly record: RunRecord
+  readonly artifacts: ArtifactFiles
+  /** Of the worker. */
+  readonly name: string
+  onProblem(problem: unknown): void
+}
+
+export class AttemptRecord {
+  readonly #options: AttemptRecordOptions
+  readonly #run: RunRow
+  readonly #attempt: number
+  /** A share that is to be released. */
+  #allocationId: string | undefined
+
+  constructor(options: AttemptRecordOptions, run: RunRow, attempt: number) {
+    this.#options = options
+    this.#run = run
+    this.#attempt = attempt
+  }
+
+  /** False where the attempt of this number is another's. */
+  async begin(): Promise<boolean> {
+    return await this.#publish(describeStarted(this.#run, this.#options.name, this.#attempt))
+  }
+
+  async grant(share: {
+    readonly allocationId: string
+    readonly threads: number
+    readonly memoryMib: number
+  }): Promise<void> {
+    // Where the answer is lost, it may be on record all the same.
+    this.#allocationId = share.allocationId
+    await this.#publish(describeGranted(this.#run, { ...share, worker: this.#options.name }))
+  }
+
+  /** Gives false where it could not be put on record: whoever has the lease next does it. */
+  async release(reason: string): Promise<boolean> {
+    if (this.#allocationId === undefined) return true
+    try {
+      await this.#publish(describeReleased(this.#run, this.#allocationId, reason))
+      return true
+    } catch (error) {
+      this.#options.onProblem(error)
+      return false
+    }
+  }
+
+  async fail(problem: RunProblem): Promise<void> {
+    await this.#publish(describeFailed(this.#run, this.#options.name, problem, this.#attempt))
+  }
+
+  /**
+   * Puts on record what a thread came to; nothing where it was told to end.
+   *
+   * @throws {TaskEndedError} where that is no end of the run: another attempt is to be made.
+   */
+  async end(end: RunEnd, durationMs: number): Promise<void> {
+    if (end.kind === 'cancelled') return
+    if (end.kind === 'failed') {
+      if (!end.isOfRun) throw new TaskEndedError({ reason: end.failure.message })
+      await this.#alert(alertOfFailure(end.failure))
+      return await this.fail(end.failure)
+    }
+    const { outcome } = end
+    if (outcome.digest === undefined) return await this.fail(NO_HASH)
+    const { record, artifacts: files, name } = this.#options
+    const stored = await storeOutputs(this.#run, outcome.outputs, { files, record })
+    await this.#alert(alertOfBreaches(outcome.breaches))
+    await this.#publish(describeCompleted(this.#run, name, outcome, stored, durationMs))
+  }
+
+  async #alert(alert: RunAlert | undefined): Promise<void> {
+    if (alert !== undefined) await this.#publish(describeAlert(this.#run, alert))
+  }
+
+  async #publish(event: RecordEvent): Promise<boolean> {
+    return await this.#options.record.publishEvent(event, this.#run.correlation_id)
+  }
+}
