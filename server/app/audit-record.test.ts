@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { tries } from '../../engine/testing/tries.ts'
 import type { AuditReport } from '../ledger/audit.ts'
-import { tellOfAudits } from './audit-record.ts'
+import { hasFailedLast, tellOfAudits } from './audit-record.ts'
 
 type Deed =
   | { readonly kind: 'publish' }
@@ -87,4 +87,21 @@ test('an audit that fails is told of each time, and so is the first that holds a
     ...['system.ledger.audit.failed', 'system.ledger.audit.failed'],
     'system.ledger.audit.completed',
   ])
+})
+
+test('the last audit on record says whether the ledger was found changed, whatever came since', async () => {
+  const { bus, log, startServer } = createShared()
+  const tell = startServer()
+  const publish = async (count: number) => {
+    for (let i = 0; i < count; i++) await bus.publishEvent({ name: 'a.b', data: {} })
+  }
+  expect(await hasFailedLast(log)).toBe(false)
+  await publish(3)
+  await tell(report(3, [{ part: 'entries', seq: 1, problem: 'It is another.' }]), 1)
+  expect(await hasFailedLast(log)).toBe(true)
+  await publish(250)
+  expect(await hasFailedLast(log)).toBe(true)
+  await tell(report(254), 1)
+  await publish(1)
+  expect(await hasFailedLast(log)).toBe(false)
 })

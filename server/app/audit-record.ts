@@ -9,8 +9,11 @@ import type { RecordLog } from '../events/record-log.ts'
 import type { AuditReport } from '../ledger/audit.ts'
 
 const COMPLETED = 'system.ledger.audit.completed'
+const FAILED = 'system.ledger.audit.failed'
 /** Entries that are read at once. */
 const PAGE_ENTRIES = 100
+/** So far back from the end the last audit is looked for; idle servers are audited, and busy ones once an hour. */
+const LAST_ENTRIES = 1000
 
 /** What is asked of a log here. */
 export type AuditedLog = Pick<RecordLog, 'head' | 'refresh' | 'read'>
@@ -30,6 +33,22 @@ export function tellOfAudits<Work>(
     }
     known = isClean ? entries : 0
   }
+}
+
+/** Whether the last audit on record found the ledger changed: until another has ended, nobody knows better. */
+export async function hasFailedLast(log: AuditedLog): Promise<boolean> {
+  const first = Math.max(0, log.head.size - LAST_ENTRIES)
+  for (let end = log.head.size; end > first; end -= PAGE_ENTRIES) {
+    const from = Math.max(first, end - PAGE_ENTRIES)
+    const types = (await log.read(from, end - from)).map((text) => typeOf(text))
+    const last = types.findLast((type) => type === COMPLETED || type === FAILED)
+    if (last !== undefined) return last === FAILED
+  }
+  return false
+}
+
+function typeOf(text: string): unknown {
+  return (JSON.parse(text) as { readonly event: { readonly type?: unknown } }).event.type
 }
 
 /**
@@ -77,5 +96,5 @@ function describeAudit({ entries, root, faults }: AuditReport, durationMs: numbe
     code: `ledger/${first.part}`,
     message: first.problem,
   }
-  return { kind: 'record', name: 'system.ledger.audit.failed', data: { ...read, ...wrong } }
+  return { kind: 'record', name: FAILED, data: { ...read, ...wrong } }
 }

@@ -16,7 +16,7 @@ import { AuditJob } from '../ledger/audit-job.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Database, Transaction } from '../storage/database.ts'
-import { tellOfAudits } from './audit-record.ts'
+import { hasFailedLast, tellOfAudits } from './audit-record.ts'
 import { type ProbeTimes, startDatabaseProbe } from './database-probe.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { openRecordStores, type RecordPlace } from './record-stores.ts'
@@ -99,6 +99,8 @@ export async function openServerRecord(
     await stores.close()
     throw error
   })
+  // What cannot be read is found by the audit too.
+  const wasFailing = await hasFailedLast(ledger).catch(() => true)
   if (isAuditing) audits.start()
   const probe = startDatabaseProbe(database, probeTimes)
   const runs = openRuns({
@@ -113,7 +115,7 @@ export async function openServerRecord(
     findHindrances: () => [
       ...describeLedger(ledger),
       ...(probe.hindrance === undefined ? [] : [probe.hindrance]),
-      ...describeAudits(audits),
+      ...describeAudits(audits, wasFailing),
     ],
     async close() {
       probe.close()
@@ -137,9 +139,12 @@ function describeLedger({ failure, measures }: Ledger): readonly string[] {
   return isRefusing ? ['The ledger could not write its newest entries.'] : []
 }
 
-function describeAudits({ status }: AuditJob): readonly string[] {
+function describeAudits({ status }: AuditJob, wasFailing: boolean): readonly string[] {
   switch (status.kind) {
     case 'pending':
+      return wasFailing
+        ? ['The last audit found the ledger changed, and none has ended since.']
+        : []
     case 'clean':
       return []
     case 'failing':
