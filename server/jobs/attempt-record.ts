@@ -1,7 +1,6 @@
 /** What an attempt at a run puts on record, in its order: that it began, its share of a machine, and how it ended. */
 import { TaskEndedError } from '../../engine/node/errors.ts'
 import type { RunEnd } from '../../engine/node/run-thread.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { RunRow } from '../storage/run-tables.ts'
 import {
@@ -52,7 +51,10 @@ export class AttemptRecord {
 
   /** False where the attempt of this number is another's. */
   async begin(): Promise<boolean> {
-    return await this.#publish(describeStarted(this.#run, this.#options.name, this.#attempt))
+    return await this.#options.record.publishEvent(
+      describeStarted(this.#run, this.#options.name, this.#attempt),
+      this.#run.correlation_id,
+    )
   }
 
   async grant(share: {
@@ -62,14 +64,20 @@ export class AttemptRecord {
   }): Promise<void> {
     // Where the answer is lost, it may be on record all the same.
     this.#allocationId = share.allocationId
-    await this.#publish(describeGranted(this.#run, { ...share, worker: this.#options.name }))
+    await this.#options.record.publishEvent(
+      describeGranted(this.#run, { ...share, worker: this.#options.name }),
+      this.#run.correlation_id,
+    )
   }
 
   /** Gives false where it could not be put on record: whoever has the lease next does it. */
   async release(reason: string): Promise<boolean> {
     if (this.#allocationId === undefined) return true
     try {
-      await this.#publish(describeReleased(this.#run, this.#allocationId, reason))
+      await this.#options.record.publishEvent(
+        describeReleased(this.#run, this.#allocationId, reason),
+        this.#run.correlation_id,
+      )
       return true
     } catch (error) {
       this.#options.onProblem(error)
@@ -78,7 +86,10 @@ export class AttemptRecord {
   }
 
   async fail(problem: RunProblem): Promise<void> {
-    await this.#publish(describeFailed(this.#run, this.#options.name, problem, this.#attempt))
+    await this.#options.record.publishEvent(
+      describeFailed(this.#run, this.#options.name, problem, this.#attempt),
+      this.#run.correlation_id,
+    )
   }
 
   /**
@@ -98,14 +109,17 @@ export class AttemptRecord {
     const { record, artifacts: files, name } = this.#options
     const stored = await storeOutputs(this.#run, outcome.outputs, { files, record })
     await this.#alert(alertOfBreaches(outcome.breaches))
-    await this.#publish(describeCompleted(this.#run, name, outcome, stored, durationMs))
+    await this.#options.record.publishEvent(
+      describeCompleted(this.#run, name, outcome, stored, durationMs),
+      this.#run.correlation_id,
+    )
   }
 
   async #alert(alert: RunAlert | undefined): Promise<void> {
-    if (alert !== undefined) await this.#publish(describeAlert(this.#run, alert))
-  }
-
-  async #publish(event: RecordEvent): Promise<boolean> {
-    return await this.#options.record.publishEvent(event, this.#run.correlation_id)
+    if (alert === undefined) return
+    await this.#options.record.publishEvent(
+      describeAlert(this.#run, alert),
+      this.#run.correlation_id,
+    )
   }
 }
