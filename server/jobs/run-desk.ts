@@ -121,7 +121,7 @@ export class RunDesk {
     let isCancelled = !isRunOver(row.state as RunState)
     if (isCancelled) {
       try {
-        await publisher.publishEvent(describeCancelled(row, by, reason))
+        await publisher.publishEvent(describeCancelled(row, by, reason, await this.#findTick(row)))
       } catch (error) {
         if (!(error instanceof IdempotencyConflictError)) throw error
         // It came to its end meanwhile.
@@ -196,11 +196,15 @@ export class RunDesk {
   }
 
   async #describe(row: RunRow): Promise<AutomataRun> {
-    if (row.state !== 'running') return readRun(row)
-    const { database, hub } = this.#options
-    const tick =
-      hub.newestOf(row.run_id).progress?.tick ?? (await selectLease(database, row.run_id))?.tick
+    const tick = await this.#findTick(row)
     return readRun(tick === undefined ? row : { ...row, ticks_done: String(tick) })
+  }
+
+  /** How far a run that goes on has come; undefined of one that does not, or where that is not known. */
+  async #findTick({ state, run_id: runId }: RunRow): Promise<number | undefined> {
+    if (state !== 'running') return undefined
+    const { database, hub } = this.#options
+    return hub.newestOf(runId).progress?.tick ?? (await selectLease(database, runId))?.tick
   }
 
   /** Under the same key of the same caller it is the same run. */

@@ -122,12 +122,20 @@ export function describeFailed(
   }
 }
 
-export function describeCancelled(run: RunRow, by: string, reason: string): RecordEvent {
+export function describeCancelled(
+  run: RunRow,
+  by: string,
+  reason: string,
+  tick: number | undefined,
+): RecordEvent {
   return {
     kind: 'record',
     name: 'ca.run.cancelled',
     idempotencyKey: endKeyOf(run.run_id),
-    data: { run_id: run.run_id, by, reason, inputs: inputsOf(run) },
+    data: {
+      ...{ run_id: run.run_id, by, reason, inputs: inputsOf(run) },
+      ...(tick === undefined ? {} : { ticks_done: String(tick) }),
+    },
   }
 }
 

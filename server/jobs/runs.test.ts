@@ -116,9 +116,12 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
     test('a run that goes on is ended at once, and stays so', async () => {
       const { run_id: id } = await caller.call('runs.create', LONG)
       await caller.until(id, ['running'])
-      await expect.poll(() => record.runs.hub.isLive(id)).toBe(true)
+      const tick = () => record.runs.hub.newestOf(id).progress?.tick ?? 0
+      await expect.poll(tick).toBeGreaterThan(0)
+      const seen = tick()
       const news = nextNews(record, id, 'ended')
       const ended = await caller.call('runs.cancel', { run_id: id, reason: 'enough' })
+      expect(Number(ended.ticks_done)).toBeGreaterThanOrEqual(seen)
       expect(ended).toMatchObject({ state: 'cancelled', reason: 'enough' })
       expect(await news).toEqual({ kind: 'ended', state: 'cancelled' })
       await expect(caller.call('runs.cancel', { run_id: id })).rejects.toMatchObject({

@@ -169,7 +169,10 @@ export const RUN_TYPES = [
     about: 'A run of an automaton was ended before its last tick.',
     isTerminal,
     masked: { by: 'people' },
-    data: z.strictObject(cancelled),
+    data: z.strictObject({
+      ...cancelled,
+      ticks_done: maybe(decimal('How many ticks it had done, as far as was known.')),
+    }),
   },
   {
     ...ofModel,

@@ -117,7 +117,10 @@ function changeRun(run: RunRow, { name, data, atMs }: RunEvent): RunRow {
     case 'ca.run.failed':
       return { ...run, ended_at_ms: atMs, error_code: data.code, error_message: data.message }
     case 'ca.run.cancelled':
-      return { ...run, ended_at_ms: atMs, reason: data.reason }
+      return {
+        ...{ ...run, ended_at_ms: atMs, reason: data.reason },
+        ticks_done: data.ticks_done ?? run.ticks_done,
+      }
     default:
       return run
   }

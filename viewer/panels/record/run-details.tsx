@@ -1,5 +1,5 @@
 /** One run of the server in full: watched, ended, opened here, verified here, followed back. */
-import { FolderOpen, RadioTower, Square, Waypoints } from 'lucide-react'
+import { FileText, FolderOpen, RadioTower, Square, Waypoints } from 'lucide-react'
 import { useState } from 'react'
 import { AUTOMATA_RUN_MACHINE, type AutomataRun } from '../../../engine/resources/automata-run.ts'
 import { RUNS_CANCEL } from '../../../engine/resources/operations/run-operations.ts'
@@ -42,6 +42,7 @@ export function RunDetails({ run, onChange }: RunDetailsProps) {
       {reason !== undefined && <p className="quiet">Cancelled: {reason}</p>}
       <RunFacts run={run} />
       {run.state_sha256 !== undefined && <RunCheck key={runId} run={run} />}
+      {run.outputs.length > 0 && <RunOutputs run={run} />}
     </article>
   )
 }
@@ -115,6 +116,26 @@ function RunOrders({ run, onChange }: RunDetailsProps) {
   )
 }
 
+/** What it has left, each of which leads to its lineage. */
+function RunOutputs({ run: { outputs } }: { readonly run: AutomataRun }) {
+  return (
+    <div className="button-row">
+      {outputs.map(({ role, sha256 }) => (
+        <button
+          key={role + sha256}
+          type="button"
+          className="button"
+          title={`Artifact ${sha256}`}
+          onClick={() => showLineage(`artifact:${sha256}`)}
+        >
+          <FileText size={14} aria-hidden="true" />
+          {role}
+        </button>
+      ))}
+    </div>
+  )
+}
+
 function RunFacts({ run }: { readonly run: AutomataRun }) {
   const { ticks, ticks_done: done, seed, rule, backend, threads, worker, attempt: tries } = run
   const { created_by: by, created_at_ms: createdMs, duration_ms: durationMs } = run
@@ -150,6 +171,7 @@ function RunFacts({ run }: { readonly run: AutomataRun }) {
       />
       <Fact name="Seed" value={seed} isNumber />
       <Fact name="Back end" value={threads === 1 ? backend : `${backend}, ${threads} threads`} />
+      {limit !== undefined && <Fact name="Pace" value={`at most ${limit} ticks/s`} isNumber />}
       {worker !== undefined && (
         <Fact name="Worker" value={tries > 1 ? `${worker}, attempt ${tries}` : worker} isNumber />
       )}
