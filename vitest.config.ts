@@ -30,9 +30,8 @@ const PAGE_HEADERS = { ...ISOLATION_HEADERS, 'Cache-Control': 'max-age=3600' }
 
 export default defineConfig({
   test: {
-    // Tests of servers wait for much of their time, for leases, disks and other processes: one worker more than there
-    // are cores uses what they leave.
-    maxWorkers: availableParallelism() + 1,
+    // Left to itself Vitest keeps a core free: half of the machine, where there are two.
+    maxWorkers: availableParallelism(),
     sequence: { sequencer: SlowFilesFirst },
     projects: [
       {
