@@ -29,6 +29,8 @@ import { requestNodeGpu } from './webgpu-device.ts'
 
 /** For limits and pace only. */
 const now = () => performance.now()
+/** For what is told of a run while it goes on, spans among it; nothing that a run leaves has it. */
+const wallTimeMs = () => Date.now()
 
 /** A scenario without probes of its own is measured so often on its way. */
 const OWN_PROBES = 10
@@ -39,7 +41,7 @@ const DEFAULT_METRICS = parseMetrics('entropy, alive, activity')
 /** Takes runs from a port, one after another, and tells it what becomes of each. */
 export function serveRun(port: MessagePort): void {
   const tell = (news: RunThreadNews) => port.postMessage(news, movedWith(news))
-  const createOnlooker = () => new RunOnlooker({ now, wallTimeMs: () => Date.now(), tell })
+  const createOnlooker = () => new RunOnlooker({ now, wallTimeMs, tell })
   // What is asked of a run that has ended comes before the next run, and does nothing.
   let onlooker = createOnlooker()
   port.on('message', async (request: RunRequest) => {
@@ -76,7 +78,7 @@ async function runToEnd(
   tell: Tell,
 ): Promise<RunThreadNews> {
   const { text, ticks, backend, threads, begunOn } = order
-  const didStretch = startStretches(order.traceparent, () => Date.now(), tell)
+  const didStretch = startStretches(order.traceparent, wallTimeMs, tell)
   const own = await compileBundle(text)
   const isOwnSeed = own.seed.toString() === order.seed
   const run = isOwnSeed ? own : await compileBundle(text, { seed: order.seed })

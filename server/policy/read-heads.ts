@@ -35,6 +35,7 @@ async function* readOf<T>(log: Log, name: string): AsyncGenerator<readonly T[]> 
     // Most entries are of other kinds, and are not read.
     const events = lines.filter((line) => line.includes(name)).map((line) => parseEntry(line).event)
     const found = events.filter(({ type }) => type === name)
+    // What is in the ledger was held to the schema of its type when it was put there.
     if (found.length > 0) yield found.map(({ data }) => data as unknown as T)
   }
 }

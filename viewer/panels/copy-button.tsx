@@ -1,6 +1,6 @@
 /** Copies a text and says so. */
 import { Check, Copy } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useCopied } from './use-copied.ts'
 
 interface CopyButtonProps {
   readonly text: string
@@ -9,27 +9,15 @@ interface CopyButtonProps {
   readonly className?: string
 }
 
-const THANKS_MS = 1600
-
 export function CopyButton({ text, label, isDisabled = false, className = '' }: CopyButtonProps) {
-  const [isCopied, setIsCopied] = useState(false)
-  useEffect(() => {
-    if (!isCopied) return undefined
-    const timer = setTimeout(() => setIsCopied(false), THANKS_MS)
-    return () => clearTimeout(timer)
-  }, [isCopied])
+  const [isCopied, copy] = useCopied()
   const Icon = isCopied ? Check : Copy
   return (
     <button
       type="button"
       className={`button ${className}`}
       disabled={isDisabled}
-      onClick={() => {
-        navigator.clipboard.writeText(text).then(
-          () => setIsCopied(true),
-          () => setIsCopied(false),
-        )
-      }}
+      onClick={() => copy(text)}
     >
       <Icon size={14} aria-hidden="true" />
       <span aria-live="polite">{isCopied ? 'Copied' : label}</span>

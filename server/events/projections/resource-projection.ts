@@ -48,6 +48,7 @@ interface Subject {
   next(found: object | undefined, event: ReadEvent): object | undefined
 }
 
+/** Forgets of which type its rows and events are: it is asked for events of its own names alone, which were checked. */
 function subjectOf<T extends object, E extends ReadEvent>(
   resource: string,
   table: ResourceTable<T>,

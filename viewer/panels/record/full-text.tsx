@@ -1,6 +1,6 @@
 /** A text in full that people compare or hand on, as a hash: it can be selected, and copied by a button. */
 import { Check, Copy } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useCopied } from '../use-copied.ts'
 
 interface FullTextProps {
   readonly text: string
@@ -10,15 +10,8 @@ interface FullTextProps {
   readonly isLabelShown?: boolean
 }
 
-const THANKS_MS = 1600
-
 export function FullText({ text, label, isLabelShown = true }: FullTextProps) {
-  const [isCopied, setIsCopied] = useState(false)
-  useEffect(() => {
-    if (!isCopied) return undefined
-    const timer = setTimeout(() => setIsCopied(false), THANKS_MS)
-    return () => clearTimeout(timer)
-  }, [isCopied])
+  const [isCopied, copy] = useCopied()
   const Icon = isCopied ? Check : Copy
   return (
     <span className="full-text">
@@ -29,12 +22,7 @@ export function FullText({ text, label, isLabelShown = true }: FullTextProps) {
         className="button icon bare"
         aria-label={`Copy: ${label}`}
         title={`Copy: ${label}`}
-        onClick={() => {
-          navigator.clipboard.writeText(text).then(
-            () => setIsCopied(true),
-            () => setIsCopied(false),
-          )
-        }}
+        onClick={() => copy(text)}
       >
         <Icon size={13} aria-hidden="true" />
         <span className="unseen" role="status">
