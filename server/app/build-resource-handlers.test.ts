@@ -471,8 +471,9 @@ function describeResources(makePlace: () => Promise<Place>): void {
     expect(await ask('training_runs.get', { run_id: lost })).toMatchObject({
       ...{ state: 'failed', failure: { code: 'jobs/lost' } },
     })
-    for (const late of [hear(lost, '1'), ask('training_runs.complete', { run_id: lost })])
-      await expect(late).rejects.toMatchObject({ code: 'api/conflict' })
+    const complete = () => ask('training_runs.complete', { run_id: lost })
+    for (const late of [() => hear(lost, '1'), complete])
+      await expect(late()).rejects.toMatchObject({ code: 'api/conflict' })
     // One that another has taken up is told so, and cannot keep the run alive.
     await ask('training_runs.start', { run_id: heard, worker: 'other', attempt: '2' })
     await expect(hear(heard, '1')).rejects.toMatchObject({ code: 'api/conflict' })

@@ -4,6 +4,7 @@
  * Each holds an advisory lock by a connection of its own, which ends with its process, however that ends. A connection
  * that is lost is made again.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Driver, Session } from './driver.ts'
 import { StorageInUseError } from './errors.ts'
 import { createServerDriver } from './server-driver.ts'
@@ -19,9 +20,11 @@ const TAKE = {
 /** How often it is looked whether the connection is there. */
 const LOOK_MS = 5000
 const STATEMENT_MS = 10_000
+/** How long an end waits for a database to let go; it does later, since the connection ends in any case. */
+const LETTING_GO_MS = 2000
 
 export interface Presence {
-  /** Ends it; later calls do nothing. */
+  /** Ends it, and where the database answers, whoever comes next finds it ended; later calls do nothing. */
   end(): Promise<void>
 }
 
@@ -65,11 +68,18 @@ export async function bePresent(
     async end() {
       clearInterval(timer)
       await looking
-      session?.release(true)
+      if (session !== undefined) await letGo(session)
       session = undefined
       await driver.close().catch(() => {})
     },
   }
+}
+
+/** A connection that is closed is noticed by the database some time later: the lock is given back before. */
+async function letGo(session: Session): Promise<void> {
+  const unlocked = session.run('select pg_advisory_unlock_all()', []).catch(() => {})
+  await Promise.race([unlocked, wait(LETTING_GO_MS, undefined, { ref: false })])
+  session.release(true)
 }
 
 async function take(driver: Driver, as: keyof typeof TAKE): Promise<Session> {
