@@ -106,6 +106,9 @@ async function expectWhole(
     const book = await verifyBook(database, signer.key, await readHeads(ledger))
     expect(book).toMatchObject({ chains: 1, withoutHead: 0, faults: [] })
     expect(book.verdicts).toBeGreaterThan(2)
+    // A record that goes on, whether or not an audit has ended meanwhile.
+    const data = { flag: 'rollout', is_on: true, by: 'ada', reason: 'restored' }
+    await bus.publishEvent({ kind: 'record', name: 'flag.changed', data }, { correlationId: 'c' })
   } finally {
     await record.close()
   }
@@ -185,6 +188,15 @@ function describeBackups(kind: string, createPlace: () => Promise<RunPlace>): vo
       if (!isTables) return
       const other = { ...config, dataFolder: join(temporary(), 'data') }
       await expect(restore(to, other)).rejects.toMatchObject(used)
+    })
+
+    test('made twice at once to one place is made once and whole, and the other one is refused', async () => {
+      const to = join(temporary(), 'backup')
+      const tries = await Promise.allSettled([1, 2].map(() => backUp(place.config, to)))
+      const made = tries.filter(({ status }) => status === 'fulfilled')
+      const refused = tries.filter(({ status }) => status === 'rejected')
+      expect(made).toEqual([{ status: 'fulfilled', value: await checkBackup(to) }])
+      expect(refused).toMatchObject([{ reason: { code: 'backup/target' } }])
     })
 
     test('made while a content expires is not without it: by the time that is found out, it is on record', async () => {

@@ -2,7 +2,6 @@
  * Makes a record of a backup, in a folder, or in a PostgreSQL with a folder beside it, whatever it was kept in before.
  * The backup is read whole before, and what is made has its name when all of it is there.
  */
-import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { formatVerifierKey } from '../../engine/ledger/signed-note.ts'
 import { nameBlob } from '../artifacts/blob-names.ts'
@@ -24,7 +23,6 @@ import {
   copyFileDurably,
   makeFolder,
   nameBackupFolder,
-  placeFolder,
   syncFolders,
 } from './backup-folder.ts'
 import { copyArtifacts } from './copy-contents.ts'
@@ -33,6 +31,7 @@ import { type BackupFacts, readFacts } from './facts.ts'
 import { type References, readReferences } from './read-references.ts'
 import type { RecordAddress } from './record-source.ts'
 import { checkSums } from './sums.ts'
+import { fillPlace } from './unfinished-folder.ts'
 import { readVerdicts } from './verdict-lines.ts'
 
 /** A backup that was read whole. */
@@ -50,17 +49,14 @@ interface CheckedBackup {
  *
  * @throws {BackupDamagedError} where the backup is not what was backed up; it names the file.
  * @throws {UncleanLedgerError} where its ledger is not what was signed.
- * @throws {BackupTargetError} where something is there already.
+ * @throws {BackupTargetError} where something is there already, or another process makes something there.
  * @throws {StorageInUseError} while servers use the tables.
  */
 export async function restore(from: string, address: RecordAddress): Promise<BackupFacts> {
   const target = resolve(address.dataFolder)
   await assertFree(target)
   const backup = await readBackup(nameBackupFolder(resolve(from)))
-  const unfinished = `${target}.unfinished`
-  await rm(unfinished, { recursive: true, force: true })
-  await makeFolder(unfinished)
-  try {
+  return await fillPlace(target, async (unfinished) => {
     const artifacts = join(unfinished, 'artifacts')
     const faults = await copyArtifacts(
       backup.folder.artifacts,
@@ -74,12 +70,8 @@ export async function restore(from: string, address: RecordAddress): Promise<Bac
     if (address.databaseUrl === undefined) await fillFolder(backup, unfinished)
     else await fillTables(backup, unfinished, address.databaseUrl)
     await syncFolders(unfinished)
-    await placeFolder(unfinished, target)
     return backup.facts
-  } catch (error) {
-    await rm(unfinished, { recursive: true, force: true })
-    throw error
-  }
+  })
 }
 
 /**

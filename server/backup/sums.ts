@@ -8,8 +8,8 @@ import { type BackupFolder, hashFile, writeFileDurably } from './backup-folder.t
 import { BackupDamagedError } from './errors.ts'
 
 const LINE = /^(?<sha256>[0-9a-f]{64}) {2}(?<file>[A-Za-z0-9][A-Za-z0-9./_-]{0,254})$/
-/** Who had a ledger open is no part of it. */
-const LOCK = /^ledger\/lock\.\d+$/
+/** Who had a ledger open is no part of it, and neither is who makes the backup. */
+const LOCK = /^(?:ledger\/)?lock\.\d+$/
 
 /** Writes the hashes of all files that are there. */
 export async function writeSums(folder: BackupFolder): Promise<void> {

@@ -16,8 +16,8 @@ import { createEmbeddedFolder, type EmbeddedFolder } from '../testing/embedded-f
 import { writeVerdicts } from './verdict-lines.ts'
 
 const PER_STRETCH = 1000
-const FIRST_CHAIN = 10_000
-const OF_EACH = 3000
+const FIRST_CHAIN = 6000
+const OF_EACH = 1500
 
 const rowOf = (chainId: string, number: number): VerdictRow => ({
   ...{ chain_id: chainId, number, at_ms: number, link: new Uint8Array(32).fill(number) },
@@ -101,9 +101,9 @@ describe('verdicts are written to a file', () => {
   })
 
   test.each([
-    ['once', 1, 2],
-    ['each time', Number.POSITIVE_INFINITY, 3],
-  ])('whole, though %s stretches make room before they are read', async (_, drops, rounds) => {
+    { often: 'once', drops: 1, rounds: 2 },
+    { often: 'each time', drops: Number.POSITIVE_INFINITY, rounds: 3 },
+  ])('whole, though $often stretches make room before they are read', async ({ drops, rounds }) => {
     let times = 0
     // Another process acts in between.
     const racing: Database = Object.create(database, {
