@@ -25,6 +25,7 @@ import {
   nameBackupFolder,
   syncFolders,
 } from './backup-folder.ts'
+import { checkSizes } from './check-sizes.ts'
 import { copyArtifacts } from './copy-contents.ts'
 import { BackupDamagedError, BackupTargetError } from './errors.ts'
 import { type BackupFacts, readFacts } from './facts.ts'
@@ -84,12 +85,13 @@ export async function checkBackup(from: string): Promise<BackupFacts> {
 }
 
 async function readBackup(folder: BackupFolder): Promise<CheckedBackup> {
-  const files = new Set(await checkSums(folder))
+  const files = await checkSums(folder)
   const fail = (file: string, problem: string) =>
     new BackupDamagedError({ folder: folder.path, file, problem })
   for (const file of ['backup.json', 'verdicts.jsonl', 'ledger/format']) {
     if (!files.has(file)) throw fail('SHA256SUMS', `${file} is not in it`)
   }
+  await checkSizes(folder, files)
   const facts = await readFacts(folder)
   const { isClean, entries, root, faults } = await auditLedgerFolder({ folder: folder.ledger })
   if (!isClean) {

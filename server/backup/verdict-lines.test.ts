@@ -1,5 +1,5 @@
 /** Verdicts as lines of a file: written while others ask and verdicts make room, and read whatever the lines are. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
@@ -13,7 +13,7 @@ import {
   type VerdictRow,
 } from '../storage/verdict-tables.ts'
 import { createEmbeddedFolder, type EmbeddedFolder } from '../testing/embedded-folder.ts'
-import { writeVerdicts } from './verdict-lines.ts'
+import { readVerdicts, writeVerdicts } from './verdict-lines.ts'
 
 const PER_STRETCH = 1000
 const FIRST_CHAIN = 6000
@@ -84,7 +84,7 @@ describe('verdicts are written to a file', () => {
     })
     let answers = 0
     while (!isOver) {
-      await insertVerdicts(database, [rowOf('left', OF_EACH + answers, 1)])
+      await insertVerdicts(database, [rowOf('left', OF_EACH + answers)])
       answers++
     }
     await writing
@@ -123,4 +123,16 @@ describe('verdicts are written to a file', () => {
     expect(times).toBe(rounds)
     expect(namesIn(path)).toEqual(await namesKept())
   })
+})
+
+test('a line that is longer than a verdict may be is named, and is not kept while it is read', async () => {
+  const path = newFile()
+  const line = `${JSON.stringify(['a', 0, 0, '0'.repeat(64), ''])}\n`
+  writeFileSync(path, line)
+  writeFileSync(path, Buffer.alloc(64 * 1024 * 1024, 'x'), { flag: 'a' })
+  const before = process.memoryUsage()
+  const nowhere = { query: () => Promise.reject(new Error('nothing is inserted')) }
+  const reading = readVerdicts(nowhere, path, (problem) => new Error(problem))
+  await expect(reading).rejects.toThrow('line 2 is longer than a verdict may be')
+  expect(process.memoryUsage().heapUsed - before.heapUsed).toBeLessThan(32 * 1024 * 1024)
 })
