@@ -139,6 +139,18 @@ test('a client that is refused and stays all the same does not hold its place', 
   await vi.waitFor(async () => expect(await countConnections()).toBe(0), { timeout: 4000 })
 })
 
+test('however many connections are silent, whoever asks is answered at once', async () => {
+  const { port } = new URL(address)
+  const silent = Array.from({ length: 530 }, () => connect(Number(port), '127.0.0.1'))
+  onTestFinished(() => {
+    for (const socket of silent) socket.destroy()
+  })
+  for (const socket of silent) socket.on('error', () => {})
+  // One after another they come, this one behind them.
+  await once(silent.at(-1)!, 'connect')
+  expect(await exchange(requestLine('/'))).toMatch(/^HTTP\/1\.1 200 /)
+})
+
 test('an address that is no URL is refused in the words of all other refusals', async () => {
   const response = await fetch(`${address}/%E0%A4%A`)
   expect(await response.json()).toEqual({
