@@ -141,13 +141,12 @@ test('a client that is refused and stays all the same does not hold its place', 
 
 test('however many connections are silent, whoever asks is answered at once', async () => {
   const { port } = new URL(address)
-  const silent = Array.from({ length: 530 }, () => connect(Number(port), '127.0.0.1'))
-  onTestFinished(() => {
-    for (const socket of silent) socket.destroy()
-  })
-  for (const socket of silent) socket.on('error', () => {})
-  // One after another they come, this one behind them.
-  await once(silent.at(-1)!, 'connect')
+  for (let i = 0; i < 530; i++) {
+    const socket = connect(Number(port), '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    socket.on('error', () => {})
+    await once(socket, 'connect')
+  }
   expect(await exchange(requestLine('/'))).toMatch(/^HTTP\/1\.1 200 /)
 })
 
