@@ -11,6 +11,8 @@ import { runCommand } from '../run-command.ts'
 
 const COUNT = 1000
 const REPEATS = 5
+/** Before anything is counted, so that all is compiled. */
+const WARM_UP_MS = 300
 
 /** Names a Python that has moocore, Optuna or both. */
 const PYTHON = process.env.THUNDERLINE_PYTHON
@@ -57,11 +59,11 @@ function buildCase(shape: 'concave' | 'convex', objectives: number): Case {
 function measureCase({ subject, points, reference }: Case, others: Measured): BenchmarkRow {
   const took: number[] = []
   let volume = 0
-  // The first is not counted.
-  for (let repeat = 0; repeat <= REPEATS; repeat++) {
+  const warmFromMs = performance.now() + WARM_UP_MS
+  while (took.length < REPEATS) {
     const start = performance.now()
     volume = hypervolume(points, reference)
-    if (repeat > 0) took.push(performance.now() - start)
+    if (start >= warmFromMs) took.push(performance.now() - start)
   }
   const start = performance.now()
   const volumes = [wfgVolume(points, reference)]

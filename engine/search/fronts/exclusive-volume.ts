@@ -26,17 +26,20 @@ export function createExclusiveSolid(reference: Point): ExclusiveVolume {
   return {
     of(points, at, { numbers, count }, skipped) {
       const [x, y, z] = [points[at]!, points[at + 1]!, points[at + 2]!]
-      let covered = 0
+      // How far the two edges of the slices that meet in the point are free: most of the others are beyond.
+      let [freeX, freeY, covered] = [endX, endY, 0]
       stairs.clear()
       for (let i = 0; i < count; i++) {
-        if (i === skipped) continue
-        const [otherX, otherY, otherZ] = [numbers[3 * i]!, numbers[3 * i + 1]!, numbers[3 * i + 2]!]
-        const isWhole = otherX <= x && otherY <= y
-        if (isWhole && otherZ <= z) return COVERED
-        const area = stairs.add(Math.max(otherX, x), Math.max(otherY, y))
-        covered += area * (endZ - Math.max(otherZ, z))
+        const cutX = Math.max(numbers[3 * i]!, x)
+        const cutY = Math.max(numbers[3 * i + 1]!, y)
+        if (cutX >= freeX || cutY >= freeY || i === skipped) continue
+        const cutZ = Math.max(numbers[3 * i + 2]!, z)
+        if (cutX === x && cutY === y && cutZ === z) return COVERED
+        covered += stairs.add(cutX, cutY) * (endZ - cutZ)
+        if (cutX === x) freeY = cutY
+        if (cutY === y) freeX = cutX
         // From here on the slices are covered.
-        if (isWhole) break
+        if (cutX === x && cutY === y) break
       }
       return (endX - x) * (endY - y) * (endZ - z) - covered
     },
