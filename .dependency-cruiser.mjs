@@ -26,6 +26,7 @@ const PURE_ROOMS = [
   'protocol',
   'simulation',
   'qa',
+  'studies',
 ]
 
 const PARTS = {
