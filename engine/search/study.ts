@@ -6,7 +6,7 @@
  * a study whatever their pace.
  */
 import { TrialError, TrialWaitsError } from './errors.ts'
-import { findNondominated } from './nondominated.ts'
+import { findNondominated } from './fronts/nondominated.ts'
 import type { Params } from './parameter.ts'
 import type { Pruner } from './pruning/pruner.ts'
 import { createPruner } from './pruning/pruner-options.ts'
