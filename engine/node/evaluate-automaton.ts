@@ -1,8 +1,10 @@
 /** Makes trials that are automata: a run a seed, each in a thread, and values of them all. */
 import { isNamedError } from '../named-error.ts'
-import type { Proposal, TrialResult } from '../search/study.ts'
+import type { Proposal } from '../search/study.ts'
+import type { TrialResult } from '../search/trial-result.ts'
 import { listReplicates, valuesOfRuns } from '../studies/automaton-trial.ts'
 import type { Evaluate, TrialDesk } from '../studies/drive-study.ts'
+import { StudyStoppedError } from '../studies/errors.ts'
 import type { ReplicateRow, ReplicateTask } from '../studies/run-replicate.ts'
 import type { AutomatonPlan, StudyPlan } from '../studies/study-plan.ts'
 import { TaskFailedError } from './errors.ts'
@@ -43,15 +45,30 @@ export function evaluateAutomata(
 }
 
 async function evaluate(
-  { objectives, constraints }: StudyPlan,
+  plan: StudyPlan,
   objective: AutomatonPlan,
   { params }: Proposal,
   desk: TrialDesk,
   run: (task: ReplicateTask, desk: TrialDesk) => Promise<readonly ReplicateRow[]>,
 ): Promise<TrialResult> {
+  const { objectives, constraints, pruner } = plan
   try {
+    const tasks = listReplicates(objective, params)
     const runs: (readonly ReplicateRow[])[] = []
-    for (const task of listReplicates(objective, params)) runs.push(await run(task, desk))
+    for (const task of tasks) {
+      runs.push(await run(task, desk))
+      // A step is a run: what several seeds come to is foreseen by the first of them.
+      if (pruner.name === 'none' || runs.length === tasks.length) continue
+      const sofar = valuesOfRuns(objective.values, runs)
+      if (
+        !(await desk.report(
+          runs.length,
+          objectives.map(({ name }) => sofar[name]!),
+        ))
+      ) {
+        return { pruned: true }
+      }
+    }
     const values = valuesOfRuns(objective.values, runs)
     const others = constraints.filter((each) => each.objective === undefined)
     return {
@@ -59,7 +76,8 @@ async function evaluate(
       measured: Object.fromEntries(others.map(({ name }) => [name, values[name]!])),
     }
   } catch (error) {
-    if (desk.signal.aborted || !isNamedError(error)) throw error
+    if (desk.signal.aborted || !isNamedError(error) || error instanceof StudyStoppedError)
+      throw error
     const code = error instanceof TaskFailedError ? error.details.code : error.code
     return { failed: `${code}: ${error.message}` }
   }

@@ -5,7 +5,8 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Proposal, TrialResult } from '../search/study.ts'
+import type { Proposal } from '../search/study.ts'
+import type { TrialResult } from '../search/trial-result.ts'
 import type { TrialDesk } from '../studies/drive-study.ts'
 import { StudyStoppedError, TrialValueError } from '../studies/errors.ts'
 import type { CommandPlan, StudyPlan } from '../studies/study-plan.ts'
@@ -103,6 +104,7 @@ async function evaluate(
     const outcome = await converse(study, plan, trial, desk, program)
     if (outcome.kind === 'absent') throw new StudyStoppedError({ reason: outcome.problem })
     if (outcome.kind === 'ended') programs.noteEnd()
+    if (outcome.kind === 'pruned') return { pruned: true }
     isClean = outcome.kind === 'result'
     return outcome.kind === 'result' ? outcome.result : { failed: outcome.problem }
   } finally {
@@ -113,6 +115,8 @@ async function evaluate(
 
 type Outcome =
   | { readonly kind: 'result'; readonly result: TrialResult }
+  /** It has not ended, and nobody waits for its end. */
+  | { readonly kind: 'pruned' }
   | { readonly kind: 'fault' | 'absent' | 'ended'; readonly problem: string }
 
 /** Listens to a program until it has told the end of a trial. */
@@ -149,7 +153,8 @@ async function converse(
       if (!('step' in reply)) {
         return { kind: 'result', result: { values: told, measured: reply.measured } }
       }
-      await desk.report(reply.step, told)
+      const goesOn = await desk.report(reply.step, told)
+      if (!goesOn) return { kind: 'pruned' }
     }
     return { kind: 'fault', problem: `it reported more than ${MAX_REPORTS} times` }
   } catch (error) {

@@ -60,8 +60,6 @@ export async function runStudyInNode(
       study,
       unfinished,
       evaluate: evaluator.evaluate,
-      constraints: plan.constraints,
-      objectives: plan.objectives.length,
       append: (entry) => file.append(entry),
       budget,
       workers,

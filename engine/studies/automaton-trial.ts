@@ -41,10 +41,10 @@ export function valuesOfRuns(
   plans: readonly ValuePlan[],
   runs: readonly (readonly ReplicateRow[])[],
 ): Readonly<Record<string, number>> {
-  return Object.fromEntries(plans.map((plan) => [plan.name, valueOf(plan, runs)]))
+  return Object.fromEntries(plans.map((plan) => [plan.name, measureValue(plan, runs)]))
 }
 
-function valueOf(plan: ValuePlan, runs: readonly (readonly ReplicateRow[])[]): number {
+function measureValue(plan: ValuePlan, runs: readonly (readonly ReplicateRow[])[]): number {
   const { when, over, target, of, name } = plan
   const perRun = runs.map((rows, i) => {
     const seen = rows.flatMap((row) => (Object.hasOwn(row, of) ? [row[of]!] : []))

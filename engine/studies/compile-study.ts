@@ -1,4 +1,5 @@
 /** From a study's document to a study, with all its faults told at once. */
+import type { z } from 'zod'
 import { MAX_SEED, parseSeed } from '../math/seed.ts'
 import { checkSchema } from '../scenario/check-schema.ts'
 import { FaultList, type FieldPath } from '../scenario/fault-list.ts'
@@ -6,6 +7,8 @@ import { parseDocument } from '../scenario/parse-document.ts'
 import { listSpaceFaults } from '../search/check-space.ts'
 import type { Constraint } from '../search/constraint.ts'
 import type { Parameter } from '../search/parameter.ts'
+import { PRUNER_SCHEMA } from '../search/pruning/pruner-options.ts'
+import { SAMPLER_SCHEMA } from '../search/sampler-options.ts'
 import { buildSpace } from '../search/space.ts'
 import type { CommandDocument } from './command-schema.ts'
 import { compileAutomaton } from './compile-automaton.ts'
@@ -51,6 +54,8 @@ export function compileStudy(document: unknown, { allowsCommands }: CompileOptio
   checkNames(study, faults)
   const seed = faults.try(['seed'], () => parseSeed(String(study.seed ?? 0))) ?? 0n
   if (seed > MAX_SEED) faults.add(['seed'], `needs at most ${MAX_SEED}`)
+  const sampler = openNamed('sampler', SAMPLER_SCHEMA, study.sampler, faults)
+  const pruner = openNamed('pruner', PRUNER_SCHEMA, study.pruner, faults)
   if (study.objective.kind === 'command' && !allowsCommands) {
     faults.add(['objective', 'kind'], 'starts programs, which only the command line may')
   }
@@ -61,7 +66,7 @@ export function compileStudy(document: unknown, { allowsCommands }: CompileOptio
   if (faults.faults.length > 0 || objective === undefined) {
     throw new StudyInvalidError(faults.faults)
   }
-  const { name, about, budget, sampler, workers, repeat } = study
+  const { name, about, budget, workers, repeat } = study
   return {
     title: name,
     about,
@@ -76,11 +81,26 @@ export function compileStudy(document: unknown, { allowsCommands }: CompileOptio
     constraints: listConstraints(study),
     budget: { trials: budget.trials, seconds: budget.seconds, failures: budget.failures },
     sampler: sampler ?? { name: 'random' },
+    pruner: pruner ?? { name: 'none' },
     workers: workers ?? 1,
     repeat,
     seed,
     objective,
   }
+}
+
+/** What a name alone stands for: it with the settings that it has where nobody says. */
+function openNamed<Options extends { readonly name: string }>(
+  field: string,
+  schema: z.ZodType<Options>,
+  given: string | Options | undefined,
+  faults: FaultList,
+): Options | undefined {
+  if (typeof given !== 'string') return given
+  const checked = checkSchema(schema, { name: given })
+  if (checked.success) return checked.data
+  faults.addIssues(checked.issues.map((issue) => ({ ...issue, path: [field] })))
+  return undefined
 }
 
 function checkSpaceParts(parameters: readonly Parameter[], faults: FaultList): void {

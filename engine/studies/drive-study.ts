@@ -4,9 +4,9 @@
  * What happens to a study happens one thing after another, each written to the record before it is acted upon. So the
  * order of the record is that of the study, and a program that is killed anywhere leaves a record to go on from.
  */
-import { type Constraint, violationsOf } from '../search/constraint.ts'
 import { TrialError, TrialWaitsError } from '../search/errors.ts'
-import type { Proposal, Study, TrialResult } from '../search/study.ts'
+import type { Proposal, Study } from '../search/study.ts'
+import { checkValues, endTrial, type TrialResult } from '../search/trial-result.ts'
 import { StudyStoppedError, TrialValueError } from './errors.ts'
 import type { StudyBudget } from './study-plan.ts'
 import { type RecordEntry, shortenReason } from './study-record.ts'
@@ -16,11 +16,12 @@ export interface TrialDesk {
   /** Is aborted when the study is to end; what the evaluation then throws is passed over. */
   readonly signal: AbortSignal
   /**
-   * Tells values of all objectives at a step; steps rise.
+   * Tells values of all objectives at a step; steps rise. Gives whether the trial is worth going on with: one that is
+   * not ends as `{pruned: true}`.
    *
    * @throws {TrialValueError} where they are none.
    */
-  report(step: number, values: readonly number[]): Promise<void>
+  report(step: number, values: readonly number[]): Promise<boolean>
 }
 
 /**
@@ -35,9 +36,6 @@ export interface DriveOptions {
   /** Trials that were asked for before and have not ended. */
   readonly unfinished: readonly Proposal[]
   readonly evaluate: Evaluate
-  /** Those of the study: what is told has to measure them. */
-  readonly constraints: readonly Constraint[]
-  readonly objectives: number
   /** Has an entry on the disk when it settles. */
   readonly append: (entry: RecordEntry) => Promise<void>
   readonly budget: StudyBudget
@@ -127,7 +125,7 @@ class Drive {
   async #ask(): Promise<Proposal | 'wait' | undefined> {
     if (this.#signal.aborted) return undefined
     const again = this.#unfinished.shift()
-    if (again !== undefined) return again
+    if (again !== undefined) return this.#begin(again)
     const what = this.#findSpent()
     if (what !== undefined) {
       this.#end ??= { kind: 'spent', what }
@@ -146,6 +144,13 @@ class Drive {
     return trial
   }
 
+  /** Lets a trial begin again: what was reported of it is forgotten. */
+  async #begin({ number }: Proposal): Promise<Proposal> {
+    const { study, now } = this.#options
+    await this.#append({ kind: 'again', trial: number, atMs: now() })
+    return study.rerun(number)
+  }
+
   #findSpent(): 'trials' | 'seconds' | 'failures' | undefined {
     const { study, budget, spentMs, now } = this.#options
     if (study.trials.length >= budget.trials) return 'trials'
@@ -157,25 +162,9 @@ class Drive {
   async #run(trial: Proposal): Promise<void> {
     const { study, evaluate, now, onTrial } = this.#options
     const { number } = trial
-    // A trial that is run again tells of steps that the record has already.
-    const recorded = study.trials[number]!.reports.at(-1)?.step ?? -1
-    let lastStep = -1
     const told = await evaluate(trial, {
       signal: this.#signal,
-      report: (step, values) =>
-        this.#inTurn(async () => {
-          this.#checkReport(step, lastStep, values)
-          lastStep = step
-          if (step <= recorded) return
-          await this.#append({
-            kind: 'report',
-            trial: number,
-            step,
-            values: [...values],
-            atMs: now(),
-          })
-          study.report(number, step, values)
-        }),
+      report: (step, values) => this.#inTurn(() => this.#report(number, step, values)),
     })
     const result = this.#settle(number, told)
     await this.#inTurn(async () => {
@@ -187,35 +176,35 @@ class Drive {
     this.#tellEnded()
   }
 
-  #checkReport(step: number, lastStep: number, values: readonly number[]): void {
+  async #report(number: number, step: number, values: readonly number[]): Promise<boolean> {
+    const { study, now } = this.#options
     const fail = (problem: string) => new TrialValueError({ value: 'report', problem })
-    if (!(Number.isSafeInteger(step) && step > lastStep)) {
-      throw fail(`${step} is no whole number above the step before`)
+    const last = study.trials[number]!.reports.at(-1)?.step ?? -1
+    if (!(Number.isSafeInteger(step) && step > last)) {
+      throw fail(`step ${step} is no whole number above ${last}`)
     }
-    const fault = this.#findFault(values)
-    if (fault !== undefined) throw fail(fault)
-  }
-
-  #findFault(values: readonly number[]): string | undefined {
-    const { objectives } = this.#options
-    if (values.length !== objectives) return `there are ${values.length} values, not ${objectives}`
-    return values.every(Number.isFinite) ? undefined : 'a value is not finite'
+    try {
+      checkValues(number, values, study.settings)
+    } catch (error) {
+      if (!(error instanceof TrialError)) throw error
+      throw fail(error.details.problem)
+    }
+    await this.#append({ kind: 'report', trial: number, step, values: [...values], atMs: now() })
+    study.report(number, step, values)
+    return !study.shouldPrune(number)
   }
 
   /** What a study takes: what is no result of it is a failure. */
   #settle(number: number, told: TrialResult): TrialResult {
+    const { study } = this.#options
     if ('failed' in told) return { failed: shortenReason(told.failed) }
-    if ('pruned' in told) return told
-    const { values, measured = {} } = openResult(told)
-    const fault = this.#findFault(values)
-    if (fault !== undefined) return { failed: fault }
     try {
-      violationsOf(this.#options.constraints, { number, values, measured })
+      endTrial(study.trials[number]!, study.settings, told)
+      return told
     } catch (error) {
       if (!(error instanceof TrialError)) throw error
       return { failed: error.details.problem }
     }
-    return { values, measured }
   }
 
   /** An entry that did not reach the disk is the last: what followed it would be told without it. */
@@ -243,20 +232,11 @@ class Drive {
   }
 }
 
-interface OpenResult {
-  readonly values: readonly number[]
-  readonly measured?: Readonly<Record<string, number>> | undefined
-}
-
-function openResult(
-  result: Exclude<TrialResult, { failed: string } | { pruned: true }>,
-): OpenResult {
-  return Array.isArray(result) ? { values: result } : (result as OpenResult)
-}
-
 function toRecorded(result: TrialResult): Extract<RecordEntry, { kind: 'tell' }>['result'] {
   if ('failed' in result || 'pruned' in result) return result
-  const { values, measured = {} } = openResult(result)
+  const isList = (each: typeof result): each is readonly number[] => Array.isArray(each)
+  if (isList(result)) return { values: [...result] }
+  const { values, measured = {} } = result
   const isMeasured = Object.keys(measured).length > 0
   return { values: [...values], ...(isMeasured && { measured: { ...measured } }) }
 }

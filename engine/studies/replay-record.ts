@@ -21,6 +21,7 @@ export function beginStudy({
   objectives,
   constraints,
   sampler,
+  pruner,
   repeat,
   seed,
 }: StudyPlan): Study {
@@ -28,6 +29,7 @@ export function beginStudy({
     space: space.parameters,
     directions: objectives.map(({ direction }) => direction),
     sampler,
+    pruner,
     seed,
     constraints,
     lag: repeat,
@@ -85,6 +87,9 @@ function apply(study: Study, entry: RecordEntry): void {
       }
       return
     }
+    case 'again':
+      study.rerun(entry.trial)
+      return
     case 'report':
       study.report(entry.trial, entry.step, entry.values)
       return

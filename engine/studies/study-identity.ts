@@ -22,13 +22,14 @@ export function identifyStudy(
   plan: StudyPlan,
   { document, files }: StudyMaterial,
 ): Promise<string> {
-  const { space, objectives, constraints, sampler, repeat, seed, objective } = plan
+  const { space, objectives, constraints, sampler, pruner, repeat, seed, objective } = plan
   return hashContent({
     version: IDENTITY_VERSION,
     space: space.parameters,
     objectives: objectives.map(({ name, direction }) => ({ name, direction })),
     constraints,
     sampler,
+    pruner,
     repeat,
     seed: String(seed),
     objective: decidingParts(objective),
@@ -54,7 +55,7 @@ function decidingParts(objective: StudyPlan['objective']): unknown {
 
 /** The first line of a study's record. */
 export function describeStudy(plan: StudyPlan, id: string): RecordEntry {
-  const { title, space, objectives, constraints, sampler, repeat, seed } = plan
+  const { title, space, objectives, constraints, sampler, pruner, repeat, seed } = plan
   return {
     kind: 'study',
     version: 1,
@@ -65,6 +66,7 @@ export function describeStudy(plan: StudyPlan, id: string): RecordEntry {
       objectives: objectives.map(({ reference: _reference, ...each }) => each),
       constraints,
       sampler,
+      pruner,
       repeat,
       seed: String(seed),
     },

@@ -1,5 +1,6 @@
 /** A study that is checked: what is varied, what is wanted, and what makes a trial. Data that is never changed. */
 import type { Constraint } from '../search/constraint.ts'
+import type { PrunerOptions } from '../search/pruning/pruner-options.ts'
 import type { SamplerOptions } from '../search/sampler-options.ts'
 import type { Space } from '../search/space.ts'
 import type { Direction } from '../search/trial.ts'
@@ -32,6 +33,7 @@ export interface StudyPlan {
   readonly constraints: readonly Constraint[]
   readonly budget: StudyBudget
   readonly sampler: SamplerOptions
+  readonly pruner: PrunerOptions
   readonly workers: number
   /** The `lag` of the study; undefined where trials depend on all that has ended. */
   readonly repeat: number | undefined

@@ -5,6 +5,7 @@
  *   {"kind":"study", ...}     first: what the study is, and the hash of all that decides its trials
  *   {"kind":"session", ...}   each time that a program goes on with it
  *   {"kind":"ask", ...}       a trial with its parameters
+ *   {"kind":"again", ...}     a trial that had not ended begins again
  *   {"kind":"report", ...}    values while a trial runs
  *   {"kind":"tell", ...}      the end of a trial
  */
@@ -42,6 +43,7 @@ const entrySchema = z.discriminatedUnion('kind', [
     params: z.record(z.string(), choice),
     atMs,
   }),
+  z.strictObject({ kind: z.literal('again'), trial, atMs }),
   z.strictObject({ kind: z.literal('report'), trial, step: z.int().min(0), values, atMs }),
   z.strictObject({
     kind: z.literal('tell'),

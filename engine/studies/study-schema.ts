@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { SPACE_SCHEMA } from '../search/check-space.ts'
+import { PRUNER_SCHEMA } from '../search/pruning/pruner-options.ts'
 import { SAMPLER_SCHEMA } from '../search/sampler-options.ts'
 import { automatonSchema } from './automaton-schema.ts'
 import { commandSchema } from './command-schema.ts'
@@ -42,6 +43,14 @@ const objective = z.strictObject({
 
 const SEED_WORDS = 'needs a decimal number from 0 to 2^64 - 1, in quotes where it is beyond 2^53'
 
+/** A map of a name and settings, or the name alone. */
+function byName<Options extends { readonly name: string }>(schema: z.ZodType<Options>) {
+  return z.union(
+    [z.string().min(1).max(MAX_NAME_CHARS), schema],
+    'needs a name, or a map of a name and settings',
+  )
+}
+
 /** The kinds of objectives, each with a schema of its own, by rising `kind`. */
 const evaluation = z.discriminatedUnion('kind', [automatonSchema, commandSchema])
 
@@ -76,7 +85,14 @@ export const studySchema = z
         .optional()
         .describe('When so many trials have failed, no other is begun; any number when left out.'),
     }),
-    sampler: SAMPLER_SCHEMA.optional().describe('What proposes trials; random when left out.'),
+    sampler: byName(SAMPLER_SCHEMA)
+      .optional()
+      .describe(
+        'What proposes trials: its name, or a map of name and settings; random when left out.',
+      ),
+    pruner: byName(PRUNER_SCHEMA)
+      .optional()
+      .describe('What ends trials early by what they report; none when left out.'),
     workers: z
       .int()
       .min(1)

@@ -66,7 +66,7 @@ export function fillTemplate(template: unknown, params: Params): unknown {
 function fillText(text: string, params: Params): unknown {
   const [whole] = text.matchAll(PLACEHOLDER)
   if (whole?.[0] === text && whole[1] !== undefined && whole[2] === undefined) {
-    return valueOf(params, whole[1], whole[3])
+    return findValue(params, whole[1], whole[3])
   }
   let isWhole = true
   const filled = text.replaceAll(
@@ -74,7 +74,7 @@ function fillText(text: string, params: Params): unknown {
     (found, name?: string, list?: string, fallback?: string) => {
       if (name === undefined) return found.slice(1)
       if (list !== undefined) return listNumbers(params, name).join(list.slice(1))
-      const value = valueOf(params, name, fallback)
+      const value = findValue(params, name, fallback)
       if (value === undefined) isWhole = false
       return String(value)
     },
@@ -82,7 +82,7 @@ function fillText(text: string, params: Params): unknown {
   return isWhole ? filled : undefined
 }
 
-function valueOf(params: Params, name: string, fallback: string | undefined): Choice | undefined {
+function findValue(params: Params, name: string, fallback: string | undefined): Choice | undefined {
   if (Object.hasOwn(params, name)) return params[name]
   if (fallback === undefined) return undefined
   const number = Number(fallback)
