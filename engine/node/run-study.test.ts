@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder, type TemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { readRecord } from '../studies/study-record.ts'
@@ -11,7 +10,12 @@ import { AUTOMATON_STUDY, commandStudy } from '../testing/study-documents.ts'
 import { openStudy } from './open-study.ts'
 import { type NodeStudyOptions, runStudyInNode } from './run-study.ts'
 
-const MAIN = fileURLToPath(new URL('../../scripts/thunderline.mjs', import.meta.url))
+const urlOf = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
+
+/** The command line without the server's commands, which take a while to load. */
+const MAIN = `import { runProgram } from ${urlOf('../cli/run-program.ts')}
+import { COMMANDS } from ${urlOf('../cli/cli.ts')}
+await runProgram(COMMANDS)`
 
 function emptyFolder(): TemporaryFolder {
   const folder = createTemporaryFolder()
@@ -38,7 +42,7 @@ async function search(document: unknown, { folder = emptyFolder(), ...wishes }: 
 
 /** The program of a person, in a process that may be killed. */
 function startSearch(folder: TemporaryFolder, ...more: string[]) {
-  const words = ['--no-warnings', MAIN, 'search', 'study.json', ...more]
+  const words = ['--no-warnings', folder.write('main.mjs', MAIN), 'search', 'study.json', ...more]
   const child = spawn(process.execPath, words, { cwd: folder.path, stdio: 'ignore' })
   return { child, closed: once(child, 'close') }
 }
