@@ -4,6 +4,7 @@ import { assertWritable, writeFileWhole } from '../node/files.ts'
 import { type OpenStudy, openStudy } from '../node/open-study.ts'
 import { readDocument } from '../node/open-sweep.ts'
 import { runStudyInNode, type StudyOutcome } from '../node/run-study.ts'
+import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
 import { writeStudyHtml } from '../studies/report/study-html.ts'
 import { MAX_TRIALS, MAX_WORKERS } from '../studies/study-schema.ts'
 import { summarizeStudy } from '../studies/study-summary.ts'
@@ -60,7 +61,11 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
   const summary = summarizeStudy(plan, outcome.study)
   if (text.report !== undefined) {
     const command = `thunderline search ${[file, ...(text.trials === undefined ? [] : ['--trials', text.trials])].join(' ')}`
-    const page = writeStudyHtml(plan, outcome.study, summary, { id: opened.id, command })
+    const page = writeStudyHtml(plan, outcome.study, summary, {
+      id: opened.id,
+      command,
+      version: ENGINE_VERSION,
+    })
     await writeFileWhole(text.report, new TextEncoder().encode(page))
   }
   const { end } = outcome
@@ -99,7 +104,7 @@ async function lead(
       onProgress(study) {
         const done = study.trials.filter(({ state }) => state !== 'running').length
         progress ??= new Progress(io, trials, 'trials', done)
-        progress.update(done, noteOnProgress(study))
+        progress.update(done, () => noteOnProgress(study))
       },
     })
   } finally {

@@ -6,7 +6,7 @@ import type { Study } from '../search/study.ts'
 import type { Trial } from '../search/trial.ts'
 import type { StudyEnd } from '../studies/drive-study.ts'
 import type { StudyPlan } from '../studies/study-plan.ts'
-import type { StudySummary } from '../studies/study-summary.ts'
+import { countReasons, type StudySummary } from '../studies/study-summary.ts'
 
 /** Rows of the table that people read; the document has them all. */
 const SHOWN_ROWS = 20
@@ -23,9 +23,11 @@ const MAX_CELL_CHARS = 24
 export function describeSearch(
   { plan, id }: OpenStudy,
   { end, resumed }: StudyOutcome,
-  { counts, infeasible, best }: StudySummary,
+  { counts, infeasible, best, knee, hypervolume, importance }: StudySummary,
   out: string,
 ) {
+  const named = (values: readonly number[]) =>
+    Object.fromEntries(plan.objectives.map(({ name }, i) => [name, values[i]!]))
   return {
     study: plan.title,
     id,
@@ -41,8 +43,18 @@ export function describeSearch(
     best: best.map(({ number, params, values = [] }) => ({
       trial: number,
       params,
-      values: Object.fromEntries(plan.objectives.map(({ name }, i) => [name, values[i]!])),
+      values: named(values),
     })),
+    knee: knee?.number ?? null,
+    hypervolume:
+      hypervolume === undefined
+        ? null
+        : {
+            value: hypervolume.over.at(-1)?.volume ?? 0,
+            reference: named(hypervolume.reference),
+            over: hypervolume.over,
+          },
+    importance: Object.fromEntries(importance.map(({ name, share }) => [name, share])),
   }
 }
 
@@ -70,9 +82,10 @@ export function formatEnd(
 export function formatSearch(
   plan: StudyPlan,
   { study, resumed, end }: StudyOutcome,
-  { counts, infeasible, best }: StudySummary,
+  summary: StudySummary,
   out: string,
 ): string {
+  const { counts, infeasible, best } = summary
   const done = counts.complete + counts.pruned + counts.failed
   const parts = [
     `${done} ${done === 1 ? 'trial' : 'trials'}`,
@@ -91,13 +104,23 @@ export function formatSearch(
     ...formatReasons(study.trials),
     ...(best.length === 0
       ? ['no trial is complete and feasible']
-      : [
-          single ? 'the best trial:' : `the front, ${best.length} of them:`,
-          ...formatBest(plan, best),
-        ]),
+      : [single ? 'the best trial:' : describeFront(summary), ...formatBest(plan, best)]),
     `record: ${out}`,
     '',
   ].join('\n')
+}
+
+function describeFront({ best, knee, hypervolume }: StudySummary): string {
+  const parts = [
+    `the front, ${best.length} of them`,
+    ...(knee === undefined ? [] : [`its knee trial ${knee.number}`]),
+    ...(hypervolume === undefined
+      ? []
+      : [
+          `hypervolume ${formatNumber(hypervolume.over.at(-1)?.volume)} up to ${hypervolume.reference.map(formatNumber).join(', ')}`,
+        ]),
+  ]
+  return `${parts.join('; ')}:`
 }
 
 /** Sorted by the first objective, the best first. */
@@ -130,14 +153,12 @@ function formatBest({ objectives, space }: StudyPlan, best: readonly Trial[]): s
 }
 
 function formatReasons(trials: readonly Trial[]): string[] {
-  const counts = new Map<string, number>()
-  for (const { reason } of trials) {
-    if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  }
-  const sorted = [...counts].sort(([, a], [, b]) => b - a)
-  const left = sorted.length - SHOWN_REASONS
+  const reasons = countReasons(trials)
+  const left = reasons.length - SHOWN_REASONS
   return [
-    ...sorted.slice(0, SHOWN_REASONS).map(([reason, count]) => `failed ${count} times: ${reason}`),
+    ...reasons
+      .slice(0, SHOWN_REASONS)
+      .map(([reason, count]) => `failed ${count === 1 ? 'once' : `${count} times`}: ${reason}`),
     ...(left > 0 ? [`and for ${left} reasons more`] : []),
   ]
 }
