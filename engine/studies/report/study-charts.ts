@@ -62,10 +62,10 @@ function frontCharts(
         }),
       )
       const title = `${second.name} over ${first.name}`
-      const of = objectives.length > 2 ? `, which is one of ${objectives.length} objectives` : ''
+      const of = objectives.length > 2 ? ` ${objectives.length} objectives` : ' objectives'
       return {
         title,
-        note: `Each mark is a trial; those of the front are worse than no other in everything${of}.`,
+        note: `Each mark is a trial; no other is better than one of the front in all${of}.`,
         draw: (theme, width, height) =>
           pointChart(
             {
@@ -163,7 +163,7 @@ function parameterChart(
           lines: complete.map(({ params, number }) => ({
             places: chosen.map((dimension) =>
               Object.hasOwn(params, dimension.name)
-                ? placeOf(dimension, params[dimension.name]!)
+                ? placeOf(dimension, params[dimension.name]!, number)
                 : undefined,
             ),
             isFront: front.has(number),
@@ -183,8 +183,22 @@ function endsOf(dimension: Dimension): { readonly low: string; readonly high: st
   return { low: shorten(dimension.choices[0]), high: shorten(dimension.choices.at(-1)) }
 }
 
-/** On the scale of the parameter; choices have equal shares of it, and whole numbers their places. */
-function placeOf(dimension: Dimension, value: Choice): number {
-  if (dimension.kind === 'number') return dimension.scale.toUnit(Number(value))
-  return (dimension.choices.indexOf(value) + 0.5) / dimension.choices.length
+/** So much of the room of one value is used by the lines through it. */
+const SPREAD = 0.6
+
+/** Of it the golden section gives each trial its own part, far from those before it. */
+const GOLDEN = 0.6180339887498949
+
+/** On the scale of the parameter. Where many trials have one value, lines are spread over the room that it has. */
+function placeOf(dimension: Dimension, value: Choice, trial: number): number {
+  const [low, high] = roomOf(dimension, value)
+  const part = 0.5 + SPREAD * (((trial * GOLDEN) % 1) - 0.5)
+  return low + part * (high - low)
+}
+
+function roomOf(dimension: Dimension, value: Choice): readonly [low: number, high: number] {
+  if (dimension.kind === 'number') return dimension.scale.cellOf(Number(value))
+  const { choices } = dimension
+  const at = choices.indexOf(value)
+  return [at / choices.length, (at + 1) / choices.length]
 }

@@ -79,7 +79,7 @@ function buildFacts({ objectives }: StudyPlan, summary: StudySummary): ReportFac
       : {
           label: 'On the front',
           value: String(best.length),
-          note: 'worse than no other in everything',
+          note: 'no other trial is better in all objectives',
         },
     ...(isSingle
       ? []
