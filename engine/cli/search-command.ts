@@ -44,7 +44,7 @@ export const searchCommand: Command = {
   notes:
     'STUDY is a file, .yaml or .json. Each trial is on the disk before it counts: killed anywhere, --resume\n' +
     'goes on, and ends with the same trials. Ctrl-C ends after what can be told. Exit 0: the budget is spent.\n' +
-    'Exit 1: the study was interrupted, has failed too often, or no trial came to values. Exit 2: the study or\n' +
+    'Exit 1: the study was interrupted, has failed too often, or no trial is feasible. Exit 2: the study or\n' +
     'its record cannot be read. docs/studies.md tells of files, programs and records.',
   run,
 }
@@ -70,7 +70,7 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
   }
   const { end } = outcome
   if (end.kind !== 'spent') io.err(`${formatEnd(end, outcome.study, file)}\n`)
-  const isGood = end.kind === 'spent' && end.what !== 'failures' && summary.counts.complete > 0
+  const isGood = end.kind === 'spent' && end.what !== 'failures' && summary.best.length > 0
   return {
     exitCode: isGood ? 0 : 1,
     json: describeSearch(opened, outcome, summary, out),

@@ -39,16 +39,21 @@ const MARGIN = 0.06
 /** Draws it. */
 export function pointChart(spec: PointChartSpec, theme: ChartTheme): string {
   const box = { ...chartBox(spec.width, spec.height), top: 44 }
+  // What is not feasible may lie anywhere, and is drawn where the others are.
+  const feasible = spec.points.filter(({ kind }) => kind !== 'infeasible')
+  const framing = feasible.length > 0 ? feasible : spec.points
   const x: Axis = {
-    scale: linearScale(domainOf(spec.points.map((each) => each.x)), [box.left, box.right]),
+    scale: linearScale(domainOf(framing.map((each) => each.x)), [box.left, box.right]),
     label: spec.xLabel,
   }
   const y: Axis = {
-    scale: linearScale(domainOf(spec.points.map((each) => each.y)), [box.bottom, box.top]),
+    scale: linearScale(domainOf(framing.map((each) => each.y)), [box.bottom, box.top]),
     label: '',
   }
   const at = (point: PointMark) => [x.scale.toPixel(point.x), y.scale.toPixel(point.y)] as const
-  const others = spec.points.filter(({ kind }) => kind !== 'front')
+  const isInside = (point: PointMark) =>
+    isWithin(x.scale.domain, point.x) && isWithin(y.scale.domain, point.y)
+  const others = spec.points.filter((point) => point.kind !== 'front' && isInside(point))
   const step = Math.max(1, Math.ceil(others.length / MAX_DRAWN))
   const front = spec.points.filter(({ kind }) => kind === 'front')
   const drawn = [...others.filter((_, i) => i % step === 0), ...front]
@@ -62,6 +67,9 @@ export function pointChart(spec: PointChartSpec, theme: ChartTheme): string {
   ]
   return chartSvg(box, spec.words, body.join(''))
 }
+
+const isWithin = ([low, high]: readonly [number, number], value: number) =>
+  value >= low && value <= high
 
 /** The ends of the data with room around them; something wide where they are one. */
 export function domainOf(values: readonly number[]): readonly [low: number, high: number] {
@@ -106,7 +114,7 @@ function drawLegend(hasKnee: boolean, theme: ChartTheme): string {
       drawMark(6 + 92 * i, 10, kind, theme) + label(16 + 92 * i, 14, name, theme.text),
   )
   const knee = hasKnee
-    ? drawRing(9 + 92 * 3, 10, theme) + label(23 + 92 * 3, 14, 'knee', theme.text)
+    ? drawRing(17 + 92 * 3, 12, theme) + label(31 + 92 * 3, 14, 'knee', theme.text)
     : ''
   return marks.join('') + knee
 }

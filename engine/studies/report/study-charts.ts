@@ -65,7 +65,7 @@ function frontCharts(
       const of = objectives.length > 2 ? ` ${objectives.length} objectives` : ' objectives'
       return {
         title,
-        note: `Each mark is a trial; no other is better than one of the front in all${of}.`,
+        note: `Each mark is a trial; no other is better than one of the front in all${of}. Those that are not feasible are shown as far as they lie here.`,
         draw: (theme, width, height) =>
           pointChart(
             {

@@ -8,7 +8,7 @@ import {
   writeSources,
   writeTable,
 } from '../../qa/page/report-page.ts'
-import { formatNumber } from '../../qa/plot/format-number.ts'
+import { formatNumber, formatShare } from '../../qa/plot/format-number.ts'
 import { escapeText } from '../../qa/plot/svg.ts'
 import type { Study } from '../../search/study.ts'
 import type { StudyPlan } from '../study-plan.ts'
@@ -105,7 +105,9 @@ function buildFacts({ objectives }: StudyPlan, summary: StudySummary): ReportFac
       note:
         most === undefined
           ? 'there are too few trials to tell'
-          : `explains most of what makes a trial one of the best, of ${importance.length}`,
+          : most.share === 0
+            ? 'no parameter alone'
+            : `of ${importance.length}: ${formatShare(most.share)} of what each alone explains`,
     },
   ]
 }
