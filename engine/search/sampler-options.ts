@@ -1,11 +1,18 @@
 /** Samplers by name, as studies and files choose them. */
 import { z } from 'zod'
+import { createNsga2Sampler } from './nsga2/nsga2-sampler.ts'
 import { RANDOM_SAMPLER } from './random-sampler.ts'
 import type { Sampler } from './sampler.ts'
+import { SOBOL_SAMPLER } from './sobol/sobol-sampler.ts'
 
 /** A sampler and its settings, by name. */
 export const SAMPLER_SCHEMA = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('nsga2'),
+    population: z.int().min(2).max(10_000).default(50).describe('Trials of a generation.'),
+  }),
   z.strictObject({ name: z.literal('random') }),
+  z.strictObject({ name: z.literal('sobol') }),
 ])
 
 export type SamplerOptions = z.infer<typeof SAMPLER_SCHEMA>
@@ -13,7 +20,11 @@ export type SamplerOptions = z.infer<typeof SAMPLER_SCHEMA>
 /** Makes the sampler of checked options. */
 export function createSampler(options: SamplerOptions): Sampler {
   switch (options.name) {
+    case 'nsga2':
+      return createNsga2Sampler(options)
     case 'random':
       return RANDOM_SAMPLER
+    case 'sobol':
+      return SOBOL_SAMPLER
   }
 }

@@ -3,9 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { isNamedError } from '../named-error.ts'
 import { anySpace } from '../testing/search-arbitraries.ts'
 import { thrownBy } from '../testing/thrown-by.ts'
-import { isValueOf } from './check-space.ts'
 import type { Params } from './parameter.ts'
-import { buildSpace, holds } from './space.ts'
 import { createStudy, type Study, studyFromJSON } from './study.ts'
 import type { StudyOptions } from './study-settings.ts'
 
@@ -29,21 +27,6 @@ function evaluate(params: Params): readonly [number, number] {
 
 const reload = (study: Study) => studyFromJSON(JSON.parse(JSON.stringify(study)))
 
-test('whatever is proposed is of the space: in range, on the grid, and there only where its condition holds', () => {
-  fc.assert(
-    fc.property(anySpace, fc.bigInt(0n, 2n ** 64n - 1n), (space, seed) => {
-      const study = createStudy({ ...OPTIONS, space, seed })
-      for (let i = 0; i < 20; i++) {
-        const { params } = study.ask()
-        for (const { name, parameter } of buildSpace(space).dimensions) {
-          expect(Object.hasOwn(params, name)).toBe(holds(parameter.if, params))
-          if (Object.hasOwn(params, name)) expect(isValueOf(parameter, params[name])).toBe(true)
-        }
-      }
-    }),
-  )
-})
-
 test('a study that is read from its JSON after any step goes on as one that never stopped', () => {
   const step = fc.constantFrom('ask', 'tell', 'fail', 'report', 'reload')
   fc.assert(
@@ -66,44 +49,6 @@ test('a study that is read from its JSON after any step goes on as one that neve
     }),
   )
 })
-
-test('with a lag of W, workers of any pace make the trials that one makes alone', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 5 }),
-      fc.array(fc.nat(), { minLength: 60, maxLength: 60 }),
-      (lag, picks) => {
-        const options = { ...OPTIONS, lag }
-        const alone = createStudy(options)
-        const together = createStudy(options)
-        for (let i = 0; i < 30; i++) {
-          const { number, params } = alone.ask()
-          alone.tell(number, evaluate(params))
-        }
-        for (const pick of picks) {
-          const running = together.trials.filter(({ state }) => state === 'running')
-          const mayAsk = together.trials.length < 30 && running.length < lag
-          const next = pick % (running.length + (mayAsk ? 1 : 0) || 1)
-          if (next < running.length)
-            together.tell(running[next]!.number, evaluate(running[next]!.params))
-          else if (mayAsk) tryToAsk(together)
-        }
-        const count = together.trials.length
-        expect(together.trials.map(({ params }) => params)).toEqual(
-          alone.trials.slice(0, count).map(({ params }) => params),
-        )
-      },
-    ),
-  )
-})
-
-function tryToAsk(study: Study): void {
-  try {
-    study.ask()
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'search/waits' })
-  }
-}
 
 test('with a lag of 2 the third trial waits for the first', () => {
   const study = createStudy({ ...OPTIONS, lag: 2 })
