@@ -126,6 +126,12 @@ export default {
       { path: '^engine/cli/' },
     ),
     forbid(
+      'programs-are-of-the-command-line',
+      'A study starts programs only where the person who asks sits at the machine.',
+      { path: '^(server|viewer)/', pathNot: [TESTS, '^server/cli/'] },
+      { path: '^engine/node/(json-program|evaluate-command|local-evaluator)\\.ts$' },
+    ),
+    forbid(
       'pure-rooms-know-no-node',
       'A pure room runs in a page too.',
       { path: PURE },

@@ -1,6 +1,7 @@
 /** `thunderline search`: a study of a scenario's parameters, or of a program's, for several objectives at once. */
 import { dirname } from 'node:path'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
+import { createLocalEvaluator } from '../node/local-evaluator.ts'
 import { type OpenStudy, openStudy } from '../node/open-study.ts'
 import { readDocument } from '../node/open-sweep.ts'
 import { runStudyInNode, type StudyOutcome } from '../node/run-study.ts'
@@ -99,6 +100,7 @@ async function lead(
       resumes,
       workers,
       budget: { ...opened.plan.budget, trials },
+      createEvaluator: createLocalEvaluator,
       now: () => Date.now(),
       signal: stop.signal,
       onProgress(study) {

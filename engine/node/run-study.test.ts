@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder, type TemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { readRecord } from '../studies/study-record.ts'
 import { AUTOMATON_STUDY, commandStudy } from '../testing/study-documents.ts'
+import { createLocalEvaluator } from './local-evaluator.ts'
 import { openStudy } from './open-study.ts'
 import { type NodeStudyOptions, runStudyInNode } from './run-study.ts'
 
@@ -33,6 +34,7 @@ async function search(document: unknown, { folder = emptyFolder(), ...wishes }: 
   const outcome = await runStudyInNode(opened, {
     ...{ out, resumes: false, workers: 0, budget: opened.plan.budget, now: () => 0 },
     signal: new AbortController().signal,
+    createEvaluator: createLocalEvaluator,
     onProgress() {},
     ...wishes,
   })

@@ -8,8 +8,7 @@ import { beginStudy, type ReplayedStudy, replayRecord } from '../studies/replay-
 import { describeStudy } from '../studies/study-identity.ts'
 import type { StudyBudget, StudyPlan } from '../studies/study-plan.ts'
 import { formatEntry, type RecordEntry, readRecord } from '../studies/study-record.ts'
-import { evaluateAutomata, type TrialEvaluator } from './evaluate-automaton.ts'
-import { evaluateByProgram } from './evaluate-command.ts'
+import type { TrialEvaluator } from './evaluate-automaton.ts'
 import { readFileBounded } from './files.ts'
 import type { OpenStudy, TrialMaker } from './open-study.ts'
 import { StudyRecordFile } from './study-record-file.ts'
@@ -22,6 +21,8 @@ export interface NodeStudyOptions {
   /** Trials at a time, each in a thread or by a program of its own; with 0 automata run here, one at a time. */
   readonly workers: number
   readonly budget: StudyBudget
+  /** What makes trials here: who may not start programs has one that starts none. */
+  readonly createEvaluator: (plan: StudyPlan, maker: TrialMaker, workers: number) => TrialEvaluator
   /** Milliseconds since 1970, for the record and the budget of time. */
   readonly now: () => number
   readonly signal: AbortSignal
@@ -46,7 +47,7 @@ export async function runStudyInNode(
   { plan, id, maker }: OpenStudy,
   options: NodeStudyOptions,
 ): Promise<StudyOutcome> {
-  const { workers, budget, now, signal, onProgress } = options
+  const { workers, budget, now, signal, onProgress, createEvaluator } = options
   const { replayed, file } = await openRecord(plan, id, options)
   const { study, unfinished, spentMs } = replayed
   const resumed = study.trials.length
@@ -72,18 +73,6 @@ export async function runStudyInNode(
   } finally {
     await evaluator.close()
     await file.close()
-  }
-}
-
-/** Threads or programs start when they are needed first. */
-function createEvaluator(plan: StudyPlan, maker: TrialMaker, workers: number): TrialEvaluator {
-  switch (maker.kind) {
-    case 'automaton':
-      return evaluateAutomata(plan, maker.plan, maker.source, workers)
-    case 'command':
-      return evaluateByProgram(plan, maker.plan, maker.folder)
-    default:
-      return maker satisfies never
   }
 }
 
