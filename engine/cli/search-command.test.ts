@@ -8,6 +8,7 @@ import { afterAll, expect, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { openStudy } from '../node/open-study.ts'
 import { readDocument } from '../node/open-sweep.ts'
+import { readOptunaJournal } from '../search/optuna/read-journal.ts'
 import { parseStudy } from '../studies/compile-study.ts'
 import { readRecord } from '../studies/study-record.ts'
 import { runCliHere } from '../testing/run-cli.ts'
@@ -160,6 +161,22 @@ test('the report is a page that needs nothing else, the same for the same study'
   expect(html).toContain('prefers-color-scheme: light')
 })
 
+test('--optuna writes a journal that reads as the same trials, with times of the record', async () => {
+  const journal = at('journal.log')
+  await runCliHere(...asked('journal.json', AUTOMATON_STUDY, '--optuna', journal))
+  const { entries } = readRecord(await readFile(at('journal.trials.jsonl')))
+  const told = entries.flatMap((entry) =>
+    entry.kind === 'tell' && 'values' in entry.result ? [entry.result.values] : [],
+  )
+  const { study } = readOptunaJournal(await readFile(journal, 'utf8'), {
+    ...{ sampler: 'random', seed: 0 },
+  })
+  expect(study.trials.map(({ values }) => values)).toEqual(told)
+  const begun = entries.find(({ kind }) => kind === 'ask')
+  const date = new Date(begun!.kind === 'ask' ? begun!.atMs : 0).toISOString().slice(0, 19)
+  expect(await readFile(journal, 'utf8')).toContain(date)
+})
+
 test('an interrupted search says how to go on, exits with 1, and goes on', async () => {
   const program = folder.write(
     'slow.cjs',
@@ -213,4 +230,31 @@ test('studies that come with Thunderline and those of its page are sound', async
   const blocks = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, block]) => block!)
   const titles = blocks.map((block) => parseStudy(block, { allowsCommands: true }).title)
   expect(titles).toEqual(['How full, and how lively', 'A truss of two bars'])
+})
+
+test('a study knows the files that its trials may read: other bytes, another study', async () => {
+  folder.write('dot.rle', 'x = 1, y = 1, rule = B3/S23\no!\n')
+  folder.write('block.rle', 'x = 2, y = 2, rule = B3/S23\n2o$2o!\n')
+  const document = {
+    ...AUTOMATON_STUDY,
+    space: [{ name: 'file', type: 'categorical', choices: ['dot.rle', 'block.rle'] }],
+    objective: {
+      ...{ kind: 'automaton', ticks: 3, values: AUTOMATON_STUDY.objective.values },
+      scenario: {
+        ...{ version: 1, name: 'A pattern', rule: 'B3/S23', world: { size: [8, 8] } },
+        initial: [{ pattern: 'dot.rle' }],
+      },
+      set: { 'initial[0].pattern': '{file}' },
+    },
+  }
+  const idOf = async () => (await openStudy(document, folder.path, { allowsCommands: false })).id
+  const first = await idOf()
+  expect(await idOf()).toBe(first)
+  const { out } = await runCliHere(...asked('files.json', document, '--json'))
+  expect(JSON.parse(out).id).toBe(first)
+  folder.write('block.rle', 'x = 2, y = 2, rule = B3/S23\n2o$bo!\n')
+  expect(await idOf()).not.toBe(first)
+  const again = await runCliHere(...asked('files.json', document, '--resume'))
+  expect(again.err).toMatch(/it is of another study/)
+  expect(again.exitCode).toBe(2)
 })

@@ -1,12 +1,15 @@
 /** `thunderline search`: a study of a scenario's parameters, or of a program's, for several objectives at once. */
 import { dirname } from 'node:path'
-import { assertWritable, writeFileWhole } from '../node/files.ts'
+import { assertWritable, readFileBounded, writeFileWhole } from '../node/files.ts'
 import { createLocalEvaluator } from '../node/local-evaluator.ts'
 import { type OpenStudy, openStudy } from '../node/open-study.ts'
 import { readDocument } from '../node/open-sweep.ts'
 import { runStudyInNode, type StudyOutcome } from '../node/run-study.ts'
+import { writeOptunaJournal } from '../search/optuna/write-journal.ts'
 import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
+import { readTimes } from '../studies/record-times.ts'
 import { writeStudyHtml } from '../studies/report/study-html.ts'
+import { readRecord } from '../studies/study-record.ts'
 import { MAX_TRIALS, MAX_WORKERS } from '../studies/study-schema.ts'
 import { summarizeStudy } from '../studies/study-summary.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
@@ -41,6 +44,7 @@ export const searchCommand: Command = {
       value: 'FILE',
       help: 'write a page with the front, charts and tables',
     },
+    optuna: { type: 'string', value: 'FILE', help: "write all trials as a journal of Optuna's" },
   },
   notes:
     'STUDY is a file, .yaml or .json. Each trial is on the disk before it counts: killed anywhere, --resume\n' +
@@ -55,7 +59,8 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
   const opened = await openStudy(await readDocument(file), dirname(file), { allowsCommands: true })
   const { plan } = opened
   const out = text.out ?? `${file.replace(/\.(?:ya?ml|json)$/i, '')}.trials.jsonl`
-  for (const path of [out, text.report]) if (path !== undefined) await assertOwn(path, file)
+  for (const path of [out, text.report, text.optuna])
+    if (path !== undefined) await assertOwn(path, file)
   const trials = countOf('trials', text.trials, [1, MAX_TRIALS]) ?? plan.budget.trials
   const workers = countOf('workers', text.workers, [0, MAX_WORKERS]) ?? plan.workers
   const outcome = await lead(opened, { out, trials, workers, resumes: flags.has('resume') }, io)
@@ -69,6 +74,7 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
     })
     await writeFileWhole(text.report, new TextEncoder().encode(page))
   }
+  if (text.optuna !== undefined) await exportJournal(text.optuna, plan.title, outcome, out)
   const { end } = outcome
   if (end.kind !== 'spent') io.err(`${formatEnd(end, outcome.study, file)}\n`)
   const isGood = end.kind === 'spent' && end.what !== 'failures' && summary.best.length > 0
@@ -77,6 +83,18 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
     json: describeSearch(opened, outcome, summary, out),
     text: formatSearch(plan, outcome, summary, out),
   }
+}
+
+/** The times of trials are those of the record. */
+async function exportJournal(
+  path: string,
+  name: string,
+  { study }: StudyOutcome,
+  record: string,
+): Promise<void> {
+  const { entries } = readRecord(await readFileBounded(record))
+  const journal = writeOptunaJournal(study, { name, timesOf: readTimes(entries) })
+  await writeFileWhole(path, new TextEncoder().encode(journal))
 }
 
 interface Wishes {

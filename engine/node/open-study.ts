@@ -6,6 +6,7 @@ import { parseDocument } from '../scenario/parse-document.ts'
 import type { ReadFile } from '../scenario/run.ts'
 import { asRecord } from '../scenario/unchecked.ts'
 import type { Params } from '../search/parameter.ts'
+import type { PointValues } from '../simulation/sweep/apply-values.ts'
 import { checkPlaces } from '../simulation/sweep/check-places.ts'
 import { SweepInvalidError } from '../simulation/sweep/errors.ts'
 import { compilePoint } from '../simulation/sweep/run-point.ts'
@@ -24,6 +25,9 @@ const MAX_BASE_VALUES = 1_000_000
 
 /** Trials that are looked at for the files that they read. */
 const MAX_LOOKED_AT = 256
+
+/** Of them so many are proposals at random. */
+const PROPOSALS = 16
 
 /** What makes the trials of a study. */
 export type TrialMaker =
@@ -85,10 +89,10 @@ async function openAutomaton(
   if (!hasAtMost(MAX_BASE_VALUES, written)) {
     throw refuse('scenario', 'a document', `holds more than ${MAX_BASE_VALUES} values`)
   }
-  const looked = listLookedAt(plan)
+  const looked = listLookedAt(plan, objective)
   checkBase(objective, written, looked)
   const setup = { document: written, settings }
-  const files = await gatherFiles(objective, setup, looked, createFolderReader(own))
+  const files = await gatherFiles(setup, looked, createFolderReader(own))
   return {
     source: { setup, folder: own, timeLimitSeconds },
     material: { document: written, files },
@@ -97,24 +101,41 @@ async function openAutomaton(
 
 const parseBase = (bytes: Uint8Array) => parseDocument(new TextDecoder().decode(bytes))
 
-/** The first proposal, and beside it those with each text that a category may be: texts may name files. */
-function listLookedAt(plan: StudyPlan): readonly Params[] {
-  const { params } = beginStudy({ ...plan, sampler: { name: 'random' } }).ask()
+/** What a trial would put into the scenario. */
+interface LookedAt {
+  readonly values: PointValues
+}
+
+/**
+ * Some proposals at random, in which most parameters exist sometime, and beside the first of them those with each text
+ * that a category may be: texts may name files.
+ */
+function listLookedAt(plan: StudyPlan, objective: AutomatonPlan): readonly LookedAt[] {
+  const study = beginStudy({ ...plan, sampler: { name: 'random' }, repeat: undefined })
+  const proposals = Array.from({ length: PROPOSALS }, () => study.ask().params)
   const others = plan.space.dimensions.flatMap((dimension) => {
     if (dimension.kind === 'number') return []
     return dimension.choices
       .filter((each) => typeof each === 'string')
-      .map((each): Params => ({ ...params, [dimension.name]: each }))
+      .map((each): Params => ({ ...proposals[0], [dimension.name]: each }))
   })
-  return [params, ...others].slice(0, MAX_LOOKED_AT)
+  return [...proposals, ...others].slice(0, MAX_LOOKED_AT).flatMap((params) => {
+    try {
+      return [{ values: fillPlaces(objective, params) }]
+    } catch (error) {
+      // Its trial tells of it.
+      if (!isNamedError(error)) throw error
+      return []
+    }
+  })
 }
 
 /** Places that the scenario does not have, and numbers that no run of it will have. */
-function checkBase(objective: AutomatonPlan, document: unknown, looked: readonly Params[]): void {
+function checkBase(objective: AutomatonPlan, document: unknown, looked: readonly LookedAt[]): void {
   try {
     checkPlaces(
       document,
-      looked.slice(0, 1).map((params) => fillPlaces(objective, params)),
+      looked.map(({ values }) => values),
     )
   } catch (error) {
     if (!(error instanceof SweepInvalidError)) throw error
@@ -140,9 +161,8 @@ function checkBase(objective: AutomatonPlan, document: unknown, looked: readonly
 
 /** The files that runs read. What is wrong with a trial is told when it is made. */
 async function gatherFiles(
-  objective: AutomatonPlan,
   setup: StudySource['setup'],
-  looked: readonly Params[],
+  looked: readonly LookedAt[],
   readFile: ReadFile,
 ): Promise<Readonly<Record<string, Uint8Array>>> {
   const files = new Map<string, Uint8Array>()
@@ -151,9 +171,9 @@ async function gatherFiles(
     files.set(path, bytes)
     return bytes
   }
-  for (const params of looked) {
+  for (const { values } of looked) {
     try {
-      await compilePoint(setup, { values: fillPlaces(objective, params), seed: '0' }, noting)
+      await compilePoint(setup, { values, seed: '0' }, noting)
     } catch (error) {
       if (!isNamedError(error)) throw error
     }

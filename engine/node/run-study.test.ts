@@ -269,6 +269,35 @@ test('a trial that the scenario does not allow fails by itself, with its reason'
   expect(new Set(trials.map(({ state }) => state)).size).toBe(2)
 })
 
+test('values that are measured are taken from the record, and never made again', async () => {
+  const { objective } = AUTOMATON_STUDY
+  const document = {
+    ...AUTOMATON_STUDY,
+    objectives: [
+      AUTOMATON_STUDY.objectives[0],
+      { name: 'speed', direction: 'minimize', measured: true },
+    ],
+    objective: {
+      ...objective,
+      values: {
+        activity: objective.values.activity,
+        disorder: objective.values.disorder,
+        speed: 'seconds',
+      },
+    },
+    repeat: 2,
+    budget: { trials: 6 },
+  }
+  const folder = emptyFolder()
+  const first = await search(document, { folder, workers: 2 })
+  for (const { values } of first.trials) expect(values![1]).toBeGreaterThan(0)
+  expect((await search(document, { folder, resumes: true })).json).toBe(first.json)
+  const elsewhere = await search(document, { out: join(folder.path, 'again') })
+  const repeated = ({ trials }: typeof first) =>
+    trials.map(({ params, values }) => [params, values![0]])
+  expect(repeated(elsewhere)).toEqual(repeated(first))
+})
+
 test('a record is gone on with only when that is asked for, and only by its own study', async () => {
   const folder = emptyFolder()
   const { out, json } = await search(AUTOMATA, { folder })

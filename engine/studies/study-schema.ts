@@ -9,7 +9,7 @@ import { SAMPLER_SCHEMA } from '../search/sampler-options.ts'
 import { automatonSchema } from './automaton-schema.ts'
 import { commandSchema } from './command-schema.ts'
 
-export const MAX_TRIALS = 1_000_000
+export const MAX_TRIALS = 100_000
 const MAX_OBJECTIVES = 16
 const MAX_CONSTRAINTS = 32
 export const MAX_WORKERS = 64

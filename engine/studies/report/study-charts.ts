@@ -179,7 +179,7 @@ function endsOf(dimension: Dimension): { readonly low: string; readonly high: st
     const { low, high } = dimension.parameter
     return { low: formatNumber(low), high: formatNumber(high) }
   }
-  const shorten = (choice: Choice | undefined) => String(choice).slice(0, 8)
+  const shorten = (choice: Choice | undefined) => String(choice).replace(/^(.{7}).{2,}$/s, '$1…')
   return { low: shorten(dimension.choices[0]), high: shorten(dimension.choices.at(-1)) }
 }
 

@@ -127,7 +127,7 @@ function listSources(plan: StudyPlan, { id, command, version }: StudyOrigin) {
     {
       label: 'Repeats',
       text: isRepeated
-        ? `with up to ${repeat ?? 1} workers, trial by trial; values that are measured aside`
+        ? `trial by trial, with ${(repeat ?? 1) === 1 ? 'one worker' : `up to ${repeat} workers`}; values that are measured aside`
         : 'by its record: with several workers and no repeat, their pace decides what is proposed',
     },
     { label: 'Version', text: `thunderline ${version}` },
