@@ -158,6 +158,22 @@ describe('decisions', () => {
     }
     own.dispose()
   })
+
+  test('readers may see reasons and no names, where policies say so', () => {
+    const page = readFileSync('docs/policies.md', 'utf8')
+    const rule = /permit [^`]* resource in FieldGroup::"reasons"[^`]*;/.exec(page)![0]
+    const shown = room.gate.openCandidate(`${DEFAULT_POLICIES}\n${rule}`)
+    const look = (field: string) => {
+      const request = keepRequest(
+        { ...REQUEST, action: 'view' },
+        room.gate.governance.latest!.flags,
+      )
+      return shown.decide({ ...request, resource: ['Field', field], surface: 'any' }).decision
+    }
+    const fields = ['AutomataRun.reason', 'Lineage.expired_why', 'AutomataRun.created_by']
+    expect(fields.map(look)).toEqual(['allow', 'allow', 'deny'])
+    shown.dispose()
+  })
 })
 
 describe('the book of verdicts', () => {
