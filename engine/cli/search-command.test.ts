@@ -177,6 +177,50 @@ test('--optuna writes a journal that reads as the same trials, with times of the
   expect(await readFile(journal, 'utf8')).toContain(date)
 })
 
+test('--import begins with the trials of a journal, and the study goes on from them', async () => {
+  const journal = at('import.log')
+  await runCliHere(...asked('whole.json', AUTOMATON_STUDY, '--optuna', journal))
+  const words = asked('goes-on.json', AUTOMATON_STUDY, '--trials', '15')
+  const { out } = await runCliHere(...words, '--import', journal, '--json')
+  expect(JSON.parse(out).trials).toMatchObject({ complete: 15, resumed: 12 })
+  // The same study that goes on by itself has the same trials.
+  await runCliHere(...asked('whole.json', AUTOMATON_STUDY, '--trials', '15', '--resume'))
+  const askedFor = async (name: string) => {
+    const { entries } = readRecord(await readFile(at(name)))
+    const asks = entries.flatMap((entry) => (entry.kind === 'ask' ? [entry] : []))
+    return asks.map(({ trial, params }) => ({ trial, params }))
+  }
+  const gone = await askedFor('goes-on.trials.jsonl')
+  expect(gone).toHaveLength(3)
+  expect(gone).toEqual((await askedFor('whole.trials.jsonl')).slice(12))
+  expect((await runCliHere(...words, '--resume')).exitCode).toBe(0)
+  const twice = await runCliHere(...words, '--resume', '--import', journal)
+  expect(twice.err).toMatch(/is there already, and only a new one begins/)
+  const [activity] = AUTOMATON_STUDY.objectives
+  const others: readonly [object, RegExp][] = [
+    [
+      { space: [{ ...AUTOMATON_STUDY.space[0], low: 200 }, ...AUTOMATON_STUDY.space.slice(1)] },
+      /trials\.\d+: its params are none of the space/,
+    ],
+    [
+      { objectives: [activity, { name: 'cells', direction: 'maximize' }] },
+      /they are to maximize, minimize, and the study is to maximize, maximize/,
+    ],
+  ]
+  for (const [more, message] of others) {
+    const other = asked('other.json', { ...AUTOMATON_STUDY, ...more })
+    const { err, exitCode } = await runCliHere(...other, '--import', journal)
+    expect(err).toMatch(message)
+    expect(exitCode).toBe(2)
+  }
+  const none = await runCliHere(
+    ...asked('no-journal.json', AUTOMATON_STUDY),
+    '--import',
+    at('whole.json'),
+  )
+  expect(none.exitCode).toBe(2)
+})
+
 test('an interrupted search says how to go on, exits with 1, and goes on', async () => {
   const program = folder.write(
     'slow.cjs',

@@ -5,11 +5,14 @@ import { createLocalEvaluator } from '../node/local-evaluator.ts'
 import { type OpenStudy, openStudy } from '../node/open-study.ts'
 import { readDocument } from '../node/open-sweep.ts'
 import { runStudyInNode, type StudyOutcome } from '../node/run-study.ts'
+import { readOptunaJournal } from '../search/optuna/read-journal.ts'
 import { writeOptunaJournal } from '../search/optuna/write-journal.ts'
 import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
+import { giveTrials } from '../studies/give-trials.ts'
 import { readTimes } from '../studies/record-times.ts'
 import { writeStudyHtml } from '../studies/report/study-html.ts'
-import { readRecord } from '../studies/study-record.ts'
+import type { StudyPlan } from '../studies/study-plan.ts'
+import { type GivenTrial, readRecord } from '../studies/study-record.ts'
 import { MAX_TRIALS, MAX_WORKERS } from '../studies/study-schema.ts'
 import { summarizeStudy } from '../studies/study-summary.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
@@ -44,6 +47,11 @@ export const searchCommand: Command = {
       value: 'FILE',
       help: 'write a page with the front, charts and tables',
     },
+    import: {
+      type: 'string',
+      value: 'FILE',
+      help: "begin with the trials of a journal of Optuna's",
+    },
     optuna: { type: 'string', value: 'FILE', help: "write all trials as a journal of Optuna's" },
   },
   notes:
@@ -63,7 +71,9 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
     if (path !== undefined) await assertOwn(path, file)
   const trials = countOf('trials', text.trials, [1, MAX_TRIALS]) ?? plan.budget.trials
   const workers = countOf('workers', text.workers, [0, MAX_WORKERS]) ?? plan.workers
-  const outcome = await lead(opened, { out, trials, workers, resumes: flags.has('resume') }, io)
+  const given = text.import === undefined ? undefined : await readGiven(text.import, plan)
+  const resumes = flags.has('resume')
+  const outcome = await lead(opened, { out, trials, workers, resumes, given }, io)
   const summary = summarizeStudy(plan, outcome.study)
   if (text.report !== undefined) {
     const command = `thunderline search ${[file, ...(text.trials === undefined ? [] : ['--trials', text.trials])].join(' ')}`
@@ -85,6 +95,13 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
   }
 }
 
+/** Trials of another study, whatever proposed them. */
+async function readGiven(path: string, plan: StudyPlan): Promise<readonly GivenTrial[]> {
+  const text = new TextDecoder().decode(await readFileBounded(path))
+  const { sampler, seed } = plan
+  return giveTrials(plan, readOptunaJournal(text, { sampler, seed }).study)
+}
+
 /** The times of trials are those of the record. */
 async function exportJournal(
   path: string,
@@ -102,11 +119,12 @@ interface Wishes {
   readonly trials: number
   readonly workers: number
   readonly resumes: boolean
+  readonly given: readonly GivenTrial[] | undefined
 }
 
 async function lead(
   opened: OpenStudy,
-  { out, trials, workers, resumes }: Wishes,
+  { out, trials, workers, resumes, given }: Wishes,
   io: Io,
 ): Promise<StudyOutcome> {
   const stop = new AbortController()
@@ -116,6 +134,7 @@ async function lead(
     return await runStudyInNode(opened, {
       out,
       resumes,
+      given,
       workers,
       budget: { ...opened.plan.budget, trials },
       createEvaluator: createLocalEvaluator,

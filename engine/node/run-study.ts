@@ -7,7 +7,12 @@ import { StudyRecordError } from '../studies/errors.ts'
 import { beginStudy, type ReplayedStudy, replayRecord } from '../studies/replay-record.ts'
 import { describeStudy } from '../studies/study-identity.ts'
 import type { StudyBudget, StudyPlan } from '../studies/study-plan.ts'
-import { formatEntry, type RecordEntry, readRecord } from '../studies/study-record.ts'
+import {
+  formatEntry,
+  type GivenTrial,
+  type RecordEntry,
+  readRecord,
+} from '../studies/study-record.ts'
 import type { TrialEvaluator } from './evaluate-automaton.ts'
 import { readFileBounded } from './files.ts'
 import type { OpenStudy, TrialMaker } from './open-study.ts'
@@ -18,6 +23,8 @@ export interface NodeStudyOptions {
   readonly out: string
   /** Goes on with a record that is there. */
   readonly resumes: boolean
+  /** Trials that a record begins with; one that is there already has its own. */
+  readonly given?: readonly GivenTrial[] | undefined
   /** Trials at a time, each in a thread or by a program of its own; with 0 automata run here, one at a time. */
   readonly workers: number
   readonly budget: StudyBudget
@@ -84,7 +91,7 @@ interface OpenRecord {
 async function openRecord(
   plan: StudyPlan,
   id: string,
-  { out, resumes }: NodeStudyOptions,
+  { out, resumes, given = [] }: NodeStudyOptions,
 ): Promise<OpenRecord> {
   const found = await stat(out).catch(() => undefined)
   const bytes = found === undefined ? new Uint8Array(0) : await readFileBounded(out)
@@ -95,16 +102,20 @@ async function openRecord(
       const problem = `${out} has ${trials} trials already, and --resume goes on with them`
       throw new StudyRecordError({ line: undefined, problem })
     }
+    if (given.length > 0) {
+      const problem = `${out} is there already, and only a new one begins with trials of others`
+      throw new StudyRecordError({ line: undefined, problem })
+    }
     const replayed = replayRecord(plan, id, entries)
     return { replayed, file: await StudyRecordFile.open(out, wholeBytes) }
   }
-  const head = describeStudy(plan, id)
+  const head = describeStudy(plan, id, given)
   if (!isTornHead(bytes, head)) {
     throw new StudyRecordError({ line: undefined, problem: `${out} is no record` })
   }
   const file = await StudyRecordFile.open(out, found === undefined ? undefined : 0)
   await file.append(head)
-  return { replayed: { study: beginStudy(plan), unfinished: [], spentMs: 0 }, file }
+  return { replayed: { study: beginStudy(plan, given), unfinished: [], spentMs: 0 }, file }
 }
 
 /** Whether a program was killed before the first line was whole; any other file is not ours to write over. */

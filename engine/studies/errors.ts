@@ -32,6 +32,19 @@ export class StudyRecordError extends NamedError {
   }
 }
 
+/** Trials that a study is to begin with are none of it. */
+export class StudyGivenError extends NamedError {
+  override readonly name = 'StudyGivenError'
+  readonly code = 'study/given'
+  readonly details: { readonly problem: string }
+
+  /** @param details `problem` is a clause. */
+  constructor(details: StudyGivenError['details']) {
+    super(`The study cannot begin with these trials: ${details.problem}.`)
+    this.details = details
+  }
+}
+
 /** A trial came to no value: the trial fails, and the others go on. */
 export class TrialValueError extends NamedError {
   override readonly name = 'TrialValueError'

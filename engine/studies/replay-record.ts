@@ -1,10 +1,10 @@
 /** From the record of a study to the study as it stood, so that it goes on as if nothing had happened. */
 import { isNamedError } from '../named-error.ts'
 import type { Params } from '../search/parameter.ts'
-import { createStudy, type Proposal, type Study } from '../search/study.ts'
+import { createStudy, type Proposal, type Study, studyFromJSON } from '../search/study.ts'
 import { StudyRecordError } from './errors.ts'
 import type { StudyPlan } from './study-plan.ts'
-import type { RecordEntry } from './study-record.ts'
+import type { GivenTrial, RecordEntry } from './study-record.ts'
 
 /** A study as its record has it. */
 export interface ReplayedStudy {
@@ -15,17 +15,15 @@ export interface ReplayedStudy {
   readonly spentMs: number
 }
 
-/** The study of a plan, without trials. */
-export function beginStudy({
-  space,
-  objectives,
-  constraints,
-  sampler,
-  pruner,
-  repeat,
-  seed,
-}: StudyPlan): Study {
-  return createStudy({
+/**
+ * The study of a plan.
+ *
+ * @param given trials that it begins with.
+ * @throws {StudyError} where they are none of it.
+ */
+export function beginStudy(plan: StudyPlan, given: readonly GivenTrial[] = []): Study {
+  const { space, objectives, constraints, sampler, pruner, repeat, seed } = plan
+  const study = createStudy({
     space: space.parameters,
     directions: objectives.map(({ direction }) => direction),
     sampler,
@@ -34,6 +32,9 @@ export function beginStudy({
     constraints,
     lag: repeat,
   })
+  if (given.length === 0) return study
+  const trials = given.map((trial, number) => ({ number, ...trial }))
+  return studyFromJSON({ ...study.toJSON(), trials })
 }
 
 /**
@@ -55,7 +56,7 @@ export function replayRecord(
       `it is of another study, ${head.name} (${head.id.slice(0, 16)}, not ${id.slice(0, 16)})`,
     )
   }
-  const study = beginStudy(plan)
+  const study = beginGiven(plan, head.given)
   for (const [i, entry] of rest.entries()) {
     try {
       apply(study, entry)
@@ -70,6 +71,16 @@ export function replayRecord(
     study,
     unfinished: unfinished.map(({ number, params }) => ({ number, params })),
     spentMs: measureSessions(rest),
+  }
+}
+
+/** What is given is told of as the first line. */
+function beginGiven(plan: StudyPlan, given: readonly GivenTrial[] | undefined): Study {
+  try {
+    return beginStudy(plan, given)
+  } catch (error) {
+    if (!isNamedError(error)) throw error
+    throw refuse(1, error.message.replace(/\.$/, ''))
   }
 }
 

@@ -1,7 +1,7 @@
 /** What a study is known by: all that decides which trials are made, and what they come to. */
 import { hashContent } from '../math/hash-content.ts'
 import type { StudyPlan } from './study-plan.ts'
-import type { RecordEntry } from './study-record.ts'
+import type { GivenTrial, RecordEntry } from './study-record.ts'
 
 /** Another number where the same words come to mean other trials. */
 const IDENTITY_VERSION = 1
@@ -53,8 +53,16 @@ function decidingParts(objective: StudyPlan['objective']): unknown {
   }
 }
 
-/** The first line of a study's record. */
-export function describeStudy(plan: StudyPlan, id: string): RecordEntry {
+/**
+ * The first line of a study's record.
+ *
+ * @param given trials that it begins with.
+ */
+export function describeStudy(
+  plan: StudyPlan,
+  id: string,
+  given: readonly GivenTrial[] = [],
+): RecordEntry {
   const { title, space, objectives, constraints, sampler, pruner, repeat, seed } = plan
   return {
     kind: 'study',
@@ -70,5 +78,6 @@ export function describeStudy(plan: StudyPlan, id: string): RecordEntry {
       repeat,
       seed: String(seed),
     },
+    ...(given.length > 0 && { given: [...given] }),
   }
 }

@@ -13,6 +13,10 @@ import { z } from 'zod'
 import { StudyRecordError } from './errors.ts'
 
 const MAX_REASON_CHARS = 1000
+
+/** Trials that a study may begin with. */
+export const MAX_GIVEN = 10_000
+
 /** Lines that a program wrote are never longer. */
 const MAX_LINE_CHARS = 2 ** 25
 
@@ -20,6 +24,20 @@ const atMs = z.number()
 const trial = z.int().min(0)
 const values = z.array(z.number()).max(16)
 const choice = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+const report = z.strictObject({ step: z.int().min(0), values })
+
+const givenSchema = z.strictObject({
+  params: z.record(z.string(), choice),
+  state: z.enum(['complete', 'pruned', 'failed']),
+  values: values.optional(),
+  measured: z.record(z.string(), z.number()).optional(),
+  reports: z.array(report),
+  reason: z.string().optional(),
+})
+
+/** A trial that a study begins with: it was made elsewhere. */
+export type GivenTrial = z.infer<typeof givenSchema>
 
 const entrySchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -30,6 +48,8 @@ const entrySchema = z.discriminatedUnion('kind', [
     name: z.string(),
     /** The parts of its file that readers of the record need: space, objectives, constraints, sampler, seed. */
     study: z.record(z.string(), z.unknown()),
+    /** Trials that it begins with, from number 0 on. */
+    given: z.array(givenSchema).max(MAX_GIVEN).optional(),
   }),
   z.strictObject({
     kind: z.literal('session'),
