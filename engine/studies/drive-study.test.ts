@@ -9,7 +9,7 @@ import { tries } from '../testing/tries.ts'
 import { compileStudy } from './compile-study.ts'
 import { driveStudy, type Evaluate, type StudyEnd } from './drive-study.ts'
 import { StudyRecordError, StudyStoppedError } from './errors.ts'
-import { replayRecord } from './replay-record.ts'
+import { beginStudy, replayRecord } from './replay-record.ts'
 import { describeStudy } from './study-identity.ts'
 import type { StudyBudget } from './study-plan.ts'
 import { formatEntry, type RecordEntry, readRecord } from './study-record.ts'
@@ -109,6 +109,83 @@ test('killed time and again, it comes to the same', async () => {
     return
   }
   throw new Error('it never came to its end')
+})
+
+test('cut off at any byte, by any number of kills and with any number of workers, it is the same', async () => {
+  const plan = planOf({ pruner: { name: 'median', peers: 2 }, repeat: 3 })
+  const whole = await drive(plan)
+  const anyLife = fc.record({
+    workers: fc.integer({ min: 1, max: 4 }),
+    killedAfter: fc.nat(20),
+    /** Of the bytes that the last life has written, those that never reached the disk. */
+    lost: fc.nat(120),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyLife, { maxLength: 6 }), async (lives) => {
+      let entries: readonly RecordEntry[] = [describeStudy(plan, ID)]
+      for (const { workers, killedAfter, lost } of lives) {
+        const { written } = await drive(plan, { entries, workers, killedAfter })
+        const bytes = new TextEncoder().encode(written.map(formatEntry).join(''))
+        const before = new TextEncoder().encode(entries.map(formatEntry).join('')).length
+        // What was there before this life is not lost any more.
+        entries = readRecord(bytes.subarray(0, Math.max(before, bytes.length - lost))).entries
+      }
+      const { study } = await drive(plan, { entries })
+      expect(trialsOf(study)).toBe(trialsOf(whole.study))
+    }),
+    { numRuns: tries(200) },
+  )
+})
+
+test('nothing is acted upon before the record has it', async () => {
+  const plan = planOf({ pruner: 'median', budget: { trials: 8 } })
+  const durable: RecordEntry[] = []
+  const has = (kind: RecordEntry['kind'], trial: number) =>
+    durable.some((entry) => entry.kind === kind && 'trial' in entry && entry.trial === trial)
+  const study = beginStudy(plan)
+  await driveStudy({
+    ...{ study, unfinished: [], spentMs: 0, workers: 3, now: () => 0, budget: plan.budget },
+    signal: new AbortController().signal,
+    async evaluate(trial, desk) {
+      expect(has('ask', trial.number)).toBe(true)
+      for (const each of study.trials.slice(0, trial.number)) {
+        if (each.state !== 'running') expect(has('tell', each.number)).toBe(true)
+      }
+      await desk.report(1, [1, 1])
+      expect(has('report', trial.number)).toBe(true)
+      return evaluate(trial, { ...desk, report: (step, values) => desk.report(step + 1, values) })
+    },
+    async append(entry) {
+      // The disk takes its time, and is never asked for two things at once.
+      const before = durable.length
+      await wait(2)
+      expect(durable).toHaveLength(before)
+      durable.push(entry)
+    },
+    onTrial() {},
+  })
+  expect(durable.filter(({ kind }) => kind === 'tell')).toHaveLength(8)
+})
+
+test('a record that cannot be written any more ends the study, and nothing is told after', async () => {
+  const plan = planOf({ budget: { trials: 12 } })
+  for (let full = 0; full < 12; full++) {
+    const written: RecordEntry[] = [describeStudy(plan, ID)]
+    let isFull = false
+    const driving = driveStudy({
+      ...{ study: beginStudy(plan), unfinished: [], spentMs: 0, workers: 3, now: () => 0 },
+      ...{ budget: plan.budget, signal: new AbortController().signal, evaluate, onTrial() {} },
+      async append(entry) {
+        expect(isFull).toBe(false)
+        isFull = written.length > full
+        if (isFull) throw new Killed('the disk is full')
+        written.push(entry)
+      },
+    })
+    await expect(driving).rejects.toThrow('the disk is full')
+    const { study } = await drive(plan, { entries: written })
+    expect(study.trials.filter(({ state }) => state === 'running')).toEqual([])
+  }
 })
 
 test('with repeat: 4 one to four workers make the same trials, whatever takes how long', async () => {
