@@ -26,6 +26,7 @@ const PURE_ROOMS = [
   'protocol',
   'simulation',
   'qa',
+  'studies',
 ]
 
 const PARTS = {
@@ -123,6 +124,12 @@ export default {
       "Only the server's command line knows the engine's.",
       { path: '^server/', pathNot: [TESTS, '^server/cli/'] },
       { path: '^engine/cli/' },
+    ),
+    forbid(
+      'programs-are-of-the-command-line',
+      'A study starts programs only where the person who asks sits at the machine.',
+      { path: '^(server|viewer)/', pathNot: [TESTS, '^server/cli/'] },
+      { path: '^engine/node/(json-program|evaluate-command|local-evaluator)\\.ts$' },
     ),
     forbid(
       'pure-rooms-know-no-node',
