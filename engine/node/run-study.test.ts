@@ -149,16 +149,27 @@ test.each([
   ['say({ id, values: { near: 1 } })', /it told no value of far/],
   ['say({ id: id + 1, values: [1, 2] })', /is of another trial than 0: /],
   ["process.stdout.write('nonsense\\n')", /what is no JSON: nonsense/],
-  ["process.stdout.write('x'.repeat(5000))", /a line of more than 4096 bytes/],
+  ["process.stdout.write('x'.repeat(5000))", /a line of more than 4200 bytes/],
   [
     'say({ id, step: 1, values: [1, 2] }); say({ id, step: 1, values: [1, 2] })',
     /step 1 is no whole/,
   ],
   ['say({ id, step: 1, values: [1] })', /it has 1 values, not 2/],
+  ["process.stdout.write('['.repeat(2000) + ']'.repeat(2000) + '\\n')", /is no reply: \[\[\[/],
+  [
+    `process.stdout.write('{"id":' + id + ',"values":' + '['.repeat(2000) + ']'.repeat(2000) + '}\\n')`,
+    /is no reply: /,
+  ],
+  ["say({ id, values: [1, 2], measured: 'none' })", /is no reply: /],
+  ['say([id, [1, 2]])', /is no reply: /],
+  ['say(null)', /is no reply: null/],
+  ['say({ id, step: -1, values: [1, 2] })', /is no reply: /],
+  ['say({ id, error: 5, values: [1, 2] })', /is no reply: /],
+  ['say({ id, measured: {} })', /has no values: /],
   ['', /took longer than the 0\.5 s/],
 ])('what a program may not say fails its trial: %s', async (statement, reason) => {
   const folder = emptyFolder()
-  const more = { timeLimitSeconds: 0.5, maxLineBytes: 4096 }
+  const more = { timeLimitSeconds: 0.5, maxLineBytes: 4200 }
   // Faults end the program, and each begins with another one.
   const document = {
     ...commandStudy(programIn(folder, answer(statement)), more),
