@@ -3,10 +3,14 @@ import { once } from 'node:events'
 import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder, type TemporaryFolder } from '../../scripts/temporary-folder.ts'
+import { isNamedError } from '../named-error.ts'
 import { readRecord } from '../studies/study-record.ts'
+import { anyAlteredDocument } from '../testing/altered-documents.ts'
 import { AUTOMATON_STUDY, commandStudy } from '../testing/study-documents.ts'
+import { tries } from '../testing/tries.ts'
 import { createLocalEvaluator } from './local-evaluator.ts'
 import { openStudy } from './open-study.ts'
 import { type NodeStudyOptions, runStudyInNode } from './run-study.ts'
@@ -326,6 +330,34 @@ test('a record is gone on with only when that is asked for, and only by its own 
   expect((await readFile(out, 'utf8')).endsWith('\n')).toBe(true)
   await truncate(out, 40)
   expect((await search(AUTOMATA, { folder })).json).toBe(json)
+})
+
+test('a study that is taken makes its trials, however odd it is, and its record is that of it', async () => {
+  const { objective, ...rest } = AUTOMATON_STUDY
+  const small = {
+    ...rest,
+    objective: { ...objective, size: [6, 6], ticks: 3, probes: [1], seeds: [1] },
+  }
+  let taken = 0
+  await fc.assert(
+    fc.asyncProperty(anyAlteredDocument(fc.constant(JSON.stringify(small))), async (text) => {
+      const document = { ...JSON.parse(text), budget: { trials: 3 } }
+      // Some thousand million ticks are sound, and nothing to wait for.
+      fc.pre(!(document.objective?.ticks > 1000))
+      const folder = createTemporaryFolder()
+      try {
+        const { json } = await search(document, { folder })
+        taken++
+        expect((await search(document, { folder, resumes: true })).json).toBe(json)
+      } catch (error) {
+        if (!isNamedError(error)) throw error
+      } finally {
+        folder.dispose()
+      }
+    }),
+    { numRuns: tries(300) },
+  )
+  expect(taken).toBeGreaterThan(0)
 })
 
 test('no file that is another one is written over', async () => {
