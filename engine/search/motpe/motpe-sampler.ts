@@ -3,10 +3,11 @@ import { createDraws, type Draws } from '../draws.ts'
 import type { Choice, Params } from '../parameter.ts'
 import { RANDOM_SAMPLER } from '../random-sampler.ts'
 import type { History, Sampler } from '../sampler.ts'
-import { type Dimension, holds, type Space } from '../space.ts'
+import { chooseParams, type Dimension, holds, type Space, valueAt } from '../space.ts'
 import { Mixture } from './mixture.ts'
-import { type Places, placesOf } from './places.ts'
+import { findPlaces, type Places, placesOf } from './places.ts'
 import type { MotpeSettings } from './settings.ts'
+import { buildSurrogate, createGain, mutate } from './surrogate.ts'
 import { splitTrials } from './split.ts'
 
 const STREAM = 4
@@ -20,6 +21,10 @@ export function createMotpeSampler(settings: MotpeSettings): Sampler {
       const good = split.good.map(({ params }) => placesOf(space, params))
       const bad = [...split.bad, ...running].map(({ params }) => placesOf(space, params))
       const draws = createDraws(seed, number, STREAM)
+      if (settings.surrogateEvery > 0 && number % settings.surrogateEvery === 0) {
+        const params = proposeBySurrogate(history, good, split.weights, settings, draws)
+        if (params !== undefined) return params
+      }
       const isJoint = settings.mode === 'joint' || (settings.mode === 'alternate' && number % 2 === 0)
       return proposeGroups(space, good, split.weights, bad, settings, draws, isJoint)
     },
@@ -99,3 +104,59 @@ function orderParams(space: Space, found: Params): Params {
   for (const { name } of space.dimensions) if (Object.hasOwn(found, name)) params[name] = found[name]!
   return Object.freeze(params)
 }
+
+function settle(space: Space, x: Places, draws: Draws): { row: Places; params: Params } {
+  const params = chooseParams(space, (dimension) => {
+    const place = x[dimension.index]!
+    return Number.isNaN(place) ? valueAt(dimension, draws.uniform()) : decode(dimension, place)
+  })
+  return { row: findPlaces(space, params), params }
+}
+
+function proposeBySurrogate(
+  history: History,
+  good: readonly Places[],
+  weights: Float64Array,
+  settings: MotpeSettings,
+  draws: Draws,
+): Params | undefined {
+  const { space, trials } = history
+  const usable = trials.filter(({ state, violation }) => state === 'complete' && violation === 0)
+  if (usable.length < 8) return undefined
+  const running = history.running.map(({ params }) => placesOf(space, params))
+  const surrogate = buildSurrogate(space, usable, running, settings)
+  const gain = createGain(surrogate, settings.hope * draws.uniform())
+  const { dimensions } = space
+  const fresh = () => {
+    const x = Float64Array.from(dimensions, (dimension) => dimension.kind === 'choice' ? draws.below(dimension.choices.length) : draws.uniform())
+    return settle(space, x, draws)
+  }
+  const x = new Float64Array(dimensions.length)
+  const pool: { row: Places; params: Params; score: number }[] = []
+  const add = (made: { row: Places; params: Params }) => pool.push({ ...made, score: gain(made.row) })
+  const isFlat = space.dimensions.every(({ parameter }) => parameter.if === undefined)
+  const size = settings.surrogatePool
+  for (let i = 0; i < size / 4; i++) {
+    if (isFlat && i % 2 === 0) {
+      const rows = good
+      const l = (cached ??= new Mixture(dimensions, rows, weights, settings, true))
+      l.sample(l.pickKernel(draws), draws, x)
+      add(settle(space, x, draws))
+    } else add(fresh())
+  }
+  cached = undefined
+  for (let i = 0; i < size / 4; i++) {
+    mutate(dimensions, good[draws.below(good.length)]!, draws, i % 2 === 0 ? 0.2 : 0.05, x)
+    add(settle(space, x, draws))
+  }
+  for (const width of [0.15, 0.08, 0.04, 0.02]) {
+    pool.sort((a, b) => b.score - a.score)
+    for (let i = 0; i < size / 8; i++) {
+      mutate(dimensions, pool[Math.min(pool.length - 1, i % 4)]!.row, draws, width, x)
+      add(settle(space, x, draws))
+    }
+  }
+  return pool.reduce((a, b) => (b.score > a.score ? b : a)).params
+}
+
+let cached: Mixture | undefined

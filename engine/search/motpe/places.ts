@@ -20,7 +20,7 @@ export function placesOf(space: Space, params: Params): Places {
   return places
 }
 
-function findPlaces(space: Space, params: Params): Places {
+export function findPlaces(space: Space, params: Params): Places {
   return Float64Array.from(space.dimensions, (dimension) => {
     const value = params[dimension.name]
     if (value === undefined) return Number.NaN

@@ -15,6 +15,11 @@ export const MOTPE_SCHEMA = z.strictObject({
   widthFactor: z.number().default(0.2),
   jointWidths: z.enum(['gaps', 'count', 'spread']).default('count'),
   apartWidths: z.enum(['gaps', 'count', 'spread']).default('gaps'),
+  surrogateEvery: z.int().default(0),
+  surrogateRows: z.int().default(80),
+  surrogateSteps: z.int().default(25),
+  surrogatePool: z.int().default(120),
+  hope: z.number().default(1.5),
   ramp: z.boolean().default(true),
 })
 
