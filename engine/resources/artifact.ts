@@ -80,7 +80,7 @@ export const artifactSchema = z
     changed_by: hidden(
       maybe(id('Who promoted it or had it expire, `retention` where its time was over.')),
     ),
-    reason: maybe(message('Why, in words.')),
+    reason: hidden(maybe(message('Why, in words.'))),
   })
   .meta({ id: 'Artifact', description: 'What a run has made, known by the hash of its content.' })
 

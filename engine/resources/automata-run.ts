@@ -91,7 +91,7 @@ export const automataRunSchema = z
       description: 'The hash of its last state, as `thunderline run` tells it.',
     }),
     error: errorSchema.optional(),
-    reason: z.string().max(500).optional().meta({ description: 'Why it was cancelled.' }),
+    reason: hidden(z.string().max(500).optional().meta({ description: 'Why it was cancelled.' })),
     created_at_ms: count,
     started_at_ms: count.optional(),
     ended_at_ms: count.optional(),

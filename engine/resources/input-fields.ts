@@ -11,6 +11,10 @@ const MAX_CURSOR_CHARS = 400
 
 const DIGITS = /^(0|[1-9][0-9]{0,15})$/
 
+/** Text without letters that neither a page nor a database shows: none of them is in a name. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are refused.
+export const PLAIN = /^[^\u0000-\u001f\u007f\ud800-\udfff]+$/u
+
 /** A whole number between two that are doubles exactly. */
 export const wholeNumberInput = (least: number, most: number, description: string) => {
   const number = z.int().min(least).max(most)
@@ -33,6 +37,7 @@ export const afterInput = z
   .string()
   .min(1)
   .max(MAX_CURSOR_CHARS)
+  .regex(PLAIN)
   .optional()
   .meta({ description: 'What the list before gave as `next`.' })
 

@@ -111,7 +111,7 @@ const fields = {
   outputs: list(outputSchema, 'What it has made.'),
   failure: failureSchema.optional(),
   cancelled_by: hidden(maybe(id('Who ended it.'))),
-  reason: maybe(message('Why it was ended.')),
+  reason: hidden(maybe(message('Why it was ended.'))),
 }
 
 /** The fields of a run of any purpose. */

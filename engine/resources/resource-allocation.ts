@@ -1,7 +1,7 @@
 /** Shares of machines that runs have. */
 import { z } from 'zod'
 import { id, maybe, message, oneOf, wholeNumber } from '../telemetry/event-fields.ts'
-import { moment } from './resource-fields.ts'
+import { hidden, moment } from './resource-fields.ts'
 import { defineStateMachine, nextState } from './state-machine.ts'
 import type { ToldEvent } from './told-event.ts'
 
@@ -31,7 +31,7 @@ export const allocationSchema = z
     state: oneOf(ALLOCATION_STATES, '`released` when it is free again.'),
     created_at_ms: moment('When it was granted.'),
     released_at_ms: maybe(moment('When it was released.')),
-    reason: maybe(message('Why it was released.')),
+    reason: hidden(maybe(message('Why it was released.'))),
   })
   .meta({ id: 'ResourceAllocation', description: 'A share of a machine that a run has.' })
 

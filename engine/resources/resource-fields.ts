@@ -1,11 +1,7 @@
 /** Fields that several resources and their operations have. */
 import { z } from 'zod'
 import { count, id, maybe, oneOf, sha256 } from '../telemetry/event-fields.ts'
-import { nextField } from './input-fields.ts'
-
-/** Letters that neither a page nor a database shows: none of them is in a name. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are refused.
-const PLAIN = /^[^\u0000-\u001f\u007f\ud800-\udfff]+$/u
+import { nextField, PLAIN } from './input-fields.ts'
 
 const MAX_NAME_CHARS = 128
 const MAX_REASON_CHARS = 500

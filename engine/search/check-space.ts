@@ -9,7 +9,11 @@ const MAX_PARAMETERS = 1000
 const MAX_CHOICES = 1000
 const MAX_NAME_CHARS = 200
 
-const choice = z.union([z.string().max(MAX_NAME_CHARS), z.number(), z.boolean(), z.null()])
+/** JSON has no -0: what is proposed is what is read again. */
+const unsign = (value: number) => value + 0
+const number = z.number().transform(unsign)
+const whole = z.int().transform(unsign)
+const choice = z.union([z.string().max(MAX_NAME_CHARS), number, z.boolean(), z.null()])
 const name = z.string().min(1).max(MAX_NAME_CHARS)
 const named = {
   name,
@@ -19,7 +23,7 @@ const named = {
     .optional(),
 }
 const prior = z.strictObject({ mean: z.number(), sd: z.number().positive() }).readonly().optional()
-const range = { low: z.number(), high: z.number(), log: z.boolean().optional() }
+const range = { low: number, high: number, log: z.boolean().optional() }
 
 /** One parameter as it is written in a study file or in JSON; what belongs together is checked by {@link checkSpace}. */
 export const PARAMETER_SCHEMA = z.discriminatedUnion('type', [
@@ -32,8 +36,8 @@ export const PARAMETER_SCHEMA = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     ...{ ...named, type: z.literal('int') },
-    low: z.int(),
-    high: z.int(),
+    low: whole,
+    high: whole,
     log: z.boolean().optional(),
     step: z.int().positive().optional(),
     prior,

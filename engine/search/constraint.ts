@@ -1,4 +1,5 @@
 /** What a trial has to keep to be feasible. */
+import { z } from 'zod'
 import { TrialError } from './errors.ts'
 
 /** A bound on an objective, or on something else that is measured, told by its name. */
@@ -9,6 +10,27 @@ export interface Constraint {
   readonly atMost?: number | undefined
   readonly atLeast?: number | undefined
 }
+
+const bound = z.number().optional()
+
+/** Constraints as they are written: each with a bound, and a name of its own. */
+export const CONSTRAINTS_SCHEMA = z
+  .array(
+    z
+      .strictObject({
+        name: z.string().min(1).max(200),
+        objective: z.int().min(0).optional(),
+        atMost: bound,
+        atLeast: bound,
+      })
+      .refine(({ atMost, atLeast }) => atMost !== undefined || atLeast !== undefined, {
+        error: 'it has neither atMost nor atLeast',
+      }),
+  )
+  .max(100)
+  .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
+    error: 'a name is there twice',
+  })
 
 /**
  * By how much each constraint is broken; 0 where it is kept.

@@ -27,26 +27,30 @@ export function createScale(parameter: FloatParameter | IntParameter): Scale {
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
 
+/** The bounds at the ends, whatever sums and exponentials round to. */
+const exactEnds = (low: number, high: number) => (place: number) =>
+  place <= 0 ? low : place >= 1 ? high : undefined
+
 function createLinear(low: number, high: number): Scale {
   const width = high - low
+  const endAt = exactEnds(low, high)
   const toUnit = (value: number) => (width === 0 ? 0.5 : (value - low) / width)
   return {
-    count: width === 0 ? 1 : Number.POSITIVE_INFINITY,
+    count: low === high ? 1 : Number.POSITIVE_INFINITY,
     toUnit,
-    fromUnit: (place) => clamp(low + place * width, low, high),
+    fromUnit: (place) => endAt(place) ?? clamp(low + place * width, low, high),
     cellOf: (value) => [toUnit(value), toUnit(value)],
   }
 }
 
 function createLogarithmic(low: number, high: number): Scale {
   const [from, width] = [ln(low), ln(high) - ln(low)]
+  const endAt = exactEnds(low, high)
   const toUnit = (value: number) => (width === 0 ? 0.5 : clamp((ln(value) - from) / width, 0, 1))
   return {
-    count: width === 0 ? 1 : Number.POSITIVE_INFINITY,
+    count: low === high ? 1 : Number.POSITIVE_INFINITY,
     toUnit,
-    // Exactly the bounds at the ends, whatever the exponential rounds to.
-    fromUnit: (place) =>
-      place <= 0 ? low : place >= 1 ? high : clamp(exp(from + place * width), low, high),
+    fromUnit: (place) => endAt(place) ?? clamp(exp(from + place * width), low, high),
     cellOf: (value) => [toUnit(value), toUnit(value)],
   }
 }
@@ -66,10 +70,10 @@ function createGrid(low: number, high: number, step: number): Scale {
   }
 }
 
-/** Cells reach half a step to each side of a value, on the scale of logarithms. */
+/** Cells reach half a step to each side of a value, on the scale of logarithms; the first one not to 0. */
 function createLogGrid(low: number, high: number, step: number): Scale {
   const last = lastOf(low, high, step)
-  const from = ln(low - step / 2)
+  const from = ln(low - Math.min(low, step) / 2)
   const width = ln(low + (last + 0.5) * step) - from
   const indexOf = (value: number) => clamp(Math.round((value - low) / step), 0, last)
   const edge = (index: number) =>

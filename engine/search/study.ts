@@ -5,43 +5,17 @@
  * if nothing had happened. With `lag` W, trial n is a function of the trials up to n - W alone, so that W workers repeat
  * a study whatever their pace.
  */
-import { MAX_SEED, parseSeed } from '../math/seed.ts'
-import { checkSpace } from './check-space.ts'
-import { type Constraint, violationsOf } from './constraint.ts'
-import { StudyError, TrialError, TrialWaitsError } from './errors.ts'
-import { findNondominated } from './nondominated.ts'
+import { TrialError, TrialWaitsError } from './errors.ts'
+import { findNondominated } from './fronts/nondominated.ts'
 import type { Params } from './parameter.ts'
+import type { Pruner } from './pruning/pruner.ts'
+import { createPruner } from './pruning/pruner-options.ts'
 import type { Sampler } from './sampler.ts'
-import { createSampler, type SamplerOptions } from './sampler-options.ts'
-import type { Space } from './space.ts'
-import type { Direction, SeenTrial, Trial, TrialReport } from './trial.ts'
-
-/** A study of more objectives than this is a mistake. */
-const MAX_OBJECTIVES = 16
-const MAX_LAG = 10_000
-
-export interface StudyOptions {
-  /** A list of parameters, as `checkSpace` takes it; a stranger's is checked. */
-  readonly space: unknown
-  /** One an objective. */
-  readonly directions: readonly Direction[]
-  readonly sampler: SamplerOptions
-  /** A u64, or its decimal digits. */
-  readonly seed: bigint | string
-  readonly constraints?: readonly Constraint[] | undefined
-  /** With W, trial n depends on the trials up to n - W alone, and waits for them. Without, on all that has ended. */
-  readonly lag?: number | undefined
-}
-
-/** What came of a trial: values, with what constraints measure where there are any; or why there is none. */
-export type TrialResult =
-  | readonly number[]
-  | {
-      readonly values: readonly number[]
-      readonly measured?: Readonly<Record<string, number>> | undefined
-    }
-  | { readonly failed: string }
-  | { readonly pruned: true }
+import { createSampler } from './sampler-options.ts'
+import { readStudyJson, type StudyJson, writeStudyJson } from './study-json.ts'
+import { checkSettings, type StudyOptions, type StudySettings } from './study-settings.ts'
+import type { SeenTrial, Trial, TrialReport } from './trial.ts'
+import { checkValues, endTrial, seeReports, seeTrial, type TrialResult } from './trial-result.ts'
 
 export interface Proposal {
   readonly number: number
@@ -50,46 +24,44 @@ export interface Proposal {
 
 /** Makes a study without trials. @throws {SearchSpaceError | StudyError | SeedError} where an option is none. */
 export function createStudy(options: StudyOptions): Study {
-  return new Study(checkOptions(options))
+  return new Study(checkSettings(options), [])
 }
 
-/** Options that are checked. */
-interface StudySettings {
-  readonly space: Space
-  readonly directions: readonly Direction[]
-  readonly sampler: SamplerOptions
-  readonly seed: bigint
-  readonly constraints: readonly Constraint[]
-  readonly lag: number | undefined
-}
-
-function checkOptions(options: StudyOptions): StudySettings {
-  const { directions, sampler, constraints = [], lag } = options
-  const fail = (field: string, problem: string) => new StudyError({ field, problem })
-  if (directions.length === 0 || directions.length > MAX_OBJECTIVES) {
-    throw fail('directions', `a study has 1 to ${MAX_OBJECTIVES} objectives`)
-  }
-  if (lag !== undefined && !(Number.isSafeInteger(lag) && lag >= 1 && lag <= MAX_LAG)) {
-    throw fail('lag', `it is a whole number from 1 to ${MAX_LAG}`)
-  }
-  const seed = typeof options.seed === 'string' ? parseSeed(options.seed) : options.seed
-  if (seed < 0n || seed > MAX_SEED) throw fail('seed', `it is from 0 to ${MAX_SEED}`)
-  const space = checkSpace(options.space)
-  return { space, directions: [...directions], sampler, seed, constraints, lag }
+/**
+ * Makes the study again that `toJSON` wrote; it proposes what that one would have. Trials that ran still do: they are
+ * evaluated again with the same params, after {@link Study.rerun}.
+ *
+ * @throws {StudyError | SearchSpaceError | SeedError} where the value is no study.
+ */
+export function studyFromJSON(value: unknown): Study {
+  const { settings, trials } = readStudyJson(value)
+  return new Study(settings, trials)
 }
 
 /** A study under way. It owns its trials; what it hands out is frozen. */
 export class Study {
   readonly #settings: StudySettings
   readonly #sampler: Sampler
-  readonly #trials: Trial[] = []
+  readonly #pruner: Pruner
+  readonly #trials: Trial[]
   /** By number, those that ended. */
-  readonly #seen: (SeenTrial | undefined)[] = []
+  readonly #seen: (SeenTrial | undefined)[]
+  /** Below this number all trials have ended. */
+  #endedBelow = 0
 
-  /** Outside this file, {@link createStudy} makes studies. */
-  constructor(settings: StudySettings) {
+  /** Outside this file, {@link createStudy} and {@link studyFromJSON} make studies. */
+  constructor(settings: StudySettings, trials: readonly Trial[]) {
     this.#settings = settings
     this.#sampler = createSampler(settings.sampler)
+    this.#pruner = createPruner(settings.pruner)
+    this.#trials = [...trials]
+    this.#seen = trials.map((trial) =>
+      trial.state === 'running' ? undefined : seeTrial(trial, settings),
+    )
+  }
+
+  get settings(): StudySettings {
+    return this.#settings
   }
 
   /** All trials, by number. */
@@ -100,22 +72,19 @@ export class Study {
   /**
    * Proposes the next trial, which runs from now on.
    *
-   * @throws {TrialWaitsError} with `lag`, until the trial that it waits for has ended.
+   * @throws {TrialWaitsError} with `lag`, until the trials that it waits for have ended.
    */
   ask(): Proposal {
     const number = this.#trials.length
-    const { space, directions, seed, lag } = this.#settings
-    const until = lag === undefined ? number : Math.max(0, number - lag + 1)
-    if (lag !== undefined) {
-      const waited = this.#trials.slice(0, until).find(({ state }) => state === 'running')
-      if (waited !== undefined) throw new TrialWaitsError({ number, for: waited.number })
-    }
-    const isSeen = ({ number: each, state }: Trial) => state !== 'running' && each < until
+    const { space, directions, seed } = this.#settings
+    const until = this.#visibleTo(number)
+    this.#assertEnded(number, until)
     const trials = this.#seen.slice(0, until).filter((each) => each !== undefined)
-    const running = this.#trials.filter((trial) => !isSeen(trial))
+    const running = this.#trials.filter((each, i) => each.state === 'running' || i >= until)
     const history = { space, objectives: directions.length, seed, number, trials, running }
     const params = this.#sampler.propose(history)
     this.#trials.push(Object.freeze({ number, params, state: 'running', reports: [] }))
+    this.#seen.push(undefined)
     return { number, params }
   }
 
@@ -125,8 +94,9 @@ export class Study {
    * @throws {TrialError} where there is no such trial, where it has ended, or where values are missing, too many or not finite.
    */
   tell(number: number, result: TrialResult): void {
-    const trial = this.#running(number)
-    this.#end(endTrial(trial, this.#settings, result))
+    const ended = endTrial(this.#running(number), this.#settings, result)
+    this.#trials[number] = ended
+    this.#seen[number] = seeTrial(ended, this.#settings)
   }
 
   /**
@@ -137,12 +107,39 @@ export class Study {
   report(number: number, step: number, values: readonly number[]): void {
     const trial = this.#running(number)
     checkValues(number, values, this.#settings)
-    const last = trial.reports.at(-1)?.step ?? Number.NEGATIVE_INFINITY
-    if (!(Number.isSafeInteger(step) && step >= 0 && step > last)) {
-      throw new TrialError({ number, problem: 'steps are whole numbers that rise' })
+    const last = trial.reports.at(-1)?.step ?? -1
+    if (!(Number.isSafeInteger(step) && step > last)) {
+      throw new TrialError({ number, problem: 'steps are whole numbers from 0 that rise' })
     }
     const report: TrialReport = Object.freeze({ step, values: Object.freeze([...values]) })
     this.#trials[number] = Object.freeze({ ...trial, reports: [...trial.reports, report] })
+  }
+
+  /**
+   * Whether a running trial, by its last report, is not worth going on with. Whoever ends it then tells `{pruned: true}`.
+   * It is compared with trials that have ended; with `lag`, with those that its params depend on.
+   *
+   * @throws {TrialError} where there is no such trial, or it has ended.
+   */
+  shouldPrune(number: number): boolean {
+    const trial = this.#running(number)
+    if (trial.reports.length === 0) return false
+    const { directions, lag } = this.#settings
+    const until = lag === undefined ? this.#trials.length : this.#visibleTo(number)
+    const peers = this.#trials
+      .slice(0, until)
+      .filter(({ state, reports }) => isCompared(state) && reports.length > 0)
+    return this.#pruner.shouldPrune({
+      curve: seeReports(trial, directions),
+      peers: peers.map((each) => seeReports(each, directions)),
+    })
+  }
+
+  /** Forgets what was reported of a running trial: it begins again. Gives what to evaluate. @throws {TrialError} */
+  rerun(number: number): Proposal {
+    const { params } = this.#running(number)
+    this.#trials[number] = Object.freeze({ number, params, state: 'running', reports: [] })
+    return { number, params }
   }
 
   /** The complete, feasible trials that no other is better than in all objectives; for one objective, the best. By number. */
@@ -154,56 +151,33 @@ export class Study {
     return best.map((i) => this.#trials[feasible[i]!.number]!)
   }
 
+  /** All of it as plain data; equal studies have equal data. */
+  toJSON(): StudyJson {
+    return writeStudyJson(this.#settings, this.#trials)
+  }
+
+  /** Trials below this number decide what a trial is. */
+  #visibleTo(number: number): number {
+    const { lag } = this.#settings
+    return lag === undefined ? number : Math.max(0, number - lag + 1)
+  }
+
+  #assertEnded(number: number, until: number): void {
+    if (this.#settings.lag === undefined) return
+    while (this.#endedBelow < until) {
+      if (this.#trials[this.#endedBelow]!.state === 'running') {
+        throw new TrialWaitsError({ number, for: this.#endedBelow })
+      }
+      this.#endedBelow++
+    }
+  }
+
   #running(number: number): Trial {
     const trial = this.#trials[number]
     if (trial === undefined) throw new TrialError({ number, problem: 'it was never asked for' })
     if (trial.state !== 'running') throw new TrialError({ number, problem: 'it has ended already' })
     return trial
   }
-
-  #end(trial: Trial): void {
-    this.#trials[trial.number] = trial
-    this.#seen[trial.number] = seeTrial(trial, this.#settings)
-  }
 }
 
-function checkValues(number: number, values: readonly number[], settings: StudySettings): void {
-  const { length } = settings.directions
-  if (values.length !== length) {
-    throw new TrialError({ number, problem: `it has ${values.length} values, not ${length}` })
-  }
-  if (!values.every(Number.isFinite))
-    throw new TrialError({ number, problem: 'a value is not finite' })
-}
-
-/** A list has a member `values` too, so that `in` does not tell. */
-const isList = (result: TrialResult): result is readonly number[] => Array.isArray(result)
-
-function endTrial(trial: Trial, settings: StudySettings, result: TrialResult): Trial {
-  const { number } = trial
-  if ('failed' in result) return Object.freeze({ ...trial, state: 'failed', reason: result.failed })
-  if ('pruned' in result) {
-    if (trial.reports.length === 0)
-      throw new TrialError({ number, problem: 'nothing was reported' })
-    return Object.freeze({ ...trial, state: 'pruned' })
-  }
-  const { values, measured = {} } = isList(result) ? { values: result } : result
-  checkValues(number, values, settings)
-  const violations = violationsOf(settings.constraints, { number, values, measured })
-  return Object.freeze({
-    ...trial,
-    state: 'complete',
-    values: Object.freeze([...values]),
-    ...(settings.constraints.length > 0 && { violations }),
-  })
-}
-
-function seeTrial(trial: Trial, { directions }: StudySettings): SeenTrial {
-  const { number, params, reports, violations = {} } = trial
-  const last = reports.at(-1)
-  const values = trial.state === 'pruned' ? last!.values : (trial.values ?? [])
-  const losses = values.map((value, i) => (directions[i] === 'maximize' ? -value : value))
-  const violation = Object.values(violations).reduce((sum, each) => sum + Math.max(0, each), 0)
-  const state = trial.state as SeenTrial['state']
-  return Object.freeze({ number, params, state, losses, violation, lastStep: last?.step ?? 0 })
-}
+const isCompared = (state: Trial['state']) => state === 'complete' || state === 'pruned'

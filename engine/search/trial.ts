@@ -18,7 +18,9 @@ export interface Trial {
   readonly state: 'running' | 'complete' | 'pruned' | 'failed'
   /** One an objective, where the trial is complete. */
   readonly values?: readonly number[] | undefined
-  /** By the name of a constraint: above 0 is by how much it is broken. */
+  /** What was told beside the values, by name. */
+  readonly measured?: Readonly<Record<string, number>> | undefined
+  /** By the name of a constraint: by how much it is broken, or 0. */
   readonly violations?: Readonly<Record<string, number>> | undefined
   readonly reports: readonly TrialReport[]
   /** Why it failed. */

@@ -30,6 +30,9 @@ async function join(_: unknown, place: number): Promise<LiveClient> {
   const client = new LiveClient(address)
   const times: number[] = []
   received[place] = times
+  client.socket.on('disconnect', (reason) => {
+    if (reason !== 'io client disconnect') throw new Error(`A client lost its socket: ${reason}.`)
+  })
   client.onMessage = (message) => {
     if (message.kind !== 'events') return
     const nowMs = performance.timeOrigin + performance.now()

@@ -36,10 +36,11 @@ export async function addApi(
     // Before the body is read: who is not welcome has nothing read of them.
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('Cache-Control', 'no-store')
+      // First of all: a page that may ask is to read why it is refused.
+      if (allowPage((origin) => door.isListed(origin), request, reply)) return reply
       const surface = surfaceOf(request)
       const caller = await readCaller(door, surface, request, reply)
       callers.set(request, caller)
-      if (allowPage((origin) => door.isListed(origin), request, reply)) return reply
       const flag = request.method === 'POST' ? FEATURES[surface] : undefined
       // Clients find out by this that a token is wanted.
       if (flag !== undefined && caller.principal.id === ANONYMOUS.id) throw new TokenWantedError()

@@ -2,6 +2,9 @@
  * What pages of other origins are told that they may ask, in words of CORS (https://fetch.spec.whatwg.org, "HTTP-CORS
  * protocol"): those that were listed, and no others. They show a token as everybody does; there are no cookies, so a
  * browser adds nothing of its own to what they ask.
+ *
+ * A question whether a page may ask is not counted: its answer is known by its headers, and costs no more than a
+ * refusal, of which a browser tells the page nothing.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 

@@ -254,6 +254,36 @@ describe('what is said twice or otherwise', () => {
     ])
   })
 
+  test('a page that was listed reads that it asks too often, and that its request is none; others do not', async () => {
+    const { address, send } = await open({ rate: { perSecond: 1, burst: 1 } })
+    const pages = [LISTED, 'https://a.example']
+    const look = (origin: string) => send('/api/v1/look', {}, { ...SOMEBODY, origin })
+    expect((await look(LISTED)).status).toBe(200)
+    const seen: unknown[] = []
+    for (const origin of pages) {
+      const { status, headers } = await look(origin)
+      seen.push([status, headers.get('access-control-allow-origin'), headers.get('vary')])
+    }
+    expect(seen).toEqual([
+      [429, LISTED, 'Origin'],
+      [429, null, 'Origin'],
+    ])
+    const allowed = pages.map(async (origin) => {
+      const head = `GET /api/v1/look HTTP/1.1\r\nHost: a\r\nHost: a\r\nOrigin: ${origin}\r\n`
+      const answer = await exchange(address, head)
+      return [answer.slice(9, 12), /access-control-allow-origin: (.*)\r/i.exec(answer)?.[1]]
+    })
+    expect(await Promise.all(allowed)).toEqual([
+      ['403', LISTED],
+      ['403', undefined],
+    ])
+    // Of a preflight that is refused a browser tells the page nothing.
+    const wanted = { origin: LISTED, 'access-control-request-method': 'GET' }
+    for (let i = 0; i < 3; i++) {
+      expect((await send('/api/v1/look', { method: 'OPTIONS' }, wanted)).status).toBe(204)
+    }
+  })
+
   test('a body that is compressed is none', async () => {
     const { send } = await open({})
     const body = JSON.stringify({ by: 1 })

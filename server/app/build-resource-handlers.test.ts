@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Artifact } from '../../engine/resources/artifact.ts'
 import type { LearningRun } from '../../engine/resources/model-run.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
-import { DeniedError } from '../api/errors.ts'
+import { DeniedError, StateConflictError } from '../api/errors.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
 import { ArtifactKeeper } from '../artifacts/artifact-keeper.ts'
 import { findNeighbors } from '../events/projections/read-lineage.ts'
@@ -222,6 +222,7 @@ function describeResources(makePlace: () => Promise<Place>): void {
     expect(await keeper.run()).toEqual({ unfinished: 0, removed: 1 })
     let nowMs = old.created_at_ms + 3 * DAY_MS - 60_000
     let isForbidden = true
+    let isInTheWay = true
     let [asked, policies] = [0, 'first']
     let flags = { rollout: false }
     const retention = createRetention({
@@ -239,6 +240,11 @@ function describeResources(makePlace: () => Promise<Place>): void {
           asked++
           const reason = { operation: name, reason: 'a policy forbids it', verdict: 'v' }
           if (isForbidden) throw new DeniedError(reason, false)
+          // Somebody else moves it between the look and the call.
+          if (isInTheWay) {
+            const details = { resource: 'Artifact', id: old.sha256, state: 'production' }
+            throw new StateConflictError({ ...details, wanted: 'expired' })
+          }
           return await desk.call(name, input, caller)
         },
       },
@@ -252,7 +258,9 @@ function describeResources(makePlace: () => Promise<Place>): void {
     expect([await retention.run(), await retention.run(), asked]).toEqual([0, 0, 2])
     isForbidden = false
     policies = 'second'
-    expect([await retention.run(), await retention.run(), asked]).toEqual([1, 0, 3])
+    expect([await retention.run(), asked]).toEqual([0, 3])
+    isInTheWay = false
+    expect([await retention.run(), await retention.run(), asked]).toEqual([1, 0, 4])
     const state = async ({ sha256 }: Artifact) => [
       (await ask<Artifact>('artifacts.get', { sha256 })).state,
       existsSync(blobOf(sha256)),

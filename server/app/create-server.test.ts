@@ -139,6 +139,17 @@ test('a client that is refused and stays all the same does not hold its place', 
   await vi.waitFor(async () => expect(await countConnections()).toBe(0), { timeout: 4000 })
 })
 
+test('however many connections are silent, whoever asks is answered at once', async () => {
+  const { port } = new URL(address)
+  for (let i = 0; i < 530; i++) {
+    const socket = connect(Number(port), '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    socket.on('error', () => {})
+    await once(socket, 'connect')
+  }
+  expect(await exchange(requestLine('/'))).toMatch(/^HTTP\/1\.1 200 /)
+})
+
 test('an address that is no URL is refused in the words of all other refusals', async () => {
   const response = await fetch(`${address}/%E0%A4%A`)
   expect(await response.json()).toEqual({

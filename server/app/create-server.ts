@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs'
 import {
   createServer as createHttpServer,
   type IncomingMessage,
+  type Server,
   type ServerResponse,
 } from 'node:http'
 import type { Socket } from 'node:net'
@@ -20,6 +21,7 @@ import { addHealthRoutes, type FindHindrances } from '../api/health-routes.ts'
 import type { Observability } from '../api/observe-desk.ts'
 import { observeRequests } from '../api/observe-requests.ts'
 import { BODY_PACE, type BodyPace, BodyWatch } from './body-pace.ts'
+import { CONNECTION_LIMITS, ConnectionRoom } from './connection-room.ts'
 import { ViewerMissingError } from './errors.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 import { createQuietWatch } from './server-watch.ts'
@@ -35,7 +37,6 @@ const LIMITS = {
   idleMs: 30_000,
   /** A connection on which nothing moves either way, though an answer is due: longer than any takes. */
   stillMs: 120_000,
-  connections: 512,
   /** How long a client may take to read why its bytes were refused. */
   refusalMs: 1_000,
 } as const
@@ -97,19 +98,27 @@ export async function createServer({
     frameworkErrors: (error, request, reply) => answerError(watch, error, request, reply),
     serverFactory: (handle) => {
       const bodies = new BodyWatch(pace, refuseSlowBody)
+      const connections = new ConnectionRoom(CONNECTION_LIMITS)
       const options = {
         ...{ maxHeaderSize: LIMITS.headerBytes, connectionsCheckingInterval: LIMITS.checkMs },
         // Bodies have no time but a pace.
         ...{ headersTimeout: LIMITS.headersMs, requestTimeout: 0 },
+        shouldUpgradeCallback({ socket }: IncomingMessage): boolean {
+          connections.keep(socket)
+          return http.listenerCount('upgrade') > 0
+        },
       }
-      const http = createHttpServer(options, (request, response) => {
+      const http: Server = createHttpServer(options, (request, response) => {
         setSecurityHeaders(response)
+        connections.watch(request, response)
         bodies.watch(request, response)
         handle(request, response)
       })
       http.timeout = LIMITS.stillMs
       http.keepAliveTimeout = LIMITS.idleMs
-      http.maxConnections = LIMITS.connections
+      http.on('connection', (socket) => connections.enter(socket))
+      // Those that make room are not gone at once.
+      http.maxConnections = 2 * CONNECTION_LIMITS.connections
       return http
     },
   })

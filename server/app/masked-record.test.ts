@@ -19,6 +19,8 @@ import { openServerApi, type ServerApi } from './server-api.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 
 const NAME = 'marked-person'
+/** People write names into what they write. */
+const WHY = `${NAME} has said so`
 const PERSON: Principal = { id: NAME, scopes: ['read', 'write', 'admin', 'see'] }
 const READER: Principal = { id: 'reader', scopes: ['read', 'write', 'admin'] }
 /** As they are at first, but that fields are for those alone who have a scope of their own. */
@@ -74,12 +76,12 @@ async function doEverything() {
     call(PERSON, name, input, content)
   const run = async () => String((await person('runs.create', { scenario: SCENARIO })).run_id)
   const [run1, run2] = [await run(), await run()]
-  await person('runs.cancel', { run_id: run1, reason: 'r' })
+  await person('runs.cancel', { run_id: run1, reason: WHY })
   for (const noun of ['model_runs', 'training_runs']) {
     for (const way of ['cancel', 'cancelled', 'start', 'complete', 'fail']) {
       await person(`${noun}.create`, { run_id: `${noun}-${way}`, seed: '1' })
     }
-    await person(`${noun}.cancel`, { run_id: `${noun}-cancelled`, reason: 'r' })
+    await person(`${noun}.cancel`, { run_id: `${noun}-cancelled`, reason: WHY })
     await person(`${noun}.start`, { run_id: `${noun}-complete`, worker: 'w' })
   }
   await person('rule_sets.register', { rule_set_id: 'rules', name: 'n', rules: RULES })
@@ -87,25 +89,25 @@ async function doEverything() {
   for (const allocation_id of ['a1', 'a2']) {
     await person('allocations.grant', { allocation_id, ...share })
   }
-  await person('allocations.release', { allocation_id: 'a1', reason: 'r' })
+  await person('allocations.release', { allocation_id: 'a1', reason: WHY })
   for (const content of ['one', 'two', 'three']) {
     await person('artifacts.store', { media_type: 'text/plain', role: 'report' }, content)
   }
-  const promoted = { sha256: artifact('one'), stage: 'candidate', reason: 'r' }
+  const promoted = { sha256: artifact('one'), stage: 'candidate', reason: WHY }
   await person('artifacts.promote', promoted)
-  await person('artifacts.expire', { sha256: artifact('two'), reason: 'r' })
+  await person('artifacts.expire', { sha256: artifact('two'), reason: WHY })
   const facts = { bytes: 3, media_type: 'text/plain', origin: 'o' }
   await person('datasets.register', { dataset_id: 'd', sha256: artifact('one'), ...facts })
-  await person('flags.set', { flag: 'features.bridge', is_on: true, reason: 'r' })
+  await person('flags.set', { flag: 'features.bridge', is_on: true, reason: WHY })
   await person('presence.join', { room: 'room', member: 'tab' })
   const token = async () => {
     const made = await person('tokens.create', { name: 'n', scopes: ['read'] })
     return String((made.about as Told).token_id)
   }
   const [token1, token2] = [await token(), await token()]
-  await person('tokens.revoke', { token_id: token1, reason: 'r' })
+  await person('tokens.revoke', { token_id: token1, reason: WHY })
   for (const [name, data] of [
-    ['thunderbolt.alert.resolved', { alert_id: 'x', by: NAME, reason: 'r' }],
+    ['thunderbolt.alert.resolved', { alert_id: 'x', by: NAME, reason: WHY }],
     [
       'artifact.deployed',
       { deployment_id: 'dep', sha256: artifact('one'), target: 't', strategy: 'canary', by: NAME },
@@ -115,7 +117,7 @@ async function doEverything() {
     const { seq } = await record.bus.publishEvent(event, { correlationId: 'c' })
     await record.bus.waitUntilHeard(seq, 10_000)
   }
-  await person('policies.change', { text: POLICIES, reason: 'r' })
+  await person('policies.change', { text: POLICIES, reason: WHY })
   await api.gate.verdicts.endStretch()
   return { run1, run2, token2 }
 }
@@ -231,7 +233,8 @@ test('who did what is in no answer to whoever may not see it, on any operation',
   // Whoever may see it is told all of it, so that this test can fail.
   expect(await asks(PERSON, queries)).toEqual([
     ...['runs.list', 'runs.get', 'model_runs.list', 'model_runs.get', 'training_runs.list'],
-    ...['training_runs.get', 'rule_sets.list', 'rule_sets.get', 'artifacts.list', 'artifacts.get'],
+    ...['training_runs.get', 'rule_sets.list', 'rule_sets.get', 'allocations.list'],
+    ...['allocations.get', 'artifacts.list', 'artifacts.get'],
     ...['datasets.list', 'datasets.get', 'lineage.get', 'lineage.ancestors'],
     ...['lineage.descendants', 'lineage.export', 'ledger.entries', 'ledger.proof', 'events.list'],
     ...['policies.get', 'verdicts.list', 'tokens.list', 'flags.list', 'presence.list'],

@@ -10,7 +10,7 @@ import {
   TooManyRequestsError,
 } from '../api/errors.ts'
 import type { OperationDesk } from '../api/operation-desk.ts'
-import { ArtifactRetention } from '../artifacts/artifact-retention.ts'
+import { ArtifactRetention, type ExpiryOutcome } from '../artifacts/artifact-retention.ts'
 import { PeriodicWork } from '../events/periodic-work.ts'
 import type { Principal } from '../policy/gate.ts'
 import type { PolicyGate } from '../policy/policy-gate.ts'
@@ -56,17 +56,17 @@ export function createRetention(parts: RetentionParts): ArtifactRetention {
   })
 }
 
-async function expire(desk: RetentionParts['desk'], { sha256 }: Artifact): Promise<boolean> {
+async function expire(desk: RetentionParts['desk'], { sha256 }: Artifact): Promise<ExpiryOutcome> {
   const input = { sha256, reason: 'Its time is over.' }
   const caller = { principal: RETENTION, surface: 'job', rateKey: `token ${RETENTION.id}` } as const
   for (;;) {
     try {
       await desk.call(ARTIFACTS_EXPIRE.name, input, { ...caller, correlationId: randomUUID() })
-      return true
+      return 'expired'
     } catch (error) {
-      if (error instanceof DeniedError) return false
-      // Another has been faster, or somebody has put it in production meanwhile.
-      if (error instanceof StateConflictError || error instanceof NotFoundError) return false
+      if (error instanceof DeniedError) return 'kept'
+      // Another has been faster, or somebody has put it in production meanwhile, which need not last.
+      if (error instanceof StateConflictError || error instanceof NotFoundError) return 'hindered'
       if (!(error instanceof TooManyRequestsError)) throw error
       await wait(error.details.retryAfterMs)
     }

@@ -9,10 +9,13 @@ import type { Queries } from '../storage/database.ts'
 /** So many are looked at together. */
 const PAGE = 200
 
+/** What comes of asking for one: it has expired, it is kept by those who decide, or something was in the way. */
+export type ExpiryOutcome = 'expired' | 'kept' | 'hindered'
+
 export interface RetentionOptions {
   readonly queries: Queries
-  /** Asks for one; false where it is kept. */
-  expire(artifact: Artifact): Promise<boolean>
+  /** Asks for one; one that something was in the way of is asked for again the next time. */
+  expire(artifact: Artifact): Promise<ExpiryOutcome>
   /** What a refusal depends on: while it says the same, an artifact that was kept is not asked for again. */
   ground(): string
   /** Milliseconds since 1970. */
@@ -47,8 +50,9 @@ export class ArtifactRetention {
         if (isOver()) return expired
         if (this.#kept.has(artifact.sha256)) continue
         try {
-          if (await expire(artifact)) expired++
-          else this.#kept.add(artifact.sha256)
+          const outcome = await expire(artifact)
+          if (outcome === 'expired') expired++
+          else if (outcome === 'kept') this.#kept.add(artifact.sha256)
         } catch (problem) {
           onProblem?.(problem)
         }

@@ -12,9 +12,7 @@ import {
   assertFree,
   type BackupFolder,
   copyFileDurably,
-  makeFolder,
   nameBackupFolder,
-  placeFolder,
   syncFolders,
   writeFileDurably,
 } from './backup-folder.ts'
@@ -24,6 +22,7 @@ import { type BackupFacts, writeFacts } from './facts.ts'
 import { readReferences } from './read-references.ts'
 import { openRecordSource, type RecordAddress, type RecordSource } from './record-source.ts'
 import { writeSums } from './sums.ts'
+import { fillPlace } from './unfinished-folder.ts'
 import { countLines } from './verdict-lines.ts'
 
 /** Contents that expire while they are copied have the ledger copied again, so often at most. */
@@ -36,7 +35,7 @@ export interface BackUpOptions {
 /**
  * Makes a backup in a folder that is not there yet, or is empty.
  *
- * @throws {BackupTargetError} where something is there.
+ * @throws {BackupTargetError} where something is there, or another process makes something there.
  * @throws {BackupIncompleteError} where contents that are on record are missing or were altered, unless these are to be
  *   left out.
  * @throws {BackupUnansweredError} where the server that has the folder does not do its part.
@@ -49,17 +48,12 @@ export async function backUp(
 ): Promise<BackupFacts> {
   const target = resolve(to)
   await assertFree(target)
-  const unfinished = nameBackupFolder(`${target}.unfinished`)
-  const source = await openRecordSource({ ...address, dataFolder: resolve(address.dataFolder) })
+  const dataFolder = resolve(address.dataFolder)
+  const source = await openRecordSource({ ...address, dataFolder })
   try {
-    await rm(unfinished.path, { recursive: true, force: true })
-    await makeFolder(unfinished.path)
-    const facts = await fill(source, resolve(address.dataFolder), unfinished, isWithoutMissing)
-    await placeFolder(unfinished.path, target)
-    return facts
-  } catch (error) {
-    await rm(unfinished.path, { recursive: true, force: true })
-    throw error
+    return await fillPlace(target, (unfinished) =>
+      fill(source, dataFolder, nameBackupFolder(unfinished), isWithoutMissing),
+    )
   } finally {
     await source.close()
   }

@@ -14,6 +14,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -106,6 +107,9 @@ async function expectWhole(
     const book = await verifyBook(database, signer.key, await readHeads(ledger))
     expect(book).toMatchObject({ chains: 1, withoutHead: 0, faults: [] })
     expect(book.verdicts).toBeGreaterThan(2)
+    // A record that goes on, whether or not an audit has ended meanwhile.
+    const data = { flag: 'rollout', is_on: true, by: 'ada', reason: 'restored' }
+    await bus.publishEvent({ kind: 'record', name: 'flag.changed', data }, { correlationId: 'c' })
   } finally {
     await record.close()
   }
@@ -187,6 +191,15 @@ function describeBackups(kind: string, createPlace: () => Promise<RunPlace>): vo
       await expect(restore(to, other)).rejects.toMatchObject(used)
     })
 
+    test('made twice at once to one place is made once and whole, and the other one is refused', async () => {
+      const to = join(temporary(), 'backup')
+      const tries = await Promise.allSettled([1, 2].map(() => backUp(place.config, to)))
+      const made = tries.filter(({ status }) => status === 'fulfilled')
+      const refused = tries.filter(({ status }) => status === 'rejected')
+      expect(made).toEqual([{ status: 'fulfilled', value: await checkBackup(to) }])
+      expect(refused).toMatchObject([{ reason: { code: 'backup/target' } }])
+    })
+
     test('made while a content expires is not without it: by the time that is found out, it is on record', async () => {
       const content = Buffer.from('soon to be gone')
       const sha256 = createHash('sha256').update(content).digest('hex')
@@ -265,6 +278,48 @@ function describeDamage(placeOf: () => RunPlace): void {
       code: 'ledger/unclean',
       message: expect.stringContaining('entry 0'),
     })
+  })
+
+  const larger = (bytes: number) => (path: string) => truncateSync(path, bytes)
+  const longer = (chars: number) => (path: string) => appendFileSync(path, 'x'.repeat(chars))
+
+  test.each([
+    ['backup.json', larger(2 ** 24 + 1), 'bytes, and never more'],
+    ['ledger/ledger.pub', larger(2 ** 16 + 1), 'bytes, and never more'],
+    ['scenarios/', larger(2 ** 24 + 1), 'bytes, and never more'],
+    ['ledger/checkpoints', longer(2 ** 16 + 1), 'is longer than a checkpoint may be'],
+  ])(
+    'in which %s is longer than it ever is, with its sum, is refused and it is named',
+    async (begin, change, problem) => {
+      const copy = join(temporary(), 'copy')
+      cpSync(backup, copy, { recursive: true })
+      const lines = readFileSync(join(copy, 'SHA256SUMS'), 'utf8').split('\n')
+      const at = lines.findIndex((line) => line.slice(66).startsWith(begin))
+      const file = lines[at]!.slice(66)
+      change(join(copy, file))
+      const sha256 = createHash('sha256')
+        .update(readFileSync(join(copy, file)))
+        .digest('hex')
+      lines[at] = `${sha256}  ${file}`
+      writeFileSync(join(copy, 'SHA256SUMS'), lines.join('\n'))
+      const told = { file, problem: expect.stringContaining(problem) }
+      const refused = { code: 'backup/damaged', details: told }
+      await expect(checkBackup(copy)).rejects.toMatchObject(refused)
+    },
+  )
+
+  test('whose sums have a line without an end, or the same name twice, is refused', async () => {
+    const copy = join(temporary(), 'copy')
+    cpSync(backup, copy, { recursive: true })
+    const path = join(copy, 'SHA256SUMS')
+    const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
+    for (const [more, problem] of [
+      ['x'.repeat(2 ** 20), `line ${lines.length + 1} is none`],
+      [`${lines[0]}\n`, `line ${lines.length + 1} names`],
+    ] as const) {
+      writeFileSync(path, `${lines.join('\n')}\n${more}`)
+      await expect(checkBackup(copy)).rejects.toThrow(problem)
+    }
   })
 
   test('that has links and pipes where files were is refused at once', async () => {

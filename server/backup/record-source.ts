@@ -92,7 +92,7 @@ async function openTables(dataFolder: string, url: string): Promise<RecordSource
       await ledger.close()
       return await exportSqlLedger(database, database.place, keyFolder, to)
     },
-    writeVerdicts: async (to) => void (await writeVerdicts(database, to)),
+    writeVerdicts: (to) => writeVerdicts(database, to),
     close: () => database.close(),
   }
 }

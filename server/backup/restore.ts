@@ -2,7 +2,6 @@
  * Makes a record of a backup, in a folder, or in a PostgreSQL with a folder beside it, whatever it was kept in before.
  * The backup is read whole before, and what is made has its name when all of it is there.
  */
-import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { formatVerifierKey } from '../../engine/ledger/signed-note.ts'
 import { nameBlob } from '../artifacts/blob-names.ts'
@@ -24,15 +23,16 @@ import {
   copyFileDurably,
   makeFolder,
   nameBackupFolder,
-  placeFolder,
   syncFolders,
 } from './backup-folder.ts'
+import { checkSizes } from './check-sizes.ts'
 import { copyArtifacts } from './copy-contents.ts'
 import { BackupDamagedError, BackupTargetError } from './errors.ts'
 import { type BackupFacts, readFacts } from './facts.ts'
 import { type References, readReferences } from './read-references.ts'
 import type { RecordAddress } from './record-source.ts'
 import { checkSums } from './sums.ts'
+import { fillPlace } from './unfinished-folder.ts'
 import { readVerdicts } from './verdict-lines.ts'
 
 /** A backup that was read whole. */
@@ -50,17 +50,14 @@ interface CheckedBackup {
  *
  * @throws {BackupDamagedError} where the backup is not what was backed up; it names the file.
  * @throws {UncleanLedgerError} where its ledger is not what was signed.
- * @throws {BackupTargetError} where something is there already.
+ * @throws {BackupTargetError} where something is there already, or another process makes something there.
  * @throws {StorageInUseError} while servers use the tables.
  */
 export async function restore(from: string, address: RecordAddress): Promise<BackupFacts> {
   const target = resolve(address.dataFolder)
   await assertFree(target)
   const backup = await readBackup(nameBackupFolder(resolve(from)))
-  const unfinished = `${target}.unfinished`
-  await rm(unfinished, { recursive: true, force: true })
-  await makeFolder(unfinished)
-  try {
+  return await fillPlace(target, async (unfinished) => {
     const artifacts = join(unfinished, 'artifacts')
     const faults = await copyArtifacts(
       backup.folder.artifacts,
@@ -74,12 +71,8 @@ export async function restore(from: string, address: RecordAddress): Promise<Bac
     if (address.databaseUrl === undefined) await fillFolder(backup, unfinished)
     else await fillTables(backup, unfinished, address.databaseUrl)
     await syncFolders(unfinished)
-    await placeFolder(unfinished, target)
     return backup.facts
-  } catch (error) {
-    await rm(unfinished, { recursive: true, force: true })
-    throw error
-  }
+  })
 }
 
 /**
@@ -92,12 +85,13 @@ export async function checkBackup(from: string): Promise<BackupFacts> {
 }
 
 async function readBackup(folder: BackupFolder): Promise<CheckedBackup> {
-  const files = new Set(await checkSums(folder))
+  const files = await checkSums(folder)
   const fail = (file: string, problem: string) =>
     new BackupDamagedError({ folder: folder.path, file, problem })
   for (const file of ['backup.json', 'verdicts.jsonl', 'ledger/format']) {
     if (!files.has(file)) throw fail('SHA256SUMS', `${file} is not in it`)
   }
+  await checkSizes(folder, files)
   const facts = await readFacts(folder)
   const { isClean, entries, root, faults } = await auditLedgerFolder({ folder: folder.ledger })
   if (!isClean) {

@@ -2,14 +2,17 @@
  * The hashes of all files of a backup, as `sha256sum` writes and checks them. They tell what was damaged; what was
  * altered on purpose, the ledger's checkpoints tell.
  */
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { readLines } from '../../engine/node/read-lines.ts'
 import { type BackupFolder, hashFile, writeFileDurably } from './backup-folder.ts'
 import { BackupDamagedError } from './errors.ts'
 
 const LINE = /^(?<sha256>[0-9a-f]{64}) {2}(?<file>[A-Za-z0-9][A-Za-z0-9./_-]{0,254})$/
-/** Who had a ledger open is no part of it. */
-const LOCK = /^ledger\/lock\.\d+$/
+/** Of a line as above, with its line break. */
+const MAX_LINE_BYTES = 512
+/** Who had a ledger open is no part of it, and neither is who makes the backup. */
+const LOCK = /^(?:ledger\/)?lock\.\d+$/
 
 /** Writes the hashes of all files that are there. */
 export async function writeSums(folder: BackupFolder): Promise<void> {
@@ -27,26 +30,26 @@ export async function writeSums(folder: BackupFolder): Promise<void> {
  * @throws {BackupDamagedError} which names the first that is missing or was altered, or says that the backup was never
  *   finished.
  */
-export async function checkSums(folder: BackupFolder): Promise<readonly string[]> {
+export async function checkSums(folder: BackupFolder): Promise<ReadonlySet<string>> {
   const fail = (file: string, problem: string) =>
     new BackupDamagedError({ folder: folder.path, file, problem })
-  const text = await readFile(folder.sums, 'utf8').catch(() => {
+  const root = await realpath(folder.path).catch(() => folder.path)
+  if (!(await isOwnFile(root, 'SHA256SUMS'))) {
     throw fail('SHA256SUMS', 'it is not there: the backup was never finished, or is none')
-  })
-  if (!text.endsWith('\n')) throw fail('SHA256SUMS', 'it ends within a line')
-  const root = await realpath(folder.path)
-  const files: string[] = []
-  for (const [at, line] of text.slice(0, -1).split('\n').entries()) {
-    const { sha256, file } = LINE.exec(line)?.groups ?? {}
+  }
+  const files = new Set<string>()
+  for await (const { line, text = '' } of readLines(folder.sums, MAX_LINE_BYTES)) {
+    const { sha256, file } = LINE.exec(text)?.groups ?? {}
     if (sha256 === undefined || file === undefined || file.split('/').includes('..')) {
-      throw fail('SHA256SUMS', `line ${at + 1} is none`)
+      throw fail('SHA256SUMS', `line ${line} is none`)
     }
+    if (files.has(file)) throw fail('SHA256SUMS', `line ${line} names ${file} again`)
     if (!(await isOwnFile(root, file)))
       throw fail(file, 'it is not there, or is no file of its own')
     const found = await hashFile(join(folder.path, file)).catch(() => undefined)
     if (found === undefined) throw fail(file, 'it cannot be read')
     if (found !== sha256) throw fail(file, `its hash is ${found}`)
-    files.push(file)
+    files.add(file)
   }
   return files
 }

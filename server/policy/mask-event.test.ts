@@ -19,6 +19,14 @@ test('each field of a record that says who is one of those that are masked', () 
     expect(MASKED_OF_EVENTS.get(name!), name).toHaveProperty(field!, 'people')
 })
 
+test('each reason that is on record is masked as one', () => {
+  const reasons = TYPES.filter(({ data }) => 'reason' in data.shape).map(({ name }) => name)
+  expect(reasons.length).toBeGreaterThan(6)
+  for (const name of reasons) {
+    expect(MASKED_OF_EVENTS.get(name), name).toHaveProperty('reason', 'reasons')
+  }
+})
+
 test.each(TYPES.map((type) => [type.name, type] as const))(
   'of %s, what is masked is nowhere in what is shown, and the rest is as it was',
   (name, type) => {

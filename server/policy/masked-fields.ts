@@ -32,21 +32,23 @@ export const MASKED_OF_ANY_EVENT: Readonly<Record<string, MaskGroup>> = Object.f
 export const MASKED_FIELDS: Readonly<
   Partial<Record<ResourceName, Readonly<Record<string, MaskGroup>>>>
 > = Object.freeze({
-  AutomataRun: { created_by: 'people' },
-  ModelRun: { created_by: 'people', cancelled_by: 'people' },
-  TrainingRun: { created_by: 'people', cancelled_by: 'people' },
+  AutomataRun: { created_by: 'people', reason: 'reasons' },
+  ModelRun: { created_by: 'people', cancelled_by: 'people', reason: 'reasons' },
+  TrainingRun: { created_by: 'people', cancelled_by: 'people', reason: 'reasons' },
   LaneRuleSet: { registered_by: 'people' },
+  ResourceAllocation: { reason: 'reasons' },
   Dataset: { registered_by: 'people' },
-  Artifact: { stored_by: 'people', changed_by: 'people' },
+  Artifact: { stored_by: 'people', changed_by: 'people', reason: 'reasons' },
   Policy: { changed_by: 'people', reason: 'reasons' },
   Flag: { changed_by: 'people', reason: 'reasons' },
   Verdict: { principal: 'people', owner: 'people', resource: 'people', link_sha256: 'people' },
   Token: { created_by: 'people', revoked_by: 'people' },
   Presence: { principal: 'people' },
-  // As `engine/lineage` calls who brought something about.
+  // As `engine/lineage` calls who brought something about, and why.
   Lineage: {
     ...{ created_by: 'people', registered_by: 'people', cancelled_by: 'people' },
     ...{ by: 'people', expired_by: 'people' },
+    ...{ reason: 'reasons', expired_why: 'reasons' },
   },
   Event: MASKED_OF_ANY_EVENT,
 })

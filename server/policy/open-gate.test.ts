@@ -7,6 +7,7 @@ import { RESOURCE_NAMES } from '../../engine/resources/resource-name.ts'
 import { tries } from '../../engine/testing/tries.ts'
 import { ADMIN, type GateRoom, openGateRoom, READER, REQUEST } from '../testing/gate-place.ts'
 import { createRunFolder, type RunPlace } from '../testing/run-place.ts'
+import { compareWithRecord } from './compare-with-record.ts'
 import { DEFAULT_POLICIES } from './default-policies.ts'
 import { ANONYMOUS, type GateRequest, type Surface } from './gate.ts'
 import { keepRequest } from './kept-request.ts'
@@ -157,6 +158,22 @@ describe('decisions', () => {
     }
     own.dispose()
   })
+
+  test('readers may see reasons and no names, where policies say so', () => {
+    const page = readFileSync('docs/policies.md', 'utf8')
+    const rule = /permit [^`]* resource in FieldGroup::"reasons"[^`]*;/.exec(page)![0]
+    const shown = room.gate.openCandidate(`${DEFAULT_POLICIES}\n${rule}`)
+    const look = (field: string) => {
+      const request = keepRequest(
+        { ...REQUEST, action: 'view' },
+        room.gate.governance.latest!.flags,
+      )
+      return shown.decide({ ...request, resource: ['Field', field], surface: 'any' }).decision
+    }
+    const fields = ['AutomataRun.reason', 'Lineage.expired_why', 'AutomataRun.created_by']
+    expect(fields.map(look)).toEqual(['allow', 'allow', 'deny'])
+    shown.dispose()
+  })
 })
 
 describe('the book of verdicts', () => {
@@ -187,6 +204,29 @@ describe('the book of verdicts', () => {
     writes = 500
     await book.close()
     expect(book.waiting).toBe(0)
+  })
+
+  test('has each verdict on a command that is on record: one that cannot be kept is a denial, and not on record', async () => {
+    const { database, ledger } = room.record
+    const command = { ...REQUEST, isCommand: true, action: 'policies.change', principal: ADMIN }
+    const { size } = ledger.head
+    await database.query('alter table verdicts add constraint full_disk check (false) not valid')
+    const refused = await room.gate.decide(command).finally(async () => {
+      await database.query('alter table verdicts drop constraint full_disk')
+    })
+    const reason = 'the verdict could not be written down'
+    expect(refused).toMatchObject({ decision: 'deny', reason, cause: undefined })
+    expect(ledger.head.size).toBe(size)
+    expect(room.problems.splice(0)).not.toEqual([])
+    // What could not be kept then is kept now, the denial too.
+    expect(await room.gate.decide(command)).toMatchObject({ decision: 'allow' })
+    expect(ledger.head.size).toBe(size + 1)
+    const [{ record: kept } = { record: '' }] = await database.query<{ record: string }>(
+      'select record from verdicts where number = $1',
+      [Number(refused.id.split('.')[1])],
+    )
+    expect(kept).toContain(`"deny","${reason}"`)
+    expect(await compareWithRecord({ queries: database, log: ledger })).toEqual([])
   })
 })
 

@@ -196,19 +196,22 @@ class ServerGate implements PolicyGate {
       request.isCommand && (verdict.decision === 'allow' || this.#mayRecordDenial(kept.principal))
     if (!isOnRecord) return { ...asked, cause: undefined }
     // What is on record is kept too, so that whatever is missing there was taken away.
-    await this.verdicts.write()
+    const isKept = await this.verdicts.keep(id)
+    if (!isKept) return this.#refuse(decision, startMs, 'the verdict could not be written down')
     try {
       const data = describeVerdict(id, entry, previous)
       return { ...asked, cause: await this.#putOnRecord(data, request) }
     } catch (error) {
       this.#options.onProblem?.(error)
-      const refused = {
-        decision: 'deny',
-        reason: 'the verdict could not be put on record',
-      } as const
-      const again = { ...decision, verdict: { ...refused, policies: [] } }
-      return { ...refused, id: this.#writeDown(again, startMs).id, cause: undefined }
+      return this.#refuse(decision, startMs, 'the verdict could not be put on record')
     }
+  }
+
+  /** Takes a verdict back that nobody has acted on: another one says so in the chain. */
+  #refuse(decision: Judged, startMs: number, reason: string): GateVerdict {
+    const refused = { decision: 'deny', reason } as const
+    const again = { ...decision, verdict: { ...refused, policies: [] } }
+    return { ...refused, id: this.#writeDown(again, startMs).id, cause: undefined }
   }
 
   /** Nobody must be able to fill the ledger by what they may not: the other denials are in the chain alone. */

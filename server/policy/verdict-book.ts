@@ -129,6 +129,12 @@ export class VerdictBook {
     await this.#writing
   }
 
+  /** Writes what waits now, and tells whether a verdict is kept by then. */
+  async keep(id: string): Promise<boolean> {
+    await this.write()
+    return !this.#waiting.some((each) => formatVerdictId(each.chain_id, each.number) === id)
+  }
+
   /** Ends the stretch under way and waits until its head is on record. */
   async endStretch(): Promise<void> {
     clearTimeout(this.#headAt)

@@ -111,17 +111,20 @@ export async function countVerdicts(queries: Queries): Promise<number> {
   return row!.kept
 }
 
-/** The chains of which verdicts are kept, with the numbers of the first and the last. */
-export async function selectChains(queries: Queries): Promise<
-  readonly {
-    readonly chain_id: string
-    readonly first: number
-    readonly last: number
-  }[]
-> {
-  return await queries.query(
-    `select chain_id, min(number) as first, max(number) as last from verdicts
-     group by chain_id order by min(place)`,
+export interface ChainRow extends Row {
+  readonly chain_id: string
+  /** The numbers of the first and of the last that are kept. */
+  readonly first: number
+  readonly last: number
+  /** How many are kept. */
+  readonly verdicts: number
+}
+
+/** The chains of which verdicts are kept. */
+export async function selectChains(queries: Queries): Promise<readonly ChainRow[]> {
+  return await queries.query<ChainRow>(
+    `select chain_id, min(number) as first, max(number) as last, count(*)::int as verdicts
+     from verdicts group by chain_id order by min(place)`,
   )
 }
 

@@ -47,7 +47,7 @@ export const LINEAGE_TYPES = [
     about: 'An artifact has come to another stage.',
     publisher: 'server/api',
     subject: 'sha256',
-    masked: { by: 'people' },
+    masked: { by: 'people', reason: 'reasons' },
     data: z.strictObject({
       sha256: artifact,
       stage: oneOf(['candidate', 'staging', 'production', 'retired'], 'The stage that it is at.'),
@@ -85,7 +85,7 @@ export const LINEAGE_TYPES = [
     about: 'The content of an artifact is no longer kept; what is known of it stays.',
     publisher: 'server/api',
     subject: 'sha256',
-    masked: { by: 'people' },
+    masked: { by: 'people', reason: 'reasons' },
     data: z.strictObject({
       sha256: artifact,
       reason: message('Why: its time was over, or somebody removed it.'),

@@ -168,7 +168,7 @@ export const RUN_TYPES = [
     name: 'ca.run.cancelled',
     about: 'A run of an automaton was ended before its last tick.',
     isTerminal,
-    masked: { by: 'people' },
+    masked: { by: 'people', reason: 'reasons' },
     data: z.strictObject({
       ...cancelled,
       ticks_done: maybe(decimal('How many ticks it had done, as far as was known.')),
@@ -212,7 +212,7 @@ export const RUN_TYPES = [
     name: 'ml.run.cancelled',
     about: 'A run of a model was ended before it was done.',
     isTerminal,
-    masked: { by: 'people' },
+    masked: { by: 'people', reason: 'reasons' },
     data: z.strictObject(cancelled),
   },
 ] as const satisfies readonly RecordType[]

@@ -92,7 +92,7 @@ const ALERT_TYPES = [
     isPlanned: true,
     subject: 'alert_id',
     isTerminal: true,
-    masked: { by: 'people' },
+    masked: { by: 'people', reason: 'reasons' },
     data: z.strictObject({
       alert_id: id('The alert.'),
       by: id('Who resolved it; `itself` where the cause went away.'),
@@ -284,6 +284,7 @@ const ALLOCATION_TYPES = [
     publisher: 'server/api, server/jobs',
     subject: 'allocation_id',
     isTerminal: true,
+    masked: { reason: 'reasons' },
     data: z.strictObject({
       allocation_id: id('The allocation.'),
       reason: message('Why: the run ended, or its worker was lost.'),

@@ -106,7 +106,7 @@ describe('who comes in', () => {
   test('whoever has a token, soon, while hundreds of others hold what they can', async () => {
     const strangers = Array.from({ length: 300 }, () => hold(server.address))
     await Promise.all(strangers.map(({ opened }) => opened))
-    await expect.poll(() => strangers.filter(({ isOpen }) => isOpen()).length).toBe(32)
+    await expect.poll(() => strangers.filter(({ isOpen }) => isOpen()).length).toBe(128)
     const startMs = performance.now()
     const client = await join()
     expect(performance.now() - startMs).toBeLessThan(1000)
@@ -114,6 +114,14 @@ describe('who comes in', () => {
     const later = Array.from({ length: 100 }, () => hold(server.address))
     await Promise.all(later.map(({ opened }) => opened))
     expect(client.socket.connected).toBe(true)
+  })
+
+  test('all that one principal may have, when they come at once', async () => {
+    const clients = Array.from({ length: 128 }, () => new LiveClient(server.address))
+    await Promise.all(clients.map((client) => client.connected()))
+    expect(clients.filter(({ socket }) => socket.connected)).toHaveLength(128)
+    for (const client of clients) client.close()
+    await expect.poll(countConnections).toBe(0)
   })
 
   test('nobody elsewhere, and no connection stays that was to be one', async () => {

@@ -23,9 +23,9 @@ const LIMITS = {
   messagesPerSecond: 500,
   sockets: 256,
   socketsOfPrincipal: 128,
-  /** Sockets that have not said yet who they are, beside the others. */
-  waitingSockets: 64,
-  waitingOfAddress: 32,
+  /** Sockets that have not said yet who they are, beside the others; all of a principal may come at once, as after a restart. */
+  waitingSockets: 192,
+  waitingOfAddress: 128,
   /** Messages that may wait to leave for one client; one for whom more wait is let go. */
   waiting: 256,
   tokenChars: 512,

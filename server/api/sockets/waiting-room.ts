@@ -35,7 +35,7 @@ export class WaitingRoom<T> {
     this.#byAddress.set(address, same.add(socket))
     this.#addresses.set(socket, address)
     if (same.size > placesOfAddress) this.#letOldestGo(same)
-    else if (this.size > places) this.#letOldestGo(this.#findMost())
+    else if (this.size > places) this.makeRoom()
   }
 
   /** It is known whose it is, or it has gone. */
@@ -46,6 +46,11 @@ export class WaitingRoom<T> {
     const same = this.#byAddress.get(address)!
     same.delete(socket)
     if (same.size === 0) this.#byAddress.delete(address)
+  }
+
+  /** Has the one go whose turn it is; nobody where nobody waits. */
+  makeRoom(): void {
+    if (this.size > 0) this.#letOldestGo(this.#findMost())
   }
 
   #findMost(): ReadonlySet<T> {

@@ -39,7 +39,7 @@ export function RunDetails({ run, onChange }: RunDetailsProps) {
           {error.message} <span className="number quiet">{error.code}</span>
         </p>
       )}
-      {reason !== undefined && <p className="quiet">Cancelled: {reason}</p>}
+      {typeof reason === 'string' && <p className="quiet">Cancelled: {reason}</p>}
       <RunFacts run={run} />
       {run.state_sha256 !== undefined && <RunCheck key={runId} run={run} />}
       {run.outputs.length > 0 && <RunOutputs run={run} />}

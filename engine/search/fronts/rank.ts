@@ -1,0 +1,42 @@
+/**
+ * Ranks of points: 0 for those that no other dominates, 1 for those that only points of rank 0 dominate, and so on.
+ *
+ * Efficient non-dominated sorting (X. Zhang, Y. Tian, R. Cheng, Y. Jin, IEEE Transactions on Evolutionary Computation 19,
+ * 2015): in the order of the first objective a point is only dominated by points before it, and whoever is dominated by
+ * a front is dominated by all fronts before that one, so that a binary search finds its own. Up to three objectives a
+ * front answers in logarithmic time, so that all takes n log^2 n.
+ */
+import { createFront, type Front } from './front.ts'
+import { comparePoints, type Point, sortPoints } from './point.ts'
+
+/** The rank of each point; equal points have the same. Less is better in every objective. */
+export function rankOf(points: readonly Point[]): readonly number[] {
+  const objectives = points[0]?.length ?? 1
+  const fronts: Front[] = []
+  const ranks = new Array<number>(points.length).fill(0)
+  let last: number | undefined
+  for (const i of sortPoints(points)) {
+    const point = points[i]!
+    if (last !== undefined && comparePoints(points[last]!, point) === 0) {
+      ranks[i] = ranks[last]!
+      continue
+    }
+    last = i
+    const rank = findFront(fronts, point)
+    ranks[i] = rank
+    fronts[rank] ??= createFront(objectives)
+    fronts[rank].add(point)
+  }
+  return ranks
+}
+
+/** The first front that does not cover a point. */
+function findFront(fronts: readonly Front[], point: Point): number {
+  let [low, high] = [0, fronts.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (fronts[middle]!.covers(point)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
