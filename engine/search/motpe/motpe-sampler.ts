@@ -7,6 +7,7 @@ import { chooseParams, type Dimension, holds, type Space, valueAt } from '../spa
 import { Mixture } from './mixture.ts'
 import { findPlaces, type Places, placesOf } from './places.ts'
 import type { MotpeSettings } from './settings.ts'
+import { armOf } from './arms.ts'
 import { buildSurrogate, createGain, mutate } from './surrogate.ts'
 import { splitTrials } from './split.ts'
 
@@ -21,11 +22,12 @@ export function createMotpeSampler(settings: MotpeSettings): Sampler {
       const good = split.good.map(({ params }) => placesOf(space, params))
       const bad = [...split.bad, ...running].map(({ params }) => placesOf(space, params))
       const draws = createDraws(seed, number, STREAM)
-      if (settings.surrogateEvery > 0 && number % settings.surrogateEvery === 0) {
+      const arm = settings.mode === 'learn' ? armOf(history, settings) : undefined
+      if (arm === 'surrogate' || (settings.surrogateEvery > 0 && number % settings.surrogateEvery === 0)) {
         const params = proposeBySurrogate(history, good, split.weights, settings, draws)
         if (params !== undefined) return params
       }
-      const isJoint = settings.mode === 'joint' || (settings.mode === 'alternate' && number % 2 === 0)
+      const isJoint = arm === 'joint' || settings.mode === 'joint' || (settings.mode === 'alternate' && number % 2 === 0)
       return proposeGroups(space, good, split.weights, bad, settings, draws, isJoint)
     },
   })
@@ -125,7 +127,7 @@ function proposeBySurrogate(
   if (usable.length < 8) return undefined
   const running = history.running.map(({ params }) => placesOf(space, params))
   const surrogate = buildSurrogate(space, usable, running, settings)
-  const gain = createGain(surrogate, settings.hope * draws.uniform())
+  const gain = createGain(surrogate, settings.hope * draws.uniform(), settings.surrogateReference)
   const { dimensions } = space
   const fresh = () => {
     const x = Float64Array.from(dimensions, (dimension) => dimension.kind === 'choice' ? draws.below(dimension.choices.length) : draws.uniform())

@@ -8,7 +8,7 @@ export const MOTPE_SCHEMA = z.strictObject({
   gamma: z.number().default(0.1),
   maxGood: z.number().default(25),
   weights: z.enum(['volume', 'equal', 'mixed']).default('volume'),
-  mode: z.enum(['joint', 'apart', 'alternate']).default('joint'),
+  mode: z.enum(['joint', 'apart', 'alternate', 'learn']).default('joint'),
   priorWeight: z.number().default(1),
   minWidth: z.number().default(0.01),
   magicClip: z.boolean().default(true),
@@ -20,6 +20,8 @@ export const MOTPE_SCHEMA = z.strictObject({
   surrogateSteps: z.int().default(25),
   surrogatePool: z.int().default(120),
   hope: z.number().default(1.5),
+  surrogateReference: z.enum(['worst', 'front']).default('front'),
+  reward: z.enum(['volume', 'rank']).default('volume'),
   ramp: z.boolean().default(true),
 })
 

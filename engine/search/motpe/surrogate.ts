@@ -113,10 +113,22 @@ export function buildSurrogate(
 }
 
 /** How much a candidate would add, seen with hope. */
-export function createGain(surrogate: Surrogate, hope: number): (x: Places) => number {
+export function createGain(surrogate: Surrogate, hope: number, kind: string): (x: Places) => number {
   const { processes, points } = surrogate
   const objectives = processes.length
   const reference = processes.map((_, m) => points.reduce((worst, point) => Math.max(worst, point[m]!), -1e300) + 0.1)
+  if (kind === 'front' && objectives > 1) {
+    const ranks = rankOf(points)
+    const front = points.filter((_, i) => ranks[i] === 0)
+    for (let m = 0; m < objectives; m++) {
+      let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      for (const point of front) {
+        low = Math.min(low, point[m]!)
+        high = Math.max(high, point[m]!)
+      }
+      reference[m] = Math.min(reference[m]!, high + 0.1 * (high - low) + 0.02)
+    }
+  }
   const set = createVolumeSet(reference)
   for (const point of points) if (point.every((v, m) => v < reference[m]!)) set.add(Float64Array.from(point), 0)
   const best = points.reduce((a, p) => Math.min(a, p[0]!), 1e300)
