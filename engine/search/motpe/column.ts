@@ -10,6 +10,8 @@ import type { MotpeSettings } from './settings.ts'
 /** Grids of up to so many values have a table; of more, a density at the middle of a cell tells the same. */
 const MOST_IN_TABLE = 32
 const LN_SQRT_2PI = 0.9189385332046728
+/** So many widths from both ends nothing is cut off. */
+const FAR = 8.3
 const LEAST_MASS = 1e-12
 
 /** A normal distribution a kernel, cut to the scale. The last kernel is the prior. */
@@ -156,14 +158,27 @@ function sharedWidth(trials: number, { settings, dimensions, isJoint }: ColumnOp
 
 /** The larger of the gaps to both neighbors, the prior's center among them; at the ends, the gap to the only one. */
 function fillGaps(centers: Float64Array, widths: Float64Array, least: number): void {
-  const order = [...centers.keys()].sort((a, b) => centers[a]! - centers[b]! || a - b)
-  for (const [at, k] of order.entries()) {
-    const before = order[at - 1]
-    const after = order[at + 1]
-    const left = before === undefined ? 0 : centers[k]! - centers[before]!
-    const right = after === undefined ? 0 : centers[after]! - centers[k]!
+  const sorted = centers.toSorted()
+  /** How many of the same place have had theirs, by the first of them. */
+  const taken = new Int32Array(sorted.length)
+  for (let k = 0; k < centers.length; k++) {
+    const center = centers[k]!
+    const first = findFirst(sorted, center)
+    const at = first + taken[first]!++
+    const left = at === 0 ? 0 : center - sorted[at - 1]!
+    const right = at === sorted.length - 1 ? 0 : sorted[at + 1]! - center
     widths[k] = Math.min(1, Math.max(least, left, right))
   }
+}
+
+function findFirst(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Takes from terms, one a kernel, what makes the normals of a column sum to 1 on the scale. */
@@ -172,7 +187,9 @@ export function normalize(column: Column, terms: Float64Array): void {
   const { centers, widths } = column
   for (let k = 0; k < terms.length; k++) {
     const [center, width] = [centers[k]!, widths[k]!]
-    terms[k]! -= ln(width) + LN_SQRT_2PI + lnNormalMass(-center / width, (1 - center) / width)
+    const isInside = Math.min(center, 1 - center) > FAR * width
+    const lnMass = isInside ? 0 : lnNormalMass(-center / width, (1 - center) / width)
+    terms[k]! -= ln(width) + LN_SQRT_2PI + lnMass
   }
 }
 

@@ -13,13 +13,17 @@ export interface FrontGain {
 }
 
 /**
- * A front whose gains are measured up to a reference a tenth of its size beyond it.
+ * A front whose gains are measured up to a reference.
  *
  * @param front points of which none dominates another; at least one.
+ * @param within points that the reference is a tenth of their range beyond; the front's own unless said.
  */
-export function createFrontGain(front: readonly Point[]): FrontGain {
+export function createFrontGain(
+  front: readonly Point[],
+  within: readonly Point[] = front,
+): FrontGain {
   const points = front.map((point) => Float64Array.from(point))
-  const reference = referenceOf(points)
+  const reference = referenceOf(within)
   const isVolume = reference.length > 1 && reference.length <= MOST_FOR_VOLUME
   const set = createVolumeSet(isVolume ? reference : [0])
   const isInside = (point: Float64Array) => point.every((loss, k) => loss < reference[k]!)
@@ -40,8 +44,8 @@ export function createFrontGain(front: readonly Point[]): FrontGain {
   }
 }
 
-function referenceOf(points: readonly Float64Array[]): readonly number[] {
-  return Array.from(points[0]!, (_, k) => {
+function referenceOf(points: readonly Point[]): readonly number[] {
+  return points[0]!.map((_, k) => {
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
     for (const point of points) {
       low = Math.min(low, point[k]!)

@@ -10,7 +10,7 @@ import { SOBOL_SAMPLER } from '../sobol/sobol-sampler.ts'
 import type { Space } from '../space.ts'
 import { chooseWay } from './choose-way.ts'
 import { Mixture } from './mixture.ts'
-import { placesOf, settle } from './places.ts'
+import { createSettle, paramsOf, placesOf } from './places.ts'
 import { proposeByDensity } from './propose-by-density.ts'
 import { LEAST_TRIALS, proposeByRegression } from './propose-by-regression.ts'
 import { rankTrials } from './ranked.ts'
@@ -28,11 +28,11 @@ export function createMotpeSampler(settings: MotpeSettings): Sampler {
 function propose(history: History, settings: MotpeSettings): Params {
   const { space, seed, number, trials } = history
   const draws = createDraws(seed, number, STREAM)
-  const split = splitTrials(trials, settings)
+  const ranked = rankTrials(trials)
+  const split = splitTrials(trials, ranked, settings)
   if (trials.length < settings.startup || split.good.length === 0) {
     return begin(history, settings, draws)
   }
-  const ranked = rankTrials(trials)
   const running = history.running.map(({ params }) => placesOf(space, params))
   const rows = {
     good: split.good.map(({ params }) => placesOf(space, params)),
@@ -59,5 +59,5 @@ function begin(history: History, settings: MotpeSettings, draws: Draws): Params 
 function drawFromPriors(space: Space, settings: MotpeSettings, draws: Draws): Params {
   const places = new Float64Array(space.dimensions.length)
   new Mixture(space.dimensions, [], [], settings, false).drawInto(places, draws)
-  return settle(space, places, draws).params
+  return paramsOf(space, createSettle(space)(places, draws))
 }

@@ -1,19 +1,13 @@
 /** Trials as rows of numbers: what densities and regression are made of. */
 import type { Draws } from '../draws.ts'
 import type { Choice, Params } from '../parameter.ts'
-import { chooseParams, type Dimension, type Space, valueAt } from '../space.ts'
+import { chooseParams, type Dimension, type Space } from '../space.ts'
 
 /**
  * One number a dimension: the place of a number on its scale, from 0 to 1, or the index of a choice. NaN where the trial
  * does not have the parameter.
  */
 export type Places = Float64Array
-
-/** Parameters and their places. */
-export interface Proposal {
-  readonly params: Params
-  readonly places: Places
-}
 
 /** Of spaces and frozen parameters, so that what is kept is what would be computed again. */
 const kept = new WeakMap<Space, WeakMap<Params, Places>>()
@@ -53,16 +47,38 @@ export function drawPlace(dimension: Dimension, draws: Draws): number {
   return dimension.kind === 'choice' ? draws.below(dimension.choices.length) : draws.uniform()
 }
 
-/**
- * Makes parameters of a row: on the grid, without those that do not exist, and with those that do but have no place drawn
- * evenly.
- */
-export function settle(space: Space, row: Places, draws: Draws): Proposal {
-  const params = chooseParams(space, (dimension) => {
-    const place = row[dimension.index]!
-    return Number.isNaN(place)
-      ? valueAt(dimension, draws.uniform())
-      : valueAtPlace(dimension, place)
-  })
-  return { params, places: findPlaces(space, params) }
+/** Makes a row one of a trial that could be: its places, on their grids; NaN where a parameter does not exist. */
+export type Settle = (row: Places, draws: Draws) => Places
+
+/** The settling of a space's rows. What exists but has no place gets one, drawn evenly. The row is written to. */
+export function createSettle({ dimensions }: Space): Settle {
+  const byName = new Map(dimensions.map((dimension) => [dimension.name, dimension]))
+  const parents = dimensions.map(({ parameter }) => byName.get(parameter.if?.param ?? ''))
+  return (row, draws) => {
+    for (const dimension of dimensions) {
+      const { index, parameter } = dimension
+      const parent = parents[index]
+      if (parent !== undefined) {
+        const place = row[parent.index]!
+        if (Number.isNaN(place) || !parameter.if!.in.includes(valueAtPlace(parent, place))) {
+          row[index] = Number.NaN
+          continue
+        }
+      }
+      if (Number.isNaN(row[index]!)) row[index] = drawPlace(dimension, draws)
+      row[index] = snap(dimension, row[index]!)
+    }
+    return row
+  }
+}
+
+/** The place of the value that a place stands for: the same but on a grid. */
+export function snap(dimension: Dimension, place: number): number {
+  if (dimension.kind === 'choice' || !Number.isFinite(dimension.scale.count)) return place
+  return dimension.scale.toUnit(dimension.scale.fromUnit(place))
+}
+
+/** The parameters of a settled row. */
+export function paramsOf(space: Space, places: Places): Params {
+  return chooseParams(space, (dimension) => valueAtPlace(dimension, places[dimension.index]!))
 }

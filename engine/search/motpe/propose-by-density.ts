@@ -3,7 +3,7 @@ import type { Draws } from '../draws.ts'
 import type { Choice, Params } from '../parameter.ts'
 import { chooseParams, type Dimension, holds, type Space } from '../space.ts'
 import { Mixture } from './mixture.ts'
-import { type Places, valueAtPlace } from './places.ts'
+import { type Places, snap, valueAtPlace } from './places.ts'
 import type { MotpeSettings } from './settings.ts'
 
 /** Trials as rows. */
@@ -68,22 +68,15 @@ function chooseCandidate(
   let most = Number.NEGATIVE_INFINITY
   for (let i = 0; i < settings.candidates; i++) {
     likely.drawInto(places, draws)
-    snap(group, places)
+    for (const dimension of group) {
+      places[dimension.index] = snap(dimension, places[dimension.index]!)
+    }
     const score = likely.lnDensityAt(places) - others.lnDensityAt(places)
     if (score <= most) continue
     most = score
     best.set(places)
   }
   return best
-}
-
-/** Moves places to the values of their grids. */
-function snap(group: readonly Dimension[], places: Places): void {
-  for (const dimension of group) {
-    if (dimension.kind === 'choice' || !Number.isFinite(dimension.scale.count)) continue
-    const { scale, index } = dimension
-    places[index] = scale.toUnit(scale.fromUnit(places[index]!))
-  }
 }
 
 function rampOf(count: number): Float64Array {

@@ -11,7 +11,7 @@ import type { SeenTrial } from '../trial.ts'
 import { varyPlaces } from './candidates.ts'
 import { createFrontGain } from './front-gain.ts'
 import { Mixture } from './mixture.ts'
-import { drawPlace, type Places, type Proposal, settle } from './places.ts'
+import { createSettle, drawPlace, type Places, paramsOf } from './places.ts'
 import type { SplitRows } from './propose-by-density.ts'
 import { frontOf, type Ranked } from './ranked.ts'
 import { fitRegression, type Regression } from './regression.ts'
@@ -26,7 +26,8 @@ const PARENTS = 4
 /** Regression over fewer feasible trials is a guess. */
 export const LEAST_TRIALS = 5
 
-interface Scored extends Proposal {
+interface Scored {
+  readonly places: Places
   readonly score: number
 }
 
@@ -47,10 +48,11 @@ export function proposeByRegression(
 ): Params {
   const { space, ended, ranked, running } = input
   const regression = fitRegression(space, ended, ranked, running, settings)
-  const scoreOf = createScore(regression, ranked, settings.hope * draws.uniform())
+  const scoreOf = createScore(regression, ranked, settings, draws)
+  const settle = createSettle(space)
   const add = (pool: Scored[], row: Places) => {
-    const proposal = settle(space, row, draws)
-    pool.push({ ...proposal, score: scoreOf(proposal.places) })
+    const places = settle(row, draws)
+    pool.push({ places, score: scoreOf(places) })
   }
   const pool: Scored[] = []
   for (const row of drawFirst(input, settings, draws)) add(pool, row)
@@ -61,7 +63,8 @@ export function proposeByRegression(
       add(pool, varyPlaces(space.dimensions, places, width, draws))
     }
   }
-  return pool.reduce((best, each) => (each.score > best.score ? each : best)).params
+  const best = pool.reduce((a, b) => (b.score > a.score ? b : a))
+  return paramsOf(space, best.places)
 }
 
 /** Half of the pool: a quarter around good trials, the others from everywhere and from the density of the good ones. */
@@ -92,13 +95,13 @@ function drawFirst(
 function createScore(
   { processes, warps, refusal, refusalScale }: Regression,
   { trials, ranks }: Ranked,
-  hope: number,
+  settings: MotpeSettings,
+  draws: Draws,
 ): (places: Places) => number {
-  const losses = frontOf(
-    trials.map((trial) => trial.losses),
-    ranks,
-  )
-  const gain = createFrontGain(losses.map((point) => point.map((loss, k) => warps[k]!(loss))))
+  const hope = settings.hope * draws.uniform()
+  const isWide = draws.uniform() < settings.wide
+  const points = trials.map(({ losses }) => losses.map((loss, k) => warps[k]!(loss)))
+  const gain = createFrontGain(frontOf(points, ranks), isWide ? points : undefined)
   const [kept, broken] = [refusalScale(0), refusalScale(1)]
   const seen = new Float64Array(processes.length)
   return (places) => {

@@ -5,14 +5,16 @@ import { createFeatures, type Features } from './features.ts'
 import { fitBeliefs } from './fit-beliefs.ts'
 import { type Beliefs, GaussianProcess } from './gaussian-process.ts'
 import { type Places, placesOf } from './places.ts'
-import type { Ranked } from './ranked.ts'
+import { findFirstRanks, isFeasible, type Ranked } from './ranked.ts'
 import type { MotpeSettings } from './settings.ts'
-import { isFeasible } from './split.ts'
 import { createWarp, type Warp } from './warp.ts'
 
 /** Beliefs are fitted anew each time there are so many times as many trials, from so many on. */
 const GROWTH = 1.25
 const FIRST_FIT = 8
+
+/** So many trials tell what losses there are. */
+const MOST_FOR_WARP = 250
 
 export interface Regression {
   readonly processes: readonly GaussianProcess[]
@@ -50,7 +52,8 @@ export function fitRegression(
   const beliefs = beliefsOf(space, features, ranked.trials, settings)
   const chosen = chooseTrials(ranked, settings.rows)
   const rows = chosen.map(({ params }) => placesOf(space, params))
-  const warps = beliefs.map((_, k) => createWarp(ranked.trials.map(({ losses }) => losses[k]!)))
+  const known = spreadOver(ranked.trials, Math.min(MOST_FOR_WARP, ranked.trials.length))
+  const warps = beliefs.map((_, k) => createWarp(known.map(({ losses }) => losses[k]!)))
   const processes = beliefs.map((each, k) => {
     const values = Float64Array.from(chosen, ({ losses }) => warps[k]!(losses[k]!))
     return withRunning(features, rows, values, running, each)
@@ -136,10 +139,11 @@ function spreadOver(trials: readonly SeenTrial[], count: number): readonly SeenT
 }
 
 /** The newest, then those of the best ranks, the newer first, up to four fifths; and some of all others. */
-function chooseTrials({ trials, ranks }: Ranked, most: number): readonly SeenTrial[] {
+function chooseTrials(ranked: Ranked, most: number): readonly SeenTrial[] {
+  const { trials, ranks } = ranked
   if (trials.length <= most) return trials
   const chosen = new Set(trials.slice(-Math.floor(most / 5)))
-  const order = [...trials.keys()].sort((a, b) => ranks[a]! - ranks[b]! || b - a)
+  const order = findFirstRanks(ranked, most).toSorted((a, b) => ranks[a]! - ranks[b]! || b - a)
   for (const i of order) {
     if (chosen.size >= Math.floor(0.8 * most)) break
     chosen.add(trials[i]!)

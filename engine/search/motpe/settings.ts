@@ -39,6 +39,14 @@ export const MOTPE_SCHEMA = z.strictObject({
     .max(10)
     .default(0.7)
     .describe('Standard deviations that regression hopes for, at most.'),
+  wide: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe(
+      'The share of proposals by regression for which all that is worse than the front counts, not only what is near it.',
+    ),
   rows: z.int().min(10).max(500).default(80).describe('Trials that regression is over.'),
   pool: z
     .int()

@@ -8,6 +8,7 @@
 import { chooseBest } from '../fronts/choose-best.ts'
 import { contributionsTo } from '../fronts/contributions.ts'
 import type { SeenTrial } from '../trial.ts'
+import { findFirstRanks, isFeasible, type Ranked } from './ranked.ts'
 import type { MotpeSettings } from './settings.ts'
 
 /** Trials of a study, by number. */
@@ -15,31 +16,41 @@ export interface Split {
   readonly good: readonly SeenTrial[]
   /** One a good trial; the largest is 1. */
   readonly weights: Float64Array
-  /** All others, those that failed among them. */
+  /** The others, those that failed among them; of very many, some. */
   readonly bad: readonly SeenTrial[]
 }
+
+/** The density of so many bad trials is as good as that of more. */
+const MOST_BAD = 300
 
 /** A weight below which a trial would have no say at all. */
 const LEAST_WEIGHT = 1e-12
 
-/** Whether a trial is complete and keeps all constraints. */
-export const isFeasible = ({ state, violation }: SeenTrial) =>
-  state === 'complete' && violation === 0
-
-/** Splits trials that ended, by rising number. Without one that has values none is good. */
-export function splitTrials(trials: readonly SeenTrial[], settings: MotpeSettings): Split {
+/**
+ * Splits trials that ended, by rising number. Without one that has values none is good.
+ *
+ * @param ranked those of them that are feasible.
+ */
+export function splitTrials(
+  trials: readonly SeenTrial[],
+  ranked: Ranked,
+  settings: MotpeSettings,
+): Split {
   const told = trials.filter(({ state }) => state !== 'failed')
   const count = Math.min(Math.ceil(settings.goodShare * told.length), settings.mostGood)
-  const chosen = new Set(chooseGood(told, count))
+  const chosen = new Set(chooseGood(told, ranked, count))
   const good = told.filter((trial) => chosen.has(trial))
-  const bad = trials.filter((trial) => !chosen.has(trial))
+  const bad = thin(trials.filter((trial) => !chosen.has(trial)))
   return { good, weights: weigh(good, settings), bad }
 }
 
 /** Feasible ones first, then pruned ones that came far, then those that break constraints by little. */
-function chooseGood(told: readonly SeenTrial[], count: number): readonly SeenTrial[] {
-  const feasible = told.filter(isFeasible)
-  const best = chooseFeasible(feasible, count)
+function chooseGood(
+  told: readonly SeenTrial[],
+  ranked: Ranked,
+  count: number,
+): readonly SeenTrial[] {
+  const best = chooseFeasible(ranked, count)
   if (best.length === count) return best
   const pruned = told.filter(({ state }) => state === 'pruned')
   const infeasible = told.filter((trial) => trial.state === 'complete' && !isFeasible(trial))
@@ -54,17 +65,23 @@ function chooseGood(told: readonly SeenTrial[], count: number): readonly SeenTri
 
 const sumOf = ({ losses }: SeenTrial) => losses.reduce((sum, loss) => sum + loss, 0)
 
-function chooseFeasible(trials: readonly SeenTrial[], count: number): readonly SeenTrial[] {
+function chooseFeasible(ranked: Ranked, count: number): readonly SeenTrial[] {
+  const { trials, ranks } = ranked
   if (trials.length <= count) return trials
-  if (trials[0]!.losses.length > 1) {
-    return chooseBest(
-      trials.map(({ losses }) => losses),
-      count,
-    ).map((i) => trials[i]!)
-  }
-  return trials
-    .toSorted((a, b) => a.losses[0]! - b.losses[0]! || a.number - b.number)
-    .slice(0, count)
+  const first = findFirstRanks(ranked, count)
+  const losses = first.map((i) => trials[i]!.losses)
+  if (losses[0]!.length > 1) return chooseBest(losses, count).map((place) => trials[first[place]!]!)
+  const sorted = first.toSorted((i, j) => ranks[i]! - ranks[j]! || i - j)
+  return sorted.slice(0, count).map((i) => trials[i]!)
+}
+
+/** Of more bad trials than tell anything new, the newest and every so many of the others. */
+function thin(bad: readonly SeenTrial[]): readonly SeenTrial[] {
+  if (bad.length <= MOST_BAD) return bad
+  const half = MOST_BAD / 2
+  const old = bad.slice(0, -half)
+  const kept = Array.from({ length: half }, (_, i) => old[Math.floor((i * old.length) / half)]!)
+  return [...kept, ...bad.slice(-half)]
 }
 
 function weigh(good: readonly SeenTrial[], settings: MotpeSettings): Float64Array {

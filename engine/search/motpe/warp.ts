@@ -11,7 +11,7 @@ export type Warp = (loss: number) => number
  */
 export function createWarp(losses: readonly number[]): Warp {
   // Quarters: a range may be wider than the largest number.
-  const sorted = Float64Array.from(losses, (loss) => loss / 4).sort()
+  const sorted = Float64Array.from(losses.map((loss) => loss / 4)).sort()
   const [least, most] = [sorted[0]!, sorted.at(-1)!]
   const middle = sorted[(sorted.length - 1) >> 1]!
   const unit = middle > least ? middle - least : most > least ? most - least : 1
@@ -19,12 +19,12 @@ export function createWarp(losses: readonly number[]): Warp {
     const z = (loss / 4 - middle) / unit
     return z <= 0 ? z : ln(1 + z)
   }
-  const { mean, deviation } = momentsOf(Float64Array.from(losses, press))
+  const { mean, deviation } = momentsOf(losses.map(press))
   return (loss) => (press(loss) - mean) / deviation
 }
 
 /** The mean and the standard deviation; 1 for the latter where all numbers are the same. */
-function momentsOf(numbers: Float64Array): { mean: number; deviation: number } {
+function momentsOf(numbers: readonly number[]): { mean: number; deviation: number } {
   let sum = 0
   for (const each of numbers) sum += each
   const mean = sum / numbers.length
