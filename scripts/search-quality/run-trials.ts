@@ -1,5 +1,5 @@
 /** Runs a study of one problem, one trial in flight. */
-import type { Params, Parameter } from '../../engine/search/parameter.ts'
+import type { Parameter, Params } from '../../engine/search/parameter.ts'
 import type { SamplerOptions } from '../../engine/search/sampler-options.ts'
 import { createStudy } from '../../engine/search/study.ts'
 import type { Direction } from '../../engine/search/trial.ts'

@@ -1,92 +1,106 @@
 /**
- * Which trials are good and which are not, and how much each says.
+ * Which trials are good and which are not, and what each good one weighs.
  *
  * Y. Ozaki, Y. Tanigaki, S. Watanabe, M. Nomura, M. Onishi, "Multiobjective Tree-Structured Parzen Estimator", Journal of
  * Artificial Intelligence Research 73, 2022: good are the first of the non-dominated ranks, and of the rank that does not
  * fit those that dominate most together. A good trial weighs what it alone dominates.
  */
-import { chooseSubset } from '../fronts/choose-subset.ts'
+import { chooseBest } from '../fronts/choose-best.ts'
 import { contributionsTo } from '../fronts/contributions.ts'
-import { rankOf } from '../fronts/rank.ts'
 import type { SeenTrial } from '../trial.ts'
+import { findFirstRanks, isFeasible, type Ranked } from './ranked.ts'
 import type { MotpeSettings } from './settings.ts'
 
+/** Trials of a study, by number. */
 export interface Split {
   readonly good: readonly SeenTrial[]
   /** One a good trial; the largest is 1. */
   readonly weights: Float64Array
+  /** The others, those that failed among them; of very many, some. */
   readonly bad: readonly SeenTrial[]
 }
 
-/** A weight below which a trial would have no say at all. */
-const MIN_WEIGHT = 1e-12
+/** The density of so many bad trials is as good as that of more. */
+const MOST_BAD = 300
 
-/** Splits trials that ended. */
-export function splitTrials(trials: readonly SeenTrial[], settings: MotpeSettings): Split {
+/** A weight below which a trial would have no say at all. */
+const LEAST_WEIGHT = 1e-12
+
+/**
+ * Splits trials that ended, by rising number. Without one that has values none is good.
+ *
+ * @param ranked those of them that are feasible.
+ */
+export function splitTrials(
+  trials: readonly SeenTrial[],
+  ranked: Ranked,
+  settings: MotpeSettings,
+): Split {
   const told = trials.filter(({ state }) => state !== 'failed')
-  const count = Math.min(Math.ceil(settings.gamma * told.length), settings.maxGood)
-  const chosen = new Set(chooseGood(told, count))
+  const count = Math.min(Math.ceil(settings.goodShare * told.length), settings.mostGood)
+  const chosen = new Set(chooseGood(told, ranked, count))
   const good = told.filter((trial) => chosen.has(trial))
-  const bad = trials.filter((trial) => !chosen.has(trial))
+  const bad = thin(trials.filter((trial) => !chosen.has(trial)))
   return { good, weights: weigh(good, settings), bad }
 }
 
-function chooseGood(told: readonly SeenTrial[], count: number): readonly SeenTrial[] {
-  const feasible = told.filter(({ state, violation }) => state === 'complete' && violation === 0)
-  const good = chooseBest(feasible, count)
-  if (good.length === count) return good
-  const pruned = told
-    .filter(({ state }) => state === 'pruned')
-    .toSorted((a, b) => b.lastStep - a.lastStep || a.losses[0]! - b.losses[0]! || a.number - b.number)
-  const infeasible = told
-    .filter(({ state, violation }) => state === 'complete' && violation > 0)
-    .toSorted((a, b) => a.violation - b.violation || a.number - b.number)
-  return [...good, ...pruned, ...infeasible].slice(0, count)
+/** Feasible ones first, then pruned ones that came far, then those that break constraints by little. */
+function chooseGood(
+  told: readonly SeenTrial[],
+  ranked: Ranked,
+  count: number,
+): readonly SeenTrial[] {
+  const best = chooseFeasible(ranked, count)
+  if (best.length === count) return best
+  const pruned = told.filter(({ state }) => state === 'pruned')
+  const infeasible = told.filter((trial) => trial.state === 'complete' && !isFeasible(trial))
+  return [
+    ...best,
+    ...pruned.toSorted(
+      (a, b) => b.lastStep - a.lastStep || sumOf(a) - sumOf(b) || a.number - b.number,
+    ),
+    ...infeasible.toSorted((a, b) => a.violation - b.violation || a.number - b.number),
+  ].slice(0, count)
 }
 
-function chooseBest(trials: readonly SeenTrial[], count: number): readonly SeenTrial[] {
+const sumOf = ({ losses }: SeenTrial) => losses.reduce((sum, loss) => sum + loss, 0)
+
+function chooseFeasible(ranked: Ranked, count: number): readonly SeenTrial[] {
+  const { trials, ranks } = ranked
   if (trials.length <= count) return trials
-  if (trials[0]!.losses.length === 1) {
-    const sorted = trials.toSorted((a, b) => a.losses[0]! - b.losses[0]! || a.number - b.number)
-    return sorted.slice(0, count)
-  }
-  const ranks = rankOf(trials.map(({ losses }) => losses))
-  const good: SeenTrial[] = []
-  for (let rank = 0; good.length < count; rank++) {
-    const members = trials.filter((_, i) => ranks[i] === rank)
-    if (good.length + members.length <= count) good.push(...members)
-    else good.push(...chooseSpread(members, count - good.length))
-  }
-  return good
+  const first = findFirstRanks(ranked, count)
+  const losses = first.map((i) => trials[i]!.losses)
+  if (losses[0]!.length > 1) return chooseBest(losses, count).map((place) => trials[first[place]!]!)
+  const sorted = first.toSorted((i, j) => ranks[i]! - ranks[j]! || i - j)
+  return sorted.slice(0, count).map((i) => trials[i]!)
 }
 
-function chooseSpread(trials: readonly SeenTrial[], count: number): readonly SeenTrial[] {
-  const points = trials.map(({ losses }) => losses)
-  return chooseSubset(points, count, referenceOf(points)).map((i) => trials[i]!)
+/** Of more bad trials than tell anything new, the newest and every so many of the others. */
+function thin(bad: readonly SeenTrial[]): readonly SeenTrial[] {
+  if (bad.length <= MOST_BAD) return bad
+  const half = MOST_BAD / 2
+  const old = bad.slice(0, -half)
+  const kept = Array.from({ length: half }, (_, i) => old[Math.floor((i * old.length) / half)]!)
+  return [...kept, ...bad.slice(-half)]
 }
 
-/** A tenth beyond the worst of each objective. */
-export function referenceOf(points: readonly (readonly number[])[]): readonly number[] {
-  return points[0]!.map((_, i) => {
-    let worst = Number.NEGATIVE_INFINITY
-    for (const point of points) worst = Math.max(worst, point[i]!)
+function weigh(good: readonly SeenTrial[], settings: MotpeSettings): Float64Array {
+  const weights = new Float64Array(good.length).fill(1)
+  const feasible = good.filter(isFeasible)
+  if (settings.weights === 'equal' || feasible.length < 2) return weights
+  const points = feasible.map(({ losses }) => losses)
+  if (points[0]!.length < 2) return weights
+  const contributions = contributionsTo(points, referenceBeyond(points))
+  const most = Math.max(...contributions)
+  if (!(most > 0) || !Number.isFinite(most)) return weights
+  const shares = new Map(feasible.map((trial, i) => [trial, contributions[i]! / most]))
+  return weights.map((_, i) => Math.max(shares.get(good[i]!) ?? 0, LEAST_WEIGHT))
+}
+
+/** A tenth of its size beyond the worst of each objective. */
+function referenceBeyond(points: readonly (readonly number[])[]): readonly number[] {
+  return points[0]!.map((_, k) => {
+    const worst = Math.max(...points.map((point) => point[k]!))
     return worst === 0 ? Number.EPSILON : Math.max(1.1 * worst, 0.9 * worst)
   })
-}
-
-function weigh(good: readonly SeenTrial[], { weights: kind }: MotpeSettings): Float64Array {
-  const weights = new Float64Array(good.length).fill(1)
-  if (kind === 'equal' || good.length < 2 || good[0]!.losses.length < 2) return weights
-  const usable = good.filter(({ state, violation }) => state === 'complete' && violation === 0)
-  if (usable.length === 0) return weights
-  const points = usable.map(({ losses }) => losses)
-  const contributions = contributionsTo(points, referenceOf(points))
-  const most = contributions.reduce((a, b) => Math.max(a, b), 0)
-  if (!(most > 0)) return weights
-  const found = new Map(usable.map((trial, i) => [trial, contributions[i]! / most]))
-  for (const [i, trial] of good.entries()) {
-    const share = found.get(trial) ?? 0
-    weights[i] = Math.max(kind === 'mixed' ? 0.5 + share : share, MIN_WEIGHT)
-  }
-  return weights
 }
