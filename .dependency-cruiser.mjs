@@ -21,6 +21,7 @@ const PURE_ROOMS = [
   'formats',
   'metrics',
   'search',
+  'learning',
   'scenario',
   'ledger',
   'protocol',
