@@ -6,17 +6,15 @@ import { moveDown, placeByField } from './place-by-field.ts'
 import { type Position, potentialOf, squaredDistance } from './potential.ts'
 
 const anyPoints = (least: number) =>
-  fc
-    .integer({ min: 1, max: 4 })
-    .chain((dimensions) =>
-      fc.array(
-        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
-          minLength: dimensions,
-          maxLength: dimensions,
-        }),
-        { minLength: least, maxLength: 30 },
-      ),
-    )
+  fc.integer({ min: 1, max: 4 }).chain((dimensions) =>
+    fc.array(
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
+        minLength: dimensions,
+        maxLength: dimensions,
+      }),
+      { minLength: least, maxLength: 30 },
+    ),
+  )
 const anyWidth = fc.double({ min: 0.02, max: 1, noNaN: true })
 
 /** The divergence as its definition has it. */
