@@ -40,10 +40,20 @@ export interface Arm {
   readonly hypervolume: number
 }
 
+export interface Comparison {
+  /** A search that chooses the head too. */
+  readonly chosen: Arm
+  /** A search over the settings of the MLP alone. */
+  readonly mlp: Arm
+  /** The MLP as it is where nobody says anything, which no search has touched. */
+  readonly fixed: TrainingValues | undefined
+}
+
 /** Runs both arms one after the other; the same options give the same numbers. */
-export async function compareHeads(options: CompareOptions): Promise<readonly [Arm, Arm]> {
+export async function compareHeads(options: CompareOptions): Promise<Comparison> {
   const chosen = await runArm('chosen', HEAD_NAMES, options)
   const mlp = await runArm('mlp', ['mlp'], options)
+  const fixed = (await trainTrial(options.spec, { head: 'mlp' })).values
   const pointsOf = (trials: readonly ArmTrial[]) =>
     trials.flatMap(({ values }) =>
       values === undefined ? [] : [options.objectives.map((name) => scaleOf(name, values[name]))],
@@ -60,7 +70,7 @@ export async function compareHeads(options: CompareOptions): Promise<readonly [A
     trials,
     hypervolume: hypervolume(pointsOf(trials), reference),
   })
-  return [arm('chosen', chosen), arm('mlp', mlp)]
+  return { chosen: arm('chosen', chosen), mlp: arm('mlp', mlp), fixed }
 }
 
 /** Errors as they are, costs by their binary logarithm: a model of half the size counts the same wherever it is halved. */

@@ -6,7 +6,7 @@ import { HEAD_SCHEMA, type HeadName, type HeadSettings } from './heads/head-sche
 import { OPTIMIZER_SCHEMA, type OptimizerSettings } from './optimizer.ts'
 import { INTERPOLATIONS } from './rotary.ts'
 
-/** Settings of heads of attention: the width is that of one head times 8. */
+/** Settings of heads of attention; any width of them can be parted among the heads. */
 function attentionParameters(head: HeadName): readonly Parameter[] {
   const only = { param: 'head', in: [head] }
   return [

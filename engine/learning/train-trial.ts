@@ -25,7 +25,7 @@ export interface TrainingContext {
   readonly shouldPrune?:
     | ((epoch: number, values: EpochValues) => boolean | Promise<boolean>)
     | undefined
-  /** Aborted, it ends the training after the epoch, as pruning does. */
+  /** Aborted, it has the trial throw its reason after the epoch. */
   readonly signal?: AbortSignal | undefined
   /** The task of the spec, made before; it is made anew without. */
   readonly task?: Task | undefined
@@ -98,9 +98,11 @@ export async function trainTrial(
     patience: spec.patience,
     maxMultiplyAdds: spec.maxMultiplyAdds,
     seed: spec.seed,
-    onEpoch: async ({ epoch, error, loss }) =>
-      signal?.aborted === true ||
-      (shouldPrune !== undefined && (await shouldPrune(epoch, { ...costs, error, loss }))),
+    onEpoch: async ({ epoch, error, loss }) => {
+      const isOver = (await shouldPrune?.(epoch, { ...costs, error, loss })) ?? false
+      signal?.throwIfAborted()
+      return isOver
+    },
   })
   const { end, reports, bestEpoch } = training
   const values: TrainingValues | undefined =

@@ -38,7 +38,10 @@ export interface Training {
   /** `spent`: no epoch was left. `settled`: by patience. `diverged`: a loss was no number. */
   readonly end: 'spent' | 'settled' | 'pruned' | 'diverged'
   readonly reports: readonly EpochReport[]
-  /** The epoch whose parameters the model has now: the first with the least error; 0 where there is none. */
+  /**
+   * The epoch whose parameters the model has now: the one with the least error, of equal ones that with the least loss; 0
+   * where there is none.
+   */
   readonly bestEpoch: number
 }
 
@@ -48,7 +51,8 @@ export async function train(model: Model, task: Task, options: TrainOptions): Pr
   const stepsEach = Math.ceil(task.train.count / options.optimizer.batch)
   const optimizer = createOptimizer(options.optimizer, model.parameters, stepsEach * options.epochs)
   const reports: EpochReport[] = []
-  const best = { epoch: 0, error: Number.POSITIVE_INFINITY, values: new Float64Array(0) }
+  const best = { epoch: 0, error: Infinity, loss: Infinity, values: new Float64Array(0) }
+  let lastBetter = 0
   let end: Training['end'] = 'spent'
   let multiplyAdds = 0
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
@@ -69,14 +73,15 @@ export async function train(model: Model, task: Task, options: TrainOptions): Pr
     }
     const report = { epoch, loss, error: measureError(model, task.validation), multiplyAdds }
     reports.push(report)
-    if (report.error < best.error) {
-      Object.assign(best, { epoch, error: report.error, values: copyParameters(model) })
+    if (report.error < best.error) lastBetter = epoch
+    if (report.error < best.error || (report.error === best.error && loss < best.loss)) {
+      Object.assign(best, { epoch, error: report.error, loss, values: copyParameters(model) })
     }
     if (await options.onEpoch(report)) {
       end = 'pruned'
       break
     }
-    if (epoch - best.epoch >= (options.patience ?? Infinity)) {
+    if (epoch - lastBetter >= (options.patience ?? Infinity)) {
       end = 'settled'
       break
     }
