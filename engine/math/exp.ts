@@ -5,6 +5,7 @@
  * half of ln 2, exp(r) = 1 + 2 r / (R - r), where R = r (exp(r) + 1) / (exp(r) - 1) is a polynomial in r^2 that is off by
  * less than 2^-59. Within one unit in the last place; only + - x / are used.
  */
+import { scaleByPowerOfTwo } from './power-of-two.ts'
 
 /** Coefficients of R by rising powers of r^2, after its first term 2. */
 const P1 = 0.16666666666666602
@@ -22,6 +23,9 @@ const PER_LN2 = Math.LOG2E
 const OVERFLOW = 709.782712893384
 const UNDERFLOW = -745.1332191019411
 
+/** Within this of 0, r is what the exponential is taken of; beyond, little is lost by taking 1 from it. */
+const NEAR_0 = 0.34
+
 /** e to the power of `value`; NaN for NaN. */
 export function exp(value: number): number {
   if (value > OVERFLOW) return Number.POSITIVE_INFINITY
@@ -30,22 +34,18 @@ export function exp(value: number): number {
   const high = value - k * LN2_HIGH
   const low = k * LN2_LOW
   const r = high - low
+  return scaleByPowerOfTwo(1 - (low - secondOrderOf(r) - high), k)
+}
+
+/** exp(r) - 1 - r, for r at most half of ln 2 in size. */
+function secondOrderOf(r: number): number {
   const t = r * r
   const c = r - t * (P1 + t * (P2 + t * (P3 + t * (P4 + t * P5))))
-  const mantissa = 1 - (low - (r * c) / (2 - c) - high)
-  return scale(mantissa, k)
+  return (r * c) / (2 - c)
 }
 
-const view = new DataView(new ArrayBuffer(8))
-
-/** `mantissa` times 2^k, for a mantissa near 1: in two steps where 2^k is no normal number. */
-function scale(mantissa: number, k: number): number {
-  if (k >= -1022 && k <= 1023) return mantissa * powerOfTwo(k)
-  return k > 0 ? mantissa * 2 * powerOfTwo(k - 1) : mantissa * powerOfTwo(k + 54) * 2 ** -54
-}
-
-function powerOfTwo(k: number): number {
-  if (!(k >= -1022)) return Number.NaN
-  view.setUint32(0, (k + 1023) << 20)
-  return view.getFloat64(0)
+/** exp(`value`) - 1, with all its digits near 0 too. Within four units in the last place. */
+export function expm1(value: number): number {
+  if (value === 0) return value
+  return value > -NEAR_0 && value < NEAR_0 ? value + secondOrderOf(value) : exp(value) - 1
 }

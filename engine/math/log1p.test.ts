@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { exactExp, exactLn, ONE, toDouble, toExact } from '../testing/exact-reals.ts'
 import { tries } from '../testing/tries.ts'
-import { expm1, log1p } from './log1p.ts'
+import { expm1 } from './exp.ts'
+import { log1p } from './log1p.ts'
 
 const errorOf = (found: number, exact: number) => Math.abs(found / exact - 1)
 

@@ -9,6 +9,7 @@
  * FreeBSD's `e_log2.c`): with s = f / (2 + f), log(1 + f) = f - f^2/2 + s (f^2/2 + R), and R a polynomial
  * in s^2 that is off by less than 2^-58.
  */
+import { powerOfTwo } from './power-of-two.ts'
 
 /** Coefficients of R by rising powers of s^2, from the first on. */
 const LG1 = 0.6666666666666735
@@ -40,14 +41,17 @@ let exponent = 0
 
 /** Splits a positive finite number into 2^exponent (1 + f), with 1 + f from sqrt(1/2) to sqrt 2; gives f. */
 function split(value: number): number {
-  const isSmall = value < MIN_NORMAL
-  view.setFloat64(0, isSmall ? value * 2 ** 54 : value)
+  if (value < MIN_NORMAL) {
+    const f = split(value * 2 ** 54)
+    exponent -= 54
+    return f
+  }
+  view.setFloat64(0, value)
   const high = view.getUint32(0)
-  const mantissa = high & 0xfffff
-  const above = (mantissa + ABOVE_SQRT2) & 0x100000
-  exponent = (high >>> 20) - 1023 - (isSmall ? 54 : 0) + (above >>> 20)
-  view.setUint32(0, mantissa | (above ^ 0x3ff00000))
-  return view.getFloat64(0) - 1
+  exponent = (high >>> 20) - 1023 + (((high & 0xfffff) + ABOVE_SQRT2) >>> 20)
+  // Faster than to put the mantissa together again from its bits. The largest numbers have the exponent 1024.
+  if (exponent > 1022) return value * powerOfTwo(-1000) * powerOfTwo(1000 - exponent) - 1
+  return value * powerOfTwo(-exponent) - 1
 }
 
 /** log(1 + f) - f + f^2/2. */

@@ -6,7 +6,6 @@
  * M. Lopez-Ibanez, L. Paquete, J. Vahrenhold, IEEE Transactions on Evolutionary Computation 13, 2009); `volume-set.ts`
  * has more of them.
  */
-import { findNondominated } from './nondominated.ts'
 import type { Point } from './point.ts'
 import { createVolumeSet } from './volume-set.ts'
 
@@ -19,11 +18,10 @@ export function hypervolume(points: readonly Point[], reference: Point): number 
   const inside = points.filter((point) => isInside(point, reference))
   const last = reference.length - 1
   if (last === 0) return inside.reduce((most, [loss]) => Math.max(most, reference[0]! - loss!), 0)
-  const swept = last < 3 ? inside : findNondominated(inside).map((i) => inside[i]!)
   const slices = createVolumeSet(reference.slice(0, -1))
   const numbers = new Float64Array(last)
   let volume = 0
-  for (const point of swept.toSorted((a, b) => a[last]! - b[last]!)) {
+  for (const point of inside.toSorted((a, b) => a[last]! - b[last]!)) {
     for (let k = 0; k < last; k++) numbers[k] = point[k]!
     volume += slices.add(numbers, 0) * (reference[last]! - point[last]!)
   }

@@ -36,11 +36,11 @@ export class SortedPoints {
     this.count++
   }
 
-  /** Removes the points that one is at least as good as in all objectives, from the `from`th on. */
-  removeCovered(points: Float64Array, at: number, from = 0): void {
+  /** Removes the points that one is at least as good as in all objectives. */
+  removeCovered(points: Float64Array, at: number): void {
     const { d, count, numbers } = this
-    let kept = from
-    for (let i = from; i < count; i++) {
+    let kept = 0
+    for (let i = 0; i < count; i++) {
       if (coversAt(points, at, numbers, i * d, d)) continue
       if (kept !== i) numbers.copyWithin(kept * d, i * d, (i + 1) * d)
       kept++
