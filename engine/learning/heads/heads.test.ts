@@ -93,7 +93,9 @@ test('a K-GAM of single inputs fits a sum of functions of them, and of pairs a p
 })
 
 test('Life is learned from a film, and each cell of another film is foretold', async () => {
-  const task = makeTask(TASK_SCHEMA.parse({ name: 'lattice', count: 2000 }))
+  const task = makeTask(
+    TASK_SCHEMA.parse({ name: 'lattice', count: 1600, size: { x: 16, y: 16 }, ticks: 5 }),
+  )
   expect(await learn(task, { head: 'mlp', learningRate: 0.02 }, 20)).toMatchObject({ testError: 0 })
   expect(measureBaselines(task).ridgeTestError).toBeGreaterThan(0.25)
   // Its rule is a square of twice the neighbors plus the cell, so pairs are enough, and single cells are not.

@@ -9,6 +9,22 @@ export interface AttentionShape {
   readonly heads: number
 }
 
+/** One query of one head: where its numbers are, and those of what it sees. */
+interface Look {
+  /** Of its first number, and of its result's. */
+  readonly query: number
+  /** Of the first number of the first key, and of the first value. */
+  readonly key: number
+  /** From a key to the next. */
+  readonly stride: number
+  /** Of its first share. */
+  readonly share: number
+  /** How many keys it sees. */
+  readonly seen: number
+  /** How many numbers a head has. */
+  readonly each: number
+}
+
 /**
  * What each query sees: means of the values of its own row and of those before it, weighed by how its product with their
  * keys compares. The queries of a sequence stand at its last rows, all of them or fewer.
@@ -20,64 +36,98 @@ export function attend(
   values: Variable,
   { sequences, length, heads }: AttentionShape,
 ): Variable {
-  const width = queries.columns
-  const each = width / heads
+  const stride = queries.columns
+  const each = stride / heads
   const asked = queries.rows / sequences
-  const out = tape.create(queries.rows, width)
+  const out = tape.create(queries.rows, stride)
   const shares = tape.create(queries.rows * heads, length).values
-  const scale = 1 / Math.sqrt(each)
-  /** Calls with the places of the numbers of a query, of the first key it sees, of its shares, and how many keys it sees. */
-  const visit = (look: (query: number, key: number, share: number, seen: number) => void) => {
-    for (let row = 0; row < queries.rows; row++) {
-      const sequence = Math.floor(row / asked)
-      const seen = length - asked + (row % asked) + 1
-      for (let head = 0; head < heads; head++) {
-        const key = sequence * length * width + head * each
-        look(row * width + head * each, key, (row * heads + head) * length, seen)
-      }
+  const looks: Look[] = []
+  for (let row = 0; row < queries.rows; row++) {
+    const first = Math.floor(row / asked) * length * stride
+    const seen = length - asked + (row % asked) + 1
+    for (let head = 0; head < heads; head++) {
+      const [query, key] = [row * stride + head * each, first + head * each]
+      looks.push({ query, key, stride, share: (row * heads + head) * length, seen, each })
     }
   }
-  visit((query, key, share, seen) => {
-    tape.multiplyAdds += 2 * seen * each
-    for (let t = 0; t < seen; t++) {
-      let sum = 0
-      for (let j = 0; j < each; j++) {
-        sum += queries.values[query + j]! * keys.values[key + t * width + j]!
-      }
-      shares[share + t] = sum * scale
-    }
-    softmaxInPlace(shares, share, seen)
-    for (let t = 0; t < seen; t++) {
-      const weight = shares[share + t]!
-      for (let j = 0; j < each; j++) {
-        out.values[query + j]! += weight * values.values[key + t * width + j]!
-      }
-    }
-  })
+  for (const look of looks) {
+    tape.multiplyAdds += 2 * look.seen * each
+    lookForward(look, queries.values, keys.values, values.values, shares, out.values)
+  }
   tape.note(() => {
     const passed = new Float64Array(length)
-    visit((query, key, share, seen) => {
-      let mean = 0
-      for (let t = 0; t < seen; t++) {
-        let sum = 0
-        for (let j = 0; j < each; j++) {
-          const gradient = out.gradient[query + j]!
-          sum += gradient * values.values[key + t * width + j]!
-          values.gradient[key + t * width + j]! += shares[share + t]! * gradient
-        }
-        passed[t] = sum
-        mean += sum * shares[share + t]!
-      }
-      for (let t = 0; t < seen; t++) {
-        const gradient = shares[share + t]! * (passed[t]! - mean) * scale
-        for (let j = 0; j < each; j++) {
-          queries.gradient[query + j]! += gradient * keys.values[key + t * width + j]!
-          keys.gradient[key + t * width + j]! += gradient * queries.values[query + j]!
-        }
-      }
-    })
+    for (const look of looks) {
+      passToValues(look, values, shares, out.gradient, passed)
+      passToScores(look, queries, keys, passed)
+    }
   })
   return out
+}
+
+function lookForward(
+  { query, key, stride, share, seen, each }: Look,
+  queries: Float64Array,
+  keys: Float64Array,
+  values: Float64Array,
+  shares: Float64Array,
+  out: Float64Array,
+): void {
+  const scale = 1 / Math.sqrt(each)
+  for (let t = 0; t < seen; t++) {
+    const at = key + t * stride
+    let sum = 0
+    for (let j = 0; j < each; j++) sum += queries[query + j]! * keys[at + j]!
+    shares[share + t] = sum * scale
+  }
+  softmaxInPlace(shares, share, seen)
+  for (let t = 0; t < seen; t++) {
+    const at = key + t * stride
+    const weight = shares[share + t]!
+    for (let j = 0; j < each; j++) out[query + j]! += weight * values[at + j]!
+  }
+}
+
+/** Passes a gradient on to the values, and puts what the scores take of it into `passed`. */
+function passToValues(
+  { query, key, stride, share, seen, each }: Look,
+  { values, gradient }: Variable,
+  shares: Float64Array,
+  outGradient: Float64Array,
+  passed: Float64Array,
+): void {
+  const scale = 1 / Math.sqrt(each)
+  let mean = 0
+  for (let t = 0; t < seen; t++) {
+    const at = key + t * stride
+    const weight = shares[share + t]!
+    let sum = 0
+    for (let j = 0; j < each; j++) {
+      const slope = outGradient[query + j]!
+      sum += slope * values[at + j]!
+      gradient[at + j]! += weight * slope
+    }
+    passed[t] = sum
+    mean += sum * weight
+  }
+  for (let t = 0; t < seen; t++) passed[t] = shares[share + t]! * (passed[t]! - mean) * scale
+}
+
+function passToScores(
+  { query, key, stride, seen, each }: Look,
+  queries: Variable,
+  keys: Variable,
+  passed: Float64Array,
+): void {
+  const [queryValues, queryGradient] = [queries.values, queries.gradient]
+  const [keyValues, keyGradient] = [keys.values, keys.gradient]
+  for (let t = 0; t < seen; t++) {
+    const at = key + t * stride
+    const slope = passed[t]!
+    for (let j = 0; j < each; j++) {
+      queryGradient[query + j]! += slope * keyValues[at + j]!
+      keyGradient[at + j]! += slope * queryValues[query + j]!
+    }
+  }
 }
 
 /** Angles by position and pair of numbers, as their cosines and sines. */
@@ -95,31 +145,37 @@ export interface Rotation {
 export function rotate(
   tape: Tape,
   a: Variable,
-  { pairs, cosines, sines }: Rotation,
+  rotation: Rotation,
   length: number,
   rowsEach: number,
 ): Variable {
   const out = tape.create(a.rows, a.columns)
-  const count = a.values.length / 2
-  tape.multiplyAdds += 4 * count
-  const perRow = a.columns / 2
-  const angleOf = (pair: number) => {
-    const position = length - rowsEach + (Math.floor(pair / perRow) % rowsEach)
-    return position * pairs + ((pair % perRow) % pairs)
-  }
-  for (let pair = 0; pair < count; pair++) {
-    const angle = angleOf(pair)
-    const [x, y] = [a.values[2 * pair]!, a.values[2 * pair + 1]!]
-    out.values[2 * pair] = x * cosines[angle]! - y * sines[angle]!
-    out.values[2 * pair + 1] = x * sines[angle]! + y * cosines[angle]!
-  }
-  tape.note(() => {
-    for (let pair = 0; pair < count; pair++) {
-      const angle = angleOf(pair)
-      const [x, y] = [out.gradient[2 * pair]!, out.gradient[2 * pair + 1]!]
-      a.gradient[2 * pair]! += x * cosines[angle]! + y * sines[angle]!
-      a.gradient[2 * pair + 1]! += y * cosines[angle]! - x * sines[angle]!
+  tape.multiplyAdds += 2 * a.values.length
+  const turn = (from: Float64Array, to: Float64Array, direction: 1 | -1) => {
+    for (let row = 0; row < a.rows; row++) {
+      const position = length - rowsEach + (row % rowsEach)
+      addTurned(from, to, row * a.columns, a.columns, rotation, position, direction)
     }
-  })
+  }
+  turn(a.values, out.values, 1)
+  tape.note(() => turn(out.gradient, a.gradient, -1))
   return out
+}
+
+function addTurned(
+  from: Float64Array,
+  to: Float64Array,
+  at: number,
+  columns: number,
+  { pairs, cosines, sines }: Rotation,
+  position: number,
+  direction: 1 | -1,
+): void {
+  for (let j = 0, pair = 0; j < columns; j += 2, pair = pair + 1 === pairs ? 0 : pair + 1) {
+    const cosine = cosines[position * pairs + pair]!
+    const sine = direction * sines[position * pairs + pair]!
+    const [x, y] = [from[at + j]!, from[at + j + 1]!]
+    to[at + j]! += x * cosine - y * sine
+    to[at + j + 1]! += x * sine + y * cosine
+  }
 }

@@ -1,6 +1,7 @@
 /** Operations of whole matrices. */
 import { tanh as tanhOf } from '../../math/tanh.ts'
 import type { Tape, Variable } from '../tape.ts'
+import { addProduct, addProductWithTransposed, addTransposedProduct } from './products.ts'
 
 /** The product of two matrices. */
 export function multiply(tape: Tape, a: Variable, b: Variable): Variable {
@@ -13,64 +14,6 @@ export function multiply(tape: Tape, a: Variable, b: Variable): Variable {
     addTransposedProduct(a.values, out.gradient, b.gradient, n, inner, m)
   })
   return out
-}
-
-/** out (n x m) += a (n x inner) b (inner x m). */
-function addProduct(
-  a: Float64Array,
-  b: Float64Array,
-  out: Float64Array,
-  n: number,
-  inner: number,
-  m: number,
-): void {
-  for (let i = 0; i < n; i++) {
-    const row = i * m
-    for (let k = 0; k < inner; k++) {
-      const factor = a[i * inner + k]!
-      if (factor === 0) continue
-      const from = k * m
-      for (let j = 0; j < m; j++) out[row + j]! += factor * b[from + j]!
-    }
-  }
-}
-
-/** out (n x inner) += a (n x m) times the transposed b (inner x m). */
-function addProductWithTransposed(
-  a: Float64Array,
-  b: Float64Array,
-  out: Float64Array,
-  n: number,
-  m: number,
-  inner: number,
-): void {
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < inner; k++) {
-      let sum = 0
-      for (let j = 0; j < m; j++) sum += a[i * m + j]! * b[k * m + j]!
-      out[i * inner + k]! += sum
-    }
-  }
-}
-
-/** out (inner x m) += the transposed a (n x inner) times b (n x m). */
-function addTransposedProduct(
-  a: Float64Array,
-  b: Float64Array,
-  out: Float64Array,
-  n: number,
-  inner: number,
-  m: number,
-): void {
-  for (let i = 0; i < n; i++) {
-    const row = i * m
-    for (let k = 0; k < inner; k++) {
-      const factor = a[i * inner + k]!
-      if (factor === 0) continue
-      const to = k * m
-      for (let j = 0; j < m; j++) out[to + j]! += factor * b[row + j]!
-    }
-  }
 }
 
 /** The sum of two matrices. */
