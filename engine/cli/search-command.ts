@@ -1,6 +1,6 @@
 /** `thunderline search`: a study of a scenario's parameters, or of a program's, for several objectives at once. */
 import { dirname } from 'node:path'
-import { assertWritable, readFileBounded, writeFileWhole } from '../node/files.ts'
+import { assertWritable, makeFolder, readFileBounded, writeFileWhole } from '../node/files.ts'
 import { createLocalEvaluator } from '../node/local-evaluator.ts'
 import { type OpenStudy, openStudy } from '../node/open-study.ts'
 import { readDocument } from '../node/open-sweep.ts'
@@ -54,6 +54,7 @@ export const searchCommand: Command = {
       help: "begin with the trials of a journal of Optuna's",
     },
     optuna: { type: 'string', value: 'FILE', help: "write all trials as a journal of Optuna's" },
+    models: { type: 'string', value: 'FOLDER', help: 'keep the model of each training' },
   },
   notes:
     'STUDY is a file, .yaml or .json. Each trial is on the disk before it counts: killed anywhere, --resume\n' +
@@ -74,7 +75,9 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
   const workers = countOf('workers', text.workers, [0, MAX_WORKERS]) ?? plan.workers
   const given = text.import === undefined ? undefined : await readGiven(text.import, plan)
   const resumes = flags.has('resume')
-  const outcome = await lead(opened, { out, trials, workers, resumes, given }, io)
+  const { models } = text
+  if (models !== undefined) await prepareModels(models, plan)
+  const outcome = await lead(opened, { out, trials, workers, resumes, given, models }, io)
   const summary = summarizeStudy(plan, outcome.study)
   if (text.report !== undefined) {
     const command = `thunderline search ${[file, ...(text.trials === undefined ? [] : ['--trials', text.trials])].join(' ')}`
@@ -94,6 +97,14 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
     json: describeSearch(opened, outcome, summary, out),
     text: formatSearch(plan, outcome, summary, out),
   }
+}
+
+/** Makes the folder where models are kept. */
+async function prepareModels(folder: string, { objective }: StudyPlan): Promise<void> {
+  if (objective.kind !== 'training') {
+    throw new UsageError({ command: 'search', problem: '--models is of studies that train' })
+  }
+  await makeFolder(folder)
 }
 
 /** Trials of another study, whatever proposed them. */
@@ -121,11 +132,12 @@ interface Wishes {
   readonly workers: number
   readonly resumes: boolean
   readonly given: readonly GivenTrial[] | undefined
+  readonly models: string | undefined
 }
 
 async function lead(
   opened: OpenStudy,
-  { out, trials, workers, resumes, given }: Wishes,
+  { out, trials, workers, resumes, given, models }: Wishes,
   io: Io,
 ): Promise<StudyOutcome> {
   const stop = new AbortController()
@@ -138,7 +150,7 @@ async function lead(
       given,
       workers,
       budget: { ...opened.plan.budget, trials },
-      createEvaluator: createLocalEvaluator,
+      createEvaluator: (...of) => createLocalEvaluator(...of, models),
       now: () => Date.now(),
       signal: stop.signal,
       onProgress(study) {

@@ -2,19 +2,27 @@
 import type { StudyPlan } from '../studies/study-plan.ts'
 import { evaluateAutomata, type TrialEvaluator } from './evaluate-automaton.ts'
 import { evaluateByProgram } from './evaluate-command.ts'
+import { evaluateTrainings } from './evaluate-training.ts'
 import type { TrialMaker } from './open-study.ts'
 
-/** Threads and programs start when they are needed first. */
+/**
+ * Threads and programs start when they are needed first.
+ *
+ * @param models a folder for the models of trainings; none are kept without.
+ */
 export function createLocalEvaluator(
   plan: StudyPlan,
   maker: TrialMaker,
   workers: number,
+  models?: string,
 ): TrialEvaluator {
   switch (maker.kind) {
     case 'automaton':
       return evaluateAutomata(plan, maker.plan, maker.source, workers)
     case 'command':
       return evaluateByProgram(plan, maker.plan, maker.folder)
+    case 'training':
+      return evaluateTrainings(plan, maker.plan, workers, models)
     default:
       return maker satisfies never
   }

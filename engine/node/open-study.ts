@@ -4,7 +4,7 @@ import { parseDocument } from '../scenario/parse-document.ts'
 import { type CompileOptions, compileStudy } from '../studies/compile-study.ts'
 import { openAutomaton } from '../studies/open-automaton.ts'
 import { identifyStudy } from '../studies/study-identity.ts'
-import type { AutomatonPlan, CommandPlan, StudyPlan } from '../studies/study-plan.ts'
+import type { AutomatonPlan, CommandPlan, StudyPlan, TrainingPlan } from '../studies/study-plan.ts'
 import { createFolderReader } from './files.ts'
 import type { StudySource } from './study-task.ts'
 
@@ -12,6 +12,7 @@ import type { StudySource } from './study-task.ts'
 export type TrialMaker =
   | { readonly kind: 'automaton'; readonly plan: AutomatonPlan; readonly source: StudySource }
   | { readonly kind: 'command'; readonly plan: CommandPlan; readonly folder: string }
+  | { readonly kind: 'training'; readonly plan: TrainingPlan }
 
 export interface OpenStudy {
   readonly plan: StudyPlan
@@ -42,6 +43,10 @@ export async function openStudy(
       const id = await identifyStudy(plan, { document: undefined, files: {} })
       const where = resolve(folder, objective.folder)
       return { plan, id, maker: { kind: 'command', plan: objective, folder: where } }
+    }
+    case 'training': {
+      const id = await identifyStudy(plan, { document: undefined, files: {} })
+      return { plan, id, maker: { kind: 'training', plan: objective } }
     }
     default:
       return objective satisfies never

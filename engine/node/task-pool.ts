@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { TaskEndedError, TaskFailedError, TaskTimeError } from './errors.ts'
-import type { TaskMessage, ThreadSetup } from './task-thread.ts'
+import type { TaskAnswer, TaskMessage, ThreadSetup } from './task-thread.ts'
 
 /** The threads' entry beside this file, as it was written or bundled with the same name. */
 const ENTRY = new URL(
@@ -34,6 +34,9 @@ export interface PoolOptions<Value> {
   /** How long a task that should end by its own clock is waited for: a tick is not broken off. */
   readonly graceSeconds?: number
 }
+
+/** Answers what a task asks while it is done. */
+export type AnswerTask = (question: unknown) => Promise<unknown>
 
 interface Waiting {
   readonly begin: () => void
@@ -62,9 +65,10 @@ export class TaskPool<Task, Value> {
    * @throws {TaskTimeError} when it does not end in the time that it told, and had to be ended.
    * @throws {TaskEndedError} when its thread ends without a result: of an error of ours, or for want of
    * memory, or because the pool was closed.
-   * @throws the signal's reason, when it is aborted; the thread has ended then.
+   * @throws the signal's reason, when it is aborted, or what `answer` throws; the thread has ended then.
+   * @param answer to what the task asks; one that asks nothing needs none. Its time does not stand still meanwhile.
    */
-  async run(task: Task, signal?: AbortSignal): Promise<Value> {
+  async run(task: Task, signal?: AbortSignal, answer?: AnswerTask): Promise<Value> {
     signal?.throwIfAborted()
     // Who waits and is refused has no turn to hand on.
     await this.#takeTurn()
@@ -73,7 +77,7 @@ export class TaskPool<Task, Value> {
     try {
       signal?.throwIfAborted()
       worker = this.#idle.pop() ?? this.#start()
-      const value = await this.#ask(worker, task, signal)
+      const value = await this.#ask(worker, task, signal, answer)
       isClean = this.#options.isClean?.(value) ?? true
       return value
     } catch (error) {
@@ -114,7 +118,12 @@ export class TaskPool<Task, Value> {
     })
   }
 
-  #ask(worker: Worker, task: Task, signal: AbortSignal | undefined): Promise<Value> {
+  #ask(
+    worker: Worker,
+    task: Task,
+    signal: AbortSignal | undefined,
+    answerTask: AnswerTask = async () => undefined,
+  ): Promise<Value> {
     let timer: NodeJS.Timeout | undefined
     let abort = () => {}
     const removals: (() => void)[] = []
@@ -133,7 +142,13 @@ export class TaskPool<Task, Value> {
       listen('message', (message: TaskMessage<Value>) => {
         if (message.kind === 'done') resolve(message.value)
         else if (message.kind === 'failed') reject(new TaskFailedError(message.failure))
-        else endAfter(message.seconds + graceSeconds, message.seconds)
+        else if (message.kind === 'limit') {
+          endAfter(message.seconds + graceSeconds, message.seconds)
+        } else {
+          const tell = (answerOfTask: unknown) =>
+            worker.postMessage({ answerOfTask } satisfies TaskAnswer)
+          answerTask(message.question).then(tell).catch(reject)
+        }
       })
       listen('error', (cause: unknown) => reject(toEnded(cause)))
       listen('exit', (code: number) => {

@@ -8,6 +8,7 @@ import type { CensusSource } from './census-task.ts'
 import type { MemberSource } from './member-task.ts'
 import type { StudySource } from './study-task.ts'
 import type { SweepSource } from './sweep-task.ts'
+import type { TrainingSource } from './training-task.ts'
 
 /** What a thread does, with all that its tasks have in common. */
 export type ThreadSetup =
@@ -17,6 +18,7 @@ export type ThreadSetup =
   | { readonly kind: 'study'; readonly source: StudySource }
   | { readonly kind: 'census'; readonly source: CensusSource }
   | { readonly kind: 'scenario' }
+  | { readonly kind: 'training'; readonly source: TrainingSource }
   /** Runs, one after another, of which it talks with whoever started it: `run-thread.ts`. */
   | { readonly kind: 'run' }
 
@@ -27,15 +29,36 @@ export type TaskMessage<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   /** By an error that has a name. */
   | { readonly kind: 'failed'; readonly failure: Failure }
+  /** It waits for an answer of whoever gave the task. */
+  | { readonly kind: 'asked'; readonly question: unknown }
 
-/** Does a task; `onLimit` is told before each part of it how many seconds that may take. */
-export type DoTask<Task, Value> = (task: Task, onLimit: (seconds: number) => void) => Promise<Value>
+/** What a thread is told while it does a task. */
+export interface TaskAnswer {
+  readonly answerOfTask: unknown
+}
+
+/**
+ * Does a task; `onLimit` is told before each part of it how many seconds that may take, and `ask` asks whoever gave the task,
+ * one question at a time.
+ */
+export type DoTask<Task, Value> = (
+  task: Task,
+  onLimit: (seconds: number) => void,
+  ask: (question: unknown) => Promise<unknown>,
+) => Promise<Value>
 
 function listen<Task, Value>(work: DoTask<Task, Value>): void {
   const tell = (message: TaskMessage<Value>) => parentPort?.postMessage(message)
-  parentPort?.on('message', async (task: Task) => {
+  let hear = (_: unknown) => {}
+  const ask = (question: unknown) =>
+    new Promise<unknown>((resolve) => {
+      hear = resolve
+      tell({ kind: 'asked', question })
+    })
+  parentPort?.on('message', async (message: Task | TaskAnswer) => {
+    if (isAnswer(message)) return hear(message.answerOfTask)
     try {
-      const value = await work(task, (seconds) => tell({ kind: 'limit', seconds }))
+      const value = await work(message, (seconds) => tell({ kind: 'limit', seconds }), ask)
       tell({ kind: 'done', value })
     } catch (error) {
       // A defect of ours ends the thread.
@@ -43,6 +66,10 @@ function listen<Task, Value>(work: DoTask<Task, Value>): void {
       tell({ kind: 'failed', failure: describeFailure(error) })
     }
   })
+}
+
+function isAnswer(message: unknown): message is TaskAnswer {
+  return typeof message === 'object' && message !== null && 'answerOfTask' in message
 }
 
 // Each kind loads what it needs alone: a thread has to start before it is of use.
@@ -65,6 +92,9 @@ switch (setup.kind) {
     break
   case 'scenario':
     listen((await import('./scenario-task.ts')).describeScenario)
+    break
+  case 'training':
+    listen((await import('./training-task.ts')).openTrainingTasks(setup.source))
     break
   case 'run':
     if (parentPort !== null) (await import('./run-task.ts')).serveRun(parentPort)

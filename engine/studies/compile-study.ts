@@ -16,6 +16,7 @@ import { compileAutomaton } from './compile-automaton.ts'
 import { StudyInvalidError } from './errors.ts'
 import type { CommandPlan, StudyPlan } from './study-plan.ts'
 import { type StudyDocument, studySchema } from './study-schema.ts'
+import { compileTraining } from './training-objective.ts'
 
 /** What one trial of a program may take where nobody says. */
 const COMMAND_SECONDS = 600
@@ -60,10 +61,7 @@ export function compileStudy(document: unknown, { allowsCommands }: CompileOptio
   if (study.objective.kind === 'command' && !allowsCommands) {
     faults.add(['objective', 'kind'], 'starts programs, which only the command line may')
   }
-  const objective =
-    study.objective.kind === 'command'
-      ? compileCommand(study.objective)
-      : compileAutomaton(study, study.objective, faults)
+  const objective = compileObjective(study, faults)
   if (faults.faults.length > 0 || objective === undefined) {
     throw new StudyInvalidError(faults.faults)
   }
@@ -87,6 +85,23 @@ export function compileStudy(document: unknown, { allowsCommands }: CompileOptio
     repeat,
     seed,
     objective,
+  }
+}
+
+function compileObjective(
+  study: StudyDocument,
+  faults: FaultList,
+): StudyPlan['objective'] | undefined {
+  const { objective } = study
+  switch (objective.kind) {
+    case 'automaton':
+      return compileAutomaton(study, objective, faults)
+    case 'command':
+      return compileCommand(objective)
+    case 'training':
+      return compileTraining(study, objective, faults)
+    default:
+      return objective satisfies never
   }
 }
 

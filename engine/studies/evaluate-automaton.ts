@@ -3,6 +3,7 @@ import { isNamedError } from '../named-error.ts'
 import type { Proposal } from '../search/study.ts'
 import type { TrialResult } from '../search/trial-result.ts'
 import { listReplicates, valuesOfRuns } from './automaton-trial.ts'
+import { codeOfFailure } from './code-of-failure.ts'
 import type { TrialDesk } from './drive-study.ts'
 import { StudyStoppedError } from './errors.ts'
 import type { ReplicateRow, ReplicateTask } from './run-replicate.ts'
@@ -47,11 +48,6 @@ export async function evaluateAutomaton(
   } catch (error) {
     const isOurs = isNamedError(error) && !(error instanceof StudyStoppedError)
     if (desk.signal.aborted || !isOurs) throw error
-    return { failed: `${codeOf(error)}: ${error.message}` }
+    return { failed: `${codeOfFailure(error)}: ${error.message}` }
   }
-}
-
-/** Of an error of a thread the code of what was thrown there. */
-function codeOf({ code, details }: { readonly code: string; readonly details: object }): string {
-  return 'code' in details && typeof details.code === 'string' ? details.code : code
 }

@@ -48,6 +48,10 @@ function decidingParts(objective: StudyPlan['objective']): unknown {
       const { kind, run, with: more } = objective
       return { kind, run, with: more }
     }
+    case 'training': {
+      const { kind, spec } = objective
+      return { kind, spec }
+    }
     default:
       return objective satisfies never
   }

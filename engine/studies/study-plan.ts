@@ -1,4 +1,5 @@
 /** A study that is checked: what is varied, what is wanted, and what makes a trial. Data that is never changed. */
+import type { TrainingSpec } from '../learning/training-schema.ts'
 import type { Constraint } from '../search/constraint.ts'
 import type { PrunerOptions } from '../search/pruning/pruner-options.ts'
 import type { SamplerOptions } from '../search/sampler-options.ts'
@@ -38,7 +39,7 @@ export interface StudyPlan {
   /** The `lag` of the study; undefined where trials depend on all that has ended. */
   readonly repeat: number | undefined
   readonly seed: bigint
-  readonly objective: AutomatonPlan | CommandPlan
+  readonly objective: AutomatonPlan | CommandPlan | TrainingPlan
 }
 
 /** What is measured for an objective or a constraint. */
@@ -77,4 +78,10 @@ export interface CommandPlan {
   readonly timeLimitSeconds: number
   readonly maxLineBytes: number
   readonly restarts: number
+}
+
+export interface TrainingPlan {
+  readonly kind: 'training'
+  readonly spec: TrainingSpec
+  readonly timeLimitSeconds: number
 }

@@ -8,6 +8,7 @@ import { PRUNER_SCHEMA } from '../search/pruning/pruner-options.ts'
 import { SAMPLER_SCHEMA } from '../search/sampler-options.ts'
 import { automatonSchema } from './automaton-schema.ts'
 import { commandSchema } from './command-schema.ts'
+import { trainingSchema } from './training-objective.ts'
 
 export const MAX_TRIALS = 100_000
 const MAX_OBJECTIVES = 16
@@ -52,7 +53,7 @@ function byName<Options extends { readonly name: string }>(schema: z.ZodType<Opt
 }
 
 /** The kinds of objectives, each with a schema of its own, by rising `kind`. */
-const evaluation = z.discriminatedUnion('kind', [automatonSchema, commandSchema])
+const evaluation = z.discriminatedUnion('kind', [automatonSchema, commandSchema, trainingSchema])
 
 export const studySchema = z
   .strictObject({

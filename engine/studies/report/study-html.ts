@@ -112,6 +112,23 @@ function buildFacts({ objectives }: StudyPlan, summary: StudySummary): ReportFac
   ]
 }
 
+/** What makes the trials, or what they are drawn from. */
+function describeMaker(objective: StudyPlan['objective']) {
+  switch (objective.kind) {
+    case 'automaton':
+      return {
+        label: 'Run seeds',
+        text: objective.seeds?.join(', ') ?? 'the seed of the scenario',
+      }
+    case 'command':
+      return { label: 'Program', text: objective.run.join(' ') }
+    case 'training':
+      return { label: 'Training', text: JSON.stringify(objective.spec) }
+    default:
+      return objective satisfies never
+  }
+}
+
 function listSources(plan: StudyPlan, { id, command, version }: StudyOrigin) {
   const { seed, sampler, pruner, repeat, workers, objective } = plan
   const isRepeated = repeat !== undefined || workers === 1
@@ -119,9 +136,7 @@ function listSources(plan: StudyPlan, { id, command, version }: StudyOrigin) {
     { label: 'Command', text: command },
     { label: 'Study', text: id },
     { label: 'Seed', text: String(seed) },
-    ...(objective.kind === 'automaton'
-      ? [{ label: 'Run seeds', text: objective.seeds?.join(', ') ?? 'the seed of the scenario' }]
-      : [{ label: 'Program', text: objective.run.join(' ') }]),
+    describeMaker(objective),
     { label: 'Sampler', text: JSON.stringify(sampler) },
     { label: 'Pruner', text: JSON.stringify(pruner) },
     {
