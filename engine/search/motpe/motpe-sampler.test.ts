@@ -55,7 +55,7 @@ describe.each(['regression', 'joint', 'apart', 'learn'] as const)('by %s', (mode
     }
   })
 
-  test('trials keep away from where a constraint is broken, and from where they fail', () => {
+  test('trials keep away from where a constraint is broken', () => {
     const measured = run(
       { space: PLANE, sampler, constraints: [{ name: 'c', atMost: 0 }] },
       80,
@@ -67,10 +67,6 @@ describe.each(['regression', 'joint', 'apart', 'learn'] as const)('by %s', (mode
     // What is best lies at the bound; beyond it even draws have half of all trials.
     expect(countOf(measured, 40, ({ x }) => Number(x) > 0.55)).toBeLessThan(14)
     expect(countOf(measured, 40, ({ x }) => Number(x) > 0.35)).toBeGreaterThan(20)
-    const failing = run({ space: PLANE, sampler }, 80, (params) =>
-      Number(params.x) > 0.5 ? { failed: 'out of memory' } : [1 - Number(params.x)],
-    )
-    expect(countOf(failing, 40, ({ x }) => Number(x) > 0.55)).toBeLessThan(16)
   })
 
   test('a category that is better is tried more, and its children are learned of', () => {
@@ -123,6 +119,14 @@ describe.each(['regression', 'joint', 'apart', 'learn'] as const)('by %s', (mode
       for (const { params } of study.trials) expect(params.x).toBeGreaterThanOrEqual(0)
     }
   })
+})
+
+test('trials keep away from where they fail', () => {
+  const study = run({ space: PLANE }, 80, (params) =>
+    Number(params.x) > 0.5 ? { failed: 'out of memory' } : [1 - Number(params.x)],
+  )
+  // Even draws would put 18 of 40 there.
+  expect(countOf(study, 40, ({ x }) => Number(x) > 0.55)).toBeLessThan(15)
 })
 
 test('what its author believes moves the first trials and those after them', () => {
