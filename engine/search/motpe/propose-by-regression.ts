@@ -111,7 +111,9 @@ function createScore(
   settings: MotpeSettings,
   draws: Draws,
 ): Score {
-  const hope = settings.hope * draws.uniform()
+  // More often little than much.
+  const uniform = draws.uniform()
+  const hope = settings.hope * uniform * uniform
   const isWide = draws.uniform() < settings.wide
   const points = trials.map(({ losses }) => losses.map((loss, k) => warps[k]!(loss)))
   const gain = createFrontGain(frontOf(points, ranks), isWide ? points : undefined)

@@ -37,7 +37,7 @@ export const MOTPE_SCHEMA = z.strictObject({
     .number()
     .min(0)
     .max(10)
-    .default(0.7)
+    .default(2)
     .describe('Standard deviations that regression hopes for, at most.'),
   wide: z
     .number()
