@@ -52,7 +52,7 @@ export const MOTPE_SCHEMA = z.strictObject({
     .int()
     .min(0)
     .max(1000)
-    .default(12)
+    .default(8)
     .describe('Rounds in which the best candidates are varied.'),
   pool: z
     .int()
