@@ -24,6 +24,11 @@ export function varyPlaces(
   return varied
 }
 
+/** Each place from one of two rows. */
+export function mixPlaces(a: Places, b: Places, draws: Draws): Places {
+  return a.map((place, index) => (draws.uniform() < 0.5 ? place : b[index]!))
+}
+
 /** A bell of the sum of three even draws, with standard deviation `width`; beyond an end, back again or to the end. */
 function move(place: number, width: number, draws: Draws): number {
   const bell = draws.uniform() + draws.uniform() + draws.uniform() - 1.5

@@ -4,11 +4,13 @@
  * Model-Assisted S-Metric Selection", PPSN X, 2008). Candidates come from the densities, from everywhere and from around good
  * trials, and then from around the best of them, nearer and nearer.
  */
+import { exp } from '../../math/exp.ts'
+import { ln } from '../../math/log2.ts'
 import type { Draws } from '../draws.ts'
 import type { Params } from '../parameter.ts'
 import type { Space } from '../space.ts'
 import type { SeenTrial } from '../trial.ts'
-import { varyPlaces } from './candidates.ts'
+import { mixPlaces, varyPlaces } from './candidates.ts'
 import { createFrontGain } from './front-gain.ts'
 import { Mixture } from './mixture.ts'
 import { createSettle, drawPlace, type Places, paramsOf } from './places.ts'
@@ -17,18 +19,27 @@ import { frontOf, type Ranked } from './ranked.ts'
 import { fitRegression, type Regression } from './regression.ts'
 import type { MotpeSettings } from './settings.ts'
 
-/** How far the candidates of each round are from those they are made of, in parts of the range. */
-const ROUND_WIDTHS = [0.15, 0.08, 0.04, 0.02]
+/** How far the candidates of a round are from those they are made of, in parts of the range: from most to least. */
+const [MOST_WIDTH, LEAST_WIDTH] = [0.25, 0.015]
 
-/** So many of the best are varied in each round. */
+/** So many of the best are varied in each round, into so many. */
 const PARENTS = 4
+const CHILDREN = 16
 
 /** Regression over fewer feasible trials is a guess. */
 export const LEAST_TRIALS = 5
 
-interface Scored {
+interface Rated {
   readonly places: Places
   readonly score: number
+  /** Of each objective, how far off its mean may be. */
+  readonly deviations: Float64Array
+}
+
+interface Score {
+  rate(places: Places): Rated
+  /** The score by the deviations of another row, which is much less work. */
+  guess(places: Places, near: Rated): number
 }
 
 /** What a proposal by regression starts from. */
@@ -48,26 +59,28 @@ export function proposeByRegression(
 ): Params {
   const { space, ended, ranked, running } = input
   const regression = fitRegression(space, ended, ranked, running, settings)
-  const scoreOf = createScore(regression, ranked, settings, draws)
+  const score = createScore(regression, ranked, settings, draws)
   const settle = createSettle(space)
-  const add = (pool: Scored[], row: Places) => {
-    const places = settle(row, draws)
-    pool.push({ places, score: scoreOf(places) })
-  }
-  const pool: Scored[] = []
-  for (const row of drawFirst(input, settings, draws)) add(pool, row)
-  for (const width of ROUND_WIDTHS) {
-    const parents = pool.toSorted((a, b) => b.score - a.score).slice(0, PARENTS)
-    for (let i = 0; i < settings.pool / 8; i++) {
-      const { places } = parents[i % parents.length]!
-      add(pool, varyPlaces(space.dimensions, places, width, draws))
-    }
+  const pool = drawFirst(input, settings, draws).map((row) => score.rate(settle(row, draws)))
+  for (let round = 0; round < settings.rounds; round++) {
+    const parents = pool.sort((a, b) => b.score - a.score).slice(0, PARENTS)
+    const children = Array.from({ length: CHILDREN }, (_, i): Rated => {
+      const parent = parents[i % parents.length]!
+      const other = parents[draws.below(parents.length)]!
+      const row = i % 3 === 2 ? mixPlaces(parent.places, other.places, draws) : parent.places
+      const width = MOST_WIDTH * exp(draws.uniform() * ln(LEAST_WIDTH / MOST_WIDTH))
+      const places = settle(varyPlaces(space.dimensions, row, width, draws), draws)
+      return { places, score: score.guess(places, parent), deviations: parent.deviations }
+    })
+    // What seems good by the deviations of its parent is looked at closely.
+    children.sort((a, b) => b.score - a.score)
+    for (const { places } of children.slice(0, PARENTS)) pool.push(score.rate(places))
   }
   const best = pool.reduce((a, b) => (b.score > a.score ? b : a))
   return paramsOf(space, best.places)
 }
 
-/** Half of the pool: a quarter around good trials, the others from everywhere and from the density of the good ones. */
+/** Half of the first candidates are around good trials, the others are from everywhere and from the density of the good ones. */
 function drawFirst(
   { space, split }: RegressionInput,
   settings: MotpeSettings,
@@ -79,12 +92,12 @@ function drawFirst(
   const always = dimensions.filter(({ parameter }) => parameter.if === undefined)
   const density = new Mixture(always, good, weights, settings, true)
   const rows: Places[] = []
-  for (let i = 0; i < settings.pool / 8; i++) {
+  for (let i = 0; i < settings.pool / 4; i++) {
     const row = drawAnywhere()
     density.drawInto(row, draws)
     rows.push(row, drawAnywhere())
   }
-  for (let i = 0; i < settings.pool / 4; i++) {
+  for (let i = 0; i < settings.pool / 2; i++) {
     const parent = good[draws.below(good.length)]!
     rows.push(varyPlaces(dimensions, parent, i % 2 === 0 ? 0.2 : 0.05, draws))
   }
@@ -97,22 +110,35 @@ function createScore(
   { trials, ranks }: Ranked,
   settings: MotpeSettings,
   draws: Draws,
-): (places: Places) => number {
-  const hope = settings.hope * draws.uniform()
+): Score {
+  // More often little than much.
+  const uniform = draws.uniform()
+  const hope = settings.hope * uniform * uniform
   const isWide = draws.uniform() < settings.wide
   const points = trials.map(({ losses }) => losses.map((loss, k) => warps[k]!(loss)))
   const gain = createFrontGain(frontOf(points, ranks), isWide ? points : undefined)
   const [kept, broken] = [refusalScale(0), refusalScale(1)]
   const seen = new Float64Array(processes.length)
-  return (places) => {
-    for (const [k, process] of processes.entries()) {
-      seen[k] = process.meanAt(places)
-      if (hope > 0) seen[k]! -= hope * process.deviation()
-    }
+  const scoreOf = (places: Places, deviations: Float64Array) => {
+    for (let k = 0; k < seen.length; k++) seen[k]! -= hope * deviations[k]!
     const score = gain.gainOf(seen)
     if (refusal === undefined) return score
     const chance = (refusal.meanAt(places) - kept) / (broken - kept)
     const risk = Math.min(1, Math.max(0, chance))
     return score > 0 ? score * (1 - risk) * (1 - risk) : score - risk
+  }
+  return {
+    rate(places) {
+      const deviations = new Float64Array(processes.length)
+      for (const [k, process] of processes.entries()) {
+        seen[k] = process.meanAt(places)
+        deviations[k] = process.deviation()
+      }
+      return { places, score: scoreOf(places, deviations), deviations }
+    },
+    guess(places, { deviations }) {
+      for (const [k, process] of processes.entries()) seen[k] = process.meanAt(places)
+      return scoreOf(places, deviations)
+    },
   }
 }

@@ -37,7 +37,7 @@ export const MOTPE_SCHEMA = z.strictObject({
     .number()
     .min(0)
     .max(10)
-    .default(0.7)
+    .default(2)
     .describe('Standard deviations that regression hopes for, at most.'),
   wide: z
     .number()
@@ -48,6 +48,12 @@ export const MOTPE_SCHEMA = z.strictObject({
       'The share of proposals by regression for which all that is worse than the front counts, not only what is near it.',
     ),
   rows: z.int().min(10).max(500).default(80).describe('Trials that regression is over.'),
+  rounds: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(8)
+    .describe('Rounds in which the best candidates are varied.'),
   pool: z
     .int()
     .min(16)
