@@ -7,7 +7,7 @@ import { makeTask } from './data/make-task.ts'
 import { TrainingSpecError } from './errors.ts'
 import { buildHeadSpace, HEAD_NAMES, readParams } from './head-space.ts'
 import { loadModel } from './model-file.ts'
-import { evaluateModel, trainTrial } from './train-trial.ts'
+import { evaluateModel, TRAINING_VALUE_NAMES, trainTrial } from './train-trial.ts'
 import { TRAINING_SCHEMA, type TrainingDocument } from './training-schema.ts'
 
 const parse = (document: TrainingDocument) => TRAINING_SCHEMA.parse(document)
@@ -74,6 +74,17 @@ test('a training costs no more multiply-adds than it may', async () => {
   const each = free.reports[0]!.multiplyAdds
   const bound = await trainTrial({ ...SPEC, maxMultiplyAdds: 2 * each }, { head: 'mlp' })
   expect(bound.reports).toEqual(free.reports.slice(0, 2))
+})
+
+test('a step that no memory is for is refused', async () => {
+  const spec = parse({ task: { name: 'sequence', count: 20, length: 1024 }, epochs: 1 })
+  const trial = trainTrial(spec, { head: 'irope', 'irope.layers': 2, batch: 256 })
+  await expect(trial).rejects.toMatchObject({ details: { field: 'optimizer.batch' } })
+})
+
+test('what a trial tells has the names that objectives may have', async () => {
+  const { values, measured } = await trainTrial(SPEC, { head: 'mlp' }, { nowMs: () => 0 })
+  expect(Object.keys({ ...values, ...measured }).sort()).toEqual([...TRAINING_VALUE_NAMES].sort())
 })
 
 test('a trial that is aborted throws the reason', async () => {
