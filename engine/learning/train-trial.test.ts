@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { checkSpace } from '../search/check-space.ts'
 import { createStudy } from '../search/study.ts'
 import { thrownBy } from '../testing/thrown-by.ts'
+import { tries } from '../testing/tries.ts'
 import { compareHeads } from './compare-heads.ts'
 import { makeTask } from './data/make-task.ts'
 import { TrainingSpecError } from './errors.ts'
@@ -119,6 +120,25 @@ test('a study over the space proposes nothing that is refused, and reaches every
     study.tell(number, { values: [0] })
   }
   expect([...heads].sort()).toEqual(HEAD_NAMES)
+})
+
+test('whatever the space proposes is trained on every task, to numbers or to a divergence', async () => {
+  const tasks: readonly TrainingDocument['task'][] = [
+    { name: 'tabular', count: 40, features: 2 },
+    { name: 'sequence', count: 40, length: 4, longLengths: [9], of: 'lag' },
+    { name: 'lattice', count: 40, size: { x: 5, y: 5 }, ticks: 1, rule: '/2/3' },
+  ]
+  const space = buildHeadSpace()
+  const study = createStudy({ space, directions: ['minimize'], sampler: 'random', seed: 2 })
+  const made = tasks.map((each) => makeTask(parse({ task: each }).task))
+  for (let i = 0; i < tries(60); i++) {
+    const { number, params } = study.ask()
+    const spec = parse({ task: tasks[i % 3]!, epochs: 2 })
+    const { end, values } = await trainTrial(spec, params, { task: made[i % 3]! })
+    study.tell(number, { values: [values?.error ?? 1] })
+    if (values === undefined) expect(end).toBe('diverged')
+    else for (const value of Object.values(values)) expect(value).toSatisfy(Number.isFinite)
+  }
 })
 
 test.each([
