@@ -107,6 +107,9 @@ test('a program that cannot go on stops the study with a word of what to do', as
     /^Stopped after 0 trials: \.\/no-such-program cannot be started: .* --resume goes on\.\n$/,
   )
   expect(exitCode).toBe(1)
+  // What it is called is no command to the terminal.
+  const { err: other } = await runCliHere(...asked('red.json', commandStudy(['./\u001b[31m'])))
+  expect(other).toMatch(/^Stopped after 0 trials: \.\/·\[31m cannot be started/)
 })
 
 test.each([

@@ -18,6 +18,7 @@ import { summarizeStudy } from '../studies/study-summary.ts'
 import type { Command, CommandInput, CommandResult, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { parseCount } from './parse-arguments.ts'
+import { printableText } from './printable-text.ts'
 import { Progress } from './progress.ts'
 import { describeSearch, formatEnd, formatSearch, noteOnProgress } from './search-report.ts'
 
@@ -86,7 +87,7 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
   }
   if (text.optuna !== undefined) await exportJournal(text.optuna, plan.title, outcome, out)
   const { end } = outcome
-  if (end.kind !== 'spent') io.err(`${formatEnd(end, outcome.study, file)}\n`)
+  if (end.kind !== 'spent') io.err(printableText(`${formatEnd(end, outcome.study, file)}\n`))
   const isGood = end.kind === 'spent' && end.what !== 'failures' && summary.best.length > 0
   return {
     exitCode: isGood ? 0 : 1,

@@ -11,7 +11,8 @@
 export const INNER_BASE = 10
 /** Digits that are told apart; between two numbers of so many the function is a line. */
 export const INNER_DIGITS = 4
-const CELLS = INNER_BASE ** INNER_DIGITS
+/** `INNER_BASE` to the power of `INNER_DIGITS`. */
+const CELLS = 10_000
 
 /** How far apart the shifted sums stand. */
 export const INNER_SHIFT = 1 / (INNER_BASE * (INNER_BASE - 1))

@@ -18,13 +18,14 @@ const MAX_REPORTS = 100_000
 
 const values = z.union([z.array(z.number()).max(16), z.record(z.string(), z.number())])
 
-const id = z.int()
-
-const replySchema = z.union([
-  z.object({ id, error: z.string() }),
-  z.object({ id, step: z.int().min(0), values }),
-  z.object({ id, values, measured: z.record(z.string(), z.number()).optional() }),
-])
+/** All that a line may say; whoever says more is not listened to. */
+const replySchema = z.object({
+  id: z.int(),
+  error: z.string().optional(),
+  step: z.int().min(0).optional(),
+  values: values.optional(),
+  measured: z.record(z.string(), z.number()).optional(),
+})
 
 type Told = z.infer<typeof values>
 
@@ -144,13 +145,14 @@ async function converse(
       }
       if (event.kind !== 'line') return event
       const checked = replySchema.safeParse(event.value)
-      if (!checked.success) return fault(event.value, 'is no reply')
+      if (!checked.success) return fault(event.text, 'is no reply')
       const reply = checked.data
-      if (reply.id !== number) return fault(event.value, `is of another trial than ${number}`)
-      if ('error' in reply) return { kind: 'result', result: { failed: reply.error } }
+      if (reply.id !== number) return fault(event.text, `is of another trial than ${number}`)
+      if (reply.error !== undefined) return { kind: 'result', result: { failed: reply.error } }
+      if (reply.values === undefined) return fault(event.text, 'has no values')
       const told = inOrder(study, reply.values)
       if (typeof told === 'string') return { kind: 'fault', problem: told }
-      if (!('step' in reply)) {
+      if (reply.step === undefined) {
         return { kind: 'result', result: { values: told, measured: reply.measured } }
       }
       const goesOn = await desk.report(reply.step, told)
@@ -165,11 +167,8 @@ async function converse(
   }
 }
 
-function fault(value: unknown, problem: string): Outcome {
-  return {
-    kind: 'fault',
-    problem: `what the program wrote ${problem}: ${JSON.stringify(value).slice(0, 200)}`,
-  }
+function fault(text: string, problem: string): Outcome {
+  return { kind: 'fault', problem: `what the program wrote ${problem}: ${text.slice(0, 200)}` }
 }
 
 /** Rejects with the reason of a signal, as long as the other one lets it. */

@@ -16,8 +16,8 @@ export interface ProgramOptions {
 
 /** What comes from a program. */
 export type ProgramEvent =
-  /** Whatever JSON its line was. */
-  | { readonly kind: 'line'; readonly value: unknown }
+  /** Whatever JSON its line was; it may be nested as deep as the line is long. */
+  | { readonly kind: 'line'; readonly value: unknown; readonly text: string }
   /** It said what is no JSON, or too much in one line; nothing more comes. */
   | { readonly kind: 'fault'; readonly problem: string }
   /** It could not be started; nothing more comes. */
@@ -134,7 +134,7 @@ export class JsonProgram {
       return
     }
     if (this.#waiting.length >= MAX_WAITING_LINES) this.#fault('the program talks without an end')
-    else this.#tell({ kind: 'line', value })
+    else this.#tell({ kind: 'line', value, text: line })
   }
 
   #fault(problem: string): void {

@@ -3,10 +3,14 @@ import { once } from 'node:events'
 import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder, type TemporaryFolder } from '../../scripts/temporary-folder.ts'
+import { isNamedError } from '../named-error.ts'
 import { readRecord } from '../studies/study-record.ts'
+import { anyAlteredDocument } from '../testing/altered-documents.ts'
 import { AUTOMATON_STUDY, commandStudy } from '../testing/study-documents.ts'
+import { tries } from '../testing/tries.ts'
 import { createLocalEvaluator } from './local-evaluator.ts'
 import { openStudy } from './open-study.ts'
 import { type NodeStudyOptions, runStudyInNode } from './run-study.ts'
@@ -149,16 +153,27 @@ test.each([
   ['say({ id, values: { near: 1 } })', /it told no value of far/],
   ['say({ id: id + 1, values: [1, 2] })', /is of another trial than 0: /],
   ["process.stdout.write('nonsense\\n')", /what is no JSON: nonsense/],
-  ["process.stdout.write('x'.repeat(5000))", /a line of more than 4096 bytes/],
+  ["process.stdout.write('x'.repeat(5000))", /a line of more than 4200 bytes/],
   [
     'say({ id, step: 1, values: [1, 2] }); say({ id, step: 1, values: [1, 2] })',
     /step 1 is no whole/,
   ],
   ['say({ id, step: 1, values: [1] })', /it has 1 values, not 2/],
+  ["process.stdout.write('['.repeat(2000) + ']'.repeat(2000) + '\\n')", /is no reply: \[\[\[/],
+  [
+    `process.stdout.write('{"id":' + id + ',"values":' + '['.repeat(2000) + ']'.repeat(2000) + '}\\n')`,
+    /is no reply: /,
+  ],
+  ["say({ id, values: [1, 2], measured: 'none' })", /is no reply: /],
+  ['say([id, [1, 2]])', /is no reply: /],
+  ['say(null)', /is no reply: null/],
+  ['say({ id, step: -1, values: [1, 2] })', /is no reply: /],
+  ['say({ id, error: 5, values: [1, 2] })', /is no reply: /],
+  ['say({ id, measured: {} })', /has no values: /],
   ['', /took longer than the 0\.5 s/],
 ])('what a program may not say fails its trial: %s', async (statement, reason) => {
   const folder = emptyFolder()
-  const more = { timeLimitSeconds: 0.5, maxLineBytes: 4096 }
+  const more = { timeLimitSeconds: 0.5, maxLineBytes: 4200 }
   // Faults end the program, and each begins with another one.
   const document = {
     ...commandStudy(programIn(folder, answer(statement)), more),
@@ -315,6 +330,34 @@ test('a record is gone on with only when that is asked for, and only by its own 
   expect((await readFile(out, 'utf8')).endsWith('\n')).toBe(true)
   await truncate(out, 40)
   expect((await search(AUTOMATA, { folder })).json).toBe(json)
+})
+
+test('a study that is taken makes its trials, however odd it is, and its record is that of it', async () => {
+  const { objective, ...rest } = AUTOMATON_STUDY
+  const small = {
+    ...rest,
+    objective: { ...objective, size: [6, 6], ticks: 3, probes: [1], seeds: [1] },
+  }
+  let taken = 0
+  await fc.assert(
+    fc.asyncProperty(anyAlteredDocument(fc.constant(JSON.stringify(small))), async (text) => {
+      const document = { ...JSON.parse(text), budget: { trials: 3 } }
+      // Some thousand million ticks are sound, and nothing to wait for.
+      fc.pre(!(document.objective?.ticks > 1000))
+      const folder = createTemporaryFolder()
+      try {
+        const { json } = await search(document, { folder })
+        taken++
+        expect((await search(document, { folder, resumes: true })).json).toBe(json)
+      } catch (error) {
+        if (!isNamedError(error)) throw error
+      } finally {
+        folder.dispose()
+      }
+    }),
+    { numRuns: tries(300) },
+  )
+  expect(taken).toBeGreaterThan(0)
 })
 
 test('no file that is another one is written over', async () => {

@@ -64,14 +64,12 @@ export class StudyRecordFile {
 
 /** A file that is new is there after a power cut only when its folder is on the disk too. */
 async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r')
   try {
+    await using handle = await open(path, 'r')
     await handle.sync()
   } catch (error) {
-    // Some file systems sync no folders.
-    if (!['EINVAL', 'EPERM', 'EBADF'].includes(String((error as NodeJS.ErrnoException).code)))
-      throw error
-  } finally {
-    await handle.close()
+    // Some systems open no folders, and some sync none.
+    const { code } = error as NodeJS.ErrnoException
+    if (!['EINVAL', 'EPERM', 'EBADF', 'EISDIR', 'EACCES'].includes(String(code))) throw error
   }
 }

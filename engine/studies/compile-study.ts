@@ -6,6 +6,7 @@ import { FaultList, type FieldPath } from '../scenario/fault-list.ts'
 import { parseDocument } from '../scenario/parse-document.ts'
 import { listSpaceFaults } from '../search/check-space.ts'
 import type { Constraint } from '../search/constraint.ts'
+import { MOTPE_SCHEMA } from '../search/motpe/settings.ts'
 import type { Parameter } from '../search/parameter.ts'
 import { PRUNER_SCHEMA } from '../search/pruning/pruner-options.ts'
 import { SAMPLER_SCHEMA } from '../search/sampler-options.ts'
@@ -80,7 +81,7 @@ export function compileStudy(document: unknown, { allowsCommands }: CompileOptio
     })),
     constraints: listConstraints(study),
     budget: { trials: budget.trials, seconds: budget.seconds, failures: budget.failures },
-    sampler: sampler ?? { name: 'random' },
+    sampler: sampler ?? MOTPE_SCHEMA.parse({ name: 'motpe' }),
     pruner: pruner ?? { name: 'none' },
     workers: workers ?? 1,
     repeat,

@@ -143,6 +143,7 @@ test('nothing is acted upon before the record has it', async () => {
   const has = (kind: RecordEntry['kind'], trial: number) =>
     durable.some((entry) => entry.kind === kind && 'trial' in entry && entry.trial === trial)
   const study = beginStudy(plan)
+  const reportsOf = (trial: number) => study.trials[trial]!.reports.map(({ step }) => step)
   await driveStudy({
     ...{ study, unfinished: [], spentMs: 0, workers: 3, now: () => 0, budget: plan.budget },
     signal: new AbortController().signal,
@@ -160,6 +161,8 @@ test('nothing is acted upon before the record has it', async () => {
       const before = durable.length
       await wait(2)
       expect(durable).toHaveLength(before)
+      if (entry.kind === 'report') expect(reportsOf(entry.trial)).not.toContain(entry.step)
+      if (entry.kind === 'tell') expect(study.trials[entry.trial]!.state).toBe('running')
       durable.push(entry)
     },
     onTrial() {},
@@ -172,17 +175,21 @@ test('a record that cannot be written any more ends the study, and nothing is to
   for (let full = 0; full < 12; full++) {
     const written: RecordEntry[] = [describeStudy(plan, ID)]
     let isFull = false
+    let after = 0
     const driving = driveStudy({
       ...{ study: beginStudy(plan), unfinished: [], spentMs: 0, workers: 3, now: () => 0 },
       ...{ budget: plan.budget, signal: new AbortController().signal, evaluate, onTrial() {} },
       async append(entry) {
-        expect(isFull).toBe(false)
-        isFull = written.length > full
+        if (isFull) after++
+        // Others wait for their turn meanwhile.
+        await wait(1)
+        isFull ||= written.length > full
         if (isFull) throw new Killed('the disk is full')
         written.push(entry)
       },
     })
     await expect(driving).rejects.toThrow('the disk is full')
+    expect(after).toBe(0)
     const { study } = await drive(plan, { entries: written })
     expect(study.trials.filter(({ state }) => state === 'running')).toEqual([])
   }
@@ -335,6 +342,14 @@ test('any bytes are a record, or refused by name; a last line without an end is 
     }),
     { numRuns: tries(600) },
   )
-  const deep = new TextEncoder().encode(`${'['.repeat(1_000_000)}\n`)
-  expect(() => readRecord(deep)).toThrow(StudyRecordError)
+  const nest = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
+  for (const line of [
+    '['.repeat(200_000),
+    nest(200_000),
+    `{"kind":"ask","trial":0,"params":{"a":${nest(200_000)}},"atMs":0}`,
+    `{"kind":"study","version":1,"id":"${ID}","name":"","study":${nest(200_000)}}`,
+  ]) {
+    const bytesOfLine = new TextEncoder().encode(`${line}\n`)
+    expect(() => readRecord(bytesOfLine)).toThrow(StudyRecordError)
+  }
 })

@@ -88,7 +88,7 @@ export const studySchema = z
     sampler: byName(SAMPLER_SCHEMA)
       .optional()
       .describe(
-        'What proposes trials: its name, or a map of name and settings; random when left out.',
+        'What proposes trials: its name, or a map of name and settings; motpe when left out.',
       ),
     pruner: byName(PRUNER_SCHEMA)
       .optional()

@@ -8,8 +8,12 @@ import type { SeenTrial, Trial } from '../search/trial.ts'
 import { seeTrial } from '../search/trial-result.ts'
 import type { StudyPlan } from './study-plan.ts'
 
-/** Beyond so many objectives hypervolumes of many points take too long. */
-const MAX_VOLUME_OBJECTIVES = 4
+/** Of so many points, by the number of objectives, the hypervolume takes a few seconds at the most. */
+const MAX_VOLUME_POINTS: Readonly<Record<number, number>> = Object.freeze({
+  2: 100_000,
+  3: 20_000,
+  4: 3000,
+})
 
 /** Of more trials their importance is that of the first. */
 const MAX_WEIGHED_TRIALS = 5000
@@ -22,7 +26,7 @@ export interface StudySummary {
   readonly best: readonly Trial[]
   /** Of them the one where a little more of one objective costs the most of others; undefined where there is none. */
   readonly knee: Trial | undefined
-  /** Undefined of one objective, of more than four, and without a feasible trial. */
+  /** Undefined of one objective, of more than four, without a feasible trial, and of too many. */
   readonly hypervolume: HypervolumeSummary | undefined
   /** Of parameters, the most important first; empty where there are too few trials. */
   readonly importance: readonly Importance[]
@@ -61,8 +65,8 @@ function measureVolume(
   { objectives }: StudyPlan,
   feasible: readonly SeenTrial[],
 ): HypervolumeSummary | undefined {
-  const isMeasured = objectives.length > 1 && objectives.length <= MAX_VOLUME_OBJECTIVES
-  if (!isMeasured || feasible.length === 0) return undefined
+  const most = MAX_VOLUME_POINTS[objectives.length] ?? 0
+  if (feasible.length === 0 || feasible.length > most) return undefined
   const signs = objectives.map(({ direction }) => (direction === 'maximize' ? -1 : 1))
   const losses = feasible.map((trial) => trial.losses)
   const reference = objectives.map(({ reference: given }, k) =>

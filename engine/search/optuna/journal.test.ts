@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder } from '../../../scripts/temporary-folder.ts'
 import { isNamedError } from '../../named-error.ts'
 import { anySpace } from '../../testing/search-arbitraries.ts'
@@ -17,7 +17,6 @@ import { writeOptunaJournal } from './write-journal.ts'
 const PYTHON = process.env.THUNDERLINE_PYTHON ?? 'python3'
 const python = (code: string) => spawnSync(PYTHON, ['-c', code], { encoding: 'utf8' })
 const hasOptuna = python('import optuna').status === 0
-const WHY_NOT = hasOptuna ? '' : ' (skipped: Python has no package optuna)'
 
 const GOES_ON = { sampler: 'random', seed: 1 } as const
 
@@ -94,7 +93,11 @@ test('a last line that was cut off is as if it had not been written', () => {
   expect(readOptunaJournal(torn, GOES_ON).study.trials).toHaveLength(1)
 })
 
-describe.skipIf(!hasOptuna)(`Optuna${WHY_NOT}`, () => {
+describe('Optuna', () => {
+  beforeEach(({ skip }) => {
+    if (!hasOptuna) skip('Python has no package optuna')
+  })
+
   /** Runs Python with the path of a journal as JOURNAL; gives what it prints as JSON. */
   function runOptuna(path: string, code: string): unknown {
     const head = `
