@@ -1,6 +1,8 @@
 /**
- * Experiment E2 of the seeds: does a search that may choose the head find a better front than one that has only the MLP,
- * with as many trials each?
+ * Experiment E2 of the seeds: does a search that may choose the head find a better front than one that has only the MLP?
+ *
+ * Trials of other heads cost more than those of the MLP, so as many trials are not as much work. The arm of the MLP goes on
+ * until it has had both: as many trials, and as many multiply-adds of training.
  */
 import { log2 } from '../math/log2.ts'
 import { hypervolume } from '../search/fronts/hypervolume.ts'
@@ -12,13 +14,16 @@ import type { HeadName } from './heads/head-schema.ts'
 import { type TrainingValues, trainTrial } from './train-trial.ts'
 import type { TrainingSpec } from './training-schema.ts'
 
+/** The arm of the MLP has at most so many times the trials of the other, whatever they cost. */
+const MOST_TIMES = 20
+
 /** Numbers of a trial that can be wanted; all are to be small. */
 export type TrainingObjective = keyof TrainingValues
 
 export interface CompareOptions {
   readonly spec: TrainingSpec
   readonly objectives: readonly TrainingObjective[]
-  /** Of each arm. */
+  /** Of the arm that chooses; the other has as many or more. */
   readonly trials: number
   readonly sampler: string
   readonly seed: bigint
@@ -36,6 +41,8 @@ export interface ArmTrial {
 export interface Arm {
   readonly name: 'chosen' | 'mlp'
   readonly trials: readonly ArmTrial[]
+  /** Of the way forward in all its trainings that came to something. */
+  readonly multiplyAdds: number
   /** Of the best trials by the objectives, with the worst of both arms as the reference. */
   readonly hypervolume: number
 }
@@ -51,8 +58,8 @@ export interface Comparison {
 
 /** Runs both arms one after the other; the same options give the same numbers. */
 export async function compareHeads(options: CompareOptions): Promise<Comparison> {
-  const chosen = await runArm('chosen', HEAD_NAMES, options)
-  const mlp = await runArm('mlp', ['mlp'], options)
+  const chosen = await runArm('chosen', HEAD_NAMES, options, 0)
+  const mlp = await runArm('mlp', ['mlp'], options, countMultiplyAdds(chosen))
   const fixed = (await trainTrial(options.spec, { head: 'mlp' })).values
   const pointsOf = (trials: readonly ArmTrial[]) =>
     trials.flatMap(({ values }) =>
@@ -68,6 +75,7 @@ export async function compareHeads(options: CompareOptions): Promise<Comparison>
   const arm = (name: Arm['name'], trials: readonly ArmTrial[]): Arm => ({
     name,
     trials,
+    multiplyAdds: countMultiplyAdds(trials),
     hypervolume: hypervolume(pointsOf(trials), reference),
   })
   return { chosen: arm('chosen', chosen), mlp: arm('mlp', mlp), fixed }
@@ -78,10 +86,15 @@ function scaleOf(name: TrainingObjective, value: number): number {
   return name.toLowerCase().endsWith('error') ? value : log2(Math.max(1, value))
 }
 
+function countMultiplyAdds(trials: readonly ArmTrial[]): number {
+  return trials.reduce((sum, { values }) => sum + (values?.trainingMultiplyAdds ?? 0), 0)
+}
+
 async function runArm(
   name: Arm['name'],
   heads: readonly HeadName[],
   { spec, objectives, trials, sampler, seed, onTrial }: CompareOptions,
+  multiplyAdds: number,
 ): Promise<readonly ArmTrial[]> {
   const study = createStudy({
     space: buildHeadSpace(heads),
@@ -91,7 +104,8 @@ async function runArm(
   })
   const task = makeTask(spec.task)
   const done: ArmTrial[] = []
-  for (let i = 0; i < trials; i++) {
+  while (done.length < trials || countMultiplyAdds(done) < multiplyAdds) {
+    if (done.length >= MOST_TIMES * trials) break
     const { number, params } = study.ask()
     const { values } = await trainTrial(spec, params, { task })
     if (values === undefined) study.tell(number, { failed: 'training diverged' })

@@ -1,5 +1,5 @@
 /** How wrong a model is, as one number that is 0 for a perfect one. */
-import { type Examples, pickExamples, type TaskShape } from './data/examples.ts'
+import { countOutputs, type Examples, pickExamples, type TaskShape } from './data/examples.ts'
 import { type Model, predict } from './heads/model.ts'
 
 /**
@@ -38,22 +38,22 @@ export function largestOf(scores: Float64Array, from: number, count: number): nu
   return best
 }
 
-/** Examples that are predicted at a time. */
-const BATCH = 256
+/** Examples that are predicted at a time: as many as their numbers leave room for. */
+const MAX_BATCH = 256
+const BATCH_BYTES = 2 ** 26
 
 /** What a model gives for examples, row after row. */
 export function predictAll(model: Model, examples: Examples): Float64Array {
-  const parts: Float64Array[] = []
-  for (let from = 0; from < examples.count; from += BATCH) {
-    const length = Math.min(BATCH, examples.count - from)
+  const columns = countOutputs(model.shape)
+  const all = new Float64Array(examples.count * columns)
+  let batch = 1
+  for (let from = 0; from < examples.count; ) {
+    const length = Math.min(batch, examples.count - from)
     const places = Int32Array.from({ length }, (_, i) => from + i)
-    parts.push(predict(model, pickExamples(examples, places)).outputs.values)
-  }
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
+    const { outputs, tape } = predict(model, pickExamples(examples, places))
+    all.set(outputs.values, from * columns)
+    from += length
+    batch = Math.min(MAX_BATCH, Math.max(1, Math.floor((BATCH_BYTES * length) / tape.bytes)))
   }
   return all
 }

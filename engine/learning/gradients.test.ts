@@ -40,9 +40,9 @@ const HEADS = [
   { name: 'mlp', layers: 0 },
   { name: 'k-gam', reach: 2, knots: 6, basis: 'spline' },
   { name: 'k-gam', reach: 1, knots: 5, basis: 'rbf', outer: 'apart' },
-  { name: 'irope', width: 8, heads: 2, layers: 2, hidden: 4 },
+  { name: 'irope', width: 4, heads: 2, layers: 2, hidden: 3 },
   { name: 'irope', width: 4, heads: 1, layers: 1, hidden: 0, previous: false },
-  { name: 'interleaved-rope', width: 8, heads: 2, layers: 2, hidden: 3 },
+  { name: 'interleaved-rope', width: 4, heads: 1, layers: 2, hidden: 2 },
 ] as const
 const SHAPES: readonly TaskShape[] = [
   { inputs: VECTOR, outputs: NUMBER },

@@ -30,8 +30,9 @@ function carry(digits: readonly number[]): readonly number[] {
 describe.each([1, 2, 3, 4])('the inner function of %i inputs', (n) => {
   const { psi } = createInnerSum(n)
 
-  test('is as defined at every number of four digits', () => {
-    for (let d = 0; d < 10_000; d++) {
+  test('is as defined at numbers of four digits', () => {
+    // Every third: all digits come at all places.
+    for (let d = 0; d < 10_000; d += 3) {
       const digits = [...String(d).padStart(4, '0')].map(Number)
       const exact = Number(innerByDefinition(n, digits) / 10n ** 65n) / 1e20
       expect(Math.abs(psi(d / 10_000) - exact)).toBeLessThan(1e-13)

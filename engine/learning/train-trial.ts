@@ -10,6 +10,7 @@ import { type Examples, pickExamples } from './data/examples.ts'
 import { makeTask } from './data/make-task.ts'
 import type { Task } from './data/task.ts'
 import { measureError } from './error.ts'
+import { TrainingSpecError } from './errors.ts'
 import { readParams } from './head-space.ts'
 import { buildModel } from './heads/build-model.ts'
 import { countParameters, type Model, predict } from './heads/model.ts'
@@ -17,6 +18,9 @@ import { measureLatencyP95 } from './latency.ts'
 import { saveModel } from './model-file.ts'
 import { type EpochReport, type Training, train } from './train.ts'
 import type { TrainingSpec } from './training-schema.ts'
+
+/** What the numbers of one step may take. */
+const MAX_STEP_BYTES = 2 ** 30
 
 export interface TrainingContext {
   /** Milliseconds of a clock that only goes forward; without it no latency is measured. */
@@ -44,8 +48,30 @@ export interface ModelCosts {
 export interface EpochValues extends ModelCosts {
   /** On the validation part; see `measureError`. */
   readonly error: number
+  /** On the validation part of the longest sequences; where there are no longer ones, the same as `error`. */
+  readonly longError: number
   readonly loss: number
 }
+
+/** Names of what is told of a trial when it ends; the last of them is measured by a clock. */
+export const TRAINING_VALUE_NAMES = [
+  'error',
+  'testError',
+  'longError',
+  'longTestError',
+  'parameters',
+  'multiplyAdds',
+  'memoryBytes',
+  'trainingMultiplyAdds',
+  'epochs',
+  'bestEpoch',
+  'majorityError',
+  'majorityTestError',
+  'ridgeError',
+  'ridgeTestError',
+  'floorError',
+  'latencyP95Ms',
+] as const satisfies readonly (keyof TrainingValues | 'latencyP95Ms')[]
 
 /** The repeatable numbers of a trial, by the names that objectives have. */
 export interface TrainingValues extends ModelCosts, BaselineErrors {
@@ -91,6 +117,12 @@ export async function trainTrial(
   const task = context.task ?? makeTask(spec.task)
   const model = buildModel(head, task.shape, spec.seed)
   const costs = measureCosts(model, task.validation)
+  // Each number of a step has a gradient.
+  const stepBytes = 2 * optimizer.batch * (costs.memoryBytes - 8 * costs.parameters)
+  if (stepBytes > MAX_STEP_BYTES) {
+    const problem = `a step of it would take ${stepBytes} bytes, and at most ${MAX_STEP_BYTES} are given`
+    throw new TrainingSpecError({ field: 'optimizer.batch', problem })
+  }
   const { shouldPrune, signal, nowMs } = context
   const training = await train(model, task, {
     optimizer,
@@ -99,7 +131,10 @@ export async function trainTrial(
     maxMultiplyAdds: spec.maxMultiplyAdds,
     seed: spec.seed,
     onEpoch: async ({ epoch, error, loss }) => {
-      const isOver = (await shouldPrune?.(epoch, { ...costs, error, loss })) ?? false
+      signal?.throwIfAborted()
+      if (shouldPrune === undefined) return false
+      const longError = measureLongError(model, task, 'validation') ?? error
+      const isOver = await shouldPrune(epoch, { ...costs, error, longError, loss })
       signal?.throwIfAborted()
       return isOver
     },
@@ -128,15 +163,23 @@ export function evaluateModel(
   Pick<TrainingValues, 'error' | 'testError' | 'longError' | 'longTestError' | 'floorError'> {
   const error = measureError(model, task.validation)
   const testError = measureError(model, task.test)
-  const long = task.long.at(-1)
   return {
     ...measureCosts(model, task.validation),
     error,
     testError,
-    longError: long === undefined ? error : measureError(model, long.validation),
-    longTestError: long === undefined ? testError : measureError(model, long.test),
+    longError: measureLongError(model, task, 'validation') ?? error,
+    longTestError: measureLongError(model, task, 'test') ?? testError,
     floorError: task.floorError,
   }
+}
+
+function measureLongError(
+  model: Model,
+  { long }: Task,
+  part: 'validation' | 'test',
+): number | undefined {
+  const longest = long.at(-1)
+  return longest === undefined ? undefined : measureError(model, longest[part])
 }
 
 function measureCosts(model: Model, examples: Examples): ModelCosts {

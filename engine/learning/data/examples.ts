@@ -1,6 +1,7 @@
 /** Examples as every head takes them, and what they are of. */
 import type { Philox } from '../../math/philox.ts'
 import { Draws } from '../../search/draws.ts'
+import { TrainingSpecError } from '../errors.ts'
 
 /** What is drawn for: purposes draw independently. Streams below 100 are the samplers'. */
 export const STREAMS = {
@@ -30,6 +31,16 @@ export interface Examples {
   readonly inputs: Float64Array
   /** A class or a number for each row. */
   readonly targets: Float64Array
+}
+
+/** Inputs of all examples of a task. */
+const MAX_NUMBERS = 2 ** 23
+
+/** @throws {TrainingSpecError} where examples would have more inputs together than there is memory for. */
+export function assertRoom(numbers: number): void {
+  if (numbers <= MAX_NUMBERS) return
+  const problem = `its examples have ${numbers} inputs together, and at most ${MAX_NUMBERS} are made`
+  throw new TrainingSpecError({ field: 'task', problem })
 }
 
 /** How many numbers a model gives for an example. */

@@ -1,6 +1,10 @@
 /** The lattice itself as a task: what a cell becomes, learned from one film of a rule and judged by another. */
 import { createReferenceKernel } from '../../kernels/reference/reference-kernel.ts'
-import type { NamedNeighborhood } from '../../lattice/neighborhood.ts'
+import {
+  countNeighbors,
+  type NamedNeighborhood,
+  type NeighborhoodSpec,
+} from '../../lattice/neighborhood.ts'
 import { countCells } from '../../lattice/size.ts'
 import { TORUS } from '../../lattice/topology.ts'
 import { createPhilox } from '../../math/philox.ts'
@@ -8,7 +12,7 @@ import { MAX_SEED, parseSeed } from '../../math/seed.ts'
 import { parseRule } from '../../rules/parse-rule.ts'
 import { Draws } from '../../search/draws.ts'
 import { TrainingSpecError } from '../errors.ts'
-import { type Examples, joinExamples, type Part, partOf, STREAMS } from './examples.ts'
+import { assertRoom, type Examples, joinExamples, type Part, partOf, STREAMS } from './examples.ts'
 import { createFilmReader, type Film, type FilmReader, listCells } from './film.ts'
 import type { Task } from './task.ts'
 import type { LatticeSettings } from './task-schema.ts'
@@ -49,30 +53,34 @@ export function makeLattice(settings: LatticeSettings): Task {
     const problem = `its frames have more than ${MAX_FILM_CELLS} cells together`
     throw new TrainingSpecError({ field: 'task.ticks', problem })
   }
-  const seed = parseSeed(settings.seed)
-  const film = recordFilm(settings, seed)
-  const reader = readerOf(film, settings)
-  if (reader.width > MAX_INPUTS) {
-    const problem = `cells show ${reader.width} numbers, and at most ${MAX_INPUTS} are taken`
+  const { rule } = parseRule(settings.rule)
+  const width = (countNeighbors(neighborhoodOf(settings)) + 1) * (rule.states - 1)
+  if (width > MAX_INPUTS) {
+    const problem = `cells show ${width} numbers, and at most ${MAX_INPUTS} are taken`
     throw new TrainingSpecError({ field: 'task.neighborhood', problem })
   }
+  assertRoom(width * (settings.count + countCells(settings.size) * settings.ticks))
+  const seed = parseSeed(settings.seed)
+  const reader = createFilmReader(recordFilm(settings, seed), neighborhoodOf(settings))
   const { train, validation } = drawCells(reader, settings, seed)
   const heldOut = recordFilm(settings, (seed + 1n) & MAX_SEED)
   return {
     shape: {
-      inputs: { kind: 'vector', width: reader.width },
-      outputs: { kind: 'class', count: film.states },
+      inputs: { kind: 'vector', width },
+      outputs: { kind: 'class', count: rule.states },
     },
     train,
     validation,
-    test: readAll(readerOf(heldOut, settings), heldOut),
+    test: readAll(createFilmReader(heldOut, neighborhoodOf(settings)), heldOut),
     long: [],
     floorError: 0,
   }
 }
 
-const readerOf = (film: Film, { neighborhood }: LatticeSettings): FilmReader =>
-  createFilmReader(film, { kind: 'named', name: neighborhood as NamedNeighborhood })
+const neighborhoodOf = ({ neighborhood }: LatticeSettings): NeighborhoodSpec => ({
+  kind: 'named',
+  name: neighborhood as NamedNeighborhood,
+})
 
 /** Every cell of every frame. */
 function readAll(reader: FilmReader, { size, frames }: Film): Examples {

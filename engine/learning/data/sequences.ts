@@ -3,7 +3,7 @@ import { createPhilox } from '../../math/philox.ts'
 import { parseSeed } from '../../math/seed.ts'
 import { Draws } from '../../search/draws.ts'
 import { TrainingSpecError } from '../errors.ts'
-import { joinExamples, type Part, partOf, STREAMS } from './examples.ts'
+import { assertRoom, joinExamples, type Part, partOf, STREAMS } from './examples.ts'
 import type { LongPart, Task } from './task.ts'
 import type { SequenceSettings } from './task-schema.ts'
 
@@ -19,6 +19,7 @@ export function makeSequences(settings: SequenceSettings): Task {
     const problem = 'one is shorter than the sequences that are trained with'
     throw new TrainingSpecError({ field: 'task.longLengths', problem })
   }
+  assertRoom(settings.count * longLengths.reduce((sum, each) => sum + each, length))
   const { train, validation, test } = drawParts(settings, length, 0)
   const long = [...longLengths]
     .sort((a, b) => a - b)

@@ -141,6 +141,17 @@ test.each([
   [{ name: 'sequence', of: 'lag', length: 8, lag: 8 }, 'task.lag'],
   [{ name: 'sequence', length: 8, longLengths: [7] }, 'task.longLengths'],
   [{ name: 'lattice', size: { x: 512, y: 512 }, ticks: 9 }, 'task.ticks'],
+  [
+    {
+      name: 'lattice',
+      rule: '4555',
+      neighborhood: 'moore-3d',
+      size: { x: 64, y: 64, z: 64 },
+      ticks: 2,
+    },
+    'task',
+  ],
+  [{ name: 'sequence', length: 1024, longLengths: [1024], count: 100_000 }, 'task'],
 ])('refuses %o', (settings, field) => {
   const refused = thrownBy(() => task(settings))
   expect(refused).toBeInstanceOf(TrainingSpecError)
