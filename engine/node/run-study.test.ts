@@ -10,7 +10,7 @@ import { isNamedError } from '../named-error.ts'
 import { readRecord } from '../studies/study-record.ts'
 import { anyAlteredDocument } from '../testing/altered-documents.ts'
 import { AUTOMATON_STUDY, commandStudy } from '../testing/study-documents.ts'
-import { tries } from '../testing/tries.ts'
+import { takeShare, tries } from '../testing/tries.ts'
 import { createLocalEvaluator } from './local-evaluator.ts'
 import { openStudy } from './open-study.ts'
 import { type NodeStudyOptions, runStudyInNode } from './run-study.ts'
@@ -71,7 +71,7 @@ test('killed after any number of trials, a study of automata goes on and is the 
     const bytes = await readFile(out).catch(() => new Uint8Array(0))
     return readRecord(bytes).entries.filter(({ kind }) => kind === 'tell').length
   }
-  for (let k = 0; k < 6; k++) {
+  for (const k of takeShare([0, 1, 2, 3, 4, 5])) {
     const folder = emptyFolder()
     folder.write('study.json', JSON.stringify(document))
     const { child, closed } = startSearch(folder, '--workers', '2')
@@ -110,19 +110,21 @@ test('killed while any trial of a program runs, a study goes on and is the same'
   folder.write('study.json', JSON.stringify(document))
   const whole = await search(document, { folder, out: join(folder.path, 'whole') })
   expect(whole.trials.map(({ state }) => state)).not.toContain('failed')
-  for (let trial = 0; trial < 6; trial++) {
-    for (const when of trial % 3 === 1 ? ['before', 'after'] : ['before']) {
-      const out = join(folder.path, `${trial}-${when}`)
-      folder.write('kill', `${trial} ${when}`)
-      const { child, closed } = startSearch(folder, '--out', out)
-      await closed
-      expect(child.signalCode).toBe('SIGKILL')
-      const { entries } = readRecord(await readFile(out))
-      const asked = entries.filter(({ kind }) => kind === 'ask')
-      expect(asked.length).toBeGreaterThanOrEqual(trial + 1)
-      const resumed = await search(document, { folder, out, resumes: true })
-      expect(resumed.json).toBe(whole.json)
-    }
+  const kills = [0, 1, 2, 3, 4, 5].flatMap((trial) =>
+    (trial % 3 === 1 ? ['before', 'after'] : ['before']).map((when) => ({ trial, when })),
+  )
+  // Every third of them has one before a reply and one after it.
+  for (const { trial, when } of takeShare(kills)) {
+    const out = join(folder.path, `${trial}-${when}`)
+    folder.write('kill', `${trial} ${when}`)
+    const { child, closed } = startSearch(folder, '--out', out)
+    await closed
+    expect(child.signalCode).toBe('SIGKILL')
+    const { entries } = readRecord(await readFile(out))
+    const asked = entries.filter(({ kind }) => kind === 'ask')
+    expect(asked.length).toBeGreaterThanOrEqual(trial + 1)
+    const resumed = await search(document, { folder, out, resumes: true })
+    expect(resumed.json).toBe(whole.json)
   }
 })
 

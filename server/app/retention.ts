@@ -11,7 +11,7 @@ import {
 } from '../api/errors.ts'
 import type { OperationDesk } from '../api/operation-desk.ts'
 import { ArtifactRetention, type ExpiryOutcome } from '../artifacts/artifact-retention.ts'
-import { PeriodicWork } from '../events/periodic-work.ts'
+import { PacedLoop } from '../events/paced-loop.ts'
 import type { Principal } from '../policy/gate.ts'
 import type { PolicyGate } from '../policy/policy-gate.ts'
 import type { Database } from '../storage/database.ts'
@@ -33,14 +33,17 @@ export interface RetentionParts {
 }
 
 /** Does it now, and every so often until it is stopped. */
-export function startRetention(parts: RetentionParts): PeriodicWork {
+export function startRetention(parts: RetentionParts): PacedLoop {
   const retention = createRetention(parts)
-  const work: PeriodicWork = new PeriodicWork({
-    ...{ everyMs: EVERY_MS, onProblem: parts.onProblem },
-    run: () => retention.run(() => work.isStopped),
+  const loop: PacedLoop = new PacedLoop({
+    ...{ pauseMs: EVERY_MS, onProblem: parts.onProblem },
+    async work() {
+      await retention.run(() => loop.isStopped)
+      return EVERY_MS
+    },
   })
-  work.start()
-  return work
+  loop.wake()
+  return loop
 }
 
 /** The same to be done once. */

@@ -5,7 +5,7 @@
  * It goes by the tables, and so waits until they have all that is on record: a content that is not known yet would be
  * taken for one that never came on record.
  */
-import { PeriodicWork } from '../events/periodic-work.ts'
+import { PacedLoop } from '../events/paced-loop.ts'
 import { selectExpiredHashes, selectKeptHashes } from '../storage/artifact-tables.ts'
 import type { Database } from '../storage/database.ts'
 import type { ArtifactFiles } from './artifact-files.ts'
@@ -31,22 +31,28 @@ export interface KeeperReport {
 
 export class ArtifactKeeper {
   readonly #options: ArtifactKeeperOptions
-  readonly #work: PeriodicWork
+  readonly #loop: PacedLoop
 
   constructor(options: ArtifactKeeperOptions) {
     const { everyMs, onProblem } = options
     this.#options = options
-    this.#work = new PeriodicWork({ everyMs, onProblem, run: () => this.run() })
+    this.#loop = new PacedLoop({
+      ...{ pauseMs: everyMs, onProblem },
+      work: async () => {
+        await this.run()
+        return everyMs
+      },
+    })
   }
 
   /** Does it now, and every so often after that. */
   start(): void {
-    this.#work.start()
+    this.#loop.wake()
   }
 
   /** Ends when what is under way has ended. */
   async stop(): Promise<void> {
-    await this.#work.stop()
+    await this.#loop.stop()
   }
 
   /**
@@ -66,7 +72,7 @@ export class ArtifactKeeper {
     const { files, database } = this.#options
     let removed = 0
     let after = ''
-    while (!this.#work.isStopped) {
+    while (!this.#loop.isStopped) {
       const hashes = await selectExpiredHashes(database, after, PAGE)
       for (const sha256 of hashes) {
         if (await files.remove(sha256, (each) => isKept(database, each))) removed++

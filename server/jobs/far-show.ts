@@ -1,8 +1,8 @@
 /** Shows how runs that go on here are to those who look on in other processes, and only while they do. */
+import { PacedLoop } from '../events/paced-loop.ts'
 import type { Database } from '../storage/database.ts'
 import { dropRunViews, selectLookedAt, showRun } from '../storage/run-view-tables.ts'
 import type { LiveHub } from './live-hub.ts'
-import { PacedLoop } from './paced-loop.ts'
 import { writeShown } from './shown-news.ts'
 
 /** How often it looks whether somebody looks on, how often it shows what is new, and how often with pictures. */

@@ -3,10 +3,10 @@
  * show it, and that they have ended, as it is on record, whether that was before they watched or after.
  */
 import { isRunOver, type RunState } from '../../engine/resources/automata-run.ts'
+import { PacedLoop } from '../events/paced-loop.ts'
 import type { Database } from '../storage/database.ts'
 import { lookAtRuns, type SeenRunRow, selectSeenRuns } from '../storage/run-view-tables.ts'
 import type { LiveHub } from './live-hub.ts'
-import { PacedLoop } from './paced-loop.ts'
 import { parseShown } from './shown-news.ts'
 
 /** It looks so often, and more often where a picture is wished for. */

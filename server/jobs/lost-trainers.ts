@@ -4,7 +4,7 @@
  */
 import type { LearningRun } from '../../engine/resources/model-run.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
-import { PeriodicWork } from '../events/periodic-work.ts'
+import { PacedLoop } from '../events/paced-loop.ts'
 import type { Database } from '../storage/database.ts'
 import { MODEL_RUN_TABLE } from '../storage/model-run-tables.ts'
 import { selectResource } from '../storage/resource-rows.ts'
@@ -31,19 +31,20 @@ export interface LostTrainersOptions {
 }
 
 /** Looks for them now, and every few seconds until it is stopped. */
-export function watchTrainers(options: LostTrainersOptions): PeriodicWork {
+export function watchTrainers(options: LostTrainersOptions): PacedLoop {
   const { database, everyMs = EVERY_MS, onProblem } = options
   let isFirst = options.isAlone
-  const work = new PeriodicWork({
-    ...{ everyMs, onProblem },
-    async run() {
+  const loop = new PacedLoop({
+    ...{ pauseMs: everyMs, onProblem },
+    async work() {
       if (isFirst) await renewTrainerLeases(database)
       isFirst = false
       await endLostTrainers(options)
+      return everyMs
     },
   })
-  work.start()
-  return work
+  loop.wake()
+  return loop
 }
 
 /** Ends those that are lost now; gives how many it has ended. */

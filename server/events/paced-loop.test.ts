@@ -22,3 +22,25 @@ test.each(Array.from({ length: 10 }, (_, depth) => depth))(
     await expect.poll(() => times).toBe(2)
   },
 )
+
+test('what fails is told of and tried again when its pause is over, and not after it was stopped', async () => {
+  const problems: unknown[] = []
+  let times = 0
+  const loop = new PacedLoop({
+    async work() {
+      times++
+      if (times < 3) throw times
+      return Number.POSITIVE_INFINITY
+    },
+    onProblem: (problem) => problems.push(problem),
+    pauseMs: 1,
+  })
+  loop.wake()
+  await expect.poll(() => times, { interval: 1 }).toBe(3)
+  expect(problems).toEqual([1, 2])
+  await loop.stop()
+  expect(loop.isStopped).toBe(true)
+  loop.wake()
+  await loop.stop()
+  expect(times).toBe(3)
+})

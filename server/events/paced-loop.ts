@@ -1,13 +1,15 @@
 /** Work that is done over and over, each time so long after the time before as it says itself. */
 
-/** After something has failed, it is tried again so much later. */
+/** After something has failed, it is tried again so much later, where nothing else is said. */
 const PAUSE_MS = 2000
 
 export interface PacedLoopOptions {
   /** Does it once, and gives how many milliseconds later it shall be done again. */
   work(): Promise<number>
   /** Is told of what the work throws; it is done again later. */
-  onProblem(problem: unknown): void
+  readonly onProblem?: ((problem: unknown) => void) | undefined
+  /** How many milliseconds later what has failed is tried again. */
+  readonly pauseMs?: number
 }
 
 export class PacedLoop {
@@ -20,6 +22,10 @@ export class PacedLoop {
   /** Nothing is done before it is woken. */
   constructor(options: PacedLoopOptions) {
     this.#options = options
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped
   }
 
   /** Has it done now, or once more where it is being done. */
@@ -42,14 +48,15 @@ export class PacedLoop {
 
   async #work(): Promise<void> {
     clearTimeout(this.#timer)
-    let nextMs = PAUSE_MS
+    const { work, onProblem, pauseMs = PAUSE_MS } = this.#options
+    let nextMs = pauseMs
     while (this.#isWoken && !this.#isStopped) {
       this.#isWoken = false
       try {
-        nextMs = await this.#options.work()
+        nextMs = await work()
       } catch (error) {
-        this.#options.onProblem(error)
-        nextMs = PAUSE_MS
+        onProblem?.(error)
+        nextMs = pauseMs
       }
     }
     if (this.#isStopped || nextMs === Number.POSITIVE_INFINITY) return
