@@ -13,10 +13,10 @@ import { SAMPLER_SCHEMA } from '../search/sampler-options.ts'
 import { buildSpace } from '../search/space.ts'
 import type { CommandDocument } from './command-schema.ts'
 import { compileAutomaton } from './compile-automaton.ts'
+import { compileTraining } from './compile-training.ts'
 import { StudyInvalidError } from './errors.ts'
 import type { CommandPlan, StudyPlan } from './study-plan.ts'
 import { type StudyDocument, studySchema } from './study-schema.ts'
-import { compileTraining } from './training-objective.ts'
 
 /** What one trial of a program may take where nobody says. */
 const COMMAND_SECONDS = 600

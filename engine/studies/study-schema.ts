@@ -8,7 +8,7 @@ import { PRUNER_SCHEMA } from '../search/pruning/pruner-options.ts'
 import { SAMPLER_SCHEMA } from '../search/sampler-options.ts'
 import { automatonSchema } from './automaton-schema.ts'
 import { commandSchema } from './command-schema.ts'
-import { trainingSchema } from './training-objective.ts'
+import { trainingSchema } from './training-schema.ts'
 
 export const MAX_TRIALS = 100_000
 const MAX_OBJECTIVES = 16

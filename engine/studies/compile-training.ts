@@ -1,30 +1,16 @@
-/** The part of a study's schema that says what is learned, and what of it is checked beside the schema. */
-import { z } from 'zod'
+/** What is to be trained, and what of it is checked beside the schema. */
 import { readParams } from '../learning/head-space.ts'
-import { TRAINING_SCHEMA } from '../learning/training-schema.ts'
 import type { FaultList } from '../scenario/fault-list.ts'
 import { buildSpace, chooseParams, valueAt } from '../search/space.ts'
 import type { TrainingPlan } from './study-plan.ts'
 import type { StudyDocument } from './study-schema.ts'
+import type { TrainingDocument } from './training-schema.ts'
 import { EPOCH_VALUES, MEASURED_VALUE, TRAINING_VALUES } from './training-trial.ts'
 
 const TIME_LIMIT_SECONDS = 3600
-const MAX_SECONDS = 7 * 24 * 3600
 
 /** Ends of every scale; what is between them is checked when it is proposed. */
 const PLACES = [0, 0.5, 1] as const
-
-export const trainingSchema = TRAINING_SCHEMA.extend({
-  kind: z.literal('training'),
-  timeLimitSeconds: z
-    .number()
-    .positive()
-    .max(MAX_SECONDS)
-    .optional()
-    .describe('What one training may take; 3600 when left out.'),
-}).describe('A model is trained: its head and how it learns are the parameters of the space.')
-
-export type TrainingDocument = z.infer<typeof trainingSchema>
 
 /** What is to be trained; faults are added to the list. */
 export function compileTraining(
