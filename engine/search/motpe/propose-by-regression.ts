@@ -62,7 +62,8 @@ export function proposeByRegression(
   const score = createScore(regression, ranked, settings, draws)
   const settle = createSettle(space)
   const pool = drawFirst(input, settings, draws).map((row) => score.rate(settle(row, draws)))
-  for (let round = 0; round < settings.rounds; round++) {
+  const rounds = Math.min(settings.rounds, space.dimensions.length + 1)
+  for (let round = 0; round < rounds; round++) {
     const parents = pool.sort((a, b) => b.score - a.score).slice(0, PARENTS)
     const children = Array.from({ length: CHILDREN }, (_, i): Rated => {
       const parent = parents[i % parents.length]!
