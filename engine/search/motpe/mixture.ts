@@ -1,10 +1,10 @@
 /** Parzen mixtures: a kernel at each trial, and one of what was believed before any. */
 import { ln } from '../../math/log2.ts'
-import type { Draws } from '../draws.ts'
 import type { Dimension } from '../space.ts'
 import { addTerms, buildColumn, type Column, normalize, placeAt } from './column.ts'
 import { fallAt } from './fall.ts'
 import type { Places } from './places.ts'
+import type { Uniforms } from './quick-draws.ts'
 import type { MotpeSettings } from './settings.ts'
 
 /** What the prior weighs, of which the most that a trial weighs is 1. */
@@ -58,7 +58,7 @@ export class Mixture {
   }
 
   /** Draws places of its dimensions from one of the kernels. */
-  drawInto(places: Places, draws: Draws): void {
+  drawInto(places: Places, draws: Uniforms): void {
     const sums = this.#sums
     const at = draws.uniform() * sums[sums.length - 1]!
     let k = 0
