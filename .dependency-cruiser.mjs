@@ -21,11 +21,13 @@ const PURE_ROOMS = [
   'formats',
   'metrics',
   'search',
+  'learning',
   'scenario',
   'ledger',
   'protocol',
   'simulation',
   'qa',
+  'studies',
 ]
 
 const PARTS = {
@@ -56,7 +58,7 @@ const DATABASE_PACKAGES = ['pg', '@types/pg', '@electric-sql/pglite']
 
 /** Tests, what only they use, and what takes its time: the long campaigns and the benchmarks. */
 const TESTS =
-  '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/(soak|fidelity|planted|campaign|bench/|ledger-bench/|artifact-bench/|rebuild-bench/|socket-bench/)'
+  '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/(soak|fidelity|planted|campaign|search-quality|bench/|ledger-bench/|artifact-bench/|rebuild-bench/|socket-bench/)'
 const PURE = `^engine/(${PURE_ROOMS.join('|')})/`
 
 const forbid = (name, comment, from, to) => ({
@@ -123,6 +125,12 @@ export default {
       "Only the server's command line knows the engine's.",
       { path: '^server/', pathNot: [TESTS, '^server/cli/'] },
       { path: '^engine/cli/' },
+    ),
+    forbid(
+      'programs-are-of-the-command-line',
+      'A study starts programs only where the person who asks sits at the machine.',
+      { path: '^(server|viewer)/', pathNot: [TESTS, '^server/cli/'] },
+      { path: '^engine/node/(json-program|evaluate-command|local-evaluator)\\.ts$' },
     ),
     forbid(
       'pure-rooms-know-no-node',

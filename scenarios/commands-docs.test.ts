@@ -41,6 +41,7 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   replay: ['acorn.replay', 'acorn-777.rle'],
   classification: ['life.html', 'clouds.png'],
   census: [],
+  studies: ['lively.html', 'truss.jsonl'],
   events: [],
   ledger: ['kept-elsewhere.txt', 'entry-1.proof', '.thunderline-again/ledger/ledger.pub'],
 }
@@ -50,6 +51,7 @@ test.each([
   ['replay', 2],
   ['classification', 2],
   ['census', 1],
+  ['studies', 1],
   ['ledger', 6],
   ['events', 1],
 ])('the commands on docs/%s.md run, and print what it shows', async (name, count) => {

@@ -32,11 +32,13 @@ const OUTSIDE = [
  * runs it, is kept.
  */
 export async function buildCli(): Promise<void> {
-  await bundle('server/cli/main.ts', CLI_FILE)
-  await bundle('engine/node/kernel-helper.ts', CLI_HELPER_FILE)
-  await bundle('engine/node/task-thread.ts', CLI_TASK_FILE)
-  await bundle('server/ledger/files/audit-worker.ts', CLI_AUDIT_FILE)
-  await bundle('server/storage/embedded-worker.ts', CLI_DATABASE_FILE)
+  await Promise.all([
+    bundle('server/cli/main.ts', CLI_FILE),
+    bundle('engine/node/kernel-helper.ts', CLI_HELPER_FILE),
+    bundle('engine/node/task-thread.ts', CLI_TASK_FILE),
+    bundle('server/ledger/files/audit-worker.ts', CLI_AUDIT_FILE),
+    bundle('server/storage/embedded-worker.ts', CLI_DATABASE_FILE),
+  ])
   chmodSync(CLI_FILE, 0o755)
 }
 

@@ -53,6 +53,10 @@ const FAULTS = {
   'viewer-entry': { 'viewer/scene/b.ts': "import '../../engine/node/run-file.ts'" },
   'server-entry': { 'server/app/b.ts': "import '../../engine/worker/main.ts'" },
   'databases-are-of-storage': { 'server/ledger/a.ts': "import 'pg'" },
+  'programs-are-of-the-command-line': {
+    'server/app/c.ts': "import '../../engine/node/json-program.ts'",
+    'engine/node/json-program.ts': "import 'node:fs'",
+  },
   'worker-knows-no-node': { 'viewer/scene/c.ts': "import 'node:path'" },
   'no-circles': {
     'engine/lattice/a.ts': "import type {} from './b.ts'",

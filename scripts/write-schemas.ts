@@ -1,5 +1,5 @@
 /**
- * Writes the JSON Schemas of scenarios, suites, reports, sweeps and events, for editors and for whoever reads them,
+ * Writes the JSON Schemas of scenarios, suites, reports, sweeps, studies and events, for editors and for whoever reads them,
  * and the table of operations of the page about the API:
  * `node scripts/write-schemas.ts`. With `--check` it writes nothing and fails when a file on disk is
  * not what it would write. A type of event whose fields changed within a version is never written.
@@ -10,6 +10,7 @@ import { buildSuiteJsonSchema } from '../engine/qa/suite-schema.ts'
 import { ALL_OPERATIONS } from '../engine/resources/operations/all-operations.ts'
 import { buildScenarioJsonSchema } from '../engine/scenario/scenario-schema.ts'
 import { buildSweepJsonSchema } from '../engine/simulation/sweep/sweep-schema.ts'
+import { buildStudyJsonSchema } from '../engine/studies/study-schema.ts'
 import { buildEventJsonSchema } from '../engine/telemetry/event-schema.ts'
 import { EVENT_TYPES } from '../engine/telemetry/event-types.ts'
 import { fillApiPage } from './api-page.ts'
@@ -36,6 +37,7 @@ const SCHEMAS: readonly (readonly [path: string, build: () => Record<string, unk
   ['scenarios/event.schema.json', buildEventJsonSchema],
   ['scenarios/event-versions.json', buildVersions],
   ['scenarios/sweeps/sweep.schema.json', buildSweepJsonSchema],
+  ['scenarios/studies/study.schema.json', buildStudyJsonSchema],
 ]
 
 for (const [path, build] of SCHEMAS) {

@@ -21,6 +21,7 @@ import { replayCommand } from './replay-command.ts'
 import { ruleInfoCommand } from './rule-info-command.ts'
 import { runCommand } from './run-command.ts'
 import { scenarioValidateCommand } from './scenario-validate-command.ts'
+import { searchCommand } from './search-command.ts'
 import { sweepCommand } from './sweep-command.ts'
 
 const { version } = manifest
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = Object.freeze([
   classifyCommand,
   censusCommand,
   sweepCommand,
+  searchCommand,
   eventsLintCommand,
 ])
 

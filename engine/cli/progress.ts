@@ -30,7 +30,8 @@ export class Progress {
     this.#nextAtMs = this.#startedAtMs + QUIET_MS
   }
 
-  update(done: number): void {
+  /** @param note what there is to tell beside, asked only when it is told. */
+  update(done: number, note: () => string = () => ''): void {
     const nowMs = this.#io.now()
     if (nowMs < this.#nextAtMs || done >= this.#total) return
     this.#nextAtMs = nowMs + (this.#io.isErrTerminal ? TERMINAL_EVERY_MS : LOG_EVERY_MS)
@@ -39,7 +40,7 @@ export class Progress {
     const left = done === this.#first ? '' : `, about ${leftSeconds} s left`
     const percent = Math.floor((100 * done) / this.#total)
     const speed = perSecond >= 10 ? Math.round(perSecond) : perSecond.toPrecision(2)
-    const line = `${done} of ${this.#total} ${this.#unit} (${percent} %), ${speed} a second${left}`
+    const line = `${done} of ${this.#total} ${this.#unit} (${percent} %), ${speed} a second${left}${note()}`
     this.#io.err(this.#io.isErrTerminal ? `\r\x1b[2K${line}` : `${line}\n`)
     this.#hasLine = this.#io.isErrTerminal
   }

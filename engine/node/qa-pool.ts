@@ -22,10 +22,10 @@ export interface QaPool {
 }
 
 /** Threads for so many entries at a time. */
-export function createQaPool(threads: number): QaPool {
+export function createQaPool(threads: number, graceSeconds: number = GRACE_SECONDS): QaPool {
   const pool = new TaskPool<QaTask, Acceptance>(
     { kind: 'qa' },
-    { threads, isClean: isRight, graceSeconds: GRACE_SECONDS },
+    { threads, isClean: isRight, graceSeconds },
   )
   return {
     async run(task, signal) {

@@ -23,6 +23,8 @@ export interface NodeSuiteOptions {
   readonly threads?: number
   /** Threads of each scenario's kernel; 1 by default. */
   readonly kernelThreads?: number | undefined
+  /** How long a scenario whose time is over may take to end by itself. */
+  readonly graceSeconds?: number
   readonly filter?: string | undefined
   readonly signal?: AbortSignal
   /** The version of Thunderline that the report names. */
@@ -159,7 +161,7 @@ async function runWith(
 ): Promise<SuiteReport> {
   const { backend = 'auto', threads = availableParallelism(), engine = '' } = options
   const { kernelThreads = 1 } = options
-  const workers = createQaPool(Math.max(1, threads))
+  const workers = createQaPool(Math.max(1, threads), options.graceSeconds)
   try {
     return await runSuite(suite, {
       ...{ baseline, backend, file, engine },

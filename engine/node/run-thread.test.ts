@@ -52,7 +52,7 @@ function comparable(end: RunEnd) {
 test.each([
   ['a world of bits', 'day-and-night.yaml', 'cpu', 60],
   ['one of three dimensions, in WebAssembly', 'sphere-glider.yaml', 'wasm', 60],
-  ['one without an end, as a tree', 'acorn-endless.yaml', 'hashlife', 500],
+  ['one without an end, as a tree', 'acorn-endless.yaml', 'hashlife', 200],
   ['one without an end, in chunks', 'acorn-endless.yaml', 'sparse', 60],
   ['fields', 'clouds.yaml', 'wasm', 60],
   ['zones, bits and meta-rules', 'phases.yaml', 'wasm', 60],
@@ -194,15 +194,16 @@ test('a moment whose parts do not go together is none to go on from', async () =
   const bytes = whole.points.at(-1)!
   const point = readRunPoint(bytes)
   const torn = point.recorded!.slice(0, 40)
+  const shorter = { ...order, ticks: point.tick - 1 }
   const strangers = [
-    { order, bytes: writeRunPoint({ ...point, recorded: torn }) },
-    { order, bytes: writeRunPoint({ ...point, recorded: undefined }) },
-    { order, bytes: writeRunPoint({ ...point, tick: point.tick + 1 }) },
-    { order: { ...order, ticks: point.tick - 1 }, bytes },
+    { order, whole, bytes: writeRunPoint({ ...point, recorded: torn }) },
+    { order, whole, bytes: writeRunPoint({ ...point, recorded: undefined }) },
+    { order, whole, bytes: writeRunPoint({ ...point, tick: point.tick + 1 }) },
+    { order: shorter, whole: await run(shorter), bytes },
   ]
-  for (const { order: own, bytes: stranger } of strangers) {
+  for (const { order: own, whole: expected, bytes: stranger } of strangers) {
     const later = await run({ ...own, point: stranger })
     expect(later.begun.tick).toBe(0)
-    expect(comparable(later.end)).toEqual(comparable((await run(own)).end))
+    expect(comparable(later.end)).toEqual(comparable(expected.end))
   }
 })

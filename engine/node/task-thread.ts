@@ -6,6 +6,7 @@ import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
 import type { CensusSource } from './census-task.ts'
 import type { MemberSource } from './member-task.ts'
+import type { StudySource } from './study-task.ts'
 import type { SweepSource } from './sweep-task.ts'
 
 /** What a thread does, with all that its tasks have in common. */
@@ -13,6 +14,7 @@ export type ThreadSetup =
   | { readonly kind: 'qa' }
   | { readonly kind: 'member'; readonly source: MemberSource }
   | { readonly kind: 'sweep'; readonly source: SweepSource }
+  | { readonly kind: 'study'; readonly source: StudySource }
   | { readonly kind: 'census'; readonly source: CensusSource }
   | { readonly kind: 'scenario' }
   /** Runs, one after another, of which it talks with whoever started it: `run-thread.ts`. */
@@ -54,6 +56,9 @@ switch (setup.kind) {
     break
   case 'sweep':
     listen((await import('./sweep-task.ts')).openSweepBatches(setup.source))
+    break
+  case 'study':
+    listen((await import('./study-task.ts')).openStudyTasks(setup.source))
     break
   case 'census':
     listen((await import('./census-task.ts')).openCensusTasks(setup.source))

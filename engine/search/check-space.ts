@@ -67,16 +67,30 @@ export function checkSpace(value: unknown): Space {
     throw new SearchSpaceError({ field, problem: issue?.message ?? 'it is no list of parameters' })
   }
   const parameters: readonly Parameter[] = checked.data
+  const [fault] = listSpaceFaults(parameters)
+  if (fault !== undefined) throw fault
+  return buildSpace(parameters)
+}
+
+/** What is wrong with parameters that have the shape of some, at most one fault each; none where they are a space. */
+export function listSpaceFaults(parameters: readonly Parameter[]): readonly SearchSpaceError[] {
   const known = new Map<string, Parameter>()
-  for (const [i, parameter] of parameters.entries()) {
+  return parameters.flatMap((parameter, i) => {
     const fail = (field: string, problem: string) =>
       new SearchSpaceError({ field: `[${i}]${field}`, problem })
-    if (known.has(parameter.name)) throw fail('.name', `${parameter.name} is there already`)
-    checkParameter(parameter, fail)
-    checkCondition(parameter, known, fail)
-    known.set(parameter.name, parameter)
-  }
-  return buildSpace(parameters)
+    try {
+      if (known.has(parameter.name)) throw fail('.name', `${parameter.name} is there already`)
+      checkParameter(parameter, fail)
+      checkCondition(parameter, known, fail)
+      return []
+    } catch (error) {
+      if (!(error instanceof SearchSpaceError)) throw error
+      return [error]
+    } finally {
+      // What is wrong with a parent is not told again of its children.
+      known.set(parameter.name, parameter)
+    }
+  })
 }
 
 type Fail = (field: string, problem: string) => SearchSpaceError

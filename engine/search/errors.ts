@@ -58,3 +58,17 @@ export class TrialWaitsError extends NamedError {
     this.details = details
   }
 }
+
+/** A text is no journal of Optuna, or one of which no study of ours can be made. */
+export class JournalError extends NamedError {
+  override readonly name = 'JournalError'
+  readonly code = 'search/journal'
+  /** The line, from 1; 0 where it is the journal as a whole. */
+  readonly details: { readonly line: number; readonly problem: string }
+
+  constructor(details: JournalError['details']) {
+    const { line, problem } = details
+    super(`The journal is refused${line === 0 ? '' : `, line ${line}`}: ${shorten(problem)}.`)
+    this.details = details
+  }
+}

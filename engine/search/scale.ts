@@ -13,7 +13,7 @@ export interface Scale {
   toUnit(value: number): number
   /** The value of the parameter at a place, or where there is a grid, the value whose cell the place is in. */
   fromUnit(place: number): number
-  /** The cell of a value of a grid: its lower and upper end on the scale. Without a grid, both are its place. */
+  /** The cell of a value of a grid: its lower and upper end on the scale; all of it where there is one value. Without a grid, both are its place. */
   cellOf(value: number): readonly [low: number, high: number]
 }
 
@@ -39,7 +39,7 @@ function createLinear(low: number, high: number): Scale {
     count: low === high ? 1 : Number.POSITIVE_INFINITY,
     toUnit,
     fromUnit: (place) => endAt(place) ?? clamp(low + place * width, low, high),
-    cellOf: (value) => [toUnit(value), toUnit(value)],
+    cellOf: (value) => (low === high ? [0, 1] : [toUnit(value), toUnit(value)]),
   }
 }
 
@@ -51,7 +51,7 @@ function createLogarithmic(low: number, high: number): Scale {
     count: low === high ? 1 : Number.POSITIVE_INFINITY,
     toUnit,
     fromUnit: (place) => endAt(place) ?? clamp(exp(from + place * width), low, high),
-    cellOf: (value) => [toUnit(value), toUnit(value)],
+    cellOf: (value) => (low === high ? [0, 1] : [toUnit(value), toUnit(value)]),
   }
 }
 

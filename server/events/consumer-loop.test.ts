@@ -177,7 +177,7 @@ describeOnDatabases('consumers', (_kind, createDatabases) => {
     const handle = async (delivery: Delivery, work: Transaction) => {
       await handleAll([delivery], work)
     }
-    const limits = { maxAttempts: 2, handleMs: 300 }
+    const limits = { maxAttempts: 2, handleMs: 200 }
     const loop = lead(listener({ handle, handleAll }), limits)
     await expect.poll(() => loop.stats.depth, { timeout: 20_000 }).toBe(0)
     expect(await heardSeqs()).toEqual(listFrom(300).filter((seq) => seq !== 123 && seq !== 200))
@@ -186,7 +186,7 @@ describeOnDatabases('consumers', (_kind, createDatabases) => {
       letters.map(({ seq, failures }) => [seq, failures.map(({ problem }) => problem)]),
     ).toEqual([
       [123, ['one of them', 'one of them']],
-      [200, Array(2).fill('it has not answered for 300 ms')],
+      [200, Array(2).fill('it has not answered for 200 ms')],
     ])
   })
 

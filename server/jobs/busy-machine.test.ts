@@ -205,7 +205,9 @@ test('moments of runs that are over are removed, whatever else lies in their fol
   await points.put('run-unknown', '', new Uint8Array(9))
   const { run } = await runOn([], { points })
   expect(run.state).toBe('completed')
-  expect(readdirSync(folder).toSorted()).toEqual(['%zz.point', 'folder.point', 'notes.txt'])
+  await expect
+    .poll(() => readdirSync(folder).toSorted())
+    .toEqual(['%zz.point', 'folder.point', 'notes.txt'])
   // As a worker leaves them that is killed with a run that another process ends.
   await points.put(run.run_id, '', new Uint8Array(9))
   await record.database.query(

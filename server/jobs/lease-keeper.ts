@@ -1,11 +1,20 @@
 /** Keeps the lease of an attempt while that goes on, and the moments that it hands on. */
+
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Database } from '../storage/database.ts'
-import { dropLease, keepLease, type LeasePause, returnLease } from '../storage/lease-tables.ts'
+import {
+  dropLease,
+  forgetLosses,
+  keepLease,
+  type LeasePause,
+  returnLease,
+} from '../storage/lease-tables.ts'
 import type { RunPoints } from './run-points.ts'
 import type { RunWindow } from './run-window.ts'
 
 /** A lease is kept so many times before it would run out. */
 const KEEPS_A_LEASE = 5
+const TRIES_AT_END = 5
 
 /** What the worker has for an attempt. */
 export interface AttemptLease {
@@ -35,6 +44,7 @@ export class LeaseKeeper {
   #timer: NodeJS.Timeout | undefined
   #tick = 0
   #backend: string | undefined
+  #lost: number
   /** The newest moment that is not kept yet, and the keeping of another. */
   #point: Uint8Array | undefined
   #keepingPoint: Promise<void> | undefined
@@ -50,12 +60,18 @@ export class LeaseKeeper {
     this.#runId = runId
     this.#lease = lease
     this.#backend = lease.backend
+    this.#lost = lease.lost
     this.#onLoss = onLoss
   }
 
   /** The back end that the first attempt began on, once it is known. */
   get backend(): string | undefined {
     return this.#backend
+  }
+
+  /** How many workers the run has lost since it last got further. */
+  get lost(): number {
+    return this.#lost
   }
 
   start(): void {
@@ -74,17 +90,36 @@ export class LeaseKeeper {
 
   /** Keeps it now, with how far the attempt is. It never rejects. */
   async keep(): Promise<void> {
-    const { database, window, name: worker, onProblem } = this.#options
+    await this.#keepNow().catch(this.#options.onProblem)
+  }
+
+  /**
+   * Keeps it when the run has come to its end, also where the database fails just then: whoever makes the run again has to
+   * know its back end.
+   *
+   * @param pauseMs between two tries.
+   * @throws what the database says, after the last one.
+   */
+  async keepAtEnd(pauseMs: number): Promise<void> {
+    for (let left = TRIES_AT_END; ; left--) {
+      try {
+        return await this.#keepNow()
+      } catch (error) {
+        if (left <= 1) throw error
+        this.#options.onProblem(error)
+        await wait(pauseMs)
+      }
+    }
+  }
+
+  async #keepNow(): Promise<void> {
+    const { database, window, name: worker } = this.#options
     const { allocationId, leaseMs } = this.#lease
     const runId = this.#runId
     const far = { tick: this.#tick, backend: this.#backend, samples: window.write(runId) }
-    try {
-      const state = await keepLease(database, { runId, worker, allocationId, leaseMs, ...far })
-      if (state === undefined) this.#onLoss('lost')
-      else if (state !== 'queued' && state !== 'running') this.#onLoss('drop')
-    } catch (error) {
-      onProblem(error)
-    }
+    const state = await keepLease(database, { runId, worker, allocationId, leaseMs, ...far })
+    if (state === undefined) this.#onLoss('lost')
+    else if (state !== 'queued' && state !== 'running') this.#onLoss('drop')
   }
 
   /** Keeps a moment in the place of those before: one after another, the newest alone. */
@@ -114,12 +149,15 @@ export class LeaseKeeper {
   }
 
   async #keepPoints(): Promise<void> {
-    const { points, onProblem } = this.#options
+    const { points, database, onProblem } = this.#options
     try {
       while (this.#point !== undefined) {
         const bytes = this.#point
         this.#point = undefined
         await points.put(this.#runId, this.#lease.allocationId, bytes)
+        if (this.#lost === 0) continue
+        await forgetLosses(database, this.#named)
+        this.#lost = 0
       }
     } catch (error) {
       onProblem(error)

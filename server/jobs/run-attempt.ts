@@ -95,7 +95,7 @@ export class RunAttempt {
       // Something else than the run failed: another attempt is made.
       onProblem(error)
       fault = error
-      this.#pause = pauseAfter(error, this.#lease.lost, firstPauseMs)
+      this.#pause = pauseAfter(error, this.#keeper.lost, firstPauseMs)
       this.#end('give-back')
       reason = 'Its worker could not go on.'
     } finally {
@@ -186,7 +186,7 @@ export class RunAttempt {
   async #settle(end: RunEnd, durationMs: number): Promise<RunState> {
     await this.#keeper.arePointsKept()
     // Whoever makes it again has to tell the same back end, and what is lost or over leaves nothing.
-    if (end.kind === 'completed') await this.#keeper.keep()
+    if (end.kind === 'completed') await this.#keeper.keepAtEnd(this.#options.firstPauseMs)
     const isOwn = this.#wish === 'go-on' || (this.#wish === 'give-back' && end.kind === 'completed')
     if (isOwn) await this.#record.end(end, durationMs)
     const run = await selectRun(this.#options.database, this.#run.run_id)

@@ -169,7 +169,7 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
     test('a run that cannot be done fails by name, one that takes too long too', async () => {
       const [none, slow] = await Promise.all([
         caller.call('runs.create', { scenario: SOUP, backend: 'hashlife' }),
-        caller.call('runs.create', { ...LONG, time_limit_seconds: 2 }),
+        caller.call('runs.create', { ...LONG, time_limit_seconds: 1 }),
       ])
       expect(await caller.until(none.run_id, OVER)).toMatchObject({
         ...{ state: 'failed', error: { code: 'kernel/unavailable' } },

@@ -5,6 +5,7 @@ import {
   claimRun,
   dropLease,
   expireLeases,
+  forgetLosses,
   keepLease,
   returnLease,
   selectLease,
@@ -94,6 +95,37 @@ describeOnDatabases('leases of runs', (_kind, createDatabases) => {
     await dropLease(database, { runId, allocationId: 'share-1' })
     expect(await keep(runId, 'two', 'share-2')).toBe('queued')
     await end(runId, 'share-2')
+  })
+
+  test('a lease that ran out while the database was away has lost no worker', async () => {
+    const runId = await put('running')
+    const setExpiry = (since: string) =>
+      database.query(
+        `update run_leases set expires_at = pg_postmaster_start_time() + interval '${since}'`,
+      )
+    await claim('one', 'share-20', 1)
+    await setExpiry('-1 minute')
+    expect(await claim('two', 'share-21', 1)).toMatchObject({ lost: 0, previous: 'share-20' })
+    // A millisecond was enough to keep it.
+    await setExpiry('2 milliseconds')
+    expect(await claim('three', 'share-22', 1)).toMatchObject({ lost: 1, previous: 'share-21' })
+    await expireLeases(database)
+    expect(await claim('four', 'share-23')).toMatchObject({ lost: 2, previous: 'share-22' })
+    await end(runId, 'share-23')
+  })
+
+  test('what a run has lost is forgotten by whoever has it and gets further', async () => {
+    const runId = await put('running')
+    await claim('one', 'share-24')
+    await expireLeases(database)
+    expect(await claim('two', 'share-25')).toMatchObject({ lost: 1 })
+    await forgetLosses(database, { runId, allocationId: 'share-24' })
+    await expireLeases(database)
+    expect(await claim('three', 'share-26')).toMatchObject({ lost: 2 })
+    await forgetLosses(database, { runId, allocationId: 'share-26' })
+    await expireLeases(database)
+    expect(await claim('four', 'share-27')).toMatchObject({ lost: 1 })
+    await end(runId, 'share-27')
   })
 
   test('a run that is given back has not lost its worker', async () => {

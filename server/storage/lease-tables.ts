@@ -22,6 +22,13 @@ export interface ClaimRow extends Row {
 const EXPIRY = "clock_timestamp() + $3 * interval '1 millisecond'"
 
 /**
+ * Whether a lease ran out because nobody could keep it: the database was away, or is there since less than a lease.
+ * One that was ended by whoever opened the database alone, `-infinity`, has lost its worker.
+ */
+const WAS_AWAY = `(expires_at > '-infinity'
+  and coalesce(pg_postmaster_start_time() > expires_at - $2 * interval '1 millisecond', false))`
+
+/**
  * Takes the lease of the oldest run that waits for a worker, or has lost it; undefined where there is none, or where
  * there is no room for it yet: one that needs much is not passed by others. Several may ask at once: each run is given
  * to one of them.
@@ -52,12 +59,14 @@ export async function claimRun(
     if (free === undefined || free.memory_mib > lease.freeMib) return undefined
     // Another may have taken it between the look and the lock.
     const [old] = await transaction.query<OldLease>(
-      `select allocation_id, owed, lost, problem, backend, expires_at > clock_timestamp() as held
+      `select allocation_id, owed, lost, problem, backend, expires_at > clock_timestamp() as held,
+         ${WAS_AWAY} as excused
        from run_leases where run_id = $1 for update`,
-      [free.run_id],
+      [free.run_id, lease.leaseMs],
     )
     if (old?.held) return undefined
-    const lost = old === undefined ? 0 : old.lost + (old.allocation_id === '' ? 0 : 1)
+    const isLost = old !== undefined && old.allocation_id !== '' && !old.excused
+    const lost = (old?.lost ?? 0) + (isLost ? 1 : 0)
     const rows = await transaction.query(
       `insert into run_leases (run_id, worker, expires_at, allocation_id, lost)
        values ($1, $2, ${EXPIRY}, $4, $5)
@@ -81,6 +90,7 @@ interface OldLease extends Row {
   readonly problem: string | undefined
   readonly backend: string | undefined
   readonly held: boolean
+  readonly excused: boolean
 }
 
 /**
@@ -111,6 +121,15 @@ export async function keepLease(
     [runId, worker, leaseMs, allocationId, tick, samples, backend],
   )
   return row?.state
+}
+
+/** Forgets what a run has lost before: it is further than any of those were, so what they met was not the run's doing. */
+export async function forgetLosses(
+  queries: Queries,
+  { runId, allocationId }: { readonly runId: string; readonly allocationId: string },
+): Promise<void> {
+  const sql = 'update run_leases set lost = 0 where run_id = $1 and allocation_id = $2 and lost > 0'
+  await queries.query(sql, [runId, allocationId])
 }
 
 /** Ends a lease whose run has ended. */

@@ -281,9 +281,17 @@ describe('before a server', () => {
     await verify.click()
     await page.locator('[data-verdict=verified]').getByText('signed (Ed25519)').waitFor()
     await shoot('ledger')
-    const lies: readonly (readonly [url: string, what: RegExp, instead: string, told: RegExp])[] = [
+    type Lie = readonly [
+      url: string,
+      what: RegExp,
+      instead: Parameters<typeof forge>[2],
+      told: RegExp,
+    ]
+    // Whatever character is there, another one is in its place.
+    const other = (all: string) => all.slice(0, -1) + (all.endsWith('A') ? 'B' : 'A')
+    const lies: readonly Lie[] = [
       ['**/ledger/entries/*/proof', /\\nindex (\d+)\\n/, '\\nindex 0\\n', /proof is of number 0/],
-      ['**/ledger/entries/*/proof', /(index \d+\\n)./, '$1A', /does not lead|base64/],
+      ['**/ledger/entries/*/proof', /index \d+\\n./, other, /does not lead|base64/],
       ['**/ledger/entries/*/proof', /— ([^"]{12})/, '— zzzzzzzzzzzz', /not signed|forged|note/i],
       ['**/api/v1/ledger', /"verifier_key":"./, '"verifier_key":"z', /names another key/],
     ]

@@ -1,10 +1,11 @@
 /** From a classification and what it shows to a report. */
 import { formatSize } from '../../lattice/size.ts'
 import { cutRuleText } from '../../rules/cut-rule-text.ts'
+import type { ReportFact } from '../page/page-parts.ts'
 import { formatNumber, formatShare } from '../plot/format-number.ts'
 import type { Classification } from './classification.ts'
 import { buildCharts } from './report-charts.ts'
-import type { ReportFact, ReportModel } from './report-model.ts'
+import type { ReportModel } from './report-model.ts'
 import { drawPictures } from './report-pictures.ts'
 import { buildTables } from './report-tables.ts'
 import { VERDICT_WORDS } from './report-words.ts'

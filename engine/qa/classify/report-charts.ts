@@ -5,6 +5,7 @@ import { decidersOf, ownBehavior } from '../../metrics/classify/decide-behavior.
 import { meanOf, quantileOf } from '../../metrics/classify/spread.ts'
 import { nameStart } from '../../simulation/classify/member-plan.ts'
 import type { MemberReport, MemberSeries } from '../../simulation/classify/member-report.ts'
+import type { ReportChart } from '../page/page-parts.ts'
 import { type Bands, bandChart } from '../plot/band-chart.ts'
 import { formatNumber } from '../plot/format-number.ts'
 import { histogram } from '../plot/histogram.ts'
@@ -12,7 +13,6 @@ import { scatter } from '../plot/scatter.ts'
 import { verdictStrip } from '../plot/verdict-strip.ts'
 import type { Classification } from './classification.ts'
 import { landmarksOf } from './landmarks.ts'
-import type { ReportChart } from './report-model.ts'
 
 /** Names of Wolfram's classes in legends. */
 const CLASS_NAMES = ['1 uniform', '2 periodic', '3 chaotic', '4 complex']

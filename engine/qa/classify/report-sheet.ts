@@ -3,12 +3,13 @@
  * by hand, since a drawing has no lines that break and no tables.
  */
 
+import type { ReportTable } from '../page/page-parts.ts'
 import type { PictureTheme } from '../picture/state-colors.ts'
 import { type ChartTheme, DARK_THEME, LIGHT_THEME, MONO, SANS } from '../plot/chart-theme.ts'
 import { element, escapeText } from '../plot/svg.ts'
 import { pictureUrl, sentence } from './report-html.ts'
 import { SHEET } from './report-layout.ts'
-import type { ReportModel, ReportTable } from './report-model.ts'
+import type { ReportModel } from './report-model.ts'
 import { fitText, widthOfText } from './text-width.ts'
 
 /** A drawing and its size in pixels. */

@@ -4,9 +4,9 @@ import { ownBehavior } from '../../metrics/classify/decide-behavior.ts'
 import type { MeasureName } from '../../metrics/classify/member-measures.ts'
 import { THRESHOLDS } from '../../metrics/classify/thresholds.ts'
 import { nameStart } from '../../simulation/classify/member-plan.ts'
+import type { ReportTable } from '../page/page-parts.ts'
 import { formatNumber } from '../plot/format-number.ts'
 import type { Classification } from './classification.ts'
-import type { ReportTable } from './report-model.ts'
 import { MEASURE_WORDS } from './report-words.ts'
 
 /** Builds them. */

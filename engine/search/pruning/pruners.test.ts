@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { orderByCover } from '../fronts/order-by-cover.ts'
 import { createStudy } from '../study.ts'
 import { createHalvingPruner } from './halving-pruner.ts'
 import { createMedianPruner } from './median-pruner.ts'
-import { orderByCover } from './order-by-cover.ts'
 import type { Curve } from './pruner.ts'
 
 const curveOf = (...values: readonly (readonly number[])[]): Curve =>

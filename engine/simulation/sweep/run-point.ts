@@ -106,8 +106,16 @@ async function runOnce(
   return rows
 }
 
-/** The last tick always has a row. */
-function planProbes(run: Run, settings: SweepSettings, ownTicks: unknown) {
+/**
+ * How far a run goes and which of its ticks are looked at; the last tick always is.
+ *
+ * @param ownTicks those of the point, where they are a number.
+ */
+export function planProbes(
+  run: Run,
+  settings: Pick<SweepSettings, 'probes' | 'ticks'>,
+  ownTicks: unknown,
+): { readonly ticks: number; readonly probes: readonly number[] } {
   const wanted = settings.probes ?? run.probes
   const ticks =
     (typeof ownTicks === 'number' ? ownTicks : undefined) ??

@@ -1,0 +1,148 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { thrownBy } from '../../testing/thrown-by.ts'
+import { TrainingSpecError } from '../errors.ts'
+import type { Examples } from './examples.ts'
+import { recordFilm } from './lattice.ts'
+import { makeTask } from './make-task.ts'
+import { latticeSchema, TASK_SCHEMA } from './task-schema.ts'
+
+const task = (settings: object) => makeTask(TASK_SCHEMA.parse(settings))
+
+const rowsOf = ({ count, width, inputs }: Examples) =>
+  Array.from({ length: count }, (_, i) => [...inputs.subarray(i * width, (i + 1) * width)])
+
+test('parts of a table share no row, have their shares, and are the same when made again', () => {
+  const made = task({ name: 'tabular', count: 1000 })
+  expect(made).toEqual(task({ name: 'tabular', count: 1000 }))
+  const parts = [made.train, made.validation, made.test]
+  const rows = parts.flatMap(rowsOf).map(String)
+  expect(new Set(rows).size).toBe(1000)
+  // Six standard deviations around 600, 200 and 200.
+  for (const [i, share] of [600, 200, 200].entries()) {
+    expect(Math.abs(parts[i]!.count - share)).toBeLessThan(95)
+  }
+})
+
+test('more rows of a table leave those that were there in their parts', () => {
+  const [few, many] = [300, 900].map((count) => task({ name: 'tabular', count }))
+  const trained = new Set(rowsOf(many!.train).map(String))
+  for (const row of rowsOf(few!.train)) expect(trained.has(String(row))).toBe(true)
+})
+
+test('scores have mean 0 and deviation 1, and noise is what the floor says', () => {
+  const noise = 0.5
+  const { train, floorError } = task({ name: 'tabular', count: 8000, noise })
+  const mean = train.targets.reduce((sum, value) => sum + value, 0) / train.count
+  const square = train.targets.reduce((sum, value) => sum + value * value, 0) / train.count
+  expect(Math.abs(mean)).toBeLessThan(0.12)
+  expect(Math.abs(square - mean * mean - 1 - noise * noise)).toBeLessThan(0.15)
+  expect(Math.abs(floorError - (noise * noise) / (1 + noise * noise))).toBeLessThan(0.03)
+})
+
+test('with little noise a class is the sign of the score', () => {
+  expect(task({ name: 'tabular', target: 'class', noise: 0.01 }).floorError).toBeLessThan(0.01)
+  const loud = task({ name: 'tabular', target: 'class', noise: 10 }).floorError
+  expect(loud > 0.35 && loud < 0.5).toBe(true)
+})
+
+const anySequenceSettings = fc.record({
+  length: fc.integer({ min: 4, max: 20 }),
+  vocabulary: fc.integer({ min: 2, max: 9 }),
+  seed: fc.nat().map(String),
+})
+
+test('answers of recall are the one marked token', () => {
+  fc.assert(
+    fc.property(anySequenceSettings, (settings) => {
+      const { vocabulary } = settings
+      const { train } = task({ name: 'sequence', of: 'recall', count: 40, ...settings })
+      for (const [i, row] of rowsOf(train).entries()) {
+        expect(row.filter((token) => token >= vocabulary)).toEqual([train.targets[i]! + vocabulary])
+      }
+    }),
+    { numRuns: 20 },
+  )
+})
+
+test('answers of induction follow the one token that is the last again', () => {
+  fc.assert(
+    fc.property(anySequenceSettings, (settings) => {
+      const { train } = task({ name: 'sequence', of: 'induction', count: 40, ...settings })
+      for (const [i, row] of rowsOf(train).entries()) {
+        const last = row.at(-1)!
+        const before = row.slice(0, -1)
+        const at = before.indexOf(last)
+        expect([at, before.lastIndexOf(last)]).toEqual([at, at])
+        expect(at >= 0 && at < row.length - 2).toBe(true)
+        expect(train.targets[i]).toBe(row[at + 1])
+      }
+    }),
+    { numRuns: 20 },
+  )
+})
+
+test('answers of a lag are so many places back, also in longer sequences', () => {
+  const { long, test: part } = task({
+    name: 'sequence',
+    of: 'lag',
+    length: 8,
+    lag: 5,
+    longLengths: [20, 12],
+  })
+  expect(long.map(({ length }) => length)).toEqual([12, 20])
+  for (const examples of [part, long[1]!.test]) {
+    for (const [i, row] of rowsOf(examples).entries()) {
+      expect(row).toHaveLength(examples.width)
+      expect(examples.targets[i]).toBe(row.at(-6))
+    }
+  }
+})
+
+test('cells of a film of Life are what three and two of eight neighbors make of them', () => {
+  const { train, validation, test: heldOut } = task({ name: 'lattice', count: 500 })
+  for (const part of [train, validation, heldOut]) {
+    for (const [i, [own, ...around]] of rowsOf(part).entries()) {
+      const live = around.reduce((sum, state) => sum + state, 0)
+      expect(around).toHaveLength(8)
+      expect(part.targets[i]).toBe(live === 3 || (own === 1 && live === 2) ? 1 : 0)
+    }
+  }
+  expect(heldOut.count).toBe(24 * 24 * 8)
+})
+
+test('a cell with several states shows a number for each of them but 0', () => {
+  const { train, shape } = task({
+    name: 'lattice',
+    rule: '/2/3',
+    neighborhood: 'moore-2d',
+    size: { x: 12, y: 12 },
+  })
+  expect(shape.inputs).toEqual({ kind: 'vector', width: 18 })
+  for (const [i, row] of rowsOf(train).entries()) {
+    // Brian's Brain: the living die, the dying are gone, and two of eight give birth.
+    const [isLive, isDying] = row
+    const live = row.slice(2).filter((shown, at) => at % 2 === 0 && shown === 1).length
+    expect(train.targets[i]).toBe(isLive ? 2 : !isDying && live === 2 ? 1 : 0)
+  }
+})
+
+test('films are another with another seed, and the same with the same', () => {
+  const settings = latticeSchema.parse({
+    name: 'lattice',
+    size: { x: 6, y: 6, z: 6 },
+    rule: '4555',
+  })
+  expect(recordFilm(settings, 3n)).toEqual(recordFilm(settings, 3n))
+  expect(recordFilm(settings, 3n).frames[0]).not.toEqual(recordFilm(settings, 4n).frames[0])
+})
+
+test.each([
+  [{ name: 'sequence', of: 'lag', length: 8, lag: 8 }, 'task.lag'],
+  [{ name: 'sequence', length: 8, longLengths: [7] }, 'task.longLengths'],
+  [{ name: 'lattice', size: { x: 512, y: 512 }, ticks: 9 }, 'task.ticks'],
+])('refuses %o', (settings, field) => {
+  const refused = thrownBy(() => task(settings))
+  expect(refused).toBeInstanceOf(TrainingSpecError)
+  expect(refused).toMatchObject({ details: { field } })
+})

@@ -1,0 +1,63 @@
+/** The multilayer perceptron: the baseline of all heads. */
+import { countOutputs, type Examples } from '../data/examples.ts'
+import { addRow, multiply, relu, tanh } from '../operations/dense.ts'
+import { sumRows } from '../operations/rows.ts'
+import type { Tape, Variable } from '../tape.ts'
+import type { MlpSettings } from './head-schema.ts'
+import { type BuildHead, ParameterMaker } from './model.ts'
+
+/** Layers of products with a bend between; of a sequence, the first layer looks tokens up by their place from the end. */
+export const buildMlp: BuildHead<MlpSettings> = (settings, shape, philox) => {
+  const { inputs } = shape
+  const isSequence = inputs.kind === 'sequence'
+  const window = isSequence ? Math.min(settings.window, inputs.length) : 0
+  const widthIn = isSequence ? window * inputs.vocabulary : inputs.width
+  const widths = [widthIn, ...Array<number>(settings.layers).fill(settings.width)]
+  widths.push(countOutputs(shape))
+  const maker = new ParameterMaker(philox)
+  const layers = widths.slice(1).map((width, i) => ({
+    weights: maker.product(widths[i]!, width),
+    bias: maker.filled(1, width),
+  }))
+  const bend = settings.activation === 'relu' ? relu : tanh
+  return {
+    parameters: maker.parameters,
+    forward(tape, examples) {
+      let values: Variable | undefined
+      for (const { weights, bias } of layers) {
+        const from = values === undefined ? undefined : bend(tape, values)
+        const product =
+          from !== undefined
+            ? multiply(tape, from, weights)
+            : isSequence
+              ? lookUp(tape, examples, weights, window, inputs.vocabulary)
+              : multiply(tape, center(tape, examples), weights)
+        values = addRow(tape, product, bias)
+      }
+      return values!
+    },
+  }
+}
+
+/** Inputs from -1 to 1 instead of 0 to 1. */
+function center(tape: Tape, { count, width, inputs }: Examples): Variable {
+  const out = tape.create(count, width)
+  for (let i = 0; i < inputs.length; i++) out.values[i] = 2 * inputs[i]! - 1
+  return out
+}
+
+function lookUp(
+  tape: Tape,
+  { count, width, inputs }: Examples,
+  table: Variable,
+  window: number,
+  vocabulary: number,
+): Variable {
+  const indexes = new Int32Array(count * window)
+  for (let i = 0; i < indexes.length; i++) {
+    const place = i % window
+    const token = inputs[Math.floor(i / window) * width + width - window + place]!
+    indexes[i] = place * vocabulary + token
+  }
+  return sumRows(tape, table, indexes, new Float64Array(indexes.length).fill(1), window)
+}

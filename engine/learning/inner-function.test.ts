@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createInnerSum } from './inner-function.ts'
+import { BUMPS_EACH, placeGaussians, placeSplines } from './outer-basis.ts'
+
+/** psi of four digits in exact fractions over 10^85, by the definition. */
+function innerByDefinition(n: number, digits: readonly number[]): bigint {
+  const whole = 10n ** 85n
+  const k = digits.length
+  const [before, last] = [digits.slice(0, -1), digits.at(-1)!]
+  if (k === 1) return (BigInt(last) * whole) / 10n
+  let exponent = 0
+  for (let r = 0; r < k; r++) exponent += n ** r
+  if (last < 9) return innerByDefinition(n, before) + BigInt(last) * 10n ** BigInt(85 - exponent)
+  const raised = [...before.slice(0, -1), before.at(-1)! + 1]
+  return (innerByDefinition(n, [...before, 8]) + innerByDefinition(n, carry(raised))) / 2n
+}
+
+/** Digits of which none but the first is 10. */
+function carry(digits: readonly number[]): readonly number[] {
+  const out = [...digits]
+  for (let i = out.length - 1; i > 0; i--) {
+    if (out[i] !== 10) continue
+    out[i] = 0
+    out[i - 1]!++
+  }
+  return out
+}
+
+describe.each([1, 2, 3, 4])('the inner function of %i inputs', (n) => {
+  const { psi } = createInnerSum(n)
+
+  test('is as defined at every number of four digits', () => {
+    for (let d = 0; d < 10_000; d++) {
+      const digits = [...String(d).padStart(4, '0')].map(Number)
+      const exact = Number(innerByDefinition(n, digits) / 10n ** 65n) / 1e20
+      expect(Math.abs(psi(d / 10_000) - exact)).toBeLessThan(1e-13)
+    }
+  })
+
+  test('goes from 0 to 1 and never falls', () => {
+    expect([psi(0), psi(1)]).toEqual([0, 1])
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1.05, noNaN: true }), (x) => {
+        expect(psi(x + 1e-3)).toBeGreaterThanOrEqual(psi(x))
+      }),
+    )
+  })
+})
+
+test('for one input it is the identity', () => {
+  const { psi } = createInnerSum(1)
+  for (let i = 0; i <= 1000; i++) expect(psi(i / 997)).toBeCloseTo(i / 997, 13)
+})
+
+const anyPlace = fc.double({ min: 0, max: 1, noNaN: true })
+
+test.each([
+  ['splines', placeSplines],
+  ['gaussians', placeGaussians],
+])('%s of a place are at least 0, in range, and sum to 1', (_, place) => {
+  fc.assert(
+    fc.property(anyPlace, fc.integer({ min: 4, max: 40 }), (x, knots) => {
+      const weights = new Float64Array(BUMPS_EACH)
+      const first = place(x, knots, weights, 0)
+      expect(first >= 0 && first + BUMPS_EACH <= knots).toBe(true)
+      expect(weights.every((weight) => weight >= 0)).toBe(true)
+      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12)
+    }),
+  )
+})
+
+test('splines whose coefficients lie on a line are that line', () => {
+  fc.assert(
+    fc.property(anyPlace, fc.integer({ min: 4, max: 40 }), (x, knots) => {
+      const weights = new Float64Array(BUMPS_EACH)
+      const first = placeSplines(x, knots, weights, 0)
+      const value = weights.reduce((sum, weight, i) => sum + weight * (first + i), 0)
+      expect(value).toBeCloseTo(x * (knots - 3) + 1, 10)
+    }),
+  )
+})

@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import { checkSpace } from '../search/check-space.ts'
+import { createStudy } from '../search/study.ts'
+import { thrownBy } from '../testing/thrown-by.ts'
+import { compareHeads } from './compare-heads.ts'
+import { makeTask } from './data/make-task.ts'
+import { TrainingSpecError } from './errors.ts'
+import { buildHeadSpace, HEAD_NAMES, readParams } from './head-space.ts'
+import { loadModel } from './model-file.ts'
+import { evaluateModel, trainTrial } from './train-trial.ts'
+import { TRAINING_SCHEMA, type TrainingDocument } from './training-schema.ts'
+
+const parse = (document: TrainingDocument) => TRAINING_SCHEMA.parse(document)
+const SPEC = parse({ task: { name: 'tabular', count: 300, features: 4 }, epochs: 3 })
+const SEQUENCES = parse({
+  task: { name: 'sequence', count: 100, length: 6, longLengths: [12] },
+  epochs: 2,
+})
+
+test.each(HEAD_NAMES)(
+  'a trial of %s gives the same numbers and bytes when made again',
+  async (head) => {
+    for (const spec of [SPEC, SEQUENCES]) {
+      const result = await trainTrial(spec, { head })
+      expect(await trainTrial(spec, { head })).toEqual(result)
+      expect(result.measured).toEqual({})
+    }
+  },
+)
+
+test.each(HEAD_NAMES)(
+  'the artifact of %s, loaded, is worth the same to the last bit',
+  async (head) => {
+    const { values, artifact } = await trainTrial(SEQUENCES, { head })
+    expect(values).toMatchObject(evaluateModel(loadModel(artifact), makeTask(SEQUENCES.task)))
+  },
+)
+
+test('a model that learned is better than the baselines, and than its first epochs', async () => {
+  const spec = parse({ task: { name: 'tabular', target: 'class', count: 1000 }, epochs: 15 })
+  const { values, reports, end } = await trainTrial(spec, { head: 'k-gam' })
+  expect(end).toBe('spent')
+  expect(reports.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1))
+  expect(values!.testError).toBeLessThan(values!.ridgeTestError - 0.05)
+  expect(values!.ridgeTestError).toBeLessThan(values!.majorityTestError)
+  expect(values!.floorError).toBeLessThan(values!.testError)
+  expect(values!.error).toBe(Math.min(...reports.map(({ error }) => error)))
+  expect(reports[values!.bestEpoch - 1]!.error).toBe(values!.error)
+})
+
+test('a trial ends where it is pruned, and where nothing gets better', async () => {
+  const asked: number[] = []
+  const shouldPrune = async (epoch: number, values: { error: number; parameters: number }) => {
+    expect(values.error).toBeGreaterThan(0)
+    expect(values.parameters).toBe(4 * 32 + 32 + 32 + 1)
+    asked.push(epoch)
+    return epoch === 2
+  }
+  const pruned = await trainTrial(SPEC, { head: 'mlp' }, { shouldPrune })
+  expect([asked, pruned.end, pruned.reports.length]).toEqual([[1, 2], 'pruned', 2])
+  const patient = { ...SPEC, epochs: 50, patience: 2 }
+  const settled = await trainTrial(patient, {
+    head: 'mlp',
+    learningRate: 10,
+    optimizer: 'momentum',
+  })
+  expect(settled.end).toBe('settled')
+  const errors = settled.reports.map(({ error }) => error)
+  expect(errors.indexOf(Math.min(...errors)) + 3).toBe(errors.length)
+})
+
+test('a training costs no more multiply-adds than it may', async () => {
+  const free = await trainTrial(SPEC, { head: 'mlp' })
+  const each = free.reports[0]!.multiplyAdds
+  const bound = await trainTrial({ ...SPEC, maxMultiplyAdds: 2 * each }, { head: 'mlp' })
+  expect(bound.reports).toEqual(free.reports.slice(0, 2))
+})
+
+test('a trial that is aborted throws the reason', async () => {
+  const controller = new AbortController()
+  const shouldPrune = () => {
+    controller.abort(new Error('enough'))
+    return false
+  }
+  const stopped = trainTrial(SPEC, { head: 'mlp' }, { signal: controller.signal, shouldPrune })
+  await expect(stopped).rejects.toThrow('enough')
+})
+
+test('latency is measured by the clock that is given, and stands apart', async () => {
+  let time = 0
+  const { measured, values } = await trainTrial(SPEC, { head: 'mlp' }, { nowMs: () => time++ })
+  // Each prediction lies between two looks at a clock that goes on by one a look.
+  expect(measured).toEqual({ latencyP95Ms: 1 })
+  expect(values).not.toHaveProperty('latencyP95Ms')
+})
+
+test('a study over the space proposes nothing that is refused, and reaches every head', () => {
+  const space = buildHeadSpace()
+  expect(checkSpace(space).parameters).toEqual(space)
+  const study = createStudy({ space, directions: ['minimize'], sampler: 'random', seed: 1 })
+  const heads = new Set<string>()
+  for (let i = 0; i < 200; i++) {
+    const { number, params } = study.ask()
+    heads.add(readParams(params).head.name)
+    for (const name of Object.keys(params)) {
+      if (name.includes('.')) expect(name.split('.')[0]).toBe(params.head)
+    }
+    study.tell(number, { values: [0] })
+  }
+  expect([...heads].sort()).toEqual(HEAD_NAMES)
+})
+
+test.each([
+  [{ head: 'forest' }, 'head.name'],
+  [{ head: 'mlp', 'mlp.width': 0 }, 'head.width'],
+  [{ head: 'mlp', 'mlp.depth': 1 }, 'head'],
+  [{ head: 'mlp', rate: 1 }, 'rate'],
+  [{ head: 'mlp', learningRate: -1 }, 'optimizer.learningRate'],
+])('refuses %o', (params, field) => {
+  const refused = thrownBy(() => readParams(params))
+  expect(refused).toBeInstanceOf(TrainingSpecError)
+  expect(refused).toMatchObject({ details: { field } })
+})
+
+test('the two arms of head selection have as many trials, and the same volumes when made again', async () => {
+  const options = {
+    spec: parse({ task: { name: 'tabular', count: 100, features: 3 }, epochs: 1 }),
+    objectives: ['error', 'multiplyAdds'] as const,
+    trials: 4,
+    sampler: 'random',
+    seed: 1n,
+  }
+  const { chosen, mlp, fixed } = await compareHeads(options)
+  expect([chosen.trials.length, mlp.trials.length]).toEqual([4, 4])
+  expect(mlp.trials.every(({ params }) => params.head === 'mlp')).toBe(true)
+  expect(Math.min(chosen.hypervolume, mlp.hypervolume)).toBeGreaterThan(0)
+  expect(fixed!.parameters).toBe(3 * 32 + 32 + 32 + 1)
+  expect(await compareHeads(options)).toEqual({ chosen, mlp, fixed })
+})

@@ -1,0 +1,45 @@
+/** Which metric gives a number that is asked for by its name. */
+import { METRICS } from '../metrics/metric-list.ts'
+import { parseMetrics } from '../metrics/parse-metrics.ts'
+
+/** Numbers that runs have without being measured for them, and whether two runs have the same. */
+export const OWN_NUMBERS: Readonly<Record<string, { readonly repeats: boolean }>> = Object.freeze({
+  population: { repeats: true },
+  cost: { repeats: true },
+  bytes: { repeats: true },
+  seconds: { repeats: false },
+  'ticks-per-second': { repeats: false },
+})
+
+/** Capitals of a key, which stand for a parameter of the metric, or for a name of the world. */
+const PLACEHOLDER = /(?<=\.)[A-Z]+(?=\.|$)/g
+
+/**
+ * The metric that gives a number, as `parseMetrics` takes it: `block-entropy:3` for `block-entropy.3.cell`. Undefined
+ * where no metric does: living worlds have numbers of their own.
+ *
+ * @throws {MetricError} where the metric takes no such parameter.
+ */
+export function metricOfValue(name: string): string | undefined {
+  let refused: unknown
+  for (const metric of METRICS) {
+    for (const { key } of metric.outputs) {
+      const found = patternOf(key).exec(name)
+      if (found === null) continue
+      const spec = metric.parameter === undefined ? metric.name : `${metric.name}:${found[1]}`
+      try {
+        parseMetrics([spec])
+        return spec
+      } catch (error) {
+        refused ??= error
+      }
+    }
+  }
+  if (refused !== undefined) throw refused
+  return undefined
+}
+
+function patternOf(key: string): RegExp {
+  const parts = key.split(PLACEHOLDER).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('(.+)')}$`)
+}
