@@ -1,14 +1,14 @@
 /** Candidates near others: copies in which few places differ. */
-import type { Draws } from '../draws.ts'
 import type { Dimension } from '../space.ts'
 import { drawPlace, type Places } from './places.ts'
+import type { Uniforms } from './quick-draws.ts'
 
 /** A copy of a row in which one place differs on average, or three; at least one is drawn again. */
 export function varyPlaces(
   dimensions: readonly Dimension[],
   row: Places,
   width: number,
-  draws: Draws,
+  draws: Uniforms,
 ): Places {
   const varied = Float64Array.from(row)
   const rate = (draws.uniform() < 0.5 ? 1 : 3) / dimensions.length
@@ -25,12 +25,12 @@ export function varyPlaces(
 }
 
 /** Each place from one of two rows. */
-export function mixPlaces(a: Places, b: Places, draws: Draws): Places {
+export function mixPlaces(a: Places, b: Places, draws: Uniforms): Places {
   return a.map((place, index) => (draws.uniform() < 0.5 ? place : b[index]!))
 }
 
 /** A bell of the sum of three even draws, with standard deviation `width`; beyond an end, back again or to the end. */
-function move(place: number, width: number, draws: Draws): number {
+function move(place: number, width: number, draws: Uniforms): number {
   const bell = draws.uniform() + draws.uniform() + draws.uniform() - 1.5
   const moved = place + 2 * bell * width
   if (moved >= 0 && moved <= 1) return moved

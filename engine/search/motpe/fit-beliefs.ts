@@ -7,6 +7,7 @@
 import { exp } from '../../math/exp.ts'
 import { ln } from '../../math/log2.ts'
 import { factorize, invert, solveLower, solveUpper } from './cholesky.ts'
+import { fallAt } from './fall.ts'
 import type { Features } from './features.ts'
 import type { Beliefs } from './gaussian-process.ts'
 import type { Places } from './places.ts'
@@ -140,7 +141,7 @@ function correlate(
       for (let d = 0; d < dimensions; d++) square += squares[at + d]! * scales[d]!
       at += dimensions
       const r = SQRT5 * Math.sqrt(square)
-      const fall = exp(-r)
+      const fall = fallAt(r)
       matrix[i * n + j] = (1 + r + (r * r) / 3) * fall
       bends[i * n + j] = (5 / 3) * (1 + r) * fall
     }

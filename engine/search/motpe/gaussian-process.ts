@@ -5,6 +5,7 @@
  */
 import { exp } from '../../math/exp.ts'
 import { factorize, solveLower, solveUpper } from './cholesky.ts'
+import { fallAt } from './fall.ts'
 import type { Features } from './features.ts'
 import type { Places } from './places.ts'
 
@@ -22,9 +23,9 @@ const SQRT5 = Math.sqrt(5)
 const JITTER = 1e-8
 
 /** The correlation at a distance whose square is given, times the lengths. */
-export function correlationAt(square: number): number {
+function correlationAt(square: number): number {
   const r = SQRT5 * Math.sqrt(square)
-  return (1 + r + (r * r) / 3) * exp(-r)
+  return (1 + r + (r * r) / 3) * fallAt(r)
 }
 
 /** A process that has seen values, of mean 0 and variance 1, at rows. */

@@ -1,14 +1,11 @@
 /** Parzen mixtures: a kernel at each trial, and one of what was believed before any. */
-import { exp } from '../../math/exp.ts'
 import { ln } from '../../math/log2.ts'
-import type { Draws } from '../draws.ts'
 import type { Dimension } from '../space.ts'
 import { addTerms, buildColumn, type Column, normalize, placeAt } from './column.ts'
+import { fallAt } from './fall.ts'
 import type { Places } from './places.ts'
+import type { Uniforms } from './quick-draws.ts'
 import type { MotpeSettings } from './settings.ts'
-
-/** What is so much less likely than the likeliest kernel makes no difference to a double: a logarithm. */
-const NEGLIGIBLE = -37
 
 /** What the prior weighs, of which the most that a trial weighs is 1. */
 const PRIOR_WEIGHT = 1
@@ -56,15 +53,12 @@ export class Mixture {
     let most = Number.NEGATIVE_INFINITY
     for (let k = 0; k < terms.length; k++) if (terms[k]! > most) most = terms[k]!
     let sum = 0
-    for (let k = 0; k < terms.length; k++) {
-      const term = terms[k]! - most
-      if (term > NEGLIGIBLE) sum += exp(term)
-    }
+    for (let k = 0; k < terms.length; k++) sum += fallAt(most - terms[k]!)
     return most + ln(sum)
   }
 
   /** Draws places of its dimensions from one of the kernels. */
-  drawInto(places: Places, draws: Draws): void {
+  drawInto(places: Places, draws: Uniforms): void {
     const sums = this.#sums
     const at = draws.uniform() * sums[sums.length - 1]!
     let k = 0

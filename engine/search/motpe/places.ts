@@ -1,7 +1,7 @@
 /** Trials as rows of numbers: what densities and regression are made of. */
-import type { Draws } from '../draws.ts'
 import type { Choice, Params } from '../parameter.ts'
 import { chooseParams, type Dimension, type Space } from '../space.ts'
+import type { Uniforms } from './quick-draws.ts'
 
 /**
  * One number a dimension: the place of a number on its scale, from 0 to 1, or the index of a choice. NaN where the trial
@@ -43,12 +43,12 @@ export function valueAtPlace(dimension: Dimension, place: number): Choice {
 }
 
 /** A place that any value is equally likely at. */
-export function drawPlace(dimension: Dimension, draws: Draws): number {
+export function drawPlace(dimension: Dimension, draws: Uniforms): number {
   return dimension.kind === 'choice' ? draws.below(dimension.choices.length) : draws.uniform()
 }
 
 /** Makes a row one of a trial that could be: its places, on their grids; NaN where a parameter does not exist. */
-export type Settle = (row: Places, draws: Draws) => Places
+export type Settle = (row: Places, draws: Uniforms) => Places
 
 /** The settling of a space's rows. What exists but has no place gets one, drawn evenly. The row is written to. */
 export function createSettle({ dimensions }: Space): Settle {

@@ -15,6 +15,7 @@ import { createFrontGain } from './front-gain.ts'
 import { Mixture } from './mixture.ts'
 import { createSettle, drawPlace, type Places, paramsOf } from './places.ts'
 import type { SplitRows } from './propose-by-density.ts'
+import { createQuickDraws, type Uniforms } from './quick-draws.ts'
 import { frontOf, type Ranked } from './ranked.ts'
 import { fitRegression, type Regression } from './regression.ts'
 import type { MotpeSettings } from './settings.ts'
@@ -59,17 +60,19 @@ export function proposeByRegression(
 ): Params {
   const { space, ended, ranked, running } = input
   const regression = fitRegression(space, ended, ranked, running, settings)
+  const quick = createQuickDraws(draws)
   const score = createScore(regression, ranked, settings, draws)
   const settle = createSettle(space)
-  const pool = drawFirst(input, settings, draws).map((row) => score.rate(settle(row, draws)))
-  for (let round = 0; round < settings.rounds; round++) {
+  const pool = drawFirst(input, settings, quick).map((row) => score.rate(settle(row, quick)))
+  const rounds = Math.min(settings.rounds, space.dimensions.length + 1)
+  for (let round = 0; round < rounds; round++) {
     const parents = pool.sort((a, b) => b.score - a.score).slice(0, PARENTS)
     const children = Array.from({ length: CHILDREN }, (_, i): Rated => {
       const parent = parents[i % parents.length]!
-      const other = parents[draws.below(parents.length)]!
-      const row = i % 3 === 2 ? mixPlaces(parent.places, other.places, draws) : parent.places
-      const width = MOST_WIDTH * exp(draws.uniform() * ln(LEAST_WIDTH / MOST_WIDTH))
-      const places = settle(varyPlaces(space.dimensions, row, width, draws), draws)
+      const other = parents[quick.below(parents.length)]!
+      const row = i % 3 === 2 ? mixPlaces(parent.places, other.places, quick) : parent.places
+      const width = MOST_WIDTH * exp(quick.uniform() * ln(LEAST_WIDTH / MOST_WIDTH))
+      const places = settle(varyPlaces(space.dimensions, row, width, quick), quick)
       return { places, score: score.guess(places, parent), deviations: parent.deviations }
     })
     // What seems good by the deviations of its parent is looked at closely.
@@ -84,7 +87,7 @@ export function proposeByRegression(
 function drawFirst(
   { space, split }: RegressionInput,
   settings: MotpeSettings,
-  draws: Draws,
+  draws: Uniforms,
 ): readonly Places[] {
   const { dimensions } = space
   const { good, weights } = split
@@ -92,12 +95,13 @@ function drawFirst(
   const always = dimensions.filter(({ parameter }) => parameter.if === undefined)
   const density = new Mixture(always, good, weights, settings, true)
   const rows: Places[] = []
-  for (let i = 0; i < settings.pool / 4; i++) {
+  const size = Math.min(settings.pool, 16 + 8 * dimensions.length)
+  for (let i = 0; i < size / 4; i++) {
     const row = drawAnywhere()
     density.drawInto(row, draws)
     rows.push(row, drawAnywhere())
   }
-  for (let i = 0; i < settings.pool / 2; i++) {
+  for (let i = 0; i < size / 2; i++) {
     const parent = good[draws.below(good.length)]!
     rows.push(varyPlaces(dimensions, parent, i % 2 === 0 ? 0.2 : 0.05, draws))
   }

@@ -53,7 +53,9 @@ export const MOTPE_SCHEMA = z.strictObject({
     .min(0)
     .max(1000)
     .default(8)
-    .describe('Rounds in which the best candidates are varied.'),
+    .describe(
+      'Rounds in which the best candidates are varied; at most one more than there are parameters.',
+    ),
   pool: z
     .int()
     .min(16)
