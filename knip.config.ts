@@ -7,6 +7,7 @@ export default {
     'scripts/*-page.ts',
     'scripts/*.worker.ts',
     'scripts/soak/*.ts',
+    'scripts/search-quality.ts',
     'scripts/seed-tries.ts',
     'scripts/yield-to-pages.ts',
     'scripts/time-first-tick.ts',
