@@ -1,11 +1,12 @@
 /** What is to be trained, and what of it is checked beside the schema. */
 import { readParams } from '../learning/head-space.ts'
+import { TRAINING_VALUE_NAMES } from '../learning/train-trial.ts'
 import type { FaultList } from '../scenario/fault-list.ts'
 import { buildSpace, chooseParams, valueAt } from '../search/space.ts'
 import type { TrainingPlan } from './study-plan.ts'
 import type { StudyDocument } from './study-schema.ts'
 import type { TrainingDocument } from './training-schema.ts'
-import { EPOCH_VALUES, MEASURED_VALUE, TRAINING_VALUES } from './training-trial.ts'
+import { EPOCH_VALUES, MEASURED_VALUE } from './training-trial.ts'
 
 const TIME_LIMIT_SECONDS = 3600
 
@@ -21,8 +22,8 @@ export function compileTraining(
   const hasPruner = study.pruner !== undefined && study.pruner !== 'none'
   for (const [i, { name, measured }] of study.objectives.entries()) {
     const path = ['objectives', i, 'name']
-    if (!isOneOf(TRAINING_VALUES, name))
-      faults.add(path, `is none of ${TRAINING_VALUES.join(', ')}`)
+    if (!isOneOf(TRAINING_VALUE_NAMES, name))
+      faults.add(path, `is none of ${TRAINING_VALUE_NAMES.join(', ')}`)
     else if (hasPruner && !isOneOf(EPOCH_VALUES, name)) {
       faults.add(
         path,
@@ -34,8 +35,8 @@ export function compileTraining(
     }
   }
   for (const [i, { name }] of (study.constraints ?? []).entries()) {
-    if (!isOneOf(TRAINING_VALUES, name)) {
-      faults.add(['constraints', i, 'name'], `is none of ${TRAINING_VALUES.join(', ')}`)
+    if (!isOneOf(TRAINING_VALUE_NAMES, name)) {
+      faults.add(['constraints', i, 'name'], `is none of ${TRAINING_VALUE_NAMES.join(', ')}`)
     }
   }
   const space = buildSpace(study.space)
