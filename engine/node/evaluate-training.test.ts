@@ -80,7 +80,7 @@ test('faults of a study that trains are named at once', async () => {
     space: [...STUDY.space, { name: 'mlp.depth', type: 'int', low: 1, high: 2, if: SMALL }],
     objectives: [
       { name: 'accuracy', direction: 'maximize' },
-      { name: 'longError', direction: 'minimize' },
+      { name: 'testError', direction: 'minimize' },
       { name: 'latencyP95Ms', direction: 'minimize' },
     ],
     constraints: [{ name: 'size', atMost: 1 }],
