@@ -98,7 +98,7 @@ export const PIPELINE_FRONT: FrontProblem = {
   objectives: 2,
   ideal: [0.1, 1.4],
   reference: [1, 6],
-  frontVolume: 0.6,
+  frontVolume: 0.834,
   evaluate: (params) => [errorOf(params), costOf(params)],
 }
 
@@ -119,7 +119,7 @@ export const LAYOUT_FRONT: FrontProblem = {
   objectives: 3,
   ideal: [0, 0, 0],
   reference: [2, 2, 2],
-  frontVolume: 0.6,
+  frontVolume: 0.738,
   evaluate(params) {
     const { block, lanes, fill, skew, ahead = 6 } = params as Values
     const shape = 'abcdef'.indexOf(String(params.shape))
@@ -141,7 +141,7 @@ export const PIPELINE_ERROR: SingleProblem = {
   name: 'pipeline-error',
   space: PIPELINE,
   objectives: 1,
-  best: 0,
+  best: 0.3819,
   evaluate(params) {
     const error = errorOf(params)
     return [error + 0.05 * costOf(params) + 0.02 * max(0, cos(12 * PI * error))]
