@@ -4,10 +4,10 @@
  * evaluations, and nothing learns from them.
  */
 import { parseArgs } from 'node:util'
-import { createDraws } from '../engine/search/draws.ts'
-import { placeByField } from '../engine/search/field/place-by-field.ts'
-import { placeByMeans } from '../engine/search/field/k-means.ts'
 import { createPhilox } from '../engine/math/philox.ts'
+import { createDraws } from '../engine/search/draws.ts'
+import { placeByMeans } from '../engine/search/field/k-means.ts'
+import { placeByField } from '../engine/search/field/place-by-field.ts'
 import { placesOf } from '../engine/search/sobol/sobol-sampler.ts'
 import { buildSpace, chooseParams, valueAt } from '../engine/search/space.ts'
 import { SEARCH_PROBLEMS } from '../engine/testing/search-problems/search-problems.ts'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createDraws } from '../draws.ts'
 import type { Params } from '../parameter.ts'
 import { buildSpace } from '../space.ts'
-import { countPlace, addCounts, lnEvidence, placeOf, predict } from './group.ts'
+import { addCounts, countPlace, lnEvidence, placeOf, predict } from './group.ts'
 import { groupsOf, lnDensityAt } from './rose-density.ts'
 import { growRoseTree, type RoseTree } from './rose-tree.ts'
 
