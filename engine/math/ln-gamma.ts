@@ -2,7 +2,7 @@
  * The logarithm of the gamma function, the same in every engine.
  *
  * Stirling's series (Abramowitz and Stegun, 6.1.41) from 10 on, where seven terms leave less than 3e-17; below, the recurrence
- * of 6.1.15 leads up to there. Within 1e-14, or 1e-14 of its size where it is above 1; near its zeros at 1 and 2 the digits
+ * of 6.1.15 leads up to there. Within 2e-14, or 2e-14 of its size where it is above 1; near its zeros at 1 and 2 the digits
  * that are left are fewer.
  */
 import { ln } from './log2.ts'
