@@ -4,6 +4,7 @@ import { createMotpeSampler } from './motpe/motpe-sampler.ts'
 import { MOTPE_SCHEMA } from './motpe/settings.ts'
 import { createNsga2Sampler } from './nsga2/nsga2-sampler.ts'
 import { RANDOM_SAMPLER } from './random-sampler.ts'
+import { ROSE_SAMPLER } from './rose/rose-sampler.ts'
 import type { Sampler } from './sampler.ts'
 import { SOBOL_SAMPLER } from './sobol/sobol-sampler.ts'
 
@@ -15,6 +16,7 @@ export const SAMPLER_SCHEMA = z.discriminatedUnion('name', [
     population: z.int().min(2).max(10_000).default(50).describe('Trials of a generation.'),
   }),
   z.strictObject({ name: z.literal('random') }),
+  z.strictObject({ name: z.literal('rose') }),
   z.strictObject({ name: z.literal('sobol') }),
 ])
 
@@ -29,6 +31,8 @@ export function createSampler(options: SamplerOptions): Sampler {
       return createNsga2Sampler(options)
     case 'random':
       return RANDOM_SAMPLER
+    case 'rose':
+      return ROSE_SAMPLER
     case 'sobol':
       return SOBOL_SAMPLER
   }
