@@ -8,6 +8,7 @@ export default {
     'scripts/*.worker.ts',
     'scripts/soak/*.ts',
     'scripts/search-quality.ts',
+    'scripts/search-starts.ts',
     'scripts/seed-tries.ts',
     'scripts/yield-to-pages.ts',
     'scripts/time-first-tick.ts',
