@@ -10,6 +10,8 @@ export default {
     'scripts/search-quality.ts',
     'scripts/search-starts.ts',
     'scripts/seed-tries.ts',
+    'scripts/search-quality.ts',
+    'scripts/search-quality/search-starts.ts',
     'scripts/yield-to-pages.ts',
     'scripts/time-first-tick.ts',
     'shaders/embed-parts.ts',

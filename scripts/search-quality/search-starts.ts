@@ -1,17 +1,17 @@
 /**
- * `node scripts/search-starts.ts [--starts 24] [--pool 300] [--seeds 15]`: what first trials that represent a random pool are
+ * `node scripts/search-quality/search-starts.ts [--starts 24] [--pool 300] [--seeds 15]`: what first trials that represent a random pool are
  * worth, beside random ones and Sobol points, on the problems of `engine/testing/search-problems`. All get the same count of
  * evaluations, and nothing learns from them.
  */
 import { parseArgs } from 'node:util'
-import { createPhilox } from '../engine/math/philox.ts'
-import { createDraws } from '../engine/search/draws.ts'
-import { placeByMeans } from '../engine/search/field/k-means.ts'
-import { placeByField } from '../engine/search/field/place-by-field.ts'
-import { placesOf } from '../engine/search/sobol/sobol-sampler.ts'
-import { buildSpace, chooseParams, valueAt } from '../engine/search/space.ts'
-import { SEARCH_PROBLEMS } from '../engine/testing/search-problems/search-problems.ts'
-import { probabilityAbove, scoreAt } from './search-quality/score-traces.ts'
+import { createPhilox } from '../../engine/math/philox.ts'
+import { createDraws } from '../../engine/search/draws.ts'
+import { placeByMeans } from '../../engine/search/field/k-means.ts'
+import { placeByField } from '../../engine/search/field/place-by-field.ts'
+import { placesOf } from '../../engine/search/sobol/sobol-sampler.ts'
+import { buildSpace, chooseParams, valueAt } from '../../engine/search/space.ts'
+import { SEARCH_PROBLEMS } from '../../engine/testing/search-problems/search-problems.ts'
+import { probabilityAbove, scoreAt } from './score-traces.ts'
 
 const { values: options } = parseArgs({
   options: {
