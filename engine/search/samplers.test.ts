@@ -7,7 +7,7 @@ import { isValueOf } from './check-space.ts'
 import type { Params } from './parameter.ts'
 import { SAMPLER_SCHEMA } from './sampler-options.ts'
 import { buildSpace, holds } from './space.ts'
-import { createStudy, type Study, studyFromJSON } from './study.ts'
+import { createStudy, fromJSON, type Study } from './study.ts'
 import type { StudyOptions } from './study-settings.ts'
 
 const NAMES = SAMPLER_SCHEMA.options.map((option) => option.shape.name.value)
@@ -62,7 +62,7 @@ describe.each(NAMES)('the sampler %s', (name) => {
         const whole = studyOf(name, { space })
         let broken = studyOf(name, { space })
         for (let i = 0; i < 30; i++) {
-          if (i === kill) broken = studyFromJSON(JSON.parse(JSON.stringify(broken)))
+          if (i === kill) broken = fromJSON(JSON.parse(JSON.stringify(broken)))
           for (const study of [whole, broken]) {
             const { number, params } = study.ask()
             evaluate(study, number, params)

@@ -4,7 +4,7 @@ import { isNamedError } from '../named-error.ts'
 import { anySpace } from '../testing/search-arbitraries.ts'
 import { thrownBy } from '../testing/thrown-by.ts'
 import type { Params } from './parameter.ts'
-import { createStudy, type Study, studyFromJSON } from './study.ts'
+import { createStudy, fromJSON, type Study } from './study.ts'
 import type { StudyOptions } from './study-settings.ts'
 
 const SPACE = [
@@ -25,7 +25,7 @@ function evaluate(params: Params): readonly [number, number] {
   return [sum, text.length]
 }
 
-const reload = (study: Study) => studyFromJSON(JSON.parse(JSON.stringify(study)))
+const reload = (study: Study) => fromJSON(JSON.parse(JSON.stringify(study)))
 
 test('a study that is read from its JSON after any step goes on as one that never stopped', () => {
   const step = fc.constantFrom('ask', 'tell', 'fail', 'report', 'reload')
@@ -181,8 +181,8 @@ test('damaged JSON is a named error, or a study that is written as it was read',
           return
         }
         try {
-          const read = studyFromJSON(value)
-          expect(studyFromJSON(JSON.parse(JSON.stringify(read))).toJSON()).toEqual(read.toJSON())
+          const read = fromJSON(value)
+          expect(fromJSON(JSON.parse(JSON.stringify(read))).toJSON()).toEqual(read.toJSON())
         } catch (error) {
           if (!isNamedError(error)) throw error
         }
@@ -195,7 +195,7 @@ test('damaged JSON is a named error, or a study that is written as it was read',
 test('anything else is no study', () => {
   fc.assert(
     fc.property(fc.anything(), (value) => {
-      expect(isNamedError(thrownBy(() => studyFromJSON(value)))).toBe(true)
+      expect(isNamedError(thrownBy(() => fromJSON(value)))).toBe(true)
     }),
   )
 })

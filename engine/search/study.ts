@@ -33,7 +33,7 @@ export function createStudy(options: StudyOptions): Study {
  *
  * @throws {StudyError | SearchSpaceError | SeedError} where the value is no study.
  */
-export function studyFromJSON(value: unknown): Study {
+export function fromJSON(value: unknown): Study {
   const { settings, trials } = readStudyJson(value)
   return new Study(settings, trials)
 }
@@ -49,7 +49,7 @@ export class Study {
   /** Below this number all trials have ended. */
   #endedBelow = 0
 
-  /** Outside this file, {@link createStudy} and {@link studyFromJSON} make studies. */
+  /** Outside this file, {@link createStudy} and {@link fromJSON} make studies. */
   constructor(settings: StudySettings, trials: readonly Trial[]) {
     this.#settings = settings
     this.#sampler = createSampler(settings.sampler)

@@ -1,7 +1,7 @@
 /** From the record of a study to the study as it stood, so that it goes on as if nothing had happened. */
 import { isNamedError } from '../named-error.ts'
 import type { Params } from '../search/parameter.ts'
-import { createStudy, type Proposal, type Study, studyFromJSON } from '../search/study.ts'
+import { createStudy, fromJSON, type Proposal, type Study } from '../search/study.ts'
 import { StudyRecordError } from './errors.ts'
 import type { StudyPlan } from './study-plan.ts'
 import type { GivenTrial, RecordEntry } from './study-record.ts'
@@ -34,7 +34,7 @@ export function beginStudy(plan: StudyPlan, given: readonly GivenTrial[] = []): 
   })
   if (given.length === 0) return study
   const trials = given.map((trial, number) => ({ number, ...trial }))
-  return studyFromJSON({ ...study.toJSON(), trials })
+  return fromJSON({ ...study.toJSON(), trials })
 }
 
 /**

@@ -4,7 +4,7 @@ import { checkSpace } from '../check-space.ts'
 import { JournalError } from '../errors.ts'
 import type { Choice, Params } from '../parameter.ts'
 import { holds, type Space } from '../space.ts'
-import { type Study, studyFromJSON } from '../study.ts'
+import { fromJSON, type Study } from '../study.ts'
 import type { StudyOptions } from '../study-settings.ts'
 import { inferSpace } from './infer-space.ts'
 import {
@@ -53,7 +53,7 @@ export function readOptunaJournal(text: string, options: ReadJournalOptions): Jo
       trials.push({ ...describeEnd(trial, constraints), number: trials.length, params })
     }
   }
-  return { study: studyFromJSON({ ...settings, trials }), leftOut }
+  return { study: fromJSON({ ...settings, trials }), leftOut }
 }
 
 /** Undefined where a parameter is missing. */
