@@ -276,7 +276,7 @@ test('studies that come with Thunderline and those of its page are sound', async
   const page = await readFile(new URL('../../docs/studies.md', import.meta.url), 'utf8')
   const blocks = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, block]) => block!)
   const titles = blocks.map((block) => parseStudy(block, { allowsCommands: true }).title)
-  expect(titles).toEqual(['How full, and how lively', 'A truss of two bars'])
+  expect(titles).toEqual(['How full, and how lively', 'A truss of two bars', 'Which head'])
 })
 
 test('a study knows the files that its trials may read: other bytes, another study', async () => {
