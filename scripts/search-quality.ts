@@ -3,10 +3,11 @@
  *
  * With DIR, the problems that `DIR/evaluate.py` serves, and their scores by `DIR/score.py`; without, those of
  * `engine/testing/search-problems`. Each problem is run with seeds from 0 on, one trial in flight. Traces go to the file of
- * `--out`, one line of JSON a run: `{"sampler", "problem", "seed", "ys"}`.
+ * `--out` (`search-quality.jsonl` among temporary files), one line of JSON a run: `{"sampler", "problem", "seed", "ys"}`.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { SAMPLER_SCHEMA } from '../engine/search/sampler-options.ts'
@@ -25,7 +26,7 @@ const { values: options, positionals } = parseArgs({
     seeds: { type: 'string', default: '15' },
     trials: { type: 'string', default: '250' },
     random: { type: 'string' },
-    out: { type: 'string', default: '/tmp/search-quality.jsonl' },
+    out: { type: 'string', default: join(tmpdir(), 'search-quality.jsonl') },
   },
   allowPositionals: true,
 })

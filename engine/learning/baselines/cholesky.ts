@@ -1,4 +1,5 @@
 /** Solves symmetric systems: A = L L^T by Cholesky. */
+import { factorize } from '../../math/cholesky.ts'
 import { SystemError } from '../errors.ts'
 
 /**
@@ -7,7 +8,8 @@ import { SystemError } from '../errors.ts'
  * @throws {SystemError} where A is not positive definite.
  */
 export function solveInPlace(a: Float64Array, b: Float64Array, n: number, columns: number): void {
-  factorInPlace(a, n)
+  const row = factorize(a, n)
+  if (row !== undefined) throw new SystemError({ row })
   for (let j = 0; j < columns; j++) {
     for (let i = 0; i < n; i++) {
       let sum = b[i * columns + j]!
@@ -18,19 +20,6 @@ export function solveInPlace(a: Float64Array, b: Float64Array, n: number, column
       let sum = b[i * columns + j]!
       for (let k = i + 1; k < n; k++) sum -= a[k * n + i]! * b[k * columns + j]!
       b[i * columns + j] = sum / a[i * n + i]!
-    }
-  }
-}
-
-/** Puts L into the lower half of A. */
-function factorInPlace(a: Float64Array, n: number): void {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = a[i * n + j]!
-      for (let k = 0; k < j; k++) sum -= a[i * n + k]! * a[j * n + k]!
-      if (i !== j) a[i * n + j] = sum / a[j * n + j]!
-      else if (sum > 0) a[i * n + i] = Math.sqrt(sum)
-      else throw new SystemError({ row: i })
     }
   }
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createDraws } from '../draws.ts'
+import { squaredDistance } from '../squared-distance.ts'
 import { findNearest, placeByMeans } from './k-means.ts'
 import { moveDown, placeByField } from './place-by-field.ts'
-import { type Position, potentialOf, squaredDistance } from './potential.ts'
+import { type Position, potentialOf } from './potential.ts'
 
 const anyPoints = (least: number) =>
   fc.integer({ min: 1, max: 4 }).chain((dimensions) =>

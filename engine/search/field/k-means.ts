@@ -3,7 +3,8 @@
  * Lloyd's steps: what the field is compared with.
  */
 import type { Draws } from '../draws.ts'
-import { type Position, squaredDistance } from './potential.ts'
+import { squaredDistance } from '../squared-distance.ts'
+import type { Position } from './potential.ts'
 
 /**
  * Centers of points, after so many of Lloyd's steps.

@@ -3,7 +3,8 @@
  * are unlike each other.
  */
 import { orderByCover } from '../fronts/order-by-cover.ts'
-import { type Position, potentialOf, squaredDistance } from './potential.ts'
+import { squaredDistance } from '../squared-distance.ts'
+import { type Position, potentialOf } from './potential.ts'
 
 export interface FieldOptions {
   /** Widths that the kernel goes through, from the spread of the points to how far neighbors are. */

@@ -8,6 +8,7 @@
  */
 import { exp } from '../../math/exp.ts'
 import { ln } from '../../math/log2.ts'
+import { squaredDistance } from '../squared-distance.ts'
 
 /** A place or a point, one number a dimension. */
 export type Position = readonly number[]
@@ -65,11 +66,4 @@ function pullOf(places: readonly Position[], points: readonly Position[], width:
     lnMean: ln(sum) - least / (2 * spread) - ln(places.length * points.length),
     slopes: slopes.map((slope) => slope.map((each) => each / sum)),
   }
-}
-
-/** The square of the distance between two positions. */
-export function squaredDistance(a: Position, b: Position): number {
-  let sum = 0
-  for (let k = 0; k < a.length; k++) sum += (a[k]! - b[k]!) * (a[k]! - b[k]!)
-  return sum
 }

@@ -1,3 +1,5 @@
+import { squaredDistance } from '../squared-distance.ts'
+
 /**
  * The order of points of one front in which each next one is the farthest from those before it: any first part covers the
  * front about evenly. It begins with the best of the first objective. The epsilon-net of D. Salinas et al., "A multi-objective
@@ -25,10 +27,6 @@ export function orderByCover(points: readonly (readonly number[])[]): readonly n
     next = farthest
   }
   return order
-}
-
-function squaredDistance(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, i) => sum + (value - b[i]!) * (value - b[i]!), 0)
 }
 
 /** Halves first: a range may be wider than the largest number. */

@@ -4,9 +4,10 @@
  * resilient descent: each number goes by a step of its own, in the direction of its slope alone (M. Riedmiller, H. Braun, "A
  * Direct Adaptive Method for Faster Backpropagation Learning", 1993).
  */
+
+import { factorize, invert, solveLower, solveUpper } from '../../math/cholesky.ts'
 import { exp } from '../../math/exp.ts'
 import { ln } from '../../math/log2.ts'
-import { factorize, invert, solveLower, solveUpper } from './cholesky.ts'
 import { fallAt } from './fall.ts'
 import type { Features } from './features.ts'
 import type { Beliefs } from './gaussian-process.ts'
@@ -95,7 +96,7 @@ function slopesAt(
   const matrix = new Float64Array(n * n)
   const bends = new Float64Array(n * n)
   correlate(matrix, bends, squares, scales, n, noise)
-  if (!factorize(matrix, n)) return undefined
+  if (factorize(matrix, n) !== undefined) return undefined
   const alpha = Float64Array.from(values)
   solveLower(matrix, n, alpha)
   const variance = (alpha.reduce((sum, each) => sum + each * each, 0) + 1) / (n + 1)

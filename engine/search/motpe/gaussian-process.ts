@@ -3,8 +3,9 @@
  * the correlation is Matern's of smoothness 5/2, with a length of its own for each dimension (C. Rasmussen, C. Williams,
  * "Gaussian Processes for Machine Learning", 2006, chapters 2 and 4).
  */
+
+import { factorize, solveLower, solveUpper } from '../../math/cholesky.ts'
 import { exp } from '../../math/exp.ts'
-import { factorize, solveLower, solveUpper } from './cholesky.ts'
 import { fallAt } from './fall.ts'
 import type { Features } from './features.ts'
 import type { Places } from './places.ts'
@@ -108,6 +109,6 @@ export class GaussianProcess {
       }
       matrix[i * n + i] = 1 + noise
     }
-    return factorize(matrix, n) ? matrix : this.#factorizeWith(10 * noise)
+    return factorize(matrix, n) === undefined ? matrix : this.#factorizeWith(10 * noise)
   }
 }

@@ -1,17 +1,17 @@
 /** Symmetric positive matrices by their Cholesky factors: n rows of n numbers in a row, of which the lower half counts. */
 
-/** Makes a matrix its lower factor; false where it is not positive, and half made then. */
-export function factorize(matrix: Float64Array, n: number): boolean {
+/** Makes a matrix its lower factor; gives the first row that shows it is not positive, and leaves it half made then. */
+export function factorize(matrix: Float64Array, n: number): number | undefined {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = matrix[i * n + j]!
       for (let k = 0; k < j; k++) sum -= matrix[i * n + k]! * matrix[j * n + k]!
       if (i > j) matrix[i * n + j] = sum / matrix[j * n + j]!
       else if (sum > 0) matrix[i * n + i] = Math.sqrt(sum)
-      else return false
+      else return i
     }
   }
-  return true
+  return undefined
 }
 
 /** Makes b the solution x of L x = b. */
