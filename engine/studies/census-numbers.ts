@@ -46,6 +46,11 @@ export function soupsOfNumber(name: string): number | undefined {
   return isOne && Number(soups) <= MAX_SOUPS ? Number(soups) : undefined
 }
 
+/** What such a census gives up at, where a soup may take so many ticks to settle. */
+export const limitsOfTicks = (ticks: number): CensusLimits => {
+  return { ...DEFAULT_LIMITS, maxTicks: ticks, maxPeriod: MAX_PERIOD }
+}
+
 /**
  * Takes a census of a run's first states.
  *
@@ -58,8 +63,7 @@ export async function countSoups(
   counts: readonly number[],
   ticks: number,
 ): Promise<Readonly<Record<string, number>>> {
-  const limits: CensusLimits = { ...DEFAULT_LIMITS, maxTicks: ticks, maxPeriod: MAX_PERIOD }
-  const census = new SoupCensus(planRunCensus(run, run.seed, limits))
+  const census = new SoupCensus(planRunCensus(run, run.seed, limitsOfTicks(ticks)))
   const tally = new CensusTally()
   const numbers: [string, number][] = []
   try {
