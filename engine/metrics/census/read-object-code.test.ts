@@ -15,7 +15,7 @@ const anyCells = fc
   })
   .map((cells) =>
     buildCellSet(
-      cells.flat(),
+      cells.flatMap((cell) => cell.slice(0, 3)),
       cells.map(([, , , state]) => state),
     ),
   )
