@@ -1,4 +1,7 @@
 /** What goes on record of the trials of a study while they are made. */
+
+import { tellNumber } from '../../engine/resources/told-number.ts'
+import { PRUNED } from '../../engine/resources/trial.ts'
 import type { TrialResult } from '../../engine/search/trial-result.ts'
 import type { StudyPlan } from '../../engine/studies/study-plan.ts'
 import type { EventCause, RecordEvent } from '../../engine/telemetry/published-event.ts'
@@ -29,7 +32,7 @@ export function describeTrialEnd(
 ): RecordEvent {
   if ('failed' in result) return describeTrialFailed(trial, splitReason(result.failed), made)
   if ('pruned' in result) {
-    const problem = { code: 'pruned', message: 'By what it reported it was not worth going on.' }
+    const problem = { code: PRUNED, message: 'By what it reported it was not worth going on.' }
     return describeTrialFailed(trial, problem, made)
   }
   const { values, measured = {} } = result
@@ -43,8 +46,9 @@ export function describeTrialEnd(
       ...{ worker: made.worker, duration_ms: Math.round(made.durationMs) },
       values: values.map(tellNumber),
       metrics: Object.entries({ ...measured, ...Object.fromEntries(byName) })
-        .filter(([, value]) => Number.isFinite(value))
-        .map(([name, value]) => ({ name, value })),
+        // A ledger has no others.
+        .filter(([, value]) => Math.abs(value) <= Number.MAX_SAFE_INTEGER)
+        .map(([name, value]) => ({ name, value: value + 0 })),
       measured: others.flatMap(({ name }) => {
         const value = measured[name]
         return value === undefined ? [] : [{ name, value: tellNumber(value) }]
@@ -126,11 +130,6 @@ function endOf(trial: TrialToMake, agent: string | undefined) {
 /** What a trial does is brought about by its having been proposed. */
 function causeOf({ eventId: id, correlationId, traceparent }: TrialToMake): EventCause {
   return { id, correlationId, ...(traceparent === undefined ? {} : { traceparent }) }
-}
-
-/** Beyond 2^53 others might round it: then it is the shortest text that is read as it. */
-function tellNumber(value: number): number | string {
-  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? String(value) : value
 }
 
 /** Reasons of failures begin with a code where an error with a name was thrown. */
