@@ -224,10 +224,10 @@ describe('what makes trials', () => {
     await queue.put(job)
     await until(() => isOver(job.trialId))
     expect(await stateOf(job.trialId)).toBe('completed')
+    await until(isIdle)
     const types = await typesOf(job.trialId)
     expect(types.filter((type) => type === 'allocation.granted')).toHaveLength(8)
     expect(types.filter((type) => type === 'allocation.released')).toHaveLength(8)
-    await until(isIdle)
     problems.length = 0
   })
 
@@ -271,6 +271,7 @@ describe('what makes trials', () => {
     await queue.take('cpu', 'dead')
     open([study]).start()
     await until(() => isOver(job.trialId))
+    await until(isIdle)
     expect(await typesOf(job.trialId)).toEqual([
       'ml.trial.proposed',
       'allocation.granted',
