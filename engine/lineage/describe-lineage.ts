@@ -1,7 +1,8 @@
 /** What an event of the ledger tells of lineage: which things there are, and which was made from which. */
 import { LINEAGE_TYPES } from '../telemetry/types/lineage-types.ts'
-import { RUN_TYPES, TRIAL_TYPES } from '../telemetry/types/run-types.ts'
+import { RUN_TYPES } from '../telemetry/types/run-types.ts'
 import { SYSTEM_TYPES } from '../telemetry/types/system-types.ts'
+import { TRIAL_TYPES } from '../telemetry/types/trial-types.ts'
 import { RUN_DESCRIBERS } from './describe-runs.ts'
 import { THING_DESCRIBERS } from './describe-things.ts'
 import { FactsBuilder } from './facts-builder.ts'

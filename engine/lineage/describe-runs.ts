@@ -1,6 +1,7 @@
 /** What the life of runs and trials tells of lineage. */
 import type { z } from 'zod'
-import type { RUN_TYPES, TRIAL_TYPES } from '../telemetry/types/run-types.ts'
+import type { RUN_TYPES } from '../telemetry/types/run-types.ts'
+import type { TRIAL_TYPES } from '../telemetry/types/trial-types.ts'
 import type { FactsBuilder } from './facts-builder.ts'
 import { escapeName, nameNode } from './node-id.ts'
 
