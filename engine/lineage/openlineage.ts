@@ -74,7 +74,10 @@ class EventWriter {
     )
     const body = { run: this.#describeRun(node, into), job: describeJob(node), inputs, outputs }
     const began = envelop('START', beganMs ?? endedMs, body)
-    const end = node.kind === 'promotion' ? 'COMPLETE' : ENDS[String(node.attributes.state)]
+    const { state } = node.attributes
+    // The promotions that have no state are decided when they are told of.
+    const isDecided = node.kind === 'promotion' && state === undefined
+    const end = isDecided ? 'COMPLETE' : ENDS[String(state)]
     return end === undefined ? [began] : [began, envelop(end, endedMs ?? beganMs, body)]
   }
 

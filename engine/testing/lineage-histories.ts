@@ -133,6 +133,36 @@ const BUILDS: readonly Build[] = [
       ],
     ]
   },
+  (place, pick) => {
+    const [slot, at] = [`slot-${pick(2)}`, pick(place + 1)]
+    const promotion_id = `p${place}`
+    const candidate =
+      pick(2) === 0
+        ? { kind: 'artifact', sha256: artifactHash(at) }
+        : { kind: 'rule', sha256: sha('rule', at), rule: 'B3/S23' }
+    const evidence = [{ kind: pick(2) === 0 ? 'trial' : 'run', id: `trial-${at}` }]
+    const said = { promotion_id, slot, by: 'someone' }
+    const comparison = {
+      ...{ name: 'front', direction: 'maximize', use: 'objective', outcome: 'better' },
+      ...{ challenger: pick(2), challenger_source: `trial:trial-${at}` },
+      ...(pick(2) === 0 ? {} : { champion: 0, champion_source: `trial:trial-${pick(3)}` }),
+    }
+    const decided = {
+      ...{ ...said, verdict: pick(2) === 0 ? 'promoted' : 'refused', ground: 'better' },
+      ...{ explanation: 'front is better', revision: 1, sequence: place, verdict_id: 'v' },
+      // Only one that came before can be champion.
+      ...(place > 0 && pick(2) === 0 ? { champion_id: `p${pick(place)}` } : {}),
+      comparisons: [comparison],
+    }
+    const over = { ...said, reason: 'enough' }
+    const restored = place > 0 && pick(2) === 0 ? { restored_id: `p${pick(place)}` } : {}
+    const back = { ...over, ...restored, sequence: place + 100, verdict_id: 'v' }
+    return [
+      ['ml.promotion.proposed', { ...said, candidate, evidence, reason: 'good' }],
+      ['ml.promotion.decided', decided],
+      pick(2) === 0 ? ['ml.promotion.rolled_back', back] : ['ml.promotion.withdrawn', over],
+    ]
+  },
 ]
 
 const BEGIN_MS = 1_767_323_045_000
