@@ -10,6 +10,8 @@ test.each([
   ['ml.trial.failed', { trial_id: 't' }, 'trial:t'],
   ['artifact.stored', { sha256: HASH }, `artifact:${HASH}`],
   ['artifact.deployed', { sha256: HASH, deployment_id: 'd' }, 'deployment:d'],
+  ['ml.promotion.decided', { promotion_id: 'p', slot: 's' }, 'promotion:p'],
+  ['ml.promotion.decided', { promotion_id: HASH }, `promotion:id=${HASH}`],
   ['dataset.registered', { sha256: HASH, dataset_id: 'x' }, `dataset:${HASH}`],
 ])('an event %s of %j is of the node %s', (type, data, node) => {
   expect(nodeOfEvent({ type, data })).toBe(node)
