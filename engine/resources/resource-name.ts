@@ -3,6 +3,8 @@ export const RESOURCE_NAMES = [
   'AutomataRun',
   'ModelRun',
   'TrainingRun',
+  'Study',
+  'Trial',
   'LaneRuleSet',
   'ResourceAllocation',
   'Artifact',
