@@ -28,7 +28,7 @@ export const PROMOTION_DESCRIBERS = {
     })
     const what = nameNode(kind, sha256)
     // No event but this one need tell of a rule, which is known by its notation.
-    if (rule !== undefined) facts.tell(what, { notation: rule })
+    if (kind === 'rule') facts.tell(what, { notation: rule })
     facts.make(what, promotion, kind)
     for (const { kind: by, id } of evidence) {
       const measured = nameNode(by, id)

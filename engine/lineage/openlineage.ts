@@ -1,7 +1,7 @@
 /**
  * Lineage as run events of OpenLineage 2-0-2 (https://openlineage.io/spec/2-0-2/OpenLineage.json).
  *
- * What happens (runs, promotions, deployments) is a run there, all else a data set. OpenLineage knows no data set that
+ * What happens (runs, studies, promotions, deployments) is a run there, all else a data set. OpenLineage knows no data set that
  * is made of another without a run: there the making itself is told as one, of the job `derive`. So each edge is in the
  * events: as an input, as an output, or between two runs, for which OpenLineage has no word, in a facet of ours.
  */

@@ -3,7 +3,16 @@
  * workers. A study is begun, may be paused and resumed, and has one end.
  */
 import { z } from 'zod'
-import { decimal, id, list, maybe, message, oneOf, sha256, wholeNumber } from '../telemetry/event-fields.ts'
+import {
+  decimal,
+  id,
+  list,
+  maybe,
+  message,
+  oneOf,
+  sha256,
+  wholeNumber,
+} from '../telemetry/event-fields.ts'
 import { hidden, moment } from './resource-fields.ts'
 import { defineStateMachine, isTerminal, nextState } from './state-machine.ts'
 import type { ToldEvent } from './told-event.ts'
@@ -77,7 +86,9 @@ export const studyFields = {
   sampler: id('Which sampler proposes trials, with its version.'),
   objectives: list(objective, 'What is wanted, in the order of values.'),
   trials: wholeNumber('How many trials there are to be.'),
-  seconds: maybe(z.number().positive().meta({ description: 'After so long no trial is proposed.' })),
+  seconds: maybe(
+    z.number().positive().meta({ description: 'After so long no trial is proposed.' }),
+  ),
   failures: maybe(wholeNumber('When so many trials have failed, no other is proposed.')),
   workers: wholeNumber('Trials at a time.'),
   repeat: maybe(wholeNumber('With W, trial n depends on trials up to n - W alone.')),
@@ -93,7 +104,9 @@ export const studyFields = {
   completed: wholeNumber('How many of them were measured.'),
   pruned: wholeNumber('How many were ended early by what they reported.'),
   failed: wholeNumber('How many came to nothing.'),
-  why: maybe(oneOf(['trials', 'seconds', 'failures'], 'Which budget is spent, once it is complete.')),
+  why: maybe(
+    oneOf(['trials', 'seconds', 'failures'], 'Which budget is spent, once it is complete.'),
+  ),
   best: maybe(list(id('A trial.'), 'The best trials, once it is complete.')),
   failure: failure.optional(),
   changed_by: hidden(maybe(id('Who paused, resumed, prioritized or cancelled it last.'))),

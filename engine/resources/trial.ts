@@ -10,9 +10,7 @@ export const TRIAL_STATES = ['proposed', 'completed', 'pruned', 'failed'] as con
 
 export type TrialState = (typeof TRIAL_STATES)[number]
 
-export type TrialEvent = ToldEvent<
-  `ml.trial.${'proposed' | 'reported' | 'completed' | 'failed'}`
->
+export type TrialEvent = ToldEvent<`ml.trial.${'proposed' | 'reported' | 'completed' | 'failed'}`>
 
 type TrialMove =
   | 'ml.trial.proposed'

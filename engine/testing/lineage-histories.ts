@@ -74,18 +74,23 @@ const BUILDS: readonly Build[] = [
     ]
   },
   (place, pick, before) => {
-    const trial = { trial_id: `trial-${place}`, study_id: 'study', number: place }
+    const study_id = `study-${pick(2)}`
+    const trial = { trial_id: `trial-${place}`, study_id, number: place }
     const proposal = { proposal_id: `proposal-${place}`, sampler: 'tpe 1', parameters, seed: '7' }
     // A trial is measured by a run that comes after it.
     const run_id = `run-${place + 1 + pick(2)}`
     const metrics = [{ name: 'front', value: pick(2) }]
     const ends: readonly (readonly [string, Data])[] = [
       ['ml.trial.completed', { ...trial, run_id, metrics }],
-      ['ml.trial.completed', { ...trial, metrics }],
+      [
+        'ml.trial.completed',
+        { ...trial, metrics, outputs: [{ role: 'model', sha256: artifactHash(place) }] },
+      ],
       ['ml.trial.failed', { ...trial, run_id, code: 'pruned', message: 'pruned' }],
     ]
     return [
       ['ml.trial.proposed', { ...trial, ...proposal, inputs: inputsBefore(before, pick) }],
+      ['ml.trial.reported', { ...trial, attempt: 1, step: pick(5), values: [0.5] }],
       ends[pick(ends.length)]!,
     ]
   },
@@ -132,6 +137,22 @@ const BUILDS: readonly Build[] = [
         { ...begun, artifact_sha256: artifactHash(place), duration_ms: 4 },
       ],
     ]
+  },
+  (_place, pick) => {
+    const study_id = `study-${pick(2)}`
+    const asked = { trials: 9, workers: 1, priority: 0, zone: 'cpu', engine: code.engine }
+    const created = {
+      ...{ study_id, name: 'study', document_sha256: sha('document', pick(2)), ...asked },
+      ...{ identity: sha('identity', 0), seed: '7', sampler: 'tpe 1', created_by: 'someone' },
+      objectives: [{ name: 'front', direction: 'maximize' }],
+    }
+    const counts = { completed: 1, pruned: 0, failed: 0 }
+    const ends: readonly (readonly [string, Data])[] = [
+      ['ml.study.completed', { study_id, why: 'trials', ...counts, best: ['trial-1'] }],
+      ['ml.study.failed', { study_id, code: 'a/b', message: 'no' }],
+      ['ml.study.cancelled', { study_id, by: 'someone', reason: 'enough' }],
+    ]
+    return [['ml.study.created', created], ends[pick(ends.length)]!]
   },
   (place, pick) => {
     const [slot, at] = [`slot-${pick(2)}`, pick(place + 1)]

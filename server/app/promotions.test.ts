@@ -12,7 +12,12 @@ import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
 import { streamOf } from '../testing/artifacts/blob-folder.ts'
 import { WHY_NO_POSTGRES } from '../testing/postgres.ts'
-import { createRunDatabase, createRunFolder, OPEN_GATE, type RunPlace } from '../testing/run-place.ts'
+import {
+  createRunDatabase,
+  createRunFolder,
+  OPEN_GATE,
+  type RunPlace,
+} from '../testing/run-place.ts'
 import { buildResourceHandlers } from './build-resource-handlers.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 
@@ -64,7 +69,12 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
 
   async function ask<T>(name: string, input: object, at = 0, content?: string): Promise<T> {
     const principal = { id: `caller-${at}`, scopes: ['admin'] }
-    const caller = { principal, surface: 'rest', rateKey: 'k', correlationId: randomUUID() } as const
+    const caller = {
+      principal,
+      surface: 'rest',
+      rateKey: 'k',
+      correlationId: randomUUID(),
+    } as const
     const stream = content === undefined ? undefined : streamOf(content)
     return (await desks[at % desks.length]!.call(name, input, caller, stream)) as T
   }
@@ -75,7 +85,8 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
   }
 
   const storeModel = async (content: string) =>
-    (await ask<Artifact>('artifacts.store', { media_type: 'a/b', role: 'model' }, 0, content)).sha256
+    (await ask<Artifact>('artifacts.store', { media_type: 'a/b', role: 'model' }, 0, content))
+      .sha256
 
   /** A trial that a sampler has proposed and a training has measured, which has made a model. */
   async function makeTrial(id: string, values: Readonly<Record<string, number>>): Promise<string> {

@@ -14,8 +14,18 @@ export const STUDY_TABLE: ResourceTable<StudyResource> = {
   toRow(study) {
     const { document_sha256, identity, seed, sampler, objectives, trials, seconds, ...others } =
       study
-    const { failures, workers, repeat, engine, why, best, failure, changed_by, reason, ...columns } =
-      others
+    const {
+      failures,
+      workers,
+      repeat,
+      engine,
+      why,
+      best,
+      failure,
+      changed_by,
+      reason,
+      ...columns
+    } = others
     const wanted = { objectives, trials, seconds, failures, workers, repeat }
     const origin = { document_sha256, identity, seed, sampler, ...wanted, engine }
     const outcome = { why, best, failure, changed_by, reason }

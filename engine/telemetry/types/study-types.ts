@@ -3,16 +3,7 @@
  * exactly one of `completed`, `failed` and `cancelled`. Of their trials tells `trial-types.ts`.
  */
 import { z } from 'zod'
-import {
-  decimal,
-  id,
-  list,
-  maybe,
-  message,
-  oneOf,
-  sha256,
-  wholeNumber,
-} from '../event-fields.ts'
+import { decimal, id, list, maybe, message, oneOf, sha256, wholeNumber } from '../event-fields.ts'
 import type { RecordType } from '../event-type.ts'
 
 const study_id = id('The study.')
@@ -47,7 +38,9 @@ export const STUDY_TYPES = [
       study_id,
       name: z.string().min(1).max(200).meta({ description: 'The name that its file gives it.' }),
       document_sha256: sha256('The hash of its document with its files, in canonical form.'),
-      identity: sha256('The hash of all that decides its trials, as `thunderline search` tells it.'),
+      identity: sha256(
+        'The hash of all that decides its trials, as `thunderline search` tells it.',
+      ),
       seed: decimal('The seed, in decimal digits.'),
       sampler: id('Which sampler proposes trials, with its version.'),
       objectives: list(objective, 'What is wanted, in the order of values.'),

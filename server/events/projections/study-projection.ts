@@ -52,7 +52,9 @@ async function projectAll(
 
 async function openKnown(transaction: Transaction, events: readonly ReadEvent[]): Promise<Known> {
   const idsOf = (field: string) => [
-    ...new Set(events.flatMap(({ data }) => (data[field] === undefined ? [] : String(data[field])))),
+    ...new Set(
+      events.flatMap(({ data }) => (data[field] === undefined ? [] : String(data[field]))),
+    ),
   ]
   const studies = await lockResources(transaction, STUDY_TABLE, idsOf('study_id'))
   const trials = await lockResources(transaction, TRIAL_TABLE, idsOf('trial_id'))

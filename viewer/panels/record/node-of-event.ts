@@ -8,6 +8,7 @@ const SHA256 = /^[0-9a-f]{64}$/
 const SUBJECTS: readonly (readonly [prefix: string, kind: NodeKind, field: string])[] = [
   ['ca.run.', 'run', 'run_id'],
   ['ml.run.', 'run', 'run_id'],
+  ['ml.study.', 'study', 'study_id'],
   ['ml.trial.', 'trial', 'trial_id'],
   ['ml.promotion.', 'promotion', 'promotion_id'],
   ['dataset.registered', 'dataset', 'sha256'],
