@@ -175,8 +175,14 @@ export class SearchService implements SearchApi {
       const tasks = listReplicates(plan.objective, params)
       const { document, seed } = applyPoint(setup.setup, tasks[run] ?? tasks[0]!)
       const title = `${plan.title}, trial ${trial}`.slice(0, 200)
-      const world = { ...document, name: title, ...(seed !== undefined && { seed }) }
-      return { title, text: JSON.stringify({ version: 1, ...world }), files: setup.files }
+      const ticks = (tasks[0]?.values.ticks ?? setup.setup.settings.ticks) as number | undefined
+      const world = {
+        ...{ version: 1, ...document, name: title },
+        ...(seed !== undefined && { seed }),
+        // As far as the trial went.
+        ...(ticks !== undefined && { ticks }),
+      }
+      return { title, text: JSON.stringify(world), files: setup.files }
     })
   }
 

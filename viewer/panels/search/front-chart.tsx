@@ -25,7 +25,7 @@ export function FrontChart(props: FrontChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const size = useSize(box)
   return (
-    <div ref={box} className="chart">
+    <div ref={box} className="plot">
       {size !== undefined && size.width > 80 && size.height > 60 && <Plot {...props} size={size} />}
     </div>
   )
@@ -72,7 +72,7 @@ function Plot(props: FrontChartProps & { readonly size: PixelSize }) {
   return (
     <>
       <div
-        className="chart-plot"
+        className="front-plot"
         role="slider"
         tabIndex={0}
         aria-label={`${objectives[1].name} over ${objectives[0].name}, along the front: ${front.length} of ${points.length} complete trials`}
@@ -121,7 +121,7 @@ function Plot(props: FrontChartProps & { readonly size: PixelSize }) {
           )}
         </svg>
       </div>
-      <p className="chart-read number" aria-hidden="true">
+      <p className="plot-read number" aria-hidden="true">
         {told !== undefined && readOut(told, objectives)}
       </p>
     </>
@@ -142,8 +142,8 @@ function useScales(points: readonly FrontPoint[], { width, height }: PixelSize) 
     const feasible = points.filter(({ kind }) => kind !== 'infeasible')
     const framing = feasible.length > 0 ? feasible : points
     const box = { left: 52, right: width - 14, top: 8, bottom: height - 22 }
-    const across = Math.max(2, Math.floor((box.right - box.left) / 80))
-    const down = Math.max(2, Math.floor((box.bottom - box.top) / 40))
+    const across = Math.max(2, Math.floor((box.right - box.left) / 56))
+    const down = Math.max(2, Math.floor((box.bottom - box.top) / 36))
     const xs = frame(framing.map((each) => each.x))
     const ys = frame(framing.map((each) => each.y))
     return {

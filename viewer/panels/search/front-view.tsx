@@ -1,6 +1,5 @@
 /** The front: trials as points of two objectives that are chosen, or of one objective its best so far. */
 import { useMemo } from 'react'
-import { formatNumber } from '../../../engine/qa/plot/format-number.ts'
 import type { StudyObjective } from '../../../engine/studies/study-plan.ts'
 import type { StudyFacts } from '../../../engine/worker/search-api.ts'
 import { chooseTrial, useStudyStore } from '../../state/study-store.ts'
@@ -18,7 +17,7 @@ export function FrontView({ facts }: { readonly facts: StudyFacts }) {
   const isSingle = objectives.length === 1
   return (
     <section className="study-front" aria-label={isSingle ? 'Best so far' : 'Front'}>
-      <header className="chart-head">
+      <header className="plot-head">
         {isSingle ? (
           <h4>Best {nameOf(objectives[0]!)} so far</h4>
         ) : (
@@ -29,7 +28,11 @@ export function FrontView({ facts }: { readonly facts: StudyFacts }) {
           </>
         )}
         <span className="spring" />
-        <Standing facts={facts} />
+        {!isSingle && summary !== undefined && summary.best.length > 0 && (
+          <span className="number quiet plot-standing" data-readout="front">
+            {summary.best.length} on the front
+          </span>
+        )}
       </header>
       {points.length === 0 ? (
         <p className="quiet search-note">
@@ -50,20 +53,6 @@ export function FrontView({ facts }: { readonly facts: StudyFacts }) {
         />
       )}
     </section>
-  )
-}
-
-/** How many are on the front, and what it dominates. */
-function Standing({ facts }: { readonly facts: StudyFacts }) {
-  const summary = useStudyStore((state) => state.summary)
-  if (summary === undefined || summary.best.length === 0) return null
-  const volume = summary.hypervolume?.volumes.at(-1)
-  const isSingle = facts.objectives.length === 1
-  return (
-    <span className="number quiet chart-standing" data-readout="front">
-      {!isSingle && `${summary.best.length} on the front`}
-      {volume !== undefined && <span title={String(volume)}> · volume {formatNumber(volume)}</span>}
-    </span>
   )
 }
 

@@ -30,7 +30,7 @@ function Volume() {
   )
   return (
     <div className="progress-part">
-      <header className="chart-head">
+      <header className="plot-head">
         <h4
           title={
             hypervolume &&
@@ -39,6 +39,16 @@ function Volume() {
         >
           Hypervolume over trials
         </h4>
+        <span className="spring" />
+        {steps.length > 0 && (
+          <span
+            className="number quiet"
+            data-readout="hypervolume"
+            title={String(steps.at(-1)!.value)}
+          >
+            {formatNumber(steps.at(-1)!.value)}
+          </span>
+        )}
       </header>
       {steps.length === 0 ? (
         <p className="quiet search-note">
@@ -63,7 +73,7 @@ function Importances() {
   const most = Math.max(...importance.map(({ share }) => share), 1e-9)
   return (
     <div className="progress-part">
-      <header className="chart-head">
+      <header className="plot-head">
         <h4 title="How much of being among the best a tenth each parameter explains alone">
           Which parameters matter
         </h4>

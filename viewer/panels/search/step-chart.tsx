@@ -26,7 +26,7 @@ export function StepChart(props: StepChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const size = useSize(box)
   return (
-    <div ref={box} className="chart">
+    <div ref={box} className="plot">
       {size !== undefined && size.width > 80 && size.height > 40 && <Plot {...props} size={size} />}
     </div>
   )
@@ -39,7 +39,7 @@ function Plot(props: StepChartProps & { readonly size: PixelSize }) {
     const box = { left: 52, right: width - 14, top: 8, bottom: height - 20 }
     const values = [...steps, ...points].map(({ value }) => value)
     const domain = frame(from === undefined ? values : [from, ...values])
-    const across = Math.max(2, Math.floor((box.right - box.left) / 70))
+    const across = Math.max(2, Math.floor((box.right - box.left) / 56))
     const down = Math.max(2, Math.floor((box.bottom - box.top) / 36))
     const x = linearScale([0, Math.max(1, until)], [box.left, box.right], across)
     const y = linearScale(domain, [box.bottom, box.top], down)

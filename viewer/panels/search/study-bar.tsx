@@ -27,14 +27,16 @@ export function StudyBar() {
 function Bar({ facts }: { readonly facts: StudyFacts }) {
   const [threads, setThreads] = useState(facts.threads ?? threadsOf(facts))
   const standing = useStudyStore((state) => state.standing)
-  const isStill = standing === 'idle'
+  const isDone = useIsDone(facts)
   return (
     <div className="study-bar">
       <h3 className="cut" title={facts.about ?? facts.name}>
         {facts.name}
       </h3>
       <Progress facts={facts} />
-      {isStill && <Threads facts={facts} threads={threads} onChange={setThreads} />}
+      {standing === 'idle' && !isDone && (
+        <Threads facts={facts} threads={threads} onChange={setThreads} />
+      )}
       <Commands facts={facts} threads={threads} />
       <ExportChoice />
       <IconButton
@@ -117,7 +119,8 @@ function Threads({ facts, threads, onChange }: ThreadsProps) {
 
 function Commands({ facts, threads }: { readonly facts: StudyFacts; readonly threads: number }) {
   const standing = useStudyStore((state) => state.standing)
-  const trials = useStudyStore((state) => state.trials)
+  const hasTrials = useStudyStore(({ trials }) => trials.length > 0)
+  const isDone = useIsDone(facts)
   if (standing === 'running' || standing === 'pausing') {
     return (
       <>
@@ -146,8 +149,6 @@ function Commands({ facts, threads }: { readonly facts: StudyFacts; readonly thr
       </>
     )
   }
-  const isDone =
-    trials.length >= facts.budget.trials && trials.every(({ state }) => state !== 'running')
   if (standing === 'elsewhere' || isDone) return null
   return (
     <button
@@ -157,8 +158,16 @@ function Commands({ facts, threads }: { readonly facts: StudyFacts; readonly thr
       onClick={() => void begin(threads)}
     >
       <Play size={14} aria-hidden="true" />
-      {trials.length === 0 ? 'Run' : 'Go on'}
+      {hasTrials ? 'Go on' : 'Run'}
     </button>
+  )
+}
+
+/** Whether all trials that it may have are made. */
+function useIsDone({ budget }: StudyFacts): boolean {
+  return useStudyStore(
+    ({ trials }) =>
+      trials.length >= budget.trials && trials.every(({ state }) => state !== 'running'),
   )
 }
 

@@ -16,7 +16,7 @@ export function TrialDetails({ facts }: { readonly facts: StudyFacts }) {
   if (trial === undefined) return null
   return (
     <aside className="trial-details" aria-label={`Trial ${trial.number}`} data-trial={trial.number}>
-      <header className="chart-head">
+      <header className="plot-head">
         <h4>Trial {trial.number}</h4>
         <span className="quiet">{describe(trial)}</span>
         <span className="spring" />

@@ -22,7 +22,7 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
   )
   const front = useMemo(() => new Set(summary?.best), [summary])
   const shown = facts.objectives.slice(0, MAX_COLUMNS)
-  const columns = `44px 76px ${shown.map(() => 'minmax(52px, 84px)').join(' ')} minmax(0, 1fr)`
+  const columns = `36px 78px ${shown.map(() => '64px').join(' ')} minmax(0, 1fr)`
   return (
     <div className="trial-table">
       <div className="trial-tools">
