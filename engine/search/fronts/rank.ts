@@ -9,13 +9,20 @@
 import { createFront, type Front } from './front.ts'
 import { comparePoints, type Point, sortPoints } from './point.ts'
 
-/** The rank of each point; equal points have the same. Less is better in every objective. */
-export function rankOf(points: readonly Point[]): readonly number[] {
+/**
+ * The rank of each point; equal points have the same. Less is better in every objective.
+ *
+ * @param order the indices of all points, as `sortPoints` has them.
+ */
+export function rankOf(
+  points: readonly Point[],
+  order: readonly number[] = sortPoints(points),
+): readonly number[] {
   const objectives = points[0]?.length ?? 1
   const fronts: Front[] = []
   const ranks = new Array<number>(points.length).fill(0)
   let last: number | undefined
-  for (const i of sortPoints(points)) {
+  for (const i of order) {
     const point = points[i]!
     if (last !== undefined && comparePoints(points[last]!, point) === 0) {
       ranks[i] = ranks[last]!

@@ -11,6 +11,7 @@ import type { Params } from '../parameter.ts'
 import type { Space } from '../space.ts'
 import type { SeenTrial } from '../trial.ts'
 import { mixPlaces, varyPlaces } from './candidates.ts'
+import type { Point } from '../fronts/point.ts'
 import { createFrontGain } from './front-gain.ts'
 import { Mixture } from './mixture.ts'
 import { createSettle, drawPlace, type Places, paramsOf } from './places.ts'
@@ -111,7 +112,7 @@ function drawFirst(
 /** How much a row would add to the front; less where it may not be feasible. */
 function createScore(
   { processes, warps, refusal, refusalScale }: Regression,
-  { trials, ranks }: Ranked,
+  ranked: Ranked,
   settings: MotpeSettings,
   draws: Draws,
 ): Score {
@@ -119,8 +120,11 @@ function createScore(
   const uniform = draws.uniform()
   const hope = settings.hope * uniform * uniform
   const isWide = draws.uniform() < settings.wide
-  const points = trials.map(({ losses }) => losses.map((loss, k) => warps[k]!(loss)))
-  const gain = createFrontGain(frontOf(points, ranks), isWide ? points : undefined)
+  const warped = (point: Point) => point.map((loss, k) => warps[k]!(loss))
+  const gain = createFrontGain(
+    frontOf(ranked).map(warped),
+    isWide ? endsOf(ranked.losses).map(warped) : undefined,
+  )
   const [kept, broken] = [refusalScale(0), refusalScale(1)]
   const seen = new Float64Array(processes.length)
   const scoreOf = (places: Places, deviations: Float64Array) => {
@@ -145,4 +149,16 @@ function createScore(
       return scoreOf(places, deviations)
     },
   }
+}
+
+/** The best and the worst of each objective. */
+function endsOf(points: readonly Point[]): readonly Point[] {
+  const [best, worst] = [[...points[0]!], [...points[0]!]]
+  for (const point of points) {
+    for (let k = 0; k < point.length; k++) {
+      best[k] = Math.min(best[k]!, point[k]!)
+      worst[k] = Math.max(worst[k]!, point[k]!)
+    }
+  }
+  return [best, worst]
 }
