@@ -84,7 +84,8 @@ export class Study {
     this.#assertEnded(number, until)
     // With a lag all below it have ended: numbers are places.
     const trials = this.#ended.slice(0, until)
-    const running = until < number ? this.#trials.slice(until) : this.#running.map((i) => this.#trials[i]!)
+    const running =
+      until < number ? this.#trials.slice(until) : this.#running.map((i) => this.#trials[i]!)
     const history = { space, objectives: directions.length, seed, number, trials, running }
     const params = this.#sampler.propose(history)
     this.#trials.push(Object.freeze({ number, params, state: 'running', reports: [] }))

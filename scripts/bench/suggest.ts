@@ -60,7 +60,8 @@ export const benchmark: Benchmark = {
 
 const programOf = (folder: string) => join(folder, 'evaluate.py')
 
-const ownProblems = (): readonly Problem[] => SEARCH_PROBLEMS.filter(({ name }) => OWN.includes(name))
+const ownProblems = (): readonly Problem[] =>
+  SEARCH_PROBLEMS.filter(({ name }) => OWN.includes(name))
 
 function theirProblems(evaluator: Evaluator): readonly Problem[] {
   const listed = new Set(readListed().rows.map(({ problem }) => problem))

@@ -37,6 +37,43 @@ export function rankOf(
   return ranks
 }
 
+/**
+ * The first ranks as {@link rankOf} gives them, whole ones until they have `count` points; all other points have the next one.
+ * A front is peeled off at a time, which for the first few takes less than finding all.
+ */
+export function rankFirst(
+  points: readonly Point[],
+  count: number,
+  order: readonly number[] = sortPoints(points),
+): readonly number[] {
+  const ranks = new Array<number>(points.length).fill(0)
+  let left = order
+  for (let rank = 0, found = 0; found < count && left.length > 0; rank++) {
+    const before = left.length
+    left = peel(points, left)
+    for (const i of left) ranks[i] = rank + 1
+    found += before - left.length
+  }
+  return ranks
+}
+
+/** Those that others of them dominate, in order. */
+function peel(points: readonly Point[], order: readonly number[]): readonly number[] {
+  const front = createFront(points[order[0]!]!.length)
+  const left: number[] = []
+  let last: Point | undefined
+  for (const i of order) {
+    const point = points[i]!
+    if (last !== undefined && comparePoints(last, point) === 0) continue
+    if (front.covers(point)) left.push(i)
+    else {
+      front.add(point)
+      last = point
+    }
+  }
+  return left
+}
+
 /** The first front that does not cover a point. */
 function findFront(fronts: readonly Front[], point: Point): number {
   let [low, high] = [0, fronts.length]

@@ -1,6 +1,6 @@
 /** Trials that keep all constraints, with their ranks: what several parts of a proposal begin with. */
 import { comparePoints, type Point } from '../fronts/point.ts'
-import { rankOf } from '../fronts/rank.ts'
+import { rankFirst } from '../fronts/rank.ts'
 import type { Space } from '../space.ts'
 import type { SeenTrial } from '../trial.ts'
 
@@ -11,7 +11,7 @@ export const isFeasible = ({ state, violation }: SeenTrial) =>
 export interface Ranked {
   /** By number. */
   readonly trials: readonly SeenTrial[]
-  /** Of each trial, 0 where no other dominates it. */
+  /** Of each trial, 0 where no other dominates it; those of the worst ones are all the same. */
   readonly ranks: readonly number[]
   /** Of each trial. */
   readonly losses: readonly Point[]
@@ -29,11 +29,16 @@ interface Sorted {
 /** The last order of a space; a study has its space to itself. */
 const kept = new WeakMap<Space, Sorted>()
 
-/** The feasible ones of trials that ended. */
-export function rankTrials(space: Space, ended: readonly SeenTrial[]): Ranked {
+/**
+ * The feasible ones of trials that ended.
+ *
+ * @param count so many are in ranks of their own, and those that share their ranks; of several objectives all others have the next.
+ */
+export function rankTrials(space: Space, ended: readonly SeenTrial[], count: number): Ranked {
   const trials = ended.filter(isFeasible)
   const { losses, order } = sortTrials(space, trials)
-  const ranks = losses[0]?.length === 1 ? rankNumbers(losses, order) : rankOf(losses, order)
+  const ranks =
+    losses[0]?.length === 1 ? rankNumbers(losses, order) : rankFirst(losses, count, order)
   return { trials, losses, order, ranks }
 }
 
@@ -71,7 +76,7 @@ function rankNumbers(losses: readonly Point[], order: readonly number[]): readon
   return ranks
 }
 
-/** The indices, by number, of whole ranks from the first on, until there are `count`. */
+/** The indices, by number, of whole ranks from the first on, until there are `count`: at most as many as were ranked. */
 export function findFirstRanks({ ranks }: Ranked, count: number): readonly number[] {
   const sizes = new Int32Array(ranks.length + 1)
   for (const rank of ranks) sizes[rank]!++
