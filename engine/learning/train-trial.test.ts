@@ -70,6 +70,45 @@ test('a trial ends where it is pruned, and where nothing gets better', async () 
   expect(errors.indexOf(Math.min(...errors)) + 3).toBe(errors.length)
 })
 
+test('training goes on while any error that is watched gets lower, and the model is of the least sum of them', async () => {
+  const spec = parse({
+    task: { name: 'sequence', of: 'induction', count: 200, length: 8, longLengths: [24] },
+    ...{ epochs: 40, patience: 2, watch: ['error', 'longError'] },
+  })
+  const { end, reports, values } = await trainTrial(spec, { head: 'irope', learningRate: 0.05 })
+  expect(end).toBe('settled')
+  const leastUpTo = (name: 'error' | 'longError', epoch: number) =>
+    Math.min(...reports.slice(0, epoch).map((report) => report[name]!))
+  const isBetter = (epoch: number) =>
+    epoch === 1 ||
+    (['error', 'longError'] as const).some(
+      (name) => reports[epoch - 1]![name]! < leastUpTo(name, epoch - 1),
+    )
+  const better = reports.map(({ epoch }) => epoch).filter(isBetter)
+  expect(better.at(-1)).toBe(reports.length - 2)
+  for (const [i, epoch] of better.slice(1).entries()) expect(epoch - better[i]!).toBeLessThan(3)
+  const sums = reports.map(({ error, longError }) => error + longError!)
+  expect(sums[values!.bestEpoch - 1]).toBe(Math.min(...sums))
+  expect([values!.error, values!.longError]).toEqual([
+    reports[values!.bestEpoch - 1]!.error,
+    reports[values!.bestEpoch - 1]!.longError,
+  ])
+})
+
+test('a rule is found exactly where no entry of its table is missed, and told of', async () => {
+  const spec = parse({
+    task: { name: 'lattice', count: 1600, size: { x: 16, y: 16 }, ticks: 5 },
+    epochs: 12,
+  })
+  const { values } = await trainTrial(spec, { head: 'mlp', learningRate: 0.02 })
+  expect(values).toMatchObject({ testError: 0, ruleError: 0 })
+  const few = { ...spec, task: { ...spec.task, count: 60 } } as typeof spec
+  const missed = (await trainTrial(few, { head: 'mlp', learningRate: 0.02 })).values!.ruleError
+  expect(missed).toBeGreaterThan(0)
+  // 512 entries, each once.
+  expect(Number.isInteger(512 * missed)).toBe(true)
+})
+
 test('a training costs no more multiply-adds than it may', async () => {
   const free = await trainTrial(SPEC, { head: 'mlp' })
   const each = free.reports[0]!.multiplyAdds
