@@ -24,7 +24,9 @@ const onProblem = (problem: unknown) => problems.push(String(problem))
 
 beforeAll(async () => {
   place = await createRunFolder()
-  record = await openServerRecord(place.config, onProblem, { threads: 0, isAuditing: false })
+  record = await openServerRecord(place.config, onProblem, {
+    ...{ threads: 0, isAuditing: false, isLeading: false },
+  })
   queue = new TrialQueue({
     database: record.database,
     isAlone: true,

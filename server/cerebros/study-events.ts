@@ -6,6 +6,7 @@ import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { EventRefs } from '../storage/event-refs.ts'
 import type { StoredStudy } from '../storage/study-tables.ts'
 import { tellParams } from './record-study.ts'
+import { endKeyOfTrial } from './trial-events.ts'
 
 const MAX_MESSAGE_CHARS = 500
 const MAX_BEST = 128
@@ -13,14 +14,11 @@ const MAX_BEST = 128
 /** All ends of a study have this key: the first of them is the one there is. */
 export const endKeyOfStudy = (studyId: string) => `${studyId}:ended`
 
-/** All ends of a trial have this key. */
-export const endKeyOfTrial = (studyId: string, number: number) => `${studyId}:${number}:ended`
-
 /** By which a trial is known: its study and its number. */
 export const trialIdOf = (studyId: string, number: number) => `${studyId}:${number}`
 
 /** What a study does is brought about by its having been asked for. */
-export function causeOf({ event_id: id, correlation_id: correlationId, traceparent }: EventRefs) {
+function causeOf({ event_id: id, correlation_id: correlationId, traceparent }: EventRefs) {
   return { id, correlationId, ...(traceparent === undefined ? {} : { traceparent }) }
 }
 
