@@ -35,6 +35,7 @@ export const MASKED_FIELDS: Readonly<
   AutomataRun: { created_by: 'people', reason: 'reasons' },
   ModelRun: { created_by: 'people', cancelled_by: 'people', reason: 'reasons' },
   TrainingRun: { created_by: 'people', cancelled_by: 'people', reason: 'reasons' },
+  Study: { created_by: 'people', changed_by: 'people', reason: 'reasons' },
   LaneRuleSet: { registered_by: 'people' },
   ResourceAllocation: { reason: 'reasons' },
   Dataset: { registered_by: 'people' },

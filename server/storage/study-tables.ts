@@ -1,15 +1,20 @@
 /** Studies: what is asked for in lists has columns, the rest is JSON. */
 import type { StudyResource } from '../../engine/resources/study.ts'
 import type { Queries } from './database.ts'
+import { EVENT_REFS, type EventRefs } from './event-refs.ts'
 import { type ResourceTable, withoutNulls } from './resource-rows.ts'
 
-export const STUDY_TABLE: ResourceTable<StudyResource> = {
+/** A study, and the event that created it. */
+export type StoredStudy = StudyResource & EventRefs
+
+export const STUDY_TABLE: ResourceTable<StoredStudy> = {
   name: 'studies',
   key: 'study_id',
   columns: [
     ...['study_id', 'state', 'name', 'created_by', 'priority', 'zone'],
     ...['proposed', 'completed', 'pruned', 'failed'],
     ...['created_at_ms', 'going_since_ms', 'spent_ms', 'ended_at_ms', 'origin', 'outcome'],
+    ...EVENT_REFS,
   ],
   toRow(study) {
     const { document_sha256, identity, seed, sampler, objectives, trials, seconds, ...others } =
@@ -31,14 +36,14 @@ export const STUDY_TABLE: ResourceTable<StudyResource> = {
     const outcome = { why, best, failure, changed_by, reason }
     return {
       // What is left out is null in the row.
-      ...{ going_since_ms: null, ended_at_ms: null, ...columns },
+      ...{ going_since_ms: null, ended_at_ms: null, traceparent: null, ...columns },
       origin: JSON.stringify(origin),
       outcome: JSON.stringify(outcome),
     }
   },
   fromRow({ seq: _seq, origin, outcome, ...columns }) {
     const told = { ...JSON.parse(String(origin)), ...JSON.parse(String(outcome)) }
-    return { ...withoutNulls(columns), ...told } as StudyResource
+    return { ...withoutNulls(columns), ...told } as StoredStudy
   },
 }
 
@@ -56,7 +61,7 @@ export async function countRunningStudies(
 }
 
 /** Studies that somebody has to look after: that go on, or are over while trials of theirs have no end. */
-export async function selectLedStudies(queries: Queries): Promise<readonly StudyResource[]> {
+export async function selectLedStudies(queries: Queries): Promise<readonly StoredStudy[]> {
   const rows = await queries.query(
     `select ${STUDY_TABLE.columns.join(', ')} from studies
      where state in ('running', 'paused') or proposed > completed + pruned + failed

@@ -3,6 +3,7 @@
  * that it does over time at our pace, and nothing left of it when it is closed.
  */
 import type { PgBoss } from 'pg-boss'
+import { TRIAL_ZONES } from '../../engine/resources/study.ts'
 import { PacedLoop } from '../events/paced-loop.ts'
 import { toBossDatabase } from './boss-database.ts'
 import type { Database } from './database.ts'
@@ -11,7 +12,6 @@ import type { Database } from './database.ts'
 export const TRIAL_SCHEMA = 'trial_jobs'
 
 /** Zones of hardware, each with a queue. */
-export const TRIAL_ZONES = ['cpu', 'gpu'] as const
 export type TrialZone = (typeof TRIAL_ZONES)[number]
 
 export const queueOf = (zone: TrialZone) => `trials-${zone}`

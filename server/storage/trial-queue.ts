@@ -7,10 +7,11 @@
  */
 import { createHash } from 'node:crypto'
 import type { PgBoss } from 'pg-boss'
+import { TRIAL_ZONES } from '../../engine/resources/study.ts'
 import { toBossTransaction } from './boss-database.ts'
 import type { Database } from './database.ts'
 import type { Row } from './sql-values.ts'
-import { queueOf, TRIAL_SCHEMA, TRIAL_ZONES, TrialBoss, type TrialZone } from './trial-boss.ts'
+import { queueOf, TRIAL_SCHEMA, TrialBoss, type TrialZone } from './trial-boss.ts'
 
 export interface TrialJob {
   readonly trialId: string

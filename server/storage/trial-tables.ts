@@ -1,14 +1,19 @@
 /** Trials of studies: what is asked for in lists has columns, the rest is JSON. */
 import type { TrialResource } from '../../engine/resources/trial.ts'
 import type { Queries } from './database.ts'
+import { EVENT_REFS, type EventRefs } from './event-refs.ts'
 import { type ResourceTable, withoutNulls } from './resource-rows.ts'
 
-export const TRIAL_TABLE: ResourceTable<TrialResource> = {
+/** A trial, and the event that proposed it. */
+export type StoredTrial = TrialResource & EventRefs
+
+export const TRIAL_TABLE: ResourceTable<StoredTrial> = {
   name: 'study_trials',
   key: 'trial_id',
   columns: [
     ...['trial_id', 'study_id', 'number', 'state', 'attempt'],
     ...['proposed_at_ms', 'ended_at_ms', 'end_number', 'origin', 'reports', 'outcome'],
+    ...EVENT_REFS,
   ],
   toRow(trial) {
     const { proposal_id, sampler, parameters, ends, reports, end, ended_at_ms, ...others } = trial
@@ -16,7 +21,7 @@ export const TRIAL_TABLE: ResourceTable<TrialResource> = {
       others
     const told = { values, measured, outputs, code, message, run_id, worker, duration_ms }
     return {
-      ...columns,
+      ...{ traceparent: null, ...columns },
       ended_at_ms: ended_at_ms ?? null,
       end_number: end ?? null,
       origin: JSON.stringify({ proposal_id, sampler, parameters, ends }),
@@ -28,7 +33,7 @@ export const TRIAL_TABLE: ResourceTable<TrialResource> = {
     const told = { ...JSON.parse(String(origin)), ...JSON.parse(String(outcome)) }
     const more = end === undefined ? {} : { end }
     const reported = JSON.parse(String(reports))
-    return { ...withoutNulls(columns), ...more, ...told, reports: reported } as TrialResource
+    return { ...withoutNulls(columns), ...more, ...told, reports: reported } as StoredTrial
   },
 }
 
@@ -37,7 +42,7 @@ export async function selectTrials(
   queries: Queries,
   studyId: string,
   { from = 0, count }: { readonly from?: number; readonly count: number },
-): Promise<readonly TrialResource[]> {
+): Promise<readonly StoredTrial[]> {
   const rows = await queries.query(
     `select ${TRIAL_TABLE.columns.join(', ')} from study_trials
      where study_id = $1 and number >= $2 order by number limit $3`,
@@ -51,7 +56,7 @@ export async function selectEndedTrials(
   queries: Queries,
   studyId: string,
   { from, count }: { readonly from: number; readonly count: number },
-): Promise<readonly TrialResource[]> {
+): Promise<readonly StoredTrial[]> {
   const rows = await queries.query(
     `select ${TRIAL_TABLE.columns.join(', ')} from study_trials
      where study_id = $1 and end_number >= $2 order by end_number limit $3`,
@@ -64,7 +69,7 @@ export async function selectEndedTrials(
 export async function selectOpenTrials(
   queries: Queries,
   studyId: string,
-): Promise<readonly TrialResource[]> {
+): Promise<readonly StoredTrial[]> {
   const rows = await queries.query(
     `select ${TRIAL_TABLE.columns.join(', ')} from study_trials
      where study_id = $1 and end_number is null order by number`,

@@ -25,7 +25,10 @@ export const STUDIES: Migration = {
        spent_ms bigint not null,
        ended_at_ms bigint,
        origin text not null,
-       outcome text not null
+       outcome text not null,
+       event_id text not null,
+       correlation_id text not null,
+       traceparent text
      )`,
     `create index studies_by_state on studies (state, seq)`,
     `create table study_trials (
@@ -41,6 +44,9 @@ export const STUDIES: Migration = {
        origin text not null,
        reports text not null,
        outcome text not null,
+       event_id text not null,
+       correlation_id text not null,
+       traceparent text,
        unique (study_id, number)
      )`,
     `create index study_trials_by_end on study_trials (study_id, end_number)`,
