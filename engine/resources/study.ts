@@ -64,7 +64,7 @@ const objective = z
     name: id('The name of an objective.'),
     direction: oneOf(['minimize', 'maximize'], 'What is wanted of it.'),
     unit: maybe(id('Its unit; absent where it has none.')),
-    measured: maybe(z.literal(true).meta({ description: 'Whether it is never twice the same.' })),
+    measured: maybe(z.boolean().meta({ description: 'Whether it is never twice the same.' })),
   })
   .meta({ id: 'StudyObjective', description: 'What is wanted of the trials of a study.' })
 
