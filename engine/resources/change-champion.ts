@@ -115,6 +115,7 @@ function decide(
     slot: {
       ...{ ...slot, state: slotState, sequence, changed_at_ms: atMs },
       champion_id: data.promotion_id,
+      champion: challenger.candidate,
     },
     promotions: retired === undefined ? [challenger] : [retired, challenger],
   }
@@ -147,8 +148,10 @@ function rollBack(
   if (retired === undefined || isRestored !== (restored_id !== undefined)) return undefined
   const state = nextState(SLOT_MACHINE, slot.state, isRestored ? name : `${name}/emptied`)
   if (state === undefined) return undefined
-  const { champion_id: _before, ...rest } = slot
-  const held = restored_id === undefined ? {} : { champion_id: restored_id }
+  const { champion_id: _id, champion: _before, ...rest } = slot
+  const held = isRestored
+    ? { champion_id: restored.promotion_id, champion: restored.candidate }
+    : {}
   return {
     slot: { ...rest, ...held, state, sequence, changed_at_ms: atMs },
     promotions: [{ ...retired, ended_by: by, reason }, ...(restored ? [restored] : [])],

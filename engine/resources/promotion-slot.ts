@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { id, maybe, message, oneOf, wholeNumber } from '../telemetry/event-fields.ts'
 import { PROMOTION_RULE_SCHEMA, type PromotionRule } from '../telemetry/types/promotion-types.ts'
+import { candidateSchema } from './promotion.ts'
 import { hidden, moment } from './resource-fields.ts'
 import { defineStateMachine } from './state-machine.ts'
 
@@ -47,6 +48,9 @@ export const slotSchema = z
     revision: wholeNumber('Which rule of the slot that is, from 1.'),
     sequence: wholeNumber('How often its champion has changed.'),
     champion_id: maybe(id('The promotion of its champion; absent where it has none.')),
+    champion: candidateSchema.optional().meta({
+      description: 'What the champion is: an artifact or a rule; absent where there is none.',
+    }),
     defined_by: hidden(id('Who made its rule what it is.')),
     reason: hidden(message('Why.')),
     created_at_ms: moment('When it was defined first.'),

@@ -48,7 +48,7 @@ export const PROMOTION_MACHINE = defineStateMachine<PromotionState, PromotionMov
 })
 
 /** What may be promoted. */
-const candidateSchema = CANDIDATE_SCHEMA.meta({
+export const candidateSchema = CANDIDATE_SCHEMA.meta({
   id: 'PromotionCandidate',
   description: 'What may be promoted: an artifact or a rule.',
 })

@@ -192,16 +192,17 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
     await expect(rollBack(a!)).rejects.toMatchObject({ code: 'api/conflict' })
     expect(await rollBack(c!)).toMatchObject({ state: 'retired', ended_by: 'caller-0', reason })
     expect([await championOf('model.b'), await stateOf(b!)]).toEqual([b!.promotion_id, 'active'])
+    const held = await ask<Slot>('slots.get', { slot: 'model.b' })
+    expect(held.champion).toEqual(b!.candidate)
     await expect(rollBack(c!)).rejects.toMatchObject({ code: 'api/conflict' })
     await rollBack(b!)
     const d = await decide(await challenge('model.b', 0.55, 10))
     expect(d).toMatchObject({ state: 'active', decision: { champion_id: a!.promotion_id } })
     await rollBack(d)
     await rollBack(a!)
-    expect(await ask<Slot>('slots.get', { slot: 'model.b' })).toMatchObject({
-      ...{ state: 'vacant', sequence: 8 },
-    })
-    expect(await championOf('model.b')).toBeUndefined()
+    const vacant = await ask<Slot>('slots.get', { slot: 'model.b' })
+    expect(vacant).toMatchObject({ state: 'vacant', sequence: 8 })
+    expect([vacant.champion_id, vacant.champion]).toEqual([undefined, undefined])
   })
 
   test('by weights, and by bounds that are not compared', async () => {

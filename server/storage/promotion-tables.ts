@@ -8,12 +8,18 @@ export const SLOT_TABLE: ResourceTable<Slot> = {
   name: 'slots',
   key: 'slot',
   columns: [
-    ...['slot', 'state', 'rule', 'revision', 'sequence', 'champion_id', 'defined_by', 'reason'],
-    ...['created_at_ms', 'changed_at_ms'],
+    ...['slot', 'state', 'rule', 'revision', 'sequence', 'champion_id', 'champion'],
+    ...['defined_by', 'reason', 'created_at_ms', 'changed_at_ms'],
   ],
-  toRow: (slot) => ({ ...slot, rule: JSON.stringify(slot.rule) }),
-  fromRow: ({ seq, ...row }) =>
-    ({ ...withoutNulls(row), rule: JSON.parse(String(row.rule)) }) as Slot,
+  toRow: ({ rule, champion, ...columns }) => ({
+    ...{ ...columns, rule: JSON.stringify(rule) },
+    champion: champion === undefined ? null : JSON.stringify(champion),
+  }),
+  fromRow: ({ seq, rule, champion, ...columns }) =>
+    ({
+      ...{ ...withoutNulls(columns), rule: JSON.parse(String(rule)) },
+      ...(champion === undefined ? {} : { champion: JSON.parse(String(champion)) }),
+    }) as Slot,
 }
 
 export const PROMOTION_TABLE: ResourceTable<Promotion> = {

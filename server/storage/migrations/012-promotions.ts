@@ -13,6 +13,7 @@ export const PROMOTIONS: Migration = {
        revision bigint not null,
        sequence bigint not null,
        champion_id text collate "C",
+       champion text,
        defined_by text not null,
        reason text not null,
        created_at_ms bigint not null,
