@@ -3,7 +3,7 @@ import { checkSpace } from '../search/check-space.ts'
 import { createStudy } from '../search/study.ts'
 import { thrownBy } from '../testing/thrown-by.ts'
 import { tries } from '../testing/tries.ts'
-import { compareHeads } from './compare-heads.ts'
+import { type ArmTrial, type CompareOptions, compareHeads } from './compare-heads.ts'
 import { makeTask } from './data/make-task.ts'
 import { TrainingSpecError } from './errors.ts'
 import { buildHeadSpace, HEAD_NAMES, readParams } from './head-space.ts'
@@ -192,20 +192,37 @@ test.each([
   expect(refused).toMatchObject({ details: { field } })
 })
 
-test('the MLP has as many trials as head selection, and as much work; made again, all is the same', async () => {
-  const options = {
+test('both arms have as many trials, the MLP goes on, fronts are told by what no search saw; made again, all is the same', async () => {
+  const options: CompareOptions = {
     spec: parse({ task: { name: 'tabular', count: 100, features: 3 }, epochs: 1, seed: '2' }),
-    objectives: ['error', 'multiplyAdds'] as const,
-    trials: 4,
-    sampler: 'random',
-    seed: 1n,
+    wanted: ['error', 'multiplyAdds'],
+    told: ['testError', 'multiplyAdds'],
+    reference: [2, 2 ** 20],
+    ...{ trials: 4, times: 2, sampler: { name: 'random' }, seed: '1' },
   }
-  const { chosen, mlp, fixed } = await compareHeads(options)
-  expect(chosen.trials).toHaveLength(4)
-  expect(mlp.trials.length).toBeGreaterThanOrEqual(4)
-  expect(mlp.multiplyAdds).toBeGreaterThanOrEqual(chosen.multiplyAdds)
-  expect(mlp.trials.every(({ params }) => params.head === 'mlp')).toBe(true)
-  expect(Math.min(chosen.hypervolume, mlp.hypervolume)).toBeGreaterThan(0)
-  expect(fixed!.parameters).toBe(3 * 32 + 32 + 32 + 1)
-  expect(await compareHeads(options)).toEqual({ chosen, mlp, fixed })
+  const { chosen, mlp, mlpOnward, fixed } = await compareHeads(options)
+  expect([chosen, mlp, mlpOnward, fixed].map(({ trials }) => trials.length)).toEqual([4, 4, 8, 1])
+  expect(mlpOnward.trials.slice(0, 4)).toEqual(mlp.trials)
+  expect(mlpOnward.trials.every(({ params }) => params.head === 'mlp')).toBe(true)
+  expect(fixed.trials[0]!.values!.parameters).toBe(3 * 32 + 32 + 32 + 1)
+  const areaOf = (trials: readonly ArmTrial[]) => {
+    let [area, height] = [0, 20]
+    const points = trials.map(({ values }) => [values!.testError, Math.log2(values!.multiplyAdds)])
+    for (const [error, cost] of points.toSorted((a, b) => a[0]! - b[0]!)) {
+      if (cost! >= height || error! >= 2) continue
+      area += (2 - error!) * (height - cost!)
+      height = cost!
+    }
+    return area
+  }
+  const all = areaOf([...chosen.trials, ...mlpOnward.trials, ...fixed.trials])
+  for (const { trials, front, share } of [chosen, mlp, mlpOnward, fixed]) {
+    expect(share).toBeCloseTo(areaOf(front) / all, 10)
+    for (const { values } of front) {
+      const isWorse = (other: ArmTrial) =>
+        other.values!.error < values!.error && other.values!.multiplyAdds < values!.multiplyAdds
+      expect(trials.some(isWorse)).toBe(false)
+    }
+  }
+  expect(await compareHeads(options)).toEqual({ chosen, mlp, mlpOnward, fixed })
 })
