@@ -12,7 +12,8 @@ import {
   TRIALS_LIST,
 } from '../../../engine/resources/operations/study-operations.ts'
 import { nextState } from '../../../engine/resources/state-machine.ts'
-import { STUDY_MACHINE, type StudyEvent, type StudyState } from '../../../engine/resources/study.ts'
+import { STUDY_MACHINE, type StudyEvent } from '../../../engine/resources/study.ts'
+import type { StudyState } from '../../../engine/resources/study-state.ts'
 import type { StudyDesk } from '../../cerebros/study-desk.ts'
 import { endKeyOfStudy } from '../../cerebros/study-events.ts'
 import type { Published } from '../../events/record-bus.ts'
