@@ -53,6 +53,8 @@ const OPENING_PERCENT = 30
 const OPENING_MS = 1500
 /** The others so long after it is open, at most. */
 const OPEN_MS = 2500
+/** A server that ends by itself so often is not tried on. */
+const MAX_FALLS = 3
 /** Studies that go on at a time. */
 const AT_A_TIME = 2
 
@@ -84,6 +86,8 @@ class KillRun {
   /** By study, as it was told last. */
   readonly #states = new Map<string, string>()
   readonly #notes: string[] = []
+  /** What servers said that ended by themselves. */
+  readonly #falls: string[] = []
   #kills = 0
   #killsAtOpening = 0
 
@@ -109,12 +113,16 @@ class KillRun {
         await child.opened
         await wait(this.#random.below(OPEN_MS))
       }
-      if (!child.isOpen) this.#killsAtOpening++
-      const gone = once(child.process, 'exit')
-      child.process.kill('SIGKILL')
-      await gone
-      this.#kills++
-      onKill?.()
+      if (isGone(child)) this.#falls.push(this.#notes.slice(-3).join(' '))
+      else {
+        if (!child.isOpen) this.#killsAtOpening++
+        const gone = once(child.process, 'exit')
+        child.process.kill('SIGKILL')
+        await gone
+        this.#kills++
+        onKill?.()
+      }
+      if (this.#falls.length > MAX_FALLS) return
       this.#askForMore()
       this.#children[place] = this.#spawn()
     }
@@ -137,7 +145,7 @@ class KillRun {
   async stop(): Promise<void> {
     await Promise.all(
       this.#children.map(async ({ process: child, opened }) => {
-        if (child.exitCode !== null || child.signalCode !== null) return
+        if (isGone({ process: child })) return
         const gone = once(child, 'exit')
         await opened
         child.kill('SIGTERM')
@@ -165,6 +173,7 @@ class KillRun {
       const judged = judgeTrials({ events, studies, kills: this.#kills, threads })
       const unclean = (text: string): Problem => ({ kind: 'unclean', text: `unclean: ${text}` })
       const problems: Problem[] = [
+        ...this.#falls.map((text) => unclean(`a server ended by itself: ${text}`)),
         ...judged,
         ...(audit.kind === 'clean' ? [] : [unclean(`the ledger is ${audit.kind}`)]),
         ...(refused?.n === 0 ? [] : [unclean(`${refused?.n} moves were refused`)]),
@@ -237,6 +246,9 @@ class KillRun {
     this.#notes.push(text)
   }
 }
+
+const isGone = ({ process: child }: Pick<Child, 'process'>) =>
+  child.exitCode !== null || child.signalCode !== null
 
 /** Small automata, of which every other study ends some trials early by what they report. */
 function documentOf(seed: number, number: number, trials: number): object {
