@@ -52,7 +52,7 @@ const PATIENCE_MS = 180_000
 const OPENING_PERCENT = 30
 const OPENING_MS = 1500
 /** The others so long after it is open, at most. */
-const OPEN_MS = 2500
+const OPEN_MS = 2000
 /** A server that ends by itself so often is not tried on. */
 const MAX_FALLS = 3
 /** Studies that go on at a time. */
@@ -105,8 +105,8 @@ class KillRun {
   async killAll(): Promise<void> {
     const { kills, signal, onKill } = this.#options
     while (this.#kills < kills && signal?.aborted !== true) {
-      const place = this.#random.below(this.#children.length)
       const isEarly = this.#random.chance(OPENING_PERCENT)
+      const place = this.#pick(isEarly)
       const child = this.#children[place]!
       if (isEarly) await wait(this.#random.below(OPENING_MS))
       else {
@@ -126,6 +126,13 @@ class KillRun {
       this.#askForMore()
       this.#children[place] = this.#spawn()
     }
+  }
+
+  /** One that opens, or one that is open, where there are such. */
+  #pick(isEarly: boolean): number {
+    const places = [...this.#children.keys()]
+    const wanted = places.filter((place) => this.#children[place]!.isOpen !== isEarly)
+    return this.#random.pick(wanted.length > 0 ? wanted : places)
   }
 
   /** Waits until all studies are over, or too long. */
