@@ -9,6 +9,8 @@ export const RESOURCE_NAMES = [
   'ResourceAllocation',
   'Artifact',
   'Dataset',
+  'Slot',
+  'Promotion',
   'Lineage',
   'Ledger',
   'Event',

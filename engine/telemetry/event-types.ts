@@ -10,6 +10,7 @@ import type { EventOf } from './event-type.ts'
 import { BIT_TYPES } from './types/bit-types.ts'
 import { ENTROPY_SAMPLED } from './types/entropy-types.ts'
 import { LINEAGE_TYPES } from './types/lineage-types.ts'
+import { PROMOTION_TYPES } from './types/promotion-types.ts'
 import { SCENARIO_COMPLETED, SUITE_COMPLETED } from './types/quality-types.ts'
 import { RUN_PROGRESSED, RUN_TYPES } from './types/run-types.ts'
 import { STUDY_TYPES } from './types/study-types.ts'
@@ -27,6 +28,7 @@ export const EVENT_TYPES = Object.freeze([
   ...STUDY_TYPES,
   ...TRIAL_TYPES,
   ...LINEAGE_TYPES,
+  ...PROMOTION_TYPES,
   ...SYSTEM_TYPES,
 ] as const)
 

@@ -118,6 +118,26 @@ describe('studies, embedded', () => {
     })
   })
 
+  test('a study that is larger than a server takes is refused, and so is one that no file is', async () => {
+    const large = { ...AUTOMATON_STUDY, budget: { trials: 10_001 } }
+    await expect(create(large)).rejects.toMatchObject({
+      details: { cause: 'study/limit' },
+    })
+    await expect(caller.call('studies.create', { document: 'a: [' })).rejects.toMatchObject({
+      code: 'cerebros/study',
+    })
+    const most = new Set<string>()
+    await expect(async () => {
+      for (let i = 0; i < 40; i++) {
+        const id = `full-${i}`
+        await create(AUTOMATON_STUDY, { study_id: id, zone: 'gpu' })
+        most.add(id)
+      }
+    }).rejects.toMatchObject({ code: 'cerebros/too-many-studies' })
+    expect(most.size).toBeLessThanOrEqual(32)
+    for (const study_id of most) await caller.call('studies.cancel', { study_id })
+  })
+
   test('a study that is paused begins no trial, and goes on when it is resumed', async () => {
     const { study_id: id } = await create(LONG)
     await caller.until(id, ({ completed }) => completed >= 2)
@@ -129,6 +149,8 @@ describe('studies, embedded', () => {
     await expect(caller.call('studies.pause', { study_id: id })).rejects.toMatchObject({
       code: 'api/conflict',
     })
+    const first = await caller.call('studies.prioritize', { study_id: id, priority: 7 })
+    expect(first).toMatchObject({ state: 'paused', priority: 7 })
     await caller.call('studies.resume', { study_id: id })
     await caller.until(id, (study) => study.completed >= proposed + 1)
     await caller.call('studies.cancel', { study_id: id })

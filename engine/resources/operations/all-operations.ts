@@ -21,6 +21,7 @@ import { LEDGER_OPERATIONS } from './ledger-operations.ts'
 import { LINEAGE_OPERATIONS } from './lineage-operations.ts'
 import { MODEL_RUN_OPERATIONS, TRAINING_RUN_OPERATIONS } from './model-run-operations.ts'
 import { POLICY_OPERATIONS } from './policy-operations.ts'
+import { PROMOTION_OPERATIONS } from './promotion-operations.ts'
 import { RULE_SETS_GET, RULE_SETS_LIST, RULE_SETS_REGISTER } from './rule-set-operations.ts'
 import { RUN_OPERATIONS } from './run-operations.ts'
 import { STUDY_OPERATIONS } from './study-operations.ts'
@@ -37,6 +38,7 @@ export const ALL_OPERATIONS: readonly OperationType[] = Object.freeze([
   ...[ARTIFACTS_READ, ARTIFACTS_PROMOTE, ARTIFACTS_DEPLOY],
   ARTIFACTS_EXPIRE,
   ...[DATASETS_LIST, DATASETS_GET, DATASETS_REGISTER],
+  ...PROMOTION_OPERATIONS,
   ...LINEAGE_OPERATIONS,
   ...LEDGER_OPERATIONS,
   ...EVENT_OPERATIONS,
