@@ -16,6 +16,7 @@ import { RecordSource } from './record-source.ts'
 import { StudyDesk } from './study-desk.ts'
 import { StudyDocuments } from './study-documents.ts'
 import { StudyOverviews } from './study-overview.ts'
+import { TrialRules } from './trial-rules.ts'
 
 export interface StudiesOptions extends RunRecordOptions {
   readonly database: Database
@@ -40,6 +41,8 @@ export interface StudiesOptions extends RunRecordOptions {
 
 export interface Studies {
   readonly desk: StudyDesk
+  /** Which rules trials have run. */
+  readonly rules: TrialRules
   /** Gives back what goes on here, and ends; to be called while the record is open. */
   close(): Promise<void>
 }
@@ -83,6 +86,7 @@ export function openStudies(options: StudiesOptions): Studies {
       overviews: new StudyOverviews(database, kept),
       newId: () => randomUUID(),
     }),
+    rules: new TrialRules(database, kept),
     async close() {
       await begun.catch(() => {})
       await driver.stop()

@@ -61,7 +61,9 @@ describe('studies, embedded', () => {
   })
 
   test('what starts programs is refused by name, and so is what reads files that it does not bring', async () => {
-    await expect(create(commandStudy(['true']))).rejects.toMatchObject({ code: 'cerebros/programs' })
+    await expect(create(commandStudy(['true']))).rejects.toMatchObject({
+      code: 'cerebros/programs',
+    })
     const objective = { ...AUTOMATON_STUDY.objective, size: undefined, scenario: 'soup.yaml' }
     await expect(create({ ...AUTOMATON_STUDY, objective })).rejects.toMatchObject({
       code: 'cerebros/study',
@@ -82,7 +84,10 @@ describe('studies, embedded', () => {
     await caller.call('studies.resume', { study_id: id })
     await caller.until(id, (study) => study.completed >= proposed + 1)
     await caller.call('studies.cancel', { study_id: id })
-    const ended = await caller.until(id, (study) => study.completed + study.failed === study.proposed)
+    const ended = await caller.until(
+      id,
+      (study) => study.completed + study.failed === study.proposed,
+    )
     expect(ended.state).toBe('cancelled')
   })
 })

@@ -21,12 +21,13 @@ import { selectResource, selectResources } from '../../storage/resource-rows.ts'
 import { InputRefusedError, NotFoundError, StateConflictError } from '../errors.ts'
 import { type CallContext, type Handler, handle } from '../handler.ts'
 import { confirmMove, readCursor, toPage } from './confirm-move.ts'
-import { checkEvidence, readMeasurements } from './promotion-evidence.ts'
+import { checkEvidence, type RulesOfTrials, readMeasurements } from './promotion-evidence.ts'
 import { readRule } from './read-rule.ts'
 import { findSlot } from './slot-handlers.ts'
 
 export interface PromotionDependencies {
   readonly database: Database
+  readonly rules: RulesOfTrials
   newId(): string
 }
 
@@ -60,10 +61,12 @@ export function buildPromotionHandlers(deps: PromotionDependencies): readonly Ha
 
 class Promotions {
   readonly #database: Database
+  readonly #rules: RulesOfTrials
   readonly #newId: () => string
 
-  constructor({ database, newId }: PromotionDependencies) {
+  constructor({ database, rules, newId }: PromotionDependencies) {
     this.#database = database
+    this.#rules = rules
     this.#newId = newId
   }
 
@@ -84,7 +87,8 @@ class Promotions {
     if (said === undefined) {
       await findSlot(this.#database, slot)
       await this.#checkKept(candidate)
-      await checkEvidence(this.#database, id, candidate, evidence)
+      const sources = { database: this.#database, rules: this.#rules }
+      await checkEvidence(sources, id, candidate, evidence)
     }
     const data = { promotion_id: id, slot, candidate, evidence, by: context.principal.id, reason }
     return await this.#confirm(PROMOTIONS_PROPOSE.name, id, 'shadow', context, {
