@@ -49,6 +49,8 @@ export class HPOExecutor {
   readonly #options: HpoExecutorOptions
   readonly #evaluators: StudyEvaluators
   readonly #attempts = new Map<string, TrialAttempt>()
+  /** Threads that trials have; one whose end is put on record has none any more. */
+  #busy = 0
   readonly #ending = new Set<Promise<void>>()
   readonly #deaf: (() => void)[] = []
   #isStopped = false
@@ -117,7 +119,7 @@ export class HPOExecutor {
       faultPauseMs: pauseMs = FAULT_PAUSE_MS,
     } = this.#options
     for (const zone of zones) {
-      while (this.#attempts.size < threadCount && !this.#isStopped) {
+      while (this.#busy < threadCount && !this.#isStopped) {
         const job = await queue.take(zone, name)
         if (job === undefined) break
         // It was thought lost, and comes back to whoever makes it still: its lease is a new one.
@@ -147,13 +149,17 @@ export class HPOExecutor {
     const options: AttemptOptions = {
       ...{ ...this.#options, tracer, faultPauseMs },
       evaluators: this.#evaluators,
+      onThreadFree: () => {
+        this.#busy--
+        this.wake()
+      },
     }
     const attempt = new TrialAttempt(options, job, trial)
     this.#attempts.set(trialId, attempt)
+    this.#busy++
     const ending = attempt.runToEnd().finally(() => {
       this.#attempts.delete(trialId)
       this.#ending.delete(ending)
-      this.wake()
     })
     this.#ending.add(ending)
   }

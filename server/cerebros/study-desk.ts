@@ -34,6 +34,9 @@ export interface NewStudy {
   readonly zone: 'cpu' | 'gpu'
 }
 
+/** That a study is asked for. */
+export type StudyCreated = Extract<KnownRecord, { readonly name: 'ml.study.created' }>
+
 export class StudyDesk {
   readonly #options: StudyDeskOptions
 
@@ -51,7 +54,7 @@ export class StudyDesk {
   async accept(
     wanted: NewStudy,
     createdBy: string,
-  ): Promise<{ readonly id: string; readonly event: KnownRecord }> {
+  ): Promise<{ readonly id: string; readonly event: StudyCreated }> {
     const { documents, texts, newId } = this.#options
     const { study_id: id = `study-${newId()}`, document: text, files, priority, zone } = wanted
     await this.#assertRoom(id, createdBy)

@@ -36,6 +36,8 @@ export interface AttemptOptions {
   readonly faultPauseMs: number
   /** A clock in milliseconds. */
   now(): number
+  /** Is told when its thread is free, before all is on record; once. */
+  onThreadFree(): void
   /** Is told of what goes wrong in the background. */
   onProblem(problem: unknown): void
 }
@@ -56,7 +58,9 @@ export class TrialAttempt {
   readonly #abort = new AbortController()
   #wish: Wish | undefined
   #fault: unknown
-  #isGranted = false
+  #granted: Promise<unknown> | undefined
+  /** Whether it is known what the trial came to. */
+  #isMade = false
   #lastStep = -1
 
   constructor(options: AttemptOptions, job: TakenTrial, trial: TrialToMake) {
@@ -68,24 +72,30 @@ export class TrialAttempt {
 
   /** Ends it, so that another worker makes the trial. */
   giveBack(): void {
-    this.#end('give-back')
+    // What is known goes on record.
+    if (!this.#isMade) this.#end('give-back')
   }
 
   /** Makes the trial as far as it goes. It never rejects. */
   async runToEnd(): Promise<void> {
-    const { queue, tracer, onProblem } = this.#options
+    const { queue, tracer, onProblem, onThreadFree } = this.#options
     const { trialId, studyId, number, traceparent: parent } = this.#trial
     const attributes = { trial_id: trialId, study_id: studyId, number, attempt: this.#attempt }
     const span = tracer.begin('trial attempt', { parent, attributes })
+    let freeThread = () => {
+      freeThread = () => {}
+      onThreadFree()
+    }
     const timer = setInterval(() => void this.#keep(), (1000 * queue.leaseSeconds) / KEEPS_A_LEASE)
     let reason = 'The trial ended.'
     try {
-      await this.#make(span.traceparent)
+      await this.#make(span.traceparent, () => freeThread())
     } catch (error) {
       this.#end('fault', error)
       reason = describeEnd(this.#wish)
     } finally {
       clearInterval(timer)
+      freeThread()
     }
     if (this.#wish === 'fault') onProblem(this.#fault)
     try {
@@ -98,18 +108,21 @@ export class TrialAttempt {
     span.end(this.#fault)
   }
 
-  async #make(traceparent: string | undefined): Promise<void> {
+  async #make(traceparent: string | undefined, freeThread: () => void): Promise<void> {
     const { record, evaluators, name, now } = this.#options
     const trial = { ...this.#trial, traceparent: traceparent ?? this.#trial.traceparent }
     const { allocationId, zone } = { allocationId: this.#allocationId, zone: this.#job.zone }
-    // Where the answer is lost, it may be on record all the same.
-    this.#isGranted = true
-    await this.#publish(describeTrialGrant(trial, { allocationId, zone, worker: name }))
+    // The trial is begun meanwhile; nothing of it goes on record before.
+    const granted = this.#publish(describeTrialGrant(trial, { allocationId, zone, worker: name }))
+    this.#granted = granted
+    granted.catch((error) => this.#end('fault', error))
     const startedAtMs = now()
     let end: RecordEvent
     try {
       end = await evaluators.use(trial.studyId, async (maker) => {
         const result = await this.#evaluate(maker)
+        this.#isMade = true
+        freeThread()
         const outputs = await this.#keepModel(maker)
         const made: TrialMade = { worker: name, durationMs: now() - startedAtMs, outputs }
         return describeTrialEnd(trial, maker.plan, result, made)
@@ -120,6 +133,7 @@ export class TrialAttempt {
       // Whoever leads the study has let in what nobody can make.
       end = describeTrialFailed(trial, { code: error.code, message: error.message })
     }
+    await granted
     this.#abort.signal.throwIfAborted()
     await record.publishEvent(end, trial.correlationId)
   }
@@ -138,7 +152,7 @@ export class TrialAttempt {
 
   /** What fails here is no fault of the trial, so that the whole attempt ends with it. */
   async #report(plan: StudyPlan, step: number, values: readonly number[]): Promise<boolean> {
-    const { source } = this.#options
+    const { source, queue, name } = this.#options
     const { trialId, number } = this.#trial
     const { signal } = this.#abort
     if (values.length !== plan.objectives.length || !values.every(Number.isFinite)) {
@@ -148,11 +162,16 @@ export class TrialAttempt {
       })
     }
     try {
+      await this.#granted
       signal.throwIfAborted()
       const report = { attempt: this.#attempt, step, values }
       await this.#publish(describeTrialReport(this.#trial, report))
       this.#lastStep = step
-      return await source.isWorthGoingOn({ trialId, attempt: this.#attempt, step }, signal)
+      const isWorth = await source.isWorthGoingOn({ trialId, attempt: this.#attempt, step }, signal)
+      // Of what another makes by now, the reports of this attempt decide nothing.
+      if (!isWorth && !(await queue.keep(trialId, name))) this.#end('lost')
+      signal.throwIfAborted()
+      return isWorth
     } catch (error) {
       this.#end('fault', error)
       throw error
@@ -180,7 +199,9 @@ export class TrialAttempt {
   }
 
   async #release(reason: string): Promise<void> {
-    if (!this.#isGranted) return
+    if (this.#granted === undefined) return
+    // Where the answer was lost, it may be on record all the same.
+    await this.#granted.catch(() => {})
     await this.#publish(describeTrialRelease(this.#trial, this.#allocationId, reason))
   }
 

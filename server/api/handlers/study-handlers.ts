@@ -12,7 +12,7 @@ import {
   TRIALS_LIST,
 } from '../../../engine/resources/operations/study-operations.ts'
 import { nextState } from '../../../engine/resources/state-machine.ts'
-import { STUDY_MACHINE, type StudyEvent, type StudyState } from '../../../engine/resources/study.ts'
+import { STUDY_MACHINE, type StudyState } from '../../../engine/resources/study.ts'
 import type { KnownRecord } from '../../../engine/telemetry/event-types.ts'
 import type { StudyDesk } from '../../cerebros/study-desk.ts'
 import { endKeyOfStudy } from '../../cerebros/study-events.ts'
@@ -86,6 +86,14 @@ export function buildStudyHandlers({ database, studies }: StudyDependencies): re
 
 type MoveInput = InputOf<typeof STUDIES_PAUSE>
 
+/** What whoever asks puts on record of a study. */
+type StudyMove = Extract<
+  KnownRecord,
+  {
+    readonly name: `ml.study.${'created' | 'paused' | 'resumed' | 'prioritized' | 'cancelled'}`
+  }
+>
+
 /** Puts moves of studies on record, where they are legal. */
 class Moves {
   readonly #database: Database
@@ -134,7 +142,7 @@ class Moves {
     operation: string,
     wanted: StudyState,
     id: string,
-    event: KnownRecord,
+    event: StudyMove,
     context: CallContext,
   ) {
     const move = { operation, resource: 'Study', id, wanted }
@@ -142,12 +150,7 @@ class Moves {
     return withoutRefs(await this.find(id))
   }
 
-  async #move(
-    operation: string,
-    id: string,
-    event: KnownRecord & { readonly name: StudyEvent['name'] },
-    context: CallContext,
-  ) {
+  async #move(operation: string, id: string, event: StudyMove, context: CallContext) {
     const { state } = await this.find(id)
     const wanted = nextState(STUDY_MACHINE, state, event.name)
     if (wanted === undefined) {
