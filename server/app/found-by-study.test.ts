@@ -1,7 +1,7 @@
 /** From a study to what is in use: real trials, their models and rules, promoted and traced back, on a server. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Artifact } from '../../engine/resources/artifact.ts'
-import type { LineageGraphAnswer } from '../../engine/resources/lineage.ts'
+import type { LineageGraphAnswer, LineageStep } from '../../engine/resources/lineage.ts'
 import type { Promotion } from '../../engine/resources/promotion.ts'
 import type { TrialResource } from '../../engine/resources/trial.ts'
 import { parseRule } from '../../engine/rules/parse-rule.ts'
@@ -29,6 +29,8 @@ const TRAINING_STUDY = {
     { name: 'multiplyAdds', direction: 'minimize' },
   ],
   budget: { trials: 2 },
+  // It is told of each epoch, and ends none of so few trials.
+  pruner: 'median',
   seed: 1,
   objective: { kind: 'training', task: { name: 'tabular', count: 60 }, epochs: 2 },
 }
@@ -116,7 +118,9 @@ test('the model of a trial is promoted by what the trial measured, and leads bac
     ...[`trial:${trial_id}`, `proposal:${proposal_id}`, 'study:perceptrons', 'seed:1'],
     `scenario:${study.document_sha256}`,
   ]
-  expect((await ancestorsOf(model)).ids).toEqual(expect.arrayContaining(sources))
+  const behind = await ancestorsOf(model)
+  expect(behind.ids).toEqual(expect.arrayContaining(sources))
+  expect(behind.pending).toEqual([])
   const inUse = await ancestorsOf('deployment:model.tabular/1')
   expect(inUse.ids).toEqual(expect.arrayContaining([...sources, model, `promotion:${trial_id}`]))
   // A model of another trial is not what this one has measured.
@@ -127,6 +131,34 @@ test('the model of a trial is promoted by what the trial measured, and leads bac
     ask('promotions.propose', { slot: 'model.tabular', sha256, evidence, reason }),
   ).rejects.toMatchObject({ code: 'api/evidence' })
 }, 120_000)
+
+test('each trial of a study is there with its proposal, its metrics and its outputs', async () => {
+  const { items } = await ask<{ items: TrialResource[] }>('trials.list', {
+    study_id: 'perceptrons',
+  })
+  const texts = await record.ledger.read(0, 10_000)
+  const events = texts.map((text) => JSON.parse(text).event as { type: string; data: TrialEnd })
+  for (const { trial_id, proposal_id, outputs } of items) {
+    const ended = events.find(
+      ({ type, data }) => type === 'ml.trial.completed' && data.trial_id === trial_id,
+    )
+    const { node, parents, children } = await ask<LineageStep>('lineage.get', {
+      ...{ node: `trial:${trial_id}`, include_pending: true },
+    })
+    expect(node.attributes).toMatchObject({ state: 'completed', last_step: 2 })
+    expect(parents).toMatchObject([{ id: `proposal:${proposal_id}`, role: 'proposal' }])
+    const metrics = children.filter(({ role }) => role === 'metric')
+    expect(metrics).toHaveLength(ended!.data.metrics.length)
+    expect(children).toContainEqual({
+      ...{ id: `artifact:${outputs[0]!.sha256}`, role: 'output:model', is_pending: false },
+    })
+  }
+})
+
+interface TrialEnd {
+  readonly trial_id: string
+  readonly metrics: readonly object[]
+}
 
 test('a rule that a template of a study has made is promoted in its canonical notation, and no other is', async () => {
   const [trial] = await search('soups', { ...AUTOMATON_STUDY, budget: { trials: 1 } })
