@@ -15,7 +15,8 @@ import type { ServerRecord } from './server-record.ts'
 export function buildResourceHandlers({
   database,
   artifacts,
-}: Pick<ServerRecord, 'database' | 'artifacts'>): readonly Handler[] {
+  studies,
+}: Pick<ServerRecord, 'database' | 'artifacts' | 'studies'>): readonly Handler[] {
   const newId = () => randomUUID()
   const wallTimeMs = () => Date.now()
   return [
@@ -25,6 +26,6 @@ export function buildResourceHandlers({
     ...buildModelRunHandlers({ database, engine: manifest.version, newId, wallTimeMs }),
     ...buildAllocationHandlers({ database, newId }),
     ...buildSlotHandlers(database),
-    ...buildPromotionHandlers({ database, newId }),
+    ...buildPromotionHandlers({ database, rules: studies.rules, newId }),
   ]
 }
