@@ -8,6 +8,7 @@
  */
 import type { EventOf } from './event-type.ts'
 import { BIT_TYPES } from './types/bit-types.ts'
+import { BRIDGE_TYPES } from './types/bridge-types.ts'
 import { ENTROPY_SAMPLED } from './types/entropy-types.ts'
 import { LINEAGE_TYPES } from './types/lineage-types.ts'
 import { SCENARIO_COMPLETED, SUITE_COMPLETED } from './types/quality-types.ts'
@@ -25,6 +26,7 @@ export const EVENT_TYPES = Object.freeze([
   ...TRIAL_TYPES,
   ...LINEAGE_TYPES,
   ...SYSTEM_TYPES,
+  ...BRIDGE_TYPES,
 ] as const)
 
 /** Each type of event by its name. */

@@ -198,6 +198,7 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     'presence.join': [{ room: 'room', member: 'tab' }],
     ...{ 'presence.leave': [{ room: 'room', member: 'tab' }], 'presence.list': [{}] },
     ...{ 'system.status': [{}], 'system.metrics': [{}] },
+    'bridge.invoke': [{ op: 'describe' }],
   } as Readonly<Record<string, readonly object[]>>
 }
 

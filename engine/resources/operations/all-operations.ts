@@ -15,6 +15,7 @@ import {
   ARTIFACTS_READ,
   ARTIFACTS_STORE,
 } from './artifact-operations.ts'
+import { BRIDGE_INVOKE } from './bridge-operations.ts'
 import { DATASETS_GET, DATASETS_LIST, DATASETS_REGISTER } from './dataset-operations.ts'
 import { EVENT_OPERATIONS } from './event-operations.ts'
 import { LEDGER_OPERATIONS } from './ledger-operations.ts'
@@ -40,4 +41,5 @@ export const ALL_OPERATIONS: readonly OperationType[] = Object.freeze([
   ...EVENT_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...SYSTEM_OPERATIONS,
+  BRIDGE_INVOKE,
 ])
