@@ -5,6 +5,7 @@ export const RESOURCE_NAMES = [
   'TrainingRun',
   'LaneRuleSet',
   'ResourceAllocation',
+  'Alert',
   'Artifact',
   'Dataset',
   'Lineage',

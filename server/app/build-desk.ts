@@ -1,7 +1,9 @@
 /** The one desk of a server: all operations with what does them. */
+import { randomUUID } from 'node:crypto'
 import manifest from '../../package.json' with { type: 'json' }
 import { NotHeardError } from '../api/errors.ts'
 import type { Handler } from '../api/handler.ts'
+import { buildCompileHandlers } from '../api/handlers/compile-handlers.ts'
 import { buildDeadLetterHandlers } from '../api/handlers/dead-letter-handlers.ts'
 import { buildEventHandlers } from '../api/handlers/event-handlers.ts'
 import { buildLedgerHandlers } from '../api/handlers/ledger-handlers.ts'
@@ -19,7 +21,7 @@ const HEARING_MS = 5000
 
 /** All handlers over a record. */
 function buildHandlers(record: ServerRecord): readonly Handler[] {
-  const { ledger, bus, audits, runs, findHindrances } = record
+  const { ledger, bus, audits, runs, database, artifacts, findHindrances } = record
   const clocks = { nowMs: () => performance.now(), wallTimeMs: () => Date.now() }
   const startMs = performance.now()
   return [
@@ -28,6 +30,11 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
     ...buildLineageHandlers(record),
     ...buildDeadLetterHandlers({ bus }),
     ...buildRunHandlers({ runs: runs.desk }),
+    ...buildCompileHandlers({
+      ...{ database, files: artifacts, desk: runs.compiler },
+      newId: () => randomUUID(),
+      nowMs: clocks.nowMs,
+    }),
     ...buildSystemHandlers({
       version: manifest.version,
       findHindrances,

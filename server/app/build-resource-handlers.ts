@@ -1,7 +1,8 @@
-/** Handlers of artifacts, data sets, sets of rules, runs of models and allocations, over a record. */
+/** Handlers of artifacts, data sets, sets of rules, runs of models, allocations and alerts, over a record. */
 import { randomUUID } from 'node:crypto'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Handler } from '../api/handler.ts'
+import { buildAlertHandlers } from '../api/handlers/alert-handlers.ts'
 import { buildAllocationHandlers } from '../api/handlers/allocation-handlers.ts'
 import { buildArtifactHandlers } from '../api/handlers/artifact-handlers.ts'
 import { buildDatasetHandlers } from '../api/handlers/dataset-handlers.ts'
@@ -22,5 +23,6 @@ export function buildResourceHandlers({
     ...buildRuleSetHandlers({ database, newId }),
     ...buildModelRunHandlers({ database, engine: manifest.version, newId, wallTimeMs }),
     ...buildAllocationHandlers({ database, newId }),
+    ...buildAlertHandlers({ database }),
   ]
 }

@@ -37,6 +37,7 @@ export const MASKED_FIELDS: Readonly<
   TrainingRun: { created_by: 'people', cancelled_by: 'people', reason: 'reasons' },
   LaneRuleSet: { registered_by: 'people' },
   ResourceAllocation: { reason: 'reasons' },
+  Alert: { resolved_by: 'people', reason: 'reasons' },
   Dataset: { registered_by: 'people' },
   Artifact: { stored_by: 'people', changed_by: 'people', reason: 'reasons' },
   Policy: { changed_by: 'people', reason: 'reasons' },

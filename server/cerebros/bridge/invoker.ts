@@ -105,14 +105,16 @@ export class BridgeInvoker {
     if (client === undefined || !this.#options.isOn()) {
       return fail(new BridgeError('disabled', { op: shown(op), faults: [] }))
     }
-    const { tracer = NO_TRACER, nowMs } = this.#options
+    const { tracer = NO_TRACER, publisher, nowMs } = this.#options
     const startMs = nowMs()
     const timeoutMs = timeoutOf(options)
     const words = { op: shown(op) }
     const span = tracer.begin(`bridge ${words.op}`, { parent: options.traceparent, kind: 'client' })
-    this.#tell({
-      ...{ kind: 'measure', name: 'cerebros.bridge.invoke.start' },
-      ...{ measurements: { timeout_ms: timeoutMs }, metadata: words },
+    publisher?.publishEvent({
+      kind: 'measure',
+      name: 'cerebros.bridge.invoke.start',
+      measurements: { timeout_ms: timeoutMs },
+      metadata: words,
     })
     try {
       const { bytes, ...answer } = await this.#answer(
@@ -123,8 +125,9 @@ export class BridgeInvoker {
         span,
       )
       const { source } = answer
-      this.#tell({
-        ...{ kind: 'measure', name: 'cerebros.bridge.invoke.stop' },
+      publisher?.publishEvent({
+        kind: 'measure',
+        name: 'cerebros.bridge.invoke.stop',
         measurements: { duration_ms: nowMs() - startMs, result_bytes: bytes },
         metadata: { ...words, source },
       })
@@ -134,8 +137,9 @@ export class BridgeInvoker {
     } catch (error) {
       span.end(error)
       const code = error instanceof BridgeError ? error.problem : 'defect'
-      this.#tell({
-        ...{ kind: 'measure', name: 'cerebros.bridge.invoke.exception' },
+      publisher?.publishEvent({
+        kind: 'measure',
+        name: 'cerebros.bridge.invoke.exception',
         measurements: { duration_ms: nowMs() - startMs },
         metadata: { ...words, code },
       })
@@ -198,10 +202,6 @@ export class BridgeInvoker {
     const { resultSha256, bytes } = read
     const result = translateResult(asked, read.result)
     return { value: { op, result, requestSha256: request.sha256, resultSha256, bytes }, bytes }
-  }
-
-  #tell(event: BridgeEvent): void {
-    this.#options.publisher?.publishEvent(event)
   }
 }
 

@@ -1,9 +1,10 @@
 /**
- * Tables of artifacts, data sets, sets of rules, runs of models and allocations, made of the ledger.
+ * Tables of artifacts, data sets, sets of rules, runs of models, allocations and alerts, made of the ledger.
  *
  * One consumer has them all, so that a move costs one transaction. What a state machine does not allow is kept as a
  * refused move, and changes nothing else: whoever put it on record was too late, or wrong, and no letter is dead for it.
  */
+import { type AlertEvent, nextAlert } from '../../../engine/resources/alert.ts'
 import { type ArtifactEvent, nextArtifact } from '../../../engine/resources/artifact.ts'
 import { nextDataset } from '../../../engine/resources/dataset.ts'
 import {
@@ -17,6 +18,7 @@ import {
   nextAllocation,
 } from '../../../engine/resources/resource-allocation.ts'
 import type { ToldEvent } from '../../../engine/resources/told-event.ts'
+import { ALERT_TABLE } from '../../storage/alert-tables.ts'
 import { ALLOCATION_TABLE } from '../../storage/allocation-tables.ts'
 import { ARTIFACT_TABLE } from '../../storage/artifact-tables.ts'
 import type { Transaction } from '../../storage/database.ts'
@@ -103,6 +105,9 @@ const allocations = subjectOf(
   ALLOCATION_TABLE,
   (found, event: AllocationEvent) => nextAllocation(found, event),
 )
+const alerts = subjectOf('Alert', ALERT_TABLE, (found, event: AlertEvent) =>
+  nextAlert(found, event),
+)
 const ruleSets = subjectOf('LaneRuleSet', RULE_SET_TABLE, nextRuleSet)
 
 const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
@@ -118,6 +123,8 @@ const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
   ['ml.run.cancelled', runs],
   ['allocation.granted', allocations],
   ['allocation.released', allocations],
+  ['thunderbolt.alert.raised', alerts],
+  ['thunderbolt.alert.resolved', alerts],
 ])
 
 const MAX_ID_CHARS = 128
@@ -127,7 +134,7 @@ export const RESOURCE_PROJECTION: Projection = Object.freeze({
   pattern: '#',
   tables: [
     ...['artifacts', 'datasets', 'lane_rule_sets', 'model_runs', 'allocations'],
-    'refused_moves',
+    ...['alerts', 'refused_moves'],
   ],
   handle: (delivery, transaction) => projectAll([delivery], transaction),
   handleAll: projectAll,
