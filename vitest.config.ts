@@ -13,6 +13,7 @@ import { builtWorkers } from './scripts/built-workers.ts'
 import { launchOptions } from './scripts/chromium-flags.ts'
 import { findChromium, thisMachine } from './scripts/find-chromium.ts'
 import { LOADED_BY_ADDRESS } from './scripts/loaded-by-address.ts'
+import { nodeCommands } from './scripts/node-commands.ts'
 import { SlowFilesFirst } from './scripts/slow-files-first.ts'
 import { ISOLATION_HEADERS } from './server/app/security-headers.ts'
 
@@ -103,6 +104,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: nodeCommands,
             provider: playwright({ launchOptions: launchOptions(findChromium(thisMachine())) }),
             instances: [{ browser: 'chromium' }],
           },

@@ -1,45 +1,70 @@
-/** Errors of Cerebros on the server. */
+/** Errors of searches on the server. */
 import { NamedError } from '../../engine/named-error.ts'
 
-/** Why the bridge gives no answer. */
-export type BridgeProblem =
-  /** Its flag or its setting is off; nothing was sent. */
-  | 'disabled'
-  /** What was asked is not as the operation takes it; nothing was sent. */
-  | 'args'
-  /** As many calls are under way as may be; nothing was sent. */
-  | 'busy'
-  | 'timeout'
-  | 'unreachable'
-  /** The other side says no. */
-  | 'refused'
-  /** What came is no answer to what was sent. */
-  | 'answer'
-  /** The answer has another shape than the operation gives. */
-  | 'result'
-  /** The bridge ends. */
-  | 'closed'
+/** A study would start programs of this machine, which only its owner at the command line may. */
+export class ProgramsRefusedError extends NamedError {
+  override readonly name = 'ProgramsRefusedError'
+  readonly code = 'cerebros/programs'
+  readonly status = 400
+  readonly details: { readonly study: string }
 
-/** Statuses of HTTP for what a caller is told; those that are left out are told as unavailable. */
-const STATUSES: Partial<Readonly<Record<BridgeProblem, number>>> = {
-  ...{ disabled: 403, args: 400, refused: 422, answer: 502, result: 502 },
+  constructor(details: ProgramsRefusedError['details']) {
+    super(`The study ${JSON.stringify(details.study)} starts programs, which no server does.`)
+    this.details = details
+  }
 }
 
-/** The bridge to an external Cerebros has no answer. */
-export class BridgeError extends NamedError {
-  override readonly name = 'BridgeError'
-  readonly code: `bridge/${BridgeProblem}`
-  readonly status: number | undefined
-  readonly problem: BridgeProblem
-  readonly details: { readonly op: string; readonly faults: readonly string[] }
+/** A study cannot be made here: it is none, it reads files that it does not bring, or it asks for too much. */
+export class StudyRefusedError extends NamedError {
+  override readonly name = 'StudyRefusedError'
+  readonly code = 'cerebros/study'
+  readonly status = 400
+  /** `cause` is the code of the error that says so. */
+  readonly details: { readonly cause: string; readonly problem: string }
 
-  constructor(problem: BridgeProblem, details: BridgeError['details'], options?: ErrorOptions) {
-    const { op, faults } = details
-    const because = faults.length === 0 ? '' : `: ${faults.join('; ')}`
-    super(`The bridge has no answer to ${JSON.stringify(op)} (${problem})${because}.`, options)
-    this.code = `bridge/${problem}`
-    this.status = STATUSES[problem]
-    this.problem = problem
+  constructor(details: StudyRefusedError['details']) {
+    super(`The study cannot be made: ${details.problem}`)
+    this.details = details
+  }
+}
+
+/** More documents of studies wait to be read than are taken. */
+export class StudyDocumentsBusyError extends NamedError {
+  override readonly name = 'StudyDocumentsBusyError'
+  readonly code = 'cerebros/busy'
+  readonly status = 503
+  readonly details: { readonly waiting: number }
+
+  constructor(details: StudyDocumentsBusyError['details']) {
+    super(`${details.waiting} studies wait to be read already: ask again later.`)
+    this.details = details
+  }
+}
+
+/** As many studies go on as there may be. */
+export class TooManyStudiesError extends NamedError {
+  override readonly name = 'TooManyStudiesError'
+  readonly code = 'cerebros/too-many-studies'
+  readonly status = 429
+  readonly details: { readonly going: number; readonly most: number; readonly isOwn: boolean }
+
+  constructor(details: TooManyStudiesError['details']) {
+    const { going, most, isOwn } = details
+    const whose = isOwn ? 'of yours ' : ''
+    super(`${going} studies ${whose}go on or are paused, and there are at most ${most}.`)
+    this.details = details
+  }
+}
+
+/** The text of a study's document is not kept. */
+export class StudyDocumentGoneError extends NamedError {
+  override readonly name = 'StudyDocumentGoneError'
+  readonly code = 'cerebros/document-gone'
+  readonly status = 500
+  readonly details: { readonly sha256: string }
+
+  constructor(details: StudyDocumentGoneError['details']) {
+    super(`The document ${details.sha256} of the study is not kept here.`)
     this.details = details
   }
 }

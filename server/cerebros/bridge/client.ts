@@ -6,8 +6,8 @@ import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { decodeUtf8 } from '../../../engine/json/strict-json.ts'
 import { isNamedError } from '../../../engine/named-error.ts'
-import { BridgeError } from '../errors.ts'
 import { SIGNATURE_HEADER, type SignedRequest } from './envelope.ts'
+import { BridgeError } from './errors.ts'
 
 /** Where a server that speaks for Cerebros answers. */
 export const BRIDGE_PATH = '/cerebros/invoke'

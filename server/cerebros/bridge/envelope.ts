@@ -16,7 +16,7 @@ import { isNamedError } from '../../../engine/named-error.ts'
 import type { BridgeOp } from '../../../engine/resources/bridge.ts'
 import { sha256 } from '../../../engine/telemetry/event-fields.ts'
 import type { Signer } from '../../ledger/signer.ts'
-import { BridgeError } from '../errors.ts'
+import { BridgeError } from './errors.ts'
 
 /** The header of a request that has its signature, in base64. */
 export const SIGNATURE_HEADER = 'thunderline-signature'

@@ -19,10 +19,10 @@ import type { EventPublisher } from '../../../engine/telemetry/event-publisher.t
 import type { BridgeEvent } from '../../../engine/telemetry/types/bridge-types.ts'
 import type { Signer } from '../../ledger/signer.ts'
 import { NO_TRACER, type Span, type Tracer } from '../../observability/tracer.ts'
-import { BridgeError } from '../errors.ts'
 import { AnswerCache, type AnswerCacheOptions, DEFAULT_CACHE, type Sized } from './cache.ts'
 import { BridgeClient } from './client.ts'
 import { hashText, readAnswer, signRequest } from './envelope.ts'
+import { BridgeError } from './errors.ts'
 import { type Translated, translateArgs, translateResult } from './translator.ts'
 
 /** As many calls may be under way. */

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { JsonValue } from '../../../engine/json/json-value.ts'
 import { anyValue } from '../../testing/any-input.ts'
-import { BridgeError } from '../errors.ts'
+import { BridgeError } from './errors.ts'
 import { translateArgs, translateResult } from './translator.ts'
 
 const SPACE = [

@@ -10,7 +10,7 @@ import { BRIDGE_OPS, type BridgeOp } from '../../../engine/resources/bridge.ts'
 import { isValueOf, listSpaceFaults, SPACE_SCHEMA } from '../../../engine/search/check-space.ts'
 import type { Parameter } from '../../../engine/search/parameter.ts'
 import { holds } from '../../../engine/search/space.ts'
-import { BridgeError } from '../errors.ts'
+import { BridgeError } from './errors.ts'
 
 /** The largest arguments, as canonical JSON. */
 const MAX_ARGS_CHARS = 256 * 1024
