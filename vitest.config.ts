@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { keepWasmCode } from './engine/node/keep-wasm-code.ts'
 import { builtWorkers } from './scripts/built-workers.ts'
 import { launchOptions } from './scripts/chromium-flags.ts'
 import { findChromium, thisMachine } from './scripts/find-chromium.ts'
@@ -33,6 +34,8 @@ const PAGE_HEADERS = { ...ISOLATION_HEADERS, 'Cache-Control': 'max-age=3600' }
 const COMPILED = {
   NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile'),
 }
+
+keepWasmCode()
 
 export default defineConfig({
   test: {
