@@ -115,7 +115,7 @@ export interface SearchApi {
   /**
    * From now on tells of the study that is looked at.
    *
-   * @param onList is told when what is kept has changed, here or in another tab.
+   * @param onList is told when this tab has changed what is kept.
    */
   listen(onNews: (news: StudyNews) => void, onList: () => void): Promise<void>
   list(): Promise<Result<readonly StudyEntry[]>>

@@ -46,8 +46,6 @@ export class SearchService implements SearchApi {
   #keeper: Promise<StudyKeeper> | undefined
   #tell: (news: StudyNews) => void = () => {}
   #tellList = () => {}
-  /** The services of other tabs. */
-  readonly #tabs = new BroadcastChannel('thunderline-studies')
   #watched: StudyLead | undefined
 
   constructor(setting: SearchSetting) {
@@ -56,11 +54,7 @@ export class SearchService implements SearchApi {
 
   async listen(onNews: (news: StudyNews) => void, onList: () => void): Promise<void> {
     this.#tell = onNews
-    this.#tabs.onmessage = () => onList()
-    this.#tellList = () => {
-      onList()
-      this.#tabs.postMessage('changed')
-    }
+    this.#tellList = onList
   }
 
   list(): Promise<Result<readonly StudyEntry[]>> {

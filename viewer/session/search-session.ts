@@ -10,7 +10,7 @@ export interface SearchSession {
 
 /**
  * @param onNews is told of the study that is looked at.
- * @param onList is told when what is kept has changed.
+ * @param onList is told when this tab has changed what is kept.
  * @param onLost is told when the worker dies or cannot start.
  */
 export function connectSearch(

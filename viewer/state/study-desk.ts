@@ -67,10 +67,14 @@ function take({ id, standing, trials, count, summary, note }: StudyNews): void {
   useSearchStore.setState({ isBusy: isLed })
 }
 
-async function refreshList(): Promise<void> {
+/** Lists what is kept: other tabs may have changed it. */
+export async function refreshList(): Promise<void> {
+  if (session === undefined) return
   const listed = await search().list()
-  if (listed.ok) set({ entries: listed.value })
-  else set({ entries: [], draftFailure: listed.failure })
+  if (!listed.ok) set({ entries: [], draftFailure: listed.failure })
+  else if (JSON.stringify(get().entries) !== JSON.stringify(listed.value)) {
+    set({ entries: listed.value })
+  }
 }
 
 /** Looks at a study that is kept. */
