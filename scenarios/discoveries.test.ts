@@ -171,7 +171,9 @@ describe.each(shown)('$name', ({ name, rule, code }) => {
     const bytes = readFileSync(certified)
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(find.certificateHash)
     const certificate = parseCertificate(bytes)
-    const run = await openRun(join(FOLDER, `patterns/${name}.rle3`), certificate.run.options)
+    const run = await openRun(join(FOLDER, `patterns/${name}.rle3`), {
+      size: certificate.run.options.size!,
+    })
     const simulation = await Simulation.start(run, { backend: 'reference' })
     expect(await verifyCertificate(simulation, certificate)).toEqual({ holds: true })
     simulation.dispose()

@@ -7,7 +7,7 @@
  *
  * The second one writes the patterns and certificates of `scenarios/discoveries/gallery.json` alone.
  * Records of studies that are in FOLDER already are gone on with, trial by trial as they would be proposed again.
- * `--check` writes nothing and fails where the file would be another. All is the same on any machine.
+ * Where studies are named, the finds of others stay as they are. `--check` writes nothing and fails where the file would be another. All is the same on any machine.
  */
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -27,6 +27,11 @@ import { createTemporaryFolder } from './temporary-folder.ts'
 const STUDIES = join(ROOT, 'scenarios/studies')
 const FINDS = join(ROOT, 'scenarios/discoveries/finds.json')
 const GALLERY = join(ROOT, 'scenarios/discoveries/gallery.json')
+
+/** A find as the file has it; the rest is told by who writes it. */
+interface StudyFind extends Readonly<Record<string, unknown>> {
+  readonly study: string
+}
 
 /** Rules of a study that are looked at once more. */
 const MAX_RULES = 25
@@ -53,9 +58,14 @@ async function makeAll(): Promise<void> {
   const temporary = values.records === undefined ? createTemporaryFolder() : undefined
   const records = values.records ?? temporary!.path
   await mkdir(records, { recursive: true })
-  const finds: unknown[] = []
-  for (const name of studies) finds.push(...(await makeFinds(name, records)))
+  const made: StudyFind[] = []
+  for (const name of studies) made.push(...(await makeFinds(name, records)))
   temporary?.dispose()
+  const others = positionals.length === 0 ? [] : JSON.parse(await readFile(FINDS, 'utf8')).finds
+  const kept = others.filter(({ study }: StudyFind) => !studies.includes(study))
+  const finds = [...kept, ...made].sort((a, b) =>
+    a.study < b.study ? -1 : Number(a.study > b.study),
+  )
   // A find a line, so that a change of one is seen as one.
   const lines = finds.map((find) => `  ${JSON.stringify(find)}`).join(',\n')
   const text = `{"version": 1, "finds": [\n${lines}\n]}\n`
@@ -65,7 +75,7 @@ async function makeAll(): Promise<void> {
     console.error(`${FINDS} would be another.`)
     process.exitCode = 1
   }
-  console.log(`${finds.length} finds of ${studies.length} studies`)
+  console.log(`${made.length} finds of ${studies.length} studies`)
 }
 
 /** Writes the pattern of each find that is shown, and its certificate. */
@@ -89,7 +99,7 @@ async function write(path: string, content: string | Uint8Array): Promise<void> 
   )
 }
 
-async function makeFinds(name: string, records: string): Promise<readonly unknown[]> {
+async function makeFinds(name: string, records: string): Promise<readonly StudyFind[]> {
   const document = parseDocument(await readFile(join(STUDIES, `${name}.yaml`), 'utf8'))
   const opened = await openStudy(document, STUDIES, { allowsCommands: false })
   const { study } = await runStudyInNode(opened, {
@@ -103,7 +113,7 @@ async function makeFinds(name: string, records: string): Promise<readonly unknow
     onProgress: () => {},
   })
   const found = await listFinds(opened, study, MAX_RULES)
-  const certified: unknown[] = []
+  const certified: StudyFind[] = []
   for (const { rule, code, ...find } of found) {
     const { certificate, certificateHash } = await certifyFind(rule, code)
     const { period, translation, populationMin, populationMax } = certificate.attractor
