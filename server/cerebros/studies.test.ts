@@ -1,5 +1,6 @@
 /** Studies of a server from their request to their end, on a real record, with real threads. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStudy } from '../../engine/node/open-study.ts'
 import type { StudyResource } from '../../engine/resources/study.ts'
 import type { TrialResource } from '../../engine/resources/trial.ts'
 import { AUTOMATON_STUDY, commandStudy } from '../../engine/testing/study-documents.ts'
@@ -69,6 +70,7 @@ describe('studies, embedded', () => {
     const study = await caller.until(id, isOver)
     expect(study).toMatchObject({ state: 'completed', why: 'trials', proposed: 12, failed: 0 })
     expect(plainTrials(await caller.trials(id))).toEqual(await here)
+    expect(study.identity).toBe((await openStudy(PARALLEL, '.', { allowsCommands: false })).id)
     const types = (await eventsOfStudy(record, id)).map(({ type }) => type)
     expect(types.filter((type) => type === 'ml.trial.proposed')).toHaveLength(12)
     expect(types.filter((type) => type === 'ml.trial.completed')).toHaveLength(12)
