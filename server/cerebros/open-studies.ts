@@ -90,9 +90,9 @@ export function openStudies(options: StudiesOptions): Studies {
     watch: new StudyWatch({ feed, desk, onProblem, catchUp: () => record.catchUp() }),
     async close() {
       await begun.catch(() => {})
-      await driver.stop()
-      await executor.stop()
-      await queue.close()
+      // What fails to be given back runs out by itself, and holds up nothing else.
+      const parts = [() => driver.stop(), () => executor.stop(), () => queue.close()]
+      for (const end of parts) await end().catch(onProblem)
       await documents.close()
     },
   }

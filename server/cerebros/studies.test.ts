@@ -5,7 +5,8 @@ import type { StudyResource } from '../../engine/resources/study.ts'
 import type { TrialResource } from '../../engine/resources/trial.ts'
 import { AUTOMATON_STUDY, commandStudy } from '../../engine/testing/study-documents.ts'
 import { openServerRecord, type ServerRecord } from '../app/server-record.ts'
-import { createRunFolder, type RunPlace } from '../testing/run-place.ts'
+import { WHY_NO_POSTGRES } from '../testing/postgres.ts'
+import { createRunDatabase, createRunFolder, type RunPlace } from '../testing/run-place.ts'
 import {
   callStudies,
   eventsOfStudy,
@@ -15,8 +16,11 @@ import {
   searchHere,
 } from '../testing/study-place.ts'
 
-/** Trials of it take a tenth of a second. */
-const PARALLEL = { ...AUTOMATON_STUDY, workers: 3, repeat: 3, budget: { trials: 12 } }
+/** Some of its trials are pruned. */
+const PARALLEL = {
+  ...{ ...AUTOMATON_STUDY, seed: 2, workers: 2, repeat: 2, budget: { trials: 12 } },
+  pruner: { name: 'median', peers: 2 },
+}
 const TRAINING = {
   version: 1,
   name: 'Small models',
@@ -46,7 +50,7 @@ describe('studies, embedded', () => {
   let caller: StudyCaller
   const lines: string[] = []
   const open = async () => {
-    const config = { ...place.config, trialWorkers: 3 }
+    const config = { ...place.config, trialWorkers: 2 }
     const options = { threads: 0, isAuditing: false, pollMs: 50 }
     record = await openServerRecord(config, (line) => lines.push(line), options)
     caller = callStudies(record)
@@ -69,11 +73,16 @@ describe('studies, embedded', () => {
     const { study_id: id } = await create(PARALLEL)
     const study = await caller.until(id, isOver)
     expect(study).toMatchObject({ state: 'completed', why: 'trials', proposed: 12, failed: 0 })
-    expect(plainTrials(await caller.trials(id))).toEqual(await here)
+    expect(study.pruned).toBeGreaterThan(0)
+    const trials = await caller.trials(id)
+    expect(plainTrials(trials)).toEqual(await here)
+    const first = await caller.call<TrialResource>('trials.get', { trial_id: trials[0]!.trial_id })
+    expect(first.reports.map(({ step }) => step)).toEqual([1, 2])
     expect(study.identity).toBe((await openStudy(PARALLEL, '.', { allowsCommands: false })).id)
     const types = (await eventsOfStudy(record, id)).map(({ type }) => type)
     expect(types.filter((type) => type === 'ml.trial.proposed')).toHaveLength(12)
-    expect(types.filter((type) => type === 'ml.trial.completed')).toHaveLength(12)
+    const ends = types.filter((type) => /^ml\.trial\.(completed|failed)$/.test(type))
+    expect(ends).toHaveLength(12)
     expect(types.at(-1)).toBe('ml.study.completed')
   })
 
@@ -82,21 +91,6 @@ describe('studies, embedded', () => {
     const { study_id: id } = await create(document)
     await caller.until(id, isOver)
     expect(plainTrials(await caller.trials(id))).toEqual(await searchHere(document))
-  })
-
-  test('trials that a pruner ends are those that it ends on the command line', async () => {
-    const pruned = { ...PARALLEL, seed: 2, pruner: { name: 'median', peers: 2 } }
-    const { study_id: id } = await create(pruned)
-    const study = await caller.until(id, isOver)
-    expect(study.pruned).toBeGreaterThan(0)
-    expect(study.completed + study.pruned).toBe(12)
-    const trials = await caller.trials(id)
-    expect(plainTrials(trials)).toEqual(await searchHere(pruned, ['--workers', '0']))
-    const [first] = trials
-    const { reports } = await caller.call<TrialResource>('trials.get', {
-      trial_id: first!.trial_id,
-    })
-    expect(reports.map(({ step }) => step)).toEqual([1, 2])
   })
 
   test('a training leaves its model, and is the training of the command line', async () => {
@@ -163,3 +157,34 @@ describe('studies, embedded', () => {
     expect(ended.state).toBe('cancelled')
   })
 })
+
+describe.skipIf(WHY_NO_POSTGRES !== undefined)(
+  `studies, PostgreSQL${WHY_NO_POSTGRES ?? ''}`,
+  () => {
+    test('a study that is asked for here is led by one of two servers and made by another', async () => {
+      const place = await createRunDatabase()
+      const lines: string[] = []
+      const open = (trialWorkers: number) =>
+        openServerRecord({ ...place.config, trialWorkers }, (line) => lines.push(line), {
+          ...{ threads: 0, isAuditing: false, pollMs: 50 },
+        })
+      const desk = await open(0)
+      const workshop = await open(2)
+      try {
+        const caller = callStudies(desk)
+        const document = JSON.stringify(PARALLEL)
+        const { study_id: id } = await caller.call('studies.create', { document })
+        const study = await caller.until(id, ({ state }) => state === 'completed')
+        expect(study.completed + study.pruned).toBe(12)
+        const trials = await caller.trials(id)
+        expect(plainTrials(trials)).toEqual(await searchHere(PARALLEL, ['--workers', '0']))
+        expect(new Set(trials.map(({ worker }) => worker)).size).toBe(1)
+        expect(lines).toEqual([])
+      } finally {
+        await workshop.close()
+        await desk.close()
+        await place.dispose()
+      }
+    })
+  },
+)
