@@ -1,10 +1,12 @@
 /** Studies of a server from their request to their end, on a real record, with real threads. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openStudy } from '../../engine/node/open-study.ts'
 import type { StudyResource } from '../../engine/resources/study.ts'
 import type { TrialResource } from '../../engine/resources/trial.ts'
 import { AUTOMATON_STUDY, commandStudy } from '../../engine/testing/study-documents.ts'
 import { openServerRecord, type ServerRecord } from '../app/server-record.ts'
+import { FolderScenarios } from '../jobs/scenario-store.ts'
 import { WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { createRunDatabase, createRunFolder, type RunPlace } from '../testing/run-place.ts'
 import {
@@ -15,6 +17,10 @@ import {
   type StudyCaller,
   searchHere,
 } from '../testing/study-place.ts'
+import { KeptDocuments } from './kept-documents.ts'
+import { StudyDesk } from './study-desk.ts'
+import { StudyDocuments } from './study-documents.ts'
+import { StudyOverviews } from './study-overview.ts'
 
 /** Some of its trials are pruned. */
 const PARALLEL = {
@@ -122,16 +128,31 @@ describe('studies, embedded', () => {
     await expect(caller.call('studies.create', { document: 'a: [' })).rejects.toMatchObject({
       code: 'cerebros/study',
     })
-    const most = new Set<string>()
-    await expect(async () => {
-      for (let i = 0; i < 40; i++) {
-        const id = `full-${i}`
-        await create(AUTOMATON_STUDY, { study_id: id, zone: 'gpu' })
-        most.add(id)
-      }
-    }).rejects.toMatchObject({ code: 'cerebros/too-many-studies' })
-    expect(most.size).toBeLessThanOrEqual(32)
-    for (const study_id of most) await caller.call('studies.cancel', { study_id })
+  })
+
+  test('nobody has more studies that go on than there may be', async () => {
+    const { database } = record
+    const texts = new FolderScenarios(join(place.config.dataFolder, 'scenarios'))
+    const documents = new StudyDocuments()
+    onTestFinished(() => documents.close())
+    const desk = new StudyDesk({
+      ...{ database, texts, documents, newId: () => 'new', most: { all: 2, own: 1 } },
+      overviews: new StudyOverviews(database, new KeptDocuments(texts)),
+    })
+    const wanted = { document: JSON.stringify(LONG), priority: 0, zone: 'gpu' } as const
+    expect(await desk.accept(wanted, 'token-1')).toMatchObject({ study_id: 'study-new' })
+    const ids: string[] = []
+    const occupy = async (id: string) => {
+      ids.push((await callStudies(record, id).call('studies.create', wanted)).study_id)
+    }
+    await occupy('token-1')
+    await expect(desk.accept(wanted, 'token-1')).rejects.toMatchObject({ details: { isOwn: true } })
+    expect(await desk.accept({ ...wanted, study_id: ids[0]! }, 'token-1')).toBeDefined()
+    await occupy('token-2')
+    await expect(desk.accept(wanted, 'token-3')).rejects.toMatchObject({
+      ...{ code: 'cerebros/too-many-studies', details: { isOwn: false, going: 2 } },
+    })
+    for (const study_id of ids) await caller.call('studies.cancel', { study_id })
   })
 
   test('a study that is paused begins no trial, and goes on when it is resumed', async () => {
