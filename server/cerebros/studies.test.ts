@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { openStudy } from '../../engine/node/open-study.ts'
 import type { StudyResource } from '../../engine/resources/study.ts'
 import type { TrialResource } from '../../engine/resources/trial.ts'
+import { compileStudy } from '../../engine/studies/compile-study.ts'
+import { beginStudy } from '../../engine/studies/replay-record.ts'
 import { AUTOMATON_STUDY, commandStudy } from '../../engine/testing/study-documents.ts'
 import { openServerRecord, type ServerRecord } from '../app/server-record.ts'
 import { FolderScenarios } from '../jobs/scenario-store.ts'
@@ -41,13 +43,34 @@ const TRAINING = {
   budget: { trials: 3 },
   objective: { kind: 'training', task: { name: 'tabular', count: 120 }, epochs: 2 },
 }
-/** One that goes on for as long as anybody waits. */
-const LONG = { ...AUTOMATON_STUDY, budget: { trials: 5000 } }
+/** One that goes on for as long as anybody waits; what ends soon decides what is proposed. */
+const LONG = {
+  ...{ ...AUTOMATON_STUDY, budget: { trials: 5000 }, workers: 2 },
+  sampler: { name: 'nsga2', population: 2 },
+}
 
 /** A latency is never twice the same. */
 function withoutLatency({ result, ...trial }: PlainTrial) {
   const { values, measured } = result as { values: unknown; measured: Record<string, unknown> }
   return { ...trial, values, measured: { ...measured, latencyP95Ms: 0 } }
+}
+
+/** What anybody proposes who knows of each trial which ends its sampler knew of. */
+function proposeAgain(trials: readonly TrialResource[]): readonly object[] {
+  const study = beginStudy(compileStudy(LONG, { allowsCommands: false }))
+  const ended = trials
+    .filter(({ end }) => end !== undefined)
+    .toSorted((a, b) => (a.end ?? 0) - (b.end ?? 0))
+  let told = 0
+  return trials.map(({ ends }) => {
+    for (; told < ends; told++) {
+      const { number, state, values, measured, message = '' } = ended[told]!
+      const beside = Object.fromEntries(measured.map((each) => [each.name, each.value]))
+      const isComplete = state === 'completed'
+      study.tell(number, isComplete ? { values, measured: beside } : { failed: message })
+    }
+    return study.ask().params
+  })
 }
 
 describe('studies, embedded', () => {
@@ -160,9 +183,13 @@ describe('studies, embedded', () => {
     await caller.until(id, ({ completed }) => completed >= 2)
     const paused = await caller.call('studies.pause', { study_id: id })
     expect(paused).toMatchObject({ state: 'paused' })
-    await caller.until(id, ({ proposed, completed }) => proposed - completed <= 1)
+    await caller.until(id, ({ proposed, completed }) => proposed - completed <= 2)
     await new Promise((resolve) => setTimeout(resolve, 500))
-    const { proposed } = await caller.get(id)
+    const { proposed, completed } = await caller.get(id)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    // What ran when it was paused may have ended; nothing has begun.
+    expect((await caller.get(id)).proposed).toBe(proposed)
+    expect(proposed - completed).toBeLessThanOrEqual(2)
     await expect(caller.call('studies.pause', { study_id: id })).rejects.toMatchObject({
       code: 'api/conflict',
     })
@@ -176,6 +203,9 @@ describe('studies, embedded', () => {
       (study) => study.completed + study.failed === study.proposed,
     )
     expect(ended.state).toBe('cancelled')
+    const trials = await caller.trials(id)
+    expect(trials.length).toBeGreaterThan(4)
+    expect(plainTrials(trials).map(({ params }) => params)).toEqual(proposeAgain(trials))
   })
 })
 
