@@ -17,6 +17,7 @@ import { StudyDesk } from './study-desk.ts'
 import { StudyDocuments } from './study-documents.ts'
 import { StudyOverviews } from './study-overview.ts'
 import { StudyWatch } from './study-watch.ts'
+import { TrialRules } from './trial-rules.ts'
 
 export interface StudiesOptions extends RunRecordOptions {
   readonly database: Database
@@ -43,6 +44,8 @@ export interface Studies {
   readonly desk: StudyDesk
   /** How studies stand, for whoever looks on. */
   readonly watch: StudyWatch
+  /** Which rules trials have run. */
+  readonly rules: TrialRules
   /** Gives back what goes on here, and ends; to be called while the record is open. */
   close(): Promise<void>
 }
@@ -88,6 +91,7 @@ export function openStudies(options: StudiesOptions): Studies {
   return {
     desk,
     watch: new StudyWatch({ feed, desk, onProblem, catchUp: () => record.catchUp() }),
+    rules: new TrialRules(database, kept),
     async close() {
       await begun.catch(() => {})
       // What fails to be given back runs out by itself, and holds up nothing else.

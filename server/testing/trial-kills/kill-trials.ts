@@ -29,6 +29,8 @@ export interface TrialKillOptions {
   /** Trials that each of them has. */
   readonly trials: number
   readonly seed: number
+  /** Ticks of each run of a trial: to 20,000 it takes some hundredths of a second, to a million seconds. */
+  readonly ticks?: number
   readonly bug?: TrialBug | undefined
   /** How long what is left may take after the last kill, in milliseconds; then it counts as lost. */
   readonly patienceMs?: number
@@ -47,6 +49,7 @@ export interface TrialKillReport {
   readonly attempts: number
 }
 
+const TICKS = 20_000
 const PATIENCE_MS = 180_000
 /** Three kills in ten come while a process opens, at latest after so long. */
 const OPENING_PERCENT = 30
@@ -204,12 +207,12 @@ class KillRun {
   }
 
   #askForMore(): void {
-    const { studies, kills, trials, seed } = this.#options
+    const { studies, kills, trials, seed, ticks = TICKS } = this.#options
     const isMoreToCome = this.#studies.length < studies || this.#kills < kills
     const going = this.#studies.filter(({ studyId }) => !this.#isOver(studyId)).length
     if (!isMoreToCome || going >= AT_A_TIME) return
     const number = this.#studies.length
-    const document = documentOf(seed, number, trials)
+    const document = documentOf({ seed, number, trials, ticks })
     const studyId = `study-${number}`
     this.#documents.set(studyId, document)
     this.#studies.push({ studyId, document: JSON.stringify(document) })
@@ -258,7 +261,12 @@ const isGone = ({ process: child }: Pick<Child, 'process'>) =>
   child.exitCode !== null || child.signalCode !== null
 
 /** Small automata, of which every other study ends some trials early by what they report. */
-function documentOf(seed: number, number: number, trials: number): object {
+function documentOf({
+  seed,
+  number,
+  trials,
+  ticks,
+}: Readonly<Record<'seed' | 'number' | 'trials' | 'ticks', number>>): object {
   return {
     version: 1,
     name: `Kills ${number}`,
@@ -276,7 +284,7 @@ function documentOf(seed: number, number: number, trials: number): object {
     ...{ workers: 4, repeat: 4, seed: seed * 1000 + number },
     objective: {
       kind: 'automaton',
-      ...{ size: [128, 128], ticks: 150, probes: [75, 150], seeds: { count: 3 } },
+      ...{ size: [128, 128], ticks, probes: [ticks / 2, ticks], seeds: { count: 3 } },
       set: { density: '{density}', rule: '23/3/{states|2}' },
       values: { activity: { of: 'activity.ratio', when: 'mean' }, cells: 'population' },
     },
