@@ -225,6 +225,26 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
     })
   })
 
+  test('a training that was made elsewhere is evidence, once it is on record with its model', async () => {
+    await define('model.far')
+    const [run_id, sha256] = ['far', await storeModel('a model from afar')]
+    await ask('training_runs.create', { run_id, seed: '3', engine: 'search 1' })
+    await ask('training_runs.start', { run_id, worker: 'elsewhere' })
+    const input = { slot: 'model.far', sha256, evidence: [{ kind: 'run', id: run_id }], reason }
+    await expect(ask('promotions.propose', input)).rejects.toMatchObject({ code: 'api/evidence' })
+    const metrics = [
+      { name: 'accuracy', value: 0.9 },
+      { name: 'latency_ms', value: 2 },
+    ]
+    const outputs = [{ role: 'model', sha256 }]
+    await ask('training_runs.complete', { run_id, metrics, outputs })
+    const made = await ask<Promotion>('promotions.propose', input)
+    const { decision } = await decide(made)
+    expect(decision!.comparisons.map((each) => each.challenger_source)).toEqual([
+      ...['run:far', 'run:far'],
+    ])
+  })
+
   test('one question answers what made a model, a rule that was found, and what is in use', async () => {
     const slot = 'model.lineage'
     await define(slot)
