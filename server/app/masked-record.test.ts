@@ -8,6 +8,7 @@ import { verifyWithWebCrypto } from '../../engine/ledger/verify-signature.ts'
 import { isNamedError } from '../../engine/named-error.ts'
 import type { ServerMessage } from '../../engine/protocol/live-api.ts'
 import { ALL_OPERATIONS } from '../../engine/resources/operations/all-operations.ts'
+import { AUTOMATON_STUDY } from '../../engine/testing/study-documents.ts'
 import { openTopic } from '../api/sockets/open-topic.ts'
 import { hashBytes } from '../ledger/hash-bytes.ts'
 import { DEFAULT_POLICIES } from '../policy/default-policies.ts'
@@ -67,6 +68,7 @@ async function call(
 }
 
 const SCENARIO = 'version: 1\nname: Marked\nrule: B3/S23\nworld: { size: [8, 8] }\nticks: 1\n'
+const STUDY = JSON.stringify(AUTOMATON_STUDY)
 const artifact = (content: string) => hashOf(content)
 const RULES = [{ lane: 'a', rule: 'B3/S23' }]
 
@@ -83,6 +85,10 @@ async function doEverything() {
     }
     await person(`${noun}.cancel`, { run_id: `${noun}-cancelled`, reason: WHY })
     await person(`${noun}.start`, { run_id: `${noun}-complete`, worker: 'w' })
+  }
+  for (const study_id of ['st1', 'st2']) {
+    await person('studies.create', { study_id, document: STUDY, zone: 'gpu' })
+    await person('studies.pause', { study_id, reason: WHY })
   }
   await person('rule_sets.register', { rule_set_id: 'rules', name: 'n', rules: RULES })
   const share = { run_id: 'r', zone: 'cpu', worker: 'w', threads: 1, memory_mib: 1 }
@@ -156,6 +162,13 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     'runs.scenario': [{ run_id: run2 }],
     ...learning('model_runs'),
     ...learning('training_runs'),
+    ...{ 'studies.list': [{}], 'studies.get': [{ study_id: 'st1' }] },
+    'studies.create': [{ study_id: 'st1', document: STUDY }],
+    'studies.pause': [{ study_id: 'st1', reason: 'r' }],
+    'studies.resume': [{ study_id: 'st2', reason: 'r' }],
+    'studies.prioritize': [{ study_id: 'st1', priority: 1 }],
+    'studies.cancel': [{ study_id: 'st2', reason: 'r' }],
+    ...{ 'trials.list': [{ study_id: 'st1' }], 'trials.get': [{ trial_id: 'st1:0' }] },
     ...{ 'rule_sets.list': [{}], 'rule_sets.get': [{ rule_set_id: 'rules' }] },
     'rule_sets.register': [
       { rule_set_id: 'rules', name: 'n', rules: RULES },
@@ -233,7 +246,14 @@ test('who did what is in no answer to whoever may not see it, on any operation',
   // Whoever may see it is told all of it, so that this test can fail.
   expect(await asks(PERSON, queries)).toEqual([
     ...['runs.list', 'runs.get', 'model_runs.list', 'model_runs.get', 'training_runs.list'],
-    ...['training_runs.get', 'rule_sets.list', 'rule_sets.get', 'allocations.list'],
+    ...[
+      'training_runs.get',
+      'studies.list',
+      'studies.get',
+      'rule_sets.list',
+      'rule_sets.get',
+      'allocations.list',
+    ],
     ...['allocations.get', 'artifacts.list', 'artifacts.get'],
     ...['datasets.list', 'datasets.get', 'lineage.get', 'lineage.ancestors'],
     ...['lineage.descendants', 'lineage.export', 'ledger.entries', 'ledger.proof', 'events.list'],
@@ -292,6 +312,7 @@ test.each([
           nowMs: () => 0,
         }),
         presence: { touch: () => true, leave: () => true },
+        studies: { watch: () => () => {} },
       },
       { id: 's', topic, peer, principal, answer: undefined, onOver: () => {} },
     )

@@ -2,6 +2,7 @@
  * A server's record with its studies in a process of its own, which is there to be killed. Its first argument says where,
  * in JSON; it asks for studies that its parent names, and tells how far they are.
  */
+import { flushCompileCache } from 'node:module'
 import { openServerRecord } from '../../app/server-record.ts'
 import type { RunPlace } from '../run-place.ts'
 import { callStudies } from '../study-place.ts'
@@ -32,6 +33,8 @@ export type TrialProcessNews =
 const LEASE_SECONDS = 2
 const TELL_MS = 200
 
+// Otherwise written at an exit, which this process has none of: the next one starts sooner.
+flushCompileCache()
 const { config, threads, bug } = JSON.parse(process.argv[2]!) as TrialProcessOrder
 // Whoever has started it is gone.
 process.once('disconnect', () => process.exit())
