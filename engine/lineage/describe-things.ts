@@ -111,12 +111,13 @@ function describeNamed(
 /** A build is a run of the compiler; no run has its name, since it is the hash of what it says. */
 function describeBuild(
   facts: FactsBuilder,
-  { build_id, program_sha256, compiler, target }: DataOf<'system.prism.compile.started'>,
+  { build_id, program_sha256, rule, compiler, target }: DataOf<'system.prism.compile.started'>,
   told: { readonly [name: string]: string | number | undefined },
 ): string {
   const build = nameSaying('run', { build_id }, facts.hash)
   facts.tell(build, { purpose: 'compile', build_id, target, ...told })
   facts.makeFromRule(build, 'program', program_sha256)
+  if (rule !== undefined) facts.makeFromRule(nameNode('rule', program_sha256), 'notation', rule)
   facts.makeFromCode(build, compiler, undefined)
   return build
 }

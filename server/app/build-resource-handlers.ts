@@ -1,7 +1,8 @@
-/** Handlers of artifacts, data sets, sets of rules, runs of models, allocations, slots and promotions, over a record. */
+/** Handlers of resources but runs of automata and studies, over a record. */
 import { randomUUID } from 'node:crypto'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Handler } from '../api/handler.ts'
+import { buildAlertHandlers } from '../api/handlers/alert-handlers.ts'
 import { buildAllocationHandlers } from '../api/handlers/allocation-handlers.ts'
 import { buildArtifactHandlers } from '../api/handlers/artifact-handlers.ts'
 import { buildDatasetHandlers } from '../api/handlers/dataset-handlers.ts'
@@ -27,5 +28,6 @@ export function buildResourceHandlers({
     ...buildAllocationHandlers({ database, newId }),
     ...buildSlotHandlers(database),
     ...buildPromotionHandlers({ database, rules: studies.rules, newId }),
+    ...buildAlertHandlers({ database }),
   ]
 }
