@@ -70,6 +70,14 @@ async function call(
 const SCENARIO = 'version: 1\nname: Marked\nrule: B3/S23\nworld: { size: [8, 8] }\nticks: 1\n'
 const STUDY = JSON.stringify(AUTOMATON_STUDY)
 const artifact = (content: string) => hashOf(content)
+const PROMOTION_RULE = {
+  kind: 'front',
+  objectives: [{ name: 'x', direction: 'maximize' }],
+}
+const CHALLENGE = {
+  ...{ slot: 's', sha256: hashOf('four') },
+  evidence: [{ kind: 'run', id: 'measured' }],
+}
 const RULES = [{ lane: 'a', rule: 'B3/S23' }]
 
 /** What the person does, so that all of it has their name. Gives ids that the server has chosen. */
@@ -96,12 +104,23 @@ async function doEverything() {
     await person('allocations.grant', { allocation_id, ...share })
   }
   await person('allocations.release', { allocation_id: 'a1', reason: WHY })
-  for (const content of ['one', 'two', 'three']) {
+  for (const content of ['one', 'two', 'three', 'four']) {
     await person('artifacts.store', { media_type: 'text/plain', role: 'report' }, content)
   }
   const promoted = { sha256: artifact('one'), stage: 'candidate', reason: WHY }
   await person('artifacts.promote', promoted)
   await person('artifacts.expire', { sha256: artifact('two'), reason: WHY })
+  const measured = { run_id: 'measured', metrics: [{ name: 'x', value: 1 }] }
+  await person('training_runs.create', { run_id: 'measured', seed: '1' })
+  await person('training_runs.start', { run_id: 'measured', worker: 'w' })
+  const outputs = [{ role: 'model', sha256: artifact('four') }]
+  await person('training_runs.complete', { ...measured, outputs })
+  await person('slots.define', { slot: 's', rule: PROMOTION_RULE, reason: WHY })
+  for (const promotion_id of ['p1', 'p2', 'p3', 'p4']) {
+    await person('promotions.propose', { promotion_id, ...CHALLENGE, reason: WHY })
+  }
+  await person('promotions.decide', { promotion_id: 'p1' })
+  await person('promotions.withdraw', { promotion_id: 'p2', reason: WHY })
   const facts = { bytes: 3, media_type: 'text/plain', origin: 'o' }
   await person('datasets.register', { dataset_id: 'd', sha256: artifact('one'), ...facts })
   await person('flags.set', { flag: 'features.bridge', is_on: true, reason: WHY })
@@ -154,7 +173,11 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
       { run_id: `${noun}-cancelled`, reason: 'r' },
     ],
   })
-  const nodes = [{ node }, { node: `run:${run1}` }, { node: 'deployment:dep' }]
+  const nodes = [
+    ...[{ node }, { node: `run:${run1}` }, { node: 'deployment:dep' }],
+    ...[{ node: 'promotion:p1' }, { node: 'promotion:p2' }, { node: 'deployment:s/1' }],
+    { node: 'study:st1' },
+  ]
   const exported = nodes.flatMap((each) =>
     ['prov', 'openlineage'].map((format) => ({ ...each, format })),
   )
@@ -205,6 +228,18 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
       { dataset_id: 'd', sha256: one, bytes: 3, media_type: 'text/plain', origin: 'o' },
       { dataset_id: 'd', sha256: three, bytes: 3, media_type: 'text/plain', origin: 'o' },
     ],
+    ...{ 'slots.list': [{}], 'slots.get': [{ slot: 's' }] },
+    'slots.define': [{ slot: 's', rule: PROMOTION_RULE, reason: 'r' }],
+    'promotions.list': [{}],
+    'promotions.get': [{ promotion_id: 'p1' }, { promotion_id: 'p2' }],
+    'promotions.compare': [{ promotion_id: 'p3' }],
+    'promotions.propose': [
+      { promotion_id: 'p1', ...CHALLENGE, reason: 'r' },
+      { ...CHALLENGE, reason: 'r' },
+    ],
+    'promotions.decide': [{ promotion_id: 'p3' }],
+    'promotions.withdraw': [{ promotion_id: 'p4', reason: 'r' }],
+    'promotions.roll_back': [{ promotion_id: 'p1', reason: 'r' }],
     ...{ 'lineage.get': nodes, 'lineage.ancestors': nodes, 'lineage.descendants': nodes },
     'lineage.export': exported,
     ...{ 'ledger.status': [{}], 'ledger.entries': [{ limit: 200 }], 'ledger.proof': seqs },
@@ -264,7 +299,8 @@ test('who did what is in no answer to whoever may not see it, on any operation',
     ...['training_runs.get', 'studies.list', 'studies.get', 'rule_sets.list', 'rule_sets.get'],
     ...['allocations.list', 'allocations.get', 'alerts.list', 'alerts.get'],
     ...['artifacts.list', 'artifacts.get'],
-    ...['datasets.list', 'datasets.get', 'lineage.get', 'lineage.ancestors'],
+    ...['datasets.list', 'datasets.get', 'slots.list', 'slots.get', 'promotions.list'],
+    ...['promotions.get', 'lineage.get', 'lineage.ancestors'],
     ...['lineage.descendants', 'lineage.export', 'ledger.entries', 'ledger.proof', 'events.list'],
     ...['policies.get', 'verdicts.list', 'tokens.list', 'flags.list', 'presence.list'],
   ])
