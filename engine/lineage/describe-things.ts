@@ -23,12 +23,15 @@ export const THING_DESCRIBERS = {
     describeNamed(facts, 'dataset', dataset_id, content)
   },
   'artifact.stored': (facts: FactsBuilder, data: DataOf<'artifact.stored'>, atMs?: number) => {
-    const { sha256, bytes, media_type, role, run_id } = data
+    const { sha256, bytes, media_type, role, run_id, trial_id } = data
     const artifact = facts.tell(nameNode('artifact', sha256), {
       ...{ roles: [role], bytes, media_type, stored_at_ms: atMs },
     })
     if (run_id !== undefined) {
       facts.make(nameNode('run', run_id), artifact, `output:${escapeName(role)}`)
+    }
+    if (trial_id !== undefined) {
+      facts.make(nameNode('trial', trial_id), artifact, `output:${escapeName(role)}`)
     }
   },
   'artifact.promoted': (facts: FactsBuilder, data: DataOf<'artifact.promoted'>, atMs?: number) => {

@@ -112,8 +112,12 @@ export interface StudyFile {
 }
 
 export interface SearchApi {
-  /** Tells the listener of the study that is looked at, from now on. */
-  listen(onNews: (news: StudyNews) => void): Promise<void>
+  /**
+   * From now on tells of the study that is looked at.
+   *
+   * @param onList is told when this tab has changed what is kept.
+   */
+  listen(onNews: (news: StudyNews) => void, onList: () => void): Promise<void>
   list(): Promise<Result<readonly StudyEntry[]>>
   /** Looks a study over; nothing is kept. */
   check(input: StudyInput): Promise<Result<StudyFacts>>

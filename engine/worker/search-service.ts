@@ -45,14 +45,16 @@ export class SearchService implements SearchApi {
   readonly #leads = new Map<string, StudyLead>()
   #keeper: Promise<StudyKeeper> | undefined
   #tell: (news: StudyNews) => void = () => {}
+  #tellList = () => {}
   #watched: StudyLead | undefined
 
   constructor(setting: SearchSetting) {
     this.#setting = setting
   }
 
-  async listen(onNews: (news: StudyNews) => void): Promise<void> {
+  async listen(onNews: (news: StudyNews) => void, onList: () => void): Promise<void> {
     this.#tell = onNews
+    this.#tellList = onList
   }
 
   list(): Promise<Result<readonly StudyEntry[]>> {
@@ -117,11 +119,15 @@ export class SearchService implements SearchApi {
         isWanted: false,
         deletedAtMs: this.#setting.now(),
       })
+      this.#tellList()
     })
   }
 
   restore(id: string): Promise<Result<void>> {
-    return toResult(async () => (await this.#keep()).note(id, { deletedAtMs: undefined }))
+    return toResult(async () => {
+      await (await this.#keep()).note(id, { deletedAtMs: undefined })
+      this.#tellList()
+    })
   }
 
   exportRecord(id: string): Promise<Result<StudyFile>> {
@@ -236,6 +242,7 @@ export class SearchService implements SearchApi {
       const told = lines.filter((line) => line.startsWith('{"kind":"tell"')).length
       await keeper.note(id, { ended: told })
       this.#forget(id)
+      this.#tellList()
     } finally {
       release()
     }
@@ -256,6 +263,7 @@ export class SearchService implements SearchApi {
     await keeper.keep(kept, formatEntry(describeStudy(plan, id)))
     // Its budget may be another one now.
     if (this.#leads.get(id)?.isLed !== true) this.#forget(id)
+    this.#tellList()
     return kept
   }
 
@@ -267,6 +275,7 @@ export class SearchService implements SearchApi {
       ...this.#setting,
       keeper: await this.#keep(),
       tell: (news) => this.#tell(news),
+      onNoted: () => this.#tellList(),
     })
     const other = this.#leads.get(id)
     if (other !== undefined) return other

@@ -27,6 +27,8 @@ export interface LeadSetting {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly tell: (news: StudyNews) => void
+  /** Is told when what a list shows of it has changed. */
+  readonly onNoted: () => void
 }
 
 /** News comes at most so often. */
@@ -286,6 +288,7 @@ export class StudyLead {
     const ended = this.#study.trials.filter(({ state }) => state !== 'running').length
     try {
       await this.#setting.keeper.note(this.opened.id, { ...changes, ended })
+      this.#setting.onNoted()
     } catch (error) {
       // The record is what counts; the list then tells less.
       if (!isNamedError(error) && !(error instanceof DOMException)) throw error

@@ -16,7 +16,8 @@ import type { ServerRecord } from './server-record.ts'
 export function buildResourceHandlers({
   database,
   artifacts,
-}: Pick<ServerRecord, 'database' | 'artifacts'>): readonly Handler[] {
+  studies,
+}: Pick<ServerRecord, 'database' | 'artifacts' | 'studies'>): readonly Handler[] {
   const newId = () => randomUUID()
   const wallTimeMs = () => Date.now()
   return [
@@ -26,7 +27,7 @@ export function buildResourceHandlers({
     ...buildModelRunHandlers({ database, engine: manifest.version, newId, wallTimeMs }),
     ...buildAllocationHandlers({ database, newId }),
     ...buildSlotHandlers(database),
-    ...buildPromotionHandlers({ database, newId }),
+    ...buildPromotionHandlers({ database, rules: studies.rules, newId }),
     ...buildAlertHandlers({ database }),
   ]
 }

@@ -307,6 +307,7 @@ test.each([
           nowMs: () => 0,
         }),
         presence: { touch: () => true, leave: () => true },
+        studies: { watch: () => () => {} },
       },
       { id: 's', topic, peer, principal, answer: undefined, onOver: () => {} },
     )

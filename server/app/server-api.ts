@@ -113,6 +113,7 @@ export async function openServerApi(
       const opened = await LiveSockets.open(server.server, {
         ...{ feed: bus.feed, hub: record.runs.hub, gate, desk, door, onProblem },
         presence: gate.presence,
+        studies: record.studies.watch,
         readMetrics: async () => flattenFamilies(await readMetrics()),
         describe: describeFailure,
         async isInForce(seq) {

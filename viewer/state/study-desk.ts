@@ -25,13 +25,7 @@ export const MAX_THREADS = Math.max(1, navigator.hardwareConcurrency - 1)
 /** Lists what is kept, and goes on with what ran when the page was left. Does it once. */
 export async function startSearch(): Promise<void> {
   if (session !== undefined) return
-  session = connectSearch(take, (message) =>
-    showFailure('The search stopped', {
-      code: 'session/worker-lost',
-      message: `${message} Reload the page: studies go on where they were.`,
-      details: {},
-    }),
-  )
+  session = connectSearch(take, () => void refreshList(), didLose)
   await refreshList()
   const { entries = [], view } = get()
   const wanted = entries.find(({ isWanted }) => isWanted) ?? entries[0]
@@ -40,6 +34,14 @@ export async function startSearch(): Promise<void> {
   const { facts, standing } = get()
   if (!wanted.isWanted || facts?.id !== wanted.id || standing === 'elsewhere') return
   await begin(facts.threads ?? threadsOf(facts), { isQuiet: true })
+}
+
+function didLose(message: string): void {
+  showFailure('The search stopped', {
+    code: 'session/worker-lost',
+    message: `${message} Reload the page: studies go on where they were.`,
+    details: {},
+  })
 }
 
 /** Trials at a time that a study gets where nobody says: no more than leave it the same study. */
@@ -63,13 +65,16 @@ function take({ id, standing, trials, count, summary, note }: StudyNews): void {
   const since = isLed ? (state.since ?? { atMs: Date.now(), ended }) : undefined
   set({ trials: all, standing, note, since, summary: summary ?? state.summary })
   useSearchStore.setState({ isBusy: isLed })
-  if (standing !== state.standing) void refreshList()
 }
 
-async function refreshList(): Promise<void> {
+/** Lists what is kept: other tabs may have changed it. */
+export async function refreshList(): Promise<void> {
+  if (session === undefined) return
   const listed = await search().list()
-  if (listed.ok) set({ entries: listed.value })
-  else set({ entries: [], draftFailure: listed.failure })
+  if (!listed.ok) set({ entries: [], draftFailure: listed.failure })
+  else if (JSON.stringify(get().entries) !== JSON.stringify(listed.value)) {
+    set({ entries: listed.value })
+  }
 }
 
 /** Looks at a study that is kept. */
