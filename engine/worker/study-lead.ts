@@ -82,7 +82,11 @@ export class StudyLead {
    * @throws {StudyRecordError} where the record is none of it.
    */
   static async open(opened: PageStudy, setting: LeadSetting): Promise<StudyLead> {
-    return new StudyLead(opened, setting, parseLines(await setting.keeper.readLines(opened.id)))
+    const lines = await setting.keeper.readLines(opened.id)
+    const lead = new StudyLead(opened, setting, parseLines(lines))
+    // A tab that was killed has not said how far it came.
+    await lead.#keepNoted({})
+    return lead
   }
 
   get isLed(): boolean {
@@ -282,7 +286,7 @@ export class StudyLead {
   }
 
   async #keepNoted(changes: {
-    readonly isWanted: boolean
+    readonly isWanted?: boolean
     readonly threads?: number
   }): Promise<void> {
     const ended = this.#study.trials.filter(({ state }) => state !== 'running').length
