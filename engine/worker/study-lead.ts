@@ -64,6 +64,7 @@ export class StudyLead {
   #newsTimer: ReturnType<typeof setTimeout> | undefined
   #followTimer: ReturnType<typeof setInterval> | undefined
   #following: Promise<void> | undefined
+  #beginning: Promise<void> | undefined
   #isWatched = false
 
   private constructor(opened: PageStudy, setting: LeadSetting, entries: RecordEntry[]) {
@@ -131,8 +132,15 @@ export class StudyLead {
    *
    * @throws {StudyBusyError} where another tab is at work on it.
    */
-  async begin(threads: number): Promise<void> {
-    if (this.#drive !== undefined) return
+  begin(threads: number): Promise<void> {
+    if (this.#drive !== undefined) return Promise.resolve()
+    this.#beginning ??= this.#begin(threads).finally(() => {
+      this.#beginning = undefined
+    })
+    return this.#beginning
+  }
+
+  async #begin(threads: number): Promise<void> {
     const { id, plan } = this.opened
     const release = await takeStudyLock(id)
     if (release === undefined) throw new StudyBusyError({ where: 'elsewhere', study: plan.title })
