@@ -63,7 +63,10 @@ export function DraftView() {
           placeholder={PLACEHOLDER}
           aria-describedby={`${id}-faults`}
           aria-invalid={failure !== undefined}
-          onChange={({ target }) => writeDraft({ ...draft, text: target.value })}
+          onChange={({ target: { value } }) => {
+            // Files are of the study that was there; an empty one has none.
+            writeDraft({ text: value, files: value.trim() === '' ? {} : draft.files })
+          }}
         />
         <div className="draft-foot">
           <div id={`${id}-faults`} className="draft-faults" aria-live="polite">
