@@ -45,7 +45,9 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
   beforeAll(async () => {
     place = await createPlace()
     const open = () =>
-      openServerRecord(place.config, (line) => lines.push(line), { threads: 0, isAuditing: false })
+      openServerRecord(place.config, (line) => lines.push(line), {
+        ...{ threads: 0, isAuditing: false, isLeading: false },
+      })
     records = []
     for (let n = 0; n < processes; n++) records = [...records, await open()]
     desks = records.map(
@@ -302,12 +304,22 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
   test('two values of one metric decide nothing, and one that was not measured refuses', async () => {
     await define('model.d')
     const sha256 = await makeTrial('one', { accuracy: 0.5 })
-    await makeTrial('two', { accuracy: 0.6, latency_ms: 1 })
+    const runModel = async (run_id: string, purpose: string, accuracy: number) => {
+      const inputs = [{ kind: 'artifact', id: sha256 }]
+      const origin = { purpose, parameters: [], seed: '7', engine: '0.2.0', inputs }
+      const metrics = [{ name: 'accuracy', value: accuracy }]
+      await tell('ml.run.completed', { run_id, ...origin, metrics, duration_ms: 1, outputs: [] })
+    }
+    await runModel('two', 'model', 0.6)
+    await runModel('trained further', 'training', 0.9)
     const propose = (promotion_id: string, ids: readonly string[]) =>
       ask<Promotion>('promotions.propose', {
         ...{ promotion_id, slot: 'model.d', sha256, reason },
-        evidence: ids.map((id) => ({ kind: 'trial', id })),
+        evidence: ids.map((id) => ({ kind: id === 'one' ? 'trial' : 'run', id })),
       })
+    await expect(propose('d0', ['one', 'trained further'])).rejects.toMatchObject({
+      code: 'api/evidence',
+    })
     const said = await propose('d1', ['one', 'two'])
     await expect(decide(said)).rejects.toMatchObject({ code: 'api/evidence', status: 409 })
     const withdrawn = await ask('promotions.withdraw', { promotion_id: 'd1', reason })

@@ -4,7 +4,6 @@
  */
 import type { PgBoss } from 'pg-boss'
 import { TRIAL_ZONES } from '../../engine/resources/study.ts'
-import { PacedLoop } from '../events/paced-loop.ts'
 import { toBossDatabase } from './boss-database.ts'
 import type { Database } from './database.ts'
 
@@ -46,16 +45,11 @@ export class TrialBoss {
   readonly #options: TrialBossOptions
   #starting: Promise<PgBoss> | undefined
   #isClosed = false
-  readonly #loop: PacedLoop
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
 
   constructor(options: TrialBossOptions) {
     this.#options = options
-    const { leaseSeconds, onProblem } = options
-    this.#loop = new PacedLoop({
-      work: () => this.#look(),
-      pauseMs: 1000 * leaseSeconds,
-      onProblem,
-    })
   }
 
   /** pg-boss, with its tables; they are made where they are not. */
@@ -76,7 +70,8 @@ export class TrialBoss {
 
   async close(): Promise<void> {
     this.#isClosed = true
-    await this.#loop.stop()
+    clearTimeout(this.#timer)
+    await this.#looking
     const boss = await this.#starting?.catch(() => undefined)
     await boss?.stop({ graceful: false, close: false })
   }
@@ -114,7 +109,7 @@ export class TrialBoss {
       await boss.stop({ graceful: false, close: false })
       throw error
     }
-    this.#loop.wake()
+    this.#lookLater()
     return boss
   }
 
@@ -135,13 +130,22 @@ export class TrialBoss {
     )
   }
 
-  /** Takes back what workers had who were not heard of in time, and gives after how long to look again. */
-  async #look(): Promise<number> {
-    const { leaseSeconds } = this.#options
+  /** Takes back what workers had who were not heard of in time, now and then. */
+  #lookLater(): void {
+    const { leaseSeconds, onProblem } = this.#options
+    if (this.#isClosed) return
+    const look = () => {
+      this.#looking = this.#look()
+        .catch(onProblem)
+        .finally(() => this.#lookLater())
+    }
+    this.#timer = setTimeout(look, (1000 * leaseSeconds) / LOOKS_A_LEASE).unref()
+  }
+
+  async #look(): Promise<void> {
     const boss = await this.find()
     // While the database was away, nobody could be heard of.
     if (boss !== undefined && !(await this.#wasAway())) await boss.supervise()
-    return (1000 * leaseSeconds) / LOOKS_A_LEASE
   }
 
   async #wasAway(): Promise<boolean> {

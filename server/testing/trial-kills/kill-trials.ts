@@ -52,7 +52,9 @@ const PATIENCE_MS = 180_000
 const OPENING_PERCENT = 30
 const OPENING_MS = 1500
 /** The others so long after it is open, at most. */
-const OPEN_MS = 2500
+const OPEN_MS = 2000
+/** A server that ends by itself so often is not tried on. */
+const MAX_FALLS = 3
 /** Studies that go on at a time. */
 const AT_A_TIME = 2
 
@@ -84,6 +86,8 @@ class KillRun {
   /** By study, as it was told last. */
   readonly #states = new Map<string, string>()
   readonly #notes: string[] = []
+  /** What servers said that ended by themselves. */
+  readonly #falls: string[] = []
   #kills = 0
   #killsAtOpening = 0
 
@@ -101,23 +105,34 @@ class KillRun {
   async killAll(): Promise<void> {
     const { kills, signal, onKill } = this.#options
     while (this.#kills < kills && signal?.aborted !== true) {
-      const place = this.#random.below(this.#children.length)
       const isEarly = this.#random.chance(OPENING_PERCENT)
+      const place = this.#pick(isEarly)
       const child = this.#children[place]!
       if (isEarly) await wait(this.#random.below(OPENING_MS))
       else {
         await child.opened
         await wait(this.#random.below(OPEN_MS))
       }
-      if (!child.isOpen) this.#killsAtOpening++
-      const gone = once(child.process, 'exit')
-      child.process.kill('SIGKILL')
-      await gone
-      this.#kills++
-      onKill?.()
+      if (isGone(child)) this.#falls.push(this.#notes.slice(-3).join(' '))
+      else {
+        if (!child.isOpen) this.#killsAtOpening++
+        const gone = once(child.process, 'exit')
+        child.process.kill('SIGKILL')
+        await gone
+        this.#kills++
+        onKill?.()
+      }
+      if (this.#falls.length > MAX_FALLS) return
       this.#askForMore()
       this.#children[place] = this.#spawn()
     }
+  }
+
+  /** One that opens, or one that is open, where there are such. */
+  #pick(isEarly: boolean): number {
+    const places = [...this.#children.keys()]
+    const wanted = places.filter((place) => this.#children[place]!.isOpen !== isEarly)
+    return this.#random.pick(wanted.length > 0 ? wanted : places)
   }
 
   /** Waits until all studies are over, or too long. */
@@ -137,7 +152,7 @@ class KillRun {
   async stop(): Promise<void> {
     await Promise.all(
       this.#children.map(async ({ process: child, opened }) => {
-        if (child.exitCode !== null || child.signalCode !== null) return
+        if (isGone({ process: child })) return
         const gone = once(child, 'exit')
         await opened
         child.kill('SIGTERM')
@@ -165,6 +180,7 @@ class KillRun {
       const judged = judgeTrials({ events, studies, kills: this.#kills, threads })
       const unclean = (text: string): Problem => ({ kind: 'unclean', text: `unclean: ${text}` })
       const problems: Problem[] = [
+        ...this.#falls.map((text) => unclean(`a server ended by itself: ${text}`)),
         ...judged,
         ...(audit.kind === 'clean' ? [] : [unclean(`the ledger is ${audit.kind}`)]),
         ...(refused?.n === 0 ? [] : [unclean(`${refused?.n} moves were refused`)]),
@@ -237,6 +253,9 @@ class KillRun {
     this.#notes.push(text)
   }
 }
+
+const isGone = ({ process: child }: Pick<Child, 'process'>) =>
+  child.exitCode !== null || child.signalCode !== null
 
 /** Small automata, of which every other study ends some trials early by what they report. */
 function documentOf(seed: number, number: number, trials: number): object {
