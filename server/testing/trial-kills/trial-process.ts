@@ -4,6 +4,7 @@
  */
 import { flushCompileCache } from 'node:module'
 import { openServerRecord } from '../../app/server-record.ts'
+import { RunRecord } from '../../jobs/run-record.ts'
 import type { RunPlace } from '../run-place.ts'
 import { callStudies } from '../study-place.ts'
 import { plantBug, type TrialBug } from './planted-bugs.ts'
@@ -22,6 +23,8 @@ export interface WantedStudy {
 
 export type TrialProcessNews =
   | { readonly kind: 'open' }
+  /** It has put the end of a trial on record. */
+  | { readonly kind: 'made' }
   /** By their ids the states of the studies that were named last, and how many of their trials have ended. */
   | {
       readonly kind: 'progress'
@@ -39,6 +42,14 @@ const { config, threads, bug } = JSON.parse(process.argv[2]!) as TrialProcessOrd
 // Whoever has started it is gone.
 process.once('disconnect', () => process.exit())
 if (bug !== undefined) plantBug(bug)
+const tell = (news: TrialProcessNews) => process.send!(news)
+const publish = RunRecord.prototype.publishEvent
+RunRecord.prototype.publishEvent = async function (this: RunRecord, event, correlationId) {
+  const isOurs = await publish.call(this, event, correlationId)
+  if (event.name === 'ml.trial.completed' || event.name === 'ml.trial.failed')
+    tell({ kind: 'made' })
+  return isOurs
+}
 const record = await openServerRecord(
   { ...config, trialWorkers: threads },
   (line) => console.error(line),
@@ -48,7 +59,6 @@ const record = await openServerRecord(
   },
 )
 const caller = callStudies(record)
-const tell = (news: TrialProcessNews) => process.send!(news)
 let wanted: readonly WantedStudy[] = []
 let asking: Promise<void> | undefined
 
