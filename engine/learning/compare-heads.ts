@@ -1,12 +1,14 @@
 /**
  * Experiment E2 of the seeds: does a search that may choose the head find a better front than one that has only the MLP?
  *
- * Trials of other heads cost more than those of the MLP, so as many trials are not as much work. The arm of the MLP goes on
- * until it has had both: as many trials, and as many multiply-adds of training.
+ * Both arms have as many trials of the same sampler. Trials of other heads cost more, so that as many trials are not as
+ * much work: the arm of the MLP then goes on to some times as many, and is told of there too.
  */
 import { log2 } from '../math/log2.ts'
 import { hypervolume } from '../search/fronts/hypervolume.ts'
+import { findNondominated } from '../search/fronts/nondominated.ts'
 import type { Params } from '../search/parameter.ts'
+import type { SamplerOptions } from '../search/sampler-options.ts'
 import { createStudy } from '../search/study.ts'
 import { makeTask } from './data/make-task.ts'
 import { buildHeadSpace, HEAD_NAMES } from './head-space.ts'
@@ -14,21 +16,25 @@ import type { HeadName } from './heads/head-schema.ts'
 import { type TrainingValues, trainTrial } from './train-trial.ts'
 import type { TrainingSpec } from './training-schema.ts'
 
-/** The arm of the MLP has at most so many times the trials of the other, whatever they cost. */
-const MOST_TIMES = 20
-
 /** Numbers of a trial that can be wanted; all are to be small. */
 export type TrainingObjective = keyof TrainingValues
 
 export interface CompareOptions {
   readonly spec: TrainingSpec
-  readonly objectives: readonly TrainingObjective[]
-  /** Of the arm that chooses; the other has as many or more. */
+  /** What searches see and want. */
+  readonly wanted: readonly TrainingObjective[]
+  /** What the front is told by, one for each that is wanted: an error on examples by which nothing was chosen. */
+  readonly told: readonly TrainingObjective[]
+  /** For each that is told, the number from which on it counts for nothing. */
+  readonly reference: readonly number[]
+  /** Of each arm. */
   readonly trials: number
-  readonly sampler: string
-  readonly seed: bigint
-  /** Is told after each trial. */
-  readonly onTrial?: ((arm: Arm['name'], trial: number) => void) | undefined
+  /** The MLP goes on to so many times as many. */
+  readonly times: number
+  readonly sampler: SamplerOptions
+  readonly seed: string
+  /** With a clock, the latency of each model is measured. */
+  readonly nowMs?: (() => number) | undefined
 }
 
 export interface ArmTrial {
@@ -36,15 +42,18 @@ export interface ArmTrial {
   readonly params: Params
   /** Undefined where the training came to nothing. */
   readonly values: TrainingValues | undefined
+  /** Measured, where there was a clock. */
+  readonly latencyP95Ms: number | undefined
 }
 
 export interface Arm {
-  readonly name: 'chosen' | 'mlp'
   readonly trials: readonly ArmTrial[]
+  /** Trials that none of the arm dominates in what was wanted. */
+  readonly front: readonly ArmTrial[]
   /** Of the way forward in all its trainings that came to something. */
   readonly multiplyAdds: number
-  /** Of the best trials by the objectives, with the worst of both arms as the reference. */
-  readonly hypervolume: number
+  /** The hypervolume of its front by what is told of it, over that of all that was trained. */
+  readonly share: number
 }
 
 export interface Comparison {
@@ -52,33 +61,56 @@ export interface Comparison {
   readonly chosen: Arm
   /** A search over the settings of the MLP alone. */
   readonly mlp: Arm
+  /** The same search, gone on. */
+  readonly mlpOnward: Arm
   /** The MLP as it is where nobody says anything, which no search has touched. */
-  readonly fixed: TrainingValues | undefined
+  readonly fixed: Arm
 }
 
-/** Runs both arms one after the other; the same options give the same numbers. */
+/** Runs all arms one after the other; the same options give the same numbers, but for latency. */
 export async function compareHeads(options: CompareOptions): Promise<Comparison> {
-  const chosen = await runArm('chosen', HEAD_NAMES, options, 0)
-  const mlp = await runArm('mlp', ['mlp'], options, countMultiplyAdds(chosen))
-  const fixed = (await trainTrial(options.spec, { head: 'mlp' })).values
-  const pointsOf = (trials: readonly ArmTrial[]) =>
-    trials.flatMap(({ values }) =>
-      values === undefined ? [] : [options.objectives.map((name) => scaleOf(name, values[name]))],
-    )
-  const all = [...pointsOf(chosen), ...pointsOf(mlp)]
-  // A tenth beyond the worst, so that the worst counts too.
-  const reference = options.objectives.map((_, i) => {
-    const worst = Math.max(...all.map((point) => point[i]!))
-    const least = Math.min(...all.map((point) => point[i]!))
-    return worst + 0.1 * (worst - least || 1)
-  })
-  const arm = (name: Arm['name'], trials: readonly ArmTrial[]): Arm => ({
-    name,
-    trials,
-    multiplyAdds: countMultiplyAdds(trials),
-    hypervolume: hypervolume(pointsOf(trials), reference),
-  })
-  return { chosen: arm('chosen', chosen), mlp: arm('mlp', mlp), fixed }
+  const chosen = await runArm(HEAD_NAMES, options.trials, options)
+  const mlp = await runArm(['mlp'], options.times * options.trials, options)
+  const fixed = [await runTrial(0, { head: 'mlp' }, options)]
+  const all = volumeOf([...chosen, ...mlp, ...fixed], options)
+  const arm = (trials: readonly ArmTrial[]): Arm => {
+    const front = findFront(trials, options.wanted)
+    return {
+      trials,
+      front,
+      multiplyAdds: trials.reduce(
+        (sum, { values }) => sum + (values?.trainingMultiplyAdds ?? 0),
+        0,
+      ),
+      share: all > 0 ? volumeOf(front, options) / all : 0,
+    }
+  }
+  return {
+    chosen: arm(chosen),
+    mlp: arm(mlp.slice(0, options.trials)),
+    mlpOnward: arm(mlp),
+    fixed: arm(fixed),
+  }
+}
+
+function findFront(
+  trials: readonly ArmTrial[],
+  wanted: readonly TrainingObjective[],
+): readonly ArmTrial[] {
+  const done = trials.filter(({ values }) => values !== undefined)
+  const points = done.map(({ values }) => wanted.map((name) => values![name]))
+  return findNondominated(points).map((i) => done[i]!)
+}
+
+function volumeOf(
+  trials: readonly ArmTrial[],
+  { told, reference }: Pick<CompareOptions, 'told' | 'reference'>,
+): number {
+  const points = trials.flatMap(({ values }) =>
+    values === undefined ? [] : [told.map((name) => scaleOf(name, values[name]))],
+  )
+  const limits = told.map((name, i) => scaleOf(name, reference[i]!))
+  return hypervolume(points, limits)
 }
 
 /** Errors as they are, costs by their binary logarithm: a model of half the size counts the same wherever it is halved. */
@@ -86,32 +118,35 @@ function scaleOf(name: TrainingObjective, value: number): number {
   return name.toLowerCase().endsWith('error') ? value : log2(Math.max(1, value))
 }
 
-function countMultiplyAdds(trials: readonly ArmTrial[]): number {
-  return trials.reduce((sum, { values }) => sum + (values?.trainingMultiplyAdds ?? 0), 0)
-}
-
 async function runArm(
-  name: Arm['name'],
   heads: readonly HeadName[],
-  { spec, objectives, trials, sampler, seed, onTrial }: CompareOptions,
-  multiplyAdds: number,
+  count: number,
+  options: CompareOptions,
 ): Promise<readonly ArmTrial[]> {
-  const study = createStudy({
-    space: buildHeadSpace(heads),
-    directions: objectives.map(() => 'minimize'),
-    sampler,
-    seed,
-  })
-  const task = makeTask(spec.task)
+  const { wanted, sampler, seed } = options
+  const directions = wanted.map(() => 'minimize' as const)
+  const study = createStudy({ space: buildHeadSpace(heads), directions, sampler, seed })
   const done: ArmTrial[] = []
-  while (done.length < trials || countMultiplyAdds(done) < multiplyAdds) {
-    if (done.length >= MOST_TIMES * trials) break
+  while (done.length < count) {
     const { number, params } = study.ask()
-    const { values } = await trainTrial(spec, params, { task })
+    const trial = await runTrial(number, params, options)
+    const { values } = trial
     if (values === undefined) study.tell(number, { failed: 'training diverged' })
-    else study.tell(number, { values: objectives.map((each) => values[each]) })
-    done.push({ number, params, values })
-    onTrial?.(name, number)
+    else study.tell(number, { values: wanted.map((each) => values[each]) })
+    done.push(trial)
   }
   return done
+}
+
+const tasks = new WeakMap<TrainingSpec, ReturnType<typeof makeTask>>()
+
+async function runTrial(
+  number: number,
+  params: Params,
+  { spec, nowMs }: CompareOptions,
+): Promise<ArmTrial> {
+  const task = tasks.get(spec) ?? makeTask(spec.task)
+  tasks.set(spec, task)
+  const { values, measured } = await trainTrial(spec, params, { task, nowMs })
+  return { number, params, values, latencyP95Ms: measured.latencyP95Ms }
 }

@@ -1,5 +1,6 @@
 /** How wrong a model is, as one number that is 0 for a perfect one. */
 import { countOutputs, type Examples, pickExamples, type TaskShape } from './data/examples.ts'
+import type { LongPart } from './data/task.ts'
 import { type Model, predict } from './heads/model.ts'
 
 /**
@@ -61,4 +62,14 @@ export function predictAll(model: Model, examples: Examples): Float64Array {
 /** The error of a model on examples; see {@link measureOutputs}. */
 export function measureError(model: Model, examples: Examples): number {
   return measureOutputs(predictAll(model, examples), examples, model.shape)
+}
+
+/** The error on a part of the longest sequences; undefined where there are no longer ones. */
+export function measureLongError(
+  model: Model,
+  long: readonly LongPart[],
+  part: 'validation' | 'test',
+): number | undefined {
+  const longest = long.at(-1)
+  return longest === undefined ? undefined : measureError(model, longest[part])
 }

@@ -2,7 +2,12 @@
 import type { z } from 'zod'
 import type { Parameter, Params } from '../search/parameter.ts'
 import { TrainingSpecError } from './errors.ts'
-import { HEAD_SCHEMA, type HeadName, type HeadSettings } from './heads/head-schema.ts'
+import {
+  HEAD_SCHEMA,
+  type HeadName,
+  type HeadSettings,
+  type KgamSettings,
+} from './heads/head-schema.ts'
 import { OPTIMIZER_SCHEMA, type OptimizerSettings } from './optimizer.ts'
 import { INTERPOLATIONS } from './rotary.ts'
 
@@ -30,8 +35,13 @@ const OF_HEADS: Readonly<Record<HeadName, readonly Parameter[]>> = {
     },
   ],
   'k-gam': [
-    ...numbers('k-gam', { reach: [1, 3], groups: [8, 64], knots: [6, 64] }),
-    ...choices('k-gam', { basis: ['rbf', 'spline'], outer: ['apart', 'shared'] }),
+    ...choices('k-gam', { inner: ['learned', 'theorem'], basis: ['hat', 'rbf', 'spline'] }),
+    ...numbers('k-gam', { knots: [6, 64] }),
+    ...within('learned', numbers('k-gam', { sums: [0, 16], singles: [0, 16] })),
+    ...within('theorem', [
+      ...numbers('k-gam', { reach: [1, 3], groups: [8, 64] }),
+      ...choices('k-gam', { outer: ['apart', 'shared'] }),
+    ]),
   ],
   mlp: [
     ...numbers('mlp', { width: [4, 128], layers: [0, 3] }),
@@ -48,10 +58,18 @@ function numbers(
     type: 'int',
     low,
     high,
-    // Sizes count by their ratios; what has few values counts evenly.
-    ...(high > 8 && { log: true }),
+    // Sizes count by their ratios; what has few values, or may be none, counts evenly.
+    ...(high > 8 && low > 0 && { log: true }),
     if: { param: 'head', in: [head] },
   }))
+}
+
+/** Settings of one of the ways of a K-GAM to inner sums. */
+function within(
+  inner: KgamSettings['inner'],
+  parameters: readonly Parameter[],
+): readonly Parameter[] {
+  return parameters.map((each) => ({ ...each, if: { param: 'k-gam.inner', in: [inner] } }))
 }
 
 function choices(

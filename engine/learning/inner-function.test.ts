@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createInnerSum } from './inner-function.ts'
-import { BUMPS_EACH, placeGaussians, placeSplines } from './outer-basis.ts'
+import { BASES } from './outer-basis.ts'
 
 /** psi of four digits in exact fractions over 10^85, by the definition. */
 function innerByDefinition(n: number, digits: readonly number[]): bigint {
@@ -55,29 +55,51 @@ test('for one input it is the identity', () => {
 })
 
 const anyPlace = fc.double({ min: 0, max: 1, noNaN: true })
+const anyKnots = fc.integer({ min: 4, max: 40 })
 
-test.each([
-  ['splines', placeSplines],
-  ['gaussians', placeGaussians],
-])('%s of a place are at least 0, in range, and sum to 1', (_, place) => {
-  fc.assert(
-    fc.property(anyPlace, fc.integer({ min: 4, max: 40 }), (x, knots) => {
-      const weights = new Float64Array(BUMPS_EACH)
-      const first = place(x, knots, weights, 0)
-      expect(first >= 0 && first + BUMPS_EACH <= knots).toBe(true)
-      expect(weights.every((weight) => weight >= 0)).toBe(true)
-      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12)
-    }),
-  )
+describe.each(Object.entries(BASES))('bumps by %s', (_, { each, place }) => {
+  test('of a place are at least 0, in range, and sum to 1', () => {
+    fc.assert(
+      fc.property(anyPlace, anyKnots, (x, knots) => {
+        const weights = new Float64Array(each)
+        const first = place(x, knots, weights, 0)
+        expect(first >= 0 && first + each <= knots).toBe(true)
+        expect(weights.every((weight) => weight >= 0)).toBe(true)
+        expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12)
+      }),
+    )
+  })
+
+  test('rise as fast as their slopes say', () => {
+    fc.assert(
+      fc.property(anyPlace, anyKnots, (x, knots) => {
+        const cells = knots - each + 1
+        // In the middle half of a cell, from which a small step stays in it.
+        const cell = Math.min(cells - 1, Math.floor(x * cells))
+        const inside = (cell + 0.25 + (x * cells - cell) / 2) / cells
+        const [at, above, below, slopes] = Array.from({ length: 4 }, () => new Float64Array(each))
+        place(inside, knots, at!, 0, slopes)
+        place(inside + 1e-6, knots, above!, 0)
+        place(inside - 1e-6, knots, below!, 0)
+        for (const [i, slope] of slopes!.entries()) {
+          expect(Math.abs(slope - (above![i]! - below![i]!) / 2e-6)).toBeLessThan(1e-5)
+        }
+      }),
+    )
+  })
 })
 
-test('splines whose coefficients lie on a line are that line', () => {
+test.each([
+  ['spline', 3, 1],
+  ['hat', 1, 0],
+] as const)('by %s, coefficients that lie on a line are that line', (basis, fewer, start) => {
+  const { each, place } = BASES[basis]
   fc.assert(
-    fc.property(anyPlace, fc.integer({ min: 4, max: 40 }), (x, knots) => {
-      const weights = new Float64Array(BUMPS_EACH)
-      const first = placeSplines(x, knots, weights, 0)
+    fc.property(anyPlace, anyKnots, (x, knots) => {
+      const weights = new Float64Array(each)
+      const first = place(x, knots, weights, 0)
       const value = weights.reduce((sum, weight, i) => sum + weight * (first + i), 0)
-      expect(value).toBeCloseTo(x * (knots - 3) + 1, 10)
+      expect(value).toBeCloseTo(x * (knots - fewer) + start, 10)
     }),
   )
 })

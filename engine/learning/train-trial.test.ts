@@ -3,7 +3,7 @@ import { checkSpace } from '../search/check-space.ts'
 import { createStudy } from '../search/study.ts'
 import { thrownBy } from '../testing/thrown-by.ts'
 import { tries } from '../testing/tries.ts'
-import { compareHeads } from './compare-heads.ts'
+import { type ArmTrial, type CompareOptions, compareHeads } from './compare-heads.ts'
 import { makeTask } from './data/make-task.ts'
 import { TrainingSpecError } from './errors.ts'
 import { buildHeadSpace, HEAD_NAMES, readParams } from './head-space.ts'
@@ -68,6 +68,45 @@ test('a trial ends where it is pruned, and where nothing gets better', async () 
   expect(settled.end).toBe('settled')
   const errors = settled.reports.map(({ error }) => error)
   expect(errors.indexOf(Math.min(...errors)) + 3).toBe(errors.length)
+})
+
+test('training goes on while any error that is watched gets lower, and the model is of the least sum of them', async () => {
+  const spec = parse({
+    task: { name: 'sequence', of: 'induction', count: 200, length: 8, longLengths: [24] },
+    ...{ epochs: 40, patience: 2, watch: ['error', 'longError'] },
+  })
+  const { end, reports, values } = await trainTrial(spec, { head: 'irope', learningRate: 0.05 })
+  expect(end).toBe('settled')
+  const leastUpTo = (name: 'error' | 'longError', epoch: number) =>
+    Math.min(...reports.slice(0, epoch).map((report) => report[name]!))
+  const isBetter = (epoch: number) =>
+    epoch === 1 ||
+    (['error', 'longError'] as const).some(
+      (name) => reports[epoch - 1]![name]! < leastUpTo(name, epoch - 1),
+    )
+  const better = reports.map(({ epoch }) => epoch).filter(isBetter)
+  expect(better.at(-1)).toBe(reports.length - 2)
+  for (const [i, epoch] of better.slice(1).entries()) expect(epoch - better[i]!).toBeLessThan(3)
+  const sums = reports.map(({ error, longError }) => error + longError!)
+  expect(sums[values!.bestEpoch - 1]).toBe(Math.min(...sums))
+  expect([values!.error, values!.longError]).toEqual([
+    reports[values!.bestEpoch - 1]!.error,
+    reports[values!.bestEpoch - 1]!.longError,
+  ])
+})
+
+test('a rule is found exactly where no entry of its table is missed, and told of', async () => {
+  const spec = parse({
+    task: { name: 'lattice', count: 1600, size: { x: 16, y: 16 }, ticks: 5 },
+    epochs: 12,
+  })
+  const { values } = await trainTrial(spec, { head: 'mlp', learningRate: 0.02 })
+  expect(values).toMatchObject({ testError: 0, ruleError: 0 })
+  const few = { ...spec, task: { ...spec.task, count: 60 } } as typeof spec
+  const missed = (await trainTrial(few, { head: 'mlp', learningRate: 0.02 })).values!.ruleError
+  expect(missed).toBeGreaterThan(0)
+  // 512 entries, each once.
+  expect(Number.isInteger(512 * missed)).toBe(true)
 })
 
 test('a training costs no more multiply-adds than it may', async () => {
@@ -153,20 +192,37 @@ test.each([
   expect(refused).toMatchObject({ details: { field } })
 })
 
-test('the MLP has as many trials as head selection, and as much work; made again, all is the same', async () => {
-  const options = {
+test('both arms have as many trials, the MLP goes on, fronts are told by what no search saw; made again, all is the same', async () => {
+  const options: CompareOptions = {
     spec: parse({ task: { name: 'tabular', count: 100, features: 3 }, epochs: 1, seed: '2' }),
-    objectives: ['error', 'multiplyAdds'] as const,
-    trials: 4,
-    sampler: 'random',
-    seed: 1n,
+    wanted: ['error', 'multiplyAdds'],
+    told: ['testError', 'multiplyAdds'],
+    reference: [2, 2 ** 20],
+    ...{ trials: 4, times: 2, sampler: { name: 'random' }, seed: '1' },
   }
-  const { chosen, mlp, fixed } = await compareHeads(options)
-  expect(chosen.trials).toHaveLength(4)
-  expect(mlp.trials.length).toBeGreaterThanOrEqual(4)
-  expect(mlp.multiplyAdds).toBeGreaterThanOrEqual(chosen.multiplyAdds)
-  expect(mlp.trials.every(({ params }) => params.head === 'mlp')).toBe(true)
-  expect(Math.min(chosen.hypervolume, mlp.hypervolume)).toBeGreaterThan(0)
-  expect(fixed!.parameters).toBe(3 * 32 + 32 + 32 + 1)
-  expect(await compareHeads(options)).toEqual({ chosen, mlp, fixed })
+  const { chosen, mlp, mlpOnward, fixed } = await compareHeads(options)
+  expect([chosen, mlp, mlpOnward, fixed].map(({ trials }) => trials.length)).toEqual([4, 4, 8, 1])
+  expect(mlpOnward.trials.slice(0, 4)).toEqual(mlp.trials)
+  expect(mlpOnward.trials.every(({ params }) => params.head === 'mlp')).toBe(true)
+  expect(fixed.trials[0]!.values!.parameters).toBe(3 * 32 + 32 + 32 + 1)
+  const areaOf = (trials: readonly ArmTrial[]) => {
+    let [area, height] = [0, 20]
+    const points = trials.map(({ values }) => [values!.testError, Math.log2(values!.multiplyAdds)])
+    for (const [error, cost] of points.toSorted((a, b) => a[0]! - b[0]!)) {
+      if (cost! >= height || error! >= 2) continue
+      area += (2 - error!) * (height - cost!)
+      height = cost!
+    }
+    return area
+  }
+  const all = areaOf([...chosen.trials, ...mlpOnward.trials, ...fixed.trials])
+  for (const { trials, front, share } of [chosen, mlp, mlpOnward, fixed]) {
+    expect(share).toBeCloseTo(areaOf(front) / all, 10)
+    for (const { values } of front) {
+      const isWorse = (other: ArmTrial) =>
+        other.values!.error < values!.error && other.values!.multiplyAdds < values!.multiplyAdds
+      expect(trials.some(isWorse)).toBe(false)
+    }
+  }
+  expect(await compareHeads(options)).toEqual({ chosen, mlp, mlpOnward, fixed })
 })

@@ -9,7 +9,7 @@ import { type BaselineErrors, measureBaselines } from './baselines/baselines.ts'
 import { type Examples, pickExamples } from './data/examples.ts'
 import { makeTask } from './data/make-task.ts'
 import type { Task } from './data/task.ts'
-import { measureError } from './error.ts'
+import { measureError, measureLongError } from './error.ts'
 import { TrainingSpecError } from './errors.ts'
 import { readParams } from './head-space.ts'
 import { buildModel } from './heads/build-model.ts'
@@ -69,6 +69,7 @@ export const TRAINING_VALUE_NAMES = [
   'majorityTestError',
   'ridgeError',
   'ridgeTestError',
+  'ruleError',
   'floorError',
   'latencyP95Ms',
 ] as const satisfies readonly (keyof TrainingValues | 'latencyP95Ms')[]
@@ -82,6 +83,11 @@ export interface TrainingValues extends ModelCosts, BaselineErrors {
   /** As `error` and `testError` on the longest sequences; where there are no longer ones, the same as those. */
   readonly longError: number
   readonly longTestError: number
+  /**
+   * On the table of the rule that is learned, each entry once: 0 where the rule is found exactly. Where there is no table,
+   * the same as `testError`.
+   */
+  readonly ruleError: number
   /** The test error of whoever knows how the data are made. */
   readonly floorError: number
   /** Epochs that were trained, and the one that the model is of. */
@@ -128,12 +134,14 @@ export async function trainTrial(
     optimizer,
     epochs: spec.epochs,
     patience: spec.patience,
+    watch: spec.watch,
     maxMultiplyAdds: spec.maxMultiplyAdds,
     seed: spec.seed,
-    onEpoch: async ({ epoch, error, loss }) => {
+    onEpoch: async ({ epoch, error, loss, ...report }) => {
       signal?.throwIfAborted()
       if (shouldPrune === undefined) return false
-      const longError = measureLongError(model, task, 'validation') ?? error
+      const longError =
+        report.longError ?? measureLongError(model, task.long, 'validation') ?? error
       const isOver = await shouldPrune(epoch, { ...costs, error, longError, loss })
       signal?.throwIfAborted()
       return isOver
@@ -160,26 +168,21 @@ export function evaluateModel(
   model: Model,
   task: Task,
 ): ModelCosts &
-  Pick<TrainingValues, 'error' | 'testError' | 'longError' | 'longTestError' | 'floorError'> {
+  Pick<
+    TrainingValues,
+    'error' | 'testError' | 'longError' | 'longTestError' | 'ruleError' | 'floorError'
+  > {
   const error = measureError(model, task.validation)
   const testError = measureError(model, task.test)
   return {
     ...measureCosts(model, task.validation),
     error,
     testError,
-    longError: measureLongError(model, task, 'validation') ?? error,
-    longTestError: measureLongError(model, task, 'test') ?? testError,
+    longError: measureLongError(model, task.long, 'validation') ?? error,
+    longTestError: measureLongError(model, task.long, 'test') ?? testError,
+    ruleError: task.table === undefined ? testError : measureError(model, task.table),
     floorError: task.floorError,
   }
-}
-
-function measureLongError(
-  model: Model,
-  { long }: Task,
-  part: 'validation' | 'test',
-): number | undefined {
-  const longest = long.at(-1)
-  return longest === undefined ? undefined : measureError(model, longest[part])
 }
 
 function measureCosts(model: Model, examples: Examples): ModelCosts {

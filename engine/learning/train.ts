@@ -3,17 +3,21 @@ import { createPhilox } from '../math/philox.ts'
 import { parseSeed } from '../math/seed.ts'
 import { pickExamples, shuffle } from './data/examples.ts'
 import type { Task } from './data/task.ts'
-import { measureError } from './error.ts'
+import { measureError, measureLongError } from './error.ts'
 import { countParameters, type Model } from './heads/model.ts'
 import { crossEntropy, halfSquaredError } from './operations/losses.ts'
 import { createOptimizer, type OptimizerSettings } from './optimizer.ts'
 import { Tape } from './tape.ts'
 
+export type WatchedError = 'error' | 'longError'
+
 export interface TrainOptions {
   readonly optimizer: OptimizerSettings
   readonly epochs: number
-  /** Ends after so many epochs without a lower error; undefined never does. */
+  /** Ends after so many epochs in which no error that is watched was lower than before; undefined never does. */
   readonly patience: number | undefined
+  /** Without repeats. */
+  readonly watch: readonly WatchedError[]
   /** A decimal u64: the order of examples. */
   readonly seed: string
   /** Ends before an epoch that would go beyond so many multiply-adds of the way forward; undefined is no bound. */
@@ -30,6 +34,8 @@ export interface EpochReport {
   readonly loss: number
   /** On the validation part. */
   readonly error: number
+  /** On the validation part of the longest sequences; undefined where it is not watched. */
+  readonly longError: number | undefined
   /** Since the beginning, of the way forward in training. */
   readonly multiplyAdds: number
 }
@@ -39,8 +45,8 @@ export interface Training {
   readonly end: 'spent' | 'settled' | 'pruned' | 'diverged'
   readonly reports: readonly EpochReport[]
   /**
-   * The epoch whose parameters the model has now: the one with the least error, of equal ones that with the least loss; 0
-   * where there is none.
+   * The epoch whose parameters the model has now: the one with the least sum of errors that are watched, of equal ones that
+   * with the least loss; 0 where there is none.
    */
   readonly bestEpoch: number
 }
@@ -51,7 +57,9 @@ export async function train(model: Model, task: Task, options: TrainOptions): Pr
   const stepsEach = Math.ceil(task.train.count / options.optimizer.batch)
   const optimizer = createOptimizer(options.optimizer, model.parameters, stepsEach * options.epochs)
   const reports: EpochReport[] = []
-  const best = { epoch: 0, error: Infinity, loss: Infinity, values: new Float64Array(0) }
+  const best = { epoch: 0, sum: Infinity, loss: Infinity, values: new Float64Array(0) }
+  const least = new Map<WatchedError, number>()
+  const watchesLong = options.watch.includes('longError')
   let lastBetter = 0
   let end: Training['end'] = 'spent'
   let multiplyAdds = 0
@@ -71,11 +79,22 @@ export async function train(model: Model, task: Task, options: TrainOptions): Pr
       end = 'diverged'
       break
     }
-    const report = { epoch, loss, error: measureError(model, task.validation), multiplyAdds }
+    const error = measureError(model, task.validation)
+    const longError = watchesLong
+      ? (measureLongError(model, task.long, 'validation') ?? error)
+      : undefined
+    const report = { epoch, loss, error, longError, multiplyAdds }
     reports.push(report)
-    if (report.error < best.error) lastBetter = epoch
-    if (report.error < best.error || (report.error === best.error && loss < best.loss)) {
-      Object.assign(best, { epoch, error: report.error, loss, values: copyParameters(model) })
+    let sum = 0
+    for (const name of options.watch) {
+      const value = report[name] ?? Infinity
+      sum += value
+      if (value >= (least.get(name) ?? Infinity)) continue
+      least.set(name, value)
+      lastBetter = epoch
+    }
+    if (sum < best.sum || (sum === best.sum && loss < best.loss)) {
+      Object.assign(best, { epoch, sum, loss, values: copyParameters(model) })
     }
     if (await options.onEpoch(report)) {
       end = 'pruned'

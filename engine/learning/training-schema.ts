@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { TASK_SCHEMA } from './data/task-schema.ts'
 
+/** Errors on what a search may see. */
+export const WATCHED = ['error', 'longError'] as const
+
 export const TRAINING_SCHEMA = z.strictObject({
   task: TASK_SCHEMA.describe('What is to be learned.'),
   epochs: z.int().min(1).max(10_000).default(20).describe('At most so many.'),
@@ -10,7 +13,15 @@ export const TRAINING_SCHEMA = z.strictObject({
     .min(1)
     .max(10_000)
     .optional()
-    .describe('Training ends after so many epochs without a lower error; never when left out.'),
+    .describe(
+      'Training ends after so many epochs in which nothing that is watched was lower than before; never when left out.',
+    ),
+  watch: z
+    .array(z.enum(WATCHED))
+    .min(1)
+    .max(WATCHED.length)
+    .default(['error'])
+    .describe('By what patience and the choice of the best epoch go, whose sum of them is least.'),
   maxMultiplyAdds: z
     .number()
     .positive()

@@ -7,6 +7,7 @@ import { buildEventHandlers } from '../api/handlers/event-handlers.ts'
 import { buildLedgerHandlers } from '../api/handlers/ledger-handlers.ts'
 import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
 import { buildRunHandlers } from '../api/handlers/run-handlers.ts'
+import { buildStudyHandlers } from '../api/handlers/study-handlers.ts'
 import { buildSystemHandlers } from '../api/handlers/system-handlers.ts'
 import { type DeskObserver, OperationDesk } from '../api/operation-desk.ts'
 import { PROJECTIONS } from '../events/projections/all-projections.ts'
@@ -19,7 +20,7 @@ const HEARING_MS = 5000
 
 /** All handlers over a record. */
 function buildHandlers(record: ServerRecord): readonly Handler[] {
-  const { ledger, bus, audits, runs, findHindrances } = record
+  const { ledger, bus, audits, database, runs, studies, findHindrances } = record
   const clocks = { nowMs: () => performance.now(), wallTimeMs: () => Date.now() }
   const startMs = performance.now()
   return [
@@ -28,6 +29,7 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
     ...buildLineageHandlers(record),
     ...buildDeadLetterHandlers({ bus }),
     ...buildRunHandlers({ runs: runs.desk }),
+    ...buildStudyHandlers({ database, studies: studies.desk }),
     ...buildSystemHandlers({
       version: manifest.version,
       findHindrances,

@@ -510,6 +510,28 @@ function describeResources(makePlace: () => Promise<Place>): void {
     expect(record.ledger.head.size).toBe(size)
   })
 
+  test('a slot has the champion that the record says', async () => {
+    const [slot, by] = ['model.next', { by: 'b', reason: 'r' }]
+    const rule = { kind: 'front', objectives: [{ name: 'accuracy', direction: 'maximize' }] }
+    await publish('ml.slot.defined', { slot, revision: 1, rule, ...by })
+    const candidate = { kind: 'artifact', sha256: hashOf('a model') }
+    const evidence = [{ kind: 'trial', id: 't' }]
+    const decision = { verdict: 'promoted', ground: 'first', explanation: 'e', comparisons: [] }
+    for (const [n, promotion_id] of ['p1', 'p2'].entries()) {
+      const of = { promotion_id, slot }
+      await publish('ml.promotion.proposed', { ...of, candidate, evidence, ...by })
+      const champion = n === 0 ? {} : { champion_id: 'p1' }
+      const change = { ...champion, revision: 1, sequence: n + 1, by: 'b', verdict_id: 'v' }
+      await publish('ml.promotion.decided', { ...of, ...decision, ...change })
+    }
+    expect(await ask('slots.get', { slot })).toMatchObject({ champion_id: 'p2', sequence: 2 })
+    const { items } = await ask<{ items: object[] }>('promotions.list', { slot })
+    expect(items).toMatchObject([
+      { promotion_id: 'p2', state: 'active' },
+      { promotion_id: 'p1', state: 'retired' },
+    ])
+  })
+
   test('events that tell of moves which are not legal change nothing, and are counted', async () => {
     const before = await countRefusedMoves(record.database)
     const sha256 = hashOf('nobody has it')

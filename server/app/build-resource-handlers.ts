@@ -1,4 +1,4 @@
-/** Handlers of artifacts, data sets, sets of rules, runs of models and allocations, over a record. */
+/** Handlers of artifacts, data sets, sets of rules, runs of models, allocations, slots and promotions, over a record. */
 import { randomUUID } from 'node:crypto'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Handler } from '../api/handler.ts'
@@ -6,7 +6,9 @@ import { buildAllocationHandlers } from '../api/handlers/allocation-handlers.ts'
 import { buildArtifactHandlers } from '../api/handlers/artifact-handlers.ts'
 import { buildDatasetHandlers } from '../api/handlers/dataset-handlers.ts'
 import { buildModelRunHandlers } from '../api/handlers/model-run-handlers.ts'
+import { buildPromotionHandlers } from '../api/handlers/promotion-handlers.ts'
 import { buildRuleSetHandlers } from '../api/handlers/rule-set-handlers.ts'
+import { buildSlotHandlers } from '../api/handlers/slot-handlers.ts'
 import type { ServerRecord } from './server-record.ts'
 
 /** All of them. */
@@ -22,5 +24,7 @@ export function buildResourceHandlers({
     ...buildRuleSetHandlers({ database, newId }),
     ...buildModelRunHandlers({ database, engine: manifest.version, newId, wallTimeMs }),
     ...buildAllocationHandlers({ database, newId }),
+    ...buildSlotHandlers(database),
+    ...buildPromotionHandlers({ database, newId }),
   ]
 }

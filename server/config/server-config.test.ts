@@ -7,7 +7,7 @@ test('an empty environment gives the defaults, reachable from this machine only'
   const defaults = {
     ...{ host: '127.0.0.1', port: 4173, isPortFixed: false },
     ...{ dataFolder: '.thunderline', databaseUrl: undefined, auditMinutes: 60 },
-    ...{ threads: undefined, logLevel: 'info', origins: [] },
+    ...{ threads: undefined, logLevel: 'info', origins: [], trialWorkers: 1, zones: ['cpu'] },
   }
   expect(readServerConfig({})).toEqual(defaults)
   expect(readServerConfig({ PORT: '', HOST: '' })).toEqual(defaults)
@@ -61,6 +61,10 @@ test.each([
   ['THUNDERLINE_THREADS', '65'],
   ['THUNDERLINE_THREADS', '-1'],
   ['THUNDERLINE_LOG', 'loud'],
+  ['THUNDERLINE_TRIAL_WORKERS', '65'],
+  ['THUNDERLINE_ZONES', 'tpu'],
+  ['THUNDERLINE_ZONES', 'cpu,cpu'],
+  ['THUNDERLINE_ZONES', 'cpu,'],
 ])('%s=%j is refused by name', (variable, value) => {
   expect(() => readServerConfig({ [variable]: value })).toThrow(ServerConfigError)
 })
@@ -69,6 +73,11 @@ test('an address of a database that is none is refused, and its password is not 
   const read = () => readServerConfig({ DATABASE_URL: 'mysql://me:secret@db/x' })
   expect(read).toThrow('DATABASE_URL must be a URL that begins with postgresql://')
   expect(read).not.toThrow('secret')
+})
+
+test('how many trials are made here, and in which zones of hardware, can be said', () => {
+  const env = { THUNDERLINE_TRIAL_WORKERS: '0', THUNDERLINE_ZONES: 'gpu,cpu' }
+  expect(readServerConfig(env)).toMatchObject({ trialWorkers: 0, zones: ['gpu', 'cpu'] })
 })
 
 test('origins are told with commas between, and each is one', () => {

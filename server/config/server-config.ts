@@ -1,5 +1,6 @@
 /** The server's settings, read once from the environment when it starts. */
 import { z } from 'zod'
+import { TRIAL_ZONES } from '../../engine/resources/study.ts'
 import { ServerConfigError } from './errors.ts'
 import { LOG_LEVELS, type LogLevel } from './log-level.ts'
 
@@ -13,6 +14,8 @@ export const DEFAULT_HOST = '127.0.0.1'
 export const DEFAULT_DATA_FOLDER = '.thunderline'
 
 export const DEFAULT_AUDIT_MINUTES = 60
+
+export const DEFAULT_TRIAL_WORKERS = 1
 
 export interface ServerConfig {
   readonly host: string
@@ -30,6 +33,10 @@ export interface ServerConfig {
   readonly threads: number | undefined
   /** What all runs here may need together, in MiB; undefined where nobody says. */
   readonly runMemoryMib: number | undefined
+  /** Trials of studies that are made here at a time, each in a thread; 0 for none. */
+  readonly trialWorkers: number
+  /** Zones of hardware that this machine has for trials, the first preferred. */
+  readonly zones: readonly (typeof TRIAL_ZONES)[number][]
   /** What is less grave is not logged. */
   readonly logLevel: LogLevel
   /** Origins of other pages that may ask, and under which it is reached. */
@@ -67,7 +74,15 @@ const minutesText = z
   .transform(Number)
   .refine((minutes) => minutes >= 1 && minutes <= 10_080)
 
+const zonesText = z
+  .string()
+  .max(64)
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.enum(TRIAL_ZONES)).min(1))
+  .refine((zones) => new Set(zones).size === zones.length)
+
 const THREADS_WANTED = `a whole number of threads from 0 to ${MAX_RUN_THREADS}`
+const ZONES_WANTED = `zones with commas between, each once: ${TRIAL_ZONES.join(', ')}`
 const mibText = z
   .string()
   .regex(/^\d{1,7}$/)
@@ -76,8 +91,8 @@ const mibText = z
 
 /**
  * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL, THUNDERLINE_AUDIT_MINUTES, THUNDERLINE_THREADS,
- * THUNDERLINE_RUN_MEMORY_MIB, THUNDERLINE_LOG and THUNDERLINE_ORIGINS; a variable that is absent or empty takes its
- * default.
+ * THUNDERLINE_RUN_MEMORY_MIB, THUNDERLINE_TRIAL_WORKERS, THUNDERLINE_ZONES, THUNDERLINE_LOG and THUNDERLINE_ORIGINS;
+ * a variable that is absent or empty takes its default.
  *
  * @throws {ServerConfigError} when a variable has a value that it cannot have.
  */
@@ -108,6 +123,10 @@ export function readServerConfig(env: Readonly<Record<string, string | undefined
       'a whole number of MiB from 64 to 9999999',
     ),
     auditMinutes: auditMinutes ?? DEFAULT_AUDIT_MINUTES,
+    trialWorkers:
+      readVariable(env, 'THUNDERLINE_TRIAL_WORKERS', threadsText, THREADS_WANTED) ??
+      DEFAULT_TRIAL_WORKERS,
+    zones: readVariable(env, 'THUNDERLINE_ZONES', zonesText, ZONES_WANTED) ?? ['cpu'],
     threads: readVariable(env, 'THUNDERLINE_THREADS', threadsText, THREADS_WANTED),
   }
 }

@@ -16,10 +16,12 @@ import { RunRecord, type RunRecordOptions } from './run-record.ts'
 import { RunWindow } from './run-window.ts'
 import { RunWorker } from './run-worker.ts'
 import { ScenarioDesk } from './scenario-desk.ts'
-import { FolderScenarios, TableScenarios } from './scenario-store.ts'
+import type { ScenarioStore } from './scenario-store.ts'
 
 export interface RunsOptions extends RunRecordOptions {
   readonly database: Database
+  /** Where texts of scenarios are kept. */
+  readonly scenarios: ScenarioStore
   /** Where the data of the server are. */
   readonly dataFolder: string
   /** Whether the database is embedded: then nobody else is at work on it. */
@@ -51,10 +53,7 @@ export interface Runs {
 
 /** Opens the runs and begins to take them up. */
 export function openRuns(options: RunsOptions): Runs {
-  const { database, isEmbedded, dataFolder, artifacts, onProblem } = options
-  const scenarios = isEmbedded
-    ? new FolderScenarios(join(dataFolder, 'scenarios'))
-    : new TableScenarios(database)
+  const { database, scenarios, isEmbedded, dataFolder, artifacts, onProblem } = options
   const points = isEmbedded
     ? new FolderPoints(join(dataFolder, 'run-points'))
     : new TablePoints(database)

@@ -12,6 +12,7 @@ export const STREAMS = {
   weights: 104,
   order: 105,
   groups: 106,
+  table: 107,
 } as const
 
 /** What a model takes and gives. */

@@ -14,6 +14,7 @@ import { Draws } from '../../search/draws.ts'
 import { TrainingSpecError } from '../errors.ts'
 import { assertRoom, type Examples, joinExamples, type Part, partOf, STREAMS } from './examples.ts'
 import { createFilmReader, type Film, type FilmReader, listCells } from './film.ts'
+import { makeRuleTable } from './rule-table.ts'
 import type { Task } from './task.ts'
 import type { LatticeSettings } from './task-schema.ts'
 
@@ -73,6 +74,7 @@ export function makeLattice(settings: LatticeSettings): Task {
     validation,
     test: readAll(createFilmReader(heldOut, neighborhoodOf(settings)), heldOut),
     long: [],
+    table: makeRuleTable(rule, neighborhoodOf(settings)),
     floorError: 0,
   }
 }

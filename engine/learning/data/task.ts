@@ -18,6 +18,8 @@ export interface Task {
   readonly test: Examples
   /** By rising length; empty where there are none. */
   readonly long: readonly LongPart[]
+  /** The table of a rule, where one is learned: what nothing is chosen by, and films may not show. */
+  readonly table?: Examples | undefined
   /**
    * The error on the test part of whoever knows how the data are made but not the noise; 0 where there is none.
    * See `measureError` for what an error is.

@@ -111,6 +111,38 @@ test('cells of a film of Life are what three and two of eight neighbors make of 
   expect(heldOut.count).toBe(24 * 24 * 8)
 })
 
+test('the table of Life has each of its 512 entries once', () => {
+  const { table } = task({ name: 'lattice', count: 40 })
+  const rows = rowsOf(table!)
+  expect(new Set(rows.map(String)).size).toBe(512)
+  for (const [i, [own, ...around]] of rows.entries()) {
+    const live = around.reduce((sum, state) => sum + state, 0)
+    expect(table!.targets[i]).toBe(live === 3 || (own === 1 && live === 2) ? 1 : 0)
+  }
+})
+
+test('a table that is too long to list has each count of live neighbors equally often', () => {
+  const { table } = task({
+    name: 'lattice',
+    rule: '13-26/13-14,17-19/2/M',
+    neighborhood: 'moore-3d',
+    size: { x: 6, y: 6, z: 6 },
+    count: 40,
+  })
+  const entries = new Map<string, number>()
+  for (const [i, [own, ...around]] of rowsOf(table!).entries()) {
+    const live = around.reduce((sum, state) => sum + state, 0)
+    const isBorn = live === 13 || live === 14 || (live >= 17 && live <= 19)
+    expect(table!.targets[i]).toBe((own === 1 ? live >= 13 : isBorn) ? 1 : 0)
+    entries.set(`${own} ${live}`, (entries.get(`${own} ${live}`) ?? 0) + 1)
+  }
+  expect([...entries.values()]).toEqual(Array(54).fill(8))
+})
+
+test('a rule of chances has no table', () => {
+  expect(task({ name: 'lattice', rule: 'B3/S23~birth=0.9', count: 40 }).table).toBeUndefined()
+})
+
 test('a cell with several states shows a number for each of them but 0', () => {
   const { train, shape } = task({
     name: 'lattice',

@@ -20,6 +20,19 @@ export const mlpSchema = z.strictObject({
 
 export const kgamSchema = z.strictObject({
   name: z.literal('k-gam'),
+  inner: z
+    .enum(['theorem', 'learned'])
+    .default('theorem')
+    .describe('Whether inner sums are those of the theorem, of groups of inputs, or are learned.'),
+  sums: z.int().min(0).max(512).default(4).describe('Learned inner sums, of all inputs each.'),
+  singles: z
+    .int()
+    .min(0)
+    .max(256)
+    .default(8)
+    .describe(
+      'Knots of the function of each single input beside learned sums; 0 leaves these functions out. Of a token any function is learned.',
+    ),
   reach: z
     .int()
     .min(1)
@@ -33,7 +46,7 @@ export const kgamSchema = z.strictObject({
     .default(64)
     .describe('At most so many; the others are not seen.'),
   knots: z.int().min(4).max(2048).default(24).describe('Of an outer function.'),
-  basis: z.enum(['spline', 'rbf']).default('spline'),
+  basis: z.enum(['spline', 'rbf', 'hat']).default('spline'),
   outer: z
     .enum(['shared', 'apart'])
     .default('shared')

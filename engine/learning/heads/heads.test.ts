@@ -26,6 +26,7 @@ async function learn(
     optimizer,
     epochs,
     patience: undefined,
+    watch: ['error'],
     seed: '1',
     maxMultiplyAdds: undefined,
     onEpoch: ({ loss }) => loss < 1e-3,
@@ -94,6 +95,45 @@ test('a K-GAM of single inputs fits a sum of functions of them, and of pairs a p
   const pairs = { ...single, 'k-gam.reach': 2, 'k-gam.knots': 60, 'k-gam.basis': 'rbf' }
   expect((await learn(product, pairs, 12)).testError).toBeLessThan(0.3)
 })
+
+test('learned sums and functions of single inputs fit what neither fits alone', async () => {
+  const wave = tabulate(([a, b, c]) => Math.sin(5 * (a! + b!)) + 2 * Math.abs(2 * c! - 1))
+  const learned = {
+    ...{ head: 'k-gam', 'k-gam.inner': 'learned', 'k-gam.basis': 'hat', 'k-gam.knots': 12 },
+    ...{ 'k-gam.sums': 4, 'k-gam.singles': 8, learningRate: 0.05 },
+  }
+  expect((await learn(wave, learned, 20)).testError).toBeLessThan(0.05)
+  expect((await learn(wave, { ...learned, 'k-gam.sums': 0 }, 20)).testError).toBeGreaterThan(0.15)
+  expect(
+    (await learn(wave, { ...learned, 'k-gam.singles': 0, 'k-gam.sums': 1 }, 20)).testError,
+  ).toBeGreaterThan(0.15)
+})
+
+test.each(['vector', 'sequence'])(
+  'the parts of learned sums and single inputs add up to what is given, of a %s',
+  async (kind) => {
+    const task =
+      kind === 'vector'
+        ? tabulate(([a, b]) => Math.sin(7 * a!) - 2 * b! * b!)
+        : makeTask(TASK_SCHEMA.parse({ name: 'sequence', length: 6, count: 200 }))
+    const params = { head: 'k-gam', 'k-gam.inner': 'learned', learningRate: 0.05 }
+    const { model } = await learn(task, params, 3)
+    const { groups, parts } = takeKgamApart(model, task.test)!
+    const width = task.test.width
+    expect(groups.map(({ length }) => length)).toEqual([
+      ...Array(4).fill(width),
+      ...Array(width).fill(1),
+    ])
+    const outputs = predict(model, task.test).outputs.values
+    const columns = outputs.length / task.test.count
+    for (const [at, output] of outputs.entries()) {
+      const from = Math.floor(at / columns) * (groups.length + 1) * columns + (at % columns)
+      let sum = 0
+      for (let part = 0; part <= groups.length; part++) sum += parts[from + part * columns]!
+      expect(sum).toBeCloseTo(output, 10)
+    }
+  },
+)
 
 test('the parts of a K-GAM add up to what it gives, and an input that tells nothing has almost none', async () => {
   const task = tabulate(([a, b]) => Math.sin(7 * a!) - 2 * b! * b!)

@@ -3,7 +3,7 @@ import type { Philox } from '../../math/philox.ts'
 import { Draws } from '../../search/draws.ts'
 import { type Examples, STREAMS, type TaskShape } from '../data/examples.ts'
 import { createInnerSum, INNER_SHIFT } from '../inner-function.ts'
-import { BUMPS_EACH, placeGaussians, placeSplines } from '../outer-basis.ts'
+import { BASES } from '../outer-basis.ts'
 import type { KgamSettings } from './head-schema.ts'
 
 export interface KgamLayout {
@@ -32,9 +32,9 @@ export function createKgamLayout(
   const groups = listGroups(seen, reach, settings.groups, philox)
   const shifts = 2 * reach + 1
   const inner = createInnerSum(reach)
-  const placeBumps = settings.basis === 'spline' ? placeSplines : placeGaussians
+  const { each, place: placeBumps, multiplyAdds } = BASES[settings.basis]
   const functions = groups.length * (settings.outer === 'apart' ? shifts : 1)
-  const terms = groups.length * shifts * BUMPS_EACH + 1
+  const terms = groups.length * shifts * each + 1
 
   const placeExample = (
     x: (input: number) => number,
@@ -51,10 +51,10 @@ export function createKgamLayout(
         }
         const first = placeBumps(sum / inner.most, knots, weights, at)
         const outer = settings.outer === 'apart' ? number * shifts + q : number
-        for (let i = 0; i < BUMPS_EACH; i++) indexes[at + i] = outer * knots + first + i
+        for (let i = 0; i < each; i++) indexes[at + i] = outer * knots + first + i
         // Terms share the size of the sum, so that a rate of learning means the same for any number of them.
-        for (let i = 0; i < BUMPS_EACH; i++) weights[at + i]! /= shifts
-        at += BUMPS_EACH
+        for (let i = 0; i < each; i++) weights[at + i]! /= shifts
+        at += each
       }
     }
     indexes[at] = functions * knots
@@ -64,9 +64,9 @@ export function createKgamLayout(
   return {
     groups,
     rows: functions * knots + 1,
-    termsOfGroup: shifts * BUMPS_EACH,
+    termsOfGroup: shifts * each,
     terms,
-    multiplyAdds: groups.length * shifts * (reach + BUMPS_EACH),
+    multiplyAdds: groups.length * shifts * (reach + multiplyAdds),
     place(examples) {
       const indexes = new Int32Array(examples.count * terms)
       const weights = new Float64Array(examples.count * terms)

@@ -5,7 +5,7 @@
  * The theorem puts all inputs into one number, digit after digit, so that g would need 10^d knots. Here it is applied to
  * groups of `reach` inputs, of which f is the sum: a reach of all inputs is the theorem, a reach of 1 a generalized
  * additive model, and with 2 all pairs are told apart that there are groups for. f is linear in what is learned, and each
- * group's part of it can be told.
+ * group's part of it can be told. With learned inner sums it is another model: k-gam-learned.ts.
  */
 import { createPhilox } from '../../math/philox.ts'
 import { parseSeed } from '../../math/seed.ts'
@@ -13,9 +13,11 @@ import { countOutputs, type Examples } from '../data/examples.ts'
 import { sumRows } from '../operations/rows.ts'
 import type { KgamSettings } from './head-schema.ts'
 import { createKgamLayout } from './k-gam-layout.ts'
+import { buildLearnedKgam, takeLearnedApart } from './k-gam-learned.ts'
 import { type BuildHead, type Model, ParameterMaker } from './model.ts'
 
 export const buildKgam: BuildHead<KgamSettings> = (settings, shape, philox) => {
+  if (settings.inner === 'learned') return buildLearnedKgam(settings, shape, philox)
   const layout = createKgamLayout(settings, shape, philox)
   const maker = new ParameterMaker(philox)
   const table = maker.filled(layout.rows, countOutputs(shape))
@@ -41,6 +43,9 @@ export interface KgamParts {
 export function takeKgamApart(model: Model, examples: Examples): KgamParts | undefined {
   const { settings, shape, seed } = model
   if (settings.name !== 'k-gam') return undefined
+  if (settings.inner === 'learned') {
+    return takeLearnedApart(settings, shape, model.parameters, examples)
+  }
   const { groups, terms, termsOfGroup, place } = createKgamLayout(
     settings,
     shape,

@@ -1,10 +1,10 @@
 /** The multilayer perceptron: the baseline of all heads. */
-import { countOutputs, type Examples } from '../data/examples.ts'
+import { countOutputs } from '../data/examples.ts'
 import { addRow, multiply, relu, tanh } from '../operations/dense.ts'
-import { sumRows } from '../operations/rows.ts'
-import type { Tape, Variable } from '../tape.ts'
+import type { Variable } from '../tape.ts'
 import type { MlpSettings } from './head-schema.ts'
 import { type BuildHead, ParameterMaker } from './model.ts'
+import { center, lookUp } from './read-inputs.ts'
 
 /** Layers of products with a bend between; of a sequence, the first layer looks tokens up by their place from the end. */
 export const buildMlp: BuildHead<MlpSettings> = (settings, shape, philox) => {
@@ -37,27 +37,4 @@ export const buildMlp: BuildHead<MlpSettings> = (settings, shape, philox) => {
       return values!
     },
   }
-}
-
-/** Inputs from -1 to 1 instead of 0 to 1. */
-function center(tape: Tape, { count, width, inputs }: Examples): Variable {
-  const out = tape.create(count, width)
-  for (let i = 0; i < inputs.length; i++) out.values[i] = 2 * inputs[i]! - 1
-  return out
-}
-
-function lookUp(
-  tape: Tape,
-  { count, width, inputs }: Examples,
-  table: Variable,
-  window: number,
-  vocabulary: number,
-): Variable {
-  const indexes = new Int32Array(count * window)
-  for (let i = 0; i < indexes.length; i++) {
-    const place = i % window
-    const token = inputs[Math.floor(i / window) * width + width - window + place]!
-    indexes[i] = place * vocabulary + token
-  }
-  return sumRows(tape, table, indexes, new Float64Array(indexes.length).fill(1), window)
 }

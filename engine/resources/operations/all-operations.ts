@@ -21,20 +21,24 @@ import { LEDGER_OPERATIONS } from './ledger-operations.ts'
 import { LINEAGE_OPERATIONS } from './lineage-operations.ts'
 import { MODEL_RUN_OPERATIONS, TRAINING_RUN_OPERATIONS } from './model-run-operations.ts'
 import { POLICY_OPERATIONS } from './policy-operations.ts'
+import { PROMOTION_OPERATIONS } from './promotion-operations.ts'
 import { RULE_SETS_GET, RULE_SETS_LIST, RULE_SETS_REGISTER } from './rule-set-operations.ts'
 import { RUN_OPERATIONS } from './run-operations.ts'
+import { STUDY_OPERATIONS } from './study-operations.ts'
 import { SYSTEM_OPERATIONS } from './system-operations.ts'
 
 export const ALL_OPERATIONS: readonly OperationType[] = Object.freeze([
   ...RUN_OPERATIONS,
   ...Object.values(MODEL_RUN_OPERATIONS),
   ...Object.values(TRAINING_RUN_OPERATIONS),
+  ...STUDY_OPERATIONS,
   ...[RULE_SETS_LIST, RULE_SETS_GET, RULE_SETS_REGISTER],
   ...[ALLOCATIONS_LIST, ALLOCATIONS_GET, ALLOCATIONS_GRANT, ALLOCATIONS_RELEASE],
   ...[ARTIFACTS_LIST, ARTIFACTS_GET, ARTIFACTS_STORE],
   ...[ARTIFACTS_READ, ARTIFACTS_PROMOTE, ARTIFACTS_DEPLOY],
   ARTIFACTS_EXPIRE,
   ...[DATASETS_LIST, DATASETS_GET, DATASETS_REGISTER],
+  ...PROMOTION_OPERATIONS,
   ...LINEAGE_OPERATIONS,
   ...LEDGER_OPERATIONS,
   ...EVENT_OPERATIONS,

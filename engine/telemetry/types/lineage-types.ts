@@ -29,7 +29,7 @@ export const LINEAGE_TYPES = [
     name: 'artifact.stored',
     version: 1,
     about: 'An artifact is in the store, synced to disk.',
-    publisher: 'server/api, server/jobs',
+    publisher: 'server/api, server/cerebros, server/jobs',
     subject: 'sha256',
     data: z.strictObject({
       sha256: artifact,

@@ -265,7 +265,7 @@ const ALLOCATION_TYPES = [
     name: 'allocation.granted',
     version: 1,
     about: 'A run has a share of a machine.',
-    publisher: 'server/api, server/jobs',
+    publisher: 'server/api, server/cerebros, server/jobs',
     subject: 'allocation_id',
     data: z.strictObject({
       allocation_id: id('The allocation.'),
@@ -281,7 +281,7 @@ const ALLOCATION_TYPES = [
     name: 'allocation.released',
     version: 1,
     about: 'A share of a machine is free again.',
-    publisher: 'server/api, server/jobs',
+    publisher: 'server/api, server/cerebros, server/jobs',
     subject: 'allocation_id',
     isTerminal: true,
     masked: { reason: 'reasons' },

@@ -23,6 +23,10 @@ const LINEAGE_NODES: Readonly<Record<string, Link['find']>> = {
   TrainingRun: ({ run_id }) => (typeof run_id === 'string' ? nameNamed('run', run_id) : undefined),
   Artifact: ({ sha256 }) =>
     typeof sha256 === 'string' && isHash(sha256) ? nameNode('artifact', sha256) : undefined,
+  Study: ({ study_id }) => (typeof study_id === 'string' ? nameNode('study', study_id) : undefined),
+  Trial: ({ trial_id }) => (typeof trial_id === 'string' ? nameNode('trial', trial_id) : undefined),
+  Promotion: ({ promotion_id }) =>
+    typeof promotion_id === 'string' ? nameNamed('promotion', promotion_id) : undefined,
   LineageNode: ({ id }) => (typeof id === 'string' ? id : undefined),
   LineageGraphNode: ({ id }) => (typeof id === 'string' ? id : undefined),
 }
