@@ -54,7 +54,7 @@ const PARTS = {
 const PURE_PACKAGES = ['acorn', 'hash-wasm', 'js-yaml', 'zod']
 
 /** Packages that take SQL. */
-const DATABASE_PACKAGES = ['pg', '@types/pg', '@electric-sql/pglite']
+const DATABASE_PACKAGES = ['pg', 'pg-boss', '@types/pg', '@electric-sql/pglite']
 
 /** Tests, what only they use, and what takes its time: the long campaigns and the benchmarks. */
 const TESTS =

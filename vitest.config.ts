@@ -8,10 +8,12 @@ import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { keepWasmCode } from './engine/node/keep-wasm-code.ts'
 import { builtWorkers } from './scripts/built-workers.ts'
 import { launchOptions } from './scripts/chromium-flags.ts'
 import { findChromium, thisMachine } from './scripts/find-chromium.ts'
 import { LOADED_BY_ADDRESS } from './scripts/loaded-by-address.ts'
+import { nodeCommands } from './scripts/node-commands.ts'
 import { SlowFilesFirst } from './scripts/slow-files-first.ts'
 import { ISOLATION_HEADERS } from './server/app/security-headers.ts'
 
@@ -32,6 +34,8 @@ const PAGE_HEADERS = { ...ISOLATION_HEADERS, 'Cache-Control': 'max-age=3600' }
 const COMPILED = {
   NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile'),
 }
+
+keepWasmCode()
 
 export default defineConfig({
   test: {
@@ -100,6 +104,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: nodeCommands,
             provider: playwright({ launchOptions: launchOptions(findChromium(thisMachine())) }),
             instances: [{ browser: 'chromium' }],
           },

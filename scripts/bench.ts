@@ -8,8 +8,11 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { keepWasmCode } from '../engine/node/keep-wasm-code.ts'
 import { type Benchmark, formatTable } from './benchmark.ts'
 import { ROOT } from './project.ts'
+
+keepWasmCode()
 
 const FOLDER = join(ROOT, 'scripts/bench')
 

@@ -30,12 +30,19 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'record', limitKilobytes: 50, matches: /^record-panel-.*\.js$/ },
   { name: 'socket', limitKilobytes: 16, matches: /^socket-.*\.js$/ },
   { name: 'record styles', limitKilobytes: 3, matches: /^record-panel-.*\.css$/ },
+  // The search, loaded when it is opened; then the worker that leads studies and makes their trials.
+  { name: 'search', limitKilobytes: 22, matches: /^search-panel-.*\.js$/ },
+  { name: 'search styles', limitKilobytes: 3, matches: /^search-panel-.*\.css$/ },
+  { name: 'search worker', limitKilobytes: 450, matches: /^search\.worker-.*\.js$/ },
+  // Long lists, of which both panels have some.
+  { name: 'lists', limitKilobytes: 4, matches: /^row-list-.*\.(js|css)$/ },
   // Cedar, loaded when a scenario has policies of its own.
   { name: 'policies', limitKilobytes: 1560, matches: /^cedar_wasm.*\.(js|wasm)$/ },
   // It holds the compilers of all back ends, and living worlds with what scenarios say of them.
   { name: 'worker', limitKilobytes: 380, matches: /worker-.*\.js$/ },
-  // Charts, events, boxes and zones in the inspector, the writer of scenario files, and lending the scene, are in it.
-  { name: 'viewer', limitKilobytes: 96, matches: /\.js$/ },
+  // Charts, events, boxes and zones in the inspector, the writer of scenario files, lending the scene, and the way to the
+  // search, are in it.
+  { name: 'viewer', limitKilobytes: 99, matches: /\.js$/ },
   // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
   { name: 'styles', limitKilobytes: 9.5, matches: /\.css$/ },
   // Browsers fetch other scripts' letters only for text that has them.

@@ -12,8 +12,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { keepWasmCode } from '../engine/node/keep-wasm-code.ts'
 import type { Campaign, CampaignReport } from './campaign.ts'
 import { ROOT } from './project.ts'
+
+keepWasmCode()
 
 const FOLDER = join(ROOT, 'scripts/soak')
 

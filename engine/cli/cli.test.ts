@@ -714,7 +714,7 @@ describe('the program', () => {
     child.kill('SIGINT')
     // A shell tells a process that this signal has ended by 130.
     expect(await ended).toBe('SIGINT')
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(performance.now() - start).toBeLessThan(10_000)
     expect(output).toBe('')
   })
 

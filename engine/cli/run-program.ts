@@ -1,6 +1,7 @@
 /** The command line as a process: its streams, its signals, its exit code. */
 import '../node/older-node.ts'
 import { toFileAccessError } from '../node/errors.ts'
+import { keepWasmCode } from '../node/keep-wasm-code.ts'
 import { runCli } from './cli.ts'
 import type { Command, Io } from './command.ts'
 
@@ -32,6 +33,7 @@ const DEFECT = 70
 
 /** Runs the words that the process was given, once; the process ends when its work does. */
 export async function runProgram(commands: readonly Command[]): Promise<void> {
+  keepWasmCode()
   let isOutputLost = false
   // A reader that stops listening (`| head`) is no error, and the exit code still tells the outcome.
   process.stderr.on('error', () => {})

@@ -2,7 +2,9 @@
 import type { LineageNode } from './lineage-facts.ts'
 import type { NodeKind } from './node-id.ts'
 
-const ACTIVITIES: ReadonlySet<NodeKind> = new Set(['run', 'promotion', 'deployment'])
+const ACTIVITIES: ReadonlySet<NodeKind> = new Set([
+  ...(['run', 'study', 'promotion', 'deployment'] as const),
+])
 
 /** Whether a thing happens, from a begin to an end. */
 export function isActivity(kind: NodeKind): boolean {

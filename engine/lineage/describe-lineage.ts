@@ -1,8 +1,13 @@
 /** What an event of the ledger tells of lineage: which things there are, and which was made from which. */
 import { LINEAGE_TYPES } from '../telemetry/types/lineage-types.ts'
-import { RUN_TYPES, TRIAL_TYPES } from '../telemetry/types/run-types.ts'
+import { PROMOTION_TYPES } from '../telemetry/types/promotion-types.ts'
+import { RUN_TYPES } from '../telemetry/types/run-types.ts'
+import { STUDY_TYPES } from '../telemetry/types/study-types.ts'
 import { SYSTEM_TYPES } from '../telemetry/types/system-types.ts'
+import { TRIAL_TYPES } from '../telemetry/types/trial-types.ts'
+import { PROMOTION_DESCRIBERS } from './describe-promotions.ts'
 import { RUN_DESCRIBERS } from './describe-runs.ts'
+import { STUDY_DESCRIBERS } from './describe-studies.ts'
 import { THING_DESCRIBERS } from './describe-things.ts'
 import { FactsBuilder } from './facts-builder.ts'
 import type { LineageFacts } from './lineage-facts.ts'
@@ -17,10 +22,18 @@ export interface DescribedEvent {
 
 type Describer = (facts: FactsBuilder, data: never, atMs?: number) => void
 
-const DESCRIBERS: Readonly<Record<string, Describer>> = { ...RUN_DESCRIBERS, ...THING_DESCRIBERS }
+const DESCRIBERS: Readonly<Record<string, Describer>> = {
+  ...RUN_DESCRIBERS,
+  ...STUDY_DESCRIBERS,
+  ...THING_DESCRIBERS,
+  ...PROMOTION_DESCRIBERS,
+}
 
 const SCHEMAS = new Map(
-  [...RUN_TYPES, ...TRIAL_TYPES, ...LINEAGE_TYPES, ...SYSTEM_TYPES]
+  [
+    ...[...RUN_TYPES, ...STUDY_TYPES, ...TRIAL_TYPES],
+    ...[...LINEAGE_TYPES, ...PROMOTION_TYPES, ...SYSTEM_TYPES],
+  ]
     .filter(({ name }) => Object.hasOwn(DESCRIBERS, name))
     .map(({ name, data }) => [name as string, data]),
 )

@@ -1,10 +1,10 @@
-/** What the life of runs and trials tells of lineage. */
+/** What the life of runs tells of lineage. */
 import type { z } from 'zod'
-import type { RUN_TYPES, TRIAL_TYPES } from '../telemetry/types/run-types.ts'
+import type { RUN_TYPES } from '../telemetry/types/run-types.ts'
 import type { FactsBuilder } from './facts-builder.ts'
 import { escapeName, nameNode } from './node-id.ts'
 
-type RunType = (typeof RUN_TYPES)[number] | (typeof TRIAL_TYPES)[number]
+type RunType = (typeof RUN_TYPES)[number]
 type DataOf<N extends RunType['name']> = z.infer<Extract<RunType, { name: N }>['data']>
 
 type RunEnd = {
@@ -51,24 +51,6 @@ export const RUN_DESCRIBERS = {
   },
   'ml.run.failed': describeFailure,
   'ml.run.cancelled': describeCancel,
-  'ml.trial.proposed': (facts: FactsBuilder, data: DataOf<'ml.trial.proposed'>, atMs?: number) => {
-    const { study_id, number, sampler } = data
-    const proposal = facts.tell(nameNode('proposal', data.proposal_id), {
-      ...{ study_id, sampler, parameters: toRecord(data.parameters), created_at_ms: atMs },
-    })
-    facts.makeFromSeed(proposal, data.seed)
-    facts.makeFromInputs(proposal, data.inputs)
-    const trial = facts.tell(nameNode('trial', data.trial_id), {
-      ...{ study_id, number, state: 'created', created_at_ms: atMs },
-    })
-    facts.make(proposal, trial, 'proposal')
-  },
-  'ml.trial.completed': (facts: FactsBuilder, data: DataOf<'ml.trial.completed'>, atMs?: number) =>
-    facts.measure(describeTrial(facts, data, 'completed', atMs), data.metrics),
-  'ml.trial.failed': (facts: FactsBuilder, data: DataOf<'ml.trial.failed'>, atMs?: number) => {
-    const trial = describeTrial(facts, data, 'failed', atMs)
-    facts.tell(trial, { code: data.code, message: data.message })
-  },
 }
 
 function describeAutomaton(
@@ -106,9 +88,18 @@ function describeStart(
 
 function describeEnd(facts: FactsBuilder, run: string, data: RunEnd, atMs?: number): void {
   facts.tell(run, { state: 'completed', ended_at_ms: atMs, duration_ms: data.duration_ms })
-  for (const { role, sha256 } of data.outputs) {
+  describeOutputs(facts, run, data.outputs)
+}
+
+/** Artifacts that something has made. */
+export function describeOutputs(
+  facts: FactsBuilder,
+  from: string,
+  outputs: readonly { readonly role: string; readonly sha256: string }[],
+): void {
+  for (const { role, sha256 } of outputs) {
     const artifact = facts.tell(nameNode('artifact', sha256), { roles: [role] })
-    facts.make(run, artifact, `output:${escapeName(role)}`)
+    facts.make(from, artifact, `output:${escapeName(role)}`)
   }
 }
 
@@ -134,20 +125,9 @@ function describeCancel(
   facts.makeFromInputs(facts.tell(nameNode('run', data.run_id), told), data.inputs)
 }
 
-/** A run measures what a trial proposes, so the trial is what the run is made from. */
-function describeTrial(
-  facts: FactsBuilder,
-  data: DataOf<'ml.trial.completed'> | DataOf<'ml.trial.failed'>,
-  state: 'completed' | 'failed',
-  atMs?: number,
-): string {
-  const { study_id, number, run_id } = data
-  const told = { study_id, number, state, ended_at_ms: atMs }
-  const trial = facts.tell(nameNode('trial', data.trial_id), told)
-  if (run_id !== undefined) facts.make(trial, nameNode('run', run_id), 'trial')
-  return trial
-}
-
-function toRecord(parameters: Parameters): { readonly [name: string]: string | number | boolean } {
+/** Values by the names of parameters. */
+export function toRecord(parameters: Parameters): {
+  readonly [name: string]: string | number | boolean
+} {
   return Object.fromEntries(parameters.map(({ name, value }) => [name, value]))
 }

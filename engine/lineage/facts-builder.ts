@@ -87,9 +87,13 @@ export class FactsBuilder {
   /** Metrics are what they say of what they are of. */
   measure(of: string, metrics: readonly Measured[]): void {
     for (const { name, value } of metrics) {
-      const id = nameSaying('metric', { of, name, value }, this.hash)
-      this.make(of, this.tell(id, { name, value }), 'metric')
+      this.make(of, this.tell(this.nameMetric({ of, name, value }), { name, value }), 'metric')
     }
+  }
+
+  /** The name of a metric of something. */
+  nameMetric({ of, name, value }: Measured & { readonly of: string }): string {
+    return nameSaying('metric', { of, name, value }, this.hash)
   }
 
   build(): LineageFacts {

@@ -1,7 +1,7 @@
 /**
  * Lineage as run events of OpenLineage 2-0-2 (https://openlineage.io/spec/2-0-2/OpenLineage.json).
  *
- * What happens (runs, promotions, deployments) is a run there, all else a data set. OpenLineage knows no data set that
+ * What happens (runs, studies, promotions, deployments) is a run there, all else a data set. OpenLineage knows no data set that
  * is made of another without a run: there the making itself is told as one, of the job `derive`. So each edge is in the
  * events: as an input, as an output, or between two runs, for which OpenLineage has no word, in a facet of ours.
  */
@@ -74,7 +74,10 @@ class EventWriter {
     )
     const body = { run: this.#describeRun(node, into), job: describeJob(node), inputs, outputs }
     const began = envelop('START', beganMs ?? endedMs, body)
-    const end = node.kind === 'promotion' ? 'COMPLETE' : ENDS[String(node.attributes.state)]
+    const { state } = node.attributes
+    // The promotions that have no state are decided when they are told of.
+    const isDecided = node.kind === 'promotion' && state === undefined
+    const end = isDecided ? 'COMPLETE' : ENDS[String(state)]
     return end === undefined ? [began] : [began, envelop(end, endedMs ?? beganMs, body)]
   }
 

@@ -1,7 +1,7 @@
 /**
  * Lineage as a document of PROV-JSON (W3C Member Submission, 24 April 2013), in the terms of PROV-DM.
  *
- * What happens (runs, promotions, deployments) is an activity, versions of the code are agents, all else is an entity.
+ * What happens (runs, studies, promotions, deployments) is an activity, versions of the code are agents, all else is an entity.
  * Each edge is a relation: used, wasGeneratedBy, wasDerivedFrom, wasInformedBy, wasAssociatedWith or wasAttributedTo.
  */
 import { canonicalJson } from '../json/canonical-json.ts'

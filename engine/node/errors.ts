@@ -110,3 +110,16 @@ export class SourceGateError extends NamedError {
     this.details = details
   }
 }
+
+/** A study is larger than what a server takes. */
+export class StudyLimitError extends NamedError {
+  override readonly name = 'StudyLimitError'
+  readonly code = 'study/limit'
+  readonly details: { readonly what: string; readonly found: number; readonly most: number }
+
+  constructor(details: StudyLimitError['details']) {
+    const { what, found, most } = details
+    super(`The study has ${found} ${what}, and a server takes at most ${most}.`)
+    this.details = details
+  }
+}

@@ -3,6 +3,7 @@ import type { Evaluate } from '../studies/drive-study.ts'
 import { evaluateAutomaton, type RunReplicate } from '../studies/evaluate-automaton.ts'
 import type { ReplicateRow, ReplicateTask } from '../studies/run-replicate.ts'
 import type { AutomatonPlan, StudyPlan } from '../studies/study-plan.ts'
+import { throwLost } from './lost-trial.ts'
 import { openStudyTasks, type StudySource } from './study-task.ts'
 import { hasTaskThreads, TaskPool } from './task-pool.ts'
 
@@ -12,12 +13,19 @@ export interface TrialEvaluator {
   close(): Promise<void>
 }
 
+/** What becomes of a trial whose thread ended without a result. */
+export interface EvaluatorOptions {
+  /** It is lost, and can be made again elsewhere; it fails where that is left out. */
+  readonly losesTrials?: boolean
+}
+
 /** @param workers threads; with 0 runs are made here, one after another. */
 export function evaluateAutomata(
   plan: StudyPlan,
   objective: AutomatonPlan,
   source: StudySource,
   workers: number,
+  { losesTrials = false }: EvaluatorOptions = {},
 ): TrialEvaluator {
   const isAlone = workers === 0 || !hasTaskThreads()
   const pool = isAlone
@@ -29,7 +37,9 @@ export function evaluateAutomata(
   const runHere = openStudyTasks(source)
   const run: RunReplicate = async (task, signal) => {
     signal.throwIfAborted()
-    return pool?.run(task, signal) ?? runHere(task, () => {})
+    if (pool === undefined) return await runHere(task, () => {})
+    const running = pool.run(task, signal)
+    return await (losesTrials ? running.catch(throwLost) : running)
   }
   return {
     evaluate: (trial, desk) => evaluateAutomaton(plan, objective, trial, desk, run),

@@ -48,6 +48,8 @@ export type RunRequest =
       /** Whether a moment is handed on before, for whoever goes on with it. */
       readonly isHandedOn: boolean
     }
+  /** Wishes that it lets go of what no run needs any more; `collected` is then told. */
+  | { readonly kind: 'collect' }
 
 /** What was measured at a probe. */
 export interface RunSample {
@@ -82,6 +84,8 @@ export interface RunStretch {
 }
 
 export type RunThreadNews =
+  /** Garbage was collected. */
+  | { readonly kind: 'collected' }
   /** Where the run is traced. */
   | ({ readonly kind: 'stretch' } & RunStretch)
   /** It goes on from a tick: 0, or that of an earlier attempt's moment. */

@@ -14,6 +14,7 @@ import { readReplay } from '../simulation/replay/read-replay.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 import { findBreaches, type Probe, runToProbes } from '../simulation/run-to-probes.ts'
 import { Simulation } from '../simulation/simulation.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { createNodeGpuJsKernel } from './gpujs-runtime.ts'
 import { createNodeThreads } from './kernel-threads.ts'
 import { loadCedar } from './load-cedar.ts'
@@ -47,7 +48,10 @@ export function serveRun(port: MessagePort): void {
   port.on('message', async (request: RunRequest) => {
     if (request.kind === 'cancel') onlooker.cancel(request.isHandedOn)
     else if (request.kind === 'frame') onlooker.wantFrame(request.field)
-    else {
+    else if (request.kind === 'collect') {
+      collectGarbage()
+      tell({ kind: 'collected' })
+    } else {
       onlooker = createOnlooker()
       tell(await execute(request, onlooker, tell))
     }

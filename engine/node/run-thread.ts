@@ -46,8 +46,8 @@ export type RunNewsOnTheWay = Extract<
 /** So many threads are kept for the next runs: to start one takes a second. */
 const MAX_IDLE = 2
 
-/** What a thread may hold that is kept: beside it a run has what it needs at a guess. */
-const MAX_IDLE_MIB = 48
+/** What a thread may hold that is kept, the code of a simulation among it; a run has what it needs at a guess beside it. */
+const MAX_IDLE_MIB = 64
 
 /** Threads for runs, of which some wait for the next. */
 export class RunThreads {
@@ -58,8 +58,7 @@ export class RunThreads {
   start(options: RunThreadOptions): RunThread {
     const worker = this.#idle.pop() ?? this.#startWorker()
     return new RunThread(worker, options, async (isClean) => {
-      // What it holds still would be counted of its next run.
-      const isFree = isClean && (await heldMib(worker)) <= MAX_IDLE_MIB
+      const isFree = isClean && (await isAsGoodAsNew(worker))
       if (isFree && !this.#isClosed && this.#idle.length < MAX_IDLE) this.#idle.push(worker)
       else await worker.terminate()
     })
@@ -83,6 +82,24 @@ export class RunThreads {
     })
     return worker
   }
+}
+
+/** Whether a thread whose run is over holds little: what it holds still would be counted of its next run. */
+async function isAsGoodAsNew(worker: Worker): Promise<boolean> {
+  if ((await heldMib(worker)) <= MAX_IDLE_MIB) return true
+  await collectIn(worker)
+  return (await heldMib(worker)) <= MAX_IDLE_MIB
+}
+
+/** Settles when a thread has let go of its garbage, or has ended. */
+async function collectIn(worker: Worker): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const onMessage = (news: RunThreadNews) => news.kind === 'collected' && resolve()
+  const onExit = () => resolve()
+  worker.on('message', onMessage).on('exit', onExit)
+  worker.postMessage({ kind: 'collect' } satisfies RunRequest)
+  await promise
+  worker.off('message', onMessage).off('exit', onExit)
 }
 
 /** A run in its thread. */

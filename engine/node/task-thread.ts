@@ -18,6 +18,8 @@ export type ThreadSetup =
   | { readonly kind: 'study'; readonly source: StudySource }
   | { readonly kind: 'census'; readonly source: CensusSource }
   | { readonly kind: 'scenario' }
+  | { readonly kind: 'study-document' }
+  | { readonly kind: 'compile' }
   | { readonly kind: 'training'; readonly source: TrainingSource }
   /** Runs, one after another, of which it talks with whoever started it: `run-thread.ts`. */
   | { readonly kind: 'run' }
@@ -92,6 +94,12 @@ switch (setup.kind) {
     break
   case 'scenario':
     listen((await import('./scenario-task.ts')).describeScenario)
+    break
+  case 'study-document':
+    listen((await import('./study-document-task.ts')).describeStudyDocument)
+    break
+  case 'compile':
+    listen((await import('./compile-task.ts')).doCompileTask)
     break
   case 'training':
     listen((await import('./training-task.ts')).openTrainingTasks(setup.source))

@@ -9,6 +9,7 @@ export const LINEAGE_KINDS = [
   'code',
   'seed',
   'run',
+  'study',
   'proposal',
   'trial',
   'metric',

@@ -44,8 +44,10 @@ export class Study {
   readonly #sampler: Sampler
   readonly #pruner: Pruner
   readonly #trials: Trial[]
-  /** By number, those that ended. */
-  readonly #seen: (SeenTrial | undefined)[]
+  /** Those that ended, by rising number. */
+  readonly #ended: SeenTrial[]
+  /** The numbers of those that run, rising. */
+  #running: readonly number[]
   /** Below this number all trials have ended. */
   #endedBelow = 0
 
@@ -55,9 +57,10 @@ export class Study {
     this.#sampler = createSampler(settings.sampler)
     this.#pruner = createPruner(settings.pruner)
     this.#trials = [...trials]
-    this.#seen = trials.map((trial) =>
-      trial.state === 'running' ? undefined : seeTrial(trial, settings),
-    )
+    const [running, ended] = [[], []] as [Trial[], Trial[]]
+    for (const trial of trials) (trial.state === 'running' ? running : ended).push(trial)
+    this.#running = running.map(({ number }) => number)
+    this.#ended = ended.map((trial) => seeTrial(trial, settings))
   }
 
   get settings(): StudySettings {
@@ -79,12 +82,14 @@ export class Study {
     const { space, directions, seed } = this.#settings
     const until = this.#visibleTo(number)
     this.#assertEnded(number, until)
-    const trials = this.#seen.slice(0, until).filter((each) => each !== undefined)
-    const running = this.#trials.filter((each, i) => each.state === 'running' || i >= until)
+    // With a lag all below it have ended: numbers are places.
+    const trials = this.#ended.slice(0, until)
+    const running =
+      until < number ? this.#trials.slice(until) : this.#running.map((i) => this.#trials[i]!)
     const history = { space, objectives: directions.length, seed, number, trials, running }
     const params = this.#sampler.propose(history)
     this.#trials.push(Object.freeze({ number, params, state: 'running', reports: [] }))
-    this.#seen.push(undefined)
+    this.#running = [...this.#running, number]
     return { number, params }
   }
 
@@ -94,9 +99,11 @@ export class Study {
    * @throws {TrialError} where there is no such trial, where it has ended, or where values are missing, too many or not finite.
    */
   tell(number: number, result: TrialResult): void {
-    const ended = endTrial(this.#running(number), this.#settings, result)
+    const ended = endTrial(this.#runningAt(number), this.#settings, result)
     this.#trials[number] = ended
-    this.#seen[number] = seeTrial(ended, this.#settings)
+    this.#running = this.#running.filter((each) => each !== number)
+    const place = this.#ended.findLastIndex((each) => each.number < number) + 1
+    this.#ended.splice(place, 0, seeTrial(ended, this.#settings))
   }
 
   /**
@@ -105,7 +112,7 @@ export class Study {
    * @throws {TrialError} as `tell`.
    */
   report(number: number, step: number, values: readonly number[]): void {
-    const trial = this.#running(number)
+    const trial = this.#runningAt(number)
     checkValues(number, values, this.#settings)
     const last = trial.reports.at(-1)?.step ?? -1
     if (!(Number.isSafeInteger(step) && step > last)) {
@@ -122,7 +129,7 @@ export class Study {
    * @throws {TrialError} where there is no such trial, or it has ended.
    */
   shouldPrune(number: number): boolean {
-    const trial = this.#running(number)
+    const trial = this.#runningAt(number)
     if (trial.reports.length === 0) return false
     const { directions, lag } = this.#settings
     const until = lag === undefined ? this.#trials.length : this.#visibleTo(number)
@@ -137,16 +144,16 @@ export class Study {
 
   /** Forgets what was reported of a running trial: it begins again. Gives what to evaluate. @throws {TrialError} */
   rerun(number: number): Proposal {
-    const { params } = this.#running(number)
+    const { params } = this.#runningAt(number)
     this.#trials[number] = Object.freeze({ number, params, state: 'running', reports: [] })
     return { number, params }
   }
 
   /** The complete, feasible trials that no other is better than in all objectives; for one objective, the best. By number. */
   bestTrials(): readonly Trial[] {
-    const feasible = this.#seen.filter(
-      (each) => each?.state === 'complete' && each.violation === 0,
-    ) as SeenTrial[]
+    const feasible = this.#ended.filter(
+      ({ state, violation }) => state === 'complete' && violation === 0,
+    )
     const best = findNondominated(feasible.map(({ losses }) => losses))
     return best.map((i) => this.#trials[feasible[i]!.number]!)
   }
@@ -172,7 +179,7 @@ export class Study {
     }
   }
 
-  #running(number: number): Trial {
+  #runningAt(number: number): Trial {
     const trial = this.#trials[number]
     if (trial === undefined) throw new TrialError({ number, problem: 'it was never asked for' })
     if (trial.state !== 'running') throw new TrialError({ number, problem: 'it has ended already' })

@@ -46,6 +46,8 @@ export interface DriveOptions {
   readonly now: () => number
   /** Aborted, it ends the study; trials that run are not told of, and can be run again. */
   readonly signal: AbortSignal
+  /** Aborted, no trial is begun any more, and those that run come to their ends. */
+  readonly pause?: AbortSignal | undefined
   /** Is told after each trial. */
   readonly onTrial: () => void
 }
@@ -90,7 +92,10 @@ class Drive {
   }
 
   get end(): StudyEnd {
-    if (this.#options.signal.aborted) return { kind: 'interrupted' }
+    const { signal, pause } = this.#options
+    if (signal.aborted || (this.#end === undefined && pause?.aborted)) {
+      return { kind: 'interrupted' }
+    }
     return this.#end ?? { kind: 'spent', what: 'trials' }
   }
 
@@ -123,7 +128,7 @@ class Drive {
   }
 
   async #ask(): Promise<Proposal | 'wait' | undefined> {
-    if (this.#signal.aborted) return undefined
+    if (this.#signal.aborted || this.#options.pause?.aborted) return undefined
     const again = this.#unfinished.shift()
     if (again !== undefined) return this.#begin(again)
     const what = this.#findSpent()

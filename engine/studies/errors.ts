@@ -58,6 +58,18 @@ export class TrialValueError extends NamedError {
   }
 }
 
+/** A trial came to no end that is its own: the machine that made it is at fault, and it can be made again. */
+export class TrialLostError extends NamedError {
+  override readonly name = 'TrialLostError'
+  readonly code = 'study/trial-lost'
+  readonly details: { readonly reason: string }
+
+  constructor(details: TrialLostError['details'], options?: ErrorOptions) {
+    super(`The trial was lost: ${details.reason}`, options)
+    this.details = details
+  }
+}
+
 /** No trial of the study can be made any more; those that run are not told of, and can be made again. */
 export class StudyStoppedError extends NamedError {
   override readonly name = 'StudyStoppedError'

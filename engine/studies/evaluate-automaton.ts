@@ -1,11 +1,9 @@
 /** Makes trials that are automata: a run a seed, and values of them all. */
-import { isNamedError } from '../named-error.ts'
 import type { Proposal } from '../search/study.ts'
 import type { TrialResult } from '../search/trial-result.ts'
 import { listReplicates, valuesOfRuns } from './automaton-trial.ts'
-import { codeOfFailure } from './code-of-failure.ts'
+import { codeOfFailure, isOfTrial } from './code-of-failure.ts'
 import type { TrialDesk } from './drive-study.ts'
-import { StudyStoppedError } from './errors.ts'
 import type { ReplicateRow, ReplicateTask } from './run-replicate.ts'
 import type { AutomatonPlan, StudyPlan } from './study-plan.ts'
 
@@ -46,8 +44,7 @@ export async function evaluateAutomaton(
       measured: Object.fromEntries(others.map(({ name }) => [name, values[name]!])),
     }
   } catch (error) {
-    const isOurs = isNamedError(error) && !(error instanceof StudyStoppedError)
-    if (desk.signal.aborted || !isOurs) throw error
+    if (desk.signal.aborted || !isOfTrial(error)) throw error
     return { failed: `${codeOfFailure(error)}: ${error.message}` }
   }
 }

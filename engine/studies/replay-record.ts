@@ -59,7 +59,7 @@ export function replayRecord(
   const study = beginGiven(plan, head.given)
   for (const [i, entry] of rest.entries()) {
     try {
-      apply(study, entry)
+      applyEntry(study, entry)
     } catch (error) {
       if (error instanceof StudyRecordError) throw refuse(i + 2, error.details.problem)
       if (!isNamedError(error)) throw error
@@ -70,7 +70,7 @@ export function replayRecord(
   return {
     study,
     unfinished: unfinished.map(({ number, params }) => ({ number, params })),
-    spentMs: measureSessions(rest),
+    spentMs: measureSpent(rest),
   }
 }
 
@@ -84,7 +84,13 @@ function beginGiven(plan: StudyPlan, given: readonly GivenTrial[] | undefined): 
   }
 }
 
-function apply(study: Study, entry: RecordEntry): void {
+/**
+ * Does to a study what an entry behind the first tells.
+ *
+ * @throws {StudyRecordError} where it cannot follow those before it, or proposes another trial.
+ * @throws {TrialError | TrialWaitsError} where it is of a trial that cannot be told of.
+ */
+export function applyEntry(study: Study, entry: RecordEntry): void {
   switch (entry.kind) {
     case 'study':
       throw refuse(undefined, 'a study begins here')
@@ -120,8 +126,8 @@ function isSame(a: Params, b: Params): boolean {
   )
 }
 
-/** The time from the first to the last line of each session. */
-function measureSessions(entries: readonly RecordEntry[]): number {
+/** How long programs have worked on a study, in milliseconds: from the first to the last line of each session. */
+export function measureSpent(entries: readonly RecordEntry[]): number {
   let spentMs = 0
   let lastMs: number | undefined
   for (const entry of entries) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { threadTimeMs } from '../testing/thread-time.ts'
 import { fillTemplate, findTemplateFault, listTemplateNames, namesIn } from './template.ts'
 
 const PARAMS = { density: 64, low: 2, high: 3, flag: false, kind: 'M', b10: 1, b2: true, b3: 0 }
@@ -55,7 +56,7 @@ test('any text without a brace is itself, and any other one ends quickly', () =>
       else if (findTemplateFault(text, NAMES) === undefined) fillTemplate(text, PARAMS)
     }),
   )
-  const startedAtMs = performance.now()
+  const startedAtMs = threadTimeMs()
   for (const text of [
     '{'.repeat(10_000),
     '{a'.repeat(5000),
@@ -64,5 +65,5 @@ test('any text without a brace is itself, and any other one ends quickly', () =>
   ]) {
     findTemplateFault(text, NAMES)
   }
-  expect(performance.now() - startedAtMs).toBeLessThan(1000)
+  expect(threadTimeMs() - startedAtMs).toBeLessThan(1000)
 })

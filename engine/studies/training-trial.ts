@@ -1,12 +1,10 @@
 /** Trials that are trainings: what is told of epochs, and what comes of them. */
 import type { EpochValues, TrainingResult } from '../learning/train-trial.ts'
-import { isNamedError } from '../named-error.ts'
 import type { Params } from '../search/parameter.ts'
 import type { Proposal } from '../search/study.ts'
 import type { TrialResult } from '../search/trial-result.ts'
-import { codeOfFailure } from './code-of-failure.ts'
+import { codeOfFailure, isOfTrial } from './code-of-failure.ts'
 import type { TrialDesk } from './drive-study.ts'
-import { StudyStoppedError } from './errors.ts'
 import type { StudyPlan } from './study-plan.ts'
 
 /** Trains a model, here or elsewhere; it rejects when the signal is aborted. `onEpoch` gives whether training goes on. */
@@ -59,8 +57,7 @@ export async function evaluateTraining(
     const result = { values: objectives.map(({ name }) => all[name]!), measured: all }
     return { result, artifact }
   } catch (error) {
-    const isOurs = isNamedError(error) && !(error instanceof StudyStoppedError)
-    if (desk.signal.aborted || !isOurs) throw error
+    if (desk.signal.aborted || !isOfTrial(error)) throw error
     return { result: { failed: `${codeOfFailure(error)}: ${error.message}` }, artifact: undefined }
   }
 }

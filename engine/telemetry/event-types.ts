@@ -8,11 +8,15 @@
  */
 import type { EventOf } from './event-type.ts'
 import { BIT_TYPES } from './types/bit-types.ts'
+import { BRIDGE_TYPES } from './types/bridge-types.ts'
 import { ENTROPY_SAMPLED } from './types/entropy-types.ts'
 import { LINEAGE_TYPES } from './types/lineage-types.ts'
+import { PROMOTION_TYPES } from './types/promotion-types.ts'
 import { SCENARIO_COMPLETED, SUITE_COMPLETED } from './types/quality-types.ts'
-import { RUN_PROGRESSED, RUN_TYPES, TRIAL_TYPES } from './types/run-types.ts'
+import { RUN_PROGRESSED, RUN_TYPES } from './types/run-types.ts'
+import { STUDY_TYPES } from './types/study-types.ts'
 import { SYSTEM_TYPES } from './types/system-types.ts'
+import { TRIAL_TYPES } from './types/trial-types.ts'
 
 /** The whole registry. */
 export const EVENT_TYPES = Object.freeze([
@@ -22,9 +26,12 @@ export const EVENT_TYPES = Object.freeze([
   ...BIT_TYPES,
   ...RUN_TYPES,
   RUN_PROGRESSED,
+  ...STUDY_TYPES,
   ...TRIAL_TYPES,
   ...LINEAGE_TYPES,
+  ...PROMOTION_TYPES,
   ...SYSTEM_TYPES,
+  ...BRIDGE_TYPES,
 ] as const)
 
 /** Each type of event by its name. */

@@ -74,18 +74,30 @@ const BUILDS: readonly Build[] = [
     ]
   },
   (place, pick, before) => {
-    const trial = { trial_id: `trial-${place}`, study_id: 'study', number: place }
+    const study_id = `study-${pick(2)}`
+    const trial = { trial_id: `trial-${place}`, study_id, number: place }
     const proposal = { proposal_id: `proposal-${place}`, sampler: 'tpe 1', parameters, seed: '7' }
     // A trial is measured by a run that comes after it.
     const run_id = `run-${place + 1 + pick(2)}`
     const metrics = [{ name: 'front', value: pick(2) }]
     const ends: readonly (readonly [string, Data])[] = [
       ['ml.trial.completed', { ...trial, run_id, metrics }],
-      ['ml.trial.completed', { ...trial, metrics }],
+      [
+        'ml.trial.completed',
+        { ...trial, metrics, outputs: [{ role: 'model', sha256: artifactHash(place) }] },
+      ],
       ['ml.trial.failed', { ...trial, run_id, code: 'pruned', message: 'pruned' }],
     ]
     return [
       ['ml.trial.proposed', { ...trial, ...proposal, inputs: inputsBefore(before, pick) }],
+      [
+        'artifact.stored',
+        {
+          ...{ sha256: artifactHash(place), bytes: 9, media_type: 'a/b', role: 'model' },
+          trial_id: trial.trial_id,
+        },
+      ],
+      ['ml.trial.reported', { ...trial, attempt: 1, step: pick(5), values: [0.5] }],
       ends[pick(ends.length)]!,
     ]
   },
@@ -131,6 +143,52 @@ const BUILDS: readonly Build[] = [
         'system.prism.compile.completed',
         { ...begun, artifact_sha256: artifactHash(place), duration_ms: 4 },
       ],
+    ]
+  },
+  (_place, pick) => {
+    const study_id = `study-${pick(2)}`
+    const asked = { trials: 9, workers: 1, priority: 0, zone: 'cpu', engine: code.engine }
+    const created = {
+      ...{ study_id, name: 'study', document_sha256: sha('document', pick(2)), ...asked },
+      ...{ identity: sha('identity', 0), seed: '7', sampler: 'tpe 1', created_by: 'someone' },
+      objectives: [{ name: 'front', direction: 'maximize' }],
+    }
+    const counts = { completed: 1, pruned: 0, failed: 0 }
+    const ends: readonly (readonly [string, Data])[] = [
+      ['ml.study.completed', { study_id, why: 'trials', ...counts, best: ['trial-1'] }],
+      ['ml.study.failed', { study_id, code: 'a/b', message: 'no' }],
+      ['ml.study.cancelled', { study_id, by: 'someone', reason: 'enough' }],
+    ]
+    return [['ml.study.created', created], ends[pick(ends.length)]!]
+  },
+  (place, pick) => {
+    const [slot, at] = [`slot-${pick(2)}`, pick(place + 1)]
+    const promotion_id = `p${place}`
+    const candidate =
+      pick(2) === 0
+        ? { kind: 'artifact', sha256: artifactHash(at) }
+        : { kind: 'rule', sha256: sha('rule', at), rule: 'B3/S23' }
+    const evidence = [{ kind: pick(2) === 0 ? 'trial' : 'run', id: `trial-${at}` }]
+    const said = { promotion_id, slot, by: 'someone' }
+    const comparison = {
+      ...{ name: 'front', direction: 'maximize', use: 'objective', outcome: 'better' },
+      ...{ challenger: pick(2), challenger_source: `trial:trial-${at}` },
+      ...(pick(2) === 0 ? {} : { champion: 0, champion_source: `trial:trial-${pick(3)}` }),
+    }
+    const decided = {
+      ...{ ...said, verdict: pick(2) === 0 ? 'promoted' : 'refused', ground: 'better' },
+      ...{ explanation: 'front is better', revision: 1, sequence: place, verdict_id: 'v' },
+      // Only one that came before can be champion.
+      ...(place > 0 && pick(2) === 0 ? { champion_id: `p${pick(place)}` } : {}),
+      comparisons: [comparison],
+    }
+    const over = { ...said, reason: 'enough' }
+    const restored = place > 0 && pick(2) === 0 ? { restored_id: `p${pick(place)}` } : {}
+    const back = { ...over, ...restored, sequence: place + 100, verdict_id: 'v' }
+    return [
+      ['ml.promotion.proposed', { ...said, candidate, evidence, reason: 'good' }],
+      ['ml.promotion.decided', decided],
+      pick(2) === 0 ? ['ml.promotion.rolled_back', back] : ['ml.promotion.withdrawn', over],
     ]
   },
 ]

@@ -6,7 +6,7 @@
  */
 
 /** The share of inputs that are tried where the environment names none. */
-const SHARE = 1 / 5
+const SHARE = 1 / 8
 
 /** @param full how many inputs are tried when there is time. */
 export function tries(full: number): number {

@@ -1,5 +1,5 @@
 /** A table of scores, one line a problem, and one line over all. */
-import { SEARCH_PROBLEMS } from '../../engine/testing/search-problems/search-problems.ts'
+import type { SearchProblem } from '../../engine/testing/search-problems/search-problem.ts'
 import {
   BUDGETS,
   firstReach,
@@ -15,10 +15,14 @@ const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) 
  * Formats traces against those of random search. Problems of several objectives: the median share of the front's volume;
  * of one: the median of the regret, and over all the mean of how many times less it is than random's, as a power of ten.
  */
-export function formatScores(traces: readonly Trace[], random: readonly Trace[]): string {
+export function formatScores(
+  problems: readonly SearchProblem[],
+  traces: readonly Trace[],
+  random: readonly Trace[],
+): string {
   const lines: string[] = []
   const rows: { isSingle: boolean; at: number[]; above: number[]; reach: number }[] = []
-  for (const problem of SEARCH_PROBLEMS) {
+  for (const problem of problems) {
     const runs = traces.filter((trace) => trace.problem === problem.name)
     const baseline = random.filter((trace) => trace.problem === problem.name)
     if (runs.length === 0 || baseline.length === 0) continue

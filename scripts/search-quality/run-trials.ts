@@ -1,7 +1,7 @@
-/** Runs a study of one problem, one trial in flight. */
+/** Runs a study of one problem, with one trial in flight or several. */
 import type { Parameter, Params } from '../../engine/search/parameter.ts'
 import type { SamplerOptions } from '../../engine/search/sampler-options.ts'
-import { createStudy } from '../../engine/search/study.ts'
+import { createStudy, type Proposal } from '../../engine/search/study.ts'
 import type { Direction } from '../../engine/search/trial.ts'
 
 export interface TrialRun {
@@ -10,17 +10,21 @@ export interface TrialRun {
   readonly sampler: SamplerOptions
   readonly seed: number
   readonly trials: number
+  /** So many trials are in flight: each is proposed without what came of those before it. */
+  readonly lag: number
   evaluate(params: Params): readonly number[] | Promise<readonly number[]>
 }
 
 /** The values of each trial, in order. */
 export async function runTrials(run: TrialRun): Promise<readonly (readonly number[])[]> {
   const directions = Array.from({ length: run.objectives }, (): Direction => 'minimize')
-  const { space, sampler, seed } = run
-  const study = createStudy({ space, directions, sampler, seed: String(seed) })
+  const { space, sampler, seed, lag } = run
+  const study = createStudy({ space, directions, sampler, seed: String(seed), lag })
+  const open: Proposal[] = []
   const ys: (readonly number[])[] = []
-  for (let i = 0; i < run.trials; i++) {
-    const { number, params } = study.ask()
+  while (ys.length < run.trials) {
+    while (open.length < lag && ys.length + open.length < run.trials) open.push(study.ask())
+    const { number, params } = open.shift()!
     const values = await run.evaluate(params)
     study.tell(number, values)
     ys.push(values)

@@ -132,6 +132,20 @@ export class LaneRuleError extends NamedError {
   }
 }
 
+/** What is on record of a candidate is not enough to promote it, or not yet. */
+export class EvidenceError extends NamedError {
+  override readonly name = 'EvidenceError'
+  readonly code = 'api/evidence'
+  readonly status = 409
+  readonly details: { readonly promotion: string; readonly problem: string }
+
+  constructor(details: EvidenceError['details']) {
+    const { promotion, problem } = details
+    super(`The promotion ${JSON.stringify(promotion)} lacks evidence: ${problem}.`)
+    this.details = details
+  }
+}
+
 /** Without a token nothing is answered here. */
 export class TokenWantedError extends NamedError {
   override readonly name = 'TokenWantedError'

@@ -510,6 +510,49 @@ function describeResources(makePlace: () => Promise<Place>): void {
     expect(record.ledger.head.size).toBe(size)
   })
 
+  test('a slot has the champion that the record says', async () => {
+    const [slot, by] = ['model.next', { by: 'b', reason: 'r' }]
+    const rule = { kind: 'front', objectives: [{ name: 'accuracy', direction: 'maximize' }] }
+    await publish('ml.slot.defined', { slot, revision: 1, rule, ...by })
+    const candidate = { kind: 'artifact', sha256: hashOf('a model') }
+    const evidence = [{ kind: 'trial', id: 't' }]
+    const decision = { verdict: 'promoted', ground: 'first', explanation: 'e', comparisons: [] }
+    for (const [n, promotion_id] of ['p1', 'p2'].entries()) {
+      const of = { promotion_id, slot }
+      await publish('ml.promotion.proposed', { ...of, candidate, evidence, ...by })
+      const champion = n === 0 ? {} : { champion_id: 'p1' }
+      const change = { ...champion, revision: 1, sequence: n + 1, by: 'b', verdict_id: 'v' }
+      await publish('ml.promotion.decided', { ...of, ...decision, ...change })
+    }
+    expect(await ask('slots.get', { slot })).toMatchObject({ champion_id: 'p2', sequence: 2 })
+    const { items } = await ask<{ items: object[] }>('promotions.list', { slot })
+    expect(items).toMatchObject([
+      { promotion_id: 'p2', state: 'active' },
+      { promotion_id: 'p1', state: 'retired' },
+    ])
+  })
+
+  test('an alert is told as it was raised, and resolved once', async () => {
+    const alert = { alert_id: 'a/1', rule: 'r', severity: 'warning', of: 'run-1', message: 'm' }
+    await publish('thunderbolt.alert.raised', { ...alert, value: 1.5, limit: 0.1 })
+    const raised = { ...alert, value: 1.5, limit: 0.1, state: 'raised' }
+    expect(await ask('alerts.get', { alert_id: 'a/1' })).toMatchObject(raised)
+    const listed = (input: object) => ask('alerts.list', { of: 'run-1', ...input })
+    expect(await listed({ severity: 'warning' })).toMatchObject({ items: [raised] })
+    expect(await listed({ severity: 'critical' })).toEqual({ items: [] })
+    const resolve = () => ask('alerts.resolve', { alert_id: 'a/1', reason: 'seen' })
+    expect(await resolve()).toMatchObject({ state: 'resolved', reason: 'seen' })
+    await expect(resolve()).rejects.toMatchObject({ code: 'api/conflict' })
+    await expect(ask('alerts.get', { alert_id: 'a' })).rejects.toMatchObject({ status: 404 })
+    await publish('thunderbolt.alert.raised', { ...alert, alert_id: 'a/2' })
+    const { items } = (await listed({})) as { items: object[] }
+    expect(items[0]).toEqual({
+      ...alert,
+      ...{ alert_id: 'a/2', state: 'raised' },
+      created_at_ms: expect.any(Number),
+    })
+  })
+
   test('events that tell of moves which are not legal change nothing, and are counted', async () => {
     const before = await countRefusedMoves(record.database)
     const sha256 = hashOf('nobody has it')

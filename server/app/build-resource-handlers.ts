@@ -1,19 +1,23 @@
-/** Handlers of artifacts, data sets, sets of rules, runs of models and allocations, over a record. */
+/** Handlers of resources but runs of automata and studies, over a record. */
 import { randomUUID } from 'node:crypto'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Handler } from '../api/handler.ts'
+import { buildAlertHandlers } from '../api/handlers/alert-handlers.ts'
 import { buildAllocationHandlers } from '../api/handlers/allocation-handlers.ts'
 import { buildArtifactHandlers } from '../api/handlers/artifact-handlers.ts'
 import { buildDatasetHandlers } from '../api/handlers/dataset-handlers.ts'
 import { buildModelRunHandlers } from '../api/handlers/model-run-handlers.ts'
+import { buildPromotionHandlers } from '../api/handlers/promotion-handlers.ts'
 import { buildRuleSetHandlers } from '../api/handlers/rule-set-handlers.ts'
+import { buildSlotHandlers } from '../api/handlers/slot-handlers.ts'
 import type { ServerRecord } from './server-record.ts'
 
 /** All of them. */
 export function buildResourceHandlers({
   database,
   artifacts,
-}: Pick<ServerRecord, 'database' | 'artifacts'>): readonly Handler[] {
+  studies,
+}: Pick<ServerRecord, 'database' | 'artifacts' | 'studies'>): readonly Handler[] {
   const newId = () => randomUUID()
   const wallTimeMs = () => Date.now()
   return [
@@ -22,5 +26,8 @@ export function buildResourceHandlers({
     ...buildRuleSetHandlers({ database, newId }),
     ...buildModelRunHandlers({ database, engine: manifest.version, newId, wallTimeMs }),
     ...buildAllocationHandlers({ database, newId }),
+    ...buildSlotHandlers(database),
+    ...buildPromotionHandlers({ database, rules: studies.rules, newId }),
+    ...buildAlertHandlers({ database }),
   ]
 }

@@ -107,6 +107,14 @@ async function doEverything() {
   const [token1, token2] = [await token(), await token()]
   await person('tokens.revoke', { token_id: token1, reason: WHY })
   for (const [name, data] of [
+    [
+      'thunderbolt.alert.raised',
+      { alert_id: 'x', rule: 'r', severity: 'warning', of: 'o', message: 'm' },
+    ],
+    [
+      'thunderbolt.alert.raised',
+      { alert_id: 'y', rule: 'r', severity: 'warning', of: 'o', message: 'm' },
+    ],
     ['thunderbolt.alert.resolved', { alert_id: 'x', by: NAME, reason: WHY }],
     [
       'artifact.deployed',
@@ -166,6 +174,12 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
       { run_id: 'r', zone: 'cpu', worker: 'w', threads: 1, memory_mib: 1, allocation_id: 'a2' },
     ],
     'allocations.release': [{ allocation_id: 'a2', reason: 'r' }],
+    ...{ 'alerts.list': [{}], 'alerts.get': [{ alert_id: 'x' }] },
+    'alerts.resolve': [
+      { alert_id: 'x', reason: 'r' },
+      { alert_id: 'y', reason: 'r' },
+    ],
+    'rules.compile': [{ rule: 'B3/S23', target: 'reference' }],
     'artifacts.list': [{}],
     'artifacts.get': [{ sha256: one }, { sha256: artifact('two') }],
     'artifacts.store': [{ media_type: 'text/plain', role: 'report' }],
@@ -198,6 +212,7 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     'presence.join': [{ room: 'room', member: 'tab' }],
     ...{ 'presence.leave': [{ room: 'room', member: 'tab' }], 'presence.list': [{}] },
     ...{ 'system.status': [{}], 'system.metrics': [{}] },
+    'bridge.invoke': [{ op: 'describe' }],
   } as Readonly<Record<string, readonly object[]>>
 }
 
@@ -234,7 +249,7 @@ test('who did what is in no answer to whoever may not see it, on any operation',
   expect(await asks(PERSON, queries)).toEqual([
     ...['runs.list', 'runs.get', 'model_runs.list', 'model_runs.get', 'training_runs.list'],
     ...['training_runs.get', 'rule_sets.list', 'rule_sets.get', 'allocations.list'],
-    ...['allocations.get', 'artifacts.list', 'artifacts.get'],
+    ...['allocations.get', 'alerts.list', 'alerts.get', 'artifacts.list', 'artifacts.get'],
     ...['datasets.list', 'datasets.get', 'lineage.get', 'lineage.ancestors'],
     ...['lineage.descendants', 'lineage.export', 'ledger.entries', 'ledger.proof', 'events.list'],
     ...['policies.get', 'verdicts.list', 'tokens.list', 'flags.list', 'presence.list'],
@@ -292,6 +307,7 @@ test.each([
           nowMs: () => 0,
         }),
         presence: { touch: () => true, leave: () => true },
+        studies: { watch: () => () => {} },
       },
       { id: 's', topic, peer, principal, answer: undefined, onOver: () => {} },
     )

@@ -1,6 +1,7 @@
 /** The life of the server process: start, say where it is, stop when asked to. */
 import { resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { keepWasmCode } from '../../engine/node/keep-wasm-code.ts'
 import { readServerConfig, type ServerConfig } from '../config/server-config.ts'
 import { createServer } from './create-server.ts'
 import { listen } from './listen.ts'
@@ -24,6 +25,7 @@ const NO_RUNS =
  *   `openServerRecord` and `openServerApi` throw.
  */
 export async function runServer(viewerFolder: string): Promise<FastifyInstance> {
+  keepWasmCode()
   const config = readServerConfig(process.env)
   const watch = await openServerWatch(config, process.env)
   const tell = (line: string) => watch.log.warn(line)

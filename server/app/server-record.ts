@@ -6,12 +6,14 @@ import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import { answerBackups } from '../backup/ask-server.ts'
+import { openStudies, type Studies, type StudiesOptions } from '../cerebros/open-studies.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { ALL_PROJECTIONS } from '../events/projections/all-projections.ts'
 import { assertSameLog } from '../events/rebuild-projections.ts'
 import { RecordBus } from '../events/record-bus.ts'
 import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
 import { openRuns, type Runs, type RunsOptions } from '../jobs/open-runs.ts'
+import { FolderScenarios, TableScenarios } from '../jobs/scenario-store.ts'
 import { AuditJob } from '../ledger/audit-job.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Signer } from '../ledger/signer.ts'
@@ -31,6 +33,7 @@ export interface ServerRecord {
   /** The contents of artifacts. */
   readonly artifacts: ArtifactFiles
   readonly runs: Runs
+  readonly studies: Studies
   /** Signs what the ledger signs. */
   readonly signer: Signer
   /** Why the server cannot do its work, as sentences; none where it can. */
@@ -40,11 +43,12 @@ export interface ServerRecord {
 
 export type RecordConfig = RecordPlace &
   Pick<ServerConfig, 'auditMinutes'> &
-  Partial<Pick<ServerConfig, 'runMemoryMib'>>
+  Partial<Pick<ServerConfig, 'runMemoryMib' | 'trialWorkers' | 'zones'>>
 
-/** How runs are let go on, where that is not as usual. */
+/** How runs and studies are let go on, where that is not as usual. */
 export interface RecordOptions
-  extends Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs' | 'pointMs'>> {
+  extends Partial<Pick<RunsOptions, 'threads' | 'leaseMs' | 'pollMs' | 'pointMs'>>,
+    Partial<Pick<StudiesOptions, 'isLeading' | 'studyLeaseMs' | 'trialLeaseSeconds'>> {
   /** Whether the ledger is audited in the background; it is when left out. */
   readonly isAuditing?: boolean
   /** How often the database is asked whether it is there. */
@@ -65,7 +69,7 @@ export interface RecordOptions
 export async function openServerRecord(
   config: RecordConfig,
   tell: (line: string) => void,
-  { isAuditing = true, probe: probeTimes, ...runOptions }: RecordOptions = {},
+  { isAuditing = true, probe: probeTimes, ...goOptions }: RecordOptions = {},
   watch: Pick<ServerWatch, 'tracer' | 'counters'> = createQuietWatch(),
 ): Promise<ServerRecord> {
   const onProblem = (problem: unknown) => tell(describe(problem))
@@ -103,15 +107,24 @@ export async function openServerRecord(
   const wasFailing = await hasFailedLast(ledger).catch(() => true)
   if (isAuditing) audits.start()
   const probe = startDatabaseProbe(database, probeTimes)
+  const isEmbedded = config.databaseUrl === undefined
+  const scenarios = isEmbedded
+    ? new FolderScenarios(join(folder, 'scenarios'))
+    : new TableScenarios(database)
+  const shared = {
+    ...{ database, bus, log: ledger, artifacts: artifacts.files, isEmbedded, onProblem },
+    ...{ tracer: watch.tracer, ...goOptions },
+  }
   const runs = openRuns({
-    ...{ database, bus, log: ledger, dataFolder: folder, artifacts: artifacts.files, onProblem },
-    ...{ isEmbedded: config.databaseUrl === undefined, memoryMib: config.runMemoryMib },
-    tracer: watch.tracer,
-    ...runOptions,
+    ...{ ...shared, scenarios, dataFolder: folder, memoryMib: config.runMemoryMib },
+  })
+  const { trialWorkers, zones } = config
+  const studies = openStudies({
+    ...{ ...shared, feed: bus.feed, texts: scenarios, trialWorkers, zones },
   })
   const endAnswers = answerBackups({ dataFolder: folder, ledger, database, onProblem })
   return {
-    ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs, signer },
+    ...{ ledger, bus, audits, database, artifacts: artifacts.files, runs, studies, signer },
     findHindrances: () => [
       ...describeLedger(ledger),
       ...(probe.hindrance === undefined ? [] : [probe.hindrance]),
@@ -121,6 +134,7 @@ export async function openServerRecord(
       probe.close()
       await endAnswers()
       await audits.stop()
+      await studies.close()
       await runs.close()
       await artifacts.close()
       await bus.stop()

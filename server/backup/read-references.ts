@@ -1,5 +1,6 @@
-/** What a ledger in files says that is kept beside it: contents of artifacts and texts of scenarios. */
+/** What a ledger in files says that is kept beside it: contents of artifacts and texts of scenarios and studies. */
 import { ArtifactRecord } from '../artifacts/verify-artifacts.ts'
+import type { LoggedEvent } from '../events/consumer.ts'
 import { UncleanLedgerError } from '../ledger/errors.ts'
 import { realDisk } from '../ledger/files/disk.ts'
 import { listSegments, nameLedgerFolder } from '../ledger/files/ledger-folder.ts'
@@ -35,11 +36,16 @@ export async function readReferences(path: string): Promise<References> {
     }
     const { event } = scanned.entry
     record.add(event)
-    const { scenario_sha256: sha256 } = (event.data ?? {}) as { readonly scenario_sha256?: unknown }
-    if (event.type === 'ca.run.created' && typeof sha256 === 'string' && HASH.test(sha256)) {
-      scenarios.add(sha256)
-    }
+    const sha256 = textOf(event)
+    if (typeof sha256 === 'string' && HASH.test(sha256)) scenarios.add(sha256)
   }
   const kept = [...record.artifacts.values()].filter(({ state }) => state !== 'expired')
   return { artifacts: new Map(kept.map(({ sha256, bytes }) => [sha256, bytes])), scenarios }
+}
+
+/** The hash of the text that an event refers to. */
+function textOf({ type, data }: LoggedEvent): unknown {
+  const told = (data ?? {}) as Readonly<Record<string, unknown>>
+  if (type === 'ca.run.created') return told.scenario_sha256
+  return type === 'ml.study.created' ? told.document_sha256 : undefined
 }

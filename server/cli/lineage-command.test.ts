@@ -68,6 +68,63 @@ test('what is named and not told of is shown to who asks for it, and alone it is
   expect([exitCode, err]).toEqual([2, expect.stringContaining('tells of no')])
 })
 
+test('one question leads from what is in use to the trial that found it, its proposal, study and numbers', async () => {
+  const ledger = await FileLedger.open({ folder: join(folder, 'ledger') })
+  const trial = { trial_id: 't1', study_id: 's1', number: 0 }
+  const slot = { promotion_id: 'p1', slot: 'rule.demo', by: 'me' }
+  const compared = { name: 'activity', direction: 'maximize', use: 'objective' }
+  const told = [
+    // The last comes first: late parents have no place held for them.
+    [
+      'ml.promotion.decided',
+      {
+        ...{ ...slot, verdict: 'promoted', ground: 'first', explanation: 'activity is 0.5' },
+        ...{ revision: 1, sequence: 1, verdict_id: 'v' },
+        comparisons: [
+          { ...compared, challenger: 0.5, challenger_source: 'trial:t1', outcome: 'unmatched' },
+        ],
+      },
+    ],
+    [
+      'ml.promotion.proposed',
+      {
+        ...{ ...slot, reason: 'lively', evidence: [{ kind: 'trial', id: 't1' }] },
+        candidate: { kind: 'rule', sha256: DATA, rule: 'B3/S23' },
+      },
+    ],
+    ['ml.trial.completed', { ...trial, metrics: [{ name: 'activity', value: 0.5 }] }],
+    [
+      'ml.trial.proposed',
+      {
+        ...{ ...trial, proposal_id: 'q1', sampler: 'motpe 1', seed: '7', inputs: [] },
+        parameters: [{ name: 'rule', value: 'B3/S23' }],
+      },
+    ],
+    [
+      'ml.study.created',
+      {
+        ...{ study_id: 's1', name: 'lively', document_sha256: LATER, identity: MODEL, seed: '7' },
+        ...{ sampler: 'motpe 1', objectives: [], trials: 1, workers: 1, priority: 0 },
+        ...{ zone: 'cpu', engine: '0.2.0', created_by: 'me' },
+      },
+    ],
+  ] as const
+  for (const [place, [type, data]] of told.entries()) {
+    const event = { type, time: `2026-01-02T03:05:0${place}.000Z`, data }
+    await ledger.append({ key: `p${place}`, event })
+  }
+  await ledger.close()
+  const { nodes } = await json('lineage', 'deployment:rule.demo/1', '--json')
+  expect(nodes.map(({ kind }: { kind: string }) => kind)).toEqual([
+    ...['deployment', 'promotion', 'metric', 'rule', 'trial', 'proposal', 'seed', 'study'],
+    ...['code', 'scenario'],
+  ])
+  const rule = await json('lineage', `rule:${DATA}`, '--json')
+  expect(rule.edges).toContainEqual({ from: 'trial:t1', to: `rule:${DATA}`, role: 'found' })
+  const prov = await json('lineage', 'deployment:rule.demo/1', '--format', 'prov', '--json')
+  expect(JSON.stringify(prov.wasInformedBy)).toContain('promotion')
+})
+
 test('people read a list, the other way too, and programs what they know', async () => {
   const { out } = await thunderline('lineage', `dataset:${DATA}`, '--descendants')
   expect(out).toContain(`2  artifact:${MODEL}  (entry 1)\n     output:model: run:r1\n`)

@@ -310,6 +310,7 @@ function failNowAndThen(database: Database, roll: () => number): Database {
     ...{ place: database.place, survivesPowerLoss: database.survivesPowerLoss },
     query: (sql, parameters) => mayFail(() => database.query(sql, parameters)) as never,
     transaction: (work) => mayFail(() => database.transaction(work)),
+    runForeign: (sql, parameters) => mayFail(() => database.runForeign(sql, parameters)),
     assertOutside: () => database.assertOutside(),
     close: () => database.close(),
   }

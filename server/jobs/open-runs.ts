@@ -6,6 +6,7 @@ import { RunThreads } from '../../engine/node/run-thread.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
+import { CompileDesk } from './compile-desk.ts'
 import { FarShow } from './far-show.ts'
 import { FarWatch } from './far-watch.ts'
 import { LiveHub } from './live-hub.ts'
@@ -16,10 +17,12 @@ import { RunRecord, type RunRecordOptions } from './run-record.ts'
 import { RunWindow } from './run-window.ts'
 import { RunWorker } from './run-worker.ts'
 import { ScenarioDesk } from './scenario-desk.ts'
-import { FolderScenarios, TableScenarios } from './scenario-store.ts'
+import type { ScenarioStore } from './scenario-store.ts'
 
 export interface RunsOptions extends RunRecordOptions {
   readonly database: Database
+  /** Where texts of scenarios are kept. */
+  readonly scenarios: ScenarioStore
   /** Where the data of the server are. */
   readonly dataFolder: string
   /** Whether the database is embedded: then nobody else is at work on it. */
@@ -45,20 +48,20 @@ export interface Runs {
   /** Threads that runs have here at a time. */
   readonly threadCount: number
   readonly hub: LiveHub
+  /** Compiles rules. */
+  readonly compiler: CompileDesk
   /** Gives back what goes on here, and ends; to be called while the record is open. */
   close(): Promise<void>
 }
 
 /** Opens the runs and begins to take them up. */
 export function openRuns(options: RunsOptions): Runs {
-  const { database, isEmbedded, dataFolder, artifacts, onProblem } = options
-  const scenarios = isEmbedded
-    ? new FolderScenarios(join(dataFolder, 'scenarios'))
-    : new TableScenarios(database)
+  const { database, scenarios, isEmbedded, dataFolder, artifacts, onProblem } = options
   const points = isEmbedded
     ? new FolderPoints(join(dataFolder, 'run-points'))
     : new TablePoints(database)
   const desk = new ScenarioDesk()
+  const compiler = new CompileDesk()
   const threadCount = options.threads ?? Math.max(1, availableParallelism() - 1)
   const memoryMib = options.memoryMib ?? halfOfMemoryMib()
   const threads = new RunThreads()
@@ -93,7 +96,7 @@ export function openRuns(options: RunsOptions): Runs {
       onEnded: (runId) => worker.drop(runId),
     }),
     worker: name,
-    ...{ threadCount, hub },
+    ...{ threadCount, hub, compiler },
     async close() {
       await farWatch.stop()
       await farShow?.stop()
@@ -101,6 +104,7 @@ export function openRuns(options: RunsOptions): Runs {
       await worker.stop()
       await threads.close()
       await desk.close()
+      await compiler.close()
     },
   }
 }

@@ -35,10 +35,17 @@ export const MASKED_FIELDS: Readonly<
   AutomataRun: { created_by: 'people', reason: 'reasons' },
   ModelRun: { created_by: 'people', cancelled_by: 'people', reason: 'reasons' },
   TrainingRun: { created_by: 'people', cancelled_by: 'people', reason: 'reasons' },
+  Study: { created_by: 'people', changed_by: 'people', reason: 'reasons' },
   LaneRuleSet: { registered_by: 'people' },
   ResourceAllocation: { reason: 'reasons' },
+  Alert: { resolved_by: 'people', reason: 'reasons' },
   Dataset: { registered_by: 'people' },
   Artifact: { stored_by: 'people', changed_by: 'people', reason: 'reasons' },
+  Slot: { defined_by: 'people', reason: 'reasons' },
+  Promotion: {
+    ...{ proposed_by: 'people', decided_by: 'people', ended_by: 'people' },
+    reason: 'reasons',
+  },
   Policy: { changed_by: 'people', reason: 'reasons' },
   Flag: { changed_by: 'people', reason: 'reasons' },
   Verdict: { principal: 'people', owner: 'people', resource: 'people', link_sha256: 'people' },
@@ -47,8 +54,8 @@ export const MASKED_FIELDS: Readonly<
   // As `engine/lineage` calls who brought something about, and why.
   Lineage: {
     ...{ created_by: 'people', registered_by: 'people', cancelled_by: 'people' },
-    ...{ by: 'people', expired_by: 'people' },
-    ...{ reason: 'reasons', expired_why: 'reasons' },
+    ...{ by: 'people', expired_by: 'people', decided_by: 'people', ended_by: 'people' },
+    ...{ reason: 'reasons', expired_why: 'reasons', ended_why: 'reasons' },
   },
   Event: MASKED_OF_ANY_EVENT,
 })

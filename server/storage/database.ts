@@ -3,7 +3,7 @@
  *
  * SQL is written by hand in this room, one text for both; other rooms call functions that have it.
  */
-import type { Row, SqlValue } from './sql-values.ts'
+import type { RawResult, Row, SqlValue } from './sql-values.ts'
 
 /** Whatever statements can be given to. */
 export interface Queries {
@@ -47,6 +47,13 @@ export interface Database extends Queries {
     work: (transaction: Transaction) => Promise<T>,
     options?: TransactionOptions,
   ): Promise<T>
+  /**
+   * Runs what a library has written itself, for the adapters of this room: one statement, or several without
+   * parameters, which are one transaction; gives what the database answers, as texts.
+   *
+   * @throws as `query` does.
+   */
+  runForeign(sql: string, parameters?: readonly SqlValue[]): Promise<readonly RawResult[]>
   /**
    * Tells whoever is called inside a transaction of this database, and would wait for it: an embedded one has a
    * single connection.

@@ -5,6 +5,8 @@ import type { RawResult } from './sql-values.ts'
 export interface Session {
   /** Runs one statement; throws what `describeFailure` of its driver knows. One at a time. */
   run(sql: string, parameters: readonly (string | null)[]): Promise<RawResult>
+  /** Runs several statements without parameters, which are one transaction where they do not begin one themselves. */
+  runScript(sql: string): Promise<readonly RawResult[]>
   /** Gives it back; a broken one is not used again. */
   release(isBroken: boolean): void
 }

@@ -78,6 +78,7 @@ class EmbeddedDriver implements Driver {
       await thread.ready
       return {
         run: (sql, parameters) => thread.run(sql, parameters, this.statementMs),
+        runScript: (sql) => thread.runScript(sql, this.statementMs),
         release(isBroken) {
           // One that was begun and is not ended would be the next one's.
           if (isBroken) thread.kill()

@@ -13,11 +13,13 @@ export type EmbeddedRequest =
       readonly sql: string
       readonly parameters: readonly (string | null)[]
     }
+  | { readonly kind: 'script'; readonly sql: string }
   | { readonly kind: 'close' }
 
 /** The first answer is to no request: the database is open. */
 export type EmbeddedAnswer =
   | { readonly kind: 'result'; readonly result: RawResult }
+  | { readonly kind: 'results'; readonly results: readonly RawResult[] }
   | { readonly kind: 'failure'; readonly failure: EmbeddedFailure }
   | { readonly kind: 'done' }
 

@@ -64,6 +64,17 @@ export class EmbeddedThread {
     return answer.result
   }
 
+  /**
+   * Runs several statements; one script at a time.
+   *
+   * @throws {StorageTimeoutError} where they take longer; the thread is ended with them.
+   */
+  async runScript(sql: string, limitMs: number): Promise<readonly RawResult[]> {
+    const answer = await this.#ask({ kind: 'script', sql }, limitMs)
+    if (answer.kind !== 'results') throw new Error('The database gave no results.')
+    return answer.results
+  }
+
   /** Ends the database as it should be ended, and the thread. */
   async close(): Promise<void> {
     if (this.#ended !== undefined) return

@@ -2,7 +2,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { PGlite } from '@electric-sql/pglite'
+import { PGlite, type Results } from '@electric-sql/pglite'
 import { SESSION_SETTINGS } from './driver.ts'
 import {
   type EmbeddedAnswer,
@@ -22,6 +22,9 @@ parentPort?.on('message', async (request: EmbeddedRequest) => {
   try {
     if (request.kind === 'run') {
       answer({ kind: 'result', result: await run(request.sql, request.parameters) })
+    } else if (request.kind === 'script') {
+      const results = await database.exec(request.sql, { rowMode: 'array' })
+      answer({ kind: 'results', results: results.map(toRaw) })
     } else {
       await database.close()
       answer({ kind: 'done' })
@@ -57,12 +60,14 @@ async function open(folder: string): Promise<PGlite> {
 }
 
 async function run(sql: string, parameters: readonly (string | null)[]): Promise<RawResult> {
-  const { rows, fields } = await database.query<(string | null)[]>(sql, [...parameters], {
-    rowMode: 'array',
-  })
+  return toRaw(await database.query(sql, [...parameters], { rowMode: 'array' }))
+}
+
+function toRaw({ rows, fields }: Results): RawResult {
   return {
     columns: fields.map(({ name, dataTypeID: type }) => ({ name, type })),
-    rows: rows as (string | null)[][],
+    // All parsers give texts, and rows are asked for as lists.
+    rows: rows as unknown[] as (string | null)[][],
   }
 }
 

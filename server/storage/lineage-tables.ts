@@ -210,3 +210,16 @@ const columnsOf = (edges: readonly LineageEdgeRow[]) => [
   edges.map(({ to_id: to }) => to),
   edges.map(({ role }) => role),
 ]
+
+/** Metrics of things, as canonical JSON of what is known of each; no more than so many. */
+export async function readMetricsOf(
+  queries: Queries,
+  ids: readonly string[],
+  count: number,
+): Promise<readonly { readonly of: string; readonly attributes: string }[]> {
+  return await queries.query<{ of: string; attributes: string }>(
+    `select e.from_id as of, n.attributes from lineage_edges e join lineage_nodes n on n.id = e.to_id
+     where e.from_id = any($1::text[]) and e.role = 'metric' order by e.from_id, e.to_id limit $2`,
+    [ids, count],
+  )
+}

@@ -1,5 +1,5 @@
 /** Connections to a PostgreSQL server, a bounded number of them. */
-import { Client, Pool, type PoolClient } from 'pg'
+import { Client, Pool, type PoolClient, type QueryArrayConfig, type QueryArrayResult } from 'pg'
 import { type Driver, SESSION_SETTINGS, type Session } from './driver.ts'
 import { StorageTimeoutError, StorageUnsuitableError } from './errors.ts'
 import type { RawResult } from './sql-values.ts'
@@ -66,27 +66,39 @@ export function createServerDriver({ url, connections, statementMs }: ServerOpti
 const ignore = () => {}
 
 function openSession(place: string, client: PoolClient, statementMs: number): Session {
+  const ask = async (
+    config: QueryArrayConfig & { readonly queryMode?: 'extended' },
+  ): Promise<readonly RawResult[]> => {
+    try {
+      const answered: Answered | Answered[] = await client.query({ ...config, types: AS_TEXT })
+      return (Array.isArray(answered) ? answered : [answered]).map(toRaw)
+    } catch (error) {
+      if (!(error instanceof Error) || error.message !== 'Query read timeout') throw error
+      const limitMs = statementMs + GRACE_MS
+      throw new StorageTimeoutError({ place, limitMs, isOutcomeUnknown: false }, { cause: error })
+    }
+  }
   return {
-    async run(text, values): Promise<RawResult> {
+    async run(text, values) {
       // Extended, so that there is one statement, as everywhere.
-      const config = { text, values: [...values], rowMode: 'array' as const, types: AS_TEXT }
-      try {
-        const { fields, rows } = await client.query<(string | null)[]>({
-          ...config,
-          queryMode: 'extended',
-        } as typeof config)
-        return { columns: fields.map(({ name, dataTypeID: type }) => ({ name, type })), rows }
-      } catch (error) {
-        if (!(error instanceof Error) || error.message !== 'Query read timeout') throw error
-        const limitMs = statementMs + GRACE_MS
-        throw new StorageTimeoutError({ place, limitMs, isOutcomeUnknown: false }, { cause: error })
-      }
+      const [result] = await ask({
+        ...{ text, values: [...values], rowMode: 'array', queryMode: 'extended' },
+      })
+      return result ?? { columns: [], rows: [] }
     },
+    runScript: (text) => ask({ text, rowMode: 'array' }),
     release(isBroken) {
       client.off('error', ignore)
       client.release(isBroken)
     },
   }
+}
+
+/** What is looked at of an answer. */
+type Answered = Pick<QueryArrayResult<(string | null)[]>, 'fields' | 'rows'>
+
+function toRaw({ fields, rows }: Answered): RawResult {
+  return { columns: fields.map(({ name, dataTypeID: type }) => ({ name, type })), rows }
 }
 
 /** An address for people: without user and password. */

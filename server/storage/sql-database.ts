@@ -37,6 +37,17 @@ export class SqlDatabase implements Database {
     return await this.#tryAgain(async (connection) => readAs<T>(await connection.run(sql, texts)))
   }
 
+  async runForeign(
+    sql: string,
+    parameters: readonly SqlValue[] = [],
+  ): Promise<readonly RawResult[]> {
+    this.assertOutside()
+    const texts = writeParameters(parameters)
+    return await this.#tryAgain(async (connection) =>
+      texts.length === 0 ? await connection.runScript(sql) : [await connection.run(sql, texts)],
+    )
+  }
+
   async transaction<T>(
     work: (transaction: Transaction) => Promise<T>,
     options: TransactionOptions = {},
@@ -126,11 +137,21 @@ class Connection {
   }
 
   async run(sql: string, texts: readonly (string | null)[] = []): Promise<RawResult> {
-    return await this.#run(sql, texts, false)
+    return await this.#run(() => this.#session.run(sql, texts), false)
+  }
+
+  /** What it has begun and not ended is rolled back where it fails. */
+  async runScript(sql: string): Promise<readonly RawResult[]> {
+    try {
+      return await this.#run(() => this.#session.runScript(sql), false)
+    } catch (error) {
+      await this.rollBack()
+      throw error
+    }
   }
 
   async commit(): Promise<void> {
-    await this.#run('commit', [], true)
+    await this.#run(() => this.#session.run('commit', []), true)
   }
 
   /** A session that cannot even roll back is of no more use. */
@@ -143,13 +164,9 @@ class Connection {
     }
   }
 
-  async #run(
-    sql: string,
-    texts: readonly (string | null)[],
-    isCommit: boolean,
-  ): Promise<RawResult> {
+  async #run<T>(ask: () => Promise<T>, isCommit: boolean): Promise<T> {
     try {
-      return await this.#session.run(sql, texts)
+      return await ask()
     } catch (error) {
       if (breaksSession(error)) this.#isBroken = true
       throw toStorageError(this.#driver, error, isCommit)

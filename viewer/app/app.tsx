@@ -1,5 +1,6 @@
 /** The page: the world in the middle, the instruments around it. */
 import { useRef } from 'react'
+import { RecordDock, SearchDock } from '../panels/bottom-dock.tsx'
 import { ChartStrip } from '../panels/charts/chart-strip.tsx'
 import { MetricDialog } from '../panels/charts/metric-dialog.tsx'
 import { ClippedNote } from '../panels/clipped-note.tsx'
@@ -9,7 +10,6 @@ import { HelpSheet } from '../panels/help-sheet.tsx'
 import { InspectorPanel } from '../panels/inspector-panel.tsx'
 import { LeftPanel } from '../panels/left-panel.tsx'
 import { Notices } from '../panels/notices.tsx'
-import { RecordDock } from '../panels/record-dock.tsx'
 import { RuleDialog } from '../panels/rule-dialog.tsx'
 import { RunContext } from '../panels/run-context.ts'
 import { SceneTools } from '../panels/scene-tools.tsx'
@@ -51,6 +51,7 @@ export function App({ run }: { readonly run: RunController }) {
           </aside>
         </div>
         <RecordDock />
+        <SearchDock />
       </DropTarget>
       <HelpSheet />
       <ShareDialog />

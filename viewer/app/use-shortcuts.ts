@@ -7,6 +7,7 @@ import { dismissErrors } from '../state/notice-store.ts'
 import { toggleRecord } from '../state/record-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
+import { toggleSearch } from '../state/search-store.ts'
 import { setTool } from '../state/tool-store.ts'
 import {
   cycleClipAxis,
@@ -125,6 +126,7 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   library: () => setView(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
   inspector: () => setView(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
   record: () => toggleRecord(),
+  search: () => toggleSearch(),
   metrics: () => showDialog('metrics'),
   help: () => showDialog('help'),
 }

@@ -35,6 +35,7 @@ export type ShortcutAction =
   | 'library'
   | 'inspector'
   | 'record'
+  | 'search'
   | 'help'
 
 export interface Shortcut {
@@ -111,6 +112,7 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('theme', ['t'], 'T', 'Light or dark'),
       key('library', ['l'], 'L', 'Library'),
       key('inspector', ['i'], 'I', 'Inspector'),
+      key('search', ['q'], 'Q', 'Search'),
       key('record', ['j'], 'J', 'Record of the server'),
       key('help', ['?'], '?', 'This sheet'),
     ],

@@ -1,6 +1,7 @@
 /** What it is, when, how fast, and that it is exact. */
 import {
   BookOpenCheck,
+  ChartScatter,
   CircleHelp,
   Fingerprint,
   Moon,
@@ -12,6 +13,7 @@ import {
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
 import { toggleRecord, useRecordStore } from '../state/record-store.ts'
 import { useRunStore } from '../state/run-store.ts'
+import { toggleSearch, useSearchShown } from '../state/search-store.ts'
 import { setView, showDialog, toggleTheme, useViewStore } from '../state/view-store.ts'
 import { BackendChip } from './backend-chip.tsx'
 import { IconButton } from './icon-button.tsx'
@@ -32,6 +34,7 @@ export function TopBar() {
         <HashChip />
       </div>
       <div className="top-actions">
+        <SearchToggle />
         <RecordToggle />
         <IconButton icon={Share2} label="Share" shortcut="S" onPress={() => showDialog('share')} />
         <ThemeToggle />
@@ -91,6 +94,18 @@ function HashChip() {
       <Fingerprint size={12} aria-hidden="true" />
       {short}
     </button>
+  )
+}
+
+function SearchToggle() {
+  return (
+    <IconButton
+      icon={ChartScatter}
+      label="Search"
+      shortcut="Q"
+      isPressed={useSearchShown()}
+      onPress={toggleSearch}
+    />
   )
 }
 

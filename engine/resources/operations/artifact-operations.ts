@@ -130,7 +130,8 @@ export const ARTIFACTS_DEPLOY = defineOperation({
 export const ARTIFACTS_EXPIRE = defineOperation({
   ...ofArtifact,
   name: 'artifacts.expire',
-  about: 'Removes the content of an artifact; what is known of it stays. Not in production.',
+  about:
+    'Removes the content of an artifact; what is known of it stays. Not in production, and not what a slot holds.',
   scope: 'admin',
   kind: 'command',
   method: 'POST',

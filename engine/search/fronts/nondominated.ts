@@ -12,11 +12,18 @@ export function dominates(a: Point, b: Point): boolean {
   return isBetter
 }
 
-/** The indices of points that no other dominates, by rising index; of equal points the first. */
-export function findNondominated(points: readonly Point[]): readonly number[] {
+/**
+ * The indices of points that no other dominates, by rising index; of equal points the first.
+ *
+ * @param order the indices of the points to look at, as `sortPoints` has them; all points unless said.
+ */
+export function findNondominated(
+  points: readonly Point[],
+  order: readonly number[] = sortPoints(points),
+): readonly number[] {
   const front = createFront(points[0]?.length ?? 1)
   const found: number[] = []
-  for (const i of sortPoints(points)) {
+  for (const i of order) {
     if (front.covers(points[i]!)) continue
     front.add(points[i]!)
     found.push(i)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { anyPoints } from '../../testing/any-points.ts'
 import { tries } from '../../testing/tries.ts'
 import { dominates, findNondominated } from './nondominated.ts'
-import { rankOf } from './rank.ts'
+import { rankFirst, rankOf } from './rank.ts'
 
 type Points = readonly (readonly number[])[]
 
@@ -26,6 +26,20 @@ describe.each([1, 2, 3, 4, 5])('with %d objectives', (objectives) => {
     inAll((points) => {
       expect(rankOf(points)).toEqual(peel(points))
     })
+  })
+
+  test('of the first ranks whole ones are told, until they have enough points, and all others have the next', () => {
+    fc.assert(
+      fc.property(anyPoints(objectives, 60), fc.integer({ min: 1, max: 60 }), (points, count) => {
+        const ranks = peel(points)
+        const sizeBelow = (rank: number) => ranks.filter((each) => each < rank).length
+        const isTold = (rank: number) => sizeBelow(rank) < count
+        const next = Math.min(...ranks.filter((rank) => !isTold(rank)))
+        const expected = ranks.map((rank) => (isTold(rank) ? rank : next))
+        expect(rankFirst(points, count)).toEqual(expected)
+      }),
+      { numRuns: tries(200) },
+    )
   })
 
   test('what is not dominated has rank 0, and of equal points only the first is named', () => {

@@ -9,13 +9,20 @@
 import { createFront, type Front } from './front.ts'
 import { comparePoints, type Point, sortPoints } from './point.ts'
 
-/** The rank of each point; equal points have the same. Less is better in every objective. */
-export function rankOf(points: readonly Point[]): readonly number[] {
+/**
+ * The rank of each point; equal points have the same. Less is better in every objective.
+ *
+ * @param order the indices of all points, as `sortPoints` has them.
+ */
+export function rankOf(
+  points: readonly Point[],
+  order: readonly number[] = sortPoints(points),
+): readonly number[] {
   const objectives = points[0]?.length ?? 1
   const fronts: Front[] = []
   const ranks = new Array<number>(points.length).fill(0)
   let last: number | undefined
-  for (const i of sortPoints(points)) {
+  for (const i of order) {
     const point = points[i]!
     if (last !== undefined && comparePoints(points[last]!, point) === 0) {
       ranks[i] = ranks[last]!
@@ -28,6 +35,43 @@ export function rankOf(points: readonly Point[]): readonly number[] {
     fronts[rank].add(point)
   }
   return ranks
+}
+
+/**
+ * The first ranks as {@link rankOf} gives them, whole ones until they have `count` points; all other points have the next one.
+ * A front is peeled off at a time, which for the first few takes less than finding all.
+ */
+export function rankFirst(
+  points: readonly Point[],
+  count: number,
+  order: readonly number[] = sortPoints(points),
+): readonly number[] {
+  const ranks = new Array<number>(points.length).fill(0)
+  let left = order
+  for (let rank = 0, found = 0; found < count && left.length > 0; rank++) {
+    const before = left.length
+    left = peel(points, left)
+    for (const i of left) ranks[i] = rank + 1
+    found += before - left.length
+  }
+  return ranks
+}
+
+/** Those that others of them dominate, in order. */
+function peel(points: readonly Point[], order: readonly number[]): readonly number[] {
+  const front = createFront(points[order[0]!]!.length)
+  const left: number[] = []
+  let last: Point | undefined
+  for (const i of order) {
+    const point = points[i]!
+    if (last !== undefined && comparePoints(last, point) === 0) continue
+    if (front.covers(point)) left.push(i)
+    else {
+      front.add(point)
+      last = point
+    }
+  }
+  return left
 }
 
 /** The first front that does not cover a point. */

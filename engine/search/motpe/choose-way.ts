@@ -26,13 +26,12 @@ export function chooseWay(number: number, ranked: Ranked, startup: number): Way 
 }
 
 /** The way whose last turns added the most to the front, on average; of equal ones the first. */
-function findBestWay({ trials }: Ranked, startup: number): Way {
+function findBestWay({ trials, losses: points, order }: Ranked, startup: number): Way {
   const recent = WINDOW * TURNS.length
-  const points = trials.map(({ losses }) => losses)
   const before = Math.max(1, Math.min(startup, points.length), points.length - recent)
-  const old = points.slice(0, before)
-  if (old.length === 0) return WAYS[0]
-  const front = createFrontGain(findNondominated(old).map((i) => old[i]!))
+  if (points.length === 0) return WAYS[0]
+  const old = order.filter((i) => i < before)
+  const front = createFrontGain(findNondominated(points, old).map((i) => points[i]!))
   const gains = new Map<Way, number[]>(WAYS.map((way) => [way, []]))
   for (const { number, losses } of trials.slice(before)) {
     const gain = front.add(losses)

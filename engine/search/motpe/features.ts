@@ -15,6 +15,13 @@ export interface Features {
   write(places: Places, out: Float64Array, at: number): void
 }
 
+/** The coordinates of rows, one row after the other. */
+export function pointsOf(features: Features, rows: readonly Places[]): Float64Array {
+  const points = new Float64Array(rows.length * features.count)
+  for (const [i, row] of rows.entries()) features.write(row, points, i * features.count)
+  return points
+}
+
 const SQRT_HALF = Math.SQRT1_2
 
 /** The features of a space. */

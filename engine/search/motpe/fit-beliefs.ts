@@ -11,7 +11,6 @@ import { ln } from '../../math/log2.ts'
 import { fallAt } from './fall.ts'
 import type { Features } from './features.ts'
 import type { Beliefs } from './gaussian-process.ts'
-import type { Places } from './places.ts'
 
 const SQRT5 = Math.sqrt(5)
 const STEPS = 25
@@ -25,14 +24,14 @@ const NOISE_SPREAD = 2
 const [LEAST_LENGTH, MOST_LENGTH] = [-4, 4]
 const LEAST_NOISE = -14
 
-/** Fits beliefs to values of mean 0 and variance 1. */
+/** Fits beliefs to values of mean 0 and variance 1 at points, which are one after the other. */
 export function fitBeliefs(
   features: Features,
-  rows: readonly Places[],
+  points: Float64Array,
   values: Float64Array,
 ): Beliefs {
   const dimensions = features.dimensionOf.at(-1)! + 1
-  const squares = squaresBetween(features, rows, dimensions)
+  const squares = squaresBetween(features, points)
   const expected = 0.5 * ln(dimensions)
   const theta = new Float64Array(dimensions + 1).fill(expected)
   theta[dimensions] = LN_NOISE
@@ -53,15 +52,9 @@ export function fitBeliefs(
 }
 
 /** Of each pair i > j in order, one squared difference a dimension. */
-function squaresBetween(
-  features: Features,
-  rows: readonly Places[],
-  dimensions: number,
-): Float64Array {
-  const { count, dimensionOf } = features
-  const n = rows.length
-  const points = new Float64Array(n * count)
-  for (const [i, row] of rows.entries()) features.write(row, points, i * count)
+function squaresBetween({ count, dimensionOf }: Features, points: Float64Array): Float64Array {
+  const dimensions = dimensionOf.at(-1)! + 1
+  const n = points.length / count
   const squares = new Float64Array(((n * (n - 1)) / 2) * dimensions)
   let at = 0
   for (let i = 0; i < n; i++) {

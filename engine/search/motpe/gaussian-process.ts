@@ -8,7 +8,6 @@ import { factorize, solveLower, solveUpper } from '../../math/cholesky.ts'
 import { exp } from '../../math/exp.ts'
 import { fallAt } from './fall.ts'
 import type { Features } from './features.ts'
-import type { Places } from './places.ts'
 
 /** What is believed of a function before its values are seen. */
 export interface Beliefs {
@@ -23,90 +22,126 @@ const SQRT5 = Math.sqrt(5)
 /** Added to the noise, so that rows that are nearly the same can be told apart. */
 const JITTER = 1e-8
 
-/** The correlation at a distance whose square is given, times the lengths. */
+/** The correlation at a distance whose square is given, times the lengths; a square may be a little below 0 by rounding. */
 function correlationAt(square: number): number {
-  const r = SQRT5 * Math.sqrt(square)
+  const r = square > 0 ? SQRT5 * Math.sqrt(square) : 0
   return (1 + r + (r * r) / 3) * fallAt(r)
 }
 
-/** A process that has seen values, of mean 0 and variance 1, at rows. */
+/** A process that has seen values, of mean 0 and variance 1, at points; see {@link Features}. */
 export class GaussianProcess {
   readonly #n: number
-  readonly #features: Features
   /** Of each coordinate, one over its length. */
   readonly #scales: Float64Array
+  /** Of each coordinate, that of every point, times its scale. */
   readonly #points: Float64Array
   readonly #factor: Float64Array
   readonly #alpha: Float64Array
   readonly #variance: number
-  readonly #point: Float64Array
   readonly #correlations: Float64Array
+  #noise: number
+  /** The largest correlation that {@link meanBy} met last. */
+  #nearest = 0
 
-  constructor(features: Features, rows: readonly Places[], values: Float64Array, beliefs: Beliefs) {
-    const n = rows.length
+  /** @param points one after the other. */
+  constructor(features: Features, points: Float64Array, values: Float64Array, beliefs: Beliefs) {
+    const n = values.length
     this.#n = n
-    this.#features = features
     const scales = beliefs.lnLengths.map((length) => exp(-length))
     this.#scales = Float64Array.from(features.dimensionOf, (dimension) => scales[dimension]!)
-    this.#points = new Float64Array(n * features.count)
-    for (const [i, row] of rows.entries()) this.#write(row, this.#points, i * features.count)
-    this.#factor = this.#factorizeWith(exp(beliefs.lnNoise) + JITTER)
+    this.#points = this.#transpose(points)
+    this.#correlations = new Float64Array(n)
+    this.#noise = exp(beliefs.lnNoise) + JITTER
+    this.#factor = this.#factorizeWith(this.#noise)
     this.#alpha = Float64Array.from(values)
     solveLower(this.#factor, n, this.#alpha)
     const explained = this.#alpha.reduce((sum, each) => sum + each * each, 0)
     this.#variance = (explained + 1) / (n + 1)
     solveUpper(this.#factor, n, this.#alpha)
-    this.#point = new Float64Array(features.count)
-    this.#correlations = new Float64Array(n)
   }
 
-  /** The likely value at a row; keeps what {@link deviation} goes on from. */
-  meanAt(row: Places): number {
-    this.#write(row, this.#point, 0)
-    let mean = 0
-    for (let i = 0; i < this.#n; i++) {
-      const correlation = this.#correlate(i, this.#point, 0)
-      this.#correlations[i] = correlation
-      mean += correlation * this.#alpha[i]!
+  /** Fills in the squares of the distances of a point from those that were seen, from `at` on. */
+  measure(point: Float64Array, squares: Float64Array, at: number): void {
+    const [n, scales, points] = [this.#n, this.#scales, this.#points]
+    squares.fill(0, at, at + n)
+    for (let c = 0; c < scales.length; c++) {
+      const place = scales[c]! * point[c]!
+      for (let i = 0, from = c * n; i < n; i++) {
+        const difference = points[from + i]! - place
+        squares[at + i]! += difference * difference
+      }
     }
+  }
+
+  /** Makes such squares of one point those of another; the fewer coordinates differ, the less work. */
+  move(from: Float64Array, to: Float64Array, squares: Float64Array, at: number): void {
+    const [n, scales, points] = [this.#n, this.#scales, this.#points]
+    for (let c = 0; c < scales.length; c++) {
+      if (from[c]! === to[c]!) continue
+      const [old, place] = [scales[c]! * from[c]!, scales[c]! * to[c]!]
+      const [slope, rest] = [2 * (old - place), place * place - old * old]
+      for (let i = 0, first = c * n; i < n; i++)
+        squares[at + i]! += slope * points[first + i]! + rest
+    }
+  }
+
+  /** The likely value at a point of such squares. */
+  meanBy(squares: Float64Array, at: number): number {
+    const alpha = this.#alpha
+    let [mean, nearest] = [0, 0]
+    for (let i = 0; i < this.#n; i++) {
+      const correlation = correlationAt(squares[at + i]!)
+      if (correlation > nearest) nearest = correlation
+      mean += correlation * alpha[i]!
+    }
+    this.#nearest = nearest
     return mean
   }
 
-  /** The standard deviation at the row that the mean was asked of last. To be asked once. */
-  deviation(): number {
+  /** A number that the standard deviation is not above where the mean was asked of last: what the nearest point alone tells. */
+  mostDeviation(): number {
+    return this.#deviationBut((this.#nearest * this.#nearest) / (1 + this.#noise))
+  }
+
+  /** The standard deviation at a point of such squares. */
+  deviationBy(squares: Float64Array, at: number): number {
     const solved = this.#correlations
+    for (let i = 0; i < this.#n; i++) solved[i] = correlationAt(squares[at + i]!)
     solveLower(this.#factor, this.#n, solved)
     let explained = 0
     for (let i = 0; i < this.#n; i++) explained += solved[i]! * solved[i]!
+    return this.#deviationBut(explained)
+  }
+
+  #deviationBut(explained: number): number {
     return Math.sqrt(this.#variance * Math.max(JITTER, 1 - explained))
   }
 
-  #write(row: Places, out: Float64Array, at: number): void {
-    const scales = this.#scales
-    this.#features.write(row, out, at)
-    for (let c = 0; c < scales.length; c++) out[at + c]! *= scales[c]!
-  }
-
-  #correlate(i: number, point: Float64Array, at: number): number {
-    const points = this.#points
-    const { count } = this.#features
-    const from = i * count
-    let square = 0
-    for (let c = 0; c < count; c++) {
-      const difference = points[from + c]! - point[at + c]!
-      square += difference * difference
+  #transpose(points: Float64Array): Float64Array {
+    const [n, scales] = [this.#n, this.#scales]
+    const transposed = new Float64Array(points.length)
+    for (let i = 0, at = 0; i < n; i++) {
+      for (let c = 0; c < scales.length; c++) transposed[c * n + i] = scales[c]! * points[at++]!
     }
-    return correlationAt(square)
+    return transposed
   }
 
   /** With ten times the noise as often as it takes. */
   #factorizeWith(noise: number): Float64Array {
-    const n = this.#n
+    this.#noise = noise
+    const [n, points] = [this.#n, this.#points]
     const matrix = new Float64Array(n * n)
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < i; j++) {
-        matrix[i * n + j] = this.#correlate(i, this.#points, j * this.#features.count)
+    for (let from = 0; from < points.length; from += n) {
+      for (let i = 0; i < n; i++) {
+        const place = points[from + i]!
+        for (let j = 0, row = i * n; j < i; j++) {
+          const difference = points[from + j]! - place
+          matrix[row + j]! += difference * difference
+        }
       }
+    }
+    for (let i = 0; i < n; i++) {
+      for (let at = i * n; at < i * n + i; at++) matrix[at] = correlationAt(matrix[at]!)
       matrix[i * n + i] = 1 + noise
     }
     return factorize(matrix, n) === undefined ? matrix : this.#factorizeWith(10 * noise)

@@ -28,7 +28,7 @@ export function createMotpeSampler(settings: MotpeSettings): Sampler {
 function propose(history: History, settings: MotpeSettings): Params {
   const { space, seed, number, trials } = history
   const draws = createDraws(seed, number, STREAM)
-  const ranked = rankTrials(trials)
+  const ranked = rankTrials(space, trials, Math.max(settings.mostGood, settings.rows))
   const split = splitTrials(trials, ranked, settings)
   if (trials.length < settings.startup || split.good.length === 0) {
     return begin(history, settings, draws)

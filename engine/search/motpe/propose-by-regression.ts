@@ -10,14 +10,15 @@ import type { Draws } from '../draws.ts'
 import type { Params } from '../parameter.ts'
 import type { Space } from '../space.ts'
 import type { SeenTrial } from '../trial.ts'
+import { CandidatePool } from './candidate-pool.ts'
+import { createCandidateScore } from './candidate-score.ts'
 import { mixPlaces, varyPlaces } from './candidates.ts'
-import { createFrontGain } from './front-gain.ts'
 import { Mixture } from './mixture.ts'
 import { createSettle, drawPlace, type Places, paramsOf } from './places.ts'
 import type { SplitRows } from './propose-by-density.ts'
 import { createQuickDraws, type Uniforms } from './quick-draws.ts'
-import { frontOf, type Ranked } from './ranked.ts'
-import { fitRegression, type Regression } from './regression.ts'
+import type { Ranked } from './ranked.ts'
+import { fitRegression } from './regression.ts'
 import type { MotpeSettings } from './settings.ts'
 
 /** How far the candidates of a round are from those they are made of, in parts of the range: from most to least. */
@@ -29,19 +30,6 @@ const CHILDREN = 16
 
 /** Regression over fewer feasible trials is a guess. */
 export const LEAST_TRIALS = 5
-
-interface Rated {
-  readonly places: Places
-  readonly score: number
-  /** Of each objective, how far off its mean may be. */
-  readonly deviations: Float64Array
-}
-
-interface Score {
-  rate(places: Places): Rated
-  /** The score by the deviations of another row, which is much less work. */
-  guess(places: Places, near: Rated): number
-}
 
 /** What a proposal by regression starts from. */
 export interface RegressionInput {
@@ -61,26 +49,29 @@ export function proposeByRegression(
   const { space, ended, ranked, running } = input
   const regression = fitRegression(space, ended, ranked, running, settings)
   const quick = createQuickDraws(draws)
-  const score = createScore(regression, ranked, settings, draws)
+  const score = createCandidateScore(regression, ranked, settings, draws)
   const settle = createSettle(space)
-  const pool = drawFirst(input, settings, quick).map((row) => score.rate(settle(row, quick)))
+  const first = drawFirst(input, settings, quick)
+  const pool = new CandidatePool(
+    score,
+    first.map((row) => settle(row, quick)),
+  )
   const rounds = Math.min(settings.rounds, space.dimensions.length + 1)
   for (let round = 0; round < rounds; round++) {
-    const parents = pool.sort((a, b) => b.score - a.score).slice(0, PARENTS)
-    const children = Array.from({ length: CHILDREN }, (_, i): Rated => {
+    const parents = pool.best(PARENTS)
+    const children = Array.from({ length: CHILDREN }, (_, i) => {
       const parent = parents[i % parents.length]!
       const other = parents[quick.below(parents.length)]!
       const row = i % 3 === 2 ? mixPlaces(parent.places, other.places, quick) : parent.places
       const width = MOST_WIDTH * exp(quick.uniform() * ln(LEAST_WIDTH / MOST_WIDTH))
       const places = settle(varyPlaces(space.dimensions, row, width, quick), quick)
-      return { places, score: score.guess(places, parent), deviations: parent.deviations }
+      return { places, score: score.guess(places, parent) }
     })
     // What seems good by the deviations of its parent is looked at closely.
     children.sort((a, b) => b.score - a.score)
-    for (const { places } of children.slice(0, PARENTS)) pool.push(score.rate(places))
+    for (const { places } of children.slice(0, PARENTS)) pool.add(places)
   }
-  const best = pool.reduce((a, b) => (b.score > a.score ? b : a))
-  return paramsOf(space, best.places)
+  return paramsOf(space, pool.best(1)[0]!.places)
 }
 
 /** Half of the first candidates are around good trials, the others are from everywhere and from the density of the good ones. */
@@ -106,43 +97,4 @@ function drawFirst(
     rows.push(varyPlaces(dimensions, parent, i % 2 === 0 ? 0.2 : 0.05, draws))
   }
   return rows
-}
-
-/** How much a row would add to the front; less where it may not be feasible. */
-function createScore(
-  { processes, warps, refusal, refusalScale }: Regression,
-  { trials, ranks }: Ranked,
-  settings: MotpeSettings,
-  draws: Draws,
-): Score {
-  // More often little than much.
-  const uniform = draws.uniform()
-  const hope = settings.hope * uniform * uniform
-  const isWide = draws.uniform() < settings.wide
-  const points = trials.map(({ losses }) => losses.map((loss, k) => warps[k]!(loss)))
-  const gain = createFrontGain(frontOf(points, ranks), isWide ? points : undefined)
-  const [kept, broken] = [refusalScale(0), refusalScale(1)]
-  const seen = new Float64Array(processes.length)
-  const scoreOf = (places: Places, deviations: Float64Array) => {
-    for (let k = 0; k < seen.length; k++) seen[k]! -= hope * deviations[k]!
-    const score = gain.gainOf(seen)
-    if (refusal === undefined) return score
-    const chance = (refusal.meanAt(places) - kept) / (broken - kept)
-    const risk = Math.min(1, Math.max(0, chance))
-    return score > 0 ? score * (1 - risk) * (1 - risk) : score - risk
-  }
-  return {
-    rate(places) {
-      const deviations = new Float64Array(processes.length)
-      for (const [k, process] of processes.entries()) {
-        seen[k] = process.meanAt(places)
-        deviations[k] = process.deviation()
-      }
-      return { places, score: scoreOf(places, deviations), deviations }
-    },
-    guess(places, { deviations }) {
-      for (const [k, process] of processes.entries()) seen[k] = process.meanAt(places)
-      return scoreOf(places, deviations)
-    },
-  }
 }

@@ -1,7 +1,7 @@
 /** What is known of losses between trials: a process for each objective, and one for whether a trial is feasible. */
 import type { Space } from '../space.ts'
 import type { SeenTrial } from '../trial.ts'
-import { createFeatures, type Features } from './features.ts'
+import { createFeatures, type Features, pointsOf } from './features.ts'
 import { fitBeliefs } from './fit-beliefs.ts'
 import { type Beliefs, GaussianProcess } from './gaussian-process.ts'
 import { type Places, placesOf } from './places.ts'
@@ -17,12 +17,17 @@ const FIRST_FIT = 8
 const MOST_FOR_WARP = 250
 
 export interface Regression {
+  readonly features: Features
+  /** How many points {@link processes} have seen. */
+  readonly count: number
   readonly processes: readonly GaussianProcess[]
   readonly warps: readonly Warp[]
   /** Of 1 for trials that are not feasible and 0 for those that are; undefined while all are. */
   readonly refusal: GaussianProcess | undefined
   /** What {@link refusal} makes of 0 and 1. */
   readonly refusalScale: Warp
+  /** How many points it has seen. */
+  readonly refusalCount: number
 }
 
 /** What beliefs were fitted to, so that they are fitted once; they can be fitted again. */
@@ -54,44 +59,58 @@ export function fitRegression(
   const rows = chosen.map(({ params }) => placesOf(space, params))
   const known = spreadOver(ranked.trials, Math.min(MOST_FOR_WARP, ranked.trials.length))
   const warps = beliefs.map((_, k) => createWarp(known.map(({ losses }) => losses[k]!)))
+  const points = pointsOf(features, rows)
   const processes = beliefs.map((each, k) => {
     const values = Float64Array.from(chosen, ({ losses }) => warps[k]!(losses[k]!))
-    return withRunning(features, rows, values, running, each)
+    return withRunning(features, points, values, running, each)
   })
   const refusalScale = createWarp([0, 1])
-  const refusal = fitRefusal(space, features, ended, refusalScale, settings)
-  return { processes, warps, refusal, refusalScale }
+  const judged = ended.filter(({ state }) => state !== 'pruned')
+  const refused = judged.every(isFeasible) ? [] : judged.slice(-settings.rows)
+  const refusal = fitRefusal(space, features, refused, refusalScale)
+  return {
+    features,
+    count: rows.length + running.length,
+    processes,
+    warps,
+    refusal,
+    refusalScale,
+    refusalCount: refused.length,
+  }
 }
 
 function withRunning(
   features: Features,
-  rows: readonly Places[],
+  points: Float64Array,
   values: Float64Array,
   running: readonly Places[],
   beliefs: Beliefs,
 ): GaussianProcess {
-  const process = new GaussianProcess(features, rows, values, beliefs)
+  const process = new GaussianProcess(features, points, values, beliefs)
   if (running.length === 0) return process
-  const believed = running.map((row) => process.meanAt(row))
-  const all = Float64Array.from([...values, ...believed])
-  return new GaussianProcess(features, [...rows, ...running], all, beliefs)
+  const squares = new Float64Array(values.length)
+  const others = pointsOf(features, running)
+  const believed = running.map((_, i) => {
+    process.measure(others.subarray(i * features.count), squares, 0)
+    return process.meanBy(squares, 0)
+  })
+  const allPoints = Float64Array.from([...points, ...others])
+  const allValues = Float64Array.from([...values, ...believed])
+  return new GaussianProcess(features, allPoints, allValues, beliefs)
 }
 
 function fitRefusal(
   space: Space,
   features: Features,
-  ended: readonly SeenTrial[],
+  judged: readonly SeenTrial[],
   scale: Warp,
-  settings: MotpeSettings,
 ): GaussianProcess | undefined {
-  const judged = ended.filter(({ state }) => state !== 'pruned')
-  if (judged.every(isFeasible)) return undefined
-  const chosen = judged.slice(-settings.rows)
-  const rows = chosen.map(({ params }) => placesOf(space, params))
-  const values = Float64Array.from(chosen, (trial) => scale(isFeasible(trial) ? 0 : 1))
+  if (judged.length === 0) return undefined
+  const rows = judged.map(({ params }) => placesOf(space, params))
+  const values = Float64Array.from(judged, (trial) => scale(isFeasible(trial) ? 0 : 1))
   const lengths = new Float64Array(space.dimensions.length).fill(EVEN_LENGTH)
   const beliefs = { lnLengths: lengths, lnNoise: REFUSAL_NOISE }
-  return new GaussianProcess(features, rows, values, beliefs)
+  return new GaussianProcess(features, pointsOf(features, rows), values, beliefs)
 }
 
 /** Lengths of about half a range, and noise of about a hundredth. */
@@ -110,11 +129,14 @@ function beliefsOf(
     kept?.trials.length === begun.length && begun.every((trial, i) => trial === kept.trials[i])
   if (isKept) return kept.beliefs
   const chosen = begun.length <= settings.rows ? begun : spreadOver(begun, settings.rows)
-  const rows = chosen.map(({ params }) => placesOf(space, params))
+  const points = pointsOf(
+    features,
+    chosen.map(({ params }) => placesOf(space, params)),
+  )
   const beliefs = trials[0]!.losses.map((_, k) => {
     const warp = createWarp(chosen.map(({ losses }) => losses[k]!))
     const values = Float64Array.from(chosen, ({ losses }) => warp(losses[k]!))
-    return fitBeliefs(features, rows, values)
+    return fitBeliefs(features, points, values)
   })
   fits.set(space, { trials: begun, beliefs })
   return beliefs

@@ -56,22 +56,34 @@ export async function runPoint(
 }
 
 /** The run of a point. What the scenario itself expects is of another run, and left out. */
-export function compilePoint(
-  { document, settings }: PointSetup,
-  { values, seed }: Pick<SweepTask, 'values' | 'seed'>,
+export async function compilePoint(
+  setup: PointSetup,
+  task: Pick<SweepTask, 'values' | 'seed'>,
   readFile: ReadFile,
 ): Promise<Run> {
+  const { document, seed } = applyPoint(setup, task)
+  return compileDocument(document, readFile, seed === undefined ? {} : { seed })
+}
+
+/**
+ * The scenario of a point, and the seed that stands in place of its own.
+ *
+ * @throws {ParameterError} where it has no such place.
+ */
+export function applyPoint(
+  { document, settings }: PointSetup,
+  { values, seed }: Pick<SweepTask, 'values' | 'seed'>,
+): {
+  readonly document: Readonly<Record<string, unknown>>
+  readonly seed: string | undefined
+} {
   const { expect, ...base } = asRecord(document)
   const applied = asRecord(applyValues(base, values))
   const { ticks, probes, ...untimed } = applied
   // Its own probes may lie beyond ticks that are asked for here.
   const isTimed = settings.ticks !== undefined || values.ticks !== undefined
   const own = seed ?? (values.seed === undefined ? undefined : String(values.seed))
-  return compileDocument(
-    isTimed ? untimed : applied,
-    readFile,
-    own === undefined ? {} : { seed: own },
-  )
+  return { document: isTimed ? untimed : applied, seed: own }
 }
 
 async function runOnce(

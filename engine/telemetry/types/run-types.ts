@@ -217,59 +217,6 @@ export const RUN_TYPES = [
   },
 ] as const satisfies readonly RecordType[]
 
-const trial = {
-  trial_id: id('The trial.'),
-  study_id: id('The study that it is of.'),
-  number: wholeNumber('Which trial of the study it is, from 0.'),
-}
-const ofTrial = {
-  kind: 'record',
-  version: 1,
-  subject: 'trial_id',
-  publisher: 'server/cerebros',
-  isPlanned: true,
-} as const
-
-/** Records of the trials of a search: a proposal, and what came of it. */
-export const TRIAL_TYPES = [
-  {
-    ...ofTrial,
-    name: 'ml.trial.proposed',
-    about: 'A sampler proposes parameters.',
-    data: z.strictObject({
-      ...trial,
-      proposal_id: id('The proposal.'),
-      sampler: id('Which sampler, with its version.'),
-      parameters: list(parameter, 'The parameters.'),
-      seed: decimal('The seed of the study, in decimal digits.'),
-      inputs,
-    }),
-  },
-  {
-    ...ofTrial,
-    name: 'ml.trial.completed',
-    about: 'A trial was measured.',
-    isTerminal,
-    data: z.strictObject({
-      ...trial,
-      run_id: maybe(id('The run that measured it; absent where there was none.')),
-      metrics: list(metric, 'What was measured.'),
-    }),
-  },
-  {
-    ...ofTrial,
-    name: 'ml.trial.failed',
-    about: 'A trial has failed or was pruned.',
-    isTerminal,
-    data: z.strictObject({
-      ...trial,
-      run_id: maybe(id('The run that failed; absent where there was none.')),
-      code: id('The stable code of the error, or `pruned`.'),
-      message: message('The same for people.'),
-    }),
-  },
-] as const satisfies readonly RecordType[]
-
 /** Told while a run goes on; not of record, since the end says what came of it. */
 export const RUN_PROGRESSED = {
   kind: 'measure',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { limitInput, nextField } from '../../../engine/resources/input-fields.ts'
 import { defineOperation } from '../../../engine/resources/operation.ts'
+import { threadTimeMs } from '../../../engine/testing/thread-time.ts'
 import { type OpenApi, openApi, TOKENS } from '../../testing/open-api.ts'
 import { handle } from '../handler.ts'
 
@@ -107,12 +108,12 @@ test.each([
   ['of fragments that spread themselves', '{ ...f } fragment f on Query { ...f }'],
 ])('a document that is too %s is refused before anything is done', async (_, document) => {
   const before = calls
-  const startMs = performance.now()
+  const startMs = threadTimeMs()
   const { data, errors } = await ask(document)
   expect(data).toBeUndefined()
   expect(errors.length).toBeGreaterThan(0)
   expect(calls).toBe(before)
-  expect(performance.now() - startMs).toBeLessThan(1000)
+  expect(threadTimeMs() - startMs).toBeLessThan(1000)
 })
 
 test('a request asks the desk only so often, however cheap it looks', async () => {

@@ -22,6 +22,7 @@ import { ArtifactExpiredError } from '../../artifacts/errors.ts'
 import { describeExpiry, removeExpired } from '../../artifacts/expire-artifact.ts'
 import { ARTIFACT_TABLE } from '../../storage/artifact-tables.ts'
 import type { Database } from '../../storage/database.ts'
+import { findHoldingSlot } from '../../storage/promotion-tables.ts'
 import { selectResource, selectResources } from '../../storage/resource-rows.ts'
 import { NotFoundError, StateConflictError } from '../errors.ts'
 import { type CallContext, type Handler, handle, handleStream } from '../handler.ts'
@@ -173,6 +174,8 @@ async function expire(
   if (nextState(ARTIFACT_MACHINE, state, 'artifact.expired') === undefined) {
     throw new StateConflictError({ ...move, state })
   }
+  const slot = await findHoldingSlot(database, sha256)
+  if (slot !== undefined) throw new StateConflictError({ ...move, state: `held by ${slot}` })
   const event = describeExpiry(artifact, context.principal.id, reason)
   await confirmMove(
     database,

@@ -1,7 +1,6 @@
 /** Registers and tells of sets of rules. */
 import { hash } from 'node:crypto'
 import { canonicalJson } from '../../../engine/json/canonical-json.ts'
-import { isNamedError } from '../../../engine/named-error.ts'
 import type { LaneRuleSet } from '../../../engine/resources/lane-rule-set.ts'
 import type { InputOf } from '../../../engine/resources/operation.ts'
 import {
@@ -9,13 +8,13 @@ import {
   RULE_SETS_LIST,
   RULE_SETS_REGISTER,
 } from '../../../engine/resources/operations/rule-set-operations.ts'
-import { parseRule } from '../../../engine/rules/parse-rule.ts'
 import type { Database } from '../../storage/database.ts'
 import { selectResource, selectResources } from '../../storage/resource-rows.ts'
 import { RULE_SET_TABLE, selectCurrentRuleSet } from '../../storage/rule-set-tables.ts'
 import { LaneRuleError, NotFoundError, StateConflictError } from '../errors.ts'
 import { type CallContext, type Handler, handle } from '../handler.ts'
 import { confirmMove, readCursor, toPage } from './confirm-move.ts'
+import { readRule } from './read-rule.ts'
 
 export interface RuleSetDependencies {
   readonly database: Database
@@ -24,8 +23,6 @@ export interface RuleSetDependencies {
 
 type LaneRules = InputOf<typeof RULE_SETS_REGISTER>['rules']
 
-/** As events have them. */
-const MAX_RULE_CHARS = 1000
 const MAX_PROBLEM_CHARS = 300
 
 export function buildRuleSetHandlers(deps: RuleSetDependencies): readonly Handler[] {
@@ -115,19 +112,6 @@ function readLaneRules(rules: LaneRules): LaneRules {
     const refuse = (problem: string) =>
       new LaneRuleError({ lane, rule, problem: problem.slice(0, MAX_PROBLEM_CHARS) })
     if (sorted[place - 1]?.lane === lane) throw refuse('the lane has another rule too')
-    const canonical = readRule(rule, refuse)
-    if (canonical.length <= MAX_RULE_CHARS) return { lane, rule: canonical }
-    throw refuse(`its canonical notation has more than ${MAX_RULE_CHARS} letters`)
+    return { lane, rule: readRule(rule, refuse) }
   })
-}
-
-function readRule(text: string, refuse: (problem: string) => LaneRuleError): string {
-  try {
-    const { rule, world } = parseRule(text)
-    if (world === undefined) return rule.canonical
-  } catch (error) {
-    if (!isNamedError(error)) throw error
-    throw refuse(error.message)
-  }
-  throw refuse('it names a topology, which is of the world and not of a lane')
 }

@@ -109,7 +109,7 @@ describe('who comes in', () => {
     await expect.poll(() => strangers.filter(({ isOpen }) => isOpen()).length).toBe(128)
     const startMs = performance.now()
     const client = await join()
-    expect(performance.now() - startMs).toBeLessThan(1000)
+    expect(performance.now() - startMs).toBeLessThan(5000)
     // Nor is whoever came in let go for those that come later.
     const later = Array.from({ length: 100 }, () => hold(server.address))
     await Promise.all(later.map(({ opened }) => opened))

@@ -4,11 +4,13 @@ import { POLICY_PROJECTION } from './policy-projection.ts'
 import type { Projection } from './projection.ts'
 import { RESOURCE_PROJECTION } from './resource-projection.ts'
 import { RUN_PROJECTION } from './run-projection.ts'
+import { STUDY_PROJECTION } from './study-projection.ts'
 
 /** In no order that counts: each has a position of its own. */
 export const ALL_PROJECTIONS: readonly Projection[] = Object.freeze([
   RESOURCE_PROJECTION,
   RUN_PROJECTION,
+  STUDY_PROJECTION,
   LINEAGE_PROJECTION,
   POLICY_PROJECTION,
 ])

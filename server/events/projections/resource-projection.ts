@@ -1,10 +1,13 @@
 /**
- * Tables of artifacts, data sets, sets of rules, runs of models and allocations, made of the ledger.
+ * Tables of artifacts, data sets, sets of rules, runs of models, allocations, alerts, slots and promotions, made
+ * of the ledger.
  *
  * One consumer has them all, so that a move costs one transaction. What a state machine does not allow is kept as a
  * refused move, and changes nothing else: whoever put it on record was too late, or wrong, and no letter is dead for it.
  */
+import { type AlertEvent, nextAlert } from '../../../engine/resources/alert.ts'
 import { type ArtifactEvent, nextArtifact } from '../../../engine/resources/artifact.ts'
+import type { PromotionEvent } from '../../../engine/resources/change-champion.ts'
 import { nextDataset } from '../../../engine/resources/dataset.ts'
 import {
   type LaneRuleSet,
@@ -17,11 +20,13 @@ import {
   nextAllocation,
 } from '../../../engine/resources/resource-allocation.ts'
 import type { ToldEvent } from '../../../engine/resources/told-event.ts'
+import { ALERT_TABLE } from '../../storage/alert-tables.ts'
 import { ALLOCATION_TABLE } from '../../storage/allocation-tables.ts'
 import { ARTIFACT_TABLE } from '../../storage/artifact-tables.ts'
 import type { Transaction } from '../../storage/database.ts'
 import { DATASET_TABLE } from '../../storage/dataset-tables.ts'
 import { MODEL_RUN_TABLE } from '../../storage/model-run-tables.ts'
+import { PROMOTION_TABLE, SLOT_TABLE } from '../../storage/promotion-tables.ts'
 import { insertRefusedMoves, type RefusedMove } from '../../storage/refused-move-tables.ts'
 import {
   lockResources,
@@ -32,6 +37,7 @@ import {
 } from '../../storage/resource-rows.ts'
 import { RULE_SET_TABLE, selectCurrentRuleSet } from '../../storage/rule-set-tables.ts'
 import type { Delivery } from '../consumer.ts'
+import { projectPromotion } from './project-promotion.ts'
 import type { Projection } from './projection.ts'
 import { type ReadEvent, readToldEvent } from './told-event.ts'
 
@@ -40,12 +46,14 @@ type Outcome = { readonly isMade: true } | { readonly isMade: false; readonly st
 
 const MADE: Outcome = Object.freeze({ isMade: true })
 
-/** Something of which each event is about one row. */
+/** Something that events are about. */
 interface Subject {
   readonly resource: string
   readonly table: ResourceTable<object>
-  /** What an event makes of what there was; undefined where it is no legal move. */
-  next(found: object | undefined, event: ReadEvent): object | undefined
+  /** What an event makes of the row that it is about; undefined where it is no legal move. */
+  next?(found: object | undefined, event: ReadEvent): object | undefined
+  /** Where an event may be about several rows: reads and writes them itself. */
+  project?(transaction: Transaction, event: ReadEvent, seq: number): Promise<Outcome>
 }
 
 /** Forgets of which type its rows and events are: it is asked for events of its own names alone, which were checked. */
@@ -55,6 +63,15 @@ function subjectOf<T extends object, E extends ReadEvent>(
   next: (found: T | undefined, event: E) => T | undefined,
 ): Subject {
   return { resource, table, next } as unknown as Subject
+}
+
+/** The same, where an event is about several rows. */
+function subjectOfMany(
+  resource: string,
+  table: unknown,
+  project: NonNullable<Subject['project']>,
+): Subject {
+  return { resource, table: table as ResourceTable<object>, project }
 }
 
 function refusedIn(found: object | undefined): Outcome {
@@ -103,7 +120,23 @@ const allocations = subjectOf(
   ALLOCATION_TABLE,
   (found, event: AllocationEvent) => nextAllocation(found, event),
 )
-const ruleSets = subjectOf('LaneRuleSet', RULE_SET_TABLE, nextRuleSet)
+const ruleSets = subjectOfMany('LaneRuleSet', RULE_SET_TABLE, registerRuleSet)
+const slots = subjectOfMany('Slot', SLOT_TABLE, changeSlots)
+const promotions = subjectOfMany('Promotion', PROMOTION_TABLE, changeSlots)
+
+async function changeSlots(
+  transaction: Transaction,
+  event: ReadEvent,
+  seq: number,
+): Promise<Outcome> {
+  const refused = await projectPromotion(transaction, event as unknown as PromotionEvent, seq)
+  if (refused === undefined) return MADE
+  const { state } = refused
+  return state === undefined ? { isMade: false } : { isMade: false, state }
+}
+const alerts = subjectOf('Alert', ALERT_TABLE, (found, event: AlertEvent) =>
+  nextAlert(found, event),
+)
 
 const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
   ['artifact.stored', artifacts],
@@ -118,6 +151,13 @@ const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
   ['ml.run.cancelled', runs],
   ['allocation.granted', allocations],
   ['allocation.released', allocations],
+  ['ml.slot.defined', slots],
+  ['ml.promotion.proposed', promotions],
+  ['ml.promotion.decided', promotions],
+  ['ml.promotion.withdrawn', promotions],
+  ['ml.promotion.rolled_back', promotions],
+  ['thunderbolt.alert.raised', alerts],
+  ['thunderbolt.alert.resolved', alerts],
 ])
 
 const MAX_ID_CHARS = 128
@@ -127,7 +167,7 @@ export const RESOURCE_PROJECTION: Projection = Object.freeze({
   pattern: '#',
   tables: [
     ...['artifacts', 'datasets', 'lane_rule_sets', 'model_runs', 'allocations'],
-    'refused_moves',
+    ...['alerts', 'slots', 'promotions', 'refused_moves'],
   ],
   handle: (delivery, transaction) => projectAll([delivery], transaction),
   handleAll: projectAll,
@@ -174,9 +214,9 @@ function readTold({ seq, event }: Delivery): readonly Told[] {
 async function apply(transaction: Transaction, known: Known, told: Told): Promise<Outcome> {
   const { subject, event, seq, id } = told
   if (event === undefined) return { isMade: false }
-  if (subject === ruleSets) return await registerRuleSet(transaction, event, seq)
+  if (subject.project !== undefined) return await subject.project(transaction, event, seq)
   const found = known.get(subject, id)
-  const after = subject.next(found, event)
+  const after = subject.next?.(found, event)
   if (after === undefined) return refusedIn(found)
   known.set(subject, id, { resource: after, seq })
   return MADE
@@ -190,7 +230,7 @@ class Known {
   static async open(transaction: Transaction, told: readonly Told[]): Promise<Known> {
     const known = new Known()
     for (const [subject, ofSubject] of Map.groupBy(told, (each) => each.subject)) {
-      if (subject === ruleSets) continue
+      if (subject.project !== undefined) continue
       const ids = new Set(ofSubject.map(({ id }) => id))
       known.#found.set(subject, await lockResources(transaction, subject.table, [...ids]))
     }

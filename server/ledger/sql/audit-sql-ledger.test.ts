@@ -375,6 +375,7 @@ function within(database: Database, transaction: Transaction): Database {
     survivesPowerLoss: database.survivesPowerLoss,
     query: transaction.query.bind(transaction),
     transaction: (work) => work(transaction),
+    runForeign: database.runForeign.bind(database),
     assertOutside() {},
     close: async () => {},
   }

@@ -153,6 +153,7 @@ function alter(database: Database, wrap: Wrap): Database {
     place: database.place,
     survivesPowerLoss: database.survivesPowerLoss,
     query: database.query.bind(database),
+    runForeign: database.runForeign.bind(database),
     transaction: (work, options) => wrap(() => database.transaction(work, options)),
     assertOutside: () => database.assertOutside(),
     close: () => database.close(),

@@ -7,9 +7,12 @@ const HASH = 'ab'.repeat(32)
 test.each([
   ['ca.run.created', { run_id: 'r 1' }, 'run:r 1'],
   ['ml.run.completed', { run_id: 'a%b' }, 'run:a%25b'],
+  ['ml.study.paused', { study_id: 's' }, 'study:s'],
   ['ml.trial.failed', { trial_id: 't' }, 'trial:t'],
   ['artifact.stored', { sha256: HASH }, `artifact:${HASH}`],
   ['artifact.deployed', { sha256: HASH, deployment_id: 'd' }, 'deployment:d'],
+  ['ml.promotion.decided', { promotion_id: 'p', slot: 's' }, 'promotion:p'],
+  ['ml.promotion.decided', { promotion_id: HASH }, `promotion:id=${HASH}`],
   ['dataset.registered', { sha256: HASH, dataset_id: 'x' }, `dataset:${HASH}`],
 ])('an event %s of %j is of the node %s', (type, data, node) => {
   expect(nodeOfEvent({ type, data })).toBe(node)

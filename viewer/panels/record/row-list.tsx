@@ -13,6 +13,7 @@ import {
 } from 'react'
 import type { Failure } from '../../../engine/protocol/result.ts'
 import { FailureNote } from './failure-note.tsx'
+import './row-list.css'
 import { findRowWindow, keepInPlace, ROW_HEIGHT } from './row-window.ts'
 
 interface RowListProps<Item> {

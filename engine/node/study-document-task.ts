@@ -1,0 +1,132 @@
+/** What a study says, for whoever only wants to know: compiled in a thread, since a stranger may have written it. */
+import { createHash } from 'node:crypto'
+import type { ReadFile } from '../scenario/run.ts'
+import { asRecord } from '../scenario/unchecked.ts'
+import type { Dimension } from '../search/space.ts'
+import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
+import { openAutomaton } from '../studies/open-automaton.ts'
+import { readStudyBundle, writeStudyBundle } from '../studies/study-bundle.ts'
+import { identifyStudy } from '../studies/study-identity.ts'
+import type { StudyObjective, StudyPlan } from '../studies/study-plan.ts'
+import { StudyLimitError } from './errors.ts'
+import { createGivenReader } from './given-files.ts'
+import { type MountedStudy, mountStudy } from './mount-study.ts'
+
+export interface StudyQuestion {
+  /** YAML or JSON of a study, or of a bundle of it with its files. */
+  readonly text: string
+  /** Files beside it, in base64 by their paths. */
+  readonly files?: Readonly<Record<string, string>> | undefined
+}
+
+/** What is told of a study; of one that starts programs, that it does. */
+export type StudyAnswer = StudyFacts | { readonly kind: 'programs'; readonly title: string }
+
+export interface StudyFacts {
+  readonly kind: 'study'
+  /** The bundle as canonical JSON, and the SHA-256 of that in hex. */
+  readonly canonicalText: string
+  readonly sha256: string
+  /** The hash of all that decides its trials. */
+  readonly identity: string
+  readonly title: string
+  /** In decimal digits. */
+  readonly seed: string
+  /** With the version of the engine that has it. */
+  readonly sampler: string
+  readonly objectives: readonly Pick<StudyObjective, 'name' | 'direction' | 'unit' | 'measured'>[]
+  readonly budget: StudyPlan['budget']
+  readonly workers: number
+  readonly repeat: number | undefined
+}
+
+/** Opening one takes no longer, or is given up. */
+const LIMIT_SECONDS = 20
+
+/** What a server lets a study have. */
+const MAX_TRIALS = 10_000
+const MAX_PARAMETERS = 128
+const MAX_NAME_CHARS = 128
+/** Of all parameters of a trial as JSON: an event holds them. */
+const MAX_PARAMETER_CHARS = 32 * 1024
+
+/**
+ * Describes a study with the files that came with it.
+ *
+ * @throws {ScenarioSyntaxError | StudyInvalidError} where it is none, listing its faults.
+ * @throws {ScenarioFileError} where its trials read a file that was not sent with it.
+ * @throws {CanonicalJsonError} where it has values that JSON has not.
+ * @throws {StudyLimitError} where it is larger than what a server takes.
+ */
+export async function describeStudyDocument(
+  { text, files }: StudyQuestion,
+  onLimit: (seconds: number) => void,
+): Promise<StudyAnswer> {
+  onLimit(LIMIT_SECONDS)
+  const canonicalText = writeStudyBundle(text, files)
+  const { document } = readStudyBundle(canonicalText)
+  const { kind } = asRecord(asRecord(document).objective)
+  if (kind === 'command') {
+    const { name } = asRecord(document)
+    return { kind: 'programs', title: typeof name === 'string' ? name : 'without a name' }
+  }
+  const mounted = mountStudy(canonicalText)
+  const { plan } = mounted
+  checkLimits(plan)
+  const id = await identify(mounted)
+  const { title, seed, sampler, objectives, budget, workers, repeat } = plan
+  return {
+    kind: 'study',
+    canonicalText,
+    sha256: createHash('sha256').update(canonicalText).digest('hex'),
+    ...{ identity: id, title, seed: seed.toString() },
+    sampler: `${sampler.name}@${ENGINE_VERSION}`,
+    objectives: objectives.map(({ name, direction, unit, measured }) => ({
+      ...{ name, direction, unit, measured },
+    })),
+    ...{ budget, workers, repeat },
+  }
+}
+
+/** The identity that the same study has on disk. */
+async function identify({ plan, automaton }: MountedStudy): Promise<string> {
+  if (automaton === undefined) return await identifyStudy(plan, { document: undefined, files: {} })
+  const { objective, document, files } = automaton
+  const readGiven = createGivenReader(files)
+  let missing: unknown
+  const readFile: ReadFile = async (path) => {
+    try {
+      return await readGiven(path)
+    } catch (error) {
+      missing ??= error
+      throw error
+    }
+  }
+  const { material } = await openAutomaton(plan, objective, document, readFile)
+  // On disk its trials would fail, one after another.
+  if (missing !== undefined) throw missing
+  return await identifyStudy(plan, material)
+}
+
+function checkLimits({ budget, space, objectives, constraints }: StudyPlan): void {
+  const refuse = (what: string, found: number, most: number) => {
+    if (found > most) throw new StudyLimitError({ what, found, most })
+  }
+  const { dimensions } = space
+  refuse('trials', budget.trials, MAX_TRIALS)
+  refuse('parameters', dimensions.length, MAX_PARAMETERS)
+  const names = [...dimensions, ...objectives, ...constraints].map(({ name }) => name.length)
+  refuse('characters in a name', Math.max(...names), MAX_NAME_CHARS)
+  const chars = dimensions.reduce((sum, dimension) => sum + mostChars(dimension), 0)
+  refuse('characters in the parameters of a trial', chars, MAX_PARAMETER_CHARS)
+}
+
+/** A parameter as JSON: a name of which each letter is escaped, and a value. */
+function mostChars(dimension: Dimension): number {
+  const values =
+    dimension.kind === 'number'
+      ? [32]
+      : dimension.choices.map((each) => JSON.stringify(each)?.length ?? 0)
+  const longest = values.reduce((a, b) => Math.max(a, b), 0)
+  return JSON.stringify(dimension.name).length + longest + '{"name":,"value":},'.length
+}

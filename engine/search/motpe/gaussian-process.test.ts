@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { tries } from '../../testing/tries.ts'
+import { buildSpace } from '../space.ts'
+import { createFeatures, pointsOf } from './features.ts'
+import { GaussianProcess } from './gaussian-process.ts'
+
+const COUNT = 3
+const SPACE = buildSpace(
+  Array.from({ length: COUNT }, (_, i) => ({ name: `x${i}`, type: 'float', low: 0, high: 1 })),
+)
+const FEATURES = createFeatures(SPACE)
+
+/** Places that are not too near each other to be told apart. */
+const anyRow = fc
+  .array(fc.integer({ min: 0, max: 20 }), { minLength: COUNT, maxLength: COUNT })
+  .map((steps) => Float64Array.from(steps, (step) => step / 20))
+const anyRows = fc.uniqueArray(anyRow, { minLength: 2, maxLength: 12, selector: String })
+const anyProcess = fc
+  .record({ rows: anyRows, lengths: anyRow, noise: fc.double({ min: -9, max: -1, noNaN: true }) })
+  .map(({ rows, lengths, noise }) => {
+    const beliefs = { lnLengths: lengths, lnNoise: noise }
+    const values = Float64Array.from(rows, (row, i) => row[0]! - (i % 3))
+    return { rows, values, beliefs }
+  })
+
+/** Mean and deviation as the textbook has them, by Gaussian elimination. */
+function believe(
+  {
+    rows,
+    values,
+    beliefs,
+  }: Parameters<typeof anyProcess.map>[0] extends (value: infer T) => unknown ? T : never,
+  row: Float64Array,
+) {
+  const correlate = (a: Float64Array, b: Float64Array) => {
+    const squares = a.map((x, k) => ((x - b[k]!) / Math.exp(beliefs.lnLengths[k]!)) ** 2)
+    const r = Math.sqrt(5 * squares.reduce((sum, each) => sum + each, 0))
+    return (1 + r + (r * r) / 3) * Math.exp(-r)
+  }
+  const noise = Math.exp(beliefs.lnNoise) + 1e-8
+  const matrix = rows.map((a, i) => rows.map((b, j) => correlate(a, b) + (i === j ? noise : 0)))
+  const near = rows.map((each) => correlate(each, row))
+  const dot = (a: readonly number[], b: ArrayLike<number>) =>
+    a.reduce((sum, each, i) => sum + each * b[i]!, 0)
+  const weights = solve(matrix, near)
+  const variance = (dot(solve(matrix, [...values]), values) + 1) / (rows.length + 1)
+  return { mean: dot(weights, values), deviation: Math.sqrt(variance * (1 - dot(weights, near))) }
+}
+
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i]!])
+  for (const [i, pivot] of rows.entries()) {
+    for (const [j, row] of rows.entries()) {
+      if (i === j) continue
+      const factor = row[i]! / pivot[i]!
+      for (let k = i; k < row.length; k++) row[k]! -= factor * pivot[k]!
+    }
+  }
+  return rows.map((row, i) => row.at(-1)! / row[i]!)
+}
+
+test('means and deviations are those of the textbook, and the nearest point alone tells no less of a deviation', () => {
+  fc.assert(
+    fc.property(anyProcess, anyRow, (given, row) => {
+      const { rows, values, beliefs } = given
+      const process = new GaussianProcess(FEATURES, pointsOf(FEATURES, rows), values, beliefs)
+      const squares = new Float64Array(rows.length)
+      process.measure(row, squares, 0)
+      const expected = believe(given, row)
+      expect(process.meanBy(squares, 0)).toBeCloseTo(expected.mean, 5)
+      const most = process.mostDeviation()
+      const deviation = process.deviationBy(squares, 0)
+      expect(deviation).toBeCloseTo(Number.isNaN(expected.deviation) ? 0 : expected.deviation, 3)
+      expect(deviation).toBeLessThanOrEqual(most + 1e-9)
+    }),
+    { numRuns: tries(200) },
+  )
+})
+
+test('distances of a point that is moved to are those that are measured there', () => {
+  fc.assert(
+    fc.property(anyProcess, anyRow, anyRow, ({ rows, values, beliefs }, from, to) => {
+      const process = new GaussianProcess(FEATURES, pointsOf(FEATURES, rows), values, beliefs)
+      const [moved, measured] = [new Float64Array(rows.length), new Float64Array(rows.length)]
+      process.measure(from, moved, 0)
+      process.move(from, to, moved, 0)
+      process.measure(to, measured, 0)
+      for (const [i, square] of moved.entries()) expect(square).toBeCloseTo(measured[i]!, 9)
+    }),
+    { numRuns: tries(200) },
+  )
+})

@@ -1,0 +1,117 @@
+/** The life of the trials of a study: each is proposed, may report while it runs, and has exactly one end. */
+import { z } from 'zod'
+import { decimal, id, list, maybe, message, oneOf, sha256, wholeNumber } from '../event-fields.ts'
+import type { RecordType } from '../event-type.ts'
+
+const parameter = z.strictObject({
+  name: id('The name of a parameter.'),
+  value: z
+    .union([z.string().max(500), z.number(), z.boolean()])
+    .meta({ description: 'Its value.' }),
+})
+
+const input = z.strictObject({
+  kind: oneOf(
+    ['dataset', 'scenario', 'rule', 'artifact', 'run', 'proposal', 'trial'],
+    'What sort of thing it is.',
+  ),
+  id: id('What it is known by.'),
+  sha256: maybe(sha256('The hash of its content; absent where it has none of its own.')),
+})
+
+const metric = z.strictObject({
+  name: id('The name of a metric.'),
+  value: z.number().meta({ description: 'Its value at the end.' }),
+})
+
+const output = z.strictObject({
+  role: id('What it is to the trial: `model`.'),
+  sha256: sha256('The hash of its content, by which the store of artifacts knows it.'),
+})
+
+/** A number; beyond 2^53, where others might round it, as the shortest text that is read as it. */
+const told = z.union([z.number(), z.string().regex(/^-?\d(\.\d{1,17})?e\+\d{1,3}$|^-?\d{16,22}$/)])
+const values = list(told.meta({ description: 'A value.' }), 'One an objective, in their order.')
+
+const trial = {
+  trial_id: id('The trial.'),
+  study_id: id('The study that it is of.'),
+  number: wholeNumber('Which trial of the study it is, from 0.'),
+}
+const attempt = wholeNumber(
+  'Which attempt at the trial has reported, from 1; a later one begins anew.',
+)
+const ofTrial = { kind: 'record', version: 1, subject: 'trial_id' } as const
+const ended = {
+  run_id: maybe(id('The run that measured it; absent where there was none.')),
+  worker: maybe(id('The worker that made it; absent where none did.')),
+  duration_ms: maybe(wholeNumber('How long it took, in milliseconds; absent where nobody knows.')),
+}
+
+/** Records of the trials of a search: a proposal, and what came of it. */
+export const TRIAL_TYPES = [
+  {
+    ...ofTrial,
+    publisher: 'server/cerebros',
+    name: 'ml.trial.proposed',
+    about: 'A sampler proposes parameters.',
+    data: z.strictObject({
+      ...trial,
+      proposal_id: id('The proposal.'),
+      sampler: id('Which sampler, with its version.'),
+      parameters: list(parameter, 'The parameters.'),
+      seed: decimal('The seed of the study, in decimal digits.'),
+      ends: maybe(
+        wholeNumber(
+          'How many ends of trials of the study the sampler had heard of, the first on record.',
+        ),
+      ),
+      inputs: list(input, 'What it is made from: data, rules, artifacts and earlier runs.'),
+    }),
+  },
+  {
+    ...ofTrial,
+    publisher: 'server/cerebros',
+    name: 'ml.trial.reported',
+    about: 'A trial tells what it has come to so far; by that it may be ended early.',
+    data: z.strictObject({
+      ...trial,
+      attempt,
+      step: wholeNumber('Its step; steps rise.'),
+      values,
+    }),
+  },
+  {
+    ...ofTrial,
+    publisher: 'server/cerebros',
+    name: 'ml.trial.completed',
+    about: 'A trial was measured.',
+    isTerminal: true,
+    data: z.strictObject({
+      ...trial,
+      ...ended,
+      metrics: list(metric, 'What was measured.'),
+      values: maybe(values),
+      measured: maybe(
+        list(
+          z.strictObject({ name: id('Its name.'), value: told }),
+          'What was measured beside the values, such as what constraints are held to.',
+        ),
+      ),
+      outputs: maybe(list(output, 'What it has made.')),
+    }),
+  },
+  {
+    ...ofTrial,
+    publisher: 'server/cerebros',
+    name: 'ml.trial.failed',
+    about: 'A trial has failed or was pruned.',
+    isTerminal: true,
+    data: z.strictObject({
+      ...trial,
+      ...ended,
+      code: id('The stable code of the error, or `pruned`.'),
+      message: message('The same for people.'),
+    }),
+  },
+] as const satisfies readonly RecordType[]

@@ -1,0 +1,213 @@
+/** Has candidates challenge champions, and decides about them by what is on record. */
+import { hash } from 'node:crypto'
+import { decidePromotion } from '../../../engine/resources/decide-promotion.ts'
+import type { InputOf, OutputOf } from '../../../engine/resources/operation.ts'
+import {
+  PROMOTIONS_COMPARE,
+  PROMOTIONS_DECIDE,
+  PROMOTIONS_GET,
+  PROMOTIONS_LIST,
+  PROMOTIONS_PROPOSE,
+  PROMOTIONS_ROLL_BACK,
+  PROMOTIONS_WITHDRAW,
+} from '../../../engine/resources/operations/promotion-operations.ts'
+import { PROMOTION_MACHINE, type Promotion } from '../../../engine/resources/promotion.ts'
+import { nextState } from '../../../engine/resources/state-machine.ts'
+import type { Published } from '../../events/record-bus.ts'
+import { selectKeptHashes } from '../../storage/artifact-tables.ts'
+import type { Database } from '../../storage/database.ts'
+import { PROMOTION_TABLE } from '../../storage/promotion-tables.ts'
+import { selectResource, selectResources } from '../../storage/resource-rows.ts'
+import { InputRefusedError, NotFoundError, StateConflictError } from '../errors.ts'
+import { type CallContext, type Handler, handle } from '../handler.ts'
+import { confirmMove, type Move, readCursor, toPage } from './confirm-move.ts'
+import { checkEvidence, type RulesOfTrials, readMeasurements } from './promotion-evidence.ts'
+import { readRule } from './read-rule.ts'
+import { findSlot } from './slot-handlers.ts'
+
+export interface PromotionDependencies {
+  readonly database: Database
+  readonly rules: RulesOfTrials
+  newId(): string
+}
+
+type Decision = OutputOf<typeof PROMOTIONS_COMPARE>
+
+export function buildPromotionHandlers(deps: PromotionDependencies): readonly Handler[] {
+  const { database } = deps
+  const promotions = new Promotions(deps)
+  const findOwner = async ({ promotion_id: id }: { readonly promotion_id?: string | undefined }) =>
+    id === undefined
+      ? undefined
+      : (await selectResource(database, PROMOTION_TABLE, id))?.proposed_by
+  return [
+    handle(PROMOTIONS_LIST, async ({ slot, state, sha256, limit, after }) => {
+      const range = { beforeSeq: readCursor(PROMOTIONS_LIST.name, after), count: limit }
+      const where = { slot, state, sha256 }
+      return toPage(await selectResources(database, PROMOTION_TABLE, where, range))
+    }),
+    handle(PROMOTIONS_GET, ({ promotion_id }) => promotions.find(promotion_id), findOwner),
+    handle(PROMOTIONS_COMPARE, ({ promotion_id }) => promotions.compare(promotion_id), findOwner),
+    handle(PROMOTIONS_PROPOSE, (input, context) => promotions.propose(input, context), findOwner),
+    handle(PROMOTIONS_DECIDE, (input, context) => promotions.decide(input, context), findOwner),
+    handle(PROMOTIONS_WITHDRAW, (input, context) => promotions.withdraw(input, context), findOwner),
+    handle(
+      PROMOTIONS_ROLL_BACK,
+      (input, context) => promotions.rollBack(input, context),
+      findOwner,
+    ),
+  ]
+}
+
+class Promotions {
+  readonly #database: Database
+  readonly #rules: RulesOfTrials
+  readonly #newId: () => string
+
+  constructor({ database, rules, newId }: PromotionDependencies) {
+    this.#database = database
+    this.#rules = rules
+    this.#newId = newId
+  }
+
+  /** @throws {NotFoundError} where there is none. */
+  async find(id: string): Promise<Promotion> {
+    const found = await selectResource(this.#database, PROMOTION_TABLE, id)
+    if (found === undefined) throw new NotFoundError({ resource: 'Promotion', id })
+    return found
+  }
+
+  async propose(
+    input: InputOf<typeof PROMOTIONS_PROPOSE>,
+    context: CallContext,
+  ): Promise<Promotion> {
+    const { promotion_id: id = this.#newId(), slot, evidence, reason } = input
+    const candidate = readCandidate(input)
+    const said = await selectResource(this.#database, PROMOTION_TABLE, id)
+    if (said === undefined) {
+      await findSlot(this.#database, slot)
+      await this.#checkKept(candidate)
+      const sources = { database: this.#database, rules: this.#rules }
+      await checkEvidence(sources, id, candidate, evidence)
+    }
+    const data = { promotion_id: id, slot, candidate, evidence, by: context.principal.id, reason }
+    const idempotencyKey = `ml.promotion/${id}/proposed`
+    const event = { kind: 'record', name: 'ml.promotion.proposed', data, idempotencyKey } as const
+    const move = { operation: PROMOTIONS_PROPOSE.name, id, wanted: 'shadow' }
+    return await this.#confirm(move, context.publishEvent(event))
+  }
+
+  /** What would be decided now. */
+  async compare(id: string): Promise<Decision> {
+    return await this.#weigh(await this.#findChallenger(id, 'compared'))
+  }
+
+  async decide(
+    { promotion_id: id }: InputOf<typeof PROMOTIONS_DECIDE>,
+    context: CallContext,
+  ): Promise<Promotion> {
+    const promotion = await this.#findChallenger(id, 'decided')
+    const { slot } = promotion
+    const decision = await this.#weigh(promotion)
+    const isPromoted = decision.verdict === 'promoted'
+    if (isPromoted) await this.#checkKept(promotion.candidate)
+    const { principal, verdict } = context
+    const said = { promotion_id: id, slot, by: principal.id, verdict_id: verdict.id }
+    const data = { ...decision, ...said }
+    // What another has changed meanwhile gives it another key, so that it can be asked again.
+    const idempotencyKey = `ml.promotion/${id}/decided/${decision.sequence}/${decision.revision}`
+    const event = { kind: 'record', name: 'ml.promotion.decided', data, idempotencyKey } as const
+    const move = { operation: PROMOTIONS_DECIDE.name, id, wanted: decision.verdict }
+    return await this.#confirm(move, context.publishEvent(event))
+  }
+
+  async withdraw(
+    { promotion_id: id, reason }: InputOf<typeof PROMOTIONS_WITHDRAW>,
+    context: CallContext,
+  ): Promise<Promotion> {
+    const { slot } = await this.#findChallenger(id, 'withdrawn')
+    const data = { promotion_id: id, slot, by: context.principal.id, reason }
+    const idempotencyKey = `ml.promotion/${id}/withdrawn`
+    const event = { kind: 'record', name: 'ml.promotion.withdrawn', data, idempotencyKey } as const
+    const move = { operation: PROMOTIONS_WITHDRAW.name, id, wanted: 'withdrawn' }
+    return await this.#confirm(move, context.publishEvent(event))
+  }
+
+  async rollBack(
+    { promotion_id: id, reason }: InputOf<typeof PROMOTIONS_ROLL_BACK>,
+    context: CallContext,
+  ): Promise<Promotion> {
+    const { state, slot: name, decision } = await this.find(id)
+    if (nextState(PROMOTION_MACHINE, state, 'ml.promotion.rolled_back') === undefined) {
+      throw new StateConflictError({ resource: 'Promotion', id, state, wanted: 'rolled back' })
+    }
+    const { sequence } = await findSlot(this.#database, name)
+    const restored = decision?.champion_id
+    if (restored !== undefined) await this.#checkKept((await this.find(restored)).candidate)
+    const { principal, verdict } = context
+    const data = {
+      ...{ promotion_id: id, slot: name, sequence: sequence + 1, by: principal.id, reason },
+      ...(restored === undefined ? {} : { restored_id: restored }),
+      verdict_id: verdict.id,
+    }
+    const idempotencyKey = `ml.promotion/${id}/back/${data.sequence}`
+    const event = {
+      kind: 'record',
+      name: 'ml.promotion.rolled_back',
+      data,
+      idempotencyKey,
+    } as const
+    const move = { operation: PROMOTIONS_ROLL_BACK.name, id, wanted: 'retired' }
+    return await this.#confirm(move, context.publishEvent(event))
+  }
+
+  /** @throws {StateConflictError} where it is decided or withdrawn already. */
+  async #findChallenger(id: string, wanted: string): Promise<Promotion> {
+    const promotion = await this.find(id)
+    if (promotion.state === 'shadow') return promotion
+    throw new StateConflictError({ resource: 'Promotion', id, state: promotion.state, wanted })
+  }
+
+  async #weigh(promotion: Promotion): Promise<Decision> {
+    const { rule, revision, sequence, champion_id } = await findSlot(this.#database, promotion.slot)
+    const challenger = await readMeasurements(this.#database, promotion)
+    const champion =
+      champion_id === undefined
+        ? undefined
+        : await readMeasurements(this.#database, await this.find(champion_id))
+    const decided = decidePromotion(rule, challenger, champion)
+    return {
+      ...{ ...decided, comparisons: [...decided.comparisons], revision, sequence: sequence + 1 },
+      ...(champion_id === undefined ? {} : { champion_id }),
+    }
+  }
+
+  /** What is in use must be there, or nobody could use it. */
+  async #checkKept({ kind, sha256 }: Promotion['candidate']): Promise<void> {
+    if (kind !== 'artifact') return
+    const kept = await selectKeptHashes(this.#database, [sha256])
+    if (!kept.has(sha256)) throw new NotFoundError({ resource: 'Artifact', id: sha256 })
+  }
+
+  /** Waits until a move is on record, and gives the promotion as it is then. */
+  async #confirm(move: Omit<Move, 'resource'>, published: Promise<Published>): Promise<Promotion> {
+    await confirmMove(this.#database, { ...move, resource: 'Promotion' }, published)
+    return await this.find(move.id)
+  }
+}
+
+function readCandidate({
+  sha256,
+  rule,
+}: InputOf<typeof PROMOTIONS_PROPOSE>): Promotion['candidate'] {
+  if (sha256 !== undefined && rule === undefined) return { kind: 'artifact', sha256 }
+  if (rule === undefined || sha256 !== undefined) {
+    const faults = ['sha256, rule: one of them is the candidate, and only one']
+    throw new InputRefusedError({ operation: PROMOTIONS_PROPOSE.name, faults })
+  }
+  const notation = readRule(rule, (problem) => {
+    const faults = [`rule: ${problem}`]
+    return new InputRefusedError({ operation: PROMOTIONS_PROPOSE.name, faults })
+  })
+  return { kind: 'rule', sha256: hash('sha256', notation, 'hex'), rule: notation }
+}

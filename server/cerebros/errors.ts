@@ -1,0 +1,70 @@
+/** Errors of searches on the server. */
+import { NamedError } from '../../engine/named-error.ts'
+
+/** A study would start programs of this machine, which only its owner at the command line may. */
+export class ProgramsRefusedError extends NamedError {
+  override readonly name = 'ProgramsRefusedError'
+  readonly code = 'cerebros/programs'
+  readonly status = 400
+  readonly details: { readonly study: string }
+
+  constructor(details: ProgramsRefusedError['details']) {
+    super(`The study ${JSON.stringify(details.study)} starts programs, which no server does.`)
+    this.details = details
+  }
+}
+
+/** A study cannot be made here: it is none, it reads files that it does not bring, or it asks for too much. */
+export class StudyRefusedError extends NamedError {
+  override readonly name = 'StudyRefusedError'
+  readonly code = 'cerebros/study'
+  readonly status = 400
+  /** `cause` is the code of the error that says so. */
+  readonly details: { readonly cause: string; readonly problem: string }
+
+  constructor(details: StudyRefusedError['details']) {
+    super(`The study cannot be made: ${details.problem}`)
+    this.details = details
+  }
+}
+
+/** More documents of studies wait to be read than are taken. */
+export class StudyDocumentsBusyError extends NamedError {
+  override readonly name = 'StudyDocumentsBusyError'
+  readonly code = 'cerebros/busy'
+  readonly status = 503
+  readonly details: { readonly waiting: number }
+
+  constructor(details: StudyDocumentsBusyError['details']) {
+    super(`${details.waiting} studies wait to be read already: ask again later.`)
+    this.details = details
+  }
+}
+
+/** As many studies go on as there may be. */
+export class TooManyStudiesError extends NamedError {
+  override readonly name = 'TooManyStudiesError'
+  readonly code = 'cerebros/too-many-studies'
+  readonly status = 429
+  readonly details: { readonly going: number; readonly most: number; readonly isOwn: boolean }
+
+  constructor(details: TooManyStudiesError['details']) {
+    const { going, most, isOwn } = details
+    const whose = isOwn ? 'of yours ' : ''
+    super(`${going} studies ${whose}go on or are paused, and there are at most ${most}.`)
+    this.details = details
+  }
+}
+
+/** The text of a study's document is not kept. */
+export class StudyDocumentGoneError extends NamedError {
+  override readonly name = 'StudyDocumentGoneError'
+  readonly code = 'cerebros/document-gone'
+  readonly status = 500
+  readonly details: { readonly sha256: string }
+
+  constructor(details: StudyDocumentGoneError['details']) {
+    super(`The document ${details.sha256} of the study is not kept here.`)
+    this.details = details
+  }
+}

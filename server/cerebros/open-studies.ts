@@ -1,0 +1,103 @@
+/** The studies of a server: who leads them, who makes their trials, and their desk, opened and closed together. */
+import { randomUUID } from 'node:crypto'
+import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import type { LogFeed } from '../events/log-feed.ts'
+import { RunRecord, type RunRecordOptions } from '../jobs/run-record.ts'
+import type { ScenarioStore } from '../jobs/scenario-store.ts'
+import type { Tracer } from '../observability/tracer.ts'
+import type { Database } from '../storage/database.ts'
+import { freeStudies } from '../storage/study-lease-tables.ts'
+import type { TrialZone } from '../storage/trial-boss.ts'
+import { TrialQueue } from '../storage/trial-queue.ts'
+import { AutoMLDriver } from './auto-ml-driver.ts'
+import { HPOExecutor } from './hpo-executor.ts'
+import { KeptDocuments } from './kept-documents.ts'
+import { RecordSource } from './record-source.ts'
+import { StudyDesk } from './study-desk.ts'
+import { StudyDocuments } from './study-documents.ts'
+import { StudyOverviews } from './study-overview.ts'
+import { StudyWatch } from './study-watch.ts'
+import { TrialRules } from './trial-rules.ts'
+
+export interface StudiesOptions extends RunRecordOptions {
+  readonly database: Database
+  readonly feed: LogFeed
+  /** Where texts of documents are kept. */
+  readonly texts: ScenarioStore
+  /** Whether the database is embedded: then nobody else is at work on it. */
+  readonly isEmbedded: boolean
+  readonly artifacts: ArtifactFiles
+  /** Trials that are made here at a time; none where nobody says. */
+  readonly trialWorkers?: number | undefined
+  /** What this machine has for them; `cpu` where nobody says. */
+  readonly zones?: readonly TrialZone[] | undefined
+  /** Whether trials are proposed here; they are when left out. */
+  readonly isLeading?: boolean | undefined
+  readonly studyLeaseMs?: number | undefined
+  readonly trialLeaseSeconds?: number | undefined
+  readonly pollMs?: number | undefined
+  readonly tracer?: Tracer
+  onProblem(problem: unknown): void
+}
+
+export interface Studies {
+  readonly desk: StudyDesk
+  /** How studies stand, for whoever looks on. */
+  readonly watch: StudyWatch
+  /** Which rules trials have run. */
+  readonly rules: TrialRules
+  /** Gives back what goes on here, and ends; to be called while the record is open. */
+  close(): Promise<void>
+}
+
+/** Opens the studies, and begins to lead them and to make their trials. */
+export function openStudies(options: StudiesOptions): Studies {
+  const { database, feed, texts, isEmbedded, artifacts, tracer, onProblem } = options
+  const { trialWorkers = 0, zones = ['cpu'], isLeading = true } = options
+  const record = new RunRecord(options)
+  const name = `cerebros-${randomUUID()}`
+  const queue = new TrialQueue({
+    ...{ database, isAlone: isEmbedded, onProblem },
+    ...(options.trialLeaseSeconds !== undefined && { leaseSeconds: options.trialLeaseSeconds }),
+    ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
+  })
+  const kept = new KeptDocuments(texts)
+  const driver = new AutoMLDriver({
+    ...{ database, record, feed, queue, name, onProblem, documents: kept },
+    leaseMs: options.studyLeaseMs,
+    wallTimeMs: () => Date.now(),
+  })
+  const executor = new HPOExecutor({
+    ...{ database, record, queue, artifacts, name, zones, onProblem },
+    source: new RecordSource(database, kept),
+    threadCount: trialWorkers,
+    ...(tracer !== undefined && { tracer }),
+    now: () => performance.now(),
+  })
+  const documents = new StudyDocuments()
+  const begun = begin()
+  async function begin(): Promise<void> {
+    // Whoever led before is gone.
+    if (isEmbedded && isLeading) await freeStudies(database)
+    if (isLeading) driver.start()
+    executor.start()
+  }
+  begun.catch(onProblem)
+  const desk = new StudyDesk({
+    ...{ database, texts, documents },
+    overviews: new StudyOverviews(database, kept),
+    newId: () => randomUUID(),
+  })
+  return {
+    desk,
+    watch: new StudyWatch({ feed, desk, onProblem, catchUp: () => record.catchUp() }),
+    rules: new TrialRules(database, kept),
+    async close() {
+      await begun.catch(() => {})
+      await driver.stop()
+      await executor.stop()
+      await queue.close()
+      await documents.close()
+    },
+  }
+}

@@ -1,0 +1,98 @@
+/** Takes studies that somebody asks for, and tells what has come of them. */
+import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
+import { ENGINE_VERSION } from '../../engine/simulation/replay/engine-version.ts'
+import type { KnownEvents } from '../../engine/telemetry/event-types.ts'
+import type { ScenarioStore } from '../jobs/scenario-store.ts'
+import type { Database } from '../storage/database.ts'
+import { selectResource } from '../storage/resource-rows.ts'
+import { countRunningStudies, STUDY_TABLE, type StoredStudy } from '../storage/study-tables.ts'
+import { TooManyStudiesError } from './errors.ts'
+import type { StudyDocuments } from './study-documents.ts'
+import type { StudyOverviews } from './study-overview.ts'
+
+/** Studies that go on or are paused, all together and of one caller. */
+const MAX_STUDIES = 128
+const MAX_OWN_STUDIES = 32
+
+export interface StudyDeskOptions {
+  readonly database: Database
+  readonly texts: ScenarioStore
+  readonly documents: Pick<StudyDocuments, 'describe'>
+  readonly overviews: StudyOverviews
+  newId(): string
+}
+
+/** What a study is asked for with, checked. */
+export interface NewStudy {
+  readonly study_id?: string | undefined
+  readonly document: string
+  /** In base64, by their paths. */
+  readonly files?: Readonly<Record<string, string>> | undefined
+  readonly trials?: number | undefined
+  readonly workers?: number | undefined
+  readonly priority: number
+  readonly zone: 'cpu' | 'gpu'
+}
+
+/** What is on record of a study that is asked for. */
+type StudyCreated = KnownEvents['ml.study.created']['data']
+
+export class StudyDesk {
+  readonly #options: StudyDeskOptions
+
+  constructor(options: StudyDeskOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Reads a study that is asked for. Its document is durable when this gives what is to be put on record; the same
+   * request under the same id is the same fact.
+   *
+   * @throws {StudyRefusedError | ProgramsRefusedError | StudyDocumentsBusyError} where it is not taken.
+   * @throws {TooManyStudiesError} where too many go on.
+   */
+  async accept(wanted: NewStudy, createdBy: string): Promise<StudyCreated> {
+    const { documents, texts, newId } = this.#options
+    const { study_id: id = `study-${newId()}`, document: text, files, priority, zone } = wanted
+    await this.#assertRoom(id, createdBy)
+    const facts = await documents.describe({ text, files })
+    const document_sha256 = await texts.put(facts.canonicalText)
+    const { identity, title: name, seed, sampler, objectives, budget, repeat } = facts
+    const { seconds, failures } = budget
+    return {
+      ...{ study_id: id, name, document_sha256, identity, seed, sampler },
+      objectives: objectives.map(({ name: of, direction, unit, measured }) => ({
+        ...{ name: of, direction },
+        ...(unit !== undefined && { unit }),
+        ...(measured && { measured }),
+      })),
+      trials: wanted.trials ?? budget.trials,
+      ...(seconds !== undefined && { seconds }),
+      ...(failures !== undefined && { failures }),
+      workers: wanted.workers ?? facts.workers,
+      ...(repeat !== undefined && { repeat }),
+      ...{ priority, zone, engine: ENGINE_VERSION, created_by: createdBy },
+    }
+  }
+
+  /** A study with its front, and how that has grown. */
+  async describe(study: StoredStudy): Promise<StudyOverview> {
+    return await this.#options.overviews.describe(study)
+  }
+
+  /** The study of an id; undefined where there is none. */
+  async find(id: string): Promise<StoredStudy | undefined> {
+    return await selectResource(this.#options.database, STUDY_TABLE, id)
+  }
+
+  /** Whoever asks again for one that there is takes no room. */
+  async #assertRoom(id: string, createdBy: string): Promise<void> {
+    if ((await this.find(id)) !== undefined) return
+    const { all, own } = await countRunningStudies(this.#options.database, createdBy)
+    if (own >= MAX_OWN_STUDIES) {
+      throw new TooManyStudiesError({ going: own, most: MAX_OWN_STUDIES, isOwn: true })
+    }
+    if (all < MAX_STUDIES) return
+    throw new TooManyStudiesError({ going: all, most: MAX_STUDIES, isOwn: false })
+  }
+}

@@ -1,0 +1,79 @@
+/** Trials of studies: what is asked for in lists has columns, the rest is JSON. */
+import type { TrialResource } from '../../engine/resources/trial.ts'
+import type { Queries } from './database.ts'
+import { EVENT_REFS, type EventRefs } from './event-refs.ts'
+import { type ResourceTable, withoutNulls } from './resource-rows.ts'
+
+/** A trial, and the event that proposed it. */
+export type StoredTrial = TrialResource & EventRefs
+
+export const TRIAL_TABLE: ResourceTable<StoredTrial> = {
+  name: 'study_trials',
+  key: 'trial_id',
+  columns: [
+    ...['trial_id', 'study_id', 'number', 'state', 'attempt'],
+    ...['proposed_at_ms', 'ended_at_ms', 'end_number', 'origin', 'reports', 'outcome'],
+    ...EVENT_REFS,
+  ],
+  toRow(trial) {
+    const { proposal_id, sampler, parameters, ends, reports, end, ended_at_ms, ...others } = trial
+    const { values, measured, outputs, code, message, run_id, worker, duration_ms, ...columns } =
+      others
+    const told = { values, measured, outputs, code, message, run_id, worker, duration_ms }
+    return {
+      ...{ traceparent: null, ...columns },
+      ended_at_ms: ended_at_ms ?? null,
+      end_number: end ?? null,
+      origin: JSON.stringify({ proposal_id, sampler, parameters, ends }),
+      reports: JSON.stringify(reports),
+      outcome: JSON.stringify(told),
+    }
+  },
+  fromRow({ seq: _seq, end_number: end, origin, reports, outcome, ...columns }) {
+    const told = { ...JSON.parse(String(origin)), ...JSON.parse(String(outcome)) }
+    const more = end === undefined ? {} : { end }
+    const reported = JSON.parse(String(reports))
+    return { ...withoutNulls(columns), ...more, ...told, reports: reported } as StoredTrial
+  },
+}
+
+/** Trials of a study from a number on, in their order. */
+export async function selectTrials(
+  queries: Queries,
+  studyId: string,
+  { from = 0, count }: { readonly from?: number; readonly count: number },
+): Promise<readonly StoredTrial[]> {
+  const rows = await queries.query(
+    `select ${TRIAL_TABLE.columns.join(', ')} from study_trials
+     where study_id = $1 and number >= $2 order by number limit $3`,
+    [studyId, from, count],
+  )
+  return rows.map(TRIAL_TABLE.fromRow)
+}
+
+/** Trials of a study that have ended, from an end on, in the order of their ends. */
+export async function selectEndedTrials(
+  queries: Queries,
+  studyId: string,
+  { from, count }: { readonly from: number; readonly count: number },
+): Promise<readonly StoredTrial[]> {
+  const rows = await queries.query(
+    `select ${TRIAL_TABLE.columns.join(', ')} from study_trials
+     where study_id = $1 and end_number >= $2 order by end_number limit $3`,
+    [studyId, from, count],
+  )
+  return rows.map(TRIAL_TABLE.fromRow)
+}
+
+/** Trials of a study that have not ended, in their order. */
+export async function selectOpenTrials(
+  queries: Queries,
+  studyId: string,
+): Promise<readonly StoredTrial[]> {
+  const rows = await queries.query(
+    `select ${TRIAL_TABLE.columns.join(', ')} from study_trials
+     where study_id = $1 and end_number is null order by number`,
+    [studyId],
+  )
+  return rows.map(TRIAL_TABLE.fromRow)
+}

@@ -1,0 +1,85 @@
+/**
+ * A server's record with its studies in a process of its own, which is there to be killed. Its first argument says where,
+ * in JSON; it asks for studies that its parent names, and tells how far they are.
+ */
+import { openServerRecord } from '../../app/server-record.ts'
+import type { RunPlace } from '../run-place.ts'
+import { callStudies } from '../study-place.ts'
+import { plantBug, type TrialBug } from './planted-bugs.ts'
+
+export interface TrialProcessOrder {
+  readonly config: RunPlace['config']
+  readonly threads: number
+  readonly bug: TrialBug | undefined
+}
+
+/** Studies to ask for, where they are not there yet. */
+export interface WantedStudy {
+  readonly studyId: string
+  readonly document: string
+}
+
+export type TrialProcessNews =
+  | { readonly kind: 'open' }
+  /** By their ids the states of the studies that were named last, and how many of their trials have ended. */
+  | {
+      readonly kind: 'progress'
+      readonly states: Readonly<Record<string, string>>
+      readonly ended: number
+    }
+
+/** A killed process is known to be lost after so long. */
+const LEASE_SECONDS = 2
+const TELL_MS = 200
+
+const { config, threads, bug } = JSON.parse(process.argv[2]!) as TrialProcessOrder
+// Whoever has started it is gone.
+process.once('disconnect', () => process.exit())
+if (bug !== undefined) plantBug(bug)
+const record = await openServerRecord(
+  { ...config, trialWorkers: threads },
+  (line) => console.error(line),
+  {
+    ...{ threads: 0, isAuditing: false, pollMs: 50 },
+    ...{ trialLeaseSeconds: LEASE_SECONDS, studyLeaseMs: 1000 * LEASE_SECONDS },
+  },
+)
+const caller = callStudies(record)
+const tell = (news: TrialProcessNews) => process.send!(news)
+let wanted: readonly WantedStudy[] = []
+let asking: Promise<void> | undefined
+
+/** Asks for what is not there, and tells how far all are. */
+async function ask(): Promise<void> {
+  const states: Record<string, string> = {}
+  let ended = 0
+  for (const { studyId: study_id, document } of wanted) {
+    // Another process may have asked for it at the same time.
+    const study = await caller
+      .get(study_id)
+      .catch(() => caller.call('studies.create', { study_id, document }))
+      .catch(() => undefined)
+    if (study === undefined) continue
+    states[study_id] = study.state
+    ended += study.completed + study.pruned + study.failed
+  }
+  tell({ kind: 'progress', states, ended })
+}
+
+process.on('message', (studies: readonly WantedStudy[]) => {
+  wanted = studies
+})
+const timer = setInterval(() => {
+  asking ??= ask()
+    .catch((error) => console.error(String(error)))
+    .finally(() => {
+      asking = undefined
+    })
+}, TELL_MS)
+process.once('SIGTERM', async () => {
+  clearInterval(timer)
+  await asking
+  await record.close()
+  process.exit()
+})
+tell({ kind: 'open' })

@@ -1,0 +1,89 @@
+/** A study that is written: its text, what is wrong with it, and where one may begin. */
+import { Play } from 'lucide-react'
+import { useId, useState } from 'react'
+import { listStudyExamples } from '../../session/study-examples.ts'
+import { runDraft, writeDraft } from '../../state/study-desk.ts'
+import { useStudyStore } from '../../state/study-store.ts'
+import { FaultList } from './fault-list.tsx'
+import { WorldForm } from './world-form.tsx'
+
+export function DraftView() {
+  const draft = useStudyStore((state) => state.draft)
+  const failure = useStudyStore((state) => state.draftFailure)
+  const [isBusy, setIsBusy] = useState(false)
+  const id = useId()
+  const isEmpty = draft.text.trim() === ''
+  const files = Object.keys(draft.files)
+  const run = async () => {
+    setIsBusy(true)
+    await runDraft()
+    setIsBusy(false)
+  }
+  return (
+    <div className="draft">
+      <section className="draft-starts scrolled" aria-label="Where to begin">
+        <h3>Begin with an example</h3>
+        <ul className="examples">
+          {listStudyExamples().map(({ id: name, name: title, about, text }) => (
+            <li key={name}>
+              <button
+                type="button"
+                className="example"
+                data-example={name}
+                title={about}
+                onClick={() => writeDraft({ text, files: {} })}
+              >
+                <span>{title}</span>
+                <span className="quiet">{about}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        <h3>Or with the world that is open</h3>
+        <WorldForm />
+      </section>
+      <section className="draft-text" aria-label="The study">
+        <label htmlFor={id} className="screen-reader-only">
+          The study, in YAML
+        </label>
+        <textarea
+          id={id}
+          className="input number"
+          spellCheck={false}
+          autoCapitalize="off"
+          value={draft.text}
+          placeholder={PLACEHOLDER}
+          aria-describedby={`${id}-faults`}
+          aria-invalid={failure !== undefined}
+          onChange={({ target }) => writeDraft({ ...draft, text: target.value })}
+        />
+        <div className="draft-foot">
+          <div id={`${id}-faults`} className="draft-faults" aria-live="polite">
+            {failure !== undefined && <FaultList failure={failure} />}
+            {failure === undefined && files.length > 0 && (
+              <p className="quiet">With {files.join(', ')}.</p>
+            )}
+          </div>
+          <button
+            type="button"
+            className="button primary"
+            disabled={isEmpty || isBusy}
+            data-action="run-study"
+            onClick={() => void run()}
+          >
+            <Play size={14} aria-hidden="true" />
+            {isBusy ? 'Opening…' : 'Run it'}
+          </button>
+        </div>
+      </section>
+    </div>
+  )
+}
+
+const PLACEHOLDER = `Paste a study here, or begin with one on the left.
+
+space        what may vary
+objectives   what is wanted, as little or as much as can be
+objective    what makes a trial: an automaton or a training
+
+docs/studies.md has all of it.`

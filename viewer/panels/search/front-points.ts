@@ -1,0 +1,62 @@
+/** Trials as points of two objectives: which are on the front, what frames them, and which is nearest to a place. */
+import type { SummaryNews, TrialRow } from '../../../engine/worker/search-api.ts'
+
+export interface FrontPoint {
+  readonly trial: number
+  readonly x: number
+  readonly y: number
+  readonly kind: 'front' | 'feasible' | 'infeasible'
+}
+
+/** The complete trials as points, those of the front last, so that they lie above. */
+export function listPoints(
+  trials: readonly TrialRow[],
+  summary: Pick<SummaryNews, 'best'> | undefined,
+  [a, b]: readonly [number, number],
+): readonly FrontPoint[] {
+  const front = new Set(summary?.best)
+  const points = trials.flatMap(({ number, state, values, isFeasible }): FrontPoint[] => {
+    if (state !== 'complete' || values === undefined) return []
+    const kind = front.has(number) ? 'front' : isFeasible ? 'feasible' : 'infeasible'
+    return [{ trial: number, x: values[a]!, y: values[b]!, kind }]
+  })
+  return [
+    ...points.filter(({ kind }) => kind !== 'front'),
+    ...points.filter(({ kind }) => kind === 'front'),
+  ]
+}
+
+/** Points are never on the frame. */
+const MARGIN = 0.07
+
+/** The ends of some values with room around them; something wide where they are one. */
+export function frame(values: readonly number[]): readonly [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  if (!(low <= high)) return [0, 1]
+  const width = high - low || Math.max(1e-6, Math.abs(low) * 0.1)
+  return [low - MARGIN * width, high + MARGIN * width]
+}
+
+/** The point that lies nearest to a place, both in pixels; undefined where none is within reach. */
+export function findNearest(
+  points: readonly FrontPoint[],
+  place: readonly [x: number, y: number],
+  toPixels: (point: FrontPoint) => readonly [x: number, y: number],
+  reach: number,
+): FrontPoint | undefined {
+  let nearest: FrontPoint | undefined
+  let least = reach * reach
+  for (const point of points) {
+    const [x, y] = toPixels(point)
+    const distance = (x - place[0]) ** 2 + (y - place[1]) ** 2
+    // Of equal ones the last, which is of the front where one is.
+    if (distance > least) continue
+    least = distance
+    nearest = point
+  }
+  return nearest
+}

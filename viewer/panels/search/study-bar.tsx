@@ -1,0 +1,207 @@
+/** How the study stands, and what can be done with it. */
+import { FileText, Pause, Pencil, Play, Square, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { StudyFacts } from '../../../engine/worker/search-api.ts'
+import {
+  begin,
+  exportStudy,
+  MAX_THREADS,
+  openDraft,
+  pause,
+  removeStudy,
+  type StudyExport,
+  stop,
+  threadsOf,
+} from '../../state/study-desk.ts'
+import { useStudyStore } from '../../state/study-store.ts'
+import { download } from '../download.ts'
+import { IconButton } from '../icon-button.tsx'
+import { describeRemaining } from './describe-remaining.ts'
+
+export function StudyBar() {
+  const facts = useStudyStore((state) => state.facts)
+  if (facts === undefined) return <p className="search-lead quiet">Opening…</p>
+  return <Bar key={facts.id} facts={facts} />
+}
+
+function Bar({ facts }: { readonly facts: StudyFacts }) {
+  const [threads, setThreads] = useState(facts.threads ?? threadsOf(facts))
+  const standing = useStudyStore((state) => state.standing)
+  const isDone = useIsDone(facts)
+  return (
+    <div className="study-bar">
+      <h3 className="cut" title={facts.about ?? facts.name}>
+        {facts.name}
+      </h3>
+      <Progress facts={facts} />
+      {standing === 'idle' && !isDone && (
+        <Threads facts={facts} threads={threads} onChange={setThreads} />
+      )}
+      <Commands facts={facts} threads={threads} />
+      <ExportChoice />
+      <IconButton
+        icon={Pencil}
+        label="Edit the study as another"
+        onPress={() => openDraft({ text: facts.text, files: {} })}
+      />
+      <IconButton
+        icon={Trash2}
+        label="Delete the study"
+        obstacle={standing === 'elsewhere' ? 'It runs in another tab.' : undefined}
+        onPress={() => void removeStudy()}
+      />
+    </div>
+  )
+}
+
+/** How many trials have ended, of how many, and how long the others will take. */
+function Progress({ facts }: { readonly facts: StudyFacts }) {
+  const trials = useStudyStore((state) => state.trials)
+  const standing = useStudyStore((state) => state.standing)
+  const since = useStudyStore((state) => state.since)
+  const note = useStudyStore((state) => state.note)
+  const ended = trials.filter(({ state }) => state !== 'running').length
+  const most = Math.max(facts.budget.trials, ended)
+  const words = {
+    idle: note ?? (ended < most ? 'stands still' : ''),
+    running: describeRemaining(ended, most, since, Date.now()),
+    pausing: 'trials that run come to their ends…',
+    elsewhere: 'runs in another tab; here it is only shown',
+  }[standing]
+  return (
+    <div className="study-progress" data-standing={standing}>
+      <progress value={ended} max={most} aria-label="Trials that have ended" />
+      <span className="number" data-readout="trials">
+        {ended} of {most}
+      </span>
+      <span className="quiet cut" role="status" title={words}>
+        {words}
+      </span>
+    </div>
+  )
+}
+
+interface ThreadsProps {
+  readonly facts: StudyFacts
+  readonly threads: number
+  readonly onChange: (threads: number) => void
+}
+
+/** Trials at a time; it is said where their number decides what is proposed. */
+function Threads({ facts, threads, onChange }: ThreadsProps) {
+  const most = facts.repeat ?? 1
+  const counts = Array.from({ length: Math.max(MAX_THREADS, threads) }, (_, i) => i + 1)
+  return (
+    <label
+      className="study-threads quiet"
+      title={
+        most === 1
+          ? 'With more than one, the pace of trials decides what is proposed; repeat: W in the study leaves it the same for up to W'
+          : `Up to ${most} make the same study whatever their pace`
+      }
+    >
+      at a time
+      <select
+        className="select number"
+        value={threads}
+        onChange={({ target }) => onChange(Number(target.value))}
+      >
+        {counts.map((count) => (
+          <option key={count} value={count}>
+            {count}
+            {count > most ? ' *' : ''}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function Commands({ facts, threads }: { readonly facts: StudyFacts; readonly threads: number }) {
+  const standing = useStudyStore((state) => state.standing)
+  const hasTrials = useStudyStore(({ trials }) => trials.length > 0)
+  const isDone = useIsDone(facts)
+  if (standing === 'running' || standing === 'pausing') {
+    return (
+      <>
+        {standing === 'running' && (
+          <button
+            type="button"
+            className="button"
+            data-action="pause-study"
+            title="Trials that run come to their ends, and no other begins"
+            onClick={() => void pause()}
+          >
+            <Pause size={14} aria-hidden="true" />
+            Pause
+          </button>
+        )}
+        <button
+          type="button"
+          className="button"
+          data-action="stop-study"
+          title="Ends at once; trials that run are made again when it goes on"
+          onClick={() => void stop()}
+        >
+          <Square size={12} aria-hidden="true" />
+          Stop
+        </button>
+      </>
+    )
+  }
+  if (standing === 'elsewhere' || isDone) return null
+  return (
+    <button
+      type="button"
+      className="button primary"
+      data-action="resume-study"
+      onClick={() => void begin(threads)}
+    >
+      <Play size={14} aria-hidden="true" />
+      {hasTrials ? 'Go on' : 'Run'}
+    </button>
+  )
+}
+
+/** Whether all trials that it may have are made. */
+function useIsDone({ budget }: StudyFacts): boolean {
+  return useStudyStore(
+    ({ trials }) =>
+      trials.length >= budget.trials && trials.every(({ state }) => state !== 'running'),
+  )
+}
+
+const EXPORTS: readonly { readonly kind: StudyExport; readonly text: string }[] = [
+  { kind: 'record', text: 'Record (.jsonl)' },
+  { kind: 'optuna', text: 'Optuna’s journal' },
+  { kind: 'report', text: 'Report (.html)' },
+]
+
+/** What is chosen is made and saved. */
+function ExportChoice() {
+  const save = async (kind: StudyExport) => {
+    const file = await exportStudy(kind)
+    if (file !== undefined) download(file.bytes, file.fileName)
+  }
+  return (
+    <div className="study-export">
+      <FileText size={14} aria-hidden="true" />
+      <select
+        className="select"
+        aria-label="Save the study as"
+        data-action="export-study"
+        value=""
+        onChange={({ target }) => void save(target.value as StudyExport)}
+      >
+        <option value="" disabled>
+          Save…
+        </option>
+        {EXPORTS.map(({ kind, text }) => (
+          <option key={kind} value={kind}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
