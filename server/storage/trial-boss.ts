@@ -6,6 +6,7 @@ import type { PgBoss } from 'pg-boss'
 import { TRIAL_ZONES } from '../../engine/resources/study.ts'
 import { toBossDatabase } from './boss-database.ts'
 import type { Database } from './database.ts'
+import { StorageMisuseError } from './errors.ts'
 
 /** Its tables are in a schema of their own: they are no part of the record, and neither backed up nor made anew. */
 export const TRIAL_SCHEMA = 'trial_jobs'
@@ -26,7 +27,7 @@ const FIRST_PAUSE_SECONDS = 1
 const MOST_PAUSE_SECONDS = 60
 /** A job that nobody takes up so long is put again by whoever leads its study. */
 const KEPT_SECONDS = 30 * 24 * 3600
-/** For what we do not use of it: flows of jobs, and migrations in the background. */
+/** For what we do not use of it, flows of jobs and migrations in the background; and so often it is swept. */
 const RARELY_SECONDS = 3600
 /** So often in a lease it is looked for those that have run out. */
 const LOOKS_A_LEASE = 3
@@ -47,13 +48,22 @@ export class TrialBoss {
   #isClosed = false
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
+  /** When it is swept next, by the clock of the process. */
+  #sweepAtMs = 0
 
   constructor(options: TrialBossOptions) {
     this.#options = options
   }
 
-  /** pg-boss, with its tables; they are made where they are not. */
+  /**
+   * pg-boss, with its tables; they are made where they are not.
+   *
+   * @throws {StorageMisuseError} where it was closed before it began.
+   */
   async install(): Promise<PgBoss> {
+    if (this.#isClosed && this.#starting === undefined) {
+      throw new StorageMisuseError({ problem: 'the queue of trials was closed' })
+    }
     this.#starting ??= this.#start().catch((error: unknown) => {
       this.#starting = undefined
       throw error
@@ -101,8 +111,8 @@ export class TrialBoss {
       clock: IDLE_CLOCK,
     })
     boss.on('error', onProblem)
-    await boss.start()
     try {
+      await boss.start()
       for (const zone of TRIAL_ZONES) await this.#openQueue(boss, queueOf(zone), leaseSeconds)
       if (isAlone) for (const zone of TRIAL_ZONES) await loseAll(boss, queueOf(zone))
     } catch (error) {
@@ -145,7 +155,17 @@ export class TrialBoss {
   async #look(): Promise<void> {
     const boss = await this.find()
     // While the database was away, nobody could be heard of.
-    if (boss !== undefined && !(await this.#wasAway())) await boss.supervise()
+    if (boss === undefined || (await this.#wasAway())) return
+    await boss.supervise()
+    await this.#sweep()
+  }
+
+  /** A server sweeps up what jobs leave by itself; an embedded database has nobody who does. */
+  async #sweep(): Promise<void> {
+    const { database, isAlone } = this.#options
+    if (!isAlone || performance.now() < this.#sweepAtMs) return
+    this.#sweepAtMs = performance.now() + 1000 * RARELY_SECONDS
+    await database.query(`vacuum ${TRIAL_SCHEMA}.job`)
   }
 
   async #wasAway(): Promise<boolean> {

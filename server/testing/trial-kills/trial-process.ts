@@ -2,7 +2,9 @@
  * A server's record with its studies in a process of its own, which is there to be killed. Its first argument says where,
  * in JSON; it asks for studies that its parent names, and tells how far they are.
  */
+import { flushCompileCache } from 'node:module'
 import { openServerRecord } from '../../app/server-record.ts'
+import { RunRecord } from '../../jobs/run-record.ts'
 import type { RunPlace } from '../run-place.ts'
 import { callStudies } from '../study-place.ts'
 import { plantBug, type TrialBug } from './planted-bugs.ts'
@@ -21,6 +23,8 @@ export interface WantedStudy {
 
 export type TrialProcessNews =
   | { readonly kind: 'open' }
+  /** It has put the end of a trial on record. */
+  | { readonly kind: 'made' }
   /** By their ids the states of the studies that were named last, and how many of their trials have ended. */
   | {
       readonly kind: 'progress'
@@ -32,10 +36,20 @@ export type TrialProcessNews =
 const LEASE_SECONDS = 2
 const TELL_MS = 200
 
+// Otherwise written at an exit, which this process has none of: the next one starts sooner.
+flushCompileCache()
 const { config, threads, bug } = JSON.parse(process.argv[2]!) as TrialProcessOrder
 // Whoever has started it is gone.
 process.once('disconnect', () => process.exit())
 if (bug !== undefined) plantBug(bug)
+const tell = (news: TrialProcessNews) => process.send!(news)
+const publish = RunRecord.prototype.publishEvent
+RunRecord.prototype.publishEvent = async function (this: RunRecord, event, correlationId) {
+  const isOurs = await publish.call(this, event, correlationId)
+  if (event.name === 'ml.trial.completed' || event.name === 'ml.trial.failed')
+    tell({ kind: 'made' })
+  return isOurs
+}
 const record = await openServerRecord(
   { ...config, trialWorkers: threads },
   (line) => console.error(line),
@@ -45,7 +59,6 @@ const record = await openServerRecord(
   },
 )
 const caller = callStudies(record)
-const tell = (news: TrialProcessNews) => process.send!(news)
 let wanted: readonly WantedStudy[] = []
 let asking: Promise<void> | undefined
 
