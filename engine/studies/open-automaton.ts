@@ -54,7 +54,9 @@ export async function openAutomaton(
   checkBase(objective, document, looked)
   const setup = { document, settings: objective.settings }
   const files = await gatherFiles(setup, looked, readFile)
-  return { setup, material: { document, files } }
+  // What the scenario expects is of another run.
+  const { expect: _expect, ...deciding } = asRecord(document)
+  return { setup, material: { document: deciding, files } }
 }
 
 /** What a trial would put into the scenario. */

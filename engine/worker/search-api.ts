@@ -47,7 +47,7 @@ export interface StudyFacts {
   readonly threads: number | undefined
   /** Runs of a trial, one a seed; 0 of trainings. */
   readonly runs: number
-  readonly text: string
+  readonly input: StudyInput
 }
 
 /** A trial, as tables and charts show it. */

@@ -67,27 +67,25 @@ export class SearchService implements SearchApi {
   }
 
   check(input: StudyInput): Promise<Result<StudyFacts>> {
-    return toResult(async () =>
-      describeStudyFacts(await openPageStudy(input), input.text, undefined),
-    )
+    return toResult(async () => describeStudyFacts(await openPageStudy(input), input, undefined))
   }
 
   keep(input: StudyInput): Promise<Result<StudyFacts>> {
     return toResult(async () => {
       const opened = await openPageStudy(input)
       const kept = await this.#store(opened, input)
-      return describeStudyFacts(opened, input.text, kept.threads)
+      return describeStudyFacts(opened, input, kept.threads)
     })
   }
 
   open(id: string): Promise<Result<StudyFacts>> {
     return toResult(async () => {
-      const { text, threads } = await this.#know(id)
+      const kept = await this.#know(id)
       const lead = await this.#lead(id)
       if (this.#watched !== lead) this.#watched?.unwatch()
       this.#watched = lead
       lead.watch()
-      return describeStudyFacts(lead.opened, text, threads)
+      return describeStudyFacts(lead.opened, kept, kept.threads)
     })
   }
 

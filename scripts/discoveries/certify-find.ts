@@ -32,15 +32,10 @@ export interface CertifiedFind {
  * Certifies an object.
  *
  * @param rule in any notation.
- * @param name what the pattern's file calls it.
  * @throws {Error} where it does not come back, or the reference kernel finds a claim that does not hold.
  */
-export async function certifyFind(
-  rule: string,
-  code: string,
-  name: string,
-): Promise<CertifiedFind> {
-  const pattern = await writeObject(rule, readObjectCode(code), name)
+export async function certifyFind(rule: string, code: string): Promise<CertifiedFind> {
+  const pattern = await writeObject(rule, readObjectCode(code))
   const options = { size: '0,0,0' }
   const run = await loadRun({
     kind: 'pattern',
@@ -73,13 +68,13 @@ export async function certifyFind(
   }
 }
 
-function writeObject(notation: string, cells: CellSet, name: string): Promise<Uint8Array> {
+function writeObject(notation: string, cells: CellSet): Promise<Uint8Array> {
   const { rule } = parseRule(notation)
   const along = (axis: number) =>
     Int32Array.from(cells.states, (_, i) => cells.sites[3 * i + axis]!)
   const list = { x: along(0), y: along(1), z: along(2), states: cells.states }
   const { size } = boundsOf(cells)
-  return writePattern({ cells: list, size, dimensions: 3, rule, name }, 'rle3')
+  return writePattern({ cells: list, size, dimensions: 3, rule, name: rule.canonical }, 'rle3')
 }
 
 const hashOf = (content: Uint8Array | string) => createHash('sha256').update(content).digest('hex')

@@ -39,7 +39,7 @@ let names = 0
 beforeAll(async () => {
   place = await createRunFolder()
   const options = { threads: 0, isAuditing: false, isLeading: false, pollMs: 20 }
-  const config = { ...place.config, trialWorkers: 2 }
+  const config = { ...place.config, trialWorkers: 1 }
   record = await openServerRecord(config, (line) => problems.push(line), options)
   caller = callStudies(record)
   queue = new TrialQueue({ database: record.database, isAlone: true, onProblem: () => {} })

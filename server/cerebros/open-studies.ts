@@ -94,9 +94,9 @@ export function openStudies(options: StudiesOptions): Studies {
     rules: new TrialRules(database, kept),
     async close() {
       await begun.catch(() => {})
-      await driver.stop()
-      await executor.stop()
-      await queue.close()
+      // What fails to be given back runs out by itself, and holds up nothing else.
+      const parts = [() => driver.stop(), () => executor.stop(), () => queue.close()]
+      for (const end of parts) await end().catch(onProblem)
       await documents.close()
     },
   }

@@ -11,14 +11,15 @@ import type { StudyDocuments } from './study-documents.ts'
 import type { StudyOverviews } from './study-overview.ts'
 
 /** Studies that go on or are paused, all together and of one caller. */
-const MAX_STUDIES = 128
-const MAX_OWN_STUDIES = 32
+const MOST_STUDIES = { all: 128, own: 32 } as const
 
 export interface StudyDeskOptions {
   readonly database: Database
   readonly texts: ScenarioStore
   readonly documents: Pick<StudyDocuments, 'describe'>
   readonly overviews: StudyOverviews
+  /** How many studies may go on or be paused, where that is not as usual. */
+  readonly most?: { readonly all: number; readonly own: number }
   newId(): string
 }
 
@@ -88,11 +89,12 @@ export class StudyDesk {
   /** Whoever asks again for one that there is takes no room. */
   async #assertRoom(id: string, createdBy: string): Promise<void> {
     if ((await this.find(id)) !== undefined) return
-    const { all, own } = await countRunningStudies(this.#options.database, createdBy)
-    if (own >= MAX_OWN_STUDIES) {
-      throw new TooManyStudiesError({ going: own, most: MAX_OWN_STUDIES, isOwn: true })
+    const { database, most = MOST_STUDIES } = this.#options
+    const { all, own } = await countRunningStudies(database, createdBy)
+    if (own >= most.own) {
+      throw new TooManyStudiesError({ going: own, most: most.own, isOwn: true })
     }
-    if (all < MAX_STUDIES) return
-    throw new TooManyStudiesError({ going: all, most: MAX_STUDIES, isOwn: false })
+    if (all < most.all) return
+    throw new TooManyStudiesError({ going: all, most: most.all, isOwn: false })
   }
 }

@@ -42,7 +42,7 @@ test('a study goes on where the record ends, and so do the tables that are made 
   await rebuildRecord({ dataFolder, databaseUrl: undefined }, () => {})
   const lines: string[] = []
   const options = { threads: 0, isAuditing: false, pollMs: 50 }
-  const config = { ...place.config, trialWorkers: 2 }
+  const config = { ...place.config, trialWorkers: 1 }
   const record = await openServerRecord(config, (line) => lines.push(line), options)
   try {
     const caller = callStudies(record)

@@ -6,7 +6,7 @@ import { openServerRecord } from '../app/server-record.ts'
 import { callStudies } from './study-place.ts'
 
 const [, , dataFolder = '', document = ''] = process.argv
-const config = { dataFolder, databaseUrl: undefined, auditMinutes: 1000, trialWorkers: 2 }
+const config = { dataFolder, databaseUrl: undefined, auditMinutes: 1000, trialWorkers: 1 }
 const options = { threads: 0, isAuditing: false, pollMs: 50 }
 const record = await openServerRecord(config, (line) => process.stderr.write(`${line}\n`), options)
 let next = record.ledger.head.size

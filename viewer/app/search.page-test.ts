@@ -72,6 +72,7 @@ beforeAll(async () => {
   const size = { width: 1280, height: 720 }
   const context = await viewer.browser.newContext({ reducedMotion: 'reduce', viewport: size })
   page = await openTab(context)
+  await page.locator('[data-chip=hash]:not(.stale)').waitFor()
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
@@ -85,7 +86,6 @@ afterAll(async () => {
 async function openTab(context: BrowserContext): Promise<Page> {
   const tab = await context.newPage()
   await tab.goto(`${viewer.address}/#v=1&scenario=bays-4555-glider&tick=1`)
-  await tab.locator('[data-chip=hash]:not(.stale)').waitFor()
   return tab
 }
 
@@ -228,6 +228,13 @@ test('faults stand with their fields, and a program is told where it runs', asyn
   await faults.getByText('The study has 3 faults').waitFor()
   await shoot('faults')
   expect((await page.evaluate(measureContrast)).faults).toEqual([])
+  // Escape leaves the text, and then the panel; what was written is there again.
+  await text.press('Escape')
+  expect(await page.locator('.search:focus').count()).toBe(1)
+  await page.keyboard.press('Escape')
+  await page.locator('.search').waitFor({ state: 'detached' })
+  await page.keyboard.press('q')
+  expect(await text.inputValue()).toContain('low: 800')
 })
 
 test('what is deleted comes back, a record of the command line is opened, and a world is varied', async () => {

@@ -1,6 +1,7 @@
 /** Does what the search panel asks: owns the worker of studies, and brings its news to the store. */
 import type { Failure, Result } from '../../engine/protocol/result.ts'
 import type { StudyFile, StudyInput, StudyNews } from '../../engine/worker/search-api.ts'
+import { keepDraft } from '../session/kept-draft.ts'
 import { readFiles } from '../session/open-input.ts'
 import { connectSearch, type SearchSession } from '../session/search-session.ts'
 import { listStudyExamples } from '../session/study-examples.ts'
@@ -64,7 +65,6 @@ function take({ id, standing, trials, count, summary, note }: StudyNews): void {
   const ended = all.filter((trial) => trial.state !== 'running').length
   const since = isLed ? (state.since ?? { atMs: Date.now(), ended }) : undefined
   set({ trials: all, standing, note, since, summary: summary ?? state.summary })
-  useSearchStore.setState({ isBusy: isLed })
 }
 
 /** Lists what is kept: other tabs may have changed it. */
@@ -74,6 +74,7 @@ export async function refreshList(): Promise<void> {
   if (!listed.ok) set({ entries: [], draftFailure: listed.failure })
   else if (JSON.stringify(get().entries) !== JSON.stringify(listed.value)) {
     set({ entries: listed.value })
+    useSearchStore.setState({ isBusy: listed.value.some(({ isWanted }) => isWanted) })
   }
 }
 
@@ -98,6 +99,7 @@ let checking: ReturnType<typeof setTimeout> | undefined
 /** Changes the study that is being written, and has it looked over soon. */
 export function writeDraft(draft: StudyInput): void {
   set({ draft, draftFailure: undefined })
+  keepDraft(draft)
   clearTimeout(checking)
   checking = setTimeout(() => void checkDraft(), CHECK_AFTER_MS)
 }

@@ -90,10 +90,13 @@ export function createCandidateScore(
   }
 }
 
-function createGain({ warps }: Regression, ranked: Ranked, isWide: boolean) {
+/** What is believed of trials that run is part of the front, so that the next ones look elsewhere. */
+function createGain({ warps, believed }: Regression, ranked: Ranked, isWide: boolean) {
   const warped = (point: Point) => point.map((loss, k) => warps[k]!(loss))
   const front = frontOf(ranked).map(warped)
-  return createFrontGain(front, isWide ? endsOf(ranked.losses).map(warped) : front)
+  const gain = createFrontGain(front, isWide ? endsOf(ranked.losses).map(warped) : front)
+  for (const point of believed) gain.add(point)
+  return gain
 }
 
 /** The best and the worst of each objective. */

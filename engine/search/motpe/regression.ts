@@ -1,4 +1,5 @@
 /** What is known of losses between trials: a process for each objective, and one for whether a trial is feasible. */
+import type { Point } from '../fronts/point.ts'
 import type { Space } from '../space.ts'
 import type { SeenTrial } from '../trial.ts'
 import { createFeatures, type Features, pointsOf } from './features.ts'
@@ -22,6 +23,8 @@ export interface Regression {
   readonly count: number
   readonly processes: readonly GaussianProcess[]
   readonly warps: readonly Warp[]
+  /** What those that have not ended are likely to come to: warped losses. */
+  readonly believed: readonly Point[]
   /** Of 1 for trials that are not feasible and 0 for those that are; undefined while all are. */
   readonly refusal: GaussianProcess | undefined
   /** What {@link refusal} makes of 0 and 1. */
@@ -60,10 +63,13 @@ export function fitRegression(
   const known = spreadOver(ranked.trials, Math.min(MOST_FOR_WARP, ranked.trials.length))
   const warps = beliefs.map((_, k) => createWarp(known.map(({ losses }) => losses[k]!)))
   const points = pointsOf(features, rows)
-  const processes = beliefs.map((each, k) => {
+  const others = pointsOf(features, running)
+  const seen = beliefs.map((each, k) => {
     const values = Float64Array.from(chosen, ({ losses }) => warps[k]!(losses[k]!))
-    return withRunning(features, points, values, running, each)
+    return believeOf(features, points, values, others, each)
   })
+  const processes = seen.map(({ process }) => process)
+  const believed = running.map((_, i) => seen.map((each) => each.believed[i]!))
   const refusalScale = createWarp([0, 1])
   const judged = ended.filter(({ state }) => state !== 'pruned')
   const refused = judged.every(isFeasible) ? [] : judged.slice(-settings.rows)
@@ -73,30 +79,38 @@ export function fitRegression(
     count: rows.length + running.length,
     processes,
     warps,
+    believed,
     refusal,
     refusalScale,
     refusalCount: refused.length,
   }
 }
 
-function withRunning(
+/** A process that has seen values, and what it believes of other points, as if it had seen that too. */
+function believeOf(
   features: Features,
   points: Float64Array,
   values: Float64Array,
-  running: readonly Places[],
+  others: Float64Array,
   beliefs: Beliefs,
-): GaussianProcess {
+): { readonly process: GaussianProcess; readonly believed: Float64Array } {
   const process = new GaussianProcess(features, points, values, beliefs)
-  if (running.length === 0) return process
+  const believed = new Float64Array(others.length / features.count)
+  if (believed.length === 0) return { process, believed }
   const squares = new Float64Array(values.length)
-  const others = pointsOf(features, running)
-  const believed = running.map((_, i) => {
+  for (let i = 0; i < believed.length; i++) {
     process.measure(others.subarray(i * features.count), squares, 0)
-    return process.meanBy(squares, 0)
-  })
-  const allPoints = Float64Array.from([...points, ...others])
-  const allValues = Float64Array.from([...values, ...believed])
-  return new GaussianProcess(features, allPoints, allValues, beliefs)
+    believed[i] = process.meanBy(squares, 0)
+  }
+  const [allPoints, allValues] = [join(points, others), join(values, believed)]
+  return { process: new GaussianProcess(features, allPoints, allValues, beliefs), believed }
+}
+
+function join(a: Float64Array, b: Float64Array): Float64Array {
+  const joined = new Float64Array(a.length + b.length)
+  joined.set(a)
+  joined.set(b, a.length)
+  return joined
 }
 
 function fitRefusal(

@@ -29,7 +29,7 @@ export const MOTPE_SCHEMA = z.strictObject({
   mostGood: z.int().min(1).max(10_000).default(25).describe('At most so many are good.'),
   weights: z
     .enum(['volume', 'equal'])
-    .default('volume')
+    .default('equal')
     .describe('What a good trial weighs: what it alone dominates, or all the same.'),
   jointWidth: z.number().gt(0).max(1).default(0.1).describe('Width of joint kernels of one trial.'),
   leastWidth: z.number().gt(0).max(1).default(0.01).describe('Kernels are at least so wide.'),
