@@ -129,7 +129,9 @@ class TrialKills {
   #judge(kind: string, problems: readonly string[]): void {
     const [first] = problems
     if (first === undefined) return
-    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+    const kinds = Map.groupBy(problems, (text) => text.split(':')[0])
+    const counts = [...kinds].map(([each, { length }]) => `${length} ${each}`).join(', ')
+    const more = problems.length > 1 ? ` (in all ${counts})` : ''
     this.failures.push(`${kind}: seed ${this.#options.seed}: ${first}${more}`)
   }
 

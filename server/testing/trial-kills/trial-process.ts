@@ -4,7 +4,9 @@
  */
 import { flushCompileCache } from 'node:module'
 import { openServerRecord } from '../../app/server-record.ts'
+import { MAX_LOST } from '../../cerebros/hpo-executor.ts'
 import { RunRecord } from '../../jobs/run-record.ts'
+import { TrialQueue } from '../../storage/trial-queue.ts'
 import type { RunPlace } from '../run-place.ts'
 import { callStudies } from '../study-place.ts'
 import { plantBug, type TrialBug } from './planted-bugs.ts'
@@ -41,6 +43,12 @@ flushCompileCache()
 const { config, threads, bug } = JSON.parse(process.argv[2]!) as TrialProcessOrder
 // Whoever has started it is gone.
 process.once('disconnect', () => process.exit())
+// Kills come as fast as servers start, and are none of the trials' doing: here none is given up for its losses.
+const take: TrialQueue['take'] = TrialQueue.prototype.take
+TrialQueue.prototype.take = async function (this: TrialQueue, zone, worker) {
+  const taken = await take.call(this, zone, worker)
+  return taken && { ...taken, lost: Math.min(taken.lost, MAX_LOST - 1) }
+}
 if (bug !== undefined) plantBug(bug)
 const tell = (news: TrialProcessNews) => process.send!(news)
 const publish = RunRecord.prototype.publishEvent
