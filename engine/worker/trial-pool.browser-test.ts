@@ -18,9 +18,9 @@ const setupOf = (timeLimitSeconds: number): TrialSetup => ({
   timeLimitSeconds,
 })
 
-const SHORT = { values: { ticks: 5 }, seed: '1' }
+const SHORT = { values: { ticks: 5 }, seed: '1', soups: [] }
 /** Hours. */
-const ENDLESS = { values: { ticks: 2_000_000_000 }, seed: '1' }
+const ENDLESS = { values: { ticks: 2_000_000_000 }, seed: '1', soups: [] }
 
 /** Rows without what is measured by a clock. */
 const withoutClock = (rows: unknown) =>
@@ -53,7 +53,7 @@ test('equal tasks come to equal rows on one thread after another, and in two thr
 
 test('what has a name fails its task with its code, and the thread goes on', async () => {
   const { pool, started, signal } = openPool(60)
-  const odd = { values: { rule: 'nonsense', ticks: 5 }, seed: '1' }
+  const odd = { values: { rule: 'nonsense', ticks: 5 }, seed: '1', soups: [] }
   await expect(pool.run(odd, signal)).rejects.toMatchObject({
     name: 'TrialFailedError',
     details: { code: 'scenario/invalid' },
