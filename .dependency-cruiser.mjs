@@ -54,11 +54,11 @@ const PARTS = {
 const PURE_PACKAGES = ['acorn', 'hash-wasm', 'js-yaml', 'zod']
 
 /** Packages that take SQL. */
-const DATABASE_PACKAGES = ['pg', '@types/pg', '@electric-sql/pglite']
+const DATABASE_PACKAGES = ['pg', 'pg-boss', '@types/pg', '@electric-sql/pglite']
 
 /** Tests, what only they use, and what takes its time: the long campaigns and the benchmarks. */
 const TESTS =
-  '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/(soak|fidelity|planted|campaign|search-quality|bench/|ledger-bench/|artifact-bench/|rebuild-bench/|socket-bench/)'
+  '[.-]test\\.tsx?$|^(engine|viewer|server)/testing/|^scripts/(soak|fidelity|planted|campaign|head-selection|search-quality|bench/|ledger-bench/|artifact-bench/|rebuild-bench/|socket-bench/)'
 const PURE = `^engine/(${PURE_ROOMS.join('|')})/`
 
 const forbid = (name, comment, from, to) => ({

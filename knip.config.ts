@@ -7,6 +7,7 @@ export default {
     'scripts/*-page.ts',
     'scripts/*.worker.ts',
     'scripts/soak/*.ts',
+    'scripts/head-selection.ts',
     'scripts/search-quality.ts',
     'scripts/seed-tries.ts',
     'scripts/search-quality/search-starts.ts',

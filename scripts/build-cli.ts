@@ -16,13 +16,14 @@ import {
   ROOT,
 } from './project.ts'
 
-/** Packages that read files of their own folders: WebAssembly, and those of the web server. */
+/** Packages that read files of their own folders: WebAssembly, and those of the web server and of its jobs. */
 const OUTSIDE = [
   '@cedar-policy/cedar-wasm',
   '@electric-sql/pglite',
   '@fastify/static',
   '@resvg/resvg-wasm',
   'fastify',
+  'pg-boss',
 ]
 
 /**

@@ -14,22 +14,14 @@ import {
   compareHeads,
   type TrainingObjective,
 } from '../engine/learning/compare-heads.ts'
-import { TRAINING_SCHEMA, type TrainingSpec } from '../engine/learning/training-schema.ts'
-import { parseStudy } from '../engine/studies/compile-study.ts'
+import { makeTask } from '../engine/learning/data/make-task.ts'
 import { formatResults } from './head-selection/format-results.ts'
+import { readStudy } from './head-selection/read-study.ts'
 import { formatRows, parseRows, type ResultRow } from './head-selection/rows.ts'
 import { BOOTSTRAP_SEED } from './head-selection/statistics.ts'
+import { measureToldBaselines, TOLD } from './head-selection/told-baselines.ts'
 import { ROOT } from './project.ts'
 
-/** What a model is told by: examples that no search has seen, and for the rule every entry of its table. */
-const TOLD: Readonly<Record<string, TrainingObjective>> = {
-  'heads-number': 'testError',
-  'heads-class': 'testError',
-  'heads-recall': 'longTestError',
-  'heads-induction': 'longTestError',
-  'heads-zone': 'testError',
-  'heads-rule': 'ruleError',
-}
 const TIMES = 2
 
 const { values: options } = parseArgs({
@@ -60,11 +52,9 @@ console.log(formatResults(rows))
 console.log(`Intervals are of 10,000 resamples drawn from seed ${BOOTSTRAP_SEED}.`)
 
 async function runOnce(study: string, seed: number): Promise<readonly ResultRow[]> {
-  const text = readFileSync(join(ROOT, `scenarios/studies/${study}.yaml`), 'utf8')
-  const plan = parseStudy(text, { allowsCommands: false })
-  if (plan.objective.kind !== 'training') throw new Error(`${study} trains nothing.`)
-  const spec = seedSpec(plan.objective.spec, seed)
+  const { plan, spec } = readStudy(study, seed)
   const told = TOLD[study]!
+  const baselines = measureToldBaselines(makeTask(spec.task), told)
   const wanted = plan.objectives.map(({ name }) => name as TrainingObjective)
   const comparison = await compareHeads({
     spec,
@@ -83,31 +73,24 @@ async function runOnce(study: string, seed: number): Promise<readonly ResultRow[
     'mlp-onward': comparison.mlpOnward,
     fixed: comparison.fixed,
   }
-  return Object.entries(arms).map(([arm, found]) =>
-    tellArm(study, seed, arm as ResultRow['arm'], found, wanted[0]!, told),
-  )
-}
-
-/** The same study with other data, other first parameters and another order. */
-function seedSpec(spec: TrainingSpec, seed: number): TrainingSpec {
-  const task = { ...spec.task, seed: String(seed) }
-  return TRAINING_SCHEMA.parse({ ...spec, task, seed: String(seed) })
+  return Object.entries(arms).map(([arm, found]) => ({
+    ...{ study, seed, arm: arm as ResultRow['arm'] },
+    ...tellArm(found, wanted[0]!, told),
+    ...baselines,
+  }))
 }
 
 function tellArm(
-  study: string,
-  seed: number,
-  arm: ResultRow['arm'],
   { trials, front, multiplyAdds, share }: Arm,
   wanted: TrainingObjective,
   told: TrainingObjective,
-): ResultRow {
+): Omit<ResultRow, 'study' | 'seed' | 'arm' | 'majority' | 'ridge'> {
   const best = front.reduce((a, b) => (b.values![wanted] < a.values![wanted] ? b : a))
   const values = best.values!
   const countOf = (head: string) =>
     front.filter(({ params }: ArmTrial) => (params.head ?? 'mlp') === head).length
   return {
-    ...{ study, seed, arm, trials: trials.length, share },
+    ...{ trials: trials.length, share },
     millions: Math.round(multiplyAdds / 1e6),
     error: values[told],
     multiplyAdds: values.multiplyAdds,
@@ -117,8 +100,6 @@ function tellArm(
     irope: countOf('irope'),
     'k-gam': countOf('k-gam'),
     mlp: countOf('mlp'),
-    majority: values.majorityTestError,
-    ridge: values.ridgeTestError,
     floor: values.floorError,
   }
 }

@@ -1,7 +1,9 @@
 /** What tests in a page may ask of Node, by which the same is computed in the same run. */
 import type { BrowserCommand } from 'vitest/node'
 
-type ProposalsModule = typeof import('../engine/testing/sampler-proposals.ts')
+interface ProposalsModule {
+  listProposals(sampler: string): readonly string[]
+}
 
 /** The sources as Node reads them, and not as they are bundled with the configuration. */
 const PROPOSALS = new URL('../engine/testing/sampler-proposals.ts', import.meta.url).href

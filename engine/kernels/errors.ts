@@ -100,3 +100,15 @@ export class KernelMemoryError extends NamedError {
     this.details = details
   }
 }
+
+/** A rule cannot be compiled for a world: there is none told, or it is none of the rule. */
+export class CompileWorldError extends NamedError {
+  override readonly name = 'CompileWorldError'
+  readonly code = 'kernel/compile-world'
+  readonly details: { readonly rule: string; readonly problem: string }
+
+  constructor(details: CompileWorldError['details']) {
+    super(`The world for ${details.rule.slice(0, 80)} cannot be: ${details.problem}.`)
+    this.details = details
+  }
+}

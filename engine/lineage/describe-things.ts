@@ -23,12 +23,15 @@ export const THING_DESCRIBERS = {
     describeNamed(facts, 'dataset', dataset_id, content)
   },
   'artifact.stored': (facts: FactsBuilder, data: DataOf<'artifact.stored'>, atMs?: number) => {
-    const { sha256, bytes, media_type, role, run_id } = data
+    const { sha256, bytes, media_type, role, run_id, trial_id } = data
     const artifact = facts.tell(nameNode('artifact', sha256), {
       ...{ roles: [role], bytes, media_type, stored_at_ms: atMs },
     })
     if (run_id !== undefined) {
       facts.make(nameNode('run', run_id), artifact, `output:${escapeName(role)}`)
+    }
+    if (trial_id !== undefined) {
+      facts.make(nameNode('trial', trial_id), artifact, `output:${escapeName(role)}`)
     }
   },
   'artifact.promoted': (facts: FactsBuilder, data: DataOf<'artifact.promoted'>, atMs?: number) => {
@@ -108,12 +111,13 @@ function describeNamed(
 /** A build is a run of the compiler; no run has its name, since it is the hash of what it says. */
 function describeBuild(
   facts: FactsBuilder,
-  { build_id, program_sha256, compiler, target }: DataOf<'system.prism.compile.started'>,
+  { build_id, program_sha256, rule, compiler, target }: DataOf<'system.prism.compile.started'>,
   told: { readonly [name: string]: string | number | undefined },
 ): string {
   const build = nameSaying('run', { build_id }, facts.hash)
   facts.tell(build, { purpose: 'compile', build_id, target, ...told })
   facts.makeFromRule(build, 'program', program_sha256)
+  if (rule !== undefined) facts.makeFromRule(nameNode('rule', program_sha256), 'notation', rule)
   facts.makeFromCode(build, compiler, undefined)
   return build
 }

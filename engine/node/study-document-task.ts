@@ -46,6 +46,8 @@ const LIMIT_SECONDS = 20
 /** What a server lets a study have. */
 const MAX_TRIALS = 10_000
 const MAX_PARAMETERS = 128
+/** Of more, a proposal of 5,000 trials takes a tenth of a second. */
+const MAX_OBJECTIVES = 6
 const MAX_NAME_CHARS = 128
 /** Of all parameters of a trial as JSON: an event holds them. */
 const MAX_PARAMETER_CHARS = 32 * 1024
@@ -115,6 +117,7 @@ function checkLimits({ budget, space, objectives, constraints }: StudyPlan): voi
   const { dimensions } = space
   refuse('trials', budget.trials, MAX_TRIALS)
   refuse('parameters', dimensions.length, MAX_PARAMETERS)
+  refuse('objectives', objectives.length, MAX_OBJECTIVES)
   const names = [...dimensions, ...objectives, ...constraints].map(({ name }) => name.length)
   refuse('characters in a name', Math.max(...names), MAX_NAME_CHARS)
   const chars = dimensions.reduce((sum, dimension) => sum + mostChars(dimension), 0)

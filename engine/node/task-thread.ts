@@ -19,6 +19,7 @@ export type ThreadSetup =
   | { readonly kind: 'census'; readonly source: CensusSource }
   | { readonly kind: 'scenario' }
   | { readonly kind: 'study-document' }
+  | { readonly kind: 'compile' }
   | { readonly kind: 'training'; readonly source: TrainingSource }
   /** Runs, one after another, of which it talks with whoever started it: `run-thread.ts`. */
   | { readonly kind: 'run' }
@@ -96,6 +97,9 @@ switch (setup.kind) {
     break
   case 'study-document':
     listen((await import('./study-document-task.ts')).describeStudyDocument)
+    break
+  case 'compile':
+    listen((await import('./compile-task.ts')).doCompileTask)
     break
   case 'training':
     listen((await import('./training-task.ts')).openTrainingTasks(setup.source))

@@ -2,13 +2,14 @@
  * What a client and a server say to each other over a socket, to see what happens as it happens.
  *
  * A client subscribes to topics, each under an id of its own choice. There are two kinds of delivery. Events of the
- * ledger (`events`, `lineage`) are never lost: they come in order from a number on, a window of them at a time, and
- * whoever reconnects goes on behind the last one it has. Live news (`run`, `zone`, `metrics`) is the newest state: who is
+ * ledger (`events`, `lineage`, `trials`) are never lost: they come in order from a number on, a window of them at a time, and
+ * whoever reconnects goes on behind the last one it has. Live news (`run`, `zone`, `study`, `metrics`) is the newest state: who is
  * slow passes over what was replaced meanwhile. In both the client says what it has taken, and until then no more
  * than a little is sent.
  */
 import { z } from 'zod'
 import { RUN_STATES } from '../resources/automata-run.ts'
+import { STUDY_STATES } from '../resources/study-state.ts'
 import { MAX_TOPIC_CHARS } from '../telemetry/topic-pattern.ts'
 import { LiveMessageError } from './errors.ts'
 import { MAX_FIELD_NAME_CHARS } from './live-field.ts'
@@ -49,6 +50,10 @@ export const liveTopicSchema = z.discriminatedUnion('kind', [
   }),
   /** Events that lineage is made of. */
   z.strictObject({ kind: z.literal('lineage'), after }),
+  /** How a study goes: its counts, its front and its hypervolume. */
+  z.strictObject({ kind: z.literal('study'), study_id: word }),
+  /** Events of a study and of its trials. */
+  z.strictObject({ kind: z.literal('trials'), study_id: word, after }),
   /** Nothing is told: somebody is in a room for as long as this lasts, and leaves with the socket. */
   z.strictObject({ kind: z.literal('presence'), room: word, member: word }),
   /** How the server does, by the names of its metrics. */
@@ -89,6 +94,24 @@ const liveEventSchema = z.strictObject({
 })
 
 export type LiveEvent = z.infer<typeof liveEventSchema>
+
+/** Points of a front that are told. */
+export const MAX_LIVE_FRONT = 100
+
+/** How a study stands. */
+const standing = z.strictObject({
+  state: z.enum(STUDY_STATES),
+  ...{ proposed: count, completed: count, pruned: count, failed: count, infeasible: count },
+  /** How many points its front has. */
+  points: count,
+  /** Some of them, by number. */
+  front: z
+    .array(z.strictObject({ number: count, values: z.array(z.number()).max(16) }))
+    .max(MAX_LIVE_FRONT),
+  hypervolume: z.number().optional(),
+})
+
+export type StudyStanding = z.infer<typeof standing>
 
 /** Numbers by name. */
 const values = z.record(z.string().max(MAX_WORD_CHARS), z.number())
@@ -131,6 +154,8 @@ export const serverMessageSchema = z.discriminatedUnion('kind', [
   }),
   /** Of a run or a zone at a tick, or of the server, which has none. */
   z.strictObject({ kind: z.literal('metrics'), ...news, tick: count.optional(), values }),
+  /** Of a study, whenever something of it has come on record. */
+  z.strictObject({ kind: z.literal('study'), ...news, study: standing }),
   /** The run is over, and nothing follows; or it is `queued` again, and more follows if it goes on here. */
   z.strictObject({ kind: z.literal('ended'), ...news, state: z.enum(RUN_STATES) }),
 ])

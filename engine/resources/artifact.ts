@@ -133,7 +133,8 @@ function storeArtifact(
   artifact: Artifact | undefined,
   { data, atMs, agent }: ToldEvent<'artifact.stored'>,
 ): Artifact | undefined {
-  const { retention_days: days, ...facts } = data
+  // Which trial made it lineage knows.
+  const { retention_days: days, trial_id: _trial, ...facts } = data
   const kept = days === undefined ? {} : { retention_days: days, expires_at_ms: endOf(atMs, days) }
   const times = { stored_at_ms: atMs, changed_at_ms: atMs }
   if (artifact === undefined) {

@@ -162,6 +162,71 @@ test('champions follow one another as on a stack: who is rolled back gives way t
   expect(changes).toBeGreaterThan(tries(300))
 })
 
+/** Moves of one who looks at the tables, and tells one thing otherwise than it is. */
+const WRONG: Readonly<Record<string, (standing: Standing) => PromotionEvent | undefined>> = {
+  'no champion where there is one': ({ next: { champion_id, ...next } }) =>
+    champion_id === undefined ? undefined : decide(next, 'promoted'),
+  'another champion': ({ next, stack }) =>
+    stack.length < 2 ? undefined : decide({ ...next, champion_id: stack.at(-2)! }, 'promoted'),
+  'a champion of nobody': ({ next, stack }) =>
+    stack.length > 0 ? undefined : decide({ ...next, champion_id: 'nobody' }, 'promoted'),
+  'another slot': ({ next }) =>
+    decide({ ...next, slot: 't', sequence: 2, champion_id: 'of t' }, 'refused'),
+  'another slot to withdraw from': ({ next }) => withdraw('t', next.promotion_id),
+  'a rollback that is late': ({ next, stack }) =>
+    rollBack({ ...backOf(next, stack), sequence: next.sequence - 1 }),
+  'a rollback of who is no champion': ({ next, stack }) =>
+    stack.length < 2 ? undefined : rollBack(backOf(next, stack.slice(0, -1))),
+  'a rollback of the champion of another slot': ({ next: { slot, sequence } }) =>
+    rollBack({ slot, sequence, promotion_id: 'of t' }),
+  'a rollback too far': ({ next, stack }) => {
+    if (stack.length < 2) return undefined
+    const { champion_id: _one, ...back } = backOf(next, stack)
+    return rollBack({ ...back, ...(stack.length > 2 ? { champion_id: stack.at(-3)! } : {}) })
+  },
+}
+
+interface Standing {
+  /** The change that would be right. */
+  readonly next: Change
+  /** Champions, the last one in use. */
+  readonly stack: readonly string[]
+}
+
+/** The rollback of the last of a stack: its `champion_id` is who is restored. */
+function backOf({ slot, sequence }: Change, stack: readonly string[]): Change {
+  const before = stack.at(-2)
+  const back = { slot, sequence, promotion_id: stack.at(-1) ?? 'nobody' }
+  return before === undefined ? back : { ...back, champion_id: before }
+}
+
+test.each(Object.entries(WRONG))('a move that tells of %s is refused', (_, build) => {
+  let tried = 0
+  for (let height = 0; height < 5; height++) {
+    const tables = new Tables()
+    for (const slot of ['s', 't']) tables.hear(define(slot, 1))
+    tables.hear(propose('t', 'of t'))
+    tables.hear(decide({ slot: 't', promotion_id: 'of t', sequence: 1 }, 'promoted'))
+    const stack: string[] = []
+    const nextOf = (id: string): Change => ({
+      ...{ slot: 's', promotion_id: id, sequence: stack.length + 1 },
+      ...(stack.length === 0 ? {} : { champion_id: stack.at(-1)! }),
+    })
+    for (let n = 0; n < height; n++) {
+      tables.hear(propose('s', `p${n}`))
+      expect(tables.hear(decide(nextOf(`p${n}`), 'promoted'))).toBe(true)
+      stack.push(`p${n}`)
+    }
+    tables.hear(propose('s', 'next'))
+    const event = build({ next: nextOf('next'), stack })
+    if (event === undefined) continue
+    tried++
+    expect(tables.hear(event)).toBe(false)
+    expect(tables.championOf('s')).toBe(stack.at(-1))
+  }
+  expect(tried).toBeGreaterThan(0)
+})
+
 test('a decision counts by the rule that is in force alone, and a rule only as the next one', () => {
   const tables = new Tables()
   tables.hear(define('s', 1))

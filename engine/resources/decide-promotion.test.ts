@@ -64,6 +64,9 @@ test('by weights, the shares between worst and best are weighed', () => {
   expect(better).toMatchObject({ verdict: 'promoted', ground: 'better' })
   expect(better.challenger_score).toBeCloseTo(0.725, 12)
   expect(better.champion_score).toBeCloseTo(0.6375, 12)
+  // Beyond the best value nothing more is won.
+  const beyond = decide(rule, { accuracy: 3, latency: -5 }, { accuracy: 1, latency: 0 })
+  expect(beyond).toMatchObject({ verdict: 'refused', challenger_score: 1, champion_score: 1 })
   const close = decide(rule, { accuracy: 0.83, latency: 5 }, { accuracy: 0.8, latency: 5 })
   expect(close).toMatchObject({ verdict: 'refused', ground: 'not_better' })
 })

@@ -12,7 +12,10 @@ export const FEATURE_FLAGS = Object.freeze({
   'features.graphql': { about: 'GraphQL answers at /graphql.', isOn: true },
   'features.mcp': { about: 'Tools answer by the Model Context Protocol at /mcp.', isOn: true },
   'features.sockets': { about: 'Sockets tell what happens as it happens.', isOn: true },
-  'features.bridge': { about: 'Messages cross to other servers.', isOn: false },
+  'features.bridge': {
+    about: 'Calls cross to an external Cerebros, where a setting names one.',
+    isOn: false,
+  },
 } as const satisfies Readonly<Record<string, FeatureFlag>>)
 
 export type FlagName = keyof typeof FEATURE_FLAGS

@@ -7,6 +7,7 @@ export const RESOURCE_NAMES = [
   'Trial',
   'LaneRuleSet',
   'ResourceAllocation',
+  'Alert',
   'Artifact',
   'Dataset',
   'Slot',

@@ -1,6 +1,7 @@
 /** The page about resources is held to their state machines. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { ALERT_MACHINE } from './alert.ts'
 import { ARTIFACT_MACHINE } from './artifact.ts'
 import { DATASET_MACHINE } from './dataset.ts'
 import { RULE_SET_MACHINE } from './lane-rule-set.ts'
@@ -24,6 +25,7 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   ALLOCATION_MACHINE,
   SLOT_MACHINE,
   PROMOTION_MACHINE,
+  ALERT_MACHINE,
 ]
 
 /** The rows below the first head of a table behind a title. */

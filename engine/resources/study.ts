@@ -15,11 +15,8 @@ import {
 } from '../telemetry/event-fields.ts'
 import { hidden, moment } from './resource-fields.ts'
 import { defineStateMachine, isTerminal, nextState } from './state-machine.ts'
+import { STUDY_STATES, type StudyState } from './study-state.ts'
 import type { ToldEvent } from './told-event.ts'
-
-export const STUDY_STATES = ['running', 'paused', 'completed', 'failed', 'cancelled'] as const
-
-export type StudyState = (typeof STUDY_STATES)[number]
 
 /** Zones of hardware that trials are made in. */
 export const TRIAL_ZONES = ['cpu', 'gpu'] as const

@@ -16,7 +16,7 @@ const valueMap = z.strictObject({
     .min(1)
     .max(MAX_NAME_CHARS)
     .describe(
-      'A number of a metric, as entropy.normalized or block-entropy.3; population; by a model cost or bytes; measured seconds or ticks-per-second.',
+      'A number of a metric, as entropy.normalized or block-entropy.3; population; of a census census.SOUPS.ships; by a model cost or bytes; measured seconds or ticks-per-second.',
     ),
   when: statistic.optional().describe('Over the probes of a run; last when left out.'),
   over: statistic.optional().describe('Over the seeds; mean when left out.'),

@@ -126,7 +126,7 @@ test('a place whose parameter does not exist stays as the scenario has it, and t
   const plan = { ...objective, set: { density: '{density}', ticks: '{ticks}' } }
   expect(listReplicates(plan, { density: 3 })[0]!.values).toEqual({ density: 3 })
   expect(listReplicates(plan, { density: 3, ticks: 7 })[2]).toEqual({
-    ...{ values: { density: 3, ticks: 7 }, seed: '2' },
+    ...{ values: { density: 3, ticks: 7 }, seed: '2', soups: [] },
   })
   expect(() => listReplicates(plan, { density: 3, ticks: 'soon' })).toThrow(
     /"soon" is no whole number/,

@@ -1,6 +1,7 @@
 /** Trials that are automata: what is run for values of parameters, and what comes of it. */
 import type { Params } from '../search/parameter.ts'
 import type { PointValues } from '../simulation/sweep/apply-values.ts'
+import { soupsOfNumber } from './census-numbers.ts'
 import { TrialValueError } from './errors.ts'
 import type { ReplicateRow, ReplicateTask } from './run-replicate.ts'
 import { summarize } from './statistic.ts'
@@ -14,7 +15,8 @@ import { fillTemplate } from './template.ts'
  */
 export function listReplicates(plan: AutomatonPlan, params: Params): readonly ReplicateTask[] {
   const values = fillPlaces(plan, params)
-  return (plan.seeds ?? [undefined]).map((seed) => ({ values, seed }))
+  const soups = [...new Set(plan.values.flatMap(({ of }) => soupsOfNumber(of) ?? []))]
+  return (plan.seeds ?? [undefined]).map((seed) => ({ values, seed, soups }))
 }
 
 /** What parameters put at which place; places whose parameters do not exist stay as the scenario has them. */

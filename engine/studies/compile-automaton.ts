@@ -6,7 +6,7 @@ import { SweepInvalidError } from '../simulation/sweep/errors.ts'
 import { compileSweep } from '../simulation/sweep/parse-sweep.ts'
 import type { Sweep } from '../simulation/sweep/sweep.ts'
 import type { AutomatonDocument } from './automaton-schema.ts'
-import { metricOfValue, OWN_NUMBERS } from './metric-of-value.ts'
+import { isOwnNumber, metricOfValue, OWN_NUMBERS } from './metric-of-value.ts'
 import type { AutomatonPlan, ValuePlan } from './study-plan.ts'
 import type { StudyDocument } from './study-schema.ts'
 import { findTemplateFault, listTemplateNames, namesIn } from './template.ts'
@@ -133,4 +133,4 @@ function listValues(
   })
 }
 
-const metricOf = (of: string) => (Object.hasOwn(OWN_NUMBERS, of) ? undefined : metricOfValue(of))
+const metricOf = (of: string) => (isOwnNumber(of) ? undefined : metricOfValue(of))

@@ -42,6 +42,7 @@ interface Wishes {
   readonly evaluate?: Evaluate
   readonly budget?: Partial<StudyBudget>
   readonly signal?: AbortSignal
+  readonly pause?: AbortSignal
   readonly now?: () => number
 }
 
@@ -60,6 +61,7 @@ async function drive(plan: ReturnType<typeof planOf>, wishes: Wishes = {}) {
       evaluate: wishes.evaluate ?? evaluate,
       budget: { ...plan.budget, ...wishes.budget },
       signal: wishes.signal ?? new AbortController().signal,
+      pause: wishes.pause,
       async append(entry) {
         if (appended++ >= killedAfter) throw new Killed()
         written.push(entry)
@@ -92,6 +94,28 @@ test.each(STUDIES)('killed after any line and gone on with, %j is the same study
     const killed = await drive(plan, { killedAfter })
     expect(killed.end).toBeUndefined()
     const resumed = await drive(plan, { entries: killed.written })
+    expect(trialsOf(resumed.study)).toBe(trialsOf(whole.study))
+  }
+})
+
+test('paused at any trial, those that run come to their ends, and gone on with it is the same study', async () => {
+  const plan = planOf({ repeat: 2 })
+  const whole = await drive(plan, { workers: 2 })
+  for (let after = 0; after < plan.budget.trials; after++) {
+    const pause = new AbortController()
+    const paused = await drive(plan, {
+      workers: 2,
+      pause: pause.signal,
+      evaluate(trial, desk) {
+        if (trial.number === after) pause.abort()
+        return evaluate(trial, desk)
+      },
+    })
+    expect(paused.study.trials.some(({ state }) => state === 'running')).toBe(false)
+    const isLast = paused.study.trials.length === plan.budget.trials
+    if (!isLast) expect(paused.end).toEqual({ kind: 'interrupted' })
+    const resumed = await drive(plan, { workers: 2, entries: paused.written })
+    expect(resumed.written.some(({ kind }) => kind === 'again')).toBe(false)
     expect(trialsOf(resumed.study)).toBe(trialsOf(whole.study))
   }
 })

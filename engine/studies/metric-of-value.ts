@@ -1,6 +1,7 @@
 /** Which metric gives a number that is asked for by its name. */
 import { METRICS } from '../metrics/metric-list.ts'
 import { parseMetrics } from '../metrics/parse-metrics.ts'
+import { soupsOfNumber } from './census-numbers.ts'
 
 /** Numbers that runs have without being measured for them, and whether two runs have the same. */
 export const OWN_NUMBERS: Readonly<Record<string, { readonly repeats: boolean }>> = Object.freeze({
@@ -10,6 +11,10 @@ export const OWN_NUMBERS: Readonly<Record<string, { readonly repeats: boolean }>
   seconds: { repeats: false },
   'ticks-per-second': { repeats: false },
 })
+
+/** Whether runs have a number without a metric: one of these, or one of a census. */
+export const isOwnNumber = (name: string): boolean =>
+  Object.hasOwn(OWN_NUMBERS, name) || soupsOfNumber(name) !== undefined
 
 /** Capitals of a key, which stand for a parameter of the metric, or for a name of the world. */
 const PLACEHOLDER = /(?<=\.)[A-Z]+(?=\.|$)/g

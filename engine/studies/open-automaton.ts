@@ -13,7 +13,7 @@ import { SweepInvalidError } from '../simulation/sweep/errors.ts'
 import { compilePoint, type PointSetup } from '../simulation/sweep/run-point.ts'
 import { fillPlaces } from './automaton-trial.ts'
 import { StudyInvalidError } from './errors.ts'
-import { metricOfValue, OWN_NUMBERS } from './metric-of-value.ts'
+import { isOwnNumber, metricOfValue } from './metric-of-value.ts'
 import { beginStudy } from './replay-record.ts'
 import type { StudyMaterial } from './study-identity.ts'
 import type { AutomatonPlan, StudyPlan } from './study-plan.ts'
@@ -54,7 +54,9 @@ export async function openAutomaton(
   checkBase(objective, document, looked)
   const setup = { document, settings: objective.settings }
   const files = await gatherFiles(setup, looked, readFile)
-  return { setup, material: { document, files } }
+  // What the scenario expects is of another run.
+  const { expect: _expect, ...deciding } = asRecord(document)
+  return { setup, material: { document: deciding, files } }
 }
 
 /** What a trial would put into the scenario. */
@@ -103,7 +105,7 @@ function checkBase(objective: AutomatonPlan, document: unknown, looked: readonly
   const { channels, bits } = asRecord(document)
   if (channels !== undefined || bits !== undefined) return
   const unknown = objective.values.filter(
-    ({ of }) => !Object.hasOwn(OWN_NUMBERS, of) && metricOfValue(of) === undefined,
+    ({ of }) => !isOwnNumber(of) && metricOfValue(of) === undefined,
   )
   if (unknown.length === 0) return
   throw new StudyInvalidError(

@@ -8,6 +8,7 @@
  */
 import type { EventOf } from './event-type.ts'
 import { BIT_TYPES } from './types/bit-types.ts'
+import { BRIDGE_TYPES } from './types/bridge-types.ts'
 import { ENTROPY_SAMPLED } from './types/entropy-types.ts'
 import { LINEAGE_TYPES } from './types/lineage-types.ts'
 import { PROMOTION_TYPES } from './types/promotion-types.ts'
@@ -30,6 +31,7 @@ export const EVENT_TYPES = Object.freeze([
   ...LINEAGE_TYPES,
   ...PROMOTION_TYPES,
   ...SYSTEM_TYPES,
+  ...BRIDGE_TYPES,
 ] as const)
 
 /** Each type of event by its name. */

@@ -90,6 +90,13 @@ const BUILDS: readonly Build[] = [
     ]
     return [
       ['ml.trial.proposed', { ...trial, ...proposal, inputs: inputsBefore(before, pick) }],
+      [
+        'artifact.stored',
+        {
+          ...{ sha256: artifactHash(place), bytes: 9, media_type: 'a/b', role: 'model' },
+          trial_id: trial.trial_id,
+        },
+      ],
       ['ml.trial.reported', { ...trial, attempt: 1, step: pick(5), values: [0.5] }],
       ends[pick(ends.length)]!,
     ]

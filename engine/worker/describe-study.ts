@@ -4,17 +4,18 @@ import type { Trial } from '../search/trial.ts'
 import type { StudyEnd } from '../studies/drive-study.ts'
 import type { StudySummary } from '../studies/study-summary.ts'
 import type { PageStudy } from './open-page-study.ts'
-import type { StudyFacts, SummaryNews, TrialRow } from './search-api.ts'
+import type { StudyFacts, StudyInput, SummaryNews, TrialRow } from './search-api.ts'
 
 /** What a study is. */
 export function describeStudyFacts(
   { plan, id }: PageStudy,
-  text: string,
+  { text, files }: StudyInput,
   threads: number | undefined,
 ): StudyFacts {
   const { title, about, objectives, constraints, space, budget, sampler, repeat, workers } = plan
   return {
-    ...{ id, name: title, about, objectives, constraints, budget, repeat, workers, threads, text },
+    ...{ id, name: title, about, objectives, constraints, budget, repeat, workers, threads },
+    input: { text, files },
     kind: plan.objective.kind === 'training' ? 'training' : 'automaton',
     runs: plan.objective.kind === 'automaton' ? (plan.objective.seeds?.length ?? 1) : 0,
     parameters: space.parameters,

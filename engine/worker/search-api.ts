@@ -47,7 +47,7 @@ export interface StudyFacts {
   readonly threads: number | undefined
   /** Runs of a trial, one a seed; 0 of trainings. */
   readonly runs: number
-  readonly text: string
+  readonly input: StudyInput
 }
 
 /** A trial, as tables and charts show it. */
@@ -112,8 +112,12 @@ export interface StudyFile {
 }
 
 export interface SearchApi {
-  /** Tells the listener of the study that is looked at, from now on. */
-  listen(onNews: (news: StudyNews) => void): Promise<void>
+  /**
+   * From now on tells of the study that is looked at.
+   *
+   * @param onList is told when this tab has changed what is kept.
+   */
+  listen(onNews: (news: StudyNews) => void, onList: () => void): Promise<void>
   list(): Promise<Result<readonly StudyEntry[]>>
   /** Looks a study over; nothing is kept. */
   check(input: StudyInput): Promise<Result<StudyFacts>>

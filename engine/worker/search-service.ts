@@ -45,14 +45,16 @@ export class SearchService implements SearchApi {
   readonly #leads = new Map<string, StudyLead>()
   #keeper: Promise<StudyKeeper> | undefined
   #tell: (news: StudyNews) => void = () => {}
+  #tellList = () => {}
   #watched: StudyLead | undefined
 
   constructor(setting: SearchSetting) {
     this.#setting = setting
   }
 
-  async listen(onNews: (news: StudyNews) => void): Promise<void> {
+  async listen(onNews: (news: StudyNews) => void, onList: () => void): Promise<void> {
     this.#tell = onNews
+    this.#tellList = onList
   }
 
   list(): Promise<Result<readonly StudyEntry[]>> {
@@ -65,27 +67,25 @@ export class SearchService implements SearchApi {
   }
 
   check(input: StudyInput): Promise<Result<StudyFacts>> {
-    return toResult(async () =>
-      describeStudyFacts(await openPageStudy(input), input.text, undefined),
-    )
+    return toResult(async () => describeStudyFacts(await openPageStudy(input), input, undefined))
   }
 
   keep(input: StudyInput): Promise<Result<StudyFacts>> {
     return toResult(async () => {
       const opened = await openPageStudy(input)
       const kept = await this.#store(opened, input)
-      return describeStudyFacts(opened, input.text, kept.threads)
+      return describeStudyFacts(opened, input, kept.threads)
     })
   }
 
   open(id: string): Promise<Result<StudyFacts>> {
     return toResult(async () => {
-      const { text, threads } = await this.#know(id)
+      const kept = await this.#know(id)
       const lead = await this.#lead(id)
       if (this.#watched !== lead) this.#watched?.unwatch()
       this.#watched = lead
       lead.watch()
-      return describeStudyFacts(lead.opened, text, threads)
+      return describeStudyFacts(lead.opened, kept, kept.threads)
     })
   }
 
@@ -117,11 +117,15 @@ export class SearchService implements SearchApi {
         isWanted: false,
         deletedAtMs: this.#setting.now(),
       })
+      this.#tellList()
     })
   }
 
   restore(id: string): Promise<Result<void>> {
-    return toResult(async () => (await this.#keep()).note(id, { deletedAtMs: undefined }))
+    return toResult(async () => {
+      await (await this.#keep()).note(id, { deletedAtMs: undefined })
+      this.#tellList()
+    })
   }
 
   exportRecord(id: string): Promise<Result<StudyFile>> {
@@ -236,6 +240,7 @@ export class SearchService implements SearchApi {
       const told = lines.filter((line) => line.startsWith('{"kind":"tell"')).length
       await keeper.note(id, { ended: told })
       this.#forget(id)
+      this.#tellList()
     } finally {
       release()
     }
@@ -256,6 +261,7 @@ export class SearchService implements SearchApi {
     await keeper.keep(kept, formatEntry(describeStudy(plan, id)))
     // Its budget may be another one now.
     if (this.#leads.get(id)?.isLed !== true) this.#forget(id)
+    this.#tellList()
     return kept
   }
 
@@ -267,6 +273,7 @@ export class SearchService implements SearchApi {
       ...this.#setting,
       keeper: await this.#keep(),
       tell: (news) => this.#tell(news),
+      onNoted: () => this.#tellList(),
     })
     const other = this.#leads.get(id)
     if (other !== undefined) return other

@@ -27,6 +27,8 @@ export interface LeadSetting {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly tell: (news: StudyNews) => void
+  /** Is told when what a list shows of it has changed. */
+  readonly onNoted: () => void
 }
 
 /** News comes at most so often. */
@@ -62,6 +64,7 @@ export class StudyLead {
   #newsTimer: ReturnType<typeof setTimeout> | undefined
   #followTimer: ReturnType<typeof setInterval> | undefined
   #following: Promise<void> | undefined
+  #beginning: Promise<void> | undefined
   #isWatched = false
 
   private constructor(opened: PageStudy, setting: LeadSetting, entries: RecordEntry[]) {
@@ -80,7 +83,11 @@ export class StudyLead {
    * @throws {StudyRecordError} where the record is none of it.
    */
   static async open(opened: PageStudy, setting: LeadSetting): Promise<StudyLead> {
-    return new StudyLead(opened, setting, parseLines(await setting.keeper.readLines(opened.id)))
+    const lines = await setting.keeper.readLines(opened.id)
+    const lead = new StudyLead(opened, setting, parseLines(lines))
+    // A tab that was killed has not said how far it came.
+    await lead.#keepNoted({})
+    return lead
   }
 
   get isLed(): boolean {
@@ -125,8 +132,15 @@ export class StudyLead {
    *
    * @throws {StudyBusyError} where another tab is at work on it.
    */
-  async begin(threads: number): Promise<void> {
-    if (this.#drive !== undefined) return
+  begin(threads: number): Promise<void> {
+    if (this.#drive !== undefined) return Promise.resolve()
+    this.#beginning ??= this.#begin(threads).finally(() => {
+      this.#beginning = undefined
+    })
+    return this.#beginning
+  }
+
+  async #begin(threads: number): Promise<void> {
     const { id, plan } = this.opened
     const release = await takeStudyLock(id)
     if (release === undefined) throw new StudyBusyError({ where: 'elsewhere', study: plan.title })
@@ -280,12 +294,13 @@ export class StudyLead {
   }
 
   async #keepNoted(changes: {
-    readonly isWanted: boolean
+    readonly isWanted?: boolean
     readonly threads?: number
   }): Promise<void> {
     const ended = this.#study.trials.filter(({ state }) => state !== 'running').length
     try {
       await this.#setting.keeper.note(this.opened.id, { ...changes, ended })
+      this.#setting.onNoted()
     } catch (error) {
       // The record is what counts; the list then tells less.
       if (!isNamedError(error) && !(error instanceof DOMException)) throw error

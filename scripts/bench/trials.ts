@@ -102,7 +102,7 @@ async function measurePlace(
   const place = await createPlace()
   const problems: string[] = []
   const onProblem = (problem: unknown) => problems.push(String(problem))
-  const options = { threads: 0, isAuditing: false }
+  const options = { threads: 0, isAuditing: false, isLeading: false }
   const record = await openServerRecord(place.config, onProblem, options)
   const isAlone = place.config.databaseUrl === undefined
   const queue = new TrialQueue({ database: record.database, isAlone, onProblem })

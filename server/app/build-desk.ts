@@ -1,7 +1,9 @@
 /** The one desk of a server: all operations with what does them. */
+import { randomUUID } from 'node:crypto'
 import manifest from '../../package.json' with { type: 'json' }
 import { NotHeardError } from '../api/errors.ts'
 import type { Handler } from '../api/handler.ts'
+import { buildCompileHandlers } from '../api/handlers/compile-handlers.ts'
 import { buildDeadLetterHandlers } from '../api/handlers/dead-letter-handlers.ts'
 import { buildEventHandlers } from '../api/handlers/event-handlers.ts'
 import { buildLedgerHandlers } from '../api/handlers/ledger-handlers.ts'
@@ -20,7 +22,7 @@ const HEARING_MS = 5000
 
 /** All handlers over a record. */
 function buildHandlers(record: ServerRecord): readonly Handler[] {
-  const { ledger, bus, audits, database, runs, studies, findHindrances } = record
+  const { ledger, bus, audits, database, artifacts, runs, studies, findHindrances } = record
   const clocks = { nowMs: () => performance.now(), wallTimeMs: () => Date.now() }
   const startMs = performance.now()
   return [
@@ -30,6 +32,11 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
     ...buildDeadLetterHandlers({ bus }),
     ...buildRunHandlers({ runs: runs.desk }),
     ...buildStudyHandlers({ database, studies: studies.desk }),
+    ...buildCompileHandlers({
+      ...{ database, files: artifacts, desk: runs.compiler },
+      newId: () => randomUUID(),
+      nowMs: clocks.nowMs,
+    }),
     ...buildSystemHandlers({
       version: manifest.version,
       findHindrances,

@@ -532,6 +532,27 @@ function describeResources(makePlace: () => Promise<Place>): void {
     ])
   })
 
+  test('an alert is told as it was raised, and resolved once', async () => {
+    const alert = { alert_id: 'a/1', rule: 'r', severity: 'warning', of: 'run-1', message: 'm' }
+    await publish('thunderbolt.alert.raised', { ...alert, value: 1.5, limit: 0.1 })
+    const raised = { ...alert, value: 1.5, limit: 0.1, state: 'raised' }
+    expect(await ask('alerts.get', { alert_id: 'a/1' })).toMatchObject(raised)
+    const listed = (input: object) => ask('alerts.list', { of: 'run-1', ...input })
+    expect(await listed({ severity: 'warning' })).toMatchObject({ items: [raised] })
+    expect(await listed({ severity: 'critical' })).toEqual({ items: [] })
+    const resolve = () => ask('alerts.resolve', { alert_id: 'a/1', reason: 'seen' })
+    expect(await resolve()).toMatchObject({ state: 'resolved', reason: 'seen' })
+    await expect(resolve()).rejects.toMatchObject({ code: 'api/conflict' })
+    await expect(ask('alerts.get', { alert_id: 'a' })).rejects.toMatchObject({ status: 404 })
+    await publish('thunderbolt.alert.raised', { ...alert, alert_id: 'a/2' })
+    const { items } = (await listed({})) as { items: object[] }
+    expect(items[0]).toEqual({
+      ...alert,
+      ...{ alert_id: 'a/2', state: 'raised' },
+      created_at_ms: expect.any(Number),
+    })
+  })
+
   test('events that tell of moves which are not legal change nothing, and are counted', async () => {
     const before = await countRefusedMoves(record.database)
     const sha256 = hashOf('nobody has it')

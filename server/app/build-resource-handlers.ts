@@ -1,7 +1,8 @@
-/** Handlers of artifacts, data sets, sets of rules, runs of models, allocations, slots and promotions, over a record. */
+/** Handlers of resources but runs of automata and studies, over a record. */
 import { randomUUID } from 'node:crypto'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Handler } from '../api/handler.ts'
+import { buildAlertHandlers } from '../api/handlers/alert-handlers.ts'
 import { buildAllocationHandlers } from '../api/handlers/allocation-handlers.ts'
 import { buildArtifactHandlers } from '../api/handlers/artifact-handlers.ts'
 import { buildDatasetHandlers } from '../api/handlers/dataset-handlers.ts'
@@ -15,7 +16,8 @@ import type { ServerRecord } from './server-record.ts'
 export function buildResourceHandlers({
   database,
   artifacts,
-}: Pick<ServerRecord, 'database' | 'artifacts'>): readonly Handler[] {
+  studies,
+}: Pick<ServerRecord, 'database' | 'artifacts' | 'studies'>): readonly Handler[] {
   const newId = () => randomUUID()
   const wallTimeMs = () => Date.now()
   return [
@@ -25,6 +27,7 @@ export function buildResourceHandlers({
     ...buildModelRunHandlers({ database, engine: manifest.version, newId, wallTimeMs }),
     ...buildAllocationHandlers({ database, newId }),
     ...buildSlotHandlers(database),
-    ...buildPromotionHandlers({ database, newId }),
+    ...buildPromotionHandlers({ database, rules: studies.rules, newId }),
+    ...buildAlertHandlers({ database }),
   ]
 }

@@ -8,6 +8,7 @@ import { verifyWithWebCrypto } from '../../engine/ledger/verify-signature.ts'
 import { isNamedError } from '../../engine/named-error.ts'
 import type { ServerMessage } from '../../engine/protocol/live-api.ts'
 import { ALL_OPERATIONS } from '../../engine/resources/operations/all-operations.ts'
+import { AUTOMATON_STUDY } from '../../engine/testing/study-documents.ts'
 import { openTopic } from '../api/sockets/open-topic.ts'
 import { hashBytes } from '../ledger/hash-bytes.ts'
 import { DEFAULT_POLICIES } from '../policy/default-policies.ts'
@@ -67,7 +68,16 @@ async function call(
 }
 
 const SCENARIO = 'version: 1\nname: Marked\nrule: B3/S23\nworld: { size: [8, 8] }\nticks: 1\n'
+const STUDY = JSON.stringify(AUTOMATON_STUDY)
 const artifact = (content: string) => hashOf(content)
+const PROMOTION_RULE = {
+  kind: 'front',
+  objectives: [{ name: 'x', direction: 'maximize' }],
+}
+const CHALLENGE = {
+  ...{ slot: 's', sha256: hashOf('four') },
+  evidence: [{ kind: 'run', id: 'measured' }],
+}
 const RULES = [{ lane: 'a', rule: 'B3/S23' }]
 
 /** What the person does, so that all of it has their name. Gives ids that the server has chosen. */
@@ -84,18 +94,33 @@ async function doEverything() {
     await person(`${noun}.cancel`, { run_id: `${noun}-cancelled`, reason: WHY })
     await person(`${noun}.start`, { run_id: `${noun}-complete`, worker: 'w' })
   }
+  for (const study_id of ['st1', 'st2']) {
+    await person('studies.create', { study_id, document: STUDY, zone: 'gpu' })
+    await person('studies.pause', { study_id, reason: WHY })
+  }
   await person('rule_sets.register', { rule_set_id: 'rules', name: 'n', rules: RULES })
   const share = { run_id: 'r', zone: 'cpu', worker: 'w', threads: 1, memory_mib: 1 }
   for (const allocation_id of ['a1', 'a2']) {
     await person('allocations.grant', { allocation_id, ...share })
   }
   await person('allocations.release', { allocation_id: 'a1', reason: WHY })
-  for (const content of ['one', 'two', 'three']) {
+  for (const content of ['one', 'two', 'three', 'four']) {
     await person('artifacts.store', { media_type: 'text/plain', role: 'report' }, content)
   }
   const promoted = { sha256: artifact('one'), stage: 'candidate', reason: WHY }
   await person('artifacts.promote', promoted)
   await person('artifacts.expire', { sha256: artifact('two'), reason: WHY })
+  const measured = { run_id: 'measured', metrics: [{ name: 'x', value: 1 }] }
+  await person('training_runs.create', { run_id: 'measured', seed: '1' })
+  await person('training_runs.start', { run_id: 'measured', worker: 'w' })
+  const outputs = [{ role: 'model', sha256: artifact('four') }]
+  await person('training_runs.complete', { ...measured, outputs })
+  await person('slots.define', { slot: 's', rule: PROMOTION_RULE, reason: WHY })
+  for (const promotion_id of ['p1', 'p2', 'p3', 'p4']) {
+    await person('promotions.propose', { promotion_id, ...CHALLENGE, reason: WHY })
+  }
+  await person('promotions.decide', { promotion_id: 'p1' })
+  await person('promotions.withdraw', { promotion_id: 'p2', reason: WHY })
   const facts = { bytes: 3, media_type: 'text/plain', origin: 'o' }
   await person('datasets.register', { dataset_id: 'd', sha256: artifact('one'), ...facts })
   await person('flags.set', { flag: 'features.bridge', is_on: true, reason: WHY })
@@ -107,6 +132,14 @@ async function doEverything() {
   const [token1, token2] = [await token(), await token()]
   await person('tokens.revoke', { token_id: token1, reason: WHY })
   for (const [name, data] of [
+    [
+      'thunderbolt.alert.raised',
+      { alert_id: 'x', rule: 'r', severity: 'warning', of: 'o', message: 'm' },
+    ],
+    [
+      'thunderbolt.alert.raised',
+      { alert_id: 'y', rule: 'r', severity: 'warning', of: 'o', message: 'm' },
+    ],
     ['thunderbolt.alert.resolved', { alert_id: 'x', by: NAME, reason: WHY }],
     [
       'artifact.deployed',
@@ -140,7 +173,11 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
       { run_id: `${noun}-cancelled`, reason: 'r' },
     ],
   })
-  const nodes = [{ node }, { node: `run:${run1}` }, { node: 'deployment:dep' }]
+  const nodes = [
+    ...[{ node }, { node: `run:${run1}` }, { node: 'deployment:dep' }],
+    ...[{ node: 'promotion:p1' }, { node: 'promotion:p2' }, { node: 'deployment:s/1' }],
+    { node: 'study:st1' },
+  ]
   const exported = nodes.flatMap((each) =>
     ['prov', 'openlineage'].map((format) => ({ ...each, format })),
   )
@@ -156,6 +193,13 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     'runs.scenario': [{ run_id: run2 }],
     ...learning('model_runs'),
     ...learning('training_runs'),
+    ...{ 'studies.list': [{}], 'studies.get': [{ study_id: 'st1' }] },
+    'studies.create': [{ study_id: 'st1', document: STUDY }],
+    'studies.pause': [{ study_id: 'st1', reason: 'r' }],
+    'studies.resume': [{ study_id: 'st2', reason: 'r' }],
+    'studies.prioritize': [{ study_id: 'st1', priority: 1 }],
+    'studies.cancel': [{ study_id: 'st2', reason: 'r' }],
+    ...{ 'trials.list': [{ study_id: 'st1' }], 'trials.get': [{ trial_id: 'st1:0' }] },
     ...{ 'rule_sets.list': [{}], 'rule_sets.get': [{ rule_set_id: 'rules' }] },
     'rule_sets.register': [
       { rule_set_id: 'rules', name: 'n', rules: RULES },
@@ -166,6 +210,12 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
       { run_id: 'r', zone: 'cpu', worker: 'w', threads: 1, memory_mib: 1, allocation_id: 'a2' },
     ],
     'allocations.release': [{ allocation_id: 'a2', reason: 'r' }],
+    ...{ 'alerts.list': [{}], 'alerts.get': [{ alert_id: 'x' }] },
+    'alerts.resolve': [
+      { alert_id: 'x', reason: 'r' },
+      { alert_id: 'y', reason: 'r' },
+    ],
+    'rules.compile': [{ rule: 'B3/S23', target: 'reference' }],
     'artifacts.list': [{}],
     'artifacts.get': [{ sha256: one }, { sha256: artifact('two') }],
     'artifacts.store': [{ media_type: 'text/plain', role: 'report' }],
@@ -178,6 +228,18 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
       { dataset_id: 'd', sha256: one, bytes: 3, media_type: 'text/plain', origin: 'o' },
       { dataset_id: 'd', sha256: three, bytes: 3, media_type: 'text/plain', origin: 'o' },
     ],
+    ...{ 'slots.list': [{}], 'slots.get': [{ slot: 's' }] },
+    'slots.define': [{ slot: 's', rule: PROMOTION_RULE, reason: 'r' }],
+    'promotions.list': [{}],
+    'promotions.get': [{ promotion_id: 'p1' }, { promotion_id: 'p2' }],
+    'promotions.compare': [{ promotion_id: 'p3' }],
+    'promotions.propose': [
+      { promotion_id: 'p1', ...CHALLENGE, reason: 'r' },
+      { ...CHALLENGE, reason: 'r' },
+    ],
+    'promotions.decide': [{ promotion_id: 'p3' }],
+    'promotions.withdraw': [{ promotion_id: 'p4', reason: 'r' }],
+    'promotions.roll_back': [{ promotion_id: 'p1', reason: 'r' }],
     ...{ 'lineage.get': nodes, 'lineage.ancestors': nodes, 'lineage.descendants': nodes },
     'lineage.export': exported,
     ...{ 'ledger.status': [{}], 'ledger.entries': [{ limit: 200 }], 'ledger.proof': seqs },
@@ -198,6 +260,7 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     'presence.join': [{ room: 'room', member: 'tab' }],
     ...{ 'presence.leave': [{ room: 'room', member: 'tab' }], 'presence.list': [{}] },
     ...{ 'system.status': [{}], 'system.metrics': [{}] },
+    'bridge.invoke': [{ op: 'describe' }],
   } as Readonly<Record<string, readonly object[]>>
 }
 
@@ -233,9 +296,11 @@ test('who did what is in no answer to whoever may not see it, on any operation',
   // Whoever may see it is told all of it, so that this test can fail.
   expect(await asks(PERSON, queries)).toEqual([
     ...['runs.list', 'runs.get', 'model_runs.list', 'model_runs.get', 'training_runs.list'],
-    ...['training_runs.get', 'rule_sets.list', 'rule_sets.get', 'allocations.list'],
-    ...['allocations.get', 'artifacts.list', 'artifacts.get'],
-    ...['datasets.list', 'datasets.get', 'lineage.get', 'lineage.ancestors'],
+    ...['training_runs.get', 'studies.list', 'studies.get', 'rule_sets.list', 'rule_sets.get'],
+    ...['allocations.list', 'allocations.get', 'alerts.list', 'alerts.get'],
+    ...['artifacts.list', 'artifacts.get'],
+    ...['datasets.list', 'datasets.get', 'slots.list', 'slots.get', 'promotions.list'],
+    ...['promotions.get', 'lineage.get', 'lineage.ancestors'],
     ...['lineage.descendants', 'lineage.export', 'ledger.entries', 'ledger.proof', 'events.list'],
     ...['policies.get', 'verdicts.list', 'tokens.list', 'flags.list', 'presence.list'],
   ])
@@ -292,6 +357,7 @@ test.each([
           nowMs: () => 0,
         }),
         presence: { touch: () => true, leave: () => true },
+        studies: { watch: () => () => {} },
       },
       { id: 's', topic, peer, principal, answer: undefined, onOver: () => {} },
     )

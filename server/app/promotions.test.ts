@@ -45,7 +45,9 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
   beforeAll(async () => {
     place = await createPlace()
     const open = () =>
-      openServerRecord(place.config, (line) => lines.push(line), { threads: 0, isAuditing: false })
+      openServerRecord(place.config, (line) => lines.push(line), {
+        ...{ threads: 0, isAuditing: false, isLeading: false },
+      })
     records = []
     for (let n = 0; n < processes; n++) records = [...records, await open()]
     desks = records.map(
@@ -223,6 +225,26 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
     })
   })
 
+  test('a training that was made elsewhere is evidence, once it is on record with its model', async () => {
+    await define('model.far')
+    const [run_id, sha256] = ['far', await storeModel('a model from afar')]
+    await ask('training_runs.create', { run_id, seed: '3', engine: 'search 1' })
+    await ask('training_runs.start', { run_id, worker: 'elsewhere' })
+    const input = { slot: 'model.far', sha256, evidence: [{ kind: 'run', id: run_id }], reason }
+    await expect(ask('promotions.propose', input)).rejects.toMatchObject({ code: 'api/evidence' })
+    const metrics = [
+      { name: 'accuracy', value: 0.9 },
+      { name: 'latency_ms', value: 2 },
+    ]
+    const outputs = [{ role: 'model', sha256 }]
+    await ask('training_runs.complete', { run_id, metrics, outputs })
+    const made = await ask<Promotion>('promotions.propose', input)
+    const { decision } = await decide(made)
+    expect(decision!.comparisons.map((each) => each.challenger_source)).toEqual([
+      ...['run:far', 'run:far'],
+    ])
+  })
+
   test('one question answers what made a model, a rule that was found, and what is in use', async () => {
     const slot = 'model.lineage'
     await define(slot)
@@ -283,31 +305,48 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
     expect(ids).toEqual([`promotion:${id}`, `trial:${id}`, 'proposal:p-late', 'seed:9'])
   })
 
-  test.each([
-    ['of nobody', { evidence: [{ kind: 'trial', id: 'nobody' }] }, 'api/evidence'],
-    ['of another trial', { evidence: [{ kind: 'trial', id: 'other' }] }, 'api/evidence'],
-    ['for no slot', { slot: 'nowhere' }, 'api/not-found'],
-    ['that is not stored', { sha256: 'e'.repeat(64) }, 'api/not-found'],
-    ['of two kinds', { rule: 'B3/S23' }, 'api/input'],
-    ['that is no rule', { sha256: undefined, rule: 'B3/S2X' }, 'api/input'],
-    ['without evidence', { evidence: [] }, 'api/input'],
-  ] as const)('a candidate %s is refused by name', async (_, more, code) => {
+  test('a candidate that cannot be one is refused by name', async () => {
     await define('model.c')
     const sha256 = await makeTrial('measured', { accuracy: 0.5, latency_ms: 1 })
     await makeTrial('other', { accuracy: 0.5, latency_ms: 1 })
     const input = { slot: 'model.c', sha256, evidence: [{ kind: 'trial', id: 'measured' }], reason }
-    await expect(ask('promotions.propose', { ...input, ...more })).rejects.toMatchObject({ code })
+    const notStored = 'e'.repeat(64)
+    for (const [more, code] of [
+      [{ evidence: [{ kind: 'trial', id: 'nobody' }] }, 'api/evidence'],
+      [{ evidence: [{ kind: 'trial', id: 'other' }] }, 'api/evidence'],
+      [{ evidence: [...input.evidence, { kind: 'trial', id: 'other' }] }, 'api/evidence'],
+      [{ slot: 'nowhere' }, 'api/not-found'],
+      [{ sha256: notStored }, 'api/not-found'],
+      [{ rule: 'B3/S23' }, 'api/input'],
+      [{ sha256: undefined, rule: 'B3/S2X' }, 'api/input'],
+      [{ sha256: undefined }, 'api/input'],
+      [{ evidence: [] }, 'api/input'],
+    ] as const) {
+      const asking = ask('promotions.propose', { ...input, ...more })
+      await expect(asking, JSON.stringify(more)).rejects.toMatchObject({ code })
+    }
+    expect(await ask('promotions.propose', input)).toMatchObject({ state: 'shadow' })
   })
 
   test('two values of one metric decide nothing, and one that was not measured refuses', async () => {
     await define('model.d')
     const sha256 = await makeTrial('one', { accuracy: 0.5 })
-    await makeTrial('two', { accuracy: 0.6, latency_ms: 1 })
+    const runModel = async (run_id: string, purpose: string, accuracy: number) => {
+      const inputs = [{ kind: 'artifact', id: sha256 }]
+      const origin = { purpose, parameters: [], seed: '7', engine: '0.2.0', inputs }
+      const metrics = [{ name: 'accuracy', value: accuracy }]
+      await tell('ml.run.completed', { run_id, ...origin, metrics, duration_ms: 1, outputs: [] })
+    }
+    await runModel('two', 'model', 0.6)
+    await runModel('trained further', 'training', 0.9)
     const propose = (promotion_id: string, ids: readonly string[]) =>
       ask<Promotion>('promotions.propose', {
         ...{ promotion_id, slot: 'model.d', sha256, reason },
-        evidence: ids.map((id) => ({ kind: 'trial', id })),
+        evidence: ids.map((id) => ({ kind: id === 'one' ? 'trial' : 'run', id })),
       })
+    await expect(propose('d0', ['one', 'trained further'])).rejects.toMatchObject({
+      code: 'api/evidence',
+    })
     const said = await propose('d1', ['one', 'two'])
     await expect(decide(said)).rejects.toMatchObject({ code: 'api/evidence', status: 409 })
     const withdrawn = await ask('promotions.withdraw', { promotion_id: 'd1', reason })
@@ -354,6 +393,13 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
     await expect(expire(b)).rejects.toMatchObject({ code: 'api/conflict' })
   })
 
+  /** Two who have the same decided, one with another, and one who rolls back what is no champion. */
+  const CROWD = [
+    ...[0, processes - 1].map((at) => ({ at, verb: 'decide', which: 1 })),
+    ...[{ at: 0, verb: 'decide', which: 3 }],
+    ...[{ at: 0, verb: 'roll back', which: 2 }],
+  ]
+
   const anyWish = fc.record({
     at: fc.nat({ max: processes - 1 }),
     verb: fc.constantFrom('decide', 'decide', 'decide', 'roll back', 'define', 'withdraw'),
@@ -388,18 +434,21 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
           expect(outcome.reason).toMatchObject({ status: 409 })
           conflicts++
         }
-        const changes = outcomes.filter(
-          (outcome, n) =>
-            outcome.status === 'fulfilled' &&
-            (wishes[n]!.verb === 'roll back' ||
-              (wishes[n]!.verb === 'decide' &&
-                (outcome.value as Promotion).decision?.verdict === 'promoted')),
+        // The same that is said twice, by the same caller, is one fact.
+        const changes = new Set(
+          wishes.flatMap(({ verb, which }, n) => {
+            const outcome = outcomes[n]!
+            if (outcome.status === 'rejected') return []
+            const { decision } = outcome.value as Promotion
+            const isPromoted = verb === 'decide' && decision?.verdict === 'promoted'
+            return isPromoted || verb === 'roll back' ? [`${verb} ${which}`] : []
+          }),
         )
         const { size } = records[0]!.ledger.head
         for (const { bus } of records) await bus.waitUntilHeard(size - 1, 10_000)
         for (let at = 0; at < processes; at++) {
           const found = await ask<Slot>('slots.get', { slot }, at)
-          expect(found.sequence).toBe(1 + changes.length)
+          expect(found.sequence).toBe(1 + changes.size)
           const input = { slot, state: 'active' }
           const { items } = await ask<{ items: Promotion[] }>('promotions.list', input, at)
           expect(items.map(({ promotion_id }) => promotion_id)).toEqual(
@@ -411,7 +460,7 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
           if ((await stateOf(each)) === 'shadow') await decide(each)
         }
       }),
-      { numRuns: tries(8) },
+      { numRuns: tries(16), examples: [[CROWD]] },
     )
     expect(conflicts).toBeGreaterThan(0)
   })

@@ -93,7 +93,8 @@ async function spoil(database: Database): Promise<void> {
 const OTHERS = [
   ...['ledger_checkpoints', 'ledger_entries', 'ledger_head', 'ledger_nodes'],
   ...['consumer_failures', 'consumers', 'dead_letters', 'thunderline_migrations'],
-  ...['run_leases', 'run_points', 'run_views', 'scenarios', 'trainer_leases', 'verdicts'],
+  ...['run_leases', 'run_points', 'run_views', 'scenarios', 'verdicts'],
+  ...['study_leases', 'trainer_leases'],
 ]
 
 /** So that a table which is made of the ledger is not forgotten by a rebuild. */

@@ -7,6 +7,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { ApiOptions } from '../api/add-api.ts'
 import type { Door } from '../api/door.ts'
 import { describeFailure } from '../api/failure.ts'
+import { buildBridgeHandlers } from '../api/handlers/bridge-handlers.ts'
 import { buildMetricsHandlers } from '../api/handlers/metrics-handlers.ts'
 import { buildPolicyHandlers } from '../api/handlers/policy-handlers.ts'
 import type { FindHindrances } from '../api/health-routes.ts'
@@ -22,6 +23,7 @@ import { openGate, type Rates } from '../policy/open-gate.ts'
 import type { PolicyGate } from '../policy/policy-gate.ts'
 import { buildDesk } from './build-desk.ts'
 import { TablesBehindError } from './errors.ts'
+import { type BridgeConfig, openBridge } from './open-bridge.ts'
 import { startRetention } from './retention.ts'
 import { ServerMetrics } from './server-metrics.ts'
 import type { ServerRecord } from './server-record.ts'
@@ -54,7 +56,7 @@ const HEARING_MS = 30_000
  */
 export async function openServerApi(
   record: ServerRecord,
-  config: OriginConfig,
+  config: OriginConfig & BridgeConfig,
   onProblem: (problem: unknown) => void,
   watch: ServerWatch = createQuietWatch(),
   rates: Partial<Rates> = {},
@@ -79,7 +81,9 @@ export async function openServerApi(
     socketStats: () => sockets?.stats,
   })
   const readMetrics = () => metrics.read()
+  const bridge = openBridge({ config, signer, gate, watch, onProblem })
   const more = [
+    ...buildBridgeHandlers({ bridge }),
     ...buildMetricsHandlers({ readMetrics }),
     ...buildPolicyHandlers({ gate, database, wallTimeMs: () => Date.now() }),
   ]
@@ -109,6 +113,7 @@ export async function openServerApi(
       const opened = await LiveSockets.open(server.server, {
         ...{ feed: bus.feed, hub: record.runs.hub, gate, desk, door, onProblem },
         presence: gate.presence,
+        studies: record.studies.watch,
         readMetrics: async () => flattenFamilies(await readMetrics()),
         describe: describeFailure,
         async isInForce(seq) {
@@ -129,6 +134,7 @@ export async function openServerApi(
       }),
     async close() {
       processMetrics.close()
+      bridge.close()
       await retention.stop()
       await gate.close()
     },

@@ -85,6 +85,8 @@ export class ServerMetrics {
       verdictSeconds: counters.verdictSeconds.state,
       calls: counters.calls.values,
       callSeconds: counters.callSeconds.state,
+      bridgeCalls: counters.bridgeCalls.values,
+      bridgeSeconds: counters.bridgeSeconds.state,
       rateRefusals: counters.rateRefusals,
       requests: counters.requests.values,
       requestSeconds: counters.requestSeconds.state,

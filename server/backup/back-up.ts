@@ -8,8 +8,10 @@
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { FolderScenarios } from '../jobs/scenario-store.ts'
+import { fillPlace } from '../storage/unfinished-folder.ts'
 import {
   assertFree,
+  BACKUP_MAKING,
   type BackupFolder,
   copyFileDurably,
   nameBackupFolder,
@@ -22,7 +24,6 @@ import { type BackupFacts, writeFacts } from './facts.ts'
 import { readReferences } from './read-references.ts'
 import { openRecordSource, type RecordAddress, type RecordSource } from './record-source.ts'
 import { writeSums } from './sums.ts'
-import { fillPlace } from './unfinished-folder.ts'
 import { countLines } from './verdict-lines.ts'
 
 /** Contents that expire while they are copied have the ledger copied again, so often at most. */
@@ -51,7 +52,7 @@ export async function backUp(
   const dataFolder = resolve(address.dataFolder)
   const source = await openRecordSource({ ...address, dataFolder })
   try {
-    return await fillPlace(target, (unfinished) =>
+    return await fillPlace(target, BACKUP_MAKING, (unfinished) =>
       fill(source, dataFolder, nameBackupFolder(unfinished), isWithoutMissing),
     )
   } finally {

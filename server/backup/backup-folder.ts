@@ -13,8 +13,9 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rmdir, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { PlaceMaking } from '../storage/unfinished-folder.ts'
 import { BackupTargetError } from './errors.ts'
 
 export interface BackupFolder {
@@ -54,6 +55,12 @@ export async function assertFree(path: string): Promise<void> {
   throw new BackupTargetError({ place: path, problem: 'something is there already' })
 }
 
+/** How a backup is made, and a record of one. */
+export const BACKUP_MAKING: PlaceMaking = {
+  lock: 'lock',
+  refuse: (place, problem) => new BackupTargetError({ place, problem }),
+}
+
 /** Makes a folder that its owner alone can read, and those that it is in. */
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 })
@@ -82,25 +89,6 @@ export async function copyFileDurably(from: string, to: string): Promise<void> {
   } finally {
     await source.close()
   }
-}
-
-/**
- * Gives a folder its name, where there still is nothing, or an empty folder; resolves when that is durable.
- *
- * @throws {BackupTargetError} where something is there by now: it stays.
- */
-export async function placeFolder(from: string, to: string): Promise<void> {
-  try {
-    await rmdir(to).catch((error) => {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    })
-    await rename(from, to)
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(String(code))) throw cause
-    throw new BackupTargetError({ place: to, problem: 'something has come there meanwhile' })
-  }
-  await syncFolder(dirname(to))
 }
 
 /** Makes the names in a folder durable, and in all that are in it. */

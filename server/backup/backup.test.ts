@@ -27,11 +27,12 @@ import { readHeads } from '../policy/read-heads.ts'
 import { verifyBook } from '../policy/verify-book.ts'
 import { ARTIFACT_TABLE } from '../storage/artifact-tables.ts'
 import { selectResource } from '../storage/resource-rows.ts'
+import { placeFolder } from '../storage/unfinished-folder.ts'
 import { type GateRoom, openGateRoom } from '../testing/gate-place.ts'
 import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { callRuns, createRunFolder, OVER, type RunPlace } from '../testing/run-place.ts'
 import { backUp } from './back-up.ts'
-import { copyFileDurably, placeFolder } from './backup-folder.ts'
+import { BACKUP_MAKING, copyFileDurably } from './backup-folder.ts'
 import { checkBackup, restore } from './restore.ts'
 import { readVerdicts } from './verdict-lines.ts'
 
@@ -358,10 +359,12 @@ function describeDamage(placeOf: () => RunPlace): void {
     mkdirSync(made)
     mkdirSync(target)
     writeFileSync(join(target, 'mine'), 'of somebody else')
-    await expect(placeFolder(made, target)).rejects.toMatchObject({ code: 'backup/target' })
+    await expect(placeFolder(made, target, BACKUP_MAKING)).rejects.toMatchObject({
+      code: 'backup/target',
+    })
     expect(readdirSync(target)).toEqual(['mine'])
     rmSync(join(target, 'mine'))
-    await placeFolder(made, target)
+    await placeFolder(made, target, BACKUP_MAKING)
     expect([existsSync(made), readdirSync(target)]).toEqual([false, []])
   })
 

@@ -17,8 +17,10 @@ import { readLedgerHead } from '../storage/ledger-tables.ts'
 import { openDatabase } from '../storage/open-database.ts'
 import { bePresent } from '../storage/presence.ts'
 import { insertScenario } from '../storage/scenario-tables.ts'
+import { fillPlace } from '../storage/unfinished-folder.ts'
 import {
   assertFree,
+  BACKUP_MAKING,
   type BackupFolder,
   copyFileDurably,
   makeFolder,
@@ -32,7 +34,6 @@ import { type BackupFacts, readFacts } from './facts.ts'
 import { type References, readReferences } from './read-references.ts'
 import type { RecordAddress } from './record-source.ts'
 import { checkSums } from './sums.ts'
-import { fillPlace } from './unfinished-folder.ts'
 import { readVerdicts } from './verdict-lines.ts'
 
 /** A backup that was read whole. */
@@ -57,7 +58,7 @@ export async function restore(from: string, address: RecordAddress): Promise<Bac
   const target = resolve(address.dataFolder)
   await assertFree(target)
   const backup = await readBackup(nameBackupFolder(resolve(from)))
-  return await fillPlace(target, async (unfinished) => {
+  return await fillPlace(target, BACKUP_MAKING, async (unfinished) => {
     const artifacts = join(unfinished, 'artifacts')
     const faults = await copyArtifacts(
       backup.folder.artifacts,

@@ -107,9 +107,9 @@ export class AutoMLDriver {
 
   async #lead(study: StoredStudy): Promise<void> {
     const { queue, database } = this.#options
+    if (isStudyOver(study.state)) return await this.#dropTrials(study)
     const led = await this.#take(study)
     if (led === undefined) return
-    if (isStudyOver(study.state)) return await this.#dropTrials(study)
     await led.record.catchUp(database, study.proposed)
     if (led.priority !== study.priority) {
       await queue.prioritize(study.study_id, study.priority)
@@ -240,12 +240,14 @@ export class AutoMLDriver {
 
   /** Gives each trial its end that a study has left behind. */
   async #dropTrials(study: StoredStudy): Promise<void> {
-    const { database, queue, record } = this.#options
-    await queue.drop(study.study_id, { running: true })
-    for (const trial of await selectOpenTrials(database, study.study_id)) {
+    const { database, queue, record, name: leader } = this.#options
+    const { study_id: studyId } = study
+    if (!(await leadStudy(database, { studyId, leader, leaseMs: this.#leaseMs }))) return
+    await queue.drop(studyId, { running: true })
+    for (const trial of await selectOpenTrials(database, studyId)) {
       await record.publishEvent(describeTrialDropped(study, trial), study.correlation_id)
     }
-    await this.#leave(study.study_id)
+    await this.#leave(studyId)
   }
 
   async #fail(study: StoredStudy, { code, message }: Coded): Promise<void> {

@@ -33,4 +33,10 @@ export function followStudies(
   })
 }
 
+/** Whether an event is of a study, or of a trial of it. */
+export function isOfStudy({ type, data }: FeedEntry['event'], studyId: string): boolean {
+  const { study_id: of } = (data ?? {}) as { readonly study_id?: unknown }
+  return of === studyId && OF_STUDIES.test(String(type))
+}
+
 const isOfStudies = ({ event }: FeedEntry) => OF_STUDIES.test(String(event.type))

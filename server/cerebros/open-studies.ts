@@ -16,6 +16,8 @@ import { RecordSource } from './record-source.ts'
 import { StudyDesk } from './study-desk.ts'
 import { StudyDocuments } from './study-documents.ts'
 import { StudyOverviews } from './study-overview.ts'
+import { StudyWatch } from './study-watch.ts'
+import { TrialRules } from './trial-rules.ts'
 
 export interface StudiesOptions extends RunRecordOptions {
   readonly database: Database
@@ -40,6 +42,10 @@ export interface StudiesOptions extends RunRecordOptions {
 
 export interface Studies {
   readonly desk: StudyDesk
+  /** How studies stand, for whoever looks on. */
+  readonly watch: StudyWatch
+  /** Which rules trials have run. */
+  readonly rules: TrialRules
   /** Gives back what goes on here, and ends; to be called while the record is open. */
   close(): Promise<void>
 }
@@ -77,17 +83,20 @@ export function openStudies(options: StudiesOptions): Studies {
     executor.start()
   }
   begun.catch(onProblem)
+  const desk = new StudyDesk({
+    ...{ database, texts, documents },
+    overviews: new StudyOverviews(database, kept),
+    newId: () => randomUUID(),
+  })
   return {
-    desk: new StudyDesk({
-      ...{ database, texts, documents },
-      overviews: new StudyOverviews(database, kept),
-      newId: () => randomUUID(),
-    }),
+    desk,
+    watch: new StudyWatch({ feed, desk, onProblem, catchUp: () => record.catchUp() }),
+    rules: new TrialRules(database, kept),
     async close() {
       await begun.catch(() => {})
-      await driver.stop()
-      await executor.stop()
-      await queue.close()
+      // What fails to be given back runs out by itself, and holds up nothing else.
+      const parts = [() => driver.stop(), () => executor.stop(), () => queue.close()]
+      for (const end of parts) await end().catch(onProblem)
       await documents.close()
     },
   }

@@ -35,7 +35,7 @@ export async function storeModel(
           ...(traceparent === undefined ? {} : { traceparent }),
         },
         idempotencyKey: `${trialId}/output/model/${sha256}`,
-        data: { sha256, bytes, media_type: MEDIA_TYPE, role: 'model', run_id: trialId },
+        data: { sha256, bytes, media_type: MEDIA_TYPE, role: 'model', trial_id: trialId },
       },
       correlationId,
     )

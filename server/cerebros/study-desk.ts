@@ -1,7 +1,7 @@
 /** Takes studies that somebody asks for, and tells what has come of them. */
 import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
 import { ENGINE_VERSION } from '../../engine/simulation/replay/engine-version.ts'
-import type { KnownRecord } from '../../engine/telemetry/event-types.ts'
+import type { KnownEvents } from '../../engine/telemetry/event-types.ts'
 import type { ScenarioStore } from '../jobs/scenario-store.ts'
 import type { Database } from '../storage/database.ts'
 import { selectResource } from '../storage/resource-rows.ts'
@@ -11,14 +11,15 @@ import type { StudyDocuments } from './study-documents.ts'
 import type { StudyOverviews } from './study-overview.ts'
 
 /** Studies that go on or are paused, all together and of one caller. */
-const MAX_STUDIES = 128
-const MAX_OWN_STUDIES = 32
+const MOST_STUDIES = { all: 128, own: 32 } as const
 
 export interface StudyDeskOptions {
   readonly database: Database
   readonly texts: ScenarioStore
   readonly documents: Pick<StudyDocuments, 'describe'>
   readonly overviews: StudyOverviews
+  /** How many studies may go on or be paused, where that is not as usual. */
+  readonly most?: { readonly all: number; readonly own: number }
   newId(): string
 }
 
@@ -34,8 +35,8 @@ export interface NewStudy {
   readonly zone: 'cpu' | 'gpu'
 }
 
-/** That a study is asked for. */
-export type StudyCreated = Extract<KnownRecord, { readonly name: 'ml.study.created' }>
+/** What is on record of a study that is asked for. */
+type StudyCreated = KnownEvents['ml.study.created']['data']
 
 export class StudyDesk {
   readonly #options: StudyDeskOptions
@@ -51,10 +52,7 @@ export class StudyDesk {
    * @throws {StudyRefusedError | ProgramsRefusedError | StudyDocumentsBusyError} where it is not taken.
    * @throws {TooManyStudiesError} where too many go on.
    */
-  async accept(
-    wanted: NewStudy,
-    createdBy: string,
-  ): Promise<{ readonly id: string; readonly event: StudyCreated }> {
+  async accept(wanted: NewStudy, createdBy: string): Promise<StudyCreated> {
     const { documents, texts, newId } = this.#options
     const { study_id: id = `study-${newId()}`, document: text, files, priority, zone } = wanted
     await this.#assertRoom(id, createdBy)
@@ -62,7 +60,7 @@ export class StudyDesk {
     const document_sha256 = await texts.put(facts.canonicalText)
     const { identity, title: name, seed, sampler, objectives, budget, repeat } = facts
     const { seconds, failures } = budget
-    const data = {
+    return {
       ...{ study_id: id, name, document_sha256, identity, seed, sampler },
       objectives: objectives.map(({ name: of, direction, unit, measured }) => ({
         ...{ name: of, direction },
@@ -75,9 +73,7 @@ export class StudyDesk {
       workers: wanted.workers ?? facts.workers,
       ...(repeat !== undefined && { repeat }),
       ...{ priority, zone, engine: ENGINE_VERSION, created_by: createdBy },
-    } as const
-    const idempotencyKey = `${id}:created`
-    return { id, event: { kind: 'record', name: 'ml.study.created', data, idempotencyKey } }
+    }
   }
 
   /** A study with its front, and how that has grown. */
@@ -93,11 +89,12 @@ export class StudyDesk {
   /** Whoever asks again for one that there is takes no room. */
   async #assertRoom(id: string, createdBy: string): Promise<void> {
     if ((await this.find(id)) !== undefined) return
-    const { all, own } = await countRunningStudies(this.#options.database, createdBy)
-    if (own >= MAX_OWN_STUDIES) {
-      throw new TooManyStudiesError({ going: own, most: MAX_OWN_STUDIES, isOwn: true })
+    const { database, most = MOST_STUDIES } = this.#options
+    const { all, own } = await countRunningStudies(database, createdBy)
+    if (own >= most.own) {
+      throw new TooManyStudiesError({ going: own, most: most.own, isOwn: true })
     }
-    if (all < MAX_STUDIES) return
-    throw new TooManyStudiesError({ going: all, most: MAX_STUDIES, isOwn: false })
+    if (all < most.all) return
+    throw new TooManyStudiesError({ going: all, most: most.all, isOwn: false })
   }
 }

@@ -4,7 +4,6 @@ import { TrialError } from '../../engine/search/errors.ts'
 import { endTrial, type TrialResult } from '../../engine/search/trial-result.ts'
 import { StudyInvalidError, TrialLostError } from '../../engine/studies/errors.ts'
 import type { StudyPlan } from '../../engine/studies/study-plan.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { RunRecord } from '../jobs/run-record.ts'
 import type { Tracer } from '../observability/tracer.ts'
@@ -45,6 +44,13 @@ export interface AttemptOptions {
 /** A lease is kept so many times before it would run out. */
 const KEEPS_A_LEASE = 5
 const MAX_PROBLEM_CHARS = 300
+
+/** What came of a trial that was made. */
+interface Told {
+  readonly plan: StudyPlan
+  readonly result: Exclude<TrialResult, readonly number[]>
+  readonly made: TrialMade
+}
 
 /** Why an attempt goes on no further, where that is not for itself. */
 type Wish = 'give-back' | 'lost' | 'fault'
@@ -113,29 +119,37 @@ export class TrialAttempt {
     const trial = { ...this.#trial, traceparent: traceparent ?? this.#trial.traceparent }
     const { allocationId, zone } = { allocationId: this.#allocationId, zone: this.#job.zone }
     // The trial is begun meanwhile; nothing of it goes on record before.
-    const granted = this.#publish(describeTrialGrant(trial, { allocationId, zone, worker: name }))
+    const granted = record.publishEvent(
+      describeTrialGrant(trial, { allocationId, zone, worker: name }),
+      trial.correlationId,
+    )
     this.#granted = granted
     granted.catch((error) => this.#end('fault', error))
     const startedAtMs = now()
-    let end: RecordEvent
+    let told: Told | { readonly problem: { readonly code: string; readonly message: string } }
     try {
-      end = await evaluators.use(trial.studyId, async (maker) => {
+      told = await evaluators.use(trial.studyId, async (maker) => {
         const result = await this.#evaluate(maker)
         this.#isMade = true
         freeThread()
         const outputs = await this.#keepModel(maker)
         const made: TrialMade = { worker: name, durationMs: now() - startedAtMs, outputs }
-        return describeTrialEnd(trial, maker.plan, result, made)
+        return { plan: maker.plan, result, made }
       })
     } catch (error) {
       if (!(error instanceof StudyInvalidError || error instanceof ProgramsRefusedError))
         throw error
       // Whoever leads the study has let in what nobody can make.
-      end = describeTrialFailed(trial, { code: error.code, message: error.message })
+      told = { problem: error }
     }
     await granted
     this.#abort.signal.throwIfAborted()
-    await record.publishEvent(end, trial.correlationId)
+    await record.publishEvent(
+      'problem' in told
+        ? describeTrialFailed(trial, told.problem)
+        : describeTrialEnd(trial, told.plan, told.result, told.made),
+      trial.correlationId,
+    )
   }
 
   async #evaluate(maker: StudyMaker): Promise<Exclude<TrialResult, readonly number[]>> {
@@ -152,8 +166,8 @@ export class TrialAttempt {
 
   /** What fails here is no fault of the trial, so that the whole attempt ends with it. */
   async #report(plan: StudyPlan, step: number, values: readonly number[]): Promise<boolean> {
-    const { source, queue, name } = this.#options
-    const { trialId, number } = this.#trial
+    const { source, queue, record, name } = this.#options
+    const { trialId, number, correlationId } = this.#trial
     const { signal } = this.#abort
     if (values.length !== plan.objectives.length || !values.every(Number.isFinite)) {
       throw new TrialError({
@@ -165,7 +179,7 @@ export class TrialAttempt {
       await this.#granted
       signal.throwIfAborted()
       const report = { attempt: this.#attempt, step, values }
-      await this.#publish(describeTrialReport(this.#trial, report))
+      await record.publishEvent(describeTrialReport(this.#trial, report), correlationId)
       this.#lastStep = step
       const isWorth = await source.isWorthGoingOn({ trialId, attempt: this.#attempt, step }, signal)
       // Of what another makes by now, the reports of this attempt decide nothing.
@@ -194,15 +208,15 @@ export class TrialAttempt {
     }
   }
 
-  async #publish(event: RecordEvent): Promise<boolean> {
-    return await this.#options.record.publishEvent(event, this.#trial.correlationId)
-  }
-
   async #release(reason: string): Promise<void> {
     if (this.#granted === undefined) return
     // Where the answer was lost, it may be on record all the same.
     await this.#granted.catch(() => {})
-    await this.#publish(describeTrialRelease(this.#trial, this.#allocationId, reason))
+    const { correlationId } = this.#trial
+    await this.#options.record.publishEvent(
+      describeTrialRelease(this.#trial, this.#allocationId, reason),
+      correlationId,
+    )
   }
 
   /** Leaves the job: it is done, or somebody else's by now, or goes to somebody else. */

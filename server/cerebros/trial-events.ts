@@ -26,7 +26,7 @@ export interface TrialMade {
 /** What a trial that was made came to. */
 export function describeTrialEnd(
   trial: TrialToMake,
-  { objectives, constraints }: Pick<StudyPlan, 'objectives' | 'constraints'>,
+  { objectives }: Pick<StudyPlan, 'objectives'>,
   result: Exclude<TrialResult, readonly number[]>,
   made: TrialMade,
 ): RecordEvent {
@@ -36,7 +36,6 @@ export function describeTrialEnd(
     return describeTrialFailed(trial, problem, made)
   }
   const { values, measured = {} } = result
-  const others = constraints.filter(({ objective }) => objective === undefined)
   const byName = objectives.map(({ name }, place) => [name, values[place]!] as const)
   return {
     ...endOf(trial, made.worker),
@@ -49,10 +48,9 @@ export function describeTrialEnd(
         // A ledger has no others.
         .filter(([, value]) => Math.abs(value) <= Number.MAX_SAFE_INTEGER)
         .map(([name, value]) => ({ name, value: value + 0 })),
-      measured: others.flatMap(({ name }) => {
-        const value = measured[name]
-        return value === undefined ? [] : [{ name, value: tellNumber(value) }]
-      }),
+      measured: Object.entries(measured)
+        .filter(([, value]) => Number.isFinite(value))
+        .map(([name, value]) => ({ name, value: tellNumber(value) })),
       outputs: made.outputs,
     },
   }

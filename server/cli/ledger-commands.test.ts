@@ -160,6 +160,22 @@ test('a copy is audited: a damaged ledger is not copied, and nothing is written 
   expect(() => statSync(at('bad'))).toThrow()
 })
 
+test('of several copies to one place at once one is made, and the others are told', async () => {
+  await importSome(3)
+  const tries = await Promise.all(
+    [1, 2, 3].map(() => thunderline('ledger', 'backup', at('ledger'), at('place'))),
+  )
+  const codes = tries.map(({ exitCode }) => exitCode)
+  expect(codes.toSorted()).toEqual([0, 2, 2])
+  for (const { exitCode, err } of tries) {
+    if (exitCode === 2)
+      expect(err).toMatch(/another process makes|process \d+ makes|there already|meanwhile/)
+  }
+  expect((await json('ledger', 'audit', at('place'))).exitCode).toBe(0)
+  expect(readdirSync(root).filter((name) => name.startsWith('place'))).toEqual(['place'])
+  expect(readdirSync(at('place')).filter((name) => name.startsWith('making'))).toEqual([])
+})
+
 test('a ledger that is being written is read up to its newest checkpoint, and not opened again', async () => {
   const ledger = await FileLedger.open({ folder: at('ledger') })
   for (let n = 0; n < 3; n++) await ledger.append({ key: `k${n}`, event: { n } })

@@ -8,6 +8,7 @@ test('an empty environment gives the defaults, reachable from this machine only'
     ...{ host: '127.0.0.1', port: 4173, isPortFixed: false },
     ...{ dataFolder: '.thunderline', databaseUrl: undefined, auditMinutes: 60 },
     ...{ threads: undefined, logLevel: 'info', origins: [], trialWorkers: 1, zones: ['cpu'] },
+    ...{ bridgeOrigin: undefined, bridgeKey: undefined },
   }
   expect(readServerConfig({})).toEqual(defaults)
   expect(readServerConfig({ PORT: '', HOST: '' })).toEqual(defaults)
@@ -53,6 +54,39 @@ test('where the record is kept and how often it is audited can be said', () => {
     threads: 0,
   })
 })
+
+/** That of the example of C2SP signed-note, section "Verifier keys". */
+const KEY = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'
+
+test('an external Cerebros can be named, and the key of its answers', () => {
+  for (const origin of [
+    ...['https://cerebros.example', 'https://10.0.0.1:8443', 'https://[fd00::1]:1'],
+    ...['http://127.0.0.1:8000', 'http://localhost', 'http://[::1]:80'],
+  ]) {
+    expect(readServerConfig({ THUNDERLINE_BRIDGE: origin }).bridgeOrigin).toBe(origin)
+  }
+  expect(readServerConfig({ THUNDERLINE_BRIDGE_KEY: KEY }).bridgeKey?.name).toBe('PeterNeumann')
+})
+
+test.each([
+  ...[
+    'http://cerebros.example',
+    'http://127.0.0.1.example',
+    'https://a/b',
+    'https://a?b',
+    'ftp://a',
+  ],
+  ...['https://me:secret@a', 'https://', 'https://a:99999', 'cerebros', 'http://localhost@a'],
+])('THUNDERLINE_BRIDGE=%s is refused by name', (THUNDERLINE_BRIDGE) => {
+  expect(() => readServerConfig({ THUNDERLINE_BRIDGE })).toThrow(ServerConfigError)
+})
+
+test.each([...['a', KEY.replace('c74f20a3', 'c74f20a4'), KEY.slice(0, -4), `${KEY}+`]])(
+  'THUNDERLINE_BRIDGE_KEY=%s is refused by name',
+  (THUNDERLINE_BRIDGE_KEY) => {
+    expect(() => readServerConfig({ THUNDERLINE_BRIDGE_KEY })).toThrow(ServerConfigError)
+  },
+)
 
 test.each([
   ['THUNDERLINE_AUDIT_MINUTES', '0'],

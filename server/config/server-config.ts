@@ -1,5 +1,9 @@
 /** The server's settings, read once from the environment when it starts. */
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { areEqualHashes, type HashFunction } from '../../engine/ledger/merkle-hash.ts'
+import { keyIdOf, parseVerifierKey, type VerifierKey } from '../../engine/ledger/verifier-key.ts'
+import { isNamedError } from '../../engine/named-error.ts'
 import { TRIAL_ZONES } from '../../engine/resources/study.ts'
 import { ServerConfigError } from './errors.ts'
 import { LOG_LEVELS, type LogLevel } from './log-level.ts'
@@ -39,6 +43,10 @@ export interface ServerConfig {
   readonly zones: readonly (typeof TRIAL_ZONES)[number][]
   /** What is less grave is not logged. */
   readonly logLevel: LogLevel
+  /** The origin of an external Cerebros; undefined where none may be asked. */
+  readonly bridgeOrigin: string | undefined
+  /** The key that its answers have to be signed by; undefined where that is not wanted. */
+  readonly bridgeKey: VerifierKey | undefined
   /** Origins of other pages that may ask, and under which it is reached. */
   readonly origins: readonly string[]
 }
@@ -60,6 +68,29 @@ const originsText = z
   .max(4096)
   .transform((text) => text.split(','))
   .pipe(z.array(z.string().regex(/^https?:\/\/(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?$/)).max(32))
+/** Beyond this machine what is sent would be read and changed by whoever is in between, unless it is HTTPS. */
+const bridgeText = z
+  .string()
+  .max(300)
+  .regex(
+    /^(https:\/\/(\[[0-9a-fA-F:.]+\]|[\w.-]+)|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:\d{1,5})?$/,
+  )
+  .refine((origin) => URL.canParse(origin))
+const bridgeKeyText = z
+  .string()
+  .max(2048)
+  .transform((text, context) => {
+    try {
+      const key = parseVerifierKey(text)
+      const hash: HashFunction = (...parts) =>
+        new Uint8Array(createHash('sha256').update(Buffer.concat(parts)).digest())
+      if (areEqualHashes(key.keyId, keyIdOf(hash, key.name, key.publicKey))) return key
+    } catch (error) {
+      if (!isNamedError(error)) throw error
+    }
+    context.addIssue({ code: 'custom', message: 'it is no key' })
+    return z.NEVER
+  })
 /** The most threads that runs may have in one process. */
 export const MAX_RUN_THREADS = 64
 const threadsText = z
@@ -81,6 +112,7 @@ const zonesText = z
   .pipe(z.array(z.enum(TRIAL_ZONES)).min(1))
   .refine((zones) => new Set(zones).size === zones.length)
 
+const BRIDGE_WANTED = 'an origin of HTTPS, or one of HTTP on this machine'
 const THREADS_WANTED = `a whole number of threads from 0 to ${MAX_RUN_THREADS}`
 const ZONES_WANTED = `zones with commas between, each once: ${TRIAL_ZONES.join(', ')}`
 const mibText = z
@@ -91,8 +123,8 @@ const mibText = z
 
 /**
  * Reads PORT, HOST, THUNDERLINE_DATA, DATABASE_URL, THUNDERLINE_AUDIT_MINUTES, THUNDERLINE_THREADS,
- * THUNDERLINE_RUN_MEMORY_MIB, THUNDERLINE_TRIAL_WORKERS, THUNDERLINE_ZONES, THUNDERLINE_LOG and THUNDERLINE_ORIGINS;
- * a variable that is absent or empty takes its default.
+ * THUNDERLINE_RUN_MEMORY_MIB, THUNDERLINE_TRIAL_WORKERS, THUNDERLINE_ZONES, THUNDERLINE_LOG, THUNDERLINE_ORIGINS,
+ * THUNDERLINE_BRIDGE and THUNDERLINE_BRIDGE_KEY; a variable that is absent or empty takes its default.
  *
  * @throws {ServerConfigError} when a variable has a value that it cannot have.
  */
@@ -114,6 +146,8 @@ export function readServerConfig(env: Readonly<Record<string, string | undefined
       'a URL that begins with postgresql://',
     ),
     logLevel: readVariable(env, 'THUNDERLINE_LOG', logText, LOG_LEVELS.join(', ')) ?? 'info',
+    bridgeOrigin: readVariable(env, 'THUNDERLINE_BRIDGE', bridgeText, BRIDGE_WANTED),
+    bridgeKey: readVariable(env, 'THUNDERLINE_BRIDGE_KEY', bridgeKeyText, 'a key NAME+ID+KEY'),
     origins:
       readVariable(env, 'THUNDERLINE_ORIGINS', originsText, 'origins with commas between') ?? [],
     runMemoryMib: readVariable(

@@ -2,10 +2,13 @@
 import { TaskEndedError } from '../../engine/node/errors.ts'
 import type { RunEnd } from '../../engine/node/run-thread.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
+import type { Database } from '../storage/database.ts'
 import type { RunRow } from '../storage/run-tables.ts'
+import { resolveAlertsOfSame } from './resolve-alerts.ts'
 import {
   alertOfBreaches,
   alertOfFailure,
+  causeOf,
   describeAlert,
   describeCompleted,
   describeFailed,
@@ -29,6 +32,7 @@ export interface RunProblem {
 }
 
 export interface AttemptRecordOptions {
+  readonly database: Database
   readonly record: RunRecord
   readonly artifacts: ArtifactFiles
   /** Of the worker. */
@@ -113,6 +117,21 @@ export class AttemptRecord {
       describeCompleted(this.#run, name, outcome, stored, durationMs),
       this.#run.correlation_id,
     )
+    await this.#resolveAlerts({
+      tick: outcome.tick,
+      isAsExpected: outcome.breaches.length === 0,
+    })
+  }
+
+  /** The run is over, whatever becomes of this: an alert that stays can be resolved by hand. */
+  async #resolveAlerts(end: { readonly tick: number; readonly isAsExpected: boolean }) {
+    const { database, record, name: worker, onProblem } = this.#options
+    try {
+      const run = this.#run
+      await resolveAlertsOfSame({ database, record, worker }, run, causeOf(run), end)
+    } catch (error) {
+      onProblem(error)
+    }
   }
 
   async #alert(alert: RunAlert | undefined): Promise<void> {

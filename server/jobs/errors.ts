@@ -53,3 +53,44 @@ export class ScenarioDamagedError extends NamedError {
     this.details = details
   }
 }
+
+/** A rule cannot be compiled, since it is none. */
+export class RuleRefusedError extends NamedError {
+  override readonly name = 'RuleRefusedError'
+  readonly code = 'jobs/rule'
+  readonly status = 400
+  /** `cause` is the code of the error that says so. */
+  readonly details: { readonly cause: string; readonly problem: string }
+
+  constructor(details: RuleRefusedError['details']) {
+    super(`The rule cannot be read: ${details.problem}`)
+    this.details = details
+  }
+}
+
+/** A rule cannot be compiled for a back end. */
+export class CompileFailedError extends NamedError {
+  override readonly name = 'CompileFailedError'
+  readonly code = 'jobs/compile'
+  readonly status = 422
+  /** `cause` is the code of the error that says so. */
+  readonly details: { readonly build: string; readonly cause: string; readonly problem: string }
+
+  constructor(details: CompileFailedError['details']) {
+    super(`The rule cannot be compiled: ${details.problem}`)
+    this.details = details
+  }
+}
+
+/** More rules wait to be compiled than are taken. */
+export class CompileDeskBusyError extends NamedError {
+  override readonly name = 'CompileDeskBusyError'
+  readonly code = 'jobs/busy'
+  readonly status = 503
+  readonly details: { readonly waiting: number }
+
+  constructor(details: CompileDeskBusyError['details']) {
+    super(`${details.waiting} rules wait to be compiled already: ask again later.`)
+    this.details = details
+  }
+}

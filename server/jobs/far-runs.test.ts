@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { decodeLiveFrame } from '../../engine/protocol/live-frame.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { openServerRecord, type ServerRecord } from '../app/server-record.ts'
-import { selectSeenRuns } from '../storage/run-view-tables.ts'
+import { lookAtRuns, selectSeenRuns } from '../storage/run-view-tables.ts'
 import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { callRuns, OVER, type RunCaller } from '../testing/run-place.ts'
-import type { RunNews } from './live-hub.ts'
+import { FarShow } from './far-show.ts'
+import { LiveHub, type RunNews } from './live-hub.ts'
 
 const SOUP = `
 version: 1
@@ -114,5 +115,27 @@ describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? '
     await expect
       .poll(() => heard.map((news) => news.at(-1)))
       .toEqual(created.map(() => ({ kind: 'ended', state: 'completed' })))
+  })
+
+  test('what nobody looks at any more is taken away, though nothing goes on', async () => {
+    const { database } = server
+    await lookAtRuns(database, [{ runId: 'gone', isPictureWished: false }])
+    await database.query(
+      `update run_views set looked_at_until = clock_timestamp() - interval '2 minutes' where run_id = $1`,
+      ['gone'],
+    )
+    const problems: unknown[] = []
+    const onProblem = (problem: unknown) => void problems.push(problem)
+    const hub = new LiveHub(onProblem)
+    const show = new FarShow({
+      ...{ database, hub, onProblem, clearMs: 10 },
+      now: () => performance.now(),
+    })
+    hub.begin('here', () => {}).end('completed')
+    const left = async () =>
+      (await database.query(`select run_id from run_views where run_id = 'gone'`)).length
+    await expect.poll(left).toBe(0)
+    await show.stop()
+    expect(problems).toEqual([])
   })
 })

@@ -18,6 +18,8 @@ const CLEAR_MS = 60_000
 export interface FarShowOptions {
   readonly database: Database
   readonly hub: LiveHub
+  /** How often what is not looked at any more is taken away. */
+  readonly clearMs?: number
   /** A clock in milliseconds. */
   now(): number
   onProblem(problem: unknown): void
@@ -37,6 +39,8 @@ export class FarShow {
   readonly #loop: PacedLoop
   readonly #shown = new Map<string, Shown>()
   #clearedMs: number
+  /** Whether there may be rows of runs that were looked at. */
+  #hasViews = true
 
   constructor(options: FarShowOptions) {
     this.#options = options
@@ -56,12 +60,15 @@ export class FarShow {
   async #show(): Promise<number> {
     const { database, hub, now } = this.#options
     const going = hub.listGoing()
-    if (going.length === 0) return Number.POSITIVE_INFINITY
-    if (now() - this.#clearedMs > CLEAR_MS) {
+    const { clearMs = CLEAR_MS } = this.#options
+    if (now() - this.#clearedMs >= clearMs) {
       this.#clearedMs = now()
-      await dropRunViews(database)
+      this.#hasViews = (await dropRunViews(database)) > 0
     }
+    // What was looked at last is taken away too, though nothing goes on any more.
+    if (going.length === 0) return this.#hasViews ? clearMs : Number.POSITIVE_INFINITY
     const looked = await selectLookedAt(database, going)
+    this.#hasViews ||= looked.length > 0
     const ids = new Set(looked.map(({ run_id: runId }) => runId))
     for (const runId of [...this.#shown.keys()]) if (!ids.has(runId)) this.#drop(runId)
     let isPictureWished = false

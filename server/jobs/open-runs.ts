@@ -6,6 +6,7 @@ import { RunThreads } from '../../engine/node/run-thread.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
+import { CompileDesk } from './compile-desk.ts'
 import { FarShow } from './far-show.ts'
 import { FarWatch } from './far-watch.ts'
 import { LiveHub } from './live-hub.ts'
@@ -47,6 +48,8 @@ export interface Runs {
   /** Threads that runs have here at a time. */
   readonly threadCount: number
   readonly hub: LiveHub
+  /** Compiles rules. */
+  readonly compiler: CompileDesk
   /** Gives back what goes on here, and ends; to be called while the record is open. */
   close(): Promise<void>
 }
@@ -58,6 +61,7 @@ export function openRuns(options: RunsOptions): Runs {
     ? new FolderPoints(join(dataFolder, 'run-points'))
     : new TablePoints(database)
   const desk = new ScenarioDesk()
+  const compiler = new CompileDesk()
   const threadCount = options.threads ?? Math.max(1, availableParallelism() - 1)
   const memoryMib = options.memoryMib ?? halfOfMemoryMib()
   const threads = new RunThreads()
@@ -92,7 +96,7 @@ export function openRuns(options: RunsOptions): Runs {
       onEnded: (runId) => worker.drop(runId),
     }),
     worker: name,
-    ...{ threadCount, hub },
+    ...{ threadCount, hub, compiler },
     async close() {
       await farWatch.stop()
       await farShow?.stop()
@@ -100,6 +104,7 @@ export function openRuns(options: RunsOptions): Runs {
       await worker.stop()
       await threads.close()
       await desk.close()
+      await compiler.close()
     },
   }
 }

@@ -8,7 +8,9 @@ export class ServerCounters {
   readonly callSeconds = new Histogram(SECONDS_BOUNDS)
   readonly verdictSeconds = new Histogram(SECONDS_BOUNDS)
   readonly requestSeconds = new Histogram(SECONDS_BOUNDS)
+  readonly bridgeSeconds = new Histogram(SECONDS_BOUNDS)
   readonly calls = new LabelCounter()
+  readonly bridgeCalls = new LabelCounter()
   readonly verdicts = new LabelCounter()
   readonly requests = new LabelCounter()
   published = 0

@@ -144,6 +144,7 @@ function createRootSampler(sdk: typeof import('@opentelemetry/sdk-trace'), env: 
 const KINDS = {
   internal: OtelSpanKind.INTERNAL,
   server: OtelSpanKind.SERVER,
+  client: OtelSpanKind.CLIENT,
   producer: OtelSpanKind.PRODUCER,
   consumer: OtelSpanKind.CONSUMER,
 } as const

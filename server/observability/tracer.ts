@@ -4,7 +4,7 @@
  */
 
 /** What a span is for its trace: the receiving or the sending end of something, or work within. */
-export type SpanKind = 'internal' | 'server' | 'producer' | 'consumer'
+export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer'
 
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 

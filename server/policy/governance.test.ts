@@ -1,5 +1,8 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { verifyVerdicts } from '../../engine/policy/verify-verdicts.ts'
 import { selectChain } from '../storage/verdict-tables.ts'
 import { ADMIN, type GateRoom, openGateRoom, READER, REQUEST } from '../testing/gate-place.ts'
@@ -38,6 +41,66 @@ describe('tokens', () => {
     expect(JSON.stringify(await room.readEvents())).not.toContain(token!.slice(20))
     const { scopes } = await room.gate.authenticate(`Bearer ${token}`)
     expect(scopes).toEqual(['read', 'write', 'admin'])
+  })
+
+  test('of several first starts one makes it, and those of the same folder have it', async () => {
+    const own = await createRunFolder()
+    const twin = await openGateRoom(own)
+    const elsewhere = mkdtempSync(join(tmpdir(), 'thunderline-token-'))
+    onTestFinished(async () => {
+      await twin.close()
+      await own.dispose()
+      rmSync(elsewhere, { recursive: true })
+    })
+    const started = Promise.withResolvers<void>()
+    let waiting = 0
+    const publish = async (event: never) => {
+      // All have found that there is none before the first is on record.
+      if (++waiting === 4) started.resolve()
+      await started.promise
+      const { seq } = await twin.record.bus.publishEvent(event, { correlationId: 'start' })
+      await twin.record.bus.waitUntilHeard(seq, 10_000)
+    }
+    const folder = own.config.dataFolder
+    const [first, ...others] = await Promise.all(
+      [folder, folder, folder, elsewhere].map((each) =>
+        openFirstToken(each, twin.gate, { publishEvent: publish }),
+      ),
+    )
+    const made = (await twin.readEvents()).filter(({ type }) => type === 'token.created')
+    expect(made).toHaveLength(1)
+    const inFolder = [first, ...others.slice(0, 2)]
+    const given = new Set([...inFolder, others[2]].filter((each) => each !== undefined))
+    expect(given.size).toBe(1)
+    const isThere = inFolder[0] !== undefined
+    expect(inFolder).toEqual(Array(3).fill(isThere ? [...given][0] : undefined))
+    const names = [folder, elsewhere].flatMap((each) => readdirSync(each))
+    expect(names.filter((name) => name.startsWith('token'))).toEqual(['token'])
+  })
+
+  test('a kill before the file has its name leaves a token that is found again', async () => {
+    const own = await createRunFolder()
+    const twin = await openGateRoom(own)
+    onTestFinished(async () => {
+      await twin.close()
+      await own.dispose()
+    })
+    const folder = own.config.dataFolder
+    const killed = openFirstToken(folder, twin.gate, {
+      async publishEvent(event: never) {
+        const { seq } = await twin.record.bus.publishEvent(event, { correlationId: 'start' })
+        await twin.record.bus.waitUntilHeard(seq, 10_000)
+        throw new Error('killed')
+      },
+    })
+    await expect(killed).rejects.toThrow('killed')
+    expect(readdirSync(folder).filter((name) => name.startsWith('token'))).toEqual([
+      expect.stringMatching(/^token\.[0-9a-f]{16}\.made$/),
+    ])
+    const publishEvent = () => Promise.reject(new Error('nothing is published'))
+    const token = await openFirstToken(folder, twin.gate, { publishEvent })
+    expect((await twin.gate.authenticate(`Bearer ${token}`)).scopes).toContain('admin')
+    expect((await stat(`${folder}/token`)).mode & 0o777).toBe(0o600)
   })
 
   test('one counts from when it is made until it is revoked or its time is over', async () => {

@@ -38,6 +38,7 @@ export const MASKED_FIELDS: Readonly<
   Study: { created_by: 'people', changed_by: 'people', reason: 'reasons' },
   LaneRuleSet: { registered_by: 'people' },
   ResourceAllocation: { reason: 'reasons' },
+  Alert: { resolved_by: 'people', reason: 'reasons' },
   Dataset: { registered_by: 'people' },
   Artifact: { stored_by: 'people', changed_by: 'people', reason: 'reasons' },
   Slot: { defined_by: 'people', reason: 'reasons' },

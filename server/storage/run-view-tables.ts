@@ -80,9 +80,11 @@ export async function showRun(
   )
 }
 
-/** Takes away how runs looked at which nobody looks any more. */
-export async function dropRunViews(queries: Queries): Promise<void> {
+/** Takes away how runs looked at which nobody looks any more; gives how many there are still. */
+export async function dropRunViews(queries: Queries): Promise<number> {
   await queries.query(
     `delete from run_views where looked_at_until < clock_timestamp() - interval '1 minute'`,
   )
+  const [row] = await queries.query<{ left: number }>('select count(*)::int as left from run_views')
+  return row?.left ?? 0
 }

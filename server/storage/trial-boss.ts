@@ -4,9 +4,9 @@
  */
 import type { PgBoss } from 'pg-boss'
 import { TRIAL_ZONES } from '../../engine/resources/study.ts'
-import { PacedLoop } from '../events/paced-loop.ts'
 import { toBossDatabase } from './boss-database.ts'
 import type { Database } from './database.ts'
+import { StorageMisuseError } from './errors.ts'
 
 /** Its tables are in a schema of their own: they are no part of the record, and neither backed up nor made anew. */
 export const TRIAL_SCHEMA = 'trial_jobs'
@@ -27,7 +27,7 @@ const FIRST_PAUSE_SECONDS = 1
 const MOST_PAUSE_SECONDS = 60
 /** A job that nobody takes up so long is put again by whoever leads its study. */
 const KEPT_SECONDS = 30 * 24 * 3600
-/** For what we do not use of it: flows of jobs, and migrations in the background. */
+/** For what we do not use of it, flows of jobs and migrations in the background; and so often it is swept. */
 const RARELY_SECONDS = 3600
 /** So often in a lease it is looked for those that have run out. */
 const LOOKS_A_LEASE = 3
@@ -46,20 +46,24 @@ export class TrialBoss {
   readonly #options: TrialBossOptions
   #starting: Promise<PgBoss> | undefined
   #isClosed = false
-  readonly #loop: PacedLoop
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  /** When it is swept next, by the clock of the process. */
+  #sweepAtMs = 0
 
   constructor(options: TrialBossOptions) {
     this.#options = options
-    const { leaseSeconds, onProblem } = options
-    this.#loop = new PacedLoop({
-      work: () => this.#look(),
-      pauseMs: 1000 * leaseSeconds,
-      onProblem,
-    })
   }
 
-  /** pg-boss, with its tables; they are made where they are not. */
+  /**
+   * pg-boss, with its tables; they are made where they are not.
+   *
+   * @throws {StorageMisuseError} where it was closed before it began.
+   */
   async install(): Promise<PgBoss> {
+    if (this.#isClosed && this.#starting === undefined) {
+      throw new StorageMisuseError({ problem: 'the queue of trials was closed' })
+    }
     this.#starting ??= this.#start().catch((error: unknown) => {
       this.#starting = undefined
       throw error
@@ -76,7 +80,8 @@ export class TrialBoss {
 
   async close(): Promise<void> {
     this.#isClosed = true
-    await this.#loop.stop()
+    clearTimeout(this.#timer)
+    await this.#looking
     const boss = await this.#starting?.catch(() => undefined)
     await boss?.stop({ graceful: false, close: false })
   }
@@ -106,15 +111,15 @@ export class TrialBoss {
       clock: IDLE_CLOCK,
     })
     boss.on('error', onProblem)
-    await boss.start()
     try {
+      await boss.start()
       for (const zone of TRIAL_ZONES) await this.#openQueue(boss, queueOf(zone), leaseSeconds)
       if (isAlone) for (const zone of TRIAL_ZONES) await loseAll(boss, queueOf(zone))
     } catch (error) {
       await boss.stop({ graceful: false, close: false })
       throw error
     }
-    this.#loop.wake()
+    this.#lookLater()
     return boss
   }
 
@@ -135,13 +140,32 @@ export class TrialBoss {
     )
   }
 
-  /** Takes back what workers had who were not heard of in time, and gives after how long to look again. */
-  async #look(): Promise<number> {
-    const { leaseSeconds } = this.#options
+  /** Takes back what workers had who were not heard of in time, now and then. */
+  #lookLater(): void {
+    const { leaseSeconds, onProblem } = this.#options
+    if (this.#isClosed) return
+    const look = () => {
+      this.#looking = this.#look()
+        .catch(onProblem)
+        .finally(() => this.#lookLater())
+    }
+    this.#timer = setTimeout(look, (1000 * leaseSeconds) / LOOKS_A_LEASE).unref()
+  }
+
+  async #look(): Promise<void> {
     const boss = await this.find()
     // While the database was away, nobody could be heard of.
-    if (boss !== undefined && !(await this.#wasAway())) await boss.supervise()
-    return (1000 * leaseSeconds) / LOOKS_A_LEASE
+    if (boss === undefined || (await this.#wasAway())) return
+    await boss.supervise()
+    await this.#sweep()
+  }
+
+  /** A server sweeps up what jobs leave by itself; an embedded database has nobody who does. */
+  async #sweep(): Promise<void> {
+    const { database, isAlone } = this.#options
+    if (!isAlone || performance.now() < this.#sweepAtMs) return
+    this.#sweepAtMs = performance.now() + 1000 * RARELY_SECONDS
+    await database.query(`vacuum ${TRIAL_SCHEMA}.job`)
   }
 
   async #wasAway(): Promise<boolean> {

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { describeOnDatabases, openNext, type TestDatabases } from '../testing/databases.ts'
+import { startPostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import type { Database } from './database.ts'
+import { openDatabase } from './open-database.ts'
 import { type TrialJob, TrialQueue } from './trial-queue.ts'
 
 /** Waits until something holds. */
@@ -211,3 +213,34 @@ describeOnDatabases('the queue of trials', (kind, createDatabases) => {
     },
   )
 })
+
+test.skipIf(WHY_NO_POSTGRES !== undefined)(
+  `a database that goes away takes no trial from its worker, and ends nothing in the background${WHY_NO_POSTGRES ?? ''}`,
+  async () => {
+    const server = await startPostgres()
+    onTestFinished(() => server.dispose())
+    const database = await openDatabase({ kind: 'server', url: await server.createDatabase() })
+    const problems: unknown[] = []
+    const onProblem = (problem: unknown) => problems.push(problem)
+    const queue = new TrialQueue({ database, isAlone: false, leaseSeconds: 1, onProblem })
+    onTestFinished(async () => {
+      await queue.close()
+      await database.close()
+    })
+    await queue.put({ trialId: 't', studyId: 's', number: 0, zone: 'cpu', priority: 0 })
+    await queue.take('cpu', 'a')
+    const comeBack = await server.kill()
+    await expect(queue.keep('t', 'a')).rejects.toMatchObject({ code: 'storage/unavailable' })
+    // Longer than a lease.
+    await wait(1500)
+    expect(problems.length).toBeGreaterThan(0)
+    await comeBack()
+    await until(() => queue.keep('t', 'a').catch(() => false))
+    await queue.done('t', 'a')
+    expect((await queue.counts()).cpu).toEqual({ waiting: 0, running: 0 })
+    // An end while nobody answers is an end.
+    const comeBackAgain = await server.kill()
+    await queue.close()
+    await comeBackAgain()
+  },
+)

@@ -141,6 +141,10 @@ export const anyTopic: fc.Arbitrary<LiveTopic> = fc.oneof(
       ...afterOf(after),
     })),
   anyAfter.map((after) => ({ kind: 'lineage' as const, ...afterOf(after) })),
+  anyWord.map((study_id) => ({ kind: 'study' as const, study_id })),
+  fc
+    .tuple(anyWord, anyAfter)
+    .map(([study_id, after]) => ({ kind: 'trials' as const, study_id, ...afterOf(after) })),
   fc.constant({ kind: 'metrics' as const }),
 )
 

@@ -30,6 +30,7 @@ const query = (name: string, input: z.ZodObject) =>
   })
 
 const RUN = z.strictObject({ run_id: z.string() })
+const STUDY = z.strictObject({ study_id: z.string() })
 const NOTHING = z.strictObject({})
 const PLACE = z.strictObject({ room: z.string(), member: z.string() })
 const EVENTS = z.strictObject({ pattern: z.string(), limit: z.number() })
@@ -109,6 +110,7 @@ export async function startLiveServer(place: LiveServerPlace = {}): Promise<Live
     handlers: [
       handle(query('runs.get', RUN), async ({ run_id: id }) => ({ state: runs.get(String(id)) })),
       handle(query('runs.zones', RUN), async () => ({})),
+      handle(query('studies.get', STUDY), async () => ({})),
       handle(query('events.list', EVENTS), async () => ({ items: [] })),
       handle(query('lineage.descendants', NOTHING), async () => ({})),
       handle(query('presence.join', PLACE), async ({ room, member }, { principal }) => ({
@@ -125,6 +127,7 @@ export async function startLiveServer(place: LiveServerPlace = {}): Promise<Live
   const { port } = http.address() as AddressInfo
   const sockets = await LiveSockets.open(http, {
     ...{ feed: bus.feed, hub, gate, desk, presence, onProblem, recheckMs: 100 },
+    studies: { watch: () => () => {} },
     isInForce: async () => true,
     readMetrics: async () => ({ thunderline_ledger_entries: ledger.head.size }),
     door: {

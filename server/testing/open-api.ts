@@ -65,15 +65,18 @@ export interface GuardedApiOptions {
   readonly databaseUrl?: string
   /** The policies in force; the default ones when left out. */
   readonly policies?: string
+  /** Of an external Cerebros; nobody is asked where left out. */
+  readonly bridgeOrigin?: string
 }
 
 /** A server as it is, with its own gate and its sockets; only how often somebody asks is not limited. */
 export async function openGuardedApi({
   databaseUrl,
   policies,
+  bridgeOrigin,
 }: GuardedApiOptions = {}): Promise<OpenApi> {
   return await openOver(async (record, onDefect) => {
-    const config = { host: '127.0.0.1', origins: [] }
+    const config = { host: '127.0.0.1', origins: [], bridgeOrigin }
     const rates = { token: UNLIMITED, address: UNLIMITED }
     const api = await openServerApi(record, config, onDefect, undefined, rates)
     const { options, gate } = api

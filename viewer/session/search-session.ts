@@ -10,10 +10,12 @@ export interface SearchSession {
 
 /**
  * @param onNews is told of the study that is looked at.
+ * @param onList is told when this tab has changed what is kept.
  * @param onLost is told when the worker dies or cannot start.
  */
 export function connectSearch(
   onNews: (news: StudyNews) => void,
+  onList: () => void,
   onLost: (message: string) => void,
 ): SearchSession {
   const worker = new Worker(new URL('../../engine/worker/search.worker.ts', import.meta.url), {
@@ -24,7 +26,7 @@ export function connectSearch(
     onLost(message || 'The worker of studies could not start.'),
   )
   const search = Comlink.wrap<SearchApi>(worker)
-  void search.listen(Comlink.proxy(onNews))
+  void search.listen(Comlink.proxy(onNews), Comlink.proxy(onList))
   return {
     search,
     close() {

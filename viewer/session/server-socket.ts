@@ -239,13 +239,14 @@ export class ServerSocket {
 
 /** Behind which number of the ledger a topic goes on; undefined where that is not known, or it has no such thing. */
 function positionOf(topic: LiveTopic): number | undefined {
-  return topic.kind === 'events' || topic.kind === 'lineage' ? topic.after : undefined
+  return 'after' in topic ? topic.after : undefined
 }
 
 /** Notes where a topic is to go on after a loss. */
 function goOnBehind(subscription: Subscription, next: number | undefined): void {
   const { topic } = subscription
-  if (next === undefined || (topic.kind !== 'events' && topic.kind !== 'lineage')) return
+  if (next === undefined) return
+  if (topic.kind !== 'events' && topic.kind !== 'lineage' && topic.kind !== 'trials') return
   subscription.topic = { ...topic, after: Math.max(topic.after ?? -1, next - 1) }
 }
 

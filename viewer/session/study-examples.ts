@@ -14,7 +14,7 @@ const texts = import.meta.glob<string>('../../scenarios/studies/*.yaml', {
   eager: true,
 })
 
-/** All of them, by name. Our own studies are tested against the schema elsewhere; here only what is shown is read. */
+/** All of them, automata first, then by name. Our own studies are tested against the schema elsewhere; here only what is shown is read. */
 export function listStudyExamples(): readonly StudyExample[] {
   return Object.entries(texts)
     .filter(([, text]) => !/^ {2}kind: command$/m.test(text))
@@ -24,8 +24,10 @@ export function listStudyExamples(): readonly StudyExample[] {
       about: readAbout(text),
       text,
     }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+    .sort((a, b) => rankOf(a) - rankOf(b) || a.name.localeCompare(b.name, 'en'))
 }
+
+const rankOf = ({ text }: StudyExample) => (/^ {2}kind: automaton$/m.test(text) ? 0 : 1)
 
 /** `about` in one line, whether it is folded or not. */
 function readAbout(text: string): string {

@@ -1,6 +1,7 @@
 /** Does what the search panel asks: owns the worker of studies, and brings its news to the store. */
 import type { Failure, Result } from '../../engine/protocol/result.ts'
 import type { StudyFile, StudyInput, StudyNews } from '../../engine/worker/search-api.ts'
+import { keepDraft } from '../session/kept-draft.ts'
 import { readFiles } from '../session/open-input.ts'
 import { connectSearch, type SearchSession } from '../session/search-session.ts'
 import { listStudyExamples } from '../session/study-examples.ts'
@@ -25,13 +26,7 @@ export const MAX_THREADS = Math.max(1, navigator.hardwareConcurrency - 1)
 /** Lists what is kept, and goes on with what ran when the page was left. Does it once. */
 export async function startSearch(): Promise<void> {
   if (session !== undefined) return
-  session = connectSearch(take, (message) =>
-    showFailure('The search stopped', {
-      code: 'session/worker-lost',
-      message: `${message} Reload the page: studies go on where they were.`,
-      details: {},
-    }),
-  )
+  session = connectSearch(take, () => void refreshList(), didLose)
   await refreshList()
   const { entries = [], view } = get()
   const wanted = entries.find(({ isWanted }) => isWanted) ?? entries[0]
@@ -40,6 +35,14 @@ export async function startSearch(): Promise<void> {
   const { facts, standing } = get()
   if (!wanted.isWanted || facts?.id !== wanted.id || standing === 'elsewhere') return
   await begin(facts.threads ?? threadsOf(facts), { isQuiet: true })
+}
+
+function didLose(message: string): void {
+  showFailure('The search stopped', {
+    code: 'session/worker-lost',
+    message: `${message} Reload the page: studies go on where they were.`,
+    details: {},
+  })
 }
 
 /** Trials at a time that a study gets where nobody says: no more than leave it the same study. */
@@ -62,14 +65,17 @@ function take({ id, standing, trials, count, summary, note }: StudyNews): void {
   const ended = all.filter((trial) => trial.state !== 'running').length
   const since = isLed ? (state.since ?? { atMs: Date.now(), ended }) : undefined
   set({ trials: all, standing, note, since, summary: summary ?? state.summary })
-  useSearchStore.setState({ isBusy: isLed })
-  if (standing !== state.standing) void refreshList()
 }
 
-async function refreshList(): Promise<void> {
+/** Lists what is kept: other tabs may have changed it. */
+export async function refreshList(): Promise<void> {
+  if (session === undefined) return
   const listed = await search().list()
-  if (listed.ok) set({ entries: listed.value })
-  else set({ entries: [], draftFailure: listed.failure })
+  if (!listed.ok) set({ entries: [], draftFailure: listed.failure })
+  else if (JSON.stringify(get().entries) !== JSON.stringify(listed.value)) {
+    set({ entries: listed.value })
+    useSearchStore.setState({ isBusy: listed.value.some(({ isWanted }) => isWanted) })
+  }
 }
 
 /** Looks at a study that is kept. */
@@ -93,6 +99,7 @@ let checking: ReturnType<typeof setTimeout> | undefined
 /** Changes the study that is being written, and has it looked over soon. */
 export function writeDraft(draft: StudyInput): void {
   set({ draft, draftFailure: undefined })
+  keepDraft(draft)
   clearTimeout(checking)
   checking = setTimeout(() => void checkDraft(), CHECK_AFTER_MS)
 }

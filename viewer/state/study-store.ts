@@ -9,6 +9,7 @@ import type {
   SummaryNews,
   TrialRow,
 } from '../../engine/worker/search-api.ts'
+import { readDraft } from '../session/kept-draft.ts'
 
 /** What is looked at. */
 export type SearchView =
@@ -59,7 +60,7 @@ export const useStudyStore = create<StudyState>(() => ({
   ...NO_STUDY,
   entries: undefined,
   view: { kind: 'draft' },
-  draft: { text: '', files: {} },
+  draft: readDraft(),
   draftFailure: undefined,
   removed: undefined,
 }))

@@ -33,7 +33,7 @@ export function makeRuleTable(rule: Rule, neighborhood: NeighborhoodSpec): Examp
   if (reach > MAX_REACH || dimensions !== rule.dimensions) return undefined
   if (WITHOUT_TABLE.includes(rule.family)) return undefined
   const seen = offsets.length / 3 + 1
-  const all = rule.states ** seen
+  const all = countStates(rule.states, seen)
   const entries = all <= MAX_LISTED ? listStates(all, seen, rule.states) : drawStates(seen, rule)
   const length = 2 * reach + MARGIN
   const size: Size = {
@@ -108,4 +108,11 @@ function drawEntry(own: number, live: number, seen: number, states: number, draw
     }
   }
   return entry
+}
+
+/** How many ways there are for so many cells to have one of so many states; exact as far as numbers are. */
+function countStates(states: number, cells: number): number {
+  let count = 1
+  for (let cell = 0; cell < cells; cell++) count *= states
+  return count
 }

@@ -1,5 +1,6 @@
 /** Every operation there is, in the order in which people are told of them. */
 import type { OperationType } from '../operation.ts'
+import { ALERTS_GET, ALERTS_LIST, ALERTS_RESOLVE } from './alert-operations.ts'
 import {
   ALLOCATIONS_GET,
   ALLOCATIONS_GRANT,
@@ -15,6 +16,8 @@ import {
   ARTIFACTS_READ,
   ARTIFACTS_STORE,
 } from './artifact-operations.ts'
+import { BRIDGE_INVOKE } from './bridge-operations.ts'
+import { RULES_COMPILE } from './compile-operations.ts'
 import { DATASETS_GET, DATASETS_LIST, DATASETS_REGISTER } from './dataset-operations.ts'
 import { EVENT_OPERATIONS } from './event-operations.ts'
 import { LEDGER_OPERATIONS } from './ledger-operations.ts'
@@ -34,9 +37,11 @@ export const ALL_OPERATIONS: readonly OperationType[] = Object.freeze([
   ...STUDY_OPERATIONS,
   ...[RULE_SETS_LIST, RULE_SETS_GET, RULE_SETS_REGISTER],
   ...[ALLOCATIONS_LIST, ALLOCATIONS_GET, ALLOCATIONS_GRANT, ALLOCATIONS_RELEASE],
+  ...[ALERTS_LIST, ALERTS_GET, ALERTS_RESOLVE],
   ...[ARTIFACTS_LIST, ARTIFACTS_GET, ARTIFACTS_STORE],
   ...[ARTIFACTS_READ, ARTIFACTS_PROMOTE, ARTIFACTS_DEPLOY],
   ARTIFACTS_EXPIRE,
+  RULES_COMPILE,
   ...[DATASETS_LIST, DATASETS_GET, DATASETS_REGISTER],
   ...PROMOTION_OPERATIONS,
   ...LINEAGE_OPERATIONS,
@@ -44,4 +49,5 @@ export const ALL_OPERATIONS: readonly OperationType[] = Object.freeze([
   ...EVENT_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...SYSTEM_OPERATIONS,
+  BRIDGE_INVOKE,
 ])

@@ -4,7 +4,8 @@ import { id, list, maybe, wholeNumber } from '../../telemetry/event-fields.ts'
 import { afterInput, limitInput, wholeNumberInput } from '../input-fields.ts'
 import { defineOperation } from '../operation.ts'
 import { idInput, pageOf, reasonInput } from '../resource-fields.ts'
-import { MAX_PRIORITY, STUDY_STATES, studyFields, studySchema, TRIAL_ZONES } from '../study.ts'
+import { MAX_PRIORITY, studyFields, studySchema, TRIAL_ZONES } from '../study.ts'
+import { STUDY_STATES } from '../study-state.ts'
 import { TRIAL_STATES, trialSchema } from '../trial.ts'
 
 /** The longest document that is taken. */

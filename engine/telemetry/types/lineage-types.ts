@@ -37,6 +37,7 @@ export const LINEAGE_TYPES = [
       media_type: id('Its media type.'),
       role: id('What it is: `model`, `recording`, `report`.'),
       run_id: maybe(id('The run that made it; absent where it was brought from elsewhere.')),
+      trial_id: maybe(id('The trial that made it, where no run on record did.')),
       retention_days: maybe(wholeNumber('How long it is kept; absent for always.')),
     }),
   },

@@ -6,10 +6,13 @@ import type { RecordType } from '../event-type.ts'
 const build = {
   build_id: id('The build.'),
   program_sha256: sha256('The hash of the program that is compiled.'),
+  rule: maybe(
+    message('The rule that it is of, in its canonical notation; absent where that is longer.'),
+  ),
   compiler: id('The version of the compiler, which is that of Thunderline.'),
   target: id('The back end that it is compiled for.'),
 }
-const prism = { kind: 'record', version: 1, publisher: 'server/jobs', isPlanned: true } as const
+const prism = { kind: 'record', version: 1, publisher: 'server/api' } as const
 
 /** Seeds: ThunderPrism, events; `compile.failed` is ours, so that each compilation has an end. */
 const PRISM_TYPES = [
@@ -47,6 +50,8 @@ const PRISM_TYPES = [
   {
     ...prism,
     name: 'system.prism.deploy.failed',
+    publisher: 'server/jobs',
+    isPlanned: true,
     about: 'What was compiled could not be deployed; what was there before stays.',
     subject: 'deployment_id',
     isTerminal: true,
@@ -88,8 +93,7 @@ const ALERT_TYPES = [
     name: 'thunderbolt.alert.resolved',
     version: 1,
     about: 'What an alert was about is over.',
-    publisher: 'server/jobs',
-    isPlanned: true,
+    publisher: 'server/api, server/jobs',
     subject: 'alert_id',
     isTerminal: true,
     masked: { by: 'people', reason: 'reasons' },

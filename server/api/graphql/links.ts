@@ -1,5 +1,5 @@
 /** What belongs to a thing in GraphQL beside its own fields: calls of the desk that know their subject from it. */
-import { isHash, nameNamed, nameNode } from '../../../engine/lineage/node-id.ts'
+import { isHash, type NodeKind, nameNamed, nameNode } from '../../../engine/lineage/node-id.ts'
 import type { OperationType } from '../../../engine/resources/operation.ts'
 import { describeInput, describeOutput } from '../input-shape.ts'
 import { pascal, shapeOf } from './graphql-shapes.ts'
@@ -16,19 +16,29 @@ export interface Link {
   find(thing: Readonly<Record<string, unknown>>): string | undefined
 }
 
+/** A thing that is known by a field, as lineage names it. */
+const named =
+  (kind: NodeKind, field: string, name = nameNode): Link['find'] =>
+  (thing) => {
+    const id = asText(thing[field])
+    return id === undefined ? undefined : name(kind, id)
+  }
+
 /** Things that lineage knows, by types of the schema: how each is named there. */
 const LINEAGE_NODES: Readonly<Record<string, Link['find']>> = {
-  AutomataRun: ({ run_id }) => (typeof run_id === 'string' ? nameNamed('run', run_id) : undefined),
-  ModelRun: ({ run_id }) => (typeof run_id === 'string' ? nameNamed('run', run_id) : undefined),
-  TrainingRun: ({ run_id }) => (typeof run_id === 'string' ? nameNamed('run', run_id) : undefined),
+  AutomataRun: named('run', 'run_id'),
+  ModelRun: named('run', 'run_id'),
+  TrainingRun: named('run', 'run_id'),
+  Study: named('study', 'study_id'),
+  StudyOverview: named('study', 'study_id'),
+  Trial: named('trial', 'trial_id'),
+  TrialItem: named('trial', 'trial_id'),
+  // Others of its kind are known by a hash.
+  Promotion: named('promotion', 'promotion_id', (_kind, id) => nameNamed('promotion', id)),
   Artifact: ({ sha256 }) =>
     typeof sha256 === 'string' && isHash(sha256) ? nameNode('artifact', sha256) : undefined,
-  Study: ({ study_id }) => (typeof study_id === 'string' ? nameNode('study', study_id) : undefined),
-  Trial: ({ trial_id }) => (typeof trial_id === 'string' ? nameNode('trial', trial_id) : undefined),
-  Promotion: ({ promotion_id }) =>
-    typeof promotion_id === 'string' ? nameNamed('promotion', promotion_id) : undefined,
-  LineageNode: ({ id }) => (typeof id === 'string' ? id : undefined),
-  LineageGraphNode: ({ id }) => (typeof id === 'string' ? id : undefined),
+  LineageNode: ({ id }) => asText(id),
+  LineageGraphNode: ({ id }) => asText(id),
 }
 
 const LINEAGE_FIELDS = ['lineage.ancestors', 'lineage.descendants']
@@ -75,4 +85,6 @@ function findHome(operation: OperationType, queries: readonly OperationType[]): 
 
 const verbOf = ({ name }: OperationType) => name.slice(name.indexOf('.') + 1)
 
-const asText = (value: unknown) => (typeof value === 'string' ? value : undefined)
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -5,7 +5,7 @@ import type { Measurement, Measurements } from '../../../engine/resources/decide
 import type { Promotion } from '../../../engine/resources/promotion.ts'
 import { findLineageNode, findNeighbors } from '../../events/projections/read-lineage.ts'
 import type { Database } from '../../storage/database.ts'
-import { isLineageAncestor, readMetricsOf } from '../../storage/lineage-tables.ts'
+import { readEdgesBetween, readMetricsOf } from '../../storage/lineage-tables.ts'
 import { EvidenceError } from '../errors.ts'
 
 type Candidate = Promotion['candidate']
@@ -13,32 +13,40 @@ type Evidence = Promotion['evidence'][number]
 
 /** As many as eight trials can have. */
 const MAX_METRICS = 1024
-const MAX_CHILDREN = 50
+const MAX_BESIDE = 1024
+const MAX_EDGES = 1024
 
 const nameEvidence = ({ kind, id }: Evidence) => nameNode(kind, id)
 
 const nameCandidate = ({ kind, sha256 }: Candidate) => nameNode(kind, sha256)
 
+/** Tells which rule a trial has run, in its canonical notation; undefined where that is not known. */
+export interface RulesOfTrials {
+  find(trialId: string): Promise<string | undefined>
+}
+
+interface Sources {
+  readonly database: Database
+  readonly rules: RulesOfTrials
+}
+
 /**
- * Looks whether the evidence is on record, and the candidate came out of it, or was what it measured.
+ * Looks whether each piece of evidence is on record, and the candidate is what it measured.
  *
- * @throws {EvidenceError} where one is not told of, or nothing leads from any of them to the candidate.
+ * @throws {EvidenceError} where one is not told of, or nothing leads from it to the candidate.
  */
 export async function checkEvidence(
-  database: Database,
+  sources: Sources,
   promotion: string,
   candidate: Candidate,
   evidence: readonly Evidence[],
 ): Promise<void> {
-  const what = nameCandidate(candidate)
-  let isRelated = false
   for (const each of evidence) {
-    const node = await findNode(database, promotion, each)
-    isRelated ||= await isMadeBy(database, candidate, what, node)
+    await findNode(sources.database, promotion, each)
+    if (await isOf(sources, candidate, each)) continue
+    const names = `${nameCandidate(candidate)} is what ${nameEvidence(each)} measured`
+    throw new EvidenceError({ promotion, problem: `nothing on record says that ${names}` })
   }
-  if (isRelated) return
-  const problem = `nothing on record leads from ${evidence.map(nameEvidence).join(', ')} to ${what}`
-  throw new EvidenceError({ promotion, problem })
 }
 
 async function findNode(
@@ -52,28 +60,45 @@ async function findNode(
   throw new EvidenceError({ promotion, problem })
 }
 
-/** It came out of a trial or a run, was used by it, or by the run that made the trial; or a proposal has it in it. */
-async function isMadeBy(
-  database: Database,
-  { kind, rule }: Candidate,
-  what: string,
-  { id, kind: by }: LineageNode,
-): Promise<boolean> {
-  if (await isLineageAncestor(database, id, what)) return true
-  if (await isLineageAncestor(database, what, id)) return true
-  if (by !== 'trial') return false
-  const children = await findNeighbors(database, id, 'descendants', MAX_CHILDREN)
-  for (const { id: run, role } of children) {
-    if (role === 'trial' && (await isLineageAncestor(database, what, run))) return true
+/** Whether a trial or a run has made a candidate, or has used it and made no other; or it is the rule of the trial. */
+async function isOf(sources: Sources, candidate: Candidate, evidence: Evidence): Promise<boolean> {
+  const { database } = sources
+  const [what, by] = [nameCandidate(candidate), nameEvidence(evidence)]
+  const runs = evidence.kind === 'trial' ? await listBeside(database, by, 'trial') : [by]
+  const edges = await readEdgesBetween(database, [what, by, ...runs], MAX_EDGES)
+  if (edges.some(({ to_id }) => to_id === what)) return true
+  for (const { from_id, to_id: user } of edges) {
+    if (from_id !== what) continue
+    // What is trained further is another model by then.
+    const purpose = (await findLineageNode(database, user))?.attributes.purpose
+    if (purpose !== 'training') return true
   }
-  if (kind !== 'rule') return false
-  const parents = await findNeighbors(database, id, 'ancestors', MAX_CHILDREN)
-  for (const { id: parent, role } of parents) {
-    if (role !== 'proposal') continue
-    const parameters = (await findLineageNode(database, parent))?.attributes.parameters
-    if (Object.values(parameters ?? {}).includes(rule!)) return true
+  const { rule } = candidate
+  return (
+    rule !== undefined && evidence.kind === 'trial' && (await hasRule(sources, evidence.id, rule))
+  )
+}
+
+/** Whether a trial has a rule by the document of its study, or as one of its parameters. */
+async function hasRule({ database, rules }: Sources, trialId: string, rule: string) {
+  if ((await rules.find(trialId)) === rule) return true
+  const trial = nameNode('trial', trialId)
+  for (const proposal of await listBeside(database, trial, 'proposal')) {
+    const parameters = (await findLineageNode(database, proposal))?.attributes.parameters
+    if (Object.values(parameters ?? {}).includes(rule)) return true
   }
   return false
+}
+
+/** The runs that a trial has led to, or the proposals that led to it. */
+async function listBeside(
+  database: Database,
+  trial: string,
+  role: 'trial' | 'proposal',
+): Promise<readonly string[]> {
+  const direction = role === 'trial' ? 'descendants' : 'ancestors'
+  const beside = await findNeighbors(database, trial, direction, MAX_BESIDE)
+  return beside.filter((each) => each.role === role).map(({ id }) => id)
 }
 
 /**

@@ -13,20 +13,21 @@ import {
 } from '../../../engine/resources/operations/promotion-operations.ts'
 import { PROMOTION_MACHINE, type Promotion } from '../../../engine/resources/promotion.ts'
 import { nextState } from '../../../engine/resources/state-machine.ts'
-import type { KnownRecord } from '../../../engine/telemetry/event-types.ts'
+import type { Published } from '../../events/record-bus.ts'
 import { selectKeptHashes } from '../../storage/artifact-tables.ts'
 import type { Database } from '../../storage/database.ts'
 import { PROMOTION_TABLE } from '../../storage/promotion-tables.ts'
 import { selectResource, selectResources } from '../../storage/resource-rows.ts'
 import { InputRefusedError, NotFoundError, StateConflictError } from '../errors.ts'
 import { type CallContext, type Handler, handle } from '../handler.ts'
-import { confirmMove, readCursor, toPage } from './confirm-move.ts'
-import { checkEvidence, readMeasurements } from './promotion-evidence.ts'
+import { confirmMove, type Move, readCursor, toPage } from './confirm-move.ts'
+import { checkEvidence, type RulesOfTrials, readMeasurements } from './promotion-evidence.ts'
 import { readRule } from './read-rule.ts'
 import { findSlot } from './slot-handlers.ts'
 
 export interface PromotionDependencies {
   readonly database: Database
+  readonly rules: RulesOfTrials
   newId(): string
 }
 
@@ -60,10 +61,12 @@ export function buildPromotionHandlers(deps: PromotionDependencies): readonly Ha
 
 class Promotions {
   readonly #database: Database
+  readonly #rules: RulesOfTrials
   readonly #newId: () => string
 
-  constructor({ database, newId }: PromotionDependencies) {
+  constructor({ database, rules, newId }: PromotionDependencies) {
     this.#database = database
+    this.#rules = rules
     this.#newId = newId
   }
 
@@ -84,15 +87,14 @@ class Promotions {
     if (said === undefined) {
       await findSlot(this.#database, slot)
       await this.#checkKept(candidate)
-      await checkEvidence(this.#database, id, candidate, evidence)
+      const sources = { database: this.#database, rules: this.#rules }
+      await checkEvidence(sources, id, candidate, evidence)
     }
     const data = { promotion_id: id, slot, candidate, evidence, by: context.principal.id, reason }
-    return await this.#confirm(PROMOTIONS_PROPOSE.name, id, 'shadow', context, {
-      kind: 'record',
-      name: 'ml.promotion.proposed',
-      idempotencyKey: `ml.promotion/${id}/proposed`,
-      data,
-    })
+    const idempotencyKey = `ml.promotion/${id}/proposed`
+    const event = { kind: 'record', name: 'ml.promotion.proposed', data, idempotencyKey } as const
+    const move = { operation: PROMOTIONS_PROPOSE.name, id, wanted: 'shadow' }
+    return await this.#confirm(move, context.publishEvent(event))
   }
 
   /** What would be decided now. */
@@ -108,22 +110,15 @@ class Promotions {
     const { slot } = promotion
     const decision = await this.#weigh(promotion)
     const isPromoted = decision.verdict === 'promoted'
-    // What another has changed meanwhile gives it another key, so that it can be asked again.
     if (isPromoted) await this.#checkKept(promotion.candidate)
     const { principal, verdict } = context
     const said = { promotion_id: id, slot, by: principal.id, verdict_id: verdict.id }
-    return await this.#confirm(
-      PROMOTIONS_DECIDE.name,
-      id,
-      isPromoted ? 'active' : 'refused',
-      context,
-      {
-        kind: 'record',
-        name: 'ml.promotion.decided',
-        idempotencyKey: `ml.promotion/${id}/decided/${decision.sequence}/${decision.revision}`,
-        data: { ...decision, ...said },
-      },
-    )
+    const data = { ...decision, ...said }
+    // What another has changed meanwhile gives it another key, so that it can be asked again.
+    const idempotencyKey = `ml.promotion/${id}/decided/${decision.sequence}/${decision.revision}`
+    const event = { kind: 'record', name: 'ml.promotion.decided', data, idempotencyKey } as const
+    const move = { operation: PROMOTIONS_DECIDE.name, id, wanted: decision.verdict }
+    return await this.#confirm(move, context.publishEvent(event))
   }
 
   async withdraw(
@@ -131,12 +126,11 @@ class Promotions {
     context: CallContext,
   ): Promise<Promotion> {
     const { slot } = await this.#findChallenger(id, 'withdrawn')
-    return await this.#confirm(PROMOTIONS_WITHDRAW.name, id, 'withdrawn', context, {
-      kind: 'record',
-      name: 'ml.promotion.withdrawn',
-      idempotencyKey: `ml.promotion/${id}/withdrawn`,
-      data: { promotion_id: id, slot, by: context.principal.id, reason },
-    })
+    const data = { promotion_id: id, slot, by: context.principal.id, reason }
+    const idempotencyKey = `ml.promotion/${id}/withdrawn`
+    const event = { kind: 'record', name: 'ml.promotion.withdrawn', data, idempotencyKey } as const
+    const move = { operation: PROMOTIONS_WITHDRAW.name, id, wanted: 'withdrawn' }
+    return await this.#confirm(move, context.publishEvent(event))
   }
 
   async rollBack(
@@ -151,16 +145,20 @@ class Promotions {
     const restored = decision?.champion_id
     if (restored !== undefined) await this.#checkKept((await this.find(restored)).candidate)
     const { principal, verdict } = context
-    return await this.#confirm(PROMOTIONS_ROLL_BACK.name, id, 'retired', context, {
+    const data = {
+      ...{ promotion_id: id, slot: name, sequence: sequence + 1, by: principal.id, reason },
+      ...(restored === undefined ? {} : { restored_id: restored }),
+      verdict_id: verdict.id,
+    }
+    const idempotencyKey = `ml.promotion/${id}/back/${data.sequence}`
+    const event = {
       kind: 'record',
       name: 'ml.promotion.rolled_back',
-      idempotencyKey: `ml.promotion/${id}/back/${sequence + 1}`,
-      data: {
-        ...{ promotion_id: id, slot: name, sequence: sequence + 1, by: principal.id, reason },
-        ...(restored === undefined ? {} : { restored_id: restored }),
-        verdict_id: verdict.id,
-      },
-    })
+      data,
+      idempotencyKey,
+    } as const
+    const move = { operation: PROMOTIONS_ROLL_BACK.name, id, wanted: 'retired' }
+    return await this.#confirm(move, context.publishEvent(event))
   }
 
   /** @throws {StateConflictError} where it is decided or withdrawn already. */
@@ -192,16 +190,9 @@ class Promotions {
   }
 
   /** Waits until a move is on record, and gives the promotion as it is then. */
-  async #confirm(
-    operation: string,
-    id: string,
-    wanted: string,
-    context: CallContext,
-    event: KnownRecord,
-  ): Promise<Promotion> {
-    const move = { operation, resource: 'Promotion', id, wanted }
-    await confirmMove(this.#database, move, context.publishEvent(event))
-    return await this.find(id)
+  async #confirm(move: Omit<Move, 'resource'>, published: Promise<Published>): Promise<Promotion> {
+    await confirmMove(this.#database, { ...move, resource: 'Promotion' }, published)
+    return await this.find(move.id)
   }
 }
 

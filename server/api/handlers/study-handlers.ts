@@ -12,10 +12,11 @@ import {
   TRIALS_LIST,
 } from '../../../engine/resources/operations/study-operations.ts'
 import { nextState } from '../../../engine/resources/state-machine.ts'
-import { STUDY_MACHINE, type StudyState } from '../../../engine/resources/study.ts'
-import type { KnownRecord } from '../../../engine/telemetry/event-types.ts'
+import { STUDY_MACHINE, type StudyEvent } from '../../../engine/resources/study.ts'
+import type { StudyState } from '../../../engine/resources/study-state.ts'
 import type { StudyDesk } from '../../cerebros/study-desk.ts'
 import { endKeyOfStudy } from '../../cerebros/study-events.ts'
+import type { Published } from '../../events/record-bus.ts'
 import type { Database } from '../../storage/database.ts'
 import { withoutRefs } from '../../storage/event-refs.ts'
 import { selectResource, selectResources } from '../../storage/resource-rows.ts'
@@ -51,8 +52,11 @@ export function buildStudyHandlers({ database, studies }: StudyDependencies): re
     ),
     handle(STUDIES_CREATE, async (input, context) => {
       context.charge(DOCUMENT_REQUESTS)
-      const { id, event } = await studies.accept(input, context.principal.id)
-      return await moves.confirm(STUDIES_CREATE.name, 'running', id, event, context)
+      const data = await studies.accept(input, context.principal.id)
+      const { study_id: id } = data
+      const idempotencyKey = `${id}:created`
+      const event = { kind: 'record', name: 'ml.study.created', data, idempotencyKey } as const
+      return await moves.confirm(STUDIES_CREATE.name, 'running', id, context.publishEvent(event))
     }),
     handle(STUDIES_PAUSE, (input, context) => moves.pause(input, context), findOwner),
     handle(STUDIES_RESUME, (input, context) => moves.resume(input, context), findOwner),
@@ -86,14 +90,6 @@ export function buildStudyHandlers({ database, studies }: StudyDependencies): re
 
 type MoveInput = InputOf<typeof STUDIES_PAUSE>
 
-/** What whoever asks puts on record of a study. */
-type StudyMove = Extract<
-  KnownRecord,
-  {
-    readonly name: `ml.study.${'created' | 'paused' | 'resumed' | 'prioritized' | 'cancelled'}`
-  }
->
-
 /** Puts moves of studies on record, where they are legal. */
 class Moves {
   readonly #database: Database
@@ -110,53 +106,50 @@ class Moves {
   }
 
   async pause({ study_id, reason }: MoveInput, context: CallContext) {
+    const wanted = await this.#check(study_id, 'ml.study.paused')
     const data = { study_id, by: context.principal.id, reason }
-    const event = { kind: 'record', name: 'ml.study.paused', data } as const
-    return await this.#move(STUDIES_PAUSE.name, study_id, event, context)
+    const published = context.publishEvent({ kind: 'record', name: 'ml.study.paused', data })
+    return await this.confirm(STUDIES_PAUSE.name, wanted, study_id, published)
   }
 
   async resume({ study_id, reason }: MoveInput, context: CallContext) {
+    const wanted = await this.#check(study_id, 'ml.study.resumed')
     const data = { study_id, by: context.principal.id, reason }
-    const event = { kind: 'record', name: 'ml.study.resumed', data } as const
-    return await this.#move(STUDIES_RESUME.name, study_id, event, context)
+    const published = context.publishEvent({ kind: 'record', name: 'ml.study.resumed', data })
+    return await this.confirm(STUDIES_RESUME.name, wanted, study_id, published)
   }
 
   async cancel({ study_id, reason }: MoveInput, context: CallContext) {
+    const wanted = await this.#check(study_id, 'ml.study.cancelled')
     const data = { study_id, by: context.principal.id, reason }
     const idempotencyKey = endKeyOfStudy(study_id)
     const event = { kind: 'record', name: 'ml.study.cancelled', data, idempotencyKey } as const
-    return await this.#move(STUDIES_CANCEL.name, study_id, event, context)
+    const published = context.publishEvent(event)
+    return await this.confirm(STUDIES_CANCEL.name, wanted, study_id, published)
   }
 
   async prioritize(
     { study_id, priority }: InputOf<typeof STUDIES_PRIORITIZE>,
     context: CallContext,
   ) {
+    const wanted = await this.#check(study_id, 'ml.study.prioritized')
     const data = { study_id, priority, by: context.principal.id }
-    const event = { kind: 'record', name: 'ml.study.prioritized', data } as const
-    return await this.#move(STUDIES_PRIORITIZE.name, study_id, event, context)
+    const published = context.publishEvent({ kind: 'record', name: 'ml.study.prioritized', data })
+    return await this.confirm(STUDIES_PRIORITIZE.name, wanted, study_id, published)
   }
 
   /** Waits until a move is on record, and gives the study as it is then. */
-  async confirm(
-    operation: string,
-    wanted: StudyState,
-    id: string,
-    event: StudyMove,
-    context: CallContext,
-  ) {
-    const move = { operation, resource: 'Study', id, wanted }
-    await confirmMove(this.#database, move, context.publishEvent(event))
+  async confirm(operation: string, wanted: StudyState, id: string, published: Promise<Published>) {
+    await confirmMove(this.#database, { operation, resource: 'Study', id, wanted }, published)
     return withoutRefs(await this.find(id))
   }
 
-  async #move(operation: string, id: string, event: StudyMove, context: CallContext) {
+  /** The state that a move leads to. @throws {StateConflictError} where it is not legal. */
+  async #check(id: string, move: StudyEvent['name']): Promise<StudyState> {
     const { state } = await this.find(id)
-    const wanted = nextState(STUDY_MACHINE, state, event.name)
-    if (wanted === undefined) {
-      const told = event.name.slice('ml.study.'.length)
-      throw new StateConflictError({ resource: 'Study', id, state, wanted: told })
-    }
-    return await this.confirm(operation, wanted, id, event, context)
+    const wanted = nextState(STUDY_MACHINE, state, move)
+    if (wanted !== undefined) return wanted
+    const told = move.slice('ml.study.'.length)
+    throw new StateConflictError({ resource: 'Study', id, state, wanted: told })
   }
 }

@@ -2,6 +2,8 @@
 import type { LiveEvent, LiveTopic } from '../../../engine/protocol/live-api.ts'
 import { isRunOver, RUN_STATES } from '../../../engine/resources/automata-run.ts'
 import { isHeardBy, parseTopicPattern } from '../../../engine/telemetry/topic-pattern.ts'
+import { isOfStudy } from '../../cerebros/follow-studies.ts'
+import type { StudyWatch } from '../../cerebros/study-watch.ts'
 import type { FeedEntry, LogFeed } from '../../events/log-feed.ts'
 import type { LiveHub, RunNews } from '../../jobs/live-hub.ts'
 import type { Gate } from '../../policy/gate.ts'
@@ -26,6 +28,7 @@ export interface TopicSources {
   /** How many entries of the log each principal may have looked at. */
   readonly looks: RateLimiter
   readonly presence: Pick<PresenceBoard, 'touch' | 'leave'>
+  readonly studies: Pick<StudyWatch, 'watch'>
   /** How the server does, by the names of its metrics. */
   readMetrics(): Promise<Readonly<Record<string, number>>>
 }
@@ -55,6 +58,12 @@ export function openTopic(sources: TopicSources, request: OpenRequest): Opened {
     }
     case 'lineage':
       return openEvents(sources, request, topic.after, isOfLineage)
+    case 'study':
+      return openStudy(sources, request, topic)
+    case 'trials': {
+      const { study_id: id, after } = topic
+      return openEvents(sources, request, after, ({ event }) => isOfStudy(event, id))
+    }
     case 'presence':
       return openPresence(sources, request, topic)
     case 'metrics':
@@ -141,6 +150,18 @@ function openEvents(
     mask: (event) => gate.mask(principal, 'Event', event) as LiveEvent,
   })
   return { subscription, next }
+}
+
+function openStudy(
+  { studies }: TopicSources,
+  { id, peer, onOver }: OpenRequest,
+  { study_id: studyId }: TopicOf<'study'>,
+): Opened {
+  const subscription = new NewsSubscription({
+    ...{ id, peer, onEnded: onOver },
+    listen: (tell) => studies.watch(studyId, (study) => tell({ kind: 'study', study })),
+  })
+  return { subscription }
 }
 
 function openPresence(

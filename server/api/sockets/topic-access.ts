@@ -13,6 +13,9 @@ export function accessOf(topic: LiveTopic): TopicAccess {
       return { kind: 'call', operation: 'runs.get', input: { run_id: topic.run_id } }
     case 'zone':
       return { kind: 'call', operation: 'runs.zones', input: { run_id: topic.run_id } }
+    case 'study':
+    case 'trials':
+      return { kind: 'call', operation: 'studies.get', input: { study_id: topic.study_id } }
     case 'events':
       return { kind: 'permit', operation: 'events.list', id: topic.pattern }
     case 'lineage':

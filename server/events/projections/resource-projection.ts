@@ -1,9 +1,11 @@
 /**
- * Tables of artifacts, data sets, sets of rules, runs of models, allocations, slots and promotions, made of the ledger.
+ * Tables of artifacts, data sets, sets of rules, runs of models, allocations, alerts, slots and promotions, made
+ * of the ledger.
  *
  * One consumer has them all, so that a move costs one transaction. What a state machine does not allow is kept as a
  * refused move, and changes nothing else: whoever put it on record was too late, or wrong, and no letter is dead for it.
  */
+import { type AlertEvent, nextAlert } from '../../../engine/resources/alert.ts'
 import { type ArtifactEvent, nextArtifact } from '../../../engine/resources/artifact.ts'
 import type { PromotionEvent } from '../../../engine/resources/change-champion.ts'
 import { nextDataset } from '../../../engine/resources/dataset.ts'
@@ -18,6 +20,7 @@ import {
   nextAllocation,
 } from '../../../engine/resources/resource-allocation.ts'
 import type { ToldEvent } from '../../../engine/resources/told-event.ts'
+import { ALERT_TABLE } from '../../storage/alert-tables.ts'
 import { ALLOCATION_TABLE } from '../../storage/allocation-tables.ts'
 import { ARTIFACT_TABLE } from '../../storage/artifact-tables.ts'
 import type { Transaction } from '../../storage/database.ts'
@@ -131,6 +134,9 @@ async function changeSlots(
   const { state } = refused
   return state === undefined ? { isMade: false } : { isMade: false, state }
 }
+const alerts = subjectOf('Alert', ALERT_TABLE, (found, event: AlertEvent) =>
+  nextAlert(found, event),
+)
 
 const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
   ['artifact.stored', artifacts],
@@ -150,6 +156,8 @@ const SUBJECTS: ReadonlyMap<string, Subject> = new Map([
   ['ml.promotion.decided', promotions],
   ['ml.promotion.withdrawn', promotions],
   ['ml.promotion.rolled_back', promotions],
+  ['thunderbolt.alert.raised', alerts],
+  ['thunderbolt.alert.resolved', alerts],
 ])
 
 const MAX_ID_CHARS = 128
@@ -159,7 +167,7 @@ export const RESOURCE_PROJECTION: Projection = Object.freeze({
   pattern: '#',
   tables: [
     ...['artifacts', 'datasets', 'lane_rule_sets', 'model_runs', 'allocations'],
-    ...['slots', 'promotions', 'refused_moves'],
+    ...['alerts', 'slots', 'promotions', 'refused_moves'],
   ],
   handle: (delivery, transaction) => projectAll([delivery], transaction),
   handleAll: projectAll,

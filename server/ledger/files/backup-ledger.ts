@@ -5,8 +5,9 @@
  * left out. The private key is copied too, since whoever restores has to go on signing under the same name: a backup
  * has to be kept as safe as the ledger itself.
  */
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { fillPlace, type PlaceMaking } from '../../storage/unfinished-folder.ts'
 import type { AuditReport } from '../audit.ts'
 import { LedgerFolderError, UncleanLedgerError } from '../errors.ts'
 import { auditLedgerFolder } from './audit-folder.ts'
@@ -31,7 +32,8 @@ const CHUNK_BYTES = 4 * 1024 * 1024
  * and was audited; it is made beside it before.
  *
  * @returns the audit of the copy.
- * @throws {LedgerFolderError} where the target is in use, or the source no ledger.
+ * @throws {LedgerFolderError} where the target is in use, another process makes something there, or the source is no
+ *   ledger.
  * @throws {UncleanLedgerError} where the copy is not clean: it is taken away again.
  */
 export async function copyLedger(from: string, to: string): Promise<AuditReport> {
@@ -52,24 +54,21 @@ export async function makeLedgerCopy(
   fill: (copy: LedgerFolder) => Promise<void>,
 ): Promise<AuditReport> {
   await assertFree(to)
-  const unfinished = `${to}.unfinished`
-  await rm(unfinished, { recursive: true, force: true })
-  const copy = nameLedgerFolder(unfinished)
-  try {
-    await mkdir(dirname(to), { recursive: true })
-    await fill(copy)
+  await mkdir(dirname(to), { recursive: true })
+  return await fillPlace(to, COPY_MAKING, async (unfinished) => {
+    await fill(nameLedgerFolder(unfinished))
     // Opening makes its index and tree; both are derived.
     await (await FileLedger.open({ folder: unfinished })).close()
     const report = await auditLedgerFolder({ folder: unfinished })
     if (!report.isClean) throw new UncleanLedgerError({ folder: from, fault: describe(report) })
-    await rm(to, { recursive: true, force: true })
-    await rename(unfinished, to)
-    await realDisk.syncFolder(dirname(to))
     return report
-  } catch (error) {
-    await rm(unfinished, { recursive: true, force: true })
-    throw error
-  }
+  })
+}
+
+/** The lock of a ledger is in the copy while it is audited, under its own name. */
+const COPY_MAKING: PlaceMaking = {
+  lock: 'making',
+  refuse: (folder, problem) => new LedgerFolderError({ folder, problem }),
 }
 
 function describe({ faults }: AuditReport): string {

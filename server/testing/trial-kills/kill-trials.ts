@@ -29,6 +29,8 @@ export interface TrialKillOptions {
   /** Trials that each of them has. */
   readonly trials: number
   readonly seed: number
+  /** Ticks of each run of a trial: to 20,000 it takes some hundredths of a second, to a million seconds. */
+  readonly ticks?: number
   readonly bug?: TrialBug | undefined
   /** How long what is left may take after the last kill, in milliseconds; then it counts as lost. */
   readonly patienceMs?: number
@@ -47,12 +49,18 @@ export interface TrialKillReport {
   readonly attempts: number
 }
 
+const TICKS = 20_000
 const PATIENCE_MS = 180_000
 /** Three kills in ten come while a process opens, at latest after so long. */
 const OPENING_PERCENT = 30
 const OPENING_MS = 1500
-/** The others so long after it is open, at most. */
-const OPEN_MS = 2500
+/**
+ * The others so long after it has put the end of a trial on record, at most: five servers on end that are killed with a
+ * trial before it ends would rightly have it given up.
+ */
+const MADE_MS = 2000
+/** A server that ends by itself so often is not tried on. */
+const MAX_FALLS = 3
 /** Studies that go on at a time. */
 const AT_A_TIME = 2
 
@@ -73,6 +81,8 @@ interface Child {
   readonly process: ChildProcess
   isOpen: boolean
   readonly opened: Promise<void>
+  /** Settles when it has ended a trial, or has ended itself. */
+  readonly made: Promise<void>
 }
 
 class KillRun {
@@ -84,6 +94,8 @@ class KillRun {
   /** By study, as it was told last. */
   readonly #states = new Map<string, string>()
   readonly #notes: string[] = []
+  /** What servers said that ended by themselves. */
+  readonly #falls: string[] = []
   #kills = 0
   #killsAtOpening = 0
 
@@ -101,33 +113,44 @@ class KillRun {
   async killAll(): Promise<void> {
     const { kills, signal, onKill } = this.#options
     while (this.#kills < kills && signal?.aborted !== true) {
-      const place = this.#random.below(this.#children.length)
       const isEarly = this.#random.chance(OPENING_PERCENT)
+      const place = this.#pick(isEarly)
       const child = this.#children[place]!
       if (isEarly) await wait(this.#random.below(OPENING_MS))
       else {
-        await child.opened
-        await wait(this.#random.below(OPEN_MS))
+        await child.made
+        await wait(this.#random.below(MADE_MS))
       }
-      if (!child.isOpen) this.#killsAtOpening++
-      const gone = once(child.process, 'exit')
-      child.process.kill('SIGKILL')
-      await gone
-      this.#kills++
-      onKill?.()
+      if (isGone(child)) this.#falls.push(this.#notes.slice(-3).join(' '))
+      else {
+        if (!child.isOpen) this.#killsAtOpening++
+        const gone = once(child.process, 'exit')
+        child.process.kill('SIGKILL')
+        await gone
+        this.#kills++
+        onKill?.()
+      }
+      if (this.#falls.length > MAX_FALLS) return
       this.#askForMore()
       this.#children[place] = this.#spawn()
     }
   }
 
+  /** One that opens, or one that is open, where there are such. */
+  #pick(isEarly: boolean): number {
+    const places = [...this.#children.keys()]
+    const wanted = places.filter((place) => this.#children[place]!.isOpen !== isEarly)
+    return this.#random.pick(wanted.length > 0 ? wanted : places)
+  }
+
   /** Waits until all studies are over, or too long. */
   async untilOver(): Promise<void> {
-    const { patienceMs = PATIENCE_MS, signal } = this.#options
+    const { patienceMs = PATIENCE_MS } = this.#options
     const limit = performance.now() + patienceMs
     const isOver = () =>
       this.#studies.length >= this.#options.studies &&
       this.#studies.every(({ studyId }) => this.#isOver(studyId))
-    while (!isOver() && performance.now() < limit && signal?.aborted !== true) {
+    while (!isOver() && performance.now() < limit) {
       this.#askForMore()
       await wait(50)
     }
@@ -137,7 +160,7 @@ class KillRun {
   async stop(): Promise<void> {
     await Promise.all(
       this.#children.map(async ({ process: child, opened }) => {
-        if (child.exitCode !== null || child.signalCode !== null) return
+        if (isGone({ process: child })) return
         const gone = once(child, 'exit')
         await opened
         child.kill('SIGTERM')
@@ -165,6 +188,7 @@ class KillRun {
       const judged = judgeTrials({ events, studies, kills: this.#kills, threads })
       const unclean = (text: string): Problem => ({ kind: 'unclean', text: `unclean: ${text}` })
       const problems: Problem[] = [
+        ...this.#falls.map((text) => unclean(`a server ended by itself: ${text}`)),
         ...judged,
         ...(audit.kind === 'clean' ? [] : [unclean(`the ledger is ${audit.kind}`)]),
         ...(refused?.n === 0 ? [] : [unclean(`${refused?.n} moves were refused`)]),
@@ -188,12 +212,13 @@ class KillRun {
   }
 
   #askForMore(): void {
-    const { studies, kills, trials, seed } = this.#options
-    const isMoreToCome = this.#studies.length < studies || this.#kills < kills
+    const { studies, kills, trials, seed, ticks = TICKS, signal } = this.#options
+    const isMoreToCome =
+      this.#studies.length < studies || (this.#kills < kills && signal?.aborted !== true)
     const going = this.#studies.filter(({ studyId }) => !this.#isOver(studyId)).length
     if (!isMoreToCome || going >= AT_A_TIME) return
     const number = this.#studies.length
-    const document = documentOf(seed, number, trials)
+    const document = documentOf({ seed, number, trials, ticks })
     const studyId = `study-${number}`
     this.#documents.set(studyId, document)
     this.#studies.push({ studyId, document: JSON.stringify(document) })
@@ -216,19 +241,26 @@ class KillRun {
     })
     child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#note(text))
     const opened = Promise.withResolvers<void>()
-    const made: Child = { process: child, isOpen: false, opened: opened.promise }
+    const ended = Promise.withResolvers<void>()
+    const made: Child = {
+      ...{ process: child, isOpen: false, opened: opened.promise, made: ended.promise },
+    }
     child.on('message', (news: TrialProcessNews) => {
       if (news.kind === 'open') {
         made.isOpen = true
         this.#tellWanted(made)
         opened.resolve()
-      } else {
+      } else if (news.kind === 'made') ended.resolve()
+      else {
         for (const [id, state] of Object.entries(news.states)) this.#states.set(id, state)
         this.#askForMore()
       }
     })
     // One that is killed while it opens never is.
-    child.once('exit', () => opened.resolve())
+    child.once('exit', () => {
+      opened.resolve()
+      ended.resolve()
+    })
     return made
   }
 
@@ -238,8 +270,16 @@ class KillRun {
   }
 }
 
+const isGone = ({ process: child }: Pick<Child, 'process'>) =>
+  child.exitCode !== null || child.signalCode !== null
+
 /** Small automata, of which every other study ends some trials early by what they report. */
-function documentOf(seed: number, number: number, trials: number): object {
+function documentOf({
+  seed,
+  number,
+  trials,
+  ticks,
+}: Readonly<Record<'seed' | 'number' | 'trials' | 'ticks', number>>): object {
   return {
     version: 1,
     name: `Kills ${number}`,
@@ -257,7 +297,7 @@ function documentOf(seed: number, number: number, trials: number): object {
     ...{ workers: 4, repeat: 4, seed: seed * 1000 + number },
     objective: {
       kind: 'automaton',
-      ...{ size: [128, 128], ticks: 150, probes: [75, 150], seeds: { count: 3 } },
+      ...{ size: [128, 128], ticks, probes: [ticks / 2, ticks], seeds: { count: 3 } },
       set: { density: '{density}', rule: '23/3/{states|2}' },
       values: { activity: { of: 'activity.ratio', when: 'mean' }, cells: 'population' },
     },

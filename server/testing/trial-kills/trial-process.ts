@@ -2,7 +2,11 @@
  * A server's record with its studies in a process of its own, which is there to be killed. Its first argument says where,
  * in JSON; it asks for studies that its parent names, and tells how far they are.
  */
+import { flushCompileCache } from 'node:module'
 import { openServerRecord } from '../../app/server-record.ts'
+import { MAX_LOST } from '../../cerebros/hpo-executor.ts'
+import { RunRecord } from '../../jobs/run-record.ts'
+import { TrialQueue } from '../../storage/trial-queue.ts'
 import type { RunPlace } from '../run-place.ts'
 import { callStudies } from '../study-place.ts'
 import { plantBug, type TrialBug } from './planted-bugs.ts'
@@ -21,6 +25,8 @@ export interface WantedStudy {
 
 export type TrialProcessNews =
   | { readonly kind: 'open' }
+  /** It has put the end of a trial on record. */
+  | { readonly kind: 'made' }
   /** By their ids the states of the studies that were named last, and how many of their trials have ended. */
   | {
       readonly kind: 'progress'
@@ -32,10 +38,26 @@ export type TrialProcessNews =
 const LEASE_SECONDS = 2
 const TELL_MS = 200
 
+// Otherwise written at an exit, which this process has none of: the next one starts sooner.
+flushCompileCache()
 const { config, threads, bug } = JSON.parse(process.argv[2]!) as TrialProcessOrder
 // Whoever has started it is gone.
 process.once('disconnect', () => process.exit())
+// Kills come as fast as servers start, and are none of the trials' doing: here none is given up for its losses.
+const take: TrialQueue['take'] = TrialQueue.prototype.take
+TrialQueue.prototype.take = async function (this: TrialQueue, zone, worker) {
+  const taken = await take.call(this, zone, worker)
+  return taken && { ...taken, lost: Math.min(taken.lost, MAX_LOST - 1) }
+}
 if (bug !== undefined) plantBug(bug)
+const tell = (news: TrialProcessNews) => process.send!(news)
+const publish = RunRecord.prototype.publishEvent
+RunRecord.prototype.publishEvent = async function (this: RunRecord, event, correlationId) {
+  const isOurs = await publish.call(this, event, correlationId)
+  if (event.name === 'ml.trial.completed' || event.name === 'ml.trial.failed')
+    tell({ kind: 'made' })
+  return isOurs
+}
 const record = await openServerRecord(
   { ...config, trialWorkers: threads },
   (line) => console.error(line),
@@ -45,7 +67,6 @@ const record = await openServerRecord(
   },
 )
 const caller = callStudies(record)
-const tell = (news: TrialProcessNews) => process.send!(news)
 let wanted: readonly WantedStudy[] = []
 let asking: Promise<void> | undefined
 

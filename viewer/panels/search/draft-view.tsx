@@ -1,6 +1,6 @@
 /** A study that is written: its text, what is wrong with it, and where one may begin. */
 import { Play } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { listStudyExamples } from '../../session/study-examples.ts'
 import { runDraft, writeDraft } from '../../state/study-desk.ts'
 import { useStudyStore } from '../../state/study-store.ts'
@@ -12,6 +12,9 @@ export function DraftView() {
   const failure = useStudyStore((state) => state.draftFailure)
   const [isBusy, setIsBusy] = useState(false)
   const id = useId()
+  const text = useRef<HTMLElement>(null)
+  // In a narrow window it stands below what it is begun with.
+  const show = () => text.current?.scrollIntoView({ block: 'nearest' })
   const isEmpty = draft.text.trim() === ''
   const files = Object.keys(draft.files)
   const run = async () => {
@@ -21,17 +24,20 @@ export function DraftView() {
   }
   return (
     <div className="draft">
-      <section className="draft-starts scrolled" aria-label="Where to begin">
+      <section className="draft-starts scrolled" aria-label="Begin with an example">
         <h3>Begin with an example</h3>
         <ul className="examples">
-          {listStudyExamples().map(({ id: name, name: title, about, text }) => (
+          {listStudyExamples().map(({ id: name, name: title, about, text: written }) => (
             <li key={name}>
               <button
                 type="button"
                 className="example"
                 data-example={name}
                 title={about}
-                onClick={() => writeDraft({ text, files: {} })}
+                onClick={() => {
+                  writeDraft({ text: written, files: {} })
+                  show()
+                }}
               >
                 <span>{title}</span>
                 <span className="quiet">{about}</span>
@@ -39,10 +45,12 @@ export function DraftView() {
             </li>
           ))}
         </ul>
-        <h3>Or with the world that is open</h3>
-        <WorldForm />
       </section>
-      <section className="draft-text" aria-label="The study">
+      <section className="draft-starts scrolled" aria-label="Begin with the world that is open">
+        <h3>Or with the world that is open</h3>
+        <WorldForm onWritten={show} />
+      </section>
+      <section ref={text} className="draft-text" aria-label="The study">
         <label htmlFor={id} className="screen-reader-only">
           The study, in YAML
         </label>
@@ -55,7 +63,10 @@ export function DraftView() {
           placeholder={PLACEHOLDER}
           aria-describedby={`${id}-faults`}
           aria-invalid={failure !== undefined}
-          onChange={({ target }) => writeDraft({ ...draft, text: target.value })}
+          onChange={({ target: { value } }) => {
+            // Files are of the study that was there; an empty one has none.
+            writeDraft({ text: value, files: value.trim() === '' ? {} : draft.files })
+          }}
         />
         <div className="draft-foot">
           <div id={`${id}-faults`} className="draft-faults" aria-live="polite">

@@ -30,7 +30,7 @@ export function FrontView({ facts }: { readonly facts: StudyFacts }) {
         <span className="spring" />
         {!isSingle && summary !== undefined && summary.best.length > 0 && (
           <span className="number quiet plot-standing" data-readout="front">
-            {summary.best.length} on the front
+            front {summary.best.length}
           </span>
         )}
       </header>
@@ -85,7 +85,8 @@ function AxisChoice({ objectives, axis }: AxisChoiceProps) {
   )
 }
 
-const nameOf = ({ name, unit }: StudyObjective) => (unit === undefined ? name : `${name}, ${unit}`)
+const nameOf = ({ name, unit }: StudyObjective) =>
+  unit === undefined || unit === name ? name : `${name}, ${unit}`
 
 /** Of one objective, the best so far and all others. */
 function BestChart({ facts }: { readonly facts: StudyFacts }) {

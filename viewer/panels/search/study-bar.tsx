@@ -42,7 +42,7 @@ function Bar({ facts }: { readonly facts: StudyFacts }) {
       <IconButton
         icon={Pencil}
         label="Edit the study as another"
-        onPress={() => openDraft({ text: facts.text, files: {} })}
+        onPress={() => openDraft(facts.input)}
       />
       <IconButton
         icon={Trash2}

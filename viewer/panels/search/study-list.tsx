@@ -1,13 +1,26 @@
 /** The studies that this browser keeps, and the ways to another. */
 import { Plus, Undo2, Upload } from 'lucide-react'
-import { useRef } from 'react'
-import { openDraft, openStudy, openStudyFiles, restoreStudy } from '../../state/study-desk.ts'
+import { useEffect, useRef } from 'react'
+import {
+  openDraft,
+  openStudy,
+  openStudyFiles,
+  refreshList,
+  restoreStudy,
+} from '../../state/study-desk.ts'
 import { useStudyStore } from '../../state/study-store.ts'
+
+/** What other tabs keep is looked for so often. */
+const LIST_EVERY_MS = 1500
 
 export function StudyList() {
   const entries = useStudyStore((state) => state.entries)
   const view = useStudyStore((state) => state.view)
   const standing = useStudyStore((state) => state.standing)
+  useEffect(() => {
+    const timer = setInterval(() => void refreshList(), LIST_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [])
   return (
     <nav className="study-list scrolled" aria-label="Studies">
       <div className="study-list-tools">

@@ -29,7 +29,7 @@ export function TrialDetails({ facts }: { readonly facts: StudyFacts }) {
           {facts.objectives.map(({ name, unit }, place) => (
             <Pair
               key={name}
-              name={unit === undefined ? name : `${name}, ${unit}`}
+              name={unit === undefined || unit === name ? name : `${name}, ${unit}`}
               value={formatNumber(trial.values?.[place])}
               exact={trial.values?.[place]}
               isMain

@@ -21,6 +21,7 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
     [trials, facts, summary, filter, order],
   )
   const front = useMemo(() => new Set(summary?.best), [summary])
+  const bestWord = facts.objectives.length === 1 ? 'best' : 'front'
   const shown = facts.objectives.slice(0, MAX_COLUMNS)
   const columns = `36px 78px ${shown.map(() => '64px').join(' ')} minmax(0, 1fr)`
   return (
@@ -33,7 +34,7 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
           onChange={({ target }) => setFilter(target.value as TrialFilter)}
         >
           <option value="all">all trials</option>
-          <option value="front">the front</option>
+          <option value="front">{bestWord === 'best' ? 'the best' : 'the front'}</option>
           <option value="feasible">feasible</option>
           <option value="failed">failed</option>
         </select>
@@ -60,7 +61,7 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
         <span />
         {shown.map(({ name, direction }) => (
           <span key={name} className="cut" title={name}>
-            {name} {direction === 'minimize' ? '↓' : '↑'}
+            {direction === 'minimize' ? '↓' : '↑'} {name}
           </span>
         ))}
         <span>Parameters</span>
@@ -80,7 +81,7 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
         renderRow={(trial) => (
           <>
             <span className="number">{trial.number}</span>
-            <State trial={trial} isFront={front.has(trial.number)} />
+            <State trial={trial} best={front.has(trial.number) ? bestWord : undefined} />
             {shown.map(({ name }, place) => (
               <span key={name} className="number">
                 {formatNumber(trial.values?.[place])}
@@ -94,11 +95,22 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
   )
 }
 
-function State({ trial, isFront }: { readonly trial: TrialRow; readonly isFront: boolean }) {
+interface StateProps {
+  readonly trial: TrialRow
+  /** What it is called where no other is better; undefined where one is. */
+  readonly best: string | undefined
+}
+
+function State({ trial, best }: StateProps) {
   const { state, isFeasible } = trial
-  const word = isFront ? 'front' : state === 'complete' ? (isFeasible ? '' : 'not feasible') : state
+  const plain = state !== 'complete' ? state : isFeasible ? '' : 'not feasible'
+  const word = best ?? plain
   return (
-    <span className="trial-state cut" data-state={isFront ? 'front' : state} title={word}>
+    <span
+      className="trial-state cut"
+      data-state={best === undefined ? state : 'front'}
+      title={word}
+    >
       {word}
     </span>
   )

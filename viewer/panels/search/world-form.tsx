@@ -25,13 +25,18 @@ interface OpenWorld {
 const TICKS = 100
 const TRIALS = 60
 
-export function WorldForm() {
-  const world = useOpenWorld()
-  if (world === undefined) return <p className="quiet">No world is open yet.</p>
-  return <Form key={world.title} world={world} />
+interface WorldFormProps {
+  /** Is told when the study is written. */
+  readonly onWritten: () => void
 }
 
-function Form({ world }: { readonly world: OpenWorld }) {
+export function WorldForm({ onWritten }: WorldFormProps) {
+  const world = useOpenWorld()
+  if (world === undefined) return <p className="quiet">No world is open yet.</p>
+  return <Form key={world.title} world={world} onWritten={onWritten} />
+}
+
+function Form({ world, onWritten }: WorldFormProps & { readonly world: OpenWorld }) {
   const { title, document, files, places, rule } = world
   const [isRuleVaried, setIsRuleVaried] = useState(rule !== undefined)
   const [varied, setVaried] = useState<ReadonlySet<string>>(
@@ -49,6 +54,7 @@ function Form({ world }: { readonly world: OpenWorld }) {
       goals: WORLD_GOALS.filter(({ name }) => wanted.has(name)),
     })
     writeDraft({ text, files })
+    onWritten()
   }
   return (
     <div className="world-form">

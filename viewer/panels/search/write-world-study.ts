@@ -62,16 +62,16 @@ export interface WorldStudyWishes {
 /** Seeds of each trial: one run alone says little of a rule. */
 const RUNS = 2
 
+const DUMP = { lineWidth: 120, noRefs: true } as const
+
 /** Writes it. */
 export function writeWorldStudy(wishes: WorldStudyWishes): string {
   const { title, document, places, rule, goals, ticks, trials, threads } = wishes
   const switches = rule === undefined ? [] : listSwitches(rule)
   const own = places.map(({ name, type, low, high }) => ({ name, type, low, high }))
-  const study = {
-    version: 1,
-    name: `Variations of ${title}`.slice(0, 200),
-    space: [...switches, ...own],
-    objectives: goals.map(({ name, direction }) => ({ name, direction })),
+  const head = { version: 1, name: `Variations of ${title}`.slice(0, 200) }
+  const objectives = goals.map(({ name, direction }) => ({ name, direction }))
+  const rest = {
     budget: { trials },
     ...(threads > 1 && { workers: threads, repeat: threads }),
     seed: 1,
@@ -88,7 +88,12 @@ export function writeWorldStudy(wishes: WorldStudyWishes): string {
       values: Object.fromEntries(goals.map(({ name, value }) => [name, value])),
     },
   }
-  return dump(study, { lineWidth: 120, flowLevel: 3, noRefs: true })
+  return [
+    dump(head, DUMP),
+    `space:\n${listLines([...switches, ...own])}`,
+    `objectives:\n${listLines(objectives)}`,
+    dump(rest, { ...DUMP, flowLevel: 3 }),
+  ].join('')
 }
 
 const listSwitches = ({ counts }: RuleCounts) =>
@@ -98,6 +103,10 @@ const listSwitches = ({ counts }: RuleCounts) =>
       .filter((count) => !(kind === 'b' && count === 0))
       .map((count) => ({ name: `${kind}${count}`, type: 'int', low: 0, high: 1 })),
   )
+
+/** A list of maps, each in a line of its own. */
+const listLines = (members: readonly object[]) =>
+  members.map((each) => `  - ${dump(each, { ...DUMP, lineWidth: -1, flowLevel: 0 })}`).join('')
 
 /** What is said of how far the world itself is run is of no trial. */
 function withoutTimes(document: unknown): unknown {

@@ -34,6 +34,39 @@ export interface LaneWorldSetup extends LatticeSetup {
   readonly name: string
 }
 
+/** Code for a lattice in a world, and where in its memory everything lies. */
+interface CompiledLanes {
+  readonly plan: LanePlan
+  readonly layout: LaneLayout
+  /** To be written to the memory before the code runs. */
+  readonly data: StaticData
+  readonly threadCount: number
+  readonly generated: LaneModule
+}
+
+/**
+ * Generates the code.
+ *
+ * @throws {KernelUnsupportedError} when the world is so long and thin that its border does not fit, or the code is too
+ *   long.
+ */
+export function compileLanes(setup: LaneWorldSetup): CompiledLanes {
+  const { size, topology, lattice, seed, threads } = setup
+  const plan = planLattice(lattice)
+  const layout = layOutPlanes(size, lattice, plan)
+  if (countBorderCells(layout.grid) > MAX_BORDER_CELLS + layout.flatStride * size.y * size.z) {
+    throw unsupported(setup, `its border would have more than ${MAX_BORDER_CELLS} cells`)
+  }
+  const threadCount = countUsefulThreads(layout, threads?.count ?? 1)
+  const data = new StaticData(layout.end)
+  const memory = new ThreadMemory(plan.blocks.length)
+  const generated = generateLaneModule({ plan, layout, topology, data, memory, seed, threadCount })
+  if (generated.bytes.length > MAX_CODE_BYTES) {
+    throw unsupported(setup, `its code would take ${generated.bytes.length} bytes`)
+  }
+  return { plan, layout, data, threadCount, generated }
+}
+
 type Run = (members: number, ticks: number, argument: number) => void
 
 export class LaneWorld {
@@ -59,20 +92,8 @@ export class LaneWorld {
    * of a module, or is so long and thin that its border does not, or its code is too long.
    */
   constructor(setup: LaneWorldSetup) {
-    const { size, topology, lattice, seed, threads } = setup
-    const plan = planLattice(lattice)
-    const layout = layOutPlanes(size, lattice, plan)
-    if (countBorderCells(layout.grid) > MAX_BORDER_CELLS + layout.flatStride * size.y * size.z) {
-      throw unsupported(setup, `its border would have more than ${MAX_BORDER_CELLS} cells`)
-    }
-    const threadCount = countUsefulThreads(layout, threads?.count ?? 1)
-    const data = new StaticData(layout.end)
-    const memory = new ThreadMemory(plan.blocks.length)
-    const code = { plan, layout, topology, data, memory, seed, threadCount }
-    const generated = generateLaneModule(code)
-    if (generated.bytes.length > MAX_CODE_BYTES) {
-      throw unsupported(setup, `its code would take ${generated.bytes.length} bytes`)
-    }
+    const { lattice, threads } = setup
+    const { plan, layout, data, threadCount, generated } = compileLanes(setup)
     const shared = allocate(setup, generated.pages, threadCount > 1)
     const module = new WebAssembly.Module(generated.bytes)
     const instance = new WebAssembly.Instance(module, { env: { memory: shared } })

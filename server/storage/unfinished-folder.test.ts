@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
-import { fillPlace } from './unfinished-folder.ts'
+import { fillPlace as fill } from './unfinished-folder.ts'
 
 function newPlace() {
   const folder = createTemporaryFolder()
@@ -15,7 +15,14 @@ const put = (name: string) => async (folder: string) => {
   writeFileSync(join(folder, name), name)
   return name
 }
-const REFUSED = { code: 'backup/target' }
+const REFUSED = { code: 'refused' }
+const making = {
+  lock: 'lock',
+  refuse: (place: string, problem: string) =>
+    Object.assign(new Error(`${place}: ${problem}`), REFUSED),
+}
+const fillPlace = <T>(target: string, make: (unfinished: string) => Promise<T>) =>
+  fill(target, making, make)
 
 test('a place that a process fills is refused to all others, who are told which it is', async () => {
   const { target, beside } = newPlace()
