@@ -13,9 +13,9 @@ import { runCommand } from '../run-command.ts'
 import { Evaluator, type ListedProblem, listProblems } from '../search-quality/evaluator.ts'
 
 const FINISHED = 1000
-/** Suggestions that are timed, of each history; the first, which fits what there was before it, is not counted for the median. */
-const TIMED = 60
-const HISTORIES = 3
+/** Suggestions that are timed: as many as come between one fit of beliefs and the next, so that a mean has its share of them. */
+const TIMED = 258
+const HISTORIES = 1
 /** Suggestions before any is timed, so that all is compiled. */
 const WARM_UP = 40
 /** Optuna takes many times as long. */

@@ -28,9 +28,11 @@ export const MOTPE_SCHEMA = z.strictObject({
     .describe('The share of trials that count as good.'),
   mostGood: z.int().min(1).max(10_000).default(25).describe('At most so many are good.'),
   weights: z
-    .enum(['volume', 'equal'])
-    .default('equal')
-    .describe('What a good trial weighs: what it alone dominates, or all the same.'),
+    .enum(['volume', 'fading', 'equal'])
+    .default('fading')
+    .describe(
+      'What a good trial weighs: what it alone dominates, the same for all, or the first while few are good and the second when as many are as may be.',
+    ),
   jointWidth: z.number().gt(0).max(1).default(0.1).describe('Width of joint kernels of one trial.'),
   leastWidth: z.number().gt(0).max(1).default(0.01).describe('Kernels are at least so wide.'),
   hope: z

@@ -3,7 +3,7 @@
  *
  * Y. Ozaki, Y. Tanigaki, S. Watanabe, M. Nomura, M. Onishi, "Multiobjective Tree-Structured Parzen Estimator", Journal of
  * Artificial Intelligence Research 73, 2022: good are the first of the non-dominated ranks, and of the rank that does not
- * fit those that dominate most together. A good trial weighs what it alone dominates.
+ * fit those that dominate most together. There a good trial weighs what it alone dominates.
  */
 import { chooseBest } from '../fronts/choose-best.ts'
 import { contributionsTo } from '../fronts/contributions.ts'
@@ -94,7 +94,11 @@ function weigh(good: readonly SeenTrial[], settings: MotpeSettings): Float64Arra
   const most = Math.max(...contributions)
   if (!(most > 0) || !Number.isFinite(most)) return weights
   const shares = new Map(feasible.map((trial, i) => [trial, contributions[i]! / most]))
-  return weights.map((_, i) => Math.max(shares.get(good[i]!) ?? 0, LEAST_WEIGHT))
+  const volume = settings.weights === 'volume' ? 1 : fade(good.length / settings.mostGood)
+  return weights.map((_, i) => {
+    const share = Math.max(shares.get(good[i]!) ?? 0, LEAST_WEIGHT)
+    return volume * share + (1 - volume)
+  })
 }
 
 /** A tenth of its size beyond the worst of each objective. */
@@ -103,4 +107,12 @@ function referenceBeyond(points: readonly (readonly number[])[]): readonly numbe
     const worst = Math.max(...points.map((point) => point[k]!))
     return worst === 0 ? Number.EPSILON : Math.max(1.1 * worst, 0.9 * worst)
   })
+}
+
+/**
+ * How much volume decides what a good trial weighs: all, up to half of as many good ones as there may be, and from there on
+ * less, down to nothing. Of few, those that dominate much show where it is better; of many, each shows a part of the front.
+ */
+function fade(part: number): number {
+  return Math.min(1, Math.max(0, 2 - 2 * part))
 }
