@@ -1,5 +1,5 @@
 /** The record of a server, opened and closed as the server does. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
@@ -98,14 +98,21 @@ test('while an audit fails the server is alive and not ready', async () => {
   expect(await askWhetherReady(record)).toEqual([200, { isReady: true, hindrances: [] }])
   const entries = join(folder, 'ledger/entries')
   const path = join(entries, readdirSync(entries)[0]!)
-  const text = readFileSync(path, 'utf8')
-  writeFileSync(path, text.replace('something', 'somethink'))
+  const place = readFileSync(path, 'latin1').indexOf('something')
+  changeBytes(path, place, 'somethink')
   await record.audits.run()
   expect(await askWhetherReady(record)).toEqual([
     ...[503, { isReady: false, hindrances: ['An audit finds the ledger changed.'] }],
   ])
-  writeFileSync(path, text)
+  changeBytes(path, place, 'something')
 })
+
+/** Writes over what is there; what others append stays. */
+function changeBytes(path: string, place: number, text: string): void {
+  const file = openSync(path, 'r+')
+  writeSync(file, text, place, 'latin1')
+  closeSync(file)
+}
 
 test('a folder has one server', async () => {
   const folder = await dataFolder()

@@ -46,7 +46,7 @@ export interface Studies {
   readonly watch: StudyWatch
   /** Which rules trials have run. */
   readonly rules: TrialRules
-  /** Gives back what goes on here, and ends; to be called while the record is open. */
+  /** Gives back what goes on here, and ends, once; to be called first while the record is open. */
   close(): Promise<void>
 }
 
@@ -83,6 +83,14 @@ export function openStudies(options: StudiesOptions): Studies {
     executor.start()
   }
   begun.catch(onProblem)
+  let closing: Promise<void> | undefined
+  async function end(): Promise<void> {
+    await begun.catch(() => {})
+    // What fails to be given back runs out by itself, and holds up nothing else.
+    const parts = [() => driver.stop(), () => executor.stop(), () => queue.close()]
+    for (const part of parts) await part().catch(onProblem)
+    await documents.close()
+  }
   const desk = new StudyDesk({
     ...{ database, texts, documents },
     overviews: new StudyOverviews(database, kept),
@@ -92,12 +100,9 @@ export function openStudies(options: StudiesOptions): Studies {
     desk,
     watch: new StudyWatch({ feed, desk, onProblem, catchUp: () => record.catchUp() }),
     rules: new TrialRules(database, kept),
-    async close() {
-      await begun.catch(() => {})
-      // What fails to be given back runs out by itself, and holds up nothing else.
-      const parts = [() => driver.stop(), () => executor.stop(), () => queue.close()]
-      for (const end of parts) await end().catch(onProblem)
-      await documents.close()
+    close() {
+      closing ??= end()
+      return closing
     },
   }
 }
