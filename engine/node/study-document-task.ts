@@ -49,6 +49,15 @@ const MAX_PARAMETERS = 128
 /** Of more, a proposal of 5,000 trials takes a tenth of a second. */
 const MAX_OBJECTIVES = 6
 const MAX_NAME_CHARS = 128
+/** Reports of a trial to a pruner, each of which is an event, and of all trials together. */
+const MAX_REPORTS = 200
+const MAX_ALL_REPORTS = 200_000
+/** The queue of trials takes longer ones from their workers. */
+const MAX_TRIAL_SECONDS = 12 * 3600
+/** Settings of samplers, which propose in the server's own thread: so much more than usual, and others wait. */
+const MOST_OF_SAMPLERS: Readonly<Record<string, number>> = {
+  ...{ rows: 160, pool: 480, rounds: 32, candidates: 480, mostGood: 100, population: 1000 },
+}
 /** Of all parameters of a trial as JSON: an event holds them. */
 const MAX_PARAMETER_CHARS = 32 * 1024
 
@@ -110,7 +119,8 @@ async function identify({ plan, automaton }: MountedStudy): Promise<string> {
   return await identifyStudy(plan, material)
 }
 
-function checkLimits({ budget, space, objectives, constraints }: StudyPlan): void {
+function checkLimits(plan: StudyPlan): void {
+  const { budget, space, objectives, constraints, sampler, objective, title } = plan
   const refuse = (what: string, found: number, most: number) => {
     if (found > most) throw new StudyLimitError({ what, found, most })
   }
@@ -122,7 +132,32 @@ function checkLimits({ budget, space, objectives, constraints }: StudyPlan): voi
   refuse('characters in a name', Math.max(...names), MAX_NAME_CHARS)
   const chars = dimensions.reduce((sum, dimension) => sum + mostChars(dimension), 0)
   refuse('characters in the parameters of a trial', chars, MAX_PARAMETER_CHARS)
+  for (const [setting, found] of Object.entries(sampler)) {
+    const most = MOST_OF_SAMPLERS[setting]
+    if (most !== undefined && typeof found === 'number') {
+      refuse(`${setting} of its sampler`, found, most)
+    }
+  }
+  refuse('seconds for a trial', objective.timeLimitSeconds, MAX_TRIAL_SECONDS)
+  const reports = countReports(plan)
+  refuse('reports of a trial to its pruner', reports, MAX_REPORTS)
+  refuse('reports of all trials to their pruner', reports * budget.trials, MAX_ALL_REPORTS)
+  // No table holds them.
+  const texts = [title, ...dimensions.flatMap((each) => textsOf(each))]
+  refuse('texts with the character zero', texts.filter((each) => each.includes('\0')).length, 0)
 }
+
+/** How often a trial tells its pruner how it goes: after each run, or each epoch. */
+function countReports({ pruner, objective }: StudyPlan): number {
+  if (pruner.name === 'none') return 0
+  if (objective.kind === 'training') return objective.spec.epochs
+  return objective.kind === 'automaton' ? (objective.seeds?.length ?? 1) : 0
+}
+
+const textsOf = (dimension: Dimension): readonly string[] =>
+  dimension.kind === 'number'
+    ? [dimension.name]
+    : [dimension.name, ...dimension.choices.filter((each) => typeof each === 'string')]
 
 /** A parameter as JSON: a name of which each letter is escaped, and a value. */
 function mostChars(dimension: Dimension): number {

@@ -41,8 +41,11 @@ export function identifyStudy(
 function decidingParts(objective: StudyPlan['objective']): unknown {
   switch (objective.kind) {
     case 'automaton': {
-      const { kind, set, seeds, settings, values } = objective
-      return { kind, set, seeds, settings, values }
+      const { kind, set, seeds, settings } = objective
+      // In which order values are told of decides nothing, and files of one study differ in it.
+      const values = objective.values.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      const metrics = settings.metrics?.toSorted()
+      return { kind, set, seeds, settings: { ...settings, metrics }, values }
     }
     case 'command': {
       const { kind, run, with: more } = objective

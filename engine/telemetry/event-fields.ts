@@ -1,11 +1,11 @@
 /** Fields that types of events have in common, each with its bound. */
 import { z } from 'zod'
+import { MAX_MESSAGE_CHARS } from './event-message.ts'
 import { MAX_METADATA_CHARS } from './published-event.ts'
 
 /** Lists in an event have up to so many entries. */
 const MAX_ENTRIES = 128
 const MAX_ID_CHARS = 128
-const MAX_MESSAGE_CHARS = 500
 
 /** A number from 0. */
 export const amount = z.number().min(0)

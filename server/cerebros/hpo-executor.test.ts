@@ -163,7 +163,10 @@ describe('what makes trials', () => {
   test('a trial that fails by itself is told with its code, and one of a study that nobody can open too', async () => {
     const bad = nextStudy({
       ...SMALL_STUDY,
-      objective: { ...SMALL_STUDY.objective, set: { rule: 'nonsense {b}', density: '{density}' } },
+      objective: {
+        ...SMALL_STUDY.objective,
+        set: { rule: `nonsense {b} ${'x'.repeat(2000)}`, density: '{density}' },
+      },
     })
     const programs = nextStudy({
       ...{ version: 1, name: 'Programs', space: SMALL_STUDY.space, budget: { trials: 1 } },

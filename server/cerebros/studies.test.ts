@@ -144,10 +144,24 @@ describe('studies, embedded', () => {
   })
 
   test('a study that is larger than a server takes is refused, and so is one that no file is', async () => {
-    const large = { ...AUTOMATON_STUDY, budget: { trials: 10_001 } }
-    await expect(create(large)).rejects.toMatchObject({
-      details: { cause: 'study/limit' },
-    })
+    const { objective } = AUTOMATON_STUDY
+    const large = [
+      { budget: { trials: 10_001 } },
+      { sampler: { name: 'motpe', rows: 500 } },
+      { sampler: { name: 'nsga2', population: 10_000 } },
+      {
+        constraints: undefined,
+        ...TRAINING,
+        objective: { ...TRAINING.objective, timeLimitSeconds: 43_201 },
+      },
+      { objective: { ...objective, seeds: { count: 201 } }, pruner: { name: 'median' } },
+      { name: 'zero \0' },
+    ]
+    for (const more of large) {
+      await expect(create({ ...AUTOMATON_STUDY, ...more })).rejects.toMatchObject({
+        details: { cause: 'study/limit' },
+      })
+    }
     await expect(caller.call('studies.create', { document: 'a: [' })).rejects.toMatchObject({
       code: 'cerebros/study',
     })
@@ -171,6 +185,10 @@ describe('studies, embedded', () => {
     await occupy('token-1')
     await expect(desk.accept(wanted, 'token-1')).rejects.toMatchObject({ details: { isOwn: true } })
     expect(await desk.accept({ ...wanted, study_id: ids[0]! }, 'token-1')).toBeDefined()
+    // Nothing is kept of another text under an id that there is.
+    const other = { ...wanted, document: JSON.stringify({ ...LONG, name: 'Another' }) }
+    const refused = await desk.accept({ ...other, study_id: ids[0]! }, 'token-1')
+    expect(await texts.get(refused.document_sha256)).toBeUndefined()
     await occupy('token-2')
     await expect(desk.accept(wanted, 'token-3')).rejects.toMatchObject({
       ...{ code: 'cerebros/too-many-studies', details: { isOwn: false, going: 2 } },

@@ -55,9 +55,14 @@ export class StudyDesk {
   async accept(wanted: NewStudy, createdBy: string): Promise<StudyCreated> {
     const { documents, texts, newId } = this.#options
     const { study_id: id = `study-${newId()}`, document: text, files, priority, zone } = wanted
-    await this.#assertRoom(id, createdBy)
+    const found = await this.find(id)
+    // Whoever asks again for one that there is takes no room.
+    if (found === undefined) await this.#assertRoom(createdBy)
     const facts = await documents.describe({ text, files })
-    const document_sha256 = await texts.put(facts.canonicalText)
+    const { sha256: document_sha256 } = facts
+    // Another text under the same id is refused, and would be kept for nothing.
+    const isKept = found === undefined || found.document_sha256 === document_sha256
+    if (isKept) await texts.put(facts.canonicalText)
     const { identity, title: name, seed, sampler, objectives, budget, repeat } = facts
     const { seconds, failures } = budget
     return {
@@ -86,9 +91,7 @@ export class StudyDesk {
     return await selectResource(this.#options.database, STUDY_TABLE, id)
   }
 
-  /** Whoever asks again for one that there is takes no room. */
-  async #assertRoom(id: string, createdBy: string): Promise<void> {
-    if ((await this.find(id)) !== undefined) return
+  async #assertRoom(createdBy: string): Promise<void> {
     const { database, most = MOST_STUDIES } = this.#options
     const { all, own } = await countRunningStudies(database, createdBy)
     if (own >= most.own) {

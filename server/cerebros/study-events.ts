@@ -2,13 +2,13 @@
 
 import type { StudyResource } from '../../engine/resources/study.ts'
 import type { Proposal } from '../../engine/search/study.ts'
+import { toEventMessage } from '../../engine/telemetry/event-message.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { EventRefs } from '../storage/event-refs.ts'
 import type { StoredStudy } from '../storage/study-tables.ts'
 import { tellParams } from './record-study.ts'
 import { endKeyOfTrial } from './trial-events.ts'
 
-const MAX_MESSAGE_CHARS = 500
 const MAX_BEST = 128
 
 /** All ends of a study have this key: the first of them is the one there is. */
@@ -69,7 +69,7 @@ export function describeStudyFailed(
   return {
     ...{ kind: 'record', name: 'ml.study.failed', cause: causeOf(study) },
     idempotencyKey: endKeyOfStudy(study_id),
-    data: { study_id, code, message: toMessage(message) },
+    data: { study_id, code, message: toEventMessage(message) },
   }
 }
 
@@ -87,12 +87,4 @@ export function describeTrialDropped(
       message: `Its study is ${state}.`,
     },
   }
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: no text for people has them.
-const CONTROL = /[\u0000-\u001f\u007f]+/g
-
-function toMessage(text: string): string {
-  const line = text.replace(CONTROL, ' ').slice(0, MAX_MESSAGE_CHARS).toWellFormed()
-  return line === '' ? 'untitled' : line
 }

@@ -1,9 +1,11 @@
 /** One attempt at a trial: its lease, its share of a machine, and what goes on record of it. */
+
 import { randomUUID } from 'node:crypto'
 import { TrialError } from '../../engine/search/errors.ts'
 import { endTrial, type TrialResult } from '../../engine/search/trial-result.ts'
 import { StudyInvalidError, TrialLostError } from '../../engine/studies/errors.ts'
 import type { StudyPlan } from '../../engine/studies/study-plan.ts'
+import { EventRefusedError } from '../../engine/telemetry/errors.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { RunRecord } from '../jobs/run-record.ts'
 import type { Tracer } from '../observability/tracer.ts'
@@ -144,12 +146,17 @@ export class TrialAttempt {
     }
     await granted
     this.#abort.signal.throwIfAborted()
-    await record.publishEvent(
+    const end =
       'problem' in told
         ? describeTrialFailed(trial, told.problem)
-        : describeTrialEnd(trial, told.plan, told.result, told.made),
-      trial.correlationId,
-    )
+        : describeTrialEnd(trial, told.plan, told.result, told.made)
+    try {
+      await record.publishEvent(end, trial.correlationId)
+    } catch (error) {
+      if (!(error instanceof EventRefusedError)) throw error
+      // What no event can tell would be made again for ever.
+      await record.publishEvent(describeTrialFailed(trial, error), trial.correlationId)
+    }
   }
 
   async #evaluate(maker: StudyMaker): Promise<Exclude<TrialResult, readonly number[]>> {

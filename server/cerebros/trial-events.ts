@@ -4,12 +4,12 @@ import { tellNumber } from '../../engine/resources/told-number.ts'
 import { PRUNED } from '../../engine/resources/trial.ts'
 import type { TrialResult } from '../../engine/search/trial-result.ts'
 import type { StudyPlan } from '../../engine/studies/study-plan.ts'
+import { toEventMessage } from '../../engine/telemetry/event-message.ts'
 import type { EventCause, RecordEvent } from '../../engine/telemetry/published-event.ts'
 import { describeGrant, describeRelease } from '../jobs/allocation-events.ts'
 import type { TrialToMake } from './study-source.ts'
 
-/** Longest texts of the registry. */
-const MAX_MESSAGE_CHARS = 1000
+/** The longest code of the registry. */
 const MAX_CODE_CHARS = 128
 
 /** All ends of a trial have this key: the first of them is the one there is. */
@@ -66,7 +66,7 @@ export function describeTrialFailed(
   return {
     ...endOf(trial, made?.worker),
     name: 'ml.trial.failed',
-    data: { ...idsOf(trial), ...by, code, message: toMessage(message) },
+    data: { ...idsOf(trial), ...by, code, message: toEventMessage(message) },
   }
 }
 
@@ -135,12 +135,4 @@ function splitReason(reason: string): { readonly code: string; readonly message:
   const found = /^([a-z][\w-]*\/[\w-]+): (.+)$/s.exec(reason)
   if (found === null) return { code: 'study/trial', message: reason }
   return { code: found[1]!.slice(0, MAX_CODE_CHARS), message: found[2]! }
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: no text for people has them.
-const CONTROL = /[\u0000-\u001f\u007f]+/g
-
-function toMessage(text: string): string {
-  const line = text.replace(CONTROL, ' ').slice(0, MAX_MESSAGE_CHARS).toWellFormed()
-  return line === '' ? 'untitled' : line
 }

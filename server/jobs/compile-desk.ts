@@ -2,11 +2,13 @@
  * Compiles rules in a thread of its own, one after another, and says what goes on record of it: that it begins, and
  * how it ended.
  */
+
 import type { CompiledRule, CompileOrder, ReadRule } from '../../engine/kernels/compile-rule.ts'
 import type { CompileTask, CompileValue } from '../../engine/node/compile-task.ts'
 import { TaskEndedError, TaskFailedError, TaskTimeError } from '../../engine/node/errors.ts'
 import { TaskPool } from '../../engine/node/task-pool.ts'
 import { ENGINE_VERSION } from '../../engine/simulation/replay/engine-version.ts'
+import { toEventMessage } from '../../engine/telemetry/event-message.ts'
 import type { KnownRecord } from '../../engine/telemetry/event-types.ts'
 import { CompileDeskBusyError, RuleRefusedError } from './errors.ts'
 
@@ -14,7 +16,6 @@ import { CompileDeskBusyError, RuleRefusedError } from './errors.ts'
 const MAX_WAITING = 32
 /** As events have them. */
 const MAX_RULE_CHARS = 500
-const MAX_MESSAGE_CHARS = 500
 const MAX_CODE_CHARS = 128
 
 /** A compilation, as its events have it. */
@@ -124,10 +125,6 @@ export function describeCompileFailed(
 /** The first of its ends is the one there is. */
 const endKeyOf = ({ build_id }: BuildFacts) => `build/${build_id}/end`
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: no text for people has them.
-const CONTROL = /[\u0000-\u001f\u007f]+/g
-
 function toProblem({ code, message }: CompileProblem): CompileProblem {
-  const line = message.replace(CONTROL, ' ').slice(0, MAX_MESSAGE_CHARS).toWellFormed()
-  return { code: code.slice(0, MAX_CODE_CHARS), message: line === '' ? 'It failed.' : line }
+  return { code: code.slice(0, MAX_CODE_CHARS), message: toEventMessage(message) }
 }

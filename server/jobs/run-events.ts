@@ -1,16 +1,17 @@
 /** What goes on record of a run and of its share of a machine. */
+
 import { createHash } from 'node:crypto'
 import type { OutputRole, RunOutcome } from '../../engine/node/run-messages.ts'
 import type { Failure } from '../../engine/protocol/result.ts'
 import { ENGINE_VERSION } from '../../engine/simulation/replay/engine-version.ts'
 import type { Breach } from '../../engine/simulation/run-to-probes.ts'
+import { toEventMessage } from '../../engine/telemetry/event-message.ts'
 import type { EventCause, RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { RunRow } from '../storage/run-tables.ts'
 import { describeGrant, describeRelease } from './allocation-events.ts'
 
 /** The longest rule that is on record in full. */
 const MAX_RULE_CHARS = 4000
-const MAX_MESSAGE_CHARS = 500
 const MAX_ID_CHARS = 128
 const MAX_METRICS = 128
 
@@ -50,7 +51,7 @@ export function describeCreated(request: RunRequest): RecordEvent {
     name: 'ca.run.created',
     idempotencyKey: `${runId}/created`,
     data: {
-      ...{ run_id: runId, created_by: createdBy, title: toMessage(title) },
+      ...{ run_id: runId, created_by: createdBy, title: toEventMessage(title) },
       ...{ scenario_sha256: scenarioSha256, rule: toRuleText(rule), seed, backend },
       ...{ ticks: String(ticks), threads, time_limit_seconds: timeLimitSeconds },
       ...(ticksPerSecond === undefined ? {} : { ticks_per_second: ticksPerSecond }),
@@ -116,7 +117,7 @@ export function describeFailed(
     data: {
       run_id: run.run_id,
       code: code.slice(0, MAX_ID_CHARS),
-      message: toMessage(message),
+      message: toEventMessage(message),
       ...{ attempt, inputs: inputsOf(run) },
     },
   }
@@ -181,7 +182,7 @@ export function describeAlert(run: RunRow, { message, ...alert }: RunAlert): Rec
       ...alert,
       alert_id: `${alert.rule}/${of}`.slice(0, MAX_ID_CHARS),
       of,
-      message: toMessage(message),
+      message: toEventMessage(message),
     },
   }
 }
@@ -230,13 +231,4 @@ const scenarioInput = (sha256: string) => ({ kind: 'scenario', id: sha256, sha25
 function toRuleText(rule: string): string {
   const isPlain = rule.length <= MAX_RULE_CHARS && rule.isWellFormed() && !rule.includes('\0')
   return isPlain ? rule : `sha256:${createHash('sha256').update(rule).digest('hex')}`
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: no text for people has them.
-const CONTROL = /[\u0000-\u001f\u007f]+/g
-
-/** Texts of record are neither empty nor too long, and in one line. */
-function toMessage(text: string): string {
-  const line = text.replace(CONTROL, ' ').slice(0, MAX_MESSAGE_CHARS).toWellFormed()
-  return line === '' ? 'untitled' : line
 }

@@ -1,4 +1,5 @@
 /** The record as workers need it: to put events there, and to know that all of it was heard. */
+import { EventRefusedError } from '../../engine/telemetry/errors.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import { IdempotencyConflictError } from '../events/errors.ts'
 import type { Published, RequestContext } from '../events/record-bus.ts'
@@ -40,7 +41,9 @@ export class RunRecord {
         return true
       } catch (error) {
         if (error instanceof IdempotencyConflictError) return false
-        if (attempt === PAUSES_MS.length - 1) throw error
+        // One that is no event is none the next time either.
+        const isFinal = error instanceof EventRefusedError || attempt === PAUSES_MS.length - 1
+        if (isFinal) throw error
       }
     }
     return false

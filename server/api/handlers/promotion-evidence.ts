@@ -79,9 +79,10 @@ async function isOf(sources: Sources, candidate: Candidate, evidence: Evidence):
   )
 }
 
-/** Whether a trial has a rule by the document of its study, or as one of its parameters. */
+/** Whether a trial has a rule by the document of its study, or where that tells of none as one of its parameters. */
 async function hasRule({ database, rules }: Sources, trialId: string, rule: string) {
-  if ((await rules.find(trialId)) === rule) return true
+  const told = await rules.find(trialId)
+  if (told !== undefined) return told === rule
   const trial = nameNode('trial', trialId)
   for (const proposal of await listBeside(database, trial, 'proposal')) {
     const parameters = (await findLineageNode(database, proposal))?.attributes.parameters
