@@ -1,4 +1,5 @@
 /** `thunderline search`: a study of a scenario's parameters, or of a program's, for several objectives at once. */
+import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { assertWritable, makeFolder, readFileBounded, writeFileWhole } from '../node/files.ts'
 import { createLocalEvaluator } from '../node/local-evaluator.ts'
@@ -77,10 +78,14 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
   const resumes = flags.has('resume')
   const { models } = text
   if (models !== undefined) await prepareModels(models, plan)
+  if (resumes && !(await isThere(out))) {
+    io.err(printableText(`${out} is not there: the study begins with its first trial.\n`))
+  }
   const outcome = await lead(opened, { out, trials, workers, resumes, given, models }, io)
   const summary = summarizeStudy(plan, outcome.study)
+  const trialWords = text.trials === undefined ? [] : ['--trials', text.trials]
   if (text.report !== undefined) {
-    const command = `thunderline search ${[file, ...(text.trials === undefined ? [] : ['--trials', text.trials])].join(' ')}`
+    const command = `thunderline search ${[file, ...trialWords].join(' ')}`
     const page = writeStudyHtml(plan, outcome.study, summary, {
       id: opened.id,
       command,
@@ -90,7 +95,10 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
   }
   if (text.optuna !== undefined) await exportJournal(text.optuna, plan.title, outcome, out)
   const { end } = outcome
-  if (end.kind !== 'spent') io.err(printableText(`${formatEnd(end, outcome.study, file)}\n`))
+  if (end.kind !== 'spent') {
+    const words = [file, ...(text.out === undefined ? [] : ['--out', text.out]), ...trialWords]
+    io.err(printableText(`${formatEnd(end, outcome.study, words)}\n`))
+  }
   const isGood = end.kind === 'spent' && end.what !== 'failures' && summary.best.length > 0
   return {
     exitCode: isGood ? 0 : 1,
@@ -98,6 +106,12 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
     text: formatSearch(plan, outcome, summary, out),
   }
 }
+
+const isThere = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
 
 /** Makes the folder where models are kept. */
 async function prepareModels(folder: string, { objective }: StudyPlan): Promise<void> {

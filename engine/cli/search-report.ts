@@ -64,15 +64,19 @@ export function noteOnProgress(study: Study): string {
   return length === 0 ? '' : `; ${length} on the front`
 }
 
-/** Why a study ended before its budget was spent. */
+/**
+ * Why a study ended before its budget was spent.
+ *
+ * @param words those after `thunderline search` that it goes on with.
+ */
 export function formatEnd(
   end: Exclude<StudyEnd, { kind: 'spent' }>,
   study: Study,
-  file: string,
+  words: readonly string[],
 ): string {
   const done = study.trials.filter(({ state }) => state !== 'running').length
   const after = `after ${done} ${done === 1 ? 'trial' : 'trials'}`
-  const how = `thunderline search ${file} --resume goes on`
+  const how = `thunderline search ${words.join(' ')} --resume goes on`
   return end.kind === 'interrupted'
     ? `Interrupted ${after}; ${how}.`
     : `Stopped ${after}: ${end.reason}; when that is mended, ${how}.`
