@@ -21,40 +21,18 @@ import {
   wholeNumber,
 } from '../event-fields.ts'
 import type { MeasureType, RecordType } from '../event-type.ts'
+import { inputs, metric, parameter } from './made-of.ts'
 
 const runId = id('The run.')
-const parameter = z.strictObject({
-  name: id('The name of a parameter.'),
-  value: z
-    .union([z.string().max(500), z.number(), z.boolean()])
-    .meta({ description: 'Its value.' }),
-})
-
-/** What a run was made from. */
-const input = z.strictObject({
-  kind: oneOf(
-    ['dataset', 'scenario', 'rule', 'artifact', 'run', 'proposal', 'trial'],
-    'What sort of thing it is.',
-  ),
-  id: id('What it is known by.'),
-  sha256: maybe(sha256('The hash of its content; absent where it has none of its own.')),
-})
-
 const output = z.strictObject({
   role: id('What it is to the run: `model`, `recording`, `report`.'),
   sha256: sha256('The hash of its content, by which the store of artifacts knows it.'),
-})
-
-const metric = z.strictObject({
-  name: id('The name of a metric.'),
-  value: z.number().meta({ description: 'Its value at the end.' }),
 })
 
 const code = {
   engine: id('The version of Thunderline.'),
   revision: maybe(id('The revision of its source; absent where it is not known.')),
 }
-const inputs = list(input, 'What it is made from: data, rules, artifacts and earlier runs.')
 
 /** What a run of an automaton can leave behind: roles of artifacts. */
 export const RUN_OUTPUTS = ['report', 'replay', 'state'] as const

@@ -1,28 +1,8 @@
 /** The life of the trials of a study: each is proposed, may report while it runs, and has exactly one end. */
 import { z } from 'zod'
-import { decimal, id, list, maybe, message, oneOf, sha256, wholeNumber } from '../event-fields.ts'
+import { decimal, id, list, maybe, message, sha256, wholeNumber } from '../event-fields.ts'
 import type { RecordType } from '../event-type.ts'
-
-const parameter = z.strictObject({
-  name: id('The name of a parameter.'),
-  value: z
-    .union([z.string().max(500), z.number(), z.boolean()])
-    .meta({ description: 'Its value.' }),
-})
-
-const input = z.strictObject({
-  kind: oneOf(
-    ['dataset', 'scenario', 'rule', 'artifact', 'run', 'proposal', 'trial'],
-    'What sort of thing it is.',
-  ),
-  id: id('What it is known by.'),
-  sha256: maybe(sha256('The hash of its content; absent where it has none of its own.')),
-})
-
-const metric = z.strictObject({
-  name: id('The name of a metric.'),
-  value: z.number().meta({ description: 'Its value at the end.' }),
-})
+import { inputs, metric, parameter } from './made-of.ts'
 
 const output = z.strictObject({
   role: id('What it is to the trial: `model`.'),
@@ -66,7 +46,7 @@ export const TRIAL_TYPES = [
           'How many ends of trials of the study the sampler had heard of, the first on record.',
         ),
       ),
-      inputs: list(input, 'What it is made from: data, rules, artifacts and earlier runs.'),
+      inputs,
     }),
   },
   {
