@@ -1,6 +1,7 @@
 /** Learned functions of one number. */
 import type { Basis } from '../outer-basis.ts'
 import type { Tape, Variable } from '../tape.ts'
+import { addRows } from './rows.ts'
 
 /** Numbers of any size as places between 0 and 1: (1 + x / (1 + |x|)) / 2. */
 export function toPlaces(tape: Tape, a: Variable): Variable {
@@ -65,12 +66,7 @@ export function applyCurves(
   const each = places.columns * basis.each
   tape.multiplyAdds += places.values.length * basis.multiplyAdds + indexes.length * columns
   tape.bytes += indexes.byteLength + weights.byteLength
-  for (let k = 0; k < indexes.length; k++) {
-    const to = Math.floor(k / each) * columns
-    const from = indexes[k]! * columns
-    const weight = weights[k]!
-    for (let j = 0; j < columns; j++) out.values[to + j]! += weight * table.values[from + j]!
-  }
+  addRows(out, table, indexes, weights, each)
   tape.note(() => {
     for (let k = 0; k < indexes.length; k++) {
       const from = Math.floor(k / each) * columns

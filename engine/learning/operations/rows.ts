@@ -2,6 +2,26 @@
 import type { Tape, Variable } from '../tape.ts'
 
 /**
+ * Adds rows of a table: to row i of `out`, of as many columns, the rows `indexes` times `weights`, `each` of them from
+ * `i * each` on.
+ */
+export function addRows(
+  out: Variable,
+  table: Variable,
+  indexes: Int32Array,
+  weights: Float64Array,
+  each: number,
+): void {
+  const { columns } = table
+  for (let k = 0; k < indexes.length; k++) {
+    const to = Math.floor(k / each) * columns
+    const from = indexes[k]! * columns
+    const weight = weights[k]!
+    for (let j = 0; j < columns; j++) out.values[to + j]! += weight * table.values[from + j]!
+  }
+}
+
+/**
  * Sums of rows of a table: row i of the result is the sum over `each` of table[indexes] times weights, from `i * each` on.
  * An embedding is one of weight 1, a spline one of few weights.
  */
@@ -15,12 +35,7 @@ export function sumRows(
   const { columns } = table
   const out = tape.create(indexes.length / each, columns)
   tape.multiplyAdds += indexes.length * columns
-  for (let k = 0; k < indexes.length; k++) {
-    const to = Math.floor(k / each) * columns
-    const from = indexes[k]! * columns
-    const weight = weights[k]!
-    for (let j = 0; j < columns; j++) out.values[to + j]! += weight * table.values[from + j]!
-  }
+  addRows(out, table, indexes, weights, each)
   tape.note(() => {
     for (let k = 0; k < indexes.length; k++) {
       const from = Math.floor(k / each) * columns
