@@ -15,6 +15,7 @@ import { SqlConsumerStore } from '../events/sql-consumer-store.ts'
 import { copyLedger } from '../ledger/files/backup-ledger.ts'
 import { FileLedger } from '../ledger/files/file-ledger.ts'
 import type { Database } from '../storage/database.ts'
+import { bePresent } from '../storage/presence.ts'
 import { createEmbeddedFolder } from '../testing/embedded-folder.ts'
 import { sharePostgres, WHY_NO_POSTGRES } from '../testing/postgres.ts'
 import { rebuildRecord } from './rebuild-record.ts'
@@ -112,7 +113,15 @@ async function rebuildAndDie(place: RecordPlace): Promise<unknown> {
   const child = spawn(process.execPath, [entry, place.dataFolder, ...where], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  return (await once(child, 'exit'))[1]
+  const [, signal] = await once(child, 'exit')
+  if (place.databaseUrl !== undefined) await waitUntilNobodyIsThere(place.databaseUrl)
+  return signal
+}
+
+/** A database server notices some time after it that a process was killed: until then it counts as there. */
+async function waitUntilNobodyIsThere(url: string): Promise<void> {
+  const isFree = async () => await (await bePresent(url, 'rebuild')).end().then(() => true)
+  await expect.poll(() => isFree().catch(String), { timeout: 20_000 }).toBe(true)
 }
 
 test('a database that was spoiled is what it was when it is made anew, also where that was killed before', async () => {
