@@ -28,6 +28,10 @@ export const STUDY_DESCRIBERS = {
     facts.makeFrom(study, 'document', nameNode('scenario', document_sha256), { names: [name] })
     facts.makeFromSeed(study, data.seed)
     facts.makeFromCode(study, data.engine, undefined)
+    // Its lines are kept where texts of documents are.
+    if (data.record !== undefined) {
+      facts.makeFrom(study, 'record', nameNode('scenario', data.record.sha256), { names: [name] })
+    }
   },
   'ml.study.completed': (
     facts: FactsBuilder,
@@ -78,6 +82,13 @@ export const STUDY_DESCRIBERS = {
     facts.measure(trial, data.metrics)
     describeOutputs(facts, trial, data.outputs ?? [])
   },
+  'ml.trial.verified': (facts: FactsBuilder, data: DataOf<'ml.trial.verified'>, atMs?: number) => {
+    const { study_id, number, agrees, by } = data
+    const told = { study_id, number, verified: agrees, verified_at_ms: atMs, by }
+    const trial = facts.tell(nameNode('trial', data.trial_id), told)
+    facts.measure(trial, data.metrics)
+    describeOutputs(facts, trial, data.outputs)
+  },
   'ml.trial.failed': (facts: FactsBuilder, data: DataOf<'ml.trial.failed'>, atMs?: number) => {
     const trial = describeEnd(facts, data, 'failed', atMs)
     facts.tell(trial, { code: data.code, message: data.message })
@@ -91,8 +102,8 @@ function describeEnd(
   state: 'completed' | 'failed',
   atMs?: number,
 ): string {
-  const { study_id, number, run_id, duration_ms } = data
-  const told = { study_id, number, state, ended_at_ms: atMs, duration_ms }
+  const { study_id, number, run_id, duration_ms, imported } = data
+  const told = { study_id, number, state, ended_at_ms: atMs, duration_ms, imported }
   const trial = facts.tell(nameNode('trial', data.trial_id), told)
   if (run_id !== undefined) facts.make(trial, nameNode('run', run_id), 'trial')
   return trial

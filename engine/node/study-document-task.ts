@@ -5,9 +5,12 @@ import { asRecord } from '../scenario/unchecked.ts'
 import type { Dimension } from '../search/space.ts'
 import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
 import { openAutomaton } from '../studies/open-automaton.ts'
+import { StudyRecordError } from '../studies/errors.ts'
+import { replayRecord } from '../studies/replay-record.ts'
 import { readStudyBundle, writeStudyBundle } from '../studies/study-bundle.ts'
 import { identifyStudy } from '../studies/study-identity.ts'
 import type { StudyObjective, StudyPlan } from '../studies/study-plan.ts'
+import { readRecord } from '../studies/study-record.ts'
 import { StudyLimitError } from './errors.ts'
 import { createGivenReader } from './given-files.ts'
 import { type MountedStudy, mountStudy } from './mount-study.ts'
@@ -17,6 +20,8 @@ export interface StudyQuestion {
   readonly text: string
   /** Files beside it, in base64 by their paths. */
   readonly files?: Readonly<Record<string, string>> | undefined
+  /** The record of a search of it, in whole lines. */
+  readonly record?: string | undefined
 }
 
 /** What is told of a study; of one that starts programs, that it does. */
@@ -38,10 +43,21 @@ export interface StudyFacts {
   readonly budget: StudyPlan['budget']
   readonly workers: number
   readonly repeat: number | undefined
+  /** What is to be known of its record, where one came with it. */
+  readonly record: RecordFacts | undefined
+}
+
+export interface RecordFacts {
+  /** The hash of its lines. */
+  readonly sha256: string
+  /** How many trials it has. */
+  readonly trials: number
 }
 
 /** Opening one takes no longer, or is given up. */
 const LIMIT_SECONDS = 20
+/** Where a record comes with it, all of its trials are proposed once more. */
+const RECORD_LIMIT_SECONDS = 120
 
 /** What a server lets a study have. */
 const MAX_TRIALS = 10_000
@@ -68,12 +84,13 @@ const MAX_PARAMETER_CHARS = 32 * 1024
  * @throws {ScenarioFileError} where its trials read a file that was not sent with it.
  * @throws {CanonicalJsonError} where it has values that JSON has not.
  * @throws {StudyLimitError} where it is larger than what a server takes.
+ * @throws {StudyRecordError} where its record is of another study, or of a program that proposes others.
  */
 export async function describeStudyDocument(
-  { text, files }: StudyQuestion,
+  { text, files, record }: StudyQuestion,
   onLimit: (seconds: number) => void,
 ): Promise<StudyAnswer> {
-  onLimit(LIMIT_SECONDS)
+  onLimit(record === undefined ? LIMIT_SECONDS : RECORD_LIMIT_SECONDS)
   const canonicalText = writeStudyBundle(text, files)
   const { document } = readStudyBundle(canonicalText)
   const { kind } = asRecord(asRecord(document).objective)
@@ -96,7 +113,27 @@ export async function describeStudyDocument(
       ...{ name, direction, unit, measured },
     })),
     ...{ budget, workers, repeat },
+    record: record === undefined ? undefined : checkRecord(plan, id, record),
   }
+}
+
+/** Proposes each trial of a record again: what another sampler or another seed has made is found out. */
+function checkRecord(plan: StudyPlan, id: string, text: string): RecordFacts {
+  const bytes = new TextEncoder().encode(text)
+  const { entries, wholeBytes } = readRecord(bytes)
+  const refuse = (problem: string, line?: number) => new StudyRecordError({ line, problem })
+  if (wholeBytes !== bytes.length) throw refuse('its last line has no end')
+  const [head] = entries
+  if (head?.kind === 'study' && head.given !== undefined) {
+    throw refuse('it begins with trials that no sampler of it has proposed', 1)
+  }
+  const asked = entries.filter(({ kind }) => kind === 'ask').length
+  if (asked === 0) throw refuse('it has no trial')
+  if (asked > MAX_TRIALS) {
+    throw new StudyLimitError({ what: 'trials in its record', found: asked, most: MAX_TRIALS })
+  }
+  replayRecord(plan, id, entries)
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), trials: asked }
 }
 
 /** The identity that the same study has on disk. */

@@ -72,6 +72,16 @@ const failure = z
   })
   .meta({ id: 'StudyFailure', description: 'Why a study failed.' })
 
+const importedRecord = z
+  .strictObject({
+    sha256: sha256('The hash of its lines.'),
+    trials: wholeNumber('How many trials it has.'),
+  })
+  .meta({
+    id: 'StudyRecord',
+    description: 'The record of a search elsewhere, with which a study begins.',
+  })
+
 /** The fields of a study. */
 export const studyFields = {
   study_id: id('What it is known by.'),
@@ -92,6 +102,7 @@ export const studyFields = {
   priority: z.int().meta({ description: 'Trials of a greater priority go first; 0 is usual.' }),
   zone: oneOf(TRIAL_ZONES, 'The zone of hardware whose workers make its trials.'),
   engine: id('The version of Thunderline.'),
+  record: importedRecord.optional(),
   created_by: hidden(id('Who asked for it: an id of a token or of a job.')),
   created_at_ms: moment('When it was asked for.'),
   going_since_ms: maybe(moment('Since when it goes on; absent while it does not.')),

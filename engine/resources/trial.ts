@@ -10,7 +10,8 @@ export const TRIAL_STATES = ['proposed', 'completed', 'pruned', 'failed'] as con
 
 export type TrialState = (typeof TRIAL_STATES)[number]
 
-export type TrialEvent = ToldEvent<`ml.trial.${'proposed' | 'reported' | 'completed' | 'failed'}`>
+export type TrialEvent =
+  ToldEvent<`ml.trial.${'proposed' | 'reported' | 'completed' | 'failed' | 'verified'}`>
 
 type TrialMove =
   | 'ml.trial.proposed'
@@ -18,6 +19,7 @@ type TrialMove =
   | 'ml.trial.completed'
   | 'ml.trial.failed'
   | 'ml.trial.failed/pruned'
+  | 'ml.trial.verified'
 
 /** Each has one end, whoever makes it and however often it is begun. */
 export const TRIAL_MACHINE = defineStateMachine<TrialState, TrialMove>({
@@ -30,7 +32,7 @@ export const TRIAL_MACHINE = defineStateMachine<TrialState, TrialMove>({
       'ml.trial.failed': 'failed',
       'ml.trial.failed/pruned': 'pruned',
     },
-    completed: {},
+    completed: { 'ml.trial.verified': 'completed' },
     pruned: {},
     failed: {},
   },
@@ -92,6 +94,17 @@ export const trialSchema = z
     message: maybe(message('The same for people.')),
     run_id: maybe(id('The run that measured it; absent where there was none.')),
     worker: maybe(id('The worker that ended it; absent where none did.')),
+    imported: maybe(
+      z.boolean().meta({
+        description: 'Whether its end is what the record of another machine claims.',
+      }),
+    ),
+    verified: maybe(
+      oneOf(
+        ['agrees', 'differs'],
+        'Of one that was imported: what came of it when it was made again here; absent before.',
+      ),
+    ),
     duration_ms: maybe(wholeNumber('How long it took, in milliseconds.')),
     proposed_at_ms: moment('When it was proposed.'),
     ended_at_ms: maybe(moment('When it ended.')),
@@ -138,6 +151,12 @@ export function nextTrial(
       const { code, message: text } = event.data
       return { ...endTrial(trial!, event, ends), state, code, message: text }
     }
+    case 'ml.trial.verified': {
+      // One that was made here has nothing to be verified, and the first time counts.
+      if (trial!.imported !== true || trial!.verified !== undefined) return undefined
+      const { agrees, outputs } = event.data
+      return { ...trial!, verified: agrees ? 'agrees' : 'differs', outputs }
+    }
     default:
       return event satisfies never
   }
@@ -160,11 +179,12 @@ function endTrial(
   { data, atMs }: ToldEvent<'ml.trial.completed' | 'ml.trial.failed'>,
   ends: number,
 ): TrialResource {
-  const { run_id, worker, duration_ms } = data
+  const { run_id, worker, duration_ms, imported } = data
   const by = {
     ...(run_id !== undefined && { run_id }),
     ...(worker !== undefined && { worker }),
     ...(duration_ms !== undefined && { duration_ms }),
+    ...(imported !== undefined && { imported }),
   }
   return { ...trial, ...by, ended_at_ms: atMs, end: ends }
 }

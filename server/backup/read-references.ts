@@ -36,16 +36,19 @@ export async function readReferences(path: string): Promise<References> {
     }
     const { event } = scanned.entry
     record.add(event)
-    const sha256 = textOf(event)
-    if (typeof sha256 === 'string' && HASH.test(sha256)) scenarios.add(sha256)
+    for (const sha256 of textsOf(event)) {
+      if (typeof sha256 === 'string' && HASH.test(sha256)) scenarios.add(sha256)
+    }
   }
   const kept = [...record.artifacts.values()].filter(({ state }) => state !== 'expired')
   return { artifacts: new Map(kept.map(({ sha256, bytes }) => [sha256, bytes])), scenarios }
 }
 
-/** The hash of the text that an event refers to. */
-function textOf({ type, data }: LoggedEvent): unknown {
+/** The hashes of the texts that an event refers to. */
+function textsOf({ type, data }: LoggedEvent): readonly unknown[] {
   const told = (data ?? {}) as Readonly<Record<string, unknown>>
-  if (type === 'ca.run.created') return told.scenario_sha256
-  return type === 'ml.study.created' ? told.document_sha256 : undefined
+  if (type === 'ca.run.created') return [told.scenario_sha256]
+  if (type !== 'ml.study.created') return []
+  const record = (told.record ?? {}) as Readonly<Record<string, unknown>>
+  return [told.document_sha256, record.sha256]
 }

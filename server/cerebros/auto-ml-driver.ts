@@ -9,6 +9,7 @@ import { isNamedError } from '../../engine/named-error.ts'
 import { isStudyOver, type StudyResource } from '../../engine/resources/study.ts'
 import { TrialWaitsError } from '../../engine/search/errors.ts'
 import { StudyInvalidError } from '../../engine/studies/errors.ts'
+import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { LogFeed } from '../events/log-feed.ts'
 import { PacedLoop } from '../events/paced-loop.ts'
 import type { RunRecord } from '../jobs/run-record.ts'
@@ -19,6 +20,7 @@ import { STUDY_TABLE, type StoredStudy, selectLedStudies } from '../storage/stud
 import type { TrialQueue } from '../storage/trial-queue.ts'
 import { selectOpenTrials, TRIAL_TABLE } from '../storage/trial-tables.ts'
 import { followStudies } from './follow-studies.ts'
+import { ImportedRecord } from './imported-record.ts'
 import type { KeptDocuments } from './kept-documents.ts'
 import { RecordStudy } from './record-study.ts'
 import {
@@ -30,6 +32,8 @@ import {
 } from './study-events.ts'
 
 const LEASE_MS = 15_000
+/** So long other studies wait for one whose record is put on record. */
+const IMPORT_MS = 500
 /** Jobs that were lost are put again. */
 const PUT_AGAIN_MS = 30_000
 
@@ -38,7 +42,7 @@ export interface AutoMLDriverOptions {
   readonly record: Pick<RunRecord, 'publishEvent' | 'catchUp'>
   readonly feed: LogFeed
   readonly queue: Pick<TrialQueue, 'put' | 'drop' | 'prioritize'>
-  readonly documents: Pick<KeptDocuments, 'readPlan'>
+  readonly documents: Pick<KeptDocuments, 'readPlan' | 'readText'>
   /** Under which it leads: another for each process that there ever is. */
   readonly name: string
   readonly leaseMs?: number | undefined
@@ -50,6 +54,8 @@ export interface AutoMLDriverOptions {
 /** A study that is led here. */
 interface Led {
   readonly record: RecordStudy
+  /** With which it begins, until all of that is on record; undefined where there is none, or none any more. */
+  imported: ImportedRecord | undefined
   keptAtMs: number
   /** When its trials were put last; undefined where they have to be put. */
   putAtMs: number | undefined
@@ -110,6 +116,7 @@ export class AutoMLDriver {
     if (isStudyOver(study.state)) return await this.#dropTrials(study)
     const led = await this.#take(study)
     if (led === undefined) return
+    if (led.imported !== undefined) return await this.#import(study, led, led.imported)
     await led.record.catchUp(database, study.proposed)
     if (led.priority !== study.priority) {
       await queue.prioritize(study.study_id, study.priority)
@@ -137,7 +144,9 @@ export class AutoMLDriver {
     try {
       const plan = await documents.readPlan(study.document_sha256)
       const record = new RecordStudy(studyId, plan)
-      const led: Led = { record, keptAtMs: now, putAtMs: undefined, priority: study.priority }
+      const imported = study.record && new ImportedRecord(await documents.readText(study.record.sha256))
+      const { priority } = study
+      const led: Led = { record, imported, keptAtMs: now, putAtMs: undefined, priority }
       this.#led.set(studyId, led)
       return led
     } catch (error) {
@@ -146,6 +155,14 @@ export class AutoMLDriver {
       await this.#fail({ study_id: studyId, ...study }, error)
       return undefined
     }
+  }
+
+  /** Puts on record what a study begins with: for a while, and the rest the next time. No trial is made before. */
+  async #import(study: StoredStudy, led: Led, imported: ImportedRecord): Promise<void> {
+    const { record } = this.#options
+    const publish = (event: RecordEvent) => record.publishEvent(event, study.correlation_id)
+    if (await imported.goOn(study, publish, IMPORT_MS)) led.imported = undefined
+    this.#loop.wake()
   }
 
   /** No trial is begun; those that run go on, and the last of them may be the last of all. */

@@ -75,6 +75,7 @@ export function openStudies(options: StudiesOptions): Studies {
     now: () => performance.now(),
   })
   const documents = new StudyDocuments()
+  const records = new StudyDocuments()
   const begun = begin()
   async function begin(): Promise<void> {
     // Whoever led before is gone.
@@ -89,10 +90,10 @@ export function openStudies(options: StudiesOptions): Studies {
     // What fails to be given back runs out by itself, and holds up nothing else.
     const parts = [() => driver.stop(), () => executor.stop(), () => queue.close()]
     for (const part of parts) await part().catch(onProblem)
-    await documents.close()
+    await Promise.all([documents.close(), records.close()])
   }
   const desk = new StudyDesk({
-    ...{ database, texts, documents },
+    ...{ database, texts, documents, records },
     overviews: new StudyOverviews(database, kept),
     newId: () => randomUUID(),
   })

@@ -6,7 +6,7 @@ import type { ScenarioStore } from '../jobs/scenario-store.ts'
 import type { Database } from '../storage/database.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { countRunningStudies, STUDY_TABLE, type StoredStudy } from '../storage/study-tables.ts'
-import { TooManyStudiesError } from './errors.ts'
+import { StudyRefusedError, TooManyStudiesError } from './errors.ts'
 import type { StudyDocuments } from './study-documents.ts'
 import type { StudyOverviews } from './study-overview.ts'
 
@@ -17,6 +17,8 @@ export interface StudyDeskOptions {
   readonly database: Database
   readonly texts: ScenarioStore
   readonly documents: Pick<StudyDocuments, 'describe'>
+  /** The same for studies that come with a record: to read one takes longer. */
+  readonly records: Pick<StudyDocuments, 'describe'>
   readonly overviews: StudyOverviews
   /** How many studies may go on or be paused, where that is not as usual. */
   readonly most?: { readonly all: number; readonly own: number }
@@ -29,6 +31,8 @@ export interface NewStudy {
   readonly document: string
   /** In base64, by their paths. */
   readonly files?: Readonly<Record<string, string>> | undefined
+  /** The record of a search elsewhere, in whole lines. */
+  readonly record?: string | undefined
   readonly trials?: number | undefined
   readonly workers?: number | undefined
   readonly priority: number
@@ -53,16 +57,26 @@ export class StudyDesk {
    * @throws {TooManyStudiesError} where too many go on.
    */
   async accept(wanted: NewStudy, createdBy: string): Promise<StudyCreated> {
-    const { documents, texts, newId } = this.#options
+    const { documents, records, texts, newId } = this.#options
     const { study_id: id = `study-${newId()}`, document: text, files, priority, zone } = wanted
+    const { record } = wanted
     const found = await this.find(id)
     // Whoever asks again for one that there is takes no room.
     if (found === undefined) await this.#assertRoom(createdBy)
-    const facts = await documents.describe({ text, files })
+    const reader = record === undefined ? documents : records
+    const facts = await reader.describe({ text, files, record })
     const { sha256: document_sha256 } = facts
+    const asked = facts.record?.trials ?? 0
+    if (asked > (wanted.trials ?? asked)) {
+      const problem = `its record has ${asked} trials, and it is to have ${wanted.trials}.`
+      throw new StudyRefusedError({ cause: 'study/record', problem })
+    }
     // Another text under the same id is refused, and would be kept for nothing.
-    const isKept = found === undefined || found.document_sha256 === document_sha256
+    const isSame =
+      found?.document_sha256 === document_sha256 && found.record?.sha256 === facts.record?.sha256
+    const isKept = found === undefined || isSame
     if (isKept) await texts.put(facts.canonicalText)
+    if (isKept && record !== undefined) await texts.put(record)
     const { identity, title: name, seed, sampler, objectives, budget, repeat } = facts
     const { seconds, failures } = budget
     return {
@@ -72,12 +86,13 @@ export class StudyDesk {
         ...(unit !== undefined && { unit }),
         ...(measured && { measured }),
       })),
-      trials: wanted.trials ?? budget.trials,
+      trials: wanted.trials ?? Math.max(budget.trials, asked),
       ...(seconds !== undefined && { seconds }),
       ...(failures !== undefined && { failures }),
       workers: wanted.workers ?? facts.workers,
       ...(repeat !== undefined && { repeat }),
       ...{ priority, zone, engine: ENGINE_VERSION, created_by: createdBy },
+      ...(facts.record !== undefined && { record: facts.record }),
     }
   }
 

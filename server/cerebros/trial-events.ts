@@ -131,7 +131,7 @@ function causeOf({ eventId: id, correlationId, traceparent }: TrialToMake): Even
 }
 
 /** Reasons of failures begin with a code where an error with a name was thrown. */
-function splitReason(reason: string): { readonly code: string; readonly message: string } {
+export function splitReason(reason: string): { readonly code: string; readonly message: string } {
   const found = /^([a-z][\w-]*\/[\w-]+): (.+)$/s.exec(reason)
   if (found === null) return { code: 'study/trial', message: reason }
   return { code: found[1]!.slice(0, MAX_CODE_CHARS), message: found[2]! }

@@ -24,6 +24,7 @@ export const STUDY_TABLE: ResourceTable<StoredStudy> = {
       workers,
       repeat,
       engine,
+      record,
       why,
       best,
       failure,
@@ -32,7 +33,7 @@ export const STUDY_TABLE: ResourceTable<StoredStudy> = {
       ...columns
     } = others
     const wanted = { objectives, trials, seconds, failures, workers, repeat }
-    const origin = { document_sha256, identity, seed, sampler, ...wanted, engine }
+    const origin = { document_sha256, identity, seed, sampler, ...wanted, engine, record }
     const outcome = { why, best, failure, changed_by, reason }
     return {
       // What is left out is null in the row.

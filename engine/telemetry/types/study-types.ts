@@ -54,6 +54,14 @@ export const STUDY_TYPES = [
       priority,
       zone,
       engine: id('The version of Thunderline.'),
+      record: maybe(
+        z
+          .strictObject({
+            sha256: sha256('The hash of its lines, by which the text of them is kept.'),
+            trials: wholeNumber('How many trials it has.'),
+          })
+          .meta({ description: 'The record of a search elsewhere, with which the study begins.' }),
+      ),
       created_by: id('Who asked for it: an id of a token or of a job.'),
     }),
   },

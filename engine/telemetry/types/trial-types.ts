@@ -26,6 +26,11 @@ const ended = {
   run_id: maybe(id('The run that measured it; absent where there was none.')),
   worker: maybe(id('The worker that made it; absent where none did.')),
   duration_ms: maybe(wholeNumber('How long it took, in milliseconds; absent where nobody knows.')),
+  imported: maybe(
+    z.boolean().meta({
+      description: 'Whether it is what the record of another machine claims; nothing was measured here.',
+    }),
+  ),
 }
 
 /** Records of the trials of a search: a proposal, and what came of it. */
@@ -93,5 +98,22 @@ export const TRIAL_TYPES = [
       code: id('The stable code of the error, or `pruned`.'),
       message: message('The same for people.'),
     }),
+  },
+  {
+    ...ofTrial,
+    publisher: 'server/cerebros',
+    name: 'ml.trial.verified',
+    about: 'A trial whose end was imported was made again here; what it came to is evidence.',
+    data: z.strictObject({
+      ...trial,
+      metrics: list(metric, 'What was measured here.'),
+      agrees: z
+        .boolean()
+        .meta({ description: 'Whether all values that repeat are those that were imported.' }),
+      duration_ms: wholeNumber('How long it took, in milliseconds.'),
+      outputs: list(output, 'What it has made.'),
+      by: id('Who asked for it.'),
+    }),
+    masked: { by: 'people' },
   },
 ] as const satisfies readonly RecordType[]

@@ -126,7 +126,7 @@ class Known {
     this.#trials.set(id, found === undefined ? { ...after, ...refs } : (after as StoredTrial))
     if (!this.#changedTrials.has(id)) this.#changedTrials.set(id, seq)
     if (isNew) this.#putStudy(seq, { ...study, proposed: study.proposed + 1 })
-    else if (after.state !== 'proposed') {
+    else if (found?.state !== after.state && after.state !== 'proposed') {
       this.#putStudy(seq, { ...study, [after.state]: study[after.state] + 1 })
     }
     return undefined
