@@ -10,6 +10,7 @@ import { buildLedgerHandlers } from '../api/handlers/ledger-handlers.ts'
 import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
 import { buildRunHandlers } from '../api/handlers/run-handlers.ts'
 import { buildStudyHandlers } from '../api/handlers/study-handlers.ts'
+import { buildStudyImportHandlers } from '../api/handlers/study-import-handlers.ts'
 import { buildSystemHandlers } from '../api/handlers/system-handlers.ts'
 import { type DeskObserver, OperationDesk } from '../api/operation-desk.ts'
 import { PROJECTIONS } from '../events/projections/all-projections.ts'
@@ -32,6 +33,7 @@ function buildHandlers(record: ServerRecord): readonly Handler[] {
     ...buildDeadLetterHandlers({ bus }),
     ...buildRunHandlers({ runs: runs.desk }),
     ...buildStudyHandlers({ database, studies: studies.desk }),
+    ...buildStudyImportHandlers({ database, studies: studies.desk, verifier: studies.verifier }),
     ...buildCompileHandlers({
       ...{ database, files: artifacts, desk: runs.compiler },
       newId: () => randomUUID(),

@@ -144,7 +144,8 @@ export class AutoMLDriver {
     try {
       const plan = await documents.readPlan(study.document_sha256)
       const record = new RecordStudy(studyId, plan)
-      const imported = study.record && new ImportedRecord(await documents.readText(study.record.sha256))
+      const imported =
+        study.record && new ImportedRecord(await documents.readText(study.record.sha256))
       const { priority } = study
       const led: Led = { record, imported, keptAtMs: now, putAtMs: undefined, priority }
       this.#led.set(studyId, led)

@@ -68,3 +68,31 @@ export class StudyDocumentGoneError extends NamedError {
     this.details = details
   }
 }
+
+/** More trials wait to be made again than are taken. */
+export class VerifierBusyError extends NamedError {
+  override readonly name = 'VerifierBusyError'
+  readonly code = 'cerebros/verifier-busy'
+  readonly status = 503
+  readonly details: { readonly waiting: number }
+
+  constructor(details: VerifierBusyError['details']) {
+    super(`${details.waiting} trials are made again already: ask again later.`)
+    this.details = details
+  }
+}
+
+/** A trial could not be made again here; nothing is known of it that was not known before. */
+export class VerifyFailedError extends NamedError {
+  override readonly name = 'VerifyFailedError'
+  readonly code = 'cerebros/verify'
+  readonly status = 503
+  readonly details: { readonly trial: string; readonly problem: string }
+
+  /** @param details `problem` is a clause. */
+  constructor(details: VerifyFailedError['details'], options?: ErrorOptions) {
+    const { trial, problem } = details
+    super(`The trial ${trial} was not made again: ${problem}.`, options)
+    this.details = details
+  }
+}

@@ -18,6 +18,7 @@ import { StudyDocuments } from './study-documents.ts'
 import { StudyOverviews } from './study-overview.ts'
 import { StudyWatch } from './study-watch.ts'
 import { TrialRules } from './trial-rules.ts'
+import { TrialVerifier } from './trial-verifier.ts'
 
 export interface StudiesOptions extends RunRecordOptions {
   readonly database: Database
@@ -44,6 +45,8 @@ export interface Studies {
   readonly desk: StudyDesk
   /** How studies stand, for whoever looks on. */
   readonly watch: StudyWatch
+  /** Makes trials again whose ends were imported. */
+  readonly verifier: TrialVerifier
   /** Which rules trials have run. */
   readonly rules: TrialRules
   /** Gives back what goes on here, and ends, once; to be called first while the record is open. */
@@ -67,11 +70,16 @@ export function openStudies(options: StudiesOptions): Studies {
     leaseMs: options.studyLeaseMs,
     wallTimeMs: () => Date.now(),
   })
+  const source = new RecordSource(database, kept)
   const executor = new HPOExecutor({
     ...{ database, record, queue, artifacts, name, zones, onProblem },
-    source: new RecordSource(database, kept),
+    source,
     threadCount: trialWorkers,
     ...(tracer !== undefined && { tracer }),
+    now: () => performance.now(),
+  })
+  const verifier = new TrialVerifier({
+    ...{ source, record, artifacts, name },
     now: () => performance.now(),
   })
   const documents = new StudyDocuments()
@@ -90,7 +98,7 @@ export function openStudies(options: StudiesOptions): Studies {
     // What fails to be given back runs out by itself, and holds up nothing else.
     const parts = [() => driver.stop(), () => executor.stop(), () => queue.close()]
     for (const part of parts) await part().catch(onProblem)
-    await Promise.all([documents.close(), records.close()])
+    await Promise.all([documents.close(), records.close(), verifier.close()])
   }
   const desk = new StudyDesk({
     ...{ database, texts, documents, records },
@@ -99,6 +107,7 @@ export function openStudies(options: StudiesOptions): Studies {
   })
   return {
     desk,
+    verifier,
     watch: new StudyWatch({ feed, desk, onProblem, catchUp: () => record.catchUp() }),
     rules: new TrialRules(database, kept),
     close() {

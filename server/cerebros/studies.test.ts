@@ -173,7 +173,8 @@ describe('studies, embedded', () => {
     const documents = new StudyDocuments()
     onTestFinished(() => documents.close())
     const desk = new StudyDesk({
-      ...{ database, texts, documents, newId: () => 'new', most: { all: 2, own: 1 } },
+      ...{ database, texts, documents, records: documents },
+      ...{ newId: () => 'new', most: { all: 2, own: 1 } },
       overviews: new StudyOverviews(database, new KeptDocuments(texts)),
     })
     const wanted = { document: JSON.stringify(LONG), priority: 0, zone: 'gpu' } as const

@@ -17,7 +17,8 @@ export const TRIAL_TABLE: ResourceTable<StoredTrial> = {
   ],
   toRow(trial) {
     const { proposal_id, sampler, parameters, ends, reports, end, ended_at_ms, ...others } = trial
-    const { values, measured, outputs, code, message, run_id, worker, duration_ms, ...rest } = others
+    const { values, measured, outputs, code, message, run_id, worker, duration_ms, ...rest } =
+      others
     const { imported, verified, ...columns } = rest
     const by = { run_id, worker, duration_ms, imported, verified }
     const told = { values, measured, outputs, code, message, ...by }

@@ -96,6 +96,14 @@ export async function searchHere(
   document: object,
   options: readonly string[] = [],
 ): Promise<readonly PlainTrial[]> {
+  return (await searchRecord(document, options)).trials
+}
+
+/** The same with the record that it leaves. */
+export async function searchRecord(
+  document: object,
+  options: readonly string[] = [],
+): Promise<{ readonly trials: readonly PlainTrial[]; readonly text: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'thunderline-search-'))
   try {
     const file = join(folder, 'study.json')
@@ -105,13 +113,14 @@ export async function searchHere(
     if (exitCode !== 0) throw new Error(err)
     const params = new Map<number, PlainTrial['params']>()
     const trials: PlainTrial[] = []
-    for (const entry of readRecord(readFileSync(out)).entries) {
+    const bytes = readFileSync(out)
+    for (const entry of readRecord(bytes).entries) {
       if (entry.kind === 'ask') params.set(entry.trial, entry.params)
       if (entry.kind !== 'tell') continue
       const { trial: number, result } = entry
       trials.push({ number, params: params.get(number)!, result: toPlain(result) })
     }
-    return trials.sort((a, b) => a.number - b.number)
+    return { trials: trials.sort((a, b) => a.number - b.number), text: bytes.toString() }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -126,6 +135,7 @@ function toPlain(result: object): unknown {
 /** An event on record of a study, or of a trial of it. */
 export interface EventOfStudy {
   readonly type: string
+  readonly idempotencykey?: string
   readonly data: Readonly<Record<string, unknown>>
 }
 

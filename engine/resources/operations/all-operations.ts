@@ -27,6 +27,7 @@ import { POLICY_OPERATIONS } from './policy-operations.ts'
 import { PROMOTION_OPERATIONS } from './promotion-operations.ts'
 import { RULE_SETS_GET, RULE_SETS_LIST, RULE_SETS_REGISTER } from './rule-set-operations.ts'
 import { RUN_OPERATIONS } from './run-operations.ts'
+import { STUDY_IMPORT_OPERATIONS } from './study-import-operations.ts'
 import { STUDY_OPERATIONS } from './study-operations.ts'
 import { SYSTEM_OPERATIONS } from './system-operations.ts'
 
@@ -35,6 +36,7 @@ export const ALL_OPERATIONS: readonly OperationType[] = Object.freeze([
   ...Object.values(MODEL_RUN_OPERATIONS),
   ...Object.values(TRAINING_RUN_OPERATIONS),
   ...STUDY_OPERATIONS,
+  ...STUDY_IMPORT_OPERATIONS,
   ...[RULE_SETS_LIST, RULE_SETS_GET, RULE_SETS_REGISTER],
   ...[ALLOCATIONS_LIST, ALLOCATIONS_GET, ALLOCATIONS_GRANT, ALLOCATIONS_RELEASE],
   ...[ALERTS_LIST, ALERTS_GET, ALERTS_RESOLVE],

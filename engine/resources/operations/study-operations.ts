@@ -124,6 +124,36 @@ export const STUDIES_GET = defineOperation({
   subject: 'study_id',
 })
 
+/** What a study is asked for with. */
+export const newStudyInput = z.strictObject({
+  study_id: newStudyId.optional(),
+  document: z
+    .string()
+    .min(1)
+    .max(MAX_DOCUMENT_CHARS)
+    .meta({ description: 'YAML or JSON, as docs/studies.md has it; it may start no programs.' }),
+  files: z
+    .record(z.string().min(1).max(MAX_PATH_CHARS), z.string().max(MAX_FILE_CHARS))
+    .refine((files) => Object.keys(files).length <= MAX_FILES, `has more than ${MAX_FILES} files`)
+    .optional()
+    .meta({ description: 'The files that it refers to, in base64, by their paths.' }),
+  trials: wholeNumberInput(
+    1,
+    MAX_TRIALS,
+    'How many trials there are to be; absent for as many as the document says.',
+  ).optional(),
+  workers: wholeNumberInput(
+    1,
+    MAX_WORKERS,
+    'Trials at a time; absent for as many as the document says.',
+  ).optional(),
+  priority: priority.default(0),
+  zone: z
+    .enum(TRIAL_ZONES)
+    .default('cpu')
+    .meta({ description: 'The zone of hardware whose workers make its trials.' }),
+})
+
 export const STUDIES_CREATE = defineOperation({
   ...command,
   name: 'studies.create',
@@ -132,34 +162,7 @@ export const STUDIES_CREATE = defineOperation({
   // As many bytes as its characters have at most in JSON, where each may be three bytes.
   maxBodyBytes: 1024 * 1024,
   path: '/studies',
-  input: z.strictObject({
-    study_id: newStudyId.optional(),
-    document: z
-      .string()
-      .min(1)
-      .max(MAX_DOCUMENT_CHARS)
-      .meta({ description: 'YAML or JSON, as docs/studies.md has it; it may start no programs.' }),
-    files: z
-      .record(z.string().min(1).max(MAX_PATH_CHARS), z.string().max(MAX_FILE_CHARS))
-      .refine((files) => Object.keys(files).length <= MAX_FILES, `has more than ${MAX_FILES} files`)
-      .optional()
-      .meta({ description: 'The files that it refers to, in base64, by their paths.' }),
-    trials: wholeNumberInput(
-      1,
-      MAX_TRIALS,
-      'How many trials there are to be; absent for as many as the document says.',
-    ).optional(),
-    workers: wholeNumberInput(
-      1,
-      MAX_WORKERS,
-      'Trials at a time; absent for as many as the document says.',
-    ).optional(),
-    priority: priority.default(0),
-    zone: z
-      .enum(TRIAL_ZONES)
-      .default('cpu')
-      .meta({ description: 'The zone of hardware whose workers make its trials.' }),
-  }),
+  input: newStudyInput,
   output: studySchema,
 })
 

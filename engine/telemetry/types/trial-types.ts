@@ -28,7 +28,8 @@ const ended = {
   duration_ms: maybe(wholeNumber('How long it took, in milliseconds; absent where nobody knows.')),
   imported: maybe(
     z.boolean().meta({
-      description: 'Whether it is what the record of another machine claims; nothing was measured here.',
+      description:
+        'Whether it is what the record of another machine claims; nothing was measured here.',
     }),
   ),
 }

@@ -113,6 +113,10 @@ export async function readMeasurements(
 ): Promise<Measurements> {
   for (const each of evidence) {
     const { id, attributes } = await findNode(database, promotion_id, each)
+    if (attributes.imported === true && attributes.verified === undefined) {
+      const problem = `${id} is what another machine claims, and has to be verified here (trials.verify)`
+      throw new EvidenceError({ promotion: promotion_id, problem })
+    }
     if (attributes.state === 'completed') continue
     const problem = `${id} is ${String(attributes.state ?? 'not begun')}, and has to be completed`
     throw new EvidenceError({ promotion: promotion_id, problem })

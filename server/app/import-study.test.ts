@@ -1,0 +1,226 @@
+/** A search on the command line is handed over to a server, and what it claims is evidence only when it was verified. */
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { LineageGraphAnswer } from '../../engine/resources/lineage.ts'
+import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
+import type { Promotion } from '../../engine/resources/promotion.ts'
+import type { StudyResource } from '../../engine/resources/study.ts'
+import type { TrialResource } from '../../engine/resources/trial.ts'
+import { parseRule } from '../../engine/rules/parse-rule.ts'
+import { readRecord } from '../../engine/studies/study-record.ts'
+import { AUTOMATON_STUDY } from '../../engine/testing/study-documents.ts'
+import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
+import { buildStudyHandlers } from '../api/handlers/study-handlers.ts'
+import { buildStudyImportHandlers } from '../api/handlers/study-import-handlers.ts'
+import { OperationDesk } from '../api/operation-desk.ts'
+import { ImportedRecord } from '../cerebros/imported-record.ts'
+import { selectResource } from '../storage/resource-rows.ts'
+import { STUDY_TABLE } from '../storage/study-tables.ts'
+import { createRunFolder, OPEN_GATE, type RunPlace } from '../testing/run-place.ts'
+import { eventsOfStudy, plainTrials, searchRecord } from '../testing/study-place.ts'
+import { buildResourceHandlers } from './build-resource-handlers.ts'
+import { openServerRecord, type ServerRecord } from './server-record.ts'
+
+const TRIALS = 6
+const DOCUMENT = { ...AUTOMATON_STUDY, budget: { trials: TRIALS }, pruner: 'median' }
+const document = JSON.stringify(DOCUMENT)
+const reason = 'it was found at night'
+
+let place: RunPlace
+let record: ServerRecord
+let desk: OperationDesk
+let found: Awaited<ReturnType<typeof searchRecord>>
+const lines: string[] = []
+
+beforeAll(async () => {
+  found = await searchRecord(DOCUMENT, ['--workers', '0'])
+  place = await createRunFolder()
+  const config = { ...place.config, trialWorkers: 1 }
+  const options = { threads: 0, isAuditing: false, pollMs: 50 }
+  record = await openServerRecord(config, (line) => lines.push(line), options)
+  const { database, studies, bus } = record
+  const of = { database, studies: studies.desk }
+  desk = new OperationDesk({
+    gate: OPEN_GATE,
+    handlers: [
+      ...buildResourceHandlers(record),
+      ...buildLineageHandlers(record),
+      ...buildStudyHandlers(of),
+      ...buildStudyImportHandlers({ ...of, verifier: studies.verifier }),
+    ],
+    async publishEvent(event, request) {
+      const published = await bus.publishEvent(event, request)
+      await bus.waitUntilHeard(published.seq, 10_000)
+      return published
+    },
+  })
+})
+afterAll(async () => {
+  await record.close()
+  await place.dispose()
+  expect(lines).toEqual([])
+})
+
+async function ask<T>(name: string, input: object): Promise<T> {
+  const principal = { id: 'someone', scopes: ['admin'] }
+  const caller = { principal, surface: 'rest', rateKey: 'k', correlationId: 'c' } as const
+  return (await desk.call(name, input, caller)) as T
+}
+
+async function untilOver(study_id: string): Promise<StudyOverview> {
+  const get = () => ask<StudyOverview>('studies.get', { study_id })
+  const state = async () => (await get()).state
+  await expect.poll(state, { timeout: 30_000, interval: 20 }).toBe('completed')
+  return await get()
+}
+
+async function trialsOf(study_id: string): Promise<readonly TrialResource[]> {
+  const { items } = await ask<{ items: TrialResource[] }>('trials.list', { study_id })
+  return items.toReversed()
+}
+
+test('a search that is done is on the record of the server as it was made, and marked as imported', async () => {
+  const wanted = { study_id: 'night', document, record: found.text }
+  const sha256 = createHash('sha256').update(found.text).digest('hex')
+  const study = await ask<StudyResource>('studies.import', wanted)
+  expect(study).toMatchObject({ record: { sha256, trials: TRIALS }, trials: TRIALS })
+  const overview = await untilOver('night')
+  const trials = await trialsOf('night')
+  expect(plainTrials(trials)).toEqual(found.trials)
+  expect(trials.every(({ imported, worker }) => imported === true && worker === undefined)).toBe(
+    true,
+  )
+  expect(overview.front.length).toBeGreaterThan(0)
+  // Whoever was not answered asks again, and nothing more is there.
+  const events = await eventsOfStudy(record, 'night')
+  expect(await ask<StudyResource>('studies.import', wanted)).toMatchObject({ state: 'completed' })
+  expect(await eventsOfStudy(record, 'night')).toEqual(events)
+  const { nodes, pending } = await ask<LineageGraphAnswer>('lineage.ancestors', {
+    ...{ node: `trial:${trials[0]!.trial_id}`, include_pending: true },
+  })
+  expect(nodes.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['study:night', `scenario:${sha256}`]),
+  )
+  expect(pending).toEqual([])
+})
+
+test('a search that was broken off goes on here, with the trials that it would have made', async () => {
+  const whole = found.text.split('\n').slice(0, -1)
+  const third = whole.findIndex((line) => line.startsWith('{"kind":"ask","trial":2'))
+  const begun = `${whole.slice(0, third + 1).join('\n')}\n`
+  await ask('studies.import', { study_id: 'half', document, record: begun })
+  await untilOver('half')
+  const trials = await trialsOf('half')
+  expect(plainTrials(trials)).toEqual(found.trials)
+  expect(trials.map(({ imported }) => imported ?? false)).toEqual([
+    ...[true, true],
+    ...Array.from({ length: TRIALS - 2 }, () => false),
+  ])
+})
+
+test('whoever is killed at any line of an import goes on behind it, and nothing is there twice', async () => {
+  const study_id = 'night'
+  const before = await eventsOfStudy(record, study_id)
+  const stored = (await selectResource(record.database, STUDY_TABLE, study_id))!
+  const keys = new Set<string>()
+  const asked: string[] = []
+  // What the ledger does with keys, and the projection with moves that count.
+  const counts = { proposed: 0, completed: 0, pruned: 0, failed: 0 }
+  for (let kills = 0; ; kills++) {
+    let left = kills % 3
+    const importer = new ImportedRecord(found.text)
+    const publish = async (event: { name: string; idempotencyKey?: string | undefined }) => {
+      if (left-- === 0 && kills < 100) throw new Error('killed')
+      const key = event.idempotencyKey!
+      if (keys.has(key)) return true
+      keys.add(key)
+      asked.push(key)
+      if (event.name === 'ml.trial.proposed') counts.proposed++
+      if (event.name === 'ml.trial.completed') counts.completed++
+      if (event.name === 'ml.trial.failed') counts.failed++
+      return true
+    }
+    const done = await importer
+      .goOn({ ...stored, ...counts }, publish, 10_000)
+      .catch((error: Error) => error.message)
+    if (done === true) break
+    expect(done).toBe('killed')
+  }
+  expect(asked).toEqual(
+    before
+      .filter(({ type }) => type.startsWith('ml.trial.'))
+      .map(({ idempotencykey }) => idempotencykey),
+  )
+})
+
+test('a record of other trials, of another study or of no study is refused, and nothing of it is there', async () => {
+  const refuse = async (text: string, wanted: object = {}) =>
+    await expect(
+      ask('studies.import', { study_id: 'other', document, record: text, ...wanted }),
+    ).rejects.toMatchObject({ code: 'cerebros/study' })
+  const { entries } = readRecord(new TextEncoder().encode(found.text))
+  const edited = entries.map((entry) =>
+    entry.kind === 'ask' && entry.trial === 3
+      ? { ...entry, params: { ...entry.params, density: Number(entry.params.density) - 1 } }
+      : entry,
+  )
+  await refuse(`${edited.map((entry) => JSON.stringify(entry)).join('\n')}\n`)
+  await refuse(found.text, { document: JSON.stringify({ ...DOCUMENT, seed: 4 }) })
+  await refuse(found.text.slice(0, -1))
+  await refuse(found.text, { trials: TRIALS - 1 })
+  await refuse('{}\n')
+  await expect(ask('studies.get', { study_id: 'other' })).rejects.toMatchObject({
+    code: 'api/not-found',
+  })
+  // An id that there is takes no other record.
+  await expect(ask('studies.create', { study_id: 'night', document })).rejects.toMatchObject({
+    code: 'api/conflict',
+  })
+})
+
+test('what a record claims decides no promotion before it was made again here', async () => {
+  const completed = (await trialsOf('night')).filter(({ state }) => state === 'completed')
+  const trial = completed[0]!
+  const { trial_id } = trial
+  const states = trial.parameters.find(({ name }) => name === 'states')?.value ?? 2
+  const rule = parseRule(`23/3/${states}`).rule.canonical
+  await ask('slots.define', {
+    ...{ slot: 'rule.night', reason },
+    rule: { kind: 'front', objectives: [{ name: 'activity', direction: 'maximize' }] },
+  })
+  const evidence = [{ kind: 'trial', id: trial_id }]
+  const { promotion_id } = await ask<Promotion>('promotions.propose', {
+    ...{ slot: 'rule.night', rule, evidence, reason },
+  })
+  await expect(ask('promotions.decide', { promotion_id })).rejects.toMatchObject({
+    ...{ code: 'api/evidence', message: expect.stringContaining('trials.verify') },
+  })
+  expect(await ask('trials.verify', { trial_id })).toMatchObject({ verified: 'agrees' })
+  const { state, decision } = await ask<Promotion>('promotions.decide', { promotion_id })
+  expect(state).toBe('active')
+  expect(decision!.comparisons).toMatchObject([{ challenger: trial.values[0] }])
+  // Once, and only what was imported.
+  await expect(ask('trials.verify', { trial_id })).rejects.toMatchObject({ code: 'api/conflict' })
+  const made = (await trialsOf('half')).at(-1)!.trial_id
+  await expect(ask('trials.verify', { trial_id: made })).rejects.toMatchObject({
+    code: 'api/conflict',
+  })
+  // It counts once among the trials of its study.
+  expect(await ask('studies.get', { study_id: 'night' })).toMatchObject({
+    completed: completed.length,
+  })
+})
+
+test('values that were changed on the way are found out when a trial is made again', async () => {
+  const forged = found.text.replace(
+    /("kind":"tell","trial":5,"result":\{"values":\[)[^,]+/,
+    '$10.875',
+  )
+  expect(forged).not.toBe(found.text)
+  await ask('studies.import', { study_id: 'forged', document, record: forged })
+  await untilOver('forged')
+  const trial = (await trialsOf('forged')).at(-1)!
+  expect(trial.values[0]).toBe(0.875)
+  const { trial_id } = trial
+  expect(await ask('trials.verify', { trial_id })).toMatchObject({ verified: 'differs' })
+})
