@@ -1,6 +1,9 @@
 /** A search on the command line is handed over to a server, and what it claims is evidence only when it was verified. */
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { appendFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fastify } from 'fastify'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { LineageGraphAnswer } from '../../engine/resources/lineage.ts'
 import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
 import type { Promotion } from '../../engine/resources/promotion.ts'
@@ -8,12 +11,16 @@ import type { StudyResource } from '../../engine/resources/study.ts'
 import type { TrialResource } from '../../engine/resources/trial.ts'
 import { parseRule } from '../../engine/rules/parse-rule.ts'
 import { readRecord } from '../../engine/studies/study-record.ts'
+import { runCliHere, runCliHereAt } from '../../engine/testing/run-cli.ts'
 import { AUTOMATON_STUDY } from '../../engine/testing/study-documents.ts'
+import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
 import { buildStudyHandlers } from '../api/handlers/study-handlers.ts'
 import { buildStudyImportHandlers } from '../api/handlers/study-import-handlers.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
+import { addRestRoutes } from '../api/rest-routes.ts'
 import { ImportedRecord } from '../cerebros/imported-record.ts'
+import { studiesImportCommand } from '../cli/studies-import-command.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { STUDY_TABLE } from '../storage/study-tables.ts'
 import { createRunFolder, OPEN_GATE, type RunPlace } from '../testing/run-place.ts'
@@ -208,6 +215,64 @@ test('what a record claims decides no promotion before it was made again here', 
   // It counts once among the trials of its study.
   expect(await ask('studies.get', { study_id: 'night' })).toMatchObject({
     completed: completed.length,
+  })
+})
+
+test('the command line hands a search over, and tells why one is not taken', async () => {
+  const folder = createTemporaryFolder()
+  const server = fastify()
+  const principal = { id: 'someone', scopes: ['write'] as const }
+  await addRestRoutes(server, desk, ({ headers }) => ({
+    principal: headers.authorization === 'Bearer secret' ? principal : { id: 'nobody', scopes: [] },
+    ...{ surface: 'rest', rateKey: 'k', correlationId: 'c' },
+  }))
+  const address = await server.listen({ port: 0, host: '127.0.0.1' })
+  onTestFinished(async () => {
+    await server.close()
+    folder.dispose()
+  })
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder.path, name), text)
+    return join(folder.path, name)
+  }
+  // The scenario lies beside the study; what is torn of the record was never acted upon.
+  const { size, ...objective } = DOCUMENT.objective
+  const soup = { soup: { density: 100 } }
+  const base = {
+    version: 1,
+    name: 'Base',
+    world: { size },
+    rule: 'B3/S23',
+    ticks: 1,
+    initial: [soup],
+  }
+  write('base.yaml', JSON.stringify(base))
+  const file = write(
+    'study.json',
+    JSON.stringify({ ...DOCUMENT, objective: { ...objective, scenario: 'base.yaml' } }),
+  )
+  const token = write('token', 'secret\n')
+  const hand = (...words: string[]) =>
+    runCliHereAt(
+      () => 0,
+      ['studies', 'import', file, '--server', address, ...words],
+      [studiesImportCommand],
+    )
+  const { exitCode } = await runCliHere('search', file, '--workers', '0', '--trials', '2')
+  expect(exitCode).toBeLessThan(2)
+  appendFileSync(join(folder.path, 'study.trials.jsonl'), '{"kind":"ask","tri')
+  expect(await hand('--token', token, '--id', 'handed')).toMatchObject({ exitCode: 0, err: '' })
+  const study = await untilOver('handed')
+  expect(study.trials).toBe(TRIALS)
+  expect((await trialsOf('handed')).map(({ imported }) => imported ?? false)).toEqual([
+    ...[true, true],
+    ...Array.from({ length: TRIALS - 2 }, () => false),
+  ])
+  expect(await hand('--token', token)).toMatchObject({ exitCode: 0 })
+  expect(await hand('--token', file)).toMatchObject({ exitCode: 2 })
+  await server.close()
+  expect(await hand('--token', token)).toMatchObject({
+    ...{ exitCode: 2, err: expect.stringContaining('has not taken it') },
   })
 })
 

@@ -37,3 +37,15 @@ export class NoLineageError extends NamedError {
     this.details = details
   }
 }
+
+/** A server has not taken what it was sent. */
+export class ServerRefusedError extends NamedError {
+  override readonly name = 'ServerRefusedError'
+  readonly code = 'cli/server-refused'
+  readonly details: { readonly server: string; readonly problem: string }
+
+  constructor(details: ServerRefusedError['details'], options?: ErrorOptions) {
+    super(`The server at ${details.server} has not taken it: ${details.problem}`, options)
+    this.details = details
+  }
+}

@@ -14,6 +14,7 @@ import { ledgerVerifyCommand } from './ledger-verify-command.ts'
 import { lineageCommand } from './lineage-command.ts'
 import { policiesReplayCommand, policiesSetCommand } from './policies-commands.ts'
 import { serveCommand } from './serve-command.ts'
+import { studiesImportCommand } from './studies-import-command.ts'
 import { tokensCreateCommand } from './tokens-create-command.ts'
 import { verdictsVerifyCommand } from './verdicts-verify-command.ts'
 import { workerCommand } from './worker-command.ts'
@@ -23,6 +24,7 @@ export const SERVER_COMMANDS: readonly Command[] = Object.freeze([
   workerCommand,
   backupCommand,
   restoreCommand,
+  studiesImportCommand,
   tokensCreateCommand,
   policiesSetCommand,
   policiesReplayCommand,
