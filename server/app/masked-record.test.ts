@@ -195,6 +195,8 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     ...learning('training_runs'),
     ...{ 'studies.list': [{}], 'studies.get': [{ study_id: 'st1' }] },
     'studies.create': [{ study_id: 'st1', document: STUDY }],
+    'studies.import': [{ study_id: 'st1', document: STUDY, record: '{}\n' }],
+    'trials.verify': [{ trial_id: 'st1:0' }],
     'studies.pause': [{ study_id: 'st1', reason: 'r' }],
     'studies.resume': [{ study_id: 'st2', reason: 'r' }],
     'studies.prioritize': [{ study_id: 'st1', priority: 1 }],
