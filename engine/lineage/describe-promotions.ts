@@ -14,6 +14,13 @@ const namePromotion = (id: string) => nameNamed('promotion', id)
  */
 const nameTurn = (slot: string, sequence: number) => nameNode('deployment', `${slot}/${sequence}`)
 
+/** The run in which a side was measured before a change of champion. Ids of runs have no slash either. */
+export const nameEvaluation = (
+  promotion: string,
+  sequence: number,
+  side: 'challenger' | 'champion',
+): string => nameNode('run', `${promotion}/${sequence}/${side}`)
+
 /** A describer tells what an event with these data says; `atMs` is when it was published. */
 export const PROMOTION_DESCRIBERS = {
   'ml.promotion.proposed': (
@@ -58,6 +65,26 @@ export const PROMOTION_DESCRIBERS = {
     if (verdict === 'promoted') {
       const turn = { slot, sequence, state: 'deployed', at_ms: atMs, by }
       facts.make(promotion, facts.tell(nameTurn(slot, sequence), turn), 'promotion')
+    }
+  },
+  'ml.promotion.evaluated': (
+    facts: FactsBuilder,
+    data: DataOf<'ml.promotion.evaluated'>,
+    atMs?: number,
+  ) => {
+    const { promotion_id, slot, sequence, document_sha256, seeds, engine, by } = data
+    for (const side of ['challenger', 'champion'] as const) {
+      const [rule, metrics] = [data[`${side}_rule`], data[side]]
+      if (rule === undefined || metrics === undefined) continue
+      const run = facts.tell(nameEvaluation(promotion_id, sequence, side), {
+        ...{ purpose: 'evaluation', state: 'completed', ended_at_ms: atMs, slot, sequence, by },
+      })
+      facts.makeFromRule(run, 'rule', rule)
+      facts.makeFrom(run, 'scenario', nameNode('scenario', document_sha256))
+      for (const seed of seeds) facts.makeFromSeed(run, seed)
+      facts.makeFromCode(run, engine, undefined)
+      facts.measure(run, metrics)
+      facts.make(run, namePromotion(promotion_id), 'evaluation')
     }
   },
   'ml.promotion.withdrawn': (

@@ -27,7 +27,9 @@ export function buildResourceHandlers({
     ...buildModelRunHandlers({ database, engine: manifest.version, newId, wallTimeMs }),
     ...buildAllocationHandlers({ database, newId }),
     ...buildSlotHandlers(database),
-    ...buildPromotionHandlers({ database, rules: studies.rules, newId }),
+    ...buildPromotionHandlers({
+      ...{ database, rules: studies.rules, evaluator: studies.evaluator, newId },
+    }),
     ...buildAlertHandlers({ database }),
   ]
 }

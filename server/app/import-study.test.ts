@@ -136,7 +136,7 @@ test('whoever is killed at any line of an import goes on behind it, and nothing 
   for (let kills = 0; ; kills++) {
     let left = kills % 3
     const importer = new ImportedRecord(found.text)
-    const publish = async (event: { name: string; idempotencyKey?: string | undefined }) => {
+    const publishEvent = async (event: { name: string; idempotencyKey?: string | undefined }) => {
       if (left-- === 0 && kills < 100) throw new Error('killed')
       const key = event.idempotencyKey!
       if (keys.has(key)) return true
@@ -148,7 +148,7 @@ test('whoever is killed at any line of an import goes on behind it, and nothing 
       return true
     }
     const done = await importer
-      .goOn({ ...stored, ...counts }, publish, 10_000)
+      .goOn({ ...stored, ...counts }, { publishEvent }, 10_000)
       .catch((error: Error) => error.message)
     if (done === true) break
     expect(done).toBe('killed')
@@ -206,6 +206,28 @@ test('what a record claims decides no promotion before it was made again here', 
   const { state, decision } = await ask<Promotion>('promotions.decide', { promotion_id })
   expect(state).toBe('active')
   expect(decision!.comparisons).toMatchObject([{ challenger: trial.values[0] }])
+  // A challenger is run beside it in worlds that neither was chosen by; it is the same rule, so no better.
+  const again = await ask<Promotion>('promotions.propose', {
+    ...{ slot: 'rule.night', rule, evidence, reason },
+  })
+  const weighed = await ask<Decision>('promotions.evaluate', { promotion_id: again.promotion_id })
+  const [compared] = weighed.comparisons
+  expect(weighed).toMatchObject({
+    verdict: 'refused',
+    ground: 'not_better',
+    champion_id: promotion_id,
+  })
+  expect(compared!.challenger_source).toBe(`run:${again.promotion_id}/2/challenger`)
+  expect(compared!.champion).toBe(compared!.challenger)
+  const [first] = await measureHere(rule, seedsOf(`${again.promotion_id}/2`, 3), trial)
+  expect(compared!.challenger).toBe(first)
+  expect(compared!.challenger).not.toBe(trial.values[0])
+  const behind = await ask<LineageGraphAnswer>('lineage.ancestors', {
+    ...{ node: `promotion:${again.promotion_id}`, include_pending: true },
+  })
+  expect(behind.nodes.map(({ id }) => id)).toContain(`run:${again.promotion_id}/2/champion`)
+  // It is told once, and nobody has worlds drawn again.
+  expect(await ask('promotions.evaluate', { promotion_id: again.promotion_id })).toEqual(weighed)
   // Once, and only what was imported.
   await expect(ask('trials.verify', { trial_id })).rejects.toMatchObject({ code: 'api/conflict' })
   const made = (await trialsOf('half')).at(-1)!.trial_id
@@ -217,6 +239,31 @@ test('what a record claims decides no promotion before it was made again here', 
     completed: completed.length,
   })
 })
+
+type Decision = NonNullable<Promotion['decision']>
+
+const seedsOf = (of: string, count: number) =>
+  Array.from({ length: count }, (_, place) =>
+    createHash('sha256').update(`${of}/${place}`).digest().readBigUInt64BE().toString(),
+  )
+
+/** What a study of one trial comes to on the command line, with a rule and seeds that are written down. */
+async function measureHere(rule: string, seeds: readonly string[], { parameters }: TrialResource) {
+  const { seeds: _seeds, ...objective } = DOCUMENT.objective
+  const found = parameters.find(({ name }) => name === 'density')!.value
+  const { trials } = await searchRecord(
+    {
+      ...{ ...DOCUMENT, pruner: 'none', budget: { trials: 1 }, constraints: [] },
+      space: [{ name: 'density', type: 'categorical', choices: [found] }],
+      objective: {
+        ...{ ...objective, seeds, set: { density: '{density}', rule } },
+        values: { activity: objective.values.activity, cells: objective.values.cells },
+      },
+    },
+    ['--workers', '0'],
+  )
+  return (trials[0]!.result as { readonly values: readonly number[] }).values
+}
 
 test('the command line hands a search over, and tells why one is not taken', async () => {
   const folder = createTemporaryFolder()

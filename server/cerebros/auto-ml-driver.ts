@@ -9,7 +9,6 @@ import { isNamedError } from '../../engine/named-error.ts'
 import { isStudyOver, type StudyResource } from '../../engine/resources/study.ts'
 import { TrialWaitsError } from '../../engine/search/errors.ts'
 import { StudyInvalidError } from '../../engine/studies/errors.ts'
-import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { LogFeed } from '../events/log-feed.ts'
 import { PacedLoop } from '../events/paced-loop.ts'
 import type { RunRecord } from '../jobs/run-record.ts'
@@ -160,9 +159,7 @@ export class AutoMLDriver {
 
   /** Puts on record what a study begins with: for a while, and the rest the next time. No trial is made before. */
   async #import(study: StoredStudy, led: Led, imported: ImportedRecord): Promise<void> {
-    const { record } = this.#options
-    const publish = (event: RecordEvent) => record.publishEvent(event, study.correlation_id)
-    if (await imported.goOn(study, publish, IMPORT_MS)) led.imported = undefined
+    if (await imported.goOn(study, this.#options.record, IMPORT_MS)) led.imported = undefined
     this.#loop.wake()
   }
 

@@ -96,3 +96,17 @@ export class VerifyFailedError extends NamedError {
     this.details = details
   }
 }
+
+/** Challenger and champion cannot be run in the same worlds. */
+export class EvaluationRefusedError extends NamedError {
+  override readonly name = 'EvaluationRefusedError'
+  readonly code = 'cerebros/evaluation'
+  readonly status = 409
+  readonly details: { readonly promotion: string; readonly problem: string }
+
+  /** @param details `problem` is a clause. */
+  constructor(details: EvaluationRefusedError['details']) {
+    super(`The challenger ${details.promotion} is not evaluated: ${details.problem}.`)
+    this.details = details
+  }
+}

@@ -8,13 +8,12 @@ import { PRUNED } from '../../engine/resources/trial.ts'
 import { type RecordEntry, readRecord } from '../../engine/studies/study-record.ts'
 import { toEventMessage } from '../../engine/telemetry/event-message.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
+import type { RunRecord } from '../jobs/run-record.ts'
 import type { StoredStudy } from '../storage/study-tables.ts'
 import { describeProposed, trialIdOf } from './study-events.ts'
 import { endKeyOfTrial, splitReason } from './trial-events.ts'
 
-/** Puts an event on record; false where another fact has its key. */
-type Publish = (event: RecordEvent) => Promise<boolean>
-
+type Report = Extract<RecordEntry, { kind: 'report' }>
 type Tell = Extract<RecordEntry, { kind: 'tell' }>
 
 export class ImportedRecord {
@@ -36,16 +35,20 @@ export class ImportedRecord {
    *
    * @param study as it is by all that is on record.
    * @returns whether all of it is there.
-   * @throws what `publish` throws; it is then gone on with at the last line again.
+   * @throws what `publishEvent` throws; it is then gone on with at the last line again.
    */
-  async goOn(study: StoredStudy, publish: Publish, limitMs: number): Promise<boolean> {
+  async goOn(
+    study: StoredStudy,
+    record: Pick<RunRecord, 'publishEvent'>,
+    limitMs: number,
+  ): Promise<boolean> {
     this.#place ??= this.#skip(study)
     const endsAtMs = performance.now() + limitMs
     while (this.#place < this.#entries.length) {
       if (performance.now() > endsAtMs) return false
       const entry = this.#entries[this.#place]!
-      const event = this.#describe(study, entry)
-      if (event !== undefined) await publish(event)
+      const event = describeEntry(study, entry, this.#knownOf(entry))
+      if (event !== undefined) await record.publishEvent(event, study.correlation_id)
       this.#pass(entry)
       this.#place++
     }
@@ -71,30 +74,49 @@ export class ImportedRecord {
     this.#attempts.set(entry.trial, (this.#attempts.get(entry.trial) ?? 0) + 1)
   }
 
-  #describe(study: StoredStudy, entry: RecordEntry): RecordEvent | undefined {
-    switch (entry.kind) {
-      case 'study':
-      case 'session':
-      case 'again':
-        return undefined
-      case 'ask': {
-        const { trial: number, params } = entry
-        return describeProposed(study, { number, params }, this.#ends)
-      }
-      case 'report': {
-        const { trial, step, values } = entry
-        const attempt = this.#attempts.get(trial)!
-        return {
-          ...{ kind: 'record', name: 'ml.trial.reported', cause: causeOf(study) },
-          idempotencyKey: `${study.study_id}:${trial}:reported:${attempt}:${step}`,
-          data: { ...idsOf(study, trial), attempt, step, values: values.map(tellNumber) },
-        }
-      }
-      case 'tell':
-        return describeTold(study, entry, this.#begunAtMs.get(entry.trial) ?? entry.atMs)
-      default:
-        return entry satisfies never
-    }
+  #knownOf(entry: RecordEntry): Known {
+    const number = 'trial' in entry ? entry.trial : 0
+    const begunAtMs = this.#begunAtMs.get(number) ?? 0
+    return { ends: this.#ends, attempt: this.#attempts.get(number) ?? 1, begunAtMs }
+  }
+}
+
+/** What the lines before tell of a line. */
+interface Known {
+  readonly ends: number
+  readonly attempt: number
+  readonly begunAtMs: number
+}
+
+/** The event of a line; undefined where it tells of no trial, or that one begins again. */
+function describeEntry(
+  study: StoredStudy,
+  entry: RecordEntry,
+  { ends, attempt, begunAtMs }: Known,
+): RecordEvent | undefined {
+  switch (entry.kind) {
+    case 'study':
+    case 'session':
+    case 'again':
+      return undefined
+    case 'ask':
+      return describeProposed(study, { number: entry.trial, params: entry.params }, ends)
+    case 'report':
+      return describeReported(study, entry, attempt)
+    case 'tell':
+      return describeTold(study, entry, begunAtMs)
+  }
+}
+
+function describeReported(
+  study: StoredStudy,
+  { trial, step, values }: Report,
+  attempt: number,
+): RecordEvent {
+  return {
+    ...{ kind: 'record', name: 'ml.trial.reported', cause: causeOf(study) },
+    idempotencyKey: `${study.study_id}:${trial}:reported:${attempt}:${step}`,
+    data: { ...idsOf(study, trial), attempt, step, values: values.map(tellNumber) },
   }
 }
 

@@ -12,6 +12,7 @@ import { TrialQueue } from '../storage/trial-queue.ts'
 import { AutoMLDriver } from './auto-ml-driver.ts'
 import { HPOExecutor } from './hpo-executor.ts'
 import { KeptDocuments } from './kept-documents.ts'
+import { PromotionEvaluator } from './promotion-evaluator.ts'
 import { RecordSource } from './record-source.ts'
 import { StudyDesk } from './study-desk.ts'
 import { StudyDocuments } from './study-documents.ts'
@@ -47,6 +48,8 @@ export interface Studies {
   readonly watch: StudyWatch
   /** Makes trials again whose ends were imported. */
   readonly verifier: TrialVerifier
+  /** Runs challengers and champions in the same worlds. */
+  readonly evaluator: PromotionEvaluator
   /** Which rules trials have run. */
   readonly rules: TrialRules
   /** Gives back what goes on here, and ends, once; to be called first while the record is open. */
@@ -108,6 +111,10 @@ export function openStudies(options: StudiesOptions): Studies {
   return {
     desk,
     verifier,
+    evaluator: new PromotionEvaluator({
+      ...{ database, source },
+      inTurn: (work) => verifier.inTurn(work),
+    }),
     watch: new StudyWatch({ feed, desk, onProblem, catchUp: () => record.catchUp() }),
     rules: new TrialRules(database, kept),
     close() {

@@ -51,9 +51,21 @@ export class TrialVerifier {
    * @throws {VerifyFailedError} where it cannot be made here, or takes too long.
    */
   async verify(trial: StoredTrial): Promise<TrialVerified> {
+    return await this.inTurn((signal) => this.#make(trial, signal))
+  }
+
+  /**
+   * Does work of this kind when all that was asked for before is done.
+   *
+   * @param work has a signal that is aborted when it takes too long, or the server ends.
+   * @throws {VerifierBusyError} where too many wait.
+   */
+  async inTurn<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#waiting >= MAX_WAITING) throw new VerifierBusyError({ waiting: this.#waiting })
     this.#waiting++
-    const turn = this.#last.then(() => this.#make(trial))
+    const turn = this.#last.then(() =>
+      work(AbortSignal.any([this.#closing.signal, AbortSignal.timeout(LIMIT_MS)])),
+    )
     this.#last = turn.catch(() => {})
     try {
       return await turn
@@ -69,12 +81,11 @@ export class TrialVerifier {
     await this.#evaluators.close()
   }
 
-  async #make(claimed: StoredTrial): Promise<TrialVerified> {
+  async #make(claimed: StoredTrial, signal: AbortSignal): Promise<TrialVerified> {
     const { source, record, artifacts: files, name, now } = this.#options
     const { trial_id, study_id, number } = claimed
     const trial = await source.readTrial(trial_id)
     if (trial === undefined) throw new VerifyFailedError({ trial: trial_id, problem: 'it is gone' })
-    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(LIMIT_MS)])
     const startedAtMs = now()
     return await this.#evaluators.use(study_id, async (maker) => {
       const result = await evaluate(maker, trial, signal)

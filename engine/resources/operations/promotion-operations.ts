@@ -136,6 +136,17 @@ export const PROMOTIONS_DECIDE = defineOperation({
   input: z.strictObject({ promotion_id: promotion }),
 })
 
+export const PROMOTIONS_EVALUATE = defineOperation({
+  ...command,
+  ...ofPromotion,
+  name: 'promotions.evaluate',
+  about:
+    'Runs the rules of challenger and champion in the same worlds, with seeds that nobody has chosen; by these numbers it is decided then.',
+  path: '/promotions/:promotion_id/evaluate',
+  input: z.strictObject({ promotion_id: promotion }),
+  output: decisionSchema,
+})
+
 export const PROMOTIONS_WITHDRAW = defineOperation({
   ...command,
   ...ofPromotion,
@@ -157,6 +168,6 @@ export const PROMOTIONS_ROLL_BACK = defineOperation({
 export const PROMOTION_OPERATIONS = Object.freeze([
   ...([SLOTS_LIST, SLOTS_GET, SLOTS_DEFINE] as const),
   ...([PROMOTIONS_LIST, PROMOTIONS_GET, PROMOTIONS_COMPARE] as const),
-  ...([PROMOTIONS_PROPOSE, PROMOTIONS_DECIDE, PROMOTIONS_WITHDRAW] as const),
-  PROMOTIONS_ROLL_BACK,
+  ...([PROMOTIONS_PROPOSE, PROMOTIONS_EVALUATE, PROMOTIONS_DECIDE] as const),
+  ...([PROMOTIONS_WITHDRAW, PROMOTIONS_ROLL_BACK] as const),
 ] as const)

@@ -4,8 +4,9 @@
  * of two who change it at once the one counts that is first in the ledger.
  */
 import { z } from 'zod'
-import { id, list, maybe, message, oneOf, sha256, wholeNumber } from '../event-fields.ts'
+import { decimal, id, list, maybe, message, oneOf, sha256, wholeNumber } from '../event-fields.ts'
 import type { RecordType } from '../event-type.ts'
+import { metric } from './made-of.ts'
 
 /** As the names of things of lineage. */
 const MAX_SOURCE_CHARS = 400
@@ -175,6 +176,30 @@ export const PROMOTION_TYPES = [
       champion_score: maybe(number('Of weights: the score of the champion.')),
       by,
       verdict_id: id('The verdict of the policies that allowed it.'),
+    }),
+  },
+  {
+    ...ofPromotion,
+    name: 'ml.promotion.evaluated',
+    about:
+      'Challenger and champion were run by the server in the same worlds, with seeds that nobody has chosen.',
+    masked: { by: 'people' },
+    data: z.strictObject({
+      promotion_id: promotionId,
+      slot,
+      sequence: wholeNumber('Which change of champion would be the next then.'),
+      champion_id: maybe(id('The promotion of the champion then; absent where there was none.')),
+      trial_id: id('The trial of the challenger whose scenario they were run in.'),
+      document_sha256: sha256('The hash of the document of its study.'),
+      seeds: list(decimal('A seed, in decimal digits.'), 'The seeds, of the one and the other.'),
+      challenger_rule: z.string().min(1).max(MAX_RULE_CHARS).meta({ description: 'Its rule.' }),
+      challenger: list(metric, 'What was measured of the challenger.'),
+      champion_rule: maybe(
+        z.string().min(1).max(MAX_RULE_CHARS).meta({ description: 'The rule of the champion.' }),
+      ),
+      champion: maybe(list(metric, 'What was measured of the champion.')),
+      engine: id('The version of Thunderline.'),
+      by: id('Who asked for it.'),
     }),
   },
   {

@@ -102,7 +102,7 @@ export const TRIAL_TYPES = [
   },
   {
     ...ofTrial,
-    publisher: 'server/cerebros',
+    publisher: 'server/api',
     name: 'ml.trial.verified',
     about: 'A trial whose end was imported was made again here; what it came to is evidence.',
     data: z.strictObject({

@@ -134,3 +134,14 @@ export async function readMeasurements(
   }
   return found
 }
+
+/** What an evaluation has measured of a side; nothing where there was none. Both sides have the same metrics. */
+export async function readEvaluation(database: Database, source: string): Promise<Measurements> {
+  const rows = await readMetricsOf(database, [source], MAX_METRICS)
+  return new Map(
+    rows.map(({ attributes }) => {
+      const { name, value } = JSON.parse(attributes) as { name: string; value: number }
+      return [name, { value, source }]
+    }),
+  )
+}

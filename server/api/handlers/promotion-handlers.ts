@@ -1,10 +1,12 @@
 /** Has candidates challenge champions, and decides about them by what is on record. */
 import { hash } from 'node:crypto'
+import { nameEvaluation } from '../../../engine/lineage/describe-promotions.ts'
 import { decidePromotion } from '../../../engine/resources/decide-promotion.ts'
 import type { InputOf, OutputOf } from '../../../engine/resources/operation.ts'
 import {
   PROMOTIONS_COMPARE,
   PROMOTIONS_DECIDE,
+  PROMOTIONS_EVALUATE,
   PROMOTIONS_GET,
   PROMOTIONS_LIST,
   PROMOTIONS_PROPOSE,
@@ -13,6 +15,7 @@ import {
 } from '../../../engine/resources/operations/promotion-operations.ts'
 import { PROMOTION_MACHINE, type Promotion } from '../../../engine/resources/promotion.ts'
 import { nextState } from '../../../engine/resources/state-machine.ts'
+import type { PromotionEvaluator } from '../../cerebros/promotion-evaluator.ts'
 import type { Published } from '../../events/record-bus.ts'
 import { selectKeptHashes } from '../../storage/artifact-tables.ts'
 import type { Database } from '../../storage/database.ts'
@@ -21,15 +24,24 @@ import { selectResource, selectResources } from '../../storage/resource-rows.ts'
 import { InputRefusedError, NotFoundError, StateConflictError } from '../errors.ts'
 import { type CallContext, type Handler, handle } from '../handler.ts'
 import { confirmMove, type Move, readCursor, toPage } from './confirm-move.ts'
-import { checkEvidence, type RulesOfTrials, readMeasurements } from './promotion-evidence.ts'
+import {
+  checkEvidence,
+  type RulesOfTrials,
+  readEvaluation,
+  readMeasurements,
+} from './promotion-evidence.ts'
 import { readRule } from './read-rule.ts'
 import { findSlot } from './slot-handlers.ts'
 
 export interface PromotionDependencies {
   readonly database: Database
   readonly rules: RulesOfTrials
+  readonly evaluator: Pick<PromotionEvaluator, 'evaluate'>
   newId(): string
 }
+
+/** To run two rules takes as much as so many more requests. */
+const EVALUATION_REQUESTS = 9
 
 type Decision = OutputOf<typeof PROMOTIONS_COMPARE>
 
@@ -49,6 +61,7 @@ export function buildPromotionHandlers(deps: PromotionDependencies): readonly Ha
     handle(PROMOTIONS_GET, ({ promotion_id }) => promotions.find(promotion_id), findOwner),
     handle(PROMOTIONS_COMPARE, ({ promotion_id }) => promotions.compare(promotion_id), findOwner),
     handle(PROMOTIONS_PROPOSE, (input, context) => promotions.propose(input, context), findOwner),
+    handle(PROMOTIONS_EVALUATE, (input, context) => promotions.evaluate(input, context), findOwner),
     handle(PROMOTIONS_DECIDE, (input, context) => promotions.decide(input, context), findOwner),
     handle(PROMOTIONS_WITHDRAW, (input, context) => promotions.withdraw(input, context), findOwner),
     handle(
@@ -62,11 +75,13 @@ export function buildPromotionHandlers(deps: PromotionDependencies): readonly Ha
 class Promotions {
   readonly #database: Database
   readonly #rules: RulesOfTrials
+  readonly #evaluator: PromotionDependencies['evaluator']
   readonly #newId: () => string
 
-  constructor({ database, rules, newId }: PromotionDependencies) {
+  constructor({ database, rules, evaluator, newId }: PromotionDependencies) {
     this.#database = database
     this.#rules = rules
+    this.#evaluator = evaluator
     this.#newId = newId
   }
 
@@ -100,6 +115,26 @@ class Promotions {
   /** What would be decided now. */
   async compare(id: string): Promise<Decision> {
     return await this.#weigh(await this.#findChallenger(id, 'compared'))
+  }
+
+  /** Puts on record what both come to in worlds that neither was chosen by, once for each change of champion. */
+  async evaluate(
+    { promotion_id: id }: InputOf<typeof PROMOTIONS_EVALUATE>,
+    context: CallContext,
+  ): Promise<Decision> {
+    context.charge(EVALUATION_REQUESTS)
+    const promotion = await this.#findChallenger(id, 'evaluated')
+    const { sequence: last, champion_id } = await findSlot(this.#database, promotion.slot)
+    const champion = champion_id === undefined ? undefined : await this.find(champion_id)
+    const sequence = last + 1
+    const measured = await this.#evaluator.evaluate({ promotion, champion, sequence })
+    const said = { promotion_id: id, slot: promotion.slot, sequence, by: context.principal.id }
+    const data = { ...measured, ...said, ...(champion_id !== undefined && { champion_id }) }
+    const idempotencyKey = `ml.promotion/${id}/evaluated/${sequence}`
+    const event = { kind: 'record', name: 'ml.promotion.evaluated', data, idempotencyKey } as const
+    const move = { operation: PROMOTIONS_EVALUATE.name, id, wanted: 'evaluated' }
+    await this.#confirm(move, context.publishEvent(event))
+    return await this.compare(id)
   }
 
   async decide(
@@ -170,11 +205,13 @@ class Promotions {
 
   async #weigh(promotion: Promotion): Promise<Decision> {
     const { rule, revision, sequence, champion_id } = await findSlot(this.#database, promotion.slot)
-    const challenger = await readMeasurements(this.#database, promotion)
+    const beside = (side: 'challenger' | 'champion') =>
+      readEvaluation(this.#database, nameEvaluation(promotion.promotion_id, sequence + 1, side))
+    const read = async (of: Promotion, side: 'challenger' | 'champion') =>
+      new Map([...(await readMeasurements(this.#database, of)), ...(await beside(side))])
+    const challenger = await read(promotion, 'challenger')
     const champion =
-      champion_id === undefined
-        ? undefined
-        : await readMeasurements(this.#database, await this.find(champion_id))
+      champion_id === undefined ? undefined : await read(await this.find(champion_id), 'champion')
     const decided = decidePromotion(rule, challenger, champion)
     return {
       ...{ ...decided, comparisons: [...decided.comparisons], revision, sequence: sequence + 1 },
