@@ -239,6 +239,7 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
       { promotion_id: 'p1', ...CHALLENGE, reason: 'r' },
       { ...CHALLENGE, reason: 'r' },
     ],
+    'promotions.evaluate': [{ promotion_id: 'p3' }],
     'promotions.decide': [{ promotion_id: 'p3' }],
     'promotions.withdraw': [{ promotion_id: 'p4', reason: 'r' }],
     'promotions.roll_back': [{ promotion_id: 'p1', reason: 'r' }],

@@ -113,6 +113,8 @@ class KillRun {
       while (isEarly() && isGoingOn()) await wait(1)
       await wait(this.#random.below(KILL_MS))
       if (this.#deciding > 0) this.#killsWithin++
+      // Where it has fallen there is no exit to wait for.
+      if (!isGoingOn()) break
       const gone = once(child.process, 'exit')
       child.process.kill('SIGKILL')
       await gone
