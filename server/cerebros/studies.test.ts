@@ -19,7 +19,6 @@ import {
   type StudyCaller,
   searchHere,
 } from '../testing/study-place.ts'
-import { KeptDocuments } from './kept-documents.ts'
 import { StudyDesk } from './study-desk.ts'
 import { StudyDocuments } from './study-documents.ts'
 import { StudyOverviews } from './study-overview.ts'
@@ -174,7 +173,7 @@ describe('studies, embedded', () => {
     onTestFinished(() => documents.close())
     const desk = new StudyDesk({
       ...{ database, texts, documents, newId: () => 'new', most: { all: 2, own: 1 } },
-      overviews: new StudyOverviews(database, new KeptDocuments(texts)),
+      overviews: new StudyOverviews({ sumUp: () => Promise.reject(new Error('not asked for')) }),
     })
     const wanted = { document: JSON.stringify(LONG), priority: 0, zone: 'gpu' } as const
     expect(await desk.accept(wanted, 'token-1')).toMatchObject({ study_id: 'study-new' })
