@@ -12,6 +12,7 @@ import {
   type TrialRange,
 } from '../studies/recorded-study.ts'
 import { type StudyGains, sumUpStudy } from '../studies/study-gains.ts'
+import { TaskNeedError } from './errors.ts'
 import { mountStudy } from './mount-study.ts'
 import type { DoTask } from './task-thread.ts'
 
@@ -44,6 +45,11 @@ export type LeadNeed =
   | { readonly kind: 'document'; readonly sha256: string }
   | { readonly kind: 'trials' | 'ended'; readonly studyId: string; readonly range: TrialRange }
 
+/** What is told of it; nothing where it could not be read. */
+export interface LeadNeedMet {
+  readonly value?: unknown
+}
+
 /** An answer takes no longer, beside the time for what it needs, or is given up. */
 const LIMIT_SECONDS = 60
 /** Trials of all studies that are kept, each about a kilobyte. */
@@ -52,6 +58,7 @@ const MAX_KEPT_TRIALS = 100_000
 /**
  * Answers questions.
  *
+ * @throws {TaskNeedError} where what it asks for is not to be had.
  * @throws what `mountStudy`, `RecordedStudy` and a sampler throw.
  */
 export function openLeadTasks(): DoTask<LeadQuestion, LeadAnswer> {
@@ -61,9 +68,10 @@ export function openLeadTasks(): DoTask<LeadQuestion, LeadAnswer> {
     const { study } = question
     const ask = async <T>(need: LeadNeed): Promise<T> => {
       onLimit(Number.POSITIVE_INFINITY)
-      const answer = (await askAny(need)) as T
+      const { value } = (await askAny(need)) as LeadNeedMet
       onLimit(LIMIT_SECONDS)
-      return answer
+      if (value === undefined) throw new TaskNeedError({ need: need.kind })
+      return value as T
     }
     onLimit(LIMIT_SECONDS)
     const before = kept.get(study.key)

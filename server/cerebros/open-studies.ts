@@ -91,7 +91,8 @@ export function openStudies(options: StudiesOptions): Studies {
     for (const each of [documents, thread, onlooker]) await each.close()
   }
   const desk = new StudyDesk({
-    ...{ database, texts, documents },
+    ...{ database, texts, documents, queue },
+    now: () => performance.now(),
     overviews: new StudyOverviews(onlooker),
     newId: () => randomUUID(),
   })

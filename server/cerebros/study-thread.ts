@@ -8,6 +8,7 @@
 import type {
   LeadAnswer,
   LeadNeed,
+  LeadNeedMet,
   LeadQuestion,
   LedStudy,
   WeighedTrial,
@@ -84,8 +85,20 @@ export class StudyThread {
     if (this.#waiting >= MAX_WAITING) throw new StudyDocumentsBusyError({ waiting: this.#waiting })
     clearTimeout(this.#timer)
     this.#waiting++
+    let problem: { readonly cause: unknown } | undefined
+    const answerNeed = async (need: unknown): Promise<LeadNeedMet> => {
+      try {
+        return { value: await this.#read(need as LeadNeed) }
+      } catch (cause) {
+        // The thread goes on to other questions.
+        problem = { cause }
+        return {}
+      }
+    }
     try {
-      return await this.#pool.run(question, undefined, (need) => this.#read(need as LeadNeed))
+      return await this.#pool.run(question, undefined, answerNeed)
+    } catch (error) {
+      throw problem === undefined ? error : problem.cause
     } finally {
       this.#waiting--
       if (this.#waiting === 0) this.#endWhenIdle()
