@@ -67,7 +67,9 @@ export const searchCommand: Command = {
 
 async function run({ args, text, flags }: CommandInput, io: Io): Promise<CommandResult> {
   const file = args[0]!
-  const opened = await openStudy(await readDocument(file), dirname(file), { allowsCommands: true })
+  const opened = await openStudy(await readDocument(file, 'study'), dirname(file), {
+    allowsCommands: true,
+  })
   const { plan } = opened
   const out = text.out ?? `${file.replace(/\.(?:ya?ml|json)$/i, '')}.trials.jsonl`
   for (const path of [out, text.report, text.optuna])
