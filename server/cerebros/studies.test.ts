@@ -156,6 +156,8 @@ describe('studies, embedded', () => {
       },
       { objective: { ...objective, seeds: { count: 201 } }, pruner: { name: 'median' } },
       { name: 'zero \0' },
+      { objective: { ...objective, seeds: { count: 200 } } },
+      { objective: { ...objective, size: [30_000, 30_000] } },
     ]
     for (const more of large) {
       await expect(create({ ...AUTOMATON_STUDY, ...more })).rejects.toMatchObject({
@@ -164,7 +166,31 @@ describe('studies, embedded', () => {
     }
     await expect(caller.call('studies.create', { document: 'a: [' })).rejects.toMatchObject({
       code: 'cerebros/study',
+      message: expect.stringMatching(/^The study cannot be made: it cannot be read at line 1, /),
     })
+  })
+
+  test('a study of which no trial can be made is refused before any is', async () => {
+    const { objective } = AUTOMATON_STUDY
+    const soup = { version: 1, name: 'soup', rule: 'B3/S23', initial: [{ soup: { density: 9 } }] }
+    const scenario = {
+      ...objective,
+      size: undefined,
+      set: { 'initial[0].soup.density': '{density}', rule: '23/3/{states|2}' },
+    }
+    const unmade = [
+      { ...objective, set: { ...objective.set, rule: 'nonsense/{states|2}' } },
+      { ...objective, size: [100_000, 100_000] },
+      { ...scenario, scenario: { ...soup, world: { size: [9, 9], topology: 'tours' } } },
+    ]
+    for (const each of unmade) {
+      await expect(create({ ...AUTOMATON_STUDY, objective: each })).rejects.toMatchObject({
+        details: { cause: 'study/unmade' },
+        message: expect.stringMatching(
+          /^The study cannot be made: None of \d+ trials looked at can be made: /,
+        ),
+      })
+    }
   })
 
   test('nobody has more studies that go on than there may be', async () => {
@@ -209,11 +235,14 @@ describe('studies, embedded', () => {
     expect((await caller.get(id)).proposed).toBe(proposed)
     expect(proposed - completed).toBeLessThanOrEqual(2)
     await expect(caller.call('studies.pause', { study_id: id })).rejects.toMatchObject({
-      code: 'api/conflict',
+      ...{ code: 'api/conflict', message: `Study "${id}" is paused already.` },
     })
     const first = await caller.call('studies.prioritize', { study_id: id, priority: 7 })
     expect(first).toMatchObject({ state: 'paused', priority: 7 })
     await caller.call('studies.resume', { study_id: id })
+    await expect(caller.call('studies.resume', { study_id: id })).rejects.toMatchObject({
+      message: `Study "${id}" is running and cannot be resumed.`,
+    })
     await caller.until(id, (study) => study.completed >= proposed + 1)
     await caller.call('studies.cancel', { study_id: id })
     const ended = await caller.until(
