@@ -1,17 +1,13 @@
 /** What a study says, for whoever only wants to know: compiled in a thread, since a stranger may have written it. */
 import { createHash } from 'node:crypto'
-import type { ReadFile } from '../scenario/run.ts'
 import { asRecord } from '../scenario/unchecked.ts'
 import type { Dimension } from '../search/space.ts'
 import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
 import { lookAtTrials } from '../studies/look-at-trials.ts'
-import { openAutomaton } from '../studies/open-automaton.ts'
 import { readStudyBundle, writeStudyBundle } from '../studies/study-bundle.ts'
-import { identifyStudy } from '../studies/study-identity.ts'
 import type { StudyObjective, StudyPlan } from '../studies/study-plan.ts'
 import { StudyLimitError, StudyUnmadeError } from './errors.ts'
-import { createGivenReader } from './given-files.ts'
-import { type MountedStudy, mountStudy } from './mount-study.ts'
+import { identifyMounted, type MountedStudy, mountStudy } from './mount-study.ts'
 
 export interface StudyQuestion {
   /** YAML or JSON of a study, or of a bundle of it with its files. */
@@ -105,28 +101,17 @@ export async function describeStudyDocument(
   }
 }
 
-/** The identity that the same study has on disk. */
-async function identify({ plan, automaton }: MountedStudy): Promise<string> {
-  if (automaton === undefined) return await identifyStudy(plan, { document: undefined, files: {} })
-  const { objective, document, files } = automaton
-  const readGiven = createGivenReader(files)
-  let missing: unknown
-  const readFile: ReadFile = async (path) => {
-    try {
-      return await readGiven(path)
-    } catch (error) {
-      missing ??= error
-      throw error
-    }
-  }
-  const { setup, material } = await openAutomaton(plan, objective, document, readFile)
-  // On disk its trials would fail, one after another.
-  if (missing !== undefined) throw missing
+/** The identity that the same study has on disk; trials of it are looked at. */
+async function identify(mounted: MountedStudy): Promise<string> {
+  const { id, automaton } = await identifyMounted(mounted)
+  const { plan } = mounted
+  if (automaton === undefined || plan.objective.kind !== 'automaton') return id
+  const { setup, readFile } = automaton
   const mostMib = MAX_RUN_MIB
-  const look = await lookAtTrials(plan, objective, setup, { readFile: readGiven, mostMib })
+  const look = await lookAtTrials(plan, plan.objective, setup, { readFile, mostMib })
   refuse('MiB for the world of a trial', look.memoryMib, mostMib)
   if (look.sound === 0) throw new StudyUnmadeError({ looked: look.looked, problem: look.fault! })
-  return await identifyStudy(plan, material)
+  return id
 }
 
 function checkLimits(plan: StudyPlan): void {

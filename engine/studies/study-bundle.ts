@@ -51,7 +51,8 @@ export function readBundledFile({ files }: StudyBundle, path: string): Uint8Arra
   throw new ScenarioFileError({ path, reason })
 }
 
-function splitBundle(parsed: unknown): StudyBundle {
+/** Parts a document from the files that are with it, if any are. */
+export function splitBundle(parsed: unknown): StudyBundle {
   const isBundle = isRecord(parsed) && Object.keys(parsed).toSorted().join() === 'files,study'
   if (!isBundle) return { document: parsed, files: {} }
   const { study, files } = parsed

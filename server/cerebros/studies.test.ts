@@ -1,7 +1,10 @@
 /** Studies of a server from their request to their end, on a real record, with real threads. */
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openStudy } from '../../engine/node/open-study.ts'
+import type { OutputOf } from '../../engine/resources/operation.ts'
+import type { STUDIES_DOCUMENT } from '../../engine/resources/operations/study-operations.ts'
 import type { StudyResource } from '../../engine/resources/study.ts'
 import type { TrialResource } from '../../engine/resources/trial.ts'
 import { compileStudy } from '../../engine/studies/compile-study.ts'
@@ -23,6 +26,8 @@ import { KeptDocuments } from './kept-documents.ts'
 import { StudyDesk } from './study-desk.ts'
 import { StudyDocuments } from './study-documents.ts'
 import { StudyOverviews } from './study-overview.ts'
+
+type DocumentOutput = OutputOf<typeof STUDIES_DOCUMENT>
 
 /** Some of its trials are pruned. */
 const PARALLEL = {
@@ -115,11 +120,29 @@ describe('studies, embedded', () => {
     expect(types.at(-1)).toBe('ml.study.completed')
   })
 
-  test('a study of one worker makes the trials of the command line without being told to repeat', async () => {
-    const document = { ...AUTOMATON_STUDY, seed: 8, budget: { trials: 6 } }
-    const { study_id: id } = await create(document)
+  test('a study of one worker makes the trials of the command line without being told to repeat, also of the document that is given back', async () => {
+    const objective = { ...AUTOMATON_STUDY.objective, size: undefined, scenario: 'soup.json' }
+    const document = { ...AUTOMATON_STUDY, seed: 8, budget: { trials: 6 }, objective }
+    const initial = [{ soup: { density: 9 } }]
+    const soup = { version: 1, name: 'Soup', world: { size: [12, 12] }, rule: 'B3/S23', initial }
+    const files = { 'soup.json': Buffer.from(JSON.stringify(soup)).toString('base64') }
+    const { study_id: id, document_sha256 } = await create(document, { files })
     await caller.until(id, isOver)
-    expect(plainTrials(await caller.trials(id))).toEqual(await searchHere(document))
+    const given = await caller.call<DocumentOutput>('studies.document', { study_id: id })
+    expect(given).toMatchObject({ study_id: id, sha256: document_sha256 })
+    expect(createHash('sha256').update(given.document).digest('hex')).toBe(document_sha256)
+    expect(JSON.parse(given.document)).toEqual({
+      ...{ study: JSON.parse(JSON.stringify(document)), files },
+    })
+    expect(plainTrials(await caller.trials(id))).toEqual(
+      await searchHere(JSON.parse(given.document)),
+    )
+    // It is the same request again.
+    const again = await caller.call('studies.create', { study_id: id, document: given.document })
+    expect(again).toMatchObject({ study_id: id, state: 'completed' })
+    await expect(caller.call('studies.document', { study_id: 'nowhere' })).rejects.toMatchObject({
+      code: 'api/not-found',
+    })
   })
 
   test('a training leaves its model, and is the training of the command line', async () => {

@@ -6,7 +6,7 @@ import type { ScenarioStore } from '../jobs/scenario-store.ts'
 import type { Database } from '../storage/database.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { countRunningStudies, STUDY_TABLE, type StoredStudy } from '../storage/study-tables.ts'
-import { TooManyStudiesError } from './errors.ts'
+import { StudyDocumentGoneError, TooManyStudiesError } from './errors.ts'
 import type { StudyDocuments } from './study-documents.ts'
 import type { StudyOverviews } from './study-overview.ts'
 
@@ -84,6 +84,17 @@ export class StudyDesk {
   /** A study with its front, and how that has grown. */
   async describe(study: StoredStudy): Promise<StudyOverview> {
     return await this.#options.overviews.describe(study)
+  }
+
+  /**
+   * The text of a document as it was accepted.
+   *
+   * @throws {StudyDocumentGoneError | ScenarioDamagedError} where it is not there, or another by now.
+   */
+  async readDocument(sha256: string): Promise<string> {
+    const text = await this.#options.texts.get(sha256)
+    if (text === undefined) throw new StudyDocumentGoneError({ sha256 })
+    return text
   }
 
   /** The study of an id; undefined where there is none. */
