@@ -135,3 +135,17 @@ export class TaskNeedError extends NamedError {
     this.details = details
   }
 }
+
+/** None of the trials of a study can be made, as far as one sees. */
+export class StudyUnmadeError extends NamedError {
+  override readonly name = 'StudyUnmadeError'
+  readonly code = 'study/unmade'
+  /** How many trials were looked at, and what is wrong with the first. */
+  readonly details: { readonly looked: number; readonly problem: string }
+
+  constructor(details: StudyUnmadeError['details']) {
+    const { looked, problem } = details
+    super(`None of ${looked} trials looked at can be made: ${problem}`)
+    this.details = details
+  }
+}

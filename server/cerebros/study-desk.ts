@@ -7,6 +7,7 @@ import type { Database } from '../storage/database.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { STUDY_TABLE, type StoredStudy } from '../storage/study-tables.ts'
 import type { TrialQueue } from '../storage/trial-queue.ts'
+import { StudyDocumentGoneError } from './errors.ts'
 import type { StudyDocuments } from './study-documents.ts'
 import type { StudyOverviews } from './study-overview.ts'
 import { StudyRoom } from './study-room.ts'
@@ -105,6 +106,17 @@ export class StudyDesk {
     const overview = await overviews.describe(study)
     const isStranded = study.state === 'running' && (await queue.isStranded(study.study_id))
     return { ...overview, ...(isStranded && { waiting_for: 'worker' }) }
+  }
+
+  /**
+   * The text of a document as it was accepted.
+   *
+   * @throws {StudyDocumentGoneError | ScenarioDamagedError} where it is not there, or another by now.
+   */
+  async readDocument(sha256: string): Promise<string> {
+    const text = await this.#options.texts.get(sha256)
+    if (text === undefined) throw new StudyDocumentGoneError({ sha256 })
+    return text
   }
 
   /** The study of an id; undefined where there is none. */

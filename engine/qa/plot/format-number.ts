@@ -1,12 +1,13 @@
 /** Numbers as reports show them: three digits that mean something, and no more. */
 
-/** `0.123`, `1.25`, `1,250`, `12.5k`, `3.4e-5`; an en dash for nothing. */
+/** `0.123`, `1.25`, `1,250`, `12.5k`, `3.88e9`, `3.4e-5`; an en dash for nothing. */
 export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
   const sign = value < 0 && size > 0 ? '−' : ''
   if (size === 0) return '0'
+  if (size >= 1e9) return `${sign}${trimPower(size.toExponential(2))}`
   if (size >= 1e6) return `${sign}${trim((size / 1e6).toPrecision(3))}M`
   if (size >= 1e4) return `${sign}${trim((size / 1e3).toPrecision(3))}k`
   if (size >= 1000) return `${sign}${String(Math.round(size)).replace(/(\d)(\d{3})$/, '$1,$2')}`
@@ -14,6 +15,9 @@ export function formatNumber(value: number | null | undefined): string {
   if (size >= 1e-3) return `${sign}${trim(size.toPrecision(3))}`
   return `${sign}${trim(size.toExponential(1))}`
 }
+
+/** `3.88e9` for `3.880e+9`. */
+const trimPower = (digits: string) => digits.replace(/\.?0*e\+/, 'e')
 
 /** `45 %`. */
 export function formatShare(share: number): string {

@@ -1,6 +1,7 @@
 /** What can be asked of studies and of their trials. */
 import { z } from 'zod'
-import { id, list, maybe, oneOf, wholeNumber } from '../../telemetry/event-fields.ts'
+import { MAX_STUDY_BUNDLE_CHARS } from '../../studies/study-bundle.ts'
+import { id, list, maybe, oneOf, sha256, wholeNumber } from '../../telemetry/event-fields.ts'
 import { afterInput, limitInput, wholeNumberInput } from '../input-fields.ts'
 import { defineOperation } from '../operation.ts'
 import { idInput, pageOf, reasonInput } from '../resource-fields.ts'
@@ -127,6 +128,28 @@ export const STUDIES_GET = defineOperation({
   subject: 'study_id',
 })
 
+export const STUDIES_DOCUMENT = defineOperation({
+  ...query,
+  resource: 'Study',
+  name: 'studies.document',
+  about:
+    'Gives the document of a study as it is on record, for studies.create or the command line.',
+  path: '/studies/:study_id/document',
+  input: z.strictObject({ study_id: studyId }),
+  output: z
+    .strictObject({
+      study_id: id('The study.'),
+      sha256: sha256('The hash of the document, in UTF-8.'),
+      document: z
+        .string()
+        .min(1)
+        .max(MAX_STUDY_BUNDLE_CHARS)
+        .meta({ description: 'Canonical JSON: the study, or it and its files in base64.' }),
+    })
+    .meta({ id: 'StudyDocument', description: 'What a study was asked for with.' }),
+  subject: 'study_id',
+})
+
 export const STUDIES_CREATE = defineOperation({
   ...command,
   name: 'studies.create',
@@ -226,7 +249,7 @@ export const TRIALS_GET = defineOperation({
 
 /** All of them. */
 export const STUDY_OPERATIONS = Object.freeze([
-  ...[STUDIES_LIST, STUDIES_GET, STUDIES_CREATE],
+  ...[STUDIES_LIST, STUDIES_GET, STUDIES_DOCUMENT, STUDIES_CREATE],
   ...[STUDIES_PAUSE, STUDIES_RESUME, STUDIES_CANCEL, STUDIES_PRIORITIZE],
   ...[TRIALS_LIST, TRIALS_GET],
 ] as const)
