@@ -18,8 +18,8 @@ import type { HeadName } from './heads/head-schema.ts'
 import { type TrainingValues, trainTrial } from './train-trial.ts'
 import type { TrainingSpec } from './training-schema.ts'
 
-/** Numbers of a trial that can be wanted; all are to be small. */
-export type TrainingObjective = keyof TrainingValues
+/** Numbers of a trial that are to be small. */
+export type TrainingObjective = Exclude<keyof TrainingValues, `${string}ccuracy`>
 
 export interface ArmOptions {
   readonly spec: TrainingSpec

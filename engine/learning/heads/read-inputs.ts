@@ -5,7 +5,7 @@ import type { Tape, Variable } from '../tape.ts'
 
 /** Inputs from -1 to 1 instead of 0 to 1. */
 export function center(tape: Tape, { count, width, inputs }: Examples): Variable {
-  const out = tape.create(count, width)
+  const out = tape.createFixed(count, width)
   for (let i = 0; i < inputs.length; i++) out.values[i] = 2 * inputs[i]! - 1
   return out
 }

@@ -10,7 +10,9 @@ export function multiply(tape: Tape, a: Variable, b: Variable): Variable {
   tape.multiplyAdds += n * inner * m
   addProduct(a.values, b.values, out.values, n, inner, m)
   tape.note(() => {
-    addProductWithTransposed(out.gradient, b.values, a.gradient, n, m, inner)
+    if (a.gradient.length > 0) {
+      addProductWithTransposed(out.gradient, b.values, a.gradient, n, m, inner)
+    }
     addTransposedProduct(a.values, out.gradient, b.gradient, n, inner, m)
   })
   return out
