@@ -113,7 +113,8 @@ export class SearchService implements SearchApi {
     return toResult(async () => {
       const { name } = await this.#know(id)
       await this.#leads.get(id)?.stop()
-      if (await this.#lock.isTaken(id)) throw new StudyBusyError({ where: 'elsewhere', study: name })
+      if (await this.#lock.isTaken(id))
+        throw new StudyBusyError({ where: 'elsewhere', study: name })
       this.#forget(id)
       await (await this.#keep()).note(id, {
         isWanted: false,

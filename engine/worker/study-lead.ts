@@ -238,7 +238,8 @@ export class StudyLead {
         this.#entries.push(entry)
         this.#noteEntry(entry)
       }
-      const isElsewhere = this.#drive === undefined && (await this.#setting.lock.isTaken(this.opened.id))
+      const isElsewhere =
+        this.#drive === undefined && (await this.#setting.lock.isTaken(this.opened.id))
       if (this.#drive === undefined) {
         const standing = isElsewhere ? 'elsewhere' : 'idle'
         if (standing !== this.#standing || lines.length > 0) this.#tellSoon()

@@ -86,7 +86,8 @@ export class StudyLeases implements StudyLock {
   async #replace(id: string, expected: Lease | undefined, next: Lease | undefined) {
     const change = (await this.#open()).transaction('leases', 'readwrite')
     const isExpected = isSame(await change.store.get(id), expected)
-    if (isExpected) await (next === undefined ? change.store.delete(id) : change.store.put(next, id))
+    if (isExpected)
+      await (next === undefined ? change.store.delete(id) : change.store.put(next, id))
     await change.done
     return isExpected
   }

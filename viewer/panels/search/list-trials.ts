@@ -26,7 +26,10 @@ export function listTrials(
   { filter, order, text = '' }: TrialWishes,
 ): readonly TrialRow[] {
   const front = new Set(summary?.best)
-  const words = text.toLowerCase().split(',').map((word) => word.trim())
+  const words = text
+    .toLowerCase()
+    .split(',')
+    .map((word) => word.trim())
   const wanted = words.filter((word) => word !== '')
   const kept = trials.filter((trial) => {
     const { number, state, isFeasible } = trial

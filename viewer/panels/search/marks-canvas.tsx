@@ -49,5 +49,5 @@ export function MarksCanvas({ size, dots, crosses = NO_CROSSES }: MarksCanvasPro
     }
     context.stroke()
   }, [width, height, dots, crosses, theme])
-  return <canvas ref={canvas} className="marks" style={{ width, height }} aria-hidden="true" />
+  return <canvas ref={canvas} className="marks" style={{ width, height }} />
 }
