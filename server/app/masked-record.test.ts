@@ -149,7 +149,7 @@ async function doEverything() {
   ] as const) {
     const event = { kind: 'record', name, agent: NAME, data } as const
     const { seq } = await record.bus.publishEvent(event, { correlationId: 'c' })
-    await record.bus.waitUntilHeard(seq, 10_000)
+    await record.bus.waitUntilHeard(seq, 60_000)
   }
   await person('policies.change', { text: POLICIES, reason: WHY })
   await api.gate.verdicts.endStretch()
