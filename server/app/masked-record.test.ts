@@ -315,7 +315,7 @@ test('who did what is in no answer to whoever may not see it, on any operation',
       expect(await readAll(READER, name, input), name).not.toContain(token2)
     }
   }
-}, 60_000)
+}, 120_000)
 
 test('an entry that names somebody is proved by its hash to whoever may not see it', async () => {
   const { verifier_key: verifierKey } = await call(READER, 'ledger.status', {})
