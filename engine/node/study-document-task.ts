@@ -54,7 +54,7 @@ const MAX_REPORTS = 200
 const MAX_ALL_REPORTS = 200_000
 /** The queue of trials takes longer ones from their workers. */
 const MAX_TRIAL_SECONDS = 12 * 3600
-/** Settings of samplers, which propose in the server's own thread: so much more than usual, and others wait. */
+/** Settings of samplers: so much more than usual, and other studies wait for the one thread that proposes. */
 const MOST_OF_SAMPLERS: Readonly<Record<string, number>> = {
   ...{ rows: 160, pool: 480, rounds: 32, candidates: 480, mostGood: 100, population: 1000 },
 }
