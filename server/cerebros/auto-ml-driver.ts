@@ -109,6 +109,7 @@ export class AutoMLDriver {
     const studies = await selectLedStudies(database)
     const known = new Set(studies.map(({ study_id }) => study_id))
     for (const id of this.#led.keys()) if (!known.has(id)) await this.#leave(id)
+    this.#faults.clearOthers(known)
     for (const study of studies) {
       if (this.#loop.isStopped) break
       if (this.#faults.isPaused(study.study_id, wallTimeMs())) continue
@@ -128,7 +129,10 @@ export class AutoMLDriver {
     onProblem(error)
     const fault = this.#faults.add(study.study_id, error, wallTimeMs())
     try {
-      if (fault !== undefined && !isStudyOver(study.state)) await this.#fail(study, fault)
+      if (fault !== undefined && !isStudyOver(study.state)) {
+        await this.#fail(study, fault)
+        this.#faults.clear(study.study_id)
+      }
       await this.#leave(study.study_id)
     } catch (problem) {
       onProblem(problem)
