@@ -139,15 +139,12 @@ export class AutoMLDriver {
     }
   }
 
-  async #lead(found: StoredStudy): Promise<void> {
+  /** By the study as it was known: where another has led it since, what is proposed is on record already. */
+  async #lead(study: StoredStudy): Promise<void> {
     const { queue } = this.#options
-    if (isStudyOver(found.state)) return await this.#dropTrials(found)
-    const isNew = !this.#led.has(found.study_id)
-    const led = await this.#take(found.study_id)
+    if (isStudyOver(study.state)) return await this.#dropTrials(study)
+    const led = await this.#take(study.study_id)
     if (led === undefined) return
-    // Whoever led it before may have done more than was known.
-    const study = isNew ? await this.#read(found.study_id) : found
-    if (study === undefined || isStudyOver(study.state)) return this.#loop.wake()
     if (led.priority !== study.priority) {
       await queue.prioritize(study.study_id, study.priority)
       led.priority = study.priority
@@ -173,12 +170,6 @@ export class AutoMLDriver {
     led.keptAtMs = now
     this.#led.set(studyId, led)
     return led
-  }
-
-  async #read(studyId: string): Promise<StoredStudy | undefined> {
-    const { database, record } = this.#options
-    await record.catchUp()
-    return await selectResource(database, STUDY_TABLE, studyId)
   }
 
   #newKey(): string {
