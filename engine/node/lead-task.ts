@@ -14,7 +14,6 @@ import {
 import { type StudyGains, sumUpStudy } from '../studies/study-gains.ts'
 import { TaskNeedError } from './errors.ts'
 import { mountStudy } from './mount-study.ts'
-import type { DoTask } from './task-thread.ts'
 
 /** A study as it is on record. */
 export interface LedStudy extends RecordPoint {
@@ -61,10 +60,14 @@ const MAX_KEPT_TRIALS = 100_000
  * @throws {TaskNeedError} where what it asks for is not to be had.
  * @throws what `mountStudy`, `RecordedStudy` and a sampler throw.
  */
-export function openLeadTasks(): DoTask<LeadQuestion, LeadAnswer> {
+export function openLeadTasks() {
   /** The newest last. */
   const kept = new Map<string, RecordedStudy>()
-  return async (question, onLimit, askAny) => {
+  return async (
+    question: LeadQuestion,
+    onLimit: (seconds: number) => void,
+    askAny: (need: unknown) => Promise<unknown>,
+  ): Promise<LeadAnswer> => {
     const { study } = question
     const ask = async <T>(need: LeadNeed): Promise<T> => {
       onLimit(Number.POSITIVE_INFINITY)

@@ -71,7 +71,7 @@ const MAX_TRAINING_SECONDS = 12 * 3600
 const MAX_TRIAL_SECONDS = 23 * 3600
 /** What a run of a scenario is let have here, too. */
 const MAX_RUN_MIB = 2048
-/** Settings of samplers, which propose in the server's own thread: so much more than usual, and others wait. */
+/** Settings of samplers: so much more than usual, and other studies wait for the one thread that proposes. */
 const MOST_OF_SAMPLERS: Readonly<Record<string, number>> = {
   ...{ rows: 160, pool: 480, rounds: 32, candidates: 480, mostGood: 100, population: 1000 },
 }

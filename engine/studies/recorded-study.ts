@@ -70,13 +70,15 @@ export class RecordedStudy {
   async catchUp({ proposed, ended }: RecordPoint, reader: TrialReader): Promise<void> {
     const known = this.#study.trials.length
     const more: object[] = []
+    let ends = 0
     await readAll(known, proposed, reader.readTrials, (row) => {
       // The first reading takes the ends too; later ones are told in their order.
       const hasEnded = known === 0 && row.end !== undefined && row.end < ended
+      if (hasEnded) ends++
       more.push(toTrial(this.plan.space, row, hasEnded))
     })
     if (more.length > 0) this.#append(more)
-    if (known === 0) this.#ends = ended
+    this.#ends += ends
     await readAll(this.#ends, ended, reader.readEnded, (row) => this.#end(row))
   }
 

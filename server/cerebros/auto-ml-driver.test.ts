@@ -221,22 +221,25 @@ test('whoever leads next gives trials that wait the priority of their study', as
 })
 
 test('whoever takes a study over proposes nothing beyond what another has proposed meanwhile', async () => {
-  const id = await create({ ...DOCUMENT, budget: { trials: 1 } })
+  const id = await create({ ...DOCUMENT, workers: 4, budget: { trials: 2 } })
   const stored = (await selectResource(record.database, STUDY_TABLE, id))!
-  let isFirst = true
-  const database = withFirst('insert into study_leases', async () => {
-    if (!isFirst) return
-    isFirst = false
+  const propose = async (number: number) => {
     const params = { density: 20, kind: 'life' }
-    const event = describeProposed(stored, { number: 0, params }, 0)
+    const event = describeProposed(stored, { number, params }, 0)
     const { seq } = await record.bus.publishEvent(event, { correlationId: 'tests' })
     await record.bus.waitUntilHeard(seq, 10_000)
+  }
+  await propose(0)
+  let isFirst = true
+  const database = withFirst('insert into study_leases', async () => {
+    if (isFirst) await propose(1)
+    isFirst = false
   })
-  startDriver({ database })
-  await until(async () => (await queue.counts()).cpu.waiting === 1)
-  await drain()
-  const events = await eventsOfStudy(record, id)
-  expect(events.map(({ type }) => type)).toEqual(['ml.study.created', 'ml.trial.proposed'])
+  const { driver } = startDriver({ database })
+  await until(async () => (await queue.counts()).cpu.waiting === 2)
+  await driver.stop()
+  const types = (await eventsOfStudy(record, id)).map(({ type }) => type)
+  expect(types.filter((type) => type === 'ml.trial.proposed')).toHaveLength(2)
 })
 
 test('an hour without a server spends nothing of a budget in seconds, and an hour of trials does', async () => {

@@ -119,6 +119,7 @@ export class AutoMLDriver {
     const studies = await selectLedStudies(database)
     const known = new Set(studies.map(({ study_id }) => study_id))
     for (const id of this.#led.keys()) if (!known.has(id)) await this.#leave(id)
+    this.#faults.clearOthers(known)
     for (const study of studies) {
       if (this.#loop.isStopped) break
       if (this.#faults.isPaused(study.study_id, wallTimeMs())) continue
@@ -138,22 +139,22 @@ export class AutoMLDriver {
     onProblem(error)
     const fault = this.#faults.add(study.study_id, error, wallTimeMs())
     try {
-      if (fault !== undefined && !isStudyOver(study.state)) await this.#fail(study, fault)
+      if (fault !== undefined && !isStudyOver(study.state)) {
+        await this.#fail(study, fault)
+        this.#faults.clear(study.study_id)
+      }
       await this.#leave(study.study_id)
     } catch (problem) {
       onProblem(problem)
     }
   }
 
-  async #lead(found: StoredStudy): Promise<void> {
+  /** By the study as it was known: where another has led it since, what is proposed is on record already. */
+  async #lead(study: StoredStudy): Promise<void> {
     const { queue } = this.#options
-    if (isStudyOver(found.state)) return await this.#dropTrials(found)
-    const isNew = !this.#led.has(found.study_id)
-    const led = await this.#take(found.study_id)
+    if (isStudyOver(study.state)) return await this.#dropTrials(study)
+    const led = await this.#take(study.study_id)
     if (led === undefined) return
-    // Whoever led it before may have done more than was known.
-    const study = isNew ? await this.#read(found.study_id) : found
-    if (study === undefined || isStudyOver(study.state)) return this.#loop.wake()
     if (study.record !== undefined && !led.isImported) return await this.#import(study, led)
     if (led.priority !== study.priority) {
       await queue.prioritize(study.study_id, study.priority)
@@ -181,12 +182,6 @@ export class AutoMLDriver {
     led.keptAtMs = now
     this.#led.set(studyId, led)
     return led
-  }
-
-  async #read(studyId: string): Promise<StoredStudy | undefined> {
-    const { database, record } = this.#options
-    await record.catchUp()
-    return await selectResource(database, STUDY_TABLE, studyId)
   }
 
   #newKey(): string {

@@ -266,9 +266,9 @@ describe('studies, embedded', () => {
     const paused = await caller.call('studies.pause', { study_id: id })
     expect(paused).toMatchObject({ state: 'paused' })
     await caller.until(id, ({ proposed, completed }) => proposed - completed <= 2)
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await new Promise((resolve) => setTimeout(resolve, 200))
     const { proposed, completed } = await caller.get(id)
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await new Promise((resolve) => setTimeout(resolve, 200))
     // What ran when it was paused may have ended; nothing has begun.
     expect((await caller.get(id)).proposed).toBe(proposed)
     expect(proposed - completed).toBeLessThanOrEqual(2)

@@ -58,9 +58,14 @@ export class StudyFaults {
     return faults.doubts < MAX_DOUBTS ? undefined : error
   }
 
-  /** Forgets the faults of a study: it goes on, or is over. */
+  /** Forgets the faults of a study, which goes on. */
   clear(studyId: string): void {
     this.#faults.delete(studyId)
+  }
+
+  /** Forgets the faults of all but some studies. */
+  clearOthers(studyIds: ReadonlySet<string>): void {
+    for (const id of this.#faults.keys()) if (!studyIds.has(id)) this.#faults.delete(id)
   }
 }
 

@@ -24,16 +24,21 @@ const STUDY = {
 
 let embedded: EmbeddedFolder
 let database: Database
+const GIVEN = Array.from({ length: TRIALS }, (_, i) => ({
+  params: { density: 16 + ((i * 71) % 225), kind: 'life' },
+  values: [(i * 37) % 101, (i * 53) % 89],
+  measured: { disorder: 0.1 },
+}))
 /** The same study, told of here. */
-const here = beginStudy(compileStudy(DOCUMENT, { allowsCommands: false }))
+const here = beginStudy(
+  compileStudy(DOCUMENT, { allowsCommands: false }),
+  GIVEN.map((given) => ({ ...given, state: 'complete', reports: [] })),
+)
 
 beforeAll(async () => {
   embedded = await createEmbeddedFolder()
   database = await openDatabase({ kind: 'embedded', folder: embedded.folder })
-  const rows = Array.from({ length: TRIALS }, (_, i) => {
-    const { number, params } = here.ask()
-    const values = [(i * 37) % 101, (i * 53) % 89]
-    here.tell(number, { values, measured: { disorder: 0.1 } })
+  const rows = GIVEN.map(({ params, values }, number) => {
     const measured = [{ name: 'disorder', value: 0.1 }]
     return completedTrial('study', number, { parameters: tellParams(params), values, measured })
   })

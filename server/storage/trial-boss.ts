@@ -74,8 +74,17 @@ export class TrialBoss {
   /** The same where its tables are there; where they are not, nothing was ever put. */
   async find(): Promise<PgBoss | undefined> {
     if (this.#isClosed) return undefined
-    if (this.#starting === undefined && !(await this.#hasTables())) return undefined
+    if (this.#starting === undefined && !(await this.hasTables())) return undefined
     return await this.install()
+  }
+
+  /** Whether anything was ever put. */
+  async hasTables(): Promise<boolean> {
+    const [row] = await this.#options.database.query<{ there: boolean }>(
+      'select to_regclass($1) is not null as there',
+      [`${TRIAL_SCHEMA}.version`],
+    )
+    return row?.there === true
   }
 
   async close(): Promise<void> {
@@ -84,14 +93,6 @@ export class TrialBoss {
     await this.#looking
     const boss = await this.#starting?.catch(() => undefined)
     await boss?.stop({ graceful: false, close: false })
-  }
-
-  async #hasTables(): Promise<boolean> {
-    const [row] = await this.#options.database.query<{ there: boolean }>(
-      'select to_regclass($1) is not null as there',
-      [`${TRIAL_SCHEMA}.version`],
-    )
-    return row?.there === true
   }
 
   async #start(): Promise<PgBoss> {

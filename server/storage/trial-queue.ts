@@ -204,7 +204,8 @@ export class TrialQueue {
 
   /** Whether trials of a study have waited for a while, and nobody makes any of their zone. */
   async isStranded(studyId: string): Promise<boolean> {
-    if ((await this.#boss.find()) === undefined) return false
+    // Who looks on needs no pg-boss for it.
+    if (!(await this.#boss.hasTables())) return false
     const [row] = await this.#options.database.query<{ stranded: boolean }>(
       `select exists (
          select from ${TRIAL_SCHEMA}.job as waiting

@@ -46,6 +46,6 @@ test('the time in which trials were made has each moment once, and short pauses 
       await storeTrials(database, rows)
       expect(await selectMakingMs(database, studyId)).toBe(1000 * countSeconds(trials))
     }),
-    { numRuns: tries(20) },
+    { numRuns: tries(10) },
   )
 })
