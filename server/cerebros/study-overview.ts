@@ -1,128 +1,93 @@
-/** What a study has come to, for whoever asks or looks on: its front, and how that has grown. */
+/** What studies have come to, for whoever asks or looks on. Those that were asked for last are kept. */
 
-import {
-  MAX_FRONT,
-  MAX_GROWTH,
-  type StudyOverview,
-} from '../../engine/resources/operations/study-operations.ts'
-import { findKnees } from '../../engine/search/fronts/knee.ts'
-import { hypervolumeOver } from '../../engine/search/fronts/progress.ts'
-import type { SeenTrial } from '../../engine/search/trial.ts'
-import { seeTrial } from '../../engine/search/trial-result.ts'
-import type { StudyObjective } from '../../engine/studies/study-plan.ts'
+import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
+import { isStudyOver } from '../../engine/resources/study.ts'
 import type { Queries } from '../storage/database.ts'
 import { withoutRefs } from '../storage/event-refs.ts'
 import type { StoredStudy } from '../storage/study-tables.ts'
+import { selectTrialEnds } from '../storage/trial-tables.ts'
 import type { KeptDocuments } from './kept-documents.ts'
-import { RecordStudy } from './record-study.ts'
-import { trialIdOf } from './study-events.ts'
+import { type Gains, StudyGains } from './study-gains.ts'
 
-/** Of so many points, by the number of objectives, the hypervolume takes a fraction of a second. */
-const MAX_VOLUME_POINTS: Readonly<Record<number, number>> = Object.freeze({
-  2: 10_000,
-  3: 3000,
-  4: 400,
-})
+/** Studies that are kept, and their trials together: some hundred bytes each. */
+const MAX_KEPT = 128
+const MAX_KEPT_TRIALS = 200_000
 
-/** Studies that are kept, and what they have come to. */
-const MAX_KEPT = 16
-
-type Gains = Pick<StudyOverview, 'infeasible' | 'front' | 'knee' | 'hypervolume'>
+/** Of a study that goes on, a sum that took longer than this is made anew only after so many times as long. */
+const QUICK_MS = 25
+const PAUSE_FACTOR = 20
 
 interface Kept {
-  readonly record: RecordStudy
-  ends: number
-  gains: Gains | undefined
+  gains: StudyGains
+  told: { readonly gains: Gains; readonly ends: number; readonly atMs: number } | undefined
+  last: Promise<unknown>
 }
 
 export class StudyOverviews {
   readonly #queries: Queries
-  readonly #documents: KeptDocuments
+  readonly #documents: Pick<KeptDocuments, 'readPlan'>
   /** The newest last. */
   readonly #kept = new Map<string, Kept>()
-  #last: Promise<unknown> = Promise.resolve()
 
-  constructor(queries: Queries, documents: KeptDocuments) {
+  constructor(queries: Queries, documents: Pick<KeptDocuments, 'readPlan'>) {
     this.#queries = queries
     this.#documents = documents
   }
 
-  /** A study with what it has come to. */
+  /**
+   * A study with what it has come to. While it goes on, that may be some seconds old where it takes long to be summed up.
+   */
   async describe(study: StoredStudy): Promise<StudyOverview> {
+    const kept = await this.#open(study)
     // One after another: a study is read on once for all who ask.
-    const turn = this.#last.then(() => this.#gain(study))
-    this.#last = turn.catch(() => {})
+    const turn = kept.last.then(() => this.#gain(study, kept))
+    kept.last = turn.catch(() => {})
     return { ...withoutRefs(study), ...(await turn) }
   }
 
-  async #gain(study: StoredStudy): Promise<Gains> {
-    const { study_id: id, document_sha256: sha256 } = study
-    const known: Kept = this.#kept.get(id) ?? {
-      record: new RecordStudy(id, await this.#documents.readPlan(sha256)),
-      ...{ ends: 0, gains: undefined },
+  async #open({ study_id: id, document_sha256: sha256 }: StoredStudy): Promise<Kept> {
+    const plan = this.#kept.has(id) ? undefined : await this.#documents.readPlan(sha256)
+    // Somebody else may have been faster meanwhile.
+    const kept: Kept = this.#kept.get(id) ?? {
+      ...{ gains: new StudyGains(id, plan!), told: undefined, last: Promise.resolve() },
     }
     this.#kept.delete(id)
-    this.#kept.set(id, known)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > MAX_KEPT) this.#kept.delete(oldest!)
+    this.#kept.set(id, kept)
+    return kept
+  }
+
+  async #gain(study: StoredStudy, kept: Kept): Promise<Gains> {
+    const { proposed, completed, pruned, failed } = study
+    const ended = completed + pruned + failed
+    const { told } = kept
+    if (told !== undefined && told.ends === ended) return told.gains
+    const isLast = isStudyOver(study.state) && ended === proposed
+    if (!isLast && told !== undefined && isYoung(kept, told.atMs)) return told.gains
     try {
-      await known.record.catchUp(this.#queries, study.proposed)
+      await kept.gains.catchUp((range) => selectTrialEnds(this.#queries, study.study_id, range))
+      const gains = await kept.gains.sumUp()
+      kept.told = { gains, ends: kept.gains.ends, atMs: performance.now() }
+      this.#forgetOldest()
+      return gains
     } catch (error) {
-      known.record.forget()
+      // What was read in part is read anew.
+      this.#kept.delete(study.study_id)
       throw error
     }
-    const { ends } = known.record
-    if (known.gains === undefined || known.ends !== ends) {
-      known.gains = sumUp(id, known.record)
-      known.ends = ends
+  }
+
+  #forgetOldest(): void {
+    let trials = 0
+    for (const { gains } of this.#kept.values()) trials += gains.ends
+    for (const [id, { gains }] of this.#kept) {
+      const isLast = this.#kept.size === 1
+      if (isLast || (trials <= MAX_KEPT_TRIALS && this.#kept.size <= MAX_KEPT)) return
+      this.#kept.delete(id)
+      trials -= gains.ends
     }
-    return known.gains
   }
 }
 
-function sumUp(studyId: string, { study, plan }: RecordStudy): Gains {
-  const seen = study.trials
-    .filter(({ state }) => state === 'complete')
-    .map((trial) => seeTrial(trial, study.settings))
-  const feasible = seen.filter(({ violation }) => violation === 0)
-  const [knee] = findKnees(feasible.map(({ losses }) => losses))
-  const front = study.bestTrials().map(({ number, values = [] }) => ({
-    ...{ trial_id: trialIdOf(studyId, number), number, values: [...values] },
-  }))
-  const volume = measureVolume(plan.objectives, feasible)
-  return {
-    infeasible: seen.length - feasible.length,
-    front: front.slice(0, MAX_FRONT),
-    ...(knee !== undefined && { knee: trialIdOf(studyId, feasible[knee.index]!.number) }),
-    ...(volume !== undefined && { hypervolume: volume }),
-  }
-}
-
-function measureVolume(
-  objectives: readonly StudyObjective[],
-  feasible: readonly SeenTrial[],
-): StudyOverview['hypervolume'] {
-  const most = MAX_VOLUME_POINTS[objectives.length] ?? 0
-  if (feasible.length === 0 || feasible.length > most) return undefined
-  const signs = objectives.map(({ direction }) => (direction === 'maximize' ? -1 : 1))
-  const losses = feasible.map((trial) => trial.losses)
-  const reference = objectives.map(({ reference: given }, k) =>
-    given === undefined
-      ? losses.reduce((worst, point) => Math.max(worst, point[k]!), Number.NEGATIVE_INFINITY)
-      : signs[k]! * given,
-  )
-  const over = hypervolumeOver(losses, reference)
-  const growth = feasible.map(({ number }, i) => ({ number, value: over[i]! }))
-  return {
-    value: over.at(-1)!,
-    // Not minus zero.
-    reference: reference.map((loss, k) => signs[k]! * loss + 0),
-    growth: thin(growth, MAX_GROWTH),
-  }
-}
-
-/** At most so many of a list, the last among them. */
-function thin<T>(items: readonly T[], most: number): T[] {
-  const stride = Math.ceil(items.length / most)
-  return items.filter((_, i) => (items.length - 1 - i) % stride === 0)
+function isYoung({ gains: { workedMs } }: Kept, atMs: number): boolean {
+  return workedMs > QUICK_MS && performance.now() - atMs < PAUSE_FACTOR * workedMs
 }

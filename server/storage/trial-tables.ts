@@ -3,6 +3,7 @@ import type { TrialResource } from '../../engine/resources/trial.ts'
 import type { Queries } from './database.ts'
 import { EVENT_REFS, type EventRefs } from './event-refs.ts'
 import { type ResourceTable, withoutNulls } from './resource-rows.ts'
+import type { Row } from './sql-values.ts'
 
 /** A trial, and the event that proposed it. */
 export type StoredTrial = TrialResource & EventRefs
@@ -37,6 +38,19 @@ export const TRIAL_TABLE: ResourceTable<StoredTrial> = {
   },
 }
 
+/** A trial without what it has reported, which may be long. */
+export const TRIAL_ITEM_TABLE: ResourceTable<Omit<StoredTrial, 'reports'>> = {
+  ...TRIAL_TABLE,
+  columns: TRIAL_TABLE.columns.filter((column) => column !== 'reports'),
+  fromRow(row) {
+    const { reports: _none, ...trial } = TRIAL_TABLE.fromRow({ ...row, reports: '[]' })
+    return trial
+  },
+  toRow() {
+    throw new Error('Trials are put with their reports.')
+  },
+}
+
 /** Trials of a study from a number on, in their order. */
 export async function selectTrials(
   queries: Queries,
@@ -63,6 +77,32 @@ export async function selectEndedTrials(
     [studyId, from, count],
   )
   return rows.map(TRIAL_TABLE.fromRow)
+}
+
+/** What a trial came to. */
+export type TrialEnd = Pick<StoredTrial, 'number' | 'state' | 'values' | 'measured'>
+
+/** What trials of a study came to, from an end on, in the order of their ends. */
+export async function selectTrialEnds(
+  queries: Queries,
+  studyId: string,
+  { from, count }: { readonly from: number; readonly count: number },
+): Promise<readonly TrialEnd[]> {
+  const rows = await queries.query<TrialEndRow>(
+    `select number, state, outcome from study_trials
+     where study_id = $1 and end_number >= $2 order by end_number limit $3`,
+    [studyId, from, count],
+  )
+  return rows.map(({ number, state, outcome }) => {
+    const { values, measured } = JSON.parse(outcome) as Pick<StoredTrial, 'values' | 'measured'>
+    return { number, state, values, measured }
+  })
+}
+
+interface TrialEndRow extends Row {
+  readonly number: number
+  readonly state: StoredTrial['state']
+  readonly outcome: string
 }
 
 /** Trials of a study that have not ended, in their order. */
