@@ -1,11 +1,12 @@
 /** What a study says, for whoever only wants to know: compiled in a thread, since a stranger may have written it. */
 import { createHash } from 'node:crypto'
+import { hasAtMost } from '../scenario/bounded-values.ts'
 import { asRecord } from '../scenario/unchecked.ts'
 import type { Dimension } from '../search/space.ts'
 import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
 import { lookAtTrials } from '../studies/look-at-trials.ts'
 import { readStudyBundle, writeStudyBundle } from '../studies/study-bundle.ts'
-import type { StudyObjective, StudyPlan } from '../studies/study-plan.ts'
+import type { AutomatonPlan, StudyObjective, StudyPlan } from '../studies/study-plan.ts'
 import { StudyLimitError, StudyUnmadeError } from './errors.ts'
 import { identifyMounted, type MountedStudy, mountStudy } from './mount-study.ts'
 
@@ -55,6 +56,10 @@ const MAX_TRAINING_SECONDS = 12 * 3600
 const MAX_TRIAL_SECONDS = 23 * 3600
 /** What a run of a scenario is let have here, too. */
 const MAX_RUN_MIB = 2048
+/** What a plan is made of anew in the server's own thread, whenever a study is led or looked at: some milliseconds. */
+const MAX_CHOICES = 4096
+const MAX_TEMPLATE_VALUES = 4096
+const MAX_TEMPLATE_CHARS = 32 * 1024
 /** Settings of samplers, which propose in the server's own thread: so much more than usual, and others wait. */
 const MOST_OF_SAMPLERS: Readonly<Record<string, number>> = {
   ...{ rows: 160, pool: 480, rounds: 32, candidates: 480, mostGood: 100, population: 1000 },
@@ -122,7 +127,10 @@ function checkLimits(plan: StudyPlan): void {
   refuse('objectives', objectives.length, MAX_OBJECTIVES)
   const names = [...dimensions, ...objectives, ...constraints].map(({ name }) => name.length)
   refuse('characters in a name', Math.max(...names), MAX_NAME_CHARS)
-  const chars = dimensions.reduce((sum, dimension) => sum + mostChars(dimension), 0)
+  const choices = dimensions.map((each) => (each.kind === 'number' ? 0 : each.choices.length))
+  refuse('choices of all parameters', sum(choices), MAX_CHOICES)
+  if (objective.kind === 'automaton') checkTemplates(objective.set)
+  const chars = sum(dimensions.map(mostChars))
   refuse('characters in the parameters of a trial', chars, MAX_PARAMETER_CHARS)
   for (const [setting, found] of Object.entries(sampler)) {
     const most = MOST_OF_SAMPLERS[setting]
@@ -142,6 +150,16 @@ function checkLimits(plan: StudyPlan): void {
 function refuse(what: string, found: number, most: number): void {
   if (found > most) throw new StudyLimitError({ what, found, most })
 }
+
+/** Its members are texts for the most part; what else there is counts by its length as JSON. */
+function checkTemplates(set: AutomatonPlan['set']): void {
+  if (!hasAtMost(MAX_TEMPLATE_VALUES, set)) {
+    refuse('or more values in objective.set', MAX_TEMPLATE_VALUES + 1, MAX_TEMPLATE_VALUES)
+  }
+  refuse('characters in objective.set', JSON.stringify(set).length, MAX_TEMPLATE_CHARS)
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
 
 function checkSeconds(objective: StudyPlan['objective']): void {
   const { kind, timeLimitSeconds } = objective

@@ -181,6 +181,17 @@ describe('studies, embedded', () => {
       { name: 'zero \0' },
       { objective: { ...objective, seeds: { count: 200 } } },
       { objective: { ...objective, size: [30_000, 30_000] } },
+      { objective: { ...objective, set: { ...objective.set, name: 'x'.repeat(33_000) } } },
+      {
+        space: Array.from({ length: 5 }, (_, i) => ({
+          ...{
+            name: `c${i}`,
+            type: 'categorical',
+            choices: Array.from({ length: 1000 }, (_, k) => k),
+          },
+        })),
+        objective: { ...objective, set: { rule: '{c0}{c1}{c2}{c3}{c4}' } },
+      },
     ]
     for (const more of large) {
       await expect(create({ ...AUTOMATON_STUDY, ...more })).rejects.toMatchObject({
