@@ -42,18 +42,43 @@ export async function addRestRoutes(
   })
 }
 
+/** The n-th change of a slot is a thing of lineage whose name has a slash: nobody has to write it as `%2F`. */
+const CHANGE = { of: '/:node', url: '/:node/:change(^\\d{1,9}$)' } as const
+
 function addRoute(
   scope: FastifyInstance,
   operation: OperationType,
   desk: OperationDesk,
   callerOf: CallerOf,
 ): void {
+  const { path } = operation
+  addRouteAt(scope, { path, operation, desk, callerOf })
+  const withChange = path.replace(CHANGE.of, CHANGE.url)
+  if (withChange !== path) {
+    addRouteAt(scope, { path: withChange, operation, desk, callerOf })
+  }
+}
+
+function paramsOf({ params }: FastifyRequest): Record<string, unknown> {
+  const { change, node, ...others } = params as Record<string, unknown>
+  const isChange = change !== undefined
+  return { ...others, ...(node !== undefined && { node: isChange ? `${node}/${change}` : node }) }
+}
+
+interface RestRoute {
+  readonly path: string
+  readonly operation: OperationType
+  readonly desk: OperationDesk
+  readonly callerOf: CallerOf
+}
+
+function addRouteAt(scope: FastifyInstance, { path, operation, desk, callerOf }: RestRoute): void {
   const lists = listFieldsOf(operation)
   scope.route({
     method: operation.method,
-    url: REST_PREFIX + operation.path,
+    url: REST_PREFIX + path,
     bodyLimit: operation.maxBodyBytes ?? DEFAULT_BODY_BYTES,
-    onRequest: (request) => desk.greet(operation.name, request.params, callerOf(request)),
+    onRequest: (request) => desk.greet(operation.name, paramsOf(request), callerOf(request)),
     handler: async (request, reply) => {
       const isStream = operation.body === 'stream'
       const input = readInput(operation, lists, request, isStream ? undefined : request.body)
@@ -94,7 +119,7 @@ function refuseOtherMethods(scope: FastifyInstance, operations: readonly Operati
 function readInput(
   { name }: OperationType,
   lists: ReadonlySet<string>,
-  { params, query }: FastifyRequest,
+  request: FastifyRequest,
   body: unknown,
 ): Record<string, unknown> {
   // Without a prototype any name is a field like any other.
@@ -108,8 +133,8 @@ function readInput(
       input[field] = isText && lists.has(field) && typeof value === 'string' ? [value] : value
     }
   }
-  take(params, true)
-  take(query, true)
+  take(paramsOf(request), true)
+  take(request.query, true)
   if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body))) {
     throw new BodyRefusedError({ problem: 'it is no object' })
   }
