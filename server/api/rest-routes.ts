@@ -51,13 +51,14 @@ function addRoute(
   desk: OperationDesk,
   callerOf: CallerOf,
 ): void {
-  const { path } = operation
-  addRouteAt(scope, { path, operation, desk, callerOf })
-  const withChange = path.replace(CHANGE.of, CHANGE.url)
-  if (withChange !== path) {
-    addRouteAt(scope, { path: withChange, operation, desk, callerOf })
+  for (const path of listPaths(operation)) {
+    addRouteAt(scope, { path, operation, desk, callerOf })
   }
 }
+
+const listPaths = ({ path }: Pick<OperationType, 'path'>): readonly string[] => [
+  ...new Set([path, path.replace(CHANGE.of, CHANGE.url)]),
+]
 
 function paramsOf({ params }: FastifyRequest): Record<string, unknown> {
   const { change, node, ...others } = params as Record<string, unknown>
@@ -104,15 +105,17 @@ function refuseOtherMethods(scope: FastifyInstance, operations: readonly Operati
   const byPath = Map.groupBy(operations, ({ path }) => path.replaceAll(/:\w+/g, ':_'))
   for (const same of byPath.values()) {
     const allowed = same.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-    scope.route({
-      method: scope.supportedMethods.filter((each) => !allowed.includes(each)) as string[],
-      url: REST_PREFIX + same[0]!.path,
-      handler: async (_request, reply) =>
-        reply
-          .code(405)
-          .header('Allow', allowed.join(', '))
-          .send({ code: 'api/method', message: `Here is only ${allowed.join(' and ')}.` }),
-    })
+    for (const path of listPaths(same[0]!)) {
+      scope.route({
+        method: scope.supportedMethods.filter((each) => !allowed.includes(each)) as string[],
+        url: REST_PREFIX + path,
+        handler: async (_request, reply) =>
+          reply
+            .code(405)
+            .header('Allow', allowed.join(', '))
+            .send({ code: 'api/method', message: `Here is only ${allowed.join(' and ')}.` }),
+      })
+    }
   }
 }
 

@@ -181,7 +181,7 @@ describe('studies, embedded', () => {
       { name: 'zero \0' },
       { objective: { ...objective, seeds: { count: 200 } } },
       { objective: { ...objective, size: [30_000, 30_000] } },
-      { objective: { ...objective, set: { ...objective.set, name: 'x'.repeat(33_000) } } },
+      { objective: { ...objective, set: { ...objective.set, name: ['x'.repeat(33_000)] } } },
       {
         space: Array.from({ length: 5 }, (_, i) => ({
           ...{
