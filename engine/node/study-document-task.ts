@@ -1,9 +1,11 @@
 /** What a study says, for whoever only wants to know: compiled in a thread, since a stranger may have written it. */
 import { createHash } from 'node:crypto'
+import { CanonicalJsonError } from '../json/errors.ts'
 import { hasAtMost } from '../scenario/bounded-values.ts'
 import { asRecord } from '../scenario/unchecked.ts'
 import type { Dimension } from '../search/space.ts'
 import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
+import { compileStudy } from '../studies/compile-study.ts'
 import { lookAtTrials } from '../studies/look-at-trials.ts'
 import { readStudyBundle, writeStudyBundle } from '../studies/study-bundle.ts'
 import type { AutomatonPlan, StudyObjective, StudyPlan } from '../studies/study-plan.ts'
@@ -81,7 +83,7 @@ export async function describeStudyDocument(
   onLimit: (seconds: number) => void,
 ): Promise<StudyAnswer> {
   onLimit(LIMIT_SECONDS)
-  const canonicalText = writeStudyBundle(text, files)
+  const canonicalText = writeCanonical(text, files)
   const { document } = readStudyBundle(canonicalText)
   const { kind } = asRecord(asRecord(document).objective)
   if (kind === 'command') {
@@ -103,6 +105,18 @@ export async function describeStudyDocument(
       ...{ name, direction, unit, measured },
     })),
     ...{ budget, workers, repeat },
+  }
+}
+
+/** What has no canonical form most often is no study, which is then said in words of studies. */
+function writeCanonical(text: string, files: StudyQuestion['files']): string {
+  try {
+    return writeStudyBundle(text, files)
+  } catch (error) {
+    if (error instanceof CanonicalJsonError) {
+      compileStudy(readStudyBundle(text).document, { allowsCommands: true })
+    }
+    throw error
   }
 }
 

@@ -202,6 +202,10 @@ describe('studies, embedded', () => {
       code: 'cerebros/study',
       message: expect.stringMatching(/^The study cannot be made: it cannot be read at line 1, /),
     })
+    const document = JSON.stringify(AUTOMATON_STUDY).replace('0.4', '.nan')
+    await expect(caller.call('studies.create', { document })).rejects.toMatchObject({
+      message: expect.stringContaining('constraints[0].atMost: needs a finite number (found NaN)'),
+    })
   })
 
   test('a study of which no trial can be made is refused before any is', async () => {
@@ -221,7 +225,7 @@ describe('studies, embedded', () => {
       await expect(create({ ...AUTOMATON_STUDY, objective: each })).rejects.toMatchObject({
         details: { cause: 'study/unmade' },
         message: expect.stringMatching(
-          /^The study cannot be made: None of \d+ trials looked at can be made: /,
+          /^The study cannot be made: none of \d+ trials looked at can be made: /,
         ),
       })
     }
