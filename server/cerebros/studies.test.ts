@@ -22,7 +22,6 @@ import {
   type StudyCaller,
   searchHere,
 } from '../testing/study-place.ts'
-import { KeptDocuments } from './kept-documents.ts'
 import { StudyDesk } from './study-desk.ts'
 import { StudyDocuments } from './study-documents.ts'
 import { StudyOverviews } from './study-overview.ts'
@@ -236,11 +235,26 @@ describe('studies, embedded', () => {
     const texts = new FolderScenarios(join(place.config.dataFolder, 'scenarios'))
     const documents = new StudyDocuments()
     onTestFinished(() => documents.close())
+    let nowMs = 0
     const desk = new StudyDesk({
-      ...{ database, texts, documents, newId: () => 'new', most: { all: 2, own: 1 } },
-      overviews: new StudyOverviews(database, new KeptDocuments(texts)),
+      ...{
+        database,
+        texts,
+        documents,
+        newId: () => 'new',
+        most: { all: 2, own: 1 },
+        now: () => nowMs,
+      },
+      queue: { isStranded: async () => false },
+      overviews: new StudyOverviews({ sumUp: () => Promise.reject(new Error('not asked for')) }),
     })
     const wanted = { document: JSON.stringify(LONG), priority: 0, zone: 'gpu' } as const
+    const asked = ['a', 'b'].map((study_id) => desk.accept({ ...wanted, study_id }, 'token-0'))
+    const [first, second] = await Promise.allSettled(asked)
+    expect([first?.status, second?.status]).toEqual(['fulfilled', 'rejected'])
+    // Nothing came of it in time.
+    await expect(desk.accept(wanted, 'token-0')).rejects.toMatchObject({ status: 429 })
+    nowMs += 31_000
     expect(await desk.accept(wanted, 'token-1')).toMatchObject({ study_id: 'study-new' })
     const ids: string[] = []
     const occupy = async (id: string) => {

@@ -1,93 +1,87 @@
-/** What studies have come to, for whoever asks or looks on. Those that were asked for last are kept. */
-
+/** What a study has come to, for whoever asks or looks on: its front, and how that has grown. */
+import { TaskFailedError } from '../../engine/node/errors.ts'
 import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
-import { isStudyOver } from '../../engine/resources/study.ts'
-import type { Queries } from '../storage/database.ts'
+import { NO_GAINS, type StudyGains } from '../../engine/studies/study-gains.ts'
+import { ScenarioDamagedError } from '../jobs/errors.ts'
 import { withoutRefs } from '../storage/event-refs.ts'
 import type { StoredStudy } from '../storage/study-tables.ts'
-import { selectTrialEnds } from '../storage/trial-tables.ts'
-import type { KeptDocuments } from './kept-documents.ts'
-import { type Gains, StudyGains } from './study-gains.ts'
+import { StudyDocumentGoneError } from './errors.ts'
+import { trialIdOf } from './study-events.ts'
+import type { StudyThread, SummedUp } from './study-thread.ts'
 
-/** Studies that are kept, and their trials together: some hundred bytes each. */
-const MAX_KEPT = 128
-const MAX_KEPT_TRIALS = 200_000
-
-/** Of a study that goes on, a sum that took longer than this is made anew only after so many times as long. */
-const QUICK_MS = 25
-const PAUSE_FACTOR = 20
-
-interface Kept {
-  gains: StudyGains
-  told: { readonly gains: Gains; readonly ends: number; readonly atMs: number } | undefined
-  last: Promise<unknown>
-}
+/** Studies of which it is kept what they have come to. */
+const MAX_KEPT = 64
 
 export class StudyOverviews {
-  readonly #queries: Queries
-  readonly #documents: Pick<KeptDocuments, 'readPlan'>
+  readonly #thread: Pick<StudyThread, 'sumUp'>
   /** The newest last. */
-  readonly #kept = new Map<string, Kept>()
+  readonly #kept = new Map<string, SummedUp>()
+  readonly #asked = new Map<string, Promise<SummedUp>>()
 
-  constructor(queries: Queries, documents: Pick<KeptDocuments, 'readPlan'>) {
-    this.#queries = queries
-    this.#documents = documents
+  constructor(thread: Pick<StudyThread, 'sumUp'>) {
+    this.#thread = thread
   }
 
-  /**
-   * A study with what it has come to. While it goes on, that may be some seconds old where it takes long to be summed up.
-   */
+  /** A study with what it has come to; of one whose document cannot be read any more, nothing is told. */
   async describe(study: StoredStudy): Promise<StudyOverview> {
-    const kept = await this.#open(study)
-    // One after another: a study is read on once for all who ask.
-    const turn = kept.last.then(() => this.#gain(study, kept))
-    kept.last = turn.catch(() => {})
-    return { ...withoutRefs(study), ...(await turn) }
+    return { ...withoutRefs(study), ...tellGains(study.study_id, await this.#gain(study)) }
   }
 
-  async #open({ study_id: id, document_sha256: sha256 }: StoredStudy): Promise<Kept> {
-    const plan = this.#kept.has(id) ? undefined : await this.#documents.readPlan(sha256)
-    // Somebody else may have been faster meanwhile.
-    const kept: Kept = this.#kept.get(id) ?? {
-      ...{ gains: new StudyGains(id, plan!), told: undefined, last: Promise.resolve() },
-    }
-    this.#kept.delete(id)
-    this.#kept.set(id, kept)
-    return kept
-  }
-
-  async #gain(study: StoredStudy, kept: Kept): Promise<Gains> {
-    const { proposed, completed, pruned, failed } = study
-    const ended = completed + pruned + failed
-    const { told } = kept
-    if (told !== undefined && told.ends === ended) return told.gains
-    const isLast = isStudyOver(study.state) && ended === proposed
-    if (!isLast && told !== undefined && isYoung(kept, told.atMs)) return told.gains
+  async #gain(study: StoredStudy): Promise<StudyGains> {
     try {
-      await kept.gains.catchUp((range) => selectTrialEnds(this.#queries, study.study_id, range))
-      const gains = await kept.gains.sumUp()
-      kept.told = { gains, ends: kept.gains.ends, atMs: performance.now() }
-      this.#forgetOldest()
-      return gains
+      return await this.#sumUp(study)
     } catch (error) {
-      // What was read in part is read anew.
-      this.#kept.delete(study.study_id)
+      if (isUnreadable(error)) return NO_GAINS
       throw error
     }
   }
 
-  #forgetOldest(): void {
-    let trials = 0
-    for (const { gains } of this.#kept.values()) trials += gains.ends
-    for (const [id, { gains }] of this.#kept) {
-      const isLast = this.#kept.size === 1
-      if (isLast || (trials <= MAX_KEPT_TRIALS && this.#kept.size <= MAX_KEPT)) return
-      this.#kept.delete(id)
-      trials -= gains.ends
+  async #sumUp(study: StoredStudy): Promise<StudyGains> {
+    const { study_id: id, completed, pruned, failed } = study
+    for (;;) {
+      const known = this.#kept.get(id)
+      if (known !== undefined && known.ends >= completed + pruned + failed) return known.gains
+      // All who ask meanwhile wait for the same, and ask again where that was of fewer ends.
+      const asked = this.#asked.get(id) ?? this.#thread.sumUp(study)
+      this.#asked.set(id, asked)
+      try {
+        this.#keep(id, await asked)
+      } finally {
+        this.#asked.delete(id)
+      }
     }
+  }
+
+  #keep(id: string, summedUp: SummedUp): void {
+    this.#kept.delete(id)
+    this.#kept.set(id, summedUp)
+    const [oldest] = this.#kept.keys()
+    if (this.#kept.size > MAX_KEPT) this.#kept.delete(oldest!)
   }
 }
 
-function isYoung({ gains: { workedMs } }: Kept, atMs: number): boolean {
-  return workedMs > QUICK_MS && performance.now() - atMs < PAUSE_FACTOR * workedMs
+/** Whether nothing can be told of a study, whoever asks and when: its document is gone, or this version does not read it. */
+function isUnreadable(error: unknown): boolean {
+  return (
+    error instanceof TaskFailedError ||
+    error instanceof StudyDocumentGoneError ||
+    error instanceof ScenarioDamagedError
+  )
+}
+
+function tellGains(studyId: string, { infeasible, front, knee, hypervolume }: StudyGains) {
+  return {
+    infeasible,
+    front: front.map(({ number, values }) => ({
+      ...{ trial_id: trialIdOf(studyId, number), number, values: [...values] },
+    })),
+    ...(knee !== undefined && { knee: trialIdOf(studyId, knee) }),
+    ...(hypervolume !== undefined && {
+      hypervolume: {
+        value: hypervolume.value,
+        reference: [...hypervolume.reference],
+        growth: [...hypervolume.growth],
+      },
+    }),
+  }
 }

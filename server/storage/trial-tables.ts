@@ -3,7 +3,6 @@ import type { TrialResource } from '../../engine/resources/trial.ts'
 import type { Queries } from './database.ts'
 import { EVENT_REFS, type EventRefs } from './event-refs.ts'
 import { type ResourceTable, withoutNulls } from './resource-rows.ts'
-import type { Row } from './sql-values.ts'
 
 /** A trial, and the event that proposed it. */
 export type StoredTrial = TrialResource & EventRefs
@@ -79,32 +78,6 @@ export async function selectEndedTrials(
   return rows.map(TRIAL_TABLE.fromRow)
 }
 
-/** What a trial came to. */
-export type TrialEnd = Pick<StoredTrial, 'number' | 'state' | 'values' | 'measured'>
-
-/** What trials of a study came to, from an end on, in the order of their ends. */
-export async function selectTrialEnds(
-  queries: Queries,
-  studyId: string,
-  { from, count }: { readonly from: number; readonly count: number },
-): Promise<readonly TrialEnd[]> {
-  const rows = await queries.query<TrialEndRow>(
-    `select number, state, outcome from study_trials
-     where study_id = $1 and end_number >= $2 order by end_number limit $3`,
-    [studyId, from, count],
-  )
-  return rows.map(({ number, state, outcome }) => {
-    const { values, measured } = JSON.parse(outcome) as Pick<StoredTrial, 'values' | 'measured'>
-    return { number, state, values, measured }
-  })
-}
-
-interface TrialEndRow extends Row {
-  readonly number: number
-  readonly state: StoredTrial['state']
-  readonly outcome: string
-}
-
 /** Trials of a study that have not ended, in their order. */
 export async function selectOpenTrials(
   queries: Queries,
@@ -116,4 +89,31 @@ export async function selectOpenTrials(
     [studyId],
   )
   return rows.map(TRIAL_TABLE.fromRow)
+}
+
+/** So long nobody needs to have made a trial between two that were, as while one was proposed. */
+const MAX_GAP_MS = 15_000
+
+/**
+ * How long trials of a study that have ended were made, in milliseconds: those at the same time count once, and so do
+ * short pauses between them.
+ */
+export async function selectMakingMs(queries: Queries, studyId: string): Promise<number> {
+  const [row] = await queries.query<{ making: number }>(
+    `with made as (
+       select ended_at_ms - (outcome::json ->> 'duration_ms')::bigint as since, ended_at_ms as until
+       from study_trials
+       where study_id = $1 and (outcome::json ->> 'duration_ms') is not null
+     ), told as (
+       select since, until, max(until) over (
+         order by since, until rows between unbounded preceding and 1 preceding
+       ) as before from made
+     )
+     select coalesce(sum(
+       greatest(0, until - greatest(since, coalesce(before, since)))
+       + case when since - before between 1 and $2 then since - before else 0 end
+     ), 0)::bigint as making from told`,
+    [studyId, MAX_GAP_MS],
+  )
+  return row!.making
 }

@@ -1,7 +1,7 @@
 /** What can be asked of studies and of their trials. */
 import { z } from 'zod'
 import { MAX_STUDY_BUNDLE_CHARS } from '../../studies/study-bundle.ts'
-import { id, list, maybe, sha256, wholeNumber } from '../../telemetry/event-fields.ts'
+import { id, list, maybe, oneOf, sha256, wholeNumber } from '../../telemetry/event-fields.ts'
 import { afterInput, limitInput, wholeNumberInput } from '../input-fields.ts'
 import { defineOperation } from '../operation.ts'
 import { idInput, pageOf, reasonInput } from '../resource-fields.ts'
@@ -82,6 +82,9 @@ export const studyOverviewSchema = z
       id('Of the front, the trial where a little more of one objective costs the most of others.'),
     ),
     hypervolume: hypervolume.optional(),
+    waiting_for: maybe(
+      oneOf(['worker'], 'What a study that goes on lacks: nobody makes trials of its zone.'),
+    ),
   })
   .meta({ id: 'StudyOverview', description: 'A study, with its front and how that has grown.' })
 
@@ -213,7 +216,7 @@ export const STUDIES_CANCEL = defineOperation({
 export const STUDIES_PRIORITIZE = defineOperation({
   ...move,
   name: 'studies.prioritize',
-  about: 'Has the trials of a study go before others, or behind them.',
+  about: 'Has the trials of a study that wait go before others, or behind them.',
   path: '/studies/:study_id/priority',
   input: z.strictObject({ study_id: studyId, priority }),
 })

@@ -25,15 +25,7 @@ export interface Knee {
  * points of the front are equal do not count.
  */
 export function findKnees(points: readonly Point[]): readonly Knee[] {
-  return findKneesOf(points, findNondominated(points))
-}
-
-/**
- * The same of a front that is known.
- *
- * @param front the indices of the points that no other dominates.
- */
-export function findKneesOf(points: readonly Point[], front: readonly number[]): readonly Knee[] {
+  const front = findNondominated(points)
   const axes = spreadAxes(front.map((i) => points[i]!))
   if (axes.length < 2) return []
   const knees = front.map((index) => {
