@@ -24,8 +24,12 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'gpu.js', limitKilobytes: 220, matches: /gpujs\.worker-.*\.js$/ },
   // What checks replay files, loaded when one is opened.
   { name: 'replays', limitKilobytes: 40, matches: /^replay-.*\.js$/ },
-  // Reports of the quality gate, loaded when one is opened.
-  { name: 'reports', limitKilobytes: 12, matches: /^report-(panel|entry|schema)-.*\.js$/ },
+  // Reports of the quality gate, loaded when one is opened, with what checks them.
+  {
+    name: 'reports',
+    limitKilobytes: 12,
+    matches: /^(report-(panel|entry|schema)|check-schema)-.*\.js$/,
+  },
   // The record of a server, loaded when it is opened, with what checks its ledger; then the socket to it.
   { name: 'record', limitKilobytes: 50, matches: /^record-panel-.*\.js$/ },
   { name: 'socket', limitKilobytes: 16, matches: /^socket-.*\.js$/ },

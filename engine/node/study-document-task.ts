@@ -1,13 +1,16 @@
 /** What a study says, for whoever only wants to know: compiled in a thread, since a stranger may have written it. */
 import { createHash } from 'node:crypto'
+import { CanonicalJsonError } from '../json/errors.ts'
+import { hasAtMost } from '../scenario/bounded-values.ts'
 import { asRecord } from '../scenario/unchecked.ts'
 import type { Dimension } from '../search/space.ts'
 import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
+import { compileStudy } from '../studies/compile-study.ts'
 import { StudyRecordError } from '../studies/errors.ts'
 import { lookAtTrials } from '../studies/look-at-trials.ts'
 import { replayRecord } from '../studies/replay-record.ts'
 import { readStudyBundle, writeStudyBundle } from '../studies/study-bundle.ts'
-import type { StudyObjective, StudyPlan } from '../studies/study-plan.ts'
+import type { AutomatonPlan, StudyObjective, StudyPlan } from '../studies/study-plan.ts'
 import { readRecord } from '../studies/study-record.ts'
 import { StudyLimitError, StudyUnmadeError } from './errors.ts'
 import { identifyMounted, type MountedStudy, mountStudy } from './mount-study.ts'
@@ -71,6 +74,10 @@ const MAX_TRAINING_SECONDS = 12 * 3600
 const MAX_TRIAL_SECONDS = 23 * 3600
 /** What a run of a scenario is let have here, too. */
 const MAX_RUN_MIB = 2048
+/** What a plan is made of anew in the server's own thread, whenever a study is led or looked at: some milliseconds. */
+const MAX_CHOICES = 4096
+const MAX_TEMPLATE_VALUES = 4096
+const MAX_TEMPLATE_CHARS = 32 * 1024
 /** Settings of samplers: so much more than usual, and other studies wait for the one thread that proposes. */
 const MOST_OF_SAMPLERS: Readonly<Record<string, number>> = {
   ...{ rows: 160, pool: 480, rounds: 32, candidates: 480, mostGood: 100, population: 1000 },
@@ -93,7 +100,7 @@ export async function describeStudyDocument(
   onLimit: (seconds: number) => void,
 ): Promise<StudyAnswer> {
   onLimit(record === undefined ? LIMIT_SECONDS : RECORD_LIMIT_SECONDS)
-  const canonicalText = writeStudyBundle(text, files)
+  const canonicalText = writeCanonical(text, files)
   const { document } = readStudyBundle(canonicalText)
   const { kind } = asRecord(asRecord(document).objective)
   if (kind === 'command') {
@@ -136,6 +143,18 @@ function checkRecord(plan: StudyPlan, id: string, text: string): RecordFacts {
   return { sha256: createHash('sha256').update(bytes).digest('hex'), trials: asked }
 }
 
+/** What has no canonical form most often is no study, which is then said in words of studies. */
+function writeCanonical(text: string, files: StudyQuestion['files']): string {
+  try {
+    return writeStudyBundle(text, files)
+  } catch (error) {
+    if (error instanceof CanonicalJsonError) {
+      compileStudy(readStudyBundle(text).document, { allowsCommands: true })
+    }
+    throw error
+  }
+}
+
 /** The identity that the same study has on disk; trials of it are looked at. */
 async function identify(mounted: MountedStudy): Promise<string> {
   const { id, automaton } = await identifyMounted(mounted)
@@ -157,7 +176,10 @@ function checkLimits(plan: StudyPlan): void {
   refuse('objectives', objectives.length, MAX_OBJECTIVES)
   const names = [...dimensions, ...objectives, ...constraints].map(({ name }) => name.length)
   refuse('characters in a name', Math.max(...names), MAX_NAME_CHARS)
-  const chars = dimensions.reduce((sum, dimension) => sum + mostChars(dimension), 0)
+  const choices = dimensions.map((each) => (each.kind === 'number' ? 0 : each.choices.length))
+  refuse('choices of all parameters', sum(choices), MAX_CHOICES)
+  if (objective.kind === 'automaton') checkTemplates(objective.set)
+  const chars = sum(dimensions.map(mostChars))
   refuse('characters in the parameters of a trial', chars, MAX_PARAMETER_CHARS)
   for (const [setting, found] of Object.entries(sampler)) {
     const most = MOST_OF_SAMPLERS[setting]
@@ -177,6 +199,16 @@ function checkLimits(plan: StudyPlan): void {
 function refuse(what: string, found: number, most: number): void {
   if (found > most) throw new StudyLimitError({ what, found, most })
 }
+
+/** Its members are texts for the most part; what else there is counts by its length as JSON. */
+function checkTemplates(set: AutomatonPlan['set']): void {
+  if (!hasAtMost(MAX_TEMPLATE_VALUES, set)) {
+    refuse('or more values in objective.set', MAX_TEMPLATE_VALUES + 1, MAX_TEMPLATE_VALUES)
+  }
+  refuse('characters in objective.set', JSON.stringify(set).length, MAX_TEMPLATE_CHARS)
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
 
 function checkSeconds(objective: StudyPlan['objective']): void {
   const { kind, timeLimitSeconds } = objective

@@ -98,8 +98,11 @@ type Fail = (field: string, problem: string) => SearchSpaceError
 function checkParameter(parameter: Parameter, fail: Fail): void {
   if (parameter.type === 'categorical') {
     const { choices, prior } = parameter
-    const twice = choices.find((each, i) => choices.indexOf(each) < i)
-    if (twice !== undefined) throw fail('.choices', `${String(twice)} is there twice`)
+    const seen = new Set<unknown>()
+    for (const each of choices) {
+      if (seen.has(each)) throw fail('.choices', `${String(each)} is there twice`)
+      seen.add(each)
+    }
     if (prior === undefined) return
     if (prior.length !== choices.length) throw fail('.prior', 'it has not one weight a choice')
     if (!prior.some((weight) => weight > 0)) throw fail('.prior', 'all weights are 0')

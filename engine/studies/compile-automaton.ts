@@ -107,9 +107,10 @@ function checkSweep(
 
 /** The path of a sweep's field in a study. */
 function pathOf(field: ScenarioFault['field']): (string | number)[] {
+  if (field === '') return ['objective']
   const parts = field.replaceAll(/\[(\d+)\]/g, '.$1').split('.')
   const steps = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part))
-  const isOfPoints = steps[0] === 'points' || steps[0] === 'parameters' || field === ''
+  const isOfPoints = steps[0] === 'points' || steps[0] === 'parameters'
   return ['objective', ...(isOfPoints ? ['set'] : steps)]
 }
 

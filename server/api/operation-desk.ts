@@ -4,6 +4,8 @@
  */
 import type { z } from 'zod'
 import type { OperationType, StreamAnswer } from '../../engine/resources/operation.ts'
+import { checkSchema } from '../../engine/scenario/check-schema.ts'
+import { FaultList } from '../../engine/scenario/fault-list.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { Published, RequestContext } from '../events/record-bus.ts'
 import type { Gate, GateRequest, GateVerdict, Principal, Surface } from '../policy/gate.ts'
@@ -142,9 +144,14 @@ export class OperationDesk {
     const handler = this.#admit(name, caller)
     const { operation } = handler
     checkBody(operation, content)
-    const parsed = operation.input.safeParse(input)
+    const parsed = checkSchema(operation.input, input)
     if (!parsed.success) {
-      throw new InputRefusedError({ operation: name, faults: describeFaults(parsed.error) })
+      const list = new FaultList(input)
+      list.addIssues(parsed.issues)
+      const faults = list.faults.slice(0, MAX_FAULTS).map(({ field, problem }) => {
+        return `${field === '' ? 'the input' : field}: ${problem}`
+      })
+      throw new InputRefusedError({ operation: name, faults })
     }
     const verdict = await this.#decide(handler, parsed.data as never, caller)
     const { correlationId, traceparent, tracestate, principal, surface } = caller

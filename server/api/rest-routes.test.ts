@@ -51,6 +51,30 @@ test('the ledger tells how it stands', async () => {
     })
 })
 
+test('the n-th change of a slot is asked for with its slash, or with an escape for it', async () => {
+  for (const node of ['deployment:rule.demo/2', 'deployment:rule.demo%2F2']) {
+    for (const more of ['', '/ancestors', '/descendants', '/export?format=prov']) {
+      const response = await ask(`/lineage/${node}${more}`)
+      expect(response.status).toBe(404)
+      expect((await response.json()).message).toContain('"deployment:rule.demo/2"')
+    }
+    const other = await ask(`/lineage/${node}`, { method: 'PUT' })
+    expect([other.status, other.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  }
+})
+
+test('what is wrong with an input is said of each field, with what may have been meant', async () => {
+  const body = { documnt: '', document: '', trials: 0, zone: 'gpuu' }
+  const headers = { 'content-type': 'application/json' }
+  const asked = { method: 'POST', body: JSON.stringify(body), headers }
+  expect((await (await ask('/studies', asked)).json()).details.faults).toEqual([
+    'document: needs at least 1 letter',
+    expect.stringMatching(/^trials: /),
+    'zone: needs cpu or gpu; did you mean gpu?',
+    'documnt: is not a key this version knows; did you mean document?',
+  ])
+})
+
 test('an answer is not kept by whoever is between, and carries the id of its request', async () => {
   const response = await ask('/ledger', { headers: { 'x-correlation-id': 'mine-1' } })
   expect(response.headers.get('cache-control')).toBe('no-store')

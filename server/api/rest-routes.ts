@@ -42,18 +42,44 @@ export async function addRestRoutes(
   })
 }
 
+/** The n-th change of a slot is a thing of lineage whose name has a slash: nobody has to write it as `%2F`. */
+const CHANGE = { of: '/:node', url: '/:node/:change(^\\d{1,9}$)' } as const
+
 function addRoute(
   scope: FastifyInstance,
   operation: OperationType,
   desk: OperationDesk,
   callerOf: CallerOf,
 ): void {
+  for (const path of listPaths(operation)) {
+    addRouteAt(scope, { path, operation, desk, callerOf })
+  }
+}
+
+const listPaths = ({ path }: Pick<OperationType, 'path'>): readonly string[] => [
+  ...new Set([path, path.replace(CHANGE.of, CHANGE.url)]),
+]
+
+function paramsOf({ params }: FastifyRequest): Record<string, unknown> {
+  const { change, node, ...others } = params as Record<string, unknown>
+  const isChange = change !== undefined
+  return { ...others, ...(node !== undefined && { node: isChange ? `${node}/${change}` : node }) }
+}
+
+interface RestRoute {
+  readonly path: string
+  readonly operation: OperationType
+  readonly desk: OperationDesk
+  readonly callerOf: CallerOf
+}
+
+function addRouteAt(scope: FastifyInstance, { path, operation, desk, callerOf }: RestRoute): void {
   const lists = listFieldsOf(operation)
   scope.route({
     method: operation.method,
-    url: REST_PREFIX + operation.path,
+    url: REST_PREFIX + path,
     bodyLimit: operation.maxBodyBytes ?? DEFAULT_BODY_BYTES,
-    onRequest: (request) => desk.greet(operation.name, request.params, callerOf(request)),
+    onRequest: (request) => desk.greet(operation.name, paramsOf(request), callerOf(request)),
     handler: async (request, reply) => {
       const isStream = operation.body === 'stream'
       const input = readInput(operation, lists, request, isStream ? undefined : request.body)
@@ -79,22 +105,24 @@ function refuseOtherMethods(scope: FastifyInstance, operations: readonly Operati
   const byPath = Map.groupBy(operations, ({ path }) => path.replaceAll(/:\w+/g, ':_'))
   for (const same of byPath.values()) {
     const allowed = same.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-    scope.route({
-      method: scope.supportedMethods.filter((each) => !allowed.includes(each)) as string[],
-      url: REST_PREFIX + same[0]!.path,
-      handler: async (_request, reply) =>
-        reply
-          .code(405)
-          .header('Allow', allowed.join(', '))
-          .send({ code: 'api/method', message: `Here is only ${allowed.join(' and ')}.` }),
-    })
+    for (const path of listPaths(same[0]!)) {
+      scope.route({
+        method: scope.supportedMethods.filter((each) => !allowed.includes(each)) as string[],
+        url: REST_PREFIX + path,
+        handler: async (_request, reply) =>
+          reply
+            .code(405)
+            .header('Allow', allowed.join(', '))
+            .send({ code: 'api/method', message: `Here is only ${allowed.join(' and ')}.` }),
+      })
+    }
   }
 }
 
 function readInput(
   { name }: OperationType,
   lists: ReadonlySet<string>,
-  { params, query }: FastifyRequest,
+  request: FastifyRequest,
   body: unknown,
 ): Record<string, unknown> {
   // Without a prototype any name is a field like any other.
@@ -108,8 +136,8 @@ function readInput(
       input[field] = isText && lists.has(field) && typeof value === 'string' ? [value] : value
     }
   }
-  take(params, true)
-  take(query, true)
+  take(paramsOf(request), true)
+  take(request.query, true)
   if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body))) {
     throw new BodyRefusedError({ problem: 'it is no object' })
   }

@@ -24,7 +24,9 @@ export class StudyRefusedError extends NamedError {
 
   constructor(details: StudyRefusedError['details']) {
     // Errors of studies have the same subject.
-    const problem = details.problem.replace(/^The study (?=has |cannot )/, 'it ')
+    const problem = details.problem
+      .replace(/^The study (?=has |cannot )/, 'it ')
+      .replace(/^None of /, 'none of ')
     super(`The study cannot be made: ${problem}`)
     this.details = details
   }

@@ -180,6 +180,17 @@ describe('studies, embedded', () => {
       { name: 'zero \0' },
       { objective: { ...objective, seeds: { count: 200 } } },
       { objective: { ...objective, size: [30_000, 30_000] } },
+      { objective: { ...objective, set: { ...objective.set, name: ['x'.repeat(33_000)] } } },
+      {
+        space: Array.from({ length: 5 }, (_, i) => ({
+          ...{
+            name: `c${i}`,
+            type: 'categorical',
+            choices: Array.from({ length: 1000 }, (_, k) => k),
+          },
+        })),
+        objective: { ...objective, set: { rule: '{c0}{c1}{c2}{c3}{c4}' } },
+      },
     ]
     for (const more of large) {
       await expect(create({ ...AUTOMATON_STUDY, ...more })).rejects.toMatchObject({
@@ -189,6 +200,10 @@ describe('studies, embedded', () => {
     await expect(caller.call('studies.create', { document: 'a: [' })).rejects.toMatchObject({
       code: 'cerebros/study',
       message: expect.stringMatching(/^The study cannot be made: it cannot be read at line 1, /),
+    })
+    const document = JSON.stringify(AUTOMATON_STUDY).replace('0.4', '.nan')
+    await expect(caller.call('studies.create', { document })).rejects.toMatchObject({
+      message: expect.stringContaining('constraints[0].atMost: needs a finite number (found NaN)'),
     })
   })
 
@@ -209,7 +224,7 @@ describe('studies, embedded', () => {
       await expect(create({ ...AUTOMATON_STUDY, objective: each })).rejects.toMatchObject({
         details: { cause: 'study/unmade' },
         message: expect.stringMatching(
-          /^The study cannot be made: None of \d+ trials looked at can be made: /,
+          /^The study cannot be made: none of \d+ trials looked at can be made: /,
         ),
       })
     }

@@ -109,15 +109,14 @@ export async function selectResources<T>(
   { beforeSeq, count }: RowRange,
 ): Promise<RowPage<T>> {
   const asked = Object.entries(where).filter(([, value]) => value !== undefined)
-  const conditions = asked.map(([column], at) => `${column} = any ($${at + 3}::text[])`)
+  // One value is asked for as such: then an index gives rows in the order that is wanted.
+  const conditions = asked.map(([column, value], at) =>
+    typeof value === 'string' ? `${column} = $${at + 3}` : `${column} = any ($${at + 3}::text[])`,
+  )
   const rows = await queries.query<Row & { readonly seq: number }>(
     `select seq, ${columns.join(', ')} from ${name}
      where ${['seq < $1', ...conditions].join(' and ')} order by seq desc limit $2`,
-    [
-      beforeSeq ?? Number.MAX_SAFE_INTEGER,
-      count + 1,
-      ...asked.map(([, value]) => (typeof value === 'string' ? [value] : value)),
-    ],
+    [beforeSeq ?? Number.MAX_SAFE_INTEGER, count + 1, ...asked.map(([, value]) => value)],
   )
   const isMore = rows.length > count
   const shown = rows.slice(0, count)

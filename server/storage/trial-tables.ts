@@ -39,6 +39,19 @@ export const TRIAL_TABLE: ResourceTable<StoredTrial> = {
   },
 }
 
+/** A trial without what it has reported, which may be long. */
+export const TRIAL_ITEM_TABLE: ResourceTable<Omit<StoredTrial, 'reports'>> = {
+  ...TRIAL_TABLE,
+  columns: TRIAL_TABLE.columns.filter((column) => column !== 'reports'),
+  fromRow(row) {
+    const { reports: _none, ...trial } = TRIAL_TABLE.fromRow({ ...row, reports: '[]' })
+    return trial
+  },
+  toRow() {
+    throw new Error('Trials are put with their reports.')
+  },
+}
+
 /** Trials of a study from a number on, in their order. */
 export async function selectTrials(
   queries: Queries,

@@ -1,6 +1,5 @@
 /** What can be asked of studies and of their trials. */
 import { z } from 'zod'
-import { MAX_STUDY_BUNDLE_CHARS } from '../../studies/study-bundle.ts'
 import { id, list, maybe, oneOf, sha256, wholeNumber } from '../../telemetry/event-fields.ts'
 import { afterInput, limitInput, wholeNumberInput } from '../input-fields.ts'
 import { defineOperation } from '../operation.ts'
@@ -12,6 +11,8 @@ import { TRIAL_STATES, trialSchema } from '../trial.ts'
 /** The longest document that is taken. */
 export const MAX_DOCUMENT_CHARS = 2 ** 18
 
+/** As long as a document with its files may be. */
+const MAX_KEPT_CHARS = 2 ** 20
 const MAX_FILES = 32
 const MAX_PATH_CHARS = 512
 /** All files of a study, and it, are 2^20 characters at most. */
@@ -143,7 +144,7 @@ export const STUDIES_DOCUMENT = defineOperation({
       document: z
         .string()
         .min(1)
-        .max(MAX_STUDY_BUNDLE_CHARS)
+        .max(MAX_KEPT_CHARS)
         .meta({ description: 'Canonical JSON: the study, or it and its files in base64.' }),
     })
     .meta({ id: 'StudyDocument', description: 'What a study was asked for with.' }),

@@ -22,7 +22,7 @@ import type { Database } from '../../storage/database.ts'
 import { withoutRefs } from '../../storage/event-refs.ts'
 import { selectResource, selectResources } from '../../storage/resource-rows.ts'
 import { STUDY_TABLE, type StoredStudy } from '../../storage/study-tables.ts'
-import { TRIAL_TABLE } from '../../storage/trial-tables.ts'
+import { TRIAL_ITEM_TABLE, TRIAL_TABLE } from '../../storage/trial-tables.ts'
 import { NotFoundError, StateConflictError } from '../errors.ts'
 import { type CallContext, type Handler, handle } from '../handler.ts'
 import { confirmMove, readCursor, toPage } from './confirm-move.ts'
@@ -76,9 +76,8 @@ export function buildStudyHandlers({ database, studies }: StudyDependencies): re
       async ({ study_id, state, limit, after }) => {
         await moves.find(study_id)
         const range = { beforeSeq: readCursor(TRIALS_LIST.name, after), count: limit }
-        const page = await selectResources(database, TRIAL_TABLE, { study_id, state }, range)
-        const items = page.items.map(({ reports: _reports, ...trial }) => withoutRefs(trial))
-        return toPage({ ...page, items })
+        const page = await selectResources(database, TRIAL_ITEM_TABLE, { study_id, state }, range)
+        return toPage({ ...page, items: page.items.map(withoutRefs) })
       },
       findOwner,
     ),

@@ -12,11 +12,12 @@ import { TRAINER_LEASES } from './010-trainer-leases.ts'
 import { STUDIES } from './011-studies.ts'
 import { PROMOTIONS } from './012-promotions.ts'
 import { ALERTS } from './013-alerts.ts'
+import { TRIAL_LISTS } from './014-trial-lists.ts'
 import type { Migration } from './migration.ts'
 
 export const ALL_MIGRATIONS: readonly Migration[] = [
   ...[LEDGER, CONSUMERS, RESOURCES],
   ...[RUNS, LINEAGE, POLICY, RUN_VIEWS],
   ...[POSITIONS, RUN_RESOURCES, TRAINER_LEASES, STUDIES],
-  ...[PROMOTIONS, ALERTS],
+  ...[PROMOTIONS, ALERTS, TRIAL_LISTS],
 ]
