@@ -21,9 +21,12 @@ const STUDY = {
 const study = folder.write('life.json', JSON.stringify(STUDY))
 const record = at('life.trials.jsonl')
 
+let printed = ''
 beforeAll(async () => {
   const words = ['search', study, '--workers', '0', '--models', at('models')]
-  expect((await runCliHere(...words)).exitCode).toBe(0)
+  const { exitCode, out } = await runCliHere(...words, '--report', at('life.html'))
+  expect(exitCode).toBe(0)
+  printed = out
 })
 
 const evaluate = (...words: string[]) => runCliHere('model', 'evaluate', ...words)
@@ -41,6 +44,18 @@ test('a model that was kept is worth what the record tells of it, number for num
     expect(values).toMatchObject({ accuracy: 1 - values.error, ridgeError: expect.any(Number) })
     expect(head).toMatchObject({ name: 'mlp', width: expect.any(Number) })
     expect(rule).toMatch(/^(B\d*\/S\d*|MAP)/)
+  }
+})
+
+test('below the front of a search stand the baselines, by the error that was wanted', async () => {
+  const { entries } = readRecord(await readFile(record))
+  const told = entries.find((entry) => entry.kind === 'tell' && 'values' in entry.result)
+  const { measured } = (told as { result: { measured: Record<string, number> } }).result
+  const page = await readFile(at('life.html'), 'utf8')
+  for (const name of ['majority', 'ridge']) {
+    const error = Number(new RegExp(`\\n *${name} +([\\d.]+) +-\\n`).exec(printed)![1])
+    expect(error).toBeCloseTo(measured[`${name}RuleError`]!, 3)
+    expect(page).toMatch(new RegExp(`${name}</t[dh]>\\s*<td[^>]*>${error}<`))
   }
 })
 

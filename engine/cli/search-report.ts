@@ -23,7 +23,7 @@ const MAX_CELL_CHARS = 24
 export function describeSearch(
   { plan, id }: OpenStudy,
   { end, resumed }: StudyOutcome,
-  { counts, infeasible, best, knee, hypervolume, importance }: StudySummary,
+  { counts, infeasible, best, knee, hypervolume, importance, baselines }: StudySummary,
   out: string,
 ) {
   const named = (values: readonly number[]) =>
@@ -54,6 +54,12 @@ export function describeSearch(
             reference: named(hypervolume.reference),
             over: hypervolume.over,
           },
+    baselines: Object.fromEntries(
+      baselines.map(({ name, values }) => [
+        name,
+        Object.fromEntries(plan.objectives.map((each, i) => [each.name, values[i] ?? null])),
+      ]),
+    ),
     importance: Object.fromEntries(importance.map(({ name, share }) => [name, share])),
   }
 }
@@ -108,7 +114,7 @@ export function formatSearch(
     ...formatReasons(study.trials),
     ...(best.length === 0
       ? ['no trial is complete and feasible']
-      : [single ? 'the best trial:' : describeFront(summary), ...formatBest(plan, best)]),
+      : [single ? 'the best trial:' : describeFront(summary), ...formatBest(plan, summary)]),
     `record: ${out}`,
     '',
   ].join('\n')
@@ -127,8 +133,8 @@ function describeFront({ best, knee, hypervolume }: StudySummary): string {
   return `${parts.join('; ')}:`
 }
 
-/** Sorted by the first objective, the best first. */
-function formatBest({ objectives, space }: StudyPlan, best: readonly Trial[]): string[] {
+/** Sorted by the first objective, the best first; baselines below. */
+function formatBest({ objectives, space }: StudyPlan, { best, baselines }: StudySummary): string[] {
   const sign = objectives[0]!.direction === 'minimize' ? 1 : -1
   const sorted = best.toSorted(
     (a, b) => sign * (a.values![0]! - b.values![0]!) || a.number - b.number,
@@ -147,10 +153,15 @@ function formatBest({ objectives, space }: StudyPlan, best: readonly Trial[]): s
       ...values!.map(formatNumber),
       ...columns.map((name) => (name in params ? formatChoice(params[name]) : '-')),
     ])
+  const beside = baselines.map(({ name, values }) => [
+    name,
+    ...values.map((value) => (value === undefined ? '-' : formatNumber(value))),
+    ...columns.map(() => '-'),
+  ])
   const left = sorted.length - rows.length
   const hidden = shown.length - columns.length
   return [
-    ...layOut([header.map(cut), ...rows]),
+    ...layOut([header.map(cut), ...rows, ...beside]),
     ...(left > 0 ? [`and ${left} more, which --json has`] : []),
     ...(hidden > 0 ? [`and ${hidden} more parameters, which --json has`] : []),
   ]

@@ -1,6 +1,6 @@
 /** How wrong a model is, as one number that is 0 for a perfect one. */
 import { countOutputs, type Examples, pickExamples, type TaskShape } from './data/examples.ts'
-import type { LongPart } from './data/task.ts'
+import type { LongPart, Task } from './data/task.ts'
 import { type Model, predict } from './heads/model.ts'
 
 /**
@@ -72,4 +72,36 @@ export function measureLongError(
 ): number | undefined {
   const longest = long.at(-1)
   return longest === undefined ? undefined : measureError(model, longest[part])
+}
+
+/** Errors on the parts of a task by which nothing is learned. */
+export interface PartErrors {
+  /** On the validation part: what a search is to want. */
+  readonly error: number
+  /** On the test part, which nothing is chosen by. */
+  readonly testError: number
+  /** As `error` and `testError` on the longest sequences; where there are no longer ones, the same as those. */
+  readonly longError: number
+  readonly longTestError: number
+  /**
+   * On the table of the rule that is learned, each entry once: 0 where the rule is found exactly. Where there is no table,
+   * the same as `testError`.
+   */
+  readonly ruleError: number
+}
+
+/** The errors of whatever predicts examples, on each part of a task. */
+export function measureParts(
+  { validation, test, long, table }: Task,
+  errorOf: (examples: Examples) => number,
+): PartErrors {
+  const longest = long.at(-1)
+  const [error, testError] = [errorOf(validation), errorOf(test)]
+  return {
+    error,
+    testError,
+    longError: longest === undefined ? error : errorOf(longest.validation),
+    longTestError: longest === undefined ? testError : errorOf(longest.test),
+    ruleError: table === undefined ? testError : errorOf(table),
+  }
 }

@@ -9,7 +9,7 @@ import { type BaselineErrors, measureBaselines } from './baselines/baselines.ts'
 import { type Examples, pickExamples } from './data/examples.ts'
 import { makeTask } from './data/make-task.ts'
 import type { Task } from './data/task.ts'
-import { measureError, measureLongError } from './error.ts'
+import { measureError, measureLongError, measureParts, type PartErrors } from './error.ts'
 import { TrainingSpecError } from './errors.ts'
 import { readParams } from './head-space.ts'
 import { buildModel } from './heads/build-model.ts'
@@ -76,32 +76,26 @@ export const TRAINING_VALUE_NAMES = [
   'bestEpoch',
   'majorityError',
   'majorityTestError',
+  'majorityLongError',
+  'majorityLongTestError',
+  'majorityRuleError',
   'ridgeError',
   'ridgeTestError',
+  'ridgeLongError',
+  'ridgeLongTestError',
+  'ridgeRuleError',
   'ruleError',
   'floorError',
   'latencyP95Ms',
 ] as const satisfies readonly (keyof TrainingValues | 'latencyP95Ms')[]
 
 /** The repeatable numbers of a trial, by the names that objectives have. */
-export interface TrainingValues extends ModelCosts, BaselineErrors {
-  /** On the validation part: what a search is to want. */
-  readonly error: number
-  /** On the test part, which nothing is chosen by. */
-  readonly testError: number
-  /** As `error` and `testError` on the longest sequences; where there are no longer ones, the same as those. */
-  readonly longError: number
-  readonly longTestError: number
+export interface TrainingValues extends ModelCosts, PartErrors, BaselineErrors {
   /** What each of these errors leaves of 1. */
   readonly accuracy: number
   readonly testAccuracy: number
   readonly longAccuracy: number
   readonly longTestAccuracy: number
-  /**
-   * On the table of the rule that is learned, each entry once: 0 where the rule is found exactly. Where there is no table,
-   * the same as `testError`.
-   */
-  readonly ruleError: number
   /** The test error of whoever knows how the data are made. */
   readonly floorError: number
   /** Epochs that were trained, and the one that the model is of. */
@@ -190,18 +184,14 @@ export type ModelValues = ModelCosts &
 
 /** The numbers of a trained model on a task. */
 export function evaluateModel(model: Model, task: Task): ModelValues {
-  const error = measureError(model, task.validation)
-  const testError = measureError(model, task.test)
-  const longError = measureLongError(model, task.long, 'validation') ?? error
-  const longTestError = measureLongError(model, task.long, 'test') ?? testError
+  const errors = measureParts(task, (examples) => measureError(model, examples))
   return {
     ...measureCosts(model, task.validation),
-    ...{ error, testError, longError, longTestError },
-    accuracy: 1 - error,
-    testAccuracy: 1 - testError,
-    longAccuracy: 1 - longError,
-    longTestAccuracy: 1 - longTestError,
-    ruleError: task.table === undefined ? testError : measureError(model, task.table),
+    ...errors,
+    accuracy: 1 - errors.error,
+    testAccuracy: 1 - errors.testError,
+    longAccuracy: 1 - errors.longError,
+    longTestAccuracy: 1 - errors.longTestError,
     floorError: task.floorError,
   }
 }

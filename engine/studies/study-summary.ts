@@ -7,6 +7,7 @@ import type { Study } from '../search/study.ts'
 import type { SeenTrial, Trial } from '../search/trial.ts'
 import { seeTrial } from '../search/trial-result.ts'
 import type { StudyPlan } from './study-plan.ts'
+import { readBaselines, type TrainingBaseline } from './training-baselines.ts'
 
 /** Of so many points, by the number of objectives, the hypervolume takes a few seconds at the most. */
 const MAX_VOLUME_POINTS: Readonly<Record<number, number>> = Object.freeze({
@@ -30,6 +31,8 @@ export interface StudySummary {
   readonly hypervolume: HypervolumeSummary | undefined
   /** Of parameters, the most important first; empty where there are too few trials. */
   readonly importance: readonly Importance[]
+  /** Of a study that trains, what its objectives are shown beside; empty of others. */
+  readonly baselines: readonly TrainingBaseline[]
 }
 
 export interface HypervolumeSummary {
@@ -54,6 +57,7 @@ export function summarizeStudy(plan: StudyPlan, study: Study): StudySummary {
     best: study.bestTrials(),
     knee: knee && study.trials[feasible[knee.index]!.number],
     hypervolume: measureVolume(plan, feasible),
+    baselines: readBaselines(plan, study.trials),
     importance: importanceOf({
       space: plan.space,
       trials: feasible.slice(0, MAX_WEIGHED_TRIALS),

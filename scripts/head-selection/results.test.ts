@@ -28,13 +28,14 @@ test.each(Object.keys(TOLD))('%s searches the space of all heads, and has result
   expect(plan.space.parameters).toEqual(buildHeadSpace())
   const of = (arm: string) => rows.filter((row) => row.study === study && row.arm === arm)
   const seeds = of('chosen').map(({ seed }) => seed)
-  for (const arm of ['chosen', 'mlp', 'mlp-equal', 'fixed']) {
+  expect(seeds.length).toBeGreaterThan(0)
+  for (const arm of ['mlp', 'fixed']) {
     expect(of(arm).map(({ seed }) => seed)).toEqual(seeds)
   }
-  expect(seeds.length).toBeGreaterThan(0)
   // The MLP had no less work, unless it had all the trials that it may have.
-  for (const [i, { work, trials }] of of('mlp-equal').entries()) {
-    if (trials < 12 * 32) expect(work).toBeGreaterThanOrEqual(of('chosen')[i]!.work)
+  for (const { seed, work, trials } of of('mlp-equal')) {
+    const chosen = of('chosen').find((row) => row.seed === seed)!
+    if (trials < 12 * 32) expect(work).toBeGreaterThanOrEqual(chosen.work)
   }
 })
 

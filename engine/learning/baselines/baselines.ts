@@ -1,7 +1,7 @@
 /** What every result is shown beside: the answer that is always the same, and ridge regression. */
 import { countOutputs, type Examples, type TaskShape } from '../data/examples.ts'
 import type { Task } from '../data/task.ts'
-import { measureOutputs } from '../error.ts'
+import { measureOutputs, measureParts, type PartErrors } from '../error.ts'
 import { fitRidge } from './ridge.ts'
 
 /** Gives outputs for examples, row after row. */
@@ -22,13 +22,10 @@ export function fitMajority(train: Examples, shape: TaskShape): Predictor {
     )
 }
 
-/** Errors on the validation and the test part. */
-export interface BaselineErrors {
-  readonly majorityError: number
-  readonly majorityTestError: number
-  readonly ridgeError: number
-  readonly ridgeTestError: number
-}
+/** The errors of both, `majorityTestError` and so on: each error of a model has that of the baselines beside it. */
+export type BaselineErrors = Readonly<
+  Record<`${'majority' | 'ridge'}${Capitalize<keyof PartErrors>}`, number>
+>
 
 /** By the task they are of, whose trials all tell them. */
 const measured = new WeakMap<Task, BaselineErrors>()
@@ -40,15 +37,20 @@ export function measureBaselines(task: Task): BaselineErrors {
   return errors
 }
 
-function workOut({ shape, train, validation, test }: Task): BaselineErrors {
-  const majority = fitMajority(train, shape)
-  const ridge = fitRidge(train, validation, shape)
-  const error = (predictor: Predictor, part: Examples) =>
-    measureOutputs(predictor(part), part, shape)
+function workOut(task: Task): BaselineErrors {
+  const { shape, train, validation } = task
+  const errorsOf = (predict: Predictor) =>
+    measureParts(task, (examples) => measureOutputs(predict(examples), examples, shape))
   return {
-    majorityError: error(majority, validation),
-    majorityTestError: error(majority, test),
-    ridgeError: error(ridge, validation),
-    ridgeTestError: error(ridge, test),
+    ...nameErrors('majority', errorsOf(fitMajority(train, shape))),
+    ...nameErrors('ridge', errorsOf(fitRidge(train, validation, shape))),
   }
 }
+
+const nameErrors = <Name extends string>(name: Name, errors: PartErrors) =>
+  Object.fromEntries(
+    Object.entries(errors).map(([part, error]) => [
+      `${name}${part[0]!.toUpperCase()}${part.slice(1)}`,
+      error,
+    ]),
+  ) as Record<`${Name}${Capitalize<keyof PartErrors>}`, number>

@@ -26,8 +26,11 @@ export function buildStudyTables(
   ]
 }
 
-/** The best of the first objective first; the knee is marked. */
-function frontTable({ objectives, space }: StudyPlan, { best, knee }: StudySummary): ReportTable {
+/** The best of the first objective first, the knee marked; below them the baselines of a training. */
+function frontTable(
+  { objectives, space }: StudyPlan,
+  { best, knee, baselines }: StudySummary,
+): ReportTable {
   const sign = objectives[0]!.direction === 'minimize' ? 1 : -1
   const sorted = best.toSorted(
     (a, b) => sign * (a.values![0]! - b.values![0]!) || a.number - b.number,
@@ -49,13 +52,20 @@ function frontTable({ objectives, space }: StudyPlan, { best, knee }: StudySumma
       ...objectives.map(() => true),
       ...parameters.map(({ type }) => type !== 'categorical'),
     ],
-    rows: sorted
-      .slice(0, MAX_ROWS)
-      .map(({ number, values, params }) => [
-        number === knee?.number ? `${number} (knee)` : String(number),
-        ...values!.map(formatNumber),
-        ...parameters.map(({ name }) => formatParam(params, name)),
+    rows: [
+      ...sorted
+        .slice(0, MAX_ROWS)
+        .map(({ number, values, params }) => [
+          number === knee?.number ? `${number} (knee)` : String(number),
+          ...values!.map(formatNumber),
+          ...parameters.map(({ name }) => formatParam(params, name)),
+        ]),
+      ...baselines.map(({ name, values }) => [
+        name,
+        ...values.map((value) => (value === undefined ? '–' : formatNumber(value))),
+        ...parameters.map(() => '–'),
       ]),
+    ],
   }
 }
 
