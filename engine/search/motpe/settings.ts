@@ -51,7 +51,7 @@ export const MOTPE_SCHEMA = z.strictObject({
     ),
   trends: z
     .enum(['several', 'always', 'never'])
-    .default('never')
+    .default('several')
     .describe(
       'Whether regression believes that each parameter adds something by itself: where there are several objectives, or always.',
     ),
