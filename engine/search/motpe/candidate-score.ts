@@ -2,6 +2,7 @@
 import type { Draws } from '../draws.ts'
 import type { Point } from '../fronts/point.ts'
 import { createFrontGain } from './front-gain.ts'
+import { createNumbersPool } from './numbers-pool.ts'
 import type { Places } from './places.ts'
 import { frontOf, type Ranked } from './ranked.ts'
 import type { Regression } from './regression.ts'
@@ -57,16 +58,18 @@ export function createCandidateScore(
     const score = gain.gainOf(seen)
     return score > 0 ? score * (1 - risk) * (1 - risk) : score - risk
   }
+  const take = createNumbersPool()
   const guessed = new Float64Array(processes.length)
   const moved = new Float64Array(processes.length * count)
   const near = new Float64Array(features.count)
+  const nearTrends = new Float64Array(trends.count)
   return {
     bound(places) {
-      const point = new Float64Array(features.count)
+      const point = take(features.count)
       features.write(places, point, 0)
-      const asked = trends.ask(point)
-      const squares = new Float64Array(processes.length * count)
-      const means = new Float64Array(processes.length)
+      const asked = trends.ask(point, take(trends.count))
+      const squares = take(processes.length * count)
+      const means = take(processes.length)
       for (let k = 0; k < processes.length; k++) {
         processes[k]!.measure(point, squares, k * count)
         means[k] = processes[k]!.meanBy(asked, squares, k * count)
@@ -76,7 +79,7 @@ export function createCandidateScore(
       return { places, point, asked, squares, means, risk, score: scoreOf(means, guessed, risk) }
     },
     rate({ places, point, asked, squares, means, risk }) {
-      const deviations = new Float64Array(processes.length)
+      const deviations = take(processes.length)
       for (let k = 0; k < processes.length; k++) {
         deviations[k] = processes[k]!.deviationBy(asked, squares, k * count)
       }
@@ -84,7 +87,7 @@ export function createCandidateScore(
     },
     guess(places, { point, squares, deviations }) {
       features.write(places, near, 0)
-      const asked = trends.ask(near)
+      const asked = trends.ask(near, nearTrends)
       moved.set(squares)
       for (let k = 0; k < processes.length; k++) {
         processes[k]!.move(point, near, moved, k * count)

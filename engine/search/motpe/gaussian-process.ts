@@ -140,7 +140,11 @@ export class GaussianProcess {
 
   /** The standard deviation at a point, by its squares. */
   deviationBy(asked: Asked, squares: Float64Array, at: number): number {
-    const [solved, rise, common] = [this.#correlations, this.#rise, asked.common()]
+    const [solved, rise, common] = [
+      this.#correlations,
+      this.#rise,
+      this.#trends.commonWithAll(asked),
+    ]
     for (let i = 0; i < this.#n; i++) {
       solved[i] = correlationAt(squares[at + i]!) + rise * common[i]!
     }

@@ -40,25 +40,24 @@ export interface Asked {
   readonly trends: Float64Array
   /** The sum of their squares. */
   readonly variance: number
-  /** What they have in common with each point that was seen; worked out where it is asked for. */
-  common(): Float64Array
 }
 
-const NOTHING = new Float64Array()
-
 /** Where there are no trends to be asked of, and only means are wanted. */
-export const NOT_ASKED: Asked = { trends: NOTHING, variance: 0, common: () => NOTHING }
+export const NOT_ASKED: Asked = { trends: new Float64Array(), variance: 0 }
 
 /** Trends of points that were seen. */
 export class Trends {
   readonly #features: Features
   /** How many functions there are. */
-  readonly #count: number
+  readonly count: number
   readonly #n: number
   /** Their values at each point, one point after the other. */
   readonly #seen: Float64Array
   /** What each point i has in common with each j <= i, in rows of as many as there are points. */
   readonly common: Float64Array
+  /** Of which point {@link #rowOf} is what it has in common with those that were seen. */
+  #row: Asked | undefined
+  readonly #rowOf: Float64Array
 
   /**
    * @param points one after the other.
@@ -66,9 +65,10 @@ export class Trends {
    */
   constructor(features: Features, points: Float64Array, areThere: boolean) {
     this.#features = features
-    this.#count = areThere ? countOf(features) : 0
-    const [count, n] = [this.#count, points.length / features.count]
+    this.count = areThere ? countOf(features) : 0
+    const [count, n] = [this.count, points.length / features.count]
     this.#n = n
+    this.#rowOf = new Float64Array(n)
     this.#seen = new Float64Array(n * count)
     this.common = new Float64Array(n * n)
     if (count === 0) return
@@ -80,7 +80,7 @@ export class Trends {
 
   /** Of a point with the first `most` that were seen. */
   #writeCommon(trends: Float64Array, most: number, out: Float64Array, at: number): void {
-    const [seen, count] = [this.#seen, this.#count]
+    const [seen, count] = [this.#seen, this.count]
     for (let i = 0, from = 0; i < most; i++) {
       let sum = 0
       for (let k = 0; k < count; k++) sum += trends[k]! * seen[from++]!
@@ -88,36 +88,33 @@ export class Trends {
     }
   }
 
-  ask(point: Float64Array): Asked {
-    const trends = new Float64Array(this.#count)
-    if (this.#count > 0) writeTrends(this.#features, point, 0, trends, 0)
-    let common: Float64Array | undefined
+  /** @param trends where the functions there are written. */
+  ask(point: Float64Array, trends: Float64Array = new Float64Array(this.count)): Asked {
+    if (this.count > 0) writeTrends(this.#features, point, 0, trends, 0)
     let variance = 0
     for (let k = 0; k < trends.length; k++) variance += trends[k]! * trends[k]!
-    return {
-      trends,
-      variance,
-      common: () => {
-        if (common === undefined) {
-          common = new Float64Array(this.#n)
-          if (this.#count > 0) this.#writeCommon(trends, this.#n, common, 0)
-        }
-        return common
-      },
-    }
+    return { trends, variance }
+  }
+
+  /** What a point that is asked of has in common with all that were seen. Written over when it is asked for again. */
+  commonWithAll(asked: Asked): Float64Array {
+    if (this.#row === asked) return this.#rowOf
+    this.#row = asked
+    this.#writeCommon(asked.trends, this.#n, this.#rowOf, 0)
+    return this.#rowOf
   }
 
   /** What a point that is asked of has in common with one that was seen. */
   commonWith({ trends }: Asked, i: number): number {
     let sum = 0
-    for (let k = 0, at = i * this.#count; k < trends.length; k++)
+    for (let k = 0, at = i * this.count; k < trends.length; k++)
       sum += trends[k]! * this.#seen[at++]!
     return sum
   }
 
   /** The functions' sums over the points that were seen, each times a weight. */
   weigh(weights: Float64Array): Float64Array {
-    const [count, seen] = [this.#count, this.#seen]
+    const [count, seen] = [this.count, this.#seen]
     const sums = new Float64Array(count)
     for (let i = 0; i < weights.length; i++) {
       for (let k = 0; k < count; k++) sums[k]! += weights[i]! * seen[i * count + k]!
