@@ -54,7 +54,7 @@ export default defineConfig({
           isolate: false,
           setupFiles: [
             ...(process.env.THUNDERLINE_BESIDE_PAGES ? ['./scripts/yield-to-pages.ts'] : []),
-            ...(process.env.THUNDERLINE_TRIES_SEED ? ['./scripts/seed-tries.ts'] : []),
+            './scripts/seed-tries.ts',
           ],
           // Node's own modules: Vite's make a look-up of every use of an import, and loops slow.
           experimental: { viteModuleRunner: false, nodeLoader: false },
@@ -146,8 +146,8 @@ export default defineConfig({
           env: COMPILED,
           globalSetup: './scripts/ensure-viewer-built.ts',
           expect: POLL,
-          testTimeout: 2 * TIMEOUT_MS,
-          hookTimeout: 2 * TIMEOUT_MS,
+          testTimeout: 4 * TIMEOUT_MS,
+          hookTimeout: 4 * TIMEOUT_MS,
         },
       },
     ],

@@ -62,7 +62,7 @@ test('a recorded run is verified, sought in and exported', async () => {
 })
 
 test('a run that is killed at any moment goes on, and so does its recording', async () => {
-  const whole = await json('run', scenario, '--ticks', '40000', '--record', at('whole.replay'))
+  const whole = await json('run', scenario, '--ticks', '20000', '--record', at('whole.replay'))
   for (const [i, afterMs] of [0, 37, 111].entries()) {
     const [state, file] = [at(`k${i}.thunder`), at(`k${i}.replay`)]
     const words = [
@@ -81,7 +81,7 @@ test('a run that is killed at any moment goes on, and so does its recording', as
       'run',
       scenario,
       '--ticks',
-      '40000',
+      '20000',
       '--rhythm',
       '400',
       '--resume',

@@ -26,7 +26,7 @@ async function send(method: string, path: string, body: object, token: string = 
 async function tell(name: string, data: Record<string, unknown>) {
   const { bus } = api.record
   const { seq } = await bus.publishEvent({ kind: 'record', name, data }, { correlationId: 'c' })
-  await bus.waitUntilHeard(seq, 10_000)
+  await bus.waitUntilHeard(seq, 60_000)
 }
 
 async function callTool(name: string, input: Record<string, unknown>) {

@@ -83,7 +83,8 @@ test('the proof of growth goes on from a checkpoint that was kept', async () => 
   const { verifier_key: verifierKey } = await read('/ledger')
   const { note, size } = await read('/ledger/checkpoint')
   await api.record.bus.publishEvent(ALERT, { correlationId: 'later' })
-  await new Promise((resolve) => setTimeout(resolve, 1100))
+  // Checkpoints are written at a pace of their own.
+  await expect.poll(async () => (await read('/ledger/checkpoint')).size).toBe(size + 1)
   const { proof } = await read(`/ledger/consistency?first=${size}`)
   const question = { proofText: proof, earlierNote: note, verifierKey }
   const answer = await verifyConsistencyProof(question, hashBytes, verifyWithWebCrypto)

@@ -87,7 +87,7 @@ function describeResources(makePlace: () => Promise<Place>): void {
       handlers: buildResourceHandlers(record),
       async publishEvent(event, request) {
         const published = await record.bus.publishEvent(event, request)
-        await record.bus.waitUntilHeard(published.seq, 10_000)
+        await record.bus.waitUntilHeard(published.seq, 60_000)
         return published
       },
     })
@@ -114,7 +114,7 @@ function describeResources(makePlace: () => Promise<Place>): void {
   const publish = async (name: string, data: Record<string, unknown>) => {
     const event = { kind: 'record' as const, name, data }
     const { seq } = await record.bus.publishEvent(event, { correlationId: 'c' })
-    await record.bus.waitUntilHeard(seq, 10_000)
+    await record.bus.waitUntilHeard(seq, 60_000)
   }
   const blobOf = (sha256: string) =>
     join(place.folder, 'artifacts', sha256.slice(0, 2), sha256.slice(2))

@@ -43,7 +43,7 @@ describe.skipIf(WHY_NO_POSTGRES !== undefined)(`PostgreSQL${WHY_NO_POSTGRES ?? '
         handlers: buildResourceHandlers(record),
         async publishEvent(event, request) {
           const published = await bus.publishEvent(event, request)
-          await bus.waitUntilHeard(published.seq, 10_000)
+          await bus.waitUntilHeard(published.seq, 60_000)
           return published
         },
       })

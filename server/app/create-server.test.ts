@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompressSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createServer } from './create-server.ts'
 import { PortTakenError, ViewerMissingError } from './errors.ts'
 import { listen } from './listen.ts'
@@ -136,7 +136,7 @@ test('a client that is refused and stays all the same does not hold its place', 
   await once(socket.resume(), 'end')
   const countConnections = promisify(server.server.getConnections.bind(server.server))
   expect(await countConnections()).toBe(1)
-  await vi.waitFor(async () => expect(await countConnections()).toBe(0), { timeout: 4000 })
+  await expect.poll(countConnections).toBe(0)
 })
 
 test('however many connections are silent, whoever asks is answered at once', async () => {

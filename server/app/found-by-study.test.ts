@@ -56,7 +56,7 @@ beforeAll(async () => {
     ],
     async publishEvent(event, request) {
       const published = await bus.publishEvent(event, request)
-      await bus.waitUntilHeard(published.seq, 10_000)
+      await bus.waitUntilHeard(published.seq, 60_000)
       return published
     },
   })

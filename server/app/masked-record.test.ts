@@ -10,6 +10,7 @@ import type { ServerMessage } from '../../engine/protocol/live-api.ts'
 import { ALL_OPERATIONS } from '../../engine/resources/operations/all-operations.ts'
 import { AUTOMATON_STUDY } from '../../engine/testing/study-documents.ts'
 import { openTopic } from '../api/sockets/open-topic.ts'
+import { LogFeed } from '../events/log-feed.ts'
 import { hashBytes } from '../ledger/hash-bytes.ts'
 import { DEFAULT_POLICIES } from '../policy/default-policies.ts'
 import type { Principal } from '../policy/gate.ts'
@@ -148,7 +149,7 @@ async function doEverything() {
   ] as const) {
     const event = { kind: 'record', name, agent: NAME, data } as const
     const { seq } = await record.bus.publishEvent(event, { correlationId: 'c' })
-    await record.bus.waitUntilHeard(seq, 10_000)
+    await record.bus.waitUntilHeard(seq, 60_000)
   }
   await person('policies.change', { text: POLICIES, reason: WHY })
   await api.gate.verdicts.endStretch()
@@ -194,6 +195,7 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     ...learning('model_runs'),
     ...learning('training_runs'),
     ...{ 'studies.list': [{}], 'studies.get': [{ study_id: 'st1' }] },
+    'studies.document': [{ study_id: 'st1' }],
     'studies.create': [{ study_id: 'st1', document: STUDY }],
     'studies.pause': [{ study_id: 'st1', reason: 'r' }],
     'studies.resume': [{ study_id: 'st2', reason: 'r' }],
@@ -314,7 +316,7 @@ test('who did what is in no answer to whoever may not see it, on any operation',
       expect(await readAll(READER, name, input), name).not.toContain(token2)
     }
   }
-}, 60_000)
+}, 120_000)
 
 test('an entry that names somebody is proved by its hash to whoever may not see it', async () => {
   const { verifier_key: verifierKey } = await call(READER, 'ledger.status', {})
@@ -333,6 +335,17 @@ test('an entry that names somebody is proved by its hash to whoever may not see 
   expect(hidden).toBeGreaterThan(0)
 })
 
+/** One that tells when somebody has read all that there is. */
+class FeedToEnd extends LogFeed {
+  readonly isRead = Promise.withResolvers<void>()
+
+  override read(from: number, count: number) {
+    const entries = super.read(from, count)
+    if (Array.isArray(entries) && entries.length === 0) this.isRead.resolve()
+    return entries
+  }
+}
+
 test.each([
   ['#', true],
   [`+.ca.run.created.${NAME}`, false],
@@ -345,9 +358,10 @@ test.each([
       pattern === 'lineage'
         ? ({ kind: 'lineage', after: -1 } as const)
         : ({ kind: 'events', pattern, after: -1 } as const)
+    const feed = new FeedToEnd({ log: record.ledger })
     const { subscription } = openTopic(
       {
-        feed: record.bus.feed,
+        feed,
         hub: record.runs.hub,
         gate: api.gate,
         readMetrics: async () => ({}),
@@ -362,8 +376,9 @@ test.each([
       { id: 's', topic, peer, principal, answer: undefined, onOver: () => {} },
     )
     subscription.goOn()
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await feed.isRead.promise
     subscription.end()
+    feed.close()
     return heard.flatMap((message) => (message.kind === 'events' ? message.events : []))
   }
   const [shown, all] = await Promise.all([hear(READER), hear(PERSON)])

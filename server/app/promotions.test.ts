@@ -57,7 +57,7 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
           handlers: [...buildResourceHandlers(record), ...buildLineageHandlers(record)],
           async publishEvent(event, request) {
             const published = await record.bus.publishEvent(event, request)
-            await record.bus.waitUntilHeard(published.seq, 10_000)
+            await record.bus.waitUntilHeard(published.seq, 60_000)
             return published
           },
         }),
@@ -83,7 +83,7 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
   const tell = async (name: string, data: Record<string, unknown>) => {
     const { bus } = records[0]!
     const { seq } = await bus.publishEvent({ kind: 'record', name, data }, { correlationId: 'c' })
-    await bus.waitUntilHeard(seq, 10_000)
+    await bus.waitUntilHeard(seq, 60_000)
   }
 
   const storeModel = async (content: string) =>
@@ -445,7 +445,7 @@ function describePromotions(createPlace: () => Promise<RunPlace>, processes: num
           }),
         )
         const { size } = records[0]!.ledger.head
-        for (const { bus } of records) await bus.waitUntilHeard(size - 1, 10_000)
+        for (const { bus } of records) await bus.waitUntilHeard(size - 1, 60_000)
         for (let at = 0; at < processes; at++) {
           const found = await ask<Slot>('slots.get', { slot }, at)
           expect(found.sequence).toBe(1 + changes.size)

@@ -39,17 +39,17 @@ test('whoever looks on has each proposal and each end of a study, and how it sta
     }
     client.onMessage = take
     const standings = () => client.heard.flatMap((each) => (each.kind === 'study' ? [each] : []))
-    await expect.poll(() => standings().at(-1)?.study.proposed, { timeout: 15_000 }).toBe(3)
+    await expect.poll(() => standings().at(-1)?.study.proposed).toBe(3)
     expect((await ask('POST', '/studies/mine/cancel', {})).status).toBe(200)
     expect((await ask('POST', '/studies/mine/resume', {})).status).toBe(409)
     await expect
-      .poll(() => standings().at(-1)?.study, { timeout: 15_000 })
+      .poll(() => standings().at(-1)?.study)
       .toMatchObject({ state: 'cancelled', proposed: 3, failed: 3 })
     const types = () =>
       client.heard.flatMap((each) =>
         each.kind === 'events' ? each.events.map(({ type }) => type) : [],
       )
-    await expect.poll(() => types().length, { timeout: 15_000 }).toBe(8)
+    await expect.poll(() => types().length).toBe(8)
     expect(types()).toEqual([
       'ml.study.created',
       ...Array(3).fill('ml.trial.proposed'),

@@ -125,7 +125,7 @@ test('a click that asks for a run is one trace with its attempt, what its thread
   })
   const { run_id: id } = answer.json()
   const stateOf = async () => (await record.runs.desk.get(id))?.state
-  await expect.poll(stateOf, { timeout: 20_000 }).toBe('completed')
+  await expect.poll(stateOf).toBe('completed')
   await record.runs.close()
   await watch.close()
   const spans = collector.spans.filter(({ traceId }) => traceId === TRACE)

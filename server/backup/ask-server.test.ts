@@ -25,7 +25,7 @@ test('an answer that nobody has taken does not stay, one that is waited for does
     database: {} as Database,
     onProblem: (problem) => expect.unreachable(String(problem)),
   })
-  await expect.poll(() => readdirSync(asked), { timeout: 5000 }).toEqual([waited])
+  await expect.poll(() => readdirSync(asked)).toEqual([waited])
   await end()
 })
 

@@ -59,7 +59,7 @@ async function storeContent({ artifacts, bus }: ServerRecord, content: Uint8Arra
       { kind: 'record', name: 'artifact.stored', data },
       { correlationId: 'c' },
     )
-    await bus.waitUntilHeard(seq, 10_000)
+    await bus.waitUntilHeard(seq, 60_000)
   })
 }
 

@@ -34,7 +34,7 @@ beforeAll(async () => {
     ...{ gate: OPEN_GATE, handlers: buildAlertHandlers(record) },
     async publishEvent(event, request) {
       const published = await record.bus.publishEvent(event, request)
-      await record.bus.waitUntilHeard(published.seq, 10_000)
+      await record.bus.waitUntilHeard(published.seq, 60_000)
       return published
     },
   })
@@ -64,7 +64,7 @@ async function raise(runId: string, rule: RunAlert['rule']): Promise<string> {
   const row = (await selectRun(record.database, runId))!
   const alert = { rule, severity: 'critical', message: 'A test.', value: 5, limit: 4 } as const
   const { seq } = await record.bus.publishEvent(describeAlert(row, alert), { correlationId: 'c' })
-  await record.bus.waitUntilHeard(seq, 10_000)
+  await record.bus.waitUntilHeard(seq, 60_000)
   return `${rule}/${runId}`
 }
 

@@ -136,7 +136,7 @@ test('one question leads from an artifact to the run, the scenario, the rule, th
   const words = ['lineage', node, '--json', '--data', place.config.dataFolder]
   const ask = () => runCliHereAt(() => 0, words, SERVER_COMMANDS)
   // The command reads the folder as far as its newest checkpoint goes, while the server is at work.
-  await expect.poll(async () => (await ask()).exitCode, { timeout: 10_000 }).toBe(0)
+  await expect.poll(async () => (await ask()).exitCode).toBe(0)
   const answer = JSON.parse((await ask()).out)
   const ids: string[] = answer.nodes.map(({ id }: { id: string }) => id)
   expect(ids).toEqual(

@@ -186,7 +186,7 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
       const framesOf = () => heard.flatMap((news) => (news.kind === 'frame' ? [news.frame] : []))
       record.runs.hub.wantFrame(id)
       record.runs.hub.wantFrame(id)
-      await expect.poll(() => framesOf().length, { timeout: 10_000 }).toBe(1)
+      await expect.poll(() => framesOf().length).toBe(1)
       const first = decodeLiveFrame(framesOf()[0]!)
       expect(first).toMatchObject({
         ...{ shape: { x: 64, y: 64, z: 1 }, rule: { canonical: 'B3/S23', states: 2 } },
@@ -212,7 +212,7 @@ function describeRuns(kind: string, createPlace: () => Promise<RunPlace>): void 
       const wishes = ['heat', undefined, 'status', 'no such field']
       for (const field of wishes) hub.wantFrame(id, field)
       const answered = () => heard.flatMap(({ fields = [undefined] }) => fields)
-      await expect.poll(() => new Set(answered()), { timeout: 10_000 }).toEqual(new Set(wishes))
+      await expect.poll(() => new Set(answered())).toEqual(new Set(wishes))
       const frameOf = (wish: string | undefined) =>
         decodeLiveFrame(heard.find(({ fields }) => fields!.includes(wish))!.frame)
       expect([frameOf(undefined).field, frameOf('no such field').field]).toEqual([

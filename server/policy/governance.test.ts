@@ -31,7 +31,7 @@ describe('tokens', () => {
     const folder = place.config.dataFolder
     const publish = async (event: never) => {
       const { seq } = await room.record.bus.publishEvent(event, { correlationId: 'start' })
-      await room.record.bus.waitUntilHeard(seq, 10_000)
+      await room.record.bus.waitUntilHeard(seq, 60_000)
     }
     const token = await openFirstToken(folder, room.gate, { publishEvent: publish })
     expect(token).toMatch(/^tl_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$/)
@@ -59,7 +59,7 @@ describe('tokens', () => {
       if (++waiting === 4) started.resolve()
       await started.promise
       const { seq } = await twin.record.bus.publishEvent(event, { correlationId: 'start' })
-      await twin.record.bus.waitUntilHeard(seq, 10_000)
+      await twin.record.bus.waitUntilHeard(seq, 60_000)
     }
     const folder = own.config.dataFolder
     const [first, ...others] = await Promise.all(
@@ -89,7 +89,7 @@ describe('tokens', () => {
     const killed = openFirstToken(folder, twin.gate, {
       async publishEvent(event: never) {
         const { seq } = await twin.record.bus.publishEvent(event, { correlationId: 'start' })
-        await twin.record.bus.waitUntilHeard(seq, 10_000)
+        await twin.record.bus.waitUntilHeard(seq, 60_000)
         throw new Error('killed')
       },
     })

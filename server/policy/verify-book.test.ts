@@ -133,7 +133,7 @@ describe('verdicts that are kept', () => {
 
   test('the oldest complete stretches make room, and what is left verifies', async () => {
     const { database, bus, ledger } = room.record
-    await bus.waitUntilHeard(ledger.head.size - 1, 10_000)
+    await bus.waitUntilHeard(ledger.head.size - 1, 60_000)
     expect(await dropOldVerdicts(database, COMPLETE)).toBe(0)
     // Ten are kept at most, but the stretch of the tenth is whole.
     expect(await dropOldVerdicts(database, 10)).toBe(12)

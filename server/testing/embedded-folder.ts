@@ -21,7 +21,7 @@ const MODULES = join(import.meta.dirname, '../../node_modules')
 const PACKAGE = join(MODULES, '@electric-sql/pglite/package.json')
 const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { readonly version: string }
 const tables = hash('sha256', JSON.stringify(ALL_MIGRATIONS)).slice(0, 12)
-const TEMPLATE = join(MODULES, '.cache/embedded-database', `${version}-${tables}`)
+const TEMPLATE = join(MODULES, '.cache/embedded-database', `${version}-${tables}-alone`)
 /** What the database is compiled of; see `keepCompiled`. */
 const CODE = join(MODULES, '@electric-sql/pglite/dist/pglite.wasm')
 const compiled = new Map<string, WebAssembly.Module>()
@@ -49,8 +49,20 @@ async function keepCompiled(): Promise<void> {
   if (!compiled.has(CODE)) compiled.set(CODE, await WebAssembly.compile(readFileSync(CODE)))
 }
 
+/** Takes away what new databases would be made of, which none are here: half of all files. */
+async function dropPatterns(data: string): Promise<void> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  const database = await PGlite.create(data)
+  for (const name of ['template0', 'template1']) {
+    await database.exec(`alter database ${name} is_template false`)
+    await database.exec(`drop database ${name}`)
+  }
+  await database.close()
+}
+
 async function makeTemplate(folder: string): Promise<void> {
   await (await openDatabase({ kind: 'embedded', folder })).close()
+  await dropPatterns(join(folder, 'data'))
   mkdirSync(dirname(TEMPLATE), { recursive: true })
   // Threads of a process have one number, so the name is that of the folder it comes from.
   const own = `${TEMPLATE}.${basename(dirname(folder))}`

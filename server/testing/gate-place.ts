@@ -40,7 +40,7 @@ export async function openGateRoom(
   const problems: unknown[] = []
   const record = await openServerRecord(place.config, (line) => problems.push(line))
   const { bus, database, signer, ledger } = record
-  await bus.waitUntilHeard(ledger.head.size - 1, 10_000)
+  await bus.waitUntilHeard(ledger.head.size - 1, 60_000)
   const gate = await openGate({
     ...{ bus, database, signer, operations: ALL_OPERATIONS, cedar: await loadCedar() },
     wallTimeMs: () => Date.now(),
@@ -53,7 +53,7 @@ export async function openGateRoom(
     handlers: buildPolicyHandlers({ gate, database, wallTimeMs: () => Date.now() }),
     async publishEvent(event, request) {
       const published = await bus.publishEvent(event, request)
-      await bus.waitUntilHeard(published.seq, 10_000)
+      await bus.waitUntilHeard(published.seq, 60_000)
       return published
     },
   })

@@ -57,7 +57,7 @@ export async function publish(
 ): Promise<void> {
   const event: RecordEvent = { kind: 'record', name, idempotencyKey, data }
   const { seq } = await bus.publishEvent(event, { correlationId: 'tests' })
-  await bus.waitUntilHeard(seq, 10_000)
+  await bus.waitUntilHeard(seq, 60_000)
 }
 
 /**

@@ -88,7 +88,7 @@ export async function openGuardedApi({
         { kind: 'record', name: 'token.created', data: created },
         { correlationId: 'test' },
       )
-      await record.bus.waitUntilHeard(seq, 10_000)
+      await record.bus.waitUntilHeard(seq, 60_000)
     }
     if (policies !== undefined) await putInForce(record, policies)
     await gate.governance.refresh()
@@ -112,7 +112,7 @@ export async function putInForce({ bus }: ServerRecord, text: string): Promise<v
     { kind: 'record', name: 'policies.changed', data },
     { correlationId: 'test' },
   )
-  await bus.waitUntilHeard(seq, 10_000)
+  await bus.waitUntilHeard(seq, 60_000)
 }
 
 const UNLIMITED = { perSecond: 1e6, burst: 1e6 }

@@ -62,7 +62,7 @@ export function callRuns({ runs, bus }: ServerRecord, id = 'token-1'): RunCaller
     handlers: buildRunHandlers({ runs: runs.desk }),
     async publishEvent(event, request) {
       const published = await bus.publishEvent(event, request)
-      await bus.waitUntilHeard(published.seq, 10_000)
+      await bus.waitUntilHeard(published.seq, 60_000)
       return published
     },
   })

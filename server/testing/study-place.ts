@@ -38,7 +38,7 @@ export function callStudies(record: ServerRecord, id = 'token-1'): StudyCaller {
     handlers: buildStudyHandlers({ database, studies: studies.desk }),
     async publishEvent(event, request) {
       const published = await bus.publishEvent(event, request)
-      await bus.waitUntilHeard(published.seq, 10_000)
+      await bus.waitUntilHeard(published.seq, 60_000)
       return published
     },
   })

@@ -73,14 +73,14 @@ function collect(source: ReturnType<typeof createSource>) {
 test('every frame is given back before the next is asked for', async () => {
   const source = createSource(3)
   const { versions } = collect(source)
-  await vi.waitFor(() => expect(versions).toEqual([0, 1, 2, 3]))
+  await expect.poll(() => versions).toEqual([0, 1, 2, 3])
   expect(source.asked).toEqual([-1, 0, 1, 2, 3])
 })
 
 test('a refresh shows the present state again though nothing has changed', async () => {
   const source = createSource(0)
   const { loop, versions } = collect(source)
-  await vi.waitFor(() => expect(source.asked).toEqual([-1, 0]))
+  await expect.poll(() => source.asked).toEqual([-1, 0])
   loop.refresh()
-  await vi.waitFor(() => expect(versions).toEqual([0, 0]))
+  await expect.poll(() => versions).toEqual([0, 0])
 })

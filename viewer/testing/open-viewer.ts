@@ -6,6 +6,9 @@ import { VIEWER_FOLDER } from '../../scripts/project.ts'
 import { createServer } from '../../server/app/create-server.ts'
 import { listen } from '../../server/app/listen.ts'
 
+/** How soon a page on a busy machine has done something is no fact: only what never comes has failed. */
+const PATIENCE_MS = 60_000
+
 export interface OpenViewer {
   readonly address: string
   readonly browser: Browser
@@ -34,6 +37,7 @@ export async function openViewer(path = '/'): Promise<OpenViewer> {
 export async function openPage(address: string, path = '/'): Promise<OpenViewer> {
   const browser = await chromium.launch(launchOptions(findChromium(thisMachine())))
   const page = await browser.newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`))

@@ -26,7 +26,7 @@ beforeAll(async () => {
       { kind: 'record', name, data },
       { correlationId: 'c' },
     )
-    await api.record.bus.waitUntilHeard(seq, 10_000)
+    await api.record.bus.waitUntilHeard(seq, 60_000)
   }
   await tell('ml.run.created', {
     ...{ run_id: 'r/1 ü', created_by: 'me', purpose: 'training', parameters: [], seed: '7' },
