@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { tries } from '../../testing/tries.ts'
 import { CandidatePool } from './candidate-pool.ts'
 import type { CandidateScore } from './candidate-score.ts'
+import { NOT_ASKED } from './trend.ts'
 
 const NONE = new Float64Array(0)
 
@@ -19,7 +20,7 @@ test('the best are those of all candidates, and one that is bounded below them i
       fc.integer({ min: 1, max: 6 }),
       (first, later, count) => {
         const rated: number[] = []
-        const part = { point: NONE, squares: NONE }
+        const part = { point: NONE, asked: NOT_ASKED, squares: NONE }
         const score: CandidateScore = {
           bound: (places) => ({
             ...{ ...part, places, means: NONE, risk: 0, score: places[0]! + places[1]! },

@@ -2,15 +2,19 @@
 import type { Draws } from '../draws.ts'
 import type { Point } from '../fronts/point.ts'
 import { createFrontGain } from './front-gain.ts'
+import { createNumbersPool } from './numbers-pool.ts'
 import type { Places } from './places.ts'
 import { frontOf, type Ranked } from './ranked.ts'
 import type { Regression } from './regression.ts'
 import type { MotpeSettings } from './settings.ts'
+import { type Asked, NOT_ASKED } from './trend.ts'
 
 interface Measured {
   readonly places: Places
   /** Its features. */
   readonly point: Float64Array
+  /** Its trends. */
+  readonly asked: Asked
   /** Of each objective, those of the distances from the points that were seen. */
   readonly squares: Float64Array
   readonly score: number
@@ -41,7 +45,7 @@ export function createCandidateScore(
   settings: MotpeSettings,
   draws: Draws,
 ): CandidateScore {
-  const { features, count, processes } = regression
+  const { features, count, processes, trends } = regression
   // More often little than much.
   const uniform = draws.uniform()
   const hope = settings.hope * uniform * uniform
@@ -54,36 +58,40 @@ export function createCandidateScore(
     const score = gain.gainOf(seen)
     return score > 0 ? score * (1 - risk) * (1 - risk) : score - risk
   }
+  const take = createNumbersPool()
   const guessed = new Float64Array(processes.length)
   const moved = new Float64Array(processes.length * count)
   const near = new Float64Array(features.count)
+  const nearTrends = new Float64Array(trends.count)
   return {
     bound(places) {
-      const point = new Float64Array(features.count)
+      const point = take(features.count)
       features.write(places, point, 0)
-      const squares = new Float64Array(processes.length * count)
-      const means = new Float64Array(processes.length)
+      const asked = trends.ask(point, take(trends.count))
+      const squares = take(processes.length * count)
+      const means = take(processes.length)
       for (let k = 0; k < processes.length; k++) {
         processes[k]!.measure(point, squares, k * count)
-        means[k] = processes[k]!.meanBy(squares, k * count)
-        guessed[k] = processes[k]!.mostDeviation()
+        means[k] = processes[k]!.meanBy(asked, squares, k * count)
+        guessed[k] = processes[k]!.mostDeviation(asked)
       }
       const risk = riskOf(point)
-      return { places, point, squares, means, risk, score: scoreOf(means, guessed, risk) }
+      return { places, point, asked, squares, means, risk, score: scoreOf(means, guessed, risk) }
     },
-    rate({ places, point, squares, means, risk }) {
-      const deviations = new Float64Array(processes.length)
+    rate({ places, point, asked, squares, means, risk }) {
+      const deviations = take(processes.length)
       for (let k = 0; k < processes.length; k++) {
-        deviations[k] = processes[k]!.deviationBy(squares, k * count)
+        deviations[k] = processes[k]!.deviationBy(asked, squares, k * count)
       }
-      return { places, point, squares, deviations, score: scoreOf(means, deviations, risk) }
+      return { places, point, asked, squares, deviations, score: scoreOf(means, deviations, risk) }
     },
     guess(places, { point, squares, deviations }) {
       features.write(places, near, 0)
+      const asked = trends.ask(near, nearTrends)
       moved.set(squares)
       for (let k = 0; k < processes.length; k++) {
         processes[k]!.move(point, near, moved, k * count)
-        guessed[k] = processes[k]!.meanBy(moved, k * count)
+        guessed[k] = processes[k]!.meanBy(asked, moved, k * count)
       }
       return scoreOf(guessed, deviations, riskOf(near))
     },
@@ -118,7 +126,7 @@ function createRisk({ refusal, refusalCount, refusalScale }: Regression) {
   const [kept, broken] = [refusalScale(0), refusalScale(1)]
   return (point: Float64Array) => {
     refusal.measure(point, squares, 0)
-    const chance = (refusal.meanBy(squares, 0) - kept) / (broken - kept)
+    const chance = (refusal.meanBy(NOT_ASKED, squares, 0) - kept) / (broken - kept)
     return Math.min(1, Math.max(0, chance))
   }
 }

@@ -11,6 +11,8 @@ export interface Features {
   readonly count: number
   /** Of each coordinate, the dimension it tells of. */
   readonly dimensionOf: Int32Array
+  /** Of each coordinate, whether it is the place of a number. */
+  readonly isNumber: readonly boolean[]
   /** Writes the coordinates of a row, the first at `at`. */
   write(places: Places, out: Float64Array, at: number): void
 }
@@ -35,6 +37,9 @@ export function createFeatures({ dimensions }: Space): Features {
   return {
     count,
     dimensionOf,
+    isNumber: dimensions.flatMap(({ kind }, d) =>
+      Array.from({ length: widths[d]! }, (_, i) => kind === 'number' && i === 0),
+    ),
     write(places, out, at) {
       out.fill(0, at, at + count)
       let from = at

@@ -11,44 +11,60 @@ import { ln } from '../../math/log2.ts'
 import { fallAt } from './fall.ts'
 import type { Features } from './features.ts'
 import type { Beliefs } from './gaussian-process.ts'
+import type { Trends } from './trend.ts'
 
 const SQRT5 = Math.sqrt(5)
 const STEPS = 25
 const FIRST_STEP = 0.3
 const [LEAST_STEP, MOST_STEP] = [0.01, 1]
 
-/** Before any value lengths are about the square root of the number of dimensions, within a factor of e^1.2. */
-const LENGTH_SPREAD = 1.2
-const LN_NOISE = ln(1e-3)
-const NOISE_SPREAD = 2
-const [LEAST_LENGTH, MOST_LENGTH] = [-4, 4]
-const LEAST_NOISE = -14
+/** What a number is before any value is seen: a logarithm, its spread, and where it has to be. */
+interface Prior {
+  readonly middle: number
+  readonly spread: number
+  readonly least: number
+  readonly most: number
+}
 
-/** Fits beliefs to values of mean 0 and variance 1 at points, which are one after the other. */
+/** Lengths are about the square root of the number of dimensions, within a factor of e^1.2. */
+const lengthPriorOf = (dimensions: number): Prior => ({
+  ...{ middle: 0.5 * ln(dimensions), spread: 1.2 },
+  ...{ least: -4, most: 4 },
+})
+
+const NOISE: Prior = { middle: ln(1e-3), spread: 2, least: -14, most: 0 }
+
+/** Before any value trends explain half of what correlations do, or a seventh of that, or seven times as much. */
+const TREND: Prior = { middle: ln(0.5), spread: 2, least: -8, most: 6 }
+
+/** Fits beliefs to values of mean 0 and variance 1 at points, which are one after the other, with trends where there are any. */
 export function fitBeliefs(
   features: Features,
   points: Float64Array,
   values: Float64Array,
+  trends: Trends | undefined,
 ): Beliefs {
   const dimensions = features.dimensionOf.at(-1)! + 1
+  const lengths = Array<Prior>(dimensions).fill(lengthPriorOf(dimensions))
+  const priors = [...lengths, NOISE, ...(trends === undefined ? [] : [TREND])]
   const squares = squaresBetween(features, points)
-  const expected = 0.5 * ln(dimensions)
-  const theta = new Float64Array(dimensions + 1).fill(expected)
-  theta[dimensions] = LN_NOISE
-  const steps = new Float64Array(dimensions + 1).fill(FIRST_STEP)
-  const before = new Float64Array(dimensions + 1)
+  const given = { priors, dimensions, squares, common: trends?.common, values }
+  const theta = Float64Array.from(priors, ({ middle }) => middle)
+  const steps = new Float64Array(theta.length).fill(FIRST_STEP)
+  const before = new Float64Array(theta.length)
   const best = Float64Array.from(theta)
   let least = Number.POSITIVE_INFINITY
   for (let step = 0; step < STEPS; step++) {
-    const found = slopesAt(theta, squares, values, expected)
+    const found = slopesAt(theta, given)
     if (found === undefined) break
     if (found.loss < least) {
       least = found.loss
       best.set(theta)
     }
-    descend(theta, found.slopes, before, steps)
+    descend(theta, priors, found.slopes, before, steps)
   }
-  return { lnLengths: best.slice(0, dimensions), lnNoise: best[dimensions]! }
+  const lnTrend = best[dimensions + 1] ?? Number.NEGATIVE_INFINITY
+  return { lnLengths: best.slice(0, dimensions), lnNoise: best[dimensions]!, lnTrend }
 }
 
 /** Of each pair i > j in order, one squared difference a dimension. */
@@ -69,6 +85,18 @@ function squaresBetween({ count, dimensionOf }: Features, points: Float64Array):
   return squares
 }
 
+/** What a fit is to. */
+interface Given {
+  /** Of each number: a length a dimension, noise, and trends where there are any. */
+  readonly priors: readonly Prior[]
+  readonly dimensions: number
+  /** See {@link squaresBetween}. */
+  readonly squares: Float64Array
+  /** See {@link Trends}. */
+  readonly common: Float64Array | undefined
+  readonly values: Float64Array
+}
+
 interface Slopes {
   /** Minus the logarithm of likelihood and prior, but for constants. */
   readonly loss: number
@@ -76,25 +104,22 @@ interface Slopes {
 }
 
 /** The loss and its slopes, or undefined where the matrix of correlations is not positive. */
-function slopesAt(
-  theta: Float64Array,
-  squares: Float64Array,
-  values: Float64Array,
-  expected: number,
-): Slopes | undefined {
+function slopesAt(theta: Float64Array, given: Given): Slopes | undefined {
+  const { priors, dimensions, squares, common, values } = given
   const n = values.length
-  const dimensions = theta.length - 1
   const noise = exp(theta[dimensions]!)
+  const trend = common === undefined ? 0 : exp(theta[dimensions + 1]!)
   const scales = Float64Array.from({ length: dimensions }, (_, d) => exp(-2 * theta[d]!))
   const matrix = new Float64Array(n * n)
   const bends = new Float64Array(n * n)
   correlate(matrix, bends, squares, scales, n, noise)
+  if (common !== undefined) for (let at = 0; at < n * n; at++) matrix[at]! += trend * common[at]!
   if (factorize(matrix, n) !== undefined) return undefined
   const alpha = Float64Array.from(values)
   solveLower(matrix, n, alpha)
   const variance = (alpha.reduce((sum, each) => sum + each * each, 0) + 1) / (n + 1)
   solveUpper(matrix, n, alpha)
-  const slopes = new Float64Array(dimensions + 1)
+  const slopes = new Float64Array(theta.length)
   const inverse = invert(matrix, n)
   let loss = 0.5 * n * ln(variance)
   let at = 0
@@ -105,15 +130,16 @@ function slopesAt(
       const bend = pull * bends[i * n + j]!
       for (let d = 0; d < dimensions; d++) slopes[d]! -= bend * squares[at + d]! * scales[d]!
       at += dimensions
+      if (common !== undefined) slopes[dimensions + 1]! -= pull * trend * common[i * n + j]!
     }
     const own = (alpha[i]! * alpha[i]!) / variance - inverse[i * n + i]!
     slopes[dimensions]! -= 0.5 * own * noise
+    if (common !== undefined) slopes[dimensions + 1]! -= 0.5 * own * trend * common[i * n + i]!
   }
-  for (let d = 0; d <= dimensions; d++) {
-    const [middle, spread] = d < dimensions ? [expected, LENGTH_SPREAD] : [LN_NOISE, NOISE_SPREAD]
-    const off = (theta[d]! - middle) / spread
+  for (const [k, { middle, spread }] of priors.entries()) {
+    const off = (theta[k]! - middle) / spread
     loss += 0.5 * off * off
-    slopes[d]! += off / spread
+    slopes[k]! += off / spread
   }
   return { loss, slopes }
 }
@@ -145,18 +171,17 @@ function correlate(
 
 function descend(
   theta: Float64Array,
+  priors: readonly Prior[],
   slopes: Float64Array,
   before: Float64Array,
   steps: Float64Array,
 ): void {
-  const last = theta.length - 1
-  for (let d = 0; d <= last; d++) {
-    const agreement = slopes[d]! * before[d]!
-    if (agreement > 0) steps[d] = Math.min(MOST_STEP, 1.3 * steps[d]!)
-    if (agreement < 0) steps[d] = Math.max(LEAST_STEP, 0.5 * steps[d]!)
-    before[d] = slopes[d]!
-    const next = theta[d]! - steps[d]! * Math.sign(slopes[d]!)
-    const [low, high] = d < last ? [LEAST_LENGTH, MOST_LENGTH] : [LEAST_NOISE, 0]
-    theta[d] = Math.min(high, Math.max(low, next))
+  for (const [k, { least, most }] of priors.entries()) {
+    const agreement = slopes[k]! * before[k]!
+    if (agreement > 0) steps[k] = Math.min(MOST_STEP, 1.3 * steps[k]!)
+    if (agreement < 0) steps[k] = Math.max(LEAST_STEP, 0.5 * steps[k]!)
+    before[k] = slopes[k]!
+    const next = theta[k]! - steps[k]! * Math.sign(slopes[k]!)
+    theta[k] = Math.min(most, Math.max(least, next))
   }
 }

@@ -1,13 +1,14 @@
 /**
  * Regression by a Gaussian process: what a value is likely to be at a point, and how far off that may be. Between points
  * the correlation is Matern's of smoothness 5/2, with a length of its own for each dimension (C. Rasmussen, C. Williams,
- * "Gaussian Processes for Machine Learning", 2006, chapters 2 and 4).
+ * "Gaussian Processes for Machine Learning", 2006, chapters 2 and 4), and beside it what trends have in common.
  */
 
 import { factorize, solveLower, solveUpper } from '../../math/cholesky.ts'
 import { exp } from '../../math/exp.ts'
 import { fallAt } from './fall.ts'
 import type { Features } from './features.ts'
+import type { Asked, Trends } from './trend.ts'
 
 /** What is believed of a function before its values are seen. */
 export interface Beliefs {
@@ -15,6 +16,8 @@ export interface Beliefs {
   readonly lnLengths: Float64Array
   /** The variance of noise, as a share of that of values: a logarithm. */
   readonly lnNoise: number
+  /** The variance of trends, as such a share: a logarithm; minus infinity for none. See {@link Trends}. */
+  readonly lnTrend: number
 }
 
 const SQRT5 = Math.sqrt(5)
@@ -40,17 +43,34 @@ export class GaussianProcess {
   readonly #variance: number
   readonly #correlations: Float64Array
   #noise: number
-  /** The largest correlation that {@link meanBy} met last. */
+  readonly #trends: Trends
+  /** The variance of trends. */
+  readonly #rise: number
+  /** What each trend is worth. */
+  readonly #worth: Float64Array
+  /** The largest correlation that {@link meanBy} met last, and the point that it is with. */
   #nearest = 0
+  #nearestAt = 0
 
-  /** @param points one after the other. */
-  constructor(features: Features, points: Float64Array, values: Float64Array, beliefs: Beliefs) {
+  /**
+   * @param points one after the other.
+   * @param trends those of the points.
+   */
+  constructor(
+    features: Features,
+    points: Float64Array,
+    values: Float64Array,
+    beliefs: Beliefs,
+    trends: Trends,
+  ) {
     const n = values.length
     this.#n = n
     const scales = beliefs.lnLengths.map((length) => exp(-length))
     this.#scales = Float64Array.from(features.dimensionOf, (dimension) => scales[dimension]!)
     this.#points = this.#transpose(points)
     this.#correlations = new Float64Array(n)
+    this.#trends = trends
+    this.#rise = exp(beliefs.lnTrend)
     this.#noise = exp(beliefs.lnNoise) + JITTER
     this.#factor = this.#factorizeWith(this.#noise)
     this.#alpha = Float64Array.from(values)
@@ -58,6 +78,7 @@ export class GaussianProcess {
     const explained = this.#alpha.reduce((sum, each) => sum + each * each, 0)
     this.#variance = (explained + 1) / (n + 1)
     solveUpper(this.#factor, n, this.#alpha)
+    this.#worth = trends.weigh(this.#alpha).map((each) => this.#rise * each)
   }
 
   /** Fills in the squares of the distances of a point from those that were seen, from `at` on. */
@@ -85,36 +106,57 @@ export class GaussianProcess {
     }
   }
 
-  /** The likely value at a point of such squares. */
-  meanBy(squares: Float64Array, at: number): number {
-    const alpha = this.#alpha
+  /** The likely value at a point, by its squares. */
+  meanBy({ trends }: Asked, squares: Float64Array, at: number): number {
+    const [alpha, worth] = [this.#alpha, this.#worth]
     let [mean, nearest] = [0, 0]
+    for (let k = 0; k < trends.length; k++) mean += trends[k]! * worth[k]!
     for (let i = 0; i < this.#n; i++) {
       const correlation = correlationAt(squares[at + i]!)
-      if (correlation > nearest) nearest = correlation
+      if (correlation > nearest) {
+        nearest = correlation
+        this.#nearestAt = i
+      }
       mean += correlation * alpha[i]!
     }
     this.#nearest = nearest
     return mean
   }
 
-  /** A number that the standard deviation is not above where the mean was asked of last: what the nearest point alone tells. */
-  mostDeviation(): number {
-    return this.#deviationBut((this.#nearest * this.#nearest) / (1 + this.#noise))
+  /** The likely value at a point. */
+  meanAt(asked: Asked, point: Float64Array): number {
+    const squares = new Float64Array(this.#n)
+    this.measure(point, squares, 0)
+    return this.meanBy(asked, squares, 0)
   }
 
-  /** The standard deviation at a point of such squares. */
-  deviationBy(squares: Float64Array, at: number): number {
-    const solved = this.#correlations
-    for (let i = 0; i < this.#n; i++) solved[i] = correlationAt(squares[at + i]!)
+  /** A number that the standard deviation is not above where the mean was asked of last: what the nearest point alone tells. */
+  mostDeviation(asked: Asked): number {
+    const [trends, rise, at] = [this.#trends, this.#rise, this.#nearestAt]
+    const near = this.#nearest + rise * trends.commonWith(asked, at)
+    const all = 1 + rise * trends.common[at * this.#n + at]! + this.#noise
+    return this.#deviationBut(asked, (near * near) / all)
+  }
+
+  /** The standard deviation at a point, by its squares. */
+  deviationBy(asked: Asked, squares: Float64Array, at: number): number {
+    const [solved, rise, common] = [
+      this.#correlations,
+      this.#rise,
+      this.#trends.commonWithAll(asked),
+    ]
+    for (let i = 0; i < this.#n; i++) {
+      solved[i] = correlationAt(squares[at + i]!) + rise * common[i]!
+    }
     solveLower(this.#factor, this.#n, solved)
     let explained = 0
     for (let i = 0; i < this.#n; i++) explained += solved[i]! * solved[i]!
-    return this.#deviationBut(explained)
+    return this.#deviationBut(asked, explained)
   }
 
-  #deviationBut(explained: number): number {
-    return Math.sqrt(this.#variance * Math.max(JITTER, 1 - explained))
+  #deviationBut({ variance }: Asked, explained: number): number {
+    const all = 1 + this.#rise * variance
+    return Math.sqrt(this.#variance * Math.max(JITTER, all - explained))
   }
 
   #transpose(points: Float64Array): Float64Array {
@@ -129,7 +171,7 @@ export class GaussianProcess {
   /** With ten times the noise as often as it takes. */
   #factorizeWith(noise: number): Float64Array {
     this.#noise = noise
-    const [n, points] = [this.#n, this.#points]
+    const [n, points, rise, { common }] = [this.#n, this.#points, this.#rise, this.#trends]
     const matrix = new Float64Array(n * n)
     for (let from = 0; from < points.length; from += n) {
       for (let i = 0; i < n; i++) {
@@ -141,8 +183,10 @@ export class GaussianProcess {
       }
     }
     for (let i = 0; i < n; i++) {
-      for (let at = i * n; at < i * n + i; at++) matrix[at] = correlationAt(matrix[at]!)
-      matrix[i * n + i] = 1 + noise
+      for (let j = 0, at = i * n; j < i; j++, at++) {
+        matrix[at] = correlationAt(matrix[at]!) + rise * common[at]!
+      }
+      matrix[i * n + i] = 1 + rise * common[i * n + i]! + noise
     }
     return factorize(matrix, n) === undefined ? matrix : this.#factorizeWith(10 * noise)
   }

@@ -8,6 +8,7 @@ import { type Beliefs, GaussianProcess } from './gaussian-process.ts'
 import { type Places, placesOf } from './places.ts'
 import { findFirstRanks, isFeasible, type Ranked } from './ranked.ts'
 import type { MotpeSettings } from './settings.ts'
+import { Trends } from './trend.ts'
 import { createWarp, type Warp } from './warp.ts'
 
 /** Beliefs are fitted anew each time there are so many times as many trials, from so many on. */
@@ -22,6 +23,8 @@ export interface Regression {
   /** How many points {@link processes} have seen. */
   readonly count: number
   readonly processes: readonly GaussianProcess[]
+  /** Of those points. */
+  readonly trends: Trends
   readonly warps: readonly Warp[]
   /** What those that have not ended are likely to come to: warped losses. */
   readonly believed: readonly Point[]
@@ -64,12 +67,21 @@ export function fitRegression(
   const warps = beliefs.map((_, k) => createWarp(known.map(({ losses }) => losses[k]!)))
   const points = pointsOf(features, rows)
   const others = pointsOf(features, running)
+  const hasTrends = usesTrends(settings, beliefs.length)
+  const first = new Trends(features, points, hasTrends)
   const seen = beliefs.map((each, k) => {
     const values = Float64Array.from(chosen, ({ losses }) => warps[k]!(losses[k]!))
-    return believeOf(features, points, values, others, each)
+    const process = new GaussianProcess(features, points, values, each, first)
+    return { process, values, believed: believe(features, first, process, others) }
   })
-  const processes = seen.map(({ process }) => process)
   const believed = running.map((_, i) => seen.map((each) => each.believed[i]!))
+  const all = join(points, others)
+  const trends = running.length === 0 ? first : new Trends(features, all, hasTrends)
+  const processes = seen.map(({ process, values, believed: more }, k) =>
+    running.length === 0
+      ? process
+      : new GaussianProcess(features, all, join(values, more), beliefs[k]!, trends),
+  )
   const refusalScale = createWarp([0, 1])
   const judged = ended.filter(({ state }) => state !== 'pruned')
   const refused = judged.every(isFeasible) ? [] : judged.slice(-settings.rows)
@@ -78,6 +90,7 @@ export function fitRegression(
     features,
     count: rows.length + running.length,
     processes,
+    trends,
     warps,
     believed,
     refusal,
@@ -86,24 +99,22 @@ export function fitRegression(
   }
 }
 
-/** A process that has seen values, and what it believes of other points, as if it had seen that too. */
-function believeOf(
+/** With one objective trends lead away from where it is least, unless that is in a valley without others (docs/search.md). */
+const usesTrends = ({ trends }: MotpeSettings, objectives: number) =>
+  trends === 'always' || (trends === 'several' && objectives > 1)
+
+/** What a process takes other points to come to. */
+function believe(
   features: Features,
-  points: Float64Array,
-  values: Float64Array,
+  trends: Trends,
+  process: GaussianProcess,
   others: Float64Array,
-  beliefs: Beliefs,
-): { readonly process: GaussianProcess; readonly believed: Float64Array } {
-  const process = new GaussianProcess(features, points, values, beliefs)
-  const believed = new Float64Array(others.length / features.count)
-  if (believed.length === 0) return { process, believed }
-  const squares = new Float64Array(values.length)
-  for (let i = 0; i < believed.length; i++) {
-    process.measure(others.subarray(i * features.count), squares, 0)
-    believed[i] = process.meanBy(squares, 0)
-  }
-  const [allPoints, allValues] = [join(points, others), join(values, believed)]
-  return { process: new GaussianProcess(features, allPoints, allValues, beliefs), believed }
+): Float64Array {
+  const { count } = features
+  return Float64Array.from({ length: others.length / count }, (_, i) => {
+    const other = others.subarray(i * count, (i + 1) * count)
+    return process.meanAt(trends.ask(other), other)
+  })
 }
 
 function join(a: Float64Array, b: Float64Array): Float64Array {
@@ -123,8 +134,9 @@ function fitRefusal(
   const rows = judged.map(({ params }) => placesOf(space, params))
   const values = Float64Array.from(judged, (trial) => scale(isFeasible(trial) ? 0 : 1))
   const lengths = new Float64Array(space.dimensions.length).fill(EVEN_LENGTH)
-  const beliefs = { lnLengths: lengths, lnNoise: REFUSAL_NOISE }
-  return new GaussianProcess(features, pointsOf(features, rows), values, beliefs)
+  const beliefs = { lnLengths: lengths, lnNoise: REFUSAL_NOISE, lnTrend: Number.NEGATIVE_INFINITY }
+  const points = pointsOf(features, rows)
+  return new GaussianProcess(features, points, values, beliefs, new Trends(features, points, false))
 }
 
 /** Lengths of about half a range, and noise of about a hundredth. */
@@ -147,10 +159,12 @@ function beliefsOf(
     features,
     chosen.map(({ params }) => placesOf(space, params)),
   )
+  const hasTrends = usesTrends(settings, trials[0]!.losses.length)
+  const trends = hasTrends ? new Trends(features, points, true) : undefined
   const beliefs = trials[0]!.losses.map((_, k) => {
     const warp = createWarp(chosen.map(({ losses }) => losses[k]!))
     const values = Float64Array.from(chosen, ({ losses }) => warp(losses[k]!))
-    return fitBeliefs(features, points, values)
+    return fitBeliefs(features, points, values, trends)
   })
   fits.set(space, { trials: begun, beliefs })
   return beliefs

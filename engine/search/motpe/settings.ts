@@ -49,6 +49,12 @@ export const MOTPE_SCHEMA = z.strictObject({
     .describe(
       'The share of proposals by regression for which all that is worse than the front counts, not only what is near it.',
     ),
+  trends: z
+    .enum(['several', 'always', 'never'])
+    .default('several')
+    .describe(
+      'Whether regression believes that each parameter adds something by itself: where there are several objectives, or always.',
+    ),
   rows: z.int().min(10).max(500).default(80).describe('Trials that regression is over.'),
   rounds: z
     .int()
