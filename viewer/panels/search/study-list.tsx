@@ -1,8 +1,9 @@
 /** The studies that this browser keeps, and the ways to another. */
-import { Plus, Undo2, Upload } from 'lucide-react'
+import { Plus, Server, Undo2, Upload } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import {
   openDraft,
+  openServerStudies,
   openStudy,
   openStudyFiles,
   refreshList,
@@ -35,6 +36,15 @@ export function StudyList() {
         </button>
         <OpenFiles />
       </div>
+      <button
+        type="button"
+        className="button study-list-server"
+        aria-pressed={view.kind === 'server'}
+        onClick={openServerStudies}
+      >
+        <Server size={14} aria-hidden="true" />
+        On the server
+      </button>
       <Removed />
       {entries === undefined && <p className="quiet search-note">Asking the browser…</p>}
       {entries?.length === 0 && (
