@@ -20,6 +20,7 @@ export function DraftView() {
   const files = Object.keys(draft.files)
   const access = useRecordStore((state) => state.access.kind)
   const during = async (work: () => Promise<void>) => {
+    if (isBusy) return
     setIsBusy(true)
     await work()
     setIsBusy(false)
@@ -81,7 +82,8 @@ export function DraftView() {
             <button
               type="button"
               className="button"
-              disabled={isEmpty || isBusy}
+              disabled={isEmpty}
+              aria-disabled={isBusy}
               data-action="run-on-server"
               title="The server that this page came from leads it, with its own workers"
               onClick={() => void during(runDraftOnServer)}
@@ -93,7 +95,8 @@ export function DraftView() {
           <button
             type="button"
             className="button primary"
-            disabled={isEmpty || isBusy}
+            disabled={isEmpty}
+            aria-disabled={isBusy}
             data-action="run-study"
             onClick={() => void during(runDraft)}
           >

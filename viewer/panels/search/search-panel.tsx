@@ -9,10 +9,12 @@ import { DraftView } from './draft-view.tsx'
 import { StudyBar } from './study-bar.tsx'
 import { StudyList } from './study-list.tsx'
 import { StudyView } from './study-view.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 import './search-panel.css'
 
 export function SearchPanel() {
   const panel = useRef<HTMLDivElement>(null)
+  useKeptFocus(panel)
   const kind = useStudyStore(({ view }) => view.kind)
   useEffect(() => {
     void startSearch()

@@ -23,48 +23,55 @@ import { StudyView } from './study-view.tsx'
 const LIST_EVERY_MS = 2000
 const keyOf = ({ study_id: id }: StudyResource) => id
 
+/** The study that is looked at, or the way in. */
 export function ServerStudies() {
   const view = useStudyStore((state) => state.view)
   const served = useStudyStore((state) => state.served)
   const access = useRecordStore((state) => state.access)
-  const chosen = view.kind === 'server' ? view.id : undefined
-  const studies = usePages(STUDIES_LIST, {}, keyOf, LIST_EVERY_MS)
   useEffect(() => leaveServerStudies, [])
   if (access.kind !== 'open' && access.kind !== 'unknown') return <AccessNote access={access} />
+  if (view.kind !== 'server' || view.id === undefined) {
+    return <p className="quiet search-note">Choose a study to see its front grow.</p>
+  }
   return (
-    <div className="served">
-      <section className="served-list" aria-label="Studies of the server">
-        <RowList
-          label="Studies of the server, the newest first"
-          items={studies.items}
-          keyOf={keyOf}
-          chosen={chosen}
-          onChoose={({ study_id: id }) => openServer(id)}
-          columns="minmax(0, 1fr) 72px"
-          empty="The server has no studies yet. What is written under New can be run there."
-          failure={studies.failure}
-          onRetry={studies.reload}
-          hasMore={studies.hasMore}
-          onMore={studies.loadMore}
-          renderRow={({ name, state, proposed, trials }) => (
-            <>
-              <span className="cut" title={`${name}: ${proposed} of ${trials} trials, ${state}`}>
-                {name}
-              </span>
-              <span className="quiet cut">{state}</span>
-            </>
-          )}
-        />
-      </section>
-      {chosen === undefined ? (
-        <p className="quiet search-note">Choose a study to see its front grow.</p>
-      ) : (
-        <section className="served-study" aria-label="The study">
-          {served !== undefined && <ServedBar study={served} />}
-          <StudyView />
-        </section>
+    <section className="served" aria-label="The study">
+      {served !== undefined && <ServedBar study={served} />}
+      <StudyView />
+    </section>
+  )
+}
+
+/** The studies of the server. */
+export function ServerList() {
+  const view = useStudyStore((state) => state.view)
+  const studies = usePages(STUDIES_LIST, {}, keyOf, LIST_EVERY_MS)
+  const isOpen = useRecordStore(({ access }) => access.kind === 'open')
+  // What stands beside it says why.
+  if (!isOpen) return null
+  return (
+    <RowList
+      label="Studies of the server, the newest first"
+      items={studies.items}
+      keyOf={keyOf}
+      chosen={view.kind === 'server' ? view.id : undefined}
+      onChoose={({ study_id: id }) => openServer(id)}
+      columns="minmax(0, 1fr) 64px"
+      empty="The server has no studies yet. What is written under New can be run there."
+      failure={studies.failure}
+      onRetry={studies.reload}
+      hasMore={studies.hasMore}
+      onMore={studies.loadMore}
+      renderRow={({ name, state, proposed, trials }) => (
+        <>
+          <span className="cut" title={`${name}: ${proposed} of ${trials} trials, ${state}`}>
+            {name}
+          </span>
+          <span className="quiet cut" title={state}>
+            {state}
+          </span>
+        </>
       )}
-    </div>
+    />
   )
 }
 
