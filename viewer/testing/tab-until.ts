@@ -13,8 +13,9 @@ export async function tabUntil(page: Page, selector: string, key = 'Tab'): Promi
     await page.keyboard.press(key)
     const { isThere, ring, what } = await page.evaluate((wanted) => {
       const at = document.activeElement
-      // Around the control, or what looks like it.
-      const rings = [at, at?.parentElement ?? at].map((element) => {
+      // Around the control, what looks like it, or what is chosen in it.
+      const chosen = at?.querySelector('[aria-selected=true]') ?? at
+      const rings = [at, at?.parentElement ?? at, chosen].map((element) => {
         const { outlineStyle, outlineWidth } = getComputedStyle(element ?? document.body)
         return outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth)
       })
