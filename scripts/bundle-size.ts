@@ -23,7 +23,7 @@ const LIMITS: readonly SizeLimit[] = [
   // Loaded when somebody asks for that back end only.
   { name: 'gpu.js', limitKilobytes: 220, matches: /gpujs\.worker-.*\.js$/ },
   // What checks replay files, loaded when one is opened.
-  { name: 'replays', limitKilobytes: 40, matches: /^replay-.*\.js$/ },
+  { name: 'replays', limitKilobytes: 40, matches: /^(replay|read-replay)-.*\.js$/ },
   // Reports of the quality gate, loaded when one is opened, with what checks them.
   {
     name: 'reports',
@@ -31,7 +31,7 @@ const LIMITS: readonly SizeLimit[] = [
     matches: /^(report-(panel|entry|schema)|check-schema)-.*\.js$/,
   },
   // The record of a server, loaded when it is opened, with what checks its ledger; then the socket to it.
-  { name: 'record', limitKilobytes: 50, matches: /^record-panel-.*\.js$/ },
+  { name: 'record', limitKilobytes: 50, matches: /^(record-panel|server-desk|use-answer)-.*\.js$/ },
   { name: 'socket', limitKilobytes: 16, matches: /^socket-.*\.js$/ },
   { name: 'record styles', limitKilobytes: 3, matches: /^record-panel-.*\.css$/ },
   // The search, loaded when it is opened; then the worker that leads studies and makes their trials.

@@ -19,6 +19,7 @@ import {
   readGivenRecord,
 } from './import-record.ts'
 import { openPageStudy, type PageStudy } from './open-page-study.ts'
+import { openStudyLock } from './open-study-lock.ts'
 import type {
   SearchApi,
   StudyEntry,
@@ -30,7 +31,6 @@ import type {
 } from './search-api.ts'
 import { type KeptStudy, StudyKeeper } from './study-keeper.ts'
 import { StudyLead } from './study-lead.ts'
-import { openStudyLock } from './study-lock.ts'
 import { trainAgain } from './train-again.ts'
 
 /** What the service needs of its surroundings. */

@@ -20,16 +20,28 @@ interface LeaseSchema extends DBSchema {
 }
 
 const DATABASE = 'thunderline-study-leases'
-const BEAT_EVERY_MS = 1000
-/** A tab whose beat has stood for so long has ended. Asking a sampler may stop it for a second or two. */
-const PATIENCE_MS = 6000
-const LOOK_EVERY_MS = 300
+
+export interface LeasePace {
+  readonly beatEveryMs: number
+  /** A tab whose beat has stood for so long has ended. */
+  readonly patienceMs: number
+  readonly lookEveryMs: number
+}
+
+/** Asking a sampler may stop a tab for a second or two. */
+const PACE: LeasePace = { beatEveryMs: 1000, patienceMs: 6000, lookEveryMs: 300 }
 
 export class StudyLeases implements StudyLock {
   readonly #me = createHolder()
   /** The beats that were seen last, and since when. */
   readonly #seen = new Map<string, { readonly lease: Lease; readonly sinceMs: number }>()
+  readonly #pace: LeasePace
   #database: Promise<IDBPDatabase<LeaseSchema>> | undefined
+
+  /** @param pace for tests. */
+  constructor(pace = PACE) {
+    this.#pace = pace
+  }
 
   async take(id: string, onLost: () => void): Promise<ReleaseStudy | undefined> {
     // After a reload the lease of the page that was here has still to run out.
@@ -37,7 +49,7 @@ export class StudyLeases implements StudyLock {
     for (let last = first; last !== undefined; last = await this.#read(id)) {
       if (!isSame(last, first)) return undefined
       if (!(await this.isTaken(id))) break
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+      await new Promise((resolve) => setTimeout(resolve, this.#pace.lookEveryMs))
     }
     let mine: Lease = { holder: this.#me, beat: 0 }
     // Of two that have waited one is first.
@@ -58,7 +70,7 @@ export class StudyLeases implements StudyLock {
         .finally(() => {
           beating = undefined
         })
-    }, BEAT_EVERY_MS)
+    }, this.#pace.beatEveryMs)
     return () => {
       clearInterval(timer)
       void Promise.resolve(beating).then(() => this.#replace(id, mine, undefined))
@@ -73,7 +85,8 @@ export class StudyLeases implements StudyLock {
     }
     const now = performance.now()
     const seen = this.#seen.get(id)
-    if (seen !== undefined && isSame(seen.lease, lease)) return now - seen.sinceMs < PATIENCE_MS
+    if (seen !== undefined && isSame(seen.lease, lease))
+      return now - seen.sinceMs < this.#pace.patienceMs
     this.#seen.set(id, { lease, sinceMs: now })
     return true
   }

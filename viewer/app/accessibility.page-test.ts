@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeShareLink } from '../session/share-link.ts'
 import { measureContrast } from '../testing/measure-contrast.ts'
 import { type OpenViewer, openViewer } from '../testing/open-viewer.ts'
+import { tabUntil } from '../testing/tab-until.ts'
 
 /** Two zones of bits in a field; small, since software draws. */
 const TOWNS = `version: 1
@@ -37,26 +38,7 @@ afterAll(() => viewer?.close())
 const press = (key: string) => viewer.page.keyboard.press(key)
 const focused = (): Locator => viewer.page.locator(':focus')
 
-/** Goes on by the tab key until a control has the focus; each on the way shows that it has it. */
-async function tabTo(selector: string, key = 'Tab'): Promise<number> {
-  for (let presses = 1; presses <= 200; presses++) {
-    await press(key)
-    const { isThere, ring, what } = await viewer.page.evaluate((wanted) => {
-      const at = document.activeElement
-      // Around the control, or what looks like it.
-      const rings = [at, at?.parentElement ?? at].map((element) => {
-        const { outlineStyle, outlineWidth } = getComputedStyle(element ?? document.body)
-        return outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth)
-      })
-      const ring = Math.max(...rings)
-      const isThere = at?.matches(wanted) === true
-      return { isThere, ring: at === document.body ? 2 : ring, what: at?.outerHTML.slice(0, 90) }
-    }, selector)
-    expect(ring, `a ring around ${what}`).toBeGreaterThan(1)
-    if (isThere) return presses
-  }
-  throw new Error(`${selector} is not reached by the tab key`)
-}
+const tabTo = (selector: string, key?: string) => tabUntil(viewer.page, selector, key)
 
 const eventOf = (type: string) => viewer.page.locator(`[data-event="${type}"]`).first()
 

@@ -25,6 +25,21 @@ const POND = {
   ...{ initial: [{ soup: { density: 90 } }], ticks: 12 },
 }
 
+/** It goes on for as long as anybody waits. */
+const STUDY = `version: 1
+name: Led there
+space: [{ name: density, type: int, low: 8, high: 248 }]
+objectives: [{ name: activity, direction: maximize }, { name: cells, direction: minimize, unit: cells }]
+budget: { trials: 5000 }
+sampler: random
+objective:
+  kind: automaton
+  size: [24, 24]
+  ticks: 20
+  set: { density: "{density}", rule: B3/S23 }
+  values: { activity: { of: activity.ratio, when: mean }, cells: population }
+`
+
 const linkToPond = (tick: number) => {
   const source = { kind: 'scenario', text: JSON.stringify(POND), files: {} } as const
   return encodeShareLink({ kind: 'source', source, tick, edits: [] })
@@ -64,7 +79,7 @@ describe('before a server', () => {
   }
 
   beforeAll(async () => {
-    server = await openRecord()
+    server = await openRecord(1)
     server.record.bus.addConsumer({
       ...{ name: 'test-poison', pattern: '+.ca.run.cancelled.#' },
       async handle({ event }) {
@@ -403,6 +418,35 @@ describe('before a server', () => {
       expect(faults, name).toEqual([])
       await shoot(`${name}-${theme}`)
     }
+  })
+
+  test('a study is written here and led there: its front grows, it is paused, goes on, is cancelled and followed back', async () => {
+    const { page } = viewer
+    const bar = (state: string) => page.locator(`.served-bar[data-state=${state}]`).waitFor()
+    const ended = async () =>
+      Number.parseInt((await page.locator('[data-readout=trials]').textContent()) ?? '', 10)
+    await page.keyboard.press('q')
+    await page.getByLabel('The study, in YAML').fill(STUDY)
+    await page.locator('[data-action=run-on-server]').click()
+    await bar('running')
+    await page.locator('.mark-front').first().waitFor()
+    await expect.poll(ended).toBeGreaterThan(2)
+    await page.locator('[data-action=pause-served]').click()
+    await bar('paused')
+    await page.locator('[data-action=resume-served]:focus').waitFor()
+    const before = await ended()
+    await page.keyboard.press('Enter')
+    await expect.poll(ended).toBeGreaterThan(before + 1)
+    const { compared, faults } = await page.evaluate(measureContrast)
+    expect(compared).toBeGreaterThan(10)
+    expect(faults).toEqual([])
+    await shoot('served-study')
+    await page.locator('[data-action=cancel-served]').click()
+    await bar('cancelled')
+    expect(await page.locator('.row').getByText('Led there').count()).toBe(1)
+    await page.locator('.served-bar').getByRole('button', { name: 'Lineage' }).click()
+    await page.locator('.graph-node').getByText('Led there').waitFor()
+    await tab('Dead letters')
   })
 
   test('tabs are walked by arrows, and a narrow window cuts nothing off', async () => {

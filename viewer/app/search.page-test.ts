@@ -8,6 +8,7 @@ import { runCliHere } from '../../engine/testing/run-cli.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
 import { measureContrast } from '../testing/measure-contrast.ts'
 import { type OpenViewer, openViewer } from '../testing/open-viewer.ts'
+import { tabUntil } from '../testing/tab-until.ts'
 
 const AUTOMATON = `version: 1
 name: Broken off
@@ -113,17 +114,31 @@ async function run(text: string): Promise<void> {
 /** What a page saves. */
 async function save(kind: string): Promise<Buffer> {
   const downloading = page.waitForEvent('download')
-  await page.locator('[data-action=export-study]').selectOption(kind)
+  await page.getByLabel('Save the study as').selectOption(kind)
+  await page.locator('[data-action=export-study]').click()
   return readFileSync(await (await downloading).path())
 }
 
 const MORE = ['--workers', '0', '--trials']
 
 /** The record that the command line makes of a study. */
-async function recordInNode(name: string, text: string, trials: number): Promise<Buffer> {
+async function recordInNode(
+  name: string,
+  text: string,
+  trials: number,
+  ...more: readonly string[]
+): Promise<Buffer> {
   const [file, out] = [join(folder.path, `${name}.yaml`), join(folder.path, `${name}.jsonl`)]
   writeFileSync(file, text)
-  const { exitCode } = await runCliHere('search', file, '--out', out, ...MORE, String(trials))
+  const { exitCode } = await runCliHere(
+    'search',
+    file,
+    '--out',
+    out,
+    ...MORE,
+    String(trials),
+    ...more,
+  )
   expect(exitCode).toBe(0)
   return readFileSync(out)
 }
@@ -202,6 +217,59 @@ test('a trial is chosen by key, and its world comes to what the trial told', asy
   })
 })
 
+test('without a pointer a study goes on, is paused, saved, looked at and left, and the focus is never lost', async () => {
+  // The world of the test before stays.
+  await page.locator('.search').focus()
+  const tabTo = (selector: string, key?: string) => tabUntil(page, selector, key)
+  const press = (key: string) => page.keyboard.press(key)
+  await tabTo('[data-action=resume-study]')
+  await press('Enter')
+  await page.locator('[data-action=pause-study]:focus').waitFor()
+  await press('Enter')
+  await page.locator('[data-action=stop-study]:focus, [data-action=resume-study]:focus').waitFor()
+  await page.locator('[data-action=resume-study]:focus').waitFor()
+  await tabTo('[aria-label="Save the study as"]')
+  await press('ArrowDown')
+  expect(await page.locator(':focus').inputValue()).toBe('csv')
+  await tabTo('[data-action=export-study]')
+  const downloading = page.waitForEvent('download')
+  await press('Enter')
+  const table = readFileSync(await (await downloading).path(), 'utf8')
+  expect(table).toMatch(/^number,state,feasible,front,values_activity,values_cells,/)
+  expect(table.trim().split('\r\n')).toHaveLength(1 + (await endedOf(page)))
+  await tabTo('[aria-label="Parallel axes"]')
+  await press('Enter')
+  await page.locator('[aria-label="Parallel axes"][aria-pressed=true]:focus').waitFor()
+  await page.locator('.parallel .lines').waitFor()
+  await tabTo('.parallel .front-plot')
+  await press('ArrowRight')
+  for (const theme of ['one', 'other']) {
+    await shoot(`parallel-${theme}`)
+    expect((await page.evaluate(measureContrast)).faults, theme).toEqual([])
+    await press('t')
+  }
+  await tabTo('[aria-label="Parallel axes"]', 'Shift+Tab')
+  await press('Enter')
+  await tabTo('.order-button[title="The best cells first"]')
+  await press('Enter')
+  await tabTo('.study-trials [role=listbox]')
+  await press('Home')
+  const chosen = page.locator('.row[aria-selected=true]')
+  expect(await chosen.getAttribute('aria-posinset')).toBe('1')
+  await tabTo('[aria-label="Close the trial"]')
+  await press('Enter')
+  await page.locator('.study-trials [role=listbox]:focus').waitFor()
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll('.search *')]
+      .filter((element) => {
+        const { transitionDuration, animationName } = getComputedStyle(element)
+        return /[1-9]/.test(transitionDuration) || animationName !== 'none'
+      })
+      .map((element) => element.className),
+  )
+  expect(moving).toEqual([])
+})
+
 test('trainings are those of the command line; pause lets what runs end, and the study goes on', async () => {
   await run(TRAINING)
   await pause()
@@ -212,7 +280,21 @@ test('trainings are those of the command line; pause lets what runs end, and the
   const { entries } = readRecord(record)
   expect(entries.filter(({ kind }) => kind === 'session')).toHaveLength(2)
   expect(entries.some(({ kind }) => kind === 'again')).toBe(false)
-  expect(storyOf(record, 7)).toEqual(storyOf(await recordInNode('training', TRAINING, 7), 7))
+  const models = join(folder.path, 'models')
+  const inNode = await recordInNode('training', TRAINING, 7, '--models', models)
+  expect(storyOf(record, 7)).toEqual(storyOf(inNode, 7))
+  // The model is the one that the command line keeps, though the page has kept none.
+  const complete = readRecord(inNode).entries.find(
+    (entry) => entry.kind === 'tell' && 'values' in entry.result,
+  ) as Extract<RecordEntry, { readonly kind: 'tell' }>
+  await page.getByLabel('Order').selectOption('newest')
+  await page.locator('.study-trials [role=listbox]').press('End')
+  for (let at = 0; at < complete.trial; at++) await page.keyboard.press('ArrowUp')
+  await page.locator(`[data-trial="${complete.trial}"]`).waitFor()
+  const downloading = page.waitForEvent('download')
+  await page.locator('[data-action=save-model]').click()
+  const model = readFileSync(await (await downloading).path())
+  expect(model.equals(readFileSync(join(models, `trial-${complete.trial}.model`)))).toBe(true)
 })
 
 test('faults stand with their fields, and a program is told where it runs', async () => {

@@ -124,6 +124,27 @@ export async function runDraft(): Promise<void> {
   await begin(kept.value.threads ?? threadsOf(kept.value))
 }
 
+/** Has the server lead the study that is being written. */
+export async function runDraftOnServer(): Promise<void> {
+  const { draft } = get()
+  let whole = draft
+  const checked = await withLibrary(draft, (input) => {
+    whole = input
+    return search().check(input)
+  })
+  if (!checked.ok) {
+    set({ draftFailure: checked.failure })
+    return
+  }
+  const { createOnServer } = await import('./server-studies.ts')
+  await createOnServer(whole)
+}
+
+/** Goes to the studies of the server. */
+export function openServerStudies(): void {
+  set({ ...NO_STUDY, view: { kind: 'server', id: undefined } })
+}
+
 /** Does something with a study; where it lacks files that the library has, with those. */
 async function withLibrary<T>(
   input: StudyInput,

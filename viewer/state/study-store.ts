@@ -1,6 +1,7 @@
 /** Studies that are kept, and the one that is looked at. */
 import { create } from 'zustand'
 import type { Failure } from '../../engine/protocol/result.ts'
+import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
 import type {
   StudyEntry,
   StudyFacts,
@@ -14,7 +15,10 @@ import { readDraft } from '../session/kept-draft.ts'
 /** What is looked at. */
 export type SearchView =
   /** A study that is being written. */
-  { readonly kind: 'draft' } | { readonly kind: 'study'; readonly id: string }
+  | { readonly kind: 'draft' }
+  | { readonly kind: 'study'; readonly id: string }
+  /** Studies of the server, and of them one; undefined until one is chosen. */
+  | { readonly kind: 'server'; readonly id: string | undefined }
 
 export interface StudyState {
   /** Undefined until the browser has told. */
@@ -32,6 +36,8 @@ export interface StudyState {
   readonly trials: readonly TrialRow[]
   readonly summary: SummaryNews | undefined
   readonly standing: StudyStanding
+  /** The study as the server tells of it; undefined where it is one of this browser. */
+  readonly served: StudyOverview | undefined
   readonly note: string | undefined
   /** When it began in this visit, and how many trials had ended then; undefined while it stands. */
   readonly since: { readonly atMs: number; readonly ended: number } | undefined
@@ -50,6 +56,7 @@ export const NO_STUDY = Object.freeze({
   trials: [],
   summary: undefined,
   standing: 'idle',
+  served: undefined,
   note: undefined,
   since: undefined,
   chosen: undefined,

@@ -17,11 +17,15 @@ export interface OpenRecord {
   close(): Promise<void>
 }
 
-/** Opens it; whoever has it closes it. */
-export async function openRecord(): Promise<OpenRecord> {
+/**
+ * Opens it; whoever has it closes it.
+ *
+ * @param trialWorkers threads that make trials of studies; none unless said.
+ */
+export async function openRecord(trialWorkers = 0): Promise<OpenRecord> {
   const embedded = await createEmbeddedFolder()
   const dataFolder = dirname(embedded.folder)
-  const config = { dataFolder, databaseUrl: undefined, auditMinutes: 60 }
+  const config = { dataFolder, databaseUrl: undefined, auditMinutes: 60, trialWorkers }
   const defects: unknown[] = []
   const onDefect = (defect: unknown) => void defects.push(defect)
   const record = await openServerRecord(config, onDefect)

@@ -1,8 +1,9 @@
 /** A study that is written: its text, what is wrong with it, and where one may begin. */
-import { Play } from 'lucide-react'
+import { CloudUpload, Play } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import { listStudyExamples } from '../../session/study-examples.ts'
-import { runDraft, writeDraft } from '../../state/study-desk.ts'
+import { useRecordStore } from '../../state/record-store.ts'
+import { runDraft, runDraftOnServer, writeDraft } from '../../state/study-desk.ts'
 import { useStudyStore } from '../../state/study-store.ts'
 import { FaultList } from './fault-list.tsx'
 import { WorldForm } from './world-form.tsx'
@@ -17,9 +18,11 @@ export function DraftView() {
   const show = () => text.current?.scrollIntoView({ block: 'nearest' })
   const isEmpty = draft.text.trim() === ''
   const files = Object.keys(draft.files)
-  const run = async () => {
+  const access = useRecordStore((state) => state.access.kind)
+  const during = async (work: () => Promise<void>) => {
+    if (isBusy) return
     setIsBusy(true)
-    await runDraft()
+    await work()
     setIsBusy(false)
   }
   return (
@@ -75,12 +78,27 @@ export function DraftView() {
               <p className="quiet">With {files.join(', ')}.</p>
             )}
           </div>
+          {access !== 'absent' && (
+            <button
+              type="button"
+              className="button"
+              disabled={isEmpty}
+              aria-disabled={isBusy}
+              data-action="run-on-server"
+              title="The server that this page came from leads it, with its own workers"
+              onClick={() => void during(runDraftOnServer)}
+            >
+              <CloudUpload size={14} aria-hidden="true" />
+              Run on the server
+            </button>
+          )}
           <button
             type="button"
             className="button primary"
-            disabled={isEmpty || isBusy}
+            disabled={isEmpty}
+            aria-disabled={isBusy}
             data-action="run-study"
-            onClick={() => void run()}
+            onClick={() => void during(runDraft)}
           >
             <Play size={14} aria-hidden="true" />
             {isBusy ? 'Opening…' : 'Run it'}

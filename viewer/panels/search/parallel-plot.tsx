@@ -178,7 +178,5 @@ function Lines({ size: { width, height }, lines, step, rise }: LinesProps) {
       context.stroke()
     }
   }, [width, height, lines, step, rise, theme])
-  return (
-    <canvas ref={canvas} className="marks lines" style={{ width, height }} />
-  )
+  return <canvas ref={canvas} className="marks lines" style={{ width, height }} />
 }

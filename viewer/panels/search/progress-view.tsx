@@ -68,6 +68,7 @@ function Volume() {
 
 function Importances() {
   const summary = useStudyStore((state) => state.summary)
+  const isServed = useStudyStore(({ served }) => served !== undefined)
   const importance = summary?.importance ?? []
   const complete = (summary?.counts.complete ?? 0) - (summary?.infeasible ?? 0)
   const most = Math.max(...importance.map(({ share }) => share), 1e-9)
@@ -80,9 +81,11 @@ function Importances() {
       </header>
       {importance.length === 0 ? (
         <p className="quiet search-note">
-          {complete < MIN_WEIGHED
-            ? `Told of ${MIN_WEIGHED} complete trials and more; there are ${complete}.`
-            : 'Nothing can be told yet.'}
+          {isServed
+            ? 'Told of studies of this browser alone.'
+            : complete < MIN_WEIGHED
+              ? `Told of ${MIN_WEIGHED} complete trials and more; there are ${complete}.`
+              : 'Nothing can be told yet.'}
         </p>
       ) : (
         <ul className="importances scrolled">

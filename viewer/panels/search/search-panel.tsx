@@ -1,6 +1,6 @@
 /** The search: studies that are kept, and the one that is looked at or written. */
 import { X } from 'lucide-react'
-import { type DragEvent, type KeyboardEvent, useEffect, useRef } from 'react'
+import { type DragEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef } from 'react'
 import { toggleSearch } from '../../state/search-store.ts'
 import { openStudyFiles, startSearch } from '../../state/study-desk.ts'
 import { useStudyStore } from '../../state/study-store.ts'
@@ -9,11 +9,13 @@ import { DraftView } from './draft-view.tsx'
 import { StudyBar } from './study-bar.tsx'
 import { StudyList } from './study-list.tsx'
 import { StudyView } from './study-view.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 import './search-panel.css'
 
 export function SearchPanel() {
   const panel = useRef<HTMLDivElement>(null)
-  const isDraft = useStudyStore(({ view }) => view.kind === 'draft')
+  useKeptFocus(panel)
+  const kind = useStudyStore(({ view }) => view.kind)
   useEffect(() => {
     void startSearch()
     panel.current?.focus({ preventScroll: true })
@@ -29,18 +31,31 @@ export function SearchPanel() {
     >
       <header className="search-head">
         <h2>Search</h2>
-        {isDraft ? <p className="quiet search-lead">{LEAD}</p> : <StudyBar />}
+        {kind === 'study' ? <StudyBar /> : <p className="quiet search-lead">{LEADS[kind]}</p>}
         <IconButton icon={X} label="Close the search" shortcut="Q" onPress={toggleSearch} />
       </header>
       <div className="search-body">
         <StudyList />
-        {isDraft ? <DraftView /> : <StudyView />}
+        {kind === 'draft' && <DraftView />}
+        {kind === 'study' && <StudyView />}
+        {kind === 'server' && (
+          <Suspense fallback={<p className="quiet search-note">Opening…</p>}>
+            <ServerStudies />
+          </Suspense>
+        )}
       </div>
     </div>
   )
 }
 
-const LEAD = 'Searches values of parameters for several objectives at once, and keeps each trial.'
+const LEADS = {
+  draft: 'Searches values of parameters for several objectives at once, and keeps each trial.',
+  server: 'What the server searches, as it happens; it goes on when this page is closed.',
+} as const
+
+const ServerStudies = lazy(async () => ({
+  default: (await import('./server-studies.tsx')).ServerStudies,
+}))
 
 /** Escape goes from what is in the panel to the panel, and from there out of it. */
 function leaveByKey(event: KeyboardEvent<HTMLElement>): void {

@@ -1,5 +1,5 @@
 /** How the study stands, and what can be done with it. */
-import { FileText, Pause, Pencil, Play, Square, Trash2 } from 'lucide-react'
+import { Download, Pause, Pencil, Play, Square, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { StudyFacts, StudyFile } from '../../../engine/worker/search-api.ts'
 import {
@@ -38,7 +38,9 @@ function Bar({ facts }: { readonly facts: StudyFacts }) {
       {standing === 'idle' && !isDone && (
         <Threads facts={facts} threads={threads} onChange={setThreads} />
       )}
-      <Commands facts={facts} threads={threads} />
+      <span className="study-commands">
+        <Commands facts={facts} threads={threads} />
+      </span>
       <ExportChoice />
       <IconButton
         icon={Pencil}
@@ -188,32 +190,41 @@ function writeTable(): StudyFile | undefined {
   return { bytes, fileName: `${facts.id.slice(0, 16)}.trials.csv` }
 }
 
-/** What is chosen is made and saved. */
+/** What is chosen is made and saved by a press: a list that acts by itself would act on every arrow key. */
 function ExportChoice() {
-  const save = async (kind: SavedAs) => {
+  const [kind, setKind] = useState<SavedAs>('record')
+  const [isBusy, setIsBusy] = useState(false)
+  const save = async () => {
+    setIsBusy(true)
     const file = kind === 'csv' ? writeTable() : await exportStudy(kind)
+    setIsBusy(false)
     if (file !== undefined) download(file.bytes, file.fileName)
   }
   return (
     <div className="study-export">
-      <FileText size={14} aria-hidden="true" />
       <select
         className="select"
         aria-label="Save the study as"
         title="thunderline search --resume goes on with the record"
-        data-action="export-study"
-        value=""
-        onChange={({ target }) => void save(target.value as SavedAs)}
+        value={kind}
+        onChange={({ target }) => setKind(target.value as SavedAs)}
       >
-        <option value="" disabled>
-          Save…
-        </option>
-        {EXPORTS.map(({ kind, text }) => (
-          <option key={kind} value={kind}>
-            {text}
+        {EXPORTS.map((each) => (
+          <option key={each.kind} value={each.kind}>
+            {each.text}
           </option>
         ))}
       </select>
+      <button
+        type="button"
+        className="button"
+        data-action="export-study"
+        aria-disabled={isBusy}
+        onClick={() => !isBusy && void save()}
+      >
+        <Download size={14} aria-hidden="true" />
+        {isBusy ? 'Saving…' : 'Save'}
+      </button>
     </div>
   )
 }

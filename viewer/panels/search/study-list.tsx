@@ -1,8 +1,9 @@
 /** The studies that this browser keeps, and the ways to another. */
-import { Plus, Undo2, Upload } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { Plus, Server, Undo2, Upload } from 'lucide-react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import {
   openDraft,
+  openServerStudies,
   openStudy,
   openStudyFiles,
   refreshList,
@@ -13,10 +14,15 @@ import { useStudyStore } from '../../state/study-store.ts'
 /** What other tabs keep is looked for so often. */
 const LIST_EVERY_MS = 1500
 
+const ServerList = lazy(async () => ({
+  default: (await import('./server-studies.tsx')).ServerList,
+}))
+
 export function StudyList() {
   const entries = useStudyStore((state) => state.entries)
   const view = useStudyStore((state) => state.view)
   const standing = useStudyStore((state) => state.standing)
+  const isServer = view.kind === 'server'
   useEffect(() => {
     const timer = setInterval(() => void refreshList(), LIST_EVERY_MS)
     return () => clearInterval(timer)
@@ -35,35 +41,52 @@ export function StudyList() {
         </button>
         <OpenFiles />
       </div>
-      <Removed />
-      {entries === undefined && <p className="quiet search-note">Asking the browser…</p>}
-      {entries?.length === 0 && (
-        <p className="quiet search-note">
-          None yet. Whatever you run is kept in this browser, trial by trial, and goes on after a
-          reload.
-        </p>
+      <button
+        type="button"
+        className="button study-list-server"
+        aria-pressed={isServer}
+        onClick={() => (isServer ? openDraft() : openServerStudies())}
+      >
+        <Server size={14} aria-hidden="true" />
+        On the server
+      </button>
+      {isServer ? (
+        <Suspense fallback={<p className="quiet search-note">Opening…</p>}>
+          <ServerList />
+        </Suspense>
+      ) : (
+        <>
+          <Removed />
+          {entries === undefined && <p className="quiet search-note">Asking the browser…</p>}
+          {entries?.length === 0 && (
+            <p className="quiet search-note">
+              None yet. Whatever you run is kept in this browser, trial by trial, and goes on after
+              a reload.
+            </p>
+          )}
+          <ul>
+            {entries?.map(({ id, name, trials, ended }) => {
+              const isCurrent = view.kind === 'study' && view.id === id
+              return (
+                <li key={id}>
+                  <button
+                    type="button"
+                    className="study-entry"
+                    aria-current={isCurrent}
+                    title={name}
+                    onClick={() => void openStudy(id)}
+                  >
+                    <span className="cut">{name}</span>
+                    <span className="number quiet">
+                      {isCurrent && standing !== 'idle' ? WORDS[standing] : `${ended} of ${trials}`}
+                    </span>
+                  </button>
+                </li>
+              )
+            })}
+          </ul>
+        </>
       )}
-      <ul>
-        {entries?.map(({ id, name, trials, ended }) => {
-          const isCurrent = view.kind === 'study' && view.id === id
-          return (
-            <li key={id}>
-              <button
-                type="button"
-                className="study-entry"
-                aria-current={isCurrent}
-                title={name}
-                onClick={() => void openStudy(id)}
-              >
-                <span className="cut">{name}</span>
-                <span className="number quiet">
-                  {isCurrent && standing !== 'idle' ? WORDS[standing] : `${ended} of ${trials}`}
-                </span>
-              </button>
-            </li>
-          )
-        })}
-      </ul>
     </nav>
   )
 }

@@ -25,7 +25,7 @@ export function TrialDetails({ facts }: { readonly facts: StudyFacts }) {
           <SaveModel key={trial.number} trial={trial.number} />
         )}
         {facts.runs > 0 && <OpenTrial trial={trial.number} runs={facts.runs} />}
-        <IconButton icon={X} label="Close the trial" onPress={() => chooseTrial(undefined)} />
+        <IconButton icon={X} label="Close the trial" onPress={close} />
       </header>
       <div className="trial-values scrolled">
         {trial.reason !== undefined && <p className="faulty">{trial.reason}</p>}
@@ -79,6 +79,12 @@ function describe({ state, isFeasible, seconds, reports }: TrialRow): string {
   const steps = reports.length === 0 ? '' : `, step ${reports.at(-1)!.step}`
   const time = seconds === undefined || state === 'running' ? '' : `, ${formatNumber(seconds)} s`
   return `${word}${steps}${time}`
+}
+
+/** The focus goes back to the table that it was chosen in. */
+function close(): void {
+  chooseTrial(undefined)
+  document.querySelector<HTMLElement>('.study-trials [role=listbox]')?.focus()
 }
 
 /** Models are not kept: each is the same whenever it is trained. */

@@ -1,0 +1,84 @@
+/** A study of the server and its trials, as what shows studies of this browser takes them. */
+import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
+import type { TrialResource } from '../../engine/resources/trial.ts'
+import type { Choice, Parameter, Params } from '../../engine/search/parameter.ts'
+import type { StudyFacts, SummaryNews, TrialRow } from '../../engine/worker/search-api.ts'
+
+export type ServedTrial = Omit<TrialResource, 'reports'>
+
+const STATES = {
+  proposed: 'running',
+  completed: 'complete',
+  pruned: 'pruned',
+  failed: 'failed',
+} as const
+
+/** A trial as tables show it. The server tells of bounds that are broken by their number alone: here none is known. */
+export function toRow(trial: ServedTrial): TrialRow {
+  const { number, state, parameters, values, measured, message, duration_ms: tookMs } = trial
+  return {
+    number,
+    params: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
+    reports: [],
+    isFeasible: true,
+    measured: Object.fromEntries(measured.map(({ name, value }) => [name, value])),
+    seconds: tookMs === undefined ? undefined : tookMs / 1000,
+    state: STATES[state],
+    ...(state === 'completed' && { values }),
+    ...(message !== undefined && { reason: message }),
+  }
+}
+
+/** What a study is; its parameters span what its trials have tried. */
+export function describeServed(
+  { study_id: id, name, objectives, trials, seconds, failures, sampler, ...rest }: StudyOverview,
+  rows: readonly TrialRow[],
+): StudyFacts {
+  return {
+    ...{ id, name, sampler, about: undefined, constraints: [], threads: undefined, runs: 0 },
+    kind: 'automaton',
+    objectives: objectives.map((each) => ({
+      ...{ name: each.name, direction: each.direction, unit: each.unit },
+      ...{ measured: each.measured ?? false, reference: undefined },
+    })),
+    parameters: describeParameters(rows.map(({ params }) => params)),
+    budget: { trials, seconds, failures },
+    ...{ repeat: rest.repeat, workers: rest.workers, input: { text: '', files: {} } },
+  }
+}
+
+/** What a study has come to; of importance a server tells nothing. */
+export function summarizeServed(study: StudyOverview): SummaryNews {
+  const { proposed, completed, pruned, failed, infeasible, front, knee, hypervolume } = study
+  const running = Math.max(0, proposed - completed - pruned - failed)
+  return {
+    counts: { running, complete: completed, pruned, failed },
+    infeasible,
+    best: front.map(({ number }) => number),
+    knee: front.find(({ trial_id: id }) => id === knee)?.number,
+    hypervolume: hypervolume && {
+      reference: hypervolume.reference,
+      trials: hypervolume.growth.map(({ number }) => number),
+      volumes: hypervolume.growth.map(({ value }) => value),
+    },
+    importance: [],
+  }
+}
+
+function describeParameters(all: readonly Params[]): readonly Parameter[] {
+  const tried = new Map<string, Set<Choice>>()
+  for (const params of all) {
+    for (const [name, value] of Object.entries(params)) {
+      const known = tried.get(name)
+      if (known === undefined) tried.set(name, new Set([value]))
+      else known.add(value)
+    }
+  }
+  return [...tried].map(([name, values]): Parameter => {
+    const numbers = [...values].filter((value) => typeof value === 'number')
+    if (numbers.length < values.size) return { name, type: 'categorical', choices: [...values] }
+    const least = (a: number, b: number) => Math.min(a, b)
+    const most = (a: number, b: number) => Math.max(a, b)
+    return { name, type: 'float', low: numbers.reduce(least), high: numbers.reduce(most) }
+  })
+}
