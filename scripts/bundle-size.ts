@@ -32,6 +32,8 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'record styles', limitKilobytes: 3, matches: /^record-panel-.*\.css$/ },
   // The search, loaded when it is opened; then the worker that leads studies and makes their trials.
   { name: 'search', limitKilobytes: 22, matches: /^search-panel-.*\.js$/ },
+  // Parts of it that few ask for, each loaded then.
+  { name: 'search parts', limitKilobytes: 14, matches: /^(parallel-plot|server-studies)-.*\.js$/ },
   { name: 'search styles', limitKilobytes: 3, matches: /^search-panel-.*\.css$/ },
   { name: 'search worker', limitKilobytes: 450, matches: /^search\.worker-.*\.js$/ },
   // Long lists, of which both panels have some.

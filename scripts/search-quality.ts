@@ -2,7 +2,7 @@
  * `node scripts/search-quality.ts --sampler NAME [DIR]`: how good a sampler's proposals are.
  *
  * With DIR, the problems that `DIR/evaluate.py` serves, and their scores by `DIR/score.py`; without, those of
- * `engine/testing/search-problems`: those that settings are chosen by, or with `--held-back` the others. Each problem is run with seeds from 0 on; `--lag W` keeps W trials in flight. Traces go to the file of
+ * `engine/testing/search-problems`: those that settings are chosen by, with `--held-back` those that nothing is, with `--spent` those that were held back once. Each problem is run with seeds from 0 on; `--lag W` keeps W trials in flight. Traces go to the file of
  * `--out` (`search-quality.jsonl` among temporary files), one line of JSON a run: `{"sampler", "problem", "seed", "ys"}`.
  */
 import { execFileSync } from 'node:child_process'
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import { SAMPLER_SCHEMA } from '../engine/search/sampler-options.ts'
 import { HELD_BACK_PROBLEMS } from '../engine/testing/search-problems/held-back.ts'
 import { SEARCH_PROBLEMS } from '../engine/testing/search-problems/search-problems.ts'
+import { SPENT_PROBLEMS } from '../engine/testing/search-problems/spent.ts'
 import { Evaluator, listProblems } from './search-quality/evaluator.ts'
 import { formatScores } from './search-quality/format-scores.ts'
 import { runTrials, type TrialRun } from './search-quality/run-trials.ts'
@@ -25,6 +26,7 @@ const { values: options, positionals } = parseArgs({
     label: { type: 'string' },
     problems: { type: 'string' },
     'held-back': { type: 'boolean', default: false },
+    spent: { type: 'boolean', default: false },
     seeds: { type: 'string', default: '15' },
     trials: { type: 'string', default: '250' },
     lag: { type: 'string', default: '1' },
@@ -39,8 +41,11 @@ const label = options.label ?? sampler.name
 const program = folder && join(folder, 'evaluate.py')
 const evaluator = program === undefined ? undefined : new Evaluator(program)
 
-const own = options['held-back'] ? HELD_BACK_PROBLEMS : SEARCH_PROBLEMS
-type Runnable = Pick<TrialRun, 'space' | 'objectives' | 'evaluate'> & { readonly name: string }
+const held = options['held-back'] ? HELD_BACK_PROBLEMS : undefined
+const own = held ?? (options.spent ? SPENT_PROBLEMS : SEARCH_PROBLEMS)
+type Runnable = Pick<TrialRun, 'space' | 'objectives' | 'evaluate' | 'measure' | 'observe'> & {
+  readonly name: string
+}
 const listed: readonly Runnable[] =
   program === undefined || evaluator === undefined
     ? own

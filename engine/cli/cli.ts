@@ -12,6 +12,7 @@ import type { Command, CommandInput, ExitCode, Io } from './command.ts'
 import { UsageError } from './errors.ts'
 import { eventsLintCommand } from './events-lint-command.ts'
 import { formatHelp, formatOverview } from './help.ts'
+import { modelEvaluateCommand } from './model-evaluate-command.ts'
 import { parseArguments } from './parse-arguments.ts'
 import { patternConvertCommand } from './pattern-convert-command.ts'
 import { patternInfoCommand } from './pattern-info-command.ts'
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = Object.freeze([
   censusCommand,
   sweepCommand,
   searchCommand,
+  modelEvaluateCommand,
   eventsLintCommand,
 ])
 

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { assertWritable, makeFolder, readFileBounded, writeFileWhole } from '../node/files.ts'
 import { createLocalEvaluator } from '../node/local-evaluator.ts'
+import { openBundle } from '../node/mount-study.ts'
 import { type OpenStudy, openStudy } from '../node/open-study.ts'
 import { readDocument } from '../node/open-sweep.ts'
 import { runStudyInNode, type StudyOutcome } from '../node/run-study.ts'
@@ -12,6 +13,7 @@ import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
 import { giveTrials } from '../studies/give-trials.ts'
 import { readTimes } from '../studies/record-times.ts'
 import { writeStudyHtml } from '../studies/report/study-html.ts'
+import { splitBundle } from '../studies/study-bundle.ts'
 import type { StudyPlan } from '../studies/study-plan.ts'
 import { type GivenTrial, readRecord } from '../studies/study-record.ts'
 import { MAX_TRIALS, MAX_WORKERS } from '../studies/study-schema.ts'
@@ -67,7 +69,7 @@ export const searchCommand: Command = {
 
 async function run({ args, text, flags }: CommandInput, io: Io): Promise<CommandResult> {
   const file = args[0]!
-  const opened = await openStudy(await readDocument(file), dirname(file), { allowsCommands: true })
+  const opened = await openFile(file)
   const { plan } = opened
   const out = text.out ?? `${file.replace(/\.(?:ya?ml|json)$/i, '')}.trials.jsonl`
   for (const path of [out, text.report, text.optuna])
@@ -105,6 +107,13 @@ async function run({ args, text, flags }: CommandInput, io: Io): Promise<Command
     json: describeSearch(opened, outcome, summary, out),
     text: formatSearch(plan, outcome, summary, out),
   }
+}
+
+/** A study beside its files, or one that has them with it, as servers give it back. */
+async function openFile(file: string): Promise<OpenStudy> {
+  const bundle = splitBundle(await readDocument(file, 'study'))
+  if (Object.keys(bundle.files).length > 0) return await openBundle(bundle)
+  return await openStudy(bundle.document, dirname(file), { allowsCommands: true })
 }
 
 const isThere = (path: string) =>

@@ -37,7 +37,11 @@ const OF_HEADS: Readonly<Record<HeadName, readonly Parameter[]>> = {
   'k-gam': [
     ...choices('k-gam', { inner: ['learned', 'theorem'], basis: ['hat', 'rbf', 'spline'] }),
     ...numbers('k-gam', { knots: [6, 64] }),
-    ...within('learned', numbers('k-gam', { sums: [0, 16], singles: [0, 16] })),
+    ...within('learned', [
+      // One at least: a model that sees nothing costs nothing, so that no other dominates it and a search returns to it.
+      ...numbers('k-gam', { sums: [1, 16] }),
+      ...choices('k-gam', { singles: [0, 4, 8, 16] }),
+    ]),
     ...within('theorem', [
       ...numbers('k-gam', { reach: [1, 3], groups: [8, 64] }),
       ...choices('k-gam', { outer: ['apart', 'shared'] }),
@@ -74,7 +78,7 @@ function within(
 
 function choices(
   head: HeadName,
-  lists: Readonly<Record<string, readonly string[]>>,
+  lists: Readonly<Record<string, readonly (string | number)[]>>,
 ): readonly Parameter[] {
   return Object.entries(lists).map(([name, list]) => ({
     name: `${head}.${name}`,

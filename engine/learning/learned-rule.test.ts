@@ -19,7 +19,7 @@ test.each([
     const task = { ...FILM, rule, neighborhood, count }
     const spec = TRAINING_SCHEMA.parse({ task, epochs: 15 })
     const { values, artifact } = await trainTrial(spec, { head: 'mlp', learningRate: 0.02 })
-    expect(values!.ruleError).toBe(0)
+    expect(values).toMatchObject({ testError: 0, ruleError: 0 })
     expect(readLearnedRule(loadModel(artifact))).toBe(parseRule(rule).rule.canonical)
   },
 )

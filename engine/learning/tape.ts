@@ -45,6 +45,13 @@ export class Tape {
     return { rows, columns, values: new Float64Array(count), gradient }
   }
 
+  /** As {@link create}, of numbers that nothing is learned through: no gradient goes on from there. */
+  createFixed(rows: number, columns: number): Variable {
+    const count = rows * columns
+    this.bytes += 8 * count
+    return { rows, columns, values: new Float64Array(count), gradient: NONE }
+  }
+
   /** Notes how an operation passes the gradient of its result on to what it was made of. */
   note(backward: () => void): void {
     if (this.learns) this.#steps.push(backward)

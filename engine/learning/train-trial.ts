@@ -44,13 +44,18 @@ export interface ModelCosts {
   readonly memoryBytes: number
 }
 
-/** What is told after an epoch. All are to be small. */
+/** What is told after an epoch. All are to be small, but for how much is right. */
 export interface EpochValues extends ModelCosts {
   /** On the validation part; see `measureError`. */
   readonly error: number
   /** On the validation part of the longest sequences; where there are no longer ones, the same as `error`. */
   readonly longError: number
+  /** What is left of 1 by `error` and `longError`: of classes the share that is right, of numbers that of the variance that is explained. */
+  readonly accuracy: number
+  readonly longAccuracy: number
   readonly loss: number
+  /** Measured once, after the first epoch; absent without a clock. */
+  readonly latencyP95Ms?: number
 }
 
 /** Names of what is told of a trial when it ends; the last of them is measured by a clock. */
@@ -59,6 +64,10 @@ export const TRAINING_VALUE_NAMES = [
   'testError',
   'longError',
   'longTestError',
+  'accuracy',
+  'testAccuracy',
+  'longAccuracy',
+  'longTestAccuracy',
   'parameters',
   'multiplyAdds',
   'memoryBytes',
@@ -83,6 +92,11 @@ export interface TrainingValues extends ModelCosts, BaselineErrors {
   /** As `error` and `testError` on the longest sequences; where there are no longer ones, the same as those. */
   readonly longError: number
   readonly longTestError: number
+  /** What each of these errors leaves of 1. */
+  readonly accuracy: number
+  readonly testAccuracy: number
+  readonly longAccuracy: number
+  readonly longTestAccuracy: number
   /**
    * On the table of the rule that is learned, each entry once: 0 where the rule is found exactly. Where there is no table,
    * the same as `testError`.
@@ -130,6 +144,11 @@ export async function trainTrial(
     throw new TrainingSpecError({ field: 'optimizer.batch', problem })
   }
   const { shouldPrune, signal, nowMs } = context
+  let measured: TrainingResult['measured'] = {}
+  const measure = () => {
+    if (nowMs === undefined || measured.latencyP95Ms !== undefined) return
+    measured = { latencyP95Ms: measureLatencyP95(model, task.validation, nowMs) }
+  }
   const training = await train(model, task, {
     optimizer,
     epochs: spec.epochs,
@@ -142,7 +161,10 @@ export async function trainTrial(
       if (shouldPrune === undefined) return false
       const longError =
         report.longError ?? measureLongError(model, task.long, 'validation') ?? error
-      const isOver = await shouldPrune(epoch, { ...costs, error, longError, loss })
+      measure()
+      const rights = { accuracy: 1 - error, longAccuracy: 1 - longError }
+      const soFar = { ...costs, error, longError, ...rights, loss, ...measured }
+      const isOver = await shouldPrune(epoch, soFar)
       signal?.throwIfAborted()
       return isOver
     },
@@ -158,28 +180,27 @@ export async function trainTrial(
           bestEpoch,
           trainingMultiplyAdds: reports.at(-1)!.multiplyAdds,
         }
-  const measured =
-    nowMs === undefined ? {} : { latencyP95Ms: measureLatencyP95(model, task.validation, nowMs) }
+  measure()
   return { end, reports, values, measured, artifact: saveModel(model) }
 }
 
+/** What a model is worth on a task, and what it costs. */
+export type ModelValues = ModelCosts &
+  Omit<TrainingValues, keyof BaselineErrors | 'epochs' | 'bestEpoch' | 'trainingMultiplyAdds'>
+
 /** The numbers of a trained model on a task. */
-export function evaluateModel(
-  model: Model,
-  task: Task,
-): ModelCosts &
-  Pick<
-    TrainingValues,
-    'error' | 'testError' | 'longError' | 'longTestError' | 'ruleError' | 'floorError'
-  > {
+export function evaluateModel(model: Model, task: Task): ModelValues {
   const error = measureError(model, task.validation)
   const testError = measureError(model, task.test)
+  const longError = measureLongError(model, task.long, 'validation') ?? error
+  const longTestError = measureLongError(model, task.long, 'test') ?? testError
   return {
     ...measureCosts(model, task.validation),
-    error,
-    testError,
-    longError: measureLongError(model, task.long, 'validation') ?? error,
-    longTestError: measureLongError(model, task.long, 'test') ?? testError,
+    ...{ error, testError, longError, longTestError },
+    accuracy: 1 - error,
+    testAccuracy: 1 - testError,
+    longAccuracy: 1 - longError,
+    longTestAccuracy: 1 - longTestError,
     ruleError: task.table === undefined ? testError : measureError(model, task.table),
     floorError: task.floorError,
   }

@@ -123,3 +123,29 @@ export class StudyLimitError extends NamedError {
     this.details = details
   }
 }
+
+/** What a task has asked for could not be read; whoever gave the task knows why. */
+export class TaskNeedError extends NamedError {
+  override readonly name = 'TaskNeedError'
+  readonly code = 'node/task-need'
+  readonly details: { readonly need: string }
+
+  constructor(details: TaskNeedError['details']) {
+    super(`The task needs ${details.need}, which could not be read.`)
+    this.details = details
+  }
+}
+
+/** None of the trials of a study can be made, as far as one sees. */
+export class StudyUnmadeError extends NamedError {
+  override readonly name = 'StudyUnmadeError'
+  readonly code = 'study/unmade'
+  /** How many trials were looked at, and what is wrong with the first. */
+  readonly details: { readonly looked: number; readonly problem: string }
+
+  constructor(details: StudyUnmadeError['details']) {
+    const { looked, problem } = details
+    super(`None of ${looked} trials looked at can be made: ${problem}`)
+    this.details = details
+  }
+}

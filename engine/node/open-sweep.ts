@@ -30,9 +30,15 @@ export interface OpenSweep {
   readonly tasks: readonly SweepTask[]
 }
 
-/** Reads a document from a file. @throws {FileAccessError | ScenarioSyntaxError} */
-export async function readDocument(path: string): Promise<unknown> {
-  return parseDocument(new TextDecoder().decode(await readFileBounded(path, MAX_DOCUMENT_BYTES)))
+/**
+ * Reads a document from a file.
+ *
+ * @param of what it is to be, for whoever is told that it is none.
+ * @throws {FileAccessError | ScenarioSyntaxError}
+ */
+export async function readDocument(path: string, of?: string): Promise<unknown> {
+  const bytes = await readFileBounded(path, MAX_DOCUMENT_BYTES)
+  return parseDocument(new TextDecoder().decode(bytes), of)
 }
 
 /** Tells a document of a sweep from one of a scenario, which it could be taken over as it is. */

@@ -1,10 +1,10 @@
 /** What a scenario says, for whoever only wants to know: compiled in a thread, since a stranger may have written it. */
 import { createHash } from 'node:crypto'
-import { planesOf } from '../kernels/program-planes.ts'
 import { countCells, type Dimensions, isUnbounded, type Size } from '../lattice/size.ts'
 import type { ZoneMap } from '../lattice/zone-map.ts'
 import type { Run } from '../scenario/run.ts'
 import { compileBundle, writeBundle } from '../scenario/scenario-bundle.ts'
+import { estimateRunMib } from '../simulation/run-memory.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 
 export interface ScenarioQuestion {
@@ -75,7 +75,7 @@ export async function describeScenario(
       dimensions,
     },
     ...{ rule: rule.canonical, seed: run.seed.toString(), ticks: lastTickOf(run) },
-    memoryMib: estimateMib(run),
+    memoryMib: estimateRunMib(run),
     ...describeZones(run),
   }
 }
@@ -84,20 +84,6 @@ function lastTickOf({ ticks, probes, expectations }: Run): number {
   const known = [...probes, ...expectations.map(({ tick }) => tick)]
   if (ticks === undefined && known.length === 0) return DEFAULT_TICKS
   return known.reduce((a, b) => Math.max(a, b), ticks ?? 0)
-}
-
-/** Kernels hold a state twice, and a copy of it is looked at; planes have four bytes a cell. */
-const BYTES_A_CELL = 3
-const BYTES_A_PLANE_CELL = 12
-/** What the program itself takes, and what a world without an end is taken for. */
-const LEAST_MIB = 64
-const ENDLESS_MIB = 512
-
-function estimateMib({ size, living, rule }: Run): number {
-  if (isUnbounded(size)) return ENDLESS_MIB
-  const planes = living?.lattice.planes.length ?? planesOf(rule.program).length
-  const bytes = countCells(size) * (BYTES_A_CELL + BYTES_A_PLANE_CELL * planes)
-  return LEAST_MIB + Math.ceil(bytes / 2 ** 20)
 }
 
 function describeZones({ living, size, rule }: Run): Pick<ScenarioFacts, 'zones' | 'zoneCount'> {

@@ -1,16 +1,13 @@
 /** What a study says, for whoever only wants to know: compiled in a thread, since a stranger may have written it. */
 import { createHash } from 'node:crypto'
-import type { ReadFile } from '../scenario/run.ts'
 import { asRecord } from '../scenario/unchecked.ts'
 import type { Dimension } from '../search/space.ts'
 import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
-import { openAutomaton } from '../studies/open-automaton.ts'
+import { lookAtTrials } from '../studies/look-at-trials.ts'
 import { readStudyBundle, writeStudyBundle } from '../studies/study-bundle.ts'
-import { identifyStudy } from '../studies/study-identity.ts'
 import type { StudyObjective, StudyPlan } from '../studies/study-plan.ts'
-import { StudyLimitError } from './errors.ts'
-import { createGivenReader } from './given-files.ts'
-import { type MountedStudy, mountStudy } from './mount-study.ts'
+import { StudyLimitError, StudyUnmadeError } from './errors.ts'
+import { identifyMounted, type MountedStudy, mountStudy } from './mount-study.ts'
 
 export interface StudyQuestion {
   /** YAML or JSON of a study, or of a bundle of it with its files. */
@@ -52,8 +49,12 @@ const MAX_NAME_CHARS = 128
 /** Reports of a trial to a pruner, each of which is an event, and of all trials together. */
 const MAX_REPORTS = 200
 const MAX_ALL_REPORTS = 200_000
-/** The queue of trials takes longer ones from their workers. */
-const MAX_TRIAL_SECONDS = 12 * 3600
+/** A training of twelve hours has one. */
+const MAX_TRAINING_SECONDS = 12 * 3600
+/** All runs of a trial, one after another: after a day the queue takes it for lost, however well it goes. */
+const MAX_TRIAL_SECONDS = 23 * 3600
+/** What a run of a scenario is let have here, too. */
+const MAX_RUN_MIB = 2048
 /** Settings of samplers, which propose in the server's own thread: so much more than usual, and others wait. */
 const MOST_OF_SAMPLERS: Readonly<Record<string, number>> = {
   ...{ rows: 160, pool: 480, rounds: 32, candidates: 480, mostGood: 100, population: 1000 },
@@ -68,6 +69,7 @@ const MAX_PARAMETER_CHARS = 32 * 1024
  * @throws {ScenarioFileError} where its trials read a file that was not sent with it.
  * @throws {CanonicalJsonError} where it has values that JSON has not.
  * @throws {StudyLimitError} where it is larger than what a server takes.
+ * @throws {StudyUnmadeError} where none of its trials can be made.
  */
 export async function describeStudyDocument(
   { text, files }: StudyQuestion,
@@ -99,31 +101,21 @@ export async function describeStudyDocument(
   }
 }
 
-/** The identity that the same study has on disk. */
-async function identify({ plan, automaton }: MountedStudy): Promise<string> {
-  if (automaton === undefined) return await identifyStudy(plan, { document: undefined, files: {} })
-  const { objective, document, files } = automaton
-  const readGiven = createGivenReader(files)
-  let missing: unknown
-  const readFile: ReadFile = async (path) => {
-    try {
-      return await readGiven(path)
-    } catch (error) {
-      missing ??= error
-      throw error
-    }
-  }
-  const { material } = await openAutomaton(plan, objective, document, readFile)
-  // On disk its trials would fail, one after another.
-  if (missing !== undefined) throw missing
-  return await identifyStudy(plan, material)
+/** The identity that the same study has on disk; trials of it are looked at. */
+async function identify(mounted: MountedStudy): Promise<string> {
+  const { id, automaton } = await identifyMounted(mounted)
+  const { plan } = mounted
+  if (automaton === undefined || plan.objective.kind !== 'automaton') return id
+  const { setup, readFile } = automaton
+  const mostMib = MAX_RUN_MIB
+  const look = await lookAtTrials(plan, plan.objective, setup, { readFile, mostMib })
+  refuse('MiB for the world of a trial', look.memoryMib, mostMib)
+  if (look.sound === 0) throw new StudyUnmadeError({ looked: look.looked, problem: look.fault! })
+  return id
 }
 
 function checkLimits(plan: StudyPlan): void {
   const { budget, space, objectives, constraints, sampler, objective, title } = plan
-  const refuse = (what: string, found: number, most: number) => {
-    if (found > most) throw new StudyLimitError({ what, found, most })
-  }
   const { dimensions } = space
   refuse('trials', budget.trials, MAX_TRIALS)
   refuse('parameters', dimensions.length, MAX_PARAMETERS)
@@ -138,13 +130,28 @@ function checkLimits(plan: StudyPlan): void {
       refuse(`${setting} of its sampler`, found, most)
     }
   }
-  refuse('seconds for a trial', objective.timeLimitSeconds, MAX_TRIAL_SECONDS)
+  checkSeconds(objective)
   const reports = countReports(plan)
   refuse('reports of a trial to its pruner', reports, MAX_REPORTS)
   refuse('reports of all trials to their pruner', reports * budget.trials, MAX_ALL_REPORTS)
   // No table holds them.
   const texts = [title, ...dimensions.flatMap((each) => textsOf(each))]
   refuse('texts with the character zero', texts.filter((each) => each.includes('\0')).length, 0)
+}
+
+function refuse(what: string, found: number, most: number): void {
+  if (found > most) throw new StudyLimitError({ what, found, most })
+}
+
+function checkSeconds(objective: StudyPlan['objective']): void {
+  const { kind, timeLimitSeconds } = objective
+  if (kind !== 'automaton') {
+    refuse('seconds for a trial', timeLimitSeconds, MAX_TRAINING_SECONDS)
+    return
+  }
+  const runs = objective.seeds?.length ?? 1
+  const what = `seconds for a trial, which are timeLimitSeconds (${timeLimitSeconds}) times seeds (${runs}),`
+  refuse(what, timeLimitSeconds * runs, MAX_TRIAL_SECONDS)
 }
 
 /** How often a trial tells its pruner how it goes: after each run, or each epoch. */

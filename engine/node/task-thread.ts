@@ -20,6 +20,7 @@ export type ThreadSetup =
   | { readonly kind: 'scenario' }
   | { readonly kind: 'study-document' }
   | { readonly kind: 'compile' }
+  | { readonly kind: 'lead' }
   | { readonly kind: 'training'; readonly source: TrainingSource }
   /** Runs, one after another, of which it talks with whoever started it: `run-thread.ts`. */
   | { readonly kind: 'run' }
@@ -100,6 +101,9 @@ switch (setup.kind) {
     break
   case 'compile':
     listen((await import('./compile-task.ts')).doCompileTask)
+    break
+  case 'lead':
+    listen((await import('./lead-task.ts')).openLeadTasks())
     break
   case 'training':
     listen((await import('./training-task.ts')).openTrainingTasks(setup.source))

@@ -156,7 +156,7 @@ test.each([
 test.each([
   [
     { dynamic: { kind: 'difuse' } },
-    'channels[2].dynamic.kind: needs static or diffuse or wave or entropy or uphill (found "difuse")',
+    'channels[2].dynamic.kind: needs static or diffuse or wave or entropy or uphill; did you mean diffuse? (found "difuse")',
   ],
   [{ range: [2, 1], dynamic: { kind: 'static' } }, '"third", range, found 2 to 1: a range lies'],
   [

@@ -1,10 +1,13 @@
 /** What is wanted instead, in the words of all faults, where the schema has no words of its own. */
 import type { z } from 'zod'
+import { askForName } from './nearest-name.ts'
+import { asRecord } from './unchecked.ts'
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
   int: 'a whole number',
+  finite: 'a finite number',
   array: 'a list',
   object: 'a map of keys',
   record: 'a map of keys',
@@ -14,9 +17,11 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return `needs ${KIND_WORDS[issue.expected] ?? issue.expected}`
+      return `needs ${KIND_WORDS[kindOf(issue)] ?? issue.expected}`
     case 'invalid_value':
-      return `needs ${issue.values.map(String).join(' or ')}`
+      return `needs ${issue.values.map(String).join(' or ')}${askForName(issue.input, textsOf(issue.values))}`
+    case 'invalid_union':
+      return describeForms(issue)
     case 'too_small':
       return describeBound(issue.origin, 'at least', issue.minimum, issue.inclusive ?? true)
     case 'too_big':
@@ -27,6 +32,27 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
       return undefined
   }
 }
+
+/** What is wanted of a type; of numbers there are some that are none. */
+function kindOf({ expected, input, inst }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>) {
+  if (expected !== 'number') return expected
+  if (typeof input === 'number' && !Number.isFinite(input)) return 'finite'
+  const { format } = (inst?._zod.def ?? {}) as { readonly format?: unknown }
+  return format === 'safeint' ? 'int' : expected
+}
+
+/** Of forms that a word tells apart, the words; of others the schema's library says it. */
+function describeForms({
+  discriminator,
+  options,
+  input,
+}: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string | undefined {
+  if (typeof discriminator !== 'string' || !Array.isArray(options)) return undefined
+  const found = asRecord(input)[discriminator]
+  return `needs ${options.map(String).join(' or ')}${askForName(found, textsOf(options))}`
+}
+
+const textsOf = (values: readonly unknown[]) => values.filter((each) => typeof each === 'string')
 
 function describeBound(
   origin: string,

@@ -31,12 +31,14 @@ export class ScenarioInvalidError extends NamedError {
   }
 }
 
-/** The text is not YAML or JSON at all, or goes beyond the limits for such text. */
+/** The text of a scenario, or of another document, is not YAML or JSON at all, or goes beyond the limits for such text. */
 export class ScenarioSyntaxError extends NamedError {
   override readonly name = 'ScenarioSyntaxError'
   readonly code = 'scenario/syntax'
   readonly details: {
     readonly reason: string
+    /** What it was to be: `scenario`, `study`. */
+    readonly of: string
     /** 1-based; undefined where the whole text is at fault. */
     readonly line: number | undefined
     readonly column: number | undefined
@@ -45,7 +47,7 @@ export class ScenarioSyntaxError extends NamedError {
   constructor(details: ScenarioSyntaxError['details'], options?: ErrorOptions) {
     const where =
       details.line === undefined ? '' : ` at line ${details.line}, column ${details.column}`
-    super(`The scenario cannot be read${where}: ${details.reason}.`, options)
+    super(`The ${details.of} cannot be read${where}: ${details.reason}.`, options)
     this.details = details
   }
 }

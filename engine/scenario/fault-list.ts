@@ -3,7 +3,9 @@
  */
 import type { z } from 'zod'
 import { isNamedError } from '../named-error.ts'
+import { listKnownKeys } from './check-schema.ts'
 import type { ScenarioFault } from './errors.ts'
+import { askForName } from './nearest-name.ts'
 
 export type FieldPath = readonly (string | number)[]
 
@@ -44,7 +46,7 @@ export class FaultList {
     for (const issue of issues) {
       const path = issue.path.filter((part) => typeof part !== 'symbol')
       if (issue.code === 'unrecognized_keys') {
-        for (const key of issue.keys) this.add([...path, key], 'is not a key this version knows')
+        for (const key of issue.keys) this.add([...path, key], describeKey(key, issue))
       } else {
         this.add(path, issue.message)
       }
@@ -77,6 +79,17 @@ export class FaultList {
   }
 }
 
+/** Of so many keys at most all are told where none is near. */
+const MAX_TOLD_KEYS = 16
+
+function describeKey(key: string, issue: z.core.$ZodIssueUnrecognizedKeys): string {
+  const known = listKnownKeys(issue)
+  const question = askForName(key, known)
+  const isFew = known.length > 0 && known.length <= MAX_TOLD_KEYS
+  const others = question === '' && isFew ? `; there are ${known.join(', ')}` : ''
+  return `is not a key this version knows${question}${others}`
+}
+
 /** Writes a path as a reader would: `initial[0].soup.density`. */
 export function formatPath(path: FieldPath): string {
   return path
@@ -95,10 +108,12 @@ function valueAt(document: unknown, path: FieldPath): unknown {
 
 /** What is beyond exact numbers has lost its digits when it was read. */
 function showNumber(value: number): string {
-  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? `about ${value}` : String(value)
+  const isExact = !Number.isFinite(value) || Math.abs(value) <= Number.MAX_SAFE_INTEGER
+  return isExact ? String(value) : `about ${value}`
 }
 
-function showValue(value: unknown): string {
+/** A value as faults show it: shortened JSON, or `nothing`. */
+export function showValue(value: unknown): string {
   if (value === undefined) return 'nothing'
   const text = typeof value === 'number' ? showNumber(value) : showJson(value)
   return text.length <= MAX_SHOWN_CHARACTERS ? text : `${text.slice(0, MAX_SHOWN_CHARACTERS)}...`

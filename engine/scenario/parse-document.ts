@@ -19,21 +19,31 @@ const MAX_ALIASES = 100
 /**
  * Reads one YAML or JSON document.
  *
+ * @param of what it is to be, for whoever is told that it is none.
  * @throws {ScenarioSyntaxError} with line and column where the text is not such a document, has a
  * duplicate key, nests too deep or is too long, also with its aliases written out.
  */
-export function parseDocument(text: string): unknown {
+export function parseDocument(text: string, of = 'scenario'): unknown {
   if (text.length > MAX_DOCUMENT_CHARACTERS) {
-    throw tooLong(`it has ${text.length} characters`)
+    throw tooLong(`it has ${text.length} characters`, of)
   }
-  const document = loadText(text)
+  const document = loadText(text, of)
   if (text.includes('&') && !isWithinLength(document)) {
-    throw tooLong('with its aliases written out it has more')
+    throw tooLong('with its aliases written out it has more characters', of)
   }
   return document
 }
 
-function loadText(text: string): unknown {
+/** Reasons of the reader of YAML that leave open what is to be mended. */
+const CLEARER: Readonly<Record<string, string>> = {
+  'deficient indentation':
+    'this line begins too far left, or a bracket, brace or quote above it is not closed',
+  'duplicated mapping key': 'this key is there already',
+  [`nesting exceeded maxDepth (${MAX_DEPTH})`]: `it nests more than ${MAX_DEPTH} deep`,
+  'expected a document, but the input is empty': 'the input is empty',
+}
+
+function loadText(text: string, of: string): unknown {
   try {
     return load(text, { schema: CORE_SCHEMA, maxDepth: MAX_DEPTH, maxAliases: MAX_ALIASES })
   } catch (error) {
@@ -41,7 +51,10 @@ function loadText(text: string): unknown {
     const mark = isYamlError ? error.mark : undefined
     throw new ScenarioSyntaxError(
       {
-        reason: isYamlError ? error.reason : 'it is not a YAML or JSON document',
+        of,
+        reason: isYamlError
+          ? (CLEARER[error.reason] ?? error.reason)
+          : 'it is not a YAML or JSON document',
         line: mark === undefined ? undefined : mark.line + 1,
         column: mark === undefined ? undefined : mark.column + 1,
       },
@@ -50,9 +63,9 @@ function loadText(text: string): unknown {
   }
 }
 
-function tooLong(what: string): ScenarioSyntaxError {
-  const reason = `${what} and at most ${MAX_DOCUMENT_CHARACTERS} are read`
-  return new ScenarioSyntaxError({ reason, line: undefined, column: undefined })
+function tooLong(what: string, of: string): ScenarioSyntaxError {
+  const reason = `${what}, and at most ${MAX_DOCUMENT_CHARACTERS} are read`
+  return new ScenarioSyntaxError({ of, reason, line: undefined, column: undefined })
 }
 
 /** No value can be written in fewer characters: one of its own, and one that parts it from the next. */

@@ -98,7 +98,8 @@ type Fail = (field: string, problem: string) => SearchSpaceError
 function checkParameter(parameter: Parameter, fail: Fail): void {
   if (parameter.type === 'categorical') {
     const { choices, prior } = parameter
-    if (new Set(choices).size < choices.length) throw fail('.choices', 'one is there twice')
+    const twice = choices.find((each, i) => choices.indexOf(each) < i)
+    if (twice !== undefined) throw fail('.choices', `${String(twice)} is there twice`)
     if (prior === undefined) return
     if (prior.length !== choices.length) throw fail('.prior', 'it has not one weight a choice')
     if (!prior.some((weight) => weight > 0)) throw fail('.prior', 'all weights are 0')
@@ -106,7 +107,7 @@ function checkParameter(parameter: Parameter, fail: Fail): void {
   }
   const { type, low, high, log = false, step } = parameter
   if (!Number.isFinite(high - low)) throw fail('.high', 'the range is too wide')
-  if (low > high) throw fail('.high', 'it is below low')
+  if (low > high) throw fail('.high', `it is below low, ${low}`)
   if (log && low <= 0) throw fail('.low', 'a logarithmic scale begins above 0')
   if (type === 'float' && log && step !== undefined) throw fail('.step', 'it does not go with log')
   const spacing = step ?? (type === 'int' ? 1 : undefined)

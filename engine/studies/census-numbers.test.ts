@@ -67,16 +67,17 @@ test('a study that names a census with another word is refused', async () => {
       space: [{ name: 'density', type: 'int', low: 1, high: 99 }],
       objectives: [{ name: 'birds', direction: 'maximize' }],
       objective: {
-        ...{ kind: 'automaton', rule: '4555', size: [9, 9, 9], ticks: 9 },
+        ...{ kind: 'automaton', scenario: 'soup.yaml', ticks: 9 },
         values: { birds: 'census.3.birds' },
       },
     },
     { allowsCommands: false },
   )
-  if (plan.objective.kind !== 'automaton' || plan.objective.base.kind !== 'document')
-    throw new Error('it is')
+  if (plan.objective.kind !== 'automaton') throw new Error('it is')
+  const soup = { version: 1, name: 'soup', rule: '4555', world: { size: [9, 9, 9] } }
+  const document = { ...soup, initial: [{ soup: { density: 9 } }] }
   const readFile = () => Promise.reject(new Error('it names no file'))
-  await expect(
-    openAutomaton(plan, plan.objective, plan.objective.base.document, readFile),
-  ).rejects.toThrow(StudyInvalidError)
+  await expect(openAutomaton(plan, plan.objective, document, readFile)).rejects.toThrow(
+    StudyInvalidError,
+  )
 })

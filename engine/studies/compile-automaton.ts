@@ -2,11 +2,18 @@
 import { hasAtMost } from '../scenario/bounded-values.ts'
 import type { ScenarioFault } from '../scenario/errors.ts'
 import type { FaultList } from '../scenario/fault-list.ts'
+import { askForName } from '../scenario/nearest-name.ts'
 import { SweepInvalidError } from '../simulation/sweep/errors.ts'
 import { compileSweep } from '../simulation/sweep/parse-sweep.ts'
-import type { Sweep } from '../simulation/sweep/sweep.ts'
+import type { Sweep, SweepBase } from '../simulation/sweep/sweep.ts'
 import type { AutomatonDocument } from './automaton-schema.ts'
-import { isOwnNumber, metricOfValue, OWN_NUMBERS } from './metric-of-value.ts'
+import {
+  canMeasure,
+  describeUnknownNumber,
+  isOwnNumber,
+  metricOfValue,
+  OWN_NUMBERS,
+} from './metric-of-value.ts'
 import type { AutomatonPlan, ValuePlan } from './study-plan.ts'
 import type { StudyDocument } from './study-schema.ts'
 import { findTemplateFault, listTemplateNames, namesIn } from './template.ts'
@@ -28,13 +35,12 @@ export function compileAutomaton(
   if (document.set === undefined) checkPlainNames(names, faults)
   else checkTemplates(study, document.set, faults)
   const sweep = checkSweep(document, set, faults)
-  const values = listValues(study, document, faults)
-  if (sweep === undefined || values === undefined) return undefined
+  const { values, metrics } = listValues(study, document, sweep?.base, faults)
+  if (sweep === undefined) return undefined
   const { seeds, settings, base, root, timeLimitSeconds } = sweep
   if ((seeds?.length ?? 0) > MAX_SEEDS) {
     faults.add(['objective', 'seeds'], `needs at most ${MAX_SEEDS} seeds`)
   }
-  const metrics = new Set(values.flatMap(({ of }) => metricOf(of) ?? []))
   return {
     kind: 'automaton',
     root,
@@ -107,30 +113,51 @@ function pathOf(field: ScenarioFault['field']): (string | number)[] {
   return ['objective', ...(isOfPoints ? ['set'] : steps)]
 }
 
+interface MeasuredValues {
+  readonly values: readonly ValuePlan[]
+  /** The metrics that give them, as `parseMetrics` takes them. */
+  readonly metrics: ReadonlySet<string>
+}
+
+/** @param base what is varied; undefined where that is not known. */
 function listValues(
   { objectives, constraints = [] }: StudyDocument,
   { values }: AutomatonDocument,
+  base: SweepBase | undefined,
   faults: FaultList,
-): readonly ValuePlan[] | undefined {
+): MeasuredValues {
   const path = ['objective', 'values'] as const
   const measured = new Map([
     ...objectives.map((each) => [each.name, each.measured ?? false] as const),
     ...constraints.map(({ name }) => [name, true] as const),
   ])
   for (const name of measured.keys()) {
-    if (!Object.hasOwn(values, name)) faults.add(path, `says nothing of ${JSON.stringify(name)}`)
+    if (Object.hasOwn(values, name)) continue
+    const problem = `says nothing of ${JSON.stringify(name)}: what is measured for it?`
+    faults.add(path, problem)
   }
-  return Object.entries(values).map(([name, value]) => {
+  const unsaid = [...measured.keys()].filter((name) => !Object.hasOwn(values, name))
+  const metrics = new Set<string>()
+  const plans = Object.entries(values).map(([name, value]) => {
     const plan = typeof value === 'string' ? { of: value } : value
     const field = [...path, name, ...(typeof value === 'string' ? [] : ['of'])]
-    if (!measured.has(name)) faults.add([...path, name], 'is no objective and no constraint')
-    faults.try(field, () => metricOf(plan.of))
+    if (!measured.has(name)) {
+      const question = askForName(name, unsaid)
+      faults.add([...path, name], `is no objective and no constraint${question}`)
+    }
+    const metric = faults.try(field, () => metricOf(plan.of) ?? 'none')
+    if (metric !== undefined && metric !== 'none') metrics.add(metric)
+    // What a file has is known when that is read.
+    if (metric === 'none' && base?.kind === 'document' && !canMeasure(base.document, plan.of)) {
+      faults.add(field, describeUnknownNumber(plan.of))
+    }
     if (OWN_NUMBERS[plan.of]?.repeats === false && measured.get(name) === false) {
       faults.add(field, 'is never twice the same: its objective needs measured: true')
     }
     const { of, when = 'last', over = 'mean', target, missing } = plan
     return { name, of, when, over, target, missing }
   })
+  return { values: plans, metrics }
 }
 
 const metricOf = (of: string) => (isOwnNumber(of) ? undefined : metricOfValue(of))

@@ -92,7 +92,7 @@ test('all faults of a file are named at once, each with its field and its value'
   })
   expect(faults).toEqual([
     expect.stringMatching(/^space\[0\]\.high 2 it is below low/),
-    expect.stringMatching(/^space\[1\]\.choices \["a","a"\] one is there twice/),
+    expect.stringMatching(/^space\[1\]\.choices \["a","a"\] a is there twice/),
     expect.stringMatching(/^space\[2\]\.if\.param "none" none is no parameter before it/),
     expect.stringMatching(/^objectives\[0\]\.atLeast 2 is more than atMost/),
     expect.stringMatching(/^objectives\[1\]\.name "activity" activity is there already/),
@@ -163,5 +163,6 @@ test.each([
     }),
     { numRuns: tries(full) },
   )
-  if (kind !== 'damaged') expect(accepted).toBeGreaterThan(0)
+  // One in thirty altered ones is sound, and of few there may be none.
+  if (kind !== 'damaged' && tries(full) > 300) expect(accepted).toBeGreaterThan(0)
 })

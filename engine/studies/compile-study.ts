@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { MAX_SEED, parseSeed } from '../math/seed.ts'
 import { checkSchema } from '../scenario/check-schema.ts'
+import type { ScenarioFault } from '../scenario/errors.ts'
 import { FaultList, type FieldPath } from '../scenario/fault-list.ts'
 import { parseDocument } from '../scenario/parse-document.ts'
 import { listSpaceFaults } from '../search/check-space.ts'
@@ -15,6 +16,7 @@ import type { CommandDocument } from './command-schema.ts'
 import { compileAutomaton } from './compile-automaton.ts'
 import { compileTraining } from './compile-training.ts'
 import { StudyInvalidError } from './errors.ts'
+import { isToldBy, type StudySketch, sketchStudy } from './sketch-study.ts'
 import type { CommandPlan, StudyPlan } from './study-plan.ts'
 import { type StudyDocument, studySchema } from './study-schema.ts'
 
@@ -35,7 +37,7 @@ export interface CompileOptions {
  * @throws {StudyInvalidError} listing the faults of all its parts.
  */
 export function parseStudy(text: string, options: CompileOptions): StudyPlan {
-  return compileStudy(parseDocument(text), options)
+  return compileStudy(parseDocument(text, 'study'), options)
 }
 
 /**
@@ -43,25 +45,15 @@ export function parseStudy(text: string, options: CompileOptions): StudyPlan {
  *
  * @throws {StudyInvalidError} listing the faults of all its parts.
  */
-export function compileStudy(document: unknown, { allowsCommands }: CompileOptions): StudyPlan {
+export function compileStudy(document: unknown, options: CompileOptions): StudyPlan {
   const faults = new FaultList(document)
   const checked = checkSchema(studySchema, document)
   if (!checked.success) {
     faults.addIssues(checked.issues)
-    throw new StudyInvalidError(faults.faults)
+    throw new StudyInvalidError([...faults.faults, ...listMore(document, faults.faults, options)])
   }
   const study = checked.data
-  const parameters: readonly Parameter[] = study.space
-  checkSpaceParts(parameters, faults)
-  checkNames(study, faults)
-  const seed = faults.try(['seed'], () => parseSeed(String(study.seed ?? 0))) ?? 0n
-  if (seed > MAX_SEED) faults.add(['seed'], `needs at most ${MAX_SEED}`)
-  const sampler = openNamed('sampler', SAMPLER_SCHEMA, study.sampler, faults)
-  const pruner = openNamed('pruner', PRUNER_SCHEMA, study.pruner, faults)
-  if (study.objective.kind === 'command' && !allowsCommands) {
-    faults.add(['objective', 'kind'], 'starts programs, which only the command line may')
-  }
-  const objective = compileObjective(study, faults)
+  const { seed, sampler, pruner, objective } = checkMeaning(study, faults, options)
   if (faults.faults.length > 0 || objective === undefined) {
     throw new StudyInvalidError(faults.faults)
   }
@@ -69,7 +61,7 @@ export function compileStudy(document: unknown, { allowsCommands }: CompileOptio
   return {
     title: name,
     about,
-    space: buildSpace(parameters),
+    space: buildSpace(study.space),
     objectives: study.objectives.map(({ unit, measured, reference, ...each }) => ({
       name: each.name,
       direction: each.direction,
@@ -86,6 +78,34 @@ export function compileStudy(document: unknown, { allowsCommands }: CompileOptio
     seed,
     objective,
   }
+}
+
+/** What a study that has faults of its form lacks beside them. */
+function listMore(
+  document: unknown,
+  told: readonly ScenarioFault[],
+  options: CompileOptions,
+): readonly ScenarioFault[] {
+  const fields = told.map(({ field }) => field)
+  const faults = new FaultList(document)
+  checkMeaning(sketchStudy(document, fields), faults, options)
+  return faults.faults.filter(({ field }) => !isToldBy(field, fields))
+}
+
+/** What no schema says. */
+function checkMeaning(study: StudySketch, faults: FaultList, { allowsCommands }: CompileOptions) {
+  checkSpaceParts(study.space, faults)
+  checkNames(study, faults)
+  const seed = faults.try(['seed'], () => parseSeed(String(study.seed ?? 0))) ?? 0n
+  if (seed > MAX_SEED) faults.add(['seed'], `needs at most ${MAX_SEED}`)
+  const sampler = openNamed('sampler', SAMPLER_SCHEMA, study.sampler, faults)
+  const pruner = openNamed('pruner', PRUNER_SCHEMA, study.pruner, faults)
+  const { objective } = study
+  if (objective?.kind === 'command' && !allowsCommands) {
+    faults.add(['objective', 'kind'], 'starts programs, which only the command line may')
+  }
+  const compiled = objective && compileObjective({ ...study, objective }, faults)
+  return { seed, sampler, pruner, objective: compiled }
 }
 
 function compileObjective(
@@ -128,7 +148,7 @@ function checkSpaceParts(parameters: readonly Parameter[], faults: FaultList): v
 }
 
 /** Objectives and constraints share one list of names, by which values are told. */
-function checkNames({ objectives, constraints = [] }: StudyDocument, faults: FaultList): void {
+function checkNames({ objectives, constraints = [] }: StudySketch, faults: FaultList): void {
   const known = new Set<string>()
   const lists = { objectives, constraints } as const
   for (const [list, members] of Object.entries(lists)) {

@@ -1,6 +1,8 @@
 /** Which metric gives a number that is asked for by its name. */
 import { METRICS } from '../metrics/metric-list.ts'
 import { parseMetrics } from '../metrics/parse-metrics.ts'
+import { askForName } from '../scenario/nearest-name.ts'
+import { asRecord } from '../scenario/unchecked.ts'
 import { soupsOfNumber } from './census-numbers.ts'
 
 /** Numbers that runs have without being measured for them, and whether two runs have the same. */
@@ -42,6 +44,24 @@ export function metricOfValue(name: string): string | undefined {
   }
   if (refused !== undefined) throw refused
   return undefined
+}
+
+/**
+ * Whether runs of a scenario may have a number. Living worlds have numbers of their own, which nobody knows before.
+ *
+ * @throws {MetricError} where the metric takes no such parameter.
+ */
+export function canMeasure(document: unknown, name: string): boolean {
+  const { channels, bits } = asRecord(document)
+  const isLiving = channels !== undefined || bits !== undefined
+  return isLiving || isOwnNumber(name) || metricOfValue(name) !== undefined
+}
+
+/** What is wrong with a number that no metric gives. */
+export function describeUnknownNumber(name: string): string {
+  const known = [...METRICS.flatMap(({ outputs }) => outputs.map(({ key }) => key))]
+  const question = askForName(name, [...known, ...Object.keys(OWN_NUMBERS)])
+  return `is no number of a metric (docs/metrics.md lists them)${question}`
 }
 
 function patternOf(key: string): RegExp {

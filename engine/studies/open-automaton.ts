@@ -4,6 +4,7 @@
  */
 import { isNamedError } from '../named-error.ts'
 import { hasAtMost } from '../scenario/bounded-values.ts'
+import { showValue } from '../scenario/fault-list.ts'
 import type { ReadFile } from '../scenario/run.ts'
 import { asRecord } from '../scenario/unchecked.ts'
 import type { Params } from '../search/parameter.ts'
@@ -13,7 +14,7 @@ import { SweepInvalidError } from '../simulation/sweep/errors.ts'
 import { compilePoint, type PointSetup } from '../simulation/sweep/run-point.ts'
 import { fillPlaces } from './automaton-trial.ts'
 import { StudyInvalidError } from './errors.ts'
-import { isOwnNumber, metricOfValue } from './metric-of-value.ts'
+import { canMeasure, describeUnknownNumber } from './metric-of-value.ts'
 import { beginStudy } from './replay-record.ts'
 import type { StudyMaterial } from './study-identity.ts'
 import type { AutomatonPlan, StudyPlan } from './study-plan.ts'
@@ -98,21 +99,25 @@ function checkBase(objective: AutomatonPlan, document: unknown, looked: readonly
   } catch (error) {
     if (!(error instanceof SweepInvalidError)) throw error
     const toStudy = (field: string) => field.replace(/^parameters/, 'objective.set')
+    const templates = new Map(
+      Object.entries(objective.set).map(([place, each]) => [`objective.set.${place}`, each]),
+    )
     throw new StudyInvalidError(
-      error.details.faults.map((fault) => ({ ...fault, field: toStudy(fault.field) })),
+      error.details.faults.map((fault) => {
+        const field = toStudy(fault.field)
+        // What a trial puts there is shown as it is written.
+        const written = templates.get(field)
+        return { ...fault, field, ...(written !== undefined && { value: showValue(written) }) }
+      }),
     )
   }
-  const { channels, bits } = asRecord(document)
-  if (channels !== undefined || bits !== undefined) return
-  const unknown = objective.values.filter(
-    ({ of }) => !isOwnNumber(of) && metricOfValue(of) === undefined,
-  )
+  const unknown = objective.values.filter(({ of }) => !canMeasure(document, of))
   if (unknown.length === 0) return
   throw new StudyInvalidError(
     unknown.map(({ name, of }) => ({
       field: `objective.values.${name}`,
       value: JSON.stringify(of),
-      problem: 'is no number of a metric (docs/metrics.md lists them)',
+      problem: describeUnknownNumber(of),
     })),
   )
 }

@@ -27,7 +27,7 @@ export interface StudyBundle {
  * @throws {CanonicalJsonError} where it has values that JSON has not, or all together are too much.
  */
 export function writeStudyBundle(text: string, files: StudyBundle['files'] = {}): string {
-  const { document, files: own } = splitBundle(parseDocument(text))
+  const { document, files: own } = splitBundle(parseDocument(text, 'study'))
   const all = { ...own, ...files }
   const bundle = Object.keys(all).length === 0 ? document : { study: document, files: all }
   return canonicalJson(bundle, { maxChars: MAX_STUDY_BUNDLE_CHARS })
@@ -35,7 +35,7 @@ export function writeStudyBundle(text: string, files: StudyBundle['files'] = {})
 
 /** Reads a bundle, or a study without files. @throws {ScenarioSyntaxError} where the text is no document. */
 export function readStudyBundle(text: string): StudyBundle {
-  return splitBundle(parseDocument(text))
+  return splitBundle(parseDocument(text, 'study'))
 }
 
 /**
@@ -51,7 +51,8 @@ export function readBundledFile({ files }: StudyBundle, path: string): Uint8Arra
   throw new ScenarioFileError({ path, reason })
 }
 
-function splitBundle(parsed: unknown): StudyBundle {
+/** Parts a document from the files that are with it, if any are. */
+export function splitBundle(parsed: unknown): StudyBundle {
   const isBundle = isRecord(parsed) && Object.keys(parsed).toSorted().join() === 'files,study'
   if (!isBundle) return { document: parsed, files: {} }
   const { study, files } = parsed

@@ -25,7 +25,8 @@ const bounds = {
   atLeast: z.number().optional(),
 }
 
-const objective = z.strictObject({
+/** An objective as it is written. */
+export const objectiveSchema = z.strictObject({
   name,
   direction: z.enum(['minimize', 'maximize']),
   unit: z.string().min(1).max(40).optional(),
@@ -53,7 +54,11 @@ function byName<Options extends { readonly name: string }>(schema: z.ZodType<Opt
 }
 
 /** The kinds of objectives, each with a schema of its own, by rising `kind`. */
-const evaluation = z.discriminatedUnion('kind', [automatonSchema, commandSchema, trainingSchema])
+export const evaluationSchema = z.discriminatedUnion('kind', [
+  automatonSchema,
+  commandSchema,
+  trainingSchema,
+])
 
 export const studySchema = z
   .strictObject({
@@ -62,7 +67,7 @@ export const studySchema = z
     about: z.string().max(2000).optional().describe('What it is to show.'),
     space: SPACE_SCHEMA.describe('What may be varied, a parameter after what its condition names.'),
     objectives: z
-      .array(objective)
+      .array(objectiveSchema)
       .min(1)
       .max(MAX_OBJECTIVES)
       .describe('What is wanted; a trial that breaks a bound of one is not feasible.'),
@@ -115,7 +120,7 @@ export const studySchema = z
       )
       .optional()
       .describe('0 when left out.'),
-    objective: evaluation.describe('What makes a trial of values of parameters.'),
+    objective: evaluationSchema.describe('What makes a trial of values of parameters.'),
   })
   .describe('A study: a search over values of parameters for several objectives, version 1.')
 

@@ -6,6 +6,7 @@
  * put at that place. `{b*,}` lists the numbers n whose parameter `bn` is true or 1, parted by what stands behind the
  * star. A brace is written twice: `{{`.
  */
+import { askForName } from '../scenario/nearest-name.ts'
 import type { Choice, Params } from '../search/parameter.ts'
 
 const PLACEHOLDER = /\{\{|\}\}|\{([^{}|*]+)(\*[^{}|]*)?(?:\|([^{}]*))?\}/g
@@ -32,7 +33,9 @@ export function findTemplateFault(
     if (/[{}]/.test(text.replaceAll(PLACEHOLDER, ''))) return 'has a brace alone: write {{ or }}'
     for (const [, name, list] of text.matchAll(PLACEHOLDER)) {
       if (name === undefined) continue
-      if (list === undefined && !names.has(name)) return `names ${name}, which is no parameter`
+      if (list === undefined && !names.has(name)) {
+        return `names ${name}, which is no parameter${askForName(name, [...names])}`
+      }
       if (list !== undefined && !lists.has(name)) {
         return `names no parameter that is called ${name} with a number behind it`
       }

@@ -16,7 +16,8 @@ export type RunTraining = (
 
 /** Numbers that are known after each epoch, by the names that objectives have. */
 export const EPOCH_VALUES: readonly string[] = Object.freeze([
-  ...(['error', 'longError', 'loss', 'memoryBytes', 'multiplyAdds', 'parameters'] as const),
+  ...(['error', 'longError', 'accuracy', 'longAccuracy', 'loss', 'latencyP95Ms'] as const),
+  ...(['memoryBytes', 'multiplyAdds', 'parameters'] as const),
 ] satisfies (keyof EpochValues)[])
 
 /** The number that no machine gives twice. */

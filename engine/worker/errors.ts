@@ -105,3 +105,16 @@ export class RecordImportError extends NamedError {
     this.details = details
   }
 }
+
+/** A trial has no model to be saved. */
+export class ModelAbsentError extends NamedError {
+  override readonly name = 'ModelAbsentError'
+  readonly code = 'study/model'
+  readonly details: { readonly trial: number; readonly problem: string }
+
+  /** @param details `problem` is a sentence without its end. */
+  constructor(details: ModelAbsentError['details']) {
+    super(`Trial ${details.trial} gives no model. ${details.problem}.`)
+    this.details = details
+  }
+}

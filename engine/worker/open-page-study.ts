@@ -24,7 +24,7 @@ export interface PageStudy {
  * @throws {StudyFileMissingError} where it names files that were not given.
  */
 export async function openPageStudy({ text, files }: StudyInput): Promise<PageStudy> {
-  const plan = compileStudy(parseDocument(text), { allowsCommands: false })
+  const plan = compileStudy(parseDocument(text, 'study'), { allowsCommands: false })
   const { objective } = plan
   switch (objective.kind) {
     case 'automaton':

@@ -137,6 +137,8 @@ export interface SearchApi {
   exportRecord(id: string): Promise<Result<StudyFile>>
   exportJournal(id: string): Promise<Result<StudyFile>>
   exportReport(id: string): Promise<Result<StudyFile>>
+  /** Trains a trial of a study of trainings once more, as it was, and gives the model; it is kept nowhere else. */
+  exportModel(id: string, trial: number): Promise<Result<StudyFile>>
   /**
    * Takes over a record, whose study is kept or among the candidates; or a journal of Optuna's, with whose trials the
    * study that is named begins. Gives the id of the study.

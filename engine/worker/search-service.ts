@@ -30,7 +30,8 @@ import type {
 } from './search-api.ts'
 import { type KeptStudy, StudyKeeper } from './study-keeper.ts'
 import { StudyLead } from './study-lead.ts'
-import { isStudyLocked, takeStudyLock } from './study-lock.ts'
+import { openStudyLock } from './study-lock.ts'
+import { trainAgain } from './train-again.ts'
 
 /** What the service needs of its surroundings. */
 export interface SearchSetting {
@@ -43,6 +44,7 @@ export interface SearchSetting {
 export class SearchService implements SearchApi {
   readonly #setting: SearchSetting
   readonly #leads = new Map<string, StudyLead>()
+  readonly #lock = openStudyLock()
   #keeper: Promise<StudyKeeper> | undefined
   #tell: (news: StudyNews) => void = () => {}
   #tellList = () => {}
@@ -111,7 +113,8 @@ export class SearchService implements SearchApi {
     return toResult(async () => {
       const { name } = await this.#know(id)
       await this.#leads.get(id)?.stop()
-      if (await isStudyLocked(id)) throw new StudyBusyError({ where: 'elsewhere', study: name })
+      if (await this.#lock.isTaken(id))
+        throw new StudyBusyError({ where: 'elsewhere', study: name })
       this.#forget(id)
       await (await this.#keep()).note(id, {
         isWanted: false,
@@ -150,6 +153,17 @@ export class SearchService implements SearchApi {
       const origin = { id, command: 'thunderline search STUDY', version: ENGINE_VERSION }
       const page = writeStudyHtml(plan, study, summarizeStudy(plan, study), origin)
       return this.#file(id, page, '.html')
+    })
+  }
+
+  exportModel(id: string, trial: number): Promise<Result<StudyFile>> {
+    return toResult(async () => {
+      const { opened, study } = await this.#lead(id)
+      const found = study.trials[trial]
+      if (found === undefined) throw new StudyUnknownError({ id })
+      const { startThread } = this.#setting
+      const bytes = await trainAgain(opened, found, startThread)
+      return { bytes, fileName: `trial-${trial}.model` }
     })
   }
 
@@ -231,7 +245,8 @@ export class SearchService implements SearchApi {
     { id, plan }: PageStudy,
     change: (lines: readonly string[]) => readonly string[],
   ): Promise<void> {
-    const release = await takeStudyLock(id)
+    // What is changed is one transaction, that comes first or not at all.
+    const release = await this.#lock.take(id, () => {})
     if (release === undefined) throw new StudyBusyError({ where: 'elsewhere', study: plan.title })
     try {
       const keeper = await this.#keep()
@@ -272,6 +287,7 @@ export class SearchService implements SearchApi {
     const lead = await StudyLead.open(opened, {
       ...this.#setting,
       keeper: await this.#keep(),
+      lock: this.#lock,
       tell: (news) => this.#tell(news),
       onNoted: () => this.#tellList(),
     })

@@ -16,12 +16,13 @@ import { evaluateTrials } from './evaluate-trials.ts'
 import type { PageStudy } from './open-page-study.ts'
 import type { StudyNews, StudyStanding, SummaryNews } from './search-api.ts'
 import type { StudyKeeper } from './study-keeper.ts'
-import { isStudyLocked, takeStudyLock } from './study-lock.ts'
+import type { StudyLock } from './study-lock.ts'
 import { TrialPool } from './trial-pool.ts'
 
 /** What a lead needs of where it is. */
 export interface LeadSetting {
   readonly keeper: StudyKeeper
+  readonly lock: StudyLock
   /** Begins a worker that serves trials. */
   readonly startThread: () => Worker
   /** Milliseconds since 1970. */
@@ -38,6 +39,9 @@ const FOLLOW_EVERY_MS = 700
 /** A summary takes this part of the time at the most. */
 const SUMMARY_SHARE = 1 / 12
 const SUMMARY_EVERY_MS = 300
+
+const TAKEN_OVER =
+  'Another tab has taken it over while this one stood still; trials that ran here are made again there'
 
 /** What ends a study that is led. */
 interface Drive {
@@ -142,9 +146,13 @@ export class StudyLead {
 
   async #begin(threads: number): Promise<void> {
     const { id, plan } = this.opened
-    const release = await takeStudyLock(id)
-    if (release === undefined) throw new StudyBusyError({ where: 'elsewhere', study: plan.title })
     const [pause, stop] = [new AbortController(), new AbortController()]
+    let isLost = false
+    const release = await this.#setting.lock.take(id, () => {
+      isLost = true
+      stop.abort()
+    })
+    if (release === undefined) throw new StudyBusyError({ where: 'elsewhere', study: plan.title })
     const begun = Promise.withResolvers<void>()
     const ended = this.#lead(threads, pause.signal, stop.signal, begun.resolve)
       .catch((error: unknown) => {
@@ -155,8 +163,10 @@ export class StudyLead {
         release()
         this.#drive = undefined
         this.#standing = 'idle'
+        if (isLost) this.#note = TAKEN_OVER
         this.#tellNow()
-        await this.#keepNoted({ isWanted: false })
+        // Whoever leads it now wants it to go on.
+        await this.#keepNoted(isLost ? {} : { isWanted: false })
       })
     this.#drive = { pause, stop, ended }
     await begun.promise
@@ -228,7 +238,8 @@ export class StudyLead {
         this.#entries.push(entry)
         this.#noteEntry(entry)
       }
-      const isElsewhere = this.#drive === undefined && (await isStudyLocked(this.opened.id))
+      const isElsewhere =
+        this.#drive === undefined && (await this.#setting.lock.isTaken(this.opened.id))
       if (this.#drive === undefined) {
         const standing = isElsewhere ? 'elsewhere' : 'idle'
         if (standing !== this.#standing || lines.length > 0) this.#tellSoon()

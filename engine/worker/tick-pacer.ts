@@ -41,8 +41,10 @@ export class TickPacer {
     const msPerTick = 1000 / this.#ticksPerSecond
     const debtMs = this.#now() - this.#debtSince
     if (debtMs > MAX_DEBT_MS + msPerTick) this.#debtSince = this.#now() - msPerTick
+    // The clock of a machine that was put to sleep may be behind what it has told before.
+    if (debtMs < -MAX_DEBT_MS - msPerTick) this.#debtSince = this.#now()
     const due = Math.floor(Math.min(debtMs, MAX_DEBT_MS + msPerTick) / msPerTick)
-    return Math.min(due, this.#sliceTicks)
+    return Math.max(0, Math.min(due, this.#sliceTicks))
   }
 
   /** Milliseconds until the next tick is due, at least 0. */

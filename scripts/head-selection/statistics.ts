@@ -36,3 +36,18 @@ export function bootstrapMean(numbers: readonly number[]): readonly [low: number
   }).sort((a, b) => a - b)
   return [means[Math.floor(0.025 * RESAMPLES)]!, means[Math.ceil(0.975 * RESAMPLES) - 1]!]
 }
+
+/**
+ * P-values of several comparisons, each raised so that the chance of any false one among them is bounded as that of one was
+ * (S. Holm, Scandinavian Journal of Statistics 6:65, 1979); in the order given.
+ */
+export function correctByHolm(values: readonly number[]): readonly number[] {
+  const corrected = new Array<number>(values.length)
+  let least = 0
+  const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!)
+  for (const [rank, i] of order.entries()) {
+    least = Math.min(1, Math.max(least, (values.length - rank) * values[i]!))
+    corrected[i] = least
+  }
+  return corrected
+}

@@ -58,6 +58,8 @@ export class NotFoundError extends NamedError {
   }
 }
 
+const DONE = /^(?:\w+ed|withdrawn|heard of)\b/
+
 /** What is asked cannot be done to something as it is now: a move that its state machine refuses. */
 export class StateConflictError extends NamedError {
   override readonly name = 'StateConflictError'
@@ -72,7 +74,10 @@ export class StateConflictError extends NamedError {
 
   constructor(details: StateConflictError['details']) {
     const { resource, id, state, wanted } = details
-    super(`${resource} ${JSON.stringify(id)} is ${state} and cannot become ${wanted}.`)
+    // Moves are told as what would be done to it, and some states as what it would be.
+    const verb = DONE.test(wanted) ? 'be' : 'become'
+    const cannot = state === wanted ? 'already' : `and cannot ${verb} ${wanted}`
+    super(`${resource} ${JSON.stringify(id)} is ${state} ${cannot}.`)
     this.details = details
   }
 }

@@ -195,6 +195,7 @@ function inputsOf(made: Awaited<ReturnType<typeof doEverything>>) {
     ...learning('model_runs'),
     ...learning('training_runs'),
     ...{ 'studies.list': [{}], 'studies.get': [{ study_id: 'st1' }] },
+    'studies.document': [{ study_id: 'st1' }],
     'studies.create': [{ study_id: 'st1', document: STUDY }],
     'studies.pause': [{ study_id: 'st1', reason: 'r' }],
     'studies.resume': [{ study_id: 'st2', reason: 'r' }],

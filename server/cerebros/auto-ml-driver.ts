@@ -5,22 +5,22 @@
  * time; what is to be done follows from it, and each step has a key of which the ledger takes the first. So a driver may
  * be killed anywhere, and another goes on; and two that lead the same study propose no trial twice.
  */
-import { isNamedError } from '../../engine/named-error.ts'
 import { isStudyOver, type StudyResource } from '../../engine/resources/study.ts'
-import { TrialWaitsError } from '../../engine/search/errors.ts'
-import { StudyInvalidError } from '../../engine/studies/errors.ts'
 import type { LogFeed } from '../events/log-feed.ts'
 import { PacedLoop } from '../events/paced-loop.ts'
 import type { RunRecord } from '../jobs/run-record.ts'
 import type { Database } from '../storage/database.ts'
 import { selectResource } from '../storage/resource-rows.ts'
-import { dropStudyLease, leadStudy, leaveStudies } from '../storage/study-lease-tables.ts'
+import {
+  dropStudyLease,
+  freeStudies,
+  leadStudy,
+  leaveStudies,
+} from '../storage/study-lease-tables.ts'
 import { STUDY_TABLE, type StoredStudy, selectLedStudies } from '../storage/study-tables.ts'
 import type { TrialQueue } from '../storage/trial-queue.ts'
-import { selectOpenTrials, TRIAL_TABLE } from '../storage/trial-tables.ts'
+import { selectMakingMs, selectOpenTrials, TRIAL_TABLE } from '../storage/trial-tables.ts'
 import { followStudies } from './follow-studies.ts'
-import type { KeptDocuments } from './kept-documents.ts'
-import { RecordStudy } from './record-study.ts'
 import {
   describeProposed,
   describeStudyCompleted,
@@ -28,6 +28,8 @@ import {
   describeTrialDropped,
   trialIdOf,
 } from './study-events.ts'
+import { type StudyFault, StudyFaults } from './study-faults.ts'
+import type { StudyThread } from './study-thread.ts'
 
 const LEASE_MS = 15_000
 /** Jobs that were lost are put again. */
@@ -38,10 +40,14 @@ export interface AutoMLDriverOptions {
   readonly record: Pick<RunRecord, 'publishEvent' | 'catchUp'>
   readonly feed: LogFeed
   readonly queue: Pick<TrialQueue, 'put' | 'drop' | 'prioritize'>
-  readonly documents: Pick<KeptDocuments, 'readPlan'>
+  readonly thread: Pick<StudyThread, 'propose' | 'findBest'>
   /** Under which it leads: another for each process that there ever is. */
   readonly name: string
+  /** Whether nobody else is at work on the database: then whoever led before is gone. */
+  readonly isAlone?: boolean
   readonly leaseMs?: number | undefined
+  /** How long a study is left alone after it could not be led, at first. */
+  readonly faultPauseMs?: number | undefined
   /** Milliseconds since 1970, by which budgets of seconds are spent. */
   wallTimeMs(): number
   onProblem(problem: unknown): void
@@ -49,23 +55,32 @@ export interface AutoMLDriverOptions {
 
 /** A study that is led here. */
 interface Led {
-  readonly record: RecordStudy
+  /** Under which the thread keeps it: another one where the record may not have what was proposed. */
+  key: string
   keptAtMs: number
   /** When its trials were put last; undefined where they have to be put. */
   putAtMs: number | undefined
-  priority: number
+  /** How often it had begun to go on when they were put. */
+  goings: string
+  /** What its trials in the queue have; undefined where that is not known. */
+  priority: number | undefined
 }
 
 export class AutoMLDriver {
   readonly #options: AutoMLDriverOptions
   readonly #leaseMs: number
   readonly #led = new Map<string, Led>()
+  readonly #faults: StudyFaults
   readonly #loop: PacedLoop
   #unfollow: (() => void) | undefined
+  #keys = 0
+  #isFreed: boolean
 
   constructor(options: AutoMLDriverOptions) {
     this.#options = options
     this.#leaseMs = options.leaseMs ?? LEASE_MS
+    this.#faults = new StudyFaults(options.faultPauseMs)
+    this.#isFreed = options.isAlone !== true
     const pauseMs = this.#leaseMs / 3
     const { onProblem } = options
     this.#loop = new PacedLoop({ work: () => this.#leadAll(pauseMs), pauseMs, onProblem })
@@ -86,7 +101,9 @@ export class AutoMLDriver {
   }
 
   async #leadAll(pauseMs: number): Promise<number> {
-    const { database, record, onProblem } = this.#options
+    const { database, record, wallTimeMs } = this.#options
+    if (!this.#isFreed) await freeStudies(database)
+    this.#isFreed = true
     // By tables that are behind, what is over would go on.
     if (!(await record.catchUp())) return pauseMs
     const studies = await selectLedStudies(database)
@@ -94,23 +111,39 @@ export class AutoMLDriver {
     for (const id of this.#led.keys()) if (!known.has(id)) await this.#leave(id)
     for (const study of studies) {
       if (this.#loop.isStopped) break
+      if (this.#faults.isPaused(study.study_id, wallTimeMs())) continue
       try {
         await this.#lead(study)
+        this.#faults.clear(study.study_id)
       } catch (error) {
-        // What was asked for and is not on record never was.
-        this.#led.get(study.study_id)?.record.forget()
-        onProblem(error)
+        await this.#suffer(study, error)
       }
     }
     return pauseMs
   }
 
-  async #lead(study: StoredStudy): Promise<void> {
-    const { queue, database } = this.#options
-    if (isStudyOver(study.state)) return await this.#dropTrials(study)
-    const led = await this.#take(study)
+  /** Leaves a study for a while, to others too, or for good. */
+  async #suffer(study: StoredStudy, error: unknown): Promise<void> {
+    const { onProblem, wallTimeMs } = this.#options
+    onProblem(error)
+    const fault = this.#faults.add(study.study_id, error, wallTimeMs())
+    try {
+      if (fault !== undefined && !isStudyOver(study.state)) await this.#fail(study, fault)
+      await this.#leave(study.study_id)
+    } catch (problem) {
+      onProblem(problem)
+    }
+  }
+
+  async #lead(found: StoredStudy): Promise<void> {
+    const { queue } = this.#options
+    if (isStudyOver(found.state)) return await this.#dropTrials(found)
+    const isNew = !this.#led.has(found.study_id)
+    const led = await this.#take(found.study_id)
     if (led === undefined) return
-    await led.record.catchUp(database, study.proposed)
+    // Whoever led it before may have done more than was known.
+    const study = isNew ? await this.#read(found.study_id) : found
+    if (study === undefined || isStudyOver(study.state)) return this.#loop.wake()
     if (led.priority !== study.priority) {
       await queue.prioritize(study.study_id, study.priority)
       led.priority = study.priority
@@ -119,9 +152,9 @@ export class AutoMLDriver {
     else await this.#goOn(study, led)
   }
 
-  /** The lead of a study; undefined where another has it, or it cannot be read. */
-  async #take({ study_id: studyId, ...study }: StoredStudy): Promise<Led | undefined> {
-    const { database, name, documents, wallTimeMs } = this.#options
+  /** The lead of a study; undefined where another has it. */
+  async #take(studyId: string): Promise<Led | undefined> {
+    const { database, name, wallTimeMs } = this.#options
     const found = this.#led.get(studyId)
     const now = wallTimeMs()
     const isKept = found !== undefined && Math.abs(now - found.keptAtMs) < this.#leaseMs / 3
@@ -130,22 +163,22 @@ export class AutoMLDriver {
       this.#led.delete(studyId)
       return undefined
     }
-    if (found !== undefined) {
-      found.keptAtMs = now
-      return found
-    }
-    try {
-      const plan = await documents.readPlan(study.document_sha256)
-      const record = new RecordStudy(studyId, plan)
-      const led: Led = { record, keptAtMs: now, putAtMs: undefined, priority: study.priority }
-      this.#led.set(studyId, led)
-      return led
-    } catch (error) {
-      if (!(error instanceof StudyInvalidError)) throw error
-      // This version reads it otherwise than the one that took it.
-      await this.#fail({ study_id: studyId, ...study }, error)
-      return undefined
-    }
+    const key = found?.key ?? this.#newKey()
+    const nothing = { putAtMs: undefined, goings: '', priority: undefined }
+    const led: Led = found ?? { key, keptAtMs: now, ...nothing }
+    led.keptAtMs = now
+    this.#led.set(studyId, led)
+    return led
+  }
+
+  async #read(studyId: string): Promise<StoredStudy | undefined> {
+    const { database, record } = this.#options
+    await record.catchUp()
+    return await selectResource(database, STUDY_TABLE, studyId)
+  }
+
+  #newKey(): string {
+    return `${this.#options.name}/${this.#keys++}`
   }
 
   /** No trial is begun; those that run go on, and the last of them may be the last of all. */
@@ -159,12 +192,14 @@ export class AutoMLDriver {
   async #goOn(study: StoredStudy, led: Led): Promise<void> {
     const { wallTimeMs } = this.#options
     const sincePut = wallTimeMs() - (led.putAtMs ?? Number.NEGATIVE_INFINITY)
-    if (sincePut > PUT_AGAIN_MS) await this.#putOpen(study, led)
+    // Between two looks it may have been paused, and whoever took its trials up has let go of them.
+    const wasPaused = led.goings !== goingsOf(study)
+    if (wasPaused || Math.abs(sincePut) > PUT_AGAIN_MS) await this.#putOpen(study, led)
     let current = study
-    while (led.record.open < current.workers && this.#findSpent(current) === undefined) {
-      if (this.#loop.isStopped) return
+    while (openOf(current) < current.workers && (await this.#findSpent(current)) === undefined) {
+      if (this.#loop.isStopped || (await this.#take(study.study_id)) !== led) return
       const next = await this.#propose(current, led)
-      if (next === undefined) break
+      if (next === undefined) return
       current = next
     }
     await this.#endSpent(current, led)
@@ -176,6 +211,7 @@ export class AutoMLDriver {
       await this.#put(study, number)
     }
     led.putAtMs = wallTimeMs()
+    led.goings = goingsOf(study)
   }
 
   async #put({ study_id: studyId, zone, priority }: StoredStudy, number: number): Promise<void> {
@@ -189,18 +225,11 @@ export class AutoMLDriver {
    * @returns the study as it is then; undefined where it waits, does not go on any more, or another was faster.
    */
   async #propose(study: StoredStudy, led: Led): Promise<StoredStudy | undefined> {
-    const { database, record } = this.#options
+    const { database, record, thread } = this.#options
     const { study_id: id } = study
-    const { ends } = led.record
-    let proposal: ReturnType<RecordStudy['ask']>
-    try {
-      proposal = led.record.ask()
-    } catch (error) {
-      if (error instanceof TrialWaitsError) return undefined
-      if (!isNamedError(error)) throw error
-      await this.#fail(study, error)
-      return undefined
-    }
+    const next = await thread.propose(study, led.key)
+    if (next === undefined) return undefined
+    const { proposal, ends } = next
     const event = describeProposed(study, proposal, ends)
     const isOurs = await record.publishEvent(event, study.correlation_id)
     const { number } = proposal
@@ -208,7 +237,7 @@ export class AutoMLDriver {
     const now = await selectResource(database, STUDY_TABLE, id)
     if (!isOurs || trial === undefined || now?.proposed !== number + 1) {
       // Another leads it too, or it has ended meanwhile: the record says how it is.
-      led.record.forget()
+      led.key = this.#newKey()
       this.#loop.wake()
       return undefined
     }
@@ -219,23 +248,27 @@ export class AutoMLDriver {
 
   /** Ends a study of which nothing more is to be proposed, and nothing runs. */
   async #endSpent(study: StoredStudy, led: Led): Promise<void> {
-    const why = this.#findSpent(study)
-    const ended = study.completed + study.pruned + study.failed
-    if (why === undefined || ended < study.proposed || led.record.open > 0) return
-    const best = led.record.study.bestTrials().map(({ number }) => number)
+    if (openOf(study) > 0) return
+    const why = await this.#findSpent(study)
+    if (why === undefined) return
+    const best = await this.#options.thread.findBest(study, led.key)
     const event = describeStudyCompleted(study, why, best)
     await this.#options.record.publishEvent(event, study.correlation_id)
     await this.#leave(study.study_id)
   }
 
-  #findSpent(study: StudyResource): StudyResource['why'] {
+  async #findSpent(study: StudyResource): Promise<StudyResource['why']> {
     const { proposed, trials, failed, failures, seconds, spent_ms, going_since_ms } = study
     if (proposed >= trials) return 'trials'
     if (failures !== undefined && failed >= failures) return 'failures'
     if (seconds === undefined) return undefined
-    const now = this.#options.wallTimeMs()
-    const spentMs = spent_ms + Math.max(0, now - (going_since_ms ?? now))
-    return spentMs >= 1000 * seconds ? 'seconds' : undefined
+    const { database, wallTimeMs } = this.#options
+    const now = wallTimeMs()
+    // So long it was not paused, with a server or without: what was made of it took no longer.
+    const goingMs = spent_ms + Math.max(0, now - (going_since_ms ?? now))
+    if (goingMs < 1000 * seconds) return undefined
+    const makingMs = await selectMakingMs(database, study.study_id)
+    return makingMs >= 1000 * seconds ? 'seconds' : undefined
   }
 
   /** Gives each trial its end that a study has left behind. */
@@ -250,7 +283,7 @@ export class AutoMLDriver {
     await this.#leave(studyId)
   }
 
-  async #fail(study: StoredStudy, { code, message }: Coded): Promise<void> {
+  async #fail(study: StoredStudy, { code, message }: StudyFault): Promise<void> {
     const event = describeStudyFailed(study, { code, message })
     await this.#options.record.publishEvent(event, study.correlation_id)
     this.#loop.wake()
@@ -263,7 +296,9 @@ export class AutoMLDriver {
   }
 }
 
-interface Coded {
-  readonly code: string
-  readonly message: string
-}
+/** How many of its trials have no end. */
+const openOf = ({ proposed, completed, pruned, failed }: StudyResource) =>
+  proposed - completed - pruned - failed
+
+/** Another each time that it is resumed. */
+const goingsOf = ({ going_since_ms, spent_ms }: StudyResource) => `${going_since_ms}+${spent_ms}`

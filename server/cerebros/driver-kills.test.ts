@@ -23,6 +23,7 @@ import {
 } from '../testing/study-place.ts'
 import { AutoMLDriver } from './auto-ml-driver.ts'
 import { KeptDocuments } from './kept-documents.ts'
+import { StudyThread } from './study-thread.ts'
 
 const TRIALS = 6
 const DOCUMENT = { ...AUTOMATON_STUDY, workers: 2, repeat: 2, budget: { trials: TRIALS } }
@@ -32,6 +33,7 @@ let place: RunPlace
 let record: ServerRecord
 let caller: StudyCaller
 let queue: TrialQueue
+let thread: StudyThread
 let expected: readonly PlainTrial[]
 const problems: unknown[] = []
 let names = 0
@@ -43,10 +45,13 @@ beforeAll(async () => {
   record = await openServerRecord(config, (line) => problems.push(line), options)
   caller = callStudies(record)
   queue = new TrialQueue({ database: record.database, isAlone: true, onProblem: () => {} })
+  const documents = new KeptDocuments(new FolderScenarios(`${place.config.dataFolder}/scenarios`))
+  thread = new StudyThread({ queries: record.database, documents })
   expected = await searchHere(DOCUMENT, ['--workers', '0'])
 })
 afterAll(async () => {
   await queue.close()
+  await thread.close()
   await record.close()
   await place.dispose()
   expect(problems).toEqual([])
@@ -74,7 +79,7 @@ function startDriver(lives: number, isLastOnRecord: boolean) {
       },
       catchUp: async () => (isDead ? await never : await real.catchUp()),
     },
-    documents: new KeptDocuments(new FolderScenarios(`${place.config.dataFolder}/scenarios`)),
+    thread,
     wallTimeMs: () => Date.now(),
     onProblem: (problem) => problems.push(problem),
   })

@@ -23,7 +23,9 @@ export class StudyRefusedError extends NamedError {
   readonly details: { readonly cause: string; readonly problem: string }
 
   constructor(details: StudyRefusedError['details']) {
-    super(`The study cannot be made: ${details.problem}`)
+    // Errors of studies have the same subject.
+    const problem = details.problem.replace(/^The study (?=has |cannot )/, 'it ')
+    super(`The study cannot be made: ${problem}`)
     this.details = details
   }
 }

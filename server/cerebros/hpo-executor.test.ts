@@ -160,6 +160,35 @@ describe('what makes trials', () => {
     expect(await stateOf(jobs[1].trialId)).toBe('proposed')
   })
 
+  test('a trial that was taken up in a pause is made where the study has gone on meanwhile', async () => {
+    const study = nextStudy()
+    const { studyId } = study
+    await createStudy(record.bus, study)
+    const by = { study_id: studyId, by: 'somebody', reason: 'Lunch.' }
+    await publish(record.bus, 'ml.study.paused', `${studyId}:paused`, by)
+    const job = await proposeTrial(record.bus, study, 0, { density: 100, b: 4 })
+    const given = readGivenStudies(record.database, [study])
+    let isSeen = false
+    const source: StudySource = {
+      ...given,
+      async readTrial(trialId) {
+        const trial = await given.readTrial(trialId)
+        if (isSeen) return trial
+        isSeen = true
+        expect(trial?.studyState).toBe('paused')
+        await publish(record.bus, 'ml.study.resumed', `${studyId}:resumed`, by)
+        // Whoever leads it puts what it has; this is taken.
+        expect(await queue.put(job)).toBe(false)
+        return trial
+      },
+    }
+    const executor = open([study], { source })
+    executor.start()
+    await queue.put(job)
+    await until(() => isOver(job.trialId))
+    await until(isIdle)
+  })
+
   test('a trial that fails by itself is told with its code, and one of a study that nobody can open too', async () => {
     const bad = nextStudy({
       ...SMALL_STUDY,

@@ -143,7 +143,8 @@ export class HPOExecutor {
     const trial = await source.readTrial(trialId)
     if (trial === undefined) return await queue.done(trialId, name)
     await this.#releaseOwed(trial)
-    if (trial.isOver || trial.studyState !== 'running') return await queue.done(trialId, name)
+    if (trial.isOver || trial.studyState === 'over') return await queue.done(trialId, name)
+    if (trial.studyState === 'paused') return await this.#leave(job)
     if (job.lost >= MAX_LOST) return await this.#fail(job, trial)
     const { tracer = NO_TRACER, faultPauseMs = FAULT_PAUSE_MS } = this.#options
     const options: AttemptOptions = {
@@ -162,6 +163,15 @@ export class HPOExecutor {
       this.#ending.delete(ending)
     })
     this.#ending.add(ending)
+  }
+
+  /** Lets go of a trial of a study that is paused; whoever leads puts it again when that goes on. */
+  async #leave(job: TakenTrial): Promise<void> {
+    const { source, queue, name } = this.#options
+    await queue.done(job.trialId, name)
+    // Where it went on before this, the trial was in the queue, and was not put.
+    const trial = await source.readTrial(job.trialId)
+    if (trial !== undefined && !trial.isOver && trial.studyState === 'running') await queue.put(job)
   }
 
   async #fail({ trialId, lost, problem }: TakenTrial, trial: TrialToMake): Promise<void> {

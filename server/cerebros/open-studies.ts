@@ -6,7 +6,6 @@ import { RunRecord, type RunRecordOptions } from '../jobs/run-record.ts'
 import type { ScenarioStore } from '../jobs/scenario-store.ts'
 import type { Tracer } from '../observability/tracer.ts'
 import type { Database } from '../storage/database.ts'
-import { freeStudies } from '../storage/study-lease-tables.ts'
 import type { TrialZone } from '../storage/trial-boss.ts'
 import { TrialQueue } from '../storage/trial-queue.ts'
 import { AutoMLDriver } from './auto-ml-driver.ts'
@@ -16,6 +15,7 @@ import { RecordSource } from './record-source.ts'
 import { StudyDesk } from './study-desk.ts'
 import { StudyDocuments } from './study-documents.ts'
 import { StudyOverviews } from './study-overview.ts'
+import { StudyThread } from './study-thread.ts'
 import { StudyWatch } from './study-watch.ts'
 import { TrialRules } from './trial-rules.ts'
 
@@ -62,38 +62,38 @@ export function openStudies(options: StudiesOptions): Studies {
     ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
   })
   const kept = new KeptDocuments(texts)
+  // Whoever looks on never holds up whoever leads.
+  const [thread, onlooker] = [openThread(), openThread()]
+  function openThread(): StudyThread {
+    return new StudyThread({ queries: database, documents: kept })
+  }
   const driver = new AutoMLDriver({
-    ...{ database, record, feed, queue, name, onProblem, documents: kept },
+    ...{ database, record, feed, queue, name, onProblem, thread },
+    isAlone: isEmbedded,
     leaseMs: options.studyLeaseMs,
     wallTimeMs: () => Date.now(),
   })
   const executor = new HPOExecutor({
     ...{ database, record, queue, artifacts, name, zones, onProblem },
-    source: new RecordSource(database, kept),
+    source: new RecordSource(database, kept, thread),
     threadCount: trialWorkers,
     ...(tracer !== undefined && { tracer }),
     now: () => performance.now(),
   })
   const documents = new StudyDocuments()
-  const begun = begin()
-  async function begin(): Promise<void> {
-    // Whoever led before is gone.
-    if (isEmbedded && isLeading) await freeStudies(database)
-    if (isLeading) driver.start()
-    executor.start()
-  }
-  begun.catch(onProblem)
+  if (isLeading) driver.start()
+  executor.start()
   let closing: Promise<void> | undefined
   async function end(): Promise<void> {
-    await begun.catch(() => {})
     // What fails to be given back runs out by itself, and holds up nothing else.
     const parts = [() => driver.stop(), () => executor.stop(), () => queue.close()]
     for (const part of parts) await part().catch(onProblem)
-    await documents.close()
+    for (const each of [documents, thread, onlooker]) await each.close()
   }
   const desk = new StudyDesk({
-    ...{ database, texts, documents },
-    overviews: new StudyOverviews(database, kept),
+    ...{ database, texts, documents, queue },
+    now: () => performance.now(),
+    overviews: new StudyOverviews(onlooker),
     newId: () => randomUUID(),
   })
   return {

@@ -2,31 +2,32 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { openAcceptedStudy } from '../../engine/node/mount-study.ts'
 import type { OpenStudy } from '../../engine/node/open-study.ts'
+import { readParams } from '../../engine/studies/recorded-study.ts'
 import type { Queries } from '../storage/database.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { STUDY_TABLE, type StoredStudy } from '../storage/study-tables.ts'
-import { type StoredTrial, TRIAL_TABLE } from '../storage/trial-tables.ts'
+import { TRIAL_TABLE } from '../storage/trial-tables.ts'
 import { StudyDocumentGoneError } from './errors.ts'
 import type { KeptDocuments } from './kept-documents.ts'
-import { RecordStudy, readParams } from './record-study.ts'
 import type { StudySource, TrialToMake } from './study-source.ts'
+import type { StudyThread } from './study-thread.ts'
 
-/** Studies of which trials are weighed here that are kept in memory. */
-const MAX_KEPT = 8
 /** A report that is on record is in the tables soon. */
 const LOOK_MS = 20
 
 export class RecordSource implements StudySource {
   readonly #queries: Queries
   readonly #documents: KeptDocuments
-  /** The newest last. */
-  readonly #kept = new Map<string, RecordStudy>()
-  /** What is done to a study of these is done one thing after another. */
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #thread: Pick<StudyThread, 'isWorthGoingOn'>
 
-  constructor(queries: Queries, documents: KeptDocuments) {
+  constructor(
+    queries: Queries,
+    documents: KeptDocuments,
+    thread: Pick<StudyThread, 'isWorthGoingOn'>,
+  ) {
     this.#queries = queries
     this.#documents = documents
+    this.#thread = thread
   }
 
   async readTrial(trialId: string): Promise<TrialToMake | undefined> {
@@ -60,27 +61,8 @@ export class RecordSource implements StudySource {
       if (trial === undefined || trial.state !== 'proposed' || trial.attempt > attempt) return false
       const last = trial.reports.at(-1)?.step ?? -1
       if (trial.attempt === attempt && last >= step)
-        return await this.#inTurn(() => this.#weigh(trial))
+        return await this.#thread.isWorthGoingOn(await this.#readStudy(trial.study_id), trial)
       await pause(LOOK_MS, undefined, { signal })
-    }
-  }
-
-  async #weigh(trial: StoredTrial): Promise<boolean> {
-    const { study_id: studyId } = trial
-    const study = await this.#readStudy(studyId)
-    const known =
-      this.#kept.get(studyId) ??
-      new RecordStudy(studyId, await this.#documents.readPlan(study.document_sha256))
-    this.#kept.delete(studyId)
-    this.#kept.set(studyId, known)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > MAX_KEPT) this.#kept.delete(oldest!)
-    try {
-      await known.catchUp(this.#queries, study.proposed)
-      return known.weigh(trial)
-    } catch (error) {
-      known.forget()
-      throw error
     }
   }
 
@@ -89,11 +71,5 @@ export class RecordSource implements StudySource {
     const study = await selectResource(this.#queries, STUDY_TABLE, studyId)
     if (study === undefined) throw new StudyDocumentGoneError({ sha256: studyId })
     return study
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work)
-    this.#last = turn.catch(() => {})
-    return turn
   }
 }

@@ -1,7 +1,10 @@
 /** Studies of a server from their request to their end, on a real record, with real threads. */
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openStudy } from '../../engine/node/open-study.ts'
+import type { OutputOf } from '../../engine/resources/operation.ts'
+import type { STUDIES_DOCUMENT } from '../../engine/resources/operations/study-operations.ts'
 import type { StudyResource } from '../../engine/resources/study.ts'
 import type { TrialResource } from '../../engine/resources/trial.ts'
 import { compileStudy } from '../../engine/studies/compile-study.ts'
@@ -19,10 +22,11 @@ import {
   type StudyCaller,
   searchHere,
 } from '../testing/study-place.ts'
-import { KeptDocuments } from './kept-documents.ts'
 import { StudyDesk } from './study-desk.ts'
 import { StudyDocuments } from './study-documents.ts'
 import { StudyOverviews } from './study-overview.ts'
+
+type DocumentOutput = OutputOf<typeof STUDIES_DOCUMENT>
 
 /** Some of its trials are pruned. */
 const PARALLEL = {
@@ -115,11 +119,29 @@ describe('studies, embedded', () => {
     expect(types.at(-1)).toBe('ml.study.completed')
   })
 
-  test('a study of one worker makes the trials of the command line without being told to repeat', async () => {
-    const document = { ...AUTOMATON_STUDY, seed: 8, budget: { trials: 6 } }
-    const { study_id: id } = await create(document)
+  test('a study of one worker makes the trials of the command line without being told to repeat, also of the document that is given back', async () => {
+    const objective = { ...AUTOMATON_STUDY.objective, size: undefined, scenario: 'soup.json' }
+    const document = { ...AUTOMATON_STUDY, seed: 8, budget: { trials: 6 }, objective }
+    const initial = [{ soup: { density: 9 } }]
+    const soup = { version: 1, name: 'Soup', world: { size: [12, 12] }, rule: 'B3/S23', initial }
+    const files = { 'soup.json': Buffer.from(JSON.stringify(soup)).toString('base64') }
+    const { study_id: id, document_sha256 } = await create(document, { files })
     await caller.until(id, isOver)
-    expect(plainTrials(await caller.trials(id))).toEqual(await searchHere(document))
+    const given = await caller.call<DocumentOutput>('studies.document', { study_id: id })
+    expect(given).toMatchObject({ study_id: id, sha256: document_sha256 })
+    expect(createHash('sha256').update(given.document).digest('hex')).toBe(document_sha256)
+    expect(JSON.parse(given.document)).toEqual({
+      ...{ study: JSON.parse(JSON.stringify(document)), files },
+    })
+    expect(plainTrials(await caller.trials(id))).toEqual(
+      await searchHere(JSON.parse(given.document)),
+    )
+    // It is the same request again.
+    const again = await caller.call('studies.create', { study_id: id, document: given.document })
+    expect(again).toMatchObject({ study_id: id, state: 'completed' })
+    await expect(caller.call('studies.document', { study_id: 'nowhere' })).rejects.toMatchObject({
+      code: 'api/not-found',
+    })
   })
 
   test('a training leaves its model, and is the training of the command line', async () => {
@@ -156,6 +178,8 @@ describe('studies, embedded', () => {
       },
       { objective: { ...objective, seeds: { count: 201 } }, pruner: { name: 'median' } },
       { name: 'zero \0' },
+      { objective: { ...objective, seeds: { count: 200 } } },
+      { objective: { ...objective, size: [30_000, 30_000] } },
     ]
     for (const more of large) {
       await expect(create({ ...AUTOMATON_STUDY, ...more })).rejects.toMatchObject({
@@ -164,7 +188,31 @@ describe('studies, embedded', () => {
     }
     await expect(caller.call('studies.create', { document: 'a: [' })).rejects.toMatchObject({
       code: 'cerebros/study',
+      message: expect.stringMatching(/^The study cannot be made: it cannot be read at line 1, /),
     })
+  })
+
+  test('a study of which no trial can be made is refused before any is', async () => {
+    const { objective } = AUTOMATON_STUDY
+    const soup = { version: 1, name: 'soup', rule: 'B3/S23', initial: [{ soup: { density: 9 } }] }
+    const scenario = {
+      ...objective,
+      size: undefined,
+      set: { 'initial[0].soup.density': '{density}', rule: '23/3/{states|2}' },
+    }
+    const unmade = [
+      { ...objective, set: { ...objective.set, rule: 'nonsense/{states|2}' } },
+      { ...objective, size: [100_000, 100_000] },
+      { ...scenario, scenario: { ...soup, world: { size: [9, 9], topology: 'tours' } } },
+    ]
+    for (const each of unmade) {
+      await expect(create({ ...AUTOMATON_STUDY, objective: each })).rejects.toMatchObject({
+        details: { cause: 'study/unmade' },
+        message: expect.stringMatching(
+          /^The study cannot be made: None of \d+ trials looked at can be made: /,
+        ),
+      })
+    }
   })
 
   test('nobody has more studies that go on than there may be', async () => {
@@ -172,11 +220,26 @@ describe('studies, embedded', () => {
     const texts = new FolderScenarios(join(place.config.dataFolder, 'scenarios'))
     const documents = new StudyDocuments()
     onTestFinished(() => documents.close())
+    let nowMs = 0
     const desk = new StudyDesk({
-      ...{ database, texts, documents, newId: () => 'new', most: { all: 2, own: 1 } },
-      overviews: new StudyOverviews(database, new KeptDocuments(texts)),
+      ...{
+        database,
+        texts,
+        documents,
+        newId: () => 'new',
+        most: { all: 2, own: 1 },
+        now: () => nowMs,
+      },
+      queue: { isStranded: async () => false },
+      overviews: new StudyOverviews({ sumUp: () => Promise.reject(new Error('not asked for')) }),
     })
     const wanted = { document: JSON.stringify(LONG), priority: 0, zone: 'gpu' } as const
+    const asked = ['a', 'b'].map((study_id) => desk.accept({ ...wanted, study_id }, 'token-0'))
+    const [first, second] = await Promise.allSettled(asked)
+    expect([first?.status, second?.status]).toEqual(['fulfilled', 'rejected'])
+    // Nothing came of it in time.
+    await expect(desk.accept(wanted, 'token-0')).rejects.toMatchObject({ status: 429 })
+    nowMs += 31_000
     expect(await desk.accept(wanted, 'token-1')).toMatchObject({ study_id: 'study-new' })
     const ids: string[] = []
     const occupy = async (id: string) => {
@@ -209,11 +272,14 @@ describe('studies, embedded', () => {
     expect((await caller.get(id)).proposed).toBe(proposed)
     expect(proposed - completed).toBeLessThanOrEqual(2)
     await expect(caller.call('studies.pause', { study_id: id })).rejects.toMatchObject({
-      code: 'api/conflict',
+      ...{ code: 'api/conflict', message: `Study "${id}" is paused already.` },
     })
     const first = await caller.call('studies.prioritize', { study_id: id, priority: 7 })
     expect(first).toMatchObject({ state: 'paused', priority: 7 })
     await caller.call('studies.resume', { study_id: id })
+    await expect(caller.call('studies.resume', { study_id: id })).rejects.toMatchObject({
+      message: `Study "${id}" is running and cannot be resumed.`,
+    })
     await caller.until(id, (study) => study.completed >= proposed + 1)
     await caller.call('studies.cancel', { study_id: id })
     const ended = await caller.until(

@@ -5,22 +5,24 @@ import type { KnownEvents } from '../../engine/telemetry/event-types.ts'
 import type { ScenarioStore } from '../jobs/scenario-store.ts'
 import type { Database } from '../storage/database.ts'
 import { selectResource } from '../storage/resource-rows.ts'
-import { countRunningStudies, STUDY_TABLE, type StoredStudy } from '../storage/study-tables.ts'
-import { TooManyStudiesError } from './errors.ts'
+import { STUDY_TABLE, type StoredStudy } from '../storage/study-tables.ts'
+import type { TrialQueue } from '../storage/trial-queue.ts'
+import { StudyDocumentGoneError } from './errors.ts'
 import type { StudyDocuments } from './study-documents.ts'
 import type { StudyOverviews } from './study-overview.ts'
-
-/** Studies that go on or are paused, all together and of one caller. */
-const MOST_STUDIES = { all: 128, own: 32 } as const
+import { StudyRoom } from './study-room.ts'
 
 export interface StudyDeskOptions {
   readonly database: Database
   readonly texts: ScenarioStore
   readonly documents: Pick<StudyDocuments, 'describe'>
   readonly overviews: StudyOverviews
+  readonly queue: Pick<TrialQueue, 'isStranded'>
   /** How many studies may go on or be paused, where that is not as usual. */
   readonly most?: { readonly all: number; readonly own: number }
   newId(): string
+  /** A clock in milliseconds. */
+  now(): number
 }
 
 /** What a study is asked for with, checked. */
@@ -40,9 +42,11 @@ type StudyCreated = KnownEvents['ml.study.created']['data']
 
 export class StudyDesk {
   readonly #options: StudyDeskOptions
+  readonly #room: StudyRoom
 
   constructor(options: StudyDeskOptions) {
     this.#options = options
+    this.#room = new StudyRoom(options)
   }
 
   /**
@@ -53,11 +57,26 @@ export class StudyDesk {
    * @throws {TooManyStudiesError} where too many go on.
    */
   async accept(wanted: NewStudy, createdBy: string): Promise<StudyCreated> {
-    const { documents, texts, newId } = this.#options
-    const { study_id: id = `study-${newId()}`, document: text, files, priority, zone } = wanted
+    const { study_id: id = `study-${this.#options.newId()}` } = wanted
     const found = await this.find(id)
     // Whoever asks again for one that there is takes no room.
-    if (found === undefined) await this.#assertRoom(createdBy)
+    if (found !== undefined) return await this.#describe(wanted, id, createdBy, found)
+    await this.#room.take(id, createdBy)
+    try {
+      return await this.#describe(wanted, id, createdBy)
+    } catch (error) {
+      this.#room.leave(id)
+      throw error
+    }
+  }
+
+  async #describe(
+    { document: text, files, priority, zone, ...wanted }: NewStudy,
+    id: string,
+    createdBy: string,
+    found?: StoredStudy,
+  ): Promise<StudyCreated> {
+    const { documents, texts } = this.#options
     const facts = await documents.describe({ text, files })
     const { sha256: document_sha256 } = facts
     // Another text under the same id is refused, and would be kept for nothing.
@@ -81,23 +100,27 @@ export class StudyDesk {
     }
   }
 
-  /** A study with its front, and how that has grown. */
+  /** A study with its front, how that has grown, and what it waits for. */
   async describe(study: StoredStudy): Promise<StudyOverview> {
-    return await this.#options.overviews.describe(study)
+    const { overviews, queue } = this.#options
+    const overview = await overviews.describe(study)
+    const isStranded = study.state === 'running' && (await queue.isStranded(study.study_id))
+    return { ...overview, ...(isStranded && { waiting_for: 'worker' }) }
+  }
+
+  /**
+   * The text of a document as it was accepted.
+   *
+   * @throws {StudyDocumentGoneError | ScenarioDamagedError} where it is not there, or another by now.
+   */
+  async readDocument(sha256: string): Promise<string> {
+    const text = await this.#options.texts.get(sha256)
+    if (text === undefined) throw new StudyDocumentGoneError({ sha256 })
+    return text
   }
 
   /** The study of an id; undefined where there is none. */
   async find(id: string): Promise<StoredStudy | undefined> {
     return await selectResource(this.#options.database, STUDY_TABLE, id)
-  }
-
-  async #assertRoom(createdBy: string): Promise<void> {
-    const { database, most = MOST_STUDIES } = this.#options
-    const { all, own } = await countRunningStudies(database, createdBy)
-    if (own >= most.own) {
-      throw new TooManyStudiesError({ going: own, most: most.own, isOwn: true })
-    }
-    if (all < most.all) return
-    throw new TooManyStudiesError({ going: all, most: most.all, isOwn: false })
   }
 }

@@ -2,11 +2,11 @@
 
 import type { StudyResource } from '../../engine/resources/study.ts'
 import type { Proposal } from '../../engine/search/study.ts'
+import { tellParams } from '../../engine/studies/recorded-study.ts'
 import { toEventMessage } from '../../engine/telemetry/event-message.ts'
 import type { RecordEvent } from '../../engine/telemetry/published-event.ts'
 import type { EventRefs } from '../storage/event-refs.ts'
 import type { StoredStudy } from '../storage/study-tables.ts'
-import { tellParams } from './record-study.ts'
 import { endKeyOfTrial } from './trial-events.ts'
 
 const MAX_BEST = 128

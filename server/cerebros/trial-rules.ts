@@ -1,13 +1,13 @@
 /** Which rules trials on record have run. */
 import { isNamedError } from '../../engine/named-error.ts'
 import { parseRule } from '../../engine/rules/parse-rule.ts'
+import { readParams } from '../../engine/studies/recorded-study.ts'
 import { ruleOfTrial } from '../../engine/studies/rule-of-trial.ts'
 import type { Queries } from '../storage/database.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { STUDY_TABLE } from '../storage/study-tables.ts'
 import { TRIAL_TABLE } from '../storage/trial-tables.ts'
 import type { KeptDocuments } from './kept-documents.ts'
-import { readParams } from './record-study.ts'
 
 export class TrialRules {
   readonly #queries: Queries

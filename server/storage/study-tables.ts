@@ -47,17 +47,30 @@ export const STUDY_TABLE: ResourceTable<StoredStudy> = {
   },
 }
 
-/** How many studies are neither over nor paused, and those among them of somebody. */
+/** How many studies are neither over nor paused, and those among them of somebody; some by their ids are left out. */
 export async function countRunningStudies(
   queries: Queries,
   createdBy: string,
+  but: readonly string[],
 ): Promise<{ readonly all: number; readonly own: number }> {
   const [row] = await queries.query<{ all_studies: number; own: number }>(
     `select count(*)::int as all_studies, (count(*) filter (where created_by = $1))::int as own
-     from studies where state in ('running', 'paused')`,
-    [createdBy],
+     from studies where state in ('running', 'paused') and not study_id = any($2)`,
+    [createdBy, but],
   )
   return { all: row!.all_studies, own: row!.own }
+}
+
+/** Those of some ids that there are studies of. */
+export async function selectStudyIds(
+  queries: Queries,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await queries.query<{ study_id: string }>(
+    'select study_id from studies where study_id = any($1)',
+    [ids],
+  )
+  return rows.map(({ study_id }) => study_id)
 }
 
 /** Studies that somebody has to look after: that go on, or are over while trials of theirs have no end. */

@@ -26,7 +26,7 @@ describeOnDatabases('the queue of trials', (kind, createDatabases) => {
   const open = (isAlone = false) => {
     const problems: unknown[] = []
     const queue = new TrialQueue({
-      ...{ database, isAlone, leaseSeconds: 1, pollMs: 50 },
+      ...{ database, isAlone, leaseSeconds: 1, pollMs: 50, strandedMs: 100 },
       onProblem: (problem) => problems.push(problem),
     })
     onTestFinished(async () => {
@@ -166,6 +166,60 @@ describeOnDatabases('the queue of trials', (kind, createDatabases) => {
     expect(await queue.keep(trialId, 'a')).toBe(false)
     expect(await queue.put(jobs[0]!)).toBe(true)
     expect((await drain(queue)).sort()).toEqual([others.trialId, trialId].sort())
+  })
+
+  test('what is taken up while its study is dropped stays with whoever has it', async () => {
+    const [queue, other] = [open(), open()]
+    for (let again = 0; again < 5; again++) {
+      const [job] = jobsOf(1) as [TrialJob]
+      await queue.put(job)
+      const dropped = queue.drop(job.studyId, { running: false })
+      const taken = await other.take('cpu', 'a')
+      await dropped
+      if (taken === undefined) continue
+      expect(await other.keep(job.trialId, 'a')).toBe(true)
+      await other.done(job.trialId, 'a')
+    }
+  })
+
+  test('a trial that comes back goes where its study has been put meanwhile', async () => {
+    const queue = open()
+    const [job] = jobsOf(1) as [TrialJob]
+    await queue.put(job)
+    const takeBack = async () => {
+      let taken = await queue.take('cpu', 'a')
+      await until(async () => {
+        taken ??= await queue.take('cpu', 'a')
+        return taken !== undefined
+      })
+      return taken?.priority
+    }
+    expect(await takeBack()).toBe(0)
+    await queue.prioritize(job.studyId, 7)
+    await queue.giveBack(job.trialId, 'a', { isCounted: false })
+    expect(await takeBack()).toBe(7)
+    await queue.prioritize(job.studyId, -3)
+    await queue.giveBack(job.trialId, 'a', { isCounted: true })
+    expect(await takeBack()).toBe(-3)
+    await queue.done(job.trialId, 'a')
+  })
+
+  test('a study is stranded while it waits and nobody makes any trial of its zone', async () => {
+    const queue = open()
+    const [near, second] = jobsOf(2) as [TrialJob, TrialJob]
+    const [far] = jobsOf(1, { zone: 'gpu' }) as [TrialJob]
+    expect(await queue.isStranded(near.studyId)).toBe(false)
+    for (const job of [near, second, far]) await queue.put(job)
+    expect(await queue.isStranded(near.studyId)).toBe(false)
+    await until(() => queue.isStranded(near.studyId))
+    await queue.take('cpu', 'a')
+    // One of it is made, and the other waits for its turn.
+    expect(await queue.isStranded(near.studyId)).toBe(false)
+    expect(await queue.isStranded(far.studyId)).toBe(true)
+    await queue.done(near.trialId, 'a')
+    await drain(queue)
+    expect(await queue.isStranded(near.studyId)).toBe(false)
+    await drain(queue, 'gpu')
   })
 
   test('whoever listens is told of what is put here at once, and of what others put soon', async () => {

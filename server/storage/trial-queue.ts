@@ -53,12 +53,17 @@ export interface TrialQueueOptions {
   readonly leaseSeconds?: number
   /** How soon at the latest who listens is told of what other processes have put. */
   readonly pollMs?: number
+  /** After how long a trial that nobody has taken up is told of as stranded. */
+  readonly strandedMs?: number
   /** Is told of what goes wrong in the background. */
   onProblem(problem: unknown): void
 }
 
 const LEASE_SECONDS = 15
 const POLL_MS = 1000
+/** Whoever has a thread free takes a trial up sooner, wherever it was put. */
+const STRANDED_MS = 5000
+const QUEUES = TRIAL_ZONES.map(queueOf)
 
 /** What a job carries. */
 interface JobData {
@@ -154,14 +159,22 @@ export class TrialQueue {
 
   /** pg-boss counts each return; one that is no loss is a new job that knows the losses of the old one. */
   async #putAgain(boss: PgBoss, attempt: Attempt, { pauseMs = 0 }: TrialPause): Promise<void> {
-    const { trialId, studyId, number, lost, priority } = attempt.job
+    const { queue, id } = attempt
+    const { trialId, studyId, number, lost } = attempt.job
     const data: JobData = { trialId, studyId, number, lost }
     await this.#options.database.transaction(async (transaction) => {
       const db = toBossTransaction(transaction)
-      if (!isAffected(await boss.deleteJob(attempt.queue, toBoss(attempt), { db }))) return
+      // Its study may have another priority by now than when it was taken.
+      const [job] = await transaction.query<PriorityRow>(
+        `select priority from ${TRIAL_SCHEMA}.job where name = $1 and id = $2 for update`,
+        [queue, id],
+      )
+      if (job === undefined) return
+      if (!isAffected(await boss.deleteJob(queue, toBoss(attempt), { db }))) return
       const startAfter = `${pauseMs} milliseconds`
-      const entry = { id: attempt.id, data, priority, singletonKey: studyId, startAfter }
-      await boss.insert(attempt.queue, [entry], { db })
+      const { priority } = job
+      const entry = { id, data, priority, singletonKey: studyId, startAfter }
+      await boss.insert(queue, [entry], { db })
     })
   }
 
@@ -170,26 +183,41 @@ export class TrialQueue {
    * they keep their lease. They can be put again.
    */
   async drop(studyId: string, which: { readonly running: boolean }): Promise<void> {
-    const boss = await this.#boss.find()
-    if (boss === undefined) return
-    for (const zone of TRIAL_ZONES) {
-      const queue = queueOf(zone)
-      const jobs = await boss.findJobs(queue, { key: studyId, queued: !which.running })
-      if (jobs.length > 0)
-        await boss.deleteJob(
-          queue,
-          jobs.map(({ id }) => id),
-        )
-    }
+    if ((await this.#boss.find()) === undefined) return
+    // In one statement: what is taken up meanwhile is not taken away from whoever has it.
+    const states = which.running ? '' : ` and state < 'active'`
+    await this.#options.database.query(
+      `delete from ${TRIAL_SCHEMA}.job where name = any($1) and singleton_key = $2${states}`,
+      [QUEUES, studyId],
+    )
   }
 
-  /** Has the trials of a study that wait go before others, or behind them. */
+  /** Has the trials of a study go before others, or behind them: those that wait, and those that come to wait again. */
   async prioritize(studyId: string, priority: number): Promise<void> {
-    const boss = await this.#boss.find()
-    for (const zone of TRIAL_ZONES) {
-      const which = { singletonKey: studyId, match: 'all', priority } as const
-      await boss?.update(queueOf(zone), undefined, which)
-    }
+    if ((await this.#boss.find()) === undefined) return
+    await this.#options.database.query(
+      `update ${TRIAL_SCHEMA}.job set priority = $3
+       where name = any($1) and singleton_key = $2 and priority <> $3`,
+      [QUEUES, studyId, priority],
+    )
+  }
+
+  /** Whether trials of a study have waited for a while, and nobody makes any of their zone. */
+  async isStranded(studyId: string): Promise<boolean> {
+    if ((await this.#boss.find()) === undefined) return false
+    const [row] = await this.#options.database.query<{ stranded: boolean }>(
+      `select exists (
+         select from ${TRIAL_SCHEMA}.job as waiting
+         where waiting.name = any($1) and waiting.singleton_key = $2 and waiting.state < 'active'
+           and waiting.start_after < clock_timestamp() - $3 * interval '1 millisecond'
+           and not exists (
+             select from ${TRIAL_SCHEMA}.job as made
+             where made.name = waiting.name and made.state = 'active'
+           )
+       ) as stranded`,
+      [QUEUES, studyId, this.#options.strandedMs ?? STRANDED_MS],
+    )
+    return row?.stranded === true
   }
 
   /** How many trials there are in each zone. */
@@ -239,6 +267,10 @@ export class TrialQueue {
     this.#taken.delete(key)
     return attempt
   }
+}
+
+interface PriorityRow extends Row {
+  readonly priority: number
 }
 
 interface CountsRow extends Row {

@@ -77,3 +77,30 @@ export async function selectOpenTrials(
   )
   return rows.map(TRIAL_TABLE.fromRow)
 }
+
+/** So long nobody needs to have made a trial between two that were, as while one was proposed. */
+const MAX_GAP_MS = 15_000
+
+/**
+ * How long trials of a study that have ended were made, in milliseconds: those at the same time count once, and so do
+ * short pauses between them.
+ */
+export async function selectMakingMs(queries: Queries, studyId: string): Promise<number> {
+  const [row] = await queries.query<{ making: number }>(
+    `with made as (
+       select ended_at_ms - (outcome::json ->> 'duration_ms')::bigint as since, ended_at_ms as until
+       from study_trials
+       where study_id = $1 and (outcome::json ->> 'duration_ms') is not null
+     ), told as (
+       select since, until, max(until) over (
+         order by since, until rows between unbounded preceding and 1 preceding
+       ) as before from made
+     )
+     select coalesce(sum(
+       greatest(0, until - greatest(since, coalesce(before, since)))
+       + case when since - before between 1 and $2 then since - before else 0 end
+     ), 0)::bigint as making from told`,
+    [studyId, MAX_GAP_MS],
+  )
+  return row!.making
+}

@@ -32,8 +32,8 @@ export async function startSearch(): Promise<void> {
   const wanted = entries.find(({ isWanted }) => isWanted) ?? entries[0]
   if (wanted === undefined || view.kind === 'study') return
   await openStudy(wanted.id)
-  const { facts, standing } = get()
-  if (!wanted.isWanted || facts?.id !== wanted.id || standing === 'elsewhere') return
+  const { facts } = get()
+  if (!wanted.isWanted || facts?.id !== wanted.id) return
   await begin(facts.threads ?? threadsOf(facts), { isQuiet: true })
 }
 
@@ -209,6 +209,11 @@ export function exportStudy(kind: StudyExport): Promise<StudyFile | undefined> {
     if (kind === 'record') return search().exportRecord(id)
     return kind === 'optuna' ? search().exportJournal(id) : search().exportReport(id)
   })
+}
+
+/** The model of a training, which is trained once more for it; undefined where that failed, which is then shown. */
+export function exportModel(trial: number): Promise<StudyFile | undefined> {
+  return withStudy('The model was not made', (id) => search().exportModel(id, trial))
 }
 
 /** Opens files: a study is written into the draft, a record is taken over. What fails is shown. */

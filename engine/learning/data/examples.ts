@@ -67,7 +67,7 @@ export function pickExamples(examples: Examples, places: ArrayLike<number>): Exa
   const targets = new Float64Array(places.length)
   for (let i = 0; i < places.length; i++) {
     const from = places[i]! * width
-    inputs.set(examples.inputs.subarray(from, from + width), i * width)
+    for (let j = 0; j < width; j++) inputs[i * width + j] = examples.inputs[from + j]!
     targets[i] = examples.targets[places[i]!]!
   }
   return { count: places.length, width, inputs, targets }

@@ -155,11 +155,10 @@ test('the parts of a K-GAM add up to what it gives, and an input that tells noth
   expect(Math.max(spreadOf(2), spreadOf(3))).toBeLessThan(0.1)
 })
 
-test('Life is learned from a film, and each cell of another film is foretold', async () => {
+test('Life is learned from a film by pairs of cells, and not by single ones', async () => {
   const task = makeTask(
     TASK_SCHEMA.parse({ name: 'lattice', count: 1600, size: { x: 16, y: 16 }, ticks: 5 }),
   )
-  expect(await learn(task, { head: 'mlp', learningRate: 0.02 }, 20)).toMatchObject({ testError: 0 })
   expect(measureBaselines(task).ridgeTestError).toBeGreaterThan(0.25)
   // Its rule is a square of twice the neighbors plus the cell, so pairs are enough, and single cells are not.
   const pairs = { head: 'k-gam', 'k-gam.knots': 16, learningRate: 0.1 }

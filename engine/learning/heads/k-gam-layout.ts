@@ -36,6 +36,7 @@ export function createKgamLayout(
   const functions = groups.length * (settings.outer === 'apart' ? shifts : 1)
   const terms = groups.length * shifts * each + 1
 
+  const shifted = new Float64Array(seen * shifts)
   const placeExample = (
     x: (input: number) => number,
     indexes: Int32Array,
@@ -43,11 +44,18 @@ export function createKgamLayout(
     from: number,
   ): void => {
     let at = from
-    for (const [number, group] of groups.entries()) {
+    // Inputs are in many groups.
+    for (let input = 0; input < seen; input++) {
+      for (let q = 0; q < shifts; q++) {
+        shifted[input * shifts + q] = inner.psi(x(input) + q * INNER_SHIFT)
+      }
+    }
+    for (let number = 0; number < groups.length; number++) {
+      const group = groups[number]!
       for (let q = 0; q < shifts; q++) {
         let sum = 0
-        for (const [p, input] of group.entries()) {
-          sum += inner.weights[p]! * inner.psi(x(input) + q * INNER_SHIFT)
+        for (let p = 0; p < group.length; p++) {
+          sum += inner.weights[p]! * shifted[group[p]! * shifts + q]!
         }
         const first = placeBumps(sum / inner.most, knots, weights, at)
         const outer = settings.outer === 'apart' ? number * shifts + q : number

@@ -5,7 +5,7 @@ import type { Tape, Variable } from '../tape.ts'
 
 /** Inputs from -1 to 1 instead of 0 to 1. */
 export function center(tape: Tape, { count, width, inputs }: Examples): Variable {
-  const out = tape.create(count, width)
+  const out = tape.createFixed(count, width)
   for (let i = 0; i < inputs.length; i++) out.values[i] = 2 * inputs[i]! - 1
   return out
 }
@@ -19,10 +19,11 @@ export function lookUp(
   vocabulary: number,
 ): Variable {
   const indexes = new Int32Array(count * window)
-  for (let i = 0; i < indexes.length; i++) {
-    const place = i % window
-    const token = inputs[Math.floor(i / window) * width + width - window + place]!
-    indexes[i] = place * vocabulary + token
+  for (let row = 0; row < count; row++) {
+    const from = row * width + width - window
+    for (let place = 0; place < window; place++) {
+      indexes[row * window + place] = place * vocabulary + inputs[from + place]!
+    }
   }
   return sumRows(tape, table, indexes, new Float64Array(indexes.length).fill(1), window)
 }

@@ -40,10 +40,12 @@ export function findTerms(
   const indexes = new Int32Array(count)
   const weights = new Float64Array(count)
   const slopes = new Float64Array(withSlopes ? count : 0)
-  for (let i = 0; i < places.values.length; i++) {
+  const { columns } = places
+  for (let i = 0, column = 0; i < places.values.length; i++) {
     const at = i * each
     const first = place(places.values[i]!, knots, weights, at, withSlopes ? slopes : undefined)
-    for (let k = 0; k < each; k++) indexes[at + k] = (i % places.columns) * knots + first + k
+    for (let k = 0; k < each; k++) indexes[at + k] = column * knots + first + k
+    column = column + 1 === columns ? 0 : column + 1
   }
   return { indexes, weights, slopes }
 }
@@ -68,17 +70,19 @@ export function applyCurves(
   tape.bytes += indexes.byteLength + weights.byteLength
   addRows(out, table, indexes, weights, each)
   tape.note(() => {
-    for (let k = 0; k < indexes.length; k++) {
-      const from = Math.floor(k / each) * columns
-      const to = indexes[k]! * columns
-      const weight = weights[k]!
-      let along = 0
-      for (let j = 0; j < columns; j++) {
-        const passed = out.gradient[from + j]!
-        table.gradient[to + j]! += weight * passed
-        along += passed * table.values[to + j]!
+    for (let place = 0, k = 0; place < places.values.length; place++) {
+      const from = Math.floor(place / places.columns) * columns
+      for (const end = k + basis.each; k < end; k++) {
+        const to = indexes[k]! * columns
+        const weight = weights[k]!
+        let along = 0
+        for (let j = 0; j < columns; j++) {
+          const passed = out.gradient[from + j]!
+          table.gradient[to + j]! += weight * passed
+          along += passed * table.values[to + j]!
+        }
+        if (learnsPlaces) places.gradient[place]! += slopes[k]! * along
       }
-      if (learnsPlaces) places.gradient[Math.floor(k / basis.each)]! += slopes[k]! * along
     }
   })
   return out

@@ -10,7 +10,9 @@ export function multiply(tape: Tape, a: Variable, b: Variable): Variable {
   tape.multiplyAdds += n * inner * m
   addProduct(a.values, b.values, out.values, n, inner, m)
   tape.note(() => {
-    addProductWithTransposed(out.gradient, b.values, a.gradient, n, m, inner)
+    if (a.gradient.length > 0) {
+      addProductWithTransposed(out.gradient, b.values, a.gradient, n, m, inner)
+    }
     addTransposedProduct(a.values, out.gradient, b.gradient, n, inner, m)
   })
   return out
@@ -33,13 +35,15 @@ export function add(tape: Tape, a: Variable, b: Variable): Variable {
 export function addRow(tape: Tape, a: Variable, row: Variable): Variable {
   const { columns } = a
   const out = tape.create(a.rows, columns)
-  for (let i = 0; i < out.values.length; i++) {
-    out.values[i] = a.values[i]! + row.values[i % columns]!
+  for (let from = 0; from < out.values.length; from += columns) {
+    for (let j = 0; j < columns; j++) out.values[from + j] = a.values[from + j]! + row.values[j]!
   }
   tape.note(() => {
-    for (let i = 0; i < out.gradient.length; i++) {
-      a.gradient[i]! += out.gradient[i]!
-      row.gradient[i % columns]! += out.gradient[i]!
+    for (let from = 0; from < out.gradient.length; from += columns) {
+      for (let j = 0; j < columns; j++) {
+        a.gradient[from + j]! += out.gradient[from + j]!
+        row.gradient[j]! += out.gradient[from + j]!
+      }
     }
   })
   return out

@@ -19,7 +19,10 @@ export function addProduct(
     let k = 0
     for (; k < fours; k += 4) {
       const [f0, f1, f2, f3] = [a[from + k]!, a[from + k + 1]!, a[from + k + 2]!, a[from + k + 3]!]
-      addFourRows(out, row, b, k * m, m, m, f0, f1, f2, f3)
+      const [b0, b1, b2, b3] = [k * m, (k + 1) * m, (k + 2) * m, (k + 3) * m]
+      for (let j = 0; j < m; j++) {
+        out[row + j]! += f0 * b[b0 + j]! + f1 * b[b1 + j]! + (f2 * b[b2 + j]! + f3 * b[b3 + j]!)
+      }
     }
     for (; k < inner; k++) addRowTimes(out, row, b, k * m, m, a[from + k]!)
   }

@@ -13,11 +13,12 @@ export function addRows(
   each: number,
 ): void {
   const { columns } = table
-  for (let k = 0; k < indexes.length; k++) {
-    const to = Math.floor(k / each) * columns
-    const from = indexes[k]! * columns
-    const weight = weights[k]!
-    for (let j = 0; j < columns; j++) out.values[to + j]! += weight * table.values[from + j]!
+  for (let k = 0, to = 0; k < indexes.length; to += columns) {
+    for (const end = k + each; k < end; k++) {
+      const from = indexes[k]! * columns
+      const weight = weights[k]!
+      for (let j = 0; j < columns; j++) out.values[to + j]! += weight * table.values[from + j]!
+    }
   }
 }
 
@@ -37,11 +38,14 @@ export function sumRows(
   tape.multiplyAdds += indexes.length * columns
   addRows(out, table, indexes, weights, each)
   tape.note(() => {
-    for (let k = 0; k < indexes.length; k++) {
-      const from = Math.floor(k / each) * columns
-      const to = indexes[k]! * columns
-      const weight = weights[k]!
-      for (let j = 0; j < columns; j++) table.gradient[to + j]! += weight * out.gradient[from + j]!
+    for (let k = 0, from = 0; k < indexes.length; from += columns) {
+      for (const end = k + each; k < end; k++) {
+        const to = indexes[k]! * columns
+        const weight = weights[k]!
+        for (let j = 0; j < columns; j++) {
+          table.gradient[to + j]! += weight * out.gradient[from + j]!
+        }
+      }
     }
   })
   return out

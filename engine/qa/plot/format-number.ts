@@ -1,12 +1,15 @@
 /** Numbers as reports show them: three digits that mean something, and no more. */
 
-/** `0.123`, `1.25`, `1,250`, `12.5k`, `3.4e-5`; an en dash for nothing. */
+/** `0.123`, `1.25`, `1,250`, `12.5k`, `4.24G`, `3.4e-5`; an en dash for nothing. */
 export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
   const sign = value < 0 && size > 0 ? '−' : ''
   if (size === 0) return '0'
+  if (size >= 1e15) return `${sign}${trim(size.toExponential(1))}`
+  if (size >= 1e12) return `${sign}${trim((size / 1e12).toPrecision(3))}T`
+  if (size >= 1e9) return `${sign}${trim((size / 1e9).toPrecision(3))}G`
   if (size >= 1e6) return `${sign}${trim((size / 1e6).toPrecision(3))}M`
   if (size >= 1e4) return `${sign}${trim((size / 1e3).toPrecision(3))}k`
   if (size >= 1000) return `${sign}${String(Math.round(size)).replace(/(\d)(\d{3})$/, '$1,$2')}`
@@ -23,6 +26,6 @@ export function formatShare(share: number): string {
 
 function trim(digits: string): string {
   return digits.includes('e')
-    ? digits.replace(/\.0e/, 'e')
+    ? digits.replace(/\.0e/, 'e').replace('e+', 'e')
     : digits.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
 }

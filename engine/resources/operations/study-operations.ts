@@ -1,6 +1,7 @@
 /** What can be asked of studies and of their trials. */
 import { z } from 'zod'
-import { id, list, maybe, wholeNumber } from '../../telemetry/event-fields.ts'
+import { MAX_STUDY_BUNDLE_CHARS } from '../../studies/study-bundle.ts'
+import { id, list, maybe, oneOf, sha256, wholeNumber } from '../../telemetry/event-fields.ts'
 import { afterInput, limitInput, wholeNumberInput } from '../input-fields.ts'
 import { defineOperation } from '../operation.ts'
 import { idInput, pageOf, reasonInput } from '../resource-fields.ts'
@@ -81,6 +82,9 @@ export const studyOverviewSchema = z
       id('Of the front, the trial where a little more of one objective costs the most of others.'),
     ),
     hypervolume: hypervolume.optional(),
+    waiting_for: maybe(
+      oneOf(['worker'], 'What a study that goes on lacks: nobody makes trials of its zone.'),
+    ),
   })
   .meta({ id: 'StudyOverview', description: 'A study, with its front and how that has grown.' })
 
@@ -121,6 +125,28 @@ export const STUDIES_GET = defineOperation({
   path: '/studies/:study_id',
   input: z.strictObject({ study_id: studyId }),
   output: studyOverviewSchema,
+  subject: 'study_id',
+})
+
+export const STUDIES_DOCUMENT = defineOperation({
+  ...query,
+  resource: 'Study',
+  name: 'studies.document',
+  about:
+    'Gives the document of a study as it is on record, for studies.create or the command line.',
+  path: '/studies/:study_id/document',
+  input: z.strictObject({ study_id: studyId }),
+  output: z
+    .strictObject({
+      study_id: id('The study.'),
+      sha256: sha256('The hash of the document, in UTF-8.'),
+      document: z
+        .string()
+        .min(1)
+        .max(MAX_STUDY_BUNDLE_CHARS)
+        .meta({ description: 'Canonical JSON: the study, or it and its files in base64.' }),
+    })
+    .meta({ id: 'StudyDocument', description: 'What a study was asked for with.' }),
   subject: 'study_id',
 })
 
@@ -190,7 +216,7 @@ export const STUDIES_CANCEL = defineOperation({
 export const STUDIES_PRIORITIZE = defineOperation({
   ...move,
   name: 'studies.prioritize',
-  about: 'Has the trials of a study go before others, or behind them.',
+  about: 'Has the trials of a study that wait go before others, or behind them.',
   path: '/studies/:study_id/priority',
   input: z.strictObject({ study_id: studyId, priority }),
 })
@@ -223,7 +249,7 @@ export const TRIALS_GET = defineOperation({
 
 /** All of them. */
 export const STUDY_OPERATIONS = Object.freeze([
-  ...[STUDIES_LIST, STUDIES_GET, STUDIES_CREATE],
+  ...[STUDIES_LIST, STUDIES_GET, STUDIES_DOCUMENT, STUDIES_CREATE],
   ...[STUDIES_PAUSE, STUDIES_RESUME, STUDIES_CANCEL, STUDIES_PRIORITIZE],
   ...[TRIALS_LIST, TRIALS_GET],
 ] as const)

@@ -35,6 +35,13 @@ export function applyValues(document: unknown, values: PointValues): unknown {
   return applied
 }
 
+/** Names of places and of run parameters that need no path. */
+export const SHORT_NAMES: readonly string[] = Object.freeze([
+  ...Object.keys(SHORT),
+  ...RUN_PARAMETERS,
+  'density',
+])
+
 /** The places that a parameter stands for, as steps from the root; none for values of packs. */
 export function placesOf(document: unknown, name: string): readonly (readonly Step[])[] {
   if (name.startsWith('$') || RUN_PARAMETERS.includes(name)) return []

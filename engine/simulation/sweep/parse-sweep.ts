@@ -41,7 +41,7 @@ const SOUP_KEYS = ['rule', 'size', 'topology', 'density'] as const
  * @throws {SweepInvalidError} listing the faults of all its parts.
  */
 export function parseSweep(text: string): Sweep {
-  return compileSweep(parseDocument(text))
+  return compileSweep(parseDocument(text, 'sweep'))
 }
 
 /**

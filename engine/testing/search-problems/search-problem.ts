@@ -6,6 +6,10 @@ interface AnyProblem {
   readonly space: readonly Parameter[]
   /** One loss an objective; less is better. */
   evaluate(params: Params): readonly number[]
+  /** What a trial has to keep at most 0, by name; nothing unless said. */
+  measure?(params: Params): Readonly<Record<string, number>>
+  /** What is seen of the losses, where that is not quite what they are. */
+  observe?(params: Params): readonly number[]
 }
 
 /** A problem of one objective. */

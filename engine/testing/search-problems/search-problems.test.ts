@@ -5,8 +5,9 @@ import { tries } from '../tries.ts'
 import { HELD_BACK_PROBLEMS } from './held-back.ts'
 import type { SearchProblem } from './search-problem.ts'
 import { SEARCH_PROBLEMS } from './search-problems.ts'
+import { SPENT_PROBLEMS } from './spent.ts'
 
-const PROBLEMS = [...SEARCH_PROBLEMS, ...HELD_BACK_PROBLEMS]
+const PROBLEMS = [...SEARCH_PROBLEMS, ...SPENT_PROBLEMS, ...HELD_BACK_PROBLEMS]
 
 const problemOf = (name: string): SearchProblem => {
   const problem = PROBLEMS.find((each) => each.name === name)
@@ -38,6 +39,25 @@ test.each([
   ['wfg4', at(0.7, 1.4, 2.1, 2.8, 3.5, 4.2, 4.9, 5.6, 6.3, 7), [0, 4]],
   ['wfg6', at(0, 0, 2.1, 2.8, 3.5, 4.2, 4.9, 5.6, 6.3, 7), [0, 4]],
   ['wfg6', at(2, 0, 2.1, 2.8, 3.5, 4.2, 4.9, 5.6, 6.3, 7), [2, 0]],
+  // Distances of 0; at position 1/10 the cosine is 0, at 1 it is -1.
+  ['wfg2', at(0.2, 0.4, 2.1, 2.8, 3.5, 4.2, 4.9, 5.6, 6.3, 7), [2 - 2 * Math.cos(Math.PI / 20), 4]],
+  ['wfg2', at(2, 4, 2.1, 2.8, 3.5, 4.2, 4.9, 5.6, 6.3, 7), [2, 0]],
+  // 0 and 1 are so to whatever power.
+  ['wfg7', at(0, 0, 2.1, 2.8, 3.5, 4.2, 4.9, 5.6, 6.3, 7), [0, 4]],
+  ['wfg7', at(2, 4, 2.1, 2.8, 3.5, 4.2, 4.9, 5.6, 6.3, 7), [2, 0]],
+  [
+    'curve',
+    at(0, 0.9, ...Array.from({ length: 8 }, (_, i) => 0.2 + 0.08 * i)),
+    [Math.SQRT1_2, Math.SQRT1_2, 0],
+  ],
+  ['curve', at(1, 0.3, ...Array.from({ length: 8 }, (_, i) => 0.2 + 0.08 * i)), [0, 0, 1]],
+  ['tanaka', at(1, 0.2), [1, 0.2]],
+  ['patches', at(0, 1, ...Array.from({ length: 6 }, (_, i) => 0.7 - 0.1 * i)), [0, 1, 0]],
+  ['noisy', at(0.25, ...Array.from({ length: 7 }, (_, i) => 0.15 + 0.1 * i)), [0.25, 0.5]],
+  ['buffers', at(...times(12, 0)), [0, 69]],
+  ['buffers', at(...times(11, 0), 3), [3, 69 - 4.5 + 0.75]],
+  ['schwefel', at(...times(5, 420.968746)), [0]],
+  ['schwefel', at(...times(5, 0)), [418.9828872724339 * 5]],
   ['hartmann6', at(0.20169, 0.150011, 0.476874, 0.275332, 0.311652, 0.6573), [-3.32237]],
   ['rosenbrock', at(1.2, -1.9, 2.4, -0.7), [0]],
   ['rosenbrock', at(-0.8, -3.9, 0.4, -2.7), [3]],
@@ -60,6 +80,31 @@ test.each([
 ] as const)('%s has its value where it is simple', (name, params, expected) => {
   const found = problemOf(name).evaluate(params)
   for (const [k, value] of expected.entries()) expect(found[k]).toBeCloseTo(value, 5)
+})
+
+test.each([
+  // 1 + cos(4 pi)/10 is missing at 45 degrees, where the bound is farthest out.
+  ['tanaka', at(1, 1), { wave: 1.1 - 2, disk: 0 }],
+  ['tanaka', at(0.5, 0.5), { wave: 1.1 - 0.5, disk: -0.5 }],
+  // A corner is in the middle of its patch.
+  ['patches', at(1, 0.3, ...Array.from({ length: 6 }, (_, i) => 0.7 - 0.1 * i)), { patch: -0.16 }],
+] as const)('what %s constrains is what its paper says', (name, params, expected) => {
+  const found = problemOf(name).measure!(params)
+  for (const [key, value] of Object.entries(expected)) expect(found[key]).toBeCloseTo(value, 9)
+})
+
+test('what is seen of a noisy problem is off by a tenth, neither up nor down, and the same each time', () => {
+  const problem = problemOf('noisy')
+  const trials = Array.from({ length: 2000 }, (_, i) => at(...times(8, i / 2000)))
+  for (const k of [0, 1]) {
+    const offs = trials.map((each) => problem.observe!(each)[k]! - problem.evaluate(each)[k]!)
+    const mean = offs.reduce((a, b) => a + b) / offs.length
+    const deviation = Math.sqrt(offs.reduce((a, b) => a + (b - mean) ** 2, 0) / offs.length)
+    // Five standard errors.
+    expect(Math.abs(mean)).toBeLessThan(0.0112)
+    expect(Math.abs(deviation - 0.1)).toBeLessThan(0.008)
+  }
+  expect(problem.observe!(trials[7]!)).toEqual(problem.observe!(trials[7]!))
 })
 
 test.each(PROBLEMS)('no trial of $name is better than what its score ends at', (problem) => {

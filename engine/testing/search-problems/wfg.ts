@@ -77,3 +77,42 @@ export const WFG6: FrontProblem = {
     return shapeConcave(position, joinNonseparable(y.slice(POSITIONS), COUNT - POSITIONS))
   },
 }
+
+/** A front in five pieces, and distance parameters that act in pairs. */
+export const WFG2: FrontProblem = {
+  ...scored,
+  name: 'wfg2',
+  // By two million points of the front.
+  frontVolume: 0.76474,
+  evaluate(params) {
+    const y = normalize(params).map((each, i) => (i < POSITIONS ? each : shiftLinear(each, 0.35)))
+    const position = mean(y.slice(0, POSITIONS))
+    const pairs = [2, 4, 6, 8].map((i) => joinNonseparable(y.slice(i, i + 2), 2))
+    const distance = mean(pairs)
+    return [
+      distance + 2 * (1 - cos((position * PI) / 2)),
+      distance + 4 * (1 - position * cos(5 * PI * position) ** 2),
+    ]
+  },
+}
+
+/** The transformation b_param: a power between `least` and `most`, by what the other parameters are. */
+function biasBy(y: number, others: number, [a, least, most]: readonly [number, number, number]) {
+  const v = a - (1 - 2 * others) * abs(floor(0.5 - others) + a)
+  return y ** (least + (most - least) * v)
+}
+
+/** Where a trial lies along the front depends on its distance parameters, by powers up to 50. */
+export const WFG7: FrontProblem = {
+  ...scored,
+  name: 'wfg7',
+  evaluate(params) {
+    const z = normalize(params)
+    const y = z.map((each, i) =>
+      i < POSITIONS
+        ? biasBy(each, mean(z.slice(i + 1)), [0.98 / 49.98, 0.02, 50])
+        : shiftLinear(each, 0.35),
+    )
+    return shapeConcave(mean(y.slice(0, POSITIONS)), mean(y.slice(POSITIONS)))
+  },
+}

@@ -3,6 +3,7 @@ import type { InputOf } from '../../../engine/resources/operation.ts'
 import {
   STUDIES_CANCEL,
   STUDIES_CREATE,
+  STUDIES_DOCUMENT,
   STUDIES_GET,
   STUDIES_LIST,
   STUDIES_PAUSE,
@@ -48,6 +49,14 @@ export function buildStudyHandlers({ database, studies }: StudyDependencies): re
     handle(
       STUDIES_GET,
       async ({ study_id: id }) => await studies.describe(await moves.find(id)),
+      findOwner,
+    ),
+    handle(
+      STUDIES_DOCUMENT,
+      async ({ study_id: id }) => {
+        const { document_sha256: sha256 } = await moves.find(id)
+        return { study_id: id, sha256, document: await studies.readDocument(sha256) }
+      },
       findOwner,
     ),
     handle(STUDIES_CREATE, async (input, context) => {

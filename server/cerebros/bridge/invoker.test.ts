@@ -67,10 +67,10 @@ test('what is asked is signed, and its answer is what the other side says, with 
 })
 
 describe.each([
-  ['neither', false, false],
-  ['the setting alone', true, false],
-  ['the flag alone', false, true],
-])('with %s', (_, hasSetting, isOn) => {
+  ['neither', false, false, 'THUNDERLINE_BRIDGE is not set; the flag features.bridge is off'],
+  ['the setting alone', true, false, '(disabled): the flag features.bridge is off'],
+  ['the flag alone', false, true, '(disabled): THUNDERLINE_BRIDGE is not set'],
+])('with %s', (_, hasSetting, isOn, told) => {
   test('nothing is sent, whatever is asked, and nothing is told', async () => {
     const events: string[] = []
     const publisher = { publishEvent: ({ name }: BridgeEvent) => void events.push(name) }
@@ -80,7 +80,7 @@ describe.each([
     for (const op of ['describe', 'evaluate', 'nonsense']) {
       expect(await bridge.invoke(op, {})).toMatchObject({
         ok: false,
-        failure: { code: 'disabled' },
+        failure: { code: 'disabled', message: expect.stringContaining(told) },
       })
     }
     expect([peer.taken, peer.refused, peer.sockets(), events]).toEqual([[], [], 0, []])

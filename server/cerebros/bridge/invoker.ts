@@ -102,8 +102,13 @@ export class BridgeInvoker {
     options: InvokeOptions = {},
   ): Promise<Result<BridgeAnswer>> {
     const client = this.#client
-    if (client === undefined || !this.#options.isOn()) {
-      return fail(new BridgeError('disabled', { op: shown(op), faults: [] }))
+    const isOn = this.#options.isOn()
+    if (client === undefined || !isOn) {
+      const faults = [
+        ...(client === undefined ? ['THUNDERLINE_BRIDGE is not set'] : []),
+        ...(isOn ? [] : ['the flag features.bridge is off']),
+      ]
+      return fail(new BridgeError('disabled', { op: shown(op), faults }))
     }
     const { tracer = NO_TRACER, publisher, nowMs } = this.#options
     const startMs = nowMs()

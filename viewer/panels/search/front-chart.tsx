@@ -1,10 +1,12 @@
 /** Trials in the plane of two objectives: the front with its knee, and those behind it. Kinds differ in shape too. */
 import { type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from 'react'
 import { formatNumber } from '../../../engine/qa/plot/format-number.ts'
-import { linearScale } from '../../../engine/qa/plot/scale.ts'
+import { linearScale, logScale, type Scale } from '../../../engine/qa/plot/scale.ts'
 import type { StudyObjective } from '../../../engine/studies/study-plan.ts'
 import { Axes } from './axes.tsx'
-import { type FrontPoint, findNearest, frame } from './front-points.ts'
+import { AxisTitle } from './axis-title.tsx'
+import { canBeLog, type FrontPoint, findNearest, frame, frameLog } from './front-points.ts'
+import { MarksCanvas } from './marks-canvas.tsx'
 import { type PixelSize, useSize } from './use-size.ts'
 
 interface FrontChartProps {
@@ -34,19 +36,16 @@ export function FrontChart(props: FrontChartProps) {
 function Plot(props: FrontChartProps & { readonly size: PixelSize }) {
   const { points, objectives, isStaircase, knee, chosen, onChoose, size } = props
   const [hovered, setHovered] = useState<FrontPoint>()
-  const { box, x, y } = useScales(points, size)
+  const [isLog, setIsLog] = useState<readonly [x: boolean, y: boolean]>([false, false])
+  const { box, x, y, can } = useScales(points, size, isLog)
   const at = (point: FrontPoint) => [x.toPixel(point.x), y.toPixel(point.y)] as const
   const shapes = useMemo(() => {
     const place = (point: FrontPoint) => [x.toPixel(point.x), y.toPixel(point.y)] as const
     const inside = points.filter((each) => isInside(x.domain, each.x) && isInside(y.domain, each.y))
     const of = (kind: FrontPoint['kind']) => inside.filter((each) => each.kind === kind)
     return {
-      feasible: of('feasible')
-        .map((each) => dot(place(each)))
-        .join(''),
-      infeasible: of('infeasible')
-        .map((each) => cross(place(each)))
-        .join(''),
+      feasible: of('feasible').map(place),
+      infeasible: of('infeasible').map(place),
       front: of('front'),
       all: inside,
     }
@@ -93,8 +92,9 @@ function Plot(props: FrontChartProps & { readonly size: PixelSize }) {
       >
         <svg width={size.width} height={size.height} aria-hidden="true">
           <Axes box={box} x={x} y={y} />
-          <path className="mark-infeasible" d={shapes.infeasible} />
-          <path className="mark-feasible" d={shapes.feasible} />
+        </svg>
+        <MarksCanvas size={size} dots={shapes.feasible} crosses={shapes.infeasible} />
+        <svg width={size.width} height={size.height} aria-hidden="true">
           {isStaircase && <path className="staircase" d={staircase(front, objectives, at)} />}
           {front.map((point) => (
             <circle
@@ -121,6 +121,18 @@ function Plot(props: FrontChartProps & { readonly size: PixelSize }) {
           )}
         </svg>
       </div>
+      <AxisTitle
+        objective={objectives[1]}
+        axis="y"
+        isLog={can[1] ? isLog[1] : undefined}
+        onLog={(wish) => setIsLog([isLog[0], wish])}
+      />
+      <AxisTitle
+        objective={objectives[0]}
+        axis="x"
+        isLog={can[0] ? isLog[0] : undefined}
+        onLog={(wish) => setIsLog([wish, isLog[1]])}
+      />
       <p className="plot-read number" aria-hidden="true">
         {told !== undefined && readOut(told, objectives)}
       </p>
@@ -137,31 +149,38 @@ function readOut(
 }
 
 /** What is not feasible may lie anywhere, and is drawn as far as it lies among the others. */
-function useScales(points: readonly FrontPoint[], { width, height }: PixelSize) {
+function useScales(
+  points: readonly FrontPoint[],
+  { width, height }: PixelSize,
+  [isLogX, isLogY]: readonly [x: boolean, y: boolean],
+) {
   return useMemo(() => {
     const feasible = points.filter(({ kind }) => kind !== 'infeasible')
     const framing = feasible.length > 0 ? feasible : points
-    const box = { left: 52, right: width - 14, top: 8, bottom: height - 22 }
+    const box = { left: 52, right: width - 14, top: 28, bottom: height - 42 }
     const across = Math.max(2, Math.floor((box.right - box.left) / 56))
     const down = Math.max(2, Math.floor((box.bottom - box.top) / 36))
-    const xs = frame(framing.map((each) => each.x))
-    const ys = frame(framing.map((each) => each.y))
+    const [xs, ys] = [framing.map((each) => each.x), framing.map((each) => each.y)]
+    const can = [canBeLog(xs), canBeLog(ys)] as const
+    const scale = (
+      values: readonly number[],
+      pixels: readonly [number, number],
+      ticks: number,
+      isLog: boolean,
+    ): Scale =>
+      isLog ? logScale(frameLog(values), pixels) : linearScale(frame(values), pixels, ticks)
     return {
-      box,
-      x: linearScale(xs, [box.left, box.right], across),
-      y: linearScale(ys, [box.bottom, box.top], down),
+      ...{ box, can },
+      x: scale(xs, [box.left, box.right], across, isLogX && can[0]),
+      y: scale(ys, [box.bottom, box.top], down, isLogY && can[1]),
     }
-  }, [points, width, height])
+  }, [points, width, height, isLogX, isLogY])
 }
 
 const isInside = ([low, high]: readonly [number, number], value: number) =>
   value >= low && value <= high
 
 const tenth = (value: number) => Math.round(10 * value) / 10
-/** A stroke without length has the shape of its cap. */
-const dot = ([x, y]: readonly [number, number]) => `M${tenth(x)} ${tenth(y)}h0`
-const cross = ([x, y]: readonly [number, number]) =>
-  `M${tenth(x - 2.5)} ${tenth(y - 2.5)}l5 5m0 -5l-5 5`
 
 /** The border of what is dominated: along the front, each step to the worse side of both points. */
 function staircase(

@@ -41,6 +41,31 @@ export function frame(values: readonly number[]): readonly [low: number, high: n
   return [low - MARGIN * width, high + MARGIN * width]
 }
 
+/** Where values differ by a smaller factor, an axis of powers tells no more. */
+const MIN_LOG_FACTOR = 20
+
+/** Whether an axis of powers shows all of these values, and more of them. */
+export function canBeLog(values: readonly number[]): boolean {
+  let [low, high] = [Number.POSITIVE_INFINITY, 0]
+  for (const value of values) {
+    if (!(value > 0)) return false
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  return high >= MIN_LOG_FACTOR * low
+}
+
+/** The ends of some values above 0, with room around them that is equal on an axis of powers. */
+export function frameLog(values: readonly number[]): readonly [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, 0]
+  for (const value of values) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  const room = (high / low) ** MARGIN
+  return [low / room, high * room]
+}
+
 /** The point that lies nearest to a place, both in pixels; undefined where none is within reach. */
 export function findNearest(
   points: readonly FrontPoint[],

@@ -1,5 +1,5 @@
 /** The front: trials as points of two objectives that are chosen, or of one objective its best so far. */
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { StudyObjective } from '../../../engine/studies/study-plan.ts'
 import type { StudyFacts } from '../../../engine/worker/search-api.ts'
 import { chooseTrial, useStudyStore } from '../../state/study-store.ts'
@@ -7,7 +7,13 @@ import { FrontChart } from './front-chart.tsx'
 import { listPoints } from './front-points.ts'
 import { StepChart } from './step-chart.tsx'
 
-export function FrontView({ facts }: { readonly facts: StudyFacts }) {
+interface FrontViewProps {
+  readonly facts: StudyFacts
+  /** What stands at the end of its head. */
+  readonly children?: ReactNode
+}
+
+export function FrontView({ facts, children }: FrontViewProps) {
   const trials = useStudyStore((state) => state.trials)
   const summary = useStudyStore((state) => state.summary)
   const chosen = useStudyStore((state) => state.chosen)
@@ -33,6 +39,7 @@ export function FrontView({ facts }: { readonly facts: StudyFacts }) {
             front {summary.best.length}
           </span>
         )}
+        {children}
       </header>
       {points.length === 0 ? (
         <p className="quiet search-note">

@@ -37,3 +37,18 @@ test('the front, what is feasible and what failed are listed alone', () => {
   expect(numbersOf({ filter: 'feasible', order: 'newest' })).toEqual([3, 0])
   expect(numbersOf({ filter: 'failed', order: 0 })).toEqual([2])
 })
+
+test('by a parameter the least come first, and a text keeps the rows that say all of its words', () => {
+  const trials = [
+    row(0, { params: { head: 'mlp', states: 10 } }),
+    row(1, { params: { head: 'k-gam', states: 9 } }),
+    row(2, { params: { head: 'k-gam' }, state: 'failed', reason: 'It diverged' }),
+  ]
+  const numbers = (wishes: Parameters<typeof listTrials>[3]) =>
+    listTrials(trials, FACTS, undefined, wishes).map(({ number }) => number)
+  expect(numbers({ filter: 'all', order: { param: 'states' } })).toEqual([1, 0, 2])
+  expect(numbers({ filter: 'all', order: { param: 'head' } })).toEqual([1, 2, 0])
+  expect(numbers({ filter: 'all', order: 'newest', text: 'HEAD K-, ' })).toEqual([2, 1])
+  expect(numbers({ filter: 'all', order: 'newest', text: 'head k-gam, states 9' })).toEqual([1])
+  expect(numbers({ filter: 'all', order: 'newest', text: 'diverged' })).toEqual([2])
+})

@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'react'
 import { linearScale } from '../../../engine/qa/plot/scale.ts'
 import { Axes } from './axes.tsx'
 import { frame } from './front-points.ts'
+import { MarksCanvas } from './marks-canvas.tsx'
 import { type PixelSize, useSize } from './use-size.ts'
 
 interface Step {
@@ -48,15 +49,19 @@ function Plot(props: StepChartProps & { readonly size: PixelSize }) {
     const line = steps.map(({ at, value }, i) =>
       i === 0 ? `M${px(at)} ${py(value)}` : `H${px(at)}V${py(value)}`,
     )
-    const dots = points.map(({ at, value }) => `M${px(at)} ${py(value)}h0`)
-    return { box, x, y, line: `${line.join('')}H${px(until)}`, dots: dots.join('') }
+    const dots = points.map(({ at, value }) => [px(at), py(value)] as const)
+    return { box, x, y, line: `${line.join('')}H${px(until)}`, dots }
   }, [steps, points, until, from, width, height])
   if (steps.length === 0 && points.length === 0) return null
   return (
-    <svg width={width} height={height} role="img" aria-label={label}>
-      <Axes box={drawn.box} x={drawn.x} y={drawn.y} />
-      <path className="mark-feasible" d={drawn.dots} />
-      {steps.length > 0 && <path className="steps" d={drawn.line} />}
-    </svg>
+    <>
+      <svg width={width} height={height} aria-hidden="true">
+        <Axes box={drawn.box} x={drawn.x} y={drawn.y} />
+      </svg>
+      {points.length > 0 && <MarksCanvas size={size} dots={drawn.dots} />}
+      <svg width={width} height={height} role="img" aria-label={label}>
+        {steps.length > 0 && <path className="steps" d={drawn.line} />}
+      </svg>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 /** How the study stands, and what can be done with it. */
 import { FileText, Pause, Pencil, Play, Square, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import type { StudyFacts } from '../../../engine/worker/search-api.ts'
+import type { StudyFacts, StudyFile } from '../../../engine/worker/search-api.ts'
 import {
   begin,
   exportStudy,
@@ -17,6 +17,7 @@ import { useStudyStore } from '../../state/study-store.ts'
 import { download } from '../download.ts'
 import { IconButton } from '../icon-button.tsx'
 import { describeRemaining } from './describe-remaining.ts'
+import { writeTrialsCsv } from './write-trials-csv.ts'
 
 export function StudyBar() {
   const facts = useStudyStore((state) => state.facts)
@@ -171,16 +172,26 @@ function useIsDone({ budget }: StudyFacts): boolean {
   )
 }
 
-const EXPORTS: readonly { readonly kind: StudyExport; readonly text: string }[] = [
-  { kind: 'record', text: 'Record (.jsonl)' },
+type SavedAs = StudyExport | 'csv'
+
+const EXPORTS: readonly { readonly kind: SavedAs; readonly text: string }[] = [
+  { kind: 'record', text: 'Record, to go on (.jsonl)' },
+  { kind: 'csv', text: 'Trials (.csv)' },
   { kind: 'optuna', text: 'Optuna’s journal' },
   { kind: 'report', text: 'Report (.html)' },
 ]
 
+function writeTable(): StudyFile | undefined {
+  const { facts, trials, summary } = useStudyStore.getState()
+  if (facts === undefined) return undefined
+  const bytes = new TextEncoder().encode(writeTrialsCsv(facts, trials, summary))
+  return { bytes, fileName: `${facts.id.slice(0, 16)}.trials.csv` }
+}
+
 /** What is chosen is made and saved. */
 function ExportChoice() {
-  const save = async (kind: StudyExport) => {
-    const file = await exportStudy(kind)
+  const save = async (kind: SavedAs) => {
+    const file = kind === 'csv' ? writeTable() : await exportStudy(kind)
     if (file !== undefined) download(file.bytes, file.fileName)
   }
   return (
@@ -189,9 +200,10 @@ function ExportChoice() {
       <select
         className="select"
         aria-label="Save the study as"
+        title="thunderline search --resume goes on with the record"
         data-action="export-study"
         value=""
-        onChange={({ target }) => void save(target.value as StudyExport)}
+        onChange={({ target }) => void save(target.value as SavedAs)}
       >
         <option value="" disabled>
           Save…

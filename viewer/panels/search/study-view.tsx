@@ -1,14 +1,22 @@
 /** A study that is looked at: its front, how it came there, and its trials. */
+import { Tally4 } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { useStudyStore } from '../../state/study-store.ts'
+import { IconButton } from '../icon-button.tsx'
 import { FailureNote } from '../record/failure-note.tsx'
 import { FrontView } from './front-view.tsx'
 import { ProgressView } from './progress-view.tsx'
 import { TrialDetails } from './trial-details.tsx'
 import { TrialTable } from './trial-table.tsx'
 
+const ParallelPlot = lazy(async () => ({
+  default: (await import('./parallel-plot.tsx')).ParallelPlot,
+}))
+
 export function StudyView() {
   const failure = useStudyStore((state) => state.failure)
   const facts = useStudyStore((state) => state.facts)
+  const [isParallel, setIsParallel] = useState(false)
   if (failure !== undefined) return <FailureNote failure={failure} />
   if (facts === undefined) {
     return (
@@ -18,13 +26,55 @@ export function StudyView() {
     )
   }
   return (
-    <div className="study">
-      <FrontView facts={facts} />
-      <ProgressView facts={facts} />
+    <div className="study" data-plot={isParallel ? 'parallel' : 'front'}>
+      {isParallel ? (
+        <section className="study-front" aria-label="Parallel axes">
+          <header className="plot-head">
+            <h4>Objectives and parameters of feasible trials</h4>
+            <span className="spring" />
+            <ParallelSwitch isOn onChange={setIsParallel} />
+          </header>
+          <Suspense fallback={<p className="quiet search-note">Opening…</p>}>
+            <ParallelPlot facts={facts} />
+          </Suspense>
+        </section>
+      ) : (
+        <>
+          <FrontView facts={facts}>
+            <ParallelSwitch isOn={false} onChange={setIsParallel} />
+          </FrontView>
+          <ProgressView facts={facts} />
+        </>
+      )}
       <section className="study-trials" aria-label="Trials">
         <TrialTable facts={facts} />
         <TrialDetails facts={facts} />
       </section>
     </div>
+  )
+}
+
+interface ParallelSwitchProps {
+  readonly isOn: boolean
+  readonly onChange: (isOn: boolean) => void
+}
+
+/** The focus stays on it: it is in the same place of either view. */
+function ParallelSwitch({ isOn, onChange }: ParallelSwitchProps) {
+  return (
+    <IconButton
+      icon={Tally4}
+      label="Parallel axes"
+      isPressed={isOn}
+      onPress={() => {
+        onChange(!isOn)
+        // What was pressed is another button then.
+        requestAnimationFrame(() =>
+          document
+            .querySelector<HTMLElement>('.study-front button[aria-label="Parallel axes"]')
+            ?.focus(),
+        )
+      }}
+    />
   )
 }

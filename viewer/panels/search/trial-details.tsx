@@ -1,10 +1,11 @@
 /** The trial that is looked at: what was proposed, what came of it, and its world. */
-import { Globe, X } from 'lucide-react'
+import { Brain, Globe, X } from 'lucide-react'
 import { useState } from 'react'
 import { formatNumber } from '../../../engine/qa/plot/format-number.ts'
 import type { StudyFacts, TrialRow } from '../../../engine/worker/search-api.ts'
-import { openTrial } from '../../state/study-desk.ts'
+import { exportModel, openTrial } from '../../state/study-desk.ts'
 import { chooseTrial, useStudyStore } from '../../state/study-store.ts'
+import { download } from '../download.ts'
 import { IconButton } from '../icon-button.tsx'
 import { useRun } from '../run-context.ts'
 import { formatChoice } from './format-choice.ts'
@@ -20,6 +21,9 @@ export function TrialDetails({ facts }: { readonly facts: StudyFacts }) {
         <h4>Trial {trial.number}</h4>
         <span className="quiet">{describe(trial)}</span>
         <span className="spring" />
+        {facts.kind === 'training' && trial.state === 'complete' && (
+          <SaveModel key={trial.number} trial={trial.number} />
+        )}
         {facts.runs > 0 && <OpenTrial trial={trial.number} runs={facts.runs} />}
         <IconButton icon={X} label="Close the trial" onPress={() => chooseTrial(undefined)} />
       </header>
@@ -75,6 +79,30 @@ function describe({ state, isFeasible, seconds, reports }: TrialRow): string {
   const steps = reports.length === 0 ? '' : `, step ${reports.at(-1)!.step}`
   const time = seconds === undefined || state === 'running' ? '' : `, ${formatNumber(seconds)} s`
   return `${word}${steps}${time}`
+}
+
+/** Models are not kept: each is the same whenever it is trained. */
+function SaveModel({ trial }: { readonly trial: number }) {
+  const [isBusy, setIsBusy] = useState(false)
+  const save = async () => {
+    setIsBusy(true)
+    const file = await exportModel(trial)
+    setIsBusy(false)
+    if (file !== undefined) download(file.bytes, file.fileName)
+  }
+  return (
+    <button
+      type="button"
+      className="button"
+      data-action="save-model"
+      aria-disabled={isBusy}
+      title="This page keeps no models: it is trained once more, to the same bytes, and saved as thunderline search --models does"
+      onClick={() => !isBusy && void save()}
+    >
+      <Brain size={13} aria-hidden="true" />
+      {isBusy ? 'Training again…' : 'Save its model'}
+    </button>
+  )
 }
 
 /** Opens its world in the scene; of a trial of several seeds one is chosen. */

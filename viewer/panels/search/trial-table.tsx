@@ -4,8 +4,7 @@ import { formatNumber } from '../../../engine/qa/plot/format-number.ts'
 import type { StudyFacts, TrialRow } from '../../../engine/worker/search-api.ts'
 import { chooseTrial, useStudyStore } from '../../state/study-store.ts'
 import { RowList } from '../record/row-list.tsx'
-import { formatChoice } from './format-choice.ts'
-import { listTrials, type TrialFilter, type TrialOrder } from './list-trials.ts'
+import { describeParams, listTrials, type TrialFilter, type TrialOrder } from './list-trials.ts'
 
 /** Objectives that have a column; what is chosen is told of whole. */
 const MAX_COLUMNS = 4
@@ -16,9 +15,10 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
   const chosen = useStudyStore((state) => state.chosen)
   const [filter, setFilter] = useState<TrialFilter>('all')
   const [order, setOrder] = useState<TrialOrder>('newest')
+  const [text, setText] = useState('')
   const listed = useMemo(
-    () => listTrials(trials, facts, summary, { filter, order }),
-    [trials, facts, summary, filter, order],
+    () => listTrials(trials, facts, summary, { filter, order, text }),
+    [trials, facts, summary, filter, order, text],
   )
   const front = useMemo(() => new Set(summary?.best), [summary])
   const bestWord = facts.objectives.length === 1 ? 'best' : 'front'
@@ -41,10 +41,8 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
         <select
           className="select"
           aria-label="Order"
-          value={order}
-          onChange={({ target: { value } }) =>
-            setOrder(value === 'newest' ? 'newest' : Number(value))
-          }
+          value={nameOrder(order)}
+          onChange={({ target: { value } }) => setOrder(readOrder(value))}
         >
           <option value="newest">newest first</option>
           {facts.objectives.map(({ name }, place) => (
@@ -52,17 +50,39 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
               best {name} first
             </option>
           ))}
+          {facts.parameters.map(({ name }) => (
+            <option key={`of ${name}`} value={nameOrder({ param: name })}>
+              by {name}
+            </option>
+          ))}
         </select>
-        <span className="spring" />
+        <input
+          className="input"
+          type="search"
+          aria-label="Only rows that say"
+          placeholder={SAMPLE}
+          title="Words between commas, all of which a row has to say of its parameters or its failure"
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+        />
         <span className="number quiet">{listed.length}</span>
       </div>
-      <div className="trial-head quiet" style={{ gridTemplateColumns: columns }} aria-hidden="true">
-        <span>Trial</span>
+      <div className="trial-head quiet" style={{ gridTemplateColumns: columns }}>
+        <OrderButton
+          text="Trial"
+          about="The newest first"
+          isPressed={order === 'newest'}
+          onPress={() => setOrder('newest')}
+        />
         <span />
-        {shown.map(({ name, direction }) => (
-          <span key={name} className="cut" title={name}>
-            {direction === 'minimize' ? '↓' : '↑'} {name}
-          </span>
+        {shown.map(({ name, direction }, place) => (
+          <OrderButton
+            key={name}
+            text={`${direction === 'minimize' ? '↓' : '↑'} ${name}`}
+            about={`The best ${name} first`}
+            isPressed={order === place}
+            onPress={() => setOrder(place)}
+          />
         ))}
         <span>Parameters</span>
       </div>
@@ -95,6 +115,39 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
   )
 }
 
+/** What can be written between the commas. */
+const SAMPLE = 'only rows that say…'
+
+const nameOrder = (order: TrialOrder) =>
+  typeof order === 'object' ? `by:${order.param}` : String(order)
+
+function readOrder(value: string): TrialOrder {
+  if (value.startsWith('by:')) return { param: value.slice('by:'.length) }
+  return value === 'newest' ? value : Number(value)
+}
+
+interface OrderButtonProps {
+  readonly text: string
+  readonly about: string
+  readonly isPressed: boolean
+  readonly onPress: () => void
+}
+
+/** The head of a column, which puts the table in its order. */
+function OrderButton({ text, about, isPressed, onPress }: OrderButtonProps) {
+  return (
+    <button
+      type="button"
+      className="order-button cut"
+      aria-pressed={isPressed}
+      title={about}
+      onClick={onPress}
+    >
+      {text}
+    </button>
+  )
+}
+
 interface StateProps {
   readonly trial: TrialRow
   /** What it is called where no other is better; undefined where one is. */
@@ -115,8 +168,3 @@ function State({ trial, best }: StateProps) {
     </span>
   )
 }
-
-const describeParams = ({ params }: TrialRow) =>
-  Object.entries(params)
-    .map(([name, value]) => `${name} ${formatChoice(value)}`)
-    .join(', ')

@@ -1,0 +1,133 @@
+/** Trials as lines across parallel axes: objectives first, then the parameters that matter most. */
+import type { Choice, Parameter } from '../../../engine/search/parameter.ts'
+import type { StudyFacts, SummaryNews, TrialRow } from '../../../engine/worker/search-api.ts'
+
+export interface ParallelAxis {
+  readonly name: string
+  readonly kind: 'objective' | 'parameter'
+  /** What stands at its lower and its upper end. */
+  readonly ends: readonly [low: Choice, high: Choice]
+  /** From 0 at the lower end to 1; undefined where the trial has no such value. */
+  placeOf(trial: TrialRow): number | undefined
+}
+
+/**
+ * The axes, at most so many; better values of objectives are above.
+ *
+ * @param trials those that are drawn: objectives span what these have come to.
+ */
+export function listAxes(
+  { objectives, parameters }: Pick<StudyFacts, 'objectives' | 'parameters'>,
+  summary: Pick<SummaryNews, 'importance'> | undefined,
+  trials: readonly TrialRow[],
+  most: number,
+): readonly ParallelAxis[] {
+  const wanted = objectives.map(({ name, direction }, k): ParallelAxis => {
+    const [low, high] = spanOf(trials, k)
+    const width = high - low || 1
+    const isUp = direction === 'maximize'
+    return {
+      ...{ name, kind: 'objective', ends: isUp ? [low, high] : [high, low] },
+      placeOf({ values }) {
+        if (values === undefined) return undefined
+        const share = (values[k]! - low) / width
+        return isUp ? share : 1 - share
+      },
+    }
+  })
+  const ranks = new Map(summary?.importance.map(({ name }, rank) => [name, rank]))
+  const rankOf = ({ name }: Parameter) => ranks.get(name) ?? ranks.size
+  const ordered = parameters.toSorted((a, b) => rankOf(a) - rankOf(b))
+  return [...wanted, ...ordered.map(describeParameter)].slice(0, Math.max(2, most))
+}
+
+function describeParameter(parameter: Parameter): ParallelAxis {
+  const { name } = parameter
+  if (parameter.type === 'categorical') {
+    const { choices } = parameter
+    const last = Math.max(1, choices.length - 1)
+    return {
+      ...{ name, kind: 'parameter', ends: [choices[0]!, choices.at(-1)!] },
+      placeOf({ params }) {
+        const at = name in params ? choices.indexOf(params[name]!) : -1
+        return at === -1 ? undefined : at / last
+      },
+    }
+  }
+  const { low, high, log } = parameter
+  // Only drawn: the last bit of a logarithm is no matter here.
+  const scale = log === true ? Math.log : (value: number) => value
+  const width = scale(high) - scale(low) || 1
+  return {
+    ...{ name, kind: 'parameter', ends: [low, high] },
+    placeOf({ params }) {
+      const value = params[name]
+      return typeof value === 'number' ? (scale(value) - scale(low)) / width : undefined
+    },
+  }
+}
+
+function spanOf(trials: readonly TrialRow[], objective: number): readonly [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const { values } of trials) {
+    if (values === undefined) continue
+    low = Math.min(low, values[objective]!)
+    high = Math.max(high, values[objective]!)
+  }
+  return low <= high ? [low, high] : [0, 1]
+}
+
+/** A trial across the axes: its heights, undefined where it has no value. */
+export interface ParallelLine {
+  readonly trial: number
+  readonly isFront: boolean
+  readonly heights: readonly (number | undefined)[]
+}
+
+/** So many trials behind the front are drawn, the newest; more would be one gray. */
+export const MAX_BEHIND = 2000
+
+/** The complete and feasible trials that are drawn, those of the front last. */
+export function pickTrials(
+  trials: readonly TrialRow[],
+  best: readonly number[],
+): { readonly shown: readonly TrialRow[]; readonly left: number } {
+  const front = new Set(best)
+  const feasible = trials.filter(({ state, isFeasible }) => state === 'complete' && isFeasible)
+  const behind = feasible.filter(({ number }) => !front.has(number))
+  const newest = behind.slice(-MAX_BEHIND)
+  const first = feasible.filter(({ number }) => front.has(number))
+  return { shown: [...newest, ...first], left: behind.length - newest.length }
+}
+
+/**
+ * The line that is nearest to a place; of equal ones the last.
+ *
+ * @param across how far between the first axis and the last, in axes: 1.5 is amid the second and the third.
+ * @param height 0 to 1.
+ * @param reach how much higher or lower it may be.
+ */
+export function findLine(
+  lines: readonly ParallelLine[],
+  across: number,
+  height: number,
+  reach: number,
+): ParallelLine | undefined {
+  const at = Math.floor(across)
+  const part = across - at
+  let nearest: ParallelLine | undefined
+  let least = reach
+  for (const line of lines) {
+    const [from, to] = [line.heights[at], line.heights[at + 1]]
+    const here =
+      part === 0
+        ? from
+        : from === undefined || to === undefined
+          ? undefined
+          : from + part * (to - from)
+    if (here === undefined || Math.abs(here - height) > least) continue
+    least = Math.abs(here - height)
+    nearest = line
+  }
+  return nearest
+}
