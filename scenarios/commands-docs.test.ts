@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rename, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { COMMANDS } from '../engine/cli/cli.ts'
 import {
@@ -12,12 +12,18 @@ import { runCliHereAt } from '../engine/testing/run-cli.ts'
 import { createTemporaryFolder } from '../scripts/temporary-folder.ts'
 import { openServerRecord } from '../server/app/server-record.ts'
 import { SERVER_COMMANDS } from '../server/cli/server-commands.ts'
+import { createEmbeddedFolder } from '../server/testing/embedded-folder.ts'
 
 const { path: folder, dispose } = createTemporaryFolder()
 afterAll(dispose)
 beforeAll(async () => {
   // What a server has kept, for pages that copy it.
-  const config = { dataFolder: join(folder, '.thunderline'), databaseUrl: undefined }
+  const dataFolder = join(folder, '.thunderline')
+  const embedded = await createEmbeddedFolder()
+  await mkdir(dataFolder)
+  await rename(embedded.folder, join(dataFolder, basename(embedded.folder)))
+  embedded.dispose()
+  const config = { dataFolder, databaseUrl: undefined }
   const record = await openServerRecord({ ...config, auditMinutes: 60 }, () => {})
   await record.close()
 })

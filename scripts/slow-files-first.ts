@@ -15,6 +15,12 @@ const SLOW_FILES = [
   'scripts/build-cli.test.ts',
   'scenarios/core-suite.test.ts',
   'engine/cli/qa-command.test.ts',
+  'scenarios/commands-docs.test.ts',
+  'server/testing/trial-kills/kill-trials.test.ts',
+  'server/cerebros/study-restart.test.ts',
+  'server/testing/kills/kill-tables.test.ts',
+  'scenarios/on-gpujs.test.ts',
+  'server/testing/kills/kill-run.test.ts',
 ]
 
 const rankOf = ({ moduleId }: TestSpecification) => {

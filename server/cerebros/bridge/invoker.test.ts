@@ -124,7 +124,8 @@ describe('time', () => {
     const took = performance.now() - startMs
     expect(answer).toMatchObject({ ok: false, failure: { code: 'timeout' } })
     expect(took).toBeGreaterThanOrEqual(145)
-    expect(took).toBeLessThan(1500)
+    // Without an end of its own it would wait for as long as the peer speaks.
+    expect(took).toBeLessThan(20_000)
     await expect.poll(() => peer.sockets()).toBe(0)
     peer.meddle = undefined
     expect(await bridge.invoke('describe', {})).toMatchObject({ value: { source: 'peer' } })

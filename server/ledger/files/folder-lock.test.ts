@@ -11,10 +11,10 @@ import { findLockHolder, lockFolder } from './folder-lock.ts'
 import { type LedgerFolder, nameLedgerFolder } from './ledger-folder.ts'
 
 const RACER = join(import.meta.dirname, '../../testing/lock-racer.ts')
-const RACERS = 20
+const RACERS = 10
 /** Each races for so long. */
 const RACE_MS = 500
-const MAX_KILLS = 8
+const MAX_KILLS = 5
 
 function makeFolder(): LedgerFolder {
   const { folder, dispose } = createFolderPlace()
