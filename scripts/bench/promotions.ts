@@ -13,8 +13,8 @@ import {
 } from '../../server/testing/run-place.ts'
 import { type Benchmark, type BenchmarkRow, percentile } from '../benchmark.ts'
 
-const DECISIONS = 200
-const WARM = 20
+const DECISIONS = 96
+const WARM = 8
 const LANES = 8
 const reason = 'it is measured'
 const RULE = 'B3/S23'
@@ -70,7 +70,7 @@ async function measurePlace(
       const proposed = { proposal_id: `of-${id}`, sampler: 'random@1', seed: '1', inputs: [] }
       const parameters = [{ name: 'rule', value: RULE }]
       const [kind, by] = ['record', { ...trial, ...proposed, parameters }] as const
-      await publish({ kind, name: 'ml.trial.proposed', data: by })
+      await bus.publishEvent({ kind, name: 'ml.trial.proposed', data: by }, { correlationId: 'c' })
       const metrics = [{ name: 'score', value: score }]
       await publish({ kind, name: 'ml.trial.completed', data: { ...trial, metrics } })
       const evidence = [{ kind: 'trial', id }]
