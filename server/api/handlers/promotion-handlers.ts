@@ -127,6 +127,9 @@ class Promotions {
     const { sequence: last, champion_id } = await findSlot(this.#database, promotion.slot)
     const champion = champion_id === undefined ? undefined : await this.find(champion_id)
     const sequence = last + 1
+    // What is on record stays: a clock would tell something else the next time.
+    const before = await readEvaluation(this.#database, nameEvaluation(id, sequence, 'challenger'))
+    if (before.size > 0) return await this.compare(id)
     const measured = await this.#evaluator.evaluate({ promotion, champion, sequence })
     const said = { promotion_id: id, slot: promotion.slot, sequence, by: context.principal.id }
     const by = { ...said, ...(champion_id !== undefined && { champion_id }) }
