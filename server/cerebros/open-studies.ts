@@ -48,7 +48,7 @@ export interface Studies {
   readonly watch: StudyWatch
   /** Makes trials again whose ends were imported. */
   readonly verifier: TrialVerifier
-  /** Runs challengers and champions in the same worlds. */
+  /** Measures challengers and champions beside one another. */
   readonly evaluator: PromotionEvaluator
   /** Which rules trials have run. */
   readonly rules: TrialRules
@@ -113,7 +113,7 @@ export function openStudies(options: StudiesOptions): Studies {
     desk,
     verifier,
     evaluator: new PromotionEvaluator({
-      ...{ database, source },
+      ...{ database, source, artifacts },
       inTurn: (work) => verifier.inTurn(work),
     }),
     watch: new StudyWatch({ feed, desk, onProblem, catchUp: () => record.catchUp() }),
