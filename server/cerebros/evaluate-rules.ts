@@ -10,7 +10,7 @@ import type { StudyPlan } from '../../engine/studies/study-plan.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { STUDY_TABLE } from '../storage/study-tables.ts'
 import { TRIAL_TABLE } from '../storage/trial-tables.ts'
-import { drawSeeds } from './draw-seeds.ts'
+import { drawSeeds, nameDraw } from './draw-seeds.ts'
 import { EvaluationRefusedError } from './errors.ts'
 import type { AskedEvaluation, EvaluationSources, MeasuredRules } from './promotion-evaluator.ts'
 
@@ -22,10 +22,11 @@ type Metrics = MeasuredRules['challenger']
  * @throws what {@link PromotionEvaluator.evaluate} throws; the signal's reason, when it is aborted.
  */
 export async function evaluateRules(
-  { promotion, champion, sequence }: AskedEvaluation,
+  asked: AskedEvaluation,
   { database, source }: Pick<EvaluationSources, 'database' | 'source'>,
   signal: AbortSignal,
 ): Promise<MeasuredRules> {
+  const { promotion, champion } = asked
   const { promotion_id: id } = promotion
   const refuse = (problem: string) => new EvaluationRefusedError({ promotion: id, problem })
   const { rule } = promotion.candidate
@@ -39,7 +40,7 @@ export async function evaluateRules(
   const params = readParams(opened.plan.space, trial)
   const { maker } = opened
   if (maker.kind !== 'automaton') throw refuse('its study is of no automaton')
-  const seeds = [...drawSeeds(`${id}/${sequence}`, maker.plan.seeds?.length ?? 1)]
+  const seeds = [...drawSeeds(nameDraw(asked), maker.plan.seeds?.length ?? 1)]
   // A rule is one more parameter, so that the threads are the same for both.
   let name = 'rule'
   while (Object.hasOwn(params, name)) name += '+'

@@ -17,11 +17,21 @@ export const TRIAL_TABLE: ResourceTable<StoredTrial> = {
   ],
   toRow(trial) {
     const { proposal_id, sampler, parameters, ends, reports, end, ended_at_ms, ...others } = trial
-    const { values, measured, outputs, code, message, run_id, worker, duration_ms, ...rest } =
-      others
+    const {
+      values,
+      measured,
+      claimed,
+      outputs,
+      code,
+      message,
+      run_id,
+      worker,
+      duration_ms,
+      ...rest
+    } = others
     const { imported, verified, ...columns } = rest
     const by = { run_id, worker, duration_ms, imported, verified }
-    const told = { values, measured, outputs, code, message, ...by }
+    const told = { values, measured, claimed, outputs, code, message, ...by }
     return {
       ...{ traceparent: null, ...columns },
       ended_at_ms: ended_at_ms ?? null,

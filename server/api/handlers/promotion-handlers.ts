@@ -128,10 +128,18 @@ class Promotions {
     const champion = champion_id === undefined ? undefined : await this.find(champion_id)
     const sequence = last + 1
     // What is on record stays: a clock would tell something else the next time.
-    const before = await readEvaluation(this.#database, nameEvaluation(id, sequence, 'challenger'))
-    if (before.size > 0) return await this.compare(id)
-    const measured = await this.#evaluator.evaluate({ promotion, champion, sequence })
-    const said = { promotion_id: id, slot: promotion.slot, sequence, by: context.principal.id }
+    const isKnown = async () => {
+      const told = nameEvaluation(id, sequence, 'challenger')
+      return (await readEvaluation(this.#database, told)).size > 0
+    }
+    if (await isKnown()) return await this.compare(id)
+    // What could not be decided afterwards is not measured.
+    await readMeasurements(this.#database, promotion)
+    if (champion !== undefined) await readMeasurements(this.#database, champion)
+    const { principal, signal } = context
+    const asked = { promotion, champion, sequence }
+    const measured = await this.#evaluator.evaluate(asked, { id: principal.id, signal })
+    const said = { promotion_id: id, slot: promotion.slot, sequence, by: principal.id }
     const by = { ...said, ...(champion_id !== undefined && { champion_id }) }
     const idempotencyKey = `ml.promotion/${id}/evaluated/${sequence}`
     const kept = { kind: 'record', idempotencyKey } as const
@@ -140,7 +148,12 @@ class Promotions {
         ? { ...kept, name: measured.name, data: { ...measured.data, ...by } }
         : { ...kept, name: measured.name, data: { ...measured.data, ...by } }
     const move = { operation: PROMOTIONS_EVALUATE.name, id, wanted: 'evaluated' }
-    await this.#confirm(move, context.publishEvent(event))
+    try {
+      await this.#confirm(move, context.publishEvent(event))
+    } catch (error) {
+      // Somebody else has put theirs on record meanwhile.
+      if (!(error instanceof StateConflictError) || !(await isKnown())) throw error
+    }
     return await this.compare(id)
   }
 
