@@ -103,7 +103,9 @@ const propose = (promotion_id: string, sha256: string, id: string) =>
 
 async function contentOf(sha256: string): Promise<Uint8Array> {
   const { bytes } = await ask<{ bytes: number }>('artifacts.get', { sha256 })
-  return Buffer.concat(await Array.fromAsync(await record.artifacts.read({ sha256, bytes })))
+  const chunks: Uint8Array[] = []
+  for await (const chunk of await record.artifacts.read({ sha256, bytes })) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }
 
 test('a training that was imported comes to the same again, and its model is kept', async () => {

@@ -196,14 +196,17 @@ test.each([
   { name: 'tabular', count: 200 },
   { name: 'sequence', length: 8, vocabulary: 4, count: 200, longLengths: [12] },
   { name: 'lattice', size: { x: 10, y: 10 }, ticks: 3, count: 200 },
-])('fresh data of a task are drawn from a seed, and those of its own are the task: %j', (settings) => {
-  const made = task({ ...settings, seed: '5' })
-  expect(fresh({ ...settings, seed: '5' }, '5')).toEqual(made)
-  const other = fresh({ ...settings, seed: '5' }, '6')
-  expect(other.shape).toEqual(made.shape)
-  expect(other.test.inputs).not.toEqual(made.test.inputs)
-  expect(other.table).toEqual(made.table)
-})
+])(
+  'fresh data of a task are drawn from a seed, and those of its own are the task: %j',
+  (settings) => {
+    const made = task({ ...settings, seed: '5' })
+    expect(fresh({ ...settings, seed: '5' }, '5')).toEqual(made)
+    const other = fresh({ ...settings, seed: '5' }, '6')
+    expect(other.shape).toEqual(made.shape)
+    expect(other.test.inputs).not.toEqual(made.test.inputs)
+    expect(other.table).toEqual(made.table)
+  },
+)
 
 test('fresh rows of a table have its score, and rows of another seed another one', () => {
   const settings = { name: 'tabular', features: 2, count: 4000, noise: 0.01, seed: '5' }
