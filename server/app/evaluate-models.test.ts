@@ -147,7 +147,7 @@ test('models are measured on the same data that neither has seen, in one event, 
   expect(decision!.comparisons).toEqual(weighed.comparisons)
 })
 
-test('a model of another task and one that is gone are refused by name', async () => {
+test('a model of another task, one that is gone, and a rule beside a model are refused by name', async () => {
   await propose('m2', await verify('recall:0'), 'recall:0')
   await expect(ask('promotions.evaluate', { promotion_id: 'm2' })).rejects.toMatchObject({
     ...{ code: 'cerebros/other-task', status: 409 },
@@ -157,5 +157,11 @@ test('a model of another task and one that is gone are refused by name', async (
   await record.artifacts.remove(sha256, async () => false)
   await expect(ask('promotions.evaluate', { promotion_id: 'm3' })).rejects.toMatchObject({
     code: 'artifacts/missing',
+  })
+  const promotion = await ask<Promotion>('promotions.get', { promotion_id: 'm2' })
+  const champion = { ...promotion, candidate: { kind: 'rule', sha256, rule: 'B3/S23' } as const }
+  const { evaluator } = record.studies
+  await expect(evaluator.evaluate({ promotion, champion, sequence: 3 })).rejects.toMatchObject({
+    ...{ code: 'cerebros/evaluation', message: expect.stringContaining('no model') },
   })
 })
