@@ -103,7 +103,9 @@ const propose = (promotion_id: string, sha256: string, id: string) =>
 
 async function contentOf(sha256: string): Promise<Uint8Array> {
   const { bytes } = await ask<{ bytes: number }>('artifacts.get', { sha256 })
-  return Buffer.concat(await Array.fromAsync(await record.artifacts.read({ sha256, bytes })))
+  const chunks: Uint8Array[] = []
+  for await (const chunk of await record.artifacts.read({ sha256, bytes })) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }
 
 test('a training that was imported comes to the same again, and its model is kept', async () => {
@@ -146,7 +148,7 @@ test('models are measured on the same data that neither has seen, in one event, 
   expect(decision!.comparisons).toEqual(weighed.comparisons)
 })
 
-test('a model of another task and one that is gone are refused by name', async () => {
+test('a model of another task, one that is gone, and a rule beside a model are refused by name', async () => {
   await propose('m2', await verify('recall:0'), 'recall:0')
   await expect(ask('promotions.evaluate', { promotion_id: 'm2' })).rejects.toMatchObject({
     ...{ code: 'cerebros/other-task', status: 409 },
@@ -156,5 +158,13 @@ test('a model of another task and one that is gone are refused by name', async (
   await record.artifacts.remove(sha256, async () => false)
   await expect(ask('promotions.evaluate', { promotion_id: 'm3' })).rejects.toMatchObject({
     code: 'artifacts/missing',
+  })
+  const promotion = await ask<Promotion>('promotions.get', { promotion_id: 'm2' })
+  const champion = { ...promotion, candidate: { kind: 'rule', sha256, rule: 'B3/S23' } as const }
+  const { evaluator } = record.studies
+  await expect(
+    evaluator.evaluate({ promotion, champion, sequence: 3 }, { id: 'a' }),
+  ).rejects.toMatchObject({
+    ...{ code: 'cerebros/evaluation', message: expect.stringContaining('no model') },
   })
 })

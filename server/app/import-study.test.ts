@@ -225,6 +225,7 @@ test('values that were changed on the way are found out, and are in no front the
   const numbers = front.map(({ number }) => number)
   expect(after.front.map(({ number }) => number)).toEqual(numbers)
   expect(after.best).toEqual(after.front.map((each) => each.trial_id))
+  expect(after.front.map((each) => each.trial_id)).toContain(after.knee)
   expect(after.differing).toBe(1)
   expect(after.hypervolume!.value).not.toBe(before.hypervolume!.value)
   // Its numbers stay what they were; only that they count for nothing is new.

@@ -1,6 +1,6 @@
 /** Seeds that nobody chooses. */
 import { createHash } from 'node:crypto'
-import type { AskedEvaluation } from './promotion-evaluator.ts'
+import type { AskedEvaluation } from './evaluation.ts'
 
 /**
  * What the seeds of an evaluation are a hash of: the slot, which change of its champion it would be, and what is measured.

@@ -18,7 +18,7 @@ import { STUDY_TABLE } from '../storage/study-tables.ts'
 import { TRIAL_TABLE } from '../storage/trial-tables.ts'
 import { drawSeeds, nameDraw } from './draw-seeds.ts'
 import { EvaluationRefusedError, OtherTaskError } from './errors.ts'
-import type { AskedEvaluation, EvaluationSources, MeasuredModels } from './promotion-evaluator.ts'
+import type { AskedEvaluation, EvaluationSources, MeasuredModels } from './evaluation.ts'
 
 /** What is read of a model, as it is read whole. */
 const MAX_MODEL_BYTES = 2 ** 26
@@ -26,7 +26,7 @@ const MAX_MODEL_BYTES = 2 ** 26
 /**
  * Evaluates both.
  *
- * @throws what {@link PromotionEvaluator.evaluate} throws; the signal's reason, when it is aborted.
+ * @throws what `PromotionEvaluator.evaluate` throws; the signal's reason, when it is aborted.
  */
 export async function evaluateModels(
   asked: AskedEvaluation,

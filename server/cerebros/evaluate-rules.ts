@@ -12,14 +12,14 @@ import { STUDY_TABLE } from '../storage/study-tables.ts'
 import { TRIAL_TABLE } from '../storage/trial-tables.ts'
 import { drawSeeds, nameDraw } from './draw-seeds.ts'
 import { EvaluationRefusedError } from './errors.ts'
-import type { AskedEvaluation, EvaluationSources, MeasuredRules } from './promotion-evaluator.ts'
+import type { AskedEvaluation, EvaluationSources, MeasuredRules } from './evaluation.ts'
 
 type Metrics = MeasuredRules['challenger']
 
 /**
  * Runs both.
  *
- * @throws what {@link PromotionEvaluator.evaluate} throws; the signal's reason, when it is aborted.
+ * @throws what `PromotionEvaluator.evaluate` throws; the signal's reason, when it is aborted.
  */
 export async function evaluateRules(
   asked: AskedEvaluation,

@@ -3,43 +3,21 @@
  * drawn from seeds that are a hash of what is measured for which slot: neither was chosen by them, and nobody chooses them.
  */
 import { TaskEndedError } from '../../engine/node/errors.ts'
-import type { Promotion } from '../../engine/resources/promotion.ts'
 import { TrialLostError } from '../../engine/studies/errors.ts'
-import type { KnownEvents } from '../../engine/telemetry/event-types.ts'
-import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
-import type { Queries } from '../storage/database.ts'
 import { EvaluationFailedError, EvaluationRefusedError } from './errors.ts'
 import { evaluateModels } from './evaluate-models.ts'
 import { evaluateRules } from './evaluate-rules.ts'
-import type { StudySource } from './study-source.ts'
+import type {
+  AskedEvaluation,
+  EvaluationSources,
+  MeasuredModels,
+  MeasuredRules,
+} from './evaluation.ts'
 import type { TrialVerifier, VerifyCaller } from './trial-verifier.ts'
-
-/** What evaluations read. */
-export interface EvaluationSources {
-  readonly database: Queries
-  readonly source: Pick<StudySource, 'openStudy'>
-  readonly artifacts: Pick<ArtifactFiles, 'read'>
-}
 
 export interface PromotionEvaluatorOptions extends EvaluationSources {
   readonly inTurn: TrialVerifier['inTurn']
 }
-
-export interface AskedEvaluation {
-  readonly promotion: Promotion
-  readonly champion: Promotion | undefined
-  /** Which change of champion would be the next. */
-  readonly sequence: number
-}
-
-type OfRules = KnownEvents['ml.promotion.evaluated']
-type OfModels = KnownEvents['ml.promotion.models_evaluated']
-type Told = 'promotion_id' | 'slot' | 'sequence' | 'champion_id' | 'by'
-
-/** What was measured of rules, but for whom and when. */
-export type MeasuredRules = Omit<OfRules['data'], Told>
-/** The same of models. */
-export type MeasuredModels = Omit<OfModels['data'], Told>
 
 /** What goes on record of an evaluation, but for whom and when. */
 export type MeasuredPromotion =

@@ -65,7 +65,7 @@ test('an evaluation that has no more time is refused by name', async () => {
   const promotion = {
     ...{ promotion_id: 'p', slot: 's', state: 'shadow', evidence: [], proposed_by: 'a' },
     ...{ candidate: { kind: 'rule', sha256: '0'.repeat(64), rule: 'B3/S23' }, reason: 'none' },
-    proposed_at_ms: 0,
+    ...{ created_at_ms: 0, changed_at_ms: 0 },
   } as const
   await verifier.close()
   const asked = { promotion: { ...promotion, evidence: [] }, champion: undefined, sequence: 1 }

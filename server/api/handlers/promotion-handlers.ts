@@ -145,8 +145,11 @@ class Promotions {
     const kept = { kind: 'record', idempotencyKey } as const
     const event =
       measured.name === 'ml.promotion.evaluated'
-        ? { ...kept, name: measured.name, data: { ...measured.data, ...by } }
-        : { ...kept, name: measured.name, data: { ...measured.data, ...by } }
+        ? { ...kept, name: 'ml.promotion.evaluated' as const, data: { ...measured.data, ...by } }
+        : {
+            ...{ ...kept, name: 'ml.promotion.models_evaluated' as const },
+            data: { ...measured.data, ...by },
+          }
     const move = { operation: PROMOTIONS_EVALUATE.name, id, wanted: 'evaluated' }
     try {
       await this.#confirm(move, context.publishEvent(event))
