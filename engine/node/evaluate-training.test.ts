@@ -120,6 +120,6 @@ test('faults of a study that trains are named at once', async () => {
   const { faults } = (error as { details: { faults: { field: string }[] } }).details
   expect([...new Set(faults.map(({ field }) => field))].toSorted()).toEqual([
     ...['constraints[0].name', 'objectives[0].name', 'objectives[1].name', 'objectives[2]'],
-    'space',
+    'space[0]',
   ])
 })

@@ -136,7 +136,7 @@ test('a client that is refused and stays all the same does not hold its place', 
   await once(socket.resume(), 'end')
   const countConnections = promisify(server.server.getConnections.bind(server.server))
   expect(await countConnections()).toBe(1)
-  await expect.poll(countConnections).toBe(0)
+  await expect.poll(() => countConnections()).toBe(0)
 })
 
 test('however many connections are silent, whoever asks is answered at once', async () => {
