@@ -58,7 +58,7 @@ beforeAll(async () => {
   )
   place = await createRunFolder()
   const config = { ...place.config, trialWorkers: 1 }
-  const options = { threads: 0, isAuditing: false, pollMs: 50 }
+  const options = { threads: 0, isAuditing: false, pollMs: 250 }
   record = await openServerRecord(config, (line) => lines.push(line), options)
   const { database, studies, bus } = record
   const of = { database, studies: studies.desk }
@@ -92,7 +92,7 @@ async function ask<T>(name: string, input: object): Promise<T> {
 async function untilOver(study_id: string): Promise<StudyOverview> {
   // Of its front nothing is asked before it is over: that takes longer than its trials.
   const state = async () => (await selectResource(record.database, STUDY_TABLE, study_id))?.state
-  await expect.poll(state, { timeout: 120_000, interval: 50 }).toBe('completed')
+  await expect.poll(state, { timeout: 120_000, interval: 100 }).toBe('completed')
   return await ask<StudyOverview>('studies.get', { study_id })
 }
 
@@ -350,7 +350,7 @@ test('the command line hands a search over, and tells why one is not taken', asy
   const file = write(
     'study.json',
     JSON.stringify({
-      ...{ ...DOCUMENT, budget: { trials: 2 } },
+      ...{ ...DOCUMENT, budget: { trials: 1 } },
       objective: { ...objective, scenario: 'base.yaml' },
     }),
   )
@@ -361,11 +361,11 @@ test('the command line hands a search over, and tells why one is not taken', asy
       ['studies', 'import', file, '--server', address, ...words],
       [studiesImportCommand],
     )
-  const { exitCode } = await runCliHere('search', file, '--workers', '0', '--trials', '2')
+  const { exitCode } = await runCliHere('search', file, '--workers', '0', '--trials', '1')
   expect(exitCode).toBeLessThan(2)
   appendFileSync(join(folder.path, 'study.trials.jsonl'), '{"kind":"ask","tri')
   expect(await hand('--token', token, '--id', 'handed')).toMatchObject({ exitCode: 0, err: '' })
-  expect(await untilOver('handed')).toMatchObject({ trials: 2, record: { trials: 2 } })
+  expect(await untilOver('handed')).toMatchObject({ trials: 1, record: { trials: 1 } })
   expect(await hand('--token', token)).toMatchObject({ exitCode: 0 })
   expect(await hand('--token', file)).toMatchObject({ exitCode: 2 })
   await server.close()

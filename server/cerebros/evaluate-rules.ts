@@ -2,9 +2,9 @@
  * Runs the rules of a challenger and of the champion in the same worlds: the scenario of the trial that found the
  * challenger, with seeds that nobody chooses.
  */
-import { evaluateAutomata, type TrialEvaluator } from '../../engine/node/evaluate-automaton.ts'
 import type { Params } from '../../engine/search/parameter.ts'
 import { ENGINE_VERSION } from '../../engine/simulation/replay/engine-version.ts'
+import type { Evaluate } from '../../engine/studies/drive-study.ts'
 import { readParams } from '../../engine/studies/recorded-study.ts'
 import type { StudyPlan } from '../../engine/studies/study-plan.ts'
 import { selectResource } from '../storage/resource-rows.ts'
@@ -23,7 +23,7 @@ type Metrics = MeasuredRules['challenger']
  */
 export async function evaluateRules(
   asked: AskedEvaluation,
-  { database, source }: Pick<EvaluationSources, 'database' | 'source'>,
+  { database, withMaker }: Pick<EvaluationSources, 'database' | 'withMaker'>,
   signal: AbortSignal,
 ): Promise<MeasuredRules> {
   const { promotion, champion } = asked
@@ -36,44 +36,37 @@ export async function evaluateRules(
   const trial = evidence && (await selectResource(database, TRIAL_TABLE, evidence.id))
   const study = trial && (await selectResource(database, STUDY_TABLE, trial.study_id))
   if (trial === undefined || study === undefined) throw refuse('no trial of a study found it')
-  const opened = await source.openStudy(study.study_id)
-  const params = readParams(opened.plan.space, trial)
-  const { maker } = opened
-  if (maker.kind !== 'automaton') throw refuse('its study is of no automaton')
-  const seeds = [...drawSeeds(nameDraw(asked), maker.plan.seeds?.length ?? 1)]
-  // A rule is one more parameter, so that the threads are the same for both.
-  let name = 'rule'
-  while (Object.hasOwn(params, name)) name += '+'
-  const set = { ...maker.plan.set, rule: `{${name}}` }
-  const evaluator = evaluateAutomata(
-    { ...opened.plan, pruner: { name: 'none' } },
-    { ...maker.plan, seeds, set },
-    maker.source,
-    1,
-    { losesTrials: true },
-  )
-  const measure = async (each: string) => {
-    const placed = { ...params, [name]: each }
-    const found = await measureTrial(opened.plan, evaluator, placed, signal)
-    if (typeof found === 'string') throw refuse(`${each} comes to nothing, ${found}`)
-    return found
-  }
-  try {
+  return await withMaker(study.study_id, async ({ plan, evaluateAs }) => {
+    const { objective } = plan
+    if (objective.kind !== 'automaton' || evaluateAs === undefined) {
+      throw refuse('its study is of no automaton')
+    }
+    const params = readParams(plan.space, trial)
+    const seeds = [...drawSeeds(nameDraw(asked), objective.seeds?.length ?? 1)]
+    // A rule is one more parameter.
+    let name = 'rule'
+    while (Object.hasOwn(params, name)) name += '+'
+    const set = { ...objective.set, rule: `{${name}}` }
+    const unpruned = { ...plan, pruner: { name: 'none' } } as const
+    const evaluate = evaluateAs(unpruned, { ...objective, seeds, set })
+    const measure = async (each: string) => {
+      const found = await measureTrial(plan, evaluate, { ...params, [name]: each }, signal)
+      if (typeof found === 'string') throw refuse(`${each} comes to nothing, ${found}`)
+      return found
+    }
     const challenger = await measure(rule)
     return {
       ...{ trial_id: trial.trial_id, document_sha256: study.document_sha256, seeds },
       ...{ challenger_rule: rule, challenger, engine: ENGINE_VERSION },
       ...(other !== undefined && { champion_rule: other, champion: await measure(other) }),
     }
-  } finally {
-    await evaluator.close()
-  }
+  })
 }
 
 /** What a trial comes to; why not, where it comes to nothing. */
 async function measureTrial(
   { objectives }: StudyPlan,
-  { evaluate }: TrialEvaluator,
+  evaluate: Evaluate,
   params: Params,
   signal: AbortSignal,
 ): Promise<Metrics | string> {

@@ -4,12 +4,14 @@ import type { KnownEvents } from '../../engine/telemetry/event-types.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { Queries } from '../storage/database.ts'
 import type { StudySource } from './study-source.ts'
+import type { TrialVerifier } from './trial-verifier.ts'
 
 /** What evaluations read. */
 export interface EvaluationSources {
   readonly database: Queries
   readonly source: Pick<StudySource, 'openStudy'>
   readonly artifacts: Pick<ArtifactFiles, 'read'>
+  readonly withMaker: TrialVerifier['withMaker']
 }
 
 export interface AskedEvaluation {

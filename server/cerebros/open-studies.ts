@@ -114,6 +114,7 @@ export function openStudies(options: StudiesOptions): Studies {
     verifier,
     evaluator: new PromotionEvaluator({
       ...{ database, source, artifacts },
+      withMaker: (studyId, work) => verifier.withMaker(studyId, work),
       inTurn: (caller, work) => verifier.inTurn(caller, work),
     }),
     watch: new StudyWatch({ feed, desk, onProblem, catchUp: () => record.catchUp() }),

@@ -1,5 +1,6 @@
 /** Whoever has something made again waits for it in turn, has one place, and lets go of it by leaving. */
 import { afterEach, expect, test } from 'vitest'
+import type { Promotion } from '../../engine/resources/promotion.ts'
 import { PromotionEvaluator } from './promotion-evaluator.ts'
 import { TrialVerifier, type TrialVerifierOptions } from './trial-verifier.ts'
 
@@ -62,13 +63,13 @@ test('an evaluation that has no more time is refused by name', async () => {
     ...({} as ConstructorParameters<typeof PromotionEvaluator>[0]),
     inTurn: (caller, work) => verifier.inTurn(caller, work),
   })
-  const promotion = {
+  const promotion: Promotion = {
     ...{ promotion_id: 'p', slot: 's', state: 'shadow', evidence: [], proposed_by: 'a' },
     ...{ candidate: { kind: 'rule', sha256: '0'.repeat(64), rule: 'B3/S23' }, reason: 'none' },
     ...{ created_at_ms: 0, changed_at_ms: 0 },
-  } as const
+  }
   await verifier.close()
-  const asked = { promotion: { ...promotion, evidence: [] }, champion: undefined, sequence: 1 }
+  const asked = { promotion, champion: undefined, sequence: 1 }
   await expect(evaluator.evaluate(asked, { id: 'a' })).rejects.toMatchObject({
     ...{ code: 'cerebros/evaluation-failed', status: 503 },
     message: 'The challenger p was not evaluated: there was no time for it.',
