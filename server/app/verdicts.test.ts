@@ -4,11 +4,13 @@ import type { LineageGraphAnswer } from '../../engine/resources/lineage.ts'
 import type { Promotion } from '../../engine/resources/promotion.ts'
 import type { TrialResource } from '../../engine/resources/trial.ts'
 import { parseRule } from '../../engine/rules/parse-rule.ts'
+import { TrialLostError } from '../../engine/studies/errors.ts'
 import { AUTOMATON_STUDY } from '../../engine/testing/study-documents.ts'
 import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
 import { buildStudyHandlers } from '../api/handlers/study-handlers.ts'
 import { buildStudyImportHandlers } from '../api/handlers/study-import-handlers.ts'
 import { OperationDesk } from '../api/operation-desk.ts'
+import { PromotionEvaluator } from '../cerebros/promotion-evaluator.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { STUDY_TABLE } from '../storage/study-tables.ts'
 import { createRunFolder, OPEN_GATE, type RunPlace } from '../testing/run-place.ts'
@@ -142,6 +144,21 @@ test('the same candidate under another name is run in the same worlds', async ()
   const seeds = await seedsOf('run:p0/1/challenger')
   expect(seeds).toHaveLength(AUTOMATON_STUDY.objective.seeds.count)
   expect(await seedsOf('run:p1/1/challenger')).toEqual(seeds)
+})
+
+test('an evaluation whose thread has ended is no fault of anybody, and can be asked for again', async () => {
+  const { database, studies, artifacts } = record
+  const lost = new TrialLostError({ reason: 'it had no memory left' })
+  const evaluator = new PromotionEvaluator({
+    ...{ database, artifacts, source: { openStudy: () => Promise.reject(lost) } },
+    withMaker: () => Promise.reject(lost),
+    inTurn: (caller, work) => studies.verifier.inTurn(caller, work),
+  })
+  const promotion = await ask<Promotion>('promotions.get', { promotion_id: 'p1' })
+  const asked = { promotion, champion: undefined, sequence: 1 }
+  await expect(evaluator.evaluate(asked, { id: 'a' })).rejects.toMatchObject({
+    ...{ code: 'cerebros/evaluation-failed', status: 503, cause: lost },
+  })
 })
 
 async function seedsOf(node: string): Promise<readonly string[]> {
