@@ -141,10 +141,10 @@ function Plot(props: FrontChartProps & { readonly size: PixelSize }) {
 }
 
 function readOut(
-  { trial, kind, x, y }: FrontPoint,
+  { trial, note, x, y }: FrontPoint,
   [first, second]: FrontChartProps['objectives'],
 ): string {
-  const which = `trial ${trial}${kind === 'infeasible' ? ', not feasible' : ''}`
+  const which = [`trial ${trial}`, ...(note === '' ? [] : [note])].join(', ')
   return `${which}: ${first.name} ${formatNumber(x)}, ${second.name} ${formatNumber(y)}`
 }
 

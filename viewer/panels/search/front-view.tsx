@@ -37,6 +37,7 @@ export function FrontView({ facts, children }: FrontViewProps) {
         {!isSingle && summary !== undefined && summary.best.length > 0 && (
           <span className="number quiet plot-standing" data-readout="front">
             front {summary.best.length}
+            {summary.bestUpTo !== undefined && '+'}
           </span>
         )}
         {children}
@@ -106,7 +107,7 @@ function BestChart({ facts }: { readonly facts: StudyFacts }) {
       values === undefined ? [] : [{ at: number, value: values[0]! }],
     )
     const bests = trials.flatMap(({ number, values, isFeasible }) => {
-      if (values === undefined || !isFeasible) return []
+      if (values === undefined || isFeasible !== true) return []
       best = best === undefined ? values[0]! : better(best, values[0]!)
       return [{ at: number, value: best }]
     })

@@ -93,7 +93,10 @@ export function pickTrials(
   best: readonly number[],
 ): { readonly shown: readonly TrialRow[]; readonly left: number } {
   const front = new Set(best)
-  const feasible = trials.filter(({ state, isFeasible }) => state === 'complete' && isFeasible)
+  const feasible = trials.filter(
+    ({ number, state, isFeasible }) =>
+      state === 'complete' && (isFeasible === true || front.has(number)),
+  )
   const behind = feasible.filter(({ number }) => !front.has(number))
   const newest = behind.slice(-MAX_BEHIND)
   const first = feasible.filter(({ number }) => front.has(number))
