@@ -134,11 +134,32 @@ function Plot(props: FrontChartProps & { readonly size: PixelSize }) {
         onLog={(wish) => setIsLog([wish, isLog[1]])}
       />
       <p className="plot-read number" aria-hidden="true">
-        {told !== undefined && readOut(told, objectives)}
+        {told === undefined ? <Legend shapes={shapes} /> : readOut(told, objectives)}
       </p>
     </>
   )
 }
+
+type Shapes = Readonly<Record<'front' | 'feasible' | 'infeasible', { readonly length: number }>>
+
+/** What the marks mean, of those that there are; what is read stands in its place. */
+function Legend({ shapes }: { readonly shapes: Shapes }) {
+  return (
+    <>
+      {KINDS.filter(([kind]) => shapes[kind].length > 0).map(([kind, mark, text]) => (
+        <span key={kind} className="mark-key" data-kind={kind}>
+          <span className="mark-sign">{mark}</span> {text}
+        </span>
+      ))}
+    </>
+  )
+}
+
+const KINDS = [
+  ['front', '●', 'front'],
+  ['feasible', '•', 'feasible'],
+  ['infeasible', '×', 'not feasible'],
+] as const
 
 function readOut(
   { trial, note, x, y }: FrontPoint,
@@ -157,7 +178,7 @@ function useScales(
   return useMemo(() => {
     const feasible = points.filter(({ kind }) => kind !== 'infeasible')
     const framing = feasible.length > 0 ? feasible : points
-    const box = { left: 52, right: width - 14, top: 28, bottom: height - 42 }
+    const box = { left: 52, right: width - 14, top: 48, bottom: height - 42 }
     const across = Math.max(2, Math.floor((box.right - box.left) / 56))
     const down = Math.max(2, Math.floor((box.bottom - box.top) / 36))
     const [xs, ys] = [framing.map((each) => each.x), framing.map((each) => each.y)]
