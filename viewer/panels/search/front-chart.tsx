@@ -20,6 +20,8 @@ interface FrontChartProps {
   readonly onChoose: (trial: number) => void
 }
 
+/** The word beside the knee, and what is between. */
+const KNEE_PIXELS = 34
 /** How far from a point a pointer may be. */
 const REACH_PIXELS = 14
 
@@ -108,7 +110,12 @@ function Plot(props: FrontChartProps & { readonly size: PixelSize }) {
           {ringed !== undefined && (
             <g className="mark-knee">
               <circle cx={at(ringed)[0]} cy={at(ringed)[1]} r={8} />
-              <text x={at(ringed)[0] + 11} y={at(ringed)[1] + 4}>
+              <text
+                {...(at(ringed)[0] < box.right - KNEE_PIXELS
+                  ? { x: at(ringed)[0] + 11 }
+                  : { x: at(ringed)[0] - 11, textAnchor: 'end' })}
+                y={at(ringed)[1] + 4}
+              >
                 knee
               </text>
             </g>
