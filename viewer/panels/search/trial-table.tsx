@@ -25,7 +25,7 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
   const bestWord = facts.objectives.length === 1 ? 'best' : 'front'
   const shown = facts.objectives.slice(0, MAX_COLUMNS)
   const hasClaims = useMemo(() => trials.some(({ claim }) => claim !== undefined), [trials])
-  const columns = `36px ${hasClaims ? 126 : 78}px ${shown.map(() => '64px').join(' ')} minmax(0, 1fr)`
+  const columns = `36px ${hasClaims ? 126 : 78}px ${shown.map(() => 'minmax(64px, 3fr)').join(' ')} minmax(0, 10fr)`
   return (
     <div className="trial-table">
       <div className="trial-tools">
