@@ -52,12 +52,17 @@ export interface StudyFacts {
 
 /** A trial, as tables and charts show it. */
 export interface TrialRow extends Omit<Trial, 'violations' | 'measured'> {
-  /** Whether it breaks no constraint; true of those that are not complete. */
-  readonly isFeasible: boolean
+  /** Whether it breaks no constraint; true of those that are not complete, undefined where nobody knows. */
+  readonly isFeasible: boolean | undefined
   readonly measured: Readonly<Record<string, number>>
   /** From when it last began to its last line. */
   readonly seconds: number | undefined
+  /** Of one that another machine has made: what is known of its values. Absent where they were measured. */
+  readonly claim?: TrialClaim
 }
+
+/** Whether values are believed; or were measured again, and found the same, or others. */
+export type TrialClaim = 'claimed' | 'agrees' | 'differs'
 
 /** What a study has come to. */
 export interface SummaryNews {
@@ -65,6 +70,8 @@ export interface SummaryNews {
   readonly infeasible: number
   /** Numbers of the trials on the front. */
   readonly best: readonly number[]
+  /** Of trials with greater numbers nobody has told whether they are on the front; absent where all is told. */
+  readonly bestUpTo?: number
   readonly knee: number | undefined
   readonly hypervolume:
     | {

@@ -1,17 +1,41 @@
 import { expect, test } from 'vitest'
-import { type ServedTrial, toRow } from './served-study.ts'
+import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
+import { type ServedTrial, summarizeServed, toRow } from './served-study.ts'
 
-const TRIAL: ServedTrial = {
-  ...{ trial_id: 's:3', study_id: 's', number: 3, state: 'completed', proposal_id: 'p' },
-  ...{ sampler: 'random 1', parameters: [], ends: 3, attempt: 0, measured: [], outputs: [] },
-  ...{ values: [0.5], proposed_at_ms: 0, ended_at_ms: 9, end: 3, imported: true },
+const BOUNDS = [{ name: 'alive', atLeast: 1 }]
+
+function serve(alive: number, more: Partial<ServedTrial> = {}): ServedTrial {
+  const ids = { trial_id: 's.0', study_id: 's', proposal_id: 'p', sampler: 'random' }
+  const nothing = { ends: 0, attempt: 0, parameters: [], outputs: [], proposed_at_ms: 0 }
+  const told = { values: [1], measured: [{ name: 'alive', value: alive }] }
+  return { ...ids, ...nothing, ...told, number: 0, state: 'completed', ...more }
 }
 
-test('what was claimed of a trial is shown until the server has found it to be otherwise', () => {
-  for (const trial of [TRIAL, { ...TRIAL, verified: 'agrees' as const }]) {
-    expect(toRow(trial)).toMatchObject({ state: 'complete', values: [0.5] })
-  }
-  const row = toRow({ ...TRIAL, verified: 'differs' })
-  expect(row).toMatchObject({ state: 'failed', reason: expect.stringContaining('made it again') })
-  expect(row.values).toBeUndefined()
+test('a trial is feasible where it keeps the bounds, and where they are not known nobody says so', () => {
+  expect(toRow(serve(1), BOUNDS).isFeasible).toBe(true)
+  expect(toRow(serve(0), BOUNDS).isFeasible).toBe(false)
+  expect(toRow(serve(1), undefined).isFeasible).toBeUndefined()
+  expect(toRow(serve(1, { measured: [] }), BOUNDS).isFeasible).toBeUndefined()
+})
+
+test('what was imported is told as a claim until it was made again, and says nothing where that differs', () => {
+  expect(toRow(serve(1), BOUNDS)).not.toHaveProperty('claim')
+  const rowOf = (verified?: 'agrees' | 'differs') =>
+    toRow(serve(1, { imported: true, ...(verified && { verified }) }), BOUNDS)
+  expect(rowOf()).toMatchObject({ claim: 'claimed', isFeasible: true })
+  expect(rowOf('agrees')).toMatchObject({ claim: 'agrees', isFeasible: true })
+  const refuted = rowOf('differs')
+  expect(refuted).toMatchObject({ claim: 'differs', isFeasible: undefined, state: 'failed' })
+  expect(refuted.reason).toContain('made it again')
+  expect(refuted.values).toBeUndefined()
+})
+
+test('a front that is told in part says up to where', () => {
+  const overview = (points: number) =>
+    ({
+      ...{ proposed: 600, completed: 600, pruned: 0, failed: 0, infeasible: 0 },
+      front: Array.from({ length: points }, (_, number) => ({ number })),
+    }) as unknown as StudyOverview
+  expect(summarizeServed(overview(499))).not.toHaveProperty('bestUpTo')
+  expect(summarizeServed(overview(500)).bestUpTo).toBe(499)
 })

@@ -1,8 +1,13 @@
 /** A study of the server and its trials, as what shows studies of this browser takes them. */
-import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
+import {
+  MAX_FRONT,
+  type StudyOverview,
+} from '../../engine/resources/operations/study-operations.ts'
 import type { TrialResource } from '../../engine/resources/trial.ts'
+import type { Constraint } from '../../engine/search/constraint.ts'
 import type { Choice, Parameter, Params } from '../../engine/search/parameter.ts'
 import type { StudyFacts, SummaryNews, TrialRow } from '../../engine/worker/search-api.ts'
+import { keepsBounds } from './served-bounds.ts'
 
 export type ServedTrial = Omit<TrialResource, 'reports'>
 
@@ -16,22 +21,28 @@ const STATES = {
 /** What was claimed of such a trial is in no front. */
 const REFUTED = 'It came to something else when the server made it again.'
 
-/** A trial as tables show it. The server tells of bounds that are broken by their number alone: here none is known. */
-export function toRow(trial: ServedTrial): TrialRow {
-  const { number, parameters, values, measured, duration_ms: tookMs } = trial
-  const isRefuted = trial.verified === 'differs'
+/**
+ * A trial as tables show it.
+ *
+ * @param bounds what trials have to keep; undefined where that is not known.
+ */
+export function toRow(trial: ServedTrial, bounds: readonly Constraint[] | undefined): TrialRow {
+  const { number, parameters, values, duration_ms: tookMs } = trial
+  const measured = Object.fromEntries(trial.measured.map(({ name, value }) => [name, value]))
+  const claim = trial.imported === true ? (trial.verified ?? 'claimed') : undefined
+  const isRefuted = claim === 'differs'
   const state = isRefuted ? 'failed' : trial.state
   const message = isRefuted ? REFUTED : trial.message
   return {
-    number,
+    ...{ number, measured, reports: [], state: STATES[state] },
     params: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
-    reports: [],
-    isFeasible: true,
-    measured: Object.fromEntries(measured.map(({ name, value }) => [name, value])),
+    isFeasible: isRefuted
+      ? undefined
+      : state !== 'completed' || keepsBounds(bounds, values, measured),
     seconds: tookMs === undefined ? undefined : tookMs / 1000,
-    state: STATES[state],
     ...(state === 'completed' && { values }),
     ...(message !== undefined && { reason: message }),
+    ...(claim !== undefined && { claim }),
   }
 }
 
@@ -39,9 +50,11 @@ export function toRow(trial: ServedTrial): TrialRow {
 export function describeServed(
   { study_id: id, name, objectives, trials, seconds, failures, sampler, ...rest }: StudyOverview,
   rows: readonly TrialRow[],
+  bounds: readonly Constraint[] = [],
 ): StudyFacts {
   return {
-    ...{ id, name, sampler, about: undefined, constraints: [], threads: undefined, runs: 0 },
+    ...{ id, name, sampler, about: undefined, threads: undefined, runs: 0 },
+    constraints: bounds,
     kind: 'automaton',
     objectives: objectives.map((each) => ({
       ...{ name: each.name, direction: each.direction, unit: each.unit },
@@ -61,6 +74,7 @@ export function summarizeServed(study: StudyOverview): SummaryNews {
     counts: { running, complete: completed, pruned, failed },
     infeasible,
     best: front.map(({ number }) => number),
+    ...(front.length >= MAX_FRONT && { bestUpTo: front.at(-1)!.number }),
     knee: front.find(({ trial_id: id }) => id === knee)?.number,
     hypervolume: hypervolume && {
       reference: hypervolume.reference,

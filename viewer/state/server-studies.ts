@@ -8,14 +8,24 @@ import type { StudyStanding as LiveStanding } from '../../engine/protocol/live-a
 import {
   STUDIES_CANCEL,
   STUDIES_CREATE,
+  STUDIES_DOCUMENT,
   STUDIES_GET,
   STUDIES_PAUSE,
   STUDIES_RESUME,
   TRIALS_LIST,
 } from '../../engine/resources/operations/study-operations.ts'
+import type { Constraint } from '../../engine/search/constraint.ts'
 import type { StudyInput } from '../../engine/worker/search-api.ts'
+import {
+  ServerAbsentError,
+  ServerAnswerError,
+  ServerFailedError,
+  ServerRefusedError,
+} from '../session/server-errors.ts'
 import { attempt } from './attempt.ts'
+import { gatherTrials } from './gather-trials.ts'
 import { lookAgain, showLineage } from './record-store.ts'
+import { readBounds } from './served-bounds.ts'
 import { describeServed, type ServedTrial, summarizeServed, toRow } from './served-study.ts'
 import { askServer, liveSocket } from './server-desk.ts'
 import { NO_STUDY, useStudyStore } from './study-store.ts'
@@ -24,10 +34,10 @@ const { getState: get, setState: set } = useStudyStore
 
 /** What is told of a study is asked for at most so often. */
 const ASK_EVERY_MS = 1000
+/** What failed is asked for again after so long. */
+const RETRY_AFTER_MS = 5000
 /** As many as a page of a list has. */
 const PAGE = 200
-/** As many as a study of a server has. */
-const MAX_TRIALS = 10_000
 
 /** Ends what follows the study that is looked at. */
 let unfollow = () => {}
@@ -80,8 +90,9 @@ export function showStudyLineage(id: string): void {
 /** Follows a study until that is ended. */
 function follow(id: string): () => void {
   const ender = new AbortController()
-  const trials: ServedTrial[] = []
+  let trials: readonly ServedTrial[] = []
   let differing: number | undefined
+  let bounds: { readonly known: readonly Constraint[] | undefined } | undefined
   let isAsking = false
   let isAgain = false
   const isHere = () => {
@@ -92,23 +103,33 @@ function follow(id: string): () => void {
     isAgain = isAsking
     if (isAsking || !isHere()) return
     isAsking = true
+    let pauseMs = ASK_EVERY_MS
     try {
-      const study = await askServer(STUDIES_GET, { study_id: id }, { signal: ender.signal })
+      const { signal } = ender
+      const study = await askServer(STUDIES_GET, { study_id: id }, { signal })
       // Trials that were over are others by then.
-      if (study.differing !== differing) trials.length = 0
+      if (study.differing !== differing) trials = []
       differing = study.differing
-      await catchUp(id, trials, ender.signal)
+      trials = await gatherTrials(trials, (after) => {
+        const input = { study_id: id, limit: PAGE, ...(after !== undefined && { after }) }
+        return askServer(TRIALS_LIST, input, { signal })
+      })
+      bounds ??= { known: await askBounds(id, signal) }
+      const { known } = bounds
       if (isHere()) {
-        const rows = trials.map(toRow)
-        const facts = describeServed(study, rows)
+        const rows = trials.map((trial) => toRow(trial, known))
+        const facts = describeServed(study, rows, known)
         set({ facts, trials: rows, summary: summarizeServed(study), served: study })
         set({ standing: study.state === 'running' ? 'running' : 'idle', failure: undefined })
       }
     } catch (thrown) {
       if (isHere() && get().facts === undefined) set({ failure: describeFailure(thrown) })
+      // A study that is over tells no news that would have it asked for again.
+      isAgain ||= mayPass(thrown)
+      pauseMs = RETRY_AFTER_MS
     } finally {
       isAsking = false
-      setTimeout(() => isAgain && void ask(), ASK_EVERY_MS)
+      setTimeout(() => isAgain && void ask(), pauseMs)
     }
   }
   const end = liveSocket.subscribe(
@@ -140,17 +161,24 @@ function note(study: LiveStanding): void {
   set({ standing: state === 'running' ? 'running' : 'idle' })
 }
 
-/** Reads on, the newest first, until all that were not over are known. */
-async function catchUp(id: string, trials: ServedTrial[], signal: AbortSignal): Promise<void> {
-  const open = trials.findIndex(({ state }) => state === 'proposed')
-  const from = open === -1 ? trials.length : open
-  let after: string | undefined
-  for (let read = 0; read < MAX_TRIALS; read += PAGE) {
-    const input = { study_id: id, limit: PAGE, ...(after !== undefined && { after }) }
-    const { items, next } = await askServer(TRIALS_LIST, input, { signal })
-    for (const trial of items) trials[trial.number] = trial
-    const last = items.at(-1)
-    if (next === undefined || last === undefined || last.number <= from) return
-    after = next
+/** What trials of a study have to keep; undefined where the server does not tell. */
+async function askBounds(
+  id: string,
+  signal: AbortSignal,
+): Promise<readonly Constraint[] | undefined> {
+  try {
+    const { document } = await askServer(STUDIES_DOCUMENT, { study_id: id }, { signal })
+    return readBounds(document)
+  } catch (thrown) {
+    if (mayPass(thrown)) throw thrown
+    return undefined
   }
+}
+
+/** Whether what was refused or did not come may come another time. */
+function mayPass(thrown: unknown): boolean {
+  const isTold = thrown instanceof ServerRefusedError || thrown instanceof ServerFailedError
+  if (!isTold) return !(thrown instanceof ServerAbsentError || thrown instanceof ServerAnswerError)
+  const { status } = thrown.details
+  return status === 408 || status === 429 || status >= 500
 }

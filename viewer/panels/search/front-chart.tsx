@@ -20,6 +20,8 @@ interface FrontChartProps {
   readonly onChoose: (trial: number) => void
 }
 
+/** The word beside the knee, and what is between. */
+const KNEE_PIXELS = 34
 /** How far from a point a pointer may be. */
 const REACH_PIXELS = 14
 
@@ -108,7 +110,12 @@ function Plot(props: FrontChartProps & { readonly size: PixelSize }) {
           {ringed !== undefined && (
             <g className="mark-knee">
               <circle cx={at(ringed)[0]} cy={at(ringed)[1]} r={8} />
-              <text x={at(ringed)[0] + 11} y={at(ringed)[1] + 4}>
+              <text
+                {...(at(ringed)[0] < box.right - KNEE_PIXELS
+                  ? { x: at(ringed)[0] + 11 }
+                  : { x: at(ringed)[0] - 11, textAnchor: 'end' })}
+                y={at(ringed)[1] + 4}
+              >
                 knee
               </text>
             </g>
@@ -134,17 +141,38 @@ function Plot(props: FrontChartProps & { readonly size: PixelSize }) {
         onLog={(wish) => setIsLog([wish, isLog[1]])}
       />
       <p className="plot-read number" aria-hidden="true">
-        {told !== undefined && readOut(told, objectives)}
+        {told === undefined ? <Legend shapes={shapes} /> : readOut(told, objectives)}
       </p>
     </>
   )
 }
 
+type Shapes = Readonly<Record<'front' | 'feasible' | 'infeasible', { readonly length: number }>>
+
+/** What the marks mean, of those that there are; what is read stands in its place. */
+function Legend({ shapes }: { readonly shapes: Shapes }) {
+  return (
+    <>
+      {KINDS.filter(([kind]) => shapes[kind].length > 0).map(([kind, mark, text]) => (
+        <span key={kind} className="mark-key" data-kind={kind}>
+          <span className="mark-sign">{mark}</span> {text}
+        </span>
+      ))}
+    </>
+  )
+}
+
+const KINDS = [
+  ['front', '●', 'front'],
+  ['feasible', '•', 'feasible'],
+  ['infeasible', '×', 'not feasible'],
+] as const
+
 function readOut(
-  { trial, kind, x, y }: FrontPoint,
+  { trial, note, x, y }: FrontPoint,
   [first, second]: FrontChartProps['objectives'],
 ): string {
-  const which = `trial ${trial}${kind === 'infeasible' ? ', not feasible' : ''}`
+  const which = [`trial ${trial}`, ...(note === '' ? [] : [note])].join(', ')
   return `${which}: ${first.name} ${formatNumber(x)}, ${second.name} ${formatNumber(y)}`
 }
 
@@ -157,7 +185,7 @@ function useScales(
   return useMemo(() => {
     const feasible = points.filter(({ kind }) => kind !== 'infeasible')
     const framing = feasible.length > 0 ? feasible : points
-    const box = { left: 52, right: width - 14, top: 28, bottom: height - 42 }
+    const box = { left: 52, right: width - 14, top: 48, bottom: height - 42 }
     const across = Math.max(2, Math.floor((box.right - box.left) / 56))
     const down = Math.max(2, Math.floor((box.bottom - box.top) / 36))
     const [xs, ys] = [framing.map((each) => each.x), framing.map((each) => each.y)]

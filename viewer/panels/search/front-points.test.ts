@@ -15,9 +15,9 @@ const TRIALS = [row(0, [1, 9, 4]), row(1, undefined), row(2, [2, 8, 5], false), 
 
 test('complete trials are points of the objectives that are asked for, the front above all others', () => {
   expect(listPoints(TRIALS, { best: [0] }, [2, 0])).toEqual([
-    { trial: 2, x: 5, y: 2, kind: 'infeasible' },
-    { trial: 3, x: 6, y: 3, kind: 'feasible' },
-    { trial: 0, x: 4, y: 1, kind: 'front' },
+    { trial: 2, x: 5, y: 2, kind: 'infeasible', note: 'not feasible' },
+    { trial: 3, x: 6, y: 3, kind: 'feasible', note: '' },
+    { trial: 0, x: 4, y: 1, kind: 'front', note: '' },
   ])
   expect(listPoints(TRIALS, undefined, [0, 1]).some(({ kind }) => kind === 'front')).toBe(false)
 })

@@ -1,11 +1,15 @@
 /** Trials as points of two objectives: which are on the front, what frames them, and which is nearest to a place. */
 import type { SummaryNews, TrialRow } from '../../../engine/worker/search-api.ts'
+import { describeState } from './describe-state.ts'
 
 export interface FrontPoint {
   readonly trial: number
   readonly x: number
   readonly y: number
+  /** Also `infeasible` where nobody knows whether it is feasible. */
   readonly kind: 'front' | 'feasible' | 'infeasible'
+  /** What there is to say of it: that it is not feasible, that its values are claimed. */
+  readonly note: string
 }
 
 /** The complete trials as points, those of the front last, so that they lie above. */
@@ -15,10 +19,11 @@ export function listPoints(
   [a, b]: readonly [number, number],
 ): readonly FrontPoint[] {
   const front = new Set(summary?.best)
-  const points = trials.flatMap(({ number, state, values, isFeasible }): FrontPoint[] => {
+  const points = trials.flatMap((trial): FrontPoint[] => {
+    const { number, state, values, isFeasible } = trial
     if (state !== 'complete' || values === undefined) return []
     const kind = front.has(number) ? 'front' : isFeasible ? 'feasible' : 'infeasible'
-    return [{ trial: number, x: values[a]!, y: values[b]!, kind }]
+    return [{ trial: number, x: values[a]!, y: values[b]!, kind, note: describeState(trial) }]
   })
   return [
     ...points.filter(({ kind }) => kind !== 'front'),

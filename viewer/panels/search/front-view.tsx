@@ -35,8 +35,13 @@ export function FrontView({ facts, children }: FrontViewProps) {
         )}
         <span className="spring" />
         {!isSingle && summary !== undefined && summary.best.length > 0 && (
-          <span className="number quiet plot-standing" data-readout="front">
+          <span
+            className="number quiet plot-standing"
+            data-readout="front"
+            title={summary.knee === undefined ? NO_KNEE : `Its knee is trial ${summary.knee}`}
+          >
             front {summary.best.length}
+            {summary.bestUpTo !== undefined && '+'}
           </span>
         )}
         {children}
@@ -62,6 +67,10 @@ export function FrontView({ facts, children }: FrontViewProps) {
     </section>
   )
 }
+
+/** As `findKnees` has it. */
+const NO_KNEE =
+  'The front has no knee: it is straight or bends away, and no compromise is better than its ends'
 
 interface AxisChoiceProps {
   readonly objectives: readonly StudyObjective[]
@@ -106,7 +115,7 @@ function BestChart({ facts }: { readonly facts: StudyFacts }) {
       values === undefined ? [] : [{ at: number, value: values[0]! }],
     )
     const bests = trials.flatMap(({ number, values, isFeasible }) => {
-      if (values === undefined || !isFeasible) return []
+      if (values === undefined || isFeasible !== true) return []
       best = best === undefined ? values[0]! : better(best, values[0]!)
       return [{ at: number, value: best }]
     })

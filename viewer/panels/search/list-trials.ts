@@ -34,7 +34,7 @@ export function listTrials(
   const kept = trials.filter((trial) => {
     const { number, state, isFeasible } = trial
     if (filter === 'front' && !front.has(number)) return false
-    if (filter === 'feasible' && !(state === 'complete' && isFeasible)) return false
+    if (filter === 'feasible' && !(state === 'complete' && isFeasible === true)) return false
     if (filter === 'failed' && state !== 'failed') return false
     if (wanted.length === 0) return true
     const said = `${describeParams(trial)}, ${trial.reason ?? ''}`.toLowerCase()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseDocument } from '../../../engine/scenario/parse-document.ts'
 import type { StudyFacts, TrialRow } from '../../../engine/worker/search-api.ts'
-import { findLine, listAxes, MAX_BEHIND, pickTrials } from './parallel-lines.ts'
+import { findLine, listAxes, MAX_BEHIND, pickTrials, spreadLines } from './parallel-lines.ts'
 
 const FACTS = parseDocument(`
 objectives: [{ name: error, direction: minimize }, { name: speed, direction: maximize }]
@@ -41,6 +41,24 @@ test('what is better is above, parameters are from end to end on their own scale
     'speed',
     'width',
   ])
+})
+
+test('lines at one of few values lie apart, the better above, and never reach another value', () => {
+  const axes = [{ kind: 'objective' }, { kind: 'parameter' }, { kind: 'parameter' }] as const
+  const heights = (trial: number) => [((trial * 7) % 20) / 20, trial % 2, trial / 19]
+  const lines = Array.from({ length: 20 }, (_, trial) => ({
+    ...{ trial, isFront: false, heights: heights(trial) },
+  }))
+  const spread = spreadLines(axes, lines)
+  for (const line of spread) {
+    const [first, bit, many] = heights(line.trial)
+    expect([line.heights[0], line.heights[2]]).toEqual([first, many])
+    expect(Math.abs(line.heights[1]! - bit!)).toBeLessThan(0.17)
+    for (const other of spread) {
+      if (other.trial % 2 !== bit || other === line) continue
+      expect(line.heights[1]! > other.heights[1]!).toBe(first! > other.heights[0]!)
+    }
+  }
 })
 
 test('a line is found between two axes by its height there, and none where it has no value', () => {

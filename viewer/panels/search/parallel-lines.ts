@@ -84,6 +84,51 @@ export interface ParallelLine {
   readonly heights: readonly (number | undefined)[]
 }
 
+/** Where there are more, lines lie apart by themselves. */
+const MAX_LEVELS = 12
+/** What the lines of a value get of its axis at most. */
+const MAX_BAND = 0.16
+
+/**
+ * The lines with those apart that have the same of a few values, the better of the first axis above; else a line at the
+ * value of two bits would stand for all.
+ */
+export function spreadLines(
+  axes: readonly Pick<ParallelAxis, 'kind'>[],
+  lines: readonly ParallelLine[],
+): readonly ParallelLine[] {
+  const ordered = lines.toSorted((a, b) => (a.heights[0] ?? 0) - (b.heights[0] ?? 0))
+  const columns = axes.map(({ kind }, i) => {
+    const levels = new Map<number, number[]>()
+    for (const { trial, heights } of ordered) {
+      const height = heights[i]
+      if (height === undefined) continue
+      const there = levels.get(height)
+      if (there === undefined) levels.set(height, [trial])
+      else there.push(trial)
+    }
+    return kind === 'parameter' && levels.size <= MAX_LEVELS ? spreadLevels(levels) : undefined
+  })
+  return lines.map((line) => ({
+    ...line,
+    heights: line.heights.map((height, i) => columns[i]?.get(line.trial) ?? height),
+  }))
+}
+
+/** The heights of trials by their numbers. */
+function spreadLevels(levels: ReadonlyMap<number, readonly number[]>): Map<number, number> {
+  const sorted = [...levels.keys()].sort((a, b) => a - b)
+  const gap = sorted.slice(1).reduce((least, each, i) => Math.min(least, each - sorted[i]!), 1)
+  const band = Math.min(MAX_BAND, gap / 2)
+  const places = [...levels].flatMap(([level, trials]) =>
+    trials.map((trial, rank): [number, number] => {
+      const share = trials.length === 1 ? 0.5 : rank / (trials.length - 1)
+      return [trial, level * (1 - band) + share * band]
+    }),
+  )
+  return new Map(places)
+}
+
 /** So many trials behind the front are drawn, the newest; more would be one gray. */
 export const MAX_BEHIND = 2000
 
@@ -93,7 +138,10 @@ export function pickTrials(
   best: readonly number[],
 ): { readonly shown: readonly TrialRow[]; readonly left: number } {
   const front = new Set(best)
-  const feasible = trials.filter(({ state, isFeasible }) => state === 'complete' && isFeasible)
+  const feasible = trials.filter(
+    ({ number, state, isFeasible }) =>
+      state === 'complete' && (isFeasible === true || front.has(number)),
+  )
   const behind = feasible.filter(({ number }) => !front.has(number))
   const newest = behind.slice(-MAX_BEHIND)
   const first = feasible.filter(({ number }) => front.has(number))

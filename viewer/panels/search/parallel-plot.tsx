@@ -12,13 +12,13 @@ import type { StudyFacts } from '../../../engine/worker/search-api.ts'
 import { chooseTrial, useStudyStore } from '../../state/study-store.ts'
 import { useViewStore } from '../../state/view-store.ts'
 import { formatChoice } from './format-choice.ts'
-import { findLine, listAxes, type ParallelLine, pickTrials } from './parallel-lines.ts'
+import { findLine, listAxes, type ParallelLine, pickTrials, spreadLines } from './parallel-lines.ts'
 import { type PixelSize, useSize } from './use-size.ts'
 
 /** Fewer pixels between two axes leave no room for their names. */
 const MIN_AXIS_PIXELS = 72
 const REACH_PIXELS = 12
-const EDGE = { left: 44, right: 44, top: 40, bottom: 24 } as const
+const EDGE = { left: 44, right: 44, top: 60, bottom: 24 } as const
 
 export function ParallelPlot({ facts }: { readonly facts: StudyFacts }) {
   const box = useRef<HTMLDivElement>(null)
@@ -44,7 +44,7 @@ function useLines(facts: StudyFacts, { width }: PixelSize) {
       const heights = axes.map((axis) => axis.placeOf(trial))
       return { trial: trial.number, isFront: best.has(trial.number), heights }
     })
-    return { axes, lines, left }
+    return { axes, lines: spreadLines(axes, lines), left }
   }, [facts, trials, summary, width])
 }
 
@@ -107,11 +107,11 @@ function Plot({ facts, size }: { readonly facts: StudyFacts; readonly size: Pixe
             return (
               <g key={`${kind} ${name}`} className="parallel-axis" data-kind={kind}>
                 <line x1={x} x2={x} y1={EDGE.top} y2={height - EDGE.bottom} />
-                <text x={x} y={14} textAnchor="middle" className="name">
+                <text x={x} y={34} textAnchor="middle" className="name">
                   <title>{name}</title>
                   {cut(name, step)}
                 </text>
-                <text x={x} y={30} textAnchor="middle">
+                <text x={x} y={50} textAnchor="middle">
                   {cut(formatEnd(high), step)}
                 </text>
                 <text x={x} y={height - 8} textAnchor="middle">
@@ -125,8 +125,9 @@ function Plot({ facts, size }: { readonly facts: StudyFacts; readonly size: Pixe
         </svg>
       </div>
       <p className="plot-read number" aria-hidden="true">
-        {told !== undefined && `trial ${told.trial}${told.isFront ? ', front' : ''}`}
-        {told === undefined && left > 0 && `${left} older trials are left out`}
+        {told === undefined
+          ? `better is up, the front in color${left > 0 ? `; ${left} older trials are left out` : ''}`
+          : `trial ${told.trial}${told.isFront ? ', front' : ''}`}
       </p>
     </>
   )

@@ -13,10 +13,12 @@ const MIN_WEIGHED = 20
 
 export function ProgressView({ facts }: { readonly facts: StudyFacts }) {
   const isSingle = facts.objectives.length === 1
+  const isServed = useStudyStore(({ served }) => served !== undefined)
   return (
     <section className="study-progress-charts" aria-label="How it came there">
       {!isSingle && <Volume />}
-      <Importances />
+      {/* A server tells nothing of it: where there is something else, that has the room. */}
+      {(isSingle || !isServed) && <Importances />}
     </section>
   )
 }

@@ -1,6 +1,7 @@
 /** Studies of the server: which there are, and what can be done with the one that is looked at. Fetched when it is first asked for. */
-import { Pause, Play, Square, Waypoints } from 'lucide-react'
+import { Download, Pause, Play, Square, Waypoints } from 'lucide-react'
 import { useEffect } from 'react'
+import { formatShare } from '../../../engine/qa/plot/format-number.ts'
 import {
   STUDIES_LIST,
   type StudyOverview,
@@ -15,9 +16,11 @@ import {
   showStudyLineage,
 } from '../../state/server-studies.ts'
 import { useStudyStore } from '../../state/study-store.ts'
+import { download } from '../download.ts'
 import { AccessNote } from '../record/access-note.tsx'
 import { RowList } from '../record/row-list.tsx'
 import { usePages } from '../record/use-answer.ts'
+import { writeTable } from './study-bar.tsx'
 import { StudyView } from './study-view.tsx'
 
 const LIST_EVERY_MS = 2000
@@ -55,24 +58,31 @@ export function ServerList() {
       keyOf={keyOf}
       chosen={view.kind === 'server' ? view.id : undefined}
       onChoose={({ study_id: id }) => openServer(id)}
-      columns="minmax(0, 1fr) 64px"
+      columns="minmax(0, 1fr) auto"
       empty="The server has no studies yet. What is written under New can be run there."
       failure={studies.failure}
       onRetry={studies.reload}
       hasMore={studies.hasMore}
       onMore={studies.loadMore}
-      renderRow={({ name, state, proposed, trials }) => (
+      renderRow={(study) => (
         <>
-          <span className="cut" title={`${name}: ${proposed} of ${trials} trials, ${state}`}>
-            {name}
+          <span
+            className="cut"
+            title={`${study.name}: ${study.proposed} of ${study.trials} trials, ${study.state}`}
+          >
+            {study.name}
           </span>
-          <span className="quiet cut" title={state}>
-            {state}
-          </span>
+          <span className="quiet">{describeShortly(study)}</span>
         </>
       )}
     />
   )
+}
+
+/** Names need the room. */
+function describeShortly({ state, completed, pruned, failed, trials }: StudyResource): string {
+  if (state === 'completed') return 'done'
+  return state === 'running' ? formatShare((completed + pruned + failed) / trials) : state
 }
 
 /** How it stands, and what can be done with it. */
@@ -103,12 +113,21 @@ function ServedBar({ study }: { readonly study: StudyOverview }) {
       {state === 'running' && <Move id={id} move="pause" icon={Pause} text="Pause" />}
       {state === 'paused' && <Move id={id} move="resume" icon={Play} text="Go on" />}
       {isOpen && <Move id={id} move="cancel" icon={Square} text="Cancel" />}
+      <button type="button" className="button" title="The trials, as CSV" onClick={saveTable}>
+        <Download size={14} aria-hidden="true" />
+        Save
+      </button>
       <button type="button" className="button" onClick={() => showStudyLineage(id)}>
         <Waypoints size={14} aria-hidden="true" />
         Lineage
       </button>
     </header>
   )
+}
+
+function saveTable(): void {
+  const file = writeTable()
+  if (file !== undefined) download(file.bytes, file.fileName)
 }
 
 interface MoveProps {

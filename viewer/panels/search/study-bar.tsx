@@ -183,7 +183,8 @@ const EXPORTS: readonly { readonly kind: SavedAs; readonly text: string }[] = [
   { kind: 'report', text: 'Report (.html)' },
 ]
 
-function writeTable(): StudyFile | undefined {
+/** The trials that are looked at, as a table. */
+export function writeTable(): StudyFile | undefined {
   const { facts, trials, summary } = useStudyStore.getState()
   if (facts === undefined) return undefined
   const bytes = new TextEncoder().encode(writeTrialsCsv(facts, trials, summary))

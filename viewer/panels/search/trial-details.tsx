@@ -8,6 +8,7 @@ import { chooseTrial, useStudyStore } from '../../state/study-store.ts'
 import { download } from '../download.ts'
 import { IconButton } from '../icon-button.tsx'
 import { useRun } from '../run-context.ts'
+import { ABOUT_CLAIMS, describeState } from './describe-state.ts'
 import { formatChoice } from './format-choice.ts'
 
 export function TrialDetails({ facts }: { readonly facts: StudyFacts }) {
@@ -19,7 +20,9 @@ export function TrialDetails({ facts }: { readonly facts: StudyFacts }) {
     <aside className="trial-details" aria-label={`Trial ${trial.number}`} data-trial={trial.number}>
       <header className="plot-head">
         <h4>Trial {trial.number}</h4>
-        <span className="quiet">{describe(trial)}</span>
+        <span className="quiet cut" title={trial.claim && ABOUT_CLAIMS[trial.claim]}>
+          {describe(trial)}
+        </span>
         <span className="spring" />
         {facts.kind === 'training' && trial.state === 'complete' && (
           <SaveModel key={trial.number} trial={trial.number} />
@@ -74,8 +77,9 @@ function Pair({ name, value, exact, isMain = false }: PairProps) {
   )
 }
 
-function describe({ state, isFeasible, seconds, reports }: TrialRow): string {
-  const word = state === 'complete' && !isFeasible ? 'not feasible' : state
+function describe(trial: TrialRow): string {
+  const { state, seconds, reports } = trial
+  const word = describeState(trial) || state
   const steps = reports.length === 0 ? '' : `, step ${reports.at(-1)!.step}`
   const time = seconds === undefined || state === 'running' ? '' : `, ${formatNumber(seconds)} s`
   return `${word}${steps}${time}`

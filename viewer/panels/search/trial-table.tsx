@@ -4,6 +4,7 @@ import { formatNumber } from '../../../engine/qa/plot/format-number.ts'
 import type { StudyFacts, TrialRow } from '../../../engine/worker/search-api.ts'
 import { chooseTrial, useStudyStore } from '../../state/study-store.ts'
 import { RowList } from '../record/row-list.tsx'
+import { ABOUT_CLAIMS, describeState } from './describe-state.ts'
 import { describeParams, listTrials, type TrialFilter, type TrialOrder } from './list-trials.ts'
 
 /** Objectives that have a column; what is chosen is told of whole. */
@@ -23,7 +24,8 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
   const front = useMemo(() => new Set(summary?.best), [summary])
   const bestWord = facts.objectives.length === 1 ? 'best' : 'front'
   const shown = facts.objectives.slice(0, MAX_COLUMNS)
-  const columns = `36px 78px ${shown.map(() => '64px').join(' ')} minmax(0, 1fr)`
+  const hasClaims = useMemo(() => trials.some(({ claim }) => claim !== undefined), [trials])
+  const columns = `36px ${hasClaims ? 126 : 78}px ${shown.map(() => 'minmax(64px, 3fr)').join(' ')} minmax(0, 10fr)`
   return (
     <div className="trial-table">
       <div className="trial-tools">
@@ -155,14 +157,14 @@ interface StateProps {
 }
 
 function State({ trial, best }: StateProps) {
-  const { state, isFeasible } = trial
-  const plain = state !== 'complete' ? state : isFeasible ? '' : 'not feasible'
-  const word = best ?? plain
+  const { state, claim } = trial
+  const word = describeState(trial, best)
   return (
     <span
       className="trial-state cut"
       data-state={best === undefined ? state : 'front'}
-      title={word}
+      data-claim={claim}
+      title={claim === undefined ? word : `${word}: ${ABOUT_CLAIMS[claim]}`}
     >
       {word}
     </span>

@@ -6,9 +6,11 @@ import type { StudyFacts, SummaryNews, TrialRow } from '../../../engine/worker/s
 export function writeTrialsCsv(
   { objectives, parameters }: Pick<StudyFacts, 'objectives' | 'parameters'>,
   trials: readonly TrialRow[],
-  summary: Pick<SummaryNews, 'best'> | undefined,
+  summary: Pick<SummaryNews, 'best' | 'bestUpTo'> | undefined,
 ): string {
   const front = new Set(summary?.best)
+  const told = summary?.bestUpTo ?? Number.POSITIVE_INFINITY
+  const hasClaims = trials.some(({ claim }) => claim !== undefined)
   const wanted = new Set(objectives.map(({ name }) => name))
   const measured = [...new Set(trials.flatMap((trial) => Object.keys(trial.measured)))].filter(
     (name) => !wanted.has(name),
@@ -19,13 +21,15 @@ export function writeTrialsCsv(
     ...measured.map((name) => `measured_${name}`),
     ...parameters.map(({ name }) => `params_${name}`),
     ...['seconds', 'reason'],
+    ...(hasClaims ? ['claim'] : []),
   ]
   const lines = trials.map((trial) => {
-    const { number, state, isFeasible, values, params, seconds, reason } = trial
+    const { number, state, isFeasible, values, params, seconds, reason, claim } = trial
     const isComplete = state === 'complete'
+    const isBest = summary === undefined || number > told ? undefined : front.has(number)
     return formatCsvRecord([
-      ...[number, state, isComplete ? String(isFeasible) : undefined],
-      isComplete ? String(front.has(number)) : undefined,
+      ...[number, state, isComplete ? say(isFeasible) : undefined],
+      isComplete ? say(isBest) : undefined,
       ...objectives.map((_, place) => values?.[place]),
       ...measured.map((name) => trial.measured[name]),
       ...parameters.map(({ name }) => {
@@ -33,7 +37,11 @@ export function writeTrialsCsv(
         return typeof value === 'number' || value === undefined ? value : String(value)
       }),
       ...[seconds, reason],
+      ...(hasClaims ? [claim] : []),
     ])
   })
   return formatCsvRecord(head) + lines.join('')
 }
+
+/** What nobody knows is nothing. */
+const say = (known: boolean | undefined) => (known === undefined ? undefined : String(known))
