@@ -65,11 +65,13 @@ export class StudyDesk {
     const found = await this.find(id)
     // Whoever asks again for one that there is takes no room.
     if (found !== undefined) return await this.#describe(wanted, id, createdBy, found)
-    await this.#room.take(id, createdBy)
+    const place = await this.#room.take(id, createdBy)
     try {
-      return await this.#describe(wanted, id, createdBy)
+      const created = await this.#describe(wanted, id, createdBy)
+      this.#room.settle(place)
+      return created
     } catch (error) {
-      this.#room.leave(id)
+      this.#room.leave(place)
       throw error
     }
   }
