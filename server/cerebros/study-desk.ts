@@ -1,4 +1,5 @@
 /** Takes studies that somebody asks for, and tells what has come of them. */
+import type { RecordFacts } from '../../engine/node/check-record.ts'
 import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
 import { ENGINE_VERSION } from '../../engine/simulation/replay/engine-version.ts'
 import type { KnownEvents } from '../../engine/telemetry/event-types.ts'
@@ -112,7 +113,7 @@ export class StudyDesk {
       workers: wanted.workers ?? facts.workers,
       ...(repeat !== undefined && { repeat }),
       ...{ priority, zone, engine: ENGINE_VERSION, created_by: createdBy },
-      ...(facts.record !== undefined && { record: facts.record }),
+      ...(facts.record !== undefined && { record: tellRecord(facts.record) }),
     }
   }
 
@@ -139,4 +140,8 @@ export class StudyDesk {
   async find(id: string): Promise<StoredStudy | undefined> {
     return await selectResource(this.#options.database, STUDY_TABLE, id)
   }
+}
+
+function tellRecord({ sha256, trials, ends, spentMs: spent_ms }: RecordFacts) {
+  return { sha256, trials, ends, spent_ms }
 }
