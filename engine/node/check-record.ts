@@ -1,6 +1,6 @@
 /** Whether the record of a search can be taken: all of it is what the study proposes, and all of it goes on record. */
 import { createHash } from 'node:crypto'
-import { ClaimedTrials } from '../studies/claimed-trials.ts'
+import { ClaimedTrials, describeEntry } from '../studies/claimed-trials.ts'
 import { StudyRecordError } from '../studies/errors.ts'
 import { replayRecord } from '../studies/replay-record.ts'
 import type { StudyPlan } from '../studies/study-plan.ts'
@@ -98,7 +98,7 @@ function checkEvents(entries: readonly RecordEntry[]): void {
   const trials = new ClaimedTrials()
   for (const [place, entry] of entries.entries()) {
     try {
-      const event = trials.describe(ANY_STUDY, entry)
+      const event = describeEntry(ANY_STUDY, entry, trials.knownOf(entry))
       if (event !== undefined) checkEvent(registry, event)
     } catch (error) {
       if (!(error instanceof EventRefusedError)) throw error

@@ -19,6 +19,7 @@ import {
 type Report = Extract<RecordEntry, { kind: 'report' }>
 type Tell = Extract<RecordEntry, { kind: 'tell' }>
 
+/** What the lines of a record have told so far. */
 export class ClaimedTrials {
   /** Of the lines that were passed. */
   #asked = 0
@@ -45,20 +46,40 @@ export class ClaimedTrials {
     this.#attempts.set(entry.trial, (this.#attempts.get(entry.trial) ?? 0) + 1)
   }
 
-  /** The event of the next line; undefined where it tells of no trial, or that one begins again. */
-  describe(study: StudyOfTrials, entry: RecordEntry): RecordEvent | undefined {
-    switch (entry.kind) {
-      case 'study':
-      case 'session':
-      case 'again':
-        return undefined
-      case 'ask':
-        return describeProposed(study, { number: entry.trial, params: entry.params }, this.#ends)
-      case 'report':
-        return describeReported(study, entry, this.#attempts.get(entry.trial) ?? 1)
-      case 'tell':
-        return describeTold(study, entry, this.#begunAtMs.get(entry.trial) ?? 0)
-    }
+  /** What the lines that were passed tell of the next one. */
+  knownOf(entry: RecordEntry): KnownOfEntry {
+    const number = 'trial' in entry ? entry.trial : 0
+    const begunAtMs = this.#begunAtMs.get(number) ?? 0
+    return { ends: this.#ends, attempt: this.#attempts.get(number) ?? 1, begunAtMs }
+  }
+}
+
+interface KnownOfEntry {
+  /** How many trials have ended. */
+  readonly ends: number
+  /** How often the trial of the line was begun. */
+  readonly attempt: number
+  /** When, at last. */
+  readonly begunAtMs: number
+}
+
+/** The event of a line; undefined where it tells of no trial, or that one begins again. */
+export function describeEntry(
+  study: StudyOfTrials,
+  entry: RecordEntry,
+  { ends, attempt, begunAtMs }: KnownOfEntry,
+): RecordEvent | undefined {
+  switch (entry.kind) {
+    case 'study':
+    case 'session':
+    case 'again':
+      return undefined
+    case 'ask':
+      return describeProposed(study, { number: entry.trial, params: entry.params }, ends)
+    case 'report':
+      return describeReported(study, entry, attempt)
+    case 'tell':
+      return describeTold(study, entry, begunAtMs)
   }
 }
 

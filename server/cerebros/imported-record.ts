@@ -3,7 +3,7 @@
  * of all studies, so whoever is killed on the way goes on behind what is there, and two at once leave the same.
  */
 import { setImmediate as letOthersGo } from 'node:timers/promises'
-import { ClaimedTrials } from '../../engine/studies/claimed-trials.ts'
+import { ClaimedTrials, describeEntry } from '../../engine/studies/claimed-trials.ts'
 import { type RecordEntry, readEntries } from '../../engine/studies/study-record.ts'
 import type { RunRecord } from '../jobs/run-record.ts'
 import type { StoredStudy } from '../storage/study-tables.ts'
@@ -43,11 +43,14 @@ export class ImportedRecord {
     for (let lines = 1; performance.now() <= endsAtMs; lines++) {
       if (lines % LINES_TOGETHER === 0) await letOthersGo()
       this.#next ??= this.#entries.next().value
-      if (this.#next === undefined) return true
+      const entry = this.#next
+      if (entry === undefined) return true
+      const event = describeEntry(study, entry, this.#trials.knownOf(entry))
       // Reports that are told again have their keys.
-      const event = this.#isPassed ? undefined : this.#trials.describe(study, this.#next)
-      if (event !== undefined) await record.publishEvent(event, study.correlation_id)
-      this.#trials.pass(this.#next)
+      if (event !== undefined && !this.#isPassed) {
+        await record.publishEvent(event, study.correlation_id)
+      }
+      this.#trials.pass(entry)
       this.#next = undefined
     }
     return false
