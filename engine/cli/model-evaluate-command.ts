@@ -109,9 +109,10 @@ function formatModel(
   { rule, told, differing, record }: Findings,
 ): string {
   const said = Object.entries(settings).map(([setting, value]) => `${setting} ${value}`)
+  const width = 2 + Math.max(...Object.keys(values).map((value) => value.length))
   const rows = Object.entries(values).map(([value, number]) => {
     const isOther = differing?.includes(value) === true
-    return `${value.padEnd(18)}${number}${isOther ? `, and was told as ${told![value]}` : ''}`
+    return `${value.padEnd(width)}${number}${isOther ? `, and was told as ${told![value]}` : ''}`
   })
   const verdict =
     differing === undefined

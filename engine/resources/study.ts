@@ -110,7 +110,9 @@ export const studyFields = {
   created_by: hidden(id('Who asked for it: an id of a token or of a job.')),
   created_at_ms: moment('When it was asked for.'),
   going_since_ms: maybe(moment('Since when it goes on; absent while it does not.')),
-  spent_ms: wholeNumber('How long it went on before that, in milliseconds.'),
+  spent_ms: wholeNumber(
+    'How long it went on before that by the clock, whether a server ran or not, in milliseconds.',
+  ),
   ended_at_ms: maybe(moment('When it ended.')),
   proposed: wholeNumber('How many trials were proposed.'),
   completed: wholeNumber('How many of them were measured.'),
