@@ -13,9 +13,15 @@ const STATES = {
   failed: 'failed',
 } as const
 
+/** What was claimed of such a trial is in no front. */
+const REFUTED = 'It came to something else when the server made it again.'
+
 /** A trial as tables show it. The server tells of bounds that are broken by their number alone: here none is known. */
 export function toRow(trial: ServedTrial): TrialRow {
-  const { number, state, parameters, values, measured, message, duration_ms: tookMs } = trial
+  const { number, parameters, values, measured, duration_ms: tookMs } = trial
+  const isRefuted = trial.verified === 'differs'
+  const state = isRefuted ? 'failed' : trial.state
+  const message = isRefuted ? REFUTED : trial.message
   return {
     number,
     params: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),

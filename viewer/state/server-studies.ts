@@ -81,6 +81,7 @@ export function showStudyLineage(id: string): void {
 function follow(id: string): () => void {
   const ender = new AbortController()
   const trials: ServedTrial[] = []
+  let differing: number | undefined
   let isAsking = false
   let isAgain = false
   const isHere = () => {
@@ -93,6 +94,9 @@ function follow(id: string): () => void {
     isAsking = true
     try {
       const study = await askServer(STUDIES_GET, { study_id: id }, { signal: ender.signal })
+      // Trials that were over are others by then.
+      if (study.differing !== differing) trials.length = 0
+      differing = study.differing
       await catchUp(id, trials, ender.signal)
       if (isHere()) {
         const rows = trials.map(toRow)
