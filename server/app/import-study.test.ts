@@ -281,7 +281,6 @@ test('what a record claims decides no promotion before it was made again here', 
   expect(behind.nodes.map(({ id }) => id)).toContain(`run:${again.promotion_id}/2/champion`)
   // It is told once, and nobody has worlds drawn again.
   expect(await ask('promotions.evaluate', { promotion_id: again.promotion_id })).toEqual(weighed)
-  // Once, and only what was imported.
   // Whoever has not heard the answer asks again.
   expect(await ask('trials.verify', { trial_id })).toMatchObject({
     trial_id,
