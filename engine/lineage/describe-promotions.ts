@@ -87,6 +87,26 @@ export const PROMOTION_DESCRIBERS = {
       facts.make(run, namePromotion(promotion_id), 'evaluation')
     }
   },
+  'ml.promotion.models_evaluated': (
+    facts: FactsBuilder,
+    data: DataOf<'ml.promotion.models_evaluated'>,
+    atMs?: number,
+  ) => {
+    const { promotion_id, slot, sequence, document_sha256, seed, engine, by } = data
+    for (const side of ['challenger', 'champion'] as const) {
+      const [sha256, metrics] = [data[`${side}_sha256`], data[side]]
+      if (sha256 === undefined || metrics === undefined) continue
+      const run = facts.tell(nameEvaluation(promotion_id, sequence, side), {
+        ...{ purpose: 'evaluation', state: 'completed', ended_at_ms: atMs, slot, sequence, by },
+      })
+      facts.makeFrom(run, 'model', nameNode('artifact', sha256))
+      facts.makeFrom(run, 'document', nameNode('scenario', document_sha256))
+      facts.makeFromSeed(run, seed)
+      facts.makeFromCode(run, engine, undefined)
+      facts.measure(run, metrics)
+      facts.make(run, namePromotion(promotion_id), 'evaluation')
+    }
+  },
   'ml.promotion.withdrawn': (
     facts: FactsBuilder,
     data: DataOf<'ml.promotion.withdrawn'>,

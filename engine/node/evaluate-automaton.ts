@@ -13,6 +13,11 @@ export interface TrialEvaluator {
   close(): Promise<void>
 }
 
+/** One that makes trials of automata; other plans of the same scenario have the same threads. */
+export interface AutomatonEvaluator extends TrialEvaluator {
+  evaluateAs(plan: StudyPlan, objective: AutomatonPlan): Evaluate
+}
+
 /** What becomes of a trial whose thread ended without a result. */
 export interface EvaluatorOptions {
   /** It is lost, and can be made again elsewhere; it fails where that is left out. */
@@ -26,7 +31,7 @@ export function evaluateAutomata(
   source: StudySource,
   workers: number,
   { losesTrials = false }: EvaluatorOptions = {},
-): TrialEvaluator {
+): AutomatonEvaluator {
   const isAlone = workers === 0 || !hasTaskThreads()
   const pool = isAlone
     ? undefined
@@ -41,8 +46,11 @@ export function evaluateAutomata(
     const running = pool.run(task, signal)
     return await (losesTrials ? running.catch(throwLost) : running)
   }
+  const evaluateAs: AutomatonEvaluator['evaluateAs'] = (of, by) => (trial, desk) =>
+    evaluateAutomaton(of, by, trial, desk, run)
   return {
-    evaluate: (trial, desk) => evaluateAutomaton(plan, objective, trial, desk, run),
+    evaluate: evaluateAs(plan, objective),
+    evaluateAs,
     close: async () => pool?.close(),
   }
 }

@@ -22,6 +22,8 @@ export interface LedStudy extends RecordPoint {
   readonly sha256: string
   /** Under which it is kept. What was proposed under another one, and is on record otherwise or not at all, is forgotten. */
   readonly key: string
+  /** The numbers of trials whose values are not as they were claimed: in fronts they have failed. */
+  readonly differing: readonly number[]
 }
 
 export type LeadQuestion =
@@ -102,16 +104,23 @@ const isBehind = ({ proposed }: RecordPoint, { study }: RecordedStudy) =>
   proposed < study.trials.length
 
 function answerBy(known: RecordedStudy, question: LeadQuestion): LeadAnswer {
-  const { study, plan, ends } = known
+  const { plan, ends } = known
+  const { differing } = question.study
   switch (question.kind) {
     case 'propose':
       return propose(known)
     case 'weigh':
       return { kind: 'weighed', isWorthGoingOn: known.weigh(question.trial) }
     case 'best':
-      return { kind: 'best', numbers: study.bestTrials().map(({ number }) => number) }
+      return {
+        kind: 'best',
+        numbers: known
+          .without(differing)
+          .bestTrials()
+          .map(({ number }) => number),
+      }
     case 'sum-up':
-      return { kind: 'gains', gains: sumUpStudy(study, plan.objectives), ends }
+      return { kind: 'gains', gains: sumUpStudy(known.without(differing), plan.objectives), ends }
     default:
       return question satisfies never
   }

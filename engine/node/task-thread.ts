@@ -6,6 +6,7 @@ import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
 import type { CensusSource } from './census-task.ts'
 import type { MemberSource } from './member-task.ts'
+import type { ModelSource } from './model-task.ts'
 import type { StudySource } from './study-task.ts'
 import type { SweepSource } from './sweep-task.ts'
 import type { TrainingSource } from './training-task.ts'
@@ -22,6 +23,7 @@ export type ThreadSetup =
   | { readonly kind: 'compile' }
   | { readonly kind: 'lead' }
   | { readonly kind: 'training'; readonly source: TrainingSource }
+  | { readonly kind: 'model'; readonly source: ModelSource }
   /** Runs, one after another, of which it talks with whoever started it: `run-thread.ts`. */
   | { readonly kind: 'run' }
 
@@ -107,6 +109,9 @@ switch (setup.kind) {
     break
   case 'training':
     listen((await import('./training-task.ts')).openTrainingTasks(setup.source))
+    break
+  case 'model':
+    listen((await import('./model-task.ts')).openModelTasks(setup.source))
     break
   case 'run':
     if (parentPort !== null) (await import('./run-task.ts')).serveRun(parentPort)

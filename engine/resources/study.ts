@@ -112,6 +112,11 @@ export const studyFields = {
   completed: wholeNumber('How many of them were measured.'),
   pruned: wholeNumber('How many were ended early by what they reported.'),
   failed: wholeNumber('How many came to nothing.'),
+  differing: maybe(
+    wholeNumber(
+      'How many trials that were imported came to something else when they were made again here: they count in no front; absent where none did.',
+    ),
+  ),
   why: maybe(
     oneOf(['trials', 'seconds', 'failures'], 'Which budget is spent, once it is complete.'),
   ),

@@ -41,12 +41,16 @@ export class FaultList {
     this.#faults.push({ field, value: showValue(valueAt(this.#document, path)), problem })
   }
 
-  /** Adds each issue of a failed check of the schema. */
+  /** Adds the issues of a failed check of the schema, as long as there is room: a stranger's document may have millions. */
   addIssues(issues: readonly z.core.$ZodIssue[]): void {
     for (const issue of issues) {
+      if (this.isFull) return
       const path = issue.path.filter((part) => typeof part !== 'symbol')
       if (issue.code === 'unrecognized_keys') {
-        for (const key of issue.keys) this.add([...path, key], describeKey(key, issue))
+        for (const key of issue.keys) {
+          if (this.isFull) return
+          this.add([...path, key], describeKey(key, issue))
+        }
       } else {
         this.add(path, issue.message)
       }

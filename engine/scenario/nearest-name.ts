@@ -2,7 +2,7 @@
 
 /** Longer names are not looked at, and of so many alone. */
 const MAX_NAME_CHARS = 64
-const MAX_NAMES = 2000
+const MAX_NAMES = 500
 
 /**
  * The name that is nearest to a word, in letters that are put in, left out, exchanged or swapped: up to a third of

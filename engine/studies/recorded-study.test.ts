@@ -114,6 +114,33 @@ describe('a study on record', () => {
     )
   })
 
+  test('comes without some trials to what it would if they had failed, and proposes what it did', async () => {
+    const ends = [
+      ...[
+        [90, 10],
+        [20, 80],
+        [10, 10],
+      ],
+      ...[
+        [30, 90],
+        [5, 5],
+      ],
+    ]
+    const [told, failed] = [createHistory(), createHistory()]
+    for (const [number, values] of ends.entries()) {
+      for (const history of [told, failed]) history.ask()
+      told.tell(0, 'completed', values)
+      failed.tell(0, number === 1 || number === 3 ? 'failed' : 'completed', values)
+    }
+    const study = new RecordedStudy(PLAN)
+    await study.catchUp(told.point(), told.reader)
+    const { objectives } = PLAN
+    const gains = sumUpStudy(study.without([1, 3]), objectives)
+    expect(gains).toEqual(sumUpStudy(failed.told, objectives))
+    expect(gains).not.toEqual(sumUpStudy(study.without([]), objectives))
+    expect(study.ask()).toEqual(told.told.ask())
+  })
+
   test('is none where the record has less than it says', async () => {
     const { reader } = createHistory()
     const asked = new RecordedStudy(PLAN).catchUp({ proposed: 1, ended: 0 }, reader)

@@ -82,6 +82,22 @@ export class RecordedStudy {
     await readAll(this.#ends, ended, reader.readEnded, (row) => this.#end(row))
   }
 
+  /**
+   * The study as if trials had failed: what it has come to without them. What it proposes is no matter of theirs: that is
+   * a function of what was told when they ended.
+   */
+  without(numbers: readonly number[]): Study {
+    if (numbers.length === 0) return this.#study
+    const left = new Set(numbers)
+    const known = this.#study.toJSON()
+    const trials = known.trials.map((trial): object => {
+      const { number, params, reports } = trial
+      if (!left.has(number)) return trial
+      return { number, params, reports, state: 'failed', reason: 'It came to something else.' }
+    })
+    return fromJSON({ ...known, trials })
+  }
+
   /** Proposes the next trial. It is one of the study from then on, whether it comes on record or not. */
   ask(): Proposal {
     return this.#study.ask()

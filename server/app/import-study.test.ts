@@ -4,6 +4,7 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fastify } from 'fastify'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { StudyStanding } from '../../engine/protocol/live-api.ts'
 import type { LineageGraphAnswer } from '../../engine/resources/lineage.ts'
 import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
 import type { Promotion } from '../../engine/resources/promotion.ts'
@@ -28,8 +29,15 @@ import { eventsOfStudy, plainTrials, searchRecord } from '../testing/study-place
 import { buildResourceHandlers } from './build-resource-handlers.ts'
 import { openServerRecord, type ServerRecord } from './server-record.ts'
 
-const TRIALS = 6
-const DOCUMENT = { ...AUTOMATON_STUDY, budget: { trials: TRIALS }, pruner: 'median' }
+/** Of which the last but one is pruned. */
+const TRIALS = 7
+const DOCUMENT = {
+  ...{ ...AUTOMATON_STUDY, budget: { trials: TRIALS }, pruner: 'median', seed: 4 },
+  objective: {
+    ...AUTOMATON_STUDY.objective,
+    ...{ size: [8, 8], ticks: 6, probes: [3, 6], seeds: { count: 2 } },
+  },
+}
 const document = JSON.stringify(DOCUMENT)
 const reason = 'it was found at night'
 
@@ -37,13 +45,20 @@ let place: RunPlace
 let record: ServerRecord
 let desk: OperationDesk
 let found: Awaited<ReturnType<typeof searchRecord>>
+/** The same with better values of the last trial, which nothing was proposed by. */
+let forged: string
+const FORGED = [0.875, 1]
 const lines: string[] = []
 
 beforeAll(async () => {
   found = await searchRecord(DOCUMENT, ['--workers', '0'])
+  forged = found.text.replace(
+    /("kind":"tell","trial":6,"result":\{"values":)\[[^\]]*\](,"measured":\{"disorder":)[^},]+/,
+    `$1${JSON.stringify(FORGED)}$20.1`,
+  )
   place = await createRunFolder()
   const config = { ...place.config, trialWorkers: 1 }
-  const options = { threads: 0, isAuditing: false, pollMs: 50 }
+  const options = { threads: 0, isAuditing: false, pollMs: 250 }
   record = await openServerRecord(config, (line) => lines.push(line), options)
   const { database, studies, bus } = record
   const of = { database, studies: studies.desk }
@@ -75,10 +90,10 @@ async function ask<T>(name: string, input: object): Promise<T> {
 }
 
 async function untilOver(study_id: string): Promise<StudyOverview> {
-  const get = () => ask<StudyOverview>('studies.get', { study_id })
-  const state = async () => (await get()).state
-  await expect.poll(state, { timeout: 120_000, interval: 20 }).toBe('completed')
-  return await get()
+  // Of its front nothing is asked before it is over: that takes longer than its trials.
+  const state = async () => (await selectResource(record.database, STUDY_TABLE, study_id))?.state
+  await expect.poll(state, { timeout: 120_000, interval: 100 }).toBe('completed')
+  return await ask<StudyOverview>('studies.get', { study_id })
 }
 
 async function trialsOf(study_id: string): Promise<readonly TrialResource[]> {
@@ -87,17 +102,21 @@ async function trialsOf(study_id: string): Promise<readonly TrialResource[]> {
 }
 
 test('a search that is done is on the record of the server as it was made, and marked as imported', async () => {
-  const wanted = { study_id: 'night', document, record: found.text }
-  const sha256 = createHash('sha256').update(found.text).digest('hex')
+  const wanted = { study_id: 'night', document, record: forged }
+  const sha256 = createHash('sha256').update(forged).digest('hex')
   const study = await ask<StudyResource>('studies.import', wanted)
   expect(study).toMatchObject({ record: { sha256, trials: TRIALS }, trials: TRIALS })
   const overview = await untilOver('night')
   const trials = await trialsOf('night')
-  expect(plainTrials(trials)).toEqual(found.trials)
+  const [last, ...others] = plainTrials(trials).toReversed()
+  expect(others).toEqual(found.trials.slice(0, -1).toReversed())
+  expect(last).toMatchObject({ result: { values: FORGED } })
+  expect(others[0]).toMatchObject({ result: 'pruned' })
   expect(trials.every(({ imported, worker }) => imported === true && worker === undefined)).toBe(
     true,
   )
-  expect(overview.front.length).toBeGreaterThan(0)
+  expect(overview.front).toMatchObject([{ number: TRIALS - 1, values: FORGED }])
+  expect(overview.best).toEqual([trials.at(-1)!.trial_id])
   // Whoever was not answered asks again, and nothing more is there.
   const events = await eventsOfStudy(record, 'night')
   expect(await ask<StudyResource>('studies.import', wanted)).toMatchObject({ state: 'completed' })
@@ -113,15 +132,15 @@ test('a search that is done is on the record of the server as it was made, and m
 
 test('a search that was broken off goes on here, with the trials that it would have made', async () => {
   const whole = found.text.split('\n').slice(0, -1)
-  const third = whole.findIndex((line) => line.startsWith('{"kind":"ask","trial":2'))
-  const begun = `${whole.slice(0, third + 1).join('\n')}\n`
+  const fifth = whole.findIndex((line) => line.startsWith('{"kind":"ask","trial":4'))
+  const begun = `${whole.slice(0, fifth + 1).join('\n')}\n`
   await ask('studies.import', { study_id: 'half', document, record: begun })
   await untilOver('half')
   const trials = await trialsOf('half')
   expect(plainTrials(trials)).toEqual(found.trials)
   expect(trials.map(({ imported }) => imported ?? false)).toEqual([
-    ...[true, true],
-    ...Array.from({ length: TRIALS - 2 }, () => false),
+    ...[true, true, true, true],
+    ...Array.from({ length: TRIALS - 4 }, () => false),
   ])
 })
 
@@ -135,7 +154,7 @@ test('whoever is killed at any line of an import goes on behind it, and nothing 
   const counts = { proposed: 0, completed: 0, pruned: 0, failed: 0 }
   for (let kills = 0; ; kills++) {
     let left = kills % 3
-    const importer = new ImportedRecord(found.text)
+    const importer = new ImportedRecord(forged)
     const publishEvent = async (event: { name: string; idempotencyKey?: string | undefined }) => {
       if (left-- === 0 && kills < 100) throw new Error('killed')
       const key = event.idempotencyKey!
@@ -172,7 +191,7 @@ test('a record of other trials, of another study or of no study is refused, and 
       : entry,
   )
   await refuse(`${edited.map((entry) => JSON.stringify(entry)).join('\n')}\n`)
-  await refuse(found.text, { document: JSON.stringify({ ...DOCUMENT, seed: 4 }) })
+  await refuse(found.text, { document: JSON.stringify({ ...DOCUMENT, seed: 5 }) })
   await refuse(found.text.slice(0, -1))
   await refuse(found.text, { trials: TRIALS - 1 })
   await refuse('{}\n')
@@ -180,13 +199,45 @@ test('a record of other trials, of another study or of no study is refused, and 
     code: 'api/not-found',
   })
   // An id that there is takes no other record.
-  await expect(ask('studies.create', { study_id: 'night', document })).rejects.toMatchObject({
-    code: 'api/conflict',
+  const other = { study_id: 'night', document, record: found.text }
+  await expect(ask('studies.import', other)).rejects.toMatchObject({ code: 'api/conflict' })
+})
+
+test('values that were changed on the way are found out, and are in no front then', async () => {
+  const before = await ask<StudyOverview>('studies.get', { study_id: 'night' })
+  const { trial_id } = (await trialsOf('night')).at(-1)!
+  const standings: StudyStanding[] = []
+  const end = record.studies.watch.watch('night', (standing) => standings.push(standing))
+  expect(await ask('trials.verify', { trial_id })).toMatchObject({ verified: 'differs' })
+  const after = await ask<StudyOverview>('studies.get', { study_id: 'night' })
+  // What the trials before it came to on the command line is the front: none that is both more active and smaller.
+  const plain = found.trials.slice(0, -1).flatMap(({ number, result }) => {
+    if (result === 'pruned') return []
+    const { values, measured } = result as { values?: number[]; measured: { disorder: number } }
+    return values !== undefined && measured.disorder <= 0.4 ? [{ number, values }] : []
   })
+  const front = plain.filter(
+    ({ values: [activity, cells] }) =>
+      !plain.some(
+        ({ values: [a, c] }) => a! >= activity! && c! <= cells! && (a! > activity! || c! < cells!),
+      ),
+  )
+  const numbers = front.map(({ number }) => number)
+  expect(after.front.map(({ number }) => number)).toEqual(numbers)
+  expect(after.best).toEqual(after.front.map((each) => each.trial_id))
+  expect(after.front.map((each) => each.trial_id)).toContain(after.knee)
+  expect(after.differing).toBe(1)
+  expect(after.hypervolume!.value).not.toBe(before.hypervolume!.value)
+  // Its numbers stay what they were; only that they count for nothing is new.
+  expect(after).toMatchObject({ completed: before.completed, proposed: TRIALS })
+  const live = () => standings.at(-1)?.front.map(({ number }) => number)
+  await expect.poll(live, { timeout: 10_000, interval: 20 }).toEqual(numbers)
+  end()
 })
 
 test('what a record claims decides no promotion before it was made again here', async () => {
-  const completed = (await trialsOf('night')).filter(({ state }) => state === 'completed')
+  const ended = (await trialsOf('night')).filter(({ state }) => state === 'completed')
+  const completed = ended.filter(({ verified }) => verified !== 'differs')
   const trial = completed.toSorted((a, b) => b.values[0]! - a.values[0]!)[0]!
   const { trial_id } = trial
   const states = trial.parameters.find(({ name }) => name === 'states')?.value ?? 2
@@ -220,7 +271,7 @@ test('what a record claims decides no promotion before it was made again here', 
   })
   expect(compared!.challenger_source).toBe(`run:${again.promotion_id}/2/challenger`)
   expect(compared!.champion).toBe(compared!.challenger)
-  const [first] = await measureHere(rule, seedsOf(`${again.promotion_id}/2`, 3), trial)
+  const [first] = await measureHere(rule, seedsOf(`${again.promotion_id}/2`, 2), trial)
   expect(compared!.challenger).toBe(first)
   const behind = await ask<LineageGraphAnswer>('lineage.ancestors', {
     ...{ node: `promotion:${again.promotion_id}`, include_pending: true },
@@ -236,7 +287,7 @@ test('what a record claims decides no promotion before it was made again here', 
   })
   // It counts once among the trials of its study.
   expect(await ask('studies.get', { study_id: 'night' })).toMatchObject({
-    completed: completed.length,
+    completed: ended.length,
   })
 })
 
@@ -297,7 +348,7 @@ test('the command line hands a search over, and tells why one is not taken', asy
   const file = write(
     'study.json',
     JSON.stringify({
-      ...{ ...DOCUMENT, budget: { trials: 2 } },
+      ...{ ...DOCUMENT, budget: { trials: 1 } },
       objective: { ...objective, scenario: 'base.yaml' },
     }),
   )
@@ -308,29 +359,15 @@ test('the command line hands a search over, and tells why one is not taken', asy
       ['studies', 'import', file, '--server', address, ...words],
       [studiesImportCommand],
     )
-  const { exitCode } = await runCliHere('search', file, '--workers', '0', '--trials', '2')
+  const { exitCode } = await runCliHere('search', file, '--workers', '0', '--trials', '1')
   expect(exitCode).toBeLessThan(2)
   appendFileSync(join(folder.path, 'study.trials.jsonl'), '{"kind":"ask","tri')
   expect(await hand('--token', token, '--id', 'handed')).toMatchObject({ exitCode: 0, err: '' })
-  expect(await untilOver('handed')).toMatchObject({ trials: 2, record: { trials: 2 } })
+  expect(await untilOver('handed')).toMatchObject({ trials: 1, record: { trials: 1 } })
   expect(await hand('--token', token)).toMatchObject({ exitCode: 0 })
   expect(await hand('--token', file)).toMatchObject({ exitCode: 2 })
   await server.close()
   expect(await hand('--token', token)).toMatchObject({
     ...{ exitCode: 2, err: expect.stringContaining('has not taken it') },
   })
-})
-
-test('values that were changed on the way are found out when a trial is made again', async () => {
-  const forged = found.text.replace(
-    /("kind":"tell","trial":5,"result":\{"values":\[)[^,]+/,
-    '$10.875',
-  )
-  expect(forged).not.toBe(found.text)
-  await ask('studies.import', { study_id: 'forged', document, record: forged })
-  await untilOver('forged')
-  const trial = (await trialsOf('forged')).at(-1)!
-  expect(trial.values[0]).toBe(0.875)
-  const { trial_id } = trial
-  expect(await ask('trials.verify', { trial_id })).toMatchObject({ verified: 'differs' })
 })

@@ -101,7 +101,7 @@ export class VerifyFailedError extends NamedError {
   }
 }
 
-/** Challenger and champion cannot be run in the same worlds. */
+/** Challenger and champion cannot be measured beside one another. */
 export class EvaluationRefusedError extends NamedError {
   override readonly name = 'EvaluationRefusedError'
   readonly code = 'cerebros/evaluation'
@@ -109,8 +109,22 @@ export class EvaluationRefusedError extends NamedError {
   readonly details: { readonly promotion: string; readonly problem: string }
 
   /** @param details `problem` is a clause. */
-  constructor(details: EvaluationRefusedError['details']) {
-    super(`The challenger ${details.promotion} is not evaluated: ${details.problem}.`)
+  constructor(details: EvaluationRefusedError['details'], options?: ErrorOptions) {
+    super(`The challenger ${details.promotion} is not evaluated: ${details.problem}.`, options)
+    this.details = details
+  }
+}
+
+/** Challenger and champion are models of different tasks: no data tell which is better. */
+export class OtherTaskError extends NamedError {
+  override readonly name = 'OtherTaskError'
+  readonly code = 'cerebros/other-task'
+  readonly status = 409
+  readonly details: { readonly promotion: string; readonly champion: string }
+
+  constructor(details: OtherTaskError['details']) {
+    const { promotion, champion } = details
+    super(`The challenger ${promotion} is a model of another task than the champion ${champion}.`)
     this.details = details
   }
 }

@@ -48,7 +48,7 @@ export interface Studies {
   readonly watch: StudyWatch
   /** Makes trials again whose ends were imported. */
   readonly verifier: TrialVerifier
-  /** Runs challengers and champions in the same worlds. */
+  /** Measures challengers and champions beside one another. */
   readonly evaluator: PromotionEvaluator
   /** Which rules trials have run. */
   readonly rules: TrialRules
@@ -113,7 +113,8 @@ export function openStudies(options: StudiesOptions): Studies {
     desk,
     verifier,
     evaluator: new PromotionEvaluator({
-      ...{ database, source },
+      ...{ database, source, artifacts },
+      withMaker: (studyId, work) => verifier.withMaker(studyId, work),
       inTurn: (work) => verifier.inTurn(work),
     }),
     watch: new StudyWatch({ feed, desk, onProblem, catchUp: () => record.catchUp() }),

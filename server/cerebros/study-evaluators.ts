@@ -2,7 +2,11 @@
  * What makes trials here: for each study that has some, threads that know its scenario or its data. They are kept while
  * trials of the study go on, and for the last one that had any, since to start a thread takes longer than a short trial.
  */
-import { evaluateAutomata, type TrialEvaluator } from '../../engine/node/evaluate-automaton.ts'
+import {
+  type AutomatonEvaluator,
+  evaluateAutomata,
+  type TrialEvaluator,
+} from '../../engine/node/evaluate-automaton.ts'
 import { evaluateTrainings } from '../../engine/node/evaluate-training.ts'
 import type { OpenStudy } from '../../engine/node/open-study.ts'
 import type { StudyPlan } from '../../engine/studies/study-plan.ts'
@@ -11,6 +15,8 @@ import type { StudySource } from './study-source.ts'
 
 export interface StudyMaker extends TrialEvaluator {
   readonly plan: StudyPlan
+  /** Of automata: makes trials of another plan of the same scenario. */
+  readonly evaluateAs?: AutomatonEvaluator['evaluateAs'] | undefined
   /** The model of a trial that is complete, once; undefined where it has none. */
   takeModel(trial: number): Uint8Array | undefined
 }

@@ -24,7 +24,14 @@ export class StudyOverviews {
 
   /** A study with what it has come to; of one whose document cannot be read any more, nothing is told. */
   async describe(study: StoredStudy): Promise<StudyOverview> {
-    return { ...withoutRefs(study), ...tellGains(study.study_id, await this.#gain(study)) }
+    const told = tellGains(study.study_id, await this.#gain(study))
+    const { best, differing } = study
+    // The best were told when the study ended; without those of them that differ, others are.
+    const isBestOld = best !== undefined && differing !== undefined
+    return {
+      ...{ ...withoutRefs(study), ...told },
+      ...(isBestOld && { best: told.front.map(({ trial_id }) => trial_id) }),
+    }
   }
 
   async #gain(study: StoredStudy): Promise<StudyGains> {
@@ -37,10 +44,11 @@ export class StudyOverviews {
   }
 
   async #sumUp(study: StoredStudy): Promise<StudyGains> {
-    const { study_id: id, completed, pruned, failed } = study
+    const { study_id: id, completed, pruned, failed, differing = 0 } = study
     for (;;) {
       const known = this.#kept.get(id)
-      if (known !== undefined && known.ends >= completed + pruned + failed) return known.gains
+      const isNew = known !== undefined && known.ends >= completed + pruned + failed
+      if (isNew && known.differing >= differing) return known.gains
       // All who ask meanwhile wait for the same, and ask again where that was of fewer ends.
       const asked = this.#asked.get(id) ?? this.#thread.sumUp(study)
       this.#asked.set(id, asked)

@@ -18,7 +18,7 @@ import type { Proposal } from '../../engine/search/study.ts'
 import type { StudyGains } from '../../engine/studies/study-gains.ts'
 import type { Queries } from '../storage/database.ts'
 import type { StoredStudy } from '../storage/study-tables.ts'
-import { selectEndedTrials, selectTrials } from '../storage/trial-tables.ts'
+import { selectDiffering, selectEndedTrials, selectTrials } from '../storage/trial-tables.ts'
 import { StudyDocumentsBusyError } from './errors.ts'
 import type { KeptDocuments } from './kept-documents.ts'
 
@@ -58,9 +58,10 @@ export class StudyThread {
     return hold(answer, 'proposal')
   }
 
-  /** The numbers of the trials that no other is better than. */
+  /** The numbers of the trials that no other is better than, without those whose values are not as they were claimed. */
   async findBest(study: StoredStudy, key: string): Promise<readonly number[]> {
-    return hold(await this.#ask({ kind: 'best', study: describe(study, key) }), 'best').numbers
+    const led = describe(study, key, await this.#readDiffering(study))
+    return hold(await this.#ask({ kind: 'best', study: led }), 'best').numbers
   }
 
   /** Whether a trial, by what it has reported, is worth going on with; one that is over is. */
@@ -70,9 +71,15 @@ export class StudyThread {
     return hold(answer, 'weighed').isWorthGoingOn
   }
 
-  /** What a study has come to, by how many ends. */
+  /** What a study has come to, by how many ends, and without how many trials whose values are not as they were claimed. */
   async sumUp(study: StoredStudy): Promise<SummedUp> {
-    return hold(await this.#ask({ kind: 'sum-up', study: describe(study) }), 'gains')
+    const led = describe(study, '', await this.#readDiffering(study))
+    const summedUp = hold(await this.#ask({ kind: 'sum-up', study: led }), 'gains')
+    return { ...summedUp, differing: led.differing.length }
+  }
+
+  async #readDiffering({ study_id: id, differing = 0 }: StoredStudy): Promise<readonly number[]> {
+    return differing === 0 ? [] : await selectDiffering(this.#options.queries, id)
   }
 
   /** Ends the thread. Whoever waits for an answer has none. */
@@ -133,12 +140,13 @@ export interface NextTrial {
 export interface SummedUp {
   readonly gains: StudyGains
   readonly ends: number
+  readonly differing: number
 }
 
-function describe(study: StoredStudy, key = ''): LedStudy {
+function describe(study: StoredStudy, key = '', differing: readonly number[] = []): LedStudy {
   const { study_id: studyId, document_sha256: sha256, proposed } = study
   const ended = study.completed + study.pruned + study.failed
-  return { studyId, sha256, proposed, ended, key: JSON.stringify([studyId, key]) }
+  return { studyId, sha256, proposed, ended, key: JSON.stringify([studyId, key]), differing }
 }
 
 /** The answer to a question is of its kind. */

@@ -74,6 +74,11 @@ export class TrialVerifier {
     }
   }
 
+  /** Does work with what makes trials of a study; within its turn. Throws what `StudyEvaluators.use` throws. */
+  async withMaker<T>(studyId: string, work: (maker: StudyMaker) => Promise<T>): Promise<T> {
+    return await this.#evaluators.use(studyId, work)
+  }
+
   /** Ends its threads; what is being made is refused. */
   async close(): Promise<void> {
     this.#closing.abort()

@@ -25,6 +25,7 @@ export const STUDY_TABLE: ResourceTable<StoredStudy> = {
       repeat,
       engine,
       record,
+      differing,
       why,
       best,
       failure,
@@ -34,7 +35,7 @@ export const STUDY_TABLE: ResourceTable<StoredStudy> = {
     } = others
     const wanted = { objectives, trials, seconds, failures, workers, repeat }
     const origin = { document_sha256, identity, seed, sampler, ...wanted, engine, record }
-    const outcome = { why, best, failure, changed_by, reason }
+    const outcome = { differing, why, best, failure, changed_by, reason }
     return {
       // What is left out is null in the row.
       ...{ going_since_ms: null, ended_at_ms: null, traceparent: null, ...columns },

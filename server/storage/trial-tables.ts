@@ -80,6 +80,19 @@ export async function selectEndedTrials(
   return rows.map(TRIAL_TABLE.fromRow)
 }
 
+/** The numbers of trials of a study that came to something else when they were made again. */
+export async function selectDiffering(
+  queries: Queries,
+  studyId: string,
+): Promise<readonly number[]> {
+  const rows = await queries.query<{ number: number }>(
+    `select number from study_trials
+     where study_id = $1 and outcome::json ->> 'verified' = 'differs' order by number`,
+    [studyId],
+  )
+  return rows.map(({ number }) => number)
+}
+
 /** Trials of a study that have not ended, in their order. */
 export async function selectOpenTrials(
   queries: Queries,

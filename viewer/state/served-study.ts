@@ -18,27 +18,30 @@ const STATES = {
   failed: 'failed',
 } as const
 
+/** What was claimed of such a trial is in no front. */
+const REFUTED = 'It came to something else when the server made it again.'
+
 /**
  * A trial as tables show it.
  *
  * @param bounds what trials have to keep; undefined where that is not known.
  */
 export function toRow(trial: ServedTrial, bounds: readonly Constraint[] | undefined): TrialRow {
-  const { number, state, parameters, values, message, duration_ms: tookMs } = trial
-  const measured = Object.fromEntries(trial.measured.map(({ name, value }) => [name, value]))
+  const { number, parameters, values, duration_ms: tookMs } = trial
   const claim = trial.imported === true ? (trial.verified ?? 'claimed') : undefined
+  const isRefuted = claim === 'differs'
+  const state = isRefuted ? 'failed' : trial.state
+  const message = isRefuted ? REFUTED : trial.message
+  const told = isRefuted ? [] : trial.measured
+  const measured = Object.fromEntries(told.map(({ name, value }) => [name, value]))
   return {
     ...{ number, measured, reports: [], state: STATES[state] },
     params: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
-    isFeasible: state !== 'completed' || judge(),
+    isFeasible: state !== 'completed' || keepsBounds(bounds, values, measured),
     seconds: tookMs === undefined ? undefined : tookMs / 1000,
     ...(state === 'completed' && { values }),
     ...(message !== undefined && { reason: message }),
     ...(claim !== undefined && { claim }),
-  }
-  /** Values that were found to be others tell nothing. */
-  function judge(): boolean | undefined {
-    return claim === 'differs' ? undefined : keepsBounds(bounds, values, measured)
   }
 }
 

@@ -92,6 +92,7 @@ function follow(id: string): () => void {
   const ender = new AbortController()
   let trials: readonly ServedTrial[] = []
   let bounds: { readonly known: readonly Constraint[] | undefined } | undefined
+  let differing: number | undefined
   let isAsking = false
   let isAgain = false
   const isHere = () => {
@@ -106,10 +107,13 @@ function follow(id: string): () => void {
     try {
       const { signal } = ender
       const study = await askServer(STUDIES_GET, { study_id: id }, { signal })
-      trials = await gatherTrials(trials, (after) => {
+      // Trials that were over are others by then.
+      const isSame = study.differing === differing
+      trials = await gatherTrials(isSame ? trials : [], (after) => {
         const input = { study_id: id, limit: PAGE, ...(after !== undefined && { after }) }
         return askServer(TRIALS_LIST, input, { signal })
       })
+      differing = study.differing
       bounds ??= { known: await askBounds(id, signal) }
       const { known } = bounds
       if (isHere()) {

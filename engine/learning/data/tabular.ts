@@ -22,10 +22,12 @@ const LOGISTIC_DEVIATION = 1.8137993642342178
 
 const SCALED_BY = 1024
 
-export function makeTabular(settings: TabularSettings): Task {
+/** @param rowsSeed what rows and their noise are drawn from, where that is not the seed that the score is drawn from. */
+export function makeTabular(settings: TabularSettings, rowsSeed = settings.seed): Task {
   const { features, count, target, noise } = settings
-  const philox = createPhilox(parseSeed(settings.seed))
-  const score = scaleScore(drawScore(philox, features), philox, features)
+  const ofScore = createPhilox(parseSeed(settings.seed))
+  const score = scaleScore(drawScore(ofScore, features), ofScore, features)
+  const philox = createPhilox(parseSeed(rowsSeed))
   const rows: Record<Part, [Float64Array, number][]> = { train: [], validation: [], test: [] }
   const known: number[] = []
   for (let i = 0; i < count; i++) {

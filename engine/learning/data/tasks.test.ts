@@ -4,7 +4,7 @@ import { thrownBy } from '../../testing/thrown-by.ts'
 import { TrainingSpecError } from '../errors.ts'
 import type { Examples } from './examples.ts'
 import { recordFilm } from './lattice.ts'
-import { makeTask } from './make-task.ts'
+import { isSameTask, makeFreshTask, makeTask } from './make-task.ts'
 import { latticeSchema, TASK_SCHEMA } from './task-schema.ts'
 
 const task = (settings: object) => makeTask(TASK_SCHEMA.parse(settings))
@@ -188,4 +188,62 @@ test.each([
   const refused = thrownBy(() => task(settings))
   expect(refused).toBeInstanceOf(TrainingSpecError)
   expect(refused).toMatchObject({ details: { field } })
+})
+
+const fresh = (settings: object, seed: string) => makeFreshTask(TASK_SCHEMA.parse(settings), seed)
+
+test.each([
+  { name: 'tabular', count: 200 },
+  { name: 'sequence', length: 8, vocabulary: 4, count: 200, longLengths: [12] },
+  { name: 'lattice', size: { x: 10, y: 10 }, ticks: 3, count: 200 },
+])(
+  'fresh data of a task are drawn from a seed, and those of its own are the task: %j',
+  (settings) => {
+    const made = task({ ...settings, seed: '5' })
+    expect(fresh({ ...settings, seed: '5' }, '5')).toEqual(made)
+    const other = fresh({ ...settings, seed: '5' }, '6')
+    expect(other.shape).toEqual(made.shape)
+    expect(other.test.inputs).not.toEqual(made.test.inputs)
+    expect(other.table).toEqual(made.table)
+  },
+)
+
+test('fresh rows of a table have its score, and rows of another seed another one', () => {
+  const settings = { name: 'tabular', features: 2, count: 4000, noise: 0.01, seed: '5' }
+  const known = task(settings)
+  const errorOn = ({ test: { count, width, inputs, targets } }: typeof known) => {
+    let wrong = 0
+    for (let i = 0; i < 100 && i < count; i++) {
+      const row = inputs.subarray(i * width, (i + 1) * width)
+      wrong += Math.abs(nearestOf(known.train, row) - targets[i]!) / 100
+    }
+    return wrong
+  }
+  // The deviation of a score is 1.
+  expect(errorOn(fresh(settings, '6'))).toBeLessThan(0.2)
+  expect(errorOn(task({ ...settings, seed: '6' }))).toBeGreaterThan(0.4)
+})
+
+/** What is wanted of the row that is least far away. */
+function nearestOf({ count, width, inputs, targets }: Examples, row: Float64Array): number {
+  let [best, least] = [0, Number.POSITIVE_INFINITY]
+  for (let i = 0; i < count; i++) {
+    const far = row.reduce((sum, x, j) => sum + (x - inputs[i * width + j]!) ** 2, 0)
+    if (far < least) [best, least] = [i, far]
+  }
+  return targets[best]!
+}
+
+test('tasks are the same whose examples alone are others, but for the seed of a score', () => {
+  const of = (settings: object) => TASK_SCHEMA.parse(settings)
+  const [table, film] = [of({ name: 'tabular' }), of({ name: 'lattice' })]
+  expect(isSameTask(film, of({ name: 'lattice', seed: '7', count: 99 }))).toBe(true)
+  expect(isSameTask(table, of({ name: 'tabular', count: 99 }))).toBe(true)
+  for (const [one, other] of [
+    [film, of({ name: 'lattice', rule: 'B36/S23' })],
+    [table, of({ name: 'tabular', seed: '7' })],
+    [table, film],
+  ] as const) {
+    expect(isSameTask(one, other)).toBe(false)
+  }
 })

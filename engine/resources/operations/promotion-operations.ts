@@ -141,7 +141,7 @@ export const PROMOTIONS_EVALUATE = defineOperation({
   ...ofPromotion,
   name: 'promotions.evaluate',
   about:
-    'Runs the rules of challenger and champion in the same worlds, with seeds that nobody has chosen; by these numbers it is decided then.',
+    'Measures challenger and champion beside one another: rules in the same worlds, models on the same data, by seeds that nobody has chosen; by these numbers it is decided then.',
   path: '/promotions/:promotion_id/evaluate',
   input: z.strictObject({ promotion_id: promotion }),
   output: decisionSchema,

@@ -204,6 +204,28 @@ export const PROMOTION_TYPES = [
   },
   {
     ...ofPromotion,
+    name: 'ml.promotion.models_evaluated',
+    about:
+      'Challenger and champion, which are models, were evaluated by the server on the same data of their task, drawn from a seed that nobody has chosen.',
+    masked: { by: 'people' },
+    data: z.strictObject({
+      promotion_id: promotionId,
+      slot,
+      sequence: wholeNumber('Which change of champion would be the next then.'),
+      champion_id: maybe(id('The promotion of the champion then; absent where there was none.')),
+      trial_id: id('The trial that made the challenger, whose task the data are of.'),
+      document_sha256: sha256('The hash of the document of its study.'),
+      seed: decimal('What the data were drawn from, in decimal digits.'),
+      challenger_sha256: sha256('The hash of the challenger.'),
+      challenger: list(metric, 'What was measured of the challenger.'),
+      champion_sha256: maybe(sha256('The hash of the champion.')),
+      champion: maybe(list(metric, 'What was measured of the champion.')),
+      engine: id('The version of Thunderline.'),
+      by: id('Who asked for it.'),
+    }),
+  },
+  {
+    ...ofPromotion,
     name: 'ml.promotion.withdrawn',
     about: 'A challenger is no longer one, before it was decided.',
     masked: { by: 'people', reason: 'reasons' },

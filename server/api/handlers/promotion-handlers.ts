@@ -40,7 +40,7 @@ export interface PromotionDependencies {
   newId(): string
 }
 
-/** To run two rules takes as much as so many more requests. */
+/** To measure two rules or two models takes as much as so many more requests. */
 const EVALUATION_REQUESTS = 9
 
 type Decision = OutputOf<typeof PROMOTIONS_COMPARE>
@@ -117,7 +117,7 @@ class Promotions {
     return await this.#weigh(await this.#findChallenger(id, 'compared'))
   }
 
-  /** Puts on record what both come to in worlds that neither was chosen by, once for each change of champion. */
+  /** Puts on record what both come to in worlds or on data that neither was chosen by, once for each change of champion. */
   async evaluate(
     { promotion_id: id }: InputOf<typeof PROMOTIONS_EVALUATE>,
     context: CallContext,
@@ -127,11 +127,21 @@ class Promotions {
     const { sequence: last, champion_id } = await findSlot(this.#database, promotion.slot)
     const champion = champion_id === undefined ? undefined : await this.find(champion_id)
     const sequence = last + 1
+    // What is on record stays: a clock would tell something else the next time.
+    const before = await readEvaluation(this.#database, nameEvaluation(id, sequence, 'challenger'))
+    if (before.size > 0) return await this.compare(id)
     const measured = await this.#evaluator.evaluate({ promotion, champion, sequence })
     const said = { promotion_id: id, slot: promotion.slot, sequence, by: context.principal.id }
-    const data = { ...measured, ...said, ...(champion_id !== undefined && { champion_id }) }
+    const by = { ...said, ...(champion_id !== undefined && { champion_id }) }
     const idempotencyKey = `ml.promotion/${id}/evaluated/${sequence}`
-    const event = { kind: 'record', name: 'ml.promotion.evaluated', data, idempotencyKey } as const
+    const kept = { kind: 'record', idempotencyKey } as const
+    const event =
+      measured.name === 'ml.promotion.evaluated'
+        ? { ...kept, name: 'ml.promotion.evaluated' as const, data: { ...measured.data, ...by } }
+        : {
+            ...{ ...kept, name: 'ml.promotion.models_evaluated' as const },
+            data: { ...measured.data, ...by },
+          }
     const move = { operation: PROMOTIONS_EVALUATE.name, id, wanted: 'evaluated' }
     await this.#confirm(move, context.publishEvent(event))
     return await this.compare(id)

@@ -128,6 +128,8 @@ class Known {
     if (isNew) this.#putStudy(seq, { ...study, proposed: study.proposed + 1 })
     else if (found?.state !== after.state && after.state !== 'proposed') {
       this.#putStudy(seq, { ...study, [after.state]: study[after.state] + 1 })
+    } else if (found?.verified !== after.verified && after.verified === 'differs') {
+      this.#putStudy(seq, leaveOut(study, id))
     }
     return undefined
   }
@@ -135,5 +137,14 @@ class Known {
   #putStudy(seq: number, study: StoredStudy): void {
     this.#studies.set(study.study_id, study)
     if (!this.#changedStudies.has(study.study_id)) this.#changedStudies.set(study.study_id, seq)
+  }
+}
+
+/** A study in which the values of one more trial are not as they were claimed: it is none of the best. */
+function leaveOut(study: StoredStudy, trialId: string): StoredStudy {
+  const { best, differing = 0 } = study
+  return {
+    ...{ ...study, differing: differing + 1 },
+    ...(best !== undefined && { best: best.filter((each) => each !== trialId) }),
   }
 }

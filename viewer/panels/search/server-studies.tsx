@@ -88,6 +88,7 @@ function describeShortly({ state, completed, pruned, failed, trials }: StudyReso
 /** How it stands, and what can be done with it. */
 function ServedBar({ study }: { readonly study: StudyOverview }) {
   const { study_id: id, name, state, trials, completed, pruned, failed, failure } = study
+  const { differing } = study
   const ended = completed + pruned + failed
   const isOpen = state === 'running' || state === 'paused'
   return (
@@ -106,6 +107,7 @@ function ServedBar({ study }: { readonly study: StudyOverview }) {
         </span>
         <span className="quiet cut" role="status" title={failure?.message}>
           {failure?.message ?? state}
+          {differing !== undefined && `, ${differing} not as claimed`}
         </span>
       </div>
       {state === 'running' && <Move id={id} move="pause" icon={Pause} text="Pause" />}

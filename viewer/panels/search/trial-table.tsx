@@ -163,7 +163,6 @@ function State({ trial, best }: StateProps) {
     <span
       className="trial-state cut"
       data-state={best === undefined ? state : 'front'}
-      data-claim={claim}
       title={claim === undefined ? word : `${word}: ${ABOUT_CLAIMS[claim]}`}
     >
       {word}
