@@ -103,7 +103,10 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
         renderRow={(trial) => (
           <>
             <span className="number">{trial.number}</span>
-            <State trial={trial} best={front.has(trial.number) ? bestWord : undefined} />
+            <State
+              trial={trial}
+              best={trial.state === 'complete' && front.has(trial.number) ? bestWord : undefined}
+            />
             {shown.map(({ name }, place) => (
               <span key={name} className="number">
                 {formatNumber(trial.values?.[place])}
