@@ -28,17 +28,16 @@ const REFUTED = 'It came to something else when the server made it again.'
  */
 export function toRow(trial: ServedTrial, bounds: readonly Constraint[] | undefined): TrialRow {
   const { number, parameters, values, duration_ms: tookMs } = trial
-  const measured = Object.fromEntries(trial.measured.map(({ name, value }) => [name, value]))
   const claim = trial.imported === true ? (trial.verified ?? 'claimed') : undefined
   const isRefuted = claim === 'differs'
   const state = isRefuted ? 'failed' : trial.state
   const message = isRefuted ? REFUTED : trial.message
+  const told = isRefuted ? [] : trial.measured
+  const measured = Object.fromEntries(told.map(({ name, value }) => [name, value]))
   return {
     ...{ number, measured, reports: [], state: STATES[state] },
     params: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
-    isFeasible: isRefuted
-      ? undefined
-      : state !== 'completed' || keepsBounds(bounds, values, measured),
+    isFeasible: state !== 'completed' || keepsBounds(bounds, values, measured),
     seconds: tookMs === undefined ? undefined : tookMs / 1000,
     ...(state === 'completed' && { values }),
     ...(message !== undefined && { reason: message }),

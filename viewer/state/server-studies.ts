@@ -91,8 +91,8 @@ export function showStudyLineage(id: string): void {
 function follow(id: string): () => void {
   const ender = new AbortController()
   let trials: readonly ServedTrial[] = []
-  let differing: number | undefined
   let bounds: { readonly known: readonly Constraint[] | undefined } | undefined
+  let differing: number | undefined
   let isAsking = false
   let isAgain = false
   const isHere = () => {
@@ -108,12 +108,12 @@ function follow(id: string): () => void {
       const { signal } = ender
       const study = await askServer(STUDIES_GET, { study_id: id }, { signal })
       // Trials that were over are others by then.
-      if (study.differing !== differing) trials = []
-      differing = study.differing
-      trials = await gatherTrials(trials, (after) => {
+      const isSame = study.differing === differing
+      trials = await gatherTrials(isSame ? trials : [], (after) => {
         const input = { study_id: id, limit: PAGE, ...(after !== undefined && { after }) }
         return askServer(TRIALS_LIST, input, { signal })
       })
+      differing = study.differing
       bounds ??= { known: await askBounds(id, signal) }
       const { known } = bounds
       if (isHere()) {

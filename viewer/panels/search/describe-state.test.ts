@@ -9,6 +9,5 @@ test('what is known of a trial is said, and what is not known is no claim', () =
   expect(describeState({ ...complete, isFeasible: undefined })).toBe('feasible?')
   expect(describeState({ ...complete, claim: 'claimed' }, 'front')).toBe('front, claimed')
   expect(describeState({ ...complete, claim: 'agrees' })).toBe('verified')
-  expect(describeState({ ...complete, isFeasible: undefined, claim: 'differs' })).toBe('differs')
-  expect(describeState({ ...complete, state: 'failed', claim: 'claimed' })).toBe('failed, claimed')
+  expect(describeState({ ...complete, state: 'failed', claim: 'differs' })).toBe('failed, differs')
 })

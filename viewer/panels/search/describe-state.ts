@@ -24,7 +24,6 @@ export function describeState(
   function judge(): string | undefined {
     if (state !== 'complete') return state
     if (isFeasible === false) return 'not feasible'
-    // Values that are wrong leave nothing to be judged.
-    return isFeasible === undefined && claim !== 'differs' ? 'feasible?' : undefined
+    return isFeasible === undefined ? 'feasible?' : undefined
   }
 }

@@ -103,7 +103,10 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
         renderRow={(trial) => (
           <>
             <span className="number">{trial.number}</span>
-            <State trial={trial} best={front.has(trial.number) ? bestWord : undefined} />
+            <State
+              trial={trial}
+              best={trial.state === 'complete' && front.has(trial.number) ? bestWord : undefined}
+            />
             {shown.map(({ name }, place) => (
               <span key={name} className="number">
                 {formatNumber(trial.values?.[place])}
@@ -163,7 +166,6 @@ function State({ trial, best }: StateProps) {
     <span
       className="trial-state cut"
       data-state={best === undefined ? state : 'front'}
-      data-claim={claim}
       title={claim === undefined ? word : `${word}: ${ABOUT_CLAIMS[claim]}`}
     >
       {word}

@@ -33,13 +33,15 @@ test('what nobody knows is nothing, and a claim is no measurement', () => {
   const trials = [
     row(0, { values: [1] }),
     row(1, { values: [2], claim: 'claimed', isFeasible: undefined }),
-    row(2, { values: [3], claim: 'differs', isFeasible: undefined }),
+    row(2, { values: [3] }),
+    row(3, { state: 'failed', claim: 'differs' }),
   ]
   const lines = writeTrialsCsv(FACTS, trials, { best: [0], bestUpTo: 1 }).split('\r\n')
   expect(lines[0]).toMatch(/,reason,claim$/)
-  expect(lines.slice(1, 4)).toEqual([
+  expect(lines.slice(1, 5)).toEqual([
     '0,complete,true,true,1,,,,,',
     '1,complete,,false,2,,,,,claimed',
-    '2,complete,,,3,,,,,differs',
+    '2,complete,true,,3,,,,,',
+    '3,failed,,,,,,,,differs',
   ])
 })
