@@ -6,12 +6,10 @@ import { asRecord } from '../scenario/unchecked.ts'
 import type { Dimension } from '../search/space.ts'
 import { ENGINE_VERSION } from '../simulation/replay/engine-version.ts'
 import { compileStudy } from '../studies/compile-study.ts'
-import { StudyRecordError } from '../studies/errors.ts'
 import { lookAtTrials } from '../studies/look-at-trials.ts'
-import { replayRecord } from '../studies/replay-record.ts'
 import { readStudyBundle, writeStudyBundle } from '../studies/study-bundle.ts'
 import type { AutomatonPlan, StudyObjective, StudyPlan } from '../studies/study-plan.ts'
-import { readRecord } from '../studies/study-record.ts'
+import { checkRecord, type RecordFacts } from './check-record.ts'
 import { StudyLimitError, StudyUnmadeError } from './errors.ts'
 import { identifyMounted, type MountedStudy, mountStudy } from './mount-study.ts'
 
@@ -45,13 +43,6 @@ export interface StudyFacts {
   readonly repeat: number | undefined
   /** What is to be known of its record, where one came with it. */
   readonly record: RecordFacts | undefined
-}
-
-interface RecordFacts {
-  /** The hash of its lines. */
-  readonly sha256: string
-  /** How many trials it has. */
-  readonly trials: number
 }
 
 /** Opening one takes no longer, or is given up. */
@@ -93,7 +84,8 @@ const MAX_PARAMETER_CHARS = 32 * 1024
  * @throws {CanonicalJsonError} where it has values that JSON has not.
  * @throws {StudyLimitError} where it is larger than what a server takes.
  * @throws {StudyUnmadeError} where none of its trials can be made.
- * @throws {StudyRecordError} where its record is of another study, or of a program that proposes others.
+ * @throws {StudyRecordError} where its record is of another study, of a program that proposes others, or holds what
+ * cannot go on record.
  */
 export async function describeStudyDocument(
   { text, files, record }: StudyQuestion,
@@ -112,6 +104,7 @@ export async function describeStudyDocument(
   checkLimits(plan)
   const id = await identify(mounted)
   const { title, seed, sampler, objectives, budget, workers, repeat } = plan
+  const limits = { trials: MAX_TRIALS, reports: countReports(plan), allReports: MAX_ALL_REPORTS }
   return {
     kind: 'study',
     canonicalText,
@@ -122,25 +115,8 @@ export async function describeStudyDocument(
       ...{ name, direction, unit, measured },
     })),
     ...{ budget, workers, repeat },
-    record: record === undefined ? undefined : checkRecord(plan, id, record),
+    record: record === undefined ? undefined : checkRecord(plan, id, record, limits),
   }
-}
-
-/** Proposes each trial of a record again: what another sampler or another seed has made is found out. */
-function checkRecord(plan: StudyPlan, id: string, text: string): RecordFacts {
-  const bytes = new TextEncoder().encode(text)
-  const { entries, wholeBytes } = readRecord(bytes)
-  const fail = (problem: string, line?: number) => new StudyRecordError({ line, problem })
-  if (wholeBytes !== bytes.length) throw fail('its last line has no end')
-  const [head] = entries
-  if (head?.kind === 'study' && head.given !== undefined) {
-    throw fail('it begins with trials that no sampler of it has proposed', 1)
-  }
-  const asked = entries.filter(({ kind }) => kind === 'ask').length
-  if (asked === 0) throw fail('it has no trial')
-  refuse('trials in its record', asked, MAX_TRIALS)
-  replayRecord(plan, id, entries)
-  return { sha256: createHash('sha256').update(bytes).digest('hex'), trials: asked }
 }
 
 /** What has no canonical form most often is no study, which is then said in words of studies. */

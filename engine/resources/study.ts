@@ -76,6 +76,10 @@ const importedRecord = z
   .strictObject({
     sha256: sha256('The hash of its lines.'),
     trials: wholeNumber('How many trials it has.'),
+    ends: maybe(wholeNumber('How many of them have ended.')),
+    spent_ms: maybe(
+      wholeNumber('How long programs have worked on it as it claims, in milliseconds.'),
+    ),
   })
   .meta({
     id: 'StudyRecord',

@@ -88,7 +88,10 @@ export const trialSchema = z
       .max(100_000)
       .meta({ description: 'What that attempt has come to at its steps.' }),
     values: list(z.number(), 'One an objective, in their order; none unless it is completed.'),
-    measured: list(measured, 'What was measured beside the values.'),
+    measured: list(measured, 'What was measured beside the values; here, of one that is verified.'),
+    claimed: maybe(
+      list(measured, 'Of one that is verified: what its record had in the place of `measured`.'),
+    ),
     outputs: list(output, 'What it has made.'),
     code: maybe(id('The stable code of why it came to nothing, or `pruned`.')),
     message: maybe(message('The same for people.')),
@@ -144,8 +147,7 @@ export function nextTrial(
       const { values, measured: beside = [], outputs = [] } = event.data
       if (values === undefined) return undefined
       const told = { values: readAll(values), outputs }
-      const measures = beside.map(({ name, value }) => ({ name, value: readNumber(value) }))
-      return { ...endTrial(trial!, event, ends), state, ...told, measured: measures }
+      return { ...endTrial(trial!, event, ends), state, ...told, measured: readMeasures(beside) }
     }
     case 'ml.trial.failed': {
       const { code, message: text } = event.data
@@ -154,8 +156,11 @@ export function nextTrial(
     case 'ml.trial.verified': {
       // One that was made here has nothing to be verified, and the first time counts.
       if (trial!.imported !== true || trial!.verified !== undefined) return undefined
-      const { agrees, outputs } = event.data
-      return { ...trial!, verified: agrees ? 'agrees' : 'differs', outputs }
+      const { agrees, outputs, measured: here } = event.data
+      const told = { ...trial!, verified: agrees ? 'agrees' : 'differs', outputs } as const
+      if (here === undefined) return told
+      // The study was led by what the record has.
+      return { ...told, measured: readMeasures(here), claimed: trial!.measured }
     }
     default:
       return event satisfies never
@@ -190,3 +195,6 @@ function endTrial(
 }
 
 const readAll = (values: readonly ToldNumber[]) => values.map(readNumber)
+
+const readMeasures = (told: readonly { readonly name: string; readonly value: ToldNumber }[]) =>
+  told.map(({ name, value }) => ({ name, value: readNumber(value) }))

@@ -141,6 +141,22 @@ describe('a study on record', () => {
     expect(study.ask()).toEqual(told.told.ask())
   })
 
+  test('goes on by what was claimed of a trial where something else was measured later', async () => {
+    const { told, rows, reader, point, ...history } = createHistory()
+    for (let n = 0; n < 6; n++) {
+      history.ask()
+      history.tell(0, 'completed', [90 - 15 * n, 10 * n])
+    }
+    for (const [number, row] of rows.entries()) {
+      const measured = row.measured.map(({ name, value }) => ({ name, value: 1 - value }))
+      rows[number] = { ...row, measured, claimed: row.measured }
+    }
+    const study = new RecordedStudy(PLAN)
+    await study.catchUp(point(), reader)
+    expect(study.study.toJSON()).toEqual(told.toJSON())
+    expect(study.ask()).toEqual(told.ask())
+  })
+
   test('is none where the record has less than it says', async () => {
     const { reader } = createHistory()
     const asked = new RecordedStudy(PLAN).catchUp({ proposed: 1, ended: 0 }, reader)

@@ -16,7 +16,15 @@ import type { StudyPlan } from './study-plan.ts'
 /** What a study is made of: a trial as it is on record. */
 export type RecordedTrial = Pick<
   TrialResource,
-  'number' | 'state' | 'parameters' | 'reports' | 'values' | 'measured' | 'message' | 'end'
+  | 'number'
+  | 'state'
+  | 'parameters'
+  | 'reports'
+  | 'values'
+  | 'measured'
+  | 'claimed'
+  | 'message'
+  | 'end'
 >
 
 /** How far a record is: the first so many trials, and the first so many ends of trials, which are of those. */
@@ -147,7 +155,9 @@ async function readAll(
 function resultOf({
   state,
   values,
-  measured,
+  measured: here,
+  // The sampler has learned from this, whatever was measured later.
+  claimed: measured = here,
   reports,
   message,
 }: RecordedTrial): Exclude<TrialResult, readonly number[]> {

@@ -21,7 +21,7 @@ export interface StudyGains {
   readonly front: readonly { readonly number: number; readonly values: readonly number[] }[]
   /** The number of a trial of the front. */
   readonly knee: number | undefined
-  /** Undefined where there is none, or it would take too long. */
+  /** Undefined where there is none, it is no finite number, or it would take too long. */
   readonly hypervolume: StudyVolume | undefined
 }
 
@@ -67,6 +67,8 @@ function measureVolume(
       : signs[k]! * given,
   )
   const over = hypervolumeOver(losses, reference)
+  // Values of 1e300 are legal, and what lies between two of them is not.
+  if (!over.every(Number.isFinite)) return undefined
   const growth = feasible.map(({ number }, i) => ({ number, value: over[i]! }))
   return {
     value: over.at(-1)!,

@@ -107,17 +107,22 @@ export interface ReadRecord {
  * @throws {StudyRecordError} where a whole line is none of a record.
  */
 export function readRecord(bytes: Uint8Array): ReadRecord {
-  const wholeBytes = bytes.lastIndexOf(LINE_END) + 1
-  const entries: RecordEntry[] = []
+  return { entries: [...readEntries(bytes)], wholeBytes: countWhole(bytes) }
+}
+
+/** The same line by line, each when it is asked for. @throws {StudyRecordError} as `readRecord`. */
+export function* readEntries(bytes: Uint8Array): Generator<RecordEntry, undefined> {
+  const wholeBytes = countWhole(bytes)
   const decoder = new TextDecoder()
   for (let start = 0, line = 1; start < wholeBytes; line++) {
     const end = bytes.indexOf(LINE_END, start)
     if (end - start > MAX_LINE_CHARS) throw refuse(line, 'it is too long')
-    entries.push(readEntry(decoder.decode(bytes.subarray(start, end)), line))
+    yield readEntry(decoder.decode(bytes.subarray(start, end)), line)
     start = end + 1
   }
-  return { entries, wholeBytes }
 }
+
+const countWhole = (bytes: Uint8Array) => bytes.lastIndexOf(LINE_END) + 1
 
 const LINE_END = 0x0a
 

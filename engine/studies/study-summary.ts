@@ -27,7 +27,7 @@ export interface StudySummary {
   readonly best: readonly Trial[]
   /** Of them the one where a little more of one objective costs the most of others; undefined where there is none. */
   readonly knee: Trial | undefined
-  /** Undefined of one objective, of more than four, without a feasible trial, and of too many. */
+  /** Undefined of one objective, of more than four, without a feasible trial, of too many, and where it is no finite number. */
   readonly hypervolume: HypervolumeSummary | undefined
   /** Of parameters, the most important first; empty where there are too few trials. */
   readonly importance: readonly Importance[]
@@ -79,6 +79,7 @@ function measureVolume(
       : signs[k]! * given,
   )
   const over = hypervolumeOver(losses, reference)
+  if (!over.every(Number.isFinite)) return undefined
   return {
     // Not minus zero.
     reference: reference.map((loss, k) => signs[k]! * loss + 0),

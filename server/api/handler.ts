@@ -17,6 +17,8 @@ export interface CallContext {
   readonly correlationId: string
   readonly traceparent: string | undefined
   readonly verdict: GateVerdict
+  /** Is aborted when the caller has gone before the answer; absent where the surface cannot tell. */
+  readonly signal?: AbortSignal | undefined
   /** Raw bytes that came beside the input: there where the body of the operation is a stream, and only there. */
   readonly content?: AsyncIterable<Uint8Array>
   /** What this caller may see of a resource: its answer is masked anyway, and what it is chosen by has to be too. */

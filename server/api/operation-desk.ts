@@ -27,6 +27,8 @@ export interface Caller {
   /** By which the rate is counted: the id of a token that was verified, else an address. */
   readonly rateKey: string
   readonly correlationId: string
+  /** Is aborted when whoever asks has gone before they were answered; absent where nobody can tell. */
+  readonly signal?: AbortSignal | undefined
   /** For the first call, where the request was counted when it came in. */
   readonly ticket?: RateTicket
   readonly traceparent?: string | undefined
@@ -154,11 +156,11 @@ export class OperationDesk {
       throw new InputRefusedError({ operation: name, faults })
     }
     const verdict = await this.#decide(handler, parsed.data as never, caller)
-    const { correlationId, traceparent, tracestate, principal, surface } = caller
+    const { correlationId, traceparent, tracestate, principal, surface, signal } = caller
     const { cause } = verdict
     const trace = traceparent === undefined ? {} : { traceparent, ...asGiven({ tracestate }) }
     const output = await handler.handle(parsed.data as never, {
-      ...{ principal, surface, correlationId, traceparent, verdict },
+      ...{ principal, surface, correlationId, traceparent, verdict, signal },
       ...(content === undefined ? {} : { content }),
       assertMay: async (id, owner) => void (await this.#judge(operation, id, owner, caller)),
       charge: (requests) => gate.charge(caller.rateKey, requests),

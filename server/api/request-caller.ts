@@ -36,10 +36,20 @@ export async function readCaller(
   const rateKey = rateKeyOf(principal, request.ip)
   const { isAdmitted, retryAfterMs } = door.admit(rateKey)
   if (!isAdmitted) throw new TooManyRequestsError({ retryAfterMs })
+  const signal = watchCaller(reply)
   return {
-    ...{ principal, surface, correlationId, rateKey, ticket: new RateTicket() },
+    ...{ principal, surface, correlationId, rateKey, ticket: new RateTicket(), signal },
     ...readTraceContext(single(headers.traceparent), single(headers.tracestate)),
   }
+}
+
+/** A signal that is aborted when the connection of a request ends before it is answered. */
+function watchCaller({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort()
+  })
+  return gone.signal
 }
 
 /** Of two, a proxy before the server may have gone by the other one (RFC 9112, section 3.2). */

@@ -37,7 +37,7 @@ const lines: string[] = []
 
 beforeAll(async () => {
   place = await createRunFolder()
-  const config = { ...place.config, trialWorkers: 0 }
+  const config = { ...place.config, trialWorkers: 1 }
   const options = { threads: 0, isAuditing: false, pollMs: 50 }
   record = await openServerRecord(config, (line) => lines.push(line), options)
   const { database, studies, bus } = record
@@ -126,7 +126,8 @@ test('models are measured on the same data that neither has seen, in one event, 
   await ask('promotions.decide', { promotion_id: 'm0' })
   await propose('m1', second, 'lag:1')
   const weighed = await ask<Decision>('promotions.evaluate', { promotion_id: 'm1' })
-  const digits = createHash('sha256').update('m1/2/0').digest().readBigUInt64BE()
+  const drawn = `${JSON.stringify(['model.lag', 2, second, first])}/0`
+  const digits = createHash('sha256').update(drawn).digest().readBigUInt64BE()
   const task = makeTask(TASK_SCHEMA.parse({ ...TASK, seed: digits.toString() }))
   const errorOf = async (sha256: string) =>
     evaluateModel(loadModel(await contentOf(sha256)), task).testError
@@ -161,7 +162,9 @@ test('a model of another task, one that is gone, and a rule beside a model are r
   const promotion = await ask<Promotion>('promotions.get', { promotion_id: 'm2' })
   const champion = { ...promotion, candidate: { kind: 'rule', sha256, rule: 'B3/S23' } as const }
   const { evaluator } = record.studies
-  await expect(evaluator.evaluate({ promotion, champion, sequence: 3 })).rejects.toMatchObject({
+  await expect(
+    evaluator.evaluate({ promotion, champion, sequence: 3 }, { id: 'a' }),
+  ).rejects.toMatchObject({
     ...{ code: 'cerebros/evaluation', message: expect.stringContaining('no model') },
   })
 })

@@ -271,7 +271,9 @@ test('what a record claims decides no promotion before it was made again here', 
   })
   expect(compared!.challenger_source).toBe(`run:${again.promotion_id}/2/challenger`)
   expect(compared!.champion).toBe(compared!.challenger)
-  const [first] = await measureHere(rule, seedsOf(`${again.promotion_id}/2`, 2), trial)
+  const { sha256 } = again.candidate
+  const drawn = JSON.stringify(['rule.night', 2, sha256, sha256])
+  const [first] = await measureHere(rule, seedsOf(drawn, 2), trial)
   expect(compared!.challenger).toBe(first)
   const behind = await ask<LineageGraphAnswer>('lineage.ancestors', {
     ...{ node: `promotion:${again.promotion_id}`, include_pending: true },

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { describeProposed } from '../../engine/studies/trial-facts.ts'
 import { AUTOMATON_STUDY } from '../../engine/testing/study-documents.ts'
 import { openServerRecord, type ServerRecord } from '../app/server-record.ts'
 import { RunRecord } from '../jobs/run-record.ts'
@@ -17,7 +18,6 @@ import { callStudies, eventsOfStudy, type StudyCaller } from '../testing/study-p
 import { AutoMLDriver, type AutoMLDriverOptions } from './auto-ml-driver.ts'
 import { KeptDocuments } from './kept-documents.ts'
 import { StudyDesk } from './study-desk.ts'
-import { describeProposed } from './study-events.ts'
 import { StudyOverviews } from './study-overview.ts'
 import { StudyThread } from './study-thread.ts'
 

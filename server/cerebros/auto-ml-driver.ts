@@ -6,6 +6,7 @@
  * be killed anywhere, and another goes on; and two that lead the same study propose no trial twice.
  */
 import { isStudyOver, type StudyResource } from '../../engine/resources/study.ts'
+import { describeProposed, trialIdOf } from '../../engine/studies/trial-facts.ts'
 import type { LogFeed } from '../events/log-feed.ts'
 import { PacedLoop } from '../events/paced-loop.ts'
 import type { RunRecord } from '../jobs/run-record.ts'
@@ -24,18 +25,16 @@ import { followStudies } from './follow-studies.ts'
 import { ImportedRecord } from './imported-record.ts'
 import type { KeptDocuments } from './kept-documents.ts'
 import {
-  describeProposed,
   describeStudyCompleted,
   describeStudyFailed,
   describeTrialDropped,
-  trialIdOf,
 } from './study-events.ts'
 import { type StudyFault, StudyFaults } from './study-faults.ts'
 import type { StudyThread } from './study-thread.ts'
 
 const LEASE_MS = 15_000
-/** So long other studies wait for one whose record is put on record. */
-const IMPORT_MS = 500
+/** So long all other studies wait at each look for one whose record is put on record, whichever is next. */
+const IMPORT_MS = 100
 /** Jobs that were lost are put again. */
 const PUT_AGAIN_MS = 30_000
 
@@ -83,6 +82,8 @@ export class AutoMLDriver {
   readonly #faults: StudyFaults
   readonly #loop: PacedLoop
   #unfollow: (() => void) | undefined
+  /** Whose turn it was last. */
+  #lastImported: string | undefined
   #keys = 0
   #isFreed: boolean
 
@@ -123,14 +124,26 @@ export class AutoMLDriver {
     for (const study of studies) {
       if (this.#loop.isStopped) break
       if (this.#faults.isPaused(study.study_id, wallTimeMs())) continue
-      try {
-        await this.#lead(study)
-        this.#faults.clear(study.study_id)
-      } catch (error) {
-        await this.#suffer(study, error)
-      }
+      const isLed = await this.#try(study, () => this.#lead(study))
+      // One that only waits for its turn has overcome nothing.
+      if (isLed && !this.#isImporting(study)) this.#faults.clear(study.study_id)
     }
+    await this.#importNext(studies)
     return pauseMs
+  }
+
+  async #try(study: StoredStudy, act: () => Promise<void>): Promise<boolean> {
+    try {
+      await act()
+      return true
+    } catch (error) {
+      await this.#suffer(study, error)
+      return false
+    }
+  }
+
+  #isImporting({ study_id: id, state }: StoredStudy): boolean {
+    return !isStudyOver(state) && this.#led.get(id)?.isImported === false
   }
 
   /** Leaves a study for a while, to others too, or for good. */
@@ -155,7 +168,8 @@ export class AutoMLDriver {
     if (isStudyOver(study.state)) return await this.#dropTrials(study)
     const led = await this.#take(study.study_id)
     if (led === undefined) return
-    if (study.record !== undefined && !led.isImported) return await this.#import(study, led)
+    led.isImported ||= isImported(study)
+    if (!led.isImported) return
     if (led.priority !== study.priority) {
       await queue.prioritize(study.study_id, study.priority)
       led.priority = study.priority
@@ -188,13 +202,28 @@ export class AutoMLDriver {
     return `${this.#options.name}/${this.#keys++}`
   }
 
-  /** Puts on record what a study begins with: for a while, and the rest the next time. No trial is made before. */
+  /**
+   * Puts on record what a study begins with: for a while, and the rest the next time. No trial is made before. They take
+   * turns, one at each look at all studies: however many there are, trials of others are proposed between any two turns.
+   */
+  async #importNext(studies: readonly StoredStudy[]): Promise<void> {
+    const waiting = studies.filter((study) => this.#isImporting(study))
+    const last = waiting.findIndex(({ study_id }) => study_id === this.#lastImported)
+    const study = waiting[(last + 1) % waiting.length]
+    if (study === undefined || this.#loop.isStopped) return
+    this.#lastImported = study.study_id
+    const isGoingOn = await this.#try(study, () =>
+      this.#import(study, this.#led.get(study.study_id)!),
+    )
+    if (isGoingOn) this.#faults.clear(study.study_id)
+    this.#loop.wake()
+  }
+
   async #import(study: StoredStudy, led: Led): Promise<void> {
     const { documents, record } = this.#options
     led.imported ??= new ImportedRecord(await documents.readText(study.record!.sha256))
     led.isImported = await led.imported.goOn(study, record, IMPORT_MS)
     if (led.isImported) led.imported = undefined
-    this.#loop.wake()
   }
 
   /** No trial is begun; those that run go on, and the last of them may be the last of all. */
@@ -274,7 +303,7 @@ export class AutoMLDriver {
   }
 
   async #findSpent(study: StudyResource): Promise<StudyResource['why']> {
-    const { proposed, trials, failed, failures, seconds, spent_ms, going_since_ms } = study
+    const { proposed, trials, failed, failures, seconds, spent_ms, going_since_ms, record } = study
     if (proposed >= trials) return 'trials'
     if (failures !== undefined && failed >= failures) return 'failures'
     if (seconds === undefined) return undefined
@@ -282,9 +311,11 @@ export class AutoMLDriver {
     const now = wallTimeMs()
     // So long it was not paused, with a server or without: what was made of it took no longer.
     const goingMs = spent_ms + Math.max(0, now - (going_since_ms ?? now))
-    if (goingMs < 1000 * seconds) return undefined
+    // What is left, as on the command line, where a search that was begun goes on.
+    const leftMs = 1000 * seconds - (record?.spent_ms ?? 0)
+    if (goingMs < leftMs) return undefined
     const makingMs = await selectMakingMs(database, study.study_id)
-    return makingMs >= 1000 * seconds ? 'seconds' : undefined
+    return makingMs >= leftMs ? 'seconds' : undefined
   }
 
   /** Gives each trial its end that a study has left behind. */
@@ -318,3 +349,14 @@ const openOf = ({ proposed, completed, pruned, failed }: StudyResource) =>
 
 /** Another each time that it is resumed. */
 const goingsOf = ({ going_since_ms, spent_ms }: StudyResource) => `${going_since_ms}+${spent_ms}`
+
+/**
+ * Whether all that a study begins with is on record, as far as its counts tell. Behind the last end of all trials there is
+ * no line that matters; where some had no end, it is certain only when something was made here.
+ */
+function isImported({ record, proposed, completed, pruned, failed }: StudyResource): boolean {
+  if (record === undefined || proposed > record.trials) return true
+  const { trials, ends = Number.POSITIVE_INFINITY } = record
+  const ended = completed + pruned + failed
+  return proposed === trials && (ended > ends || (ended === ends && ends === trials))
+}

@@ -86,6 +86,57 @@ export class VerifierBusyError extends NamedError {
   }
 }
 
+/** Something of a caller is made again already. */
+export class VerifierTakenError extends NamedError {
+  override readonly name = 'VerifierTakenError'
+  readonly code = 'cerebros/verifier-taken'
+  readonly status = 429
+  readonly details: { readonly caller: string }
+
+  constructor(details: VerifierTakenError['details']) {
+    super('Something that you have asked for is made again already: ask again when it is done.')
+    this.details = details
+  }
+}
+
+/** No trials are made in this process, so none is made again. */
+export class VerifierIdleError extends NamedError {
+  override readonly name = 'VerifierIdleError'
+  readonly code = 'cerebros/verifier-idle'
+  readonly status = 503
+  readonly details = {}
+
+  constructor() {
+    super('This server makes no trials (THUNDERLINE_TRIAL_WORKERS is 0): ask one that does.')
+  }
+}
+
+/** Who has asked for something does not wait for it any more. */
+export class CallerGoneError extends NamedError {
+  override readonly name = 'CallerGoneError'
+  readonly code = 'cerebros/caller-gone'
+  readonly status = 503
+  readonly details = {}
+
+  constructor() {
+    super('Nobody waits for it any more.')
+  }
+}
+
+/** Challenger and champion were not measured, through no fault of theirs; it can be asked for again. */
+export class EvaluationFailedError extends NamedError {
+  override readonly name = 'EvaluationFailedError'
+  readonly code = 'cerebros/evaluation-failed'
+  readonly status = 503
+  readonly details: { readonly promotion: string; readonly problem: string }
+
+  /** @param details `problem` is a clause. */
+  constructor(details: EvaluationFailedError['details'], options?: ErrorOptions) {
+    super(`The challenger ${details.promotion} was not evaluated: ${details.problem}.`, options)
+    this.details = details
+  }
+}
+
 /** A trial could not be made again here; nothing is known of it that was not known before. */
 export class VerifyFailedError extends NamedError {
   override readonly name = 'VerifyFailedError'

@@ -6,6 +6,7 @@
 import { isSameTask } from '../../engine/learning/data/make-task.ts'
 import type { TaskSettings } from '../../engine/learning/data/task-schema.ts'
 import { isNamedError } from '../../engine/named-error.ts'
+import { TaskEndedError } from '../../engine/node/errors.ts'
 import type { ModelsEvaluated } from '../../engine/node/model-task.ts'
 import { TaskPool } from '../../engine/node/task-pool.ts'
 import type { Promotion } from '../../engine/resources/promotion.ts'
@@ -15,7 +16,7 @@ import { ARTIFACT_TABLE } from '../storage/artifact-tables.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { STUDY_TABLE } from '../storage/study-tables.ts'
 import { TRIAL_TABLE } from '../storage/trial-tables.ts'
-import { drawSeeds } from './draw-seeds.ts'
+import { drawSeeds, nameDraw } from './draw-seeds.ts'
 import { EvaluationRefusedError, OtherTaskError } from './errors.ts'
 import type { AskedEvaluation, EvaluationSources, MeasuredModels } from './evaluation.ts'
 
@@ -28,10 +29,11 @@ const MAX_MODEL_BYTES = 2 ** 26
  * @throws what `PromotionEvaluator.evaluate` throws; the signal's reason, when it is aborted.
  */
 export async function evaluateModels(
-  { promotion, champion, sequence }: AskedEvaluation,
+  asked: AskedEvaluation,
   sources: EvaluationSources,
   signal: AbortSignal,
 ): Promise<MeasuredModels> {
+  const { promotion, champion } = asked
   const { promotion_id: id } = promotion
   const refuse = (problem: string, options?: ErrorOptions) =>
     new EvaluationRefusedError({ promotion: id, problem }, options)
@@ -54,9 +56,10 @@ export async function evaluateModels(
     }
     contents.push(content)
   }
-  const [seed] = drawSeeds(`${id}/${sequence}`, 1) as [string]
+  const [seed] = drawSeeds(nameDraw(asked), 1) as [string]
   const evaluated = await runModels({ task: made.task, seed }, contents, signal).catch((error) => {
     signal.throwIfAborted()
+    if (error instanceof TaskEndedError) throw error
     throw isNamedError(error) ? refuse(error.message.replace(/\.$/, ''), { cause: error }) : error
   })
   if (!evaluated.ok)

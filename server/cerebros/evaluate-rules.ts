@@ -10,7 +10,7 @@ import type { StudyPlan } from '../../engine/studies/study-plan.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { STUDY_TABLE } from '../storage/study-tables.ts'
 import { TRIAL_TABLE } from '../storage/trial-tables.ts'
-import { drawSeeds } from './draw-seeds.ts'
+import { drawSeeds, nameDraw } from './draw-seeds.ts'
 import { EvaluationRefusedError } from './errors.ts'
 import type { AskedEvaluation, EvaluationSources, MeasuredRules } from './evaluation.ts'
 
@@ -22,10 +22,11 @@ type Metrics = MeasuredRules['challenger']
  * @throws what `PromotionEvaluator.evaluate` throws; the signal's reason, when it is aborted.
  */
 export async function evaluateRules(
-  { promotion, champion, sequence }: AskedEvaluation,
+  asked: AskedEvaluation,
   { database, withMaker }: Pick<EvaluationSources, 'database' | 'withMaker'>,
   signal: AbortSignal,
 ): Promise<MeasuredRules> {
+  const { promotion, champion } = asked
   const { promotion_id: id } = promotion
   const refuse = (problem: string) => new EvaluationRefusedError({ promotion: id, problem })
   const { rule } = promotion.candidate
@@ -41,7 +42,7 @@ export async function evaluateRules(
       throw refuse('its study is of no automaton')
     }
     const params = readParams(plan.space, trial)
-    const seeds = [...drawSeeds(`${id}/${sequence}`, objective.seeds?.length ?? 1)]
+    const seeds = [...drawSeeds(nameDraw(asked), objective.seeds?.length ?? 1)]
     // A rule is one more parameter.
     let name = 'rule'
     while (Object.hasOwn(params, name)) name += '+'

@@ -89,7 +89,7 @@ export function openStudies(options: StudiesOptions): Studies {
     now: () => performance.now(),
   })
   const verifier = new TrialVerifier({
-    ...{ source, record, artifacts, name },
+    ...{ source, record, artifacts, name, isMaking: trialWorkers > 0 },
     now: () => performance.now(),
   })
   const documents = new StudyDocuments()
@@ -115,7 +115,7 @@ export function openStudies(options: StudiesOptions): Studies {
     evaluator: new PromotionEvaluator({
       ...{ database, source, artifacts },
       withMaker: (studyId, work) => verifier.withMaker(studyId, work),
-      inTurn: (work) => verifier.inTurn(work),
+      inTurn: (caller, work) => verifier.inTurn(caller, work),
     }),
     watch: new StudyWatch({ feed, desk, onProblem, catchUp: () => record.catchUp() }),
     rules: new TrialRules(database, kept),

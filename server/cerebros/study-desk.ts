@@ -1,4 +1,5 @@
 /** Takes studies that somebody asks for, and tells what has come of them. */
+import type { RecordFacts } from '../../engine/node/check-record.ts'
 import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
 import { ENGINE_VERSION } from '../../engine/simulation/replay/engine-version.ts'
 import type { KnownEvents } from '../../engine/telemetry/event-types.ts'
@@ -65,11 +66,13 @@ export class StudyDesk {
     const found = await this.find(id)
     // Whoever asks again for one that there is takes no room.
     if (found !== undefined) return await this.#describe(wanted, id, createdBy, found)
-    await this.#room.take(id, createdBy)
+    const place = await this.#room.take(id, createdBy)
     try {
-      return await this.#describe(wanted, id, createdBy)
+      const created = await this.#describe(wanted, id, createdBy)
+      this.#room.settle(place)
+      return created
     } catch (error) {
-      this.#room.leave(id)
+      this.#room.leave(place)
       throw error
     }
   }
@@ -110,7 +113,7 @@ export class StudyDesk {
       workers: wanted.workers ?? facts.workers,
       ...(repeat !== undefined && { repeat }),
       ...{ priority, zone, engine: ENGINE_VERSION, created_by: createdBy },
-      ...(facts.record !== undefined && { record: facts.record }),
+      ...(facts.record !== undefined && { record: tellRecord(facts.record) }),
     }
   }
 
@@ -137,4 +140,8 @@ export class StudyDesk {
   async find(id: string): Promise<StoredStudy | undefined> {
     return await selectResource(this.#options.database, STUDY_TABLE, id)
   }
+}
+
+function tellRecord({ sha256, trials, ends, spentMs: spent_ms }: RecordFacts) {
+  return { sha256, trials, ends, spent_ms }
 }

@@ -2,11 +2,11 @@
 import { TaskFailedError } from '../../engine/node/errors.ts'
 import type { StudyOverview } from '../../engine/resources/operations/study-operations.ts'
 import { NO_GAINS, type StudyGains } from '../../engine/studies/study-gains.ts'
+import { trialIdOf } from '../../engine/studies/trial-facts.ts'
 import { ScenarioDamagedError } from '../jobs/errors.ts'
 import { withoutRefs } from '../storage/event-refs.ts'
 import type { StoredStudy } from '../storage/study-tables.ts'
 import { StudyDocumentGoneError } from './errors.ts'
-import { trialIdOf } from './study-events.ts'
 import type { StudyThread, SummedUp } from './study-thread.ts'
 
 /** Studies of which it is kept what they have come to. */

@@ -7,7 +7,7 @@ import { countRunningStudies, selectStudyIds } from '../storage/study-tables.ts'
 import { TooManyStudiesError } from './errors.ts'
 
 const MOST_STUDIES = { all: 128, own: 32 } as const
-/** A study that was taken is on record by then, or never. */
+/** A study that was read is on record by then, or never. */
 const TAKING_MS = 30_000
 
 export interface StudyRoomOptions {
@@ -17,10 +17,16 @@ export interface StudyRoomOptions {
   now(): number
 }
 
+/** A place that a request has. Another for the same study has one of its own, and both count once. */
+export interface StudyPlace {
+  readonly id: string
+  readonly createdBy: string
+}
+
 export class StudyRoom {
   readonly #options: StudyRoomOptions
-  /** By their ids. */
-  readonly #taken = new Map<string, { readonly createdBy: string; readonly atMs: number }>()
+  /** Each with when its study was read; undefined while it is. */
+  readonly #taken = new Map<StudyPlace, number | undefined>()
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(options: StudyRoomOptions) {
@@ -28,38 +34,49 @@ export class StudyRoom {
   }
 
   /** Takes a place for a study that is none yet. @throws {TooManyStudiesError} where there is none. */
-  async take(id: string, createdBy: string): Promise<void> {
-    const turn = this.#last.then(() => this.#takeInTurn(id, createdBy))
+  async take(id: string, createdBy: string): Promise<StudyPlace> {
+    const turn = this.#last.then(() => this.#takeInTurn({ id, createdBy }))
     this.#last = turn.catch(() => {})
-    await turn
+    return await turn
   }
 
-  /** Gives a place back, since nothing comes of the study. */
-  leave(id: string): void {
-    this.#taken.delete(id)
+  /** Gives a place back, since nothing comes of the request. */
+  leave(place: StudyPlace): void {
+    this.#taken.delete(place)
   }
 
-  async #takeInTurn(id: string, createdBy: string): Promise<void> {
-    const { database, most = MOST_STUDIES, now } = this.#options
-    // Who asks for the same again has its place.
-    this.#taken.delete(id)
+  /** Its study was read and goes on record now: until then it keeps its place, however long reading takes. */
+  settle(place: StudyPlace): void {
+    if (this.#taken.has(place)) this.#taken.set(place, this.#options.now())
+  }
+
+  async #takeInTurn(place: StudyPlace): Promise<StudyPlace> {
+    const { database, most = MOST_STUDIES } = this.#options
     await this.#forgetOld()
-    const known = await countRunningStudies(database, createdBy, [...this.#taken.keys()])
-    const taken = [...this.#taken.values()]
-    const own = known.own + taken.filter((each) => each.createdBy === createdBy).length
+    // Who asks for the same again has its place.
+    const taken = [...this.#taken.keys()].filter(({ id }) => id !== place.id)
+    const ids = new Set(taken.map(({ id }) => id))
+    const known = await countRunningStudies(database, place.createdBy, [...ids])
+    const mine = taken.filter(({ createdBy }) => createdBy === place.createdBy)
+    const own = known.own + new Set(mine.map(({ id }) => id)).size
     if (own >= most.own) {
       throw new TooManyStudiesError({ going: own, most: most.own, isOwn: true })
     }
-    const all = known.all + taken.length
+    const all = known.all + ids.size
     if (all >= most.all) throw new TooManyStudiesError({ going: all, most: most.all, isOwn: false })
-    this.#taken.set(id, { createdBy, atMs: now() })
+    this.#taken.set(place, undefined)
+    return place
   }
 
   /** Forgets what is in the tables by now, or came to nothing. */
   async #forgetOld(): Promise<void> {
     const { database, now } = this.#options
-    for (const [id, { atMs }] of this.#taken) if (now() - atMs > TAKING_MS) this.#taken.delete(id)
+    for (const [place, atMs] of this.#taken) {
+      if (atMs !== undefined && now() - atMs > TAKING_MS) this.#taken.delete(place)
+    }
     if (this.#taken.size === 0) return
-    for (const id of await selectStudyIds(database, [...this.#taken.keys()])) this.#taken.delete(id)
+    const ids = [...this.#taken.keys()].map(({ id }) => id)
+    const known = new Set(await selectStudyIds(database, ids))
+    for (const place of this.#taken.keys()) if (known.has(place.id)) this.#taken.delete(place)
   }
 }

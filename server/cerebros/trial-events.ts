@@ -4,16 +4,11 @@ import { tellNumber } from '../../engine/resources/told-number.ts'
 import { PRUNED } from '../../engine/resources/trial.ts'
 import type { TrialResult } from '../../engine/search/trial-result.ts'
 import type { StudyPlan } from '../../engine/studies/study-plan.ts'
+import { endKeyOfTrial, splitReason } from '../../engine/studies/trial-facts.ts'
 import { toEventMessage } from '../../engine/telemetry/event-message.ts'
 import type { EventCause, RecordEvent } from '../../engine/telemetry/published-event.ts'
 import { describeGrant, describeRelease } from '../jobs/allocation-events.ts'
 import type { TrialToMake } from './study-source.ts'
-
-/** The longest code of the registry. */
-const MAX_CODE_CHARS = 128
-
-/** All ends of a trial have this key: the first of them is the one there is. */
-export const endKeyOfTrial = (studyId: string, number: number) => `${studyId}:${number}:ended`
 
 /** What made a trial. */
 export interface TrialMade {
@@ -128,11 +123,4 @@ function endOf(trial: TrialToMake, agent: string | undefined) {
 /** What a trial does is brought about by its having been proposed. */
 function causeOf({ eventId: id, correlationId, traceparent }: TrialToMake): EventCause {
   return { id, correlationId, ...(traceparent === undefined ? {} : { traceparent }) }
-}
-
-/** Reasons of failures begin with a code where an error with a name was thrown. */
-export function splitReason(reason: string): { readonly code: string; readonly message: string } {
-  const found = /^([a-z][\w-]*\/[\w-]+): (.+)$/s.exec(reason)
-  if (found === null) return { code: 'study/trial', message: reason }
-  return { code: found[1]!.slice(0, MAX_CODE_CHARS), message: found[2]! }
 }

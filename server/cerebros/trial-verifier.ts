@@ -4,18 +4,26 @@
  */
 
 import type { TrialResult } from '../../engine/search/trial-result.ts'
+import { OWN_NUMBERS } from '../../engine/studies/metric-of-value.ts'
 import type { StudyPlan } from '../../engine/studies/study-plan.ts'
+import { MEASURED_VALUE } from '../../engine/studies/training-trial.ts'
 import type { KnownEvents } from '../../engine/telemetry/event-types.ts'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
 import type { RunRecord } from '../jobs/run-record.ts'
 import type { StoredTrial } from '../storage/trial-tables.ts'
-import { VerifierBusyError, VerifyFailedError } from './errors.ts'
+import {
+  CallerGoneError,
+  VerifierBusyError,
+  VerifierIdleError,
+  VerifierTakenError,
+  VerifyFailedError,
+} from './errors.ts'
 import { storeModel } from './store-model.ts'
 import { StudyEvaluators, type StudyMaker } from './study-evaluators.ts'
 import type { StudySource, TrialToMake } from './study-source.ts'
 import { describeTrialEnd } from './trial-events.ts'
 
-/** So many are made or wait at most: who waits is connected. */
+/** So many are made or wait at most, each for another caller: who waits is connected. */
 const MAX_WAITING = 4
 const LIMIT_MS = 600_000
 
@@ -23,6 +31,8 @@ export interface TrialVerifierOptions {
   readonly source: Pick<StudySource, 'readTrial' | 'openStudy'>
   readonly record: Pick<RunRecord, 'publishEvent'>
   readonly artifacts: ArtifactFiles
+  /** Whether trials are made in this process at all. */
+  readonly isMaking: boolean
   /** Who puts models on record. */
   readonly name: string
   /** A clock in milliseconds. */
@@ -32,12 +42,20 @@ export interface TrialVerifierOptions {
 /** What is on record of a trial that was made again, but for who asked. */
 export type TrialVerified = Omit<KnownEvents['ml.trial.verified']['data'], 'by'>
 
+/** Who waits for it. */
+export interface VerifyCaller {
+  readonly id: string
+  /** Is aborted when they have gone; never, where nobody can tell. */
+  readonly signal?: AbortSignal | undefined
+}
+
 export class TrialVerifier {
   readonly #options: TrialVerifierOptions
   readonly #evaluators: StudyEvaluators
   readonly #closing = new AbortController()
+  /** The callers whose work is done or waits. */
+  readonly #callers = new Set<string>()
   #last: Promise<unknown> = Promise.resolve()
-  #waiting = 0
 
   constructor(options: TrialVerifierOptions) {
     this.#options = options
@@ -47,30 +65,42 @@ export class TrialVerifier {
   /**
    * Makes a trial again. Its model, where it has one, is kept when this gives what is to be put on record.
    *
-   * @throws {VerifierBusyError} where too many wait.
    * @throws {VerifyFailedError} where it cannot be made here, or takes too long.
+   * @throws what `inTurn` throws.
    */
-  async verify(trial: StoredTrial): Promise<TrialVerified> {
-    return await this.inTurn((signal) => this.#make(trial, signal))
+  async verify(trial: StoredTrial, caller: VerifyCaller): Promise<TrialVerified> {
+    return await this.inTurn(caller, (signal) => this.#make(trial, signal))
   }
 
   /**
-   * Does work of this kind when all that was asked for before is done.
+   * Does work of this kind when all that was asked for before is done, one at a time for a caller.
    *
-   * @param work has a signal that is aborted when it takes too long, or the server ends.
+   * @param work has a signal that is aborted when it takes too long, its caller goes, or the server ends.
+   * @throws {VerifierIdleError} where no trials are made here.
+   * @throws {VerifierTakenError} where work of that caller is done or waits.
    * @throws {VerifierBusyError} where too many wait.
+   * @throws {CallerGoneError} where the caller goes before it is done.
    */
-  async inTurn<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.#waiting >= MAX_WAITING) throw new VerifierBusyError({ waiting: this.#waiting })
-    this.#waiting++
-    const turn = this.#last.then(() =>
-      work(AbortSignal.any([this.#closing.signal, AbortSignal.timeout(LIMIT_MS)])),
-    )
+  async inTurn<T>(
+    { id, signal: gone }: VerifyCaller,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (!this.#options.isMaking) throw new VerifierIdleError()
+    if (this.#callers.has(id)) throw new VerifierTakenError({ caller: id })
+    const { size: waiting } = this.#callers
+    if (waiting >= MAX_WAITING) throw new VerifierBusyError({ waiting })
+    this.#callers.add(id)
+    const turn = this.#last.then(() => {
+      // Who has gone holds up nobody.
+      if (gone?.aborted === true) throw new CallerGoneError()
+      const ends = [this.#closing.signal, AbortSignal.timeout(LIMIT_MS)]
+      return work(AbortSignal.any(gone === undefined ? ends : [...ends, gone]))
+    })
     this.#last = turn.catch(() => {})
     try {
-      return await turn
+      return await (gone === undefined ? turn : unlessGone(turn, gone))
     } finally {
-      this.#waiting--
+      this.#callers.delete(id)
     }
   }
 
@@ -107,6 +137,19 @@ export class TrialVerifier {
   }
 }
 
+/** What comes of work, unless its caller goes before. */
+async function unlessGone<T>(work: Promise<T>, gone: AbortSignal): Promise<T> {
+  const left = Promise.withResolvers<never>()
+  const leave = () => left.reject(new CallerGoneError())
+  if (gone.aborted) leave()
+  gone.addEventListener('abort', leave)
+  try {
+    return await Promise.race([work, left.promise])
+  } finally {
+    gone.removeEventListener('abort', leave)
+  }
+}
+
 async function evaluate(
   maker: StudyMaker,
   { trialId, number, params }: TrialToMake,
@@ -122,20 +165,34 @@ async function evaluate(
   }
 }
 
-/** Objectives that are measured are never twice the same, and say nothing of who made them. */
+/** What is measured by a clock is never twice the same, and says nothing of who made a trial. */
 function compare(
   plan: StudyPlan,
-  { values }: StoredTrial,
+  claimed: StoredTrial,
   trial: TrialToMake,
   result: TrialResult,
-): Pick<TrialVerified, 'metrics' | 'agrees'> {
+): Pick<TrialVerified, 'metrics' | 'measured' | 'agrees'> {
   const made = Array.isArray(result) ? { values: result as readonly number[] } : result
   const known = made as Exclude<TrialResult, readonly number[]>
-  if (!('values' in known)) return { metrics: [], agrees: false }
+  if (!('values' in known)) return { metrics: [], measured: [], agrees: false }
   const by = { worker: '', durationMs: 0, outputs: [] }
   const { data } = describeTrialEnd(trial, plan, known, by)
-  const agrees = plan.objectives.every(
-    ({ measured }, place) => measured || known.values[place]! + 0 === values[place],
-  )
-  return { metrics: data.metrics as TrialVerified['metrics'], agrees }
+  const { metrics, measured } = data as Required<Pick<TrialVerified, 'metrics' | 'measured'>>
+  const here = known.measured ?? {}
+  const agrees =
+    plan.objectives.every(({ measured: isClocked }, place) => {
+      return isClocked || known.values[place] === claimed.values[place]
+    }) &&
+    // A record that leaves something out claims nothing of it; constraints it has to have.
+    claimed.measured.every(({ name, value }) => !repeats(plan, name) || here[name] === value)
+  return { metrics, measured, agrees }
+}
+
+/** Whether a number of a trial beside its values is the same each time that it is made. */
+function repeats({ objective, objectives }: StudyPlan, name: string): boolean {
+  if (objectives.some((each) => each.name === name && each.measured)) return false
+  if (objective.kind === 'training') return name !== MEASURED_VALUE
+  if (objective.kind !== 'automaton') return true
+  const of = objective.values.find((each) => each.name === name)?.of
+  return of === undefined || OWN_NUMBERS[of]?.repeats !== false
 }

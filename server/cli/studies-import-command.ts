@@ -59,7 +59,12 @@ async function run({ args, text }: CommandInput): Promise<CommandResult> {
   const sha256 = createHash('sha256').update(whole).digest('hex')
   const study_id = text.id ?? `search-${sha256.slice(0, 16)}`
   const record = new TextDecoder().decode(whole)
-  const study = await post(urlOf(server), token, { study_id, ...sent, record })
+  const url = urlOf(server)
+  const study = await post(url, token, { study_id, ...sent, record })
+  if (study?.study_id !== study_id) {
+    const problem = 'what it has answered is not the study'
+    throw new ServerRefusedError({ server: url.origin, problem })
+  }
   return {
     exitCode: 0,
     json: study,
@@ -77,8 +82,17 @@ function urlOf(server: string): URL {
   throw refuse(`--server is an address of HTTP, not ${JSON.stringify(server)}`)
 }
 
-/** @throws {ServerRefusedError} where there is no answer, or one that is no study. */
-async function post(url: URL, token: string, body: object): Promise<unknown> {
+interface Answered {
+  readonly study_id?: unknown
+  readonly message?: unknown
+}
+
+/**
+ * What a server answers; undefined where that is no object.
+ *
+ * @throws {ServerRefusedError} where there is no answer, or it says that something is wrong.
+ */
+async function post(url: URL, token: string, body: object): Promise<Answered | undefined> {
   let answered: { readonly ok: boolean; readonly status: number; readonly text: string }
   try {
     const response = await fetch(url, {
@@ -98,16 +112,21 @@ async function post(url: URL, token: string, body: object): Promise<unknown> {
     const problem = `${status}, ${messageOf(text)}`
     throw new ServerRefusedError({ server: url.origin, problem })
   }
-  return JSON.parse(text)
+  return readAnswer(text)
+}
+
+function readAnswer(text: string): Answered | undefined {
+  try {
+    const found: unknown = JSON.parse(text)
+    return typeof found === 'object' && found !== null ? found : undefined
+  } catch {
+    // It is none of ours.
+    return undefined
+  }
 }
 
 /** What an answer says for people. */
 function messageOf(text: string): string {
-  let message: unknown
-  try {
-    message = (JSON.parse(text) as { readonly message?: unknown } | null)?.message
-  } catch {
-    // It is none of ours.
-  }
+  const message = readAnswer(text)?.message
   return (typeof message === 'string' ? message : text).slice(0, MAX_ANSWER_CHARS)
 }

@@ -41,8 +41,10 @@ test('the time in which trials were made has each moment once, and short pauses 
         const times = { duration_ms: 1000 * seconds, ended_at_ms: 1000 * (since + seconds) }
         return completedTrial(studyId, number, times)
       })
-      // One that runs, and one that nobody has made, are of no time.
+      // One that nobody has made is of no time here, and neither is one that claims how long it took elsewhere.
       rows.push(completedTrial(studyId, 8, { ended_at_ms: 10_000_000 }))
+      const claimed = { imported: true, duration_ms: 30_000, ended_at_ms: 40_000 }
+      rows.push(completedTrial(studyId, 9, claimed))
       await storeTrials(database, rows)
       expect(await selectMakingMs(database, studyId)).toBe(1000 * countSeconds(trials))
     }),

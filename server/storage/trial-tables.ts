@@ -17,11 +17,21 @@ export const TRIAL_TABLE: ResourceTable<StoredTrial> = {
   ],
   toRow(trial) {
     const { proposal_id, sampler, parameters, ends, reports, end, ended_at_ms, ...others } = trial
-    const { values, measured, outputs, code, message, run_id, worker, duration_ms, ...rest } =
-      others
+    const {
+      values,
+      measured,
+      claimed,
+      outputs,
+      code,
+      message,
+      run_id,
+      worker,
+      duration_ms,
+      ...rest
+    } = others
     const { imported, verified, ...columns } = rest
     const by = { run_id, worker, duration_ms, imported, verified }
-    const told = { values, measured, outputs, code, message, ...by }
+    const told = { values, measured, claimed, outputs, code, message, ...by }
     return {
       ...{ traceparent: null, ...columns },
       ended_at_ms: ended_at_ms ?? null,
@@ -110,8 +120,8 @@ export async function selectOpenTrials(
 const MAX_GAP_MS = 15_000
 
 /**
- * How long trials of a study that have ended were made, in milliseconds: those at the same time count once, and so do
- * short pauses between them.
+ * How long trials of a study that have ended were made here, in milliseconds: those at the same time count once, and so do
+ * short pauses between them. Imported ones were made at other times, and count by their record.
  */
 export async function selectMakingMs(queries: Queries, studyId: string): Promise<number> {
   const [row] = await queries.query<{ making: number }>(
@@ -119,6 +129,7 @@ export async function selectMakingMs(queries: Queries, studyId: string): Promise
        select ended_at_ms - (outcome::json ->> 'duration_ms')::bigint as since, ended_at_ms as until
        from study_trials
        where study_id = $1 and (outcome::json ->> 'duration_ms') is not null
+         and (outcome::json ->> 'imported') is distinct from 'true'
      ), told as (
        select since, until, max(until) over (
          order by since, until rows between unbounded preceding and 1 preceding

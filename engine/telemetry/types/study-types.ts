@@ -59,6 +59,10 @@ export const STUDY_TYPES = [
           .strictObject({
             sha256: sha256('The hash of its lines, by which the text of them is kept.'),
             trials: wholeNumber('How many trials it has.'),
+            ends: maybe(wholeNumber('How many of them have ended.')),
+            spent_ms: maybe(
+              wholeNumber('How long programs have worked on it as it claims, in milliseconds.'),
+            ),
           })
           .meta({ description: 'The record of a search elsewhere, with which the study begins.' }),
       ),

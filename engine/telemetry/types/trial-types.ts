@@ -11,6 +11,7 @@ const output = z.strictObject({
 
 /** A number; beyond 2^53, where others might round it, as the shortest text that is read as it. */
 const told = z.union([z.number(), z.string().regex(/^-?\d(\.\d{1,17})?e\+\d{1,3}$|^-?\d{16,22}$/)])
+const beside = z.strictObject({ name: id('Its name.'), value: told })
 const values = list(told.meta({ description: 'A value.' }), 'One an objective, in their order.')
 
 const trial = {
@@ -79,10 +80,7 @@ export const TRIAL_TYPES = [
       metrics: list(metric, 'What was measured.'),
       values: maybe(values),
       measured: maybe(
-        list(
-          z.strictObject({ name: id('Its name.'), value: told }),
-          'What was measured beside the values, such as what constraints are held to.',
-        ),
+        list(beside, 'What was measured beside the values, such as what constraints are held to.'),
       ),
       outputs: maybe(list(output, 'What it has made.')),
     }),
@@ -108,6 +106,7 @@ export const TRIAL_TYPES = [
     data: z.strictObject({
       ...trial,
       metrics: list(metric, 'What was measured here.'),
+      measured: maybe(list(beside, 'Of that what is beside the values.')),
       agrees: z
         .boolean()
         .meta({ description: 'Whether all values that repeat are those that were imported.' }),

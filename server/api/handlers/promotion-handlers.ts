@@ -1,5 +1,6 @@
 /** Has candidates challenge champions, and decides about them by what is on record. */
 import { hash } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { nameEvaluation } from '../../../engine/lineage/describe-promotions.ts'
 import { decidePromotion } from '../../../engine/resources/decide-promotion.ts'
 import type { InputOf, OutputOf } from '../../../engine/resources/operation.ts'
@@ -16,6 +17,7 @@ import {
 import { PROMOTION_MACHINE, type Promotion } from '../../../engine/resources/promotion.ts'
 import { nextState } from '../../../engine/resources/state-machine.ts'
 import type { PromotionEvaluator } from '../../cerebros/promotion-evaluator.ts'
+import { IdempotencyConflictError } from '../../events/errors.ts'
 import type { Published } from '../../events/record-bus.ts'
 import { selectKeptHashes } from '../../storage/artifact-tables.ts'
 import type { Database } from '../../storage/database.ts'
@@ -42,6 +44,10 @@ export interface PromotionDependencies {
 
 /** To measure two rules or two models takes as much as so many more requests. */
 const EVALUATION_REQUESTS = 9
+
+/** So long tables are waited for to hear of what another has published. */
+const HEARING_MS = 10_000
+const LOOK_MS = 50
 
 type Decision = OutputOf<typeof PROMOTIONS_COMPARE>
 
@@ -128,10 +134,18 @@ class Promotions {
     const champion = champion_id === undefined ? undefined : await this.find(champion_id)
     const sequence = last + 1
     // What is on record stays: a clock would tell something else the next time.
-    const before = await readEvaluation(this.#database, nameEvaluation(id, sequence, 'challenger'))
-    if (before.size > 0) return await this.compare(id)
-    const measured = await this.#evaluator.evaluate({ promotion, champion, sequence })
-    const said = { promotion_id: id, slot: promotion.slot, sequence, by: context.principal.id }
+    const isKnown = async () => {
+      const told = nameEvaluation(id, sequence, 'challenger')
+      return (await readEvaluation(this.#database, told)).size > 0
+    }
+    if (await isKnown()) return await this.compare(id)
+    // What could not be decided afterwards is not measured.
+    await readMeasurements(this.#database, promotion)
+    if (champion !== undefined) await readMeasurements(this.#database, champion)
+    const { principal, signal } = context
+    const asked = { promotion, champion, sequence }
+    const measured = await this.#evaluator.evaluate(asked, { id: principal.id, signal })
+    const said = { promotion_id: id, slot: promotion.slot, sequence, by: principal.id }
     const by = { ...said, ...(champion_id !== undefined && { champion_id }) }
     const idempotencyKey = `ml.promotion/${id}/evaluated/${sequence}`
     const kept = { kind: 'record', idempotencyKey } as const
@@ -143,7 +157,17 @@ class Promotions {
             data: { ...measured.data, ...by },
           }
     const move = { operation: PROMOTIONS_EVALUATE.name, id, wanted: 'evaluated' }
-    await this.#confirm(move, context.publishEvent(event))
+    let isOthers = false
+    const published = context.publishEvent(event).catch((error: unknown) => {
+      isOthers = error instanceof IdempotencyConflictError
+      throw error
+    })
+    try {
+      await this.#confirm(move, published)
+    } catch (error) {
+      // Somebody else has put theirs on record meanwhile, which the tables may not have heard yet.
+      if (!isOthers || !(await comesTrue(isKnown))) throw error
+    }
     return await this.compare(id)
   }
 
@@ -241,6 +265,14 @@ class Promotions {
     await confirmMove(this.#database, { ...move, resource: 'Promotion' }, published)
     return await this.find(move.id)
   }
+}
+
+async function comesTrue(look: () => Promise<boolean>): Promise<boolean> {
+  for (let waited = 0; waited < HEARING_MS; waited += LOOK_MS) {
+    if (await look()) return true
+    await setTimeout(LOOK_MS)
+  }
+  return false
 }
 
 function readCandidate({

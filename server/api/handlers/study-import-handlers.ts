@@ -58,7 +58,9 @@ export function buildStudyImportHandlers({
           const told = imported === true ? now : 'made here'
           throw new StateConflictError({ resource: 'Trial', id, state: told, wanted: 'verified' })
         }
-        const data = { ...(await verifier.verify(found)), by: context.principal.id }
+        const { principal, signal } = context
+        const made = await verifier.verify(found, { id: principal.id, signal })
+        const data = { ...made, by: principal.id }
         const idempotencyKey = `${id}:verified`
         const event = { kind: 'record', name: 'ml.trial.verified', data, idempotencyKey } as const
         const move = { operation: TRIALS_VERIFY.name, resource: 'Trial', id, wanted: 'verified' }
