@@ -1,11 +1,11 @@
 /** What a study has come to: its front, and how that has grown. */
 import { MAX_FRONT, MAX_GROWTH } from '../resources/operations/study-operations.ts'
 import { findKnees } from '../search/fronts/knee.ts'
-import { hypervolumeOver } from '../search/fronts/progress.ts'
 import type { Study } from '../search/study.ts'
 import type { SeenTrial } from '../search/trial.ts'
 import { seeTrial } from '../search/trial-result.ts'
 import type { StudyObjective } from './study-plan.ts'
+import { measureStudyVolume } from './study-volume.ts'
 
 /** Of so many points, by the number of objectives, the hypervolume takes a fraction of a second. */
 const MAX_VOLUME_POINTS: Readonly<Record<number, number>> = Object.freeze({
@@ -57,25 +57,11 @@ function measureVolume(
   objectives: readonly StudyObjective[],
   feasible: readonly SeenTrial[],
 ): StudyVolume | undefined {
-  const most = MAX_VOLUME_POINTS[objectives.length] ?? 0
-  if (feasible.length === 0 || feasible.length > most) return undefined
-  const signs = objectives.map(({ direction }) => (direction === 'maximize' ? -1 : 1))
-  const losses = feasible.map((trial) => trial.losses)
-  const reference = objectives.map(({ reference: given }, k) =>
-    given === undefined
-      ? losses.reduce((worst, point) => Math.max(worst, point[k]!), Number.NEGATIVE_INFINITY)
-      : signs[k]! * given,
-  )
-  const over = hypervolumeOver(losses, reference)
-  // Values of 1e300 are legal, and what lies between two of them is not.
-  if (!over.every(Number.isFinite)) return undefined
+  const volumes = measureStudyVolume(objectives, feasible, MAX_VOLUME_POINTS)
+  if (volumes === undefined) return undefined
+  const { reference, over } = volumes
   const growth = feasible.map(({ number }, i) => ({ number, value: over[i]! }))
-  return {
-    value: over.at(-1)!,
-    // Not minus zero.
-    reference: reference.map((loss, k) => signs[k]! * loss + 0),
-    growth: thin(growth, MAX_GROWTH),
-  }
+  return { value: over.at(-1)!, reference, growth: thin(growth, MAX_GROWTH) }
 }
 
 /** At most so many of a list, the last among them. */

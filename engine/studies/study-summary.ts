@@ -1,12 +1,12 @@
 /** What a study has come to: how its trials ended, which of them are the best, and how it came there. */
 
 import { findKnees } from '../search/fronts/knee.ts'
-import { hypervolumeOver } from '../search/fronts/progress.ts'
 import { type Importance, importanceOf } from '../search/importance.ts'
 import type { Study } from '../search/study.ts'
 import type { SeenTrial, Trial } from '../search/trial.ts'
 import { seeTrial } from '../search/trial-result.ts'
 import type { StudyPlan } from './study-plan.ts'
+import { measureStudyVolume } from './study-volume.ts'
 import { readBaselines, type TrainingBaseline } from './training-baselines.ts'
 
 /** Of so many points, by the number of objectives, the hypervolume takes a few seconds at the most. */
@@ -69,20 +69,11 @@ function measureVolume(
   { objectives }: StudyPlan,
   feasible: readonly SeenTrial[],
 ): HypervolumeSummary | undefined {
-  const most = MAX_VOLUME_POINTS[objectives.length] ?? 0
-  if (feasible.length === 0 || feasible.length > most) return undefined
-  const signs = objectives.map(({ direction }) => (direction === 'maximize' ? -1 : 1))
-  const losses = feasible.map((trial) => trial.losses)
-  const reference = objectives.map(({ reference: given }, k) =>
-    given === undefined
-      ? losses.reduce((most, point) => Math.max(most, point[k]!), Number.NEGATIVE_INFINITY)
-      : signs[k]! * given,
-  )
-  const over = hypervolumeOver(losses, reference)
-  if (!over.every(Number.isFinite)) return undefined
+  const volumes = measureStudyVolume(objectives, feasible, MAX_VOLUME_POINTS)
+  if (volumes === undefined) return undefined
+  const { reference, over } = volumes
   return {
-    // Not minus zero.
-    reference: reference.map((loss, k) => signs[k]! * loss + 0),
+    reference,
     over: feasible.map(({ number }, i) => ({ trial: number, volume: over[i]! })),
   }
 }

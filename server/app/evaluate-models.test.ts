@@ -9,14 +9,8 @@ import type { LineageGraphAnswer } from '../../engine/resources/lineage.ts'
 import type { Promotion } from '../../engine/resources/promotion.ts'
 import type { StudyResource } from '../../engine/resources/study.ts'
 import type { TrialResource } from '../../engine/resources/trial.ts'
-import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
-import { buildStudyHandlers } from '../api/handlers/study-handlers.ts'
-import { buildStudyImportHandlers } from '../api/handlers/study-import-handlers.ts'
-import { OperationDesk } from '../api/operation-desk.ts'
-import { createRunFolder, OPEN_GATE, type RunPlace } from '../testing/run-place.ts'
+import { type DeskPlace, openDeskPlace } from '../testing/desk-place.ts'
 import { searchRecord } from '../testing/study-place.ts'
-import { buildResourceHandlers } from './build-resource-handlers.ts'
-import { openServerRecord, type ServerRecord } from './server-record.ts'
 
 type Decision = NonNullable<Promotion['decision']>
 
@@ -30,32 +24,10 @@ const studyOf = (task: object, trials: number) => ({
   objective: { kind: 'training', task, epochs: 2 },
 })
 
-let place: RunPlace
-let record: ServerRecord
-let desk: OperationDesk
-const lines: string[] = []
+let there: DeskPlace
 
 beforeAll(async () => {
-  place = await createRunFolder()
-  const config = { ...place.config, trialWorkers: 1 }
-  const options = { threads: 0, isAuditing: false, pollMs: 50 }
-  record = await openServerRecord(config, (line) => lines.push(line), options)
-  const { database, studies, bus } = record
-  const of = { database, studies: studies.desk }
-  desk = new OperationDesk({
-    gate: OPEN_GATE,
-    handlers: [
-      ...buildResourceHandlers(record),
-      ...buildLineageHandlers(record),
-      ...buildStudyHandlers(of),
-      ...buildStudyImportHandlers({ ...of, verifier: studies.verifier }),
-    ],
-    async publishEvent(event, request) {
-      const published = await bus.publishEvent(event, request)
-      await bus.waitUntilHeard(published.seq, 10_000)
-      return published
-    },
-  })
+  there = await openDeskPlace()
   await importStudy('lag', TASK, 3)
   await importStudy('recall', { ...TASK, of: 'recall' }, 1)
   const rule = {
@@ -64,17 +36,9 @@ beforeAll(async () => {
   }
   await ask('slots.define', { slot: 'model.lag', reason, rule })
 })
-afterAll(async () => {
-  await record.close()
-  await place.dispose()
-  expect(lines).toEqual([])
-})
+afterAll(() => there.close())
 
-async function ask<T>(name: string, input: object): Promise<T> {
-  const principal = { id: 'someone', scopes: ['admin'] }
-  const caller = { principal, surface: 'rest', rateKey: 'k', correlationId: 'c' } as const
-  return (await desk.call(name, input, caller)) as T
-}
+const ask = <T>(name: string, input: object, id?: string): Promise<T> => there.ask(name, input, id)
 
 async function importStudy(study_id: string, task: object, trials: number): Promise<void> {
   const document = studyOf(task, trials)
@@ -104,7 +68,7 @@ const propose = (promotion_id: string, sha256: string, id: string) =>
 async function contentOf(sha256: string): Promise<Uint8Array> {
   const { bytes } = await ask<{ bytes: number }>('artifacts.get', { sha256 })
   const chunks: Uint8Array[] = []
-  for await (const chunk of await record.artifacts.read({ sha256, bytes })) chunks.push(chunk)
+  for await (const chunk of await there.record.artifacts.read({ sha256, bytes })) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
 
@@ -137,9 +101,9 @@ test('models are measured on the same data that neither has seen, in one event, 
       ...{ champion: await errorOf(first), champion_source: 'run:m1/2/champion' },
     },
   ])
-  const { size } = record.ledger.head
+  const { size } = there.record.ledger.head
   expect(await ask('promotions.evaluate', { promotion_id: 'm1' })).toEqual(weighed)
-  expect(record.ledger.head.size).toBe(size)
+  expect(there.record.ledger.head.size).toBe(size)
   const { nodes } = await ask<LineageGraphAnswer>('lineage.ancestors', { node: 'promotion:m1' })
   expect(nodes.map(({ id }) => id)).toEqual(
     expect.arrayContaining(['run:m1/2/champion', `seed:${digits}`, `artifact:${first}`]),
@@ -155,13 +119,13 @@ test('a model of another task, one that is gone, and a rule beside a model are r
   })
   const sha256 = await verify('lag:2')
   await propose('m3', sha256, 'lag:2')
-  await record.artifacts.remove(sha256, async () => false)
+  await there.record.artifacts.remove(sha256, async () => false)
   await expect(ask('promotions.evaluate', { promotion_id: 'm3' })).rejects.toMatchObject({
     code: 'artifacts/missing',
   })
   const promotion = await ask<Promotion>('promotions.get', { promotion_id: 'm2' })
   const champion = { ...promotion, candidate: { kind: 'rule', sha256, rule: 'B3/S23' } as const }
-  const { evaluator } = record.studies
+  const { evaluator } = there.record.studies
   await expect(
     evaluator.evaluate({ promotion, champion, sequence: 3 }, { id: 'a' }),
   ).rejects.toMatchObject({

@@ -15,19 +15,13 @@ import { readRecord } from '../../engine/studies/study-record.ts'
 import { runCliHere, runCliHereAt } from '../../engine/testing/run-cli.ts'
 import { AUTOMATON_STUDY } from '../../engine/testing/study-documents.ts'
 import { createTemporaryFolder } from '../../scripts/temporary-folder.ts'
-import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
-import { buildStudyHandlers } from '../api/handlers/study-handlers.ts'
-import { buildStudyImportHandlers } from '../api/handlers/study-import-handlers.ts'
-import { OperationDesk } from '../api/operation-desk.ts'
 import { addRestRoutes } from '../api/rest-routes.ts'
 import { ImportedRecord } from '../cerebros/imported-record.ts'
 import { studiesImportCommand } from '../cli/studies-import-command.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { STUDY_TABLE } from '../storage/study-tables.ts'
-import { createRunFolder, OPEN_GATE, type RunPlace } from '../testing/run-place.ts'
+import { type DeskPlace, openDeskPlace } from '../testing/desk-place.ts'
 import { eventsOfStudy, plainTrials, searchRecord } from '../testing/study-place.ts'
-import { buildResourceHandlers } from './build-resource-handlers.ts'
-import { openServerRecord, type ServerRecord } from './server-record.ts'
 
 /** Of which the last but one is pruned. */
 const TRIALS = 7
@@ -41,14 +35,11 @@ const DOCUMENT = {
 const document = JSON.stringify(DOCUMENT)
 const reason = 'it was found at night'
 
-let place: RunPlace
-let record: ServerRecord
-let desk: OperationDesk
+let there: DeskPlace
 let found: Awaited<ReturnType<typeof searchRecord>>
 /** The same with better values of the last trial, which nothing was proposed by. */
 let forged: string
 const FORGED = [0.875, 1]
-const lines: string[] = []
 
 beforeAll(async () => {
   found = await searchRecord(DOCUMENT, ['--workers', '0'])
@@ -56,42 +47,16 @@ beforeAll(async () => {
     /("kind":"tell","trial":6,"result":\{"values":)\[[^\]]*\](,"measured":\{"disorder":)[^},]+/,
     `$1${JSON.stringify(FORGED)}$20.1`,
   )
-  place = await createRunFolder()
-  const config = { ...place.config, trialWorkers: 1 }
-  const options = { threads: 0, isAuditing: false, pollMs: 250 }
-  record = await openServerRecord(config, (line) => lines.push(line), options)
-  const { database, studies, bus } = record
-  const of = { database, studies: studies.desk }
-  desk = new OperationDesk({
-    gate: OPEN_GATE,
-    handlers: [
-      ...buildResourceHandlers(record),
-      ...buildLineageHandlers(record),
-      ...buildStudyHandlers(of),
-      ...buildStudyImportHandlers({ ...of, verifier: studies.verifier }),
-    ],
-    async publishEvent(event, request) {
-      const published = await bus.publishEvent(event, request)
-      await bus.waitUntilHeard(published.seq, 10_000)
-      return published
-    },
-  })
+  there = await openDeskPlace(250)
 })
-afterAll(async () => {
-  await record.close()
-  await place.dispose()
-  expect(lines).toEqual([])
-})
+afterAll(() => there.close())
 
-async function ask<T>(name: string, input: object): Promise<T> {
-  const principal = { id: 'someone', scopes: ['admin'] }
-  const caller = { principal, surface: 'rest', rateKey: 'k', correlationId: 'c' } as const
-  return (await desk.call(name, input, caller)) as T
-}
+const ask = <T>(name: string, input: object, id?: string): Promise<T> => there.ask(name, input, id)
 
 async function untilOver(study_id: string): Promise<StudyOverview> {
   // Of its front nothing is asked before it is over: that takes longer than its trials.
-  const state = async () => (await selectResource(record.database, STUDY_TABLE, study_id))?.state
+  const state = async () =>
+    (await selectResource(there.record.database, STUDY_TABLE, study_id))?.state
   await expect.poll(state, { timeout: 120_000, interval: 100 }).toBe('completed')
   return await ask<StudyOverview>('studies.get', { study_id })
 }
@@ -118,9 +83,9 @@ test('a search that is done is on the record of the server as it was made, and m
   expect(overview.front).toMatchObject([{ number: TRIALS - 1, values: FORGED }])
   expect(overview.best).toEqual([trials.at(-1)!.trial_id])
   // Whoever was not answered asks again, and nothing more is there.
-  const events = await eventsOfStudy(record, 'night')
+  const events = await eventsOfStudy(there.record, 'night')
   expect(await ask<StudyResource>('studies.import', wanted)).toMatchObject({ state: 'completed' })
-  expect(await eventsOfStudy(record, 'night')).toEqual(events)
+  expect(await eventsOfStudy(there.record, 'night')).toEqual(events)
   const { nodes, pending } = await ask<LineageGraphAnswer>('lineage.ancestors', {
     ...{ node: `trial:${trials[0]!.trial_id}`, include_pending: true },
   })
@@ -146,8 +111,8 @@ test('a search that was broken off goes on here, with the trials that it would h
 
 test('whoever is killed at any line of an import goes on behind it, and nothing is there twice', async () => {
   const study_id = 'night'
-  const before = await eventsOfStudy(record, study_id)
-  const stored = (await selectResource(record.database, STUDY_TABLE, study_id))!
+  const before = await eventsOfStudy(there.record, study_id)
+  const stored = (await selectResource(there.record.database, STUDY_TABLE, study_id))!
   const keys = new Set<string>()
   const asked: string[] = []
   // What the ledger does with keys, and the projection with moves that count.
@@ -207,7 +172,7 @@ test('values that were changed on the way are found out, and are in no front the
   const before = await ask<StudyOverview>('studies.get', { study_id: 'night' })
   const { trial_id } = (await trialsOf('night')).at(-1)!
   const standings: StudyStanding[] = []
-  const end = record.studies.watch.watch('night', (standing) => standings.push(standing))
+  const end = there.record.studies.watch.watch('night', (standing) => standings.push(standing))
   expect(await ask('trials.verify', { trial_id })).toMatchObject({ verified: 'differs' })
   const after = await ask<StudyOverview>('studies.get', { study_id: 'night' })
   // What the trials before it came to on the command line is the front: none that is both more active and smaller.
@@ -325,7 +290,7 @@ test('the command line hands a search over, and tells why one is not taken', asy
   const folder = createTemporaryFolder()
   const server = fastify()
   const principal = { id: 'someone', scopes: ['write'] as const }
-  await addRestRoutes(server, desk, ({ headers }) => ({
+  await addRestRoutes(server, there.desk, ({ headers }) => ({
     principal: headers.authorization === 'Bearer secret' ? principal : { id: 'nobody', scopes: [] },
     ...{ surface: 'rest', rateKey: 'k', correlationId: 'c' },
   }))

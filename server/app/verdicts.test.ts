@@ -6,17 +6,11 @@ import type { TrialResource } from '../../engine/resources/trial.ts'
 import { parseRule } from '../../engine/rules/parse-rule.ts'
 import { TrialLostError } from '../../engine/studies/errors.ts'
 import { AUTOMATON_STUDY } from '../../engine/testing/study-documents.ts'
-import { buildLineageHandlers } from '../api/handlers/lineage-handlers.ts'
-import { buildStudyHandlers } from '../api/handlers/study-handlers.ts'
-import { buildStudyImportHandlers } from '../api/handlers/study-import-handlers.ts'
-import { OperationDesk } from '../api/operation-desk.ts'
 import { PromotionEvaluator } from '../cerebros/promotion-evaluator.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { STUDY_TABLE } from '../storage/study-tables.ts'
-import { createRunFolder, OPEN_GATE, type RunPlace } from '../testing/run-place.ts'
+import { type DeskPlace, openDeskPlace } from '../testing/desk-place.ts'
 import { searchRecord } from '../testing/study-place.ts'
-import { buildResourceHandlers } from './build-resource-handlers.ts'
-import { openServerRecord, type ServerRecord } from './server-record.ts'
 
 type Decision = NonNullable<Promotion['decision']>
 
@@ -37,12 +31,9 @@ const DOCUMENT = {
 const FORGED = 0.0625
 const reason = 'it was found at night'
 
-let place: RunPlace
-let record: ServerRecord
-let desk: OperationDesk
+let there: DeskPlace
 let found: Awaited<ReturnType<typeof searchRecord>>
 let rule: string
-const lines: string[] = []
 
 beforeAll(async () => {
   found = await searchRecord(DOCUMENT, ['--workers', '0'])
@@ -52,30 +43,11 @@ beforeAll(async () => {
     `$1${FORGED}`,
   )
   expect(forged).not.toBe(found.text)
-  place = await createRunFolder()
-  const config = { ...place.config, trialWorkers: 1 }
-  const options = { threads: 0, isAuditing: false, pollMs: 50 }
-  record = await openServerRecord(config, (line) => lines.push(line), options)
-  const { database, studies, bus } = record
-  const of = { database, studies: studies.desk }
-  desk = new OperationDesk({
-    gate: OPEN_GATE,
-    handlers: [
-      ...buildResourceHandlers(record),
-      ...buildLineageHandlers(record),
-      ...buildStudyHandlers(of),
-      ...buildStudyImportHandlers({ ...of, verifier: studies.verifier }),
-    ],
-    async publishEvent(event, request) {
-      const published = await bus.publishEvent(event, request)
-      await bus.waitUntilHeard(published.seq, 10_000)
-      return published
-    },
-  })
+  there = await openDeskPlace()
   const document = JSON.stringify(DOCUMENT)
   await ask('studies.import', { study_id: 'night', document, record: forged })
   const isOver = async () =>
-    (await selectResource(database, STUDY_TABLE, 'night'))?.state === 'completed'
+    (await selectResource(there.record.database, STUDY_TABLE, 'night'))?.state === 'completed'
   await vi.waitUntil(isOver, { timeout: 60_000, interval: 50 })
   const { parameters } = await ask<TrialResource>('trials.get', { trial_id: 'night:0' })
   const states = parameters.find(({ name }) => name === 'states')?.value ?? 2
@@ -85,17 +57,9 @@ beforeAll(async () => {
     rule: { kind: 'front', objectives: [{ name: 'activity', direction: 'maximize' }] },
   })
 })
-afterAll(async () => {
-  await record.close()
-  await place.dispose()
-  expect(lines).toEqual([])
-})
+afterAll(() => there.close())
 
-async function ask<T>(name: string, input: object, id = 'someone'): Promise<T> {
-  const principal = { id, scopes: ['admin'] }
-  const caller = { principal, surface: 'rest', rateKey: 'k', correlationId: 'c' } as const
-  return (await desk.call(name, input, caller)) as T
-}
+const ask = <T>(name: string, input: object, id?: string): Promise<T> => there.ask(name, input, id)
 
 const propose = (promotion_id: string) =>
   ask<Promotion>('promotions.propose', {
@@ -118,9 +82,9 @@ test('a claim of what a constraint is held to is found out, and what was measure
   })
   // The clock was another one, and the claim is right in all that repeats.
   const promotion_id = (await propose('p0')).promotion_id
-  const { size } = record.ledger.head
+  const { size } = there.record.ledger.head
   await expect(evaluate(promotion_id)).rejects.toMatchObject({ code: 'api/evidence' })
-  expect(record.ledger.head.size).toBe(size)
+  expect(there.record.ledger.head.size).toBe(size)
   expect(await ask('trials.verify', { trial_id: 'night:0' })).toMatchObject({ verified: 'agrees' })
 })
 
@@ -147,7 +111,7 @@ test('the same candidate under another name is run in the same worlds', async ()
 })
 
 test('an evaluation whose thread has ended is no fault of anybody, and can be asked for again', async () => {
-  const { database, studies, artifacts } = record
+  const { database, studies, artifacts } = there.record
   const lost = new TrialLostError({ reason: 'it had no memory left' })
   const evaluator = new PromotionEvaluator({
     ...{ database, artifacts, source: { openStudy: () => Promise.reject(lost) } },
