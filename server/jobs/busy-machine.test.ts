@@ -219,6 +219,21 @@ test('moments of runs that are over are removed, whatever else lies in their fol
   await expect.poll(() => points.get(run.run_id)).toBeUndefined()
 })
 
+test('a moment is kept whatever is swept meanwhile, and what a kill has left of one is removed', async () => {
+  const folder = join(place.config.dataFolder, 'swept-points')
+  const points = new FolderPoints(folder)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'killed.point.new'), '')
+  let isPut = false
+  const sweeping = (async () => {
+    while (!isPut) await points.sweep(async () => false)
+  })()
+  for (let i = 0; i < 200; i++) await points.put('run-1', '', new Uint8Array(9))
+  isPut = true
+  await sweeping
+  expect(readdirSync(folder)).toEqual(['run-1.point'])
+})
+
 test('a moment that cannot be kept leaves nothing behind', async () => {
   const folder = join(place.config.dataFolder, 'full-points')
   mkdirSync(join(folder, 'run-1.point', 'inner'), { recursive: true })

@@ -31,12 +31,15 @@ const TABLE_BYTES = 32 * 2 ** 20
 export class FolderPoints implements RunPoints {
   readonly maxBytes = FOLDER_BYTES
   readonly #folder: string
+  /** Runs of which moments were put here: what is half written of them is no remnant of a kill. */
+  readonly #own = new Set<string>()
 
   constructor(folder: string) {
     this.#folder = folder
   }
 
   async put(runId: string, _allocationId: string, bytes: Uint8Array): Promise<void> {
+    this.#own.add(encodeURIComponent(runId))
     await mkdir(this.#folder, { recursive: true })
     const path = this.#pathOf(runId)
     try {
@@ -59,6 +62,7 @@ export class FolderPoints implements RunPoints {
 
   async remove(runId: string): Promise<void> {
     for (const ending of ['', '.new']) await rm(this.#pathOf(runId) + ending, { force: true })
+    this.#own.delete(encodeURIComponent(runId))
   }
 
   async sweep(isOver: (runId: string) => Promise<boolean>): Promise<void> {
@@ -67,8 +71,9 @@ export class FolderPoints implements RunPoints {
       const [, encoded, isNew] = (entry.isFile() && NAME.exec(entry.name)) || []
       // What else lies there is somebody's own.
       if (encoded === undefined) continue
-      if (isNew !== undefined) await rm(join(this.#folder, entry.name), { force: true })
-      else if (await isOver(encoded)) await this.remove(encoded)
+      if (isNew !== undefined) {
+        if (!this.#own.has(encoded)) await rm(join(this.#folder, entry.name), { force: true })
+      } else if (await isOver(encoded)) await this.remove(encoded)
     }
   }
 
