@@ -430,8 +430,8 @@ function describeDamage(placeOf: () => RunPlace): void {
       await wait(laterMs)
       child.kill('SIGKILL')
       const [, signal] = await ended
-      if (signal === null) break
-      expect(existsSync(to)).toBe(false)
+      // It may have been whole a moment before it was killed.
+      if (signal === null || existsSync(to)) break
       await expect(tryRestore(`${to}.unfinished`)).rejects.toMatchObject({ code: 'backup/damaged' })
     }
     await checkBackup(to).catch(() => backUp(place.config, to))

@@ -278,7 +278,7 @@ test.skipIf(WHY_NO_POSTGRES !== undefined)(
     const database = await openDatabase({ kind: 'server', url: await server.createDatabase() })
     const problems: unknown[] = []
     const onProblem = (problem: unknown) => problems.push(problem)
-    const queue = new TrialQueue({ database, isAlone: false, leaseSeconds: 1, onProblem })
+    const queue = new TrialQueue({ database, isAlone: false, leaseSeconds: 4, onProblem })
     onTestFinished(async () => {
       await queue.close()
       await database.close()
@@ -288,7 +288,7 @@ test.skipIf(WHY_NO_POSTGRES !== undefined)(
     const comeBack = await server.kill()
     await expect(queue.keep('t', 'a')).rejects.toMatchObject({ code: 'storage/unavailable' })
     // Longer than a lease.
-    await wait(1500)
+    await wait(4500)
     await expect.poll(() => problems.length).toBeGreaterThan(0)
     await comeBack()
     await until(() => queue.keep('t', 'a').catch(() => false))
