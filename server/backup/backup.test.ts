@@ -1,6 +1,6 @@
 /** Backups of records that are written to meanwhile, restored wherever a record can be. */
 import { execFileSync, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import {
   appendFileSync,
@@ -415,6 +415,14 @@ function describeDamage(placeOf: () => RunPlace): void {
     expect([existsSync(to), existsSync(`${to}.unfinished`)]).toEqual([false, false])
     const facts = await backUp(place.config, to, { isWithoutMissing: true })
     expect(facts.left_out).toEqual([expect.stringContaining(SHA256)])
+    expect(await checkBackup(to)).toEqual(facts)
+  })
+
+  test('is whole where another was killed before it as it took the lock', async () => {
+    const to = join(temporary(), 'backup')
+    mkdirSync(`${to}.unfinished`)
+    writeFileSync(join(`${to}.unfinished`, `lock-${randomUUID()}`), '{}')
+    const facts = await backUp(place.config, to)
     expect(await checkBackup(to)).toEqual(facts)
   })
 

@@ -11,8 +11,8 @@ import { BackupDamagedError } from './errors.ts'
 const LINE = /^(?<sha256>[0-9a-f]{64}) {2}(?<file>[A-Za-z0-9][A-Za-z0-9./_-]{0,254})$/
 /** Of a line as above, with its line break. */
 const MAX_LINE_BYTES = 512
-/** Who had a ledger open is no part of it, and neither is who makes the backup. */
-const LOCK = /^(?:ledger\/)?lock\.\d+$/
+/** Who had a ledger open is no part of it, and neither is who makes the backup, or was killed as it took that lock. */
+const LOCK = /^(?:ledger\/)?lock(?:\.\d+|-[0-9a-f-]{36})$/
 
 /** Writes the hashes of all files that are there. */
 export async function writeSums(folder: BackupFolder): Promise<void> {
