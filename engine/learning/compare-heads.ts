@@ -85,7 +85,7 @@ export async function compareHeads(
     const share = all > 0 ? measureFront(pointsOf(front), told, reference) / all : 0
     return [name, { trials, front, share }] as const
   })
-  return Object.fromEntries(arms) as unknown as Readonly<Record<ArmName, Arm>>
+  return Object.fromEntries(arms) as Record<ArmName, Arm>
 }
 
 /**

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { threadTimeMs } from '../testing/thread-time.ts'
 import { askForName, findNearestName } from './nearest-name.ts'
 
 test.each([
@@ -34,8 +35,8 @@ test('two letters side by side that are swapped are one edit, wherever they stan
 
 test('long words and many names take no time', () => {
   const names = Array.from({ length: 100_000 }, (_, i) => `${'n'.repeat(50)}${i}`)
-  const start = performance.now()
+  const start = threadTimeMs()
   findNearestName('n'.repeat(64), names)
   findNearestName('n'.repeat(1_000_000), names)
-  expect(performance.now() - start).toBeLessThan(2000)
+  expect(threadTimeMs() - start).toBeLessThan(2000)
 })

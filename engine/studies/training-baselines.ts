@@ -29,7 +29,7 @@ function baselineOf(
 ): number | undefined {
   const part = /^(.*?)(error|accuracy)$/i.exec(objective)
   if (part === null) return undefined
-  const [, which, what] = part as unknown as [string, string, string]
+  const [, which = '', what = ''] = part
   const upper = which === '' ? '' : `${which[0]!.toUpperCase()}${which.slice(1)}`
   const error = told[`${name}${upper}Error`]
   return error === undefined || /error/i.test(what) ? error : 1 - error

@@ -4,17 +4,18 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { describeProposed } from '../../engine/studies/trial-facts.ts'
 import { AUTOMATON_STUDY } from '../../engine/testing/study-documents.ts'
-import { openServerRecord, type ServerRecord } from '../app/server-record.ts'
+import type { ServerRecord } from '../app/server-record.ts'
 import { RunRecord } from '../jobs/run-record.ts'
-import { FolderScenarios } from '../jobs/scenario-store.ts'
+import type { FolderScenarios } from '../jobs/scenario-store.ts'
 import type { Database } from '../storage/database.ts'
 import { selectResource } from '../storage/resource-rows.ts'
 import { leadStudy } from '../storage/study-lease-tables.ts'
 import { STUDY_TABLE } from '../storage/study-tables.ts'
 import { TrialQueue } from '../storage/trial-queue.ts'
+import { type DriverPlace, openDriverPlace } from '../testing/driver-place.ts'
 import { publish } from '../testing/given-studies.ts'
-import { createRunFolder, type RunPlace } from '../testing/run-place.ts'
-import { callStudies, eventsOfStudy, type StudyCaller } from '../testing/study-place.ts'
+import type { RunPlace } from '../testing/run-place.ts'
+import { eventsOfStudy, type StudyCaller } from '../testing/study-place.ts'
 import { AutoMLDriver, type AutoMLDriverOptions } from './auto-ml-driver.ts'
 import { KeptDocuments } from './kept-documents.ts'
 import { StudyDesk } from './study-desk.ts'
@@ -23,6 +24,7 @@ import { StudyThread } from './study-thread.ts'
 
 const DOCUMENT = { ...AUTOMATON_STUDY, workers: 2, budget: { trials: 6 } }
 
+let there: DriverPlace
 let place: RunPlace
 let record: ServerRecord
 let caller: StudyCaller
@@ -32,21 +34,10 @@ let texts: FolderScenarios
 let names = 0
 
 beforeAll(async () => {
-  place = await createRunFolder()
-  const options = { threads: 0, isAuditing: false, isLeading: false, pollMs: 20 }
-  record = await openServerRecord(place.config, () => {}, options)
-  const { database } = record
-  caller = callStudies(record)
-  queue = new TrialQueue({ database, isAlone: true, onProblem: () => {} })
-  texts = new FolderScenarios(join(place.config.dataFolder, 'scenarios'))
-  thread = new StudyThread({ queries: database, documents: new KeptDocuments(texts) })
+  there = await openDriverPlace()
+  ;({ place, record, caller, queue, thread, texts } = there)
 })
-afterAll(async () => {
-  await queue.close()
-  await thread.close()
-  await record.close()
-  await place.dispose()
-})
+afterAll(() => there.close())
 
 function startDriver(others: Partial<AutoMLDriverOptions> = {}) {
   const { database, bus, ledger } = record

@@ -7,21 +7,23 @@ import { beginStudy } from '../../engine/studies/replay-record.ts'
 import { writeStudyBundle } from '../../engine/studies/study-bundle.ts'
 import { formatEntry, type RecordEntry } from '../../engine/studies/study-record.ts'
 import { AUTOMATON_STUDY } from '../../engine/testing/study-documents.ts'
-import { openServerRecord, type ServerRecord } from '../app/server-record.ts'
+import type { ServerRecord } from '../app/server-record.ts'
 import { RunRecord } from '../jobs/run-record.ts'
-import { FolderScenarios } from '../jobs/scenario-store.ts'
-import { TrialQueue } from '../storage/trial-queue.ts'
+import type { FolderScenarios } from '../jobs/scenario-store.ts'
+import type { TrialQueue } from '../storage/trial-queue.ts'
+import { type DriverPlace, openDriverPlace } from '../testing/driver-place.ts'
 import { publish } from '../testing/given-studies.ts'
-import { createRunFolder, type RunPlace } from '../testing/run-place.ts'
-import { callStudies, eventsOfStudy, type StudyCaller } from '../testing/study-place.ts'
+import type { RunPlace } from '../testing/run-place.ts'
+import { eventsOfStudy, type StudyCaller } from '../testing/study-place.ts'
 import { AutoMLDriver } from './auto-ml-driver.ts'
 import { KeptDocuments } from './kept-documents.ts'
-import { StudyThread } from './study-thread.ts'
+import type { StudyThread } from './study-thread.ts'
 
 const DOCUMENT = { ...AUTOMATON_STUDY, workers: 2, budget: { trials: 12 } }
 const TRIALS = 6
 const HASH = 'a'.repeat(64)
 
+let there: DriverPlace
 let place: RunPlace
 let record: ServerRecord
 let caller: StudyCaller
@@ -31,21 +33,10 @@ let texts: FolderScenarios
 let names = 0
 
 beforeAll(async () => {
-  place = await createRunFolder()
-  const options = { threads: 0, isAuditing: false, isLeading: false, pollMs: 20 }
-  record = await openServerRecord(place.config, () => {}, options)
-  const { database } = record
-  caller = callStudies(record)
-  queue = new TrialQueue({ database, isAlone: true, onProblem: () => {} })
-  texts = new FolderScenarios(join(place.config.dataFolder, 'scenarios'))
-  thread = new StudyThread({ queries: database, documents: new KeptDocuments(texts) })
+  there = await openDriverPlace()
+  ;({ place, record, caller, queue, thread, texts } = there)
 })
-afterAll(async () => {
-  await queue.close()
-  await thread.close()
-  await record.close()
-  await place.dispose()
-})
+afterAll(() => there.close())
 
 interface Watch {
   /** What is published in each look at all studies: the study of each event. */

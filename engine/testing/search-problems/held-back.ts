@@ -1,6 +1,7 @@
 /**
  * Problems that nothing of a sampler was chosen by: no setting, no way of proposing. What a change earns on the others is
- * checked on these. Once something is chosen by them, they belong to `spent.ts`.
+ * checked on these. Once something is chosen by them, they belong to `spent.ts`: `schwefel` and `sparse` are spent for the
+ * one choice that was made by them, that there are no trends with one objective.
  *
  * K. Deb, L. Thiele, M. Laumanns, E. Zitzler, "Scalable Test Problems for Evolutionary Multiobjective Optimization", 2005
  * (DTLZ5, here with a place of its own in each parameter that distance is from); functions of Griewank and of Schwefel.
