@@ -208,12 +208,18 @@ test('moments of runs that are over are removed, whatever else lies in their fol
   await expect
     .poll(() => readdirSync(folder).toSorted())
     .toEqual(['%zz.point', 'folder.point', 'notes.txt'])
+  // A run is over on record before its worker gives the lease back.
+  await expect
+    .poll(async () => {
+      const leases = 'select run_id from run_leases where run_id = $1'
+      return await record.database.query(leases, [run.run_id])
+    })
+    .toEqual([])
   // As a worker leaves them that is killed with a run that another process ends.
   await points.put(run.run_id, '', new Uint8Array(9))
   await record.database.query(
     `insert into run_leases (run_id, worker, expires_at, allocation_id, lost)
-     values ($1, 'worker-gone', '-infinity', '', 0)
-     on conflict (run_id) do update set expires_at = excluded.expires_at`,
+     values ($1, 'worker-gone', '-infinity', '', 0)`,
     [run.run_id],
   )
   await expect.poll(() => points.get(run.run_id)).toBeUndefined()
