@@ -169,9 +169,18 @@ export interface StateHashes {
   readonly reason: string | undefined
 }
 
+/** Some ticks in a row. */
+export interface TickSpan {
+  readonly from: number
+  /** Larger than `from`. */
+  readonly to: number
+}
+
 export interface PlayOptions {
   /** Target speed; undefined plays as fast as the kernel can. */
   readonly ticksPerSecond: number | undefined
+  /** Plays from the first of these ticks to the last, then from the first again; absent, on without an end. */
+  readonly loop?: TickSpan | undefined
 }
 
 export interface SimulationApi extends InspectApi, MeasureApi {

@@ -146,8 +146,8 @@ export class SimulationService implements SimulationApi {
     return this.#slot.ask((loaded) => this.#inputs.edit(loaded, orders))
   }
 
-  listEdits(): Promise<Result<readonly EditEvent[]>> {
-    return this.#slot.ask(({ edits }) => edits.events)
+  listEdits(from = 0): Promise<Result<readonly EditEvent[]>> {
+    return this.#slot.ask(({ edits }) => edits.eventsFrom(from))
   }
 
   replaceEdits(events: readonly EditEvent[]): Promise<Result<void>> {

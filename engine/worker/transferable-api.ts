@@ -43,7 +43,7 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
     inspectZone: (name) => simulation.inspectZone(name),
     followEvents: (subject) => simulation.followEvents(subject),
     edit: (orders) => simulation.edit(orders),
-    listEdits: () => simulation.listEdits(),
+    listEdits: (from) => simulation.listEdits(from),
     replaceEdits: (edits) => simulation.replaceEdits(edits),
     dispose: () => simulation.dispose(),
   }

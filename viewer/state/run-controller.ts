@@ -6,7 +6,13 @@
 import type { PatternFormat } from '../../engine/formats/pattern.ts'
 import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import type { Result } from '../../engine/protocol/result.ts'
-import type { Frame, RunInfo, RunSource, StepReport } from '../../engine/protocol/simulation-api.ts'
+import type {
+  Frame,
+  RunInfo,
+  RunSource,
+  StepReport,
+  TickSpan,
+} from '../../engine/protocol/simulation-api.ts'
 import { formatExact } from '../design/format-number.ts'
 import { type FrameLoop, startFrameLoop } from '../session/frame-loop.ts'
 import { loadSession, noteStanding, saveSession } from '../session/last-session.ts'
@@ -14,6 +20,7 @@ import { type BackendWish, backendOf, withBackend } from '../session/run-backend
 import type { ScenarioFile } from '../session/scenario-file.ts'
 import type { SharedRun } from '../session/share-link.ts'
 import { decodeShareLink } from '../session/share-link.ts'
+import { SimulationLink, WORKER_LOST } from '../session/simulation-link.ts'
 import { connectSimulation, type SimulationSession } from '../session/simulation-session.ts'
 import { attempt } from './attempt.ts'
 import { FrameChannel } from './frame-channel.ts'
@@ -27,12 +34,16 @@ import { openReportAmong, openReportText } from './report-desk.ts'
 import { findReplay, readLibrary, readPasted, readPicked, readPickedReplay } from './run-sources.ts'
 import { type OpenWishes, type RecordedSpan, useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
+import { loopOf, resetTime, useTimeStore } from './time-store.ts'
 import { useToolStore } from './tool-store.ts'
 import { showDialog } from './view-store.ts'
 import { findObstacle, type WatchedRun } from './watch-store.ts'
 import { WorldDesk } from './world-desk.ts'
 
 const SAVE_EVERY_MS = 5000
+
+/** A run that ends so many workers, with nobody doing anything meanwhile, is not given another one. */
+const MAX_LOSSES = 2
 
 /** Where the run is on its way to: kept until it is there, or a person wants something else. */
 interface Heading {
@@ -54,8 +65,8 @@ export class RunController {
   readonly desk: WorldDesk
   /** Lends the scene to a run of a server. */
   readonly watch = new LiveWatch(this.frames)
-  readonly #session: SimulationSession
-  readonly #frameLoop: FrameLoop
+  readonly #link: SimulationLink
+  #frameLoop: FrameLoop
   readonly #hashes: HashSchedule
   readonly #saveTimer: ReturnType<typeof setInterval>
   /** Grows with every opening; what a slower, earlier one brings is then dropped. */
@@ -63,16 +74,15 @@ export class RunController {
   /** Grows with every advance by some ticks; what an earlier one reports is then dropped. */
   #advances = 0
   #heading: Heading | undefined
+  /** The recording that the run was opened from; undefined where it was not. */
+  #replay: Uint8Array<ArrayBuffer> | undefined
+  /** Workers of this run that were lost since a person last did anything. */
+  #losses = 0
 
   constructor(connect: typeof connectSimulation = connectSimulation) {
-    const onLost = (message: string) => this.#didLose(message)
-    this.#session = connect(undefined, onLost)
-    const { simulation } = this.#session
-    this.#frameLoop = startFrameLoop(
-      simulation,
-      (frame) => this.#show(frame),
-      (thrown) => this.#didLose(String(thrown)),
-    )
+    this.#link = new SimulationLink(connect, (message) => void this.#revive(message))
+    const { simulation } = this.#link
+    this.#frameLoop = this.#startFrames()
     this.frames.onRefresh = () => this.#frameLoop.refresh()
     this.desk = new WorldDesk(simulation, this.frames)
     this.measures = new MeasureDesk(simulation)
@@ -152,6 +162,8 @@ export class RunController {
     const headingBefore = this.#heading
     this.#heading = { tick: wishes.tick ?? 0, isPlaying: wishes.isPlaying ?? true }
     useRunStore.setState({ phase: before.phase === 'ready' ? 'loading' : before.phase })
+    this.#losses = 0
+    if (before.phase === 'lost') this.#startAnew()
     const loaded = await this.#load(source, wishes)
     if (opening !== this.#openings) return false
     if (!loaded.ok) {
@@ -174,7 +186,9 @@ export class RunController {
       )
     }
     this.#advances++
+    this.#replay = wishes.replay
     this.#hashes.clear()
+    resetTime()
     const speed = 'speed' in wishes ? wishes.speed : (info.suggestedTicksPerSecond ?? DEFAULT_SPEED)
     const { libraryId } = wishes
     const { population } = info
@@ -191,7 +205,7 @@ export class RunController {
   }
 
   async #load(source: RunSource, { edits, replay }: OpenWishes): Promise<Result<Loaded>> {
-    const { simulation } = this.#session
+    const { simulation } = this.#link
     if (replay === undefined) {
       const loaded = await simulation.load(source, edits)
       return loaded.ok ? { ok: true, value: { info: loaded.value, recorded: undefined } } : loaded
@@ -204,6 +218,7 @@ export class RunController {
 
   async togglePlay(): Promise<void> {
     if (this.#isLent()) return
+    this.#losses = 0
     const { isPlaying, targetTick } = useRunStore.getState()
     if (targetTick !== undefined) return this.cancel()
     return isPlaying ? this.pause() : this.play()
@@ -214,13 +229,20 @@ export class RunController {
     const { speed } = useRunStore.getState()
     this.#heading = this.#heading && { ...this.#heading, isPlaying: true }
     useRunStore.setState({ isPlaying: true })
-    this.#report('play', await this.#session.simulation.play({ ticksPerSecond: speed }))
+    const options = { ticksPerSecond: speed, loop: loopOf() }
+    this.#report('play', await this.#link.simulation.play(options))
+  }
+
+  /** Plays a range over and over, or with undefined on without an end; a run that is paused stays so. */
+  async setLoop(range: TickSpan | undefined): Promise<void> {
+    useTimeStore.setState(range === undefined ? { isLooping: false } : { range, isLooping: true })
+    if (useRunStore.getState().isPlaying) await this.play()
   }
 
   async pause(): Promise<void> {
     this.#heading = this.#heading && { ...this.#heading, isPlaying: false }
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
-    this.#report('pause', await this.#session.simulation.pause())
+    this.#report('pause', await this.#link.simulation.pause())
     void this.save()
   }
 
@@ -229,27 +251,36 @@ export class RunController {
     if (this.#isLent()) return
     const { tick, phase } = useRunStore.getState()
     if (phase === 'loading') return
+    this.#losses = 0
     this.#heading = undefined
     await this.#advance(ticks > 1 ? tick + ticks : undefined, (each) => each.step(ticks))
+  }
+
+  /** Goes back by some ticks, to the first one at most. */
+  async stepBack(ticks: number): Promise<void> {
+    const { tick, phase } = useRunStore.getState()
+    if (phase === 'loading') return
+    await this.runTo(Math.max(0, (this.#heading?.tick ?? tick) - ticks))
   }
 
   /** Goes to this very tick and stops there; what ends `step` early ends it too. */
   async runTo(tick: number): Promise<void> {
     if (this.#isLent()) return
+    this.#losses = 0
     this.#heading = { tick, isPlaying: false }
     await this.#head()
   }
 
   async cancel(): Promise<void> {
     this.#heading = undefined
-    await this.#session.simulation.cancel()
+    await this.#link.simulation.cancel()
   }
 
   async reset(): Promise<void> {
     if (this.#isLent()) return
     this.#heading = undefined
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
-    this.#report('reset', await this.#session.simulation.reset())
+    this.#report('reset', await this.#link.simulation.reset())
     void this.save()
   }
 
@@ -269,7 +300,7 @@ export class RunController {
     const { source, libraryId, tick, isPlaying, speed, info } = useRunStore.getState()
     if (source === undefined || info === undefined) return
     const heading = this.#heading ?? { tick, isPlaying }
-    if (!(await canReplay(this.#session.simulation, heading.tick, info, backend))) {
+    if (!(await canReplay(this.#link.simulation, heading.tick, info, backend))) {
       showNews(
         `The run stays on ${info.backend}`,
         `On ${backend} it would have to go from its start to tick ${formatExact(heading.tick)} ` +
@@ -289,7 +320,7 @@ export class RunController {
   /** The present state as a pattern file; undefined when it failed, which is then shown. */
   async exportPattern(format: PatternFormat): Promise<Uint8Array | undefined> {
     if (this.#isLent()) return undefined
-    const exported = await this.#session.simulation.exportPattern(format)
+    const exported = await this.#link.simulation.exportPattern(format)
     this.#report('export', exported)
     return exported.ok ? exported.value : undefined
   }
@@ -297,7 +328,7 @@ export class RunController {
   /** The run as a replay file; undefined when it failed, which is then shown. */
   async saveReplay(): Promise<Uint8Array | undefined> {
     if (this.#isLent()) return undefined
-    const saved = await this.#session.simulation.saveReplay()
+    const saved = await this.#link.simulation.saveReplay()
     this.#report('replay', saved)
     return saved.ok ? saved.value : undefined
   }
@@ -340,7 +371,7 @@ export class RunController {
       await this.save()
       this.watch.begin(watched)
       this.#hashes.clear()
-      await this.#session.simulation.pause()
+      await this.#link.simulation.pause()
     } else this.watch.begin(watched)
   }
 
@@ -395,7 +426,7 @@ export class RunController {
     this.#hashes.clear()
     this.desk.dispose()
     this.#frameLoop.stop()
-    await this.#session.close()
+    await this.#link.close()
   }
 
   async #show(frame: Frame): Promise<void> {
@@ -421,7 +452,7 @@ export class RunController {
 
   /** Asks what else could tick the run, and puts it where the panels see it. */
   async #listBackends(opening: number): Promise<void> {
-    const offers = await this.#session.simulation.listBackends()
+    const offers = await this.#link.simulation.listBackends()
     if (offers.ok && opening === this.#openings) useRunStore.setState({ backends: offers.value })
   }
 
@@ -430,7 +461,7 @@ export class RunController {
     const opening = this.#openings
     const heading = this.#heading
     if (heading === undefined) return
-    const isNear = await canReplay(this.#session.simulation, heading.tick, info, backend)
+    const isNear = await canReplay(this.#link.simulation, heading.tick, info, backend)
     if (opening !== this.#openings) return
     if (!isNear) {
       const tick = formatExact(heading.tick)
@@ -444,13 +475,13 @@ export class RunController {
   async #replaceEdits(edits: readonly EditEvent[]): Promise<void> {
     const { tick, isPlaying, info, source } = useRunStore.getState()
     if (info === undefined || source === undefined) return
-    if (!(await canReplay(this.#session.simulation, tick, info, backendOf(source)))) {
+    if (!(await canReplay(this.#link.simulation, tick, info, backendOf(source)))) {
       const reason = `Running to tick ${formatExact(tick)} again would take too long.`
       showNews('The edits stay', `${reason} Go back to the start first.`)
       return
     }
     this.#heading = { tick, isPlaying }
-    const replaced = await this.#session.simulation.replaceEdits(edits)
+    const replaced = await this.#link.simulation.replaceEdits(edits)
     this.#report('take the edits back', replaced)
     if (!replaced.ok) return
     this.desk.edits.didReplace(edits)
@@ -481,7 +512,7 @@ export class RunController {
     const heading = this.#heading
     useRunStore.setState({ isPlaying: false, targetTick })
     const started = performance.now()
-    const advanced = await advance(this.#session.simulation)
+    const advanced = await advance(this.#link.simulation)
     if (number !== this.#advances) return
     this.#report('step', advanced)
     if (advanced.ok) {
@@ -495,14 +526,85 @@ export class RunController {
   }
 
   #report(action: string, result: Result<unknown>): void {
-    if (!result.ok) showFailure(`Could not ${action}`, result.failure)
+    // What a lost worker has not done is said once, when the run is there again.
+    if (result.ok || result.failure.code === WORKER_LOST) return
+    showFailure(`Could not ${action}`, result.failure)
   }
 
-  #didLose(message: string): void {
+  #startFrames(): FrameLoop {
+    return startFrameLoop(
+      this.#link.simulation,
+      (frame) => this.#show(frame),
+      (thrown) => this.#giveUp(String(thrown)),
+    )
+  }
+
+  /**
+   * Has another worker take the place of one that is gone: it gets the run with its edits, and goes to where the
+   * run was, or was on its way to. A run that ends its workers is paused there, and given up the third time.
+   */
+  async #revive(message: string): Promise<void> {
+    const { source, info, tick, targetTick, isPlaying } = useRunStore.getState()
+    const losses = ++this.#losses
+    this.#frameLoop.stop()
+    if (losses > MAX_LOSSES) {
+      this.#link.giveUp()
+      this.#giveUp(message)
+      return
+    }
+    const opening = this.#openings
+    const heading = this.#heading ?? { tick: targetTick ?? tick, isPlaying }
+    const isCalm = losses === 1
+    this.#advances++
+    this.#hashes.clear()
+    useRunStore.setState({ isPlaying: false, ticksPerSecond: 0, targetTick: undefined })
+    this.#link.restart()
+    this.#frameLoop = this.#startFrames()
+    if (source === undefined || info === undefined) {
+      this.#link.resume()
+      void this.measures.didRevive()
+      return
+    }
+    const loaded = await this.#loadAgain(source)
+    // Somebody opened another run meanwhile, or that worker is gone too.
+    const isOurs = opening === this.#openings && losses === this.#losses
+    if (!loaded.ok && isOurs && loaded.failure.code !== WORKER_LOST) {
+      this.#giveUp(loaded.failure.message)
+    }
+    if (!loaded.ok && loaded.failure.code === WORKER_LOST) return
+    this.#link.resume()
+    void this.measures.didRevive()
+    if (!loaded.ok || !isOurs) return
+    this.#heading = { tick: heading.tick, isPlaying: heading.isPlaying && isCalm }
+    await this.#head()
+    if (opening !== this.#openings || losses !== this.#losses) return
+    const where = `It stands at tick ${formatExact(heading.tick)} again, with all its edits`
+    showNews('The run goes on in another worker', `The one before was ended. ${where}.`)
+  }
+
+  /** Gives a new worker the run that was there. */
+  async #loadAgain(source: RunSource): Promise<Result<unknown>> {
+    const { simulation } = this.#link
+    const edits = this.desk.edits.known
+    if (this.#replay === undefined) return simulation.load(source, edits)
+    const opened = await simulation.openReplay(this.#replay)
+    return opened.ok ? simulation.replaceEdits(edits) : opened
+  }
+
+  /** A worker for whoever opens something after one was given up. */
+  #startAnew(): void {
+    this.#frameLoop.stop()
+    this.#link.restart()
+    this.#link.resume()
+    this.#frameLoop = this.#startFrames()
+    void this.measures.didRevive()
+  }
+
+  #giveUp(message: string): void {
     useRunStore.setState({ phase: 'lost', isPlaying: false })
     showFailure('The simulation stopped', {
-      code: 'session/worker-lost',
-      message: `${message} Reload the page to start it again.`,
+      code: WORKER_LOST,
+      message: `${message} Open the run again, or another one, to start it anew.`,
       details: {},
     })
   }

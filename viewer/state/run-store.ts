@@ -42,7 +42,7 @@ export interface OpenWishes {
 }
 
 export interface RunState {
-  /** `lost` when the worker died: only a reload of the page helps. */
+  /** `lost` when its worker died again and again: something has to be opened anew. */
   readonly phase: 'starting' | 'loading' | 'ready' | 'lost'
   readonly info: RunInfo | undefined
   readonly source: RunSource | undefined

@@ -152,14 +152,14 @@ function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
 function TickReader({ series }: { readonly series: SeriesSource }) {
   const version = useMeasureStore((state) => state.version)
   const cursorTick = useMeasureStore((state) => state.cursorTick)
-  const { ticks, last } = series.population
-  const tick = cursorTick ?? last?.tick ?? 0
+  const { ticks, last, newest } = series.population
+  const tick = cursorTick ?? newest?.tick ?? 0
   const population = series.population.nearest(tick)
 
   function move(event: KeyboardEvent): void {
     // Keys may come faster than they are shown.
-    const { ticks, last } = series.population
-    const from = useMeasureStore.getState().cursorTick ?? last?.tick ?? 0
+    const { ticks, newest } = series.population
+    const from = useMeasureStore.getState().cursorTick ?? newest?.tick ?? 0
     const to = targetOf(event.key, nearestIndex(ticks, from), ticks.length)
     if (to === undefined) return
     event.preventDefault()
