@@ -26,10 +26,12 @@ import type { Result } from '../protocol/result.ts'
 import type {
   Frame,
   OpenedReplay,
+  Picture,
   PlayOptions,
   RunInfo,
   RunSource,
   SimulationApi,
+  StateDifference,
   StateHashes,
   StepReport,
 } from '../protocol/simulation-api.ts'
@@ -40,6 +42,7 @@ import { listMetrics } from '../simulation/list-metrics.ts'
 import { probe } from '../simulation/run-to-probes.ts'
 import { writeState } from '../simulation/state-pattern.ts'
 import type { EventPublisher } from '../telemetry/event-publisher.ts'
+import { differFrom } from './differ-from.ts'
 import { listZoneNumbers } from './field-planes.ts'
 import { FrameDesk } from './frame-desk.ts'
 import { LiveMeter } from './live-meter.ts'
@@ -112,6 +115,10 @@ export class SimulationService implements SimulationApi {
 
   takeFrame(afterVersion: number): Promise<Frame | undefined> {
     return this.#frames.take(afterVersion)
+  }
+
+  differFrom(picture: Picture): Promise<Result<StateDifference>> {
+    return this.#slot.ask((loaded) => differFrom(loaded, picture))
   }
 
   async recycle(buffer: ArrayBuffer): Promise<void> {

@@ -21,6 +21,10 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
       const frame = await simulation.takeFrame(afterVersion)
       return frame === undefined ? undefined : Comlink.transfer(frame, [frame.cells])
     },
+    async differFrom(picture) {
+      const result = await simulation.differFrom(picture)
+      return result.ok ? Comlink.transfer(result, [result.value.marks]) : result
+    },
     recycle: (buffer) => simulation.recycle(buffer),
     hash: () => simulation.hash(),
     listBackends: () => simulation.listBackends(),

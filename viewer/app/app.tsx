@@ -14,6 +14,8 @@ import { RuleDialog } from '../panels/rule-dialog.tsx'
 import { RunContext } from '../panels/run-context.ts'
 import { SceneTools } from '../panels/scene-tools.tsx'
 import { ShareDialog } from '../panels/share-dialog.tsx'
+import { CompareViews } from '../panels/time/compare-views.tsx'
+import { Timeline } from '../panels/time/timeline.tsx'
 import { ToolBar } from '../panels/tool-bar.tsx'
 import { TopBar } from '../panels/top-bar.tsx'
 import { WatchChip } from '../panels/watch-chip.tsx'
@@ -44,6 +46,7 @@ export function App({ run }: { readonly run: RunController }) {
           </aside>
           <main className="stage">
             <Scene run={run} />
+            <Timeline />
             <ChartStrip />
           </main>
           <aside className="side right" aria-label="Inspector" hidden={!isRightOpen}>
@@ -81,6 +84,7 @@ function Scene({ run }: { readonly run: RunController }) {
           <WorldScene frames={run.frames} desk={run.desk} />
         </CrashBoundary>
       </section>
+      <CompareViews />
       <ToolBar />
       <ClippedNote />
       <FieldLegend />

@@ -10,6 +10,8 @@ import { SaveScenario } from './save-scenario.tsx'
 import { Section } from './section.tsx'
 import { Segments } from './segments.tsx'
 import { SelectionPanel } from './selection-panel.tsx'
+import { BranchPanel } from './time/branch-panel.tsx'
+import { ComparePanel } from './time/compare-panel.tsx'
 import { WorldFacts } from './world-facts.tsx'
 import { ZonePanel } from './zone-panel.tsx'
 
@@ -23,6 +25,8 @@ export function InspectorPanel() {
     <div className="inspector">
       <SelectionPanel />
       <WorldFacts info={info} />
+      <BranchPanel />
+      <ComparePanel />
       {info.living !== undefined && <FieldPanel living={info.living} isSolid={isSolid} />}
       {info.living !== undefined && <ZonePanel zones={info.living.zones} />}
       <Section title="Colors">

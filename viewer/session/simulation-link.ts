@@ -25,6 +25,7 @@ const UNANSWERED: ReadonlySet<string> = new Set<CallName>([
 
 /** They change nothing of the run. */
 const QUESTIONS: ReadonlySet<string> = new Set<CallName>([
+  'differFrom',
   'takeField',
   'zoneNumbers',
   'inspect',
@@ -106,10 +107,9 @@ export class SimulationLink {
     const session: SimulationSession = this.#connect(undefined, (message) => {
       if (session !== this.#session || this.#isLost || this.#isClosed) return
       this.#isLost = true
+      const unanswered = [...this.#outstanding].filter(({ name }) => !QUESTIONS.has(name))
       this.#onLost(message)
-      for (const each of [...this.#outstanding]) {
-        if (!QUESTIONS.has(each.name)) this.#fail(each)
-      }
+      for (const each of unanswered) this.#fail(each)
     })
     return session
   }

@@ -35,6 +35,13 @@ export class MeasureDesk {
     if (offers.ok) useMeasureStore.setState({ offers: offers.value })
   }
 
+  /** Takes in where the run came to, which a frame that was dropped would have told. */
+  note(tick: number, population: number | undefined): void {
+    if (population === undefined) return
+    this.series.population.add(tick, population)
+    useMeasureStore.setState(({ version }) => ({ version: version + 1 }))
+  }
+
   /** The same run goes on in another worker, which counts anew: what is known stays so. */
   async didRevive(): Promise<void> {
     this.#isRevived = true

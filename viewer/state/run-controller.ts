@@ -23,6 +23,10 @@ import { decodeShareLink } from '../session/share-link.ts'
 import { SimulationLink, WORKER_LOST } from '../session/simulation-link.ts'
 import { connectSimulation, type SimulationSession } from '../session/simulation-session.ts'
 import { attempt } from './attempt.ts'
+import { playInBeats } from './beat.ts'
+import { BranchDesk } from './branch-desk.ts'
+import { CompareDesk } from './compare-desk.ts'
+import type { CompareWish } from './compare-store.ts'
 import { FrameChannel } from './frame-channel.ts'
 import { measureFrame } from './frame-measure.ts'
 import { HashSchedule } from './hash-schedule.ts'
@@ -63,6 +67,10 @@ export class RunController {
   readonly measures: MeasureDesk
   /** Looks into the world and edits it. */
   readonly desk: WorldDesk
+  /** Leads its branches. */
+  readonly branches: BranchDesk
+  /** Runs another world beside it. */
+  readonly compare: CompareDesk
   /** Lends the scene to a run of a server. */
   readonly watch = new LiveWatch(this.frames)
   readonly #link: SimulationLink
@@ -74,6 +82,8 @@ export class RunController {
   /** Grows with every advance by some ticks; what an earlier one reports is then dropped. */
   #advances = 0
   #heading: Heading | undefined
+  /** Grows with whatever ends the playing in beats. */
+  #beats = 0
   /** The recording that the run was opened from; undefined where it was not. */
   #replay: Uint8Array<ArrayBuffer> | undefined
   /** Workers of this run that were lost since a person last did anything. */
@@ -86,6 +96,16 @@ export class RunController {
     this.frames.onRefresh = () => this.#frameLoop.refresh()
     this.desk = new WorldDesk(simulation, this.frames)
     this.measures = new MeasureDesk(simulation)
+    this.compare = new CompareDesk(
+      connect,
+      () => this.desk.edits.list(),
+      () => this.frames.onRefresh(),
+    )
+    this.branches = new BranchDesk({
+      list: () => this.desk.edits.list(),
+      goAlong: ({ edits, tick }) => this.#goAlong(edits, { tick, isPlaying: false }),
+      save: () => this.save(),
+    })
     this.#hashes = new HashSchedule(() => simulation.hash())
     this.#saveTimer = setInterval(() => void this.save(), SAVE_EVERY_MS)
   }
@@ -186,6 +206,7 @@ export class RunController {
       )
     }
     this.#advances++
+    this.compare.didOpen()
     this.#replay = wishes.replay
     this.#hashes.clear()
     resetTime()
@@ -197,6 +218,7 @@ export class RunController {
     useRunStore.setState({ phase: 'ready', info, source, libraryId, ...start, ...fresh })
     this.desk.didOpen(info)
     this.desk.edits.didReplace(wishes.edits ?? [])
+    this.branches.didOpen(wishes.branches)
     void this.#listBackends(opening)
     void this.measures.didOpen()
     await this.#headFromStart(info, backendOf(source))
@@ -229,8 +251,56 @@ export class RunController {
     const { speed } = useRunStore.getState()
     this.#heading = this.#heading && { ...this.#heading, isPlaying: true }
     useRunStore.setState({ isPlaying: true })
+    this.#beats++
+    if (this.compare.isOn) {
+      void this.#playInBeats()
+      return
+    }
     const options = { ticksPerSecond: speed, loop: loopOf() }
     this.#report('play', await this.#link.simulation.play(options))
+  }
+
+  /** Plays so that the world beside it keeps up, until something else is asked for. */
+  async #playInBeats(): Promise<void> {
+    const beats = this.#beats
+    await this.#link.simulation.pause()
+    const isOver = () => beats !== this.#beats || !this.compare.isOn
+    await playInBeats(
+      {
+        now: () => performance.now(),
+        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        onSpeed: (ticksPerSecond) => void (isOver() || useRunStore.setState({ ticksPerSecond })),
+        advance: async (ticks) => {
+          if (isOver()) return false
+          const advanced = await this.#goOn(ticks)
+          if (isOver()) return false
+          this.#report('play', advanced)
+          if (advanced.ok) await this.compare.whenFollowed(advanced.value.tick)
+          return advanced.ok && !isOver()
+        },
+      },
+      useRunStore.getState().speed,
+    )
+    if (beats === this.#beats) useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
+  }
+
+  /** Some ticks on, or to the start of the range where that is over. */
+  #goOn(ticks: number): Promise<Result<StepReport>> {
+    const { simulation } = this.#link
+    const { tick } = useRunStore.getState()
+    const loop = loopOf()
+    if (loop === undefined) return simulation.step(ticks)
+    const isWithin = tick >= loop.from && tick < loop.to
+    return isWithin ? simulation.step(Math.min(ticks, loop.to - tick)) : simulation.runTo(loop.from)
+  }
+
+  /** Compares the run with something else, or with undefined nothing any more; a run that plays goes on. */
+  async compareWith(wish: CompareWish | undefined): Promise<void> {
+    const { isPlaying } = useRunStore.getState()
+    if (isPlaying) await this.pause()
+    if (wish === undefined) this.compare.stop()
+    else await this.compare.start(wish)
+    if (isPlaying) await this.play()
   }
 
   /** Plays a range over and over, or with undefined on without an end; a run that is paused stays so. */
@@ -240,6 +310,7 @@ export class RunController {
   }
 
   async pause(): Promise<void> {
+    this.#beats++
     this.#heading = this.#heading && { ...this.#heading, isPlaying: false }
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
     this.#report('pause', await this.#link.simulation.pause())
@@ -272,6 +343,7 @@ export class RunController {
   }
 
   async cancel(): Promise<void> {
+    this.#beats++
     this.#heading = undefined
     await this.#link.simulation.cancel()
   }
@@ -279,6 +351,7 @@ export class RunController {
   async reset(): Promise<void> {
     if (this.#isLent()) return
     this.#heading = undefined
+    this.#beats++
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
     this.#report('reset', await this.#link.simulation.reset())
     void this.save()
@@ -308,13 +381,24 @@ export class RunController {
       )
       return
     }
-    const wishes = { libraryId, speed, edits: await this.desk.edits.list(), ...heading }
+    const edits = await this.desk.edits.list()
+    const branches = await this.branches.list()
+    const wishes = { libraryId, speed, edits, branches, ...heading }
     await this.open(withBackend(source, backend), wishes, `The run on ${backend}`)
   }
 
   /** Goes some rungs up or down the ladder of speeds. */
   changeSpeed(rungs: number): Promise<void> {
     return this.setSpeed(climb(useRunStore.getState().speed, rungs))
+  }
+
+  /** Ends the comparing, or compares with what was compared last, else with the branch that this one parted from. */
+  toggleCompare(): Promise<void> {
+    if (this.compare.isOn) return this.compareWith(undefined)
+    const wish = this.compare.lastWish ?? this.branches.nextToCompare()
+    if (wish !== undefined) return this.compareWith(wish)
+    showNews('Nothing to compare with', 'Branch off first (W), or choose what under Compare.')
+    return Promise.resolve()
   }
 
   /** The present state as a pattern file; undefined when it failed, which is then shown. */
@@ -403,7 +487,8 @@ export class RunController {
     const { tick, isPlaying } = this.#heading ?? present
     const where = { opening: this.#openingName, tick, wasPlaying: isPlaying }
     noteStanding({ ...where, editCount: edits.length })
-    await saveSession({ source, libraryId, edits, ...where, ticksPerSecond: speed })
+    const branches = await this.branches.list()
+    await saveSession({ source, libraryId, edits, branches, ...where, ticksPerSecond: speed })
   }
 
   /** Keeps where the run stands, at once, since the page may be gone before `save` is done. */
@@ -423,6 +508,7 @@ export class RunController {
 
   async dispose(): Promise<void> {
     clearInterval(this.#saveTimer)
+    this.compare.stop()
     this.#hashes.clear()
     this.desk.dispose()
     this.#frameLoop.stop()
@@ -431,8 +517,10 @@ export class RunController {
 
   async #show(frame: Frame): Promise<void> {
     if (this.watch.isOn) return
-    const { tick, population, isClipped, isPlaying, ticksPerSecond } = frame
-    const { failure, notice, replay } = frame
+    const { tick, population, isClipped, failure, notice, replay } = frame
+    // Between two beats the run stands still, though it plays.
+    const isBeating = this.compare.isOn && useRunStore.getState().isPlaying
+    const { isPlaying, ticksPerSecond } = isBeating ? useRunStore.getState() : frame
     if (notice !== undefined) showNews(notice.code, notice.message)
     if (failure !== undefined) showFailure('The run stopped', failure)
     useRunStore.setState(({ info }) => ({
@@ -445,8 +533,10 @@ export class RunController {
       info: withNews(info, frame),
     }))
     this.measures.take(frame)
+    const { revisedFrom } = frame.measured
+    if (revisedFrom !== undefined) this.compare.didRevise(revisedFrom)
     this.#hashes.didChange(frame)
-    await this.frames.show(frame)
+    await Promise.all([this.frames.show(frame), this.compare.follow(frame)])
     measureFrame(frame)
   }
 
@@ -473,20 +563,27 @@ export class RunController {
 
   /** Goes to the present tick again with other edits, unless that is too far. */
   async #replaceEdits(edits: readonly EditEvent[]): Promise<void> {
-    const { tick, isPlaying, info, source } = useRunStore.getState()
-    if (info === undefined || source === undefined) return
+    const { tick, isPlaying } = useRunStore.getState()
+    if (await this.#goAlong(edits, { tick, isPlaying })) void this.save()
+  }
+
+  /** Goes to a tick with other edits, unless that is too far, which is then said. */
+  async #goAlong(edits: readonly EditEvent[], heading: Heading): Promise<boolean> {
+    const { info, source } = useRunStore.getState()
+    if (info === undefined || source === undefined || this.#isLent()) return false
+    const { tick } = heading
     if (!(await canReplay(this.#link.simulation, tick, info, backendOf(source)))) {
       const reason = `Running to tick ${formatExact(tick)} again would take too long.`
       showNews('The edits stay', `${reason} Go back to the start first.`)
-      return
+      return false
     }
-    this.#heading = { tick, isPlaying }
+    this.#heading = heading
     const replaced = await this.#link.simulation.replaceEdits(edits)
     this.#report('take the edits back', replaced)
-    if (!replaced.ok) return
+    if (!replaced.ok) return false
     this.desk.edits.didReplace(edits)
     await this.#head()
-    void this.save()
+    return true
   }
 
   /** Goes where the run is to go, and plays on from there where that is wanted. */
@@ -509,6 +606,7 @@ export class RunController {
     advance: (simulation: SimulationSession['simulation']) => Promise<Result<StepReport>>,
   ): Promise<void> {
     const number = ++this.#advances
+    this.#beats++
     const heading = this.#heading
     useRunStore.setState({ isPlaying: false, targetTick })
     const started = performance.now()
@@ -518,6 +616,7 @@ export class RunController {
     if (advanced.ok) {
       const { tick, population, wasCancelled } = advanced.value
       useRunStore.setState({ tick, population })
+      this.measures.note(tick, population)
       if (wasCancelled && this.#heading === heading) this.#heading = undefined
     }
     performance.measure('thunderline:step', { start: started, end: performance.now() })

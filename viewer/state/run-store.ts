@@ -8,6 +8,7 @@ import type {
   RunSource,
   StateHashes,
 } from '../../engine/protocol/simulation-api.ts'
+import type { BranchTree } from './branches.ts'
 import { DEFAULT_SPEED } from './speed-ladder.ts'
 
 /** A pattern whose file names no rule. */
@@ -35,6 +36,8 @@ export interface OpenWishes {
   readonly speed?: number | undefined
   /** What was changed by hand, to be done again at its ticks. */
   readonly edits?: readonly EditEvent[]
+  /** Its branches, as they were on the last visit. */
+  readonly branches?: BranchTree | undefined
   /** The replay file that it comes from. */
   readonly replay?: Uint8Array<ArrayBuffer>
   /** Leaves errors standing, as where this opens in the place of what failed. */
