@@ -50,7 +50,7 @@ export type RunMark =
       /** Why the first of them was. */
       readonly reason: string
     }
-  /** Sites follow another rule; told of bits and zones that are traced or looked at. */
+  /** So many sites follow another rule than when that was last looked at, a small part of the time before. */
   | { readonly kind: 'meta-rule'; readonly tick: number; readonly count: number }
 
 /** What was measured and seen since the frame before. */

@@ -1,5 +1,5 @@
 /**
- * Births, refusals and changes of rules, gathered by tick from what bits tell, for whoever marks them on a
+ * Births and refusals, gathered by tick from what bits tell, for whoever marks them on a
  * timeline. What nobody takes is bounded: of more ticks the oldest are given up.
  */
 import type { BitEvent } from '../bits/bit-events.ts'
@@ -8,7 +8,7 @@ import type { RunMark } from '../protocol/measure-api.ts'
 /** Marks that wait to be taken. */
 const MAX_WAITING = 256
 
-type CountedMark = Extract<RunMark, { readonly count: number }>
+type CountedMark = Extract<RunMark, { readonly kind: 'birth' | 'refusal' }>
 
 export class EventMarks {
   /** By kind and tick. */
@@ -23,14 +23,6 @@ export class EventMarks {
         return
       case 'bit.refused':
         this.#count({ kind: 'refusal', tick, count: 1, reason: event.message })
-        return
-      case 'bit.rules_changed':
-        this.#count({ kind: 'meta-rule', tick, count: 1 })
-        return
-      case 'zone.ticked':
-        if (event.rulesChanged > 0) {
-          this.#count({ kind: 'meta-rule', tick, count: event.rulesChanged })
-        }
         return
       default:
         return

@@ -18,6 +18,7 @@ import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import { describeRule } from './describe-run.ts'
 import { advanceRecording, type LoadedRun } from './loaded-run.ts'
 import { PeriodFollower } from './period-follower.ts'
+import { RuleWatch } from './rule-watch.ts'
 import { SLICE_MS } from './tick-pacer.ts'
 import { type TimeAccount, TimeBudget } from './time-budget.ts'
 
@@ -46,6 +47,7 @@ export class LiveMeter {
   readonly #now: () => number
   readonly #publisher: EventPublisher | undefined
   readonly #follower: PeriodFollower
+  readonly #rules: RuleWatch
   /** Measuring and following have an account each in it. */
   readonly #budget: TimeBudget
   readonly #account: TimeAccount
@@ -72,6 +74,7 @@ export class LiveMeter {
     this.#budget = new TimeBudget(now, ONE_IN)
     this.#account = this.#budget.open()
     this.#follower = new PeriodFollower(now, this.#budget.open())
+    this.#rules = new RuleWatch(now, this.#budget.open())
   }
 
   /**
@@ -131,6 +134,7 @@ export class LiveMeter {
     this.#hear(loaded)
     this.#meter = this.#createMeter(simulation)
     this.#measuredTick = undefined
+    await this.#rules.begin(simulation)
     await this.#follower.begin(simulation, true)
   }
 
@@ -141,6 +145,7 @@ export class LiveMeter {
     const meter = stretch.isLast || this.#isDue() ? this.#meter : undefined
     const needsBefore = meter?.wantsBefore === true && stretch.ticks > 0
     await this.#go(loaded, { ...stretch, ticks: stretch.ticks - (needsBefore ? 1 : 0) })
+    await this.#lookAtRules(simulation, stretch.isLast)
     if (meter === undefined) return
     if (needsBefore && simulation.tick < end) {
       await this.#charging(() => meter.remember(simulation))
@@ -176,6 +181,7 @@ export class LiveMeter {
     this.#planned = [...planOf(loaded)]
     this.#passPlanned(simulation)
     this.#hear(loaded)
+    await this.#rules.begin(simulation)
     await this.#follower.begin(simulation, simulation.tick === 0)
   }
 
@@ -184,6 +190,12 @@ export class LiveMeter {
     this.#revisedFrom = Math.min(this.#revisedFrom ?? tick, tick)
     this.#samples = this.#samples.filter((sample) => sample.tick < tick)
     this.#marks = [...marksBefore(this.#marks, tick)]
+  }
+
+  /** Marks that sites follow other rules than when that was last looked at. */
+  async #lookAtRules(simulation: Simulation, isLast: boolean): Promise<void> {
+    const count = await this.#rules.look(simulation, isLast)
+    if (count > 0) this.#mark({ kind: 'meta-rule', tick: simulation.tick, count })
   }
 
   /** Marks what bits have told since. */

@@ -21,6 +21,7 @@ import { FrameChannel } from './frame-channel.ts'
 import { readLibrary } from './run-sources.ts'
 import { useRunStore } from './run-store.ts'
 import { SeriesHistory } from './series-history.ts'
+import { withNews } from './with-news.ts'
 
 /** What is compared with, as it is opened. */
 interface Other {
@@ -175,9 +176,10 @@ export class CompareDesk {
 
   #tell(other: Frame, sums: Omit<StateDifference, 'marks'>): void {
     this.series.add(sums.tick, sums.differing)
-    useCompareStore.setState(({ firstTick, compared }) => {
+    useCompareStore.setState(({ info, firstTick, compared }) => {
       const isEarlier = sums.differing > 0 && (firstTick === undefined || sums.tick < firstTick)
       return {
+        info: withNews(info, other),
         tick: other.tick,
         population: other.population,
         sums,

@@ -42,6 +42,7 @@ import { loopOf, resetTime, useTimeStore } from './time-store.ts'
 import { useToolStore } from './tool-store.ts'
 import { showDialog } from './view-store.ts'
 import { findObstacle, type WatchedRun } from './watch-store.ts'
+import { withNews } from './with-news.ts'
 import { WorldDesk } from './world-desk.ts'
 
 const SAVE_EVERY_MS = 5000
@@ -707,12 +708,4 @@ export class RunController {
       details: {},
     })
   }
-}
-
-/** The same object as long as rule and back end are the same, so that nothing is drawn anew. */
-function withNews(info: RunInfo | undefined, { rule, backend }: Frame): RunInfo | undefined {
-  if (info === undefined) return undefined
-  const isSameRule = info.rule.canonical === rule.canonical
-  if (isSameRule && info.backend === backend) return info
-  return { ...info, backend, rule: isSameRule ? info.rule : rule }
 }
