@@ -321,3 +321,40 @@ test('an entropy that was measured is told to whoever listens', async () => {
   for (const event of events) expect(checkEvent(registry, event)).toEqual(event)
   await service.dispose()
 })
+
+const SETTLED = {
+  world: { size: [8, 8] },
+  rule: "rule({ states: 2, neighborhood: 'moore' }, (state) => state)",
+  rules: { calm: "rule({ states: 2, neighborhood: 'moore' }, (state, n) => state)" },
+  zones: [{ name: 'all', box: { size: [8, 8] }, settled: true }],
+  policies: { use: ['permit-all'] },
+  metaRules: { go: [{ when: { metric: 'bits', gt: 1 }, for: 0, then: { switch: 'calm' } }] },
+  bits: [{ cells: [[0, 0]], metaRules: 'go' }],
+  events: [
+    { tick: 3, spawn: [{ cells: [[1, 1]], state: 1, metaRules: 'go' }] },
+    { tick: 5, spawn: [{ cells: [[0, 0]], state: 1 }] },
+  ],
+}
+
+test('births, refusals and sites that follow another rule are marked, and told again on a way back', async () => {
+  const simulation = connectInProcess()
+  unwrap(await simulation.load(scenario(SETTLED)))
+  const told = async () => (await collect(simulation)).marks
+  expect(await told()).toContainEqual({ kind: 'birth', tick: 0, count: 1 })
+  unwrap(await simulation.step(3))
+  const born = { kind: 'birth', tick: 3, count: 1 }
+  expect(await told()).toContainEqual(born)
+  unwrap(await simulation.step(1))
+  expect(await told()).toContainEqual({ kind: 'meta-rule', tick: 4, count: 2 })
+  unwrap(await simulation.step(2))
+  const refused = { kind: 'refusal', tick: 5, count: 1, reason: expect.stringMatching(/occupied/) }
+  expect(await told()).toContainEqual(refused)
+  const { stateHash } = unwrap(await simulation.hash())
+  unwrap(await simulation.runTo(1))
+  await told()
+  unwrap(await simulation.runTo(6))
+  const again = await told()
+  expect(again).toContainEqual(born)
+  expect(again).toContainEqual(refused)
+  expect(unwrap(await simulation.hash()).stateHash).toBe(stateHash)
+})

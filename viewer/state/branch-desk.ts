@@ -2,7 +2,6 @@
 import { create } from 'zustand'
 import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import {
-  type Branch,
   type BranchTree,
   branchOf,
   fork,
@@ -28,6 +27,8 @@ interface Course {
   goAlong(standing: Standing): Promise<boolean>
   /** Keeps it for the next visit. */
   save(): Promise<void>
+  /** Is told that it is another branch now, and which it was. */
+  didSwitch(from: number): void
 }
 
 export class BranchDesk {
@@ -71,6 +72,7 @@ export class BranchDesk {
     const standing = await this.#standing()
     if (!(await this.#course.goAlong(branch))) return
     useBranchStore.setState(switchTo(before, id, standing), true)
+    this.#course.didSwitch(before.current)
     void this.#course.save()
   }
 
@@ -99,5 +101,3 @@ export class BranchDesk {
     return { edits, tick: useRunStore.getState().tick }
   }
 }
-
-export type { Branch }

@@ -26,7 +26,7 @@ import { attempt } from './attempt.ts'
 import { playInBeats } from './beat.ts'
 import { BranchDesk } from './branch-desk.ts'
 import { CompareDesk } from './compare-desk.ts'
-import type { CompareWish } from './compare-store.ts'
+import { type CompareWish, useCompareStore } from './compare-store.ts'
 import { FrameChannel } from './frame-channel.ts'
 import { measureFrame } from './frame-measure.ts'
 import { HashSchedule } from './hash-schedule.ts'
@@ -106,6 +106,7 @@ export class RunController {
       list: () => this.desk.edits.list(),
       goAlong: ({ edits, tick }) => this.#goAlong(edits, { tick, isPlaying: false }),
       save: () => this.save(),
+      didSwitch: (from) => void this.#didSwitch(from),
     })
     this.#hashes = new HashSchedule(() => simulation.hash())
     this.#saveTimer = setInterval(() => void this.save(), SAVE_EVERY_MS)
@@ -210,7 +211,8 @@ export class RunController {
     this.compare.didOpen()
     this.#replay = wishes.replay
     this.#hashes.clear()
-    resetTime()
+    // The same run on another back end keeps its branches, and what is shown of its time.
+    if (wishes.branches === undefined) resetTime()
     const speed = 'speed' in wishes ? wishes.speed : (info.suggestedTicksPerSecond ?? DEFAULT_SPEED)
     const { libraryId } = wishes
     const { population } = info
@@ -300,7 +302,10 @@ export class RunController {
     const { isPlaying } = useRunStore.getState()
     if (isPlaying) await this.pause()
     if (wish === undefined) this.compare.stop()
-    else await this.compare.start(wish)
+    else if (!(await this.compare.start(wish))) {
+      const { failure } = useCompareStore.getState()
+      if (failure !== undefined) showFailure('Nothing is compared', failure)
+    }
     if (isPlaying) await this.play()
   }
 
@@ -391,6 +396,12 @@ export class RunController {
   /** Goes some rungs up or down the ladder of speeds. */
   changeSpeed(rungs: number): Promise<void> {
     return this.setSpeed(climb(useRunStore.getState().speed, rungs))
+  }
+
+  /** Where the run went over to the branch that it was compared with, the two have changed places. */
+  async #didSwitch(from: number): Promise<void> {
+    const isItself = this.compare.isOn && this.compare.lastWish === undefined
+    if (isItself) await this.compareWith({ kind: 'branch', id: from })
   }
 
   /** Ends the comparing, or compares with what was compared last, else with the branch that this one parted from. */

@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css'
 import type { RunMark } from '../../../engine/protocol/measure-api.ts'
 import { formatExact, formatShort } from '../../design/format-number.ts'
 import { formatValue } from '../../design/format-value.ts'
+import { isFrequent } from './describe-mark.ts'
 import type { SeriesHistory } from '../../state/series-history.ts'
 
 /** What a plot shows; read anew whenever it draws. */
@@ -155,10 +156,6 @@ function spanOf(low: number | null, high: number | null): [number, number] {
 
 const formatAxis = (value: number): string =>
   value >= 1000 ? formatShort(value) : formatValue(value)
-
-/** What may happen in every tick stands on the timeline alone. */
-const isFrequent = (kind: RunMark['kind']) =>
-  kind === 'birth' || kind === 'refusal' || kind === 'meta-rule'
 
 /** A hairline where something happened; edits are dotted. */
 function drawMarks(

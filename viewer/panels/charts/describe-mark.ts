@@ -31,3 +31,7 @@ export function describeMark(mark: RunMark): string {
 
 const counted = (count: number, what: string) =>
   `${formatExact(count)} ${what}${count === 1 ? '' : 's'}`
+
+/** Tells of what may happen in every tick, which stands on the timeline alone. */
+export const isFrequent = (kind: RunMark['kind']): boolean =>
+  kind === 'birth' || kind === 'refusal' || kind === 'meta-rule'

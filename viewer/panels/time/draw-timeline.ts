@@ -2,6 +2,7 @@
 import type { RunMark } from '../../../engine/protocol/measure-api.ts'
 import type { TickSpan } from '../../../engine/protocol/simulation-api.ts'
 import { formatExact } from '../../design/format-number.ts'
+import { isFrequent } from '../charts/describe-mark.ts'
 import { listLabels, placeOf, type TimeAxis } from './time-axis.ts'
 
 /** All that is drawn. */
@@ -29,6 +30,8 @@ const LABEL_Y = 33
 const LABEL_ROOM_PX = 84
 /** Height of the whole, in CSS pixels. */
 export const TIMELINE_HEIGHT_PX = 38
+/** Room for what stands at either end of the axis. */
+export const TIMELINE_MARGIN_PX = 8
 
 /** What tells a kind of mark from others, by shape as well as by color. */
 const GLYPHS: Readonly<Record<RunMark['kind'], { readonly color: string; readonly draw: Glyph }>> =
@@ -44,9 +47,6 @@ const GLYPHS: Readonly<Record<RunMark['kind'], { readonly color: string; readonl
 
 type Glyph = (context: CanvasRenderingContext2D, x: number, y: number) => void
 
-/** Those that may be of every tick are drawn first, so that they cover nothing. */
-const FREQUENT: readonly RunMark['kind'][] = ['birth', 'meta-rule', 'refusal']
-
 /**
  * @param colorOf gives the value of a custom property.
  * @param scale device pixels of a CSS pixel.
@@ -58,8 +58,9 @@ export function drawTimeline(
   scale: number,
 ): void {
   const { axis, tick, knownTo } = drawn
-  context.setTransform(scale, 0, 0, scale, 0, 0)
-  context.clearRect(0, 0, axis.widthPx, TIMELINE_HEIGHT_PX)
+  context.setTransform(scale, 0, 0, scale, TIMELINE_MARGIN_PX * scale, 0)
+  const { widthPx } = axis
+  context.clearRect(-TIMELINE_MARGIN_PX, 0, widthPx + 2 * TIMELINE_MARGIN_PX, TIMELINE_HEIGHT_PX)
   drawRange(context, drawn, colorOf)
   fillSpan(context, axis, [axis.from, axis.to], colorOf('--hairline'))
   fillSpan(context, axis, [0, knownTo], colorOf('--field-border'))
@@ -138,8 +139,9 @@ function drawMarks(
 ): void {
   const isShown = (tick: number) => tick >= axis.from && tick <= axis.to
   const shown = marks.filter(({ tick }) => isShown(tick))
-  const frequent = shown.filter(({ kind }) => FREQUENT.includes(kind))
-  const rare = shown.filter(({ kind }) => !FREQUENT.includes(kind))
+  const frequent = shown.filter(({ kind }) => isFrequent(kind))
+  const rare = shown.filter(({ kind }) => !isFrequent(kind))
+  // What may be of every tick is drawn first, so that it covers nothing.
   for (const { kind, tick } of [...frequent, ...rare]) {
     const { color, draw } = GLYPHS[kind]
     context.fillStyle = colorOf(color)

@@ -12,7 +12,7 @@ import { findObstacle, useWatchStore } from '../../state/watch-store.ts'
 import { describeMark } from '../charts/describe-mark.ts'
 import { useSeries } from '../charts/use-series.ts'
 import { useRun } from '../run-context.ts'
-import { drawTimeline, TIMELINE_HEIGHT_PX } from './draw-timeline.ts'
+import { drawTimeline, TIMELINE_HEIGHT_PX, TIMELINE_MARGIN_PX } from './draw-timeline.ts'
 import { placeOf, type TimeAxis, tickAt, zoomAbout } from './time-axis.ts'
 
 /** Marks so near to the pointer are told. */
@@ -197,7 +197,8 @@ function useDrawnTime(track: React.RefObject<HTMLDivElement | null>) {
       request = undefined
       const widthPx = track.current?.clientWidth ?? 1
       const scale = devicePixelRatio
-      const [width, height] = [Math.round(widthPx * scale), Math.round(TIMELINE_HEIGHT_PX * scale)]
+      const width = Math.round((widthPx + 2 * TIMELINE_MARGIN_PX) * scale)
+      const height = Math.round(TIMELINE_HEIGHT_PX * scale)
       if (current!.width !== width || current!.height !== height) {
         current!.width = width
         current!.height = height
