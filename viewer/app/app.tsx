@@ -14,7 +14,7 @@ import { RuleDialog } from '../panels/rule-dialog.tsx'
 import { RunContext } from '../panels/run-context.ts'
 import { SceneTools } from '../panels/scene-tools.tsx'
 import { ShareDialog } from '../panels/share-dialog.tsx'
-import { CompareViews } from '../panels/time/compare-views.tsx'
+import { CompareArea } from '../panels/time/compare-area.tsx'
 import { Timeline } from '../panels/time/timeline.tsx'
 import { ToolBar } from '../panels/tool-bar.tsx'
 import { TopBar } from '../panels/top-bar.tsx'
@@ -84,7 +84,7 @@ function Scene({ run }: { readonly run: RunController }) {
           <WorldScene frames={run.frames} desk={run.desk} />
         </CrashBoundary>
       </section>
-      <CompareViews />
+      <CompareArea />
       <ToolBar />
       <ClippedNote />
       <FieldLegend />

@@ -1,33 +1,15 @@
-/** The other world and the difference, beside the scene. What they need is fetched when something is compared. */
-import { lazy, Suspense, useMemo } from 'react'
+/** The other world and the difference, beside the scene. */
+import { useMemo } from 'react'
 import { differencePalette } from '../../design/difference-palette.ts'
 import { formatExact } from '../../design/format-number.ts'
 import { paletteOfRule } from '../../design/state-palette.ts'
+import { CompareScene } from '../../scene/compare-scene.tsx'
 import { useCompareStore } from '../../state/compare-store.ts'
 import { useRunStore } from '../../state/run-store.ts'
 import { useViewStore } from '../../state/view-store.ts'
 import { useRun } from '../run-context.ts'
-import './compare-views.css'
-
-const CompareScene = lazy(async () => ({
-  default: (await import('../../scene/compare-scene.tsx')).CompareScene,
-}))
 
 export function CompareViews() {
-  const phase = useCompareStore((state) => state.phase)
-  if (phase === 'off') return null
-  return (
-    <div className="compare-views">
-      {phase === 'opening' ? (
-        <p className="quiet compare-opening">Opening the other world…</p>
-      ) : (
-        <Views />
-      )}
-    </div>
-  )
-}
-
-function Views() {
   const run = useRun()
   const theme = useViewStore((state) => state.theme)
   const { title, info, tick, sums } = useCompareStore()
@@ -39,7 +21,7 @@ function Views() {
   const common = { desk: run.desk, isSolid }
   const differing = sums?.differing ?? 0
   return (
-    <Suspense fallback={<p className="quiet compare-opening">Opening…</p>}>
+    <>
       <figure className="compare-view" data-compare="other">
         <CompareScene
           {...common}
@@ -69,6 +51,6 @@ function Views() {
           </span>
         </figcaption>
       </figure>
-    </Suspense>
+    </>
   )
 }
