@@ -233,8 +233,10 @@ export interface InspectApi {
   /**
    * The edits of the run, in the order in which they were made: with them among its events (behind
    * its own), the scenario comes to the same states.
+   *
+   * @param from leaves out so many of the first ones; 0 where it is absent.
    */
-  listEdits(): Promise<Result<readonly EditEvent[]>>
+  listEdits(from?: number): Promise<Result<readonly EditEvent[]>>
   /**
    * Goes back to the first tick, paused, with these edits in place of those that the run had; where
    * one of them does not fit, nothing happens.

@@ -40,15 +40,32 @@ export type RunMark =
   | { readonly kind: 'rule'; readonly tick: number; readonly rule: string }
   /** Somebody changed the state by hand. */
   | { readonly kind: 'edit'; readonly tick: number }
+  /** Bits were spawned; where very many were, `count` is how many of them were told of. */
+  | { readonly kind: 'birth'; readonly tick: number; readonly count: number }
+  /** Orders were refused, by a policy or by what there was at their sites. */
+  | {
+      readonly kind: 'refusal'
+      readonly tick: number
+      readonly count: number
+      /** Why the first of them was. */
+      readonly reason: string
+    }
+  /** So many sites follow another rule than when that was last looked at, a small part of the time before. */
+  | { readonly kind: 'meta-rule'; readonly tick: number; readonly count: number }
 
 /** What was measured and seen since the frame before. */
 export interface Measured {
   /** When it is another than that of the frame before, nothing told before belongs to this run any more. */
   readonly era: number
-  /** By ascending tick. When frames come too seldom, some are missing in between. */
+  /** As they were taken: behind a way back they begin lower again. When frames come too seldom, some are missing. */
   readonly samples: readonly Sample[]
   /** In the order in which they were found. */
   readonly marks: readonly RunMark[]
+  /**
+   * Somebody changed the run from this tick on: what frames before this one told of it and of later ticks is
+   * no longer so. Absent where nobody did; going back alone changes nothing.
+   */
+  readonly revisedFrom?: number | undefined
 }
 
 /** The most metrics that are watched at once. */

@@ -169,9 +169,37 @@ export interface StateHashes {
   readonly reason: string | undefined
 }
 
+/** Some ticks in a row. */
+export interface TickSpan {
+  readonly from: number
+  /** Larger than `from`. */
+  readonly to: number
+}
+
+/** The cells of a frame and where they lie, to be compared with those of another run. */
+export type Picture = Pick<Frame, 'tick' | 'cells' | 'shape' | 'origin'>
+
+/** How two states differ over the cells of a picture. */
+export interface StateDifference {
+  /** Of the state that the picture is compared with. */
+  readonly tick: number
+  /** Cells that are compared. */
+  readonly cells: number
+  /** Cells whose states are not the same: the three below together. */
+  readonly differing: number
+  /** Cells that are not in state 0 in the picture alone, in the state alone, and in both in other states. */
+  readonly onlyHere: number
+  readonly onlyThere: number
+  readonly otherwise: number
+  /** One byte a cell in the order of the picture, as `DIFFERENCE_STATES` names them; moved to the caller. */
+  readonly marks: ArrayBuffer
+}
+
 export interface PlayOptions {
   /** Target speed; undefined plays as fast as the kernel can. */
   readonly ticksPerSecond: number | undefined
+  /** Plays from the first of these ticks to the last, then from the first again; absent, on without an end. */
+  readonly loop?: TickSpan | undefined
 }
 
 export interface SimulationApi extends InspectApi, MeasureApi {
@@ -211,6 +239,11 @@ export interface SimulationApi extends InspectApi, MeasureApi {
    * this one.
    */
   takeFrame(afterVersion: number): Promise<Frame | undefined>
+  /**
+   * Compares a picture of another run with the present state, over the cells that the picture shows. Fails
+   * where the two worlds are not of one size.
+   */
+  differFrom(picture: Picture): Promise<Result<StateDifference>>
   /** Gives the buffer of a frame or a field back for reuse. */
   recycle(buffer: ArrayBuffer): Promise<void>
   /** Hashes of the present state. */

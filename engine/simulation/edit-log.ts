@@ -33,9 +33,19 @@ export class EditLog {
     return this.#edits.length
   }
 
+  /** The ticks of the edits, in the order in which they were made. */
+  get ticks(): readonly number[] {
+    return this.#edits.map(({ tick }) => tick)
+  }
+
   /** The edits, in the order in which they were made. */
   get events(): readonly EditEvent[] {
-    return this.#edits.map(eventOf)
+    return this.eventsFrom(0)
+  }
+
+  /** The edits without so many of the first ones. */
+  eventsFrom(first: number): readonly EditEvent[] {
+    return this.#edits.slice(first).map(eventOf)
   }
 
   /**

@@ -180,3 +180,19 @@ export class TickLimitError extends NamedError {
     super(`Ticks cannot be held to such a time limit: ${reason}.`)
   }
 }
+
+/** A picture of a world that cannot be compared with this one, cell by cell. */
+export class SizesDifferError extends NamedError {
+  override readonly name = 'SizesDifferError'
+  readonly code = 'simulation/sizes-differ'
+  readonly details: { readonly found: Size; readonly wanted: Size }
+
+  constructor(details: SizesDifferError['details']) {
+    const { found, wanted } = details
+    super(
+      `A picture of ${formatSize(found)} cannot be compared with a world of ${formatSize(wanted)}: only worlds of ` +
+        'one size are compared, cell by cell.',
+    )
+    this.details = details
+  }
+}

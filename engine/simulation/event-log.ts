@@ -8,6 +8,8 @@
  */
 import type { BitEvent, BitEventBus } from '../bits/bit-events.ts'
 import type { ZoneMap } from '../lattice/zone-map.ts'
+import type { RunMark } from '../protocol/measure-api.ts'
+import { EventMarks } from './event-marks.ts'
 import { Ring } from './ring.ts'
 
 /** Whose events are followed: those of the bits at one site, or those of a zone and its bits. */
@@ -49,6 +51,7 @@ interface Entry {
 export class EventLog implements BitEventBus {
   readonly #zoneMap: ZoneMap
   readonly #changes = new Ring<Entry>(MAX_CHANGES)
+  readonly #marks = new EventMarks()
   /** What is followed has rings of its own, so that others do not push its events out. */
   #followed: Followed | undefined
   readonly #ownChanges = new Ring<Entry>(MAX_TOLD_EVENTS / 2)
@@ -74,6 +77,7 @@ export class EventLog implements BitEventBus {
 
   publishEvent(event: BitEvent, cell?: number): void {
     const entry = { serial: this.#serial++, event, cell }
+    this.#marks.add(event)
     const isTick = TICKS.has(event.type)
     if (!isTick && this.#leftInSlice > 0) {
       this.#leftInSlice--
@@ -103,12 +107,30 @@ export class EventLog implements BitEventBus {
       .map(({ event }) => event)
   }
 
+  /** What has happened since the last call, by tick. */
+  takeMarks(): readonly RunMark[] {
+    return this.#marks.take()
+  }
+
+  /** Whether the events of a site or of a zone are followed. */
+  get isFollowing(): boolean {
+    return this.#followed !== undefined
+  }
+
+  /** Forgets what was told of ticks behind this one, to which the run has gone back. */
+  forgetBehind(tick: number): void {
+    for (const ring of [this.#changes, this.#ownChanges, this.#ownTicks]) {
+      const kept = [...ring].filter(({ event }) => event.tick <= tick)
+      ring.clear()
+      for (const entry of kept) ring.push(entry)
+    }
+    this.#marks.clear()
+    this.beginSlice()
+  }
+
   /** Forgets all events, as where the run begins anew; what is followed stays so. */
   clear(): void {
-    this.#changes.clear()
-    this.#ownChanges.clear()
-    this.#ownTicks.clear()
-    this.beginSlice()
+    this.forgetBehind(Number.NEGATIVE_INFINITY)
   }
 
   /** The ticks of a zone's bits are told in its sums. */

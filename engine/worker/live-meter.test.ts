@@ -149,7 +149,7 @@ test('convergence and period of small worlds are marked where an oracle finds th
   expect(found).toBeGreaterThan(0)
 })
 
-test('a switch of the rule and an edit are marked at their ticks, and going back begins a new era', async () => {
+test('a switch of the rule and an edit are marked at their ticks, and going back keeps what is known', async () => {
   const simulation = connectInProcess()
   const events = [{ tick: 5, rule: 'B36/S23' }]
   unwrap(await simulation.load(scenario({ ...SOUP, events })))
@@ -159,11 +159,57 @@ test('a switch of the rule and an edit are marked at their ticks, and going back
   expect(era).toBe(start.era)
   expect(marks).toContainEqual({ kind: 'rule', tick: 5, rule: 'B36/S23' })
   unwrap(await simulation.edit([{ kind: 'paint', cells: [[1, 1]], state: 1 }]))
-  expect((await collect(simulation)).marks).toContainEqual({ kind: 'edit', tick: 9 })
+  const edited = await collect(simulation)
+  expect(edited.marks).toContainEqual({ kind: 'edit', tick: 9 })
+  expect(edited.revisedFrom).toBe(9)
   unwrap(await simulation.runTo(7))
   const back = await collect(simulation)
-  expect(back.era).toBeGreaterThan(era)
+  expect(back.era).toBe(era)
+  expect(back.revisedFrom).toBeUndefined()
   expect(back.marks).toContainEqual({ kind: 'rule', tick: 5, rule: 'B36/S23' })
+  unwrap(await simulation.load(scenario(SOUP)))
+  expect((await collect(simulation)).era).toBeGreaterThan(era)
+})
+
+test('edits that are done again are marked when their ticks come, and other edits revise the run from the first', async () => {
+  const simulation = connectInProcess()
+  const paint = (tick: number) => ({ tick, paint: [{ cells: [[1, 1]], state: 1 }] })
+  unwrap(await simulation.load(scenario(SOUP), [paint(2), paint(6)]))
+  unwrap(await simulation.step(4))
+  expect((await collect(simulation)).marks).toEqual([{ kind: 'edit', tick: 2 }])
+  unwrap(await simulation.step(4))
+  expect((await collect(simulation)).marks).toEqual([{ kind: 'edit', tick: 6 }])
+  unwrap(await simulation.replaceEdits([paint(2), paint(7)]))
+  expect((await collect(simulation)).revisedFrom).toBe(6)
+})
+
+test('a range that is looped is never left, and each of its ticks is what it was', async () => {
+  const simulation = connectInProcess()
+  unwrap(await simulation.load(scenario(SOUP)))
+  const wanted = new Map<number, string | undefined>()
+  for (let tick = 0; tick <= 12; tick++) {
+    unwrap(await simulation.runTo(tick))
+    wanted.set(tick, unwrap(await simulation.hash()).stateHash)
+  }
+  unwrap(await simulation.play({ ticksPerSecond: 400, loop: { from: 5, to: 9 } }))
+  const seen = new Set<number>()
+  let [version, wraps, last] = [-1, 0, 12]
+  while (wraps < 3 || seen.size < 2) {
+    const { tick, stateHash } = unwrap(await simulation.hash())
+    if (tick >= 5 && tick <= 9) {
+      seen.add(tick)
+      expect(stateHash).toBe(wanted.get(tick))
+    }
+    const frame = (await simulation.takeFrame(version))!
+    version = frame.version
+    if (frame.tick < last) wraps++
+    last = frame.tick
+    if (wraps > 0) expect(frame.tick).toBeLessThanOrEqual(9)
+    if (wraps > 1) expect(frame.tick).toBeGreaterThanOrEqual(5)
+  }
+  unwrap(await simulation.pause())
+  const refused = await simulation.play({ ticksPerSecond: 1, loop: { from: 4, to: 4 } })
+  expect(refused).toMatchObject({ ok: false, failure: { code: 'simulation/ticks' } })
 })
 
 test('what cannot be watched is refused by name, and what a world does not have is left out', async () => {
@@ -230,7 +276,7 @@ test('measuring and following together take a fifth of the time, and neither sta
   })
   const meter = new LiveMeter(() => nowMs)
   meter.watch(['entropy', 'activity'], undefined)
-  await meter.begin(simulation)
+  await meter.begin(loaded)
   ;[nowMs, lookedMs] = [0, 0]
   const stretch = { ticks: 24, isOver: () => false, isLast: false, isOpenEnded: false }
   const samples: Sample[] = []
@@ -274,4 +320,41 @@ test('an entropy that was measured is told to whoever listens', async () => {
   const registry = buildRegistry(EVENT_TYPES)
   for (const event of events) expect(checkEvent(registry, event)).toEqual(event)
   await service.dispose()
+})
+
+const SETTLED = {
+  world: { size: [8, 8] },
+  rule: "rule({ states: 2, neighborhood: 'moore' }, (state) => state)",
+  rules: { calm: "rule({ states: 2, neighborhood: 'moore' }, (state, n) => state)" },
+  zones: [{ name: 'all', box: { size: [8, 8] }, settled: true }],
+  policies: { use: ['permit-all'] },
+  metaRules: { go: [{ when: { metric: 'bits', gt: 1 }, for: 0, then: { switch: 'calm' } }] },
+  bits: [{ cells: [[0, 0]], metaRules: 'go' }],
+  events: [
+    { tick: 3, spawn: [{ cells: [[1, 1]], state: 1, metaRules: 'go' }] },
+    { tick: 5, spawn: [{ cells: [[0, 0]], state: 1 }] },
+  ],
+}
+
+test('births, refusals and sites that follow another rule are marked, and told again on a way back', async () => {
+  const simulation = connectInProcess()
+  unwrap(await simulation.load(scenario(SETTLED)))
+  const told = async () => (await collect(simulation)).marks
+  expect(await told()).toContainEqual({ kind: 'birth', tick: 0, count: 1 })
+  unwrap(await simulation.step(3))
+  const born = { kind: 'birth', tick: 3, count: 1 }
+  expect(await told()).toContainEqual(born)
+  unwrap(await simulation.step(1))
+  expect(await told()).toContainEqual({ kind: 'meta-rule', tick: 4, count: 2 })
+  unwrap(await simulation.step(2))
+  const refused = { kind: 'refusal', tick: 5, count: 1, reason: expect.stringMatching(/occupied/) }
+  expect(await told()).toContainEqual(refused)
+  const { stateHash } = unwrap(await simulation.hash())
+  unwrap(await simulation.runTo(1))
+  await told()
+  unwrap(await simulation.runTo(6))
+  const again = await told()
+  expect(again).toContainEqual(born)
+  expect(again).toContainEqual(refused)
+  expect(unwrap(await simulation.hash()).stateHash).toBe(stateHash)
 })

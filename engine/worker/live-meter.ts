@@ -10,6 +10,7 @@ import { MetricError } from '../metrics/errors.ts'
 import { formatSpec, type MetricSpec, parseMetrics } from '../metrics/parse-metrics.ts'
 import { PERIOD } from '../metrics/period.ts'
 import { MAX_WATCHED, type Measured, type RunMark, type Sample } from '../protocol/measure-api.ts'
+import { marksBefore } from '../protocol/run-marks.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import { describeEntropySample } from '../telemetry/entropy-sample.ts'
@@ -17,6 +18,7 @@ import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import { describeRule } from './describe-run.ts'
 import { advanceRecording, type LoadedRun } from './loaded-run.ts'
 import { PeriodFollower } from './period-follower.ts'
+import { RuleWatch } from './rule-watch.ts'
 import { SLICE_MS } from './tick-pacer.ts'
 import { type TimeAccount, TimeBudget } from './time-budget.ts'
 
@@ -38,10 +40,14 @@ export interface Stretch {
   readonly isOpenEnded: boolean
 }
 
+/** What of a loaded run says where its marks are. */
+type MarkedRun = Pick<LoadedRun, 'simulation' | 'edits' | 'events'>
+
 export class LiveMeter {
   readonly #now: () => number
   readonly #publisher: EventPublisher | undefined
   readonly #follower: PeriodFollower
+  readonly #rules: RuleWatch
   /** Measuring and following have an account each in it. */
   readonly #budget: TimeBudget
   readonly #account: TimeAccount
@@ -51,8 +57,10 @@ export class LiveMeter {
   #era = 0
   #samples: Sample[] = []
   #marks: RunMark[] = []
-  /** Switches of the rule that are still to come, the next one first. */
-  #switches: { readonly tick: number; readonly rule: string }[] = []
+  /** Switches of the rule and edits that are still to come, the next one first. */
+  #planned: RunMark[] = []
+  /** The first tick that was changed since the last frame; undefined where none was. */
+  #revisedFrom: number | undefined
   /** The tick that was measured last, unless its state is another by now. */
   #measuredTick: number | undefined
 
@@ -66,6 +74,7 @@ export class LiveMeter {
     this.#budget = new TimeBudget(now, ONE_IN)
     this.#account = this.#budget.open()
     this.#follower = new PeriodFollower(now, this.#budget.open())
+    this.#rules = new RuleWatch(now, this.#budget.open())
   }
 
   /**
@@ -94,29 +103,38 @@ export class LiveMeter {
     this.#account.clear()
   }
 
-  /** Begins a history: a run was loaded, went back, or was given other edits. */
-  async begin(simulation: Simulation): Promise<void> {
+  /** Begins a history: a run was loaded. */
+  async begin(loaded: MarkedRun): Promise<void> {
     this.#era++
     this.#samples = []
     this.#marks = []
-    this.#meter = this.#createMeter(simulation)
-    this.#measuredTick = undefined
-    this.#budget.clear()
-    this.#switches = simulation.run.commands.flatMap((command) =>
-      command.kind === 'rule' ? [{ tick: command.tick, rule: command.rule.canonical }] : [],
-    )
-    this.#passSwitches(simulation)
-    await this.#follower.begin(simulation, simulation.tick === 0)
+    this.#revisedFrom = undefined
+    await this.#goOnFrom(loaded)
+  }
+
+  /**
+   * The same run went back: what is known of its later ticks stays so.
+   *
+   * @param revisedFrom the first tick that is another one than before, as where it was given other edits.
+   */
+  async goBack(loaded: MarkedRun, revisedFrom?: number): Promise<void> {
+    if (revisedFrom !== undefined) this.#revise(revisedFrom)
+    await this.#goOnFrom(loaded)
   }
 
   /** Somebody changed the present state. */
-  async didEdit(simulation: Simulation): Promise<void> {
+  async didEdit(loaded: MarkedRun): Promise<void> {
+    const { simulation } = loaded
     const { tick } = simulation
-    const last = this.#marks.at(-1)
-    // A stroke of the brush is many edits.
-    if (last?.kind !== 'edit' || last.tick !== tick) this.#mark({ kind: 'edit', tick })
+    this.#revise(tick)
+    for (const mark of planOf(loaded))
+      if (mark.tick === tick && mark.kind !== 'edit') this.#mark(mark)
+    // A stroke of the brush is many edits: those that were marked are among what was revised.
+    this.#mark({ kind: 'edit', tick })
+    this.#hear(loaded)
     this.#meter = this.#createMeter(simulation)
     this.#measuredTick = undefined
+    await this.#rules.begin(simulation)
     await this.#follower.begin(simulation, true)
   }
 
@@ -127,6 +145,7 @@ export class LiveMeter {
     const meter = stretch.isLast || this.#isDue() ? this.#meter : undefined
     const needsBefore = meter?.wantsBefore === true && stretch.ticks > 0
     await this.#go(loaded, { ...stretch, ticks: stretch.ticks - (needsBefore ? 1 : 0) })
+    await this.#lookAtRules(simulation, stretch.isLast)
     if (meter === undefined) return
     if (needsBefore && simulation.tick < end) {
       await this.#charging(() => meter.remember(simulation))
@@ -145,10 +164,43 @@ export class LiveMeter {
 
   /** All since the last call. */
   take(): Measured {
-    const measured = { era: this.#era, samples: this.#samples, marks: this.#marks }
+    const [samples, marks, revisedFrom] = [this.#samples, this.#marks, this.#revisedFrom]
     this.#samples = []
     this.#marks = []
-    return measured
+    this.#revisedFrom = undefined
+    const measured = { era: this.#era, samples, marks }
+    return revisedFrom === undefined ? measured : { ...measured, revisedFrom }
+  }
+
+  /** Measures and follows from the present tick on; what lies behind it is not known to whoever looks. */
+  async #goOnFrom(loaded: MarkedRun): Promise<void> {
+    const { simulation } = loaded
+    this.#meter = this.#createMeter(simulation)
+    this.#measuredTick = undefined
+    this.#budget.clear()
+    this.#planned = [...planOf(loaded)]
+    this.#passPlanned(simulation)
+    this.#hear(loaded)
+    await this.#rules.begin(simulation)
+    await this.#follower.begin(simulation, simulation.tick === 0)
+  }
+
+  /** Gives up what was said of a tick and later ones, and tells with the next frame that it was. */
+  #revise(tick: number): void {
+    this.#revisedFrom = Math.min(this.#revisedFrom ?? tick, tick)
+    this.#samples = this.#samples.filter((sample) => sample.tick < tick)
+    this.#marks = [...marksBefore(this.#marks, tick)]
+  }
+
+  /** Marks that sites follow other rules than when that was last looked at. */
+  async #lookAtRules(simulation: Simulation, isLast: boolean): Promise<void> {
+    const count = await this.#rules.look(simulation, isLast)
+    if (count > 0) this.#mark({ kind: 'meta-rule', tick: simulation.tick, count })
+  }
+
+  /** Marks what bits have told since. */
+  #hear({ events }: MarkedRun): void {
+    for (const mark of events?.takeMarks() ?? []) this.#mark(mark)
   }
 
   #createMeter(simulation: Simulation): RunMeter | undefined {
@@ -169,20 +221,22 @@ export class LiveMeter {
       const { tick } = simulation
       await advanceRecording(loaded, 1, isOver)
       if (simulation.tick === tick) return
-      if (this.#passSwitches(simulation)) await this.#follower.begin(simulation, true)
+      this.#hear(loaded)
+      if (this.#passPlanned(simulation)) await this.#follower.begin(simulation, true)
       else this.#tell(simulation.tick, await this.#follower.note(simulation))
       if (this.#now() - startedAtMs >= SLICE_MS) return
     }
     if (simulation.tick === end) return
     await advanceRecording(loaded, end - simulation.tick, isOver)
-    if (this.#passSwitches(simulation)) await this.#follower.begin(simulation, false)
+    this.#hear(loaded)
+    if (this.#passPlanned(simulation)) await this.#follower.begin(simulation, false)
   }
 
-  /** Marks the switches up to the present tick; gives whether there was one. */
-  #passSwitches({ tick }: Simulation): boolean {
+  /** Marks what was planned up to the present tick; gives whether there was anything. */
+  #passPlanned({ tick }: Simulation): boolean {
     let passed = false
-    while (this.#switches.length > 0 && this.#switches[0]!.tick <= tick) {
-      this.#mark({ kind: 'rule', ...this.#switches.shift()! })
+    while (this.#planned.length > 0 && this.#planned[0]!.tick <= tick) {
+      this.#mark(this.#planned.shift()!)
       passed = true
     }
     return passed
@@ -233,4 +287,16 @@ export class LiveMeter {
     this.#marks.push(mark)
     if (this.#marks.length > MAX_MARKS) this.#marks.shift()
   }
+}
+
+/** The switches of the rule and the edits of a run, by tick; edits of one tick are one. */
+function planOf({ simulation, edits }: MarkedRun): readonly RunMark[] {
+  const switches = simulation.run.commands.flatMap((command): RunMark[] =>
+    command.kind === 'rule'
+      ? [{ kind: 'rule', tick: command.tick, rule: command.rule.canonical }]
+      : [],
+  )
+  const editTicks = new Set(edits.ticks)
+  const edited = [...editTicks].map((tick): RunMark => ({ kind: 'edit', tick }))
+  return [...switches, ...edited].toSorted((a, b) => a.tick - b.tick)
 }

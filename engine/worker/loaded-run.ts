@@ -84,15 +84,19 @@ export async function restart({ simulation, history, events }: LoadedRun): Promi
 /**
  * Goes near a tick, from which it is reached by advancing: back to a moment that is kept, or on to
  * one. The picture of a 1-D world is made again, as far as there are moments so far back. A living world
- * goes from its first tick, so that its bits tell again what they have told on the way.
+ * goes on from where it is, tick by tick, so that its bits tell what happens on the way; and back to its first
+ * tick where somebody follows a bit or a zone of it, to be told all of it again.
  */
 export async function approach(loaded: LoadedRun, tick: number): Promise<void> {
   const { simulation, history, events, recording } = loaded
+  const { moments, keyframes } = recording
   if (events !== undefined) {
-    if (simulation.tick > tick) await restart(loaded)
+    if (simulation.tick <= tick) return
+    if (events.isFollowing) return restart(loaded)
+    await findSeekStart(simulation, tick, moments, keyframes)?.goThere()
+    events.forgetBehind(simulation.tick)
     return
   }
-  const { moments, keyframes } = recording
   const pictured = history !== undefined && simulation.tick > tick ? history.rows : 0
   const start = findSeekStart(simulation, Math.max(0, tick - pictured), moments, keyframes)
   // A picture of rows has no gaps: ahead it goes tick by tick.
@@ -103,18 +107,22 @@ export async function approach(loaded: LoadedRun, tick: number): Promise<void> {
 }
 
 /**
- * Goes back to the first tick with other edits.
+ * Goes back to the first tick with other edits; gives the first tick that is another one than before, if any.
  *
  * @throws {RunSetupError} when one is malformed or does not fit the world; then nothing happens.
  */
-export async function replaceEdits(loaded: LoadedRun, edited: readonly EditEvent[]): Promise<void> {
+export async function replaceEdits(
+  loaded: LoadedRun,
+  edited: readonly EditEvent[],
+): Promise<number | undefined> {
   const { simulation, edits, recording } = loaded
   const compiled = edits.compile(simulation, edited)
-  recording.didReplaceEdits(edits.events, edited)
+  const revisedFrom = recording.didReplaceEdits(edits.events, edited)
   simulation.forgetEdits()
   await restart(loaded)
   await edits.begin(simulation, compiled)
   await replaceRow(loaded)
+  return revisedFrom
 }
 
 /** Tells the history of a 1-D world that its newest row has been edited. */

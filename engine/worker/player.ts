@@ -7,8 +7,9 @@
 
 import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
-import type { PlayOptions, StepReport } from '../protocol/simulation-api.ts'
+import type { PlayOptions, StepReport, TickSpan } from '../protocol/simulation-api.ts'
 import { TickCountError } from '../simulation/errors.ts'
+import type { Simulation } from '../simulation/simulation.ts'
 import { countPopulation } from './describe-run.ts'
 import { EventLoop } from './event-loop.ts'
 import type { Pace } from './frame-desk.ts'
@@ -67,17 +68,22 @@ export class Player {
    * Plays until something else is asked for.
    *
    * @throws {NothingLoadedError} when there is no run.
-   * @throws {TickCountError} for a speed that is none.
+   * @throws {TickCountError} for a speed that is none, or a loop that does not go on.
    */
-  play({ ticksPerSecond }: PlayOptions): void {
+  play({ ticksPerSecond, loop }: PlayOptions): void {
     this.#slot.require()
     if (ticksPerSecond !== undefined && !(ticksPerSecond > 0 && ticksPerSecond < 1e9)) {
       throw new TickCountError({ value: ticksPerSecond })
     }
+    if (loop !== undefined) {
+      assertTicks(loop.from)
+      assertTicks(loop.to)
+      if (loop.to <= loop.from) throw new TickCountError({ value: loop.to })
+    }
     this.stop()
     this.#isPlaying = true
     // The loop outlives this call; the next frame tells what ends it.
-    void this.#keepPlaying(new TickPacer(this.#now, ticksPerSecond), this.#activity)
+    void this.#keepPlaying(new TickPacer(this.#now, ticksPerSecond), this.#activity, loop)
   }
 
   /** Goes on by so many ticks, or fewer when something else is asked for meanwhile. */
@@ -93,7 +99,7 @@ export class Player {
       const { simulation } = loaded
       const from = simulation.tick
       await approach(loaded, tick)
-      if (simulation.tick < from) await this.#meter.begin(simulation)
+      if (simulation.tick < from) await this.#meter.goBack(loaded)
       return tick - simulation.tick
     })
   }
@@ -104,7 +110,7 @@ export class Player {
     return this.#slot.inTurn(async () => {
       const loaded = this.#slot.require()
       await restart(loaded)
-      await this.#meter.begin(loaded.simulation)
+      await this.#meter.goBack(loaded)
       this.#didChange()
     })
   }
@@ -139,7 +145,8 @@ export class Player {
     this.#advancing++
     try {
       while (left > 0 && activity === this.#activity) {
-        left -= await this.#runSlice(pacer, activity, left)
+        const most = left
+        left -= await this.#runSlice(pacer, activity, () => most)
         await this.#eventLoop.yield()
       }
     } finally {
@@ -154,10 +161,16 @@ export class Player {
     })
   }
 
-  async #keepPlaying(pacer: TickPacer, activity: number): Promise<void> {
+  async #keepPlaying(
+    pacer: TickPacer,
+    activity: number,
+    loop: TickSpan | undefined,
+  ): Promise<void> {
     try {
       while (activity === this.#activity) {
-        const done = await this.#runSlice(pacer, activity, Number.POSITIVE_INFINITY)
+        if (loop !== undefined) await this.#enter(loop, pacer, activity)
+        const end = loop?.to ?? Number.POSITIVE_INFINITY
+        const done = await this.#runSlice(pacer, activity, ({ tick }) => end - tick)
         const waitMs = done === 0 ? Math.min(pacer.waitMs(), MAX_SLEEP_MS) : 0
         await (waitMs > 1 ? this.#eventLoop.sleep(waitMs) : this.#eventLoop.yield())
       }
@@ -168,19 +181,58 @@ export class Player {
     }
   }
 
-  /** Does the ticks that are due, `maxTicks` at the most; gives how many. */
-  #runSlice(pacer: TickPacer, activity: number, maxTicks: number): Promise<number> {
+  /** Goes to the first tick of a span, at once, where the run stands at its last one or elsewhere. */
+  async #enter({ from, to }: TickSpan, pacer: TickPacer, activity: number): Promise<void> {
+    const isWithin = await this.#slot.inTurn(async () => {
+      const loaded = this.#slot.require()
+      const { simulation } = loaded
+      const { tick } = simulation
+      // The last picture of the span stands as long as any other.
+      if (activity !== this.#activity || (tick >= from && tick < to)) return true
+      if (tick === to && pacer.dueTicks() === 0) return true
+      await approach(loaded, from)
+      if (simulation.tick < tick) await this.#meter.goBack(loaded)
+      pacer.didTicks(1, 0)
+      this.#didChange()
+      return false
+    })
+    if (isWithin) return
+    const hurry = new TickPacer(this.#now, undefined)
+    const isBefore = () => (this.#slot.loaded?.simulation.tick ?? from) < from
+    while (activity === this.#activity && isBefore()) {
+      await this.#runSlice(hurry, activity, ({ tick }) => from - tick)
+      await this.#eventLoop.yield()
+    }
+    await this.#slot.inTurn(async () => {
+      const loaded = this.#slot.loaded
+      if (loaded === undefined || loaded.simulation.tick !== from) return
+      const { simulation, recording } = loaded
+      // So that the next way back is none.
+      const isKept = recording.moments.findTick(from) === from
+      if (from > 0 && !isKept && recording.canMark(simulation)) {
+        recording.moments.add(await simulation.takeSnapshot())
+      }
+    })
+  }
+
+  /** Does the ticks that are due, as many as are left at the most; gives how many. */
+  #runSlice(
+    pacer: TickPacer,
+    activity: number,
+    countLeft: (simulation: Simulation) => number,
+  ): Promise<number> {
     return this.#slot.inTurn(async () => {
       if (activity !== this.#activity) return 0
       const loaded = this.#slot.require()
       const { simulation, recording } = loaded
+      const maxTicks = countLeft(simulation)
       // A far end lets `auto` see that HashLife pays, which many short calls would not show.
       const isOpenEnded = pacer.isUnlimited && canBreakOff(loaded)
       const from = simulation.tick
       const tillMark = recording.nextGivenAfter(from) - from
       const due = isOpenEnded ? MAX_SLICE_TICKS : pacer.dueTicks()
       const ticks = Math.min(due, maxTicks, tillMark)
-      if (ticks === 0) return 0
+      if (ticks <= 0) return 0
       const startedAtMs = this.#now()
       const maxMs = isOpenEnded ? SLICE_MS : MAX_SLICE_MS
       try {

@@ -83,7 +83,7 @@ export class RunInputs {
       // Also where orders were refused, others may have been done, and the refusals are told.
       loaded.recording.didEdit(simulation.tick)
       await replaceRow(loaded)
-      await meter.didEdit(simulation)
+      await meter.didEdit(loaded)
       frames.didChange()
     }
     return edits.count
@@ -95,8 +95,7 @@ export class RunInputs {
     player.stop()
     return slot.inTurn(async () => {
       const loaded = slot.require()
-      await replaceEdits(loaded, events)
-      await meter.begin(loaded.simulation)
+      await meter.goBack(loaded, await replaceEdits(loaded, events))
       frames.didChange()
     })
   }
@@ -124,7 +123,7 @@ export class RunInputs {
       player.stop()
       slot.put(loaded)
       frames.clear()
-      await meter.begin(simulation)
+      await meter.begin(loaded)
       frames.didChange()
       return info
     } catch (error) {

@@ -26,10 +26,12 @@ import type { Result } from '../protocol/result.ts'
 import type {
   Frame,
   OpenedReplay,
+  Picture,
   PlayOptions,
   RunInfo,
   RunSource,
   SimulationApi,
+  StateDifference,
   StateHashes,
   StepReport,
 } from '../protocol/simulation-api.ts'
@@ -40,6 +42,7 @@ import { listMetrics } from '../simulation/list-metrics.ts'
 import { probe } from '../simulation/run-to-probes.ts'
 import { writeState } from '../simulation/state-pattern.ts'
 import type { EventPublisher } from '../telemetry/event-publisher.ts'
+import { differFrom } from './differ-from.ts'
 import { listZoneNumbers } from './field-planes.ts'
 import { FrameDesk } from './frame-desk.ts'
 import { LiveMeter } from './live-meter.ts'
@@ -114,6 +117,10 @@ export class SimulationService implements SimulationApi {
     return this.#frames.take(afterVersion)
   }
 
+  differFrom(picture: Picture): Promise<Result<StateDifference>> {
+    return this.#slot.ask((loaded) => differFrom(loaded, picture))
+  }
+
   async recycle(buffer: ArrayBuffer): Promise<void> {
     this.#frames.recycle(buffer)
   }
@@ -146,8 +153,8 @@ export class SimulationService implements SimulationApi {
     return this.#slot.ask((loaded) => this.#inputs.edit(loaded, orders))
   }
 
-  listEdits(): Promise<Result<readonly EditEvent[]>> {
-    return this.#slot.ask(({ edits }) => edits.events)
+  listEdits(from = 0): Promise<Result<readonly EditEvent[]>> {
+    return this.#slot.ask(({ edits }) => edits.eventsFrom(from))
   }
 
   replaceEdits(events: readonly EditEvent[]): Promise<Result<void>> {

@@ -21,6 +21,10 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
       const frame = await simulation.takeFrame(afterVersion)
       return frame === undefined ? undefined : Comlink.transfer(frame, [frame.cells])
     },
+    async differFrom(picture) {
+      const result = await simulation.differFrom(picture)
+      return result.ok ? Comlink.transfer(result, [result.value.marks]) : result
+    },
     recycle: (buffer) => simulation.recycle(buffer),
     hash: () => simulation.hash(),
     listBackends: () => simulation.listBackends(),
@@ -43,7 +47,7 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
     inspectZone: (name) => simulation.inspectZone(name),
     followEvents: (subject) => simulation.followEvents(subject),
     edit: (orders) => simulation.edit(orders),
-    listEdits: () => simulation.listEdits(),
+    listEdits: (from) => simulation.listEdits(from),
     replaceEdits: (edits) => simulation.replaceEdits(edits),
     dispose: () => simulation.dispose(),
   }

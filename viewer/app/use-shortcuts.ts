@@ -1,6 +1,7 @@
 /** Listens for the keys of `panels/shortcuts.ts` and does what they say. */
 import { useEffect } from 'react'
 import { actionOfKey, type ShortcutAction } from '../panels/shortcuts.ts'
+import { toggleLoop } from '../panels/time/toggle-loop.ts'
 import { nudgeCamera } from '../state/camera-nudge.ts'
 import { setField, showChannel, useFieldStore } from '../state/field-store.ts'
 import { dismissErrors } from '../state/notice-store.ts'
@@ -56,6 +57,7 @@ export function useShortcuts(run: RunController): void {
 
 const REPEATABLE: ReadonlySet<ShortcutAction> = new Set([
   'step',
+  'step-back',
   'turn-left',
   'turn-right',
   'turn-up',
@@ -96,6 +98,11 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   'toggle-play': (run) => run.togglePlay(),
   step: (run) => run.step(1),
   'step-ten': (run) => run.step(10),
+  'step-back': (run) => run.stepBack(1),
+  'step-back-ten': (run) => run.stepBack(10),
+  loop: (run) => toggleLoop(run),
+  branch: (run) => run.branches.part(),
+  compare: (run) => run.toggleCompare(),
   reset: (run) => run.reset(),
   slower: (run) => run.changeSpeed(-1),
   faster: (run) => run.changeSpeed(1),

@@ -1,4 +1,5 @@
 /** What the world is and how it is looked at. */
+import { lazy, Suspense } from 'react'
 import { useRunStore } from '../state/run-store.ts'
 import { setView, useViewStore } from '../state/view-store.ts'
 import { ExportControls } from './export-controls.tsx'
@@ -10,8 +11,13 @@ import { SaveScenario } from './save-scenario.tsx'
 import { Section } from './section.tsx'
 import { Segments } from './segments.tsx'
 import { SelectionPanel } from './selection-panel.tsx'
+import { BranchPanel } from './time/branch-panel.tsx'
 import { WorldFacts } from './world-facts.tsx'
 import { ZonePanel } from './zone-panel.tsx'
+
+const ComparePanel = lazy(async () => ({
+  default: (await import('./time/compare-panel.tsx')).ComparePanel,
+}))
 
 export function InspectorPanel() {
   const info = useRunStore((state) => state.info)
@@ -23,6 +29,10 @@ export function InspectorPanel() {
     <div className="inspector">
       <SelectionPanel />
       <WorldFacts info={info} />
+      <BranchPanel />
+      <Suspense fallback={<p className="quiet inspector-empty">Opening…</p>}>
+        <ComparePanel />
+      </Suspense>
       {info.living !== undefined && <FieldPanel living={info.living} isSolid={isSolid} />}
       {info.living !== undefined && <ZonePanel zones={info.living.zones} />}
       <Section title="Colors">

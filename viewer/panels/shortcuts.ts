@@ -3,6 +3,11 @@ export type ShortcutAction =
   | 'toggle-play'
   | 'step'
   | 'step-ten'
+  | 'step-back'
+  | 'step-back-ten'
+  | 'loop'
+  | 'branch'
+  | 'compare'
   | 'reset'
   | 'slower'
   | 'faster'
@@ -66,7 +71,12 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('toggle-play', [' '], 'Space', 'Play or pause'),
       key('step', ['.'], '.', 'One tick'),
       key('step-ten', ['>', ':'], 'Shift .', 'Ten ticks'),
+      key('step-back', [','], ',', 'One tick back'),
+      key('step-back-ten', ['<', ';'], 'Shift ,', 'Ten ticks back'),
       key('reset', ['r'], 'R', 'Back to the start'),
+      key('loop', ['a'], 'A', 'Repeat a range, or stop that'),
+      key('branch', ['w'], 'W', 'Branch off here'),
+      key('compare', ['d'], 'D', 'Compare with what was compared last, or stop that'),
       key('slower', ['['], '[', 'Slower'),
       key('faster', [']'], ']', 'Faster'),
     ],

@@ -1,5 +1,5 @@
 /** Reset, play, step and speed. */
-import { Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react'
+import { Pause, Play, RotateCcw, Square, StepBack, StepForward } from 'lucide-react'
 import { useRunStore } from '../state/run-store.ts'
 import { speedsWith } from '../state/speed-ladder.ts'
 import { findObstacle, useWatchStore } from '../state/watch-store.ts'
@@ -21,6 +21,14 @@ export function Transport() {
         obstacle={obstacle}
         isDisabled={isIdle}
         onPress={() => void run.reset()}
+      />
+      <IconButton
+        icon={StepBack}
+        label="One tick back"
+        shortcut=","
+        obstacle={obstacle}
+        isDisabled={isIdle}
+        onPress={() => void run.stepBack(1)}
       />
       <IconButton
         icon={isStepping ? Square : isPlaying ? Pause : Play}

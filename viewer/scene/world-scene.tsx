@@ -8,6 +8,7 @@ import { showFailure } from '../state/notice-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import type { WorldDesk } from '../state/world-desk.ts'
+import { CameraLink } from './camera-link.tsx'
 import { FlatScene } from './flat-scene.tsx'
 import { isDrawnInSoftware } from './graphics-speed.ts'
 import { PaintClock } from './paint-clock.tsx'
@@ -45,6 +46,7 @@ export function WorldScene({ frames, desk }: WorldSceneProps) {
     >
       <SceneContext value={context}>
         <World frames={frames} palette={palette} isSolid={isSolid} />
+        <CameraLink />
       </SceneContext>
     </Canvas>
   )

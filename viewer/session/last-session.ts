@@ -19,6 +19,19 @@ interface Standing {
   readonly wasPlaying: boolean
 }
 
+/** Branches of a run, told by their edits. */
+interface KeptBranches {
+  readonly branches: readonly {
+    readonly id: number
+    readonly name: string
+    readonly parent: number | undefined
+    readonly forkTick: number
+    readonly edits: readonly EditEvent[]
+    readonly tick: number
+  }[]
+  readonly current: number
+}
+
 export interface SavedSession {
   /** Absent from sessions that an earlier version has kept. */
   readonly opening?: string
@@ -27,6 +40,8 @@ export interface SavedSession {
   readonly libraryId: string | undefined
   /** Absent from sessions that an earlier version has kept. */
   readonly edits?: readonly EditEvent[]
+  /** Absent from sessions that an earlier version has kept. */
+  readonly branches?: KeptBranches
   readonly tick: number
   readonly wasPlaying: boolean
   /** Undefined means as fast as possible. */
@@ -86,8 +101,10 @@ export async function forgetSession(): Promise<void> {
   await withDatabase((database) => database.delete('sessions', KEY))
 }
 
-function countBytes({ source, edits = [] }: SavedSession): number {
-  const noted = edits.length === 0 ? 0 : JSON.stringify(edits).length
+function countBytes({ source, edits = [], branches }: SavedSession): number {
+  const others = branches?.branches.filter((each) => each.edits.length > 0) ?? []
+  const all = edits.length === 0 && others.length === 0 ? [] : [edits, others]
+  const noted = all.length === 0 ? 0 : JSON.stringify(all).length
   if (source.kind === 'soup') return noted
   const own = noted + (source.kind === 'pattern' ? source.bytes.length : source.text.length)
   return Object.values(source.files ?? {}).reduce((sum, { length }) => sum + length, own)

@@ -71,20 +71,34 @@ export class EditDesk {
     setTool({ edits: edits.length })
   }
 
+  /** The edits as they were told of last, without asking: what a new worker is given in the place of a lost one. */
+  get known(): readonly EditEvent[] {
+    return this.#listed ?? []
+  }
+
   dispose(): void {
     this.#isDisposed = true
   }
 
+  /** Asks for the edits that are not known yet. */
+  async #learn(): Promise<void> {
+    const known = this.#listed ?? []
+    const added = await this.#simulation.listEdits(known.length)
+    if (added.ok) this.#listed = [...known, ...added.value]
+  }
+
   async #send(orders: readonly EditOrder[]): Promise<void> {
     const edited = await this.#simulation.edit(orders)
-    this.#listed = undefined
     if (edited.ok) {
+      await this.#learn()
       setTool({ edits: edited.value })
       return
     }
+    this.#listed = undefined
     // What was refused in part is an edit all the same.
     const before = useToolStore.getState().edits
     const listed = await this.#simulation.listEdits()
+    if (listed.ok) this.#listed = listed.value
     const edits = listed.ok ? listed.value.length : before
     const title = edits > before ? 'Not all of it was done' : 'The edit was not made'
     showFailure(title, edited.failure)

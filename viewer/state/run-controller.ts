@@ -6,7 +6,13 @@
 import type { PatternFormat } from '../../engine/formats/pattern.ts'
 import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import type { Result } from '../../engine/protocol/result.ts'
-import type { Frame, RunInfo, RunSource, StepReport } from '../../engine/protocol/simulation-api.ts'
+import type {
+  Frame,
+  RunInfo,
+  RunSource,
+  StepReport,
+  TickSpan,
+} from '../../engine/protocol/simulation-api.ts'
 import { formatExact } from '../design/format-number.ts'
 import { type FrameLoop, startFrameLoop } from '../session/frame-loop.ts'
 import { loadSession, noteStanding, saveSession } from '../session/last-session.ts'
@@ -14,8 +20,13 @@ import { type BackendWish, backendOf, withBackend } from '../session/run-backend
 import type { ScenarioFile } from '../session/scenario-file.ts'
 import type { SharedRun } from '../session/share-link.ts'
 import { decodeShareLink } from '../session/share-link.ts'
+import { SimulationLink, WORKER_LOST } from '../session/simulation-link.ts'
 import { connectSimulation, type SimulationSession } from '../session/simulation-session.ts'
 import { attempt } from './attempt.ts'
+import { playInBeats } from './beat.ts'
+import { BranchDesk } from './branch-desk.ts'
+import { CompareDesk } from './compare-desk.ts'
+import { type CompareWish, useCompareStore } from './compare-store.ts'
 import { FrameChannel } from './frame-channel.ts'
 import { measureFrame } from './frame-measure.ts'
 import { HashSchedule } from './hash-schedule.ts'
@@ -27,12 +38,17 @@ import { openReportAmong, openReportText } from './report-desk.ts'
 import { findReplay, readLibrary, readPasted, readPicked, readPickedReplay } from './run-sources.ts'
 import { type OpenWishes, type RecordedSpan, useRunStore } from './run-store.ts'
 import { climb, DEFAULT_SPEED } from './speed-ladder.ts'
+import { loopOf, resetTime, useTimeStore } from './time-store.ts'
 import { useToolStore } from './tool-store.ts'
 import { showDialog } from './view-store.ts'
 import { findObstacle, type WatchedRun } from './watch-store.ts'
+import { withNews } from './with-news.ts'
 import { WorldDesk } from './world-desk.ts'
 
 const SAVE_EVERY_MS = 5000
+
+/** A run that ends so many workers, with nobody doing anything meanwhile, is not given another one. */
+const MAX_LOSSES = 2
 
 /** Where the run is on its way to: kept until it is there, or a person wants something else. */
 interface Heading {
@@ -52,10 +68,14 @@ export class RunController {
   readonly measures: MeasureDesk
   /** Looks into the world and edits it. */
   readonly desk: WorldDesk
+  /** Leads its branches. */
+  readonly branches: BranchDesk
+  /** Runs another world beside it. */
+  readonly compare: CompareDesk
   /** Lends the scene to a run of a server. */
   readonly watch = new LiveWatch(this.frames)
-  readonly #session: SimulationSession
-  readonly #frameLoop: FrameLoop
+  readonly #link: SimulationLink
+  #frameLoop: FrameLoop
   readonly #hashes: HashSchedule
   readonly #saveTimer: ReturnType<typeof setInterval>
   /** Grows with every opening; what a slower, earlier one brings is then dropped. */
@@ -63,19 +83,31 @@ export class RunController {
   /** Grows with every advance by some ticks; what an earlier one reports is then dropped. */
   #advances = 0
   #heading: Heading | undefined
+  /** Grows with whatever ends the playing in beats. */
+  #beats = 0
+  /** The recording that the run was opened from; undefined where it was not. */
+  #replay: Uint8Array<ArrayBuffer> | undefined
+  /** Workers of this run that were lost since a person last did anything. */
+  #losses = 0
 
   constructor(connect: typeof connectSimulation = connectSimulation) {
-    const onLost = (message: string) => this.#didLose(message)
-    this.#session = connect(undefined, onLost)
-    const { simulation } = this.#session
-    this.#frameLoop = startFrameLoop(
-      simulation,
-      (frame) => this.#show(frame),
-      (thrown) => this.#didLose(String(thrown)),
-    )
+    this.#link = new SimulationLink(connect, (message) => void this.#revive(message))
+    const { simulation } = this.#link
+    this.#frameLoop = this.#startFrames()
     this.frames.onRefresh = () => this.#frameLoop.refresh()
     this.desk = new WorldDesk(simulation, this.frames)
     this.measures = new MeasureDesk(simulation)
+    this.compare = new CompareDesk(
+      connect,
+      () => this.desk.edits.list(),
+      () => this.frames.onRefresh(),
+    )
+    this.branches = new BranchDesk({
+      list: () => this.desk.edits.list(),
+      goAlong: ({ edits, tick }) => this.#goAlong(edits, { tick, isPlaying: false }),
+      save: () => this.save(),
+      didSwitch: (from) => void this.#didSwitch(from),
+    })
     this.#hashes = new HashSchedule(() => simulation.hash())
     this.#saveTimer = setInterval(() => void this.save(), SAVE_EVERY_MS)
   }
@@ -152,6 +184,8 @@ export class RunController {
     const headingBefore = this.#heading
     this.#heading = { tick: wishes.tick ?? 0, isPlaying: wishes.isPlaying ?? true }
     useRunStore.setState({ phase: before.phase === 'ready' ? 'loading' : before.phase })
+    this.#losses = 0
+    if (before.phase === 'lost') this.#startAnew()
     const loaded = await this.#load(source, wishes)
     if (opening !== this.#openings) return false
     if (!loaded.ok) {
@@ -174,7 +208,11 @@ export class RunController {
       )
     }
     this.#advances++
+    this.compare.didOpen()
+    this.#replay = wishes.replay
     this.#hashes.clear()
+    // The same run on another back end keeps its branches, and what is shown of its time.
+    if (wishes.branches === undefined) resetTime()
     const speed = 'speed' in wishes ? wishes.speed : (info.suggestedTicksPerSecond ?? DEFAULT_SPEED)
     const { libraryId } = wishes
     const { population } = info
@@ -183,6 +221,7 @@ export class RunController {
     useRunStore.setState({ phase: 'ready', info, source, libraryId, ...start, ...fresh })
     this.desk.didOpen(info)
     this.desk.edits.didReplace(wishes.edits ?? [])
+    this.branches.didOpen(wishes.branches)
     void this.#listBackends(opening)
     void this.measures.didOpen()
     await this.#headFromStart(info, backendOf(source))
@@ -191,7 +230,7 @@ export class RunController {
   }
 
   async #load(source: RunSource, { edits, replay }: OpenWishes): Promise<Result<Loaded>> {
-    const { simulation } = this.#session
+    const { simulation } = this.#link
     if (replay === undefined) {
       const loaded = await simulation.load(source, edits)
       return loaded.ok ? { ok: true, value: { info: loaded.value, recorded: undefined } } : loaded
@@ -204,6 +243,7 @@ export class RunController {
 
   async togglePlay(): Promise<void> {
     if (this.#isLent()) return
+    this.#losses = 0
     const { isPlaying, targetTick } = useRunStore.getState()
     if (targetTick !== undefined) return this.cancel()
     return isPlaying ? this.pause() : this.play()
@@ -214,13 +254,72 @@ export class RunController {
     const { speed } = useRunStore.getState()
     this.#heading = this.#heading && { ...this.#heading, isPlaying: true }
     useRunStore.setState({ isPlaying: true })
-    this.#report('play', await this.#session.simulation.play({ ticksPerSecond: speed }))
+    this.#beats++
+    if (this.compare.isOn) {
+      void this.#playInBeats()
+      return
+    }
+    const options = { ticksPerSecond: speed, loop: loopOf() }
+    this.#report('play', await this.#link.simulation.play(options))
+  }
+
+  /** Plays so that the world beside it keeps up, until something else is asked for. */
+  async #playInBeats(): Promise<void> {
+    const beats = this.#beats
+    await this.#link.simulation.pause()
+    const isOver = () => beats !== this.#beats || !this.compare.isOn
+    await playInBeats(
+      {
+        now: () => performance.now(),
+        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        onSpeed: (ticksPerSecond) => void (isOver() || useRunStore.setState({ ticksPerSecond })),
+        advance: async (ticks) => {
+          if (isOver()) return false
+          const advanced = await this.#goOn(ticks)
+          if (isOver()) return false
+          this.#report('play', advanced)
+          if (advanced.ok) await this.compare.whenFollowed(advanced.value.tick)
+          return advanced.ok && !isOver()
+        },
+      },
+      useRunStore.getState().speed,
+    )
+    if (beats === this.#beats) useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
+  }
+
+  /** Some ticks on, or to the start of the range where that is over. */
+  #goOn(ticks: number): Promise<Result<StepReport>> {
+    const { simulation } = this.#link
+    const { tick } = useRunStore.getState()
+    const loop = loopOf()
+    if (loop === undefined) return simulation.step(ticks)
+    const isWithin = tick >= loop.from && tick < loop.to
+    return isWithin ? simulation.step(Math.min(ticks, loop.to - tick)) : simulation.runTo(loop.from)
+  }
+
+  /** Compares the run with something else, or with undefined nothing any more; a run that plays goes on. */
+  async compareWith(wish: CompareWish | undefined): Promise<void> {
+    const { isPlaying } = useRunStore.getState()
+    if (isPlaying) await this.pause()
+    if (wish === undefined) this.compare.stop()
+    else if (!(await this.compare.start(wish))) {
+      const { failure } = useCompareStore.getState()
+      if (failure !== undefined) showFailure('Nothing is compared', failure)
+    }
+    if (isPlaying) await this.play()
+  }
+
+  /** Plays a range over and over, or with undefined on without an end; a run that is paused stays so. */
+  async setLoop(range: TickSpan | undefined): Promise<void> {
+    useTimeStore.setState(range === undefined ? { isLooping: false } : { range, isLooping: true })
+    if (useRunStore.getState().isPlaying) await this.play()
   }
 
   async pause(): Promise<void> {
+    this.#beats++
     this.#heading = this.#heading && { ...this.#heading, isPlaying: false }
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
-    this.#report('pause', await this.#session.simulation.pause())
+    this.#report('pause', await this.#link.simulation.pause())
     void this.save()
   }
 
@@ -229,27 +328,38 @@ export class RunController {
     if (this.#isLent()) return
     const { tick, phase } = useRunStore.getState()
     if (phase === 'loading') return
+    this.#losses = 0
     this.#heading = undefined
     await this.#advance(ticks > 1 ? tick + ticks : undefined, (each) => each.step(ticks))
+  }
+
+  /** Goes back by some ticks, to the first one at most. */
+  async stepBack(ticks: number): Promise<void> {
+    const { tick, phase } = useRunStore.getState()
+    if (phase === 'loading') return
+    await this.runTo(Math.max(0, (this.#heading?.tick ?? tick) - ticks))
   }
 
   /** Goes to this very tick and stops there; what ends `step` early ends it too. */
   async runTo(tick: number): Promise<void> {
     if (this.#isLent()) return
+    this.#losses = 0
     this.#heading = { tick, isPlaying: false }
     await this.#head()
   }
 
   async cancel(): Promise<void> {
+    this.#beats++
     this.#heading = undefined
-    await this.#session.simulation.cancel()
+    await this.#link.simulation.cancel()
   }
 
   async reset(): Promise<void> {
     if (this.#isLent()) return
     this.#heading = undefined
+    this.#beats++
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0 })
-    this.#report('reset', await this.#session.simulation.reset())
+    this.#report('reset', await this.#link.simulation.reset())
     void this.save()
   }
 
@@ -269,7 +379,7 @@ export class RunController {
     const { source, libraryId, tick, isPlaying, speed, info } = useRunStore.getState()
     if (source === undefined || info === undefined) return
     const heading = this.#heading ?? { tick, isPlaying }
-    if (!(await canReplay(this.#session.simulation, heading.tick, info, backend))) {
+    if (!(await canReplay(this.#link.simulation, heading.tick, info, backend))) {
       showNews(
         `The run stays on ${info.backend}`,
         `On ${backend} it would have to go from its start to tick ${formatExact(heading.tick)} ` +
@@ -277,7 +387,9 @@ export class RunController {
       )
       return
     }
-    const wishes = { libraryId, speed, edits: await this.desk.edits.list(), ...heading }
+    const edits = await this.desk.edits.list()
+    const branches = await this.branches.list()
+    const wishes = { libraryId, speed, edits, branches, ...heading }
     await this.open(withBackend(source, backend), wishes, `The run on ${backend}`)
   }
 
@@ -286,10 +398,25 @@ export class RunController {
     return this.setSpeed(climb(useRunStore.getState().speed, rungs))
   }
 
+  /** Where the run went over to the branch that it was compared with, the two have changed places. */
+  async #didSwitch(from: number): Promise<void> {
+    const isItself = this.compare.isOn && this.compare.lastWish === undefined
+    if (isItself) await this.compareWith({ kind: 'branch', id: from })
+  }
+
+  /** Ends the comparing, or compares with what was compared last, else with the branch that this one parted from. */
+  toggleCompare(): Promise<void> {
+    if (this.compare.isOn) return this.compareWith(undefined)
+    const wish = this.compare.lastWish ?? this.branches.nextToCompare()
+    if (wish !== undefined) return this.compareWith(wish)
+    showNews('Nothing to compare with', 'Branch off first (W), or choose what under Compare.')
+    return Promise.resolve()
+  }
+
   /** The present state as a pattern file; undefined when it failed, which is then shown. */
   async exportPattern(format: PatternFormat): Promise<Uint8Array | undefined> {
     if (this.#isLent()) return undefined
-    const exported = await this.#session.simulation.exportPattern(format)
+    const exported = await this.#link.simulation.exportPattern(format)
     this.#report('export', exported)
     return exported.ok ? exported.value : undefined
   }
@@ -297,7 +424,7 @@ export class RunController {
   /** The run as a replay file; undefined when it failed, which is then shown. */
   async saveReplay(): Promise<Uint8Array | undefined> {
     if (this.#isLent()) return undefined
-    const saved = await this.#session.simulation.saveReplay()
+    const saved = await this.#link.simulation.saveReplay()
     this.#report('replay', saved)
     return saved.ok ? saved.value : undefined
   }
@@ -340,7 +467,7 @@ export class RunController {
       await this.save()
       this.watch.begin(watched)
       this.#hashes.clear()
-      await this.#session.simulation.pause()
+      await this.#link.simulation.pause()
     } else this.watch.begin(watched)
   }
 
@@ -372,7 +499,8 @@ export class RunController {
     const { tick, isPlaying } = this.#heading ?? present
     const where = { opening: this.#openingName, tick, wasPlaying: isPlaying }
     noteStanding({ ...where, editCount: edits.length })
-    await saveSession({ source, libraryId, edits, ...where, ticksPerSecond: speed })
+    const branches = await this.branches.list()
+    await saveSession({ source, libraryId, edits, branches, ...where, ticksPerSecond: speed })
   }
 
   /** Keeps where the run stands, at once, since the page may be gone before `save` is done. */
@@ -392,16 +520,19 @@ export class RunController {
 
   async dispose(): Promise<void> {
     clearInterval(this.#saveTimer)
+    this.compare.stop()
     this.#hashes.clear()
     this.desk.dispose()
     this.#frameLoop.stop()
-    await this.#session.close()
+    await this.#link.close()
   }
 
   async #show(frame: Frame): Promise<void> {
     if (this.watch.isOn) return
-    const { tick, population, isClipped, isPlaying, ticksPerSecond } = frame
-    const { failure, notice, replay } = frame
+    const { tick, population, isClipped, failure, notice, replay } = frame
+    // Between two beats the run stands still, though it plays.
+    const isBeating = this.compare.isOn && useRunStore.getState().isPlaying
+    const { isPlaying, ticksPerSecond } = isBeating ? useRunStore.getState() : frame
     if (notice !== undefined) showNews(notice.code, notice.message)
     if (failure !== undefined) showFailure('The run stopped', failure)
     useRunStore.setState(({ info }) => ({
@@ -414,14 +545,16 @@ export class RunController {
       info: withNews(info, frame),
     }))
     this.measures.take(frame)
+    const { revisedFrom } = frame.measured
+    if (revisedFrom !== undefined) this.compare.didRevise(revisedFrom)
     this.#hashes.didChange(frame)
-    await this.frames.show(frame)
+    await Promise.all([this.frames.show(frame), this.compare.follow(frame)])
     measureFrame(frame)
   }
 
   /** Asks what else could tick the run, and puts it where the panels see it. */
   async #listBackends(opening: number): Promise<void> {
-    const offers = await this.#session.simulation.listBackends()
+    const offers = await this.#link.simulation.listBackends()
     if (offers.ok && opening === this.#openings) useRunStore.setState({ backends: offers.value })
   }
 
@@ -430,7 +563,7 @@ export class RunController {
     const opening = this.#openings
     const heading = this.#heading
     if (heading === undefined) return
-    const isNear = await canReplay(this.#session.simulation, heading.tick, info, backend)
+    const isNear = await canReplay(this.#link.simulation, heading.tick, info, backend)
     if (opening !== this.#openings) return
     if (!isNear) {
       const tick = formatExact(heading.tick)
@@ -442,20 +575,27 @@ export class RunController {
 
   /** Goes to the present tick again with other edits, unless that is too far. */
   async #replaceEdits(edits: readonly EditEvent[]): Promise<void> {
-    const { tick, isPlaying, info, source } = useRunStore.getState()
-    if (info === undefined || source === undefined) return
-    if (!(await canReplay(this.#session.simulation, tick, info, backendOf(source)))) {
+    const { tick, isPlaying } = useRunStore.getState()
+    if (await this.#goAlong(edits, { tick, isPlaying })) void this.save()
+  }
+
+  /** Goes to a tick with other edits, unless that is too far, which is then said. */
+  async #goAlong(edits: readonly EditEvent[], heading: Heading): Promise<boolean> {
+    const { info, source } = useRunStore.getState()
+    if (info === undefined || source === undefined || this.#isLent()) return false
+    const { tick } = heading
+    if (!(await canReplay(this.#link.simulation, tick, info, backendOf(source)))) {
       const reason = `Running to tick ${formatExact(tick)} again would take too long.`
       showNews('The edits stay', `${reason} Go back to the start first.`)
-      return
+      return false
     }
-    this.#heading = { tick, isPlaying }
-    const replaced = await this.#session.simulation.replaceEdits(edits)
+    this.#heading = heading
+    const replaced = await this.#link.simulation.replaceEdits(edits)
     this.#report('take the edits back', replaced)
-    if (!replaced.ok) return
+    if (!replaced.ok) return false
     this.desk.edits.didReplace(edits)
     await this.#head()
-    void this.save()
+    return true
   }
 
   /** Goes where the run is to go, and plays on from there where that is wanted. */
@@ -478,15 +618,17 @@ export class RunController {
     advance: (simulation: SimulationSession['simulation']) => Promise<Result<StepReport>>,
   ): Promise<void> {
     const number = ++this.#advances
+    this.#beats++
     const heading = this.#heading
     useRunStore.setState({ isPlaying: false, targetTick })
     const started = performance.now()
-    const advanced = await advance(this.#session.simulation)
+    const advanced = await advance(this.#link.simulation)
     if (number !== this.#advances) return
     this.#report('step', advanced)
     if (advanced.ok) {
       const { tick, population, wasCancelled } = advanced.value
       useRunStore.setState({ tick, population })
+      this.measures.note(tick, population)
       if (wasCancelled && this.#heading === heading) this.#heading = undefined
     }
     performance.measure('thunderline:step', { start: started, end: performance.now() })
@@ -495,23 +637,86 @@ export class RunController {
   }
 
   #report(action: string, result: Result<unknown>): void {
-    if (!result.ok) showFailure(`Could not ${action}`, result.failure)
+    // What a lost worker has not done is said once, when the run is there again.
+    if (result.ok || result.failure.code === WORKER_LOST) return
+    showFailure(`Could not ${action}`, result.failure)
   }
 
-  #didLose(message: string): void {
+  #startFrames(): FrameLoop {
+    return startFrameLoop(
+      this.#link.simulation,
+      (frame) => this.#show(frame),
+      (thrown) => this.#giveUp(String(thrown)),
+    )
+  }
+
+  /**
+   * Has another worker take the place of one that is gone: it gets the run with its edits, and goes to where the
+   * run was, or was on its way to. A run that ends its workers is paused there, and given up the third time.
+   */
+  async #revive(message: string): Promise<void> {
+    const { source, info, tick, targetTick, isPlaying } = useRunStore.getState()
+    const losses = ++this.#losses
+    this.#frameLoop.stop()
+    if (losses > MAX_LOSSES) {
+      this.#link.giveUp()
+      this.#giveUp(message)
+      return
+    }
+    const opening = this.#openings
+    const heading = this.#heading ?? { tick: targetTick ?? tick, isPlaying }
+    const isCalm = losses === 1
+    this.#advances++
+    this.#hashes.clear()
+    useRunStore.setState({ isPlaying: false, ticksPerSecond: 0, targetTick: undefined })
+    this.#link.restart()
+    this.#frameLoop = this.#startFrames()
+    if (source === undefined || info === undefined) {
+      this.#link.resume()
+      void this.measures.didRevive()
+      return
+    }
+    const loaded = await this.#loadAgain(source)
+    // Somebody opened another run meanwhile, or that worker is gone too.
+    const isOurs = opening === this.#openings && losses === this.#losses
+    if (!loaded.ok && isOurs && loaded.failure.code !== WORKER_LOST) {
+      this.#giveUp(loaded.failure.message)
+    }
+    if (!loaded.ok && loaded.failure.code === WORKER_LOST) return
+    this.#link.resume()
+    void this.measures.didRevive()
+    if (!loaded.ok || !isOurs) return
+    this.#heading = { tick: heading.tick, isPlaying: heading.isPlaying && isCalm }
+    await this.#head()
+    if (opening !== this.#openings || losses !== this.#losses) return
+    const where = `It stands at tick ${formatExact(heading.tick)} again, with all its edits`
+    showNews('The run goes on in another worker', `The one before was ended. ${where}.`)
+  }
+
+  /** Gives a new worker the run that was there. */
+  async #loadAgain(source: RunSource): Promise<Result<unknown>> {
+    const { simulation } = this.#link
+    const edits = this.desk.edits.known
+    if (this.#replay === undefined) return simulation.load(source, edits)
+    const opened = await simulation.openReplay(this.#replay)
+    return opened.ok ? simulation.replaceEdits(edits) : opened
+  }
+
+  /** A worker for whoever opens something after one was given up. */
+  #startAnew(): void {
+    this.#frameLoop.stop()
+    this.#link.restart()
+    this.#link.resume()
+    this.#frameLoop = this.#startFrames()
+    void this.measures.didRevive()
+  }
+
+  #giveUp(message: string): void {
     useRunStore.setState({ phase: 'lost', isPlaying: false })
     showFailure('The simulation stopped', {
-      code: 'session/worker-lost',
-      message: `${message} Reload the page to start it again.`,
+      code: WORKER_LOST,
+      message: `${message} Open the run again, or another one, to start it anew.`,
       details: {},
     })
   }
-}
-
-/** The same object as long as rule and back end are the same, so that nothing is drawn anew. */
-function withNews(info: RunInfo | undefined, { rule, backend }: Frame): RunInfo | undefined {
-  if (info === undefined) return undefined
-  const isSameRule = info.rule.canonical === rule.canonical
-  if (isSameRule && info.backend === backend) return info
-  return { ...info, backend, rule: isSameRule ? info.rule : rule }
 }

@@ -8,6 +8,7 @@ import type {
   RunSource,
   StateHashes,
 } from '../../engine/protocol/simulation-api.ts'
+import type { BranchTree } from './branches.ts'
 import { DEFAULT_SPEED } from './speed-ladder.ts'
 
 /** A pattern whose file names no rule. */
@@ -35,6 +36,8 @@ export interface OpenWishes {
   readonly speed?: number | undefined
   /** What was changed by hand, to be done again at its ticks. */
   readonly edits?: readonly EditEvent[]
+  /** Its branches, as they were on the last visit. */
+  readonly branches?: BranchTree | undefined
   /** The replay file that it comes from. */
   readonly replay?: Uint8Array<ArrayBuffer>
   /** Leaves errors standing, as where this opens in the place of what failed. */
@@ -42,7 +45,7 @@ export interface OpenWishes {
 }
 
 export interface RunState {
-  /** `lost` when the worker died: only a reload of the page helps. */
+  /** `lost` when its worker died again and again: something has to be opened anew. */
   readonly phase: 'starting' | 'loading' | 'ready' | 'lost'
   readonly info: RunInfo | undefined
   readonly source: RunSource | undefined

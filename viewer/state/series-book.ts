@@ -29,6 +29,11 @@ export class SeriesBook implements SeriesSource {
     for (const [name, value] of Object.entries(values)) this.#seriesFor(name)?.add(tick, value)
   }
 
+  /** Forgets what was measured at a tick and later ones. */
+  dropFrom(tick: number): void {
+    for (const series of [this.population, ...this.#series.values()]) series.dropFrom(tick)
+  }
+
   clear(): void {
     this.population.clear()
     this.#series.clear()

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nearestIndex, SeriesHistory } from './series-history.ts'
 
@@ -18,12 +19,34 @@ test('a long run keeps its beginning and its end within the capacity', () => {
   expect(history.values).toEqual(history.ticks)
 })
 
-test('going back to the start forgets what came after it', () => {
+test('a run that goes back and another way forgets what came after, and tells of ticks between', () => {
   const history = new SeriesHistory(8)
-  history.add(0, 5)
-  history.add(9, 7)
-  history.add(0, 5)
-  expect([...history.ticks]).toEqual([0])
+  for (const tick of [0, 3, 9]) history.add(tick, tick)
+  history.add(5, 50)
+  expect([...history.ticks]).toEqual([0, 3, 5, 9])
+  expect([...history.values]).toEqual([0, 3, 50, 9])
+  expect(history.newest).toEqual({ tick: 5, value: 50 })
+  expect(history.last).toEqual({ tick: 9, value: 9 })
+  expect(history.nearest(5)).toEqual({ tick: 5, value: 50 })
+  history.dropFrom(5)
+  expect([...history.ticks]).toEqual([0, 3])
+  expect(history.last).toEqual({ tick: 3, value: 3 })
+  expect(history.newest).toEqual({ tick: 3, value: 3 })
+  history.dropFrom(0)
+  expect(history.last).toBeUndefined()
+  expect(history.nearest(4)).toBeUndefined()
+})
+
+test('whatever order ticks are told in, those that are kept ascend and are what they were told last', () => {
+  const ascends = fc.property(fc.array(fc.nat(300), { maxLength: 200 }), (ticks) => {
+    const history = new SeriesHistory(16)
+    for (const [i, tick] of ticks.entries()) history.add(tick, 1000 * tick + i)
+    const kept = [...history.ticks]
+    expect(kept).toEqual([...new Set(kept)].toSorted((a, b) => a - b))
+    expect([...history.values].map((value) => Math.floor(value / 1000))).toEqual(kept)
+    expect(history.last?.tick ?? -1).toBe(Math.max(-1, ...ticks))
+  })
+  fc.assert(ascends)
 })
 
 test('the same tick is not counted twice, and is what it was last', () => {

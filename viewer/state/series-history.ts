@@ -10,6 +10,7 @@ export class SeriesHistory {
   #count = 0
   #strideTicks = 1
   #last: { readonly tick: number; readonly value: number } | undefined
+  #newest: { readonly tick: number; readonly value: number } | undefined
 
   /** @param capacity an even number of samples. */
   constructor(capacity = 2048) {
@@ -27,29 +28,54 @@ export class SeriesHistory {
     return this.#values.subarray(0, this.#count)
   }
 
-  /** The newest sample, also where it is too near to the one before to be kept. */
+  /** The sample of the furthest tick, also where it is too near to the one before to be kept. */
   get last(): { readonly tick: number; readonly value: number } | undefined {
     return this.#last
   }
 
+  /** The sample that was told last, also where it is too near to another to be kept. */
+  get newest(): { readonly tick: number; readonly value: number } | undefined {
+    return this.#newest
+  }
+
   /**
-   * Adds a sample. One of the same tick as the last stands in its place, as where somebody has edited the
-   * state; one that lies before the last starts the history afresh.
+   * Adds a sample, of any tick: a run that went back tells of ticks again. One of a tick that is known stands in
+   * its place.
    */
   add(tick: number, value: number): void {
-    if (this.#last !== undefined && tick < this.#last.tick) this.clear()
-    this.#last = { tick, value }
-    const lastKept = this.#count === 0 ? undefined : this.#ticks[this.#count - 1]!
-    if (tick === lastKept) this.#values[this.#count - 1] = value
-    if (lastKept !== undefined && tick < lastKept + this.#strideTicks) return
-    if (this.#count === this.#ticks.length) this.#halve()
-    this.#ticks[this.#count] = tick
-    this.#values[this.#count] = value
+    this.#newest = { tick, value }
+    if (this.#last === undefined || tick >= this.#last.tick) this.#last = { tick, value }
+    const at = this.#placeOf(tick)
+    if (this.#ticks[at] === tick && at < this.#count) {
+      this.#values[at] = value
+      return
+    }
+    if (at > 0 && tick < this.#ticks[at - 1]! + this.#strideTicks) return
+    if (at < this.#count && this.#ticks[at]! < tick + this.#strideTicks) return
+    if (this.#count === this.#ticks.length) {
+      this.#halve()
+      this.add(tick, value)
+      return
+    }
+    this.#ticks.copyWithin(at + 1, at, this.#count)
+    this.#values.copyWithin(at + 1, at, this.#count)
+    this.#ticks[at] = tick
+    this.#values[at] = value
     this.#count++
+  }
+
+  /** Forgets what it was at a tick and later ones, as where the run is another from there. */
+  dropFrom(tick: number): void {
+    this.#count = this.#placeOf(tick)
+    const kept = this.#count - 1
+    const last = kept < 0 ? undefined : { tick: this.#ticks[kept]!, value: this.#values[kept]! }
+    if (this.#last !== undefined && this.#last.tick >= tick) this.#last = last
+    if (this.#newest !== undefined && this.#newest.tick >= tick) this.#newest = last
   }
 
   /** What it was at the kept tick that lies nearest to a tick; undefined where nothing is kept. */
   nearest(tick: number): { readonly tick: number; readonly value: number } | undefined {
+    if (this.#newest?.tick === tick) return this.#newest
     if (this.#last !== undefined && tick >= this.#last.tick) return this.#last
     const at = nearestIndex(this.ticks, tick)
     return at < 0 ? undefined : { tick: this.#ticks[at]!, value: this.#values[at]! }
@@ -59,6 +85,19 @@ export class SeriesHistory {
     this.#count = 0
     this.#strideTicks = 1
     this.#last = undefined
+    this.#newest = undefined
+  }
+
+  /** Index of the first kept tick that is no earlier. */
+  #placeOf(tick: number): number {
+    let low = 0
+    let high = this.#count
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#ticks[middle]! < tick) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   #halve(): void {

@@ -108,10 +108,11 @@ export class Recording {
     if (this.#divergedAt !== undefined && this.#divergedAt >= tick) this.#divergedAt = undefined
   }
 
-  /** The run has other edits now. */
-  didReplaceEdits(before: readonly EditEvent[], after: readonly EditEvent[]): void {
+  /** The run has other edits now; gives the first tick that they make another one of, if any. */
+  didReplaceEdits(before: readonly EditEvent[], after: readonly EditEvent[]): number | undefined {
     const tick = firstDifference(before, after)
     if (tick !== undefined) this.didEdit(tick)
+    return tick
   }
 
   #keep(mark: ReplayMark): void {

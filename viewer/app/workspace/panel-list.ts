@@ -9,9 +9,9 @@ import {
   ScanSearch,
 } from 'lucide-react'
 import { type ComponentType, lazy } from 'react'
-import { ChartStrip } from '../../panels/charts/chart-strip.tsx'
 import { InspectorPanel } from '../../panels/inspector-panel.tsx'
 import { LeftPanel } from '../../panels/left-panel.tsx'
+import { CoursePanel } from '../../panels/time/course-panel.tsx'
 import type { PanelName } from '../../state/panel-store.ts'
 import { WorldPanel } from './world-panel.tsx'
 
@@ -54,7 +54,7 @@ export const PANELS: readonly PanelDescription[] = [
   },
   {
     ...{ name: 'charts', title: 'Charts', icon: ChartLine, place: 'under', element: 'div' },
-    ...{ component: ChartStrip, isKept: true },
+    ...{ component: CoursePanel, isKept: true },
   },
   {
     ...{ name: 'search', title: 'Search', icon: ChartScatter, place: 'bottom', element: 'section' },

@@ -45,7 +45,8 @@ const EDGES = {
   bottom: { direction: 'below', initialHeight: () => clamp(240, 0.46 * innerHeight, 460) },
 } as const
 
-const UNDER_HEIGHT_PX = 152
+/** The timeline, and one row of charts. */
+const UNDER_HEIGHT_PX = 226
 
 /** What of a group's size is its own, by where its panels first stand; the world has the rest. */
 const SIZED: Readonly<Record<PanelPlace, 'width' | 'height' | undefined>> = {

@@ -5,6 +5,7 @@ import { FieldLegend } from '../../panels/field-legend.tsx'
 import { Notices } from '../../panels/notices.tsx'
 import { useRun } from '../../panels/run-context.ts'
 import { SceneTools } from '../../panels/scene-tools.tsx'
+import { CompareArea } from '../../panels/time/compare-area.tsx'
 import { ToolBar } from '../../panels/tool-bar.tsx'
 import { WatchChip } from '../../panels/watch-chip.tsx'
 import { WorldScene } from '../../scene/world-scene.tsx'
@@ -33,6 +34,7 @@ export function WorldPanel() {
           <WorldScene frames={run.frames} desk={run.desk} />
         </CrashBoundary>
       </section>
+      <CompareArea />
       <ToolBar />
       <ClippedNote />
       <FieldLegend />

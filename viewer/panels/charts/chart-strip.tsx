@@ -1,6 +1,6 @@
 /** The course of the run below its picture: charts of what is measured, and what happened to it. */
 import { ChartLine as ChartIcon, Download, X } from 'lucide-react'
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, useMemo, useRef } from 'react'
 import { MAX_WATCHED, type RunMark } from '../../../engine/protocol/measure-api.ts'
 import { formatExact } from '../../design/format-number.ts'
 import type { ChosenMetric } from '../../state/chosen-metrics.ts'
@@ -18,7 +18,7 @@ import { useOverflow } from '../use-overflow.ts'
 import { labelOf, namesOf, splitSpec, titleOf } from './chart-series.ts'
 import { ChartTile } from './chart-tile.tsx'
 import './charts.css'
-import { describeMark } from './describe-mark.ts'
+import { describeMark, isFrequent } from './describe-mark.ts'
 import { useSeries } from './use-series.ts'
 import { writeSamples } from './write-samples.ts'
 
@@ -152,14 +152,14 @@ function MetricTile({ metric }: { readonly metric: ChosenMetric }) {
 function TickReader({ series }: { readonly series: SeriesSource }) {
   const version = useMeasureStore((state) => state.version)
   const cursorTick = useMeasureStore((state) => state.cursorTick)
-  const { ticks, last } = series.population
-  const tick = cursorTick ?? last?.tick ?? 0
+  const { ticks, last, newest } = series.population
+  const tick = cursorTick ?? newest?.tick ?? 0
   const population = series.population.nearest(tick)
 
   function move(event: KeyboardEvent): void {
     // Keys may come faster than they are shown.
-    const { ticks, last } = series.population
-    const from = useMeasureStore.getState().cursorTick ?? last?.tick ?? 0
+    const { ticks, newest } = series.population
+    const from = useMeasureStore.getState().cursorTick ?? newest?.tick ?? 0
     const to = targetOf(event.key, nearestIndex(ticks, from), ticks.length)
     if (to === undefined) return
     event.preventDefault()
@@ -213,7 +213,8 @@ function targetOf(key: string, at: number, count: number): number | 'newest' | u
 
 function MarkList() {
   const run = useRun()
-  const marks = useMeasureStore((state) => state.marks)
+  const all = useMeasureStore((state) => state.marks)
+  const marks = useMemo(() => all.filter(({ kind }) => !isFrequent(kind)), [all])
   const isLoading = useRunStore(({ phase }) => phase !== 'ready')
   if (marks.length === 0)
     return <p className="mark-list quiet">Nothing has happened to it so far.</p>

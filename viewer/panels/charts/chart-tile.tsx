@@ -4,6 +4,7 @@ import type uPlot from 'uplot'
 import { formatValue } from '../../design/format-value.ts'
 import { setCursorTick, useMeasureStore } from '../../state/measure-store.ts'
 import type { SeriesHistory } from '../../state/series-history.ts'
+import { shownSpan, showSpan, useTimeStore } from '../../state/time-store.ts'
 import { useViewStore } from '../../state/view-store.ts'
 import { useWatchStore } from '../../state/watch-store.ts'
 import { createPlot, dataOf, type PlotSource } from './create-plot.ts'
@@ -77,11 +78,10 @@ function Plot({ title, lines }: Pick<ChartTileProps, 'title' | 'lines'>) {
     const drawn: PlotSource = {
       lines: () => latest.current.map(({ series }) => series),
       marks: () => (isOwn ? useMeasureStore.getState().marks : []),
-      range: () => {
-        const { ticks, last } = source.population
-        return [ticks[0] ?? 0, last?.tick ?? 1]
-      },
+      range: () => shownSpan(source.population),
+      present: () => source.population.newest?.tick,
       onRead: setCursorTick,
+      onSelect: showSpan,
     }
     const plot = createPlot(current, count, drawn)
     let request: number | undefined
@@ -99,9 +99,11 @@ function Plot({ title, lines }: Pick<ChartTileProps, 'title' | 'lines'>) {
     })
     observer.observe(current)
     const unsubscribe = useMeasureStore.subscribe(drawSoon)
+    const unsubscribeTime = useTimeStore.subscribe(drawSoon)
     return () => {
       observer.disconnect()
       unsubscribe()
+      unsubscribeTime()
       if (request !== undefined) cancelAnimationFrame(request)
       plot.destroy()
     }
@@ -137,6 +139,6 @@ function Value({ label, value, unit }: ValueProps) {
 }
 
 const valueAt = (series: SeriesHistory, tick: number | undefined): number | undefined =>
-  (tick === undefined ? series.last : series.nearest(tick))?.value
+  (tick === undefined ? series.newest : series.nearest(tick))?.value
 
 const formatWhole = (value: number) => value.toLocaleString('en').replaceAll(',', '\u202f')

@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css'
 import type { RunMark } from '../../../engine/protocol/measure-api.ts'
 import { formatExact, formatShort } from '../../design/format-number.ts'
 import { formatValue } from '../../design/format-value.ts'
+import { isFrequent } from './describe-mark.ts'
 import type { SeriesHistory } from '../../state/series-history.ts'
 
 /** What a plot shows; read anew whenever it draws. */
@@ -12,6 +13,10 @@ export interface PlotSource {
   readonly marks: () => readonly RunMark[]
   /** The first and the last tick of the run so far. */
   readonly range: () => readonly [from: number, to: number]
+  /** The tick that the run stands at; undefined where nothing runs. */
+  readonly present: () => number | undefined
+  /** Is told of ticks that were drawn over, to be shown alone. */
+  readonly onSelect: (span: readonly [from: number, to: number] | undefined) => void
   /** Is told where the pointer reads, and when it no longer does. */
   readonly onRead: (tick: number | undefined) => void
 }
@@ -79,7 +84,10 @@ export function createPlot(element: HTMLElement, lines: number, source: PlotSour
         })),
       ],
       hooks: {
-        draw: [(plot) => drawMarks(plot, source.marks(), colorOf)],
+        draw: [
+          (plot) => drawMarks(plot, source.marks(), colorOf),
+          (plot) => drawPresent(plot, source.present(), colorOf),
+        ],
       },
     },
     dataOf(source),
@@ -89,7 +97,36 @@ export function createPlot(element: HTMLElement, lines: number, source: PlotSour
     source.onRead(Math.round(plot.posToVal(offsetX, 'x')))
   })
   plot.over.addEventListener('pointerleave', () => source.onRead(undefined))
+  plot.over.addEventListener('dblclick', () => source.onSelect(undefined))
+  listenForBrush(plot, source.onSelect)
   return plot
+}
+
+/** A shorter stroke is a click. */
+const MIN_BRUSH_PIXELS = 6
+
+/** A drag across a plot chooses the ticks that all plots show. */
+function listenForBrush(plot: uPlot, onSelect: PlotSource['onSelect']): void {
+  const { over } = plot
+  let startX: number | undefined
+  const draw = (left: number, width: number) =>
+    plot.setSelect({ left, top: 0, width, height: over.clientHeight }, false)
+  over.addEventListener('pointerdown', ({ button, offsetX, pointerId }) => {
+    if (button !== 0) return
+    startX = offsetX
+    over.setPointerCapture(pointerId)
+  })
+  over.addEventListener('pointermove', ({ offsetX }) => {
+    if (startX !== undefined) draw(Math.min(startX, offsetX), Math.abs(offsetX - startX))
+  })
+  over.addEventListener('lostpointercapture', ({ offsetX }) => {
+    if (startX === undefined) return
+    const [from, to] = [Math.min(startX, offsetX), Math.max(startX, offsetX)]
+    startX = undefined
+    draw(0, 0)
+    if (to - from < MIN_BRUSH_PIXELS) return
+    onSelect([Math.round(plot.posToVal(from, 'x')), Math.round(plot.posToVal(to, 'x'))])
+  })
 }
 
 /** What the lines are now, by ticks that they share. */
@@ -130,7 +167,7 @@ function drawMarks(
   ctx.save()
   ctx.lineWidth = devicePixelRatio
   for (const { kind, tick } of marks) {
-    if (tick < (min ?? 0) || tick > (max ?? 0)) continue
+    if (tick < (min ?? 0) || tick > (max ?? 0) || isFrequent(kind)) continue
     const x = Math.round(valToPos(tick, 'x', true)) + 0.5
     ctx.strokeStyle = colorOf(
       kind === 'period' || kind === 'convergence' ? '--good' : '--text-quiet',
@@ -141,5 +178,24 @@ function drawMarks(
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
   }
+  ctx.restore()
+}
+
+/** Where the run stands, where that is not at the end of what is known of it. */
+function drawPresent(
+  { ctx, bbox, valToPos, scales }: uPlot,
+  tick: number | undefined,
+  colorOf: (name: string) => string,
+): void {
+  const { min, max } = scales.x!
+  if (tick === undefined || tick < (min ?? 0) || tick >= (max ?? 0)) return
+  const x = Math.round(valToPos(tick, 'x', true)) + 0.5
+  ctx.save()
+  ctx.lineWidth = devicePixelRatio
+  ctx.strokeStyle = colorOf('--accent')
+  ctx.beginPath()
+  ctx.moveTo(x, bbox.top)
+  ctx.lineTo(x, bbox.top + bbox.height)
+  ctx.stroke()
   ctx.restore()
 }

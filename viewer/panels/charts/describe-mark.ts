@@ -18,5 +18,20 @@ export function describeMark(mark: RunMark): string {
     }
     case 'edit':
       return 'Edited by hand'
+    case 'birth':
+      return `${counted(mark.count, 'bit')} spawned`
+    case 'refusal':
+      return `${counted(mark.count, 'order')} refused`
+    case 'meta-rule':
+      return `Rule switched at ${counted(mark.count, 'site')}`
+    default:
+      return mark satisfies never
   }
 }
+
+const counted = (count: number, what: string) =>
+  `${formatExact(count)} ${what}${count === 1 ? '' : 's'}`
+
+/** Tells of what may happen in every tick, which stands on the timeline alone. */
+export const isFrequent = (kind: RunMark['kind']): boolean =>
+  kind === 'birth' || kind === 'refusal' || kind === 'meta-rule'
