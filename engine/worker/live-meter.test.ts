@@ -347,7 +347,7 @@ test('births, refusals and sites that follow another rule are marked, and told a
   unwrap(await simulation.step(1))
   expect(await told()).toContainEqual({ kind: 'meta-rule', tick: 4, count: 2 })
   unwrap(await simulation.step(2))
-  const refused = { kind: 'refusal', tick: 5, count: 1, reason: expect.stringMatching(/occupied/) }
+  const refused = { kind: 'refusal', tick: 5, count: 1, reason: expect.stringMatching(/lives at/) }
   expect(await told()).toContainEqual(refused)
   const { stateHash } = unwrap(await simulation.hash())
   unwrap(await simulation.runTo(1))

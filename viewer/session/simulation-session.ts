@@ -11,7 +11,7 @@ export interface SimulationSession {
   terminate(): void
 }
 
-export type Endpoint = Comlink.Endpoint & { terminate?(): void }
+type Endpoint = Comlink.Endpoint & { terminate?(): void }
 
 /**
  * @param startWorker lets tests pass a `MessageChannel` port in place of a real worker.
