@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 import 'dockview/dist/styles/dockview.css'
 import './dock.css'
-import type { PanelHosts } from './workspace.tsx'
+import type { PanelHosts } from './panel-hosts.ts'
 import { WorkspaceDock } from './workspace-dock.ts'
 
 export function Dock({ hosts }: { readonly hosts: PanelHosts }) {

@@ -1,9 +1,9 @@
 /** Panels where there is little room: those of the sides are drawers over the world, one of each side at a time. */
 import { useEffect } from 'react'
 import { closePanel, type PanelName, usePanelStore } from '../../state/panel-store.ts'
+import type { PanelHosts } from './panel-hosts.ts'
 import { PANELS, type PanelPlace, panelOf } from './panel-list.ts'
 import { Slot } from './slot.tsx'
-import type { PanelHosts } from './workspace.tsx'
 
 const PLACES: readonly PanelPlace[] = ['left', 'right', 'bottom']
 

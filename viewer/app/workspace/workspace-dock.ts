@@ -16,6 +16,7 @@ import {
   usePanelStore,
 } from '../../state/panel-store.ts'
 import { useReportStore } from '../../state/report-store.ts'
+import type { PanelHosts } from './panel-hosts.ts'
 import {
   isPanelName,
   PANELS,
@@ -24,7 +25,6 @@ import {
   panelOf,
 } from './panel-list.ts'
 import { forgetLayout, loadLayout, saveLayout } from './saved-layout.ts'
-import type { PanelHosts } from './workspace.tsx'
 import { renderTab } from './workspace-tab.ts'
 
 const THEME = { name: 'thunderline', className: 'dock-theme', gap: 0 } as const

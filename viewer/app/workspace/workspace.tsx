@@ -6,15 +6,13 @@
  */
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
-import { DRAWER_WIDTH, type PanelName, usePanelStore } from '../../state/panel-store.ts'
+import { DRAWER_WIDTH, usePanelStore } from '../../state/panel-store.ts'
 import { Drawers } from './drawers.tsx'
+import { createHosts } from './panel-hosts.ts'
 import { PANELS, type PanelDescription } from './panel-list.ts'
 import { Slot } from './slot.tsx'
 import { useReturn } from './use-return.ts'
 import './workspace.css'
-
-/** The element that each panel lives in. */
-export type PanelHosts = Readonly<Record<PanelName, HTMLElement>>
 
 /** What docks panels is fetched behind the first picture. */
 const Dock = lazy(async () => ({ default: (await import('./dock.tsx')).Dock }))
@@ -47,17 +45,6 @@ function Content({ panel }: { readonly panel: PanelDescription }) {
       <Panel />
     </Suspense>
   )
-}
-
-function createHosts(): PanelHosts {
-  const hosts = PANELS.map(({ name, title, element }) => {
-    const host = document.createElement(element)
-    host.className = 'panel-host'
-    host.dataset.panel = name
-    if (element === 'aside' || element === 'section') host.setAttribute('aria-label', title)
-    return [name, host] as const
-  })
-  return Object.fromEntries(hosts) as PanelHosts
 }
 
 const wide = matchMedia(`(min-width: ${DRAWER_WIDTH}px)`)
