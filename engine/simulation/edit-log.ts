@@ -20,7 +20,7 @@ import type { Simulation } from './simulation.ts'
 const MAX_EDITED_CELLS = 2_000_000
 
 /** An edit with what it does and when. */
-interface Edit {
+export interface Edit {
   readonly tick: number
   readonly document: EditDocument
   readonly command: EditCommand
@@ -43,7 +43,7 @@ export class EditLog {
    *
    * @throws {RunSetupError} when one is malformed or does not fit the world, or they are too many.
    */
-  compile(simulation: Simulation, events: unknown): readonly Edit[] {
+  compile(simulation: Pick<Simulation, 'run'>, events: unknown): readonly Edit[] {
     const parsed = parseEvents(events)
     const edits = parsed.map(({ tick, edit }) => compileAt(simulation, tick, edit))
     assertBounded(edits)
@@ -79,7 +79,7 @@ export class EditLog {
   }
 }
 
-function compileAt({ run }: Simulation, tick: number, document: EditDocument): Edit {
+function compileAt({ run }: Pick<Simulation, 'run'>, tick: number, document: EditDocument): Edit {
   // The rule that is in force then: an edit may come from a time after a switch.
   const switches = run.commands.filter((command) => command.kind === 'rule')
   const rule = switches.findLast((command) => command.tick <= tick)?.rule ?? run.rule

@@ -124,6 +124,7 @@ export class RunInputs {
       player.stop()
       slot.put(loaded)
       frames.clear()
+      meter.forgetProbes()
       await meter.begin(simulation)
       frames.didChange()
       return info

@@ -38,6 +38,15 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
       const result = await simulation.zoneNumbers()
       return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result
     },
+    histogram: (subject) => simulation.histogram(subject),
+    listClusters: (connectivity) => simulation.listClusters(connectivity),
+    watchProbes: (probes) => simulation.watchProbes(probes),
+    beginDamage: (sites) => simulation.beginDamage(sites),
+    endDamage: () => simulation.endDamage(),
+    async exportData(format) {
+      const result = await simulation.exportData(format)
+      return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result
+    },
     inspect: (site) => simulation.inspect(site),
     inspectBox: (box) => simulation.inspectBox(box),
     inspectZone: (name) => simulation.inspectZone(name),
