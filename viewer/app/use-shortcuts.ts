@@ -1,6 +1,7 @@
 /** Listens for the keys of `panels/shortcuts.ts` and does what they say. */
 import { useEffect } from 'react'
 import { actionOfKey, type ShortcutAction } from '../panels/shortcuts.ts'
+import { toggleAnalysis } from '../state/analysis-store.ts'
 import { nudgeCamera } from '../state/camera-nudge.ts'
 import { setField, showChannel, useFieldStore } from '../state/field-store.ts'
 import { dismissErrors } from '../state/notice-store.ts'
@@ -126,6 +127,7 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   library: () => setView(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
   inspector: () => setView(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
   record: () => toggleRecord(),
+  analysis: () => toggleAnalysis(),
   search: () => toggleSearch(),
   metrics: () => showDialog('metrics'),
   help: () => showDialog('help'),

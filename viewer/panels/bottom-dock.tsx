@@ -1,5 +1,6 @@
-/** What stands below the world: the record of the server, or the search. What either needs is fetched when it is first opened. */
+/** What stands below the world: the analysis, the record of the server, or the search. What either needs is fetched when it is first opened. */
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
+import { useAnalysisShown } from '../state/analysis-store.ts'
 import { useRecordStore } from '../state/record-store.ts'
 import { useSearchShown } from '../state/search-store.ts'
 import './bottom-dock.css'
@@ -11,6 +12,14 @@ const RecordPanel = lazy(async () => ({
 const SearchPanel = lazy(async () => ({
   default: (await import('./search/search-panel.tsx')).SearchPanel,
 }))
+
+const AnalysisPanel = lazy(async () => ({
+  default: (await import('./analysis/analysis-panel.tsx')).AnalysisPanel,
+}))
+
+export function AnalysisDock() {
+  return <Dock label="Analysis" isOpen={useAnalysisShown()} panel={AnalysisPanel} />
+}
 
 export function RecordDock() {
   const isOpen = useRecordStore((state) => state.isOpen)

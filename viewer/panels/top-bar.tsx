@@ -1,6 +1,7 @@
 /** What it is, when, how fast, and that it is exact. */
 import {
   BookOpenCheck,
+  ChartNoAxesCombined,
   ChartScatter,
   CircleHelp,
   Fingerprint,
@@ -11,6 +12,7 @@ import {
   Sun,
 } from 'lucide-react'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
+import { toggleAnalysis, useAnalysisShown } from '../state/analysis-store.ts'
 import { toggleRecord, useRecordStore } from '../state/record-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { toggleSearch, useSearchShown } from '../state/search-store.ts'
@@ -34,6 +36,7 @@ export function TopBar() {
         <HashChip />
       </div>
       <div className="top-actions">
+        <AnalysisToggle />
         <SearchToggle />
         <RecordToggle />
         <IconButton icon={Share2} label="Share" shortcut="S" onPress={() => showDialog('share')} />
@@ -94,6 +97,18 @@ function HashChip() {
       <Fingerprint size={12} aria-hidden="true" />
       {short}
     </button>
+  )
+}
+
+function AnalysisToggle() {
+  return (
+    <IconButton
+      icon={ChartNoAxesCombined}
+      label="Analysis"
+      shortcut="A"
+      isPressed={useAnalysisShown()}
+      onPress={toggleAnalysis}
+    />
   )
 }
 

@@ -15,6 +15,7 @@ import type { ScenarioFile } from '../session/scenario-file.ts'
 import type { SharedRun } from '../session/share-link.ts'
 import { decodeShareLink } from '../session/share-link.ts'
 import { connectSimulation, type SimulationSession } from '../session/simulation-session.ts'
+import { AnalysisDesk } from './analysis-desk.ts'
 import { attempt } from './attempt.ts'
 import { FrameChannel } from './frame-channel.ts'
 import { measureFrame } from './frame-measure.ts'
@@ -50,6 +51,8 @@ export class RunController {
   readonly frames = new FrameChannel()
   /** Has it measured, and keeps what comes of it. */
   readonly measures: MeasureDesk
+  /** Analyzes it as a whole. */
+  readonly analysis: AnalysisDesk
   /** Looks into the world and edits it. */
   readonly desk: WorldDesk
   /** Lends the scene to a run of a server. */
@@ -76,6 +79,7 @@ export class RunController {
     this.frames.onRefresh = () => this.#frameLoop.refresh()
     this.desk = new WorldDesk(simulation, this.frames)
     this.measures = new MeasureDesk(simulation)
+    this.analysis = new AnalysisDesk(simulation)
     this.#hashes = new HashSchedule(() => simulation.hash())
     this.#saveTimer = setInterval(() => void this.save(), SAVE_EVERY_MS)
   }
@@ -185,6 +189,7 @@ export class RunController {
     this.desk.edits.didReplace(wishes.edits ?? [])
     void this.#listBackends(opening)
     void this.measures.didOpen()
+    this.analysis.didOpen()
     await this.#headFromStart(info, backendOf(source))
     if (opening === this.#openings) void this.save()
     return true
@@ -414,6 +419,7 @@ export class RunController {
       info: withNews(info, frame),
     }))
     this.measures.take(frame)
+    this.analysis.take(frame)
     this.#hashes.didChange(frame)
     await this.frames.show(frame)
     measureFrame(frame)
