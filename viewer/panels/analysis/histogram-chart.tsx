@@ -20,6 +20,9 @@ interface HistogramChartProps {
   readonly unit: string
 }
 
+/** A few states are no slabs. */
+const MAX_BAR_PIXELS = 96
+
 export function HistogramChart(props: HistogramChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const size = useSize(box)
@@ -43,10 +46,12 @@ function Plot(props: HistogramChartProps & { readonly size: PixelSize }) {
   const last = bins.at(-1)?.high ?? 1
   const domain: [number, number] = isDoubling ? [0, bins.length] : [first, last]
   const x = linearScale(domain, [box.left, box.right], across)
+  const isNamed = isWhole && !isDoubling && bins.every(({ low, high }) => high - low === 1)
   const ends = (i: number): readonly [number, number] =>
     isDoubling
       ? [x.toPixel(i), x.toPixel(i + 1)]
       : [x.toPixel(bins[i]!.low), x.toPixel(bins[i]!.high)]
+  const labels = isDoubling || isNamed ? thin(bins.length, across) : []
   const shown = bins[read ?? -1]
   const binAt = (pixel: number) => {
     const found = bins.findIndex((_, i) => pixel >= ends(i)[0] && pixel < ends(i)[1])
@@ -73,8 +78,7 @@ function Plot(props: HistogramChartProps & { readonly size: PixelSize }) {
     const share = total === 0 ? 0 : (100 * bin.count) / total
     return `${range}${unit === '' ? '' : ` ${unit}`}: ${formatExact(bin.count)} (${share.toFixed(2)} %)`
   }
-  const ticks = isDoubling ? doublingTicks(bins, x.ticks) : x.ticks
-  const axisX = isDoubling ? { ...x, ticks: [] } : { ...x, ticks }
+  const axisX = isDoubling || isNamed ? { ...x, ticks: [] } : x
   const axisY = isLog ? { ...y, ticks: [] } : y
   return (
     <div
@@ -95,29 +99,28 @@ function Plot(props: HistogramChartProps & { readonly size: PixelSize }) {
       <svg width={size.width} height={size.height} aria-hidden="true">
         <Axes box={box} x={axisX} y={axisY} />
         {isLog && <LogTicks most={most} left={box.left} right={box.right} toPixel={y.toPixel} />}
-        {isDoubling &&
-          ticks.map((i) => (
-            <text
-              key={i}
-              className="tick-text"
-              x={x.toPixel(i)}
-              y={box.bottom + 14}
-              textAnchor="middle"
-            >
-              {formatNumber(bins[i]!.low)}
-            </text>
-          ))}
+        {labels.map((i) => (
+          <text
+            key={i}
+            className="tick-text"
+            x={isDoubling ? ends(i)[0] : (ends(i)[0] + ends(i)[1]) / 2}
+            y={box.bottom + 14}
+            textAnchor="middle"
+          >
+            {formatNumber(bins[i]!.low)}
+          </text>
+        ))}
         {bins.map(({ low, count }, i) => {
           const [from, to] = ends(i)
           const top = y.toPixel(heightOf(count))
-          const gap = to - from > 4 ? 1 : 0
+          const width = Math.min(MAX_BAR_PIXELS, to - from - (to - from > 4 ? 1 : 0))
           return (
             <rect
               key={low}
               className={i === read ? 'bar read' : 'bar'}
-              x={from}
+              x={(from + to - width) / 2}
               y={top}
-              width={Math.max(0.5, to - from - gap)}
+              width={Math.max(0.5, width)}
               height={Math.max(0, box.bottom - top)}
             />
           )
@@ -130,9 +133,10 @@ function Plot(props: HistogramChartProps & { readonly size: PixelSize }) {
   )
 }
 
-/** Bins whose lower ends are written below them. */
-function doublingTicks(bins: readonly HistogramBin[], ticks: readonly number[]): number[] {
-  return ticks.filter((tick) => Number.isInteger(tick) && tick >= 0 && tick < bins.length)
+/** Every so many of the bins, so that at most so many are named. */
+function thin(bins: number, most: number): number[] {
+  const step = Math.max(1, Math.ceil(bins / most))
+  return Array.from({ length: Math.ceil(bins / step) }, (_, i) => i * step)
 }
 
 interface LogTicksProps {
