@@ -66,6 +66,27 @@ export interface DamageStanding {
 /** Added to the state of a drawn cell that is in another state than in the twin. */
 export const DAMAGE_BIT = 0x80
 
+/** A number of a channel's dynamic, as fixed-point arithmetic has it. */
+export interface DynamicMember {
+  /** As a tune names it; of a wave `speedSquared` too, which is tuned as `speed`, its root. */
+  readonly name: 'diffusion' | 'speedSquared' | 'damping' | 'decay' | 'rest' | 'source'
+  readonly raw: number
+  /** The raw 1. */
+  readonly one: number
+  /** Raw bounds within which the channel is stable, the other numbers as they are. */
+  readonly low: number
+  readonly high: number
+}
+
+/** What a channel does by itself at present. */
+export interface ChannelDynamics {
+  readonly channel: string
+  readonly kind: 'diffuse' | 'wave'
+  /** All amounts of its source by state, raw; empty where it has none. */
+  readonly source: readonly number[]
+  readonly members: readonly DynamicMember[]
+}
+
 /** Files for numerical programs. */
 export type DataFormat = 'csv' | 'parquet' | 'npz'
 
@@ -87,6 +108,8 @@ export interface AnalysisApi {
   beginDamage(sites: readonly Site[]): Promise<Result<void>>
   /** Ends the twin; without one, nothing. */
   endDamage(): Promise<Result<void>>
+  /** The dynamics of the channels that can be tuned, as they are at present. */
+  listDynamics(): Promise<Result<readonly ChannelDynamics[]>>
   /** The present state as a file for numerical programs. The bytes are moved to the caller. */
   exportData(format: DataFormat): Promise<Result<Uint8Array>>
 }

@@ -5,6 +5,7 @@ import { parseFixed } from '../fields/fixed-point.ts'
 import { DEFAULT_ACTOR } from '../policy/policy-schema.ts'
 import { FIELD_LIMIT } from '../rules/program/node-ranges.ts'
 import { CHANNEL_ORDER_KINDS, compileChannelOrder } from './compile-channel-orders.ts'
+import { compileTune } from './compile-tune.ts'
 import { findRule } from './compile-zones.ts'
 import { RunSetupError } from './errors.ts'
 import type { LivingOrder } from './living-run.ts'
@@ -15,12 +16,13 @@ import type {
   PokeDocument,
   SetDocument,
   SpawnDocument,
+  TuneDocument,
 } from './living-schema.ts'
 import { missing, type OrderScope, sitesOf } from './order-scope.ts'
 
 /** Kinds of orders; those of one event are done as the document lists them. */
 export const ORDER_KINDS = [
-  ...(['spawn', 'follow', 'set', 'activate', 'suspend', 'terminate', 'poke'] as const),
+  ...(['spawn', 'follow', 'set', 'activate', 'suspend', 'terminate', 'poke', 'tune'] as const),
   ...CHANNEL_ORDER_KINDS,
 ] as const
 
@@ -40,6 +42,8 @@ export function compileOrder(
   switch (kind) {
     case 'poke':
       return compilePoke(document as PokeDocument, scope)
+    case 'tune':
+      return compileTune(document as TuneDocument, scope)
     case 'spawn':
       return compileSpawn(document as SpawnDocument, scope)
     case 'follow':

@@ -1,5 +1,6 @@
 /** The schemas of what makes a world of cells a living one: rules, zones, fields and bits. */
 import { z } from 'zod'
+import { MAX_AMOUNTS } from '../fields/channel-check.ts'
 import { metaRulesSchema } from '../forge/meta-rules/meta-rule-schema.ts'
 import { MAX_CLOCK_DIVISOR } from '../lattice/zone-clock.ts'
 import { channelOrderShape, MAX_ORDERS } from './ca-channel-schema.ts'
@@ -76,6 +77,22 @@ export const pokeSchema = z
   })
   .describe('Adds to a channel, at cells or all over a box.')
 
+/** What a channel does by itself from then on. */
+export const tuneSchema = z
+  .strictObject({
+    channel: z.string(),
+    diffusion: z.number().optional().describe('diffuse: share that flows to each neighbor.'),
+    speed: z.number().optional().describe('wave: cells a tick.'),
+    damping: z.number().optional().describe('wave: share of its motion lost in a tick.'),
+    decay: z.number().optional().describe('Share of the distance to rest lost in a tick.'),
+    rest: z.number().optional().describe('Where it comes to rest.'),
+    source: z
+      .union([z.number(), z.array(z.number()).min(1).max(MAX_AMOUNTS)])
+      .optional()
+      .describe('What each cell that is not vacant adds in a tick, or a list by state.'),
+  })
+  .describe('Gives a channel another dynamic; what is left out is as the scenario has it.')
+
 const unit = z.number().min(0).max(1)
 
 /** Attributes of bits that physics and meta-rules may change later. */
@@ -150,6 +167,7 @@ export const spawnsSchema = z.array(spawnSchema).min(1).max(MAX_ORDERS)
 /** What an event may order of a living world. */
 export const orderShape = {
   poke: z.array(pokeSchema).min(1).max(MAX_ORDERS).optional(),
+  tune: z.array(tuneSchema).min(1).max(MAX_ORDERS).optional(),
   spawn: spawnsSchema.optional(),
   activate: z.array(lifeSchema).min(1).max(MAX_ORDERS).optional(),
   suspend: z.array(lifeSchema).min(1).max(MAX_ORDERS).optional(),
@@ -164,6 +182,7 @@ const ordersSchema = z.object(orderShape)
 export type OrdersDocument = z.infer<typeof ordersSchema>
 export type ZoneDocument = z.infer<typeof zone>
 export type PokeDocument = z.infer<typeof pokeSchema>
+export type TuneDocument = z.infer<typeof tuneSchema>
 export type SpawnDocument = z.infer<typeof spawnSchema>
 export type LifeDocument = z.infer<typeof lifeSchema>
 export type FollowDocument = z.infer<typeof followSchema>

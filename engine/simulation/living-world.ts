@@ -208,6 +208,8 @@ export class LivingWorld implements World {
     if ('sites' in order && order.sites.length === 0) return false
     await this.#mirror.refresh(this.#spanOf(order))
     let isDone = true
+    // A world has one dynamic: the simulation goes on in another.
+    if (order.kind === 'tune') return false
     if (order.kind === 'poke') this.#poke(order)
     else isDone = this.#bits?.apply(order) ?? false
     await this.#mirror.flush(this.#tick)
@@ -239,7 +241,7 @@ export class LivingWorld implements World {
   }
 
   /** The cells that an order looks at or changes; undefined where they may be any. */
-  #spanOf(order: LivingOrder): CellSpan | undefined {
+  #spanOf(order: Exclude<LivingOrder, { kind: 'tune' }>): CellSpan | undefined {
     // Whoever listens may look at others, too, and so do orders for CAChannels.
     if (this.#bits?.store.bus !== undefined || isForChannels(order)) return undefined
     // Sites are in flat order.

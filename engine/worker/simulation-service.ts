@@ -11,6 +11,7 @@ import { type BackendOffer, listBackends, listLatticeBackends } from '../kernels
 import type { Machine } from '../kernels/machine.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type {
+  ChannelDynamics,
   ClusterReport,
   DataFormat,
   HistogramReport,
@@ -41,6 +42,7 @@ import type {
   StepReport,
 } from '../protocol/simulation-api.ts'
 import { countPresent, reportClusters } from '../simulation/analyze-state.ts'
+import { describeDynamics } from '../simulation/describe-dynamics.ts'
 import { inspectBox } from '../simulation/inspect-box.ts'
 import { inspectSite } from '../simulation/inspect-site.ts'
 import { inspectZone } from '../simulation/inspect-zone.ts'
@@ -223,6 +225,10 @@ export class SimulationService implements SimulationApi {
       endDamage(loaded)
       this.#frames.didChange()
     })
+  }
+
+  listDynamics(): Promise<Result<readonly ChannelDynamics[]>> {
+    return this.#slot.ask(({ simulation }) => describeDynamics(simulation))
   }
 
   exportData(format: DataFormat): Promise<Result<Uint8Array>> {

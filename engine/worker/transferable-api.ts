@@ -43,6 +43,7 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
     watchProbes: (probes) => simulation.watchProbes(probes),
     beginDamage: (sites) => simulation.beginDamage(sites),
     endDamage: () => simulation.endDamage(),
+    listDynamics: () => simulation.listDynamics(),
     async exportData(format) {
       const result = await simulation.exportData(format)
       return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result

@@ -1,5 +1,6 @@
 /** Asks the simulation for what is analyzed of it as a whole, and keeps what goes on beside the run. */
 import type {
+  ChannelDynamics,
   ClusterReport,
   DataFormat,
   HistogramReport,
@@ -30,6 +31,11 @@ export class AnalysisDesk {
 
   clusters(connectivity: string): Promise<Result<ClusterReport>> {
     return this.#simulation.listClusters(connectivity)
+  }
+
+  /** The dynamics of channels that can be tuned, as they are at present. */
+  dynamics(): Promise<Result<readonly ChannelDynamics[]>> {
+    return this.#simulation.listDynamics()
   }
 
   /** Another world is there: what was probed and compared was of the one before. */

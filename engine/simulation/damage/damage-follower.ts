@@ -58,11 +58,11 @@ export class DamageFollower {
     const moment = await run.takeSnapshot()
     const twin = await Simulation.start(run.run, { ...options, backend: run.backend })
     try {
+      // Those that are behind it decide what its channels do by themselves.
+      const log = new EditLog()
+      await log.begin(twin, log.compile(twin, edits))
       await twin.restore(moment)
       await change(twin, sites)
-      const log = new EditLog()
-      const later = edits.filter(({ tick }) => tick > run.tick)
-      await log.begin(twin, log.compile(twin, later))
       const changed = await twin.takeSnapshot()
       this.dispose()
       this.#twin = { simulation: twin, moment: changed }
