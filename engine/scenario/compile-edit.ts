@@ -9,7 +9,7 @@ import {
   sendSchema,
 } from './ca-channel-schema.ts'
 import { checkSchema } from './check-schema.ts'
-import { compileOrder, type ORDER_KINDS, type OrderDocument } from './compile-orders.ts'
+import { compileOrder, type ORDER_KINDS, type OrderDocument, ticksOf } from './compile-orders.ts'
 import { compileBox, compileCells, type StrokeBounds } from './compile-stroke.ts'
 import { RunSetupError } from './errors.ts'
 import type { LivingOrder, LivingRun } from './living-run.ts'
@@ -172,6 +172,11 @@ function compilePaint(
   // A fill checks no state, which a list does.
   compileCells([], { state }, bounds)
   return { kind: 'fill', box: compileBox(inside, bounds.size), state }
+}
+
+/** In how many ticks an edit is done: of a source in several. */
+export function ticksOfEdit(edit: EditDocument): number {
+  return edit.kind === 'paint' ? 1 : ticksOf(edit.kind, edit)
 }
 
 interface PlacedDocument {

@@ -69,6 +69,10 @@ export type LivingOrder =
       readonly sites: Uint32Array
       /** Raw, an i32. */
       readonly value: number
+      /** What part of it each site gets, of `WHOLE_WEIGHT`; absent, all of it. */
+      readonly weights?: Uint32Array
+      /** Whether it is set, not added. */
+      readonly sets?: true
     }
   /** Gives a channel another dynamic of its kind; done by the simulation, which goes on in another world. */
   | {

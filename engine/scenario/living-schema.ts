@@ -5,6 +5,7 @@ import { metaRulesSchema } from '../forge/meta-rules/meta-rule-schema.ts'
 import { MAX_CLOCK_DIVISOR } from '../lattice/zone-clock.ts'
 import { channelOrderShape, MAX_ORDERS } from './ca-channel-schema.ts'
 import { box, position, positions } from './place-schema.ts'
+import { MAX_POKE_TICKS } from './poke-ticks.ts'
 
 /** With the scenario's own rule, the number of a rule fits a byte. */
 export const MAX_NAMED_RULES = 255
@@ -68,12 +69,27 @@ const place = {
   box: box.optional(),
 }
 
+const MAX_FALLOFF_RADIUS = 512
+
 /** Something that is added to a field from outside. */
 export const pokeSchema = z
   .strictObject({
     ...place,
     channel: z.string(),
     value: z.number().describe('What is added at each site.'),
+    set: z.boolean().optional().describe('Whether the value is set, not added.'),
+    falloff: z
+      .strictObject({ at: position, radius: z.int().min(1).max(MAX_FALLOFF_RADIUS) })
+      .optional()
+      .describe('Less and less around a site, as a Gaussian: a 64th of the value at the radius.'),
+    ticks: z
+      .int()
+      .min(1)
+      .max(MAX_POKE_TICKS)
+      .optional()
+      .describe(
+        'A source: done in each of so many ticks, from that of the event on. 1 when left out.',
+      ),
   })
   .describe('Adds to a channel, at cells or all over a box.')
 

@@ -10,6 +10,7 @@ import {
   type EditDocument,
   parseEdits,
   parseEvents,
+  ticksOfEdit,
 } from '../scenario/compile-edit.ts'
 import { RunSetupError } from '../scenario/errors.ts'
 import { MAX_EVENTS } from '../scenario/scenario-schema.ts'
@@ -54,7 +55,7 @@ export class EditLog {
   async begin(simulation: Simulation, edits: readonly Edit[]): Promise<void> {
     const kept: Edit[] = []
     for (const edit of edits) {
-      if (await simulation.edit(edit.command, edit.tick)) kept.push(edit)
+      if (await doEdit(simulation, edit)) kept.push(edit)
     }
     this.#edits = kept
   }
@@ -73,10 +74,19 @@ export class EditLog {
     assertBounded([...this.#edits, ...edits])
     const refusedBefore = simulation.bits?.refusalCount ?? 0
     for (const edit of edits) {
-      if (await simulation.edit(edit.command)) this.#edits = [...this.#edits, edit]
+      if (await doEdit(simulation, edit)) this.#edits = [...this.#edits, edit]
     }
     assertDone(simulation, refusedBefore)
   }
+}
+
+/** Has an edit done at its tick, and a source at those after it. */
+async function doEdit(simulation: Simulation, { tick, document, command }: Edit): Promise<boolean> {
+  const isDone = await simulation.edit(command, tick)
+  for (let after = 1; isDone && after < ticksOfEdit(document); after++) {
+    await simulation.edit(command, tick + after)
+  }
+  return isDone
 }
 
 function compileAt({ run }: Pick<Simulation, 'run'>, tick: number, document: EditDocument): Edit {

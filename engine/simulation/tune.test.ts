@@ -156,3 +156,53 @@ test('bits go on as they were', async () => {
   expect(same.bits?.store.save()).toEqual(plain.bits?.store.save())
   expect(await same.readTallies()).toEqual(await plain.readTallies())
 })
+
+const PLATE = `version: 1
+name: Plate
+world: { size: [9, 5], topology: box }
+rule: B3/S23
+channels:
+  - { name: heat, dynamic: { kind: static } }
+`
+
+async function heatOf(simulation: Simulation): Promise<Int32Array> {
+  const values = new Int32Array(45)
+  await simulation.readPlane({ kind: 'channel', name: 'heat' }, values)
+  return values
+}
+
+test('a poke falls off from its middle, is set where it is to be, and lasts as a source', async () => {
+  const box = '{ at: [0, 2], size: [9, 1] }'
+  const falloff = '{ at: [4, 2], radius: 4 }'
+  const plate = await start(
+    `${PLATE}events:\n  - { tick: 1, poke: [{ channel: heat, box: ${box}, value: 1, falloff: ${falloff}, ticks: 2 }] }\n` +
+      '  - { tick: 4, poke: [{ channel: heat, box: { size: [9, 5] }, value: 0.5, set: true }] }\n',
+  )
+  await plate.advance(1)
+  const once = await heatOf(plate)
+  expect([once[18 + 4], once[18 + 8], once[18], once[0]]).toEqual([16_384, 256, 256, 0])
+  await plate.advance(1)
+  expect(await heatOf(plate)).toEqual(once.map((value) => 2 * value))
+  await plate.advance(1)
+  expect(await heatOf(plate)).toEqual(once.map((value) => 2 * value))
+  await plate.advance(1)
+  expect(new Set(await heatOf(plate))).toEqual(new Set([8192]))
+})
+
+test('a source by hand is one edit, done again with the run and taken back as one', async () => {
+  const plate = await start(PLATE)
+  const log = new EditLog()
+  const poke = { kind: 'poke', channel: 'heat', cells: [[1, 1]], value: 0.25, ticks: 3 } as const
+  await log.apply(plate, [poke])
+  expect(log.count).toBe(1)
+  await plate.advance(5)
+  expect((await heatOf(plate))[10]).toBe(3 * 4096)
+  const added = await Simulation.start(addEdits(await load(PLATE), log.events))
+  onTestFinished(() => added.dispose())
+  await added.advance(5)
+  expect(await added.digest()).toBe(await plate.digest())
+  plate.forgetEdits()
+  await plate.restart()
+  await plate.advance(5)
+  expect((await heatOf(plate))[10]).toBe(0)
+})
