@@ -94,5 +94,18 @@ test('a gaussian brush and a source are edits of the run', async () => {
   await page.getByRole('button', { name: 'Take the last edit back' }).waitFor()
   await stepTo(23)
   await keepPicture('source')
+})
+
+test.each(['arrows', 'streamlines'])('the slope of a field is drawn as %s', async (flow) => {
+  const { page } = viewer
+  await page.locator('.scene-canvas').focus()
+  await press('m')
+  const plain = await page.locator('.scene-canvas canvas').screenshot()
+  await page.getByRole('radio', { name: flow }).click()
+  await expect
+    .poll(async () => (await page.locator('.scene-canvas canvas').screenshot()).equals(plain))
+    .toBe(false)
+  await keepPicture(flow)
+  await expectLegible()
   expect(viewer.complaints).toEqual([])
 })
