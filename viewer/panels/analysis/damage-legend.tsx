@@ -4,6 +4,7 @@ import { DAMAGE_BIT } from '../../../engine/protocol/analysis-api.ts'
 import { withDamage } from '../../design/damage-palette.ts'
 import { buildStatePalette, cssColorOf } from '../../design/state-palette.ts'
 import { useViewStore } from '../../state/view-store.ts'
+import './damage-legend.css'
 
 export function DamageLegend() {
   const theme = useViewStore((state) => state.theme)
