@@ -176,3 +176,22 @@ test('two numbers stand against each other, and Escape leads out of the panel', 
   await panel().waitFor({ state: 'detached' })
   expect(viewer.complaints).toEqual([])
 })
+
+test('in a solid world damage has a color of its own', async () => {
+  const { page } = viewer
+  await page.getByRole('button', { name: /^Clouds/ }).click()
+  await expect.poll(() => page.locator('.run-title h1').textContent()).toBe('Clouds')
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.locator('.scene-canvas').focus()
+  await press('a')
+  await openTab('Damage')
+  await page.getByRole('button', { name: 'Change the middle cell' }).click()
+  await page.locator('.side .damage-legend').waitFor()
+  const facts = page.locator('.damage .facts')
+  await expect.poll(() => facts.textContent()).toContain('Cells that differ1')
+  await page.locator('.scene-canvas').focus()
+  await press('>')
+  await expect.poll(() => facts.textContent()).toContain('Ticks since10')
+  await keepPicture('damage-solid')
+  expect(viewer.complaints).toEqual([])
+})
