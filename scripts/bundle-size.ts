@@ -19,6 +19,9 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'three.js', limitKilobytes: 205, matches: /^three-.*\.js$/ },
   // It draws the charts.
   { name: 'uPlot', limitKilobytes: 25, matches: /^uplot-.*\.js$/ },
+  // It docks the panels, behind the first picture.
+  { name: 'docking', limitKilobytes: 95, matches: /^dock-.*\.js$/ },
+  { name: 'docking styles', limitKilobytes: 15, matches: /^dock-.*\.css$/ },
   { name: 'other packages', limitKilobytes: 150, matches: /^vendor-.*\.js$/ },
   // Loaded when somebody asks for that back end only.
   { name: 'gpu.js', limitKilobytes: 220, matches: /gpujs\.worker-.*\.js$/ },
@@ -40,6 +43,16 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'search parts', limitKilobytes: 14, matches: /^(parallel-plot|server-studies)-.*\.js$/ },
   { name: 'search styles', limitKilobytes: 3, matches: /^search-panel-.*\.css$/ },
   { name: 'search worker', limitKilobytes: 450, matches: /^search\.worker-.*\.js$/ },
+  // The analysis, loaded when it is opened; what writes its files, when one is saved; and the worker of attractors, which
+  // holds all that runs a scenario.
+  { name: 'analysis', limitKilobytes: 14, matches: /^analysis-panel-.*\.js$/ },
+  { name: 'analysis styles', limitKilobytes: 3, matches: /^analysis-panel-.*\.css$/ },
+  {
+    name: 'analysis files',
+    limitKilobytes: 40,
+    matches: /^(write-series|encode-parquet|write-npz|src)-.*\.js$/,
+  },
+  { name: 'attractor worker', limitKilobytes: 380, matches: /^attractor\.worker-.*\.js$/ },
   // Long lists, of which both panels have some.
   { name: 'lists', limitKilobytes: 4, matches: /^row-list-.*\.(js|css)$/ },
   // Cedar, loaded when a scenario has policies of its own.

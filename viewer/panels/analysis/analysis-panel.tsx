@@ -1,12 +1,8 @@
 /** The analysis of a run as a whole: how its numbers are spread, its clusters, attractor, damage, probes and data. */
 import { X } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
-import {
-  type AnalysisTab,
-  closeAnalysis,
-  setAnalysis,
-  useAnalysisStore,
-} from '../../state/analysis-store.ts'
+import { type AnalysisTab, setAnalysis, useAnalysisStore } from '../../state/analysis-store.ts'
+import { closePanel } from '../../state/panel-store.ts'
 import { useRunStore } from '../../state/run-store.ts'
 import { useWatchStore } from '../../state/watch-store.ts'
 import { IconButton } from '../icon-button.tsx'
@@ -56,7 +52,12 @@ export function AnalysisPanel() {
     <div className="analysis" onKeyDown={leaveByKey}>
       <header className="analysis-head">
         <TabList tab={tab} />
-        <IconButton icon={X} label="Close the analysis" shortcut="A" onPress={closeAnalysis} />
+        <IconButton
+          icon={X}
+          label="Close the analysis"
+          shortcut="A"
+          onPress={() => closePanel('analysis')}
+        />
       </header>
       <div
         className="analysis-body"
@@ -82,7 +83,7 @@ function leaveByKey(event: KeyboardEvent<HTMLElement>): void {
   const { target, currentTarget } = event
   const tab = currentTarget.querySelector<HTMLElement>('[role=tab][aria-selected=true]')
   event.stopPropagation()
-  if (target === tab) closeAnalysis()
+  if (target === tab) closePanel('analysis')
   else tab?.focus()
 }
 
