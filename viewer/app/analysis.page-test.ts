@@ -29,7 +29,7 @@ afterAll(() => viewer?.close())
 
 const press = (key: string) => viewer.page.keyboard.press(key)
 const openTab = (name: string) => viewer.page.getByRole('tab', { name, exact: true }).click()
-const panel = () => viewer.page.getByRole('region', { name: 'Analysis' })
+const panel = () => viewer.page.locator('.analysis')
 
 /** Where pictures are wanted, one of each state is kept there for whoever looks at them. */
 async function keepPicture(name: string): Promise<void> {
