@@ -51,7 +51,7 @@ const PARTS = {
 }
 
 /** Packages that run wherever JavaScript does. */
-const PURE_PACKAGES = ['acorn', 'hash-wasm', 'js-yaml', 'zod']
+const PURE_PACKAGES = ['acorn', 'hash-wasm', 'hyparquet-writer', 'js-yaml', 'zod']
 
 /** Packages that take SQL. */
 const DATABASE_PACKAGES = ['pg', 'pg-boss', '@types/pg', '@electric-sql/pglite']

@@ -57,6 +57,8 @@ export default defineConfig({
             },
             // Only what reads replay files needs these in the page, and is fetched on its own.
             { name: 'replay', test: /node_modules[\\/](zod|hash-wasm)[\\/]/, priority: 2 },
+            // What writes Parquet, fetched when somebody saves such a file.
+            { name: 'parquet', test: /node_modules[\\/]hyparquet/, priority: 2 },
             // The YAML reader belongs to the library's list, which is fetched on its own.
             { name: 'vendor', test: /node_modules[\\/](?!js-yaml[\\/])/, priority: 1 },
           ],

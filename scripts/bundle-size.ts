@@ -43,19 +43,32 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'search parts', limitKilobytes: 14, matches: /^(parallel-plot|server-studies)-.*\.js$/ },
   { name: 'search styles', limitKilobytes: 3, matches: /^search-panel-.*\.css$/ },
   { name: 'search worker', limitKilobytes: 450, matches: /^search\.worker-.*\.js$/ },
+  // The analysis, loaded when it is opened; what writes its files, when one is saved; and the worker of attractors, which
+  // holds all that runs a scenario.
+  { name: 'analysis', limitKilobytes: 14, matches: /^analysis-panel-.*\.js$/ },
+  { name: 'analysis styles', limitKilobytes: 3, matches: /^analysis-panel-.*\.css$/ },
+  {
+    name: 'analysis files',
+    limitKilobytes: 40,
+    matches: /^(parquet|write-series|encode-parquet|write-npz|src)-.*\.js$/,
+  },
+  { name: 'attractor worker', limitKilobytes: 380, matches: /^attractor\.worker-.*\.js$/ },
   // Long lists, of which both panels have some.
   { name: 'lists', limitKilobytes: 4, matches: /^row-list-.*\.(js|css)$/ },
   // Cedar, loaded when a scenario has policies of its own.
   { name: 'policies', limitKilobytes: 1560, matches: /^cedar_wasm.*\.(js|wasm)$/ },
   // It holds the compilers of all back ends, and living worlds with what scenarios say of them.
-  { name: 'worker', limitKilobytes: 390, matches: /worker-.*\.js$/ },
   // What another world beside the run is chosen and shown with, loaded behind the first picture.
   { name: 'comparing', limitKilobytes: 6, matches: /^compare-(panel|views)-.*\.js$/ },
   // The timeline, branches, and what gives a lost worker's run to another; charts, events, boxes and zones in the inspector, the writer of scenario files, lending the scene, and the way to the
   // search, are in it.
-  { name: 'viewer', limitKilobytes: 113, matches: /\.js$/ },
   // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
-  { name: 'styles', limitKilobytes: 11, matches: /\.css$/ },
+  { name: 'worker', limitKilobytes: 420, matches: /worker-.*\.js$/ },
+  // Charts, events, boxes, zones and dynamics in the inspector, vectors and streamlines, the writer of scenario files, lending the scene, and the way to the
+  // search, are in it.
+  { name: 'viewer', limitKilobytes: 115, matches: /\.js$/ },
+  // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
+  { name: 'styles', limitKilobytes: 10.5, matches: /\.css$/ },
   // Browsers fetch other scripts' letters only for text that has them.
   { name: 'Latin fonts', limitKilobytes: 88, matches: /-latin-(?!ext-).*\.woff2$/ },
 ]

@@ -7,6 +7,7 @@ import { BACKEND_NAMES, parseBackend } from '../kernels/backend-names.ts'
 import { type MetricSpec, parseMetrics } from '../metrics/parse-metrics.ts'
 import { isNamedError } from '../named-error.ts'
 import { assertWritable, writeFileWhole } from '../node/files.ts'
+import type { DataFormat } from '../protocol/analysis-api.ts'
 import { describeFailure } from '../protocol/failure.ts'
 import type { Failure } from '../protocol/result.ts'
 import type { Run } from '../scenario/run.ts'
@@ -16,6 +17,7 @@ import { findBreaches, type Probe, runToProbes } from '../simulation/run-to-prob
 import { Simulation } from '../simulation/simulation.ts'
 import type { Snapshot } from '../simulation/snapshot.ts'
 import { writeState } from '../simulation/state-pattern.ts'
+import { writeStateData } from '../simulation/write-state-data.ts'
 import { describeEntropySample } from '../telemetry/entropy-sample.ts'
 import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import { Checkpoints, checkpointOptions } from './checkpoints.ts'
@@ -71,7 +73,7 @@ export const runCommand: Command = {
     export: {
       type: 'string',
       value: 'FILE',
-      help: 'write the last state as a pattern file, by its ending: .rle .mc .rle3 .npy ...',
+      help: 'write the last state as a pattern file, by its ending: .rle .mc .rle3 .npy ...; or .csv .parquet .npz',
     },
     save: {
       type: 'string',
@@ -123,7 +125,7 @@ async function run(
   const subject = isAsWritten ? opened : { ...opened, expectations: [] }
   const resumed = text.resume === undefined ? undefined : await readSavedState(text.resume, subject)
   const plan = planProbes(subject, text, resumed?.tick)
-  if (exportFormat !== undefined) assertExportable(subject, plan.ticks, exportFormat.format)
+  if (typeof exportFormat === 'object') assertExportable(subject, plan.ticks, exportFormat.format)
 
   const machine = createNodeMachine(io, backend, threads)
   const checkpoints = Checkpoints.plan(text, io)
@@ -237,11 +239,15 @@ function assertExportable({ rule, commands, size }: Run, ticks: number, format: 
 async function exportState(
   simulation: Simulation,
   path: string,
-  { format, gzip }: NamedFormat,
+  named: NamedFormat | DataFormat,
   io: Io,
 ): Promise<Failure | undefined> {
+  const format = typeof named === 'string' ? named : named.format
   try {
-    const bytes = await writeState(simulation, format, { gzip })
+    const bytes =
+      typeof named === 'string'
+        ? await writeStateData(simulation, named)
+        : await writeState(simulation, named.format, { gzip: named.gzip })
     await writeFileWhole(path, bytes)
     io.err(`${path}: written, tick ${simulation.tick} as ${format}, ${bytes.length} bytes\n`)
     return undefined
@@ -256,8 +262,10 @@ async function exportState(
   }
 }
 
-function exportFormatOf(path: string) {
-  const found = formatOfFileName(path)
+const DATA_FORMATS: readonly DataFormat[] = ['csv', 'parquet', 'npz']
+
+function exportFormatOf(path: string): NamedFormat | DataFormat {
+  const found = formatOfFileName(path) ?? DATA_FORMATS.find((format) => path.endsWith(`.${format}`))
   if (found !== undefined) return found
   throw new UsageError({
     command: 'run',

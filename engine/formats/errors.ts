@@ -171,3 +171,16 @@ export class PatternFitError extends PatternError {
 function describeFound(found: string | number): string {
   return typeof found === 'number' ? String(found) : JSON.stringify(found)
 }
+
+/** Arrays that are too many, or too large together, for one file. */
+export class ArrayFileError extends NamedError {
+  override readonly name = 'ArrayFileError'
+  readonly code = 'formats/array-file'
+  readonly details: { readonly arrays: number; readonly bytes: number; readonly maxBytes: number }
+
+  constructor(details: ArrayFileError['details']) {
+    const { arrays, bytes, maxBytes } = details
+    super(`${arrays} arrays of ${bytes} bytes are more than a .npz file holds: ${maxBytes} bytes.`)
+    this.details = details
+  }
+}

@@ -11,8 +11,8 @@ import { labelClusters } from './clusters/label-clusters.ts'
 import { axesOf } from './measured-axes.ts'
 import type { Metric } from './metric.ts'
 
-/** All cells around, in a world of any dimensions. */
-const AROUND = 'around'
+/** All cells around, in a world of any dimensions: the name that is no connectivity's. */
+export const AROUND = 'around'
 
 /** After a connectivity: cells are also to be in the same state. */
 const SAME = '.same'

@@ -17,6 +17,7 @@ import type {
   PokeDocument,
   SetDocument,
   SpawnDocument,
+  TuneDocument,
 } from '../scenario/living-schema.ts'
 import type { StrokeDocument } from '../scenario/scenario-schema.ts'
 import type { Result } from './result.ts'
@@ -183,6 +184,7 @@ export type EditOrder =
   | (EditPlace & { readonly kind: 'paint'; readonly state: number })
   /** What else a scenario's event may order of channels and bits. */
   | BitEdit<'poke', PokeDocument>
+  | PairEdit<'tune', TuneDocument>
   | BitEdit<'spawn', SpawnDocument>
   | BitEdit<'activate' | 'suspend' | 'terminate', LifeDocument>
   | BitEdit<'follow', FollowDocument>

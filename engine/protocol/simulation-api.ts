@@ -12,6 +12,7 @@ import type { Dimensions, Size } from '../lattice/size.ts'
 import type { Topology } from '../lattice/topology.ts'
 import type { RuleFamily, StateColor } from '../rules/rule.ts'
 import type { RunOverrides } from '../scenario/run.ts'
+import type { AnalysisApi, DamageStanding } from './analysis-api.ts'
 import type { EditEvent, InspectApi, Site } from './inspect-api.ts'
 import type { LivingInfo } from './living-info.ts'
 import type { MeasureApi, Measured } from './measure-api.ts'
@@ -138,7 +139,7 @@ export interface Frame {
   readonly ticksPerSecond: number
   /** When it was handed over, in milliseconds since the epoch; for measuring delays only. */
   readonly sentAtMs: number
-  /** One byte a cell in flat order, `shape.x * shape.y * shape.z` bytes. */
+  /** One byte a cell in flat order, `shape.x * shape.y * shape.z` bytes; with a twin, `DAMAGE_BIT` beside the state. */
   readonly cells: ArrayBuffer
   /**
    * The world's size; for a 1-D world the last `shape.y` rows of its history instead, the newest
@@ -157,6 +158,8 @@ export interface Frame {
   readonly failure?: Failure | undefined
   /** How it compares with its recording; absent where the run was not opened from one. */
   readonly replay?: ReplayStanding | undefined
+  /** How it differs from its twin; absent where none is followed, or the run stands before its beginning. */
+  readonly damage?: DamageStanding | undefined
   /** What was measured and seen since the frame before. */
   readonly measured: Measured
 }
@@ -202,7 +205,7 @@ export interface PlayOptions {
   readonly loop?: TickSpan | undefined
 }
 
-export interface SimulationApi extends InspectApi, MeasureApi {
+export interface SimulationApi extends InspectApi, MeasureApi, AnalysisApi {
   /**
    * Replaces whatever runs by a new run, paused at its first tick. On failure the old one stays.
    *

@@ -9,11 +9,18 @@ import {
   sendSchema,
 } from './ca-channel-schema.ts'
 import { checkSchema } from './check-schema.ts'
-import { compileOrder, type ORDER_KINDS, type OrderDocument } from './compile-orders.ts'
+import { compileOrder, type ORDER_KINDS, type OrderDocument, ticksOf } from './compile-orders.ts'
 import { compileBox, compileCells, type StrokeBounds } from './compile-stroke.ts'
 import { RunSetupError } from './errors.ts'
 import type { LivingOrder, LivingRun } from './living-run.ts'
-import { followSchema, lifeSchema, pokeSchema, setSchema, spawnSchema } from './living-schema.ts'
+import {
+  followSchema,
+  lifeSchema,
+  pokeSchema,
+  setSchema,
+  spawnSchema,
+  tuneSchema,
+} from './living-schema.ts'
 import type { OrderScope } from './order-scope.ts'
 import { type BoxDocument, box, positions } from './place-schema.ts'
 import { MAX_EVENTS } from './scenario-schema.ts'
@@ -38,6 +45,7 @@ const ordersSchema = z
         state: z.int().min(0).max(255),
       }),
       ordered('poke', pokeSchema),
+      ordered('tune', tuneSchema),
       ordered('spawn', spawnSchema),
       ordered('activate', lifeSchema),
       ordered('suspend', lifeSchema),
@@ -142,11 +150,12 @@ export function compileEdit(edit: EditDocument, bounds: EditBounds): EditCommand
   const scope: OrderScope = {
     size,
     seed,
+    dimensions: living?.spec.dimensions ?? 3,
     living: living ?? { channels: [], caChannels: [], rules: [], policies: undefined },
     metaLists: living?.metaLists ?? [],
     take: () => {},
   }
-  if (kind !== 'poke' && living?.bits === undefined) {
+  if (kind !== 'poke' && kind !== 'tune' && living?.bits === undefined) {
     throw new RunSetupError('run/option', 'the world has no bits', { kind })
   }
   return { kind: 'order', order: compileOrder(kind, document, scope) }
@@ -163,6 +172,11 @@ function compilePaint(
   // A fill checks no state, which a list does.
   compileCells([], { state }, bounds)
   return { kind: 'fill', box: compileBox(inside, bounds.size), state }
+}
+
+/** In how many ticks an edit is done: of a source in several. */
+export function ticksOfEdit(edit: EditDocument): number {
+  return edit.kind === 'paint' ? 1 : ticksOf(edit.kind, edit)
 }
 
 interface PlacedDocument {

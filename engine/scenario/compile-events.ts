@@ -8,7 +8,7 @@ import { assertProgramTopology } from '../rules/program/program-topology.ts'
 import type { ParsedRule, Rule } from '../rules/rule.ts'
 import { channelsWrittenBy, checkChannels } from './check-channels.ts'
 import type { CompiledLiving } from './compile-living.ts'
-import { compileOrder, ORDER_KINDS, type OrderDocument } from './compile-orders.ts'
+import { compileOrder, ORDER_KINDS, type OrderDocument, ticksOf } from './compile-orders.ts'
 import type { FaultList, FieldPath } from './fault-list.ts'
 import type { World } from './resolve-world.ts'
 import { compileRule } from './rule-source.ts'
@@ -77,7 +77,8 @@ export async function compileEvents(
     }
     commands.push(...compileOrders(event, ['events', i], faults, compiled))
   }
-  return commands
+  // A source goes on when later events come; sorting is stable.
+  return commands.sort((a, b) => a.tick - b.tick)
 }
 
 /** What an event orders of a living world, in the order in which it is done. */
@@ -96,7 +97,10 @@ function compileOrders(
       const order = faults.try([...path, kind, i], () =>
         compileOrder(kind, item as OrderDocument, compiled.orders),
       )
-      if (order !== undefined) commands.push({ kind: 'order', tick: event.tick as number, order })
+      if (order === undefined) continue
+      for (let after = 0; after < ticksOf(kind, item as OrderDocument); after++) {
+        commands.push({ kind: 'order', tick: (event.tick as number) + after, order })
+      }
     }
   }
   return commands

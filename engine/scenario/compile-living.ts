@@ -154,6 +154,7 @@ export async function compileLiving(
   const orders: OrderScope = {
     size,
     seed,
+    dimensions,
     living: { channels, caChannels, rules, policies },
     metaLists: lists.map(([name]) => name),
     take: (sites) => parts.take(sites),

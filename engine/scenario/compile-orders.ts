@@ -5,6 +5,8 @@ import { parseFixed } from '../fields/fixed-point.ts'
 import { DEFAULT_ACTOR } from '../policy/policy-schema.ts'
 import { FIELD_LIMIT } from '../rules/program/node-ranges.ts'
 import { CHANNEL_ORDER_KINDS, compileChannelOrder } from './compile-channel-orders.ts'
+import { compileSite } from './compile-stroke.ts'
+import { compileTune } from './compile-tune.ts'
 import { findRule } from './compile-zones.ts'
 import { RunSetupError } from './errors.ts'
 import type { LivingOrder } from './living-run.ts'
@@ -15,17 +17,24 @@ import type {
   PokeDocument,
   SetDocument,
   SpawnDocument,
+  TuneDocument,
 } from './living-schema.ts'
 import { missing, type OrderScope, sitesOf } from './order-scope.ts'
+import { weighSites } from './poke-falloff.ts'
 
 /** Kinds of orders; those of one event are done as the document lists them. */
 export const ORDER_KINDS = [
-  ...(['spawn', 'follow', 'set', 'activate', 'suspend', 'terminate', 'poke'] as const),
+  ...(['spawn', 'follow', 'set', 'activate', 'suspend', 'terminate', 'poke', 'tune'] as const),
   ...CHANNEL_ORDER_KINDS,
 ] as const
 
 /** One order of a kind, as a document has it. */
 export type OrderDocument = NonNullable<OrdersDocument[(typeof ORDER_KINDS)[number]]>[number]
+
+/** In how many ticks an order is done: of a source in several. */
+export function ticksOf(kind: (typeof ORDER_KINDS)[number], document: OrderDocument): number {
+  return kind === 'poke' ? ((document as PokeDocument).ticks ?? 1) : 1
+}
 
 /**
  * Compiles one order whose shape has been checked.
@@ -40,6 +49,8 @@ export function compileOrder(
   switch (kind) {
     case 'poke':
       return compilePoke(document as PokeDocument, scope)
+    case 'tune':
+      return compileTune(document as TuneDocument, scope)
     case 'spawn':
       return compileSpawn(document as SpawnDocument, scope)
     case 'follow':
@@ -62,7 +73,16 @@ function compilePoke(document: PokeDocument, scope: OrderScope): LivingOrder {
   const channel = scope.living.channels.find((each) => each.name === name)
   if (channel === undefined) throw missing('channel', name)
   const raw = parseFixed(value, fractionBitsOf(channel), 2 * FIELD_LIMIT)
-  return { kind: 'poke', channel: name, sites: sitesOf(document, scope), value: raw }
+  const sites = sitesOf(document, scope)
+  const { falloff } = document
+  const weights = falloff && {
+    weights: weighSites(sites, scope.size, {
+      ...compileSite(falloff.at, scope.size),
+      radiusCells: falloff.radius,
+    }),
+  }
+  const sets = document.set === true ? ({ sets: true } as const) : {}
+  return { kind: 'poke', channel: name, sites, value: raw, ...weights, ...sets }
 }
 
 function compileSpawn(document: SpawnDocument, scope: OrderScope): LivingOrder {

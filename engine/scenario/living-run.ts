@@ -1,7 +1,7 @@
 /** The part of a run that makes a world of cells a living one: rules, zones, fields and bits. */
 import type { BitWorld } from '../bits/bit-world.ts'
 import type { BitParameters, SpawnAttributes } from '../bits/thunderbit-attributes.ts'
-import type { ChannelSpec } from '../fields/channel.ts'
+import type { ChannelDynamic, ChannelSpec } from '../fields/channel.ts'
 import type { LatticeSpec } from '../forge/lattice/lattice-spec.ts'
 import type { MetaRule } from '../forge/meta-rules/meta-rule.ts'
 import type { ZoneClock } from '../lattice/zone-clock.ts'
@@ -69,6 +69,16 @@ export type LivingOrder =
       readonly sites: Uint32Array
       /** Raw, an i32. */
       readonly value: number
+      /** What part of it each site gets, of `WHOLE_WEIGHT`; absent, all of it. */
+      readonly weights?: Uint32Array
+      /** Whether it is set, not added. */
+      readonly sets?: true
+    }
+  /** Gives a channel another dynamic of its kind; done by the simulation, which goes on in another world. */
+  | {
+      readonly kind: 'tune'
+      readonly channel: string
+      readonly dynamic: ChannelDynamic
     }
   | {
       readonly kind: 'spawn'

@@ -1,9 +1,11 @@
 /** The schemas of what makes a world of cells a living one: rules, zones, fields and bits. */
 import { z } from 'zod'
+import { MAX_AMOUNTS } from '../fields/channel-check.ts'
 import { metaRulesSchema } from '../forge/meta-rules/meta-rule-schema.ts'
 import { MAX_CLOCK_DIVISOR } from '../lattice/zone-clock.ts'
 import { channelOrderShape, MAX_ORDERS } from './ca-channel-schema.ts'
 import { box, position, positions } from './place-schema.ts'
+import { MAX_POKE_TICKS } from './poke-ticks.ts'
 
 /** With the scenario's own rule, the number of a rule fits a byte. */
 export const MAX_NAMED_RULES = 255
@@ -67,14 +69,45 @@ const place = {
   box: box.optional(),
 }
 
+const MAX_FALLOFF_RADIUS = 512
+
 /** Something that is added to a field from outside. */
 export const pokeSchema = z
   .strictObject({
     ...place,
     channel: z.string(),
     value: z.number().describe('What is added at each site.'),
+    set: z.boolean().optional().describe('Whether the value is set, not added.'),
+    falloff: z
+      .strictObject({ at: position, radius: z.int().min(1).max(MAX_FALLOFF_RADIUS) })
+      .optional()
+      .describe('Less and less around a site, as a Gaussian: a 64th of the value at the radius.'),
+    ticks: z
+      .int()
+      .min(1)
+      .max(MAX_POKE_TICKS)
+      .optional()
+      .describe(
+        'A source: done in each of so many ticks, from that of the event on. 1 when left out.',
+      ),
   })
   .describe('Adds to a channel, at cells or all over a box.')
+
+/** What a channel does by itself from then on. */
+export const tuneSchema = z
+  .strictObject({
+    channel: z.string(),
+    diffusion: z.number().optional().describe('diffuse: share that flows to each neighbor.'),
+    speed: z.number().optional().describe('wave: cells a tick.'),
+    damping: z.number().optional().describe('wave: share of its motion lost in a tick.'),
+    decay: z.number().optional().describe('Share of the distance to rest lost in a tick.'),
+    rest: z.number().optional().describe('Where it comes to rest.'),
+    source: z
+      .union([z.number(), z.array(z.number()).min(1).max(MAX_AMOUNTS)])
+      .optional()
+      .describe('What each cell that is not vacant adds in a tick, or a list by state.'),
+  })
+  .describe('Gives a channel another dynamic; what is left out is as the scenario has it.')
 
 const unit = z.number().min(0).max(1)
 
@@ -150,6 +183,7 @@ export const spawnsSchema = z.array(spawnSchema).min(1).max(MAX_ORDERS)
 /** What an event may order of a living world. */
 export const orderShape = {
   poke: z.array(pokeSchema).min(1).max(MAX_ORDERS).optional(),
+  tune: z.array(tuneSchema).min(1).max(MAX_ORDERS).optional(),
   spawn: spawnsSchema.optional(),
   activate: z.array(lifeSchema).min(1).max(MAX_ORDERS).optional(),
   suspend: z.array(lifeSchema).min(1).max(MAX_ORDERS).optional(),
@@ -164,6 +198,7 @@ const ordersSchema = z.object(orderShape)
 export type OrdersDocument = z.infer<typeof ordersSchema>
 export type ZoneDocument = z.infer<typeof zone>
 export type PokeDocument = z.infer<typeof pokeSchema>
+export type TuneDocument = z.infer<typeof tuneSchema>
 export type SpawnDocument = z.infer<typeof spawnSchema>
 export type LifeDocument = z.infer<typeof lifeSchema>
 export type FollowDocument = z.infer<typeof followSchema>

@@ -1,5 +1,5 @@
 /** What orders are compiled for, and the sites that they name. */
-import { countCells, flatIndexOf, type Size } from '../lattice/size.ts'
+import { countCells, type Dimensions, flatIndexOf, type Size } from '../lattice/size.ts'
 import { wholeOf } from '../lattice/world-box.ts'
 import { compileBox, compileSite } from './compile-stroke.ts'
 import { RunSetupError } from './errors.ts'
@@ -11,6 +11,8 @@ import { startStroke } from './stroke.ts'
 export interface OrderScope {
   readonly size: Size
   readonly seed: bigint
+  /** Axes the world is thought of as having. */
+  readonly dimensions: Dimensions
   readonly living: Pick<LivingRun, 'channels' | 'caChannels' | 'rules' | 'policies'>
   /** Names of the lists of meta-rules, from number 1 on. */
   readonly metaLists: readonly string[]

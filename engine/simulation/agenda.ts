@@ -25,6 +25,14 @@ export class Agenda {
     for (const edit of this.#edits) if (edit.tick === tick) yield edit
   }
 
+  /** What is done at all ticks up to this one, in order. */
+  *commandsUpTo(tick: number): Generator<Command> {
+    const isPast = (command: Command) => command.tick <= tick
+    const past = [...this.#commands.filter(isPast), ...this.#edits.filter(isPast)]
+    // Commands of the run before edits of their tick: sorting is stable.
+    yield* past.sort((a, b) => a.tick - b.tick)
+  }
+
   /** Puts an edit behind all others of its tick. */
   addEdit(command: Command): void {
     const later = this.#edits.findIndex((edit) => edit.tick > command.tick)

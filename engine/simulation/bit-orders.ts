@@ -48,7 +48,7 @@ export interface BitWatchers {
   readonly verdicts?: VerdictChain | undefined
 }
 
-type BitOrder = Exclude<LivingOrder, { kind: 'poke' } | ChannelOrder>
+type BitOrder = Exclude<LivingOrder, { kind: 'poke' | 'tune' } | ChannelOrder>
 
 export class BitOrders {
   readonly store: BitStore

@@ -10,6 +10,7 @@ import {
   type EditDocument,
   parseEdits,
   parseEvents,
+  ticksOfEdit,
 } from '../scenario/compile-edit.ts'
 import { RunSetupError } from '../scenario/errors.ts'
 import { MAX_EVENTS } from '../scenario/scenario-schema.ts'
@@ -20,7 +21,7 @@ import type { Simulation } from './simulation.ts'
 const MAX_EDITED_CELLS = 2_000_000
 
 /** An edit with what it does and when. */
-interface Edit {
+export interface Edit {
   readonly tick: number
   readonly document: EditDocument
   readonly command: EditCommand
@@ -53,7 +54,7 @@ export class EditLog {
    *
    * @throws {RunSetupError} when one is malformed or does not fit the world, or they are too many.
    */
-  compile(simulation: Simulation, events: unknown): readonly Edit[] {
+  compile(simulation: Pick<Simulation, 'run'>, events: unknown): readonly Edit[] {
     const parsed = parseEvents(events)
     const edits = parsed.map(({ tick, edit }) => compileAt(simulation, tick, edit))
     assertBounded(edits)
@@ -64,7 +65,7 @@ export class EditLog {
   async begin(simulation: Simulation, edits: readonly Edit[]): Promise<void> {
     const kept: Edit[] = []
     for (const edit of edits) {
-      if (await simulation.edit(edit.command, edit.tick)) kept.push(edit)
+      if (await doEdit(simulation, edit)) kept.push(edit)
     }
     this.#edits = kept
   }
@@ -83,13 +84,22 @@ export class EditLog {
     assertBounded([...this.#edits, ...edits])
     const refusedBefore = simulation.bits?.refusalCount ?? 0
     for (const edit of edits) {
-      if (await simulation.edit(edit.command)) this.#edits = [...this.#edits, edit]
+      if (await doEdit(simulation, edit)) this.#edits = [...this.#edits, edit]
     }
     assertDone(simulation, refusedBefore)
   }
 }
 
-function compileAt({ run }: Simulation, tick: number, document: EditDocument): Edit {
+/** Has an edit done at its tick, and a source at those after it. */
+async function doEdit(simulation: Simulation, { tick, document, command }: Edit): Promise<boolean> {
+  const isDone = await simulation.edit(command, tick)
+  for (let after = 1; isDone && after < ticksOfEdit(document); after++) {
+    await simulation.edit(command, tick + after)
+  }
+  return isDone
+}
+
+function compileAt({ run }: Pick<Simulation, 'run'>, tick: number, document: EditDocument): Edit {
   // The rule that is in force then: an edit may come from a time after a switch.
   const switches = run.commands.filter((command) => command.kind === 'rule')
   const rule = switches.findLast((command) => command.tick <= tick)?.rule ?? run.rule

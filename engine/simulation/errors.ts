@@ -196,3 +196,26 @@ export class SizesDifferError extends NamedError {
     this.details = details
   }
 }
+
+/** A place that cannot be probed, or too many of them. */
+export class ProbeError extends NamedError {
+  override readonly name = 'ProbeError'
+  readonly code = 'simulation/probe'
+  readonly details: { readonly found: string; readonly wanted: string }
+
+  constructor(details: ProbeError['details']) {
+    super(`Probes cannot be of ${details.found}; wanted is ${details.wanted}.`)
+    this.details = details
+  }
+}
+
+/** A run that has no twin whose difference could be drawn. */
+export class DamageError extends NamedError {
+  override readonly name = 'DamageError'
+  readonly code = 'simulation/damage'
+  readonly details = {}
+
+  constructor(reason: string) {
+    super(`Damage cannot be followed. ${reason}.`)
+  }
+}

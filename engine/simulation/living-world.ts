@@ -13,6 +13,7 @@ import { bytesTerm } from '../math/digest-terms.ts'
 import type { SpawnPolicy } from '../policy/spawn-policy.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import type { LivingOrder, LivingRun } from '../scenario/living-run.ts'
+import { WHOLE_WEIGHT } from '../scenario/poke-falloff.ts'
 import type { Palette, StatesByPlace, Stroke } from '../scenario/stroke.ts'
 import { BitOrders, type BitWatchers, isForChannels } from './bit-orders.ts'
 import { BitWatch } from './bit-watch.ts'
@@ -205,7 +206,8 @@ export class LivingWorld implements World {
   }
 
   async order(order: LivingOrder): Promise<boolean> {
-    if ('sites' in order && order.sites.length === 0) return false
+    // A world has one dynamic: the simulation goes on in another.
+    if (order.kind === 'tune' || ('sites' in order && order.sites.length === 0)) return false
     await this.#mirror.refresh(this.#spanOf(order))
     let isDone = true
     if (order.kind === 'poke') this.#poke(order)
@@ -239,18 +241,22 @@ export class LivingWorld implements World {
   }
 
   /** The cells that an order looks at or changes; undefined where they may be any. */
-  #spanOf(order: LivingOrder): CellSpan | undefined {
+  #spanOf(order: Exclude<LivingOrder, { kind: 'tune' }>): CellSpan | undefined {
     // Whoever listens may look at others, too, and so do orders for CAChannels.
     if (this.#bits?.store.bus !== undefined || isForChannels(order)) return undefined
     // Sites are in flat order.
     return { from: order.sites[0]!, to: order.sites.at(-1)! + 1 }
   }
 
-  #poke({ channel, sites, value }: Extract<LivingOrder, { kind: 'poke' }>): void {
+  #poke({ channel, sites, value, weights, sets }: Extract<LivingOrder, { kind: 'poke' }>): void {
     const { low, high } = this.#living.channels.find(({ name }) => name === channel)!
     const plane: LatticePlaneName = { kind: 'channel', name: channel }
-    for (const site of sites) {
-      const sum = this.#mirror.readAt(plane, site) + value
+    for (const [i, site] of sites.entries()) {
+      const before = this.#mirror.readAt(plane, site)
+      const change = sets === true ? value - before : value
+      const weight = weights?.[i] ?? WHOLE_WEIGHT
+      // A whole number times a weight is exact, and so is its half, again and again.
+      const sum = before + Math.trunc((change * weight) / WHOLE_WEIGHT)
       this.#mirror.writeAt(plane, site, Math.min(Math.max(sum, low), high))
     }
   }

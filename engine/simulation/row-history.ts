@@ -54,6 +54,11 @@ export class RowHistory {
     this.push(row)
   }
 
+  /** Takes bits out of all rows that are kept. */
+  clearBits(bits: number): void {
+    for (let cell = 0; cell < this.#cells.length; cell++) this.#cells[cell]! &= ~bits
+  }
+
   clear(): void {
     this.#filledRows = 0
     this.#next = 0

@@ -8,6 +8,7 @@
  */
 
 import type { Thunderbit } from '../bits/thunderbit.ts'
+import type { ChannelSpec } from '../fields/channel.ts'
 import { PlaneRangeError } from '../kernels/hashlife/errors.ts'
 import type { QuadTable } from '../kernels/hashlife/quad-table.ts'
 import type { BackendName } from '../kernels/kernel.ts'
@@ -16,7 +17,9 @@ import type { WorldBox } from '../lattice/world-box.ts'
 import { foldRunDigest } from '../math/digest-terms.ts'
 import type { LatticePlaneName } from '../rules/program/plane-name.ts'
 import type { Rule } from '../rules/rule.ts'
+import type { LivingOrder } from '../scenario/living-run.ts'
 import type { Command, Run } from '../scenario/run.ts'
+import { type Dynamics, isSameDynamics, tuneLiving } from '../scenario/tune-living.ts'
 import { Agenda } from './agenda.ts'
 import type { BitOrders } from './bit-orders.ts'
 import { copyState } from './copy-state.ts'
@@ -38,6 +41,8 @@ export class Simulation {
   readonly #agenda: Agenda
   #choice: WorldChoice
   #rule: Rule
+  /** Dynamics that tunes have given channels. */
+  #dynamics: Dynamics = new Map()
   #tick = 0
   /** Undefined unless digests are folded, and once a state has had none. */
   #runDigest: bigint | undefined
@@ -116,6 +121,15 @@ export class Simulation {
   get #world(): World {
     if (this.#isDisposed) throw new NothingLoadedError()
     return this.#choice.world
+  }
+
+  /** What its channels do by themselves at present; a tune may have changed it. Empty without channels. */
+  get channels(): readonly ChannelSpec[] {
+    const channels = this.run.living?.channels ?? []
+    return channels.map((channel) => {
+      const dynamic = this.#dynamics.get(channel.name)
+      return dynamic === undefined ? channel : { ...channel, dynamic }
+    })
   }
 
   /** The bits of a living world, and what was refused of them; undefined where it has none. */
@@ -371,27 +385,37 @@ export class Simulation {
    * @throws {SnapshotMismatchError} when the snapshot is of a world of another size.
    */
   async restore(snapshot: Snapshot): Promise<void> {
-    const { tick, rule, background, box, cells, planes, bits, tallies } = snapshot
-    const { refusalCount, routing } = snapshot
-    const { size } = this.run
-    assertFits(snapshot, size)
+    const { tick, rule } = snapshot
+    assertFits(snapshot, this.run.size)
     await this.#switchRule(rule)
+    const dynamics = this.#dynamicsAt(tick)
+    if (!isSameDynamics(dynamics, this.#dynamics)) await this.#switchDynamics(dynamics)
     this.#tick = tick
     this.#runDigest = this.foldsDigests ? snapshot.runDigest : undefined
-    if (isUnbounded(size)) await this.#world.clear(tick, background)
+    await this.#write(snapshot)
+    this.#fault = undefined
+  }
+
+  /** Writes a moment into the world, whatever that was. */
+  async #write(snapshot: Snapshot): Promise<void> {
+    const { tick, background, box, cells, planes, bits, tallies } = snapshot
+    const { refusalCount, routing } = snapshot
+    if (isUnbounded(this.run.size)) await this.#world.clear(tick, background)
     await this.#world.write(box, cells, tick)
     for (const { plane, values } of planes) await this.#world.writePlane(plane, values)
     if (bits !== undefined) this.#world.restoreBits?.(bits, refusalCount, routing)
     if (tallies !== undefined) await this.#restoreTallies(tallies)
-    this.#fault = undefined
   }
 
   /** Goes back to tick 0; edits are done again at their ticks. */
   async restart(): Promise<void> {
     await this.#switchRule(this.run.rule)
+    const isTuned = this.#dynamics.size > 0
     this.#tick = 0
     this.#fault = undefined
-    await this.#world.clear(0, 0)
+    // A new world begins by itself, and would tell its beginning twice.
+    if (isTuned) await this.#switchDynamics(new Map())
+    else await this.#world.clear(0, 0)
     await this.#restoreTallies(new Map())
     await this.#paintStart()
   }
@@ -432,6 +456,7 @@ export class Simulation {
         await this.#changeRule(command.rule)
         return true
       case 'order':
+        if (command.order.kind === 'tune') return this.#tune(command.order)
         return (await this.#world.order?.(command.order)) ?? false
       default:
         return command satisfies never
@@ -449,6 +474,40 @@ export class Simulation {
       throw error
     }
     this.#adopt(choice, rule)
+  }
+
+  /** Goes on in a world in which a channel has another dynamic; gives whether it had another before. */
+  async #tune({ channel, dynamic }: Extract<LivingOrder, { kind: 'tune' }>): Promise<boolean> {
+    const before =
+      this.#dynamics.get(channel) ??
+      this.run.living?.channels.find(({ name }) => name === channel)?.dynamic
+    if (JSON.stringify(before) === JSON.stringify(dynamic)) return false
+    const moment = await this.takeSnapshot()
+    await this.#switchDynamics(new Map([...this.#dynamics, [channel, dynamic]]))
+    await this.#write(moment)
+    return true
+  }
+
+  /** The dynamics that all tunes up to a tick have given. */
+  #dynamicsAt(tick: number): Dynamics {
+    const dynamics = new Map<string, Extract<LivingOrder, { kind: 'tune' }>['dynamic']>()
+    for (const command of this.#agenda.commandsUpTo(tick)) {
+      if (command.kind !== 'order' || command.order.kind !== 'tune') continue
+      dynamics.set(command.order.channel, command.order.dynamic)
+    }
+    return dynamics
+  }
+
+  /**
+   * Makes a world with these dynamics. Without any it begins as the run does; with some nobody is told of a
+   * beginning, and its state is written afterwards.
+   */
+  async #switchDynamics(dynamics: Dynamics): Promise<void> {
+    const living = this.run.living && tuneLiving(this.run.living, dynamics)
+    const started = living && dynamics.size > 0 ? { ...living, first: [] } : living
+    const run = { ...this.run, living: started }
+    this.#adopt(await createWorld(run, this.#rule, this.#options), this.#rule)
+    this.#dynamics = dynamics
   }
 
   /** Makes a world for another rule, whose state is written afterwards. */

@@ -26,7 +26,18 @@ test('a run compared with itself elsewhere never differs, and by its edits as mu
   }
   unwrap(await here.edit([{ kind: 'paint', box: { size: [30, 20] }, state: 0 }]))
   unwrap(await there.edit([{ kind: 'paint', box: { size: [30, 20] }, state: 0 }]))
-  unwrap(await here.edit([{ kind: 'paint', cells: [[3, 4], [5, 6]], state: 1 }]))
+  unwrap(
+    await here.edit([
+      {
+        kind: 'paint',
+        cells: [
+          [3, 4],
+          [5, 6],
+        ],
+        state: 1,
+      },
+    ]),
+  )
   const sums = unwrap(await there.differFrom((await here.takeFrame(-1))!))
   expect(sums).toMatchObject({ differing: 2, onlyHere: 2, onlyThere: 0 })
   expect(new Uint8Array(sums.marks)[3 + 4 * 30]).toBe(2)

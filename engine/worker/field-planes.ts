@@ -2,8 +2,8 @@
 import { countCells } from '../lattice/size.ts'
 import { writeZones } from '../lattice/zone-map.ts'
 import type { FieldPlane } from '../protocol/inspect-api.ts'
-import { formatPlane } from '../rules/program/plane-name.ts'
 import { NoSuchFieldError } from '../simulation/errors.ts'
+import { findPlane, requirePlane } from '../simulation/find-plane.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { BufferPool } from './buffer-pool.ts'
 
@@ -20,12 +20,8 @@ export async function copyField(
   channel: string,
   buffers: BufferPool,
 ): Promise<FieldPlane> {
-  const { planes, run, tick } = simulation
-  const plane = findPlane(simulation, channel)
-  if (plane === undefined) {
-    const known = planes.filter(({ kind }) => kind === 'channel').map(({ name }) => name)
-    throw new NoSuchFieldError({ name: channel, known })
-  }
+  const { run, tick } = simulation
+  const { plane } = requirePlane(simulation, channel)
   const values = buffers.take(BYTES_PER_NUMBER * countCells(run.size))
   await simulation.readPlane(plane, new Int32Array(values))
   return { tick, channel, values }
@@ -34,13 +30,6 @@ export async function copyField(
 /** Tells whether a run has a channel, or another plane, of this name. */
 export function hasField(simulation: Simulation, channel: string): boolean {
   return findPlane(simulation, channel) !== undefined
-}
-
-function findPlane({ planes }: Simulation, channel: string) {
-  return (
-    planes.find(({ kind, name }) => kind === 'channel' && name === channel) ??
-    planes.find((each) => formatPlane(each) === channel)
-  )
 }
 
 /**

@@ -106,20 +106,25 @@ export class FrameDesk {
     }
   }
 
-  async #make({ simulation, history, recording }: LoadedRun): Promise<Frame> {
+  async #make({ simulation, history, recording, damage }: LoadedRun): Promise<Frame> {
     const { isPlaying, isMoving, ticksPerSecond, failure } = this.#pace()
     const notice = this.#notice
     this.#notice = undefined
     if (!isMoving) await this.#meter.look(simulation)
-    return this.#frames.make(simulation, history, {
-      version: this.#version,
-      isPlaying,
-      ticksPerSecond,
-      sentAtMs: this.#now(),
-      failure,
-      replay: recording.standing,
-      measured: this.#meter.take(),
-      notice,
-    })
+    return this.#frames.make(
+      simulation,
+      history,
+      {
+        version: this.#version,
+        isPlaying,
+        ticksPerSecond,
+        sentAtMs: this.#now(),
+        failure,
+        replay: recording.standing,
+        measured: this.#meter.take(),
+        notice,
+      },
+      damage,
+    )
   }
 }

@@ -5,6 +5,7 @@ import { countCells, isUnbounded } from '../lattice/size.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type { Frame } from '../protocol/simulation-api.ts'
 import { countStates, populationOf } from '../simulation/count-states.ts'
+import type { DamageFollower } from '../simulation/damage/damage-follower.ts'
 import type { RowHistory } from '../simulation/row-history.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { BufferPool } from './buffer-pool.ts'
@@ -50,6 +51,7 @@ export class FrameMaker {
     simulation: Simulation,
     history: RowHistory | undefined,
     status: FrameStatus,
+    damage?: DamageFollower,
   ): Promise<Frame> {
     const { tick, backend } = simulation
     const common = { ...status, tick, backend, rule: describeRule(simulation) }
@@ -60,7 +62,12 @@ export class FrameMaker {
       const cells = this.#buffers.take(countCells(shape))
       history.copyTo(new Uint8Array(cells))
       const population = await countPopulation(simulation)
-      return { ...common, population, cells, shape, origin, isClipped: false, filledRows }
+      // Its rows are marked as they come.
+      const row = new Uint8Array(countCells(box.size))
+      if (damage?.isOn === true) await simulation.read(box, row)
+      const standing = await damage?.mark(simulation, box, row)
+      const told = { ...common, damage: standing, population }
+      return { ...told, cells, shape, origin, isClipped: false, filledRows }
     }
     const { size } = simulation.run
     this.#window ??= new ViewWindow(size)
@@ -71,10 +78,12 @@ export class FrameMaker {
     const population = isUnbounded(size)
       ? await countPopulation(simulation)
       : populationOf(countStates(states))
+    const standing = await damage?.mark(simulation, box, states)
     const { x, y, z } = box
     const origin = { x, y, z }
     return {
       ...common,
+      damage: standing,
       population,
       cells,
       shape: box.size,

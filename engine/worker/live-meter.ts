@@ -9,10 +9,12 @@
 import { MetricError } from '../metrics/errors.ts'
 import { formatSpec, type MetricSpec, parseMetrics } from '../metrics/parse-metrics.ts'
 import { PERIOD } from '../metrics/period.ts'
+import type { ProbeSpec } from '../protocol/analysis-api.ts'
 import { MAX_WATCHED, type Measured, type RunMark, type Sample } from '../protocol/measure-api.ts'
 import { marksBefore } from '../protocol/run-marks.ts'
 import { RunMeter } from '../simulation/run-meter.ts'
 import type { Simulation } from '../simulation/simulation.ts'
+import { checkProbes, readProbes } from '../simulation/site-probes.ts'
 import { describeEntropySample } from '../telemetry/entropy-sample.ts'
 import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import { describeRule } from './describe-run.ts'
@@ -53,6 +55,8 @@ export class LiveMeter {
   readonly #account: TimeAccount
   #specs: readonly MetricSpec[] = []
   #wantsPeriod = false
+  /** Of the run that is loaded. */
+  #probes: readonly ProbeSpec[] = []
   #meter: RunMeter | undefined
   #era = 0
   #samples: Sample[] = []
@@ -101,6 +105,22 @@ export class LiveMeter {
     this.#meter = simulation && this.#createMeter(simulation)
     this.#measuredTick = undefined
     this.#account.clear()
+  }
+
+  /**
+   * Reads these probes from now on, whenever the run is measured, until another run is loaded.
+   *
+   * @throws {ProbeError | NoSuchFieldError} when one does not fit the run; then all stays as it was.
+   */
+  probe(probes: readonly ProbeSpec[], simulation: Simulation): void {
+    this.#probes = checkProbes(simulation, probes)
+    this.#meter = this.#createMeter(simulation)
+    this.#measuredTick = undefined
+  }
+
+  /** Another run was loaded: what was probed was of the one before. */
+  forgetProbes(): void {
+    this.#probes = []
   }
 
   /** Begins a history: a run was loaded. */
@@ -204,7 +224,8 @@ export class LiveMeter {
   }
 
   #createMeter(simulation: Simulation): RunMeter | undefined {
-    if (this.#specs.length === 0 && !this.#wantsPeriod) return undefined
+    const isIdle = this.#specs.length === 0 && this.#probes.length === 0
+    if (isIdle && !this.#wantsPeriod) return undefined
     return new RunMeter(simulation.run, this.#specs)
   }
 
@@ -261,7 +282,10 @@ export class LiveMeter {
 
   async #measure(meter: RunMeter, simulation: Simulation): Promise<void> {
     const { tick, backend } = simulation
-    const measured = await this.#charging(() => meter.measure(simulation))
+    const measured = await this.#charging(async () => ({
+      ...(await meter.measure(simulation)),
+      ...(await readProbes(simulation, this.#probes)),
+    }))
     const values = { ...measured, ...this.#periodValues() }
     this.#measuredTick = tick
     const last = this.#samples.at(-1)

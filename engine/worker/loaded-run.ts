@@ -1,9 +1,11 @@
 /** A loaded run: its simulation, and what only that run needs. */
 import type { BitEvent } from '../bits/bit-events.ts'
 import { flatIndexOf, isUnbounded } from '../lattice/size.ts'
+import { DAMAGE_BIT } from '../protocol/analysis-api.ts'
 import type { EditEvent, EventSubject } from '../protocol/inspect-api.ts'
 import type { RunSource } from '../protocol/simulation-api.ts'
 import type { Run } from '../scenario/run.ts'
+import { DamageFollower } from '../simulation/damage/damage-follower.ts'
 import { EditLog } from '../simulation/edit-log.ts'
 import { NoSuchFieldError } from '../simulation/errors.ts'
 import type { EventLog, Followed } from '../simulation/event-log.ts'
@@ -22,6 +24,8 @@ export interface LoadedRun {
   readonly events: EventLog | undefined
   /** What it was made of. */
   readonly source: RunSource
+  /** The twin that its picture is compared with, where there is one. */
+  readonly damage: DamageFollower
   /** What is known of its states, and moments to go back to. */
   readonly recording: Recording
 }
@@ -48,7 +52,8 @@ export async function prepareRun(
   const { dimensions, size } = simulation.run
   const history = dimensions === 1 ? new RowHistory(size) : undefined
   history?.push(await readRow(simulation, history))
-  return { simulation, history, edits, events, source, recording }
+  const damage = new DamageFollower()
+  return { simulation, history, edits, events, source, damage, recording }
 }
 
 /**
@@ -62,14 +67,19 @@ export function canBreakOff({ simulation, history }: LoadedRun): boolean {
 
 /** Advances; a 1-D world tick by tick, so that no row of its picture is missing. */
 export async function advanceRecording(
-  { simulation, history }: LoadedRun,
+  { simulation, history, damage }: LoadedRun,
   ticks: number,
   isOver: () => boolean,
 ): Promise<void> {
-  if (history === undefined) return simulation.advance(ticks, isOver)
+  if (history === undefined) {
+    await simulation.advance(ticks, isOver)
+    return damage.follow(simulation)
+  }
   for (let i = 0; i < ticks; i++) {
     await simulation.advance(1)
-    history.push(await readRow(simulation, history))
+    const row = await readRow(simulation, history)
+    await damage.mark(simulation, history.box, row)
+    history.push(row)
   }
 }
 
@@ -115,10 +125,12 @@ export async function replaceEdits(
   loaded: LoadedRun,
   edited: readonly EditEvent[],
 ): Promise<number | undefined> {
-  const { simulation, edits, recording } = loaded
+  const { simulation, edits, recording, damage } = loaded
   const compiled = edits.compile(simulation, edited)
   const revisedFrom = recording.didReplaceEdits(edits.events, edited)
   simulation.forgetEdits()
+  // What it began from may never have been.
+  damage.dispose()
   await restart(loaded)
   await edits.begin(simulation, compiled)
   await replaceRow(loaded)
@@ -126,8 +138,17 @@ export async function replaceEdits(
 }
 
 /** Tells the history of a 1-D world that its newest row has been edited. */
-export async function replaceRow({ simulation, history }: LoadedRun): Promise<void> {
-  history?.replaceNewest(await readRow(simulation, history))
+export async function replaceRow({ simulation, history, damage }: LoadedRun): Promise<void> {
+  if (history === undefined) return
+  const row = await readRow(simulation, history)
+  await damage.mark(simulation, history.box, row)
+  history.replaceNewest(row)
+}
+
+/** Ends the twin, and takes its marks out of the picture of a 1-D world. */
+export function endDamage({ damage, history }: LoadedRun): void {
+  damage.dispose()
+  history?.clearBits(DAMAGE_BIT)
 }
 
 /**

@@ -123,6 +123,7 @@ export class RunInputs {
       player.stop()
       slot.put(loaded)
       frames.clear()
+      meter.forgetProbes()
       await meter.begin(loaded)
       frames.didChange()
       return info

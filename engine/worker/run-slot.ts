@@ -41,7 +41,7 @@ export class RunSlot {
 
   /** Puts another run in the place of the one before, which ends; for tasks whose turn it is. */
   put(loaded: LoadedRun): void {
-    this.#loaded?.simulation.dispose()
+    this.#free()
     this.#loaded = loaded
   }
 
@@ -49,8 +49,13 @@ export class RunSlot {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#queue.run(() => {
-      this.#loaded?.simulation.dispose()
+      this.#free()
       this.#loaded = undefined
     })
+  }
+
+  #free(): void {
+    this.#loaded?.damage.dispose()
+    this.#loaded?.simulation.dispose()
   }
 }

@@ -10,6 +10,14 @@ import type { PatternFormat } from '../formats/pattern.ts'
 import { type BackendOffer, listBackends, listLatticeBackends } from '../kernels/list-backends.ts'
 import type { Machine } from '../kernels/machine.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
+import type {
+  ChannelDynamics,
+  ClusterReport,
+  DataFormat,
+  HistogramReport,
+  HistogramSubject,
+  ProbeSpec,
+} from '../protocol/analysis-api.ts'
 import { toResult } from '../protocol/failure.ts'
 import type {
   BoxReport,
@@ -35,18 +43,21 @@ import type {
   StateHashes,
   StepReport,
 } from '../protocol/simulation-api.ts'
+import { countPresent, reportClusters } from '../simulation/analyze-state.ts'
+import { describeDynamics } from '../simulation/describe-dynamics.ts'
 import { inspectBox } from '../simulation/inspect-box.ts'
 import { inspectSite } from '../simulation/inspect-site.ts'
 import { inspectZone } from '../simulation/inspect-zone.ts'
 import { listMetrics } from '../simulation/list-metrics.ts'
 import { probe } from '../simulation/run-to-probes.ts'
 import { writeState } from '../simulation/state-pattern.ts'
+import { writeStateData } from '../simulation/write-state-data.ts'
 import type { EventPublisher } from '../telemetry/event-publisher.ts'
 import { differFrom } from './differ-from.ts'
 import { listZoneNumbers } from './field-planes.ts'
 import { FrameDesk } from './frame-desk.ts'
 import { LiveMeter } from './live-meter.ts'
-import { followEvents } from './loaded-run.ts'
+import { endDamage, followEvents, replaceRow } from './loaded-run.ts'
 import { Player } from './player.ts'
 import { RunInputs } from './run-inputs.ts'
 import { RunSlot } from './run-slot.ts'
@@ -189,6 +200,46 @@ export class SimulationService implements SimulationApi {
         this.#frames.didChange()
       }),
     )
+  }
+
+  histogram(subject: HistogramSubject): Promise<Result<HistogramReport>> {
+    return this.#slot.ask(({ simulation }) => countPresent(simulation, subject))
+  }
+
+  listClusters(connectivity: string): Promise<Result<ClusterReport>> {
+    return this.#slot.ask(({ simulation }) => reportClusters(simulation, connectivity))
+  }
+
+  watchProbes(probes: readonly ProbeSpec[]): Promise<Result<void>> {
+    return this.#slot.ask(({ simulation }) => {
+      this.#meter.probe(probes, simulation)
+      this.#frames.didChange()
+    })
+  }
+
+  beginDamage(sites: readonly Site[]): Promise<Result<void>> {
+    return this.#slot.ask(async (loaded) => {
+      endDamage(loaded)
+      const { simulation, damage, edits } = loaded
+      await damage.begin(simulation, sites, edits.events, { machine: this.#machine })
+      await replaceRow(loaded)
+      this.#frames.didChange()
+    })
+  }
+
+  endDamage(): Promise<Result<void>> {
+    return this.#slot.ask((loaded) => {
+      endDamage(loaded)
+      this.#frames.didChange()
+    })
+  }
+
+  listDynamics(): Promise<Result<readonly ChannelDynamics[]>> {
+    return this.#slot.ask(({ simulation }) => describeDynamics(simulation))
+  }
+
+  exportData(format: DataFormat): Promise<Result<Uint8Array>> {
+    return this.#slot.ask(({ simulation }) => writeStateData(simulation, format))
   }
 
   exportPattern(format: PatternFormat): Promise<Result<Uint8Array>> {

@@ -42,6 +42,16 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
       const result = await simulation.zoneNumbers()
       return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result
     },
+    histogram: (subject) => simulation.histogram(subject),
+    listClusters: (connectivity) => simulation.listClusters(connectivity),
+    watchProbes: (probes) => simulation.watchProbes(probes),
+    beginDamage: (sites) => simulation.beginDamage(sites),
+    endDamage: () => simulation.endDamage(),
+    listDynamics: () => simulation.listDynamics(),
+    async exportData(format) {
+      const result = await simulation.exportData(format)
+      return result.ok ? Comlink.transfer(result, [result.value.buffer]) : result
+    },
     inspect: (site) => simulation.inspect(site),
     inspectBox: (box) => simulation.inspectBox(box),
     inspectZone: (name) => simulation.inspectZone(name),

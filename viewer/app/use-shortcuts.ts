@@ -134,6 +134,7 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   library: () => togglePanel('library'),
   inspector: () => togglePanel('inspector'),
   record: () => toggleRecord(),
+  analysis: () => togglePanel('analysis'),
   search: () => toggleSearch(),
   metrics: () => showDialog('metrics'),
   help: () => showDialog('help'),

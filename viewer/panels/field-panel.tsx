@@ -3,6 +3,7 @@ import { Lock, LockOpen } from 'lucide-react'
 import type { ChannelInfo, LivingInfo } from '../../engine/protocol/living-info.ts'
 import { formatValue, withUnit } from '../design/format-value.ts'
 import {
+  type FieldFlow,
   type FieldMode,
   type FieldPlace,
   setField,
@@ -68,9 +69,29 @@ export function FieldPanel({ living, isSolid }: FieldPanelProps) {
           />
           {isSolid && <SolidControls channel={channel} />}
           {channel.kind !== 'uphill' && <RangeControls />}
+          <FlowControl isDirections={channel.kind === 'uphill'} />
         </>
       )}
     </Section>
+  )
+}
+
+const FLOWS = [
+  { value: 'none', text: 'no vectors' },
+  { value: 'arrows', text: 'arrows' },
+  { value: 'lines', text: 'streamlines' },
+] as const satisfies readonly { value: FieldFlow; text: string }[]
+
+/** Where there is more of a field, or where a channel of directions leads. */
+function FlowControl({ isDirections }: { readonly isDirections: boolean }) {
+  const flow = useFieldStore((state) => state.flow)
+  return (
+    <Segments
+      label={isDirections ? 'Directions drawn as' : 'Slope of the field drawn as'}
+      options={isDirections ? FLOWS.slice(1) : FLOWS}
+      value={isDirections && flow === 'none' ? 'arrows' : flow}
+      onChange={(next) => setField({ flow: next })}
+    />
   )
 }
 

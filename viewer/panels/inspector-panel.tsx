@@ -2,6 +2,7 @@
 import { lazy, Suspense } from 'react'
 import { useRunStore } from '../state/run-store.ts'
 import { setView, useViewStore } from '../state/view-store.ts'
+import { DynamicsPanel } from './dynamics-panel.tsx'
 import { ExportControls } from './export-controls.tsx'
 import { FieldPanel } from './field-panel.tsx'
 import './inspector-panel.css'
@@ -34,6 +35,7 @@ export function InspectorPanel() {
         <ComparePanel />
       </Suspense>
       {info.living !== undefined && <FieldPanel living={info.living} isSolid={isSolid} />}
+      {info.living !== undefined && info.living.channels.length > 0 && <DynamicsPanel />}
       {info.living !== undefined && <ZonePanel zones={info.living.zones} />}
       <Section title="Colors">
         <Legend info={info} />

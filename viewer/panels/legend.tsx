@@ -7,7 +7,9 @@ import {
   paletteOfRule,
   type StatePalette,
 } from '../design/state-palette.ts'
+import { useAnalysisStore } from '../state/analysis-store.ts'
 import { type ColorMode, setView, useViewStore } from '../state/view-store.ts'
+import { DamageLegend } from './analysis/damage-legend.tsx'
 import { buildLegend } from './build-legend.ts'
 import { Segments } from './segments.tsx'
 
@@ -23,10 +25,12 @@ export function Legend({ info }: { readonly info: RunInfo }) {
   const palette = useMemo(() => paletteOfRule(info.rule, theme), [info.rule, theme])
   const isSolid = dimensions === 3
   const ownMode: ColorMode = states === 2 ? 'depth' : 'state'
-  const mode = isSolid ? (wish ?? ownMode) : 'state'
+  const showsDamage = useAnalysisStore(({ damage }) => damage !== undefined)
+  // Damage is told by color, which depth would take.
+  const mode = isSolid && !showsDamage ? (wish ?? ownMode) : 'state'
   return (
     <div className="legend">
-      {isSolid && (
+      {isSolid && !showsDamage && (
         <Segments
           label="Color of a cell"
           options={MODES}
@@ -35,6 +39,7 @@ export function Legend({ info }: { readonly info: RunInfo }) {
         />
       )}
       {mode === 'depth' ? <DepthLegend palette={palette} /> : <StateLegend palette={palette} />}
+      {showsDamage && <DamageLegend />}
     </div>
   )
 }

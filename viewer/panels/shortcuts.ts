@@ -41,6 +41,7 @@ export type ShortcutAction =
   | 'inspector'
   | 'record'
   | 'search'
+  | 'analysis'
   | 'help'
 
 export interface Shortcut {
@@ -122,6 +123,7 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('theme', ['t'], 'T', 'Light or dark'),
       key('library', ['l'], 'L', 'Library'),
       key('inspector', ['i'], 'I', 'Inspector'),
+      key('analysis', ['a'], 'A', 'Analysis: distributions, clusters, attractor, damage'),
       key('search', ['q'], 'Q', 'Search'),
       key('record', ['j'], 'J', 'Record of the server'),
       key('help', ['?'], '?', 'This sheet'),

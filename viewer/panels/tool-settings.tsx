@@ -1,11 +1,13 @@
 /** The settings of the tools that change the run. */
 import { useMemo } from 'react'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
+import { MAX_POKE_TICKS } from '../../engine/scenario/poke-ticks.ts'
 import { cssColorOf, paletteOfRule } from '../design/state-palette.ts'
 import { useFieldStore } from '../state/field-store.ts'
 import { pokedChannel } from '../state/poked-channel.ts'
 import { MAX_RADIUS, setTool, useToolStore } from '../state/tool-store.ts'
 import { useViewStore } from '../state/view-store.ts'
+import { Segments } from './segments.tsx'
 
 /** So many states have swatches; more are chosen by number. */
 const MAX_SWATCHES = 12
@@ -61,7 +63,7 @@ export function clampState(text: string, states: number): number {
 }
 
 export function PokeSettings({ info }: { readonly info: RunInfo }) {
-  const { pokeChannel, pokeAmount } = useToolStore()
+  const { pokeChannel, pokeAmount, pokeMode, pokeProfile, pokeTicks } = useToolStore()
   const channels = info.living?.channels ?? []
   const shown = useFieldStore((state) => state.channel)
   const channel = pokedChannel(channels, pokeChannel, shown)
@@ -86,9 +88,46 @@ export function PokeSettings({ info }: { readonly info: RunInfo }) {
         value={pokeAmount}
         onChange={({ target }) => setTool({ pokeAmount: Number(target.value) || 0 })}
       />
+      <Segments
+        label="What the brush does with the amount"
+        options={POKE_MODES}
+        value={pokeMode}
+        onChange={(mode) => setTool({ pokeMode: mode })}
+      />
+      <Segments
+        label="Profile of the brush"
+        options={POKE_PROFILES}
+        value={pokeProfile}
+        onChange={(profile) => setTool({ pokeProfile: profile })}
+      />
+      <label className="tool-field" title="A source: done again in each of so many ticks">
+        Ticks
+        <input
+          className="input number"
+          type="number"
+          aria-label="Ticks that it goes on for"
+          min={1}
+          max={MAX_POKE_TICKS}
+          value={pokeTicks}
+          onChange={({ target }) => setTool({ pokeTicks: clampTicks(target.value) })}
+        />
+      </label>
     </div>
   )
 }
+
+const POKE_MODES = [
+  { value: 'add', text: 'add' },
+  { value: 'set', text: 'set' },
+] as const
+
+const POKE_PROFILES = [
+  { value: 'flat', text: 'flat' },
+  { value: 'gaussian', text: 'gaussian' },
+] as const
+
+const clampTicks = (text: string) =>
+  Math.min(MAX_POKE_TICKS, Math.max(1, Math.trunc(Number(text)) || 1))
 
 export function RadiusSetting() {
   const radius = useToolStore((state) => state.radius)

@@ -1,6 +1,7 @@
 /** What it is, when, how fast, and that it is exact. */
 import {
   BookOpenCheck,
+  ChartNoAxesCombined,
   ChartScatter,
   CircleHelp,
   Fingerprint,
@@ -41,6 +42,7 @@ export function TopBar({ menu }: TopBarProps) {
         <HashChip />
       </div>
       <div className="top-actions">
+        <AnalysisToggle />
         <SearchToggle />
         <RecordToggle />
         {menu}
@@ -102,6 +104,18 @@ function HashChip() {
       <Fingerprint size={12} aria-hidden="true" />
       {short}
     </button>
+  )
+}
+
+function AnalysisToggle() {
+  return (
+    <IconButton
+      icon={ChartNoAxesCombined}
+      label="Analysis"
+      shortcut="A"
+      isPressed={usePanelShown('analysis')}
+      onPress={() => togglePanel('analysis')}
+    />
   )
 }
 

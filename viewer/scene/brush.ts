@@ -36,3 +36,14 @@ export function cellsOfBrush(
   }
   return [...covered.values()]
 }
+
+/** The cells on the straight line from one to another, the first left out unless it is the last too. */
+export function stepsBetween(from: Triple, to: Triple): readonly Triple[] {
+  const steps = Math.max(...from.map((start, axis) => Math.abs(to[axis]! - start)))
+  if (steps === 0) return [to]
+  return Array.from({ length: steps }, (_, step) => {
+    const along = (axis: 0 | 1 | 2) =>
+      Math.round(from[axis] + ((to[axis] - from[axis]) * (step + 1)) / steps)
+    return [along(0), along(1), along(2)]
+  })
+}

@@ -34,7 +34,7 @@ export function DirectionArrows({ shape, part, maxArrows }: DirectionArrowsProps
   const theme = useViewStore((state) => state.theme)
   const channel = useShownChannel()
   const edge = blockEdge(shape, maxArrows)
-  const mesh = useMemo(() => createMesh(shape, edge), [shape, edge])
+  const mesh = useMemo(() => createArrowMesh(shape, edge), [shape, edge])
   useEffect(
     () => () => {
       mesh.geometry.dispose()
@@ -48,14 +48,21 @@ export function DirectionArrows({ shape, part, maxArrows }: DirectionArrowsProps
     if (directions === undefined) return undefined
     return desk.subscribe((field) => {
       if (field.channel.name !== channel?.name || field.values.length !== countCells(shape)) return
-      place(mesh, buildArrows(field.values, shape, directions, edge, part), shape, edge, theme)
+      placeArrows(
+        mesh,
+        buildArrows(field.values, shape, directions, edge, part),
+        shape,
+        edge,
+        theme,
+      )
       invalidate()
     })
   }, [desk, channel, mesh, shape, edge, part, theme, invalidate])
   return <primitive object={mesh} />
 }
 
-function createMesh({ x, y, z }: Size, edge: number) {
+/** Cones for as many arrows as a world of this size has; whoever makes it disposes of it. */
+export function createArrowMesh({ x, y, z }: Size, edge: number) {
   const along = (cells: number) => Math.ceil(cells / edge)
   const geometry = new ConeGeometry(0.2, 0.9, 10)
   // Flat worlds have a frame in the plane z = 1, which arrows are to lie above.
@@ -67,7 +74,8 @@ function createMesh({ x, y, z }: Size, edge: number) {
 
 const UP = new Vector3(0, 1, 0)
 
-function place(
+/** Puts arrows where they stand, in the colors of their directions. */
+export function placeArrows(
   mesh: InstancedMesh,
   arrows: readonly Arrow[],
   { x, y, z }: Size,

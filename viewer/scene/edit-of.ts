@@ -5,11 +5,18 @@ import { pokedChannel } from '../state/poked-channel.ts'
 import { useRunStore } from '../state/run-store.ts'
 import type { ToolState } from '../state/tool-store.ts'
 
-/** Undefined where the tool changes nothing, or there is nothing to poke. */
+/**
+ * Undefined where the tool changes nothing, or there is nothing to poke.
+ *
+ * @param middle of the brush, from where a poke may fall off.
+ */
 export function editOf(
   sites: readonly Site[],
-  { tool, paintState, pokeChannel, pokeAmount }: ToolState,
+  tools: ToolState,
+  middle?: Site,
 ): EditOrder | undefined {
+  const { tool, paintState, pokeChannel, pokeAmount, pokeMode, pokeProfile, pokeTicks, radius } =
+    tools
   const { info } = useRunStore.getState()
   if (sites.length === 0 || info === undefined) return undefined
   // On a line's history many places are one site, and each is to be poked once.
@@ -21,5 +28,14 @@ export function editOf(
   const shown = useFieldStore.getState().channel
   const channel = pokedChannel(info.living?.channels ?? [], pokeChannel, shown)
   if (tool !== 'poke' || channel === undefined) return undefined
-  return { kind: 'poke', channel: channel.name, cells, value: pokeAmount }
+  const fallsOff = pokeProfile === 'gaussian' && radius > 0 && middle !== undefined
+  return {
+    kind: 'poke',
+    channel: channel.name,
+    cells,
+    value: pokeAmount,
+    ...(pokeMode === 'set' && { set: true }),
+    ...(fallsOff && { falloff: { at: [middle.x, middle.y, middle.z], radius } }),
+    ...(pokeTicks > 1 && { ticks: pokeTicks }),
+  }
 }

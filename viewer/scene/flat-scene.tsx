@@ -12,7 +12,7 @@ import { fitFlatZoom } from './camera-fit.ts'
 import { CameraKeys } from './camera-keys.tsx'
 import { buildClipBox } from './clip-box.ts'
 import { DifferenceMark } from './difference-mark.tsx'
-import { DirectionArrows } from './direction-arrows.tsx'
+import { FieldFlow } from './field-flow.tsx'
 import { FlatFrame } from './flat-frame.tsx'
 import { type FlatLayers, FlatView } from './flat-view.tsx'
 import { PointerTools } from './pointer-tools.tsx'
@@ -48,9 +48,7 @@ export function FlatScene({ box, paletteTexture, colors }: FlatSceneProps) {
         field={field}
         layers={layers}
       />
-      {channel?.kind === 'uphill' && (
-        <DirectionArrows shape={shape} part={whole} maxArrows={MAX_ARROWS} />
-      )}
+      <FieldFlow shape={shape} part={whole} maxArrows={MAX_ARROWS} />
       <ZonesView shape={shape} color={colors.zone} />
       <SelectionFrame box={box} color={colors.selection} rim={colors.selectionRim} />
       <DifferenceMark box={box} color={colors.difference} />

@@ -17,7 +17,7 @@ import {
   setTool,
   useToolStore,
 } from '../state/tool-store.ts'
-import { cellsOfBrush } from './brush.ts'
+import { cellsOfBrush, stepsBetween } from './brush.ts'
 import type { ClipBox, Triple } from './clip-box.ts'
 import { editOf } from './edit-of.ts'
 import { type CellRay, type PickedCell, pickCell, pickOnPlane, toCellRay } from './pick-cell.ts'
@@ -103,9 +103,17 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
     }
     if (tool === 'zone') return
     const flatAxis = AXIS_NUMBERS[plane?.axis ?? 'z']
-    const cells = cellsOfBrush(from, to, radius, flatAxis, shape)
-    const order = editOf(cells.map(siteOf), useToolStore.getState())
-    if (order !== undefined) void desk.edits.edit([order])
+    const tools = useToolStore.getState()
+    const fallsOff = tool === 'poke' && tools.pokeProfile === 'gaussian'
+    // What falls off from the middle is done at each step of the way by itself.
+    const ways = fallsOff
+      ? stepsBetween(from, to).map((at) => [at, at] as const)
+      : [[from, to] as const]
+    const orders = ways.flatMap(([start, end]) => {
+      const cells = cellsOfBrush(start, end, radius, flatAxis, shape)
+      return editOf(cells.map(siteOf), tools, siteOf(end)) ?? []
+    })
+    if (orders.length > 0) void desk.edits.edit(orders)
   })
 
   useEffect(() => {

@@ -4,7 +4,7 @@ import type { Size } from '../../engine/lattice/size.ts'
 import { useFieldStore } from '../state/field-store.ts'
 import { isEditing, useToolStore } from '../state/tool-store.ts'
 import type { ClipBox } from './clip-box.ts'
-import { DirectionArrows } from './direction-arrows.tsx'
+import { FieldFlow } from './field-flow.tsx'
 import { FieldSlice } from './field-slice.tsx'
 import { FieldVolume } from './field-volume.tsx'
 import type { SceneColors } from './scene-colors.ts'
@@ -43,7 +43,6 @@ interface SolidFieldProps {
 export function SolidField({ shape, clip, plane, colors }: SolidFieldProps) {
   const { mode, threshold } = useFieldStore()
   const isOver = useShowsStates()
-  const channel = useShownChannel()
   const field = useFieldTexture(shape, true)
   const layerOnly = useMemo(() => layerOf(clip, plane), [clip, plane])
   return (
@@ -66,13 +65,11 @@ export function SolidField({ shape, clip, plane, colors }: SolidFieldProps) {
           isOver={isOver}
         />
       )}
-      {channel?.kind === 'uphill' && (
-        <DirectionArrows
-          shape={shape}
-          part={mode === 'slice' ? layerOnly : clip}
-          maxArrows={MAX_ARROWS[mode]}
-        />
-      )}
+      <FieldFlow
+        shape={shape}
+        part={mode === 'slice' ? layerOnly : clip}
+        maxArrows={MAX_ARROWS[mode]}
+      />
     </>
   )
 }

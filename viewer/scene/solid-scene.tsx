@@ -12,6 +12,7 @@ import {
 } from 'three'
 import type { Size } from '../../engine/lattice/size.ts'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
+import { useAnalysisStore } from '../state/analysis-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useToolStore } from '../state/tool-store.ts'
 import { setView, useViewStore } from '../state/view-store.ts'
@@ -48,7 +49,9 @@ export function SolidScene({ box, paletteTexture, colors }: SolidSceneProps) {
   const clip = useViewStore((state) => state.clip)
   const colorMode = useViewStore((state) => state.colorMode)
   const isTwoState = palette.kind === 'two-state'
-  const colorsByDepth = (colorMode ?? (isTwoState ? 'depth' : 'state')) === 'depth'
+  const showsDamage = useAnalysisStore(({ damage }) => damage !== undefined)
+  // Damage is told by color, which depth would take.
+  const colorsByDepth = !showsDamage && (colorMode ?? (isTwoState ? 'depth' : 'state')) === 'depth'
   const plane = useSlicePlane(shape)
   const showsStates = useShowsStates()
   const ownClip = useMemo(() => buildClipBox(shape, clip), [shape, clip])

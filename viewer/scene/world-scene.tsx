@@ -2,7 +2,9 @@
 import { Canvas, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useState } from 'react'
 import type { Size } from '../../engine/lattice/size.ts'
+import { withDamage } from '../design/damage-palette.ts'
 import { buildStatePalette, paletteOfRule, type StatePalette } from '../design/state-palette.ts'
+import { useAnalysisStore } from '../state/analysis-store.ts'
 import type { FrameChannel } from '../state/frame-channel.ts'
 import { showFailure } from '../state/notice-store.ts'
 import { useRunStore } from '../state/run-store.ts'
@@ -28,10 +30,11 @@ export function WorldScene({ frames, desk }: WorldSceneProps) {
   const theme = useViewStore((state) => state.theme)
   const rule = useRunStore(({ info }) => info?.rule)
   const isSolid = (rule?.dimensions ?? 3) === 3
-  const palette = useMemo(
-    () => (rule ? paletteOfRule(rule, theme) : buildStatePalette('two-state', 2, theme)),
-    [rule, theme],
-  )
+  const showsDamage = useAnalysisStore(({ damage }) => damage !== undefined)
+  const palette = useMemo(() => {
+    const own = rule ? paletteOfRule(rule, theme) : buildStatePalette('two-state', 2, theme)
+    return showsDamage ? withDamage(own, theme) : own
+  }, [rule, theme, showsDamage])
   const [isSlow] = useState(isDrawnInSoftware)
   const context = useMemo(
     () => ({ frames, desk, palette, isSlow }),

@@ -26,6 +26,10 @@ const UNANSWERED: ReadonlySet<string> = new Set<CallName>([
 /** They change nothing of the run. */
 const QUESTIONS: ReadonlySet<string> = new Set<CallName>([
   'differFrom',
+  'histogram',
+  'listClusters',
+  'listDynamics',
+  'exportData',
   'takeField',
   'zoneNumbers',
   'inspect',

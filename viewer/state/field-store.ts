@@ -7,6 +7,9 @@ export type FieldMode = 'slice' | 'volume' | 'surface'
 /** The field with the states on it, or the field alone. */
 export type FieldPlace = 'over' | 'instead'
 
+/** A channel of directions has arrows in the place of none. */
+export type FieldFlow = 'none' | 'arrows' | 'lines'
+
 export interface ValueRange {
   readonly low: number
   readonly high: number
@@ -26,6 +29,8 @@ export interface FieldState {
   readonly fixedRange: ValueRange | undefined
   /** The range that is shown at present; undefined while no values have come. */
   readonly range: ValueRange | undefined
+  /** How the slope of a field is drawn on it, or the way of a channel of directions. */
+  readonly flow: FieldFlow
   readonly showsZones: boolean
 }
 
@@ -38,6 +43,7 @@ export const useFieldStore = create<FieldState>(() => ({
   threshold: 0.5,
   fixedRange: undefined,
   range: undefined,
+  flow: 'none',
   showsZones: false,
 }))
 

@@ -3,7 +3,15 @@ import { create } from 'zustand'
 import { isSearchWanted } from './search-wish.ts'
 
 /** Every panel of the page, in the order in which they are listed. */
-export const PANEL_NAMES = ['library', 'world', 'inspector', 'charts', 'search', 'record'] as const
+export const PANEL_NAMES = [
+  'library',
+  'world',
+  'inspector',
+  'charts',
+  'analysis',
+  'search',
+  'record',
+] as const
 
 export type PanelName = (typeof PANEL_NAMES)[number]
 

@@ -22,6 +22,7 @@ import type { SharedRun } from '../session/share-link.ts'
 import { decodeShareLink } from '../session/share-link.ts'
 import { SimulationLink, WORKER_LOST } from '../session/simulation-link.ts'
 import { connectSimulation, type SimulationSession } from '../session/simulation-session.ts'
+import { AnalysisDesk } from './analysis-desk.ts'
 import { attempt } from './attempt.ts'
 import { playInBeats } from './beat.ts'
 import { BranchDesk } from './branch-desk.ts'
@@ -66,6 +67,8 @@ export class RunController {
   readonly frames = new FrameChannel()
   /** Has it measured, and keeps what comes of it. */
   readonly measures: MeasureDesk
+  /** Analyzes it as a whole. */
+  readonly analysis: AnalysisDesk
   /** Looks into the world and edits it. */
   readonly desk: WorldDesk
   /** Leads its branches. */
@@ -108,6 +111,7 @@ export class RunController {
       save: () => this.save(),
       didSwitch: (from) => void this.#didSwitch(from),
     })
+    this.analysis = new AnalysisDesk(simulation)
     this.#hashes = new HashSchedule(() => simulation.hash())
     this.#saveTimer = setInterval(() => void this.save(), SAVE_EVERY_MS)
   }
@@ -224,6 +228,7 @@ export class RunController {
     this.branches.didOpen(wishes.branches)
     void this.#listBackends(opening)
     void this.measures.didOpen()
+    this.analysis.didOpen()
     await this.#headFromStart(info, backendOf(source))
     if (opening === this.#openings) void this.save()
     return true
@@ -547,6 +552,7 @@ export class RunController {
     this.measures.take(frame)
     const { revisedFrom } = frame.measured
     if (revisedFrom !== undefined) this.compare.didRevise(revisedFrom)
+    this.analysis.take(frame)
     this.#hashes.didChange(frame)
     await Promise.all([this.frames.show(frame), this.compare.follow(frame)])
     measureFrame(frame)

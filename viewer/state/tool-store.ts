@@ -30,6 +30,12 @@ export interface ToolState {
   /** The channel that is poked; undefined for the first. */
   readonly pokeChannel: string | undefined
   readonly pokeAmount: number
+  /** Whether the amount is added or set. */
+  readonly pokeMode: 'add' | 'set'
+  /** The same all over the brush, or less and less from its middle on. */
+  readonly pokeProfile: 'flat' | 'gaussian'
+  /** In how many ticks it is done: a source lasts several. */
+  readonly pokeTicks: number
   /** Edits of the present run. */
   readonly edits: number
 }
@@ -49,6 +55,9 @@ export const useToolStore = create<ToolState>(() => ({
   radius: 1,
   pokeChannel: undefined,
   pokeAmount: 1,
+  pokeMode: 'add',
+  pokeProfile: 'flat',
+  pokeTicks: 1,
   edits: 0,
 }))
 

@@ -2,6 +2,7 @@
 import {
   BookOpenCheck,
   ChartLine,
+  ChartNoAxesCombined,
   ChartScatter,
   Globe,
   LibraryBig,
@@ -55,6 +56,13 @@ export const PANELS: readonly PanelDescription[] = [
   {
     ...{ name: 'charts', title: 'Charts', icon: ChartLine, place: 'under', element: 'div' },
     ...{ component: CoursePanel, isKept: true },
+  },
+  {
+    ...{ name: 'analysis', title: 'Analysis', icon: ChartNoAxesCombined, place: 'bottom' },
+    ...{ element: 'section', shortcut: 'A', isKept: false },
+    component: lazy(async () => ({
+      default: (await import('../../panels/analysis/analysis-panel.tsx')).AnalysisPanel,
+    })),
   },
   {
     ...{ name: 'search', title: 'Search', icon: ChartScatter, place: 'bottom', element: 'section' },

@@ -4,8 +4,8 @@ import 'uplot/dist/uPlot.min.css'
 import type { RunMark } from '../../../engine/protocol/measure-api.ts'
 import { formatExact, formatShort } from '../../design/format-number.ts'
 import { formatValue } from '../../design/format-value.ts'
-import { isFrequent } from './describe-mark.ts'
 import type { SeriesHistory } from '../../state/series-history.ts'
+import { isFrequent } from './describe-mark.ts'
 
 /** What a plot shows; read anew whenever it draws. */
 export interface PlotSource {
