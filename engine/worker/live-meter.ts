@@ -14,6 +14,7 @@ import { RunMeter } from '../simulation/run-meter.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import { describeEntropySample } from '../telemetry/entropy-sample.ts'
 import type { EventPublisher } from '../telemetry/event-publisher.ts'
+import { AgeFollower } from './age-follower.ts'
 import { describeRule } from './describe-run.ts'
 import { advanceRecording, type LoadedRun } from './loaded-run.ts'
 import { PeriodFollower } from './period-follower.ts'
@@ -39,6 +40,8 @@ export interface Stretch {
 }
 
 export class LiveMeter {
+  /** Follows how old cells are, for pictures, in the same part of the time. */
+  readonly ages: AgeFollower
   readonly #now: () => number
   readonly #publisher: EventPublisher | undefined
   readonly #follower: PeriodFollower
@@ -66,6 +69,7 @@ export class LiveMeter {
     this.#budget = new TimeBudget(now, ONE_IN)
     this.#account = this.#budget.open()
     this.#follower = new PeriodFollower(now, this.#budget.open())
+    this.ages = new AgeFollower(now, this.#budget.open())
   }
 
   /**
@@ -165,12 +169,16 @@ export class LiveMeter {
     const { simulation } = loaded
     const end = simulation.tick + ticks
     const startedAtMs = this.#now()
-    while (simulation.tick < end && (await this.#follower.wantsNext(simulation, !isOpenEnded))) {
+    while (simulation.tick < end) {
+      const isFollowed = await this.#follower.wantsNext(simulation, !isOpenEnded)
+      const areAgesFollowed = !isOpenEnded && this.ages.wantsNext(simulation)
+      if (!isFollowed && !areAgesFollowed) break
       const { tick } = simulation
       await advanceRecording(loaded, 1, isOver)
       if (simulation.tick === tick) return
-      if (this.#passSwitches(simulation)) await this.#follower.begin(simulation, true)
-      else this.#tell(simulation.tick, await this.#follower.note(simulation))
+      if (areAgesFollowed) await this.ages.note(simulation)
+      if (this.#passSwitches(simulation)) await this.#follower.begin(simulation, isFollowed)
+      else if (isFollowed) this.#tell(simulation.tick, await this.#follower.note(simulation))
       if (this.#now() - startedAtMs >= SLICE_MS) return
     }
     if (simulation.tick === end) return

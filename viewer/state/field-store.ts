@@ -1,16 +1,12 @@
 /** How fields and zones are shown. None of it changes a bit of the run. */
 import { create } from 'zustand'
+import type { ValueRange } from '../../engine/fields/value-range.ts'
 import type { ClipAxis } from './view-store.ts'
 
 /** A slice through a solid world, all of it as a cloud, or where it reaches a threshold. */
 export type FieldMode = 'slice' | 'volume' | 'surface'
 /** The field with the states on it, or the field alone. */
 export type FieldPlace = 'over' | 'instead'
-
-export interface ValueRange {
-  readonly low: number
-  readonly high: number
-}
 
 export interface FieldState {
   /** Name of the channel that is shown; undefined for none. */
