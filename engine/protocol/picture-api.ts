@@ -9,6 +9,12 @@ import type { Result } from './result.ts'
 /** Cells along the edge of a brick; the shader `volume.frag.glsl` relies on it. */
 export const BRICK_EDGE = 8
 
+/** Bricks along each axis of a world. */
+export function countBricks({ x, y, z }: Size): Size {
+  const along = (cells: number) => Math.ceil(cells / BRICK_EDGE)
+  return { x: along(x), y: along(y), z: along(z) }
+}
+
 /** What the colors of cells tell. */
 export type ShadeWish =
   /** How long a cell has had its state. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countCells, type Size } from '../lattice/size.ts'
-import { BRICK_CHANGED, BRICK_EDGE, BRICK_FILLED } from '../protocol/picture-api.ts'
+import { BRICK_CHANGED, BRICK_EDGE, BRICK_FILLED, countBricks } from '../protocol/picture-api.ts'
 import type { Frame } from '../protocol/simulation-api.ts'
-import { BrickMarker, countBricks } from './brick-marker.ts'
+import { BrickMarker } from './brick-marker.ts'
 import { HalfLevel, halve } from './half-level.ts'
 
 const ORIGIN = { x: 0, y: 0, z: 0 }

@@ -7,6 +7,7 @@ import {
   BRICK_CHANGED,
   BRICK_EDGE,
   BRICK_FILLED,
+  countBricks,
   type FrameBricks,
 } from '../protocol/picture-api.ts'
 import type { Frame } from '../protocol/simulation-api.ts'
@@ -19,12 +20,6 @@ interface Marked {
   readonly version: number
   readonly place: string
   readonly cells: Uint8Array
-}
-
-/** Bricks along each axis of a world. */
-export function countBricks({ x, y, z }: Size): Size {
-  const along = (cells: number) => Math.ceil(cells / BRICK_EDGE)
-  return { x: along(x), y: along(y), z: along(z) }
 }
 
 export class BrickMarker {

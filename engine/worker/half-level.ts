@@ -1,7 +1,11 @@
 /** The level of detail above the cells: of each block of eight cells the state of the first that is not 0. */
 import { countCells, type Size } from '../lattice/size.ts'
-import { BRICK_CHANGED, BRICK_EDGE, type FrameBricks } from '../protocol/picture-api.ts'
-import { countBricks } from './brick-marker.ts'
+import {
+  BRICK_CHANGED,
+  BRICK_EDGE,
+  countBricks,
+  type FrameBricks,
+} from '../protocol/picture-api.ts'
 
 /** The size of a world's half level. */
 export function halve({ x, y, z }: Size): Size {

@@ -17,7 +17,7 @@ import { ShareDialog } from '../panels/share-dialog.tsx'
 import { ToolBar } from '../panels/tool-bar.tsx'
 import { TopBar } from '../panels/top-bar.tsx'
 import { WatchChip } from '../panels/watch-chip.tsx'
-import { WorldScene } from '../scene/world-scene.tsx'
+import { SceneViews } from '../scene/scene-views.tsx'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useToolStore } from '../state/tool-store.ts'
@@ -78,7 +78,7 @@ function Scene({ run }: { readonly run: RunController }) {
         tabIndex={0}
       >
         <CrashBoundary>
-          <WorldScene frames={run.frames} desk={run.desk} />
+          <SceneViews frames={run.frames} desk={run.desk} />
         </CrashBoundary>
       </section>
       <ToolBar />

@@ -36,6 +36,9 @@ export type ShortcutAction =
   | 'inspector'
   | 'record'
   | 'search'
+  | 'next-color'
+  | 'views'
+  | 'map'
   | 'help'
 
 export interface Shortcut {
@@ -85,7 +88,10 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('clip-axis', ['c'], 'C', 'Clipping plane: next axis'),
       key('clip-more', ['x'], 'X', 'Cut deeper'),
       key('clip-less', ['z'], 'Z', 'Cut less'),
-      key('render-mode', ['v'], 'V', 'Volume, cubes or auto'),
+      key('render-mode', ['v'], 'V', 'Volume, cubes, surface, slices or auto'),
+      key('next-color', ['w'], 'W', 'Color of cells: the next'),
+      key('views', ['d'], 'D', 'One more view, up to four'),
+      key('map', ['a'], 'A', 'Map of the world'),
       key('next-field', ['f'], 'F', 'Next field, or none'),
       key('zones', ['n'], 'N', 'Zones'),
     ],

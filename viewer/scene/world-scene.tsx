@@ -8,6 +8,7 @@ import { showFailure } from '../state/notice-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import type { WorldDesk } from '../state/world-desk.ts'
+import { ContextWatch } from './context-watch.tsx'
 import { FlatScene } from './flat-scene.tsx'
 import { isDrawnInSoftware } from './graphics-speed.ts'
 import { PaintClock } from './paint-clock.tsx'
@@ -15,15 +16,18 @@ import { createPaletteTexture } from './palette-texture.ts'
 import { MIN_FLAT_RESOLUTION, MIN_SOLID_RESOLUTION } from './resolution.ts'
 import { SCENE_COLORS } from './scene-colors.ts'
 import { SceneContext } from './scene-context.ts'
+import './scene-views.css'
 import { SolidScene } from './solid-scene.tsx'
 import { useFrameBox } from './use-frame-box.ts'
 
 interface WorldSceneProps {
   readonly frames: FrameChannel
   readonly desk: WorldDesk
+  /** The place of this view among those of the world; 0 for the only one. */
+  readonly viewIndex?: number
 }
 
-export function WorldScene({ frames, desk }: WorldSceneProps) {
+export function WorldScene({ frames, desk, viewIndex = 0 }: WorldSceneProps) {
   const theme = useViewStore((state) => state.theme)
   const rule = useRunStore(({ info }) => info?.rule)
   const isSolid = (rule?.dimensions ?? 3) === 3
@@ -32,21 +36,57 @@ export function WorldScene({ frames, desk }: WorldSceneProps) {
     [rule, theme],
   )
   const [isSlow] = useState(isDrawnInSoftware)
+  const [generation, setGeneration] = useState(0)
+  const [isLost, setIsLost] = useState(false)
+  const [canvasNumber, setCanvasNumber] = useState(0)
   const context = useMemo(
-    () => ({ frames, desk, palette, isSlow }),
-    [frames, desk, palette, isSlow],
+    () => ({ frames, desk, palette, isSlow, generation, viewIndex }),
+    [frames, desk, palette, isSlow, generation, viewIndex],
   )
   return (
-    <Canvas
-      flat
-      frameloop="demand"
-      gl={{ alpha: true, antialias: !isSlow, powerPreference: 'high-performance' }}
-      aria-hidden="true"
-    >
-      <SceneContext value={context}>
-        <World frames={frames} palette={palette} isSolid={isSolid} />
-      </SceneContext>
-    </Canvas>
+    <>
+      <Canvas
+        key={canvasNumber}
+        flat
+        frameloop="demand"
+        gl={{ alpha: true, antialias: !isSlow, powerPreference: 'high-performance' }}
+        aria-hidden="true"
+      >
+        <SceneContext value={context}>
+          <ContextWatch
+            onLost={() => setIsLost(true)}
+            onRestored={() => {
+              setIsLost(false)
+              setGeneration((each) => each + 1)
+            }}
+          />
+          <World frames={frames} palette={palette} isSolid={isSolid} />
+        </SceneContext>
+      </Canvas>
+      {isLost && (
+        <LostPicture
+          onRetry={() => {
+            setIsLost(false)
+            setCanvasNumber((each) => each + 1)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+/** Stands in the place of a picture that the graphics card has lost. */
+function LostPicture({ onRetry }: { readonly onRetry: () => void }) {
+  return (
+    <div className="scene-lost" role="status">
+      <p>
+        The graphics card lost the picture. The run goes on, and the picture comes back when the
+        card does.
+      </p>
+      <button type="button" className="button" onClick={onRetry}>
+        Draw it anew
+      </button>
+    </div>
   )
 }
 

@@ -11,7 +11,7 @@ import { findLayer, layerNameOf } from './find-layer.ts'
 import { showReport, useReportStore } from './report-store.ts'
 import { type OpenWishes, useRunStore } from './run-store.ts'
 import { selectSite, setTool } from './tool-store.ts'
-import { DRAWER_WIDTH, setView } from './view-store.ts'
+import { DRAWER_WIDTH, setView, WHOLE } from './view-store.ts'
 
 /** What is asked of the run controller, which opens reports itself. */
 interface ReportRun {
@@ -118,7 +118,7 @@ export function markDifference({ site, plane }: DifferenceReport): void {
   const [x, y, z] = site
   const depth = info.size.z
   if (depth > 1 && z >= 0 && z < depth) {
-    setView({ clip: { axis: 'z', cut: 1 - (z + 1) / depth }, isTurning: false })
+    setView({ clip: { ...WHOLE, z: { from: 0, to: (z + 1) / depth } }, isTurning: false })
     setField({ axis: 'z', at: (z + 0.5) / depth, mode: 'slice' })
   }
   selectSite({ x, y, z })

@@ -22,6 +22,7 @@ import { HashSchedule } from './hash-schedule.ts'
 import { LiveWatch } from './live-watch.ts'
 import { MeasureDesk } from './measure-desk.ts'
 import { dismissErrors, showFailure, showNews } from './notice-store.ts'
+import { PictureDesk } from './picture-desk.ts'
 import { canReplay } from './replay-limit.ts'
 import { openReportAmong, openReportText } from './report-desk.ts'
 import { findReplay, readLibrary, readPasted, readPicked, readPickedReplay } from './run-sources.ts'
@@ -52,6 +53,8 @@ export class RunController {
   readonly measures: MeasureDesk
   /** Looks into the world and edits it. */
   readonly desk: WorldDesk
+  /** Has pictures come with what the scene needs. */
+  readonly pictures: PictureDesk
   /** Lends the scene to a run of a server. */
   readonly watch = new LiveWatch(this.frames)
   readonly #session: SimulationSession
@@ -76,6 +79,7 @@ export class RunController {
     this.frames.onRefresh = () => this.#frameLoop.refresh()
     this.desk = new WorldDesk(simulation, this.frames)
     this.measures = new MeasureDesk(simulation)
+    this.pictures = new PictureDesk(simulation, this.frames)
     this.#hashes = new HashSchedule(() => simulation.hash())
     this.#saveTimer = setInterval(() => void this.save(), SAVE_EVERY_MS)
   }
@@ -394,6 +398,7 @@ export class RunController {
     clearInterval(this.#saveTimer)
     this.#hashes.clear()
     this.desk.dispose()
+    this.pictures.dispose()
     this.#frameLoop.stop()
     await this.#session.close()
   }
