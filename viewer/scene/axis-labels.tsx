@@ -30,6 +30,7 @@ interface Label {
 
 /** Numbers nearer than this to the next one, or to the letter, are left out. */
 const MIN_GAP_PX = 26
+const MIN_LENGTH_PX = 48
 
 export function AxisLabels({ box }: { readonly box: WorldBox }) {
   const canvas = useThree((state) => state.gl.domElement)
@@ -121,9 +122,12 @@ function placeLabel(
   }
   let best: { readonly edge: PlaceAt; readonly at: OnPage; readonly score: number } | undefined
   for (const edge of edges) {
-    const at = project(edge(0))
-    if (at === undefined) continue
-    const score = prefers(at.x, at.y)
+    const [at, start, end] = [project(edge(0)), project(edge(-0.5)), project(edge(0.5))]
+    if (at === undefined || start === undefined || end === undefined) continue
+    // An axis that is looked along has no length to be told.
+    if (Math.hypot(end.x - start.x, end.y - start.y) < MIN_LENGTH_PX) continue
+    // Of edges that are as good, the one farther out.
+    const score = prefers(at.x, at.y) + 0.01 * Math.abs(at.x - width / 2)
     if (best === undefined || score > best.score) best = { edge, at, score }
   }
   moveTo(element, best?.at)

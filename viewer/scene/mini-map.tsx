@@ -15,10 +15,10 @@ import { targetedControlsOf } from './targeted-controls.ts'
 import { isSameSize } from './use-frame-box.ts'
 
 /** The longer side, in CSS pixels, and how many pixels are drawn for each. */
-const LONG_SIDE_PX = 132
+const LONG_SIDE_PX = { alone: 120, amongOthers: 76 } as const
 const DENSITY = 2
 /** Room around the world, where a camera outside of it is seen. */
-const MARGIN = 0.35
+const MARGIN = 0.2
 
 export function MiniMap({ box }: { readonly box: WorldBox }) {
   const isShown = useSceneStore((state) => state.showsMap)
@@ -29,7 +29,8 @@ function ShownMap({ box }: { readonly box: WorldBox }) {
   const { frames } = useScene()
   const get = useThree((state) => state.get)
   const shape = box.size
-  const map = useMemo(() => createMap(shape), [shape])
+  const isAlone = useSceneStore(({ viewCount }) => viewCount === 1)
+  const map = useMemo(() => createMap(shape, isAlone), [shape, isAlone])
   const columns = useRef<Uint8Array<ArrayBuffer>>(undefined)
   useEffect(() => {
     get().gl.domElement.parentElement?.append(map)
@@ -73,9 +74,10 @@ function ShownMap({ box }: { readonly box: WorldBox }) {
   return null
 }
 
-function createMap({ x, y }: WorldBox['size']): HTMLCanvasElement {
+function createMap({ x, y }: WorldBox['size'], isAlone: boolean): HTMLCanvasElement {
   const map = document.createElement('canvas')
-  const scale = LONG_SIDE_PX / Math.max(x, y)
+  const longSidePx = LONG_SIDE_PX[isAlone ? 'alone' : 'amongOthers']
+  const scale = longSidePx / Math.max(x, y)
   const [width, height] = [Math.max(24, scale * x), Math.max(24, scale * y)]
   map.className = 'mini-map'
   map.width = DENSITY * width
@@ -121,7 +123,10 @@ function paint(
       context.globalAlpha = 0.15 + 0.6 * (columns[i]! / 255)
       const [x, y] = [i % bricks.x, Math.floor(i / bricks.x)]
       const [w, h] = [worldWidth / bricks.x, worldHeight / bricks.y]
-      context.fillRect(left + x * w, top + y * h, w, h)
+      // Whole pixels, or the seams between bricks would be seen.
+      const [from, to] = [Math.round(left + x * w), Math.round(left + (x + 1) * w)]
+      const [high, low] = [Math.round(top + y * h), Math.round(top + (y + 1) * h)]
+      context.fillRect(from, high, to - from, low - high)
     }
     context.globalAlpha = 1
   }

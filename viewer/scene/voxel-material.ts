@@ -123,9 +123,9 @@ export function applyTextures(
   uniforms.shades!.value = isShaded ? shades.texture : placeholder
   uniforms.colorSource!.value =
     COLOR_SOURCES[isShaded || colorSource !== 'shade' ? colorSource : 'state']
-  if (density === undefined) return
+  if (density === undefined || uniforms.density === undefined) return
   const { edge, texture } = density
-  uniforms.density!.value = texture.texture
+  uniforms.density.value = texture.texture
   uniforms.densityShape!.value.set(texture.size.x, texture.size.y, texture.size.z)
   uniforms.densityEdge!.value = edge
 }

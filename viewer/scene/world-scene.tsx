@@ -117,10 +117,12 @@ function World({ frames, palette, isSolid }: WorldProps) {
 /** False, and said so, for a world with an axis longer than this machine's textures. */
 function useIsDrawable(shape: Size | undefined, isSolid: boolean): boolean {
   const gl = useThree((state) => state.gl)
-  const context = gl.getContext() as WebGL2RenderingContext
-  const maxAxisCells: number = context.getParameter(
-    isSolid ? context.MAX_3D_TEXTURE_SIZE : context.MAX_TEXTURE_SIZE,
-  )
+  // Asked once, since a lost context answers nothing.
+  const maxAxisCells = useMemo((): number => {
+    const context = gl.getContext() as WebGL2RenderingContext
+    const limit = isSolid ? context.MAX_3D_TEXTURE_SIZE : context.MAX_TEXTURE_SIZE
+    return context.getParameter(limit) ?? Number.POSITIVE_INFINITY
+  }, [gl, isSolid])
   const longest = shape === undefined ? 0 : Math.max(shape.x, shape.y, shape.z)
   const isDrawable = longest <= maxAxisCells
   useEffect(() => {

@@ -21,12 +21,14 @@ export function DrawnSection({ size }: { readonly size: Size }) {
   const renderMode = useViewStore((state) => state.renderMode)
   return (
     <Section title="Drawn as">
-      <Segments
-        label="Drawn as"
-        options={MODES}
-        value={renderMode}
-        onChange={(next) => setView({ renderMode: next })}
-      />
+      <div className="draw-modes">
+        <Segments
+          label="Drawn as"
+          options={MODES}
+          value={renderMode}
+          onChange={(next) => setView({ renderMode: next })}
+        />
+      </div>
       {renderMode === 'surface' && <SurfaceControls />}
       {renderMode === 'slices' &&
         AXES.map((axis) => <SliceRow key={axis} axis={axis} size={size} />)}

@@ -45,5 +45,7 @@ void main() {
   float cellPixels = 1.0 / max(fwidth(across).x, fwidth(across).y);
   float line = 1.0 - smoothstep(0.3, 1.1, min(toEdge.x, toEdge.y));
   line *= smoothstep(5.0, 12.0, cellPixels);
+  // Each axis has its own light, so that sheets which cross are told apart.
+  own *= axis == 0 ? 0.9 : axis == 1 ? 0.95 : 1.0;
   color = vec4(mix(own, gridline, (state == 0u ? 0.7 : 0.3) * line), 1.0);
 }

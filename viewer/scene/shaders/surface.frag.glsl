@@ -46,10 +46,16 @@ vec3 colorNear(vec3 point, vec3 normal) {
   return baseColor(cell, max(state, 1u));
 }
 
+// Beyond what is drawn there is nothing that could take light away.
+float crowdAt(vec3 point) {
+  bool isInside = all(greaterThan(point, vec3(clipMin))) && all(lessThan(point, vec3(clipMax)));
+  return isInside ? densityAt(point) : 0.0;
+}
+
 void shadeSurface(vec3 ray, vec3 point, vec3 normal) {
   float above = 0.5 + 0.5 * normal.z;
   float facing = max(dot(normal, -ray), 0.0);
-  float crowd = densityAt(point + 2.0 * densityEdge * normal) + densityAt(point + 4.0 * densityEdge * normal);
+  float crowd = crowdAt(point + 2.0 * densityEdge * normal) + crowdAt(point + 4.0 * densityEdge * normal);
   float light = (0.5 + 0.3 * facing + 0.25 * above) * (1.0 - occlusion * min(1.0, 1.4 * crowd));
   float shine = 0.12 * pow(facing, 24.0);
   float reach = length(vec3(shape));
