@@ -17,7 +17,7 @@ import { decodeShareLink } from '../session/share-link.ts'
 import { connectSimulation, type SimulationSession } from '../session/simulation-session.ts'
 import { attempt } from './attempt.ts'
 import { FrameChannel } from './frame-channel.ts'
-import { measureFrame } from './frame-measure.ts'
+import { measureFrame, measureHandOver } from './frame-measure.ts'
 import { HashSchedule } from './hash-schedule.ts'
 import { LiveWatch } from './live-watch.ts'
 import { MeasureDesk } from './measure-desk.ts'
@@ -405,6 +405,7 @@ export class RunController {
 
   async #show(frame: Frame): Promise<void> {
     if (this.watch.isOn) return
+    measureHandOver(frame)
     const { tick, population, isClipped, isPlaying, ticksPerSecond } = frame
     const { failure, notice, replay } = frame
     if (notice !== undefined) showNews(notice.code, notice.message)
