@@ -12,6 +12,7 @@ import { LeftPanel } from '../panels/left-panel.tsx'
 import { Notices } from '../panels/notices.tsx'
 import { RuleDialog } from '../panels/rule-dialog.tsx'
 import { RunContext } from '../panels/run-context.ts'
+import { SceneLegend } from '../panels/scene/scene-legend.tsx'
 import { SceneTools } from '../panels/scene-tools.tsx'
 import { ShareDialog } from '../panels/share-dialog.tsx'
 import { ToolBar } from '../panels/tool-bar.tsx'
@@ -84,6 +85,7 @@ function Scene({ run }: { readonly run: RunController }) {
       <ToolBar />
       <ClippedNote />
       <FieldLegend />
+      <SceneLegend />
       <SceneTools />
       <WatchChip />
       <Notices />

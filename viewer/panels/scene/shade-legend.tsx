@@ -15,9 +15,11 @@ const MAX_NAMES = 12
 interface ShadeLegendProps {
   readonly shades: ShadesNews
   readonly info: RunInfo
+  /** Leaves the explanation out. */
+  readonly isShort?: boolean
 }
 
-export function ShadeLegend({ shades, info }: ShadeLegendProps) {
+export function ShadeLegend({ shades, info, isShort = false }: ShadeLegendProps) {
   const theme = useViewStore((state) => state.theme)
   const { kind, name, range } = shades
   const isSigned = range.low < 0
@@ -40,7 +42,7 @@ export function ShadeLegend({ shades, info }: ShadeLegendProps) {
           {text}
         </span>
       ))}
-      <p className="quiet ramp-note">{noteOf(shades, info)}</p>
+      {!isShort && <p className="quiet ramp-note">{noteOf(shades, info)}</p>}
     </div>
   )
 }
@@ -52,7 +54,8 @@ function marksOf({ kind, range: { low, high } }: ShadesNews): readonly string[] 
 }
 
 function noteOf({ kind, name, everyTicks }: ShadesNews, info: RunInfo): string {
-  if (kind === 'plane') return withUnit(name, findLayer(info.living, name)?.unit ?? '', ', ')
+  if (kind === 'plane')
+    return withUnit(name, findLayer(info.living, name)?.unit ?? '', ', in units of ')
   const seen =
     everyTicks === 1 ? 'Every tick is seen.' : `Seen every ${everyTicks} ticks: the run is faster.`
   if (kind === 'age') return `Ticks since a cell was seen to change. ${seen}`
