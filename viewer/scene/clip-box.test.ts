@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { WHOLE } from '../state/view-store.ts'
+import { WHOLE } from '../state/clip.ts'
 import { buildClipBox } from './clip-box.ts'
 
 const size = { x: 8, y: 4, z: 2 }

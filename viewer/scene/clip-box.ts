@@ -1,6 +1,6 @@
 /** The part of the world that is drawn: the whole box, less what the clipping planes cut away. */
 import type { Size } from '../../engine/lattice/size.ts'
-import type { Clip } from '../state/view-store.ts'
+import type { Clip } from '../state/clip.ts'
 
 export type Triple = readonly [x: number, y: number, z: number]
 

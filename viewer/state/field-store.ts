@@ -1,7 +1,7 @@
 /** How fields and zones are shown. None of it changes a bit of the run. */
 import { create } from 'zustand'
 import type { ValueRange } from '../../engine/fields/value-range.ts'
-import type { ClipAxis } from './view-store.ts'
+import type { ClipAxis } from './clip.ts'
 
 /** A slice through a solid world, all of it as a cloud, or where it reaches a threshold. */
 export type FieldMode = 'slice' | 'volume' | 'surface'

@@ -6,12 +6,13 @@ import { type NamedBytes, readFiles } from '../session/open-input.ts'
 import { isReportHead, parseReport, REPORT_HEAD_BYTES } from '../session/qa-report.ts'
 import { attempt } from './attempt.ts'
 import { focusCamera } from './camera-focus.ts'
+import { WHOLE } from './clip.ts'
 import { setField, showChannel } from './field-store.ts'
 import { findLayer, layerNameOf } from './find-layer.ts'
 import { showReport, useReportStore } from './report-store.ts'
 import { type OpenWishes, useRunStore } from './run-store.ts'
 import { selectSite, setTool } from './tool-store.ts'
-import { DRAWER_WIDTH, setView, WHOLE } from './view-store.ts'
+import { DRAWER_WIDTH, setView } from './view-store.ts'
 
 /** What is asked of the run controller, which opens reports itself. */
 interface ReportRun {

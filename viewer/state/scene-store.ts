@@ -3,8 +3,8 @@ import { create } from 'zustand'
 import type { ValueRange } from '../../engine/fields/value-range.ts'
 import type { FrameShades } from '../../engine/protocol/picture-api.ts'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
+import type { ClipAxis } from './clip.ts'
 import { findLayer } from './find-layer.ts'
-import type { ClipAxis } from './view-store.ts'
 
 /** What the color of a cell tells. */
 export type ColorMode = 'state' | 'depth' | FrameShades['kind']

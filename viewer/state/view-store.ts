@@ -1,25 +1,10 @@
 /** How the run is looked at. None of it changes a bit of the run. */
 import { create } from 'zustand'
 import { applyTheme, readTheme, rememberTheme, type Theme } from '../design/theme.ts'
+import { type AxisPart, type Clip, type ClipAxis, WHOLE } from './clip.ts'
 
-export type ClipAxis = 'x' | 'y' | 'z'
 export type RenderMode = 'auto' | 'volume' | 'cubes' | 'surface' | 'slices'
 export type DialogName = 'help' | 'share' | 'hash' | 'rule' | 'metrics'
-
-/** The part of an axis that is drawn. */
-export interface AxisPart {
-  /** Where it begins and ends, 0 to 1. */
-  readonly from: number
-  readonly to: number
-}
-
-/** What the clipping planes, two across each axis, leave of the world. */
-export type Clip = Readonly<Record<ClipAxis, AxisPart>>
-
-const WHOLE_AXIS: AxisPart = Object.freeze({ from: 0, to: 1 })
-
-/** All of the world. */
-export const WHOLE: Clip = Object.freeze({ x: WHOLE_AXIS, y: WHOLE_AXIS, z: WHOLE_AXIS })
 
 export interface ViewState {
   readonly theme: Theme

@@ -1,8 +1,9 @@
 /** How a solid world is drawn, and how many views there are of it. */
 import type { Size } from '../../../engine/lattice/size.ts'
+import type { ClipAxis } from '../../state/clip.ts'
 import { layerOf } from '../../state/field-store.ts'
 import { setScene, useSceneStore, type ViewCount } from '../../state/scene-store.ts'
-import { type ClipAxis, type RenderMode, setView, useViewStore } from '../../state/view-store.ts'
+import { type RenderMode, setView, useViewStore } from '../../state/view-store.ts'
 import { Section } from '../section.tsx'
 import { Segments } from '../segments.tsx'
 import './scene-sections.css'
