@@ -93,7 +93,7 @@ function ModeLegend({ info, mode }: { readonly info: RunInfo; readonly mode: Col
   if (mode === 'depth') return <DepthLegend info={info} />
   if (mode === 'state') return <StateLegend info={info} />
   if (shades === undefined || !areShadesOf(shades, mode, plane)) {
-    return <p className="quiet">The colors come with the next picture.</p>
+    return <p className="quiet">No picture has told it so far.</p>
   }
   return (
     <>
