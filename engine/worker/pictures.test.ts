@@ -99,6 +99,14 @@ test('ticks between two pictures are looked at as far as the time allows', async
   // An even number of ticks without a look would make what blinks look old, which is then said.
   expect(everyTicks).toBeGreaterThanOrEqual(1)
   expect(placesOf(frame)[4 + 32 * 4]).toBeLessThanOrEqual(placeOfAge(everyTicks + 1))
+  // Between two looks at the present tick nothing grows older or younger.
+  expect(placesOf(frame)[24 + 32 * 8]).toBe(placeOfAge(40))
+  expect(placesOf(await take(simulation))[24 + 32 * 8]).toBe(placeOfAge(40))
+  unwrap(await simulation.play({ ticksPerSecond: undefined }))
+  for (let played = 0; played < 20; played++) await take(simulation)
+  unwrap(await simulation.pause())
+  const last = await take(simulation)
+  expect(placesOf(last)[24 + 32 * 8]).toBe(placeOfAge(last.tick))
 })
 
 describe('a living world', () => {
