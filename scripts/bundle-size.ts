@@ -69,6 +69,12 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'viewer', limitKilobytes: 115, matches: /\.js$/ },
   // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
   { name: 'styles', limitKilobytes: 10.5, matches: /\.css$/ },
+  { name: 'worker', limitKilobytes: 390, matches: /worker-.*\.js$/ },
+  // Charts, events, boxes and zones in the inspector, the writer of scenario files, lending the scene, and the way to the
+  // search, are in it.
+  { name: 'viewer', limitKilobytes: 112, matches: /\.js$/ },
+  // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
+  { name: 'styles', limitKilobytes: 11, matches: /\.css$/ },
   // Browsers fetch other scripts' letters only for text that has them.
   { name: 'Latin fonts', limitKilobytes: 88, matches: /-latin-(?!ext-).*\.woff2$/ },
 ]

@@ -33,7 +33,8 @@ import type { Measured } from './measure-api.ts'
 import type { Frame, RuleInfo } from './simulation-api.ts'
 
 /** A picture of a run; what was measured, and how a replay stands, is told apart from it. */
-export interface LiveFrame extends Omit<Frame, 'notice' | 'failure' | 'replay' | 'measured'> {
+export interface LiveFrame
+  extends Omit<Frame, 'notice' | 'failure' | 'replay' | 'measured' | 'extras'> {
   /** The numbers that somebody wished to see with it, one for each cell; absent where nobody did, or there are none. */
   readonly field?: LiveField | undefined
 }

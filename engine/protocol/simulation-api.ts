@@ -16,6 +16,7 @@ import type { AnalysisApi, DamageStanding } from './analysis-api.ts'
 import type { EditEvent, InspectApi, Site } from './inspect-api.ts'
 import type { LivingInfo } from './living-info.ts'
 import type { MeasureApi, Measured } from './measure-api.ts'
+import type { FrameExtras, PictureApi } from './picture-api.ts'
 import type { Failure, Result } from './result.ts'
 
 /** Options of opening; `auto` picks the fastest back end there is. */
@@ -162,6 +163,8 @@ export interface Frame {
   readonly damage?: DamageStanding | undefined
   /** What was measured and seen since the frame before. */
   readonly measured: Measured
+  /** What comes with it beside the states; absent from pictures of lines and of a server's runs. */
+  readonly extras?: FrameExtras | undefined
 }
 
 export interface StateHashes {
@@ -205,7 +208,7 @@ export interface PlayOptions {
   readonly loop?: TickSpan | undefined
 }
 
-export interface SimulationApi extends InspectApi, MeasureApi, AnalysisApi {
+export interface SimulationApi extends InspectApi, MeasureApi, AnalysisApi, PictureApi {
   /**
    * Replaces whatever runs by a new run, paused at its first tick. On failure the old one stays.
    *

@@ -1,7 +1,7 @@
 /** Buffers that come back after they have been drawn, for the next pictures. */
 
-/** For each kind of picture one is drawn while the other is filled. */
-const MAX_SPARE_BUFFERS = 4
+/** For each kind of buffer that comes with a picture one is drawn while the other is filled. */
+const MAX_SPARE_BUFFERS = 8
 
 export class BufferPool {
   readonly #spare: ArrayBuffer[] = []

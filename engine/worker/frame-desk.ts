@@ -1,8 +1,10 @@
 /** Answers requests for pictures: each once there is something newer than what was asked from. */
 import type { FieldPlane } from '../protocol/inspect-api.ts'
+import type { PictureWish } from '../protocol/picture-api.ts'
 import type { Failure } from '../protocol/result.ts'
 import type { Frame, KernelNotice } from '../protocol/simulation-api.ts'
 import { BufferPool } from './buffer-pool.ts'
+import { ExtrasMaker } from './extras-maker.ts'
 import { copyField } from './field-planes.ts'
 import { FrameMaker } from './frame-maker.ts'
 import type { LiveMeter } from './live-meter.ts'
@@ -32,6 +34,7 @@ export class FrameDesk {
   readonly #pace: () => Pace
   readonly #buffers = new BufferPool()
   readonly #frames = new FrameMaker(this.#buffers)
+  readonly #extras: ExtrasMaker
   #request: FrameRequest | undefined
   /** Grows with every change of state. */
   #version = 0
@@ -47,6 +50,7 @@ export class FrameDesk {
     this.#meter = meter
     this.#now = now
     this.#pace = pace
+    this.#extras = new ExtrasMaker(meter.ages, this.#buffers)
   }
 
   /** The next frame after a version, which the caller then owns; a newer request ends an older one. */
@@ -62,6 +66,12 @@ export class FrameDesk {
   /** One channel's present values, in a buffer that the caller then owns. */
   copyField({ simulation }: LoadedRun, channel: string): Promise<FieldPlane> {
     return copyField(simulation, channel, this.#buffers)
+  }
+
+  /** Says what comes with each picture from the next on. */
+  wish(wish: PictureWish): void {
+    this.#extras.wish(wish)
+    this.didChange()
   }
 
   /** Takes the buffer of a frame or a field back. */
@@ -84,6 +94,7 @@ export class FrameDesk {
   /** Forgets the world that was looked at, as when another one is loaded. */
   clear(): void {
     this.#frames.clear()
+    this.#extras.clear()
     this.#buffers.clear()
   }
 
@@ -111,14 +122,14 @@ export class FrameDesk {
     const notice = this.#notice
     this.#notice = undefined
     if (!isMoving) await this.#meter.look(simulation)
-    return this.#frames.make(
+    const frame = await this.#frames.make(
       simulation,
       history,
       {
         version: this.#version,
         isPlaying,
         ticksPerSecond,
-        sentAtMs: this.#now(),
+        sentAtMs: 0,
         failure,
         replay: recording.standing,
         measured: this.#meter.take(),
@@ -126,5 +137,7 @@ export class FrameDesk {
       },
       damage,
     )
+    const extras = await this.#extras.make(simulation, frame)
+    return { ...frame, extras, sentAtMs: this.#now() }
   }
 }

@@ -17,6 +17,7 @@ import type { Simulation } from '../simulation/simulation.ts'
 import { checkProbes, readProbes } from '../simulation/site-probes.ts'
 import { describeEntropySample } from '../telemetry/entropy-sample.ts'
 import type { EventPublisher } from '../telemetry/event-publisher.ts'
+import { AgeFollower } from './age-follower.ts'
 import { describeRule } from './describe-run.ts'
 import { advanceRecording, type LoadedRun } from './loaded-run.ts'
 import { PeriodFollower } from './period-follower.ts'
@@ -46,6 +47,8 @@ export interface Stretch {
 type MarkedRun = Pick<LoadedRun, 'simulation' | 'edits' | 'events'>
 
 export class LiveMeter {
+  /** Follows how old cells are, for pictures, in the same part of the time. */
+  readonly ages: AgeFollower
   readonly #now: () => number
   readonly #publisher: EventPublisher | undefined
   readonly #follower: PeriodFollower
@@ -79,6 +82,7 @@ export class LiveMeter {
     this.#account = this.#budget.open()
     this.#follower = new PeriodFollower(now, this.#budget.open())
     this.#rules = new RuleWatch(now, this.#budget.open())
+    this.ages = new AgeFollower(now, this.#budget.open())
   }
 
   /**
@@ -238,13 +242,17 @@ export class LiveMeter {
     const { simulation } = loaded
     const end = simulation.tick + ticks
     const startedAtMs = this.#now()
-    while (simulation.tick < end && (await this.#follower.wantsNext(simulation, !isOpenEnded))) {
+    while (simulation.tick < end) {
+      const isFollowed = await this.#follower.wantsNext(simulation, !isOpenEnded)
+      const areAgesFollowed = !isOpenEnded && this.ages.wantsNext(simulation)
+      if (!isFollowed && !areAgesFollowed) break
       const { tick } = simulation
       await advanceRecording(loaded, 1, isOver)
       if (simulation.tick === tick) return
       this.#hear(loaded)
-      if (this.#passPlanned(simulation)) await this.#follower.begin(simulation, true)
-      else this.#tell(simulation.tick, await this.#follower.note(simulation))
+      if (areAgesFollowed) await this.ages.note(simulation)
+      if (this.#passPlanned(simulation)) await this.#follower.begin(simulation, isFollowed)
+      else if (isFollowed) this.#tell(simulation.tick, await this.#follower.note(simulation))
       if (this.#now() - startedAtMs >= SLICE_MS) return
     }
     if (simulation.tick === end) return

@@ -30,6 +30,7 @@ import type {
   ZoneReport,
 } from '../protocol/inspect-api.ts'
 import type { MetricOffer } from '../protocol/measure-api.ts'
+import type { PictureWish } from '../protocol/picture-api.ts'
 import type { Result } from '../protocol/result.ts'
 import type {
   Frame,
@@ -134,6 +135,10 @@ export class SimulationService implements SimulationApi {
 
   async recycle(buffer: ArrayBuffer): Promise<void> {
     this.#frames.recycle(buffer)
+  }
+
+  wishPictures(wish: PictureWish): Promise<Result<void>> {
+    return toResult(() => this.#slot.inTurn(() => this.#frames.wish(wish)))
   }
 
   takeField(channel: string): Promise<Result<FieldPlane>> {

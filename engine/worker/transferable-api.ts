@@ -1,5 +1,6 @@
 /** The same simulation, with frames and files moved to the other thread instead of copied. */
 import * as Comlink from 'comlink'
+import { buffersOfFrame } from '../protocol/picture-api.ts'
 import type { SimulationApi } from '../protocol/simulation-api.ts'
 
 /** Wraps a simulation for the side of the boundary that answers. */
@@ -19,12 +20,13 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
     cancel: () => simulation.cancel(),
     async takeFrame(afterVersion) {
       const frame = await simulation.takeFrame(afterVersion)
-      return frame === undefined ? undefined : Comlink.transfer(frame, [frame.cells])
+      return frame && Comlink.transfer(frame, buffersOfFrame(frame))
     },
     async differFrom(picture) {
       const result = await simulation.differFrom(picture)
       return result.ok ? Comlink.transfer(result, [result.value.marks]) : result
     },
+    wishPictures: (wish) => simulation.wishPictures(wish),
     recycle: (buffer) => simulation.recycle(buffer),
     hash: () => simulation.hash(),
     listBackends: () => simulation.listBackends(),

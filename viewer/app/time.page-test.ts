@@ -120,7 +120,7 @@ test('a range repeats until it is let go', async () => {
     })
     .toBeGreaterThan(4)
   await shoot('loop')
-  await press('a')
+  await press('4')
   await expect.poll(async () => Number(await readTick())).toBeGreaterThan(45)
   await press('Space')
   await expect.poll(() => page.getByRole('button', { name: 'Play', exact: true }).count()).toBe(1)

@@ -4,14 +4,23 @@ import { actionOfKey, type ShortcutAction } from '../panels/shortcuts.ts'
 import { toggleLoop } from '../panels/time/toggle-loop.ts'
 import { nudgeCamera } from '../state/camera-nudge.ts'
 import { setField, showChannel, useFieldStore } from '../state/field-store.ts'
+import { findLayer } from '../state/find-layer.ts'
 import { dismissErrors } from '../state/notice-store.ts'
 import { togglePanel } from '../state/panel-store.ts'
 import { toggleRecord } from '../state/record-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
+import {
+  chooseColorMode,
+  cycleViewCount,
+  listColorModes,
+  setScene,
+  useSceneStore,
+} from '../state/scene-store.ts'
 import { toggleSearch } from '../state/search-store.ts'
 import { setTool } from '../state/tool-store.ts'
 import {
+  clipAlong,
   cycleClipAxis,
   cycleRenderMode,
   fitView,
@@ -119,6 +128,9 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   'clip-more': () => cutBy(CUT_STEP),
   'render-mode': () => cycleRenderMode(),
   'next-field': () => nextChannel(),
+  'next-color': () => nextColor(),
+  views: () => cycleViewCount(),
+  map: () => setScene(({ showsMap }) => ({ showsMap: !showsMap })),
   zones: () => setField(({ showsZones }) => ({ showsZones: !showsZones })),
   'tool-move': () => setTool({ tool: 'move' }),
   'tool-box': () => setTool({ tool: 'box' }),
@@ -147,10 +159,21 @@ function nextChannel(): void {
   showChannel(channels[channels.findIndex(({ name }) => name === channel) + 1]?.name)
 }
 
+/** Colors cells by the next of what this world can tell; by a field only where one was chosen before. */
+function nextColor(): void {
+  const { info } = useRunStore.getState()
+  if (info === undefined) return
+  const scene = useSceneStore.getState()
+  const { channels = [] } = info.living ?? {}
+  const plane = findLayer(info.living, scene.colorPlane)?.name ?? channels[0]?.name
+  const modes = listColorModes(info).filter((mode) => mode !== 'plane' || plane !== undefined)
+  const at = modes.indexOf(chooseColorMode(info, scene))
+  setScene({ colorMode: modes[(at + 1) % modes.length], colorPlane: plane })
+}
+
 function cutBy(part: number): void {
-  setView(({ clip }) => ({
-    clip: { ...clip, cut: Math.min(1, Math.max(0, clip.cut + part)) },
-  }))
+  const { clip, clipAxis } = useViewStore.getState()
+  clipAlong(clipAxis, { to: clip[clipAxis].to - part })
 }
 
 /** Some deeds live with their button, which is there even while its panel is hidden. */

@@ -39,11 +39,20 @@ export function mapOfChannel(name: string, isSigned: boolean): ColorMapName {
   return name === 'entropy' ? 'dusk' : 'ember'
 }
 
-/** The colors of a map as RGBA bytes, sRGB, least value first. */
-export function buildColorMap(name: ColorMapName, theme: Theme): Uint8Array<ArrayBuffer> {
+/**
+ * The colors of a map as RGBA bytes, sRGB, least value first.
+ *
+ * @param least the part of the map, 0 to 1, that is left out at the background's end, so that no
+ * color comes near it.
+ */
+export function buildColorMap(
+  name: ColorMapName,
+  theme: Theme,
+  least = 0,
+): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(4 * MAP_COLORS)
   for (let i = 0; i < MAP_COLORS; i++) {
-    bytes.set([...colorAt(name, theme, i / (MAP_COLORS - 1)), 255], 4 * i)
+    bytes.set([...colorAt(name, theme, leaveOut(least, name, i / (MAP_COLORS - 1))), 255], 4 * i)
   }
   return bytes
 }
@@ -60,6 +69,13 @@ export function cssGradientOf(map: Uint8Array): string {
     return `rgb(${map[at]} ${map[at + 1]} ${map[at + 2]})`
   })
   return `linear-gradient(90deg, ${stops.join(', ')})`
+}
+
+/** The place in the whole map of a place in what is left of it. */
+function leaveOut(least: number, name: ColorMapName, position: number): number {
+  if (name !== 'balance') return least + (1 - least) * position
+  const side = position < 0.5 ? -1 : 1
+  return 0.5 + (side * (least + (1 - least) * Math.abs(2 * position - 1))) / 2
 }
 
 function colorAt(name: ColorMapName, theme: Theme, position: number): Rgb {

@@ -10,6 +10,7 @@
  * from the theme's is darkened or lightened until it does.
  */
 import type { RuleInfo } from '../../engine/protocol/simulation-api.ts'
+import { type Rgb, rgbOfOklch } from './oklch.ts'
 import type { Theme } from './theme.ts'
 
 export type PaletteKind = 'two-state' | 'refractory' | 'categorical' | 'graded'
@@ -23,8 +24,6 @@ export interface StatePalette {
    */
   readonly bytes: Uint8Array<ArrayBuffer>
 }
-
-type Rgb = readonly [red: number, green: number, blue: number]
 
 const LIVE: Readonly<Record<Theme, Rgb>> = { dark: [255, 197, 61], light: [171, 95, 0] }
 
@@ -77,6 +76,8 @@ const MIN_FADE_STATES = 4
 
 const ROW_BYTES = 256 * 4
 
+const GOLDEN_ANGLE = 137.508
+
 const OKABE_ITO: readonly Rgb[] = [
   [230, 159, 0],
   [86, 180, 233],
@@ -126,6 +127,19 @@ export function buildStatePalette(
     bytes.set([...sampleRamp(DEPTH[theme], i / 255), 255], ROW_BYTES + 4 * i)
   }
   return { kind, states, bytes }
+}
+
+/** The ramp of depth alone, from the middle of the world outward: 256 RGBA quadruples. */
+export function depthRampOf({ bytes }: StatePalette): Uint8Array<ArrayBuffer> {
+  return bytes.slice(ROW_BYTES)
+}
+
+/** A color for the thing of a number, of many without an order: the first seven are those of Okabe and Ito. */
+export function categoryColor(number: number, theme: Theme): Rgb {
+  const named = OKABE_ITO[number]
+  if (named !== undefined) return makeVisible(named, theme)
+  // Steps of the golden angle put hues that follow each other far apart.
+  return rgbOfOklch(theme === 'dark' ? 0.74 : 0.5, 0.13, (GOLDEN_ANGLE * number) % 360)
 }
 
 /** A palette's color of a state as CSS writes it: `rgb(230 159 0)`. */

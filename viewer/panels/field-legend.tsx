@@ -1,8 +1,8 @@
 /** What the colors of the field mean, in a corner of the scene. */
 import { useMemo } from 'react'
+import { isSigned } from '../../engine/fields/value-range.ts'
 import { buildColorMap, cssGradientOf, directionColor, mapOfChannel } from '../design/color-maps.ts'
 import { formatValue } from '../design/format-value.ts'
-import { isSigned } from '../state/field-range.ts'
 import { useFieldStore } from '../state/field-store.ts'
 import { findLayer } from '../state/find-layer.ts'
 import { useRunStore } from '../state/run-store.ts'

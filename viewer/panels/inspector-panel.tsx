@@ -1,16 +1,16 @@
 /** What the world is and how it is looked at. */
 import { lazy, Suspense } from 'react'
 import { useRunStore } from '../state/run-store.ts'
-import { setView, useViewStore } from '../state/view-store.ts'
 import { DynamicsPanel } from './dynamics-panel.tsx'
 import { ExportControls } from './export-controls.tsx'
 import { FieldPanel } from './field-panel.tsx'
 import './inspector-panel.css'
-import { Legend } from './legend.tsx'
 import { SaveReplay } from './save-replay.tsx'
 import { SaveScenario } from './save-scenario.tsx'
+import { ClipSection } from './scene/clip-section.tsx'
+import { ColorSection } from './scene/color-section.tsx'
+import { DrawnSection, ViewsSection } from './scene/drawn-section.tsx'
 import { Section } from './section.tsx'
-import { Segments } from './segments.tsx'
 import { SelectionPanel } from './selection-panel.tsx'
 import { BranchPanel } from './time/branch-panel.tsx'
 import { WorldFacts } from './world-facts.tsx'
@@ -26,6 +26,7 @@ export function InspectorPanel() {
     return <p className="quiet inspector-empty">Open a scenario to see what its world is.</p>
   }
   const isSolid = info.rule.dimensions === 3
+  const { size } = info
   return (
     <div className="inspector">
       <SelectionPanel />
@@ -37,73 +38,19 @@ export function InspectorPanel() {
       {info.living !== undefined && <FieldPanel living={info.living} isSolid={isSolid} />}
       {info.living !== undefined && info.living.channels.length > 0 && <DynamicsPanel />}
       {info.living !== undefined && <ZonePanel zones={info.living.zones} />}
-      <Section title="Colors">
-        <Legend info={info} />
-      </Section>
+      <ColorSection info={info} />
       {isSolid && (
         <>
-          <Section title="Clipping plane">
-            <ClipControls />
-          </Section>
-          <Section title="Drawn as">
-            <RenderModeControl />
-          </Section>
+          <DrawnSection size={size} />
+          <ClipSection size={size} />
         </>
       )}
+      <ViewsSection isSolid={isSolid} />
       <Section title="Export this state">
         <ExportControls info={info} />
         <SaveScenario />
         <SaveReplay />
       </Section>
     </div>
-  )
-}
-
-const AXES = [
-  { value: 'x', text: 'x' },
-  { value: 'y', text: 'y' },
-  { value: 'z', text: 'z' },
-] as const
-
-function ClipControls() {
-  const { axis, cut } = useViewStore((state) => state.clip)
-  return (
-    <div className="clip">
-      <Segments
-        label="Axis of the clipping plane"
-        options={AXES}
-        value={axis}
-        onChange={(next) => setView({ clip: { axis: next, cut } })}
-      />
-      <input
-        className="slider"
-        type="range"
-        aria-label="Part of the axis that is cut away"
-        title="Cut deeper: X, less: Z, next axis: C"
-        min={0}
-        max={100}
-        value={Math.round(100 * cut)}
-        onChange={({ target }) => setView({ clip: { axis, cut: Number(target.value) / 100 } })}
-      />
-      <output className="number quiet">{Math.round(100 * cut)} %</output>
-    </div>
-  )
-}
-
-const MODES = [
-  { value: 'auto', text: 'auto' },
-  { value: 'volume', text: 'volume' },
-  { value: 'cubes', text: 'cubes' },
-] as const
-
-function RenderModeControl() {
-  const renderMode = useViewStore((state) => state.renderMode)
-  return (
-    <Segments
-      label="Drawn as"
-      options={MODES}
-      value={renderMode}
-      onChange={(next) => setView({ renderMode: next })}
-    />
   )
 }

@@ -42,6 +42,9 @@ export type ShortcutAction =
   | 'record'
   | 'search'
   | 'analysis'
+  | 'next-color'
+  | 'views'
+  | 'map'
   | 'help'
 
 export interface Shortcut {
@@ -75,7 +78,7 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('step-back', [','], ',', 'One tick back'),
       key('step-back-ten', ['<', ';'], 'Shift ,', 'Ten ticks back'),
       key('reset', ['r'], 'R', 'Back to the start'),
-      key('loop', ['a'], 'A', 'Repeat a range, or stop that'),
+      key('loop', ['4'], '4', 'Repeat a range, or stop that'),
       key('branch', ['w'], 'W', 'Branch off here'),
       key('compare', ['d'], 'D', 'Compare with what was compared last, or stop that'),
       key('slower', ['['], '[', 'Slower'),
@@ -96,7 +99,10 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('clip-axis', ['c'], 'C', 'Clipping plane: next axis'),
       key('clip-more', ['x'], 'X', 'Cut deeper'),
       key('clip-less', ['z'], 'Z', 'Cut less'),
-      key('render-mode', ['v'], 'V', 'Volume, cubes or auto'),
+      key('render-mode', ['v'], 'V', 'Volume, cubes, surface, slices or auto'),
+      key('next-color', ['1'], '1', 'Color of cells: the next'),
+      key('views', ['2'], '2', 'One more view, up to four'),
+      key('map', ['3'], '3', 'Map of the world'),
       key('next-field', ['f'], 'F', 'Next field, or none'),
       key('zones', ['n'], 'N', 'Zones'),
     ],

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countCells } from '../../engine/lattice/size.ts'
-import { BRICK_EDGE, countBricks, markBricks } from './brick-occupancy.ts'
+import { BRICK_EDGE, countBricks } from '../../engine/protocol/picture-api.ts'
+import { markBricks } from './brick-occupancy.ts'
 
 const axis = fc.integer({ min: 1, max: 20 })
 

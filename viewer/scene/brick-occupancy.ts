@@ -1,16 +1,37 @@
 /**
- * Which bricks of 8 x 8 x 8 cells hold anything, so that rays cross empty space in strides.
- * The shader `volume.frag.glsl` relies on the edge.
+ * Which bricks hold anything, so that rays cross empty space in strides, for pictures that come without
+ * the marks of a worker, as those of a server do.
  */
 import type { Size } from '../../engine/lattice/size.ts'
+import { BRICK_EDGE, BRICK_FILLED, countBricks } from '../../engine/protocol/picture-api.ts'
 
-/** Cells along a brick's edge. */
-export const BRICK_EDGE = 8
+/** The brick, or one beside it, holds something: the shader of the surface relies on it. */
+const BRICK_NEAR = 4
 
-/** Bricks along each axis of a world. */
-export function countBricks({ x, y, z }: Size): Size {
-  const along = (cells: number) => Math.ceil(cells / BRICK_EDGE)
-  return { x: along(x), y: along(y), z: along(z) }
+/** Marks of bricks with those that are filled, or have a filled one beside them, marked as near. */
+export function markNear(marks: Uint8Array, size: Size): Uint8Array<ArrayBuffer> {
+  const bricks = countBricks(size)
+  const into = Uint8Array.from(marks)
+  const ends = (at: number, count: number) =>
+    [Math.max(0, at - 1), Math.min(count, at + 2)] as const
+  let brick = 0
+  for (let z = 0; z < bricks.z; z++) {
+    for (let y = 0; y < bricks.y; y++) {
+      for (let x = 0; x < bricks.x; x++, brick++) {
+        if ((marks[brick]! & BRICK_FILLED) === 0) continue
+        const [fromX, endX] = ends(x, bricks.x)
+        const [fromY, endY] = ends(y, bricks.y)
+        const [fromZ, endZ] = ends(z, bricks.z)
+        for (let k = fromZ; k < endZ; k++) {
+          for (let j = fromY; j < endY; j++) {
+            const row = bricks.x * (j + bricks.y * k)
+            for (let i = fromX; i < endX; i++) into[row + i]! |= BRICK_NEAR
+          }
+        }
+      }
+    }
+  }
+  return into
 }
 
 /**

@@ -10,8 +10,17 @@ import type { Triple } from './clip-box.ts'
 
 /** Vertical opening of the camera on solid worlds, in degrees. */
 export const FOV_DEGREES = 38
-/** The direction in which the camera first stands: in front, to the right, above. */
-const VIEW_FROM: Triple = [0.62, -0.95, 0.6]
+/**
+ * The directions in which the cameras of up to four views first stand: the first in front, to the
+ * right and above, the others straight in front, above (a little in front, so that up is told) and at
+ * the right.
+ */
+const VIEWS_FROM: readonly Triple[] = [
+  [0.62, -0.95, 0.6],
+  [0, -1, 0.02],
+  [0, -0.001, 1],
+  [1, 0, 0.02],
+]
 /** From steeper above, as a cell that is looked at lies in the layer at which the world is cut open. */
 const CLOSE_FROM: Triple = [0.4, -0.7, 1]
 /** Air around the world, as a factor. */
@@ -26,15 +35,20 @@ export interface SolidFit {
   readonly far: number
 }
 
-/** Fits the sphere around the box into the narrower of the two openings. */
-export function fitSolid({ x, y, z }: Size, aspect: number): SolidFit {
+/**
+ * Fits the sphere around the box into the narrower of the two openings.
+ *
+ * @param view the place of the view, from 0 on, which decides from where it looks.
+ */
+export function fitSolid({ x, y, z }: Size, aspect: number, view = 0): SolidFit {
   const radius = Math.hypot(x, y, z) / 2
   const halfVertical = (FOV_DEGREES * Math.PI) / 360
   const halfHorizontal = Math.atan(Math.tan(halfVertical) * aspect)
   const distance = (SOLID_MARGIN * radius) / Math.sin(Math.min(halfVertical, halfHorizontal))
-  const scale = distance / Math.hypot(...VIEW_FROM)
+  const from = VIEWS_FROM[view % VIEWS_FROM.length]!
+  const scale = distance / Math.hypot(...from)
   return {
-    position: [VIEW_FROM[0] * scale, VIEW_FROM[1] * scale, VIEW_FROM[2] * scale],
+    position: [from[0] * scale, from[1] * scale, from[2] * scale],
     near: radius / 200,
     far: distance + 20 * radius,
   }

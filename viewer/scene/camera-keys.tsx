@@ -3,6 +3,8 @@ import { useThree } from '@react-three/fiber'
 import { useEffect } from 'react'
 import { OrthographicCamera, Vector3 } from 'three'
 import { type CameraNudge, onCameraNudge } from '../state/camera-nudge.ts'
+import { useSceneStore } from '../state/scene-store.ts'
+import { useScene } from './scene-context.ts'
 
 const TURN_RADIANS = 0.1
 const SHIFT_PIXELS = 60
@@ -19,10 +21,12 @@ interface Orbitable {
 
 /** @param onMove is told before the camera moves. */
 export function CameraKeys({ onMove }: { readonly onMove: () => void }) {
+  const { viewIndex } = useScene()
   const get = useThree((state) => state.get)
   useEffect(
     () =>
       onCameraNudge((nudge) => {
+        if (useSceneStore.getState().activeView !== viewIndex) return
         const { camera, invalidate } = get()
         const controls = get().controls as unknown as Orbitable | null
         if (controls === null) return
@@ -32,7 +36,7 @@ export function CameraKeys({ onMove }: { readonly onMove: () => void }) {
         controls.update()
         invalidate()
       }),
-    [get, onMove],
+    [get, onMove, viewIndex],
   )
   return null
 }

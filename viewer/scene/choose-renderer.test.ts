@@ -19,8 +19,10 @@ test('between the bounds the choice stays what it was', () => {
   expect(chooseRenderer('auto', small, 7500, 'card', 'volume')).toBe('volume')
 })
 
-test('a wish is followed, except for cubes of a world too large for them', () => {
+test('a wish is followed, except for cubes of a world with too many of them', () => {
   expect(chooseRenderer('volume', small, 100, 'card', undefined)).toBe('volume')
   expect(chooseRenderer('cubes', small, 100_000, 'card', undefined)).toBe('cubes')
-  expect(chooseRenderer('cubes', large, 100, 'card', undefined)).toBe('volume')
+  expect(chooseRenderer('cubes', large, 1_000_000, 'card', undefined)).toBe('volume')
+  expect(chooseRenderer('cubes', large, 100, 'card', undefined)).toBe('cubes')
+  expect(chooseRenderer('slices', large, 1_000_000, 'card', undefined)).toBe('slices')
 })

@@ -7,11 +7,12 @@
  */
 import { countCells, type Size } from '../../engine/lattice/size.ts'
 import type { RenderMode } from '../state/view-store.ts'
+import { MAX_CUBES } from './visible-cubes.ts'
 
-export type RendererName = 'volume' | 'cubes'
+export type RendererName = 'volume' | 'cubes' | 'surface' | 'slices'
 
-/** Beyond this many cells a world is never looked through for cubes. */
-export const MAX_CUBE_WORLD_CELLS = 2 ** 21
+/** A world with more cells than this is looked through for cubes only where few of them are alive. */
+const MAX_CUBE_WORLD_CELLS = 2 ** 21
 /** More cells than `many` are a volume, fewer than `few` are cubes. */
 const BOUNDS = {
   card: { few: 6000, many: 9000 },
@@ -29,10 +30,11 @@ export function chooseRenderer(
   drawnBy: keyof typeof BOUNDS,
   previous: RendererName | undefined,
 ): RendererName {
-  if (countCells(size) > MAX_CUBE_WORLD_CELLS) return 'volume'
-  if (mode !== 'auto') return mode
+  const isLarge = countCells(size) > MAX_CUBE_WORLD_CELLS
+  if (mode !== 'auto')
+    return mode === 'cubes' && isLarge && population > MAX_CUBES ? 'volume' : mode
   const { few, many } = BOUNDS[drawnBy]
   if (population > many) return 'volume'
   if (population < few) return 'cubes'
-  return previous ?? 'volume'
+  return previous === 'cubes' ? 'cubes' : 'volume'
 }

@@ -1,6 +1,6 @@
-/** The part of the world that is drawn: the whole box, less what the clipping plane cuts away. */
+/** The part of the world that is drawn: the whole box, less what the clipping planes cut away. */
 import type { Size } from '../../engine/lattice/size.ts'
-import type { Clip } from '../state/view-store.ts'
+import type { Clip } from '../state/clip.ts'
 
 export type Triple = readonly [x: number, y: number, z: number]
 
@@ -10,13 +10,18 @@ export interface ClipBox {
   readonly max: Triple
 }
 
-/** Cuts whole cells off the far end of one axis; at least one layer always stays. */
-export function buildClipBox({ x, y, z }: Size, { axis, cut }: Clip): ClipBox {
-  const kept = (size: number) => Math.max(1, Math.round(size * (1 - cut)))
-  const max: Triple = [
-    axis === 'x' ? kept(x) : x,
-    axis === 'y' ? kept(y) : y,
-    axis === 'z' ? kept(z) : z,
-  ]
-  return { min: [0, 0, 0], max }
+/** Cuts whole cells off both ends of each axis; at least one layer always stays. */
+export function buildClipBox(size: Size, clip: Clip): ClipBox {
+  const along = (axis: 'x' | 'y' | 'z') => {
+    const { from, to } = clip[axis]
+    const least = Math.min(size[axis] - 1, Math.round(size[axis] * from))
+    return [least, Math.max(least + 1, Math.round(size[axis] * to))] as const
+  }
+  const [x, y, z] = [along('x'), along('y'), along('z')]
+  return { min: [x[0], y[0], z[0]], max: [x[1], y[1], z[1]] }
+}
+
+/** The box of all cells. */
+export function wholeClipBox({ x, y, z }: Size): ClipBox {
+  return { min: [0, 0, 0], max: [x, y, z] }
 }

@@ -5,6 +5,7 @@ import { PerspectiveCamera } from '@react-three/drei/core/PerspectiveCamera'
 import { Canvas, useThree } from '@react-three/fiber'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { PerspectiveCamera as CameraImpl, OrthographicCamera as FlatCameraImpl } from 'three'
+import type { Size } from '../../engine/lattice/size.ts'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { StatePalette } from '../design/state-palette.ts'
 import type { FrameChannel } from '../state/frame-channel.ts'
@@ -20,7 +21,9 @@ import { createPaletteTexture } from './palette-texture.ts'
 import { SCENE_COLORS } from './scene-colors.ts'
 import { SceneContext } from './scene-context.ts'
 import { useFrameBox } from './use-frame-box.ts'
+import { useWorldTextures } from './use-world-textures.ts'
 import { VolumeView } from './volume-view.tsx'
+import type { VoxelLook } from './voxel-material.ts'
 import { WorldFrame } from './world-frame.tsx'
 
 interface CompareSceneProps {
@@ -35,7 +38,7 @@ interface CompareSceneProps {
 export function CompareScene({ frames, desk, palette, isSolid, colorsByDepth }: CompareSceneProps) {
   const [isSlow] = useState(isDrawnInSoftware)
   const context = useMemo(
-    () => ({ frames, desk, palette, isSlow }),
+    () => ({ frames, desk, palette, isSlow, generation: 0, viewIndex: 0 }),
     [frames, desk, palette, isSlow],
   )
   return (
@@ -58,6 +61,16 @@ export function CompareScene({ frames, desk, palette, isSolid, colorsByDepth }: 
   )
 }
 
+interface ComparedCellsProps {
+  readonly shape: Size
+  readonly look: VoxelLook
+}
+
+function ComparedCells({ shape, look }: ComparedCellsProps) {
+  const textures = useWorldTextures(shape, true)
+  return <VolumeView textures={textures} look={look} onDrawn={ignore} />
+}
+
 interface ComparedWorldProps {
   readonly frames: FrameChannel
   readonly palette: StatePalette
@@ -78,7 +91,8 @@ function ComparedWorld({ frames, palette, isSolid, byDepth }: ComparedWorldProps
         clip: buildClipBox(box.size, clip),
         palette: texture,
         colors,
-        colorsByDepth: byDepth,
+        colorSource: byDepth ? ('depth' as const) : ('state' as const),
+        ...{ ramp: undefined, hasOcclusion: true, surfaceAt: 0.5 },
       },
     [box, clip, texture, colors, byDepth],
   )
@@ -88,8 +102,8 @@ function ComparedWorld({ frames, palette, isSolid, byDepth }: ComparedWorldProps
       {isSolid ? <SolidEye box={box} /> : <FlatEye box={box} />}
       {isSolid ? (
         <>
-          <WorldFrame shape={box.size} color={colors.frame} />
-          <VolumeView shape={box.size} look={look} onDrawn={ignore} />
+          <WorldFrame box={box} color={colors.frame} />
+          <ComparedCells shape={box.size} look={look} />
         </>
       ) : (
         <>

@@ -43,6 +43,8 @@ export function createFieldMaterial(mode: FieldVolumeMode, shape: Size): RawShad
       clipMin: { value: new Vector3() },
       clipMax: { value: new Vector3(shape.x, shape.y, shape.z) },
       eye: { value: new Vector3() },
+      world: { value: new Vector3(shape.x, shape.y, shape.z) },
+      cellEdge: { value: 1 },
       pixelsPerUnit: { value: 1 },
       field: { value: null },
       ramp: { value: null },

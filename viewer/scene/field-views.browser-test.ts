@@ -4,7 +4,7 @@ import { countCells } from '../../engine/lattice/size.ts'
 import { buildColorMap } from '../design/color-maps.ts'
 import { FOV_DEGREES, fitSolid } from './camera-fit.ts'
 import { createSolidTexture, uploadTexture } from './cell-texture.ts'
-import { buildClipBox, type ClipBox } from './clip-box.ts'
+import { type ClipBox, wholeClipBox } from './clip-box.ts'
 import { applyField, createFieldMaterial, type FieldVolumeMode } from './field-material.ts'
 import { createFieldTexture, createRampTexture } from './field-texture.ts'
 import { createUnitCube } from './voxel-geometry.ts'
@@ -12,7 +12,7 @@ import { applyCamera } from './voxel-material.ts'
 
 const PIXELS = 128
 const size = { x: 16, y: 16, z: 16 }
-const whole = buildClipBox(size, { axis: 'x', cut: 0 })
+const whole = wholeClipBox(size)
 
 /** A ball that is 255 in its middle and 0 from the radius on. */
 function growBall(radius: number): Uint8Array<ArrayBuffer> {

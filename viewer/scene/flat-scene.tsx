@@ -10,11 +10,12 @@ import { useToolStore } from '../state/tool-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import { fitFlatZoom } from './camera-fit.ts'
 import { CameraKeys } from './camera-keys.tsx'
-import { buildClipBox } from './clip-box.ts'
+import { wholeClipBox } from './clip-box.ts'
 import { DifferenceMark } from './difference-mark.tsx'
 import { FieldFlow } from './field-flow.tsx'
 import { FlatFrame } from './flat-frame.tsx'
 import { type FlatLayers, FlatView } from './flat-view.tsx'
+import { MiniMap } from './mini-map.tsx'
 import { PointerTools } from './pointer-tools.tsx'
 import type { SceneColors } from './scene-colors.ts'
 import { SelectionFrame } from './selection-frame.tsx'
@@ -36,10 +37,11 @@ export function FlatScene({ box, paletteTexture, colors }: FlatSceneProps) {
   const channel = useShownChannel()
   const place = useFieldStore((state) => state.place)
   const layers = chooseLayers(channel !== undefined, field !== undefined, place === 'over')
-  const whole = useMemo(() => buildClipBox(shape, { axis: 'x', cut: 0 }), [shape])
+  const whole = useMemo(() => wholeClipBox(shape), [shape])
   return (
     <>
       <FlatCamera box={box} />
+      <MiniMap box={box} />
       <FlatFrame shape={shape} color={colors.frame} />
       <FlatView
         shape={shape}

@@ -3,14 +3,15 @@ import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useMemo } from 'react'
 import { type DataTexture, DoubleSide, GLSL3, RawShaderMaterial, Vector2, Vector3 } from 'three'
 import type { Size } from '../../engine/lattice/size.ts'
-import { createFlatTexture, uploadTexture } from './cell-texture.ts'
 import type { SceneColors } from './scene-colors.ts'
 import { useScene } from './scene-context.ts'
 import fragmentShader from './shaders/flat.frag.glsl?raw'
 import vertexShader from './shaders/flat.vert.glsl?raw'
 import type { DrawnField } from './use-field-texture.ts'
 import { isSameSize } from './use-frame-box.ts'
+import { useCellColors, useWorldTextures } from './use-world-textures.ts'
 import { createUnitSquare } from './voxel-geometry.ts'
+import type { WorldTextures } from './world-textures.ts'
 
 interface FlatViewProps {
   readonly shape: Size
@@ -28,20 +29,20 @@ const LAYER_NUMBERS = { states: 0, dots: 1, field: 2, ground: 3 } as const
 
 export function FlatView({ shape, palette, colors, field, layers }: FlatViewProps) {
   const { frames } = useScene()
-  const renderer = useThree((state) => state.gl)
+  const textures = useWorldTextures(shape, false)
+  const { colorSource, ramp } = useCellColors()
   const invalidate = useThree((state) => state.invalidate)
-  const parts = useMemo(() => createParts(shape), [shape])
+  const parts = useMemo(() => createParts(textures), [textures])
 
   useEffect(() => () => parts.dispose(), [parts])
   useEffect(
     () =>
       frames.subscribe((frame) => {
         if (!isSameSize(frame.shape, shape)) return
-        uploadTexture(renderer, parts.cells, new Uint8Array(frame.cells))
         parts.material.visible = true
         invalidate()
       }),
-    [frames, shape, parts, renderer, invalidate],
+    [frames, shape, parts, invalidate],
   )
   useEffect(() => {
     const { uniforms } = parts.material
@@ -51,16 +52,20 @@ export function FlatView({ shape, palette, colors, field, layers }: FlatViewProp
     uniforms.field!.value = field?.texture ?? null
     uniforms.ramp!.value = field?.ramp ?? null
     uniforms.layers!.value = LAYER_NUMBERS[layers]
+    uniforms.shadeRamp!.value = ramp ?? palette
     invalidate()
-  }, [parts, palette, colors, field, layers, invalidate])
+  }, [parts, palette, colors, field, layers, ramp, invalidate])
   useFrame(({ camera, viewport }) => {
-    parts.material.uniforms.pixelsPerCell!.value = camera.zoom * viewport.dpr
+    const { uniforms } = parts.material
+    const { shades, placeholder } = textures
+    uniforms.isShaded!.value = colorSource === 'shade' && shades !== undefined
+    uniforms.shades!.value = shades?.texture ?? placeholder
+    uniforms.pixelsPerCell!.value = camera.zoom * viewport.dpr
   })
   return <mesh geometry={parts.geometry} material={parts.material} frustumCulled={false} />
 }
 
-function createParts(shape: Size) {
-  const cells = createFlatTexture(shape)
+function createParts({ shape, whole, placeholder }: WorldTextures) {
   const geometry = createUnitSquare()
   const material = new RawShaderMaterial({
     glslVersion: GLSL3,
@@ -70,8 +75,11 @@ function createParts(shape: Size) {
     // There is nothing to draw before the first frame.
     visible: false,
     uniforms: {
-      cells: { value: cells },
+      cells: { value: whole.cells.texture },
       palette: { value: null },
+      shades: { value: placeholder },
+      shadeRamp: { value: null },
+      isShaded: { value: false },
       shape: { value: new Vector2(shape.x, shape.y) },
       ground: { value: new Vector3() },
       gridline: { value: new Vector3() },
@@ -82,7 +90,7 @@ function createParts(shape: Size) {
     },
   })
   const dispose = () => {
-    for (const owned of [cells, geometry, material]) owned.dispose()
+    for (const owned of [geometry, material]) owned.dispose()
   }
-  return { cells, geometry, material, dispose }
+  return { geometry, material, dispose }
 }

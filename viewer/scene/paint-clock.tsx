@@ -25,11 +25,15 @@ export function PaintClock({ leastResolution }: { readonly leastResolution: numb
     let restedMs = Number.NEGATIVE_INFINITY
     let restTimer: ReturnType<typeof setTimeout> | undefined
 
-    frames.whenPainted = () =>
-      new Promise((resolve) => {
-        waiting.push(resolve)
-        get().invalidate()
-      })
+    const removePainter = frames.addPainter(
+      () =>
+        new Promise((resolve) => {
+          // A lost context paints nothing; the run does not wait for it.
+          if (gl.isContextLost()) requestAnimationFrame(() => resolve())
+          else waiting.push(resolve)
+          get().invalidate()
+        }),
+    )
 
     /** Resizing a canvas waits for what is being drawn, so a long wait is put off. */
     function setResolution(resolution: number): void {
@@ -75,7 +79,7 @@ export function PaintClock({ leastResolution }: { readonly leastResolution: numb
       stopBefore()
       stopAfter()
       clearTimeout(restTimer)
-      frames.whenPainted = () => Promise.resolve()
+      removePainter()
       for (const settle of waiting) settle()
     }
   }, [frames, isSlow, leastResolution, get, setDpr])

@@ -1,20 +1,28 @@
-import { Group, Mesh, PerspectiveCamera, type RawShaderMaterial, Scene, WebGLRenderer } from 'three'
+import { Group, Mesh, PerspectiveCamera, Scene, WebGLRenderer } from 'three'
 import { expect, onTestFinished, test } from 'vitest'
 import { countCells, type Size } from '../../engine/lattice/size.ts'
+import type { Frame } from '../../engine/protocol/simulation-api.ts'
+import { BrickMarker } from '../../engine/worker/brick-marker.ts'
+import { writeDensity } from '../../engine/worker/write-density.ts'
 import { buildStatePalette } from '../design/state-palette.ts'
-import { countBricks, markBricks } from './brick-occupancy.ts'
 import { FOV_DEGREES, fitSolid } from './camera-fit.ts'
-import { createSolidTexture, uploadTexture } from './cell-texture.ts'
-import { buildClipBox, type ClipBox } from './clip-box.ts'
+import { type ClipBox, wholeClipBox } from './clip-box.ts'
 import { createPaletteTexture } from './palette-texture.ts'
 import { SCENE_COLORS } from './scene-colors.ts'
 import { CUBE_STRIDE, findVisibleCubes } from './visible-cubes.ts'
 import { createCubeCloud, createUnitCube } from './voxel-geometry.ts'
-import { applyCamera, applyLook, createVoxelMaterial } from './voxel-material.ts'
+import {
+  applyCamera,
+  applyLook,
+  applyTextures,
+  createVoxelMaterial,
+  type VoxelLook,
+} from './voxel-material.ts'
+import { WorldTextures } from './world-textures.ts'
 
 const PIXELS = 192
 const size = { x: 20, y: 12, z: 9 }
-const whole = buildClipBox(size, { axis: 'x', cut: 0 })
+const whole = wholeClipBox(size)
 
 /** Blobs with holes: dense enough to hide cells, sparse enough to leave whole bricks empty. */
 function growBlobs({ x: sizeX, y: sizeY, z: sizeZ }: Size): Uint8Array<ArrayBuffer> {
@@ -31,9 +39,26 @@ function growBlobs({ x: sizeX, y: sizeY, z: sizeZ }: Size): Uint8Array<ArrayBuff
   return cells
 }
 
+type Kind = 'volume' | 'cubes' | 'surface'
+
+/** A picture with what the worker tells of it, as far as the stage needs it. */
+function frameOf(cells: Uint8Array<ArrayBuffer>): Frame {
+  const density = new Uint8Array(cells.length)
+  writeDensity(cells, size, density, new Uint8Array(cells.length))
+  const bricks = new BrickMarker().mark({
+    version: 1,
+    shape: size,
+    origin: { x: 0, y: 0, z: 0 },
+    cells: cells.buffer,
+  } as Frame)
+  const grid = { edge: 1, shape: size, bytes: density.buffer } as const
+  const extras = { bricks, shades: undefined, density: grid, halves: undefined }
+  return { version: 1, shape: size, cells: cells.buffer, extras } as Partial<Frame> as Frame
+}
+
 interface Stage {
   readonly renderer: WebGLRenderer
-  draw(kind: 'volume' | 'cubes', cells: Uint8Array<ArrayBuffer>, clip: ClipBox): Uint8Array
+  draw(kind: Kind, cells: Uint8Array<ArrayBuffer>, clip: ClipBox): Uint8Array
 }
 
 function setUpStage(): Stage {
@@ -53,34 +78,29 @@ function setUpStage(): Stage {
     renderer.forceContextLoss()
   })
 
-  function buildMesh(kind: 'volume' | 'cubes', cells: Uint8Array<ArrayBuffer>, clip: ClipBox) {
-    const texture = createSolidTexture(size)
-    uploadTexture(renderer, texture, cells)
-    if (kind === 'volume') {
-      const marked = new Uint8Array(countCells(countBricks(size)))
-      markBricks(cells, size, marked)
-      const bricks = createSolidTexture(countBricks(size))
-      uploadTexture(renderer, bricks, marked)
-      return new Mesh(createUnitCube(), createVoxelMaterial('volume', size, texture, bricks))
-    }
+  function buildMesh(kind: Kind, cells: Uint8Array<ArrayBuffer>, clip: ClipBox) {
+    const textures = new WorldTextures(size, true)
+    textures.take(frameOf(cells), renderer)
+    const material = createVoxelMaterial(kind, textures)
+    if (kind !== 'cubes') return { textures, mesh: new Mesh(createUnitCube(), material) }
     const cubes = new Uint16Array(CUBE_STRIDE * countCells(size))
     const geometry = createCubeCloud(cubes)
     geometry.instanceCount = findVisibleCubes(cells, size, clip, cubes)
-    return new Mesh(geometry, createVoxelMaterial('cubes', size, texture, null))
+    return { textures, mesh: new Mesh(geometry, material) }
   }
 
   return {
     renderer,
     draw(kind, cells, clip) {
-      const mesh: Mesh<ReturnType<typeof createUnitCube>, RawShaderMaterial> = buildMesh(
-        kind,
-        cells,
-        clip,
-      )
+      const { mesh, textures } = buildMesh(kind, cells, clip)
       mesh.frustumCulled = false
       mesh.material.visible = true
-      const look = { clip, palette, colors: SCENE_COLORS.dark, colorsByDepth: false }
+      const look: VoxelLook = {
+        ...{ clip, palette, colors: SCENE_COLORS.dark, ramp: undefined, hasOcclusion: true },
+        ...{ colorSource: 'state', surfaceAt: 0.1 },
+      }
       applyLook(mesh.material, look)
+      applyTextures(mesh.material, textures, look)
       applyCamera(mesh.material, size, camera, PIXELS)
       const scene = new Scene().add(new Group().add(mesh))
       renderer.render(scene, camera)
@@ -101,7 +121,7 @@ function countPixels(holds: (at: number) => boolean): number {
 
 test.each([
   ['whole', whole],
-  ['cut by a plane', buildClipBox(size, { axis: 'x', cut: 0.75 })],
+  ['cut by a plane', { min: [0, 0, 0], max: [5, 12, 9] } as const],
 ])('volume and cubes draw the same picture of a world, %s', (_, clip) => {
   const stage = setUpStage()
   const cells = growBlobs(size)
@@ -135,5 +155,20 @@ test('what the clipping plane cuts away is not drawn', () => {
     return countPixels((at) => pixels[at + 3] === 255) > 0
   }
   expect(isDrawn(whole)).toBe(true)
-  expect(isDrawn(buildClipBox(size, { axis: 'x', cut: 0.1 }))).toBe(false)
+  expect(isDrawn({ min: [0, 0, 0], max: [18, 12, 9] })).toBe(false)
+})
+
+test('a smooth surface lies around the cells that the volume draws', () => {
+  const stage = setUpStage()
+  const cells = growBlobs(size)
+  const volume = stage.draw('volume', cells, whole)
+  const surface = stage.draw('surface', cells, whole)
+  const covered = countPixels((at) => volume[at + 3] === 255)
+  const missing = countPixels((at) => volume[at + 3] === 255 && surface[at + 3] === 0)
+  const beyond = countPixels((at) => volume[at + 3] === 0 && surface[at + 3] === 255)
+  expect(missing).toBeLessThan(covered * 0.03)
+  // It goes around the cells at less than the width of one.
+  expect(beyond).toBeLessThan(covered * 0.4)
+  const empty = stage.draw('surface', new Uint8Array(countCells(size)), whole)
+  expect(countPixels((at) => empty[at + 3] !== 0)).toBe(0)
 })

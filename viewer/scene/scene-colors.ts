@@ -9,6 +9,8 @@ export interface SceneColors {
   /** Dead cells of a flat world. */
   readonly ground: Vector3
   readonly gridline: Vector3
+  /** Dead cells on a slice of a solid world, which stands before the background. */
+  readonly sheet: Vector3
   /** Edges of the world, as CSS. */
   readonly frame: string
   /** Walls and edges of zones, as CSS. */
@@ -29,6 +31,7 @@ export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
     hazeStrength: 0.42,
     ground: rgb(0x0d0e11),
     gridline: rgb(0x23252b),
+    sheet: rgb(0x1d2026),
     frame: '#43484e',
     zone: '#7ce2fe',
     selection: '#ffffff',
@@ -40,6 +43,7 @@ export const SCENE_COLORS: Readonly<Record<Theme, SceneColors>> = {
     hazeStrength: 0.4,
     ground: rgb(0xfcfcfd),
     gridline: rgb(0xd9d9e0),
+    sheet: rgb(0xe9ebf0),
     frame: '#b9bbc6',
     zone: '#00749e',
     selection: '#000000',

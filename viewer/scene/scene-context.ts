@@ -11,6 +11,10 @@ export interface SceneContextValue {
   readonly palette: StatePalette
   /** Software draws: what moves is drawn coarser from the start. */
   readonly isSlow: boolean
+  /** Grows when the graphics card has lost all that was on it, and takes it again. */
+  readonly generation: number
+  /** The place of this view among those of the world. */
+  readonly viewIndex: number
 }
 
 export const SceneContext = createContext<SceneContextValue | undefined>(undefined)

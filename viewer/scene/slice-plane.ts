@@ -5,8 +5,8 @@
  * that the layer's cells stand on it like pieces on a board. Alone it stands in the layer's middle.
  */
 import type { Size } from '../../engine/lattice/size.ts'
+import type { ClipAxis } from '../state/clip.ts'
 import { type FieldPlace, layerOf } from '../state/field-store.ts'
-import type { ClipAxis } from '../state/view-store.ts'
 import type { ClipBox, Triple } from './clip-box.ts'
 
 /** The sheet lies a little above the faces of the layer below, which it would fight with. */

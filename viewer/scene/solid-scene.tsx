@@ -12,8 +12,8 @@ import {
 } from 'three'
 import type { Size } from '../../engine/lattice/size.ts'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
-import { useAnalysisStore } from '../state/analysis-store.ts'
 import { useRunStore } from '../state/run-store.ts'
+import { useSceneStore } from '../state/scene-store.ts'
 import { useToolStore } from '../state/tool-store.ts'
 import { setView, useViewStore } from '../state/view-store.ts'
 import { FOV_DEGREES, fitSolid } from './camera-fit.ts'
@@ -22,17 +22,21 @@ import { chooseRenderer, type RendererName } from './choose-renderer.ts'
 import { buildClipBox } from './clip-box.ts'
 import { CubesView } from './cubes-view.tsx'
 import { DifferenceMark } from './difference-mark.tsx'
+import { MiniMap } from './mini-map.tsx'
 import { PointerTools } from './pointer-tools.tsx'
 import type { SceneColors } from './scene-colors.ts'
 import { useScene } from './scene-context.ts'
 import { SelectionFrame } from './selection-frame.tsx'
 import { clipAbove } from './slice-plane.ts'
+import { SlicesView } from './slices-view.tsx'
 import { SolidField, useShowsStates, useSlicePlane } from './solid-field.tsx'
+import { SurfaceView } from './surface-view.tsx'
 import { targetedControlsOf } from './targeted-controls.ts'
 import { Turntable } from './turntable.tsx'
 import { useCameraFocusOf } from './use-camera-focus.ts'
 import { useKeptView } from './use-kept-view.ts'
 import { useResizedView, type ViewSize } from './use-resized-view.ts'
+import { useCellColors, useWorldTextures } from './use-world-textures.ts'
 import { VolumeView } from './volume-view.tsx'
 import { WorldFrame } from './world-frame.tsx'
 import { ZonesView } from './zones-view.tsx'
@@ -45,13 +49,11 @@ interface SolidSceneProps {
 
 export function SolidScene({ box, paletteTexture, colors }: SolidSceneProps) {
   const shape = box.size
-  const { palette } = useScene()
   const clip = useViewStore((state) => state.clip)
-  const colorMode = useViewStore((state) => state.colorMode)
-  const isTwoState = palette.kind === 'two-state'
-  const showsDamage = useAnalysisStore(({ damage }) => damage !== undefined)
-  // Damage is told by color, which depth would take.
-  const colorsByDepth = !showsDamage && (colorMode ?? (isTwoState ? 'depth' : 'state')) === 'depth'
+  const hasOcclusion = useSceneStore((state) => state.hasOcclusion)
+  const surfaceAt = useSceneStore((state) => state.surfaceAt)
+  const cellColors = useCellColors()
+  const textures = useWorldTextures(shape, true)
   const plane = useSlicePlane(shape)
   const showsStates = useShowsStates()
   const ownClip = useMemo(() => buildClipBox(shape, clip), [shape, clip])
@@ -60,8 +62,11 @@ export function SolidScene({ box, paletteTexture, colors }: SolidSceneProps) {
     [ownClip, plane],
   )
   const look = useMemo(
-    () => ({ clip: clipBox, palette: paletteTexture, colors, colorsByDepth }),
-    [clipBox, paletteTexture, colors, colorsByDepth],
+    () => ({
+      ...{ clip: clipBox, palette: paletteTexture, colors, hasOcclusion, surfaceAt },
+      ...cellColors,
+    }),
+    [clipBox, paletteTexture, colors, hasOcclusion, surfaceAt, cellColors],
   )
   const wanted = useRenderer(shape)
   const [shown, setShown] = useState(wanted)
@@ -70,11 +75,12 @@ export function SolidScene({ box, paletteTexture, colors }: SolidSceneProps) {
   return (
     <>
       <SolidCamera box={box} />
-      <WorldFrame shape={shape} color={colors.frame} />
+      <WorldFrame box={box} color={colors.frame} />
+      <MiniMap box={box} />
       {showsStates &&
         renderers.map((name) => {
           const View = VIEWS[name]
-          return <View key={name} shape={shape} look={look} onDrawn={() => setShown(name)} />
+          return <View key={name} textures={textures} look={look} onDrawn={() => setShown(name)} />
         })}
       <SolidField shape={shape} clip={ownClip} plane={plane} colors={colors} />
       <ZonesView shape={shape} color={colors.zone} />
@@ -85,7 +91,12 @@ export function SolidScene({ box, paletteTexture, colors }: SolidSceneProps) {
   )
 }
 
-const VIEWS = { volume: VolumeView, cubes: CubesView } as const
+const VIEWS = {
+  volume: VolumeView,
+  cubes: CubesView,
+  surface: SurfaceView,
+  slices: SlicesView,
+} as const
 
 function useRenderer(shape: Size): RendererName {
   const mode = useViewStore((state) => state.renderMode)
@@ -107,7 +118,7 @@ const TOOL_BUTTONS = { MIDDLE: MOUSE.PAN, RIGHT: MOUSE.ROTATE }
 const TOOL_TOUCHES = { TWO: TOUCH.DOLLY_ROTATE }
 
 function SolidCamera({ box }: { readonly box: WorldBox }) {
-  const { isSlow } = useScene()
+  const { isSlow, viewIndex } = useScene()
   const camera = useRef<CameraImpl>(null)
   const get = useThree((state) => state.get)
   const invalidate = useThree((state) => state.invalidate)
@@ -119,7 +130,7 @@ function SolidCamera({ box }: { readonly box: WorldBox }) {
     const { current } = camera
     if (current === null) return
     const farIn = ({ width, height }: ViewSize) =>
-      Math.hypot(...fitSolid(box.size, width / height).position)
+      Math.hypot(...fitSolid(box.size, width / height, viewIndex).position)
     const controls = targetedControlsOf(get())
     const target = controls?.target ?? new Vector3()
     current.position
@@ -133,7 +144,7 @@ function SolidCamera({ box }: { readonly box: WorldBox }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a wish to fit again is a reason
   useEffect(() => {
     const { width, height } = get().size
-    const { position, near, far } = fitSolid(fittedBox.size, width / height)
+    const { position, near, far } = fitSolid(fittedBox.size, width / height, viewIndex)
     const { current } = camera
     if (current === null) return
     current.position.set(...position)
@@ -143,7 +154,7 @@ function SolidCamera({ box }: { readonly box: WorldBox }) {
     current.updateProjectionMatrix()
     didFit()
     invalidate()
-  }, [fittedBox, fitCount, get, didFit, invalidate])
+  }, [fittedBox, fitCount, viewIndex, get, didFit, invalidate])
   useCameraFocusOf(box, kept)
   return (
     <>
@@ -160,7 +171,7 @@ function SolidCamera({ box }: { readonly box: WorldBox }) {
           setView({ isTurning: false })
         }}
       />
-      <Turntable />
+      {viewIndex === 0 && <Turntable />}
       <CameraKeys onMove={keepView} />
     </>
   )

@@ -1,10 +1,11 @@
 /** The thin edges of a solid world. */
 import { useEffect, useMemo } from 'react'
 import { BoxGeometry, EdgesGeometry } from 'three'
-import type { Size } from '../../engine/lattice/size.ts'
+import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import { AxisLabels } from './axis-labels.tsx'
 
-export function WorldFrame({ shape, color }: { readonly shape: Size; readonly color: string }) {
+export function WorldFrame({ box, color }: { readonly box: WorldBox; readonly color: string }) {
+  const shape = box.size
   const edges = useMemo(
     () => new EdgesGeometry(new BoxGeometry(shape.x, shape.y, shape.z)),
     [shape],
@@ -15,7 +16,7 @@ export function WorldFrame({ shape, color }: { readonly shape: Size; readonly co
       <lineSegments geometry={edges}>
         <lineBasicMaterial color={color} transparent opacity={0.8} />
       </lineSegments>
-      <AxisLabels shape={shape} />
+      <AxisLabels box={box} />
     </>
   )
 }

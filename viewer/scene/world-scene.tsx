@@ -11,6 +11,7 @@ import { useRunStore } from '../state/run-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import type { WorldDesk } from '../state/world-desk.ts'
 import { CameraLink } from './camera-link.tsx'
+import { ContextWatch } from './context-watch.tsx'
 import { FlatScene } from './flat-scene.tsx'
 import { isDrawnInSoftware } from './graphics-speed.ts'
 import { PaintClock } from './paint-clock.tsx'
@@ -18,15 +19,18 @@ import { createPaletteTexture } from './palette-texture.ts'
 import { MIN_FLAT_RESOLUTION, MIN_SOLID_RESOLUTION } from './resolution.ts'
 import { SCENE_COLORS } from './scene-colors.ts'
 import { SceneContext } from './scene-context.ts'
+import './scene-views.css'
 import { SolidScene } from './solid-scene.tsx'
 import { useFrameBox } from './use-frame-box.ts'
 
 interface WorldSceneProps {
   readonly frames: FrameChannel
   readonly desk: WorldDesk
+  /** The place of this view among those of the world; 0 for the only one. */
+  readonly viewIndex?: number
 }
 
-export function WorldScene({ frames, desk }: WorldSceneProps) {
+export function WorldScene({ frames, desk, viewIndex = 0 }: WorldSceneProps) {
   const theme = useViewStore((state) => state.theme)
   const rule = useRunStore(({ info }) => info?.rule)
   const isSolid = (rule?.dimensions ?? 3) === 3
@@ -36,22 +40,58 @@ export function WorldScene({ frames, desk }: WorldSceneProps) {
     return showsDamage ? withDamage(own, theme) : own
   }, [rule, theme, showsDamage])
   const [isSlow] = useState(isDrawnInSoftware)
+  const [generation, setGeneration] = useState(0)
+  const [isLost, setIsLost] = useState(false)
+  const [canvasNumber, setCanvasNumber] = useState(0)
   const context = useMemo(
-    () => ({ frames, desk, palette, isSlow }),
-    [frames, desk, palette, isSlow],
+    () => ({ frames, desk, palette, isSlow, generation, viewIndex }),
+    [frames, desk, palette, isSlow, generation, viewIndex],
   )
   return (
-    <Canvas
-      flat
-      frameloop="demand"
-      gl={{ alpha: true, antialias: !isSlow, powerPreference: 'high-performance' }}
-      aria-hidden="true"
-    >
-      <SceneContext value={context}>
-        <World frames={frames} palette={palette} isSolid={isSolid} />
-        <CameraLink />
-      </SceneContext>
-    </Canvas>
+    <>
+      <Canvas
+        key={canvasNumber}
+        flat
+        frameloop="demand"
+        gl={{ alpha: true, antialias: !isSlow, powerPreference: 'high-performance' }}
+        aria-hidden="true"
+      >
+        <SceneContext value={context}>
+          <ContextWatch
+            onLost={() => setIsLost(true)}
+            onRestored={() => {
+              setIsLost(false)
+              setGeneration((each) => each + 1)
+            }}
+          />
+          <World frames={frames} palette={palette} isSolid={isSolid} />
+          {viewIndex === 0 && <CameraLink />}
+        </SceneContext>
+      </Canvas>
+      {isLost && (
+        <LostPicture
+          onRetry={() => {
+            setIsLost(false)
+            setCanvasNumber((each) => each + 1)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+/** Stands in the place of a picture that the graphics card has lost. */
+function LostPicture({ onRetry }: { readonly onRetry: () => void }) {
+  return (
+    <div className="scene-lost" role="status">
+      <p>
+        The graphics card lost the picture. The run goes on, and the picture comes back when the
+        card does.
+      </p>
+      <button type="button" className="button" onClick={onRetry}>
+        Draw it anew
+      </button>
+    </div>
   )
 }
 
@@ -82,10 +122,12 @@ function World({ frames, palette, isSolid }: WorldProps) {
 /** False, and said so, for a world with an axis longer than this machine's textures. */
 function useIsDrawable(shape: Size | undefined, isSolid: boolean): boolean {
   const gl = useThree((state) => state.gl)
-  const context = gl.getContext() as WebGL2RenderingContext
-  const maxAxisCells: number = context.getParameter(
-    isSolid ? context.MAX_3D_TEXTURE_SIZE : context.MAX_TEXTURE_SIZE,
-  )
+  // Asked once, since a lost context answers nothing.
+  const maxAxisCells = useMemo((): number => {
+    const context = gl.getContext() as WebGL2RenderingContext
+    const limit = isSolid ? context.MAX_3D_TEXTURE_SIZE : context.MAX_TEXTURE_SIZE
+    return context.getParameter(limit) ?? Number.POSITIVE_INFINITY
+  }, [gl, isSolid])
   const longest = shape === undefined ? 0 : Math.max(shape.x, shape.y, shape.z)
   const isDrawable = longest <= maxAxisCells
   useEffect(() => {

@@ -2,9 +2,10 @@
  * The loop that brings pictures of the world to the screen.
  *
  * One request is outstanding at a time, and the next is made only when the picture has been
- * painted and its buffer given back: a slow screen slows the pictures, never the simulation.
+ * painted and its buffers given back: a slow screen slows the pictures, never the simulation.
  */
 import * as Comlink from 'comlink'
+import { buffersOfFrame } from '../../engine/protocol/picture-api.ts'
 import type { Frame } from '../../engine/protocol/simulation-api.ts'
 
 export interface FrameLoop {
@@ -37,7 +38,9 @@ export function startFrameLoop(
         continue
       }
       if (!isStopped) await show(frame)
-      await source.recycle(Comlink.transfer(frame.cells, [frame.cells]))
+      for (const buffer of buffersOfFrame(frame)) {
+        await source.recycle(Comlink.transfer(buffer, [buffer]))
+      }
       if (asked === outstanding && !isStopped) outstanding = source.takeFrame(frame.version)
     }
   }

@@ -1,6 +1,7 @@
 /** How fields and zones are shown. None of it changes a bit of the run. */
 import { create } from 'zustand'
-import type { ClipAxis } from './view-store.ts'
+import type { ValueRange } from '../../engine/fields/value-range.ts'
+import type { ClipAxis } from './clip.ts'
 
 /** A slice through a solid world, all of it as a cloud, or where it reaches a threshold. */
 export type FieldMode = 'slice' | 'volume' | 'surface'
@@ -9,11 +10,6 @@ export type FieldPlace = 'over' | 'instead'
 
 /** A channel of directions has arrows in the place of none. */
 export type FieldFlow = 'none' | 'arrows' | 'lines'
-
-export interface ValueRange {
-  readonly low: number
-  readonly high: number
-}
 
 export interface FieldState {
   /** Name of the channel that is shown; undefined for none. */

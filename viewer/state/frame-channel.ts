@@ -12,8 +12,8 @@ export class FrameChannel {
   readonly #consumers = new Set<FrameConsumer>()
   /** Asks for the present state again; set by whoever runs the frame loop. */
   onRefresh: () => void = () => {}
-  /** Settles when what was uploaded is on screen; set by the scene. */
-  whenPainted: () => Promise<void> = () => Promise.resolve()
+  /** Each settles when what was uploaded is on the screen of its view. */
+  readonly #painters = new Set<() => Promise<void>>()
 
   /** Adds a consumer, which soon gets the present state; gives the function that removes it. */
   subscribe(consumer: FrameConsumer): () => void {
@@ -22,9 +22,15 @@ export class FrameChannel {
     return () => void this.#consumers.delete(consumer)
   }
 
+  /** Adds a view, whose pictures are waited for; gives the function that removes it. */
+  addPainter(whenPainted: () => Promise<void>): () => void {
+    this.#painters.add(whenPainted)
+    return () => void this.#painters.delete(whenPainted)
+  }
+
   /** Hands a frame to all consumers; settles when its buffer may be given back. */
   async show(frame: Frame): Promise<void> {
     for (const consume of this.#consumers) consume(frame)
-    await this.whenPainted()
+    await Promise.all([...this.#painters].map((whenPainted) => whenPainted()))
   }
 }

@@ -6,6 +6,7 @@ import { type NamedBytes, readFiles } from '../session/open-input.ts'
 import { isReportHead, parseReport, REPORT_HEAD_BYTES } from '../session/qa-report.ts'
 import { attempt } from './attempt.ts'
 import { focusCamera } from './camera-focus.ts'
+import { WHOLE } from './clip.ts'
 import { setField, showChannel } from './field-store.ts'
 import { findLayer, layerNameOf } from './find-layer.ts'
 import { closePanel, DRAWER_WIDTH, openPanel } from './panel-store.ts'
@@ -120,7 +121,7 @@ export function markDifference({ site, plane }: DifferenceReport): void {
   const [x, y, z] = site
   const depth = info.size.z
   if (depth > 1 && z >= 0 && z < depth) {
-    setView({ clip: { axis: 'z', cut: 1 - (z + 1) / depth }, isTurning: false })
+    setView({ clip: { ...WHOLE, z: { from: 0, to: (z + 1) / depth } }, isTurning: false })
     setField({ axis: 'z', at: (z + 0.5) / depth, mode: 'slice' })
   }
   selectSite({ x, y, z })

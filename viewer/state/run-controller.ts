@@ -29,11 +29,12 @@ import { BranchDesk } from './branch-desk.ts'
 import { CompareDesk } from './compare-desk.ts'
 import { type CompareWish, useCompareStore } from './compare-store.ts'
 import { FrameChannel } from './frame-channel.ts'
-import { measureFrame } from './frame-measure.ts'
+import { measureFrame, measureHandOver } from './frame-measure.ts'
 import { HashSchedule } from './hash-schedule.ts'
 import { LiveWatch } from './live-watch.ts'
 import { MeasureDesk } from './measure-desk.ts'
 import { dismissErrors, showFailure, showNews } from './notice-store.ts'
+import { PictureDesk } from './picture-desk.ts'
 import { canReplay } from './replay-limit.ts'
 import { openReportAmong, openReportText } from './report-desk.ts'
 import { findReplay, readLibrary, readPasted, readPicked, readPickedReplay } from './run-sources.ts'
@@ -75,6 +76,8 @@ export class RunController {
   readonly branches: BranchDesk
   /** Runs another world beside it. */
   readonly compare: CompareDesk
+  /** Has pictures come with what the scene needs. */
+  readonly pictures: PictureDesk
   /** Lends the scene to a run of a server. */
   readonly watch = new LiveWatch(this.frames)
   readonly #link: SimulationLink
@@ -112,6 +115,7 @@ export class RunController {
       didSwitch: (from) => void this.#didSwitch(from),
     })
     this.analysis = new AnalysisDesk(simulation)
+    this.pictures = new PictureDesk(simulation, this.frames)
     this.#hashes = new HashSchedule(() => simulation.hash())
     this.#saveTimer = setInterval(() => void this.save(), SAVE_EVERY_MS)
   }
@@ -528,12 +532,14 @@ export class RunController {
     this.compare.stop()
     this.#hashes.clear()
     this.desk.dispose()
+    this.pictures.dispose()
     this.#frameLoop.stop()
     await this.#link.close()
   }
 
   async #show(frame: Frame): Promise<void> {
     if (this.watch.isOn) return
+    measureHandOver(frame)
     const { tick, population, isClipped, failure, notice, replay } = frame
     // Between two beats the run stands still, though it plays.
     const isBeating = this.compare.isOn && useRunStore.getState().isPlaying

@@ -1,25 +1,17 @@
 /** How the run is looked at. None of it changes a bit of the run. */
 import { create } from 'zustand'
 import { applyTheme, readTheme, rememberTheme, type Theme } from '../design/theme.ts'
+import { type AxisPart, type Clip, type ClipAxis, WHOLE } from './clip.ts'
 
-export type ClipAxis = 'x' | 'y' | 'z'
-export type RenderMode = 'auto' | 'volume' | 'cubes'
-/** What the color of a cell tells: its state, or how far it lies from the middle of the world. */
-export type ColorMode = 'state' | 'depth'
+export type RenderMode = 'auto' | 'volume' | 'cubes' | 'surface' | 'slices'
 export type DialogName = 'help' | 'share' | 'hash' | 'rule' | 'metrics'
-
-export interface Clip {
-  readonly axis: ClipAxis
-  /** The part of the axis that is cut away, 0 (nothing) to 1. */
-  readonly cut: number
-}
 
 export interface ViewState {
   readonly theme: Theme
   readonly clip: Clip
+  /** The axis whose far plane keys move. */
+  readonly clipAxis: ClipAxis
   readonly renderMode: RenderMode
-  /** Undefined lets the world decide: depth for two states, state for more. */
-  readonly colorMode: ColorMode | undefined
   /** Turns slowly until the person takes hold of the camera. */
   readonly isTurning: boolean
   readonly dialog: DialogName | undefined
@@ -29,9 +21,9 @@ export interface ViewState {
 
 export const useViewStore = create<ViewState>(() => ({
   theme: readTheme(),
-  clip: { axis: 'x', cut: 0 },
+  clip: WHOLE,
+  clipAxis: 'x',
   renderMode: 'auto',
-  colorMode: undefined,
   isTurning: !matchMedia('(prefers-reduced-motion: reduce)').matches,
   dialog: undefined,
   fitCount: 0,
@@ -48,15 +40,34 @@ export function toggleTheme(): void {
   setView({ theme })
 }
 
-/** Moves the clipping plane to the next axis, keeping its depth. */
+/** Has keys move the clipping plane of the next axis. */
 export function cycleClipAxis(): void {
   const next = { x: 'y', y: 'z', z: 'x' } as const
-  setView(({ clip }) => ({ clip: { ...clip, axis: next[clip.axis] } }))
+  setView(({ clipAxis }) => ({ clipAxis: next[clipAxis] }))
 }
 
-/** Switches between drawing a volume and drawing cubes. */
+/** Changes one end of the part of an axis that is drawn, or both; no end passes the other. */
+export function clipAlong(axis: ClipAxis, change: Partial<AxisPart>): void {
+  setView(({ clip }) => {
+    const { from, to } = { ...clip[axis], ...change }
+    const within = (at: number) => Math.min(1, Math.max(0, at))
+    const part =
+      change.from === undefined
+        ? { from: within(Math.min(from, to)), to: within(to) }
+        : { from: within(from), to: within(Math.max(from, to)) }
+    return { clip: { ...clip, [axis]: part } }
+  })
+}
+
+/** Goes through the ways to draw a solid world. */
 export function cycleRenderMode(): void {
-  const next = { auto: 'volume', volume: 'cubes', cubes: 'auto' } as const
+  const next = {
+    auto: 'volume',
+    volume: 'cubes',
+    cubes: 'surface',
+    surface: 'slices',
+    slices: 'auto',
+  } as const
   setView(({ renderMode }) => ({ renderMode: next[renderMode] }))
 }
 

@@ -3,14 +3,14 @@
  * selection watched and edits sent. One question of a kind is outstanding at a time.
  */
 import * as Comlink from 'comlink'
+import { fitRange, type ValueRange } from '../../engine/fields/value-range.ts'
 import type { LiveField } from '../../engine/protocol/live-field.ts'
 import type { ChannelInfo } from '../../engine/protocol/living-info.ts'
 import type { Result } from '../../engine/protocol/result.ts'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import type { SimulationSession } from '../session/simulation-session.ts'
 import { EditDesk } from './edit-desk.ts'
-import { fitRange } from './field-range.ts'
-import { setField, useFieldStore, type ValueRange } from './field-store.ts'
+import { setField, useFieldStore } from './field-store.ts'
 import { findLayer } from './find-layer.ts'
 import type { FrameChannel } from './frame-channel.ts'
 import { useRunStore } from './run-store.ts'

@@ -4,11 +4,12 @@ import { ClippedNote } from '../../panels/clipped-note.tsx'
 import { FieldLegend } from '../../panels/field-legend.tsx'
 import { Notices } from '../../panels/notices.tsx'
 import { useRun } from '../../panels/run-context.ts'
+import { SceneLegend } from '../../panels/scene/scene-legend.tsx'
 import { SceneTools } from '../../panels/scene-tools.tsx'
 import { CompareArea } from '../../panels/time/compare-area.tsx'
 import { ToolBar } from '../../panels/tool-bar.tsx'
 import { WatchChip } from '../../panels/watch-chip.tsx'
-import { WorldScene } from '../../scene/world-scene.tsx'
+import { SceneViews } from '../../scene/scene-views.tsx'
 import { useRunStore } from '../../state/run-store.ts'
 import { useToolStore } from '../../state/tool-store.ts'
 import { CrashBoundary } from '../crash-boundary.tsx'
@@ -31,13 +32,14 @@ export function WorldPanel() {
         tabIndex={0}
       >
         <CrashBoundary>
-          <WorldScene frames={run.frames} desk={run.desk} />
+          <SceneViews frames={run.frames} desk={run.desk} />
         </CrashBoundary>
       </section>
       <CompareArea />
       <ToolBar />
       <ClippedNote />
       <FieldLegend />
+      <SceneLegend />
       <SceneTools />
       <WatchChip />
       <Notices />

@@ -53,7 +53,7 @@ function TimeTools() {
       <IconButton
         icon={Repeat}
         label={isLooping ? 'Do not repeat the range' : 'Repeat a range'}
-        shortcut="A"
+        shortcut="4"
         isPressed={isLooping}
         obstacle={obstacle}
         isDisabled={isIdle}

@@ -8,6 +8,10 @@ precision highp sampler2D;
 
 uniform usampler2D cells;
 uniform sampler2D palette;
+// What cells are colored by, and whether that goes before their states.
+uniform usampler2D shades;
+uniform sampler2D shadeRamp;
+uniform bool isShaded;
 uniform ivec2 shape;
 uniform vec3 ground;
 uniform vec3 gridline;
@@ -25,7 +29,10 @@ const int MAX_TAPS = 6;
 
 vec4 colorAt(ivec2 cell) {
   uint state = texelFetch(cells, clamp(cell, ivec2(0), shape - 1), 0).r;
-  return texelFetch(palette, ivec2(int(state), 0), 0);
+  vec4 own = texelFetch(palette, ivec2(int(state), 0), 0);
+  if (!isShaded || own.a == 0.0) return own;
+  uint place = texelFetch(shades, clamp(cell, ivec2(0), shape - 1), 0).r;
+  return vec4(texelFetch(shadeRamp, ivec2(int(place), 0), 0).rgb, own.a);
 }
 
 vec3 groundAt(ivec2 cell) {

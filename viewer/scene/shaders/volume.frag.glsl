@@ -1,9 +1,12 @@
 // Walks a ray from cell to cell (Amanatides and Woo, 1987) and shades the first that is not 0.
 // Cells are stepped in integers, so their faces stay crisp at any distance. Bricks of 8 cells
-// that hold nothing are crossed in one stride.
+// that hold nothing are crossed in one stride. Seen from afar, the half level of the world is
+// walked instead, whose cells are `cellEdge` wide.
 uniform usampler3D bricks;
 uniform mat4 projectionMatrix;
 uniform mat4 viewMatrix;
+uniform vec3 world;
+uniform float cellEdge;
 
 in vec3 cellPoint;
 out vec4 color;
@@ -11,7 +14,7 @@ out vec4 color;
 const int BRICK_EDGE = 8;
 
 float sceneDepthOf(vec3 point) {
-  vec3 scenePoint = (point - 0.5 * vec3(shape)) * vec3(1.0, -1.0, 1.0);
+  vec3 scenePoint = (point * cellEdge - 0.5 * world) * vec3(1.0, -1.0, 1.0);
   vec4 clip = projectionMatrix * viewMatrix * vec4(scenePoint, 1.0);
   return 0.5 * clip.z / clip.w + 0.5;
 }
@@ -42,7 +45,7 @@ void main() {
 
   for (int i = 0; i < maxSteps; i++) {
     ivec3 brick = cell / BRICK_EDGE;
-    if (texelFetch(bricks, brick, 0).r == 0u) {
+    if ((texelFetch(bricks, brick, 0).r & 1u) == 0u) {
       ivec3 low = brick * BRICK_EDGE;
       vec3 brickExits = (vec3(low + ahead * BRICK_EDGE) - eye) * inverse;
       axis = leastAxis(brickExits);

@@ -5,6 +5,9 @@ precision highp int;
 uniform mat4 projectionMatrix;
 uniform mat4 viewMatrix;
 uniform ivec3 shape;
+// The size of the world in cells, and that of what one step of the walked grid stands for.
+uniform vec3 world;
+uniform float cellEdge;
 uniform ivec3 clipMin;
 uniform ivec3 clipMax;
 
@@ -14,6 +17,6 @@ out vec3 cellPoint;
 
 void main() {
   cellPoint = mix(vec3(clipMin), vec3(clipMax), position);
-  vec3 scenePoint = (cellPoint - 0.5 * vec3(shape)) * vec3(1.0, -1.0, 1.0);
+  vec3 scenePoint = (cellPoint * cellEdge - 0.5 * world) * vec3(1.0, -1.0, 1.0);
   gl_Position = projectionMatrix * viewMatrix * vec4(scenePoint, 1.0);
 }

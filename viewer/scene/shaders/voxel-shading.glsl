@@ -1,5 +1,5 @@
-// Colors one face of one cell: state or depth, light by face, ambient occlusion, cell edges, haze.
-// Shared by the volume and the cubes, so that both draw the same picture.
+// Colors one face of one cell: what its color tells, light by face, ambient occlusion, cell edges,
+// haze. Shared by the volume, the cubes and the surface, so that all draw the same picture.
 // Cell space: x right, y down, z up, one unit a cell.
 precision highp float;
 precision highp int;
@@ -15,7 +15,11 @@ uniform vec3 eye;
 uniform vec3 haze;
 uniform float hazeStrength;
 uniform float pixelsPerUnit;
-uniform bool colorsByDepth;
+uniform usampler3D shades;
+uniform sampler2D shadeRamp;
+// 0: by state, 1: by depth, 2: by the places of `shades` in their ramp.
+uniform int colorSource;
+uniform float occlusion;
 
 uint stateAt(ivec3 cell) {
   bool isInside = all(greaterThanEqual(cell, clipMin)) && all(lessThan(cell, clipMax));
@@ -45,7 +49,10 @@ float ambientShade(ivec3 front, ivec3 axisU, ivec3 axisV, vec2 uv) {
 }
 
 vec3 baseColor(ivec3 cell, uint state) {
-  if (!colorsByDepth) return texelFetch(palette, ivec2(int(state), 0), 0).rgb;
+  if (colorSource == 0) return texelFetch(palette, ivec2(int(state), 0), 0).rgb;
+  if (colorSource == 2) {
+    return texelFetch(shadeRamp, ivec2(int(texelFetch(shades, cell, 0).r), 0), 0).rgb;
+  }
   vec3 fromMiddle = abs((vec3(cell) + 0.5) / vec3(shape) * 2.0 - 1.0);
   float depth = clamp(length(fromMiddle) / 1.5, 0.0, 1.0);
   return texelFetch(palette, ivec2(int(depth * 255.0), 1), 0).rgb;
@@ -59,7 +66,7 @@ vec3 shadeFace(ivec3 cell, uint state, ivec3 normal, vec3 point) {
   vec2 uv = vec2(dot(within, vec3(axisU)), dot(within, vec3(axisV)));
 
   float light = normal.z > 0 ? 1.0 : normal.z < 0 ? 0.5 : normal.y != 0 ? 0.84 : 0.68;
-  light *= 1.0 - 0.55 * ambientShade(cell + normal, axisU, axisV, uv);
+  light *= 1.0 - occlusion * ambientShade(cell + normal, axisU, axisV, uv);
 
   float distanceToEye = distance(point, eye);
   float cellPixels = pixelsPerUnit / distanceToEye;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { buildStatePalette } from '../design/state-palette.ts'
+import { buildStatePalette } from '../../design/state-palette.ts'
 import { buildLegend, MAX_LEGEND_ROWS } from './build-legend.ts'
 
 const legendOf = (states: number) => buildLegend(buildStatePalette('refractory', states, 'dark'))

@@ -1,5 +1,5 @@
 /** The rows of a legend: every state of a small rule, a well-spread few of a large one. */
-import type { StatePalette } from '../design/state-palette.ts'
+import type { StatePalette } from '../../design/state-palette.ts'
 
 export interface LegendRow {
   readonly state: number

@@ -1,9 +1,19 @@
-/** The range of values that a color map spans. */
-import type { ChannelInfo } from '../../engine/protocol/living-info.ts'
-import type { ValueRange } from './field-store.ts'
+/** Ranges of values that color maps span, and the places of values in them. */
+
+/** From the least color to the greatest, in units of the channel. */
+export interface ValueRange {
+  readonly low: number
+  readonly high: number
+}
+
+/** What a range has to know of a channel: its bounds, and by what raw numbers are divided. */
+export interface RangedChannel extends ValueRange {
+  /** Values are raw numbers divided by 2 to this power. */
+  readonly fractionBits: number
+}
 
 /** Tells whether a channel has values on both sides of 0. */
-export function isSigned({ low, high }: Pick<ChannelInfo, 'low' | 'high'>): boolean {
+export function isSigned({ low, high }: ValueRange): boolean {
   return low < 0 && high > 0
 }
 
@@ -13,7 +23,7 @@ export function isSigned({ low, high }: Pick<ChannelInfo, 'low' | 'high'>): bool
  *
  * @param values raw numbers.
  */
-export function fitRange(values: Int32Array, channel: ChannelInfo): ValueRange {
+export function fitRange(values: Int32Array, channel: RangedChannel): ValueRange {
   let least = 0
   let greatest = 0
   for (const raw of values) {

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest'
-import type { ChannelInfo } from '../../engine/protocol/living-info.ts'
-import { fitRange, roundUp, scaleToBytes } from './field-range.ts'
+import { fitRange, type RangedChannel, roundUp, scaleToBytes } from './value-range.ts'
 
-const channel = (low: number, high: number): ChannelInfo => {
-  return { name: 'heat', unit: '', about: '', low, high, fractionBits: 14, kind: 'diffuse' }
-}
+const channel = (low: number, high: number): RangedChannel => ({ low, high, fractionBits: 14 })
 
 test.each([
   [0, 1],
