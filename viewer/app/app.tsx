@@ -10,6 +10,7 @@ import { HelpSheet } from '../panels/help-sheet.tsx'
 import { InspectorPanel } from '../panels/inspector-panel.tsx'
 import { LeftPanel } from '../panels/left-panel.tsx'
 import { Notices } from '../panels/notices.tsx'
+import { Palette } from '../panels/palette/palette.tsx'
 import { RuleDialog } from '../panels/rule-dialog.tsx'
 import { RunContext } from '../panels/run-context.ts'
 import { SceneTools } from '../panels/scene-tools.tsx'
@@ -53,6 +54,7 @@ export function App({ run }: { readonly run: RunController }) {
         <RecordDock />
         <SearchDock />
       </DropTarget>
+      <Palette />
       <HelpSheet />
       <ShareDialog />
       <HashDialog />

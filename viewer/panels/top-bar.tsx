@@ -3,6 +3,7 @@ import {
   BookOpenCheck,
   ChartScatter,
   CircleHelp,
+  Command,
   Fingerprint,
   Moon,
   PanelLeft,
@@ -11,6 +12,7 @@ import {
   Sun,
 } from 'lucide-react'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
+import { nameKey } from '../state/command-keys.ts'
 import { toggleRecord, useRecordStore } from '../state/record-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { toggleSearch, useSearchShown } from '../state/search-store.ts'
@@ -34,6 +36,12 @@ export function TopBar() {
         <HashChip />
       </div>
       <div className="top-actions">
+        <IconButton
+          icon={Command}
+          label="Command palette"
+          shortcut={nameKey('Mod+k')}
+          onPress={() => showDialog('palette')}
+        />
         <SearchToggle />
         <RecordToggle />
         <IconButton icon={Share2} label="Share" shortcut="S" onPress={() => showDialog('share')} />
