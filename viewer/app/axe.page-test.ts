@@ -1,0 +1,110 @@
+/** The states of the page before axe-core, which knows the rules of WCAG and ARIA. */
+import axe from 'axe-core'
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeShareLink } from '../session/share-link.ts'
+import { type OpenViewer, openViewer } from '../testing/open-viewer.ts'
+
+/** Zones of bits in a field: each part of the inspector has something to show. */
+const TOWNS = `version: 1
+name: Two towns
+world: { size: [16, 8, 4], topology: box }
+rule: |
+  rule({ states: 2, neighborhood: 'moore', channels: ['heat'] }, (state, neighbors, fields) => {
+    fields.heat += 100
+    return 1 - state
+  })
+channels: [heat]
+zones:
+  - { name: west, box: { size: [8, 8, 4] }, settled: true }
+  - { name: east, box: { at: [8, 0, 0], size: [8, 8, 4] }, settled: true, clock: { divisor: 2 } }
+policies: { use: [permit-all], capacities: { east: 64 } }
+bits:
+  - { box: { size: [16, 8, 4] } }
+`
+
+/** What is opened, by which keys in the scene, and what then is there. */
+const STATES: readonly (readonly [name: string, keys: readonly string[], shows: string])[] = [
+  ['the start', [], '.inspector, .side.right'],
+  ['a bit with its events', ['Enter'], '[data-report=bit] .event-list'],
+  ['a box with a field', ['b', 'Enter', 'ArrowRight', 'f'], '[data-report=box] .box-orders'],
+  ['the zone tool', ['u'], '.tool-bar'],
+  ['the paint tool', ['p'], '.swatch-row'],
+  ['the poke tool with zones', ['k', 'n'], '.zone-row'],
+  ['the palette', ['Control+k'], 'dialog[open] [role=option]'],
+  ['the keys', ['?'], 'dialog[open] kbd'],
+  ['the link', ['s'], 'dialog[open] .share-link'],
+  ['the hash', ['h'], 'dialog[open] .hash-row'],
+  ['the metrics', ['y'], 'dialog[open] input[type=checkbox]'],
+  ['the search', ['q'], '.bottom-dock .search'],
+  ['the record', ['j'], '.bottom-dock .record'],
+]
+
+const WINDOWS = [
+  [1280, 720],
+  [900, 720],
+] as const
+
+let viewer: OpenViewer
+
+beforeAll(async () => {
+  const source = { kind: 'scenario', text: TOWNS, files: {} } as const
+  const link = await encodeShareLink({ kind: 'source', source, tick: 3, edits: [] })
+  viewer = await openViewer(`/#${link}`)
+  const { page } = viewer
+  // Colors on their way to others are none of the theme.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.locator('[data-chip=hash]:not(.stale)').waitFor()
+  // As a debugger adds it, which no policy of the page forbids.
+  await page.evaluate(axe.source)
+})
+afterAll(() => viewer?.close())
+
+interface Fault {
+  readonly rule: string
+  readonly impact: string
+  readonly what: readonly string[]
+}
+
+/** What axe finds, of an impact that it calls serious or critical. */
+async function findFaults(page: Page): Promise<readonly Fault[]> {
+  return page.evaluate(async () => {
+    const { axe: checker } = window as unknown as { axe: typeof axe }
+    const { violations } = await checker.run(document, { resultTypes: ['violations'] })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, impact, nodes }) => ({
+        rule: id,
+        impact: impact ?? '',
+        what: nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`),
+      }))
+  })
+}
+
+describe.each(WINDOWS)('in a window of %d x %d', (width, height) => {
+  test.each(['dark', 'light'])('in the %s theme axe finds nothing serious', async (theme) => {
+    const { page } = viewer
+    await page.setViewportSize({ width, height })
+    const isDark = () => page.evaluate(() => document.documentElement.classList.contains('dark'))
+    await page.locator('.scene-canvas').focus()
+    if ((await isDark()) !== (theme === 'dark')) await page.keyboard.press('t')
+    const faults: Record<string, readonly Fault[]> = {}
+    for (const [name, keys, shows] of STATES) {
+      await page.locator('.scene-canvas').focus()
+      for (const key of keys) await page.keyboard.press(key)
+      await page.locator(shows).first().waitFor()
+      if (process.env.SHOTS) {
+        const path = `${process.env.SHOTS}/axe-${width}-${theme}-${name.replaceAll(' ', '-')}.png`
+        await page.screenshot({ path })
+      }
+      const found = await findFaults(page)
+      if (found.length > 0) faults[name] = found
+      if (shows.startsWith('dialog')) await page.keyboard.press('Escape')
+      await page.locator('dialog').waitFor({ state: 'detached' })
+    }
+    await page.locator('.scene-canvas').focus()
+    for (const key of ['j', 'm', 'Escape', 'n']) await page.keyboard.press(key)
+    expect(faults).toEqual({})
+    expect(viewer.complaints).toEqual([])
+  })
+})
