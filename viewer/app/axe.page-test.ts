@@ -25,10 +25,9 @@ bits:
 
 /** What is opened, by which keys in the scene, and what then is there. */
 const STATES: readonly (readonly [name: string, keys: readonly string[], shows: string])[] = [
-  ['the start', [], '.inspector, .side.right'],
+  ['the start', [], '.inspector'],
   ['a bit with its events', ['Enter'], '[data-report=bit] .event-list'],
   ['a box with a field', ['b', 'Enter', 'ArrowRight', 'f'], '[data-report=box] .box-orders'],
-  ['the zone tool', ['u'], '.tool-bar'],
   ['the paint tool', ['p'], '.swatch-row'],
   ['the poke tool with zones', ['k', 'n'], '.zone-row'],
   ['the palette', ['Control+k'], 'dialog[open] [role=option]'],
@@ -40,10 +39,21 @@ const STATES: readonly (readonly [name: string, keys: readonly string[], shows: 
   ['the record', ['j'], '.bottom-dock .record'],
 ]
 
+/** In the narrow window panels are drawers, closed at first; the dialogs are the same in both. */
+const DRAWERS: typeof STATES = [
+  ['drawers that are closed', [], '.scene-canvas'],
+  ['the library as a drawer', ['l'], '.library'],
+  ['the inspector as a drawer', ['l', 'i'], '.inspector'],
+  ...STATES.slice(1).filter(([, , shows]) => !shows.startsWith('dialog')),
+]
+
 const WINDOWS = [
-  [1280, 720],
-  [900, 720],
+  [1280, 720, STATES],
+  [900, 720, DRAWERS],
 ] as const
+
+/** Each state is looked at as a whole, which takes seconds where software draws. */
+const TIMEOUT_MS = 600_000
 
 let viewer: OpenViewer
 
@@ -81,30 +91,69 @@ async function findFaults(page: Page): Promise<readonly Fault[]> {
   })
 }
 
-describe.each(WINDOWS)('in a window of %d x %d', (width, height) => {
-  test.each(['dark', 'light'])('in the %s theme axe finds nothing serious', async (theme) => {
-    const { page } = viewer
-    await page.setViewportSize({ width, height })
-    const isDark = () => page.evaluate(() => document.documentElement.classList.contains('dark'))
-    await page.locator('.scene-canvas').focus()
-    if ((await isDark()) !== (theme === 'dark')) await page.keyboard.press('t')
-    const faults: Record<string, readonly Fault[]> = {}
-    for (const [name, keys, shows] of STATES) {
-      await page.locator('.scene-canvas').focus()
-      for (const key of keys) await page.keyboard.press(key)
-      await page.locator(shows).first().waitFor()
-      if (process.env.SHOTS) {
-        const path = `${process.env.SHOTS}/axe-${width}-${theme}-${name.replaceAll(' ', '-')}.png`
-        await page.screenshot({ path })
-      }
-      const found = await findFaults(page)
-      if (found.length > 0) faults[name] = found
-      if (shows.startsWith('dialog')) await page.keyboard.press('Escape')
-      await page.locator('dialog').waitFor({ state: 'detached' })
-    }
-    await page.locator('.scene-canvas').focus()
-    for (const key of ['j', 'm', 'Escape', 'n']) await page.keyboard.press(key)
-    expect(faults).toEqual({})
-    expect(viewer.complaints).toEqual([])
+/** Controls in view that tell nobody what they do, neither in a tooltip nor in a description. */
+async function findHelpless(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const modal = document.querySelector('dialog[open]') ?? document
+    const controls = modal.querySelectorAll<HTMLElement>('button, input, select, textarea, summary')
+    return [...controls]
+      .filter((each) => each.checkVisibility() && each.closest('.bottom-dock') === null)
+      .filter((each) => !each.closest('[title]') && !each.hasAttribute('aria-describedby'))
+      .map((each) => each.outerHTML.slice(0, 160))
   })
+}
+
+async function setTheme(theme: string): Promise<void> {
+  const { page } = viewer
+  const isDark = await page.evaluate(() => document.documentElement.classList.contains('dark'))
+  await page.locator('.scene-canvas').focus()
+  if (isDark !== (theme === 'dark')) await page.keyboard.press('t')
+}
+
+test('axe sees what is wrong', async () => {
+  const { page } = viewer
+  await page.evaluate(() => {
+    const wrong = document.createElement('button')
+    wrong.id = 'wrong'
+    document.querySelector('.top-actions')?.append(wrong)
+  })
+  expect((await findFaults(page)).map(({ rule, impact }) => [rule, impact])).toEqual([
+    ['button-name', 'critical'],
+  ])
+  expect(await findHelpless(page)).toEqual(['<button id="wrong"></button>'])
+  await page.evaluate(() => document.querySelector('#wrong')?.remove())
+})
+
+describe.each(WINDOWS)('in a window of %d x %d', (width, height, states) => {
+  test.each(['dark', 'light'])(
+    'in the %s theme axe finds nothing serious, and each control tells what it does',
+    {
+      timeout: TIMEOUT_MS,
+    },
+    async (theme) => {
+      const { page } = viewer
+      await page.setViewportSize({ width, height })
+      await setTheme(theme)
+      const faults: Record<string, readonly unknown[]> = {}
+      for (const [name, keys, shows] of states) {
+        await page.locator('.scene-canvas').focus()
+        for (const key of keys) await page.keyboard.press(key)
+        await page.locator(shows).first().waitFor()
+        if (process.env.SHOTS) {
+          const path = `${process.env.SHOTS}/axe-${width}-${theme}-${name.replaceAll(' ', '-')}.png`
+          await page.screenshot({ path })
+        }
+        const found = [...(await findFaults(page)), ...(await findHelpless(page))]
+        if (found.length > 0) faults[name] = found
+        if (shows.startsWith('dialog')) await page.keyboard.press('Escape')
+        await page.locator('dialog').waitFor({ state: 'detached' })
+      }
+      // As it was at the start.
+      await page.locator('.scene-canvas').focus()
+      for (const key of ['j', 'q', 'm', 'Escape', 'n', ...(width < 1000 ? ['i'] : [])])
+        await page.keyboard.press(key)
+      expect(faults).toEqual({})
+      expect(viewer.complaints).toEqual([])
+    },
+  )
 })

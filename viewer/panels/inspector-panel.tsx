@@ -48,9 +48,9 @@ export function InspectorPanel() {
 }
 
 const AXES = [
-  { value: 'x', text: 'x' },
-  { value: 'y', text: 'y' },
-  { value: 'z', text: 'z' },
+  { value: 'x', text: 'x', help: 'Cut away along x (C: next axis)' },
+  { value: 'y', text: 'y', help: 'Cut away along y (C: next axis)' },
+  { value: 'z', text: 'z', help: 'Cut away along z (C: next axis)' },
 ] as const
 
 function ClipControls() {
@@ -79,9 +79,9 @@ function ClipControls() {
 }
 
 const MODES = [
-  { value: 'auto', text: 'auto' },
-  { value: 'volume', text: 'volume' },
-  { value: 'cubes', text: 'cubes' },
+  { value: 'auto', text: 'auto', help: 'Cubes while there are few, a volume beyond (V: next)' },
+  { value: 'volume', text: 'volume', help: 'Rays through a texture of all cells (V: next)' },
+  { value: 'cubes', text: 'cubes', help: 'A cube for each cell that is seen (V: next)' },
 ] as const
 
 function RenderModeControl() {

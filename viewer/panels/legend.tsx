@@ -12,8 +12,8 @@ import { buildLegend } from './build-legend.ts'
 import { Segments } from './segments.tsx'
 
 const MODES = [
-  { value: 'state', text: 'by state' },
-  { value: 'depth', text: 'by depth' },
+  { value: 'state', text: 'by state', help: 'Each state has its color' },
+  { value: 'depth', text: 'by depth', help: 'The color tells how far a cell lies from the middle' },
 ] as const
 
 export function Legend({ info }: { readonly info: RunInfo }) {

@@ -28,6 +28,7 @@ export function LibraryPanel() {
           id={searchId}
           className="input"
           type="search"
+          title="Every word has to occur in a name, a rule, a size or what is told of it"
           placeholder="Search scenarios"
           value={wish}
           onChange={({ target }) => setWish(target.value)}

@@ -57,6 +57,7 @@ function PaletteBody() {
           aria-expanded="true"
           aria-controls={listId}
           aria-autocomplete="list"
+          title="A few letters of each word are enough"
           aria-activedescendant={chosen && optionId(chosen)}
           placeholder="Find a command, a panel, a field or a scenario"
           autoComplete="off"
