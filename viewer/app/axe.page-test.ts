@@ -35,8 +35,8 @@ const STATES: readonly (readonly [name: string, keys: readonly string[], shows: 
   ['the link', ['s'], 'dialog[open] .share-link'],
   ['the hash', ['h'], 'dialog[open] .hash-row'],
   ['the metrics', ['y'], 'dialog[open] input[type=checkbox]'],
-  ['the search', ['q'], '.bottom-dock .search'],
-  ['the record', ['j'], '.bottom-dock .record'],
+  ['the search', ['q'], '[data-panel=search] .search'],
+  ['the record', ['j'], '[data-panel=record] .record'],
 ]
 
 /** In the narrow window panels are drawers, closed at first; the dialogs are the same in both. */
@@ -97,7 +97,10 @@ async function findHelpless(page: Page): Promise<readonly string[]> {
     const modal = document.querySelector('dialog[open]') ?? document
     const controls = modal.querySelectorAll<HTMLElement>('button, input, select, textarea, summary')
     return [...controls]
-      .filter((each) => each.checkVisibility() && each.closest('.bottom-dock') === null)
+      .filter(
+        (each) =>
+          each.checkVisibility() && !each.closest('[data-panel=search], [data-panel=record]'),
+      )
       .filter((each) => !each.closest('[title]') && !each.hasAttribute('aria-describedby'))
       .map((each) => each.outerHTML.slice(0, 160))
   })

@@ -5,6 +5,7 @@
  */
 import { nudgeCamera } from './camera-nudge.ts'
 import { setField, showChannel, useFieldStore } from './field-store.ts'
+import { resetLayout, togglePanel } from './panel-store.ts'
 import { toggleRecord } from './record-store.ts'
 import type { RunController } from './run-controller.ts'
 import { useRunStore } from './run-store.ts'
@@ -106,14 +107,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
         ),
         isForWriters: true,
       },
-      command('library', 'Library', ['l'], () =>
-        setView(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
-      ),
-      command('inspector', 'Inspector', ['i'], () =>
-        setView(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
-      ),
+      command('library', 'Library', ['l'], () => togglePanel('library')),
+      command('inspector', 'Inspector', ['i'], () => togglePanel('inspector')),
       command('search', 'Search', ['q'], toggleSearch),
       command('record', 'Record of the server', ['j'], toggleRecord),
+      command('reset-layout', 'All panels where they first stood', [], resetLayout),
       command('metrics', 'Choose what is measured', ['y'], () => showDialog('metrics')),
       command('help', 'All keys', ['?'], () => showDialog('help')),
     ],

@@ -12,21 +12,26 @@ import { IconButton } from '../icon-button.tsx'
 import { Modal } from '../modal.tsx'
 import './palette.css'
 import { type PaletteEntry, type RankedGroup, rankEntries } from './rank-entries.ts'
-import { useEntries } from './use-entries.ts'
+import { type NamedPanel, useEntries } from './use-entries.ts'
 
 /** How far the page keys move in the list. */
 const PAGE = 8
 
-export function Palette() {
+interface PaletteProps {
+  /** The panels of the page; those that no command opens are entries by their titles. */
+  readonly panels: readonly NamedPanel[]
+}
+
+export function Palette({ panels }: PaletteProps) {
   return (
     <Modal name="palette" className="palette" label="Command palette">
-      <PaletteBody />
+      <PaletteBody panels={panels} />
     </Modal>
   )
 }
 
-function PaletteBody() {
-  const entries = useEntries()
+function PaletteBody({ panels }: PaletteProps) {
+  const entries = useEntries(panels)
   const [recent] = useState(readRecent)
   const [wish, setWish] = useState('')
   const [at, setAt] = useState(0)

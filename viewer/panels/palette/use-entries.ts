@@ -1,23 +1,35 @@
 /** All that the palette offers: the commands, the channels of the world, the scenarios of the library. */
-import { useEffect, useState } from 'react'
 import type { ScenarioEntry } from '../../session/scenario-library.ts'
 import { nameKey } from '../../state/command-keys.ts'
-import { COMMAND_GROUPS } from '../../state/commands.ts'
+import { COMMAND_GROUPS, COMMANDS } from '../../state/commands.ts'
 import { showChannel, useFieldStore } from '../../state/field-store.ts'
+import { openPanel, type PanelName } from '../../state/panel-store.ts'
 import type { RunController } from '../../state/run-controller.ts'
 import { useRunStore } from '../../state/run-store.ts'
 import { useRun } from '../run-context.ts'
+import { useScenarios } from '../use-scenarios.ts'
 import type { PaletteEntry } from './rank-entries.ts'
 
-/** The entries in the order in which they are shown; scenarios join them when their list has come. */
-export function useEntries(): readonly PaletteEntry[] {
+/** A panel as the palette has to know it. */
+export interface NamedPanel {
+  readonly name: PanelName
+  readonly title: string
+}
+
+/**
+ * The entries in the order in which they are shown; scenarios join them when their list has come.
+ *
+ * @param panels those that a command opens by their name are that command's entries.
+ */
+export function useEntries(panels: readonly NamedPanel[]): readonly PaletteEntry[] {
   const run = useRun()
   const channels = useRunStore(({ info }) => info?.living?.channels)
   const shown = useFieldStore(({ channel }) => channel)
-  const scenarios = useScenarios()
+  const scenarios = useScenarios() ?? []
   const names = channels?.map(({ name }) => name) ?? []
   return [
     ...listCommands(run),
+    ...listPanels(panels),
     ...listChannels(names, shown),
     ...scenarios.map((scenario) => describeScenario(scenario, run)),
   ]
@@ -34,6 +46,15 @@ function listCommands(run: RunController): readonly PaletteEntry[] {
         choose: () => command.run(run),
       })),
   )
+}
+
+function listPanels(panels: readonly NamedPanel[]): readonly PaletteEntry[] {
+  return panels
+    .filter(({ name }) => COMMANDS.every(({ id }) => id !== name))
+    .map(({ name, title }) => ({
+      ...{ id: `panel:${name}`, group: 'Panels', title },
+      choose: () => openPanel(name),
+    }))
 }
 
 function listChannels(
@@ -57,19 +78,4 @@ function describeScenario(
     about: `${rule} ${about}`,
     choose: () => run.openLibrary(id),
   }
-}
-
-/** The library's list; empty until its chunk has come. */
-function useScenarios(): readonly ScenarioEntry[] {
-  const [entries, setEntries] = useState<readonly ScenarioEntry[]>([])
-  useEffect(() => {
-    let isMounted = true
-    void import('../../session/scenario-library.ts').then(({ listScenarios }) => {
-      if (isMounted) setEntries(listScenarios())
-    })
-    return () => {
-      isMounted = false
-    }
-  }, [])
-  return entries
 }
