@@ -19,7 +19,7 @@ let viewer: OpenViewer
 
 beforeAll(async () => {
   const source = { kind: 'scenario', text: POND, files: {} } as const
-  const link = await encodeShareLink({ kind: 'source', source, tick: 0, edits: [] })
+  const link = await encodeShareLink({ kind: 'source', source, tick: 2, edits: [] })
   viewer = await openViewer(`/#${link}`)
   await viewer.page.emulateMedia({ reducedMotion: 'reduce' })
   await viewer.page.setViewportSize({ width: 1000, height: 480 })
@@ -51,10 +51,10 @@ test('a command is found by a few of its letters, and done', async () => {
   // Letters that are keys of commands are letters here.
   await page.keyboard.type('on tick')
   expect(await chosen()).toBe('One tick')
-  expect(await tick()).toBe('0')
+  expect(await tick()).toBe('2')
   await press('Enter')
   await isGone()
-  await expect.poll(tick).toBe('1')
+  await expect.poll(tick).toBe('3')
   expect(await page.locator(':focus').getAttribute('class')).toBe('scene-canvas')
 })
 
@@ -70,7 +70,7 @@ test('what was chosen last is first, and the arrows go around the list', async (
   expect(await chosen()).toBe('Play or pause')
   await press('Escape')
   await isGone()
-  expect(await tick()).toBe('1')
+  expect(await tick()).toBe('3')
 })
 
 test('another dialog takes its place, and gives the focus back to where it came from', async () => {
@@ -107,7 +107,7 @@ test('a scenario is opened by its name, and what nothing is called is said to be
   await palette().getByText('Nothing is called that.').waitFor()
   expect(await options().count()).toBe(0)
   await press('Enter')
-  await page.getByRole('combobox').fill('glidr 4555')
+  await palette().getByRole('combobox').fill('glidr 4555')
   await options().first().waitFor()
   expect(await chosen()).toBe('Glider of 4555')
   await press('Enter')
