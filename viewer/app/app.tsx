@@ -2,6 +2,7 @@
 import { MetricDialog } from '../panels/charts/metric-dialog.tsx'
 import { HashDialog } from '../panels/hash-dialog.tsx'
 import { HelpSheet } from '../panels/help-sheet.tsx'
+import { Palette } from '../panels/palette/palette.tsx'
 import { RuleDialog } from '../panels/rule-dialog.tsx'
 import { RunContext } from '../panels/run-context.ts'
 import { ShareDialog } from '../panels/share-dialog.tsx'
@@ -11,6 +12,7 @@ import './app.css'
 import { DropTarget } from './drop-target.tsx'
 import { usePageEvents } from './use-page-events.ts'
 import { useShortcuts } from './use-shortcuts.ts'
+import { PANELS } from './workspace/panel-list.ts'
 import { PanelMenu } from './workspace/panel-menu.tsx'
 import { Workspace } from './workspace/workspace.tsx'
 
@@ -23,6 +25,7 @@ export function App({ run }: { readonly run: RunController }) {
         <TopBar menu={<PanelMenu />} />
         <Workspace />
       </DropTarget>
+      <Palette panels={PANELS} />
       <HelpSheet />
       <ShareDialog />
       <HashDialog />

@@ -1,37 +1,11 @@
-/** Listens for the keys of `panels/shortcuts.ts` and does what they say. */
+/** Listens for the keys of the commands and does what they say. */
 import { useEffect } from 'react'
-import { actionOfKey, type ShortcutAction } from '../panels/shortcuts.ts'
-import { toggleLoop } from '../panels/time/toggle-loop.ts'
-import { nudgeCamera } from '../state/camera-nudge.ts'
-import { setField, showChannel, useFieldStore } from '../state/field-store.ts'
-import { findLayer } from '../state/find-layer.ts'
+import { commandOfKey } from '../state/command-keys.ts'
+import { COMMANDS } from '../state/commands.ts'
 import { dismissErrors } from '../state/notice-store.ts'
-import { togglePanel } from '../state/panel-store.ts'
-import { toggleRecord } from '../state/record-store.ts'
 import type { RunController } from '../state/run-controller.ts'
-import { useRunStore } from '../state/run-store.ts'
-import {
-  chooseColorMode,
-  cycleViewCount,
-  listColorModes,
-  setScene,
-  useSceneStore,
-} from '../state/scene-store.ts'
-import { toggleSearch } from '../state/search-store.ts'
-import { setTool } from '../state/tool-store.ts'
-import {
-  clipAlong,
-  cycleClipAxis,
-  cycleRenderMode,
-  fitView,
-  setView,
-  showDialog,
-  toggleTheme,
-  useViewStore,
-} from '../state/view-store.ts'
+import { useViewStore } from '../state/view-store.ts'
 import { isTyping } from './is-typing.ts'
-
-const CUT_STEP = 0.05
 
 export function useShortcuts(run: RunController): void {
   useEffect(() => {
@@ -41,19 +15,13 @@ export function useShortcuts(run: RunController): void {
     }
     function onKeyDown(event: KeyboardEvent): void {
       if (event.key === 'Tab') isPointing = false
-      if (event.altKey || isTyping(event.target)) return
       if (useViewStore.getState().dialog !== undefined) return
-      if (event.ctrlKey || event.metaKey) {
-        if (event.shiftKey || event.key !== 'z') return
-        event.preventDefault()
-        void run.undo()
-        return
-      }
+      const command = commandOfKey(COMMANDS, event)
+      if (isTyping(event.target) && !command?.isForWriters) return
       if (event.key === 'Escape') dismissErrors()
-      const action = actionOfKey(event.key)
-      if (action === undefined || isKeyOfControl(event, isPointing)) return
+      if (command === undefined || isKeyOfControl(event, isPointing)) return
       event.preventDefault()
-      if (!event.repeat || REPEATABLE.has(action)) DEEDS[action](run)
+      if (!event.repeat || command.isRepeated) command.run(run)
     }
     addEventListener('pointerdown', onPointerDown, { capture: true })
     addEventListener('keydown', onKeyDown)
@@ -63,19 +31,6 @@ export function useShortcuts(run: RunController): void {
     }
   }, [run])
 }
-
-const REPEATABLE: ReadonlySet<ShortcutAction> = new Set([
-  'step',
-  'step-back',
-  'turn-left',
-  'turn-right',
-  'turn-up',
-  'turn-down',
-  'zoom-in',
-  'zoom-out',
-  'clip-less',
-  'clip-more',
-])
 
 const CONTROL_KEYS: ReadonlySet<string> = new Set([
   ' ',
@@ -100,83 +55,4 @@ function isKeyOfControl({ key, target }: KeyboardEvent, isPointing: boolean): bo
   if (key !== ' ' || !target.matches('button, summary, a')) return false
   if (isPointing) target.blur()
   return !isPointing
-}
-
-/** What each key does. */
-const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> = {
-  'toggle-play': (run) => run.togglePlay(),
-  step: (run) => run.step(1),
-  'step-ten': (run) => run.step(10),
-  'step-back': (run) => run.stepBack(1),
-  'step-back-ten': (run) => run.stepBack(10),
-  loop: (run) => toggleLoop(run),
-  branch: (run) => run.branches.part(),
-  compare: (run) => run.toggleCompare(),
-  reset: (run) => run.reset(),
-  slower: (run) => run.changeSpeed(-1),
-  faster: (run) => run.changeSpeed(1),
-  'turn-left': () => nudgeCamera({ right: -1 }),
-  'turn-right': () => nudgeCamera({ right: 1 }),
-  'turn-up': () => nudgeCamera({ up: 1 }),
-  'turn-down': () => nudgeCamera({ up: -1 }),
-  'zoom-in': () => nudgeCamera({ closer: 1 }),
-  'zoom-out': () => nudgeCamera({ closer: -1 }),
-  fit: () => fitView(),
-  'toggle-turning': () => setView(({ isTurning }) => ({ isTurning: !isTurning })),
-  'clip-axis': () => cycleClipAxis(),
-  'clip-less': () => cutBy(-CUT_STEP),
-  'clip-more': () => cutBy(CUT_STEP),
-  'render-mode': () => cycleRenderMode(),
-  'next-field': () => nextChannel(),
-  'next-color': () => nextColor(),
-  views: () => cycleViewCount(),
-  map: () => setScene(({ showsMap }) => ({ showsMap: !showsMap })),
-  zones: () => setField(({ showsZones }) => ({ showsZones: !showsZones })),
-  'tool-move': () => setTool({ tool: 'move' }),
-  'tool-box': () => setTool({ tool: 'box' }),
-  'tool-zone': () => setTool({ tool: 'zone' }),
-  'tool-paint': () => setTool({ tool: 'paint' }),
-  'tool-poke': () => setTool({ tool: 'poke' }),
-  undo: (run) => run.undo(),
-  'open-file': () => press('[data-action="open-file"]'),
-  export: () => press('[data-action="export"]'),
-  share: () => showDialog('share'),
-  hash: () => press('[data-chip="hash"]'),
-  theme: () => toggleTheme(),
-  library: () => togglePanel('library'),
-  inspector: () => togglePanel('inspector'),
-  record: () => toggleRecord(),
-  analysis: () => togglePanel('analysis'),
-  search: () => toggleSearch(),
-  metrics: () => showDialog('metrics'),
-  help: () => showDialog('help'),
-}
-
-/** Shows the next of the world's channels; after the last, none. */
-function nextChannel(): void {
-  const channels = useRunStore.getState().info?.living?.channels ?? []
-  const { channel } = useFieldStore.getState()
-  showChannel(channels[channels.findIndex(({ name }) => name === channel) + 1]?.name)
-}
-
-/** Colors cells by the next of what this world can tell; by a field only where one was chosen before. */
-function nextColor(): void {
-  const { info } = useRunStore.getState()
-  if (info === undefined) return
-  const scene = useSceneStore.getState()
-  const { channels = [] } = info.living ?? {}
-  const plane = findLayer(info.living, scene.colorPlane)?.name ?? channels[0]?.name
-  const modes = listColorModes(info).filter((mode) => mode !== 'plane' || plane !== undefined)
-  const at = modes.indexOf(chooseColorMode(info, scene))
-  setScene({ colorMode: modes[(at + 1) % modes.length], colorPlane: plane })
-}
-
-function cutBy(part: number): void {
-  const { clip, clipAxis } = useViewStore.getState()
-  clipAlong(clipAxis, { to: clip[clipAxis].to - part })
-}
-
-/** Some deeds live with their button, which is there even while its panel is hidden. */
-function press(selector: string): void {
-  document.querySelector<HTMLElement>(selector)?.click()
 }

@@ -50,18 +50,34 @@ function Orders({ report }: { readonly report: SiteReport }) {
   if (status === undefined) {
     return (
       <div className="bit-orders">
-        <Order order={{ kind: 'spawn', cells, state: 1, trace: true }} text="Spawn a bit" />
+        <Order
+          order={{ kind: 'spawn', cells, state: 1, trace: true }}
+          text="Spawn a bit"
+          help="Begins a bit at this site, where the policies permit it"
+        />
       </div>
     )
   }
   return (
     <div className="bit-orders">
       {status === 'active' ? (
-        <Order order={{ kind: 'suspend', cells, reason: 'by hand' }} text="Suspend" />
+        <Order
+          order={{ kind: 'suspend', cells, reason: 'by hand' }}
+          text="Suspend"
+          help="The bit holds its state until it is activated"
+        />
       ) : (
-        <Order order={{ kind: 'activate', cells }} text="Activate" />
+        <Order
+          order={{ kind: 'activate', cells }}
+          text="Activate"
+          help="The bit steps from the next tick on"
+        />
       )}
-      <Order order={{ kind: 'terminate', cells, reason: 'by hand' }} text="Terminate" />
+      <Order
+        order={{ kind: 'terminate', cells, reason: 'by hand' }}
+        text="Terminate"
+        help="Ends the bit for good; its site becomes vacant"
+      />
     </div>
   )
 }

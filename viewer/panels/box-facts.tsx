@@ -55,6 +55,7 @@ function BoxEdges({ box }: { readonly box: WorldBox }) {
         <div key={axis} className="box-edge">
           <NumberField
             label={axis}
+            help={`First layer of the box along ${axis}`}
             low={info.size[axis] === 0 ? -Number.MAX_SAFE_INTEGER : 0}
             high={endOf(axis) - 1}
             step={1}
@@ -63,6 +64,7 @@ function BoxEdges({ box }: { readonly box: WorldBox }) {
           />
           <NumberField
             label="size"
+            help={`How many cells the box has along ${axis}`}
             low={1}
             high={endOf(axis)}
             step={1}

@@ -30,21 +30,25 @@ export function BoxOrders({ report }: { readonly report: BoxReport }) {
             <Order
               order={{ kind: 'activate', ...place }}
               text="Activate"
+              help="Has every bit of the box step that does not"
               isOff={!has('spawned') && !has('suspended')}
             />
             <Order
               order={{ kind: 'suspend', ...place, reason: REASON }}
               text="Suspend"
+              help="Has every bit of the box hold its state until it is activated"
               isOff={!has('active')}
             />
             <Order
               order={{ kind: 'terminate', ...place, reason: REASON }}
               text="Terminate"
+              help="Ends every bit of the box for good; its site becomes vacant"
               isOff={!hasBits}
             />
             <Order
               order={{ kind: 'spawn', ...place, state: 1 }}
               text="Spawn"
+              help="Begins a bit at every vacant site of the box, where the policies permit it"
               isOff={bits.vacant === 0}
             />
           </div>
@@ -58,16 +62,19 @@ export function BoxOrders({ report }: { readonly report: BoxReport }) {
 interface OrderProps {
   readonly order: EditOrder
   readonly text: string
+  /** What it brings about, shown in the tooltip. */
+  readonly help?: string
   readonly isOff?: boolean
 }
 
 /** A button that gives one order, which is taken back as one. */
-export function Order({ order, text, isOff = false }: OrderProps) {
+export function Order({ order, text, help, isOff = false }: OrderProps) {
   const { desk } = useRun()
   return (
     <button
       type="button"
       className="button"
+      title={help}
       disabled={isOff}
       onClick={() => {
         desk.edits.beginGesture()
@@ -93,10 +100,15 @@ function PaintBox({ place }: { readonly place: EditPlace }) {
         type="number"
         min={0}
         max={states - 1}
+        title={`State to paint, 0 to ${states - 1}`}
         value={state}
         onChange={({ target }) => setTool({ paintState: clampState(target.value, states) })}
       />
-      <Order order={{ kind: 'paint', ...place, state }} text="Paint" />
+      <Order
+        order={{ kind: 'paint', ...place, state }}
+        text="Paint"
+        help="Gives every cell of the box this state"
+      />
     </div>
   )
 }
@@ -113,6 +125,7 @@ function PokeBox({ place }: { readonly place: EditPlace }) {
       <Order
         order={{ kind: 'poke', ...place, channel: channel.name, value: pokeAmount }}
         text="Add"
+        help="Adds this amount to the field at every cell of the box"
         isOff={pokeAmount === 0}
       />
     </div>

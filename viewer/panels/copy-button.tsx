@@ -16,6 +16,7 @@ export function CopyButton({ text, label, isDisabled = false, className = '' }: 
     <button
       type="button"
       className={`button ${className}`}
+      title="Copy to the clipboard"
       disabled={isDisabled}
       onClick={() => copy(text)}
     >

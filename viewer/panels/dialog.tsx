@@ -1,8 +1,9 @@
-/** A dialog over the page: Escape, its cross or a click beside it close it. */
+/** A dialog over the page with a title: Escape, its cross or a click beside it close it. */
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
-import { type DialogName, showDialog, useViewStore } from '../state/view-store.ts'
+import { type ReactNode, useId } from 'react'
+import { type DialogName, showDialog } from '../state/view-store.ts'
 import { IconButton } from './icon-button.tsx'
+import { Modal } from './modal.tsx'
 
 interface DialogProps {
   readonly name: DialogName
@@ -11,34 +12,15 @@ interface DialogProps {
 }
 
 /** Mounts its children only while it is open. */
-export function Dialog(props: DialogProps) {
-  const isOpen = useViewStore(({ dialog }) => dialog === props.name)
-  return isOpen ? <OpenDialog {...props} /> : null
-}
-
-function OpenDialog({ title, children }: DialogProps) {
-  const element = useRef<HTMLDialogElement>(null)
+export function Dialog({ name, title, children }: DialogProps) {
   const titleId = useId()
-  const close = () => showDialog(undefined)
-  useEffect(() => {
-    const { current } = element
-    current?.showModal()
-    return () => current?.close()
-  }, [])
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes every modal dialog
-    <dialog
-      ref={element}
-      className="dialog"
-      aria-labelledby={titleId}
-      onClose={close}
-      onClick={({ target }) => target === element.current && close()}
-    >
+    <Modal name={name} labelledBy={titleId}>
       <div className="dialog-head">
         <h2 id={titleId}>{title}</h2>
-        <IconButton icon={X} label="Close" shortcut="Esc" onPress={close} />
+        <IconButton icon={X} label="Close" shortcut="Esc" onPress={() => showDialog(undefined)} />
       </div>
       <div className="dialog-body">{children}</div>
-    </dialog>
+    </Modal>
   )
 }

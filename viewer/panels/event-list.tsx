@@ -37,7 +37,7 @@ export function EventList({ hint, bit, isOfMany = false }: EventListProps) {
     <div className="events">
       <div className="events-head">
         <h3 id="events-title">Events</h3>
-        <label className="check small">
+        <label className="check small" title="Show too that a bit was ticked">
           <input
             type="checkbox"
             checked={!hidesTicks}

@@ -26,6 +26,7 @@ export function ExportControls({ info }: { readonly info: RunInfo }) {
       <select
         className="select"
         aria-label="Format"
+        title="Format of the file"
         value={format.format}
         onChange={({ target }) => setWish(target.value as PatternFormat)}
       >

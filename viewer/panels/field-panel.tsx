@@ -15,7 +15,7 @@ import { useRunStore } from '../state/run-store.ts'
 import './field-panel.css'
 import { IconButton } from './icon-button.tsx'
 import { Section } from './section.tsx'
-import { Segments } from './segments.tsx'
+import { type SegmentOption, Segments } from './segments.tsx'
 import { SliceControls } from './slice-controls.tsx'
 
 interface FieldPanelProps {
@@ -24,9 +24,9 @@ interface FieldPanelProps {
 }
 
 const PLACES = [
-  { value: 'over', text: 'with states' },
-  { value: 'instead', text: 'alone' },
-] as const satisfies readonly { value: FieldPlace; text: string }[]
+  { value: 'over', text: 'with states', help: 'Cells are drawn, and the field with them' },
+  { value: 'instead', text: 'alone', help: 'The field is drawn, and no cells' },
+] as const satisfies readonly SegmentOption<FieldPlace>[]
 
 export function FieldPanel({ living, isSolid }: FieldPanelProps) {
   const { channel: name, place } = useFieldStore()
@@ -96,10 +96,10 @@ function FlowControl({ isDirections }: { readonly isDirections: boolean }) {
 }
 
 const MODES = [
-  { value: 'slice', text: 'slice' },
-  { value: 'volume', text: 'volume' },
-  { value: 'surface', text: 'surface' },
-] as const satisfies readonly { value: FieldMode; text: string }[]
+  { value: 'slice', text: 'slice', help: 'The values in one layer' },
+  { value: 'volume', text: 'volume', help: 'All values at once, as a cloud' },
+  { value: 'surface', text: 'surface', help: 'Where the field reaches a value that you choose' },
+] as const satisfies readonly SegmentOption<FieldMode>[]
 
 function SolidControls({ channel }: { readonly channel: ChannelInfo }) {
   const { mode, threshold, range } = useFieldStore()
@@ -122,6 +122,7 @@ function SolidControls({ channel }: { readonly channel: ChannelInfo }) {
             className="slider"
             type="range"
             aria-label="Value at which the surface lies"
+            title="Value at which the surface lies"
             min={1}
             max={100}
             value={Math.round(100 * threshold)}
@@ -172,6 +173,7 @@ function RangeEnd({ label, value, onChange }: RangeEndProps) {
       type="number"
       step="any"
       aria-label={label}
+      title={`${label} this value; a value that you enter keeps the range`}
       // Another value from the run is another field: what is being typed is not overwritten.
       key={value}
       defaultValue={value}

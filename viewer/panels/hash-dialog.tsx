@@ -102,7 +102,7 @@ function Check({ hashes }: { readonly hashes: StateHashes }) {
     return (
       <div className="check-progress">
         <progress value={part} aria-label="Verification" />
-        <button type="button" className="button" onClick={stop}>
+        <button type="button" className="button" title="Stop the verification" onClick={stop}>
           <Square size={13} aria-hidden="true" />
           Stop
         </button>
@@ -115,6 +115,7 @@ function Check({ hashes }: { readonly hashes: StateHashes }) {
         type="button"
         className="button primary"
         data-action="verify"
+        title="Makes the run again from its start, and compares the hashes"
         onClick={() => void start()}
       >
         <ShieldCheck size={15} aria-hidden="true" />

@@ -1,21 +1,20 @@
 /** The keys, all of them. */
+import { nameKey } from '../state/command-keys.ts'
+import { COMMAND_GROUPS } from '../state/commands.ts'
 import { Dialog } from './dialog.tsx'
 import './help-sheet.css'
-import { SHORTCUT_GROUPS } from './shortcuts.ts'
 
 export function HelpSheet() {
   return (
     <Dialog name="help" title="Keys">
       <div className="help-groups">
-        {SHORTCUT_GROUPS.map(({ title, shortcuts }) => (
+        {COMMAND_GROUPS.map(({ title, commands }) => (
           <section key={title}>
             <h3>{title}</h3>
             <dl className="keys">
-              {shortcuts.map(({ action, text, does }) => (
-                <div key={action}>
-                  <dt>
-                    <kbd>{text}</kbd>
-                  </dt>
+              {commands.map(({ id, keys: [key], does }) => (
+                <div key={id}>
+                  <dt>{key !== undefined && <kbd>{nameKey(key)}</kbd>}</dt>
                   <dd>{does}</dd>
                 </div>
               ))}

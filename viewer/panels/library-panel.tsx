@@ -1,12 +1,13 @@
 /** What can be opened: a file, a pasted text, a rule on a soup, a scenario of the library. */
 import { FolderOpen, Search } from 'lucide-react'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { ScenarioEntry } from '../session/scenario-library.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { matchScenarios } from './match-scenarios.ts'
 import './library-panel.css'
 import { useRun } from './run-context.ts'
 import { SoupForm } from './soup-form.tsx'
+import { useScenarios } from './use-scenarios.ts'
 
 export function LibraryPanel() {
   const [wish, setWish] = useState('')
@@ -28,6 +29,7 @@ export function LibraryPanel() {
           id={searchId}
           className="input"
           type="search"
+          title="Every word has to occur in a name, a rule, a size or what is told of it"
           placeholder="Search scenarios"
           value={wish}
           onChange={({ target }) => setWish(target.value)}
@@ -98,19 +100,4 @@ function ScenarioList(props: {
       ))}
     </ul>
   )
-}
-
-/** The library's list; undefined until its chunk has come. */
-function useScenarios(): readonly ScenarioEntry[] | undefined {
-  const [entries, setEntries] = useState<readonly ScenarioEntry[]>()
-  useEffect(() => {
-    let isMounted = true
-    void import('../session/scenario-library.ts').then(({ listScenarios }) => {
-      if (isMounted) setEntries(listScenarios())
-    })
-    return () => {
-      isMounted = false
-    }
-  }, [])
-  return entries
 }

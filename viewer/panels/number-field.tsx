@@ -12,10 +12,14 @@ interface NumberFieldProps {
   readonly step?: number | 'any'
   /** Undefined where there is no number to show, as for many at once. */
   readonly value: number | undefined
+  /** What the number brings about, shown in the tooltip; absent, its range. */
+  readonly help?: string
   readonly onChange: (value: number) => void
 }
 
-export function NumberField({ label, low, high, step = 'any', value, onChange }: NumberFieldProps) {
+export function NumberField(props: NumberFieldProps) {
+  const { label, low, high, step = 'any', value, onChange } = props
+  const { help = `From ${low} to ${high}` } = props
   const [typed, setTyped] = useState<string>()
   const [isRefused, setIsRefused] = useState(false)
   const input = useRef<HTMLInputElement>(null)
@@ -41,6 +45,7 @@ export function NumberField({ label, low, high, step = 'any', value, onChange }:
           ref={input}
           className="input number"
           type="number"
+          title={help}
           min={low}
           max={high}
           step={step}

@@ -24,6 +24,7 @@ export function RuleField({ value, onChange }: RuleFieldProps) {
   const shared = {
     id,
     className: 'input number',
+    title: 'A rule in any notation, or a whole rule file, pasted',
     required: true,
     spellCheck: false,
     autoComplete: 'off',

@@ -1,7 +1,14 @@
 /** A choice of one among a few, all of them in view. */
+export interface SegmentOption<Value extends string> {
+  readonly value: Value
+  readonly text: string
+  /** What it brings about, shown in the tooltip; absent, what is chosen and its name. */
+  readonly help?: string
+}
+
 interface SegmentsProps<Value extends string> {
   readonly label: string
-  readonly options: readonly { readonly value: Value; readonly text: string }[]
+  readonly options: readonly SegmentOption<Value>[]
   readonly value: Value
   readonly onChange: (value: Value) => void
 }
@@ -17,6 +24,7 @@ export function Segments<Value extends string>(props: SegmentsProps<Value>) {
           type="button"
           role="radio"
           aria-checked={option.value === value}
+          title={option.help ?? `${label}: ${option.text}`}
           onClick={() => onChange(option.value)}
         >
           {option.text}

@@ -78,7 +78,12 @@ function SiteFacts({ report }: { readonly report: SiteReport }) {
         <div className="fact">
           <dt>Zone</dt>
           <dd>
-            <button type="button" className="link" onClick={() => selectZone(zone)}>
+            <button
+              type="button"
+              className="link"
+              title="Select the zone"
+              onClick={() => selectZone(zone)}
+            >
               {zone}
             </button>
           </dd>

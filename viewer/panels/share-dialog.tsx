@@ -47,7 +47,7 @@ function ShareLink({ shared }: { readonly shared: SharedRun }) {
       </p>
       {edits > 0 && <p>{describeRedone(edits)}</p>}
       {shared.tick > 0 && (
-        <label className="check">
+        <label className="check" title="Whoever opens it starts where you are now">
           <input
             type="checkbox"
             checked={isAtTick}
@@ -62,6 +62,7 @@ function ShareLink({ shared }: { readonly shared: SharedRun }) {
             className="input number"
             readOnly
             aria-label="Link"
+            title="The link, all of it selected when it has the focus"
             value={link}
             onFocus={({ target }) => target.select()}
           />

@@ -4,9 +4,9 @@ import { layerOf, setField, useFieldStore } from '../state/field-store.ts'
 import { Segments } from './segments.tsx'
 
 const AXES = [
-  { value: 'x', text: 'x' },
-  { value: 'y', text: 'y' },
-  { value: 'z', text: 'z' },
+  { value: 'x', text: 'x', help: 'A slice across x' },
+  { value: 'y', text: 'y', help: 'A slice across y' },
+  { value: 'z', text: 'z', help: 'A slice across z' },
 ] as const
 
 export function SliceControls({ size }: { readonly size: Size }) {
@@ -24,6 +24,7 @@ export function SliceControls({ size }: { readonly size: Size }) {
         className="slider"
         type="range"
         aria-label="Layer of the slice"
+        title="Layer of the slice along its axis"
         min={0}
         max={size[axis] - 1}
         value={layer}

@@ -27,7 +27,7 @@ export function SoupForm() {
 
   return (
     <details className="soup">
-      <summary>
+      <summary title="Write a rule and see what becomes of random cells under it">
         <ChevronRight size={14} aria-hidden="true" />
         Rule on a random soup
       </summary>
@@ -49,6 +49,7 @@ export function SoupForm() {
             Topology
             <select
               className="select"
+              title="What lies beyond the edge: a torus goes around, a box ends"
               value={topology}
               onChange={({ target }) => setTopology(target.value)}
             >
@@ -64,6 +65,7 @@ export function SoupForm() {
             <input
               className="slider"
               type="range"
+              title="Share of the cells that are alive at tick 0"
               min={1}
               max={255}
               value={density}
@@ -76,6 +78,7 @@ export function SoupForm() {
               <input
                 className="input number"
                 inputMode="numeric"
+                title="The same seed makes the same cells, on every machine"
                 value={seed}
                 onChange={({ target }) => setSeed(target.value)}
               />
@@ -88,7 +91,7 @@ export function SoupForm() {
             />
           </div>
         </div>
-        <button type="submit" className="button wide">
+        <button type="submit" className="button wide" title="Open this world">
           <Play size={14} aria-hidden="true" />
           Run
         </button>

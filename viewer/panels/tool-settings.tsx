@@ -22,6 +22,7 @@ export function PaintSettings({ info }: { readonly info: RunInfo }) {
       <label className="tool-field">
         State
         <input
+          title={`State to paint, 0 to ${states - 1}`}
           className="input number"
           type="number"
           min={0}
@@ -44,6 +45,7 @@ export function PaintSettings({ info }: { readonly info: RunInfo }) {
           className="swatch-button number"
           aria-checked={state === Math.min(paintState, states - 1)}
           aria-label={`State ${state}`}
+          title={`Paint state ${state}`}
           onClick={() => setTool({ paintState: state })}
         >
           <span
@@ -72,6 +74,7 @@ export function PokeSettings({ info }: { readonly info: RunInfo }) {
       <select
         className="select"
         aria-label="Field to add to"
+        title="Field to add to"
         value={channel?.name}
         onChange={({ target }) => setTool({ pokeChannel: target.value })}
       >
@@ -84,7 +87,7 @@ export function PokeSettings({ info }: { readonly info: RunInfo }) {
         type="number"
         step={0.25}
         aria-label={`Amount, ${channel?.unit}`}
-        title={channel?.unit}
+        title={`Amount to add, ${channel?.unit}; below 0 takes away`}
         value={pokeAmount}
         onChange={({ target }) => setTool({ pokeAmount: Number(target.value) || 0 })}
       />
@@ -138,6 +141,7 @@ export function RadiusSetting() {
         className="slider"
         type="range"
         aria-label="Radius of the brush, cells"
+        title="Radius of the brush; the number is its width in cells"
         min={0}
         max={MAX_RADIUS}
         value={radius}

@@ -4,6 +4,7 @@ import {
   ChartNoAxesCombined,
   ChartScatter,
   CircleHelp,
+  Command,
   Fingerprint,
   Moon,
   PanelLeft,
@@ -13,6 +14,7 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
+import { nameKey } from '../state/command-keys.ts'
 import { togglePanel, usePanelShown } from '../state/panel-store.ts'
 import { toggleRecord } from '../state/record-store.ts'
 import { useRunStore } from '../state/run-store.ts'
@@ -43,6 +45,12 @@ export function TopBar({ menu }: TopBarProps) {
       </div>
       <div className="top-actions">
         <AnalysisToggle />
+        <IconButton
+          icon={Command}
+          label="Command palette"
+          shortcut={nameKey('Mod+k')}
+          onPress={() => showDialog('palette')}
+        />
         <SearchToggle />
         <RecordToggle />
         {menu}

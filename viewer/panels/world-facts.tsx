@@ -62,6 +62,7 @@ function RunToGoal() {
     <button
       type="button"
       className="button wide"
+      title="As fast as it goes, and no further"
       onClick={() => void (isStepping ? run.cancel() : run.runTo(goal))}
     >
       <FastForward size={14} aria-hidden="true" />

@@ -164,6 +164,7 @@ function ZoneLabels({ shape, zones, middles }: ZoneLabelsProps) {
         element.type = 'button'
         element.tabIndex = -1
         element.className = 'axis-label zone-label'
+        element.title = 'Select this zone'
         element.addEventListener('click', () => selectZone(zone.name))
         element.textContent = `${zone.name} · ${describeClock(zone.clock)}`
         const [x, y, z] = middle

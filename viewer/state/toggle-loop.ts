@@ -1,6 +1,6 @@
 /** Begins or ends the repeating of a range. */
-import type { RunController } from '../../state/run-controller.ts'
-import { shownSpan, useTimeStore } from '../../state/time-store.ts'
+import type { RunController } from './run-controller.ts'
+import { shownSpan, useTimeStore } from './time-store.ts'
 
 /** A range where nothing is known to choose one from. */
 const FIRST_RANGE = { from: 0, to: 100 } as const
