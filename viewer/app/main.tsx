@@ -5,6 +5,7 @@ import '../design/controls.css'
 import { applyTheme } from '../design/theme.ts'
 import { runIdOf } from '../session/run-link.ts'
 import { takeToken } from '../session/server-token.ts'
+import { isStaticHost, keepOffline } from '../session/static-host.ts'
 import { followRun, setRecord } from '../state/record-store.ts'
 import { RunController } from '../state/run-controller.ts'
 import { useViewStore } from '../state/view-store.ts'
@@ -15,16 +16,19 @@ import { CrashBoundary } from './crash-boundary.tsx'
 const DEFAULT_SCENARIO = 'pyroclastic'
 
 applyTheme(useViewStore.getState().theme)
-// Whoever follows the link that a server prints at its start comes to see its record.
-if (takeToken()) setRecord({ isOpen: true })
-const run = new RunController()
-const runId = runIdOf(location.hash)
-void run.start(runId === undefined ? location.hash : '', DEFAULT_SCENARIO).then(() => {
-  if (runId !== undefined) followRun(runId)
-})
+void begin().then(() => isStaticHost() && keepOffline())
 
-createRoot(document.getElementById('root')!).render(
-  <CrashBoundary>
-    <App run={run} />
-  </CrashBoundary>,
-)
+/** Settles when the first run is there. */
+async function begin(): Promise<void> {
+  // Whoever follows the link that a server prints at its start comes to see its record.
+  if (takeToken()) setRecord({ isOpen: true })
+  const run = new RunController()
+  const runId = runIdOf(location.hash)
+  createRoot(document.getElementById('root')!).render(
+    <CrashBoundary>
+      <App run={run} />
+    </CrashBoundary>,
+  )
+  await run.start(runId === undefined ? location.hash : '', DEFAULT_SCENARIO)
+  if (runId !== undefined) followRun(runId)
+}
