@@ -16,6 +16,7 @@ import { SceneTools } from '../panels/scene-tools.tsx'
 import { ShareDialog } from '../panels/share-dialog.tsx'
 import { ToolBar } from '../panels/tool-bar.tsx'
 import { TopBar } from '../panels/top-bar.tsx'
+import { TourDock } from '../panels/tour-dock.tsx'
 import { WatchChip } from '../panels/watch-chip.tsx'
 import { WorldScene } from '../scene/world-scene.tsx'
 import type { RunController } from '../state/run-controller.ts'
@@ -87,6 +88,7 @@ function Scene({ run }: { readonly run: RunController }) {
       <SceneTools />
       <WatchChip />
       <Notices />
+      <TourDock />
     </div>
   )
 }

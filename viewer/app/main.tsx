@@ -8,6 +8,7 @@ import { takeToken } from '../session/server-token.ts'
 import { isStaticHost, keepOffline } from '../session/static-host.ts'
 import { followRun, setRecord } from '../state/record-store.ts'
 import { RunController } from '../state/run-controller.ts'
+import { setTour } from '../state/tour-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import { App } from './app.tsx'
 import { CrashBoundary } from './crash-boundary.tsx'
@@ -22,13 +23,16 @@ void begin().then(() => isStaticHost() && keepOffline())
 async function begin(): Promise<void> {
   // Whoever follows the link that a server prints at its start comes to see its record.
   if (takeToken()) setRecord({ isOpen: true })
-  const run = new RunController()
+  const isTour = new URLSearchParams(location.search).has('demo')
+  // The tour opens what it tells of; whoever comes back without it comes back to their own run.
+  const run = new RunController(undefined, !isTour)
+  if (isTour) setTour({ isOn: true })
   const runId = runIdOf(location.hash)
   createRoot(document.getElementById('root')!).render(
     <CrashBoundary>
       <App run={run} />
     </CrashBoundary>,
   )
-  await run.start(runId === undefined ? location.hash : '', DEFAULT_SCENARIO)
+  if (!isTour) await run.start(runId === undefined ? location.hash : '', DEFAULT_SCENARIO)
   if (runId !== undefined) followRun(runId)
 }

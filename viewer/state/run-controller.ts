@@ -57,6 +57,7 @@ export class RunController {
   readonly #session: SimulationSession
   readonly #frameLoop: FrameLoop
   readonly #hashes: HashSchedule
+  readonly #isRemembered: boolean
   readonly #saveTimer: ReturnType<typeof setInterval>
   /** Grows with every opening; what a slower, earlier one brings is then dropped. */
   #openings = 0
@@ -64,7 +65,9 @@ export class RunController {
   #advances = 0
   #heading: Heading | undefined
 
-  constructor(connect: typeof connectSimulation = connectSimulation) {
+  /** @param isRemembered whether the next visit comes back to what is open; if not, the last is left as it is kept. */
+  constructor(connect: typeof connectSimulation = connectSimulation, isRemembered = true) {
+    this.#isRemembered = isRemembered
     const onLost = (message: string) => this.#didLose(message)
     this.#session = connect(undefined, onLost)
     const { simulation } = this.#session
@@ -84,7 +87,7 @@ export class RunController {
   async start(fragment: string, defaultId: string): Promise<void> {
     if (await this.openLink(fragment)) return
     const openings = this.#openings
-    const saved = await loadSession()
+    const saved = this.#isRemembered ? await loadSession() : undefined
     if (saved !== undefined && this.#openings === openings) {
       const { source, wasPlaying, ticksPerSecond, ...rest } = saved
       const wishes = { ...rest, isPlaying: wasPlaying, speed: ticksPerSecond, keepsErrors: true }
@@ -363,7 +366,7 @@ export class RunController {
 
   /** Keeps what is open for the next visit. */
   async save(): Promise<void> {
-    if (this.watch.isOn) return
+    if (this.watch.isOn || !this.#isRemembered) return
     const opening = this.#openings
     const edits = await this.desk.edits.list()
     const { source, libraryId, speed, phase, ...present } = useRunStore.getState()
@@ -378,7 +381,7 @@ export class RunController {
   /** Keeps where the run stands, at once, since the page may be gone before `save` is done. */
   leave(): void {
     const { phase, ...present } = useRunStore.getState()
-    if (phase !== 'ready' || this.watch.isOn) return
+    if (phase !== 'ready' || this.watch.isOn || !this.#isRemembered) return
     const { tick, isPlaying } = this.#heading ?? present
     const { edits: editCount } = useToolStore.getState()
     noteStanding({ opening: this.#openingName, editCount, tick, wasPlaying: isPlaying })
