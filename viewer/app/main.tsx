@@ -12,6 +12,7 @@ import { setTour } from '../state/tour-store.ts'
 import { useViewStore } from '../state/view-store.ts'
 import { App } from './app.tsx'
 import { CrashBoundary } from './crash-boundary.tsx'
+import { EmbedApp } from './embed-app.tsx'
 
 /** What greets someone who was never here. */
 const DEFAULT_SCENARIO = 'pyroclastic'
@@ -21,16 +22,18 @@ void begin().then(() => isStaticHost() && keepOffline())
 
 /** Settles when the first run is there. */
 async function begin(): Promise<void> {
+  const asked = new URLSearchParams(location.search)
+  const isEmbedded = asked.has('embed')
+  const isTour = asked.has('demo') && !isEmbedded
   // Whoever follows the link that a server prints at its start comes to see its record.
-  if (takeToken()) setRecord({ isOpen: true })
-  const isTour = new URLSearchParams(location.search).has('demo')
-  // The tour opens what it tells of; whoever comes back without it comes back to their own run.
-  const run = new RunController(undefined, !isTour)
+  if (!isEmbedded && takeToken()) setRecord({ isOpen: true })
+  // The tour opens what it tells of, and a frame what another page says; a person's own run stays as it was kept.
+  const run = new RunController(undefined, !isTour && !isEmbedded)
   if (isTour) setTour({ isOn: true })
-  const runId = runIdOf(location.hash)
+  const runId = isEmbedded ? undefined : runIdOf(location.hash)
   createRoot(document.getElementById('root')!).render(
     <CrashBoundary>
-      <App run={run} />
+      {isEmbedded ? <EmbedApp run={run} fragment={location.hash} /> : <App run={run} />}
     </CrashBoundary>,
   )
   if (!isTour) await run.start(runId === undefined ? location.hash : '', DEFAULT_SCENARIO)

@@ -4,9 +4,36 @@ import { type OpenViewer, openViewer } from '../testing/open-viewer.ts'
 
 let viewer: OpenViewer
 
+/** What has been on the page so far, however short: chapters, and what they show for their words. */
+interface Seen {
+  readonly chapters: string[]
+  hasFront: boolean
+  equalHashes: number
+  readonly verdicts: string[]
+}
+
 beforeAll(async () => {
+  viewer = await openViewer('/favicon.svg')
+  await viewer.page.addInitScript(() => {
+    const seen: Seen = { chapters: [], hasFront: false, equalHashes: 0, verdicts: [] }
+    Object.assign(globalThis, { seen })
+    const look = () => {
+      const chapter = document.querySelector<HTMLElement>('.tour')?.dataset.chapter
+      if (chapter !== undefined && !seen.chapters.includes(chapter)) seen.chapters.push(chapter)
+      seen.hasFront ||= document.querySelector('[data-readout="front"]') !== null
+      const same = document.querySelectorAll('.tour-proof tr[data-same="true"]').length
+      seen.equalHashes = Math.max(seen.equalHashes, same)
+      const verdict = document.querySelector('.tour-verdict')?.textContent ?? ''
+      if (verdict !== '' && !seen.verdicts.includes(verdict)) seen.verdicts.push(verdict)
+    }
+    new MutationObserver(look).observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+    })
+  })
   // Nobody reads here.
-  viewer = await openViewer('/?demo&pace=40')
+  await viewer.page.goto(`${viewer.address}/?demo&pace=40`)
 })
 afterAll(() => viewer?.close())
 
@@ -17,19 +44,18 @@ const chapter = (number: number) =>
 
 test('it plays by itself through all eight chapters, on real content, without a complaint', async () => {
   const { page } = viewer
-  for (const number of [1, 2, 3, 4, 5]) await chapter(number)
-  await page.getByRole('region', { name: 'Search' }).waitFor()
-  await page.locator('[data-readout="front"]').waitFor()
-  await chapter(6)
-  await page.locator('.tour-proof tr[data-same="true"]').nth(4).waitFor()
-  await chapter(7)
-  await page.locator('.tour-ledger li[data-wrong="true"]').waitFor()
-  expect(await page.locator('.tour-ledger li[data-wrong="true"]').count()).toBe(1)
-  expect(await page.locator('.tour-verdict').textContent()).toMatch(/^Entry 3 was altered/)
-  await chapter(8)
-  await tour().getByRole('button', { name: 'Go on' }).waitFor()
+  const goOn = tour().getByRole('button', { name: 'Go on' })
+  await goOn.waitFor({ timeout: 400_000 })
+  const seen = await page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen)
+  expect(seen.chapters).toEqual(['1', '2', '3', '4', '5', '6', '7', '8'])
+  expect(seen.hasFront).toBe(true)
+  expect(seen.equalHashes).toBe(5)
+  expect(seen.verdicts.map((each) => each.slice(0, 19))).toEqual([
+    'Sound. Signed root ',
+    'Entry 3 was altered',
+  ])
   expect(viewer.complaints).toEqual([])
-})
+}, 420_000)
 
 test('a touch of the world pauses it, and it goes on when it is told to', async () => {
   const { page } = viewer

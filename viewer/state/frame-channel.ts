@@ -15,6 +15,9 @@ export class FrameChannel {
   /** Settles when what was uploaded is on screen; set by the scene. */
   whenPainted: () => Promise<void> = () => Promise.resolve()
 
+  /** A picture of the scene as it is, of so many pixels; set by the scene while it has something to show. */
+  takePicture: ((width: number, height: number) => OffscreenCanvas) | undefined
+
   /** Adds a consumer, which soon gets the present state; gives the function that removes it. */
   subscribe(consumer: FrameConsumer): () => void {
     this.#consumers.add(consumer)

@@ -6,7 +6,13 @@
 import type { PatternFormat } from '../../engine/formats/pattern.ts'
 import type { EditEvent } from '../../engine/protocol/inspect-api.ts'
 import type { Result } from '../../engine/protocol/result.ts'
-import type { Frame, RunInfo, RunSource, StepReport } from '../../engine/protocol/simulation-api.ts'
+import type {
+  Frame,
+  RunInfo,
+  RunSource,
+  StateHashes,
+  StepReport,
+} from '../../engine/protocol/simulation-api.ts'
 import { formatExact } from '../design/format-number.ts'
 import { type FrameLoop, startFrameLoop } from '../session/frame-loop.ts'
 import { loadSession, noteStanding, saveSession } from '../session/last-session.ts'
@@ -19,6 +25,7 @@ import { attempt } from './attempt.ts'
 import { FrameChannel } from './frame-channel.ts'
 import { measureFrame } from './frame-measure.ts'
 import { HashSchedule } from './hash-schedule.ts'
+import { checkLinkedState } from './link-check.ts'
 import { LiveWatch } from './live-watch.ts'
 import { MeasureDesk } from './measure-desk.ts'
 import { dismissErrors, showFailure, showNews } from './notice-store.ts'
@@ -104,11 +111,24 @@ export class RunController {
     if (shared === undefined) return false
     // From here on the run goes its own way, and a reload should bring back that.
     history.replaceState(null, '', location.pathname + location.search)
-    const { tick, edits } = shared
+    const { tick, edits, state } = shared
     const wishes = { tick, edits, isPlaying: tick === 0 }
-    return shared.kind === 'library'
-      ? this.openLibrary(shared.id, wishes)
-      : this.open(shared.source, wishes, 'The link')
+    const isOpen =
+      shared.kind === 'library'
+        ? await this.openLibrary(shared.id, wishes)
+        : await this.open(shared.source, wishes, 'The link')
+    const { source, info } = useRunStore.getState()
+    if (isOpen && state !== undefined && source !== undefined && info !== undefined) {
+      checkLinkedState({ source, edits }, info, state, () => this.hashNow())
+    }
+    return isOpen
+  }
+
+  /** Hashes of the present state, whatever its tick is by then; undefined when that failed, which is then shown. */
+  async hashNow(): Promise<StateHashes | undefined> {
+    const hashed = await this.#session.simulation.hash()
+    this.#report('hash', hashed)
+    return hashed.ok ? hashed.value : undefined
   }
 
   async openLibrary(id: string, wishes: OpenWishes = {}): Promise<boolean> {
@@ -321,8 +341,13 @@ export class RunController {
   async describeShared(): Promise<SharedRun | undefined> {
     const edits = await this.desk.edits.list()
     const { source, libraryId, tick } = useRunStore.getState()
-    if (libraryId !== undefined) return { kind: 'library', id: libraryId, tick, edits }
-    return source === undefined ? undefined : { kind: 'source', source, tick, edits }
+    if (source === undefined) return undefined
+    const hashes = await this.hashNow()
+    const stateHash = hashes?.stateHash
+    const state = stateHash === undefined ? undefined : { tick: hashes!.tick, stateHash }
+    const told = { tick: state?.tick ?? tick, edits, state }
+    if (libraryId !== undefined) return { kind: 'library', id: libraryId, ...told }
+    return { kind: 'source', source, ...told }
   }
 
   /** The run as a scenario file, edits included; undefined when it failed, which is then shown. */
