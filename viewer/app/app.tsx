@@ -5,6 +5,7 @@ import { ChartStrip } from '../panels/charts/chart-strip.tsx'
 import { MetricDialog } from '../panels/charts/metric-dialog.tsx'
 import { ClippedNote } from '../panels/clipped-note.tsx'
 import { FieldLegend } from '../panels/field-legend.tsx'
+import { GlossaryDialog } from '../panels/glossary-dialog.tsx'
 import { HashDialog } from '../panels/hash-dialog.tsx'
 import { HelpSheet } from '../panels/help-sheet.tsx'
 import { InspectorPanel } from '../panels/inspector-panel.tsx'
@@ -59,6 +60,7 @@ export function App({ run }: { readonly run: RunController }) {
       <HashDialog />
       <RuleDialog />
       <MetricDialog />
+      <GlossaryDialog />
     </RunContext>
   )
 }

@@ -102,7 +102,7 @@ test('a .vox file is what the public format says, by a reader that knows nothing
     const at = chunks.get('XYZI')! + 4 + 4 * i
     return bytes.slice(at, at + 3).join()
   })
-  const { cells } = await readPattern(bytes, 'a.vox')
+  const { cells } = await readPattern(bytes)
   const own = [...cells.x].map((x, i) => [x, cells.y[i], cells.z[i]].join())
   expect(voxels.toSorted()).toEqual(own.toSorted())
 })
@@ -126,6 +126,7 @@ test.each([
   if (kind === 'gif') {
     const { frames, differ } = await inPage(bytes, async (given) => {
       const decoder = new ImageDecoder({ data: Uint8Array.from(given), type: 'image/gif' })
+      await decoder.tracks.ready
       await decoder.completed
       const pictures: string[] = []
       const frames = decoder.tracks.selectedTrack!.frameCount
@@ -139,18 +140,8 @@ test.each([
     })
     expect([frames, differ]).toEqual([5, 5])
   } else {
-    const played = await inPage(bytes, async (given) => {
-      const video = document.createElement('video')
-      video.muted = true
-      // The policy of the page lets no video in by its address.
-      const media = new MediaSource()
-      video.srcObject = null
-      const blob = new Blob([Uint8Array.from(given)], { type: 'video/webm' })
-      void media
-      const first = new Uint8Array(await blob.slice(0, 4).arrayBuffer())
-      return [...first]
-    })
-    expect(played).toEqual([0x1a, 0x45, 0xdf, 0xa3])
+    // What browsers make of it is in engine/formats/write-webm.browser-test.ts: this page lets no video in.
+    expect([...bytes.subarray(0, 4)]).toEqual([0x1a, 0x45, 0xdf, 0xa3])
   }
   await expect.poll(() => viewer.page.locator('[data-readout="tick"]').textContent()).toContain('8')
   expect(viewer.complaints).toEqual([])
@@ -167,7 +158,7 @@ test('a link that is followed is checked, and one that was changed is named', as
   await page.goto(link.slice(0, -1) + digit)
   await page.locator('[data-code="link/state-differs"]').waitFor()
   await page.goto('about:blank')
-  await page.goto(link.replace('&tick=8', ''))
+  await page.goto(`${link}&tick=8`)
   await page.getByRole('heading', { name: 'The link holds' }).waitFor()
 })
 
@@ -176,7 +167,7 @@ test('another page shows the run in a frame, where it is played and nothing else
   const host: Server = createServer((_, response) => {
     response.setHeader('Content-Type', 'text/html')
     response.end(
-      `<!doctype html><title>Elsewhere</title><iframe src="${link.replace('/#', '/?embed#')}" width="640" height="480"></iframe>`,
+      `<!doctype html><title>Elsewhere</title><iframe src="${link.replace('/#', '/?embed#')}&amp;tick=8" width="640" height="480"></iframe>`,
     )
   })
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))

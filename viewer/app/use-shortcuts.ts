@@ -9,6 +9,7 @@ import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { toggleSearch } from '../state/search-store.ts'
 import { setTool } from '../state/tool-store.ts'
+import { beginTour } from '../state/tour-store.ts'
 import {
   cycleClipAxis,
   cycleRenderMode,
@@ -128,6 +129,8 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   record: () => toggleRecord(),
   search: () => toggleSearch(),
   metrics: () => showDialog('metrics'),
+  glossary: () => showDialog('glossary'),
+  tour: () => beginTour(),
   help: () => showDialog('help'),
 }
 

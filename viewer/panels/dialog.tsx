@@ -7,6 +7,8 @@ import { IconButton } from './icon-button.tsx'
 interface DialogProps {
   readonly name: DialogName
   readonly title: string
+  /** For what needs the whole width of the page. */
+  readonly isWide?: boolean
   readonly children: ReactNode
 }
 
@@ -16,7 +18,7 @@ export function Dialog(props: DialogProps) {
   return isOpen ? <OpenDialog {...props} /> : null
 }
 
-function OpenDialog({ title, children }: DialogProps) {
+function OpenDialog({ title, isWide = false, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   const close = () => showDialog(undefined)
@@ -29,7 +31,7 @@ function OpenDialog({ title, children }: DialogProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes every modal dialog
     <dialog
       ref={element}
-      className="dialog"
+      className={isWide ? 'dialog wide' : 'dialog'}
       aria-labelledby={titleId}
       onClose={close}
       onClick={({ target }) => target === element.current && close()}

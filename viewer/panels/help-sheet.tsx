@@ -1,4 +1,7 @@
-/** The keys, all of them. */
+/** The keys, all of them, and the ways to what explains the rest. */
+import { Play, Waypoints } from 'lucide-react'
+import { beginTour } from '../state/tour-store.ts'
+import { showDialog } from '../state/view-store.ts'
 import { Dialog } from './dialog.tsx'
 import './help-sheet.css'
 import { SHORTCUT_GROUPS } from './shortcuts.ts'
@@ -22,6 +25,21 @@ export function HelpSheet() {
             </dl>
           </section>
         ))}
+      </div>
+      <div className="help-ways">
+        <button type="button" className="button" title="It plays by itself (D)" onClick={beginTour}>
+          <Play size={14} aria-hidden="true" />
+          Guided tour
+        </button>
+        <button
+          type="button"
+          className="button"
+          title="What Thunderline's words mean, and where they are seen (W)"
+          onClick={() => showDialog('glossary')}
+        >
+          <Waypoints size={14} aria-hidden="true" />
+          Map of terms
+        </button>
       </div>
       <p className="quiet">
         Drag to turn (or to move over a flat world), wheel or pinch to zoom. Drop a file anywhere;

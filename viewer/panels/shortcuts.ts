@@ -36,6 +36,8 @@ export type ShortcutAction =
   | 'inspector'
   | 'record'
   | 'search'
+  | 'glossary'
+  | 'tour'
   | 'help'
 
 export interface Shortcut {
@@ -114,6 +116,8 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('inspector', ['i'], 'I', 'Inspector'),
       key('search', ['q'], 'Q', 'Search'),
       key('record', ['j'], 'J', 'Record of the server'),
+      key('glossary', ['w'], 'W', 'Map of terms'),
+      key('tour', ['d'], 'D', 'Guided tour'),
       key('help', ['?'], '?', 'This sheet'),
     ],
   },

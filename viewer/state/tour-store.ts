@@ -52,3 +52,8 @@ export const useTourStore = create<TourState>(() => ({
 
 /** Changes where it stands. */
 export const setTour = useTourStore.setState
+
+/** Goes to the tour, which is a visit of its own: the person's run is as it was when they come back. */
+export function beginTour(): void {
+  location.assign('?demo')
+}

@@ -6,7 +6,7 @@ export type ClipAxis = 'x' | 'y' | 'z'
 export type RenderMode = 'auto' | 'volume' | 'cubes'
 /** What the color of a cell tells: its state, or how far it lies from the middle of the world. */
 export type ColorMode = 'state' | 'depth'
-export type DialogName = 'help' | 'share' | 'hash' | 'rule' | 'metrics'
+export type DialogName = 'help' | 'share' | 'hash' | 'rule' | 'metrics' | 'glossary'
 
 export interface Clip {
   readonly axis: ClipAxis

@@ -17,7 +17,7 @@ test('no name and no sentence becomes markup, whatever is in it', () =>
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary' }),
-      fc.array(fc.string({ unit: 'binary' })),
+      fc.array(fc.string({ unit: 'binary' }), { maxLength: 3 }),
       (title, sentences) => {
         const svg = figure(title, [...sentences, '<script>alert(1)</script>&"'])
         const tags = new Set([...svg.matchAll(/<\/?([^\s>/]+)/g)].map(([, name]) => name))
