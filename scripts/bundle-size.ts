@@ -44,6 +44,10 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'lists', limitKilobytes: 4, matches: /^row-list-.*\.(js|css)$/ },
   // Cedar, loaded when a scenario has policies of its own.
   { name: 'policies', limitKilobytes: 1560, matches: /^cedar_wasm.*\.(js|wasm)$/ },
+  // What leaves the page, the tour and the map of terms, each loaded when it is asked for.
+  { name: 'sharing', limitKilobytes: 10, matches: /^(share-forms|picture\.worker)-.*\.js$/ },
+  { name: 'tour', limitKilobytes: 16, matches: /^tour-panel-.*\.(js|css)$/ },
+  { name: 'map of terms', limitKilobytes: 6, matches: /^glossary-map-.*\.(js|css)$/ },
   // It holds the compilers of all back ends, and living worlds with what scenarios say of them.
   { name: 'worker', limitKilobytes: 380, matches: /worker-.*\.js$/ },
   // Charts, events, boxes and zones in the inspector, the writer of scenario files, lending the scene, and the way to the
