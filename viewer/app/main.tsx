@@ -6,7 +6,8 @@ import { applyTheme } from '../design/theme.ts'
 import { runIdOf } from '../session/run-link.ts'
 import { takeToken } from '../session/server-token.ts'
 import { isStaticHost, keepOffline } from '../session/static-host.ts'
-import { followRun, setRecord } from '../state/record-store.ts'
+import { openPanel } from '../state/panel-store.ts'
+import { followRun } from '../state/record-store.ts'
 import { RunController } from '../state/run-controller.ts'
 import { setTour } from '../state/tour-store.ts'
 import { useViewStore } from '../state/view-store.ts'
@@ -26,10 +27,10 @@ async function begin(): Promise<void> {
   const isEmbedded = asked.has('embed')
   const isTour = asked.has('demo') && !isEmbedded
   // Whoever follows the link that a server prints at its start comes to see its record.
-  if (!isEmbedded && takeToken()) setRecord({ isOpen: true })
+  if (!isEmbedded && takeToken()) openPanel('record')
   // The tour opens what it tells of, and a frame what another page says; a person's own run stays as it was kept.
   const run = new RunController(undefined, !isTour && !isEmbedded)
-  if (isTour) setTour({ isOn: true })
+  if (isTour) setTour({ isOn: true, isVisit: true })
   const runId = isEmbedded ? undefined : runIdOf(location.hash)
   createRoot(document.getElementById('root')!).render(
     <CrashBoundary>

@@ -35,6 +35,8 @@ export interface LedgerLine {
 
 interface TourState {
   readonly isOn: boolean
+  /** Whether this visit began as a tour: where its panels stand is then not kept for the next. */
+  readonly isVisit: boolean
   /** The chapter, from 0. */
   readonly chapter: number
   readonly isPlaying: boolean
@@ -44,6 +46,7 @@ interface TourState {
 
 export const useTourStore = create<TourState>(() => ({
   isOn: false,
+  isVisit: false,
   chapter: 0,
   isPlaying: false,
   caption: '',

@@ -3,7 +3,7 @@ import { ArrowRight, Folder } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { CopyButton } from '../copy-button.tsx'
 import './glossary-map.css'
-import { openPanel, PANEL_NAMES } from './open-panel.ts'
+import { goTo, WAY_NAMES } from './go-to.ts'
 import { type PlacedTerm, placeTerms, TERM_HEIGHT, TERM_WIDTH } from './place-terms.ts'
 import { TERMS, type Term } from './terms.ts'
 
@@ -101,9 +101,9 @@ function TermFacts({ term, onChoose }: TermFactsProps) {
       </div>
       <div className="glossary-ways">
         {panel !== undefined && (
-          <button type="button" className="button primary" onClick={() => openPanel(panel)}>
+          <button type="button" className="button primary" onClick={() => goTo(panel)}>
             <ArrowRight size={14} aria-hidden="true" />
-            {PANEL_NAMES[panel]}
+            {WAY_NAMES[panel]}
           </button>
         )}
         {folder === undefined ? (

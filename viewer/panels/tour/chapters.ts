@@ -1,8 +1,7 @@
 /** The eight chapters of the tour: what each shows, in the viewer itself and with its real parts. */
 import { setField, showChannel } from '../../state/field-store.ts'
-import { setRecord } from '../../state/record-store.ts'
+import { closePanel } from '../../state/panel-store.ts'
 import { useRunStore } from '../../state/run-store.ts'
-import { useSearchStore } from '../../state/search-store.ts'
 import { setView } from '../../state/view-store.ts'
 import { playLedger } from './play-ledger.ts'
 import { playReplay } from './play-replay.ts'
@@ -29,9 +28,8 @@ export const CHAPTERS: readonly Chapter[] = [
 export function clearStage(stage: TourStage): void {
   showChannel(undefined)
   setField({ showsZones: false, mode: 'slice', place: 'over' })
-  setView({ clip: { axis: 'x', cut: 0 }, isLeftOpen: false, isRightOpen: false, dialog: undefined })
-  setRecord({ isOpen: false })
-  useSearchStore.setState({ isOpen: false })
+  setView({ clip: { axis: 'x', cut: 0 }, dialog: undefined })
+  for (const name of ['library', 'inspector', 'search', 'record'] as const) closePanel(name)
   stage.show(undefined)
 }
 

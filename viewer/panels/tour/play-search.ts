@@ -1,5 +1,5 @@
 /** The chapter that runs a study before everybody's eyes and opens the world at the knee of its front. */
-import { useSearchStore } from '../../state/search-store.ts'
+import { openPanel } from '../../state/panel-store.ts'
 import { openDraft, openStudy, openTrial, removeStudy, runDraft } from '../../state/study-desk.ts'
 import { chooseTrial, useStudyStore } from '../../state/study-store.ts'
 import type { TourStage } from './tour-stage.ts'
@@ -52,7 +52,7 @@ const ended = () => studies().trials.filter(({ state }) => state !== 'running').
 /** Plays it. */
 export async function playSearch(stage: TourStage): Promise<void> {
   await stage.open('clouds')
-  useSearchStore.setState({ isOpen: true })
+  openPanel('search')
   await stage.until(() => studies().entries !== undefined)
   await forgetEarlier()
   openDraft({ text: STUDY, files: {} })
