@@ -3,7 +3,9 @@ import { LAYERS, type Term } from './terms.ts'
 
 export const TERM_WIDTH = 168
 export const TERM_HEIGHT = 32
-const COLUMN_GAP = 76
+const COLUMN_GAP = 68
+/** Right of the last column, for its links. */
+const LOOP_ROOM = 48
 const ROW_GAP = 22
 const HEAD = 36
 
@@ -51,7 +53,7 @@ export function placeTerms(terms: readonly Term[]): TermMap {
         : [{ from: from.term.id, to: id, does, path: drawLink(from, to) }]
     }),
   )
-  const width = LAYERS.length * TERM_WIDTH + (LAYERS.length - 1) * COLUMN_GAP
+  const width = LAYERS.length * TERM_WIDTH + (LAYERS.length - 1) * COLUMN_GAP + LOOP_ROOM
   return { terms: placed, links, columns, width, height }
 }
 
