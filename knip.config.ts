@@ -15,6 +15,8 @@ export default {
     'scripts/time-first-tick.ts',
     'shaders/embed-parts.ts',
     'viewer/app/main.tsx',
+    // Scripts of the build for static hosts, each a file of its own.
+    'viewer/app/{service-worker,static-start}.ts',
     // Threads and processes that are begun by their addresses.
     'server/**/*-worker.ts',
     '{scripts,server}/**/*-process.ts',

@@ -23,10 +23,26 @@ function leaveOutExpectations(): Plugin {
   }
 }
 
+/**
+ * Files refer to each other by relative paths, so that a build works in any folder of a host; but the page of
+ * the server stands for every path, and refers to them from the root.
+ */
+function rootThePage(): Plugin {
+  return {
+    name: 'root-the-page',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html) => html.replaceAll(/(href|src)="\.\//g, '$1="/'),
+    },
+  }
+}
+
 export default defineConfig({
+  base: './',
   root: resolve(ROOT, 'viewer/app'),
   publicDir: resolve(ROOT, 'public'),
-  plugins: [react(), leaveOutExpectations()],
+  plugins: [react(), leaveOutExpectations(), rootThePage()],
   optimizeDeps: { exclude: LOADED_BY_ADDRESS },
   server: { headers: DEVELOPMENT_SECURITY_HEADERS, fs: { allow: [ROOT] } },
   preview: { headers: SECURITY_HEADERS },

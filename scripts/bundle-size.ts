@@ -57,6 +57,10 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'lists', limitKilobytes: 4, matches: /^row-list-.*\.(js|css)$/ },
   // Cedar, loaded when a scenario has policies of its own.
   { name: 'policies', limitKilobytes: 1560, matches: /^cedar_wasm.*\.(js|wasm)$/ },
+  // What leaves the page, the tour and the map of terms, each loaded when it is asked for.
+  { name: 'sharing', limitKilobytes: 12, matches: /^(share-forms|picture\.worker)-.*\.js$/ },
+  { name: 'tour', limitKilobytes: 16, matches: /^tour-panel-.*\.(js|css)$/ },
+  { name: 'map of terms', limitKilobytes: 6, matches: /^glossary-map-.*\.(js|css)$/ },
   // It holds the compilers of all back ends, and living worlds with what scenarios say of them.
   // What another world beside the run is chosen and shown with, loaded behind the first picture.
   { name: 'comparing', limitKilobytes: 6, matches: /^compare-(panel|views)-.*\.js$/ },
@@ -75,6 +79,10 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'viewer', limitKilobytes: 112, matches: /\.js$/ },
   // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
   { name: 'styles', limitKilobytes: 11, matches: /\.css$/ },
+  // search, are in it; and what the record and the tour have in common, the ledger, is a file of its own, fetched with either.
+  { name: 'viewer', limitKilobytes: 121, matches: /\.js$/ },
+  // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
+  { name: 'styles', limitKilobytes: 10.5, matches: /\.css$/ },
   // Browsers fetch other scripts' letters only for text that has them.
   { name: 'Latin fonts', limitKilobytes: 88, matches: /-latin-(?!ext-).*\.woff2$/ },
 ]

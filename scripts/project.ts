@@ -7,6 +7,9 @@ export const ROOT = resolve(import.meta.dirname, '..')
 /** The built viewer, as the server serves it. */
 export const VIEWER_FOLDER = resolve(ROOT, 'dist/viewer')
 
+/** The same for hosts that only serve files, from any path. */
+export const STATIC_FOLDER = resolve(ROOT, 'dist/static')
+
 /** The command line as one plain JavaScript file, which is the package's bin. */
 export const CLI_FILE = resolve(ROOT, 'dist/cli/thunderline.js')
 

@@ -168,6 +168,18 @@ export class PatternFitError extends PatternError {
   }
 }
 
+/** A picture, a model or a video that is larger than its format or its writer takes. */
+export class PictureLimitError extends Error {
+  override readonly name = 'PictureLimitError'
+  readonly code = 'formats/picture-limit'
+  readonly details: { readonly what: string; readonly found: number; readonly limit: number }
+
+  constructor(details: PictureLimitError['details']) {
+    super(`It has ${details.found} ${details.what}; there can be ${details.limit}.`)
+    this.details = details
+  }
+}
+
 function describeFound(found: string | number): string {
   return typeof found === 'number' ? String(found) : JSON.stringify(found)
 }

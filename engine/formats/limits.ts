@@ -36,3 +36,15 @@ export const MAX_NPY_HEADER_BYTES = 10_000
 
 /** Cells along each axis of one MagicaVoxel model: coordinates are single bytes. */
 export const MAX_VOX_AXIS_CELLS = 256
+
+/** Pixels along each axis of a GIF: its fields have 16 bits. */
+export const MAX_GIF_AXIS_PIXELS = 2 ** 16 - 1
+
+/** Pictures of one GIF: five minutes of eight a second. */
+export const MAX_GIF_PICTURES = 2400
+
+/** Rectangles of one model: 4 corners of 12 bytes and 6 indices each, 288 MiB. */
+export const MAX_MODEL_FACES = 2 ** 22
+
+/** Blocks of one video: two hours of 30 a second. */
+export const MAX_VIDEO_BLOCKS = 216_000

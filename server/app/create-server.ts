@@ -23,7 +23,7 @@ import { observeRequests } from '../api/observe-requests.ts'
 import { BODY_PACE, type BodyPace, BodyWatch } from './body-pace.ts'
 import { CONNECTION_LIMITS, ConnectionRoom } from './connection-room.ts'
 import { ViewerMissingError } from './errors.ts'
-import { SECURITY_HEADERS } from './security-headers.ts'
+import { EMBED_HEADERS, SECURITY_HEADERS } from './security-headers.ts'
 import { createQuietWatch } from './server-watch.ts'
 
 /** Bounds on what one client may take. What can be asked of the server has limits of its own for bodies. */
@@ -109,7 +109,7 @@ export async function createServer({
         },
       }
       const http: Server = createHttpServer(options, (request, response) => {
-        setSecurityHeaders(response)
+        setSecurityHeaders(request, response)
         connections.watch(request, response)
         bodies.watch(request, response)
         handle(request, response)
@@ -145,8 +145,14 @@ export async function createServer({
   return server
 }
 
-function setSecurityHeaders(response: ServerResponse): void {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+function setSecurityHeaders({ url }: IncomingMessage, response: ServerResponse): void {
+  const headers = isEmbedded(url ?? '') ? EMBED_HEADERS : SECURITY_HEADERS
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+}
+
+/** The page itself, asked for as a part of another. */
+function isEmbedded(url: string): boolean {
+  return /^\/(?:index\.html)?\?(?:[^#]*&)?embed(?:[=&]|$)/.test(url)
 }
 
 function answerError(

@@ -59,11 +59,28 @@ export const SECURITY_HEADERS = {
   'Content-Security-Policy': formatContentPolicy(CONTENT_POLICY),
 } as const satisfies HeaderTable
 
+/**
+ * The headers of the page as a part of another (`?embed`), which shows a run and changes nothing: any page may
+ * have it in a frame, also one that is isolated itself.
+ */
+export const EMBED_HEADERS = {
+  ...SECURITY_HEADERS,
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'Content-Security-Policy': formatContentPolicy({ ...CONTENT_POLICY, 'frame-ancestors': '*' }),
+} as const satisfies HeaderTable
+
+/** What a page can say of it by itself, where its host sends no headers; who may frame it is for headers alone. */
+export const PAGE_CONTENT_POLICY = formatContentPolicy(omitFraming(CONTENT_POLICY))
+
 /** The same for `vite dev`, with the exceptions that hot reloading needs. */
 export const DEVELOPMENT_SECURITY_HEADERS = {
   ...COMMON_HEADERS,
   'Content-Security-Policy': formatContentPolicy(DEVELOPMENT_CONTENT_POLICY),
 } as const satisfies HeaderTable
+
+function omitFraming({ 'frame-ancestors': _, ...rest }: typeof CONTENT_POLICY): HeaderTable {
+  return rest
+}
 
 function formatContentPolicy(policy: HeaderTable): string {
   return Object.entries(policy)

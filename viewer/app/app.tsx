@@ -1,5 +1,6 @@
 /** The page: the bar at the top, the world with its panels, and the dialogs. */
 import { MetricDialog } from '../panels/charts/metric-dialog.tsx'
+import { GlossaryDialog } from '../panels/glossary-dialog.tsx'
 import { HashDialog } from '../panels/hash-dialog.tsx'
 import { HelpSheet } from '../panels/help-sheet.tsx'
 import { Palette } from '../panels/palette/palette.tsx'
@@ -31,6 +32,7 @@ export function App({ run }: { readonly run: RunController }) {
       <HashDialog />
       <RuleDialog />
       <MetricDialog />
+      <GlossaryDialog />
     </RunContext>
   )
 }

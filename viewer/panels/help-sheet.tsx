@@ -1,6 +1,9 @@
-/** The keys, all of them. */
+/** The keys, all of them, and the ways to what explains the rest. */
+import { Play, Waypoints } from 'lucide-react'
 import { nameKey } from '../state/command-keys.ts'
 import { COMMAND_GROUPS } from '../state/commands.ts'
+import { beginTour } from '../state/tour-store.ts'
+import { showDialog } from '../state/view-store.ts'
 import { Dialog } from './dialog.tsx'
 import './help-sheet.css'
 
@@ -21,6 +24,21 @@ export function HelpSheet() {
             </dl>
           </section>
         ))}
+      </div>
+      <div className="help-ways">
+        <button type="button" className="button" title="It plays by itself (5)" onClick={beginTour}>
+          <Play size={14} aria-hidden="true" />
+          Guided tour
+        </button>
+        <button
+          type="button"
+          className="button"
+          title="What Thunderline's words mean, and where they are seen (6)"
+          onClick={() => showDialog('glossary')}
+        >
+          <Waypoints size={14} aria-hidden="true" />
+          Map of terms
+        </button>
       </div>
       <p className="quiet">
         Drag to turn (or to move over a flat world), wheel or pinch to zoom. Drop a file anywhere;

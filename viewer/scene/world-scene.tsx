@@ -16,6 +16,7 @@ import { FlatScene } from './flat-scene.tsx'
 import { isDrawnInSoftware } from './graphics-speed.ts'
 import { PaintClock } from './paint-clock.tsx'
 import { createPaletteTexture } from './palette-texture.ts'
+import { PictureSource } from './picture-source.tsx'
 import { MIN_FLAT_RESOLUTION, MIN_SOLID_RESOLUTION } from './resolution.ts'
 import { SCENE_COLORS } from './scene-colors.ts'
 import { SceneContext } from './scene-context.ts'
@@ -65,7 +66,12 @@ export function WorldScene({ frames, desk, viewIndex = 0 }: WorldSceneProps) {
             }}
           />
           <World frames={frames} palette={palette} isSolid={isSolid} />
-          {viewIndex === 0 && <CameraLink />}
+          {viewIndex === 0 && (
+            <>
+              <CameraLink />
+              <PictureSource />
+            </>
+          )}
         </SceneContext>
       </Canvas>
       {isLost && (
@@ -114,6 +120,7 @@ function World({ frames, palette, isSolid }: WorldProps) {
   return (
     <>
       <PaintClock key={`${shape.x} ${shape.y} ${shape.z}`} leastResolution={leastResolution} />
+      <PictureSource />
       {isSolid ? <SolidScene {...props} /> : <FlatScene {...props} />}
     </>
   )

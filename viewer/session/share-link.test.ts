@@ -121,3 +121,20 @@ test('a run that does not fit a link is refused, not cut', async () => {
     LinkTooLongError,
   )
 })
+
+test('a link keeps the state that it says, and one that says no state of a run is refused by name', async () => {
+  const state = { tick: 40, stateHash: '0123456789abcdef'.repeat(4) }
+  const shared = { kind: 'library', id: 'acorn', tick: 0, edits: [], state } as const
+  const fragment = await encodeShareLink(shared)
+  expect(fragment).toContain(`state=40.${state.stateHash}`)
+  expect(await decodeShareLink(fragment)).toEqual(shared)
+  for (const wrong of [
+    '40',
+    `40.${state.stateHash}0`,
+    `-1.${state.stateHash}`,
+    `4e1.${state.stateHash}`,
+  ]) {
+    const broken = fragment.replace(/state=[^&]*/, `state=${wrong}`)
+    await expect(decodeShareLink(broken)).rejects.toThrow(LinkInvalidError)
+  }
+})

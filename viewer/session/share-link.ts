@@ -19,6 +19,7 @@ export const MAX_LINK_FILE_BYTES = 8 * 1024 * 1024
 const LINK_VERSION = '1'
 const FILE_PREFIX = 'file:'
 const EDITS = 'edits'
+const STATE = 'state'
 /** The density of a soup whose link names none. */
 const DEFAULT_DENSITY = 128
 
@@ -32,8 +33,17 @@ export type SharedRun = Told &
     | { readonly kind: 'source'; readonly source: RunSource }
   )
 
+/** A state that the run comes to, by which whoever opens the link checks that it is the same run. */
+export interface LinkedState {
+  readonly tick: number
+  /** SHA-256, lower-case hex. */
+  readonly stateHash: string
+}
+
 interface Told {
   readonly tick: number
+  /** Undefined in links that say none. */
+  readonly state?: LinkedState | undefined
   /** What was changed by hand; those of a link that was read are still to be checked. */
   readonly edits: readonly EditEvent[]
 }
@@ -51,6 +61,9 @@ export async function encodeShareLink(shared: SharedRun): Promise<string> {
     fields.set(EDITS, await pack(new TextEncoder().encode(JSON.stringify(shared.edits))))
   }
   if (shared.tick > 0) fields.set('tick', String(shared.tick))
+  if (shared.state !== undefined) {
+    fields.set(STATE, `${shared.state.tick}.${shared.state.stateHash}`)
+  }
   const text = fields.toString()
   if (text.length > MAX_LINK_CHARACTERS) {
     throw new LinkTooLongError({ characters: text.length, maxCharacters: MAX_LINK_CHARACTERS })
@@ -72,7 +85,7 @@ export async function decodeShareLink(fragment: string): Promise<SharedRun | und
     throw new LinkInvalidError({ part: 'v', found: quote(version), wanted: LINK_VERSION })
   }
   const tick = readWhole(fields, 'tick', 0, Number.MAX_SAFE_INTEGER)
-  const told = { tick: tick ?? 0, edits: await readEdits(fields) }
+  const told = { tick: tick ?? 0, edits: await readEdits(fields), state: readState(fields) }
   const id = fields.get('scenario')
   if (id !== null) return { kind: 'library', id, ...told }
   return { kind: 'source', source: await readSource(fields), ...told }
@@ -121,6 +134,16 @@ async function writeFiles(
   for (const [path, bytes] of Object.entries(files)) {
     fields.set(FILE_PREFIX + path, await pack(bytes))
   }
+}
+
+function readState(fields: URLSearchParams): LinkedState | undefined {
+  const text = fields.get(STATE)
+  if (text === null) return undefined
+  const [, digits = '', stateHash = ''] = /^(\d{1,16})\.([0-9a-f]{64})$/.exec(text) ?? []
+  const tick = Number(digits)
+  if (stateHash !== '' && Number.isSafeInteger(tick)) return { tick, stateHash }
+  const wanted = 'a tick, a dot and the 64 digits of a SHA-256'
+  throw new LinkInvalidError({ part: STATE, found: quote(text), wanted })
 }
 
 async function readFiles(fields: URLSearchParams): Promise<Record<string, Uint8Array>> {

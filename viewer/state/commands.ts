@@ -20,6 +20,7 @@ import {
 import { toggleSearch } from './search-store.ts'
 import { toggleLoop } from './toggle-loop.ts'
 import { setTool, type Tool } from './tool-store.ts'
+import { beginTour } from './tour-store.ts'
 import {
   clipAlong,
   cycleClipAxis,
@@ -139,6 +140,8 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command('record', 'Record of the server', ['j'], toggleRecord),
       command('reset-layout', 'All panels where they first stood', [], resetLayout),
       command('metrics', 'Choose what is measured', ['y'], () => showDialog('metrics')),
+      command('tour', 'Guided tour', ['5'], beginTour),
+      command('glossary', 'Map of terms', ['6'], () => showDialog('glossary')),
       command('help', 'All keys', ['?'], () => showDialog('help')),
     ],
   },

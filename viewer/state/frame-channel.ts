@@ -15,6 +15,9 @@ export class FrameChannel {
   /** Each settles when what was uploaded is on the screen of its view. */
   readonly #painters = new Set<() => Promise<void>>()
 
+  /** A picture of the scene as it is, of so many pixels; set by the scene while it has something to show. */
+  takePicture: ((width: number, height: number) => OffscreenCanvas) | undefined
+
   /** Adds a consumer, which soon gets the present state; gives the function that removes it. */
   subscribe(consumer: FrameConsumer): () => void {
     this.#consumers.add(consumer)
@@ -31,6 +34,11 @@ export class FrameChannel {
   /** Hands a frame to all consumers; settles when its buffer may be given back. */
   async show(frame: Frame): Promise<void> {
     for (const consume of this.#consumers) consume(frame)
+    await this.whenPainted()
+  }
+
+  /** Settles when what was handed over last is on the screen of every view. */
+  async whenPainted(): Promise<void> {
     await Promise.all([...this.#painters].map((whenPainted) => whenPainted()))
   }
 }

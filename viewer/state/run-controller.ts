@@ -10,6 +10,7 @@ import type {
   Frame,
   RunInfo,
   RunSource,
+  StateHashes,
   StepReport,
   TickSpan,
 } from '../../engine/protocol/simulation-api.ts'
@@ -31,6 +32,7 @@ import { type CompareWish, useCompareStore } from './compare-store.ts'
 import { FrameChannel } from './frame-channel.ts'
 import { measureFrame, measureHandOver } from './frame-measure.ts'
 import { HashSchedule } from './hash-schedule.ts'
+import { checkLinkedState } from './link-check.ts'
 import { LiveWatch } from './live-watch.ts'
 import { MeasureDesk } from './measure-desk.ts'
 import { dismissErrors, showFailure, showNews } from './notice-store.ts'
@@ -83,6 +85,7 @@ export class RunController {
   readonly #link: SimulationLink
   #frameLoop: FrameLoop
   readonly #hashes: HashSchedule
+  readonly #isRemembered: boolean
   readonly #saveTimer: ReturnType<typeof setInterval>
   /** Grows with every opening; what a slower, earlier one brings is then dropped. */
   #openings = 0
@@ -96,7 +99,9 @@ export class RunController {
   /** Workers of this run that were lost since a person last did anything. */
   #losses = 0
 
-  constructor(connect: typeof connectSimulation = connectSimulation) {
+  /** @param isRemembered whether the next visit comes back to what is open; if not, the last is left as it is kept. */
+  constructor(connect: typeof connectSimulation = connectSimulation, isRemembered = true) {
+    this.#isRemembered = isRemembered
     this.#link = new SimulationLink(connect, (message) => void this.#revive(message))
     const { simulation } = this.#link
     this.#frameLoop = this.#startFrames()
@@ -124,7 +129,7 @@ export class RunController {
   async start(fragment: string, defaultId: string): Promise<void> {
     if (await this.openLink(fragment)) return
     const openings = this.#openings
-    const saved = await loadSession()
+    const saved = this.#isRemembered ? await loadSession() : undefined
     if (saved !== undefined && this.#openings === openings) {
       const { source, wasPlaying, ticksPerSecond, ...rest } = saved
       const wishes = { ...rest, isPlaying: wasPlaying, speed: ticksPerSecond, keepsErrors: true }
@@ -141,11 +146,24 @@ export class RunController {
     if (shared === undefined) return false
     // From here on the run goes its own way, and a reload should bring back that.
     history.replaceState(null, '', location.pathname + location.search)
-    const { tick, edits } = shared
+    const { tick, edits, state } = shared
     const wishes = { tick, edits, isPlaying: tick === 0 }
-    return shared.kind === 'library'
-      ? this.openLibrary(shared.id, wishes)
-      : this.open(shared.source, wishes, 'The link')
+    const isOpen =
+      shared.kind === 'library'
+        ? await this.openLibrary(shared.id, wishes)
+        : await this.open(shared.source, wishes, 'The link')
+    const { source, info } = useRunStore.getState()
+    if (isOpen && state !== undefined && source !== undefined && info !== undefined) {
+      checkLinkedState({ source, edits }, info, state, () => this.hashNow())
+    }
+    return isOpen
+  }
+
+  /** Hashes of the present state, whatever its tick is by then; undefined when that failed, which is then shown. */
+  async hashNow(): Promise<StateHashes | undefined> {
+    const hashed = await this.#link.simulation.hash()
+    this.#report('hash', hashed)
+    return hashed.ok ? hashed.value : undefined
   }
 
   async openLibrary(id: string, wishes: OpenWishes = {}): Promise<boolean> {
@@ -454,8 +472,13 @@ export class RunController {
   async describeShared(): Promise<SharedRun | undefined> {
     const edits = await this.desk.edits.list()
     const { source, libraryId, tick } = useRunStore.getState()
-    if (libraryId !== undefined) return { kind: 'library', id: libraryId, tick, edits }
-    return source === undefined ? undefined : { kind: 'source', source, tick, edits }
+    if (source === undefined) return undefined
+    const hashes = await this.hashNow()
+    const stateHash = hashes?.stateHash
+    const state = stateHash === undefined ? undefined : { tick: hashes!.tick, stateHash }
+    const told = { tick: state?.tick ?? tick, edits, state }
+    if (libraryId !== undefined) return { kind: 'library', id: libraryId, ...told }
+    return { kind: 'source', source, ...told }
   }
 
   /** The run as a scenario file, edits included; undefined when it failed, which is then shown. */
@@ -499,7 +522,7 @@ export class RunController {
 
   /** Keeps what is open for the next visit. */
   async save(): Promise<void> {
-    if (this.watch.isOn) return
+    if (this.watch.isOn || !this.#isRemembered) return
     const opening = this.#openings
     const edits = await this.desk.edits.list()
     const { source, libraryId, speed, phase, ...present } = useRunStore.getState()
@@ -515,7 +538,7 @@ export class RunController {
   /** Keeps where the run stands, at once, since the page may be gone before `save` is done. */
   leave(): void {
     const { phase, ...present } = useRunStore.getState()
-    if (phase !== 'ready' || this.watch.isOn) return
+    if (phase !== 'ready' || this.watch.isOn || !this.#isRemembered) return
     const { tick, isPlaying } = this.#heading ?? present
     const { edits: editCount } = useToolStore.getState()
     noteStanding({ opening: this.#openingName, editCount, tick, wasPlaying: isPlaying })

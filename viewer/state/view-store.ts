@@ -4,7 +4,7 @@ import { applyTheme, readTheme, rememberTheme, type Theme } from '../design/them
 import { type AxisPart, type Clip, type ClipAxis, WHOLE } from './clip.ts'
 
 export type RenderMode = 'auto' | 'volume' | 'cubes' | 'surface' | 'slices'
-export type DialogName = 'help' | 'share' | 'hash' | 'rule' | 'metrics' | 'palette'
+export type DialogName = 'help' | 'share' | 'hash' | 'rule' | 'metrics' | 'palette' | 'glossary'
 
 export interface ViewState {
   readonly theme: Theme

@@ -1,5 +1,6 @@
 /** Where panels stand, from one visit to the next. */
 import type { SerializedDockview } from 'dockview'
+import { useTourStore } from '../../state/tour-store.ts'
 import { isPanelName } from './panel-list.ts'
 
 const STORAGE_KEY = 'thunderline.layout'
@@ -24,6 +25,8 @@ export function loadLayout(): SerializedDockview | undefined {
 
 /** Keeps a layout for the next visit. */
 export function saveLayout(layout: SerializedDockview): void {
+  // The tour has panels where it needs them, and the person theirs when they come back.
+  if (useTourStore.getState().isVisit) return
   try {
     localStorage.setItem(STORAGE_KEY, JSON.stringify({ version: VERSION, layout }))
   } catch {

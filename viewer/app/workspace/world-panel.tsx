@@ -8,6 +8,7 @@ import { SceneLegend } from '../../panels/scene/scene-legend.tsx'
 import { SceneTools } from '../../panels/scene-tools.tsx'
 import { CompareArea } from '../../panels/time/compare-area.tsx'
 import { ToolBar } from '../../panels/tool-bar.tsx'
+import { TourDock } from '../../panels/tour-dock.tsx'
 import { WatchChip } from '../../panels/watch-chip.tsx'
 import { SceneViews } from '../../scene/scene-views.tsx'
 import { useRunStore } from '../../state/run-store.ts'
@@ -43,6 +44,7 @@ export function WorldPanel() {
       <SceneTools />
       <WatchChip />
       <Notices />
+      <TourDock />
     </div>
   )
 }
