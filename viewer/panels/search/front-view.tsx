@@ -2,10 +2,11 @@
 import { type ReactNode, useMemo } from 'react'
 import type { StudyObjective } from '../../../engine/studies/study-plan.ts'
 import type { StudyFacts } from '../../../engine/worker/search-api.ts'
-import { chooseTrial, useStudyStore } from '../../state/study-store.ts'
+import { useStudyStore } from '../../state/study-store.ts'
 import { FrontChart } from './front-chart.tsx'
 import { listPoints } from './front-points.ts'
 import { StepChart } from './step-chart.tsx'
+import { useKept } from './use-kept.ts'
 
 interface FrontViewProps {
   readonly facts: StudyFacts
@@ -16,7 +17,7 @@ interface FrontViewProps {
 export function FrontView({ facts, children }: FrontViewProps) {
   const trials = useStudyStore((state) => state.trials)
   const summary = useStudyStore((state) => state.summary)
-  const chosen = useStudyStore((state) => state.chosen)
+  const kept = useKept(facts)
   const axes = useStudyStore((state) => state.axes)
   const points = useMemo(() => listPoints(trials, summary, axes), [trials, summary, axes])
   const { objectives } = facts
@@ -60,8 +61,8 @@ export function FrontView({ facts, children }: FrontViewProps) {
           objectives={[objectives[axes[0]]!, objectives[axes[1]]!]}
           isStaircase={objectives.length === 2}
           knee={summary?.knee}
-          chosen={chosen}
-          onChoose={chooseTrial}
+          kept={kept}
+          hasWorlds={facts.runs > 0}
         />
       )}
     </section>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useStudyStore } from '../../state/study-store.ts'
 import { IconButton } from '../icon-button.tsx'
 import { FailureNote } from '../record/failure-note.tsx'
+import { FilterChips } from './filter-chips.tsx'
 import { FrontView } from './front-view.tsx'
 import { ProgressView } from './progress-view.tsx'
 import { TrialDetails } from './trial-details.tsx'
@@ -47,6 +48,7 @@ export function StudyView() {
         </>
       )}
       <section className="study-trials" aria-label="Trials">
+        <FilterChips facts={facts} />
         <TrialTable facts={facts} />
         <TrialDetails facts={facts} />
       </section>
