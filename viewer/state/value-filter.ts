@@ -30,12 +30,12 @@ export function filterTrials(
   if (filters.length === 0) return undefined
   const tests = filters.map((filter) => {
     const place = objectives.findIndex(({ name }) => name === filter.name)
-    const valueOf =
+    const read =
       filter.of === 'objective'
         ? ({ values }: TrialRow) => values?.[place]
         : ({ params }: TrialRow) => params[filter.name]
     return (trial: TrialRow) => {
-      const value = valueOf(trial)
+      const value = read(trial)
       if (value === undefined) return false
       if ('choices' in filter) return filter.choices.includes(value)
       return typeof value === 'number' && value >= filter.low && value <= filter.high

@@ -106,7 +106,7 @@ interface ChosenMarksProps {
   readonly scales: Pick<FrontScales, 'x' | 'y'>
   readonly size: PixelSize
   /** A box that is being drawn, pixels. */
-  readonly drawn: readonly [from: Place, to: Place] | undefined
+  readonly drawn?: readonly [from: Place, to: Place] | undefined
 }
 
 /** Rings around what is chosen, held beside each other or pointed at, wherever it was pointed at. */

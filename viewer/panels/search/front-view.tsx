@@ -1,5 +1,5 @@
 /** The front: trials as points of two objectives that are chosen, or of one objective its best so far. */
-import { type ReactNode, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import type { StudyObjective } from '../../../engine/studies/study-plan.ts'
 import type { StudyFacts } from '../../../engine/worker/search-api.ts'
 import { useStudyStore } from '../../state/study-store.ts'
@@ -8,13 +8,19 @@ import { listPoints } from './front-points.ts'
 import { StepChart } from './step-chart.tsx'
 import { useKept } from './use-kept.ts'
 
+const FrontSpace = lazy(async () => ({
+  default: (await import('./front-space.tsx')).FrontSpace,
+}))
+
 interface FrontViewProps {
   readonly facts: StudyFacts
+  /** Whether it is shown over three objectives. */
+  readonly isSpace: boolean
   /** What stands at the end of its head. */
   readonly children?: ReactNode
 }
 
-export function FrontView({ facts, children }: FrontViewProps) {
+export function FrontView({ facts, isSpace, children }: FrontViewProps) {
   const trials = useStudyStore((state) => state.trials)
   const summary = useStudyStore((state) => state.summary)
   const kept = useKept(facts)
@@ -55,6 +61,10 @@ export function FrontView({ facts, children }: FrontViewProps) {
         </p>
       ) : isSingle ? (
         <BestChart facts={facts} />
+      ) : isSpace ? (
+        <Suspense fallback={<p className="quiet search-note">Opening…</p>}>
+          <FrontSpace facts={facts} />
+        </Suspense>
       ) : (
         <FrontChart
           points={points}

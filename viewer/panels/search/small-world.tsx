@@ -38,6 +38,7 @@ export function SmallWorld({ trial, isStill = false }: SmallWorldProps) {
   }, [isStill])
   /** The trial whose world runs. */
   const shown = useRef(trial)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a player that has changed opens it too
   useEffect(() => {
     let isGone = false
     setFailure(undefined)
@@ -56,7 +57,7 @@ export function SmallWorld({ trial, isStill = false }: SmallWorldProps) {
   const isThere = told !== undefined && told.trial === trial && failure === undefined
   return (
     <figure className="small-world" data-trial={trial} data-tick={isThere ? told.tick : undefined}>
-      <canvas ref={canvas} className={isThere ? undefined : 'away'} aria-hidden="true" />
+      <canvas ref={canvas} className={isThere ? undefined : 'away'} />
       <figcaption className="number">
         {failure !== undefined ? (
           <span className="faulty">{failure.message}</span>
