@@ -4,6 +4,7 @@ import { actionOfKey, type ShortcutAction } from '../panels/shortcuts.ts'
 import { nudgeCamera } from '../state/camera-nudge.ts'
 import { setField, showChannel, useFieldStore } from '../state/field-store.ts'
 import { dismissErrors } from '../state/notice-store.ts'
+import { togglePanel } from '../state/panel-store.ts'
 import { toggleRecord } from '../state/record-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
@@ -123,8 +124,8 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   share: () => showDialog('share'),
   hash: () => press('[data-chip="hash"]'),
   theme: () => toggleTheme(),
-  library: () => setView(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
-  inspector: () => setView(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
+  library: () => togglePanel('library'),
+  inspector: () => togglePanel('inspector'),
   record: () => toggleRecord(),
   search: () => toggleSearch(),
   metrics: () => showDialog('metrics'),
