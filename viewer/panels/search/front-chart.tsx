@@ -63,6 +63,8 @@ function Plot(props: FrontChartProps & { readonly size: PixelSize }) {
     // Who comes back over what was taken in takes it away.
     if (shiftKey && now !== -1) toggleTrial(goal.trial)
     else chooseTrial(goal.trial)
+    // Who has come by a pointer is here with keys now.
+    tools.setIsFocused(true)
     return true
   }
   const marked = points.find(({ trial }) => trial === chosen)
