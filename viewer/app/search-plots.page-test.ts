@@ -84,6 +84,8 @@ test('the world of a point that is pointed at runs small in one worker, which en
 })
 
 test('where motion is not wanted, the keys show a still', async () => {
+  await page.mouse.move(2, 2)
+  await page.locator('.hover-world').waitFor({ state: 'detached' })
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.locator('.front-plot').focus()
   await page.keyboard.press('ArrowRight')
