@@ -37,11 +37,15 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'record', limitKilobytes: 50, matches: /^(record-panel|server-desk|use-answer)-.*\.js$/ },
   { name: 'socket', limitKilobytes: 16, matches: /^socket-.*\.js$/ },
   { name: 'record styles', limitKilobytes: 3, matches: /^record-panel-.*\.css$/ },
-  // The search, loaded when it is opened; then the worker that leads studies and makes their trials.
-  { name: 'search', limitKilobytes: 22, matches: /^search-panel-.*\.js$/ },
+  // The search with its comparisons, small worlds and filters, loaded when it is opened; then the worker that leads studies and makes their trials.
+  { name: 'search', limitKilobytes: 29, matches: /^search-panel-.*\.js$/ },
   // Parts of it that few ask for, each loaded then.
-  { name: 'search parts', limitKilobytes: 14, matches: /^(parallel-plot|server-studies)-.*\.js$/ },
-  { name: 'search styles', limitKilobytes: 3, matches: /^search-panel-.*\.css$/ },
+  {
+    name: 'search parts',
+    limitKilobytes: 15,
+    matches: /^(parallel-plot|front-space|server-studies)-.*\.js$/,
+  },
+  { name: 'search styles', limitKilobytes: 3.3, matches: /^search-panel-.*\.css$/ },
   { name: 'search worker', limitKilobytes: 450, matches: /^search\.worker-.*\.js$/ },
   // The analysis, loaded when it is opened; what writes its files, when one is saved; and the worker of attractors, which
   // holds all that runs a scenario.

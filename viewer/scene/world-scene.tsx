@@ -120,7 +120,6 @@ function World({ frames, palette, isSolid }: WorldProps) {
   return (
     <>
       <PaintClock key={`${shape.x} ${shape.y} ${shape.z}`} leastResolution={leastResolution} />
-      <PictureSource />
       {isSolid ? <SolidScene {...props} /> : <FlatScene {...props} />}
     </>
   )

@@ -1,6 +1,11 @@
 /** Does what the search panel asks: owns the worker of studies, and brings its news to the store. */
 import type { Failure, Result } from '../../engine/protocol/result.ts'
-import type { StudyFile, StudyInput, StudyNews } from '../../engine/worker/search-api.ts'
+import type {
+  StudyFile,
+  StudyInput,
+  StudyNews,
+  TrialWorld,
+} from '../../engine/worker/search-api.ts'
 import { keepDraft } from '../session/kept-draft.ts'
 import { readFiles } from '../session/open-input.ts'
 import { connectSearch, type SearchSession } from '../session/search-session.ts'
@@ -264,6 +269,13 @@ async function importRecord(record: Uint8Array, study: StudyInput | undefined): 
   }
   await refreshList()
   await openStudy(imported.value)
+}
+
+/** The world of the first run of a trial; what is wrong with it is the caller's to show. */
+export async function describeTrialWorld(trial: number): Promise<Result<TrialWorld>> {
+  const { view } = get()
+  if (view.kind !== 'study') throw new Error('Only trials of a study that is open have worlds.')
+  return await search().describeWorld(view.id, trial, 0)
 }
 
 /** Opens the world of a trial in the scene. */

@@ -16,6 +16,17 @@ import { FailureNote } from './failure-note.tsx'
 import './row-list.css'
 import { findRowWindow, keepInPlace, ROW_HEIGHT } from './row-window.ts'
 
+/** Rows that are taken beside the one that is chosen: by Ctrl, Cmd or Shift and a click, or by the space bar. */
+export interface RowMarks<Item> {
+  /** The keys of those that are taken. */
+  readonly marked: ReadonlySet<string>
+  readonly onMark: (item: Item) => void
+  /** The key of the row that is pointed at, here or elsewhere. */
+  readonly hovered: string | undefined
+  /** Is told of the row that is pointed at; undefined where none is. */
+  readonly onHover: (item: Item | undefined) => void
+}
+
 interface RowListProps<Item> {
   readonly label: string
   /** Undefined while they are on their way. */
@@ -23,6 +34,8 @@ interface RowListProps<Item> {
   readonly keyOf: (item: Item) => string
   readonly chosen: string | undefined
   readonly onChoose: (item: Item) => void
+  /** Of a list in which several can be taken at once; absent in others. */
+  readonly marks?: RowMarks<Item>
   /** What a row says, as cells of a grid. */
   readonly renderRow: (item: Item) => ReactNode
   /** The grid's columns, as CSS has them. */
@@ -53,7 +66,7 @@ export function RowList<Item>(props: RowListProps<Item>) {
 }
 
 function Rows<Item>(props: RowListProps<Item> & { readonly items: readonly Item[] }) {
-  const { label, items, keyOf, chosen, onChoose, renderRow, columns, empty, failure } = props
+  const { label, items, keyOf, chosen, onChoose, renderRow, columns, empty, failure, marks } = props
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const id = useId()
@@ -68,6 +81,12 @@ function Rows<Item>(props: RowListProps<Item> & { readonly items: readonly Item[
 
   function onKeyDown(event: KeyboardEvent): void {
     if (items.length === 0) return
+    if (marks !== undefined && event.key === ' ' && at !== -1) {
+      event.preventDefault()
+      event.stopPropagation()
+      marks.onMark(items[at]!)
+      return
+    }
     const last = items.length - 1
     const goal = {
       ArrowDown: Math.min(last, at + 1),
@@ -80,8 +99,10 @@ function Rows<Item>(props: RowListProps<Item> & { readonly items: readonly Item[
     if (goal === undefined) return
     event.preventDefault()
     event.stopPropagation()
-    onChoose(items[goal]!)
+    if (marks !== undefined && event.shiftKey && at !== -1) marks.onMark(items[goal]!)
+    else onChoose(items[goal]!)
   }
+  const isTaken = (key: string, row: number) => row === at || marks?.marked.has(key) === true
 
   const rowId = (key: string) => `${id}-${key}`
   return (
@@ -95,6 +116,8 @@ function Rows<Item>(props: RowListProps<Item> & { readonly items: readonly Item[
           className="rows"
           role="listbox"
           aria-label={label}
+          aria-multiselectable={marks === undefined ? undefined : true}
+          onPointerLeave={marks && (() => marks.onHover(undefined))}
           aria-activedescendant={at >= from && at < to ? rowId(keys[at]!) : undefined}
           tabIndex={0}
           style={{ paddingTop: from * ROW_HEIGHT, paddingBottom: (items.length - to) * ROW_HEIGHT }}
@@ -108,11 +131,17 @@ function Rows<Item>(props: RowListProps<Item> & { readonly items: readonly Item[
               className="row"
               role="option"
               tabIndex={-1}
-              aria-selected={from + number === at}
+              aria-selected={isTaken(keys[from + number]!, from + number)}
+              data-hovered={marks?.hovered === keys[from + number] ? '' : undefined}
+              onPointerEnter={marks && (() => marks.onHover(item))}
               aria-setsize={items.length}
               aria-posinset={from + number + 1}
               style={{ gridTemplateColumns: columns, height: ROW_HEIGHT }}
-              onClick={() => onChoose(item)}
+              onClick={(event) => {
+                const isMore = event.ctrlKey || event.metaKey || event.shiftKey
+                if (marks !== undefined && isMore) marks.onMark(item)
+                else onChoose(item)
+              }}
             >
               {renderRow(item)}
             </div>

@@ -1,22 +1,29 @@
 /** The front: trials as points of two objectives that are chosen, or of one objective its best so far. */
-import { type ReactNode, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import type { StudyObjective } from '../../../engine/studies/study-plan.ts'
 import type { StudyFacts } from '../../../engine/worker/search-api.ts'
-import { chooseTrial, useStudyStore } from '../../state/study-store.ts'
+import { useStudyStore } from '../../state/study-store.ts'
 import { FrontChart } from './front-chart.tsx'
 import { listPoints } from './front-points.ts'
 import { StepChart } from './step-chart.tsx'
+import { useKept } from './use-kept.ts'
+
+const FrontSpace = lazy(async () => ({
+  default: (await import('./front-space.tsx')).FrontSpace,
+}))
 
 interface FrontViewProps {
   readonly facts: StudyFacts
+  /** Whether it is shown over three objectives. */
+  readonly isSpace: boolean
   /** What stands at the end of its head. */
   readonly children?: ReactNode
 }
 
-export function FrontView({ facts, children }: FrontViewProps) {
+export function FrontView({ facts, isSpace, children }: FrontViewProps) {
   const trials = useStudyStore((state) => state.trials)
   const summary = useStudyStore((state) => state.summary)
-  const chosen = useStudyStore((state) => state.chosen)
+  const kept = useKept(facts)
   const axes = useStudyStore((state) => state.axes)
   const points = useMemo(() => listPoints(trials, summary, axes), [trials, summary, axes])
   const { objectives } = facts
@@ -54,14 +61,18 @@ export function FrontView({ facts, children }: FrontViewProps) {
         </p>
       ) : isSingle ? (
         <BestChart facts={facts} />
+      ) : isSpace ? (
+        <Suspense fallback={<p className="quiet search-note">Opening…</p>}>
+          <FrontSpace facts={facts} />
+        </Suspense>
       ) : (
         <FrontChart
           points={points}
           objectives={[objectives[axes[0]]!, objectives[axes[1]]!]}
           isStaircase={objectives.length === 2}
           knee={summary?.knee}
-          chosen={chosen}
-          onChoose={chooseTrial}
+          kept={kept}
+          hasWorlds={facts.runs > 0}
         />
       )}
     </section>

@@ -16,6 +16,8 @@ export interface TrialWishes {
   readonly order: TrialOrder
   /** Words between commas that have to be in what a row says of parameters and of failures; absent for none. */
   readonly text?: string
+  /** The trials that the filters leave; absent where all are. */
+  readonly kept?: ReadonlySet<number> | undefined
 }
 
 /** The trials of a table. */
@@ -23,7 +25,7 @@ export function listTrials(
   trials: readonly TrialRow[],
   { objectives }: Pick<StudyFacts, 'objectives'>,
   summary: Pick<SummaryNews, 'best'> | undefined,
-  { filter, order, text = '' }: TrialWishes,
+  { filter, order, text = '', kept }: TrialWishes,
 ): readonly TrialRow[] {
   const front = new Set(summary?.best)
   const words = text
@@ -31,8 +33,9 @@ export function listTrials(
     .split(',')
     .map((word) => word.trim())
   const wanted = words.filter((word) => word !== '')
-  const kept = trials.filter((trial) => {
+  const listed = trials.filter((trial) => {
     const { number, state, isFeasible } = trial
+    if (kept !== undefined && !kept.has(number)) return false
     if (filter === 'front' && !front.has(number)) return false
     if (filter === 'feasible' && !(state === 'complete' && isFeasible === true)) return false
     if (filter === 'failed' && state !== 'failed') return false
@@ -40,9 +43,9 @@ export function listTrials(
     const said = `${describeParams(trial)}, ${trial.reason ?? ''}`.toLowerCase()
     return wanted.every((word) => said.includes(word))
   })
-  if (order === 'newest') return kept.toReversed()
+  if (order === 'newest') return listed.toReversed()
   const keyOf = typeof order === 'number' ? lossOf(objectives, order) : paramOf(order.param)
-  return kept
+  return listed
     .map((trial) => ({ trial, key: keyOf(trial) }))
     .sort((a, b) => compareKeys(a.key, b.key) || a.trial.number - b.trial.number)
     .map(({ trial }) => trial)

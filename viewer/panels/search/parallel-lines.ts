@@ -1,6 +1,7 @@
 /** Trials as lines across parallel axes: objectives first, then the parameters that matter most. */
 import type { Choice, Parameter } from '../../../engine/search/parameter.ts'
 import type { StudyFacts, SummaryNews, TrialRow } from '../../../engine/worker/search-api.ts'
+import type { ValueFilter } from '../../state/value-filter.ts'
 
 export interface ParallelAxis {
   readonly name: string
@@ -9,6 +10,8 @@ export interface ParallelAxis {
   readonly ends: readonly [low: Choice, high: Choice]
   /** From 0 at the lower end to 1; undefined where the trial has no such value. */
   placeOf(trial: TrialRow): number | undefined
+  /** What filters by a part of it, both from 0 to 1. */
+  filterOf(from: number, to: number): ValueFilter
 }
 
 /**
@@ -33,6 +36,10 @@ export function listAxes(
         const share = (values[k]! - low) / width
         return isUp ? share : 1 - share
       },
+      filterOf(from, to) {
+        const [a, b] = isUp ? [from, to] : [1 - to, 1 - from]
+        return { of: 'objective', name, low: low + a * width, high: low + b * width }
+      },
     }
   })
   const ranks = new Map(summary?.importance.map(({ name }, rank) => [name, rank]))
@@ -52,6 +59,11 @@ function describeParameter(parameter: Parameter): ParallelAxis {
         const at = name in params ? choices.indexOf(params[name]!) : -1
         return at === -1 ? undefined : at / last
       },
+      filterOf(from, to) {
+        const room = MAX_BAND / 2
+        const taken = choices.filter((_, at) => at / last >= from - room && at / last <= to + room)
+        return { of: 'parameter', name, choices: taken }
+      },
     }
   }
   const { low, high, log } = parameter
@@ -63,6 +75,13 @@ function describeParameter(parameter: Parameter): ParallelAxis {
     placeOf({ params }) {
       const value = params[name]
       return typeof value === 'number' ? (scale(value) - scale(low)) / width : undefined
+    },
+    filterOf(from, to) {
+      const at = (share: number) =>
+        log === true ? low * (high / low) ** share : low + share * (high - low)
+      // Of whole numbers those count that are drawn within, which may lie apart from their own places.
+      const end = parameter.type === 'int' ? Math.round : (value: number) => value
+      return { of: 'parameter', name, low: end(at(from)), high: end(at(to)) }
     },
   }
 }

@@ -1,8 +1,10 @@
 /** How a study came to where it is: the hypervolume over trials, and which parameters matter. */
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { formatNumber, formatShare } from '../../../engine/qa/plot/format-number.ts'
 import type { StudyFacts } from '../../../engine/worker/search-api.ts'
 import { useStudyStore } from '../../state/study-store.ts'
+import { Segments } from '../segments.tsx'
+import { HistoryView } from './history-view.tsx'
 import { StepChart } from './step-chart.tsx'
 
 /** Parameters that are shown; the least important are left out. */
@@ -14,14 +16,27 @@ const MIN_WEIGHED = 20
 export function ProgressView({ facts }: { readonly facts: StudyFacts }) {
   const isSingle = facts.objectives.length === 1
   const isServed = useStudyStore(({ served }) => served !== undefined)
+  const [shown, setShown] = useState<'progress' | 'history'>('progress')
   return (
     <section className="study-progress-charts" aria-label="How it came there">
-      {!isSingle && <Volume />}
-      {/* A server tells nothing of it: where there is something else, that has the room. */}
-      {(isSingle || !isServed) && <Importances />}
+      <Segments label="What is told" options={TOLD} value={shown} onChange={setShown} />
+      {shown === 'history' ? (
+        <HistoryView facts={facts} />
+      ) : (
+        <>
+          {!isSingle && <Volume />}
+          {/* A server tells nothing of it: where there is something else, that has the room. */}
+          {(isSingle || !isServed) && <Importances />}
+        </>
+      )}
     </section>
   )
 }
+
+const TOLD = [
+  { value: 'progress', text: 'Progress' },
+  { value: 'history', text: 'History' },
+] as const
 
 function Volume() {
   const trials = useStudyStore((state) => state.trials)

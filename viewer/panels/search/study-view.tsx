@@ -1,11 +1,13 @@
 /** A study that is looked at: its front, how it came there, and its trials. */
-import { Tally4 } from 'lucide-react'
+import { Box, Tally4 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useStudyStore } from '../../state/study-store.ts'
 import { IconButton } from '../icon-button.tsx'
 import { FailureNote } from '../record/failure-note.tsx'
+import { FilterChips } from './filter-chips.tsx'
 import { FrontView } from './front-view.tsx'
 import { ProgressView } from './progress-view.tsx'
+import { TrialComparison } from './trial-comparison.tsx'
 import { TrialDetails } from './trial-details.tsx'
 import { TrialTable } from './trial-table.tsx'
 
@@ -16,7 +18,10 @@ const ParallelPlot = lazy(async () => ({
 export function StudyView() {
   const failure = useStudyStore((state) => state.failure)
   const facts = useStudyStore((state) => state.facts)
+  const isCompared = useStudyStore(({ compared }) => compared.length > 1)
   const [isParallel, setIsParallel] = useState(false)
+  const [isSpace, setIsSpace] = useState(false)
+  const canBeSpace = (facts?.objectives.length ?? 0) > 2
   if (failure !== undefined) return <FailureNote failure={failure} />
   if (facts === undefined) {
     return (
@@ -40,15 +45,24 @@ export function StudyView() {
         </section>
       ) : (
         <>
-          <FrontView facts={facts}>
+          <FrontView facts={facts} isSpace={isSpace && canBeSpace}>
+            {canBeSpace && (
+              <IconButton
+                icon={Box}
+                label="Three dimensions"
+                isPressed={isSpace}
+                onPress={() => setIsSpace(!isSpace)}
+              />
+            )}
             <ParallelSwitch isOn={false} onChange={setIsParallel} />
           </FrontView>
           <ProgressView facts={facts} />
         </>
       )}
       <section className="study-trials" aria-label="Trials">
+        <FilterChips facts={facts} />
         <TrialTable facts={facts} />
-        <TrialDetails facts={facts} />
+        {isCompared ? <TrialComparison facts={facts} /> : <TrialDetails facts={facts} />}
       </section>
     </div>
   )

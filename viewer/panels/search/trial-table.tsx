@@ -2,10 +2,11 @@
 import { useMemo, useState } from 'react'
 import { formatNumber } from '../../../engine/qa/plot/format-number.ts'
 import type { StudyFacts, TrialRow } from '../../../engine/worker/search-api.ts'
-import { chooseTrial, useStudyStore } from '../../state/study-store.ts'
+import { chooseTrial, hoverTrial, toggleTrial, useStudyStore } from '../../state/study-store.ts'
 import { RowList } from '../record/row-list.tsx'
 import { ABOUT_CLAIMS, describeState } from './describe-state.ts'
 import { describeParams, listTrials, type TrialFilter, type TrialOrder } from './list-trials.ts'
+import { useKept } from './use-kept.ts'
 
 /** Objectives that have a column; what is chosen is told of whole. */
 const MAX_COLUMNS = 4
@@ -14,12 +15,16 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
   const trials = useStudyStore((state) => state.trials)
   const summary = useStudyStore((state) => state.summary)
   const chosen = useStudyStore((state) => state.chosen)
+  const hovered = useStudyStore((state) => state.hovered)
+  const compared = useStudyStore((state) => state.compared)
+  const comparedKeys = useMemo(() => new Set(compared.map(String)), [compared])
   const [filter, setFilter] = useState<TrialFilter>('all')
   const [order, setOrder] = useState<TrialOrder>('newest')
   const [text, setText] = useState('')
+  const kept = useKept(facts)
   const listed = useMemo(
-    () => listTrials(trials, facts, summary, { filter, order, text }),
-    [trials, facts, summary, filter, order, text],
+    () => listTrials(trials, facts, summary, { filter, order, text, kept }),
+    [trials, facts, summary, filter, order, text, kept],
   )
   const front = useMemo(() => new Set(summary?.best), [summary])
   const bestWord = facts.objectives.length === 1 ? 'best' : 'front'
@@ -94,11 +99,17 @@ export function TrialTable({ facts }: { readonly facts: StudyFacts }) {
         keyOf={({ number }) => String(number)}
         chosen={chosen === undefined ? undefined : String(chosen)}
         onChoose={({ number }) => chooseTrial(number)}
+        marks={{
+          marked: comparedKeys,
+          onMark: ({ number }) => toggleTrial(number),
+          hovered: hovered === undefined ? undefined : String(hovered),
+          onHover: (trial) => hoverTrial(trial?.number),
+        }}
         columns={columns}
         empty={
           trials.length === 0
             ? 'Trials come in here as they are proposed.'
-            : 'No trial is of this kind.'
+            : 'No trial is of this kind, or passes the filters.'
         }
         renderRow={(trial) => (
           <>
