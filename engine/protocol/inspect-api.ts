@@ -180,7 +180,24 @@ export interface FieldPlane {
  * are lists of x, y and z, as in scenario files.
  */
 export type EditOrder =
-  | (EditPlace & { readonly kind: 'paint'; readonly state: number })
+  | (Omit<EditPlace, 'box'> & {
+      readonly kind: 'paint'
+      readonly state: number
+      readonly box?: EditBox & { readonly shape?: 'box' | 'ball' }
+    })
+  /** Random cells over a box or the ball in it, from a seed that is kept with the edit. */
+  | {
+      readonly kind: 'soup'
+      /** The share of 256 of cells that are alive, 0 to 255. */
+      readonly density: number
+      readonly box?: EditBox & { readonly shape?: 'box' | 'ball' }
+      /** A decimal u64; that of the run where absent. */
+      readonly seed?: string
+    }
+  /** A pattern in RLE or 3-D RLE with its corner at a site; what is 0 in it is left as it is. */
+  | { readonly kind: 'stamp'; readonly rle: string; readonly at: readonly number[] }
+  /** Another rule, in any notation, or the text of a rule file; plain automata only. */
+  | { readonly kind: 'rule'; readonly rule: string }
   /** What else a scenario's event may order of channels and bits. */
   | BitEdit<'poke', PokeDocument>
   | BitEdit<'spawn', SpawnDocument>
@@ -197,7 +214,12 @@ type PairEdit<Kind extends string, Document> = Document & { readonly kind: Kind 
 
 export interface EditPlace {
   readonly cells?: readonly (readonly number[])[]
-  readonly box?: { readonly at?: readonly number[]; readonly size: readonly number[] }
+  readonly box?: EditBox
+}
+
+export interface EditBox {
+  readonly at?: readonly number[]
+  readonly size: readonly number[]
 }
 
 type BitEdit<Kind extends string, Document> = Omit<Document, 'cells' | 'box'> &
@@ -207,6 +229,7 @@ type BitEdit<Kind extends string, Document> = Omit<Document, 'cells' | 'box'> &
 export interface EditEvent extends OrdersDocument {
   readonly tick: number
   readonly paint?: StrokeDocument[]
+  readonly rule?: string
 }
 
 /** The part of a simulation that is looked at and edited. */

@@ -31,6 +31,7 @@ import type { World } from './world.ts'
 export type Order =
   | Omit<Extract<Command, { readonly kind: 'paint' }>, 'tick'>
   | Omit<Extract<Command, { readonly kind: 'order' }>, 'tick'>
+  | Omit<Extract<Command, { readonly kind: 'rule' }>, 'tick'>
 
 export class Simulation {
   readonly run: Run
