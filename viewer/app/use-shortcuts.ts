@@ -8,7 +8,7 @@ import { toggleRecord } from '../state/record-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { toggleSearch } from '../state/search-store.ts'
-import { setTool } from '../state/tool-store.ts'
+import { takeTool } from '../state/tool-store.ts'
 import {
   cycleClipAxis,
   cycleRenderMode,
@@ -33,9 +33,10 @@ export function useShortcuts(run: RunController): void {
       if (event.altKey || isTyping(event.target)) return
       if (useViewStore.getState().dialog !== undefined) return
       if (event.ctrlKey || event.metaKey) {
-        if (event.shiftKey || event.key !== 'z') return
+        const action = editActionOf(event)
+        if (action === undefined) return
         event.preventDefault()
-        void run.undo()
+        DEEDS[action](run)
         return
       }
       if (event.key === 'Escape') dismissErrors()
@@ -51,6 +52,13 @@ export function useShortcuts(run: RunController): void {
       removeEventListener('keydown', onKeyDown)
     }
   }, [run])
+}
+
+/** What a key means together with Ctrl or Command. */
+function editActionOf({ key, shiftKey }: KeyboardEvent): ShortcutAction | undefined {
+  const letter = key.toLowerCase()
+  if (letter === 'z') return shiftKey ? 'redo' : 'undo'
+  return letter === 'y' && !shiftKey ? 'redo' : undefined
 }
 
 const REPEATABLE: ReadonlySet<ShortcutAction> = new Set([
@@ -112,12 +120,14 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   'render-mode': () => cycleRenderMode(),
   'next-field': () => nextChannel(),
   zones: () => setField(({ showsZones }) => ({ showsZones: !showsZones })),
-  'tool-move': () => setTool({ tool: 'move' }),
-  'tool-box': () => setTool({ tool: 'box' }),
-  'tool-zone': () => setTool({ tool: 'zone' }),
-  'tool-paint': () => setTool({ tool: 'paint' }),
-  'tool-poke': () => setTool({ tool: 'poke' }),
+  'tool-move': () => takeTool('move'),
+  'tool-box': () => takeTool('box'),
+  'tool-zone': () => takeTool('zone'),
+  'tool-paint': () => takeTool('paint'),
+  'tool-soup': () => takeTool('soup'),
+  'tool-poke': () => takeTool('poke'),
   undo: (run) => run.undo(),
+  redo: (run) => run.redo(),
   'open-file': () => press('[data-action="open-file"]'),
   export: () => press('[data-action="export"]'),
   share: () => showDialog('share'),

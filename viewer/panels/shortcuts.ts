@@ -24,8 +24,10 @@ export type ShortcutAction =
   | 'tool-box'
   | 'tool-zone'
   | 'tool-paint'
+  | 'tool-soup'
   | 'tool-poke'
   | 'undo'
+  | 'redo'
   | 'open-file'
   | 'export'
   | 'share'
@@ -97,8 +99,10 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('tool-box', ['b'], 'B', 'Select a box'),
       key('tool-zone', ['u'], 'U', 'Select a zone'),
       key('tool-paint', ['p'], 'P', 'Paint a state'),
+      key('tool-soup', ['d'], 'D', 'Fill at random'),
       key('tool-poke', ['k'], 'K', 'Add to a field'),
       key('undo', [], 'Ctrl Z', 'Take the last edit back'),
+      key('redo', [], 'Ctrl Shift Z', 'Do again what was taken back'),
     ],
   },
   {

@@ -13,6 +13,7 @@ import { CameraKeys } from './camera-keys.tsx'
 import { buildClipBox } from './clip-box.ts'
 import { DifferenceMark } from './difference-mark.tsx'
 import { DirectionArrows } from './direction-arrows.tsx'
+import { EditPreviewView } from './edit-preview.tsx'
 import { FlatFrame } from './flat-frame.tsx'
 import { type FlatLayers, FlatView } from './flat-view.tsx'
 import { PointerTools } from './pointer-tools.tsx'
@@ -53,6 +54,7 @@ export function FlatScene({ box, paletteTexture, colors }: FlatSceneProps) {
       )}
       <ZonesView shape={shape} color={colors.zone} />
       <SelectionFrame box={box} color={colors.selection} rim={colors.selectionRim} />
+      <EditPreviewView box={box} color={colors.selection} rim={colors.selectionRim} />
       <DifferenceMark box={box} color={colors.difference} />
       <PointerTools box={box} plane={SHEET} clip={undefined} />
     </>

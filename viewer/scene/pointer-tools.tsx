@@ -7,9 +7,11 @@ import { useEffect, useEffectEvent } from 'react'
 import { Raycaster, Vector2 } from 'three'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { Site } from '../../engine/protocol/inspect-api.ts'
+import { deepen, shapeBetween, shapeOfTool } from '../state/edit-shapes.ts'
 import { useRunStore } from '../state/run-store.ts'
 import {
   boxBetween,
+  type EditPreview,
   isEditing,
   selectBox,
   selectSite,
@@ -20,6 +22,7 @@ import {
 import { cellsOfBrush } from './brush.ts'
 import type { ClipBox, Triple } from './clip-box.ts'
 import { editOf } from './edit-of.ts'
+import { fillShape, previewOfSites } from './fill-shape.ts'
 import { type CellRay, type PickedCell, pickCell, pickOnPlane, toCellRay } from './pick-cell.ts'
 import { useScene } from './scene-context.ts'
 import type { SlicePlane } from './slice-plane.ts'
@@ -108,6 +111,35 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
     if (order !== undefined) void desk.edits.edit([order])
   })
 
+  /** What would be filled between two cells; a line goes through cells of its own. */
+  const outline = useEffectEvent((start: Triple, to: Triple): EditPreview | undefined => {
+    const state = useToolStore.getState()
+    const drawn = shapeOfTool(state)
+    const world = useRunStore.getState().info?.size
+    if (drawn === undefined || world === undefined) return undefined
+    const [from, end] = [siteOf(start), siteOf(to)]
+    const axis = plane?.axis ?? 'z'
+    if (drawn !== 'line') {
+      const isBall = drawn === 'ball'
+      const far = isBall || clip === undefined ? end : deepen(end, from, axis, state.layers, world)
+      return shapeBetween(from, far, isBall, world)
+    }
+    const cells = cellsOfBrush(start, to, state.radius, AXIS_NUMBERS[axis], shape).map(siteOf)
+    return previewOfSites(cells)
+  })
+
+  const draw = useEffectEvent((start: Triple, to: Triple): void => {
+    setTool({ preview: outline(start, to) })
+  })
+
+  /** Does what was drawn. */
+  const finish = useEffectEvent((start: Triple, to: Triple): void => {
+    const state = useToolStore.getState()
+    const drawn = outline(start, to)
+    setTool({ preview: undefined })
+    if (drawn !== undefined) fillShape(drawn, state, desk.edits)
+  })
+
   useEffect(() => {
     const canvas = get().gl.domElement
     const events = new AbortController()
@@ -121,7 +153,12 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
       pressed = event
       start = onPlane(event)
       last = start
-      if (start === undefined || !isEditing(useToolStore.getState().tool)) return
+      const state = useToolStore.getState()
+      if (start === undefined || !isEditing(state.tool)) return
+      if (shapeOfTool(state) !== undefined) {
+        draw(start, start)
+        return
+      }
       desk.edits.beginGesture()
       drag(start, start, start)
     }
@@ -130,20 +167,27 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
       if (useToolStore.getState().tool === 'move' || start === undefined) return
       const cell = onPlane(event)
       if (cell === undefined || cell.every((n, i) => n === last?.[i])) return
-      drag(last ?? cell, cell, start)
+      if (shapeOfTool(useToolStore.getState()) !== undefined) draw(start, cell)
+      else drag(last ?? cell, cell, start)
       last = cell
     }
     function up(event: PointerEvent): void {
       if (pressed?.pointerId !== event.pointerId) return
       const way = Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY)
       pressed = undefined
+      const drawn = useToolStore.getState().preview
+      if (start !== undefined && drawn !== undefined) finish(start, last ?? start)
       if (way < CLICK_PX && !isEditing(useToolStore.getState().tool)) look(event)
+    }
+    function cancel(): void {
+      pressed = undefined
+      setTool({ preview: undefined })
     }
     canvas.addEventListener('pointerdown', down, { signal })
     // The camera's controls capture the pointer, whose moves then go elsewhere.
     addEventListener('pointermove', move, { signal })
     addEventListener('pointerup', up, { signal })
-    addEventListener('pointercancel', () => (pressed = undefined), { signal })
+    addEventListener('pointercancel', cancel, { signal })
     return () => events.abort()
   }, [get, desk])
   return null

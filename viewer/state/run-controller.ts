@@ -305,13 +305,31 @@ export class RunController {
   /** Takes back what was done by hand last, however far back; the tick stays. */
   async undo(): Promise<void> {
     if (this.#isLent()) return
+    const { edits: desk } = this.desk
+    await desk.settle()
     if (useToolStore.getState().edits === 0) return
-    await this.#replaceEdits(await this.desk.edits.listBeforeLast())
+    const edits = await desk.list()
+    const before = await desk.listBeforeLast()
+    await this.#replaceEdits(before, [...desk.undone, edits.slice(before.length)])
   }
 
-  /** Takes back all that was done by hand. */
+  /** Does again what was taken back last. */
+  async redo(): Promise<void> {
+    if (this.#isLent()) return
+    const { edits: desk } = this.desk
+    await desk.settle()
+    const last = desk.undone.at(-1)
+    if (last === undefined) return
+    desk.beginGesture()
+    await this.#replaceEdits([...(await desk.list()), ...last], desk.undone.slice(0, -1))
+  }
+
+  /** Takes back all that was done by hand, as one. */
   async dropEdits(): Promise<void> {
-    if (!this.#isLent()) await this.#replaceEdits([])
+    if (this.#isLent()) return
+    const { edits: desk } = this.desk
+    await desk.settle()
+    await this.#replaceEdits([], [...desk.undone, await desk.list()])
   }
 
   /** What a link to the present run holds; undefined while nothing runs. */
@@ -441,7 +459,10 @@ export class RunController {
   }
 
   /** Goes to the present tick again with other edits, unless that is too far. */
-  async #replaceEdits(edits: readonly EditEvent[]): Promise<void> {
+  async #replaceEdits(
+    edits: readonly EditEvent[],
+    undone: readonly (readonly EditEvent[])[],
+  ): Promise<void> {
     const { tick, isPlaying, info, source } = useRunStore.getState()
     if (info === undefined || source === undefined) return
     if (!(await canReplay(this.#session.simulation, tick, info, backendOf(source)))) {
@@ -453,7 +474,7 @@ export class RunController {
     const replaced = await this.#session.simulation.replaceEdits(edits)
     this.#report('take the edits back', replaced)
     if (!replaced.ok) return
-    this.desk.edits.didReplace(edits)
+    this.desk.edits.didReplace(edits, undone)
     await this.#head()
     void this.save()
   }
