@@ -1,8 +1,11 @@
 /** Looking at a run closely, and changing its present state by hand. */
 import type { BitEvent } from '../bits/bit-events.ts'
 import type { BitStatus, Presence } from '../bits/thunderbit.ts'
+import type { Dimensions } from '../lattice/size.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type { ZoneClock } from '../lattice/zone-clock.ts'
+import type { RuleFamily } from '../rules/rule.ts'
+import type { RuleView } from '../rules/rule-view.ts'
 import type {
   AnnounceDocument,
   AssignDocument,
@@ -232,6 +235,31 @@ export interface EditEvent extends OrdersDocument {
   readonly rule?: string
 }
 
+/** What is known of a rule that somebody is writing. */
+export type RuleDiagnosis =
+  | {
+      readonly isRead: true
+      readonly canonical: string
+      readonly name: string | undefined
+      readonly family: RuleFamily
+      readonly states: number
+      readonly dimensions: Dimensions
+      /** The rule as a table that one can point at; undefined where it is none. */
+      readonly view: RuleView | undefined
+      /** The text of the rule file that it is the name of; undefined where it is none. */
+      readonly source: string | undefined
+      /** Why the run cannot go on under it, a sentence; undefined where it can. */
+      readonly obstacle: string | undefined
+    }
+  | {
+      readonly isRead: false
+      readonly message: string
+      /** The character that is at fault, from 0; undefined where no single one is. */
+      readonly position: number | undefined
+      /** The name of a rule that may have been meant. */
+      readonly suggestion: string | undefined
+    }
+
 /** The part of a simulation that is looked at and edited. */
 export interface InspectApi {
   /** Moves the present values of a channel, or of another plane by its name in `LivingInfo`, to the caller. */
@@ -253,6 +281,10 @@ export interface InspectApi {
    * or, where one is refused, none. Gives how many edits the run has had since its start.
    */
   edit(orders: readonly EditOrder[]): Promise<Result<number>>
+  /** Looks at a rule in any notation; what cannot be read is an answer, too. */
+  checkRule(text: string): Promise<Result<RuleDiagnosis>>
+  /** The states of a box as RLE, in a world of three axes as 3-D RLE. */
+  copyBox(box: WorldBox): Promise<Result<string>>
   /**
    * The edits of the run, in the order in which they were made: with them among its events (behind
    * its own), the scenario comes to the same states.

@@ -35,6 +35,7 @@ import {
   type ShapedBoxDocument,
   shapedBox,
 } from './place-schema.ts'
+import type { Run } from './run.ts'
 import { MAX_EVENTS, ruleText, type SoupDocument, soupSchema } from './scenario-schema.ts'
 import type { Stroke } from './stroke.ts'
 
@@ -248,7 +249,7 @@ function compileStamp(
  */
 export function compileSwitch(
   text: string,
-  { size, topology, living }: Pick<EditBounds, 'size' | 'topology' | 'living'>,
+  { size, topology, living }: Pick<Run, 'size' | 'topology' | 'living'>,
 ): Rule {
   if (living !== undefined) {
     const message = 'a world with rules, zones or channels of its own keeps its rules'

@@ -25,6 +25,13 @@ export class Agenda {
     for (const edit of this.#edits) if (edit.tick === tick) yield edit
   }
 
+  /** The switches of the rule, by tick, those of edits among them. */
+  get switches(): readonly Extract<Command, { readonly kind: 'rule' }>[] {
+    return [...this.#commands, ...this.#edits]
+      .filter((command) => command.kind === 'rule')
+      .toSorted((a, b) => a.tick - b.tick)
+  }
+
   /** Puts an edit behind all others of its tick. */
   addEdit(command: Command): void {
     const later = this.#edits.findIndex((edit) => edit.tick > command.tick)

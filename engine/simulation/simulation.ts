@@ -85,6 +85,11 @@ export class Simulation {
     return this.#rule
   }
 
+  /** When the rule switches, and to which, of events and edits, by tick. */
+  get ruleSwitches(): readonly { readonly tick: number; readonly rule: Rule }[] {
+    return this.#agenda.switches
+  }
+
   get backend(): BackendName {
     return this.#world.backend
   }

@@ -53,6 +53,8 @@ export class LiveMeter {
   #marks: RunMark[] = []
   /** Switches of the rule that are still to come, the next one first. */
   #switches: { readonly tick: number; readonly rule: string }[] = []
+  /** Switches that are known of, passed or not; an edit adds one. */
+  #switchCount = 0
   /** The tick that was measured last, unless its state is another by now. */
   #measuredTick: number | undefined
 
@@ -102,9 +104,9 @@ export class LiveMeter {
     this.#meter = this.#createMeter(simulation)
     this.#measuredTick = undefined
     this.#budget.clear()
-    this.#switches = simulation.run.commands.flatMap((command) =>
-      command.kind === 'rule' ? [{ tick: command.tick, rule: command.rule.canonical }] : [],
-    )
+    const switches = simulation.ruleSwitches
+    this.#switches = switches.map(({ tick, rule }) => ({ tick, rule: rule.canonical }))
+    this.#switchCount = switches.length
     this.#passSwitches(simulation)
     await this.#follower.begin(simulation, simulation.tick === 0)
   }
@@ -115,6 +117,11 @@ export class LiveMeter {
     const last = this.#marks.at(-1)
     // A stroke of the brush is many edits.
     if (last?.kind !== 'edit' || last.tick !== tick) this.#mark({ kind: 'edit', tick })
+    const switches = simulation.ruleSwitches
+    if (switches.length > this.#switchCount) {
+      this.#mark({ kind: 'rule', tick, rule: simulation.rule.canonical })
+    }
+    this.#switchCount = switches.length
     this.#meter = this.#createMeter(simulation)
     this.#measuredTick = undefined
     await this.#follower.begin(simulation, true)

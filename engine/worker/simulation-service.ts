@@ -17,6 +17,7 @@ import type {
   EditOrder,
   EventSubject,
   FieldPlane,
+  RuleDiagnosis,
   Site,
   SiteReport,
   ZoneReport,
@@ -33,6 +34,8 @@ import type {
   StateHashes,
   StepReport,
 } from '../protocol/simulation-api.ts'
+import { checkRule } from '../simulation/check-rule.ts'
+import { copyBox } from '../simulation/copy-box.ts'
 import { inspectBox } from '../simulation/inspect-box.ts'
 import { inspectSite } from '../simulation/inspect-site.ts'
 import { inspectZone } from '../simulation/inspect-zone.ts'
@@ -144,6 +147,14 @@ export class SimulationService implements SimulationApi {
 
   edit(orders: readonly EditOrder[]): Promise<Result<number>> {
     return this.#slot.ask((loaded) => this.#inputs.edit(loaded, orders))
+  }
+
+  checkRule(text: string): Promise<Result<RuleDiagnosis>> {
+    return this.#slot.ask(({ simulation }) => checkRule(simulation, text))
+  }
+
+  copyBox(box: WorldBox): Promise<Result<string>> {
+    return this.#slot.ask(({ simulation }) => copyBox(simulation, box))
   }
 
   listEdits(): Promise<Result<readonly EditEvent[]>> {

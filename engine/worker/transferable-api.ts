@@ -43,6 +43,8 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
     inspectZone: (name) => simulation.inspectZone(name),
     followEvents: (subject) => simulation.followEvents(subject),
     edit: (orders) => simulation.edit(orders),
+    checkRule: (text) => simulation.checkRule(text),
+    copyBox: (box) => simulation.copyBox(box),
     listEdits: () => simulation.listEdits(),
     replaceEdits: (edits) => simulation.replaceEdits(edits),
     dispose: () => simulation.dispose(),

@@ -1,6 +1,6 @@
 /** The page: the world in the middle, the instruments around it. */
 import { useRef } from 'react'
-import { RecordDock, SearchDock } from '../panels/bottom-dock.tsx'
+import { RecordDock, RuleDock, SearchDock } from '../panels/bottom-dock.tsx'
 import { ChartStrip } from '../panels/charts/chart-strip.tsx'
 import { MetricDialog } from '../panels/charts/metric-dialog.tsx'
 import { ClippedNote } from '../panels/clipped-note.tsx'
@@ -50,6 +50,7 @@ export function App({ run }: { readonly run: RunController }) {
             <InspectorPanel />
           </aside>
         </div>
+        <RuleDock />
         <RecordDock />
         <SearchDock />
       </DropTarget>

@@ -7,6 +7,7 @@ import {
   type MountedApp,
   mountApp,
   PATIENCE,
+  pause,
   press,
   scenario,
 } from '../testing/mount-app.tsx'
@@ -88,6 +89,8 @@ test('a drag fills a solid box at random, from a seed that comes with the edit',
   await app.open(empty('4555', [16, 16, 16]))
   press('d')
   setTool({ soupShape: 'box', soupDensity: 128, soupSeed: '7', layers: 4 })
+  // Until the page has taken the tool in, a drag moves the camera.
+  await pause(200)
   app.drag(60, 0)
   await vi.waitFor(() => expect(useToolStore.getState().edits).toBe(1), PATIENCE)
   const [edit] = await app.run.desk.edits.list()
@@ -110,3 +113,60 @@ test('a ball in a solid world reaches through its layers, and stays inside of it
   expect(boxes.at(-1)).toEqual({ x: 4, y: 4, z: 4, size: { x: 9, y: 9, z: 9 } })
   await vi.waitFor(() => expect(useRunStore.getState().population).toBe(389), PATIENCE)
 })
+
+test('the rule is changed while it runs, by text and by a click, and taken back', async () => {
+  await app.open(scenario(GLIDER))
+  press('a')
+  const field = await vi.waitFor(() => {
+    const found = app.root.querySelector<HTMLTextAreaElement>('.rule-editor textarea')
+    expect(found).not.toBeNull()
+    return found!
+  }, PATIENCE)
+  const says = () => app.root.querySelector('.rule-says')?.textContent ?? ''
+  write(field, 'HighLive')
+  await vi.waitFor(() => expect(says()).toContain('Did you mean HighLife?'), PATIENCE)
+  write(field, 'B3/S2x')
+  await vi.waitFor(() => expect(says()).toMatch(/at position 5 found "x"/), PATIENCE)
+  write(field, 'B36/S23')
+  await vi.waitFor(() => expect(says()).toContain('HighLife'), PATIENCE)
+  await app.run.step(3)
+  field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+  await vi.waitFor(() => expect(rule()).toBe('B36/S23'), PATIENCE)
+  const birth = await vi.waitFor(() => {
+    const found = app.root.querySelector<HTMLElement>('[aria-label="Birth with 2 neighbors"]')
+    expect(found?.getAttribute('aria-pressed')).toBe('false')
+    return found!
+  }, PATIENCE)
+  birth.click()
+  await vi.waitFor(() => expect(rule()).toBe('B236/S23'), PATIENCE)
+  expect(await app.run.desk.edits.list()).toEqual([
+    { tick: 3, rule: 'B36/S23' },
+    { tick: 3, rule: 'B236/S23' },
+  ])
+  const { text } = (await app.run.writeScenario())!
+  await app.run.step(4)
+  const { stateHash } = await hashNow()
+  press('z', document.body, { ctrlKey: true })
+  await vi.waitFor(() => expect(rule()).toBe('B36/S23'), PATIENCE)
+  await app.run.open(scenario(text), { isPlaying: false })
+  await app.run.step(7)
+  expect((await hashNow()).stateHash).toBe(stateHash)
+  press('a')
+})
+
+const GLIDER = JSON.stringify({
+  version: 1,
+  name: 'Glider',
+  world: { size: [24, 24] },
+  rule: 'B3/S23',
+  initial: [{ rle: 'bo$2bo$3o!', at: [4, 4] }],
+})
+
+const rule = () => useRunStore.getState().info?.rule.canonical
+
+/** Types a text in the place of all that a field holds. */
+function write(field: HTMLTextAreaElement, text: string): void {
+  const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')!.set!
+  set.call(field, text)
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+}

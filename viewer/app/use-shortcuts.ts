@@ -5,6 +5,7 @@ import { nudgeCamera } from '../state/camera-nudge.ts'
 import { setField, showChannel, useFieldStore } from '../state/field-store.ts'
 import { dismissErrors } from '../state/notice-store.ts'
 import { toggleRecord } from '../state/record-store.ts'
+import { toggleRuleEditor } from '../state/rule-editor-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { toggleSearch } from '../state/search-store.ts'
@@ -135,6 +136,7 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   theme: () => toggleTheme(),
   library: () => setView(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
   inspector: () => setView(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
+  'rule-editor': () => toggleRuleEditor(),
   record: () => toggleRecord(),
   search: () => toggleSearch(),
   metrics: () => showDialog('metrics'),

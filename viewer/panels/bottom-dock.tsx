@@ -1,6 +1,7 @@
 /** What stands below the world: the record of the server, or the search. What either needs is fetched when it is first opened. */
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { useRecordStore } from '../state/record-store.ts'
+import { useRuleEditorStore } from '../state/rule-editor-store.ts'
 import { useSearchShown } from '../state/search-store.ts'
 import './bottom-dock.css'
 
@@ -11,6 +12,15 @@ const RecordPanel = lazy(async () => ({
 const SearchPanel = lazy(async () => ({
   default: (await import('./search/search-panel.tsx')).SearchPanel,
 }))
+
+const RuleEditorPanel = lazy(async () => ({
+  default: (await import('./rule-editor/rule-editor-panel.tsx')).RuleEditorPanel,
+}))
+
+export function RuleDock() {
+  const isOpen = useRuleEditorStore((state) => state.isOpen)
+  return <Dock label="Edit the rule" isOpen={isOpen} panel={RuleEditorPanel} />
+}
 
 export function RecordDock() {
   const isOpen = useRecordStore((state) => state.isOpen)

@@ -37,6 +37,7 @@ export type ShortcutAction =
   | 'library'
   | 'inspector'
   | 'record'
+  | 'rule-editor'
   | 'search'
   | 'help'
 
@@ -117,6 +118,7 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('library', ['l'], 'L', 'Library'),
       key('inspector', ['i'], 'I', 'Inspector'),
       key('search', ['q'], 'Q', 'Search'),
+      key('rule-editor', ['a'], 'A', 'Edit the rule'),
       key('record', ['j'], 'J', 'Record of the server'),
       key('help', ['?'], '?', 'This sheet'),
     ],

@@ -68,5 +68,11 @@ export class MeasureDesk {
 }
 
 function addMarks(known: readonly RunMark[], marks: readonly RunMark[]): readonly RunMark[] {
-  return [...known, ...marks].toSorted((a, b) => a.tick - b.tick).slice(-MAX_MARKS)
+  const all = [...known, ...marks].toSorted((a, b) => a.tick - b.tick)
+  // Many edits of one tick are one mark, with whatever picture each of them came.
+  return all.filter((mark, i) => !isSameEdit(mark, all[i - 1])).slice(-MAX_MARKS)
+}
+
+function isSameEdit(mark: RunMark, before: RunMark | undefined): boolean {
+  return mark.kind === 'edit' && before?.kind === 'edit' && mark.tick === before.tick
 }
