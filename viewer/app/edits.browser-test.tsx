@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
+import { changeClip, stampClip, takeClip } from '../state/clip-desk.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { setTool, takeTool, useToolStore } from '../state/tool-store.ts'
 import {
@@ -99,7 +100,7 @@ test('a drag fills a solid box at random, from a seed that comes with the edit',
   const [, , depth] = soup!.box!.size
   expect(depth).toBe(4)
   expect(useToolStore.getState().soupSeed).toBe('8')
-  expect(useRunStore.getState().population).toBeGreaterThan(0)
+  await vi.waitFor(() => expect(useRunStore.getState().population).toBeGreaterThan(0), PATIENCE)
 })
 
 test('a ball in a solid world reaches through its layers, and stays inside of it', async () => {
@@ -153,6 +154,50 @@ test('the rule is changed while it runs, by text and by a click, and taken back'
   expect((await hashNow()).stateHash).toBe(stateHash)
   press('a')
 })
+
+test('what is cut is placed again, turned, and what Golly copies too', async () => {
+  await app.open(scenario(GLIDER))
+  const scene = app.root.querySelector('.scene-canvas')!
+  setTool({ selection: { kind: 'box', box: { x: 4, y: 4, z: 0, size: { x: 3, y: 3, z: 1 } } } })
+  press('x', document.body, { ctrlKey: true })
+  await population(0)
+  const text = await app.run.desk.copyBox({ x: 0, y: 0, z: 0, size: { x: 3, y: 3, z: 1 } })
+  expect(text).toMatch(/^x = 3, y = 3, rule = B3\/S23/)
+  paste('x = 3, y = 3, rule = B3/S23\nbo$2bo$3o!')
+  await vi.waitFor(() => expect(useToolStore.getState().tool).toBe('paste'), PATIENCE)
+  await vi.waitFor(() => expect(useToolStore.getState().preview).toBeDefined(), PATIENCE)
+  await changeClip((clip, { turnClip }) => turnClip(clip, 'z'))
+  setTool({ selection: { kind: 'site', site: { x: 11, y: 11, z: 0 } } })
+  press('Enter', scene)
+  await population(5)
+  const copied = await app.run.desk.copyBox({ x: 10, y: 10, z: 0, size: { x: 3, y: 3, z: 1 } })
+  expect(copied).toMatch(/\no\$obo\$2o!\s*$/)
+  press('z', document.body, { ctrlKey: true })
+  await population(0)
+  press('z', document.body, { ctrlKey: true })
+  await population(5)
+})
+
+test('a pattern of the library is placed in a solid world, and goes out as 3-D RLE', async () => {
+  await app.open(empty('4555', [20, 20, 20]))
+  const { loadPattern } = await import('../session/scenario-library.ts')
+  expect(await takeClip(await loadPattern('bays-4555-glider.rle3'))).toBe(true)
+  const { clip, preview } = useToolStore.getState()
+  await stampClip(app.run.desk)
+  await population(clip!.cells.states.length)
+  const text = await app.run.desk.copyBox(preview!.box)
+  expect(text).toMatch(/^3D version=1/)
+  const { readClip } = await import('../session/clip.ts')
+  expect((await readClip(text!)).cells).toEqual(clip!.cells)
+})
+
+/** As a browser hands in what the system's clipboard holds. */
+function paste(text: string): void {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData('text/plain', text)
+  const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+  document.body.dispatchEvent(event)
+}
 
 const GLIDER = JSON.stringify({
   version: 1,

@@ -9,6 +9,7 @@ import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { Site } from '../../engine/protocol/inspect-api.ts'
 import { editOf } from '../scene/edit-of.ts'
 import { fillShape, previewOfSites } from '../scene/fill-shape.ts'
+import { showClipAt, stampClip } from '../state/clip-desk.ts'
 import { shapeBetween, shapeOfTool, sitesOnLine } from '../state/edit-shapes.ts'
 import { layerOf, useFieldStore } from '../state/field-store.ts'
 import type { RunController } from '../state/run-controller.ts'
@@ -21,6 +22,7 @@ import {
   selectSite,
   setTool,
   type ToolState,
+  takeTool,
   useToolStore,
 } from '../state/tool-store.ts'
 
@@ -64,6 +66,10 @@ function press({ key, shiftKey }: KeyboardEvent, run: RunController): boolean {
     setTool({ anchor: undefined, preview: undefined })
     return true
   }
+  if (key === 'Escape' && tool === 'paste') {
+    takeTool('move')
+    return true
+  }
   if (key === 'Escape' && selection !== undefined) {
     setTool({ selection: undefined })
     return true
@@ -89,7 +95,8 @@ function stretch({ x, y, z, size }: WorldBox, move: (corner: Site) => Site): Wor
 function moveSite(site: Site): void {
   selectSite(site)
   const state = useToolStore.getState()
-  if (state.anchor !== undefined) setTool({ preview: outline(state.anchor, site, state) })
+  if (state.tool === 'paste') showClipAt(site)
+  else if (state.anchor !== undefined) setTool({ preview: outline(state.anchor, site, state) })
 }
 
 /** What the tool at hand would fill between two cells. */
@@ -103,6 +110,11 @@ function outline(start: Site, end: Site, state: ToolState): EditPreview | undefi
 
 function edit(site: Site, run: RunController): void {
   const state = useToolStore.getState()
+  if (state.tool === 'paste') {
+    showClipAt(site)
+    void stampClip(run.desk)
+    return
+  }
   if (shapeOfTool(state) !== undefined) {
     const drawn = state.anchor && outline(state.anchor, site, state)
     if (drawn !== undefined) {

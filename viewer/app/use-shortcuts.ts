@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { actionOfKey, type ShortcutAction } from '../panels/shortcuts.ts'
 import { nudgeCamera } from '../state/camera-nudge.ts'
+import { copySelection, cutSelection, selectedBox } from '../state/clip-desk.ts'
 import { setField, showChannel, useFieldStore } from '../state/field-store.ts'
 import { dismissErrors } from '../state/notice-store.ts'
 import { toggleRecord } from '../state/record-store.ts'
@@ -59,7 +60,12 @@ export function useShortcuts(run: RunController): void {
 function editActionOf({ key, shiftKey }: KeyboardEvent): ShortcutAction | undefined {
   const letter = key.toLowerCase()
   if (letter === 'z') return shiftKey ? 'redo' : 'undo'
-  return letter === 'y' && !shiftKey ? 'redo' : undefined
+  if (shiftKey) return undefined
+  if (letter === 'y') return 'redo'
+  // A text that is marked on the page is what a person means to copy.
+  const isOfText = getSelection()?.isCollapsed === false
+  if (isOfText || selectedBox() === undefined) return undefined
+  return letter === 'c' ? 'copy' : letter === 'x' ? 'cut' : undefined
 }
 
 const REPEATABLE: ReadonlySet<ShortcutAction> = new Set([
@@ -126,9 +132,12 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   'tool-zone': () => takeTool('zone'),
   'tool-paint': () => takeTool('paint'),
   'tool-soup': () => takeTool('soup'),
+  'tool-paste': () => takeTool('paste'),
   'tool-poke': () => takeTool('poke'),
   undo: (run) => run.undo(),
   redo: (run) => run.redo(),
+  copy: ({ desk }) => copySelection(desk),
+  cut: ({ desk }) => cutSelection(desk),
   'open-file': () => press('[data-action="open-file"]'),
   export: () => press('[data-action="export"]'),
   share: () => showDialog('share'),

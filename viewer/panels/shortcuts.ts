@@ -25,9 +25,12 @@ export type ShortcutAction =
   | 'tool-zone'
   | 'tool-paint'
   | 'tool-soup'
+  | 'tool-paste'
   | 'tool-poke'
   | 'undo'
   | 'redo'
+  | 'copy'
+  | 'cut'
   | 'open-file'
   | 'export'
   | 'share'
@@ -101,9 +104,12 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       key('tool-zone', ['u'], 'U', 'Select a zone'),
       key('tool-paint', ['p'], 'P', 'Paint a state'),
       key('tool-soup', ['d'], 'D', 'Fill at random'),
+      key('tool-paste', ['w'], 'W', 'Place a pattern'),
       key('tool-poke', ['k'], 'K', 'Add to a field'),
       key('undo', [], 'Ctrl Z', 'Take the last edit back'),
       key('redo', [], 'Ctrl Shift Z', 'Do again what was taken back'),
+      key('copy', [], 'Ctrl C', 'Copy what is selected; Ctrl V places it'),
+      key('cut', [], 'Ctrl X', 'Cut what is selected'),
     ],
   },
   {

@@ -1,5 +1,6 @@
 /** What the pointer does in the scene, and the settings of the tool at hand. */
 import {
+  ClipboardPaste,
   Dices,
   Droplet,
   Group,
@@ -16,6 +17,7 @@ import { useRunStore } from '../state/run-store.ts'
 import { type Tool, takeTool, useToolStore } from '../state/tool-store.ts'
 import { countEdits } from './describe-edits.ts'
 import { IconButton } from './icon-button.tsx'
+import { PasteSettings } from './paste-settings.tsx'
 import { useRun } from './run-context.ts'
 import { SliceControls } from './slice-controls.tsx'
 import './tool-bar.css'
@@ -28,6 +30,7 @@ const TOOLS = [
   { tool: 'zone', icon: Group, label: 'Select a zone', key: 'U' },
   { tool: 'paint', icon: Paintbrush, label: 'Paint a state', key: 'P' },
   { tool: 'soup', icon: Dices, label: 'Fill at random', key: 'D' },
+  { tool: 'paste', icon: ClipboardPaste, label: 'Place a pattern', key: 'W' },
   { tool: 'poke', icon: Droplet, label: 'Add to a field', key: 'K' },
 ] as const satisfies readonly { tool: Tool; icon: unknown; label: string; key: string }[]
 
@@ -65,6 +68,7 @@ export function ToolBar() {
           {tool === 'paint' && <PaintSettings info={info} />}
           {tool === 'paint' && <PaintShapes dimensions={info.rule.dimensions} />}
           {tool === 'soup' && <SoupSettings dimensions={info.rule.dimensions} />}
+          {tool === 'paste' && <PasteSettings dimensions={info.rule.dimensions} />}
           {tool === 'poke' && hasFields && <PokeSettings info={info} />}
           {(tool === 'poke' || (tool === 'paint' && isBrushed)) && <RadiusSetting />}
           {isSolid && isBoxed && <LayerSetting layers={info.size[axis]} />}

@@ -7,6 +7,7 @@ import { useEffect, useEffectEvent } from 'react'
 import { Raycaster, Vector2 } from 'three'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { Site } from '../../engine/protocol/inspect-api.ts'
+import { showClipAt, stampClip } from '../state/clip-desk.ts'
 import { deepen, shapeBetween, shapeOfTool } from '../state/edit-shapes.ts'
 import { useRunStore } from '../state/run-store.ts'
 import {
@@ -132,6 +133,13 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
     setTool({ preview: outline(start, to) })
   })
 
+  /** Shows the pattern at hand where it would be placed. */
+  const hover = useEffectEvent((event: PointerEvent): void => {
+    if (useToolStore.getState().tool !== 'paste') return
+    const cell = onPlane(event)
+    if (cell !== undefined) showClipAt(siteOf(cell))
+  })
+
   /** Does what was drawn. */
   const finish = useEffectEvent((start: Triple, to: Triple): void => {
     const state = useToolStore.getState()
@@ -155,6 +163,11 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
       last = start
       const state = useToolStore.getState()
       if (start === undefined || !isEditing(state.tool)) return
+      if (state.tool === 'paste') {
+        hover(event)
+        void stampClip(desk)
+        return
+      }
       if (shapeOfTool(state) !== undefined) {
         draw(start, start)
         return
@@ -163,7 +176,9 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
       drag(start, start, start)
     }
     function move(event: PointerEvent): void {
+      if (pressed === undefined && event.target === canvas) hover(event)
       if (pressed?.pointerId !== event.pointerId) return
+      if (useToolStore.getState().tool === 'paste') return
       if (useToolStore.getState().tool === 'move' || start === undefined) return
       const cell = onPlane(event)
       if (cell === undefined || cell.every((n, i) => n === last?.[i])) return
@@ -176,7 +191,8 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
       const way = Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY)
       pressed = undefined
       const drawn = useToolStore.getState().preview
-      if (start !== undefined && drawn !== undefined) finish(start, last ?? start)
+      const isDrawing = shapeOfTool(useToolStore.getState()) !== undefined
+      if (start !== undefined && drawn !== undefined && isDrawing) finish(start, last ?? start)
       if (way < CLICK_PX && !isEditing(useToolStore.getState().tool)) look(event)
     }
     function cancel(): void {

@@ -68,11 +68,8 @@ export class MeasureDesk {
 }
 
 function addMarks(known: readonly RunMark[], marks: readonly RunMark[]): readonly RunMark[] {
-  const all = [...known, ...marks].toSorted((a, b) => a.tick - b.tick)
-  // Many edits of one tick are one mark, with whatever picture each of them came.
-  return all.filter((mark, i) => !isSameEdit(mark, all[i - 1])).slice(-MAX_MARKS)
-}
-
-function isSameEdit(mark: RunMark, before: RunMark | undefined): boolean {
-  return mark.kind === 'edit' && before?.kind === 'edit' && mark.tick === before.tick
+  // Many edits of one tick are one mark, and of its rules the last counts.
+  const byMoment = new Map<string, RunMark>()
+  for (const mark of [...known, ...marks]) byMoment.set(`${mark.kind} ${mark.tick}`, mark)
+  return [...byMoment.values()].toSorted((a, b) => a.tick - b.tick).slice(-MAX_MARKS)
 }

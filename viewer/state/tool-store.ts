@@ -4,6 +4,7 @@ import type { BitEvent } from '../../engine/bits/bit-events.ts'
 import type { CellList } from '../../engine/formats/pattern.ts'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { BoxReport, Site, SiteReport, ZoneReport } from '../../engine/protocol/inspect-api.ts'
+import type { Clip } from '../session/clip.ts'
 
 export type Tool = 'move' | 'box' | 'zone' | 'paint' | 'soup' | 'paste' | 'poke'
 
@@ -50,6 +51,10 @@ export interface ToolState {
   readonly soupSeed: string
   /** Layers of a box that is drawn on a slice. */
   readonly layers: number
+  /** The pattern that is pasted. */
+  readonly clip: Clip | undefined
+  /** Whether a pasted pattern clears its box first. */
+  readonly isOverwriting: boolean
   /** The cell that a shape was begun at by key. */
   readonly anchor: Site | undefined
   readonly preview: EditPreview | undefined
@@ -81,6 +86,8 @@ export const useToolStore = create<ToolState>(() => ({
   soupDensity: 96,
   soupSeed: '1',
   layers: 1,
+  clip: undefined,
+  isOverwriting: false,
   anchor: undefined,
   preview: undefined,
   radius: 1,
