@@ -1,7 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BackendName } from '../kernels/kernel.ts'
+import { isNamedError } from '../named-error.ts'
 import type { EditEvent, EditOrder } from '../protocol/inspect-api.ts'
 import { lifeText } from '../testing/recorded-runs.ts'
+import { tries } from '../testing/tries.ts'
 import { EditLog } from './edit-log.ts'
 import { loadRun } from './load-run.ts'
 import { readReplay } from './replay/read-replay.ts'
@@ -88,7 +91,12 @@ const EDITS: readonly (readonly [name: string, text: string, edits: readonly Tim
       [
         2,
         [
-          { kind: 'soup', density: 128, seed: '77', box: { at: [1, 1, 1], size: [9, 9, 9], shape: 'ball' } },
+          {
+            kind: 'soup',
+            density: 128,
+            seed: '77',
+            box: { at: [1, 1, 1], size: [9, 9, 9], shape: 'ball' },
+          },
           { kind: 'soup', density: 90, box: { size: [4, 4, 4] } },
           { kind: 'stamp', rle: '3D version=1\nx=2 y=2 z=2 rule=4555\n2o$o/bo!', at: [5, 5, 5] },
         ],
@@ -116,7 +124,12 @@ test('an edit of the rule is in force from its tick on, and no longer once it is
   const played = await play(lifeText(), [[5, [{ kind: 'rule', rule: 'b36/s23' }]]], 8, 'cpu')
   expect(played.events).toEqual([{ tick: 5, rule: 'b36/s23' }])
   expect(played.canonical).toBe('B36/S23')
-  const asEvents = await repeat(withEvents(lifeText(), [{ tick: 5, rule: 'B36/S23' }]), [], 8, 'cpu')
+  const asEvents = await repeat(
+    withEvents(lifeText(), [{ tick: 5, rule: 'B36/S23' }]),
+    [],
+    8,
+    'cpu',
+  )
   expect(asEvents).toBe(played.digest)
 })
 
@@ -151,11 +164,15 @@ test('a rule that has not the states that are painted later is refused', async (
 })
 
 test('a ball is round, and leaves what lies beside it', async () => {
-  const text = JSON.stringify({ version: 1, name: 'Empty', world: { size: [9, 9, 9] }, rule: '4555' })
-  const simulation = await Simulation.start(
-    await loadRun({ kind: 'scenario', text, files: {} }),
-    { backend: 'cpu' },
-  )
+  const text = JSON.stringify({
+    version: 1,
+    name: 'Empty',
+    world: { size: [9, 9, 9] },
+    rule: '4555',
+  })
+  const simulation = await Simulation.start(await loadRun({ kind: 'scenario', text, files: {} }), {
+    backend: 'cpu',
+  })
   await new EditLog().apply(simulation, [
     { kind: 'paint', box: { size: [9, 9, 9], shape: 'ball' }, state: 1 },
   ])
@@ -163,8 +180,47 @@ test('a ball is round, and leaves what lies beside it', async () => {
   await simulation.read({ x: 0, y: 0, z: 0, size: { x: 9, y: 9, z: 9 } }, cells)
   const wrong = cells.findIndex((state, i) => {
     const [x, y, z] = [i % 9, Math.floor(i / 9) % 9, Math.floor(i / 81)]
-    return (state === 1) !== ((x - 4) ** 2 + (y - 4) ** 2 + (z - 4) ** 2 <= 4.5 ** 2)
+    return (state === 1) !== (x - 4) ** 2 + (y - 4) ** 2 + (z - 4) ** 2 <= 4.5 ** 2
   })
   expect(wrong).toBe(-1)
+  simulation.dispose()
+})
+
+test('a link cannot make a run read functions without an end', async () => {
+  const source = { kind: 'scenario', text: lifeText(), files: {} } as const
+  const simulation = await Simulation.start(await loadRun(source), { backend: 'cpu' })
+  const events = Array.from({ length: 17 }, (_, i) => ({ tick: i, rule: `(own) => own + ${i}` }))
+  expect(() => new EditLog().compile(simulation, events)).toThrow(/too many rules/)
+  simulation.dispose()
+})
+
+test('damaged edits are refused by name, whatever they are', async () => {
+  const source = { kind: 'scenario', text: lifeText(), files: {} } as const
+  const simulation = await Simulation.start(await loadRun(source), { backend: 'cpu' })
+  const order = fc.oneof(
+    fc.string(),
+    fc.record({
+      soup: fc.record({ density: fc.integer(), seed: fc.string(), box: fc.anything() }),
+    }),
+    fc.record({ rle: fc.string(), at: fc.array(fc.integer()) }),
+    fc.record({
+      fill: fc.record({ size: fc.array(fc.integer()), shape: fc.string() }),
+      state: fc.nat(),
+    }),
+  )
+  const event = fc.record(
+    { tick: fc.integer(), paint: fc.array(order), rule: fc.anything() },
+    { requiredKeys: [] },
+  )
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 4 }), (events) => {
+      try {
+        new EditLog().compile(simulation, events)
+      } catch (error) {
+        expect(isNamedError(error)).toBe(true)
+      }
+    }),
+    { numRuns: tries(300) },
+  )
   simulation.dispose()
 })

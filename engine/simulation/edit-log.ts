@@ -3,7 +3,9 @@
  * what somebody has painted can be run again, here or elsewhere.
  */
 import type { EditEvent, EditOrder } from '../protocol/inspect-api.ts'
+import { MAX_NOTATION_CHARS } from '../rules/notation-reader.ts'
 import type { Rule } from '../rules/rule.ts'
+import { isScript } from '../rules/script/is-script.ts'
 import {
   compileEdit,
   countSites,
@@ -23,6 +25,10 @@ import type { Simulation } from './simulation.ts'
 
 /** The most sites that edits of a run name in all: as many as a scenario could hold. */
 const MAX_EDITED_CELLS = 2_000_000
+
+/** Rules of edits that are functions, and those that are more than a notation. */
+const MAX_FUNCTIONS = 16
+const MAX_RULE_FILES = 200
 
 /** An edit with what it does and when. */
 interface Edit {
@@ -51,7 +57,9 @@ export class EditLog {
    * @throws {RunSetupError} when one is malformed or does not fit the world, or they are too many.
    */
   compile(simulation: Simulation, events: unknown): readonly Edit[] {
-    const edits = compileAll(simulation, parseEvents(events))
+    const parsed = parseEvents(events)
+    assertReadable(parsed.map(({ edit }) => edit))
+    const edits = compileAll(simulation, parsed)
     assertBounded(edits)
     assertPaintable(simulation.run, edits)
     return edits
@@ -77,7 +85,9 @@ export class EditLog {
   async apply(simulation: Simulation, orders: readonly EditOrder[]): Promise<void> {
     const { tick, run } = simulation
     const rules = this.#edits.filter(isRuleEdit)
-    const edits = parseEdits(orders).map((edit) => {
+    const parsed = parseEdits(orders)
+    assertReadable([...rules.map(({ document }) => document), ...parsed])
+    const edits = parsed.map((edit) => {
       const compiled = compileAt(run, { tick, edit }, rules)
       if (isRuleEdit(compiled)) rules.push(compiled)
       return compiled
@@ -90,6 +100,25 @@ export class EditLog {
     }
     assertDone(simulation, refusedBefore)
   }
+}
+
+/**
+ * Functions and rule files may each take as long as a second to be read, so that a link must not hold
+ * any number of them.
+ *
+ * @throws {RunSetupError} when there are too many.
+ */
+function assertReadable(edits: readonly EditDocument[]): void {
+  const texts = new Set(edits.flatMap((edit) => (edit.kind === 'rule' ? [edit.rule] : [])))
+  const long = [...texts].filter(
+    (text) => isScript(text) || text.length > MAX_NOTATION_CHARS || text.includes('\n'),
+  )
+  const functions = long.filter((text) => isScript(text))
+  if (functions.length <= MAX_FUNCTIONS && long.length <= MAX_RULE_FILES) return
+  const message =
+    `the edits hold too many rules that are functions or files: at most ${MAX_FUNCTIONS} and ` +
+    `${MAX_RULE_FILES}; save the scenario, and begin anew`
+  throw new RunSetupError('run/limit', message, { functions: functions.length, rules: long.length })
 }
 
 /** Compiles edits of any ticks, each under the rule that is in force when it is done. */

@@ -9,6 +9,7 @@ import {
 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Dimensions } from '../../engine/lattice/size.ts'
+import { readFiles } from '../session/open-input.ts'
 import { attempt } from '../state/attempt.ts'
 import { changeClip, takeClip, takeSystemClip } from '../state/clip-desk.ts'
 import { setTool, useToolStore } from '../state/tool-store.ts'
@@ -98,11 +99,8 @@ function Sources() {
   }
   async function takeFile(file: File | undefined): Promise<void> {
     if (file === undefined) return
-    const bytes = await attempt('The pattern was not taken', async () => {
-      const { readFiles } = await import('../session/open-input.ts')
-      return (await readFiles([file]))[0]!.bytes
-    })
-    if (bytes !== undefined) await takeClip(bytes, file.name)
+    const files = await attempt('The pattern was not taken', () => readFiles([file]))
+    for (const { name, bytes } of files ?? []) await takeClip(bytes, name)
   }
 
   return (
