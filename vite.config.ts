@@ -46,6 +46,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'three', test: /node_modules[\\/]three[\\/]/, priority: 2 },
+            // What docks panels, fetched behind the first picture.
+            { name: 'dock', test: /node_modules[\\/]dockview/, priority: 2 },
             { name: 'uplot', test: /node_modules[\\/]uplot[\\/]/, priority: 2 },
             // The socket to a server, fetched when somebody looks at what happens there.
             {

@@ -19,6 +19,9 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'three.js', limitKilobytes: 205, matches: /^three-.*\.js$/ },
   // It draws the charts.
   { name: 'uPlot', limitKilobytes: 25, matches: /^uplot-.*\.js$/ },
+  // It docks the panels, behind the first picture.
+  { name: 'docking', limitKilobytes: 95, matches: /^dock-.*\.js$/ },
+  { name: 'docking styles', limitKilobytes: 15, matches: /^dock-.*\.css$/ },
   { name: 'other packages', limitKilobytes: 150, matches: /^vendor-.*\.js$/ },
   // Loaded when somebody asks for that back end only.
   { name: 'gpu.js', limitKilobytes: 220, matches: /gpujs\.worker-.*\.js$/ },

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { forgetSession } from '../session/last-session.ts'
 import { decodeShareLink, encodeShareLink } from '../session/share-link.ts'
 import { useNoticeStore } from '../state/notice-store.ts'
+import { openPanel } from '../state/panel-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { selectBox, selectSite, setTool, useToolStore } from '../state/tool-store.ts'
-import { setView } from '../state/view-store.ts'
 import {
   hashNow,
   type MountedApp,
@@ -218,7 +218,7 @@ test('a run edited by hand comes back on the next visit, and by its link, to the
 
 test('what is done by hand is done without a pointer: select, stretch a box, act, read events', async () => {
   await app.open(TOWNS)
-  setView({ isRightOpen: true })
+  openPanel('inspector')
   const scene = app.root.querySelector<HTMLElement>('.scene-canvas')!
   scene.focus()
   press('Enter', scene)

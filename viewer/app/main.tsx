@@ -5,7 +5,8 @@ import '../design/controls.css'
 import { applyTheme } from '../design/theme.ts'
 import { runIdOf } from '../session/run-link.ts'
 import { takeToken } from '../session/server-token.ts'
-import { followRun, setRecord } from '../state/record-store.ts'
+import { openPanel } from '../state/panel-store.ts'
+import { followRun } from '../state/record-store.ts'
 import { RunController } from '../state/run-controller.ts'
 import { useViewStore } from '../state/view-store.ts'
 import { App } from './app.tsx'
@@ -16,7 +17,7 @@ const DEFAULT_SCENARIO = 'pyroclastic'
 
 applyTheme(useViewStore.getState().theme)
 // Whoever follows the link that a server prints at its start comes to see its record.
-if (takeToken()) setRecord({ isOpen: true })
+if (takeToken()) openPanel('record')
 const run = new RunController()
 const runId = runIdOf(location.hash)
 void run.start(runId === undefined ? location.hash : '', DEFAULT_SCENARIO).then(() => {

@@ -5,11 +5,12 @@ import { isClipText } from '../session/clip-text.ts'
 import { runIdOf } from '../session/run-link.ts'
 import { takeToken } from '../session/server-token.ts'
 import { takeClip } from '../state/clip-desk.ts'
-import { followRun, lookAgain, setRecord } from '../state/record-store.ts'
+import { openPanel } from '../state/panel-store.ts'
+import { followRun, lookAgain } from '../state/record-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { useToolStore } from '../state/tool-store.ts'
-import { DRAWER_WIDTH, setView } from '../state/view-store.ts'
+import { setView } from '../state/view-store.ts'
 import { isTyping } from './is-typing.ts'
 
 export function usePageEvents(run: RunController): void {
@@ -22,7 +23,7 @@ export function usePageEvents(run: RunController): void {
       'hashchange',
       () => {
         if (takeToken()) {
-          setRecord({ isOpen: true })
+          openPanel('record')
           lookAgain()
         }
         const runId = runIdOf(location.hash)
@@ -42,13 +43,6 @@ export function usePageEvents(run: RunController): void {
       applyTheme(theme)
       setView({ theme })
     })
-    // Drawers cover the scene: they are closed where there was room for panels.
-    const narrow = matchMedia(`(max-width: ${DRAWER_WIDTH - 1}px)`)
-    narrow.addEventListener(
-      'change',
-      ({ matches }) => setView({ isLeftOpen: !matches, isRightOpen: !matches }),
-      { signal },
-    )
     return () => {
       events.abort()
       unwatch()

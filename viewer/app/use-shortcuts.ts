@@ -5,8 +5,8 @@ import { nudgeCamera } from '../state/camera-nudge.ts'
 import { copySelection, cutSelection, selectedBox } from '../state/clip-desk.ts'
 import { setField, showChannel, useFieldStore } from '../state/field-store.ts'
 import { dismissErrors } from '../state/notice-store.ts'
+import { togglePanel } from '../state/panel-store.ts'
 import { toggleRecord } from '../state/record-store.ts'
-import { toggleRuleEditor } from '../state/rule-editor-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { toggleSearch } from '../state/search-store.ts'
@@ -143,9 +143,9 @@ const DEEDS: Readonly<Record<ShortcutAction, (run: RunController) => unknown>> =
   share: () => showDialog('share'),
   hash: () => press('[data-chip="hash"]'),
   theme: () => toggleTheme(),
-  library: () => setView(({ isLeftOpen }) => ({ isLeftOpen: !isLeftOpen })),
-  inspector: () => setView(({ isRightOpen }) => ({ isRightOpen: !isRightOpen })),
-  'rule-editor': () => toggleRuleEditor(),
+  library: () => togglePanel('library'),
+  inspector: () => togglePanel('inspector'),
+  'rule-editor': () => togglePanel('rule'),
   record: () => toggleRecord(),
   search: () => toggleSearch(),
   metrics: () => showDialog('metrics'),

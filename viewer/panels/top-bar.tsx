@@ -10,11 +10,13 @@ import {
   Share2,
   Sun,
 } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
-import { toggleRecord, useRecordStore } from '../state/record-store.ts'
+import { togglePanel, usePanelShown } from '../state/panel-store.ts'
+import { toggleRecord } from '../state/record-store.ts'
 import { useRunStore } from '../state/run-store.ts'
-import { toggleSearch, useSearchShown } from '../state/search-store.ts'
-import { setView, showDialog, toggleTheme, useViewStore } from '../state/view-store.ts'
+import { toggleSearch } from '../state/search-store.ts'
+import { showDialog, toggleTheme, useViewStore } from '../state/view-store.ts'
 import { BackendChip } from './backend-chip.tsx'
 import { IconButton } from './icon-button.tsx'
 import { Readouts } from './readouts.tsx'
@@ -22,7 +24,12 @@ import { useRun } from './run-context.ts'
 import './top-bar.css'
 import { Transport } from './transport.tsx'
 
-export function TopBar() {
+interface TopBarProps {
+  /** What opens and closes panels. */
+  readonly menu: ReactNode
+}
+
+export function TopBar({ menu }: TopBarProps) {
   return (
     <header className="top-bar">
       <PanelToggle side="left" />
@@ -36,6 +43,7 @@ export function TopBar() {
       <div className="top-actions">
         <SearchToggle />
         <RecordToggle />
+        {menu}
         <IconButton icon={Share2} label="Share" shortcut="S" onPress={() => showDialog('share')} />
         <ThemeToggle />
         <IconButton
@@ -103,14 +111,14 @@ function SearchToggle() {
       icon={ChartScatter}
       label="Search"
       shortcut="Q"
-      isPressed={useSearchShown()}
+      isPressed={usePanelShown('search')}
       onPress={toggleSearch}
     />
   )
 }
 
 function RecordToggle() {
-  const isOpen = useRecordStore((state) => state.isOpen)
+  const isOpen = usePanelShown('record')
   return (
     <IconButton
       icon={BookOpenCheck}
@@ -136,14 +144,14 @@ function ThemeToggle() {
 
 function PanelToggle({ side }: { readonly side: 'left' | 'right' }) {
   const isLeft = side === 'left'
-  const isOpen = useViewStore((state) => (isLeft ? state.isLeftOpen : state.isRightOpen))
+  const isOpen = usePanelShown(isLeft ? 'library' : 'inspector')
   return (
     <IconButton
       icon={isLeft ? PanelLeft : PanelRight}
       label={isLeft ? 'Library' : 'Inspector'}
       shortcut={isLeft ? 'L' : 'I'}
       isPressed={isOpen}
-      onPress={() => setView(isLeft ? { isLeftOpen: !isOpen } : { isRightOpen: !isOpen })}
+      onPress={() => togglePanel(isLeft ? 'library' : 'inspector')}
     />
   )
 }

@@ -6,7 +6,7 @@ import type { RefusedOrders } from '../../engine/protocol/living-info.ts'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
 import { formatExact, formatShort } from '../design/format-number.ts'
-import { toggleRuleEditor } from '../state/rule-editor-store.ts'
+import { togglePanel } from '../state/panel-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { Fact } from './fact.tsx'
 import { useRun } from './run-context.ts'
@@ -46,7 +46,7 @@ export function WorldFacts({ info }: { readonly info: RunInfo }) {
           className="button wide"
           title="Edit the rule (A)"
           aria-label="Edit the rule"
-          onClick={toggleRuleEditor}
+          onClick={() => togglePanel('rule')}
         >
           <Pencil size={14} aria-hidden="true" />
           Edit the rule

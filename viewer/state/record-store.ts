@@ -1,5 +1,6 @@
 /** What is looked at of a server's record. The server's answers themselves are kept by whoever shows them. */
 import { create } from 'zustand'
+import { openPanel, togglePanel } from './panel-store.ts'
 
 /** The parts of the record, in the order of their tabs. */
 export type RecordTab = 'runs' | 'events' | 'lineage' | 'ledger' | 'policies' | 'dead-letters'
@@ -12,7 +13,6 @@ export type RecordAccess =
   | { readonly kind: 'absent' | 'refused' | 'unreachable'; readonly message: string }
 
 export interface RecordState {
-  readonly isOpen: boolean
   readonly tab: RecordTab
   readonly access: RecordAccess
   /** Grows with everything that makes answers stale: another token, a command, a wish to look again. */
@@ -30,7 +30,6 @@ export interface RecordState {
 }
 
 export const useRecordStore = create<RecordState>(() => ({
-  isOpen: false,
   tab: 'runs',
   access: { kind: 'unknown' },
   looks: 0,
@@ -46,7 +45,7 @@ export const setRecord = useRecordStore.setState
 
 /** Opens the record, or puts it away. */
 export function toggleRecord(): void {
-  setRecord(({ isOpen }) => ({ isOpen: !isOpen }))
+  togglePanel('record')
 }
 
 /** Has everything asked for again. */
@@ -56,25 +55,30 @@ export function lookAgain(): void {
 
 /** Goes to a run of the server. */
 export function showRun(runId: string): void {
-  setRecord({ tab: 'runs', runId, isOpen: true })
+  setRecord({ tab: 'runs', runId })
+  openPanel('record')
 }
 
 /** Goes to a run of the server, and has it watched where it goes on. */
 export function followRun(runId: string): void {
-  setRecord({ tab: 'runs', runId, linked: runId, isOpen: true })
+  setRecord({ tab: 'runs', runId, linked: runId })
+  openPanel('record')
 }
 
 /** Goes to the lineage of a node. */
 export function showLineage(node: string): void {
-  setRecord({ tab: 'lineage', node, isOpen: true })
+  setRecord({ tab: 'lineage', node })
+  openPanel('record')
 }
 
 /** Goes to a verdict. */
 export function showVerdict(verdictId: string): void {
-  setRecord({ tab: 'policies', verdictId, isOpen: true })
+  setRecord({ tab: 'policies', verdictId })
+  openPanel('record')
 }
 
 /** Goes to an entry of the ledger. */
 export function showEntry(sequence: number): void {
-  setRecord({ tab: 'ledger', sequence, isOpen: true })
+  setRecord({ tab: 'ledger', sequence })
+  openPanel('record')
 }

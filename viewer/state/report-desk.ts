@@ -8,10 +8,11 @@ import { attempt } from './attempt.ts'
 import { focusCamera } from './camera-focus.ts'
 import { setField, showChannel } from './field-store.ts'
 import { findLayer, layerNameOf } from './find-layer.ts'
+import { closePanel, DRAWER_WIDTH, openPanel } from './panel-store.ts'
 import { showReport, useReportStore } from './report-store.ts'
 import { type OpenWishes, useRunStore } from './run-store.ts'
 import { selectSite, setTool } from './tool-store.ts'
-import { DRAWER_WIDTH, setView } from './view-store.ts'
+import { setView } from './view-store.ts'
 
 /** What is asked of the run controller, which opens reports itself. */
 interface ReportRun {
@@ -43,7 +44,8 @@ export async function openReportText(text: string): Promise<boolean> {
 async function open(text: string, name: string, files: readonly NamedBytes[]): Promise<void> {
   showReport(await parseReport(text, name), files)
   // Drawers would cover each other.
-  setView({ isLeftOpen: true, ...(innerWidth < DRAWER_WIDTH && { isRightOpen: false }) })
+  openPanel('library')
+  if (innerWidth < DRAWER_WIDTH) closePanel('inspector')
 }
 
 /** Opens what an entry ran, at its divergence, or at its first breach that is of a tick. */
@@ -62,7 +64,7 @@ export async function chooseEntry(run: ReportRun, place: number): Promise<void> 
   const tick = first?.tick ?? entry.divergence?.firstBadTick ?? firstTickOf(entry)
   if (first !== undefined) markDifference(first)
   else setTool({ selection: undefined })
-  if (innerWidth < DRAWER_WIDTH) setView({ isLeftOpen: false })
+  if (innerWidth < DRAWER_WIDTH) closePanel('library')
   // Far ticks take their time: the transport shows how far it is, and stops it.
   if (tick !== undefined) await run.runTo(tick)
 }

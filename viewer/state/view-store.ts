@@ -22,15 +22,10 @@ export interface ViewState {
   readonly colorMode: ColorMode | undefined
   /** Turns slowly until the person takes hold of the camera. */
   readonly isTurning: boolean
-  readonly isLeftOpen: boolean
-  readonly isRightOpen: boolean
   readonly dialog: DialogName | undefined
   /** Grows with every wish to see the whole world again. */
   readonly fitCount: number
 }
-
-/** Below this width the side panels are drawers that cover the scene, closed at first. */
-export const DRAWER_WIDTH = 1000
 
 export const useViewStore = create<ViewState>(() => ({
   theme: readTheme(),
@@ -38,8 +33,6 @@ export const useViewStore = create<ViewState>(() => ({
   renderMode: 'auto',
   colorMode: undefined,
   isTurning: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-  isLeftOpen: innerWidth >= DRAWER_WIDTH,
-  isRightOpen: innerWidth >= DRAWER_WIDTH,
   dialog: undefined,
   fitCount: 0,
 }))

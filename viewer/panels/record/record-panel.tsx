@@ -3,6 +3,7 @@ import { LogOut, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { SYSTEM_STATUS } from '../../../engine/resources/operations/system-operations.ts'
 import { readToken } from '../../session/server-token.ts'
+import { closePanel } from '../../state/panel-store.ts'
 import { type RecordTab, setRecord, useRecordStore } from '../../state/record-store.ts'
 import { leaveServer } from '../../state/server-desk.ts'
 import { compareLedger, isAlarming, useLedgerComparison } from '../../state/server-ledger.ts'
@@ -63,7 +64,7 @@ export function RecordPanel() {
           icon={X}
           label="Close the record"
           shortcut="J"
-          onPress={() => setRecord({ isOpen: false })}
+          onPress={() => closePanel('record')}
         />
       </header>
       <div className="record-body" role="tabpanel" id="record-body" aria-labelledby={`tab-${tab}`}>
@@ -79,7 +80,7 @@ function leaveByKey(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'Escape' || event.defaultPrevented) return
   const { target, currentTarget } = event
   const tab = currentTarget.querySelector<HTMLElement>('[role=tab][aria-selected=true]')
-  if (target === tab) setRecord({ isOpen: false })
+  if (target === tab) closePanel('record')
   else tab?.focus()
 }
 

@@ -2,12 +2,10 @@
  * The rule of the run, to be changed while it runs: in any notation, with what is wrong told as it is
  * written, and as a table one can click. A change is an edit of the run like any other.
  */
-import { Check, TriangleAlert, X } from 'lucide-react'
+import { Check, TriangleAlert } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
 import type { RuleDiagnosis } from '../../../engine/protocol/inspect-api.ts'
-import { toggleRuleEditor } from '../../state/rule-editor-store.ts'
 import { useRunStore } from '../../state/run-store.ts'
-import { IconButton } from '../icon-button.tsx'
 import { useRun } from '../run-context.ts'
 import './rule-editor.css'
 import { RuleTable } from './rule-table.tsx'
@@ -54,24 +52,17 @@ export function RuleEditorPanel() {
     applyText()
   }
 
-  if (info === undefined) return <p className="quiet dock-opening">Open a run to edit its rule.</p>
+  if (info === undefined) return <p className="quiet rule-note">Open a run to edit its rule.</p>
   const isKept = info.living !== undefined
   return (
     <div className="rule-editor">
       <header className="rule-editor-head">
-        <h2>Rule</h2>
         <p className="quiet rule-editor-lead">
           A change takes effect at the present tick and is kept with the run.
         </p>
-        <IconButton
-          icon={X}
-          label="Close the rule editor"
-          shortcut="A"
-          onPress={toggleRuleEditor}
-        />
       </header>
       {isKept ? (
-        <p className="quiet dock-opening">
+        <p className="quiet rule-note">
           This world has rules, zones or fields of its own and keeps its rules. Its scenario file
           says them.
         </p>
