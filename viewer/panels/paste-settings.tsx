@@ -45,12 +45,12 @@ export function PasteSettings({ dimensions }: { readonly dimensions: Dimensions 
               />
             ))}
             <IconButton
-              icon={FlipHorizontal2}
+              icon={FlipVertical2}
               label="Mirror left and right"
               onPress={() => void changeClip((each, { mirrorClip }) => mirrorClip(each, 'x'))}
             />
             <IconButton
-              icon={FlipVertical2}
+              icon={FlipHorizontal2}
               label="Mirror up and down"
               onPress={() => void changeClip((each, { mirrorClip }) => mirrorClip(each, 'y'))}
             />
