@@ -1,6 +1,7 @@
 /** Looking at a run closely, and changing its present state by hand. */
 import type { BitEvent } from '../bits/bit-events.ts'
 import type { BitStatus, Presence } from '../bits/thunderbit.ts'
+import type { Clip } from '../formats/read-clip.ts'
 import type { Dimensions } from '../lattice/size.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type { ZoneClock } from '../lattice/zone-clock.ts'
@@ -285,6 +286,8 @@ export interface InspectApi {
   checkRule(text: string): Promise<Result<RuleDiagnosis>>
   /** The states of a box as RLE, in a world of three axes as 3-D RLE. */
   copyBox(box: WorldBox): Promise<Result<string>>
+  /** Reads a pattern of any format, to be placed by hand; it need not be of the run. */
+  readClip(content: string | Uint8Array, fileName?: string): Promise<Result<Clip>>
   /**
    * The edits of the run, in the order in which they were made: with them among its events (behind
    * its own), the scenario comes to the same states.

@@ -7,6 +7,7 @@
 
 import type { BitEvent } from '../bits/bit-events.ts'
 import type { PatternFormat } from '../formats/pattern.ts'
+import { type Clip, readClip } from '../formats/read-clip.ts'
 import { type BackendOffer, listBackends, listLatticeBackends } from '../kernels/list-backends.ts'
 import type { Machine } from '../kernels/machine.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
@@ -155,6 +156,10 @@ export class SimulationService implements SimulationApi {
 
   copyBox(box: WorldBox): Promise<Result<string>> {
     return this.#slot.ask(({ simulation }) => copyBox(simulation, box))
+  }
+
+  readClip(content: string | Uint8Array, fileName?: string): Promise<Result<Clip>> {
+    return toResult(() => readClip(content, fileName))
   }
 
   listEdits(): Promise<Result<readonly EditEvent[]>> {

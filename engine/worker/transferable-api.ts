@@ -45,6 +45,7 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
     edit: (orders) => simulation.edit(orders),
     checkRule: (text) => simulation.checkRule(text),
     copyBox: (box) => simulation.copyBox(box),
+    readClip: (content, fileName) => simulation.readClip(content, fileName),
     listEdits: () => simulation.listEdits(),
     replaceEdits: (edits) => simulation.replaceEdits(edits),
     dispose: () => simulation.dispose(),

@@ -181,14 +181,13 @@ test('what is cut is placed again, turned, and what Golly copies too', async () 
 test('a pattern of the library is placed in a solid world, and goes out as 3-D RLE', async () => {
   await app.open(empty('4555', [20, 20, 20]))
   const { loadPattern } = await import('../session/scenario-library.ts')
-  expect(await takeClip(await loadPattern('bays-4555-glider.rle3'))).toBe(true)
+  expect(await takeClip(app.run.desk, await loadPattern('bays-4555-glider.rle3'))).toBe(true)
   const { clip, preview } = useToolStore.getState()
   await stampClip(app.run.desk)
   await population(clip!.cells.states.length)
   const text = await app.run.desk.copyBox(preview!.box)
   expect(text).toMatch(/^3D version=1/)
-  const { readClip } = await import('../session/clip.ts')
-  expect((await readClip(text!)).cells).toEqual(clip!.cells)
+  expect((await app.run.desk.readClip(text!))?.cells).toEqual(clip!.cells)
 })
 
 /** As a browser hands in what the system's clipboard holds. */

@@ -62,7 +62,7 @@ async function paste(event: ClipboardEvent, run: RunController): Promise<void> {
     // With something selected or a tool at hand a pattern is meant for the world that is there.
     const { tool, selection } = useToolStore.getState()
     const isForWorld = isKnownWorld() && (tool !== 'move' || selection !== undefined)
-    if (isForWorld && isClipText(text)) await takeClip(text)
+    if (isForWorld && isClipText(text)) await takeClip(run.desk, text)
     else await run.openText(text)
   }
 }

@@ -29,7 +29,7 @@ export function ClipButtons() {
         type="button"
         className="button"
         title="Place what was copied (Ctrl V)"
-        onClick={() => void takeSystemClip()}
+        onClick={() => void takeSystemClip(desk)}
       >
         <ClipboardPaste size={14} aria-hidden="true" />
         Paste

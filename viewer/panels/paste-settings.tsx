@@ -14,6 +14,7 @@ import { attempt } from '../state/attempt.ts'
 import { changeClip, takeClip, takeSystemClip } from '../state/clip-desk.ts'
 import { setTool, useToolStore } from '../state/tool-store.ts'
 import { IconButton } from './icon-button.tsx'
+import { useRun } from './run-context.ts'
 
 const AXES = ['x', 'y', 'z'] as const
 
@@ -78,6 +79,7 @@ export function PasteSettings({ dimensions }: { readonly dimensions: Dimensions 
 
 /** The library's patterns, a file, or the clipboard. */
 function Sources() {
+  const { desk } = useRun()
   const [names, setNames] = useState<readonly string[]>([])
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => {
@@ -95,12 +97,12 @@ function Sources() {
       const { loadPattern } = await import('../session/scenario-library.ts')
       return loadPattern(name)
     })
-    if (bytes !== undefined) await takeClip(bytes, name)
+    if (bytes !== undefined) await takeClip(desk, bytes, name)
   }
   async function takeFile(file: File | undefined): Promise<void> {
     if (file === undefined) return
     const files = await attempt('The pattern was not taken', () => readFiles([file]))
-    for (const { name, bytes } of files ?? []) await takeClip(bytes, name)
+    for (const { name, bytes } of files ?? []) await takeClip(desk, bytes, name)
   }
 
   return (
@@ -127,7 +129,7 @@ function Sources() {
         icon={ClipboardPaste}
         label="What the clipboard holds"
         shortcut="Ctrl V"
-        onPress={() => void takeSystemClip()}
+        onPress={() => void takeSystemClip(desk)}
       />
       <input
         ref={input}

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sortCells } from '../../engine/formats/cell-list.ts'
+import { type Clip, readClip } from '../../engine/formats/read-clip.ts'
 import { tries } from '../../engine/testing/tries.ts'
-import { type Clip, mirrorClip, readClip, turnClip, writeClip } from './clip.ts'
+import { mirrorClip, turnClip, writeClip } from './clip.ts'
 import { isClipText } from './clip-text.ts'
 
 const GLIDER = 'x = 3, y = 3, rule = B3/S23\nbo$2bo$3o!'

@@ -31,21 +31,6 @@ export class LinkTooLongError extends NamedError {
   }
 }
 
-/** A pattern with too many cells to be held and placed by hand. */
-export class ClipTooLargeError extends NamedError {
-  override readonly name = 'ClipTooLargeError'
-  readonly code = 'session/clip-too-large'
-  readonly details: { readonly cells: number; readonly maxCells: number }
-
-  constructor(details: ClipTooLargeError['details']) {
-    super(
-      `A pattern of ${details.cells} cells is too large to be placed by hand; at most ` +
-        `${details.maxCells} are. Open it as a run of its own instead.`,
-    )
-    this.details = details
-  }
-}
-
 /** A file too large to be read in a page. */
 export class FileTooLargeError extends NamedError {
   override readonly name = 'FileTooLargeError'

@@ -1,10 +1,9 @@
 /** What is cut, copied and pasted: between the world, this page and the system's clipboard. */
+import type { Clip } from '../../engine/formats/read-clip.ts'
 import { isUnbounded, type Size } from '../../engine/lattice/size.ts'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { EditOrder, Site } from '../../engine/protocol/inspect-api.ts'
-import type { Clip } from '../session/clip.ts'
 import { isClipText } from '../session/clip-text.ts'
-import { attempt } from './attempt.ts'
 import { showNews } from './notice-store.ts'
 import { useRunStore } from './run-store.ts'
 import { setTool, takeTool, useToolStore } from './tool-store.ts'
@@ -27,7 +26,7 @@ export async function copySelection(desk: WorldDesk): Promise<boolean> {
   }
   const text = await desk.copyBox(box)
   if (text === undefined) return false
-  const isHeld = await holdClip(text)
+  const isHeld = await holdClip(desk, text)
   if (!isHeld) return false
   try {
     await navigator.clipboard.writeText(text)
@@ -46,22 +45,26 @@ export async function cutSelection(desk: WorldDesk): Promise<void> {
 }
 
 /** Takes a pattern to hand, to be placed with the next click; gives whether it could be read. */
-export async function takeClip(content: string | Uint8Array, fileName?: string): Promise<boolean> {
-  if (!(await holdClip(content, fileName))) return false
+export async function takeClip(
+  desk: WorldDesk,
+  content: string | Uint8Array,
+  fileName?: string,
+): Promise<boolean> {
+  if (!(await holdClip(desk, content, fileName))) return false
   takeTool('paste')
   showClipAt(cornerToBegin())
   return true
 }
 
 /** What the system's clipboard holds, where the browser tells; else what was copied here last. */
-export async function takeSystemClip(): Promise<void> {
+export async function takeSystemClip(desk: WorldDesk): Promise<void> {
   let text = ''
   try {
     text = await navigator.clipboard.readText()
   } catch {
     // Some browsers give it to a paste by key alone.
   }
-  if (isClipText(text)) await takeClip(text)
+  if (isClipText(text)) await takeClip(desk, text)
   else if (useToolStore.getState().clip === undefined) {
     showNews('There is nothing to paste', 'Copy a selection here, or a pattern in RLE elsewhere.')
   } else {
@@ -106,11 +109,12 @@ export async function stampClip(desk: WorldDesk): Promise<void> {
   await desk.edits.edit(orders)
 }
 
-async function holdClip(content: string | Uint8Array, fileName?: string): Promise<boolean> {
-  const clip = await attempt('The pattern was not taken', async () => {
-    const { readClip } = await import('../session/clip.ts')
-    return readClip(content, fileName)
-  })
+async function holdClip(
+  desk: WorldDesk,
+  content: string | Uint8Array,
+  fileName?: string,
+): Promise<boolean> {
+  const clip = await desk.readClip(content, fileName)
   if (clip !== undefined) setTool({ clip })
   return clip !== undefined
 }

@@ -2,9 +2,9 @@
 import { create } from 'zustand'
 import type { BitEvent } from '../../engine/bits/bit-events.ts'
 import type { CellList } from '../../engine/formats/pattern.ts'
+import type { Clip } from '../../engine/formats/read-clip.ts'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { BoxReport, Site, SiteReport, ZoneReport } from '../../engine/protocol/inspect-api.ts'
-import type { Clip } from '../session/clip.ts'
 
 export type Tool = 'move' | 'box' | 'zone' | 'paint' | 'soup' | 'paste' | 'poke'
 

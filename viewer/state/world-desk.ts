@@ -3,6 +3,7 @@
  * selection watched and edits sent. One question of a kind is outstanding at a time.
  */
 import * as Comlink from 'comlink'
+import type { Clip } from '../../engine/formats/read-clip.ts'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { RuleDiagnosis } from '../../engine/protocol/inspect-api.ts'
 import type { LiveField } from '../../engine/protocol/live-field.ts'
@@ -84,6 +85,13 @@ export class WorldDesk {
     if (this.#isDisposed) return undefined
     const checked = await this.#simulation.checkRule(text)
     return checked.ok ? checked.value : undefined
+  }
+
+  /** A pattern of any format; undefined when it could not be read, which is then shown. */
+  async readClip(content: string | Uint8Array, fileName?: string): Promise<Clip | undefined> {
+    const read = await this.#simulation.readClip(content, fileName)
+    if (!read.ok) showFailure('The pattern was not taken', read.failure)
+    return read.ok ? read.value : undefined
   }
 
   /** The states of a box as RLE or 3-D RLE; undefined when it failed, which is then shown. */
