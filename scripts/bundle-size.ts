@@ -65,28 +65,17 @@ const LIMITS: readonly SizeLimit[] = [
   { name: 'sharing', limitKilobytes: 12, matches: /^(share-forms|picture\.worker)-.*\.js$/ },
   { name: 'tour', limitKilobytes: 16, matches: /^tour-panel-.*\.(js|css)$/ },
   { name: 'map of terms', limitKilobytes: 6, matches: /^glossary-map-.*\.(js|css)$/ },
-  // It holds the compilers of all back ends, and living worlds with what scenarios say of them.
   // What another world beside the run is chosen and shown with, loaded behind the first picture.
   { name: 'comparing', limitKilobytes: 6, matches: /^compare-(panel|views)-.*\.js$/ },
-  // The timeline, branches, and what gives a lost worker's run to another; charts, events, boxes and zones in the inspector, the writer of scenario files, lending the scene, and the way to the
-  // search, are in it.
-  // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
-  { name: 'worker', limitKilobytes: 420, matches: /worker-.*\.js$/ },
-  // Charts, events, boxes, zones and dynamics in the inspector, vectors and streamlines, the writer of scenario files, lending the scene, and the way to the
-  // search, are in it.
-  { name: 'viewer', limitKilobytes: 115, matches: /\.js$/ },
-  // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
-  { name: 'styles', limitKilobytes: 10.5, matches: /\.css$/ },
-  { name: 'worker', limitKilobytes: 390, matches: /worker-.*\.js$/ },
-  // Charts, events, boxes and zones in the inspector, the writer of scenario files, lending the scene, and the way to the
-  // search, are in it.
-  { name: 'viewer', limitKilobytes: 112, matches: /\.js$/ },
-  // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
-  { name: 'styles', limitKilobytes: 11, matches: /\.css$/ },
-  // search, are in it; and what the record and the tour have in common, the ledger, is a file of its own, fetched with either.
-  { name: 'viewer', limitKilobytes: 121, matches: /\.js$/ },
-  // Divergences whose parts stand where there is room, and shades that tell of more to scroll, are in them.
-  { name: 'styles', limitKilobytes: 10.5, matches: /\.css$/ },
+  // Fetched when the rule is first edited.
+  { name: 'rule editor', limitKilobytes: 7, matches: /^(rule-editor-panel|clip)-.*\.(js|css)$/ },
+  // It holds the compilers of all back ends, living worlds with what scenarios say of them, and what analyzes and edits them.
+  { name: 'worker', limitKilobytes: 430, matches: /worker-.*\.js$/ },
+  // The timeline, branches, and what gives a lost worker's run to another; charts, events, boxes, zones and dynamics in the
+  // inspector; tools that draw shapes and place patterns; colors, surfaces, slices, views, vectors and streamlines; commands and
+  // their palette; the writer of scenario files, lending the scene, and the way to what is fetched when it is asked for.
+  { name: 'viewer', limitKilobytes: 165, matches: /\.js$/ },
+  { name: 'styles', limitKilobytes: 15, matches: /\.css$/ },
   // Browsers fetch other scripts' letters only for text that has them.
   { name: 'Latin fonts', limitKilobytes: 88, matches: /-latin-(?!ext-).*\.woff2$/ },
 ]

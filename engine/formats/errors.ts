@@ -196,3 +196,18 @@ export class ArrayFileError extends NamedError {
     this.details = details
   }
 }
+
+/** A pattern with too many cells to be held and placed by hand. */
+export class ClipTooLargeError extends NamedError {
+  override readonly name = 'ClipTooLargeError'
+  readonly code = 'formats/clip-too-large'
+  readonly details: { readonly cells: number; readonly maxCells: number }
+
+  constructor(details: ClipTooLargeError['details']) {
+    super(
+      `A pattern of ${details.cells} cells is too large to be placed by hand; at most ` +
+        `${details.maxCells} are. Open it as a run of its own instead.`,
+    )
+    this.details = details
+  }
+}

@@ -1,8 +1,12 @@
 /** Looking at a run closely, and changing its present state by hand. */
 import type { BitEvent } from '../bits/bit-events.ts'
 import type { BitStatus, Presence } from '../bits/thunderbit.ts'
+import type { Clip } from '../formats/read-clip.ts'
+import type { Dimensions } from '../lattice/size.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
 import type { ZoneClock } from '../lattice/zone-clock.ts'
+import type { RuleFamily } from '../rules/rule.ts'
+import type { RuleView } from '../rules/rule-view.ts'
 import type {
   AnnounceDocument,
   AssignDocument,
@@ -181,7 +185,24 @@ export interface FieldPlane {
  * are lists of x, y and z, as in scenario files.
  */
 export type EditOrder =
-  | (EditPlace & { readonly kind: 'paint'; readonly state: number })
+  | (Omit<EditPlace, 'box'> & {
+      readonly kind: 'paint'
+      readonly state: number
+      readonly box?: EditBox & { readonly shape?: 'box' | 'ball' }
+    })
+  /** Random cells over a box or the ball in it, from a seed that is kept with the edit. */
+  | {
+      readonly kind: 'soup'
+      /** The share of 256 of cells that are alive, 0 to 255. */
+      readonly density: number
+      readonly box?: EditBox & { readonly shape?: 'box' | 'ball' }
+      /** A decimal u64; that of the run where absent. */
+      readonly seed?: string
+    }
+  /** A pattern in RLE or 3-D RLE with its corner at a site; what is 0 in it is left as it is. */
+  | { readonly kind: 'stamp'; readonly rle: string; readonly at: readonly number[] }
+  /** Another rule, in any notation, or the text of a rule file; plain automata only. */
+  | { readonly kind: 'rule'; readonly rule: string }
   /** What else a scenario's event may order of channels and bits. */
   | BitEdit<'poke', PokeDocument>
   | PairEdit<'tune', TuneDocument>
@@ -199,7 +220,12 @@ type PairEdit<Kind extends string, Document> = Document & { readonly kind: Kind 
 
 export interface EditPlace {
   readonly cells?: readonly (readonly number[])[]
-  readonly box?: { readonly at?: readonly number[]; readonly size: readonly number[] }
+  readonly box?: EditBox
+}
+
+export interface EditBox {
+  readonly at?: readonly number[]
+  readonly size: readonly number[]
 }
 
 type BitEdit<Kind extends string, Document> = Omit<Document, 'cells' | 'box'> &
@@ -209,7 +235,33 @@ type BitEdit<Kind extends string, Document> = Omit<Document, 'cells' | 'box'> &
 export interface EditEvent extends OrdersDocument {
   readonly tick: number
   readonly paint?: StrokeDocument[]
+  readonly rule?: string
 }
+
+/** What is known of a rule that somebody is writing. */
+export type RuleDiagnosis =
+  | {
+      readonly isRead: true
+      readonly canonical: string
+      readonly name: string | undefined
+      readonly family: RuleFamily
+      readonly states: number
+      readonly dimensions: Dimensions
+      /** The rule as a table that one can point at; undefined where it is none. */
+      readonly view: RuleView | undefined
+      /** The text of the rule file that it is the name of; undefined where it is none. */
+      readonly source: string | undefined
+      /** Why the run cannot go on under it, a sentence; undefined where it can. */
+      readonly obstacle: string | undefined
+    }
+  | {
+      readonly isRead: false
+      readonly message: string
+      /** The character that is at fault, from 0; undefined where no single one is. */
+      readonly position: number | undefined
+      /** The name of a rule that may have been meant. */
+      readonly suggestion: string | undefined
+    }
 
 /** The part of a simulation that is looked at and edited. */
 export interface InspectApi {
@@ -232,6 +284,12 @@ export interface InspectApi {
    * or, where one is refused, none. Gives how many edits the run has had since its start.
    */
   edit(orders: readonly EditOrder[]): Promise<Result<number>>
+  /** Looks at a rule in any notation; what cannot be read is an answer, too. */
+  checkRule(text: string): Promise<Result<RuleDiagnosis>>
+  /** The states of a box as RLE, in a world of three axes as 3-D RLE. */
+  copyBox(box: WorldBox): Promise<Result<string>>
+  /** Reads a pattern of any format, to be placed by hand; it need not be of the run. */
+  readClip(content: string | Uint8Array, fileName?: string): Promise<Result<Clip>>
   /**
    * The edits of the run, in the order in which they were made: with them among its events (behind
    * its own), the scenario comes to the same states.

@@ -31,6 +31,12 @@ export function nameOf(canonical: string): string | undefined {
   return nameByCanonical.get(canonical)
 }
 
+/** All names of rules, as people write them. */
+export const ruleNames: readonly string[] = Object.freeze([
+  ...namedRules.flatMap(([, ...names]) => names),
+  ...knownRuleFiles.keys(),
+])
+
 /** The notation or file of the rule with this name; undefined when no rule is called so. */
 export function notationOf(text: string): string | undefined {
   return notationByKey.get(toKey(text))

@@ -101,8 +101,8 @@ test('a link of which nobody says a threshold sends no zeros: it waits for the l
 })
 
 test('what an event orders can be done by hand', async () => {
-  const { living, size, seed } = await compile()
-  const bounds = { size, seed, states: 2, living }
+  const { living, size, topology, seed } = await compile()
+  const bounds = { size, topology, seed, states: 2, living }
   const orders = [
     { kind: 'assign', cells: [[0], [1]], caChannel: 'lane' },
     { kind: 'announce', at: [1], name: 'harbor', caChannel: 'lane' },

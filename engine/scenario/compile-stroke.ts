@@ -9,8 +9,8 @@ import { countCells, formatSize, isUnbounded, MAX_CELLS, type Size } from '../la
 import { type WorldBox, wholeOf } from '../lattice/world-box.ts'
 import { RunSetupError } from './errors.ts'
 import { sizeFromAxes } from './parse-size.ts'
-import type { BoxDocument } from './place-schema.ts'
-import type { StrokeDocument } from './scenario-schema.ts'
+import type { BoxDocument, ShapedBoxDocument } from './place-schema.ts'
+import type { SoupDocument, StrokeDocument } from './scenario-schema.ts'
 import type { SharedParts } from './shared-parts.ts'
 import type { Stroke } from './stroke.ts'
 
@@ -42,17 +42,9 @@ export async function compileStroke(
   parts: SharedParts,
 ): Promise<Stroke> {
   if (stroke.fill !== undefined) {
-    const state = stroke.state ?? 1
-    assertState(state, bounds)
-    return { kind: 'fill', box: compileBox(stroke.fill, bounds.size), state }
+    return compileFill(stroke.fill, stroke.state ?? 1, bounds)
   }
-  if (stroke.soup !== undefined) {
-    const box = compileBox(stroke.soup.box, bounds.size)
-    const { density, states } = stroke.soup
-    if (states !== 'zone') return { kind: 'soup', box, density }
-    if (bounds.hasZones === true) return { kind: 'soup', box, density, byPlace: true }
-    throw new RunSetupError('run/option', 'the states of a zone want a living world', {})
-  }
+  if (stroke.soup !== undefined) return compileSoup(stroke.soup, bounds)
   if (stroke.cells !== undefined) {
     parts.take(stroke.cells.length)
     return compileCells(stroke.cells, stroke, bounds)
@@ -63,6 +55,47 @@ export async function compileStroke(
       : await parts.inlinePattern(stroke.rle ?? '')
   parts.take(pattern.cells.states.length)
   return placePattern(pattern, stroke.at === undefined ? undefined : siteOf(stroke.at), bounds)
+}
+
+/**
+ * The stroke that sets a box, or the ball in it, to one state.
+ *
+ * @throws {RunSetupError} when it leaves the world, or the rule has no such state.
+ */
+export function compileFill(
+  fill: ShapedBoxDocument,
+  state: number,
+  bounds: StrokeBounds,
+): Extract<Stroke, { readonly kind: 'fill' }> {
+  assertState(state, bounds)
+  const stroke = { kind: 'fill', box: compileBox(fill, bounds.size), state } as const
+  return fill.shape === 'ball' ? { ...stroke, isBall: true } : stroke
+}
+
+/**
+ * The stroke that fills a box, or the ball in it, at random.
+ *
+ * @throws {RunSetupError} when it leaves the world, or goes by zones where there are none.
+ */
+export function compileSoup(soup: SoupDocument, bounds: StrokeBounds): Stroke {
+  const { density, states } = soup
+  if (states === 'zone' && bounds.hasZones !== true) {
+    throw new RunSetupError('run/option', 'the states of a zone want a living world', {})
+  }
+  return {
+    kind: 'soup',
+    box: compileBox(soup.box, bounds.size),
+    density,
+    ...(states === 'zone' && { byPlace: true }),
+    ...(soup.box?.shape === 'ball' && { isBall: true }),
+    ...(soup.seed !== undefined && { seed: compileSeed(soup.seed) }),
+  }
+}
+
+function compileSeed(text: string | number): bigint {
+  const seed = BigInt(text)
+  if (seed < 2n ** 64n) return seed
+  throw new RunSetupError('run/option', 'a seed is below 2^64', { seed: String(text) })
 }
 
 /**

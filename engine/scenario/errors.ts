@@ -71,6 +71,7 @@ export class RunSetupError extends NamedError {
     | 'run/unbounded'
     | 'run/no-rule'
     | 'run/rule-file'
+    | 'run/rule'
     | 'run/option'
     | 'run/state'
     | 'run/limit'

@@ -46,4 +46,13 @@ export const box = z
   })
   .describe('A box of cells.')
 
+/** A box, or the largest ball that it holds. */
+export const shapedBox = box.extend({
+  shape: z
+    .enum(['box', 'ball'])
+    .optional()
+    .describe('ball: only the cells of the largest ellipsoid in the box, a disk in a flat one.'),
+})
+
 export type BoxDocument = z.infer<typeof box>
+export type ShapedBoxDocument = z.infer<typeof shapedBox>

@@ -21,7 +21,7 @@ import {
 } from './living-schema.ts'
 import { PACK_REFERENCE } from './packs/pack-path.ts'
 import { MAX_PACKS } from './packs/parameter-pack.ts'
-import { box, position, positions } from './place-schema.ts'
+import { position, positions, shapedBox } from './place-schema.ts'
 import { findPathFault } from './scenario-path.ts'
 
 export const MAX_STROKES = 256
@@ -62,29 +62,29 @@ const state = z.int().min(0).max(255)
 /** Keys of which a stroke has exactly one. */
 export const STROKE_KINDS = ['cells', 'fill', 'pattern', 'rle', 'soup'] as const
 
+const soup = z.strictObject({
+  density,
+  box: shapedBox.optional(),
+  seed: seed.optional().describe("Where its stream begins; the scenario's seed when left out."),
+  states: z
+    .enum(['own', 'zone'])
+    .optional()
+    .describe(
+      "Whether live cells are in the states of the scenario's own rule, or of the rule of the zone they fall in.",
+    ),
+})
+
 const stroke = z
   .strictObject({
     cells: positions.optional().describe('Sites to set, relative to `at` (0, 0, 0 when left out).'),
-    fill: box.optional().describe('A box to set to one state.'),
+    fill: shapedBox.optional().describe('A box to set to one state.'),
     state: state.optional().describe('The state that `cells` or `fill` sets; 1 when left out.'),
     pattern: path.optional(),
     rle: z.string().min(1).optional().describe('A pattern written here, as RLE (or 3-D RLE).'),
     at: position
       .optional()
       .describe("Where a pattern's corner lies; left out, the pattern is centered."),
-    soup: z
-      .strictObject({
-        density,
-        box: box.optional(),
-        states: z
-          .enum(['own', 'zone'])
-          .optional()
-          .describe(
-            "Whether live cells are in the states of the scenario's own rule, or of the rule of the zone they fall in.",
-          ),
-      })
-      .optional()
-      .describe('Random cells from the seed, over a box or the whole world.'),
+    soup: soup.optional().describe('Random cells from a seed, over a box or the whole world.'),
   })
   .superRefine((value, context) => {
     const given = STROKE_KINDS.filter((kind) => value[kind] !== undefined)
@@ -207,10 +207,17 @@ export const scenarioSchema = z
 
 export type ScenarioDocument = z.infer<typeof scenarioSchema>
 export type StrokeDocument = z.infer<typeof stroke>
+export type SoupDocument = z.infer<typeof soup>
 export type TopologyDocument = z.infer<typeof topology>
 
 /** The schema of one stroke, for checks that go on where another part of a document is at fault. */
 export const strokeSchema = stroke
+
+/** The schema of a rule as a scenario writes it, for edits. */
+export const ruleText = rule
+
+/** The schema of a soup without a stroke around it, for edits. */
+export const soupSchema = soup
 
 /** The JSON Schema (draft 2020-12) of scenario files, for editors. */
 export function buildScenarioJsonSchema(): Record<string, unknown> {

@@ -24,7 +24,13 @@ export type Stroke =
     }
   /** Replaces all there is by a quadtree; only planes without an end have it. */
   | { readonly kind: 'quadtree'; readonly table: QuadTable }
-  | { readonly kind: 'fill'; readonly box: WorldBox; readonly state: number }
+  | {
+      readonly kind: 'fill'
+      readonly box: WorldBox
+      readonly state: number
+      /** Only the cells of the largest ellipsoid in the box. */
+      readonly isBall?: true
+    }
   /**
    * Sets every cell of the box at random; `density` is 0 to 255. With `byPlace`, live cells are in
    * the states that their places have, where a palette tells them.
@@ -34,6 +40,10 @@ export type Stroke =
       readonly box: WorldBox
       readonly density: number
       readonly byPlace?: boolean
+      /** Sets only the cells of the largest ellipsoid in the box; all of it is drawn. */
+      readonly isBall?: true
+      /** A u64 in place of the palette's. */
+      readonly seed?: bigint
     }
 
 /** What a stroke needs to know of the world it is painted on. */
@@ -68,13 +78,19 @@ export function startStroke(stroke: PaintedStroke, palette: Palette): PaintPart 
     case 'sites':
       return startSites(stroke)
     case 'fill':
-      return (part, cells) =>
-        forEachRow(part, stroke.box, (start, end) => cells.fill(stroke.state, start, end))
+      return startFill(stroke)
     case 'soup':
       return startSoup(stroke, palette)
     default:
       return stroke satisfies never
   }
+}
+
+/** The largest state that a stroke names; a soup draws from those that there are. */
+export function largestStateOf(stroke: Stroke): number {
+  if (stroke.kind === 'fill') return stroke.state
+  if (stroke.kind !== 'sites') return 0
+  return stroke.cells.states.reduce((most, state) => Math.max(most, state), 0)
 }
 
 /** The smallest box that holds all sites that a stroke paints; undefined where it paints none. */
@@ -114,18 +130,59 @@ function startSites({
   }
 }
 
+function startFill({ box, state, isBall }: Extract<Stroke, { readonly kind: 'fill' }>): PaintPart {
+  if (isBall !== true) {
+    return (part, cells) => forEachRow(part, box, (start, end) => cells.fill(state, start, end))
+  }
+  return (part, cells) =>
+    forEachRow(part, box, (start, end) => {
+      visitWhere(
+        part,
+        start,
+        end,
+        (x, y, z) => isInBall(box, x, y, z),
+        (i) => (cells[i] = state),
+      )
+    })
+}
+
+/**
+ * Whether the middle of a cell lies in the largest ellipsoid that a box holds. It takes no more than
+ * products, quotients and sums, so that all machines agree.
+ */
+export function isInBall(box: WorldBox, x: number, y: number, z: number): boolean {
+  const along = (at: number, start: number, cells: number) => (2 * (at - start) + 1 - cells) / cells
+  const [dx, dy, dz] = [
+    along(x, box.x, box.size.x),
+    along(y, box.y, box.size.y),
+    along(z, box.z, box.size.z),
+  ]
+  return dx * dx + dy * dy + dz * dz <= 1
+}
+
 /**
  * Fills a box at random: one SplitMix64 draw a cell in flat order, alive where the top 8 bits are
  * below the density; with more than two states, state 1 + (bits 32 to 47) mod (states - 1). By place
  * all cells draw the same, and make of it what they have.
  */
 function startSoup(
-  { box, density, byPlace }: Extract<Stroke, { readonly kind: 'soup' }>,
-  { states, statesByPlace, seed }: Palette,
+  { box, density, byPlace, isBall, seed: own }: Extract<Stroke, { readonly kind: 'soup' }>,
+  { states, statesByPlace, seed: common }: Palette,
 ): PaintPart {
+  const seed = own ?? common
+  const isWanted = (x: number, y: number, z: number) => isBall !== true || isInBall(box, x, y, z)
   if (byPlace !== true || statesByPlace === undefined) {
     const stream = new SoupStream(seed, density, states)
-    return (part, cells) => forEachRow(part, box, (start, end) => stream.fill(cells, start, end))
+    if (isBall !== true) {
+      return (part, cells) => forEachRow(part, box, (start, end) => stream.fill(cells, start, end))
+    }
+    return (part, cells) => {
+      const drawn = new Uint8Array(cells.length)
+      forEachRow(part, box, (start, end) => {
+        stream.fill(drawn, start, end)
+        visitWhere(part, start, end, isWanted, (i) => (cells[i] = drawn[i]!))
+      })
+    }
   }
   const streams = statesByPlace.counts.map((count) => ({
     count,
@@ -136,27 +193,26 @@ function startSoup(
     forEachRow(part, box, (start, end) => {
       for (const { count, stream } of streams) {
         stream.fill(drawn, start, end)
-        copyWhere(part, start, end, drawn, cells, (x, y, z) => {
-          return statesByPlace.countAt(x, y, z) === count
-        })
+        const isOfStream = (x: number, y: number, z: number) =>
+          statesByPlace.countAt(x, y, z) === count && isWanted(x, y, z)
+        visitWhere(part, start, end, isOfStream, (i) => (cells[i] = drawn[i]!))
       }
     })
   }
 }
 
-/** Copies those cells of a range of a part whose sites are wanted. */
-function copyWhere(
+/** Visits those indices of a range of a part whose sites are wanted. */
+function visitWhere(
   { x, y, z, size }: WorldBox,
   start: number,
   end: number,
-  from: Uint8Array,
-  into: Uint8Array,
   isWanted: (x: number, y: number, z: number) => boolean,
+  visit: (index: number) => void,
 ): void {
   for (let i = start; i < end; i++) {
     const row = Math.floor(i / size.x)
     const isHere = isWanted(x + (i % size.x), y + (row % size.y), z + Math.floor(row / size.y))
-    if (isHere) into[i] = from[i]!
+    if (isHere) visit(i)
   }
 }
 

@@ -33,6 +33,13 @@ export class Agenda {
     yield* past.sort((a, b) => a.tick - b.tick)
   }
 
+  /** The switches of the rule, by tick, those of edits among them. */
+  get switches(): readonly Extract<Command, { readonly kind: 'rule' }>[] {
+    return [...this.#commands, ...this.#edits]
+      .filter((command) => command.kind === 'rule')
+      .toSorted((a, b) => a.tick - b.tick)
+  }
+
   /** Puts an edit behind all others of its tick. */
   addEdit(command: Command): void {
     const later = this.#edits.findIndex((edit) => edit.tick > command.tick)

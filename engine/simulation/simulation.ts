@@ -34,6 +34,7 @@ import type { World } from './world.ts'
 export type Order =
   | Omit<Extract<Command, { readonly kind: 'paint' }>, 'tick'>
   | Omit<Extract<Command, { readonly kind: 'order' }>, 'tick'>
+  | Omit<Extract<Command, { readonly kind: 'rule' }>, 'tick'>
 
 export class Simulation {
   readonly run: Run
@@ -87,6 +88,11 @@ export class Simulation {
   /** The rule in force; an event may have switched it since the start. */
   get rule(): Rule {
     return this.#rule
+  }
+
+  /** When the rule switches, and to which, of events and edits, by tick. */
+  get ruleSwitches(): readonly { readonly tick: number; readonly rule: Rule }[] {
+    return this.#agenda.switches
   }
 
   get backend(): BackendName {

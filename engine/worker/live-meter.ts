@@ -323,10 +323,8 @@ export class LiveMeter {
 
 /** The switches of the rule and the edits of a run, by tick; edits of one tick are one. */
 function planOf({ simulation, edits }: MarkedRun): readonly RunMark[] {
-  const switches = simulation.run.commands.flatMap((command): RunMark[] =>
-    command.kind === 'rule'
-      ? [{ kind: 'rule', tick: command.tick, rule: command.rule.canonical }]
-      : [],
+  const switches = simulation.ruleSwitches.map(
+    ({ tick, rule }): RunMark => ({ kind: 'rule', tick, rule: rule.canonical }),
   )
   const editTicks = new Set(edits.ticks)
   const edited = [...editTicks].map((tick): RunMark => ({ kind: 'edit', tick }))

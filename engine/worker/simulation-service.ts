@@ -7,6 +7,7 @@
 
 import type { BitEvent } from '../bits/bit-events.ts'
 import type { PatternFormat } from '../formats/pattern.ts'
+import { type Clip, readClip } from '../formats/read-clip.ts'
 import { type BackendOffer, listBackends, listLatticeBackends } from '../kernels/list-backends.ts'
 import type { Machine } from '../kernels/machine.ts'
 import type { WorldBox } from '../lattice/world-box.ts'
@@ -25,6 +26,7 @@ import type {
   EditOrder,
   EventSubject,
   FieldPlane,
+  RuleDiagnosis,
   Site,
   SiteReport,
   ZoneReport,
@@ -45,6 +47,8 @@ import type {
   StepReport,
 } from '../protocol/simulation-api.ts'
 import { countPresent, reportClusters } from '../simulation/analyze-state.ts'
+import { checkRule } from '../simulation/check-rule.ts'
+import { copyBox } from '../simulation/copy-box.ts'
 import { describeDynamics } from '../simulation/describe-dynamics.ts'
 import { inspectBox } from '../simulation/inspect-box.ts'
 import { inspectSite } from '../simulation/inspect-site.ts'
@@ -167,6 +171,18 @@ export class SimulationService implements SimulationApi {
 
   edit(orders: readonly EditOrder[]): Promise<Result<number>> {
     return this.#slot.ask((loaded) => this.#inputs.edit(loaded, orders))
+  }
+
+  checkRule(text: string): Promise<Result<RuleDiagnosis>> {
+    return this.#slot.ask(({ simulation }) => checkRule(simulation, text))
+  }
+
+  copyBox(box: WorldBox): Promise<Result<string>> {
+    return this.#slot.ask(({ simulation }) => copyBox(simulation, box))
+  }
+
+  readClip(content: string | Uint8Array, fileName?: string): Promise<Result<Clip>> {
+    return toResult(() => readClip(content, fileName))
   }
 
   listEdits(from = 0): Promise<Result<readonly EditEvent[]>> {

@@ -60,6 +60,9 @@ export function toTransferableApi(simulation: SimulationApi): SimulationApi {
     followEvents: (subject) => simulation.followEvents(subject),
     edit: (orders) => simulation.edit(orders),
     listEdits: (from) => simulation.listEdits(from),
+    checkRule: (text) => simulation.checkRule(text),
+    copyBox: (box) => simulation.copyBox(box),
+    readClip: (content, fileName) => simulation.readClip(content, fileName),
     replaceEdits: (edits) => simulation.replaceEdits(edits),
     dispose: () => simulation.dispose(),
   }

@@ -8,15 +8,21 @@ import { type RefObject, useEffect } from 'react'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { Site } from '../../engine/protocol/inspect-api.ts'
 import { editOf } from '../scene/edit-of.ts'
+import { fillShape, previewOfSites } from '../scene/fill-shape.ts'
+import { showClipAt, stampClip } from '../state/clip-desk.ts'
+import { shapeBetween, shapeOfTool, sitesOnLine } from '../state/edit-shapes.ts'
 import { layerOf, useFieldStore } from '../state/field-store.ts'
 import type { RunController } from '../state/run-controller.ts'
 import { useRunStore } from '../state/run-store.ts'
 import {
   boxBetween,
+  type EditPreview,
   isEditing,
   selectBox,
   selectSite,
   setTool,
+  type ToolState,
+  takeTool,
   useToolStore,
 } from '../state/tool-store.ts'
 
@@ -56,6 +62,14 @@ function press({ key, shiftKey }: KeyboardEvent, run: RunController): boolean {
     else if (isEditing(tool)) edit(site, run)
     return true
   }
+  if (key === 'Escape' && useToolStore.getState().anchor !== undefined) {
+    setTool({ anchor: undefined, preview: undefined })
+    return true
+  }
+  if (key === 'Escape' && tool === 'paste') {
+    takeTool('move')
+    return true
+  }
   if (key === 'Escape' && selection !== undefined) {
     setTool({ selection: undefined })
     return true
@@ -64,7 +78,7 @@ function press({ key, shiftKey }: KeyboardEvent, run: RunController): boolean {
   const length = shiftKey ? LONG_STEP : 1
   const moved = ({ x, y, z }: Site) =>
     keepInside({ x: x + step[0] * length, y: y + step[1] * length, z: z + step[2] * length })
-  if (site !== undefined) selectSite(moved(site))
+  if (site !== undefined) moveSite(moved(site))
   else if (selection?.kind === 'box') selectBox(stretch(selection.box, moved))
   else return false
   return true
@@ -77,8 +91,39 @@ function stretch({ x, y, z, size }: WorldBox, move: (corner: Site) => Site): Wor
   return boxBetween({ x, y, z }, kept)
 }
 
+/** Moves the selected cell, and with it the far corner of a shape that was begun. */
+function moveSite(site: Site): void {
+  selectSite(site)
+  const state = useToolStore.getState()
+  if (state.tool === 'paste') showClipAt(site)
+  else if (state.anchor !== undefined) setTool({ preview: outline(state.anchor, site, state) })
+}
+
+/** What the tool at hand would fill between two cells. */
+function outline(start: Site, end: Site, state: ToolState): EditPreview | undefined {
+  const drawn = shapeOfTool(state)
+  const { size } = useRunStore.getState().info ?? {}
+  if (drawn === undefined || size === undefined) return undefined
+  if (drawn !== 'line') return shapeBetween(start, end, drawn === 'ball', size)
+  return previewOfSites(sitesOnLine(start, end))
+}
+
 function edit(site: Site, run: RunController): void {
-  const order = editOf([site], useToolStore.getState())
+  const state = useToolStore.getState()
+  if (state.tool === 'paste') {
+    showClipAt(site)
+    void stampClip(run.desk)
+    return
+  }
+  if (shapeOfTool(state) !== undefined) {
+    const drawn = state.anchor && outline(state.anchor, site, state)
+    if (drawn !== undefined) {
+      setTool({ anchor: undefined, preview: undefined })
+      fillShape(drawn, state, run.desk.edits)
+    } else setTool({ anchor: site, preview: outline(site, site, state) })
+    return
+  }
+  const order = editOf([site], state)
   if (order === undefined) return
   run.desk.edits.beginGesture()
   void run.desk.edits.edit([order])

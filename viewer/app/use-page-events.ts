@@ -1,11 +1,15 @@
 /** What happens to the page as a whole: pastes, links, leaving, and the system's change of theme. */
 import { useEffect } from 'react'
 import { applyTheme, readChosenTheme, watchSystemTheme } from '../design/theme.ts'
+import { isClipText } from '../session/clip-text.ts'
 import { runIdOf } from '../session/run-link.ts'
 import { takeToken } from '../session/server-token.ts'
+import { takeClip } from '../state/clip-desk.ts'
 import { openPanel } from '../state/panel-store.ts'
 import { followRun, lookAgain } from '../state/record-store.ts'
 import type { RunController } from '../state/run-controller.ts'
+import { useRunStore } from '../state/run-store.ts'
+import { useToolStore } from '../state/tool-store.ts'
 import { setView } from '../state/view-store.ts'
 import { isTyping } from './is-typing.ts'
 
@@ -53,5 +57,14 @@ async function paste(event: ClipboardEvent, run: RunController): Promise<void> {
   event.preventDefault()
   const files = [...clipboardData.files]
   if (files.length > 0) await run.openFiles(files)
-  else await run.openText(clipboardData.getData('text/plain'))
+  else {
+    const text = clipboardData.getData('text/plain')
+    // With something selected or a tool at hand a pattern is meant for the world that is there.
+    const { tool, selection } = useToolStore.getState()
+    const isForWorld = isKnownWorld() && (tool !== 'move' || selection !== undefined)
+    if (isForWorld && isClipText(text)) await takeClip(run.desk, text)
+    else await run.openText(text)
+  }
 }
+
+const isKnownWorld = () => useRunStore.getState().info !== undefined

@@ -19,6 +19,7 @@ export function useShortcuts(run: RunController): void {
       const command = commandOfKey(COMMANDS, event)
       if (isTyping(event.target) && !command?.isForWriters) return
       if (event.key === 'Escape') dismissErrors()
+      if (command?.isDue?.() === false) return
       if (command === undefined || isKeyOfControl(event, isPointing)) return
       event.preventDefault()
       if (!event.repeat || command.isRepeated) command.run(run)

@@ -1,11 +1,13 @@
 /** What can be done to all cells and bits of the selected box at once. */
 import { useId } from 'react'
 import type { BoxReport, EditOrder, EditPlace } from '../../engine/protocol/inspect-api.ts'
+import { nextSeed } from '../state/edit-shapes.ts'
 import { useFieldStore } from '../state/field-store.ts'
 import { pokedChannel } from '../state/poked-channel.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { setTool, useToolStore } from '../state/tool-store.ts'
 import { BitParameters } from './bit-parameters.tsx'
+import { ClipButtons } from './clip-buttons.tsx'
 import { useRun } from './run-context.ts'
 import { clampState, PokeSettings } from './tool-settings.tsx'
 
@@ -22,7 +24,9 @@ export function BoxOrders({ report }: { readonly report: BoxReport }) {
     <div className="box-orders">
       <h3>All cells of the box</h3>
       <PaintBox place={place} />
+      <FillBox place={place} />
       <PokeBox place={place} />
+      <ClipButtons />
       {bits !== undefined && (
         <>
           <h3>All its bits</h3>
@@ -109,6 +113,34 @@ function PaintBox({ place }: { readonly place: EditPlace }) {
         text="Paint"
         help="Gives every cell of the box this state"
       />
+    </div>
+  )
+}
+
+/** Fills the box at random, from a seed that the next fill has another of. */
+function FillBox({ place }: { readonly place: EditPlace }) {
+  const { desk } = useRun()
+  const { soupDensity, soupSeed } = useToolStore()
+  return (
+    <div className="box-order">
+      <span>Density {Math.round((100 * soupDensity) / 256)}%</span>
+      <span className="quiet number" title="Seed of the next random fill">
+        seed {soupSeed}
+      </span>
+      <button
+        type="button"
+        className="button"
+        title="Fill at random; density and seed are set with the tool (7)"
+        onClick={() => {
+          desk.edits.beginGesture()
+          const { box } = place
+          const fill = { kind: 'soup', density: soupDensity, seed: soupSeed } as const
+          void desk.edits.edit([box === undefined ? fill : { ...fill, box }])
+          setTool({ soupSeed: nextSeed(soupSeed) })
+        }}
+      >
+        Fill
+      </button>
     </div>
   )
 }

@@ -1,12 +1,27 @@
 /** What the pointer does in the scene, and the settings of the tool at hand. */
-import { Droplet, Group, Hand, Paintbrush, SquareDashed, Trash2, Undo2 } from 'lucide-react'
+import {
+  ClipboardPaste,
+  Dices,
+  Droplet,
+  Group,
+  Hand,
+  Paintbrush,
+  Redo2,
+  SquareDashed,
+  Trash2,
+  Undo2,
+} from 'lucide-react'
+import { shapeOfTool } from '../state/edit-shapes.ts'
+import { useFieldStore } from '../state/field-store.ts'
 import { useRunStore } from '../state/run-store.ts'
-import { isEditing, setTool, type Tool, useToolStore } from '../state/tool-store.ts'
+import { type Tool, takeTool, useToolStore } from '../state/tool-store.ts'
 import { countEdits } from './describe-edits.ts'
 import { IconButton } from './icon-button.tsx'
+import { PasteSettings } from './paste-settings.tsx'
 import { useRun } from './run-context.ts'
 import { SliceControls } from './slice-controls.tsx'
 import './tool-bar.css'
+import { LayerSetting, PaintShapes, SoupSettings } from './shape-settings.tsx'
 import { PaintSettings, PokeSettings, RadiusSetting } from './tool-settings.tsx'
 
 const TOOLS = [
@@ -14,15 +29,21 @@ const TOOLS = [
   { tool: 'box', icon: SquareDashed, label: 'Select a box', key: 'B' },
   { tool: 'zone', icon: Group, label: 'Select a zone', key: 'U' },
   { tool: 'paint', icon: Paintbrush, label: 'Paint a state', key: 'P' },
+  { tool: 'soup', icon: Dices, label: 'Fill at random', key: '7' },
+  { tool: 'paste', icon: ClipboardPaste, label: 'Place a pattern', key: '8' },
   { tool: 'poke', icon: Droplet, label: 'Add to a field', key: 'K' },
 ] as const satisfies readonly { tool: Tool; icon: unknown; label: string; key: string }[]
 
 export function ToolBar() {
   const tool = useToolStore((state) => state.tool)
+  const shape = useToolStore(shapeOfTool)
+  const axis = useFieldStore((state) => state.axis)
   const info = useRunStore((state) => state.info)
   if (info === undefined) return null
   const hasFields = (info.living?.channels.length ?? 0) > 0
   const isSolid = info.rule.dimensions === 3
+  const isBrushed = shape === undefined || shape === 'line'
+  const isBoxed = shape === 'box'
   const isThere: Partial<Record<Tool, boolean>> = {
     zone: info.living !== undefined,
     poke: hasFields,
@@ -37,7 +58,7 @@ export function ToolBar() {
               label={each.label}
               shortcut={each.key}
               isPressed={tool === each.tool}
-              onPress={() => setTool({ tool: each.tool })}
+              onPress={() => takeTool(each.tool)}
             />
           </span>
         ))}
@@ -45,8 +66,12 @@ export function ToolBar() {
       {tool !== 'move' && (
         <div className="tool-settings">
           {tool === 'paint' && <PaintSettings info={info} />}
+          {tool === 'paint' && <PaintShapes dimensions={info.rule.dimensions} />}
+          {tool === 'soup' && <SoupSettings dimensions={info.rule.dimensions} />}
+          {tool === 'paste' && <PasteSettings dimensions={info.rule.dimensions} />}
           {tool === 'poke' && hasFields && <PokeSettings info={info} />}
-          {isEditing(tool) && <RadiusSetting />}
+          {(tool === 'poke' || (tool === 'paint' && isBrushed)) && <RadiusSetting />}
+          {isSolid && isBoxed && <LayerSetting layers={info.size[axis]} />}
           {isSolid && <SliceControls size={info.size} />}
         </div>
       )}
@@ -59,20 +84,32 @@ export function ToolBar() {
 function EditsNote() {
   const run = useRun()
   const edits = useToolStore((state) => state.edits)
-  if (edits === 0) return null
+  const undone = useToolStore((state) => state.undone)
+  if (edits === 0 && undone === 0) return null
   return (
     <div className="edits-row">
-      <span className="quiet">{countEdits(edits)} in this run</span>
-      <span>
+      <span className="quiet">
+        {edits === 0 ? 'All edits taken back' : `${countEdits(edits)} in this run`}
+      </span>
+      <span className="edits-buttons">
         <IconButton
           icon={Undo2}
           label="Take the last edit back"
           shortcut="Ctrl Z"
+          isDisabled={edits === 0}
           onPress={() => void run.undo()}
+        />
+        <IconButton
+          icon={Redo2}
+          label="Do again what was taken back"
+          shortcut="Ctrl Shift Z"
+          isDisabled={undone === 0}
+          onPress={() => void run.redo()}
         />
         <IconButton
           icon={Trash2}
           label="Take all edits back"
+          isDisabled={edits === 0}
           onPress={() => void run.dropEdits()}
         />
       </span>

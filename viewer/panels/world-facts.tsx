@@ -1,11 +1,12 @@
 /** What decides the run: rule, size, topology, seed, and how far it is meant to go. */
-import { FastForward } from 'lucide-react'
+import { FastForward, Pencil } from 'lucide-react'
 import { countCells, hasEnd, isUnbounded, type Size } from '../../engine/lattice/size.ts'
 import type { Topology } from '../../engine/lattice/topology.ts'
 import type { RefusedOrders } from '../../engine/protocol/living-info.ts'
 import type { RunInfo } from '../../engine/protocol/simulation-api.ts'
 import { cutRuleText } from '../../engine/rules/cut-rule-text.ts'
 import { formatExact, formatShort } from '../design/format-number.ts'
+import { togglePanel } from '../state/panel-store.ts'
 import { useRunStore } from '../state/run-store.ts'
 import { Fact } from './fact.tsx'
 import { useRun } from './run-context.ts'
@@ -38,6 +39,18 @@ export function WorldFacts({ info }: { readonly info: RunInfo }) {
         <p className="quiet about" data-refused={living.refused.count}>
           {describeRefused(living.refused)}
         </p>
+      )}
+      {living === undefined && (
+        <button
+          type="button"
+          className="button wide"
+          title="Edit the rule (9)"
+          aria-label="Edit the rule"
+          onClick={() => togglePanel('rule')}
+        >
+          <Pencil size={14} aria-hidden="true" />
+          Edit the rule
+        </button>
       )}
       <RunToGoal />
     </section>

@@ -12,6 +12,7 @@ import { fitFlatZoom } from './camera-fit.ts'
 import { CameraKeys } from './camera-keys.tsx'
 import { wholeClipBox } from './clip-box.ts'
 import { DifferenceMark } from './difference-mark.tsx'
+import { EditPreviewView } from './edit-preview.tsx'
 import { FieldFlow } from './field-flow.tsx'
 import { FlatFrame } from './flat-frame.tsx'
 import { type FlatLayers, FlatView } from './flat-view.tsx'
@@ -53,6 +54,7 @@ export function FlatScene({ box, paletteTexture, colors }: FlatSceneProps) {
       <FieldFlow shape={shape} part={whole} maxArrows={MAX_ARROWS} />
       <ZonesView shape={shape} color={colors.zone} />
       <SelectionFrame box={box} color={colors.selection} rim={colors.selectionRim} />
+      <EditPreviewView box={box} color={colors.selection} rim={colors.selectionRim} />
       <DifferenceMark box={box} color={colors.difference} />
       <PointerTools box={box} plane={SHEET} clip={undefined} />
     </>

@@ -7,9 +7,12 @@ import { useEffect, useEffectEvent } from 'react'
 import { Raycaster, Vector2 } from 'three'
 import type { WorldBox } from '../../engine/lattice/world-box.ts'
 import type { Site } from '../../engine/protocol/inspect-api.ts'
+import { showClipAt, stampClip } from '../state/clip-desk.ts'
+import { deepen, shapeBetween, shapeOfTool } from '../state/edit-shapes.ts'
 import { useRunStore } from '../state/run-store.ts'
 import {
   boxBetween,
+  type EditPreview,
   isEditing,
   selectBox,
   selectSite,
@@ -20,6 +23,7 @@ import {
 import { cellsOfBrush, stepsBetween } from './brush.ts'
 import type { ClipBox, Triple } from './clip-box.ts'
 import { editOf } from './edit-of.ts'
+import { fillShape, previewOfSites } from './fill-shape.ts'
 import { type CellRay, type PickedCell, pickCell, pickOnPlane, toCellRay } from './pick-cell.ts'
 import { useScene } from './scene-context.ts'
 import type { SlicePlane } from './slice-plane.ts'
@@ -116,6 +120,42 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
     if (orders.length > 0) void desk.edits.edit(orders)
   })
 
+  /** What would be filled between two cells; a line goes through cells of its own. */
+  const outline = useEffectEvent((start: Triple, to: Triple): EditPreview | undefined => {
+    const state = useToolStore.getState()
+    const drawn = shapeOfTool(state)
+    const world = useRunStore.getState().info?.size
+    if (drawn === undefined || world === undefined) return undefined
+    const [from, end] = [siteOf(start), siteOf(to)]
+    const axis = plane?.axis ?? 'z'
+    if (drawn !== 'line') {
+      const isBall = drawn === 'ball'
+      const far = isBall || clip === undefined ? end : deepen(end, from, axis, state.layers, world)
+      return shapeBetween(from, far, isBall, world)
+    }
+    const cells = cellsOfBrush(start, to, state.radius, AXIS_NUMBERS[axis], shape).map(siteOf)
+    return previewOfSites(cells)
+  })
+
+  const draw = useEffectEvent((start: Triple, to: Triple): void => {
+    setTool({ preview: outline(start, to) })
+  })
+
+  /** Shows the pattern at hand where it would be placed. */
+  const hover = useEffectEvent((event: PointerEvent): void => {
+    if (useToolStore.getState().tool !== 'paste') return
+    const cell = onPlane(event)
+    if (cell !== undefined) showClipAt(siteOf(cell))
+  })
+
+  /** Does what was drawn. */
+  const finish = useEffectEvent((start: Triple, to: Triple): void => {
+    const state = useToolStore.getState()
+    const drawn = outline(start, to)
+    setTool({ preview: undefined })
+    if (drawn !== undefined) fillShape(drawn, state, desk.edits)
+  })
+
   useEffect(() => {
     const canvas = get().gl.domElement
     const events = new AbortController()
@@ -129,29 +169,49 @@ export function PointerTools({ box, plane, clip }: PointerToolsProps) {
       pressed = event
       start = onPlane(event)
       last = start
-      if (start === undefined || !isEditing(useToolStore.getState().tool)) return
+      const state = useToolStore.getState()
+      if (start === undefined || !isEditing(state.tool)) return
+      if (state.tool === 'paste') {
+        hover(event)
+        void stampClip(desk)
+        return
+      }
+      if (shapeOfTool(state) !== undefined) {
+        draw(start, start)
+        return
+      }
       desk.edits.beginGesture()
       drag(start, start, start)
     }
     function move(event: PointerEvent): void {
+      if (pressed === undefined && event.target === canvas) hover(event)
       if (pressed?.pointerId !== event.pointerId) return
+      if (useToolStore.getState().tool === 'paste') return
       if (useToolStore.getState().tool === 'move' || start === undefined) return
       const cell = onPlane(event)
       if (cell === undefined || cell.every((n, i) => n === last?.[i])) return
-      drag(last ?? cell, cell, start)
+      if (shapeOfTool(useToolStore.getState()) !== undefined) draw(start, cell)
+      else drag(last ?? cell, cell, start)
       last = cell
     }
     function up(event: PointerEvent): void {
       if (pressed?.pointerId !== event.pointerId) return
       const way = Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY)
       pressed = undefined
+      const drawn = useToolStore.getState().preview
+      const isDrawing = shapeOfTool(useToolStore.getState()) !== undefined
+      if (start !== undefined && drawn !== undefined && isDrawing) finish(start, last ?? start)
       if (way < CLICK_PX && !isEditing(useToolStore.getState().tool)) look(event)
+    }
+    function cancel(): void {
+      pressed = undefined
+      setTool({ preview: undefined })
     }
     canvas.addEventListener('pointerdown', down, { signal })
     // The camera's controls capture the pointer, whose moves then go elsewhere.
     addEventListener('pointermove', move, { signal })
     addEventListener('pointerup', up, { signal })
-    addEventListener('pointercancel', () => (pressed = undefined), { signal })
+    addEventListener('pointercancel', cancel, { signal })
     return () => events.abort()
   }, [get, desk])
   return null

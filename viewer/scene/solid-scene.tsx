@@ -22,6 +22,7 @@ import { chooseRenderer, type RendererName } from './choose-renderer.ts'
 import { buildClipBox } from './clip-box.ts'
 import { CubesView } from './cubes-view.tsx'
 import { DifferenceMark } from './difference-mark.tsx'
+import { EditPreviewView } from './edit-preview.tsx'
 import { MiniMap } from './mini-map.tsx'
 import { PointerTools } from './pointer-tools.tsx'
 import type { SceneColors } from './scene-colors.ts'
@@ -85,6 +86,7 @@ export function SolidScene({ box, paletteTexture, colors }: SolidSceneProps) {
       <SolidField shape={shape} clip={ownClip} plane={plane} colors={colors} />
       <ZonesView shape={shape} color={colors.zone} />
       <SelectionFrame box={box} color={colors.selection} rim={colors.selectionRim} />
+      <EditPreviewView box={box} color={colors.selection} rim={colors.selectionRim} />
       <DifferenceMark box={box} color={colors.difference} />
       <PointerTools box={box} plane={plane} clip={showsStates ? clipBox : undefined} />
     </>

@@ -65,6 +65,22 @@ export async function loadScenario(id: string): Promise<RunSource> {
   return completeText(text, {})
 }
 
+/** The file names of the library's patterns, by name. */
+export function listPatterns(): readonly string[] {
+  return Object.keys(patternUrls)
+    .map((path) => path.slice(path.lastIndexOf('/') + 1))
+    .toSorted((a, b) => a.localeCompare(b, 'en'))
+}
+
+/**
+ * A pattern of the library.
+ *
+ * @throws {PatternFileMissingError} where there is none of that name, or it cannot be fetched.
+ */
+export function loadPattern(name: string): Promise<Uint8Array> {
+  return fetchFile(`patterns/${name}`)
+}
+
 /** The text of the scenario that a path of the library's folder names; undefined where there is none. */
 export function findScenarioText(path: string): string | undefined {
   return texts[`../../scenarios/${path}`]

@@ -25,7 +25,12 @@ function linkToServices() {
           isCut ? new Promise(() => {}) : (method as (...all: unknown[]) => unknown)(...args)
       },
     })
-    sessions.push({ lose: onLost, cut: () => void (isCut = true) })
+    sessions.push({
+      lose: onLost,
+      cut: () => {
+        isCut = true
+      },
+    })
     return {
       simulation: simulation as unknown as SimulationSession['simulation'],
       close: () => Promise.resolve(),

@@ -26,6 +26,9 @@ const UNANSWERED: ReadonlySet<string> = new Set<CallName>([
 /** They change nothing of the run. */
 const QUESTIONS: ReadonlySet<string> = new Set<CallName>([
   'differFrom',
+  'checkRule',
+  'copyBox',
+  'readClip',
   'histogram',
   'listClusters',
   'listDynamics',

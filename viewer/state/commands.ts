@@ -4,6 +4,7 @@
  * A new command is one row here. Its place in the list is its place on the sheet and in the palette.
  */
 import { nudgeCamera } from './camera-nudge.ts'
+import { copySelection, cutSelection, selectedBox } from './clip-desk.ts'
 import { setField, showChannel, useFieldStore } from './field-store.ts'
 import { findLayer } from './find-layer.ts'
 import { resetLayout, togglePanel } from './panel-store.ts'
@@ -19,7 +20,7 @@ import {
 } from './scene-store.ts'
 import { toggleSearch } from './search-store.ts'
 import { toggleLoop } from './toggle-loop.ts'
-import { setTool, type Tool } from './tool-store.ts'
+import { takeTool } from './tool-store.ts'
 import { beginTour } from './tour-store.ts'
 import {
   clipAlong,
@@ -42,6 +43,8 @@ export interface Command {
   readonly keys: readonly string[]
   /** A key that is held does it again and again. */
   readonly isRepeated?: true
+  /** Whether its keys mean it at present; absent where they always do. */
+  readonly isDue?: () => boolean
   /** Its keys mean it even where a text is being written. */
   readonly isForWriters?: true
   readonly run: (run: RunController) => unknown
@@ -105,12 +108,27 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     title: 'Tools',
     commands: [
-      command('tool-move', 'Move the camera, look at a cell', ['m'], () => take('move')),
-      command('tool-box', 'Select a box', ['b'], () => take('box')),
-      command('tool-zone', 'Select a zone', ['u'], () => take('zone')),
-      command('tool-paint', 'Paint a state', ['p'], () => take('paint')),
-      command('tool-poke', 'Add to a field', ['k'], () => take('poke')),
+      command('tool-move', 'Move the camera, look at a cell', ['m'], () => takeTool('move')),
+      command('tool-box', 'Select a box', ['b'], () => takeTool('box')),
+      command('tool-zone', 'Select a zone', ['u'], () => takeTool('zone')),
+      command('tool-paint', 'Paint a state', ['p'], () => takeTool('paint')),
+      command('tool-poke', 'Add to a field', ['k'], () => takeTool('poke')),
+      command('tool-soup', 'Fill at random', ['7'], () => takeTool('soup')),
+      command('tool-paste', 'Place a pattern', ['8'], () => takeTool('paste')),
       command('undo', 'Take the last edit back', ['Mod+z'], (run) => run.undo()),
+      command('redo', 'Do again what was taken back', ['Mod+Shift+z', 'Mod+y'], (run) =>
+        run.redo(),
+      ),
+      {
+        ...command('copy', 'Copy what is selected; Ctrl V places it', ['Mod+c'], ({ desk }) =>
+          copySelection(desk),
+        ),
+        isDue: canCopy,
+      },
+      {
+        ...command('cut', 'Cut what is selected', ['Mod+x'], ({ desk }) => cutSelection(desk)),
+        isDue: canCopy,
+      },
     ],
   },
   {
@@ -133,6 +151,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       },
       command('library', 'Library', ['l'], () => togglePanel('library')),
       command('inspector', 'Inspector', ['i'], () => togglePanel('inspector')),
+      command('rule', 'Edit the rule', ['9'], () => togglePanel('rule')),
       command('analysis', 'Analysis: distributions, clusters, attractor, damage', ['a'], () =>
         togglePanel('analysis'),
       ),
@@ -164,9 +183,9 @@ function held(...parts: Parameters<typeof command>): Command {
   return { ...command(...parts), isRepeated: true }
 }
 
-/** Takes a tool in hand. */
-function take(tool: Tool): void {
-  setTool({ tool })
+/** A text that is marked on the page is what a person means to copy. */
+function canCopy(): boolean {
+  return getSelection()?.isCollapsed !== false && selectedBox() !== undefined
 }
 
 /** Shows the next of the world's channels; after the last, none. */

@@ -12,9 +12,12 @@ export class EditDesk {
   readonly #simulation: SimulationSession['simulation']
   #pending: EditOrder[] = []
   #isEditing = false
+  #sending: Promise<void> = Promise.resolve()
   #isDisposed = false
   /** How many edits there were before each gesture; a drag is one, however many edits it makes. */
   #gestures: number[] = []
+  /** What was taken back, the last at the end; a new edit forgets it. */
+  #undone: readonly (readonly EditEvent[])[] = []
   /** What was listed last, good as long as nothing is edited. */
   #listed: readonly EditEvent[] | undefined
 
@@ -38,12 +41,12 @@ export class EditDesk {
     this.#pending.push(...orders)
     if (this.#isEditing) return
     this.#isEditing = true
-    try {
-      while (this.#pending.length > 0 && !this.#isDisposed)
-        await this.#send(this.#pending.splice(0))
-    } finally {
-      this.#isEditing = false
-    }
+    this.#sending = this.#sendAll().finally(() => (this.#isEditing = false))
+    await this.#sending
+  }
+
+  async #sendAll(): Promise<void> {
+    while (this.#pending.length > 0 && !this.#isDisposed) await this.#send(this.#pending.splice(0))
   }
 
   /** The edits of the run, in the order in which they were made. */
@@ -64,11 +67,26 @@ export class EditDesk {
     return edits.slice(0, before)
   }
 
-  /** Tells that the run now has other edits than those that were made here. */
-  didReplace(edits: readonly EditEvent[]): void {
+  /** What was taken back, the last at the end. */
+  get undone(): readonly (readonly EditEvent[])[] {
+    return this.#undone
+  }
+
+  /**
+   * Tells that the run now has other edits than those that were made here.
+   *
+   * @param undone what was taken back and can be done again.
+   */
+  didReplace(edits: readonly EditEvent[], undone: readonly (readonly EditEvent[])[] = []): void {
     this.#listed = edits
     this.#gestures = this.#gestures.filter((count) => count < edits.length)
-    setTool({ edits: edits.length })
+    this.#undone = undone
+    setTool({ edits: edits.length, undone: undone.length })
+  }
+
+  /** Waits until all that was ordered is done or refused. */
+  async settle(): Promise<void> {
+    await this.#sending
   }
 
   /** The edits as they were told of last, without asking: what a new worker is given in the place of a lost one. */
@@ -91,7 +109,8 @@ export class EditDesk {
     const edited = await this.#simulation.edit(orders)
     if (edited.ok) {
       await this.#learn()
-      setTool({ edits: edited.value })
+      this.#undone = []
+      setTool({ edits: edited.value, undone: 0 })
       return
     }
     this.#listed = undefined

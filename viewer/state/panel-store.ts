@@ -9,6 +9,7 @@ export const PANEL_NAMES = [
   'inspector',
   'charts',
   'analysis',
+  'rule',
   'search',
   'record',
 ] as const

@@ -459,13 +459,31 @@ export class RunController {
   /** Takes back what was done by hand last, however far back; the tick stays. */
   async undo(): Promise<void> {
     if (this.#isLent()) return
+    const { edits: desk } = this.desk
+    await desk.settle()
     if (useToolStore.getState().edits === 0) return
-    await this.#replaceEdits(await this.desk.edits.listBeforeLast())
+    const edits = await desk.list()
+    const before = await desk.listBeforeLast()
+    await this.#replaceEdits(before, [...desk.undone, edits.slice(before.length)])
   }
 
-  /** Takes back all that was done by hand. */
+  /** Does again what was taken back last. */
+  async redo(): Promise<void> {
+    if (this.#isLent()) return
+    const { edits: desk } = this.desk
+    await desk.settle()
+    const last = desk.undone.at(-1)
+    if (last === undefined) return
+    desk.beginGesture()
+    await this.#replaceEdits([...(await desk.list()), ...last], desk.undone.slice(0, -1))
+  }
+
+  /** Takes back all that was done by hand, as one. */
   async dropEdits(): Promise<void> {
-    if (!this.#isLent()) await this.#replaceEdits([])
+    if (this.#isLent()) return
+    const { edits: desk } = this.desk
+    await desk.settle()
+    await this.#replaceEdits([], [...desk.undone, await desk.list()])
   }
 
   /** What a link to the present run holds; undefined while nothing runs. */
@@ -609,13 +627,20 @@ export class RunController {
   }
 
   /** Goes to the present tick again with other edits, unless that is too far. */
-  async #replaceEdits(edits: readonly EditEvent[]): Promise<void> {
+  async #replaceEdits(
+    edits: readonly EditEvent[],
+    undone: readonly (readonly EditEvent[])[],
+  ): Promise<void> {
     const { tick, isPlaying } = useRunStore.getState()
-    if (await this.#goAlong(edits, { tick, isPlaying })) void this.save()
+    if (await this.#goAlong(edits, { tick, isPlaying }, undone)) void this.save()
   }
 
   /** Goes to a tick with other edits, unless that is too far, which is then said. */
-  async #goAlong(edits: readonly EditEvent[], heading: Heading): Promise<boolean> {
+  async #goAlong(
+    edits: readonly EditEvent[],
+    heading: Heading,
+    undone: readonly (readonly EditEvent[])[] = [],
+  ): Promise<boolean> {
     const { info, source } = useRunStore.getState()
     if (info === undefined || source === undefined || this.#isLent()) return false
     const { tick } = heading
@@ -628,7 +653,7 @@ export class RunController {
     const replaced = await this.#link.simulation.replaceEdits(edits)
     this.#report('take the edits back', replaced)
     if (!replaced.ok) return false
-    this.desk.edits.didReplace(edits)
+    this.desk.edits.didReplace(edits, undone)
     await this.#head()
     return true
   }
@@ -705,6 +730,7 @@ export class RunController {
     this.#hashes.clear()
     useRunStore.setState({ isPlaying: false, ticksPerSecond: 0, targetTick: undefined })
     this.#link.restart()
+    this.pictures.didReconnect()
     this.#frameLoop = this.#startFrames()
     if (source === undefined || info === undefined) {
       this.#link.resume()

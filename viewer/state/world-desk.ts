@@ -4,6 +4,9 @@
  */
 import * as Comlink from 'comlink'
 import { fitRange, type ValueRange } from '../../engine/fields/value-range.ts'
+import type { Clip } from '../../engine/formats/read-clip.ts'
+import type { WorldBox } from '../../engine/lattice/world-box.ts'
+import type { RuleDiagnosis } from '../../engine/protocol/inspect-api.ts'
 import type { LiveField } from '../../engine/protocol/live-field.ts'
 import type { ChannelInfo } from '../../engine/protocol/living-info.ts'
 import type { Result } from '../../engine/protocol/result.ts'
@@ -13,6 +16,7 @@ import { EditDesk } from './edit-desk.ts'
 import { setField, useFieldStore } from './field-store.ts'
 import { findLayer } from './find-layer.ts'
 import type { FrameChannel } from './frame-channel.ts'
+import { showFailure } from './notice-store.ts'
 import { useRunStore } from './run-store.ts'
 import { SelectionWatch } from './selection-watch.ts'
 import { NO_EVENTS, setTool } from './tool-store.ts'
@@ -74,6 +78,27 @@ export class WorldDesk {
     if (!isKnown) this.#zones = { info, numbers: this.#simulation.zoneNumbers() }
     const numbers = await this.#zones?.numbers
     return numbers?.ok ? numbers.value : undefined
+  }
+
+  /** What a rule is that somebody is writing; undefined while it cannot be known. */
+  async checkRule(text: string): Promise<RuleDiagnosis | undefined> {
+    if (this.#isDisposed) return undefined
+    const checked = await this.#simulation.checkRule(text)
+    return checked.ok ? checked.value : undefined
+  }
+
+  /** A pattern of any format; undefined when it could not be read, which is then shown. */
+  async readClip(content: string | Uint8Array, fileName?: string): Promise<Clip | undefined> {
+    const read = await this.#simulation.readClip(content, fileName)
+    if (!read.ok) showFailure('The pattern was not taken', read.failure)
+    return read.ok ? read.value : undefined
+  }
+
+  /** The states of a box as RLE or 3-D RLE; undefined when it failed, which is then shown. */
+  async copyBox(box: WorldBox): Promise<string | undefined> {
+    const copied = await this.#simulation.copyBox(box)
+    if (!copied.ok) showFailure('Nothing was copied', copied.failure)
+    return copied.ok ? copied.value : undefined
   }
 
   /** Tells that another run has been opened: what was selected belongs to the one before. */

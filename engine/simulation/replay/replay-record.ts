@@ -89,7 +89,10 @@ const header = z.strictObject({
 const input = z.strictObject({
   kind: z.literal('input'),
   tick,
-  order: z.record(name, z.array(z.record(z.string(), z.unknown())).length(1)),
+  order: z.record(
+    name,
+    z.union([z.array(z.record(z.string(), z.unknown())).length(1), z.string().min(1)]),
+  ),
 })
 
 /** An edit as a record. */

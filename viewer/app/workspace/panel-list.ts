@@ -7,6 +7,7 @@ import {
   Globe,
   LibraryBig,
   type LucideIcon,
+  Pencil,
   ScanSearch,
 } from 'lucide-react'
 import { type ComponentType, lazy } from 'react'
@@ -62,6 +63,13 @@ export const PANELS: readonly PanelDescription[] = [
     ...{ element: 'section', shortcut: 'A', isKept: false },
     component: lazy(async () => ({
       default: (await import('../../panels/analysis/analysis-panel.tsx')).AnalysisPanel,
+    })),
+  },
+  {
+    ...{ name: 'rule', title: 'Rule', icon: Pencil, place: 'bottom', element: 'section' },
+    ...{ shortcut: '9', isKept: false },
+    component: lazy(async () => ({
+      default: (await import('../../panels/rule-editor/rule-editor-panel.tsx')).RuleEditorPanel,
     })),
   },
   {

@@ -94,7 +94,7 @@ async function playNext(stage: TourStage): Promise<void> {
     'Everything you saw ran in this page, on this machine, and leaves it only when you share it: a link holds the whole run and the hash it comes to.',
   )
   await stage.tell(
-    'Next: open a scenario of the library (L), write a rule or a study of your own (Q), or read how the words hang together on the map of terms (W).',
+    'Next: open a scenario of the library (L), write a rule or a study of your own (Q), or read how the words hang together on the map of terms (6).',
     6,
   )
 }
