@@ -134,13 +134,19 @@ export class Recording {
 }
 
 /** The first tick at which two lists of edits say something else; undefined where they are the same. */
+/** The same for the same edit, wherever its tick stands among its keys. */
+function textOf(event: EditEvent | undefined): string {
+  const { tick, ...order } = event ?? {}
+  return JSON.stringify([tick, order])
+}
+
 function firstDifference(
   before: readonly EditEvent[],
   after: readonly EditEvent[],
 ): number | undefined {
   const [a, b] = [before, after].map((events) => events.toSorted((x, y) => x.tick - y.tick))
   for (let i = 0; i < Math.max(a!.length, b!.length); i++) {
-    if (JSON.stringify(a![i]) === JSON.stringify(b![i])) continue
+    if (textOf(a![i]) === textOf(b![i])) continue
     return Math.min(
       a![i]?.tick ?? Number.POSITIVE_INFINITY,
       b![i]?.tick ?? Number.POSITIVE_INFINITY,
