@@ -457,7 +457,7 @@ describe('before a server', () => {
     await page.setViewportSize({ width: 700, height: 900 })
     for (const name of ['Runs', 'Ledger']) {
       await tab(name)
-      await page.locator('.row').first().waitFor()
+      await page.locator('.record .row').first().waitFor()
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
       expect(width).toBeLessThanOrEqual(700)
       const [list, details] = await Promise.all(

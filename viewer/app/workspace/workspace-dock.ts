@@ -141,6 +141,9 @@ export class WorkspaceDock {
     if (saved !== undefined) {
       try {
         this.#api.fromJSON(saved)
+        // A server is asked for nothing before somebody opens its record.
+        const record = this.#api.getPanel('record')
+        if (record !== undefined && !open.has('record')) this.#api.removePanel(record)
         const there = this.#api.panels.map(({ id }) => id).filter(isPanelName)
         // What was wished for before the layout was there is there too.
         const wished = [...open].filter((name) => panelOf(name).place === 'bottom')
