@@ -22,7 +22,7 @@ export default {
     '{scripts,server}/**/*-process.ts',
     'server/testing/lock-racer.ts',
     'server/testing/hold-*.ts',
-    '**/*.{browser,gpu,page}-test.{ts,tsx}',
+    '**/*.{browser,gpu,page,session}-test.{ts,tsx}',
   ],
   project: ['{engine,viewer,server,scripts,shaders}/**/*.{ts,tsx,css}', '*.{ts,mjs}'],
   // What runs everything else, and what checks types; nobody imports them.

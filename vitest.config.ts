@@ -1,13 +1,14 @@
 /**
- * Four kinds of tests: `x.test.ts` run in Node, `x.browser-test.ts` inside a page in Chromium,
+ * Five kinds of tests: `x.test.ts` run in Node, `x.browser-test.ts` inside a page in Chromium,
  * `x.gpu-test.ts` there too but on its WebGPU device, and `x.page-test.ts` in Node while they drive
- * the built viewer in a Chromium of their own.
+ * the built viewer in a Chromium of their own. `x.session-test.ts` do so for minutes, and are left to
+ * `npm run soak -- sessions`.
  */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { keepWasmCode } from './engine/node/keep-wasm-code.ts'
 import { builtWorkers } from './scripts/built-workers.ts'
 import { launchOptions } from './scripts/chromium-flags.ts'
@@ -131,25 +132,31 @@ export default defineConfig({
           },
         },
       },
-      {
-        test: {
-          name: 'page',
-          sequence: { groupOrder: 3 },
-          include: [`${PARTS}/**/*.page-test.ts`],
-          environment: 'node',
-          pool: 'threads',
-          // Each has a Chromium that draws in software: one at a time keeps the cores for it.
-          fileParallelism: false,
-          // As in Node: what is imported is read once, by Node itself.
-          isolate: false,
-          experimental: { viteModuleRunner: false, nodeLoader: false },
-          env: COMPILED,
-          globalSetup: './scripts/ensure-viewer-built.ts',
-          expect: POLL,
-          testTimeout: 4 * TIMEOUT_MS,
-          hookTimeout: 4 * TIMEOUT_MS,
-        },
-      },
+      drivenPages('page', 3),
+      drivenPages('session', 4),
     ],
   },
 })
+
+/** Tests in Node that drive the built viewer. */
+function drivenPages(name: 'page' | 'session', groupOrder: number): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      sequence: { groupOrder },
+      include: [`${PARTS}/**/*.${name}-test.ts`],
+      environment: 'node',
+      pool: 'threads',
+      // Each has a Chromium that draws in software: one at a time keeps the cores for it.
+      fileParallelism: false,
+      // As in Node: what is imported is read once, by Node itself.
+      isolate: false,
+      experimental: { viteModuleRunner: false, nodeLoader: false },
+      env: COMPILED,
+      globalSetup: './scripts/ensure-viewer-built.ts',
+      expect: POLL,
+      testTimeout: 4 * TIMEOUT_MS,
+      hookTimeout: 4 * TIMEOUT_MS,
+    },
+  }
+}

@@ -6,9 +6,10 @@ import type { SkippedTest, TestRun } from './test-summary.ts'
 
 /**
  * What runs side by side when everything is run. A page keeps one core busy, and one page at a time
- * has the software renderer; tests in Node take what is left of the machine.
+ * has the software renderer; tests in Node take what is left of the machine. Whole sessions in pages are left to
+ * `npm run soak -- sessions`.
  */
-const LANES = { node: 'node', pages: '!node' } as const
+const LANES = { node: ['node'], pages: ['!node', '!session'] }
 
 /**
  * Runs the tests that the arguments of the vitest command select, all by default.

@@ -4,11 +4,13 @@
  * The last line is always `N passed, N failed, N skipped`. A step that fails counts as one failure,
  * and so does a browser that is missing, since tests that were asked for did not run.
  */
+import { globSync } from 'node:fs'
 import { ensureViewerBuilt } from './build-viewer.ts'
 import { checkTypes } from './check-types.ts'
 import { ensureBgolly } from './find-bgolly.ts'
 import { ensureChromium, thisMachine } from './find-chromium.ts'
 import { ensurePostgres } from './find-postgres.ts'
+import { ROOT } from './project.ts'
 import { runTool, stopOnSignals } from './run-command.ts'
 import { runVitest } from './run-vitest.ts'
 import { formatStep, runSteps } from './steps.ts'
@@ -49,6 +51,10 @@ const failures = [
   // A machine whose Chromium has no WebGPU would let a broken kernel pass.
   ...(isWholeRun && run.onGpu === 0 ? ['no test ran on a graphics device'] : []),
 ]
+if (isWholeRun) {
+  const sessions = globSync('{engine,server,viewer}/**/*.session-test.ts', { cwd: ROOT })
+  console.log(`Left to npm run soak -- sessions, which takes longer: ${sessions.join(', ')}`)
+}
 console.log(formatStep('tests', run.failures.length === 0, performance.now() - start))
 console.log(formatSummary({ ...run, failures }).join('\n'))
 process.exit(failures.length === 0 ? 0 : 1)
