@@ -12,7 +12,7 @@ afterAll(() => viewer?.close())
 /** Chooses a back end, as a person does; gives the first digits of the state's hash on it. */
 async function hashOn(backend: string): Promise<string | null> {
   const { page } = viewer
-  await page.getByLabel('Back end').selectOption(backend)
+  await page.getByLabel('Back end', { exact: true }).selectOption(backend)
   await page.locator(`label.backend[title^="Ticked by the ${backend} back end"]`).waitFor()
   const chip = page.locator('[data-chip=hash]:not(.stale)')
   await chip.waitFor()

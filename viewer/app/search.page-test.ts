@@ -290,7 +290,7 @@ test('trainings are those of the command line; pause lets what runs end, and the
   await page.getByLabel('Order').selectOption('newest')
   await page.locator('.study-trials [role=listbox]').press('End')
   for (let at = 0; at < complete.trial; at++) await page.keyboard.press('ArrowUp')
-  await page.locator(`[data-trial="${complete.trial}"]`).waitFor()
+  await page.locator(`aside[data-trial="${complete.trial}"]`).waitFor()
   const downloading = page.waitForEvent('download')
   await page.locator('[data-action=save-model]').click()
   const model = readFileSync(await (await downloading).path())

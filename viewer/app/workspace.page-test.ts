@@ -102,9 +102,12 @@ test('by key alone a tab is reached, and Delete on it closes its panel', async (
   await page.keyboard.press('j')
   await host('record').waitFor()
   const tab = page.getByRole('tab', { name: 'Record of the server' })
+  // The record takes the focus when it has come.
+  const focused = () => page.evaluate(() => document.activeElement?.textContent)
+  await expect.poll(focused).toBe('Runs')
   await tab.focus()
   await page.keyboard.press('ArrowLeft')
-  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Search×')
+  await expect.poll(focused).toBe('Search×')
   await page.keyboard.press('Enter')
   await host('search').waitFor()
   await page.keyboard.press('Delete')
