@@ -74,7 +74,7 @@ export class WorkspaceDock {
       createComponent: ({ name }) => renderHost(hosts[name as PanelName]),
     })
     this.#api.layout(element.clientWidth, element.clientHeight)
-    this.#restore()
+    this.#restore(element)
     const own = (subscription: DockviewIDisposable) =>
       this.#stops.push(() => subscription.dispose())
     own(this.#api.onDidRemovePanel(({ id }) => this.#didRemove(id as PanelName)))
@@ -135,12 +135,15 @@ export class WorkspaceDock {
     }
   }
 
-  #restore(): void {
+  #restore(element: HTMLElement): void {
     const saved = loadLayout()
     const { open } = usePanelStore.getState()
     if (saved !== undefined) {
       try {
+        // As large as it was kept, and then as large as there is room: only the world grows or shrinks.
+        this.#api.layout(saved.grid.width, saved.grid.height)
         this.#api.fromJSON(saved)
+        this.#keepingSizes(() => this.#api.layout(element.clientWidth, element.clientHeight))
         // A server is asked for nothing before somebody opens its record.
         const record = this.#api.getPanel('record')
         if (record !== undefined && !open.has('record')) this.#api.removePanel(record)
