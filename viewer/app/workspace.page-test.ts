@@ -31,6 +31,7 @@ async function drag(selector: string, toX: number, toY: number): Promise<void> {
 test('what a panel gains or leaves is the world’s, whose canvas stays the same one', async () => {
   const { page } = viewer
   await expect.poll(() => widthOf('library')).toBe(264)
+  expect(await widthOf('inspector')).toBe(264)
   const [world, inspector] = [await widthOf('world'), await widthOf('inspector')]
   await page.locator('[data-panel=world] canvas').evaluate((canvas) => {
     canvas.dataset.known = 'yes'

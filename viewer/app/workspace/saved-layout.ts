@@ -16,7 +16,9 @@ export function loadLayout(): SerializedDockview | undefined {
     if (text === null || text.length > MAX_CHARACTERS) return undefined
     const { version, layout } = JSON.parse(text) as { version: number; layout: SerializedDockview }
     const names = Object.keys(layout.panels)
-    const isOurs = version === VERSION && names.every(isPanelName) && names.includes('world')
+    const isSized = [layout.grid.width, layout.grid.height].every((size) => size > 0)
+    const isOurs =
+      isSized && version === VERSION && names.every(isPanelName) && names.includes('world')
     return isOurs ? layout : undefined
   } catch {
     return undefined

@@ -156,6 +156,7 @@ export class WorkspaceDock {
       } catch {
         forgetLayout()
         this.#api.clear()
+        this.#api.layout(element.clientWidth, element.clientHeight)
       }
     }
     const sides = listDefaultPanels(innerWidth)
@@ -212,6 +213,12 @@ export class WorkspaceDock {
         ...(isFirst && place === 'under' && { initialHeight: UNDER_HEIGHT_PX }),
       }),
     )
+    // What an edge is given is a wish, which others there may have changed.
+    if (isFirst && edge !== undefined) {
+      const size =
+        'initialWidth' in edge ? { width: edge.initialWidth() } : { height: edge.initialHeight() }
+      this.#api.getPanel(name)?.group.api.setSize(size)
+    }
   }
 
   /** The world has no tab, and nothing covers it; charts alone have none either. */
